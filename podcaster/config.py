@@ -1,0 +1,227 @@
+"""Settings: one frozen object, read once from podcaster.toml and the command line."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from podcaster.errors import UsageError
+
+FILE_NAME = "podcaster.toml"
+T = typing.TypeVar("T")
+
+
+class Treatment(StrEnum):
+    """What happens to a kind of block that is more than prose."""
+
+    SPEAK = "speak"
+    MENTION = "mention"
+    NOTES = "notes"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """Silence in milliseconds; `pace` scales all of them."""
+
+    sentence: int = 300
+    paragraph: int = 650
+    before_heading: int = 1100
+    after_heading: int = 750
+    list_item: int = 420
+    quote: int = 550
+    lead: int = 400
+    tail: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Treatments:
+    """How each kind of block is told. Tables above 6x4 and long listings are mentioned at most."""
+
+    code: Treatment = Treatment.MENTION
+    tables: Treatment = Treatment.SPEAK
+    figures: Treatment = Treatment.SPEAK  # captions; alt texts only where there is no caption and they say something
+    footnotes: Treatment = Treatment.NOTES
+    formulas: Treatment = Treatment.MENTION
+    embeds: Treatment = Treatment.SPEAK
+    see_also: Treatment = Treatment.NOTES
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who says what: role -> voice id. An empty id falls back to the narrator."""
+
+    narrator: str = ""
+    quote: str = ""
+    title: str = ""
+    heading: str = ""
+    caption: str = ""
+    code_cue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """The finished file."""
+
+    loudness: float = -16.0  # LUFS over the programme
+    true_peak: float = -1.0  # dBTP, on the decoded MP3
+    quality: str = "standard"  # small, standard, high
+
+
+QUALITIES = ("small", "standard", "high")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that podcaster.toml can say."""
+
+    # the show
+    title: str = "Narrated articles"
+    author: str = ""
+    email: str = ""  # the owner's, for directories
+    description: str = ""
+    language: str = "en"  # BCP 47: of the show, and of articles that do not tell theirs
+    base_url: str = ""  # where public/ will be served; "" while it is only at home
+    link: str = ""  # the show's home page; "" = base_url
+    cover: str = ""  # file beside podcaster.toml; "" = drawn
+    category: str = "Technology"
+    explicit: bool = False
+    private: bool = False
+    copyright: str = ""
+    feed_limit: int = 300  # episodes in feed.xml; the others are in archive pages
+    # the narration
+    voice: str = ""  # narrator of everything, over any cast
+    cast: Cast = field(default_factory=Cast)
+    casts: Mapping[str, Cast] = field(default_factory=dict)  # by language: [cast.de]
+    pace: float = 1.0
+    pauses: Pauses = field(default_factory=Pauses)
+    treat: Treatments = field(default_factory=Treatments)
+    intro: str = "{title}. {byline}"
+    outro: str = ""
+    lexicon: str = "lexicon.tsv"
+    # the sound
+    sound: Sound = field(default_factory=Sound)
+    # the work
+    jobs: int = 0  # workers; 0 = physical cores
+    cache_mb: int = 2_000
+    ffmpeg: str = ""  # path; "" = PATH, then the packaged one
+
+
+DEFAULT_CASTS: Mapping[str, Cast] = types.MappingProxyType({"en": Cast(narrator="heart", quote="michael")})
+FALLBACK_CAST = Cast(narrator="system", quote="system")
+
+
+def cast_for(language: str, settings: Settings) -> Cast:
+    """The cast for an article in *language*: the show's for it, the show's, ours, and else the system voice.
+
+    Voices that are not named fall back: role -> narrator.
+    """
+    short = language.split("-", maxsplit=1)[0].lower()
+    chosen = settings.casts.get(language.lower()) or settings.casts.get(short)
+    own_language = short == settings.language.split("-")[0].lower()
+    default = DEFAULT_CASTS.get(short, FALLBACK_CAST)
+    if chosen is None and own_language and settings.cast != Cast():
+        chosen = settings.cast
+    base = chosen or default
+    narrator = settings.voice or base.narrator or default.narrator
+    if settings.voice and not (chosen and chosen.quote):
+        base = replace(base, quote=narrator)
+    return Cast(
+        narrator=narrator,
+        quote=base.quote or narrator,
+        title=base.title or narrator,
+        heading=base.heading or narrator,
+        caption=base.caption or narrator,
+        code_cue=base.code_cue or narrator,
+    )
+
+
+def load(folder: Path) -> Settings:
+    """The settings of the show in *folder*; the defaults if it has no podcaster.toml."""
+    path = folder / FILE_NAME
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"could not read {path}: {error}", hint="it must be a UTF-8 text file") from error
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path} is not valid TOML: {error}", hint="https://toml.io shows the form") from error
+    return parse(values, where=str(path))
+
+
+def parse(values: Mapping[str, Any], *, where: str = FILE_NAME) -> Settings:
+    """Settings from a parsed table. Raises UsageError for unknown keys and wrong kinds of values."""
+    values = dict(values)
+    casts: dict[str, Cast] = {}
+    cast = values.get("cast")
+    if isinstance(cast, dict):
+        own = {k: v for k, v in cast.items() if not isinstance(v, dict)}
+        casts = {k.lower(): _table(Cast, v, f"{where}: cast.{k}") for k, v in cast.items() if isinstance(v, dict)}
+        values["cast"] = own
+    if "casts" in values:
+        raise UsageError(f"{where}: unknown key 'casts'", hint="write one table a language: [cast.de]")
+    settings = _table(Settings, values, where)
+    _check(settings, where)
+    return replace(settings, casts=types.MappingProxyType(casts))
+
+
+def _check(settings: Settings, where: str) -> None:
+    if settings.sound.quality not in QUALITIES:
+        raise UsageError(f"{where}: sound.quality is {settings.sound.quality!r}", hint=f"one of {', '.join(QUALITIES)}")
+    limits = (
+        ("pace", settings.pace, 0.25, 4.0),
+        ("sound.loudness", settings.sound.loudness, -40.0, -8.0),
+        ("sound.true_peak", settings.sound.true_peak, -9.0, 0.0),
+        ("feed_limit", settings.feed_limit, 1, 100_000),
+        ("jobs", settings.jobs, 0, 1024),
+        ("cache_mb", settings.cache_mb, 0, 10_000_000),
+    )
+    for key, value, low, high in limits:
+        if not low <= value <= high:
+            raise UsageError(f"{where}: {key} is {value}", hint=f"from {low} to {high}")
+    for pause in fields(settings.pauses):
+        value = getattr(settings.pauses, pause.name)
+        if not 0 <= value <= 20_000:
+            raise UsageError(f"{where}: pauses.{pause.name} is {value}", hint="milliseconds, from 0 to 20000")
+    if settings.base_url and not settings.base_url.startswith(("http://", "https://")):
+        raise UsageError(f"{where}: base_url is {settings.base_url!r}", hint="begin it with https:// or http://")
+
+
+def _table(kind: type[T], values: Mapping[str, Any], where: str) -> T:
+    hints = typing.get_type_hints(kind)
+    known = {f.name for f in fields(kind)}  # type: ignore[arg-type]
+    out: dict[str, Any] = {}
+    for key, value in values.items():
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(known))}"
+            raise UsageError(f"{where}: unknown key {key!r}", hint=hint)
+        out[key] = _value(hints[key], value, f"{where}: {key}")
+    return kind(**out)
+
+
+def _value(wanted: Any, value: Any, where: str) -> Any:
+    if is_dataclass(wanted) and isinstance(wanted, type):
+        if not isinstance(value, dict):
+            raise UsageError(f"{where} must be a table", hint="write it as [name] with keys below")
+        return _table(wanted, value, where)
+    if isinstance(wanted, type) and issubclass(wanted, StrEnum):
+        try:
+            return wanted(value)
+        except ValueError as error:
+            raise UsageError(f"{where} is {value!r}", hint=f"one of {', '.join(wanted)}") from error
+    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+        raise UsageError(f"{where} is {value!r}", hint=f"it must be of type {wanted.__name__}")
+    return value

@@ -1,0 +1,130 @@
+"""The tree of errors. Each class has its exit status, each message says what happened to what.
+
+PodcasterError
+├── UsageError            2   the command line or podcaster.toml
+├── InputError           65   a file that cannot become an episode
+│   ├── UnreadableError  65   missing, a folder, not permitted, not a regular file
+│   ├── UnsupportedError 65   a kind of file that is recognised and refused
+│   ├── NoTextError      65   nothing in it that could be narrated
+│   ├── HostileError     65   bombs, absurd sizes, parsers that ran out of their limits
+│   ├── DoubtfulError    65   paywall, script shell, too short: --force publishes it
+│   └── LostTextError    65   words that the ledger cannot account for
+├── EngineError          69   no audio, or not plausible
+│   ├── EngineDied       69
+│   ├── EngineTimeout    69
+│   └── VoiceError       69   unknown or incomplete voice, missing or damaged model
+├── AudioError           69   ffmpeg missing, killed or failing
+├── StorageError         74   disk full, read-only, input/output error
+├── FeedError            70   the feed would break a rule
+├── BusyError            75   another run holds the show
+└── Stopped             130   the user (130) or the system (143) asked to stop
+"""
+
+from __future__ import annotations
+
+import errno
+
+
+class PodcasterError(Exception):
+    """The root. `hint` says what to try."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Exceptions cross process borders (child engines); keyword arguments do not survive the default.
+        return (_rebuild, (type(self), self.message, self.hint))
+
+
+def _rebuild(kind: type[PodcasterError], message: str, hint: str) -> PodcasterError:
+    return kind(message, hint=hint)
+
+
+class UsageError(PodcasterError):
+    exit_code = 2
+
+
+class InputError(PodcasterError):
+    exit_code = 65
+
+
+class UnreadableError(InputError):
+    pass
+
+
+class UnsupportedError(InputError):
+    pass
+
+
+class NoTextError(InputError):
+    pass
+
+
+class HostileError(InputError):
+    pass
+
+
+class DoubtfulError(InputError):
+    pass
+
+
+class LostTextError(InputError):
+    pass
+
+
+class EngineError(PodcasterError):
+    exit_code = 69
+
+
+class EngineDied(EngineError):
+    pass
+
+
+class EngineTimeout(EngineError):
+    pass
+
+
+class VoiceError(EngineError):
+    pass
+
+
+class AudioError(PodcasterError):
+    exit_code = 69
+
+
+class StorageError(PodcasterError):
+    exit_code = 74
+
+
+class FeedError(PodcasterError):
+    exit_code = 70
+
+
+class BusyError(PodcasterError):
+    exit_code = 75
+
+
+class Stopped(PodcasterError):
+    exit_code = 130
+
+    @classmethod
+    def by(cls, signal_number: int) -> Stopped:
+        """SIGINT ends with 130, everything else as if terminated."""
+        stopped = cls("stopped; the same command goes on from here")
+        if signal_number != 2:
+            stopped.exit_code = 143
+        return stopped
+
+
+DISK_TROUBLE = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG}
+
+
+def storage_error(error: OSError, what: str) -> StorageError:
+    """The storage error for an OSError met while *what*."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return StorageError(f"the disk is full: {what}", hint="free some space; the same command goes on from here")
+    return StorageError(f"{what}: {error.strerror or error}", hint="check the disk and the permissions of the folder")

@@ -1,0 +1,141 @@
+"""Files that are finished or absent, one run at a time, names that are safe everywhere."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from podcaster.errors import BusyError, storage_error
+
+NAME_BYTES = 120  # longest file stem that we make; leaves room for suffixes below the usual 255
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Write beside *path* and move into place when the block ends well; otherwise leave nothing.
+
+    Yields the path to write to. Raises StorageError when the disk says no.
+    """
+    handle, name = -1, ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}.", suffix=f".part{path.suffix}")
+        os.close(handle)
+        os.chmod(name, 0o644)
+    except OSError as error:
+        raise storage_error(error, f"could not write {path}") from error
+    part = Path(name)
+    try:
+        yield part
+        _sync(part)
+        os.replace(part, path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise storage_error(error, f"could not write {path}") from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()
+
+
+def write(path: Path, data: bytes | str) -> bool:
+    """Put *data* in place of *path* as a whole. Returns whether that changed anything."""
+    content = data.encode() if isinstance(data, str) else data
+    with contextlib.suppress(OSError):
+        if path.stat().st_size == len(content) and path.read_bytes() == content:
+            return False
+    with replacing(path) as part:
+        part.write_bytes(content)
+    return True
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in *folder* survive a power cut; a no-op where folders cannot be opened."""
+    if os.name == "nt":
+        return
+    _sync(folder)
+
+
+def remove_leftovers(folder: Path) -> int:
+    """Delete what a killed run left half-written. Only call this while holding the lock."""
+    count = 0
+    for part in folder.rglob(".*.part*"):
+        with contextlib.suppress(OSError):
+            part.unlink()
+            count += 1
+    return count
+
+
+@contextlib.contextmanager
+def lock(path: Path) -> Iterator[None]:
+    """Hold *path* for this run; a second run gets BusyError at once. The kernel frees it when we die."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        stream = path.open("a+", encoding="utf-8")
+    except OSError as error:
+        raise storage_error(error, f"could not open the lock {path}") from error
+    with stream:
+        _acquire(stream, path)
+        stream.seek(0)
+        stream.truncate()
+        stream.write(f"{os.getpid()}\n")
+        with contextlib.suppress(OSError):  # a full disk must not keep us from reading what is there
+            stream.flush()
+        yield
+
+
+def _acquire(stream: IO[str], path: Path) -> None:
+    try:
+        if os.name == "nt":  # pragma: no cover
+            import msvcrt
+
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        stream.seek(0)
+        holder = stream.read(20).strip()
+        who = f" (process {holder})" if holder else ""
+        raise BusyError(
+            f"another run holds {path.parent.parent}{who}", hint="wait for it to finish, or use another --show folder"
+        ) from error
+
+
+def sha256(path: Path) -> str:
+    """Hex digest of a file, in constant memory."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def slug(title: str, *, limit: int = 60) -> str:
+    """An ASCII name for *title*: letters, digits and hyphens; "" if nothing remains.
+
+    Apple asks for file names and addresses in a-z, A-Z, 0-9; letters that do not fold to ASCII are dropped, so the
+    caller adds something unique.
+    """
+    folded = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "", folded)).strip("-")
+    if len(words) > limit:
+        words = words[:limit].rsplit("-", 1)[0] if "-" in words[:limit] else words[:limit]
+    return words.strip("-")
+
+
+def safe_text(text: str) -> str:
+    """*text* for a terminal or a log: control characters cannot move the cursor or change colours."""
+    return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)

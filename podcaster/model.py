@@ -1,0 +1,393 @@
+"""The nouns of podcaster. This file imports nothing of ours and nothing heavy."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+# ---------------------------------------------------------------- what was saved
+
+
+class BlockKind(StrEnum):
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list item"
+    QUOTE = "quote"
+    CODE = "code"
+    TABLE = "table"
+    FIGURE = "figure"
+    FOOTNOTE = "footnote"
+    FORMULA = "formula"
+    EMBED = "embed"  # a tweet, a video, a widget
+
+
+class SpanKind(StrEnum):
+    LINK = "link"  # value: the address
+    CODE = "code"
+    NOTE_REF = "note ref"  # value: the marker of the footnote, "1"
+    SUPERSCRIPT = "superscript"
+    SUBSCRIPT = "subscript"
+    EMPHASIS = "emphasis"
+    STRUCK = "struck"
+    FORMULA = "formula"  # value: the TeX source, if known
+    FOREIGN = "foreign"  # value: BCP 47
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a block's text that is more than text."""
+
+    kind: SpanKind
+    start: int  # characters into Block.text
+    end: int
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture that travelled with the save; never one that would have to be fetched."""
+
+    path: Path | None = None  # a file beside the article
+    data: bytes | None = None  # or the bytes themselves (data: URI, zip member)
+    alt: str = ""
+    address: str = ""  # where it was on the web; never fetched
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of an article, in reading order."""
+
+    kind: BlockKind
+    text: str  # as displayed, white space folded; code verbatim; figure: its caption
+    level: int = 0  # heading 1-6; list item and quote: depth from 1
+    marker: str = ""  # list item: "1." or "•"; footnote: its mark
+    spans: tuple[Span, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()  # table, the head first if has_head
+    has_head: bool = False
+    language: str = ""  # code: the programming language; otherwise BCP 47 if not the article's
+    attribution: str = ""  # quote: who said it, as displayed
+    image: Image | None = None
+    anchor: str = ""  # fragment identifier in the source page
+
+
+class Omission(StrEnum):
+    """Why something of the page or the article is not spoken."""
+
+    NAVIGATION = "navigation"
+    COMMENTS = "comments"
+    SHARING = "sharing"
+    RELATED = "related"
+    PROMOTION = "promotion"
+    NEWSLETTER = "newsletter"
+    ADVERT = "advert"
+    FOOTER = "footer"
+    HIDDEN = "hidden"
+    CREDIT = "credit"
+    METADATA = "metadata"  # title, byline, date: said in the intro
+    DUPLICATE = "duplicate"
+    MARKUP = "markup"
+    DECORATION = "decoration"  # rules, emoji, arrows
+    CODE = "code"
+    TABLE = "table"
+    FIGURE = "figure"
+    FOOTNOTE = "footnote"
+    FORMULA = "formula"
+    ADDRESS = "address"  # a link's target
+    EMBED = "embed"
+    SETTING = "setting"  # the user said so
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Text of the saved page that is not part of the article, and why."""
+
+    text: str
+    reason: Omission
+
+
+class Doubt(StrEnum):
+    """What makes a save suspicious: not published without --force."""
+
+    SHORT = "short"
+    PAYWALL = "paywall"
+    COOKIE_WALL = "cookie wall"
+    JAVASCRIPT = "javascript shell"
+    CUT_OFF = "cut off"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What was saved: the text a listener should hear, and where it is from."""
+
+    blocks: tuple[Block, ...]
+    title: str
+    authors: tuple[str, ...] = ()
+    date: dt.date | dt.datetime | None = None  # a datetime is aware
+    language: str = ""  # BCP 47, "" when unknown
+    site: str = ""
+    address: str = ""  # canonical URL, "" when unknown
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    image: Image | None = None  # lead image
+    source: str = ""  # file (and member) it was read from
+    draft: bool = False
+    left_out: tuple[LeftOut, ...] = ()
+    doubts: tuple[tuple[Doubt, str], ...] = ()  # what, and one sentence
+
+    @property
+    def text(self) -> str:
+        """The text of all blocks, a block a paragraph."""
+        return "\n\n".join(b.text for b in self.blocks if b.text)
+
+    @property
+    def word_count(self) -> int:
+        return sum(len(b.text.split()) for b in self.blocks)
+
+
+# ---------------------------------------------------------------- what is said
+
+
+class Role(StrEnum):
+    NARRATOR = "narrator"
+    TITLE = "title"
+    HEADING = "heading"
+    LIST_ITEM = "list item"
+    QUOTE = "quote"
+    CODE_CUE = "code cue"
+    TABLE = "table"
+    CAPTION = "caption"
+    INTRO = "intro"
+    OUTRO = "outro"
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One sentence as it is said."""
+
+    text: str  # as displayed (transcript)
+    spoken: str  # as given to the voice
+    role: Role
+    voice: str  # id of a profile
+    language: str  # BCP 47
+    pause_ms: int  # silence after it
+    block: int = -1  # index into Article.blocks; -1: intro, outro
+    paragraph: int = 0  # utterances with the same number are shown as one paragraph
+    ipa: tuple[tuple[str, str], ...] = ()  # words of `spoken` -> IPA, from the lexicon
+
+
+class Fate(StrEnum):
+    SPOKEN = "spoken"
+    NOTES = "in the notes"
+    LEFT_OUT = "left out"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """What became of a stretch of the article."""
+
+    text: str
+    fate: Fate
+    block: int
+    reason: Omission | None = None  # for NOTES and LEFT_OUT
+
+
+class NoteKind(StrEnum):
+    LINK = "link"
+    CODE = "code"
+    TABLE = "table"
+    FIGURE = "figure"
+    FOOTNOTE = "footnote"
+    FORMULA = "formula"
+    EMBED = "embed"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something for the show notes, at the time of its utterance."""
+
+    kind: NoteKind
+    text: str
+    utterance: int  # index of the utterance during which it is shown
+    address: str = ""
+    language: str = ""  # code
+    rows: tuple[tuple[str, ...], ...] = ()
+    has_head: bool = False
+    image: Image | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """All that is said of an article, in order, and what became of every word."""
+
+    utterances: tuple[Utterance, ...]
+    ledger: tuple[LedgerEntry, ...]
+    notes: tuple[Note, ...] = ()
+
+
+# ---------------------------------------------------------------- what is heard
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A profile: data, one TOML file in voices/."""
+
+    id: str
+    name: str
+    engine: str
+    language: str  # BCP 47
+    licence: str  # SPDX
+    model: str = ""  # the engine's own name of the voice: "af_heart", a file, "en-us"
+    gender: str = ""
+    attribution: str = ""
+    origin: str = ""
+    sha256: str = ""
+    sample_rate: int = 24_000  # Hz
+    speed: float = 1.0
+    loudness: float | None = None  # LUFS, measured once; None: unknown
+    chars_per_second: float = 15.0  # usual pace, for deadlines and the plausibility gate
+    options: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Pcm:
+    """Mono samples, signed 16 bit, little endian."""
+
+    data: bytes = field(repr=False)
+    rate: int  # Hz
+
+    @property
+    def frames(self) -> int:
+        return len(self.data) // 2
+
+    @property
+    def seconds(self) -> float:
+        return self.frames / self.rate
+
+
+@dataclass(frozen=True, slots=True)
+class WordMark:
+    """When a word is heard. For display: `text` is the word as in the utterance's spoken text."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What an engine gives back: never empty."""
+
+    pcm: Pcm
+    words: tuple[WordMark, ...] | None = None  # None: the engine does not know
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The trimmed, faded audio of one utterance with what mastering needs to know of it."""
+
+    key: str
+    pcm: Pcm
+    words: tuple[WordMark, ...] | None
+    energies: tuple[float, ...]  # mean squares of K-weighted 400 ms blocks, 100 ms apart (BS.1770)
+    peak: float  # true peak, linear, 1.0 is full scale
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One line of the transcript."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+    role: Role = Role.NARRATOR
+    voice: str = ""
+    words: tuple[WordMark, ...] = ()  # times in the episode
+    block: int = -1
+    paragraph: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    start_ms: int
+    end_ms: int
+    title: str
+    address: str = ""
+    image: Image | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimedNote:
+    """A note with its time in the episode."""
+
+    start_ms: int
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class Mastered:
+    """A finished, measured MP3."""
+
+    path: Path
+    duration_ms: int
+    bytes: int
+    sha256: str
+    lufs: float
+    true_peak_db: float
+
+
+# ---------------------------------------------------------------- what is published
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A published episode, as the library, the feed and the pages know it."""
+
+    guid: str
+    name: str  # file stem below public/episodes
+    title: str
+    published: dt.datetime  # aware; the article's own date
+    duration_ms: int
+    bytes: int
+    sha256: str
+    key: str  # of everything that can change the sound
+    source: str
+    authors: tuple[str, ...] = ()
+    description: str = ""
+    notes_html: str = ""
+    language: str = ""
+    site: str = ""
+    address: str = ""
+    tags: tuple[str, ...] = ()
+    number: int = 0  # track number, 1-based, in order of publication in this library
+    characters: int = 0  # spoken
+    has_cover: bool = True
+    has_chapters: bool = False
+    voices: tuple[str, ...] = ()
+
+
+class Status(StrEnum):
+    MADE = "made"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+    QUARANTINED = "quarantined"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one article of a run."""
+
+    source: str
+    status: Status
+    title: str = ""
+    reason: str = ""  # one sentence for FAILED, QUARANTINED, SKIPPED
+    hint: str = ""
+    exit_code: int = 0
+    path: Path | None = None  # the MP3
+    seconds: float = 0.0  # of audio
+    spoken: int = 0  # utterances synthesized, not taken from the cache
+    utterances: int = 0
+    error_kind: str = ""
