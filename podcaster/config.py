@@ -225,3 +225,28 @@ def _value(wanted: Any, value: Any, where: str) -> Any:
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
         raise UsageError(f"{where} is {value!r}", hint=f"it must be of type {wanted.__name__}")
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """A show on disk: its folder and its settings."""
+
+    folder: Path
+    settings: Settings = field(default_factory=Settings)
+
+    @property
+    def public(self) -> Path:
+        """All that may be served or uploaded, and nothing else."""
+        return self.folder / "public"
+
+    @property
+    def episodes(self) -> Path:
+        return self.public / "episodes"
+
+    @property
+    def state(self) -> Path:
+        return self.folder / ".podcaster"
+
+    @property
+    def lexicon(self) -> Path:
+        return self.folder / self.settings.lexicon

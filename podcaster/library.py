@@ -1,0 +1,326 @@
+"""The library: what has been made of what, in one SQLite file that survives a power cut."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from podcaster.errors import PodcasterError, StorageError, UsageError
+from podcaster.model import Episode
+
+TRIES = 3  # failed runs after which an article is left alone until it changes
+
+# Each step takes the file from its index to the next number, in one transaction with that number.
+STEPS: tuple[str, ...] = (
+    """
+    CREATE TABLE show (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+    CREATE TABLE source (
+        path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+        sha256 TEXT NOT NULL, fingerprint TEXT NOT NULL, episodes INTEGER NOT NULL
+    );
+    CREATE TABLE episode (
+        id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, guid TEXT NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE,
+        state TEXT NOT NULL, key TEXT NOT NULL DEFAULT '', text_sha256 TEXT NOT NULL DEFAULT '',
+        address TEXT NOT NULL DEFAULT '', title TEXT NOT NULL DEFAULT '', published TEXT NOT NULL DEFAULT '',
+        attempts INTEGER NOT NULL DEFAULT 0, error_kind TEXT NOT NULL DEFAULT '', error TEXT NOT NULL DEFAULT '',
+        hint TEXT NOT NULL DEFAULT '', record TEXT NOT NULL DEFAULT ''
+    );
+    CREATE INDEX episode_state ON episode (state, published);
+    CREATE INDEX episode_address ON episode (address);
+    CREATE INDEX episode_text ON episode (text_sha256);
+    CREATE TABLE failure (
+        source TEXT PRIMARY KEY, sha256 TEXT NOT NULL, attempts INTEGER NOT NULL, error_kind TEXT NOT NULL,
+        error TEXT NOT NULL, hint TEXT NOT NULL
+    );
+    CREATE TABLE run (
+        id INTEGER PRIMARY KEY, started TEXT NOT NULL, ended TEXT, pid INTEGER NOT NULL, command TEXT NOT NULL,
+        made INTEGER, unchanged INTEGER, failed INTEGER, skipped INTEGER, seconds REAL
+    );
+    """,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A saved file as it was when all of its articles had been dealt with."""
+
+    path: str
+    size: int  # bytes
+    mtime_ns: int
+    sha256: str
+    fingerprint: str  # of settings, voices, lexicon and versions
+    episodes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article of the library, published or not."""
+
+    id: int
+    source: str
+    guid: str
+    name: str
+    state: str  # new, published, failed, quarantined
+    key: str
+    text_sha256: str
+    address: str
+    title: str
+    attempts: int
+    error_kind: str
+    error: str
+    hint: str
+    episode: Episode | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source that could not become an episode, and why."""
+
+    source: str
+    sha256: str
+    attempts: int
+    error_kind: str
+    error: str
+    hint: str
+
+    @property
+    def quarantined(self) -> bool:
+        return self.attempts >= TRIES
+
+
+class Library:
+    """Open with `with Library(path) as library:`. One writer at a time: hold the show's lock."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with _storage(f"could not open the library {path}"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=10)
+            self._db.row_factory = sqlite3.Row
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._migrate()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._db.close()
+
+    def _migrate(self) -> None:
+        (number,) = self._db.execute("PRAGMA user_version").fetchone()
+        if number > len(STEPS):
+            raise UsageError(
+                f"{self.path} was written by a newer podcaster (step {number}, this one knows {len(STEPS)})",
+                hint="upgrade podcaster, or choose another --show folder",
+            )
+        for step in range(number, len(STEPS)):
+            with self.transaction():
+                for statement in STEPS[step].split(";"):
+                    if statement.strip():
+                        self._db.execute(statement)
+                self._db.execute(f"PRAGMA user_version = {step + 1}")
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, and on the disk when the block ends."""
+        with _storage(f"could not write the library {self.path}"):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    # ------------------------------------------------------------ the show
+
+    def setting(self, key: str) -> str:
+        row = self._db.execute("SELECT value FROM show WHERE key = ?", (key,)).fetchone()
+        return str(row["value"]) if row else ""
+
+    def set_once(self, key: str, value: str) -> str:
+        """Store *value* unless there is one already; return the one that stands."""
+        with self.transaction():
+            self._db.execute("INSERT OR IGNORE INTO show VALUES (?, ?)", (key, value))
+        return self.setting(key)
+
+    # ------------------------------------------------------------ sources
+
+    def source(self, path: str) -> SourceState | None:
+        row = self._db.execute("SELECT * FROM source WHERE path = ?", (path,)).fetchone()
+        return SourceState(**dict(row)) if row else None
+
+    def sources(self) -> dict[str, SourceState]:
+        """All of them in one read: a resume of a large archive looks at each."""
+        return {row["path"]: SourceState(**dict(row)) for row in self._db.execute("SELECT * FROM source")}
+
+    def remember_source(self, state: SourceState) -> None:
+        with self.transaction():
+            self._db.execute(
+                "INSERT OR REPLACE INTO source VALUES (:path, :size, :mtime_ns, :sha256, :fingerprint, :episodes)",
+                asdict(state),
+            )
+
+    # ------------------------------------------------------------ episodes
+
+    def find(self, *, source: str, address: str, title: str, text_sha256: str) -> Entry | None:
+        """The entry for an article: by where it came from, else the same address and title, else the same text."""
+        for where, values in (
+            ("source = ?", (source,)),
+            ("address = ? AND address != '' AND title = ?", (address, title)),
+            ("text_sha256 = ? AND title = ?", (text_sha256, title)),
+        ):
+            row = self._db.execute(f"SELECT * FROM episode WHERE {where} ORDER BY id LIMIT 1", values).fetchone()
+            if row:
+                return _entry(row)
+        return None
+
+    def add(self, *, source: str, guid: str, name: str, address: str, title: str) -> Entry:
+        """A new article; its guid and its name stay for ever."""
+        with self.transaction():
+            guid = self._free("guid", guid)
+            name = self._free("name", name)
+            cursor = self._db.execute(
+                "INSERT INTO episode (source, guid, name, state, address, title) VALUES (?, ?, ?, 'new', ?, ?)",
+                (source, guid, name, address, title),
+            )
+        return self._by_id(cursor.lastrowid or 0)
+
+    def _free(self, column: str, wanted: str) -> str:
+        candidate, n = wanted, 1
+        while self._db.execute(f"SELECT 1 FROM episode WHERE {column} = ?", (candidate,)).fetchone():
+            n += 1
+            candidate = str(uuid.uuid5(uuid.UUID(wanted), str(n))) if column == "guid" else f"{wanted}-{n}"
+        return candidate
+
+    def _by_id(self, number: int) -> Entry:
+        return _entry(self._db.execute("SELECT * FROM episode WHERE id = ?", (number,)).fetchone())
+
+    def publish(self, entry: Entry, episode: Episode, text_sha256: str) -> None:
+        """Record that the files of *episode* are in place, and what they were made from."""
+        with self.transaction():
+            self._db.execute(
+                "UPDATE episode SET state = 'published', key = ?, text_sha256 = ?, address = ?, title = ?, "
+                "published = ?, attempts = 0, error_kind = '', error = '', hint = '', record = ? WHERE id = ?",
+                (
+                    episode.key,
+                    text_sha256,
+                    episode.address,
+                    episode.title,
+                    episode.published.astimezone(dt.UTC).isoformat(),
+                    dump(episode),
+                    entry.id,
+                ),
+            )
+            self._db.execute("DELETE FROM failure WHERE source = ?", (entry.source,))
+
+    def episodes(self) -> list[Episode]:
+        """All published episodes, the newest first."""
+        rows = self._db.execute(
+            "SELECT record FROM episode WHERE record != '' ORDER BY published DESC, id DESC"
+        ).fetchall()
+        return [load(row["record"]) for row in rows]
+
+    def entries(self) -> list[Entry]:
+        return [_entry(row) for row in self._db.execute("SELECT * FROM episode ORDER BY id")]
+
+    # ------------------------------------------------------------ failures
+
+    def fail(self, source: str, sha256: str, error: PodcasterError, *, permanent: bool) -> Failure:
+        """Count a failure; a permanent one goes straight to quarantine. A changed file starts again at one."""
+        with self.transaction():
+            before = self.failure(source)
+            attempts = before.attempts + 1 if before and before.sha256 == sha256 else 1
+            failure = Failure(
+                source, sha256, TRIES if permanent else attempts, type(error).__name__, error.message, error.hint
+            )
+            self._db.execute(
+                "INSERT OR REPLACE INTO failure VALUES (:source, :sha256, :attempts, :error_kind, :error, :hint)",
+                asdict(failure),
+            )
+        return failure
+
+    def failure(self, source: str) -> Failure | None:
+        row = self._db.execute("SELECT * FROM failure WHERE source = ?", (source,)).fetchone()
+        return Failure(**dict(row)) if row else None
+
+    def failures(self) -> list[Failure]:
+        return [Failure(**dict(row)) for row in self._db.execute("SELECT * FROM failure ORDER BY source")]
+
+    def forgive(self, sources: Sequence[str] | None = None) -> int:
+        """Let failed articles be tried again: those named, or all. Returns how many."""
+        with self.transaction():
+            if sources is None:
+                return self._db.execute("DELETE FROM failure").rowcount
+            return sum(self._db.execute("DELETE FROM failure WHERE source = ?", (s,)).rowcount for s in sources)
+
+    # ------------------------------------------------------------ runs
+
+    def begin_run(self, command: str, pid: int, now: dt.datetime) -> int:
+        with self.transaction():
+            cursor = self._db.execute(
+                "INSERT INTO run (started, pid, command) VALUES (?, ?, ?)", (now.isoformat(), pid, command)
+            )
+        return cursor.lastrowid or 0
+
+    def end_run(self, run: int, now: dt.datetime, counts: dict[str, int], seconds: float) -> None:
+        with self.transaction():
+            self._db.execute(
+                "UPDATE run SET ended = ?, made = ?, unchanged = ?, failed = ?, skipped = ?, seconds = ? WHERE id = ?",
+                (
+                    now.isoformat(),
+                    counts.get("made", 0),
+                    counts.get("unchanged", 0),
+                    counts.get("failed", 0) + counts.get("quarantined", 0),
+                    counts.get("skipped", 0),
+                    seconds,
+                    run,
+                ),
+            )
+
+    def runs(self) -> list[dict[str, object]]:
+        """The runs of this show, the latest first."""
+        return [dict(row) for row in self._db.execute("SELECT * FROM run ORDER BY id DESC LIMIT 100")]
+
+
+def _entry(row: sqlite3.Row) -> Entry:
+    values = {f.name: row[f.name] for f in fields(Entry) if f.name != "episode"}
+    return Entry(**values, episode=load(row["record"]) if row["record"] else None)
+
+
+def dump(episode: Episode) -> str:
+    values = asdict(episode)
+    values["published"] = episode.published.isoformat()
+    return json.dumps(values, ensure_ascii=False, sort_keys=True)
+
+
+def load(record: str) -> Episode:
+    values = json.loads(record)
+    values["published"] = dt.datetime.fromisoformat(values["published"])
+    for name in ("authors", "tags", "voices"):
+        values[name] = tuple(values[name])
+    return Episode(**values)
+
+
+@contextmanager
+def _storage(what: str) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if "full" in str(error):
+            raise StorageError(f"the disk is full: {what}", hint="free some space and run the same again") from error
+        raise StorageError(
+            f"{what}: {error}", hint="podcaster check --repair rebuilds the library from the episodes"
+        ) from error
+    except OSError as error:
+        raise StorageError(f"{what}: {error.strerror or error}", hint="check the disk and the permissions") from error
