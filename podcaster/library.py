@@ -185,14 +185,15 @@ class Library:
                 return _entry(row)
         return None
 
-    def add(self, *, source: str, guid: str, name: str, address: str, title: str) -> Entry:
+    def add(self, *, source: str, guid: str, name: str, address: str, title: str, text_sha256: str) -> Entry:
         """A new article; its guid and its name stay for ever."""
         with self.transaction():
             guid = self._free("guid", guid)
             name = self._free("name", name)
             cursor = self._db.execute(
-                "INSERT INTO episode (source, guid, name, state, address, title) VALUES (?, ?, ?, 'new', ?, ?)",
-                (source, guid, name, address, title),
+                "INSERT INTO episode (source, guid, name, state, address, title, text_sha256) "
+                "VALUES (?, ?, ?, 'new', ?, ?, ?)",
+                (source, guid, name, address, title, text_sha256),
             )
         return self._by_id(cursor.lastrowid or 0)
 

@@ -1,0 +1,5 @@
+"""`python -m podcaster` is the same as `podcaster`."""
+
+from podcaster.cli import main
+
+main()

@@ -1,0 +1,375 @@
+"""Many articles in one run: nothing is lost, nothing is done twice, one bad file stops nobody."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import signal
+import sys
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from podcaster import doctor, errors, files, reading
+from podcaster.config import Show
+from podcaster.engines.pool import Pending, Pool
+from podcaster.errors import InputError, PodcasterError, Stopped, StorageError
+from podcaster.library import Library, SourceState
+from podcaster.model import Article, Outcome, Status, Utterance
+from podcaster.pipeline import Job, Workshop
+
+FEED_EVERY_S = 30.0  # while a run goes on; always at its end
+FREE_BYTES = 20_000_000  # below this no run is begun
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to go about a run."""
+
+    jobs: int = 0  # workers; 0: the show's setting, else physical cores
+    force: bool = False  # doubtful saves too
+    retry: bool = False  # quarantined ones too
+    limit: int = 0  # articles to make at most; 0: all
+    until: dt.datetime | None = None  # aware; no article is begun that would not be finished by then
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Sent while a run goes on; only the terminal knows bars."""
+
+    done_characters: int
+    all_characters: int  # of what has been read, and an estimate for what has not
+    articles_done: int
+    articles: int  # files found
+    title: str = ""
+    outcome: Outcome | None = None  # when this is the end of one
+
+
+Watch = Callable[[Progress], None]
+
+
+@dataclass(slots=True)
+class _File:
+    """One saved file of the run, and how many of its articles are still on their way."""
+
+    path: Path
+    name: str
+    size: int
+    mtime_ns: int
+    sha256: str = ""
+    open: int = 0
+    articles: int = 0
+    read: bool = False
+    spoiled: bool = False
+
+
+@dataclass(slots=True)
+class _Ticket:
+    """An article on its way through the pool."""
+
+    job: Job
+    file: _File
+    to_speak: deque[tuple[str, Utterance]]
+    waiting: int = 0
+    synthesized: int = 0
+    error: PodcasterError | None = None
+
+    @property
+    def complete(self) -> bool:
+        return self.waiting == 0 and (not self.to_speak or self.error is not None)
+
+
+def run(
+    show: Show, sources: Sequence[Path], options: Options | None = None, watch: Watch | None = None
+) -> list[Outcome]:
+    """Make an episode of every article in *sources*, files or folders, and bring the feed up to date.
+
+    The same call resumes. Raises BusyError, StorageError or Stopped; what is wrong with one article is in its Outcome.
+    """
+    with files.lock(show.state / "lock"), Library(show.state / "library.sqlite") as library:
+        return _Run(show, library, options or Options(), watch or (lambda _: None)).go(sources)
+
+
+@dataclass(slots=True)
+class _Run:
+    show: Show
+    library: Library
+    options: Options
+    watch: Watch
+    shop: Workshop = field(init=False)
+    outcomes: list[Outcome] = field(default_factory=list)
+    claimed: dict[int, str] = field(default_factory=dict)
+    active: deque[_Ticket] = field(default_factory=deque)
+    flying: deque[tuple[_Ticket, str, Utterance, Pending]] = field(default_factory=deque)
+    known: dict[str, SourceState] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    characters: int = 0
+    bytes_read: int = 0
+    bytes_all: int = 0
+    spoken: int = 0
+    file_count: int = 0
+    made: int = 0
+    fed: float = 0.0
+    stopping: int = 0
+
+    def go(self, sources: Sequence[Path]) -> list[Outcome]:
+        self.shop = Workshop(self.show, self.library)
+        started = time.monotonic()
+        self._before()
+        number = self.library.begin_run(" ".join(sys.argv[1:]), os.getpid(), dt.datetime.now(dt.UTC))
+        with self._polite():
+            try:
+                with Pool(self.options.jobs or self.show.settings.jobs) as pool:
+                    self._work(sources, pool)
+            except (Stopped, KeyboardInterrupt):
+                self.shop.publish_feed(doctor.refuse_bad)
+                raise
+            # After a StorageError nothing more is written: the feed that was there is still good.
+            self.shop.publish_feed(doctor.refuse_bad)
+            self.shop.store.prune()
+            counts = Counter(str(o.status) for o in self.outcomes)
+            self.library.end_run(number, dt.datetime.now(dt.UTC), dict(counts), time.monotonic() - started)
+        if self.stopping:
+            raise Stopped.by(self.stopping)
+        return self.outcomes
+
+    def _before(self) -> None:
+        """What can be known before the first minute of work."""
+        free = shutil.disk_usage(self.show.folder).free
+        if free < FREE_BYTES:
+            raise StorageError(
+                f"only {free // 1_000_000} MB are free for {self.show.folder}",
+                hint=f"at least {FREE_BYTES // 1_000_000} MB are needed to begin",
+            )
+        files.remove_leftovers(self.show.folder)
+        _ = self.shop.ffmpeg, self.shop.lexicon  # both raise what is wrong with them
+        self.known = self.library.sources()
+        for episode in self.library.episodes():
+            if not self.shop.is_whole(episode):
+                self.broken.add(episode.source.split("#")[0])
+
+    # ------------------------------------------------------------ the loop
+
+    def _work(self, sources: Sequence[Path], pool: Pool) -> None:
+        window = 4 * pool.size
+        opened, exhausted = self._open(sources), False
+        while True:
+            while not self.stopping and len(self.flying) < window:
+                ticket = next((t for t in self.active if t.to_speak and t.error is None), None)
+                if ticket:
+                    key, utterance = ticket.to_speak.popleft()
+                    ticket.waiting += 1
+                    self.flying.append((ticket, key, utterance, pool.submit(utterance)))
+                elif exhausted or len(self.active) > 2 * pool.size:
+                    break
+                elif (fresh := next(opened, None)) is not None:
+                    self.active.append(fresh)
+                else:
+                    exhausted = True
+            if self.flying:
+                self._collect(*self.flying.popleft())
+            while self.active and self.active[0].complete and not (self.stopping and self.active[0].to_speak):
+                self._finish(self.active.popleft())
+            if not self.flying and (self.stopping or (exhausted and not self.active)):
+                return
+
+    def _collect(self, ticket: _Ticket, key: str, utterance: Utterance, pending: Pending) -> None:
+        from podcaster.audio import stitch
+
+        ticket.waiting -= 1
+        try:
+            self.shop.store.put(stitch.prepare(pending.result(), key))
+            ticket.synthesized += 1
+        except (StorageError, Stopped):
+            raise
+        except PodcasterError as error:
+            ticket.error = ticket.error or error
+        self.spoken += len(utterance.spoken)
+        self._report(ticket.job.article.title)
+
+    def _finish(self, ticket: _Ticket) -> None:
+        article, file = ticket.job.article, ticket.file
+        try:
+            if ticket.error:
+                raise ticket.error
+            outcome = self.shop.finish(ticket.job, synthesized=ticket.synthesized)
+        except (StorageError, Stopped):
+            raise
+        except PodcasterError as error:
+            outcome = self._failed(article.source, article.title, file, error)
+        self._close(file, outcome)
+        if time.monotonic() - self.fed > FEED_EVERY_S:
+            if self.fed:
+                self.shop.publish_feed(doctor.refuse_bad)
+            self.fed = time.monotonic()
+
+    # ------------------------------------------------------------ opening articles
+
+    def _open(self, sources: Sequence[Path]) -> Iterator[_Ticket]:
+        """Tickets for what has to be made; everything else gets its outcome here."""
+        found = [self._stat(path) for path in reading.expand(sources)]
+        self.file_count, self.bytes_all = len(found), sum(f.size for f in found)
+        for file in found:
+            if self.stopping:
+                return
+            yield from self._open_file(file)
+            file.read = True
+            self.bytes_read += file.size
+            self._settle(file)
+
+    def _stat(self, path: Path) -> _File:
+        try:
+            stat = path.stat()
+        except OSError:
+            return _File(path, str(path), 0, 0)  # reading says what is wrong with it
+        return _File(path, str(path.resolve()), stat.st_size, stat.st_mtime_ns)
+
+    def _open_file(self, file: _File) -> Iterator[_Ticket]:
+        state = self.known.get(file.name)
+        if state and state.fingerprint == self.shop.fingerprint and file.name not in self.broken:
+            same = (state.size, state.mtime_ns) == (file.size, file.mtime_ns)
+            if same or (state.size == file.size and state.sha256 == files.sha256(file.path)):
+                file.sha256 = state.sha256
+                if not same:
+                    self._remember(file, state.episodes)
+                self._report_outcome(Outcome(file.name, Status.UNCHANGED))
+                file.spoiled = True  # nothing new to remember
+                return
+        try:
+            file.sha256 = files.sha256(file.path) if file.path.is_file() else ""
+            before = self.library.failure(file.name)
+            if before and before.quarantined and before.sha256 == file.sha256 and not self.options.retry:
+                file.spoiled = True
+                self._report_outcome(
+                    Outcome(
+                        file.name,
+                        Status.QUARANTINED,
+                        reason=before.error,
+                        hint=before.hint or "podcaster retry gives it another try",
+                        exit_code=65,
+                        error_kind=before.error_kind,
+                    )
+                )
+                return
+            for article in reading.read(file.path):
+                file.articles += 1
+                ticket = self._open_article(article, file)
+                if ticket:
+                    file.open += 1
+                    yield ticket
+                if self.stopping:
+                    file.spoiled = True
+                    return
+        except (StorageError, Stopped):
+            raise
+        except OSError as error:
+            self._report_outcome(
+                self._failed(
+                    file.name, "", file, errors.UnreadableError(f"could not read {file.path}: {error.strerror}")
+                )
+            )
+        except PodcasterError as error:
+            self._report_outcome(self._failed(file.name, "", file, error))
+
+    def _open_article(self, article: Article, file: _File) -> _Ticket | None:
+        outcome: Outcome | None = None
+        try:
+            if article.draft:
+                outcome = Outcome(article.source, Status.SKIPPED, article.title, reason="it is a draft")
+            elif article.doubts and not self.options.force:
+                what = "; ".join(sentence for _, sentence in article.doubts)
+                raise errors.DoubtfulError(f"{article.source}: {what}", hint="--force makes the episode all the same")
+            elif self.options.limit and self.made >= self.options.limit:
+                file.spoiled = True
+                return None
+            else:
+                saved = dt.datetime.fromtimestamp(file.mtime_ns / 1e9, dt.UTC)
+                job = self.shop.open(article, saved)
+                first = self.claimed.setdefault(job.entry.id, article.source)
+                if first != article.source:
+                    outcome = Outcome(
+                        article.source,
+                        Status.SKIPPED,
+                        article.title,
+                        reason=f"another save of the same article: {first}",
+                    )
+                elif self.shop.stands(job):
+                    outcome = Outcome(article.source, Status.UNCHANGED, article.title)
+                else:
+                    missing = deque(self.shop.missing(job))
+                    self.made += 1
+                    self.characters += sum(len(u.spoken) for _, u in missing)
+                    return _Ticket(job, file, missing)
+        except (StorageError, Stopped):
+            raise
+        except PodcasterError as error:
+            outcome = self._failed(article.source, article.title, file, error)
+        self._report_outcome(outcome)
+        return None
+
+    # ------------------------------------------------------------ outcomes
+
+    def _failed(self, source: str, title: str, file: _File, error: PodcasterError) -> Outcome:
+        file.spoiled = True
+        permanent = isinstance(error, InputError)
+        failure = self.library.fail(source, file.sha256, error, permanent=permanent)
+        status = Status.QUARANTINED if failure.quarantined and not permanent else Status.FAILED
+        return Outcome(
+            source, status, title, error.message, error.hint, error.exit_code, error_kind=type(error).__name__
+        )
+
+    def _close(self, file: _File, outcome: Outcome) -> None:
+        file.open -= 1
+        self._report_outcome(outcome)
+        self._settle(file)
+
+    def _settle(self, file: _File) -> None:
+        """Remember a file once all of its articles are dealt with, so that the next run need not open it."""
+        if file.read and file.open == 0 and not file.spoiled:
+            self._remember(file, file.articles)
+            file.spoiled = True
+
+    def _remember(self, file: _File, articles: int) -> None:
+        self.library.remember_source(
+            SourceState(file.name, file.size, file.mtime_ns, file.sha256, self.shop.fingerprint, articles)
+        )
+
+    def _report_outcome(self, outcome: Outcome | None) -> None:
+        if outcome:
+            self.outcomes.append(outcome)
+            self._report(outcome.title, outcome)
+
+    def _report(self, title: str, outcome: Outcome | None = None) -> None:
+        unread = self.bytes_all - self.bytes_read
+        ratio = self.characters / self.bytes_read if self.bytes_read and self.characters else 0.2
+        ahead = int(unread * min(ratio, 1.0))
+        total = max(self.characters + ahead, self.spoken)
+        self.watch(Progress(self.spoken, total, len(self.outcomes), self.file_count, title, outcome))
+
+    # ------------------------------------------------------------ stopping
+
+    @contextmanager
+    def _polite(self) -> Iterator[None]:
+        """The first Ctrl-C, TERM or HUP finishes the segments in work; the second stops at once."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+
+        def stop(number: int, _frame: FrameType | None) -> None:
+            if self.stopping:
+                raise Stopped.by(number)
+            self.stopping = number
+
+        names = [n for n in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, n)]
+        before = {n: signal.signal(getattr(signal, n), stop) for n in names}
+        try:
+            yield
+        finally:
+            for name, handler in before.items():
+                signal.signal(getattr(signal, name), handler)

@@ -1,0 +1,92 @@
+"""What the commands print: answers on standard output, all else on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, is_dataclass
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from podcaster.config import Settings, Show, load
+from podcaster.errors import PodcasterError
+from podcaster.files import safe_text
+from podcaster.model import Outcome, Status
+
+ShowFolder = Annotated[
+    Path, typer.Option("--show", "--out", "-o", help="The show's folder.", envvar="PODCASTER_SHOW", file_okay=False)
+]
+Json = Annotated[bool, typer.Option("--json", help="For machines.")]
+DEFAULT_SHOW = Path("podcast")
+
+GOOD = (Status.MADE, Status.UNCHANGED, Status.SKIPPED)
+
+
+def open_show(folder: Path, **overrides: object) -> Show:
+    """The show in *folder*, with what the command line says on top of its settings."""
+    from dataclasses import replace
+
+    settings: Settings = load(folder)
+    given = {k: v for k, v in overrides.items() if v not in (None, "", 0)}
+    return Show(folder, replace(settings, **given))  # type: ignore[arg-type]
+
+
+def say(text: str) -> None:
+    """A line for the person at the terminal, on standard error."""
+    print(safe_text(text), file=sys.stderr, flush=True)
+
+
+def answer(text: str) -> None:
+    print(text, flush=True)
+
+
+def answer_json(value: object) -> None:
+    print(json.dumps(plain(value), ensure_ascii=False, indent=2), flush=True)
+
+
+def plain(value: Any) -> Any:
+    """*value* as JSON knows it."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(v) for v in value]
+    if isinstance(value, bytes):
+        return f"{len(value)} bytes"
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    return str(value)
+
+
+def fail(error: PodcasterError) -> NoReturn:
+    """End with the error's message, its hint and its status."""
+    say(f"podcaster: {error.message}")
+    if error.hint:
+        say(f"  try: {error.hint}")
+    sys.exit(error.exit_code)
+
+
+def table(rows: Iterable[Sequence[str]], head: Sequence[str]) -> str:
+    """Columns that line up, without a terminal too."""
+    cells = [list(head), *[[safe_text(c) for c in row] for row in rows]]
+    widths = [max(len(r[i]) for r in cells) for i in range(len(head))]
+    return "\n".join("  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in cells)
+
+
+def clock(seconds: float) -> str:
+    """1:02:03, 4:05."""
+    minutes, s = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{s:02d}" if hours else f"{minutes}:{s:02d}"
+
+
+def exit_status(outcomes: Sequence[Outcome]) -> int:
+    """0 when all is well; a single input's own status; 1 when some of many failed."""
+    bad = [o for o in outcomes if o.status not in GOOD]
+    if not bad:
+        return 0
+    return bad[0].exit_code or 1 if len(outcomes) == 1 else 1

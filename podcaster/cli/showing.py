@@ -1,0 +1,162 @@
+"""The show: serve it, bring its feed up to date, look after it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, answer, answer_json, clock, open_show, say, table
+
+if TYPE_CHECKING:
+    from podcaster.doctor import Finding
+    from podcaster.library import Library
+
+
+def serve(
+    show: ShowFolder = DEFAULT_SHOW,
+    host: Annotated[str, typer.Option("--host", help="127.0.0.1 is only this machine; 0.0.0.0 all.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", "-p", min=0, max=65535)] = 8000,
+) -> None:
+    """Serve the show over HTTP to a podcast app."""
+    from podcaster import server
+
+    place = open_show(show)
+    server.serve(place, host, port)
+
+
+def feed(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
+    """Build the feed, its pages and the index again from the library, if anything has changed."""
+    from podcaster import doctor
+    from podcaster.files import lock
+    from podcaster.library import Library
+    from podcaster.pipeline import Workshop
+
+    place = open_show(show)
+    with lock(place.state / "lock"), Library(place.state / "library.sqlite") as library:
+        changed = Workshop(place, library).publish_feed(doctor.refuse_bad)
+        count = len(library.episodes())
+    path = place.public / "feed.xml"
+    if json:
+        answer_json({"feed": path, "changed": changed, "episodes": count})
+    else:
+        say(f"{count} episodes, {'written anew' if changed else 'nothing changed'}")
+        answer(str(path))
+
+
+def status(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
+    """What the show holds, and how its latest runs went."""
+    place = open_show(show)
+    with _library(place.state) as library:
+        episodes, failures, runs = library.episodes(), library.failures(), library.runs()
+    seconds = sum(e.duration_ms for e in episodes) / 1000
+    if json:
+        answer_json(
+            {
+                "episodes": len(episodes),
+                "seconds": seconds,
+                "bytes": sum(e.bytes for e in episodes),
+                "failures": len(failures),
+                "latest": episodes[:10],
+                "runs": runs[:10],
+            }
+        )
+        return
+    size = sum(e.bytes for e in episodes) / 1e6
+    answer(
+        f"{place.settings.title}: {len(episodes)} episodes, {clock(seconds)}, {size:.0f} MB, {len(failures)} failures"
+    )
+    for e in episodes[:10]:
+        answer(f"  {e.published:%Y-%m-%d}  {clock(e.duration_ms / 1000):>7}  {e.title}")
+
+
+def failures(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
+    """What could not be made, and why."""
+    with _library(open_show(show).state) as library:
+        found = library.failures()
+    if json:
+        answer_json(found)
+    elif found:
+        rows = [(str(f.attempts), f.error_kind, f.source, f.error) for f in found]
+        answer(table(rows, ("tries", "kind", "source", "why")))
+    else:
+        say("no failures")
+
+
+def retry(
+    sources: Annotated[list[str] | None, typer.Argument(help="Those to try again; none: all.")] = None,
+    show: ShowFolder = DEFAULT_SHOW,
+) -> None:
+    """Forget failures, so that the next batch tries those articles again."""
+    from podcaster.files import lock
+
+    place = open_show(show)
+    with lock(place.state / "lock"), _library(place.state) as library:
+        known = {f.source for f in library.failures()}
+        wanted = None if not sources else [s if s in known else str(Path(s).resolve()) for s in sources]
+        count = library.forgive(wanted)
+    say(f"{count} will be tried again by the next batch")
+
+
+def check(
+    show: ShowFolder = DEFAULT_SHOW,
+    json: Json = False,
+    folder: Annotated[Path | None, typer.Argument(help="The same as --show.")] = None,
+) -> None:
+    """Whether every episode is there and whole, by checksum, and the feed good."""
+    from podcaster import doctor
+
+    place = open_show(folder or show)
+    with _library(place.state) as library:
+        findings = doctor.check_show(place, library.episodes())
+    _print_findings(findings, json)
+
+
+def doctor_command(
+    show: ShowFolder = DEFAULT_SHOW,
+    json: Json = False,
+    feed: Annotated[Path | None, typer.Option("--feed", help="Any feed file: judge it by the rules.")] = None,
+) -> None:
+    """Whether this machine, the show and its feed are in order, and what to do if not."""
+    from podcaster import doctor
+
+    place = open_show(show)
+    if feed:
+        findings = doctor.check_feed(feed.read_bytes(), public=None)
+    else:
+        findings = doctor.check_machine(place)
+        path = place.public / "feed.xml"
+        if path.exists():
+            findings += doctor.check_feed(path.read_bytes(), public=place.public)
+    _print_findings(findings, json)
+
+
+def _print_findings(findings: list[Finding], json: bool) -> None:
+    from podcaster.doctor import Level
+
+    if json:
+        answer_json(findings)
+    else:
+        for f in findings:
+            answer(f"{f.level.value:<7} {f.rule}: {f.message}")
+        if not findings:
+            say("all is well")
+    sys.exit(1 if any(f.level is Level.ERROR for f in findings) else 0)
+
+
+def _library(state: Path) -> Library:
+    from podcaster.errors import UnreadableError
+    from podcaster.library import Library
+
+    path = state / "library.sqlite"
+    if not path.exists():
+        raise UnreadableError(f"there is no show in {state.parent}", hint="podcaster convert FILE makes one")
+    return Library(path)
+
+
+def add_to(app: typer.Typer) -> None:
+    for command in (serve, feed, status, failures, retry, check):
+        app.command()(command)
+    app.command("doctor")(doctor_command)

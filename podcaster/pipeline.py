@@ -1,0 +1,351 @@
+"""One article: from what was saved to a published episode."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from podcaster import __version__, engines, errors, feed, files, notes, pages, script, segments, voice
+from podcaster.audio import cover, mp3, tags
+from podcaster.audio.stitch import Timeline
+from podcaster.config import Show
+from podcaster.library import Entry, Library
+from podcaster.model import (
+    Article,
+    BlockKind,
+    Chapter,
+    Episode,
+    Image,
+    Mastered,
+    Outcome,
+    Script,
+    Segment,
+    Status,
+    TimedNote,
+    Utterance,
+)
+from podcaster.script.lexicon import Lexicon
+
+VERSION = 1  # raise it when the same script and segments are to become another file
+NAMESPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")  # RFC 9562: names that are URLs
+SIDECARS = (".vtt", ".srt", ".json", ".html", ".jpg")  # and .chapters.json where there are chapters
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An article whose script stands: what has to be spoken is known, and whether anything has."""
+
+    article: Article
+    entry: Entry
+    script: Script
+    keys: tuple[str, ...]  # of the segments, one an utterance
+    key: str  # of everything that can change the files
+    text_sha256: str
+    published: dt.datetime
+
+    @property
+    def characters(self) -> int:
+        return sum(len(u.spoken) for u in self.script.utterances)
+
+
+class Workshop:
+    """What the articles of one run share: show, library, cache of segments, lexicon, ffmpeg."""
+
+    def __init__(self, show: Show, library: Library) -> None:
+        self.show = show
+        self.library = library
+        self.store = segments.Store(show.state / "segments", limit_mb=show.settings.cache_mb)
+
+    @cached_property
+    def ffmpeg(self) -> Path:
+        return mp3.find_ffmpeg(self.show.settings.ffmpeg)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        return Lexicon.load(self.show.lexicon)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes when an unchanged file would no longer become the same episode."""
+        return fingerprint(self.show, self.lexicon)
+
+    # ------------------------------------------------------------ opening
+
+    def open(self, article: Article, saved: dt.datetime) -> Job:
+        """Write the script of *article* and find its place in the library.
+
+        *saved*: aware, when the file was saved; dates an article that does not tell its own.
+        Raises NoTextError, LostTextError or VoiceError.
+        """
+        text = script.write(article, self.show.settings, lexicon=self.lexicon)
+        keys = tuple(segment_key(u) for u in text.utterances)
+        digest = _sha256([b.text for b in article.blocks])
+        entry = self.library.find(
+            source=article.source, address=article.address, title=article.title, text_sha256=digest
+        )
+        if entry is None:
+            guid = uuid.uuid5(NAMESPACE, article.address or f"podcaster:{article.title}:{digest}")
+            entry = self.library.add(
+                source=article.source,
+                guid=str(guid),
+                name=_name(article, guid),
+                address=article.address,
+                title=article.title,
+                text_sha256=digest,
+            )
+        published = entry.episode.published if entry.episode else _published(article, saved)
+        return Job(
+            article=article,
+            entry=entry,
+            script=text,
+            keys=keys,
+            key=self._key(article, text, keys, published),
+            text_sha256=digest,
+            published=published,
+        )
+
+    def _key(self, article: Article, text: Script, keys: Sequence[str], published: dt.datetime) -> str:
+        settings = self.show.settings
+        return _sha256(
+            [
+                VERSION,
+                [(k, u.pause_ms, u.role, u.block) for k, u in zip(keys, text.utterances, strict=True)],
+                asdict(settings.sound),
+                settings.pauses.lead,
+                [settings.title, settings.author, settings.language],
+                [article.title, article.authors, article.language, article.site, article.address],
+                [article.description, article.tags, published.isoformat(), _image_digest(article)],
+                [(asdict(n)["text"], n.address, n.kind) for n in text.notes],
+            ]
+        )
+
+    def stands(self, job: Job) -> bool:
+        """Whether the episode was made from exactly this, and its files are still there."""
+        episode = job.entry.episode
+        if episode is None or episode.key != job.key:
+            return False
+        return self.is_whole(episode)
+
+    def is_whole(self, episode: Episode) -> bool:
+        """Whether the files of a published episode are there, by name and length."""
+        wanted = [*SIDECARS, ".chapters.json"] if episode.has_chapters else list(SIDECARS)
+        try:
+            length = (self.show.episodes / f"{episode.name}.mp3").stat().st_size
+        except OSError:
+            return False
+        return length == episode.bytes and all((self.show.episodes / (episode.name + s)).exists() for s in wanted)
+
+    def missing(self, job: Job) -> Iterator[tuple[str, Utterance]]:
+        """The utterances that no cached segment exists for, each key once."""
+        seen: set[str] = set()
+        for key, utterance in zip(job.keys, job.script.utterances, strict=True):
+            if key not in seen and not self.store.contains(key):
+                yield key, utterance
+            seen.add(key)
+
+    # ------------------------------------------------------------ finishing
+
+    def finish(self, job: Job, *, synthesized: int = 0) -> Outcome:
+        """Master, tag and publish; every segment must be in the store. Raises AudioError or StorageError."""
+        entry, folder = job.entry, self.show.episodes
+        path = folder / f"{entry.name}.mp3"
+        with files.replacing(path) as part:
+            mastered, timeline = mp3.master(
+                lambda: self._segments(job), part, settings=self.show.settings, ffmpeg=self.ffmpeg
+            )
+            chapters = _chapters(job.article, timeline, mastered.duration_ms)
+            timed = notes.timed_notes(job.script, timeline.cues)
+            episode = self._episode(job, mastered, chapters, timed)
+            picture = self._cover(job)
+            tags.write(
+                part,
+                episode=episode,
+                show=self.show.settings,
+                chapters=chapters if episode.has_chapters else (),
+                cover=picture,
+                lyrics=narrated_text(job.script),
+            )
+            episode = replace(episode, bytes=part.stat().st_size, sha256=files.sha256(part))
+            self._write_sidecars(job, episode, timeline, chapters, timed, picture)
+        self.library.publish(entry, episode, job.text_sha256)
+        return Outcome(
+            source=job.article.source,
+            status=Status.MADE,
+            title=job.article.title,
+            path=path,
+            seconds=mastered.duration_ms / 1000,
+            spoken=synthesized,
+            utterances=len(job.script.utterances),
+        )
+
+    def _segments(self, job: Job) -> Iterator[tuple[Utterance, Segment]]:
+        for key, utterance in zip(job.keys, job.script.utterances, strict=True):
+            segment = self.store.get(key)
+            if segment is None:
+                raise errors.AudioError(
+                    f"a cached segment of {job.article.source} was damaged", hint="run the same again: it is made anew"
+                )
+            yield utterance, segment
+
+    def _episode(
+        self, job: Job, mastered: Mastered, chapters: Sequence[Chapter], timed: Sequence[TimedNote]
+    ) -> Episode:
+        article = job.article
+        return Episode(
+            guid=job.entry.guid,
+            name=job.entry.name,
+            title=article.title,
+            published=job.published,
+            duration_ms=mastered.duration_ms,
+            bytes=mastered.bytes,
+            sha256=mastered.sha256,
+            key=job.key,
+            source=article.source,
+            authors=article.authors,
+            description=notes.summary(article),
+            notes_html=notes.show_notes_html(article, timed, chapters if len(chapters) > 1 else ()),
+            language=article.language or self.show.settings.language,
+            site=article.site,
+            address=article.address,
+            tags=article.tags,
+            number=job.entry.id,
+            characters=job.characters,
+            has_chapters=len(chapters) > 1,
+            voices=tuple(sorted({u.voice for u in job.script.utterances})),
+        )
+
+    def _cover(self, job: Job) -> bytes:
+        article, title = job.article, self.show.settings.title
+        picture = cover.from_image(article.image, title=article.title) if article.image else None
+        return picture or cover.draw(article.title, title, date=job.published.date() if article.date else None)
+
+    def _write_sidecars(
+        self,
+        job: Job,
+        episode: Episode,
+        timeline: Timeline,
+        chapters: Sequence[Chapter],
+        timed: Sequence[TimedNote],
+        picture: bytes,
+    ) -> None:
+        stem = self.show.episodes / episode.name
+        texts: dict[str, str | bytes] = {
+            ".vtt": notes.vtt(timeline.cues),
+            ".srt": notes.srt(timeline.cues),
+            ".json": notes.transcript_json(timeline.cues),
+            ".html": pages.read_along(job.article, episode, timeline.cues, timed, chapters, self.show.settings),
+            ".jpg": picture,
+        }
+        if episode.has_chapters:
+            texts[".chapters.json"] = notes.chapters_json(chapters)
+        for suffix, content in texts.items():
+            files.write(stem.with_name(stem.name + suffix), content)
+
+    # ------------------------------------------------------------ the feed
+
+    def publish_feed(self, check: Callable[[dict[str, bytes]], None]) -> bool:
+        """Bring feed, archive pages and index up to date. Returns whether anything changed.
+
+        *check* raises FeedError when the parts would break a rule: then what was there stays.
+        """
+        settings, public = self.show.settings, self.show.public
+        episodes = self.library.episodes()
+        if settings.cover or not (public / "cover.jpg").exists():
+            files.write(public / "cover.jpg", self._show_cover())
+        parts = feed.build(settings, episodes, guid=self._podcast_guid())
+        check(parts)
+        parts |= {"feed.xsl": pages.feed_style(), "index.html": pages.show_page(settings, episodes).encode()}
+        changed = False
+        for name in sorted(parts, key=lambda n: n == "feed.xml"):  # the feed last: it points at the others
+            changed |= files.write(public / name, parts[name])
+        return changed
+
+    def _podcast_guid(self) -> str:
+        known = self.library.setting("podcast_guid")
+        if known:
+            return known
+        base = self.show.settings.base_url.rstrip("/") or f"http://localhost/{uuid.uuid4()}"
+        return self.library.set_once("podcast_guid", feed.podcast_guid(f"{base}/feed.xml"))
+
+    def _show_cover(self) -> bytes:
+        settings = self.show.settings
+        if not settings.cover:
+            return cover.draw(settings.title, settings.author)
+        path = self.show.folder / settings.cover
+        picture = cover.from_image(Image(path=path), title=settings.title)
+        if picture is None:
+            raise errors.UsageError(
+                f"the cover {path} is not a picture that can be used", hint="a JPEG, PNG or WebP file"
+            )
+        return picture
+
+
+def segment_key(utterance: Utterance) -> str:
+    """The name of an utterance's segment in the cache."""
+    profile = voice.find(utterance.voice)
+    return segments.key(utterance, profile, engines.version(profile))
+
+
+def narrated_text(text: Script) -> str:
+    """What is said, as displayed, a paragraph a line."""
+    lines: dict[int, list[str]] = {}
+    for utterance in text.utterances:
+        lines.setdefault(utterance.paragraph, []).append(utterance.text)
+    return "\n\n".join(" ".join(line) for line in lines.values())
+
+
+def fingerprint(show: Show, lexicon: Lexicon) -> str:
+    """Of all that an unchanged file's episode depends on: settings, voices, lexicon, versions."""
+    settings = asdict(replace(show.settings, casts={}))
+    for key in ("jobs", "cache_mb", "ffmpeg", "feed_limit", "base_url", "link", "email", "description", "category"):
+        settings.pop(key)
+    casts = {k: asdict(v) for k, v in show.settings.casts.items()}
+    voices = [repr(v) for v in voice.all_voices()]
+    return _sha256([VERSION, __version__, script.VERSION, settings, casts, voices, lexicon.fingerprint])
+
+
+def _chapters(article: Article, timeline: Timeline, duration_ms: int) -> tuple[Chapter, ...]:
+    chapters = timeline.chapters(article.title, duration_ms)
+    if not article.address:
+        return chapters
+    anchors = {b.text: b.anchor for b in article.blocks if b.kind is BlockKind.HEADING and b.anchor}
+    page = article.address.split("#")[0]
+    return tuple(replace(c, address=f"{page}#{anchors[c.title]}" if c.title in anchors else page) for c in chapters)
+
+
+def _name(article: Article, guid: uuid.UUID) -> str:
+    day = f"{article.date:%Y-%m-%d}-" if article.date else ""
+    return f"{day}{files.slug(article.title) or 'episode'}-{guid.hex[:8]}"
+
+
+def _published(article: Article, saved: dt.datetime) -> dt.datetime:
+    """The article's own date: noon UTC where it tells no time, so that it is that day almost everywhere."""
+    if isinstance(article.date, dt.datetime):
+        return article.date if article.date.tzinfo else article.date.replace(tzinfo=dt.UTC)
+    if article.date:
+        return dt.datetime.combine(article.date, dt.time(12), tzinfo=dt.UTC)
+    return saved.replace(microsecond=0)
+
+
+def _image_digest(article: Article) -> str:
+    image = article.image
+    if image is None:
+        return ""
+    if image.data is not None:
+        return hashlib.sha256(image.data).hexdigest()
+    if image.path is None:
+        return ""
+    try:
+        return files.sha256(image.path)
+    except OSError:
+        return ""  # the picture has gone since the save: the cover is drawn
+
+
+def _sha256(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()

@@ -1,0 +1,97 @@
+"""Files are finished or absent; one run at a time; names that are safe everywhere."""
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from podcaster import files
+from podcaster.errors import BusyError, StorageError
+
+
+def test_a_replaced_file_is_the_old_one_until_the_block_ends(tmp_path: Path) -> None:
+    """A reader never sees a half-written file."""
+    path = tmp_path / "feed.xml"
+    path.write_text("old")
+    with files.replacing(path) as part:
+        part.write_text("new")
+        assert path.read_text() == "old"
+    assert path.read_text() == "new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_failure_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path) -> None:
+    """What was there before stays there when writing fails."""
+    path = tmp_path / "feed.xml"
+    path.write_text("old")
+    with pytest.raises(KeyError), files.replacing(path) as part:
+        part.write_text("half")
+        raise KeyError
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_full_disk_is_said_so(tmp_path: Path) -> None:
+    """An OSError while writing becomes a StorageError that names the file and the cause."""
+    with pytest.raises(StorageError, match=r"the disk is full.*feed\.xml"), files.replacing(tmp_path / "feed.xml"):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_writing_the_same_again_changes_nothing(tmp_path: Path) -> None:
+    """An unchanged file keeps its modification time."""
+    path = tmp_path / "a.txt"
+    assert files.write(path, "same")
+    before = path.stat().st_mtime_ns
+    assert not files.write(path, b"same")
+    assert path.stat().st_mtime_ns == before
+
+
+def test_leftovers_of_a_killed_run_are_removed(tmp_path: Path) -> None:
+    """Only half-written files go; everything else stays."""
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / ".feed.abc.part.xml").write_text("half")
+    (tmp_path / "deep" / "feed.xml").write_text("whole")
+    assert files.remove_leftovers(tmp_path) == 1
+    assert (tmp_path / "deep" / "feed.xml").exists()
+
+
+def test_a_second_run_is_refused_at_once_and_told_who_holds_the_show(tmp_path: Path) -> None:
+    """The lock is the kernel's: it holds against another process and goes with its holder."""
+    path = tmp_path / "state" / "lock"
+    code = (
+        "import sys; from pathlib import Path; from podcaster import files\n"
+        "with files.lock(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdin is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(BusyError, match=str(holder.pid)), files.lock(path):
+            pass
+        holder.kill()
+        holder.wait()
+    with files.lock(path):
+        pass
+
+
+@given(st.text())
+def test_a_slug_is_ascii_letters_digits_and_hyphens(title: str) -> None:
+    """Whatever the title, its file name is safe in every file system and address."""
+    slug = files.slug(title)
+    assert len(slug) <= 60
+    assert all(c in "abcdefghijklmnopqrstuvwxyz0123456789-" for c in slug)
+    assert not slug.startswith("-")
+    assert not slug.endswith("-")
+
+
+@given(st.text())
+def test_text_for_a_terminal_cannot_steer_it(text: str) -> None:
+    """No control character of an article reaches the screen."""
+    assert not any((ord(c) < 32 and c not in "\n\t") or ord(c) == 127 for c in files.safe_text(text))
