@@ -1,0 +1,160 @@
+"""How loud each voice has to be made, known before a single frame is encoded.
+
+The energies beside the segments give the programme's loudness without reading audio again; what the limiter will
+take away is tried out on up to two minutes spread over the programme.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from podcaster.audio import loudness, stitch
+from podcaster.config import Settings
+from podcaster.errors import AudioError
+from podcaster.model import Pcm, Segment, Utterance
+
+if TYPE_CHECKING:
+    from podcaster.audio.loudness import Samples
+
+SAMPLE_S = 120.0  # of speech on which the limiter is tried: 6 MB
+MATCH_DB = 12.0  # a voice is brought to the narrator's level by this much at most
+HIGHEST_GAIN_DB = 50.0
+
+
+@dataclass(slots=True)
+class _VoiceLevel:
+    histogram: loudness.Histogram = field(default_factory=loudness.Histogram)
+    frames: float = 0.0  # seconds
+    peak: float = 0.0
+
+
+class Survey:
+    """One look at all segments in order: places, levels, and a sample of the speech."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.timeline = stitch.Timeline(settings)
+        self._voices: dict[str, _VoiceLevel] = {}
+        self._sample: list[tuple[str, Pcm]] = []
+        self._sample_s = 0.0
+        self._every = 1
+        self._count = 0
+        self._pending: list[float] = []  # blocks that the next segment may still add to
+        self._pending_voice = ""
+        self._debt_ms = 0.0  # from the end of the last whole hop to the next segment
+
+    def add(self, utterance: Utterance, segment: Segment) -> None:
+        """Count one segment."""
+        self.timeline.add(utterance, segment)
+        voice = self._voices.setdefault(utterance.voice, _VoiceLevel())
+        voice.frames += segment.pcm.seconds
+        voice.peak = max(voice.peak, segment.peak)
+        self._count_energies(utterance, segment)
+        if self._count % self._every == 0:
+            self._sample.append((utterance.voice, segment.pcm))
+            self._sample_s += segment.pcm.seconds
+            while self._sample_s > SAMPLE_S and len(self._sample) > 1:
+                self._sample = self._sample[::2]  # every second one of those kept: spread evenly, whatever comes
+                self._every *= 2
+                self._sample_s = sum(pcm.seconds for _, pcm in self._sample)
+        self._count += 1
+
+    def _count_energies(self, utterance: Utterance, segment: Segment) -> None:
+        # A meter's 400 ms blocks see the end of one sentence and the start of the next when the pause is short.
+        overlap = loudness.BLOCK_HOPS - 1 - max(0, round(self._debt_ms / loudness.HOP_MS))
+        blocks = list(segment.energies)
+        carried, self._pending = self._pending, []
+        if overlap > 0 and carried:
+            kept = min(overlap, len(carried), len(blocks))
+            self._voices[self._pending_voice].histogram.add(carried[: len(carried) - kept])
+            for i, energy in enumerate(carried[len(carried) - kept :]):
+                blocks[i] += energy
+        elif carried:
+            self._voices[self._pending_voice].histogram.add(carried)
+        self._pending = blocks[-(loudness.BLOCK_HOPS - 1) :]
+        self._pending_voice = utterance.voice
+        self._voices[utterance.voice].histogram.add(blocks[: -(loudness.BLOCK_HOPS - 1)])
+        hops = len(segment.energies) - (loudness.BLOCK_HOPS - 1)
+        self._debt_ms = utterance.pause_ms - (hops * loudness.HOP_MS - segment.pcm.seconds * 1000)
+
+    def finish(self) -> None:
+        """Count what is pending. Raises AudioError for a programme without sound."""
+        if not self._count:
+            raise AudioError("an episode without a single utterance cannot be mastered")
+        self._voices[self._pending_voice].histogram.add(self._pending)
+        self._pending = []
+        if not math.isfinite(self.loudness({})):
+            raise AudioError(
+                "the whole episode is silent", hint="podcaster voices preview shows what a voice sounds like"
+            )
+
+    def loudness(self, gains: dict[str, float]) -> float:
+        """Programme loudness with a gain (dB) a voice, before any limiter."""
+        return loudness.gated(
+            [pair for id, v in self._voices.items() for pair in v.histogram.scaled(gains.get(id, 0.0))]
+        )
+
+    def matching(self) -> dict[str, float]:
+        """The gain (dB) that brings every voice to the level of the one that speaks most."""
+        levels = {id: v.histogram.loudness() for id, v in self._voices.items()}
+        heard = [id for id, level in levels.items() if math.isfinite(level)]
+        main = max(heard, key=lambda id: (self._voices[id].frames, id))
+        return {
+            id: max(-MATCH_DB, min(MATCH_DB, levels[main] - levels[id])) if id in heard else 0.0 for id in self._voices
+        }
+
+    def peak(self, gains: dict[str, float]) -> float:
+        """The highest true peak (linear) with these gains."""
+        return max(v.peak * factor(gains[id]) for id, v in self._voices.items())
+
+    def loss(self, gains: dict[str, float], ceiling: float) -> float:
+        """How many dB the limiter takes from the programme's loudness, tried on the sample."""
+        if self.peak(gains) <= ceiling:
+            return 0.0
+        plain, limited = loudness.Histogram(), loudness.Histogram()
+        for voice, pcm in self._sample:
+            samples = stitch.to_float(pcm) * factor(gains[voice])
+            blocks = loudness.energies(samples, pcm.rate)
+            plain.add(blocks)
+            held = loudness.limit(samples, ceiling, pcm.rate)
+            limited.add(blocks if held is samples else loudness.energies(held, pcm.rate))
+        before, after = plain.loudness(), limited.loudness()
+        return before - after if math.isfinite(before) and math.isfinite(after) else 0.0
+
+    def gains(self, target: float, ceiling: float) -> dict[str, float]:
+        """The gain (dB) of each voice that brings the programme to *target* LUFS under a limiter at *ceiling*."""
+        matching = self.matching()
+        wanted = target - self.loudness(matching)
+        gain = wanted
+        for _ in range(8):
+            gains = {id: min(HIGHEST_GAIN_DB, m + gain) for id, m in matching.items()}
+            error = wanted - (gain - self.loss(gains, ceiling))
+            if abs(error) < 0.03:
+                break
+            gain += 1.25 * error  # the harder it is driven, the more the limiter takes
+        return {id: min(HIGHEST_GAIN_DB, m + gain) for id, m in matching.items()}
+
+
+def survey(segments: Iterable[tuple[Utterance, Segment]], settings: Settings) -> Survey:
+    """Look at all segments once."""
+    found = Survey(settings)
+    for utterance, segment in segments:
+        found.add(utterance, segment)
+    found.finish()
+    return found
+
+
+def factor(db: float) -> float:
+    return float(10 ** (db / 20))
+
+
+def levelled(segment: Segment, gain_db: float, ceiling: float) -> Samples:
+    """A segment as it is heard: at its level, its peaks held."""
+    import numpy as np
+
+    samples = stitch.to_float(segment.pcm) * np.float32(factor(gain_db))
+    if segment.peak * factor(gain_db) <= ceiling:
+        return samples
+    return loudness.limit(samples, ceiling, segment.pcm.rate)

@@ -1,0 +1,235 @@
+"""A finished MP3 from segments: levelled, limited, encoded, decoded again and measured, in constant memory."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from podcaster import files
+from podcaster.audio import level, loudness, stitch
+from podcaster.config import Settings
+from podcaster.errors import AudioError, PodcasterError, StorageError
+from podcaster.model import Mastered, Segment, Utterance
+
+if TYPE_CHECKING:
+    from podcaster.audio.loudness import Samples
+
+ROUNDS = 5  # encodings at most, until the finished file measures right
+TOLERANCE_LU = 0.4  # the promise is 0.5; other meters differ by up to 0.1
+Segments = Callable[[], Iterable[tuple[Utterance, Segment]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """A preset of the encoder, with what it does to the level (measured on speech)."""
+
+    rate: int  # Hz
+    kbps: int
+    loss_db: float  # LAME scales its input a little
+    headroom_db: float  # how far it overshoots the limiter
+
+
+QUALITIES = {
+    "small": Quality(24_000, 48, 0.4, 1.2),
+    "standard": Quality(44_100, 64, 0.4, 1.2),
+    "high": Quality(44_100, 96, 0.4, 1.0),
+}
+
+
+def find_ffmpeg(setting: str = "") -> Path:
+    """The ffmpeg to use: the setting, the one on the PATH, the one that came with imageio-ffmpeg."""
+    if setting:
+        path = shutil.which(setting)
+        if path is None:
+            raise AudioError(f"there is no ffmpeg at {setting}", hint="correct the setting ffmpeg, or leave it empty")
+        return Path(path)
+    found = shutil.which("ffmpeg")
+    return Path(found) if found else _packaged()
+
+
+@functools.lru_cache(maxsize=1)
+def _packaged() -> Path:
+    try:
+        import imageio_ffmpeg
+
+        return Path(imageio_ffmpeg.get_ffmpeg_exe())
+    except (ImportError, RuntimeError, OSError) as error:
+        raise AudioError("no ffmpeg was found", hint="pip install imageio-ffmpeg, or install ffmpeg") from error
+
+
+def master(
+    segments: Segments, out: Path, *, settings: Settings, ffmpeg: Path | None = None
+) -> tuple[Mastered, stitch.Timeline]:
+    """Encode what *segments* yields into *out* (no tags), and measure it. It is called once a pass over the audio.
+
+    Raises AudioError when ffmpeg fails or the file cannot be brought to the loudness and peak of the settings.
+    """
+    tool = ffmpeg or find_ffmpeg(settings.ffmpeg)
+    quality = QUALITIES[settings.sound.quality]
+    survey = level.survey(segments(), settings)
+    timeline = survey.timeline
+    aim, limit_db = settings.sound.loudness + quality.loss_db, settings.sound.true_peak - quality.headroom_db
+    heard = Measured(0, 0.0, 0.0)
+    for _ in range(ROUNDS):
+        gains = survey.gains(aim, level.factor(limit_db))
+        encode(programme(segments(), timeline, gains, level.factor(limit_db)), timeline, out, quality, tool)
+        heard = measure(out, quality.rate, timeline.duration_ms / 1000, tool)
+        expected = stitch.scaled(timeline.frames, timeline.rate, quality.rate)
+        if abs(heard.frames - expected) > 2:
+            raise AudioError(f"{out.name} holds {heard.frames} samples and not {expected}: the encoder lost some")
+        off = settings.sound.loudness - heard.lufs
+        over = heard.true_peak_db - (settings.sound.true_peak - 0.05)
+        if abs(off) <= TOLERANCE_LU and over <= 0:
+            return (
+                Mastered(
+                    out, timeline.duration_ms, out.stat().st_size, files.sha256(out), heard.lufs, heard.true_peak_db
+                ),
+                timeline,
+            )
+        aim += off
+        if over > 0:
+            limit_db -= over + 0.15
+    raise AudioError(
+        f"the episode came out at {heard.lufs:.1f} LUFS with a true peak of {heard.true_peak_db:.1f} dB after "
+        f"{ROUNDS} attempts; wanted were {settings.sound.loudness:.1f} and {settings.sound.true_peak:.1f}",
+        hint="set sound.loudness lower",
+    )
+
+
+def programme(
+    segments: Iterable[tuple[Utterance, Segment]], timeline: stitch.Timeline, gains: dict[str, float], ceiling: float
+) -> Iterator[Samples]:
+    """The samples of the whole episode, a sentence at a time, pauses exact to the sample."""
+    import numpy as np
+
+    places = iter(timeline.placed)
+    for utterance, segment in segments:
+        place = next(places, None)
+        if place is None or place.utterance != utterance:
+            raise AudioError("the segments changed while the episode was made")
+        samples = level.levelled(segment, gains[utterance.voice], ceiling)
+        samples = stitch.resampled(samples, segment.pcm.rate, timeline.rate)
+        if len(samples) != place.end - place.start:
+            raise AudioError("a segment changed while the episode was made")
+        if place.gap:
+            yield np.zeros(place.gap, np.float32)
+        yield samples
+    if next(places, None) is not None:
+        raise AudioError("a segment went missing while the episode was made")
+    yield np.zeros(timeline.frames - timeline.placed[-1].end, np.float32)
+
+
+# ---------------------------------------------------------------- ffmpeg
+
+
+def encode(audio: Iterable[Samples], timeline: stitch.Timeline, out: Path, quality: Quality, tool: Path) -> None:
+    """Stream *audio* through one ffmpeg into *out*, a real file: only there can the Info header be completed."""
+    arguments = ["-y", "-f", "f32le", "-ar", f"{timeline.rate}", "-ac", "1", "-i", "pipe:0"]
+    arguments += ["-map_metadata", "-1", "-ar", f"{quality.rate}", "-c:a", "libmp3lame", "-b:a", f"{quality.kbps}k"]
+    arguments += ["-flags:a", "+bitexact", "-fflags", "+bitexact", "-write_id3v2", "0", "-id3v2_version", "0"]
+    arguments += ["-f", "mp3", str(out)]
+    with running(
+        tool, arguments, seconds=timeline.duration_ms / 1000, what=f"encoding {out.name}", feed=True
+    ) as process:
+        assert process.stdin is not None
+        # A broken pipe is told by ffmpeg's own message, which `running` reads.
+        with contextlib.suppress(BrokenPipeError):
+            for samples in audio:
+                process.stdin.write(samples.data)
+            process.stdin.close()
+
+
+@contextlib.contextmanager
+def running(
+    tool: Path, arguments: list[str], *, seconds: float, what: str, feed: bool = False
+) -> Iterator[subprocess.Popen[bytes]]:
+    """One ffmpeg with a time limit, killed if we leave early; every status that is not 0 becomes our error."""
+    command = [str(tool), "-hide_banner", "-nostats", "-v", "error", *([] if feed else ["-nostdin"]), *arguments]
+    with tempfile.TemporaryFile() as complaints:
+        try:
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE if feed else subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL if feed else subprocess.PIPE,
+                stderr=complaints,
+                start_new_session=True,  # Ctrl-C in a terminal is for us alone: we decide what becomes of ffmpeg
+            )
+        except OSError as error:
+            raise AudioError(f"could not start {tool}: {error.strerror}", hint="podcaster doctor") from error
+        # Slower than real time is not slow but stuck.
+        timer = threading.Timer(120 + seconds, process.kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield process
+            for pipe in (process.stdin, process.stdout):
+                if pipe:
+                    with contextlib.suppress(BrokenPipeError):
+                        pipe.close()
+            status = process.wait()
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
+        finally:
+            stuck = timer.finished.is_set()
+            timer.cancel()
+            for pipe in (process.stdin, process.stdout):
+                if pipe:
+                    with contextlib.suppress(OSError):
+                        pipe.close()
+        said = _tail(complaints)
+        if stuck:
+            raise AudioError(f"{what}: ffmpeg was stuck and has been killed")
+        if status or said:
+            raise _complaint(status, said, what)
+
+
+def _tail(stream: IO[bytes]) -> str:
+    stream.seek(0, os.SEEK_END)
+    stream.seek(max(0, stream.tell() - 4000))
+    return stream.read().decode("utf-8", "replace").strip()
+
+
+def _complaint(status: int, said: str, what: str) -> PodcasterError:
+    last = said.splitlines()[-1].strip() if said else ""
+    if "No space left on device" in said or "Disk quota exceeded" in said:
+        return StorageError(f"the disk is full: {what}", hint="free some space; the same command goes on from here")
+    if "Read-only file system" in said or "Input/output error" in said:
+        return StorageError(f"{what}: {last}", hint="check the disk and the permissions of the folder")
+    if "libmp3lame" in said:
+        return AudioError(f"{what}: this ffmpeg cannot make MP3s", hint="pip install imageio-ffmpeg has one that can")
+    if status < 0:
+        return AudioError(f"{what}: ffmpeg was killed (signal {-status})", hint="the same command goes on from here")
+    return AudioError(f"{what}: ffmpeg ended with status {status}: {last or 'no message'}", hint="podcaster doctor")
+
+
+# ---------------------------------------------------------------- the finished file
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a listener's player will hear."""
+
+    frames: int
+    lufs: float
+    true_peak_db: float
+
+
+def measure(path: Path, rate: int, seconds: float, tool: Path) -> Measured:
+    """Decode *path* and measure it: length, programme loudness, true peak."""
+    meter = loudness.Meter(rate)
+    with running(tool, ["-i", str(path), "-f", "f32le", "-"], seconds=seconds, what=f"checking {path.name}") as process:
+        assert process.stdout is not None
+        while data := process.stdout.read(meter.chunk * 4):
+            meter.add(data)
+    return Measured(meter.frames, meter.lufs(), meter.true_peak_db())

@@ -1,0 +1,258 @@
+"""Joins nobody hears: one sentence made ready, and where every sentence lies in the episode.
+
+Nothing here opens a file. Times are added up in samples and turned into milliseconds once, so that a ten-hour
+episode does not drift.
+"""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from podcaster.audio import loudness
+from podcaster.config import Settings
+from podcaster.errors import AudioError
+from podcaster.model import Chapter, Cue, Pcm, Role, Segment, Speech, Utterance, WordMark
+
+if TYPE_CHECKING:
+    from podcaster.audio.loudness import Samples
+
+VERSION = 1  # of prepare(): part of every segment's key, raise it when the sound changes
+MARGIN_MS = 30  # left around the speech
+FADE_MS = 5
+# Below the loudest 10 ms by this much is silence. The softest consonants of the voices measured (f, h, th at the end
+# of a sentence) stay within 45 dB of the loudest vowel.
+SILENCE_DB = 52.0
+FLOOR = 10 ** (-72 / 20)  # and what is below this is silence in any case
+
+
+def to_float(pcm: Pcm) -> Samples:
+    """The samples between -1 and 1."""
+    import numpy as np
+
+    return np.frombuffer(pcm.data, "<i2").astype(np.float32) * np.float32(1 / 32768)
+
+
+def to_pcm(samples: Samples, rate: int) -> Pcm:
+    """Samples between -1 and 1 as 16 bit."""
+    import numpy as np
+
+    return Pcm(np.clip(np.rint(samples * 32768), -32768, 32767).astype("<i2").tobytes(), rate)
+
+
+@functools.lru_cache(maxsize=1)
+def audio_segment() -> Any:
+    """pydub's AudioSegment, imported without its remarks about audioop and a missing ffmpeg on the PATH."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pydub import AudioSegment
+    return AudioSegment
+
+
+def clip(pcm: Pcm) -> Any:
+    """*pcm* as a pydub segment."""
+    return audio_segment()(data=pcm.data, sample_width=2, frame_rate=pcm.rate, channels=1)
+
+
+def prepare(speech: Speech, key: str) -> Segment:
+    """Trim the engine's silence, take rumble away, fade both ends, and measure: once, before it is cached."""
+    import numpy as np
+
+    rate = speech.pcm.rate
+    raw = to_float(speech.pcm)
+    if not len(raw):
+        raise AudioError("an utterance without a sample cannot be stitched")
+    size = loudness.fast_length(len(raw) + int(rate * loudness.SETTLE_S))
+    spectrum = np.fft.rfft(raw, size) * loudness.low_cut(rate, size)
+    clean = np.fft.irfft(spectrum, size)[: len(raw)].astype(np.float32, copy=False)
+    start, end = speech_bounds(clean, rate)
+    held = clip(to_pcm(clean[start:end], rate))
+    fade = min(FADE_MS, int(len(held) / 2))
+    if fade:
+        held = held.fade_in(fade).fade_out(fade)
+    pcm = Pcm(held.raw_data, rate)
+    # The fades touch 5 ms of near silence, so the weighting may come from the transform that is there already.
+    weighted = np.fft.irfft(spectrum * loudness.k_weighting(rate, size), size)[start:end]
+    blocks = loudness.block_energies(weighted.astype(np.float32, copy=False), rate)
+    return Segment(
+        key=key,
+        pcm=pcm,
+        words=None if speech.words is None else _shifted(speech.words, start * 1000 / rate, pcm),
+        energies=tuple(float(f"{e:.5g}") for e in blocks.tolist()),
+        peak=float(f"{loudness.true_peak(to_float(pcm)):.5g}"),
+    )
+
+
+def speech_bounds(samples: Samples, rate: int) -> tuple[int, int]:
+    """First and last sample worth keeping: the speech and MARGIN_MS around it."""
+    import numpy as np
+
+    hop = max(1, rate // 200)  # 5 ms
+    count = -(-len(samples) // hop)
+    padded = np.zeros(count * hop, np.float32)
+    padded[: len(samples)] = samples
+    # Soft consonants are hiss, an engine's floor is hum: lifting the treble by 6 dB an octave tells them apart.
+    lifted = np.empty_like(padded)
+    lifted[0] = padded[0]
+    np.subtract(padded[1:], 0.85 * padded[:-1], out=lifted[1:])
+    frames = lifted.reshape(count, hop)
+    level = np.sqrt(np.einsum("ij,ij->i", frames, frames) / hop)
+    threshold = max(float(level.max()) * 10 ** (-SILENCE_DB / 20), FLOOR)
+    loud = np.flatnonzero(level > threshold)
+    if not len(loud):
+        return 0, len(samples)
+    margin = rate * MARGIN_MS // 1000
+    return max(0, int(loud[0]) * hop - margin), min(len(samples), (int(loud[-1]) + 1) * hop + margin)
+
+
+def _shifted(words: tuple[WordMark, ...], by_ms: float, pcm: Pcm) -> tuple[WordMark, ...]:
+    last = pcm.frames * 1000 // pcm.rate
+
+    def inside(ms: float) -> int:
+        return min(max(round(ms - by_ms), 0), last)
+
+    return tuple(WordMark(w.text, inside(w.start_ms), inside(w.end_ms)) for w in words)
+
+
+def resampled(samples: Samples, rate: int, wanted: int) -> Samples:
+    """A segment at another rate, through its spectrum: exact below the lower Nyquist frequency.
+
+    Needed only where a cast mixes engines of different rates; its ends are silent, so nothing wraps around.
+    """
+    import math
+
+    import numpy as np
+
+    if rate == wanted:
+        return samples
+    common = math.gcd(rate, wanted)
+    unit, unit_out = rate // common, wanted // common
+    pieces = loudness.fast_length(-(-(len(samples) + rate // 50) // unit))
+    size, size_out = pieces * unit, pieces * unit_out
+    spectrum = np.fft.rfft(samples, size)[: min(size, size_out) // 2 + 1]
+    out = np.fft.irfft(spectrum, size_out) * (size_out / size)
+    return out[: scaled(len(samples), rate, wanted)].astype(np.float32, copy=False)
+
+
+def scaled(frames: int, rate: int, wanted: int) -> int:
+    """How many frames *frames* become at another rate."""
+    return (frames * wanted * 2 + rate) // (2 * rate)
+
+
+# ---------------------------------------------------------------- where everything lies
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One utterance in the episode, in frames of the programme's rate."""
+
+    utterance: Utterance
+    start: int
+    end: int
+    words: tuple[WordMark, ...] | None
+    gap: int  # silence before it
+
+
+class Timeline:
+    """Where each utterance lies. Add all of them, then ask for cues, chapters and the length."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._items: list[tuple[Utterance, int, int, tuple[WordMark, ...] | None]] = []
+        self._frames_by_rate: dict[int, int] = {}
+        self._placed: tuple[Placed, ...] | None = None
+
+    def add(self, utterance: Utterance, segment: Segment) -> None:
+        """Put *segment* behind what is there."""
+        frames, rate = segment.pcm.frames, segment.pcm.rate
+        self._items.append((utterance, frames, rate, segment.words))
+        self._frames_by_rate[rate] = self._frames_by_rate.get(rate, 0) + frames
+        self._placed = None
+
+    @property
+    def rate(self) -> int:
+        """The programme's rate: the one that most of the speech has, so that least is resampled here."""
+        if not self._frames_by_rate:
+            raise AudioError("an episode without a single utterance cannot be stitched")
+        return max(self._frames_by_rate, key=lambda r: (self._frames_by_rate[r], r))
+
+    @property
+    def placed(self) -> tuple[Placed, ...]:
+        """Every utterance with its place."""
+        if self._placed is None:
+            self._placed = tuple(self._place())
+        return self._placed
+
+    def _place(self) -> Iterator[Placed]:
+        rate = self.rate
+        gap = self.silence(self.settings.pauses.lead)
+        at = gap
+        for utterance, frames, own_rate, words in self._items:
+            end = at + scaled(frames, own_rate, rate)
+            yield Placed(utterance, at, end, words, gap)
+            gap = self.silence(utterance.pause_ms)
+            at = end + gap
+
+    def silence(self, ms: int) -> int:
+        """Frames in a pause."""
+        return ms * self.rate // 1000
+
+    @property
+    def frames(self) -> int:
+        """Length of the programme, tail included."""
+        last = self.placed[-1]
+        return last.end + self.silence(last.utterance.pause_ms)
+
+    @property
+    def duration_ms(self) -> int:
+        return self._ms(self.frames)
+
+    def _ms(self, frame: int) -> int:
+        return (frame * 1000 * 2 + self.rate) // (2 * self.rate)
+
+    @property
+    def cues(self) -> tuple[Cue, ...]:
+        """One cue an utterance, in order, none overlapping, with word times where the engine knew them."""
+        out = []
+        for p in self.placed:
+            start, end, u = self._ms(p.start), self._ms(p.end), p.utterance
+            words = tuple(
+                WordMark(w.text, min(start + w.start_ms, end), min(start + w.end_ms, end)) for w in p.words or ()
+            )
+            out.append(Cue(start, end, u.text, u.role, u.voice, words, u.block, u.paragraph))
+        return tuple(out)
+
+    def chapters(self, title: str, *, addresses: Mapping[int, str] | None = None) -> tuple[Chapter, ...]:
+        """One chapter a heading, from the middle of the pause before it, contiguous from 0 to the end.
+
+        The first is called *title*; addresses: block -> link. () for an article without headings.
+        """
+        marks: list[tuple[int, str, int]] = []  # frame, title, block
+        previous: Placed | None = None
+        for p in self.placed:
+            if p.utterance.role is Role.HEADING:
+                text = " ".join(p.utterance.text.split())
+                block = p.utterance.block
+                if (
+                    previous
+                    and previous.utterance.role is Role.HEADING
+                    and previous.utterance.block == block
+                    and block >= 0
+                ):
+                    marks[-1] = (marks[-1][0], f"{marks[-1][1]} {text}", block)  # a heading of two sentences
+                else:
+                    marks.append((p.start - p.gap // 2 if previous else 0, text, block))
+            previous = p
+        if not marks:
+            return ()
+        if marks[0][0] > 0:
+            marks.insert(0, (0, title, -1))
+        ends = [*(m[0] for m in marks[1:]), self.frames]
+        links = addresses or {}
+        return tuple(
+            Chapter(self._ms(start), self._ms(end), text or title, links.get(block, ""))
+            for (start, text, block), end in zip(marks, ends, strict=True)
+        )

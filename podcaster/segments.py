@@ -1,0 +1,178 @@
+"""The cache of segments: what has been spoken once is not spoken again.
+
+A segment is one FLAC file that any player opens, with what mastering needs to know of it in its comment. Nothing is
+flushed to the disk by force: a file that a power cut left damaged fails its checksum and costs one utterance.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from podcaster.audio import stitch
+from podcaster.errors import storage_error
+from podcaster.model import Pcm, Segment, Utterance, Voice, WordMark
+
+FORMAT = 1  # of the files
+SUFFIX = ".flac"
+PRUNE_TO = 0.9  # of the limit, so that not every new segment looks through the whole folder
+
+
+def key(utterance: Utterance, voice: Voice, engine_version: str) -> str:
+    """The name of a segment: of everything that can change its sound, and of nothing that cannot."""
+    parts: list[Any] = [
+        FORMAT,
+        stitch.VERSION,
+        utterance.spoken,
+        utterance.language,
+        [list(pair) for pair in utterance.ipa],
+        voice.engine,
+        engine_version,
+        voice.model,
+        voice.language,
+        voice.sha256,
+        voice.sample_rate,
+        voice.speed,
+        sorted(voice.options.items()),
+    ]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
+
+
+class Store:
+    """Segments in a folder, the least recently used of them thrown away beyond *limit_mb* (0: no limit)."""
+
+    def __init__(self, folder: Path, *, limit_mb: int = 0) -> None:
+        self.folder = folder
+        self.limit = limit_mb * 1_000_000
+        self._new_bytes: int | None = None  # since the folder was last looked through; None: never
+
+    def path(self, key: str) -> Path:
+        """Where the segment of that key is, or would be."""
+        return self.folder / key[:2] / f"{key}{SUFFIX}"
+
+    def contains(self, key: str) -> bool:
+        """Whether there is a segment of that key. It may still turn out to be damaged."""
+        return self.path(key).is_file()
+
+    def get(self, key: str) -> Segment | None:
+        """The segment; None when there is none, or when it was damaged and has been thrown away."""
+        path = self.path(key)
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise storage_error(error, f"could not read {path}") from error
+        segment = _unpack(data, key)
+        # A file that cannot be removed or touched is no reason to stop: it is replaced, or pruned a little early.
+        with contextlib.suppress(OSError):
+            if segment is None:
+                path.unlink()
+            else:
+                os.utime(path)
+        return segment
+
+    def put(self, segment: Segment) -> None:
+        """Keep *segment*. Raises StorageError when the disk says no."""
+        data = _pack(segment)
+        path = self.path(segment.key)
+        part = ""
+        try:
+            try:
+                handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}.", suffix=f".part{SUFFIX}")
+            except FileNotFoundError:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}.", suffix=f".part{SUFFIX}")
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+            os.replace(part, path)
+            part = ""
+        except OSError as error:
+            raise storage_error(error, f"could not keep a segment in {self.folder}") from error
+        finally:
+            if part:
+                with contextlib.suppress(OSError):
+                    Path(part).unlink()
+        if self._new_bytes is None or self._new_bytes + len(data) > self.limit * (1 - PRUNE_TO):
+            self.prune()
+        else:
+            self._new_bytes += len(data)
+
+    def prune(self) -> int:
+        """Throw away the least recently used segments beyond the limit. Returns how many."""
+        self._new_bytes = 0
+        if not self.limit:
+            return 0
+        kept = []
+        for path in self.folder.glob(f"??/*{SUFFIX}"):
+            with contextlib.suppress(FileNotFoundError):  # another run of this machine may prune as well
+                status = path.stat()
+                kept.append((status.st_mtime_ns, status.st_size, path))
+        total = sum(size for _, size, _ in kept)
+        if total <= self.limit:
+            # The next look is due when what is new could have filled the rest.
+            self._new_bytes = -int(max(0, self.limit * PRUNE_TO - total))
+            return 0
+        removed = 0
+        for _, size, path in sorted(kept):
+            if total <= self.limit * PRUNE_TO:
+                break
+            with contextlib.suppress(OSError):
+                path.unlink()
+                removed += 1
+            total -= size
+        return removed
+
+
+def _digest(pcm: Pcm, about: dict[str, Any]) -> str:
+    digest = hashlib.blake2b(pcm.data, digest_size=16)
+    digest.update(json.dumps(about, sort_keys=True).encode())
+    return digest.hexdigest()
+
+
+def _pack(segment: Segment) -> bytes:
+    import numpy as np
+    import soundfile
+
+    about: dict[str, Any] = {
+        "key": segment.key,
+        "rate": segment.pcm.rate,
+        "words": None if segment.words is None else [[w.text, w.start_ms, w.end_ms] for w in segment.words],
+        "energies": list(segment.energies),
+        "peak": segment.peak,
+    }
+    target = io.BytesIO()
+    with soundfile.SoundFile(
+        target, "w", samplerate=segment.pcm.rate, channels=1, format="FLAC", subtype="PCM_16", compression_level=0.4
+    ) as flac:
+        flac.comment = json.dumps({**about, "digest": _digest(segment.pcm, about)})
+        flac.write(np.frombuffer(segment.pcm.data, "<i2"))
+    return target.getvalue()
+
+
+def _unpack(data: bytes, key: str) -> Segment | None:
+    import soundfile
+
+    try:
+        with soundfile.SoundFile(io.BytesIO(data)) as flac:
+            about = json.loads(flac.comment)
+            pcm = Pcm(flac.read(dtype="int16").astype("<i2").tobytes(), flac.samplerate)
+        digest = about.pop("digest")
+        if about["key"] != key or about["rate"] != pcm.rate or digest != _digest(pcm, about):
+            return None
+        words = about["words"]
+        return Segment(
+            key,
+            pcm,
+            None if words is None else tuple(WordMark(*word) for word in words),
+            tuple(about["energies"]),
+            about["peak"],
+        )
+    except (soundfile.SoundFileError, ValueError, KeyError, TypeError, AttributeError):
+        return None  # damaged: the caller throws it away and speaks the utterance again
