@@ -1,0 +1,226 @@
+"""The numbers we hold ourselves to, each beside its promise: python -m bench [NAME ...]
+
+BENCH_DATA names a folder with harness/ and corpus/ (judges and test data that are not part of the project); rows that
+need it are left out, and said so, when it is not there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = Path(os.environ.get("BENCH_DATA", ROOT.parent / "shared"))
+SPOKEN = "bench/adapters/spoken.py"
+SENTENCES = "bench/adapters/sentences.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One promise and what was measured."""
+
+    what: str
+    promise: str
+    measured: str
+    kept: bool | None = None  # None: for information
+
+
+def main() -> int:
+    wanted = sys.argv[1:]
+    unknown = [name for name in wanted if name not in BENCHES]
+    if unknown:
+        print(f"unknown: {', '.join(unknown)}; known: {', '.join(BENCHES)}", file=sys.stderr)
+        return 2
+    kept_all = True
+    print(f"{'what':<46} {'promise':<22} {'measured':<40} kept")
+    for name in wanted or BENCHES:
+        for row in BENCHES[name]():
+            mark = {True: "yes", False: "NO", None: ""}[row.kept]
+            print(f"{row.what:<46} {row.promise:<22} {row.measured:<40} {mark}", flush=True)
+            kept_all &= row.kept is not False
+    return 0 if kept_all else 1
+
+
+def run(*command: object) -> str:
+    return subprocess.run([str(c) for c in command], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
+def seconds(*command: object, times: int = 7) -> float:
+    """Median wall time of a whole process."""
+    spent = []
+    for _ in range(times):
+        start = time.perf_counter()
+        subprocess.run([str(c) for c in command], cwd=ROOT, capture_output=True, check=True)
+        spent.append(time.perf_counter() - start)
+    return statistics.median(spent)
+
+
+def start() -> Iterator[Row]:
+    """`podcaster --help` beside a typer program with one empty command."""
+    with tempfile.TemporaryDirectory() as folder:
+        empty = Path(folder) / "empty.py"
+        empty.write_text("import typer\napp = typer.Typer()\n@app.command()\ndef go() -> None: ...\napp()\n")
+        ratio = seconds(sys.executable, "-m", "podcaster", "--help") / seconds(sys.executable, empty, "--help")
+    yield Row("start: --help / empty typer program", "<= 1.3", f"{ratio:.2f}", ratio <= 1.3)
+
+
+def again() -> Iterator[Row]:
+    """An unchanged archive, in tones."""
+    from podcaster import batch
+    from podcaster.config import Settings, Show
+
+    count = 200
+    with tempfile.TemporaryDirectory() as folder:
+        saved = Path(folder) / "saved"
+        saved.mkdir()
+        for n in range(count):
+            (saved / f"{n}.txt").write_text(
+                f"Post number {n}\n\n" + f"The ferry {n} came in before noon on that grey day. " * 20
+            )
+        show = Show(Path(folder) / "show", Settings(voice="tone"))
+        began = time.perf_counter()
+        batch.run(show, [saved])
+        made = time.perf_counter() - began
+        began = time.perf_counter()
+        batch.run(show, [saved])
+        idle = time.perf_counter() - began
+    yield Row("tone voice, articles a second", "(20 a core)", f"{count / made:.1f}")
+    per_thousand = idle * 1000 / count
+    yield Row("again: 1,000 unchanged articles", "<= 2 s", f"{per_thousand:.2f} s (from {count})", per_thousand <= 2)
+
+
+def feed() -> Iterator[Row]:
+    """The feed of ten thousand episodes."""
+    import datetime as dt
+
+    from podcaster import feed as feeds
+    from podcaster.config import Settings
+    from podcaster.model import Episode
+
+    noon = dt.datetime(2010, 1, 1, 12, tzinfo=dt.UTC)
+    episodes = [
+        Episode(
+            guid=f"g{n}",
+            name=f"episode-{n}",
+            title=f"Episode {n}",
+            published=noon + dt.timedelta(hours=n),
+            duration_ms=600_000,
+            bytes=4_800_000,
+            sha256="",
+            key="",
+            source="",
+            description="A short description of the episode. " * 5,
+            notes_html="<p>Notes with a <a href='https://a.example/'>link</a>.</p>" * 10,
+        )
+        for n in reversed(range(10_000))
+    ]
+    settings = Settings(base_url="https://show.example/")
+    began = time.perf_counter()
+    parts = feeds.build(settings, episodes, guid="00000000-0000-0000-0000-000000000000")
+    spent = time.perf_counter() - began
+    yield Row("feed of 10,000 episodes", "<= 2 s", f"{spent:.2f} s, {len(parts)} files", spent <= 2)
+
+
+def score(pattern: str, text: str) -> float:
+    found = re.search(pattern, text)
+    if not found:
+        raise SystemExit(f"no {pattern} in: {text[-400:]}")
+    return float(found[1])
+
+
+def spoken() -> Iterator[Row]:
+    """Written text to spoken words."""
+    from podcaster.script.speakable import speakable
+
+    line = "On 3 May 2021, Dr. Smith paid $3.5M for 20GB at 10 Elm St., i.e. about 45% more than in 2019."
+    speakable(line)
+    began = time.perf_counter()
+    for n in range(300):
+        speakable(f"{line} {n}")
+    spent = (time.perf_counter() - began) / 300 * 1000
+    yield Row("spoken text, ms a sentence", "< 1", f"{spent:.2f}", spent < 1)
+    goals = {"en-blog": 90, "en-nemo": 80, "de-nemo": 85, "fr-nemo": 90, "es-nemo": 75}
+    judge = DATA / "harness/normalization/score.py"
+    for name, goal in goals.items():
+        cases = DATA / f"corpus/normalization/cases-{name}.jsonl"
+        if not cases.exists():
+            yield Row(f"spoken: {name}", f">= {goal} %", "no test data here")
+            continue
+        command = f"{sys.executable} {SPOKEN} --lang {name[:2]}"
+        got = score(r"accuracy \d+/\d+ = ([\d.]+)%", run(sys.executable, judge, "--cases", cases, "--command", command))
+        yield Row(f"spoken: {name}, development half", f">= {goal} %", f"{got:.1f} %", got >= goal)
+
+
+def sentences() -> Iterator[Row]:
+    """Where one sentence ends."""
+    from podcaster.script.sentences import split
+
+    text = "It was late, at 5 p.m. on Monday. Dr. Smith came by; nobody had asked for version 2.1.3 of it. " * 2000
+    began = time.perf_counter()
+    split(text)
+    speed = len(text) / 1e6 / (time.perf_counter() - began)
+    yield Row("sentences, MB a second", ">= 1", f"{speed:.1f}", speed >= 1)
+    judge = DATA / "harness/normalization/score_sentences.py"
+    for name, goal in {"golden": 95.8, "blog": 94.0, "ewt": 0.0}.items():
+        cases = DATA / f"corpus/normalization/sentences-en-{name}.jsonl"
+        if not cases.exists():
+            yield Row(f"sentences: {name}", "", "no test data here")
+            continue
+        out = run(sys.executable, judge, "--cases", cases, "--command", f"{sys.executable} {SENTENCES}")
+        f1, right = score(r"boundary F1 = ([\d.]+)%", out), score(r"wholly right \d+/\d+ = ([\d.]+)%", out)
+        kept = f1 >= 90 if name == "ewt" else right >= goal
+        promise = "F1 >= 90" if name == "ewt" else f">= {goal} % wholly right"
+        yield Row(f"sentences: {name}, development half", promise, f"F1 {f1:.1f}, wholly right {right:.1f} %", kept)
+
+
+def reading() -> Iterator[Row]:
+    """The article and nothing else."""
+    judge = DATA / "harness/extraction/score.py"
+    goals = {
+        "": {"f1": 0.975, "exact": 0.45, "para_f1": 0.95, "title": 0.95, "author": 0.85, "date": 0.97},
+        "plaintext": {"f1": 0.93, "recall": 0.98, "para_f1": 0.80},
+    }
+    pages = {"": 4, "plaintext": 2}
+    for kind, wanted in goals.items():
+        manifest = DATA / "corpus/articles" / kind / "manifest.jsonl"
+        name = kind or "HTML"
+        if not manifest.exists():
+            yield Row(f"reading: {name}", "", "no test data here")
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            began = time.perf_counter()
+            run(sys.executable, "bench/adapters/article_text.py", manifest, folder)
+            spent = time.perf_counter() - began
+            report = Path(folder) / "score.json"
+            run(sys.executable, judge, "--manifest", manifest, "--texts", folder, "--json", report)
+            found = json.loads(report.read_text())["summary"]
+        for measure, goal in wanted.items():
+            got = found[measure]["accuracy"] if measure in found else found["full"][measure]
+            yield Row(f"reading: {name} {measure}", f">= {goal}", f"{got:.3f}", got >= goal)
+        leaks = found["leak_pages"]
+        yield Row(f"reading: {name} pages with furniture", f"<= {pages[kind]}", str(leaks), leaks <= pages[kind])
+        for measure in ("dup_title", "hard_wrapped", "empty"):
+            yield Row(f"reading: {name} {measure}", "0", str(found[measure]), found[measure] == 0)
+        yield Row(f"reading: {name} pages a second", "", f"{found['pages'] / spent:.1f}")
+
+
+BENCHES: dict[str, Callable[[], Iterator[Row]]] = {
+    "start": start,
+    "again": again,
+    "feed": feed,
+    "spoken": spoken,
+    "sentences": sentences,
+    "reading": reading,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""What several tests share: a post, a show that speaks in tones."""
+
+from pathlib import Path
+
+import pytest
+
+from podcaster.config import Settings, Show
+
+POST = """---
+title: A quiet harbour
+author: Jo Vane
+date: 2019-05-04
+url: https://harbour.example/quiet
+lang: en
+---
+
+The harbour was quiet when the ferry came in. Nobody had expected the boat before noon on that day in May, and so the
+café was still closed.
+
+## What the mate said
+
+> We never saw the lighthouse that night, and we did not miss it either.
+
+By the time the crew had tied up, the rain had stopped. The first delivery van rolled down the hill towards the quay,
+and behind it came the baker with 24 loaves of bread.
+
+## What came after
+
+It took another hour until the last crate of apples was on board. Then the ferry left again, with
+[its timetable](https://harbour.example/timetable) in order and one passenger more than it had brought. The people on
+the quay went home, and the flags came down at half past nine, as they do on every evening of the year.
+"""
+
+
+@pytest.fixture
+def show(tmp_path: Path) -> Show:
+    """A show in an empty folder, narrated in tones: exact and fast."""
+    return Show(tmp_path / "show", Settings(voice="tone", title="Letters from the harbour", jobs=2))
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Path:
+    """A saved post."""
+    path = tmp_path / "saved" / "quiet.md"
+    path.parent.mkdir()
+    path.write_text(POST)
+    return path

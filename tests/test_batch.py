@@ -1,0 +1,200 @@
+"""Many articles in one run: nothing is lost, nothing is done twice, one bad file stops nobody."""
+
+import hashlib
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from podcaster import batch, pipeline
+from podcaster.config import Settings, Show
+from podcaster.errors import AudioError, BusyError, EngineError, StorageError
+from podcaster.files import lock
+from podcaster.library import Library
+from podcaster.model import Status
+
+
+def digests(show: Show) -> dict[str, str]:
+    return {
+        str(p.relative_to(show.public)): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(show.public.rglob("*"))
+        if p.is_file()
+    }
+
+
+def test_a_post_becomes_an_episode_in_a_feed(show: Show, post: Path) -> None:
+    """One call: an MP3, its transcripts and pages, and a feed that lists it under its own date."""
+    (outcome,) = batch.run(show, [post])
+    assert outcome.status is Status.MADE
+    assert outcome.path is not None
+    stem = outcome.path.with_suffix("")
+    assert stem.name.startswith("2019-05-04-a-quiet-harbour-")
+    for suffix in (".mp3", ".vtt", ".srt", ".json", ".chapters.json", ".html", ".jpg"):
+        assert stem.with_name(stem.name + suffix).stat().st_size > 0
+    feed = (show.public / "feed.xml").read_text()
+    assert "Sat, 04 May 2019" in feed
+    assert outcome.path.name in feed
+    chapters = json.loads(stem.with_name(stem.name + ".chapters.json").read_text())["chapters"]
+    assert [c["title"] for c in chapters] == ["A quiet harbour", "What the mate said", "What came after"]
+
+
+def test_a_second_run_does_nothing_and_changes_no_byte(show: Show, post: Path) -> None:
+    """An unchanged archive costs nothing."""
+    batch.run(show, [post])
+    before = digests(show)
+    (outcome,) = batch.run(show, [post])
+    assert outcome.status is Status.UNCHANGED
+    assert digests(show) == before
+
+
+def test_the_same_posts_give_the_same_bytes_in_another_place(show: Show, post: Path, tmp_path: Path) -> None:
+    """Same input, same bytes."""
+    batch.run(show, [post])
+    other = Show(tmp_path / "other", show.settings)
+    with Library(other.state / "library.sqlite") as library:
+        library.set_once("podcast_guid", "00000000-0000-0000-0000-000000000000")
+    batch.run(other, [post])
+    one, two = digests(show), digests(other)
+    assert {k: v for k, v in one.items() if k != "feed.xml"} == {k: v for k, v in two.items() if k != "feed.xml"}
+
+
+def test_a_changed_sentence_costs_one_sentence(show: Show, post: Path) -> None:
+    """The guid and the file stay, one utterance is synthesized."""
+    (before,) = batch.run(show, [post])
+    guid = only_episode(show).guid
+    post.write_text(post.read_text().replace("the rain had stopped", "the snow had stopped"))
+    (after,) = batch.run(show, [post])
+    assert (after.status, after.spoken, after.path) == (Status.MADE, 1, before.path)
+    assert only_episode(show).guid == guid
+
+
+def only_episode(show: Show):
+    with Library(show.state / "library.sqlite") as library:
+        (episode,) = library.episodes()
+    return episode
+
+
+def test_one_bad_file_stops_nobody(show: Show, post: Path) -> None:
+    """The good ones are made, the bad ones are listed with their reasons."""
+    folder = post.parent
+    (folder / "empty.txt").write_text("")
+    (folder / "binary.html").write_bytes(bytes(range(256)) * 20)
+    outcomes = {Path(o.source).name: o for o in batch.run(show, [folder])}
+    assert outcomes["quiet.md"].status is Status.MADE
+    for name in ("empty.txt", "binary.html"):
+        assert outcomes[name].status is Status.FAILED
+        assert outcomes[name].reason
+        assert outcomes[name].exit_code == 65
+
+
+def test_drafts_are_skipped_and_said_so(show: Show, post: Path) -> None:
+    """What was not published is not narrated."""
+    post.write_text(post.read_text().replace("lang: en", "lang: en\ndraft: true"))
+    (outcome,) = batch.run(show, [post])
+    assert outcome.status is Status.SKIPPED
+    assert "draft" in outcome.reason
+
+
+def test_a_second_save_of_the_same_article_is_not_a_second_episode(show: Show, post: Path) -> None:
+    """Two copies, one episode."""
+    (post.parent / "copy.md").write_text(post.read_text())
+    outcomes = batch.run(show, [post.parent])
+    assert sorted(o.status for o in outcomes) == [Status.MADE, Status.SKIPPED]
+    assert all(o.status in (Status.UNCHANGED, Status.SKIPPED) for o in batch.run(show, [post.parent]))
+
+
+def test_a_moved_file_is_the_same_episode(show: Show, post: Path) -> None:
+    """Sorting an archive into folders does not make every episode new again."""
+    batch.run(show, [post])
+    guid = only_episode(show).guid
+    moved = post.rename(post.parent / "moved.md")
+    (outcome,) = batch.run(show, [moved])
+    assert outcome.status is Status.UNCHANGED
+    assert only_episode(show).guid == guid
+
+
+def test_a_missing_episode_file_is_made_again(show: Show, post: Path) -> None:
+    """Done means that the files are there."""
+    (outcome,) = batch.run(show, [post])
+    assert outcome.path is not None
+    before = digests(show)
+    outcome.path.unlink()
+    (again,) = batch.run(show, [post])
+    assert (again.status, again.spoken) == (Status.MADE, 0)
+    assert digests(show) == before
+
+
+@pytest.mark.parametrize("nth", [1, 2, 3, 5, 8])
+def test_whatever_fails_the_next_run_mends(show: Show, post: Path, monkeypatch: pytest.MonkeyPatch, nth: int) -> None:
+    """Break the n-th write into the store: nothing half-made stays, and the same call goes on from there."""
+    calls = 0
+    put = pipeline.segments.Store.put
+
+    def breaking(self, segment):
+        nonlocal calls
+        calls += 1
+        if calls == nth:
+            raise StorageError("the disk is full: test")
+        put(self, segment)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline.segments.Store, "put", breaking)
+        with pytest.raises(StorageError):
+            batch.run(show, [post])
+    assert not list(show.folder.rglob("*.mp3"))
+    (outcome,) = batch.run(show, [post])
+    assert outcome.status is Status.MADE
+    assert outcome.spoken == outcome.utterances - (nth - 1)
+    assert not list(show.folder.rglob("*.part*"))
+
+
+@pytest.mark.parametrize("error", [AudioError("ffmpeg was killed"), EngineError("no audio")])
+def test_a_failed_article_is_tried_three_times(
+    show: Show, post: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """Then it is left alone until it changes or retry is asked for."""
+
+    def broken(*_args: object, **_kwargs: object) -> None:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline.Workshop, "finish", broken)
+        seen = [batch.run(show, [post])[0].status for _ in range(4)]
+    assert seen == [Status.FAILED, Status.FAILED, Status.QUARANTINED, Status.QUARANTINED]
+    assert batch.run(show, [post])[0].status is Status.QUARANTINED
+    assert batch.run(show, [post], batch.Options(retry=True))[0].status is Status.MADE
+    with Library(show.state / "library.sqlite") as library:
+        assert library.failures() == []
+
+
+def test_two_runs_at_once_are_one_run_and_a_refusal(show: Show, post: Path) -> None:
+    """The second ends at once and says who holds the show."""
+    with lock(show.state / "lock"), pytest.raises(BusyError):
+        batch.run(show, [post])
+
+
+def test_ctrl_c_finishes_the_segments_in_work_and_keeps_them(tmp_path: Path) -> None:
+    """A stopped run ends with its own status, without a traceback, and the same command goes on."""
+    saved = tmp_path / "saved"
+    saved.mkdir()
+    sentence = "The ferry number {} crossed the wide bay before the morning fog had lifted from the water again. "
+    for n in range(40):
+        (saved / f"{n}.txt").write_text(f"Ferry {n}\n\n" + "".join(sentence.format(n * 100 + k) for k in range(30)))
+    show = Show(tmp_path / "show", Settings(voice="tone"))
+    command = [sys.executable, "-m", "podcaster", "batch", str(saved), "--show", str(show.folder), "--voice", "tone"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+        deadline = time.monotonic() + 60
+        while not list(show.folder.rglob("*.mp3")) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        run.send_signal(signal.SIGINT)
+        _, said = run.communicate(timeout=60)
+    assert run.returncode == 130, said
+    assert "Traceback" not in said
+    assert "goes on from here" in said
+    done = len(list(show.folder.rglob("*.mp3")))
+    assert 0 < done < 40
+    assert (show.public / "feed.xml").read_text().count("<item>") == done

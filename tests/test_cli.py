@@ -1,0 +1,142 @@
+"""The command line: answers on standard output, all else on standard error, exit codes that mean something."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def podcaster(*arguments: object, stdin: bytes = b"") -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "podcaster", *map(str, arguments)], input=stdin, capture_output=True, check=False
+    )
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def test_convert_prints_the_episode_and_nothing_else_on_standard_output(post: Path, tmp_path: Path) -> None:
+    """What it made can be piped on."""
+    done = podcaster("convert", post, "--show", tmp_path / "show", "--voice", "tone")
+    assert done.returncode == 0, done.stderr
+    (path,) = done.stdout.split()
+    assert Path(path).suffix == ".mp3"
+    assert Path(path).exists()
+    assert "1 made" in done.stderr
+
+
+def test_a_post_can_come_from_standard_input(post: Path, tmp_path: Path) -> None:
+    """`-` reads what is piped in, and keeps it so that the episode can be made again."""
+    done = podcaster("convert", "-", "--show", tmp_path / "show", "--voice", "tone", "--json", stdin=post.read_bytes())
+    assert done.returncode == 0, done.stderr
+    (outcome,) = json.loads(done.stdout)["outcomes"]
+    assert outcome["status"] == "made"
+    assert outcome["title"] == "A quiet harbour"
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [(None, 65), (b"", 65), (b"\x00\x01\x02\xff" * 400, 65), (b"   \n\n --- \n", 65)],
+    ids=["missing", "empty", "binary", "wordless"],
+)
+def test_a_bad_file_is_one_clear_line_and_leaves_nothing(tmp_path: Path, content: bytes | None, status: int) -> None:
+    """The line names the file; no half-made episode stays."""
+    path = tmp_path / "bad.txt"
+    if content is not None:
+        path.write_bytes(content)
+    done = podcaster("convert", path, "--show", tmp_path / "show", "--voice", "tone")
+    assert done.returncode == status
+    assert "bad.txt" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert not list(tmp_path.rglob("*.mp3"))
+
+
+def test_good_ones_are_made_beside_bad_ones(post: Path, tmp_path: Path) -> None:
+    """convert a b c goes on after a bad one and says so at the end."""
+    bad = tmp_path / "bad.txt"
+    bad.write_text("")
+    done = podcaster("convert", bad, post, tmp_path / "none.html", "--show", tmp_path / "show", "--voice", "tone")
+    assert done.returncode == 1
+    assert len(done.stdout.split()) == 1
+    assert "2 failed" in done.stderr
+    assert "bad.txt" in done.stderr.splitlines()[-2] + done.stderr.splitlines()[-1]
+
+
+def test_an_unknown_voice_names_the_nearest(post: Path, tmp_path: Path) -> None:
+    """Exit 69, and what to try."""
+    done = podcaster("convert", post, "--show", tmp_path / "show", "--voice", "hart")
+    assert done.returncode == 69
+    assert "heart" in done.stderr
+
+
+def test_an_unknown_setting_is_refused(post: Path, tmp_path: Path) -> None:
+    """Exit 2, and the nearest known key."""
+    (tmp_path / "show").mkdir()
+    (tmp_path / "show" / "podcaster.toml").write_text('titel = "x"')
+    done = podcaster("convert", post, "--show", tmp_path / "show")
+    assert done.returncode == 2
+    assert "'title'" in done.stderr
+
+
+def test_explain_tells_what_is_said_and_what_is_not(post: Path) -> None:
+    """As text, as JSON, and as just the narration."""
+    told = podcaster("explain", post)
+    assert told.returncode == 0, told.stderr
+    assert "quote, michael" in told.stdout
+    record = json.loads(podcaster("explain", post, "--json").stdout)
+    assert record["title"] == "A quiet harbour"
+    assert record["author"] == "Jo Vane"
+    assert record["date"] == "2019-05-04"
+    assert {"blocks", "utterances", "ledger"} <= set(record)
+    text = podcaster("explain", post, "--text").stdout
+    assert text.startswith("A quiet harbour")
+    assert "24 loaves" in text
+
+
+def test_a_show_can_be_looked_after(post: Path, tmp_path: Path) -> None:
+    """feed, status, failures, check and doctor all answer, as text and as JSON."""
+    show = tmp_path / "show"
+    podcaster("convert", post, "--show", show, "--voice", "tone")
+    assert podcaster("feed", "--show", show).stdout.strip().endswith("feed.xml")
+    assert json.loads(podcaster("status", "--show", show, "--json").stdout)["episodes"] == 1
+    assert json.loads(podcaster("failures", "--show", show, "--json").stdout) == []
+    assert podcaster("check", "--show", show).returncode == 0
+    assert podcaster("retry", "--show", show).returncode == 0
+    (mp3,) = show.rglob("*.mp3")
+    mp3.write_bytes(mp3.read_bytes()[:-100])
+    assert podcaster("check", "--show", show).returncode == 1
+
+
+def test_no_show_is_said_so(tmp_path: Path) -> None:
+    """A command about a show that is not there says how to make one."""
+    done = podcaster("status", "--show", tmp_path / "none")
+    assert done.returncode == 65
+    assert "convert" in done.stderr
+
+
+def test_help_does_not_load_the_engines() -> None:
+    """podcaster --help answers at once."""
+    heavy = ("numpy", "onnxruntime", "trafilatura", "PIL", "feedgen", "lxml")
+    code = f"import sys, podcaster.cli; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_readme_is_true() -> None:
+    """Every command, file and target that it names exists."""
+    from typer.main import get_command
+
+    from podcaster.cli import app
+
+    text = (ROOT / "README.md").read_text()
+    commands = get_command(app).commands  # type: ignore[attr-defined]
+    for name in re.findall(r"`podcaster ([a-z]+)", text):
+        assert name in commands
+    for name in re.findall(r"^make ([a-z]+)", text, re.M):
+        assert re.search(rf"^{name}:", (ROOT / "Makefile").read_text(), re.M)
+    for path in re.findall(r"\]\(([\w/.-]+)\)", text) + re.findall(r"examples/[\w.-]+", text):
+        assert (ROOT / path).exists(), path
