@@ -41,7 +41,8 @@ def _biquad(b: tuple[float, float, float], a: tuple[float, float, float], z: NDA
 def _unit(size: int) -> NDArray[Any]:
     import numpy as np
 
-    return np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
+    delays: NDArray[Any] = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
+    return delays
 
 
 @functools.lru_cache(maxsize=16)
@@ -176,8 +177,8 @@ def _between() -> NDArray[Any]:
 
     at = np.arange(-TAPS, TAPS + 1)[:, None] - np.array([-0.75, -0.5, -0.25, 0.25, 0.5, 0.75])[None, :]
     kernel = np.sinc(at) * np.cos(np.pi * at / (2 * (TAPS + 1))) ** 2
-    kernel = (kernel / kernel.sum(0)).astype(np.float32)
-    return kernel
+    normal: NDArray[Any] = kernel / kernel.sum(0)
+    return normal.astype(np.float32)
 
 
 def peaks_at(samples: Samples, indices: NDArray[Any]) -> Samples:
