@@ -213,7 +213,7 @@ class _Run:
 
     def _open(self, sources: Sequence[Path]) -> Iterator[_Ticket]:
         """Tickets for what has to be made; everything else gets its outcome here."""
-        found = [self._stat(path) for path in reading.expand(sources)]
+        found = [self._stat(path) for source in sources for path in reading.expand(source)]
         self.file_count, self.bytes_all = len(found), sum(f.size for f in found)
         for file in found:
             if self.stopping:
@@ -257,7 +257,7 @@ class _Run:
                     )
                 )
                 return
-            for article in reading.read(file.path):
+            for article in reading.read(file.path, on_error=lambda source, error: self._refuse(source, file, error)):
                 file.articles += 1
                 ticket = self._open_article(article, file)
                 if ticket:
@@ -269,13 +269,12 @@ class _Run:
         except (StorageError, Stopped):
             raise
         except OSError as error:
-            self._report_outcome(
-                self._failed(
-                    file.name, "", file, errors.UnreadableError(f"could not read {file.path}: {error.strerror}")
-                )
-            )
+            self._refuse(file.name, file, errors.UnreadableError(f"could not read {file.path}: {error.strerror}"))
         except PodcasterError as error:
-            self._report_outcome(self._failed(file.name, "", file, error))
+            self._refuse(file.name, file, error)
+
+    def _refuse(self, source: str, file: _File, error: PodcasterError) -> None:
+        self._report_outcome(self._failed(source, "", file, error))
 
     def _open_article(self, article: Article, file: _File) -> _Ticket | None:
         outcome: Outcome | None = None

@@ -159,7 +159,7 @@ class Workshop:
             mastered, timeline = mp3.master(
                 lambda: self._segments(job), part, settings=self.show.settings, ffmpeg=self.ffmpeg
             )
-            chapters = _chapters(job.article, timeline, mastered.duration_ms)
+            chapters = timeline.chapters(job.article.title, addresses=_addresses(job.article))
             timed = notes.timed_notes(job.script, timeline.cues)
             episode = self._episode(job, mastered, chapters, timed)
             picture = self._cover(job)
@@ -258,7 +258,8 @@ class Workshop:
         episodes = self.library.episodes()
         if settings.cover or not (public / "cover.jpg").exists():
             files.write(public / "cover.jpg", self._show_cover())
-        parts = feed.build(settings, episodes, guid=self._podcast_guid())
+        token = self.library.set_once("token", feed.new_token()) if settings.private else ""
+        parts = feed.build(settings, episodes, guid=self._podcast_guid(), token=token)
         check(parts)
         parts |= {"feed.xsl": pages.feed_style(), "index.html": pages.show_page(settings, episodes).encode()}
         changed = False
@@ -310,13 +311,16 @@ def fingerprint(show: Show, lexicon: Lexicon) -> str:
     return _sha256([VERSION, __version__, script.VERSION, settings, casts, voices, lexicon.fingerprint])
 
 
-def _chapters(article: Article, timeline: Timeline, duration_ms: int) -> tuple[Chapter, ...]:
-    chapters = timeline.chapters(article.title, duration_ms)
+def _addresses(article: Article) -> dict[int, str]:
+    """Where each heading is on the web, by its block."""
     if not article.address:
-        return chapters
-    anchors = {b.text: b.anchor for b in article.blocks if b.kind is BlockKind.HEADING and b.anchor}
+        return {}
     page = article.address.split("#")[0]
-    return tuple(replace(c, address=f"{page}#{anchors[c.title]}" if c.title in anchors else page) for c in chapters)
+    return {
+        n: f"{page}#{block.anchor}" if block.anchor else page
+        for n, block in enumerate(article.blocks)
+        if block.kind is BlockKind.HEADING
+    }
 
 
 def _name(article: Article, guid: uuid.UUID) -> str:

@@ -24,7 +24,13 @@ def serve(
     from podcaster import server
 
     place = open_show(show)
-    server.serve(place, host, port)
+    token = ""
+    if place.settings.private:
+        with _library(place.state) as library:
+            token = library.setting("token")
+    server.serve(
+        place, host, port, token=token, on_start=lambda address: say(f"subscribe to {address}feed.xml; Ctrl-C stops")
+    )
 
 
 def feed(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
