@@ -5,45 +5,89 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from podcaster import files
+from podcaster.config import Show
 from podcaster.errors import FeedError, PodcasterError
 from podcaster.feed_rules import Finding, Level, check_feed
+from podcaster.model import Episode
 
-__all__ = ["Finding", "Level", "check_feed", "check_machine", "require_good_feed"]
+__all__ = ["Finding", "Level", "check_feed", "check_machine", "check_show", "refuse_bad"]
 
 FREE_MB = 500  # below it a night's work is likely to end on a full disk
 
 
-def require_good_feed(files: Mapping[str, bytes], *, public: Path | None) -> list[Finding]:
-    """The warnings for a feed that may replace the published one. Raises FeedError for one that may not."""
-    findings = [finding for data in files.values() for finding in check_feed(data, public=public)]
+def refuse_bad(parts: Mapping[str, bytes], *, public: Path | None = None) -> None:
+    """Raise FeedError if these files of a feed may not replace the published ones."""
+    findings = [finding for data in parts.values() for finding in check_feed(data, public=public)]
     errors = [finding for finding in findings if finding.level is Level.ERROR]
     if errors:
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         raise FeedError(
             f"the new feed breaks a rule, the old one stays: {errors[0].message}{more}", hint="podcaster doctor"
         )
-    return findings
 
 
-def check_machine(folder: Path = Path(), *, ffmpeg: str = "") -> list[Finding]:
-    """What podcaster needs of this machine, and whether it is there. *folder*: where the show is or will be."""
-    return [
-        finding
-        for look in (_python, _cores, lambda: _ffmpeg(ffmpeg), _espeak, _voices, lambda: _disk(folder))
-        for finding in _safely(look)
-    ]
+def check_show(show: Show, episodes: Sequence[Episode]) -> list[Finding]:
+    """Whether every episode is there and whole, by checksum, and the feed good."""
+    return [*_episodes(show, episodes), *_feeds(show)]
 
 
-def _safely(look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+def _episodes(show: Show, episodes: Sequence[Episode]) -> Iterator[Finding]:
+    for episode in episodes:
+        path = show.episodes / f"{episode.name}.mp3"
+        try:
+            size = path.stat().st_size
+            whole = size == episode.bytes and files.sha256(path) == episode.sha256
+        except FileNotFoundError:
+            yield Finding(Level.ERROR, "absent file", f"{path.name} ({episode.title}) is not there")
+            continue
+        except OSError as error:
+            yield Finding(Level.ERROR, "unreadable file", f"{path.name} could not be read: {error.strerror}")
+            continue
+        if not whole:
+            yield Finding(Level.ERROR, "damaged file", f"{path.name} ({episode.title}) is not what was published")
+        sidecars = [".vtt", ".srt", ".json", ".html", *([".chapters.json"] if episode.has_chapters else [])]
+        for suffix in sidecars + ([".jpg"] if episode.has_cover else []):
+            if not path.with_name(episode.name + suffix).is_file():
+                yield Finding(Level.ERROR, "absent file", f"{episode.name}{suffix} ({episode.title}) is not there")
+
+
+def _feeds(show: Show) -> Iterator[Finding]:
+    path = show.public / "feed.xml"
+    if not path.is_file():
+        yield Finding(Level.WARNING, "feed", f"there is no feed in {show.public}")
+        return
+    archive = sorted((show.public / "archive").glob("[0-9]*.xml"), key=lambda p: (len(p.name), p.name))
+    for page in (path, *archive):
+        try:
+            yield from check_feed(page.read_bytes(), public=show.public)
+        except OSError as error:
+            yield Finding(Level.ERROR, "unreadable file", f"{page} could not be read: {error.strerror}")
+
+
+def check_machine(show: Show) -> list[Finding]:
+    """What podcaster needs of this machine, and whether it is there. *show*: the one that is or will be made here."""
+    looks: tuple[tuple[str, Callable[[], Iterator[Finding]]], ...] = (
+        ("python", _python),
+        ("cores", _cores),
+        ("ffmpeg", lambda: _ffmpeg(show.settings.ffmpeg)),
+        ("espeak", _espeak),
+        ("voice", _voices),
+        ("disk", lambda: _disk(show.folder)),
+    )
+    return [finding for rule, look in looks for finding in _safely(rule, look)]
+
+
+def _safely(rule: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
     """Our own errors become findings: a doctor that stops at the first illness is of little use."""
     try:
         yield from look()
     except PodcasterError as error:
         hint = f" ({error.hint})" if error.hint else ""
-        yield Finding(Level.ERROR, look.__name__.strip("_<>"), f"{error}{hint}")
+        yield Finding(Level.ERROR, rule, f"{error}{hint}")
 
 
 def _ok(rule: str, message: str) -> Finding:
