@@ -1,1 +1,321 @@
-"""."""
+"""The door of reading: whatever people have saved becomes articles.
+
+`read(path)` recognises by content, then reads. A file with several articles (a feed, an export, a book, a zip, a
+folder) yields them one after the other. A bad member never stops its neighbours: it goes to `on_error`; without
+one, the first such error is raised after the last good article.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePath
+
+from podcaster.errors import HostileError, InputError, NoTextError, UnreadableError, UnsupportedError
+from podcaster.model import Article
+from podcaster.reading import safe
+from podcaster.reading.recognise import HEAD, Kind, recognise
+
+__all__ = ["Kind", "expand", "read", "read_bytes", "recognise"]
+
+Report = Callable[[str, InputError], None]
+log = logging.getLogger(__name__)
+
+# A folder holds more than articles. What is never one is passed over; everything else is tried, and refused by name.
+_NOT_ARTICLES = {
+    *(".css", ".js", ".mjs", ".ts", ".map", ".py", ".pyc", ".rb", ".go", ".rs", ".c", ".h", ".cpp", ".java", ".sh"),
+    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp", ".tif", ".tiff", ".heic"),
+    *(".mp3", ".m4a", ".ogg", ".opus", ".wav", ".flac", ".aac", ".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi"),
+    *(".ttf", ".otf", ".woff", ".woff2", ".eot", ".vtt", ".srt", ".m3u", ".torrent", ".iso", ".dmg"),
+    *(".toml", ".yaml", ".yml", ".ini", ".cfg", ".lock", ".tsv", ".log", ".xsl", ".xslt", ".sqlite", ".db"),
+    *(".exe", ".dll", ".so", ".o", ".a", ".bat", ".part", ".tmp", ".bak", ".swp", ".download", ".crdownload"),
+}
+_NOT_ARTICLE_NAMES = re.compile(r"(readme|licen[sc]e|changelog|contributing|code_of_conduct|robots)(\.\w+)?", re.I)
+_PAGE_FOLDER = re.compile(r"(.+?)(_files|-dateien|_archivos|_fichiers|_bestanden|_file|\.files|_elemei|-filer)", re.I)
+_LARGE_PAGE = 2 * safe.MB  # without its data: URIs; such a page is parsed in a child with limits
+_DATA_URI = re.compile(rb"data:[\w.+/-]{3,60}(?:;[\w=.-]{1,40}){0,3};base64,[A-Za-z0-9+/=\s]{1000,}")
+_DEPTH = 2  # a zip may hold an EPUB; a zip in a zip in a zip is a bomb
+_GZIP_RATIO = 200
+
+
+def read(path: Path, *, on_error: Report | None = None, split: bool = True) -> Iterator[Article]:
+    """The articles in *path*: a file of any known kind, or a folder of such files.
+
+    With `split` a book gives an article a chapter, else one article with the chapters' titles as headings.
+    """
+    errors: list[InputError] = []
+
+    def report(source: str, error: InputError) -> None:
+        if on_error is None:
+            errors.append(error)
+        else:
+            on_error(source, error)
+
+    yield from _read_path(Path(path), report, split)
+    if errors:
+        raise errors[0]
+
+
+def read_bytes(
+    data: bytes,
+    source: str,
+    *,
+    folder: Path | None = None,
+    address: str = "",
+    on_error: Report | None = None,
+    split: bool = True,
+) -> Iterator[Article]:
+    """The articles in *data*, which is called *source* in messages. Local pictures are looked for in *folder*."""
+    errors: list[InputError] = []
+    report = on_error or (lambda _, error: errors.append(error))
+    with safe.naming(source):
+        yield from _read_data(data, source, folder, report, split, 0, address)
+    if errors:
+        raise errors[0]
+
+
+def expand(path: Path) -> Iterator[Path]:
+    """The files that *path* stands for: itself, or what may be an article in the folder, in order of name.
+
+    Left aside: the pictures and scripts of a saved page (`Page_files`), hidden files, links that lead out of the
+    folder, and kinds of files that never are articles.
+    """
+    if not path.is_dir():
+        yield path
+        return
+    if _is_export(path):
+        yield path
+        return
+    root = path.resolve()
+    for folder, folders, names in os.walk(path):
+        pages = {PurePath(name).stem for name in names}
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not _belongs(name, pages))
+        for name in sorted(names):
+            file = Path(folder) / name
+            if name.startswith(".") or file.suffix.lower() in _NOT_ARTICLES or _NOT_ARTICLE_NAMES.fullmatch(name):
+                continue
+            if file.is_symlink() and not _leads_inside(file, root):
+                continue
+            if file.suffix == "" and not _looks_like_article(file):
+                continue
+            yield file
+
+
+def _belongs(folder: str, pages: set[str]) -> bool:
+    """Whether a folder holds the parts of a page that was saved beside it."""
+    match = _PAGE_FOLDER.fullmatch(folder)
+    return bool(match and (match[1] in pages or folder.lower().endswith("_files"))) or folder == "__MACOSX"
+
+
+def _leads_inside(file: Path, root: Path) -> bool:
+    try:
+        return file.resolve(strict=True).is_relative_to(root)
+    except (OSError, RuntimeError):
+        return False
+
+
+def _looks_like_article(file: Path) -> bool:
+    """A file without a suffix in a folder: only text that is markup or mail is taken for an article."""
+    try:
+        with safe.open_regular(file) as (stream, _):
+            return recognise(stream.read(HEAD), str(file)) not in (Kind.PLAIN, Kind.JSON, Kind.GZIP)
+    except InputError:
+        return False
+
+
+def _is_export(folder: Path) -> bool:
+    """Whether a folder is an unpacked export, to be read as a whole."""
+    from podcaster.reading import exports
+
+    return exports.is_export_folder(folder)
+
+
+def _read_path(path: Path, report: Report, split: bool) -> Iterator[Article]:
+    if path.is_dir():
+        yield from _read_folder(path, report, split)
+        return
+    source = safe.shown(path)
+    with safe.naming(source), safe.open_regular(path) as (stream, size):
+        head = stream.read(HEAD)
+        if not head:
+            raise NoTextError(f"{source}: the file is empty")
+        kind = recognise(head, source)
+        stream.seek(0)
+        if kind is Kind.ZIP:
+            from podcaster.reading import archives
+
+            safe.check_size(size, safe.ARCHIVE_LIMIT, source, "an archive")
+            yield from archives.read_zip(stream, source, report, split=split, read_member=_member_reader(report, split))
+        elif kind is Kind.FEED:
+            from podcaster.reading import feeds
+
+            safe.check_size(size, safe.ARCHIVE_LIMIT, source, "a feed")
+            yield from feeds.read(stream, source, report)
+        elif kind is Kind.WARC or (kind is Kind.GZIP and _is_warc(path)):
+            from podcaster.reading import warc
+
+            safe.check_size(size, safe.ARCHIVE_LIMIT, source, "a WARC")
+            yield from warc.read(stream, source, report)
+        else:
+            limit, what = _limit(kind)
+            safe.check_size(size, limit, source, what)
+            data = safe.read_stream(stream, limit, source, what)
+            yield from _read_data(data, source, path.parent, report, split, 0)
+
+
+def _read_folder(path: Path, report: Report, split: bool) -> Iterator[Article]:
+    if _is_export(path):
+        from podcaster.reading import exports
+
+        yield from exports.read_folder(path, safe.shown(path), report)
+        return
+    tried = 0
+    for file in expand(path):
+        tried += 1
+        try:
+            yield from _read_path(file, report, split)
+        except InputError as error:
+            report(safe.shown(file), error)
+    if not tried:
+        raise NoTextError(f"{safe.shown(path)}: no articles in this folder", hint="give it the saved files")
+
+
+def _limit(kind: Kind) -> tuple[int, str]:
+    if kind in (Kind.HTML, Kind.MHTML, Kind.WEBARCHIVE, Kind.MAIL, Kind.PDF, Kind.JSON):
+        return safe.HTML_LIMIT, kind.value
+    return safe.TEXT_LIMIT, kind.value
+
+
+def _member_reader(report: Report, split: bool) -> Callable[[bytes, str, int], Iterator[Article]]:
+    """How archives read a member: by the same door, one level deeper."""
+
+    def read_member(data: bytes, source: str, depth: int) -> Iterator[Article]:
+        with safe.naming(source):
+            yield from _read_data(data, source, None, report, split, depth)
+
+    return read_member
+
+
+def _read_data(
+    data: bytes, source: str, folder: Path | None, report: Report, split: bool, depth: int, address: str = ""
+) -> Iterator[Article]:
+    if not data:
+        raise NoTextError(f"{source}: the file is empty")
+    if depth > _DEPTH:
+        raise HostileError(f"{source}: archives within archives")
+    kind = recognise(data, source)
+    limit, what = _limit(kind)
+    if kind not in (Kind.ZIP, Kind.FEED, Kind.WARC, Kind.GZIP):
+        safe.check_size(len(data), limit, source, what)
+    log.debug("%s: %s", source, kind)
+    match kind:
+        case Kind.PLAIN | Kind.MARKDOWN:
+            yield _read_text(kind, data, source, folder)
+        case Kind.HTML:
+            yield read_html(data, source, folder=folder, address=address)
+        case Kind.ZIP:
+            import io
+
+            from podcaster.reading import archives
+
+            reader = _member_reader(report, split)
+            yield from archives.read_zip(io.BytesIO(data), source, report, split=split, read_member=reader, depth=depth)
+        case Kind.GZIP:
+            yield from _read_data(_gunzip(data, source), source, folder, report, split, depth + 1, address)
+        case _:
+            yield from _read_format(kind, data, source, folder, report)
+
+
+def _read_format(kind: Kind, data: bytes, source: str, folder: Path | None, report: Report) -> Iterator[Article]:
+    import io
+
+    if kind is Kind.MAIL or kind is Kind.MHTML:
+        from podcaster.reading import mail
+
+        yield from mail.read(data, source, report)
+    elif kind is Kind.FEED:
+        from podcaster.reading import feeds
+
+        yield from feeds.read(io.BytesIO(data), source, report)
+    elif kind is Kind.WEBARCHIVE:
+        from podcaster.reading import archives
+
+        yield archives.read_webarchive(data, source)
+    elif kind is Kind.WARC:
+        from podcaster.reading import warc
+
+        yield from warc.read(io.BytesIO(data), source, report)
+    elif kind is Kind.PDF:
+        from podcaster.reading import pdf
+
+        yield pdf.read(data, source)
+    elif kind is Kind.JSON:
+        from podcaster.reading import exports
+
+        if exports.is_json(data):
+            yield from exports.read_json(data, source, report)
+        else:  # prose that begins with a bracket
+            safe.check_size(len(data), safe.TEXT_LIMIT, source, "plain text")
+            yield _read_text(Kind.PLAIN, data, source, folder)
+    else:  # pragma: no cover - every kind has its branch
+        raise UnsupportedError(f"{source}: {kind} is not read")
+
+
+def _read_text(kind: Kind, data: bytes, source: str, folder: Path | None) -> Article:
+    from podcaster.reading.encodings import decode
+
+    text = decode(data, source)
+    if not safe.has_words(text):
+        raise NoTextError(f"{source}: there are no words in it")
+    if kind is Kind.MARKDOWN:
+        from podcaster.reading import markdown
+
+        return markdown.read(text, source, folder=folder)
+    from podcaster.reading import plain
+
+    found = plain.read(text, source)
+    if not any(safe.has_words(block.text) for block in found.blocks):
+        raise NoTextError(f"{source}: there are no words in it")
+    return found
+
+
+def read_html(
+    data: bytes, source: str, *, folder: Path | None = None, address: str = "", extract: bool = True
+) -> Article:
+    """A page; a large one in a child with limits, because parsers of HTML are where memory goes."""
+    from podcaster.reading import html
+
+    net = len(data) if len(data) <= _LARGE_PAGE else len(_DATA_URI.sub(b"", data))
+    if net > _LARGE_PAGE:
+        return safe.run_limited(
+            html.read, data, source, folder=folder, address=address, extract=extract, seconds=120, memory_mb=2048
+        )
+    return html.read(data, source, folder=folder, address=address, extract=extract)
+
+
+def _is_warc(path: Path) -> bool:
+    import gzip
+
+    try:
+        with gzip.open(path) as stream:
+            return stream.read(5) == b"WARC/"
+    except (OSError, EOFError):
+        return False
+
+
+def _gunzip(data: bytes, source: str) -> bytes:
+    import zlib
+
+    limit = min(safe.HTML_LIMIT, max(len(data) * _GZIP_RATIO, safe.MB))
+    machine = zlib.decompressobj(wbits=31)
+    try:
+        out = machine.decompress(data, limit + 1)
+    except zlib.error as error:
+        raise UnreadableError(f"{source}: damaged gzip data") from error
+    if len(out) > limit:
+        raise HostileError(f"{source}: it unpacks to more than {_GZIP_RATIO} times its size")
+    if not machine.eof:
+        raise UnreadableError(f"{source}: the gzip data end too early", hint="download it again")
+    return out

@@ -1,0 +1,224 @@
+"""Blocks and what is known about them become an Article: the same care for every format."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email.utils
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import PurePath
+
+from podcaster.model import Article, Block, BlockKind, Doubt, Image, LeftOut, Omission
+from podcaster.reading.safe import has_words, no_text
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
+         "sep sept september", "oct october", "nov november", "dec december"),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_YEARS = range(1400, 2200)  # a date outside is a placeholder; year 1 and 9999 overflow when moved to UTC
+
+
+def article(
+    blocks: Sequence[Block],
+    *,
+    title: str,
+    source: str,
+    authors: Sequence[str] = (),
+    date: dt.date | dt.datetime | None = None,
+    language: str = "",
+    site: str = "",
+    address: str = "",
+    description: str = "",
+    tags: Iterable[str] = (),
+    image: Image | None = None,
+    draft: bool = False,
+    left_out: Sequence[LeftOut] = (),
+    doubts: Sequence[tuple[Doubt, str]] = (),
+) -> Article:
+    """An article from content that was already extracted. NoTextError when there is nothing to say."""
+    title = one_line(title)
+    kept, gone = without_title(blocks, title)
+    if not any(has_words(b.text) or has_words(" ".join(map(" ".join, b.rows))) for b in kept):
+        raise no_text(source, "it has no text, only a title" if title else "it has no text")
+    text = "\n\n".join(b.text for b in kept if b.kind is not BlockKind.CODE)
+    return Article(
+        blocks=tuple(kept),
+        title=title or file_title(source),
+        authors=tuple(dict.fromkeys(a for a in map(one_line, authors) if a)),
+        date=date,
+        language=language_tag(language) or detect_language(text),
+        site=one_line(site),
+        address=web_address(address),
+        description=one_line(description),
+        tags=tuple(dict.fromkeys(t for t in map(one_line, tags) if t)),
+        image=image,
+        source=source,
+        draft=draft,
+        left_out=(*left_out, *gone),
+        doubts=tuple(doubts),
+    )
+
+
+def one_line(text: str) -> str:
+    """*text* with its white space folded and control characters gone."""
+    return " ".join("".join(c if c.isprintable() or c.isspace() else "" for c in text).split())
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two titles are the same but for case, punctuation and accents as they were typed."""
+    return _folded(one) == _folded(other) != ""
+
+
+def _folded(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if c.isalnum())
+
+
+def without_title(blocks: Sequence[Block], title: str) -> tuple[list[Block], list[LeftOut]]:
+    """The blocks without a repetition of the title at their beginning: it is said in the intro."""
+    kept, gone = list(blocks), []
+    while kept and kept[0].kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and same_words(kept[0].text, title):
+        gone.append(LeftOut(kept.pop(0).text, Omission.METADATA))
+    return kept, gone
+
+
+def file_title(source: str) -> str:
+    """A title from a file's name, when nothing better is known."""
+    name = PurePath(source.rsplit("!", maxsplit=1)[-1])
+    stem = name.parent.name if name.stem.lower() in ("index", "_index", "readme") and name.parent.name else name.stem
+    stem = re.sub(r"^\d{4}-\d{1,2}-\d{1,2}[-_ ]+(?=\S)", "", stem)
+    words = stem if " " in stem else re.sub(r"[-_]+", " ", stem)
+    words = one_line(words)
+    return words[:1].upper() + words[1:] if words.islower() else words
+
+
+def file_date(source: str) -> dt.date | None:
+    """The date that static site generators put in front of a file's name, or of its folder's."""
+    name = PurePath(source.rsplit("!", maxsplit=1)[-1])
+    for part in (name.stem, name.parent.name):
+        match = re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[-_ ]|$)", part)
+        if match:
+            return _date(*map(int, match.groups()))
+    return None
+
+
+def web_address(address: str) -> str:
+    """*address* if it is one of the web, else ""."""
+    address = address.strip()
+    return address if re.match(r"https?://[^\s/]+\S*$", address, re.I) and len(address) <= 2000 else ""
+
+
+def language_tag(value: str) -> str:
+    """A BCP 47 tag from what people write for it (en_GB, EN); "" for anything else."""
+    tag = value.strip().split(".")[0].replace("_", "-")
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag) or tag.lower() in ("und", "mul", "zxx"):
+        return ""
+    parts = tag.split("-")
+    rest = [p.upper() if len(p) == 2 else p.title() if len(p) == 4 and p.isalpha() else p for p in parts[1:]]
+    return "-".join([parts[0].lower(), *rest])
+
+
+def detect_language(text: str) -> str:
+    """The language of *text*, "" when it is too short to tell."""
+    try:
+        from podcaster.reading import language
+    except ImportError:  # being written
+        return ""
+    return language.detect(text)
+
+
+def with_doubts(found: Article) -> Article:
+    """The article with what is suspicious about it, as for a page."""
+    from podcaster.reading import doubts
+
+    return replace(found, doubts=(*found.doubts, *doubts.of(found)))
+
+
+# ---------------------------------------------------------------- dates
+
+
+def parse_date(value: object) -> dt.date | dt.datetime | None:
+    """A date as people and programs write it. A datetime is aware; without a zone it is taken as UTC."""
+    if isinstance(value, dt.datetime):
+        return _aware(value)
+    if isinstance(value, dt.date):
+        return value if value.year in _YEARS else None
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _from_seconds(float(value))
+    if not isinstance(value, str):
+        return None
+    text = one_line(value)[:100].strip("\"' ")
+    if re.fullmatch(r"\d{10}|\d{13}", text):
+        return _from_seconds(int(text))
+    return _iso(text) or _mail_date(text) or _written(text)
+
+
+def _iso(text: str) -> dt.date | dt.datetime | None:
+    match = re.match(
+        r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
+        r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?",
+        text,
+    ) or re.fullmatch(r"(\d{4})(\d{2})(\d{2})()()()()", text)
+    if not match:
+        return None
+    day = _date(int(match[1]), int(match[2]), int(match[3]))
+    if day is None or not match[4]:
+        return day
+    zone = dt.UTC
+    if match[7] and match[7][0] in "+-":
+        sign = -1 if match[7][0] == "-" else 1
+        minutes = int(match[7][1:3]) * 60 + int(match[7][-2:])
+        zone = dt.timezone(sign * dt.timedelta(minutes=min(minutes, 1439)))
+    try:
+        moment = dt.time(int(match[4]), int(match[5]), int(match[6] or 0), tzinfo=zone)
+    except ValueError:
+        return day
+    return dt.datetime.combine(day, moment)
+
+
+def _mail_date(text: str) -> dt.datetime | None:
+    if not re.search(r"\d{1,2}:\d{2}", text):
+        return None
+    try:
+        return _aware(email.utils.parsedate_to_datetime(text))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _written(text: str) -> dt.date | None:
+    lowered = text.lower()
+    match = re.search(r"\b([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b", lowered)
+    if match and match[1] in _MONTHS:
+        return _date(int(match[3]), _MONTHS[match[1]], int(match[2]))
+    match = re.search(r"\b(\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?([a-z]{3,9})\.?,?\s+(\d{4})\b", lowered)
+    if match and match[2] in _MONTHS:
+        return _date(int(match[3]), _MONTHS[match[2]], int(match[1]))
+    return None
+
+
+def _date(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day) if year in _YEARS else None
+    except ValueError:
+        return None
+
+
+def _aware(moment: dt.datetime) -> dt.datetime | None:
+    if moment.year not in _YEARS:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+def _from_seconds(seconds: float) -> dt.datetime | None:
+    if seconds > 1e11:
+        seconds /= 1000  # milliseconds
+    try:
+        return _aware(dt.datetime.fromtimestamp(seconds, dt.UTC)) if seconds > 0 else None
+    except (ValueError, OverflowError, OSError):
+        return None

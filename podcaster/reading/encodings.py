@@ -1,0 +1,101 @@
+"""Bytes to text, when nobody says which encoding it is."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from podcaster.errors import UnsupportedError
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ufdd0-\ufdef]")
+_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_SAMPLE = 100_000  # bytes that are enough to know an encoding by
+
+
+def decode(data: bytes, source: str, *, declared: str = "") -> str:
+    """The text of *data*, without control characters. UnsupportedError when it is no text at all."""
+    text = _decode(data, declared)
+    sample = text[:_SAMPLE]
+    strange = len(_CONTROL.findall(sample)) + sample.count("\ufffd")
+    # Honest text has none; a stray NUL or a cut-off letter must not condemn a page of prose.
+    if strange > 8 and strange > len(sample) * 0.02:
+        raise UnsupportedError(
+            f"{source}: not text, but some binary file", hint="save the article as text, HTML or PDF"
+        )
+    text = _CONTROL.sub("", text.replace("\x1b", ""))
+    return text.encode("utf-8", "ignore").decode("utf-8")  # lone surrogates
+
+
+def _decode(data: bytes, declared: str) -> str:
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            return data.decode(name, "replace")
+    wide = _wide(data[:_SAMPLE])
+    if wide:
+        return data.decode(wide, "replace")
+    if declared and _is_text_codec(declared):
+        try:
+            return data.decode(declared)
+        except (UnicodeDecodeError, ValueError):
+            pass  # the declaration is wrong: look at the bytes
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _legacy(data)
+
+
+def _legacy(data: bytes) -> str:
+    good = len(_MULTIBYTE.findall(data))
+    high = len(re.findall(rb"[\x80-\xff]", data))
+    broken = high - sum(len(m) for m in _MULTIBYTE.findall(data))
+    if good > broken or (broken <= 3 and good >= broken):
+        return data.decode("utf-8", "replace")  # UTF-8 that was cut or spoilt in places
+    letters = len(re.findall(rb"[A-Za-z]", data))
+    if high * 5 < letters:  # mostly ASCII letters: a western language
+        return data.decode("cp1252", "replace") if b"\x81" not in data else data.decode("latin-1")
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:_SAMPLE]).best()
+    if best is not None:
+        return data.decode(best.encoding, "replace")
+    return data.decode("cp1252", "replace")
+
+
+def _wide(sample: bytes) -> str:
+    """UTF-16 or UTF-32 without a mark, known by where its zero bytes stand."""
+    if len(sample) < 8 or b"\0" not in sample:
+        return ""
+    quarter = len(sample) // 4
+    zeros = [sample[i::4].count(0) for i in range(4)]
+    full = [z > quarter * 0.9 for z in zeros]
+    some = [z > quarter * 0.4 for z in zeros]
+    if full[1:] == [True] * 3 and not some[0]:
+        return "utf-32-le"
+    if full[:3] == [True] * 3 and not some[3]:
+        return "utf-32-be"
+    if some[1] and some[3] and not zeros[0] and not zeros[2]:
+        return "utf-16-le"
+    if some[0] and some[2] and not zeros[1] and not zeros[3]:
+        return "utf-16-be"
+    return ""
+
+
+def _is_text_codec(name: str) -> bool:
+    """Whether *name* is an encoding of text: Python also knows zlib and rot13 by that door, and UTF-7 hides markup."""
+    try:
+        info = codecs.lookup(name.strip().strip("\"'"))
+    except (LookupError, ValueError):
+        return False
+    return bool(getattr(info, "_is_text_encoding", True)) and info.name not in (
+        "utf-7",
+        "idna",
+        "punycode",
+        "undefined",
+    )

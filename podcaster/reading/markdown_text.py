@@ -1,0 +1,237 @@
+"""Markdown as bloggers write it, made into Markdown that a parser knows: shortcodes, callouts, notes, formulas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from podcaster.model import LeftOut, Omission
+from podcaster.reading.assemble import one_line
+
+_FENCE = re.compile(r"^(?:[ \t]*(?:>[ \t]?)*)[ \t]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?(`{3,}|~{3,})(.*)$")
+_INLINE_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^`\n](?:[^\n]{0,400}?[^`\n])?)\1(?!`)")
+_HIGHLIGHT = re.compile(r"^\s*\{(?:%|\{[<%])-?\s*highlight\s+[\"']?([\w+#.-]+)?.*?(?:%|[>%]\})\}?\s*$")
+_HIGHLIGHT_END = re.compile(r"^\s*\{(?:%|\{[<%])-?\s*(?:endhighlight|/\s*highlight)\s*-?(?:%|[>%]\})\}?\s*$")
+_SHORTCODE = re.compile(r"\{\{[<%]?-?\s*([/\w.-]*)([^{}]{0,2000}?)-?[%>]?\}\}|\{%-?\s*([/\w.-]*)([^{}]{0,2000}?)-?%\}")
+_ARGUMENT = re.compile(r"([\w-]+)\s*[=:]\s*(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
+_HIDDEN = re.compile(r"\{%-?\s*comment\s*-?%\}.{0,20000}?\{%-?\s*endcomment\s*-?%\}", re.S)
+_COMMENT = re.compile(r"<!--.{0,20000}?-->", re.S)
+_EMBEDS = {"youtube", "vimeo", "tweet", "twitter", "x", "instagram", "gist", "spotify", "soundcloud", "video", "audio"}
+_FIGURES = {"figure", "figure.html", "image", "img", "image.html", "picture", "responsive-image", "fig"}
+_NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,60})\]:[ \t]*(.*)$")
+_ADMONITION = re.compile(r"^([ \t]*)(?:!!!|\?\?\?\+?)\s+[\w -]+(?:\"([^\"]*)\")?\s*$")
+_DIV = re.compile(r"^\s*:{3,}\s*(?:\{[^}]*\}|[\w-]+)?\s*(?:\[(.*?)\]|(.*?))\s*(?:\{[^}]*\})?\s*$")
+_CALLOUT = re.compile(r"^(\s*(?:>\s?)+)\[!([\w-]+)\][+-]?[ \t]*(.*)$")
+_TOC = re.compile(r"^\s*(?:\[TOC\]|\[\[_?toc_?\]\]|\{\{TOC\}\}|@\[toc\].*|\{:toc.*\})\s*$", re.I)
+_ATTRIBUTES = re.compile(r"^\s*\{:[^}\n]*\}\s*$")
+_HASHTAGS = re.compile(r"^\s*(#[^\W\d][\w/-]*)(\s+#[^\W\d][\w/-]*)*\s*$")
+_DISPLAY = (("$$", "$$"), ("\\[", "\\]"))
+
+
+@dataclass(slots=True)
+class Prepared:
+    """Markdown ready for the parser, and what was taken out of it."""
+
+    text: str
+    notes: dict[str, str] = field(default_factory=dict)  # label -> its Markdown
+    tags: list[str] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+
+def prepare(text: str, *, mdx: bool = False) -> Prepared:
+    """Take footnotes, shortcodes and other dialects out of *text*; code is never touched."""
+    text = text.expandtabs(4) if "\t" in text and len(text) < 2_000_000 else text
+    out = Prepared(text.replace("\r\n", "\n").replace("\r", "\n"))
+    out.text = _outside_code(out.text, lambda part: _without_shortcodes(part, out))
+    lines = out.text.split("\n")
+    if mdx:
+        lines = [line for line in lines if not re.match(r"(import|export)\s.+(from\s+[\"']|=\s|;\s*$)", line)]
+    lines = _rewrite(lines, out)
+    out.text = "\n".join(lines)
+    return out
+
+
+def _outside_code(text: str, change: Callable[[str], str]) -> str:
+    """Apply *change* to what is neither in a fenced block nor in a code span."""
+    parts: list[str] = []
+    prose: list[str] = []
+    fence = ""
+
+    def flush() -> None:
+        if prose:
+            parts.append(_around_spans("".join(prose), change))
+            prose.clear()
+
+    for line in text.splitlines(keepends=True):
+        match = _FENCE.match(line) or (None if fence else _HIGHLIGHT.match(line))
+        if fence:
+            parts.append(line)
+            closes = match and match.re is _FENCE and match[1].startswith(fence) and not match[2].strip()
+            if closes or (fence == "{" and _HIGHLIGHT_END.match(line)):
+                fence = ""
+        elif match and not (match.re is _FENCE and match[1][0] == "`" and "`" in match[2]):
+            flush()
+            parts.append(line)
+            fence = match[1] if match.re is _FENCE else "{"
+        else:
+            prose.append(line)
+    flush()
+    return "".join(parts)
+
+
+def _around_spans(text: str, change: Callable[[str], str]) -> str:
+    """A code span is kept by hiding it behind a private character while the rest is changed."""
+    spans: list[str] = []
+
+    def hide(match: re.Match[str]) -> str:
+        spans.append(match[0])
+        return f"\ue000{len(spans) - 1}\ue001"
+
+    text = _INLINE_CODE.sub(hide, text.replace("\ue000", "").replace("\ue001", ""))
+    return re.sub(r"\ue000(\d+)\ue001", lambda m: spans[int(m[1])], change(text))
+
+
+def _without_shortcodes(text: str, out: Prepared) -> str:
+    text = _COMMENT.sub("", _HIDDEN.sub("", text))
+    text = re.sub(r"%%.{1,5000}?%%", "", text, flags=re.S) if text.count("%%") >= 2 else text  # Obsidian's comments
+
+    def replace(match: re.Match[str]) -> str:
+        name, rest = (match[1] or match[3] or "").lower(), match[2] or match[4] or ""
+        if name == "include":
+            first, _, rest = rest.strip().partition(" ")
+            name = first.rsplit("/", 1)[-1].lower()
+        if name in _FIGURES or name.startswith("fig"):
+            values = {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ARGUMENT.finditer(rest)}
+            address = values.get("src") or values.get("image_path") or values.get("url") or values.get("path") or ""
+            caption = values.get("caption") or values.get("title") or ""
+            if address:
+                quoted = caption.replace('"', "”")
+                alt = re.sub(r"[\[\]]", "", values.get("alt", ""))
+                return f'\n\n![{alt}](<{address}> "{quoted}")\n\n'
+        if name not in ("raw", "endraw") and not match[0].startswith("{{/*"):
+            reason = Omission.EMBED if name in _EMBEDS else Omission.MARKUP
+            out.left_out.append(LeftOut(one_line(match[0]), reason))
+        return ""
+
+    return _SHORTCODE.sub(replace, text)
+
+
+def _rewrite(lines: list[str], out: Prepared) -> list[str]:
+    """One pass over the lines: what only makes sense a line, or a few lines, at a time."""
+    done: list[str] = []
+    fence, at = "", 0
+    while at < len(lines):
+        line = lines[at]
+        at += 1
+        match = _FENCE.match(line)
+        if fence:
+            if (match and match[1].startswith(fence) and not match[2].strip()) or (
+                fence == "{" and _HIGHLIGHT_END.match(line)
+            ):
+                line, fence = ("```" if fence == "{" else line), ""
+            done.append(line)
+            continue
+        if match and not (match[1][0] == "`" and "`" in match[2]):
+            fence = match[1]
+            done.append(line)
+            continue
+        if "{" in line and (match := _HIGHLIGHT.match(line)):
+            fence = "{"
+            done.append(f"```{match[1] or ''}")
+            continue
+        if match := _NOTE.match(line):
+            at = _take_note(match, lines, at, out)
+            done.append("")
+            continue
+        if match := _ADMONITION.match(line):
+            at = _unindent(match, lines, at)
+            done += ["", f"**{match[2]}**" if match[2] else "", ""]
+            continue
+        formula = _display_formula(lines, at - 1)
+        if formula:
+            body, at = formula
+            done += ["", "```math", body, "```", ""]
+            continue
+        done += _one(line, done, out)
+    return done
+
+
+def _one(line: str, done: list[str], out: Prepared) -> list[str]:
+    """The line as the parser should see it: none, one or several."""
+    if _TOC.match(line) or _ATTRIBUTES.match(line):
+        if "toc" in line.lower() and done and re.match(r"\s*([-*]|1\.)\s+\S.*$", done[-1]):
+            done.pop()  # kramdown: "* TOC" above "{:toc}"
+        return []
+    if re.match(r"\s*\\(newpage|pagebreak|clearpage)\s*$", line):
+        return []
+    if line.lstrip().startswith(":::"):
+        match = _DIV.match(line)
+        title = (match[1] or match[2] or "").strip() if match else ""
+        return ["", f"**{title}**", ""] if title else [""]
+    if _HASHTAGS.match(line) and not line.startswith("    "):
+        out.tags += [tag.lstrip("#") for tag in line.split()]
+        out.left_out.append(LeftOut(one_line(line), Omission.METADATA))
+        return []
+    if match := _CALLOUT.match(line):
+        return [f"{match[1]}**{match[3].strip()}**", match[1].rstrip()] if match[3].strip() else [match[1].rstrip()]
+    if line.startswith(": ") and done and done[-1].strip():  # a definition
+        return ["", line[2:]]
+    if re.match(r"\*\[[^\]]+\]:\s", line):  # an abbreviation's meaning, shown on hovering
+        out.left_out.append(LeftOut(one_line(line), Omission.HIDDEN))
+        return []
+    if "{" in line:
+        line = re.sub(r"\{:[^}\n]*\}|(?<=[)\]])\{[^}\n]*\}", "", line)
+    return [re.sub(r"\s\^[a-z0-9]{6}$", "", line) if line[-8:-6] == " ^" or line[-7:-6] == "^" else line]
+
+
+def _take_note(match: re.Match[str], lines: list[str], at: int, out: Prepared) -> int:
+    """A footnote's own lines: until a blank line, and after it as long as lines are indented."""
+    body = [match[2]]
+    while at < len(lines):
+        line = lines[at]
+        if not line.strip():
+            following = next((text for text in lines[at + 1 : at + 3] if text.strip()), "")
+            if not following.startswith(("    ", "  ")) or _NOTE.match(following):
+                break
+            body.append("")
+        elif _NOTE.match(line) or (body[-1] == "" and not line.startswith("  ")):
+            break
+        else:
+            body.append(line.strip() if not line.startswith("    ") else line[4:])
+        at += 1
+    out.notes.setdefault(match[1], "\n".join(body))
+    return at
+
+
+def _unindent(match: re.Match[str], lines: list[str], at: int) -> int:
+    """An admonition's body is indented: without that it would be taken for code."""
+    indent = len(match[1]) + 4
+    end = at
+    while end < len(lines) and (not lines[end].strip() or lines[end].startswith(" " * indent)):
+        lines[end] = lines[end][indent:]
+        end += 1
+    return at
+
+
+def _display_formula(lines: list[str], at: int) -> tuple[str, int] | None:
+    """A formula on lines of its own, from line *at*: its TeX, and the line behind it."""
+    first = lines[at].strip()
+    begin = re.match(r"\\begin\{(equation|align|gather|multline|eqnarray|displaymath)\*?\}", first)
+    for opening, closing in _DISPLAY if not begin else (("", f"\\end{{{begin[1]}"),):
+        if not first.startswith(opening):
+            continue
+        body = first[len(opening) :]
+        if opening and body.endswith(closing):
+            inner = body[: -len(closing)]
+            return (inner.strip(), at + 1) if closing not in inner else None
+        if opening and closing in body:
+            return None  # prose follows on the line: the inline rules see to it
+        for end in range(at + 1, min(at + 60, len(lines))):
+            if not lines[end].strip() and opening == "\\[":
+                break
+            stop = lines[end].find(closing)
+            if stop >= 0:
+                last = lines[end][:stop] if opening else ""
+                return "\n".join([body, *lines[at + 1 : end], last]).strip(), end + 1
+    return None

@@ -1,0 +1,284 @@
+"""What a file is, by what is in it; its name is asked only where the content leaves it open."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from enum import StrEnum
+from pathlib import PurePath
+
+from podcaster.errors import UnsupportedError
+
+HEAD = 64 * 1024  # bytes that are looked at
+
+
+class Kind(StrEnum):
+    PLAIN = "plain text"
+    MARKDOWN = "Markdown"
+    HTML = "HTML"
+    PDF = "PDF"
+    MAIL = "mail"
+    MHTML = "MHTML"
+    FEED = "feed"  # RSS, Atom, RDF, WordPress and Blogger exports
+    JSON = "JSON"
+    WEBARCHIVE = "Safari web archive"
+    WARC = "WARC"
+    ZIP = "zip"  # EPUB and the exports in zip form are told apart by their members
+    GZIP = "gzip"
+
+
+# Beginning, what it is. Refused, with a way out in _WAY_OUT where there is one.
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"\xcf\xfa\xed\xfe", "a program"),
+    (b"\xca\xfe\xba\xbe", "a program"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"II*\x00", "a picture"),
+    (b"MM\x00*", "a picture"),
+    (b"RIFF", "a picture, a sound or a film"),
+    (b"ID3", "a sound file"),
+    (b"\xff\xfb", "a sound file"),
+    (b"fLaC", "a sound file"),
+    (b"OggS", "a sound file"),
+    (b"\x1aE\xdf\xa3", "a film"),
+    (b"SQLite format 3", "a database"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
+    (b"{\\rtf", "a rich text document (RTF)"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"%!PS", "PostScript"),
+    (b"ITSF", "a help file (CHM)"),
+    (b"AT&TFORM", "a DjVu scan"),
+)
+_WAY_OUT = {
+    "archive": "unpack it, and give the folder",
+    "document": "save it as HTML or PDF from the program that made it",
+    "PostScript": "turn it into a PDF",
+    "a help file (CHM)": "unpack it into HTML",
+}
+# Root element of XML that holds no article, or not in a form that is read here.
+_ROOTS = {
+    "en-export": ("an Evernote export", "export the notes as HTML"),
+    "opml": ("a list of subscriptions (OPML), not articles", "give it the saved articles"),
+    "urlset": ("a site map: addresses, no text", "give it the saved pages"),
+    "sitemapindex": ("a site map: addresses, no text", "give it the saved pages"),
+    "fictionbook": ("a FictionBook", "convert it to EPUB"),
+    "svg": ("a picture (SVG)", ""),
+    "office:document": ("an OpenDocument text", "save it as HTML or PDF"),
+    "w:worddocument": ("a Word document", "save it as HTML or PDF"),
+    "ncx": ("the table of contents of a book", "give it the EPUB"),
+    "package": ("the package file of a book", "give it the EPUB"),
+}
+LINKS_ONLY = "it lists links, and the text of the articles is not in it"
+LINKS_HINT = "save the articles themselves (a page from the browser, SingleFile, or an export with full text)"
+_LINK_LISTS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"title,url,time_added(,cursor)?,tags,status", re.I), "a Pocket export"),
+    (re.compile(r"url,title,selection,folder,timestamp", re.I), "an Instapaper export"),
+    (re.compile(r"highlight,book title,book author", re.I), "a Readwise export"),
+    (re.compile(r"title,url,id,document tags,saved date", re.I), "a Readwise Reader export"),
+    (re.compile(r"id,title,note,excerpt,url,folder,tags,created", re.I), "a Raindrop export"),
+    (re.compile(r'"?(title|name|url|link|address|href)"?,"?(title|name|url|link|address|href)"?\b', re.I), "a table"),
+)
+_LINK_PAGES = (
+    ("<!doctype netscape-bookmark-file", "a list of bookmarks"),
+    ("<title>pocket export", "a Pocket export"),
+    ("<title>instapaper: export", "an Instapaper export"),
+)
+_FEED_ROOTS = {"rss", "feed", "rdf:rdf"}
+_HTML_TAG = re.compile(
+    r"<(?:html|head|body|title|meta|link|article|main|section|header|nav|div|p|h[1-6]|br|hr|ul|ol|table|blockquote|"
+    r"figure|img|span|a|center|font|script|style|pre|frameset)(?=[\s/>])",
+    re.I,
+)
+_MARKDOWN_NAMES = {".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd", ".mdwn"}
+_HTML_NAMES = {".html", ".htm", ".xhtml", ".xht", ".shtml"}
+_NOT_TEXT_NAMES = {".epub": "an EPUB", ".pdf": "a PDF", ".zip": "a zip archive", ".docx": "a Word document"} | {
+    ".odt": "an OpenDocument text", ".warc": "a WARC", ".webarchive": "a web archive", ".mobi": "a Kindle book"
+}  # fmt: skip
+_MARKDOWN_SIGNS = tuple(
+    re.compile(pattern, re.M)
+    for pattern in (
+        r"^#{1,6} \S",
+        r"^(```|~~~)",
+        r"\[[^\]\n]{1,200}\]\(<?(https?:|/|#|\.)[^)\s]*",
+        r"^\[[^\]\n]{1,60}\]:\s+\S",
+        r"!\[[^\]\n]*\]\([^)\s]+",
+        r"\*\*[^\s*][^*\n]{0,200}\*\*",
+        r"^\|?[ :]*-{3,}[ :]*\|",
+    )
+)
+_MAIL_FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,60}):(?:[ \t]|$)")
+_MAIL_FIELDS = {
+    "from",
+    "to",
+    "subject",
+    "date",
+    "message-id",
+    "mime-version",
+    "received",
+    "return-path",
+    "delivered-to",
+}
+_MAIL_FIELDS |= {"content-type", "list-id", "list-unsubscribe", "dkim-signature", "snapshot-content-location"}
+
+
+def recognise(data: bytes, name: str = "") -> Kind:
+    """The kind of a file from its beginning (64 kB are enough). UnsupportedError for kinds that are refused."""
+    head = data[:HEAD]
+    suffix = PurePath(name).suffix.lower()
+    kind = _by_magic(head, name)
+    if kind is not None:
+        return kind
+    text = _peek(head)
+    start = text.lstrip("\ufeff \t\r\n\f\x0b\u200b\u00a0")
+    lowered = start[:4096].lower()
+    for sign, what in _LINK_PAGES:
+        if sign in lowered:
+            raise UnsupportedError(f"{name}: {what}: {LINKS_ONLY}", hint=LINKS_HINT)
+    if start.startswith("<"):
+        kind = _by_markup(start, suffix, name)
+        if kind is not None:
+            return kind
+    if start.startswith(("{", "[")) and re.match(r"[\[{]\s*([\"{\[\]}]|$)", start) and suffix not in _MARKDOWN_NAMES:
+        return Kind.JSON
+    if start.startswith("WARC/"):
+        return Kind.WARC
+    mail = _mail(start)
+    if mail is not None:
+        return mail
+    if suffix in _MARKDOWN_NAMES or _has_front_matter(start):
+        return Kind.MARKDOWN
+    first = start.split("\n", 1)[0].strip()
+    for pattern, what in _LINK_LISTS:
+        if pattern.match(first):
+            raise UnsupportedError(f"{name}: {what}: {LINKS_ONLY}", hint=LINKS_HINT)
+    if suffix in _HTML_NAMES and _HTML_TAG.search(start):
+        return Kind.HTML
+    if suffix in _NOT_TEXT_NAMES and start:
+        raise UnsupportedError(f"{name}: not {_NOT_TEXT_NAMES[suffix]}, whatever its name says", hint="save it again")
+    if first.startswith(("\\documentclass", "\\input{")):
+        raise UnsupportedError(f"{name}: a TeX document", hint="turn it into HTML or PDF")
+    if sum(1 for sign in _MARKDOWN_SIGNS if sign.search(start)) >= 2:
+        return Kind.MARKDOWN
+    return Kind.PLAIN
+
+
+def _by_magic(head: bytes, name: str) -> Kind | None:
+    if b"%PDF-" in head[:1024]:
+        return Kind.PDF
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        return Kind.ZIP
+    if head.startswith(b"\x1f\x8b"):
+        return Kind.GZIP
+    if head.startswith(b"bplist00"):
+        return Kind.WEBARCHIVE
+    what = next((what for magic, what in _MAGIC if head.startswith(magic)), "")
+    if head[4:8] == b"ftyp":
+        what = "a film or a picture"
+    elif head[257:262] == b"ustar":
+        what = "a tar archive"
+    elif head[60:68] in (b"BOOKMOBI", b"TPZ3"):
+        what = "a Kindle book"
+    if not what:
+        return None
+    hint = next((way for sign, way in _WAY_OUT.items() if sign in what), "")
+    raise UnsupportedError(f"{name}: {what}, not an article", hint=hint)
+
+
+def _peek(head: bytes) -> str:
+    """The beginning as text good enough to look for signs in."""
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return head.decode("utf-32", "replace")
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return head.decode("utf-16", "replace")
+    if head.count(0) * 3 > len(head):  # UTF-16 without a mark
+        head = head.replace(b"\0", b"")
+    return head.decode("utf-8-sig", "replace")
+
+
+def _by_markup(start: str, suffix: str, name: str) -> Kind | None:
+    root = _root(start).lower()
+    if root in _FEED_ROOTS:
+        return Kind.FEED
+    if root == "plist":
+        return Kind.WEBARCHIVE
+    if root in _ROOTS:
+        what, hint = _ROOTS[root]
+        raise UnsupportedError(f"{name}: {what}", hint=hint)
+    whole = root in ("html", "head", "body") or start[:9].lower() == "<!doctype" or "<html" in start[:4096].lower()
+    if suffix in _MARKDOWN_NAMES and not whole:
+        return None
+    if whole or (suffix in _HTML_NAMES and _HTML_TAG.search(start)):
+        return Kind.HTML
+    if _HTML_TAG.match(f"<{root}>") and len(_HTML_TAG.findall(start)) >= 2:
+        return Kind.HTML
+    if start.startswith("<?xml"):
+        raise UnsupportedError(f"{name}: XML of an unknown kind ({root or 'no element'})", hint="save it as HTML")
+    return None
+
+
+def _root(text: str) -> str:
+    """The name of the first element, behind comments, declarations and a DOCTYPE."""
+    at = 0
+    while True:
+        at = text.find("<", at)
+        if at < 0:
+            return ""
+        for opening, closing in (("<!--", "-->"), ("<?", "?>")):
+            if text.startswith(opening, at):
+                end = text.find(closing, at + len(opening))
+                break
+        else:
+            if not text.startswith("<!", at):
+                match = re.match(r"<([A-Za-z][\w:.-]*)", text[at : at + 80])
+                return match[1] if match else ""
+            closing, end = ">", text.find(">", at)
+            subset = text.find("[", at, end if end >= 0 else None)
+            if subset >= 0:
+                closing, end = "]", text.find("]", subset)
+                closing, end = ">", text.find(">", end) if end >= 0 else -1
+        if end < 0:
+            return ""
+        at = end + len(closing)
+
+
+def _mail(start: str) -> Kind | None:
+    """Mail and MHTML: a block of header fields, several of which only mail has."""
+    if start.startswith("From ") and "\n" in start:  # mbox
+        start = start.split("\n", 1)[1]
+    found: set[str] = set()
+    for line in start.splitlines()[:200]:
+        if not line.strip():
+            break
+        if line[0] in " \t":
+            continue
+        field = _MAIL_FIELD.match(line)
+        if not field:
+            return None
+        found.add(field[1].lower())
+    known = found & _MAIL_FIELDS
+    if "snapshot-content-location" in known:
+        return Kind.MHTML
+    if len(known) >= 3 or {"mime-version", "content-type"} <= known:
+        body = start[:8192].lower()
+        related = re.search(r"^content-type:\s*multipart/related", body, re.M)
+        if related and ("received" not in known and "to" not in known):
+            return Kind.MHTML
+        return Kind.MAIL
+    return None
+
+
+def _has_front_matter(start: str) -> bool:
+    lines = start[:HEAD].splitlines()
+    if not lines or lines[0].strip() not in ("---", "+++"):
+        return False
+    fence = lines[0].strip()
+    inner = next((lines[1:i] for i in range(1, min(len(lines), 400)) if lines[i].strip() == fence), None)
+    sign = "=" if fence == "+++" else ":"
+    return bool(inner) and any(re.match(rf"[\w\"-]+\s*{sign}", line) for line in inner or ())

@@ -1,0 +1,232 @@
+"""Untrusted files: opened only when they are regular and not absurd, parsed in a child with limits where needed."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import pickle
+import re
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any, TypeVar, cast
+
+from podcaster.errors import HostileError, InputError, NoTextError, PodcasterError, UnreadableError
+
+MB = 1 << 20
+TEXT_LIMIT = 20 * MB  # plain text, Markdown, mail in text: two hundred hours of speech
+HTML_LIMIT = 200 * MB  # a page saved with all its pictures inside
+ARCHIVE_LIMIT = 2048 * MB  # a zip, a WARC, a feed dump: read piece by piece
+
+R = TypeVar("R")
+
+_WHY = {
+    errno.ENOENT: "no such file",
+    errno.EACCES: "you may not read it",
+    errno.EPERM: "you may not read it",
+    errno.ELOOP: "a link that leads back to itself",
+    errno.ENXIO: "not a regular file",
+    errno.ENAMETOOLONG: "its name is too long",
+    errno.ENOTDIR: "no such file",
+}
+
+
+def shown(path: Path | str) -> str:
+    """A path as text that any database and terminal takes, even when the name is not UTF-8."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+@contextlib.contextmanager
+def open_regular(path: Path) -> Iterator[tuple[IO[bytes], int]]:
+    """The file's stream and size; refuses folders, pipes and devices, and never waits for a writer."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        handle = os.open(path, flags | getattr(os, "O_NOCTTY", 0))
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise _unreadable(path, error) from error
+    with os.fdopen(handle, "rb") as stream:
+        status = os.fstat(stream.fileno())
+        if stat.S_ISDIR(status.st_mode):
+            raise UnreadableError(f"{shown(path)}: a folder, not a file")
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableError(f"{shown(path)}: not a regular file", hint="give it a file on disk")
+        try:
+            yield stream, status.st_size
+        except OSError as error:
+            raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError | ValueError) -> UnreadableError:
+    number = error.errno if isinstance(error, OSError) else None
+    reason = _WHY.get(number or 0) or getattr(error, "strerror", None) or str(error)
+    return UnreadableError(f"{shown(path)}: {reason}", hint="check the path" if number == errno.ENOENT else "")
+
+
+def check_size(size: int, limit: int, source: str, kind: str) -> None:
+    """Refuse what is larger than any honest file of its kind, before reading it."""
+    if size > limit:
+        raise HostileError(
+            f"{source}: {size / MB:,.0f} MB, and {kind} may have {limit // MB:,} MB",
+            hint="split it, or save the article alone",
+        )
+
+
+def read_stream(stream: IO[bytes], limit: int, source: str, kind: str) -> bytes:
+    """All of *stream*, at most *limit* bytes whatever its size claims to be."""
+    data = stream.read(limit + 1)
+    check_size(len(data), limit, source, kind)
+    return data
+
+
+def read_file(path: Path, limit: int = HTML_LIMIT, kind: str = "a file") -> bytes:
+    """The bytes of a regular file that is not larger than *limit*."""
+    with open_regular(path) as (stream, size):
+        check_size(size, limit, shown(path), kind)
+        return read_stream(stream, limit, shown(path), kind)
+
+
+def inside(folder: Path, reference: str, limit: int = 20 * MB) -> Path | None:
+    """The regular file that a page in *folder* means by *reference*; None if it lies outside, is missing or absurd."""
+    from urllib.parse import unquote
+
+    name = unquote(re.split(r"[#?]", reference, maxsplit=1)[0])
+    if not name or "\0" in name or ":" in name.split("/")[0] or name.startswith(("/", "\\")):
+        return None
+    try:
+        root = folder.resolve(strict=True)
+        path = (root / name).resolve(strict=True)
+        status = path.stat()
+    except (OSError, RuntimeError, ValueError):
+        return None
+    if not path.is_relative_to(root) or not stat.S_ISREG(status.st_mode) or not 0 < status.st_size <= limit:
+        return None
+    return path
+
+
+# ---------------------------------------------------------------- a child with limits
+
+# Not multiprocessing: its spawn imports the caller's main module again, which a parser has no need of.
+_CHILD = """
+import pickle, sys
+sys.path[:] = pickle.load(sys.stdin.buffer)
+from podcaster.reading.safe import _serve
+_serve()
+"""
+_START_S = 20  # a busy machine may need this long to start Python and import the parsers
+
+
+def run_limited(
+    function: Callable[..., R], /, *args: object, seconds: float = 60, memory_mb: int = 1024, **kwargs: object
+) -> R:
+    """`function(*args)` in a process that is ended when it takes too long or too much memory: HostileError.
+
+    The function must be importable by name. Our own errors come back as they are; anything else that a parser
+    raises becomes UnreadableError.
+    """
+    request = pickle.dumps(sys.path) + pickle.dumps((int(seconds), memory_mb, function, args, kwargs))
+    # One thread: arithmetic libraries reserve address space for every core, and that is what is limited here.
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONWARNINGS": "ignore"}
+    with subprocess.Popen(
+        [sys.executable, "-c", _CHILD],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+    ) as child:
+        try:
+            answer, _ = child.communicate(request, timeout=seconds + _START_S)
+        except subprocess.TimeoutExpired as error:
+            raise HostileError(f"reading it took more than {seconds:.0f} s") from error
+        finally:
+            child.kill()
+    if child.returncode in (-getattr(signal, "SIGXCPU", 24), -signal.SIGTERM) or (
+        not answer and child.returncode == -9
+    ):
+        raise HostileError(f"reading it took more than {seconds:.0f} s of work, or more memory than there is")
+    try:
+        good, value = pickle.loads(answer)
+    except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError) as error:
+        raise HostileError(f"its parser died (status {child.returncode})") from error
+    if not good:
+        raise value
+    return cast(R, value)
+
+
+def _serve() -> None:
+    """The child's whole life: one request from standard input, one answer to standard output."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and ends us
+    _die_with_parent()
+    seconds, memory_mb, function, args, kwargs = pickle.load(sys.stdin.buffer)
+    _limit(seconds, memory_mb)
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a parser that prints must not spoil the answer
+    answer: tuple[bool, Any]
+    try:
+        answer = (True, function(*args, **kwargs))
+        content = pickle.dumps(answer)
+    except PodcasterError as error:
+        content = pickle.dumps((False, error))
+    except (MemoryError, RecursionError) as error:
+        what = "memory" if isinstance(error, MemoryError) else "depth"
+        del error
+        content = pickle.dumps((False, HostileError(f"reading it took more {what} than any honest file needs")))
+    except Exception as error:  # noqa: BLE001 - parsers of hostile files raise anything; the parent must hear of it
+        content = pickle.dumps((False, UnreadableError(f"damaged: {type(error).__name__}: {str(error)[:200]}")))
+    with out:
+        out.write(content)
+
+
+def _limit(seconds: int, memory_mb: int) -> None:
+    try:
+        import resource
+    except ImportError:  # pragma: no cover - Windows: the deadline alone has to do
+        return
+    for name, value in (("RLIMIT_AS", memory_mb * MB), ("RLIMIT_CPU", seconds), ("RLIMIT_CORE", 0)):
+        kind = getattr(resource, name, None)
+        if kind is None:
+            continue
+        _, hard = resource.getrlimit(kind)
+        wanted = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        with contextlib.suppress(OSError, ValueError):  # macOS knows RLIMIT_AS but does not always set it
+            resource.setrlimit(kind, (wanted, hard))
+
+
+def _die_with_parent() -> None:
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None, use_errno=True).prctl(pr_set_pdeathsig, signal.SIGKILL)
+
+
+# ---------------------------------------------------------------- errors that name their file
+
+
+@contextlib.contextmanager
+def naming(source: str) -> Iterator[None]:
+    """Errors that pass through say which file they are about."""
+    try:
+        yield
+    except InputError as error:
+        if source in error.message:
+            raise
+        named = type(error)(f"{source}: {error.message}", hint=error.hint)
+        raise named from error
+    except RecursionError as error:
+        raise HostileError(f"{source}: nested too deeply", hint="save the article in another way") from error
+    except MemoryError as error:
+        raise HostileError(f"{source}: more memory was needed than there is") from error
+
+
+def has_words(text: str) -> bool:
+    """Whether there is anything to say."""
+    return any(c.isalnum() for c in text)
+
+
+def no_text(source: str, why: str = "nothing in it could be narrated") -> NoTextError:
+    return NoTextError(f"{source}: {why}")
