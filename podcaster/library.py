@@ -207,15 +207,17 @@ class Library:
     def _by_id(self, number: int) -> Entry:
         return _entry(self._db.execute("SELECT * FROM episode WHERE id = ?", (number,)).fetchone())
 
-    def publish(self, entry: Entry, episode: Episode, text_sha256: str) -> None:
+    def publish(self, entry: Entry, episode: Episode) -> None:
         """Record that the files of *episode* are in place, and what they were made from."""
         with self.transaction():
+            # A save that was moved: the next one of the same name is found by it. Where that is taken, it stays.
+            self._db.execute("UPDATE OR IGNORE episode SET source = ? WHERE id = ?", (episode.source, entry.id))
             self._db.execute(
                 "UPDATE episode SET state = 'published', key = ?, text_sha256 = ?, address = ?, title = ?, "
                 "published = ?, attempts = 0, error_kind = '', error = '', hint = '', record = ? WHERE id = ?",
                 (
                     episode.key,
-                    text_sha256,
+                    episode.text_sha256,
                     episode.address,
                     episode.title,
                     episode.published.astimezone(dt.UTC).isoformat(),
@@ -223,7 +225,7 @@ class Library:
                     entry.id,
                 ),
             )
-            self._db.execute("DELETE FROM failure WHERE source = ?", (entry.source,))
+            self._db.execute("DELETE FROM failure WHERE source = ?", (episode.source,))
 
     def episodes(self) -> list[Episode]:
         """All published episodes, the newest first."""

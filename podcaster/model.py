@@ -366,6 +366,7 @@ class Episode:
     has_cover: bool = True
     has_chapters: bool = False
     voices: tuple[str, ...] = ()
+    text_sha256: str = ""  # of the article's blocks: knows a save again that was moved
 
 
 class Status(StrEnum):

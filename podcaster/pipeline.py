@@ -173,7 +173,7 @@ class Workshop:
             )
             episode = replace(episode, bytes=part.stat().st_size, sha256=files.sha256(part))
             self._write_sidecars(job, episode, timeline, chapters, timed, picture)
-        self.library.publish(entry, episode, job.text_sha256)
+        self.library.publish(entry, episode)
         return Outcome(
             source=job.article.source,
             status=Status.MADE,
@@ -218,6 +218,7 @@ class Workshop:
             characters=job.characters,
             has_chapters=len(chapters) > 1,
             voices=tuple(sorted({u.voice for u in job.script.utterances})),
+            text_sha256=job.text_sha256,
         )
 
     def _cover(self, job: Job) -> bytes:

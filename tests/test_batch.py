@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from podcaster import batch, pipeline
+from podcaster import batch, pipeline, repair
 from podcaster.config import Settings, Show
 from podcaster.errors import AudioError, BusyError, EngineError, StorageError
 from podcaster.files import lock
@@ -198,3 +198,20 @@ def test_ctrl_c_finishes_the_segments_in_work_and_keeps_them(tmp_path: Path) -> 
     done = len(list(show.folder.rglob("*.mp3")))
     assert 0 < done < 40
     assert (show.public / "feed.xml").read_text().count("<item>") == done
+
+
+@pytest.mark.parametrize("damage", ["lost", "garbage"])
+def test_a_lost_library_is_rebuilt_from_the_episodes(show: Show, post: Path, damage: str) -> None:
+    """Nothing is new again: same guid, same bytes, nothing synthesized."""
+    batch.run(show, [post])
+    before, episode = digests(show), only_episode(show)
+    library = show.state / "library.sqlite"
+    for path in show.state.glob("library.sqlite*"):
+        path.unlink()
+    if damage == "garbage":
+        library.write_bytes(b"garbage" * 1000)
+    assert repair.rebuild(show).episodes == 1
+    assert only_episode(show).guid == episode.guid
+    (outcome,) = batch.run(show, [post])
+    assert outcome.status is Status.UNCHANGED
+    assert digests(show) == before

@@ -37,7 +37,7 @@ def add(library: Library, source: str = "a.html", *, address: str = "", title: s
 
 def test_an_episode_comes_back_as_it_went_in(library: Library) -> None:
     """Nothing is lost between a run and the next."""
-    library.publish(add(library), EPISODE, "digest")
+    library.publish(add(library), EPISODE)
     assert library.episodes() == [EPISODE]
     assert load(dump(EPISODE)) == EPISODE
 
@@ -66,7 +66,7 @@ def test_the_newest_article_comes_first(library: Library) -> None:
     for year in (2012, 2024, 2018):
         entry = add(library, str(year), text=str(year))
         published = dt.datetime(year, 1, 1, tzinfo=dt.UTC)
-        library.publish(entry, replace(EPISODE, guid=entry.guid, name=entry.name, published=published), str(year))
+        library.publish(entry, replace(EPISODE, guid=entry.guid, name=entry.name, published=published))
     assert [e.published.year for e in library.episodes()] == [2024, 2018, 2012]
 
 

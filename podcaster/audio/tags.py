@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import importlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -184,12 +185,17 @@ def _latin_address(address: str) -> str:
     return urllib.parse.quote(address, safe="%/:=&?~#+!$,;'@()*[]")
 
 
+def _file_name(source: str) -> str:
+    """The name alone: where it lies on somebody's disk is nobody's business, and would differ from place to place."""
+    return re.split(r"[/\\]", source)[-1]
+
+
 def _identity(episode: Episode) -> dict[str, str]:
     """What a library is rebuilt from, beyond what the other frames say."""
     return {
         "guid": plain(episode.guid),
         "key": plain(episode.key),
-        "source": plain(episode.source),
+        "source": plain(_file_name(episode.source)),
         "episode": json.dumps(
             {
                 "name": episode.name,
@@ -206,7 +212,8 @@ def _identity(episode: Episode) -> dict[str, str]:
                 "characters": episode.characters,
                 "has_chapters": episode.has_chapters,
                 "voices": episode.voices,
-                "source": episode.source,
+                "source": _file_name(episode.source),
+                "text_sha256": episode.text_sha256,
                 "guid": episode.guid,
             },
             separators=(",", ":"),
@@ -306,6 +313,7 @@ def episode(path: Path) -> Episode | None:
             has_cover="cover" in said,
             has_chapters=about["has_chapters"],
             voices=tuple(about["voices"]),
+            text_sha256=about.get("text_sha256", ""),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise AudioError(f"the tag of {path.name} does not describe an episode: {error}") from error

@@ -11,6 +11,7 @@ import typer
 from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, answer, answer_json, clock, open_show, say, table
 
 if TYPE_CHECKING:
+    from podcaster.config import Show
     from podcaster.doctor import Finding
     from podcaster.library import Library
 
@@ -109,15 +110,31 @@ def retry(
 def check(
     show: ShowFolder = DEFAULT_SHOW,
     json: Json = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Rebuild the library from the episodes' tags.")] = False,
     folder: Annotated[Path | None, typer.Argument(help="The same as --show.")] = None,
 ) -> None:
     """Whether every episode is there and whole, by checksum, and the feed good."""
     from podcaster import doctor
 
     place = open_show(folder or show)
+    if repair:
+        _repair(place)
     with _library(place.state) as library:
         findings = doctor.check_show(place, library.episodes())
     _print_findings(findings, json)
+
+
+def _repair(show: Show) -> None:
+    from podcaster import repair
+    from podcaster.files import lock
+
+    with lock(show.state / "lock"):
+        done = repair.rebuild(show)
+    say(f"{done.episodes} episodes are in the library again")
+    if done.set_aside:
+        say(f"the library that was there is now {done.set_aside}")
+    for name in done.strangers:
+        say(f"not one of ours, or damaged: {name}")
 
 
 def doctor_command(
