@@ -9,10 +9,12 @@ import signal
 import sys
 import threading
 import time
+import zlib
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from types import FrameType
 
@@ -20,12 +22,22 @@ from podcaster import doctor, errors, files, reading
 from podcaster.config import Show
 from podcaster.engines.pool import Pending, Pool
 from podcaster.errors import InputError, PodcasterError, Stopped, StorageError
+from podcaster.forecast import Pace, in_time
 from podcaster.library import Library, SourceState
 from podcaster.model import Article, Outcome, Status, Utterance
 from podcaster.pipeline import Job, Workshop
 
 FEED_EVERY_S = 30.0  # while a run goes on; always at its end
 FREE_BYTES = 20_000_000  # below this no run is begun
+
+
+class Order(StrEnum):
+    """Which files come first; newest and oldest by the time when they were saved."""
+
+    NAME = "name"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    SHORTEST = "shortest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +49,9 @@ class Options:
     retry: bool = False  # quarantined ones too
     limit: int = 0  # articles to make at most; 0: all
     until: dt.datetime | None = None  # aware; no article is begun that would not be finished by then
+    order: Order = Order.NAME
+    shard: tuple[int, int] = (1, 1)  # this one of so many: for job arrays, each with a show of its own
+    gentle: bool = False  # at the lowest priority, for a machine that somebody works at
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +111,25 @@ def run(
         return _Run(show, library, options or Options(), watch or (lambda _: None)).go(sources)
 
 
+def chosen(sources: Sequence[Path], shard: tuple[int, int] = (1, 1)) -> Iterator[Path]:
+    """The files of *sources*, each once, that fall to this shard: by name, so that every machine agrees."""
+    number, count = shard
+    seen: set[Path] = set()
+    for source in sources:
+        for path in reading.expand(source):
+            if path not in seen and (count == 1 or zlib.crc32(path.name.encode()) % count == number - 1):
+                seen.add(path)
+                yield path
+
+
+def in_order(found: list[_File], order: Order) -> list[_File]:
+    if order is Order.SHORTEST:
+        return sorted(found, key=lambda f: f.size)
+    if order is Order.NAME:
+        return found
+    return sorted(found, key=lambda f: f.mtime_ns, reverse=order is Order.NEWEST)
+
+
 @dataclass(slots=True)
 class _Run:
     show: Show
@@ -117,8 +151,12 @@ class _Run:
     made: int = 0
     fed: float = 0.0
     stopping: int = 0
+    late: bool = False
+    pace: Pace = field(default_factory=Pace)
 
     def go(self, sources: Sequence[Path]) -> list[Outcome]:
+        if self.options.gentle and hasattr(os, "nice"):
+            os.nice(19)  # the workers inherit it
         self.shop = Workshop(self.show, self.library)
         started = time.monotonic()
         self._before()
@@ -134,7 +172,7 @@ class _Run:
             self.shop.publish_feed(doctor.refuse_bad)
             self.shop.store.prune()
             counts = Counter(str(o.status) for o in self.outcomes)
-            self.library.end_run(number, dt.datetime.now(dt.UTC), dict(counts), time.monotonic() - started)
+            self.library.end_run(number, dt.datetime.now(dt.UTC), counts, time.monotonic() - started, self.spoken)
         if self.stopping:
             raise Stopped.by(self.stopping)
         return self.outcomes
@@ -169,6 +207,9 @@ class _Run:
                 elif exhausted or len(self.active) > 2 * pool.size:
                     break
                 elif (fresh := next(opened, None)) is not None:
+                    if not self._in_time(fresh):
+                        self.late, exhausted = True, True
+                        break
                     self.active.append(fresh)
                 else:
                     exhausted = True
@@ -191,6 +232,7 @@ class _Run:
         except PodcasterError as error:
             ticket.error = ticket.error or error
         self.spoken += len(utterance.spoken)
+        self.pace.add(self.spoken)
         self._report(ticket.job.article.title)
 
     def _finish(self, ticket: _Ticket) -> None:
@@ -209,11 +251,15 @@ class _Run:
                 self.shop.publish_feed(doctor.refuse_bad)
             self.fed = time.monotonic()
 
+    def _in_time(self, ticket: _Ticket) -> bool:
+        ahead = sum(len(u.spoken) for t in (*self.active, ticket) for _, u in t.to_speak)
+        return in_time(self.options.until, ahead, self.pace, dt.datetime.now(dt.UTC))
+
     # ------------------------------------------------------------ opening articles
 
     def _open(self, sources: Sequence[Path]) -> Iterator[_Ticket]:
         """Tickets for what has to be made; everything else gets its outcome here."""
-        found = [self._stat(path) for source in sources for path in reading.expand(source)]
+        found = in_order([self._stat(path) for path in chosen(sources, self.options.shard)], self.options.order)
         self.file_count, self.bytes_all = len(found), sum(f.size for f in found)
         for file in found:
             if self.stopping:

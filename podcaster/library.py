@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import sqlite3
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -40,7 +40,7 @@ STEPS: tuple[str, ...] = (
     );
     CREATE TABLE run (
         id INTEGER PRIMARY KEY, started TEXT NOT NULL, ended TEXT, pid INTEGER NOT NULL, command TEXT NOT NULL,
-        made INTEGER, unchanged INTEGER, failed INTEGER, skipped INTEGER, seconds REAL
+        made INTEGER, unchanged INTEGER, failed INTEGER, skipped INTEGER, seconds REAL, characters INTEGER
     );
     """,
 )
@@ -276,10 +276,11 @@ class Library:
             )
         return cursor.lastrowid or 0
 
-    def end_run(self, run: int, now: dt.datetime, counts: dict[str, int], seconds: float) -> None:
+    def end_run(self, run: int, now: dt.datetime, counts: Mapping[str, int], seconds: float, characters: int) -> None:
         with self.transaction():
             self._db.execute(
-                "UPDATE run SET ended = ?, made = ?, unchanged = ?, failed = ?, skipped = ?, seconds = ? WHERE id = ?",
+                "UPDATE run SET ended = ?, made = ?, unchanged = ?, failed = ?, skipped = ?, seconds = ?, characters = ? "
+                "WHERE id = ?",
                 (
                     now.isoformat(),
                     counts.get("made", 0),
@@ -287,9 +288,17 @@ class Library:
                     counts.get("failed", 0) + counts.get("quarantined", 0),
                     counts.get("skipped", 0),
                     seconds,
+                    characters,
                     run,
                 ),
             )
+
+    def speed(self) -> float | None:
+        """Characters a second of the latest run that was long enough to tell; None before there was one."""
+        row = self._db.execute(
+            "SELECT characters / seconds AS speed FROM run WHERE seconds > 20 AND characters > 2000 ORDER BY id DESC"
+        ).fetchone()
+        return float(row["speed"]) if row else None
 
     def runs(self) -> list[dict[str, object]]:
         """The runs of this show, the latest first."""

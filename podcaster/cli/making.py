@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +21,10 @@ from podcaster.cli.output import (
     open_show,
     say,
 )
+from podcaster.errors import UsageError
+
+if TYPE_CHECKING:
+    from podcaster.batch import Options, Order
 
 Sources = Annotated[list[str], typer.Argument(help="Saved posts, folders of them, - for standard input.")]
 
@@ -34,7 +39,9 @@ def convert(
     json: Json = False,
 ) -> None:
     """Make an episode of each saved post and bring the feed up to date. The same command resumes."""
-    _make(sources, show, voice, json, log_json, jobs=jobs, force=force, retry=True)
+    from podcaster.batch import Options
+
+    _make(sources, show, voice, Options(jobs=jobs, force=force, retry=True), json=json, log_json=log_json)
 
 
 def batch(
@@ -44,28 +51,93 @@ def batch(
     jobs: Annotated[int, typer.Option("--jobs", "-j", help="Workers, 0 = cores; setting `jobs`.", min=0)] = 0,
     limit: Annotated[int, typer.Option("--limit", help="Make this many at most.", min=0)] = 0,
     retry: Annotated[bool, typer.Option("--retry", help="Quarantined ones too.")] = False,
+    order: Annotated[
+        str, typer.Option("--order", help="name, newest, oldest or shortest first, by the saved files.")
+    ] = "name",
+    until: Annotated[str, typer.Option("--until", help="Begin nothing that would not be done by then: 07:00.")] = "",
+    shard: Annotated[str, typer.Option("--shard", help="3/200: this part of a job array.")] = "1/1",
+    gentle: Annotated[bool, typer.Option("--gentle", help="At the lowest priority.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what there is to do.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Doubtful saves too.")] = False,
     log_json: Annotated[bool, typer.Option("--log-json", help="Progress as JSON lines.")] = False,
     json: Json = False,
 ) -> None:
     """Make episodes of a whole archive, overnight: like convert, but what failed three times is left alone."""
-    _make(sources, show, voice, json, log_json, jobs=jobs, force=force, retry=retry, limit=limit)
+    from podcaster.batch import Options
+
+    options = Options(
+        jobs=jobs,
+        force=force,
+        retry=retry,
+        limit=limit,
+        until=_clock_time(until),
+        order=_order(order),
+        shard=_shard(shard),
+        gentle=gentle,
+    )
+    if dry_run:
+        _rehearse(sources, show, voice, options, json=json)
+    else:
+        _make(sources, show, voice, options, json=json, log_json=log_json)
+
+
+def _order(text: str) -> Order:
+    from podcaster.batch import Order
+
+    try:
+        return Order(text)
+    except ValueError as error:
+        raise UsageError(f"--order is {text!r}", hint=f"one of {', '.join(Order)}") from error
+
+
+def _shard(text: str) -> tuple[int, int]:
+    number, _, count = text.partition("/")
+    if not (number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
+        raise UsageError(f"--shard is {text!r}", hint="the part and the number of parts: 3/200")
+    return int(number), int(count)
+
+
+def _clock_time(text: str) -> dt.datetime | None:
+    """The next time the clock shows *text*."""
+    if not text:
+        return None
+    try:
+        wanted = dt.time.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"--until is {text!r}", hint="a time of day: 07:00") from error
+    now = dt.datetime.now().astimezone()
+    then = now.replace(hour=wanted.hour, minute=wanted.minute, second=wanted.second, microsecond=0)
+    return then if then > now else then + dt.timedelta(days=1)
+
+
+def _rehearse(sources: list[str], folder: Path, voice: str, options: Options, *, json: bool) -> None:
+    from podcaster.batch import chosen
+    from podcaster.rehearsal import rehearse
+
+    place = open_show(folder, voice=voice)
+    paths = chosen([Path(s) for s in sources], options.shard)
+    found = rehearse(place, paths, force=options.force, jobs=options.jobs)
+    if json:
+        answer_json(found)
+        return
+    answer(f"articles   {found.articles} to make, {found.unchanged} unchanged, {found.refused} refused or skipped")
+    answer(f"words      {found.words}")
+    answer(f"audio      about {clock(found.audio_seconds)} to be spoken")
+    answer(f"work       about {clock(found.work_seconds)}{'' if found.measured else ' (not measured here yet)'}")
+    answer(f"disk       about {found.megabytes:.0f} MB of episodes, {found.cache_megabytes:.0f} MB of cache")
 
 
 def _make(
     sources: list[str],
     folder: Path,
     voice: str,
+    options: Options,
+    *,
     json: bool,
     log_json: bool,
-    *,
-    jobs: int,
-    force: bool,
-    retry: bool,
-    limit: int = 0,
 ) -> None:
     from podcaster import voice as voices
-    from podcaster.batch import Options, run
+    from podcaster.batch import run
     from podcaster.cli.progress import watching
 
     if voice:
@@ -73,7 +145,7 @@ def _make(
     show = open_show(folder, voice=voice)
     paths = [_standard_input(show.state) if s == "-" else Path(s) for s in sources]
     with watching(log_json=log_json, quiet=json) as watch:
-        outcomes = run(show, paths, Options(jobs=jobs, force=force, retry=retry, limit=limit), watch)
+        outcomes = run(show, paths, options, watch)
     if json:
         answer_json({"outcomes": outcomes, "feed": show.public / "feed.xml"})
     else:

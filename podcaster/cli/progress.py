@@ -5,38 +5,31 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from podcaster.cli.output import GOOD, clock, plain, say
 from podcaster.files import safe_text
+from podcaster.forecast import Pace
 from podcaster.model import Outcome, Status
 
 if TYPE_CHECKING:
     from podcaster.batch import Progress, Watch
 
 EVERY_S = 60.0  # between plain lines
-WINDOW_S = 600.0  # of work that the time left is judged by
 
 
-class Pace:
-    """Characters a second over the last ten minutes, and the time that the rest will take."""
+class TimeLeft:
+    """What the rest will take, judged by the latest ten minutes."""
 
     def __init__(self) -> None:
-        self._seen: deque[tuple[float, int]] = deque([(time.monotonic(), 0)])
+        self._pace = Pace()
 
-    def left(self, progress: Progress) -> float | None:
+    def of(self, progress: Progress) -> float | None:
         """Seconds, or None while nothing is known."""
-        now = time.monotonic()
-        self._seen.append((now, progress.done_characters))
-        while len(self._seen) > 2 and now - self._seen[0][0] > WINDOW_S:
-            self._seen.popleft()
-        (start, before), (end, after) = self._seen[0], self._seen[-1]
-        if after <= before or end - start < 0.5:
-            return None
-        return (progress.all_characters - progress.done_characters) * (end - start) / (after - before)
+        self._pace.add(progress.done_characters)
+        return self._pace.seconds(progress.all_characters - progress.done_characters)
 
 
 def outcome_line(outcome: Outcome) -> str:
@@ -72,10 +65,10 @@ def _log_json(progress: Progress) -> None:
 
 class _Lines:
     def __init__(self) -> None:
-        self._pace, self._last = Pace(), time.monotonic()
+        self._left, self._last = TimeLeft(), time.monotonic()
 
     def __call__(self, progress: Progress) -> None:
-        left = self._pace.left(progress)
+        left = self._left.of(progress)
         if progress.outcome and progress.outcome.status is not Status.UNCHANGED:
             say(outcome_line(progress.outcome))
         if time.monotonic() - self._last > EVERY_S:
@@ -92,7 +85,7 @@ def _bar() -> Iterator[Watch]:
     from rich.markup import escape
 
     console = Console(stderr=True)
-    pace = Pace()
+    time_left = TimeLeft()
     text = rich_progress.TextColumn
     columns = (
         text("{task.description}"),
@@ -104,7 +97,7 @@ def _bar() -> Iterator[Watch]:
         task = bars.add_task("reading", total=None, left="")
 
         def watch(progress: Progress) -> None:
-            left = pace.left(progress)
+            left = time_left.of(progress)
             if progress.outcome and progress.outcome.status is not Status.UNCHANGED:
                 console.print(escape(safe_text(outcome_line(progress.outcome))), highlight=False)
             bars.update(
