@@ -279,8 +279,8 @@ class Library:
     def end_run(self, run: int, now: dt.datetime, counts: Mapping[str, int], seconds: float, characters: int) -> None:
         with self.transaction():
             self._db.execute(
-                "UPDATE run SET ended = ?, made = ?, unchanged = ?, failed = ?, skipped = ?, seconds = ?, characters = ? "
-                "WHERE id = ?",
+                "UPDATE run SET ended = ?, made = ?, unchanged = ?, failed = ?, skipped = ?, seconds = ?, "
+                "characters = ? WHERE id = ?",
                 (
                     now.isoformat(),
                     counts.get("made", 0),

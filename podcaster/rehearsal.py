@@ -8,7 +8,7 @@ from pathlib import Path
 from podcaster import files, reading, script
 from podcaster.config import Show
 from podcaster.engines.pool import workers
-from podcaster.errors import PodcasterError
+from podcaster.errors import InputError, PodcasterError
 from podcaster.forecast import Forecast, forecast
 from podcaster.library import Library
 from podcaster.pipeline import Workshop, segment_key
@@ -28,9 +28,9 @@ def rehearse(show: Show, paths: Iterable[Path], *, force: bool = False, jobs: in
             if state and state.fingerprint == fingerprint and _same(file, state.size, state.sha256):
                 unchanged += state.episodes
                 continue
-            refusals: list[str] = []
+            refusals: list[InputError] = []
             try:
-                for article in reading.read(file, on_error=lambda source, _: refusals.append(source)):
+                for article in reading.read(file, on_error=lambda _, error, to=refusals: to.append(error)):  # type: ignore[misc]
                     if article.draft or (article.doubts and not force):
                         refused += 1
                         continue

@@ -81,6 +81,30 @@ def batch(
         _make(sources, show, voice, options, json=json, log_json=log_json)
 
 
+def watch(
+    folder: Annotated[Path, typer.Argument(help="The folder where saved posts arrive.", file_okay=False)],
+    show: ShowFolder = DEFAULT_SHOW,
+    voice: Annotated[str, typer.Option("--voice", "-v", help="Narrator; setting `voice`.")] = "",
+    jobs: Annotated[int, typer.Option("--jobs", "-j", help="Workers, 0 = cores; setting `jobs`.", min=0)] = 0,
+    log_json: Annotated[bool, typer.Option("--log-json", help="Progress as JSON lines.")] = False,
+) -> None:
+    """Make an episode of every file that arrives in a folder, until Ctrl-C."""
+    import threading
+
+    from podcaster import watch as watching_folder
+    from podcaster.batch import Options, run
+    from podcaster.cli.progress import watching
+
+    place = open_show(show, voice=voice)
+
+    def arrived(paths: list[Path]) -> None:
+        with watching(log_json=log_json) as report:
+            run(place, paths, Options(jobs=jobs), report)
+
+    say(f"watching {folder}; Ctrl-C stops")
+    watching_folder.watch(folder, arrived, threading.Event())
+
+
 def _order(text: str) -> Order:
     from podcaster.batch import Order
 
@@ -181,3 +205,4 @@ def _standard_input(state: Path) -> Path:
 def add_to(app: typer.Typer) -> None:
     app.command()(convert)
     app.command()(batch)
+    app.command()(watch)

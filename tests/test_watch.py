@@ -1,0 +1,58 @@
+"""A file that has finished arriving becomes an episode."""
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from podcaster import watch
+from podcaster.errors import UsageError
+
+
+def test_a_file_is_given_once_it_has_stopped_changing_and_again_when_it_changes() -> None:
+    """Half a download is never narrated."""
+    arrivals, a = watch.Arrivals(settle_s=2), Path("a.html")
+    assert arrivals.look({a: (10, 1)}, 0.0) == []
+    assert arrivals.look({a: (20, 2)}, 1.9) == []
+    assert arrivals.look({a: (20, 2)}, 3.0) == []
+    assert arrivals.unsettled
+    assert arrivals.look({a: (20, 2)}, 4.0) == [a]
+    assert arrivals.look({a: (20, 2)}, 9.0) == []
+    assert not arrivals.unsettled
+    assert arrivals.look({a: (21, 3)}, 10.0) == []
+    assert arrivals.look({a: (21, 3)}, 12.0) == [a]
+    assert arrivals.look({}, 13.0) == []
+    assert not arrivals.unsettled
+
+
+def test_an_empty_file_is_not_one_that_has_arrived() -> None:
+    """Browsers make the name first."""
+    arrivals, a = watch.Arrivals(settle_s=1), Path("a.html")
+    assert [arrivals.look({a: (0, 1)}, float(t)) for t in range(5)] == [[]] * 5
+
+
+def test_a_folder_is_watched_until_told_to_stop(tmp_path: Path) -> None:
+    """What lies there and what comes later is given."""
+    (tmp_path / "there.txt").write_text("There already.")
+    seen: list[str] = []
+    stop = threading.Event()
+
+    def arrived(paths: list[Path]) -> None:
+        seen.extend(p.name for p in paths)
+        if "later.txt" in seen:
+            stop.set()
+
+    def later() -> None:
+        time.sleep(0.5)
+        (tmp_path / "later.txt").write_text("Came later.")
+
+    threading.Thread(target=later).start()
+    watch.watch(tmp_path, arrived, stop, settle_s=0.2)
+    assert seen == ["there.txt", "later.txt"]
+
+
+def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+    """With a usage error, before anything is begun."""
+    with pytest.raises(UsageError):
+        watch.watch(tmp_path / "none", lambda _: None, threading.Event())
