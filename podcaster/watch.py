@@ -47,7 +47,7 @@ class Arrivals:
 def watch(
     folder: Path, arrived: Callable[[list[Path]], None], stop: threading.Event, *, settle_s: float = SETTLE_S
 ) -> None:
-    """Call *arrived* with files that have finished arriving, those that lie there already first, until *stop* is set."""
+    """Call *arrived* with files that have finished arriving, those that lie there already too, until *stop* is set."""
     from watchdog.events import FileSystemEvent, FileSystemEventHandler
     from watchdog.observers import Observer
 

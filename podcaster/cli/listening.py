@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, answer, answer_json, clock, open_show
+from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, answer, answer_json, open_show
 from podcaster.files import safe_text
-from podcaster.model import Fate
 
 if TYPE_CHECKING:
     from podcaster.model import Article, Script
@@ -22,10 +21,11 @@ def explain(
     text: Annotated[bool, typer.Option("--text", help="Just the narrated text, a paragraph a line.")] = False,
     spoken: Annotated[bool, typer.Option("--spoken", help="Just what the voice is given, a sentence a line.")] = False,
     page: Annotated[bool, typer.Option("--page", help="What of the page was left out, and why.")] = False,
+    html: Annotated[bool, typer.Option("--html", help="As a page, source and narration side by side.")] = False,
     json: Json = False,
 ) -> None:
     """Show what will be said of a saved post, role by role, and what is left out and why."""
-    from podcaster import reading, script
+    from podcaster import explanation, reading, script
     from podcaster.errors import NoTextError
     from podcaster.pipeline import narrated_text
     from podcaster.script.lexicon import Lexicon
@@ -39,14 +39,16 @@ def explain(
         said = script.write(article, place.settings, lexicon=lexicon)
         if json:
             records.append(_record(article, said))
+        elif html:
+            answer(explanation.as_page(article, said))
         elif text:
             answer(safe_text(narrated_text(said)))
         elif spoken:
             answer(safe_text("\n".join(u.spoken for u in said.utterances)))
         elif page:
-            answer("\n".join(f"{e.reason.value:<12} {safe_text(_short(e.text))}" for e in article.left_out))
+            answer("\n".join(f"{e.reason.value:<12} {safe_text(explanation.short(e.text))}" for e in article.left_out))
         else:
-            answer(safe_text(_told(article, said)))
+            answer(safe_text(explanation.as_text(article, said)))
     if not found:
         raise NoTextError(f"no article in {source}", hint="podcaster explain --page FILE shows what was found")
     if json:
@@ -69,34 +71,6 @@ def _record(article: Article, said: Script) -> dict[str, object]:
         "notes": said.notes,
         "left_out": article.left_out,
     }
-
-
-def _told(article: Article, said: Script) -> str:
-    lines = [article.title, "=" * min(80, len(article.title))]
-    facts = [", ".join(article.authors), str(article.date or ""), article.site, article.address, article.language]
-    lines.append(" · ".join(f for f in facts if f))
-    lines += [f"! {sentence}" for _, sentence in article.doubts]
-    lines.append("")
-    paragraph = None
-    for utterance in said.utterances:
-        if paragraph not in (None, utterance.paragraph):
-            lines.append("")
-        paragraph = utterance.paragraph
-        lines.append(f"[{utterance.role.value}, {utterance.voice}, {utterance.pause_ms} ms] {utterance.spoken}")
-    quiet = [e for e in said.ledger if e.fate is not Fate.SPOKEN]
-    if quiet:
-        lines += ["", "Not said:"]
-        lines += [f"  {e.fate.value:<12} {e.reason.value if e.reason else '':<11} {_short(e.text)}" for e in quiet]
-    characters = sum(len(u.spoken) for u in said.utterances)
-    pauses = sum(u.pause_ms for u in said.utterances) / 1000
-    words = sum(len(u.text.split()) for u in said.utterances)
-    lines += ["", f"{words} words, about {clock(characters / 15 + pauses)} of audio"]
-    return "\n".join(lines)
-
-
-def _short(text: str, limit: int = 90) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= limit else flat[: limit - 1] + "…"
 
 
 def add_to(app: typer.Typer) -> None:
