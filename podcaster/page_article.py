@@ -1,0 +1,334 @@
+"""An article as HTML in its own structure, each sentence marked with the cue in which it is heard."""
+
+from __future__ import annotations
+
+import base64
+import difflib
+import io
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from itertools import groupby
+
+from podcaster.model import Article, Block, BlockKind, Cue, Image, Span, SpanKind, WordMark
+
+PICTURE_PIXELS = 1_200  # wide enough for a page; a picture of a save may be many times as large
+PICTURE_BYTES = 400_000  # above it a picture is made smaller
+PIXELS = 40_000_000  # a picture with more is a bomb or of no use here
+SIGNATURES = ((b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"), (b"GIF8", "gif"))
+PHRASES = {
+    SpanKind.CODE: "code",
+    SpanKind.SUPERSCRIPT: "sup",
+    SpanKind.SUBSCRIPT: "sub",
+    SpanKind.EMPHASIS: "em",
+    SpanKind.STRUCK: "s",
+    SpanKind.FORMULA: "code",
+}
+
+
+@dataclass(slots=True)
+class Marked:
+    """The HTML of an article, and where its words are: per cue (character, length, start in ms) in its sentence."""
+
+    html: str = ""
+    words: dict[int, list[tuple[int, int, int]]] = field(default_factory=dict)
+    headings: dict[int, str] = field(default_factory=dict)  # block -> id of its heading
+
+
+def mark_up(article: Article, cues: Sequence[Cue]) -> Marked:
+    """The article with `data-c="N"` on what is heard in cue N: its sentence, or the whole block if it is not prose."""
+    by_block: defaultdict[int, list[int]] = defaultdict(list)
+    for number, cue in enumerate(cues):
+        by_block[cue.block].append(number)
+    page = _Page(article, cues, by_block)
+    page.marked.html = page.blocks()
+    return page.marked
+
+
+class _Page:
+    """What the functions below share while one article is written."""
+
+    def __init__(self, article: Article, cues: Sequence[Cue], by_block: dict[int, list[int]]) -> None:
+        self.article = article
+        self.cues = cues
+        self.by_block = by_block
+        self.marked = Marked()
+        levels = [block.level for block in article.blocks if block.kind is BlockKind.HEADING]
+        self.shift = 2 - min(levels, default=2)  # the title of the page is the only h1
+        self.notes = {b.marker.strip("[]. ") for b in article.blocks if b.kind is BlockKind.FOOTNOTE}
+
+    def blocks(self) -> str:
+        out = []
+        numbered = list(enumerate(self.article.blocks))
+        for kind, group in groupby(numbered, key=lambda pair: pair[1].kind):
+            members = list(group)
+            if kind is BlockKind.LIST_ITEM:
+                out.append(self._list(members))
+            elif kind is BlockKind.QUOTE:
+                out.append(self._quotes(members))
+            elif kind is BlockKind.FOOTNOTE:
+                out.append(self._footnotes(members))
+            else:
+                out += [self._block(number, block) for number, block in members]
+        return "\n".join(out)
+
+    def _block(self, number: int, block: Block) -> str:
+        if block.kind is BlockKind.HEADING:
+            level = min(6, max(2, block.level + self.shift))
+            self.marked.headings[number] = f"b{number}"
+            return f'<h{level} id="b{number}">{self._prose(number, block)}</h{level}>'
+        if block.kind is BlockKind.CODE:
+            label = f' data-language="{escape(block.language)}"' if block.language else ""
+            return f'<pre{self._whole(number)}{label} tabindex="0"><code>{escape(block.text)}</code></pre>'
+        if block.kind is BlockKind.TABLE:
+            return self._table(number, block)
+        if block.kind is BlockKind.FIGURE:
+            return self._figure(number, block)
+        if block.kind is BlockKind.FORMULA:
+            return f'<p class="formula"{self._whole(number)}><code>{escape(block.text)}</code></p>'
+        if block.kind is BlockKind.EMBED:
+            return f'<p class="embed">{self._prose(number, block)}</p>'
+        return f"<p{_language(block)}>{self._prose(number, block)}</p>"
+
+    # ------------------------------------------------------------ blocks that belong together
+
+    def _list(self, members: Sequence[tuple[int, Block]]) -> str:
+        out: list[str] = []
+        open_lists: list[tuple[int, str]] = []  # level, tag
+        for number, block in members:
+            level = max(1, block.level)
+            ordered = re.match(r"[\(\[]?(\w{1,4})[.)\]]", block.marker)
+            tag = "ol" if ordered else "ul"
+            while open_lists and open_lists[-1][0] > level:
+                out.append(f"</li></{open_lists.pop()[1]}>")
+            if open_lists and open_lists[-1] == (level, tag):
+                out.append("</li>")
+            else:
+                if open_lists and open_lists[-1][0] == level:
+                    out.append(f"</li></{open_lists.pop()[1]}>")
+                out.append(f"<{tag}>")
+                open_lists.append((level, tag))
+            value = f' value="{int(ordered[1])}"' if ordered and ordered[1].isdecimal() else ""
+            out.append(f"<li{value}>{self._prose(number, block)}")
+        out += [f"</li></{tag}>" for _, tag in reversed(open_lists)]
+        return "".join(out)
+
+    def _quotes(self, members: Sequence[tuple[int, Block]]) -> str:
+        out = []
+        for number, block in members:
+            out.append(f"<p{_language(block)}>{self._prose(number, block)}</p>")
+            if block.attribution:
+                out.append(f"<footer>{escape(block.attribution)}</footer></blockquote>\n<blockquote>")
+        return f"<blockquote>{''.join(out)}</blockquote>".replace("\n<blockquote></blockquote>", "")
+
+    def _footnotes(self, members: Sequence[tuple[int, Block]]) -> str:
+        out = ['<div class="footnotes" role="note">']
+        for number, block in members:
+            mark = block.marker.strip("[]. ")
+            out.append(
+                f'<p id="{_anchor(mark)}"><sup>{escape(mark)}</sup> {self._prose(number, block)} '
+                f'<a href="#{_anchor(mark)}-ref" aria-label="Back to the text">↩</a></p>'
+            )
+        return "".join([*out, "</div>"])
+
+    # ------------------------------------------------------------ blocks that are more than prose
+
+    def _table(self, number: int, block: Block) -> str:
+        head, rows = (block.rows[:1], block.rows[1:]) if block.has_head else ((), block.rows)
+        out = [f'<div class="wide"{self._whole(number)} role="region" aria-label="Table" tabindex="0"><table>']
+        if block.text:
+            out.append(f"<caption>{escape(block.text)}</caption>")
+        for row in head:
+            cells = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in row)
+            out.append(f"<thead><tr>{cells}</tr></thead>")
+        out.append("<tbody>")
+        for row in rows:
+            out.append(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>")
+        return "".join([*out, "</tbody></table></div>"])
+
+    def _figure(self, number: int, block: Block) -> str:
+        picture = image_html(block.image)
+        said = self._prose(number, block) if block.text else ""
+        caption = f"<figcaption>{said}</figcaption>" if said else ""
+        return f"<figure{'' if said else self._whole(number)}>{picture}{caption}</figure>" if picture or said else ""
+
+    def _whole(self, number: int) -> str:
+        """The attribute of a block that lights up as a whole."""
+        cues = self.by_block.get(number)
+        return f' data-c="{" ".join(map(str, cues))}"' if cues else ""
+
+    # ------------------------------------------------------------ prose
+
+    def _prose(self, number: int, block: Block) -> str:
+        """The block's text with its links and emphasis, each sentence in an element of its own."""
+        out, end, homeless = [], 0, []
+        for cue in self.by_block.get(number, ()):
+            place = find_sentence(block.text, self.cues[cue].text, end)
+            if place is None:
+                homeless.append(cue)
+                continue
+            start, stop = place
+            out.append(self._inline(block, end, start))
+            self.marked.words[cue] = word_places(block.text[start:stop], self.cues[cue].words)
+            out.append(f'<span class="s" data-c="{cue}">{self._inline(block, start, stop)}</span>')
+            end = stop
+        out.append(self._inline(block, end, len(block.text)))
+        text = "".join(out)
+        if homeless:
+            # Said in other words than are shown: then the block lights up as a whole.
+            return f'<span class="s" data-c="{" ".join(map(str, homeless))}">{text}</span>'
+        return text
+
+    def _inline(self, block: Block, start: int, stop: int) -> str:
+        spans = sorted(
+            (span for span in block.spans if span.start < stop and span.end > start), key=lambda s: (s.start, -s.end)
+        )
+        return self._spans(block.text, start, stop, spans)
+
+    def _spans(self, text: str, start: int, stop: int, spans: Sequence[Span]) -> str:
+        out, at, rest = [], start, list(spans)
+        while rest:
+            span = rest.pop(0)
+            a, b = max(span.start, at), min(span.end, stop)
+            if a >= b:
+                continue
+            inner = [s for s in rest if s.start < b]
+            rest = [s for s in rest if s.end > b]
+            out.append(escape(text[at:a], quote=False))
+            out.append(self._phrase(span, self._spans(text, a, b, inner)))
+            at = b
+        out.append(escape(text[at:stop], quote=False))
+        return "".join(out)
+
+    def _phrase(self, span: Span, inner: str) -> str:
+        if tag := PHRASES.get(span.kind):
+            return f"<{tag}>{inner}</{tag}>"
+        if span.kind is SpanKind.LINK and (address := safe_link(span.value)):
+            return f'<a href="{escape(address)}" rel="noreferrer">{inner}</a>'
+        if span.kind is SpanKind.FOREIGN and re.fullmatch(r"[A-Za-z0-9-]{2,35}", span.value):
+            return f'<span lang="{span.value}">{inner}</span>'
+        if span.kind is SpanKind.NOTE_REF:
+            mark = span.value.strip("[]. ")
+            if mark in self.notes:
+                return f'<sup><a id="{_anchor(mark)}-ref" href="#{_anchor(mark)}">{inner}</a></sup>'
+            return f"<sup>{inner}</sup>"
+        return inner
+
+
+def _language(block: Block) -> str:
+    return f' lang="{block.language}"' if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", block.language) else ""
+
+
+def _anchor(mark: str) -> str:
+    return "note-" + re.sub(r"\W", lambda m: f"_{ord(m[0]):x}", mark)
+
+
+def safe_link(address: str) -> str:
+    """*address* if a reader may follow it from a page of ours, else ""."""
+    return address.strip() if re.match(r"\s*(https?://|mailto:)\S", address, re.IGNORECASE) else ""
+
+
+# ---------------------------------------------------------------- where what is heard
+
+
+def find_sentence(text: str, sentence: str, start: int) -> tuple[int, int] | None:
+    """Where *sentence* stands in *text* from *start* on, whatever the white space between its words."""
+    words = sentence.split()
+    if not words:
+        return None
+    at = text.find(sentence, start)
+    if at >= 0:
+        return at, at + len(sentence)
+    match = re.compile(r"\s*".join(map(re.escape, words))).search(text, start)
+    return match.span() if match else None
+
+
+def word_places(shown: str, heard: Sequence[WordMark]) -> list[tuple[int, int, int]]:
+    """(character, length, start in ms) of the words as shown, from the times of the words as spoken.
+
+    "$5 million" is heard as three other words: what differs shares the time of what differs.
+    """
+    if not heard:
+        return []
+    tokens = list(re.finditer(r"\S+", shown))
+    matcher = difflib.SequenceMatcher(
+        None, [_bare(t.group()) for t in tokens], [_bare(mark.text) for mark in heard], autojunk=False
+    )
+    out = []
+    for _, a, b, c, d in matcher.get_opcodes():
+        if a == b or c == d:
+            continue  # spoken but not shown, or shown but not spoken
+        begin, end = heard[c].start_ms, heard[d - 1].end_ms
+        letters = sum(len(t.group()) for t in tokens[a:b])
+        done = 0
+        for offset, token in enumerate(tokens[a:b]):
+            start = heard[c + offset].start_ms if b - a == d - c else begin + (end - begin) * done // letters
+            out.append((token.start(), len(token.group()), start))
+            done += len(token.group())
+    return out
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", word)).casefold() or word
+
+
+# ---------------------------------------------------------------- pictures
+
+
+def image_html(image: Image | None, *, alt: str = "") -> str:
+    """The picture inside the page, so that nothing has to be fetched; its description where there is no picture."""
+    if image is None:
+        return ""
+    alt = image.alt or alt
+    address = _data_address(image)
+    if address:
+        return f'<img src="{address}" alt="{escape(alt)}" loading="lazy">'
+    return f'<p class="no-picture">{escape(alt)}</p>' if alt else ""
+
+
+def _data_address(image: Image) -> str:
+    try:
+        data = image.data if image.data is not None else image.path.read_bytes() if image.path else b""
+    except OSError:
+        return ""  # it was not saved along: its description stands in its place
+    kind = next((kind for signature, kind in SIGNATURES if data.startswith(signature)), "")
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        kind = "webp"
+    if not kind or len(data) > PICTURE_BYTES:
+        data, kind = _smaller(data), "jpeg"
+    return f"data:image/{kind};base64,{base64.b64encode(data).decode()}" if data else ""
+
+
+def _smaller(data: bytes) -> bytes:
+    from PIL import Image as Pictures
+
+    try:
+        with Pictures.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF")) as picture:
+            if picture.width * picture.height > PIXELS:
+                return b""
+            picture.draft("RGB", (PICTURE_PIXELS, PICTURE_PIXELS))
+            flat = Pictures.new("RGB", picture.size, "white")
+            shown = picture.convert("RGBA")
+            flat.paste(shown, mask=shown)
+            flat.thumbnail((PICTURE_PIXELS, PICTURE_PIXELS * 2))
+            out = io.BytesIO()
+            flat.save(out, "JPEG", quality=82, optimize=True)
+            return out.getvalue()
+    except (OSError, ValueError, SyntaxError, Pictures.DecompressionBombError):
+        return b""  # no picture that could be shown: its description stands in its place
+
+
+def clock(milliseconds: int) -> str:
+    """1:02:03 or 2:03."""
+    seconds = milliseconds // 1000
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"
+
+
+def spoken_times(cues: Sequence[Cue], marked: Marked) -> Iterator[list[object]]:
+    """Per cue [start, end, [character, length, start, …]], for the script of the page."""
+    for number, cue in enumerate(cues):
+        yield [cue.start_ms, cue.end_ms, [value for place in marked.words.get(number, ()) for value in place]]

@@ -1,0 +1,40 @@
+"use strict";
+const address = new URL("feed.xml", location.href.replace(/[?#].*$/, "")).href;
+const field = document.getElementById("address");
+const own = /^https?:/.test(address) ? address : field.value;
+field.value = own;
+field.addEventListener("focus", () => field.select());
+const copy = document.getElementById("copy");
+copy.addEventListener("click", async () => {
+  field.select();
+  // The clipboard needs https or localhost; the old way works at home too.
+  try { await navigator.clipboard.writeText(own); } catch { document.execCommand("copy"); }
+  copy.textContent = "Copied";
+  setTimeout(() => { copy.textContent = "Copy"; }, 2000);
+});
+for (const link of document.querySelectorAll("[data-app]"))
+  link.href = link.dataset.app.replace("{url}", encodeURIComponent(own)).replace("{bare}", own.replace(/^https?:\/\//, ""));
+try {
+  document.getElementById("code").innerHTML = qr(own);
+} catch { document.querySelector(".qr").remove(); } // too long for a code that a phone could read
+const player = document.querySelector(".player"), audio = document.querySelector("audio");
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-src]");
+  if (!button) return;
+  player.hidden = false;
+  document.getElementById("title").textContent = button.dataset.title;
+  audio.src = button.dataset.src;
+  audio.play().catch(() => {}); // the player shows that it did not start
+});
+const find = document.getElementById("find"), items = [...document.querySelectorAll(".episodes li")];
+find.addEventListener("input", () => {
+  const words = find.value.toLocaleLowerCase().split(/\s+/);
+  let count = 0;
+  for (const item of items) {
+    const text = item.textContent.toLocaleLowerCase();
+    item.hidden = !words.every((word) => text.includes(word));
+    count += !item.hidden;
+  }
+  document.getElementById("found").textContent = find.value ? count + " found" : "";
+});
+for (const element of document.querySelectorAll(".needs-script")) element.hidden = false;
