@@ -1,0 +1,243 @@
+"""Who wrote it, when, and what it is called: only what is plausible."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from podcaster.reading.html_inline import folded
+
+# ---------------------------------------------------------------- titles
+
+_SEPARATOR = re.compile(r"\s+[|–—\-·•»«:‹›~/\\]+\s+|\s*\|\s*|\s*(?:»|›|::)\s*|(?<=\w):\s+|,\s+(?=\S+$)")
+
+
+def unescaped(text: str) -> str:
+    """Entities that were escaped twice."""
+    for _ in range(2):
+        if "&" not in text:
+            break
+        text = html.unescape(text)
+    return text
+
+
+def plain_words(text: str) -> str:
+    """A text for comparison: lower case, letters and digits only."""
+    return re.sub(r"[\W_]+", " ", text.lower()).strip()
+
+
+def best_title(titles: Sequence[str], headings: Sequence[str], site: str, address: str) -> str:
+    """The article's title, without the name of its site."""
+    candidates = [t for t in (without_site(t, site, address) for t in titles) if t]
+    shown = [h for h in headings if plain_words(h)]
+    # A heading of the page that is a title in the head as well, or the part of one, is what a reader sees.
+    for heading in shown:
+        own = plain_words(heading)
+        for title in titles:
+            if own == plain_words(title):
+                return heading
+    for heading in shown:
+        own = plain_words(heading)
+        for title in titles:
+            whole = plain_words(title)
+            if len(own) > 8 and whole.startswith(own) and len(whole) - len(own) < 60:
+                return heading
+            if len(own) > 8 and whole.endswith(own) and len(whole) - len(own) < 40:
+                return heading
+    if candidates:
+        return candidates[0]
+    return shown[0] if shown else ""
+
+
+def without_site(title: str, site: str, address: str) -> str:
+    """*title* without the site's name before or behind it."""
+    title = folded(title)
+    host = (urlsplit(address).hostname or "") if address.startswith("http") else ""
+    label = re.sub(r"^(?:www|m|blog|amp)\.", "", host)
+    known = {plain_words(site).replace(" ", ""), label.replace(".", ""), label.split(".")[0].replace("-", "")} - {""}
+    for _ in range(3):
+        cut_off = _once(title, known)
+        if cut_off == title:
+            break
+        title = cut_off
+    return title
+
+
+def _once(title: str, known: set[str]) -> str:
+    pieces = list(_SEPARATOR.finditer(title))
+    for match in reversed(pieces):
+        head, tail = title[: match.start()].strip(), title[match.end() :].strip()
+        squeezed = plain_words(tail).replace(" ", "")
+        if head and squeezed and _is_site(squeezed, known):
+            return head
+    for match in pieces:
+        head, tail = title[: match.start()].strip(), title[match.end() :].strip()
+        squeezed = plain_words(head).replace(" ", "")
+        if tail and squeezed and _is_site(squeezed, known):
+            return tail
+    return title
+
+
+def _is_site(squeezed: str, known: set[str]) -> bool:
+    bare = squeezed.removeprefix("the")
+    return any(squeezed == k or bare == k.removeprefix("the") or (len(k) > 4 and squeezed in (k + "com", k + "blog", k + "news", k + "org", k + "magazine")) or (len(bare) > 4 and k == bare + "com") for k in known)
+
+
+# ---------------------------------------------------------------- people
+
+_ROLES = (
+    r"staff|staff ?writer|writer|reporter|editor|correspondent|author|columnist|contributor|contributing (?:writer|editor|author)|senior \w+|associate \w+|executive \w+|managing \w+|deputy \w+|special to .*|"
+    r"freelance \w+|guest \w+|producer|photographer|journalist|redakteur\w*|redaktion|autor\w*|journaliste|rédact\w+|ph\.?\s?d\.?|m\.?d\.?|j\.?d\.?|m\.?a\.?|mba|esq\.?|r\.?n\.?|associated press|ap|reuters|afp|the associated press"
+)
+_NOT_PEOPLE = re.compile(
+    r"(?:posted|published|updated|by|no author|unknown|anonymous|author|admin|administrator|administrador|editor|editors|staff|staff writer|staff report(?:s|er)?|guest|guest author|user|root|webmaster|datum|date|share|home|none|null|n/?a|"
+    r"undefined|read more|follow|comments?|written by|news|web ?desk|team|redaktion|redacción|redaction|rédaction|site|blog|post|view all posts.*|contributor|newsroom|support|super ?user|wpadmin|info|test|default|about.*|contact.*|twitter|facebook|email|advertisement)",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(r"^\s*(?:(?:posted|published|written|reported|story|text|words|article|submitted|authored|reviewed|edited|original(?:ly)? posted|geschrieben|verfasst|escrito|publicado|écrit|publié|scritto|a post|a guest post)\s+)?(?:by|von|par|por|de|di|door|av|autor(?:in)?|author|words|text|autore|auteur|автор)\b\s*[:\-–—]?\s*", re.IGNORECASE)
+_ROLE_END = re.compile(rf"(?:\s*[,|/–—-]\s*|\s+\(|\s{{1,3}})(?:{_ROLES})\)?\s*$", re.IGNORECASE)
+_SPLIT = re.compile(r"\s*(?:;|\||\n|•|·|\s+&\s+|\s+and\s+|\s+und\s+|\s+et\s+|\s+y\s+|\s+e\s+|\s+og\s+|\s+och\s+|\s+en\s+|\s+with\s+)\s*", re.IGNORECASE)
+_STOP = re.compile(
+    r"\s*(?:[|•·]|\s[–—-]\s|\b(?:posted|published|updated|last updated|on|at|in|follow|twitter|email|@\w+|\d{1,2}[./:]\d|\d{4}|\d+ (?:min|hours?|days?)|january|february|march|april|june|july|august|september|october|november|december|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday|veröffentlicht|am)\b).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_PARTICLE = frozenset("de da do dos das del della di du des la le van von der den ter ten zu zum zur al el bin ibn y e af av of the and und et dos san st mc mac o".split())
+
+
+def people(said: Sequence[str], site: str = "") -> tuple[str, ...]:
+    """The persons (or the desk) that these bylines name; nothing when none is plausible."""
+    out: dict[str, str] = {}
+    for line in said:
+        if re.match(r"https?://", line) or "@" in line.split(" ")[0] and "." in line:
+            continue
+        line = _LEAD.sub("", folded(unescaped(line)))
+        line = re.sub(r"\bhttps?://\S+|\S+@\S+\.\S+", "", line)
+        for part in _parts(line):
+            name = person(part, site)
+            if name and plain_words(name) not in out:
+                out[plain_words(name)] = name
+    return tuple(out.values())[:12]
+
+
+def _parts(line: str) -> list[str]:
+    parts = []
+    for piece in _SPLIT.split(line):
+        commas = [c.strip() for c in piece.split(",")]
+        if len(commas) > 1 and all(re.fullmatch(_ROLES, c, re.IGNORECASE) or len(c.split()) >= 2 or i == 0 for i, c in enumerate(commas)) and len(commas[0].split()) >= 2:
+            parts += commas
+        else:
+            parts.append(piece)
+    return parts
+
+
+def person(text: str, site: str = "") -> str:
+    """*text* as a name, or nothing if it cannot be one."""
+    text = _LEAD.sub("", folded(text)).strip(" ,;:|/-–—•·*()[]\"“”")
+    if len(text) > 30 or re.search(r"\d|posted|published|updated|[|•·]", text, re.IGNORECASE):
+        text = _STOP.sub("", text).strip(" ,;:|/-–—•·*()[]")
+    for _ in range(2):
+        shorter = _ROLE_END.sub("", text).strip(" ,;:|/-–—()")
+        if shorter and len(shorter.split()) > 1 or (shorter and shorter != text and len(text.split()) > 2):
+            text = shorter
+    if not 2 <= len(text) <= 60 or _NOT_PEOPLE.fullmatch(text) or re.fullmatch(_ROLES, text, re.IGNORECASE) and text.lower() not in ("reuters", "associated press", "the associated press", "afp"):
+        return ""
+    if re.search(r"https?:|www\.|[<>{}=_#%]|\.(?:com|org|net)\b.*/", text) or not re.search(r"[^\W\d_]", text):
+        return ""
+    words = text.split()
+    if len(words) > 6:
+        return ""
+    if is_sentence(text, words):
+        return ""
+    return text
+
+
+def is_sentence(text: str, words: Sequence[str]) -> bool:
+    """Whether these words are prose rather than a name: small words that no name has."""
+    if len(words) < 3:
+        return text.endswith(("?", "!")) and not text.endswith("!")
+    small = [w for w in words if w[:1].islower() and w.lower() not in _PARTICLE and not w.startswith(("d'", "d’"))]
+    return len(small) >= 2 or text.endswith((".", "?", "!")) and len(small) >= 1
+
+
+# ---------------------------------------------------------------- dates
+
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?", re.IGNORECASE)
+_MONTH_NAMES = (
+    "jan(?:uary|uar|vier)?|ene(?:ro)?|janeiro|gennaio|января?|januari", "feb(?:ruary|ruar|rero|braio)?|f[ée]v(?:r(?:ier|eiro)?)?|февраля?|februari", "mar(?:ch|s|zo|ço)?|märz|марта?|maart",
+    "apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|апреля?", "may|mai|mayo|maio|maggio|мая|mei", "june?|juni|juin|jun(?:io|ho)?|giugno|июня", "july?|juli|juil(?:let)?|jul(?:io|ho)?|luglio|июля",
+    "aug(?:ust|ustus)?|août|ago(?:sto)?|августа?", "sep(?:t(?:ember|embre|iembre)?)?|set(?:embro|tembre)?|сентября?", "o[ck]t(?:ober|obre|ubre)?|out(?:ubro)?|ottobre|октября?",
+    "nov(?:ember|embre|iembre|embro)?|ноября?", "de[cz](?:ember|embro)?|déc(?:embre)?|dic(?:iembre|embre)?|декабря?",
+)  # fmt: skip
+_ANY_MONTH = "|".join(_MONTH_NAMES)
+_DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s*(?:de |of )?\s*({_ANY_MONTH})\b\.?,?\s*(?:de |del )?(\d{{4}})", re.IGNORECASE)
+_MONTH_DAY = re.compile(rf"\b({_ANY_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?:at )?(\d{{4}})\b", re.IGNORECASE)
+_DOTTED = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b")
+_SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
+_YEAR_FIRST = re.compile(r"\b(\d{4})[/.年]\s?(\d{1,2})[/.月]\s?(\d{1,2})")
+_COMPACT = re.compile(r"(20\d\d)([01]\d)([0-3]\d)(?:T?\d{4,6}Z?)?$")
+_IN_ADDRESS = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$|\D)|/(20\d\d)([01]\d)([0-3]\d)[/-]")
+
+
+def date(text: str) -> dt.date | dt.datetime | None:
+    """The date that *text* says, if it says one that an article can have."""
+    text = folded(text)[:200]
+    if not text:
+        return None
+    if match := _ISO.search(text):
+        year, month, day, hour, minute, second, zone = match.groups()
+        day_only = _valid(int(year), int(month), int(day))
+        if day_only is None:
+            return None
+        if hour is None or zone is None:
+            return day_only
+        return _moment(day_only, int(hour), int(minute), int(second or 0), zone)
+    if match := _COMPACT.match(text):
+        return _valid(*map(int, match.groups()))
+    if match := _DAY_MONTH.search(text):
+        return _valid(int(match.group(3)), _month(match.group(2)), int(match.group(1)))
+    if match := _MONTH_DAY.search(text):
+        return _valid(int(match.group(3)), _month(match.group(1)), int(match.group(2)))
+    if match := _YEAR_FIRST.search(text):
+        return _valid(*map(int, match.groups()))
+    if match := _DOTTED.search(text):
+        return _valid(int(match.group(3)), int(match.group(2)), int(match.group(1)))
+    if match := _SLASHED.search(text):
+        first, second_, year_ = map(int, match.groups())
+        return _valid(year_, first, second_) if first <= 12 else _valid(year_, second_, first)
+    return None
+
+
+def _month(name: str) -> int:
+    return next(n for n, names in enumerate(_MONTH_NAMES, 1) if re.fullmatch(names, name, re.IGNORECASE))
+
+
+def _valid(year: int, month: int, day: int) -> dt.date | None:
+    if not 1990 <= year <= dt.datetime.now(dt.UTC).year + 1:
+        return None
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _moment(day: dt.date, hour: int, minute: int, second: int, zone: str) -> dt.date | dt.datetime:
+    offset = dt.timedelta(0)
+    if zone[0] in "+-":
+        digits = zone[1:].replace(":", "")
+        offset = dt.timedelta(hours=int(digits[:2]), minutes=int(digits[2:])) * (1 if zone[0] == "+" else -1)
+    try:
+        return dt.datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=dt.timezone(offset))
+    except ValueError:
+        return day
+
+
+def date_of_address(address: str) -> dt.date | None:
+    """The date in the path of an address, as blogs have it."""
+    match = _IN_ADDRESS.search(address)
+    if not match:
+        return None
+    return _valid(*(int(g) for g in match.groups() if g is not None))

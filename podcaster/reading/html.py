@@ -1,0 +1,120 @@
+"""Web pages: what people save from a browser, and pieces of HTML that are the article already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from podcaster.errors import NoTextError
+from podcaster.model import Article, Block, Image
+from podcaster.reading import encodings, html_clean, html_metadata, html_notes, html_select, html_tree, language, safe
+from podcaster.reading.html_inline import folded
+from podcaster.reading.html_walk import Walker
+
+Element = Any
+
+
+def read(data: bytes, source: str, *, folder: Path | None = None, address: str = "", extract: bool = True) -> Article:
+    """The article of a page. *extract*: find it among the page's furniture; otherwise the page is the article.
+
+    Raises NoTextError, HostileError or UnsupportedError.
+    """
+    text = encodings.decode(data, source, declared=html_tree.declared(data))
+    return read_text(text, source, folder=folder, address=address, extract=extract)
+
+
+def read_text(text: str, source: str, *, folder: Path | None = None, address: str = "", extract: bool = True) -> Article:
+    """The same for a page that has been decoded."""
+    page = html_tree.load(text, source)
+    said = html_metadata.read(page.root, page.text, address)
+    picture = _pictures(page, said.address, folder)
+    chosen = html_select.choose(page.root, said, picture, extract=extract)
+    words = " ".join(b.text for b in chosen.blocks)
+    if not safe.has_words(words):
+        raise NoTextError(f"{source}: nothing in it could be narrated", hint="open it in a browser: is the article there?")
+    return Article(
+        blocks=chosen.blocks,
+        title=said.title or chosen.title or folded(Path(source).stem.replace("_", " ").replace("-", " ")),
+        authors=said.authors,
+        date=said.date,
+        language=language.choose(said.language, words),
+        site=said.site,
+        address=said.address,
+        description=said.description,
+        tags=said.tags,
+        image=_lead(said.image, chosen.blocks, picture),
+        source=source,
+        left_out=tuple(chosen.left_out),
+        doubts=(),
+    )
+
+
+def blocks_from_fragment(html: str, *, base: str = "", folder: Path | None = None) -> tuple[Block, ...]:
+    """The blocks of HTML that is an article already: a feed's content, an export, a chapter."""
+    if not html.strip():
+        return ()
+    page = html_tree.load(html, "a fragment")
+    html_clean.hidden(page.root)
+    marks = html_notes.find(page.root)
+    walker = Walker(base, _pictures(page, base, folder), marks.footnotes, marks.references)
+    return tuple(found.block for found in walker.walk(html_tree.body(page.root)))
+
+
+def _pictures(page: html_tree.Page, base: str, folder: Path | None) -> Callable[[Element], Image | None]:
+    """What an <img> shows, if it travelled with the page or says something."""
+
+    def picture(element: Element) -> Image | None:
+        alt = folded(element.get("alt") or "")
+        width, height = _pixels(element.get("width")), _pixels(element.get("height"))
+        if 0 < width < 48 or 0 < height < 48 or element.get("role") == "presentation":
+            return None
+        for source in _sources(element):
+            data = page.picture(source)
+            if data is not None:
+                if len(data) > 1500:  # bytes; smaller ones are spacers and icons
+                    return Image(data=data, alt=alt)
+                continue
+            if source.startswith("data:"):
+                continue
+            if folder is not None and (path := safe.inside(folder, source)) is not None:
+                return Image(path=path, alt=alt, address=_absolute(base, source))
+            whole = _absolute(base, source)
+            if whole:
+                return Image(alt=alt, address=whole)
+        return Image(alt=alt) if alt else None
+
+    return picture
+
+
+def _sources(element: Element) -> list[str]:
+    names = ("src", "data-src", "data-lazy-src", "data-original", "data-image")
+    return [v.strip() for n in names if (v := element.get(n))]
+
+
+def _absolute(base: str, address: str) -> str:
+    try:
+        whole = urljoin(base, address)
+    except ValueError:  # "http://[broken"
+        return ""
+    return whole if whole.startswith(("http://", "https://")) else ""
+
+
+def _pixels(value: str | None) -> int:
+    digits = (value or "").strip().removesuffix("px")
+    return int(digits) if digits.isdecimal() and len(digits) < 6 else 0
+
+
+def _lead(address: str, blocks: tuple[Block, ...], picture: Callable[[Element], Image | None]) -> Image | None:
+    """The article's own picture: the first of its text that travelled with it, else the address that the page names."""
+    for block in blocks:
+        if block.image is not None and (block.image.data or block.image.path):
+            return replace(block.image)
+    if address:
+        import lxml.html
+
+        element = lxml.html.Element("img", src=address)
+        return picture(element)
+    return next((b.image for b in blocks if b.image is not None and b.image.address), None)

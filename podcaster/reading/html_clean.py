@@ -1,0 +1,179 @@
+"""What a page shows beside its article, taken out of the tree, with the reasons."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from podcaster.model import LeftOut, Omission
+from podcaster.reading import furniture
+from podcaster.reading.html_inline import folded
+
+Element = Any
+
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|(?:max-)?height\s*:\s*0(?:px)?\s*;.*overflow\s*:\s*hidden|font-size\s*:\s*0(?:px)?\s*(?:;|$)", re.IGNORECASE | re.DOTALL)
+_TAGS = {
+    "nav": Omission.NAVIGATION,
+    "footer": Omission.FOOTER,
+    "dialog": Omission.FOOTER,
+    "menu": Omission.NAVIGATION,
+}
+_USELESS = ("script", "style", "template", "object", "embed", "applet", "button", "input", "select", "textarea", "datalist", "canvas", "noframes", "frameset", "frame", "map")
+_NEVER = frozenset(("html", "body", "main", "head", "math", "pre", "code", "h1", "table", "tbody", "tr"))
+_INNER = frozenset(("b", "strong", "em", "i", "u", "mark", "cite", "dfn", "var", "ruby"))
+LONGEST_NOTE = 2000  # characters of left-out text that are kept for the ledger
+
+
+def note(out: list[LeftOut], element: Element, reason: Omission) -> None:
+    """Write down what is taken out."""
+    parts: list[str] = []
+    length = 0
+    for piece in element.itertext():
+        parts.append(piece)
+        length += len(piece)
+        if length > 3 * LONGEST_NOTE:
+            break
+    text = folded(" ".join(parts))
+    if text:
+        out.append(LeftOut(text if len(text) <= LONGEST_NOTE else text[: LONGEST_NOTE - 1] + "…", reason))
+
+
+def drop(element: Element) -> None:
+    """Take an element out; the text behind it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    element.tail = None
+    parent.remove(element)
+
+
+def hidden(root: Element) -> list[LeftOut]:
+    """Take out what a reader of the page does not see."""
+    import lxml.etree
+
+    out: list[LeftOut] = []
+    whole = _words(root)
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str):
+            if element.tag is lxml.etree.Comment or element.tag is lxml.etree.PI:
+                drop(element)
+            continue
+        if element.tag in ("html", "body", "head") or _is_math(element):
+            continue
+        if element.tag == "script" and (element.get("type") or "").startswith("math/tex"):
+            continue
+        if element.tag in _USELESS or element.tag == "svg":
+            drop(element)
+        elif _is_hidden(element) and _words(element) < max(40, whole * 0.4):
+            # A save of a page with an open dialog hides the article itself: that much text is no secret.
+            note(out, element, Omission.HIDDEN)
+            drop(element)
+    return out
+
+
+def _is_math(element: Element) -> bool:
+    return element.tag in ("math", "semantics", "annotation") or "mwe-math" in (element.get("class") or "") or "mjx" in element.tag
+
+
+def _is_hidden(element: Element) -> bool:
+    if element.get("hidden") is not None and element.get("hidden") != "until-found":
+        return True
+    style = element.get("style")
+    if style and _HIDDEN_STYLE.search(style):
+        return True
+    if element.get("aria-hidden") == "true":
+        return next(element.iter("math"), None) is None
+    for token in (element.get("class") or "").split():
+        if furniture.named(token) is Omission.HIDDEN:
+            return True
+    return False
+
+
+def around(root: Element, heart: Element | None = None) -> list[LeftOut]:
+    """Take out what the names of elements call furniture. *heart* and what it stands in are never touched."""
+    out: list[LeftOut] = []
+    keep = {heart, *heart.iterancestors()} if heart is not None else set()
+    whole = _prose(root)
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str) or element.tag in _NEVER or element in keep:
+            continue
+        if element.getparent() is None or not _still_in(element, root):
+            continue
+        reason = reason_of(element)
+        if reason is None or reason is Omission.HIDDEN:
+            continue
+        if _keeps(element, reason, whole):
+            continue
+        note(out, element, reason)
+        drop(element)
+    return out
+
+
+def reason_of(element: Element) -> Omission | None:
+    """Why an element is furniture by its tag, role, class or id."""
+    tag = element.tag
+    if tag == "footer" and any(a.tag in ("blockquote", "figure") for a in element.iterancestors()):
+        return None
+    if tag in _TAGS:
+        return _TAGS[tag]
+    if tag in _INNER:
+        return None
+    role = element.get("role")
+    if role:
+        reason = furniture.role(role)
+        if reason is not None:
+            return reason
+    for token in [*(element.get("class") or "").split()[:12], element.get("id") or ""]:
+        reason = furniture.named(token)
+        if reason is not None:
+            return reason
+    for name in ("data-component", "data-testid", "data-module", "data-type", "data-component-name"):
+        value = element.get(name)
+        if value and ("-" in value or "_" in value or value != value.lower()):
+            reason = furniture.named(value)
+            if reason is not None:
+                return reason
+    return None
+
+
+def _keeps(element: Element, reason: Omission, whole: int) -> bool:
+    """Whether a name must be wrong: too much prose for what it promises."""
+    if element.tag in ("article", "section", "header") and reason in (Omission.METADATA, Omission.NAVIGATION):
+        return _prose(element) > 60
+    if element.tag == "p" and reason in (Omission.METADATA, Omission.FOOTER, Omission.CREDIT, Omission.NAVIGATION, Omission.PROMOTION):
+        return len(folded("".join(element.itertext()))) > 200
+    prose = _prose(element)
+    if reason in (Omission.COMMENTS, Omission.RELATED):
+        return prose > whole * 0.6
+    return prose > max(60, whole * 0.3)
+
+
+def _still_in(element: Element, root: Element) -> bool:
+    node = element
+    while (parent := node.getparent()) is not None:
+        node = parent
+    return node is root or root.getroottree().getroot() is node
+
+
+def _words(element: Element) -> int:
+    return sum(len(t.split()) for t in element.itertext() if t and not t.isspace())
+
+
+def _prose(element: Element) -> int:
+    """Words in paragraphs that are long enough to be read, links not counted."""
+    total = 0
+    for paragraph in element.iter("p", "blockquote", "li", "div", "td"):
+        own = len((paragraph.text or "").split())
+        for child in paragraph:
+            own += len((child.tail or "").split())
+            if child.tag in _INNER or child.tag in ("span", "font"):
+                own += _words(child)
+        if own > 12:
+            total += own
+    return total

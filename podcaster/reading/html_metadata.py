@@ -1,0 +1,252 @@
+"""Title, authors, date and the like, from whatever a page says about itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from podcaster.reading import bylines as names
+from podcaster.reading.html_inline import folded
+
+Element = Any
+
+_ARTICLE_TYPES = re.compile(r"(?:article|posting|report|review|webpage|creativework|recipe|book|chapter)$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Metadata:
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    date: dt.date | dt.datetime | None = None
+    language: str = ""
+    site: str = ""
+    address: str = ""
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    image: str = ""
+    titles: tuple[str, ...] = field(default=())  # all that the page calls itself
+    paid: bool = False  # the page says that it is not free to read
+
+
+@dataclass(slots=True)
+class _Said:
+    """Everything that the page says, by source."""
+
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    linked: list[dict[str, Any]] = field(default_factory=list)
+
+    def first(self, *keys: str) -> str:
+        for key in keys:
+            for value in self.meta.get(key, ()):
+                if value:
+                    return value
+        return ""
+
+
+def read(root: Element, text: str, address: str = "") -> Metadata:
+    """What the page says about its article. To be called before anything is taken out of the tree."""
+    said = _Said(_metas(root), _linked(root))
+    main = _main(said.linked)
+    found = Metadata()
+    found.address = _address(root, said, text, address)
+    found.site = folded(said.first("og:site_name", "application-name", "twitter:app:name:iphone")) or _publisher(main)
+    found.language = (root.get("lang") or root.get("xml:lang") or said.first("og:locale", "content-language", "language", "dc.language") or str(main.get("inLanguage") or "")) if True else ""
+    titles = _titles(root, said, main)
+    found.titles = tuple(dict.fromkeys(t for t in titles if t))
+    found.title = names.best_title(titles, _headings(root), found.site, found.address)
+    found.authors = _authors(root, said, main, found.site)
+    found.date = _date(root, said, main, found.address)
+    found.description = folded(said.first("og:description", "description", "twitter:description", "dc.description"))
+    found.tags = tuple(dict.fromkeys(folded(t) for v in said.meta.get("article:tag", []) for t in v.split(",") if folded(t)))[:30]
+    found.image = said.first("og:image", "og:image:url", "twitter:image", "twitter:image:src")
+    free = main.get("isAccessibleForFree")
+    found.paid = free is False or str(free).lower() == "false" or said.first("article:content_tier") in ("locked", "metered")
+    return found
+
+
+def _metas(root: Element) -> dict[str, list[str]]:
+    out: dict[str, list[str]] = {}
+    for meta in root.iter("meta"):
+        content = meta.get("content")
+        if not content:
+            continue
+        for key in (meta.get("property"), meta.get("name"), meta.get("itemprop"), meta.get("http-equiv")):
+            if key:
+                out.setdefault(key.strip().lower(), []).append(content.strip())
+    return out
+
+
+def _linked(root: Element) -> list[dict[str, Any]]:
+    """All objects of JSON-LD, however they are wrapped."""
+    out: list[dict[str, Any]] = []
+
+    def gather(value: Any, depth: int) -> None:
+        if depth > 6 or len(out) > 400:
+            return
+        if isinstance(value, list):
+            for item in value:
+                gather(item, depth + 1)
+        elif isinstance(value, dict):
+            out.append(value)
+            for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemListElement"):
+                if isinstance(value.get(key), (list, dict)):
+                    gather(value[key], depth + 1)
+
+    for script in root.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        raw = (script.text or "").strip()
+        raw = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?$", "", raw).strip().rstrip(";")
+        try:
+            gather(json.loads(raw, strict=False), 0)
+        except (ValueError, RecursionError):
+            continue  # many pages have broken JSON there; the other sources are asked
+    return out
+
+
+def _types(item: dict[str, Any]) -> list[str]:
+    kind = item.get("@type")
+    return [str(k) for k in kind] if isinstance(kind, list) else [str(kind or "")]
+
+
+def _main(linked: list[dict[str, Any]]) -> dict[str, Any]:
+    """The object that describes the article."""
+
+    def weight(item: dict[str, Any]) -> int:
+        kinds = " ".join(_types(item)).lower()
+        score = 0
+        if re.search(r"article|posting|report|review|opinion|analysis", kinds):
+            score += 10
+        elif re.search(r"webpage|creativework|recipe|chapter", kinds):
+            score += 2
+        return score + sum(bool(item.get(k)) for k in ("headline", "author", "datePublished")) if score else 0
+
+    best = max(linked, key=weight, default={})
+    return best if best and weight(best) else {}
+
+
+def _string(value: Any) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("@id") or value.get("url") or ""
+    return folded(names.unescaped(value)) if isinstance(value, str) else ""
+
+
+def _publisher(main: dict[str, Any]) -> str:
+    publisher = main.get("publisher")
+    return _string(publisher) if isinstance(publisher, dict) and publisher.get("name") else ""
+
+
+def _address(root: Element, said: _Said, text: str, address: str) -> str:
+    candidates = [address]
+    for link in root.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split():
+            candidates.append(link.get("href") or "")
+    candidates += [said.first("og:url"), said.first("twitter:url")]
+    head = text[:4000]
+    saved = re.search(r"<!--\s*saved from url=\(\d+\)(\S+)", head) or re.search(r"Page saved with SingleFile[\s\S]{0,40}?url:\s*(\S+)", head)
+    if saved:
+        candidates.append(saved.group(1))
+    for candidate in candidates:
+        candidate = (candidate or "").strip()
+        if re.match(r"https?://[^\s/]+\.[^\s]+", candidate) and len(candidate) < 2000:
+            return candidate
+    return ""
+
+
+def _titles(root: Element, said: _Said, main: dict[str, Any]) -> list[str]:
+    page = next((folded("".join(t.itertext())) for t in root.iter("title") if not any(a.tag == "svg" for a in t.iterancestors())), "")
+    item = next((folded("".join(e.itertext())) for e in root.iter() if isinstance(e.tag, str) and e.get("itemprop") in ("headline",) and e.tag != "meta"), "")
+    return [
+        _string(main.get("headline")),
+        folded(names.unescaped(said.first("og:title"))),
+        folded(names.unescaped(said.first("twitter:title", "dc.title", "citation_title", "parsely-title", "sailthru.title", "title"))),
+        item or folded(said.first("headline")),
+        page,
+        _string(main.get("name")),
+    ]
+
+
+def _headings(root: Element) -> list[str]:
+    """What the page shows as its title, best guess first."""
+    out = []
+    for element in root.iter("h1", "h2"):
+        names_ = f"{element.get('class') or ''} {element.get('itemprop') or ''} {(element.getparent().get('class') if element.getparent() is not None else '') or ''}".lower()
+        text = folded("".join(element.itertext()))
+        if not text or len(text) > 300:
+            continue
+        score = (3 if element.tag == "h1" else 0) + (3 if re.search(r"title|headline|entry-|p-name", names_) else 0) - (4 if re.search(r"site-title|logo|brand|blog-title|sidebar|widget", names_) else 0)
+        if any(a.tag == "article" or a.tag == "main" for a in element.iterancestors()):
+            score += 1
+        if score > 2:
+            out.append((-score, len(out), text))
+    return [t for _, _, t in sorted(out)]
+
+
+def _authors(root: Element, said: _Said, main: dict[str, Any], site: str) -> tuple[str, ...]:
+    sources: list[list[str]] = []
+    author = main.get("author") or main.get("creator")
+    people = author if isinstance(author, list) else [author]
+    sources.append([_string(p) for p in people if p])
+    for keys in (("author",), ("article:author",), ("byl", "dc.creator", "citation_author", "parsely-author", "sailthru.author", "article.author", "cxenseparse:author", "dcterms.creator", "og:article:author")):
+        sources.append([folded(v) for k in keys for v in said.meta.get(k, [])])
+    sources += _bylines(root)
+    for source in sources:
+        found = names.people(source, site)
+        if found:
+            return found
+    return ()
+
+
+_BYLINE = re.compile(r"(?:^|[\s_-])(?:by-?line|author|p-author|post-author|entry-author|article-author|fn|vcard|writer|contributor)(?:[\s_-]?(?:name|link|names))?(?:$|\s)", re.IGNORECASE)
+
+
+def _bylines(root: Element) -> list[list[str]]:
+    """What is printed as a byline: rel=author, itemprop, classes, and lines that begin with "by"."""
+    strict, itemprop, loose = [], [], []
+    for element in root.iter("a", "span", "p", "div", "address", "em", "cite", "li", "h2", "h3", "h4", "h5", "h6", "b", "strong"):
+        if len(loose) > 40:
+            break
+        kind = f"{element.get('class') or ''} {element.get('id') or ''}"
+        rel = (element.get("rel") or "").lower().split()
+        prop = element.get("itemprop") or ""
+        if not ("author" in rel or "author" in prop or "creator" in prop or _BYLINE.search(kind)):
+            continue
+        text = folded(" ".join(element.itertext()))
+        if not text or len(text) > 150:
+            continue
+        if any(re.search(r"comment|sidebar|related", f"{a.get('class') or ''} {a.get('id') or ''}", re.IGNORECASE) for a in element.iterancestors()):
+            continue
+        if "author" in rel:
+            strict.append(text)
+        elif prop:
+            itemprop.append(text)
+        else:
+            loose.append(text)
+    return [strict[:3], itemprop[:1], *[[t] for t in loose[:10]]]
+
+
+def _date(root: Element, said: _Said, main: dict[str, Any], address: str) -> dt.date | dt.datetime | None:
+    candidates = [
+        _string(main.get("datePublished")),
+        said.first("article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "date.published", "publish-date", "publish_date", "pubdate",
+                   "publication_date", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "article.published", "cxenseparse:recs:publishtime", "citation_publication_date", "date", "datecreated", "displaydate", "originalpublicationdate", "ptime", "bt:pubdate"),
+    ]  # fmt: skip
+    for candidate in candidates:
+        if (found := names.date(candidate)) is not None:
+            return found
+    for element in root.iter("time", "abbr", "span", "meta", "p", "div"):
+        value = element.get("datetime") or (element.get("content") if element.get("itemprop") else None) or (element.get("title") if element.tag == "abbr" else None)
+        marked = (element.get("itemprop") or "").lower() in ("datepublished", "datecreated") or element.get("pubdate") is not None or re.search(r"(?:^|\s)(?:published|entry-date|post-date|dt-published|updated)(?:\s|$)", element.get("class") or "")
+        if marked and (found := names.date(value or folded("".join(element.itertext()))[:60])) is not None:
+            return found
+    if (found := names.date_of_address(address)) is not None:
+        return found
+    for element in root.iter("time"):
+        if (found := names.date(element.get("datetime") or folded("".join(element.itertext()))[:60])) is not None:
+            return found
+    return names.date(_string(main.get("dateModified"))) or names.date(said.first("article:modified_time", "og:updated_time", "last-modified"))

@@ -1,0 +1,135 @@
+"""From the bytes of a page to a tree that is safe to walk."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from podcaster.errors import HostileError, NoTextError
+
+Element = Any
+
+MB = 1 << 20
+MARKUP_LIMIT = 24 * MB  # characters once pictures, scripts and styles are out: a novel has 2
+DEEPEST = 200  # levels of elements; honest pages have 30
+PICTURES_LIMIT = 40 * MB  # of pictures inside the page that are kept
+PICTURE_LIMIT = 12 * MB
+
+_DATA_URI = re.compile(r"data:[a-zA-Z0-9.+-]*/?[a-zA-Z0-9.+-]*[^,\"'()<>\s]{0,200},[^\"'()<>\s]{64,}")
+_KEPT = re.compile(r"data:(image/(?:png|jpe?g|gif|webp|avif|bmp))(;[^,]*)?,")
+_HEAVY = re.compile(r"<(style|svg)\b[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_SCRIPT = re.compile(r"<script\b(?![^>]*(?:ld\+json|math/))[^>]*>.*?</script\s*>", re.IGNORECASE | re.DOTALL)
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_PLACE = "data:kept,"
+_PARSER_DEPTH = 2040  # where libxml2 gives up
+_TEXTUAL = tuple("p div span a b i em strong li td th font h1 h2 h3 h4 h5 h6 blockquote pre code section article".split())
+
+
+@dataclass(slots=True)
+class Page:
+    """A parsed page and the pictures that were inside it."""
+
+    root: Element
+    text: str  # the markup, without data
+    pictures: list[str] = field(default_factory=list)
+
+    def picture(self, address: str) -> bytes | None:
+        """The bytes behind an address of a kept picture."""
+        number = address.removeprefix(_PLACE)
+        if not address.startswith(_PLACE) or not number.isdecimal():
+            return None
+        uri = self.pictures[int(number)]
+        head, _, body = uri.partition(",")
+        try:
+            data = unquote_to_bytes(body)
+            return base64.b64decode(data, validate=False) if ";base64" in head.lower() else data
+        except (binascii.Error, ValueError):
+            return None
+
+
+def load(text: str, source: str) -> Page:
+    """Parse *text*. HostileError when no honest page is like it, NoTextError when there is nothing."""
+    pictures: list[str] = []
+    kept = 0
+
+    def keep(match: re.Match[str]) -> str:
+        nonlocal kept
+        uri = match.group(0)
+        if _KEPT.match(uri) and len(uri) < PICTURE_LIMIT * 4 // 3 and kept + len(uri) < PICTURES_LIMIT * 4 // 3:
+            kept += len(uri)
+            pictures.append(uri)
+            return f"{_PLACE}{len(pictures) - 1}"
+        return "data:,"
+
+    if "data:" in text:
+        text = _DATA_URI.sub(keep, text)
+    text = _XML_DECLARATION.sub("", text.replace("\x00", "")).lstrip("\ufeff")
+    if len(text) > 1 * MB:
+        text = _SCRIPT.sub("", _HEAVY.sub("", text))
+    if len(text) > MARKUP_LIMIT:
+        raise HostileError(f"{source}: {len(text) // MB} MB of markup, and a page may have {MARKUP_LIMIT // MB}", hint="save the article alone")
+    if not text.strip():
+        raise NoTextError(f"{source}: empty")
+    return Page(parse(text, source), text, pictures)
+
+
+def parse(text: str, source: str = "") -> Element:
+    """The root element of a page or a piece of one."""
+    import lxml.etree
+    import lxml.html
+
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=False, remove_pis=True, recover=True)
+    try:
+        root = lxml.html.document_fromstring(text.encode("utf-8", "ignore"), parser=parser, ensure_head_body=True)
+    except (lxml.etree.LxmlError, ValueError, AssertionError) as error:
+        raise NoTextError(f"{source}: nothing in it could be narrated") from error
+    flatten(root)
+    return root
+
+
+def flatten(root: Element) -> None:
+    """Take the structure out of what is nested deeper than any honest page: a walk must not exhaust the stack."""
+    import lxml.etree
+
+    depth, tops, deepest = 0, [], 0
+    for event, element in lxml.etree.iterwalk(root, events=("start", "end")):
+        if event == "start":
+            depth += 1
+            deepest = max(deepest, depth)
+            if depth == DEEPEST and len(element):
+                tops.append(element)
+        else:
+            depth -= 1
+    if deepest >= _PARSER_DEPTH:  # the parser has dropped the rest of the page
+        raise HostileError(f"elements nested {deepest} deep", hint="save the article in another way")
+    for top in tops:
+        pieces = [p for p in top.itertext(*_TEXTUAL) if p.strip()] if isinstance(top.tag, str) else []
+        for child in list(top):
+            top.remove(child)
+        top.text = None
+        for piece in pieces:
+            lxml.etree.SubElement(top, "p").text = piece
+
+
+def body(root: Element) -> Element:
+    """The <body> of a page, or what stands for it."""
+    found = root.find("body") if root.tag == "html" else None
+    return root if found is None else found
+
+
+_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w.:-]{2,40})", re.IGNORECASE)
+_WEB_NAMES = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "iso-8859-9": "cp1254", "windows-31j": "cp932"}  # fmt: skip
+
+
+def declared(data: bytes) -> str:
+    """The encoding that the head of a page names, as browsers understand the name."""
+    match = _DECLARED.search(data[:64_000])
+    if not match:
+        return ""
+    name = (match.group(1) or match.group(2)).decode("ascii", "ignore").lower()
+    # A page that can be read as ASCII up to its own declaration is not UTF-16, whatever it says.
+    return "utf-8" if name.startswith("utf-16") else _WEB_NAMES.get(name, name)
