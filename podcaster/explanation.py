@@ -41,7 +41,8 @@ def measure(script: Script) -> str:
     """Words, and seconds of audio."""
     seconds = sum(len(u.spoken) for u in script.utterances) * SECONDS_A_CHARACTER
     words = sum(len(u.text.split()) for u in script.utterances)
-    return f"{words} words, {len(script.utterances)} sentences, about {int(seconds // 60)}:{int(seconds % 60):02d} of audio"
+    length = f"{int(seconds // 60)}:{int(seconds % 60):02d}"
+    return f"{words} words, {len(script.utterances)} sentences, about {length} of audio"
 
 
 def short(text: str, limit: int = 90) -> str:
@@ -106,7 +107,8 @@ def _row(source: str, kind: str, said: Sequence[Utterance], entries: Sequence[Le
         for e in entries
         if e.fate is not Fate.SPOKEN
     )
-    return f'<div class="row"><div><div class="kind">{kind}</div>{source}</div><div class="said">{spoken}{quiet}</div></div>'
+    left = f'<div class="kind">{kind}</div>{source}'
+    return f'<div class="row"><div>{left}</div><div class="said">{spoken}{quiet}</div></div>'
 
 
 def _reason(entry: LedgerEntry) -> str:
