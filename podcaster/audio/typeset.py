@@ -1,0 +1,255 @@
+"""Words on a picture: fonts that have every letter, lines that break well, the largest size that fits."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FONTS = Path(__file__).parent / "fonts"
+DISPLAY, TEXT, SERIF = "InterDisplay-Bold.otf", "Inter-Medium.otf", "NotoSerif-Bold.ttf"
+REFERENCE = 100  # widths are measured at this size and scaled
+MOST_FONTS_TRIED = 400
+_SHAPED = re.compile("[\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufeff]")  # need a shaping engine
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uff00-\uffef]"
+)
+_LIKELY = (
+    "cjk",
+    "notosans",
+    "dejavusans",
+    "unifont",
+    "droid",
+    "pingfang",
+    "hiragino",
+    "yahei",
+    "malgun",
+    "arial",
+    "segoe",
+)
+
+
+def readable(text: str) -> str:
+    """*text* without emoji, control characters and doubled spaces, composed."""
+    kept = []
+    for c in unicodedata.normalize("NFC", text):
+        kind = unicodedata.category(c)
+        if kind in ("So", "Sk", "Cs", "Co", "Cn") or "\ufe00" <= c <= "\ufe0f" or c in "\u200d\u20e3":
+            kept.append(" " if kind == "So" else "")
+        elif kind in ("Cc", "Zl", "Zp"):
+            kept.append(" ")
+        elif kind != "Cf" or c in "\u200c\u200e\u200f":
+            kept.append(c)
+    return " ".join("".join(kept).split())
+
+
+@functools.lru_cache(maxsize=64)
+def font(path: str, size: int) -> Any:
+    """A loaded font; ours by name, others by path."""
+    from PIL import ImageFont
+
+    return ImageFont.truetype(str(FONTS / path), size)
+
+
+@functools.lru_cache(maxsize=64)
+def _missing(path: str) -> bytes:
+    return bytes(font(path, 40).getmask("\U0010fffe"))
+
+
+@functools.lru_cache(maxsize=4096)
+def has(path: str, character: str) -> bool:
+    """Whether a font draws *character* as something else than its box for missing letters."""
+    if character.isspace() or unicodedata.category(character) == "Cf":
+        return True
+    loaded = font(path, 40)
+    mask = bytes(loaded.getmask(character))
+    return mask != _missing(path) and (any(mask) or unicodedata.category(character).startswith("M"))
+
+
+def covers(path: str, text: str) -> bool:
+    return all(has(path, c) for c in set(text))
+
+
+def shapes(text: str) -> bool:
+    """Whether this Pillow can lay *text* out: right-to-left and Indic scripts need raqm and fribidi."""
+    if not _SHAPED.search(text):
+        return True
+    from PIL import features
+
+    return bool(features.check("raqm") and features.check("fribidi"))
+
+
+def find(text: str, preferred: str) -> str | None:
+    """A font with every letter of *text*: ours, or else one of this machine's; None rather than boxes."""
+    if not shapes(text):
+        return None
+    for name in (preferred, DISPLAY, SERIF):
+        if covers(name, text):
+            return name
+    return _system_font("".join(sorted(set(text))))
+
+
+@functools.lru_cache(maxsize=256)
+def _system_font(letters: str) -> str | None:
+    for path in _installed():
+        try:
+            if covers(path, letters):
+                return path
+        except (OSError, ValueError):  # a damaged font is not ours to report
+            continue
+    return None
+
+
+@functools.lru_cache(maxsize=1)
+def _installed() -> tuple[str, ...]:
+    """Fonts of this machine, the likely ones first, bold before regular."""
+    home = Path.home()
+    if sys.platform == "darwin":
+        folders = [Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts"]
+    elif os.name == "nt":
+        folders = [Path(os.environ.get("WINDIR", r"C:\Windows")) / "Fonts"]
+    else:
+        folders = [
+            Path("/usr/share/fonts"),
+            Path("/usr/local/share/fonts"),
+            home / ".local/share/fonts",
+            home / ".fonts",
+        ]
+    found = [p for f in folders if f.is_dir() for p in f.rglob("*") if p.suffix.lower() in (".ttf", ".otf", ".ttc")]
+
+    def order(path: Path) -> tuple[int, bool, bool, str]:
+        name = path.name.lower()
+        rank = next((i for i, word in enumerate(_LIKELY) if word in name), len(_LIKELY))
+        return (
+            rank,
+            "bold" not in name,
+            any(w in name for w in ("italic", "oblique", "mono", "thin", "light")),
+            str(path),
+        )
+
+    return tuple(str(p) for p in sorted(found, key=order)[:MOST_FONTS_TRIED])
+
+
+def known_part(text: str, preferred: str) -> tuple[str, str] | None:
+    """(text, font) to draw: all of it, or with what no font has left out; None when too little would remain."""
+    text = readable(text)
+    if not text:
+        return None
+    if (found := find(text, preferred)) is not None:
+        return text, found
+    kept = "".join(c if shapes(c) and has(preferred, c) else "…" for c in text)
+    kept = re.sub("…[…\\s]*…", "…", kept)
+    letters = sum(c.isalnum() for c in text)
+    if sum(c.isalnum() for c in kept) * 3 < letters * 2:
+        return None
+    return kept, preferred
+
+
+def right_to_left(text: str) -> bool:
+    """Whether *text* begins at the right, by its first letter."""
+    kinds = (unicodedata.bidirectional(c) for c in text)
+    return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"
+
+
+# ---------------------------------------------------------------- lines
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Text that was fitted into a box."""
+
+    lines: tuple[str, ...]
+    font: str
+    size: int
+    leading: int  # from baseline to baseline
+
+    @property
+    def height(self) -> int:
+        return self.leading * (len(self.lines) - 1) + self.size
+
+
+def fit(text: str, path: str, width: int, height: int, *, largest: int, smallest: int, leading: float = 1.12) -> Lines:
+    """*text* as large as the box allows, its lines of even length; cut with an ellipsis at *smallest*."""
+    words = list(pieces(text))
+    for size in range(largest, smallest - 1, -4):
+        lines = wrap(words, path, size, width)
+        tall = int(size * leading) * (len(lines) - 1) + size
+        if tall <= height and all(measure(line, path, size) <= width for line in lines):
+            return Lines(balanced(words, path, size, width, len(lines)), path, size, int(size * leading))
+    step = int(smallest * leading)
+    room = max(1, (height - smallest) // step + 1)
+    lines = [part for line in wrap(words, path, smallest, width) for part in _broken(line, path, smallest, width)]
+    if len(lines) > room:
+        last = lines[room - 1]
+        while last and measure(last + "…", path, smallest) > width:
+            last = last[:-1]
+        lines = [*lines[: room - 1], last.rstrip(" ,;:.-–—") + "…"]
+    return Lines(tuple(lines), path, smallest, step)
+
+
+def pieces(text: str) -> Iterator[str]:
+    """Where a line may end: behind spaces and hyphens, between the characters of scripts without spaces."""
+    for word in re.findall(r"\S+\s*", text):
+        start = 0
+        for i in range(1, len(word)):
+            here, before = word[i], word[i - 1]
+            free = (
+                _UNSPACED.match(before)
+                and _UNSPACED.match(here)
+                and here not in "、。，．」』）！？：；ーっゃゅょッャュョ々"
+            )
+            if (free and before not in "「『（" and not unicodedata.combining(here)) or before in "-–—/":
+                yield word[start:i]
+                start = i
+        yield word[start:]
+
+
+def wrap(words: list[str], path: str, size: int, width: float) -> list[str]:
+    """Greedy lines."""
+    lines, line = [], ""
+    for word in words:
+        if line and measure((line + word).rstrip(), path, size) > width:
+            lines.append(line.rstrip())
+            line = word
+        else:
+            line += word
+    lines.append(line.rstrip())
+    return lines
+
+
+def balanced(words: list[str], path: str, size: int, width: int, count: int) -> tuple[str, ...]:
+    """The same number of lines in the narrowest column: no last line of one short word."""
+    low, high = width * 0.4, float(width)
+    while high - low > size / 8:
+        middle = (low + high) / 2
+        lines = wrap(words, path, size, middle)
+        if len(lines) <= count and all(measure(line, path, size) <= middle for line in lines):
+            high = middle
+        else:
+            low = middle
+    return tuple(wrap(words, path, size, high))
+
+
+def _broken(line: str, path: str, size: int, width: int) -> Iterator[str]:
+    while line and measure(line, path, size) > width:
+        cut = next(i for i in range(len(line), 0, -1) if i == 1 or measure(line[:i] + "-", path, size) <= width)
+        yield line[:cut] + ("-" if line[cut - 1 : cut + 1].isalpha() and not _UNSPACED.match(line[cut]) else "")
+        line = line[cut:]
+    if line:
+        yield line
+
+
+@functools.lru_cache(maxsize=4096)
+def _reference_width(text: str, path: str) -> float:
+    return float(font(path, REFERENCE).getlength(text))
+
+
+def measure(text: str, path: str, size: int) -> float:
+    """Width of *text* in pixels."""
+    return _reference_width(text, path) * size / REFERENCE
