@@ -19,7 +19,7 @@ from podcaster.feed_categories import find_category
 from podcaster.model import Episode
 
 HOME = "http://localhost:8000/"  # stands in a feed whose show has no base_url yet; the server puts its own there
-STYLE = "feed.xsl"
+STYLE = "feed.css"  # pages.feed_style writes it
 PODCAST_UUID = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # of the podcast namespace
 TITLE_CHARS = 250  # directories cut at 255
 DESCRIPTION_BYTES = 3_900  # Apple refuses more than 4000
@@ -111,7 +111,7 @@ def _document(settings: Settings, dated: list[Dated], guid: str, base: str, *, p
         raise FeedError(f"could not write the feed: {error}", hint="podcaster doctor names the episode") from error
     style = ("../" if page else "") + STYLE
     declaration, _, rest = data.partition(b"?>\n")
-    return declaration + b'?>\n<?xml-stylesheet type="text/xsl" href="' + style.encode() + b'"?>\n' + rest
+    return declaration + b'?>\n<?xml-stylesheet type="text/css" href="' + style.encode() + b'"?>\n' + rest
 
 
 def _channel(

@@ -35,7 +35,7 @@ CONNECTIONS = 256  # more are told to come back later (503)
 BIG = 32 * 2**20  # a text file above this is sent as it is, not read into memory
 # A name is served only if it has this form; no path is ever joined from what a client sends otherwise.
 SERVED = re.compile(
-    r"(?:feed\.xml|feed\.xsl|index\.html|cover\.(?:jpg|png)|archive/[1-9][0-9]{0,6}\.xml"
+    r"(?:feed\.xml|feed\.css|index\.html|cover\.(?:jpg|png)|archive/[1-9][0-9]{0,6}\.xml"
     r"|episodes/[A-Za-z0-9_][A-Za-z0-9_.-]{0,250}\.(?:mp3|vtt|srt|json|html|jpg|png))"
 )
 TYPES = {
@@ -46,11 +46,11 @@ TYPES = {
     ".json": "application/json",
     ".html": "text/html; charset=utf-8",
     ".xml": "application/rss+xml; charset=utf-8",
-    ".xsl": "text/xsl; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
     ".jpg": "image/jpeg",
     ".png": "image/png",
 }
-COMPRESSED = (".vtt", ".srt", ".json", ".html", ".xml", ".xsl")
+COMPRESSED = (".vtt", ".srt", ".json", ".html", ".xml", ".css")
 CROSS_ORIGIN = (".vtt", ".srt", ".json")  # web players fetch these; the list of episodes is not theirs to read
 HTML_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src 'self' data:; "
@@ -180,7 +180,7 @@ def respond(request: Request, name: str, body: Body, *, private: bool = False) -
     if name.endswith(".xml"):
         vary.append("Accept")
         if "text/html" in request.headers.get("accept", ""):
-            # A browser shows the page made by feed.xsl only for a type that it takes for XML.
+            # A browser shows the page that feed.css makes only for a type that it takes for XML.
             headers["Content-Type"] = "application/xml; charset=utf-8"
     data, etag = body.data, body.etag
     span = None
