@@ -1,0 +1,49 @@
+"""What will be said, and what will not, for people."""
+
+from podcaster import explanation
+from podcaster.model import (
+    Article,
+    Block,
+    BlockKind,
+    Fate,
+    LedgerEntry,
+    LeftOut,
+    Omission,
+    Role,
+    Script,
+    Utterance,
+)
+
+ARTICLE = Article(
+    blocks=(Block(BlockKind.PARAGRAPH, "It cost $3 <now>."), Block(BlockKind.CODE, "print(1)\nprint(2)")),
+    title="Prices & <b>ferries</b>",
+    authors=("Jo Vane",),
+    language="en",
+    left_out=(LeftOut("Share this post", Omission.SHARING),),
+)
+SCRIPT = Script(
+    (Utterance("It cost $3 <now>.", "It cost three dollars now.", Role.NARRATOR, "heart", "en", 650, block=0),),
+    (
+        LedgerEntry("It cost $3 <now>.", Fate.SPOKEN, 0),
+        LedgerEntry("print(1)\nprint(2)", Fate.NOTES, 1, Omission.CODE),
+    ),
+)
+
+
+def test_the_text_names_voice_pause_and_what_is_not_said() -> None:
+    """One glance at a terminal."""
+    text = explanation.as_text(ARTICLE, SCRIPT)
+    assert "[narrator, heart, 650 ms] It cost three dollars now." in text
+    assert "in the notes" in text
+    assert "print(1) print(2)" in text
+
+
+def test_the_page_shows_source_and_narration_and_lets_no_markup_through() -> None:
+    """A hostile title is text, and nothing is fetched."""
+    page = explanation.as_page(ARTICLE, SCRIPT)
+    assert "<b>ferries" not in page
+    assert "It cost $3 &lt;now&gt;." in page
+    assert "It cost three dollars now." in page
+    assert "Share this post" in page
+    assert "sharing" in page
+    assert "http" not in page

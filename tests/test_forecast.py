@@ -1,0 +1,86 @@
+"""What a run will take."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from podcaster import batch, forecast, rehearsal
+from podcaster.config import Show
+
+
+def test_the_pace_is_that_of_the_latest_ten_minutes() -> None:
+    """An hour of quick work at the start does not promise a quick end."""
+    now = 0.0
+    pace = forecast.Pace(clock=lambda: now)
+    assert pace.per_second is None
+    for minute in range(60):
+        now, said = minute * 60.0 + 60, (minute + 1) * 6000
+        pace.add(said)
+    assert pace.per_second == pytest.approx(100)
+    for minute in range(10):
+        now, said = 3600 + minute * 60.0 + 60, 360_000 + (minute + 1) * 600
+        pace.add(said)
+    assert pace.per_second == pytest.approx(10, rel=0.1)
+    assert pace.seconds(1000) == pytest.approx(100, rel=0.1)
+
+
+def test_nothing_is_begun_that_would_not_be_done_in_time() -> None:
+    """--until 07:00 means that the machine is quiet at seven."""
+    now = 0.0
+    pace = forecast.Pace(clock=lambda: now)
+    noon = dt.datetime(2024, 1, 1, 12, tzinfo=dt.UTC)
+    assert forecast.in_time(None, 10**9, pace, noon)
+    assert forecast.in_time(noon + dt.timedelta(seconds=1), 10**9, pace, noon)
+    assert not forecast.in_time(noon, 10, pace, noon)
+    now = 100.0
+    pace.add(1000)
+    assert forecast.in_time(noon + dt.timedelta(seconds=60), 500, pace, noon)
+    assert not forecast.in_time(noon + dt.timedelta(seconds=60), 700, pace, noon)
+
+
+def test_a_rehearsal_tells_what_there_is_to_do_and_changes_nothing(show: Show, post: Path) -> None:
+    """Before the run everything is to be made, after it nothing."""
+    (post.parent / "empty.txt").write_text("")
+    paths = list(batch.chosen([post.parent]))
+    found = rehearsal.rehearse(show, paths)
+    assert (found.articles, found.unchanged, found.refused) == (1, 0, 1)
+    assert found.words > 100
+    assert found.characters > 500
+    assert found.audio_seconds > 30
+    assert not show.folder.exists()
+    batch.run(show, [post.parent])
+    found = rehearsal.rehearse(show, paths)
+    assert (found.articles, found.unchanged, found.characters) == (0, 1, 0)
+
+
+def test_shards_share_the_files_among_them(tmp_path: Path) -> None:
+    """Every file falls to exactly one machine, wherever the folder is mounted."""
+    for n in range(40):
+        (tmp_path / f"{n}.txt").write_text("x")
+    parts = [list(batch.chosen([tmp_path], (k, 4))) for k in range(1, 5)]
+    assert sorted(p for part in parts for p in part) == sorted(tmp_path.iterdir())
+    assert all(len(part) > 3 for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("order", "names"),
+    [
+        (batch.Order.NAME, ["a.md", "b.md", "c.md"]),
+        (batch.Order.SHORTEST, ["b.md", "c.md", "a.md"]),
+        (batch.Order.NEWEST, ["c.md", "b.md", "a.md"]),
+        (batch.Order.OLDEST, ["a.md", "b.md", "c.md"]),
+    ],
+)
+def test_the_order_is_the_users(show: Show, post: Path, order: batch.Order, names: list[str]) -> None:
+    """Newest first, say, so that the morning has what is fresh."""
+    import os
+
+    text = post.read_text()
+    post.unlink()
+    for number, (name, more) in enumerate({"a": " And more of it." * 9, "b": "", "c": " And more."}.items()):
+        path = post.parent / f"{name}.md"
+        path.write_text(text.replace("A quiet harbour", f"Harbour {name}").replace("/quiet", f"/{name}") + more + "\n")
+        os.utime(path, (1_000_000 + number, 1_000_000 + number))
+    outcomes = batch.run(show, [post.parent], batch.Options(order=order))
+    assert [Path(o.source).name for o in outcomes] == names
