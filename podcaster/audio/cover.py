@@ -36,6 +36,7 @@ def draw(
     With *show* empty or equal to the title it is a show's own cover.
     """
     from PIL import Image as Pictures
+    from PIL import ImageOps
 
     size = min(max(size, SIZE), 3000)
     name = seed or show or title
@@ -44,6 +45,8 @@ def draw(
     colours = palette(name, light=layout is _page)
     picture = Pictures.new("RGB", (size, size), colours.ground)
     layout(picture, colours, random.Random(f"{name}\n{title}"))
+    if typeset.right_to_left(show or title):
+        picture = ImageOps.mirror(picture)
     small = [show if show != title else "", author]
     _letter(picture, colours, title, small, date, serif=layout is _page)
     return _jpeg(picture)
@@ -178,7 +181,7 @@ def _letter(picture: Any, colours: Palette, title: str, small: list[str], date: 
         fitted = typeset.fit(found[0], found[1], int(width * 0.8), line, largest=line, smallest=round(line * 0.8))
         _write(pen, fitted, left, top, colours.small)
     face = typeset.SERIF if serif else typeset.DISPLAY
-    box = int(size * 0.475)
+    box = int(size * 0.45)
     if found := typeset.known_part(title, face):
         fitted = typeset.fit(
             found[0], found[1], width, box, largest=round(size * 0.135), smallest=round(size * 0.046), leading=1.14
