@@ -1,1 +1,49 @@
-"""."""
+"""Engines, found by name through the entry-point group `podcaster.engines`."""
+
+from __future__ import annotations
+
+import functools
+from importlib.metadata import EntryPoint, entry_points
+
+from podcaster.engines.base import Engine
+from podcaster.errors import EngineError, VoiceError
+from podcaster.model import Voice
+from podcaster.voice import GROUP
+
+__all__ = ["Engine", "available", "load", "reference", "version"]
+
+
+@functools.cache
+def available() -> dict[str, EntryPoint]:
+    """The engines that are installed, ours and other people's alike."""
+    return {point.name: point for point in entry_points(group=GROUP)}
+
+
+def reference(voice: Voice) -> str:
+    """Where the code of the voice's engine is, as "module:name". Raises VoiceError where there is none."""
+    points = available()
+    if voice.engine not in points:
+        raise VoiceError(
+            f"the voice {voice.id} needs the engine {voice.engine!r}, which is not installed",
+            hint=f"installed: {', '.join(sorted(points))}; pip install 'podcaster[{voice.engine}]' may bring it",
+        )
+    return points[voice.engine].value
+
+
+@functools.cache
+def _kind(name: str, where: str) -> type[Engine]:
+    try:
+        kind: type[Engine] = available()[name].load()
+    except (ImportError, AttributeError) as error:
+        raise EngineError(f"the engine {name!r} ({where}) could not be loaded: {error}") from error
+    return kind
+
+
+def load(voice: Voice) -> Engine:
+    """The engine of *voice*, in this process and cold; a Pool keeps warm ones in children."""
+    return _kind(voice.engine, reference(voice))(voice)
+
+
+def version(voice: Voice) -> str:
+    """What goes into the keys of segments: changes when the same words would sound otherwise. Loads no model."""
+    return f"{voice.engine} {_kind(voice.engine, reference(voice)).version}"

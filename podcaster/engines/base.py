@@ -1,0 +1,104 @@
+"""What an engine promises, and what all of them share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Protocol, runtime_checkable
+
+from podcaster.errors import EngineError
+from podcaster.model import Pcm, Speech, Utterance, Voice, WordMark
+
+# The best places to breathe come first: the end of a sentence, a clause, a comma, any space.
+CUTS = (re.compile(r"(?<=[.!?…。！？])\s+"), re.compile(r"(?<=[;:—–])\s*"), re.compile(r"(?<=[,，、)])\s*"), re.compile(r"\s+"))
+JOIN_MS = 90  # of silence between two pieces of one utterance
+
+
+@runtime_checkable
+class Engine(Protocol):
+    """Code that speaks. Made with a Voice; lives in a child process; is asked for one utterance at a time.
+
+    What it cannot do it refuses with EngineError: it never ignores. Optional: a static `check(voice)` that gives
+    sentences on what is missing.
+    """
+
+    name: str
+    version: str  # changes whenever the same utterance would sound otherwise
+    max_chars: int  # longer texts are cut at clauses before they arrive
+
+    def __init__(self, voice: Voice) -> None: ...
+
+    def speak(self, utterance: Utterance) -> Speech:
+        """Return the audio, never empty and never cut off; raise EngineError otherwise."""
+        ...
+
+
+def cut(text: str, max_chars: int) -> list[str]:
+    """*text* in pieces of at most *max_chars*, cut at clauses and of similar length; nothing but white space is lost."""
+    text = text.strip()
+    if len(text) <= max_chars:
+        return [text]
+    places = _cuts(text, max_chars)
+    if not places:  # one word without end
+        return [text[:max_chars], *cut(text[max_chars:], max_chars)]
+    middle = len(text) / 2
+    at = min(places, key=lambda place: abs(place - middle))
+    return [*cut(text[:at], max_chars), *cut(text[at:], max_chars)]
+
+
+def _cuts(text: str, max_chars: int) -> list[int]:
+    """Where to cut best: away from the ends, so that no piece is a lone word."""
+    margin = min(len(text) // 5, max_chars // 2)
+    for pattern in CUTS:
+        places = [m.end() for m in pattern.finditer(text) if margin <= m.end() <= len(text) - margin]
+        if places:
+            return places
+    return []
+
+
+def speak_in_pieces(engine: Engine, utterance: Utterance, max_chars: int) -> Speech:
+    """Speak a text piece by piece and join the sound, the words' times moved along."""
+    return join([engine.speak(replace(utterance, spoken=piece)) for piece in cut(utterance.spoken, max_chars)])
+
+
+def join(speeches: Sequence[Speech], *, gap_ms: int = JOIN_MS) -> Speech:
+    """One speech of several, with a short breath between them."""
+    if len(speeches) == 1:
+        return speeches[0]
+    rate = speeches[0].pcm.rate
+    gap = bytes(2 * (rate * gap_ms // 1000))
+    data: list[bytes] = []
+    words: list[WordMark] = []
+    frames = 0
+    for speech in speeches:
+        if data:
+            data.append(gap)
+            frames += len(gap) // 2
+        shift = round(frames * 1000 / rate)
+        words += [WordMark(w.text, w.start_ms + shift, w.end_ms + shift) for w in speech.words or ()]
+        data.append(speech.pcm.data)
+        frames += speech.pcm.frames
+    known = all(speech.words is not None for speech in speeches)
+    return Speech(Pcm(b"".join(data), rate), tuple(words) if known else None)
+
+
+def refuse_ipa(engine: str, utterance: Utterance) -> None:
+    """For engines that cannot take IPA: refuse the lexicon's entry by name."""
+    if utterance.ipa:
+        entry = ", ".join(repr(word) for word, _ in utterance.ipa)
+        raise EngineError(
+            f"the {engine} voice cannot take IPA, which the lexicon gives for {entry}",
+            hint="give a spelling in the lexicon instead, or use another voice",
+        )
+
+
+def letters(text: Iterable[str]) -> int:
+    """How many letters and digits there are: what a voice has to say."""
+    return sum(c.isalnum() for c in text)
+
+
+def quote(utterance: Utterance, limit: int = 120) -> str:
+    """The sentence, for a message."""
+    text = utterance.spoken
+    return f"“{text if len(text) <= limit else text[: limit - 1] + '…'}”"
