@@ -262,7 +262,7 @@ class Workshop:
         token = self.library.set_once("token", feed.new_token()) if settings.private else ""
         parts = feed.build(settings, episodes, guid=self._podcast_guid(), token=token)
         check(parts)
-        parts |= {"feed.xsl": pages.feed_style(), "index.html": pages.show_page(settings, episodes).encode()}
+        parts |= {feed.STYLE: pages.feed_style(), "index.html": pages.show_page(settings, episodes).encode()}
         changed = False
         for name in sorted(parts, key=lambda n: n == "feed.xml"):  # the feed last: it points at the others
             changed |= files.write(public / name, parts[name])
