@@ -88,10 +88,7 @@ def read(path: Path) -> Voice:
 def _value(wanted: Any, value: Any, where: str) -> Any:
     if wanted in (float, float | None) and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
-    plain = typing.get_origin(wanted) or wanted
-    expected = dict if plain not in (str, int, float) and wanted != float | None else float if plain is not str else str
-    if plain is int:
-        expected = int
+    expected: type = {str: str, int: int, float: float, float | None: float}.get(wanted, dict)
     if not isinstance(value, expected) or isinstance(value, bool):
         raise VoiceError(f"{where} is {value!r}", hint=f"it must be of type {expected.__name__}")
     return value

@@ -11,7 +11,12 @@ from podcaster.errors import EngineError
 from podcaster.model import Pcm, Speech, Utterance, Voice, WordMark
 
 # The best places to breathe come first: the end of a sentence, a clause, a comma, any space.
-CUTS = (re.compile(r"(?<=[.!?…。！？])\s+"), re.compile(r"(?<=[;:—–])\s*"), re.compile(r"(?<=[,，、)])\s*"), re.compile(r"\s+"))
+CUTS = (
+    re.compile(r"(?<=[.!?…。！？])\s+"),
+    re.compile(r"(?<=[;:—–])\s*"),
+    re.compile(r"(?<=[,，、)])\s*"),
+    re.compile(r"\s+"),
+)
 JOIN_MS = 90  # of silence between two pieces of one utterance
 
 
@@ -35,7 +40,7 @@ class Engine(Protocol):
 
 
 def cut(text: str, max_chars: int) -> list[str]:
-    """*text* in pieces of at most *max_chars*, cut at clauses and of similar length; nothing but white space is lost."""
+    """*text* in pieces of at most *max_chars*, cut at clauses, of similar length; only white space is lost."""
     text = text.strip()
     if len(text) <= max_chars:
         return [text]

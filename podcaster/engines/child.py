@@ -1,0 +1,211 @@
+"""A warm engine in a process of its own: it may hang or crash, and nobody else notices.
+
+Not multiprocessing: its children run the caller's main module again, and bring one more process that watches them.
+The child is a bare interpreter; requests and answers are pickles with a length before them, on its standard streams.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import os
+import pickle
+import signal
+import struct
+import subprocess
+import sys
+import threading
+from collections import deque
+from typing import IO, Any
+
+from podcaster.errors import EngineDied, EngineError, EngineTimeout, PodcasterError
+from podcaster.model import Speech, Utterance, Voice
+
+LOAD_S = 300.0  # a model may have to be put together first
+BASE_S = 20.0  # deadline of an utterance: this and
+FACTOR = 10.0  # so many times as long as it should last
+HEAD = struct.Struct("<Q")
+START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from podcaster.engines import child; child.main()"
+
+
+def deadline(utterance: Utterance, voice: Voice) -> float:
+    """Seconds after which an engine is taken for hanging."""
+    return BASE_S + FACTOR * len(utterance.spoken) / (voice.chars_per_second * voice.speed)
+
+
+class Child:
+    """The parent's end. One thread at a time may use it; any thread may kill it."""
+
+    def __init__(self, *, threads: int = 1) -> None:
+        # The engines' libraries read these before their first thread; pinned threads would fight over a core.
+        limits = {name: str(threads) for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+        argv = [sys.executable, "-c", START, json.dumps(sys.path), str(os.getpid()), str(threads)]
+        try:
+            self._process = subprocess.Popen(
+                argv,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env={**os.environ, **limits},
+                process_group=None if os.name == "nt" else 0,  # the terminal's Ctrl-C is for us alone
+            )
+        except OSError as error:
+            raise EngineDied(f"could not start a process for the engine: {error.strerror}") from error
+        self._last_words: deque[str] = deque(maxlen=20)
+        self._listener = threading.Thread(target=self._listen, name="engine's stderr", daemon=True)
+        self._listener.start()
+        self._loaded: set[str] = set()
+        self._late = False
+        self.spoken = 0
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def speak(self, reference: str, voice: Voice, utterance: Utterance, *, limit_s: float | None = None) -> Speech:
+        """Have the engine at *reference* speak. Raises EngineError; after EngineDied or EngineTimeout it is gone."""
+        if voice.id not in self._loaded:
+            self._ask(("load", reference, voice), LOAD_S, f"loading the voice {voice.id}")
+            self._loaded.add(voice.id)
+        seconds = deadline(utterance, voice) if limit_s is None else limit_s
+        answer = self._ask(("speak", voice.id, utterance), seconds, f"“{utterance.spoken[:120]}”")
+        self.spoken += 1
+        if not isinstance(answer, Speech):
+            raise EngineError(f"the engine of {voice.id} answered with {type(answer).__name__} instead of speech")
+        return answer
+
+    def _ask(self, request: object, seconds: float, what: str) -> object:
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        timer = threading.Timer(seconds, self._give_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            send(stdin, request)
+            good, answer = receive(stdout)
+        except (OSError, EOFError, ValueError, pickle.UnpicklingError) as error:
+            self.kill()
+            if self._late:
+                raise EngineTimeout(f"the engine was still not done with {what} after {seconds:.0f} s") from error
+            said = f": {self._last_words[-1]}" if self._last_words else ""
+            raise EngineDied(f"the engine died at {what} (status {self._process.returncode}){said}") from error
+        finally:
+            timer.cancel()
+        if not good:
+            assert isinstance(answer, PodcasterError)
+            raise answer
+        return answer
+
+    def _give_up(self) -> None:
+        self._late = True
+        self._process.kill()
+
+    def interrupt(self) -> None:
+        """End the process; whoever waits for its answer hears EngineDied, and cleans up."""
+        self._process.kill()
+
+    def _listen(self) -> None:
+        """Keep the end of what the engine's libraries print, for the message when it dies."""
+        assert self._process.stderr is not None
+        with contextlib.suppress(ValueError, OSError):  # closed by kill
+            for line in self._process.stderr:
+                self._last_words.append(line.decode(errors="replace").strip())
+
+    def resident_bytes(self) -> int:
+        """Memory it holds; 0 where the system does not tell."""
+        try:
+            with open(f"/proc/{self.pid}/statm", encoding="ascii") as stream:  # noqa: PTH123
+                return int(stream.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        except (OSError, ValueError, IndexError):
+            return 0
+
+    def kill(self) -> None:
+        """End it at once; it holds nothing worth saving."""
+        self._process.kill()
+        self._process.wait()
+        self._listener.join(1)
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if stream is not None:
+                with contextlib.suppress(OSError):  # a broken pipe has unsent bytes
+                    stream.close()
+
+
+def send(stream: IO[bytes], value: object) -> None:
+    """Write one message."""
+    data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+    stream.write(HEAD.pack(len(data)))
+    stream.write(data)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> Any:
+    """Read one message. Raises EOFError when the other end is gone."""
+    head = stream.read(HEAD.size)
+    if len(head) < HEAD.size:
+        raise EOFError
+    (length,) = HEAD.unpack(head)
+    data = stream.read(length)
+    if len(data) < length:
+        raise EOFError
+    return pickle.loads(data)  # from our own child or parent, over a private pipe
+
+
+# ---------------------------------------------------------------- the child's own side
+
+
+def main() -> None:
+    """Serve requests until the parent is gone."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # the parent decides: it finishes what is in work
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    _die_with(int(sys.argv[2]))
+    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints must not get between the answers
+    os.environ["PODCASTER_THREADS"] = sys.argv[3]
+    speaker = _Speaker()
+    while True:
+        try:
+            request = receive(requests)
+        except EOFError:
+            return
+        try:
+            answer: tuple[bool, object] = (True, speaker.handle(request))
+        except PodcasterError as error:
+            answer = (False, error)
+        except Exception as error:  # noqa: BLE001 - an engine may be anybody's code: its failure becomes ours
+            answer = (False, EngineError(f"the engine failed: {type(error).__name__}: {error}"))
+        send(answers, answer)
+
+
+def _die_with(parent: int) -> None:
+    """On Linux the kernel kills us when the parent dies; elsewhere we end at the next read."""
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
+    if os.getppid() != parent:  # it died before we asked
+        os._exit(0)
+
+
+class _Speaker:
+    """The engines of this process, by voice."""
+
+    def __init__(self) -> None:
+        self.engines: dict[str, tuple[Any, Voice]] = {}
+
+    def handle(self, request: tuple[str, Any, Any]) -> object:
+        from podcaster.engines import gate
+
+        if request[0] == "load":
+            _, reference, voice = request
+            module, _, name = reference.partition(":")
+            kind = getattr(importlib.import_module(module), name)
+            self.engines[voice.id] = (kind(voice), voice)
+            return None
+        _, voice_id, utterance = request
+        engine, voice = self.engines[voice_id]
+        return gate.speak(engine, voice, utterance)

@@ -1,0 +1,110 @@
+"""Is this what the sentence should sound like? Every segment passes here, in the child, before anybody hears it.
+
+Without numpy: the child of a light engine must start at once. max(), min() and count() of an array run at C speed.
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+
+from podcaster.engines.base import CUTS, Engine, cut, quote, speak_in_pieces
+from podcaster.errors import EngineError
+from podcaster.model import Speech, Utterance, Voice
+
+# A voice's chars_per_second counts spaces and marks too; English has 1.22 characters a letter.
+CHARS_PER_LETTER = 1.22
+# Bounds of the plausible, as factors of the usual time: "I" alone is slow, a list of names is fast.
+FASTEST = 0.35
+SLOWEST = 2.5
+GRACE_S = 2.5  # added above: short texts, pauses at commas
+# What one character may at most become, in letters: digits are read as words, ideographs are syllables.
+DIGIT, SYMBOL, IDEOGRAPH = 8.0, 6.0, 4.0
+SILENT = 200  # of 32767 (-44 dBFS): no sample above it, and nothing was said
+CLIPPED = 0.002  # share of samples at full scale
+BLOCK_MS = 50
+SILENCE_S = 1.6  # longest pause inside one utterance
+
+
+class Implausible(EngineError):
+    """The engine gave audio that cannot be that sentence."""
+
+
+def expected_seconds(text: str, voice: Voice) -> tuple[float, float]:
+    """The shortest and the longest time that saying *text* may take."""
+    low = high = 0.0
+    for c in text:
+        if c.isdigit():
+            low, high = low + 1, high + DIGIT
+        elif c.isalpha():
+            low, high = low + 1, high + (IDEOGRAPH if ord(c) > 0x2E7F else 1)
+        elif not c.isspace() and c not in ".,;:!?'\"“”‘’()-–—…":
+            high += SYMBOL
+    pace = voice.chars_per_second * voice.speed / CHARS_PER_LETTER
+    return FASTEST * low / pace, SLOWEST * high / pace + GRACE_S
+
+
+def problem(utterance: Utterance, voice: Voice, speech: Speech) -> str:
+    """Why *speech* cannot be *utterance*; "" when it can."""
+    pcm = speech.pcm
+    if not pcm.data or len(pcm.data) % 2 or pcm.rate <= 0:
+        return "there is no audio"
+    samples = array("h", pcm.data)
+    if sys.byteorder == "big":  # pragma: no cover
+        samples.byteswap()
+    low, high = expected_seconds(utterance.spoken, voice)
+    if not low <= pcm.seconds <= high:
+        kind = "short" if pcm.seconds < low else "long"
+        return f"{pcm.seconds:.1f} s is too {kind} for {len(utterance.spoken)} characters"
+    size = max(1, pcm.rate * BLOCK_MS // 1000)
+    loud = [max(block) > SILENT or min(block) < -SILENT for block in _blocks(samples, size)]
+    if not any(loud):
+        return "it is silent"
+    inside = loud[loud.index(True) : len(loud) - loud[::-1].index(True)]
+    if _longest_silence(inside) * BLOCK_MS / 1000 > SILENCE_S * max(1.0, 1 / voice.speed):
+        return f"it falls silent for {_longest_silence(inside) * BLOCK_MS / 1000:.1f} s"
+    clipped = samples.count(32767) + samples.count(-32768)
+    if clipped > CLIPPED * len(samples):
+        return f"{clipped / len(samples):.1%} of it is clipped"
+    if speech.words and speech.words[-1].end_ms > pcm.seconds * 1000 + 100:
+        return "words are said to come after its end"
+    return ""
+
+
+def _blocks(samples: array[int], size: int) -> list[array[int]]:
+    return [samples[at : at + size] for at in range(0, len(samples), size)]
+
+
+def _longest_silence(loud: list[bool]) -> int:
+    longest = run = 0
+    for one in loud:
+        run = 0 if one else run + 1
+        longest = max(longest, run)
+    return longest
+
+
+def speak(engine: Engine, voice: Voice, utterance: Utterance) -> Speech:
+    """What the engine says, if it is plausible. Long texts are cut; a bad result is tried once more, differently.
+
+    Raises EngineError with the sentence in its message.
+    """
+    speech = speak_in_pieces(engine, utterance, engine.max_chars)
+    trouble = problem(utterance, voice, speech)
+    if not trouble:
+        return speech
+    speech = speak_in_pieces(engine, utterance, _shorter(utterance.spoken, engine.max_chars))
+    trouble = problem(utterance, voice, speech)
+    if trouble:
+        raise Implausible(
+            f"the voice {voice.id} failed twice at {quote(utterance)}: {trouble}",
+            hint="write it differently in the lexicon, or use another voice",
+        )
+    return speech
+
+
+def _shorter(text: str, max_chars: int) -> int:
+    """A limit that cuts *text* at a clause, if it has one: a model that stumbled gets less at a time."""
+    half = max(40, len(text) * 2 // 3)
+    if len(text) > half and any(p.search(text.strip()) for p in CUTS[:3]) and len(cut(text, half)) > 1:
+        return half
+    return max_chars

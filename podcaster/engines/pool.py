@@ -1,0 +1,226 @@
+"""Warm engines on all cores: utterances go in, speech comes out in order; engines that hang or crash are replaced."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from podcaster import engines, voice
+from podcaster.engines.child import Child
+from podcaster.errors import EngineDied, EngineTimeout, PodcasterError, Stopped
+from podcaster.model import Speech, Utterance, Voice
+
+WINDOW = 4  # utterances under way, for each worker: enough that none waits while the first in order is long
+TRIES = 2  # a sentence that ends two engines is to blame itself
+RECYCLE_AFTER = 500  # utterances; memory that libraries lose comes back
+RECYCLE_BYTES = 1_500_000_000
+
+Pending = Future[Speech]
+
+
+@dataclass(slots=True)
+class _Work:
+    utterance: Utterance
+    voice: Voice
+    reference: str
+    pending: Pending
+
+
+class Pool:
+    """So many workers, each with an engine process that starts at its first utterance and stays warm."""
+
+    def __init__(self, jobs: int = 0, *, on_start: Callable[[int], None] | None = None, threads: int = 1) -> None:
+        """*jobs*: 0 for a worker a physical core. *on_start* gets the process id of each engine process."""
+        self.size = jobs or physical_cores()
+        self._on_start = on_start
+        self._threads = threads
+        self._queue: deque[_Work] = deque()
+        self._wake = threading.Condition()
+        self._closed = False
+        self._stopping = False
+        self._children: dict[int, Child] = {}
+        self._idle = 0
+        self._workers: list[threading.Thread] = []
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every engine at once. What has not been spoken fails with Stopped."""
+        with self._wake:
+            self._closed = True
+            self._wake.notify_all()
+            children = list(self._children.values())
+        self._drop_queue()
+        for child in children:
+            child.interrupt()
+        for worker in self._workers:
+            worker.join()
+
+    def stop(self) -> None:
+        """Finish what is in work and begin nothing new: what waits fails with Stopped."""
+        with self._wake:
+            self._stopping = True
+        self._drop_queue()
+
+    def _drop_queue(self) -> None:
+        with self._wake:
+            dropped, self._queue = list(self._queue), deque()
+        for work in dropped:
+            _fail(work.pending, _stopped())
+
+    def submit(self, utterance: Utterance) -> Pending:
+        """Speak this as soon as a worker is free; the result is there when it is ready. Errors come with the result."""
+        pending: Pending = Future()
+        try:
+            profile = voice.find(utterance.voice)
+            work = _Work(utterance, profile, engines.reference(profile), pending)
+        except PodcasterError as error:
+            pending.set_exception(error)
+            return pending
+        with self._wake:
+            if self._closed or self._stopping:
+                pending.set_exception(_stopped())
+                return pending
+            self._queue.append(work)
+            if len(self._workers) < self.size and len(self._queue) > self._idle:
+                worker = threading.Thread(target=self._serve, name=f"voice {len(self._workers)}", daemon=True)
+                self._workers.append(worker)
+                worker.start()
+            self._wake.notify()
+        return pending
+
+    def speak(self, utterances: Iterable[Utterance], *, window: int = 0) -> Iterator[Speech]:
+        """The speech of each utterance, in order; they are taken from the iterable only as workers need them.
+
+        Raises EngineError at an utterance that could not be spoken, Stopped after stop().
+        """
+        ahead = window or WINDOW * self.size
+        under_way: deque[Pending] = deque()
+        source = iter(utterances)
+        try:
+            for utterance in source:
+                under_way.append(self.submit(utterance))
+                if len(under_way) >= ahead:
+                    yield _result(under_way.popleft())
+            while under_way:
+                yield _result(under_way.popleft())
+        finally:
+            for pending in under_way:
+                pending.cancel()
+
+    # ------------------------------------------------------------ a worker
+
+    def _serve(self) -> None:
+        child: Child | None = None
+        # The child dies with the thread that started it (PR_SET_PDEATHSIG), so it is started and ended here.
+        try:
+            while True:
+                with self._wake:
+                    while not self._queue and not self._closed:
+                        self._idle += 1
+                        self._wake.wait()
+                        self._idle -= 1
+                    if self._closed:
+                        return
+                    work = self._queue.popleft()
+                if work.pending.set_running_or_notify_cancel():
+                    child = self._do(work, child)
+        finally:
+            self._end(child)
+
+    def _do(self, work: _Work, child: Child | None) -> Child | None:
+        """Speak it, twice if the engine does not survive. Returns the child for the next."""
+        trouble: BaseException | None = None
+        for _ in range(TRIES):
+            if self._closed:
+                break
+            try:
+                child = child or self._start()
+                work.pending.set_result(child.speak(work.reference, work.voice, work.utterance))
+                return self._recycled(child)
+            except (EngineDied, EngineTimeout) as error:
+                self._end(child)
+                child, trouble = None, error
+            except PodcasterError as error:
+                trouble = error
+                break
+            except BaseException as error:  # noqa: BLE001 - whoever waits must hear of it, or would wait for ever
+                trouble = error
+                break
+        _fail(work.pending, _stopped() if self._closed or trouble is None else trouble)
+        return child
+
+    def _start(self) -> Child:
+        child = Child(threads=self._threads)
+        with self._wake:
+            self._children[child.pid] = child
+            closed = self._closed
+        if closed:
+            child.interrupt()
+        elif self._on_start:
+            self._on_start(child.pid)
+        return child
+
+    def _end(self, child: Child | None) -> None:
+        if child:
+            child.kill()
+            with self._wake:
+                self._children.pop(child.pid, None)
+
+    def _recycled(self, child: Child) -> Child | None:
+        if child.spoken < RECYCLE_AFTER and child.resident_bytes() < RECYCLE_BYTES:
+            return child
+        self._end(child)
+        return None
+
+
+def _result(pending: Pending) -> Speech:
+    try:
+        return pending.result()
+    except CancelledError as error:
+        raise _stopped() from error
+
+
+def _fail(pending: Pending, error: BaseException) -> None:
+    if not pending.done():
+        with contextlib.suppress(CancelledError):
+            pending.set_exception(error)
+
+
+def _stopped() -> Stopped:
+    return Stopped("stopped; the same command goes on from here")
+
+
+def physical_cores() -> int:
+    """Cores that this process may use, hyper-threads not counted: a second engine on one core only gets in the way."""
+    usable = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set(range(os.cpu_count() or 1))
+    cores = set()
+    for cpu in usable:
+        topology = Path(f"/sys/devices/system/cpu/cpu{cpu}/topology")
+        try:
+            cores.add((topology / "thread_siblings_list").read_text().strip())
+        except OSError:
+            cores.add(str(cpu))
+    return max(1, min(len(cores), _quota()))
+
+
+def _quota() -> int:
+    """What a container's limit on CPU time leaves, in whole cores."""
+    try:
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
+        return max(1, int(quota) // int(period))
+    except (OSError, ValueError):
+        return os.cpu_count() or 1

@@ -1,0 +1,242 @@
+"""Warm engines in processes of their own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from importlib.metadata import EntryPoint
+from pathlib import Path
+
+import pytest
+
+from podcaster import engines, voice
+from podcaster.engines import child, pool
+from podcaster.engines.child import Child
+from podcaster.engines.pool import Pool
+from podcaster.errors import EngineDied, EngineError, EngineTimeout, Stopped, VoiceError
+from podcaster.model import Pcm, Role, Speech, Utterance, Voice
+
+
+def said(text: str, voice_id: str = "tone") -> Utterance:
+    return Utterance(text, text, Role.NARRATOR, voice_id, "en", 300)
+
+
+class Rough:
+    """An engine that does what its text says: hangs, crashes, is silent, prints, or answers."""
+
+    name = "rough"
+    version = "1"
+    max_chars = 60
+
+    def __init__(self, voice: Voice) -> None:
+        self.state = Path(str(voice.options.get("state", "")))
+
+    def speak(self, utterance: Utterance) -> Speech:
+        text = utterance.spoken
+        first = not self.state.name or not self.state.exists()
+        if text.startswith(("hang", "crash")) and (first or "always" in text):
+            if self.state.name:
+                self.state.touch()
+            if text.startswith("crash"):
+                print("something broke inside", file=sys.stderr, flush=True)
+                os.kill(os.getpid(), signal.SIGKILL)
+            time.sleep(60)
+        if text.startswith("raise"):
+            raise KeyError(text)
+        if text.startswith("silent"):
+            return Speech(Pcm(bytes(48_000), 24_000))
+        print("chatter on standard output", flush=True)
+        return Speech(Pcm(b"\x00\x10" * 24_000, 24_000))
+
+
+@pytest.fixture
+def rough(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """A voice of the rough engine, found through an entry point as any other."""
+    profiles = tmp_path / "voices"
+    profiles.mkdir()
+    (profiles / "rough.toml").write_text(
+        'id = "rough"\nname = "Rough"\nengine = "rough"\nlanguage = "en"\nlicence = "MIT"\n'
+        f'[options]\nstate = "{tmp_path / "once"}"\n'
+    )
+    monkeypatch.setenv("PODCASTER_VOICES", str(profiles))
+    point = EntryPoint("rough", "tests.test_pool:Rough", engines.GROUP)
+    known = {**engines.available(), "rough": point}
+    monkeypatch.setattr(engines, "available", lambda: known)
+    return "rough"
+
+
+def test_speech_comes_back_in_order() -> None:
+    """However many workers there are, the first sentence is heard first."""
+    texts = [f"Sentence number {n} " + "on " * (n % 7) for n in range(60)]
+    with Pool(3) as workers:
+        spoken = list(workers.speak(said(t) for t in texts))
+    assert [s.pcm.frames for s in spoken] == [sum(c.isalnum() for c in t) * 1440 for t in texts]
+
+
+def test_utterances_are_taken_only_as_they_are_needed() -> None:
+    """A book is never read into memory to speak its first page."""
+    taken = 0
+
+    def endless() -> Iterator[Utterance]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield said(f"Number {taken}")
+
+    with Pool(2) as workers:
+        spoken = workers.speak(endless())
+        for _ in range(5):
+            next(spoken)
+        assert taken <= 5 + pool.WINDOW * 2
+        spoken.close()
+
+
+def test_results_of_several_articles_may_be_awaited_in_any_order() -> None:
+    """submit() keeps all cores busy across articles."""
+    with Pool(2) as workers:
+        pending = [workers.submit(said("a" * n)) for n in range(1, 30)]
+        assert [p.result().pcm.frames for p in reversed(pending)] == [n * 1440 for n in range(29, 0, -1)]
+
+
+def test_no_process_is_left() -> None:
+    """When the pool ends, its engines end."""
+    pids: list[int] = []
+    with Pool(2, on_start=pids.append) as workers:
+        list(workers.speak(said(f"One {n}") for n in range(20)))
+        assert pids
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+def test_a_killed_engine_costs_nothing() -> None:
+    """Engines that are killed from outside are replaced, and every sentence is spoken."""
+    pids: list[int] = []
+    with Pool(2, on_start=pids.append) as workers:
+        spoken = []
+        for speech in workers.speak(said("ab" * (n + 1)) for n in range(40)):
+            spoken.append(speech.pcm.frames)
+            if len(spoken) in (5, 20):
+                os.kill(pids[-1], signal.SIGKILL)
+    assert spoken == [2 * (n + 1) * 1440 for n in range(40)]
+    assert len(pids) >= 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG")
+def test_engines_do_not_outlive_a_killed_run(tmp_path: Path) -> None:
+    """kill -9 of podcaster leaves no orphan."""
+    script = tmp_path / "run.py"
+    script.write_text(
+        textwrap.dedent("""
+        import time
+        from podcaster.engines.pool import Pool
+        from podcaster.model import Role, Utterance
+        with Pool(1, on_start=lambda pid: print(pid, flush=True)) as workers:
+            list(workers.speak([Utterance("Hi", "Hi", Role.NARRATOR, "tone", "en", 0)]))
+            time.sleep(60)
+        """)
+    )
+    run = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
+    assert run.stdout is not None
+    pid = int(run.stdout.readline())
+    run.kill()
+    run.wait()
+    run.stdout.close()
+    until = time.monotonic() + 5
+    while Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def test_a_hanging_engine_is_replaced(rough: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence is tried again by a fresh engine, and the run goes on."""
+    monkeypatch.setattr(child, "BASE_S", 0.4)
+    monkeypatch.setattr(child, "FACTOR", 0.01)
+    with Pool(1) as workers:
+        assert len(list(workers.speak([said("hang once", rough), said("go on", rough)]))) == 2
+
+
+def test_a_sentence_that_always_hangs_is_an_error(rough: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two deadlines, then the sentence is named."""
+    monkeypatch.setattr(child, "BASE_S", 0.3)
+    monkeypatch.setattr(child, "FACTOR", 0.01)
+    with Pool(1) as workers, pytest.raises(EngineTimeout, match="hang always"):
+        list(workers.speak([said("hang always", rough)]))
+
+
+def test_a_crashing_engine_is_replaced(rough: str) -> None:
+    """A crash costs one more try; a second one is told with the engine's last words."""
+    with Pool(1) as workers:
+        assert next(workers.speak([said("crash once", rough)]))
+        with pytest.raises(EngineDied, match="crash always.*something broke inside"):
+            next(workers.speak([said("crash always", rough)]))
+        assert next(workers.speak([said("go on", rough)]))
+
+
+def test_foreign_failures_become_ours(rough: str) -> None:
+    """An engine's own exception is an EngineError that says which."""
+    with Pool(1) as workers:
+        with pytest.raises(EngineError, match="KeyError"):
+            next(workers.speak([said("raise it", rough)]))
+        with pytest.raises(EngineError, match="silent"):
+            next(workers.speak([said("silent night", rough)]))
+
+
+def test_a_long_text_is_cut_for_the_engine(rough: str) -> None:
+    """An engine never gets more than it can take; what it says is joined."""
+    text = "go on and on, with many words, and never stop before the end of the line, " * 2
+    with Pool(1) as workers:
+        speech = next(workers.speak([said(text, rough)]))
+    assert speech.pcm.seconds > 4
+
+
+def test_an_unknown_voice_is_told_with_the_result() -> None:
+    """submit() never raises; the article that wanted the voice fails, the others go on."""
+    with Pool(1) as workers:
+        pending = workers.submit(said("Hello", "tonne"))
+        with pytest.raises(VoiceError, match="tonne"):
+            pending.result()
+        assert workers.submit(said("Hello")).result()
+
+
+def test_stop_ends_the_iterator() -> None:
+    """After stop() nothing new begins, and whoever listens hears that the run was stopped."""
+    with Pool(1) as workers:
+        spoken = workers.speak(said(f"Number {n}") for n in range(1000))
+        next(spoken)
+        workers.stop()
+        with pytest.raises(Stopped):
+            list(spoken)
+
+
+def test_closing_does_not_wait_for_a_hanging_engine(rough: str) -> None:
+    """A second Ctrl-C ends the run at once."""
+    begun = time.monotonic()
+    with Pool(1) as workers:
+        pending = workers.submit(said("hang always", rough))
+        time.sleep(0.3)
+    assert time.monotonic() - begun < 5
+    with pytest.raises(Stopped):
+        pending.result()
+
+
+def test_an_engine_starts_quickly() -> None:
+    """The child of a light engine needs no heavy library."""
+    profile = voice.find("tone")
+    begun = time.monotonic()
+    one = Child()
+    try:
+        one.speak(engines.reference(profile), profile, said("Hi"))
+        assert time.monotonic() - begun < 2  # 0.15 s on a quiet machine
+    finally:
+        one.kill()
+
+
+def test_there_is_a_worker_for_each_core() -> None:
+    """By default as many as physical cores may be used."""
+    assert 1 <= pool.physical_cores() <= (os.cpu_count() or 1)
