@@ -8,14 +8,14 @@ one, the first such error is raised after the last good article.
 from __future__ import annotations
 
 import logging
-import os
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from podcaster.errors import HostileError, InputError, NoTextError, UnreadableError, UnsupportedError
 from podcaster.model import Article
 from podcaster.reading import safe
+from podcaster.reading.folders import expand
 from podcaster.reading.recognise import HEAD, Kind, recognise
 
 __all__ = ["Kind", "expand", "read", "read_bytes", "recognise"]
@@ -23,17 +23,6 @@ __all__ = ["Kind", "expand", "read", "read_bytes", "recognise"]
 Report = Callable[[str, InputError], None]
 log = logging.getLogger(__name__)
 
-# A folder holds more than articles. What is never one is passed over; everything else is tried, and refused by name.
-_NOT_ARTICLES = {
-    *(".css", ".js", ".mjs", ".ts", ".map", ".py", ".pyc", ".rb", ".go", ".rs", ".c", ".h", ".cpp", ".java", ".sh"),
-    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp", ".tif", ".tiff", ".heic"),
-    *(".mp3", ".m4a", ".ogg", ".opus", ".wav", ".flac", ".aac", ".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi"),
-    *(".ttf", ".otf", ".woff", ".woff2", ".eot", ".vtt", ".srt", ".m3u", ".torrent", ".iso", ".dmg"),
-    *(".toml", ".yaml", ".yml", ".ini", ".cfg", ".lock", ".tsv", ".log", ".xsl", ".xslt", ".sqlite", ".db"),
-    *(".exe", ".dll", ".so", ".o", ".a", ".bat", ".part", ".tmp", ".bak", ".swp", ".download", ".crdownload"),
-}
-_NOT_ARTICLE_NAMES = re.compile(r"(readme|licen[sc]e|changelog|contributing|code_of_conduct|robots)(\.\w+)?", re.I)
-_PAGE_FOLDER = re.compile(r"(.+?)(_files|-dateien|_archivos|_fichiers|_bestanden|_file|\.files|_elemei|-filer)", re.I)
 _LARGE_PAGE = 2 * safe.MB  # without its data: URIs; such a page is parsed in a child with limits
 _DATA_URI = re.compile(rb"data:[\w.+/-]{3,60}(?:;[\w=.-]{1,40}){0,3};base64,[A-Za-z0-9+/=\s]{1000,}")
 _DEPTH = 2  # a zip may hold an EPUB; a zip in a zip in a zip is a bomb
@@ -76,62 +65,6 @@ def read_bytes(
         raise errors[0]
 
 
-def expand(path: Path) -> Iterator[Path]:
-    """The files that *path* stands for: itself, or what may be an article in the folder, in order of name.
-
-    Left aside: the pictures and scripts of a saved page (`Page_files`), hidden files, links that lead out of the
-    folder, and kinds of files that never are articles.
-    """
-    if not path.is_dir():
-        yield path
-        return
-    if _is_export(path):
-        yield path
-        return
-    root = path.resolve()
-    for folder, folders, names in os.walk(path):
-        pages = {PurePath(name).stem for name in names}
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and not _belongs(name, pages))
-        for name in sorted(names):
-            file = Path(folder) / name
-            if name.startswith(".") or file.suffix.lower() in _NOT_ARTICLES or _NOT_ARTICLE_NAMES.fullmatch(name):
-                continue
-            if file.is_symlink() and not _leads_inside(file, root):
-                continue
-            if file.suffix == "" and not _looks_like_article(file):
-                continue
-            yield file
-
-
-def _belongs(folder: str, pages: set[str]) -> bool:
-    """Whether a folder holds the parts of a page that was saved beside it."""
-    match = _PAGE_FOLDER.fullmatch(folder)
-    return bool(match and (match[1] in pages or folder.lower().endswith("_files"))) or folder == "__MACOSX"
-
-
-def _leads_inside(file: Path, root: Path) -> bool:
-    try:
-        return file.resolve(strict=True).is_relative_to(root)
-    except (OSError, RuntimeError):
-        return False
-
-
-def _looks_like_article(file: Path) -> bool:
-    """A file without a suffix in a folder: only text that is markup or mail is taken for an article."""
-    try:
-        with safe.open_regular(file) as (stream, _):
-            return recognise(stream.read(HEAD), str(file)) not in (Kind.PLAIN, Kind.JSON, Kind.GZIP)
-    except InputError:
-        return False
-
-
-def _is_export(folder: Path) -> bool:
-    """Whether a folder is an unpacked export, to be read as a whole."""
-    from podcaster.reading import exports
-
-    return exports.is_export_folder(folder)
-
-
 def _read_path(path: Path, report: Report, split: bool) -> Iterator[Article]:
     if path.is_dir():
         yield from _read_folder(path, report, split)
@@ -166,9 +99,9 @@ def _read_path(path: Path, report: Report, split: bool) -> Iterator[Article]:
 
 
 def _read_folder(path: Path, report: Report, split: bool) -> Iterator[Article]:
-    if _is_export(path):
-        from podcaster.reading import exports
+    from podcaster.reading import exports
 
+    if exports.is_export_folder(path):
         yield from exports.read_folder(path, safe.shown(path), report)
         return
     tried = 0
@@ -252,10 +185,10 @@ def _read_format(kind: Kind, data: bytes, source: str, folder: Path | None, repo
 
         yield pdf.read(data, source)
     elif kind is Kind.JSON:
-        from podcaster.reading import exports
+        from podcaster.reading import exports_json
 
-        if exports.is_json(data):
-            yield from exports.read_json(data, source, report)
+        if exports_json.is_json(data):
+            yield from exports_json.read_json(data, source, report)
         else:  # prose that begins with a bracket
             safe.check_size(len(data), safe.TEXT_LIMIT, source, "plain text")
             yield _read_text(Kind.PLAIN, data, source, folder)

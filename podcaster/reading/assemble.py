@@ -7,7 +7,6 @@ import email.utils
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import PurePath
 
 from podcaster.model import Article, Block, BlockKind, Doubt, Image, LeftOut, Omission
@@ -47,13 +46,15 @@ def article(
     kept, gone = without_title(blocks, title)
     if not any(has_words(b.text) or has_words(" ".join(map(" ".join, b.rows))) for b in kept):
         raise no_text(source, "it has no text, only a title" if title else "it has no text")
+    from podcaster.reading import language as languages
+
     text = "\n\n".join(b.text for b in kept if b.kind is not BlockKind.CODE)
     return Article(
         blocks=tuple(kept),
         title=title or file_title(source),
         authors=tuple(dict.fromkeys(a for a in map(one_line, authors) if a)),
         date=date,
-        language=language_tag(language) or detect_language(text),
+        language=languages.choose(language, text),
         site=one_line(site),
         address=web_address(address),
         description=one_line(description),
@@ -124,20 +125,13 @@ def language_tag(value: str) -> str:
     return "-".join([parts[0].lower(), *rest])
 
 
-def detect_language(text: str) -> str:
-    """The language of *text*, "" when it is too short to tell."""
-    try:
-        from podcaster.reading import language
-    except ImportError:  # being written
-        return ""
-    return language.detect(text)
+def as_utf8(page: bytes, source: str, charset: str) -> bytes:
+    """A page whose encoding was told outside of it, so that its own declaration cannot mislead."""
+    import codecs
 
+    from podcaster.reading.encodings import decode
 
-def with_doubts(found: Article) -> Article:
-    """The article with what is suspicious about it, as for a page."""
-    from podcaster.reading import doubts
-
-    return replace(found, doubts=(*found.doubts, *doubts.of(found)))
+    return codecs.BOM_UTF8 + decode(page, source, declared=charset).encode()
 
 
 # ---------------------------------------------------------------- dates

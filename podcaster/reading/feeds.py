@@ -1,0 +1,314 @@
+"""Feeds kept as files: RSS, RDF and Atom, and the exports of WordPress and Blogger, an item at a time."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import IO, Any
+
+from podcaster.errors import InputError, NoTextError, UnreadableError
+from podcaster.model import Article, Block, BlockKind, Doubt, LeftOut, Omission
+from podcaster.reading import assemble, safe
+from podcaster.reading.wordpress import as_html
+
+Report = Callable[[str, InputError], None]
+log = logging.getLogger(__name__)
+
+_ITEM = 20 * safe.MB  # characters of one item
+_WP = re.compile(r"\{http://wordpress\.org/export/[\d.]+/\}")
+_CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+_EXCERPT = re.compile(r"\{http://wordpress\.org/export/[\d.]+/excerpt/\}encoded")
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_RSS1 = "{http://purl.org/rss/1.0/}"
+_MEDIA = "{http://search.yahoo.com/mrss/}"
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_ITEMS = ("item", f"{_RSS1}item", f"{_ATOM}entry")
+# The line that WordPress plug-ins put below each item.
+_APPEARED = re.compile(r"^(the post|this post|the article|der beitrag|el cargo|l['’]article|o post|il post)\b.{0,300}"
+                       r"\b(appeared first on|erschien zuerst auf|apareció primero en|est apparu en premier sur|"
+                       r"apareceu primeiro em|proviene da|first appeared on)\b", re.I)  # fmt: skip
+_MORE = re.compile(r"^(\[?(continue reading|read more|read the rest|weiterlesen|lire la suite|leer más)\b.{0,120}|\[…\]|\[\.\.\.\])$",
+                   re.I)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Feed:
+    """What the feed says of itself, for all its items."""
+
+    source: str
+    title: str = ""
+    language: str = ""
+    link: str = ""
+    wordpress: bool = False
+    authors: dict[str, str] = field(default_factory=dict)  # login -> name, in a WordPress export
+
+
+def read(stream: IO[bytes], source: str, report: Report) -> Iterator[Article]:
+    """The items of a feed in their order; memory stays that of one item."""
+    from lxml import etree
+
+    feed = Feed(source)
+    found = 0
+    try:
+        # Entities stay unexpanded and nothing is fetched; a text node of more than 10 MB is refused by the parser.
+        for _, element in etree.iterparse(
+            stream,
+            events=("end",),
+            recover=True,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_pis=True,
+        ):
+            if not isinstance(element.tag, str):
+                continue
+            if element.tag not in _ITEMS:
+                _learn(feed, element)
+                continue
+            found += 1
+            where = f"{source}!{_identity(element) or found}"
+            try:
+                with safe.naming(where):
+                    made = (
+                        _entry(element, feed, where) if element.tag == f"{_ATOM}entry" else _item(element, feed, where)
+                    )
+            except InputError as error:
+                report(where, error)
+            else:
+                if made is not None:
+                    yield made
+            _forget(element)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableError(f"{source}: damaged XML: {error.msg}", hint="download the feed again") from error
+    if not found:
+        raise NoTextError(f"{source}: no items in this feed")
+
+
+def _forget(element: Any) -> None:
+    element.clear()
+    while element.getprevious() is not None:
+        parent = element.getparent()
+        if parent is None:
+            break
+        del parent[0]
+
+
+def _learn(feed: Feed, element: Any) -> None:
+    """What stands around the items: the feed's title, language, link and authors."""
+    tag, text = element.tag, (element.text or "").strip()
+    parent = element.getparent()
+    above = parent.tag if parent is not None and isinstance(parent.tag, str) else ""
+    if above in ("channel", f"{_RSS1}channel", f"{_ATOM}feed"):
+        name = tag.rsplit("}", 1)[-1]
+        if name == "title" and not feed.title:
+            feed.title = text
+        elif name == "language":
+            feed.language = text
+        elif name == "link" and not feed.link:
+            feed.link = text or (element.get("href", "") if element.get("rel", "alternate") == "alternate" else "")
+        elif _WP.match(tag):
+            if name == "wxr_version":
+                feed.wordpress = True
+            elif name == "author":
+                values = {c.tag.rsplit("}", 1)[-1]: (c.text or "").strip() for c in element}
+                login = values.get("author_login", "")
+                full = f"{values.get('author_first_name', '')} {values.get('author_last_name', '')}".strip()
+                feed.authors[login] = values.get("author_display_name") or full or login
+        if above == f"{_ATOM}feed" and not feed.language:
+            feed.language = parent.get(_XML_LANG) or ""
+
+
+def _identity(element: Any) -> str:
+    for tag in ("guid", f"{_ATOM}id", "link"):
+        text = (element.findtext(tag) or "").strip()
+        if text:
+            return assemble.one_line(text)[:300]
+    return assemble.one_line(element.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about") or "")[:300]
+
+
+# ---------------------------------------------------------------- RSS and WordPress
+
+
+def _item(element: Any, feed: Feed, where: str) -> Article | None:
+    values: dict[str, str] = {}
+    tags: list[str] = []
+    excerpt = ""
+    for child in element:
+        if not isinstance(child.tag, str):
+            continue
+        text = "".join(child.itertext()).strip()
+        if _EXCERPT.match(child.tag):
+            excerpt = text
+        elif child.tag == "category":
+            if child.get("domain") in (None, "category", "post_tag"):
+                tags.append(text)
+        else:
+            values.setdefault(_WP.sub("wp:", child.tag).replace(_RSS1, ""), text)
+    if feed.wordpress or "wp:post_type" in values:
+        kind = values.get("wp:post_type", "post")
+        if kind != "post":
+            log.info("%s: passed over: %s", where, kind)
+            return None
+        if values.get("wp:status") in ("trash", "auto-draft", "inherit"):
+            log.info("%s: passed over: %s", where, values["wp:status"])
+            return None
+    body = values.get(_CONTENT, "")
+    summary = values.get("description", "")
+    html = body or summary
+    if len(html) > _ITEM:
+        raise NoTextError(f"{where}: an item of {len(html) // safe.MB} MB")
+    if not html.strip():
+        raise NoTextError(f"{where}: no text in this item")
+    if feed.wordpress or not _has_markup(html):
+        html = as_html(html)
+    login = values.get(f"{_DC}creator", "")
+    author = feed.authors.get(login, login) or _person(values.get("author", ""))
+    status = values.get("wp:status", "publish")
+    date = _wordpress_date(values) or values.get("pubDate") or values.get(f"{_DC}date") or ""
+    return _made(
+        html,
+        where,
+        feed,
+        full=bool(body) or feed.wordpress,
+        title=_plain(values.get("title", "")),
+        authors=(author,) if author else (),
+        date=assemble.parse_date(date),
+        address=values.get("link") or (values.get("guid", "") if element.find("guid") is not None else ""),
+        description=_plain(excerpt or (summary if body else ""))[:1000],
+        tags=tags,
+        draft=status not in ("publish", "") or bool(values.get("wp:post_password")),
+    )
+
+
+def _wordpress_date(values: Mapping[str, str]) -> str:
+    for key in ("wp:post_date_gmt", "wp:post_date"):
+        if values.get(key, "").strip("0-: "):
+            return values[key]
+    return ""
+
+
+def _person(value: str) -> str:
+    """RSS writes "mail@host (Name)"."""
+    match = re.search(r"\(([^)]+)\)", value)
+    return match[1] if match else "" if "@" in value else value
+
+
+# ---------------------------------------------------------------- Atom and Blogger
+
+
+def _entry(element: Any, feed: Feed, where: str) -> Article | None:
+    kinds = [c.get("term", "") for c in element.findall(f"{_ATOM}category") if "kind" in (c.get("scheme") or "")]
+    if kinds and not any(kind.endswith("#post") for kind in kinds):
+        log.info("%s: passed over: %s", where, kinds[0].rsplit("#", 1)[-1])
+        return None
+    content, summary = element.find(f"{_ATOM}content"), element.find(f"{_ATOM}summary")
+    html = _atom_html(content) or _atom_html(summary)
+    if not html.strip():
+        outside = content is not None and content.get("src")
+        raise NoTextError(f"{where}: " + (f"its text is at {outside}" if outside else "no text in this entry"))
+    links = {e.get("rel") or "alternate": e.get("href") or "" for e in reversed(element.findall(f"{_ATOM}link"))}
+    authors = [name for e in element.findall(f"{_ATOM}author") if (name := (e.findtext(f"{_ATOM}name") or "").strip())]
+    draft = any((e.text or "").strip() == "yes" for e in element.iter("{*}draft"))
+    date = element.findtext(f"{_ATOM}published") or element.findtext(f"{_ATOM}updated") or ""
+    tags = [c.get("label") or c.get("term", "") for c in element.findall(f"{_ATOM}category")
+            if "kind" not in (c.get("scheme") or "")]  # fmt: skip
+    return _made(
+        html,
+        where,
+        feed,
+        full=_atom_html(content) != "",
+        title=_plain(_atom_html(element.find(f"{_ATOM}title"))),
+        authors=authors,
+        date=assemble.parse_date(date.strip()),
+        address=links.get("alternate", ""),
+        description=_plain(_atom_html(summary))[:1000] if content is not None else "",
+        tags=tags,
+        draft=draft,
+        language=element.get(_XML_LANG) or (content.get(_XML_LANG) if content is not None else None) or "",
+    )
+
+
+def _atom_html(element: Any) -> str:
+    """An Atom text construct as HTML."""
+    from lxml import etree
+
+    if element is None:
+        return ""
+    kind = (element.get("type") or "text").lower()
+    if kind == "xhtml":
+        return "".join(etree.tostring(child, encoding="unicode", method="html", with_tail=True) for child in element)
+    text = element.text or ""
+    if kind in ("html", "text/html"):
+        return text
+    return as_html(_escaped(text)) if text.strip() else ""
+
+
+# ---------------------------------------------------------------- both
+
+
+def _made(
+    html: str, where: str, feed: Feed, *, full: bool, title: str, address: str, language: str = "", **known: Any
+) -> Article:
+    from podcaster.reading.exports import blocks_of
+
+    blocks = blocks_of(html, base=address or feed.link)
+    if len(blocks) == 1 and _has_markup(blocks[0].text):  # escaped twice
+        blocks = blocks_of(blocks[0].text, base=address or feed.link)
+    blocks, gone, cut_off = _trimmed(blocks)
+    doubts = []
+    if cut_off or (not full and len(html) < 2000):
+        doubts.append((Doubt.CUT_OFF, "The feed has only the beginning or a summary of this article."))
+    if not title:
+        title = " ".join(blocks[0].text.split()[:8]) + "…" if blocks and blocks[0].text else ""
+    return assemble.article(
+        blocks,
+        title=title,
+        source=where,
+        site=_plain(feed.title),
+        address=address,
+        language=language or feed.language,
+        left_out=gone,
+        doubts=doubts,
+        **known,
+    )
+
+
+def _trimmed(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], list[LeftOut], bool]:
+    """The blocks without the lines that feeds add at the end; whether those say that there is more elsewhere."""
+    kept, gone, cut_off = list(blocks), [], False
+    while kept and kept[-1].kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+        if _APPEARED.match(kept[-1].text):
+            gone.append(LeftOut(kept.pop().text, Omission.PROMOTION))
+        elif _MORE.match(kept[-1].text):
+            cut_off = True
+            gone.append(LeftOut(kept.pop().text, Omission.NAVIGATION))
+        else:
+            break
+    if (
+        kept
+        and kept[-1].kind is BlockKind.PARAGRAPH
+        and re.search(r"\[(…|\.\.\.|&hellip;|&#8230;)\]\s*$", kept[-1].text)
+    ):
+        cut_off = True
+        kept[-1] = replace(kept[-1], text=re.sub(r"\s*\[(…|\.\.\.)\]\s*$", "…", kept[-1].text), spans=())
+    return tuple(kept), gone, cut_off
+
+
+def _has_markup(text: str) -> bool:
+    return bool(re.search(r"<(p|br|div|h[1-6]|ul|ol|blockquote|figure|table|article|section)\b[^>]*>", text, re.I))
+
+
+def _plain(html: str) -> str:
+    """A title or a summary as text."""
+    import html as entities
+
+    bare = re.sub(r"<[^>]*>", " ", html) if "<" in html else html
+    return assemble.one_line(entities.unescape(entities.unescape(bare)))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
