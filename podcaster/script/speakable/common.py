@@ -1,0 +1,159 @@
+"""What every language needs: rules as data, markup debris, footnote marks, decoration, emoji, white space."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+
+Rule = tuple[re.Pattern[str], "str | Callable[[re.Match[str]], str]"]
+
+
+def rule(pattern: str, to: str | Callable[[re.Match[str]], str], flags: int = 0) -> Rule:
+    """One rewriting; `to` is a template or a function of the match."""
+    return re.compile(pattern, flags), to
+
+
+def run(rules: Iterable[Rule], text: str) -> str:
+    """*text* after each rule in turn."""
+    for pattern, to in rules:
+        text = pattern.sub(to, text)
+    return text
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A pattern of any of *words*, the longest first, so that "km" wins over "k"."""
+    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+
+
+# Letters, spaces and the punctuation of prose; a text of nothing else needs no look at its symbols.
+PLAIN = re.compile(r"[^\W\d_]|[\s.,;:!?'\"’‘“”„‚«»‹›()\-–—…¿¡·´]")
+NOT_PLAIN = re.compile(
+    r"[^\w\s.,;:!?'\"’‘“”„‚«»‹›()\-–—…¿¡]|[\d_¼-¾²³¹⁰-₎℀-⅏⅐-↋①-⓿]|\w\.[a-z]|(?<!\w)\.[A-Za-z]{2}|(?<!\S)--?[A-Za-z]|[a-z][A-Z]"
+)
+
+PICTURE = (
+    "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2300-\u23ff\u25a0-\u25ff\u2934\u2935\u3030\u303d\u3297\u3299"
+)
+EMOJI = re.compile(
+    rf"(?:[{PICTURE}\U0001f1e6-\U0001f1ff][\ufe0e\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*|[#*0-9]\ufe0f?\u20e3)+"
+)
+INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069\ufe0e\ufe0f]")
+SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+EMOTICON = re.compile(
+    r"(?:(?<=\s)|^)(?:[:;=8xX][-'^o]?[)(\]\[DPpOo3|/\\*]+|[:;]'?-?[)(]+|<3+|</3|\^_\^|o_O|O_o|-_-|¯\\_\(ツ\)_/¯|¯\\\\_\(ツ\)_/¯|[xX]D+|:'\()"
+    r"(?=[\s.,!?)]|$)"
+)
+
+MARKUP: tuple[Rule, ...] = (
+    rule(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);", lambda m: html.unescape(m[0])),
+    rule(r"!\[([^\]\n]*)\]\([^)\s]*(?:\s\"[^\"]*\")?\)", r"\1"),
+    rule(r"\[([^\]\n]+)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s\"[^\"]*\")?\)", r"\1"),
+    rule(
+        r"</?(?:a|abbr|b|big|br|cite|code|del|div|em|font|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|pre|q|s|samp|small|span|strong|sub|sup|table|td|th|tr|tt|u|ul|var)\b[^<>]*>",
+        "",
+    ),
+    rule(r"^\s{0,3}(?:#{1,6}\s+|>\s+|[*+•◦▪‣⁃]\s+|[-–]\s+(?=[^\W\d_]))", ""),
+    rule(r"^\s*(?:[-*_=~#]\s*){3,}$", ""),
+    rule(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]*[^\s*])\1(?![\w*])", r"\2"),
+    rule(r"(?<![\w_`])(_{1,2})(?=[^\s_])([^_\n]*[^\s_])\1(?![\w_`(])", r"\2"),
+    rule(r"~~(?=\S)(.+?)~~", r"\1"),
+    rule(r"==(?=\w)([^=\n]+\w)==", r"\1"),
+)
+
+FOOTNOTES: tuple[Rule, ...] = (
+    # [1] · [^note] · [2][3] · [4, 5] · [6–8] · [a] · [citation needed]
+    rule(
+        r"\s?(?:\[\^[^\]\s]{1,40}\]|\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]|\[(?:note|n|fn) ?\d{1,3}\])+:?(?=[\s.,;:!?)\]”’\"']|$)",
+        "",
+    ),
+    rule(r"(?<=[^\W\d_])(?:\[\d{1,3}\])+", ""),
+    rule(r"(?<=[.,;:!?”\"'’)\w])\[[a-z]\](?=[\s.,;:!?]|$)", ""),
+    rule(
+        r"\s?\[(?:citation needed|clarification needed|who\?|when\?|sic|dubious[^\]]*|better source needed)\]",
+        "",
+        re.IGNORECASE,
+    ),
+    # word.¹ · word”² · sentence³: after a unit or one letter it is a power
+    rule(r"(?<=[.,;:!?”\"'’)…])[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[,⁻ ]{1,2}[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*", ""),
+    rule(r"(?<=[a-z]{4})[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?![⁰¹²³⁴⁵⁶⁷⁸⁹])", ""),
+    rule(
+        r"(?<![^\W\d_])(?!(?:km|mm|cm|dm|µm|ft|mi|yd|in|sec|hm)[⁰-⁹²³])([^\W\d_]{2,3})[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?=[\s.,;:!?)]|$)",
+        r"\1",
+    ),
+    rule(r"(?<=[\w.,;:!?”\"'’)])\s?[†‡※]+", ""),
+    rule(r"(?<=[^\W\d_][.!?])\*{1,3}(?=\s|$)", ""),
+    rule(r"(?<=[^\W\d_*])\*{1,3}(?=[\s.,;:!?)]|$)", ""),
+    rule(r"^\s*[*†‡]+\s*(?=\w)", ""),
+)
+
+JOINED: tuple[Rule, ...] = (
+    # (u)nits · [T]he · work[ed] · file(s)
+    rule(r"(?<![\w)])[(\[]([^\W\d_]{1,3})[)\]](?=[a-zß-ÿ])", r"\1"),
+    rule(r"(?<=[^\W\d_])\[([^\W\d_]{1,6})\]", r"\1"),
+    rule(r"(?<=[^\W\d_]{2})\((s|es|n|e|en|r|innen)\)", r"\1"),
+)
+
+TIDY: tuple[Rule, ...] = (
+    rule(r"\(\s*\)|\[\s*\]", ""),
+    rule(r"[ \t]+(?=[,;:!?](?:\s|$)|\.(?:\s|$))", ""),
+    rule(r"(?<=\() +| +(?=\))", ""),
+    rule(r"[ \t]{2,}", " "),
+)
+
+# Emoji that stand for a word where a word is missing; others take their Unicode name.
+NAMES = {
+    "❤": "love", "♥": "love", "💙": "love", "💚": "love", "💛": "love", "💜": "love", "🖤": "love", "🧡": "love",
+    "👍": "thumbs up", "👎": "thumbs down", "🎉": "party popper", "🚀": "rocket", "🔥": "fire", "✨": "sparkles",
+    "😂": "tears of joy", "😀": "smiley", "🙂": "smiley", "😊": "smiley", "⭐": "star", "🙏": "folded hands",
+    "✅": "check", "✓": "check", "✔": "check", "❌": "cross", "✗": "cross", "✘": "cross", "⚠": "warning", "☕": "coffee",
+    "💯": "one hundred", "💩": "poop", "🐍": "snake", "🦀": "crab", "🍕": "pizza", "☀": "sun", "♀": "female", "♂": "male",
+}  # fmt: skip
+WANTS_NOUN = re.compile(
+    r"(?:^|\s)(?:a|an|the|this|that|my|your|our|their|his|her|any|some|no|of|with|for|and|or|to|called|emoji|named|by|using|use|i|we|you|they)\s*$",
+    re.IGNORECASE,
+)
+
+
+def emoji_name(picture: str) -> str:
+    """What to call the first picture of a series."""
+    first = picture[0]
+    return NAMES.get(first) or unicodedata.name(first, "").lower().replace("-", " ").removesuffix(" sign")
+
+
+def without_pictures(text: str, *, named: bool = False) -> str:
+    """Emoji dropped as decoration; with *named*, those that stand where a word is missing become that word."""
+
+    def say(m: re.Match[str]) -> str:
+        before, after = text[: m.start()], text[m.end() :]
+        if named and WANTS_NOUN.search(before) and (m[0][0] in NAMES or re.match(r"\s*(?:[^\W\d_]|[.!?]|$)", after)):
+            return f" {emoji_name(m[0])} "
+        if before.rstrip()[-1:].isalnum() and re.match(r"\s+[A-Z]", after):
+            return ". " if not after.startswith(".") else ""  # the picture was the end of a sentence
+        return " " if before[-1:].isspace() or after[:1].isspace() else ""
+
+    text = EMOTICON.sub("", text)
+    return EMOJI.sub(say, text)
+
+
+def bare(text: str, *, named: bool = False) -> str:
+    """*text* without what is only for the eye: footnote marks, markup, invisible characters, decoration."""
+    text = SPACES.sub(" ", INVISIBLE.sub("", text) if not EMOJI.search(text) else text)
+    text = run(MARKUP, text)
+    text = run(FOOTNOTES, text)
+    text = run(JOINED, text)
+    text = without_pictures(text, named=named)
+    return INVISIBLE.sub("", text)
+
+
+def tidy(text: str) -> str:
+    """No double spaces, no space before a comma, nothing at the ends."""
+    return run(TIDY, text).strip()
+
+
+def plain_digits(text: str) -> str:
+    """Digits of every script as 0-9."""
+    return "".join(
+        str(unicodedata.digit(c)) if c > "\x7f" and c.isdigit() and unicodedata.category(c) == "Nd" else c for c in text
+    )

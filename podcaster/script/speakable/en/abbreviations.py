@@ -1,0 +1,328 @@
+"""English abbreviations: titles, degrees, streets and saints, Latin, publishing, companies, states."""
+
+from __future__ import annotations
+
+import re
+
+from podcaster.script.speakable.common import Rule, alternatives, rule, run
+from podcaster.script.speakable.en.numbers import NUMBER, cardinal, digits, pairs, say
+
+# Before a name. The dot is needed unless the title is in BARE.
+TITLES = {
+    "Mr": "Mister", "Mrs": "Missus", "Dr": "Doctor", "Prof": "Professor", "Rev": "Reverend", "Fr": "Father", "Sr": "Sister", "Hon": "Honorable",
+    "Gen": "General", "Col": "Colonel", "Lt": "Lieutenant", "Maj": "Major", "Capt": "Captain", "Cpt": "Captain", "Sgt": "Sergeant", "Cpl": "Corporal", "Pvt": "Private",
+    "Cmdr": "Commander", "Cdr": "Commander", "Adm": "Admiral", "Brig": "Brigadier", "Sen": "Senator", "Rep": "Representative", "Gov": "Governor", "Pres": "President",
+    "Supt": "Superintendent", "Insp": "Inspector", "Det": "Detective", "Amb": "Ambassador", "Sec": "Secretary", "Msgr": "Monsignor", "Messrs": "Messrs",
+    "Atty": "Attorney", "Dir": "Director", "Asst": "Assistant", "Assoc": "Associate", "Ald": "Alderman", "Mme": "Madame", "Mlle": "Mademoiselle", "Sens": "Senators",
+    "Reps": "Representatives", "Drs": "Doctors", "Profs": "Professors", "Gens": "Generals", "Gov.-Gen": "Governor-General", "Treas": "Treasurer", "Spc": "Specialist",
+}  # fmt: skip
+BARE = ("Mr", "Mrs", "Dr", "Prof", "Lt", "Sgt", "Capt")
+
+# With their dot, wherever they stand.
+ANYWHERE = {
+    "e.g.": "for example", "eg.": "for example", "e. g.": "for example", "E.g.": "For example", "i.e.": "that is", "ie.": "that is", "i. e.": "that is", "I.e.": "That is",
+    "viz.": "namely", "cf.": "compare", "Cf.": "Compare", "approx.": "approximately", "Approx.": "Approximately", "a.k.a.": "also known as", "A.K.A.": "also known as",
+    "vs.": "versus", "Vs.": "Versus", "et al.": "et al", "ibid.": "ibid", "q.v.": "which see", "N.B.": "note well", "n.b.": "note well", "ca.": "circa",
+    "dept.": "department", "Dept.": "Department", "govt.": "government", "Govt.": "Government", "intl.": "international", "Intl.": "International", "natl.": "national",
+    "Natl.": "National", "assn.": "association", "Assn.": "Association", "assoc.": "association", "mgr.": "manager", "mgmt.": "management", "Mgmt.": "Management",
+    "incl.": "including", "excl.": "excluding", "esp.": "especially", "Esp.": "Especially", "resp.": "respectively", "misc.": "miscellaneous", "Misc.": "Miscellaneous",
+    "max.": "maximum", "Max.": "Maximum", "avg.": "average", "Avg.": "Average", "temp.": "temperature", "est.": "established", "Est.": "Established", "ext.": "extension", "tel.": "telephone",
+    "Tel.": "Telephone", "Univ.": "University", "univ.": "university", "Inst.": "Institute", "Corp.": "Corporation", "Inc.": "Incorporated", "Ltd.": "Limited",
+    "Bros.": "Brothers", "Co.": "Company", "co.": "company", "Mfg.": "Manufacturing", "P.S.": "P S", "P.P.S.": "P P S", "R.I.P.": "R I P", "Jr.": "Junior", "Sr.": "Senior", "Esq.": "Esquire",
+    "Ph.D.": "P H D", "Ph.D": "P H D", "M.D.": "M D", "B.A.": "B A", "M.A.": "M A", "B.S.": "B S", "M.S.": "M S", "B.Sc.": "B S C", "M.Sc.": "M S C", "LL.B.": "L L B", "M.B.A.": "M B A", "D.D.S.": "D D S", "J.D.": "J D",
+    "Ed.D.": "E D D", "D.Phil.": "D Phil", "Mt.": "Mount", "Ft.": "Fort", "mt.": "mount", "eds.": "editors", "Eds.": "Editors", "trans.": "translated by", "ill.": "illustrated by", "repr.": "reprinted",
+    "pub.": "published", "rev.": "revised", "abbr.": "abbreviation", "adj.": "adjective", "adv.": "adverb", "orig.": "originally", "Ave.": "Avenue", "Blvd.": "Boulevard", "Rd.": "Road",
+    "Hwy.": "Highway", "Pkwy.": "Parkway", "Apt.": "Apartment", "apt.": "apartment", "Ste.": "Suite", "Bldg.": "Building", "bldg.": "building", "Ln.": "Lane", "Ct.": "Court", "Pl.": "Place",
+    "Sq.": "Square", "Ter.": "Terrace", "Cir.": "Circle", "Expy.": "Expressway", "Rte.": "Route", "rte.": "route", "Terr.": "Terrace", "P.O.": "P O", "attn.": "attention", "Attn.": "Attention",
+    "etc.": "et cetera", "&c.": "et cetera", "a.s.a.p.": "A S A P", "w.r.t.": "with respect to", "No.s": "numbers", "yr.": "year", "yrs.": "years", "hr.": "hour", "hrs.": "hours", "mins.": "minutes", "secs.": "seconds",
+    "cont.": "continued", "contd.": "continued", "Encl.": "Enclosed", "encl.": "enclosed", "equiv.": "equivalent", "prev.": "previous", "tbsp.": "tablespoon", "tsp.": "teaspoon", "pkg.": "package", "qty.": "quantity", "Qty.": "Quantity",
+    "acct.": "account", "amt.": "amount", "appt.": "appointment", "dist.": "district", "hist.": "history", "lit.": "literally", "specs.": "specs", "sched.": "schedule", "wt.": "weight", "ht.": "height", "msg.": "message", "pkt.": "packet",
+    "admin.": "admin", "w/": "with", "Gen. Z": "Gen Z",
+}  # fmt: skip
+# The same letters as a common word or name: only where the sentence shows what is meant.
+AT_END_ONLY_IF_NAME = {"Co.", "Corp.", "Inc.", "Ltd.", "Jr.", "Sr."}
+NEEDS_NEXT = {
+    "est.",
+    "ill.",
+    "rev.",
+    "trans.",
+    "pub.",
+    "Max.",
+    "temp.",
+    "max.",
+    "lit.",
+    "hist.",
+    "dist.",
+    "pkg.",
+    "Pl.",
+    "Ct.",
+    "Sq.",
+    "Ln.",
+    "Ft.",
+    "Mt.",
+    "mt.",
+    "Cir.",
+    "Ter.",
+}
+
+# Followed by a number (or a Roman numeral, done before): singular, plural.
+REFERENCES = {
+    "p": ("page", "pages"), "pp": ("pages", "pages"), "pg": ("page", "pages"), "pgs": ("pages", "pages"), "ch": ("chapter", "chapters"), "chap": ("chapter", "chapters"), "chs": ("chapters", "chapters"), "sec": ("section", "sections"), "sect": ("section", "sections"),
+    "secs": ("sections", "sections"), "vol": ("volume", "volumes"), "vols": ("volumes", "volumes"), "fig": ("figure", "figures"), "figs": ("figures", "figures"), "no": ("number", "numbers"), "nos": ("numbers", "numbers"), "num": ("number", "numbers"),
+    "nr": ("number", "numbers"), "eq": ("equation", "equations"), "eqs": ("equations", "equations"), "ex": ("example", "examples"), "app": ("appendix", "appendices"), "para": ("paragraph", "paragraphs"), "par": ("paragraph", "paragraphs"), "art": ("article", "articles"), "arts": ("articles", "articles"),
+    "tab": ("table", "tables"), "tbl": ("table", "tables"), "pt": ("part", "parts"), "ep": ("episode", "episodes"), "eps": ("episodes", "episodes"), "bk": ("book", "books"), "l": ("line", "lines"), "ll": ("lines", "lines"), "n": ("note", "notes"), "v": ("verse", "verses"), "vv": ("verses", "verses"), "rm": ("room", "rooms"), "apt": ("apartment", "apartments"),
+    "ste": ("suite", "suites"), "iss": ("issue", "issues"), "op": ("opus", "opuses"), "ver": ("version", "versions"), "rev": ("revision", "revisions"), "ref": ("reference", "references"), "cl": ("clause", "clauses"), "col": ("column", "columns"), "min": ("minimum", "minimum"), "max": ("maximum", "maximum"), "est": ("established in", "established in"), "Rt": ("Route", "Routes"), "Rte": ("Route", "Routes"),
+}  # fmt: skip
+STREETS = {
+    "St": "Street", "Ave": "Avenue", "Av": "Avenue", "Blvd": "Boulevard", "Rd": "Road", "Dr": "Drive", "Ln": "Lane", "Ct": "Court", "Pl": "Place", "Sq": "Square", "Hwy": "Highway", "Pkwy": "Parkway", "Ter": "Terrace", "Cir": "Circle",
+    "Expy": "Expressway", "Fwy": "Freeway", "Tpke": "Turnpike", "Trl": "Trail", "Way": "Way", "Aly": "Alley", "Plz": "Plaza", "Cres": "Crescent", "Street": "Street", "Avenue": "Avenue", "Road": "Road", "Drive": "Drive", "Lane": "Lane", "Boulevard": "Boulevard", "Court": "Court", "Place": "Place", "Highway": "Highway", "Terrace": "Terrace", "hwy": "Highway",
+}  # fmt: skip
+STATES = {
+    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado", "CT": "Connecticut", "DE": "Delaware", "FL": "Florida", "GA": "Georgia", "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "IA": "Iowa", "KS": "Kansas", "KY": "Kentucky", "LA": "Louisiana",
+    "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts", "MI": "Michigan", "MN": "Minnesota", "MS": "Mississippi", "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada", "NH": "New Hampshire", "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York", "NC": "North Carolina", "ND": "North Dakota", "OH": "Ohio", "OK": "Oklahoma",
+    "OR": "Oregon", "PA": "Pennsylvania", "RI": "Rhode Island", "SC": "South Carolina", "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas", "UT": "Utah", "VT": "Vermont", "VA": "Virginia", "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming", "DC": "D C",
+}  # fmt: skip
+STATE_SHORT = {
+    "Ala": "Alabama", "Ariz": "Arizona", "Calif": "California", "Colo": "Colorado", "Conn": "Connecticut", "Fla": "Florida", "Ill": "Illinois", "Ind": "Indiana", "Kan": "Kansas", "Mass": "Massachusetts", "Md": "Maryland", "Mich": "Michigan", "Minn": "Minnesota", "Mont": "Montana", "Neb": "Nebraska", "Nev": "Nevada",
+    "Okla": "Oklahoma", "Ore": "Oregon", "Penn": "Pennsylvania", "Tenn": "Tennessee", "Tex": "Texas", "Va": "Virginia", "Wash": "Washington", "Wis": "Wisconsin", "Wyo": "Wyoming", "Ont": "Ontario", "Que": "Quebec",
+}  # fmt: skip
+COMPASS = {
+    "N": "North",
+    "S": "South",
+    "E": "East",
+    "W": "West",
+    "NE": "Northeast",
+    "NW": "Northwest",
+    "SE": "Southeast",
+    "SW": "Southwest",
+}
+
+SAINTS = (
+    "Paul|Louis|John|Johns|Mary|Peter|George|Patrick|Helens|Helena|Petersburg|Andrews?|Michael|Francis|Augustine|Lucia|Thomas|James|Martin|Nicholas|Moritz|Pancras|Catherines?|Anthony|Bernard|"
+    "Joseph|Kitts|Vincent|Albans|Ives|Cloud|Clair|Croix|Denis|Germain|Tropez|Pierre|Stephen|Matthew|Mark|Luke|Jude|Anne?|Barnabas|Benedict|Bede|Brigid|Columba|Cuthbert|David|Elmo|Giles|Jerome|Joan|Leonard|Lawrence|Nick|Philip|Simon|Teresa|Valentine"
+)
+NAME_WORD = r"[A-Z][\w'’-]*"
+ORDINALISH = r"(?:\d+(?:st|nd|rd|th)|[A-Z][\w'’-]+|(?:[a-z]+-)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w+teenth|\w+tieth))"
+SENTENCE_STARTERS = re.compile(
+    r"(?:^|[.!?…]\s+[\"“]?)(?:In|At|On|Near|From|To|Of|The|And|But|For|By|With|When|While|Since|After|Before|Mr|Mrs|Ms|Mister|As|Is|Was|Visit|Like|Around|Across|Through|Via|Toward|Outside|Behind)$"
+)
+FUNCTION = frozenset(
+    "In At On Near From To Of The And But For By With When While Since After Before As Is Was Visit Like Around Across Through Via Toward Towards Outside Behind Until Greater Mount Port Old Mr Mrs Mister Happy Basilica Feast Church Isle Cape Downtown".split()
+)
+
+
+def _ends(text: str, end: int) -> bool:
+    """Whether the dot before *end* is a sentence's full stop too."""
+    return bool(re.match(r"[\"'”’)\]]*(?:$|\s+[\"“(]?[A-Z])", text[end:]))
+
+
+def _title(m: re.Match[str]) -> str:
+    return TITLES[m["t"]]
+
+
+def _saint_or_street(m: re.Match[str]) -> str:
+    text, start, end = m.string, m.start(), m.end()
+    before = re.search(r"([\w'’-]+)\s+$", text[:start])
+    prev = before[1] if before else ""
+    after = text[end:]
+    next_name = re.match(rf"\s+({NAME_WORD})", after)
+    after_name = (
+        prev[:1].isupper()
+        and prev not in FUNCTION
+        or bool(
+            re.fullmatch(
+                r"\d+(?:st|nd|rd|th)|(?:[a-z]+-)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)",
+                prev,
+            )
+        )
+    )
+    numbered = bool(
+        re.search(
+            r"(?:\d\w*|teen|ty(?:-\w+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?:[NSEW]\.?\s+|North |South |East |West )?(?:[A-Z][\w'’-]+\s+){1,3}$",
+            text[:start],
+        )
+    )
+    if next_name and re.fullmatch(SAINTS, re.split("['’]", next_name[1])[0]) and not numbered:
+        return "Saint"
+    if not after_name:
+        return (
+            "Saint"
+            if next_name
+            else (
+                "Street" + ("." if m[0].endswith(".") and _ends(text, end) else "")
+                if m[0].endswith(".") and prev
+                else m[0]
+            )
+        )
+    return "Street" + ("." if m[0].endswith(".") and _ends(text, end) else "")
+
+
+def _drive_or_doctor(m: re.Match[str]) -> str:
+    text, start, end = m.string, m.start(), m.end()
+    before = re.search(r"([\w'’-]+)\s+$", text[:start])
+    prev = before[1] if before else ""
+    next_name = re.match(rf"\s+{NAME_WORD}", text[end:])
+    after_name = prev[:1].isupper() and prev not in FUNCTION and not re.search(r"[.!?]\s+$", text[:start])
+    if after_name and (
+        not next_name
+        or re.search(
+            r"(?:\d|teen|ty(?:-\w+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?:[A-Z][\w'’-]+\s+){1,3}$",
+            text[:start],
+        )
+    ):
+        return "Drive" + ("." if m[0].endswith(".") and _ends(text, end) else "")
+    if next_name or m[0].endswith("."):
+        return "Doctor" if next_name else "doctor" + ("." if _ends(text, end) else "")
+    return m[0]
+
+
+def _anywhere(m: re.Match[str]) -> str:
+    key = m[0]
+    text, end = m.string, m.end()
+    last = bool(re.match(r"[\"'”’)\]]*$", text[end:]))
+    if key in NEEDS_NEXT and (last or not re.match(r",?\s+[\w(]|,", text[end:])):
+        return key
+    if key in {"Mt.", "Ft.", "mt."} and not re.match(r"\s+[A-Z]", text[end:]):
+        return key
+    if key in {"max.", "Max.", "temp.", "est.", "rev.", "trans.", "pub.", "ill."} and not re.match(
+        r"\s+(?:[a-z\d]|in\b)", text[end:]
+    ):
+        return key
+    if key in {"est.", "Est."} and re.match(r"\s+\d", text[end:]):
+        return ANYWHERE[key]
+    words = ANYWHERE[key]
+    if key in {"P.O.", "Mt.", "Ft.", "cf.", "Cf.", "e.g.", "i.e.", "vs.", "approx."} or not _ends(text, end):
+        return words
+    return words + "." if key.endswith(".") else words
+
+
+def _reference(m: re.Match[str]) -> str:
+    key = m["k"]
+    low = key.lower()
+    many = bool(re.match(r"\s?[-–—&,]\s?\d|\s+and \d", m.string[m.end("d") :]))
+    one, more = REFERENCES.get(key) or REFERENCES[low]
+    word = more if many else one
+    if key[0].isupper():
+        word = word.capitalize()
+    return f"{word} {m['d']}"
+
+
+def _house(m: re.Match[str]) -> str:
+    number = pairs(int(m["n"])) if m["n"][0] != "0" else digits(m["n"])
+    letter = f" {m['letter'].upper()}" if m["letter"] else ""
+    side = f" {COMPASS[m['side'].rstrip('.')]}" if m["side"] else ""
+    street = m["street"]
+    kind = m["kind"]
+    dot = "." if m["dot"] and _ends(m.string, m.end()) else ""
+    return f"{number}{letter}{side} {street} {STREETS[kind]}{dot}"
+
+
+def _zip(m: re.Match[str]) -> str:
+    code = ", ".join(digits(part) for part in m["zip"].split("-"))
+    return f"{m['sep']}{STATES[m['state']]}{',' if m['comma'] else ''} {code}"
+
+
+ADDRESS = rf"(?<![\w.$#/-])(?P<n>\d{{1,5}})(?P<letter>[A-Za-z])?,?(?: (?P<side>[NSEW]|NE|NW|SE|SW)\.?(?= ))? (?P<street>(?:{NAME_WORD}|\d+(?:st|nd|rd|th))(?: {NAME_WORD}){{0,2}}?) (?P<kind>{alternatives(STREETS)})\b(?P<dot>\.)?"
+_WORDS = alternatives(ANYWHERE)
+
+RULES: tuple[Rule, ...] = (
+    rule(r"\bw/o\b", "without"),
+    rule(r"\bw/(?=\s)", "with"),
+    rule(r"\bw/(?=[a-z])", "with "),
+    rule(r"\bb/c\b", "because"),
+    rule(r"\bb/w\b", "between"),
+    rule(r"\bP\.?O\.? ?Box\b", "P O Box"),
+    rule(rf"(?P<sep>, ?| )(?P<state>{'|'.join(STATES)})(?P<comma>,)? (?P<zip>\d{{5}}(?:-\d{{4}})?)\b", _zip),
+    rule(
+        rf"(?<=[a-z], )({'|'.join(s for s in STATES if s not in {'OR', 'IN', 'ME', 'OK', 'HI'})})(?=[,.;)]|$| (?:and|is|was|to|for|in|where|who)\b)",
+        lambda m: STATES[m[0]],
+    ),
+    rule(
+        rf"(?<=[a-z], )({'|'.join(STATE_SHORT)})\.(?=\W|$)",
+        lambda m: STATE_SHORT[m[1]] + ("." if _ends(m.string, m.end()) and m.end() == len(m.string) else ""),
+    ),
+    # page 12, no. 5: after them a number
+    rule(
+        rf"(?<![\w.])(?P<k>(?:{alternatives([k for k in REFERENCES if k not in {'l', 'll', 'n', 'v', 'vv', 'art', 'arts', 'par', 'ex', 'app', 'tab', 'col', 'min', 'pt', 'ep'}])}))\.\s?(?P<d>#?\d)",
+        _reference,
+        re.IGNORECASE,
+    ),
+    rule(r"(?<![\w.])(?P<k>(?:ep|ex|app|art|pt|tab|par|min))\.\s?(?P<d>\d)", _reference),
+    rule(r"(?<![\w.])(?P<k>l|ll|v|vv|n)\. (?P<d>\d)", _reference),
+    rule(r"\b(pp|(?<=\()p) (?=\d)", lambda m: {"pp": "pages ", "p": "page "}[m[1]]),
+    rule(r"N[°º]\.? ?(?=\d)|№ ?(?=\d)", "number "),
+    rule(r"(?<=\d)(st|nd|rd|th) eds?\.", r"\1 edition"),
+    rule(r"((?:, |\())eds?\. (?=[A-Z])", r"\1edited by "),
+    rule(r"\((ed|eds)\.\)", lambda m: "editor" if m[1] == "ed" else "editors"),
+    rule(r"\bSt\b\.?", _saint_or_street),
+    rule(
+        r"(?<=[a-z0-9] )st\.(?=[\s,;)]|$)",
+        lambda m: (
+            ("Street" + ("." if _ends(m.string, m.end()) else ""))
+            if re.search(rf"{ORDINALISH}\s$", m.string[: m.start()])
+            else m[0]
+        ),
+    ),
+    rule(r"\bDr\b\.?", _drive_or_doctor),
+    rule(
+        rf"\b(?P<t>{alternatives(t for t in TITLES if t not in {'Dr', 'Sr', 'Sec', 'Dir', 'Fr', 'Det', 'Hon', 'Ald', 'Pres'})})\.(?=[ \u00a0]+(?:[A-Z]|and\b|& ))",
+        _title,
+    ),
+    rule(
+        rf"\b(?P<t>Sr|Sec|Fr|Det|Hon|Pres|Dir)\.(?= [A-Z][a-z])(?<![A-Z][a-z]{{3}} \w\w\.)",
+        lambda m: (
+            TITLES[m["t"]]
+            if not re.search(r"[A-Z][\w'’-]+,? $", m.string[: m.start()])
+            or re.search(r"\b(?:The|the) $", m.string[: m.start()])
+            else m[0]
+        ),
+    ),
+    rule(rf"\b(?P<t>{alternatives(b for b in BARE if b != 'Dr')})(?= [A-Z][a-z])", _title),
+    rule(r"\b(Mr|Mrs)\.?(?=[\s,.;)]|$)", lambda m: TITLES[m[1]]),
+    rule(r"(?<=[A-Za-z] )(Ave|Blvd|Rd|Hwy|Pkwy|Fwy)\b(?!\.)", lambda m: STREETS[m[1]]),
+    rule(r"(?<![\w.])vs\.?(?!\w)|(?<![\w.])v\.(?= [A-Z])", lambda m: "versus"),
+    rule(r"\b(aka|AKA)\b", "also known as"),
+    rule(r"(?<![\w.])(?:eg|ie)(?=,? [a-z])", lambda m: {"eg": "for example", "ie": "that is"}[m[0]]),
+    rule(rf"(?<![\w.])(?:{_WORDS})(?![\w])", _anywhere),
+    rule(r"\bmin\.(?= [a-z])", "minimum"),
+    rule(
+        r"\b(Inc|Ltd|Corp|LLC|PLC)\b(?=[,;)]|$| (?:is|was|has|and|to|said|will|in|of|for)\b)",
+        lambda m: {"Inc": "Incorporated", "Ltd": "Limited", "Corp": "Corporation"}.get(m[1], m[1]),
+    ),
+    rule(r"(?<![\w])([A-Z])\.(?:\s?([A-Z])\.)+(?:\s?[A-Z]\.)*(?!\w)", lambda m: _initials(m)),
+)
+CHECK = re.compile(
+    rf"(?<![\w.])(?:{_WORDS})(?!\w)|\b(?:Mr|Mrs|Dr|St|vs|v|aka|AKA|eg|ie|pp|Inc|Ltd|Corp|Lt|Sgt|Capt|Prof|Ave|Blvd|Rd|Hwy|Pkwy)\b|\b(?:{alternatives([*TITLES, 'st', *STATE_SHORT])})\.|\bw/|\bb/|\bP\.?O\.?|\d|\b[A-Z]\.\s?[A-Z]\.|[a-z], [A-Z]{{2}}\b|\beds?\.|N[°º]|№|\bmin\. "
+)
+
+
+def _initials(m: re.Match[str]) -> str:
+    """U.S. -> U S, J. K. -> J K."""
+    letters = " ".join(re.findall(r"[A-Z]", m[0]))
+    end = m.end()
+    tail = (
+        "."
+        if re.match(r"[\"'”’)\]]*$", m.string[end:])
+        or re.match(
+            r"\s+(?:The|It|He|She|They|We|But|And|In|This|That|There|If|You|I|A|His|Her|Its|Their|My|Our|What|Why|How|When|Then|So)\b",
+            m.string[end:],
+        )
+        else ""
+    )
+    return letters + tail
+
+
+HOUSES: tuple[Rule, ...] = (rule(ADDRESS, _house),)
+
+
+def addresses(text: str) -> str:
+    """House numbers and their streets, before N, S and W can be taken for units."""
+    return run(HOUSES, text)
+
+
+def apply(text: str) -> str:
+    """Abbreviations in words."""
+    return run(RULES, text) if CHECK.search(text) else text
+
+
+__all__ = ["NUMBER", "apply", "cardinal", "say"]

@@ -1,0 +1,258 @@
+"""English dates: ISO, American and European order, months, decades, quarters, eras, years and spans of years."""
+
+from __future__ import annotations
+
+import re
+
+from podcaster.script.speakable.common import Rule, rule, run
+from podcaster.script.speakable.en.numbers import cardinal, decade, digits, ordinal, year
+
+MONTHS = "January February March April May June July August September October November December".split()
+SHORT = {m[:3].lower(): m for m in MONTHS} | {m.lower(): m for m in MONTHS} | {"sept": "September"}
+MONTH = r"(?:[Jj]an(?:uary)?|[Ff]eb(?:ruary)?|[Mm]ar(?:ch)?|[Aa]pr(?:il)?|[Mm]ay|[Jj]une?|[Jj]uly?|[Aa]ug(?:ust)?|[Ss]ept?(?:ember)?|[Oo]ct(?:ober)?|[Nn]ov(?:ember)?|[Dd]ec(?:ember)?|JAN|FEB|MAR|APR|MAY|JUN|JUNE|JUL|JULY|AUG|SEPT?|OCT|NOV|DEC)\b"
+CAPITAL_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|JAN|FEB|MAR|APR|MAY|JUN|JUNE|JUL|JULY|AUG|SEPT?|OCT|NOV|DEC)\b"
+DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+YEAR = r"(?:1\d{3}|20\d{2})"
+SUFFIX = r"(?:st|nd|rd|th)"
+DAYS = {"Mon": "Monday", "Tue": "Tuesday", "Tues": "Tuesday", "Wed": "Wednesday", "Weds": "Wednesday", "Thu": "Thursday", "Thur": "Thursday", "Thurs": "Thursday", "Fri": "Friday", "Sat": "Saturday", "Sun": "Sunday"}  # fmt: skip
+QUARTERS = {"1": "first", "2": "second", "3": "third", "4": "fourth"}
+DECADES = {
+    "20": "twenties",
+    "30": "thirties",
+    "40": "forties",
+    "50": "fifties",
+    "60": "sixties",
+    "70": "seventies",
+    "80": "eighties",
+    "90": "nineties",
+    "00": "two thousands",
+    "10": "twenty tens",
+}
+
+
+def month(text: str) -> str:
+    """The full name: sept. -> September."""
+    return SHORT[text.rstrip(".").lower()]
+
+
+def short_year(text: str) -> str:
+    """05 -> two thousand five, 99 -> nineteen ninety-nine."""
+    n = int(text)
+    return year(n + (2000 if n < 50 else 1900))
+
+
+def _year(text: str) -> str:
+    return short_year(text) if len(text) == 2 else year(int(text))
+
+
+def _say(m: int, d: int, y: str = "") -> str:
+    return f"{MONTHS[m - 1]} {ordinal(d)}" + (f", {_year(y)}" if y else "")
+
+
+def _iso(m: re.Match[str]) -> str:
+    mm, dd = int(m["m"]), int(m["d"])
+    if not (1 <= mm <= 12 and 1 <= dd <= 31):
+        return m[0]
+    return _say(mm, dd, m["y"])
+
+
+def _numeric(day_first: bool, m: re.Match[str]) -> str:
+    first, second, y = int(m["a"]), int(m["b"]), m["y"]
+    if m["sep"] == "." or day_first:
+        d, mm = (first, second) if second <= 12 else (second, first)
+    else:
+        mm, d = (first, second) if first <= 12 else (second, first)
+    if not (1 <= mm <= 12 and 1 <= d <= 31):
+        return m[0]
+    return _say(mm, d, y)
+
+
+def _month_day(m: re.Match[str]) -> str:
+    if m["month"] in {"may", "march"} and not m["y"] and not m["suffix"]:
+        return m[0]
+    out = f"{month(m['month'])} {ordinal(int(m['d']))}"
+    if m["d2"]:
+        out += f" to {ordinal(int(m['d2']))}"
+    return out + (f", {year(int(m['y']))}" if m["y"] else "")
+
+
+def _day_month(m: re.Match[str]) -> str:
+    if m["month"] in {"may", "march", "mar"} and not m["y"] and not m["suffix"]:
+        return m[0]
+    before = m.string[: m.start()]
+    the = "" if re.search(r"\b[Tt]he $", before) else "the "
+    days = ordinal(int(m["d"])) + (f" to {the}{ordinal(int(m['d2']))}" if m["d2"] else "")
+    dot = "." if m[0].endswith(".") and m.end() == len(m.string) else ""
+    return f"{the}{days} of {month(m['month'])}" + (f", {year(int(m['y']))}" if m["y"] else "") + dot
+
+
+def _month_year(m: re.Match[str]) -> str:
+    return f"{month(m['month'])} {year(int(m['y']))}"
+
+
+def _months(m: re.Match[str]) -> str:
+    return f"{month(m[1])} to {month(m[2])}"
+
+
+def _month_alone(m: re.Match[str]) -> str:
+    dot = "." if re.match(r"[\"'”’)]*(?:$|\s+[A-Z])", m.string[m.end() :]) else ""
+    return month(m[1]) + dot
+
+
+def _decade(m: re.Match[str]) -> str:
+    return decade(int(m[1]))
+
+
+def _short_decade(m: re.Match[str]) -> str:
+    return DECADES[m[1]] if m[1] in {"00", "10"} else DECADES[m[1]]
+
+
+def _span(m: re.Match[str]) -> str:
+    a, b = m["a"], m["b"]
+    if len(b) == 2 and int(b) <= int(a[2:]) and int(b) != 0:
+        return m[0]
+    if len(b) == 4 and int(b) < int(a):
+        return m[0]
+    late = ("oh " if int(b) < 10 else "") + cardinal(int(b)) if len(b) == 2 else year(int(b))
+    if b == "00":
+        late = "two thousand"
+    return f"{year(int(a))} to {late}"
+
+
+def _era(m: re.Match[str]) -> str:
+    letters = " ".join(m["era"].replace(".", ""))
+    dot = "." if m["era"].endswith(".") and re.match(r"[\"'”’)]*(?:$|\s+[A-Z])", m.string[m.end() :]) else ""
+    n = m["n"].replace(",", "")
+    return f"{_old_year(int(n)) if len(n) < 5 and ',' not in m['n'] else cardinal(int(n))} {letters}{dot}"
+
+
+def _old_year(n: int) -> str:
+    if 100 < n < 1000:
+        high, low = divmod(n, 100)
+        return (
+            f"{cardinal(high)} hundred" if not low else f"{cardinal(high)} {'oh ' if low < 10 else ''}{cardinal(low)}"
+        )
+    return year(n)
+
+
+def _quarter(m: re.Match[str]) -> str:
+    part = "quarter" if m["q"] in "Qq" else "half"
+    which = QUARTERS[m["n"]]
+    y = m["y"].lstrip("'’")
+    the = "" if re.search(r"\b(?:[Tt]he|[Oo]ur|[Tt]heir|[Ii]ts|strong|weak|a) $", m.string[: m.start()]) else "the "
+    return f"{the}{which} {part} of {short_year(y) if len(y) == 2 else year(int(y))}"
+
+
+MDY = rf"(?P<month>{MONTH})\.?\s(?P<d>{DAY})(?P<suffix>{SUFFIX})?(?![\w%]|\.\d|:\d|,\d)(?:\s?[-–—]\s?(?P<d2>{DAY}){SUFFIX}?(?![\w.:%]))?(?:(?:,\s?|\s)(?P<y>{YEAR})(?![\w%]))?"
+DMY = rf"(?<![\w.,:$€£#])(?P<d>{DAY})(?P<suffix>{SUFFIX})?(?:\s?[-–—]\s?(?P<d2>{DAY}){SUFFIX}?)?(?: of|[-–])?[ -]?(?P<month>{MONTH})(?:\.(?=\s|$|,))?(?:(?:,\s?|\s|-)(?P<y>{YEAR})(?![\w%]))?(?! \d{{1,2}}\b)"
+
+
+def _rules(day_first: bool) -> tuple[Rule, ...]:
+    return (
+        rule(
+            r"(?<![\w.,/-])(?P<y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?:T(?=\d)|(?![\w/-]))",
+            lambda m: _iso(m) + (" at " if m[0].endswith("T") else ""),
+        ),
+        rule(
+            r"(?<![\w.,/-])(?P<a>\d{1,2})(?P<sep>[./-])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4})(?![\w/-])",
+            lambda m: _numeric(day_first, m),
+        ),
+        rule(
+            r"(?<![\w.,/-])(?P<a>\d{1,2})(?P<sep>/)(?P<b>\d{1,2})/(?P<y>\d{2})(?![\w/-])",
+            lambda m: _numeric(day_first, m),
+        ),
+        rule(
+            rf"\b({'|'.join(DAYS)})\.?(?=,? (?:{CAPITAL_MONTH}|{DAY}{SUFFIX}? {CAPITAL_MONTH}))", lambda m: DAYS[m[1]]
+        ),
+        rule(
+            rf"\b({'|'.join(d for d in DAYS if d not in {'Sun', 'Sat'})})\.(?=,?\s[a-z0-9]|[,;)])", lambda m: DAYS[m[1]]
+        ),
+        rule(rf"(?<![\w'’]){MDY}", _month_day),
+        rule(DMY, _day_month),
+        rule(rf"\b(?P<month>{MONTH})\.?(?:,| of)? ?(?P<y>{YEAR})(?![\w%]|[.,]\d)", _month_year),
+        rule(rf"\b(?P<month>{MONTH})\.?\s['’](?P<y>\d{{2}})\b", lambda m: f"{month(m['month'])} {short_year(m['y'])}"),
+        rule(
+            r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s?[-–]\s?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?",
+            _months,
+        ),
+        rule(r"\b(Jan|Feb|Aug|Sept?|Oct|Nov|Dec|Apr)\.(?=[\s,;)]|$)", _month_alone),
+        # eras
+        rule(r"\b(AD|A\.D\.)\s?(?P<n>\d{1,4})\b", lambda m: f"A D {_old_year(int(m['n']))}"),
+        rule(
+            r"(?<![\w.])(?P<n>\d{1,3}(?:,\d{3})+|\d{1,5})\s?(?P<era>BCE|BC|CE|AD|B\.C\.E\.|B\.C\.|C\.E\.|A\.D\.)(?![A-Za-z])",
+            _era,
+        ),
+        # decades
+        rule(r"(?<![\w.,$€£])(1\d|20)(\d0)['’]?s\b", lambda m: decade(int(m[1] + m[2]))),
+        rule(r"(?<![\w.,])['’‘](\d0)['’]?s\b", _short_decade),
+        rule(r"\b((?:the|early|mid|late)[ -])([2-9]0)s\b", lambda m: m[1] + DECADES[m[2]], re.IGNORECASE),
+        # quarters, halves, financial years
+        rule(r"\b(?P<q>[QqH])(?P<n>[1-4])[ -]?(?:of )?(?P<y>\d{4}|['’]\d{2})\b", _quarter),
+        rule(
+            r"\b(?P<n>[1-4])(?P<q>[QH])(?P<y>\d{2}|\d{4})\b",
+            lambda m: (
+                f"{'' if re.search(r'the $', m.string[: m.start()]) else 'the '}{QUARTERS[m['n']]} {'quarter' if m['q'] == 'Q' else 'half'} of {cardinal(int(m['y'])) if len(m['y']) == 2 else year(int(m['y']))}"
+            ),
+        ),
+        rule(r"\b([QH])([1-4])\b", lambda m: f"{m[1]} {cardinal(int(m[2]))}"),
+        rule(r"\bFY ?['’]?(\d{4}|\d{2})\b", lambda m: f"fiscal year {_year(m[1])}"),
+        # spans
+        rule(rf"(?<![\w.,$€£/#-])(?P<a>{YEAR})\s?[-–—/]\s?(?P<b>{YEAR}|\d\d)(?![\w%/-]|[.,]\d)", _span),
+        rule(
+            r"(?<![\w])['’](\d\d)[-–]['’]?(\d\d)\b",
+            lambda m: f"{cardinal(int(m[1]))} to {('oh ' if m[2][0] == '0' else '') + cardinal(int(m[2]))}",
+        ),
+        rule(
+            r"(?<![\w])['’](\d\d)(?![\w'’])",
+            lambda m: f"oh {cardinal(int(m[1]))}" if m[1][0] == "0" and m[1] != "00" else cardinal(int(m[1])),
+        ),
+        rule(r"\b(?:c|ca|circa)\.? ?(?=(?:1\d{3}|20\d\d|\d{3})\b)", "circa "),
+        rule(
+            rf"\b(b|d|r|fl)\. (?={YEAR}\b)",
+            lambda m: {"b": "born ", "d": "died ", "r": "reigned ", "fl": "flourished "}[m[1]],
+        ),
+    )
+
+
+AMERICAN = _rules(day_first=False)
+BRITISH = _rules(day_first=True)
+
+# Words after which a bare four-digit number is a year.
+BEFORE_YEAR = re.compile(
+    r"\b(?:in|since|by|from|until|till|to|of|during|after|before|around|circa|between|and|year|early|late|mid|spring|summer|autumn|fall|winter|"
+    r"or|for|through|on|the|class|back|than|copyright|edition|at|,|\()[ (-]*$",
+    re.IGNORECASE,
+)
+COUNTED = re.compile(
+    r" (?!(?:was|is|has|his|this|as|us|its|plus|versus|series|always|perhaps|sales|elections|does|elections|s)\b)(?:[a-z-]+ )?[a-z]+(?:s|men|people|women|children|feet|dollars)\b",
+)
+COUNTED_NEXT = re.compile(
+    r" (?!(?:was|is|has|his|this|as|us|its|plus|versus|series|always|perhaps|does|saw|elections?|olympics|edition)\b)(?:[a-z]+(?<!s)s|people|men|women|children|dollars|[a-z]+ing [a-z]+s|(?:different|new|more|other|unique|separate|individual|active|total|lost|monthly|daily) [a-z]+)\b"
+)
+
+
+def bare_year(m: re.Match[str]) -> str:
+    """A four-digit number alone: a year, or so many of something."""
+    n = int(m[1])
+    if COUNTED_NEXT.match(m.string, m.end()) and not (
+        1900 <= n <= 2099 and re.match(r" [a-z]+s\b", m.string[m.end() :]) is None
+    ):
+        return count(n)
+    return year(n)
+
+
+def count(n: int) -> str:
+    """1500 -> fifteen hundred, 2019 -> two thousand nineteen."""
+    if 1100 <= n <= 9900 and n % 100 == 0 and n % 1000:
+        return cardinal(n // 100) + " hundred"
+    return cardinal(n)
+
+
+def apply(text: str, *, day_first: bool = False) -> str:
+    """Dates in words."""
+    return run(BRITISH if day_first else AMERICAN, text)
+
+
+def zone_digits(text: str) -> str:
+    """Digits of a zone offset."""
+    return digits(text)

@@ -1,0 +1,318 @@
+"""English for what is typed: addresses, e-mail, handles, tags, files, paths, versions, flags, code, identifiers."""
+
+from __future__ import annotations
+
+import re
+
+from podcaster.script.speakable.common import Rule, alternatives, rule, run
+from podcaster.script.speakable.en.numbers import cardinal, digits, serial
+
+# Endings that are said as words; the others are spelled.
+SAID_ENDINGS = frozenset(
+    "com org net edu gov mil int info biz app dev name pro mobi blog site shop online store tech cloud wiki page club news live world "
+    "space art design studio agency email social media today zone link click xyz museum coop jobs travel academy local host localhost "
+    "example test invalid tools run games video music".split()
+)
+COUNTRIES = (
+    "ac ad ae af ai al am ar at au az ba bd be bg br by ca cc ch cl cn co cr cx cz de dk do ec ee eg es eu fi fm fr ge gg gr hk hr hu id ie "
+    "il im in io ir is it jo jp ke kr kz la li lk lt lu lv ly ma me mk mx my nl no nu nz pe ph pk pl pt ro rs ru sa se sg sh si sk sm so st "
+    "su sv th tn to tr tv tw ua uk us uy uz ve vn ws za"
+).split()
+TLD = "|".join(
+    sorted(
+        SAID_ENDINGS
+        - {
+            "name",
+            "pro",
+            "test",
+            "invalid",
+            "host",
+            "local",
+            "localhost",
+            "example",
+            "live",
+            "page",
+            "link",
+            "art",
+            "world",
+            "space",
+            "design",
+            "run",
+            "video",
+            "music",
+            "games",
+            "tools",
+            "media",
+            "social",
+            "email",
+            "today",
+            "news",
+            "club",
+            "store",
+            "shop",
+            "site",
+        },
+        key=len,
+        reverse=True,
+    )
+)
+TLD_ALL = "|".join(sorted({*SAID_ENDINGS, *COUNTRIES}, key=len, reverse=True))
+# File endings. Those in capitals are spelled by every voice.
+FILES = (
+    "html htm css js jsx ts tsx mjs json jsonl yaml yml toml xml csv tsv md rst txt text pdf doc docx xls xlsx ppt pptx odt epub mobi png jpg "
+    "jpeg gif svg webp ico bmp tiff mp3 mp4 m4a m4b wav flac ogg avi mov mkv webm zip tar gz tgz bz2 xz rar 7z exe dll so dmg iso deb rpm apk "
+    "py pyc ipynb rb rs go java kt swift c h cc cpp hpp cs php pl sh bash zsh fish bat ps1 lua r jl sql db sqlite ini cfg conf env log lock "
+    "map vue svelte scss less tf proto graphql wasm jar war class bin dat bak tmp tex bib srt vtt ics eml plist gradle gitignore dockerignore "
+    "editorconfig bashrc zshrc vimrc npmrc onnx gguf safetensors parquet feather pkl"
+).split()
+FILE = "|".join(sorted(FILES, key=len, reverse=True))
+AS_WORDS = frozenset(
+    "text yaml toml json java swift fish bash vue svelte less map lock log env class proto graphql lua go war jar bin dat bak tex bib tar zip mobi gradle "
+    "gitignore dockerignore editorconfig bashrc zshrc vimrc onnx parquet feather safetensors conf wasm sqlite rest".split()
+)
+
+SIGNS = {
+    "_": " underscore ", "-": " dash ", ".": " dot ", "/": " slash ", "&": " ampersand ", "+": " plus ", "%": " percent ", "=": " equals ",
+    "?": " question mark ", "#": " hash ", "~": " tilde ", ":": " colon ", "@": " at ", "*": " star ", "$": " dollar ", "!": " exclamation mark ",
+    "\\": " backslash ", "|": " pipe ", "^": " caret ",
+}  # fmt: skip
+
+
+def _spoken_part(text: str) -> str:
+    """One part of a host, a path or a local part: letters stay, digits and signs are said."""
+    return re.sub(r"\d+|[^\w\s]|_", lambda m: f" {digits(m[0])} " if m[0].isdigit() else SIGNS.get(m[0], " "), text)
+
+
+def _ending(text: str) -> str:
+    low = text.lower()
+    if low in SAID_ENDINGS or len(low) > 4:
+        return low
+    return " ".join(low.upper())
+
+
+def host(text: str) -> str:
+    """example.co.uk -> example dot co dot U K."""
+    labels = text.rstrip(".").split(".")
+    if labels[0].lower() == "www" and len(labels) > 2:
+        labels = labels[1:]
+    said = [_spoken_part(label) for label in labels[:-1]] + [_ending(labels[-1])]
+    return " dot ".join(said)
+
+
+LONG_PATH = 40  # characters; a longer one is noise to a listener
+
+
+def address(text: str) -> str:
+    """https://www.example.com/x?y=1#z -> example dot com slash x."""
+    text = re.sub(r"^[a-zA-Z][a-zA-Z+.-]*://", "", text)
+    text = text.split("@")[-1] if re.match(r"[^/]*@", text) else text
+    where, slash, path = text.partition("/")
+    where, _, port = where.partition(":")
+    where = re.split("[?#]", where)[0]
+    out = host(where) if not re.fullmatch(r"[\d.]+", where) else _spoken_part(where)
+    if port.isdigit():
+        out += " port " + serial(port)
+    path = re.split(r"[?#]", path)[0].rstrip("/")
+    if slash and path and len(path) <= LONG_PATH and path.count("/") < 3 and "%" not in path:
+        out += " slash " + " slash ".join(_path_part(p) for p in path.split("/") if p)
+    return out
+
+
+def _path_part(text: str) -> str:
+    stem, dot, ending = text.rpartition(".")
+    if dot and ending.lower() in FILES and stem:
+        return f"{_spoken_part(stem)} dot {file_ending(ending)}"
+    return _spoken_part(text)
+
+
+def file_ending(text: str) -> str:
+    """yaml -> yaml, html -> H T M L, mp3 -> M P three."""
+    low = text.lower()
+    if low in AS_WORDS:
+        return low
+    return " ".join(c.upper() if c.isalpha() else digits(c) for c in low)
+
+
+def words_of(identifier: str) -> str:
+    """getElementById, MAX_SIZE, my-var, utf8 as words."""
+    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", identifier.strip("_"))
+    text = text.replace("_", " ")
+    return re.sub(r"(?<=[A-Za-z])(\d+)|(\d+)(?=[A-Za-z])", lambda m: f" {serial(m[0])} ", text)
+
+
+OPERATORS: tuple[tuple[str, str], ...] = (
+    ("===", " triple equals "), ("!==", " not equals "), ("==", " equals equals "), ("!=", " not equals "), (">=", " greater than or equal to "),
+    ("<=", " less than or equal to "), ("=>", " arrow "), ("->", " arrow "), ("<-", " arrow "), ("&&", " and "), ("||", " or "), ("++", " plus plus "),
+    ("+=", " plus equals "), ("-=", " minus equals "), ("**", " to the power of "), ("::", " colon colon "), ("//", " slash slash "), ("...", " "), ("<<", " "),
+    (">>", " "), (":=", " colon equals "), ("=", " equals "), ("+", " plus "), ("*", " star "), ("%", " percent "), ("<", " less than "), (">", " greater than "),
+    ("&", " and "), ("|", " pipe "), ("^", " caret "), ("$", " dollar "), ("@", " at "), ("#", " hash "), ("~", " tilde "), ("\\", " backslash "), ("/", " slash "),
+)  # fmt: skip
+
+
+def code(text: str) -> str:
+    """An inline code span as one would read it to a colleague: kubectl get pods -n prod."""
+    text = text.strip("`").strip()
+    text = re.sub(r"\b(?:https?|ftp)://[^\s'\"<>]+", lambda m: address(m[0]), text)
+    text = re.sub(rf"(?<![\w])((?:[\w-]+\.)*[\w-]+)\.({FILE})\b", lambda m: f"{m[1]} dot {file_ending(m[2])}", text)
+    text = re.sub(r"(?<!\w)__(\w+?)__(?!\w)", r"\1", text)
+    text = re.sub(r"(?<!\S)--(?=[A-Za-z])", " dash dash ", text)
+    text = re.sub(r"(?<!\S)-(?=[A-Za-z])", " dash ", text)
+    text = re.sub(r"(?<=\d)\.(?=\d)", " point ", text)
+    text = re.sub(r"(?<=\w)\.(?=\w)|(?<!\w)\.(?=\w)", " dot ", text)
+    text = re.sub(r"(?<=[\w.])\(\)|[(){}\[\]\"'`;,]+", " ", text)
+    text = re.sub(r"(?<=\w)-(?=\w)", "-", text)
+    for sign, word in OPERATORS:
+        text = text.replace(sign, word)
+    text = re.sub(r"[A-Za-z_]\w*", lambda m: words_of(m[0]), text)
+    text = re.sub(r"(?<![\w.])-(?=\d)", "minus ", text)
+    text = re.sub(r"\d+", lambda m: serial(m[0]) if len(m[0]) < 5 else cardinal(int(m[0])), text)
+    text = re.sub(r"[_:!?]+(?=\s|$)|_", " ", text)
+    return " ".join(text.split())
+
+
+def _span(m: re.Match[str]) -> str:
+    """Backticks round prose are quotation marks; round code they are code."""
+    inner = m["code"]
+    if re.fullmatch(r"[^\W\d_]+(?:[ '’,-]+[^\W\d_]+)*[.,!?]?", inner) and not re.search(r"[a-z][A-Z]", inner):
+        return inner
+    return code(inner)
+
+
+def _email(m: re.Match[str]) -> str:
+    rest = " slash " + _spoken_part(m["path"][1:]) if m["path"] else ""
+    return f"{_spoken_part(m['local'])} at {host(m['host'])}{rest}"
+
+
+def _url(m: re.Match[str]) -> str:
+    text = m[0]
+    tail = re.search(r"[.,;:!?)\]'\"”’»]+$", text)
+    if tail and not ("(" in text and tail[0] == ")"):
+        text = text[: tail.start()]
+    return address(text) + (tail[0] if tail and m[0] != text else "")
+
+
+def _hashtag(m: re.Match[str]) -> str:
+    return "hashtag " + words_of(m[1])
+
+
+def _version(m: re.Match[str]) -> str:
+    v = m["v"] or ""
+    parts = m["n"].split(".")
+    said = " point ".join(
+        cardinal(int(p)) if p == "0" or not p.startswith("0") else digits(p).replace("zero", "oh") for p in parts
+    )
+    tail = m["tail"] or ""
+    if tail:
+        tail = (
+            " "
+            + re.sub(
+                r"\d+",
+                lambda d: f" {cardinal(int(d[0]))} ",
+                tail.replace("-", " ").replace(".", " ").replace("+", " plus ").replace("rc", "R C"),
+            ).strip()
+        )
+    return ("version " if v else "") + said + tail
+
+
+def _named_version(m: re.Match[str]) -> str:
+    return f"{m['name']}{m['gap']}" + " point ".join(
+        cardinal(int(p)) if p == "0" or not p.startswith("0") else digits(p).replace("zero", "oh")
+        for p in m["n"].split(".")
+    )
+
+
+# Products whose number is a version: 3.11 is said "three point eleven".
+PRODUCTS = (
+    "Python|Ubuntu|Debian|Fedora|iOS|iPadOS|macOS|watchOS|tvOS|visionOS|Android|Node|Node\\.js|Java|JDK|PHP|Ruby|Rails|Go|Golang|Rust|Perl|Linux|kernel|Kernel|"
+    "Windows|Postgres|PostgreSQL|MySQL|SQLite|Redis|Django|Flask|React|Angular|Vue|TypeScript|Kotlin|Swift|Scala|GCC|gcc|Clang|LLVM|CUDA|PyTorch|TensorFlow|NumPy|"
+    "Firefox|Chrome|Safari|Kubernetes|Docker|Helm|Terraform|Git|Emacs|Vim|version|Version|release|Release|Bluetooth|USB|HTTP|TLS|HDMI|\\.NET|Unity|Xcode|Blender|"
+    "Elixir|Erlang|Haskell|GHC|Julia|Laravel|Spring|Hadoop|Spark|Kafka|Elasticsearch|WordPress|Drupal|OpenSSL|OpenSSH|GNOME|KDE|Qt|GTK|GPT|Claude|Gemini|Llama|Llama"
+)
+NAMES = {
+    "Node.js": "Node dot J S", "Vue.js": "Vue dot J S", "Next.js": "Next dot J S", "D3.js": "D three dot J S", "Three.js": "Three dot J S",
+    "Express.js": "Express dot J S", "React.js": "React dot J S", "Nuxt.js": "Nuxt dot J S", "Deno.js": "Deno dot J S", "ASP.NET": "A S P dot net",
+    ".NET": "dot net", "C++": "C plus plus", "c++": "C plus plus", "G++": "G plus plus", "g++": "G plus plus", "Notepad++": "Notepad plus plus",
+    "C#": "C sharp", "F#": "F sharp", "J#": "J sharp", "G#": "G sharp", "A#": "A sharp", "D#": "D sharp", "C♯": "C sharp", "F♯": "F sharp",
+    "B♭": "B flat", "E♭": "E flat", "A♭": "A flat", "Objective-C": "Objective C", "TCP/IP": "T C P I P", "CI/CD": "C I C D", "I/O": "I O", "i/o": "I O",
+    "A/B": "A B", "OS/2": "O S two", "PL/SQL": "P L S Q L", "N/A": "not applicable", "n/a": "not applicable", "c/o": "care of", "A/C": "A C",
+    "K-12": "K through twelve", "Web 2.0": "Web two point oh", "Y2K": "Y two K", "i18n": "internationalization", "k8s": "kubernetes", "K8s": "Kubernetes",
+    "l10n": "localization", "a11y": "accessibility", "AC/DC": "A C D C", "w/e": "whatever", "Wi-Fi": "Wi-Fi", "P2P": "peer to peer",
+    "B2B": "B to B", "B2C": "B to C", "24/7": "twenty-four seven", "9/11": "nine eleven", "7/11": "seven eleven", "50/50": "fifty fifty",
+    "80/20": "eighty twenty", "20/20": "twenty twenty", "60/40": "sixty forty", "70/30": "seventy thirty", "24/7/365": "twenty-four seven three sixty-five",
+    "9-to-5": "nine to five", "9-5": "nine to five", "T-SQL": "T S Q L", "NoSQL": "No S Q L", "s/he": "she or he", "and/or": "and or", "he/she": "he or she", "she/he": "she or he",
+    "his/her": "his or her", "him/her": "him or her", "yes/no": "yes or no", "either/or": "either or", "I/we": "I or we",
+}  # fmt: skip
+
+RULES: tuple[Rule, ...] = (
+    rule(r"(?<!`)(`{1,2})(?!`)(?P<code>[^`\n]+?)\1(?!`)", _span),
+    rule(r"``([^`]*?)(?:``|'')", r'"\1"'),
+    rule(r"<((?:https?|ftp|mailto):[^>\s]+)>", r"\1"),
+    rule(r"mailto:(?=\S+@)", ""),
+    rule(
+        r"(?<![\w.+-])(?P<local>[A-Za-z0-9][\w.+&%-]*)@(?P<host>(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,10})(?P<path>/[\w./-]*\w)?(?!\w)",
+        _email,
+    ),
+    rule(r"\b(?:https?|ftps?|ssh|git|file|s3|wss?|file):///?[^\s<>\"“”‘’]+", _url),
+    rule(r"(?<![\w@./-])www\.[^\s<>\"“”‘’]+\.[^\s<>\"“”‘’]+", _url),
+    rule(rf"(?<![\w@./-])(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+(?:{TLD_ALL})(?::\d+)?/[^\s<>\"“”‘’]*", _url),
+    rule(
+        rf"(?<![\w@./-])(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+(?:{TLD}|uk|io|ai|co|de|fr|it|tv|me|eu|sh|ly|fm|gg)(?::\d+)?(?![\w/]|\.\w|-\w)",
+        lambda m: address(m[0]),
+    ),
+    rule(rf"(?<!\w)(?<!\w\.)(?:{alternatives(NAMES)})(?![\w+#])", lambda m: NAMES[m[0]]),
+    rule(r"(?<![\w@.])@(?=\d)", "at "),
+    rule(r"(?<![\w@.])@([A-Za-z][\w.-]*\w|[A-Za-z])", lambda m: "at " + _spoken_part(words_of(m[1]))),
+    rule(r"(?<![\w&#/])#(?=[A-Za-z_])(\w+)", _hashtag),
+    # files and paths
+    rule(
+        rf"(?<![\w.@/])((?:[\w-]+\.)*[\w-]*\w)\.({FILE})(?![\w]|\.\w|-)(?!/)",
+        lambda m: (
+            f"{_spoken_part(m[1]) if not re.fullmatch(r'[A-Za-z]+', m[1]) else m[1]} dot {file_ending(m[2])}"
+            if not (len(m[2]) < 3 and m[1][-1:].isupper())
+            else m[0]
+        ),
+    ),
+    rule(rf"(?<![\w.])\*?\.({FILE})(?![\w]|\.\w)", lambda m: f"dot {file_ending(m[1])}"),
+    rule(r"(?<![\w.])\.([a-z][\w-]{2,})(?!\w)", lambda m: f"dot {words_of(m[1])}"),
+    rule(
+        r"(?<![\w/.<~])(~|\.{1,2})?/((?:[\w.-]+/)+[\w.-]*|(?:usr|etc|var|tmp|home|dev|opt|bin|proc|sys|mnt|root|lib|api|v\d)\b[\w.-]*)(?![\w/])",
+        lambda m: (
+            {"~": "home", ".": "dot", "..": "dot dot"}.get(m[1] or "", "")
+            + " slash "
+            + " slash ".join(_path_part(p) for p in m[2].split("/") if p)
+            + ("." if m[2].endswith(".") else "")
+        ),
+    ),
+    rule(r"\b[A-Z]:\\[\w\\.-]+", lambda m: re.sub(r"\\+", " backslash ", m[0].replace(":", " colon"))),
+    # flags
+    rule(
+        r"(?<!\S)--([A-Za-z][\w-]*)(?:=(\S*\w))?",
+        lambda m: "dash dash " + words_of(m[1]).replace("-", " ") + (" equals " + code(m[2]) if m[2] else ""),
+    ),
+    rule(r"(?<!\S)-([A-Za-z])(?=[\s,.;]|$)(?! ?[-–])", r"dash \1"),
+    # identifiers
+    rule(r"(?<![\w])(__)?([A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+)(?:__)?(?:\(\))?(?!\w)", lambda m: words_of(m[2])),
+    rule(r"(?<![\w])__([A-Za-z]\w*?)__(?:\(\))?(?!\w)", lambda m: words_of(m[1])),
+    rule(r"(?<![\w])_([A-Za-z]\w*)(?:\(\))?(?!\w)", lambda m: words_of(m[1])),
+    rule(r"(?<![\w])([a-z]{2,}(?:[A-Z][a-z]+){2,}|[a-z]{3,}[A-Z][a-z]{2,})(?:\(\))?(?!\w)", lambda m: words_of(m[1])),
+    rule(r"(?<=\w)\(\)", ""),
+    # versions
+    rule(
+        r"(?<![\w.])(?P<v>v\.? ?|V\. ?|V ?(?=\d+\.))(?P<n>\d+(?:\.\d+)*)(?P<tail>-?(?:rc|alpha|beta|b|a|dev|pre)[.-]?\d*)?(?![\w]|\.\d)",
+        _version,
+    ),
+    rule(
+        r"(?<![\w.$€£])(?P<v>)(?P<n>\d+(?:\.\d+){2,})(?P<tail>-?(?:rc|alpha|beta|dev|pre|post)[.-]?\d*)?(?![\w]|\.\d)",
+        _version,
+    ),
+    rule(r"\b(?P<v>)(?P<n>\d+(?:\.\d+)*)(?P<tail>-?(?:rc|alpha|beta)[.-]?\d+)(?![\w]|\.\d)", _version),
+    rule(
+        rf"\b(?P<name>{PRODUCTS})(?P<gap>[ -]v?)(?P<n>\d+(?:\.\d+)+)\+?(?![\w%]|\.\d)(?! (?:percent|million|billion|times))",
+        lambda m: _named_version(m).replace("-", " ") if m["gap"] == "-" else _named_version(m),
+    ),
+)
+
+
+def apply(text: str) -> str:
+    """Typed things in words."""
+    return run(RULES, text)

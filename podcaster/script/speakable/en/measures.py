@@ -1,0 +1,367 @@
+"""English measures: metric, imperial, kitchen, computing; with per; singular before a noun."""
+
+from __future__ import annotations
+
+import re
+
+from podcaster.script.speakable.common import Rule, alternatives, rule, run
+from podcaster.script.speakable.en.fractions import QUANTITY, half_of, quantity
+from podcaster.script.speakable.en.numbers import NUMBER, is_one, say
+
+# symbol -> singular; the plural adds an s unless it is given after a comma
+UNITS: dict[str, tuple[str, str]] = {}
+
+
+def _add(table: str) -> None:
+    for line in table.strip().splitlines():
+        symbols, words = line.split(":")
+        one, _, many = words.strip().partition(",")
+        for symbol in symbols.split():
+            UNITS[symbol] = (one, many or one + "s")
+
+
+_add("""
+km Km KM: kilometer
+m: meter
+dm: decimeter
+cm: centimeter
+mm: millimeter
+µm μm um: micrometer
+nm: nanometer
+pm: picometer
+mi mi.: mile
+yd yd. yds yds.: yard
+ft ft.: foot,feet
+sqft sq.ft.: square foot,square feet
+kg Kg KG kgs kg.: kilogram
+g gm: gram
+mg: milligram
+µg μg mcg ug: microgram
+t: ton
+lb lbs lb. lbs. Lbs LB LBS: pound
+oz oz. OZ: ounce
+L l: liter
+ml mL ML: milliliter
+cl cL: centiliter
+dl dL: deciliter
+µl μl µL μL: microliter
+gal gal.: gallon
+qt qt.: quart
+pt.: pint
+tsp tsp.: teaspoon
+tbsp tbsp. Tbsp Tbsp. tbs.: tablespoon
+ha: hectare
+s sec secs sec. secs.: second
+ms msec: millisecond
+µs μs us usec: microsecond
+ns: nanosecond
+min mins min. mins.: minute
+h hr hrs hr. hrs.: hour
+yr yrs yr. yrs.: year
+mo mos mo. mos.: month
+wk wks wk. wks.: week
+Hz hz: hertz,hertz
+kHz KHz khz: kilohertz,kilohertz
+MHz Mhz mhz: megahertz,megahertz
+GHz Ghz ghz: gigahertz,gigahertz
+THz: terahertz,terahertz
+W: watt
+mW: milliwatt
+kW KW kw: kilowatt
+MW: megawatt
+GW: gigawatt
+TW: terawatt
+Wh wh: watt hour
+kWh KWh kwh KWH: kilowatt hour
+MWh: megawatt hour
+GWh: gigawatt hour
+TWh: terawatt hour
+mAh: milliamp hour
+Ah: amp hour
+V: volt
+mV mv: millivolt
+kV: kilovolt
+A: amp
+mA: milliamp
+Ω ohm: ohm
+kΩ: kiloohm
+F: farad
+µF μF: microfarad
+J: joule
+kJ: kilojoule
+MJ: megajoule
+cal: calorie
+kcal kcals: kilocalorie
+N: newton
+Nm: newton meter
+Pa: pascal
+kPa: kilopascal
+hPa: hectopascal
+MPa: megapascal
+bar: bar
+mbar: millibar
+psi PSI: pound per square inch,pounds per square inch
+atm: atmosphere
+dB db: decibel
+lm: lumen
+lx: lux,lux
+cd: candela
+mol: mole
+mmol: millimole
+K: kelvin,kelvin
+eV: electron volt
+keV: kiloelectron volt
+MeV: megaelectron volt
+hp HP bhp: horsepower,horsepower
+rpm RPM: revolution per minute,revolutions per minute
+bpm BPM: beat per minute,beats per minute
+wpm WPM: word per minute,words per minute
+mph MPH: mile per hour,miles per hour
+kph km/h kmh kmph KPH: kilometer per hour,kilometers per hour
+mpg MPG: mile per gallon,miles per gallon
+fps FPS: frame per second,frames per second
+dpi DPI: dot per inch,dots per inch
+ppi PPI: pixel per inch,pixels per inch
+ppm PPM: part per million,parts per million
+ppb: part per billion,parts per billion
+px: pixel
+MP Mpx: megapixel
+bit: bit
+B: byte
+kB KB kb Kb: kilobyte
+MB: megabyte
+GB Gb gb: gigabyte
+TB Tb tb: terabyte
+PB: petabyte
+EB: exabyte
+KiB: kibibyte
+MiB: mebibyte
+GiB: gibibyte
+TiB: tebibyte
+Kbit kbit: kilobit
+Mbit mbit Mb: megabit
+Gbit gbit: gigabit
+kbps Kbps: kilobit per second,kilobits per second
+Mbps mbps MBPS: megabit per second,megabits per second
+Gbps gbps: gigabit per second,gigabits per second
+Tbps: terabit per second,terabits per second
+MBps: megabyte per second,megabytes per second
+GBps: gigabyte per second,gigabytes per second
+kb/s Kb/s kbit/s: kilobit per second,kilobits per second
+Mb/s Mbit/s: megabit per second,megabits per second
+Gb/s Gbit/s: gigabit per second,gigabits per second
+qps QPS: query per second,queries per second
+rps RPS: request per second,requests per second
+""")
+
+# After a slash only.
+PER = {
+    "s": "second", "sec": "second", "min": "minute", "h": "hour", "hr": "hour", "hour": "hour", "d": "day", "day": "day",
+    "wk": "week", "week": "week", "mo": "month", "month": "month", "mth": "month", "yr": "year", "y": "year",
+    "year": "year", "a": "year", "kg": "kilogram", "g": "gram", "mg": "milligram", "lb": "pound", "oz": "ounce",
+    "m": "meter", "cm": "centimeter", "mm": "millimeter", "km": "kilometer", "mi": "mile", "ft": "foot",
+    "L": "liter", "l": "liter", "mL": "milliliter", "ml": "milliliter", "dL": "deciliter", "dl": "deciliter",
+    "gal": "gallon", "ha": "hectare", "acre": "acre", "user": "user", "person": "person", "seat": "seat",
+    "head": "head", "night": "night", "GB": "gigabyte", "MB": "megabyte", "TB": "terabyte", "kWh": "kilowatt hour",
+    "MWh": "megawatt hour", "mol": "mole", "K": "kelvin", "W": "watt", "V": "volt", "req": "request", "minute": "minute",
+    "second": "second", "token": "token", "page": "page", "word": "word", "unit": "unit", "item": "item",
+    "pound": "pound", "mile": "mile", "gallon": "gallon", "person/day": "person per day", "pp": "person",
+    "share": "share", "barrel": "barrel", "bbl": "barrel", "ton": "ton", "tonne": "tonne", "t": "ton", "sq ft": "square foot",
+}  # fmt: skip
+
+# Letters that are a unit only when glued to the number: "5 A students" are not amperes.
+ONLY_GLUED = {
+    "A",
+    "B",
+    "F",
+    "J",
+    "K",
+    "N",
+    "t",
+    "cd",
+    "us",
+    "bar",
+    "pm",
+    "lm",
+    "MP",
+    "PB",
+    "EB",
+    "atm",
+    "h",
+    "cal",
+    "wk",
+    "mo",
+    "bit",
+    "um",
+    "W",
+    "V",
+    "L",
+    "l",
+}
+SPACED_TOO = {
+    "h",
+    "W",
+    "V",
+    "L",
+    "l",
+    "cal",
+    "bar",
+    "bit",
+    "PB",
+    "wk",
+    "mo",
+    "MP",
+}  # with a space, but only before no letter
+NOT_GLUED = {"B", "K", "A", "mo", "us", "t", "F", "N", "J"}
+
+SQUARE = {"2": "square", "²": "square", "^2": "square", "3": "cubic", "³": "cubic", "^3": "cubic"}
+POWERED = ("km", "m", "dm", "cm", "mm", "µm", "mi", "yd", "ft", "in")
+
+DETERMINER = re.compile(
+    r"(?:^|[\s(“\"'‘—–])(?:an?|the|this|that|each|every|per|my|your|our|his|her|its|their|another|one|any|no|some)\s+"
+    r"(?:(?:new|old|big|small|little|whole|full|huge|massive|total|single|cheap|modest|mere|tiny|standard|typical|extra|average|fixed|"
+    r"flat|maximum|minimum|whopping|recent|final|first|second|last|next|brisk|short|long|quick|daily|monthly|annual|weekly|"
+    r"[a-z]+(?:al|ous|ive|ful|ic|ary|able|ible|ed|ing))\s+)?[~≈]?$",
+    re.IGNORECASE,
+)
+NOUN_NEXT = re.compile(
+    r"[ -](?!(?:of|in|on|at|to|for|from|by|with|and|or|but|per|as|than|that|which|is|are|was|were|has|have|had|will|would|can|"
+    r"could|may|might|should|must|if|when|while|because|so|today|yesterday|tomorrow|now|later|ago|off|away|apart|more|less|"
+    r"each|total|every|it|we|they|he|she|i|you|the|a|an|this|these|those|there|here|into|onto|over|under|above|below|before|"
+    r"after|until|since|during|not|then|just|only|also|too|out|up|down|across|around|about|between|within|without|through|"
+    r"came|went|gets?|got|goes|does|did|do|be|been|being|per|via|versus|vs)\b)[^\W\d_]"
+)
+
+
+def adjectival(text: str, start: int, end: int) -> bool:
+    """Whether the measure or sum text[start:end] stands before its noun: a *five kilogram* bag."""
+    return bool(NOUN_NEXT.match(text, end) and DETERMINER.search(text[max(0, start - 40) : start]))
+
+
+def _unit(symbol: str, power: str, per: str, *, one: bool) -> str:
+    words = UNITS[symbol][0 if one else 1]
+    if power:
+        words = f"{SQUARE[power]} {words}"
+    if per:
+        words += " per " + PER[per]
+    return words
+
+
+_SYMBOLS = alternatives(UNITS)
+_POWER = r"(?:(?<=m)|(?<=ft)|(?<=mi)|(?<=yd))(?:\^?[23](?![\d.])|[²³])"
+_PER = alternatives(PER)
+
+
+def _measure(m: re.Match[str]) -> str:
+    number, gap, symbol = m["n"], m["gap"], m["u"]
+    end = m.end()
+    text = m.string
+    if (
+        gap.isspace()
+        and symbol in ONLY_GLUED
+        and (symbol not in SPACED_TOO or re.match(r" [A-Za-z]", text[end : end + 2]))
+    ):
+        return m[0]
+    if not gap and symbol in NOT_GLUED and not m["per"]:
+        return m[0]
+    single = is_one(number) or gap == "-" or adjectival(text, m.start(), end) or half_of(number)
+    words = _unit(symbol.rstrip(), m["power"] or "", m["per"] or "", one=single)
+    dot = "." if symbol.endswith(".") and re.match(r"[\"'”’)]*(?:$|\s+[A-Z])", text[end:]) and not m["per"] else ""
+    return f"{quantity(number, of=True)} {words}{dot}"
+
+
+def _range(m: re.Match[str]) -> str:
+    low, high, symbol = m["a"], m["b"], m["u"]
+    if symbol in ONLY_GLUED and m["gap"]:
+        return m[0]
+    single = adjectival(m.string, m.start(), m.end())
+    dot = "." if symbol.endswith(".") and re.match(r"[\"'”’)]*(?:$|\s+[A-Z])", m.string[m.end() :]) else ""
+    return f"{say(low)} to {say(high)} {_unit(symbol, m['power'] or '', m['per'] or '', one=single)}{dot}"
+
+
+def _by(m: re.Match[str]) -> str:
+    parts = [say(p) for p in re.split(r"\s*[x×]\s*", m["dims"])]
+    single = m["u"] and (
+        adjectival(m.string, m.start(), m.end()) or bool(re.match(r" [a-z]+", m.string[m.end() :]) and not m["gap"])
+    )
+    unit = " " + _unit(m["u"], m["power"] or "", "", one=bool(single)) if m["u"] else ""
+    return " by ".join(parts) + unit
+
+
+def _degrees(m: re.Match[str]) -> str:
+    scale = {"C": " Celsius", "F": " Fahrenheit", "K": " kelvin"}.get((m["s"] or "").upper(), "")
+    number = m["n"]
+    return f"{say(number)} degree{'' if is_one(number) else 's'}{scale}"
+
+
+def _feet(m: re.Match[str]) -> str:
+    inches = m["i"]
+    feet = f"{say(m['f'])} {'foot' if is_one(m['f']) or adjectival(m.string, m.start(), m.end()) else 'feet'}"
+    return feet + (f" {say(inches)} inch{'' if is_one(inches) else 'es'}" if inches else "")
+
+
+def _inches(m: re.Match[str]) -> str:
+    one = is_one(m["n"]) or half_of(m["n"]) or m["gap"] == "-" or adjectival(m.string, m.start(), m.end())
+    return f"{quantity(m['n'], of=True)} inch{'' if one else 'es'}"
+
+
+LEFT = r"(?<![\w.,/])"
+RULES: tuple[Rule, ...] = (
+    # 40 °C · 68°F · 45°
+    rule(rf"{LEFT}(?P<n>{NUMBER})\s?(?:°|º|deg\.?)\s?(?P<s>[CFKcf])(?![a-zA-Z])", _degrees),
+    rule(rf"(?P<n>{NUMBER})℃", r"\g<n>°C"),
+    rule(rf"{LEFT}(?P<n>{NUMBER})\s?°(?P<s>)", _degrees),
+    # 6'2" · 5 ft 10 in · 12" · 5'
+    rule(rf"(?<![\w.'’])(?P<f>\d{{1,2}})\s?['’′]\s?(?P<i>\d{{1,2}})(?:[\"”″]|''|’’)", _feet),
+    rule(rf"{LEFT}(?P<f>\d{{1,2}})\s?(?:ft\.?|feet|foot)\s?(?P<i>\d{{1,2}})\s?(?:in\.?(?![a-z])|inches|\"|″)", _feet),
+    rule(rf"{LEFT}(?P<n>{QUANTITY})(?P<gap>)\s?[″]", _inches),
+    rule(
+        rf"(?<![\w.,/\"“])(?<![\"“])(?P<n>{QUANTITY})(?P<gap>)\"(?=[\s.,;)]|$)(?![^\"]*\")(?<!\"\d\")",
+        lambda m: m[0] if m.string[: m.start()].count('"') % 2 else _inches(m),
+    ),
+    rule(rf"(?<![\w.'’]){'(?P<f>[0-9]+)'}[′](?P<i>)", _feet),
+    rule(
+        rf"{LEFT}(?P<n>{QUANTITY})(?P<gap>-|\s?)(?:in\.|inch|inches)(?![a-z])(?=[ ,;)]+(?:[a-z]|[x×]|$)|[,;)]|$)",
+        _inches,
+    ),
+    rule(rf"{LEFT}(?P<n>{QUANTITY})(?P<gap>)in(?![a-zA-Z.])", _inches),
+    # sq ft · cu ft
+    rule(
+        rf"\b(sq\.?|square|cu\.?|cubic)\s(ft\.?|mi\.?|km|m|cm|in\.?|yd\.?)(?=[\s,;:)]|\.?$|\.\s)",
+        lambda m: (
+            m[1][:2].replace("sq", "square").replace("cu", "cubic")
+            + " "
+            + {
+                "ft": "feet",
+                "mi": "miles",
+                "km": "kilometers",
+                "m": "meters",
+                "cm": "centimeters",
+                "in": "inches",
+                "yd": "yards",
+            }[m[2].rstrip(".")]
+            + ("." if m[2].endswith(".") and m.end() == len(m.string) else "")
+        ),
+    ),
+    # 10-20km · 2–5 lb
+    rule(
+        rf"{LEFT}(?P<a>{NUMBER})\s?(?:-|–|—|to)\s?(?P<b>{NUMBER})(?P<gap>[ -]?)(?P<u>{_SYMBOLS})(?P<power>{_POWER})?(?:/(?P<per>{_PER}))?(?![\w/]|°)",
+        _range,
+    ),
+    # 4x100m · 25 x 7 m · 1920×1080
+    rule(
+        rf"{LEFT}(?P<dims>{NUMBER}(?:\s?[x×]\s?{NUMBER})+)(?:(?P<gap>\s?)(?P<u>{_SYMBOLS})(?P<power>\s?{_POWER})?)?(?![\w])(?!\s?[=+*/])",
+        lambda m: _by(m) if "×" not in m[0] or m["u"] or re.search(r"\d{3}×\d{3}", m[0]) else m[0],
+    ),
+    rule(
+        rf"{LEFT}(?P<n>{QUANTITY})(?P<gap>[ -]?)(?P<u>{_SYMBOLS})(?P<power>{_POWER})?(?:/(?P<per>{_PER}))?(?![\w/°]|-[a-z])",
+        _measure,
+    ),
+    rule(rf"{LEFT}(?P<n>{QUANTITY})(?P<gap>-)(?P<u>{_SYMBOLS})(?P<power>)(?P<per>)(?=-[a-z])", _measure),
+    rule(rf"(?<=[\w]) ?/ ?(km|m|cm|mm|mi|ft)([²³])", lambda m: f" per {SQUARE[m[2]]} {PER[m[1]]}"),
+)
+
+
+def apply(text: str) -> str:
+    """Measures in words."""
+    return run(RULES, text)

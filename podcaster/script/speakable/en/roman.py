@@ -1,0 +1,197 @@
+"""Roman numerals by the word before them: kings are ordinal, wars and chapters are not, and Malcolm X is a name."""
+
+from __future__ import annotations
+
+import re
+
+from podcaster.script.speakable.common import Rule, rule, run
+from podcaster.script.speakable.en.numbers import cardinal, ordinal, say, year
+
+VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+VALID = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+
+
+def value(text: str) -> int:
+    """XIV -> 14; 0 when it is not a well-formed numeral."""
+    text = text.upper()
+    if not text or not VALID.fullmatch(text):
+        return 0
+    total = 0
+    for a, b in zip(text, [*text[1:], ""], strict=True):
+        total += -VALUES[a] if b and VALUES[a] < VALUES[b] else VALUES[a]
+    return total
+
+
+# Nouns that are counted: World War Two, Chapter Four. The small letter forms too (act iii, page xiv).
+COUNTED = (
+    "World War|Super Bowl|Chapter|Part|Act|Scene|Volume|Vol\\.|Book|Section|Article|Title|Appendix|Phase|Stage|Type|Level|Grade|Class|Category|Tier|Case|Figure|"
+    "Table|Plate|Page|Canto|Psalm|Verse|Episode|Season|Round|Series|Mark|Mk|Mk\\.|Model|Version|Rocky|Rambo|Final Fantasy|Star Wars|Apollo|Gemini|Apple|Pentium|"
+    "Saturn|Group|Factor|Symphony No\\.|Movement|Schedule|Division|Unit|Step|Lesson|Exhibit|Annex|Wars?|War|Games?|Olympiad|Vatican|Gulf War|Godfather|Diablo|"
+    "Civilization|Civ|Age of Empires|Quake|Doom|Baldur's Gate|Street Fighter|Mortal Kombat|Dragon Quest|Ultima|Warcraft|Starcraft|StarCraft|Kings|Samuel|Chronicles|"
+    "Corinthians|Thessalonians|Timothy|Peter Part|Halloween|Jaws|Alien|Terminator|Superman|Creed|Saw|Scream|Elizabeth Part|Windows|Photoshop|Channel|Camp|Dynasty|"
+    "Form|Region|Sector|Zone|Wave|Draft|Edition|Project|Protocol|Basel|MiFID|Solvency|Falcon|Titan|Block|Generation|Gen|Cranial nerve|Nerve|Lead|Band|Tome|Item|Clause|Rule|"
+    "Paragraph|Question|Problem|Theorem|Lemma|Proposition|Corollary|Definition|Example|Note|Stanza|Line|Partition|Trial|Portal|Fable|Hades|Half-Life|Destiny|Dune|Frozen|"
+    "Spider-Man|Iron Man|Deadpool|Avatar|Gladiator|Top Gun|Toy Story|Shrek|Airplane|Borderlands|Resident Evil|Assassin's Creed|Grand Theft Auto|GTA|Red Dead Redemption"
+)
+COUNTED_PATTERN = rf"(?:{COUNTED})"
+SMALL = "chapter|part|act|scene|volume|vol\\.|book|section|article|title|appendix|phase|stage|type|level|grade|class|category|tier|figure|table|plate|page|pages|canto|episode|round|group|step|item|clause|question|question|problem|theorem|lemma|schedule|annex|factor|verse|mark|paragraph|axis|lead|period"
+
+# First names of people with ordinals: monarchs, popes, and sons named after their fathers.
+MONARCHS = frozenset(
+    "Henry Edward George William Charles James Richard John Stephen Elizabeth Mary Anne Victoria Louis Philip Philippe Francis Napoleon Frederick Friedrich Wilhelm "
+    "Ludwig Leopold Ferdinand Alfonso Carlos Felipe Juan Pedro Peter Paul Nicholas Alexander Catherine Ivan Basil Gustav Gustaf Christian Haakon Harald Olav Olaf "
+    "Frederik Margrethe Wilhelmina Beatrix Albert Baudouin Benedict Pius Leo Gregory Innocent Urban Clement Sixtus Boniface Celestine Adrian Hadrian Julius Eugene "
+    "Martin Nicholas Callixtus Alexander Honorius Paschal Lucius Victor Stephen Sergius Zachary Ramesses Ramses Rameses Thutmose Amenhotep Cleopatra Ptolemy Seti "
+    "Darius Xerxes Cyrus Artaxerxes Mithridates Antiochus Seleucus Constantine Justinian Theodosius Constans Valentinian Otto Conrad Henri Robert Rudolf Rudolph "
+    "Maximilian Joseph Matthias Sigismund Casimir Boleslaw Wladyslaw Stanislaw Ladislaus Bela Andrew Manuel Sancho Afonso Umberto Emmanuel Emanuel Vittorio Murad Mehmed "
+    "Selim Suleiman Bayezid Mustafa Ahmed Mahmud Abdulhamid Hassan Hussein Abdullah Mohammed Farouk Fuad Rama Taksin Akbar Kamehameha Menelik Haile Malcolm David "
+    "Robert Duncan Donald Kenneth Edmund Edgar Ethelred Harold Cnut Eric Erik Magnus Valdemar Sweyn Sven Karl Oscar Oskar Johan Thomas Arthur Walter Samuel Sam Loudon "
+    "Davis Hank Sammy Thurston Trey King Queen Pope Emperor Tsar Kaiser Prince Princess Pharaoh Sultan Duke Earl Count Baron Jean Nerva Shapur Khosrow Yazdegerd Tiberius "
+    "Isabella Isabel Joanna Jadwiga Tutankhamun Psamtik Nebuchadnezzar Sargon Hammurabi Tiglath Shalmaneser Rainier Franz Nikolai Aleksandr Pyotr Yekaterina "
+    "Baldwin Bohemond Godfrey Raymond Roger Tancred Alexios Michael Andronikos Romanos Leon Theodore Irene Zoe".split()
+)
+# Second names of these first letters are initials: Malcolm X, Vitamin C, Plan V.
+NOT_NUMERAL_AFTER = frozenset(
+    "Malcolm Vitamin Plan Grade Hepatitis Channel Company Model Generation Gen Madame Mister Mr Section SpaceX Class Type Windows Brand Planet Factor".split()
+)
+
+_N = r"(?P<r>[IVXLCDM]+)"
+
+
+def _king(m: re.Match[str]) -> str:
+    n = value(m["r"])
+    first = m["name"].split()[-1]
+    if not n or n > 40 or (len(m["r"]) == 1 and m["r"] in "CDLM"):
+        return m[0]
+    if m["r"] == "X" and first == "Malcolm":
+        return m[0]
+    if m["r"] == "I" and not _sure_first(m):
+        return m[0]
+    return f"{m['name']} the {ordinal(n)}{m['s'] or ''}"
+
+
+def _sure_first(m: re.Match[str]) -> bool:
+    """Elizabeth I reigned — but not: Elizabeth, I think / Henry and I / I told Mary I would."""
+    after = m.string[m.end() : m.end() + 24]
+    before = m.string[: m.start()]
+    if re.match(
+        r"\s*(?:['’](?:m|ve|d|ll)\b|(?:am|was a|think|know|would|will|have|had|could|can|should|do|did|don't|mean|love|like|want|said|told|saw|met|feel|believe|need|guess|hope|went|got)\b)",
+        after,
+    ):
+        return False
+    return bool(
+        re.search(
+            r"\b(?:[Kk]ing|[Qq]ueen|[Pp]ope|[Ee]mperor|[Ee]mpress|[Tt]sar|[Cc]zar|[Kk]aiser|of|under|by) $", before
+        )
+        or re.match(
+            r"(?:['’]s|,|\.|\)|--|—|-|\s+(?:of|was|is|and|to|became|ruled|reigned|died|in|had|ordered|married|succeeded|the)\b|$)",
+            after,
+        )
+    )
+
+
+def _counted(m: re.Match[str]) -> str:
+    n = value(m["r"])
+    if not n or (len(m["r"]) == 1 and m["r"] in "CDLMcdlm" and not re.match(r"Book|Chapter", m["noun"])):
+        return m[0]
+    if m["r"] == "X" and m["noun"] in {"Generation", "Gen", "Factor", "Windows", "Model", "Project"}:
+        return m[0]
+    if m["r"] in {"I", "i"} and re.match(
+        r" (?:am|was|have|had|think|will|would|could|can|don't|want|need|read|wrote|like|love|know|did|do|saw|got|went|should)\b",
+        m.string[m.end() :],
+    ):
+        return m[0]
+    noun = {"Mk": "Mark", "Mk.": "Mark", "Vol.": "Volume", "vol.": "volume", "Gen": "Gen"}.get(m["noun"], m["noun"])
+    return f"{noun} {cardinal(n)}{m['s'] or ''}"
+
+
+def _range(m: re.Match[str]) -> str:
+    a, b = value(m["a"]), value(m["b"])
+    return (
+        f"{m['noun']} {cardinal(a)} {'and' if m['j'].strip() in {'and', '&'} else 'to'} {cardinal(b)}"
+        if a and b
+        else m[0]
+    )
+
+
+def _century(m: re.Match[str]) -> str:
+    n = value(m[1])
+    return ordinal(n) + m[2] if n else m[0]
+
+
+def _loose(m: re.Match[str]) -> str:
+    """Two letters or more that can hardly be anything else: XIV, VIII, IX, XVI."""
+    text = m["r"]
+    n = value(text)
+    if not n:
+        return m[0]
+    before = m.string[: m.start()]
+    if n >= 1000 and len(text) > 3:
+        return year(n)
+    name = re.search(r"(?:^|[\s(“\"])((?:[A-Z][a-zà-ÿ'’-]+ )+)$", before)
+    if name and name[1].split()[-1] in MONARCHS:
+        return f"the {ordinal(n)}{m['s'] or ''}"
+    return cardinal(n) + (m["s"] or "")
+
+
+RULES: tuple[Rule, ...] = (
+    rule(r"\bWW(I{1,3})\b", lambda m: "World War " + ("One", "Two", "Three")[len(m[1]) - 1]),
+    rule(r"\bWW([12])\b", lambda m: "World War " + ("One", "Two")[int(m[1]) - 1]),
+    rule(
+        rf"\b(?P<noun>(?:{COUNTED}|{SMALL})s?) (?P<a>[IVXLC]+|[ivxlc]+)(?P<j>\s?[-–—]\s?| to | and | & )(?P<b>[IVXLC]+|[ivxlc]+)\b(?!['’]\w)",
+        _range,
+    ),
+    rule(rf"\b(?P<noun>{COUNTED_PATTERN}) (?P<r>[IVXLCDM]+)\b(?P<s>['’]s)?(?![.]\w)(?!-\w*[a-z])", _counted),
+    rule(rf"\b(?P<noun>{SMALL}|Act|Scene|Part|Page|Chapter) (?P<r>[ivxl]+)\b(?P<s>['’]s)?(?!['’.]\w)", _counted),
+    rule(rf"\b(?P<noun>{SMALL}) (?P<r>[IVXLCDM]+)\b(?P<s>['’]s)?(?!['’.]\w)", _counted),
+    rule(r"\b([IVXL]+)(?:th|st|nd|rd)?( [Cc]entur(?:y|ies)\b)", _century),
+    rule(
+        rf"\b(?P<name>(?:(?:[A-Z][\w'’-]+) )?(?:{'|'.join(sorted(MONARCHS, key=len, reverse=True))})) {_N}\b(?P<s>['’]s)?(?!\.\w)",
+        _king,
+    ),
+    rule(
+        rf"\b(?P<name>(?:[Kk]ing|[Qq]ueen|[Pp]ope|[Ee]mperor|[Tt]sar|[Cc]zar|[Kk]aiser|[Pp]rince|[Ss]ultan|[Pp]haraoh|[Ss]aint) (?:[A-Z][\w'’-]+ ){{0,2}}[A-Z][\w'’-]+) {_N}\b(?P<s>['’]s)?(?!\.\w)",
+        _king,
+    ),
+    rule(
+        r"(?<=[A-Z][a-z] )(?P<r>II|III)(?P<s>['’]s)?(?=,? (?:of|was|is|and|died|has|had|who|won|said|told)\b|[,.;)]|$)",
+        lambda m: (
+            (
+                "the " + ordinal(value(m["r"]))
+                if re.search(r"(?:[A-Z][\w.'’-]+ ){2}$", m.string[: m.start()])
+                else cardinal(value(m["r"]))
+            )
+            + (m["s"] or "")
+        ),
+    ),
+    rule(
+        r"(?<![\w.'’&/-])(?P<r>(?=[IVXLCDM]{2})(?!(?:MIX|DIM|MIC|CIV|MID|MIL|DC|CD|MC|MD|CI|DI|MI|LI|XL|XXL|MM|MDX|DM|CC|CV|IM|ID|IC|IL|LL|LC|VC|VI|DVI|CCC|XXX|XX|DLC|CDC|CCD|ICC|MDM|VM|CM|ML|DL|DX|CDL|MCC|LM|MV|XD|XC|XI|DD|LV|II|III|IV|LCD|MMC|DMV|VCI|MMI|CMI|LLM)\b)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?P<s>['’]s)?(?![\w/-]|\.\w)",
+        _loose,
+    ),
+    rule(
+        r"(?<=[A-Z][a-z] )(?P<r>III?|IV|VI|XI)(?P<s>['’]s)?(?![\w.-])",
+        lambda m: cardinal(value(m["r"])) + (m["s"] or ""),
+    ),
+    rule(
+        r"(?<=[a-z] )(?P<r>III?|IV|VI|IX|VII|VIII|XI|XII)(?P<s>)(?= (?:[a-z]+)|[,.;)]|$)",
+        lambda m: cardinal(value(m["r"])),
+    ),
+    rule(
+        r"^\(?(?P<r>[ivx]{2,5}|[IVX]{2,5})[.)](?= )",
+        lambda m: (cardinal(value(m["r"])) + ".") if value(m["r"]) else m[0],
+    ),
+)
+TRIGGER = re.compile(
+    r"\b[IVXLCDM]{1,8}\b(?<!\bI)|\b[A-Z][\w.'’-]* I\b|\b(?:[a-z]+|Act|Scene|Part|Page|Chapter|vol\.) [ivxl]+\b|\bWW(?:I|1|2)|\bI[-–]|^\(?[ivx]{2,5}[.)]",
+    re.MULTILINE,
+)
+
+
+def apply(text: str) -> str:
+    """Roman numerals in words."""
+    return run(RULES, text) if TRIGGER.search(text) else text
+
+
+def number(text: str) -> str:
+    """A number in any digits."""
+    return say(text)
