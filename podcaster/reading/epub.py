@@ -26,15 +26,17 @@ _OPF = "{http://www.idpf.org/2007/opf}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")  # scrambled fonts are no protection
 # Parts of a book that nobody wants to be read: by epub:type, by the guide's type, by their name.
-_SILENT = {"cover", "titlepage", "title-page", "halftitlepage", "half-title", "toc", "copyright-page", "copyright", "landmarks",
-           "loi", "lot", "index", "colophon", "imprint", "imprimatur", "page-list", "footnotes", "rearnotes", "endnotes",
-           "seriespage", "other-credits", "bibliography", "frontmatter toc"}  # fmt: skip
+_SILENT = {
+    *("cover", "titlepage", "title-page", "halftitlepage", "half-title", "toc", "copyright-page", "copyright"),
+    *("landmarks", "loi", "lot", "index", "colophon", "imprint", "imprimatur", "page-list", "footnotes", "rearnotes"),
+    *("endnotes", "seriespage", "other-credits", "bibliography"),
+}
 _SILENT_NAMES = re.compile(
     r"(?:.*[/_.-])?(cover(page)?|toc|nav|title_?page|copyright|imprint|colophon|index_?page|contents?)\d*", re.I
 )
 _SILENT_TITLES = re.compile(
-    r"(cover|(table of )?contents|copyright( page)?|title page|imprint|index|colophon|landmarks|inhalt(sverzeichnis)?|impressum|"
-    r"table des matières|índice|sommaire|mentions légales|also by .{0,60}|(foot|end)?notes)",
+    r"(cover|(table of )?contents|copyright( page)?|title page|imprint|index|colophon|landmarks|impressum|inhalt|"
+    r"inhaltsverzeichnis|table des matières|índice|sommaire|mentions légales|also by .{0,60}|(foot|end)?notes)",
     re.I,
 )
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}

@@ -153,7 +153,8 @@ def _lexical(value: Any) -> str:
         if kind == "codeblock":
             return f"<pre><code>{escaped(str(node.get('code', '')))}</code></pre>"
         if kind == "image":
-            return f'<figure><img src="{escaped(str(node.get("src", "")))}"><figcaption>{node.get("caption") or ""}</figcaption></figure>'
+            picture = escaped(str(node.get("src", "")))
+            return f'<figure><img src="{picture}"><figcaption>{node.get("caption") or ""}</figcaption></figure>'
         tag = {"paragraph": "p", "extended-text": "span", "quote": "blockquote", "extended-quote": "blockquote",
                "aside": "blockquote", "listitem": "li"}.get(kind)  # fmt: skip
         tag = str(node.get("tag")) if kind in ("heading", "extended-heading", "list") else tag

@@ -31,8 +31,10 @@ _ITEMS = ("item", f"{_RSS1}item", f"{_ATOM}entry")
 _APPEARED = re.compile(r"^(the post|this post|the article|der beitrag|el cargo|l['’]article|o post|il post)\b.{0,300}"
                        r"\b(appeared first on|erschien zuerst auf|apareció primero en|est apparu en premier sur|"
                        r"apareceu primeiro em|proviene da|first appeared on)\b", re.I)  # fmt: skip
-_MORE = re.compile(r"^(\[?(continue reading|read more|read the rest|weiterlesen|lire la suite|leer más)\b.{0,120}|\[…\]|\[\.\.\.\])$",
-                   re.I)  # fmt: skip
+_MORE = re.compile(
+    r"^(\[?(continue reading|read more|read the rest|weiterlesen|lire la suite|leer más)\b.{0,120}|\[…\]|\[\.\.\.\])$",
+    re.I,
+)
 
 
 @dataclass(slots=True)

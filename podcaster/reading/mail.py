@@ -23,8 +23,11 @@ _LARGE = 4 * safe.MB  # the parser needs many times the size: beyond this it wor
 _PARTS = 2000
 _MBOX = re.compile(rb"(?:\A|\n\r?\n)From [^\n]{5,200}\d{4}[^\n]{0,40}\r?\n(?=[A-Za-z-]+:)")
 _REPLY = re.compile(r"^((re|fwd?|aw|wg|tr|rv|sv|vs|antw)\s*(\[\d+\])?:\s*)+", re.I)
-_SITE_LIKE = re.compile(r"\b(newsletter|news|daily|weekly|monthly|digest|team|magazine|journal|blog|letter|letters|review|"
-                        r"times|post|gazette|briefing|dispatch|notes|updates?|no-?reply|mailer|info)\b", re.I)  # fmt: skip
+_SITE_LIKE = re.compile(
+    r"\b(newsletter|news|daily|weekly|monthly|digest|team|magazine|journal|blog|letter|letters|review|times|post|gazette|"
+    r"briefing|dispatch|notes|updates?|no-?reply|mailer|info)\b",
+    re.I,
+)
 
 
 def read(data: bytes, source: str, report: Report) -> Iterator[Article]:

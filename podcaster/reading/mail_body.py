@@ -9,7 +9,8 @@ from podcaster.model import Block, BlockKind, LeftOut, Omission
 
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|max-height\s*:\s*0(?:px)?\s*(;|$)|"
-    r"(?<![\w-])font-size\s*:\s*[01](?:px)?\s*(;|$)|(?<![\w-])opacity\s*:\s*0\s*(;|$)|(?<![\w-])height\s*:\s*0(?:px)?\s*;.*overflow",
+    r"(?<![\w-])font-size\s*:\s*[01](?:px)?\s*(;|$)|(?<![\w-])opacity\s*:\s*0\s*(;|$)|"
+    r"(?<![\w-])height\s*:\s*0(?:px)?\s*;.*overflow",
     re.I,
 )
 # Lines of the mailing, at the top and at the bottom of a letter.
@@ -29,9 +30,10 @@ _BOTTOM = re.compile(
     re.I,
 )
 _SMALL = re.compile(
-    r"^[\W_]*(follow|find|join) (me|us)( on)?\b.{0,80}$|^(twitter|facebook|instagram|linkedin|youtube|x|mastodon|bluesky|threads|"
-    r"website|rss|share|tweet|like|comment|restack|reply|upgrade( to paid)?|subscribe( now)?|get started|read (more|online)|"
-    r"view in browser|leave a comment|give a gift subscription|refer a friend|start writing|download the app|get the app)"
+    r"^[\W_]*(follow|find|join) (me|us)( on)?\b.{0,80}$|^(twitter|facebook|instagram|linkedin|youtube|x|mastodon|bluesky|"
+    r"threads|website|rss|share|tweet|like|comment|restack|reply|upgrade( to paid)?|subscribe( now)?|get started|"
+    r"read (more|online)|view in browser|leave a comment|give a gift subscription|refer a friend|start writing|"
+    r"download the app|get the app)"
     r"([\s|·•,/]+(twitter|facebook|instagram|linkedin|youtube|website|share|tweet|rss|comment|restack))*\W*$",
     re.I,
 )

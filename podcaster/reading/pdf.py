@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import logging
 import re
 import statistics
@@ -225,7 +226,7 @@ def _blocks(lines: list[Line], body: float) -> list[Block]:
     """Paragraphs from lines: by the room between them, by indents, by how full the line before is."""
     gaps = [
         a.y - b.y
-        for a, b in zip(lines, lines[1:], strict=False)
+        for a, b in itertools.pairwise(lines)
         if a.page == b.page and 0 < a.y - b.y < body * 4 and abs(a.size - b.size) < 1
     ]
     usual = statistics.median_low(sorted(gaps)) if gaps else body * 1.2
@@ -300,7 +301,7 @@ def _joined(lines: list[str]) -> str:
         word = re.search(r"(\w+)[" + _HYPHENS + r"]$", text)
         following = re.match(r"\w+", line)
         if word and following and following[0][:1].islower() and not word[1].isdigit():
-            # "well-" + "known": a hyphen that belongs there cannot be told from one that was put in; the latter is the rule.
+            # A hyphen that belongs there ("well-known") cannot be told from one that was put in; the latter is the rule.
             text = text[:-1] + line
         elif word and following and re.search(r"\w[" + _HYPHENS + r"]$", text):
             text += line  # "Anglo-" + "Saxon", "1939-" + "45"

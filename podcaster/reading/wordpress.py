@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_BLOCK = "address|article|aside|blockquote|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|"
+_BLOCK = "address|article|aside|blockquote|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|"
+_BLOCK += "header|hr|"
 _BLOCK += (
     "iframe|legend|li|main|nav|noscript|ol|p|pre|script|section|style|summary|table|tbody|td|tfoot|th|thead|tr|ul|video"
 )
