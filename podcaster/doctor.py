@@ -5,29 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from podcaster import files
 from podcaster.config import Show
-from podcaster.errors import FeedError, PodcasterError
-from podcaster.feed_rules import Finding, Level, check_feed
+from podcaster.errors import PodcasterError
+from podcaster.feed_rules import Finding, Level, check_feed, refuse_bad
 from podcaster.model import Episode
 
 __all__ = ["Finding", "Level", "check_feed", "check_machine", "check_show", "refuse_bad"]
 
 FREE_MB = 500  # below it a night's work is likely to end on a full disk
-
-
-def refuse_bad(parts: Mapping[str, bytes], *, public: Path | None = None) -> None:
-    """Raise FeedError if these files of a feed may not replace the published ones."""
-    findings = [finding for data in parts.values() for finding in check_feed(data, public=public)]
-    errors = [finding for finding in findings if finding.level is Level.ERROR]
-    if errors:
-        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        raise FeedError(
-            f"the new feed breaks a rule, the old one stays: {errors[0].message}{more}", hint="podcaster doctor"
-        )
 
 
 def check_show(show: Show, episodes: Sequence[Episode]) -> list[Finding]:

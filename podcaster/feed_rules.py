@@ -8,7 +8,7 @@ import re
 import urllib.parse
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from html.parser import HTMLParser
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from podcaster.errors import FeedError
 from podcaster.feed_categories import CATEGORIES
 
 if TYPE_CHECKING:
@@ -46,6 +47,17 @@ class Finding:
     level: Level
     rule: str
     message: str
+
+
+def refuse_bad(parts: Mapping[str, bytes], *, public: Path | None = None) -> None:
+    """Raise FeedError if these files of a feed may not replace the published ones."""
+    findings = [finding for data in parts.values() for finding in check_feed(data, public=public)]
+    errors = [finding for finding in findings if finding.level is Level.ERROR]
+    if errors:
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        raise FeedError(
+            f"the new feed breaks a rule, the old one stays: {errors[0].message}{more}", hint="podcaster doctor"
+        )
 
 
 def check_feed(data: bytes, *, public: Path | None, now: dt.datetime | None = None) -> list[Finding]:

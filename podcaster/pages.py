@@ -11,7 +11,7 @@ from html import escape
 from importlib import resources
 
 from podcaster.config import Settings
-from podcaster.feed import HOME, base_address, clean, feed_language, without_controls
+from podcaster.feed import base_address, clean, feed_language, without_controls
 from podcaster.model import Article, BlockKind, Chapter, Cue, Episode, Image, NoteKind, TimedNote
 from podcaster.page_article import clock, image_html, mark_up, safe_link, spoken_times
 
@@ -219,8 +219,8 @@ def _player(source: str, title: str) -> str:
 def show_page(settings: Settings, episodes: Sequence[Episode]) -> str:
     """The show's front page: how to subscribe, and what there is to hear. Episodes come the newest first."""
     title = clean(settings.title)
-    # Only where the show is served is the whole address of a private one known, and the page's script says it.
-    address = f"{base_address(settings) if settings.base_url else HOME}feed.xml"
+    # The address of a private show has a secret in it, which only the place where it is served knows; the script asks.
+    address = "" if settings.private else f"{base_address(settings)}feed.xml"
     apps = "".join(f'<li><a data-app="{escape(link)}" href="feed.xml">{escape(name)}</a></li>' for name, link in APPS)
     count = f"{len(episodes)} episode{'' if len(episodes) == 1 else 's'}, {_length(episodes)}"
     entries = "".join(_entry(e, full=number < FULL_ENTRIES) for number, e in enumerate(episodes))

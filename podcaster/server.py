@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 from podcaster import feed, pages
 from podcaster.config import Show
 from podcaster.errors import UsageError
+from podcaster.media import may_be_seen, media_type
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -33,34 +34,12 @@ PORT = 8000
 CHUNK = 256 * 1024  # bytes
 CONNECTIONS = 256  # more are told to come back later (503)
 BIG = 32 * 2**20  # a text file above this is sent as it is, not read into memory
-# A name is served only if it has this form; no path is ever joined from what a client sends otherwise.
-SERVED = re.compile(
-    r"(?:feed\.xml|feed\.css|index\.html|cover\.(?:jpg|png)|archive/[1-9][0-9]{0,6}\.xml"
-    r"|episodes/[A-Za-z0-9_][A-Za-z0-9_.-]{0,250}\.(?:mp3|vtt|srt|json|html|jpg|png))"
-)
-TYPES = {
-    ".mp3": "audio/mpeg",
-    ".vtt": "text/vtt; charset=utf-8",
-    ".srt": "application/x-subrip",
-    ".chapters.json": "application/json+chapters",
-    ".json": "application/json",
-    ".html": "text/html; charset=utf-8",
-    ".xml": "application/rss+xml; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-}
 COMPRESSED = (".vtt", ".srt", ".json", ".html", ".xml", ".css")
 CROSS_ORIGIN = (".vtt", ".srt", ".json")  # web players fetch these; the list of episodes is not theirs to read
 HTML_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src 'self' data:; "
     "media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
-
-
-def media_type(name: str) -> str:
-    """What a file of the show is, for HTTP and for object stores."""
-    return next((kind for suffix, kind in TYPES.items() if name.endswith(suffix)), "application/octet-stream")
 
 
 class Body(NamedTuple):
@@ -107,7 +86,7 @@ class Site:
         if path == "robots.txt" and not self.token:
             return PlainTextResponse("User-agent: *\nDisallow:\n")
         name = path or "index.html"
-        if not SERVED.fullmatch(name) or (self.allow is not None and not self.allow(name)):
+        if not may_be_seen(name) or (self.allow is not None and not self.allow(name)):
             return self._missing(request)
         try:
             body = open_body(self.show.public / name)
@@ -117,8 +96,7 @@ class Site:
             # The reason is for the person at the server, not for whoever asks.
             return Response(f"could not read it: {os.strerror(error.errno or 0)}\n", status_code=500)
         if name.endswith(".xml") and not self.show.settings.base_url and body.data is not None:
-            base = f"{request.url.scheme}://{host}/{prefix}"
-            body = _bytes_body(_rebased(body.data, base), body.modified)
+            body = _bytes_body(_rebased(body.data, f"{request.url.scheme}://{host}/", prefix), body.modified)
         return respond(request, name, body, private=bool(self.token) or self.show.settings.private)
 
     def _missing(self, request: Request) -> Response:
@@ -149,8 +127,9 @@ def _bytes_body(data: bytes, modified: float) -> Body:
 
 
 @lru_cache(maxsize=8)
-def _rebased(data: bytes, base: str) -> bytes:
-    return feed.rebase(data, base)
+def _rebased(data: bytes, root: str, prefix: str) -> bytes:
+    known = feed.HOME + prefix  # the feed of a private show has its token already
+    return feed.rebase(data, root + prefix, old=known if known.encode() in data else feed.HOME)
 
 
 @lru_cache(maxsize=32)

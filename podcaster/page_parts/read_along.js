@@ -111,5 +111,5 @@ if ("mediaSession" in navigator) {
 }
 const asked = /^#t=([0-9.]+)$/.exec(location.hash);
 const from = asked ? +asked[1] : +(memory(remembered) || 0);
-if (from > 3) audio.addEventListener("loadedmetadata", () => { if (from < audio.duration - 5) seek(from * 1000, false); }, { once: true });
+if (from > 3) audio.addEventListener("loadedmetadata", () => { if (asked || from < audio.duration - 5) seek(from * 1000, false); }, { once: true });
 for (const element of document.querySelectorAll(".needs-script")) element.hidden = false;

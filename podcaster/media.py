@@ -1,0 +1,40 @@
+"""The files of a show that the world may see: their names, their types, and which goes before which."""
+
+from __future__ import annotations
+
+import re
+
+# Nothing is served or sent whose name has another form; in particular no dot file, and no way out of public/.
+NAMES = re.compile(
+    r"(?:feed\.xml|feed\.css|index\.html|cover\.(?:jpg|png)|archive/[1-9][0-9]{0,6}\.xml"
+    r"|episodes/[A-Za-z0-9_][A-Za-z0-9_.-]{0,250}\.(?:mp3|vtt|srt|json|html|jpg|png))"
+)
+TYPES = {
+    ".mp3": "audio/mpeg",
+    ".vtt": "text/vtt; charset=utf-8",
+    ".srt": "application/x-subrip",
+    ".chapters.json": "application/json+chapters",
+    ".json": "application/json",
+    ".html": "text/html; charset=utf-8",
+    ".xml": "application/rss+xml; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+}
+
+
+def may_be_seen(name: str) -> bool:
+    """Whether *name*, below public/, is of a kind that is served and sent."""
+    return NAMES.fullmatch(name) is not None
+
+
+def media_type(name: str) -> str:
+    """What a file of the show is, for HTTP and for object stores."""
+    return next((kind for suffix, kind in TYPES.items() if name.endswith(suffix)), "application/octet-stream")
+
+
+def rank(name: str) -> tuple[int, str]:
+    """For sorting: what is pointed at before what points at it, so audio first and the feed last."""
+    if name.startswith("episodes/"):
+        return (0 if name.endswith(".mp3") else 1), name
+    return {"index.html": 4, "feed.xml": 5}.get(name, 3 if name.startswith("archive/") else 2), name
