@@ -198,12 +198,16 @@ class _Run:
         window = 4 * pool.size
         opened, exhausted = self._open(sources), False
         while True:
+            if self.stopping:
+                pool.stop()
             while not self.stopping and len(self.flying) < window:
                 ticket = next((t for t in self.active if t.to_speak and t.error is None), None)
                 if ticket:
                     key, utterance = ticket.to_speak.popleft()
+                    if self.shop.store.contains(key):
+                        continue  # another article has said the same in the meantime
                     ticket.waiting += 1
-                    self.flying.append((ticket, key, utterance, pool.submit(utterance)))
+                    self.flying.append((ticket, key, utterance, self._submit(pool, key, utterance)))
                 elif exhausted or len(self.active) > 2 * pool.size:
                     break
                 elif (fresh := next(opened, None)) is not None:
@@ -215,19 +219,30 @@ class _Run:
                     exhausted = True
             if self.flying:
                 self._collect(*self.flying.popleft())
-            while self.active and self.active[0].complete and not (self.stopping and self.active[0].to_speak):
+            while self.active and self.active[0].complete and not self.stopping:
                 self._finish(self.active.popleft())
             if not self.flying and (self.stopping or (exhausted and not self.active)):
                 return
+
+    def _submit(self, pool: Pool, key: str, utterance: Utterance) -> Pending:
+        """The same sentence of two articles that are both on their way is spoken once."""
+        for _, other, _, pending in self.flying:
+            if other == key:
+                return pending
+        return pool.submit(utterance)
 
     def _collect(self, ticket: _Ticket, key: str, utterance: Utterance, pending: Pending) -> None:
         from podcaster.audio import stitch
 
         ticket.waiting -= 1
         try:
-            self.shop.store.put(stitch.prepare(pending.result(), key))
-            ticket.synthesized += 1
-        except (StorageError, Stopped):
+            speech = pending.result()
+            if not self.shop.store.contains(key):
+                self.shop.store.put(stitch.prepare(speech, key))
+                ticket.synthesized += 1
+        except Stopped:
+            return  # its turn had not come when the run was stopped
+        except StorageError:
             raise
         except PodcasterError as error:
             ticket.error = ticket.error or error

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from podcaster import files, reading, script
 from podcaster.config import Show
-from podcaster.engines.pool import workers
+from podcaster.engines.pool import physical_cores
 from podcaster.errors import InputError, PodcasterError
 from podcaster.forecast import Forecast, forecast
 from podcaster.library import Library
@@ -49,7 +49,7 @@ def rehearse(show: Show, paths: Iterable[Path], *, force: bool = False, jobs: in
         words=words,
         characters=characters,
         quality=show.settings.sound.quality,
-        jobs=workers(jobs or show.settings.jobs),
+        jobs=jobs or show.settings.jobs or physical_cores(),
         speed=speed,
     )
 
