@@ -108,29 +108,49 @@ _STOP = re.compile(
 _PARTICLE = frozenset("de da do dos das del della di du des la le van von der den ter ten zu zum zur al el bin ibn y e af av of the and und et dos san st mc mac o".split())
 
 
+_DESK = re.compile(r"(?:staff|wire|news|agency|associated press|from)\b.{0,40}\b(?:reports?|services?|desk)", re.IGNORECASE)
+_ORGANISATION = re.compile(
+    r"\b(?:media|press|news|network|agency|staff|times|post|journal|magazine|security|bureau|services?|wire|inc|llc|ltd|gmbh|team|editors?|editorial|board|university|institute|foundation|group|company|reuters|afp|ap|jiji|dpa|redaktion|redacción)\b|\.(?:com|org|net|co|de|fr|es|uk|jp)\b",
+    re.IGNORECASE,
+)
+
+
 def people(said: Sequence[str], site: str = "") -> tuple[str, ...]:
     """The persons (or the desk) that these bylines name; nothing when none is plausible."""
     out: dict[str, str] = {}
     for line in said:
-        if re.match(r"https?://", line) or "@" in line.split(" ")[0] and "." in line:
+        if re.match(r"https?://", line) or re.match(r"\S+@\S+\.\S+$", line):
             continue
         line = _LEAD.sub("", folded(unescaped(line)))
         line = re.sub(r"\bhttps?://\S+|\S+@\S+\.\S+", "", line)
+        if _DESK.fullmatch(line):
+            out[plain_words(line)] = line
+            continue
         for part in _parts(line):
             name = person(part, site)
             if name and plain_words(name) not in out:
                 out[plain_words(name)] = name
-    return tuple(out.values())[:12]
+    persons = tuple(n for n in out.values() if is_personal(n, site))
+    return (persons or tuple(out.values())[:2])[:12]
+
+
+def is_personal(name: str, site: str) -> bool:
+    """Whether a plausible name is somebody's rather than an organisation's."""
+    own = plain_words(name).replace(" ", "")
+    squeezed = plain_words(site).replace(" ", "")
+    if squeezed and (own == squeezed or squeezed in (own + "com", "www" + own + "com") or own in (squeezed + "staff", squeezed + "team", "the" + squeezed)):
+        return False
+    return not _ORGANISATION.search(name)
 
 
 def _parts(line: str) -> list[str]:
     parts = []
     for piece in _SPLIT.split(line):
-        commas = [c.strip() for c in piece.split(",")]
-        if len(commas) > 1 and all(re.fullmatch(_ROLES, c, re.IGNORECASE) or len(c.split()) >= 2 or i == 0 for i, c in enumerate(commas)) and len(commas[0].split()) >= 2:
-            parts += commas
+        commas = [c.strip() for c in piece.split(",") if c.strip()]
+        if len(commas) == 2 and all(len(c.split()) == 1 for c in commas) and not re.fullmatch(_ROLES, commas[1], re.IGNORECASE):
+            parts.append(f"{commas[1]} {commas[0]}")  # "Vane, Jo"
         else:
-            parts.append(piece)
+            parts += commas
     return parts
 
 

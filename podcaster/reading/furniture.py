@@ -209,7 +209,7 @@ _LINES: tuple[tuple[Omission, str], ...] = (
     (
         Omission.NAVIGATION,
         r"skip to (?:main )?(?:content|navigation|search|footer).{0,20}|(?:toggle|open|close|main|primary|show|hide) (?:navigation|menu|search|sidebar|nav)|menu|search(?: for| this site| the site)?|(?:go |back |return )?to (?:the )?top.{0,10}|back to (?:top|all|home|blog|posts?|the blog|articles?).{0,40}|up ↑|home(?: page)?|navigation|breadcrumbs?|sections?|close|jump to.{0,60}|table of contents|contents|in this (?:article|post|story)|on this page|"
-        r"page \d+ of \d+|pages?:? \d+(?: \d+)*|\d+ (?:of|/) \d+|←.{0,120}|.{0,120}→|(?:«|‹|<<) ?.{0,120}|.{0,120} ?(?:»|›|>>)|older (?:posts?|entries)|newer (?:posts?|entries)|next|prev(?:ious)?|first|last|click here(?: to .{0,60})?|(?:sign|log) ?(?:in|out|up)(?: (?:here|now|to|with)\b.{0,80})?|log ?out ?/?.{0,30}|create an account.{0,60}|my account|register|forgot (?:your )?password.{0,30}|already (?:a subscriber|have an account|a member).{0,80}|zurück(?: zur? .{0,40})?|nach oben|weiter|inicio|accueil|startseite|seiteninhalt|inhaltsverzeichnis|indice|sommaire|"
+        r"page \d+ of \d+|pages?:? \d+(?: \d+)*|\d+ (?:of|/) \d+|←.{0,120}|.{0,120}→|(?:«|‹|<<) ?[^«»‹›]{0,120}|[^«»‹›]{0,120} ?(?:»|›|>>)|older (?:posts?|entries)|newer (?:posts?|entries)|next|prev(?:ious)?|first|last|click here(?: to .{0,60})?|(?:sign|log) ?(?:in|out|up)(?: (?:here|now|to|with)\b.{0,80})?|log ?out ?/?.{0,30}|create an account.{0,60}|my account|register|forgot (?:your )?password.{0,30}|already (?:a subscriber|have an account|a member).{0,80}|zurück(?: zur? .{0,40})?|nach oben|weiter|inicio|accueil|startseite|seiteninhalt|inhaltsverzeichnis|indice|sommaire|"
         r"view (?:as|on) (?:one|single|desktop|mobile).{0,30}|(?:print|printer)[ -]?(?:friendly)?(?: version| page)?|(?:enlarge|zoom)(?: image| this image)?|(?:full ?screen|play|pause|mute|unmute|replay|video player.{0,40}|now playing|play video|watch now|watch live|live|this is a modal window.{0,120}|media could not be loaded.{0,80}|more videos?|watch more.{0,60})|edit(?: this page)?|permalink|show (?:more|less|all)|see (?:more|less|all)|load more|expand|collapse|read (?:less|more)|more",
     ),
     (
@@ -227,6 +227,19 @@ _LINES: tuple[tuple[Omission, str], ...] = (
         r"(?:posted|published|written|updated|last updated|last modified|modified|created|first published|submitted|added|aktualisiert|veröffentlicht|stand|erstellt|publicado|actualizado|publié|mis à jour|pubblicato|опубликовано|обновлено)(?: (?:on|at|by|am|le|el|em|il|in))?\s*:?\s*.{0,100}|\d+ min(?:ute)?s?(?: read)?|(?:reading time|read time|estimated reading time|lesezeit|temps de lecture|tiempo de lectura)\b.{0,40}|by|von|par|por|\d+ (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?) ago|vor \d+ (?:minuten?|stunden?|tagen?)|hace \d+ .{0,20}|il y a \d+ .{0,20}|(?:word count|words)\s*:\s*\d+",
     ),
 )
+# Sentences that end an article without being part of it, or stand before it: only believed at its edges.
+_EDGES: tuple[tuple[Omission, str], ...] = (
+    (Omission.NEWSLETTER, r"\b(?:sign[ -]?up|signing up|subscribe|subscribing|register|opt[ -]in)\b.{0,120}\b(?:newsletters?|in-?box|e-?mails?|alerts|updates|mailing list|digest|podcast|channel|blog|feed)\b|\b(?:newsletters?|in-?box)\b.{0,120}\b(?:sign[ -]?up|subscribe|here)\b|\bdelivered (?:straight )?to your (?:e-?mail )?in-?box|newsletter.{0,60}(?:abonnieren|anmelden|bestellen)|abonne[zr]-vous|suscr[ií]b[aei]|iscriviti alla newsletter|assine (?:a |nossa )newsletter"),
+    (Omission.SHARING, r"\b(?:follow|like|join|find|tweet|friend|connect with|catch)\b (?:me|us|him|her|them|@\w+|the author|[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){0,3}|our .{0,30}) (?:on|at|@|via|over on)\b.{0,20}\b(?:twitter|facebook|instagram|linkedin|mastodon|bluesky|youtube|pinterest|tiktok|medium|threads|google|@\w+)|\bon twitter:? @|@\w+ on twitter|\b(?:share|pass) (?:this|it) (?:on|with|to)\b.{0,60}|\bfollow (?:me|us|him|her|them)\b.{0,20}@\w+"),
+    (Omission.PROMOTION, r"\b(?:reach|contact|e-?mail|write(?: to)?|message|tip) (?:the (?:reporters?|authors?|writers?|editors?)|him|her|them|me|us|[A-Z]\w+(?: [A-Z]\w+)?)\b.{0,20}\b(?:at|on|via)\b|\b(?:may|can) be (?:reached|contacted|followed|emailed)\b|\bwe(?:['’]d| would) (?:like|love) to hear (?:what|from)|\b(?:have|got) (?:a |any )?(?:news )?(?:tip|story|question|feedback|suggestion|correction)s?\b.{0,40}\?|letters?@|\bthe views (?:and opinions )?expressed (?:in this|here|by|are)|\bdo not necessarily (?:reflect|represent)|"
+     r"^(?:about the authors?|[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3},? (?:(?:who )?(?:is|was|writes|covers|works|lives|has (?:written|been))\b|['’]s (?:book|novel|work)\b).{0,240}(?:\b(?:writer|author|reporter|editor|journalist|columnist|correspondent|contributor|blogger|professor|fellow|producer|curator|photographer|freelance\w*|novelist|researcher|director|founder|out now|available)\b).{0,200}$)|\b(?:my|our|his|her) (?:new|latest|newest|most recent) (?:book|novel|album|course)\b.{0,120}(?:available|out now|titled|called|order|buy|published)|\bsupport (?:us|me|my work|our work|our journalism|independent journalism)\b|\bpatreon\b|\bbecome a (?:patron|member|subscriber|supporter)\b|\bthanks? (?:you )?for reading\b"),
+    (Omission.CREDIT, r"^\W*(?:additional |with )?(?:report(?:ing|ed)|writing|edit(?:ing|ed)|compil(?:ing|ed)|translat(?:ion|ed)|production|produced|graphics?|research)\b.{0,20}\bby\b .{3,300}$|\bcontributed (?:to this (?:report|story|article|post|piece)|reporting)\b|\b(?:this|the) (?:story|article|post|piece|report|essay|column|interview) (?:has been |was |is |were )?(?:first |originally |also |previously )?(?:published|appeared|posted|produced|written|updated|corrected|reprinted|republished|adapted|syndicated|excerpted|brought to you|provided)\b.{0,200}$|\boriginally (?:published|appeared|posted) (?:on|in|at|by)\b|^associated press (?:writers?|journalists?|reporters?).{0,200}$|^(?:graphic|source|sources|via|quelle|quellen|fonte|fuente)\s*[:;-].{0,200}$|^\(?c\)? ?(?:19|20)\d\d .{0,120}$|all rights reserved"),
+    (Omission.COMMENTS, r"\b(?:leave|post|drop|share|add) (?:a|your|us a|me a) (?:comments?|reply|thoughts?)\b|\blet (?:us|me) know\b.{0,80}\b(?:comments?|below|think)|\bin the comments? (?:section )?below\b|\b(?:comments?|discuss)\b.{0,30}\b(?:below|forum)\b"),
+    (Omission.ADVERT, r"\baffiliate links?\b|\b(?:earn|receive|get) an? (?:small |affiliate )?commission\b|\b(?:contains|includes) references to products\b|\bbonus value is an estimated\b|\bsponsored by\b|\bthis (?:sponsored|post (?:is|was) sponsored)|\bamazon associate\b|\bterms apply to\b.{0,60}offers?|\boffers? (?:mentioned|listed|on this page)\b.{0,80}(?:expired|change)"),
+    (Omission.RELATED, r"^(?:read|see|watch|view|listen|check out|click|more|related|also|next|previous|continue|don['’]t miss|editor['’]s? (?:note|picks?)|for more)\b.{0,20}[:»>→]|\b(?:click|tap) here (?:to|for)\b|^for more (?:on|about|information|stories|news|like)\b.{0,140}|^(?:to )?(?:read|learn|find out|see) more\b.{0,120}|\bappeared first on\b"),
+    (Omission.FOOTER, r"^©|^\(c\) |^copyright\b|\ball rights reserved\b|\bmay not be (?:published|reproduced|redistributed)|^(?:tags?|topics?|filed under|categor(?:y|ies)|posted in|labels?|keywords?)\b.{0,3}:"),
+)  # fmt: skip
+LONGEST_EDGE = 420  # characters
 LONGEST_LINE = 320  # characters; a longer paragraph is prose, whatever it begins with
 _DECORATION = re.compile(r"[\W_]*")
 _MONTHS = (
@@ -247,10 +260,36 @@ def _compiled_lines() -> tuple[tuple[Omission, re.Pattern[str]], ...]:
     return tuple((reason, re.compile(rf"(?:{pattern}){_END}", re.IGNORECASE)) for reason, pattern in _LINES)
 
 
+@lru_cache(maxsize=1)
+def _compiled_edges() -> tuple[tuple[Omission, re.Pattern[str]], ...]:
+    return tuple((reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in _EDGES)
+
+
+def edge(text: str) -> Omission | None:
+    """Why the first or last paragraph of an article is no part of it, if it is not."""
+    if len(text) > LONGEST_EDGE:
+        return None
+    text = re.sub(r"\s+", " ", text).strip()
+    return next((reason for reason, pattern in _compiled_edges() if pattern.search(text)), None)
+
+
+_CREDIT_BEHIND = re.compile(
+    r"[(\[|]\s*(?:(?:photos?|photographs?|images?|pictures?|pics?|credits?|fotos?|bild(?:er)?|imagen|illustrations?|graphics?|source|quelle|video|file)\b\s*[:©/]?.{0,80}|.{0,40}\b(?:getty(?: images)?|shutterstock|reuters|ap photo|afp|istock|unsplash|alamy|epa|dpa)\b.{0,40}|©.{0,60}|(?:ap|ap photo)/.{0,60})[)\]|]?\.?\s*$|"
+    r"\s(?:photo|image|picture|photograph|credit|illustration|foto|bild|fotos?|photos?|images?)(?: credits?| courtesy| source)?\s*(?:by|:|©|courtesy)\s*[^.]{2,60}\.?$",
+    re.IGNORECASE,
+)
+
+
+def credit_behind(text: str) -> int:
+    """Where the credit at the end of a caption begins; -1 if there is none."""
+    match = _CREDIT_BEHIND.search(text)
+    return match.start() if match else -1
+
+
 @lru_cache(maxsize=4096)
 def line(text: str) -> Omission | None:
     """Why a whole paragraph with this text is no part of an article, if it is not."""
-    text = re.sub(r"\s+", " ", text).strip(" \t•*·-–—|>»›→←■▶►✓✔#")
+    text = re.sub(r"\s+", " ", text).strip(" \t•*·-–—|>›■▶►✓✔#")
     if len(text) > LONGEST_LINE:
         return None
     if _DECORATION.fullmatch(text):

@@ -19,6 +19,11 @@ _TAGS = {
     "menu": Omission.NAVIGATION,
 }
 _USELESS = ("script", "style", "template", "object", "embed", "applet", "button", "input", "select", "textarea", "datalist", "canvas", "noframes", "frameset", "frame", "map")
+_SHARES = re.compile(
+    r"facebook\.com/(?:sharer|share\.php|dialog/(?:share|feed))|(?:twitter|x)\.com/(?:intent/|share\b|home\?status)|pinterest\.\w+/pin/create|linkedin\.com/(?:shareArticle|sharing)|reddit\.com/submit|whatsapp://|(?:wa\.me|api\.whatsapp\.com|web\.whatsapp\.com)/(?:send|\?text)|"
+    r"t\.me/share|telegram\.me/share|getpocket\.com/(?:save|edit)|tumblr\.com/(?:share|widgets)|plus\.google\.com/share|vk\.com/share|xing\.com/(?:app/user|spi/shares)|share\.flipboard|fb-messenger://|mailto:\?|news\.ycombinator\.com/submitlink|addtoany\.com/|buffer\.com/add|bufferapp\.com/add|digg\.com/submit|stumbleupon\.com/submit",
+    re.IGNORECASE,
+)
 _NEVER = frozenset(("html", "body", "main", "head", "math", "pre", "code", "h1", "table", "tbody", "tr"))
 _INNER = frozenset(("b", "strong", "em", "i", "u", "mark", "cite", "dfn", "var", "ruby"))
 LONGEST_NOTE = 2000  # characters of left-out text that are kept for the ledger
@@ -58,7 +63,10 @@ def hidden(root: Element) -> list[LeftOut]:
     import lxml.etree
 
     out: list[LeftOut] = []
+    secret = [e for e in root.iter() if isinstance(e.tag, str) and e.tag not in ("html", "body", "head") and not _is_math(e) and _is_hidden(e)]
     whole = _words(root)
+    # A save of a page with an open dialog, or of a slide show, hides the article itself: so much prose is no secret.
+    spared = sum(map(_prose, secret)) > _prose(root) * 0.5
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
             if element.tag is lxml.etree.Comment or element.tag is lxml.etree.PI:
@@ -70,8 +78,10 @@ def hidden(root: Element) -> list[LeftOut]:
             continue
         if element.tag in _USELESS or element.tag == "svg":
             drop(element)
-        elif _is_hidden(element) and _words(element) < max(40, whole * 0.4):
-            # A save of a page with an open dialog hides the article itself: that much text is no secret.
+        elif element.tag == "a" and _SHARES.search(element.get("href") or "") and len(folded("".join(element.itertext()))) < 60:
+            note(out, element, Omission.SHARING)
+            drop(element)
+        elif _is_hidden(element) and not (spared and _prose(element) > 20) and _words(element) < max(40, whole * 0.4):
             note(out, element, Omission.HIDDEN)
             drop(element)
     return out

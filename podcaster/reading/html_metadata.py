@@ -132,7 +132,9 @@ def _string(value: Any) -> str:
     if isinstance(value, list):
         value = value[0] if value else ""
     if isinstance(value, dict):
-        value = value.get("name") or value.get("@id") or value.get("url") or ""
+        value = value.get("name") or ""
+        if isinstance(value, list):
+            value = value[0] if value else ""
     return folded(names.unescaped(value)) if isinstance(value, str) else ""
 
 
@@ -189,17 +191,60 @@ def _headings(root: Element) -> list[str]:
 
 def _authors(root: Element, said: _Said, main: dict[str, Any], site: str) -> tuple[str, ...]:
     sources: list[list[str]] = []
+    by_id = {item["@id"]: item for item in said.linked if isinstance(item.get("@id"), str) and item.get("name")}
     author = main.get("author") or main.get("creator")
-    people = author if isinstance(author, list) else [author]
-    sources.append([_string(p) for p in people if p])
-    for keys in (("author",), ("article:author",), ("byl", "dc.creator", "citation_author", "parsely-author", "sailthru.author", "article.author", "cxenseparse:author", "dcterms.creator", "og:article:author")):
+    writers = [by_id.get(p.get("@id"), p) if isinstance(p, dict) and not p.get("name") else p for p in (author if isinstance(author, list) else [author])]
+    sources.append([_string(p) for p in writers if p])
+    for keys in (("author",), ("article:author", "article_author", "og:author"), _AUTHOR_KEYS):
         sources.append([folded(v) for k in keys for v in said.meta.get(k, [])])
     sources += _bylines(root)
+    sources.append(printed(root)[0])
+    fallback: tuple[str, ...] = ()
     for source in sources:
         found = names.people(source, site)
-        if found:
+        if found and any(names.is_personal(name, site) for name in found):
             return found
-    return ()
+        fallback = fallback or found
+    return fallback
+
+
+_AUTHOR_KEYS = ("byl", "byline", "dc.creator", "citation_author", "parsely-author", "sailthru.author", "article.author", "cxenseparse:author", "dcterms.creator", "og:article:author", "authors")  # fmt: skip
+_PRINTED = re.compile(
+    r"(?:^|\b(?:posted|published|written|updated|geschrieben|veröffentlicht|publicado|escrito|publié|écrit)\b.{0,60}?\s)(?:by|von|por|par|door|av)\s+(?P<by>\S.{2,70})|\b(?:autor(?:in)?|author|text(?: von| by)?|words by|auteur|autore|автор)\s*:?\s+(?P<label>[^\W\d_a-z].{2,70})",
+    re.IGNORECASE,
+)
+_STOPS = re.compile(r"\s+(?:illustrations?|fotos?|photos?|photography|quelle|source|datum|date|bild(?:er)?|posted|published|updated|in|on|am|tags?)\b.*$|\s*[|•·–—].*$|\s+\d.*$", re.IGNORECASE)
+
+
+def printed(root: Element) -> tuple[list[str], list[str]]:
+    """Bylines and dates that are only printed: "Posted on 3 May 2020 by Jo Vane"."""
+    bylines: list[str] = []
+    dates: list[str] = []
+    seen = 0
+    for element in root.iter("p", "div", "span", "li", "em", "i", "small", "h3", "h4", "h5", "h6", "td", "header", "time"):
+        if seen > 3000 or len(bylines) + len(dates) > 8:
+            break
+        seen += 1
+        if sum(1 for _ in element.iterdescendants()) > 12:
+            continue
+        text = folded(" ".join(element.itertext()))
+        if not 5 <= len(text) <= 160:
+            continue
+        if match := _PRINTED.search(text):
+            name = _STOPS.sub("", match.group("by") or match.group("label") or "")
+            if name and len(name.split()) <= 5 and name[:1].isupper() and not _aside(element):
+                bylines.append(name)
+                dates.append(text)
+        elif re.match(r"(?:datum|date|posted|published|veröffentlicht|publicado|publié)\b", text, re.IGNORECASE) and not _aside(element):
+            dates.append(text)
+    return bylines[:1], dates
+
+
+def _aside(element: Element) -> bool:
+    for ancestor in (element, *element.iterancestors()):
+        if ancestor.tag in ("aside", "footer", "nav") or re.search(r"comment|sidebar|related|recent|popular|teaser|more-|footer|widget", f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}", re.IGNORECASE):
+            return ancestor.tag not in ("body", "html")
+    return False
 
 
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:by-?line|author|p-author|post-author|entry-author|article-author|fn|vcard|writer|contributor)(?:[\s_-]?(?:name|link|names))?(?:$|\s)", re.IGNORECASE)
@@ -207,7 +252,10 @@ _BYLINE = re.compile(r"(?:^|[\s_-])(?:by-?line|author|p-author|post-author|entry
 
 def _bylines(root: Element) -> list[list[str]]:
     """What is printed as a byline: rel=author, itemprop, classes, and lines that begin with "by"."""
-    strict, itemprop, loose = [], [], []
+    strict: list[str] = []
+    itemprop: list[str] = []
+    loose: list[str] = []
+    strict_at: Element = None
     for element in root.iter("a", "span", "p", "div", "address", "em", "cite", "li", "h2", "h3", "h4", "h5", "h6", "b", "strong"):
         if len(loose) > 40:
             break
@@ -219,9 +267,12 @@ def _bylines(root: Element) -> list[list[str]]:
         text = folded(" ".join(element.itertext()))
         if not text or len(text) > 150:
             continue
-        if any(re.search(r"comment|sidebar|related", f"{a.get('class') or ''} {a.get('id') or ''}", re.IGNORECASE) for a in element.iterancestors()):
+        if _aside(element):
             continue
         if "author" in rel:
+            if strict and text not in strict and _apart(strict_at, element):
+                continue
+            strict_at = element
             strict.append(text)
         elif prop:
             itemprop.append(text)
@@ -230,7 +281,24 @@ def _bylines(root: Element) -> list[list[str]]:
     return [strict[:3], itemprop[:1], *[[t] for t in loose[:10]]]
 
 
+def _apart(one: Element, other: Element) -> bool:
+    """Whether two links to authors belong to different articles."""
+    nearest = {a for a in list(one.iterancestors())[:4]}
+    return not any(a in nearest for a in list(other.iterancestors())[:4])
+
+
 def _date(root: Element, said: _Said, main: dict[str, Any], address: str) -> dt.date | dt.datetime | None:
+    found = _stated_date(root, said, main, address)
+    if isinstance(found, dt.datetime) and not found.utcoffset():
+        # Midnight in Greenwich is the evening before in America: the day that the page shows is the article's own.
+        shown = [d for e in list(root.iter("time"))[:6] for d in (names.date(folded("".join(e.itertext()))[:60]),) if d is not None]
+        days = [d.date() if isinstance(d, dt.datetime) else d for d in shown]
+        if days and found.date() not in days and abs((days[0] - found.date()).days) == 1:
+            return days[0]
+    return found
+
+
+def _stated_date(root: Element, said: _Said, main: dict[str, Any], address: str) -> dt.date | dt.datetime | None:
     candidates = [
         _string(main.get("datePublished")),
         said.first("article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "date.published", "publish-date", "publish_date", "pubdate",
@@ -248,5 +316,8 @@ def _date(root: Element, said: _Said, main: dict[str, Any], address: str) -> dt.
         return found
     for element in root.iter("time"):
         if (found := names.date(element.get("datetime") or folded("".join(element.itertext()))[:60])) is not None:
+            return found
+    for text in printed(root)[1]:
+        if (found := names.date(text)) is not None:
             return found
     return names.date(_string(main.get("dateModified"))) or names.date(said.first("article:modified_time", "og:updated_time", "last-modified"))

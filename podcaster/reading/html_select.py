@@ -1,17 +1,29 @@
-"""Which of a page's blocks are its article."""
+"""Which of a page's blocks are its article.
+
+trafilatura says which words belong to the article; the blocks, their kinds and their order come from our own walk
+through the page, so that list numbers, captions, notes and the paragraphs in between are not lost.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
-from podcaster.model import Block, Image, LeftOut
-from podcaster.reading import html_clean, html_notes, html_tree
+from podcaster.model import Block, BlockKind, Image, LeftOut, Omission
+from podcaster.reading import bylines, furniture, html_clean, html_notes, html_tree, html_trim
 from podcaster.reading.html_metadata import Metadata
-from podcaster.reading.html_walk import Walker
+from podcaster.reading.html_walk import Found, Walker
 
 Element = Any
+
+_WORD = re.compile(r"\w+")
+_CENTRE = 0.85  # of the chosen words must be in one element for it to be the article's own
+_GRAM = 4
 
 
 @dataclass(slots=True)
@@ -27,6 +39,115 @@ def choose(root: Element, said: Metadata, picture: Callable[[Element], Image | N
     marks = html_notes.find(root)
     if extract:
         left_out += html_clean.around(root)
-    walker = Walker(said.address, picture, marks.footnotes, marks.references)
-    found = walker.walk(html_tree.body(root))
+    body = html_tree.body(root)
+    found = Walker(said.address, picture, marks.footnotes, marks.references).walk(body)
+    if extract and found:
+        found, more = _between(found, _vote(root, found), said)
+        left_out += more
+    found, more = html_trim.trim(found, said, edges=extract)
+    left_out += more
     return Chosen(tuple(f.block for f in found), left_out)
+
+
+# ---------------------------------------------------------------- what trafilatura says
+
+
+def _vote(root: Element, found: Sequence[Found]) -> list[bool]:
+    """For each block, whether trafilatura takes its words for the article's."""
+    text = _trafilatura(root)
+    words = _WORD.findall(text.lower())
+    grams = Counter(tuple(words[i : i + _GRAM]) for i in range(len(words) - _GRAM + 1))
+    lines = Counter(" ".join(_WORD.findall(line.lower())) for line in text.split("\n"))
+    return [_heard(f.block, grams, lines) for f in found]
+
+
+def _heard(block: Block, grams: Counter[tuple[str, ...]], lines: Counter[str]) -> bool:
+    words = _WORD.findall(block.text.lower())
+    if not words:
+        return False
+    own = [tuple(words[i : i + _GRAM]) for i in range(len(words) - _GRAM + 1)]
+    if len(words) < _GRAM + 2:
+        return lines[" ".join(words)] > 0 or bool(own) and all(grams[g] for g in own)
+    return sum(1 for g in own if grams[g]) >= 0.6 * len(own)
+
+
+def _trafilatura(root: Element) -> str:
+    from trafilatura import bare_extraction
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    document = bare_extraction(root, include_comments=False, include_tables=True, include_formatting=False, with_metadata=False)
+    return str(getattr(document, "text", "") or "") if document is not None else ""
+
+
+# ---------------------------------------------------------------- the article is one stretch of the page
+
+
+def _between(found: list[Found], kept: list[bool], said: Metadata) -> tuple[list[Found], list[LeftOut]]:
+    """From the first to the last chosen block of the element that holds most of them, gaps closed with care."""
+    if not any(kept):
+        return found, []
+    centre = _own_article(found, kept, said) or _centre(found, kept)
+    inside = [centre is None or f.element is centre or centre in f.element.iterancestors() for f in found]
+    chosen = [k and i for k, i in zip(kept, inside, strict=True)]
+    if not any(chosen):
+        return found, []
+    first = chosen.index(True)
+    last = len(chosen) - 1 - chosen[::-1].index(True)
+    host = urlsplit(said.address).hostname or ""
+    out, gone = [], []
+    for number, entry in enumerate(found):
+        if chosen[number] or (first < number < last and inside[number] and not _foreign(entry.block, host)) or (number > last and inside[number] and entry.block.kind is BlockKind.FOOTNOTE):
+            out.append(entry)
+        elif entry.block.text:
+            reason = furniture.line(entry.block.text) or html_clean.reason_of(entry.element) or Omission.NAVIGATION
+            gone.append(LeftOut(entry.block.text[: html_clean.LONGEST_NOTE], reason))
+    return out, gone
+
+
+def _own_article(found: Sequence[Found], kept: Sequence[bool], said: Metadata) -> Element | None:
+    """Of several articles on one page, the one under the page's own title."""
+    holders: list[Element] = []
+    for entry, good in zip(found, kept, strict=True):
+        if good:
+            holder = next((a for a in entry.element.iterancestors() if a.tag == "article" or "hentry" in (a.get("class") or "").split()), None)
+            if holder is not None and holder not in holders:
+                holders.append(holder)
+    if len(holders) < 2:
+        return None
+    titles = {bylines.plain_words(t) for t in (said.title, *said.titles) if t}
+    own = [h for h in holders if any(bylines.plain_words("".join(e.itertext())) in titles for e in h.iter("h1", "h2"))]
+    if len(own) != 1:
+        return None
+    words = sum(len(f.block.text.split()) for f, good in zip(found, kept, strict=True) if good and own[0] in f.element.iterancestors())
+    return own[0] if words > 50 else None
+
+
+def _centre(found: Sequence[Found], kept: Sequence[bool]) -> Element | None:
+    """The deepest element that holds most of the chosen words."""
+    weight: Counter[Element] = Counter()
+    total = 0
+    for entry, good in zip(found, kept, strict=True):
+        if good:
+            words = len(entry.block.text.split())
+            total += words
+            for ancestor in (entry.element, *entry.element.iterancestors()):
+                weight[ancestor] += words
+    best = None
+    depth = -1
+    for element, words in weight.items():
+        if words >= _CENTRE * total:
+            level = sum(1 for _ in element.iterancestors())
+            if level > depth:
+                best, depth = element, level
+    return best
+
+
+def _foreign(block: Block, host: str) -> bool:
+    """Whether a block in the middle that trafilatura did not take is better left out."""
+    if block.kind in (BlockKind.FIGURE, BlockKind.EMBED, BlockKind.FOOTNOTE, BlockKind.CODE, BlockKind.FORMULA):
+        return False
+    if furniture.line(block.text) is not None:
+        return True
+    return html_trim.linked(block, host) > 0.6 or (html_trim.linked(block) > 0.9 and len(block.text) < 25 and block.kind is not BlockKind.LIST_ITEM)
+
+

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from podcaster.model import Block, BlockKind, Image, Span, SpanKind
-from podcaster.reading import html_code, html_math, html_tables
+from podcaster.reading import furniture, html_code, html_math, html_tables
 from podcaster.reading.html_inline import Inline, cut, folded
 
 Element = Any  # lxml is not typed
@@ -100,6 +100,11 @@ class Walker:
                 tex = html_math.script(element)
                 if tex is not None:
                     self.formula(element, tex[0], tex[0], tex[1], where)
+            return
+        if tag not in _NOT_CAPTIONS and _is_caption(element):
+            self.flush()
+            image = next((i for img in element.iter("img") if (i := self.picture(img)) is not None), None)
+            self.caption(element, image, element, where)
             return
         if tag in BLOCK_TAGS:
             self.flush()
@@ -250,8 +255,13 @@ class Walker:
             gap = len(text) + 1 if text else 0
             spans += [replace(s, start=s.start + gap, end=s.end + gap) for s in block.spans]
             text = f"{text} {block.text}" if text else block.text
+        text, its = text, tuple(spans)
+        if (behind := furniture.credit_behind(text)) >= 0:
+            text, its = cut(text, its, 0, behind)
+        elif furniture.line(text) is not None:
+            text, its = "", ()
         if text or image is not None:
-            self.emit(Block(BlockKind.FIGURE, text, spans=tuple(spans), image=image), owner)
+            self.emit(Block(BlockKind.FIGURE, text, spans=its, image=image), owner)
 
     def iframe(self, element: Element) -> None:
         title = folded(element.get("title") or "")
@@ -412,6 +422,31 @@ def _refold(text: str, spans: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:
         moved.append(replace(span, start=positions[span.start], end=positions[span.end]))
     inline.spans = moved
     return inline.finish()
+
+
+_NOT_CAPTIONS = frozenset("html body main article section table caption figure figcaption li ul ol blockquote pre a img b strong em i h1 h2 h3 h4 h5 h6".split())
+_CAPTION = re.compile(r"(?:^|[\s_-])(?:caption|captions|caption-?text|figcaption|legend|bildunterschrift|bildtext|pie-?de-?foto|cutline)(?:[\s_-]|$)|caption(?:\s|$)|(?:image|photo|picture|media|img|figure|thumb|pic)(?:[_-]?\w+)*[_-](?:text|desc|description|info|title|details)(?:\s|$)", re.IGNORECASE)
+_PICTURE = re.compile(r"(?:^|[\s_-])(?:image|images|photo|photos|picture|figure|img|thumb|thumbnail|pic|slide|gallery-?item|wp-caption|illustration)(?:[\s_-]|$)|(?:image|photo|picture|figure)(?:-?wrapper|-?container|-?holder|-?block|-?box)", re.IGNORECASE)
+LONGEST_CAPTION = 600  # characters
+
+
+def _is_caption(element: Element) -> bool:
+    """Whether an element is a picture's caption, or a picture with one, by its name and its size."""
+    named = element.get("class") or ""
+    if not named or element.tag not in ("div", "span", "p", "small", "cite", "dd", "dt", "dl", "aside", "center", "td"):
+        return False
+    caption = _CAPTION.search(named)
+    picture = _PICTURE.search(named) if element.tag in ("div", "aside", "dl", "center") else None
+    if not caption and not picture:
+        return False
+    text = folded(_plain(element))
+    if len(text) > (LONGEST_CAPTION if caption else 300):
+        return False
+    if next(element.iter("h1", "h2", "h3", "h4", "li", "blockquote", "table", "pre", "iframe"), None) is not None:
+        return False
+    if caption:
+        return True
+    return sum(1 for _ in element.iter("img")) == 1 and sum(1 for _ in element.iter("p")) <= 1
 
 
 def _inside(element: Element, others: list[Element]) -> bool:

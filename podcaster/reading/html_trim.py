@@ -1,0 +1,179 @@
+"""The last care for an article's blocks: title and byline off the head, trailers off the end, nothing twice."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from podcaster.model import Block, BlockKind, LeftOut, Omission, SpanKind
+from podcaster.reading import bylines, furniture
+from podcaster.reading.html_clean import LONGEST_NOTE
+from podcaster.reading.html_metadata import Metadata
+from podcaster.reading.html_walk import Found
+
+_SOLID = (BlockKind.FIGURE, BlockKind.CODE, BlockKind.TABLE, BlockKind.FORMULA, BlockKind.FOOTNOTE, BlockKind.EMBED)
+_HEAD_WORDS = 60  # of the article: so far the title may be repeated
+_TAIL_BLOCKS = 8
+_SECTIONS = (Omission.RELATED, Omission.COMMENTS, Omission.NEWSLETTER, Omission.SHARING)
+
+
+def linked(block: Block, host: str = "") -> float:
+    """How much of a block is links; with *host*, links within that site."""
+    if not block.text:
+        return 0.0
+    covered = 0
+    for span in block.spans:
+        if span.kind is SpanKind.LINK and (not host or _same_site(span.value, host)):
+            covered += span.end - span.start
+    return covered / len(block.text)
+
+
+def _same_site(address: str, host: str) -> bool:
+    if address.startswith("#"):
+        return True
+    other = urlsplit(address).hostname or ""
+    return bool(other) and (other == host or other.removeprefix("www.").endswith("." + host.removeprefix("www.")) or host.removeprefix("www.").endswith("." + other.removeprefix("www.")) or other.removeprefix("www.") == host.removeprefix("www."))
+
+
+def trim(found: list[Found], said: Metadata, *, edges: bool) -> tuple[list[Found], list[LeftOut]]:
+    """The blocks that are told, and those that are not with their reasons."""
+    gone: list[LeftOut] = []
+    found = _captions(found)
+    found = _head(found, said, gone, edges=edges)
+    if edges:
+        found = _lines(found, said, gone)
+        found = _tail(found, said, gone)
+        found = _twice(found, gone)
+    return found, gone
+
+
+def _leave(gone: list[LeftOut], block: Block, reason: Omission) -> None:
+    if block.text:
+        gone.append(LeftOut(block.text[:LONGEST_NOTE], reason))
+
+
+def _captions(found: list[Found]) -> list[Found]:
+    """Paragraphs that are a picture's caption, known by the credit behind them."""
+    for entry in found:
+        block = entry.block
+        if block.kind is BlockKind.PARAGRAPH and len(block.text) < 300 and (behind := furniture.credit_behind(block.text)) >= 0 and not re.search(r"[.!?] .*[.!?] ", block.text[:behind]):
+            entry.block = Block(BlockKind.FIGURE, block.text[:behind].rstrip(" |–—-"), image=block.image)
+    return [f for f in found if f.block.text or f.block.image is not None]
+
+
+def _head(found: list[Found], said: Metadata, gone: list[LeftOut], *, edges: bool) -> list[Found]:
+    """Without the title, wherever it is repeated at the head, and without byline and date."""
+    titles = {bylines.plain_words(t) for t in (said.title, *said.titles) if t}
+    people = {bylines.plain_words(a) for a in said.authors}
+    out: list[Found] = []
+    words = 0
+    for entry in found:
+        block = entry.block
+        reason = None
+        if block.kind not in _SOLID and words < _HEAD_WORDS:
+            plain = bylines.plain_words(block.text)
+            if plain in titles or (edges and block.kind is BlockKind.HEADING and block.level == 1 and words < 20):
+                reason = Omission.METADATA
+            elif edges and len(block.text) < 120 and _is_byline(block.text, plain, people):
+                reason = Omission.METADATA
+        if reason is None:
+            out.append(entry)
+            words += len(block.text.split()) if block.kind is not BlockKind.FIGURE else 0
+        else:
+            _leave(gone, block, reason)
+    return out
+
+
+_BY = re.compile(r"^(?:by|von|par|por|text(?: von| by)?|words by|written by|posted by|autor(?:in)?:?|author:?)\s+(?=[A-ZÀ-ÞА-Я])", re.IGNORECASE)
+
+
+def _is_byline(text: str, plain: str, people: set[str]) -> bool:
+    if plain in people:
+        return True
+    if _BY.match(text) and not text.endswith((".", "!", "?")):
+        rest = _BY.sub("", text)
+        return bool(bylines.people([rest])) or any(p in plain for p in people)
+    return any(p and plain.startswith(p) and len(plain) - len(p) < 60 and re.search(r"\d{4}|\d min|@|ago\b", text) for p in people)
+
+
+def _lines(found: list[Found], said: Metadata, gone: list[LeftOut]) -> list[Found]:
+    """Without lines of furniture, and without the links that stand below such a line."""
+    host = urlsplit(said.address).hostname or ""
+    out: list[Found] = []
+    section: Omission | None = None
+    for number, entry in enumerate(found):
+        block = entry.block
+        reason = None
+        if block.kind not in _SOLID:
+            reason = furniture.line(block.text)
+            if reason is Omission.FOOTER and block.kind is BlockKind.LIST_ITEM and 3 < number < len(found) - 4:
+                reason = None
+            if reason is not None and block.kind is BlockKind.HEADING and reason in (Omission.METADATA, Omission.NAVIGATION, Omission.PROMOTION, Omission.CREDIT, Omission.FOOTER):
+                reason = None if 2 < number < len(found) - 3 else reason
+            if reason in _SECTIONS and (block.kind is BlockKind.HEADING or len(block.text) < 60):
+                section = reason
+            elif section is not None:
+                if linked(block) > 0.8 and (linked(block, host) > 0.8 or block.kind is BlockKind.LIST_ITEM):
+                    reason = reason or section
+                elif reason is None:
+                    section = None
+        elif block.kind is not BlockKind.FIGURE:
+            section = None
+        if reason is None:
+            out.append(entry)
+        else:
+            _leave(gone, block, reason)
+    return out
+
+
+def _tail(found: list[Found], said: Metadata, gone: list[LeftOut]) -> list[Found]:
+    """Without what follows the last word: links, credits, biographies, appeals. The head has some of these, too."""
+    host = urlsplit(said.address).hostname or ""
+    notes = [f for f in found if f.block.kind is BlockKind.FOOTNOTE]
+    out = [f for f in found if f.block.kind is not BlockKind.FOOTNOTE]
+    total = sum(len(f.block.text.split()) for f in out)
+    if total > 60:
+        for _ in range(3):
+            last = next((f for f in reversed(out) if f.block.kind not in (BlockKind.FIGURE, BlockKind.EMBED)), None)
+            tail = [f for f in out[-_TAIL_BLOCKS:] if f.block.kind not in _SOLID]
+            doomed: list[tuple[Found, Omission]] = []
+            for entry in reversed(tail):
+                reason = furniture.edge(entry.block.text)
+                if reason is None and linked(entry.block, host) > 0.9:
+                    reason = Omission.RELATED
+                if reason is None and entry.block.kind is BlockKind.HEADING and entry is last:
+                    reason = Omission.RELATED
+                if reason is None:
+                    break
+                doomed.append((entry, reason))
+            if not doomed:
+                break
+            for entry, reason in doomed:
+                _leave(gone, entry.block, reason)
+                out.remove(entry)
+        for entry in out[:3]:
+            reason = furniture.edge(entry.block.text) if entry.block.kind not in _SOLID else None
+            if reason in (Omission.NEWSLETTER, Omission.ADVERT, Omission.SHARING):
+                _leave(gone, entry.block, reason)
+                out.remove(entry)
+    return out + notes
+
+
+def _twice(found: list[Found], gone: list[LeftOut]) -> list[Found]:
+    """Without pull quotes: what stands word for word inside a longer paragraph as well."""
+    plain = [bylines.plain_words(f.block.text) for f in found]
+    whole = " \n ".join(p for p, f in zip(plain, found, strict=True) if f.block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM))
+    out = []
+    for own, entry in zip(plain, found, strict=True):
+        short = own.split()
+        if entry.block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.HEADING) and 5 <= len(short) <= 60:
+            count = whole.count(own)
+            self_counted = entry.block.kind is not BlockKind.HEADING
+            inside = count - (1 if self_counted else 0)
+            if inside > 0 and re.search(rf"[^\n ] {re.escape(own)}|{re.escape(own)} [^\n ]", whole):
+                _leave(gone, entry.block, Omission.DUPLICATE)
+                continue
+        out.append(entry)
+    return out
+
+
