@@ -1,7 +1,7 @@
 """How loud each voice has to be made, known before a single frame is encoded.
 
 The energies beside the segments give the programme's loudness without reading audio again; what the limiter will
-take away is tried out on up to two minutes spread over the programme.
+take away is tried out on up to a minute spread over the programme.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from podcaster.audio import loudness, stitch
 from podcaster.config import Settings
 from podcaster.errors import AudioError
-from podcaster.model import Pcm, Segment, Utterance
+from podcaster.model import Segment, Utterance
 
 if TYPE_CHECKING:
     from podcaster.audio.loudness import Samples
 
-SAMPLE_S = 120.0  # of speech on which the limiter is tried: 6 MB
+SAMPLE_S = 60.0  # of speech on which limiter and encoder are tried: 3 MB
 MATCH_DB = 12.0  # a voice is brought to the narrator's level by this much at most
 HIGHEST_GAIN_DB = 50.0
 
@@ -37,7 +37,7 @@ class Survey:
     def __init__(self, settings: Settings) -> None:
         self.timeline = stitch.Timeline(settings)
         self._voices: dict[str, _VoiceLevel] = {}
-        self._sample: list[tuple[str, Pcm]] = []
+        self.sample: list[tuple[Utterance, Segment]] = []
         self._sample_s = 0.0
         self._every = 1
         self._count = 0
@@ -53,12 +53,12 @@ class Survey:
         voice.peak = max(voice.peak, segment.peak)
         self._count_energies(utterance, segment)
         if self._count % self._every == 0:
-            self._sample.append((utterance.voice, segment.pcm))
+            self.sample.append((utterance, segment))
             self._sample_s += segment.pcm.seconds
-            while self._sample_s > SAMPLE_S and len(self._sample) > 1:
-                self._sample = self._sample[::2]  # every second one of those kept: spread evenly, whatever comes
+            while self._sample_s > SAMPLE_S and len(self.sample) > 1:
+                self.sample = self.sample[::2]  # every second one of those kept: spread evenly, whatever comes
                 self._every *= 2
-                self._sample_s = sum(pcm.seconds for _, pcm in self._sample)
+                self._sample_s = sum(kept.pcm.seconds for _, kept in self.sample)
         self._count += 1
 
     def _count_energies(self, utterance: Utterance, segment: Segment) -> None:
@@ -109,32 +109,42 @@ class Survey:
         """The highest true peak (linear) with these gains."""
         return max(v.peak * factor(gains[id]) for id, v in self._voices.items())
 
+    def sample_loudness(self, gains: dict[str, float], ceiling: float) -> tuple[float, float]:
+        """Loudness of the sample before and after the limiter."""
+        plain, limited = loudness.Histogram(), loudness.Histogram()
+        for utterance, segment in self.sample:
+            gain = gains[utterance.voice]
+            blocks = [energy * factor(gain) ** 2 for energy in segment.energies]
+            plain.add(blocks)
+            if segment.peak * factor(gain) > ceiling:
+                limited.add(loudness.energies(levelled(segment, gain, ceiling), segment.pcm.rate))
+            else:
+                limited.add(blocks)
+        return plain.loudness(), limited.loudness()
+
     def loss(self, gains: dict[str, float], ceiling: float) -> float:
         """How many dB the limiter takes from the programme's loudness, tried on the sample."""
         if self.peak(gains) <= ceiling:
             return 0.0
-        plain, limited = loudness.Histogram(), loudness.Histogram()
-        for voice, pcm in self._sample:
-            samples = stitch.to_float(pcm) * factor(gains[voice])
-            blocks = loudness.energies(samples, pcm.rate)
-            plain.add(blocks)
-            held = loudness.limit(samples, ceiling, pcm.rate)
-            limited.add(blocks if held is samples else loudness.energies(held, pcm.rate))
-        before, after = plain.loudness(), limited.loudness()
+        before, after = self.sample_loudness(gains, ceiling)
         return before - after if math.isfinite(before) and math.isfinite(after) else 0.0
 
     def gains(self, target: float, ceiling: float) -> dict[str, float]:
         """The gain (dB) of each voice that brings the programme to *target* LUFS under a limiter at *ceiling*."""
         matching = self.matching()
         wanted = target - self.loudness(matching)
-        gain = wanted
+        gain, slope = wanted, 1.0
+        before: tuple[float, float] | None = None
         for _ in range(8):
-            gains = {id: min(HIGHEST_GAIN_DB, m + gain) for id, m in matching.items()}
-            error = wanted - (gain - self.loss(gains, ceiling))
-            if abs(error) < 0.03:
+            error = wanted - gain + self.loss({id: m + gain for id, m in matching.items()}, ceiling)
+            if abs(error) < 0.05:
                 break
-            gain += 1.25 * error  # the harder it is driven, the more the limiter takes
-        return {id: min(HIGHEST_GAIN_DB, m + gain) for id, m in matching.items()}
+            # The harder it is driven, the more the limiter takes: the last two tries tell how much.
+            if before is not None and gain != before[0]:
+                slope = min(1.0, max(0.15, (before[1] - error) / (gain - before[0])))
+            before = gain, error
+            gain = min(HIGHEST_GAIN_DB, gain + error / slope)
+        return {id: m + gain for id, m in matching.items()}
 
 
 def survey(segments: Iterable[tuple[Utterance, Segment]], settings: Settings) -> Survey:

@@ -168,6 +168,8 @@ def programme(*blocks: Iterable[float]) -> float:
 # ---------------------------------------------------------------- peaks
 
 TAPS = 12  # on either side of a gap between two samples
+# Between two samples the wave of speech rises 3 dB above them at most: it has no energy above a quarter of the rate.
+HOT = 0.7
 
 
 @functools.lru_cache(maxsize=1)
@@ -181,40 +183,51 @@ def _between() -> NDArray[Any]:
     return normal.astype(np.float32)
 
 
+def crests(samples: Samples, above: float) -> NDArray[Any]:
+    """Where the wave has a crest or a trough of at least *above*: only next to those a true peak can lie."""
+    import numpy as np
+
+    level = np.abs(samples)
+    hot = level >= above
+    hot[1:] &= level[1:] >= level[:-1]
+    hot[:-1] &= level[:-1] >= level[1:]
+    found: NDArray[Any] = np.flatnonzero(hot)
+    return found
+
+
 def peaks_at(samples: Samples, indices: NDArray[Any]) -> Samples:
     """The largest absolute value of the 4x oversampled wave within a sample of each of *indices*."""
     import numpy as np
 
     padded = np.pad(samples, TAPS)
-    out = np.empty(len(indices), np.float32)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * TAPS + 1)
+    out: Samples = np.abs(samples[indices])
     step = 1 << 15  # rows at a time: 3 MB
     for i in range(0, len(indices), step):
-        part = indices[i : i + step]
-        windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * TAPS + 1)[part]
-        out[i : i + step] = np.abs(windows @ _between()).max(1)
-    peaks: Samples = np.maximum(out, np.abs(samples[indices]))
-    return peaks
+        rows = windows[indices[i : i + step]]
+        for column in _between().T:
+            # Not a matrix product: BLAS would start threads for it, which cost more than they bring.
+            np.maximum(out[i : i + step], np.abs(np.einsum("ij,j->i", rows, column)), out=out[i : i + step])
+    return out
 
 
 def true_peak(samples: Samples) -> float:
-    """The true peak (linear). Only the surroundings of samples near the sample peak are oversampled."""
+    """The true peak (linear). Only the surroundings of crests near the sample peak are oversampled."""
     import numpy as np
 
     if not len(samples):
         return 0.0
-    level = np.abs(samples)
-    highest = float(level.max())
+    highest = float(np.abs(samples).max())
     if highest == 0.0:
         return 0.0
-    # Between two samples the wave of speech rises 3 dB above them at most (no energy above a quarter of the rate).
-    return float(peaks_at(samples, np.flatnonzero(level >= 0.6 * highest)).max())
+    return float(peaks_at(samples, crests(samples, HOT * highest)).max())
 
 
 def limit(samples: Samples, ceiling: float, rate: int) -> Samples:
-    """*samples* with their true peaks held at *ceiling* (linear) by a gain that moves smoothly over 20 ms."""
+    """*samples* with their true peaks held at *ceiling* (linear) by a gain that moves smoothly, seeing peaks come."""
     import numpy as np
 
-    hot = np.flatnonzero(np.abs(samples) >= 0.6 * ceiling)
+    hot = crests(samples, HOT * ceiling)
     if not len(hot):
         return samples
     peaks = peaks_at(samples, hot)
@@ -222,7 +235,9 @@ def limit(samples: Samples, ceiling: float, rate: int) -> Samples:
     if not over.any():
         return samples
     hop = max(1, rate // 2000)  # the gain is worked out every half millisecond
-    reach = 40  # hops: 20 ms before and after a peak
+    # 4 ms before and after a peak. With 20 ms a gain that follows the pulses of a deep voice no longer recovers between
+    # them: eSpeak NG at -16 LUFS then needs 16 dB of gain, with 4 ms 9 dB.
+    reach = 8
     count = -(-len(samples) // hop) + 1
     need = np.ones(count, np.float32)
     np.minimum.at(need, hot[over] // hop, ceiling / peaks[over])
@@ -272,15 +287,12 @@ class Meter:
         self._count(np.einsum("ij,ij->i", whole, whole).astype(np.float64))
 
     def _find_peak(self, joined: Samples) -> None:
-        import numpy as np
-
-        level = np.abs(joined)
-        highest = float(level.max(initial=0.0))
         # The first samples were looked at before, except the last few, whose right neighbours were missing.
-        fresh = len(self._history) - TAPS
-        hot = np.flatnonzero(level[fresh:] >= max(0.7 * max(highest, self._peak), 1e-6)) + fresh
+        fresh = joined[len(self._history) - 2 * TAPS :]
+        hot = crests(fresh, max(HOT * max(float(abs(fresh).max(initial=0.0)), self._peak), 1e-6))
+        hot = hot[hot >= TAPS]
         if len(hot):
-            self._peak = max(self._peak, float(peaks_at(joined, hot).max()))
+            self._peak = max(self._peak, float(peaks_at(fresh, hot).max()))
 
     def _count(self, squares: NDArray[Any]) -> None:
         import numpy as np
