@@ -18,7 +18,7 @@ from enum import StrEnum
 from pathlib import Path
 from types import FrameType
 
-from podcaster import doctor, errors, files, reading
+from podcaster import errors, files, reading
 from podcaster.config import Show
 from podcaster.engines.pool import Pending, Pool
 from podcaster.errors import InputError, PodcasterError, Stopped, StorageError
@@ -166,10 +166,10 @@ class _Run:
                 with Pool(self.options.jobs or self.show.settings.jobs) as pool:
                     self._work(sources, pool)
             except (Stopped, KeyboardInterrupt):
-                self.shop.publish_feed(doctor.refuse_bad)
+                self.shop.publish_feed()
                 raise
             # After a StorageError nothing more is written: the feed that was there is still good.
-            self.shop.publish_feed(doctor.refuse_bad)
+            self.shop.publish_feed()
             self.shop.store.prune()
             counts = Counter(str(o.status) for o in self.outcomes)
             self.library.end_run(number, dt.datetime.now(dt.UTC), counts, time.monotonic() - started, self.spoken)
@@ -263,7 +263,7 @@ class _Run:
         self._close(file, outcome)
         if time.monotonic() - self.fed > FEED_EVERY_S:
             if self.fed:
-                self.shop.publish_feed(doctor.refuse_bad)
+                self.shop.publish_feed()
             self.fed = time.monotonic()
 
     def _in_time(self, ticket: _Ticket) -> bool:

@@ -6,12 +6,12 @@ import datetime as dt
 import hashlib
 import json
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from podcaster import __version__, engines, errors, feed, files, notes, pages, script, segments, voice
+from podcaster import __version__, engines, errors, feed, feed_rules, files, notes, pages, script, segments, voice
 from podcaster.audio import cover, mp3, tags
 from podcaster.audio.stitch import Timeline
 from podcaster.config import Show
@@ -250,10 +250,10 @@ class Workshop:
 
     # ------------------------------------------------------------ the feed
 
-    def publish_feed(self, check: Callable[[dict[str, bytes]], None]) -> bool:
+    def publish_feed(self) -> bool:
         """Bring feed, archive pages and index up to date. Returns whether anything changed.
 
-        *check* raises FeedError when the parts would break a rule: then what was there stays.
+        Raises FeedError when the new feed would break a rule: then what was there stays.
         """
         settings, public = self.show.settings, self.show.public
         episodes = self.library.episodes()
@@ -261,7 +261,7 @@ class Workshop:
             files.write(public / "cover.jpg", self._show_cover())
         token = self.library.set_once("token", feed.new_token()) if settings.private else ""
         parts = feed.build(settings, episodes, guid=self._podcast_guid(), token=token)
-        check(parts)
+        feed_rules.refuse_bad(parts, public=public)
         parts |= {feed.STYLE: pages.feed_style(), "index.html": pages.show_page(settings, episodes).encode()}
         changed = False
         for name in sorted(parts, key=lambda n: n == "feed.xml"):  # the feed last: it points at the others

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, answer, answer_json, clock, open_show, say, table
+from podcaster.errors import UnreadableError
+from podcaster.files import safe_text
 
 if TYPE_CHECKING:
     from podcaster.config import Show
@@ -25,25 +27,49 @@ def serve(
     from podcaster import server
 
     place = open_show(show)
-    token = ""
-    if place.settings.private:
-        with _library(place.state) as library:
-            token = library.setting("token")
-    server.serve(
-        place, host, port, token=token, on_start=lambda address: say(f"subscribe to {address}feed.xml; Ctrl-C stops")
-    )
+    server.serve(place, host, port, token=_token(place), on_start=_welcome)
+
+
+def _welcome(address: str) -> None:
+    say(f"subscribe to {address}feed.xml; Ctrl-C stops")
+
+
+def _token(show: Show) -> str:
+    """The secret part of a private show's addresses."""
+    if not show.settings.private:
+        return ""
+    with _library(show.state) as library:
+        return library.setting("token")
+
+
+def tag(file: Annotated[Path, typer.Argument(help="An MP3.")], json: Json = False) -> None:
+    """Print what the tags of an episode say."""
+    from podcaster.audio import tags
+
+    if not file.is_file():
+        raise UnreadableError(f"there is no file {file}")
+    said = tags.read(file)
+    if json:
+        answer_json(said)
+        return
+    for name, value in said.items():
+        if isinstance(value, list):
+            answer(f"{name}:")
+            for item in value:
+                answer(f"  {item}")
+        else:
+            answer(f"{name}: {safe_text(str(value))}")
 
 
 def feed(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     """Build the feed, its pages and the index again from the library, if anything has changed."""
-    from podcaster import doctor
     from podcaster.files import lock
     from podcaster.library import Library
     from podcaster.pipeline import Workshop
 
     place = open_show(show)
     with lock(place.state / "lock"), Library(place.state / "library.sqlite") as library:
-        changed = Workshop(place, library).publish_feed(doctor.refuse_bad)
+        changed = Workshop(place, library).publish_feed()
         count = len(library.episodes())
     path = place.public / "feed.xml"
     if json:
@@ -51,6 +77,27 @@ def feed(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     else:
         say(f"{count} episodes, {'written anew' if changed else 'nothing changed'}")
         answer(str(path))
+
+
+def publish(
+    target: Annotated[str, typer.Argument(help="A folder, s3://bucket/prefix, or host:folder for rsync over SSH.")],
+    show: ShowFolder = DEFAULT_SHOW,
+    remove: Annotated[bool, typer.Option("--remove", help="Delete there what the show no longer has.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be sent.")] = False,
+    json: Json = False,
+) -> None:
+    """Copy the show to where the world can fetch it: audio first, the feed last, nothing twice."""
+    from podcaster import publish as publishing
+
+    place = open_show(show)
+    done = publishing.publish(place, target, token=_token(place), remove=remove, dry_run=dry_run)
+    if json:
+        answer_json(done)
+        return
+    for name in done.sent:
+        answer(name)
+    verb = "would be sent" if dry_run else "sent"
+    say(f"{len(done.sent)} files {verb} ({done.bytes / 1e6:.1f} MB), {done.unchanged} were there already")
 
 
 def status(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
@@ -170,7 +217,6 @@ def _print_findings(findings: list[Finding], json: bool) -> None:
 
 
 def _library(state: Path) -> Library:
-    from podcaster.errors import UnreadableError
     from podcaster.library import Library
 
     path = state / "library.sqlite"
@@ -180,6 +226,6 @@ def _library(state: Path) -> Library:
 
 
 def add_to(app: typer.Typer) -> None:
-    for command in (serve, feed, status, failures, retry, check):
+    for command in (serve, publish, feed, tag, status, failures, retry, check):
         app.command()(command)
     app.command("doctor")(doctor_command)
