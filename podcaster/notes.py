@@ -1,0 +1,276 @@
+"""What accompanies the audio: transcripts, chapters, and show notes with what the ear cannot hold."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from textwrap import wrap
+
+from podcaster.model import Article, BlockKind, Chapter, Cue, Image, Note, NoteKind, Script, TimedNote
+
+LINE = 42  # characters of a subtitle's line: what players show without breaking it again
+SUMMARY = 250  # characters
+DESCRIPTION_BYTES = 4000  # Apple's limit for the description of an episode
+TAGS = frozenset(("p", "a", "ul", "ol", "li", "em", "strong", "br", "b", "i"))  # what podcast apps show
+ImageAddress = Callable[[Image], str]
+
+# ---------------------------------------------------------------- transcripts
+
+
+def vtt(cues: Sequence[Cue]) -> str:
+    """The transcript as WebVTT, a cue a sentence; speakers are named where there is more than one voice."""
+    several = len({c.voice for c in cues if c.voice}) > 1
+    parts = ["WEBVTT\n"]
+    for number, cue in enumerate(cues, start=1):
+        text = "\n".join(html.escape(line, quote=False) for line in _lines(cue.text))
+        if several and cue.voice:
+            text = f"<v {_speaker(cue.voice)}>{text}"
+        parts.append(f"{number}\n{_stamp(cue.start_ms, '.')} --> {_stamp(_end(cue), '.')}\n{text}\n")
+    return "\n".join(parts)
+
+
+def srt(cues: Sequence[Cue]) -> str:
+    """The transcript as SubRip."""
+    parts = []
+    for number, cue in enumerate(cues, start=1):
+        text = "\n".join(_lines(cue.text))
+        parts.append(f"{number}\n{_stamp(cue.start_ms, ',')} --> {_stamp(_end(cue), ',')}\n{text}\n")
+    return "\n".join(parts)
+
+
+def transcript_json(cues: Sequence[Cue]) -> str:
+    """The transcript in the JSON form of the podcast namespace."""
+    several = len({c.voice for c in cues if c.voice}) > 1
+    segments: list[dict[str, object]] = []
+    for cue in cues:
+        segment: dict[str, object] = {"startTime": cue.start_ms / 1000, "endTime": _end(cue) / 1000, "body": cue.text}
+        if several and cue.voice:
+            segment["speaker"] = _speaker(cue.voice)
+        segments.append(segment)
+    return _json({"version": "1.0.0", "segments": segments})
+
+
+def chapters_json(chapters: Sequence[Chapter], image_address: ImageAddress | None = None) -> str:
+    """Chapters in the JSON form of the podcast namespace. *image_address*: where a chapter's picture is served."""
+    listed: list[dict[str, object]] = []
+    for chapter in chapters:
+        # Whole seconds where they are whole: AntennaPod reads startTime as an integer.
+        start = chapter.start_ms / 1000
+        item: dict[str, object] = {"startTime": int(start) if start.is_integer() else start, "title": chapter.title}
+        if chapter.end_ms > chapter.start_ms:
+            item["endTime"] = chapter.end_ms / 1000
+        if chapter.address:
+            item["url"] = chapter.address
+        address = image_address(chapter.image) if chapter.image and image_address else ""
+        if address:
+            item["img"] = address
+        listed.append(item)
+    return _json({"version": "1.2.0", "chapters": listed})
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _end(cue: Cue) -> int:
+    return max(cue.end_ms, cue.start_ms + 1)
+
+
+def _lines(text: str) -> list[str]:
+    # A blank line would end the cue, and "-->" would begin another.
+    flat = " ".join(text.split()).replace("-->", "→")
+    return wrap(flat, LINE, break_long_words=False, break_on_hyphens=False) or [flat]
+
+
+def _speaker(voice: str) -> str:
+    return html.escape(voice.replace("\n", " "), quote=False)
+
+
+def _stamp(milliseconds: int, point: str) -> str:
+    seconds, rest = divmod(max(0, milliseconds), 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{point}{rest:03}"
+
+
+# ---------------------------------------------------------------- notes at their time
+
+
+def timed_notes(script: Script, cues: Sequence[Cue]) -> tuple[TimedNote, ...]:
+    """The notes of a script at the times of their utterances, in order."""
+    last = len(cues) - 1
+    timed = [TimedNote(cues[min(n.utterance, last)].start_ms if cues else 0, n) for n in script.notes]
+    return tuple(sorted(timed, key=lambda t: t.start_ms))
+
+
+def clock(milliseconds: int) -> str:
+    """A time as players write and link it: 04:12, 1:04:12."""
+    seconds = milliseconds // 1000
+    hours, minutes, seconds = seconds // 3600, seconds // 60 % 60, seconds % 60
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
+
+
+def summary(article: Article) -> str:
+    """What the article is about, in plain text of at most 250 characters."""
+    paragraphs = (b.text for b in article.blocks if b.kind is BlockKind.PARAGRAPH and len(b.text) > 20)
+    text = " ".join((article.description or next(paragraphs, "") or article.title).split())
+    return shortened(text, SUMMARY)
+
+
+def shortened(text: str, limit: int) -> str:
+    """*text* in at most *limit* characters: whole sentences if they fill half of it, else whole words."""
+    if len(text) <= limit:
+        return text
+    start = text[: limit + 1]
+    ends = [m.end() for m in re.finditer(r"[.!?…。！？][\"'”’»)]*(?=\s|$)|[。！？]", start) if m.end() <= limit]
+    if ends and ends[-1] >= limit // 2:
+        return text[: ends[-1]]
+    cut = text[: limit - 1]
+    if " " in cut[limit // 2 :]:
+        cut = cut.rsplit(" ", 1)[0]
+    return f"{cut.rstrip(' ,;:–—-')}…"
+
+
+def show_notes_html(
+    article: Article, timed: Sequence[TimedNote], chapters: Sequence[Chapter] = (), *, limit: int = 0
+) -> str:
+    """The notes of an episode: what it is, where it is from, its chapters, and what is linked or shown, with times.
+
+    *limit*: bytes; notes that do not fit are counted instead. 0: everything.
+    """
+    head = [f"<p>{_escape(summary(article))}</p>", _origin(article)]
+    if len(chapters) > 1:
+        items = "".join(f"<li>{_time(c.start_ms)} {_escape(c.title)}</li>" for c in chapters)
+        head.append(f"<p><strong>Chapters</strong></p><ul>{items}</ul>")
+    listed = [item for t in _without_repeats(timed) if (item := _item(t))]
+    text = "\n".join(part for part in head if part)
+    if not listed:
+        return clean(_fitting(text, head, limit))
+    kept = listed
+    while True:
+        left = len(listed) - len(kept)
+        more = f"<li>… {left} more on the page of the episode</li>" if left else ""
+        body = f"<p><strong>Mentioned</strong></p><ul>{''.join(kept)}{more}</ul>" if kept else ""
+        whole = clean(f"{text}\n{body}" if body else text)
+        if not limit or len(whole.encode()) <= limit or not kept:
+            break
+        kept = kept[: len(kept) * 9 // 10]
+    return whole if not limit or len(whole.encode()) <= limit else clean(_fitting(text, head, limit))
+
+
+def description_html(article: Article, timed: Sequence[TimedNote], chapters: Sequence[Chapter] = ()) -> str:
+    """The notes in at most 4000 bytes: what directories allow for a description."""
+    return show_notes_html(article, timed, chapters, limit=DESCRIPTION_BYTES)
+
+
+def show_notes_text(article: Article, timed: Sequence[TimedNote], chapters: Sequence[Chapter] = ()) -> str:
+    """The notes as plain text."""
+    lines = [summary(article), ""]
+    if article.address:
+        lines += [article.address, ""]
+    if len(chapters) > 1:
+        lines += [*(f"{clock(c.start_ms)} {c.title}" for c in chapters), ""]
+    for t in _without_repeats(timed):
+        text = " ".join(t.note.text.split()) if t.note.kind is not NoteKind.CODE else t.note.text
+        lines.append(" ".join(p for p in (clock(t.start_ms), text, t.note.address) if p))
+    return "\n".join(lines).strip() + "\n"
+
+
+def clean(markup: str) -> str:
+    """*markup* with nothing but what podcast apps show; scripts and strange addresses gone."""
+    import nh3
+
+    return nh3.clean(
+        markup,
+        tags=set(TAGS),
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+
+
+def _fitting(text: str, head: list[str], limit: int) -> str:
+    if not limit or len(text.encode()) <= limit:
+        return text
+    for parts in (head[:2], head[:1]):
+        if len(shorter := "\n".join(p for p in parts if p)) and len(shorter.encode()) <= limit:
+            return shorter
+    return ""
+
+
+def _escape(text: str) -> str:
+    return html.escape(text, quote=True)
+
+
+def _time(milliseconds: int) -> str:
+    return clock(milliseconds)
+
+
+def _origin(article: Article) -> str:
+    names = ", ".join(article.authors)
+    title = _escape(article.title)
+    link = f'<a href="{_escape(article.address)}">{title}</a>' if article.address else title
+    by = f" by {_escape(names)}" if names else ""
+    site = f", {_escape(article.site)}" if article.site else ""
+    return f"<p>Read the original: {link}{by}{site}</p>" if article.address else ""
+
+
+def _without_repeats(timed: Iterable[TimedNote]) -> list[TimedNote]:
+    """Each link once, where it is first mentioned."""
+    seen: set[str] = set()
+    out = []
+    for t in timed:
+        if t.note.kind is NoteKind.LINK and t.note.address:
+            if t.note.address in seen:
+                continue
+            seen.add(t.note.address)
+        out.append(t)
+    return out
+
+
+def _item(t: TimedNote) -> str:
+    body = _body(t.note)
+    return f"<li>{_time(t.start_ms)} {body}</li>" if body else ""
+
+
+def _body(note: Note) -> str:
+    text = _escape(" ".join(note.text.split()))
+    match note.kind:
+        case NoteKind.CODE:
+            return f"<strong>Code:</strong><br>{_verbatim(note.text)}"
+        case NoteKind.TABLE:
+            return f"<strong>Table:</strong><br>{_rows(note)}"
+        case NoteKind.FOOTNOTE:
+            return f"<em>Footnote:</em> {text}"
+        case NoteKind.FORMULA:
+            return f"<em>Formula:</em> {text}"
+        case NoteKind.FIGURE:
+            if not text:
+                return ""
+            linked = f'<a href="{_escape(note.address)}">{text}</a>' if _is_web(note.address) else text
+            return f"<em>Picture:</em> {linked}"
+        case _:
+            return f'<a href="{_escape(note.address)}">{text}</a>' if _is_web(note.address) else text
+
+
+def _is_web(address: str) -> bool:
+    return address.startswith(("http://", "https://"))
+
+
+def _verbatim(code: str) -> str:
+    """Code in the few tags that apps know: lines by <br>, indentation by blanks that do not collapse."""
+    lines = []
+    for line in code.rstrip().split("\n"):
+        bare = line.lstrip(" \t")
+        indent = len(line[: len(line) - len(bare)].expandtabs(4))
+        lines.append("\u00a0" * indent + _escape(bare))
+    return "<br>".join(lines)
+
+
+def _rows(note: Note) -> str:
+    if not note.rows:
+        return _escape(note.text)
+    rows = [" | ".join(_escape(cell) for cell in row) for row in note.rows]
+    if note.has_head:
+        rows[0] = f"<strong>{rows[0]}</strong>"
+    return "<br>".join(rows)

@@ -1,0 +1,111 @@
+"""Pictures, posts and lists of links: what of them is worth saying."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from podcaster.model import Block, BlockKind, SpanKind
+from podcaster.script.listings import article, language_name, line_count
+from podcaster.script.phrases import Phrases
+
+_GENERIC_ALT = re.compile(
+    r"(?:an?\s+|the\s+)?(?:image|picture|photo|photograph|figure|fig|screenshot|screen shot|diagram|illustration|"
+    r"logo|icon|avatar|banner|header|cover|hero|thumbnail|graphic|chart|graph|placeholder|untitled|decorative|img|dsc|bild|"
+    r"foto|imagen|imagem|immagine|afbeelding)(?:\s+(?:image|picture|photo))?[\s\d.:_-]*",
+    re.IGNORECASE,
+)
+_FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|svg|avif|bmp|tiff?|heic)", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"(?:(?:photo(?:graph)?s?|image|picture|illustration|graphic|artwork|foto|bild|imagen|imagem|immagine)\s*"
+    r"(?:credits?|courtesy|by|via|from|source|:|©|de|von|di)|(?:credits?|source|courtesy(?: of)?|via|crédits?|"
+    r"quelle|fuente|fonte|bildnachweis)\s*:?|©|\(c\)|\(photo)",
+    re.IGNORECASE,
+)
+_VIDEO = re.compile(
+    r"//(?:[\w-]+\.)*(?:youtube(?:-nocookie)?\.com|youtu\.be|vimeo\.com|dailymotion\.com|ted\.com|twitch\.tv|peertube)",
+    re.I,
+)
+_ATTRIBUTION = re.compile(r"^\s*(?:[—–―]+|--+|- )\s*(?=\S)")
+
+
+def is_telling(alt: str, title: str) -> bool:
+    """Whether an alternative text says what is to be seen, rather than that there is something."""
+    words = alt.split()
+    if len(words) < 3 or _GENERIC_ALT.fullmatch(alt.strip()) or _FILE_NAME.search(alt):
+        return False
+    if not sum(c.isalpha() for c in alt) > len(alt) // 2 or "://" in alt:
+        return False
+    return alt.strip().casefold() != title.strip().casefold()
+
+
+def is_credit(caption: str) -> bool:
+    """Whether a caption only says whose picture it is."""
+    return len(caption) < 120 and bool(_CREDIT.match(caption.strip())) and len(_sentences(caption)) < 2
+
+
+def _sentences(text: str) -> list[str]:
+    return [s for s in re.split(r"(?<=[a-z)][.!?])\s+", text.strip()) if s]
+
+
+def is_video(address: str) -> bool:
+    """Whether an embedded thing is to be watched."""
+    return bool(_VIDEO.search(address))
+
+
+def listing_cue(blocks: Sequence[Block], words: Phrases) -> str:
+    """One short mention of one or several listings in a row, in the language they are in."""
+    if len(blocks) > 1:
+        return words.listings.format(n=len(blocks))
+    block = blocks[0]
+    name, lines = language_name(block.language), line_count(block.text)
+    one, many = words.listing_in if name else words.listing
+    text = one if lines <= 1 else many
+    return text.format(a=article(name), name=name, n=lines)
+
+
+def bare_attribution(text: str) -> str:
+    """The name in "— Ann Author" when that is the whole of a short text; otherwise nothing."""
+    match = _ATTRIBUTION.match(text)
+    return text[match.end() :].strip() if match and len(text) < 120 else ""
+
+
+def heading_says(text: str, names: tuple[str, ...]) -> bool:
+    """Whether a heading is one of *names*, whatever its case, number and punctuation."""
+    plain = re.sub(r"^[\d.\s]+", "", text.strip()).strip(" .:!-–—").casefold()
+    return plain in names
+
+
+def link_share(block: Block) -> float:
+    """How much of the block is the text of links, from 0 to 1."""
+    length = len(block.text)
+    if not length:
+        return 0.0
+    covered = {i for s in block.spans if s.kind is SpanKind.LINK for i in range(s.start, min(s.end, length))}
+    return len(covered) / length
+
+
+def is_link_list(blocks: Sequence[Block]) -> bool:
+    """Whether these blocks are there to be clicked: lists of links or of works, no prose."""
+    body = [b for b in blocks if b.text]
+    if not body:
+        return False
+    for block in body:
+        linked = any(s.kind is SpanKind.LINK for s in block.spans)
+        if block.kind is BlockKind.LIST_ITEM and (linked or len(block.text) < 300):
+            continue
+        if block.kind is BlockKind.PARAGRAPH and link_share(block) >= 0.4:
+            continue
+        if block.kind is BlockKind.FOOTNOTE:
+            continue
+        return False
+    return any(s.kind is SpanKind.LINK for b in body for s in b.spans) or all(
+        b.kind is BlockKind.LIST_ITEM for b in body
+    )
+
+
+def see_also_line(block: Block, words: Phrases) -> bool:
+    """Whether a paragraph is nothing but "See also: this and that", linked."""
+    text = block.text.casefold()
+    start = next((n for n in words.see_also if text.startswith((f"{n}:", f"{n} :"))), "")
+    return bool(start) and link_share(block) >= 0.4

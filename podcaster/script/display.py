@@ -1,0 +1,227 @@
+"""A block's text as it is displayed and as it is handed to the rules of speech, stretch by stretch.
+
+Footnote marks, struck words and formulas are not for the ear; code is marked for the rules; everything keeps its place
+in the source, so that the ledger can tell what became of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from podcaster.model import Block, Fate, Omission, Span, SpanKind
+
+LONGEST_CODE = 80  # characters of code that can be followed by ear within a sentence
+
+_PRIORITY = (
+    SpanKind.NOTE_REF,
+    SpanKind.STRUCK,
+    SpanKind.FORMULA,
+    SpanKind.CODE,
+    SpanKind.SUPERSCRIPT,
+    SpanKind.SUBSCRIPT,
+)
+_RAISED = dict(zip("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", strict=True))
+_LOWERED = dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))
+_MARKS = {"TM": "™", "tm": "™", "SM": "℠", "R": "®"}
+_BRACKETED = re.compile(r"\[[^\[\]]{1,40}\]|[*†‡§¶]+")
+_NO_SPACE_BEFORE = ".,;:!?)]}…”’»"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of one kind: what was saved, what is displayed, what the rules of speech are given."""
+
+    source: str
+    shown: str
+    spoken: str
+    fate: Fate = Fate.SPOKEN
+    reason: Omission | None = None
+    whole: bool = False  # never divided between sentences
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a block's displayed text: one sentence, or a few short ones."""
+
+    shown: str
+    spoken: str  # for the rules of speech
+    start: int  # characters into the displayed text
+    end: int
+
+
+Formula = Callable[[str, str], tuple[str, str] | None]  # displayed, TeX -> displayed, spoken; None: only a mention
+
+
+class Shown:
+    """The displayed text of a block and where it comes from."""
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self.runs: list[Run] = []
+        self.places: list[tuple[int, int]] = []  # of each run in the displayed text
+        text = ""
+        gap = False  # something before this was removed
+        for run in runs:
+            shown, spoken = run.shown, run.spoken
+            if gap and shown:
+                if not text or text[-1].isspace():
+                    stripped = shown.lstrip()
+                    if stripped[:1] and stripped[0] in _NO_SPACE_BEFORE:
+                        text = self._trim(text)
+                    spoken = spoken[len(shown) - len(stripped) :] if spoken == shown else spoken
+                    shown = stripped
+                gap = False
+            if not run.shown:
+                gap = True
+            self.runs.append(Run(run.source, shown, spoken, run.fate, run.reason, run.whole, run.span))
+            self.places.append((len(text), len(text) + len(shown)))
+            text += shown
+        self.text = text
+
+    def _trim(self, text: str) -> str:
+        """*text* without the blank that stood before something removed: "word [1]." is "word."."""
+        trimmed = text.rstrip()
+        for number, (start, end) in enumerate(self.places):
+            if end > len(trimmed):
+                run = self.runs[number]
+                cut = run.shown[: max(0, len(trimmed) - start)]
+                spoken = cut if run.spoken == run.shown else run.spoken
+                self.runs[number] = Run(run.source, cut, spoken, run.fate, run.reason, run.whole, run.span)
+                self.places[number] = (min(start, len(trimmed)), len(trimmed))
+        return trimmed
+
+    def pieces(self, cut: Callable[[str], Sequence[str]]) -> list[Piece]:
+        """The parts that *cut* makes of the displayed text; none ends within a formula or a piece of code."""
+        ends: list[int] = []
+        at = 0
+        for part in cut(self.text):
+            at = _behind(self.text, part, at)
+            ends.append(at)
+        if not ends or ends[-1] < len(self.text.rstrip()):
+            ends.append(len(self.text))
+        ends[-1] = len(self.text)
+        inside = [p for p, run in zip(self.places, self.runs, strict=True) if run.whole]
+        kept = [e for e in ends[:-1] if not any(a < e < b for a, b in inside)] + ends[-1:]
+        out, start = [], 0
+        for end in kept:
+            if self.text[start:end].strip():
+                out.append(self.piece(start, end))
+            start = end
+        return out
+
+    def piece(self, start: int, end: int) -> Piece:
+        """The displayed and the spoken text between two places."""
+        spoken = []
+        for run, (a, b) in zip(self.runs, self.places, strict=True):
+            if b <= start or a >= end or a == b:
+                continue
+            if run.spoken == run.shown:
+                spoken.append(run.shown[max(0, start - a) : end - a])
+            elif a >= start:  # a run that is said otherwise than written is said where it begins
+                spoken.append(run.spoken)
+        return Piece(self.text[start:end].strip(), "".join(spoken).strip(), start, end)
+
+    def sources(self, pieces: Sequence[Piece]) -> list[tuple[str, int, Run]]:
+        """The source text in order, as (text, piece, run): -1 for what belongs to no piece."""
+        out: list[tuple[str, int, Run]] = []
+        for run, (a, b) in zip(self.runs, self.places, strict=True):
+            plain = run.source.strip() == run.shown.strip() and not run.whole
+            if a == b or not plain:
+                out.append((run.source, _of(pieces, a) if run.fate is Fate.SPOKEN else -1, run))
+                continue
+            at = 0
+            shift = run.source.find(run.shown)  # blanks at its edges may have gone
+            for number, piece in enumerate(pieces):
+                if piece.end <= a or piece.start >= b:
+                    continue
+                until = len(run.source) if piece.end >= b else shift + piece.end - a
+                out.append((run.source[at:until], number, run))
+                at = until
+            if at < len(run.source):
+                out.append((run.source[at:], -1, run))
+        return out
+
+    def refs(self, piece: Piece, kind: SpanKind, spans: Sequence[Span], source: str) -> list[Span]:
+        """The spans of a kind that end within *piece*."""
+        return [s for s in spans if s.kind is kind and piece.start <= self.place(s.end, source) <= piece.end]
+
+    def place(self, position: int, source: str) -> int:
+        """Where a place of the source text is displayed."""
+        at = 0
+        for run, (a, b) in zip(self.runs, self.places, strict=True):
+            if position <= at + len(run.source):
+                return min(b, a + max(0, position - at))
+            at += len(run.source)
+        return len(self.text) if position >= len(source) else 0
+
+
+def _of(pieces: Sequence[Piece], place: int) -> int:
+    for number, piece in enumerate(pieces):
+        if piece.start <= place < piece.end:
+            return number
+    return -1
+
+
+def _behind(text: str, part: str, at: int) -> int:
+    """The place behind *part*, which begins at *at* but for white space."""
+    for char in part:
+        if char.isspace():
+            continue
+        while at < len(text) and text[at].isspace():
+            at += 1
+        at += 1
+    return at
+
+
+def shown(block: Block, formula: Formula, *, mention: str = "", snippet: str = "") -> Shown:
+    """A block's text in runs. *mention*, *snippet*: said in place of formulas and code beyond the ear."""
+    text = block.text
+    special = sorted((s for s in block.spans if s.kind in _PRIORITY), key=lambda s: (_PRIORITY.index(s.kind), s.start))
+    if not special:
+        return Shown([Run(text, text, text)])
+    taken: list[Span] = []
+    for span in special:
+        start, end = max(0, span.start), min(len(text), span.end)
+        if start < end and not any(t.start < end and start < t.end for t in taken):
+            taken.append(Span(span.kind, start, end, span.value))
+    runs: list[Run] = []
+    at = 0
+    for span in sorted(taken, key=lambda s: s.start):
+        if span.start > at:
+            runs.append(Run(text[at : span.start], text[at : span.start], text[at : span.start]))
+        runs.append(_special(text[span.start : span.end], span, formula, mention, snippet))
+        at = span.end
+    if at < len(text):
+        runs.append(Run(text[at:], text[at:], text[at:]))
+    return Shown(runs)
+
+
+def _special(text: str, span: Span, formula: Formula, mention: str, snippet: str) -> Run:
+    if span.kind is SpanKind.NOTE_REF:
+        return Run(text, "", "", Fate.LEFT_OUT, Omission.FOOTNOTE, span=span)
+    if span.kind is SpanKind.STRUCK:
+        return Run(text, "", "", Fate.LEFT_OUT, Omission.MARKUP, span=span)
+    if span.kind is SpanKind.FORMULA:
+        read = formula(text, span.value)
+        if read is None:
+            return Run(text, mention, mention, Fate.NOTES, Omission.FORMULA, whole=True, span=span)
+        return Run(text, read[0], read[1], whole=True, span=span)
+    if span.kind is SpanKind.CODE:
+        if len(text) > LONGEST_CODE and snippet:
+            return Run(text, snippet, snippet, Fate.NOTES, Omission.CODE, whole=True, span=span)
+        return Run(text, text, text if "`" in text else f"`{text}`", whole=True, span=span)
+    if span.kind is SpanKind.SUPERSCRIPT:
+        if _BRACKETED.fullmatch(text):
+            return Run(text, "", "", Fate.LEFT_OUT, Omission.FOOTNOTE, span=span)
+        raised = _MARKS.get(text) or _turned(text, _RAISED)
+        return Run(text, raised, raised, span=span)
+    lowered = _turned(text, _LOWERED)
+    return Run(text, lowered, lowered, span=span)
+
+
+def _turned(text: str, table: dict[str, str]) -> str:
+    """*text* in small figures where Unicode has all of them, else as it is."""
+    plain = text.replace("−", "-").replace("–", "-")
+    return "".join(table[c] for c in plain) if all(c in table for c in plain) else text

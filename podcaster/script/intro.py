@@ -1,0 +1,124 @@
+"""What is said before and after the article: title, byline, date, from the templates of the settings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from podcaster.errors import UsageError
+from podcaster.model import Article, Fate, LedgerEntry, Omission, Role
+from podcaster.script.phrases import joined, phrases_for, written_date
+
+FIELDS = ("title", "byline", "author", "date", "site")
+_FIELD = re.compile(r"\{(\w*)\}")
+_SENTENCE = re.compile(r"[^.!?。！？]*[.!?。！？]*(?:\s+|$)")
+_ENDS = (".", "!", "?", "…", ":", "。", "！", "？")
+_NOBODY = frozenset(
+    ("admin", "administrator", "root", "user", "editor", "editors", "staff", "webmaster", "author", "guest", "unknown")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A piece of the intro or the outro."""
+
+    text: str
+    role: Role
+
+
+def facts(article: Article, language: str) -> dict[str, str]:
+    """What a template can say of *article*: "" for all that is not known."""
+    words = phrases_for(language)
+    authors = named_authors(article)
+    author = joined(authors, language)
+    date = written_date(_local(article.date), language) if article.date else ""
+    site = "" if article.site.casefold() in {a.casefold() for a in authors} else article.site
+    return {
+        "title": article.title,
+        "author": author,
+        "date": date,
+        "site": site,
+        "byline": _byline(author, date, site, bool(words), language),
+    }
+
+
+def _local(date: dt.date | dt.datetime) -> dt.date:
+    return date.date() if isinstance(date, dt.datetime) else date
+
+
+def named_authors(article: Article) -> tuple[str, ...]:
+    """Authors that are people: no addresses, no account names."""
+    return tuple(
+        a
+        for a in article.authors
+        if a.strip().casefold() not in _NOBODY and "@" not in a and "://" not in a and any(c.isalpha() for c in a)
+    )
+
+
+def _byline(author: str, date: str, site: str, known: bool, language: str) -> str:
+    words = phrases_for(language)
+    if words is None or not known:
+        pieces = [p for p in (author, date, site) if p]
+        return f"{', '.join(pieces)}." if pieces else ""
+    if author:
+        pieces = [words.by.format(names=author), date, words.on_site.format(site=site) if site else ""]
+    elif date:
+        pieces = [words.published.format(date=date), words.on_site.format(site=site) if site else ""]
+    elif site:
+        pieces = [words.from_site.format(site=site)]
+    else:
+        return ""
+    return f"{', '.join(p for p in pieces if p)}."
+
+
+def check_template(template: str, key: str) -> None:
+    """Raise UsageError for a field that a template cannot have."""
+    for match in _FIELD.finditer(template):
+        if match[1] not in FIELDS:
+            near = difflib.get_close_matches(match[1], FIELDS, n=1, cutoff=0.5)
+            hint = f"did you mean {{{near[0]}}}?" if near else "known: " + ", ".join(f"{{{f}}}" for f in FIELDS)
+            raise UsageError(f"{key}: unknown field {match[0]}", hint=hint)
+
+
+def filled(template: str, known: dict[str, str], role: Role) -> Iterator[Opening]:
+    """The pieces of a template, the title by itself where it stands by itself.
+
+    A sentence whose fields are all unknown is dropped, with its words: no "By ." and no "on .".
+    """
+    for sentence in _sentences(template):
+        names = _FIELD.findall(sentence)
+        if names and not any(known[n] for n in names):
+            continue
+        text = " ".join(_FIELD.sub(lambda m: known[m[1]], sentence).split())
+        if sentence.strip(" .:!?") == "{title}":
+            yield Opening(_ended(known["title"]), Role.TITLE)
+        elif text.strip(" .,:;"):
+            yield Opening(_ended(text), Role.TITLE if "title" in names and role is Role.INTRO else role)
+
+
+def _sentences(template: str) -> list[str]:
+    parts: list[str] = []
+    for line in template.splitlines():
+        parts += [s for s in _SENTENCE.findall(line) if s.strip()]
+    return parts
+
+
+def _ended(text: str) -> str:
+    """*text* without a doubled full stop: the title may have brought its own."""
+    return re.sub(r"([.!?…。！？]['\"”’)\]]*)\.$", r"\1", text.strip())
+
+
+def metadata(article: Article, said: str) -> Iterator[LedgerEntry]:
+    """What became of title, authors, date and site."""
+    words = said.casefold()
+    for value in (article.title, *article.authors, article.site):
+        if value:
+            spoken = value.casefold() in words
+            yield LedgerEntry(value, Fate.SPOKEN if spoken else Fate.LEFT_OUT, -1, Omission.METADATA)
+    if article.date:
+        date = _local(article.date)
+        fate = Fate.SPOKEN if str(date.year) in said else Fate.LEFT_OUT
+        yield LedgerEntry(f"{date:%Y-%m-%d}", fate, -1, Omission.METADATA)

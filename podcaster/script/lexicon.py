@@ -1,0 +1,298 @@
+"""How words are pronounced that a voice would get wrong: a show's own list over the built-in ones."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files as package_files
+from pathlib import Path
+
+from podcaster.errors import UsageError
+
+BUILT_IN = ("en",)
+HEADER = """\
+# How this show pronounces words. One entry a line, its fields parted by tabs:
+#
+#   word    kind    value    language    case
+#
+# kind: say      the word is read as the value is written     Nginx    say    engine ex
+#       letters  it is spelled letter by letter                API      letters
+#       word     it is read as a word, not spelled             LASER    word
+#       ipa      the value is IPA, for voices that take it     Thames   ipa    tɛmz
+# language: en, de, en-GB ...; empty: every language.
+# case: write "case" when only this spelling is meant (US, not us).
+"""
+
+
+class Kind(StrEnum):
+    SAY = "say"
+    LETTERS = "letters"
+    WORD = "word"
+    IPA = "ipa"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One word or phrase and how it is said."""
+
+    word: str
+    kind: Kind
+    value: str = ""
+    language: str = ""  # BCP 47; "": all
+    case: bool = False  # only in this spelling
+
+    def line(self) -> str:
+        """The entry as a line of a lexicon file."""
+        cells = [self.word, self.kind.value, self.value, self.language, "case" if self.case else ""]
+        while len(cells) > 2 and not cells[-1]:
+            cells.pop()
+        return "\t".join(cells)
+
+    def fits(self, language: str) -> bool:
+        """Whether the entry is meant for text in *language*: "en" fits "en-GB", not the other way round."""
+        own, wanted = self.language.lower(), language.lower()
+        return not own or own == wanted or wanted.startswith(f"{own}-")
+
+    def said(self, as_written: str) -> str:
+        """What a voice is given in place of *as_written*."""
+        if self.kind is Kind.SAY:
+            return self.value
+        if self.kind is Kind.LETTERS:
+            return _spelled(self.value or self.word)
+        if self.kind is Kind.WORD:
+            word = self.value or self.word
+            return word.capitalize() if word.isupper() else word
+        return as_written
+
+
+def _spelled(word: str) -> str:
+    return " ".join(c.upper() for c in word if c.isalnum())
+
+
+# A word of letters only, unlike any in a language, is a plain word to every rule, also within code and addresses.
+_STAND_IN = "Qzx{}qzx"
+_STAND_INS = re.compile(r"[Qq]zx([a-p]+)qzx")
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    start: int
+    end: int
+    entry: Entry
+    suffix: str  # a plural s
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Entries in the order of their weight: the first that fits a place wins, a longer one before a shorter one."""
+
+    entries: tuple[Entry, ...] = ()
+    _index: dict[str, list[tuple[int, Entry]]] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for entry in self.entries:
+            first = _WORD.search(entry.word)
+            if first:
+                self._index.setdefault(first[0].casefold(), []).append((first.start(), entry))
+        for found in self._index.values():
+            found.sort(key=lambda pair: -len(pair[1].word))  # stable: of equal length the first in the file
+
+    @classmethod
+    def load(cls, path: Path) -> Lexicon:
+        """The show's own entries, if it has any, before the built-in ones. Raises UsageError for a bad line."""
+        return cls((*own_entries(path), *_built_in()))
+
+    @classmethod
+    def builtin(cls, language: str = "") -> Lexicon:
+        """Only what comes with podcaster, for all languages or for one."""
+        return cls(tuple(e for e in _built_in() if not language or e.fits(language)))
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when any pronunciation may have changed."""
+        return hashlib.sha256("\n".join(e.line() for e in self.entries).encode()).hexdigest()
+
+    def __bool__(self) -> bool:
+        return bool(self.entries)
+
+    def apply(self, text: str, language: str = "en") -> tuple[str, tuple[tuple[str, str], ...]]:
+        """*text* with every known word as it is said, and the words that have an IPA, as they stand in the text."""
+        return self.speak(text, language, lambda changed: changed)
+
+    def speak(
+        self, text: str, language: str, speakable: Callable[[str], str]
+    ) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """What *speakable* makes of *text*, except that the words of the lexicon are said as it wants.
+
+        While the rules run, a stand-in keeps each word's place: "k8s" must not become a number, nor "I P A" initials.
+        """
+        found = list(self.find(text, language))
+        if not found:
+            return speakable(text), ()
+        parts, at = [], 0
+        for number, match in enumerate(found):
+            parts += [text[at : match.start], _stand_in(number, text[match.start])]
+            at = match.end
+        parts.append(text[at:])
+        spoken = speakable("".join(parts))
+        seen = [_number(m[1]) for m in _STAND_INS.finditer(spoken)]
+        if sorted(set(seen)) != list(range(len(found))):
+            # A rule took a stand-in apart: rather let it see the words as they are said.
+            return speakable(_replaced(text, found)), _ipa(text, found)
+        return _STAND_INS.sub(lambda m: _said(text, found[_number(m[1])]), spoken), _ipa(text, found)
+
+    def find(self, text: str, language: str) -> Iterable[_Match]:
+        """Where entries fit in *text*, from left to right, none overlapping."""
+        if not self._index:
+            return
+        done = 0
+        for word in _WORD.finditer(text):
+            if word.start() < done:
+                continue
+            match = self._at(text, word, language)
+            if match and match.start >= done:
+                yield match
+                done = match.end
+
+    def _at(self, text: str, word: re.Match[str], language: str) -> _Match | None:
+        key = word[0].casefold()
+        candidates = self._index.get(key, [])
+        if key.endswith("s") and key[:-1] in self._index:
+            candidates = [*candidates, *self._index[key[:-1]]]
+        for offset, entry in candidates:
+            start = word.start() - offset
+            end = start + len(entry.word)
+            if start < 0 or not entry.fits(language):
+                continue
+            written = text[start:end]
+            if written != entry.word if entry.case else written.casefold() != entry.word.casefold():
+                continue
+            if start and _joins(text[start - 1], entry.word[0]):
+                continue
+            suffix = ""
+            if end < len(text) and _joins(text[end], entry.word[-1]):
+                plural = text[end] == "s" and not (end + 1 < len(text) and _joins(text[end + 1], "s"))
+                if not plural or entry.kind in (Kind.IPA, Kind.WORD):
+                    continue
+                suffix, end = "s", end + 1
+            return _Match(start, end, entry, suffix)
+        return None
+
+
+def _joins(char: str, neighbour: str) -> bool:
+    """Whether two characters belong to one word."""
+    return (char.isalnum() or char == "_") and (neighbour.isalnum() or neighbour == "_")
+
+
+def _stand_in(number: int, first: str) -> str:
+    word = _STAND_IN.format("".join(chr(ord("a") + int(d, 16)) for d in f"{number:x}"))
+    return word if first.isupper() else word.lower()
+
+
+def _number(letters: str) -> int:
+    return int("".join(f"{ord(c) - ord('a'):x}" for c in letters), 16)
+
+
+def _said(text: str, match: _Match) -> str:
+    written = text[match.start : match.end - len(match.suffix)]
+    said = match.entry.said(written)
+    if not match.suffix:
+        return said
+    return f"{said}'s" if match.entry.kind is Kind.LETTERS else f"{said}s"
+
+
+def _replaced(text: str, found: list[_Match]) -> str:
+    parts, at = [], 0
+    for match in found:
+        parts += [text[at : match.start], _said(text, match)]
+        at = match.end
+    return "".join([*parts, text[at:]])
+
+
+def _ipa(text: str, found: list[_Match]) -> tuple[tuple[str, str], ...]:
+    pairs = {text[m.start : m.end]: m.entry.value for m in found if m.entry.kind is Kind.IPA}
+    return tuple(pairs.items())
+
+
+# ---------------------------------------------------------------- files
+
+
+def own_entries(path: Path) -> tuple[Entry, ...]:
+    """The entries of a show's lexicon file; none if there is no file."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"could not read {path}: {error}", hint="it must be a UTF-8 text file") from error
+    return parse(text, where=str(path))
+
+
+def parse(text: str, *, where: str = "lexicon") -> tuple[Entry, ...]:
+    """Entries from the lines of a lexicon. Raises UsageError with the number of a bad line."""
+    entries = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            entries.append(parse_line(line, where=f"{where}, line {number}"))
+    return tuple(entries)
+
+
+def parse_line(line: str, *, where: str = "lexicon") -> Entry:
+    """One entry: word, kind, value, language, case, parted by tabs."""
+    cells = [cell.strip() for cell in line.split("\t")]
+    if len(cells) < 2:
+        raise UsageError(f"{where}: {line.strip()!r} has no kind", hint="word, tab, kind, tab, value")
+    if len(cells) > 5:
+        raise UsageError(f"{where}: {len(cells)} fields", hint="word, kind, value, language, case: five at most")
+    word, kind_name, value, language, case = (*cells, "", "", "")[:5]
+    try:
+        kind = Kind(kind_name.lower())
+    except ValueError as error:
+        near = difflib.get_close_matches(kind_name.lower(), list(Kind), n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]!r}?" if near else f"one of {', '.join(Kind)}"
+        raise UsageError(f"{where}: unknown kind {kind_name!r}", hint=hint) from error
+    if not _WORD.search(word):
+        raise UsageError(f"{where}: {word!r} has no letter or digit", hint="the first field is the word as written")
+    if kind in (Kind.SAY, Kind.IPA) and not any(c.isalpha() for c in value):
+        raise UsageError(f"{where}: {word!r} has no pronunciation", hint=f"{kind} needs a value in the third field")
+    if language and not re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", language):
+        raise UsageError(f"{where}: {language!r} is not a language", hint="a tag such as en, de or en-GB; or nothing")
+    if case and case.lower() != "case":
+        raise UsageError(f"{where}: {case!r} in the field for case", hint="'case' or nothing")
+    return Entry(word, kind, value.strip("/") if kind is Kind.IPA else value, language.replace("_", "-"), bool(case))
+
+
+def add(path: Path, entry: Entry) -> bool:
+    """Write *entry* into a show's lexicon in place of an older one for the word. Returns whether it changed."""
+    from podcaster import files
+
+    try:
+        old = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        old = HEADER
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"could not read {path}: {error}", hint="it must be a UTF-8 text file") from error
+    lines = []
+    for number, line in enumerate(old.splitlines(), start=1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            known = parse_line(line, where=f"{path}, line {number}")
+            if (known.word.casefold(), known.language) == (entry.word.casefold(), entry.language):
+                continue
+        lines.append(line)
+    return files.write(path, "\n".join([*lines, entry.line()]) + "\n")
+
+
+@lru_cache(maxsize=1)
+def _built_in() -> tuple[Entry, ...]:
+    entries: list[Entry] = []
+    for language in BUILT_IN:
+        name = f"{language}.tsv"
+        text = (package_files("podcaster.script") / "lexicon_data" / name).read_text(encoding="utf-8")
+        entries += parse(text, where=name)
+    return tuple(entries)

@@ -1,0 +1,54 @@
+"""Tables as a person would read them out: small ones row by row, others only mentioned."""
+
+from __future__ import annotations
+
+from podcaster.model import Block
+from podcaster.script.phrases import Phrases
+
+MOST_ROWS, MOST_COLUMNS, MOST_WORDS = 6, 4, 120
+_YES, _NO = frozenset("✓✔✅☑🗸"), frozenset("✗✘❌✕☒🗴")
+_NOTHING = frozenset(("", "-", "–", "—", "−", "n/a", "N/A", "…"))
+
+
+def is_small(block: Block) -> bool:
+    """Whether the table can be followed by ear."""
+    rows = block.rows[1:] if block.has_head else block.rows
+    width = max((len(row) for row in block.rows), default=0)
+    words = sum(len(cell.split()) for row in block.rows for cell in row)
+    return 0 < len(rows) <= MOST_ROWS and 0 < width <= MOST_COLUMNS and words <= MOST_WORDS
+
+
+def head_line(block: Block, words: Phrases | None) -> str:
+    """The columns, named once."""
+    if not block.has_head or not block.rows:
+        return ""
+    heads = ", ".join(cell for cell in block.rows[0] if cell not in _NOTHING)
+    if not heads:
+        return ""
+    return words.table.format(heads=heads.rstrip(".")) if words else f"{heads.rstrip('.')}."
+
+
+def row_line(block: Block, row: tuple[str, ...], words: Phrases | None) -> str:
+    """ "piper: MOS 4.1, RTF 0.05.": the row's first cell, then each value behind the name of its column."""
+    heads = block.rows[0] if block.has_head else ()
+    first, rest = (row[0], row[1:]) if row else ("", ())
+    values = []
+    for number, cell in enumerate(rest, start=1):
+        if cell in _NOTHING:
+            continue
+        head = heads[number] if number < len(heads) and heads[number] not in _NOTHING else ""
+        value = _value(cell, words)
+        values.append(f"{head} {value}" if head and head.casefold() not in cell.casefold() else value)
+    label = "" if first in _NOTHING else _value(first, words)
+    told = ", ".join(values)
+    line = f"{label}: {told}" if label and told else label or told
+    return line if not line or line[-1] in ".!?" else f"{line}."
+
+
+def _value(cell: str, words: Phrases | None) -> str:
+    sign = cell.strip().rstrip("\ufe0f\ufe0e")
+    if words and sign in _YES:
+        return words.yes
+    if words and sign in _NO:
+        return words.no
+    return cell

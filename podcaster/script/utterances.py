@@ -1,0 +1,81 @@
+"""From a sentence as it is displayed to what a voice is given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from podcaster.script.ledger import lost_words
+from podcaster.script.lexicon import Lexicon
+from podcaster.script.speakable import speakable
+
+LEAST_LETTERS = 12  # a shorter sentence shares its neighbour's utterance: voices stumble over single words
+MOST_TOGETHER = 220  # characters of an utterance that takes a short sentence in
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_ENDED = re.compile(r"[.!?:;,…。！？：；、،؛؟।][\"'”’»)\]}」』】]*$")
+_CLOSING = re.compile(r"[\"'”’»)\]}」』】]+$")
+
+
+def has_words(text: str) -> bool:
+    """Whether there is a letter or a digit in *text*."""
+    return any(c.isalnum() for c in text)
+
+
+def _weight(text: str) -> int:
+    """Letters of *text*; a Chinese sign, a kana and a Korean syllable weigh three."""
+    return sum(c.isalnum() for c in text) + 2 * len(_WIDE.findall(text))
+
+
+def grouped(sentences: Sequence[str], language: str) -> list[str]:
+    """Sentences, very short ones together with a neighbour."""
+    joint = "" if language.startswith(("zh", "ja")) else " "
+    out: list[str] = []
+    waiting = ""
+    for sentence in sentences:
+        text = f"{waiting}{joint}{sentence}" if waiting else sentence
+        if _weight(sentence if not waiting else text) < LEAST_LETTERS:
+            waiting = text
+            continue
+        if waiting and len(text) > MOST_TOGETHER:
+            _close(out, waiting, joint)
+            text = sentence
+        waiting = ""
+        out.append(text)
+    if waiting:
+        _close(out, waiting, joint)
+    return out
+
+
+def _close(out: list[str], waiting: str, joint: str) -> None:
+    """A short sentence with no room before its follower goes to the one before it."""
+    if out and len(out[-1]) + len(waiting) <= MOST_TOGETHER:
+        out[-1] = f"{out[-1]}{joint}{waiting}"
+    else:
+        out.append(waiting)
+
+
+def said(text: str, spoken: str, language: str, lexicon: Lexicon) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """What a voice is given for *text*, and IPA for words in it; "" when nothing in it can be said.
+
+    *spoken*: the text as the rules of speech should see it, code marked.
+    """
+    found, ipa = lexicon.speak(spoken, language, lambda t: speakable(t, language))
+    found = " ".join(found.replace("`", "").split())
+    replaced = {m.entry.word: m.entry.value for m in lexicon.find(spoken, language)}
+    if has_words(text) and (not has_words(found) or lost_words(spoken, found, replaced=replaced)):
+        # Better unread signs than a lost word.
+        found = " ".join(lexicon.apply(spoken, language)[0].replace("`", "").split())
+    if not has_words(found):
+        return "", ()
+    return ended(found, language), ipa
+
+
+def ended(text: str, language: str) -> str:
+    """*text* with a full stop, so that the voice falls; what has an end of its own keeps it."""
+    if _ENDED.search(text):
+        return text
+    stop = "。" if language.startswith(("zh", "ja")) else "."
+    closing = _CLOSING.search(text)
+    if closing:
+        return f"{text[: closing.start()]}{stop}{closing[0]}"
+    return f"{text.rstrip(' -–—')}{stop}"

@@ -1,0 +1,605 @@
+"""The narrator's way through an article, block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from podcaster.config import Cast, Settings, Treatment, cast_for
+from podcaster.errors import NoTextError
+from podcaster.model import (
+    Article,
+    Block,
+    BlockKind,
+    Fate,
+    LedgerEntry,
+    Note,
+    NoteKind,
+    Omission,
+    Role,
+    Script,
+    Span,
+    SpanKind,
+)
+from podcaster.script import cues, formulas, intro, ledger, tables
+from podcaster.script.display import Piece, Shown, shown
+from podcaster.script.lexicon import Lexicon
+from podcaster.script.numbering import spoken_marker
+from podcaster.script.phrases import phrases_for, short
+from podcaster.script.roles import CLAUSE_MS, Draft, finished, voice_of
+from podcaster.script.sentences import clauses, split
+from podcaster.script.utterances import grouped, has_words, said
+
+MOST_CHARACTERS = 380  # of one utterance: what voices do well in one breath
+
+
+class Writer:
+    """One article's script while it is being written."""
+
+    def __init__(self, article: Article, settings: Settings, lexicon: Lexicon) -> None:
+        self.article = article
+        self.settings = settings
+        self.lexicon = lexicon
+        self.language = article.language or settings.language
+        self.words = phrases_for(self.language)
+        self.drafts: list[Draft] = []
+        self.entries: list[LedgerEntry] = []
+        self.notes: list[Note] = []
+        self.paragraph = 0
+        self.done: set[int] = set()  # blocks that were told with another
+        self.pauses = settings.pauses
+        self.treat = settings.treat
+
+    # ------------------------------------------------------------ the whole
+
+    def script(self) -> Script:
+        """Intro, blocks, outro; then every word is accounted for."""
+        intro.check_template(self.settings.intro, "intro")
+        intro.check_template(self.settings.outro, "outro")
+        known = intro.facts(self.article, self.language)
+        for opening in intro.filled(self.settings.intro, known, Role.INTRO):
+            after = self.pauses.after_heading
+            self.tell(opening.text, opening.role, -1, before=after, after=after)
+        before = len(self.drafts)
+        for number, block in enumerate(self.article.blocks):
+            if number not in self.done:
+                self.block(number, block)
+        if len(self.drafts) == before:
+            raise NoTextError(
+                f"nothing to narrate in {self.article.source or self.article.title}",
+                hint="podcaster explain shows what was found and what was left out",
+            )
+        for opening in intro.filled(self.settings.outro, known, Role.OUTRO):
+            gap = self.pauses.before_heading
+            self.tell(opening.text, Role.OUTRO, -1, before=gap, after=self.pauses.sentence)
+        opened = " ".join(d.text for d in self.drafts if d.block == -1)
+        entries = [*intro.metadata(self.article, opened), *self.entries]
+        utterances = finished(self.drafts, self.pauses, self.settings.pace)
+        ledger.check(self.article, entries, utterances)
+        return Script(utterances, tuple(entries), tuple(self.notes))
+
+    def block(self, number: int, block: Block) -> None:
+        """Tell one block, or write down why not."""
+        if self.see_also(number, block):
+            return
+        match block.kind:
+            case BlockKind.HEADING:
+                self.heading(number, block)
+            case BlockKind.LIST_ITEM:
+                self.list_item(number, block)
+            case BlockKind.QUOTE:
+                self.quote(number, block)
+            case BlockKind.CODE:
+                self.code(number)
+            case BlockKind.TABLE:
+                self.table(number, block)
+            case BlockKind.FIGURE:
+                self.figure(number, block)
+            case BlockKind.FOOTNOTE:
+                self.footnote(number, block)
+            case BlockKind.FORMULA:
+                self.formula(number, block)
+            case BlockKind.EMBED:
+                self.embed(number, block)
+            case _:
+                gap = self.pauses.paragraph
+                following = self.following(number)
+                introduces = following is not None and following.kind is BlockKind.LIST_ITEM
+                self.prose(number, block, Role.NARRATOR, gap, self.pauses.list_item if introduces else gap)
+
+    def following(self, number: int) -> Block | None:
+        blocks = self.article.blocks
+        return blocks[number + 1] if number + 1 < len(blocks) else None
+
+    # ------------------------------------------------------------ prose
+
+    def heading(self, number: int, block: Block) -> None:
+        self.prose(number, block, Role.HEADING, self.pauses.before_heading, self.pauses.after_heading, one=True)
+
+    def list_item(self, number: int, block: Block) -> None:
+        marker = spoken_marker(self.article.blocks, number, self.number)
+        following = self.following(number)
+        goes_on = following is not None and following.kind is BlockKind.LIST_ITEM
+        gap = self.pauses.list_item
+        self.prose(number, block, Role.LIST_ITEM, gap, gap if goes_on else self.pauses.paragraph, marker=marker)
+
+    def quote(self, number: int, block: Block) -> None:
+        previous = self.article.blocks[number - 1] if number else None
+        following = self.following(number)
+        after_quote = previous is not None and previous.kind is BlockKind.QUOTE
+        goes_on = following is not None and following.kind is BlockKind.QUOTE and not block.attribution
+        name = cues.bare_attribution(block.text) if after_quote else ""
+        gap = self.pauses.quote
+        if name:
+            start = block.text.find(name)
+            self.entry(block.text[:start], Fate.LEFT_OUT, number, Omission.DECORATION)
+            self.tell(name, Role.NARRATOR, number, before=gap, after=gap)
+            self.entry(name, Fate.SPOKEN, number)
+            return
+        lead = tail = ""
+        cast = self.cast(block)
+        if self.words and cast.quote == cast.narrator:
+            lead = "" if after_quote else self.words.quote
+            tail = self.words.end_quote if not goes_on and (after_quote or len(block.text) > 150) else ""
+        inner = self.pauses.paragraph
+        self.prose(
+            number,
+            block,
+            Role.QUOTE,
+            inner if after_quote else gap,
+            inner if goes_on else gap,
+            lead=lead,
+            tail=tail,
+        )
+        self.attribution(number, block)
+
+    def attribution(self, number: int, block: Block) -> None:
+        if block.attribution:
+            said = self.tell(
+                block.attribution.lstrip("—–―- "),
+                Role.NARRATOR,
+                number,
+                before=self.pauses.quote,
+                after=self.pauses.paragraph,
+            )
+            fate = Fate.SPOKEN if said else Fate.LEFT_OUT
+            self.entry(block.attribution, fate, number, None if said else Omission.DECORATION)
+
+    def prose(
+        self,
+        number: int,
+        block: Block,
+        role: Role,
+        before: int,
+        after: int,
+        *,
+        lead: str = "",
+        tail: str = "",
+        marker: tuple[str, str] = ("", ""),
+        one: bool = False,
+    ) -> None:
+        """Tell a block of prose sentence by sentence. *one*: it is a single utterance, however it is punctuated."""
+        language = self.language_of(block)
+        text = self.shown(block)
+        groups = text.pieces(lambda t: [t] if one else grouped(split(t, language), language))
+        pieces: list[Piece] = []
+        breath: set[int] = set()  # pieces that do not end their sentence
+        for piece in groups:
+            parts = self.breaths(text, piece)
+            breath.update(range(len(pieces), len(pieces) + len(parts) - 1))
+            pieces += parts
+        self.next_paragraph()
+        told: set[int] = set()
+        firsts: dict[int, int] = {}
+        for at, piece in enumerate(pieces):
+            draft = self.draft(piece.shown, piece.spoken, role, number, block)
+            firsts[at] = len(self.drafts)
+            if draft is None:
+                continue
+            if not told:
+                draft.before = before
+                draft.text = f"{marker[0]} {draft.text}" if marker[0] else draft.text
+                draft.spoken = " ".join(s for s in (lead, marker[1], draft.spoken) if s)
+            else:
+                draft.before = 0
+            draft.after = CLAUSE_MS if at in breath else self.pauses.sentence
+            told.add(at)
+            self.drafts.append(draft)
+            self.marks(text, piece, block)
+        if told:
+            last = next(d for d in reversed(self.drafts) if d.block == number)
+            last.after = max(last.after, after)
+            if tail:
+                last.spoken = f"{last.spoken} {tail}"
+        elif has_words(text.text) or block.text.strip():
+            self.separator()
+        self.account(number, text, pieces, told)
+        self.note_links(block, text, pieces, firsts)
+
+    def breaths(self, text: Shown, piece: Piece) -> list[Piece]:
+        """A sentence too long for one breath, at its clauses."""
+        longest = max(len(piece.shown), len(piece.spoken))
+        if longest <= MOST_CHARACTERS:
+            return [piece]
+        room = max(40, MOST_CHARACTERS * len(piece.shown) // longest)
+        parts: list[Piece] = []
+        at = piece.start
+        inner = Shown(text.runs).pieces(lambda t: _clauses_within(t, piece, room))
+        for part in inner:
+            if part.start >= at and part.end <= piece.end and part.end > part.start:
+                parts.append(part)
+                at = part.end
+        return parts if parts and parts[-1].end == piece.end else [piece]
+
+    def separator(self) -> None:
+        """A row of asterisks is heard as a longer silence."""
+        if self.drafts:
+            self.drafts[-1].after = max(self.drafts[-1].after, self.pauses.before_heading)
+
+    def marks(self, text: Shown, piece: Piece, block: Block) -> None:
+        """Footnotes whose mark stands in *piece*: into the notes, or said at once."""
+        for span in text.refs(piece, SpanKind.NOTE_REF, block.spans, block.text):
+            found = self.footnotes.get(span.value or block.text[span.start : span.end].strip("[]() "))
+            if found is None or found in self.done or self.article.blocks[found] is block:
+                continue
+            self.done.add(found)
+            note = self.article.blocks[found]
+            self.tell_footnote(found, note)
+
+    def account(self, number: int, text: Shown, pieces: Sequence[Piece], told: set[int]) -> None:
+        """Write the ledger of a block of prose."""
+        for source, at, run in text.sources(pieces):
+            if run.fate is not Fate.SPOKEN:
+                self.entry(source, run.fate, number, run.reason)
+            elif at in told:
+                self.entry(source, Fate.SPOKEN, number)
+            else:
+                self.entry(source, Fate.LEFT_OUT, number, Omission.DECORATION)
+
+    def note_links(self, block: Block, text: Shown, pieces: Sequence[Piece], firsts: dict[int, int]) -> None:
+        """Links, and what was too long to be said within a sentence, go into the notes at their time."""
+        for span in sorted(block.spans, key=lambda s: s.start):
+            content = block.text[span.start : span.end].strip()
+            kind = _NOTED.get(span.kind)
+            if kind is None or not content:
+                continue
+            if kind is NoteKind.LINK:
+                if not span.value.startswith(("http://", "https://")):
+                    continue
+                self.note(kind, content, self._during(text, pieces, firsts, span, block), address=span.value)
+            elif any(r.span and r.span.start == span.start and r.fate is Fate.NOTES for r in text.runs):
+                self.note(kind, span.value or content, self._during(text, pieces, firsts, span, block))
+
+    def _during(self, text: Shown, pieces: Sequence[Piece], firsts: dict[int, int], span: Span, block: Block) -> int:
+        place = text.place(span.start, block.text)
+        for at, piece in enumerate(pieces):
+            if piece.start <= place < piece.end:
+                return firsts.get(at, len(self.drafts) - 1)
+        return len(self.drafts) - 1
+
+    # ------------------------------------------------------------ what is more than prose
+
+    def code(self, number: int) -> None:
+        run = [number]
+        while run[-1] + 1 < len(self.article.blocks) and self.article.blocks[run[-1] + 1].kind is BlockKind.CODE:
+            run.append(run[-1] + 1)
+        self.done.update(run)
+        blocks = [self.article.blocks[n] for n in run]
+        treatment = self.treat.code
+        if treatment is Treatment.SPEAK:
+            for n, one in zip(run, blocks, strict=True):
+                self.listing(n, one)
+            return
+        if treatment is Treatment.MENTION and self.words:
+            gap = self.pauses.paragraph
+            self.tell(cues.listing_cue(blocks, self.words), Role.CODE_CUE, number, before=gap, after=gap)
+        for n, one in zip(run, blocks, strict=True):
+            if treatment is Treatment.SKIP:
+                self.entry(one.text, Fate.LEFT_OUT, n, Omission.SETTING)
+            else:
+                self.entry(one.text, Fate.NOTES, n, Omission.CODE)
+                self.note(NoteKind.CODE, one.text, language=one.language)
+
+    def listing(self, number: int, block: Block) -> None:
+        """A listing line by line, for those who want it."""
+        self.next_paragraph()
+        gap = self.pauses.paragraph
+        for line in block.text.splitlines():
+            draft = self.draft(line.strip(), line.strip(), Role.CODE_CUE, number, block) if line.strip() else None
+            if draft:
+                draft.before, draft.after = gap, self.pauses.sentence
+                gap = self.pauses.sentence
+                self.drafts.append(draft)
+            self.entry(line, Fate.SPOKEN if draft else Fate.LEFT_OUT, number, None if draft else Omission.DECORATION)
+        if self.drafts:
+            self.drafts[-1].after = self.pauses.paragraph
+        self.note(NoteKind.CODE, block.text, language=block.language)
+
+    def table(self, number: int, block: Block) -> None:
+        gap, treatment = self.pauses.paragraph, self.treat.tables
+        small = bool(block.rows) and tables.is_small(block)
+        spoken: list[str] = []
+        if treatment is Treatment.SPEAK and small:
+            self.next_paragraph()
+            rows = block.rows[1:] if block.has_head else block.rows
+            lines = [tables.head_line(block, self.words), *(tables.row_line(block, r, self.words) for r in rows)]
+            wait = gap
+            for line in lines:
+                draft = self.draft(line, line, Role.TABLE, number, block)
+                if draft:
+                    draft.before, draft.after, wait = wait, self.pauses.list_item, self.pauses.list_item
+                    self.drafts.append(draft)
+                    spoken.append(line)
+            if spoken:
+                self.drafts[-1].after = gap
+        elif treatment in (Treatment.SPEAK, Treatment.MENTION) and self.words:
+            rows_count = len(block.rows) - (1 if block.has_head else 0)
+            mention = self.words.table_mention.format(n=max(1, rows_count))
+            self.tell(mention, Role.TABLE, number, before=gap, after=gap)
+        heard = ledger.letters(" ".join(spoken))
+        for part in ledger.source_parts(block):
+            if treatment is Treatment.SKIP:
+                self.entry(part, Fate.LEFT_OUT, number, Omission.SETTING)
+                continue
+            wanted = ledger.letters(part)
+            at = heard.find(wanted) if spoken else -1
+            if at >= 0:
+                heard = heard[at + len(wanted) :]
+                self.entry(part, Fate.SPOKEN, number)
+            else:
+                self.entry(part, Fate.NOTES, number, Omission.TABLE)
+        if treatment is not Treatment.SKIP:
+            self.note(NoteKind.TABLE, block.text, rows=block.rows, has_head=block.has_head)
+
+    def figure(self, number: int, block: Block) -> None:
+        treatment, gap = self.treat.figures, self.pauses.paragraph
+        alt = block.image.alt.strip() if block.image else ""
+        telling = alt if not block.text and cues.is_telling(alt, self.article.title) else ""
+        credit = bool(block.text) and cues.is_credit(block.text)
+        lead = self.words.picture if self.words else ""
+        if treatment is Treatment.SPEAK and block.text and not credit and has_words(block.text):
+            self.prose(number, block, Role.CAPTION, gap, gap, lead=lead)
+        elif treatment is Treatment.SKIP:
+            self.entry(block.text, Fate.LEFT_OUT, number, Omission.SETTING)
+            return
+        else:
+            reason = Omission.CREDIT if credit else Omission.FIGURE
+            self.entry(block.text, Fate.NOTES, number, reason)
+            if treatment is Treatment.SPEAK and telling:
+                self.tell(telling, Role.CAPTION, number, before=gap, after=gap, lead=lead)
+            elif treatment is Treatment.MENTION and self.words and (telling or (block.text and not credit)):
+                self.tell(self.words.picture_mention, Role.CAPTION, number, before=gap, after=gap)
+        if block.text or telling or (block.image and (block.image.path or block.image.data)):
+            address = block.image.address if block.image else ""
+            self.notes.append(
+                Note(NoteKind.FIGURE, block.text or telling, self.here(), address=address, image=block.image)
+            )
+
+    def footnote(self, number: int, block: Block) -> None:
+        """A footnote that no mark has called yet."""
+        self.done.add(number)
+        self.tell_footnote(number, block)
+
+    def tell_footnote(self, number: int, block: Block) -> None:
+        treatment, gap = self.treat.footnotes, self.pauses.paragraph
+        if treatment is Treatment.SKIP:
+            self.entry(block.text, Fate.LEFT_OUT, number, Omission.SETTING)
+            return
+        if treatment is Treatment.SPEAK:
+            lead = self.words.footnote if self.words else ""
+            self.prose(number, block, Role.NARRATOR, gap, gap, lead=lead)
+            self.next_paragraph()
+            return
+        if treatment is Treatment.MENTION and self.words:
+            self.tell(self.words.footnote_mention, Role.NARRATOR, number, before=0, after=self.pauses.sentence)
+        self.entry(block.text, Fate.NOTES, number, Omission.FOOTNOTE)
+        text = f"{block.marker.strip()} {block.text}".strip() if block.marker else block.text
+        self.note(NoteKind.FOOTNOTE, text)
+        self.links_of(block)
+
+    def formula(self, number: int, block: Block) -> None:
+        treatment, gap = self.treat.formulas, self.pauses.paragraph
+        tex = next((s.value for s in block.spans if s.kind is SpanKind.FORMULA and s.value), "")
+        if treatment is Treatment.SKIP:
+            self.entry(block.text, Fate.LEFT_OUT, number, Omission.SETTING)
+            return
+        read = formulas.said(block.text, tex, self.words) if treatment is Treatment.SPEAK else None
+        if read:
+            self.tell(read[0], Role.NARRATOR, number, before=gap, after=gap, spoken=read[1])
+        elif treatment in (Treatment.SPEAK, Treatment.MENTION) and self.words:
+            self.tell(self.words.formula_mention, Role.NARRATOR, number, before=gap, after=gap)
+        self.entry(block.text, Fate.NOTES, number, Omission.FORMULA)
+        self.note(NoteKind.FORMULA, tex or block.text)
+
+    def embed(self, number: int, block: Block) -> None:
+        treatment, gap = self.treat.embeds, self.pauses.quote
+        address = next((s.value for s in block.spans if s.kind is SpanKind.LINK and s.value), "")
+        video = cues.is_video(address)
+        if treatment is Treatment.SKIP:
+            self.entry(block.text, Fate.LEFT_OUT, number, Omission.SETTING)
+            self.entry(block.attribution, Fate.LEFT_OUT, number, Omission.SETTING)
+            return
+        if treatment is Treatment.SPEAK:
+            bare = Block(block.kind, block.text, language=block.language)
+            if video:
+                self.prose(number, bare, Role.NARRATOR, gap, gap, lead=self.words.video if self.words else "")
+            else:
+                self.prose(number, bare, Role.QUOTE, gap, gap)
+            self.attribution(number, block)
+        else:
+            if treatment is Treatment.MENTION and self.words:
+                mention = self.words.video_mention if video else self.words.post_mention
+                self.tell(mention, Role.NARRATOR, number, before=gap, after=gap)
+            self.entry(block.text, Fate.NOTES, number, Omission.EMBED)
+            self.entry(block.attribution, Fate.NOTES, number, Omission.EMBED)
+        self.note(NoteKind.EMBED, block.text, address=address)
+
+    # ------------------------------------------------------------ lists of links
+
+    def see_also(self, number: int, block: Block) -> bool:
+        """Whether *block* belongs to the notes only, alone or with the section that it opens."""
+        treatment, words = self.treat.see_also, self.words
+        if treatment is Treatment.SPEAK or words is None:
+            return False
+        section = [number]
+        if block.kind is BlockKind.HEADING:
+            reason = self.notes_section(number, block)
+            if reason is None:
+                return False
+            section = [number]
+            if reason is Omission.RELATED:
+                blocks = self.article.blocks
+                section = [n for n in self.section(number) if blocks[n].kind is not BlockKind.FOOTNOTE]
+        elif block.kind is BlockKind.PARAGRAPH and cues.see_also_line(block, words):
+            reason = Omission.RELATED
+        else:
+            return False
+        if treatment is Treatment.MENTION and reason is Omission.RELATED:
+            count = sum(s.kind is SpanKind.LINK for n in section for s in self.article.blocks[n].spans)
+            if count:
+                text = words.links_mention[0] if count == 1 else words.links_mention[1].format(n=count)
+                gap = self.pauses.paragraph
+                self.tell(text, Role.NARRATOR, number, before=gap, after=gap)
+        skip = treatment is Treatment.SKIP and reason is Omission.RELATED
+        for n in section:
+            self.done.add(n)
+            found = self.article.blocks[n]
+            for part in ledger.source_parts(found):
+                if skip:
+                    self.entry(part, Fate.LEFT_OUT, n, Omission.SETTING)
+                else:
+                    self.entry(part, Fate.NOTES, n, reason)
+            if not skip:
+                self.links_of(found, whole=n != number)
+        return True
+
+    def notes_section(self, number: int, block: Block) -> Omission | None:
+        """Why the section under this heading is for the notes; None when it is prose."""
+        assert self.words is not None
+        section = [self.article.blocks[n] for n in self.section(number)[1:]]
+        others = [b for b in section if b.kind is not BlockKind.FOOTNOTE]
+        if cues.heading_says(block.text, self.words.see_also) and cues.is_link_list(others):
+            return Omission.RELATED
+        if cues.heading_says(block.text, (*self.words.notes_heads, *self.words.see_also)):
+            silent = self.treat.footnotes is not Treatment.SPEAK
+            if silent and section and all(b.kind is BlockKind.FOOTNOTE for b in section):
+                return Omission.FOOTNOTE
+        return None
+
+    def section(self, number: int) -> list[int]:
+        """The blocks from a heading to the next one that is not below it."""
+        blocks = self.article.blocks
+        level = blocks[number].level or 6
+        end = number + 1
+        while end < len(blocks) and not (blocks[end].kind is BlockKind.HEADING and (blocks[end].level or 6) <= level):
+            end += 1
+        return list(range(number, end))
+
+    def links_of(self, block: Block, *, whole: bool = False) -> None:
+        """The links of a block that is not said. *whole*: a block without any goes into the notes as it is."""
+        links = [s for s in block.spans if s.kind is SpanKind.LINK and s.value.startswith(("http://", "https://"))]
+        for span in links:
+            self.note(NoteKind.LINK, block.text[span.start : span.end].strip(), address=span.value)
+        if whole and not links and block.text:
+            self.note(NoteKind.LINK, block.text)
+
+    # ------------------------------------------------------------ small things
+
+    def tell(
+        self,
+        text: str,
+        role: Role,
+        number: int,
+        *,
+        before: int,
+        after: int,
+        lead: str = "",
+        spoken: str = "",
+    ) -> bool:
+        """Say something of our own, or something short as a whole. Returns whether there was anything to say."""
+        block = self.article.blocks[number] if number >= 0 else None
+        draft = self.draft(text, spoken or text, role, number, block)
+        if draft is None:
+            return False
+        self.next_paragraph()
+        draft.paragraph = self.paragraph
+        draft.before, draft.after = before, after
+        draft.spoken = f"{lead} {draft.spoken}" if lead else draft.spoken
+        self.drafts.append(draft)
+        return True
+
+    def draft(self, text: str, spoken: str, role: Role, number: int, block: Block | None) -> Draft | None:
+        """An utterance without its place; None when there is nothing in it that a voice could say."""
+        language = self.language_of(block) if block else self.language
+        words, ipa = said(text, spoken, language, self.lexicon)
+        if not words:
+            return None
+        voice = voice_of(role, self.cast(block))
+        return Draft(text, words, role, voice, language, number, self.paragraph, ipa=ipa)
+
+    def language_of(self, block: Block | None) -> str:
+        if block is None or block.kind is BlockKind.CODE or not block.language:
+            return self.language
+        return self.language if short(block.language) == short(self.language) else block.language
+
+    def cast(self, block: Block | None) -> Cast:
+        return cast_for(self.language_of(block), self.settings)
+
+    def shown(self, block: Block) -> Shown:
+        words = self.words
+        quiet = self.treat.formulas in (Treatment.NOTES, Treatment.SKIP)
+        return shown(
+            block,
+            lambda text, tex: None if quiet else formulas.said(text, tex, words),
+            mention=words.formula if words else "",
+            snippet=words.snippet if words and self.treat.code is not Treatment.SPEAK else "",
+        )
+
+    def number(self, number: int) -> str:
+        """A list number as it is said."""
+        return said(str(number), str(number), self.language, Lexicon())[0]
+
+    @cached_property
+    def footnotes(self) -> dict[str, int]:
+        """Where each footnote is, by its mark."""
+        marks: dict[str, int] = {}
+        for number, block in enumerate(self.article.blocks):
+            if block.kind is BlockKind.FOOTNOTE and block.marker:
+                marks.setdefault(block.marker.strip("[]() .:^"), number)
+                marks.setdefault(block.marker, number)
+        return marks
+
+    def here(self) -> int:
+        """The utterance during which something silent is shown: the last one."""
+        return max(0, len(self.drafts) - 1)
+
+    def note(
+        self,
+        kind: NoteKind,
+        text: str,
+        utterance: int | None = None,
+        *,
+        address: str = "",
+        language: str = "",
+        rows: tuple[tuple[str, ...], ...] = (),
+        has_head: bool = False,
+    ) -> None:
+        at = self.here() if utterance is None else max(0, utterance)
+        self.notes.append(Note(kind, text, at, address, language, rows, has_head))
+
+    def entry(self, text: str, fate: Fate, number: int, reason: Omission | None = None) -> None:
+        """A line of the ledger; stretches of one fate that follow each other stay apart only where sentences do."""
+        if text.strip():
+            self.entries.append(LedgerEntry(text.strip(), fate, number, reason))
+
+    def next_paragraph(self) -> None:
+        self.paragraph += 1
+
+
+_NOTED = {SpanKind.LINK: NoteKind.LINK, SpanKind.FORMULA: NoteKind.FORMULA, SpanKind.CODE: NoteKind.CODE}
+
+
+def _clauses_within(text: str, piece: Piece, room: int) -> list[str]:
+    """The text in parts so that *piece* is cut at its clauses and the rest is left alone."""
+    inner = clauses(text[piece.start : piece.end], room)
+    return [p for p in (text[: piece.start], *inner, text[piece.end :]) if p.strip()]
