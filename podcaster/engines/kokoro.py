@@ -1,0 +1,135 @@
+"""Kokoro-82M: a small neural voice that one would choose to listen to, on a plain CPU, with exact word times."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from podcaster import voice as voices
+from podcaster.engines import kokoro_graph
+from podcaster.engines.base import join, quote
+from podcaster.engines.kokoro_phonemes import PAUSES, VOCABULARY, Symbol, symbols
+from podcaster.errors import EngineError, VoiceError
+from podcaster.model import Pcm, Speech, Utterance, Voice, WordMark
+
+RATE = 24_000
+FRAME = 600  # samples; the unit of the model's durations
+MAX_TOKENS = 510  # what the model was trained for; its styles have as many rows
+STYLE = 256  # numbers
+# eSpeak NG's name for each language of the voices
+LANGUAGES = {"en-us": "en-us", "en-gb": "en", "en": "en-us"}
+
+
+class KokoroEngine:
+    """Speaks with one of Kokoro's voices. All voices of a process share one model."""
+
+    name = "kokoro"
+    version = f"1.0-int8-{kokoro_graph.SHA256[:8]} espeak-ng 1.52 rules 1"
+    max_chars = 400
+
+    def __init__(self, voice: Voice) -> None:
+        language = voice.language.lower()
+        if language not in LANGUAGES:
+            raise VoiceError(f"{voice.id}: Kokoro cannot speak {voice.language} here", hint=f"known: {list(LANGUAGES)}")
+        self.voice = voice
+        self.british = language == "en-gb"
+        self.styles = _styles(voice)
+        self.speller = _phonemizer(LANGUAGES[language])
+        self.session = _session(int(os.environ.get("PODCASTER_THREADS", "1")))
+
+    @staticmethod
+    def check(voice: Voice) -> list[str]:
+        """What is missing or damaged: model, style, eSpeak NG."""
+        from podcaster.engines import espeak
+
+        problems = []
+        for look in (kokoro_graph.weights, espeak.paths, lambda: voices.verify(_style_path(voice), voice.sha256)):
+            try:
+                look()
+            except VoiceError as error:
+                problems.append(f"{error} ({error.hint})" if error.hint else str(error))
+        return problems
+
+    def speak(self, utterance: Utterance) -> Speech:
+        words = utterance.spoken.split()
+        found = symbols(utterance.spoken, self.speller, british=self.british, ipa=utterance.ipa)
+        if all(s.word < 0 for s in found):
+            raise EngineError(f"there is nothing to say in {quote(utterance)}")
+        return join([self._say(part, words) for part in _pieces(found)])
+
+    def _say(self, found: Sequence[Symbol], words: Sequence[str]) -> Speech:
+        import numpy as np
+
+        tokens = [VOCABULARY[s.text] for s in found]
+        feed = {
+            "tokens": np.array([[0, *tokens, 0]], dtype=np.int64),
+            "style": self.styles[min(len(tokens), len(self.styles)) - 1][None].astype(np.float32),
+            "speed": np.array([self.voice.speed], dtype=np.float32),
+        }
+        audio, frames = self.session.run(["audio", kokoro_graph.DURATIONS], feed)
+        wave = np.asarray(audio, dtype=np.float32).ravel()
+        if not np.isfinite(wave).all():
+            raise EngineError("the model gave numbers that are no sound")
+        samples = np.clip(np.rint(wave * 32767.0), -32768, 32767).astype("<i2")
+        ends = np.cumsum(np.asarray(frames).ravel().astype(np.int64)) * FRAME
+        return Speech(Pcm(samples.tobytes(), RATE), _marks(found, [int(e) for e in ends], words))
+
+
+def _marks(found: Sequence[Symbol], ends: Sequence[int], words: Sequence[str]) -> tuple[WordMark, ...]:
+    """When each word is heard. *ends*: of each token, in samples; the first is the model's own opening one."""
+    times: dict[int, tuple[int, int]] = {}
+    for n, symbol in enumerate(found):
+        if symbol.word >= 0:
+            start = times.get(symbol.word, (ends[n], 0))[0]
+            times[symbol.word] = (start, ends[n + 1])
+    return tuple(
+        WordMark(words[word], round(start * 1000 / RATE), round(end * 1000 / RATE))
+        for word, (start, end) in sorted(times.items())
+    )
+
+
+def _pieces(found: list[Symbol]) -> list[list[Symbol]]:
+    """What the model can take at once: cut at the pause, or else the space, that is nearest the middle."""
+    if len(found) <= MAX_TOKENS:
+        return [found]
+    middle = len(found) / 2
+    for marks in (PAUSES, " "):
+        places = [n + 1 for n, s in enumerate(found[:-1]) if s.word < 0 and s.text in marks]
+        places = [p for p in places if abs(p - middle) < len(found) * 0.4]
+        if places:
+            at = min(places, key=lambda p: abs(p - middle))
+            break
+    else:
+        at = MAX_TOKENS
+    return [*_pieces(found[:at]), *_pieces(found[at:])]
+
+
+def _style_path(voice: Voice) -> Any:
+    return voices.data_path(f"{voice.model}.f16")
+
+
+@functools.cache
+def _styles_of(path: str) -> Any:
+    import numpy as np
+
+    return np.fromfile(path, dtype="<f2").reshape(-1, STYLE)
+
+
+def _styles(voice: Voice) -> Any:
+    path = _style_path(voice)
+    voices.verify(path, voice.sha256)
+    return _styles_of(str(path))
+
+
+@functools.cache
+def _phonemizer(name: str) -> Any:
+    from podcaster.engines.espeak import Phonemizer
+
+    return Phonemizer(name)
+
+
+@functools.cache
+def _session(threads: int) -> Any:
+    return kokoro_graph.session(threads=threads)

@@ -1,0 +1,170 @@
+"""The system's voice, by pyttsx3: over a hundred languages, not pretty, always there.
+
+On Linux pyttsx3 looks for eSpeak NG by its system name; the one that espeakng-loader carries is loaded before under
+that very name, so no system package is needed. macOS and Windows use their own voices.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import functools
+import io
+import os
+import re
+import sys
+import tempfile
+import wave
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed
+from pathlib import Path
+from typing import Any
+
+from podcaster.engines import espeak
+from podcaster.engines.base import quote, refuse_ipa
+from podcaster.errors import EngineError, VoiceError, storage_error
+from podcaster.model import Pcm, Speech, Utterance, Voice
+
+RATE_WPM = 165  # words a minute; eSpeak NG's own 175 is hasty for listening
+MARKUP = re.compile(r"\[\[|\]\]")  # eSpeak NG takes what is between as phonemes
+# BCP 47 to eSpeak NG's names, where the language code alone is not the name, or not the best.
+ESPEAK = {
+    "en": "en-us", "en-us": "en-us", "en-gb": "en", "pt": "pt-br", "pt-pt": "pt", "zh": "cmn", "zh-cn": "cmn",
+    "zh-hans": "cmn", "zh-tw": "cmn", "zh-hant": "cmn", "zh-hk": "yue", "fr": "fr", "fr-be": "fr-be", "fr-ch": "fr-ch",
+    "no": "nb", "nn": "nb", "es-mx": "es-419", "sr-latn": "sr", "iw": "he", "in": "id", "fil": "en-us", "tl": "en-us",
+}  # fmt: skip
+
+
+def _versions() -> str:
+    found = []
+    for name in ("pyttsx3", "espeakng-loader"):
+        with contextlib.suppress(PackageNotFoundError):
+            found.append(f"{name} {installed(name)}")
+    return " ".join(found)
+
+
+class SystemEngine:
+    """Speaks whatever language the utterance is in. The profile's option `rate` is in words a minute."""
+
+    name = "system"
+    version = f"1 {_versions()}"
+    max_chars = 2_000
+
+    def __init__(self, voice: Voice) -> None:
+        self.voice = voice
+        self.rate = round(float(voice.options.get("rate", RATE_WPM)) * voice.speed)
+        self.engine = _engine()
+
+    @staticmethod
+    def check(_voice: Voice) -> list[str]:
+        """Whether eSpeak NG is there, where it is needed."""
+        if not sys.platform.startswith("linux"):
+            return []
+        try:
+            espeak.paths()
+        except VoiceError as error:
+            return [str(error)]
+        return []
+
+    def speak(self, utterance: Utterance) -> Speech:
+        refuse_ipa("system", utterance)
+        text = MARKUP.sub(" ", utterance.spoken).replace("\0", " ").strip()
+        if not any(c.isalnum() for c in text):
+            raise EngineError(f"there is nothing to say in {quote(utterance)}")
+        self._select(self.voice.model or utterance.language or self.voice.language)
+        try:
+            with tempfile.TemporaryDirectory(prefix="podcaster-") as folder:
+                path = Path(folder) / "speech.wav"
+                self.engine.setProperty("rate", self.rate)
+                self.engine.save_to_file(text, str(path))
+                with contextlib.redirect_stdout(io.StringIO()):  # the driver prints where it saved
+                    self.engine.runAndWait()
+                pcm = _read(path)
+        except OSError as error:
+            raise storage_error(error, "the system voice could not write its sound") from error
+        except (RuntimeError, ValueError, KeyError) as error:
+            raise EngineError(f"the system voice failed at {quote(utterance)}: {error}") from error
+        if not pcm.data:
+            raise EngineError(f"the system voice said nothing for {quote(utterance)}")
+        return Speech(pcm)
+
+    def _select(self, language: str) -> None:
+        if sys.platform.startswith("linux"):
+            name = espeak_name(language)
+            try:
+                self.engine.setProperty("voice", name)
+                # The driver only queues the wish; its loop has to run before a refusal is heard.
+                self.engine.proxy._driver.setProperty("voice", name)
+            except ValueError as error:
+                raise VoiceError(
+                    f"eSpeak NG has no voice for the language {language!r}",
+                    hint="see https://espeak-ng.org for its languages",
+                ) from error
+            return
+        chosen = _native(self.engine.getProperty("voices"), language)  # pragma: no cover
+        if chosen is not None:  # pragma: no cover
+            self.engine.setProperty("voice", chosen)
+
+
+def espeak_name(language: str) -> str:
+    """eSpeak NG's name for a language: the closest that it has."""
+    tag = language.lower().replace("_", "-")
+    while tag:
+        if tag in ESPEAK:
+            return ESPEAK[tag]
+        if tag in _espeak_languages():
+            return tag
+        tag = tag.rpartition("-")[0]
+    return language
+
+
+@functools.cache
+def _espeak_languages() -> frozenset[str]:
+    """What can be asked for by name: the files of its data."""
+    folder = espeak.paths()[1] / "lang"
+    return frozenset(path.name.lower() for path in folder.rglob("*") if path.is_file())
+
+
+@functools.cache
+def _engine() -> Any:
+    """One for the process: eSpeak NG cannot be started twice."""
+    if sys.platform.startswith("linux"):
+        library, data = espeak.paths()
+        os.environ["ESPEAK_DATA_PATH"] = str(data)
+        named = library.with_name(f"{library.name}.1")  # what pyttsx3 asks the loader for
+        try:
+            # A library that is loaded under a name is what the loader gives to the next who asks for that name.
+            ctypes.CDLL(str(named if named.exists() else library), mode=ctypes.RTLD_GLOBAL)
+        except OSError as error:
+            raise VoiceError(f"eSpeak NG could not be loaded: {error}", hint=espeak.HINT) from error
+    try:
+        import pyttsx3
+
+        return pyttsx3.init()
+    except (ImportError, RuntimeError, OSError, AttributeError) as error:
+        raise VoiceError(f"the system's voices could not be reached: {error}", hint="use another voice") from error
+
+
+def _read(path: Path) -> Pcm:
+    try:
+        with wave.open(str(path), "rb") as sound:
+            if sound.getsampwidth() != 2:
+                raise EngineError(f"the system voice wrote {8 * sound.getsampwidth()} bit samples instead of 16")
+            data, rate, channels = sound.readframes(sound.getnframes()), sound.getframerate(), sound.getnchannels()
+    except (wave.Error, EOFError, FileNotFoundError) as error:
+        raise EngineError(f"the system voice wrote no sound: {error}") from error
+    if channels == 1:
+        return Pcm(data, rate)
+    size = 2 * channels
+    return Pcm(b"".join(data[at : at + 2] for at in range(0, len(data), size)), rate)
+
+
+def _native(voices: Any, language: str) -> str | None:  # pragma: no cover - macOS and Windows
+    """The id of a native voice of that language; None for the default."""
+    wanted = language.lower().replace("_", "-")
+    for length in (len(wanted), 2):
+        for voice in voices or ():
+            tags = [t.decode(errors="ignore") if isinstance(t, bytes) else str(t) for t in voice.languages or ()]
+            if any(t.lower().replace("_", "-").strip("\x05").startswith(wanted[:length]) for t in tags):
+                return str(voice.id)
+    return None
