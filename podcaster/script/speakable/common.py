@@ -79,7 +79,7 @@ FOOTNOTES: tuple[Rule, ...] = (
     rule(r"(?<=[.,;:!?”\"'’)…])[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[,⁻ ]{1,2}[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*", ""),
     rule(r"(?<=[a-z]{4})[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?![⁰¹²³⁴⁵⁶⁷⁸⁹])", ""),
     rule(
-        r"(?<![^\W\d_])(?!(?:km|mm|cm|dm|µm|ft|mi|yd|in|sec|hm)[⁰-⁹²³])([^\W\d_]{2,3})[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?=[\s.,;:!?)]|$)",
+        r"(?<![^\W\d_])(?!(?:km|mm|cm|dm|µm|ft|mi|yd|in|sec|hm)[⁰-⁹²³])([a-zA-Z]{2,3})(?<!mc)(?<!ab)(?<!xy)[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?=[\s.,;:!?)]|$)",
         r"\1",
     ),
     rule(r"(?<=[\w.,;:!?”\"'’)])\s?[†‡※]+", ""),
@@ -133,12 +133,14 @@ def without_pictures(text: str, *, named: bool = False) -> str:
             return ". " if not after.startswith(".") else ""  # the picture was the end of a sentence
         return " " if before[-1:].isspace() or after[:1].isspace() else ""
 
-    text = EMOTICON.sub("", text)
     return EMOJI.sub(say, text)
 
 
 def bare(text: str, *, named: bool = False) -> str:
     """*text* without what is only for the eye: footnote marks, markup, invisible characters, decoration."""
+    if not any(c.isalnum() for c in text) and EMOJI.search(text):
+        return emoji_name(EMOJI.search(text)[0])  # type: ignore[index]  # a picture alone is what there is to say
+    text = EMOTICON.sub("", text)
     text = SPACES.sub(" ", INVISIBLE.sub("", text) if not EMOJI.search(text) else text)
     text = run(MARKUP, text)
     text = run(FOOTNOTES, text)

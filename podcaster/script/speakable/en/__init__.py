@@ -19,44 +19,38 @@ from podcaster.script.speakable.en import (
 )
 
 DIGIT = re.compile(r"\d")
-MONTH_DOT = re.compile(r"\b(?:Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Weds?|Thurs?|Fri)\.|\b(?:c|ca)\. ?\d")
+# Work for the subjects of signs although every character is one of prose.
+HIDDEN = re.compile(
+    r"[(][^\W\d_]{1,3}[)][a-z]|[a-z]\((?:s|es)\)|[:;8][-']?[)(DPp]|(?<![Ͱ-Ͽ])[α-ωΔΣΠΩΦΓΛΘΨ](?![Ͱ-Ͽ])|\b(?:Ctrl|Cmd|Alt)-[A-Z]\b"
+)
+DATED = re.compile(
+    r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thu|Fri|Sat|Sun)[–-]|\b(?:Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Weds?|Thurs?|Fri)\."
+)
+DAY_FIRST = frozenset({"GB", "AU", "NZ", "IE", "IN", "ZA"})
 
 
 def speak(text: str, language: str = "en") -> str:
     """English text as words. Text without digits, signs and abbreviations comes back as it is."""
     original = text
-    signs = common.NOT_PLAIN.search(text) is not None or bool(
-        re.search(r"[(][^\W\d_]{1,3}[)][a-z]|[a-z]\((?:s|es)\)|[:;8][-']?[)(DPp]|<3", text)
-    )
+    signs = common.NOT_PLAIN.search(text) is not None or HIDDEN.search(text) is not None
     if signs:
         text = common.bare(common.plain_digits(text), named=True)
         text = electronic.apply(text)
         text = symbols.early(text)
-    if signs or MONTH_DOT.search(text):
-        text = (
-            dates.apply(text, day_first=_day_first(language)) if DIGIT.search(text) or MONTH_DOT.search(text) else text
-        )
-    if DIGIT.search(text):
+    numbers = DIGIT.search(text) is not None
+    if numbers or DATED.search(text):
+        text = dates.apply(text, day_first=language.replace("_", "-").split("-")[-1].upper() in DAY_FIRST)
+    if numbers:
         text = telephone.apply(text)
         text = clock.apply(text)
         text = money.apply(text)
     if signs:
         text = abbreviations.addresses(text)
-        text = fractions_first(text)
-        text = measures.apply(text) if DIGIT.search(text) or "/" in text else text
+        text = measures.apply(text)
+        text = fractions.apply(text)
     text = abbreviations.apply(text)
     text = roman.apply(text)
     if signs:
         text = symbols.numbers(text)
         text = symbols.late(text)
     return common.tidy(text) if text != original else text
-
-
-def fractions_first(text: str) -> str:
-    """Mixed numbers and parts of a cup, before units and dates of the rest."""
-    return common.run(fractions.RULES, text)
-
-
-def _day_first(language: str) -> bool:
-    region = language.replace("_", "-").split("-")[-1].upper()
-    return region in {"GB", "AU", "NZ", "IE", "IN", "ZA"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from podcaster.script import sentences
 from podcaster.script.speakable.common import Rule, alternatives, rule, run
 from podcaster.script.speakable.en.numbers import NUMBER, cardinal, digits, pairs, say
 
@@ -101,6 +102,7 @@ SAINTS = (
     "Paul|Louis|John|Johns|Mary|Peter|George|Patrick|Helens|Helena|Petersburg|Andrews?|Michael|Francis|Augustine|Lucia|Thomas|James|Martin|Nicholas|Moritz|Pancras|Catherines?|Anthony|Bernard|"
     "Joseph|Kitts|Vincent|Albans|Ives|Cloud|Clair|Croix|Denis|Germain|Tropez|Pierre|Stephen|Matthew|Mark|Luke|Jude|Anne?|Barnabas|Benedict|Bede|Brigid|Columba|Cuthbert|David|Elmo|Giles|Jerome|Joan|Leonard|Lawrence|Nick|Philip|Simon|Teresa|Valentine"
 )
+STARTERS = frozenset(sentences.STARTERS["en"].split())
 NAME_WORD = r"[A-Z][\w'’-]*"
 ORDINALISH = r"(?:\d+(?:st|nd|rd|th)|[A-Z][\w'’-]+|(?:[a-z]+-)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w+teenth|\w+tieth))"
 SENTENCE_STARTERS = re.compile(
@@ -113,7 +115,8 @@ FUNCTION = frozenset(
 
 def _ends(text: str, end: int) -> bool:
     """Whether the dot before *end* is a sentence's full stop too."""
-    return bool(re.match(r"[\"'”’)\]]*(?:$|\s+[\"“(]?[A-Z])", text[end:]))
+    following = re.match(r"[\"'”’)\]]*(?:$|\s+[\"“(]?(?P<word>[A-Z][\w'’]*))", text[end:])
+    return bool(following and (following["word"] is None or following["word"].lower() in STARTERS))
 
 
 def _title(m: re.Match[str]) -> str:
@@ -191,7 +194,7 @@ def _anywhere(m: re.Match[str]) -> str:
     if key in {"est.", "Est."} and re.match(r"\s+\d", text[end:]):
         return ANYWHERE[key]
     words = ANYWHERE[key]
-    if key in {"P.O.", "Mt.", "Ft.", "cf.", "Cf.", "e.g.", "i.e.", "vs.", "approx."} or not _ends(text, end):
+    if key in {"P.O.", "Mt.", "Ft.", "cf.", "Cf.", "e.g.", "i.e.", "vs.", "approx.", "a.k.a.", "P.S."} or not _ends(text, end):
         return words
     return words + "." if key.endswith(".") else words
 
@@ -232,7 +235,11 @@ RULES: tuple[Rule, ...] = (
     rule(r"\bb/c\b", "because"),
     rule(r"\bb/w\b", "between"),
     rule(r"\bP\.?O\.? ?Box\b", "P O Box"),
-    rule(rf"(?P<sep>, ?| )(?P<state>{'|'.join(STATES)})(?P<comma>,)? (?P<zip>\d{{5}}(?:-\d{{4}})?)\b", _zip),
+    rule(r"\bed\. (?=by\b)", "edited "),
+    rule(r"\binc\. (?=[a-z])", "including "),
+    rule(r"\blbs?\.(?=[\s,;)]|$)", lambda m: "pounds" + ("." if _ends(m.string, m.end()) else "")),
+    rule(r"\b(Avenue|Street|Road|Boulevard|Drive|Lane|Court|Place|Highway)\.? (NE|NW|SE|SW|N|S|E|W)\b\.?(?=[\s,;.)]|$)", lambda m: f"{m[1]} {COMPASS[m[2]]}"),
+    rule(rf"(?P<sep>, ?| |^)(?P<state>{'|'.join(STATES)})(?P<comma>,)? (?P<zip>\d{{5}}(?:-\d{{4}})?)\b", _zip),
     rule(
         rf"(?<=[a-z], )({'|'.join(s for s in STATES if s not in {'OR', 'IN', 'ME', 'OK', 'HI'})})(?=[,.;)]|$| (?:and|is|was|to|for|in|where|who)\b)",
         lambda m: STATES[m[0]],
@@ -283,6 +290,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<![\w.])vs\.?(?!\w)|(?<![\w.])v\.(?= [A-Z])", lambda m: "versus"),
     rule(r"\b(aka|AKA)\b", "also known as"),
     rule(r"(?<![\w.])(?:eg|ie)(?=,? [a-z])", lambda m: {"eg": "for example", "ie": "that is"}[m[0]]),
+    rule(r"\bPh\.?D\.?s\b", "P H Ds"),
     rule(rf"(?<![\w.])(?:{_WORDS})(?![\w])", _anywhere),
     rule(r"\bmin\.(?= [a-z])", "minimum"),
     rule(
@@ -292,7 +300,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<![\w])([A-Z])\.(?:\s?([A-Z])\.)+(?:\s?[A-Z]\.)*(?!\w)", lambda m: _initials(m)),
 )
 CHECK = re.compile(
-    rf"(?<![\w.])(?:{_WORDS})(?!\w)|\b(?:Mr|Mrs|Dr|St|vs|v|aka|AKA|eg|ie|pp|Inc|Ltd|Corp|Lt|Sgt|Capt|Prof|Ave|Blvd|Rd|Hwy|Pkwy)\b|\b(?:{alternatives([*TITLES, 'st', *STATE_SHORT])})\.|\bw/|\bb/|\bP\.?O\.?|\d|\b[A-Z]\.\s?[A-Z]\.|[a-z], [A-Z]{{2}}\b|\beds?\.|N[°º]|№|\bmin\. "
+    rf"(?<![\w.])(?:{_WORDS})(?!\w)|\b(?:Mr|Mrs|Dr|St|vs|v|aka|AKA|eg|ie|pp|Inc|Ltd|Corp|Lt|Sgt|Capt|Prof|Ave|Blvd|Rd|Hwy|Pkwy)\b|\b(?:{alternatives([*TITLES, 'st', *STATE_SHORT])})\.|\bw/|\bb/|\bP\.?O\.?|\d|\b[A-Z]\.\s?[A-Z]\.|[a-z], [A-Z]{{2}}\b|\beds?\.|N[°º]|№|\bmin\. |\binc\. |\blbs?\."
 )
 
 
@@ -312,7 +320,10 @@ def _initials(m: re.Match[str]) -> str:
     return letters + tail
 
 
-HOUSES: tuple[Rule, ...] = (rule(ADDRESS, _house),)
+HOUSES: tuple[Rule, ...] = (
+    rule(r"\b([Nn])(os?)\. ?(?=#?\d)", lambda m: f"{m[1]}umber{'s' if m[2] == 'os' else ''} "),
+    rule(ADDRESS, _house),
+)
 
 
 def addresses(text: str) -> str:

@@ -80,6 +80,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?<![\w.,:/])(?P<h>{HOUR}):(?P<m>[0-5]\d)\s?[-–—]\s?(?P<h2>{HOUR}):(?P<m2>[0-5]\d)(?![\w:])",
         lambda m: f"{cardinal(int(m['h']))}{_minutes(m['m']) or ''} to {cardinal(int(m['h2']))}{_minutes(m['m2'])}",
     ),
+    rule(r"(?<![\w.,:/])12:00 (noon|midnight)\b", r"twelve \1"),
     rule(rf"(?<![\w.,:/])(?P<h>{HOUR}):(?P<m>[0-5]\d)(?![\d:])(?:h|hrs|Z)?(?:\s?(?P<zone>{ZONES})\b)?", _twenty_four),
     rule(
         r"(?<![\w.,:/])(\d{1,2}):([0-5]\d)(?:\.(\d+))?(?![\d:])",

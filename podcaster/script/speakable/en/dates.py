@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from podcaster.script.speakable.common import Rule, rule, run
-from podcaster.script.speakable.en.numbers import cardinal, decade, digits, ordinal, year
+from podcaster.script.speakable.en.numbers import cardinal, decade, ordinal, year
 
 MONTHS = "January February March April May June July August September October November December".split()
 SHORT = {m[:3].lower(): m for m in MONTHS} | {m.lower(): m for m in MONTHS} | {"sept": "September"}
@@ -54,6 +54,13 @@ def _iso(m: re.Match[str]) -> str:
     if not (1 <= mm <= 12 and 1 <= dd <= 31):
         return m[0]
     return _say(mm, dd, m["y"])
+
+
+def _iso_month(m: re.Match[str]) -> str:
+    """2024-03; but 2008-09 may be a season."""
+    if int(m["m"]) > int(m["y"][2:]):
+        return m[0]
+    return f"{MONTHS[int(m['m']) - 1]} {year(int(m['y']))}"
 
 
 def _numeric(day_first: bool, m: re.Match[str]) -> str:
@@ -169,6 +176,7 @@ def _rules(day_first: bool) -> tuple[Rule, ...]:
         ),
         rule(rf"(?<![\w'’]){MDY}", _month_day),
         rule(DMY, _day_month),
+        rule(r"(?<![\w.,/-])(?P<y>19\d\d|20\d\d)-(?P<m>0[1-9]|1[0-2])(?![\w/-])", _iso_month),
         rule(rf"\b(?P<month>{MONTH})\.?(?:,| of)? ?(?P<y>{YEAR})(?![\w%]|[.,]\d)", _month_year),
         rule(rf"\b(?P<month>{MONTH})\.?\s['’](?P<y>\d{{2}})\b", lambda m: f"{month(m['month'])} {short_year(m['y'])}"),
         rule(
@@ -177,19 +185,23 @@ def _rules(day_first: bool) -> tuple[Rule, ...]:
         ),
         rule(r"\b(Jan|Feb|Aug|Sept?|Oct|Nov|Dec|Apr)\.(?=[\s,;)]|$)", _month_alone),
         # eras
+        rule(r"\b(?:c|ca|circa)\.? ?(?=\d{2,4}\b(?! ?(?:%|percent)))", "circa "),
         rule(r"\b(AD|A\.D\.)\s?(?P<n>\d{1,4})\b", lambda m: f"A D {_old_year(int(m['n']))}"),
         rule(
             r"(?<![\w.])(?P<n>\d{1,3}(?:,\d{3})+|\d{1,5})\s?(?P<era>BCE|BC|CE|AD|B\.C\.E\.|B\.C\.|C\.E\.|A\.D\.)(?![A-Za-z])",
             _era,
         ),
         # decades
+        rule(r"(?<![\w.,$€£])((?:1\d|20)\d)0['’]?s\s?[-–]\s?(?=(?:(?:1\d|20)\d)0['’]?s\b)", lambda m: decade(int(m[1] + "0")) + " to "),
         rule(r"(?<![\w.,$€£])(1\d|20)(\d0)['’]?s\b", lambda m: decade(int(m[1] + m[2]))),
         rule(r"(?<![\w.,])['’‘](\d0)['’]?s\b", _short_decade),
+        rule(r"\b((?:his|her|their|my|your|our|its|in)(?: (?:early|mid|late|very early))?[ -])([2-9]0)['’]?s\b", lambda m: m[1] + DECADES[m[2]], re.IGNORECASE),
+        rule(r"\b(year |AD )(2[1-9]\d\d|[3-9]\d{3})\b", lambda m: m[1] + year(int(m[2]))),
         rule(r"\b((?:the|early|mid|late)[ -])([2-9]0)s\b", lambda m: m[1] + DECADES[m[2]], re.IGNORECASE),
         # quarters, halves, financial years
         rule(r"\b(?P<q>[QqH])(?P<n>[1-4])[ -]?(?:of )?(?P<y>\d{4}|['’]\d{2})\b", _quarter),
         rule(
-            r"\b(?P<n>[1-4])(?P<q>[QH])(?P<y>\d{2}|\d{4})\b",
+            r"\b(?P<n>[1-4])(?P<q>[QH]) ?(?P<y>\d{2}|\d{4})\b",
             lambda m: (
                 f"{'' if re.search(r'the $', m.string[: m.start()]) else 'the '}{QUARTERS[m['n']]} {'quarter' if m['q'] == 'Q' else 'half'} of {cardinal(int(m['y'])) if len(m['y']) == 2 else year(int(m['y']))}"
             ),
@@ -197,6 +209,8 @@ def _rules(day_first: bool) -> tuple[Rule, ...]:
         rule(r"\b([QH])([1-4])\b", lambda m: f"{m[1]} {cardinal(int(m[2]))}"),
         rule(r"\bFY ?['’]?(\d{4}|\d{2})\b", lambda m: f"fiscal year {_year(m[1])}"),
         # spans
+        rule(r"(?<![\w.,])((?:1[5-9]|20)\d\d)\s?[-–—]\s?(present|now|today|date)\b", lambda m: f"{year(int(m[1]))} to {m[2]}"),
+        rule(rf"\b({'|'.join(DAYS)})\.?\s?[-–]\s?({'|'.join(DAYS)})\b\.?(?!\w)", lambda m: f"{DAYS[m[1]]} to {DAYS[m[2]]}"),
         rule(rf"(?<![\w.,$€£/#-])(?P<a>{YEAR})\s?[-–—/]\s?(?P<b>{YEAR}|\d\d)(?![\w%/-]|[.,]\d)", _span),
         rule(
             r"(?<![\w])['’](\d\d)[-–]['’]?(\d\d)\b",
@@ -206,7 +220,6 @@ def _rules(day_first: bool) -> tuple[Rule, ...]:
             r"(?<![\w])['’](\d\d)(?![\w'’])",
             lambda m: f"oh {cardinal(int(m[1]))}" if m[1][0] == "0" and m[1] != "00" else cardinal(int(m[1])),
         ),
-        rule(r"\b(?:c|ca|circa)\.? ?(?=(?:1\d{3}|20\d\d|\d{3})\b)", "circa "),
         rule(
             rf"\b(b|d|r|fl)\. (?={YEAR}\b)",
             lambda m: {"b": "born ", "d": "died ", "r": "reigned ", "fl": "flourished "}[m[1]],
@@ -217,15 +230,6 @@ def _rules(day_first: bool) -> tuple[Rule, ...]:
 AMERICAN = _rules(day_first=False)
 BRITISH = _rules(day_first=True)
 
-# Words after which a bare four-digit number is a year.
-BEFORE_YEAR = re.compile(
-    r"\b(?:in|since|by|from|until|till|to|of|during|after|before|around|circa|between|and|year|early|late|mid|spring|summer|autumn|fall|winter|"
-    r"or|for|through|on|the|class|back|than|copyright|edition|at|,|\()[ (-]*$",
-    re.IGNORECASE,
-)
-COUNTED = re.compile(
-    r" (?!(?:was|is|has|his|this|as|us|its|plus|versus|series|always|perhaps|sales|elections|does|elections|s)\b)(?:[a-z-]+ )?[a-z]+(?:s|men|people|women|children|feet|dollars)\b",
-)
 COUNTED_NEXT = re.compile(
     r" (?!(?:was|is|has|his|this|as|us|its|plus|versus|series|always|perhaps|does|saw|elections?|olympics|edition)\b)(?:[a-z]+(?<!s)s|people|men|women|children|dollars|[a-z]+ing [a-z]+s|(?:different|new|more|other|unique|separate|individual|active|total|lost|monthly|daily) [a-z]+)\b"
 )
@@ -253,6 +257,3 @@ def apply(text: str, *, day_first: bool = False) -> str:
     return run(BRITISH if day_first else AMERICAN, text)
 
 
-def zone_digits(text: str) -> str:
-    """Digits of a zone offset."""
-    return digits(text)

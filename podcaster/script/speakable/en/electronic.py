@@ -191,6 +191,21 @@ def _url(m: re.Match[str]) -> str:
     return address(text) + (tail[0] if tail and m[0] != text else "")
 
 
+KEYS = {"Ctrl": "Control", "Cmd": "Command", "Opt": "Option", "Win": "Windows"}
+
+
+def _keys(m: re.Match[str]) -> str:
+    """Ctrl+Shift+P -> Control Shift P."""
+    parts = re.split(r"\s?[+-]\s?", m[0])
+    return " ".join(re.sub(r"\d+", lambda d: " " + serial(d[0]), KEYS.get(p, p)) for p in parts)
+
+
+def _machine(m: re.Match[str]) -> str:
+    """192.168.0.1, digit by digit."""
+    names = {".": " dot ", "/": " slash ", ":": " colon "}
+    return re.sub(r"\d+|[./:]", lambda g: names.get(g[0]) or digits(g[0]), m[0])
+
+
 def _hashtag(m: re.Match[str]) -> str:
     return "hashtag " + words_of(m[1])
 
@@ -236,7 +251,7 @@ NAMES = {
     "B♭": "B flat", "E♭": "E flat", "A♭": "A flat", "Objective-C": "Objective C", "TCP/IP": "T C P I P", "CI/CD": "C I C D", "I/O": "I O", "i/o": "I O",
     "A/B": "A B", "OS/2": "O S two", "PL/SQL": "P L S Q L", "N/A": "not applicable", "n/a": "not applicable", "c/o": "care of", "A/C": "A C",
     "K-12": "K through twelve", "Web 2.0": "Web two point oh", "Y2K": "Y two K", "i18n": "internationalization", "k8s": "kubernetes", "K8s": "Kubernetes",
-    "l10n": "localization", "a11y": "accessibility", "AC/DC": "A C D C", "w/e": "whatever", "Wi-Fi": "Wi-Fi", "P2P": "peer to peer",
+    "l10n": "localization", "a11y": "accessibility", "AC/DC": "A C D C", "AT&T": "A T and T", "A*": "A star", "w/e": "whatever", "Wi-Fi": "Wi-Fi", "P2P": "peer to peer",
     "B2B": "B to B", "B2C": "B to C", "24/7": "twenty-four seven", "9/11": "nine eleven", "7/11": "seven eleven", "50/50": "fifty fifty",
     "80/20": "eighty twenty", "20/20": "twenty twenty", "60/40": "sixty forty", "70/30": "seventy thirty", "24/7/365": "twenty-four seven three sixty-five",
     "9-to-5": "nine to five", "9-5": "nine to five", "T-SQL": "T S Q L", "NoSQL": "No S Q L", "s/he": "she or he", "and/or": "and or", "he/she": "he or she", "she/he": "she or he",
@@ -262,22 +277,30 @@ RULES: tuple[Rule, ...] = (
     rule(rf"(?<!\w)(?<!\w\.)(?:{alternatives(NAMES)})(?![\w+#])", lambda m: NAMES[m[0]]),
     rule(r"(?<![\w@.])@(?=\d)", "at "),
     rule(r"(?<![\w@.])@([A-Za-z][\w.-]*\w|[A-Za-z])", lambda m: "at " + _spoken_part(words_of(m[1]))),
-    rule(r"(?<![\w&#/])#(?=[A-Za-z_])(\w+)", _hashtag),
+    rule(r"(?<![\w&#/])#(\d{0,4}[A-Za-z_]\w+|[A-Za-z]\b)(?<!st)(?<!nd)(?<!rd)(?<!th)", _hashtag),
+    rule(r"(?<![\w&#/])#([A-Za-z_]\w+)", _hashtag),
+    # addresses of machines
+    rule(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?(?::\d{2,5})?(?![\w]|\.\d)", _machine),
+    rule(r"\b(localhost|[a-z]+\.local):(\d{2,5})\b", lambda m: f"{m[1]} colon {serial(m[2])}"),
+    rule(r"\b([A-Z])\.(\d{3})\b", lambda m: f"{m[1]} {serial(m[2])}"),
+    rule(r"(?<![\w.])([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)\(\)", lambda m: code(m[0])),
+    rule(r"(?<=\w)::(?=\w)", " "),
+    rule(r"\b(Ctrl|Cmd|Alt|Opt|Shift|Command|Control|Option|Win|Fn)\b(?=\s?[+-]\s?\S)((?:\s?[+-]\s?(?:[A-Z][a-z]+|[A-Za-z0-9]|F\d\d?)\b)+)", _keys),
     # files and paths
     rule(
         rf"(?<![\w.@/])((?:[\w-]+\.)*[\w-]*\w)\.({FILE})(?![\w]|\.\w|-)(?!/)",
         lambda m: (
             f"{_spoken_part(m[1]) if not re.fullmatch(r'[A-Za-z]+', m[1]) else m[1]} dot {file_ending(m[2])}"
-            if not (len(m[2]) < 3 and m[1][-1:].isupper())
+            if not (m[2] in {"c", "h", "r", "go", "so"} and m[1][-1:].isupper())
             else m[0]
         ),
     ),
     rule(rf"(?<![\w.])\*?\.({FILE})(?![\w]|\.\w)", lambda m: f"dot {file_ending(m[1])}"),
     rule(r"(?<![\w.])\.([a-z][\w-]{2,})(?!\w)", lambda m: f"dot {words_of(m[1])}"),
     rule(
-        r"(?<![\w/.<~])(~|\.{1,2})?/((?:[\w.-]+/)+[\w.-]*|(?:usr|etc|var|tmp|home|dev|opt|bin|proc|sys|mnt|root|lib|api|v\d)\b[\w.-]*)(?![\w/])",
+        r"(?<![\w/.<~])(~|\.{1,2})?/((?:[\w.-]+/)+[\w.-]*|(?<=[~.]/)[\w.-]+|(?:usr|etc|var|tmp|home|dev|opt|bin|proc|sys|mnt|root|lib|api|v\d)\b[\w.-]*)(?![\w/])",
         lambda m: (
-            {"~": "home", ".": "dot", "..": "dot dot"}.get(m[1] or "", "")
+            {"~": "tilde", ".": "dot", "..": "dot dot"}.get(m[1] or "", "")
             + " slash "
             + " slash ".join(_path_part(p) for p in m[2].split("/") if p)
             + ("." if m[2].endswith(".") else "")
@@ -302,7 +325,7 @@ RULES: tuple[Rule, ...] = (
         _version,
     ),
     rule(
-        r"(?<![\w.$€£])(?P<v>)(?P<n>\d+(?:\.\d+){2,})(?P<tail>-?(?:rc|alpha|beta|dev|pre|post)[.-]?\d*)?(?![\w]|\.\d)",
+        r"(?<![\w.$€£])(?!\d\d?\.\d\d?\.(?:19|20)?\d\d(?![.\d]))(?P<v>)(?P<n>\d+(?:\.\d+){2,})(?P<tail>-?(?:rc|alpha|beta|dev|pre|post)[.-]?\d*)?(?![\w]|\.\d)",
         _version,
     ),
     rule(r"\b(?P<v>)(?P<n>\d+(?:\.\d+)*)(?P<tail>-?(?:rc|alpha|beta)[.-]?\d+)(?![\w]|\.\d)", _version),

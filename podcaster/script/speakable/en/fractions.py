@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from podcaster.script.speakable.common import Rule, rule
+from podcaster.script.speakable.common import Rule, rule, run
 from podcaster.script.speakable.en.numbers import NUMBER, cardinal, ordinal, plural, say
 
 SIGNS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
@@ -97,6 +97,13 @@ RULES: tuple[Rule, ...] = (
     # 1/4th · 2/3rds
     rule(r"(?<![\w./])(\d{1,3})[/⁄](\d{1,3})(?:st|nd|rd|th)s?\b", lambda m: spoken(int(m[1]), int(m[2]))),
 )
+
+
+def apply(text: str) -> str:
+    """Mixed numbers and parts of a cup."""
+    return run(RULES, text)
+
+
 LATE: tuple[Rule, ...] = (
     # 4/5 stars · rated 8/10 · 10/10
     rule(

@@ -6,7 +6,7 @@ import re
 
 from podcaster.script.speakable.common import Rule, alternatives, rule, run
 from podcaster.script.speakable.en.fractions import QUANTITY, half_of, quantity
-from podcaster.script.speakable.en.numbers import NUMBER, is_one, say
+from podcaster.script.speakable.en.numbers import NUMBER, is_one, pairs, say
 
 # symbol -> singular; the plural adds an s unless it is given after a comma
 UNITS: dict[str, tuple[str, str]] = {}
@@ -233,8 +233,20 @@ NOUN_NEXT = re.compile(
 )
 
 
+# Things that are called by their size or price, article or no article: 100 watt bulbs, two million dollar houses.
+SIZED = re.compile(
+    r"[ -](?:screens?|monitors?|displays?|laptops?|bulbs?|batter(?:y|ies)|drives?|disks?|discs?|lens(?:es)?|bolts?|tires?|wheels?|pipes?|cables?|wires?|"
+    r"deals?|bills?|notes?|coins?|fees?|fines?|budgets?|investments?|grants?|bonus(?:es)?|prizes?|loans?|deposits?|acquisitions?|tickets?|"
+    r"houses?|homes?|mansions?|contracts?|projects?|lawsuits?|settlements?|valuations?|gift cards?|bags?|boxes|bottles?|cartons?|tubs?|"
+    r"races?|runs?|walks?|hikes?|radius|zones?|limits?|engines?|motors?|guns?|cameras?|films?|sensors?|connections?|links?|plots?|apartments?|"
+    r"gates?|walls?|poles?|boards?|pans?|skillets?|pizzas?|burgers?|steaks?|fillets?|adapters?|chargers?|outlets?|circuits?|resistors?|increments?|intervals?|windows?)\b"
+)
+
+
 def adjectival(text: str, start: int, end: int) -> bool:
     """Whether the measure or sum text[start:end] stands before its noun: a *five kilogram* bag."""
+    if SIZED.match(text, end):
+        return True
     return bool(NOUN_NEXT.match(text, end) and DETERMINER.search(text[max(0, start - 40) : start]))
 
 
@@ -243,13 +255,23 @@ def _unit(symbol: str, power: str, per: str, *, one: bool) -> str:
     if power:
         words = f"{SQUARE[power]} {words}"
     if per:
-        words += " per " + PER[per]
+        squared = {"²": " squared", "2": " squared", "³": " cubed", "3": " cubed"}.get(per[-1], "")
+        words += " per " + PER[per.rstrip("²³^23") if squared else per] + squared
     return words
 
 
 _SYMBOLS = alternatives(UNITS)
 _POWER = r"(?:(?<=m)|(?<=ft)|(?<=mi)|(?<=yd))(?:\^?[23](?![\d.])|[²³])"
-_PER = alternatives(PER)
+_PER = rf"(?:s|m|sec|km|cm|mm|ft|mi)(?:²|³|\^2|\^3)|(?:{alternatives(PER)})"
+# Rates that are named without a number: measured in km/h.
+RATES = ("km/h", "m/s", "MB/s", "Mb/s", "GB/s", "Gb/s", "kB/s", "KB/s", "mg/dL", "mg/L", "g/L", "mg/kg", "g/kg", "ft/s", "mL/min", "L/min", "kWh/day", "bits/s", "kg/m")
+
+
+# 5m people are five million.
+MILLIONS = re.compile(
+    r" (?:people|users|customers|followers|subscribers|views|downloads|readers|jobs|copies|visitors|homes|votes|members|children|women|men|"
+    r"households|records|rows|lines|vehicles|cars|workers|students|viewers|listeners|Americans|Britons|tonnes|tons|barrels|doses|cases|deaths)\b"
+)
 
 
 def _measure(m: re.Match[str]) -> str:
@@ -263,6 +285,8 @@ def _measure(m: re.Match[str]) -> str:
     ):
         return m[0]
     if not gap and symbol in NOT_GLUED and not m["per"]:
+        return m[0]
+    if not gap and symbol == "m" and MILLIONS.match(text, end):
         return m[0]
     single = is_one(number) or gap == "-" or adjectival(text, m.start(), end) or half_of(number)
     words = _unit(symbol.rstrip(), m["power"] or "", m["per"] or "", one=single)
@@ -280,7 +304,9 @@ def _range(m: re.Match[str]) -> str:
 
 
 def _by(m: re.Match[str]) -> str:
-    parts = [say(p) for p in re.split(r"\s*[x×]\s*", m["dims"])]
+    sides = re.split(r"\s*[x×]\s*", m["dims"])
+    pixels = not m["u"] and all(len(p) > 2 and p.isdigit() for p in sides)
+    parts = [pairs(int(p)) if pixels else say(p) for p in sides]
     single = m["u"] and (
         adjectival(m.string, m.start(), m.end()) or bool(re.match(r" [a-z]+", m.string[m.end() :]) and not m["gap"])
     )
@@ -291,7 +317,8 @@ def _by(m: re.Match[str]) -> str:
 def _degrees(m: re.Match[str]) -> str:
     scale = {"C": " Celsius", "F": " Fahrenheit", "K": " kelvin"}.get((m["s"] or "").upper(), "")
     number = m["n"]
-    return f"{say(number)} degree{'' if is_one(number) else 's'}{scale}"
+    one = is_one(number) or (not scale and bool(re.match(r"[ -](?:angles?|turns?|views?|bends?|rotation|field|increments?|tilt|slope)\b", m.string[m.end() :])))
+    return f"{say(number)} degree{'' if one else 's'}{scale}"
 
 
 def _feet(m: re.Match[str]) -> str:
@@ -303,6 +330,17 @@ def _feet(m: re.Match[str]) -> str:
 def _inches(m: re.Match[str]) -> str:
     one = is_one(m["n"]) or half_of(m["n"]) or m["gap"] == "-" or adjectival(m.string, m.start(), m.end())
     return f"{quantity(m['n'], of=True)} inch{'' if one else 'es'}"
+
+
+def _rate(text: str) -> str:
+    if text in UNITS:
+        return UNITS[text][1]
+    unit, _, per = text.partition("/")
+    return f"{UNITS[unit][1] if unit in UNITS else unit} per {PER[per]}"
+
+
+def alternatives_of(words: tuple[str, ...]) -> str:
+    return f"(?:{alternatives(words)})"
 
 
 LEFT = r"(?<![\w.,/])"
@@ -319,7 +357,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?<![\w.,/\"“])(?<![\"“])(?P<n>{QUANTITY})(?P<gap>)\"(?=[\s.,;)]|$)(?![^\"]*\")(?<!\"\d\")",
         lambda m: m[0] if m.string[: m.start()].count('"') % 2 else _inches(m),
     ),
-    rule(rf"(?<![\w.'’]){'(?P<f>[0-9]+)'}[′](?P<i>)", _feet),
+    rule(r"(?<![\w.'’])(?P<f>\d{1,2})(?:′|['’](?= (?:tall|long|wide|high|deep|by|x)\b))(?P<i>)", _feet),
     rule(
         rf"{LEFT}(?P<n>{QUANTITY})(?P<gap>-|\s?)(?:in\.|inch|inches)(?![a-z])(?=[ ,;)]+(?:[a-z]|[x×]|$)|[,;)]|$)",
         _inches,
@@ -358,10 +396,14 @@ RULES: tuple[Rule, ...] = (
         _measure,
     ),
     rule(rf"{LEFT}(?P<n>{QUANTITY})(?P<gap>-)(?P<u>{_SYMBOLS})(?P<power>)(?P<per>)(?=-[a-z])", _measure),
-    rule(rf"(?<=[\w]) ?/ ?(km|m|cm|mm|mi|ft)([²³])", lambda m: f" per {SQUARE[m[2]]} {PER[m[1]]}"),
+    rule(rf"(?<![\w/]){alternatives_of(RATES)}(?![\w/])", lambda m: _rate(m[0])),
+    rule(r"(?<=\w) ?/ ?(km|m|cm|mm|mi|ft)([²³])", lambda m: f" per {SQUARE[m[2]]} {PER[m[1]]}"),
 )
+
+
+AN = re.compile(r"(\b(?:half|of) a)(?= (?:inch|ounce|hour|acre|amp|ohm)\b)")
 
 
 def apply(text: str) -> str:
     """Measures in words."""
-    return run(RULES, text)
+    return AN.sub(r"\1n", run(RULES, text))

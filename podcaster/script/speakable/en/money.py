@@ -54,7 +54,7 @@ SCALES = {
 }  # fmt: skip
 SCALE = rf"(?:[ -]?(?:{alternatives(SCALES)})(?![A-Za-z]))"
 SIGN = alternatives(CURRENCIES)
-PER_WORD = rf"(?:\s?/\s?(?P<per>{alternatives(PER)})(?![A-Za-z]))"
+PER_WORD = rf"(?:\s?/\s?(?P<per>{alternatives(PER)})(?![A-Za-z])(?:/(?P<per2>{alternatives(PER)})(?![A-Za-z]))?)"
 DASH = r"(?:\s?[-–—]\s?| to )"
 
 
@@ -80,12 +80,13 @@ def _amount(number: str, scale: str, sign: str, *, single: bool) -> str:
 def _money(m: re.Match[str]) -> str:
     glued = m.string[m.end() : m.end() + 1] == "-" and m.string[m.end() + 1 : m.end() + 2].isalpha()
     single = glued or adjectival(m.string, m.start(), m.end())
-    words = _amount(m["n"], m["scale"] or "", m["sign"], single=single)
+    plus = m.string[m.end() :].startswith("-plus")
+    words = _amount(m["n"], m["scale"] or "", m["sign"], single=single and not plus)
     if m["minus"]:
         words = "minus " + words
     if m["plus"]:
         words += " plus"
-    return words + (f" per {PER[m['per']]}" if m["per"] else "")
+    return words + "".join(f" per {PER[per]}" for per in (m["per"], m["per2"]) if per)
 
 
 def _after(m: re.Match[str]) -> str:
@@ -122,7 +123,7 @@ RULES: tuple[Rule, ...] = (
         _between,
     ),
     rule(
-        rf"{LEFT}(?P<sign>{SIGN})\s?(?P<a>{NUMBER})(?P<low>{SCALE})?(?:\s?[-–—]\s?)(?P<sign2>{SIGN})?\s?(?P<b>{NUMBER})(?P<scale>{SCALE})?{PER_WORD}?(?![\w%])",
+        rf"{LEFT}(?P<sign>{SIGN})\s?(?P<a>{NUMBER})(?P<low>{SCALE})?(?:\s?[-–—~]\s?)(?P<sign2>{SIGN})?\s?(?P<b>{NUMBER})(?P<scale>{SCALE})?{PER_WORD}?(?![\w%])",
         _range,
     ),
     rule(

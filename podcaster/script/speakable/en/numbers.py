@@ -124,8 +124,8 @@ def say(text: str) -> str:
     """A written number in words: 1,250 · 3.14 · .5 · 007 · 12345678901234567890."""
     whole, point, fraction = text.replace(",", "").partition(".")
     if point:
-        head = cardinal(int(whole)) if whole and len(whole) <= LONGEST else digits(whole) or "zero"
-        return f"{head} point {digits(fraction)}"
+        head = cardinal(int(whole)) if whole and len(whole) <= LONGEST else digits(whole)
+        return f"{head} point {digits(fraction)}".lstrip()
     if not whole:
         return ""
     if (len(whole) > 1 and whole[0] == "0") or len(whole) > LONGEST:

@@ -102,7 +102,8 @@ def _counted(m: re.Match[str]) -> str:
     ):
         return m[0]
     noun = {"Mk": "Mark", "Mk.": "Mark", "Vol.": "Volume", "vol.": "volume", "Gen": "Gen"}.get(m["noun"], m["noun"])
-    return f"{noun} {cardinal(n)}{m['s'] or ''}"
+    number = cardinal(n).title() if noun == "World War" else cardinal(n)
+    return f"{noun} {number}{m['s'] or ''}"
 
 
 def _range(m: re.Match[str]) -> str:
@@ -135,6 +136,7 @@ def _loose(m: re.Match[str]) -> str:
 
 
 RULES: tuple[Rule, ...] = (
+    rule(r"\b[IVX]+(?:, [IVX]+)*,? (?:and|or|&) [IVX]{2,}\b", lambda m: re.sub(r"\b[IVX]+\b", lambda r: cardinal(value(r[0])) if value(r[0]) else r[0], m[0])),
     rule(r"\bWW(I{1,3})\b", lambda m: "World War " + ("One", "Two", "Three")[len(m[1]) - 1]),
     rule(r"\bWW([12])\b", lambda m: "World War " + ("One", "Two")[int(m[1]) - 1]),
     rule(
@@ -154,7 +156,7 @@ RULES: tuple[Rule, ...] = (
         _king,
     ),
     rule(
-        r"(?<=[A-Z][a-z] )(?P<r>II|III)(?P<s>['’]s)?(?=,? (?:of|was|is|and|died|has|had|who|won|said|told)\b|[,.;)]|$)",
+        r"(?<=[a-z.] )(?P<r>II|III|IV)(?P<s>['’]s)?(?=,? (?:of|was|is|and|died|has|had|who|won|said|told)\b|[,.;)]|$)",
         lambda m: (
             (
                 "the " + ordinal(value(m["r"]))

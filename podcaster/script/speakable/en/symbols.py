@@ -125,7 +125,9 @@ def _scaled(m: re.Match[str]) -> str:
         return "four oh one K"
     if letter == "M" and number == "3" and not re.match(r" [a-z]+s\b|\+", after):
         return "three M"
-    if letter in "mbT" and not re.match(r"\+? (?:[a-z]+ )?[a-z]+s\b|\+", after):
+    if letter == "B" and re.match(r" (?:models?|LLMs?|variants?|versions?|checkpoints?)\b", after):
+        return f"{say(number)} B"
+    if letter in "mbT" and not re.match(r"\+? (?:[a-z]+ )?(?:[a-z]+s|people|women|men|children)\b|\+", after):
         return m[0]
     if letter == "T" and not re.match(r" (?:tokens|parameters|rows|events)", after):
         return m[0]
@@ -193,6 +195,9 @@ def _leftover(m: re.Match[str]) -> str:
 
 OPERAND = r"(?:\d|[a-zA-Zα-ωπ](?![a-zA-Z])|[)\]])"
 FIRST: tuple[Rule, ...] = (
+    rule(r"(?<![\w.,])(1,?0+)s(?= (?:of|or)\b)", lambda m: plural(cardinal(int(m[1].replace(",", ""))).removeprefix("one "))),
+    rule(r"(?<!\w)A\*(?= )", "A star"),
+    rule(r"\b(rated?|ratings?|scored?|scores?|gave (?:it|him|her|them)(?: an?)?|graded?|marks?|an? solid|an? easy|an? perfect)( (?:of |at |it |as )?(?:an? )?)(\d{1,3}(?:\.\d)?)/(\d{1,3})(?![\w/])", lambda m: f"{m[1]}{m[2]}{say(m[3])} out of {say(m[4])}", re.IGNORECASE),
     rule(FORMULA, _formula),
     rule(rf"(?<![\w])(?:(?:{ELEMENTS})[₀-₉]*)+[₀-₉]+(?:{ELEMENTS})*(?![\w])", _formula),
     rule(r"([A-Za-z])[₀-₉]+", lambda m: m[1] + " " + " ".join(digits(m[0][1:].translate(SUB)).split())),
@@ -229,8 +234,15 @@ ABOUT: tuple[Rule, ...] = (
     rule(r"(?<![\w~])[~≈∼]\s?(?=[$€£¥]?\.?\d)", "about "),
     rule(r"(?<=\d)\s?±\s?(?=\d)", " plus or minus "),
     rule(r"(?<![\w.,])\+/?[-−–]\s?(?=\d)", "plus or minus "),
+    rule(r"(?<=[\w)\]%])\s?(?:<=|≤|⩽)\s?(?=[\w$€£(-])", " is less than or equal to "),
+    rule(r"(?<=[\w)\]%])\s?(?:>=|≥|⩾)\s?(?=[\w$€£(-])", " is greater than or equal to "),
+    rule(r"(?<=[\w)\]%])\s?(?:!=|≠)\s?(?=[\w$€£(-])", " is not equal to "),
+    rule(r"(?<=[\w)\]%]) < (?=[\w$€£(-])", " is less than "),
+    rule(r"(?<=[\w)\]%]) > (?=[\w$€£(-])", " is greater than "),
     rule(r"(?<![\w<])<\s?(?=[$€£]?\d)", "less than "),
     rule(r"(?<![\w>=-])>\s?(?=[$€£]?\d)", "more than "),
+    rule(r"(?<![\w])(?:≤|<=)\s?(?=[$€£]?\d)", "at most "),
+    rule(r"(?<![\w])(?:≥|>=)\s?(?=[$€£]?\d)", "at least "),
     rule(r"(?<!\w)#(?=\d)", "number "),
     rule(r"(?<!\w)#s?(?= of\b)", "number"),
     rule(r"^(?:-|–|−)(?=\.?\d)", "minus "),
@@ -264,22 +276,27 @@ NUMBERS: tuple[Rule, ...] = (
     ),
     rule(rf"(?<![\w.,])({NUMBER})\s?%", lambda m: f"{say(m[1])} percent"),
     rule(rf"(?<![\w.,])({NUMBER})\s?‰", lambda m: f"{say(m[1])} per mille"),
+    rule(r"(?<![\w.,])(\d+(?:\.\d+)?)[-–](\d+(?:\.\d+)?)[x×](?=\s|[,.;:!?)]|$)", lambda m: f"{say(m[1])} to {say(m[2])} times"),
     rule(r"(?<![\w.])(\d{1,4})[x×](?=\s|[,.;:!?)]|$)", _times),
     rule(r"(?<![\w.])(\d+\.\d+)\s?[x×](?=\s|[,.;:!?)]|$)", _times),
-    rule(r"\b[x×](\d{1,3})\b(?!\.)", lambda m: f"times {cardinal(int(m[1]))}"),
-    rule(rf"(?<![\w.,])(?P<n>{NUMBER})(?P<s>[kKMBTmb]|bn|Bn|BN|mn|tn)(?P<plus>\+)?(?![\w])", _scaled),
+    rule(r"(?<!\w)[x×](?!86|64|32|16)(\d{1,3})\b(?!\.)", lambda m: f"times {cardinal(int(m[1]))}"),
+    rule(rf"(?<![\w.,])(?<!\w-)(?P<n>{NUMBER})(?P<s>[kKMBTmb]|bn|Bn|BN|mn|tn)(?P<plus>\+)?(?![\w])", _scaled),
     rule(rf"(?<![\w.,])({NUMBER}) B(?=[\s.,;)]|$)", lambda m: f"{say(m[1])} billion"),
     rule(
         r"\b(720|1080|1440|2160|480|360|240)([pi])\b",
         lambda m: f"{pairs(int(m[1])) if m[1] != '480' else 'four eighty'} {m[2].upper()}",
     ),
     # ordinals
+    rule(r"(?<=\d)(st|nd|rd|th)\s?[-–—]\s?(?=\d+(?:st|nd|rd|th)\b)", r"\1 to "),
+    rule(r"(?<=\d)(st|nd|rd|th) c\.(?=[\s,;)]|$)", r"\1 century"),
     rule(
         r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d{1,15})(?:st|nd|rd|th)(?![a-z])",
         lambda m: ordinal(int(m[1].replace(",", ""))),
     ),
     rule(r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d{1,15})(?:ST|ND|RD|TH)\b", lambda m: ordinal(int(m[1].replace(",", "")))),
     *FRACTIONS_LATE,
+    rule(r"\b(ISO|RFC|IEEE|PEP|ANSI|DIN|EN|BS|NIST|CVE) (\d{3,5})\b(?![.,]\d)", lambda m: f"{m[1]} {serial(m[2]) if m[2][-3:-1] != '00' else cardinal(int(m[2]))}"),
+    rule(r"\b([A-Z]{2,5}|Radeon|GeForce|Core|Xeon|Snapdragon|Galaxy|Nikon|Canon|Dell|ThinkPad|Boeing|Xperia) (\d{4})(?![\w,%]|[.]\d)(?! [a-z]+s\b)", lambda m: f"{m[1]} {pairs(int(m[2]))}"),
     rule(rf"\b(?P<w>{CODED}) #?(?P<n>\d{{3,5}})(?![\w,]|\.\d)", _coded),
     rule(
         r"(?<![\w.,/])(?P<a>\d+(?:,\d{3})*(?:\.\d+)?)\s?[–—]\s?(?P<b>\d+(?:,\d{3})*(?:\.\d+)?)(?![\w/]|[.,]\d)",
@@ -323,16 +340,12 @@ LAST: tuple[Rule, ...] = (
     rule(r"(?<=\w) \+ (?=\w)", " plus "),
     rule(r"(?<=\w)\+(?=\w)", " plus "),
     rule(r"(?<=\w)\+(?=\W|$)", " plus"),
-    rule(r"(?<=\w) < (?=\w)", " is less than "),
-    rule(r"(?<=\w) > (?=\w)", " is greater than "),
-    rule(r"(?<=\w) ≥ (?=\w)", " is greater than or equal to "),
-    rule(r"(?<=\w) ≤ (?=\w)", " is less than or equal to "),
     rule(r"(?<=\w)\s?≈\s?(?=\w)", " is approximately "),
     rule(r"(?<=\w)\s?/\s?(?=\w)", " slash "),
     rule(
         rf"[{''.join(GREEK)}]",
         lambda m: (
-            (" " if m.start() and m.string[m.start() - 1].isalnum() else "") + GREEK[m[0]]
+            (" " if m.start() and m.string[m.start() - 1].isalnum() else "") + GREEK[m[0]] + (" " if m.string[m.end() : m.end() + 1].isalpha() else "")
             if not re.search(r"[Ͱ-Ͽ]{2}", m.string[max(0, m.start() - 1) : m.end() + 1])
             else m[0]
         ),
