@@ -23,7 +23,7 @@ __all__ = ["Kind", "expand", "read", "read_bytes", "recognise"]
 Report = Callable[[str, InputError], None]
 log = logging.getLogger(__name__)
 
-_LARGE_PAGE = 2 * safe.MB  # without its data: URIs; such a page is parsed in a child with limits
+_LARGE_PAGE = 700_000  # bytes without data: URIs; one page in twenty. Such a page is parsed in a child with limits
 _DATA_URI = re.compile(rb"data:[\w.+/-]{3,60}(?:;[\w=.-]{1,40}){0,3};base64,[A-Za-z0-9+/=\s]{1000,}")
 _DEPTH = 2  # a zip may hold an EPUB; a zip in a zip in a zip is a bomb
 _GZIP_RATIO = 200
@@ -223,7 +223,7 @@ def read_html(
     net = len(data) if len(data) <= _LARGE_PAGE else len(_DATA_URI.sub(b"", data))
     if net > _LARGE_PAGE:
         return safe.run_limited(
-            html.read, data, source, folder=folder, address=address, extract=extract, seconds=120, memory_mb=2048
+            html.read, data, source, folder=folder, address=address, extract=extract, seconds=45, memory_mb=2048
         )
     return html.read(data, source, folder=folder, address=address, extract=extract)
 

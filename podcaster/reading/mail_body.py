@@ -18,11 +18,13 @@ _TOP = re.compile(
     r"^[\W_]*(view|read|open|see)\b.{0,40}\b(browser|online|app|web|version)\b|^trouble (viewing|reading)|"
     r"^(im browser|online) (ansehen|lesen|öffnen)|^voir (cette|la version|en ligne)|^ver en (el )?navegador|"
     r"^forwarded this (email|message|newsletter)|^was this (email )?forwarded|^subscribe( here| now)?\W*$|"
-    r"^(sign up|unsubscribe|log ?in)\b.{0,60}$|^advertisement$|^sponsored?( by)?\b.{0,40}$|^(share|listen|like|comment|restack)\W*$",
+    r"^(sign up|unsubscribe|log ?in)\b.{0,60}$|^advertisement$|^sponsored?( by)?\b.{0,40}$|"
+    r"^(share|listen|like|comment|restack)\W*$",
     re.I,
 )
 _BOTTOM = re.compile(
-    r"\bunsubscribe\b|\b(manage|update|change|edit)( your)? ((e-?mail|subscription|newsletter) )?(preferences|settings)\b|"
+    r"\bunsubscribe\b|\b(manage|update|change|edit)( your)? ((e-?mail|subscription|newsletter) )?"
+    r"(preferences|settings)\b|"
     r"\byou('re| are)? (are )?(receiv|getting|subscrib)|\bthis (e-?mail|message|newsletter) was sent\b|\bopt[- ]out\b|"
     r"\bno longer (wish|want) to receive|\bsent to you (by|because)|\babmelden|\babbestellen|\bnewsletter abmelden|"
     r"\bse désabonner|\bdésinscri|\bdarse de baja|\bcancelar (la )?suscripci|^©|^copyright ©|\ball rights reserved\b|"
@@ -30,7 +32,8 @@ _BOTTOM = re.compile(
     re.I,
 )
 _SMALL = re.compile(
-    r"^[\W_]*(follow|find|join) (me|us)( on)?\b.{0,80}$|^(twitter|facebook|instagram|linkedin|youtube|x|mastodon|bluesky|"
+    r"^[\W_]*(follow|find|join) (me|us)( on)?\b.{0,80}$|"
+    r"^(twitter|facebook|instagram|linkedin|youtube|x|mastodon|bluesky|"
     r"threads|website|rss|share|tweet|like|comment|restack|reply|upgrade( to paid)?|subscribe( now)?|get started|"
     r"read (more|online)|view in browser|leave a comment|give a gift subscription|refer a friend|start writing|"
     r"download the app|get the app)"

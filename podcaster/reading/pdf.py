@@ -301,7 +301,7 @@ def _joined(lines: list[str]) -> str:
         word = re.search(r"(\w+)[" + _HYPHENS + r"]$", text)
         following = re.match(r"\w+", line)
         if word and following and following[0][:1].islower() and not word[1].isdigit():
-            # A hyphen that belongs there ("well-known") cannot be told from one that was put in; the latter is the rule.
+            # A hyphen of the word ("well-known") cannot be told from one that was put in; the latter is the rule.
             text = text[:-1] + line
         elif word and following and re.search(r"\w[" + _HYPHENS + r"]$", text):
             text += line  # "Anglo-" + "Saxon", "1939-" + "45"
