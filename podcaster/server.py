@@ -90,9 +90,9 @@ class Site:
             return self._missing(request)
         try:
             body = open_body(self.show.public / name)
-        except (FileNotFoundError, NotADirectoryError):
-            return self._missing(request)
         except OSError as error:
+            if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO):
+                return self._missing(request)
             # The reason is for the person at the server, not for whoever asks.
             return Response(f"could not read it: {os.strerror(error.errno or 0)}\n", status_code=500)
         if name.endswith(".xml") and not self.show.settings.base_url and body.data is not None:

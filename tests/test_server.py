@@ -1,0 +1,324 @@
+"""The show over HTTP, as podcast apps, browsers and strangers ask for it."""
+
+import contextlib
+import gzip
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from email.message import Message
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from hypothesis import given
+from hypothesis import strategies as st
+
+from podcaster import server
+from podcaster.config import Show
+from podcaster.errors import UsageError
+from tests.shows import SETTINGS, audio, put_on_disk
+
+MP3 = "/episodes/ferry-1.mp3"
+WHOLE = audio(1)
+SIZE = len(WHOLE)
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Show:
+    return put_on_disk(tmp_path_factory.mktemp("harbour"), replace(SETTINGS, base_url=""))
+
+
+@dataclass
+class Reply:
+    status_code: int
+    headers: Message
+    content: bytes
+
+
+@dataclass
+class Client:
+    """Sends paths as they are written: a library would tidy up the very thing that is tested."""
+
+    port: int
+
+    def request(self, method: str, path: str, headers: dict[str, str] | None = None) -> Reply:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
+            connection.request(method, path, headers={"Host": "pod.local:8000"} | (headers or {}))
+            answer = connection.getresponse()
+            return Reply(answer.status, answer.headers, answer.read())
+
+    def get(self, path: str, headers: dict[str, str] | None = None) -> Reply:
+        return self.request("GET", path, headers)
+
+    def head(self, path: str) -> Reply:
+        return self.request("HEAD", path)
+
+
+@contextlib.contextmanager
+def serving(app: Any) -> Iterator[Client]:
+    """The application behind a real socket."""
+    config = uvicorn.Config(app, http="h11", lifespan="off", ws="none", log_config=None)
+    running = uvicorn.Server(config)
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield Client(listener.getsockname()[1])
+        finally:
+            running.should_exit = True
+            thread.join()
+
+
+@pytest.fixture(scope="module")
+def client(harbour: Show) -> Iterator[Client]:
+    with serving(server.app(harbour)) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("wanted", "start", "end"),
+    [
+        ("0-0", 0, 1),
+        ("0-1", 0, 2),
+        ("100-499", 100, 500),
+        ("2000-", 2000, SIZE),
+        ("-128", SIZE - 128, SIZE),
+        (f"{SIZE - 10}-{SIZE + 1000}", SIZE - 10, SIZE),
+        (f"-{SIZE + 5}", 0, SIZE),
+        ("0-" + "9" * 40, 0, SIZE),
+    ],
+)
+def test_a_player_gets_exactly_the_part_it_asks_for(client: Client, wanted: str, start: int, end: int):
+    """Seeking needs exact ranges; Apple refuses shows without them."""
+    got = client.get(MP3, headers={"Range": f"bytes={wanted}"})
+    assert got.status_code == 206
+    assert got.content == WHOLE[start:end]
+    assert got.headers["Content-Range"] == f"bytes {start}-{end - 1}/{SIZE}"
+
+
+@pytest.mark.parametrize("wanted", ["bytes=abc", "bytes=5-2", "pages=1-2", "bytes=", "bytes=-", "bytes=0-9,20-29"])
+def test_a_range_that_cannot_be_understood_is_the_whole_file(client: Client, wanted: str):
+    """HTTP allows it, and no player is left with nothing."""
+    got = client.get(MP3, headers={"Range": wanted})
+    assert (got.status_code, got.content) == (200, WHOLE)
+
+
+@pytest.mark.parametrize("wanted", [f"bytes={SIZE}-", "bytes=-0", f"bytes={'9' * 30}-"])
+def test_a_range_behind_the_end_is_refused_with_the_size(client: Client, wanted: str):
+    """The player learns how long the file is."""
+    got = client.get(MP3, headers={"Range": wanted})
+    assert (got.status_code, got.headers["Content-Range"]) == (416, f"bytes */{SIZE}")
+
+
+@given(header=st.one_of(st.text(max_size=30), st.from_regex(r"bytes=\d*-\d*", fullmatch=True)), size=st.integers(0, 99))
+def test_no_range_leads_outside_of_the_file(header: str, size: int):
+    """Whatever is asked, what is sent lies in the file."""
+    span = server.parse_range(header, size)
+    assert span is None or span == server.UNSATISFIABLE or 0 <= span[0] < span[1] <= size
+
+
+def test_a_broken_download_goes_on_only_if_the_file_is_the_same(client: Client):
+    """If-Range with the known ETag or date sends the part, with another the whole file."""
+    whole = client.get(MP3)
+    for known, status in ((whole.headers["ETag"], 206), (whole.headers["Last-Modified"], 206), ('"other"', 200)):
+        assert client.get(MP3, headers={"Range": "bytes=5-", "If-Range": known}).status_code == status
+
+
+@pytest.mark.parametrize("path", [MP3, "/feed.xml", "/cover.jpg", "/episodes/ferry-1.vtt", "/"])
+def test_head_says_what_get_would(client: Client, path: str):
+    """Directories look before they fetch."""
+    head, get = client.head(path), client.get(path)
+    assert head.status_code == get.status_code == 200
+    assert head.content == b""
+    assert {**head.headers, "Date": ""} == {**get.headers, "Date": ""}
+    assert int(head.headers["Content-Length"]) == len(get.content)
+
+
+@pytest.mark.parametrize("path", [MP3, "/feed.xml"])
+def test_what_is_known_already_is_not_sent_again(client: Client, path: str):
+    """Apps ask every hour; 304 answers most of it, and a changed ETag wins over the date."""
+    headers = client.get(path).headers
+    etag, date = headers["ETag"], headers["Last-Modified"]
+    for known in ({"If-None-Match": f'"x", {etag}'}, {"If-None-Match": f"W/{etag}"}, {"If-Modified-Since": date}):
+        got = client.get(path, headers=known)
+        assert (got.status_code, got.content) == (304, b"")
+        assert got.headers["ETag"] == etag
+    old = "Mon, 01 Jan 1990 00:00:00 GMT"
+    for known in ({"If-None-Match": '"x"', "If-Modified-Since": date}, {"If-Modified-Since": old}):
+        assert client.get(path, headers=known).status_code == 200
+    assert client.get(path, headers={"If-Modified-Since": "rubbish"}).status_code == 200
+
+
+def test_text_is_compressed_for_those_who_take_it_and_audio_never(client: Client):
+    """The two forms of the feed have different ETags, and caches are told."""
+    plain = client.get("/feed.xml")
+    packed = client.get("/feed.xml", headers={"Accept-Encoding": "br, gzip;q=0.5"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert packed.headers["ETag"] != plain.headers["ETag"]
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    again = client.get("/feed.xml", headers={"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]})
+    assert again.status_code == 304
+    assert "Content-Encoding" not in client.get("/feed.xml", headers={"Accept-Encoding": "gzip;q=0"}).headers
+    assert "Content-Encoding" not in client.get(MP3, headers={"Accept-Encoding": "gzip"}).headers
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "open_to_others"),
+    [
+        ("/feed.xml", "application/rss+xml; charset=utf-8", False),
+        (MP3, "audio/mpeg", False),
+        ("/episodes/ferry-1.vtt", "text/vtt; charset=utf-8", True),
+        ("/episodes/ferry-1.srt", "application/x-subrip", True),
+        ("/episodes/ferry-1.json", "application/json", True),
+        ("/episodes/ferry-1.chapters.json", "application/json+chapters", True),
+        ("/episodes/ferry-1.html", "text/html; charset=utf-8", False),
+        ("/episodes/ferry-1.jpg", "image/jpeg", False),
+        ("/feed.css", "text/css; charset=utf-8", False),
+    ],
+)
+def test_every_file_has_its_type_and_web_players_may_read_transcripts(
+    client: Client, path: str, kind: str, open_to_others: bool
+):
+    """What a web page elsewhere may not read is the list of what somebody listens to."""
+    headers = client.get(path).headers
+    assert headers["Content-Type"] == kind
+    assert (headers.get("Access-Control-Allow-Origin") == "*") is open_to_others
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_browser_can_show_the_feed(client: Client):
+    """Browsers style only what they take for XML; podcast apps get the type of a feed."""
+    got = client.get("/feed.xml", headers={"Accept": "text/html,application/xhtml+xml"})
+    assert got.headers["Content-Type"].startswith("application/xml")
+    assert "Accept" in got.headers["Vary"]
+
+
+def test_a_show_without_base_url_has_the_address_it_was_asked_for(client: Client, harbour: Show):
+    """At home one finds the audio at whatever name the computer goes by."""
+    assert b'url="http://pod.local:8000/episodes/ferry-1.mp3"' in client.get("/feed.xml").content
+    assert b"localhost:8000" in (harbour.public / "feed.xml").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../podcaster.toml",
+        "/%2e%2e/podcaster.toml",
+        "/episodes/..%2f..%2fpodcaster.toml",
+        "/episodes/.hidden.mp3",
+        "/.git/config",
+        "//etc/passwd",
+        "/episodes/",
+        "/episodes",
+        "/archive/x.xml",
+        "/episodes/ferry-1.mp3%00.jpg",
+        "/episodes/link.mp3",
+        "/episodes/folder.mp3",
+        "/episodes/pipe.mp3",
+        "/no-such.mp3",
+    ],
+)
+def test_nothing_but_the_show_is_served(client: Client, harbour: Show, path: str):
+    """No way out of public/, no dot files, no folders, links or pipes."""
+    (harbour.folder / "podcaster.toml").write_text("secret")
+    for name, make in {
+        ".hidden.mp3": lambda p: p.write_text("x"),
+        "link.mp3": lambda p: p.symlink_to(harbour.folder / "podcaster.toml"),
+        "folder.mp3": lambda p: p.mkdir(),
+        "pipe.mp3": os.mkfifo,
+    }.items():
+        if not (one := harbour.episodes / name).exists():
+            make(one)
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "FOO"])
+def test_there_is_nothing_to_change(client: Client, method: str):
+    """Only GET and HEAD are answered."""
+    assert client.request(method, "/feed.xml").status_code == 405
+
+
+def test_only_names_that_the_library_knows(harbour: Show):
+    """What lies in the folder by chance stays there."""
+    with serving(server.app(harbour, allow=lambda name: name == "feed.xml")) as client:
+        assert client.get("/feed.xml").status_code == 200
+        assert client.get(MP3).status_code == 404
+
+
+def test_a_private_show_is_found_only_with_its_token(tmp_path: Path):
+    """Without the secret there is nothing, not even the front page; with it every address of the feed works."""
+    show = put_on_disk(tmp_path, replace(SETTINGS, base_url="", private=True), token="t0ken")
+    with serving(server.app(show, token="t0ken")) as client:
+        for path in ("/feed.xml", "/", "/robots.txt", "/wrong/feed.xml", "/t0ke/feed.xml", "/t0kenn/feed.xml"):
+            assert client.get(path).status_code == 404
+        got = client.get("/t0ken/feed.xml")
+        assert b"http://pod.local:8000/t0ken/episodes/ferry-1.mp3" in got.content
+        assert b"t0ken/t0ken" not in got.content
+        assert "noindex" in got.headers["X-Robots-Tag"]
+        assert got.headers["Cache-Control"].startswith("private")
+        assert client.get(f"/t0ken{MP3}").content == WHOLE
+
+
+def test_other_host_names_are_not_answered(harbour: Show):
+    """A web page cannot rebind its name to this computer and read the feed."""
+    with serving(server.app(harbour, hosts=server.allowed_hosts("127.0.0.1", harbour))) as client:
+        assert client.get("/feed.xml", headers={"Host": "localhost:8000"}).status_code == 200
+        assert client.get("/feed.xml", headers={"Host": "evil.example"}).status_code == 421
+    with serving(server.app(harbour)) as client:
+        assert client.get("/feed.xml", headers={"Host": 'a"><b'}).status_code == 421
+    assert server.allowed_hosts("0.0.0.0", harbour) is None
+
+
+def test_a_port_in_use_is_one_clear_line(harbour: Show):
+    """Two servers on a port: the second says so and what to try."""
+    with closing(socket.socket()) as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(UsageError, match=f"port {port} on 127.0.0.1 is in use") as refused:
+            server.serve(harbour, port=port)
+    assert "--port" in refused.value.hint
+
+
+def test_a_show_without_a_feed_is_not_served(tmp_path: Path):
+    """One learns how to make the first episode."""
+    with pytest.raises(UsageError, match="no feed"):
+        server.serve(Show(tmp_path))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGINT to send there")
+def test_ctrl_c_ends_the_server_politely(harbour: Show):
+    """It starts, answers, survives a listener who hangs up, and ends with status 0 and without a traceback."""
+    code = (
+        "import sys; from pathlib import Path; from podcaster import server; from podcaster.config import Show;"
+        "server.serve(Show(Path(sys.argv[1])), port=0, on_start=lambda a: print(a, flush=True))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(harbour.folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        address = process.stdout.readline().strip()
+        host, _, port = address.removeprefix("http://").rstrip("/").partition(":")
+        with socket.create_connection((host, int(port)), timeout=5) as rude:
+            rude.sendall(f"GET {MP3} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+            rude.recv(10)
+        for _ in range(50):
+            try:
+                with urllib.request.urlopen(f"{address}feed.xml", timeout=5) as answer:
+                    assert answer.status == 200
+                break
+            except ConnectionError:
+                time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=10)
+    assert (process.returncode, errors) == (0, "")
