@@ -97,9 +97,10 @@ def cue(number: int, text: str, block: int, **more: object) -> Cue:
     return Cue(number * 1000, number * 1000 + 900, text, block=block, **more)  # type: ignore[arg-type]
 
 
+FERRY = tuple(WordMark(w, t, t + 300) for w, t in (("the", 1000), ("ferry", 1300), ("came", 1600)))
 CUES = [
     cue(0, "The quiet harbour. By Jo Vane.", -1),
-    cue(1, "The ferry came.", 0, words=tuple(WordMark(w, t, t + 300) for w, t in (("the", 1000), ("ferry", 1300), ("came", 1600)))),
+    cue(1, "The ferry came.", 0, words=FERRY),
     cue(2, "Nobody was there.", 0),
     cue(3, "Bread & butter", 1),
     cue(4, "Apples", 2),
