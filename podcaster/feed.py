@@ -222,7 +222,7 @@ def _notes(episode: Episode, title: str, files: str) -> str:
     notes = without_controls(episode.notes_html).strip()
     if not notes:
         return _description(episode, title, files)
-    tail = _links(episode, files)
+    tail = f"<p>{_read_along(files)}</p>"  # the notes themselves lead to the article
     if len(notes.encode()) > NOTES_BYTES:
         notes = _first_blocks(notes, NOTES_BYTES) + f'<p><a href="{files}.html">The notes go on here</a>.</p>'
     return notes + tail
@@ -242,11 +242,15 @@ def _first_blocks(notes: str, limit: int) -> str:
 
 
 def _links(episode: Episode, files: str) -> str:
-    links = [f'<a href="{files}.html">Read along</a>']
+    links = [_read_along(files)]
     if address := web_address(episode.address):
         name = html.escape(shorten(clean(episode.site), 200)) or "its page"
         links.insert(0, f'<a href="{html.escape(address)}">The article on {name}</a>')
     return f"<p>{' · '.join(links)}</p>"
+
+
+def _read_along(files: str) -> str:
+    return f'<a href="{files}.html">Read along</a>'
 
 
 # ---------------------------------------------------------------- text
