@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SAMPLE_S = 60.0  # of speech on which limiter and encoder are tried: 3 MB
 MATCH_DB = 12.0  # a voice is brought to the narrator's level by this much at most
 HIGHEST_GAIN_DB = 50.0
+HARDEST_DB = 8.0  # more gain than wanted: a limiter driven harder than this is given a shorter reach
 
 
 @dataclass(slots=True)
@@ -29,6 +30,25 @@ class _VoiceLevel:
     histogram: loudness.Histogram = field(default_factory=loudness.Histogram)
     frames: float = 0.0  # seconds
     peak: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How every segment is made as loud as it is heard."""
+
+    gains: dict[str, float]  # dB, a voice
+    ceiling: float  # true peak, linear
+    reach: int  # of the limiter
+
+    def levelled(self, utterance: Utterance, segment: Segment) -> Samples:
+        """A segment as it is heard: at its level, its peaks held."""
+        import numpy as np
+
+        gain = factor(self.gains[utterance.voice])
+        samples = stitch.to_float(segment.pcm) * np.float32(gain)
+        if segment.peak * gain <= self.ceiling:
+            return samples
+        return loudness.limit(samples, self.ceiling, segment.pcm.rate, self.reach)
 
 
 class Survey:
@@ -105,46 +125,55 @@ class Survey:
             id: max(-MATCH_DB, min(MATCH_DB, levels[main] - levels[id])) if id in heard else 0.0 for id in self._voices
         }
 
-    def peak(self, gains: dict[str, float]) -> float:
-        """The highest true peak (linear) with these gains."""
-        return max(v.peak * factor(gains[id]) for id, v in self._voices.items())
-
-    def sample_loudness(self, gains: dict[str, float], ceiling: float) -> tuple[float, float]:
+    def sample_loudness(self, plan: Plan) -> tuple[float, float]:
         """Loudness of the sample before and after the limiter."""
         plain, limited = loudness.Histogram(), loudness.Histogram()
         for utterance, segment in self.sample:
-            gain = gains[utterance.voice]
-            blocks = [energy * factor(gain) ** 2 for energy in segment.energies]
+            gain = factor(plan.gains[utterance.voice])
+            blocks = [energy * gain**2 for energy in segment.energies]
             plain.add(blocks)
-            if segment.peak * factor(gain) > ceiling:
-                limited.add(loudness.energies(levelled(segment, gain, ceiling), segment.pcm.rate))
+            if segment.peak * gain > plan.ceiling:
+                limited.add(loudness.energies(plan.levelled(utterance, segment), segment.pcm.rate))
             else:
                 limited.add(blocks)
         return plain.loudness(), limited.loudness()
 
-    def loss(self, gains: dict[str, float], ceiling: float) -> float:
+    def limits(self, plan: Plan) -> bool:
+        """Whether the limiter has anything to do."""
+        return max(v.peak * factor(plan.gains[id]) for id, v in self._voices.items()) > plan.ceiling
+
+    def loss(self, plan: Plan) -> float:
         """How many dB the limiter takes from the programme's loudness, tried on the sample."""
-        if self.peak(gains) <= ceiling:
+        if not self.limits(plan):
             return 0.0
-        before, after = self.sample_loudness(gains, ceiling)
+        before, after = self.sample_loudness(plan)
         return before - after if math.isfinite(before) and math.isfinite(after) else 0.0
 
-    def gains(self, target: float, ceiling: float) -> dict[str, float]:
-        """The gain (dB) of each voice that brings the programme to *target* LUFS under a limiter at *ceiling*."""
+    def plan(self, target: float, ceiling: float) -> Plan:
+        """What brings the programme to *target* LUFS under a limiter at *ceiling* (linear)."""
         matching = self.matching()
         wanted = target - self.loudness(matching)
+        for reach in loudness.REACHES:
+            gain, error = self._solve(matching, wanted, ceiling, reach)
+            if abs(error) < 0.2 and gain - wanted < HARDEST_DB:
+                break
+        return Plan({id: m + gain for id, m in matching.items()}, ceiling, reach)
+
+    def _solve(self, matching: dict[str, float], wanted: float, ceiling: float, reach: int) -> tuple[float, float]:
+        """(gain, what is still missing)."""
         gain, slope = wanted, 1.0
         before: tuple[float, float] | None = None
         for _ in range(8):
-            error = wanted - gain + self.loss({id: m + gain for id, m in matching.items()}, ceiling)
-            if abs(error) < 0.05:
+            plan = Plan({id: m + gain for id, m in matching.items()}, ceiling, reach)
+            error = wanted - gain + self.loss(plan)
+            if abs(error) < 0.05 or gain - wanted > HARDEST_DB:
                 break
             # The harder it is driven, the more the limiter takes: the last two tries tell how much.
             if before is not None and gain != before[0]:
                 slope = min(1.0, max(0.15, (before[1] - error) / (gain - before[0])))
             before = gain, error
             gain = min(HIGHEST_GAIN_DB, gain + error / slope)
-        return {id: m + gain for id, m in matching.items()}
+        return gain, error
 
 
 def survey(segments: Iterable[tuple[Utterance, Segment]], settings: Settings) -> Survey:
@@ -158,13 +187,3 @@ def survey(segments: Iterable[tuple[Utterance, Segment]], settings: Settings) ->
 
 def factor(db: float) -> float:
     return float(10 ** (db / 20))
-
-
-def levelled(segment: Segment, gain_db: float, ceiling: float) -> Samples:
-    """A segment as it is heard: at its level, its peaks held."""
-    import numpy as np
-
-    samples = stitch.to_float(segment.pcm) * np.float32(factor(gain_db))
-    if segment.peak * factor(gain_db) <= ceiling:
-        return samples
-    return loudness.limit(samples, ceiling, segment.pcm.rate)

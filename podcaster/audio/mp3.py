@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 REHEARSE_MS = 240_000  # shorter programmes are their own rehearsal
 ROUNDS = 5  # encodings at most, until the finished file measures right
 TOLERANCE_LU = 0.4  # the promise is 0.5; other meters differ by up to 0.1
+PATIENCE_S = 120.0  # with ffmpeg, beyond the length of the audio: slower than real time is not slow but stuck
 METER_DB = 0.15  # so much more another meter may see in the finished file
 Segments = Callable[[], Iterable[tuple[Utterance, Segment]]]
 
@@ -84,8 +85,8 @@ def master(
         aim, limit_db = _rehearse(survey, aim, limit_db, out, settings, quality, tool)
     heard = Measured(0, 0.0, 0.0)
     for _ in range(ROUNDS):
-        gains = survey.gains(aim, level.factor(limit_db))
-        encode(programme(segments(), timeline, gains, level.factor(limit_db)), timeline, out, quality, tool)
+        plan = survey.plan(aim, level.factor(limit_db))
+        encode(programme(segments(), timeline, plan), timeline, out, quality, tool)
         heard = measure(out, timeline, tool)
         off = settings.sound.loudness - heard.lufs
         over = heard.true_peak_db - (settings.sound.true_peak - METER_DB)
@@ -109,22 +110,22 @@ def _rehearse(
 
     How much LAME takes and how far it overshoots depends on the voice: to find out at the end of ten hours is late.
     """
-    gains = survey.gains(aim, level.factor(limit_db))
-    if survey.peak(gains) < level.factor(limit_db):
+    plan = survey.plan(aim, level.factor(limit_db))
+    if not survey.limits(plan):
         return aim, limit_db
     timeline = stitch.Timeline(settings)
     for utterance, segment in survey.sample:
         timeline.add(utterance, segment)
-    encode(programme(survey.sample, timeline, gains, level.factor(limit_db)), timeline, out, quality, tool)
+    encode(programme(survey.sample, timeline, plan), timeline, out, quality, tool)
     heard = measure(out, timeline, tool)
-    _, sent = survey.sample_loudness(gains, level.factor(limit_db))
+    _, sent = survey.sample_loudness(plan)
     # The whole programme has higher peaks than a minute of it.
     overshoot = max(0.5, heard.true_peak_db - limit_db) + 0.5
     return settings.sound.loudness + (sent - heard.lufs), settings.sound.true_peak - overshoot
 
 
 def programme(
-    segments: Iterable[tuple[Utterance, Segment]], timeline: stitch.Timeline, gains: dict[str, float], ceiling: float
+    segments: Iterable[tuple[Utterance, Segment]], timeline: stitch.Timeline, plan: level.Plan
 ) -> Iterator[Samples]:
     """The samples of the whole episode, a sentence at a time, pauses exact to the sample."""
     import numpy as np
@@ -134,7 +135,7 @@ def programme(
         place = next(places, None)
         if place is None or place.utterance != utterance:
             raise AudioError("the segments changed while the episode was made")
-        samples = level.levelled(segment, gains[utterance.voice], ceiling)
+        samples = plan.levelled(utterance, segment)
         samples = stitch.resampled(samples, segment.pcm.rate, timeline.rate)
         if len(samples) != place.end - place.start:
             raise AudioError("a segment changed while the episode was made")
@@ -183,8 +184,7 @@ def running(
             )
         except OSError as error:
             raise AudioError(f"could not start {tool}: {error.strerror}", hint="podcaster doctor") from error
-        # Slower than real time is not slow but stuck.
-        timer = threading.Timer(120 + seconds, process.kill)
+        timer = threading.Timer(max(0.1, PATIENCE_S + seconds), process.kill)
         timer.daemon = True
         timer.start()
         try:

@@ -1,0 +1,239 @@
+"""The finished MP3: as loud as asked, whole, the same each time; and what happens when ffmpeg does not help."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from mutagen.mp3 import MP3, BitrateMode
+
+from podcaster.audio import level, mp3, stitch
+from podcaster.config import Settings
+from podcaster.errors import AudioError, StorageError
+from podcaster.model import Pcm, Segment
+from tests.audio_samples import RATE, episode, segment, utterance
+
+
+@pytest.fixture(scope="module")
+def parts():
+    return episode()
+
+
+def made(parts, path, **sound):
+    settings = Settings()
+    settings = replace(settings, sound=replace(settings.sound, **sound))
+    return mp3.master(lambda: iter(parts), path, settings=settings)
+
+
+def decoded(path, rate=RATE):
+    raw = subprocess.run(
+        [mp3.find_ffmpeg(), "-v", "error", "-i", path, "-ar", str(rate), "-f", "f32le", "-"],
+        capture_output=True,
+        check=True,
+    ).stdout
+    return np.frombuffer(raw, "<f4")
+
+
+@pytest.mark.parametrize("target", [-16.0, -19.0, -23.0])
+def test_it_is_as_loud_as_asked(parts, tmp_path, target):
+    """Loudness within half a unit, true peak below the limit, on the decoded file."""
+    mastered, timeline = made(parts, tmp_path / "a.mp3", loudness=target)
+    heard = mp3.measure(tmp_path / "a.mp3", timeline, mp3.find_ffmpeg())
+    assert abs(heard.lufs - target) <= 0.5
+    assert heard.true_peak_db <= -1.0
+    assert (mastered.lufs, mastered.true_peak_db) == (heard.lufs, heard.true_peak_db)
+
+
+@pytest.mark.parametrize(
+    ("quality", "kbps", "rate"), [("small", 48, 24_000), ("standard", 64, 44_100), ("high", 96, 44_100)]
+)
+def test_presets(parts, tmp_path, quality, kbps, rate):
+    """Constant bit rate with an Info header, mono, at the preset's rates; its length is that of the timeline."""
+    mastered, timeline = made(parts, tmp_path / "a.mp3", quality=quality)
+    info = MP3(tmp_path / "a.mp3").info
+    assert (info.bitrate, info.sample_rate, info.channels) == (kbps * 1000, rate, 1)
+    assert info.bitrate_mode == BitrateMode.CBR
+    assert abs(info.length * 1000 - timeline.duration_ms) < 80  # it counts the padding
+    assert mastered.bytes == (tmp_path / "a.mp3").stat().st_size
+
+
+def test_the_same_input_gives_the_same_bytes(parts, tmp_path):
+    one, _ = made(parts, tmp_path / "a.mp3")
+    other, _ = made(parts, tmp_path / "b.mp3")
+    assert one.sha256 == other.sha256
+
+
+def test_pauses_are_where_the_timeline_says(parts, tmp_path):
+    """Speech begins and ends at its cue, to five milliseconds; between cues it is silent."""
+    _, timeline = made(parts, tmp_path / "a.mp3")
+    sound = decoded(tmp_path / "a.mp3")
+    assert abs(len(sound) - timeline.frames) <= 2
+    for cue in timeline.cues:
+        before = sound[(cue.start_ms - 100) * RATE // 1000 : (cue.start_ms - 10) * RATE // 1000]
+        inside = sound[(cue.start_ms + 40) * RATE // 1000 : (cue.start_ms + 300) * RATE // 1000]
+        assert np.abs(before).max() < 0.01
+        assert np.abs(inside).max() > 0.03
+
+
+def test_quiet_and_loud_voices_meet(tmp_path):
+    """A quoted voice that is 9 dB quieter than the narrator is brought to the narrator's level."""
+    parts = [
+        (utterance("One.", voice="a"), segment(2.0, seed=1, level=0.3)),
+        (utterance("Two.", voice="b"), segment(2.0, seed=2, level=0.1)),
+        (utterance("Three.", voice="a", pause_ms=1000), segment(2.0, seed=3, level=0.3)),
+    ]
+    gains = level.survey(parts, Settings()).matching()
+    assert gains["a"] == 0.0
+    assert 8.0 < gains["b"] < 11.0
+    made(parts, tmp_path / "a.mp3")
+
+
+def test_voices_of_two_rates(tmp_path):
+    """A cast of two engines with different rates makes one programme."""
+    parts = [
+        (utterance("One.", voice="a"), segment(1.0)),
+        (utterance("Two.", voice="b", pause_ms=1000), segment(1.0, rate=22_050)),
+        (utterance("Three.", voice="a", pause_ms=1000), segment(1.0)),
+    ]
+    mastered, timeline = made(parts, tmp_path / "a.mp3")
+    assert timeline.rate == RATE
+    assert abs(mastered.lufs + 16) <= 0.5
+
+
+def test_one_word(tmp_path):
+    """An episode of a fifth of a second is an episode."""
+    mastered, _ = made([(utterance("Yes.", pause_ms=0), segment(0.2, before=0.0, after=0.0))], tmp_path / "a.mp3")
+    assert mastered.duration_ms > 500
+
+
+def test_silence_is_refused(tmp_path):
+    silent = stitch.prepare(replace_pcm(), "k")
+    with pytest.raises(AudioError, match="silent"):
+        made([(utterance(), silent)], tmp_path / "a.mp3")
+
+
+def replace_pcm():
+    from podcaster.model import Speech
+
+    return Speech(Pcm(bytes(2 * RATE), RATE))
+
+
+def test_nothing_is_refused(tmp_path):
+    with pytest.raises(AudioError, match="without a single utterance"):
+        made([], tmp_path / "a.mp3")
+
+
+def test_a_long_programme_rehearses(tmp_path, monkeypatch):
+    """A programme that needs the limiter is tried on a sample first, and then comes out right at once."""
+    monkeypatch.setattr(mp3, "REHEARSE_MS", 1_000)
+    loud = [(u, segment(2.0, seed=i, level=0.9)) for i, (u, _) in enumerate(episode(8))]
+    calls = []
+    encode = mp3.encode
+    monkeypatch.setattr(mp3, "encode", lambda *a, **k: (calls.append(1), encode(*a, **k))[1])
+    mastered, _ = made(loud, tmp_path / "a.mp3", loudness=-12.0)
+    assert abs(mastered.lufs + 12) <= 0.5
+    assert mastered.true_peak_db <= -1.0
+    assert len(calls) >= 2
+
+
+def test_a_sample_from_all_over_a_long_programme():
+    """What is tried on the limiter stays a minute, however long the programme, from its start to its end."""
+    one = segment(1.0)
+    found = level.Survey(Settings())
+    for i in range(500):
+        found.add(utterance(str(i)), one)
+    texts = [int(u.text) for u, _ in found.sample]
+    assert 25 <= len(texts) <= 60
+    assert texts[0] == 0
+    assert texts[-1] > 450
+
+
+def test_segments_that_change_between_passes_are_noticed(parts, tmp_path):
+    """A segment that vanished between measuring and encoding does not shorten the episode in silence."""
+    passes = iter([parts, parts[:-1]])
+    with pytest.raises(AudioError, match="went missing"):
+        mp3.master(lambda: iter(next(passes)), tmp_path / "a.mp3", settings=Settings())
+
+
+# ---------------------------------------------------------------- ffmpeg
+
+
+def script(path, text):
+    path.write_text("#!/bin/sh\n" + text)
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path
+
+
+def test_the_setting_comes_first(tmp_path):
+    tool = script(tmp_path / "mine", "exit 0\n")
+    assert mp3.find_ffmpeg(str(tool)) == tool
+    with pytest.raises(AudioError, match="no ffmpeg at"):
+        mp3.find_ffmpeg(str(tmp_path / "nowhere"))
+
+
+def test_without_one_on_the_path_the_packaged_one_serves(monkeypatch, tmp_path):
+    """Nothing has to be installed by hand."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "imageio_ffmpeg" in str(mp3.find_ffmpeg())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="shell scripts")
+@pytest.mark.parametrize(
+    ("text", "kind", "message"),
+    [
+        ("echo 'Unknown encoder libmp3lame' >&2; exit 1\n", AudioError, "cannot make MP3s"),
+        ("cat >/dev/null; echo 'a.mp3: No space left on device' >&2; exit 228\n", StorageError, "disk is full"),
+        (
+            "head -c 100 >/dev/null; echo 'Error writing trailer: No space left on device' >&2; exit 1\n",
+            StorageError,
+            "full",
+        ),
+        ("kill -9 $$\n", AudioError, "killed"),
+        ("echo 'Conversion failed!' >&2; exit 69\n", AudioError, "Conversion failed"),
+        ("cat >/dev/null; exit 0\n", AudioError, "lost some"),
+    ],
+)
+def test_ffmpeg_that_fails_is_an_error_with_its_own_words(parts, tmp_path, text, kind, message):
+    """Missing encoder, full disk, killed, wrote nothing: each is told, none is taken for an episode."""
+    tool = script(tmp_path / "ffmpeg", text)
+    with pytest.raises(kind, match=message):
+        mp3.master(lambda: iter(parts), tmp_path / "a.mp3", settings=Settings(), ffmpeg=tool)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="shell scripts")
+def test_ffmpeg_that_hangs_is_killed(parts, tmp_path, monkeypatch):
+    monkeypatch.setattr(mp3, "PATIENCE_S", -20.0)
+    tool = script(tmp_path / "ffmpeg", "exec sleep 60\n")
+    with pytest.raises(AudioError, match="stuck"):
+        mp3.master(lambda: iter(parts), tmp_path / "a.mp3", settings=Settings(), ffmpeg=tool)
+
+
+def test_a_file_that_cannot_be_started(parts, tmp_path):
+    with pytest.raises(AudioError, match="could not start"):
+        mp3.master(lambda: iter(parts), tmp_path / "a.mp3", settings=Settings(), ffmpeg=tmp_path / "none")
+
+
+def test_an_error_in_the_segments_comes_through(parts, tmp_path):
+    """What the caller raises while it hands out segments is not swallowed, and ffmpeg does not stay behind."""
+
+    def broken():
+        yield parts[0]
+        raise KeyError("mine")
+
+    rounds = iter([iter(parts), broken()])
+    with pytest.raises(KeyError, match="mine"):
+        mp3.master(lambda: next(rounds), tmp_path / "a.mp3", settings=Settings())
+
+
+def test_huge_overs_are_brought_down(tmp_path):
+    """One shout in a quiet programme does not break the peak promise."""
+    shout = np.zeros(RATE // 2, np.float32)
+    shout[RATE // 4 : RATE // 4 + 600] = np.hanning(600) * np.sin(np.arange(600) / 3) * 0.99
+    parts = [(u, s) for u, s in episode(4)]
+    parts.insert(2, (utterance("Ha!", pause_ms=300), Segment("s", stitch.to_pcm(shout, RATE), None, (1e-4,), 0.99)))
+    mastered, _ = made(parts, tmp_path / "a.mp3", loudness=-14.0)
+    assert mastered.true_peak_db <= -1.0
