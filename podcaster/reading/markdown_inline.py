@@ -42,9 +42,9 @@ def parser() -> MarkdownIt:
     """CommonMark with tables, strikethrough, notes, wiki links and formulas."""
     from markdown_it import MarkdownIt
 
-    made = MarkdownIt("commonmark", {"maxNesting": 40}).enable(["table", "strikethrough"])
-    # Every address is a link, so that "[x](javascript:…)" is not left as text; Reader.whole decides which ones lead anywhere.
-    made.validateLink = lambda url: True  # type: ignore[method-assign]
+    made = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
+    # Every address makes a link, or "[x](javascript:…)" would be left as text; Reader.whole decides where links lead.
+    made.validateLink = lambda _: True  # type: ignore[method-assign]
     for name, rule in (("formula", _formula), ("tex", _tex)):
         made.inline.ruler.before("escape", name, rule)
     for name, rule in (("note_ref", _note_ref), ("inline_note", _inline_note), ("wiki", _wiki), ("marked", _marked)):

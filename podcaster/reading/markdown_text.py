@@ -26,7 +26,7 @@ _CALLOUT = re.compile(r"^(\s*(?:>\s?)+)\[!([\w-]+)\][+-]?[ \t]*(.*)$")
 _TOC = re.compile(r"^\s*(?:\[TOC\]|\[\[_?toc_?\]\]|\{\{TOC\}\}|@\[toc\].*|\{:toc.*\})\s*$", re.I)
 _ATTRIBUTES = re.compile(r"^\s*\{:[^}\n]*\}\s*$")
 _HASHTAGS = re.compile(r"^\s*(#[^\W\d][\w/-]*)(\s+#[^\W\d][\w/-]*)*\s*$")
-_INDENT = 30  # columns: fifteen levels of lists, indented by two
+_INDENT = 80  # columns: forty levels of lists, indented by two
 _DISPLAY = (("$$", "$$"), ("\\[", "\\]"))
 
 
@@ -44,7 +44,7 @@ def prepare(text: str, *, mdx: bool = False) -> Prepared:
     """Take footnotes, shortcodes and other dialects out of *text*; code is never touched."""
     text = text.expandtabs(4) if "\t" in text and len(text) < 2_000_000 else text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    # The parser goes no deeper than twenty lists; what is indented further would be lost to it, and slow before.
+    # The parser goes no deeper than fifty lists; what is indented further would be lost to it, and slow before.
     out = Prepared(re.sub(rf"(?m)^( {{{_INDENT}}}) +", r"\1", text))
     out.text = _outside_code(out.text, lambda part: _without_shortcodes(part, out))
     lines = out.text.split("\n")
