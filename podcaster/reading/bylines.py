@@ -34,19 +34,14 @@ def best_title(titles: Sequence[str], headings: Sequence[str], site: str, addres
     candidates = [t for t in (without_site(t, site, address) for t in titles) if t]
     shown = [h for h in headings if plain_words(h)]
     # A heading of the page that is a title in the head as well, or the part of one, is what a reader sees.
+    wholes = [plain_words(t) for t in titles if t] + [plain_words(t) for t in candidates]
+    for heading in shown:
+        if plain_words(heading) in wholes and plain_words(heading) != plain_words(site):
+            return heading
     for heading in shown:
         own = plain_words(heading)
-        for title in titles:
-            if own == plain_words(title):
-                return heading
-    for heading in shown:
-        own = plain_words(heading)
-        for title in titles:
-            whole = plain_words(title)
-            if len(own) > 8 and whole.startswith(own) and len(whole) - len(own) < 60:
-                return heading
-            if len(own) > 8 and whole.endswith(own) and len(whole) - len(own) < 40:
-                return heading
+        if len(own) > 8 and own != plain_words(site) and any(w.startswith(own) and len(w) - len(own) < 60 or w.endswith(own) and len(w) - len(own) < 40 for w in wholes):
+            return heading
     if candidates:
         return candidates[0]
     return shown[0] if shown else ""

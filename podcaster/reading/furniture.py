@@ -189,7 +189,7 @@ _LINES: tuple[tuple[Omission, str], ...] = (
     (
         Omission.RELATED,
         r"(?:related|recommended|suggested|similar|popular|recent|latest|trending|top|featured|more|other|further|editors?['’]? picks?|must[ -]read)(?: (?:posts?|articles?|stor(?:y|ies)|content|topics?|news|links?|reading|coverage|headlines|videos?|reads?|for you|now|entries|items|products|searches|in this section))*|"
-        r"(?:read|see|view|watch|check out|click here for|find) (?:more|next|also|all|on|the full story|it here|this|our latest)\b.{0,14}|(?:also|further|related|more) (?:read(?:ing)?|on this|stories|like this|from .{2,60})(?: .{0,40})?|(?:read|see|watch|view|listen)(?: also| more| next| too| on| related)?\s*[:>»|–-]\s*.{0,200}|(?:also read|see also|related|read also|read more|read next|more|watch|don['’]?t miss|in case you missed it|recommended|must[ -]read|next|previous|up next|you might like|further reading|more on this|from the archives?)\s*[:>»|–—-]+\s*.{0,200}|"
+        r"(?:read|see|view|watch|check out|click here for|find) (?:more|next|also|all|on|the full story|it here|this|our latest)\b.{0,14}|(?:also|further|related|more) (?:read(?:ing)?|on this|stories|like this|from .{2,60})(?: .{0,40})?|(?:read|see|watch|view|listen)(?: also| more| next| too| on| related)?\s*[:>»|–-]\s*.{0,200}|(?:also (?:read|see)|see also|related(?: (?:posts?|articles?|stor(?:y|ies)|content|reading|news|links?|video))?|read also|read more|read next|more|watch|don['’]?t miss|in case you missed it|recommended|must[ -]read|next|previous|up next|you might like|further reading|more on this|from the archives?)\s*[:>»|–—-]+\s*.{0,200}|"
         r"you (?:may|might|could|will)(?: also)?(?: be interested| like| enjoy| love| want to read)\b.{0,80}|(?:most|best) (?:read|popular|viewed|shared|recent|commented|emailed)(?: .{0,30})?|more (?:from|in|about|by) [^.!?]{2,60}|don['’]?t miss.{0,60}|in case you missed it.{0,6}|what to read next|up next|next up|next (?:post|article|story|page)(?: .{0,100})?|prev(?:ious)? (?:post|article|story|page)(?: .{0,100})?|"
         r"(?:lesen|sehen) sie (?:auch|mehr|dazu|hier)\b.{0,160}|mehr zum thema.{0,80}|das könnte (?:sie|dich) auch interessieren.{0,20}|(?:auch |weitere )?interessant(?:e artikel)?|weitere (?:artikel|meldungen|beiträge|themen).{0,40}|ähnliche (?:artikel|beiträge)|weiterlesen.{0,20}|zum thema|lea (?:también|además|más)\b.{0,160}|le puede interesar.{0,160}|te puede interesar.{0,160}|también te puede.{0,80}|(?:noticias |artículos )?relacionad[oa]s?|mirá también.{0,100}|"
         r"lire (?:aussi|également|la suite)\b.{0,160}|à lire (?:aussi|également)\b.{0,160}|(?:sur le même sujet|articles? (?:liés|similaires|connexes)).{0,40}|leggi anche.{0,160}|leia (?:também|mais).{0,160}|veja (?:também|mais).{0,160}|lees ook.{0,160}|läs (?:också|även).{0,160}|читайте также.{0,160}|смотрите также.{0,100}|похожие (?:записи|статьи).{0,40}|関連記事.{0,20}|baca juga.{0,160}|czytaj (?:też|także|więcej).{0,160}|"
@@ -236,7 +236,7 @@ _EDGES: tuple[tuple[Omission, str], ...] = (
     (Omission.CREDIT, r"^\W*(?:additional |with )?(?:report(?:ing|ed)|writing|edit(?:ing|ed)|compil(?:ing|ed)|translat(?:ion|ed)|production|produced|graphics?|research)\b.{0,20}\bby\b .{3,300}$|\bcontributed (?:to this (?:report|story|article|post|piece)|reporting)\b|\b(?:this|the) (?:story|article|post|piece|report|essay|column|interview) (?:has been |was |is |were )?(?:first |originally |also |previously )?(?:published|appeared|posted|produced|written|updated|corrected|reprinted|republished|adapted|syndicated|excerpted|brought to you|provided)\b.{0,200}$|\boriginally (?:published|appeared|posted) (?:on|in|at|by)\b|^associated press (?:writers?|journalists?|reporters?).{0,200}$|^(?:graphic|source|sources|via|quelle|quellen|fonte|fuente)\s*[:;-].{0,200}$|^\(?c\)? ?(?:19|20)\d\d .{0,120}$|all rights reserved"),
     (Omission.COMMENTS, r"\b(?:leave|post|drop|share|add) (?:a|your|us a|me a) (?:comments?|reply|thoughts?)\b|\blet (?:us|me) know\b.{0,80}\b(?:comments?|below|think)|\bin the comments? (?:section )?below\b|\b(?:comments?|discuss)\b.{0,30}\b(?:below|forum)\b"),
     (Omission.ADVERT, r"\baffiliate links?\b|\b(?:earn|receive|get) an? (?:small |affiliate )?commission\b|\b(?:contains|includes) references to products\b|\bbonus value is an estimated\b|\bsponsored by\b|\bthis (?:sponsored|post (?:is|was) sponsored)|\bamazon associate\b|\bterms apply to\b.{0,60}offers?|\boffers? (?:mentioned|listed|on this page)\b.{0,80}(?:expired|change)"),
-    (Omission.RELATED, r"^(?:read|see|watch|view|listen|check out|click|more|related|also|next|previous|continue|don['’]t miss|editor['’]s? (?:note|picks?)|for more)\b.{0,20}[:»>→]|\b(?:click|tap) here (?:to|for)\b|^for more (?:on|about|information|stories|news|like)\b.{0,140}|^(?:to )?(?:read|learn|find out|see) more\b.{0,120}|\bappeared first on\b"),
+    (Omission.RELATED, r"^(?:read|see|watch|view|listen|check out|click|more|related|also|next|previous|continue|don['’]t miss|editor['’]s? picks?|for more)\b.{0,20}[:»>→]|\b(?:click|tap) here (?:to|for)\b|^for more (?:on|about|information|stories|news|like)\b.{0,140}|^(?:to )?(?:read|learn|find out|see) more\b.{0,120}|\bappeared first on\b"),
     (Omission.FOOTER, r"^©|^\(c\) |^copyright\b|\ball rights reserved\b|\bmay not be (?:published|reproduced|redistributed)|^(?:tags?|topics?|filed under|categor(?:y|ies)|posted in|labels?|keywords?)\b.{0,3}:"),
 )  # fmt: skip
 LONGEST_EDGE = 420  # characters
@@ -250,7 +250,7 @@ _MONTHS = (
 )
 _DAYS = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
 _DATE_LINE = re.compile(
-    rf"(?:(?:\d{{4}}-\d\d-\d\dt[\d:.z+-]++|posted|published|updated|last updated|on|by|am|le|el|date|datum|at|um|à|uhr|edited|gmt|utc|est|edt|pst|pdt|cet|cest|bst|ist|et|pt|ct|a\.?m\.?|p\.?m\.?|de|of|the|{_DAYS}|{_MONTHS}|\d{{1,4}}(?!\d)(?:st|nd|rd|th)?|年|月|日|[\s,.:;/|•·–—-])\s*+)++",
+    rf"(?:(?:\d{{4}}-\d\d-\d\dt[\d:.z+-]++|\d+ min(?:ute)?s? read|posted|published|updated|last updated|on|by|am|le|el|date|datum|at|um|à|uhr|edited|gmt|utc|est|edt|pst|pdt|cet|cest|bst|ist|et|pt|ct|a\.?m\.?|p\.?m\.?|de|of|the|{_DAYS}|{_MONTHS}|\d{{1,4}}(?!\d)(?:st|nd|rd|th)?|年|月|日|[\s,.:;/|•·–—-])\s*+)++",
     re.IGNORECASE,
 )
 
@@ -270,7 +270,9 @@ def edge(text: str) -> Omission | None:
     if len(text) > LONGEST_EDGE:
         return None
     text = re.sub(r"\s+", " ", text).strip()
-    return next((reason for reason, pattern in _compiled_edges() if pattern.search(text)), None)
+    reason = next((reason for reason, pattern in _compiled_edges() if pattern.search(text)), None)
+    # A long farewell that ends in "leave a comment" is still the author speaking.
+    return None if reason in (Omission.COMMENTS, Omission.RELATED) and len(text) > 200 else reason
 
 
 _CREDIT_BEHIND = re.compile(

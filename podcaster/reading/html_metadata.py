@@ -8,7 +8,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from podcaster.model import Omission
 from podcaster.reading import bylines as names
+from podcaster.reading import furniture
 from podcaster.reading.html_inline import folded
 
 Element = Any
@@ -176,15 +178,15 @@ def _titles(root: Element, said: _Said, main: dict[str, Any]) -> list[str]:
 def _headings(root: Element) -> list[str]:
     """What the page shows as its title, best guess first."""
     out = []
-    for element in root.iter("h1", "h2"):
+    for element in root.iter("h1", "h2", "h3"):
         names_ = f"{element.get('class') or ''} {element.get('itemprop') or ''} {(element.getparent().get('class') if element.getparent() is not None else '') or ''}".lower()
         text = folded("".join(element.itertext()))
         if not text or len(text) > 300:
             continue
-        score = (3 if element.tag == "h1" else 0) + (3 if re.search(r"title|headline|entry-|p-name", names_) else 0) - (4 if re.search(r"site-title|logo|brand|blog-title|sidebar|widget", names_) else 0)
+        score = (3 if element.tag == "h1" else 0) + (3 if re.search(r"(?:post|entry|article|story|page|blog)[_-]?title|headline|p-name|^title| title ", names_) else 0) - (4 if re.search(r"site-title|logo|brand|blog-title|sidebar|widget", names_) else 0)
         if any(a.tag == "article" or a.tag == "main" for a in element.iterancestors()):
             score += 1
-        if score > 2:
+        if score > (2 if element.tag != "h3" else 3) or (element.tag != "h3" and score >= 0):
             out.append((-score, len(out), text))
     return [t for _, _, t in sorted(out)]
 
@@ -198,7 +200,7 @@ def _authors(root: Element, said: _Said, main: dict[str, Any], site: str) -> tup
     for keys in (("author",), ("article:author", "article_author", "og:author"), _AUTHOR_KEYS):
         sources.append([folded(v) for k in keys for v in said.meta.get(k, [])])
     sources += _bylines(root)
-    sources.append(printed(root)[0])
+    sources += [[line] for line in printed(root)[0]]
     fallback: tuple[str, ...] = ()
     for source in sources:
         found = names.people(source, site)
@@ -209,11 +211,11 @@ def _authors(root: Element, said: _Said, main: dict[str, Any], site: str) -> tup
 
 
 _AUTHOR_KEYS = ("byl", "byline", "dc.creator", "citation_author", "parsely-author", "sailthru.author", "article.author", "cxenseparse:author", "dcterms.creator", "og:article:author", "authors")  # fmt: skip
-_PRINTED = re.compile(
-    r"(?:^|\b(?:posted|published|written|updated|geschrieben|veröffentlicht|publicado|escrito|publié|écrit)\b.{0,60}?\s)(?:by|von|por|par|door|av)\s+(?P<by>\S.{2,70})|\b(?:autor(?:in)?|author|text(?: von| by)?|words by|auteur|autore|автор)\s*:?\s+(?P<label>[^\W\d_a-z].{2,70})",
+PRINTED = re.compile(
+    r"(?:^|\b(?:posted|published|written|updated|geschrieben|veröffentlicht|publicado|escrito|publié|écrit)\b.{0,60}?\s)(?:by|von|por|par|door|av)\s+(?P<by>\S.{2,70})|\b(?:autor(?:in)?|author|text(?: von| by)?|words by|auteur|autore|автор)\s*:?\s+(?P<label>(?-i:[A-ZÀ-ÞА-Я]).{2,70})",
     re.IGNORECASE,
 )
-_STOPS = re.compile(r"\s+(?:illustrations?|fotos?|photos?|photography|quelle|source|datum|date|bild(?:er)?|posted|published|updated|in|on|am|tags?)\b.*$|\s*[|•·–—].*$|\s+\d.*$", re.IGNORECASE)
+STOPS = re.compile(r"\s+(?:illustrations?|fotos?|photos?|photography|quelle|source|datum|date|bild(?:er)?|posted|published|updated|in|on|am|tags?)\b.*$|\s*[|•·–—].*$|\s+\d.*$", re.IGNORECASE)
 
 
 def printed(root: Element) -> tuple[list[str], list[str]]:
@@ -230,20 +232,26 @@ def printed(root: Element) -> tuple[list[str], list[str]]:
         text = folded(" ".join(element.itertext()))
         if not 5 <= len(text) <= 160:
             continue
-        if match := _PRINTED.search(text):
-            name = _STOPS.sub("", match.group("by") or match.group("label") or "")
+        if match := PRINTED.search(text):
+            name = STOPS.sub("", match.group("by") or match.group("label") or "")
             if name and len(name.split()) <= 5 and name[:1].isupper() and not _aside(element):
                 bylines.append(name)
                 dates.append(text)
         elif re.match(r"(?:datum|date|posted|published|veröffentlicht|publicado|publié)\b", text, re.IGNORECASE) and not _aside(element):
             dates.append(text)
-    return bylines[:1], dates
+    return bylines, dates
 
 
 def _aside(element: Element) -> bool:
+    """Whether an element stands in what other articles, readers or menus say."""
     for ancestor in (element, *element.iterancestors()):
-        if ancestor.tag in ("aside", "footer", "nav") or re.search(r"comment|sidebar|related|recent|popular|teaser|more-|footer|widget", f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}", re.IGNORECASE):
-            return ancestor.tag not in ("body", "html")
+        if ancestor.tag in ("body", "html", "main", "article"):
+            return False
+        if ancestor.tag in ("aside", "footer", "nav"):
+            return True
+        tokens = [*(ancestor.get("class") or "").split()[:8], ancestor.get("id") or ""]
+        if any(furniture.named(t) in (Omission.COMMENTS, Omission.RELATED) or re.search(r"(?:^|-)(?:nav|menu|side-?bar)(?:$|-)", t.lower()) for t in tokens):
+            return True
     return False
 
 
@@ -290,11 +298,10 @@ def _apart(one: Element, other: Element) -> bool:
 def _date(root: Element, said: _Said, main: dict[str, Any], address: str) -> dt.date | dt.datetime | None:
     found = _stated_date(root, said, main, address)
     if isinstance(found, dt.datetime) and not found.utcoffset():
-        # Midnight in Greenwich is the evening before in America: the day that the page shows is the article's own.
-        shown = [d for e in list(root.iter("time"))[:6] for d in (names.date(folded("".join(e.itertext()))[:60]),) if d is not None]
-        days = [d.date() if isinstance(d, dt.datetime) else d for d in shown]
-        if days and found.date() not in days and abs((days[0] - found.date()).days) == 1:
-            return days[0]
+        # Midnight in Greenwich is the evening before in America: a time without zone is the one where it was written.
+        local = [d for e in list(root.iter("time"))[:4] for d in (names.date(e.get("datetime") or ""),) if d is not None and not isinstance(d, dt.datetime)]
+        if local and abs((local[0] - found.date()).days) == 1:
+            return local[0]
     return found
 
 

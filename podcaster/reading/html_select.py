@@ -86,22 +86,46 @@ def _between(found: list[Found], kept: list[bool], said: Metadata) -> tuple[list
     """From the first to the last chosen block of the element that holds most of them, gaps closed with care."""
     if not any(kept):
         return found, []
-    centre = _own_article(found, kept, said) or _centre(found, kept)
+    centre = _own_article(found, kept, said)
+    if centre is None:
+        centre = _centre(found, kept)
     inside = [centre is None or f.element is centre or centre in f.element.iterancestors() for f in found]
     chosen = [k and i for k, i in zip(kept, inside, strict=True)]
     if not any(chosen):
         return found, []
     first = chosen.index(True)
     last = len(chosen) - 1 - chosen[::-1].index(True)
+    first = _earlier(found, inside, first)
     host = urlsplit(said.address).hostname or ""
+    lists = {a for f, good in zip(found, chosen, strict=True) if good for a in _lists(f.element)}
     out, gone = [], []
     for number, entry in enumerate(found):
-        if chosen[number] or (first < number < last and inside[number] and not _foreign(entry.block, host)) or (number > last and inside[number] and entry.block.kind is BlockKind.FOOTNOTE):
+        if chosen[number] or (first <= number < last and inside[number] and (not _foreign(entry.block, host) or any(a in lists for a in _lists(entry.element)))) or (number > last and inside[number] and entry.block.kind is BlockKind.FOOTNOTE):
             out.append(entry)
         elif entry.block.text:
             reason = furniture.line(entry.block.text) or html_clean.reason_of(entry.element) or Omission.NAVIGATION
             gone.append(LeftOut(entry.block.text[: html_clean.LONGEST_NOTE], reason))
     return out, gone
+
+
+def _lists(element: Element) -> list[Element]:
+    return [a for a in (element, *element.iterancestors()) if a.tag in ("ul", "ol")]
+
+
+def _earlier(found: Sequence[Found], inside: Sequence[bool], first: int) -> int:
+    """Where the article begins: prose just before the first chosen block belongs to it, too."""
+    for number in range(first - 1, max(-1, first - 5), -1):
+        block = found[number].block
+        if not inside[number]:
+            break
+        if block.kind is BlockKind.FIGURE:
+            continue
+        words = len(block.text.split())
+        prose = block.kind is BlockKind.PARAGRAPH and words >= 20 and block.text.rstrip().endswith((".", "!", "?", "…", "”", "\"", ":"))
+        if not prose or html_trim.linked(block) > 0.3 or furniture.line(block.text) or furniture.edge(block.text):
+            break
+        first = number
+    return first
 
 
 def _own_article(found: Sequence[Found], kept: Sequence[bool], said: Metadata) -> Element | None:

@@ -159,6 +159,12 @@ def _tail(found: list[Found], said: Metadata, gone: list[LeftOut]) -> list[Found
     return out + notes
 
 
+def _is_pulled(entry: Found) -> bool:
+    """Whether the page marks a block as a pull quote."""
+    near = [entry.element, *list(entry.element.iterancestors())[:3]]
+    return any(e.tag == "aside" or re.search(r"pull|quote|callout|highlight", e.get("class") or "", re.IGNORECASE) for e in near if e.tag not in ("body", "html"))
+
+
 def _twice(found: list[Found], gone: list[LeftOut]) -> list[Found]:
     """Without pull quotes: what stands word for word inside a longer paragraph as well."""
     plain = [bylines.plain_words(f.block.text) for f in found]
@@ -166,7 +172,7 @@ def _twice(found: list[Found], gone: list[LeftOut]) -> list[Found]:
     out = []
     for own, entry in zip(plain, found, strict=True):
         short = own.split()
-        if entry.block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.HEADING) and 5 <= len(short) <= 60:
+        if entry.block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.HEADING) and (4 if _is_pulled(entry) else 9) <= len(short) <= 60:
             count = whole.count(own)
             self_counted = entry.block.kind is not BlockKind.HEADING
             inside = count - (1 if self_counted else 0)

@@ -1,0 +1,65 @@
+"""What makes a save suspicious: better asked about than published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from podcaster.model import Block, BlockKind, Doubt
+
+FEWEST_WORDS = 80
+
+_SCRIPT = re.compile(
+    r"\b(?:you need to |please |must )?(?:enable|turn on|activate|allow) javascript\b|javascript (?:is |must be |has been )?(?:required|disabled|not enabled|enabled)|(?:your )?browser (?:does not|doesn['’]t) support|requires javascript|javascript (?:aktivieren|ist deaktiviert)|activer javascript|"
+    r"(?:active|habilite) (?:el )?javascript|checking your browser before|just a moment\.\.\.|verify(?:ing)? (?:that )?you are (?:a )?human|attention required! \| cloudflare|access denied",
+    re.IGNORECASE,
+)
+_PAYWALL = re.compile(
+    r"\b(?:subscribe|register|sign (?:in|up)|log ?in|create an? (?:free )?account|become a (?:member|subscriber)|join|upgrade)\b.{0,60}\b(?:to|and) (?:continue|keep|finish|read(?:ing)?|view|access|unlock|see|get)\b(?: (?:reading|full|the (?:full|rest|whole|entire)|this|unlimited|all|more).{0,80})?|"
+    r"(?:this|the (?:full|rest of (?:this|the)|remainder of this)) (?:article|story|post|content|page) (?:is|are) (?:only |exclusively |reserved )?(?:for|available (?:to|for)|reserved for|limited to) (?:paid |paying |our )?(?:subscribers?|members?|registered)|(?:this post|this article) is for (?:paid|paying|premium) (?:subscribers?|members?)|"
+    r"(?:already|not) a (?:subscriber|member)\?|you(?:['’]ve| have) (?:reached|used|read) (?:your|all|the) .{0,40}(?:free )?(?:articles?|limit)|(?:free )?articles? (?:left|remaining)|to (?:continue|keep) reading|continue reading (?:this article )?(?:with|by)|unlock (?:this|the full|full)|premium[- ](?:article|content|artikel)|"
+    r"(?:weiterlesen|jetzt lesen) mit|als abonnent|artikel (?:ist|nur) (?:nur )?für abonnenten|mit .{0,20}plus.{0,20}weiterlesen|réservé aux abonnés|article réservé|il vous reste .{0,20}de cet article|solo para suscriptores|contenido exclusivo para suscriptores|exclusivo para assinantes|riservato agli abbonati|keep reading with a .{0,30}trial",
+    re.IGNORECASE,
+)
+_COOKIES = re.compile(
+    r"\bwe (?:and our .{0,40}partners )?use cookies\b|\b(?:accept|reject|manage|allow) (?:all )?(?:cookies|trackers)|\b(?:cookie|privacy) (?:settings|preferences|policy|consent)\b|before you continue to|your privacy (?:choices|is important)|we value your privacy|wir verwenden cookies|nous utilisons des cookies|utilizamos cookies|usamos cookies|"
+    r"legitimate interest|personali[sz]ed ads|store and/or access information on a device|gdpr",
+    re.IGNORECASE,
+)
+
+
+def of_text(blocks: Sequence[Block], whole: str, *, paid: bool = False, cut_off: str = "", script_shell: bool = False) -> tuple[tuple[Doubt, str], ...]:
+    """What is doubtful about an article. *whole*: all the text of its page; *paid*: the page says that it is not free."""
+    words = sum(_words(b) for b in blocks if b.kind is not BlockKind.CODE)
+    text = " ".join(b.text for b in blocks)
+    out: list[tuple[Doubt, str]] = []
+    if words < 150 and (match := _SCRIPT.search(text) or (_SCRIPT.search(whole[:20_000]) if words < 40 or script_shell else None)):
+        out.append((Doubt.JAVASCRIPT, f"the page was saved before its script had run: “{_around(match)}”"))
+    elif script_shell and words < FEWEST_WORDS:
+        out.append((Doubt.JAVASCRIPT, "the page is an empty frame for a script; save it after it has loaded"))
+    tail = " ".join(b.text for b in blocks[-4:])
+    match = _PAYWALL.search(tail) if words < 2500 else None
+    behind = None if match or words >= 400 else _PAYWALL.search(whole)
+    if match:
+        out.append((Doubt.PAYWALL, f"it stops where one should subscribe: “{_around(match)}”"))
+    elif behind and (paid or words < 250):
+        out.append((Doubt.PAYWALL, f"only the free beginning of a paid article: “{_around(behind)}”"))
+    elif paid and (words < 250 or re.search(r"(?:…|\.\.\.)$", text.rstrip())):
+        out.append((Doubt.PAYWALL, "the page says that it is for subscribers, and it is short"))
+    cookies = len(_COOKIES.findall(text))
+    if cookies >= 2 and cookies * 60 > words:
+        out.append((Doubt.COOKIE_WALL, "what was saved is a request to accept cookies"))
+    if cut_off:
+        out.append((Doubt.CUT_OFF, cut_off))
+    if words < FEWEST_WORDS:
+        out.append((Doubt.SHORT, f"it has {words} words, and {FEWEST_WORDS} are the least that one would listen to"))
+    return tuple(out)
+
+
+def _words(block: Block) -> int:
+    wide = sum(1 for c in block.text if 0x2E80 <= ord(c) <= 0x9FFF or 0xAC00 <= ord(c) <= 0xD7AF)
+    return len(block.text.split()) + wide // 2  # Chinese and Japanese write no spaces
+
+
+def _around(match: re.Match[str]) -> str:
+    return re.sub(r"\s+", " ", match.group(0)).strip()[:120]
