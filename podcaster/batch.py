@@ -5,39 +5,28 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-import signal
 import sys
-import threading
 import time
-import zlib
+import traceback
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
-from types import FrameType
 
-from podcaster import errors, files, reading
+from podcaster import errors, files, intake, reading
 from podcaster.config import Show
 from podcaster.engines.pool import Pending, Pool
 from podcaster.errors import InputError, PodcasterError, Stopped, StorageError
 from podcaster.forecast import Pace, in_time
+from podcaster.intake import Order, SavedFile
 from podcaster.library import Library, SourceState
 from podcaster.model import Article, Outcome, Status, Utterance
-from podcaster.pipeline import Job, Workshop
+from podcaster.pipeline import Job, SegmentLost, Workshop
+from podcaster.stopping import polite
 
 FEED_EVERY_S = 30.0  # while a run goes on; always at its end
 FREE_BYTES = 20_000_000  # below this no run is begun
-
-
-class Order(StrEnum):
-    """Which files come first; newest and oldest by the time when they were saved."""
-
-    NAME = "name"
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    SHORTEST = "shortest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,29 +59,15 @@ Watch = Callable[[Progress], None]
 
 
 @dataclass(slots=True)
-class _File:
-    """One saved file of the run, and how many of its articles are still on their way."""
-
-    path: Path
-    name: str
-    size: int
-    mtime_ns: int
-    sha256: str = ""
-    open: int = 0
-    articles: int = 0
-    read: bool = False
-    spoiled: bool = False
-
-
-@dataclass(slots=True)
 class _Ticket:
     """An article on its way through the pool."""
 
     job: Job
-    file: _File
+    file: SavedFile
     to_speak: deque[tuple[str, Utterance]]
     waiting: int = 0
     synthesized: int = 0
+    mended: bool = False
     error: PodcasterError | None = None
 
     @property
@@ -109,25 +84,6 @@ def run(
     """
     with files.lock(show.state / "lock"), Library(show.state / "library.sqlite") as library:
         return _Run(show, library, options or Options(), watch or (lambda _: None)).go(sources)
-
-
-def chosen(sources: Sequence[Path], shard: tuple[int, int] = (1, 1)) -> Iterator[Path]:
-    """The files of *sources*, each once, that fall to this shard: by name, so that every machine agrees."""
-    number, count = shard
-    seen: set[Path] = set()
-    for source in sources:
-        for path in reading.expand(source):
-            if path not in seen and (count == 1 or zlib.crc32(path.name.encode()) % count == number - 1):
-                seen.add(path)
-                yield path
-
-
-def in_order(found: list[_File], order: Order) -> list[_File]:
-    if order is Order.SHORTEST:
-        return sorted(found, key=lambda f: f.size)
-    if order is Order.NAME:
-        return found
-    return sorted(found, key=lambda f: f.mtime_ns, reverse=order is Order.NEWEST)
 
 
 @dataclass(slots=True)
@@ -161,7 +117,7 @@ class _Run:
         started = time.monotonic()
         self._before()
         number = self.library.begin_run(" ".join(sys.argv[1:]), os.getpid(), dt.datetime.now(dt.UTC))
-        with self._polite():
+        with polite(self._stop):
             try:
                 with Pool(self.options.jobs or self.show.settings.jobs) as pool:
                     self._work(sources, pool)
@@ -176,6 +132,9 @@ class _Run:
         if self.stopping:
             raise Stopped.by(self.stopping)
         return self.outcomes
+
+    def _stop(self, number: int) -> None:
+        self.stopping = number
 
     def _before(self) -> None:
         """What can be known before the first minute of work."""
@@ -237,9 +196,10 @@ class _Run:
         ticket.waiting -= 1
         try:
             speech = pending.result()
-            if not self.shop.store.contains(key):
-                self.shop.store.put(stitch.prepare(speech, key))
-                ticket.synthesized += 1
+            with self._telling(ticket.job.article.source):
+                if not self.shop.store.contains(key):
+                    self.shop.store.put(stitch.prepare(speech, key))
+                    ticket.synthesized += 1
         except Stopped:
             return  # its turn had not come when the run was stopped
         except StorageError:
@@ -255,9 +215,16 @@ class _Run:
         try:
             if ticket.error:
                 raise ticket.error
-            outcome = self.shop.finish(ticket.job, synthesized=ticket.synthesized)
+            with self._telling(article.source):
+                outcome = self.shop.finish(ticket.job, synthesized=ticket.synthesized)
         except (StorageError, Stopped):
             raise
+        except SegmentLost as error:
+            if not ticket.mended:
+                ticket.mended, ticket.to_speak = True, deque(self.shop.missing(ticket.job))
+                self.active.appendleft(ticket)
+                return
+            outcome = self._failed(article.source, article.title, file, error)
         except PodcasterError as error:
             outcome = self._failed(article.source, article.title, file, error)
         self._close(file, outcome)
@@ -274,7 +241,7 @@ class _Run:
 
     def _open(self, sources: Sequence[Path]) -> Iterator[_Ticket]:
         """Tickets for what has to be made; everything else gets its outcome here."""
-        found = in_order([self._stat(path) for path in chosen(sources, self.options.shard)], self.options.order)
+        found = intake.in_order(map(intake.look, intake.chosen(sources, self.options.shard)), self.options.order)
         self.file_count, self.bytes_all = len(found), sum(f.size for f in found)
         for file in found:
             if self.stopping:
@@ -284,14 +251,7 @@ class _Run:
             self.bytes_read += file.size
             self._settle(file)
 
-    def _stat(self, path: Path) -> _File:
-        try:
-            stat = path.stat()
-        except OSError:
-            return _File(path, str(path), 0, 0)  # reading says what is wrong with it
-        return _File(path, str(path.resolve()), stat.st_size, stat.st_mtime_ns)
-
-    def _open_file(self, file: _File) -> Iterator[_Ticket]:
+    def _open_file(self, file: SavedFile) -> Iterator[_Ticket]:
         state = self.known.get(file.name)
         if state and state.fingerprint == self.shop.fingerprint and file.name not in self.broken:
             same = (state.size, state.mtime_ns) == (file.size, file.mtime_ns)
@@ -318,10 +278,14 @@ class _Run:
                     )
                 )
                 return
-            for article in reading.read(file.path, on_error=lambda source, error: self._refuse(source, file, error)):
+            found = reading.read(file.path, on_error=lambda source, error: self._refuse(source, file, error))
+            while True:
+                with self._telling(file.name):
+                    article = next(found, None)
+                if article is None:
+                    return
                 file.articles += 1
-                ticket = self._open_article(article, file)
-                if ticket:
+                if ticket := self._open_article(article, file):
                     file.open += 1
                     yield ticket
                 if self.stopping:
@@ -334,10 +298,10 @@ class _Run:
         except PodcasterError as error:
             self._refuse(file.name, file, error)
 
-    def _refuse(self, source: str, file: _File, error: PodcasterError) -> None:
+    def _refuse(self, source: str, file: SavedFile, error: PodcasterError) -> None:
         self._report_outcome(self._failed(source, "", file, error))
 
-    def _open_article(self, article: Article, file: _File) -> _Ticket | None:
+    def _open_article(self, article: Article, file: SavedFile) -> _Ticket | None:
         outcome: Outcome | None = None
         try:
             if article.draft:
@@ -350,7 +314,8 @@ class _Run:
                 return None
             else:
                 saved = dt.datetime.fromtimestamp(file.mtime_ns / 1e9, dt.UTC)
-                job = self.shop.open(article, saved)
+                with self._telling(article.source):
+                    job = self.shop.open(article, saved)
                 first = self.claimed.setdefault(job.entry.id, article.source)
                 if first != article.source:
                     outcome = Outcome(
@@ -375,7 +340,7 @@ class _Run:
 
     # ------------------------------------------------------------ outcomes
 
-    def _failed(self, source: str, title: str, file: _File, error: PodcasterError) -> Outcome:
+    def _failed(self, source: str, title: str, file: SavedFile, error: PodcasterError) -> Outcome:
         file.spoiled = True
         permanent = isinstance(error, InputError)
         failure = self.library.fail(source, file.sha256, error, permanent=permanent)
@@ -384,18 +349,38 @@ class _Run:
             source, status, title, error.message, error.hint, error.exit_code, error_kind=type(error).__name__
         )
 
-    def _close(self, file: _File, outcome: Outcome) -> None:
+    @contextmanager
+    def _telling(self, what: str) -> Iterator[None]:
+        """An error that nobody foresaw becomes one of ours, its traceback in the log: the others have their night."""
+        try:
+            yield
+        except PodcasterError:
+            raise
+        except OSError as error:
+            if error.errno in errors.DISK_TROUBLE:
+                raise errors.storage_error(error, f"while making {what}") from error
+            raise PodcasterError(f"{what}: {error}") from error
+        except Exception as error:  # whatever it is, it must not end the run
+            log = self.show.state / "logs" / "errors.log"
+            log.parent.mkdir(parents=True, exist_ok=True)
+            with log.open("a", encoding="utf-8", errors="backslashreplace") as stream:
+                print(dt.datetime.now(dt.UTC).isoformat(), what, file=stream)
+                traceback.print_exc(file=stream)
+            message = f"{what}: unexpected {type(error).__name__}: {error}"
+            raise PodcasterError(message, hint=f"please report it; the traceback is in {log}") from error
+
+    def _close(self, file: SavedFile, outcome: Outcome) -> None:
         file.open -= 1
         self._report_outcome(outcome)
         self._settle(file)
 
-    def _settle(self, file: _File) -> None:
+    def _settle(self, file: SavedFile) -> None:
         """Remember a file once all of its articles are dealt with, so that the next run need not open it."""
         if file.read and file.open == 0 and not file.spoiled:
             self._remember(file, file.articles)
             file.spoiled = True
 
-    def _remember(self, file: _File, articles: int) -> None:
+    def _remember(self, file: SavedFile, articles: int) -> None:
         self.library.remember_source(
             SourceState(file.name, file.size, file.mtime_ns, file.sha256, self.shop.fingerprint, articles)
         )
@@ -411,25 +396,3 @@ class _Run:
         ahead = int(unread * min(ratio, 1.0))
         total = max(self.characters + ahead, self.spoken)
         self.watch(Progress(self.spoken, total, len(self.outcomes), self.file_count, title, outcome))
-
-    # ------------------------------------------------------------ stopping
-
-    @contextmanager
-    def _polite(self) -> Iterator[None]:
-        """The first Ctrl-C, TERM or HUP finishes the segments in work; the second stops at once."""
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-
-        def stop(number: int, _frame: FrameType | None) -> None:
-            if self.stopping:
-                raise Stopped.by(number)
-            self.stopping = number
-
-        names = [n for n in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, n)]
-        before = {n: signal.signal(getattr(signal, n), stop) for n in names}
-        try:
-            yield
-        finally:
-            for name, handler in before.items():
-                signal.signal(getattr(signal, name), handler)

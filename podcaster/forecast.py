@@ -26,7 +26,7 @@ class Pace:
         """*characters*: spoken since the beginning."""
         now = self._clock()
         self._seen.append((now, characters))
-        while len(self._seen) > 2 and now - self._seen[1][0] > WINDOW_S:
+        while len(self._seen) > 2 and now - self._seen[1][0] >= WINDOW_S:
             self._seen.popleft()
 
     @property

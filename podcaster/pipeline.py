@@ -37,6 +37,10 @@ NAMESPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")  # RFC 9562: names
 SIDECARS = (".vtt", ".srt", ".json", ".html", ".jpg")  # and .chapters.json where there are chapters
 
 
+class SegmentLost(errors.AudioError):
+    """A segment was there when the script was written and is not any more: speak it again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """An article whose script stands: what has to be spoken is known, and whether anything has."""
@@ -188,9 +192,7 @@ class Workshop:
         for key, utterance in zip(job.keys, job.script.utterances, strict=True):
             segment = self.store.get(key)
             if segment is None:
-                raise errors.AudioError(
-                    f"a cached segment of {job.article.source} was damaged", hint="run the same again: it is made anew"
-                )
+                raise SegmentLost(f"a cached segment of {job.article.source} was damaged and has to be made again")
             yield utterance, segment
 
     def _episode(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from podcaster import batch, forecast, rehearsal
+from podcaster import batch, forecast, intake, rehearsal
 from podcaster.config import Show
 
 
@@ -42,7 +42,7 @@ def test_nothing_is_begun_that_would_not_be_done_in_time() -> None:
 def test_a_rehearsal_tells_what_there_is_to_do_and_changes_nothing(show: Show, post: Path) -> None:
     """Before the run everything is to be made, after it nothing."""
     (post.parent / "empty.txt").write_text("")
-    paths = list(batch.chosen([post.parent]))
+    paths = list(intake.chosen([post.parent]))
     found = rehearsal.rehearse(show, paths)
     assert (found.articles, found.unchanged, found.refused) == (1, 0, 1)
     assert found.words > 100
@@ -58,7 +58,7 @@ def test_shards_share_the_files_among_them(tmp_path: Path) -> None:
     """Every file falls to exactly one machine, wherever the folder is mounted."""
     for n in range(40):
         (tmp_path / f"{n}.txt").write_text("x")
-    parts = [list(batch.chosen([tmp_path], (k, 4))) for k in range(1, 5)]
+    parts = [list(intake.chosen([tmp_path], (k, 4))) for k in range(1, 5)]
     assert sorted(p for part in parts for p in part) == sorted(tmp_path.iterdir())
     assert all(len(part) > 3 for part in parts)
 
@@ -66,13 +66,13 @@ def test_shards_share_the_files_among_them(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("order", "names"),
     [
-        (batch.Order.NAME, ["a.md", "b.md", "c.md"]),
-        (batch.Order.SHORTEST, ["b.md", "c.md", "a.md"]),
-        (batch.Order.NEWEST, ["c.md", "b.md", "a.md"]),
-        (batch.Order.OLDEST, ["a.md", "b.md", "c.md"]),
+        (intake.Order.NAME, ["a.md", "b.md", "c.md"]),
+        (intake.Order.SHORTEST, ["b.md", "c.md", "a.md"]),
+        (intake.Order.NEWEST, ["c.md", "b.md", "a.md"]),
+        (intake.Order.OLDEST, ["a.md", "b.md", "c.md"]),
     ],
 )
-def test_the_order_is_the_users(show: Show, post: Path, order: batch.Order, names: list[str]) -> None:
+def test_the_order_is_the_users(show: Show, post: Path, order: intake.Order, names: list[str]) -> None:
     """Newest first, say, so that the morning has what is fresh."""
     import os
 

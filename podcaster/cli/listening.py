@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, answer, answer_json, open_show
-from podcaster.files import safe_text
 
 if TYPE_CHECKING:
     from podcaster.model import Article, Script
@@ -27,6 +26,7 @@ def explain(
     """Show what will be said of a saved post, role by role, and what is left out and why."""
     from podcaster import explanation, reading, script
     from podcaster.errors import NoTextError
+    from podcaster.files import safe_text
     from podcaster.pipeline import narrated_text
     from podcaster.script.lexicon import Lexicon
 

@@ -24,7 +24,8 @@ from podcaster.cli.output import (
 from podcaster.errors import UsageError
 
 if TYPE_CHECKING:
-    from podcaster.batch import Options, Order
+    from podcaster.batch import Options
+    from podcaster.intake import Order
 
 Sources = Annotated[list[str], typer.Argument(help="Saved posts, folders of them, - for standard input.")]
 
@@ -106,7 +107,7 @@ def watch(
 
 
 def _order(text: str) -> Order:
-    from podcaster.batch import Order
+    from podcaster.intake import Order
 
     try:
         return Order(text)
@@ -135,7 +136,7 @@ def _clock_time(text: str) -> dt.datetime | None:
 
 
 def _rehearse(sources: list[str], folder: Path, voice: str, options: Options, *, json: bool) -> None:
-    from podcaster.batch import chosen
+    from podcaster.intake import chosen
     from podcaster.rehearsal import rehearse
 
     place = open_show(folder, voice=voice)

@@ -7,14 +7,15 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from podcaster.config import Settings, Show, load
 from podcaster.errors import PodcasterError
-from podcaster.files import safe_text
-from podcaster.model import Outcome, Status
+
+if TYPE_CHECKING:  # these take as long to load as `--help` may take altogether
+    from podcaster.config import Show
+    from podcaster.model import Outcome
 
 ShowFolder = Annotated[
     Path, typer.Option("--show", "--out", "-o", help="The show's folder.", envvar="PODCASTER_SHOW", file_okay=False)
@@ -22,20 +23,23 @@ ShowFolder = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="For machines.")]
 DEFAULT_SHOW = Path("podcast")
 
-GOOD = (Status.MADE, Status.UNCHANGED, Status.SKIPPED)
+GOOD = ("made", "unchanged", "skipped")
 
 
 def open_show(folder: Path, **overrides: object) -> Show:
     """The show in *folder*, with what the command line says on top of its settings."""
     from dataclasses import replace
 
-    settings: Settings = load(folder)
-    given = {k: v for k, v in overrides.items() if v not in (None, "", 0)}
-    return Show(folder, replace(settings, **given))  # type: ignore[arg-type]
+    from podcaster.config import Show, load
+
+    given: dict[str, Any] = {k: v for k, v in overrides.items() if v not in (None, "", 0)}
+    return Show(folder, replace(load(folder), **given))
 
 
 def say(text: str) -> None:
     """A line for the person at the terminal, on standard error."""
+    from podcaster.files import safe_text
+
     print(safe_text(text), file=sys.stderr, flush=True)
 
 
@@ -72,6 +76,8 @@ def fail(error: PodcasterError) -> NoReturn:
 
 def table(rows: Iterable[Sequence[str]], head: Sequence[str]) -> str:
     """Columns that line up, without a terminal too."""
+    from podcaster.files import safe_text
+
     cells = [list(head), *[[safe_text(c) for c in row] for row in rows]]
     widths = [max(len(r[i]) for r in cells) for i in range(len(head))]
     return "\n".join("  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in cells)

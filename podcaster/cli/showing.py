@@ -10,7 +10,6 @@ import typer
 
 from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, answer, answer_json, clock, open_show, say, table
 from podcaster.errors import UnreadableError
-from podcaster.files import safe_text
 
 if TYPE_CHECKING:
     from podcaster.config import Show
@@ -45,6 +44,7 @@ def _token(show: Show) -> str:
 def tag(file: Annotated[Path, typer.Argument(help="An MP3.")], json: Json = False) -> None:
     """Print what the tags of an episode say."""
     from podcaster.audio import tags
+    from podcaster.files import safe_text
 
     if not file.is_file():
         raise UnreadableError(f"there is no file {file}")
