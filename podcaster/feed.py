@@ -244,8 +244,9 @@ def _first_blocks(notes: str, limit: int) -> str:
 def _links(episode: Episode, files: str) -> str:
     links = [_read_along(files)]
     if address := web_address(episode.address):
-        name = html.escape(shorten(clean(episode.site), 200)) or "its page"
-        links.insert(0, f'<a href="{html.escape(address)}">The article on {name}</a>')
+        site = html.escape(shorten(clean(episode.site), 200))
+        text = f"The article on {site}" if site else "The original article"
+        links.insert(0, f'<a href="{html.escape(address)}">{text}</a>')
     return f"<p>{' · '.join(links)}</p>"
 
 

@@ -139,7 +139,8 @@ class _Page:
     def _table(self, number: int, block: Block) -> str:
         head, rows = (block.rows[:1], block.rows[1:]) if block.has_head else ((), block.rows)
         out = [f'<div class="wide"{self._whole(number)} role="region" aria-label="Table" tabindex="0"><table>']
-        if block.text:
+        # Readers that know no caption put the words of all cells there.
+        if block.text and block.text.split() != " ".join(cell for row in block.rows for cell in row).split():
             out.append(f"<caption>{escape(block.text)}</caption>")
         for row in head:
             cells = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in row)

@@ -140,7 +140,7 @@ def _byline(episode: Episode) -> str:
     if episode.authors:
         parts.append(f"By {escape(clean(', '.join(episode.authors)))}")
     parts.append(f'<time datetime="{episode.published:%Y-%m-%d}">{episode.published:%Y-%m-%d}</time>')
-    parts.append(clock(episode.duration_ms))
+    parts.append(clock(episode.duration_ms + 500))
     if address := safe_link(episode.address):
         name = escape(clean(episode.site)) or "the original"
         parts.append(f'<a href="{escape(address)}" rel="noreferrer">{name}</a>')
@@ -268,7 +268,7 @@ def _length(episodes: Sequence[Episode]) -> str:
 def _entry(episode: Episode, *, full: bool) -> str:
     title, name = escape(clean(episode.title)), f"episodes/{escape(episode.name)}"
     facts = [f'<time datetime="{episode.published:%Y-%m-%d}">{episode.published:%Y-%m-%d}</time>']
-    facts += [clock(episode.duration_ms)]
+    facts += [clock(episode.duration_ms + 500)]
     if full and episode.authors:
         facts.append(escape(clean(", ".join(episode.authors))))
     about = f"<p>{escape(clean(episode.description))}</p>" if full and episode.description else ""
