@@ -67,7 +67,8 @@ def listing_cue(blocks: Sequence[Block], words: Phrases) -> str:
 def bare_attribution(text: str) -> str:
     """The name in "— Ann Author" when that is the whole of a short text; otherwise nothing."""
     match = _ATTRIBUTION.match(text)
-    return text[match.end() :].strip() if match and len(text) < 120 else ""
+    name = text[match.end() :].strip() if match and len(text) < 120 else ""
+    return "" if re.search(r"[.!?]$", name) and len(name) > 40 else name
 
 
 def heading_says(text: str, names: tuple[str, ...]) -> bool:

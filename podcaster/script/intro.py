@@ -35,7 +35,8 @@ def facts(article: Article, language: str) -> dict[str, str]:
     authors = named_authors(article)
     author = joined(authors, language)
     date = written_date(_local(article.date), language) if article.date else ""
-    site = "" if article.site.casefold() in {a.casefold() for a in authors} else article.site
+    site = named_site(article.site)
+    site = "" if site.casefold() in {a.casefold() for a in authors} else site
     return {
         "title": article.title,
         "author": author,
@@ -43,6 +44,12 @@ def facts(article: Article, language: str) -> dict[str, str]:
         "site": site,
         "byline": _byline(author, date, site, bool(words), language),
     }
+
+
+def named_site(site: str) -> str:
+    """The name of a site without its slogan and without what only a browser needs."""
+    name = re.split(r"\s+[|»«·:–—]\s+|\s+-\s+", site.strip(), maxsplit=1)[0]
+    return re.sub(r"^(?:https?:)?//(?:www\.)?|^www\.|/+$", "", name)
 
 
 def _local(date: dt.date | dt.datetime) -> dt.date:
@@ -114,8 +121,10 @@ def _ended(text: str) -> str:
 def metadata(article: Article, said: str) -> Iterator[LedgerEntry]:
     """What became of title, authors, date and site."""
     words = said.casefold()
-    for value in (article.title, *article.authors, article.site):
-        if value:
+    name = named_site(article.site)
+    before, _, behind = article.site.partition(name) if name else (article.site, "", "")
+    for value in (article.title, *article.authors, before, name, behind):
+        if value.strip():
             spoken = value.casefold() in words
             yield LedgerEntry(value, Fate.SPOKEN if spoken else Fate.LEFT_OUT, -1, Omission.METADATA)
     if article.date:

@@ -13,6 +13,22 @@ LEAST_LETTERS = 12  # a shorter sentence shares its neighbour's utterance: voice
 MOST_TOGETHER = 220  # characters of an utterance that takes a short sentence in
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ENDED = re.compile(r"[.!?:;,…。！？：；、،؛؟।][\"'”’»)\]}」』】]*$")
+_SHOUTED = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_SMALL_WORDS = frozenset(
+    [
+        "a", "i", "am", "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my", "no",
+        "of", "on", "or", "so", "to", "up", "us", "we", "all", "and", "any", "are", "big", "bad", "but", "can", "day",
+        "did", "end", "far", "few", "for", "get", "got", "had", "has", "her", "him", "his", "how", "its", "let",
+        "may", "new", "not", "now", "off", "old", "one", "our", "out", "own", "put", "say", "see", "she", "the",
+        "too", "top", "try", "two", "use", "was", "way", "who", "why", "yes", "yet", "you", "don't", "can't", "that",
+        "this", "what", "when", "with", "from", "your", "make", "need", "have", "will", "more", "than", "then",
+        "they", "them", "were", "here", "like", "just", "into", "only", "over", "some", "time", "very", "well",
+        "best", "back", "been", "come", "does", "down", "each", "even", "give", "good", "help", "home", "keep",
+        "know", "last", "life", "long", "look", "made", "most", "much", "must", "next", "open", "part", "read",
+        "same", "show", "such", "take", "tell", "want", "ways", "week", "work", "year", "free", "find", "stop",
+        "things"
+    ]
+)  # fmt: skip
 _CLOSING = re.compile(r"[\"'”’»)\]}」』】]+$")
 
 
@@ -54,11 +70,26 @@ def _close(out: list[str], waiting: str, joint: str) -> None:
         out.append(waiting)
 
 
+def unshouted(text: str, language: str) -> str:
+    """A line all in capitals as it would be written otherwise: voices spell capitals. Acronyms keep theirs."""
+    words = _SHOUTED.findall(text)
+    if not text.isupper() or len(words) < 3 or not language.startswith("en"):
+        return text
+
+    def lowered(match: re.Match[str]) -> str:
+        word = match[0]
+        small = word.casefold().replace("’", "'") in _SMALL_WORDS
+        return word.capitalize() if small or (len(word) > 4 and re.search("[AEIOUY]", word)) else word
+
+    return _SHOUTED.sub(lowered, text)
+
+
 def said(text: str, spoken: str, language: str, lexicon: Lexicon) -> tuple[str, tuple[tuple[str, str], ...]]:
     """What a voice is given for *text*, and IPA for words in it; "" when nothing in it can be said.
 
     *spoken*: the text as the rules of speech should see it, code marked.
     """
+    spoken = unshouted(spoken, language)
     found, ipa = lexicon.speak(spoken, language, lambda t: speakable(t, language))
     found = " ".join(found.replace("`", "").split())
     replaced = {m.entry.word: m.entry.value for m in lexicon.find(spoken, language)}

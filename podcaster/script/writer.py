@@ -47,6 +47,7 @@ class Writer:
         self.notes: list[Note] = []
         self.paragraph = 0
         self.done: set[int] = set()  # blocks that were told with another
+        self.captions: set[str] = set()  # the same words under every picture are said once
         self.pauses = settings.pauses
         self.treat = settings.treat
 
@@ -76,7 +77,8 @@ class Writer:
         entries = [*intro.metadata(self.article, opened), *self.entries]
         utterances = finished(self.drafts, self.pauses, self.settings.pace)
         ledger.check(self.article, entries, utterances)
-        return Script(utterances, tuple(entries), tuple(self.notes))
+        notes = sorted(self.notes, key=lambda n: n.utterance)
+        return Script(utterances, tuple(entries), tuple(notes))
 
     def block(self, number: int, block: Block) -> None:
         """Tell one block, or write down why not."""
@@ -128,7 +130,7 @@ class Writer:
         following = self.following(number)
         after_quote = previous is not None and previous.kind is BlockKind.QUOTE
         goes_on = following is not None and following.kind is BlockKind.QUOTE and not block.attribution
-        name = cues.bare_attribution(block.text) if after_quote else ""
+        name = cues.bare_attribution(block.text) if number else ""
         gap = self.pauses.quote
         if name:
             start = block.text.find(name)
@@ -191,6 +193,7 @@ class Writer:
         self.next_paragraph()
         told: set[int] = set()
         firsts: dict[int, int] = {}
+        noted = len(self.notes)
         for at, piece in enumerate(pieces):
             draft = self.draft(piece.shown, piece.spoken, role, number, block)
             firsts[at] = len(self.drafts)
@@ -214,7 +217,10 @@ class Writer:
         elif has_words(text.text) or block.text.strip():
             self.separator()
         self.account(number, text, pieces, told)
+        called = self.notes[noted:]  # footnotes, which come after the links of their sentence
+        del self.notes[noted:]
         self.note_links(block, text, pieces, firsts)
+        self.notes += called
 
     def breaths(self, text: Shown, piece: Piece) -> list[Piece]:
         """A sentence too long for one breath, at its clauses."""
@@ -357,6 +363,11 @@ class Writer:
         telling = alt if not block.text and cues.is_telling(alt, self.article.title) else ""
         credit = bool(block.text) and cues.is_credit(block.text)
         lead = self.words.picture if self.words else ""
+        told = ledger.letters(block.text or telling)
+        if told in self.captions and treatment is not Treatment.SKIP:
+            self.entry(block.text, Fate.NOTES, number, Omission.DUPLICATE)
+            return
+        self.captions.add(told)
         if treatment is Treatment.SPEAK and block.text and not credit and has_words(block.text):
             self.prose(number, block, Role.CAPTION, gap, gap, lead=lead)
         elif treatment is Treatment.SKIP:
