@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from pathlib import Path, PurePath
+from urllib.parse import urljoin
 
 from podcaster.errors import HostileError
 from podcaster.model import Article, Block, BlockKind, Image, LeftOut, Omission
@@ -28,7 +29,7 @@ def read(text: str, source: str, *, folder: Path | None = None) -> Article:
     else:
         blocks, hidden = _blocks(prepared, front.address, folder)
     title, blocks, gone = _title(front.title, blocks)
-    lead = _picture(front.image, front.image_alt, folder) if front.image else None
+    lead = _picture(front.image, front.image_alt, folder, front.address) if front.image else None
     if lead and lead.path is None and lead.data is None and not lead.address:
         lead = None
     return assemble.article(
@@ -53,7 +54,7 @@ def _blocks(prepared: Prepared, address: str, folder: Path | None) -> tuple[list
     from podcaster.reading.markdown_inline import Reader, parser
 
     machine = parser()
-    reader = Reader(lambda reference, alt: _picture(reference, alt, folder), address)
+    reader = Reader(lambda reference, alt: _picture(reference, alt, folder, address), address)
     reader.numeric = all(label.isdigit() for label in prepared.notes)
     environment = {"notes": prepared.notes}
     collected = Blocks(reader, folder)
@@ -113,7 +114,7 @@ def _first_image(blocks: list[Block]) -> Image | None:
     return next((b.image for b in blocks if b.image and (b.image.path or b.image.data)), None)
 
 
-def _picture(reference: str, alt: str, folder: Path | None) -> Image:
+def _picture(reference: str, alt: str, folder: Path | None, base: str) -> Image:
     """A picture that travelled with the text, or at least its address; never a file outside *folder*."""
     reference = reference.strip()
     alt = " ".join(alt.split())
@@ -125,6 +126,9 @@ def _picture(reference: str, alt: str, folder: Path | None) -> Image:
             except (binascii.Error, ValueError):
                 return Image(alt=alt)
         return Image(alt=alt)
-    address = assemble.web_address(reference)
-    path = safe.inside(folder, reference) if folder is not None and not address else None
+    path = safe.inside(folder, reference) if folder is not None and "://" not in reference else None
+    try:
+        address = assemble.web_address(urljoin(base, reference))
+    except ValueError:  # "http://[broken"
+        address = ""
     return Image(path=path, alt=alt, address=address)
