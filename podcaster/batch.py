@@ -221,7 +221,7 @@ class _Run:
             raise
         except SegmentLost as error:
             if not ticket.mended:
-                ticket.mended, ticket.to_speak = True, deque(self.shop.missing(ticket.job))
+                ticket.mended, ticket.to_speak = True, deque(self.shop.missing(ticket.job, look_inside=True))
                 self.active.appendleft(ticket)
                 return
             outcome = self._failed(article.source, article.title, file, error)

@@ -145,11 +145,12 @@ class Workshop:
             return False
         return length == episode.bytes and all((self.show.episodes / (episode.name + s)).exists() for s in wanted)
 
-    def missing(self, job: Job) -> Iterator[tuple[str, Utterance]]:
-        """The utterances that no cached segment exists for, each key once."""
+    def missing(self, job: Job, *, look_inside: bool = False) -> Iterator[tuple[str, Utterance]]:
+        """The utterances that no cached segment exists for, each key once. *look_inside*: damaged ones too."""
         seen: set[str] = set()
         for key, utterance in zip(job.keys, job.script.utterances, strict=True):
-            if key not in seen and not self.store.contains(key):
+            there = self.store.get(key) is not None if look_inside else self.store.contains(key)
+            if key not in seen and not there:
                 yield key, utterance
             seen.add(key)
 
@@ -258,7 +259,8 @@ class Workshop:
         Raises FeedError when the new feed would break a rule: then what was there stays.
         """
         settings, public = self.show.settings, self.show.public
-        episodes = self.library.episodes()
+        # An episode whose file has gone is not promised to anybody; `check` reports it, the next run makes it again.
+        episodes = [e for e in self.library.episodes() if self.is_whole(e)]
         if settings.cover or not (public / "cover.jpg").exists():
             files.write(public / "cover.jpg", self._show_cover())
         token = self.library.set_once("token", feed.new_token()) if settings.private else ""
