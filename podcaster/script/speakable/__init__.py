@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from podcaster.script.speakable import common
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "de", "fr")
 Speak = Callable[[str, str], str]
 
 
