@@ -32,7 +32,7 @@ def source_parts(block: Block) -> list[str]:
     if block.kind is BlockKind.TABLE and block.rows:
         cells = [cell for row in block.rows for cell in row]
         extra = Counter(tokens(block.text)) - Counter(tokens(" ".join(cells)))
-        return [*cells, *extra.elements()]
+        return [*cells, *extra.elements(), block.attribution]
     return [block.text, block.attribution]
 
 

@@ -47,6 +47,7 @@ class Writer:
         self.notes: list[Note] = []
         self.paragraph = 0
         self.done: set[int] = set()  # blocks that were told with another
+        self.attributed: set[int] = set()
         self.captions: set[str] = set()  # the same words under every picture are said once
         self.pauses = settings.pauses
         self.treat = settings.treat
@@ -73,6 +74,7 @@ class Writer:
         for opening in intro.filled(self.settings.outro, known, Role.OUTRO):
             gap = self.pauses.before_heading
             self.tell(opening.text, Role.OUTRO, -1, before=gap, after=self.pauses.sentence)
+        self.unused_attributions()
         opened = " ".join(d.text for d in self.drafts if d.block == -1)
         entries = [*intro.metadata(self.article, opened), *self.entries]
         utterances = finished(self.drafts, self.pauses, self.settings.pace)
@@ -155,8 +157,15 @@ class Writer:
         )
         self.attribution(number, block)
 
+    def unused_attributions(self) -> None:
+        """Only quotes and posts have a speaker; a name beside anything else is written down, not said."""
+        for number, block in enumerate(self.article.blocks):
+            if block.attribution and number not in self.attributed:
+                self.entry(block.attribution, Fate.LEFT_OUT, number, Omission.METADATA)
+
     def attribution(self, number: int, block: Block) -> None:
         if block.attribution:
+            self.attributed.add(number)
             said = self.tell(
                 block.attribution.lstrip("—–―- "),
                 Role.NARRATOR,
@@ -343,6 +352,7 @@ class Writer:
             mention = self.words.table_mention.format(n=max(1, rows_count))
             self.tell(mention, Role.TABLE, number, before=gap, after=gap)
         heard = ledger.letters(" ".join(spoken))
+        self.attributed.add(number)
         for part in ledger.source_parts(block):
             if treatment is Treatment.SKIP:
                 self.entry(part, Fate.LEFT_OUT, number, Omission.SETTING)
@@ -428,7 +438,6 @@ class Writer:
         video = cues.is_video(address)
         if treatment is Treatment.SKIP:
             self.entry(block.text, Fate.LEFT_OUT, number, Omission.SETTING)
-            self.entry(block.attribution, Fate.LEFT_OUT, number, Omission.SETTING)
             return
         if treatment is Treatment.SPEAK:
             bare = Block(block.kind, block.text, language=block.language)
@@ -442,7 +451,6 @@ class Writer:
                 mention = self.words.video_mention if video else self.words.post_mention
                 self.tell(mention, Role.NARRATOR, number, before=gap, after=gap)
             self.entry(block.text, Fate.NOTES, number, Omission.EMBED)
-            self.entry(block.attribution, Fate.NOTES, number, Omission.EMBED)
         self.note(NoteKind.EMBED, block.text, address=address)
 
     # ------------------------------------------------------------ lists of links
@@ -475,6 +483,7 @@ class Writer:
         for n in section:
             self.done.add(n)
             found = self.article.blocks[n]
+            self.attributed.add(n)
             for part in ledger.source_parts(found):
                 if skip:
                     self.entry(part, Fate.LEFT_OUT, n, Omission.SETTING)
