@@ -18,6 +18,8 @@ from podcaster.errors import AudioError
 from podcaster.model import Chapter, Cue, Pcm, Role, Segment, Speech, Utterance, WordMark
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from podcaster.audio.loudness import Samples
 
 VERSION = 1  # of prepare(): part of every segment's key, raise it when the sound changes
@@ -26,6 +28,11 @@ FADE_MS = 5
 # Below the loudest 10 ms by this much is silence. The softest consonants of the voices measured (f, h, th at the end
 # of a sentence) stay within 45 dB of the loudest vowel.
 SILENCE_DB = 52.0
+SPEECH_DB = 42.0  # what is less far below the loudest is certainly speech
+# A click 70 to 100 ms before a vowel (Kokoro's michael makes them, at -50 dB) is not speech; a soft release that late
+# after the last vowel may be.
+CLICK_MS = 50
+ECHO_MS = 160
 FLOOR = 10 ** (-72 / 20)  # and what is below this is silence in any case
 
 
@@ -100,12 +107,23 @@ def speech_bounds(samples: Samples, rate: int) -> tuple[int, int]:
     np.subtract(padded[1:], 0.85 * padded[:-1], out=lifted[1:])
     frames = lifted.reshape(count, hop)
     level = np.sqrt(np.einsum("ij,ij->i", frames, frames) / hop)
-    threshold = max(float(level.max()) * 10 ** (-SILENCE_DB / 20), FLOOR)
-    loud = np.flatnonzero(level > threshold)
+    loudest = float(level.max())
+    loud = np.flatnonzero(level > max(loudest * 10 ** (-SILENCE_DB / 20), FLOOR))
     if not len(loud):
         return 0, len(samples)
+    sure = loud[level[loud] > loudest * 10 ** (-SPEECH_DB / 20)]
+    first = _attached(loud[loud <= sure[0]][::-1], CLICK_MS)
+    last = _attached(loud[loud >= sure[-1]], ECHO_MS)
     margin = rate * MARGIN_MS // 1000
-    return max(0, int(loud[0]) * hop - margin), min(len(samples), (int(loud[-1]) + 1) * hop + margin)
+    return max(0, first * hop - margin), min(len(samples), (last + 1) * hop + margin)
+
+
+def _attached(frames: NDArray[Any], gap_ms: int) -> int:
+    """The farthest of *frames* (5 ms each, outward) that is reached without a gap."""
+    import numpy as np
+
+    gaps = np.flatnonzero(np.abs(np.diff(frames)) * 5 > gap_ms)
+    return int(frames[gaps[0]] if len(gaps) else frames[-1])
 
 
 def _shifted(words: tuple[WordMark, ...], by_ms: float, pcm: Pcm) -> tuple[WordMark, ...]:
