@@ -40,11 +40,19 @@ def best_title(titles: Sequence[str], headings: Sequence[str], site: str, addres
             return heading
     for heading in shown:
         own = plain_words(heading)
-        if len(own) > 8 and own != plain_words(site) and any(w.startswith(own) and len(w) - len(own) < 60 or w.endswith(own) and len(w) - len(own) < 40 for w in wholes):
+        if len(own) > 8 and own != plain_words(site) and any(_extends(t, heading) for t in titles):
             return heading
     if candidates:
         return candidates[0]
     return shown[0] if shown else ""
+
+
+def _extends(title: str, heading: str) -> bool:
+    """Whether a title is a heading with a site, a section or a number behind or before it, not with a subtitle."""
+    whole, own = folded(title).lower(), folded(heading).lower()
+    if whole.startswith(own):
+        return re.match(r"\s*[|–—·•»(\[]|\s+[-:]", whole[len(own) :]) is not None and len(whole) - len(own) < 60
+    return whole.endswith(own) and re.search(r"[|–—·•»:]\s*$|-\s+$", whole[: -len(own)]) is not None and len(whole) - len(own) < 40
 
 
 def without_site(title: str, site: str, address: str) -> str:

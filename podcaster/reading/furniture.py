@@ -86,7 +86,7 @@ _NAMES: tuple[tuple[Omission, str], ...] = (
         Omission.METADATA,
         r"by-?line|by-?line-?(?:wrap(?:per)?|container|block|author|name|date|info|text|meta|timestamp)|post-?meta|entry-?meta|article-?meta|meta-?(?:data|info|bar|line|wrap(?:per)?|author|date)|post-?(?:info|date|byline|author|time|details|metadata)|entry-?(?:date|author|info|byline|time)|article-?(?:date|byline|info|author|time|header-meta|details|meta-\w+)|"
         r"date-?line-?(?:wrap(?:per)?|container)|date-?(?:time|published|posted|updated|created|stamp|info|header|display)|time-?(?:stamp|date|ago|posted)|publish(?:ed)?-?(?:date|time|on|info|at)|publication-?(?:date|info|time)|pub-?date|updated-?(?:date|on|time)|last-?(?:updated|modified)(?:-\w+)?|posted-?(?:on|by|date)|read(?:ing)?-?time|reading-?(?:duration|minutes|estimate)|min-read|"
-        r"entry-?title|post-?title|article-?title|page-?title|story-?headline|article-?headline|headline|authors?|author-?(?:name|link|names|list|byline|date|line|and-date|byline-\w+)|p-author|dt-published|contributors?|kicker|eyebrow|section-?(?:label|name|kicker)|word-?count|view-?count|views?-?counter|post-?views?(?:-\w+)*",
+        r"authors?|author-?(?:name|link|names|list|byline|date|line|and-date|byline-\w+)|p-author|dt-published|contributors?|kicker|eyebrow|section-?(?:label|name|kicker)|word-?count|view-?count|views?-?counter|post-?views?(?:-\w+)*",
     ),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from urllib.parse import urljoin
 
 from podcaster.errors import NoTextError
 from podcaster.model import Article, Block, Image
-from podcaster.reading import encodings, html_clean, html_metadata, html_notes, html_select, html_tree, language, safe
+from podcaster.reading import doubts, encodings, html_clean, html_metadata, html_notes, html_select, html_tree, language, safe
 from podcaster.reading.html_inline import folded
 from podcaster.reading.html_walk import Walker
 
@@ -29,12 +30,14 @@ def read(data: bytes, source: str, *, folder: Path | None = None, address: str =
 def read_text(text: str, source: str, *, folder: Path | None = None, address: str = "", extract: bool = True) -> Article:
     """The same for a page that has been decoded."""
     page = html_tree.load(text, source)
+    shell = _is_shell(page.text)
     said = html_metadata.read(page.root, page.text, address)
     picture = _pictures(page, said.address, folder)
     chosen = html_select.choose(page.root, said, picture, extract=extract)
     words = " ".join(b.text for b in chosen.blocks)
     if not safe.has_words(words):
-        raise NoTextError(f"{source}: nothing in it could be narrated", hint="open it in a browser: is the article there?")
+        why = "only the frame of a page whose text a script would have fetched" if shell else "nothing in it could be narrated"
+        raise NoTextError(f"{source}: {why}", hint="save it again after it has loaded: is the article there?")
     return Article(
         blocks=chosen.blocks,
         title=said.title or chosen.title or folded(Path(source).stem.replace("_", " ").replace("-", " ")),
@@ -48,8 +51,35 @@ def read_text(text: str, source: str, *, folder: Path | None = None, address: st
         image=_lead(said.image, chosen.blocks, picture),
         source=source,
         left_out=tuple(chosen.left_out),
-        doubts=(),
+        doubts=doubts.of_text(
+            chosen.blocks,
+            " ".join([*(note.text for note in chosen.left_out), words])[:200_000],
+            paid=said.paid,
+            cut_off=_cut_off(text),
+            script_shell=shell,
+        )
+        if extract
+        else (),
     )
+
+
+_SHELL = re.compile(r"<div[^>]{0,80}\bid=[\"']?(?:root|app|__next|___gatsby|app-root|main-app|__nuxt|svelte|react-root)[\"'\s>]|<app-root\b|<noscript>[^<]{0,300}enable javascript", re.IGNORECASE)
+
+
+def _is_shell(markup: str) -> bool:
+    """Whether the page waits for a script to bring its text."""
+    return bool(_SHELL.search(markup))
+
+
+def _cut_off(text: str) -> str:
+    """One sentence when the save ends before its page does, else nothing."""
+    end = text[-4000:]
+    last = end.rfind("<")
+    if last >= 0 and ">" not in end[last:] and len(end) - last > 1 and end[last + 1 : last + 2] not in (" ", "="):
+        return "the file ends in the middle of a tag: it was not saved to its end"
+    if "Page saved with SingleFile" in text[:4000] and "</html>" not in end.lower():
+        return "SingleFile did not finish: the end of the page is missing"
+    return ""
 
 
 def blocks_from_fragment(html: str, *, base: str = "", folder: Path | None = None) -> tuple[Block, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from podcaster.model import LeftOut, Omission
@@ -76,7 +77,7 @@ def hidden(root: Element) -> list[LeftOut]:
             continue
         if element.tag == "script" and (element.get("type") or "").startswith("math/tex"):
             continue
-        if element.tag in _USELESS or element.tag == "svg":
+        if element.tag in _USELESS or element.tag == "svg" or (element.tag == "noscript" and whole > 60):
             drop(element)
         elif element.tag == "a" and _SHARES.search(element.get("href") or "") and len(folded("".join(element.itertext()))) < 60:
             note(out, element, Omission.SHARING)
@@ -105,10 +106,10 @@ def _is_hidden(element: Element) -> bool:
     return False
 
 
-def around(root: Element, heart: Element | None = None) -> list[LeftOut]:
-    """Take out what the names of elements call furniture. *heart* and what it stands in are never touched."""
+def around(root: Element, notes: Collection[Element] = ()) -> list[LeftOut]:
+    """Take out what the names of elements call furniture; *notes*, the footnotes, are never touched."""
     out: list[LeftOut] = []
-    keep = {heart, *heart.iterancestors()} if heart is not None else set()
+    keep = {a for n in notes for a in (n, *n.iterancestors())}
     whole = _prose(root)
     for element in list(root.iter()):
         if not isinstance(element.tag, str) or element.tag in _NEVER or element in keep:
@@ -118,7 +119,7 @@ def around(root: Element, heart: Element | None = None) -> list[LeftOut]:
         reason = reason_of(element)
         if reason is None or reason is Omission.HIDDEN:
             continue
-        if _keeps(element, reason, whole):
+        if _keeps(element, reason, whole) or (element.tag in _INLINE and _in_sentence(element, reason)):
             continue
         note(out, element, reason)
         drop(element)
@@ -159,9 +160,26 @@ def _keeps(element: Element, reason: Omission, whole: int) -> bool:
     if element.tag == "p" and reason in (Omission.METADATA, Omission.FOOTER, Omission.CREDIT, Omission.NAVIGATION, Omission.PROMOTION):
         return len(folded("".join(element.itertext()))) > 200
     prose = _prose(element)
+    if reason in (Omission.RELATED, Omission.ADVERT, Omission.NAVIGATION) and prose >= 20 and next(element.iter("a", "h2", "h3", "h4", "form"), None) is None:
+        return True  # related to what, without a link?
     if reason in (Omission.COMMENTS, Omission.RELATED):
         return prose > whole * 0.6
     return prose > max(60, whole * 0.3)
+
+
+_INLINE = frozenset("span a small abbr label font sup sub q time data bdi".split())
+_SENTENCES = frozenset("p li td dd h1 h2 h3 h4 h5 h6 blockquote figcaption div".split())
+
+
+def _in_sentence(element: Element, reason: Omission) -> bool:
+    """Whether an element is a word or two of a sentence: its name then speaks of looks, not of furniture."""
+    holder = next((a for a in element.iterancestors() if a.tag in _SENTENCES), None)
+    if holder is None or len(folded("".join(element.itertext()))) < 2:
+        return False
+    if reason is Omission.NAVIGATION and (holder.tag in ("h1", "h2", "h3", "h4", "h5", "h6") or element.get("href", "").startswith("#")):
+        return False  # "#", "¶", "[edit]" behind a heading
+    around_it = len(folded("".join(t for n in (holder.text, *(c.tail for c in holder)) if (t := n))).split())
+    return around_it >= 4
 
 
 def _still_in(element: Element, root: Element) -> bool:

@@ -186,7 +186,7 @@ def _headings(root: Element) -> list[str]:
         score = (3 if element.tag == "h1" else 0) + (3 if re.search(r"(?:post|entry|article|story|page|blog)[_-]?title|headline|p-name|^title| title ", names_) else 0) - (4 if re.search(r"site-title|logo|brand|blog-title|sidebar|widget", names_) else 0)
         if any(a.tag == "article" or a.tag == "main" for a in element.iterancestors()):
             score += 1
-        if score > (2 if element.tag != "h3" else 3) or (element.tag != "h3" and score >= 0):
+        if score >= (3 if element.tag == "h3" else 0):
             out.append((-score, len(out), text))
     return [t for _, _, t in sorted(out)]
 
@@ -199,23 +199,23 @@ def _authors(root: Element, said: _Said, main: dict[str, Any], site: str) -> tup
     sources.append([_string(p) for p in writers if p])
     for keys in (("author",), ("article:author", "article_author", "og:author"), _AUTHOR_KEYS):
         sources.append([folded(v) for k in keys for v in said.meta.get(k, [])])
-    sources += _bylines(root)
-    sources += [[line] for line in printed(root)[0]]
     fallback: tuple[str, ...] = ()
-    for source in sources:
-        found = names.people(source, site)
-        if found and any(names.is_personal(name, site) for name in found):
-            return found
-        fallback = fallback or found
+    # What has to be searched for is searched for only when nobody says it.
+    for more in (lambda: sources, lambda: _bylines(root), lambda: [[line] for line in printed(root)[0]]):
+        for source in more():
+            found = names.people(source, site)
+            if found and any(names.is_personal(name, site) for name in found):
+                return found
+            fallback = fallback or found
     return fallback
 
 
 _AUTHOR_KEYS = ("byl", "byline", "dc.creator", "citation_author", "parsely-author", "sailthru.author", "article.author", "cxenseparse:author", "dcterms.creator", "og:article:author", "authors")  # fmt: skip
 PRINTED = re.compile(
-    r"(?:^|\b(?:posted|published|written|updated|geschrieben|veröffentlicht|publicado|escrito|publié|écrit)\b.{0,60}?\s)(?:by|von|por|par|door|av)\s+(?P<by>\S.{2,70})|\b(?:autor(?:in)?|author|text(?: von| by)?|words by|auteur|autore|автор)\s*:?\s+(?P<label>(?-i:[A-ZÀ-ÞА-Я]).{2,70})",
+    r"(?:^|\b(?:posted|published|written|updated|geschrieben|veröffentlicht|publicado|escrito|publié|écrit)\b.{0,60}?\s)(?:by|von|por|par|door|av)\s+(?P<by>\S.{2,70})|(?:\b(?:autor(?:in)?|author|text|words|auteur|autore|автор)\s*:\s*|^(?:text (?:von|by)|words by)\s+)(?P<label>(?-i:[A-ZÀ-ÞА-Я]).{2,70})",
     re.IGNORECASE,
 )
-STOPS = re.compile(r"\s+(?:illustrations?|fotos?|photos?|photography|quelle|source|datum|date|bild(?:er)?|posted|published|updated|in|on|am|tags?)\b.*$|\s*[|•·–—].*$|\s+\d.*$", re.IGNORECASE)
+STOPS = re.compile(r"\s+(?:illustrations?|fotos?|photos?|photography|quelle|source|datum|date|bild(?:er)?|posted|published|updated|in|on|am|tags?|jan(?:uary)?|feb(?:ruary)?|march|april|june|july|aug(?:ust)?|sept(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|mon|tue|wed|thu|fri|sat|sun|updated)\b.*$|\s*[|•·–—].*$|\s+\d.*$", re.IGNORECASE)
 
 
 def printed(root: Element) -> tuple[list[str], list[str]]:

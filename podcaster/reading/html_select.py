@@ -38,7 +38,7 @@ def choose(root: Element, said: Metadata, picture: Callable[[Element], Image | N
     left_out = html_clean.hidden(root)
     marks = html_notes.find(root)
     if extract:
-        left_out += html_clean.around(root)
+        left_out += html_clean.around(root, marks.footnotes)
     body = html_tree.body(root)
     found = Walker(said.address, picture, marks.footnotes, marks.references).walk(body)
     if extract and found:

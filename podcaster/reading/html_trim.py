@@ -14,6 +14,7 @@ from podcaster.reading.html_walk import Found
 _SOLID = (BlockKind.FIGURE, BlockKind.CODE, BlockKind.TABLE, BlockKind.FORMULA, BlockKind.FOOTNOTE, BlockKind.EMBED)
 _HEAD_WORDS = 60  # of the article: so far the title may be repeated
 _TAIL_BLOCKS = 8
+_LONGEST_SEARCHED = 400_000  # characters; every block is looked for in all the others
 _SECTIONS = (Omission.RELATED, Omission.COMMENTS, Omission.NEWSLETTER, Omission.SHARING)
 
 
@@ -168,6 +169,8 @@ def _is_pulled(entry: Found) -> bool:
 def _twice(found: list[Found], gone: list[LeftOut]) -> list[Found]:
     """Without pull quotes: what stands word for word inside a longer paragraph as well."""
     plain = [bylines.plain_words(f.block.text) for f in found]
+    if sum(map(len, plain)) > _LONGEST_SEARCHED:
+        return found
     whole = " \n ".join(p for p, f in zip(plain, found, strict=True) if f.block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM))
     out = []
     for own, entry in zip(plain, found, strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from pathlib import PurePath
@@ -72,7 +73,7 @@ def _whole(found: Sequence[Piece]) -> plain_choose.Stretch:
 def _dropped(pieces: Sequence[Piece], title: str) -> list[LeftOut]:
     out: list[LeftOut] = []
     for piece in pieces:
-        reason = furniture.line(piece.text) or furniture.edge(piece.text) or (Omission.METADATA if bylines.plain_words(piece.text) == bylines.plain_words(title) else Omission.NAVIGATION)
+        reason = (Omission.METADATA if _BYLINE.match(piece.text) else None) or furniture.line(piece.text) or furniture.edge(piece.text) or (Omission.METADATA if bylines.plain_words(piece.text) == bylines.plain_words(title) else Omission.NAVIGATION)
         if out and out[-1].reason is reason and len(out[-1].text) + len(piece.text) < _LONGEST_NOTE:
             out[-1] = LeftOut(f"{out[-1].text} {piece.text}", reason)
         else:
@@ -88,7 +89,7 @@ class _About:
         self.site = ""
         self.title = self._tidy(title, head)
         self.authors: tuple[str, ...] = ()
-        self.date = None
+        self.date: dt.date | dt.datetime | None = None
         self.metadata: set[str] = set()
         for piece in near:
             if len(piece.text) > 160:
@@ -122,10 +123,10 @@ class _About:
         if said_date is not None and len(text) < 100:
             if self.date is None:
                 self.date = said_date
-            rest = folded(_DATED.sub(" ", text)).strip(" |,·•-–—")
+            rest = re.sub(r"^(?:by|von|par|por)\b\s*", "", folded(_DATED.sub(" ", text)).strip(" |,·•-–—"), flags=re.IGNORECASE)
             if not self.authors and rest and len(rest.split()) <= 5 and not furniture.line(rest):
                 self.authors = bylines.people([rest], self.site)
-            if furniture.is_date(text) or not rest or (self.authors and len(rest.split()) <= 6):
+            if furniture.is_date(text) or text.endswith((" AM", " PM")) or not rest or (self.authors and len(rest.split()) <= 6):
                 self.metadata.add(text)
 
 

@@ -158,11 +158,21 @@ def _page_title(found: Sequence[Piece], worth: Sequence[float]) -> int:
         for number in range(top + 1, len(found)):
             if plain[number] not in names and not (len(plain[number].split()) > 5 and plain[number] in plain[top]):
                 continue
-            ahead = sum(w for w in worth[number + 1 : number + 26] if w > 5)
-            score = ahead + 5 * len(plain[number].split()) if ahead >= 12 and not found[number].marker else 0.0
-            if score >= best and score > 0:
+            # The nearer the prose, the likelier the heading; a menu's entry stands far above it.
+            ahead = sum(w / (1 + i / 4) for i, w in enumerate(worth[number + 1 : number + 26]) if w > 5)
+            score = min(ahead, 150.0) + 100 * _fits(found, worth, number) if ahead >= 6 and not found[number].marker else 0.0
+            if score >= best and score > 60:
                 best, best_at = score, number
     return best_at
+
+
+def _fits(found: Sequence[Piece], worth: Sequence[float], at: int) -> float:
+    """How many of a line's words the prose behind it uses, 0 to 1."""
+    words = {w for w in bylines.plain_words(found[at].text).split() if len(w) > 3 or _wide(w)}
+    if not words:
+        return 0.0
+    prose = bylines.plain_words(" ".join(p.text for p, w in zip(found[at + 1 : at + 60], worth[at + 1 : at + 60], strict=True) if w > 5)[:6000])
+    return sum(1 for w in words if w in prose) / len(words)
 
 
 def _said_twice(found: Sequence[Piece], worth: Sequence[float], start: int) -> int:
@@ -176,20 +186,22 @@ def _said_twice(found: Sequence[Piece], worth: Sequence[float], start: int) -> i
             continue
         again = any(other == own or (other.endswith(" " + own) and len(other) - len(own) < 80) or (other.startswith(own + " ") and len(other) - len(own) < 60) for other in plain[max(0, number - 400) : number])
         menu = sum(1 for other in plain if other == own) > 4
-        if again and not menu and (worth[number] < 20 or number < start) and any(w >= 12 for w in worth[number + 1 : number + 30]):
+        if again and not menu and _fits(found, worth, number) > 0.3 and (worth[number] < 20 or number < start) and any(w >= 12 for w in worth[number + 1 : number + 30]):
             return number
     return -1
 
 
 def _nearest_title(found: Sequence[Piece], worth: Sequence[float], start: int) -> int:
-    """The last line above the text that can be a title."""
-    for number in range(start - 1, max(-1, start - 12), -1):
+    """The line above the text that is most like a title."""
+    best, best_at = 0.0, -1
+    for number in range(start - 1, max(-1, start - 15), -1):
         text = found[number].text
         words = text.split()
-        if found[number].marker or furniture.line(text) is not None or bylines.date(text) is not None and len(words) < 8:
+        if found[number].marker or furniture.line(text) is not None or (bylines.date(text) is not None and len(words) < 8):
             continue
-        if re.match(r"(?:by|von|par|por)\s", text, re.IGNORECASE):
+        if re.match(r"(?:by|von|par|por)\s", text, re.IGNORECASE) or not 2 <= len(words) <= 25 or text.endswith((",", ";")):
             continue
-        if 2 <= len(words) <= 25 and not text.endswith((".", ",", ";")):
-            return number
-    return -1
+        score = min(len(words), 10) / 10 + 2 * _fits(found, worth, number) - (start - number) / 15 - (0.5 if text.endswith(".") else 0.0)
+        if score > best:
+            best, best_at = score, number
+    return best_at
