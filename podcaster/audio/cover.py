@@ -44,7 +44,7 @@ def draw(
     layout = _LAYOUTS[digest[2] % len(_LAYOUTS)]
     colours = palette(name, light=layout is _page)
     picture = Pictures.new("RGB", (size, size), colours.ground)
-    layout(picture, colours, random.Random(f"{name}\n{title}"))
+    layout(picture, colours, random.Random(f"{name}\n{title}".encode("utf-8", "replace")))
     if typeset.right_to_left(show or title):
         picture = ImageOps.mirror(picture)
     small = [show if show != title else "", author]

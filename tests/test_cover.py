@@ -1,0 +1,156 @@
+"""Covers that every directory accepts, whatever the title, whatever the picture."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+from PIL import Image as Pictures
+
+from podcaster.audio import colours, cover, typeset
+from podcaster.model import Image
+
+TITLES = [
+    "Short",
+    "The long life of a small ferry",
+    "A title that goes on and on, because its author could not decide where to stop, and nobody told them " * 3,
+    "Rinderkennzeichnungsfleischetikettierungsüberwachungsaufgabenübertragungsgesetz",
+    "Ποιος θυμάται το παλιό λιμάνι;",
+    "Тихая гавань",
+    "静かな港の夜明け",
+    "الميناء القديم",
+    "🚀🎉",
+    "",
+    "a\x00b\ud800c\n\n",
+]
+
+
+def opened(data):
+    picture = Pictures.open(io.BytesIO(data))
+    picture.load()
+    return picture
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_any_title_makes_a_cover(title):
+    """A square RGB JPEG of 1400 pixels below 300 kB."""
+    data = cover.draw(title, "A show", date=dt.date(2024, 3, 5), author="Ann Example")
+    picture = opened(data)
+    assert (picture.format, picture.mode, picture.size) == ("JPEG", "RGB", (1400, 1400))
+    assert len(data) < 300_000
+
+
+def test_the_same_words_give_the_same_bytes():
+    assert cover.draw("One", "Show") == cover.draw("One", "Show")
+    assert cover.draw("One", "Show") != cover.draw("Two", "Show")
+
+
+def test_a_show_keeps_its_colours():
+    """Episodes of one show are seen to belong together; two shows are told apart."""
+    one, two = (opened(cover.draw(t, "Harbour Notes")).getpixel((5, 5)) for t in ("First", "Second"))
+    other = opened(cover.draw("First", "Another Show")).getpixel((5, 5))
+    assert one == two
+    assert one != other
+
+
+def test_size_for_the_show():
+    assert opened(cover.draw("My show", "", size=3000)).size == (3000, 3000)
+    assert opened(cover.draw("My show", "", size=100)).size == (1400, 1400)
+
+
+@given(st.text(max_size=30), st.booleans())
+@examples(max_examples=200, deadline=None)
+def test_words_can_be_read(name, light):
+    """Title at least 7:1, small text at least 4.5:1 on the ground, for every show."""
+    chosen = colours.palette(name, light=light)
+    assert colours.contrast(chosen.title, chosen.ground) >= 7
+    assert colours.contrast(chosen.small, chosen.ground) >= 4.5
+
+
+@given(st.text(max_size=200))
+@examples(max_examples=60, deadline=None)
+def test_never_a_box(text):
+    """Only letters that the font has are drawn."""
+    found = typeset.known_part(text, typeset.DISPLAY)
+    if found:
+        assert typeset.covers(found[1], found[0])
+
+
+def test_lines_fit():
+    """No line is wider than the column, no word is lost."""
+    text = "The ferry that nobody wanted any more was repaired by people who had never been at sea"
+    fitted = typeset.fit(text, typeset.DISPLAY, 1000, 600, largest=180, smallest=60)
+    assert " ".join(fitted.lines) == text
+    assert all(typeset.measure(line, fitted.font, fitted.size) <= 1000 for line in fitted.lines)
+    assert fitted.height <= 600
+
+
+# ---------------------------------------------------------------- pictures
+
+
+def encoded(width, height, kind="JPEG", mode="RGB"):
+    dice = np.random.default_rng(width)
+    small = Pictures.fromarray(dice.integers(0, 255, (8, 8, 3), dtype=np.uint8))
+    target = io.BytesIO()
+    small.resize((width, height)).convert(mode).save(target, kind)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("size", [(1600, 900), (900, 1600), (700, 700), (330, 400), (3000, 800)])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_of_any_shape_becomes_a_square(size, kind):
+    data = cover.from_image(Image(data=encoded(*size, kind)), "A title")
+    assert data is not None
+    assert len(data) < 300_000
+    assert opened(data).size == (1400, 1400)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "P", "L", "LA", "1"])
+def test_colours_of_every_kind(mode):
+    """Transparency, palettes and greys end as plain RGB."""
+    data = cover.from_image(Image(data=encoded(640, 480, "PNG", mode)))
+    assert data is not None
+    assert opened(data).mode == "RGB"
+
+
+def bomb():
+    """A PNG that says it has 50,000 x 50,000 pixels."""
+    head = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
+    chunk = b"IHDR" + head
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"not a picture",
+        encoded(1600, 900)[:2000],
+        encoded(1600, 900, "PNG")[:5000],
+        bomb(),
+        encoded(100, 100),
+        encoded(4000, 400),
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"GIF89a" + bytes(100),
+    ],
+)
+def test_what_cannot_serve_is_refused_with_a_reason(data):
+    """Damaged, huge, tiny, narrow or foreign pictures give no cover and a sentence, never an exception."""
+    reasons = []
+    assert cover.from_image(Image(data=data), "A title", refused=reasons.append) is None
+    assert len(reasons) == 1
+
+
+def test_files(tmp_path):
+    path = tmp_path / "a.jpg"
+    path.write_bytes(encoded(800, 800))
+    assert cover.from_image(Image(path=path)) is not None
+    assert cover.from_image(Image(path=tmp_path / "none.jpg")) is None
+    assert cover.from_image(Image(address="https://example.org/a.jpg")) is None
