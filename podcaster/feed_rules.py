@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import email.utils
+import html
 import re
 import urllib.parse
 import uuid
@@ -11,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from html.parser import HTMLParser
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,9 @@ FEED_BYTES = 10 * 2**20  # above it apps give up
 ART_BYTES = 512 * 1024  # above it some apps skip the picture
 NOTES_TAGS = frozenset({"p", "ol", "ul", "li", "a", "b", "i", "strong", "em", "br"})
 DANGEROUS = frozenset({"script", "iframe", "object", "embed", "form", "style", "link", "meta"})
+ADDRESS = re.compile(r"https?://(?:[\w.~%:-]+@)?[\w.~%\[\]:-]+(?:[/?#][!#-;=?-\[\]_a-z~]*)?", re.ASCII)
+LINKS = re.compile(r"""\b(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+TAGS = re.compile(r"<\s*([A-Za-z][A-Za-z0-9-]*)")
 TEN_MINUTES = 600  # seconds; AntennaPod merges items of one title and day whose lengths are closer than this
 
 
@@ -322,9 +326,7 @@ def _short(tag: str) -> str:
 
 def _is_address(address: str | None) -> bool:
     """A whole http or https address in ASCII, as Apple asks."""
-    parts = urllib.parse.urlsplit(address or "")
-    plain = re.fullmatch(r"[!#-;=?-\[\]_a-z~]+", address or "", re.ASCII)
-    return bool(plain) and parts.scheme in ("http", "https") and bool(parts.hostname)
+    return ADDRESS.fullmatch(address or "") is not None
 
 
 def _is_uuid5(text: str) -> bool:
@@ -338,6 +340,7 @@ def _has_tags(title: str) -> bool:
     return re.search(r"<[/!?A-Za-z][^<>]*>|&(amp|lt|gt|quot|nbsp|#\d+);", title) is not None
 
 
+@lru_cache(maxsize=1 << 15)
 def _date(text: str) -> dt.datetime | None:
     try:
         date = email.utils.parsedate_to_datetime(text)
@@ -358,20 +361,9 @@ def _local(address: str, base: str, public: Path | None) -> Path | None:
     return public / urllib.parse.unquote(address[len(base) :])
 
 
-class _Tags(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.addresses: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.addresses += [value or "" for name, value in attrs if name in ("href", "src")]
-
-
 def _html(text: str) -> tuple[set[str], list[str]]:
+    """The names of all tags, and where they lead. By pattern: a parser takes three seconds for 10,000 episodes."""
     if "<" not in text:
         return set(), []
-    parser = _Tags()
-    parser.feed(text)
-    return parser.tags, parser.addresses
+    tags = {name.lower() for name in set(TAGS.findall(text))}
+    return tags, [html.unescape(a or b or c) for a, b, c in LINKS.findall(text)]

@@ -17,6 +17,10 @@ from podcaster.page_article import clock, image_html, mark_up, safe_link, spoken
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 SPEEDS = ("0.75", "0.9", "1", "1.1", "1.25", "1.5", "1.75", "2", "2.5", "3")
+ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Ccircle cx='8' cy='8' r='8' "
+    "fill='%230b57a4'/%3E%3Cpath d='M6 4.5v7l6-3.5z' fill='%23fff'/%3E%3C/svg%3E"
+)
 FULL_ENTRIES = 300  # on the front page; older ones are one line each
 APPS = (
     ("Apple Podcasts", "podcast://{bare}"),
@@ -63,7 +67,7 @@ def _page(
         f'<!doctype html>\n<html lang="{language}"{direction}>\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="referrer" content="no-referrer">\n'
+        f'<meta name="referrer" content="no-referrer">\n<link rel="icon" href="{ICON}">\n'
         + ('<meta name="robots" content="noindex, nofollow">\n' if private else "")
         + f"<title>{escape(title)}</title>\n{head}<style>{style}</style>\n</head>\n<body>\n{body}\n"
         + (f"<script>{code}</script>\n" if code else "")

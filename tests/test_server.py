@@ -23,7 +23,7 @@ import uvicorn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcaster import server
+from podcaster import byteserving, server
 from podcaster.config import Show
 from podcaster.errors import UsageError
 from tests.shows import SETTINGS, audio, put_on_disk
@@ -123,8 +123,8 @@ def test_a_range_behind_the_end_is_refused_with_the_size(client: Client, wanted:
 @given(header=st.one_of(st.text(max_size=30), st.from_regex(r"bytes=\d*-\d*", fullmatch=True)), size=st.integers(0, 99))
 def test_no_range_leads_outside_of_the_file(header: str, size: int):
     """Whatever is asked, what is sent lies in the file."""
-    span = server.parse_range(header, size)
-    assert span is None or span == server.UNSATISFIABLE or 0 <= span[0] < span[1] <= size
+    span = byteserving.parse_range(header, size)
+    assert span is None or span == byteserving.UNSATISFIABLE or 0 <= span[0] < span[1] <= size
 
 
 def test_a_broken_download_goes_on_only_if_the_file_is_the_same(client: Client):
@@ -254,6 +254,19 @@ def test_only_names_that_the_library_knows(harbour: Show):
     with serving(server.app(harbour, allow=lambda name: name == "feed.xml")) as client:
         assert client.get("/feed.xml").status_code == 200
         assert client.get(MP3).status_code == 404
+
+
+def test_what_no_feed_names_yet_is_not_served(tmp_path: Path):
+    """An episode is there from the moment on at which the feed tells of it, and so are those of the archive."""
+    show = put_on_disk(tmp_path, replace(SETTINGS, base_url="", feed_limit=2), count=4)
+    (show.episodes / "draft.mp3").write_bytes(b"not yet")
+    with serving(server.app(show)) as client:
+        assert client.get("/episodes/draft.mp3").status_code == 404
+        assert client.get("/episodes/ferry-1.mp3").status_code == 200
+        assert b"ferry-1.mp3" in client.get("/archive/1.xml").content
+        feed = (show.public / "feed.xml").read_bytes()
+        (show.public / "feed.xml").write_bytes(feed.replace(b"ferry-4.mp3", b"draft.mp3"))
+        assert client.get("/episodes/draft.mp3").status_code == 200
 
 
 def test_a_private_show_is_found_only_with_its_token(tmp_path: Path):
