@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from podcaster.script.speakable import common
 
-LANGUAGES = ("en", "de", "fr")
+LANGUAGES = ("en", "de", "fr", "es")
 Speak = Callable[[str, str], str]
 
 

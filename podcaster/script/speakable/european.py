@@ -97,6 +97,7 @@ class Tongue:
     time_pattern: str = r"(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?"
     day_prefix: str = ""  # optional pattern between day and month: "de "
     trigger: re.Pattern[str] | None = None
+    part_of: str = ""  # Spanish: tres quintos de milla
     one_below_two: bool = False  # French: 0,2 million
 
 
@@ -159,13 +160,13 @@ class Speaker:
         )
         self.times: tuple[Rule, ...] = (rule(rf"(?<![\w.,:]){t.time_pattern}(?![\w:]|[.,]\d)", self._clock),)
         self.rest: tuple[Rule, ...] = (
-            rule(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])", lambda m: f" {w.dot} ".join(self.digits(p) for p in m[0].split("."))),
+            rule(r"(?<![\w.])(?!\d{1,3}(?:\.\d{3})+(?!\d))(?:\d{1,3}\.){3}\d{1,3}(?![\w.])", lambda m: f" {w.dot} ".join(self.digits(p) for p in m[0].split("."))),
             rule(r"(?<![\w.])\+(\d{1,3})[ .-]?\(?(\d[\d .()/-]{5,}\d)(?!\w)", lambda m: f"{w.plus} {t.cardinal(int(m[1]), 'm')}, {self.groups(m[2])}"),
-            rule(r"(?<![\w.])\(?0\d{2,5}\)?[ /-]\d[\d ./-]{3,}\d(?!\w)", lambda m: self.groups(m[0])),
+            rule(r"(?<![\w.])(?<!\d )\(?0\d{2,5}\)?[ /-]\d[\d ./-]{3,}\d(?!\w)", lambda m: self.groups(m[0])),
             rule(r"(?<![\w.])\d{3}[-.]\d{3}[-.]\d{3,4}(?![\w-])|(?<![\w.])\d{4}-\d{4}(?![\w-])", lambda m: self.groups(m[0]) if not re.fullmatch(r"1\d{3}-(?:1\d|20)\d\d", m[0]) else m[0]),
             rule(r"(?<![\w.])(\d{4})\s?[-–—]\s?(\d{4})(?![\w-])", lambda m: f"{t.year(int(m[1]))} {w.to} {t.year(int(m[2]))}"),
             rule(rf"(?:(?<=\s)|^)[-−–](?=\d)", f"{w.minus} "),
-            rule(r"(?<![\w/.])(\d+) (\d+)[/⁄](\d+)(?![\w/])", lambda m: f"{t.cardinal(int(m[1]), 'm')} {w.and_} {t.fraction(int(m[2]), int(m[3]))}"),
+            rule(r"(?<![\w/.])(\d+) (\d+)[/⁄](\d+)(?![\w/])", lambda m: f"{t.cardinal(int(m[1]), '')} {w.and_} {t.fraction(int(m[2]), int(m[3]))}"),
             rule(r"(\d*) ?([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])", self._vulgar),
             rule(r"(?<![\w/.])(\d+)[/⁄](\d{1,3}(?:\.\d{3})+|\d+)(?![\w/])", lambda m: t.fraction(int(m[1]), int(m[2].replace(".", "")))),
             rule(rf"{LEFT}({NUM})\s?[–—]\s?({NUM})(?![\w]|[.,-]\d)", lambda m: f"{self.say(m[1])} {w.to} {self.say(m[2])}"),
@@ -320,8 +321,12 @@ class Speaker:
         fraction = re.fullmatch(r"([-−–]?)(?:(\d+) )?(\d+)/(\d+)", text)
         if fraction:
             part = t.fraction(int(fraction[3]), int(fraction[4]))
+            half = (fraction[3], fraction[4]) == ("1", "2")
+            if t.part_of and half and noun[2] == "f":
+                part = part[:-1] + "a"
             words = f"{t.cardinal(int(fraction[2]), noun[2])} {self.w.and_} {part}" if fraction[2] else part
-            said = f"{words} {noun[1] if fraction[2] else noun[0]}"
+            one = not fraction[2] or fraction[2] == "1" or t.part_of
+            said = f"{words}{' ' + t.part_of if t.part_of and not half else ''} {noun[0] if one else noun[1]}"
         elif m["scale"]:
             said = f"{self.scale(text, m['scale'])} {self.w.million_of + ' ' if self.w.million_of else ''}{noun[1]}"
         else:
