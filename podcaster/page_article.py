@@ -121,7 +121,9 @@ class _Page:
         for number, block in members:
             out.append(f"<p{_language(block)}>{self._prose(number, block)}</p>")
             if block.attribution:
-                out.append(f"<footer>{escape(block.attribution)}</footer></blockquote>\n<blockquote>")
+                said = [c for c in self.by_block.get(number, ()) if self._is_attribution(c, block)]
+                heard = f' class="s" data-c="{" ".join(map(str, said))}"' if said else ""
+                out.append(f"<footer{heard}>{escape(block.attribution)}</footer></blockquote>\n<blockquote>")
         return f"<blockquote>{''.join(out)}</blockquote>".replace("\n<blockquote></blockquote>", "")
 
     def _footnotes(self, members: Sequence[tuple[int, Block]]) -> str:
@@ -167,7 +169,12 @@ class _Page:
         """The block's text with its links and emphasis, each sentence in an element of its own."""
         out, end, homeless = [], 0, []
         for cue in self.by_block.get(number, ()):
-            place = find_sentence(block.text, self.cues[cue].text, end)
+            if self._is_attribution(cue, block):
+                continue
+            said = self.cues[cue].text
+            place = find_sentence(block.text, said, end)
+            if place is None and block.marker:  # "1. Take the lamp down": the number is said, the list shows it
+                place = find_sentence(block.text, said.removeprefix(block.marker), end)
             if place is None:
                 homeless.append(cue)
                 continue
@@ -182,6 +189,11 @@ class _Page:
             # Said in other words than are shown: then the block lights up as a whole.
             return f'<span class="s" data-c="{" ".join(map(str, homeless))}">{text}</span>'
         return text
+
+    def _is_attribution(self, cue: int, block: Block) -> bool:
+        """Whether a cue of a quote says who said it."""
+        text = self.cues[cue].text
+        return bool(block.attribution) and block.attribution in text and find_sentence(block.text, text, 0) is None
 
     def _inline(self, block: Block, start: int, stop: int) -> str:
         spans = sorted(

@@ -273,9 +273,13 @@ def _entry(episode: Episode, *, full: bool) -> str:
     title, name = escape(clean(episode.title)), f"episodes/{escape(episode.name)}"
     facts = [f'<time datetime="{episode.published:%Y-%m-%d}">{episode.published:%Y-%m-%d}</time>']
     facts += [clock(episode.duration_ms + 500)]
-    if full and episode.authors:
+    if not full:
+        return (
+            f'<li><div><h3><a href="{name}.html">{title}</a></h3><p class="soft">{" · ".join(facts)}</p></div></li>\n'
+        )
+    if episode.authors:
         facts.append(escape(clean(", ".join(episode.authors))))
-    about = f"<p>{escape(clean(episode.description))}</p>" if full and episode.description else ""
+    about = f"<p>{escape(clean(episode.description))}</p>" if episode.description else ""
     return (
         f'<li><button class="play needs-script" hidden type="button" data-src="{name}.mp3" data-title="{title}" '
         f'aria-label="Play {title}">▶</button><div><h3><a href="{name}.html">{title}</a></h3>'

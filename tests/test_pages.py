@@ -179,6 +179,22 @@ def test_the_article_keeps_its_structure():
     assert 'The <a href="https://harbour.example/f" rel="noreferrer">ferry</a> came.' in html
 
 
+def test_what_is_said_of_a_block_beside_its_text_is_found_too():
+    """The number of a list item and the author of a quote are said, and light up in their places."""
+    article = Article(
+        (
+            block(BlockKind.LIST_ITEM, "Take the lamp down.", level=1, marker="1."),
+            block(BlockKind.QUOTE, "We saw nothing.", attribution="The mate"),
+        ),
+        title="T",
+    )
+    cues = [cue(0, "1. Take the lamp down.", 0), cue(1, "We saw nothing.", 1), cue(2, "The mate.", 1)]
+    html = mark_up(article, cues).html
+    assert '<span class="s" data-c="0">Take the lamp down.</span>' in html
+    assert '<span class="s" data-c="1">We saw nothing.</span>' in html
+    assert '<footer class="s" data-c="2">The mate</footer>' in html
+
+
 def test_the_words_light_up_when_they_are_heard():
     """Per cue its times, and the place of each word in the sentence."""
     cues = data_of(read_along())["cues"]
