@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from podcaster.audio import stitch
+from podcaster.audio import declick, stitch
 from podcaster.config import Pauses, Settings
 from podcaster.errors import AudioError
 from podcaster.model import Pcm, Role, Segment, Speech, WordMark
@@ -164,3 +164,16 @@ def test_most_of_the_speech_decides_the_rate():
 def test_nothing_cannot_be_stitched():
     with pytest.raises(AudioError):
         _ = stitch.Timeline(Settings()).rate
+
+
+def test_a_click_is_softened_and_speech_is_not():
+    """A burst of a millisecond that stands alone is lowered; vowels and hiss stay to the last bit."""
+    plain = babble(1.0, level=0.3)
+    assert declick.soften(plain, RATE) is plain
+    dice = np.random.default_rng(5)
+    clicked = 0.01 * np.sin(np.arange(RATE) / 20).astype(np.float32)
+    clicked[12_000:12_030] += (0.1 * dice.standard_normal(30)).astype(np.float32)
+    softer = declick.soften(clicked, RATE)
+    assert np.abs(np.diff(softer, 2)).max() < 0.35 * np.abs(np.diff(clicked, 2)).max()
+    np.testing.assert_array_equal(softer[:11_000], clicked[:11_000])
+    np.testing.assert_array_equal(softer[13_000:], clicked[13_000:])

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from podcaster.audio import loudness
+from podcaster.audio import declick, loudness
 from podcaster.config import Settings
 from podcaster.errors import AudioError
 from podcaster.model import Chapter, Cue, Pcm, Role, Segment, Speech, Utterance, WordMark
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from podcaster.audio.loudness import Samples
 
-VERSION = 1  # of prepare(): part of every segment's key, raise it when the sound changes
+VERSION = 2  # of prepare(): part of every segment's key, raise it when the sound changes
 MARGIN_MS = 30  # left around the speech
 FADE_MS = 5
 # Below the loudest 10 ms by this much is silence. The softest consonants of the voices measured (f, h, th at the end
@@ -74,7 +74,7 @@ def prepare(speech: Speech, key: str) -> Segment:
         raise AudioError("an utterance without a sample cannot be stitched")
     size = loudness.fast_length(len(raw) + int(rate * loudness.SETTLE_S))
     spectrum = np.fft.rfft(raw, size) * loudness.low_cut(rate, size)
-    clean = np.fft.irfft(spectrum, size)[: len(raw)].astype(np.float32, copy=False)
+    clean = declick.soften(np.fft.irfft(spectrum, size)[: len(raw)].astype(np.float32, copy=False), rate)
     start, end = speech_bounds(clean, rate)
     held = clip(to_pcm(clean[start:end], rate))
     fade = min(FADE_MS, int(len(held) / 2))
