@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import hmac
 import ipaddress
+import logging
 import os
 import re
 import socket
@@ -185,8 +187,19 @@ def serve(
     )
     if on_start:
         on_start(f"http://{_reachable(host)}:{port}/" + (f"{token}/" if token else ""))
-    with listener, contextlib.suppress(KeyboardInterrupt):  # how one stops a server
-        uvicorn.Server(config).run(sockets=[listener])
+    # Not of use to the person at the terminal: that a stranger sent rubbish, and that a download was cut by Ctrl-C.
+    log = logging.getLogger("uvicorn.error")
+    log.addFilter(_is_news)
+    try:
+        with listener, contextlib.suppress(KeyboardInterrupt):  # how one stops a server
+            uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        log.removeFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    cut = record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return record.levelno >= logging.ERROR and not cut and not str(record.msg).startswith("Cancel ")
 
 
 def _reachable(host: str) -> str:

@@ -312,7 +312,7 @@ def test_a_show_without_a_feed_is_not_served(tmp_path: Path):
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGINT to send there")
 def test_ctrl_c_ends_the_server_politely(harbour: Show):
-    """It starts, answers, survives a listener who hangs up, and ends with status 0 and without a traceback."""
+    """It starts, answers, survives rubbish and a listener who hangs up, and ends at once, with status 0 and silent."""
     code = (
         "import sys; from pathlib import Path; from podcaster import server; from podcaster.config import Show;"
         "server.serve(Show(Path(sys.argv[1])), port=0, on_start=lambda a: print(a, flush=True))"
@@ -332,6 +332,9 @@ def test_ctrl_c_ends_the_server_politely(harbour: Show):
                 break
             except ConnectionError:
                 time.sleep(0.05)
+        with socket.create_connection((host, int(port)), timeout=5) as rubbish:
+            rubbish.sendall(b"\x00\x01 rubbish\r\n\r\n")
+            assert b"400" in rubbish.recv(100)
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=10)
     assert (process.returncode, errors) == (0, "")
