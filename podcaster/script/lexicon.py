@@ -71,7 +71,8 @@ class Entry:
 
 
 def _spelled(word: str) -> str:
-    return " ".join(c.upper() for c in word if c.isalnum())
+    """Letters with dots between them: with blanks, an A would be heard as the article."""
+    return ".".join(c.upper() for c in word if c.isalnum())
 
 
 # A word of letters only, unlike any in a language, is a plain word to every rule, also within code and addresses.
