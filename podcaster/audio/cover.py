@@ -7,13 +7,12 @@ where no font of this machine has the letters, the show's name or the pattern al
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import hashlib
 import io
 import math
 import random
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from podcaster.audio import typeset
@@ -36,15 +35,18 @@ def draw(
     With *show* empty or equal to the title it is a show's own cover.
     """
     from PIL import Image as Pictures
-    from PIL import ImageOps
+    from PIL import ImageDraw, ImageOps
 
     size = min(max(size, SIZE), 3000)
     name = seed or show or title
     digest = hashlib.sha256(name.encode("utf-8", "replace")).digest()
     layout = _LAYOUTS[digest[2] % len(_LAYOUTS)]
     colours = palette(name, light=layout is _page)
-    picture = Pictures.new("RGB", (size, size), colours.ground)
-    layout(picture, colours, random.Random(f"{name}\n{title}".encode("utf-8", "replace")))
+    # Painted at twice the size and halved: Pillow's own edges are jagged.
+    picture = Pictures.new("RGB", (2 * size, 2 * size), colours.ground)
+    dice = random.Random(f"{name}\n{title}".encode("utf-8", "replace"))
+    layout(ImageDraw.Draw(picture), 2 * size, colours, dice)
+    picture = picture.reduce(2)
     if typeset.right_to_left(show or title):
         picture = ImageOps.mirror(picture)
     small = [show if show != title else "", author]
@@ -55,110 +57,64 @@ def draw(
 # ---------------------------------------------------------------- layouts: what lies behind the words
 
 
-def _wave(picture: Any, colours: Palette, dice: random.Random) -> None:
+def _wave(pen: Any, size: int, colours: Palette, dice: random.Random) -> None:
     """A row of bars like speech on a screen, some of them already heard."""
-    size = picture.width
     count = 34
     step = size * (1 - 2 * MARGIN) / count
     base, tall = size * 0.795, size * 0.105
     heard = dice.randint(8, 20)
-    level, bars = 0.5, []
+    level = 0.5
     for i in range(count):
         level = min(1.0, max(0.08, level + dice.uniform(-0.42, 0.42)))
         phrase = 0.45 + 0.55 * abs(math.sin(i * 0.42 + dice.random() * 0.3))
-        bars.append(max(0.08, level * phrase))
-    for colour, chosen in ((colours.accent, range(heard)), (colours.shape, range(heard, count))):
-        boxes = []
-        for i in chosen:
-            x = size * MARGIN + i * step
-            boxes.append((x, base - bars[i] * tall, x + step * 0.56, base + bars[i] * tall))
-        _shapes(picture, colour, functools.partial(_bars, boxes))
+        half = max(0.08, level * phrase) * tall
+        x, wide = size * MARGIN + i * step, step * 0.56
+        colour = colours.accent if i < heard else colours.shape
+        pen.rounded_rectangle((x, base - half, x + wide, base + half), radius=wide / 2, fill=colour)
 
 
-def _bars(boxes: Sequence[tuple[float, ...]], pen: Any, k: int) -> None:
-    for box in boxes:
-        x0, y0, x1, y1 = (v * k for v in box)
-        pen.rounded_rectangle((x0, y0, x1, y1), radius=(x1 - x0) / 2, fill=255)
-
-
-def _rings(picture: Any, colours: Palette, dice: random.Random) -> None:
+def _rings(pen: Any, size: int, colours: Palette, dice: random.Random) -> None:
     """Sound that spreads from a corner."""
-    size = picture.width
     x, y = size * dice.uniform(0.86, 1.0), size * dice.uniform(0.9, 1.02)
     for i in range(7, 0, -1):
         radius = size * (0.09 + i * 0.088)
-        width = size * (0.008 + 0.004 * (i % 3))
-        colour = _between(colours.shape, colours.ground, i / 8)
-
-        def ring(pen: Any, k: int, radius: float = radius, width: float = width) -> None:
-            box = tuple(v * k for v in (x - radius, y - radius, x + radius, y + radius))
-            pen.ellipse(box, outline=255, width=round(width * k))
-
-        _shapes(picture, colour, ring)
+        width = round(size * (0.008 + 0.004 * (i % 3)))
+        box = (x - radius, y - radius, x + radius, y + radius)
+        pen.ellipse(box, outline=_between(colours.shape, colours.ground, i / 8), width=width)
     dot = size * 0.062
-    _shapes(
-        picture,
-        colours.accent,
-        lambda pen, k: pen.ellipse(tuple(v * k for v in (x - dot, y - dot, x + dot, y + dot)), fill=255),
-    )
+    pen.ellipse((x - dot, y - dot, x + dot, y + dot), fill=colours.accent)
 
 
-def _page(picture: Any, colours: Palette, dice: random.Random) -> None:
-    """A page with a coloured margin and a bookmark."""
-    from PIL import ImageDraw
-
-    size = picture.width
-    pen = ImageDraw.Draw(picture)
+def _page(pen: Any, size: int, colours: Palette, dice: random.Random) -> None:
+    """A page with a coloured foot and a bookmark."""
     pen.rectangle((0, size * 0.93, size, size), fill=colours.accent)
     x, wide = size * dice.choice((0.80, 0.83, 0.86)), size * 0.058
-    _shapes(
-        picture,
-        colours.accent,
-        lambda pen, k: pen.polygon(
-            [
-                (x * k, 0),
-                ((x + wide) * k, 0),
-                ((x + wide) * k, size * 0.13 * k),
-                ((x + wide / 2) * k, size * 0.104 * k),
-                (x * k, size * 0.13 * k),
-            ],
-            fill=255,
-        ),
+    long, notch = size * 0.13, size * 0.104
+    pen.polygon(
+        [(x, 0), (x + wide, 0), (x + wide, long), (x + wide / 2, notch), (x, long)],
+        fill=colours.accent,
     )
 
 
-def _fields(picture: Any, colours: Palette, dice: random.Random) -> None:
+def _fields(pen: Any, size: int, colours: Palette, dice: random.Random) -> None:
     """Hills of colour at the foot."""
-    size = picture.width
     for i in range(3):
-        colour = _between(
-            colours.shape if i < 2 else colours.accent, colours.ground, 0.75 - 0.35 * i if i < 2 else 0.12
+        colour = (
+            _between(colours.shape, colours.ground, 0.75 - 0.35 * i)
+            if i < 2
+            else _between(colours.accent, colours.ground, 0.12)
         )
-        base = size * (0.79 + 0.055 * i)
+        base = 0.79 + 0.055 * i
         waves = [(dice.uniform(0.6, 1.7), dice.uniform(0, 6.3), dice.uniform(0.012, 0.04)) for _ in range(3)]
-
-        def hill(pen: Any, k: int, base: float = base, waves: list[tuple[float, float, float]] = waves) -> None:
-            line = []
-            for step in range(141):
-                x = step / 140
-                rise = sum(h * math.sin(6.283 * f * x + p) for f, p, h in waves)
-                line.append((x * size * k, (base - rise * size) * k))
-            pen.polygon([*line, (size * k, size * k), (0, size * k)], fill=255)
-
-        _shapes(picture, colour, hill)
+        line = []
+        for step in range(141):
+            x = step / 140
+            rise = sum(h * math.sin(6.283 * f * x + p) for f, p, h in waves)
+            line.append((x * size, (base - rise) * size))
+        pen.polygon([*line, (size, size), (0, size)], fill=colour)
 
 
-_LAYOUTS: tuple[Callable[[Any, Palette, random.Random], None], ...] = (_wave, _rings, _page, _fields)
-
-
-def _shapes(picture: Any, colour: Rgb, paint: Callable[[Any, int], object]) -> None:
-    """Paint at twice the size and halve it: Pillow's own edges are jagged."""
-    from PIL import Image as Pictures
-    from PIL import ImageDraw
-
-    mask = Pictures.new("L", (picture.width * 2, picture.height * 2), 0)
-    paint(ImageDraw.Draw(mask), 2)
-    picture.paste(colour, (0, 0), mask.reduce(2))
+_LAYOUTS: tuple[Callable[[Any, int, Palette, random.Random], None], ...] = (_wave, _rings, _page, _fields)
 
 
 def _between(one: Rgb, other: Rgb, share: float) -> Rgb:
