@@ -46,6 +46,7 @@ def article(
     kept, gone = without_title(blocks, title)
     if not any(has_words(b.text) or has_words(" ".join(map(" ".join, b.rows))) for b in kept):
         raise no_text(source, "it has no text, only a title" if title else "it has no text")
+    from podcaster.reading import doubts as suspicions
     from podcaster.reading import language as languages
 
     text = "\n\n".join(b.text for b in kept if b.kind is not BlockKind.CODE)
@@ -63,7 +64,7 @@ def article(
         source=source,
         draft=draft,
         left_out=(*left_out, *gone),
-        doubts=tuple(doubts),
+        doubts=(*doubts, *(d for d in suspicions.of_text(kept, text) if d[0] not in {known for known, _ in doubts})),
     )
 
 
@@ -84,9 +85,17 @@ def _folded(text: str) -> str:
 def without_title(blocks: Sequence[Block], title: str) -> tuple[list[Block], list[LeftOut]]:
     """The blocks without a repetition of the title at their beginning: it is said in the intro."""
     kept, gone = list(blocks), []
-    while kept and kept[0].kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and same_words(kept[0].text, title):
+    while kept and kept[0].kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and _repeats(kept[0], title):
         gone.append(LeftOut(kept.pop(0).text, Omission.METADATA))
     return kept, gone
+
+
+def _repeats(block: Block, title: str) -> bool:
+    """Whether the first block is the title, or most of it as a heading: a subject or a file's data often say more."""
+    said, whole = _folded(block.text), _folded(title)
+    if block.kind is BlockKind.HEADING and block.level == 1 and len(said) > 0.6 * len(whole) > 6:
+        return whole.startswith(said) or said.startswith(whole)
+    return said == whole != ""
 
 
 def file_title(source: str) -> str:

@@ -262,7 +262,7 @@ def _made(
         blocks = blocks_of(blocks[0].text, base=address or feed.link)
     blocks, gone, cut_off = _trimmed(blocks)
     doubts = []
-    if cut_off or (not full and len(html) < 2000):
+    if cut_off or (not full and len(blocks) < 2 and sum(len(b.text.split()) for b in blocks) < 150):
         doubts.append((Doubt.CUT_OFF, "The feed has only the beginning or a summary of this article."))
     if not title:
         title = " ".join(blocks[0].text.split()[:8]) + "…" if blocks and blocks[0].text else ""

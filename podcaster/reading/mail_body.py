@@ -111,6 +111,8 @@ def trimmed(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], list[LeftOut]
     for at, block in enumerate(kept[:8]):
         if small(block) and (_TOP.search(block.text) or _SMALL.match(block.text)):
             top = at + 1
+        elif not small(block):
+            break  # the letter has begun
     if top and sum(len(b.text) for b in kept[:top]) < 800:
         gone += [LeftOut(b.text, Omission.NAVIGATION) for b in kept[:top] if b.text]
         kept = kept[top:]

@@ -147,21 +147,21 @@ def _page(page: Any, number: int) -> _Page:
     return out
 
 
-def _shape(text: str) -> str:
-    """A line with its numbers forgotten: "Page 3 of 9" is the same on every page."""
-    return re.sub(r"\d+", "0", text.casefold())
+def _shape(line: Line) -> tuple[str, int]:
+    """A line with its numbers forgotten, and its height: "Page 3 of 9" is the same on every page."""
+    return re.sub(r"\d+", "0", line.text.casefold()), round(line.y / 4)
 
 
 def _without_running_heads(pages: list[_Page]) -> tuple[list[Line], list[LeftOut]]:
-    edges: Counter[str] = Counter()
+    edges: Counter[tuple[str, int]] = Counter()
     for page in pages:
-        edges.update({_shape(line.text) for line in _edge(page)})
+        edges.update({_shape(line) for line in _edge(page)})
     often = max(2, len(pages) * 0.4)
     kept, gone = [], []
     for page in pages:
         edge = {id(line) for line in _edge(page)}
         for line in page.lines:
-            repeated = len(pages) > 1 and edges[_shape(line.text)] >= often
+            repeated = len(pages) > 1 and edges[_shape(line)] >= often
             if id(line) in edge and len(line.text) < 200 and (repeated or _PRINTED.match(line.text)):
                 gone.append(LeftOut(line.text, Omission.NAVIGATION))
             else:
@@ -170,9 +170,12 @@ def _without_running_heads(pages: list[_Page]) -> tuple[list[Line], list[LeftOut
 
 
 def _edge(page: _Page) -> list[Line]:
-    """The two highest and the two lowest rows of a page."""
+    """The highest and the lowest row of a page, and the next one where it stands apart from the text as well."""
     rows = sorted({round(line.y) for line in page.lines})
-    wanted = {*rows[:2], *rows[-2:]}
+    wanted = {*rows[:1], *rows[-1:]}
+    for outer, inner, text in (rows[:3], rows[:-4:-1]) if len(rows) > 4 else ():
+        if abs(text - inner) > 1.6 * abs(inner - outer):
+            wanted.add(inner)
     return [line for line in page.lines if round(line.y) in wanted]
 
 

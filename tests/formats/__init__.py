@@ -1,0 +1,1 @@
+"""Small files of every format, with its usual traps, made where they are needed."""
