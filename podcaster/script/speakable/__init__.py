@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from podcaster.script.speakable import common
 
-LANGUAGES = ("en", "de", "fr", "es")
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 Speak = Callable[[str, str], str]
 
 
@@ -19,6 +19,17 @@ def _rules(language: str) -> Speak | None:
         return None
     speak: Speak = importlib.import_module(f"podcaster.script.speakable.{language}").speak
     return speak
+
+
+CLOSERS = "\"'”’»)]*_` "
+
+
+def _with_stop(text: str, spoken: str) -> str:
+    """The stop of the sentence is heard: an abbreviation that ended it must not take it along."""
+    end = text.rstrip(CLOSERS)[-1:]
+    if end and end in ".!?…" and spoken.rstrip(CLOSERS)[-1:] not in {".", "!", "?", "…", ":", ";", ""}:
+        return spoken + end
+    return spoken
 
 
 def speakable(text: str, language: str = "en") -> str:
@@ -34,5 +45,7 @@ def speakable(text: str, language: str = "en") -> str:
         spoken = common.tidy(common.bare(text))
     else:
         return text
+    if spoken is not text:
+        spoken = _with_stop(text, spoken)
     # Silence is the one answer that is never right for words.
     return spoken if any(c.isalnum() for c in spoken) or not any(c.isalpha() for c in text) else text

@@ -148,7 +148,7 @@ def cardinal(n: int, gender: str = "") -> str:
         words = re.sub(r"cientos\b", "cientas", words).replace("quinientos", "quinientas")
         return words[:-1] + "a" if words.endswith("uno") else words
     if gender == "m" and words.endswith("uno"):
-        return words[:-4] + "tiún" if words.endswith("veintiuno") else words[:-1]
+        return words[:-3] + "ún" if words.endswith("veintiuno") else words[:-1]
     return words
 
 
@@ -320,6 +320,10 @@ BEFORE: tuple[Rule, ...] = (
     rule(r"\b(\d{1,2}) h (\d{1,2}) min\b", lambda m: clock(int(m[1]), int(m[2]), None, "")),
     rule(r"\b(\d{1,2})h(\d{2})m(?:(\d{2})s)?\b", lambda m: clock(int(m[1]), int(m[2]), int(m[3] or 0) or None, "")),
     rule(r"\b(\d{1,2}) h utc([+-])(\d{1,2})(?::(\d\d))?", lambda m: f"{cardinal(int(m[1]), 'f')} U T C {'más' if m[2] == '+' else 'menos'} {cardinal(int(m[3]), 'f')}{' ' + cardinal(int(m[4])) if m[4] else ''}"),
+    rule(r"(?<![\w.,/])(\d+)\s?(?:½|1/2) (horas?|semanas?|jornadas?)\b", lambda m: f"{cardinal(int(m[1]), 'f')} {m[2]} y media"),
+    rule(r"(?<![\w.,/])(\d+)\s?(?:½|1/2) (años?|días?|meses|mes|minutos?|kilos?|litros?)\b", lambda m: f"{cardinal(int(m[1]), 'm')} {m[2]} y medio"),
+    rule(r"\bII Guerra Mundial", "Segunda Guerra Mundial"),
+    rule(r"\bI Guerra Mundial", "Primera Guerra Mundial"),
     rule(r"\baños (\d0)\b", lambda m: f"años {cardinal(int(m[1]))}"),
     rule(r"(?<![\w.,])(\d+)x\b", lambda m: f"{cardinal(int(m[1]), 'm')} veces"),
     rule(r"(?<![\w.,/-])(1|\d*[02-9]1|\d*[2-9]\d\d|(?:\d{1,3}\.)*[2-9]\d\d)(?= (?!(?:de|y|o|a|e|en|u|por|para|con|que|del|al|millón|millones|mil|billones|billón|es|son|era|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\b)[a-záéíóúñ]{4,}\b)", _before_noun),

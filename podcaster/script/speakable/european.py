@@ -160,7 +160,7 @@ class Speaker:
         )
         self.times: tuple[Rule, ...] = (rule(rf"(?<![\w.,:]){t.time_pattern}(?![\w:]|[.,]\d)", self._clock),)
         self.rest: tuple[Rule, ...] = (
-            rule(r"(?<![\w.])(?!\d{1,3}(?:\.\d{3})+(?!\d))(?:\d{1,3}\.){3}\d{1,3}(?![\w.])", lambda m: f" {w.dot} ".join(self.digits(p) for p in m[0].split("."))),
+            rule(r"(?<![\w.])(?!\d{1,3}(?:\.\d{3})+(?![\d.]))(?:\d{1,3}\.){3}\d{1,3}(?![\w.])", lambda m: f" {w.dot} ".join(self.digits(p) for p in m[0].split("."))),
             rule(r"(?<![\w.])\+(\d{1,3})[ .-]?\(?(\d[\d .()/-]{5,}\d)(?!\w)", lambda m: f"{w.plus} {t.cardinal(int(m[1]), 'm')}, {self.groups(m[2])}"),
             rule(r"(?<![\w.])(?<!\d )\(?0\d{2,5}\)?[ /-]\d[\d ./-]{3,}\d(?!\w)", lambda m: self.groups(m[0])),
             rule(r"(?<![\w.])\d{3}[-.]\d{3}[-.]\d{3,4}(?![\w-])|(?<![\w.])\d{4}-\d{4}(?![\w-])", lambda m: self.groups(m[0]) if not re.fullmatch(r"1\d{3}-(?:1\d|20)\d\d", m[0]) else m[0]),

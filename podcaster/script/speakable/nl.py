@@ -1,0 +1,183 @@
+"""Dutch: uur, komma, years in hundreds, eerste and tweede."""
+
+from __future__ import annotations
+
+import re
+
+from podcaster.script.speakable.common import Rule, alternatives, rule
+from podcaster.script.speakable.european import Noun, Speaker, Tongue, Words, nouns, num2words
+
+UNITS = nouns("""
+km: kilometer
+m: meter
+cm: centimeter
+mm: millimeter
+µm μm: micrometer
+nm: nanometer
+ha: hectare
+kg: kilogram
+g gr: gram
+mg: milligram
+t: ton
+l L: liter
+ml mL: milliliter
+cl: centiliter
+u h: uur
+min: minuut, minuten
+s sec: seconde, seconden
+ms: milliseconde, milliseconden
+W: watt
+kW: kilowatt
+MW: megawatt
+GW: gigawatt
+kWh: kilowattuur
+V: volt
+A: ampère
+mAh: milliampère-uur
+Hz: hertz
+kHz: kilohertz
+MHz: megahertz
+GHz: gigahertz
+kcal: kilocalorie, kilocalorieën
+dB: decibel
+pk: paardenkracht
+kB KB: kilobyte
+MB: megabyte
+GB: gigabyte
+TB: terabyte
+Mbps Mb/s Mbit/s: megabit per seconde
+Gbps Gb/s Gbit/s: gigabit per seconde
+px: pixel, pixels
+km/u km/h: kilometer per uur
+m/s: meter per seconde
+""")
+CENT: Noun = ("cent", "cent", "m")
+CURRENCIES: dict[str, tuple[Noun, Noun | None]] = {
+    "€": (("euro", "euro", "m"), CENT),
+    "EUR": (("euro", "euro", "m"), CENT),
+    "euro": (("euro", "euro", "m"), CENT),
+    "$": (("dollar", "dollar", "m"), CENT),
+    "US$": (("Amerikaanse dollar", "Amerikaanse dollar", "m"), CENT),
+    "USD": (("Amerikaanse dollar", "Amerikaanse dollar", "m"), CENT),
+    "£": (("pond", "pond", "m"), ("penny", "pence", "m")),
+    "¥": (("yen", "yen", "m"), None),
+    "CHF": (("Zwitserse frank", "Zwitserse frank", "m"), CENT),
+    "₹": (("roepie", "roepies", "m"), None),
+}
+SCALES = nouns("""
+mln mln. miljoen: miljoen
+mld mld. miljard: miljard
+biljoen: biljoen
+duizend: duizend
+""")
+MONTHS = tuple("januari februari maart april mei juni juli augustus september oktober november december".split())
+SHORT = {"jan": 1, "feb": 2, "febr": 2, "mrt": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "okt": 10, "nov": 11, "dec": 12}
+
+
+def cardinal(n: int, _gender: str = "") -> str:
+    """21 -> eenentwintig."""
+    return num2words(n, "nl").replace("één", "een")
+
+
+def ordinal(n: int) -> str:
+    """3 -> derde."""
+    return num2words(n, "nl", "ordinal")
+
+
+def year(n: int) -> str:
+    """1985 -> negentienhonderdvijfentachtig."""
+    if 1100 <= n < 2000:
+        rest = n % 100
+        return f"{cardinal(n // 100)}honderd{cardinal(rest) if rest else ''}"
+    return cardinal(n)
+
+
+def decimals(text: str) -> str:
+    """14 -> veertien, 05 -> nul vijf."""
+    if len(text) <= 2 and text[0] != "0":
+        return cardinal(int(text))
+    return " ".join(cardinal(int(c)) for c in text)
+
+
+def fraction(top: int, bottom: int) -> str:
+    """3/4 -> drie kwart."""
+    if bottom < 2:
+        return f"{cardinal(top)} gedeeld door {cardinal(bottom)}"
+    name = {2: "half" if top == 1 else "tweede", 4: "kwart"}.get(bottom) or ordinal(bottom)
+    return f"{'een' if top == 1 else cardinal(top)} {name}"
+
+
+def date(d: int, m: int, y: int | None, _before: str) -> str:
+    """2 maart 2003 -> twee maart tweeduizenddrie."""
+    return f"{cardinal(d)} {MONTHS[m - 1]}" + (f" {year(y)}" if y else "")
+
+
+def clock(h: int, m: int, s: int | None, _after: str) -> str:
+    """14:05 -> veertien uur vijf."""
+    said = f"{cardinal(h)} uur" + (f" {cardinal(m)}" if m else "")
+    return said + (f" en {cardinal(s)} seconden" if s else "")
+
+
+PLAIN = {
+    "bijv.": "bijvoorbeeld", "bv.": "bijvoorbeeld", "Bijv.": "Bijvoorbeeld", "d.w.z.": "dat wil zeggen", "D.w.z.": "Dat wil zeggen", "o.a.": "onder andere", "O.a.": "Onder andere", "enz.": "enzovoort", "etc.": "et cetera", "i.v.m.": "in verband met", "m.b.t.": "met betrekking tot", "t.a.v.": "ten aanzien van", "t.o.v.": "ten opzichte van",
+    "e.d.": "en dergelijke", "m.a.w.": "met andere woorden", "n.a.v.": "naar aanleiding van", "a.u.b.": "alstublieft", "z.g.": "zogenaamd", "z.s.m.": "zo snel mogelijk", "t/m": "tot en met", "incl.": "inclusief", "excl.": "exclusief", "ca.": "circa", "vgl.": "vergelijk", "nr.": "nummer", "Nr.": "Nummer", "blz.": "bladzijde", "pag.": "pagina", "art.": "artikel",
+    "hfst.": "hoofdstuk", "afb.": "afbeelding", "fig.": "figuur", "tel.": "telefoon", "Tel.": "Telefoon", "dhr.": "de heer", "Dhr.": "De heer", "mevr.": "mevrouw", "Mevr.": "Mevrouw", "mw.": "mevrouw", "Mw.": "Mevrouw", "dr.": "doctor", "Dr.": "Doctor", "drs.": "doctorandus", "Drs.": "Doctorandus", "ir.": "ingenieur", "Ir.": "Ingenieur", "ing.": "ingenieur",
+    "mr.": "meester", "Mr.": "Meester", "prof.": "professor", "Prof.": "Professor", "St.": "Sint", "v.Chr.": "voor Christus", "n.Chr.": "na Christus", "v. Chr.": "voor Christus", "n. Chr.": "na Christus", "max.": "maximaal", "min.": "minimaal", "ong.": "ongeveer", "resp.": "respectievelijk", "evt.": "eventueel", "m.i.": "mijns inziens", "i.p.v.": "in plaats van",
+    "o.l.v.": "onder leiding van", "b.v.": "bijvoorbeeld", "B.V.": "B V", "N.V.": "N V", "vs.": "versus", "mln.": "miljoen", "mld.": "miljard", "a.s.": "aanstaande", "jl.": "jongstleden", "w.o.": "waaronder", "d.m.v.": "door middel van", "t.g.v.": "ten gevolge van", "o.b.v.": "op basis van", "aub": "alstublieft",
+}  # fmt: skip
+NAMED = {"dr.", "Dr.", "mr.", "Mr.", "ir.", "Ir.", "ing.", "St."}
+NUMBERED = {"art.", "max.", "min.", "fig.", "nr.", "Nr."}
+
+
+def _abbreviation(m: re.Match[str]) -> str:
+    key, after = m[0], m.string[m.end() :]
+    if key in NAMED and not re.match(r"\s[A-Z]|\s(?:van|de|der)\b", after):
+        return key
+    if key in NUMBERED and not re.match(r"\s?\d", after):
+        return key
+    end = re.match(r"[\"'”’)\]]*$", after)
+    return PLAIN[key] + ("." if end and key.endswith(".") else "")
+
+
+def _roman(m: re.Match[str]) -> str:
+    from podcaster.script.speakable.en.roman import value
+
+    n = value(m[2])
+    if not n:
+        return m[0]
+    return f"{m[1]} de {ordinal(n).capitalize()}" if m[1] in KINGS else f"{m[1]} {cardinal(n)}"
+
+
+KINGS = ("Willem", "Lodewijk", "Filips", "Karel", "Hendrik", "Leopold", "Albert", "Frederik", "Paulus", "Johannes Paulus", "Pius", "Benedictus", "Napoleon", "George", "Elizabeth", "Catharina", "Alexander", "Peter")
+ABBREVIATIONS: tuple[Rule, ...] = (
+    rule(r"\bp\. ?(?=\d)", "pagina "),
+    rule(rf"(?<![\w.])(?:{alternatives(PLAIN)})(?![\w])", _abbreviation),
+)
+TRIGGER = re.compile(rf"(?<![\w.])(?:{alternatives(PLAIN)})(?![\w])|\b[IVX]{{2,}}\b|\b[A-Z][a-z]+ [IVX]+\b")
+ORDINALS: tuple[Rule, ...] = (
+    rule(r"(?<![\w.,])(\d+)(?:e|ste|de)\b", lambda m: ordinal(int(m[1]))),
+    rule(rf"\b([Hh]oofdstuk|[Dd]eel|Wereldoorlog|[Ff]ase|[Tt]ype|[Bb]oek|[Aa]kte|{'|'.join(KINGS)}) ([IVX]+)\b", _roman),
+)
+BEFORE: tuple[Rule, ...] = (
+    rule(r"\b(\d{1,2})[.:](\d{2}) uur\b", lambda m: clock(int(m[1]), int(m[2]), None, "")),
+    rule(r"\b(\d{1,2}) uur\b", lambda m: f"{cardinal(int(m[1]))} uur"),
+    rule(r"\bjaren ['’]?(\d0)\b", lambda m: f"jaren {cardinal(int(m[1]))}"),
+    rule(r"(?<![\w.,/])(\d+)(?: 1/2|½)(?= )", lambda m: f"{cardinal(int(m[1]))}enhalf" if m[1] != "1" else "anderhalf"),
+    rule(r"(?<![\w.,])(\d+)x\b", lambda m: f"{cardinal(int(m[1]))} keer"),
+    rule(r"(?<![\w.,])(\d{1,2})-(\d{1,2}) (?=uur)", lambda m: f"{cardinal(int(m[1]))} tot {cardinal(int(m[2]))} "),
+)
+WORDS = Words(
+    point="komma", minus="min", plus="plus", equals="is", times="keer", divided="gedeeld door", percent="procent", per="per", to="tot", and_="en", about="ongeveer", degrees=("graad", "graden"), celsius="Celsius", fahrenheit="Fahrenheit",
+    at="at", dot="punt", slash="slash", dash="streepje", underscore="laag streepje", hashtag="hashtag", number="nummer", less="minder dan", more="meer dan", paragraph="paragraaf", version="versie", arrow="naar", by="bij", colon="dubbele punt",
+    squared="vierkante -", cubed="kubieke -",
+)  # fmt: skip
+TONGUE = Tongue(
+    code="nl", words=WORDS, months=MONTHS, month_short=SHORT, units=UNITS, currencies=CURRENCIES, scales=SCALES, cardinal=cardinal, year=year, decimals=decimals, fraction=fraction, date=date, clock=clock,
+    before=BEFORE, ordinals=ORDINALS, abbreviations=ABBREVIATIONS, trigger=TRIGGER,
+)  # fmt: skip
+_speaker = Speaker(TONGUE)
+
+
+def speak(text: str, _language: str = "nl") -> str:
+    """Dutch text as words."""
+    return _speaker.speak(text)

@@ -1,0 +1,200 @@
+"""Portuguese: um and uma, dois and duas, vírgula, de between day, month and year."""
+
+from __future__ import annotations
+
+import re
+
+from podcaster.script.speakable.common import Rule, alternatives, rule
+from podcaster.script.speakable.european import Noun, Speaker, Tongue, Words, nouns, num2words
+
+UNITS = nouns("""
+km: quilômetro, quilômetros
+m: metro, metros
+cm: centímetro, centímetros
+mm: milímetro, milímetros
+µm μm: micrômetro, micrômetros
+nm: nanômetro, nanômetros
+ha: hectare, hectares
+kg: quilograma, quilogramas
+g: grama, gramas
+mg: miligrama, miligramas
+t: tonelada, toneladas, f
+l L: litro, litros
+ml mL: mililitro, mililitros
+h: hora, horas, f
+min: minuto, minutos
+s seg: segundo, segundos
+ms: milissegundo, milissegundos
+W: watt, watts
+kW: quilowatt, quilowatts
+MW: megawatt, megawatts
+GW: gigawatt, gigawatts
+kWh: quilowatt-hora, quilowatts-hora
+V: volt, volts
+A: ampere, amperes
+mAh: miliampere-hora, miliamperes-hora
+Hz: hertz
+kHz: quilohertz
+MHz: megahertz
+GHz: gigahertz
+kcal: quilocaloria, quilocalorias, f
+dB: decibel, decibéis
+kB KB: quilobyte, quilobytes
+MB: megabyte, megabytes
+GB: gigabyte, gigabytes
+TB: terabyte, terabytes
+Mbps Mb/s: megabit por segundo, megabits por segundo
+Gbps Gb/s: gigabit por segundo, gigabits por segundo
+px: pixel, pixels
+km/h: quilômetro por hora, quilômetros por hora
+m/s: metro por segundo, metros por segundo
+""")
+CENT: Noun = ("centavo", "centavos", "m")
+CURRENCIES: dict[str, tuple[Noun, Noun | None]] = {
+    "R$": (("real", "reais", "m"), CENT),
+    "BRL": (("real", "reais", "m"), CENT),
+    "reais": (("real", "reais", "m"), CENT),
+    "€": (("euro", "euros", "m"), ("cêntimo", "cêntimos", "m")),
+    "EUR": (("euro", "euros", "m"), ("cêntimo", "cêntimos", "m")),
+    "euros": (("euro", "euros", "m"), ("cêntimo", "cêntimos", "m")),
+    "$": (("dólar", "dólares", "m"), CENT),
+    "US$": (("dólar", "dólares", "m"), CENT),
+    "USD": (("dólar", "dólares", "m"), CENT),
+    "£": (("libra", "libras", "f"), ("pêni", "pence", "m")),
+    "¥": (("iene", "ienes", "m"), None),
+    "CHF": (("franco suíço", "francos suíços", "m"), CENT),
+    "₹": (("rupia", "rupias", "f"), None),
+}
+SCALES = nouns("""
+mi milhão milhões: milhão, milhões
+bi bilhão bilhões: bilhão, bilhões
+trilhão trilhões tri: trilhão, trilhões
+mil: mil
+""")
+MONTHS = tuple("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split())
+SHORT = {"jan": 1, "fev": 2, "mar": 3, "abr": 4, "mai": 5, "jun": 6, "jul": 7, "ago": 8, "set": 9, "out": 10, "nov": 11, "dez": 12}
+
+
+def cardinal(n: int, gender: str = "") -> str:
+    """22 -> vinte e dois, or vinte e duas."""
+    words = num2words(n, "pt_BR").replace(",", "")
+    if gender == "f":
+        words = re.sub(r"\bum$", "uma", words)
+        words = re.sub(r"\bdois$", "duas", words)
+        words = re.sub(r"(duzent|trezent|quinhent|[a-z]+cent)os\b", r"\1as", words)
+    return words
+
+
+def ordinal(n: int, gender: str = "m") -> str:
+    """3 -> terceiro, terceira."""
+    words = num2words(n, "pt_BR", "ordinal")
+    return re.sub(r"o\b", "a", words) if gender == "f" else words
+
+
+def decimals(text: str) -> str:
+    """14 -> quatorze, 05 -> zero cinco."""
+    zeros = len(text) - len(text.lstrip("0"))
+    rest = text[zeros:]
+    said = ["zero"] * zeros + ([cardinal(int(rest))] if 0 < len(rest) <= 2 else [cardinal(int(c)) for c in rest])
+    return " ".join(said)
+
+
+def fraction(top: int, bottom: int) -> str:
+    """3/4 -> três quartos, 1/12 -> um doze avos."""
+    if bottom < 2:
+        return f"{cardinal(top)} sobre {cardinal(bottom)}"
+    if bottom == 2:
+        return "meio" if top == 1 else f"{cardinal(top)} meios"
+    if bottom == 3:
+        name = "terço"
+    elif bottom <= 10 or bottom in {100, 1000}:
+        name = ordinal(bottom)
+    else:
+        return f"{cardinal(top)} {cardinal(bottom)} avos"
+    return f"{cardinal(top)} {name}{'s' if top > 1 else ''}"
+
+
+def date(d: int, m: int, y: int | None, _before: str) -> str:
+    """1 de março de 2024 -> primeiro de março de dois mil e vinte e quatro."""
+    return f"{'primeiro' if d == 1 else cardinal(d)} de {MONTHS[m - 1]}" + (f" de {cardinal(y)}" if y else "")
+
+
+def clock(h: int, m: int, s: int | None, _after: str) -> str:
+    """14h30 -> quatorze e trinta."""
+    said = cardinal(h, "f") + (f" e {cardinal(m)}" if m else f" hora{'s' if h != 1 else ''}")
+    return said + (f" e {cardinal(s)} segundos" if s else "")
+
+
+PLAIN = {
+    "Sr.": "Senhor", "Sra.": "Senhora", "Srta.": "Senhorita", "Srs.": "Senhores", "sr.": "senhor", "sra.": "senhora", "Dr.": "Doutor", "Dra.": "Doutora", "dr.": "doutor", "dra.": "doutora", "Prof.": "Professor", "Profa.": "Professora", "Eng.": "Engenheiro", "etc.": "et cetera", "ex.": "exemplo",
+    "p. ex.": "por exemplo", "p.ex.": "por exemplo", "pág.": "página", "págs.": "páginas", "nº": "número", "Nº": "Número", "n.º": "número", "n°": "número", "N°": "Número", "núm.": "número", "vol.": "volume", "cap.": "capítulo", "fig.": "figura", "art.": "artigo", "tel.": "telefone", "Tel.": "Telefone", "aprox.": "aproximadamente",
+    "a.C.": "antes de Cristo", "d.C.": "depois de Cristo", "a. C.": "antes de Cristo", "d. C.": "depois de Cristo", "Av.": "Avenida", "av.": "avenida", "R.": "Rua", "S.A.": "S A", "Ltda.": "Limitada", "Cia.": "Companhia", "vs.": "versus", "vs": "versus", "máx.": "máximo", "mín.": "mínimo", "séc.": "século", "cf.": "conforme", "Sto.": "Santo", "Sta.": "Santa", "D.": "Dom",
+}  # fmt: skip
+NAMED = {"R.", "D.", "Av.", "Sto.", "Sta.", "Eng."}
+NUMBERED = {"vol.", "cap.", "fig.", "art.", "máx.", "mín.", "séc.", "nº", "Nº", "n.º", "n°", "N°", "núm."}
+
+
+def _abbreviation(m: re.Match[str]) -> str:
+    key, after = m[0], m.string[m.end() :]
+    if key in NAMED and not re.match(r"\s[A-ZÁÉÍÓÚÂ]", after):
+        return key
+    if key in NUMBERED and not re.match(r"\s?[\dIVX]", after):
+        return key
+    end = re.match(r"[\"'”’»)\]]*$", after)
+    return PLAIN[key] + ("." if end and key.endswith(".") else "")
+
+
+def _roman(m: re.Match[str]) -> str:
+    from podcaster.script.speakable.en.roman import value
+
+    n = value(m[2])
+    if not n:
+        return m[0]
+    if m[1][0] in "Ss" and m[1][1:] in {"éculo", "éculos"}:
+        return f"{m[1]} {ordinal(n) if n < 11 else cardinal(n)}"
+    if m[1] in KINGS:
+        return f"{m[1]} {ordinal(n, 'f' if m[1] in {'Isabel', 'Maria', 'Elizabeth', 'Catarina'} else 'm') if n < 11 else cardinal(n)}"
+    return f"{m[1]} {cardinal(n)}"
+
+
+KINGS = ("João Paulo", "João", "Pedro", "Luís", "Henrique", "Carlos", "Afonso", "Manuel", "Felipe", "Filipe", "Pio", "Bento", "Leão", "Napoleão", "Jorge", "Eduardo", "Isabel", "Elizabeth", "Maria", "Catarina", "Paulo", "Francisco", "Sancho", "Sebastião", "José")
+ABBREVIATIONS: tuple[Rule, ...] = (
+    rule(r"\bpp?\. ?(?=\d)", "página "),
+    rule(rf"(?<![\w.])(?:{alternatives(PLAIN)})(?![\w])", _abbreviation),
+)
+TRIGGER = re.compile(rf"(?<![\w.])(?:{alternatives(PLAIN)})(?![\w])|\b[IVXL]{{2,}}\b|\b[A-ZÁÉÍÓÚ][a-záéíóúãõç]+ [IVX]+\b")
+FEMININE = re.compile(r" (?!dias?\b|problemas|sistemas|programas|mapas|temas|idiomas|quilogramas|gramas|planetas|poemas|atletas|artistas|turistas)(?:[a-zà-ÿ]+(?:as|ções|sões|dades|gens)|horas?|pessoas?|vezes|mulheres|noites|partes|páginas?|semanas?)\b")
+ORDINALS: tuple[Rule, ...] = (
+    rule(r"(?<![\w.,])(\d{1,4})\.?(?:º|°(?!\s?[CFcf]\b)|o\b|ª|a\b)(?!\w)", lambda m: ordinal(int(m[1]), "f" if m[0][-1] in "ªa" else "m")),
+    rule(rf"\b([Ss]éculos?|[Cc]apítulo|[Vv]olume|[Aa]to|[Tt]ítulo|[Ll]ivro|[Pp]arte|[Ff]ase|[Tt]ipo|[Gg]uerra Mundial|{'|'.join(KINGS)}) ([IVXL]+)\b", _roman),
+    rule(r"\b(II?) Guerra Mundial", lambda m: ("Segunda" if m[1] == "II" else "Primeira") + " Guerra Mundial"),
+)
+
+
+def _before_noun(m: re.Match[str]) -> str:
+    n = int(m[1].replace(".", ""))
+    return cardinal(n, "f") if FEMININE.match(m.string, m.end()) else m[0]
+
+
+BEFORE: tuple[Rule, ...] = (
+    rule(r"(?<![\w.,/])(\d+)\s?(?:½|1/2) (horas?|semanas?)\b", lambda m: f"{cardinal(int(m[1]), 'f')} {m[2]} e meia"),
+    rule(r"\banos (\d0)\b", lambda m: f"anos {cardinal(int(m[1]))}"),
+    rule(r"(?<![\w.,])(\d+)x\b", lambda m: f"{cardinal(int(m[1]), 'f')} vezes"),
+    rule(r"(?<![\w.,/-])(\d{1,3}(?:\.\d{3})*)(?= [a-zà-ÿ]{4,}\b)", _before_noun),
+)
+WORDS = Words(
+    point="vírgula", minus="menos", plus="mais", equals="igual a", times="vezes", divided="dividido por", percent="por cento", per="por", to="a", and_="e", about="cerca de", degrees=("grau", "graus"), celsius="Celsius", fahrenheit="Fahrenheit",
+    at="arroba", dot="ponto", slash="barra", dash="hífen", underscore="sublinhado", hashtag="hashtag", number="número", less="menos de", more="mais de", paragraph="parágrafo", version="versão", arrow="para", by="por", colon="dois pontos", million_of="de",
+    squared="quadrado|quadrados", cubed="cúbico|cúbicos",
+)  # fmt: skip
+TONGUE = Tongue(
+    code="pt", words=WORDS, months=MONTHS, month_short=SHORT, units=UNITS, currencies=CURRENCIES, scales=SCALES, cardinal=cardinal, year=cardinal, decimals=decimals, fraction=fraction, date=date, clock=clock,
+    before=BEFORE, ordinals=ORDINALS, abbreviations=ABBREVIATIONS, trigger=TRIGGER, day_prefix="de ",
+    time_pattern=r"(?P<h>[01]?\d|2[0-4])(?:h(?P<m>[0-5]\d)?(?:min)?|:(?P<m2>[0-5]\d)(?::(?P<s>[0-5]\d))?h?)",
+)  # fmt: skip
+_speaker = Speaker(TONGUE)
+
+
+def speak(text: str, _language: str = "pt") -> str:
+    """Portuguese text as words."""
+    return _speaker.speak(text)
