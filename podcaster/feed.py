@@ -125,7 +125,8 @@ def _channel(
     # feedgen takes the last link for <link>, so the page comes after the feed.
     generator.link(href=own, rel="self", type="application/rss+xml")
     generator.link(href=home, rel="alternate")
-    generator.description(shorten(clean(settings.description), DESCRIPTION_BYTES) or title)
+    about = clean(settings.description) or "Articles, read aloud by synthetic voices."
+    generator.description(shorten(about, DESCRIPTION_BYTES))
     generator.language(feed_language(settings.language))
     generator.generator("podcaster")
     generator.docs("https://www.rssboard.org/rss-specification")

@@ -111,5 +111,9 @@ if ("mediaSession" in navigator) {
 }
 const asked = /^#t=([0-9.]+)$/.exec(location.hash);
 const from = asked ? +asked[1] : +(memory(remembered) || 0);
-if (from > 3) audio.addEventListener("loadedmetadata", () => { if (asked || from < audio.duration - 5) seek(from * 1000, false); }, { once: true });
+if (from > 3) audio.addEventListener("loadedmetadata", () => {
+  if (!asked && from > audio.duration - 5) return; // heard to the end: from the start again
+  seek(from * 1000, false);
+  if (asked && lit.length) lit[0].scrollIntoView({ block: "center" });
+}, { once: true });
 for (const element of document.querySelectorAll(".needs-script")) element.hidden = false;
