@@ -114,6 +114,6 @@ const from = asked ? +asked[1] : +(memory(remembered) || 0);
 if (from > 3) audio.addEventListener("loadedmetadata", () => {
   if (!asked && from > audio.duration - 5) return; // heard to the end: from the start again
   seek(from * 1000, false);
-  if (asked && lit.length) lit[0].scrollIntoView({ block: "center" });
+  if (asked && lit.length) lit[0].scrollIntoView({ block: "center", behavior: "instant" });
 }, { once: true });
 for (const element of document.querySelectorAll(".needs-script")) element.hidden = false;
