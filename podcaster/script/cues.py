@@ -87,22 +87,19 @@ def link_share(block: Block) -> float:
 
 
 def is_link_list(blocks: Sequence[Block]) -> bool:
-    """Whether these blocks are there to be clicked: lists of links or of works, no prose."""
+    """Whether these blocks are there to be clicked: lists, no prose, and half of them links at least."""
     body = [b for b in blocks if b.text]
-    if not body:
+    linked = sum(any(s.kind is SpanKind.LINK for s in b.spans) for b in body)
+    if not body or 2 * linked < len(body):
         return False
     for block in body:
-        linked = any(s.kind is SpanKind.LINK for s in block.spans)
-        if block.kind is BlockKind.LIST_ITEM and (linked or len(block.text) < 300):
+        short = len(block.text) < 300
+        if block.kind is BlockKind.LIST_ITEM and (short or link_share(block) >= 0.2):
             continue
         if block.kind is BlockKind.PARAGRAPH and link_share(block) >= 0.4:
             continue
-        if block.kind is BlockKind.FOOTNOTE:
-            continue
         return False
-    return any(s.kind is SpanKind.LINK for b in body for s in b.spans) or all(
-        b.kind is BlockKind.LIST_ITEM for b in body
-    )
+    return True
 
 
 def see_also_line(block: Block, words: Phrases) -> bool:

@@ -29,7 +29,8 @@ _SMALL_WORDS = frozenset(
         "things"
     ]
 )  # fmt: skip
-_CLOSING = re.compile(r"[\"'”’»)\]}」』】]+$")
+_QUOTES = "\"'”’»」』"
+_CLOSING = re.compile(r"[\"'”’»」』]+$")
 
 
 def has_words(text: str) -> bool:
@@ -106,7 +107,7 @@ def ended(text: str, language: str) -> str:
     if _ENDED.search(text):
         return text
     stop = "。" if language.startswith(("zh", "ja")) else "."
-    closing = _CLOSING.search(text)
-    if closing:
-        return f"{text[: closing.start()]}{stop}{closing[0]}"
+    if text[-1] in _QUOTES:
+        closing = _CLOSING.search(text)
+        return f"{text[: closing.start()]}{stop}{closing[0]}" if closing else f"{text}{stop}"
     return f"{text.rstrip(' -–—')}{stop}"

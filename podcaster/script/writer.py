@@ -21,7 +21,7 @@ from podcaster.model import (
     Span,
     SpanKind,
 )
-from podcaster.script import cues, formulas, intro, ledger, tables
+from podcaster.script import asides, cues, formulas, intro, ledger
 from podcaster.script.display import Piece, Shown, shown
 from podcaster.script.lexicon import Lexicon
 from podcaster.script.numbering import spoken_marker
@@ -84,7 +84,7 @@ class Writer:
 
     def block(self, number: int, block: Block) -> None:
         """Tell one block, or write down why not."""
-        if self.see_also(number, block):
+        if asides.see_also(self, number, block):
             return
         match block.kind:
             case BlockKind.HEADING:
@@ -94,17 +94,17 @@ class Writer:
             case BlockKind.QUOTE:
                 self.quote(number, block)
             case BlockKind.CODE:
-                self.code(number)
+                asides.code(self, number)
             case BlockKind.TABLE:
-                self.table(number, block)
+                asides.table(self, number, block)
             case BlockKind.FIGURE:
-                self.figure(number, block)
+                asides.figure(self, number, block)
             case BlockKind.FOOTNOTE:
-                self.footnote(number, block)
+                asides.footnote(self, number, block)
             case BlockKind.FORMULA:
-                self.formula(number, block)
+                asides.formula(self, number, block)
             case BlockKind.EMBED:
-                self.embed(number, block)
+                asides.embed(self, number, block)
             case _:
                 gap = self.pauses.paragraph
                 following = self.following(number)
@@ -259,7 +259,7 @@ class Writer:
                 continue
             self.done.add(found)
             note = self.article.blocks[found]
-            self.tell_footnote(found, note)
+            asides.tell_footnote(self, found, note)
 
     def account(self, number: int, text: Shown, pieces: Sequence[Piece], told: set[int]) -> None:
         """Write the ledger of a block of prose."""
@@ -291,237 +291,6 @@ class Writer:
             if piece.start <= place < piece.end:
                 return firsts.get(at, len(self.drafts) - 1)
         return len(self.drafts) - 1
-
-    # ------------------------------------------------------------ what is more than prose
-
-    def code(self, number: int) -> None:
-        run = [number]
-        while run[-1] + 1 < len(self.article.blocks) and self.article.blocks[run[-1] + 1].kind is BlockKind.CODE:
-            run.append(run[-1] + 1)
-        self.done.update(run)
-        blocks = [self.article.blocks[n] for n in run]
-        treatment = self.treat.code
-        if treatment is Treatment.SPEAK:
-            for n, one in zip(run, blocks, strict=True):
-                self.listing(n, one)
-            return
-        if treatment is Treatment.MENTION and self.words:
-            gap = self.pauses.paragraph
-            self.tell(cues.listing_cue(blocks, self.words), Role.CODE_CUE, number, before=gap, after=gap)
-        for n, one in zip(run, blocks, strict=True):
-            if treatment is Treatment.SKIP:
-                self.entry(one.text, Fate.LEFT_OUT, n, Omission.SETTING)
-            else:
-                self.entry(one.text, Fate.NOTES, n, Omission.CODE)
-                self.note(NoteKind.CODE, one.text, language=one.language)
-
-    def listing(self, number: int, block: Block) -> None:
-        """A listing line by line, for those who want it."""
-        self.next_paragraph()
-        gap = self.pauses.paragraph
-        for line in block.text.splitlines():
-            draft = self.draft(line.strip(), line.strip(), Role.CODE_CUE, number, block) if line.strip() else None
-            if draft:
-                draft.before, draft.after = gap, self.pauses.sentence
-                gap = self.pauses.sentence
-                self.drafts.append(draft)
-            self.entry(line, Fate.SPOKEN if draft else Fate.LEFT_OUT, number, None if draft else Omission.DECORATION)
-        if self.drafts:
-            self.drafts[-1].after = self.pauses.paragraph
-        self.note(NoteKind.CODE, block.text, language=block.language)
-
-    def table(self, number: int, block: Block) -> None:
-        gap, treatment = self.pauses.paragraph, self.treat.tables
-        small = bool(block.rows) and tables.is_small(block)
-        spoken: list[str] = []
-        if treatment is Treatment.SPEAK and small:
-            self.next_paragraph()
-            rows = block.rows[1:] if block.has_head else block.rows
-            lines = [tables.head_line(block, self.words), *(tables.row_line(block, r, self.words) for r in rows)]
-            wait = gap
-            for line in lines:
-                draft = self.draft(line, line, Role.TABLE, number, block)
-                if draft:
-                    draft.before, draft.after, wait = wait, self.pauses.list_item, self.pauses.list_item
-                    self.drafts.append(draft)
-                    spoken.append(line)
-            if spoken:
-                self.drafts[-1].after = gap
-        elif treatment in (Treatment.SPEAK, Treatment.MENTION) and self.words:
-            rows_count = len(block.rows) - (1 if block.has_head else 0)
-            mention = self.words.table_mention.format(n=max(1, rows_count))
-            self.tell(mention, Role.TABLE, number, before=gap, after=gap)
-        heard = ledger.letters(" ".join(spoken))
-        self.attributed.add(number)
-        for part in ledger.source_parts(block):
-            if treatment is Treatment.SKIP:
-                self.entry(part, Fate.LEFT_OUT, number, Omission.SETTING)
-                continue
-            wanted = ledger.letters(part)
-            at = heard.find(wanted) if spoken else -1
-            if at >= 0:
-                heard = heard[at + len(wanted) :]
-                self.entry(part, Fate.SPOKEN, number)
-            else:
-                self.entry(part, Fate.NOTES, number, Omission.TABLE)
-        if treatment is not Treatment.SKIP:
-            self.note(NoteKind.TABLE, block.text, rows=block.rows, has_head=block.has_head)
-
-    def figure(self, number: int, block: Block) -> None:
-        treatment, gap = self.treat.figures, self.pauses.paragraph
-        alt = block.image.alt.strip() if block.image else ""
-        telling = alt if not block.text and cues.is_telling(alt, self.article.title) else ""
-        credit = bool(block.text) and cues.is_credit(block.text)
-        lead = self.words.picture if self.words else ""
-        told = ledger.letters(block.text or telling)
-        if told in self.captions and treatment is not Treatment.SKIP:
-            self.entry(block.text, Fate.NOTES, number, Omission.DUPLICATE)
-            return
-        self.captions.add(told)
-        if treatment is Treatment.SPEAK and block.text and not credit and has_words(block.text):
-            self.prose(number, block, Role.CAPTION, gap, gap, lead=lead)
-        elif treatment is Treatment.SKIP:
-            self.entry(block.text, Fate.LEFT_OUT, number, Omission.SETTING)
-            return
-        else:
-            reason = Omission.CREDIT if credit else Omission.FIGURE
-            self.entry(block.text, Fate.NOTES, number, reason)
-            if treatment is Treatment.SPEAK and telling:
-                self.tell(telling, Role.CAPTION, number, before=gap, after=gap, lead=lead)
-            elif treatment is Treatment.MENTION and self.words and (telling or (block.text and not credit)):
-                self.tell(self.words.picture_mention, Role.CAPTION, number, before=gap, after=gap)
-        if block.text or telling or (block.image and (block.image.path or block.image.data)):
-            address = block.image.address if block.image else ""
-            self.notes.append(
-                Note(NoteKind.FIGURE, block.text or telling, self.here(), address=address, image=block.image)
-            )
-
-    def footnote(self, number: int, block: Block) -> None:
-        """A footnote that no mark has called yet."""
-        self.done.add(number)
-        self.tell_footnote(number, block)
-
-    def tell_footnote(self, number: int, block: Block) -> None:
-        treatment, gap = self.treat.footnotes, self.pauses.paragraph
-        if treatment is Treatment.SKIP:
-            self.entry(block.text, Fate.LEFT_OUT, number, Omission.SETTING)
-            return
-        if treatment is Treatment.SPEAK:
-            lead = self.words.footnote if self.words else ""
-            self.prose(number, block, Role.NARRATOR, gap, gap, lead=lead)
-            self.next_paragraph()
-            return
-        if treatment is Treatment.MENTION and self.words:
-            self.tell(self.words.footnote_mention, Role.NARRATOR, number, before=0, after=self.pauses.sentence)
-        self.entry(block.text, Fate.NOTES, number, Omission.FOOTNOTE)
-        text = f"{block.marker.strip()} {block.text}".strip() if block.marker else block.text
-        self.note(NoteKind.FOOTNOTE, text)
-        self.links_of(block)
-
-    def formula(self, number: int, block: Block) -> None:
-        treatment, gap = self.treat.formulas, self.pauses.paragraph
-        tex = next((s.value for s in block.spans if s.kind is SpanKind.FORMULA and s.value), "")
-        if treatment is Treatment.SKIP:
-            self.entry(block.text, Fate.LEFT_OUT, number, Omission.SETTING)
-            return
-        read = formulas.said(block.text, tex, self.words) if treatment is Treatment.SPEAK else None
-        if read:
-            self.tell(read[0], Role.NARRATOR, number, before=gap, after=gap, spoken=read[1])
-        elif treatment in (Treatment.SPEAK, Treatment.MENTION) and self.words:
-            self.tell(self.words.formula_mention, Role.NARRATOR, number, before=gap, after=gap)
-        self.entry(block.text, Fate.NOTES, number, Omission.FORMULA)
-        self.note(NoteKind.FORMULA, tex or block.text)
-
-    def embed(self, number: int, block: Block) -> None:
-        treatment, gap = self.treat.embeds, self.pauses.quote
-        address = next((s.value for s in block.spans if s.kind is SpanKind.LINK and s.value), "")
-        video = cues.is_video(address)
-        if treatment is Treatment.SKIP:
-            self.entry(block.text, Fate.LEFT_OUT, number, Omission.SETTING)
-            return
-        if treatment is Treatment.SPEAK:
-            bare = Block(block.kind, block.text, language=block.language)
-            if video:
-                self.prose(number, bare, Role.NARRATOR, gap, gap, lead=self.words.video if self.words else "")
-            else:
-                self.prose(number, bare, Role.QUOTE, gap, gap)
-            self.attribution(number, block)
-        else:
-            if treatment is Treatment.MENTION and self.words:
-                mention = self.words.video_mention if video else self.words.post_mention
-                self.tell(mention, Role.NARRATOR, number, before=gap, after=gap)
-            self.entry(block.text, Fate.NOTES, number, Omission.EMBED)
-        self.note(NoteKind.EMBED, block.text, address=address)
-
-    # ------------------------------------------------------------ lists of links
-
-    def see_also(self, number: int, block: Block) -> bool:
-        """Whether *block* belongs to the notes only, alone or with the section that it opens."""
-        treatment, words = self.treat.see_also, self.words
-        if treatment is Treatment.SPEAK or words is None:
-            return False
-        section = [number]
-        if block.kind is BlockKind.HEADING:
-            reason = self.notes_section(number, block)
-            if reason is None:
-                return False
-            section = [number]
-            if reason is Omission.RELATED:
-                blocks = self.article.blocks
-                section = [n for n in self.section(number) if blocks[n].kind is not BlockKind.FOOTNOTE]
-        elif block.kind is BlockKind.PARAGRAPH and cues.see_also_line(block, words):
-            reason = Omission.RELATED
-        else:
-            return False
-        if treatment is Treatment.MENTION and reason is Omission.RELATED:
-            count = sum(s.kind is SpanKind.LINK for n in section for s in self.article.blocks[n].spans)
-            if count:
-                text = words.links_mention[0] if count == 1 else words.links_mention[1].format(n=count)
-                gap = self.pauses.paragraph
-                self.tell(text, Role.NARRATOR, number, before=gap, after=gap)
-        skip = treatment is Treatment.SKIP and reason is Omission.RELATED
-        for n in section:
-            self.done.add(n)
-            found = self.article.blocks[n]
-            self.attributed.add(n)
-            for part in ledger.source_parts(found):
-                if skip:
-                    self.entry(part, Fate.LEFT_OUT, n, Omission.SETTING)
-                else:
-                    self.entry(part, Fate.NOTES, n, reason)
-            if not skip:
-                self.links_of(found, whole=n != number)
-        return True
-
-    def notes_section(self, number: int, block: Block) -> Omission | None:
-        """Why the section under this heading is for the notes; None when it is prose."""
-        assert self.words is not None
-        section = [self.article.blocks[n] for n in self.section(number)[1:]]
-        others = [b for b in section if b.kind is not BlockKind.FOOTNOTE]
-        if cues.heading_says(block.text, self.words.see_also) and cues.is_link_list(others):
-            return Omission.RELATED
-        if cues.heading_says(block.text, (*self.words.notes_heads, *self.words.see_also)):
-            silent = self.treat.footnotes is not Treatment.SPEAK
-            if silent and section and all(b.kind is BlockKind.FOOTNOTE for b in section):
-                return Omission.FOOTNOTE
-        return None
-
-    def section(self, number: int) -> list[int]:
-        """The blocks from a heading to the next one that is not below it."""
-        blocks = self.article.blocks
-        level = blocks[number].level or 6
-        end = number + 1
-        while end < len(blocks) and not (blocks[end].kind is BlockKind.HEADING and (blocks[end].level or 6) <= level):
-            end += 1
-        return list(range(number, end))
-
-    def links_of(self, block: Block, *, whole: bool = False) -> None:
-        """The links of a block that is not said. *whole*: a block without any goes into the notes as it is."""
-        links = [s for s in block.spans if s.kind is SpanKind.LINK and s.value.startswith(("http://", "https://"))]
-        for span in links:
-            self.note(NoteKind.LINK, block.text[span.start : span.end].strip(), address=span.value)
-        if whole and not links and block.text:
-            self.note(NoteKind.LINK, block.text)
 
     # ------------------------------------------------------------ small things
 

@@ -1,0 +1,251 @@
+"""What is more than prose: code, tables, pictures, footnotes, formulas, posts, lists of links. Told by the settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from podcaster.config import Treatment
+from podcaster.model import Block, BlockKind, Fate, Note, NoteKind, Omission, Role, SpanKind
+from podcaster.script import cues, formulas, ledger, tables
+from podcaster.script.utterances import has_words
+
+if TYPE_CHECKING:
+    from podcaster.script.writer import Writer
+
+
+def code(w: Writer, number: int) -> None:
+    run = [number]
+    while run[-1] + 1 < len(w.article.blocks) and w.article.blocks[run[-1] + 1].kind is BlockKind.CODE:
+        run.append(run[-1] + 1)
+    w.done.update(run)
+    blocks = [w.article.blocks[n] for n in run]
+    treatment = w.treat.code
+    if treatment is Treatment.SPEAK:
+        for n, one in zip(run, blocks, strict=True):
+            listing(w, n, one)
+        return
+    if treatment is Treatment.MENTION and w.words:
+        gap = w.pauses.paragraph
+        w.tell(cues.listing_cue(blocks, w.words), Role.CODE_CUE, number, before=gap, after=gap)
+    for n, one in zip(run, blocks, strict=True):
+        if treatment is Treatment.SKIP:
+            w.entry(one.text, Fate.LEFT_OUT, n, Omission.SETTING)
+        else:
+            w.entry(one.text, Fate.NOTES, n, Omission.CODE)
+            w.note(NoteKind.CODE, one.text, language=one.language)
+
+
+def listing(w: Writer, number: int, block: Block) -> None:
+    """A listing line by line, for those who want it."""
+    w.next_paragraph()
+    gap = w.pauses.paragraph
+    for line in block.text.splitlines():
+        draft = w.draft(line.strip(), line.strip(), Role.CODE_CUE, number, block) if line.strip() else None
+        if draft:
+            draft.before, draft.after = gap, w.pauses.sentence
+            gap = w.pauses.sentence
+            w.drafts.append(draft)
+        w.entry(line, Fate.SPOKEN if draft else Fate.LEFT_OUT, number, None if draft else Omission.DECORATION)
+    if w.drafts:
+        w.drafts[-1].after = w.pauses.paragraph
+    w.note(NoteKind.CODE, block.text, language=block.language)
+
+
+def table(w: Writer, number: int, block: Block) -> None:
+    gap, treatment = w.pauses.paragraph, w.treat.tables
+    small = bool(block.rows) and tables.is_small(block)
+    spoken: list[str] = []
+    if treatment is Treatment.SPEAK and small:
+        w.next_paragraph()
+        rows = block.rows[1:] if block.has_head else block.rows
+        lines = [tables.head_line(block, w.words), *(tables.row_line(block, r, w.words) for r in rows)]
+        wait = gap
+        for line in lines:
+            draft = w.draft(line, line, Role.TABLE, number, block)
+            if draft:
+                draft.before, draft.after, wait = wait, w.pauses.list_item, w.pauses.list_item
+                w.drafts.append(draft)
+                spoken.append(line)
+        if spoken:
+            w.drafts[-1].after = gap
+    elif treatment in (Treatment.SPEAK, Treatment.MENTION) and w.words:
+        rows_count = len(block.rows) - (1 if block.has_head else 0)
+        mention = w.words.table_mention.format(n=max(1, rows_count))
+        w.tell(mention, Role.TABLE, number, before=gap, after=gap)
+    heard = ledger.letters(" ".join(spoken))
+    w.attributed.add(number)
+    for part in ledger.source_parts(block):
+        if treatment is Treatment.SKIP:
+            w.entry(part, Fate.LEFT_OUT, number, Omission.SETTING)
+            continue
+        wanted = ledger.letters(part)
+        at = heard.find(wanted) if spoken else -1
+        if at >= 0:
+            heard = heard[at + len(wanted) :]
+            w.entry(part, Fate.SPOKEN, number)
+        else:
+            w.entry(part, Fate.NOTES, number, Omission.TABLE)
+    if treatment is not Treatment.SKIP:
+        w.note(NoteKind.TABLE, block.text, rows=block.rows, has_head=block.has_head)
+
+
+def figure(w: Writer, number: int, block: Block) -> None:
+    treatment, gap = w.treat.figures, w.pauses.paragraph
+    alt = block.image.alt.strip() if block.image else ""
+    telling = alt if not block.text and cues.is_telling(alt, w.article.title) else ""
+    credit = bool(block.text) and cues.is_credit(block.text)
+    lead = w.words.picture if w.words else ""
+    told = ledger.letters(block.text or telling)
+    if told in w.captions and treatment is not Treatment.SKIP:
+        w.entry(block.text, Fate.NOTES, number, Omission.DUPLICATE)
+        return
+    w.captions.add(told)
+    if treatment is Treatment.SPEAK and block.text and not credit and has_words(block.text):
+        w.prose(number, block, Role.CAPTION, gap, gap, lead=lead)
+    elif treatment is Treatment.SKIP:
+        w.entry(block.text, Fate.LEFT_OUT, number, Omission.SETTING)
+        return
+    else:
+        reason = Omission.CREDIT if credit else Omission.FIGURE
+        w.entry(block.text, Fate.NOTES, number, reason)
+        if treatment is Treatment.SPEAK and telling:
+            w.tell(telling, Role.CAPTION, number, before=gap, after=gap, lead=lead)
+        elif treatment is Treatment.MENTION and w.words and (telling or (block.text and not credit)):
+            w.tell(w.words.picture_mention, Role.CAPTION, number, before=gap, after=gap)
+    if block.text or telling or (block.image and (block.image.path or block.image.data)):
+        address = block.image.address if block.image else ""
+        w.notes.append(Note(NoteKind.FIGURE, block.text or telling, w.here(), address=address, image=block.image))
+
+
+def footnote(w: Writer, number: int, block: Block) -> None:
+    """A footnote that no mark has called yet."""
+    w.done.add(number)
+    tell_footnote(w, number, block)
+
+
+def tell_footnote(w: Writer, number: int, block: Block) -> None:
+    treatment, gap = w.treat.footnotes, w.pauses.paragraph
+    if treatment is Treatment.SKIP:
+        w.entry(block.text, Fate.LEFT_OUT, number, Omission.SETTING)
+        return
+    if treatment is Treatment.SPEAK:
+        lead = w.words.footnote if w.words else ""
+        w.prose(number, block, Role.NARRATOR, gap, gap, lead=lead)
+        w.next_paragraph()
+        return
+    if treatment is Treatment.MENTION and w.words:
+        w.tell(w.words.footnote_mention, Role.NARRATOR, number, before=0, after=w.pauses.sentence)
+    w.entry(block.text, Fate.NOTES, number, Omission.FOOTNOTE)
+    text = f"{block.marker.strip()} {block.text}".strip() if block.marker else block.text
+    w.note(NoteKind.FOOTNOTE, text)
+    links_of(w, block)
+
+
+def formula(w: Writer, number: int, block: Block) -> None:
+    treatment, gap = w.treat.formulas, w.pauses.paragraph
+    tex = next((s.value for s in block.spans if s.kind is SpanKind.FORMULA and s.value), "")
+    if treatment is Treatment.SKIP:
+        w.entry(block.text, Fate.LEFT_OUT, number, Omission.SETTING)
+        return
+    read = formulas.said(block.text, tex, w.words) if treatment is Treatment.SPEAK else None
+    if read:
+        w.tell(read[0], Role.NARRATOR, number, before=gap, after=gap, spoken=read[1])
+    elif treatment in (Treatment.SPEAK, Treatment.MENTION) and w.words:
+        w.tell(w.words.formula_mention, Role.NARRATOR, number, before=gap, after=gap)
+    w.entry(block.text, Fate.NOTES, number, Omission.FORMULA)
+    w.note(NoteKind.FORMULA, tex or block.text)
+
+
+def embed(w: Writer, number: int, block: Block) -> None:
+    treatment, gap = w.treat.embeds, w.pauses.quote
+    address = next((s.value for s in block.spans if s.kind is SpanKind.LINK and s.value), "")
+    video = cues.is_video(address)
+    if treatment is Treatment.SKIP:
+        w.entry(block.text, Fate.LEFT_OUT, number, Omission.SETTING)
+        return
+    if treatment is Treatment.SPEAK:
+        bare = Block(block.kind, block.text, language=block.language)
+        if video:
+            w.prose(number, bare, Role.NARRATOR, gap, gap, lead=w.words.video if w.words else "")
+        else:
+            w.prose(number, bare, Role.QUOTE, gap, gap)
+        w.attribution(number, block)
+    else:
+        if treatment is Treatment.MENTION and w.words:
+            mention = w.words.video_mention if video else w.words.post_mention
+            w.tell(mention, Role.NARRATOR, number, before=gap, after=gap)
+        w.entry(block.text, Fate.NOTES, number, Omission.EMBED)
+    w.note(NoteKind.EMBED, block.text, address=address)
+
+
+# ---------------------------------------------------------------- lists of links
+
+
+def see_also(w: Writer, number: int, block: Block) -> bool:
+    """Whether *block* belongs to the notes only, alone or with the section that it opens."""
+    treatment, words = w.treat.see_also, w.words
+    if treatment is Treatment.SPEAK or words is None:
+        return False
+    told = [number]
+    reason: Omission | None = Omission.RELATED
+    if block.kind is BlockKind.HEADING:
+        reason = notes_section(w, number, block)
+        if reason is None:
+            return False
+        if reason is Omission.RELATED:
+            blocks = w.article.blocks
+            told = [n for n in section(w, number) if blocks[n].kind is not BlockKind.FOOTNOTE]
+    elif block.kind is not BlockKind.PARAGRAPH or not cues.see_also_line(block, words):
+        return False
+    if treatment is Treatment.MENTION and reason is Omission.RELATED:
+        count = sum(s.kind is SpanKind.LINK for n in told for s in w.article.blocks[n].spans)
+        if count:
+            text = words.links_mention[0] if count == 1 else words.links_mention[1].format(n=count)
+            gap = w.pauses.paragraph
+            w.tell(text, Role.NARRATOR, number, before=gap, after=gap)
+    skip = treatment is Treatment.SKIP and reason is Omission.RELATED
+    for n in told:
+        w.done.add(n)
+        found = w.article.blocks[n]
+        w.attributed.add(n)
+        for part in ledger.source_parts(found):
+            if skip:
+                w.entry(part, Fate.LEFT_OUT, n, Omission.SETTING)
+            else:
+                w.entry(part, Fate.NOTES, n, reason)
+        if not skip:
+            links_of(w, found, whole=n != number)
+    return True
+
+
+def notes_section(w: Writer, number: int, block: Block) -> Omission | None:
+    """Why the section under this heading is for the notes; None when it is prose."""
+    assert w.words is not None
+    below = [w.article.blocks[n] for n in section(w, number)[1:]]
+    others = [b for b in below if b.kind is not BlockKind.FOOTNOTE]
+    if cues.heading_says(block.text, w.words.see_also) and cues.is_link_list(others):
+        return Omission.RELATED
+    if cues.heading_says(block.text, (*w.words.notes_heads, *w.words.see_also)):
+        silent = w.treat.footnotes is not Treatment.SPEAK and w.footnotes
+        if silent and all(b.kind is BlockKind.FOOTNOTE for b in below):
+            return Omission.FOOTNOTE
+    return None
+
+
+def section(w: Writer, number: int) -> list[int]:
+    """The blocks from a heading to the next one that is not below it."""
+    blocks = w.article.blocks
+    level = blocks[number].level or 6
+    end = number + 1
+    while end < len(blocks) and not (blocks[end].kind is BlockKind.HEADING and (blocks[end].level or 6) <= level):
+        end += 1
+    return list(range(number, end))
+
+
+def links_of(w: Writer, block: Block, *, whole: bool = False) -> None:
+    """The links of a block that is not said. *whole*: a block without any goes into the notes as it is."""
+    links = [s for s in block.spans if s.kind is SpanKind.LINK and s.value.startswith(("http://", "https://"))]
+    for span in links:
+        w.note(NoteKind.LINK, block.text[span.start : span.end].strip(), address=span.value)
+    if whole and not links and block.text:
+        w.note(NoteKind.LINK, block.text)
