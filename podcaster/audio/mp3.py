@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING
 
 from podcaster import files
 from podcaster.audio import level, loudness, stitch
+from podcaster.audio.formats import Format, chosen
 from podcaster.config import Settings
 from podcaster.errors import AudioError, PodcasterError, StorageError
 from podcaster.model import Mastered, Segment, Utterance
@@ -29,23 +30,6 @@ TOLERANCE_LU = 0.4  # the promise is 0.5; other meters differ by up to 0.1
 PATIENCE_S = 120.0  # with ffmpeg, beyond the length of the audio: slower than real time is not slow but stuck
 METER_DB = 0.15  # so much more another meter may see in the finished file
 Segments = Callable[[], Iterable[tuple[Utterance, Segment]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Quality:
-    """A preset of the encoder, with what it does to the level (measured on speech)."""
-
-    rate: int  # Hz
-    kbps: int
-    loss_db: float  # LAME scales its input a little
-    headroom_db: float  # how far it overshoots the limiter
-
-
-QUALITIES = {
-    "small": Quality(24_000, 48, 0.4, 1.8),
-    "standard": Quality(44_100, 64, 0.4, 1.8),
-    "high": Quality(44_100, 96, 0.4, 1.6),
-}
 
 
 def find_ffmpeg(setting: str = "") -> Path:
@@ -74,10 +58,12 @@ def master(
 ) -> tuple[Mastered, stitch.Timeline]:
     """Encode what *segments* yields into *out* (no tags), and measure it. It is called once a pass over the audio.
 
+    The suffix of *out* is the format: .mp3, .opus or .m4b.
+
     Raises AudioError when ffmpeg fails or the file cannot be brought to the loudness and peak of the settings.
     """
     tool = ffmpeg or find_ffmpeg(settings.ffmpeg)
-    quality = QUALITIES[settings.sound.quality]
+    quality = chosen(out.suffix, settings.sound.quality)
     survey = level.survey(segments(), settings)
     timeline = survey.timeline
     aim, limit_db = settings.sound.loudness + quality.loss_db, settings.sound.true_peak - quality.headroom_db
@@ -87,7 +73,7 @@ def master(
     for _ in range(ROUNDS):
         plan = survey.plan(aim, level.factor(limit_db))
         encode(programme(segments(), timeline, plan), timeline, out, quality, tool)
-        heard = measure(out, timeline, tool)
+        heard = measure(out, timeline, tool, slack=quality.slack)
         off = settings.sound.loudness - heard.lufs
         over = heard.true_peak_db - (settings.sound.true_peak - METER_DB)
         if abs(off) <= TOLERANCE_LU and over <= 0:
@@ -104,7 +90,7 @@ def master(
 
 
 def _rehearse(
-    survey: level.Survey, aim: float, limit_db: float, out: Path, settings: Settings, quality: Quality, tool: Path
+    survey: level.Survey, aim: float, limit_db: float, out: Path, settings: Settings, quality: Format, tool: Path
 ) -> tuple[float, float]:
     """(aim, limit) for the limiter, after a minute from all over the programme has been through the encoder.
 
@@ -117,7 +103,7 @@ def _rehearse(
     for utterance, segment in survey.sample:
         timeline.add(utterance, segment)
     encode(programme(survey.sample, timeline, plan), timeline, out, quality, tool)
-    heard = measure(out, timeline, tool)
+    heard = measure(out, timeline, tool, slack=quality.slack)
     _, sent = survey.sample_loudness(plan)
     # The whole programme has higher peaks than a minute of it.
     overshoot = max(0.5, heard.true_peak_db - limit_db) + 0.5
@@ -150,12 +136,11 @@ def programme(
 # ---------------------------------------------------------------- ffmpeg
 
 
-def encode(audio: Iterable[Samples], timeline: stitch.Timeline, out: Path, quality: Quality, tool: Path) -> None:
+def encode(audio: Iterable[Samples], timeline: stitch.Timeline, out: Path, quality: Format, tool: Path) -> None:
     """Stream *audio* through one ffmpeg into *out*, a real file: only there can the Info header be completed."""
     arguments = ["-y", "-f", "f32le", "-ar", f"{timeline.rate}", "-ac", "1", "-i", "pipe:0"]
-    arguments += ["-map_metadata", "-1", "-ar", f"{quality.rate}", "-c:a", "libmp3lame", "-b:a", f"{quality.kbps}k"]
-    arguments += ["-flags:a", "+bitexact", "-fflags", "+bitexact", "-write_id3v2", "0", "-id3v2_version", "0"]
-    arguments += ["-f", "mp3", str(out)]
+    arguments += ["-map_metadata", "-1", "-ar", f"{quality.rate}", "-b:a", f"{quality.kbps}k"]
+    arguments += ["-flags:a", "+bitexact", "-fflags", "+bitexact", *quality.arguments, str(out)]
     with running(
         tool, arguments, seconds=timeline.duration_ms / 1000, what=f"encoding {out.name}", feed=True
     ) as process:
@@ -243,7 +228,7 @@ class Measured:
     true_peak_db: float
 
 
-def measure(path: Path, timeline: stitch.Timeline, tool: Path) -> Measured:
+def measure(path: Path, timeline: stitch.Timeline, tool: Path, *, slack: int = 4) -> Measured:
     """Decode *path* and measure it: length, programme loudness, true peak. Raises AudioError if sound was lost.
 
     At the rate of the speech, above whose Nyquist frequency there is nothing.
@@ -254,6 +239,6 @@ def measure(path: Path, timeline: stitch.Timeline, tool: Path) -> Measured:
         assert process.stdout is not None
         while data := process.stdout.read(meter.chunk * 4):
             meter.add(data)
-    if abs(meter.frames - timeline.frames) > 4:
+    if abs(meter.frames - timeline.frames) > slack:
         raise AudioError(f"{path.name} holds {meter.frames} samples and not {timeline.frames}: the encoder lost some")
     return Measured(meter.frames, meter.lufs(), meter.true_peak_db())
