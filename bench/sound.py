@@ -60,22 +60,22 @@ def programme(parts: Parts, minutes: float) -> Iterator[tuple[Utterance, Segment
         i += 1
 
 
-def ours(parts: Parts, minutes: float, out: Path) -> dict[str, float]:
+def ours(parts: Parts, minutes: float, out: Path, ffmpeg: str) -> dict[str, float]:
     """The product's way: surveyed, levelled, limited, encoded, verified."""
     from podcaster.audio import mp3
     from podcaster.config import Settings
 
-    done, timeline = mp3.master(lambda: programme(parts, minutes), out, settings=Settings())
+    done, timeline = mp3.master(lambda: programme(parts, minutes), out, settings=Settings(ffmpeg=ffmpeg))
     assert all(a.end_ms <= b.start_ms for a, b in pairwise(timeline.cues))
     return {"seconds": done.duration_ms / 1000}
 
 
-def pydub(parts: Parts, minutes: float, out: Path) -> dict[str, float]:
+def pydub(parts: Parts, minutes: float, out: Path, ffmpeg: str) -> dict[str, float]:
     """The usual way: `+=` and export; no loudness, no limiter, no check."""
     from podcaster.audio import mp3, stitch
 
     kind = stitch.audio_segment()
-    kind.converter = str(mp3.find_ffmpeg())
+    kind.converter = str(mp3.find_ffmpeg(ffmpeg))
     rate = parts[0][1].pcm.rate
     whole = kind.silent(400, frame_rate=rate)
     for utterance, segment in programme(parts, minutes):
@@ -88,14 +88,16 @@ def pydub(parts: Parts, minutes: float, out: Path) -> dict[str, float]:
 WAYS = {"podcaster": ours, "pydub +=": pydub}
 
 
-def measured(way: str, voice_id: str, minutes: float) -> dict[str, float | str]:
+def measured(way: str, voice_id: str, minutes: float, ffmpeg: str) -> dict[str, float | str]:
     """One row, in this process."""
     parts = speak(voice_id)
-    WAYS[way](parts, 0.05, Path(tempfile.gettempdir()) / "warm.mp3")  # imports and caches are not what is measured
+    WAYS[way](
+        parts, 0.05, Path(tempfile.gettempdir()) / "warm.mp3", ffmpeg
+    )  # imports and caches are not what is measured
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "a.mp3"
         start, cpu = time.perf_counter(), _cpu()
-        said = WAYS[way](parts, minutes, out)
+        said = WAYS[way](parts, minutes, out, ffmpeg)
         wall, used = time.perf_counter() - start, _cpu() - cpu
         lufs, peak = judged(out)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -134,18 +136,19 @@ def main() -> None:
     parser.add_argument("--voices", nargs="+", default=["system", "tone"])
     parser.add_argument("--peer-minutes", type=float, default=10, help="longest programme for the pydub way")
     parser.add_argument("--memory", type=float, default=0, help="also a programme of this many hours, ours only")
+    parser.add_argument("--ffmpeg", default="", help="the ffmpeg of both; default as the product finds it")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--row", nargs=3, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.row:
-        print(json.dumps(measured(given.row[0], given.row[1], float(given.row[2]))))
+        print(json.dumps(measured(given.row[0], given.row[1], float(given.row[2]), given.ffmpeg)))
         return
     jobs = [(way, v, m) for v in given.voices for m in given.minutes for way in WAYS]
     jobs = [job for job in jobs if job[0] == "podcaster" or job[2] <= given.peer_minutes]
     if given.memory:
         jobs.append(("podcaster", given.voices[0], given.memory * 60))
     for way, voice_id, minutes in jobs:
-        command = [sys.executable, __file__, "--row", way, voice_id, str(minutes)]
+        command = [sys.executable, __file__, "--ffmpeg", given.ffmpeg, "--row", way, voice_id, str(minutes)]
         row = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
         if given.json:
             print(json.dumps(row), flush=True)
