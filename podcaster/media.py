@@ -7,10 +7,12 @@ import re
 # Nothing is served or sent whose name has another form; in particular no dot file, and no way out of public/.
 NAMES = re.compile(
     r"(?:feed\.xml|feed\.css|index\.html|cover\.(?:jpg|png)|archive/[1-9][0-9]{0,6}\.xml"
-    r"|episodes/[A-Za-z0-9_][A-Za-z0-9_.-]{0,250}\.(?:mp3|vtt|srt|json|html|jpg|png))"
+    r"|episodes/[A-Za-z0-9_][A-Za-z0-9_.-]{0,250}\.(?:mp3|m4b|opus|vtt|srt|json|html|jpg|png))"
 )
 TYPES = {
     ".mp3": "audio/mpeg",
+    ".m4b": "audio/mp4",
+    ".opus": "audio/ogg",
     ".vtt": "text/vtt; charset=utf-8",
     ".srt": "application/x-subrip",
     ".chapters.json": "application/json+chapters",
@@ -36,5 +38,5 @@ def media_type(name: str) -> str:
 def rank(name: str) -> tuple[int, str]:
     """For sorting: what is pointed at before what points at it, so audio first and the feed last."""
     if name.startswith("episodes/"):
-        return (0 if name.endswith(".mp3") else 1), name
+        return (0 if media_type(name).startswith("audio/") else 1), name
     return {"index.html": 4, "feed.xml": 5}.get(name, 3 if name.startswith("archive/") else 2), name
