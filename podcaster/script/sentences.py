@@ -7,83 +7,21 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from pathlib import Path
 
 # ---------------------------------------------------------------- tables, a language a line
 
-# Always before something: never the end of a sentence.
-NEVER = {
-    "en": "mr mrs ms dr prof gen col lt maj capt cpt cmdr sgt cpl pvt adm sen rep gov rev hon pres supt det insp messrs mme mlle fr msgr amb atty "
-    "e.g i.e eg ie cf viz approx vs v al fig figs eq eqs vol vols ch chap pp pg pgs sec sect ed eds nos ca c incl excl esp resp repr trans mt ft asst dir "
-    "mssrs drs profs gens sens reps brig lieut ens mx aka a.k.a n°",
-    "de": "z.b z d.h d u.a u i.d.r u.u o.ä bzw ca dr prof hr fr frl nr str st vgl evtl ggf inkl exkl zzgl abs art bd bzgl sog tel ing dipl geb gest jh jhd mio mrd "
-    "s a.a.o s.o s.u u.ä v.chr n.chr v n chr i.a o.g max min mind bspw hrsg hg verf vs abb kap anm lt stk std sek mag allg entspr gegr gez insbes od urspr zit zus ggü v.a m.e b o i a p co",
-    "fr": "m mm mme mmes mlle mlles dr pr st ste me mgr av bd boul env ex p pp vol chap fig art cf c.-à-d i.e e.g n° no tél hab apr éd coll réf al prof vs s ss",
-    "es": "sr sra sres sras srta srtas dr dra dres dras prof profa d da dª lic ing arq gral cnel tte sgto av avda c cap pág págs p pp vol núm n° fig ej art aprox tel ee.uu "
-    "ud uds vd vds s.a st sto sta mons fdo p.ej a.c d.c vs ed eds col admón bco excmo excma ilmo ilma rvdo n",
-    "it": "sig sigg sig.ra sig.na sig.re dott dott.ssa dr prof prof.ssa ing avv arch geom rag on sen gen col cap ten mons p pp pag pagg vol cap fig art n tel ecc.mo es cfr ca c d s ss vs ed "
-    "a.c d.c st s.p.a s.r.l p.es u.s gent egr spett ill comm cav min max all rif",
-    "pt": "sr sra srs sras srta dr dra prof profa eng arq gen cel cap sgt av r p pp pág págs vol núm n nº fig ex art aprox tel d dona v.exa exmo exma ilmo ilma st sto sta ed eds cf a.c d.c c",
-    "nl": "dhr mw mevr dr drs ir ing prof mr bijv bv d.w.z dwz o.a i.v.m m.b.t t.a.v nr blz p pag vgl ca tel art afb fig hfst st e.d t.o.v z.g v.chr n.chr max min resp incl excl a.u.b u",
-}  # fmt: skip
-# May end a sentence: they do when a usual beginning follows.
-MAYBE = {
-    "en": "etc inc ltd co corp llc plc jr sr bros esq st ave blvd rd ln ct hwy sq dept univ assn jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun "
-    "a.m p.m am pm u.s u.k u.n e.u u.s.a u.s.s.r d.c ph.d m.d b.a m.a b.s m.s m.b.a b.sc m.sc j.d d.phil b.c a.d b.c.e c.e l.a n.y n.y.c p.s r.i.p in ft oz lb lbs km cm mm kg mi yd hr hrs min mins sec secs yr yrs "
-    "tbsp tsp pt qt gal max avg temp est no op ext tel p ph misc govt intl natl cal calif fla ill mass mich minn penn tex va wash wis ariz colo conn ore okla tenn ont que",
-    "de": "usw etc u.s.w usf u.v.m uvm d.j a.d jan feb febr mär apr jun jul aug sep sept okt nov dez mo di mi do fr sa so gmbh inc ltd kg m.a b.a ph.d uhr u.a.m a.m p.m",
-    "fr": "etc janv févr avr juil sept oct nov déc inc ltd s.a sarl c.v h min ph.d j.-c r.v.s.v.p a.m p.m",
-    "es": "etc ee.uu s.a s.l a.m p.m a.c d.c inc ltd cía ltda c.v ene feb mar abr may jun jul ago sep sept oct nov dic",
-    "it": "ecc etc s.p.a s.r.l a.c d.c inc ltd gen feb mar apr mag giu lug ago set ott nov dic u.s.a",
-    "pt": "etc ltda s.a cia a.c d.c inc jan fev mar abr mai jun jul ago set out nov dez a.m p.m",
-    "nl": "enz etc e.d jan feb mrt apr jun jul aug sep sept okt nov dec b.v n.v inc ltd a.m p.m",
-}  # fmt: skip
-# Before a number, and only then, an abbreviation.
-BEFORE_NUMBER = {
-    "en": "no nos p pp art fig sec ch chap vol pt para ex app ver rev est b d r c ca op rm apt ste tel ext jan feb mar apr jun jul aug sept sep oct nov dec eq ep s v n l q a m f pos approx",
-    "de": "s nr art abs bd kap abb jan feb febr mär apr jun jul aug sept okt nov dez ca tel geb gest",
-    "fr": "p n no art fig chap vol env apr av vers",
-    "es": "p pág págs núm n art fig cap vol aprox tel",
-    "it": "p pag n art fig cap vol ca tel",
-    "pt": "p pág n art fig cap vol aprox tel",
-    "nl": "p blz nr art afb hfst ca tel",
-}
-# Words that begin sentences rather than names.
-STARTERS = {
-    "en": "a an the this that these those there here it its he she they we i you his her their our my your what when where who whom why how which while if in on at by for from to of with "
-    "after before since during although though because as so but and or nor yet then thus however moreover also still even only just not no yes once every each some many most all both few "
-    "several one two three another other such is are was were do does did have has had can could will would should may might must let please maybe perhaps until unless under over "
-    "between through without within into about against among like instead meanwhile finally first second next later now today yesterday tomorrow sometimes often usually never always "
-    "thanks thank hello hi well oh see go come take make get try look use read write everyone everything someone something nothing nobody according despite being having i'm i've i'd i'll it's he's she's that's "
-    "they're we're you're there's don't didn't isn't aren't wasn't can't won't let's what's who's here's they've we've you've",
-    "de": "der die das den dem des ein eine einen einem einer er sie es wir ihr ich du man dies diese dieser dieses jener jene und aber oder denn doch sondern also so dann da dort hier heute gestern morgen jetzt nun "
-    "in im an am auf aus bei beim mit nach seit von vom zu zum zur für gegen ohne um durch über unter vor hinter neben zwischen während wegen trotz wenn als weil dass ob wie was wer wo warum wann welche welcher "
-    "nicht kein keine auch nur noch schon sehr mehr viele alle beide jeder jede jedes mein dein sein unser euer ist sind war waren hat haben kann können wird werden muss soll ja nein bitte danke wir",
-    "fr": "le la les l un une des ce cet cette ces il elle ils elles on nous vous je tu mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs et mais ou donc or ni car que qui quoi où quand comment pourquoi si "
-    "dans en sur sous avec sans pour par de du depuis pendant après avant chez entre vers à au aux selon malgré comme lorsque puisque alors ainsi puis ensuite enfin cependant pourtant toutefois aussi encore "
-    "ici là voici voilà aujourd'hui hier demain maintenant tout tous toute toutes plusieurs chaque quelques c'est j'ai il n'y y merci oui non",
-    "es": "el la los las un una unos unas este esta estos estas ese esa esos esas aquel aquella lo él ella ellos ellas nosotros yo tú usted ustedes mi tu su nuestro y e pero o sino que quien cuando donde cómo qué por para "
-    "en con sin de del a al desde hasta sobre entre durante según tras ante bajo aunque porque si como entonces así también además luego después antes ahora hoy ayer mañana aquí allí no sí se me te le les nos "
-    "todo todos toda todas cada muchos algunos hay es son era fue está están ha han tiene puede gracias",
-    "it": "il lo la i gli le l un uno una questo questa questi queste quello quella egli lei lui loro noi voi io tu mio tuo suo nostro vostro e ed ma o però che chi quando dove come perché in con senza di del dello della dei "
-    "degli delle a al alla da dal dalla su sul sulla per tra fra se anche poi quindi allora così oggi ieri domani ora adesso qui qua lì non sì si mi ti ci vi è sono era ha hanno può tutti ogni alcuni molti dopo prima grazie",
-    "pt": "o a os as um uma uns umas este esta estes estas esse essa isso isto aquele aquela ele ela eles elas nós eu tu você vocês meu minha seu sua nosso e mas ou porém que quem quando onde como por para em no na nos nas "
-    "com sem de do da dos das até sobre entre durante após antes depois desde segundo embora porque se então assim também além hoje ontem amanhã agora aqui ali não sim é são era foi está tem pode todos cada muitos há obrigado",
-    "nl": "de het een dit dat deze die hij zij ze we wij ik je jij u jullie mijn jouw zijn haar ons onze hun en maar of want dus dan toen als omdat hoewel wanneer waar wie wat waarom hoe in op aan bij met zonder van voor naar "
-    "uit over onder tussen tijdens na sinds door tot om er daar hier nu vandaag gisteren morgen ook nog al niet geen ja nee is was waren heeft hebben kan kunnen zal wordt moet alle veel elke iedere sommige",
-}  # fmt: skip
-
-
-@lru_cache(maxsize=16)
-def _tables(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
+@lru_cache(maxsize=32)
+def words(language: str, kind: str) -> frozenset[str]:
+    """The words of a kind (never, maybe, number, starter) in sentences.tsv; English ones for a language without."""
     short = re.split("[-_]", language, maxsplit=1)[0].lower()
-    if short not in NEVER:
-        short = "en"
-    return (
-        frozenset(NEVER[short].split()),
-        frozenset(MAYBE[short].split()),
-        frozenset(BEFORE_NUMBER[short].split()),
-        frozenset(STARTERS[short].split()),
-    )
+    found: dict[str, frozenset[str]] = {}
+    for line in Path(__file__).with_suffix(".tsv").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            of, what, listed = line.split("\t")
+            if what == kind:
+                found[of] = frozenset(listed.split())
+    return found.get(short, found["en"])
 
 
 # ---------------------------------------------------------------- candidates
@@ -92,15 +30,16 @@ PICTURE = "\U0001f300-\U0001faff\u2600-\u27bf\u2b50\u2b55\U0001f1e6-\U0001f1ff"
 CLOSERS = "\"'”’»›)\\]}“‘*_"
 CANDIDATE = re.compile(
     rf"(?P<stop>(?:(?<=\s)\.(?: \.){{2,3}}|[.!?…‽]+))"
-    rf"(?P<close>[{CLOSERS}]*(?:\[\^?\w{{1,4}}\])*[⁰¹²³⁴⁵⁶⁷⁸⁹†‡]*(?:\s?[{PICTURE}][\ufe0f\u200d{PICTURE}\U0001f3fb-\U0001f3ff]*)*)(?P<gap>\s+)"
+    rf"(?P<close>[{CLOSERS}]*(?:\s[)\]»](?=\s))?(?:\[\^?\w{{1,4}}\])*[⁰¹²³⁴⁵⁶⁷⁸⁹†‡]*(?:\s?[{PICTURE}][\ufe0f\u200d{PICTURE}\U0001f3fb-\U0001f3ff]*)*)(?P<gap>\s+)"
     r"|(?P<cjk>[。！？｡]+[」』”’）】》]*)(?P<cgap>\s*)"
     rf"|(?P<face>(?:(?<=\s)(?:[:;=]-?[)(DP]+|<3)|(?<=[\w\s])[{PICTURE}][\ufe0f\u200d{PICTURE}\U0001f3fb-\U0001f3ff]*))(?P<fgap>\s+)(?=[\"“‘'(]?[A-Z])"
+    r"|(?P<link>(?:https?://|www\.)[^\s<>]*[\w/]>?|@[\w-]+(?:\.[\w-]+)+>|(?<=\s)\*{2,3})(?P<lgap>\s+)(?=[\"“‘'(]?[A-Z])"
     r"|(?P<line>[ \t]*\n\s*)"
     r"|(?P<bullet>\s+)(?=[•⁃▪◦‣●]\s?\S)"
 )
 NEXT = re.compile(r"[\"'“”‘’„«‹(\[{¿¡*_—–-]*\s?(?P<word>[^\W\d_][\w'’]*|\d[\d.,]*)?")
 LAST_TOKEN = re.compile(r"[^\s\"'“”‘’„«»(\[{—–]+$")
-MARKER = re.compile(r"(?:[(\[]?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)\]]+|[•⁃▪◦‣●*–-]\s?(?:\d{1,3}[.)])?)$")
+MARKER = re.compile(r"(?:[(\[]?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5}|[IVX]{1,5})[.)\]]+|[•⁃▪◦‣●*–-]\s?(?:\d{1,3}[.)])?)$")
 CAMEL = re.compile(r"[a-z]{1,2}[A-Z]")
 TIMES = frozenset({"a.m", "p.m", "am", "pm"})
 NOT_AFTER_TIME = frozenset(
@@ -108,20 +47,32 @@ NOT_AFTER_TIME = frozenset(
     "january february march april may june july august september october november december local".split()
 )
 TITLES = frozenset("mr mrs ms dr prof president senator".split())
-# Lower-case words that begin a sentence in careless writing.
-CARELESS = frozenset(
-    "i it he she we they you this that there the my if so what when where who how why and but then also its it's im i'm i've i'll don't please thanks just".split()
+# After Yahoo! and the Woolf? of a title the sentence goes on in lower case.
+CONTINUES = frozenset(
+    "by is in was are were has have had and or on at from with for to of as said says asked asks replied cried "
+    "shouted will would can could does did".split()
 )
+SAID = re.compile(
+    r"(?:he|she|they|i|we|it|[a-z]+ [a-z]+) "
+    r"(?:said|says|asked|asks|cried|shouted|replied|wondered|thought|whispered|yelled|exclaimed|added)\b"
+)
+YAHOO = frozenset("Mail News Finance Groups Messenger Answers Inc Japan Sports Maps Search Games Music".split())
 
 
 class _Cutter:
     def __init__(self, text: str, language: str) -> None:
         self.text = text
         self.short = re.split("[-_]", language, maxsplit=1)[0].lower()
-        self.never, self.maybe, self.before_number, self.starters = _tables(language)
+        self.never, self.maybe = words(language, "never"), words(language, "maybe")
+        self.before_number, self.starters = words(language, "number"), words(language, "starter")
 
     def cuts(self) -> list[tuple[int, int]]:
         """(end of a piece, start of the next)."""
+        listed = _list_cuts(self.text)
+        self.items = {start for _, start in listed}
+        return sorted({*self._found(), *listed})
+
+    def _found(self) -> list[tuple[int, int]]:
         text, out, start = self.text, [], 0
         for m in CANDIDATE.finditer(text):
             if m.end() >= len(text) or not text[start : m.start() + 1].strip():
@@ -136,6 +87,11 @@ class _Cutter:
                 out.append((m.end("cjk"), m.end()))
             elif kind == "fgap":
                 out.append((m.end("face"), m.end()))
+            elif kind == "lgap":
+                word = NEXT.match(text, m.end())
+                if m["link"][0] not in "@*" and not (word and (word["word"] or "").lower() in self.starters):
+                    continue
+                out.append((m.end("link"), m.end()))
             elif kind == "line":
                 if not self._line(m, start):
                     continue
@@ -170,6 +126,8 @@ class _Cutter:
         token = token_match[0] if token_match else ""
         if " " in stop:  # . . . and . . . .
             return end if stop.count(".") > 3 and first.isupper() else None
+        if self.items and token_match and token_match.start() in self.items:
+            return None
         if MARKER.fullmatch((text[start : m.end()]).strip()) and not close.strip("*_)"):
             return None
         if stop == "." and re.match(r"(?:\. ){2}\.(?!\.)", text[m.end() :]):
@@ -178,18 +136,22 @@ class _Cutter:
             rest = text[m.end() :].strip()
             return end if rest and not re.match(r"[,;:.]", rest) else None
         if "!" in stop or "?" in stop:
-            return end if self._loud(first, word, close, opened=opened) else None
+            return end if self._loud(first, word, close, m.end(), opened=opened) else None
         if stop != ".":
+            if word in {"I", "I'm", "I’m"} and text[m.start() - 1 : m.start()].isspace():
+                return None  # I is no sign of a beginning after " ... "
             return end if first.isupper() or first.isdigit() or (CAMEL.match(word) is not None) else None
         return end if self._period(token, word, first, close, start, m, opened=opened) else None
 
-    def _loud(self, first: str, word: str, close: str, *, opened: bool) -> bool:
+    def _loud(self, first: str, word: str, close: str, at: int, *, opened: bool) -> bool:
         if not first.islower():
-            return True
+            return not (word in YAHOO and self.text[:at].rstrip().endswith("Yahoo!"))
         if CAMEL.match(word):
             return True
         quoted = bool(close.strip(")]*_"))
-        return not quoted and (word.lower() in CARELESS or opened)
+        if quoted:
+            return False
+        return opened or (word.lower() not in CONTINUES and not SAID.match(self.text, at))
 
     def _period(
         self, token: str, word: str, first: str, close: str, start: int, m: re.Match[str], *, opened: bool
@@ -204,6 +166,8 @@ class _Cutter:
             return self._before_digit(low, token, start, m)
         if first.islower():
             return self._before_small(low, token, word)
+        if len(token) == 1 and token.isupper():
+            return self._initial(token, word, starter, m)
         if low in self.never:
             return low in {"v", "c", "al", "ft", "mt", "ed"} and starter and not token[0].isupper() and len(token) > 1
         if len(token) == 1 and token.isalpha():
@@ -235,7 +199,7 @@ class _Cutter:
                 "max",
                 "min",
             } or (low in TIMES and False)
-        if re.fullmatch(r"(?:[a-zA-Z]\.)+[a-zA-Z]", token):
+        if re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", token):
             return starter
         if self.short in {"de", "nl"} and token.isdigit() and len(token) < 3:
             return (
@@ -325,7 +289,7 @@ def _successor(marker: str) -> str:
 
 def split(text: str, language: str = "en") -> list[str]:
     """The sentences of *text*, in order, stripped; no character but white space is lost."""
-    cuts = sorted({*_Cutter(text, language).cuts(), *_list_cuts(text)})
+    cuts = _Cutter(text, language).cuts()
     pieces, start = [], 0
     for end, following in cuts:
         if end <= start:

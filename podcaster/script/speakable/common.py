@@ -6,6 +6,8 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import lru_cache
+from pathlib import Path
 
 Rule = tuple[re.Pattern[str], "str | Callable[[re.Match[str]], str]"]
 
@@ -20,6 +22,22 @@ def run(rules: Iterable[Rule], text: str) -> str:
     for pattern, to in rules:
         text = pattern.sub(to, text)
     return text
+
+
+@lru_cache(maxsize=16)
+def tables(language: str) -> dict[str, dict[str, str]]:
+    """The word lists of a language by kind, from tables/en.tsv and its neighbours: a native speaker can mend them there."""
+    out: dict[str, dict[str, str]] = {}
+    for line in (Path(__file__).parent / "tables" / f"{language}.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("# "):
+            kind, written, spoken = line.split("\t")
+            out.setdefault(kind, {})[written] = spoken
+    return out
+
+
+def forms(spoken: str) -> tuple[str, ...]:
+    """The forms of an entry: "foot, feet" -> ("foot", "feet")."""
+    return tuple(part.strip() for part in spoken.split(","))
 
 
 def alternatives(words: Iterable[str]) -> str:
@@ -103,13 +121,6 @@ TIDY: tuple[Rule, ...] = (
 )
 
 # Emoji that stand for a word where a word is missing; others take their Unicode name.
-NAMES = {
-    "❤": "love", "♥": "love", "💙": "love", "💚": "love", "💛": "love", "💜": "love", "🖤": "love", "🧡": "love",
-    "👍": "thumbs up", "👎": "thumbs down", "🎉": "party popper", "🚀": "rocket", "🔥": "fire", "✨": "sparkles",
-    "😂": "tears of joy", "😀": "smiley", "🙂": "smiley", "😊": "smiley", "⭐": "star", "🙏": "folded hands",
-    "✅": "check", "✓": "check", "✔": "check", "❌": "cross", "✗": "cross", "✘": "cross", "⚠": "warning", "☕": "coffee",
-    "💯": "one hundred", "💩": "poop", "🐍": "snake", "🦀": "crab", "🍕": "pizza", "☀": "sun", "♀": "female", "♂": "male",
-}  # fmt: skip
 WANTS_NOUN = re.compile(
     r"(?:^|\s)(?:a|an|the|this|that|my|your|our|their|his|her|any|some|no|of|with|for|and|or|to|called|emoji|named|by|using|use|i|we|you|they)\s*$",
     re.IGNORECASE,
@@ -119,7 +130,9 @@ WANTS_NOUN = re.compile(
 def emoji_name(picture: str) -> str:
     """What to call the first picture of a series."""
     first = picture[0]
-    return NAMES.get(first) or unicodedata.name(first, "").lower().replace("-", " ").removesuffix(" sign")
+    return tables("en")["emoji"].get(first) or unicodedata.name(first, "").lower().replace("-", " ").removesuffix(
+        " sign"
+    )
 
 
 def without_pictures(text: str, *, named: bool = False) -> str:
@@ -127,7 +140,11 @@ def without_pictures(text: str, *, named: bool = False) -> str:
 
     def say(m: re.Match[str]) -> str:
         before, after = text[: m.start()], text[m.end() :]
-        if named and WANTS_NOUN.search(before) and (m[0][0] in NAMES or re.match(r"\s*(?:[^\W\d_]|[.!?]|$)", after)):
+        if (
+            named
+            and WANTS_NOUN.search(before)
+            and (m[0][0] in tables("en")["emoji"] or re.match(r"\s*(?:[^\W\d_]|[.!?]|$)", after))
+        ):
             return f" {emoji_name(m[0])} "
         if before.rstrip()[-1:].isalnum() and re.match(r"\s+[A-Z]", after):
             return ". " if not after.startswith(".") else ""  # the picture was the end of a sentence

@@ -4,102 +4,10 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, alternatives, rule
-from podcaster.script.speakable.european import Noun, Speaker, Tongue, Words, nouns, num2words
+from podcaster.script.speakable.common import Rule, alternatives, rule, tables
+from podcaster.script.speakable.european import Speaker, Tongue, Words, num2words
 
-UNITS = nouns("""
-km: Kilometer
-m: Meter
-cm: Zentimeter
-mm: Millimeter
-µm μm: Mikrometer
-nm: Nanometer
-ha: Hektar
-kg: Kilogramm
-g: Gramm
-mg: Milligramm
-µg μg: Mikrogramm
-t: Tonne, Tonnen, f
-l L: Liter
-ml mL: Milliliter
-cl: Zentiliter
-h Std. Std: Stunde, Stunden, f
-min Min. Min: Minute, Minuten, f
-s Sek. Sek sek: Sekunde, Sekunden, f
-ms: Millisekunde, Millisekunden, f
-W: Watt
-kW: Kilowatt
-MW: Megawatt
-GW: Gigawatt
-kWh kwh: Kilowattstunde, Kilowattstunden, f
-MWh: Megawattstunde, Megawattstunden, f
-Wh: Wattstunde, Wattstunden, f
-V: Volt
-mV mv: Millivolt
-kV: Kilovolt
-A: Ampere
-mA: Milliampere
-mAh: Milliamperestunden
-Hz: Hertz
-kHz: Kilohertz
-MHz: Megahertz
-GHz: Gigahertz
-J: Joule
-kJ: Kilojoule
-kcal: Kilokalorie, Kilokalorien, f
-Pa: Pascal
-hPa: Hektopascal
-bar: Bar
-dB: Dezibel
-PS: P S
-B: Byte
-kB KB: Kilobyte
-MB: Megabyte
-GB: Gigabyte
-TB: Terabyte
-Mbit: Megabit
-Gbit: Gigabit
-px: Pixel
-ft: Fuß
-mph: Meilen pro Stunde
-fps: Bilder pro Sekunde
-km/h: Kilometer pro Stunde
-kmh: Kilometer pro Stunde
-Mbit/s: Megabit pro Sekunde
-Gbit/s: Gigabit pro Sekunde
-MB/s: Megabyte pro Sekunde
-EL: Esslöffel
-TL: Teelöffel
-Tag: Tag, Tage
-Monat: Monat, Monate
-Jahr: Jahr, Jahre, n
-""")
-EURO: tuple[Noun, Noun | None] = (("Euro", "Euro", "m"), ("Cent", "Cent", "m"))
-DOLLAR: tuple[Noun, Noun | None] = (("Dollar", "Dollar", "m"), ("Cent", "Cent", "m"))
-CURRENCIES: dict[str, tuple[Noun, Noun | None]] = {
-    "€": EURO,
-    "EUR": EURO,
-    "Euro": EURO,
-    "$": DOLLAR,
-    "US$": (("US-Dollar", "US-Dollar", "m"), ("Cent", "Cent", "m")),
-    "USD": (("US-Dollar", "US-Dollar", "m"), ("Cent", "Cent", "m")),
-    "£": (("Pfund", "Pfund", "n"), ("Penny", "Pence", "m")),
-    "GBP": (("britisches Pfund", "britische Pfund", "n"), ("Penny", "Pence", "m")),
-    "CHF": (("Schweizer Franken", "Schweizer Franken", "m"), ("Rappen", "Rappen", "m")),
-    "Fr.": (("Franken", "Franken", "m"), ("Rappen", "Rappen", "m")),
-    "¥": (("Yen", "Yen", "m"), None),
-    "₹": (("Rupie", "Rupien", "f"), None),
-    "DM": (("Mark", "Mark", "f"), ("Pfennig", "Pfennig", "m")),
-    "¢": (("Cent", "Cent", "m"), None),
-}
-SCALES = nouns("""
-Mio. Mio Million Millionen million millionen: Million, Millionen, f
-Mrd. Mrd Milliarde Milliarden milliarde milliarden: Milliarde, Milliarden, f
-Bio. Billion Billionen billion billionen: Billion, Billionen, f
-Tsd. Tsd tausend Tausend: tausend
-""")
-MONTHS = tuple("Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split())
-SHORT = {"jan": 1, "jän": 1, "jänner": 1, "feb": 2, "mär": 3, "mrz": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sept": 9, "sep": 9, "okt": 10, "nov": 11, "dez": 12}  # fmt: skip
+MONTHS = tuple(tables("de")["month"])
 GENDER = {"m": "ein", "n": "ein", "f": "eine"}
 
 
@@ -119,7 +27,10 @@ def _stem(n: int) -> str:
 def ordinal(n: int, before: str = "") -> str:
     """3. -> dritter; after der: dritte; after am: dritten."""
     stem = _stem(n)
-    if re.search(r"(?i)\b(?:am|im|vom|zum|beim|dem|den|des|seinem|ihrem|meinem|diesem|jedem|jeden|einem|ab|bis|seit|zur|der .* der|ihren|seinen|meinen|unseren)\s+$", before):
+    if re.search(
+        r"(?i)\b(?:am|im|vom|zum|beim|dem|den|des|seinem|ihrem|meinem|diesem|jedem|jeden|einem|ab|bis|seit|zur|der .* der|ihren|seinen|meinen|unseren)\s+$",
+        before,
+    ):
         return stem + "en"
     if re.search(r"(?i)\b(?:der|die|das|dieser|diese|dieses|jede|jeder)\s+$", before):
         return stem + "e"
@@ -166,17 +77,7 @@ def clock(h: int, m: int, s: int | None, _after: str) -> str:
     return said
 
 
-PLAIN = {
-    "z. B.": "zum Beispiel", "z.B.": "zum Beispiel", "z.b.": "zum Beispiel", "Z.B.": "Zum Beispiel", "Z. B.": "Zum Beispiel", "d. h.": "das heißt", "d.h.": "das heißt", "D.h.": "Das heißt", "u. a.": "unter anderem",
-    "u.a.": "unter anderem", "U.a.": "Unter anderem", "u. U.": "unter Umständen", "u.U.": "unter Umständen", "i. d. R.": "in der Regel", "i.d.R.": "in der Regel", "bzw.": "beziehungsweise", "usw.": "und so weiter", "etc.": "et cetera",
-    "ca.": "circa", "Ca.": "Circa", "vgl.": "vergleiche", "Vgl.": "Vergleiche", "evtl.": "eventuell", "Evtl.": "Eventuell", "ggf.": "gegebenenfalls", "Ggf.": "Gegebenenfalls", "inkl.": "inklusive", "exkl.": "exklusive", "zzgl.": "zuzüglich",
-    "abzgl.": "abzüglich", "sog.": "sogenannte", "bspw.": "beispielsweise", "Bspw.": "Beispielsweise", "bzgl.": "bezüglich", "v. a.": "vor allem", "v.a.": "vor allem", "o. Ä.": "oder Ähnliches", "o.ä.": "oder ähnliches", "o. ä.": "oder ähnliches",
-    "u. Ä.": "und Ähnliches", "u.ä.": "und ähnliches", "usf.": "und so fort", "uvm.": "und vieles mehr", "u.v.m.": "und vieles mehr", "max.": "maximal", "min.": "mindestens", "Mind.": "Mindestens", "mind.": "mindestens", "allg.": "allgemein",
-    "insb.": "insbesondere", "insbes.": "insbesondere", "Jh.": "Jahrhundert", "Jhd.": "Jahrhundert", "Dr.": "Doktor", "Prof.": "Professor", "Hr.": "Herr", "Fr.": "Frau", "St.": "Sankt", "Nr.": "Nummer", "Tel.": "Telefon",
-    "Abs.": "Absatz", "Abb.": "Abbildung", "Kap.": "Kapitel", "Bd.": "Band", "Anm.": "Anmerkung", "Hrsg.": "Herausgeber", "geb.": "geboren", "gest.": "gestorben", "n. Chr.": "nach Christus", "v. Chr.": "vor Christus", "n.Chr.": "nach Christus",
-    "v.Chr.": "vor Christus", "Mrs.": "Misses", "Ms.": "Miss", "Mr.": "Mister", "GmbH": "G m b H", "m. E.": "meines Erachtens", "m.E.": "meines Erachtens", "s. o.": "siehe oben", "s.o.": "siehe oben", "s. u.": "siehe unten", "s.u.": "siehe unten",
-    "Mio.": "Millionen", "Mrd.": "Milliarden", "Std.": "Stunden", "Dipl.-Ing.": "Diplomingenieur", "Ing.": "Ingenieur", "zzt.": "zurzeit", "z. T.": "zum Teil", "z.T.": "zum Teil", "u. v. m.": "und vieles mehr",
-}  # fmt: skip
+PLAIN = tables("de")["abbreviation"]
 NEEDS_NAME = {"Fr.", "Hr.", "St.", "Ing."}
 
 
@@ -197,13 +98,18 @@ ABBREVIATIONS: tuple[Rule, ...] = (
     rule(r"\b([A-ZÄÖÜ][a-zäöüß-]* )Str\.(?=\s|,|$)", r"\1Straße"),
     rule(rf"(?<![\w.])(?:{alternatives(PLAIN)})(?!\w)", _abbreviation),
 )
-TRIGGER = re.compile(rf"\b(?:II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|XVII|XVIII|XXIII)\b|(?<![\w.])(?:{alternatives(PLAIN)})(?!\w)|[Ss]tr\.")
+TRIGGER = re.compile(
+    rf"\b(?:II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|XVII|XVIII|XXIII)\b|(?<![\w.])(?:{alternatives(PLAIN)})(?!\w)|[Ss]tr\."
+)
 NOUN_AFTER = r"(?=\s+(?:[A-ZÄÖÜ]|und\b|bis\b|oder\b)|\s*(?:-|–|/)\s*\d+\.)"
 ORDINALS: tuple[Rule, ...] = (
     rule(r"^(\d+)\.$", lambda m: ordinal(int(m[1]))),
     rule(r"(?<![\w.,])(\d+)(?:te|ste)([mnrs]?)\b", lambda m: ordinal(int(m[1]), "der ") + m[2]),
     rule(rf"(?<![\w.,])(\d{{1,7}})\.{NOUN_AFTER}", lambda m: ordinal(int(m[1]), m.string[: m.start()])),
-    rule(r"\b([A-ZÄÖÜ][a-zäöüß]+) (II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|XVII|XVIII|XXIII)\.?(?!\w)", lambda m: _roman(m)),
+    rule(
+        r"\b([A-ZÄÖÜ][a-zäöüß]+) (II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|XVII|XVIII|XXIII)\.?(?!\w)",
+        lambda m: _roman(m),
+    ),
 )
 NAMES = frozenset("Ludwig Friedrich Wilhelm Heinrich Karl Otto Papst Elisabeth Georg Philipp Franz Leopold Johannes Benedikt Pius Napoleon Katharina Maximilian Ferdinand Rudolf Konrad Albrecht August Gustav Christian Joseph Josef Paul Nikolaus Alexander Peter Ramses Jakob Eduard Richard Leo Gregor".split())  # fmt: skip
 
@@ -214,22 +120,43 @@ def _roman(m: re.Match[str]) -> str:
     n = value(m[2])
     if m[1] in NAMES:
         return f"{m[1]} der {ordinal(n, 'der ').capitalize()}"
-    return f"{m[1]} {num2words(n, 'de')}" if m[1] in {"Weltkrieg", "Kapitel", "Teil", "Band", "Akt", "Phase", "Typ", "Stufe", "Klasse"} else m[0]
+    return (
+        f"{m[1]} {num2words(n, 'de')}"
+        if m[1] in {"Weltkrieg", "Kapitel", "Teil", "Band", "Akt", "Phase", "Typ", "Stufe", "Klasse"}
+        else m[0]
+    )
 
 
 BEFORE: tuple[Rule, ...] = (
     # Dates without a year stand after a preposition, or alone: elsewhere 2.3 is a version.
-    rule(r"(?:^|(?<=\bam )|(?<=\bvom )|(?<=\bbis )|(?<=\bzum )|(?<=\bab )|(?<=\bseit )|(?<=\bden )|(?<=\bdem ))(\d{1,2})\.(\d{1,2})(?:\.(?!\d)|(?=\s|,|$))", lambda m: _short_date(m)),
+    rule(
+        r"(?:^|(?<=\bam )|(?<=\bvom )|(?<=\bbis )|(?<=\bzum )|(?<=\bab )|(?<=\bseit )|(?<=\bden )|(?<=\bdem ))(\d{1,2})\.(\d{1,2})(?:\.(?!\d)|(?=\s|,|$))",
+        lambda m: _short_date(m),
+    ),
     rule(r"\b(\d{1,2})\.(\d{2})(?= Uhr\b)", r"\1:\2"),
     rule(r"(?<![\d:.,])(\d{1,2}) Uhr (?=\d)", lambda m: f"{cardinal(int(m[1]), 'm')} Uhr "),
     rule(r"(?<![\d:.,])(\d{1,2}) Uhr\b", lambda m: f"{cardinal(int(m[1]), 'm')} Uhr"),
-    rule(r"\b(?:der|die|den|das|in den) (\d0)er(n?)\b", lambda m: m[0][: m.start(1) - m.start()] + f"{num2words(int(m[1]), 'de')}er{m[2]}"),
+    rule(
+        r"\b(?:der|die|den|das|in den) (\d0)er(n?)\b",
+        lambda m: m[0][: m.start(1) - m.start()] + f"{num2words(int(m[1]), 'de')}er{m[2]}",
+    ),
     rule(r"\b(1[1-9]\d0|20\d0)er(n?)\b", lambda m: f"{year(int(m[1]))}er{m[2]}"),
     rule(r"\b(\d0)er(n?)\b", lambda m: f"{num2words(int(m[1]), 'de')}er{m[2]}"),
-    rule(r"(?<![\w.,:])(\d{1,2}):(\d)(?![\d:])", lambda m: f"{num2words(int(m[1]), 'de')} zu {num2words(int(m[2]), 'de')}"),
-    rule(r"(?<![\w.,/])(\d+)(?: 1/2|½)(?= )", lambda m: f"{'ein' if m[1] == '1' else num2words(int(m[1]), 'de')}einhalb"),
-    rule(r"(?:^|(?<=[\sa-z] ))1 (?=[A-ZÄÖÜ][a-zäöüß]+(?:e|ung|heit|keit|ion|tät|schaft|frau|mark|nacht|kraft|uhr)\b)", "eine "),
-    rule(r"(?:^|(?<=[a-zäöüß] ))1 (?=[A-ZÄÖÜ][a-zäöüß]+\b)(?!1 (?:Mio|Mrd|Million|Milliarde|Billion|Tonne|Minute|Sekunde))", "ein "),
+    rule(
+        r"(?<![\w.,:])(\d{1,2}):(\d)(?![\d:])",
+        lambda m: f"{num2words(int(m[1]), 'de')} zu {num2words(int(m[2]), 'de')}",
+    ),
+    rule(
+        r"(?<![\w.,/])(\d+)(?: 1/2|½)(?= )", lambda m: f"{'ein' if m[1] == '1' else num2words(int(m[1]), 'de')}einhalb"
+    ),
+    rule(
+        r"(?:^|(?<=[\sa-z] ))1 (?=[A-ZÄÖÜ][a-zäöüß]+(?:e|ung|heit|keit|ion|tät|schaft|frau|mark|nacht|kraft|uhr)\b)",
+        "eine ",
+    ),
+    rule(
+        r"(?:^|(?<=[a-zäöüß] ))1 (?=[A-ZÄÖÜ][a-zäöüß]+\b)(?!1 (?:Mio|Mrd|Million|Milliarde|Billion|Tonne|Minute|Sekunde))",
+        "ein ",
+    ),
     rule(r"(?<![\w.,])(\d+)x\b", lambda m: f"{cardinal(int(m[1]), 'm')} mal"),
 )
 
@@ -245,7 +172,7 @@ WORDS = Words(
     less="weniger als", more="mehr als", paragraph="Paragraf", version="Version", arrow="zu", by="mal", colon="Doppelpunkt", squared="Quadrat-", cubed="Kubik-",
 )  # fmt: skip
 TONGUE = Tongue(
-    code="de", words=WORDS, months=MONTHS, month_short=SHORT, units=UNITS, currencies=CURRENCIES, scales=SCALES, cardinal=cardinal, year=year, decimals=decimals, fraction=fraction,
+    code="de", words=WORDS, cardinal=cardinal, year=year, decimals=decimals, fraction=fraction,
     date=date, clock=clock, before=BEFORE, ordinals=ORDINALS, abbreviations=ABBREVIATIONS, trigger=TRIGGER,
     time_pattern=r"(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?: Uhr\b)?",
 )  # fmt: skip

@@ -4,141 +4,11 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, alternatives, rule
-from podcaster.script.speakable.european import Noun, Speaker, Tongue, Words, nouns, num2words
-
-UNITS = nouns("""
-km: kilómetro, kilómetros
-m: metro, metros
-cm: centímetro, centímetros
-mm: milímetro, milímetros
-µm μm: micrómetro, micrómetros
-nm: nanómetro, nanómetros
-ha: hectárea, hectáreas, f
-kg: kilogramo, kilogramos
-g gr: gramo, gramos
-mg: miligramo, miligramos
-µg μg: microgramo, microgramos
-t: tonelada, toneladas, f
-lb lbs: libra, libras, f
-oz: onza, onzas, f
-l L: litro, litros
-ml mL: mililitro, mililitros
-cl cL: centilitro, centilitros
-h hs: hora, horas, f
-min: minuto, minutos
-s seg sec: segundo, segundos
-ms: milisegundo, milisegundos
-W: vatio, vatios
-kW: kilovatio, kilovatios
-MW: megavatio, megavatios
-GW: gigavatio, gigavatios
-kWh kwh: kilovatio hora, kilovatios hora
-V: voltio, voltios
-mV: milivoltio, milivoltios
-A: amperio, amperios
-mAh: miliamperio hora, miliamperios hora
-Hz: hercio, hercios
-kHz: kilohercio, kilohercios
-MHz: megahercio, megahercios
-GHz: gigahercio, gigahercios
-cal: caloría, calorías, f
-kcal: kilocaloría, kilocalorías, f
-hPa: hectopascal, hectopascales
-dB: decibelio, decibelios
-kB KB: kilobyte, kilobytes
-MB: megabyte, megabytes
-GB: gigabyte, gigabytes
-TB: terabyte, terabytes
-Mbps Mb/s: megabit por segundo, megabits por segundo
-Gbps Gb/s: gigabit por segundo, gigabits por segundo
-px: píxel, píxeles
-mi: milla, millas, f
-mph: milla por hora, millas por hora, f
-km/h: kilómetro por hora, kilómetros por hora
-m/s: metro por segundo, metros por segundo
-ft: pie, pies
-""")
-_CENTAVO: Noun = ("centavo", "centavos", "m")
-_CENTIMO: Noun = ("céntimo", "céntimos", "m")
-_MONEY = """
-€ EUR euro euros: euro, euros, m, céntimo
-$ dólares dólar: dólar, dólares, m, centavo
-US$ USD us$ U$S: dólar estadounidense, dólares estadounidenses, m, centavo
-£ GBP: libra, libras, f, penique
-¥ JPY: yen, yenes, m, centavo
-CHF: franco suizo, francos suizos, m, céntimo
-Fr fr: franco, francos, m, céntimo
-CAD: dólar canadiense, dólares canadienses, m, centavo
-AUD: dólar australiano, dólares australianos, m, centavo
-NZD: dólar neozelandés, dólares neozelandeses, m, centavo
-HKD: dólar de Hong Kong, dólares de Hong Kong, m, centavo
-SGD: dólar de Singapur, dólares de Singapur, m, centavo
-MXN MX$: peso mexicano, pesos mexicanos, m, centavo
-ARS: peso argentino, pesos argentinos, m, centavo
-CLP: peso chileno, pesos chilenos, m, centavo
-COP: peso colombiano, pesos colombianos, m, centavo
-UYU: peso uruguayo, pesos uruguayos, m, centavo
-DOP: peso dominicano, pesos dominicanos, m, centavo
-CUP: peso cubano, pesos cubanos, m, centavo
-PHP ₱: peso filipino, pesos filipinos, m, centavo
-BOP: peso boliviano, pesos bolivianos, m, centavo
-BOB: boliviano, bolivianos, m, centavo
-PEN S/: sol, soles, m, céntimo
-VES VEF: bolívar, bolívares, m, céntimo
-GTQ: quetzal, quetzales, m, centavo
-HNL: lempira, lempiras, m, centavo
-NIO: córdoba, córdobas, m, centavo
-CRC ₡: colón costarricense, colones costarricenses, m, céntimo
-SVC: colón salvadoreño, colones salvadoreños, m, centavo
-PAB: balboa, balboas, m, centésimo
-PYG ₲: guaraní, guaraníes, m, céntimo
-BRL: real brasileño, reales brasileños, m, centavo
-R$ r$: real, reales, m, centavo
-AWG: florín arubeño, florines arubeños, m, céntimo
-INR ₹: rupia india, rupias indias, f, paisa
-Rs rs: rupia, rupias, f, paisa
-RUB ₽: rublo, rublos, m, kopek
-CNY RMB: yuan, yuanes, m, fen
-KRW ₩: won, wones, m, jeon
-kr: corona, coronas, f, öre
-SEK: corona sueca, coronas suecas, f, öre
-NOK: corona noruega, coronas noruegas, f, øre
-DKK: corona danesa, coronas danesas, f, øre
-CZK: corona checa, coronas checas, f, haler
-PLN: esloti, eslotis, m, grosz
-HUF: forinto, forintos, m, filler
-TRY ₺: lira turca, liras turcas, f, kurus
-ILS ₪: séquel, séqueles, m, agora
-ZAR: rand, rands, m, centavo
-EGP: libra egipcia, libras egipcias, f, piastra
-₧ pta ptas: peseta, pesetas, f, céntimo
-mk DM: marco, marcos, m, centavo
-¢: centavo, centavos, m, centavo
-"""
+from podcaster.script.speakable.common import Rule, alternatives, rule, tables
+from podcaster.script.speakable.european import Speaker, Tongue, Words, num2words
 
 
-def _currencies() -> dict[str, tuple[Noun, Noun | None]]:
-    out: dict[str, tuple[Noun, Noun | None]] = {}
-    for line in _MONEY.strip().splitlines():
-        symbols, _, words = line.partition(": ")
-        one, many, gender, coin = (w.strip() for w in words.split(","))
-        for symbol in symbols.split():
-            out[symbol] = ((one, many, gender), (coin, coin + "s", "f" if coin in {"paisa", "piastra"} else "m"))
-            if len(symbol) == 3 and symbol.isupper():
-                out[symbol.lower()] = out[symbol]
-    return out
-
-
-SCALES = nouns("""
-millón millones M: millón, millones
-mil: mil
-billón billones: billón, billones
-trillón trillones: trillón, trillones
-""")
-del SCALES["M"]
-MONTHS = tuple("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split())
-SHORT = {"ene": 1, "feb": 2, "mar": 3, "abr": 4, "may": 5, "jun": 6, "jul": 7, "ago": 8, "sep": 9, "sept": 9, "setiembre": 9, "oct": 10, "nov": 11, "dic": 12}  # fmt: skip
+MONTHS = tuple(tables("es")["month"])
 
 
 def cardinal(n: int, gender: str = "") -> str:
@@ -153,8 +23,30 @@ def cardinal(n: int, gender: str = "") -> str:
 
 
 _UNITS = ["", "primero", "segundo", "tercero", "cuarto", "quinto", "sexto", "séptimo", "octavo", "noveno"]
-_TENS = ["", "décimo", "vigésimo", "trigésimo", "cuadragésimo", "quincuagésimo", "sexagésimo", "septuagésimo", "octogésimo", "nonagésimo"]
-_HUNDREDS = ["", "centésimo", "ducentésimo", "tricentésimo", "cuadringentésimo", "quingentésimo", "sexcentésimo", "septingentésimo", "octingentésimo", "noningentésimo"]
+_TENS = [
+    "",
+    "décimo",
+    "vigésimo",
+    "trigésimo",
+    "cuadragésimo",
+    "quincuagésimo",
+    "sexagésimo",
+    "septuagésimo",
+    "octogésimo",
+    "nonagésimo",
+]
+_HUNDREDS = [
+    "",
+    "centésimo",
+    "ducentésimo",
+    "tricentésimo",
+    "cuadringentésimo",
+    "quingentésimo",
+    "sexcentésimo",
+    "septingentésimo",
+    "octingentésimo",
+    "noningentésimo",
+]
 
 
 def ordinal(n: int, gender: str = "m", *, short: bool = False) -> str:
@@ -165,7 +57,10 @@ def ordinal(n: int, gender: str = "m", *, short: bool = False) -> str:
         n %= 1_000_000
     if n >= 1000:
         thousands = n // 1000
-        words.append(("" if thousands == 1 else cardinal(thousands, gender if gender == "f" else "").replace(" ", "")) + "milésimo")
+        words.append(
+            ("" if thousands == 1 else cardinal(thousands, gender if gender == "f" else "").replace(" ", ""))
+            + "milésimo"
+        )
         n %= 1000
     words.append(_HUNDREDS[n // 100])
     n %= 100
@@ -197,10 +92,22 @@ def fraction(top: int, bottom: int) -> str:
         return "medio" if top == 1 else f"{cardinal(top)} medios"
     if bottom == 3:
         name = "tercio"
-    elif 4 <= bottom <= 10 or bottom in {1000, 1_000_000} or (bottom % 100 == 0 and 100 <= bottom < 1000) or (bottom % 1000 == 0 and 1000 < bottom < 10_000):
+    elif (
+        4 <= bottom <= 10
+        or bottom in {1000, 1_000_000}
+        or (bottom % 100 == 0 and 100 <= bottom < 1000)
+        or (bottom % 1000 == 0 and 1000 < bottom < 10_000)
+    ):
         name = ordinal(bottom)
     elif 10 < bottom < 100:
-        stem = num2words(bottom, "es").replace(" y ", "i").replace("é", "e").replace("ó", "o").replace("uno", "un").replace("ú", "u")
+        stem = (
+            num2words(bottom, "es")
+            .replace(" y ", "i")
+            .replace("é", "e")
+            .replace("ó", "o")
+            .replace("uno", "un")
+            .replace("ú", "u")
+        )
         name = (stem[:-1] if stem.endswith("a") else stem) + "avo"
     else:
         return f"{cardinal(top)} sobre {cardinal(bottom)}"
@@ -234,15 +141,7 @@ def _zone(after: str) -> str:
     return " " + " ".join(found[0].upper()) if found else ""
 
 
-PLAIN = {
-    "Sr.": "Señor", "Sra.": "Señora", "Srta.": "Señorita", "Sres.": "Señores", "Sras.": "Señoras", "sr.": "señor", "sra.": "señora", "Dr.": "Doctor", "Dra.": "Doctora", "dr.": "doctor", "dra.": "doctora", "D.": "Don", "Dña.": "Doña", "D.ª": "Doña", "da.": "doña", "Da.": "Doña",
-    "Ud.": "Usted", "Uds.": "Ustedes", "Vd.": "Usted", "ud.": "usted", "uds.": "ustedes", "Prof.": "Profesor", "Profa.": "Profesora", "prof.": "profesor", "Lic.": "Licenciado", "Ing.": "Ingeniero", "Arq.": "Arquitecto", "Gral.": "General", "Cnel.": "Coronel", "Sta.": "Santa", "Sto.": "Santo",
-    "etc.": "etcétera", "EE. UU.": "Estados Unidos", "EE.UU.": "Estados Unidos", "EEUU": "Estados Unidos", "p. ej.": "por ejemplo", "p.ej.": "por ejemplo", "P. ej.": "Por ejemplo", "pág.": "página", "págs.": "páginas", "núm.": "número", "n.º": "número", "N.º": "Número", "nº": "número", "Nº": "Número",
-    "n°": "número", "N°": "Número", "avda.": "avenida", "Avda.": "Avenida", "av.": "avenida", "Av.": "Avenida", "c/": "calle ", "C/": "Calle ", "pza.": "plaza", "Pza.": "Plaza", "plza.": "plaza", "esq.": "esquina", "aprox.": "aproximadamente", "a. C.": "antes de Cristo", "a.C.": "antes de Cristo", "d. C.": "después de Cristo",
-    "d.C.": "después de Cristo", "a. c.": "antes de Cristo", "d. c.": "después de Cristo", "a.c.": "antes de Cristo", "d.c.": "después de Cristo", "tel.": "teléfono", "Tel.": "Teléfono", "tfno.": "teléfono", "vs.": "versus", "vs": "versus", "cap.": "capítulo", "vol.": "volumen", "fig.": "figura", "art.": "artículo", "ed.": "edición",
-    "S.A.": "S A", "S. A.": "S A", "Cía.": "Compañía", "dpto.": "departamento", "Dpto.": "Departamento", "dcha.": "derecha", "izda.": "izquierda", "máx.": "máximo", "mín.": "mínimo", "admón.": "administración", "ptas.": "pesetas", "depto.": "departamento", "gob.": "gobierno", "hab.": "habitantes", "cf.": "compárese", "i.e.": "es decir", "e.g.": "por ejemplo",
-    "Mons.": "Monseñor", "Excmo.": "Excelentísimo", "Ilmo.": "Ilustrísimo", "Fdo.": "Firmado", "prov.": "provincia", "p. m.": "p m", "a. m.": "a m",
-}  # fmt: skip
+PLAIN = tables("es")["abbreviation"]
 NAMED = {"D.", "da.", "Da.", "Sta.", "Sto.", "Av."}
 NUMBERED = {"cap.", "vol.", "fig.", "art.", "máx.", "mín.", "nº", "Nº", "n°", "N°", "n.º", "N.º", "núm."}
 
@@ -262,16 +161,31 @@ ABBREVIATIONS: tuple[Rule, ...] = (
     rule(rf"(?<![\w.])(?:{alternatives(PLAIN)})(?![\w])", _abbreviation),
 )
 ROMAN = r"(?:X{0,3}(?:IX|IV|V?I{0,3})|C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))"
-TRIGGER = re.compile(rf"(?<![\w.])(?:{alternatives(PLAIN)})(?![\w])|\b[IVXLC]{{2,}}\b|\b(?:siglos?|año) [ivxlcdm]+\b|\b[A-ZÁÉÍÓÚ][a-záéíóúñ]+ [IVX]+\b")
-FEMININE_AFTER = re.compile(r" (?!días?\b|problemas|sistemas|programas|mapas|temas|idiomas|kilogramas|planetas|poemas|atletas|artistas|turistas|periodistas|deportistas|futbolistas)(?:[a-záéíóúñ]+(?:as|ciones|siones|dades|tudes)|horas?|personas?|veces|mujeres|imágenes|noches|partes|clases|llaves|calles|series|leyes|flores|voces|razones)\b")
+TRIGGER = re.compile(
+    rf"(?<![\w.])(?:{alternatives(PLAIN)})(?![\w])|\b[IVXLC]{{2,}}\b|\b(?:siglos?|año) [ivxlcdm]+\b|\b[A-ZÁÉÍÓÚ][a-záéíóúñ]+ [IVX]+\b"
+)
+FEMININE_AFTER = re.compile(
+    r" (?!días?\b|problemas|sistemas|programas|mapas|temas|idiomas|kilogramas|planetas|poemas|atletas|artistas|turistas|periodistas|deportistas|futbolistas)(?:[a-záéíóúñ]+(?:as|ciones|siones|dades|tudes)|horas?|personas?|veces|mujeres|imágenes|noches|partes|clases|llaves|calles|series|leyes|flores|voces|razones)\b"
+)
 KINGS = "Felipe|Juan Carlos|Juan Pablo|Alfonso|Carlos|Fernando|Enrique|Luis|Isabel|Pedro|Sancho|Jaime|Juan|Pío|León|Benedicto|Gregorio|Napoleón|Jorge|Eduardo|Ricardo|Guillermo|Catalina|María|Nicolás|Alejandro|Ramiro|Ordoño|Bermudo|Pablo|Clemente|Inocencio|Urbano|Maximiliano|Amadeo|Francisco"
 ORDINALS: tuple[Rule, ...] = (
-    rule(r"(?<![\w.,])(\d{1,3}(?:[. ]\d{3})*|\d+)\.?(ᵉʳ|er|º|ª|ro|ra|do|da|to|ta|mo|ma|vo|va|no|na|o\b|a\b|°(?!\s?[CFcf]\b))(s?)(?!\w)", lambda m: _ordinal(m)),
+    rule(
+        r"(?<![\w.,])(\d{1,3}(?:[. ]\d{3})*|\d+)\.?(ᵉʳ|er|º|ª|ro|ra|do|da|to|ta|mo|ma|vo|va|no|na|o\b|a\b|°(?!\s?[CFcf]\b))(s?)(?!\w)",
+        lambda m: _ordinal(m),
+    ),
     rule(r"\b([Ss]iglos?) ([IVXLCivxlc]+)\b", lambda m: f"{m[1]} {cardinal(_value(m[2]))}" if _value(m[2]) else m[0]),
-    rule(r"\b([Aa]ño) ([MDCLXVImdclxvi]{2,})\b", lambda m: f"{m[1]} {cardinal(_value(m[2]))}" if _value(m[2]) else m[0]),
+    rule(
+        r"\b([Aa]ño) ([MDCLXVImdclxvi]{2,})\b", lambda m: f"{m[1]} {cardinal(_value(m[2]))}" if _value(m[2]) else m[0]
+    ),
     rule(rf"\b((?i:{KINGS})) ([IVX]+|(?<=[a-z] )[ivx]{{2,}})\b", lambda m: _king(m)),
-    rule(r"\b((?:[Cc]apítulo|[Vv]olumen|[Tt]omo|[Aa]cto|[Ee]scena|[Tt]ítulo|[Aa]rtículo|[Ff]ase|[Tt]ipo|[Pp]arte|[Gg]uerra Mundial|[Ll]ibro|[Ss]ección)) ([IVXL]+)\b", lambda m: f"{m[1]} {cardinal(_value(m[2]))}" if _value(m[2]) else m[0]),
-    rule(r"\b(el|la|del|al|un|los|su) ([IVX]{2,}) (?=[^\W\d_])", lambda m: f"{m[1]} {_counted(_value(m[2]), 'f' if m[1] == 'la' else 'm')} " if _value(m[2]) else m[0]),
+    rule(
+        r"\b((?:[Cc]apítulo|[Vv]olumen|[Tt]omo|[Aa]cto|[Ee]scena|[Tt]ítulo|[Aa]rtículo|[Ff]ase|[Tt]ipo|[Pp]arte|[Gg]uerra Mundial|[Ll]ibro|[Ss]ección)) ([IVXL]+)\b",
+        lambda m: f"{m[1]} {cardinal(_value(m[2]))}" if _value(m[2]) else m[0],
+    ),
+    rule(
+        r"\b(el|la|del|al|un|los|su) ([IVX]{2,}) (?=[^\W\d_])",
+        lambda m: f"{m[1]} {_counted(_value(m[2]), 'f' if m[1] == 'la' else 'm')} " if _value(m[2]) else m[0],
+    ),
 )
 
 
@@ -311,7 +225,10 @@ def _before_noun(m: re.Match[str]) -> str:
 
 HOUR = r"(?:[01]?\d|2[0-4])"
 BEFORE: tuple[Rule, ...] = (
-    rule(r"\b([01])-(800|900)-([a-z\d]+(?:-[a-z\d]+)*)", lambda m: f"{cardinal(int(m[1]))} {cardinal(int(m[2]))} {m[3].replace('-', ' ')}"),
+    rule(
+        r"\b([01])-(800|900)-([a-z\d]+(?:-[a-z\d]+)*)",
+        lambda m: f"{cardinal(int(m[1]))} {cardinal(int(m[2]))} {m[3].replace('-', ' ')}",
+    ),
     rule(rf"^({HOUR})\.([0-5]\d)$", r"\1:\2"),
     rule(rf"\b({HOUR})\.([0-5]\d)(?=\s?(?:[ap]\.? ?m\b|h\b|hs\b|est\b|gmt\b|utc\b))", r"\1:\2"),
     rule(rf"\b(las?|desde las|hasta las) ({HOUR})\.([0-5]\d)\b", r"\1 \2:\3"),
@@ -319,14 +236,28 @@ BEFORE: tuple[Rule, ...] = (
     rule(r"(?<![.:])\b(0\d) h\b", lambda m: cardinal(int(m[1]), "f")),
     rule(r"\b(\d{1,2}) h (\d{1,2}) min\b", lambda m: clock(int(m[1]), int(m[2]), None, "")),
     rule(r"\b(\d{1,2})h(\d{2})m(?:(\d{2})s)?\b", lambda m: clock(int(m[1]), int(m[2]), int(m[3] or 0) or None, "")),
-    rule(r"\b(\d{1,2}) h utc([+-])(\d{1,2})(?::(\d\d))?", lambda m: f"{cardinal(int(m[1]), 'f')} U T C {'más' if m[2] == '+' else 'menos'} {cardinal(int(m[3]), 'f')}{' ' + cardinal(int(m[4])) if m[4] else ''}"),
-    rule(r"(?<![\w.,/])(\d+)\s?(?:½|1/2) (horas?|semanas?|jornadas?)\b", lambda m: f"{cardinal(int(m[1]), 'f')} {m[2]} y media"),
-    rule(r"(?<![\w.,/])(\d+)\s?(?:½|1/2) (años?|días?|meses|mes|minutos?|kilos?|litros?)\b", lambda m: f"{cardinal(int(m[1]), 'm')} {m[2]} y medio"),
+    rule(
+        r"\b(\d{1,2}) h utc([+-])(\d{1,2})(?::(\d\d))?",
+        lambda m: (
+            f"{cardinal(int(m[1]), 'f')} U T C {'más' if m[2] == '+' else 'menos'} {cardinal(int(m[3]), 'f')}{' ' + cardinal(int(m[4])) if m[4] else ''}"
+        ),
+    ),
+    rule(
+        r"(?<![\w.,/])(\d+)\s?(?:½|1/2) (horas?|semanas?|jornadas?)\b",
+        lambda m: f"{cardinal(int(m[1]), 'f')} {m[2]} y media",
+    ),
+    rule(
+        r"(?<![\w.,/])(\d+)\s?(?:½|1/2) (años?|días?|meses|mes|minutos?|kilos?|litros?)\b",
+        lambda m: f"{cardinal(int(m[1]), 'm')} {m[2]} y medio",
+    ),
     rule(r"\bII Guerra Mundial", "Segunda Guerra Mundial"),
     rule(r"\bI Guerra Mundial", "Primera Guerra Mundial"),
     rule(r"\baños (\d0)\b", lambda m: f"años {cardinal(int(m[1]))}"),
     rule(r"(?<![\w.,])(\d+)x\b", lambda m: f"{cardinal(int(m[1]), 'm')} veces"),
-    rule(r"(?<![\w.,/-])(1|\d*[02-9]1|\d*[2-9]\d\d|(?:\d{1,3}\.)*[2-9]\d\d)(?= (?!(?:de|y|o|a|e|en|u|por|para|con|que|del|al|millón|millones|mil|billones|billón|es|son|era|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\b)[a-záéíóúñ]{4,}\b)", _before_noun),
+    rule(
+        r"(?<![\w.,/-])(1|\d*[02-9]1|\d*[2-9]\d\d|(?:\d{1,3}\.)*[2-9]\d\d)(?= (?!(?:de|y|o|a|e|en|u|por|para|con|que|del|al|millón|millones|mil|billones|billón|es|son|era|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\b)[a-záéíóúñ]{4,}\b)",
+        _before_noun,
+    ),
 )
 WORDS = Words(
     point="coma", minus="menos", plus="más", equals="es igual a", times="por", divided="dividido por", percent="por ciento", per="por", to="a", and_="y", about="aproximadamente",
@@ -334,7 +265,7 @@ WORDS = Words(
     less="menos de", more="más de", paragraph="párrafo", version="versión", arrow="a", by="por", colon="dos puntos", million_of="de", squared="cuadrado|cuadrados", cubed="cúbico|cúbicos",
 )  # fmt: skip
 TONGUE = Tongue(
-    code="es", words=WORDS, months=MONTHS, month_short=SHORT, units=UNITS, currencies=_currencies(), scales=SCALES, cardinal=cardinal, year=cardinal, decimals=decimals, fraction=fraction,
+    code="es", words=WORDS, cardinal=cardinal, year=cardinal, decimals=decimals, fraction=fraction,
     date=date, clock=clock, before=BEFORE, ordinals=ORDINALS, abbreviations=ABBREVIATIONS, trigger=TRIGGER, day_prefix="de ", part_of="de",
     time_pattern=r"(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?P<after>(?:\s?[apAP]\.? ?[mM]\b\.?)?(?:\s?(?:h|hs)\b\.?)?(?:\s?(?i:est|edt|pst|pdt|cst|gmt|utc|cet)\b)?)",
 )  # fmt: skip

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from podcaster.script.speakable import common
-from podcaster.script.speakable.common import Rule, alternatives, rule, run
+from podcaster.script.speakable.common import Rule, alternatives, forms, rule, run
 
 Noun = tuple[str, str, str]  # one, many, gender
 
@@ -21,15 +21,10 @@ def num2words(n: int, language: str, to: str = "cardinal") -> str:
     return str(words(n, lang=language, to=to))
 
 
-def nouns(table: str) -> dict[str, Noun]:
-    """A table as data: `symbols: one, many, gender` a line; the plural defaults to the singular, the gender to m."""
-    out: dict[str, Noun] = {}
-    for line in table.strip().splitlines():
-        symbols, _, words = line.partition(":")
-        one, many, gender = ([w.strip() for w in words.split(",")] + ["", ""])[:3]
-        for symbol in symbols.split():
-            out[symbol] = (one, many or one, gender or "m")
-    return out
+def noun(spoken: str) -> Noun:
+    """An entry of a table as a noun: "Stunde, Stunden, f"."""
+    one, many, gender = ([*forms(spoken), "", ""])[:3]
+    return one, many or one, gender or "m"
 
 
 @dataclass(frozen=True)
@@ -79,11 +74,6 @@ class Tongue:
 
     code: str
     words: Words
-    months: tuple[str, ...]
-    month_short: Mapping[str, int]  # jan -> 1
-    units: Mapping[str, Noun]
-    currencies: Mapping[str, tuple[Noun, Noun | None]]  # symbol -> the coin, the small coin
-    scales: Mapping[str, Noun]  # Mio. -> Million, Millionen
     cardinal: Callable[[int, str], str]  # number, gender
     year: Callable[[int], str]
     decimals: Callable[[str], str]
@@ -111,34 +101,57 @@ class Speaker:
     def __init__(self, tongue: Tongue) -> None:
         self.tongue = t = tongue
         self.w = w = t.words
-        units = alternatives(t.units)
-        signs = alternatives(t.currencies)
-        scales = rf"(?:{alternatives(t.scales)})(?![^\W\d_])"
-        month = "|".join([*t.months, *(rf"{re.escape(s)}\b\.?" for s in sorted(t.month_short, key=len, reverse=True))])
+        self.read_tables()
+        units = alternatives(self.units)
+        signs = alternatives(self.currencies)
+        scales = rf"(?:{alternatives(self.scales)})(?![^\W\d_])"
+        month = "|".join(
+            [*self.months, *(rf"{re.escape(s)}\b\.?" for s in sorted(self.month_short, key=len, reverse=True))]
+        )
         month = rf"(?i:{month})(?![^\W\d_])"
         self.plain_number = re.compile(NUM)
         power = r"(?:²|³|2\b|3\b|\^2|\^3)"
         self.first: tuple[Rule, ...] = (
             rule(r"`([^`\n]+)`", r"\1"),
-            rule(r"(?<![\w.+-])([\w.+-]+)@((?:[\w-]+\.)+[A-Za-z]{2,})(?!\w)", lambda m: f"{self.spell(m[1])} {w.at} {self.spell(m[2])}"),
+            rule(
+                r"(?<![\w.+-])([\w.+-]+)@((?:[\w-]+\.)+[A-Za-z]{2,})(?!\w)",
+                lambda m: f"{self.spell(m[1])} {w.at} {self.spell(m[2])}",
+            ),
             rule(r"\b(?:https?|ftp)://(?:www\.)?([^\s<>\"“”»]+)", lambda m: self.address(m[1])),
             rule(r"(?<![\w@.])(www\.[^\s<>\"“”»]+)", lambda m: self.address(m[1])),
-            rule(r"(?<![\w@.])((?:[A-Za-z0-9][\w-]*\.)+(?:com|org|net|edu|gov|info|io|de|fr|es|it|pt|nl|at|ch|be|uk|eu|br|mx|ar|dev|app))(/[\w./-]*\w)?(?![\w]|\.\w)", lambda m: self.address(m[0])),
+            rule(
+                r"(?<![\w@.])((?:[A-Za-z0-9][\w-]*\.)+(?:com|org|net|edu|gov|info|io|de|fr|es|it|pt|nl|at|ch|be|uk|eu|br|mx|ar|dev|app))(/[\w./-]*\w)?(?![\w]|\.\w)",
+                lambda m: self.address(m[0]),
+            ),
             rule(r"(?<![\w@])@([A-Za-z][\w.]*\w)", lambda m: f"{w.at} {self.spell(m[1])}"),
             rule(r"(?<![\w&])#([^\W\d]\w+)", lambda m: f"{w.hashtag} {re.sub(r'(?<=[a-zß-ÿ])(?=[A-Z])', ' ', m[1])}"),
-            rule(r"(?<![\w/.])([\w-]+)\.(html?|css|js|ts|json|ya?ml|toml|csv|txt|pdf|docx?|xlsx?|png|jpe?g|svg|gif|mp[34]|zip|py|md|sh)\b(?!\.\w)", lambda m: f"{self.spell(m[1])} {w.dot} {self.letters(m[2])}"),
+            rule(
+                r"(?<![\w/.])([\w-]+)\.(html?|css|js|ts|json|ya?ml|toml|csv|txt|pdf|docx?|xlsx?|png|jpe?g|svg|gif|mp[34]|zip|py|md|sh)\b(?!\.\w)",
+                lambda m: f"{self.spell(m[1])} {w.dot} {self.letters(m[2])}",
+            ),
             rule(r"(?<![\w])v(\d+(?:\.\d+)*)\b", lambda m: f"{w.version} {self.version(m[1])}"),
-            rule(r"(?<![\w.,])(?!\d\d?\.\d\d?\.\d{2,4}(?!\d)|\d{1,3}(?:\.\d{3})+(?!\d))(\d+(?:\.\d+){2,3})(?![\w]|[.,]\d)", lambda m: self.version(m[1])),
-            rule(r"\b((?i:version|python|java|ios|android|macos|ubuntu|debian|node|php|windows|firefox|postgres(?:ql)?|mysql|django|kernel|linux|wifi|usb|http|bluetooth|typo3|wordpress)) (\d+(?:\.\d+)+)(?![\w])", lambda m: f"{m[1]} {self.version(m[2])}"),
+            rule(
+                r"(?<![\w.,])(?!\d\d?\.\d\d?\.\d{2,4}(?!\d)|\d{1,3}(?:\.\d{3})+(?!\d))(\d+(?:\.\d+){2,3})(?![\w]|[.,]\d)",
+                lambda m: self.version(m[1]),
+            ),
+            rule(
+                r"\b((?i:version|python|java|ios|android|macos|ubuntu|debian|node|php|windows|firefox|postgres(?:ql)?|mysql|django|kernel|linux|wifi|usb|http|bluetooth|typo3|wordpress)) (\d+(?:\.\d+)+)(?![\w])",
+                lambda m: f"{m[1]} {self.version(m[2])}",
+            ),
             rule(r"\bC\+\+", "C plus plus"),
             rule(r"\b([CF])#", r"\1 sharp"),
         )
         day = r"(?:0?[1-9]|[12]\d|3[01])"
         self.dates: tuple[Rule, ...] = (
             rule(r"(?<![\w.,/-])(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\w/-])", self._date),
-            rule(r"(?<![\w.,/-])(?P<d>\d{1,2})(?P<sep>[./-])(?P<m>\d{1,2})(?P=sep) ?(?P<y>\d{4})(?![\w/-])", self._date),
+            rule(
+                r"(?<![\w.,/-])(?P<d>\d{1,2})(?P<sep>[./-])(?P<m>\d{1,2})(?P=sep) ?(?P<y>\d{4})(?![\w/-])", self._date
+            ),
             rule(r"(?<![\w.,/-])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d\d)(?![\w/-])", self._date),
-            rule(rf"(?<![\w.,/-])(?P<d>{day})(?:\.|er|º|\.º|ᵉʳ)?\s?(?:{t.day_prefix})?(?P<month>{month})(?:\.(?=\s))?(?:,?\s(?P<of>de |del )?(?P<y>\d{{4}})(?!\w))?", self._named),
+            rule(
+                rf"(?<![\w.,/-])(?P<d>{day})(?:\.|er|º|\.º|ᵉʳ)?\s?(?:{t.day_prefix})?(?P<month>{month})(?:\.(?=\s))?(?:,?\s(?P<of>de |del )?(?P<y>\d{{4}})(?!\w))?",
+                self._named,
+            ),
             rule(rf"\b(?P<month>{month})\.?\s(?P<d>{day})(?:,?\s(?P<y>\d{{4}}))?(?![\w%]|[.,]\d)", self._named),
         )
         gap = r"\s?"
@@ -149,27 +162,60 @@ class Speaker:
         )
         self.measures: tuple[Rule, ...] = (
             rule(rf"{LEFT}(?P<n>[-−–]?{NUM}){gap}°{gap}(?P<s>[CFcf])?(?![^\W\d_])", self._degrees),
-            rule(rf"{LEFT}(?P<a>{NUM})\s?(?:-|–|—)\s?(?P<b>{NUM}){gap}%", lambda m: f"{self.say(m['a'])} {w.to} {self.say(m['b'])} {w.percent}"),
+            rule(
+                rf"{LEFT}(?P<a>{NUM})\s?(?:-|–|—)\s?(?P<b>{NUM}){gap}%",
+                lambda m: f"{self.say(m['a'])} {w.to} {self.say(m['b'])} {w.percent}",
+            ),
             rule(rf"{LEFT}(?P<n>[-−–]?{NUM}){gap}%", lambda m: f"{self.signed(m['n'])} {w.percent}"),
-            rule(rf"{LEFT}(?P<a>{NUM})\s?(?:-|–|—)\s?(?P<b>{NUM}){gap}(?P<u>{units})(?P<p>{power})?(?![^\W\d_]|\d)", lambda m: f"{self.say(m['a'])} {w.to} {self.amount(m['b'], self.unit(m['u'], m['p']))}"),
-            rule(rf"{LEFT}(?P<n>[-−–]?(?:\d+ )?\d+/\d+|[-−–]?{NUM})(?:\s(?P<scale>{scales}))?(?:{gap}|-)(?P<u>{units})(?P<p>{power})?(?:\s?/\s?(?P<per>{units})(?P<pp>[²³])?)?(?![^\W\d_]|\d)", self._measure),
-            rule(rf"(?<=[^\W_])\s?/\s?(?P<u>{units})(?P<p>[²³])?(?![^\W\d_])", lambda m: f" {w.per} {self.unit(m['u'], m['p'])[0]}"),
+            rule(
+                rf"{LEFT}(?P<a>{NUM})\s?(?:-|–|—)\s?(?P<b>{NUM}){gap}(?P<u>{units})(?P<p>{power})?(?![^\W\d_]|\d)",
+                lambda m: f"{self.say(m['a'])} {w.to} {self.amount(m['b'], self.unit(m['u'], m['p']))}",
+            ),
+            rule(
+                rf"{LEFT}(?P<n>[-−–]?(?:\d+ )?\d+/\d+|[-−–]?{NUM})(?:\s(?P<scale>{scales}))?(?:{gap}|-)(?P<u>{units})(?P<p>{power})?(?:\s?/\s?(?P<per>{units})(?P<pp>[²³])?)?(?![^\W\d_]|\d)",
+                self._measure,
+            ),
+            rule(
+                rf"(?<=[^\W_])\s?/\s?(?P<u>{units})(?P<p>[²³])?(?![^\W\d_])",
+                lambda m: f" {w.per} {self.unit(m['u'], m['p'])[0]}",
+            ),
         )
         self.scaled: tuple[Rule, ...] = (
             rule(rf"{LEFT}(?P<n>[-−–]?{NUM})\s?(?P<scale>{scales})", lambda m: self.scale(m["n"], m["scale"])),
         )
         self.times: tuple[Rule, ...] = (rule(rf"(?<![\w.,:]){t.time_pattern}(?![\w:]|[.,]\d)", self._clock),)
         self.rest: tuple[Rule, ...] = (
-            rule(r"(?<![\w.])(?!\d{1,3}(?:\.\d{3})+(?![\d.]))(?:\d{1,3}\.){3}\d{1,3}(?![\w.])", lambda m: f" {w.dot} ".join(self.digits(p) for p in m[0].split("."))),
-            rule(r"(?<![\w.])\+(\d{1,3})[ .-]?\(?(\d[\d .()/-]{5,}\d)(?!\w)", lambda m: f"{w.plus} {t.cardinal(int(m[1]), 'm')}, {self.groups(m[2])}"),
+            rule(
+                r"(?<![\w.])(?!\d{1,3}(?:\.\d{3})+(?![\d.]))(?:\d{1,3}\.){3}\d{1,3}(?![\w.])",
+                lambda m: f" {w.dot} ".join(self.digits(p) for p in m[0].split(".")),
+            ),
+            rule(
+                r"(?<![\w.])\+(\d{1,3})[ .-]?\(?(\d[\d .()/-]{5,}\d)(?!\w)",
+                lambda m: f"{w.plus} {t.cardinal(int(m[1]), 'm')}, {self.groups(m[2])}",
+            ),
             rule(r"(?<![\w.])(?<!\d )\(?0\d{2,5}\)?[ /-]\d[\d ./-]{3,}\d(?!\w)", lambda m: self.groups(m[0])),
-            rule(r"(?<![\w.])\d{3}[-.]\d{3}[-.]\d{3,4}(?![\w-])|(?<![\w.])\d{4}-\d{4}(?![\w-])", lambda m: self.groups(m[0]) if not re.fullmatch(r"1\d{3}-(?:1\d|20)\d\d", m[0]) else m[0]),
-            rule(r"(?<![\w.])(\d{4})\s?[-–—]\s?(\d{4})(?![\w-])", lambda m: f"{t.year(int(m[1]))} {w.to} {t.year(int(m[2]))}"),
+            rule(
+                r"(?<![\w.])\d{3}[-.]\d{3}[-.]\d{3,4}(?![\w-])|(?<![\w.])\d{4}-\d{4}(?![\w-])",
+                lambda m: self.groups(m[0]) if not re.fullmatch(r"1\d{3}-(?:1\d|20)\d\d", m[0]) else m[0],
+            ),
+            rule(
+                r"(?<![\w.])(\d{4})\s?[-–—]\s?(\d{4})(?![\w-])",
+                lambda m: f"{t.year(int(m[1]))} {w.to} {t.year(int(m[2]))}",
+            ),
             rule(rf"(?:(?<=\s)|^)[-−–](?=\d)", f"{w.minus} "),
-            rule(r"(?<![\w/.])(\d+) (\d+)[/⁄](\d+)(?![\w/])", lambda m: f"{t.cardinal(int(m[1]), '')} {w.and_} {t.fraction(int(m[2]), int(m[3]))}"),
+            rule(
+                r"(?<![\w/.])(\d+) (\d+)[/⁄](\d+)(?![\w/])",
+                lambda m: f"{t.cardinal(int(m[1]), '')} {w.and_} {t.fraction(int(m[2]), int(m[3]))}",
+            ),
             rule(r"(\d*) ?([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])", self._vulgar),
-            rule(r"(?<![\w/.])(\d+)[/⁄](\d{1,3}(?:\.\d{3})+|\d+)(?![\w/])", lambda m: t.fraction(int(m[1]), int(m[2].replace(".", "")))),
-            rule(rf"{LEFT}({NUM})\s?[–—]\s?({NUM})(?![\w]|[.,-]\d)", lambda m: f"{self.say(m[1])} {w.to} {self.say(m[2])}"),
+            rule(
+                r"(?<![\w/.])(\d+)[/⁄](\d{1,3}(?:\.\d{3})+|\d+)(?![\w/])",
+                lambda m: t.fraction(int(m[1]), int(m[2].replace(".", ""))),
+            ),
+            rule(
+                rf"{LEFT}({NUM})\s?[–—]\s?({NUM})(?![\w]|[.,-]\d)",
+                lambda m: f"{self.say(m[1])} {w.to} {self.say(m[2])}",
+            ),
             rule(rf"{LEFT}(\d{{1,4}})-(\d{{1,4}})(?![\w]|[.,-]\d)", self._hyphen),
             rule(r"(?<=\d)\s?x\s?(?=\d)", f" {w.by} "),
             rule(r"(?<=\d)\s?×\s?(?=\d)", f" {w.times} "),
@@ -184,8 +230,18 @@ class Speaker:
             rule(r"#(?=\d)", f"{w.number} "),
             rule(r"§§?\s?", f"{w.paragraph} "),
             rule(rf"{LEFT}({NUM})\+(?!\w)", lambda m: f"{self.say(m[1])} {w.plus}"),
-            rule(r"(?<![\w.,])(\d{4})(?![\w]|[.,]\d)", lambda m: t.year(int(m[1])) if 1000 <= int(m[1]) < 2100 and m[1][0] != "0" else self.say(m[1])),
-            rule(r"(?<=[^\W\d_])(\d+)|(?<![\w.,])(\d+)(?=[^\W\d_])", lambda m: f"{' ' if m[1] else ''}{self.say(m[0])}{' ' if m[2] else ''}" if m.string[m.end() : m.end() + 1] != "-" else self.say(m[0])),
+            rule(
+                r"(?<![\w.,])(\d{4})(?![\w]|[.,]\d)",
+                lambda m: t.year(int(m[1])) if 1000 <= int(m[1]) < 2100 and m[1][0] != "0" else self.say(m[1]),
+            ),
+            rule(
+                r"(?<=[^\W\d_])(\d+)|(?<![\w.,])(\d+)(?=[^\W\d_])",
+                lambda m: (
+                    f"{' ' if m[1] else ''}{self.say(m[0])}{' ' if m[2] else ''}"
+                    if m.string[m.end() : m.end() + 1] != "-"
+                    else self.say(m[0])
+                ),
+            ),
             rule(rf"(?<![\w]){NUM}", lambda m: self.say(m[0])),
             rule(r"\d+", lambda m: f" {self.say(m[0])} "),
         )
@@ -198,11 +254,23 @@ class Speaker:
             rule(r"(?<=\w) ?\+ ?(?=\w)", f" {w.plus} "),
             rule(r"(?<=[^\W\d_])/(?=[^\W\d_])", " "),
             rule(r"(?<=[^\W\d_])[()\[\]](?=[^\W\d_])", " "),
-            rule(r"[€$£¥₹¢]", lambda m: t.currencies[m[0]][0][1] if m[0] in t.currencies else " "),
+            rule(r"[€$£¥₹¢]", lambda m: self.currencies[m[0]][0][1] if m[0] in self.currencies else " "),
             rule(r"[°º]", f" {w.degrees[1]}"),
             rule(r"[`{}|*_^~\\<>#@+=\[\]™®†‡•▪→←↑↓⇒×÷√±≤≥≠∞%/]+", " "),
             rule(r"(?<=\w)[⁰¹²³⁴-⁹]+", " "),
         )
+
+    def read_tables(self) -> None:
+        words = common.tables(self.tongue.code)
+        self.months = tuple(words["month"])
+        self.month_short = {k: int(v) for k, v in words["month abbreviation"].items()}
+        self.units = {k: noun(v) for k, v in words["unit"].items()}
+        self.scales = {k: noun(v) for k, v in words["scale"].items()}
+        # symbol -> the coin, the small coin
+        self.currencies: dict[str, tuple[Noun, Noun | None]] = {}
+        for symbol, spoken in words["currency"].items():
+            coin, _, small = spoken.partition(" | ")
+            self.currencies[symbol] = (noun(coin), noun(small) if small else None)
 
     # ------------------------------------------------------------ numbers
 
@@ -220,7 +288,11 @@ class Speaker:
         """A written number in words: 1.250 · 3,14 · 007."""
         whole, fraction = self.value(text)
         if (len(whole) > 1 and whole[0] == "0") or len(whole) > 27:
-            return self.digits(whole) if not fraction else f"{self.digits(whole)} {self.words_point()} {self.tongue.decimals(fraction)}"
+            return (
+                self.digits(whole)
+                if not fraction
+                else f"{self.digits(whole)} {self.words_point()} {self.tongue.decimals(fraction)}"
+            )
         if fraction:
             return f"{self.tongue.cardinal(int(whole), '')} {self.words_point()} {self.tongue.decimals(fraction)}"
         return self.tongue.cardinal(int(whole), gender)
@@ -239,8 +311,17 @@ class Speaker:
     # ------------------------------------------------------------ typed things
 
     def spell(self, text: str) -> str:
-        names = {".": self.w.dot, "-": self.w.dash, "_": self.w.underscore, "/": self.w.slash, "+": self.w.plus, ":": self.w.colon}
-        out = re.sub(r"\d+|[^\w\s]|_", lambda m: f" {self.digits(m[0])} " if m[0].isdigit() else f" {names.get(m[0], '')} ", text)
+        names = {
+            ".": self.w.dot,
+            "-": self.w.dash,
+            "_": self.w.underscore,
+            "/": self.w.slash,
+            "+": self.w.plus,
+            ":": self.w.colon,
+        }
+        out = re.sub(
+            r"\d+|[^\w\s]|_", lambda m: f" {self.digits(m[0])} " if m[0].isdigit() else f" {names.get(m[0], '')} ", text
+        )
         return " ".join(out.split())
 
     def letters(self, text: str) -> str:
@@ -261,10 +342,10 @@ class Speaker:
 
     def _month(self, text: str) -> int:
         low = text.lower().rstrip(".")
-        for i, name in enumerate(self.tongue.months, 1):
+        for i, name in enumerate(self.months, 1):
             if name.lower() == low:
                 return i
-        return self.tongue.month_short[low]
+        return self.month_short[low]
 
     def _date(self, m: re.Match[str]) -> str:
         d, month = int(m["d"]), int(m["m"])
@@ -278,7 +359,9 @@ class Speaker:
         return self.tongue.date(d, month, y, m.string[: m.start()])
 
     def _named(self, m: re.Match[str]) -> str:
-        said = self.tongue.date(int(m["d"]), self._month(m["month"]), int(m["y"]) if m["y"] else None, m.string[: m.start()])
+        said = self.tongue.date(
+            int(m["d"]), self._month(m["month"]), int(m["y"]) if m["y"] else None, m.string[: m.start()]
+        )
         if "of" in m.re.groupindex and m["of"] == "del ":
             said = re.sub(r" de (?=\S+ ?[\w ]*$)(?!.* de )", " del ", said)
         return said
@@ -286,9 +369,14 @@ class Speaker:
     def _clock(self, m: re.Match[str]) -> str:
         groups = m.groupdict()
         second = groups.get("s")
-        return self.tongue.clock(int(m["h"]), int(groups.get("m") or groups.get("m2") or 0), int(second) if second else None, groups.get("after") or "")
+        return self.tongue.clock(
+            int(m["h"]),
+            int(groups.get("m") or groups.get("m2") or 0),
+            int(second) if second else None,
+            groups.get("after") or "",
+        )
 
-    def noun(self, noun: Noun, text: str) -> str:
+    def form(self, noun: Noun, text: str) -> str:
         """The noun after a number."""
         whole, fraction = self.value(text.lstrip("-−–"))
         if self.tongue.one_below_two and int(whole) < 2:
@@ -296,10 +384,10 @@ class Speaker:
         return noun[0] if whole == "1" and not fraction.strip("0") else noun[1]
 
     def amount(self, text: str, noun: Noun) -> str:
-        return f"{self.signed(text, noun[2])} {self.noun(noun, text)}"
+        return f"{self.signed(text, noun[2])} {self.form(noun, text)}"
 
     def unit(self, symbol: str, power: str | None) -> Noun:
-        one, many, gender = self.tongue.units[symbol]
+        one, many, gender = self.units[symbol]
         if not power:
             return one, many, gender
         word = self.w.squared if power.strip("^") in "2²" else self.w.cubed
@@ -309,7 +397,7 @@ class Speaker:
         return f"{one} {singular}", f"{many} {plural or singular}", gender
 
     def scale(self, text: str, scale: str) -> str:
-        noun = self.tongue.scales[scale]
+        noun = self.scales[scale]
         return self.amount(text, noun)
 
     def _measure(self, m: re.Match[str]) -> str:
@@ -340,9 +428,9 @@ class Speaker:
         return f"{self.signed(m['n'], self.w.degrees_gender)} {self.w.degrees[0 if one else 1]}{' ' + scale if scale else ''}"
 
     def _money(self, m: re.Match[str]) -> str:
-        coin, small = self.tongue.currencies[m["sign"]]
+        coin, small = self.currencies[m["sign"]]
         if m["scale"]:
-            return f"{self.scale(m['n'], m['scale'])} {self.w.million_of + ' ' if self.w.million_of and self.tongue.scales[m['scale']][0] != 'mil' else ''}{coin[1]}"
+            return f"{self.scale(m['n'], m['scale'])} {self.w.million_of + ' ' if self.w.million_of and self.scales[m['scale']][0] != 'mil' else ''}{coin[1]}"
         whole, fraction = self.value(m["n"])
         fraction = fraction.rstrip("0") if len(fraction) > 2 else fraction
         cents = fraction.ljust(2, "0")

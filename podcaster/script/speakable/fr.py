@@ -4,84 +4,10 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, alternatives, rule
-from podcaster.script.speakable.european import Noun, Speaker, Tongue, Words, nouns, num2words
+from podcaster.script.speakable.common import Rule, alternatives, rule, tables
+from podcaster.script.speakable.european import Speaker, Tongue, Words, num2words
 
-UNITS = nouns("""
-km: kilomètre, kilomètres
-m: mètre, mètres
-cm: centimètre, centimètres
-mm: millimètre, millimètres
-µm μm: micromètre, micromètres
-nm: nanomètre, nanomètres
-ha: hectare, hectares
-kg: kilogramme, kilogrammes
-g: gramme, grammes
-mg: milligramme, milligrammes
-t: tonne, tonnes, f
-l L: litre, litres
-ml mL: millilitre, millilitres
-cl cL: centilitre, centilitres
-h: heure, heures, f
-min mn: minute, minutes, f
-s sec: seconde, secondes, f
-ms: milliseconde, millisecondes, f
-W: watt, watts
-kW: kilowatt, kilowatts
-MW: mégawatt, mégawatts
-GW: gigawatt, gigawatts
-kWh: kilowattheure, kilowattheures
-MWh: mégawattheure, mégawattheures
-V: volt, volts
-A: ampère, ampères
-mAh: milliampère heure, milliampères heure
-Hz: hertz
-kHz: kilohertz
-MHz: mégahertz
-GHz: gigahertz
-kcal: kilocalorie, kilocalories, f
-hPa: hectopascal, hectopascals
-dB: décibel, décibels
-ch: cheval, chevaux
-o: octet, octets
-Ko ko: kilooctet, kilooctets
-Mo: mégaoctet, mégaoctets
-Go: gigaoctet, gigaoctets
-To: téraoctet, téraoctets
-MB: mégaoctet, mégaoctets
-GB: gigaoctet, gigaoctets
-Mb/s Mbit/s: mégabit par seconde, mégabits par seconde
-Gb/s Gbit/s: gigabit par seconde, gigabits par seconde
-Mo/s: mégaoctet par seconde, mégaoctets par seconde
-px: pixel, pixels
-km/h: kilomètre heure, kilomètres heure
-""")
-CENT: Noun = ("centime", "centimes", "m")
-CURRENCIES: dict[str, tuple[Noun, Noun | None]] = {
-    "€": (("euro", "euros", "m"), CENT),
-    "EUR": (("euro", "euros", "m"), CENT),
-    "euros": (("euro", "euros", "m"), CENT),
-    "$": (("dollar", "dollars", "m"), ("cent", "cents", "m")),
-    "US$": (("dollar américain", "dollars américains", "m"), ("cent", "cents", "m")),
-    "USD": (("dollar américain", "dollars américains", "m"), ("cent", "cents", "m")),
-    "$ CA": (("dollar canadien", "dollars canadiens", "m"), ("cent", "cents", "m")),
-    "£": (("livre", "livres", "f"), ("penny", "pence", "m")),
-    "CHF": (("franc suisse", "francs suisses", "m"), CENT),
-    "¥": (("yen", "yens", "m"), None),
-    "₹": (("roupie", "roupies", "f"), None),
-    "k€": (("mille euros", "mille euros", "m"), None),
-    "M€": (("million d'euros", "millions d'euros", "m"), None),
-    "Md€": (("milliard d'euros", "milliards d'euros", "m"), None),
-}
-SCALES = nouns("""
-million millions M: million, millions
-milliard milliards Md Mds: milliard, milliards
-billion billions: billion, billions
-mille: mille
-""")
-del SCALES["M"]
-MONTHS = tuple("janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split())
-SHORT = {"janv": 1, "févr": 2, "fév": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "déc": 12}
+MONTHS = tuple(tables("fr")["month"])
 
 
 def cardinal(n: int, gender: str = "") -> str:
@@ -132,13 +58,7 @@ def clock(h: int, m: int, s: int | None, _after: str) -> str:
     return said
 
 
-PLAIN = {
-    "M.": "Monsieur", "MM.": "Messieurs", "Mme": "Madame", "Mmes": "Mesdames", "Mlle": "Mademoiselle", "Mlles": "Mesdemoiselles", "Dr": "Docteur", "Pr": "Professeur", "Me": "Maître", "St": "Saint", "Ste": "Sainte",
-    "c.-à-d.": "c'est-à-dire", "càd": "c'est-à-dire", "p. ex.": "par exemple", "p.ex.": "par exemple", "ex.": "exemple", "etc.": "et cetera", "cf.": "confer", "env.": "environ", "av. J.-C.": "avant Jésus-Christ", "apr. J.-C.": "après Jésus-Christ",
-    "av.": "avenue", "bd": "boulevard", "Bd": "Boulevard", "Av.": "Avenue", "n°": "numéro", "N°": "Numéro", "nº": "numéro", "no.": "numéro", "vol.": "volume", "chap.": "chapitre", "art.": "article", "fig.": "figure", "tél.": "téléphone", "Tél.": "Téléphone",
-    "éd.": "édition", "vs": "versus", "vs.": "versus", "s.v.p.": "s'il vous plaît", "SVP": "s'il vous plaît", "svp": "s'il vous plaît", "RDV": "rendez-vous", "rdv": "rendez-vous", "i.e.": "c'est-à-dire", "e.g.": "par exemple", "qqch": "quelque chose", "qqn": "quelqu'un",
-    "approx.": "approximativement", "max.": "maximum", "min.": "minimum", "Sté": "Société", "Cie": "Compagnie", "nb": "nombre",
-}  # fmt: skip
+PLAIN = tables("fr")["abbreviation"]
 NAMED = {"M.", "MM.", "Dr", "Pr", "Me", "St", "Ste"}
 NUMBERED = {"n°", "N°", "nº", "no.", "vol.", "chap.", "art.", "fig.", "ex.", "min.", "max.", "nb"}
 
@@ -171,10 +91,19 @@ ABBREVIATIONS: tuple[Rule, ...] = (
 TRIGGER = re.compile(rf"(?<![\w.'’-])(?:{alternatives(PLAIN)})(?![\w-])|[ᵃ-ᶻʰ-ʸ]|\b[XVI]+e\b|\b(?:[XVI]{{2,}})\b")
 ENDING = r"(?:er|ère|re|e|è|ème|eme|ième|ieme|nde?|ᵉ|ᵉʳ|ᵉᵐᵉ|ʳᵉ|°|º)"
 ORDINALS: tuple[Rule, ...] = (
-    rule(r"(?<![\w.,])(\d{1,3}(?:[  .]\d{3})*)(er|ère|re|e|è|ème|eme|ième|ieme|nd|nde|ᵉ|ᵉʳ|ᵉᵐᵉ|ʳᵉ|°(?!\s?[CFcf]\b)|º)(s?)(?![\w])", lambda m: _ordinal(m)),
+    rule(
+        r"(?<![\w.,])(\d{1,3}(?:[  .]\d{3})*)(er|ère|re|e|è|ème|eme|ième|ieme|nd|nde|ᵉ|ᵉʳ|ᵉᵐᵉ|ʳᵉ|°(?!\s?[CFcf]\b)|º)(s?)(?![\w])",
+        lambda m: _ordinal(m),
+    ),
     rule(r"\b([XVI]+)(?:e|ème|ᵉ)(?= siècles?\b)", lambda m: ordinal(_value(m[1]))),
-    rule(r"\b((?:Louis|Henri|Charles|François|Napoléon|Jean-Paul|Jean|Philippe|Benoît|Pie|Léon|Élisabeth|Elisabeth|George|Guillaume|Paul|Grégoire|Frédéric|Alexandre|Nicolas|Catherine|Ramsès)) ([IVX]+)(?:er|e)?\b", lambda m: f"{m[1]} {'premier' if m[2] == 'I' else cardinal(_value(m[2]))}"),
-    rule(r"\b((?:[Cc]hapitre|[Pp]artie|[Tt]ome|[Vv]olume|[Aa]cte|[Ss]cène|[Aa]rticle|[Tt]itre|[Gg]uerre mondiale|[Ll]ivre|[Tt]ype|[Pp]hase)) ([IVX]+)\b", lambda m: f"{m[1]} {cardinal(_value(m[2]))}" if _value(m[2]) else m[0]),
+    rule(
+        r"\b((?:Louis|Henri|Charles|François|Napoléon|Jean-Paul|Jean|Philippe|Benoît|Pie|Léon|Élisabeth|Elisabeth|George|Guillaume|Paul|Grégoire|Frédéric|Alexandre|Nicolas|Catherine|Ramsès)) ([IVX]+)(?:er|e)?\b",
+        lambda m: f"{m[1]} {'premier' if m[2] == 'I' else cardinal(_value(m[2]))}",
+    ),
+    rule(
+        r"\b((?:[Cc]hapitre|[Pp]artie|[Tt]ome|[Vv]olume|[Aa]cte|[Ss]cène|[Aa]rticle|[Tt]itre|[Gg]uerre mondiale|[Ll]ivre|[Tt]ype|[Pp]hase)) ([IVX]+)\b",
+        lambda m: f"{m[1]} {cardinal(_value(m[2]))}" if _value(m[2]) else m[0],
+    ),
 )
 
 
@@ -194,11 +123,20 @@ def _ordinal(m: re.Match[str]) -> str:
 
 FEMININE = "heure|minute|seconde|semaine|année|journée|nuit|personne|fois|page|tonne|livre|part|partie|chose|femme|fille|ville|ligne|image|vidéo|version|question|réponse|étape|chance|voiture|maison|pièce|table|étoile|place|entreprise|équipe"
 BEFORE: tuple[Rule, ...] = (
-    rule(r"(?<![\w.,/])(\d+)\s?(?:½|1/2) (heures?|années?|journées?|minutes?)\b", lambda m: f"{cardinal(int(m[1]), 'f')} {m[2]} et demie"),
+    rule(
+        r"(?<![\w.,/])(\d+)\s?(?:½|1/2) (heures?|années?|journées?|minutes?)\b",
+        lambda m: f"{cardinal(int(m[1]), 'f')} {m[2]} et demie",
+    ),
     rule(rf"(?<![\w.,/])(1|\d*[02-9]1) (?=(?:{FEMININE})s?\b)", lambda m: f"{cardinal(int(m[1]), 'f')} "),
-    rule(r"(?<![\w.])(\d\d(?: \d\d){4})(?! ?\d)", lambda m: ", ".join(("zéro " if p[0] == "0" else "") + cardinal(int(p)) for p in m[1].split())),
+    rule(
+        r"(?<![\w.])(\d\d(?: \d\d){4})(?! ?\d)",
+        lambda m: ", ".join(("zéro " if p[0] == "0" else "") + cardinal(int(p)) for p in m[1].split()),
+    ),
     rule(r"\b([A-Zn][a-z]?)([ᵃ-ᶻʰ-ʸⁿˡᵐʳˢ]+)(?!\w)", _raised),
-    rule(r"\b(\d{1,2})((?:[-/,]\d{1,2})+)(?= (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b)", lambda m: " ".join("premier" if d == "1" else cardinal(int(d)) for d in re.findall(r"\d+", m[0]))),
+    rule(
+        r"\b(\d{1,2})((?:[-/,]\d{1,2})+)(?= (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b)",
+        lambda m: " ".join("premier" if d == "1" else cardinal(int(d)) for d in re.findall(r"\d+", m[0])),
+    ),
     rule(r"\bannées (\d0)\b", lambda m: f"années {cardinal(int(m[1]))}"),
     rule(r"\bannées (\d{4})\b", lambda m: f"années {cardinal(int(m[1]))}"),
     rule(r"(?<![\w.,])(\d+)x\b", lambda m: f"{cardinal(int(m[1]))} fois"),
@@ -209,7 +147,7 @@ WORDS = Words(
     less="moins de", more="plus de", paragraph="paragraphe", version="version", arrow="vers", by="par", colon="deux points", million_of="de", squared="carré|carrés", cubed="cube|cubes",
 )  # fmt: skip
 TONGUE = Tongue(
-    code="fr", words=WORDS, months=MONTHS, month_short=SHORT, units=UNITS, currencies=CURRENCIES, scales=SCALES, cardinal=cardinal, year=cardinal, decimals=decimals, fraction=fraction,
+    code="fr", words=WORDS, cardinal=cardinal, year=cardinal, decimals=decimals, fraction=fraction,
     date=date, clock=clock, one_below_two=True, before=BEFORE, ordinals=ORDINALS, abbreviations=ABBREVIATIONS, trigger=TRIGGER,
     time_pattern=r"(?P<h>[01]?\d|2[0-4])(?:\s?[hH]\s?(?P<m>[0-5]\d)?(?:\s?(?:min|m)\b)?|:(?P<m2>[0-5]\d)(?::(?P<s>[0-5]\d))?)",
 )  # fmt: skip

@@ -4,74 +4,10 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, alternatives, rule
-from podcaster.script.speakable.european import Noun, Speaker, Tongue, Words, nouns, num2words
+from podcaster.script.speakable.common import Rule, alternatives, rule, tables
+from podcaster.script.speakable.european import Speaker, Tongue, Words, num2words
 
-UNITS = nouns("""
-km: kilometer
-m: meter
-cm: centimeter
-mm: millimeter
-µm μm: micrometer
-nm: nanometer
-ha: hectare
-kg: kilogram
-g gr: gram
-mg: milligram
-t: ton
-l L: liter
-ml mL: milliliter
-cl: centiliter
-u h: uur
-min: minuut, minuten
-s sec: seconde, seconden
-ms: milliseconde, milliseconden
-W: watt
-kW: kilowatt
-MW: megawatt
-GW: gigawatt
-kWh: kilowattuur
-V: volt
-A: ampère
-mAh: milliampère-uur
-Hz: hertz
-kHz: kilohertz
-MHz: megahertz
-GHz: gigahertz
-kcal: kilocalorie, kilocalorieën
-dB: decibel
-pk: paardenkracht
-kB KB: kilobyte
-MB: megabyte
-GB: gigabyte
-TB: terabyte
-Mbps Mb/s Mbit/s: megabit per seconde
-Gbps Gb/s Gbit/s: gigabit per seconde
-px: pixel, pixels
-km/u km/h: kilometer per uur
-m/s: meter per seconde
-""")
-CENT: Noun = ("cent", "cent", "m")
-CURRENCIES: dict[str, tuple[Noun, Noun | None]] = {
-    "€": (("euro", "euro", "m"), CENT),
-    "EUR": (("euro", "euro", "m"), CENT),
-    "euro": (("euro", "euro", "m"), CENT),
-    "$": (("dollar", "dollar", "m"), CENT),
-    "US$": (("Amerikaanse dollar", "Amerikaanse dollar", "m"), CENT),
-    "USD": (("Amerikaanse dollar", "Amerikaanse dollar", "m"), CENT),
-    "£": (("pond", "pond", "m"), ("penny", "pence", "m")),
-    "¥": (("yen", "yen", "m"), None),
-    "CHF": (("Zwitserse frank", "Zwitserse frank", "m"), CENT),
-    "₹": (("roepie", "roepies", "m"), None),
-}
-SCALES = nouns("""
-mln mln. miljoen: miljoen
-mld mld. miljard: miljard
-biljoen: biljoen
-duizend: duizend
-""")
-MONTHS = tuple("januari februari maart april mei juni juli augustus september oktober november december".split())
-SHORT = {"jan": 1, "feb": 2, "febr": 2, "mrt": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "okt": 10, "nov": 11, "dec": 12}
+MONTHS = tuple(tables("nl")["month"])
 
 
 def cardinal(n: int, _gender: str = "") -> str:
@@ -118,13 +54,7 @@ def clock(h: int, m: int, s: int | None, _after: str) -> str:
     return said + (f" en {cardinal(s)} seconden" if s else "")
 
 
-PLAIN = {
-    "bijv.": "bijvoorbeeld", "bv.": "bijvoorbeeld", "Bijv.": "Bijvoorbeeld", "d.w.z.": "dat wil zeggen", "D.w.z.": "Dat wil zeggen", "o.a.": "onder andere", "O.a.": "Onder andere", "enz.": "enzovoort", "etc.": "et cetera", "i.v.m.": "in verband met", "m.b.t.": "met betrekking tot", "t.a.v.": "ten aanzien van", "t.o.v.": "ten opzichte van",
-    "e.d.": "en dergelijke", "m.a.w.": "met andere woorden", "n.a.v.": "naar aanleiding van", "a.u.b.": "alstublieft", "z.g.": "zogenaamd", "z.s.m.": "zo snel mogelijk", "t/m": "tot en met", "incl.": "inclusief", "excl.": "exclusief", "ca.": "circa", "vgl.": "vergelijk", "nr.": "nummer", "Nr.": "Nummer", "blz.": "bladzijde", "pag.": "pagina", "art.": "artikel",
-    "hfst.": "hoofdstuk", "afb.": "afbeelding", "fig.": "figuur", "tel.": "telefoon", "Tel.": "Telefoon", "dhr.": "de heer", "Dhr.": "De heer", "mevr.": "mevrouw", "Mevr.": "Mevrouw", "mw.": "mevrouw", "Mw.": "Mevrouw", "dr.": "doctor", "Dr.": "Doctor", "drs.": "doctorandus", "Drs.": "Doctorandus", "ir.": "ingenieur", "Ir.": "Ingenieur", "ing.": "ingenieur",
-    "mr.": "meester", "Mr.": "Meester", "prof.": "professor", "Prof.": "Professor", "St.": "Sint", "v.Chr.": "voor Christus", "n.Chr.": "na Christus", "v. Chr.": "voor Christus", "n. Chr.": "na Christus", "max.": "maximaal", "min.": "minimaal", "ong.": "ongeveer", "resp.": "respectievelijk", "evt.": "eventueel", "m.i.": "mijns inziens", "i.p.v.": "in plaats van",
-    "o.l.v.": "onder leiding van", "b.v.": "bijvoorbeeld", "B.V.": "B V", "N.V.": "N V", "vs.": "versus", "mln.": "miljoen", "mld.": "miljard", "a.s.": "aanstaande", "jl.": "jongstleden", "w.o.": "waaronder", "d.m.v.": "door middel van", "t.g.v.": "ten gevolge van", "o.b.v.": "op basis van", "aub": "alstublieft",
-}  # fmt: skip
+PLAIN = tables("nl")["abbreviation"]
 NAMED = {"dr.", "Dr.", "mr.", "Mr.", "ir.", "Ir.", "ing.", "St."}
 NUMBERED = {"art.", "max.", "min.", "fig.", "nr.", "Nr."}
 
@@ -148,7 +78,26 @@ def _roman(m: re.Match[str]) -> str:
     return f"{m[1]} de {ordinal(n).capitalize()}" if m[1] in KINGS else f"{m[1]} {cardinal(n)}"
 
 
-KINGS = ("Willem", "Lodewijk", "Filips", "Karel", "Hendrik", "Leopold", "Albert", "Frederik", "Paulus", "Johannes Paulus", "Pius", "Benedictus", "Napoleon", "George", "Elizabeth", "Catharina", "Alexander", "Peter")
+KINGS = (
+    "Willem",
+    "Lodewijk",
+    "Filips",
+    "Karel",
+    "Hendrik",
+    "Leopold",
+    "Albert",
+    "Frederik",
+    "Paulus",
+    "Johannes Paulus",
+    "Pius",
+    "Benedictus",
+    "Napoleon",
+    "George",
+    "Elizabeth",
+    "Catharina",
+    "Alexander",
+    "Peter",
+)
 ABBREVIATIONS: tuple[Rule, ...] = (
     rule(r"\bp\. ?(?=\d)", "pagina "),
     rule(rf"(?<![\w.])(?:{alternatives(PLAIN)})(?![\w])", _abbreviation),
@@ -156,7 +105,9 @@ ABBREVIATIONS: tuple[Rule, ...] = (
 TRIGGER = re.compile(rf"(?<![\w.])(?:{alternatives(PLAIN)})(?![\w])|\b[IVX]{{2,}}\b|\b[A-Z][a-z]+ [IVX]+\b")
 ORDINALS: tuple[Rule, ...] = (
     rule(r"(?<![\w.,])(\d+)(?:e|ste|de)\b", lambda m: ordinal(int(m[1]))),
-    rule(rf"\b([Hh]oofdstuk|[Dd]eel|Wereldoorlog|[Ff]ase|[Tt]ype|[Bb]oek|[Aa]kte|{'|'.join(KINGS)}) ([IVX]+)\b", _roman),
+    rule(
+        rf"\b([Hh]oofdstuk|[Dd]eel|Wereldoorlog|[Ff]ase|[Tt]ype|[Bb]oek|[Aa]kte|{'|'.join(KINGS)}) ([IVX]+)\b", _roman
+    ),
 )
 BEFORE: tuple[Rule, ...] = (
     rule(r"\b(\d{1,2})[.:](\d{2}) uur\b", lambda m: clock(int(m[1]), int(m[2]), None, "")),
@@ -172,7 +123,7 @@ WORDS = Words(
     squared="vierkante -", cubed="kubieke -",
 )  # fmt: skip
 TONGUE = Tongue(
-    code="nl", words=WORDS, months=MONTHS, month_short=SHORT, units=UNITS, currencies=CURRENCIES, scales=SCALES, cardinal=cardinal, year=year, decimals=decimals, fraction=fraction, date=date, clock=clock,
+    code="nl", words=WORDS, cardinal=cardinal, year=year, decimals=decimals, fraction=fraction, date=date, clock=clock,
     before=BEFORE, ordinals=ORDINALS, abbreviations=ABBREVIATIONS, trigger=TRIGGER,
 )  # fmt: skip
 _speaker = Speaker(TONGUE)

@@ -4,75 +4,10 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, alternatives, rule
-from podcaster.script.speakable.european import Noun, Speaker, Tongue, Words, nouns, num2words
+from podcaster.script.speakable.common import Rule, alternatives, rule, tables
+from podcaster.script.speakable.european import Speaker, Tongue, Words, num2words
 
-UNITS = nouns("""
-km: quilômetro, quilômetros
-m: metro, metros
-cm: centímetro, centímetros
-mm: milímetro, milímetros
-µm μm: micrômetro, micrômetros
-nm: nanômetro, nanômetros
-ha: hectare, hectares
-kg: quilograma, quilogramas
-g: grama, gramas
-mg: miligrama, miligramas
-t: tonelada, toneladas, f
-l L: litro, litros
-ml mL: mililitro, mililitros
-h: hora, horas, f
-min: minuto, minutos
-s seg: segundo, segundos
-ms: milissegundo, milissegundos
-W: watt, watts
-kW: quilowatt, quilowatts
-MW: megawatt, megawatts
-GW: gigawatt, gigawatts
-kWh: quilowatt-hora, quilowatts-hora
-V: volt, volts
-A: ampere, amperes
-mAh: miliampere-hora, miliamperes-hora
-Hz: hertz
-kHz: quilohertz
-MHz: megahertz
-GHz: gigahertz
-kcal: quilocaloria, quilocalorias, f
-dB: decibel, decibéis
-kB KB: quilobyte, quilobytes
-MB: megabyte, megabytes
-GB: gigabyte, gigabytes
-TB: terabyte, terabytes
-Mbps Mb/s: megabit por segundo, megabits por segundo
-Gbps Gb/s: gigabit por segundo, gigabits por segundo
-px: pixel, pixels
-km/h: quilômetro por hora, quilômetros por hora
-m/s: metro por segundo, metros por segundo
-""")
-CENT: Noun = ("centavo", "centavos", "m")
-CURRENCIES: dict[str, tuple[Noun, Noun | None]] = {
-    "R$": (("real", "reais", "m"), CENT),
-    "BRL": (("real", "reais", "m"), CENT),
-    "reais": (("real", "reais", "m"), CENT),
-    "€": (("euro", "euros", "m"), ("cêntimo", "cêntimos", "m")),
-    "EUR": (("euro", "euros", "m"), ("cêntimo", "cêntimos", "m")),
-    "euros": (("euro", "euros", "m"), ("cêntimo", "cêntimos", "m")),
-    "$": (("dólar", "dólares", "m"), CENT),
-    "US$": (("dólar", "dólares", "m"), CENT),
-    "USD": (("dólar", "dólares", "m"), CENT),
-    "£": (("libra", "libras", "f"), ("pêni", "pence", "m")),
-    "¥": (("iene", "ienes", "m"), None),
-    "CHF": (("franco suíço", "francos suíços", "m"), CENT),
-    "₹": (("rupia", "rupias", "f"), None),
-}
-SCALES = nouns("""
-mi milhão milhões: milhão, milhões
-bi bilhão bilhões: bilhão, bilhões
-trilhão trilhões tri: trilhão, trilhões
-mil: mil
-""")
-MONTHS = tuple("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split())
-SHORT = {"jan": 1, "fev": 2, "mar": 3, "abr": 4, "mai": 5, "jun": 6, "jul": 7, "ago": 8, "set": 9, "out": 10, "nov": 11, "dez": 12}
+MONTHS = tuple(tables("pt")["month"])
 
 
 def cardinal(n: int, gender: str = "") -> str:
@@ -125,11 +60,7 @@ def clock(h: int, m: int, s: int | None, _after: str) -> str:
     return said + (f" e {cardinal(s)} segundos" if s else "")
 
 
-PLAIN = {
-    "Sr.": "Senhor", "Sra.": "Senhora", "Srta.": "Senhorita", "Srs.": "Senhores", "sr.": "senhor", "sra.": "senhora", "Dr.": "Doutor", "Dra.": "Doutora", "dr.": "doutor", "dra.": "doutora", "Prof.": "Professor", "Profa.": "Professora", "Eng.": "Engenheiro", "etc.": "et cetera", "ex.": "exemplo",
-    "p. ex.": "por exemplo", "p.ex.": "por exemplo", "pág.": "página", "págs.": "páginas", "nº": "número", "Nº": "Número", "n.º": "número", "n°": "número", "N°": "Número", "núm.": "número", "vol.": "volume", "cap.": "capítulo", "fig.": "figura", "art.": "artigo", "tel.": "telefone", "Tel.": "Telefone", "aprox.": "aproximadamente",
-    "a.C.": "antes de Cristo", "d.C.": "depois de Cristo", "a. C.": "antes de Cristo", "d. C.": "depois de Cristo", "Av.": "Avenida", "av.": "avenida", "R.": "Rua", "S.A.": "S A", "Ltda.": "Limitada", "Cia.": "Companhia", "vs.": "versus", "vs": "versus", "máx.": "máximo", "mín.": "mínimo", "séc.": "século", "cf.": "conforme", "Sto.": "Santo", "Sta.": "Santa", "D.": "Dom",
-}  # fmt: skip
+PLAIN = tables("pt")["abbreviation"]
 NAMED = {"R.", "D.", "Av.", "Sto.", "Sta.", "Eng."}
 NUMBERED = {"vol.", "cap.", "fig.", "art.", "máx.", "mín.", "séc.", "nº", "Nº", "n.º", "n°", "N°", "núm."}
 
@@ -157,16 +88,52 @@ def _roman(m: re.Match[str]) -> str:
     return f"{m[1]} {cardinal(n)}"
 
 
-KINGS = ("João Paulo", "João", "Pedro", "Luís", "Henrique", "Carlos", "Afonso", "Manuel", "Felipe", "Filipe", "Pio", "Bento", "Leão", "Napoleão", "Jorge", "Eduardo", "Isabel", "Elizabeth", "Maria", "Catarina", "Paulo", "Francisco", "Sancho", "Sebastião", "José")
+KINGS = (
+    "João Paulo",
+    "João",
+    "Pedro",
+    "Luís",
+    "Henrique",
+    "Carlos",
+    "Afonso",
+    "Manuel",
+    "Felipe",
+    "Filipe",
+    "Pio",
+    "Bento",
+    "Leão",
+    "Napoleão",
+    "Jorge",
+    "Eduardo",
+    "Isabel",
+    "Elizabeth",
+    "Maria",
+    "Catarina",
+    "Paulo",
+    "Francisco",
+    "Sancho",
+    "Sebastião",
+    "José",
+)
 ABBREVIATIONS: tuple[Rule, ...] = (
     rule(r"\bpp?\. ?(?=\d)", "página "),
     rule(rf"(?<![\w.])(?:{alternatives(PLAIN)})(?![\w])", _abbreviation),
 )
-TRIGGER = re.compile(rf"(?<![\w.])(?:{alternatives(PLAIN)})(?![\w])|\b[IVXL]{{2,}}\b|\b[A-ZÁÉÍÓÚ][a-záéíóúãõç]+ [IVX]+\b")
-FEMININE = re.compile(r" (?!dias?\b|problemas|sistemas|programas|mapas|temas|idiomas|quilogramas|gramas|planetas|poemas|atletas|artistas|turistas)(?:[a-zà-ÿ]+(?:as|ções|sões|dades|gens)|horas?|pessoas?|vezes|mulheres|noites|partes|páginas?|semanas?)\b")
+TRIGGER = re.compile(
+    rf"(?<![\w.])(?:{alternatives(PLAIN)})(?![\w])|\b[IVXL]{{2,}}\b|\b[A-ZÁÉÍÓÚ][a-záéíóúãõç]+ [IVX]+\b"
+)
+FEMININE = re.compile(
+    r" (?!dias?\b|problemas|sistemas|programas|mapas|temas|idiomas|quilogramas|gramas|planetas|poemas|atletas|artistas|turistas)(?:[a-zà-ÿ]+(?:as|ções|sões|dades|gens)|horas?|pessoas?|vezes|mulheres|noites|partes|páginas?|semanas?)\b"
+)
 ORDINALS: tuple[Rule, ...] = (
-    rule(r"(?<![\w.,])(\d{1,4})\.?(?:º|°(?!\s?[CFcf]\b)|o\b|ª|a\b)(?!\w)", lambda m: ordinal(int(m[1]), "f" if m[0][-1] in "ªa" else "m")),
-    rule(rf"\b([Ss]éculos?|[Cc]apítulo|[Vv]olume|[Aa]to|[Tt]ítulo|[Ll]ivro|[Pp]arte|[Ff]ase|[Tt]ipo|[Gg]uerra Mundial|{'|'.join(KINGS)}) ([IVXL]+)\b", _roman),
+    rule(
+        r"(?<![\w.,])(\d{1,4})\.?(?:º|°(?!\s?[CFcf]\b)|o\b|ª|a\b)(?!\w)",
+        lambda m: ordinal(int(m[1]), "f" if m[0][-1] in "ªa" else "m"),
+    ),
+    rule(
+        rf"\b([Ss]éculos?|[Cc]apítulo|[Vv]olume|[Aa]to|[Tt]ítulo|[Ll]ivro|[Pp]arte|[Ff]ase|[Tt]ipo|[Gg]uerra Mundial|{'|'.join(KINGS)}) ([IVXL]+)\b",
+        _roman,
+    ),
     rule(r"\b(II?) Guerra Mundial", lambda m: ("Segunda" if m[1] == "II" else "Primeira") + " Guerra Mundial"),
 )
 
@@ -188,7 +155,7 @@ WORDS = Words(
     squared="quadrado|quadrados", cubed="cúbico|cúbicos",
 )  # fmt: skip
 TONGUE = Tongue(
-    code="pt", words=WORDS, months=MONTHS, month_short=SHORT, units=UNITS, currencies=CURRENCIES, scales=SCALES, cardinal=cardinal, year=cardinal, decimals=decimals, fraction=fraction, date=date, clock=clock,
+    code="pt", words=WORDS, cardinal=cardinal, year=cardinal, decimals=decimals, fraction=fraction, date=date, clock=clock,
     before=BEFORE, ordinals=ORDINALS, abbreviations=ABBREVIATIONS, trigger=TRIGGER, day_prefix="de ",
     time_pattern=r"(?P<h>[01]?\d|2[0-4])(?:h(?P<m>[0-5]\d)?(?:min)?|:(?P<m2>[0-5]\d)(?::(?P<s>[0-5]\d))?h?)",
 )  # fmt: skip

@@ -5,41 +5,15 @@ from __future__ import annotations
 import re
 
 from podcaster.script import sentences
-from podcaster.script.speakable.common import Rule, alternatives, rule, run
-from podcaster.script.speakable.en.numbers import NUMBER, cardinal, digits, pairs, say
+from podcaster.script.speakable.common import Rule, alternatives, forms, rule, run, tables
+from podcaster.script.speakable.en.numbers import digits, pairs
 
 # Before a name. The dot is needed unless the title is in BARE.
-TITLES = {
-    "Mr": "Mister", "Mrs": "Missus", "Dr": "Doctor", "Prof": "Professor", "Rev": "Reverend", "Fr": "Father", "Sr": "Sister", "Hon": "Honorable",
-    "Gen": "General", "Col": "Colonel", "Lt": "Lieutenant", "Maj": "Major", "Capt": "Captain", "Cpt": "Captain", "Sgt": "Sergeant", "Cpl": "Corporal", "Pvt": "Private",
-    "Cmdr": "Commander", "Cdr": "Commander", "Adm": "Admiral", "Brig": "Brigadier", "Sen": "Senator", "Rep": "Representative", "Gov": "Governor", "Pres": "President",
-    "Supt": "Superintendent", "Insp": "Inspector", "Det": "Detective", "Amb": "Ambassador", "Sec": "Secretary", "Msgr": "Monsignor", "Messrs": "Messrs",
-    "Atty": "Attorney", "Dir": "Director", "Asst": "Assistant", "Assoc": "Associate", "Ald": "Alderman", "Mme": "Madame", "Mlle": "Mademoiselle", "Sens": "Senators",
-    "Reps": "Representatives", "Drs": "Doctors", "Profs": "Professors", "Gens": "Generals", "Gov.-Gen": "Governor-General", "Treas": "Treasurer", "Spc": "Specialist",
-}  # fmt: skip
+TITLES = tables("en")["title"]  # before a name
 BARE = ("Mr", "Mrs", "Dr", "Prof", "Lt", "Sgt", "Capt")
 
 # With their dot, wherever they stand.
-ANYWHERE = {
-    "e.g.": "for example", "eg.": "for example", "e. g.": "for example", "E.g.": "For example", "i.e.": "that is", "ie.": "that is", "i. e.": "that is", "I.e.": "That is",
-    "viz.": "namely", "cf.": "compare", "Cf.": "Compare", "approx.": "approximately", "Approx.": "Approximately", "a.k.a.": "also known as", "A.K.A.": "also known as",
-    "vs.": "versus", "Vs.": "Versus", "et al.": "et al", "ibid.": "ibid", "q.v.": "which see", "N.B.": "note well", "n.b.": "note well", "ca.": "circa",
-    "dept.": "department", "Dept.": "Department", "govt.": "government", "Govt.": "Government", "intl.": "international", "Intl.": "International", "natl.": "national",
-    "Natl.": "National", "assn.": "association", "Assn.": "Association", "assoc.": "association", "mgr.": "manager", "mgmt.": "management", "Mgmt.": "Management",
-    "incl.": "including", "excl.": "excluding", "esp.": "especially", "Esp.": "Especially", "resp.": "respectively", "misc.": "miscellaneous", "Misc.": "Miscellaneous",
-    "max.": "maximum", "Max.": "Maximum", "avg.": "average", "Avg.": "Average", "temp.": "temperature", "est.": "established", "Est.": "Established", "ext.": "extension", "tel.": "telephone",
-    "Tel.": "Telephone", "Univ.": "University", "univ.": "university", "Inst.": "Institute", "Corp.": "Corporation", "Inc.": "Incorporated", "Ltd.": "Limited",
-    "Bros.": "Brothers", "Co.": "Company", "co.": "company", "Mfg.": "Manufacturing", "P.S.": "P S", "P.P.S.": "P P S", "R.I.P.": "R I P", "Jr.": "Junior", "Sr.": "Senior", "Esq.": "Esquire",
-    "Ph.D.": "P H D", "Ph.D": "P H D", "M.D.": "M D", "B.A.": "B A", "M.A.": "M A", "B.S.": "B S", "M.S.": "M S", "B.Sc.": "B S C", "M.Sc.": "M S C", "LL.B.": "L L B", "M.B.A.": "M B A", "D.D.S.": "D D S", "J.D.": "J D",
-    "Ed.D.": "E D D", "D.Phil.": "D Phil", "Mt.": "Mount", "Ft.": "Fort", "mt.": "mount", "eds.": "editors", "Eds.": "Editors", "trans.": "translated by", "ill.": "illustrated by", "repr.": "reprinted",
-    "pub.": "published", "rev.": "revised", "abbr.": "abbreviation", "adj.": "adjective", "adv.": "adverb", "orig.": "originally", "Ave.": "Avenue", "Blvd.": "Boulevard", "Rd.": "Road",
-    "Hwy.": "Highway", "Pkwy.": "Parkway", "Apt.": "Apartment", "apt.": "apartment", "Ste.": "Suite", "Bldg.": "Building", "bldg.": "building", "Ln.": "Lane", "Ct.": "Court", "Pl.": "Place",
-    "Sq.": "Square", "Ter.": "Terrace", "Cir.": "Circle", "Expy.": "Expressway", "Rte.": "Route", "rte.": "route", "Terr.": "Terrace", "P.O.": "P O", "attn.": "attention", "Attn.": "Attention",
-    "etc.": "et cetera", "&c.": "et cetera", "a.s.a.p.": "A S A P", "w.r.t.": "with respect to", "No.s": "numbers", "yr.": "year", "yrs.": "years", "hr.": "hour", "hrs.": "hours", "mins.": "minutes", "secs.": "seconds",
-    "cont.": "continued", "contd.": "continued", "Encl.": "Enclosed", "encl.": "enclosed", "equiv.": "equivalent", "prev.": "previous", "tbsp.": "tablespoon", "tsp.": "teaspoon", "pkg.": "package", "qty.": "quantity", "Qty.": "Quantity",
-    "acct.": "account", "amt.": "amount", "appt.": "appointment", "dist.": "district", "hist.": "history", "lit.": "literally", "specs.": "specs", "sched.": "schedule", "wt.": "weight", "ht.": "height", "msg.": "message", "pkt.": "packet",
-    "admin.": "admin", "w/": "with", "Gen. Z": "Gen Z",
-}  # fmt: skip
+ANYWHERE = tables("en")["abbreviation"]
 # The same letters as a common word or name: only where the sentence shows what is meant.
 AT_END_ONLY_IF_NAME = {"Co.", "Corp.", "Inc.", "Ltd.", "Jr.", "Sr."}
 NEEDS_NEXT = {
@@ -67,42 +41,17 @@ NEEDS_NEXT = {
 }
 
 # Followed by a number (or a Roman numeral, done before): singular, plural.
-REFERENCES = {
-    "p": ("page", "pages"), "pp": ("pages", "pages"), "pg": ("page", "pages"), "pgs": ("pages", "pages"), "ch": ("chapter", "chapters"), "chap": ("chapter", "chapters"), "chs": ("chapters", "chapters"), "sec": ("section", "sections"), "sect": ("section", "sections"),
-    "secs": ("sections", "sections"), "vol": ("volume", "volumes"), "vols": ("volumes", "volumes"), "fig": ("figure", "figures"), "figs": ("figures", "figures"), "no": ("number", "numbers"), "nos": ("numbers", "numbers"), "num": ("number", "numbers"),
-    "nr": ("number", "numbers"), "eq": ("equation", "equations"), "eqs": ("equations", "equations"), "ex": ("example", "examples"), "app": ("appendix", "appendices"), "para": ("paragraph", "paragraphs"), "par": ("paragraph", "paragraphs"), "art": ("article", "articles"), "arts": ("articles", "articles"),
-    "tab": ("table", "tables"), "tbl": ("table", "tables"), "pt": ("part", "parts"), "ep": ("episode", "episodes"), "eps": ("episodes", "episodes"), "bk": ("book", "books"), "l": ("line", "lines"), "ll": ("lines", "lines"), "n": ("note", "notes"), "v": ("verse", "verses"), "vv": ("verses", "verses"), "rm": ("room", "rooms"), "apt": ("apartment", "apartments"),
-    "ste": ("suite", "suites"), "iss": ("issue", "issues"), "op": ("opus", "opuses"), "ver": ("version", "versions"), "rev": ("revision", "revisions"), "ref": ("reference", "references"), "cl": ("clause", "clauses"), "col": ("column", "columns"), "min": ("minimum", "minimum"), "max": ("maximum", "maximum"), "est": ("established in", "established in"), "Rt": ("Route", "Routes"), "Rte": ("Route", "Routes"),
-}  # fmt: skip
-STREETS = {
-    "St": "Street", "Ave": "Avenue", "Av": "Avenue", "Blvd": "Boulevard", "Rd": "Road", "Dr": "Drive", "Ln": "Lane", "Ct": "Court", "Pl": "Place", "Sq": "Square", "Hwy": "Highway", "Pkwy": "Parkway", "Ter": "Terrace", "Cir": "Circle",
-    "Expy": "Expressway", "Fwy": "Freeway", "Tpke": "Turnpike", "Trl": "Trail", "Way": "Way", "Aly": "Alley", "Plz": "Plaza", "Cres": "Crescent", "Street": "Street", "Avenue": "Avenue", "Road": "Road", "Drive": "Drive", "Lane": "Lane", "Boulevard": "Boulevard", "Court": "Court", "Place": "Place", "Highway": "Highway", "Terrace": "Terrace", "hwy": "Highway",
-}  # fmt: skip
-STATES = {
-    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado", "CT": "Connecticut", "DE": "Delaware", "FL": "Florida", "GA": "Georgia", "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "IA": "Iowa", "KS": "Kansas", "KY": "Kentucky", "LA": "Louisiana",
-    "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts", "MI": "Michigan", "MN": "Minnesota", "MS": "Mississippi", "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada", "NH": "New Hampshire", "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York", "NC": "North Carolina", "ND": "North Dakota", "OH": "Ohio", "OK": "Oklahoma",
-    "OR": "Oregon", "PA": "Pennsylvania", "RI": "Rhode Island", "SC": "South Carolina", "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas", "UT": "Utah", "VT": "Vermont", "VA": "Virginia", "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming", "DC": "D C",
-}  # fmt: skip
-STATE_SHORT = {
-    "Ala": "Alabama", "Ariz": "Arizona", "Calif": "California", "Colo": "Colorado", "Conn": "Connecticut", "Fla": "Florida", "Ill": "Illinois", "Ind": "Indiana", "Kan": "Kansas", "Mass": "Massachusetts", "Md": "Maryland", "Mich": "Michigan", "Minn": "Minnesota", "Mont": "Montana", "Neb": "Nebraska", "Nev": "Nevada",
-    "Okla": "Oklahoma", "Ore": "Oregon", "Penn": "Pennsylvania", "Tenn": "Tennessee", "Tex": "Texas", "Va": "Virginia", "Wash": "Washington", "Wis": "Wisconsin", "Wyo": "Wyoming", "Ont": "Ontario", "Que": "Quebec",
-}  # fmt: skip
-COMPASS = {
-    "N": "North",
-    "S": "South",
-    "E": "East",
-    "W": "West",
-    "NE": "Northeast",
-    "NW": "Northwest",
-    "SE": "Southeast",
-    "SW": "Southwest",
-}
+REFERENCES = {k: forms(v) for k, v in tables("en")["before number"].items()}
+STREETS = tables("en")["street"]
+STATES = tables("en")["state"]
+STATE_SHORT = tables("en")["state abbreviation"]
+COMPASS = tables("en")["compass"]
 
 SAINTS = (
     "Paul|Louis|John|Johns|Mary|Peter|George|Patrick|Helens|Helena|Petersburg|Andrews?|Michael|Francis|Augustine|Lucia|Thomas|James|Martin|Nicholas|Moritz|Pancras|Catherines?|Anthony|Bernard|"
     "Joseph|Kitts|Vincent|Albans|Ives|Cloud|Clair|Croix|Denis|Germain|Tropez|Pierre|Stephen|Matthew|Mark|Luke|Jude|Anne?|Barnabas|Benedict|Bede|Brigid|Columba|Cuthbert|David|Elmo|Giles|Jerome|Joan|Leonard|Lawrence|Nick|Philip|Simon|Teresa|Valentine"
 )
-STARTERS = frozenset(sentences.STARTERS["en"].split())
+STARTERS = sentences.words("en", "starter")
 NAME_WORD = r"[A-Z][\w'’-]*"
 ORDINALISH = r"(?:\d+(?:st|nd|rd|th)|[A-Z][\w'’-]+|(?:[a-z]+-)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w+teenth|\w+tieth))"
 SENTENCE_STARTERS = re.compile(
@@ -194,7 +143,9 @@ def _anywhere(m: re.Match[str]) -> str:
     if key in {"est.", "Est."} and re.match(r"\s+\d", text[end:]):
         return ANYWHERE[key]
     words = ANYWHERE[key]
-    if key in {"P.O.", "Mt.", "Ft.", "cf.", "Cf.", "e.g.", "i.e.", "vs.", "approx.", "a.k.a.", "P.S."} or not _ends(text, end):
+    if key in {"P.O.", "Mt.", "Ft.", "cf.", "Cf.", "e.g.", "i.e.", "vs.", "approx.", "a.k.a.", "P.S."} or not _ends(
+        text, end
+    ):
         return words
     return words + "." if key.endswith(".") else words
 
@@ -238,7 +189,10 @@ RULES: tuple[Rule, ...] = (
     rule(r"\bed\. (?=by\b)", "edited "),
     rule(r"\binc\. (?=[a-z])", "including "),
     rule(r"\blbs?\.(?=[\s,;)]|$)", lambda m: "pounds" + ("." if _ends(m.string, m.end()) else "")),
-    rule(r"\b(Avenue|Street|Road|Boulevard|Drive|Lane|Court|Place|Highway)\.? (NE|NW|SE|SW|N|S|E|W)\b\.?(?=[\s,;.)]|$)", lambda m: f"{m[1]} {COMPASS[m[2]]}"),
+    rule(
+        r"\b(Avenue|Street|Road|Boulevard|Drive|Lane|Court|Place|Highway)\.? (NE|NW|SE|SW|N|S|E|W)\b\.?(?=[\s,;.)]|$)",
+        lambda m: f"{m[1]} {COMPASS[m[2]]}",
+    ),
     rule(rf"(?P<sep>, ?| |^)(?P<state>{'|'.join(STATES)})(?P<comma>,)? (?P<zip>\d{{5}}(?:-\d{{4}})?)\b", _zip),
     rule(
         rf"(?<=[a-z], )({'|'.join(s for s in STATES if s not in {'OR', 'IN', 'ME', 'OK', 'HI'})})(?=[,.;)]|$| (?:and|is|was|to|for|in|where|who)\b)",
@@ -334,6 +288,3 @@ def addresses(text: str) -> str:
 def apply(text: str) -> str:
     """Abbreviations in words."""
     return run(RULES, text) if CHECK.search(text) else text
-
-
-__all__ = ["NUMBER", "apply", "cardinal", "say"]

@@ -192,10 +192,17 @@ def _rules(day_first: bool) -> tuple[Rule, ...]:
             _era,
         ),
         # decades
-        rule(r"(?<![\w.,$€£])((?:1\d|20)\d)0['’]?s\s?[-–]\s?(?=(?:(?:1\d|20)\d)0['’]?s\b)", lambda m: decade(int(m[1] + "0")) + " to "),
+        rule(
+            r"(?<![\w.,$€£])((?:1\d|20)\d)0['’]?s\s?[-–]\s?(?=(?:(?:1\d|20)\d)0['’]?s\b)",
+            lambda m: decade(int(m[1] + "0")) + " to ",
+        ),
         rule(r"(?<![\w.,$€£])(1\d|20)(\d0)['’]?s\b", lambda m: decade(int(m[1] + m[2]))),
         rule(r"(?<![\w.,])['’‘](\d0)['’]?s\b", _short_decade),
-        rule(r"\b((?:his|her|their|my|your|our|its|in)(?: (?:early|mid|late|very early))?[ -])([2-9]0)['’]?s\b", lambda m: m[1] + DECADES[m[2]], re.IGNORECASE),
+        rule(
+            r"\b((?:his|her|their|my|your|our|its|in)(?: (?:early|mid|late|very early))?[ -])([2-9]0)['’]?s\b",
+            lambda m: m[1] + DECADES[m[2]],
+            re.IGNORECASE,
+        ),
         rule(r"\b(year |AD )(2[1-9]\d\d|[3-9]\d{3})\b", lambda m: m[1] + year(int(m[2]))),
         rule(r"\b((?:the|early|mid|late)[ -])([2-9]0)s\b", lambda m: m[1] + DECADES[m[2]], re.IGNORECASE),
         # quarters, halves, financial years
@@ -209,8 +216,14 @@ def _rules(day_first: bool) -> tuple[Rule, ...]:
         rule(r"\b([QH])([1-4])\b", lambda m: f"{m[1]} {cardinal(int(m[2]))}"),
         rule(r"\bFY ?['’]?(\d{4}|\d{2})\b", lambda m: f"fiscal year {_year(m[1])}"),
         # spans
-        rule(r"(?<![\w.,])((?:1[5-9]|20)\d\d)\s?[-–—]\s?(present|now|today|date)\b", lambda m: f"{year(int(m[1]))} to {m[2]}"),
-        rule(rf"\b({'|'.join(DAYS)})\.?\s?[-–]\s?({'|'.join(DAYS)})\b\.?(?!\w)", lambda m: f"{DAYS[m[1]]} to {DAYS[m[2]]}"),
+        rule(
+            r"(?<![\w.,])((?:1[5-9]|20)\d\d)\s?[-–—]\s?(present|now|today|date)\b",
+            lambda m: f"{year(int(m[1]))} to {m[2]}",
+        ),
+        rule(
+            rf"\b({'|'.join(DAYS)})\.?\s?[-–]\s?({'|'.join(DAYS)})\b\.?(?!\w)",
+            lambda m: f"{DAYS[m[1]]} to {DAYS[m[2]]}",
+        ),
         rule(rf"(?<![\w.,$€£/#-])(?P<a>{YEAR})\s?[-–—/]\s?(?P<b>{YEAR}|\d\d)(?![\w%/-]|[.,]\d)", _span),
         rule(
             r"(?<![\w])['’](\d\d)[-–]['’]?(\d\d)\b",
@@ -255,5 +268,3 @@ def count(n: int) -> str:
 def apply(text: str, *, day_first: bool = False) -> str:
     """Dates in words."""
     return run(BRITISH if day_first else AMERICAN, text)
-
-

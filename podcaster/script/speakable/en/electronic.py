@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, alternatives, rule, run
+from podcaster.script.speakable.common import Rule, alternatives, rule, run, tables
 from podcaster.script.speakable.en.numbers import cardinal, digits, serial
 
 # Endings that are said as words; the others are spelled.
@@ -191,7 +191,7 @@ def _url(m: re.Match[str]) -> str:
     return address(text) + (tail[0] if tail and m[0] != text else "")
 
 
-KEYS = {"Ctrl": "Control", "Cmd": "Command", "Opt": "Option", "Win": "Windows"}
+KEYS = tables("en")["key"]
 
 
 def _keys(m: re.Match[str]) -> str:
@@ -243,20 +243,7 @@ PRODUCTS = (
     "Firefox|Chrome|Safari|Kubernetes|Docker|Helm|Terraform|Git|Emacs|Vim|version|Version|release|Release|Bluetooth|USB|HTTP|TLS|HDMI|\\.NET|Unity|Xcode|Blender|"
     "Elixir|Erlang|Haskell|GHC|Julia|Laravel|Spring|Hadoop|Spark|Kafka|Elasticsearch|WordPress|Drupal|OpenSSL|OpenSSH|GNOME|KDE|Qt|GTK|GPT|Claude|Gemini|Llama|Llama"
 )
-NAMES = {
-    "Node.js": "Node dot J S", "Vue.js": "Vue dot J S", "Next.js": "Next dot J S", "D3.js": "D three dot J S", "Three.js": "Three dot J S",
-    "Express.js": "Express dot J S", "React.js": "React dot J S", "Nuxt.js": "Nuxt dot J S", "Deno.js": "Deno dot J S", "ASP.NET": "A S P dot net",
-    ".NET": "dot net", "C++": "C plus plus", "c++": "C plus plus", "G++": "G plus plus", "g++": "G plus plus", "Notepad++": "Notepad plus plus",
-    "C#": "C sharp", "F#": "F sharp", "J#": "J sharp", "G#": "G sharp", "A#": "A sharp", "D#": "D sharp", "C♯": "C sharp", "F♯": "F sharp",
-    "B♭": "B flat", "E♭": "E flat", "A♭": "A flat", "Objective-C": "Objective C", "TCP/IP": "T C P I P", "CI/CD": "C I C D", "I/O": "I O", "i/o": "I O",
-    "A/B": "A B", "OS/2": "O S two", "PL/SQL": "P L S Q L", "N/A": "not applicable", "n/a": "not applicable", "c/o": "care of", "A/C": "A C",
-    "K-12": "K through twelve", "Web 2.0": "Web two point oh", "Y2K": "Y two K", "i18n": "internationalization", "k8s": "kubernetes", "K8s": "Kubernetes",
-    "l10n": "localization", "a11y": "accessibility", "AC/DC": "A C D C", "AT&T": "A T and T", "A*": "A star", "w/e": "whatever", "Wi-Fi": "Wi-Fi", "P2P": "peer to peer",
-    "B2B": "B to B", "B2C": "B to C", "24/7": "twenty-four seven", "9/11": "nine eleven", "7/11": "seven eleven", "50/50": "fifty fifty",
-    "80/20": "eighty twenty", "20/20": "twenty twenty", "60/40": "sixty forty", "70/30": "seventy thirty", "24/7/365": "twenty-four seven three sixty-five",
-    "9-to-5": "nine to five", "9-5": "nine to five", "T-SQL": "T S Q L", "NoSQL": "No S Q L", "s/he": "she or he", "and/or": "and or", "he/she": "he or she", "she/he": "she or he",
-    "his/her": "his or her", "him/her": "him or her", "yes/no": "yes or no", "either/or": "either or", "I/we": "I or we",
-}  # fmt: skip
+NAMES = tables("en")["name"]
 
 RULES: tuple[Rule, ...] = (
     rule(r"(?<!`)(`{1,2})(?!`)(?P<code>[^`\n]+?)\1(?!`)", _span),
@@ -285,7 +272,10 @@ RULES: tuple[Rule, ...] = (
     rule(r"\b([A-Z])\.(\d{3})\b", lambda m: f"{m[1]} {serial(m[2])}"),
     rule(r"(?<![\w.])([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)\(\)", lambda m: code(m[0])),
     rule(r"(?<=\w)::(?=\w)", " "),
-    rule(r"\b(Ctrl|Cmd|Alt|Opt|Shift|Command|Control|Option|Win|Fn)\b(?=\s?[+-]\s?\S)((?:\s?[+-]\s?(?:[A-Z][a-z]+|[A-Za-z0-9]|F\d\d?)\b)+)", _keys),
+    rule(
+        r"\b(Ctrl|Cmd|Alt|Opt|Shift|Command|Control|Option|Win|Fn)\b(?=\s?[+-]\s?\S)((?:\s?[+-]\s?(?:[A-Z][a-z]+|[A-Za-z0-9]|F\d\d?)\b)+)",
+        _keys,
+    ),
     # files and paths
     rule(
         rf"(?<![\w.@/])((?:[\w-]+\.)*[\w-]*\w)\.({FILE})(?![\w]|\.\w|-)(?!/)",

@@ -4,170 +4,14 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, alternatives, rule, run
+from podcaster.script.speakable.common import Rule, alternatives, forms, rule, run, tables
 from podcaster.script.speakable.en.fractions import QUANTITY, half_of, quantity
 from podcaster.script.speakable.en.numbers import NUMBER, is_one, pairs, say
 
-# symbol -> singular; the plural adds an s unless it is given after a comma
-UNITS: dict[str, tuple[str, str]] = {}
+UNITS = {k: forms(v) for k, v in tables("en")["unit"].items()}
 
 
-def _add(table: str) -> None:
-    for line in table.strip().splitlines():
-        symbols, words = line.split(":")
-        one, _, many = words.strip().partition(",")
-        for symbol in symbols.split():
-            UNITS[symbol] = (one, many or one + "s")
-
-
-_add("""
-km Km KM: kilometer
-m: meter
-dm: decimeter
-cm: centimeter
-mm: millimeter
-µm μm um: micrometer
-nm: nanometer
-pm: picometer
-mi mi.: mile
-yd yd. yds yds.: yard
-ft ft.: foot,feet
-sqft sq.ft.: square foot,square feet
-kg Kg KG kgs kg.: kilogram
-g gm: gram
-mg: milligram
-µg μg mcg ug: microgram
-t: ton
-lb lbs lb. lbs. Lbs LB LBS: pound
-oz oz. OZ: ounce
-L l: liter
-ml mL ML: milliliter
-cl cL: centiliter
-dl dL: deciliter
-µl μl µL μL: microliter
-gal gal.: gallon
-qt qt.: quart
-pt.: pint
-tsp tsp.: teaspoon
-tbsp tbsp. Tbsp Tbsp. tbs.: tablespoon
-ha: hectare
-s sec secs sec. secs.: second
-ms msec: millisecond
-µs μs us usec: microsecond
-ns: nanosecond
-min mins min. mins.: minute
-h hr hrs hr. hrs.: hour
-yr yrs yr. yrs.: year
-mo mos mo. mos.: month
-wk wks wk. wks.: week
-Hz hz: hertz,hertz
-kHz KHz khz: kilohertz,kilohertz
-MHz Mhz mhz: megahertz,megahertz
-GHz Ghz ghz: gigahertz,gigahertz
-THz: terahertz,terahertz
-W: watt
-mW: milliwatt
-kW KW kw: kilowatt
-MW: megawatt
-GW: gigawatt
-TW: terawatt
-Wh wh: watt hour
-kWh KWh kwh KWH: kilowatt hour
-MWh: megawatt hour
-GWh: gigawatt hour
-TWh: terawatt hour
-mAh: milliamp hour
-Ah: amp hour
-V: volt
-mV mv: millivolt
-kV: kilovolt
-A: amp
-mA: milliamp
-Ω ohm: ohm
-kΩ: kiloohm
-F: farad
-µF μF: microfarad
-J: joule
-kJ: kilojoule
-MJ: megajoule
-cal: calorie
-kcal kcals: kilocalorie
-N: newton
-Nm: newton meter
-Pa: pascal
-kPa: kilopascal
-hPa: hectopascal
-MPa: megapascal
-bar: bar
-mbar: millibar
-psi PSI: pound per square inch,pounds per square inch
-atm: atmosphere
-dB db: decibel
-lm: lumen
-lx: lux,lux
-cd: candela
-mol: mole
-mmol: millimole
-K: kelvin,kelvin
-eV: electron volt
-keV: kiloelectron volt
-MeV: megaelectron volt
-hp HP bhp: horsepower,horsepower
-rpm RPM: revolution per minute,revolutions per minute
-bpm BPM: beat per minute,beats per minute
-wpm WPM: word per minute,words per minute
-mph MPH: mile per hour,miles per hour
-kph km/h kmh kmph KPH: kilometer per hour,kilometers per hour
-mpg MPG: mile per gallon,miles per gallon
-fps FPS: frame per second,frames per second
-dpi DPI: dot per inch,dots per inch
-ppi PPI: pixel per inch,pixels per inch
-ppm PPM: part per million,parts per million
-ppb: part per billion,parts per billion
-px: pixel
-MP Mpx: megapixel
-bit: bit
-B: byte
-kB KB kb Kb: kilobyte
-MB: megabyte
-GB Gb gb: gigabyte
-TB Tb tb: terabyte
-PB: petabyte
-EB: exabyte
-KiB: kibibyte
-MiB: mebibyte
-GiB: gibibyte
-TiB: tebibyte
-Kbit kbit: kilobit
-Mbit mbit Mb: megabit
-Gbit gbit: gigabit
-kbps Kbps: kilobit per second,kilobits per second
-Mbps mbps MBPS: megabit per second,megabits per second
-Gbps gbps: gigabit per second,gigabits per second
-Tbps: terabit per second,terabits per second
-MBps: megabyte per second,megabytes per second
-GBps: gigabyte per second,gigabytes per second
-kb/s Kb/s kbit/s: kilobit per second,kilobits per second
-Mb/s Mbit/s: megabit per second,megabits per second
-Gb/s Gbit/s: gigabit per second,gigabits per second
-qps QPS: query per second,queries per second
-rps RPS: request per second,requests per second
-""")
-
-# After a slash only.
-PER = {
-    "s": "second", "sec": "second", "min": "minute", "h": "hour", "hr": "hour", "hour": "hour", "d": "day", "day": "day",
-    "wk": "week", "week": "week", "mo": "month", "month": "month", "mth": "month", "yr": "year", "y": "year",
-    "year": "year", "a": "year", "kg": "kilogram", "g": "gram", "mg": "milligram", "lb": "pound", "oz": "ounce",
-    "m": "meter", "cm": "centimeter", "mm": "millimeter", "km": "kilometer", "mi": "mile", "ft": "foot",
-    "L": "liter", "l": "liter", "mL": "milliliter", "ml": "milliliter", "dL": "deciliter", "dl": "deciliter",
-    "gal": "gallon", "ha": "hectare", "acre": "acre", "user": "user", "person": "person", "seat": "seat",
-    "head": "head", "night": "night", "GB": "gigabyte", "MB": "megabyte", "TB": "terabyte", "kWh": "kilowatt hour",
-    "MWh": "megawatt hour", "mol": "mole", "K": "kelvin", "W": "watt", "V": "volt", "req": "request", "minute": "minute",
-    "second": "second", "token": "token", "page": "page", "word": "word", "unit": "unit", "item": "item",
-    "pound": "pound", "mile": "mile", "gallon": "gallon", "person/day": "person per day", "pp": "person",
-    "share": "share", "barrel": "barrel", "bbl": "barrel", "ton": "ton", "tonne": "tonne", "t": "ton", "sq ft": "square foot",
-}  # fmt: skip
+PER = tables("en")["per"]  # after a slash only
 
 # Letters that are a unit only when glued to the number: "5 A students" are not amperes.
 ONLY_GLUED = {
@@ -264,7 +108,27 @@ _SYMBOLS = alternatives(UNITS)
 _POWER = r"(?:(?<=m)|(?<=ft)|(?<=mi)|(?<=yd))(?:\^?[23](?![\d.])|[²³])"
 _PER = rf"(?:s|m|sec|km|cm|mm|ft|mi)(?:²|³|\^2|\^3)|(?:{alternatives(PER)})"
 # Rates that are named without a number: measured in km/h.
-RATES = ("km/h", "m/s", "MB/s", "Mb/s", "GB/s", "Gb/s", "kB/s", "KB/s", "mg/dL", "mg/L", "g/L", "mg/kg", "g/kg", "ft/s", "mL/min", "L/min", "kWh/day", "bits/s", "kg/m")
+RATES = (
+    "km/h",
+    "m/s",
+    "MB/s",
+    "Mb/s",
+    "GB/s",
+    "Gb/s",
+    "kB/s",
+    "KB/s",
+    "mg/dL",
+    "mg/L",
+    "g/L",
+    "mg/kg",
+    "g/kg",
+    "ft/s",
+    "mL/min",
+    "L/min",
+    "kWh/day",
+    "bits/s",
+    "kg/m",
+)
 
 
 # 5m people are five million.
@@ -317,7 +181,14 @@ def _by(m: re.Match[str]) -> str:
 def _degrees(m: re.Match[str]) -> str:
     scale = {"C": " Celsius", "F": " Fahrenheit", "K": " kelvin"}.get((m["s"] or "").upper(), "")
     number = m["n"]
-    one = is_one(number) or (not scale and bool(re.match(r"[ -](?:angles?|turns?|views?|bends?|rotation|field|increments?|tilt|slope)\b", m.string[m.end() :])))
+    one = is_one(number) or (
+        not scale
+        and bool(
+            re.match(
+                r"[ -](?:angles?|turns?|views?|bends?|rotation|field|increments?|tilt|slope)\b", m.string[m.end() :]
+            )
+        )
+    )
     return f"{say(number)} degree{'' if one else 's'}{scale}"
 
 

@@ -4,54 +4,16 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, alternatives, rule, run
+from podcaster.script.speakable.common import Rule, alternatives, forms, rule, run, tables
 from podcaster.script.speakable.en.measures import PER, adjectival
 from podcaster.script.speakable.en.numbers import NUMBER, cardinal, is_one, say
 
+
 # sign or code -> singular, plural, smaller coin, its plural
-DOLLAR = ("dollar", "dollars", "cent", "cents")
-
-
-def _kind(name: str) -> tuple[str, str, str, str]:
-    return f"{name} dollar", f"{name} dollars", "cent", "cents"
-
-
-CURRENCIES: dict[str, tuple[str, str, str, str]] = {
-    "$": DOLLAR,
-    "US$": _kind("US"), "U.S.$": _kind("US"), "USD": _kind("US"), "US $": _kind("US"), "USD$": _kind("US"),
-    "C$": _kind("Canadian"), "CA$": _kind("Canadian"), "CAD": _kind("Canadian"), "Can$": _kind("Canadian"),
-    "A$": _kind("Australian"), "AU$": _kind("Australian"), "AUD": _kind("Australian"),
-    "NZ$": _kind("New Zealand"), "NZD": _kind("New Zealand"), "S$": _kind("Singapore"), "SGD": _kind("Singapore"),
-    "HK$": _kind("Hong Kong"), "HKD": _kind("Hong Kong"), "NT$": _kind("Taiwan"), "TWD": _kind("Taiwan"),
-    "R$": ("real", "reais", "centavo", "centavos"), "BRL": ("Brazilian real", "Brazilian reais", "centavo", "centavos"),
-    "€": ("euro", "euros", "cent", "cents"), "EUR": ("euro", "euros", "cent", "cents"),
-    "£": ("pound", "pounds", "penny", "pence"), "GBP": ("pound", "pounds", "penny", "pence"),
-    "¥": ("yen", "yen", "sen", "sen"), "￥": ("yen", "yen", "sen", "sen"), "JPY": ("yen", "yen", "sen", "sen"),
-    "CN¥": ("yuan", "yuan", "fen", "fen"), "RMB": ("yuan", "yuan", "fen", "fen"), "CNY": ("yuan", "yuan", "fen", "fen"),
-    "₹": ("rupee", "rupees", "paisa", "paise"), "INR": ("rupee", "rupees", "paisa", "paise"), "Rs.": ("rupee", "rupees", "paisa", "paise"),
-    "Rs": ("rupee", "rupees", "paisa", "paise"),
-    "₩": ("won", "won", "jeon", "jeon"), "KRW": ("won", "won", "jeon", "jeon"),
-    "₽": ("ruble", "rubles", "kopeck", "kopecks"), "RUB": ("ruble", "rubles", "kopeck", "kopecks"),
-    "₺": ("lira", "lira", "kurus", "kurus"), "TRY": ("lira", "lira", "kurus", "kurus"),
-    "₿": ("bitcoin", "bitcoin", "", ""), "BTC": ("bitcoin", "bitcoin", "", ""), "ETH": ("ether", "ether", "", ""),
-    "CHF": ("Swiss franc", "Swiss francs", "centime", "centimes"), "SEK": ("Swedish krona", "Swedish kronor", "öre", "öre"),
-    "NOK": ("Norwegian krone", "Norwegian kroner", "øre", "øre"), "DKK": ("Danish krone", "Danish kroner", "øre", "øre"),
-    "kr": ("krone", "kroner", "øre", "øre"), "PLN": ("zloty", "zlotys", "grosz", "groszy"), "zł": ("zloty", "zlotys", "grosz", "groszy"),
-    "CZK": ("Czech crown", "Czech crowns", "haler", "halers"), "HUF": ("forint", "forints", "filler", "fillers"),
-    "ILS": ("shekel", "shekels", "agora", "agorot"), "₪": ("shekel", "shekels", "agora", "agorot"),
-    "MXN": ("Mexican peso", "Mexican pesos", "centavo", "centavos"), "ZAR": ("rand", "rand", "cent", "cents"),
-    "₱": ("peso", "pesos", "centavo", "centavos"), "₫": ("dong", "dong", "", ""), "₴": ("hryvnia", "hryvnias", "kopeck", "kopecks"),
-    "₦": ("naira", "naira", "kobo", "kobo"), "฿": ("baht", "baht", "satang", "satang"), "THB": ("baht", "baht", "satang", "satang"),
-}  # fmt: skip
+CURRENCIES = {k: forms(v) for k, v in tables("en")["currency"].items()}
 AFTER = {k: v for k, v in CURRENCIES.items() if k not in {"¥", "US $", "Rs", "Rs.", "TRY", "C$", "A$", "S$"}}
 
-SCALES = {
-    "k": "thousand", "K": "thousand", "thousand": "thousand", "m": "million", "M": "million", "mn": "million", "mm": "million",
-    "MM": "million", "mil": "million", "mio": "million", "million": "million", "b": "billion", "B": "billion", "bn": "billion", "Bn": "billion",
-    "BN": "billion", "bln": "billion", "bil": "billion", "billion": "billion", "t": "trillion", "T": "trillion", "tn": "trillion", "Tn": "trillion",
-    "trn": "trillion", "trillion": "trillion", "hundred": "hundred", "quadrillion": "quadrillion", "Million": "million", "Billion": "billion",
-    "Trillion": "trillion", "grand": "thousand",
-}  # fmt: skip
+SCALES = tables("en")["scale"]
 SCALE = rf"(?:[ -]?(?:{alternatives(SCALES)})(?![A-Za-z]))"
 SIGN = alternatives(CURRENCIES)
 PER_WORD = rf"(?:\s?/\s?(?P<per>{alternatives(PER)})(?![A-Za-z])(?:/(?P<per2>{alternatives(PER)})(?![A-Za-z]))?)"

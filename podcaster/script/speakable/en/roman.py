@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, rule, run
+from podcaster.script.speakable.common import Rule, alternatives, rule, run, tables
 from podcaster.script.speakable.en.numbers import cardinal, ordinal, say, year
 
 VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
@@ -23,37 +23,13 @@ def value(text: str) -> int:
 
 
 # Nouns that are counted: World War Two, Chapter Four. The small letter forms too (act iii, page xiv).
-COUNTED = (
-    "World War|Super Bowl|Chapter|Part|Act|Scene|Volume|Vol\\.|Book|Section|Article|Title|Appendix|Phase|Stage|Type|Level|Grade|Class|Category|Tier|Case|Figure|"
-    "Table|Plate|Page|Canto|Psalm|Verse|Episode|Season|Round|Series|Mark|Mk|Mk\\.|Model|Version|Rocky|Rambo|Final Fantasy|Star Wars|Apollo|Gemini|Apple|Pentium|"
-    "Saturn|Group|Factor|Symphony No\\.|Movement|Schedule|Division|Unit|Step|Lesson|Exhibit|Annex|Wars?|War|Games?|Olympiad|Vatican|Gulf War|Godfather|Diablo|"
-    "Civilization|Civ|Age of Empires|Quake|Doom|Baldur's Gate|Street Fighter|Mortal Kombat|Dragon Quest|Ultima|Warcraft|Starcraft|StarCraft|Kings|Samuel|Chronicles|"
-    "Corinthians|Thessalonians|Timothy|Peter Part|Halloween|Jaws|Alien|Terminator|Superman|Creed|Saw|Scream|Elizabeth Part|Windows|Photoshop|Channel|Camp|Dynasty|"
-    "Form|Region|Sector|Zone|Wave|Draft|Edition|Project|Protocol|Basel|MiFID|Solvency|Falcon|Titan|Block|Generation|Gen|Cranial nerve|Nerve|Lead|Band|Tome|Item|Clause|Rule|"
-    "Paragraph|Question|Problem|Theorem|Lemma|Proposition|Corollary|Definition|Example|Note|Stanza|Line|Partition|Trial|Portal|Fable|Hades|Half-Life|Destiny|Dune|Frozen|"
-    "Spider-Man|Iron Man|Deadpool|Avatar|Gladiator|Top Gun|Toy Story|Shrek|Airplane|Borderlands|Resident Evil|Assassin's Creed|Grand Theft Auto|GTA|Red Dead Redemption"
-)
+COUNTED = alternatives(tables("en")["counted"])
 COUNTED_PATTERN = rf"(?:{COUNTED})"
-SMALL = "chapter|part|act|scene|volume|vol\\.|book|section|article|title|appendix|phase|stage|type|level|grade|class|category|tier|figure|table|plate|page|pages|canto|episode|round|group|step|item|clause|question|question|problem|theorem|lemma|schedule|annex|factor|verse|mark|paragraph|axis|lead|period"
+SMALL = alternatives(tables("en")["counted small"])
 
 # First names of people with ordinals: monarchs, popes, and sons named after their fathers.
-MONARCHS = frozenset(
-    "Henry Edward George William Charles James Richard John Stephen Elizabeth Mary Anne Victoria Louis Philip Philippe Francis Napoleon Frederick Friedrich Wilhelm "
-    "Ludwig Leopold Ferdinand Alfonso Carlos Felipe Juan Pedro Peter Paul Nicholas Alexander Catherine Ivan Basil Gustav Gustaf Christian Haakon Harald Olav Olaf "
-    "Frederik Margrethe Wilhelmina Beatrix Albert Baudouin Benedict Pius Leo Gregory Innocent Urban Clement Sixtus Boniface Celestine Adrian Hadrian Julius Eugene "
-    "Martin Nicholas Callixtus Alexander Honorius Paschal Lucius Victor Stephen Sergius Zachary Ramesses Ramses Rameses Thutmose Amenhotep Cleopatra Ptolemy Seti "
-    "Darius Xerxes Cyrus Artaxerxes Mithridates Antiochus Seleucus Constantine Justinian Theodosius Constans Valentinian Otto Conrad Henri Robert Rudolf Rudolph "
-    "Maximilian Joseph Matthias Sigismund Casimir Boleslaw Wladyslaw Stanislaw Ladislaus Bela Andrew Manuel Sancho Afonso Umberto Emmanuel Emanuel Vittorio Murad Mehmed "
-    "Selim Suleiman Bayezid Mustafa Ahmed Mahmud Abdulhamid Hassan Hussein Abdullah Mohammed Farouk Fuad Rama Taksin Akbar Kamehameha Menelik Haile Malcolm David "
-    "Robert Duncan Donald Kenneth Edmund Edgar Ethelred Harold Cnut Eric Erik Magnus Valdemar Sweyn Sven Karl Oscar Oskar Johan Thomas Arthur Walter Samuel Sam Loudon "
-    "Davis Hank Sammy Thurston Trey King Queen Pope Emperor Tsar Kaiser Prince Princess Pharaoh Sultan Duke Earl Count Baron Jean Nerva Shapur Khosrow Yazdegerd Tiberius "
-    "Isabella Isabel Joanna Jadwiga Tutankhamun Psamtik Nebuchadnezzar Sargon Hammurabi Tiglath Shalmaneser Rainier Franz Nikolai Aleksandr Pyotr Yekaterina "
-    "Baldwin Bohemond Godfrey Raymond Roger Tancred Alexios Michael Andronikos Romanos Leon Theodore Irene Zoe".split()
-)
+MONARCHS = frozenset(tables("en")["monarch"])
 # Second names of these first letters are initials: Malcolm X, Vitamin C, Plan V.
-NOT_NUMERAL_AFTER = frozenset(
-    "Malcolm Vitamin Plan Grade Hepatitis Channel Company Model Generation Gen Madame Mister Mr Section SpaceX Class Type Windows Brand Planet Factor".split()
-)
 
 _N = r"(?P<r>[IVXLCDM]+)"
 
@@ -136,7 +112,10 @@ def _loose(m: re.Match[str]) -> str:
 
 
 RULES: tuple[Rule, ...] = (
-    rule(r"\b[IVX]+(?:, [IVX]+)*,? (?:and|or|&) [IVX]{2,}\b", lambda m: re.sub(r"\b[IVX]+\b", lambda r: cardinal(value(r[0])) if value(r[0]) else r[0], m[0])),
+    rule(
+        r"\b[IVX]+(?:, [IVX]+)*,? (?:and|or|&) [IVX]{2,}\b",
+        lambda m: re.sub(r"\b[IVX]+\b", lambda r: cardinal(value(r[0])) if value(r[0]) else r[0], m[0]),
+    ),
     rule(r"\bWW(I{1,3})\b", lambda m: "World War " + ("One", "Two", "Three")[len(m[1]) - 1]),
     rule(r"\bWW([12])\b", lambda m: "World War " + ("One", "Two")[int(m[1]) - 1]),
     rule(

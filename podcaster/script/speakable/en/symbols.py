@@ -5,26 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from podcaster.script.speakable.common import Rule, rule, run
+from podcaster.script.speakable.common import Rule, rule, run, tables
 from podcaster.script.speakable.en import dates
 from podcaster.script.speakable.en.fractions import LATE as FRACTIONS_LATE
 from podcaster.script.speakable.en.numbers import NUMBER, cardinal, digits, ordinal, pairs, plural, say, serial, year
 
 SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ", "0123456789-+n")
 SUB = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+-")
-GREEK = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu",
-    "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "Δ": "delta", "Σ": "sigma", "Π": "pi", "Ω": "omega", "Φ": "phi", "Γ": "gamma", "Λ": "lambda", "Θ": "theta", "Ψ": "psi", "µ": "mu",
-}  # fmt: skip
-WORDS = {
-    "≈": "approximately", "≃": "approximately", "≅": "approximately", "∼": "approximately", "≠": "is not equal to", "≤": "less than or equal to", "≥": "greater than or equal to", "≪": "much less than",
-    "≫": "much greater than", "±": "plus or minus", "∓": "minus or plus", "×": "times", "÷": "divided by", "√": "the square root of", "∛": "the cube root of", "∞": "infinity", "∑": "the sum of", "∏": "the product of", "∫": "the integral of", "∂": "partial",
-    "∇": "nabla", "∈": "in", "∉": "not in", "⊂": "a subset of", "⊆": "a subset of", "∪": "union", "∩": "intersection", "∅": "the empty set", "∀": "for all", "∃": "there exists", "∧": "and", "∨": "or", "¬": "not", "∴": "therefore", "∵": "because", "≡": "is equivalent to",
-    "∝": "is proportional to", "⊥": "perpendicular to", "∥": "parallel to", "°": "degrees", "‰": "per mille", "′": "prime", "″": "double prime", "⋅": "times", "∙": "times", "∗": "times", "−": "minus", "©": "copyright", "℗": "copyright", "§": "section", "¶": "paragraph", "№": "number", "℃": "degrees Celsius",
-    "€": "euros", "£": "pounds", "$": "dollars", "¥": "yen", "₹": "rupees", "₿": "bitcoin", "¢": "cents", "%": "percent", "&": "and", "@": "at", "#": "number", "+": "plus", "=": "equals", "<": "less than", ">": "greater than", "^": "caret", "~": "about", "|": "", "\\": "", "*": "", "_": " ", "/": " slash ",
-    "ℓ": "liters", "ℏ": "h bar", "ℝ": "the reals", "ℤ": "the integers", "ℕ": "the naturals", "⌘": "command", "⌥": "option", "⇧": "shift", "⌃": "control", "⏎": "return", "⌫": "delete", "♯": "sharp", "♭": "flat", "♮": "natural",
-}  # fmt: skip
-SILENT = "™®℠†‡•·▪◦‣⁃■□●○◆◇★☆►▶◀¤¦¨¯¸ªº‾⁂※✓✔✗✘\u00ad`{}[]\\|*_^~"
+GREEK = tables("en")["greek"]
+WORDS = tables("en")["sign"]
 ARROWS = "→⟶⇒➔➜➡⟹↦⇨"
 LEFT_ARROWS = "←⇐⟵"
 
@@ -195,9 +184,16 @@ def _leftover(m: re.Match[str]) -> str:
 
 OPERAND = r"(?:\d|[a-zA-Zα-ωπ](?![a-zA-Z])|[)\]])"
 FIRST: tuple[Rule, ...] = (
-    rule(r"(?<![\w.,])(1,?0+)s(?= (?:of|or)\b)", lambda m: plural(cardinal(int(m[1].replace(",", ""))).removeprefix("one "))),
+    rule(
+        r"(?<![\w.,])(1,?0+)s(?= (?:of|or)\b)",
+        lambda m: plural(cardinal(int(m[1].replace(",", ""))).removeprefix("one ")),
+    ),
     rule(r"(?<!\w)A\*(?= )", "A star"),
-    rule(r"\b(rated?|ratings?|scored?|scores?|gave (?:it|him|her|them)(?: an?)?|graded?|marks?|an? solid|an? easy|an? perfect)( (?:of |at |it |as )?(?:an? )?)(\d{1,3}(?:\.\d)?)/(\d{1,3})(?![\w/])", lambda m: f"{m[1]}{m[2]}{say(m[3])} out of {say(m[4])}", re.IGNORECASE),
+    rule(
+        r"\b(rated?|ratings?|scored?|scores?|gave (?:it|him|her|them)(?: an?)?|graded?|marks?|an? solid|an? easy|an? perfect)( (?:of |at |it |as )?(?:an? )?)(\d{1,3}(?:\.\d)?)/(\d{1,3})(?![\w/])",
+        lambda m: f"{m[1]}{m[2]}{say(m[3])} out of {say(m[4])}",
+        re.IGNORECASE,
+    ),
     rule(FORMULA, _formula),
     rule(rf"(?<![\w])(?:(?:{ELEMENTS})[₀-₉]*)+[₀-₉]+(?:{ELEMENTS})*(?![\w])", _formula),
     rule(r"([A-Za-z])[₀-₉]+", lambda m: m[1] + " " + " ".join(digits(m[0][1:].translate(SUB)).split())),
@@ -276,7 +272,10 @@ NUMBERS: tuple[Rule, ...] = (
     ),
     rule(rf"(?<![\w.,])({NUMBER})\s?%", lambda m: f"{say(m[1])} percent"),
     rule(rf"(?<![\w.,])({NUMBER})\s?‰", lambda m: f"{say(m[1])} per mille"),
-    rule(r"(?<![\w.,])(\d+(?:\.\d+)?)[-–](\d+(?:\.\d+)?)[x×](?=\s|[,.;:!?)]|$)", lambda m: f"{say(m[1])} to {say(m[2])} times"),
+    rule(
+        r"(?<![\w.,])(\d+(?:\.\d+)?)[-–](\d+(?:\.\d+)?)[x×](?=\s|[,.;:!?)]|$)",
+        lambda m: f"{say(m[1])} to {say(m[2])} times",
+    ),
     rule(r"(?<![\w.])(\d{1,4})[x×](?=\s|[,.;:!?)]|$)", _times),
     rule(r"(?<![\w.])(\d+\.\d+)\s?[x×](?=\s|[,.;:!?)]|$)", _times),
     rule(r"(?<!\w)[x×](?!86|64|32|16)(\d{1,3})\b(?!\.)", lambda m: f"times {cardinal(int(m[1]))}"),
@@ -295,8 +294,14 @@ NUMBERS: tuple[Rule, ...] = (
     ),
     rule(r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d{1,15})(?:ST|ND|RD|TH)\b", lambda m: ordinal(int(m[1].replace(",", "")))),
     *FRACTIONS_LATE,
-    rule(r"\b(ISO|RFC|IEEE|PEP|ANSI|DIN|EN|BS|NIST|CVE) (\d{3,5})\b(?![.,]\d)", lambda m: f"{m[1]} {serial(m[2]) if m[2][-3:-1] != '00' else cardinal(int(m[2]))}"),
-    rule(r"\b([A-Z]{2,5}|Radeon|GeForce|Core|Xeon|Snapdragon|Galaxy|Nikon|Canon|Dell|ThinkPad|Boeing|Xperia) (\d{4})(?![\w,%]|[.]\d)(?! [a-z]+s\b)", lambda m: f"{m[1]} {pairs(int(m[2]))}"),
+    rule(
+        r"\b(ISO|RFC|IEEE|PEP|ANSI|DIN|EN|BS|NIST|CVE) (\d{3,5})\b(?![.,]\d)",
+        lambda m: f"{m[1]} {serial(m[2]) if m[2][-3:-1] != '00' else cardinal(int(m[2]))}",
+    ),
+    rule(
+        r"\b([A-Z]{2,5}|Radeon|GeForce|Core|Xeon|Snapdragon|Galaxy|Nikon|Canon|Dell|ThinkPad|Boeing|Xperia) (\d{4})(?![\w,%]|[.]\d)(?! [a-z]+s\b)",
+        lambda m: f"{m[1]} {pairs(int(m[2]))}",
+    ),
     rule(rf"\b(?P<w>{CODED}) #?(?P<n>\d{{3,5}})(?![\w,]|\.\d)", _coded),
     rule(
         r"(?<![\w.,/])(?P<a>\d+(?:,\d{3})*(?:\.\d+)?)\s?[–—]\s?(?P<b>\d+(?:,\d{3})*(?:\.\d+)?)(?![\w/]|[.,]\d)",
@@ -345,7 +350,9 @@ LAST: tuple[Rule, ...] = (
     rule(
         rf"[{''.join(GREEK)}]",
         lambda m: (
-            (" " if m.start() and m.string[m.start() - 1].isalnum() else "") + GREEK[m[0]] + (" " if m.string[m.end() : m.end() + 1].isalpha() else "")
+            (" " if m.start() and m.string[m.start() - 1].isalnum() else "")
+            + GREEK[m[0]]
+            + (" " if m.string[m.end() : m.end() + 1].isalpha() else "")
             if not re.search(r"[Ͱ-Ͽ]{2}", m.string[max(0, m.start() - 1) : m.end() + 1])
             else m[0]
         ),
