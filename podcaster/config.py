@@ -73,9 +73,13 @@ class Sound:
     loudness: float = -16.0  # LUFS over the programme
     true_peak: float = -1.0  # dBTP, on the decoded MP3
     quality: str = "standard"  # small, standard, high
+    theme: str = ""  # short sounds at titles, headings, quotes: "" none, "soft", "wood"
+    chapter_depth: int = 6  # headings of this level and above begin a chapter; 0: no chapters
+    chapter_seconds: float = 3.0  # a shorter chapter is joined with the next one
 
 
 QUALITIES = ("small", "standard", "high")
+THEMES = ("", "soft", "wood")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +182,14 @@ def parse(values: Mapping[str, Any], *, where: str = FILE_NAME) -> Settings:
 def _check(settings: Settings, where: str) -> None:
     if settings.sound.quality not in QUALITIES:
         raise UsageError(f"{where}: sound.quality is {settings.sound.quality!r}", hint=f"one of {', '.join(QUALITIES)}")
+    if settings.sound.theme not in THEMES:
+        raise UsageError(f"{where}: sound.theme is {settings.sound.theme!r}", hint='one of "", soft, wood')
     limits = (
         ("pace", settings.pace, 0.25, 4.0),
         ("sound.loudness", settings.sound.loudness, -40.0, -8.0),
         ("sound.true_peak", settings.sound.true_peak, -9.0, 0.0),
+        ("sound.chapter_depth", settings.sound.chapter_depth, 0, 6),
+        ("sound.chapter_seconds", settings.sound.chapter_seconds, 0.0, 3600.0),
         ("feed_limit", settings.feed_limit, 1, 100_000),
         ("jobs", settings.jobs, 0, 1024),
         ("cache_mb", settings.cache_mb, 0, 10_000_000),

@@ -12,7 +12,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from podcaster.audio import declick, stitch
-from podcaster.config import Pauses, Settings
+from podcaster.config import Pauses, Settings, Sound
 from podcaster.errors import AudioError
 from podcaster.model import Pcm, Role, Segment, Speech, WordMark
 from tests.audio_samples import RATE, babble, segment, speech, utterance
@@ -177,3 +177,28 @@ def test_a_click_is_softened_and_speech_is_not():
     assert np.abs(np.diff(softer, 2)).max() < 0.35 * np.abs(np.diff(clicked, 2)).max()
     np.testing.assert_array_equal(softer[:11_000], clicked[:11_000])
     np.testing.assert_array_equal(softer[13_000:], clicked[13_000:])
+
+
+def test_a_heading_right_before_another_shares_its_chapter():
+    """Nobody wants a chapter that is over when its title has been read."""
+    timeline = stitch.Timeline(Settings())
+    timeline.add(utterance("Intro.", pause_ms=1000, block=-1), fake(RATE))
+    timeline.add(utterance("Tools", role=Role.HEADING, pause_ms=500, block=3), fake(RATE))
+    timeline.add(utterance("Saws", role=Role.HEADING, pause_ms=500, block=4), fake(RATE))
+    timeline.add(utterance("Text.", pause_ms=1000, block=5), fake(10 * RATE))
+    timeline.add(utterance("Drills", role=Role.HEADING, pause_ms=500, block=6), fake(RATE))
+    timeline.add(utterance("Text.", pause_ms=1000, block=7), fake(10 * RATE))
+    assert [c.title for c in timeline.chapters("The title")] == ["The title", "Tools – Saws", "Drills"]
+    shallow = stitch.Timeline(Settings(sound=Sound(chapter_depth=0)))
+    shallow.add(utterance("Tools", role=Role.HEADING), fake(RATE))
+    assert shallow.chapters("The title") == ()
+
+
+def test_the_depth_of_chapters():
+    """Only headings down to the level asked for begin a chapter."""
+    timeline = stitch.Timeline(Settings(sound=Sound(chapter_depth=2)))
+    for block in range(6):
+        role = Role.HEADING if block in (1, 3) else Role.NARRATOR
+        timeline.add(utterance(f"Block {block}", role=role, block=block), fake(5 * RATE))
+    found = timeline.chapters("The title", levels={1: 2, 3: 3})
+    assert [c.title for c in found] == ["The title", "Block 1"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from podcaster.audio import declick, loudness
@@ -243,34 +243,57 @@ class Timeline:
             out.append(Cue(start, end, u.text, u.role, u.voice, words, u.block, u.paragraph))
         return tuple(out)
 
-    def chapters(self, title: str, *, addresses: Mapping[int, str] | None = None) -> tuple[Chapter, ...]:
+    def chapters(
+        self, title: str, *, addresses: Mapping[int, str] | None = None, levels: Mapping[int, int] | None = None
+    ) -> tuple[Chapter, ...]:
         """One chapter a heading, from the middle of the pause before it, contiguous from 0 to the end.
 
-        The first is called *title*; addresses: block -> link. () for an article without headings.
+        The first is called *title*. addresses: block -> link; levels: block -> level of its heading, for the setting
+        of the depth. () for an article without headings.
         """
-        marks: list[tuple[int, str, int]] = []  # frame, title, block
+        sound = self.settings.sound
+        marks: list[_Mark] = []
         previous: Placed | None = None
         for p in self.placed:
-            if p.utterance.role is Role.HEADING:
+            block = p.utterance.block
+            if p.utterance.role is Role.HEADING and (levels or {}).get(block, 1) <= sound.chapter_depth:
                 text = " ".join(p.utterance.text.split())
-                block = p.utterance.block
-                if (
-                    previous
-                    and previous.utterance.role is Role.HEADING
-                    and previous.utterance.block == block
-                    and block >= 0
-                ):
-                    marks[-1] = (marks[-1][0], f"{marks[-1][1]} {text}", block)  # a heading of two sentences
+                again = previous is not None and previous.utterance.role is Role.HEADING
+                if again and previous is not None and previous.utterance.block == block >= 0 and marks:
+                    marks[-1] = replace(marks[-1], title=f"{marks[-1].title} {text}")  # a heading of two sentences
                 else:
-                    marks.append((p.start - p.gap // 2 if previous else 0, text, block))
+                    marks.append(_Mark(p.start - p.gap // 2 if previous else 0, text, block))
             previous = p
         if not marks:
             return ()
-        if marks[0][0] > 0:
-            marks.insert(0, (0, title, -1))
-        ends = [*(m[0] for m in marks[1:]), self.frames]
+        if marks[0].start > 0:
+            marks.insert(0, _Mark(0, title, -1))
+        marks = _joined(marks, self.frames, round(sound.chapter_seconds * self.rate))
+        ends = [*(mark.start for mark in marks[1:]), self.frames]
         links = addresses or {}
         return tuple(
-            Chapter(self._ms(start), self._ms(end), text or title, links.get(block, ""))
-            for (start, text, block), end in zip(marks, ends, strict=True)
+            Chapter(self._ms(mark.start), self._ms(end), mark.title or title, links.get(mark.block, ""))
+            for mark, end in zip(marks, ends, strict=True)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    start: int  # frame
+    title: str
+    block: int
+
+
+def _joined(marks: list[_Mark], end: int, shortest: int) -> list[_Mark]:
+    """Without chapters below *shortest* frames: a heading right before another one shares its chapter."""
+    out: list[_Mark] = []
+    for mark in marks:
+        # The intro keeps its own: a listener looks for the first heading by its name.
+        if out and out[-1].block >= 0 and mark.start - out[-1].start < shortest:
+            first = out.pop()
+            both = f"{first.title} – {mark.title}"
+            mark = _Mark(first.start, both, first.block)
+        out.append(mark)
+    if len(out) > 1 and end - out[-1].start < shortest:
+        out.pop()
+    return out
