@@ -54,14 +54,30 @@ class Finding:
 
 
 def refuse_bad(parts: Mapping[str, bytes], *, public: Path | None = None) -> None:
-    """Raise FeedError if these files of a feed may not replace the published ones."""
-    findings = [finding for data in parts.values() for finding in check_feed(data, public=public)]
+    """Raise FeedError if these files of a feed may not replace the published ones below *public*.
+
+    Those that stand there already replace nothing: an archive of 10,000 episodes is not judged again at every run.
+    """
+    new = (data for name, data in parts.items() if public is None or not _stands(public / name, data))
+    refuse_errors([finding for data in new for finding in check_feed(data, public=public)])
+
+
+def refuse_errors(findings: Sequence[Finding]) -> None:
+    """Raise FeedError if there is an error among the findings."""
     errors = [finding for finding in findings if finding.level is Level.ERROR]
     if errors:
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         raise FeedError(
-            f"the new feed breaks a rule, the old one stays: {errors[0].message}{more}", hint="podcaster doctor"
+            f"the feed breaks a rule and is not published, an older one stays: {errors[0].message}{more}",
+            hint="podcaster doctor",
         )
+
+
+def _stands(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False  # then it is judged like a new one
 
 
 def check_feed(data: bytes, *, public: Path | None, now: dt.datetime | None = None) -> list[Finding]:

@@ -16,7 +16,7 @@ from typing import Protocol
 from podcaster import files, media
 from podcaster.config import Show
 from podcaster.errors import UsageError, storage_error
-from podcaster.feed_rules import refuse_bad
+from podcaster.feed_rules import check_feed, refuse_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +119,10 @@ def items(public: Path, memory: Memory) -> Iterator[Item]:
 
 
 def _refuse_bad_feed(show: Show, wanted: list[Item]) -> None:
-    feeds = {i.name: i.path.read_bytes() for i in wanted if i.name.endswith(".xml")}
-    if "feed.xml" not in feeds:
+    feeds = [item for item in wanted if item.name.endswith(".xml")]
+    if not any(item.name == "feed.xml" for item in feeds):
         raise UsageError(f"there is no feed in {show.public}", hint="podcaster convert makes the first episode")
-    refuse_bad(feeds, public=show.public)
+    refuse_errors([f for item in feeds for f in check_feed(item.path.read_bytes(), public=show.public)])
 
 
 class Memory:

@@ -71,7 +71,7 @@ def test_a_feed_that_an_app_would_refuse_never_replaces_a_good_one(
     bad = good.replace(before, after)
     found = check_feed(bad, public=harbour.public, now=NOW)
     assert rule in {f.rule for f in found if f.level is Level.ERROR}
-    with pytest.raises(FeedError, match="the old one stays"):
+    with pytest.raises(FeedError, match="an older one stays"):
         refuse_bad({"feed.xml": bad}, public=harbour.public)
 
 
@@ -90,6 +90,16 @@ def test_what_is_only_unwise_is_a_warning(harbour: Show, good: bytes, rule: str,
     """It is said, and does not keep the feed back."""
     found = check_feed(good.replace(before, after), public=harbour.public, now=NOW)
     assert rule in {f.rule for f in found if f.level is Level.WARNING}
+
+
+def test_pages_that_stand_already_are_not_judged_again(tmp_path: Path):
+    """A run that adds one episode to ten thousand looks at one page, and still at a page that it would change."""
+    show = put_on_disk(tmp_path, replace(SETTINGS, feed_limit=2), count=4)
+    parts = feed.build(show.settings, episodes(4), guid=GUID)
+    (show.episodes / "ferry-1.mp3").unlink()
+    refuse_bad(parts, public=show.public)
+    with pytest.raises(FeedError):
+        refuse_bad(parts | {"archive/1.xml": parts["archive/1.xml"] + b" "}, public=show.public)
 
 
 def test_lookalikes_are_seen_in_other_peoples_feeds(good: bytes):
