@@ -97,7 +97,7 @@ def figure(w: Writer, number: int, block: Block) -> None:
     lead = w.words.picture if w.words else ""
     told = ledger.letters(block.text or telling)
     if told in w.captions and treatment is not Treatment.SKIP:
-        w.entry(block.text, Fate.NOTES, number, Omission.DUPLICATE)
+        w.entry(block.text, Fate.LEFT_OUT, number, Omission.DUPLICATE)
         return
     w.captions.add(told)
     if treatment is Treatment.SPEAK and block.text and not credit and has_words(block.text):

@@ -7,10 +7,13 @@ in the source, so that the ledger can tell what became of it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from podcaster.model import Block, Fate, Omission, Span, SpanKind
+from podcaster.script.ledger import letters
 
 LONGEST_CODE = 80  # characters of code that can be followed by ear within a sentence
 
@@ -79,6 +82,8 @@ class Shown:
             self.places.append((len(text), len(text) + len(shown)))
             text += shown
         self.text = text
+        self._starts = [a for a, _ in self.places]
+        self._sources = [0, *accumulate(len(run.source) for run in self.runs)][:-1]  # of each run in the source
 
     def _trim(self, text: str) -> str:
         """*text* without the blank that stood before something removed: "word [1]." is "word."."""
@@ -94,28 +99,36 @@ class Shown:
 
     def pieces(self, cut: Callable[[str], Sequence[str]]) -> list[Piece]:
         """The parts that *cut* makes of the displayed text; none ends within a formula or a piece of code."""
+        return self.divided(0, len(self.text), cut)
+
+    def divided(self, start: int, end: int, cut: Callable[[str], Sequence[str]]) -> list[Piece]:
+        """The same for a part of the text."""
         ends: list[int] = []
-        at = 0
-        for part in cut(self.text):
+        at = start
+        for part in cut(self.text[start:end]):
             at = _behind(self.text, part, at)
             ends.append(at)
-        if not ends or ends[-1] < len(self.text.rstrip()):
-            ends.append(len(self.text))
-        ends[-1] = len(self.text)
-        inside = [p for p, run in zip(self.places, self.runs, strict=True) if run.whole]
-        kept = [e for e in ends[:-1] if not any(a < e < b for a, b in inside)] + ends[-1:]
-        out, start = [], 0
-        for end in kept:
-            if self.text[start:end].strip():
-                out.append(self.piece(start, end))
-            start = end
+        kept = [e for e in ends[:-1] if e < end and not self._is_inside(e)] + [end]
+        out = []
+        for stop in kept:
+            if self.text[start:stop].strip():
+                out.append(self.piece(start, stop))
+                start = stop
         return out
+
+    def _is_inside(self, place: int) -> bool:
+        """Whether *place* is within something that must not be divided."""
+        at = bisect_left(self._starts, place) - 1
+        return at >= 0 and self.runs[at].whole and self.places[at][0] < place < self.places[at][1]
 
     def piece(self, start: int, end: int) -> Piece:
         """The displayed and the spoken text between two places."""
         spoken = []
-        for run, (a, b) in zip(self.runs, self.places, strict=True):
-            if b <= start or a >= end or a == b:
+        for at in range(max(0, bisect_right(self._starts, start) - 1), len(self.runs)):
+            run, (a, b) = self.runs[at], self.places[at]
+            if a >= end:
+                break
+            if b <= start or a == b:
                 continue
             if run.spoken == run.shown:
                 spoken.append(run.shown[max(0, start - a) : end - a])
@@ -126,16 +139,20 @@ class Shown:
     def sources(self, pieces: Sequence[Piece]) -> list[tuple[str, int, Run]]:
         """The source text in order, as (text, piece, run): -1 for what belongs to no piece."""
         out: list[tuple[str, int, Run]] = []
+        ends = [piece.end for piece in pieces]
         for run, (a, b) in zip(self.runs, self.places, strict=True):
+            first = bisect_right(ends, a)  # the piece that *a* is in
             plain = run.source.strip() == run.shown.strip() and not run.whole
             if a == b or not plain:
-                out.append((run.source, _of(pieces, a) if run.fate is Fate.SPOKEN else -1, run))
+                is_in = first < len(pieces) and pieces[first].start <= a
+                out.append((run.source, first if is_in and run.fate is Fate.SPOKEN else -1, run))
                 continue
             at = 0
             shift = run.source.find(run.shown)  # blanks at its edges may have gone
-            for number, piece in enumerate(pieces):
-                if piece.end <= a or piece.start >= b:
-                    continue
+            for number in range(first, len(pieces)):
+                piece = pieces[number]
+                if piece.start >= b:
+                    break
                 until = len(run.source) if piece.end >= b else shift + piece.end - a
                 out.append((run.source[at:until], number, run))
                 at = until
@@ -143,25 +160,14 @@ class Shown:
                 out.append((run.source[at:], -1, run))
         return out
 
-    def refs(self, piece: Piece, kind: SpanKind, spans: Sequence[Span], source: str) -> list[Span]:
-        """The spans of a kind that end within *piece*."""
-        return [s for s in spans if s.kind is kind and piece.start <= self.place(s.end, source) <= piece.end]
-
-    def place(self, position: int, source: str) -> int:
+    def place(self, position: int) -> int:
         """Where a place of the source text is displayed."""
-        at = 0
-        for run, (a, b) in zip(self.runs, self.places, strict=True):
-            if position <= at + len(run.source):
-                return min(b, a + max(0, position - at))
-            at += len(run.source)
-        return len(self.text) if position >= len(source) else 0
-
-
-def _of(pieces: Sequence[Piece], place: int) -> int:
-    for number, piece in enumerate(pieces):
-        if piece.start <= place < piece.end:
-            return number
-    return -1
+        at = bisect_left(self._sources, position) - 1 if position else 0
+        if not self.runs:
+            return 0
+        at = max(0, at)
+        a, b = self.places[at]
+        return min(b, a + max(0, position - self._sources[at]))
 
 
 def _behind(text: str, part: str, at: int) -> int:
@@ -207,6 +213,8 @@ def _special(text: str, span: Span, formula: Formula, mention: str, snippet: str
         read = formula(text, span.value)
         if read is None:
             return Run(text, mention, mention, Fate.NOTES, Omission.FORMULA, whole=True, span=span)
+        if letters(read[0]) != letters(text):  # the page showed other signs than its TeX has
+            return Run(text, read[0], read[1], Fate.NOTES, Omission.FORMULA, whole=True, span=span)
         return Run(text, read[0], read[1], whole=True, span=span)
     if span.kind is SpanKind.CODE:
         if len(text) > LONGEST_CODE and snippet:

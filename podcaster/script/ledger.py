@@ -23,8 +23,12 @@ def tokens(text: str) -> list[str]:
 
 
 def letters(text: str) -> str:
-    """Only what a word is made of, in order; where words begin and end does not matter."""
-    return "".join(_TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())).replace("_", "")
+    """Only what a word is made of, in order; where words begin and end, and their accents, do not matter.
+
+    Taken apart (NFKD), so that a text has the same letters however it is divided.
+    """
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(c for c in folded if c.isalnum())
 
 
 def source_parts(block: Block) -> list[str]:

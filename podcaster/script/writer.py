@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -203,6 +204,11 @@ class Writer:
         told: set[int] = set()
         firsts: dict[int, int] = {}
         noted = len(self.notes)
+        refs = [
+            (text.place(s.end), s.value or block.text[s.start : s.end].strip("[]() "))
+            for s in block.spans
+            if s.kind is SpanKind.NOTE_REF
+        ]
         for at, piece in enumerate(pieces):
             draft = self.draft(piece.shown, piece.spoken, role, number, block)
             firsts[at] = len(self.drafts)
@@ -217,7 +223,8 @@ class Writer:
             draft.after = CLAUSE_MS if at in breath else self.pauses.sentence
             told.add(at)
             self.drafts.append(draft)
-            self.marks(text, piece, block)
+            if refs:
+                self.marks(piece, refs, block)
         if told:
             last = next(d for d in reversed(self.drafts) if d.block == number)
             last.after = max(last.after, after)
@@ -237,29 +244,21 @@ class Writer:
         if longest <= MOST_CHARACTERS:
             return [piece]
         room = max(40, MOST_CHARACTERS * len(piece.shown) // longest)
-        parts: list[Piece] = []
-        at = piece.start
-        inner = Shown(text.runs).pieces(lambda t: _clauses_within(t, piece, room))
-        for part in inner:
-            if part.start >= at and part.end <= piece.end and part.end > part.start:
-                parts.append(part)
-                at = part.end
-        return parts if parts and parts[-1].end == piece.end else [piece]
+        return text.divided(piece.start, piece.end, lambda t: clauses(t, room)) or [piece]
 
     def separator(self) -> None:
         """A row of asterisks is heard as a longer silence."""
         if self.drafts:
             self.drafts[-1].after = max(self.drafts[-1].after, self.pauses.before_heading)
 
-    def marks(self, text: Shown, piece: Piece, block: Block) -> None:
-        """Footnotes whose mark stands in *piece*: into the notes, or said at once."""
-        for span in text.refs(piece, SpanKind.NOTE_REF, block.spans, block.text):
-            found = self.footnotes.get(span.value or block.text[span.start : span.end].strip("[]() "))
+    def marks(self, piece: Piece, refs: Sequence[tuple[int, str]], block: Block) -> None:
+        """Footnotes whose mark stands in *piece*: into the notes, or said at once. *refs*: places and marks."""
+        for place, mark in refs:
+            found = self.footnotes.get(mark) if piece.start <= place <= piece.end else None
             if found is None or found in self.done or self.article.blocks[found] is block:
                 continue
             self.done.add(found)
-            note = self.article.blocks[found]
-            asides.tell_footnote(self, found, note)
+            asides.tell_footnote(self, found, self.article.blocks[found])
 
     def account(self, number: int, text: Shown, pieces: Sequence[Piece], told: set[int]) -> None:
         """Write the ledger of a block of prose."""
@@ -281,16 +280,14 @@ class Writer:
             if kind is NoteKind.LINK:
                 if not span.value.startswith(("http://", "https://")):
                     continue
-                self.note(kind, content, self._during(text, pieces, firsts, span, block), address=span.value)
+                self.note(kind, content, self._during(text, pieces, firsts, span), address=span.value)
             elif any(r.span and r.span.start == span.start and r.fate is Fate.NOTES for r in text.runs):
-                self.note(kind, span.value or content, self._during(text, pieces, firsts, span, block))
+                self.note(kind, span.value or content, self._during(text, pieces, firsts, span))
 
-    def _during(self, text: Shown, pieces: Sequence[Piece], firsts: dict[int, int], span: Span, block: Block) -> int:
-        place = text.place(span.start, block.text)
-        for at, piece in enumerate(pieces):
-            if piece.start <= place < piece.end:
-                return firsts.get(at, len(self.drafts) - 1)
-        return len(self.drafts) - 1
+    def _during(self, text: Shown, pieces: Sequence[Piece], firsts: dict[int, int], span: Span) -> int:
+        """The utterance in which *span* begins."""
+        at = bisect_right(pieces, text.place(span.start), key=lambda piece: piece.end)
+        return firsts.get(at, len(self.drafts) - 1)
 
     # ------------------------------------------------------------ small things
 
@@ -386,9 +383,3 @@ class Writer:
 
 
 _NOTED = {SpanKind.LINK: NoteKind.LINK, SpanKind.FORMULA: NoteKind.FORMULA, SpanKind.CODE: NoteKind.CODE}
-
-
-def _clauses_within(text: str, piece: Piece, room: int) -> list[str]:
-    """The text in parts so that *piece* is cut at its clauses and the rest is left alone."""
-    inner = clauses(text[piece.start : piece.end], room)
-    return [p for p in (text[: piece.start], *inner, text[piece.end :]) if p.strip()]
