@@ -253,7 +253,7 @@ def test_wordpress_export_has_its_posts() -> None:
     assert post.authors == ("Anna Reed",)
     assert post.date == dt.datetime(2024, 3, 18, 8, tzinfo=dt.UTC)
     assert kinds(post) == [
-        BlockKind.PARAGRAPH, BlockKind.FIGURE, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.LIST_ITEM, BlockKind.CODE,
+    """Posts only, with paragraphs for blank lines; no shortcodes, no comments; drafts are marked."""
     ]  # fmt: skip
     assert post.blocks[1].text == "A gull at work"
     assert post.blocks[2].text == f"{BREAD} [sic]"

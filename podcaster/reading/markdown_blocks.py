@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from podcaster.model import Block, BlockKind, Image, Span, SpanKind
 from podcaster.reading.html_inline import cut
 from podcaster.reading.markdown_inline import Line, Reader
+from podcaster.reading.markdown_text import cut_out
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _TASK = re.compile(r"\[[ xX]\]\s+")
 _BY = re.compile(r"(?:^|\s)(?:[—–―]|--)\s*([^\s—–―-][^—–―]{1,118})$")
 _HEADING_ID = re.compile(r"\s*\{#([\w:.-]+)[^}\n]*\}\s*$|\s*\{[.:][^}\n]*\}\s*$")
+_SAID = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.I | re.S)
+_SHORT = 5000  # characters of HTML that are worth a look before the parser is asked
 _MATH = {"math", "latex", "tex", "katex"}
 _CONTENT = re.compile(r"<(img|iframe|table|figure|video|audio|math|pre)\b", re.I)
 _BADGE = re.compile(r"shields\.io|badge|travis-ci|codecov|/actions/workflows/", re.I)
@@ -193,8 +196,8 @@ class Blocks:
         html, self.html = self.html, ""
         if not html:
             return
-        bare = re.sub(r"(?is)<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", "", html)
-        if not bare.strip() and not _CONTENT.search(html):
+        html = cut_out(html, "<!--", "-->")
+        if len(html) < _SHORT and not _SAID.sub("", html).strip() and not _CONTENT.search(html):
             return
         from podcaster.reading import html as pages
 

@@ -44,7 +44,7 @@ def parser() -> MarkdownIt:
 
     made = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
     # Every address makes a link, or "[x](javascript:…)" would be left as text; Reader.whole decides where links lead.
-    made.validateLink = lambda _: True  # type: ignore[method-assign]
+    made.validateLink = lambda _: True  # type: ignore[method-assign,assignment]
     for name, rule in (("formula", _formula), ("tex", _tex)):
         made.inline.ruler.before("escape", name, rule)
     for name, rule in (("note_ref", _note_ref), ("inline_note", _inline_note), ("wiki", _wiki), ("marked", _marked)):

@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from podcaster.model import LeftOut, Omission
 from podcaster.reading.assemble import one_line
 
-_FENCE = re.compile(r"^(?:[ \t]*(?:>[ \t]?)*)[ \t]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?(`{3,}|~{3,})(.*)$")
+_FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})(.*)$")
 _INLINE_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^`\n](?:[^\n]{0,400}?[^`\n])?)\1(?!`)")
 _HIGHLIGHT = re.compile(r"^\s*\{(?:%|\{[<%])-?\s*highlight\s+[\"']?([\w+#.-]+)?.*?(?:%|[>%]\})\}?\s*$")
 _HIGHLIGHT_END = re.compile(r"^\s*\{(?:%|\{[<%])-?\s*(?:endhighlight|/\s*highlight)\s*-?(?:%|[>%]\})\}?\s*$")
 _SHORTCODE = re.compile(r"\{\{[<%]?-?\s*([/\w.-]*)([^{}]{0,2000}?)-?[%>]?\}\}|\{%-?\s*([/\w.-]*)([^{}]{0,2000}?)-?%\}")
 _ARGUMENT = re.compile(r"([\w-]+)\s*[=:]\s*(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
-_HIDDEN = re.compile(r"\{%-?\s*comment\s*-?%\}.{0,20000}?\{%-?\s*endcomment\s*-?%\}", re.S)
-_COMMENT = re.compile(r"<!--.{0,20000}?-->", re.S)
+_COMMENTS = (("<!--", "-->"), ("{% comment %}", "{% endcomment %}"), ("%%", "%%"))  # HTML's, Liquid's, Obsidian's
 _EMBEDS = {"youtube", "vimeo", "tweet", "twitter", "x", "instagram", "gist", "spotify", "soundcloud", "video", "audio"}
 _FIGURES = {"figure", "figure.html", "image", "img", "image.html", "picture", "responsive-image", "fig"}
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,60})\]:[ \t]*(.*)$")
@@ -67,7 +66,7 @@ def _outside_code(text: str, change: Callable[[str], str]) -> str:
             prose.clear()
 
     for line in text.splitlines(keepends=True):
-        match = _FENCE.match(line) or (None if fence else _HIGHLIGHT.match(line))
+        match = _fence(line) or (None if fence else _HIGHLIGHT.match(line))
         if fence:
             parts.append(line)
             closes = match and match.re is _FENCE and match[1].startswith(fence) and not match[2].strip()
@@ -83,6 +82,10 @@ def _outside_code(text: str, change: Callable[[str], str]) -> str:
     return "".join(parts)
 
 
+def _fence(line: str) -> re.Match[str] | None:
+    return _FENCE.match(line) if "```" in line or "~~~" in line else None
+
+
 def _around_spans(text: str, change: Callable[[str], str]) -> str:
     """A code span is kept by hiding it behind a private character while the rest is changed."""
     spans: list[str] = []
@@ -96,8 +99,8 @@ def _around_spans(text: str, change: Callable[[str], str]) -> str:
 
 
 def _without_shortcodes(text: str, out: Prepared) -> str:
-    text = _COMMENT.sub("", _HIDDEN.sub("", text))
-    text = re.sub(r"%%.{1,5000}?%%", "", text, flags=re.S) if text.count("%%") >= 2 else text  # Obsidian's comments
+    for opening, closing in _COMMENTS:
+        text = cut_out(text, opening, closing)
 
     def replace(match: re.Match[str]) -> str:
         name, rest = (match[1] or match[3] or "").lower(), match[2] or match[4] or ""
@@ -120,6 +123,15 @@ def _without_shortcodes(text: str, out: Prepared) -> str:
     return _SHORTCODE.sub(replace, text)
 
 
+def cut_out(text: str, opening: str, closing: str) -> str:
+    """The text without what stands between the two marks; an opening without an end stays."""
+    parts, at = [], 0
+    while (start := text.find(opening, at)) >= 0 and (end := text.find(closing, start + len(opening))) >= 0:
+        parts.append(text[at:start])
+        at = end + len(closing)
+    return "".join([*parts, text[at:]])
+
+
 def _rewrite(lines: list[str], out: Prepared) -> list[str]:
     """One pass over the lines: what only makes sense a line, or a few lines, at a time."""
     done: list[str] = []
@@ -127,7 +139,7 @@ def _rewrite(lines: list[str], out: Prepared) -> list[str]:
     while at < len(lines):
         line = lines[at]
         at += 1
-        match = _FENCE.match(line)
+        match = _fence(line)
         if fence:
             if (match and match[1].startswith(fence) and not match[2].strip()) or (
                 fence == "{" and _HIGHLIGHT_END.match(line)
@@ -168,7 +180,7 @@ def _one(line: str, done: list[str], out: Prepared) -> list[str]:
         return []
     if re.match(r"\s*\\(newpage|pagebreak|clearpage)\s*$", line):
         return []
-    if line.lstrip().startswith(":::"):
+    if line.lstrip().startswith(":::") and len(line) < 500:
         match = _DIV.match(line)
         title = (match[1] or match[2] or "").strip() if match else ""
         return ["", f"**{title}**", ""] if title else [""]
