@@ -111,6 +111,46 @@ def test_a_show_can_be_looked_after(post: Path, tmp_path: Path) -> None:
     assert podcaster("check", "--show", show).returncode == 1
 
 
+def test_a_word_is_taught_and_heard_of(post: Path, tmp_path: Path) -> None:
+    """words ranks, lexicon add teaches, lexicon test shows what becomes of a sentence."""
+    show = tmp_path / "show"
+    ranked = json.loads(podcaster("words", post, "--show", show, "--json", "--stub", tmp_path / "stub.tsv").stdout)
+    assert {"word", "count", "sentence"} <= set(ranked[0])
+    assert "\t" in (tmp_path / "stub.tsv").read_text()
+    assert podcaster("lexicon", "add", "quay", "key", "--show", show).returncode == 0
+    assert podcaster("lexicon", "test", "On the quay.", "--show", show).stdout.strip() == "On the key."
+    assert "quay" in podcaster("lexicon", "list", "--show", show).stdout
+    assert "key" in podcaster("explain", post, "--show", show, "--spoken").stdout
+    bad = podcaster("lexicon", "add", "quay", "key", "--kind", "sing", "--show", show)
+    assert bad.returncode == 2
+
+
+def test_a_page_shows_what_is_said(post: Path) -> None:
+    """explain --html is a page of its own."""
+    page = podcaster("explain", post, "--html").stdout
+    assert page.startswith("<!doctype html>")
+    assert "A quiet harbour" in page
+
+
+def test_a_dry_run_speaks_nothing(post: Path, tmp_path: Path) -> None:
+    """batch --dry-run says what there is to do."""
+    told = podcaster("batch", post, "--show", tmp_path / "show", "--dry-run", "--json")
+    assert json.loads(told.stdout)["articles"] == 1
+    assert not (tmp_path / "show").exists()
+
+
+def test_a_show_is_published_to_a_folder(post: Path, tmp_path: Path) -> None:
+    """publish copies what may be seen, tag prints what an episode says of itself."""
+    show, away = tmp_path / "show", tmp_path / "away"
+    show.mkdir()
+    (show / "podcaster.toml").write_text('base_url = "https://harbour.example/show/"\n')
+    made = podcaster("convert", post, "--show", show, "--voice", "tone")
+    assert podcaster("publish", away, "--show", show).returncode == 0
+    assert (away / "feed.xml").exists()
+    assert "0 files sent" in podcaster("publish", away, "--show", show).stderr
+    assert json.loads(podcaster("tag", made.stdout.strip(), "--json").stdout)["title"] == "A quiet harbour"
+
+
 def test_no_show_is_said_so(tmp_path: Path) -> None:
     """A command about a show that is not there says how to make one."""
     done = podcaster("status", "--show", tmp_path / "none")

@@ -1,0 +1,112 @@
+"""words and lexicon: how the names and terms of an archive are pronounced."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, answer, answer_json, open_show, say, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from podcaster.model import Article
+
+lexicon = typer.Typer(help="Pronunciations: add one, list them, hear what becomes of a sentence.", no_args_is_help=True)
+
+
+def words(
+    sources: Annotated[list[Path], typer.Argument(help="Saved posts and folders of them.")],
+    show: ShowFolder = DEFAULT_SHOW,
+    top: Annotated[int, typer.Option("--top", help="So many words.", min=1)] = 40,
+    stub: Annotated[Path | None, typer.Option("--stub", help="Write a lexicon to fill in.")] = None,
+    audition: Annotated[Path | None, typer.Option("--audition", help="Write an MP3 of their sentences.")] = None,
+    json: Json = False,
+) -> None:
+    """Rank the words of an archive that a voice may get wrong, before the night: names, acronyms, homographs, units."""
+    from podcaster import files
+    from podcaster import words as risky
+    from podcaster.script.lexicon import Lexicon
+
+    place = open_show(show)
+    found = risky.survey(_articles(sources), place.settings, lexicon=Lexicon.load(place.lexicon))
+    chosen = found.words[:top]
+    if json:
+        answer_json(chosen)
+    else:
+        rows = [(str(w.count), w.risk.value, w.word, w.sentence[:80]) for w in chosen]
+        answer(table(rows, ("count", "risk", "word", "in")))
+    for source, message in found.failed:
+        say(f"{source}: {message}")
+    if stub:
+        files.write(stub, risky.stub(chosen))
+        say(f"{stub}: fill in what is wrong, and copy it to {place.lexicon}")
+    if audition:
+        from podcaster import audition as record
+        from podcaster.config import cast_for
+
+        narrator = cast_for(place.settings.language, place.settings).narrator
+        sentences = [w.sentence for w in risky.audition(found.words)]
+        seconds = record.record([narrator], sentences, audition, jobs=place.settings.jobs)
+        say(f"{audition}: {seconds:.0f} s")
+
+
+def _articles(sources: list[Path]) -> Iterator[Article]:
+    from podcaster import reading
+
+    for source in sources:
+        yield from reading.read(source, on_error=lambda name, error: say(f"{name}: {error.message}"))
+
+
+@lexicon.command()
+def add(
+    word: Annotated[str, typer.Argument(help="A word or a phrase.")],
+    value: Annotated[str, typer.Argument(help="How it is said; nothing for letters and word.")] = "",
+    kind: Annotated[str, typer.Option("--kind", help="say, letters, word or ipa.")] = "say",
+    language: Annotated[str, typer.Option("--language", help="en, de, en-GB …; nothing: all.")] = "",
+    case: Annotated[bool, typer.Option("--case", help="Only in this spelling.")] = False,
+    show: ShowFolder = DEFAULT_SHOW,
+) -> None:
+    """Teach the show a pronunciation; an entry for the same word is replaced."""
+    from podcaster.script.lexicon import add as add_entry
+    from podcaster.script.lexicon import parse_line
+
+    entry = parse_line("\t".join((word, kind, value, language, "case" if case else "")), where="lexicon add")
+    changed = add_entry(open_show(show).lexicon, entry)
+    say(entry.line() if changed else "it was there already")
+
+
+@lexicon.command("list")
+def list_entries(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
+    """The show's own entries, then the built-in ones."""
+    from podcaster.script.lexicon import Lexicon
+
+    entries = Lexicon.load(open_show(show).lexicon).entries
+    if json:
+        answer_json(entries)
+    else:
+        rows = [(e.word, e.kind.value, e.value, e.language, "case" if e.case else "") for e in entries]
+        answer(table(rows, ("word", "kind", "value", "language", "case")))
+
+
+@lexicon.command("test")
+def try_out(
+    sentence: Annotated[str, typer.Argument(help="A sentence as it is written.")],
+    language: Annotated[str, typer.Option("--language")] = "en",
+    show: ShowFolder = DEFAULT_SHOW,
+) -> None:
+    """Print what a voice would be given for a sentence."""
+    from podcaster.script.lexicon import Lexicon
+    from podcaster.script.utterances import said
+
+    spoken, ipa = said(sentence, sentence, language, Lexicon.load(open_show(show).lexicon))
+    answer(spoken)
+    for word, phonemes in ipa:
+        answer(f"  {word}: /{phonemes}/")
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(words)
+    app.add_typer(lexicon, name="lexicon")
