@@ -6,7 +6,7 @@ import re
 
 from podcaster.script import sentences
 from podcaster.script.speakable.common import Rule, alternatives, forms, rule, run, tables
-from podcaster.script.speakable.en.numbers import digits, pairs
+from podcaster.script.speakable.en.numbers import digits, pairs, spelled
 
 # Before a name. The dot is needed unless the title is in BARE.
 TITLES = tables("en")["title"]  # before a name
@@ -176,16 +176,24 @@ def _zip(m: re.Match[str]) -> str:
     return f"{m['sep']}{STATES[m['state']]}{',' if m['comma'] else ''} {code}"
 
 
+def _middle(m: re.Match[str]) -> str:
+    """George W. Bush -> George W Bush; but: It was plan B. Then we left."""
+    before = re.search(r"([\w'’-]+) $", m.string[: m.start()])
+    named = before and before[1][0].isupper() and before[1].lower() not in STARTERS and m[2].lower() not in STARTERS
+    return m[1] if named else m[0]
+
+
 ADDRESS = rf"(?<![\w.$#/-])(?P<n>\d{{1,5}})(?P<letter>[A-Za-z])?,?(?: (?P<side>[NSEW]|NE|NW|SE|SW)\.?(?= ))? (?P<street>(?:{NAME_WORD}|\d+(?:st|nd|rd|th))(?: {NAME_WORD}){{0,2}}?) (?P<kind>{alternatives(STREETS)})\b(?P<dot>\.)?"
 _WORDS = alternatives(ANYWHERE)
 
 RULES: tuple[Rule, ...] = (
     rule(r"\bw/o\b", "without"),
+    rule(r"\bLt\.? Col\.?(?= [A-Z])", "Lieutenant Colonel"),
     rule(r"\bw/(?=\s)", "with"),
     rule(r"\bw/(?=[a-z])", "with "),
     rule(r"\bb/c\b", "because"),
     rule(r"\bb/w\b", "between"),
-    rule(r"\bP\.?O\.? ?Box\b", "P O Box"),
+    rule(r"\bP\.?O\.? ?Box\b", "P.O Box"),
     rule(r"\bed\. (?=by\b)", "edited "),
     rule(r"\binc\. (?=[a-z])", "including "),
     rule(r"\blbs?\.(?=[\s,;)]|$)", lambda m: "pounds" + ("." if _ends(m.string, m.end()) else "")),
@@ -244,23 +252,26 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<![\w.])vs\.?(?!\w)|(?<![\w.])v\.(?= [A-Z])", lambda m: "versus"),
     rule(r"\b(aka|AKA)\b", "also known as"),
     rule(r"(?<![\w.])(?:eg|ie)(?=,? [a-z])", lambda m: {"eg": "for example", "ie": "that is"}[m[0]]),
-    rule(r"\bPh\.?D\.?s\b", "P H Ds"),
-    rule(rf"(?<![\w.])(?:{_WORDS})(?![\w])", _anywhere),
+    rule(r"\bPh\.D\.?s\b", "PhD's"),
+    rule(rf"(?<![\w.])(?:{_WORDS})(?![\w.])", _anywhere),
     rule(r"\bmin\.(?= [a-z])", "minimum"),
     rule(
         r"\b(Inc|Ltd|Corp|LLC|PLC)\b(?=[,;)]|$| (?:is|was|has|and|to|said|will|in|of|for)\b)",
         lambda m: {"Inc": "Incorporated", "Ltd": "Limited", "Corp": "Corporation"}.get(m[1], m[1]),
     ),
     rule(r"(?<![\w])([A-Z])\.(?:\s?([A-Z])\.)+(?:\s?[A-Z]\.)*(?!\w)", lambda m: _initials(m)),
+    rule(r"(?<=[a-z] )([B-HJ-Z])\.(?= ([A-Z][a-z]+))", _middle),
 )
 CHECK = re.compile(
-    rf"(?<![\w.])(?:{_WORDS})(?!\w)|\b(?:Mr|Mrs|Dr|St|vs|v|aka|AKA|eg|ie|pp|Inc|Ltd|Corp|Lt|Sgt|Capt|Prof|Ave|Blvd|Rd|Hwy|Pkwy)\b|\b(?:{alternatives([*TITLES, 'st', *STATE_SHORT])})\.|\bw/|\bb/|\bP\.?O\.?|\d|\b[A-Z]\.\s?[A-Z]\.|[a-z], [A-Z]{{2}}\b|\beds?\.|N[°º]|№|\bmin\. |\binc\. |\blbs?\."
+    rf"(?<![\w.])(?:{_WORDS})(?!\w)|\b(?:Mr|Mrs|Dr|St|vs|v|aka|AKA|eg|ie|pp|Inc|Ltd|Corp|Lt|Sgt|Capt|Prof|Ave|Blvd|Rd|Hwy|Pkwy)\b|\b(?:{alternatives([*TITLES, 'st', *STATE_SHORT])})\.|\bw/|\bb/|\bP\.?O\.?|\d|\b[A-Z]\.\s?[A-Z]\.|[a-z] [B-HJ-Z]\. [A-Z]|[a-z], [A-Z]{{2}}\b|\beds?\.|N[°º]|№|\bmin\. |\binc\. |\blbs?\."
 )
 
 
 def _initials(m: re.Match[str]) -> str:
-    """U.S. -> U S, J. K. -> J K."""
-    letters = " ".join(re.findall(r"[A-Z]", m[0]))
+    """J. K. Rowling -> J.K Rowling: a dot before a space would be heard as a stop. U.S. is said well as it is."""
+    if " " not in m[0] and not re.match(r" [A-Z]", m.string[m.end() :]):
+        return m[0]
+    letters = spelled("".join(re.findall(r"[A-Z]", m[0])))
     end = m.end()
     tail = (
         "."

@@ -7,7 +7,7 @@ import re
 from podcaster.script.speakable.common import Rule, rule, run
 from podcaster.script.speakable.en.numbers import cardinal, say
 
-# "am" in lower case or as one word would be said as the verb.
+# "AM" would be said as the verb, and "A M" as an article and a letter.
 HALF = r"(?:\s?(?P<half>[AaPp])\.?\s?(?:[Mm]\b\.?))"
 ZONES = (
     r"(?:EST|EDT|ET|CST|CDT|CT|MST|MDT|MT|PST|PDT|PT|GMT|UTC|BST|CET|CEST|IST|JST|AEST|est|edt|pst|pdt|cst|gmt|utc|cet)"
@@ -27,7 +27,7 @@ def _dot(m: re.Match[str]) -> str:
 
 
 def _half(letter: str) -> str:
-    return f" {letter.upper()} M"
+    return f" {letter.upper()}.M"
 
 
 def _twelve(m: re.Match[str]) -> str:

@@ -127,7 +127,7 @@ def _span(m: re.Match[str]) -> str:
 
 
 def _era(m: re.Match[str]) -> str:
-    letters = " ".join(m["era"].replace(".", ""))
+    letters = m["era"].replace(".", "")
     dot = "." if m["era"].endswith(".") and re.match(r"[\"'”’)]*(?:$|\s+[A-Z])", m.string[m.end() :]) else ""
     n = m["n"].replace(",", "")
     return f"{_old_year(int(n)) if len(n) < 5 and ',' not in m['n'] else cardinal(int(n))} {letters}{dot}"
@@ -186,7 +186,7 @@ def _rules(day_first: bool) -> tuple[Rule, ...]:
         rule(r"\b(Jan|Feb|Aug|Sept?|Oct|Nov|Dec|Apr)\.(?=[\s,;)]|$)", _month_alone),
         # eras
         rule(r"\b(?:c|ca|circa)\.? ?(?=\d{2,4}\b(?! ?(?:%|percent)))", "circa "),
-        rule(r"\b(AD|A\.D\.)\s?(?P<n>\d{1,4})\b", lambda m: f"A D {_old_year(int(m['n']))}"),
+        rule(r"\b(AD|A\.D\.)\s?(?P<n>\d{1,4})\b", lambda m: f"AD {_old_year(int(m['n']))}"),
         rule(
             r"(?<![\w.])(?P<n>\d{1,3}(?:,\d{3})+|\d{1,5})\s?(?P<era>BCE|BC|CE|AD|B\.C\.E\.|B\.C\.|C\.E\.|A\.D\.)(?![A-Za-z])",
             _era,

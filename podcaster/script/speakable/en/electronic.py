@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from podcaster.script.speakable.common import Rule, alternatives, rule, run, tables
-from podcaster.script.speakable.en.numbers import cardinal, digits, serial
+from podcaster.script.speakable.en.numbers import cardinal, digits, serial, spelled
 
 # Endings that are said as words; the others are spelled.
 SAID_ENDINGS = frozenset(
@@ -87,7 +87,7 @@ def _ending(text: str) -> str:
     low = text.lower()
     if low in SAID_ENDINGS or len(low) > 4:
         return low
-    return " ".join(low.upper())
+    return spelled(low.upper())
 
 
 def host(text: str) -> str:
@@ -102,6 +102,10 @@ def host(text: str) -> str:
 LONG_PATH = 40  # characters; a longer one is noise to a listener
 
 
+# Nothing a listener could use: escapes, and the identifiers of shorteners.
+OPAQUE = re.compile(r"%|(?:^|/)(?=[A-Za-z]*\d)(?=[\da-z]*[A-Z])[A-Za-z\d]{6,}(?:/|$)")
+
+
 def address(text: str) -> str:
     """https://www.example.com/x?y=1#z -> example dot com slash x."""
     text = re.sub(r"^[a-zA-Z][a-zA-Z+.-]*://", "", text)
@@ -113,7 +117,7 @@ def address(text: str) -> str:
     if port.isdigit():
         out += " port " + serial(port)
     path = re.split(r"[?#]", path)[0].rstrip("/")
-    if slash and path and len(path) <= LONG_PATH and path.count("/") < 3 and "%" not in path:
+    if slash and path and len(path) <= LONG_PATH and path.count("/") < 3 and not OPAQUE.search(path):
         out += " slash " + " slash ".join(_path_part(p) for p in path.split("/") if p)
     return out
 
@@ -130,7 +134,7 @@ def file_ending(text: str) -> str:
     low = text.lower()
     if low in AS_WORDS:
         return low
-    return " ".join(c.upper() if c.isalpha() else digits(c) for c in low)
+    return " ".join(spelled(part.upper()) if part.isalpha() else digits(part) for part in re.findall(r"[a-z]+|\d", low))
 
 
 def words_of(identifier: str) -> str:
@@ -223,7 +227,7 @@ def _version(m: re.Match[str]) -> str:
             + re.sub(
                 r"\d+",
                 lambda d: f" {cardinal(int(d[0]))} ",
-                tail.replace("-", " ").replace(".", " ").replace("+", " plus ").replace("rc", "R C"),
+                tail.replace("-", " ").replace(".", " ").replace("+", " plus ").replace("rc", "R.C"),
             ).strip()
         )
     return ("version " if v else "") + said + tail
@@ -272,6 +276,9 @@ RULES: tuple[Rule, ...] = (
     rule(r"\b([A-Z])\.(\d{3})\b", lambda m: f"{m[1]} {serial(m[2])}"),
     rule(r"(?<![\w.])([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)\(\)", lambda m: code(m[0])),
     rule(r"(?<=\w)::(?=\w)", " "),
+    rule(
+        r"\b0x([0-9A-Fa-f]+)\b", lambda m: "zero X " + " ".join(digits(c) if c.isdigit() else c.upper() for c in m[1])
+    ),
     rule(
         r"\b(Ctrl|Cmd|Alt|Opt|Shift|Command|Control|Option|Win|Fn)\b(?=\s?[+-]\s?\S)((?:\s?[+-]\s?(?:[A-Z][a-z]+|[A-Za-z0-9]|F\d\d?)\b)+)",
         _keys,

@@ -63,7 +63,7 @@ POWERED = ("km", "m", "dm", "cm", "mm", "µm", "mi", "yd", "ft", "in")
 
 DETERMINER = re.compile(
     r"(?:^|[\s(“\"'‘—–])(?:an?|the|this|that|each|every|per|my|your|our|his|her|its|their|another|one|any|no|some)\s+"
-    r"(?:(?:new|old|big|small|little|whole|full|huge|massive|total|single|cheap|modest|mere|tiny|standard|typical|extra|average|fixed|"
+    r"(?:(?:new|old|free|extra|nice|good|great|cool|fresh|paid|big|small|little|whole|full|huge|massive|total|single|cheap|modest|mere|tiny|standard|typical|extra|average|fixed|"
     r"flat|maximum|minimum|whopping|recent|final|first|second|last|next|brisk|short|long|quick|daily|monthly|annual|weekly|"
     r"[a-z]+(?:al|ous|ive|ful|ic|ary|able|ible|ed|ing))\s+)?[~≈]?$",
     re.IGNORECASE,
@@ -80,7 +80,7 @@ NOUN_NEXT = re.compile(
 # Things that are called by their size or price, article or no article: 100 watt bulbs, two million dollar houses.
 SIZED = re.compile(
     r"[ -](?:screens?|monitors?|displays?|laptops?|bulbs?|batter(?:y|ies)|drives?|disks?|discs?|lens(?:es)?|bolts?|tires?|wheels?|pipes?|cables?|wires?|"
-    r"deals?|bills?|notes?|coins?|fees?|fines?|budgets?|investments?|grants?|bonus(?:es)?|prizes?|loans?|deposits?|acquisitions?|tickets?|"
+    r"deals?|bills?|notes?|coins?|bonds?|awards?|credits?|buyouts?|fees?|fines?|budgets?|investments?|grants?|bonus(?:es)?|prizes?|loans?|deposits?|acquisitions?|tickets?|"
     r"houses?|homes?|mansions?|contracts?|projects?|lawsuits?|settlements?|valuations?|gift cards?|bags?|boxes|bottles?|cartons?|tubs?|"
     r"races?|runs?|walks?|hikes?|radius|zones?|limits?|engines?|motors?|guns?|cameras?|films?|sensors?|connections?|links?|plots?|apartments?|"
     r"gates?|walls?|poles?|boards?|pans?|skillets?|pizzas?|burgers?|steaks?|fillets?|adapters?|chargers?|outlets?|circuits?|resistors?|increments?|intervals?|windows?)\b"
@@ -224,6 +224,10 @@ RULES: tuple[Rule, ...] = (
     rule(rf"(?<![\w.'’])(?P<f>\d{{1,2}})\s?['’′]\s?(?P<i>\d{{1,2}})(?:[\"”″]|''|’’)", _feet),
     rule(rf"{LEFT}(?P<f>\d{{1,2}})\s?(?:ft\.?|feet|foot)\s?(?P<i>\d{{1,2}})\s?(?:in\.?(?![a-z])|inches|\"|″)", _feet),
     rule(rf"{LEFT}(?P<n>{QUANTITY})(?P<gap>)\s?[″]", _inches),
+    rule(
+        rf"{LEFT}(?P<n>{QUANTITY})(?P<gap>)\"(?=,? (?:long|wide|tall|high|deep|thick|by|x|in diameter|screen|display|monitor|TV|laptop|tablet|model)\b)",
+        _inches,
+    ),
     rule(
         rf"(?<![\w.,/\"“])(?<![\"“])(?P<n>{QUANTITY})(?P<gap>)\"(?=[\s.,;)]|$)(?![^\"]*\")(?<!\"\d\")",
         lambda m: m[0] if m.string[: m.start()].count('"') % 2 else _inches(m),

@@ -133,6 +133,11 @@ def say(text: str) -> str:
     return cardinal(int(whole))
 
 
+def spelled(letters: str) -> str:
+    """Letters one by one. The dots between them keep a voice from taking A for the article, and none ends a sentence."""
+    return ".".join(letters)
+
+
 def is_one(text: str) -> bool:
     """Whether the noun after the number stands in the singular."""
     return text in {"1", "01"}

@@ -119,7 +119,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"\bWW(I{1,3})\b", lambda m: "World War " + ("One", "Two", "Three")[len(m[1]) - 1]),
     rule(r"\bWW([12])\b", lambda m: "World War " + ("One", "Two")[int(m[1]) - 1]),
     rule(
-        rf"\b(?P<noun>(?:{COUNTED}|{SMALL})s?) (?P<a>[IVXLC]+|[ivxlc]+)(?P<j>\s?[-–—]\s?| to | and | & )(?P<b>[IVXLC]+|[ivxlc]+)\b(?!['’]\w)",
+        rf"\b(?P<noun>(?:{COUNTED}|{SMALL})s?) (?P<a>[IVXLC]+|[ivxlc]+)(?P<j>\s?[-–—]\s?| to | through | and | & )(?P<b>[IVXLC]+|[ivxlc]+)\b(?!['’]\w)",
         _range,
     ),
     rule(rf"\b(?P<noun>{COUNTED_PATTERN}) (?P<r>[IVXLCDM]+)\b(?P<s>['’]s)?(?![.]\w)(?!-\w*[a-z])", _counted),

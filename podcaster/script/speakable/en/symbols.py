@@ -8,7 +8,18 @@ import unicodedata
 from podcaster.script.speakable.common import Rule, rule, run, tables
 from podcaster.script.speakable.en import dates
 from podcaster.script.speakable.en.fractions import LATE as FRACTIONS_LATE
-from podcaster.script.speakable.en.numbers import NUMBER, cardinal, digits, ordinal, pairs, plural, say, serial, year
+from podcaster.script.speakable.en.numbers import (
+    NUMBER,
+    cardinal,
+    digits,
+    ordinal,
+    pairs,
+    plural,
+    say,
+    serial,
+    spelled,
+    year,
+)
 
 SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ", "0123456789-+n")
 SUB = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+-")
@@ -147,9 +158,16 @@ def _coded(m: re.Match[str]) -> str:
     return f"{m['w']} " + (digits(n).replace("zero", "oh") if n.startswith("0") else serial(n))
 
 
+SAID = frozenset("MIG RAM SIM MAX FIG BIC PIN MAC VIC ROM PAL SAT ACT GRE LAB BAR BOX KIT".split())
+
+
 def _serial(m: re.Match[str]) -> str:
     """B2A23C, GPT-4, H100, MP3, 25d08A, 4x4: letters stay together, numbers are said."""
     parts = re.findall(r"\d+|[^\W\d_]+", m[0])
+    if len(parts) > 1 and parts[0] == "A" and parts[1].isdigit():
+        parts[:2] = [f"A-{serial(parts[1])}"]
+    elif len(parts) > 1 and parts[0].isupper() and 1 < len(parts[0]) < 4 and parts[0] not in SAID:
+        parts[0] = spelled(parts[0])
     return " ".join(serial(p) if p.isdigit() else (p if len(p) > 1 or not p.islower() else p) for p in parts)
 
 
@@ -259,6 +277,7 @@ MATH: tuple[Rule, ...] = (
     rule(r"(?<=[\d)])\s?[×·∙⋅∗*]\s?(?=[\d(])", " times "),
     rule(r"(?<=[\d)])\s?[÷]\s?(?=[\d(])", " divided by "),
     rule(r"(?<=\d)\s*x\s*(?=\d)", " by "),
+    rule(r"(?<=[a-z]) x (?=\d)", " times "),
 )
 NUMBERS: tuple[Rule, ...] = (
     rule(r"\b401\(?k\)?(?=\W|$|s)", "four oh one K"),
@@ -325,7 +344,7 @@ NUMBERS: tuple[Rule, ...] = (
     # serials
     rule(
         r"(?<![\w.])(?:[A-Z][a-zA-Z]*|[a-z]{1,6})\d+(?:\.\d+)?(?![\w.]*\d)(?![A-Za-z])",
-        lambda m: re.sub(r"\d+(?:\.\d+)?", lambda d: " " + (say(d[0]) if "." in d[0] else serial(d[0])), m[0]),
+        lambda m: re.sub(r"\d+\.\d+", lambda d: " " + say(d[0]), m[0]) if "." in m[0] else _serial(m),
     ),
     rule(r"(?<![\w])(?=\w*\d)(?=\w*[^\W\d_])[^\W_]+(?!\w)", _serial),
     rule(rf"(?<![\w]){NUMBER}", _bare_number),

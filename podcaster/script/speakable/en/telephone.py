@@ -33,6 +33,10 @@ def _eight_hundred(m: re.Match[str]) -> str:
 EXT = r"(?:,?\s*(?:x|ext\.?|extension)\s*\d{1,6})?"
 RULES: tuple[Rule, ...] = (
     rule(
+        r"\b([Bb]ug|[Ii]ssue|PR|[Tt]icket|[Oo]rder|[Ii]nvoice|ID|[Cc]ase|[Aa]ccount|[Pp]atent|[Cc]ommit)(?: [Nn]o\.? ?| [Nn]umber | )#?(\d{5,})(?![\w,]|\.\d)",
+        lambda m: f"{m[1]} {digits(m[2])}",
+    ),
+    rule(
         r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?(?::\d{2,5})?(?![\w.]*\d)",
         lambda m: re.sub(
             r"\d+|[./:]", lambda g: {".": " dot ", "/": " slash ", ":": " colon "}.get(g[0]) or digits(g[0]), m[0]
