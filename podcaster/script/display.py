@@ -187,14 +187,16 @@ def shown(block: Block, formula: Formula, *, mention: str = "", snippet: str = "
     special = sorted((s for s in block.spans if s.kind in _PRIORITY), key=lambda s: (_PRIORITY.index(s.kind), s.start))
     if not special:
         return Shown([Run(text, text, text)])
-    taken: list[Span] = []
+    taken: list[Span] = []  # in order of place, none overlapping
     for span in special:
         start, end = max(0, span.start), min(len(text), span.end)
-        if start < end and not any(t.start < end and start < t.end for t in taken):
-            taken.append(Span(span.kind, start, end, span.value))
+        at = bisect_right(taken, start, key=lambda t: t.start)
+        free = (at == 0 or taken[at - 1].end <= start) and (at == len(taken) or end <= taken[at].start)
+        if start < end and free:
+            taken.insert(at, Span(span.kind, start, end, span.value))
     runs: list[Run] = []
     at = 0
-    for span in sorted(taken, key=lambda s: s.start):
+    for span in taken:
         if span.start > at:
             runs.append(Run(text[at : span.start], text[at : span.start], text[at : span.start]))
         runs.append(_special(text[span.start : span.end], span, formula, mention, snippet))

@@ -272,6 +272,7 @@ class Writer:
 
     def note_links(self, block: Block, text: Shown, pieces: Sequence[Piece], firsts: dict[int, int]) -> None:
         """Links, and what was too long to be said within a sentence, go into the notes at their time."""
+        silent = {r.span.start for r in text.runs if r.span and r.fate is Fate.NOTES}
         for span in sorted(block.spans, key=lambda s: s.start):
             content = block.text[span.start : span.end].strip()
             kind = _NOTED.get(span.kind)
@@ -281,7 +282,7 @@ class Writer:
                 if not span.value.startswith(("http://", "https://")):
                     continue
                 self.note(kind, content, self._during(text, pieces, firsts, span), address=span.value)
-            elif any(r.span and r.span.start == span.start and r.fate is Fate.NOTES for r in text.runs):
+            elif span.start in silent:
                 self.note(kind, span.value or content, self._during(text, pieces, firsts, span))
 
     def _during(self, text: Shown, pieces: Sequence[Piece], firsts: dict[int, int], span: Span) -> int:
@@ -343,7 +344,7 @@ class Writer:
 
     def number(self, number: int) -> str:
         """A list number as it is said."""
-        return said(str(number), str(number), self.language, Lexicon())[0]
+        return said(str(number), str(number), self.language, Lexicon())[0].rstrip(".。")
 
     @cached_property
     def footnotes(self) -> dict[str, int]:
