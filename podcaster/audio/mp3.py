@@ -28,7 +28,7 @@ REHEARSE_MS = 240_000  # shorter programmes are their own rehearsal
 ROUNDS = 5  # encodings at most, until the finished file measures right
 TOLERANCE_LU = 0.4  # the promise is 0.5; other meters differ by up to 0.1
 PATIENCE_S = 120.0  # with ffmpeg, beyond the length of the audio: slower than real time is not slow but stuck
-METER_DB = 0.15  # so much more another meter may see in the finished file
+METER_DB = 0.1  # so much more another meter may see in the finished file
 Segments = Callable[[], Iterable[tuple[Utterance, Segment]]]
 
 
@@ -73,7 +73,7 @@ def master(
     for _ in range(ROUNDS):
         plan = survey.plan(aim, level.factor(limit_db))
         encode(programme(segments(), timeline, plan), timeline, out, quality, tool)
-        heard = measure(out, timeline, tool, slack=quality.slack)
+        heard = measure(out, timeline, tool, quality)
         off = settings.sound.loudness - heard.lufs
         over = heard.true_peak_db - (settings.sound.true_peak - METER_DB)
         if abs(off) <= TOLERANCE_LU and over <= 0:
@@ -103,7 +103,7 @@ def _rehearse(
     for utterance, segment in survey.sample:
         timeline.add(utterance, segment)
     encode(programme(survey.sample, timeline, plan), timeline, out, quality, tool)
-    heard = measure(out, timeline, tool, slack=quality.slack)
+    heard = measure(out, timeline, tool, quality)
     _, sent = survey.sample_loudness(plan)
     # The whole programme has higher peaks than a minute of it.
     overshoot = max(0.5, heard.true_peak_db - limit_db) + 0.5
@@ -228,17 +228,16 @@ class Measured:
     true_peak_db: float
 
 
-def measure(path: Path, timeline: stitch.Timeline, tool: Path, *, slack: int = 4) -> Measured:
-    """Decode *path* and measure it: length, programme loudness, true peak. Raises AudioError if sound was lost.
-
-    At the rate of the speech, above whose Nyquist frequency there is nothing.
-    """
-    meter = loudness.Meter(timeline.rate)
-    arguments = ["-i", str(path), "-ar", f"{timeline.rate}", "-f", "f32le", "-"]
+def measure(path: Path, timeline: stitch.Timeline, tool: Path, quality: Format) -> Measured:
+    """Decode *path* and measure it: length, programme loudness, true peak. Raises AudioError if sound was lost."""
+    rate = quality.rate
+    meter = loudness.Meter(rate, halved=timeline.rate * 7 <= rate * 4)
+    arguments = ["-i", str(path), "-ar", f"{rate}", "-f", "f32le", "-"]
     with running(tool, arguments, seconds=timeline.duration_ms / 1000, what=f"checking {path.name}") as process:
         assert process.stdout is not None
         while data := process.stdout.read(meter.chunk * 4):
             meter.add(data)
-    if abs(meter.frames - timeline.frames) > slack:
-        raise AudioError(f"{path.name} holds {meter.frames} samples and not {timeline.frames}: the encoder lost some")
+    expected = stitch.scaled(timeline.frames, timeline.rate, rate)
+    if abs(meter.frames - expected) > quality.slack:
+        raise AudioError(f"{path.name} holds {meter.frames} samples and not {expected}: the encoder lost some")
     return Measured(meter.frames, meter.lufs(), meter.true_peak_db())
