@@ -270,6 +270,9 @@ class Workshop:
         changed = False
         for name in sorted(parts, key=lambda n: n == "feed.xml"):  # the feed last: it points at the others
             changed |= files.write(public / name, parts[name])
+        for page in (public / "archive").glob("*.xml"):
+            if f"archive/{page.name}" not in parts:  # nothing points at it any more
+                page.unlink(missing_ok=True)
         return changed
 
     def _podcast_guid(self) -> str:
@@ -334,12 +337,16 @@ def _name(article: Article, guid: uuid.UUID) -> str:
 
 
 def _published(article: Article, saved: dt.datetime) -> dt.datetime:
-    """The article's own date: noon UTC where it tells no time, so that it is that day almost everywhere."""
+    """The article's own date: noon UTC where it tells no time, so that it is that day almost everywhere.
+
+    A date in the future is a mistake that apps drop the episode for: then it is the time when it was saved.
+    """
+    date = saved
     if isinstance(article.date, dt.datetime):
-        return article.date if article.date.tzinfo else article.date.replace(tzinfo=dt.UTC)
-    if article.date:
-        return dt.datetime.combine(article.date, dt.time(12), tzinfo=dt.UTC)
-    return saved.replace(microsecond=0)
+        date = article.date if article.date.tzinfo else article.date.replace(tzinfo=dt.UTC)
+    elif article.date:
+        date = dt.datetime.combine(article.date, dt.time(12), tzinfo=dt.UTC)
+    return (saved if date > dt.datetime.now(dt.UTC) else date).replace(microsecond=0)
 
 
 def _image_digest(article: Article) -> str:
