@@ -55,12 +55,13 @@ PICTURE = (
     "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2300-\u23ff\u25a0-\u25ff\u2934\u2935\u3030\u303d\u3297\u3299"
 )
 EMOJI = re.compile(
-    rf"(?:[{PICTURE}\U0001f1e6-\U0001f1ff][\ufe0e\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*|[#*0-9]\ufe0f?\u20e3)+"
+    rf"(?:[{PICTURE}\U0001f1e6-\U0001f1ff][\ufe0e\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*)+"
 )
+KEYCAP = re.compile("([#*0-9])\ufe0f?\u20e3")
 INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069\ufe0e\ufe0f]")
 SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 EMOTICON = re.compile(
-    r"(?:(?<=\s)|^)(?:[:;=8xX][-'^o]?[)(\]\[DPpOo3|/\\*]+|[:;]'?-?[)(]+|<3+|</3|\^_\^|o_O|O_o|-_-|¯\\_\(ツ\)_/¯|¯\\\\_\(ツ\)_/¯|[xX]D+|:'\()"
+    r"(?:(?<=\s)|^)(?:[:;=][-'^o]?[)(\]\[DPpOo3|/\\*]+|[:;]'?-?[)(]+|<3+|</3|\^_\^|o_O|O_o|-_-|¯\\_\(ツ\)_/¯|¯\\\\_\(ツ\)_/¯|[xX]D+|:'\()"
     r"(?=[\s.,!?)]|$)"
 )
 
@@ -157,7 +158,7 @@ def bare(text: str, *, named: bool = False) -> str:
     """*text* without what is only for the eye: footnote marks, markup, invisible characters, decoration."""
     if not any(c.isalnum() for c in text) and EMOJI.search(text):
         return emoji_name(EMOJI.search(text)[0])  # type: ignore[index]  # a picture alone is what there is to say
-    text = EMOTICON.sub("", text)
+    text = KEYCAP.sub(r"\1 ", EMOTICON.sub("", text))
     text = SPACES.sub(" ", INVISIBLE.sub("", text) if not EMOJI.search(text) else text)
     text = run(MARKUP, text)
     text = run(FOOTNOTES, text)
@@ -174,5 +175,6 @@ def tidy(text: str) -> str:
 def plain_digits(text: str) -> str:
     """Digits of every script as 0-9."""
     return "".join(
-        str(unicodedata.digit(c)) if c > "\x7f" and c.isdigit() and unicodedata.category(c) == "Nd" else c for c in text
+        str(unicodedata.digit(c)) if c > "\x7f" and c.isdecimal() and unicodedata.category(c) == "Nd" else c
+        for c in text
     )

@@ -18,7 +18,10 @@ def num2words(n: int, language: str, to: str = "cardinal") -> str:
     """Number words from the library, remembered."""
     from num2words import num2words as words
 
-    return str(words(n, lang=language, to=to))
+    try:
+        return str(words(n, lang=language, to=to))
+    except OverflowError:  # larger than its names for numbers: digit by digit
+        return " ".join(str(words(int(digit), lang=language)) for digit in str(n))
 
 
 def noun(spoken: str) -> Noun:
@@ -275,7 +278,7 @@ class Speaker:
     # ------------------------------------------------------------ numbers
 
     def digits(self, text: str) -> str:
-        return " ".join(self.tongue.cardinal(int(c), "") for c in text if c.isdigit())
+        return " ".join(self.tongue.cardinal(int(c), "") for c in text if c.isdecimal())
 
     def groups(self, text: str) -> str:
         return ", ".join(self.digits(g) for g in re.findall(r"\d+", text))
@@ -320,7 +323,9 @@ class Speaker:
             ":": self.w.colon,
         }
         out = re.sub(
-            r"\d+|[^\w\s]|_", lambda m: f" {self.digits(m[0])} " if m[0].isdigit() else f" {names.get(m[0], '')} ", text
+            r"\d+|[^\w\s]|_",
+            lambda m: f" {self.digits(m[0])} " if m[0].isdecimal() else f" {names.get(m[0], '')} ",
+            text,
         )
         return " ".join(out.split())
 

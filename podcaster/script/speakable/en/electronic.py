@@ -80,7 +80,7 @@ SIGNS = {
 
 def _spoken_part(text: str) -> str:
     """One part of a host, a path or a local part: letters stay, digits and signs are said."""
-    return re.sub(r"\d+|[^\w\s]|_", lambda m: f" {digits(m[0])} " if m[0].isdigit() else SIGNS.get(m[0], " "), text)
+    return re.sub(r"\d+|[^\w\s]|_", lambda m: f" {digits(m[0])} " if m[0].isdecimal() else SIGNS.get(m[0], " "), text)
 
 
 def _ending(text: str) -> str:
@@ -114,7 +114,7 @@ def address(text: str) -> str:
     where, _, port = where.partition(":")
     where = re.split("[?#]", where)[0]
     out = host(where) if not re.fullmatch(r"[\d.]+", where) else _spoken_part(where)
-    if port.isdigit():
+    if port.isdecimal():
         out += " port " + serial(port)
     path = re.split(r"[?#]", path)[0].rstrip("/")
     if slash and path and len(path) <= LONG_PATH and path.count("/") < 3 and not OPAQUE.search(path):
@@ -277,7 +277,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<![\w.])([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)\(\)", lambda m: code(m[0])),
     rule(r"(?<=\w)::(?=\w)", " "),
     rule(
-        r"\b0x([0-9A-Fa-f]+)\b", lambda m: "zero X " + " ".join(digits(c) if c.isdigit() else c.upper() for c in m[1])
+        r"\b0x([0-9A-Fa-f]+)\b", lambda m: "zero X " + " ".join(digits(c) if c.isdecimal() else c.upper() for c in m[1])
     ),
     rule(
         r"\b(Ctrl|Cmd|Alt|Opt|Shift|Command|Control|Option|Win|Fn)\b(?=\s?[+-]\s?\S)((?:\s?[+-]\s?(?:[A-Z][a-z]+|[A-Za-z0-9]|F\d\d?)\b)+)",

@@ -169,7 +169,7 @@ def _range(m: re.Match[str]) -> str:
 
 def _by(m: re.Match[str]) -> str:
     sides = re.split(r"\s*[x×]\s*", m["dims"])
-    pixels = not m["u"] and all(len(p) > 2 and p.isdigit() for p in sides)
+    pixels = not m["u"] and all(len(p) > 2 and p.isdecimal() for p in sides)
     parts = [pairs(int(p)) if pixels else say(p) for p in sides]
     single = m["u"] and (
         adjectival(m.string, m.start(), m.end()) or bool(re.match(r" [a-z]+", m.string[m.end() :]) and not m["gap"])

@@ -110,7 +110,7 @@ def decade(n: int) -> str:
 
 def digits(text: str) -> str:
     """007 -> zero zero seven."""
-    return " ".join(ONES[int(c)] for c in text if c.isdigit())
+    return " ".join(ONES[int(c)] for c in text if c.isdecimal())
 
 
 def serial(text: str) -> str:

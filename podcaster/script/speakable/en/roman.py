@@ -48,6 +48,8 @@ def _king(m: re.Match[str]) -> str:
 
 def _sure_first(m: re.Match[str]) -> bool:
     """Elizabeth I reigned — but not: Elizabeth, I think / Henry and I / I told Mary I would."""
+    if m["s"]:
+        return True
     after = m.string[m.end() : m.end() + 24]
     before = m.string[: m.start()]
     if re.match(

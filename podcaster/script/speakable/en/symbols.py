@@ -42,9 +42,9 @@ def power(exponent: str) -> str:
     exponent = exponent.translate(SUPER).strip("{}()")
     if exponent in POWER_WORDS:
         return POWER_WORDS[exponent]
-    if exponent.isdigit():
+    if exponent.isdecimal():
         return " to the " + ordinal(int(exponent))
-    if exponent.lstrip("-−").isdigit():
+    if exponent.lstrip("-−").isdecimal():
         return " to the minus " + cardinal(int(exponent.lstrip("-−")))
     return " to the " + exponent
 
@@ -164,11 +164,11 @@ SAID = frozenset("MIG RAM SIM MAX FIG BIC PIN MAC VIC ROM PAL SAT ACT GRE LAB BA
 def _serial(m: re.Match[str]) -> str:
     """B2A23C, GPT-4, H100, MP3, 25d08A, 4x4: letters stay together, numbers are said."""
     parts = re.findall(r"\d+|[^\W\d_]+", m[0])
-    if len(parts) > 1 and parts[0] == "A" and parts[1].isdigit():
+    if len(parts) > 1 and parts[0] == "A" and parts[1].isdecimal():
         parts[:2] = [f"A-{serial(parts[1])}"]
     elif len(parts) > 1 and parts[0].isupper() and 1 < len(parts[0]) < 4 and parts[0] not in SAID:
         parts[0] = spelled(parts[0])
-    return " ".join(serial(p) if p.isdigit() else (p if len(p) > 1 or not p.islower() else p) for p in parts)
+    return " ".join(serial(p) if p.isdecimal() else (p if len(p) > 1 or not p.islower() else p) for p in parts)
 
 
 def _mixed_letters(m: re.Match[str]) -> str:

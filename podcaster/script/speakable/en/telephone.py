@@ -23,7 +23,7 @@ def _groups(m: re.Match[str]) -> str:
 def _group(text: str) -> str:
     if text == "800":
         return "eight hundred"
-    return digits(text) if text.isdigit() else text
+    return digits(text) if text.isdecimal() else text
 
 
 def _eight_hundred(m: re.Match[str]) -> str:
@@ -67,7 +67,7 @@ RULES: tuple[Rule, ...] = (
         r"\b(?:ISBN|ISSN|DOI|SKU)[ :-]*([\dX][\dX-]{6,})",
         lambda m: (
             m[0][: m.start(1) - m.start()]
-            + " ".join(digits(g) if g.isdigit() else g for g in re.findall(r"\d+|X", m[1]))
+            + " ".join(digits(g) if g.isdecimal() else g for g in re.findall(r"\d+|X", m[1]))
         ),
     ),
 )
