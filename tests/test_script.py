@@ -324,6 +324,12 @@ def test_a_small_table_becomes_sentences(treatment: Treatment, said: list[str]) 
     assert spoken(script)[1:] == said
 
 
+def test_the_account_of_a_table_is_one_line_a_fate() -> None:
+    """A large table does not fill the ledger with its cells."""
+    script = write(article(paragraph("A sentence for us."), TABLE), treating(tables=Treatment.NOTES))
+    assert left(script, Fate.NOTES) == [("Boat Speed Crew Gull 12 3 Tern 9 2", Omission.TABLE)]
+
+
 def test_a_large_table_is_only_mentioned() -> None:
     """More than six rows or four columns cannot be followed by ear."""
     rows = tuple((str(n), str(n * n)) for n in range(7))
@@ -483,6 +489,13 @@ def test_every_word_of_every_block_is_accounted_for(found: list[Block], treatmen
     assert all(any(c.isalnum() for c in u.spoken) and u.text.strip() for u in script.utterances)
     assert all(0 <= n.utterance < len(script.utterances) for n in script.notes)
     json.dumps([u.spoken for u in script.utterances])
+
+
+def test_what_no_mouth_can_say_is_left_out() -> None:
+    """Encoded data and endless addresses within a sentence are not for the ear; the sentence is."""
+    script = write(article(paragraph(f"The key is {'aB3+' * 60} and that is all.")), PLAIN)
+    assert spoken(script) == ["The key is and that is all."]
+    assert [reason for _, reason in left(script, Fate.LEFT_OUT)] == [Omission.MARKUP]
 
 
 def test_the_same_article_has_the_same_script() -> None:

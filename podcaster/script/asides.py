@@ -70,21 +70,22 @@ def table(w: Writer, number: int, block: Block) -> None:
             w.drafts[-1].after = gap
     elif treatment in (Treatment.SPEAK, Treatment.MENTION) and w.words:
         rows_count = len(block.rows) - (1 if block.has_head else 0)
-        mention = w.words.table_mention.format(n=max(1, rows_count))
+        mention = w.words.table_mention[rows_count > 1].format(n=rows_count)
         w.tell(mention, Role.TABLE, number, before=gap, after=gap)
-    heard = ledger.letters(" ".join(spoken))
     w.attributed.add(number)
+    heard = ledger.letters(" ".join(spoken))
+    parts: list[tuple[Fate, list[str]]] = []
     for part in ledger.source_parts(block):
-        if treatment is Treatment.SKIP:
-            w.entry(part, Fate.LEFT_OUT, number, Omission.SETTING)
-            continue
         wanted = ledger.letters(part)
         at = heard.find(wanted) if spoken else -1
-        if at >= 0:
-            heard = heard[at + len(wanted) :]
-            w.entry(part, Fate.SPOKEN, number)
-        else:
-            w.entry(part, Fate.NOTES, number, Omission.TABLE)
+        heard = heard[at + len(wanted) :] if at >= 0 else heard
+        fate = Fate.SPOKEN if at >= 0 else Fate.LEFT_OUT if treatment is Treatment.SKIP else Fate.NOTES
+        if not parts or parts[-1][0] is not fate:
+            parts.append((fate, []))
+        parts[-1][1].append(part)
+    for fate, texts in parts:
+        reason = {Fate.NOTES: Omission.TABLE, Fate.LEFT_OUT: Omission.SETTING}.get(fate)
+        w.entry(" ".join(t for t in texts if t), fate, number, reason)
     if treatment is not Treatment.SKIP:
         w.note(NoteKind.TABLE, block.text, rows=block.rows, has_head=block.has_head)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -29,6 +29,7 @@ _RAISED = dict(zip("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽
 _LOWERED = dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))
 _MARKS = {"TM": "™", "tm": "™", "SM": "℠", "R": "®"}
 _BRACKETED = re.compile(r"\[[^\[\]]{1,40}\]|[*†‡§¶]+")
+_ENDLESS = re.compile(r"[!-~]{200,}")
 _NO_SPACE_BEFORE = ".,;:!?)]}…”’»"
 
 
@@ -186,7 +187,7 @@ def shown(block: Block, formula: Formula, *, mention: str = "", snippet: str = "
     text = block.text
     special = sorted((s for s in block.spans if s.kind in _PRIORITY), key=lambda s: (_PRIORITY.index(s.kind), s.start))
     if not special:
-        return Shown([Run(text, text, text)])
+        return Shown(list(_plain(text)))
     taken: list[Span] = []  # in order of place, none overlapping
     for span in special:
         start, end = max(0, span.start), min(len(text), span.end)
@@ -198,12 +199,25 @@ def shown(block: Block, formula: Formula, *, mention: str = "", snippet: str = "
     at = 0
     for span in taken:
         if span.start > at:
-            runs.append(Run(text[at : span.start], text[at : span.start], text[at : span.start]))
+            runs += _plain(text[at : span.start])
         runs.append(_special(text[span.start : span.end], span, formula, mention, snippet))
         at = span.end
     if at < len(text):
-        runs.append(Run(text[at:], text[at:], text[at:]))
+        runs += _plain(text[at:])
     return Shown(runs)
+
+
+def _plain(text: str) -> Iterator[Run]:
+    """Ordinary text; what no mouth can say in it, an endless address or a block of encoded data, is left out."""
+    at = 0
+    for match in _ENDLESS.finditer(text):
+        if match.start() > at:
+            yield Run(text[at : match.start()], text[at : match.start()], text[at : match.start()])
+        reason = Omission.ADDRESS if "://" in match[0] else Omission.MARKUP
+        yield Run(match[0], "", "", Fate.LEFT_OUT, reason)
+        at = match.end()
+    if at < len(text):
+        yield Run(text[at:], text[at:], text[at:])
 
 
 def _special(text: str, span: Span, formula: Formula, mention: str, snippet: str) -> Run:

@@ -27,7 +27,7 @@ class Phrases:
     listings: str  # several listings in a row
     snippet: str  # code in a sentence, too long to be read
     table: str
-    table_mention: str
+    table_mention: tuple[str, str]
     picture: str  # before a caption
     picture_mention: str
     video: str
@@ -65,7 +65,7 @@ _EN = Phrases(
     listings="{n} listings are in the notes.",
     snippet="a piece of code",
     table="A table: {heads}.",
-    table_mention="A table of {n} rows is in the notes.",
+    table_mention=("A table is in the notes.", "A table of {n} rows is in the notes."),
     picture="Picture:",
     picture_mention="A picture is in the notes.",
     video="Video:",
@@ -149,7 +149,7 @@ _DE = Phrases(
     listings="{n} Listings stehen in den Notizen.",
     snippet="ein Stück Code",
     table="Eine Tabelle: {heads}.",
-    table_mention="Eine Tabelle mit {n} Zeilen steht in den Notizen.",
+    table_mention=("Eine Tabelle steht in den Notizen.", "Eine Tabelle mit {n} Zeilen steht in den Notizen."),
     picture="Bild:",
     picture_mention="Ein Bild ist in den Notizen.",
     video="Video:",
@@ -202,7 +202,7 @@ _FR = Phrases(
     listings="{n} extraits de code se trouvent dans les notes.",
     snippet="un extrait de code",
     table="Un tableau : {heads}.",
-    table_mention="Un tableau de {n} lignes se trouve dans les notes.",
+    table_mention=("Un tableau se trouve dans les notes.", "Un tableau de {n} lignes se trouve dans les notes."),
     picture="Image :",
     picture_mention="Une image se trouve dans les notes.",
     video="Vidéo :",
@@ -238,7 +238,7 @@ _ES = Phrases(
     listings="{n} fragmentos de código están en las notas.",
     snippet="un fragmento de código",
     table="Una tabla: {heads}.",
-    table_mention="Una tabla de {n} filas está en las notas.",
+    table_mention=("Una tabla está en las notas.", "Una tabla de {n} filas está en las notas."),
     picture="Imagen:",
     picture_mention="Una imagen está en las notas.",
     video="Vídeo:",
@@ -272,7 +272,7 @@ _IT = Phrases(
     listings="{n} listati si trovano nelle note.",
     snippet="un frammento di codice",
     table="Una tabella: {heads}.",
-    table_mention="Una tabella di {n} righe si trova nelle note.",
+    table_mention=("Una tabella si trova nelle note.", "Una tabella di {n} righe si trova nelle note."),
     picture="Immagine:",
     picture_mention="Un'immagine si trova nelle note.",
     video="Video:",
@@ -306,7 +306,7 @@ _PT = Phrases(
     listings="{n} trechos de código estão nas notas.",
     snippet="um trecho de código",
     table="Uma tabela: {heads}.",
-    table_mention="Uma tabela de {n} linhas está nas notas.",
+    table_mention=("Uma tabela está nas notas.", "Uma tabela de {n} linhas está nas notas."),
     picture="Imagem:",
     picture_mention="Uma imagem está nas notas.",
     video="Vídeo:",
@@ -339,7 +339,7 @@ _NL = Phrases(
     listings="{n} stukken code staan in de notities.",
     snippet="een stuk code",
     table="Een tabel: {heads}.",
-    table_mention="Een tabel van {n} rijen staat in de notities.",
+    table_mention=("Een tabel staat in de notities.", "Een tabel van {n} rijen staat in de notities."),
     picture="Afbeelding:",
     picture_mention="Een afbeelding staat in de notities.",
     video="Video:",
