@@ -38,7 +38,7 @@ def outcome_line(outcome: Outcome) -> str:
         return f"made       {what}  {clock(outcome.seconds)}  {outcome.path}"
     line = f"{outcome.status.value:<10} {what if outcome.status in GOOD else outcome.source}"
     if outcome.reason:
-        line += f": {outcome.reason}"
+        line += f": {outcome.reason.removeprefix(outcome.source).lstrip(': ')}"
     if outcome.hint and outcome.status not in GOOD:
         line += f" (try: {outcome.hint})"
     return line
