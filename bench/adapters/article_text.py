@@ -37,7 +37,11 @@ def told(block: Block) -> str:
         elif span.kind is SpanKind.SUPERSCRIPT and text[span.start - 1 : span.start].isdigit():
             parts.append(f"{text[at : span.start]}^{text[span.start : span.end]}")
             at = span.end
-    text = " ".join("".join([*parts, text[at:]]).split(" ")) if block.kind is BlockKind.CODE else " ".join("".join([*parts, text[at:]]).split())
+    text = (
+        " ".join("".join([*parts, text[at:]]).split(" "))
+        if block.kind is BlockKind.CODE
+        else " ".join("".join([*parts, text[at:]]).split())
+    )
     if block.attribution and block.kind is BlockKind.QUOTE:
         text = f"{text}\n{block.attribution}"
     if block.marker and block.marker != "•" and block.kind in (BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.HEADING):

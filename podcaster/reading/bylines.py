@@ -52,7 +52,11 @@ def _extends(title: str, heading: str) -> bool:
     whole, own = folded(title).lower(), folded(heading).lower()
     if whole.startswith(own):
         return re.match(r"\s*[|–—·•»(\[]|\s+[-:]", whole[len(own) :]) is not None and len(whole) - len(own) < 60
-    return whole.endswith(own) and re.search(r"[|–—·•»:]\s*$|-\s+$", whole[: -len(own)]) is not None and len(whole) - len(own) < 40
+    return (
+        whole.endswith(own)
+        and re.search(r"[|–—·•»:]\s*$|-\s+$", whole[: -len(own)]) is not None
+        and len(whole) - len(own) < 40
+    )
 
 
 def without_site(title: str, site: str, address: str) -> str:
@@ -86,34 +90,108 @@ def _once(title: str, known: set[str]) -> str:
 
 def _is_site(squeezed: str, known: set[str]) -> bool:
     bare = squeezed.removeprefix("the")
-    return any(squeezed == k or bare == k.removeprefix("the") or (len(k) > 4 and squeezed in (k + "com", k + "blog", k + "news", k + "org", k + "magazine")) or (len(bare) > 4 and k == bare + "com") for k in known)
+    return any(
+        squeezed == k
+        or bare == k.removeprefix("the")
+        or (len(k) > 4 and squeezed in (k + "com", k + "blog", k + "news", k + "org", k + "magazine"))
+        or (len(bare) > 4 and k == bare + "com")
+        for k in known
+    )
 
 
 # ---------------------------------------------------------------- people
 
 _ROLES = (
-    r"staff|staff ?writer|writer|reporter|editor|correspondent|author|columnist|contributor|contributing (?:writer|editor|author)|senior \w+|associate \w+|executive \w+|managing \w+|deputy \w+|special to .*|"
-    r"freelance \w+|guest \w+|producer|photographer|journalist|redakteur\w*|redaktion|autor\w*|journaliste|rédact\w+|ph\.?\s?d\.?|m\.?d\.?|j\.?d\.?|m\.?a\.?|mba|esq\.?|r\.?n\.?|associated press|ap|reuters|afp|the associated press"
+    r"staff|staff ?writer|writer|reporter|editor|correspondent|author|columnist|contributor|"
+    r"contributing (?:writer|editor|author)|senior \w+|associate \w+|executive \w+|managing \w+|"
+    r"deputy \w+|special to .*|"
+    r"freelance \w+|guest \w+|producer|photographer|journalist|redakteur\w*|redaktion|autor\w*|"
+    r"journaliste|rédact\w+|ph\.?\s?d\.?|m\.?d\.?|j\.?d\.?|m\.?a\.?|mba|esq\.?|r\.?n\.?|associated press|"
+    r"ap|reuters|afp|the associated press"
 )
 _NOT_PEOPLE = re.compile(
-    r"(?:posted|published|updated|by|no author|unknown|anonymous|author|admin|administrator|administrador|editor|editors|staff|staff writer|staff report(?:s|er)?|guest|guest author|user|root|webmaster|datum|date|share|home|none|null|n/?a|"
-    r"undefined|read more|follow|comments?|written by|news|web ?desk|team|redaktion|redacción|redaction|rédaction|site|blog|post|view all posts.*|contributor|newsroom|support|super ?user|wpadmin|info|test|default|about.*|contact.*|twitter|facebook|email|advertisement)",
+    r"(?:posted|published|updated|by|no author|unknown|anonymous|author|admin|administrator|administrador|"
+    r"editor|editors|staff|staff writer|staff report(?:s|er)?|guest|guest author|user|root|webmaster|"
+    r"datum|date|share|home|none|null|n/?a|"
+    r"undefined|read more|follow|comments?|written by|news|web ?desk|team|redaktion|redacción|redaction|"
+    r"rédaction|site|blog|post|view all posts.*|contributor|newsroom|support|super ?user|wpadmin|info|"
+    r"test|default|about.*|contact.*|twitter|facebook|email|advertisement)",
     re.IGNORECASE,
 )
-_LEAD = re.compile(r"^\s*(?:(?:posted|published|written|reported|story|text|words|article|submitted|authored|reviewed|edited|original(?:ly)? posted|geschrieben|verfasst|escrito|publicado|écrit|publié|scritto|a post|a guest post)\s+)?(?:by|von|par|por|de|di|door|av|autor(?:in)?|author|words|text|autore|auteur|автор)\b\s*[:\-–—]?\s*", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^\s*(?:(?:posted|published|written|reported|story|text|words|article|submitted|authored|reviewed|"
+    r"edited|original(?:ly)? posted|geschrieben|verfasst|escrito|publicado|écrit|publié|scritto|a post|"
+    r"a guest post)\s+)?(?:by|von|par|por|de|di|door|av|autor(?:in)?|author|words|text|autore|auteur|"
+    r"автор)\b\s*[:\-–—]?\s*",
+    re.IGNORECASE,
+)
 _ROLE_END = re.compile(rf"(?:\s*[,|/–—-]\s*|\s+\(|\s{{1,3}})(?:{_ROLES})\)?\s*$", re.IGNORECASE)
-_SPLIT = re.compile(r"\s*(?:;|\||\n|•|·|\s+&\s+|\s+and\s+|\s+und\s+|\s+et\s+|\s+y\s+|\s+e\s+|\s+og\s+|\s+och\s+|\s+en\s+|\s+with\s+)\s*", re.IGNORECASE)
+_SPLIT = re.compile(
+    r"\s*(?:;|\||\n|•|·|\s+&\s+|\s+and\s+|\s+und\s+|\s+et\s+|\s+y\s+|\s+e\s+|\s+og\s+|\s+och\s+|\s+en\s+|"
+    r"\s+with\s+)\s*",
+    re.IGNORECASE,
+)
 _STOP = re.compile(
-    r"\s*(?:[|•·]|\s[–—-]\s|\b(?:posted|published|updated|last updated|on|at|in|follow|twitter|email|@\w+|\d{1,2}[./:]\d|\d{4}|\d+ (?:min|hours?|days?)|january|february|march|april|june|july|august|september|october|november|december|"
-    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday|veröffentlicht|am)\b).*$",
+    r"\s*(?:[|•·]|\s[–—-]\s|\b(?:posted|published|updated|last updated|on|at|in|follow|twitter|email|@\w+|"
+    r"\d{1,2}[./:]\d|\d{4}|\d+ (?:min|hours?|days?)|january|february|march|april|june|july|august|"
+    r"september|october|november|december|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|"
+    r"sunday|veröffentlicht|am)\b).*$",
     re.IGNORECASE | re.DOTALL,
 )
-_PARTICLE = frozenset("de da do dos das del della di du des la le van von der den ter ten zu zum zur al el bin ibn y e af av of the and und et dos san st mc mac o".split())
+_PARTICLE = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "di",
+        "du",
+        "des",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "ten",
+        "zu",
+        "zum",
+        "zur",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "y",
+        "e",
+        "af",
+        "av",
+        "of",
+        "the",
+        "and",
+        "und",
+        "et",
+        "dos",
+        "san",
+        "st",
+        "mc",
+        "mac",
+        "o",
+    ]
+)
 
 
-_DESK = re.compile(r"(?:staff|wire|news|agency|associated press|from)\b.{0,40}\b(?:reports?|services?|desk)", re.IGNORECASE)
+_DESK = re.compile(
+    r"(?:staff|wire|news|agency|associated press|from)\b.{0,40}\b(?:reports?|services?|desk)", re.IGNORECASE
+)
 _ORGANISATION = re.compile(
-    r"\b(?:media|press|news|network|agency|staff|times|post|journal|magazine|security|bureau|services?|wire|inc|llc|ltd|gmbh|team|editors?|editorial|board|university|institute|foundation|group|company|reuters|afp|ap|jiji|dpa|redaktion|redacción)\b|\.(?:com|org|net|co|de|fr|es|uk|jp)\b",
+    r"\b(?:media|press|news|network|agency|staff|times|post|journal|magazine|security|bureau|services?|"
+    r"wire|inc|llc|ltd|gmbh|team|editors?|editorial|board|university|institute|foundation|group|company|"
+    r"reuters|afp|ap|jiji|dpa|redaktion|redacción)\b|\.(?:com|org|net|co|de|fr|es|uk|jp)\b",
     re.IGNORECASE,
 )
 
@@ -130,7 +208,7 @@ def people(said: Sequence[str], site: str = "") -> tuple[str, ...]:
             out[plain_words(line)] = line
             continue
         for part in _parts(line):
-            name = person(part, site)
+            name = person(part)
             if name and plain_words(name) not in out:
                 out[plain_words(name)] = name
     persons = tuple(n for n in out.values() if is_personal(n, site))
@@ -141,7 +219,11 @@ def is_personal(name: str, site: str) -> bool:
     """Whether a plausible name is somebody's rather than an organisation's."""
     own = plain_words(name).replace(" ", "")
     squeezed = plain_words(site).replace(" ", "")
-    if squeezed and (own == squeezed or squeezed in (own + "com", "www" + own + "com") or own in (squeezed + "staff", squeezed + "team", "the" + squeezed)):
+    if squeezed and (
+        own == squeezed
+        or squeezed in (own + "com", "www" + own + "com")
+        or own in (squeezed + "staff", squeezed + "team", "the" + squeezed)
+    ):
         return False
     return not _ORGANISATION.search(name)
 
@@ -150,23 +232,34 @@ def _parts(line: str) -> list[str]:
     parts = []
     for piece in _SPLIT.split(line):
         commas = [c.strip() for c in piece.split(",") if c.strip()]
-        if len(commas) == 2 and all(len(c.split()) == 1 for c in commas) and not re.fullmatch(_ROLES, commas[1], re.IGNORECASE):
+        if (
+            len(commas) == 2
+            and all(len(c.split()) == 1 for c in commas)
+            and not re.fullmatch(_ROLES, commas[1], re.IGNORECASE)
+        ):
             parts.append(f"{commas[1]} {commas[0]}")  # "Vane, Jo"
         else:
             parts += commas
     return parts
 
 
-def person(text: str, site: str = "") -> str:
+def person(text: str) -> str:
     """*text* as a name, or nothing if it cannot be one."""
-    text = _LEAD.sub("", folded(text)).strip(" ,;:|/-–—•·*()[]\"“”")
+    text = _LEAD.sub("", folded(text)).strip(' ,;:|/-–—•·*()[]"“”')
     if len(text) > 30 or re.search(r"\d|posted|published|updated|[|•·]", text, re.IGNORECASE):
         text = _STOP.sub("", text).strip(" ,;:|/-–—•·*()[]")
     for _ in range(2):
         shorter = _ROLE_END.sub("", text).strip(" ,;:|/-–—()")
-        if shorter and len(shorter.split()) > 1 or (shorter and shorter != text and len(text.split()) > 2):
+        if (shorter and len(shorter.split()) > 1) or (shorter and shorter != text and len(text.split()) > 2):
             text = shorter
-    if not 2 <= len(text) <= 60 or _NOT_PEOPLE.fullmatch(text) or re.fullmatch(_ROLES, text, re.IGNORECASE) and text.lower() not in ("reuters", "associated press", "the associated press", "afp"):
+    if (
+        not 2 <= len(text) <= 60
+        or _NOT_PEOPLE.fullmatch(text)
+        or (
+            re.fullmatch(_ROLES, text, re.IGNORECASE)
+            and text.lower() not in ("reuters", "associated press", "the associated press", "afp")
+        )
+    ):
         return ""
     if re.search(r"https?:|www\.|[<>{}=_#%]|\.(?:com|org|net)\b.*/", text) or not re.search(r"[^\W\d_]", text):
         return ""
@@ -183,20 +276,36 @@ def is_sentence(text: str, words: Sequence[str]) -> bool:
     if len(words) < 3:
         return text.endswith(("?", "!")) and not text.endswith("!")
     small = [w for w in words if w[:1].islower() and w.lower() not in _PARTICLE and not w.startswith(("d'", "d’"))]
-    return len(small) >= 2 or text.endswith((".", "?", "!")) and len(small) >= 1
+    return len(small) >= 2 or (text.endswith((".", "?", "!")) and len(small) >= 1)
 
 
 # ---------------------------------------------------------------- dates
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?", re.IGNORECASE)
+_ISO = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|"
+    r"[+-]\d{2}:?\d{2})?)?",
+    re.IGNORECASE,
+)
 _MONTH_NAMES = (
-    "jan(?:uary|uar|vier)?|ene(?:ro)?|janeiro|gennaio|января?|januari", "feb(?:ruary|ruar|rero|braio)?|f[ée]v(?:r(?:ier|eiro)?)?|февраля?|februari", "mar(?:ch|s|zo|ço)?|märz|марта?|maart",
-    "apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|апреля?", "may|mai|mayo|maio|maggio|мая|mei", "june?|juni|juin|jun(?:io|ho)?|giugno|июня", "july?|juli|juil(?:let)?|jul(?:io|ho)?|luglio|июля",
-    "aug(?:ust|ustus)?|août|ago(?:sto)?|августа?", "sep(?:t(?:ember|embre|iembre)?)?|set(?:embro|tembre)?|сентября?", "o[ck]t(?:ober|obre|ubre)?|out(?:ubro)?|ottobre|октября?",
-    "nov(?:ember|embre|iembre|embro)?|ноября?", "de[cz](?:ember|embro)?|déc(?:embre)?|dic(?:iembre|embre)?|декабря?",
-)  # fmt: skip
+    "jan(?:uary|uar|vier)?|ene(?:ro)?|janeiro|gennaio|января?|januari",
+    "feb(?:ruary|ruar|rero|braio)?|f[ée]v(?:r(?:ier|eiro)?)?|февраля?|februari",
+    "mar(?:ch|s|zo|ço)?|märz|марта?|maart",
+    "apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|апреля?",
+    "may|mai|mayo|maio|maggio|мая|mei",
+    "june?|juni|juin|jun(?:io|ho)?|giugno|июня",
+    "july?|juli|juil(?:let)?|jul(?:io|ho)?|luglio|июля",
+    "aug(?:ust|ustus)?|août|ago(?:sto)?|августа?",
+    "sep(?:t(?:ember|embre|iembre)?)?|set(?:embro|tembre)?|сентября?",
+    "o[ck]t(?:ober|obre|ubre)?|out(?:ubro)?|ottobre|октября?",
+    "nov(?:ember|embre|iembre|embro)?|ноября?",
+    "de[cz](?:ember|embro)?|déc(?:embre)?|dic(?:iembre|embre)?|декабря?",
+)
 _ANY_MONTH = "|".join(_MONTH_NAMES)
-_DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s*(?:de |of )?\s*({_ANY_MONTH})\b\.?,?\s*(?:de |del )?(\d{{4}})", re.IGNORECASE)
+_DAY_MONTH = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s*(?:de |of )?\s*({_ANY_MONTH})\b\.?,?\s*(?:de |"
+    rf"del )?(\d{{4}})",
+    re.IGNORECASE,
+)
 _MONTH_DAY = re.compile(rf"\b({_ANY_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?:at )?(\d{{4}})\b", re.IGNORECASE)
 _DOTTED = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b")
 _SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")

@@ -10,35 +10,61 @@ from podcaster.model import Block, BlockKind, Doubt
 FEWEST_WORDS = 80
 
 _SCRIPT = re.compile(
-    r"\b(?:you need to |please |must )?(?:enable|turn on|activate|allow) javascript\b|javascript (?:is |must be |has been )?(?:required|disabled|not enabled|enabled)|(?:your )?browser (?:does not|doesn['’]t) support|requires javascript|javascript (?:aktivieren|ist deaktiviert)|activer javascript|"
-    r"(?:active|habilite) (?:el )?javascript|checking your browser before|just a moment\.\.\.|verify(?:ing)? (?:that )?you are (?:a )?human|attention required! \| cloudflare|access denied",
+    r"\b(?:you need to |please |must )?(?:enable|turn on|activate|allow) javascript\b|javascript (?:is |"
+    r"must be |has been )?(?:required|disabled|not enabled|enabled)|(?:your )?browser (?:does not|"
+    r"doesn['’]t) support|requires javascript|javascript (?:aktivieren|ist deaktiviert)|"
+    r"activer javascript|"
+    r"(?:active|habilite) (?:el )?javascript|checking your browser before|just a moment\.\.\.|"
+    r"verify(?:ing)? (?:that )?you are (?:a )?human|attention required! \| cloudflare|access denied",
     re.IGNORECASE,
 )
 _PAYWALL = re.compile(
-    r"\b(?:subscribe|register|sign (?:in|up)|log ?in|create an? (?:free )?account|become a (?:member|subscriber)|join|upgrade)\b.{0,60}\b(?:to|and) (?:continue|keep|finish|read(?:ing)?|view|access|unlock|see|get)\b(?: (?:reading|full|the (?:full|rest|whole|entire)|this|unlimited|all|more).{0,80})?|"
-    r"(?:this|the (?:full|rest of (?:this|the)|remainder of this)) (?:article|story|post|content|page) (?:is|are) (?:only |exclusively |reserved )?(?:for|available (?:to|for)|reserved for|limited to) (?:paid |paying |our )?(?:subscribers?|members?|registered)|(?:this post|this article) is for (?:paid|paying|premium) (?:subscribers?|members?)|"
-    r"(?:already|not) a (?:subscriber|member)\?|you(?:['’]ve| have) (?:reached|used|read) (?:your|all|the) .{0,40}(?:free )?(?:articles?|limit)|(?:free )?articles? (?:left|remaining)|to (?:continue|keep) reading|continue reading (?:this article )?(?:with|by)|unlock (?:this|the full|full)|premium[- ](?:article|content|artikel)|"
-    r"(?:weiterlesen|jetzt lesen) mit|als abonnent|artikel (?:ist|nur) (?:nur )?für abonnenten|mit .{0,20}plus.{0,20}weiterlesen|réservé aux abonnés|article réservé|il vous reste .{0,20}de cet article|solo para suscriptores|contenido exclusivo para suscriptores|exclusivo para assinantes|riservato agli abbonati|keep reading with a .{0,30}trial",
+    r"\b(?:subscribe|register|sign (?:in|up)|log ?in|create an? (?:free )?account|become a (?:member|"
+    r"subscriber)|join|upgrade)\b.{0,60}\b(?:to|and) (?:continue|keep|finish|read(?:ing)?|view|access|"
+    r"unlock|see|get)\b(?: (?:reading|full|the (?:full|rest|whole|entire)|this|unlimited|all|"
+    r"more).{0,80})?|"
+    r"(?:this|the (?:full|rest of (?:this|the)|remainder of this)) (?:article|story|post|content|"
+    r"page) (?:is|are) (?:only |exclusively |reserved )?(?:for|available (?:to|for)|reserved for|"
+    r"limited to) (?:paid |paying |our )?(?:subscribers?|members?|registered)|(?:this post|"
+    r"this article) is for (?:paid|paying|premium) (?:subscribers?|members?)|"
+    r"you(?:['’]ve| have) (?:reached|used|read) (?:your|all|the) .{0,40}(?:free )?(?:articles?|limit)|"
+    r"(?:free )?articles? (?:left|remaining)|to (?:continue|keep) reading|"
+    r"continue reading (?:this article )?(?:with|by)|unlock (?:this|the full|full)|premium[- ](?:article|"
+    r"content|artikel)|"
+    r"(?:weiterlesen|jetzt lesen) mit|als abonnent|artikel (?:ist|nur) (?:nur )?für abonnenten|"
+    r"mit .{0,20}plus.{0,20}weiterlesen|réservé aux abonnés|article réservé|"
+    r"il vous reste .{0,20}de cet article|solo para suscriptores|contenido exclusivo para suscriptores|"
+    r"exclusivo para assinantes|riservato agli abbonati|keep reading with a .{0,30}trial",
     re.IGNORECASE,
 )
+_MEMBERS = re.compile(
+    r"\b(?:already|not(?: yet)?) an? (?:subscriber|member)\?", re.IGNORECASE
+)  # comment forms ask so, too
 _COOKIES = re.compile(
-    r"\bwe (?:and our .{0,40}partners )?use cookies\b|\b(?:accept|reject|manage|allow) (?:all )?(?:cookies|trackers)|\b(?:cookie|privacy) (?:settings|preferences|policy|consent)\b|before you continue to|your privacy (?:choices|is important)|we value your privacy|wir verwenden cookies|nous utilisons des cookies|utilizamos cookies|usamos cookies|"
+    r"\bwe (?:and our .{0,40}partners )?use cookies\b|\b(?:accept|reject|manage|"
+    r"allow) (?:all )?(?:cookies|trackers)|\b(?:cookie|privacy) (?:settings|preferences|policy|consent)\b|"
+    r"before you continue to|your privacy (?:choices|is important)|we value your privacy|"
+    r"wir verwenden cookies|nous utilisons des cookies|utilizamos cookies|usamos cookies|"
     r"legitimate interest|personali[sz]ed ads|store and/or access information on a device|gdpr",
     re.IGNORECASE,
 )
 
 
-def of_text(blocks: Sequence[Block], whole: str, *, paid: bool = False, cut_off: str = "", script_shell: bool = False) -> tuple[tuple[Doubt, str], ...]:
-    """What is doubtful about an article. *whole*: all the text of its page; *paid*: the page says that it is not free."""
+def of_text(
+    blocks: Sequence[Block], whole: str, *, paid: bool = False, cut_off: str = "", script_shell: bool = False
+) -> tuple[tuple[Doubt, str], ...]:
+    """What is doubtful about an article. *whole*: all the text of its page; *paid*: the page says so."""
     words = sum(_words(b) for b in blocks if b.kind is not BlockKind.CODE)
     text = " ".join(b.text for b in blocks)
     out: list[tuple[Doubt, str]] = []
-    if words < 150 and (match := _SCRIPT.search(text) or (_SCRIPT.search(whole[:20_000]) if words < 40 or script_shell else None)):
+    if words < 150 and (
+        match := _SCRIPT.search(text) or (_SCRIPT.search(whole[:20_000]) if words < 40 or script_shell else None)
+    ):
         out.append((Doubt.JAVASCRIPT, f"the page was saved before its script had run: “{_around(match)}”"))
     elif script_shell and words < FEWEST_WORDS:
         out.append((Doubt.JAVASCRIPT, "the page is an empty frame for a script; save it after it has loaded"))
     tail = " ".join(b.text for b in blocks[-4:])
-    match = _PAYWALL.search(tail) if words < 2500 else None
+    match = _PAYWALL.search(tail) or _MEMBERS.search(tail) if words < 2500 else None
     behind = None if match or words >= 400 else _PAYWALL.search(whole)
     if match:
         out.append((Doubt.PAYWALL, f"it stops where one should subscribe: “{_around(match)}”"))

@@ -11,7 +11,17 @@ from urllib.parse import urljoin
 
 from podcaster.errors import NoTextError
 from podcaster.model import Article, Block, Image
-from podcaster.reading import doubts, encodings, html_clean, html_metadata, html_notes, html_select, html_tree, language, safe
+from podcaster.reading import (
+    doubts,
+    encodings,
+    html_clean,
+    html_metadata,
+    html_notes,
+    html_select,
+    html_tree,
+    language,
+    safe,
+)
 from podcaster.reading.html_inline import folded
 from podcaster.reading.html_walk import Walker
 
@@ -27,7 +37,9 @@ def read(data: bytes, source: str, *, folder: Path | None = None, address: str =
     return read_text(text, source, folder=folder, address=address, extract=extract)
 
 
-def read_text(text: str, source: str, *, folder: Path | None = None, address: str = "", extract: bool = True) -> Article:
+def read_text(
+    text: str, source: str, *, folder: Path | None = None, address: str = "", extract: bool = True
+) -> Article:
     """The same for a page that has been decoded."""
     page = html_tree.load(text, source)
     shell = _is_shell(page.text)
@@ -36,7 +48,11 @@ def read_text(text: str, source: str, *, folder: Path | None = None, address: st
     chosen = html_select.choose(page.root, said, picture, extract=extract)
     words = " ".join(b.text for b in chosen.blocks)
     if not safe.has_words(words):
-        why = "only the frame of a page whose text a script would have fetched" if shell else "nothing in it could be narrated"
+        why = (
+            "only the frame of a page whose text a script would have fetched"
+            if shell
+            else "nothing in it could be narrated"
+        )
         raise NoTextError(f"{source}: {why}", hint="save it again after it has loaded: is the article there?")
     return Article(
         blocks=chosen.blocks,
@@ -63,7 +79,11 @@ def read_text(text: str, source: str, *, folder: Path | None = None, address: st
     )
 
 
-_SHELL = re.compile(r"<div[^>]{0,80}\bid=[\"']?(?:root|app|__next|___gatsby|app-root|main-app|__nuxt|svelte|react-root)[\"'\s>]|<app-root\b|<noscript>[^<]{0,300}enable javascript", re.IGNORECASE)
+_SHELL = re.compile(
+    r"<div[^>]{0,80}\bid=[\"']?(?:root|app|__next|___gatsby|app-root|main-app|__nuxt|svelte|"
+    r"react-root)[\"'\s>]|<app-root\b|<noscript>[^<]{0,300}enable javascript",
+    re.IGNORECASE,
+)
 
 
 def _is_shell(markup: str) -> bool:

@@ -12,17 +12,43 @@ from podcaster.reading.html_inline import folded
 
 Element = Any
 
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|(?:max-)?height\s*:\s*0(?:px)?\s*;.*overflow\s*:\s*hidden|font-size\s*:\s*0(?:px)?\s*(?:;|$)", re.IGNORECASE | re.DOTALL)
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|"
+    r"(?:max-)?height\s*:\s*0(?:px)?\s*;.*overflow\s*:\s*hidden|font-size\s*:\s*0(?:px)?\s*(?:;|$)",
+    re.IGNORECASE | re.DOTALL,
+)
 _TAGS = {
     "nav": Omission.NAVIGATION,
     "footer": Omission.FOOTER,
     "dialog": Omission.FOOTER,
     "menu": Omission.NAVIGATION,
 }
-_USELESS = ("script", "style", "template", "object", "embed", "applet", "button", "input", "select", "textarea", "datalist", "canvas", "noframes", "frameset", "frame", "map")
+_USELESS = (
+    "script",
+    "style",
+    "template",
+    "object",
+    "embed",
+    "applet",
+    "button",
+    "input",
+    "select",
+    "textarea",
+    "datalist",
+    "canvas",
+    "noframes",
+    "frameset",
+    "frame",
+    "map",
+)
 _SHARES = re.compile(
-    r"facebook\.com/(?:sharer|share\.php|dialog/(?:share|feed))|(?:twitter|x)\.com/(?:intent/|share\b|home\?status)|pinterest\.\w+/pin/create|linkedin\.com/(?:shareArticle|sharing)|reddit\.com/submit|whatsapp://|(?:wa\.me|api\.whatsapp\.com|web\.whatsapp\.com)/(?:send|\?text)|"
-    r"t\.me/share|telegram\.me/share|getpocket\.com/(?:save|edit)|tumblr\.com/(?:share|widgets)|plus\.google\.com/share|vk\.com/share|xing\.com/(?:app/user|spi/shares)|share\.flipboard|fb-messenger://|mailto:\?|news\.ycombinator\.com/submitlink|addtoany\.com/|buffer\.com/add|bufferapp\.com/add|digg\.com/submit|stumbleupon\.com/submit",
+    r"facebook\.com/(?:sharer|share\.php|dialog/(?:share|feed))|(?:twitter|x)\.com/(?:intent/|share\b|"
+    r"home\?status)|pinterest\.\w+/pin/create|linkedin\.com/(?:shareArticle|sharing)|reddit\.com/submit|"
+    r"whatsapp://|(?:wa\.me|api\.whatsapp\.com|web\.whatsapp\.com)/(?:send|\?text)|"
+    r"t\.me/share|telegram\.me/share|getpocket\.com/(?:save|edit)|tumblr\.com/(?:share|widgets)|"
+    r"plus\.google\.com/share|vk\.com/share|xing\.com/(?:app/user|spi/shares)|share\.flipboard|"
+    r"fb-messenger://|mailto:\?|news\.ycombinator\.com/submitlink|addtoany\.com/|buffer\.com/add|"
+    r"bufferapp\.com/add|digg\.com/submit|stumbleupon\.com/submit",
     re.IGNORECASE,
 )
 _NEVER = frozenset(("html", "body", "main", "head", "math", "pre", "code", "h1", "table", "tbody", "tr"))
@@ -64,7 +90,11 @@ def hidden(root: Element) -> list[LeftOut]:
     import lxml.etree
 
     out: list[LeftOut] = []
-    secret = [e for e in root.iter() if isinstance(e.tag, str) and e.tag not in ("html", "body", "head") and not _is_math(e) and _is_hidden(e)]
+    secret = [
+        e
+        for e in root.iter()
+        if isinstance(e.tag, str) and e.tag not in ("html", "body", "head") and not _is_math(e) and _is_hidden(e)
+    ]
     whole = _words(root)
     # A save of a page with an open dialog, or of a slide show, hides the article itself: so much prose is no secret.
     spared = sum(map(_prose, secret)) > _prose(root) * 0.5
@@ -79,7 +109,11 @@ def hidden(root: Element) -> list[LeftOut]:
             continue
         if element.tag in _USELESS or element.tag == "svg" or (element.tag == "noscript" and whole > 60):
             drop(element)
-        elif element.tag == "a" and _SHARES.search(element.get("href") or "") and len(folded("".join(element.itertext()))) < 60:
+        elif (
+            element.tag == "a"
+            and _SHARES.search(element.get("href") or "")
+            and len(folded("".join(element.itertext()))) < 60
+        ):
             note(out, element, Omission.SHARING)
             drop(element)
         elif _is_hidden(element) and not (spared and _prose(element) > 20) and _words(element) < max(40, whole * 0.4):
@@ -89,7 +123,11 @@ def hidden(root: Element) -> list[LeftOut]:
 
 
 def _is_math(element: Element) -> bool:
-    return element.tag in ("math", "semantics", "annotation") or "mwe-math" in (element.get("class") or "") or "mjx" in element.tag
+    return (
+        element.tag in ("math", "semantics", "annotation")
+        or "mwe-math" in (element.get("class") or "")
+        or "mjx" in element.tag
+    )
 
 
 def _is_hidden(element: Element) -> bool:
@@ -100,10 +138,7 @@ def _is_hidden(element: Element) -> bool:
         return True
     if element.get("aria-hidden") == "true":
         return next(element.iter("math"), None) is None
-    for token in (element.get("class") or "").split():
-        if furniture.named(token) is Omission.HIDDEN:
-            return True
-    return False
+    return any(furniture.named(token) is Omission.HIDDEN for token in (element.get("class") or "").split())
 
 
 def around(root: Element, notes: Collection[Element] = ()) -> list[LeftOut]:
@@ -157,18 +192,28 @@ def _keeps(element: Element, reason: Omission, whole: int) -> bool:
     """Whether a name must be wrong: too much prose for what it promises."""
     if element.tag in ("article", "section", "header") and reason in (Omission.METADATA, Omission.NAVIGATION):
         return _prose(element) > 60
-    if element.tag == "p" and reason in (Omission.METADATA, Omission.FOOTER, Omission.CREDIT, Omission.NAVIGATION, Omission.PROMOTION):
+    if element.tag == "p" and reason in (
+        Omission.METADATA,
+        Omission.FOOTER,
+        Omission.CREDIT,
+        Omission.NAVIGATION,
+        Omission.PROMOTION,
+    ):
         return len(folded("".join(element.itertext()))) > 200
     prose = _prose(element)
-    if reason in (Omission.RELATED, Omission.ADVERT, Omission.NAVIGATION) and prose >= 20 and next(element.iter("a", "h2", "h3", "h4", "form"), None) is None:
+    if (
+        reason in (Omission.RELATED, Omission.ADVERT, Omission.NAVIGATION)
+        and prose >= 20
+        and next(element.iter("a", "h2", "h3", "h4", "form"), None) is None
+    ):
         return True  # related to what, without a link?
     if reason in (Omission.COMMENTS, Omission.RELATED):
         return prose > whole * 0.6
     return prose > max(60, whole * 0.3)
 
 
-_INLINE = frozenset("span a small abbr label font sup sub q time data bdi".split())
-_SENTENCES = frozenset("p li td dd h1 h2 h3 h4 h5 h6 blockquote figcaption div".split())
+_INLINE = frozenset(["span", "a", "small", "abbr", "label", "font", "sup", "sub", "q", "time", "data", "bdi"])
+_SENTENCES = frozenset(["p", "li", "td", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption", "div"])
 
 
 def _in_sentence(element: Element, reason: Omission) -> bool:
@@ -176,7 +221,9 @@ def _in_sentence(element: Element, reason: Omission) -> bool:
     holder = next((a for a in element.iterancestors() if a.tag in _SENTENCES), None)
     if holder is None or len(folded("".join(element.itertext()))) < 2:
         return False
-    if reason is Omission.NAVIGATION and (holder.tag in ("h1", "h2", "h3", "h4", "h5", "h6") or element.get("href", "").startswith("#")):
+    if reason is Omission.NAVIGATION and (
+        holder.tag in ("h1", "h2", "h3", "h4", "h5", "h6") or element.get("href", "").startswith("#")
+    ):
         return False  # "#", "¶", "[edit]" behind a heading
     around_it = len(folded("".join(t for n in (holder.text, *(c.tail for c in holder)) if (t := n))).split())
     return around_it >= 4

@@ -9,8 +9,14 @@ from podcaster.reading.html_inline import verbatim
 
 Element = Any
 
-_GUTTER = re.compile(r"(?:^|[\s_-])(?:gutter|line-?nos?|line-?numbers?(?:-rows)?|lnt?|rouge-gutter|copy(?:-?btn|-button)?|code-?header)(?:$|\s)", re.IGNORECASE)
-_LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|brush:|sourceCode)[-:\s]\s*([\w+#.-]+)", re.IGNORECASE)
+_GUTTER = re.compile(
+    r"(?:^|[\s_-])(?:gutter|line-?nos?|line-?numbers?(?:-rows)?|lnt?|rouge-gutter|copy(?:-?btn|-button)?|"
+    r"code-?header)(?:$|\s)",
+    re.IGNORECASE,
+)
+_LANGUAGE = re.compile(
+    r"(?:^|\s)(?:language|lang|highlight-source|brush:|sourceCode)[-:\s]\s*([\w+#.-]+)", re.IGNORECASE
+)
 _NO_LANGUAGE = frozenset(("none", "text", "plain", "plaintext", "plain_text", "auto", "undefined"))
 _SIGNS = re.compile(r"[{}<>=;$|\\\[\]#_*/]")
 

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field, replace
 
 from podcaster.model import Span, SpanKind
 
-# Soft hyphens, zero-width characters, direction marks, byte order marks, variation selectors of nothing, fillers of mail.
+# Soft hyphens, zero-width characters, direction marks, byte order marks, fillers of mail.
 # The zero-width joiner and non-joiner stay: they hold emoji and Persian words together.
-INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufffc"
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufffc"
+)
 _DROP = re.compile(f"[{INVISIBLE}\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufff9-\ufffb]")
 _SPACE = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\x85]+")
 _EDGES = " "
@@ -23,7 +26,9 @@ def folded(text: str) -> str:
 
 def verbatim(text: str) -> str:
     """Code: lines and indentation as they are, without what nobody can see."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").replace("\x0b", "\n").replace("\x0c", "\n")
+    text = (
+        text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").replace("\x0b", "\n").replace("\x0c", "\n")
+    )
     lines = [line.rstrip() for line in _DROP.sub("", text).split("\n")]
     while lines and not lines[0]:
         lines.pop(0)
@@ -80,6 +85,10 @@ def cut(text: str, spans: Sequence[Span], start: int, end: int) -> tuple[str, tu
     """A part of a text with its spans moved along."""
     part = text[start:end]
     lead = len(part) - len(part.lstrip(_EDGES))
-    moved = [replace(s, start=s.start - start - lead, end=s.end - start - lead) for s in spans if s.end > start and s.start < end]
+    moved = [
+        replace(s, start=s.start - start - lead, end=s.end - start - lead)
+        for s in spans
+        if s.end > start and s.start < end
+    ]
     part = part.strip(_EDGES)
     return part, fitted(part, moved)

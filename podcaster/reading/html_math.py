@@ -9,8 +9,15 @@ from podcaster.reading.html_inline import folded
 
 Element = Any
 
-_CLASS = re.compile(r"(?:^|\s)(katex-display|katex|MathJax_Display|MathJax|mjx-chtml|mwe-math-element|MathJax_SVG|MathJax_Preview|math inline|math display|arithmatex)(?:\s|$)")
-_IMAGE = re.compile(r"(?:^|\s)(?:latex|tex|mwe-math-fallback-image-\w+|wp-katex-eq)(?:\s|$)|/latex\.php|latex\.codecogs|/cgi-bin/mathtex", re.IGNORECASE)
+_CLASS = re.compile(
+    r"(?:^|\s)(katex-display|katex|MathJax_Display|MathJax|mjx-chtml|mwe-math-element|MathJax_SVG|"
+    r"MathJax_Preview|math inline|math display|arithmatex)(?:\s|$)"
+)
+_IMAGE = re.compile(
+    r"(?:^|\s)(?:latex|tex|mwe-math-fallback-image-\w+|wp-katex-eq)(?:\s|$)|/latex\.php|latex\.codecogs|"
+    r"/cgi-bin/mathtex",
+    re.IGNORECASE,
+)
 _TEX_KIND = re.compile(r"\s*(?:application/x-)?(?:math/)?tex|math/tex", re.IGNORECASE)
 
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from podcaster.model import Omission
 from podcaster.reading import bylines as names
-from podcaster.reading import furniture
+from podcaster.reading import html_bylines
 from podcaster.reading.html_inline import folded
 
 Element = Any
 
-_ARTICLE_TYPES = re.compile(r"(?:article|posting|report|review|webpage|creativework|recipe|book|chapter)$", re.IGNORECASE)
+_ARTICLE_TYPES = re.compile(
+    r"(?:article|posting|report|review|webpage|creativework|recipe|book|chapter)$", re.IGNORECASE
+)
+
+
+LONGEST = 1000  # characters of anything that a page says about itself
 
 
 @dataclass(slots=True)
@@ -55,17 +60,30 @@ def read(root: Element, text: str, address: str = "") -> Metadata:
     found = Metadata()
     found.address = _address(root, said, text, address)
     found.site = folded(said.first("og:site_name", "application-name", "twitter:app:name:iphone")) or _publisher(main)
-    found.language = (root.get("lang") or root.get("xml:lang") or said.first("og:locale", "content-language", "language", "dc.language") or str(main.get("inLanguage") or "")) if True else ""
+    found.language = (
+        (
+            root.get("lang")
+            or root.get("xml:lang")
+            or said.first("og:locale", "content-language", "language", "dc.language")
+            or str(main.get("inLanguage") or "")
+        )
+        if True
+        else ""
+    )
     titles = _titles(root, said, main)
     found.titles = tuple(dict.fromkeys(t for t in titles if t))
     found.title = names.best_title(titles, _headings(root), found.site, found.address)
     found.authors = _authors(root, said, main, found.site)
     found.date = _date(root, said, main, found.address)
     found.description = folded(said.first("og:description", "description", "twitter:description", "dc.description"))
-    found.tags = tuple(dict.fromkeys(folded(t) for v in said.meta.get("article:tag", []) for t in v.split(",") if folded(t)))[:30]
+    found.tags = tuple(
+        dict.fromkeys(folded(t) for v in said.meta.get("article:tag", []) for t in v.split(",") if folded(t))
+    )[:30]
     found.image = said.first("og:image", "og:image:url", "twitter:image", "twitter:image:src")
     free = main.get("isAccessibleForFree")
-    found.paid = free is False or str(free).lower() == "false" or said.first("article:content_tier") in ("locked", "metered")
+    found.paid = (
+        free is False or str(free).lower() == "false" or said.first("article:content_tier") in ("locked", "metered")
+    )
     return found
 
 
@@ -77,7 +95,7 @@ def _metas(root: Element) -> dict[str, list[str]]:
             continue
         for key in (meta.get("property"), meta.get("name"), meta.get("itemprop"), meta.get("http-equiv")):
             if key:
-                out.setdefault(key.strip().lower(), []).append(content.strip())
+                out.setdefault(key.strip().lower(), []).append(content[:LONGEST].strip())
     return out
 
 
@@ -101,7 +119,11 @@ def _linked(root: Element) -> list[dict[str, Any]]:
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         raw = (script.text or "").strip()
-        raw = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?$", "", raw).strip().rstrip(";")
+        raw = (
+            re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?$", "", raw)
+            .strip()
+            .rstrip(";")
+        )
         try:
             gather(json.loads(raw, strict=False), 0)
         except (ValueError, RecursionError):
@@ -137,7 +159,7 @@ def _string(value: Any) -> str:
         value = value.get("name") or ""
         if isinstance(value, list):
             value = value[0] if value else ""
-    return folded(names.unescaped(value)) if isinstance(value, str) else ""
+    return folded(names.unescaped(value[:LONGEST])) if isinstance(value, str) else ""
 
 
 def _publisher(main: dict[str, Any]) -> str:
@@ -152,7 +174,9 @@ def _address(root: Element, said: _Said, text: str, address: str) -> str:
             candidates.append(link.get("href") or "")
     candidates += [said.first("og:url"), said.first("twitter:url")]
     head = text[:4000]
-    saved = re.search(r"<!--\s*saved from url=\(\d+\)(\S+)", head) or re.search(r"Page saved with SingleFile[\s\S]{0,40}?url:\s*(\S+)", head)
+    saved = re.search(r"<!--\s*saved from url=\(\d+\)(\S+)", head) or re.search(
+        r"Page saved with SingleFile[\s\S]{0,40}?url:\s*(\S+)", head
+    )
     if saved:
         candidates.append(saved.group(1))
     for candidate in candidates:
@@ -163,12 +187,30 @@ def _address(root: Element, said: _Said, text: str, address: str) -> str:
 
 
 def _titles(root: Element, said: _Said, main: dict[str, Any]) -> list[str]:
-    page = next((folded("".join(t.itertext())) for t in root.iter("title") if not any(a.tag == "svg" for a in t.iterancestors())), "")
-    item = next((folded("".join(e.itertext())) for e in root.iter() if isinstance(e.tag, str) and e.get("itemprop") in ("headline",) and e.tag != "meta"), "")
+    page = next(
+        (
+            folded("".join(t.itertext()))[:LONGEST]
+            for t in root.iter("title")
+            if not any(a.tag == "svg" for a in t.iterancestors())
+        ),
+        "",
+    )
+    item = next(
+        (
+            folded("".join(e.itertext()))
+            for e in root.iter()
+            if isinstance(e.tag, str) and e.get("itemprop") in ("headline",) and e.tag != "meta"
+        ),
+        "",
+    )
     return [
         _string(main.get("headline")),
         folded(names.unescaped(said.first("og:title"))),
-        folded(names.unescaped(said.first("twitter:title", "dc.title", "citation_title", "parsely-title", "sailthru.title", "title"))),
+        folded(
+            names.unescaped(
+                said.first("twitter:title", "dc.title", "citation_title", "parsely-title", "sailthru.title", "title")
+            )
+        ),
         item or folded(said.first("headline")),
         page,
         _string(main.get("name")),
@@ -177,14 +219,24 @@ def _titles(root: Element, said: _Said, main: dict[str, Any]) -> list[str]:
 
 def _headings(root: Element) -> list[str]:
     """What the page shows as its title, best guess first."""
-    out = []
+    out: list[tuple[int, int, str]] = []
     for element in root.iter("h1", "h2", "h3"):
-        names_ = f"{element.get('class') or ''} {element.get('itemprop') or ''} {(element.getparent().get('class') if element.getparent() is not None else '') or ''}".lower()
+        parent = element.getparent()
+        near = [element.get("class"), element.get("itemprop"), parent.get("class") if parent is not None else ""]
+        names_ = " ".join(n for n in near if n).lower()
         text = folded("".join(element.itertext()))
         if not text or len(text) > 300:
             continue
-        score = (3 if element.tag == "h1" else 0) + (3 if re.search(r"(?:post|entry|article|story|page|blog)[_-]?title|headline|p-name|^title| title ", names_) else 0) - (4 if re.search(r"site-title|logo|brand|blog-title|sidebar|widget", names_) else 0)
-        if any(a.tag == "article" or a.tag == "main" for a in element.iterancestors()):
+        score = (
+            (3 if element.tag == "h1" else 0)
+            + (
+                3
+                if re.search(r"(?:post|entry|article|story|page|blog)[_-]?title|headline|p-name|^title| title ", names_)
+                else 0
+            )
+            - (4 if re.search(r"site-title|logo|brand|blog-title|sidebar|widget", names_) else 0)
+        )
+        if any(a.tag in {"article", "main"} for a in element.iterancestors()):
             score += 1
         if score >= (3 if element.tag == "h3" else 0):
             out.append((-score, len(out), text))
@@ -195,14 +247,22 @@ def _authors(root: Element, said: _Said, main: dict[str, Any], site: str) -> tup
     sources: list[list[str]] = []
     by_id = {item["@id"]: item for item in said.linked if isinstance(item.get("@id"), str) and item.get("name")}
     author = main.get("author") or main.get("creator")
-    writers = [by_id.get(p.get("@id"), p) if isinstance(p, dict) and not p.get("name") else p for p in (author if isinstance(author, list) else [author])]
+    writers = [
+        by_id.get(p.get("@id"), p) if isinstance(p, dict) and not p.get("name") else p
+        for p in (author if isinstance(author, list) else [author])
+    ]
     sources.append([_string(p) for p in writers if p])
     for keys in (("author",), ("article:author", "article_author", "og:author"), _AUTHOR_KEYS):
         sources.append([folded(v) for k in keys for v in said.meta.get(k, [])])
     fallback: tuple[str, ...] = ()
     # What has to be searched for is searched for only when nobody says it.
-    for more in (lambda: sources, lambda: _bylines(root), lambda: [[line] for line in printed(root)[0]]):
-        for source in more():
+    searches: tuple[Callable[[], list[list[str]]], ...] = (
+        lambda: sources,
+        lambda: html_bylines.marked(root),
+        lambda: [[line] for line in html_bylines.printed(root)[0]],
+    )
+    for search in searches:
+        for source in search():
             found = names.people(source, site)
             if found and any(names.is_personal(name, site) for name in found):
                 return found
@@ -210,113 +270,55 @@ def _authors(root: Element, said: _Said, main: dict[str, Any], site: str) -> tup
     return fallback
 
 
-_AUTHOR_KEYS = ("byl", "byline", "dc.creator", "citation_author", "parsely-author", "sailthru.author", "article.author", "cxenseparse:author", "dcterms.creator", "og:article:author", "authors")  # fmt: skip
-PRINTED = re.compile(
-    r"(?:^|\b(?:posted|published|written|updated|geschrieben|veröffentlicht|publicado|escrito|publié|écrit)\b.{0,60}?\s)(?:by|von|por|par|door|av)\s+(?P<by>\S.{2,70})|(?:\b(?:autor(?:in)?|author|text|words|auteur|autore|автор)\s*:\s*|^(?:text (?:von|by)|words by)\s+)(?P<label>(?-i:[A-ZÀ-ÞА-Я]).{2,70})",
-    re.IGNORECASE,
-)
-STOPS = re.compile(r"\s+(?:illustrations?|fotos?|photos?|photography|quelle|source|datum|date|bild(?:er)?|posted|published|updated|in|on|am|tags?|jan(?:uary)?|feb(?:ruary)?|march|april|june|july|aug(?:ust)?|sept(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|mon|tue|wed|thu|fri|sat|sun|updated)\b.*$|\s*[|•·–—].*$|\s+\d.*$", re.IGNORECASE)
-
-
-def printed(root: Element) -> tuple[list[str], list[str]]:
-    """Bylines and dates that are only printed: "Posted on 3 May 2020 by Jo Vane"."""
-    bylines: list[str] = []
-    dates: list[str] = []
-    seen = 0
-    for element in root.iter("p", "div", "span", "li", "em", "i", "small", "h3", "h4", "h5", "h6", "td", "header", "time"):
-        if seen > 3000 or len(bylines) + len(dates) > 8:
-            break
-        seen += 1
-        if sum(1 for _ in element.iterdescendants()) > 12:
-            continue
-        text = folded(" ".join(element.itertext()))
-        if not 5 <= len(text) <= 160:
-            continue
-        if match := PRINTED.search(text):
-            name = STOPS.sub("", match.group("by") or match.group("label") or "")
-            if name and len(name.split()) <= 5 and name[:1].isupper() and not _aside(element):
-                bylines.append(name)
-                dates.append(text)
-        elif re.match(r"(?:datum|date|posted|published|veröffentlicht|publicado|publié)\b", text, re.IGNORECASE) and not _aside(element):
-            dates.append(text)
-    return bylines, dates
-
-
-def _aside(element: Element) -> bool:
-    """Whether an element stands in what other articles, readers or menus say."""
-    for ancestor in (element, *element.iterancestors()):
-        if ancestor.tag in ("body", "html", "main", "article"):
-            return False
-        if ancestor.tag in ("aside", "footer", "nav"):
-            return True
-        tokens = [*(ancestor.get("class") or "").split()[:8], ancestor.get("id") or ""]
-        if any(furniture.named(t) in (Omission.COMMENTS, Omission.RELATED) or re.search(r"(?:^|-)(?:nav|menu|side-?bar)(?:$|-)", t.lower()) for t in tokens):
-            return True
-    return False
-
-
-_BYLINE = re.compile(r"(?:^|[\s_-])(?:by-?line|author|p-author|post-author|entry-author|article-author|fn|vcard|writer|contributor)(?:[\s_-]?(?:name|link|names))?(?:$|\s)", re.IGNORECASE)
-
-
-def _bylines(root: Element) -> list[list[str]]:
-    """What is printed as a byline: rel=author, itemprop, classes, and lines that begin with "by"."""
-    strict: list[str] = []
-    itemprop: list[str] = []
-    loose: list[str] = []
-    strict_at: Element = None
-    for element in root.iter("a", "span", "p", "div", "address", "em", "cite", "li", "h2", "h3", "h4", "h5", "h6", "b", "strong"):
-        if len(loose) > 40:
-            break
-        kind = f"{element.get('class') or ''} {element.get('id') or ''}"
-        rel = (element.get("rel") or "").lower().split()
-        prop = element.get("itemprop") or ""
-        if not ("author" in rel or "author" in prop or "creator" in prop or _BYLINE.search(kind)):
-            continue
-        text = folded(" ".join(element.itertext()))
-        if not text or len(text) > 150:
-            continue
-        if _aside(element):
-            continue
-        if "author" in rel:
-            if strict and text not in strict and _apart(strict_at, element):
-                continue
-            strict_at = element
-            strict.append(text)
-        elif prop:
-            itemprop.append(text)
-        else:
-            loose.append(text)
-    return [strict[:3], itemprop[:1], *[[t] for t in loose[:10]]]
-
-
-def _apart(one: Element, other: Element) -> bool:
-    """Whether two links to authors belong to different articles."""
-    nearest = {a for a in list(one.iterancestors())[:4]}
-    return not any(a in nearest for a in list(other.iterancestors())[:4])
+_AUTHOR_KEYS = (
+    "byl", "byline", "dc.creator", "citation_author", "parsely-author", "sailthru.author", "article.author",
+    "cxenseparse:author", "dcterms.creator", "og:article:author", "authors",
+)  # fmt: skip
+_DATE_KEYS = (
+    "article:published_time", "og:article:published_time", "article:published", "og:published_time",
+    "datepublished", "date.published", "publish-date", "publish_date", "pubdate", "publication_date",
+    "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date",
+    "article.published", "cxenseparse:recs:publishtime", "citation_publication_date", "date", "datecreated",
+    "displaydate", "originalpublicationdate", "ptime", "bt:pubdate",
+)  # fmt: skip
 
 
 def _date(root: Element, said: _Said, main: dict[str, Any], address: str) -> dt.date | dt.datetime | None:
     found = _stated_date(root, said, main, address)
     if isinstance(found, dt.datetime) and not found.utcoffset():
         # Midnight in Greenwich is the evening before in America: a time without zone is the one where it was written.
-        local = [d for e in list(root.iter("time"))[:4] for d in (names.date(e.get("datetime") or ""),) if d is not None and not isinstance(d, dt.datetime)]
-        if local and abs((local[0] - found.date()).days) == 1:
-            return local[0]
+        for element in list(root.iter("time"))[:4]:
+            local = re.match(r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::\d\d)?$", element.get("datetime") or "")
+            if local and not html_bylines.is_aside(element) and (day := names.date(local.group(1))) is not None:
+                moment = dt.datetime(
+                    day.year, day.month, day.day, int(local.group(2)) % 24, int(local.group(3)) % 60, tzinfo=dt.UTC
+                )
+                if abs(moment - found) <= dt.timedelta(hours=14):
+                    return moment.date()
     return found
 
 
 def _stated_date(root: Element, said: _Said, main: dict[str, Any], address: str) -> dt.date | dt.datetime | None:
     candidates = [
         _string(main.get("datePublished")),
-        said.first("article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "date.published", "publish-date", "publish_date", "pubdate",
-                   "publication_date", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "article.published", "cxenseparse:recs:publishtime", "citation_publication_date", "date", "datecreated", "displaydate", "originalpublicationdate", "ptime", "bt:pubdate"),
-    ]  # fmt: skip
+        said.first(*_DATE_KEYS),
+    ]
     for candidate in candidates:
         if (found := names.date(candidate)) is not None:
             return found
     for element in root.iter("time", "abbr", "span", "meta", "p", "div"):
-        value = element.get("datetime") or (element.get("content") if element.get("itemprop") else None) or (element.get("title") if element.tag == "abbr" else None)
-        marked = (element.get("itemprop") or "").lower() in ("datepublished", "datecreated") or element.get("pubdate") is not None or re.search(r"(?:^|\s)(?:published|entry-date|post-date|dt-published|updated)(?:\s|$)", element.get("class") or "")
+        value = (
+            element.get("datetime")
+            or (element.get("content") if element.get("itemprop") else None)
+            or (element.get("title") if element.tag == "abbr" else None)
+        )
+        marked = (
+            (element.get("itemprop") or "").lower() in ("datepublished", "datecreated")
+            or element.get("pubdate") is not None
+            or re.search(
+                r"(?:^|\s)(?:published|entry-date|post-date|dt-published|updated)(?:\s|$)", element.get("class") or ""
+            )
+        )
         if marked and (found := names.date(value or folded("".join(element.itertext()))[:60])) is not None:
             return found
     if (found := names.date_of_address(address)) is not None:
@@ -324,7 +326,9 @@ def _stated_date(root: Element, said: _Said, main: dict[str, Any], address: str)
     for element in root.iter("time"):
         if (found := names.date(element.get("datetime") or folded("".join(element.itertext()))[:60])) is not None:
             return found
-    for text in printed(root)[1]:
+    for text in html_bylines.printed(root)[1]:
         if (found := names.date(text)) is not None:
             return found
-    return names.date(_string(main.get("dateModified"))) or names.date(said.first("article:modified_time", "og:updated_time", "last-modified"))
+    return names.date(_string(main.get("dateModified"))) or names.date(
+        said.first("article:modified_time", "og:updated_time", "last-modified")
+    )

@@ -11,9 +11,15 @@ from podcaster.reading.html_inline import folded
 
 Element = Any
 
-_NOTE_ID = re.compile(r"(?:user-content-)?(?:fn|_?ftn|ftnt|footnote|note|endnote|en|sdfootnote|cite_note|easy-footnote-bottom|ref|_edn|annotation|sidenote)[-_:.]?(?:[\w.-]*?)?\d+[\w:.-]*", re.IGNORECASE)
+_NOTE_ID = re.compile(
+    r"(?:user-content-)?(?:fn|_?ftn|ftnt|footnote|note|endnote|en|sdfootnote|cite_note|"
+    r"easy-footnote-bottom|ref|_edn|annotation|sidenote)[-_:.]?(?:[\w.-]*?)?\d+[\w:.-]*",
+    re.IGNORECASE,
+)
 _BACK = re.compile(r"[↩↵⤴⬆↑^⏎⮐⮌⇧]\ufe0e?|(?:return|back|jump back|zurück)\b.{0,30}|\^+|a b(?: c)*", re.IGNORECASE)
-_MARK = re.compile(r"[\[(]?\s*(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§¶#]{1,4}|note \d{1,3}|nb \d{1,2})\s*[\])]?\.?", re.IGNORECASE)
+_MARK = re.compile(
+    r"[\[(]?\s*(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§¶#]{1,4}|note \d{1,3}|nb \d{1,2})\s*[\])]?\.?", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -40,8 +46,14 @@ def find(root: Element) -> Marks:
         if not target_id:
             continue
         shaped = bool(_MARK.fullmatch(text)) if text else False
-        explicit = "footnote" in (link.get("class") or "") or (link.get("role") or "") == "doc-noteref" or "noteref" in (link.get("epub:type") or "")
-        raised = link.getparent() is not None and link.getparent().tag == "sup" or next(link.iter("sup"), None) is not None
+        explicit = (
+            "footnote" in (link.get("class") or "")
+            or (link.get("role") or "") == "doc-noteref"
+            or "noteref" in (link.get("epub:type") or "")
+        )
+        raised = (link.getparent() is not None and link.getparent().tag == "sup") or next(
+            link.iter("sup"), None
+        ) is not None
         if not (shaped and (raised or explicit or text.startswith("["))):
             continue
         target = by_id.get(target_id)
@@ -119,10 +131,17 @@ def _tidy(body: Element) -> None:
     for link in list(body.iter("a")):
         text = folded("".join(link.itertext()))
         kind = f"{link.get('class') or ''} {link.get('rev') or ''} {link.get('role') or ''}"
-        if _BACK.fullmatch(text) or re.search(r"backref|backlink|footnote-return|doc-backlink|footnote-back", kind, re.IGNORECASE):
+        if _BACK.fullmatch(text) or re.search(
+            r"backref|backlink|footnote-return|doc-backlink|footnote-back", kind, re.IGNORECASE
+        ):
             holder = link.getparent()
             drop(link)
-            if holder is not None and holder.tag in ("sup", "b", "span") and not folded("".join(holder.itertext())) and holder is not body:
+            if (
+                holder is not None
+                and holder.tag in ("sup", "b", "span")
+                and not folded("".join(holder.itertext()))
+                and holder is not body
+            ):
                 drop(holder)
         elif "#" in (link.get("href") or "") and _MARK.fullmatch(text) and link is next(body.iter("a"), None):
             drop(link)

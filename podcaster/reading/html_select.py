@@ -24,6 +24,8 @@ Element = Any
 _WORD = re.compile(r"\w+")
 _CENTRE = 0.85  # of the chosen words must be in one element for it to be the article's own
 _GRAM = 4
+_MOST_ELEMENTS = 60_000
+_MOST_BLOCKS = 20_000  # a book; trafilatura's time grows faster than its pages
 
 
 @dataclass(slots=True)
@@ -54,6 +56,8 @@ def choose(root: Element, said: Metadata, picture: Callable[[Element], Image | N
 
 def _vote(root: Element, found: Sequence[Found]) -> list[bool]:
     """For each block, whether trafilatura takes its words for the article's."""
+    if len(found) > _MOST_BLOCKS or sum(1 for _ in root.iter()) > _MOST_ELEMENTS:
+        return [html_trim.linked(f.block) < 0.5 and len(f.block.text.split()) > 8 for f in found]
     text = _trafilatura(root)
     words = _WORD.findall(text.lower())
     grams = Counter(tuple(words[i : i + _GRAM]) for i in range(len(words) - _GRAM + 1))
@@ -67,7 +71,7 @@ def _heard(block: Block, grams: Counter[tuple[str, ...]], lines: Counter[str]) -
         return False
     own = [tuple(words[i : i + _GRAM]) for i in range(len(words) - _GRAM + 1)]
     if len(words) < _GRAM + 2:
-        return lines[" ".join(words)] > 0 or bool(own) and all(grams[g] for g in own)
+        return lines[" ".join(words)] > 0 or (bool(own) and all(grams[g] for g in own))
     return sum(1 for g in own if grams[g]) >= 0.6 * len(own)
 
 
@@ -75,7 +79,9 @@ def _trafilatura(root: Element) -> str:
     from trafilatura import bare_extraction
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    document = bare_extraction(root, include_comments=False, include_tables=True, include_formatting=False, with_metadata=False)
+    document = bare_extraction(
+        root, include_comments=False, include_tables=True, include_formatting=False, with_metadata=False
+    )
     return str(getattr(document, "text", "") or "") if document is not None else ""
 
 
@@ -100,7 +106,15 @@ def _between(found: list[Found], kept: list[bool], said: Metadata) -> tuple[list
     lists = {a for f, good in zip(found, chosen, strict=True) if good for a in _lists(f.element)}
     out, gone = [], []
     for number, entry in enumerate(found):
-        if chosen[number] or (first <= number < last and inside[number] and (not _foreign(entry.block, host) or any(a in lists for a in _lists(entry.element)))) or (number > last and inside[number] and entry.block.kind is BlockKind.FOOTNOTE):
+        if (
+            chosen[number]
+            or (
+                first <= number < last
+                and inside[number]
+                and (not _foreign(entry.block, host) or any(a in lists for a in _lists(entry.element)))
+            )
+            or (number > last and inside[number] and entry.block.kind is BlockKind.FOOTNOTE)
+        ):
             out.append(entry)
         elif entry.block.text:
             reason = furniture.line(entry.block.text) or html_clean.reason_of(entry.element) or Omission.NAVIGATION
@@ -121,7 +135,11 @@ def _earlier(found: Sequence[Found], inside: Sequence[bool], first: int) -> int:
         if block.kind is BlockKind.FIGURE:
             continue
         words = len(block.text.split())
-        prose = block.kind is BlockKind.PARAGRAPH and words >= 20 and block.text.rstrip().endswith((".", "!", "?", "…", "”", "\"", ":"))
+        prose = (
+            block.kind is BlockKind.PARAGRAPH
+            and words >= 20
+            and block.text.rstrip().endswith((".", "!", "?", "…", "”", '"', ":"))
+        )
         if not prose or html_trim.linked(block) > 0.3 or furniture.line(block.text) or furniture.edge(block.text):
             break
         first = number
@@ -133,7 +151,14 @@ def _own_article(found: Sequence[Found], kept: Sequence[bool], said: Metadata) -
     holders: list[Element] = []
     for entry, good in zip(found, kept, strict=True):
         if good:
-            holder = next((a for a in entry.element.iterancestors() if a.tag == "article" or "hentry" in (a.get("class") or "").split()), None)
+            holder = next(
+                (
+                    a
+                    for a in entry.element.iterancestors()
+                    if a.tag == "article" or "hentry" in (a.get("class") or "").split()
+                ),
+                None,
+            )
             if holder is not None and holder not in holders:
                 holders.append(holder)
     if len(holders) < 2:
@@ -142,7 +167,11 @@ def _own_article(found: Sequence[Found], kept: Sequence[bool], said: Metadata) -
     own = [h for h in holders if any(bylines.plain_words("".join(e.itertext())) in titles for e in h.iter("h1", "h2"))]
     if len(own) != 1:
         return None
-    words = sum(len(f.block.text.split()) for f, good in zip(found, kept, strict=True) if good and own[0] in f.element.iterancestors())
+    words = sum(
+        len(f.block.text.split())
+        for f, good in zip(found, kept, strict=True)
+        if good and own[0] in f.element.iterancestors()
+    )
     return own[0] if words > 50 else None
 
 
@@ -172,6 +201,6 @@ def _foreign(block: Block, host: str) -> bool:
         return False
     if furniture.line(block.text) is not None:
         return True
-    return html_trim.linked(block, host) > 0.6 or (html_trim.linked(block) > 0.9 and len(block.text) < 25 and block.kind is not BlockKind.LIST_ITEM)
-
-
+    return html_trim.linked(block, host) > 0.6 or (
+        html_trim.linked(block) > 0.9 and len(block.text) < 25 and block.kind is not BlockKind.LIST_ITEM
+    )

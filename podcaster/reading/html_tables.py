@@ -9,7 +9,26 @@ from podcaster.reading.html_inline import folded
 
 Element = Any
 
-_FLOW = frozenset("p div table ul ol blockquote pre h1 h2 h3 h4 h5 h6 article section figure".split())
+_FLOW = frozenset(
+    [
+        "p",
+        "div",
+        "table",
+        "ul",
+        "ol",
+        "blockquote",
+        "pre",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "article",
+        "section",
+        "figure",
+    ]
+)
 LONGEST_CELL = 400  # characters; data is short, columns of a page are not
 
 
@@ -64,7 +83,7 @@ def _text(cell: Element) -> str:
     parts: list[str] = []
 
     def visit(node: Element) -> None:
-        if not isinstance(node.tag, str) or node.tag in ("script", "style", "sup") and _is_reference(node):
+        if not isinstance(node.tag, str) or (node.tag in ("script", "style", "sup") and _is_reference(node)):
             return
         parts.append(node.text or "")
         for child in node:

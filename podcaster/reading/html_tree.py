@@ -15,6 +15,7 @@ Element = Any
 
 MB = 1 << 20
 MARKUP_LIMIT = 24 * MB  # characters once pictures, scripts and styles are out: a novel has 2
+ELEMENTS_LIMIT = 400_000  # honest pages have 3,000; a whole book 50,000
 DEEPEST = 200  # levels of elements; honest pages have 30
 PICTURES_LIMIT = 40 * MB  # of pictures inside the page that are kept
 PICTURE_LIMIT = 12 * MB
@@ -26,7 +27,31 @@ _SCRIPT = re.compile(r"<script\b(?![^>]*(?:ld\+json|math/))[^>]*>.*?</script\s*>
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _PLACE = "data:kept,"
 _PARSER_DEPTH = 2040  # where libxml2 gives up
-_TEXTUAL = tuple("p div span a b i em strong li td th font h1 h2 h3 h4 h5 h6 blockquote pre code section article".split())
+_TEXTUAL = (
+    "p",
+    "div",
+    "span",
+    "a",
+    "b",
+    "i",
+    "em",
+    "strong",
+    "li",
+    "td",
+    "th",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "pre",
+    "code",
+    "section",
+    "article",
+)
 
 
 @dataclass(slots=True)
@@ -71,7 +96,10 @@ def load(text: str, source: str) -> Page:
     if len(text) > 1 * MB:
         text = _SCRIPT.sub("", _HEAVY.sub("", text))
     if len(text) > MARKUP_LIMIT:
-        raise HostileError(f"{source}: {len(text) // MB} MB of markup, and a page may have {MARKUP_LIMIT // MB}", hint="save the article alone")
+        raise HostileError(
+            f"{source}: {len(text) // MB} MB of markup, and a page may have {MARKUP_LIMIT // MB}",
+            hint="save the article alone",
+        )
     if not text.strip():
         raise NoTextError(f"{source}: empty")
     return Page(parse(text, source), text, pictures)
@@ -82,7 +110,9 @@ def parse(text: str, source: str = "") -> Element:
     import lxml.etree
     import lxml.html
 
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=False, remove_pis=True, recover=True)
+    parser = lxml.html.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=False, remove_pis=True, recover=True
+    )
     try:
         root = lxml.html.document_fromstring(text.encode("utf-8", "ignore"), parser=parser, ensure_head_body=True)
     except (lxml.etree.LxmlError, ValueError, AssertionError) as error:
@@ -95,10 +125,11 @@ def flatten(root: Element) -> None:
     """Take the structure out of what is nested deeper than any honest page: a walk must not exhaust the stack."""
     import lxml.etree
 
-    depth, tops, deepest = 0, [], 0
+    depth, tops, deepest, count = 0, [], 0, 0
     for event, element in lxml.etree.iterwalk(root, events=("start", "end")):
         if event == "start":
             depth += 1
+            count += 1
             deepest = max(deepest, depth)
             if depth == DEEPEST and len(element):
                 tops.append(element)
@@ -106,6 +137,8 @@ def flatten(root: Element) -> None:
             depth -= 1
     if deepest >= _PARSER_DEPTH:  # the parser has dropped the rest of the page
         raise HostileError(f"elements nested {deepest} deep", hint="save the article in another way")
+    if count > ELEMENTS_LIMIT:
+        raise HostileError(f"{count:,} elements, and a page may have {ELEMENTS_LIMIT:,}", hint="save the article alone")
     for top in tops:
         pieces = [p for p in top.itertext(*_TEXTUAL) if p.strip()] if isinstance(top.tag, str) else []
         for child in list(top):
@@ -121,8 +154,15 @@ def body(root: Element) -> Element:
     return root if found is None else found
 
 
-_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w.:-]{2,40})", re.IGNORECASE)
-_WEB_NAMES = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "iso-8859-9": "cp1254", "windows-31j": "cp932"}  # fmt: skip
+_DECLARED = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w.:-]{2,40})",
+    re.IGNORECASE,
+)
+_WEB_NAMES = {
+    "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
+    "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932",
+    "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "iso-8859-9": "cp1254", "windows-31j": "cp932",
+}  # fmt: skip
 
 
 def declared(data: bytes) -> str:

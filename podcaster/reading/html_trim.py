@@ -33,7 +33,12 @@ def _same_site(address: str, host: str) -> bool:
     if address.startswith("#"):
         return True
     other = urlsplit(address).hostname or ""
-    return bool(other) and (other == host or other.removeprefix("www.").endswith("." + host.removeprefix("www.")) or host.removeprefix("www.").endswith("." + other.removeprefix("www.")) or other.removeprefix("www.") == host.removeprefix("www."))
+    return bool(other) and (
+        other == host
+        or other.removeprefix("www.").endswith("." + host.removeprefix("www."))
+        or host.removeprefix("www.").endswith("." + other.removeprefix("www."))
+        or other.removeprefix("www.") == host.removeprefix("www.")
+    )
 
 
 def trim(found: list[Found], said: Metadata, *, edges: bool) -> tuple[list[Found], list[LeftOut]]:
@@ -57,7 +62,12 @@ def _captions(found: list[Found]) -> list[Found]:
     """Paragraphs that are a picture's caption, known by the credit behind them."""
     for entry in found:
         block = entry.block
-        if block.kind is BlockKind.PARAGRAPH and len(block.text) < 300 and (behind := furniture.credit_behind(block.text)) >= 0 and not re.search(r"[.!?] .*[.!?] ", block.text[:behind]):
+        if (
+            block.kind is BlockKind.PARAGRAPH
+            and len(block.text) < 300
+            and (behind := furniture.credit_behind(block.text)) >= 0
+            and not re.search(r"[.!?] .*[.!?] ", block.text[:behind])
+        ):
             entry.block = Block(BlockKind.FIGURE, block.text[:behind].rstrip(" |–—-"), image=block.image)
     return [f for f in found if f.block.text or f.block.image is not None]
 
@@ -75,6 +85,8 @@ def _head(found: list[Found], said: Metadata, gone: list[LeftOut], *, edges: boo
             plain = bylines.plain_words(block.text)
             if plain in titles or (edges and block.kind is BlockKind.HEADING and block.level == 1 and words < 20):
                 reason = Omission.METADATA
+            elif edges and plain == bylines.plain_words(said.description) and _is_deck(entry):
+                reason = Omission.METADATA  # it is the episode's description
             elif edges and len(block.text) < 120 and _is_byline(block.text, plain, people):
                 reason = Omission.METADATA
         if reason is None:
@@ -85,7 +97,21 @@ def _head(found: list[Found], said: Metadata, gone: list[LeftOut], *, edges: boo
     return out
 
 
-_BY = re.compile(r"^(?:by|von|par|por|text(?: von| by)?|words by|written by|posted by|autor(?:in)?:?|author:?)\s+(?=[A-ZÀ-ÞА-Я])", re.IGNORECASE)
+_DECK = re.compile(r"sub-?title|sub-?head|(?:^|[\s_-])de(?:c)?k(?:[\s_-]|$)|standfirst|tagline", re.IGNORECASE)
+
+
+def _is_deck(entry: Found) -> bool:
+    """Whether the page marks a block as the line below its title."""
+    near = (entry.element, entry.element.getparent())
+    named = [e.get(key) or "" for e in near if e is not None for key in ("class", "id")]
+    return _DECK.search(" ".join(named)) is not None
+
+
+_BY = re.compile(
+    r"^(?:by|von|par|por|text(?: von| by)?|words by|written by|posted by|autor(?:in)?:?|"
+    r"author:?)\s+(?=[A-ZÀ-ÞА-Я])",
+    re.IGNORECASE,
+)
 
 
 def _is_byline(text: str, plain: str, people: set[str]) -> bool:
@@ -94,7 +120,10 @@ def _is_byline(text: str, plain: str, people: set[str]) -> bool:
     if _BY.match(text) and not text.endswith((".", "!", "?")):
         rest = _BY.sub("", text)
         return bool(bylines.people([rest])) or any(p in plain for p in people)
-    return any(p and plain.startswith(p) and len(plain) - len(p) < 60 and re.search(r"\d{4}|\d min|@|ago\b", text) for p in people)
+    return any(
+        p and plain.startswith(p) and len(plain) - len(p) < 60 and re.search(r"\d{4}|\d min|@|ago\b", text)
+        for p in people
+    )
 
 
 def _lines(found: list[Found], said: Metadata, gone: list[LeftOut]) -> list[Found]:
@@ -109,7 +138,12 @@ def _lines(found: list[Found], said: Metadata, gone: list[LeftOut]) -> list[Foun
             reason = furniture.line(block.text)
             if reason is Omission.FOOTER and block.kind is BlockKind.LIST_ITEM and 3 < number < len(found) - 4:
                 reason = None
-            if reason is not None and block.kind is BlockKind.HEADING and reason in (Omission.METADATA, Omission.NAVIGATION, Omission.PROMOTION, Omission.CREDIT, Omission.FOOTER):
+            if (
+                reason is not None
+                and block.kind is BlockKind.HEADING
+                and reason
+                in (Omission.METADATA, Omission.NAVIGATION, Omission.PROMOTION, Omission.CREDIT, Omission.FOOTER)
+            ):
                 reason = None if 2 < number < len(found) - 3 else reason
             if reason in _SECTIONS and (block.kind is BlockKind.HEADING or len(block.text) < 60):
                 section = reason
@@ -163,7 +197,11 @@ def _tail(found: list[Found], said: Metadata, gone: list[LeftOut]) -> list[Found
 def _is_pulled(entry: Found) -> bool:
     """Whether the page marks a block as a pull quote."""
     near = [entry.element, *list(entry.element.iterancestors())[:3]]
-    return any(e.tag == "aside" or re.search(r"pull|quote|callout|highlight", e.get("class") or "", re.IGNORECASE) for e in near if e.tag not in ("body", "html"))
+    return any(
+        e.tag == "aside" or re.search(r"pull|quote|callout|highlight", e.get("class") or "", re.IGNORECASE)
+        for e in near
+        if e.tag not in ("body", "html")
+    )
 
 
 def _twice(found: list[Found], gone: list[LeftOut]) -> list[Found]:
@@ -171,11 +209,18 @@ def _twice(found: list[Found], gone: list[LeftOut]) -> list[Found]:
     plain = [bylines.plain_words(f.block.text) for f in found]
     if sum(map(len, plain)) > _LONGEST_SEARCHED:
         return found
-    whole = " \n ".join(p for p, f in zip(plain, found, strict=True) if f.block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM))
+    whole = " \n ".join(
+        p
+        for p, f in zip(plain, found, strict=True)
+        if f.block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
+    )
     out = []
     for own, entry in zip(plain, found, strict=True):
         short = own.split()
-        if entry.block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.HEADING) and (4 if _is_pulled(entry) else 9) <= len(short) <= 60:
+        if (
+            entry.block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.HEADING)
+            and (4 if _is_pulled(entry) else 9) <= len(short) <= 60
+        ):
             count = whole.count(own)
             self_counted = entry.block.kind is not BlockKind.HEADING
             inside = count - (1 if self_counted else 0)
@@ -184,5 +229,3 @@ def _twice(found: list[Found], gone: list[LeftOut]) -> list[Found]:
                 continue
         out.append(entry)
     return out
-
-

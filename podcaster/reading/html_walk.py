@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 from podcaster.model import Block, BlockKind, Image, Span, SpanKind
-from podcaster.reading import furniture, html_code, html_math, html_tables
+from podcaster.reading import furniture, html_breaks, html_captions, html_code, html_math, html_tables
 from podcaster.reading.html_inline import Inline, cut, folded
+from podcaster.reading.html_tags import BLOCK_TAGS, SILENT_TAGS, numeral, plain
+from podcaster.reading.html_tags import number as number_of
 
 Element = Any  # lxml is not typed
 
-BLOCK_TAGS = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav noscript ol optgroup option p pre section "
-    "summary table tbody td tfoot th thead tr ul xmp".split()
-)
-SILENT_TAGS = frozenset(
-    "script style template head title meta link base object embed applet param source track map area canvas svg button "
-    "input select textarea datalist rp rt rtc noframes frameset frame iframe audio video progress meter dialog colgroup col "
-    "annotation annotation-xml".split()
-)
-_EMPHASIS = frozenset("em i b strong cite mark dfn u var ins".split())
-_CODE = frozenset("code kbd samp tt".split())
-_STRUCK = frozenset("del s strike".split())
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_BREAK = "\ue000"  # a line break inside a paragraph, until it is known what it means
-_MARKERS = "a A i I"
-_END = re.compile(r"[.!?:;…。！？”\"'’)\]»]$")
+_EMPHASIS = frozenset(["em", "i", "b", "strong", "cite", "mark", "dfn", "u", "var", "ins"])
+_CODE = frozenset(["code", "kbd", "samp", "tt"])
+_STRUCK = frozenset(["del", "s", "strike"])
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
 
 @dataclass(slots=True)
@@ -101,10 +89,10 @@ class Walker:
                 if tex is not None:
                     self.formula(element, tex[0], tex[0], tex[1], where)
             return
-        if tag not in _NOT_CAPTIONS and _is_caption(element):
+        if html_captions.is_caption(element):
             self.flush()
             image = next((i for img in element.iter("img") if (i := self.picture(img)) is not None), None)
-            self.caption(element, image, element, where)
+            self.caption(element, image, element)
             return
         if tag in BLOCK_TAGS:
             self.flush()
@@ -150,14 +138,14 @@ class Walker:
         items = [c for c in element if c.tag == "li"]
         kind = element.get("type") or ""
         reverse = element.get("reversed") is not None
-        number = _int(element.get("start"), len(items) if reverse else 1)
+        number = number_of(element.get("start"), len(items) if reverse else 1)
         if element.text and element.text.strip():
             self.text(element, element.text, where)
         for child in element:
             if child.tag == "li":
                 self.flush()
-                number = _int(child.get("value"), number)
-                mark = "•" if tag != "ol" else f"{_numeral(number, kind)}."
+                number = number_of(child.get("value"), number)
+                mark = "•" if tag != "ol" else f"{numeral(number, kind)}."
                 if child in self.footnotes:
                     self.block(child, "li", where)
                 else:
@@ -177,14 +165,18 @@ class Walker:
 
     def quote(self, element: Element, where: Where) -> None:
         classes = f"{element.get('class') or ''}".lower()
-        if re.search(r"twitter-(tweet|video)|instagram-media|tiktok-embed|reddit-(card|embed)|fb-post|mastodon-embed|bluesky-embed", classes):
-            self.embed(element, where)
+        if re.search(
+            r"twitter-(tweet|video)|instagram-media|tiktok-embed|reddit-(card|embed)|fb-post|mastodon-embed|"
+            r"bluesky-embed",
+            classes,
+        ):
+            self.embed(element)
             return
         by = ""
         for cite in element.iter("footer", "cite", "figcaption"):
             if cite.tag == "cite" and not _ends_quote(cite, element):
                 continue
-            by = folded(_plain(cite)).lstrip("—–-―~ ").strip()
+            by = folded(plain(cite)).lstrip("—–-―~ ").strip()
             if by:
                 cite.set("data-podcaster", "attribution")
                 break
@@ -197,9 +189,9 @@ class Walker:
                     found.block = replace(found.block, attribution=by)
                     break
 
-    def embed(self, element: Element, where: Where) -> None:
-        paragraphs = [p for p in element.iter("p")]
-        text = folded(" ".join(_plain(p) for p in paragraphs) if paragraphs else _plain(element))
+    def embed(self, element: Element) -> None:
+        paragraphs = list(element.iter("p"))
+        text = folded(" ".join(plain(p) for p in paragraphs) if paragraphs else plain(element))
         text = re.sub(r"\s*(?:https?://t\.co/\w+|pic\.twitter\.com/\w+)", "", text).strip()
         tail = folded("".join([t for p in paragraphs if (t := p.tail)]))
         by = tail.lstrip("—–- ").strip()
@@ -236,16 +228,18 @@ class Walker:
         self.emit(Block(BlockKind.TABLE, text, rows=table.rows, has_head=table.has_head), element)
 
     def figure(self, element: Element, where: Where) -> None:
-        captions = [c for c in element.iter("figcaption")]
-        inner = next((c for c in element.iter("blockquote", "pre", "table", "ul", "ol") if not _inside(c, captions)), None)
-        if inner is not None or (not captions and len(_plain(element)) > 400):
+        captions = list(element.iter("figcaption"))
+        inner = next(
+            (c for c in element.iter("blockquote", "pre", "table", "ul", "ol") if not _inside(c, captions)), None
+        )
+        if inner is not None or (not captions and len(plain(element)) > 400):
             self.children(element, where)
             return
         image = next((i for img in element.iter("img") if (i := self.picture(img)) is not None), None)
         caption = captions[0] if captions else element
-        self.caption(caption, image, element, where)
+        self.caption(caption, image, element)
 
-    def caption(self, element: Element, image: Image | None, owner: Element, where: Where) -> None:
+    def caption(self, element: Element, image: Image | None, owner: Element) -> None:
         walker = Walker(self.base, lambda _: None, {}, self.references)
         walker.children(element, Where())
         walker.flush()
@@ -255,7 +249,7 @@ class Walker:
             gap = len(text) + 1 if text else 0
             spans += [replace(s, start=s.start + gap, end=s.end + gap) for s in block.spans]
             text = f"{text} {block.text}" if text else block.text
-        text, its = text, tuple(spans)
+        its = tuple(spans)
         if (behind := furniture.credit_behind(text)) >= 0:
             text, its = cut(text, its, 0, behind)
         elif furniture.line(text) is not None:
@@ -266,7 +260,11 @@ class Walker:
     def iframe(self, element: Element) -> None:
         title = folded(element.get("title") or "")
         address = self.whole(element.get("src") or element.get("data-src") or "")
-        if title and re.search(r"//(?:www\.|player\.|w\.|open\.)?(?:youtube|youtube-nocookie|vimeo|soundcloud|spotify|ted|dailymotion)\.", address):
+        if title and re.search(
+            r"//(?:www\.|player\.|w\.|open\.)?(?:youtube|youtube-nocookie|vimeo|soundcloud|spotify|ted|"
+            r"dailymotion)\.",
+            address,
+        ):
             self.flush()
             self.emit(Block(BlockKind.EMBED, title, spans=(Span(SpanKind.LINK, 0, len(title), address),)), element)
 
@@ -289,7 +287,7 @@ class Walker:
             return
         if tag == "br":
             if self.pending is not None:
-                self.inline.parts.append(_BREAK)
+                self.inline.parts.append(html_breaks.BREAK)
                 self.inline.length += 1
                 self.inline.spaced = True
             return
@@ -303,7 +301,7 @@ class Walker:
             return
         if element in self.references:
             start = self.inline.length
-            self.text(element, _plain(element), where)
+            self.text(element, plain(element), where)
             self.inline.mark(SpanKind.NOTE_REF, start, self.references[element])
             return
         start, blocks = self.inline.length, len(self.out)
@@ -350,7 +348,7 @@ class Walker:
         element, where = self.pending
         inline, self.pending, self.inline = self.inline, None, Inline()
         text, spans = inline.finish()
-        for part, its_spans in _lines(text, spans):
+        for part, its_spans in html_breaks.lines(text, spans):
             self.emit(self.shape(part, its_spans, where), element)
 
     def shape(self, text: str, spans: tuple[Span, ...], where: Where) -> Block:
@@ -359,7 +357,14 @@ class Walker:
         if where.footnote is not None:
             return Block(BlockKind.FOOTNOTE, text, marker=where.footnote, spans=spans)
         if where.heading:
-            return Block(BlockKind.HEADING, text, level=where.heading, marker=marker if marker != "•" else "", spans=spans, anchor=anchor)
+            return Block(
+                BlockKind.HEADING,
+                text,
+                level=where.heading,
+                marker=marker if marker != "•" else "",
+                spans=spans,
+                anchor=anchor,
+            )
         if where.quote:
             return Block(BlockKind.QUOTE, text, level=where.quote, marker=marker, spans=spans)
         if where.depth:
@@ -382,73 +387,6 @@ class Walker:
         return address if address.startswith(("http://", "https://", "mailto:", "#")) and len(address) < 4000 else ""
 
 
-def _lines(text: str, spans: tuple[Span, ...]) -> Iterator[tuple[str, tuple[Span, ...]]]:
-    """A paragraph at its line breaks: verses and addresses become lines, wrapped prose stays together."""
-    if _BREAK not in text:
-        yield text, spans
-        return
-    pieces, start = [], 0
-    lines = text.split(_BREAK)
-    for number, line in enumerate(lines):
-        end = start + len(line)
-        pieces.append([start, end])
-        start = end + 1
-        if number and _wrapped(lines[number - 1], line) and len(pieces) > 1:
-            last = pieces.pop()
-            pieces[-1][1] = last[1]
-    for first, last in pieces:
-        part, its = cut(text, spans, first, last)
-        if _BREAK in part:
-            part = part.replace(_BREAK, " ")
-            part, its = _refold(part, its)
-        if part:
-            yield part, its
-
-
-def _wrapped(before: str, after: str) -> bool:
-    """Whether a line break between these lines only made room: a full line that stops in mid-sentence."""
-    before, after = before.strip(), after.strip()
-    return len(before) > 55 and bool(after) and after[0].islower() and not _END.search(before)
-
-
-def _refold(text: str, spans: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:
-    inline, moved = Inline(), []
-    positions = []
-    for char in text:
-        positions.append(inline.length)
-        inline.add(char)
-    positions.append(inline.length)
-    for span in spans:
-        moved.append(replace(span, start=positions[span.start], end=positions[span.end]))
-    inline.spans = moved
-    return inline.finish()
-
-
-_NOT_CAPTIONS = frozenset("html body main article section table caption figure figcaption li ul ol blockquote pre a img b strong em i h1 h2 h3 h4 h5 h6".split())
-_CAPTION = re.compile(r"(?:^|[\s_-])(?:caption|captions|caption-?text|figcaption|legend|bildunterschrift|bildtext|pie-?de-?foto|cutline)(?:[\s_-]|$)|caption(?:\s|$)|(?:image|photo|picture|media|img|figure|thumb|pic)(?:[_-]?\w+)*[_-](?:text|desc|description|info|title|details)(?:\s|$)", re.IGNORECASE)
-_PICTURE = re.compile(r"(?:^|[\s_-])(?:image|images|photo|photos|picture|figure|img|thumb|thumbnail|pic|slide|gallery-?item|wp-caption|illustration)(?:[\s_-]|$)|(?:image|photo|picture|figure)(?:-?wrapper|-?container|-?holder|-?block|-?box)", re.IGNORECASE)
-LONGEST_CAPTION = 600  # characters
-
-
-def _is_caption(element: Element) -> bool:
-    """Whether an element is a picture's caption, or a picture with one, by its name and its size."""
-    named = element.get("class") or ""
-    if not named or element.tag not in ("div", "span", "p", "small", "cite", "dd", "dt", "dl", "aside", "center", "td"):
-        return False
-    caption = _CAPTION.search(named)
-    picture = _PICTURE.search(named) if element.tag in ("div", "aside", "dl", "center") else None
-    if not caption and not picture:
-        return False
-    text = folded(_plain(element))
-    if len(text) > (LONGEST_CAPTION if caption else 300):
-        return False
-    if next(element.iter("h1", "h2", "h3", "h4", "li", "blockquote", "table", "pre", "iframe"), None) is not None:
-        return False
-    if caption:
-        return True
-    return sum(1 for _ in element.iter("img")) == 1 and sum(1 for _ in element.iter("p")) <= 1
-
-
 def _inside(element: Element, others: list[Element]) -> bool:
     return any(a in others for a in element.iterancestors())
 
@@ -457,28 +395,10 @@ def _ends_quote(cite: Element, quote: Element) -> bool:
     """A <cite> names the speaker when nothing follows it in its quotation."""
     node = cite
     while node is not None and node is not quote:
-        if (node.tail or "").strip() or any(folded(_plain(s)) for s in node.itersiblings() if isinstance(s.tag, str)):
+        if (node.tail or "").strip() or any(folded(plain(s)) for s in node.itersiblings() if isinstance(s.tag, str)):
             return False
         node = node.getparent()
     return True
-
-
-def _plain(element: Element) -> str:
-    """All text in an element that is displayed."""
-    parts: list[str] = []
-
-    def visit(node: Element) -> None:
-        if not isinstance(node.tag, str) or node.tag in SILENT_TAGS:
-            return
-        parts.append(node.text or "")
-        for child in node:
-            visit(child)
-            if child.tag == "br" or child.tag in BLOCK_TAGS:
-                parts.append(" ")
-            parts.append(child.tail or "")
-
-    visit(element)
-    return "".join(parts)
 
 
 def _inner_anchor(element: Element) -> str:
@@ -487,29 +407,3 @@ def _inner_anchor(element: Element) -> str:
         if name:
             return str(name)
     return ""
-
-
-def _int(value: str | None, default: int) -> int:
-    try:
-        return int(value) if value and len(value) < 7 else default
-    except ValueError:
-        return default
-
-
-def _numeral(number: int, kind: str) -> str:
-    """A list number as a browser shows it."""
-    if kind in ("a", "A") and 0 < number <= 26:
-        return chr(ord(kind) + number - 1)
-    if kind in ("i", "I") and 0 < number < 4000:
-        roman, rest = "", number
-        for value, letters in _ROMAN:
-            roman += letters * (rest // value)
-            rest %= value
-        return roman.lower() if kind == "i" else roman
-    return str(number)
-
-
-_ROMAN = (
-    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"),
-    (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
-)  # fmt: skip

@@ -13,7 +13,7 @@ _SURE = 0.9  # of the detector, before it may contradict a declaration
 
 def tidy(tag: str) -> str:
     """A declared language as BCP 47: "en_us" -> "en-US"; nothing for what is no language tag."""
-    tag = tag.split(",")[0].split(";")[0].strip()
+    tag = tag.split(",", maxsplit=1)[0].split(";", maxsplit=1)[0].strip()
     if not _TAG.fullmatch(tag):
         return ""
     first, *others = re.split(r"[-_]", tag)

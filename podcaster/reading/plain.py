@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from podcaster.errors import NoTextError
 from podcaster.model import Article, Block, BlockKind, LeftOut, Omission
-from podcaster.reading import bylines, doubts, furniture, html_metadata, language, plain_choose, plain_lines, safe
+from podcaster.reading import bylines, doubts, furniture, html_bylines, language, plain_choose, plain_lines, safe
 from podcaster.reading.html_inline import folded
 from podcaster.reading.plain_lines import Piece
 
@@ -24,10 +24,7 @@ def read(text: str, source: str) -> Article:
     if not any(safe.has_words(p.text) for p in found):
         raise NoTextError(f"{source}: nothing in it could be narrated")
     left = [LeftOut(t, reason) for t, reason in machine if t]
-    if _is_page(found):
-        stretch = plain_choose.find(found)
-    else:
-        stretch = _whole(found)
+    stretch = plain_choose.find(found) if _is_page(found) else _whole(found)
     title = stretch.title
     head = found[: stretch.start]
     body = found[stretch.start : stretch.end]
@@ -59,21 +56,47 @@ def _file_title(source: str) -> str:
 
 def _is_page(found: Sequence[Piece]) -> bool:
     """Whether a page's furniture came along: menus, forms, footers; otherwise all of it is the article."""
-    signs = sum(1 for p in found if furniture.line(p.text) in (Omission.COMMENTS, Omission.SHARING, Omission.FOOTER, Omission.NAVIGATION, Omission.RELATED, Omission.NEWSLETTER))
+    signs = sum(
+        1
+        for p in found
+        if furniture.line(p.text)
+        in (
+            Omission.COMMENTS,
+            Omission.SHARING,
+            Omission.FOOTER,
+            Omission.NAVIGATION,
+            Omission.RELATED,
+            Omission.NEWSLETTER,
+        )
+    )
     short = sum(1 for p in found if len(p.text.split()) < 5 and not re.search(r"[.!?]$", p.text))
     return signs >= 2 or short > 0.4 * len(found)
 
 
 def _whole(found: Sequence[Piece]) -> plain_choose.Stretch:
     first = found[0].text
-    titled = len(found) > 1 and len(first.split()) <= 25 and len(first) <= _LONGEST_TITLE and not (first.endswith((".", ",", ";")) and len(first.split()) > 8)
+    titled = (
+        len(found) > 1
+        and len(first.split()) <= 25
+        and len(first) <= _LONGEST_TITLE
+        and not (first.endswith((".", ",", ";")) and len(first.split()) > 8)
+    )
     return plain_choose.Stretch(1 if titled else 0, len(found), first if titled else "", 0 if titled else -1)
 
 
 def _dropped(pieces: Sequence[Piece], title: str) -> list[LeftOut]:
     out: list[LeftOut] = []
     for piece in pieces:
-        reason = (Omission.METADATA if _BYLINE.match(piece.text) else None) or furniture.line(piece.text) or furniture.edge(piece.text) or (Omission.METADATA if bylines.plain_words(piece.text) == bylines.plain_words(title) else Omission.NAVIGATION)
+        reason = (
+            (Omission.METADATA if _BYLINE.match(piece.text) else None)
+            or furniture.line(piece.text)
+            or furniture.edge(piece.text)
+            or (
+                Omission.METADATA
+                if bylines.plain_words(piece.text) == bylines.plain_words(title)
+                else Omission.NAVIGATION
+            )
+        )
         if out and out[-1].reason is reason and len(out[-1].text) + len(piece.text) < _LONGEST_NOTE:
             out[-1] = LeftOut(f"{out[-1].text} {piece.text}", reason)
         else:
@@ -110,9 +133,11 @@ class _About:
     def _line(self, text: str) -> None:
         said_date = bylines.date(text)
         stripped = re.sub(r"\(.*?\)", "", text).strip()
-        match = _BYLINE.match(stripped) or html_metadata.PRINTED.search(stripped)
+        match = _BYLINE.match(stripped) or html_bylines.PRINTED.search(stripped)
         if match:
-            names = bylines.people([html_metadata.STOPS.sub("", match.group("by") or (match.groupdict().get("label") or ""))])
+            names = bylines.people(
+                [html_bylines.STOPS.sub("", match.group("by") or (match.groupdict().get("label") or ""))]
+            )
             if names and not self.authors:
                 self.authors = names
                 site = re.search(r"\(\s*[–—-]?\s*(.*?)\)", text)
@@ -123,15 +148,32 @@ class _About:
         if said_date is not None and len(text) < 100:
             if self.date is None:
                 self.date = said_date
-            rest = re.sub(r"^(?:by|von|par|por)\b\s*", "", folded(_DATED.sub(" ", text)).strip(" |,·•-–—"), flags=re.IGNORECASE)
+            rest = re.sub(
+                r"^(?:by|von|par|por)\b\s*", "", folded(_DATED.sub(" ", text)).strip(" |,·•-–—"), flags=re.IGNORECASE
+            )
             if not self.authors and rest and len(rest.split()) <= 5 and not furniture.line(rest):
                 self.authors = bylines.people([rest], self.site)
-            if furniture.is_date(text) or text.endswith((" AM", " PM")) or not rest or (self.authors and len(rest.split()) <= 6):
+            if (
+                furniture.is_date(text)
+                or text.endswith((" AM", " PM"))
+                or not rest
+                or (self.authors and len(rest.split()) <= 6)
+            ):
                 self.metadata.add(text)
 
 
-_BYLINE = re.compile(r"^\s*(?:(?:posted|published|written|story|text|words)\s+)?(?:by|von|par|por)\s+(?P<by>[^\W\d_a-z].{1,80})$", re.IGNORECASE)
-_DATED = re.compile(r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*)?(?:\b[a-zà-ÿа-я]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\b\d{1,2}\.?\s+[a-zà-ÿа-я]{3,10}\.?,?\s+\d{4}|\d{4}-\d\d-\d\d\S*|\d{1,2}[./]\d{1,2}[./]\d{4})|\b\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?(?:\s*(?:est|edt|pst|pdt|gmt|utc|cet|ist|bst))?\b|\b(?:updated|published|posted|on|at|date)\b:?", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"^\s*(?:(?:posted|published|written|story|text|words)\s+)?(?:by|von|par|"
+    r"por)\s+(?P<by>[^\W\d_a-z].{1,80})$",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*)?(?:\b[a-zà-ÿа-я]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|"
+    r"th)?,?\s+\d{4}|\b\d{1,2}\.?\s+[a-zà-ÿа-я]{3,10}\.?,?\s+\d{4}|\d{4}-\d\d-\d\d\S*|"
+    r"\d{1,2}[./]\d{1,2}[./]\d{4})|\b\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?(?:\s*(?:est|edt|pst|pdt|gmt|utc|"
+    r"cet|ist|bst))?\b|\b(?:updated|published|posted|on|at|date)\b:?",
+    re.IGNORECASE,
+)
 
 
 def _blocks(body: Sequence[Piece], about: _About) -> tuple[list[Block], list[LeftOut]]:
@@ -150,11 +192,18 @@ def _blocks(body: Sequence[Piece], about: _About) -> tuple[list[Block], list[Lef
             reason = furniture.line(piece.text)
         if reason is None and furniture.credit_behind(piece.text) >= 0 and len(piece.text) < 250:
             reason = Omission.CREDIT
-        if reason in (Omission.RELATED, Omission.SHARING, Omission.NEWSLETTER, Omission.COMMENTS) and len(piece.text) < 70:
+        if (
+            reason in (Omission.RELATED, Omission.SHARING, Omission.NEWSLETTER, Omission.COMMENTS)
+            and len(piece.text) < 70
+        ):
             section = reason
         elif section is not None and reason is None:
             listed = piece.marker or not piece.gap
-            if listed and not re.search(r"[.!?]$", piece.text) or (len(piece.text.split()) < 6 and not re.search(r"[.!?:]$", piece.text) and not any(prose[number + 1 : number + 2])):
+            if (listed and not re.search(r"[.!?]$", piece.text)) or (
+                len(piece.text.split()) < 6
+                and not re.search(r"[.!?:]$", piece.text)
+                and not any(prose[number + 1 : number + 2])
+            ):
                 reason = section
             else:
                 section = None
@@ -181,7 +230,7 @@ def _is_heading(piece: Piece, body: Sequence[Piece], number: int, prose: Sequenc
     text = piece.text
     if not piece.gap or piece.lines > 2 or not 1 <= len(text.split()) <= 14 or len(text) > 100:
         return False
-    if re.search(r"[.,;:…\"”’)]$", text) or text[:1] in "\"“‘([" or not text[:1].isupper() and not text[:1].isdigit():
+    if re.search(r"[.,;:…\"”’)]$", text) or text[:1] in '"“‘([' or (not text[:1].isupper() and not text[:1].isdigit()):
         return False
     following = body[number + 1] if number + 1 < len(body) else None
     return following is not None and following.gap and (prose[number + 1] or bool(following.marker)) and number > 0
@@ -193,7 +242,12 @@ def _trimmed(out: list[Block], gone: list[LeftOut]) -> list[Block]:
     while len(out) > 1 and total > 60:
         last = out[-1]
         reason = furniture.edge(last.text)
-        if reason is None and last.kind is BlockKind.PARAGRAPH and len(last.text.split()) < 6 and not re.search(r"[.!?…:\"”’)]$", last.text):
+        if (
+            reason is None
+            and last.kind is BlockKind.PARAGRAPH
+            and len(last.text.split()) < 6
+            and not re.search(r"[.!?…:\"”’)]$", last.text)
+        ):
             reason = Omission.NAVIGATION
         if reason is None and last.kind is BlockKind.HEADING:
             reason = Omission.NAVIGATION

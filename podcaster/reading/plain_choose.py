@@ -12,10 +12,24 @@ from podcaster.reading.plain_lines import Piece, counted
 
 _END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
 _PROSE_WORDS = 12
-_SAYS = re.compile(r"^(?:.{2,40}\b(?:says|said|wrote|schrieb|dice|dit|commented)\b.{0,40}:?|.{2,40} (?:on )?(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{1,2}, \d{4}.{0,30})$", re.IGNORECASE)
+_SAYS = re.compile(
+    r"^(?:.{2,40}\b(?:says|said|wrote|schrieb|dice|dit|commented)\b.{0,40}:?|.{2,40} (?:on )?(?:january|"
+    r"february|march|april|may|june|july|august|september|october|november|"
+    r"december) \d{1,2}, \d{4}.{0,30})$",
+    re.IGNORECASE,
+)
 _HARD = re.compile(
-    r"(?:leave|post|write|add) a (?:reply|comment|response)\b.*|\d+ (?:comments?|responses?|replies|thoughts?)(?: (?:on|to)\b.*)?|(?:\d+ )?(?:post )?comments?(?: \(\d+\))?:?|comments are closed.*|join the (?:conversation|discussion).*|you (?:may|might) (?:also )?(?:like|enjoy).*|(?:show|load|view) (?:all )?comments.*|kommentare?.{0,20}|"
-    r"schreibe? einen kommentar.*|deja un comentario.*|laisser un commentaire.*|(?:javascript is required to )?load(?:ing)? (?:the )?comments.*|post navigation|(?:more|latest|recent|popular|trending|related|recommended|most (?:read|popular|viewed))(?: \w+){0,2} (?:posts?|articles?|stories|news|videos?)|most (?:read|popular|viewed|shared).{0,20}|fill in your details below.*|filed under.*|about the author.{0,40}|reply|read these next.*|up next|sign up for.{0,80}newsletter.*|first published:.*|related tags:?|trackbacks.*|share this:?|like this:?",
+    r"(?:leave|post|write|add) a (?:reply|comment|response)\b.*|\d+ (?:comments?|responses?|replies|"
+    r"thoughts?)(?: (?:on|to)\b.*)?|(?:\d+ )?(?:post )?comments?(?: \(\d+\))?:?|comments are closed.*|"
+    r"join the (?:conversation|discussion).*|you (?:may|might) (?:also )?(?:like|enjoy).*|(?:show|load|"
+    r"view) (?:all )?comments.*|kommentare?.{0,20}|"
+    r"schreibe? einen kommentar.*|deja un comentario.*|laisser un commentaire.*|"
+    r"(?:javascript is required to )?load(?:ing)? (?:the )?comments.*|post navigation|(?:more|latest|"
+    r"recent|popular|trending|related|recommended|most (?:read|popular|viewed))(?: \w+){0,2} (?:posts?|"
+    r"articles?|stories|news|videos?)|most (?:read|popular|viewed|shared).{0,20}|"
+    r"fill in your details below.*|filed under.*|about the author.{0,40}|reply|read these next.*|up next|"
+    r"sign up for.{0,80}newsletter.*|first published:.*|related tags:?|trackbacks.*|share this:?|"
+    r"like this:?",
     re.IGNORECASE,
 )
 _COST = {
@@ -48,7 +62,11 @@ def is_prose(piece: Piece) -> bool:
         return False
     small = sum(1 for w in words if w[:1].islower())
     dense = sum(1 for w in words if len(w) > 1) > 0
-    return dense and (small > 0.4 * len(words) or _wide(piece.text)) and (bool(_END.search(piece.text)) or len(words) >= 25 or piece.text.endswith(":"))
+    return (
+        dense
+        and (small > 0.4 * len(words) or _wide(piece.text))
+        and (bool(_END.search(piece.text)) or len(words) >= 25 or piece.text.endswith(":"))
+    )
 
 
 def _wide(text: str) -> bool:
@@ -119,13 +137,11 @@ def _best(found: Sequence[Piece], worth: Sequence[float], begin: int) -> tuple[i
     for number in range(begin, len(found)):
         if total <= 0:
             total, start, prose = 0.0, number, 0.0
-        if prose > 40 and _HARD.fullmatch(found[number].text):
-            # What follows such a line is an article's only if it is a great deal more than what came before.
-            if _ends(found, worth, number):
-                total, start, prose = 0.0, number + 1, 0.0
-                if begin > 0 and best > 60:
-                    break
-                continue
+        if prose > 40 and _HARD.fullmatch(found[number].text) and _ends(found, worth, number):
+            total, start, prose = 0.0, number + 1, 0.0
+            if begin > 0 and best > 60:
+                break
+            continue
         total += worth[number]
         if worth[number] > 5:
             prose += worth[number]
@@ -137,7 +153,9 @@ def _best(found: Sequence[Piece], worth: Sequence[float], begin: int) -> tuple[i
 def _ends(found: Sequence[Piece], worth: Sequence[float], at: int) -> bool:
     """Whether the article is over at this line: no run of prose goes on right behind it."""
     text = found[at].text
-    if furniture.line(text) is Omission.COMMENTS or re.match(r"comment|\d+ (?:comment|response|thought|repl)|leave|post a", text, re.IGNORECASE):
+    if furniture.line(text) is Omission.COMMENTS or re.match(
+        r"comment|\d+ (?:comment|response|thought|repl)|leave|post a", text, re.IGNORECASE
+    ):
         return True
     ahead = worth[at + 1 : at + 16]
     prose = [i for i, w in enumerate(ahead) if w >= 15]
@@ -153,14 +171,22 @@ def _page_title(found: Sequence[Piece], worth: Sequence[float]) -> int:
     best, best_at = 0.0, -1
     for top in range(min(6, len(found))):
         text = found[top].text
-        names = {plain[top]} | {bylines.plain_words(text[: m.start()]) for m in _SITE_BEHIND.finditer(text)} | {bylines.plain_words(text[m.end() :]) for m in _SITE_BEHIND.finditer(text)}
+        names = (
+            {plain[top]}
+            | {bylines.plain_words(text[: m.start()]) for m in _SITE_BEHIND.finditer(text)}
+            | {bylines.plain_words(text[m.end() :]) for m in _SITE_BEHIND.finditer(text)}
+        )
         names = {n for n in names if len(n) > 8 and len(n.split()) >= 2}
         for number in range(top + 1, len(found)):
             if plain[number] not in names and not (len(plain[number].split()) > 5 and plain[number] in plain[top]):
                 continue
             # The nearer the prose, the likelier the heading; a menu's entry stands far above it.
             ahead = sum(w / (1 + i / 4) for i, w in enumerate(worth[number + 1 : number + 26]) if w > 5)
-            score = min(ahead, 150.0) + 100 * _fits(found, worth, number) if ahead >= 6 and not found[number].marker else 0.0
+            score = (
+                min(ahead, 150.0) + 100 * _fits(found, worth, number)
+                if ahead >= 6 and not found[number].marker
+                else 0.0
+            )
             if score >= best and score > 60:
                 best, best_at = score, number
     return best_at
@@ -171,7 +197,9 @@ def _fits(found: Sequence[Piece], worth: Sequence[float], at: int) -> float:
     words = {w for w in bylines.plain_words(found[at].text).split() if len(w) > 3 or _wide(w)}
     if not words:
         return 0.0
-    prose = bylines.plain_words(" ".join(p.text for p, w in zip(found[at + 1 : at + 60], worth[at + 1 : at + 60], strict=True) if w > 5)[:6000])
+    prose = bylines.plain_words(
+        " ".join(p.text for p, w in zip(found[at + 1 : at + 60], worth[at + 1 : at + 60], strict=True) if w > 5)[:6000]
+    )
     return sum(1 for w in words if w in prose) / len(words)
 
 
@@ -184,9 +212,20 @@ def _said_twice(found: Sequence[Piece], worth: Sequence[float], start: int) -> i
         words = own.split()
         if not 3 <= len(words) <= 30 or found[number].marker or furniture.line(found[number].text) is not None:
             continue
-        again = any(other == own or (other.endswith(" " + own) and len(other) - len(own) < 80) or (other.startswith(own + " ") and len(other) - len(own) < 60) for other in plain[max(0, number - 400) : number])
+        again = any(
+            other == own
+            or (other.endswith(" " + own) and len(other) - len(own) < 80)
+            or (other.startswith(own + " ") and len(other) - len(own) < 60)
+            for other in plain[max(0, number - 400) : number]
+        )
         menu = sum(1 for other in plain if other == own) > 4
-        if again and not menu and _fits(found, worth, number) > 0.3 and (worth[number] < 20 or number < start) and any(w >= 12 for w in worth[number + 1 : number + 30]):
+        if (
+            again
+            and not menu
+            and _fits(found, worth, number) > 0.3
+            and (worth[number] < 20 or number < start)
+            and any(w >= 12 for w in worth[number + 1 : number + 30])
+        ):
             return number
     return -1
 
@@ -197,11 +236,24 @@ def _nearest_title(found: Sequence[Piece], worth: Sequence[float], start: int) -
     for number in range(start - 1, max(-1, start - 15), -1):
         text = found[number].text
         words = text.split()
-        if found[number].marker or furniture.line(text) is not None or (bylines.date(text) is not None and len(words) < 8):
+        if (
+            found[number].marker
+            or furniture.line(text) is not None
+            or (bylines.date(text) is not None and len(words) < 8)
+        ):
             continue
-        if re.match(r"(?:by|von|par|por)\s", text, re.IGNORECASE) or not 2 <= len(words) <= 25 or text.endswith((",", ";")):
+        if (
+            re.match(r"(?:by|von|par|por)\s", text, re.IGNORECASE)
+            or not 2 <= len(words) <= 25
+            or text.endswith((",", ";"))
+        ):
             continue
-        score = min(len(words), 10) / 10 + 2 * _fits(found, worth, number) - (start - number) / 15 - (0.5 if text.endswith(".") else 0.0)
+        score = (
+            min(len(words), 10) / 10
+            + 2 * _fits(found, worth, number)
+            - (start - number) / 15
+            - (0.5 if text.endswith(".") else 0.0)
+        )
         if score > best:
             best, best_at = score, number
     return best_at

@@ -14,7 +14,12 @@ _NUMBER = re.compile(r"^(?P<indent>\s*)(?P<mark>\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4
 _QUOTE = re.compile(r"^\s{0,3}>\s?")
 _RULE = re.compile(r"^\s*(?:[-_=*~#+.·—–]\s*){3,}$")
 _SENTENCE_END = re.compile(r"[.!?:;…。！？]['\"”’»)\]]*$")
-_OPEN_END = re.compile(r"(?:[,;:–—-]|\b(?:the|a|an|of|to|in|on|at|by|for|with|from|and|or|but|as|is|was|are|were|that|this|his|her|their|its|our|my|your|via|than|called|said|see|der|die|das|den|dem|des|ein|eine|und|oder|von|zu|mit|im|am|le|la|les|de|du|des|et|un|une|el|los|las|y|del|en|o|que|il|lo|di|e|da|do))$", re.IGNORECASE)
+_OPEN_END = re.compile(
+    r"(?:[,;:–—-]|\b(?:the|a|an|of|to|in|on|at|by|for|with|from|and|or|but|as|is|was|are|were|that|this|"
+    r"his|her|their|its|our|my|your|via|than|called|said|see|der|die|das|den|dem|des|ein|eine|und|oder|"
+    r"von|zu|mit|im|am|le|la|les|de|du|des|et|un|une|el|los|las|y|del|en|o|que|il|lo|di|e|da|do))$",
+    re.IGNORECASE,
+)
 WRAP = range(45, 110)  # columns that people and programs wrap at
 
 
@@ -31,17 +36,34 @@ class Piece:
     lines: int = 1
 
 
-_IMAGE_LINE = re.compile(r"^\s*\[(?:[^\]\s]{1,120}|(?:image|img|inline|photo|picture|logo)\b[^\]]{0,200})\]\s*$", re.IGNORECASE)
+_IMAGE_LINE = re.compile(
+    r"^\s*\[(?:[^\]\s]{1,120}|(?:image|img|inline|photo|picture|logo)\b[^\]]{0,200})\]\s*$", re.IGNORECASE
+)
 _FIELD = re.compile(r"_{6,}|\[[ _]{3,}\]|\( \) |\[[ xX*]\] |\(BUTTON\)|^\s*\[\s*\]\s*$|<[- ]+>")
-_MACHINE = re.compile(r"^\s*(?:IFRAME|EMBED|OBJECT|APPLET)\s*:?\s*(?:https?:|//).*$|^\s*\[(?:INS|DEL):\s*:(?:INS|DEL)\]\s*$|^\s*#?(?:alternate|next|prev|Skip|shortlink|canonical)(?: (?:alternate|next|prev|canonical|shortlink))*\s*$", re.IGNORECASE)
-_REFERENCES = re.compile(r"^\s*References\s*\n\s*\n(?:\s*(?:Visible|Hidden) links:?\s*\n)?\s*1\. +(?:https?|file|mailto|ftp):", re.MULTILINE)
+_MACHINE = re.compile(
+    r"^\s*(?:IFRAME|EMBED|OBJECT|APPLET)\s*:?\s*(?:https?:|//).*$|^\s*\[(?:INS|DEL):\s*:(?:INS|DEL)\]\s*$|"
+    r"^\s*#?(?:alternate|next|prev|Skip|shortlink|canonical)(?: (?:alternate|next|prev|canonical|"
+    r"shortlink))*\s*$",
+    re.IGNORECASE,
+)
+_REFERENCES = re.compile(
+    r"^\s*References\s*\n\s*\n(?:\s*(?:Visible|Hidden) links:?\s*\n)?\s*1\. +(?:https?|file|mailto|ftp):", re.MULTILINE
+)
 _ADDRESS = re.compile(r"^\s*(?:https?://|www\.)\S+\s*$")
 
 
 def pieces(text: str) -> tuple[list[Piece], list[tuple[str, Omission]]]:
     """The paragraphs of *text*, in order, and lines that are the dump's own."""
     left: list[tuple[str, Omission]] = []
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n\n").replace("\x0b", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n").expandtabs(4)
+    text = (
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\x0c", "\n\n")
+        .replace("\x0b", "\n")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n\n")
+        .expandtabs(4)
+    )
     text = _without_references(text, left)
     text = re.sub(r"\[DEL:.{0,300}?:DEL\]", "", text, flags=re.DOTALL)
     text = re.sub(r"\[INS:(.{0,2000}?):INS\]", r"\1", text, flags=re.DOTALL)
@@ -66,13 +88,22 @@ def pieces(text: str) -> tuple[list[Piece], list[tuple[str, Omission]]]:
             line = _QUOTE.sub("", line, count=1)
             quote += 1
         mark = _BULLET.match(line) or _NUMBER.match(line)
-        if mark is not None and (mark.group("mark") != "-" or out == [] or not _goes_on(out[-1], open_line, line, width, gap)):
+        if mark is not None and (mark.group("mark") != "-" or out == [] or not _goes_on(open_line, line, width, gap)):
             content = folded(line[mark.end() :])
-            out.append(Piece(content, mark.group("mark"), 1 + len(mark.group("indent")) // 5, quote, len(mark.group("indent")), gap))
+            out.append(
+                Piece(
+                    content,
+                    mark.group("mark"),
+                    1 + len(mark.group("indent")) // 5,
+                    quote,
+                    len(mark.group("indent")),
+                    gap,
+                )
+            )
         elif folded(line) in ("*", "+", "•", "□", "o", "·", "-", "☆"):
             gap, open_line = True, ""
             continue
-        elif out and open_line and out[-1].quote == quote and _goes_on(out[-1], open_line, line, width, gap):
+        elif out and open_line and out[-1].quote == quote and _goes_on(open_line, line, width, gap):
             out[-1].text = _joined(out[-1].text, folded(line))
             out[-1].lines += 1
         else:
@@ -98,7 +129,7 @@ def _width(lines: list[str]) -> int:
     return width
 
 
-def _goes_on(piece: Piece, before: str, line: str, width: int, gap: bool) -> bool:
+def _goes_on(before: str, line: str, width: int, gap: bool) -> bool:
     """Whether *line* continues the piece that ended with *before*."""
     if gap:
         return False
@@ -122,10 +153,25 @@ def _mended(found: list[Piece], width: int) -> list[Piece]:
     out: list[Piece] = []
     for piece in found:
         last = out[-1] if out else None
-        if last is not None and not piece.gap and not piece.marker and not last.marker and last.quote == piece.quote and not _SENTENCE_END.search(last.text) and (_OPEN_END.search(last.text) and len(last.text) > 25):
+        if (
+            last is not None
+            and not piece.gap
+            and not piece.marker
+            and not last.marker
+            and last.quote == piece.quote
+            and not _SENTENCE_END.search(last.text)
+            and (_OPEN_END.search(last.text) and len(last.text) > 25)
+        ):
             last.text = _joined(last.text, piece.text)
             last.lines += 1
-        elif last is not None and not piece.gap and not piece.marker and not last.marker and last.lines > 1 and last.text.endswith(" "):
+        elif (
+            last is not None
+            and not piece.gap
+            and not piece.marker
+            and not last.marker
+            and last.lines > 1
+            and last.text.endswith(" ")
+        ):
             last.text = _joined(last.text, piece.text)
         else:
             out.append(piece)
@@ -133,7 +179,7 @@ def _mended(found: list[Piece], width: int) -> list[Piece]:
 
 
 def _joined(one: str, other: str) -> str:
-    if other[:1] in ",.;:)!?’”%" and not other.startswith(("...", ".”")) or one.endswith(("(", "“", "‘")):
+    if (other[:1] in ",.;:)!?’”%" and not other.startswith(("...", ".”"))) or one.endswith(("(", "“", "‘")):
         return one + other
     if one.endswith("\u00ad"):
         return one[:-1] + other
@@ -145,9 +191,7 @@ def _joined(one: str, other: str) -> str:
 
 def _without_references(text: str, left: list[tuple[str, Omission]]) -> str:
     """A dump's list of links, and the numbers that point to it, gone."""
-    match = None
-    for match in _REFERENCES.finditer(text):
-        pass
+    match = next(reversed(list(_REFERENCES.finditer(text))), None)
     if match is None:
         return text
     left.append((folded(text[match.start() :])[:2000], Omission.ADDRESS))
@@ -155,7 +199,11 @@ def _without_references(text: str, left: list[tuple[str, Omission]]) -> str:
     return re.sub(r"\[\d{1,4}\](?=\S)|\[\d{1,4}\](?=\s*$)", "", text, flags=re.MULTILINE)
 
 
-_PICTURE = re.compile(r"\[[\w%.+-]*\.(?:jpe?g|png|gif|webp|svg)[^\]\s]*\]|\[(?:image|img|photo)\s?\d*\]|^(\s*(?:[*•+] )?)\[[^\]\s]{1,60}[_-][^\]\s]{0,60}\](?= )", re.IGNORECASE)
+_PICTURE = re.compile(
+    r"\[[\w%.+-]*\.(?:jpe?g|png|gif|webp|svg)[^\]\s]*\]|\[(?:image|img|photo)\s?\d*\]|"
+    r"^(\s*(?:[*•+] )?)\[[^\]\s]{1,60}[_-][^\]\s]{0,60}\](?= )",
+    re.IGNORECASE,
+)
 
 
 def _without_pictures(line: str) -> str:

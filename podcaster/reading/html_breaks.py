@@ -1,0 +1,56 @@
+"""Line breaks inside a paragraph: verses and addresses become lines, wrapped prose stays together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from podcaster.model import Span
+from podcaster.reading.html_inline import Inline, cut
+
+BREAK = "\ue000"  # stands for a line break until it is known what it means
+_END = re.compile(r"[.!?:;…。！？”\"'’)\]»]$")
+
+
+def lines(text: str, spans: tuple[Span, ...]) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    """A paragraph at its line breaks: verses and addresses become lines, wrapped prose stays together."""
+    if BREAK not in text:
+        yield text, spans
+        return
+    pieces: list[list[int]] = []
+    start = 0
+    lines = text.split(BREAK)
+    for number, line in enumerate(lines):
+        end = start + len(line)
+        pieces.append([start, end])
+        start = end + 1
+        if number and _wrapped(lines[number - 1], line) and len(pieces) > 1:
+            last = pieces.pop()
+            pieces[-1][1] = last[1]
+    for begin, end in pieces:
+        part, its = cut(text, spans, begin, end)
+        if BREAK in part:
+            part = part.replace(BREAK, " ")
+            part, its = _refold(part, its)
+        if part:
+            yield part, its
+
+
+def _wrapped(before: str, after: str) -> bool:
+    """Whether a line break between these lines only made room: a full line that stops in mid-sentence."""
+    before, after = before.strip(), after.strip()
+    return len(before) > 55 and bool(after) and after[0].islower() and not _END.search(before)
+
+
+def _refold(text: str, spans: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:
+    inline, moved = Inline(), []
+    positions = []
+    for char in text:
+        positions.append(inline.length)
+        inline.add(char)
+    positions.append(inline.length)
+    for span in spans:
+        moved.append(replace(span, start=positions[span.start], end=positions[span.end]))
+    inline.spans = moved
+    return inline.finish()

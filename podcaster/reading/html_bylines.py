@@ -1,0 +1,118 @@
+"""Bylines and dates as a page prints them, for pages that do not say it in their head."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from podcaster.model import Omission
+from podcaster.reading import furniture
+from podcaster.reading.html_inline import folded
+
+Element = Any
+
+PRINTED = re.compile(
+    r"(?:^|\b(?:posted|published|written|updated|geschrieben|veröffentlicht|publicado|escrito|publié|"
+    r"écrit)\b.{0,60}?\s)(?:by|von|por|par|door|av)\s+(?P<by>\S.{2,70})|(?:\b(?:autor(?:in)?|author|text|"
+    r"words|auteur|autore|автор)\s*:\s*|^(?:text (?:von|by)|"
+    r"words by)\s+)(?P<label>(?-i:[A-ZÀ-ÞА-Я]).{2,70})",
+    re.IGNORECASE,
+)
+STOPS = re.compile(
+    r"\s+(?:illustrations?|fotos?|photos?|photography|quelle|source|datum|date|bild(?:er)?|posted|"
+    r"published|updated|in|on|am|tags?|jan(?:uary)?|feb(?:ruary)?|march|april|june|july|aug(?:ust)?|"
+    r"sept(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|mon|tue|wed|thu|fri|sat|sun|updated)\b.*$|"
+    r"\s*[|•·–—].*$|\s+\d.*$",
+    re.IGNORECASE,
+)
+
+
+def printed(root: Element) -> tuple[list[str], list[str]]:
+    """Bylines and dates that are only printed: "Posted on 3 May 2020 by Jo Vane"."""
+    bylines: list[str] = []
+    dates: list[str] = []
+    seen = 0
+    for element in root.iter(
+        "p", "div", "span", "li", "em", "i", "small", "h3", "h4", "h5", "h6", "td", "header", "time"
+    ):
+        if seen > 3000 or len(bylines) + len(dates) > 8:
+            break
+        seen += 1
+        if sum(1 for _ in element.iterdescendants()) > 12:
+            continue
+        text = folded(" ".join(element.itertext()))
+        if not 5 <= len(text) <= 160:
+            continue
+        if match := PRINTED.search(text):
+            name = STOPS.sub("", match.group("by") or match.group("label") or "")
+            if name and len(name.split()) <= 5 and name[:1].isupper() and not is_aside(element):
+                bylines.append(name)
+                dates.append(text)
+        elif re.match(
+            r"(?:datum|date|posted|published|veröffentlicht|publicado|publié)\b", text, re.IGNORECASE
+        ) and not is_aside(element):
+            dates.append(text)
+    return bylines, dates
+
+
+def is_aside(element: Element) -> bool:
+    """Whether an element stands in what other articles, readers or menus say."""
+    for ancestor in (element, *element.iterancestors()):
+        if ancestor.tag in ("body", "html", "main", "article"):
+            return False
+        if ancestor.tag in ("aside", "footer", "nav"):
+            return True
+        tokens = [*(ancestor.get("class") or "").split()[:8], ancestor.get("id") or ""]
+        if any(
+            furniture.named(t) in (Omission.COMMENTS, Omission.RELATED)
+            or re.search(r"(?:^|-)(?:nav|menu|side-?bar)(?:$|-)", t.lower())
+            for t in tokens
+        ):
+            return True
+    return False
+
+
+_BYLINE = re.compile(
+    r"(?:^|[\s_-])(?:by-?line|author|p-author|post-author|entry-author|article-author|fn|vcard|writer|"
+    r"contributor)(?:[\s_-]?(?:name|link|names))?(?:$|\s)",
+    re.IGNORECASE,
+)
+
+
+def marked(root: Element) -> list[list[str]]:
+    """What is printed as a byline: rel=author, itemprop, classes, and lines that begin with "by"."""
+    strict: list[str] = []
+    itemprop: list[str] = []
+    loose: list[str] = []
+    strict_at: Element = None
+    for element in root.iter(
+        "a", "span", "p", "div", "address", "em", "cite", "li", "h2", "h3", "h4", "h5", "h6", "b", "strong"
+    ):
+        if len(loose) > 40:
+            break
+        kind = f"{element.get('class') or ''} {element.get('id') or ''}"
+        rel = (element.get("rel") or "").lower().split()
+        prop = element.get("itemprop") or ""
+        if not ("author" in rel or "author" in prop or "creator" in prop or _BYLINE.search(kind)):
+            continue
+        text = folded(" ".join(element.itertext()))
+        if not text or len(text) > 150:
+            continue
+        if is_aside(element):
+            continue
+        if "author" in rel:
+            if strict and text not in strict and _apart(strict_at, element):
+                continue
+            strict_at = element
+            strict.append(text)
+        elif prop:
+            itemprop.append(text)
+        else:
+            loose.append(text)
+    return [strict[:3], itemprop[:1], *[[t] for t in loose[:10]]]
+
+
+def _apart(one: Element, other: Element) -> bool:
+    """Whether two links to authors belong to different articles."""
+    nearest = set(list(one.iterancestors())[:4])
+    return not any(a in nearest for a in list(other.iterancestors())[:4])
