@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from podcaster.batch import Options
     from podcaster.intake import Order
 
-Sources = Annotated[list[str], typer.Argument(help="Saved posts, folders of them, - for standard input.")]
+Sources = Annotated[list[str], typer.Argument(help="Saved posts, folders of them, an address, - for standard input.")]
 
 
 def convert(
@@ -168,7 +168,7 @@ def _make(
     if voice:
         voices.find(voice)
     show = open_show(folder, voice=voice)
-    paths = [_standard_input(show.state) if s == "-" else Path(s) for s in sources]
+    paths = [_saved(s, show.state) for s in sources]
     with watching(log_json=log_json, quiet=json) as watch:
         outcomes = run(show, paths, options, watch)
     if json:
@@ -186,6 +186,18 @@ def _make(
         for outcome in (o for o in outcomes if o.status not in GOOD and len(outcomes) > 1):
             say(f"  {outcome.status.value}: {outcome.source}: {outcome.reason}")
     sys.exit(exit_status(outcomes))
+
+
+def _saved(source: str, state: Path) -> Path:
+    """A file of what was named: standard input and addresses are kept, so that the episode can be made again."""
+    from podcaster.reading import fetch
+
+    if source == "-":
+        return _standard_input(state)
+    if fetch.is_address(source):
+        say(f"fetching {source}")
+        return fetch.save(source, state / "saved")
+    return Path(source)
 
 
 def _standard_input(state: Path) -> Path:
