@@ -173,7 +173,7 @@ def test_a_crashing_engine_is_replaced(rough: str) -> None:
     """A crash costs one more try; a second one is told with the engine's last words."""
     with Pool(1) as workers:
         assert next(workers.speak([said("crash once", rough)]))
-        with pytest.raises(EngineDied, match="crash always.*something broke inside"):
+        with pytest.raises(EngineDied, match=r"crash always.*something broke inside"):
             next(workers.speak([said("crash always", rough)]))
         assert next(workers.speak([said("go on", rough)]))
 

@@ -160,7 +160,7 @@ def main() -> None:
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # the parent decides: it finishes what is in work
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
-    _die_with(int(sys.argv[2]))
+    die_with(int(sys.argv[2]))
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not get between the answers
     os.environ["PODCASTER_THREADS"] = sys.argv[3]
@@ -179,8 +179,8 @@ def main() -> None:
         send(answers, answer)
 
 
-def _die_with(parent: int) -> None:
-    """On Linux the kernel kills us when the parent dies; elsewhere we end at the next read."""
+def die_with(parent: int) -> None:
+    """Have the kernel kill this process when its parent dies; elsewhere than on Linux, end at the next read."""
     if sys.platform != "linux":
         return
     import ctypes

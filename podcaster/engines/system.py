@@ -11,9 +11,10 @@ import ctypes
 import functools
 import io
 import os
+import platform
 import re
-import sys
 import tempfile
+import time
 import wave
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
@@ -22,9 +23,11 @@ from typing import Any
 
 from podcaster.engines import espeak
 from podcaster.engines.base import quote, refuse_ipa
+from podcaster.engines.child import die_with
 from podcaster.errors import EngineError, VoiceError, storage_error
 from podcaster.model import Pcm, Speech, Utterance, Voice
 
+LINUX = platform.system() == "Linux"
 RATE_WPM = 165  # words a minute; eSpeak NG's own 175 is hasty for listening
 MARKUP = re.compile(r"\[\[|\]\]")  # eSpeak NG takes what is between as phonemes
 # BCP 47 to eSpeak NG's names, where the language code alone is not the name, or not the best.
@@ -53,12 +56,12 @@ class SystemEngine:
     def __init__(self, voice: Voice) -> None:
         self.voice = voice
         self.rate = round(float(voice.options.get("rate", RATE_WPM)) * voice.speed)
-        self.engine = _engine()
+        _prepare()
 
     @staticmethod
     def check(_voice: Voice) -> list[str]:
         """Whether eSpeak NG is there, where it is needed."""
-        if not sys.platform.startswith("linux"):
+        if not LINUX:
             return []
         try:
             espeak.paths()
@@ -71,14 +74,16 @@ class SystemEngine:
         text = MARKUP.sub(" ", utterance.spoken).replace("\0", " ").strip()
         if not any(c.isalnum() for c in text):
             raise EngineError(f"there is nothing to say in {quote(utterance)}")
-        self._select(self.voice.model or utterance.language or self.voice.language)
+        language = self.voice.model or utterance.language or self.voice.language
+        name = espeak_name(language) if LINUX else language
+        if LINUX and name not in _espeak_languages():
+            raise VoiceError(
+                f"eSpeak NG has no voice for the language {language!r}", hint="podcaster.toml can name another cast"
+            )
         try:
             with tempfile.TemporaryDirectory(prefix="podcaster-") as folder:
                 path = Path(folder) / "speech.wav"
-                self.engine.setProperty("rate", self.rate)
-                self.engine.save_to_file(text, str(path))
-                with contextlib.redirect_stdout(io.StringIO()):  # the driver prints where it saved
-                    self.engine.runAndWait()
+                (_say_apart if LINUX else _say)(text, path, name, self.rate)
                 pcm = _read(path)
         except OSError as error:
             raise storage_error(error, "the system voice could not write its sound") from error
@@ -88,22 +93,42 @@ class SystemEngine:
             raise EngineError(f"the system voice said nothing for {quote(utterance)}")
         return Speech(pcm)
 
-    def _select(self, language: str) -> None:
-        if sys.platform.startswith("linux"):
-            name = espeak_name(language)
-            try:
-                self.engine.setProperty("voice", name)
-                # The driver only queues the wish; its loop has to run before a refusal is heard.
-                self.engine.proxy._driver.setProperty("voice", name)
-            except ValueError as error:
-                raise VoiceError(
-                    f"eSpeak NG has no voice for the language {language!r}",
-                    hint="see https://espeak-ng.org for its languages",
-                ) from error
-            return
-        chosen = _native(self.engine.getProperty("voices"), language)  # pragma: no cover
-        if chosen is not None:  # pragma: no cover
-            self.engine.setProperty("voice", chosen)
+
+def _say(text: str, path: Path, language: str, rate: int) -> None:
+    """Have pyttsx3 write the text's sound to *path*."""
+    import pyttsx3
+
+    engine = pyttsx3.init()
+    engine.setProperty("voice", language if LINUX else _native(engine.getProperty("voices"), language))
+    engine.setProperty("rate", rate)
+    engine.save_to_file(text, str(path))
+    with contextlib.redirect_stdout(io.StringIO()):  # the driver prints where it saved
+        engine.runAndWait()
+        # It does not wait: a thread of eSpeak NG's may still be speaking, and under load the file comes late.
+        while LINUX and engine.proxy._driver._speaking:
+            time.sleep(0.002)
+
+
+def _say_apart(text: str, path: Path, language: str, rate: int) -> None:
+    """The same in a process of its own, from a fresh state: what eSpeak NG said before changes how it speaks."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:  # pragma: no cover - coverage does not follow
+        status = 1
+        try:
+            die_with(os.getppid())
+            _say(text, path, language, rate)
+            status = 0
+        except BaseException as error:  # noqa: BLE001 - it must not run on as a second parent
+            os.write(writer, f"{type(error).__name__}: {error}"[:1000].encode(errors="replace"))
+        finally:
+            os._exit(status)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as stream:
+        said = stream.read().decode(errors="replace")
+    _, status = os.waitpid(child, 0)
+    if status:
+        raise RuntimeError(said or f"eSpeak NG ended with status {os.waitstatus_to_exitcode(status)}")
 
 
 def espeak_name(language: str) -> str:
@@ -120,15 +145,15 @@ def espeak_name(language: str) -> str:
 
 @functools.cache
 def _espeak_languages() -> frozenset[str]:
-    """What can be asked for by name: the files of its data."""
+    """What can be asked for by name: the files of its data, and the names above that are inside them."""
     folder = espeak.paths()[1] / "lang"
     return frozenset(path.name.lower() for path in folder.rglob("*") if path.is_file())
 
 
 @functools.cache
-def _engine() -> Any:
-    """One for the process: eSpeak NG cannot be started twice."""
-    if sys.platform.startswith("linux"):
+def _prepare() -> None:
+    """Load what can be loaded before; eSpeak NG itself is started for each utterance, it cannot be started twice."""
+    if LINUX:
         library, data = espeak.paths()
         os.environ["ESPEAK_DATA_PATH"] = str(data)
         named = library.with_name(f"{library.name}.1")  # what pyttsx3 asks the loader for
@@ -140,7 +165,8 @@ def _engine() -> Any:
     try:
         import pyttsx3
 
-        return pyttsx3.init()
+        if LINUX:
+            import pyttsx3.drivers.espeak  # noqa: F401
     except (ImportError, RuntimeError, OSError, AttributeError) as error:
         raise VoiceError(f"the system's voices could not be reached: {error}", hint="use another voice") from error
 
