@@ -7,14 +7,46 @@ import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from textwrap import wrap
+from typing import NamedTuple
 
 from podcaster.model import Article, BlockKind, Chapter, Cue, Image, Note, NoteKind, Script, TimedNote
+from podcaster.script.phrases import short
 
 LINE = 42  # characters of a subtitle's line: what players show without breaking it again
 SUMMARY = 250  # characters
 DESCRIPTION_BYTES = 4000  # Apple's limit for the description of an episode
 TAGS = frozenset(("p", "a", "ul", "ol", "li", "em", "strong", "br", "b", "i"))  # what podcast apps show
 ImageAddress = Callable[[Image], str]
+_LABELS = {  # original, by, chapters, mentioned, code, table, footnote, formula, picture, how many more
+    "en": ("Read the original", "by", "Chapters", "Mentioned", "Code", "Table", "Footnote", "Formula", "Picture",
+           "{n} more on the page of the episode"),
+    "de": ("Zum Original", "von", "Kapitel", "Erwähnt", "Code", "Tabelle", "Fußnote", "Formel", "Bild",
+           "{n} weitere auf der Seite der Folge"),
+    "fr": ("Lire l’original", "de", "Chapitres", "Mentionné", "Code", "Tableau", "Note", "Formule", "Image",
+           "{n} autres sur la page de l’épisode"),
+    "es": ("Leer el original", "de", "Capítulos", "Mencionado", "Código", "Tabla", "Nota al pie", "Fórmula", "Imagen",
+           "{n} más en la página del episodio"),
+    "it": ("Leggi l’originale", "di", "Capitoli", "Menzionati", "Codice", "Tabella", "Nota", "Formula", "Immagine",
+           "altri {n} nella pagina dell’episodio"),
+    "pt": ("Ler o original", "de", "Capítulos", "Mencionado", "Código", "Tabela", "Nota", "Fórmula", "Imagem",
+           "mais {n} na página do episódio"),
+    "nl": ("Lees het origineel", "door", "Hoofdstukken", "Genoemd", "Code", "Tabel", "Voetnoot", "Formule",
+           "Afbeelding", "nog {n} op de pagina van de aflevering"),
+}  # fmt: skip
+
+
+class _Labels(NamedTuple):
+    original: str
+    by: str
+    chapters: str
+    mentioned: str
+    code: str
+    table: str
+    footnote: str
+    formula: str
+    picture: str
+    more: str
+
 
 # ---------------------------------------------------------------- transcripts
 
@@ -138,19 +170,20 @@ def show_notes_html(
 
     *limit*: bytes; notes that do not fit are counted instead. 0: everything.
     """
-    head = [f"<p>{_escape(summary(article))}</p>", _origin(article)]
+    labels = _Labels(*_LABELS.get(short(article.language), _LABELS["en"]))
+    head = [f"<p>{_escape(summary(article))}</p>", _origin(article, labels)]
     if len(chapters) > 1:
         items = "".join(f"<li>{_time(c.start_ms)} {_escape(c.title)}</li>" for c in chapters)
-        head.append(f"<p><strong>Chapters</strong></p><ul>{items}</ul>")
-    listed = [item for t in _without_repeats(timed) if (item := _item(t))]
+        head.append(f"<p><strong>{labels.chapters}</strong></p><ul>{items}</ul>")
+    listed = [item for t in _without_repeats(timed) if (item := _item(t, labels))]
     text = "\n".join(part for part in head if part)
     if not listed:
         return clean(_fitting(text, head, limit))
     kept = listed
     while True:
         left = len(listed) - len(kept)
-        more = f"<li>… {left} more on the page of the episode</li>" if left else ""
-        body = f"<p><strong>Mentioned</strong></p><ul>{''.join(kept)}{more}</ul>" if kept else ""
+        more = f"<li>… {labels.more.format(n=left)}</li>" if left else ""
+        body = f"<p><strong>{labels.mentioned}</strong></p><ul>{''.join(kept)}{more}</ul>" if kept else ""
         whole = clean(f"{text}\n{body}" if body else text)
         if not limit or len(whole.encode()) <= limit or not kept:
             break
@@ -206,13 +239,13 @@ def _time(milliseconds: int) -> str:
     return clock(milliseconds)
 
 
-def _origin(article: Article) -> str:
+def _origin(article: Article, labels: _Labels) -> str:
     names = ", ".join(article.authors)
     title = _escape(article.title)
     link = f'<a href="{_escape(article.address)}">{title}</a>' if article.address else title
-    by = f" by {_escape(names)}" if names else ""
+    by = f" {labels.by} {_escape(names)}" if names else ""
     site = f", {_escape(article.site)}" if article.site else ""
-    return f"<p>Read the original: {link}{by}{site}</p>" if article.address else ""
+    return f"<p>{labels.original}: {link}{by}{site}</p>" if article.address else ""
 
 
 def _without_repeats(timed: Iterable[TimedNote]) -> list[TimedNote]:
@@ -228,27 +261,27 @@ def _without_repeats(timed: Iterable[TimedNote]) -> list[TimedNote]:
     return out
 
 
-def _item(t: TimedNote) -> str:
-    body = _body(t.note)
+def _item(t: TimedNote, labels: _Labels) -> str:
+    body = _body(t.note, labels)
     return f"<li>{_time(t.start_ms)} {body}</li>" if body else ""
 
 
-def _body(note: Note) -> str:
+def _body(note: Note, labels: _Labels) -> str:
     text = _escape(" ".join(note.text.split()))
     match note.kind:
         case NoteKind.CODE:
-            return f"<strong>Code:</strong><br>{_verbatim(note.text)}"
+            return f"<strong>{labels.code}:</strong><br>{_verbatim(note.text)}"
         case NoteKind.TABLE:
-            return f"<strong>Table:</strong><br>{_rows(note)}"
+            return f"<strong>{labels.table}:</strong><br>{_rows(note)}"
         case NoteKind.FOOTNOTE:
-            return f"<em>Footnote:</em> {text}"
+            return f"<em>{labels.footnote}:</em> {text}"
         case NoteKind.FORMULA:
-            return f"<em>Formula:</em> {text}"
+            return f"<em>{labels.formula}:</em> {text}"
         case NoteKind.FIGURE:
             if not text:
                 return ""
             linked = f'<a href="{_escape(note.address)}">{text}</a>' if _is_web(note.address) else text
-            return f"<em>Picture:</em> {linked}"
+            return f"<em>{labels.picture}:</em> {linked}"
         case _:
             return f'<a href="{_escape(note.address)}">{text}</a>' if _is_web(note.address) else text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -134,6 +135,16 @@ def test_show_notes_carry_what_the_ear_cannot_hold() -> None:
     assert found.count("y=2") == 1
     assert "<strong>Boat | Crew</strong><br>Gull | 3" in found
     assert set(re.findall(r"<(\w+)", found)) <= notes.TAGS
+
+
+def test_notes_speak_the_language_of_the_article() -> None:
+    """A German post has German headings; a language nobody wrote down has English ones."""
+    german = replace(POST, language="de-AT")
+    assert "<strong>Erwähnt</strong>" in notes.show_notes_html(
+        german, timed(Note(NoteKind.LINK, "x", 0, "https://a.example"))
+    )
+    assert "Zum Original:" in notes.show_notes_html(german, ())
+    assert "Read the original:" in notes.show_notes_html(replace(POST, language="fi"), ())
 
 
 def test_nothing_dangerous_gets_into_the_notes() -> None:
