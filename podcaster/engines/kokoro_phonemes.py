@@ -35,16 +35,23 @@ _COMMON = {
     "ʔˌn\u0329": "tn", "ʔn\u0329": "tn", "ʔn": "tn", "ʔ": "t",
     f"a{TIE}ɪ": "I", f"a{TIE}ʊ": "W", f"d{TIE}ʒ": "ʤ", f"e{TIE}ɪ": "A", "e": "A", f"t{TIE}ʃ": "ʧ", f"ɔ{TIE}ɪ": "Y",
     f"ə{TIE}l": "ᵊl", "ʲo": "jo", "ʲə": "jə", "ʲ": "", "ɚɹ": "əɹ", "ɚ": "əɹ", "r": "ɹ", "x": "k", "ç": "k", "ɐ": "ə",
-    "ɬ": "l", "\u0303": "", "g": "ɡ", "ɝ": "ɜɹ", "ɫ": "l", "ʀ": "ɹ", "ʁ": "ɹ", "y": "u", "ø": "ɜ", "œ": "ɜ",
-    "ʉ": "u", "ɵ": "ə", "ɱ": "m", "ɭ": "l", "c": "k", "ɟ": "ɡ", "ɲ": "nj", "ʎ": "lj", "ɣ": "ɡ", "β": "b", "χ": "k",
-    "ɯ": "u", "ɨ": "ɪ", "ɘ": "ə", "ɤ": "ʌ", "ħ": "h", "ɦ": "h", "ʍ": "w", "ɕ": "ʃ", "ʑ": "ʒ", "ʂ": "ʃ", "ʐ": "ʒ", "q": "k",
-    "ɸ": "f", "ʋ": "v", "ɻ": "ɹ", "ɽ": "ɹ", "ʈ": "t", "ɖ": "d", "ɳ": "n", "ɴ": "ŋ", "ʰ": "", "ʼ": "", "ˑ": "", "‿": "", "'": "ˈ",
+    "ɬ": "l", "\u0303": "", "ʰ": "", "ʼ": "", "ˑ": "", "‿": "", "'": "ˈ", "ɝ": "ɜɹ", "ɲ": "nj", "ʎ": "lj",
 }  # fmt: skip
+# Sounds that English voices never learnt, as the nearest that they did.
+_NEAREST = (
+    "g=ɡ ɫ=l ʀ=ɹ ʁ=ɹ y=u ø=ɜ œ=ɜ ʉ=u ɵ=ə ɱ=m ɭ=l c=k ɟ=ɡ ɣ=ɡ β=b χ=k ɯ=u ɨ=ɪ ɘ=ə ɤ=ʌ ħ=h ɦ=h ʍ=w ɕ=ʃ ʑ=ʒ ʂ=ʃ ʐ=ʒ"
+    " q=k ɸ=f ʋ=v ɻ=ɹ ɽ=ɹ ʈ=t ɖ=d ɳ=n ɴ=ŋ"
+)
+_COMMON.update((pair[0], pair[2:]) for pair in _NEAREST.split())
 _BRITISH = {f"e{TIE}ə": "ɛː", "iə": "ɪə", f"ə{TIE}ʊ": "Q", f"o{TIE}ʊ": "Q", "o": "ɔ", "ɾ": "t", "æ": "a", "ᵻ": "ɪ"}
 _AMERICAN = {
     f"o{TIE}ʊ": "O", f"ə{TIE}ʊ": "O", "ɜːɹ": "ɜɹ", "ɜː": "ɜɹ", "ɪə": "iə", "ː": "", "o": "ɔ", "ɾ": "T", "a": "æ",
     "ɒ": "ɑ",
 }  # fmt: skip
+_TABLES = {
+    british: sorted({**_COMMON, **accent}.items(), key=lambda pair: -len(pair[0]))
+    for british, accent in ((True, _BRITISH), (False, _AMERICAN))
+}
 # IPA from a lexicon is often written without ties.
 _UNTIED = {"tʃ": "ʧ", "dʒ": "ʤ", "eɪ": "A", "aɪ": "I", "aʊ": "W", "ɔɪ": "Y", "oʊ": "O", "əʊ": "Q", "ʦ": "ts", "ʣ": "dz"}
 
@@ -276,9 +283,8 @@ def _distance(one: str, other: str) -> int:
 def kokoro(sound: str, british: bool) -> str:
     """eSpeak NG's IPA in the model's symbols. Raises EngineError for a sound that has no symbol."""
     sound = unicodedata.normalize("NFD", sound).replace("c\u0327", "ç")
-    for table in (_COMMON, _BRITISH if british else _AMERICAN):
-        for old in sorted(table, key=len, reverse=True):
-            sound = sound.replace(old, table[old])
+    for old, new in _TABLES[british]:
+        sound = sound.replace(old, new)
     sound = re.sub(r"(\S)\u0329", r"ᵊ\1", sound).replace("\u0329", "").replace(TIE, "")
     # Diacritics refine a sound that is already there (a dental t, a raised e); alone they have no symbol.
     sound = "".join(c for c in sound if c in VOCABULARY or not unicodedata.combining(c))

@@ -1,0 +1,190 @@
+"""The contract of engines, and what every engine has to pass."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from podcaster import engines, voice
+from podcaster.engines import base, gate
+from podcaster.engines.tone import ToneEngine, work_key
+from podcaster.errors import EngineError, VoiceError
+from podcaster.model import Pcm, Role, Speech, Utterance, Voice, WordMark
+
+TONE = Voice(id="tone", name="Tone", engine="tone", language="en", licence="MIT", chars_per_second=20)
+
+
+def said(text: str, voice_id: str = "tone", language: str = "en", **more: tuple[tuple[str, str], ...]) -> Utterance:
+    return Utterance(text, text, Role.NARRATOR, voice_id, language, 300, **more)
+
+
+def loud(seconds: float, level: int = 8000, rate: int = 24_000) -> Speech:
+    return Speech(Pcm(struct.pack("<h", level) * round(seconds * rate), rate))
+
+
+# ---------------------------------------------------------------- the contract
+
+
+@pytest.mark.parametrize("name", ["tone", "system", pytest.param("heart", marks=pytest.mark.voices)])
+def test_every_engine_keeps_the_contract(name: str) -> None:
+    """It speaks, plausibly, the same each time; its words are in order; nothing to say is refused."""
+    profile = voice.find(name)
+    assert voice.check(profile) == []
+    engine = engines.load(profile)
+    assert isinstance(engine, base.Engine)
+    assert engine.name == profile.engine
+    assert engines.version(profile).startswith(f"{engine.name} ")
+    text = "The ferry came in, and nobody knew why."
+    first = gate.speak(engine, profile, said(text, name))
+    assert first.pcm.rate == profile.sample_rate
+    gate.speak(engine, profile, said("Something else entirely.", name))
+    assert gate.speak(engine, profile, said(text, name)) == first
+    if first.words is not None:
+        assert [w.text for w in first.words] == text.split()
+        assert all(a.start_ms < a.end_ms <= b.start_ms for a, b in zip(first.words, first.words[1:], strict=False))
+        assert first.words[-1].end_ms <= first.pcm.seconds * 1000
+    with pytest.raises(EngineError, match="nothing to say"):
+        engine.speak(said("…", name))
+
+
+def test_an_engine_that_is_not_installed_is_named() -> None:
+    """A profile whose engine is missing says how to get it."""
+    profile = Voice(id="joe", name="Joe", engine="organ", language="en", licence="MIT")
+    with pytest.raises(VoiceError, match="organ") as caught:
+        engines.load(profile)
+    assert "tone" in caught.value.hint
+
+
+# ---------------------------------------------------------------- tone
+
+
+def test_a_tone_lasts_60_ms_a_letter() -> None:
+    """Everything around the voice can be tested to the millisecond."""
+    speech = ToneEngine(TONE).speak(said("Hello there, 42."))
+    assert speech.pcm.frames == 12 * 60 * 24
+    assert speech.words == (WordMark("Hello", 0, 300), WordMark("there,", 300, 600), WordMark("42.", 600, 720))
+
+
+def test_work_is_logged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each utterance that is spoken leaves one line, the same for the same words."""
+    log = tmp_path / "work.log"
+    monkeypatch.setenv("PODCASTER_WORK_LOG", str(log))
+    engine = ToneEngine(TONE)
+    for text in ("One.", "Two.", "One."):
+        engine.speak(said(text))
+    lines = log.read_text().split()
+    assert lines == [work_key(said(t)) for t in ("One.", "Two.", "One.")]
+    assert lines[0] == hashlib.sha256(b"tone\0One.").hexdigest()
+
+
+# ---------------------------------------------------------------- system
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("de", "Der Hafen war still."), ("fr-FR", "Le port était calme."), ("nb-NO", "Havnen er.")]
+)
+def test_the_system_speaks_other_languages(language: str, text: str) -> None:
+    """An article in a language without a voice of its own is spoken all the same."""
+    engine = engines.load(voice.find("system"))
+    assert engine.speak(said(text, "system", language)).pcm.seconds > 0.5
+
+
+def test_the_system_speaks_nothing_as_markup() -> None:
+    """Text that looks like an option or like phonemes is text."""
+    engine = engines.load(voice.find("system"))
+    marked = engine.speak(said("The [[cat]] sat.", "system"))
+    assert abs(marked.pcm.seconds - engine.speak(said("The cat sat.", "system")).pcm.seconds) < 0.3
+    assert engine.speak(said("--version", "system")).pcm.seconds > 0.3
+
+
+def test_the_system_refuses_what_it_cannot_do() -> None:
+    """IPA and unknown languages are refused by name, never ignored."""
+    engine = engines.load(voice.find("system"))
+    with pytest.raises(EngineError, match="Nguyen"):
+        engine.speak(said("Nguyen spoke.", "system", ipa=(("Nguyen", "nwɪn"),)))
+    with pytest.raises(VoiceError, match="qqq"):
+        engine.speak(said("Something.", "system", "qqq"))
+
+
+# ---------------------------------------------------------------- long texts
+
+
+@given(st.text(st.characters(categories=("Lu", "Ll", "Zs", "Po")), min_size=1), st.integers(5, 60))
+def test_cutting_loses_nothing(text: str, limit: int) -> None:
+    """However a text is cut for an engine, all of it is said, and no piece is too long."""
+    pieces = base.cut(text, limit)
+    assert all(len(p) <= limit for p in pieces)
+    assert "".join("".join(pieces).split()) == "".join(text.split())
+
+
+def test_texts_are_cut_where_one_breathes() -> None:
+    """At the end of a sentence, else at a clause, else at a comma, else between words."""
+    text = "It rained all day. We stayed in the house, though."
+    assert base.cut(text, 40) == ["It rained all day.", "We stayed in the house, though."]
+    assert base.cut("It rained, and we stayed in the house", 30) == ["It rained,", "and we stayed in the house"]
+
+
+def test_joined_pieces_keep_their_times() -> None:
+    """Words of the second piece come after the first piece and the breath between them."""
+    one = ToneEngine(TONE).speak(said("ab cd"))
+    both = base.join([one, one])
+    gap = base.JOIN_MS
+    assert both.pcm.frames == 2 * one.pcm.frames + 24 * gap
+    assert both.words is not None
+    assert [w.start_ms for w in both.words] == [0, 120, 240 + gap, 360 + gap]
+
+
+# ---------------------------------------------------------------- the gate
+
+
+@pytest.mark.parametrize(
+    ("speech", "trouble"),
+    [
+        (loud(1.6), ""),
+        (loud(0.1), "too short"),
+        (loud(12), "too long"),
+        (loud(1.6, level=5), "silent"),
+        (loud(1.6, level=32767), "clipped"),
+        (Speech(Pcm(b"", 24_000)), "no audio"),
+        (Speech(Pcm(loud(0.6).pcm.data + bytes(48_000 * 2) + loud(0.6).pcm.data, 24_000)), "falls silent"),
+        (Speech(loud(1.6).pcm, (WordMark("end", 0, 5000),)), "after its end"),
+    ],
+)
+def test_the_gate(speech: Speech, trouble: str) -> None:
+    """Audio that cannot be the sentence does not pass, and what is wrong is said."""
+    found = gate.problem(said("The harbour was quiet that day."), TONE, speech)
+    assert trouble in found
+    assert bool(found) == bool(trouble)
+
+
+def test_a_stumble_is_tried_differently() -> None:
+    """A long sentence that failed is said in two halves; a second failure is an error with the sentence in it."""
+
+    class Stumbles:
+        name, version, max_chars = "stumbles", "1", 400
+
+        def __init__(self, voice: Voice) -> None:
+            self.heard: list[str] = []
+
+        def speak(self, utterance: Utterance) -> Speech:
+            self.heard.append(utterance.spoken)
+            return loud(len(utterance.spoken) / 20 if len(utterance.spoken) < 50 else 0.1)
+
+    engine = Stumbles(TONE)
+    text = "It rained all day and all night, and so we stayed in the house."
+    assert gate.speak(engine, TONE, said(text)).pcm.seconds > 2
+    assert len(engine.heard) == 3
+    with pytest.raises(gate.Implausible, match="Wordswithoutend"):
+        gate.speak(engine, TONE, said("Wordswithoutend" * 4))
+
+
+@given(st.text(min_size=1, max_size=200))
+def test_bounds_of_the_plausible_are_in_order(text: str) -> None:
+    """Whatever the text, there is a length that passes."""
+    low, high = gate.expected_seconds(text, TONE)
+    assert 0 <= low < high

