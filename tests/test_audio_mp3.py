@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from mutagen.mp3 import MP3, BitrateMode
 
-from podcaster.audio import level, mp3, stitch
+from podcaster.audio import level, mp3, overs, stitch
 from podcaster.audio.formats import chosen
 from podcaster.config import Settings
-from podcaster.errors import AudioError, StorageError
+from podcaster.errors import AudioError, StorageError, UsageError
 from podcaster.model import Pcm, Segment
 from tests.audio_samples import RATE, episode, segment, utterance
 
@@ -238,3 +238,39 @@ def test_huge_overs_are_brought_down(tmp_path):
     parts.insert(2, (utterance("Ha!", pause_ms=300), Segment("s", stitch.to_pcm(shout, RATE), None, (1e-4,), 0.99)))
     mastered, _ = made(parts, tmp_path / "a.mp3", loudness=-14.0)
     assert mastered.true_peak_db <= -1.0
+
+
+@pytest.mark.parametrize("quality", ["small", "standard"])
+def test_a_stray_peak_is_turned_down_without_encoding_again(parts, tmp_path, quality):
+    """Half a frame gets softer, the rest of the file stays to the last bit of its sound."""
+    made(parts, tmp_path / "a.mp3", quality=quality)
+    rate = chosen(".mp3", quality).rate
+    before = decoded(tmp_path / "a.mp3", rate)
+    at = rate + int(np.abs(before[rate:-rate]).argmax())
+    assert overs.soften(tmp_path / "a.mp3", [(at, 1.0)]) == 1
+    after = decoded(tmp_path / "a.mp3", rate)
+    assert len(after) == len(before)
+    assert 0.8 < abs(20 * np.log10(abs(after[at] / before[at]))) < 2.0
+    np.testing.assert_allclose(after[: at - 2000], before[: at - 2000], atol=1e-5)
+    np.testing.assert_allclose(after[at + 2000 :], before[at + 2000 :], atol=1e-5)
+
+
+def test_softening_leaves_strangers_alone(tmp_path):
+    """What is no mono MP3 of ours is not written into."""
+    path = tmp_path / "a.mp3"
+    path.write_bytes(b"ID3\x03" + bytes(2000))
+    assert overs.soften(path, [(0, 1.0)]) == 0
+    assert path.read_bytes() == b"ID3\x03" + bytes(2000)
+
+
+@pytest.mark.parametrize("suffix", [".opus", ".m4b"])
+def test_other_formats(parts, tmp_path, suffix):
+    """Opus and M4B come out as loud as the MP3."""
+    mastered, _ = made(parts, tmp_path / f"a{suffix}")
+    assert abs(mastered.lufs + 16) <= 0.5
+    assert mastered.true_peak_db <= -1.0
+
+
+def test_an_unknown_format_is_refused(parts, tmp_path):
+    with pytest.raises(UsageError, match="wma"):
+        made(parts, tmp_path / "a.wma")

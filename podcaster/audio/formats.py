@@ -15,7 +15,7 @@ class Format:
     kbps: int
     arguments: tuple[str, ...]
     loss_db: float = 0.0  # how much quieter it comes out (measured on speech)
-    headroom_db: float = 2.4  # how far its peaks may overshoot the limiter
+    headroom_db: float = 2.0  # how far its peaks may overshoot the limiter
     slack: int = 4  # samples by which the decoded length may differ
 
 
@@ -27,7 +27,7 @@ FORMATS = {
     ".mp3": {
         "small": Format(24_000, 48, _MP3, 0.4),
         "standard": Format(44_100, 64, _MP3, 0.4),
-        "high": Format(44_100, 96, _MP3, 0.4, 1.8),
+        "high": Format(44_100, 96, _MP3, 0.4, 1.7),
     },
     # AAC ends with whole frames of 1,024 samples, and old decoders keep its first ones.
     ".m4b": {

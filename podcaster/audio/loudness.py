@@ -264,6 +264,9 @@ def limit(samples: Samples, ceiling: float, rate: int, reach: int = REACHES[0]) 
     return samples * gain[: len(samples)]
 
 
+MOST_OVERS = 1000
+
+
 class Meter:
     """Loudness and true peak of a stream, in constant memory.
 
@@ -271,7 +274,7 @@ class Meter:
     it, as speech from an engine of 24 kHz in a file of 44.1 kHz, and twice as fast. The peak never is.
     """
 
-    def __init__(self, rate: int, *, halved: bool = False) -> None:
+    def __init__(self, rate: int, *, halved: bool = False, ceiling: float = math.inf) -> None:
         import numpy as np
 
         self.halved = halved
@@ -286,6 +289,8 @@ class Meter:
         self._squares: list[float] = []  # of the last three hops
         self._histogram = Histogram()
         self._peak = 0.0
+        self._ceiling = ceiling
+        self.overs: list[tuple[int, float]] = []  # (sample, dB above *ceiling*), the first MOST_OVERS
 
     def add(self, data: bytes) -> None:
         """Count raw 32-bit float samples; a multiple of `chunk` is quickest."""
@@ -316,10 +321,15 @@ class Meter:
 
         # The first of them were looked at before, except the last few, whose right neighbours were missing.
         fresh = np.concatenate([self._edge, samples])
-        hot = crests(fresh, max(HOT * max(float(np.abs(fresh).max(initial=0.0)), self._peak), 1e-6))
+        interesting = min(max(float(np.abs(fresh).max(initial=0.0)), self._peak), self._ceiling)
+        hot = crests(fresh, max(HOT * interesting, 1e-6))
         hot = hot[hot >= TAPS]
         if len(hot):
-            self._peak = max(self._peak, float(peaks_at(fresh, hot).max()))
+            peaks = peaks_at(fresh, hot)
+            self._peak = max(self._peak, float(peaks.max()))
+            before = self.frames - len(samples) - len(self._edge)  # samples before `fresh`
+            for i in np.flatnonzero(peaks > self._ceiling)[: MOST_OVERS - len(self.overs)].tolist():
+                self.overs.append((before + int(hot[i]), 20 * math.log10(float(peaks[i]) / self._ceiling)))
         self._edge = fresh[-2 * TAPS :]
 
     def _count(self, squares: NDArray[Any]) -> None:
