@@ -496,6 +496,8 @@ def test_what_no_mouth_can_say_is_left_out() -> None:
     script = write(article(paragraph(f"The key is {'aB3+' * 60} and that is all.")), PLAIN)
     assert spoken(script) == ["The key is and that is all."]
     assert [reason for _, reason in left(script, Fate.LEFT_OUT)] == [Omission.MARKUP]
+    tag = write(article(paragraph('Before it &lt;span class="x"&gt; and <a href="y"> behind a Vec<T> too.')), PLAIN)
+    assert shown(tag) == ["Before it and behind a Vec<T> too."]
 
 
 def test_the_same_article_has_the_same_script() -> None:

@@ -29,7 +29,11 @@ _RAISED = dict(zip("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽
 _LOWERED = dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))
 _MARKS = {"TM": "™", "tm": "™", "SM": "℠", "R": "®"}
 _BRACKETED = re.compile(r"\[[^\[\]]{1,40}\]|[*†‡§¶]+")
-_ENDLESS = re.compile(r"[!-~]{200,}")
+_UNSAYABLE = re.compile(
+    r"[!-~]{200,}"  # an endless address, a block of encoded data
+    r"|&lt;/?[a-zA-Z](?:(?!&[lg]t;).){0,400}&gt;(?:&(?:amp;)?\#\d+;)*"  # a tag that was escaped once too often
+    r"|</?[a-zA-Z][\w-]*(?:\s+[\w-]+=(?:\"[^\"<>]*\"|'[^'<>]*'))+\s*/?>"  # a tag with attributes: Vec<T> has none
+)
 _NO_SPACE_BEFORE = ".,;:!?)]}…”’»"
 
 
@@ -208,9 +212,9 @@ def shown(block: Block, formula: Formula, *, mention: str = "", snippet: str = "
 
 
 def _plain(text: str) -> Iterator[Run]:
-    """Ordinary text; what no mouth can say in it, an endless address or a block of encoded data, is left out."""
+    """Ordinary text; what no mouth can say in it is left out."""
     at = 0
-    for match in _ENDLESS.finditer(text):
+    for match in _UNSAYABLE.finditer(text):
         if match.start() > at:
             yield Run(text[at : match.start()], text[at : match.start()], text[at : match.start()])
         reason = Omission.ADDRESS if "://" in match[0] else Omission.MARKUP

@@ -14,7 +14,7 @@ from podcaster.model import Article, Block, BlockKind, Fate, LedgerEntry, Uttera
 
 _TOKEN = re.compile(r"\w+")
 _PLAIN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_EDGES = "()[]{}\"'“”‘’«»„‚,;:!?…—–-*"
+_EDGES = ".()[]{}\"'“”‘’«»„‚,;:!?…—–-*"
 
 
 def tokens(text: str) -> list[str]:
@@ -108,8 +108,6 @@ def lost_words(text: str, spoken: str, *, replaced: Mapping[str, str] | None = N
     known = {word for phrase in replaced or () for word in tokens(phrase)}
     lost = []
     for chunk in text.split():
-        if chunk.endswith("."):  # an abbreviation, or the end of a sentence, where it could be one
-            continue
         word = chunk.strip(_EDGES)
         if len(word) < 5 or not _PLAIN.fullmatch(word) or not word[1:].islower():
             continue
