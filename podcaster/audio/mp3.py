@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from podcaster import files
-from podcaster.audio import level, loudness, overs, stitch
+from podcaster.audio import level, loudness, overs, stitch, theme
 from podcaster.audio.formats import Format, chosen
 from podcaster.config import Settings
 from podcaster.errors import AudioError, PodcasterError, StorageError
@@ -127,8 +127,6 @@ def programme(
     segments: Iterable[tuple[Utterance, Segment]], timeline: stitch.Timeline, plan: level.Plan
 ) -> Iterator[Samples]:
     """The samples of the whole episode, a sentence at a time, pauses exact to the sample."""
-    import numpy as np
-
     places = iter(timeline.placed)
     for utterance, segment in segments:
         place = next(places, None)
@@ -139,11 +137,24 @@ def programme(
         if len(samples) != place.end - place.start:
             raise AudioError("a segment changed while the episode was made")
         if place.gap:
-            yield np.zeros(place.gap, np.float32)
+            yield pause(place.gap, place.sound, timeline)
         yield samples
     if next(places, None) is not None:
         raise AudioError("a segment went missing while the episode was made")
-    yield np.zeros(timeline.frames - timeline.placed[-1].end, np.float32)
+    yield pause(*timeline.tail, timeline)
+
+
+def pause(frames: int, sound: str, timeline: stitch.Timeline) -> Samples:
+    """Silence, with a sound of the theme in its middle where there is one."""
+    import numpy as np
+
+    silence: Samples = np.zeros(frames, np.float32)
+    if sound:
+        target = timeline.settings.sound
+        heard = theme.sound(target.theme, sound, timeline.rate, target.loudness - theme.BELOW_SPEECH)
+        start = (frames - len(heard)) // 2
+        silence[start : start + len(heard)] = heard
+    return silence
 
 
 # ---------------------------------------------------------------- ffmpeg

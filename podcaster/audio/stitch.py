@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from podcaster.audio import declick, loudness
+from podcaster.audio import declick, loudness, theme
 from podcaster.config import Settings
 from podcaster.errors import AudioError
 from podcaster.model import Chapter, Cue, Pcm, Role, Segment, Speech, Utterance, WordMark
@@ -171,7 +171,13 @@ class Placed:
     start: int
     end: int
     words: tuple[WordMark, ...] | None
-    gap: int  # silence before it
+    gap: int  # silence before it, or what a sound of the theme fills in part
+    sound: str = ""  # of the theme, in the middle of the gap
+
+    @property
+    def mark(self) -> int:
+        """Where a chapter begins that begins with this: in the silence before it."""
+        return self.start - self.gap // 2 if not self.sound else self.start - self.gap
 
 
 class Timeline:
@@ -206,13 +212,22 @@ class Timeline:
 
     def _place(self) -> Iterator[Placed]:
         rate = self.rate
-        gap = self.silence(self.settings.pauses.lead)
-        at = gap
+        at, pause = 0, self.settings.pauses.lead
+        previous: Utterance | None = None
         for utterance, frames, own_rate, words in self._items:
-            end = at + scaled(frames, own_rate, rate)
-            yield Placed(utterance, at, end, words, gap)
-            gap = self.silence(utterance.pause_ms)
-            at = end + gap
+            gap, sound = self._gap(previous, utterance, pause)
+            start = at + gap
+            at = start + scaled(frames, own_rate, rate)
+            yield Placed(utterance, start, at, words, gap, sound)
+            previous, pause = utterance, utterance.pause_ms
+
+    def _gap(self, previous: Utterance | None, utterance: Utterance | None, pause_ms: int) -> tuple[int, str]:
+        """(frames, sound) of the pause between two utterances."""
+        gap, chosen = self.silence(pause_ms), self.settings.sound.theme
+        name = theme.between(previous, utterance) if chosen else ""
+        if not name:
+            return gap, ""
+        return max(gap, theme.length(chosen, name, self.rate) + 2 * self.silence(theme.ROOM_MS)), name
 
     def silence(self, ms: int) -> int:
         """Frames in a pause."""
@@ -221,8 +236,13 @@ class Timeline:
     @property
     def frames(self) -> int:
         """Length of the programme, tail included."""
-        last = self.placed[-1]
-        return last.end + self.silence(last.utterance.pause_ms)
+        return self.placed[-1].end + self.tail[0]
+
+    @property
+    def tail(self) -> tuple[int, str]:
+        """Frames after the last utterance, and the sound of the theme in them."""
+        last = self.placed[-1].utterance
+        return self._gap(last, None, last.pause_ms)
 
     @property
     def duration_ms(self) -> int:
@@ -262,7 +282,7 @@ class Timeline:
                 if again and previous is not None and previous.utterance.block == block >= 0 and marks:
                     marks[-1] = replace(marks[-1], title=f"{marks[-1].title} {text}")  # a heading of two sentences
                 else:
-                    marks.append(_Mark(p.start - p.gap // 2 if previous else 0, text, block))
+                    marks.append(_Mark(p.mark if previous else 0, text, block))
             previous = p
         if not marks:
             return ()

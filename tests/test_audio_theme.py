@@ -1,0 +1,77 @@
+"""Sounds where a page has typography: in the pauses, quieter than speech, gone with one key."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from podcaster.audio import loudness, mp3, stitch, theme
+from podcaster.config import Settings, Sound
+from podcaster.model import Role
+from tests.audio_samples import RATE, segment, utterance
+
+ROLES = [
+    Role.INTRO,
+    Role.HEADING,
+    Role.NARRATOR,
+    Role.QUOTE,
+    Role.QUOTE,
+    Role.NARRATOR,
+    Role.LIST_ITEM,
+    Role.LIST_ITEM,
+    Role.CODE_CUE,
+]
+SOUNDS = ["title", "section", "", "quote in", "", "quote out", "item", "item", "code"]
+
+
+def programme():
+    one = segment(1.0)
+    return [(utterance(f"{i}", role=role, block=i, pause_ms=400), one) for i, role in enumerate(ROLES)]
+
+
+def timeline(name):
+    line = stitch.Timeline(Settings(sound=Sound(theme=name)))
+    for part in programme():
+        line.add(*part)
+    return line
+
+
+@pytest.mark.parametrize("name", ["soft", "wood"])
+def test_sounds_lie_in_the_pauses(name):
+    """Each has silence around it; no cue overlaps; chapters still begin in silence."""
+    line = timeline(name)
+    assert [p.sound for p in line.placed] == SOUNDS
+    for p in line.placed:
+        if p.sound:
+            assert p.gap >= theme.length(name, p.sound, RATE) + 2 * RATE * theme.ROOM_MS // 1000
+    assert all(a.end_ms < b.start_ms for a, b in pairwise(line.cues))
+    assert line.tail[1] == "end"
+
+
+def test_none_without_a_theme():
+    line = timeline("")
+    assert {p.sound for p in line.placed} == {""}
+    assert line.frames < timeline("wood").frames
+
+
+@pytest.mark.parametrize("name", ["soft", "wood"])
+@pytest.mark.parametrize("sound", ["title", "section", "quote in", "quote out", "item", "code", "end"])
+def test_every_sound_is_quieter_than_speech(name, sound):
+    """Its loudest moment is where it was asked to be, and it begins and ends without a click."""
+    heard = theme.sound(name, sound, RATE, -24.0)
+    loudest = float(loudness.energies(heard, RATE).max())
+    assert abs(loudness.OFFSET + 10 * np.log10(loudest) + 24.0) < 0.1
+    assert abs(heard[0]) < 1e-3
+    assert abs(heard[-1]) < 1e-3
+    assert np.abs(heard).max() < 0.5
+
+
+def test_an_episode_with_a_theme(tmp_path):
+    """As loud as without, and as long as its timeline says."""
+    parts = programme()
+    settings = Settings(sound=Sound(theme="soft"))
+    mastered, line = mp3.master(lambda: iter(parts), tmp_path / "a.mp3", settings=settings)
+    assert abs(mastered.lufs + 16) <= 0.5
+    assert mastered.duration_ms == line.duration_ms
