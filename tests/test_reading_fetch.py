@@ -1,7 +1,5 @@
 """A page fetched from an address: only what was asked for, only from where it may come, kept for good."""
 
-# ruff: noqa: E501 - tables of addresses
-
 from __future__ import annotations
 
 import gzip

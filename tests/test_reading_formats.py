@@ -253,8 +253,9 @@ def test_wordpress_export_has_its_posts() -> None:
     assert post.authors == ("Anna Reed",)
     assert post.date == dt.datetime(2024, 3, 18, 8, tzinfo=dt.UTC)
     assert kinds(post) == [
-    """Posts only, with paragraphs for blank lines; no shortcodes, no comments; drafts are marked."""
-    ]  # fmt: skip
+        *(BlockKind.PARAGRAPH, BlockKind.FIGURE, BlockKind.PARAGRAPH),
+        *(BlockKind.LIST_ITEM, BlockKind.LIST_ITEM, BlockKind.CODE),
+    ]
     assert post.blocks[1].text == "A gull at work"
     assert post.blocks[2].text == f"{BREAD} [sic]"
     assert post.blocks[-1].text == "loaves = 3\n\nprint(loaves < 4)"
@@ -263,12 +264,20 @@ def test_wordpress_export_has_its_posts() -> None:
     assert "secret" not in repr(found)
 
 
-def test_feed_memory_is_that_of_one_item(tmp_path: Path) -> None:
-    """Items come one after the other: the first is there before the end of the file was looked at."""
+def test_a_feed_that_breaks_off_says_so() -> None:
+    """Items come one after the other; what is missing behind them is told, not passed over."""
     text = build.rss()
-    broken = text[: text.index("<item><title>Nothing")] + "<item><title>cut"
-    stream = read_bytes(broken.encode(), "feed.xml", on_error=lambda *_: None)
-    assert next(stream).title.startswith("The gulls")
+    found, errors = articles(text[: text.index("<item><title>Nothing")], "feed.xml")
+    assert len(found) == 3
+    assert "missing" in errors["feed.xml"].message
+
+
+def test_a_long_item_costs_no_neighbour() -> None:
+    """An item with a picture of 12 MB within its text is read, and so are those behind it."""
+    picture = f"<img src='data:image/jpeg;base64,{'A' * (12 << 20)}'/>"
+    found, errors = articles(build.rss().replace(f"<p>{GULLS}</p>", f"<p>{GULLS}</p>{picture}"), "feed.xml")
+    assert [a.title for a in found] == ["The gulls are back – at last", "A teaser", "Twice"]
+    assert len(errors) == 1
 
 
 # ---------------------------------------------------------------- exports

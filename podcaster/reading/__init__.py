@@ -84,7 +84,7 @@ def _read_path(path: Path, report: Report, split: bool) -> Iterator[Article]:
         elif kind is Kind.FEED:
             from podcaster.reading import feeds
 
-            safe.check_size(size, safe.ARCHIVE_LIMIT, source, "a feed")
+            safe.check_size(size, safe.FEED_LIMIT, source, "a feed")
             yield from feeds.read(stream, source, report)
         elif kind is Kind.WARC or (kind is Kind.GZIP and _is_warc(path)):
             from podcaster.reading import warc
@@ -223,7 +223,7 @@ def read_html(
     net = len(data) if len(data) <= _LARGE_PAGE else len(_DATA_URI.sub(b"", data))
     if net > _LARGE_PAGE:
         return safe.run_limited(
-            html.read, data, source, folder=folder, address=address, extract=extract, seconds=45, memory_mb=2048
+            html.read, data, source, folder=folder, address=address, extract=extract, seconds=40, memory_mb=2048
         )
     return html.read(data, source, folder=folder, address=address, extract=extract)
 

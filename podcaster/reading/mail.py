@@ -21,6 +21,7 @@ Report = Callable[[str, InputError], None]
 
 _LARGE = 4 * safe.MB  # the parser needs many times the size: beyond this it works in a child with limits
 _PARTS = 2000
+_CID = "http://cid.invalid/"
 _MBOX = re.compile(rb"(?:\A|\n\r?\n)From [^\n]{5,200}\d{4}[^\n]{0,40}\r?\n(?=[A-Za-z-]+:)")
 _REPLY = re.compile(r"^((re|fwd?|aw|wg|tr|rv|sv|vs|antw)\s*(\[\d+\])?:\s*)+", re.I)
 _SITE_LIKE = re.compile(
@@ -103,13 +104,14 @@ def _mhtml(parts: list[Message], location: str, source: str) -> Article:
     charset = root.get_param("charset")
     if isinstance(charset, str) and charset:
         page = assemble.as_utf8(page, source, charset)
+    page = re.sub(rb"([\"'])cid:", rb"\1" + _CID.encode(), page)  # an address that survives being made whole
     by_name: dict[str, Message] = {}
     for part in parts:
         if part.get_content_maintype() == "image":
             if part.get("Content-Location"):
                 by_name.setdefault(urljoin(address, header(part, "Content-Location")), part)
             if part.get("Content-ID"):
-                by_name.setdefault("cid:" + header(part, "Content-ID").strip("<>"), part)
+                by_name.setdefault(_CID + header(part, "Content-ID").strip("<>"), part)
 
     def picture(reference: str) -> bytes | None:
         part = by_name.get(reference)

@@ -22,9 +22,10 @@ _LIGATURES = str.maketrans(
 )
 _HYPHENS = "-‐\u00ad"
 _BULLET = re.compile(r"^([•◦▪■‣●○–*-]|\(?\d{1,3}[.)])\s+(?=\S)")
+_CONTENTS = re.compile(r"^(table of )?contents$|(?:\.\s?){6,}\s*[\divxlc]*$", re.I)
 _STOP = re.compile(r"[.!?:…”\"'’»)\]]$")
 _PRINTED = re.compile(r"^(https?://\S+(\s+(page\s+)?\d+(\s*(/|of)\s*\d+)?)?|\d{1,2}[./]\d{1,2}[./]\d{2,4},?\s+\d{1,2}[:.]\d{2}.*|"
-                      r"(page\s+)?\d+(\s*(/|of)\s*\d+)?|[-–—]\s*\d+\s*[-–—])$", re.I)  # fmt: skip
+                      r"(page\s+)?\d+(\s*(/|of)\s*\d+)?|[ivxlc]{1,7}|[-–—]\s*\d+\s*[-–—])$", re.I)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -37,8 +38,7 @@ class Line:
     size: float
     page: int
     bold: bool = False
-    end: float = 0.0  # x of the last piece of text in it, as far as known
-    column: int = 0
+    weight: int = 0  # characters of its longest piece, whose size is the line's: a bullet has a font of its own
 
 
 @dataclass(slots=True)
@@ -135,9 +135,10 @@ def _page(page: Any, number: int) -> _Page:
                 continue
             if current is not None and abs(current.y - y) < max(2.0, 0.5 * height) and x >= current.x - 1:
                 current.text += part
-                current.end = max(current.end, x)
+                if len(part.strip()) > current.weight:
+                    current.size, current.bold, current.weight = height, bold, len(part.strip())
             elif part.strip():
-                current = Line(part, x, y, height, number, bold, x)
+                current = Line(part, x, y, height, number, bold, len(part.strip()))
                 out.lines.append(current)
 
     page.extract_text(visitor_text=visit)
@@ -162,7 +163,8 @@ def _without_running_heads(pages: list[_Page]) -> tuple[list[Line], list[LeftOut
         edge = {id(line) for line in _edge(page)}
         for line in page.lines:
             repeated = len(pages) > 1 and edges[_shape(line)] >= often
-            if id(line) in edge and len(line.text) < 200 and (repeated or _PRINTED.match(line.text)):
+            printed = id(line) in edge and len(line.text) < 200 and (repeated or _PRINTED.match(line.text))
+            if printed or _CONTENTS.search(line.text):
                 gone.append(LeftOut(line.text, Omission.NAVIGATION))
             else:
                 kept.append(line)
@@ -264,6 +266,8 @@ def _begins(paragraph: list[Line], line: Line, usual: float, full: float, body: 
     short = len(last.text) < 0.75 * full
     jumps = line.page != last.page or line.y > last.y + usual  # the next page or column
     if jumps:
+        if last.size > body * 1.12:  # a heading does not run over a page
+            return True
         return ended and (short or line.text[:1].isupper())
     if last.y - line.y > usual * 1.35:
         return True

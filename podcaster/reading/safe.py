@@ -20,7 +20,8 @@ from podcaster.errors import HostileError, InputError, NoTextError, PodcasterErr
 MB = 1 << 20
 TEXT_LIMIT = 20 * MB  # plain text, Markdown, mail in text: two hundred hours of speech
 HTML_LIMIT = 200 * MB  # a page saved with all its pictures inside
-ARCHIVE_LIMIT = 2048 * MB  # a zip, a WARC, a feed dump: read piece by piece
+ARCHIVE_LIMIT = 2048 * MB  # a zip, a WARC: read piece by piece
+FEED_LIMIT = 512 * MB  # an export of a whole blog; one item at a time is kept
 
 R = TypeVar("R")
 
@@ -116,7 +117,7 @@ sys.path[:] = pickle.load(sys.stdin.buffer)
 from podcaster.reading.safe import _serve
 _serve()
 """
-_START_S = 20  # a busy machine may need this long to start Python and import the parsers
+_START_S = 8  # a busy machine may need this long to start Python and import the parsers
 
 
 def run_limited(
