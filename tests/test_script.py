@@ -275,6 +275,11 @@ def test_code_is_mentioned_once_with_its_language_and_length() -> None:
         spoken(write(article(paragraph("Look at this:"), code), PLAIN))[1]
         == "An SQL listing of two lines is in the notes."
     )
+    shell = Block(BlockKind.CODE, "ls", language="console")
+    assert (
+        shown(write(article(shell, paragraph("A sentence for us.")), PLAIN))[0]
+        == "A line of shell code is in the notes."
+    )
     script = write(article(code, code, paragraph("A sentence for us.")), PLAIN)
     assert shown(script)[0] == "2 listings are in the notes."
     assert [n.kind for n in script.notes] == [NoteKind.CODE, NoteKind.CODE]

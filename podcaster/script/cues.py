@@ -61,6 +61,8 @@ def listing_cue(blocks: Sequence[Block], words: Phrases) -> str:
     name, lines = language_name(block.language), line_count(block.text)
     one, many = words.listing_in if name else words.listing
     text = one if lines <= 1 else many
+    if name.islower():  # "shell": an adjective in English, a name elsewhere
+        name = name.capitalize() if not words.adjectives else f"{name} code" if lines <= 1 else name
     return text.format(a=article(name), name=name, n=lines)
 
 

@@ -46,7 +46,7 @@ class Phrases:
     notes_heads: tuple[str, ...] = ()
     first_of_month: str = ""
     american_date: str = ""
-    spoken_date: str = ""
+    adjectives: bool = False  # the name of a language can stand before "listing" in small letters
     formula_words: dict[str, str] = field(default_factory=dict)
 
 
@@ -54,6 +54,7 @@ _EN = Phrases(
     months="January February March April May June July August September October November December",
     date="{day} {month} {year}",
     american_date="{month} {day}, {year}",
+    adjectives=True,
     by="By {names}",
     conjunction="and",
     others="{n} others",

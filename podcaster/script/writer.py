@@ -211,9 +211,9 @@ class Writer:
         ]
         for at, piece in enumerate(pieces):
             draft = self.draft(piece.shown, piece.spoken, role, number, block)
-            firsts[at] = len(self.drafts)
             if draft is None:
                 continue
+            firsts[at] = len(self.drafts)
             if not told:
                 draft.before = before
                 draft.text = f"{marker[0]} {draft.text}" if marker[0] else draft.text
