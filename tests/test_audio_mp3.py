@@ -186,7 +186,6 @@ def test_without_one_on_the_path_the_packaged_one_serves(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("text", "kind", "message"),
     [
-        ("echo 'Unknown encoder libmp3lame' >&2; exit 1\n", AudioError, "cannot make MP3s"),
         ("cat >/dev/null; echo 'a.mp3: No space left on device' >&2; exit 228\n", StorageError, "disk is full"),
         (
             "head -c 100 >/dev/null; echo 'Error writing trailer: No space left on device' >&2; exit 1\n",
@@ -203,6 +202,16 @@ def test_ffmpeg_that_fails_is_an_error_with_its_own_words(parts, tmp_path, text,
     tool = script(tmp_path / "ffmpeg", text)
     with pytest.raises(kind, match=message):
         mp3.master(lambda: iter(parts), tmp_path / "a.mp3", settings=Settings(), ffmpeg=tool)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="shell scripts")
+def test_an_ffmpeg_without_the_encoder_is_passed_over(parts, tmp_path):
+    """One on the PATH that cannot make MP3s is replaced by the packaged one; one that was set by name is an error."""
+    tool = script(tmp_path / "ffmpeg", "echo \"Unknown encoder 'libmp3lame'\" >&2; exit 1\n")
+    mastered, _ = mp3.master(lambda: iter(parts), tmp_path / "a.mp3", settings=Settings(), ffmpeg=tool)
+    assert abs(mastered.lufs + 16) <= 0.5
+    with pytest.raises(AudioError, match="no encoder"):
+        mp3.master(lambda: iter(parts), tmp_path / "a.mp3", settings=Settings(ffmpeg=str(tool)))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="shell scripts")

@@ -65,6 +65,20 @@ def master(
     Raises AudioError when ffmpeg fails or the file cannot be brought to the loudness and peak of the settings.
     """
     tool = ffmpeg or find_ffmpeg(settings.ffmpeg)
+    try:
+        return _master(segments, out, settings, tool)
+    except _NoEncoderError:
+        # One that was chosen by name is not replaced; one that merely stood on the PATH is.
+        if settings.ffmpeg or tool == _packaged():
+            raise
+        return _master(segments, out, settings, _packaged())
+
+
+class _NoEncoderError(AudioError):
+    """This ffmpeg was built without the encoder that we need."""
+
+
+def _master(segments: Segments, out: Path, settings: Settings, tool: Path) -> tuple[Mastered, stitch.Timeline]:
     quality = chosen(out.suffix, settings.sound.quality)
     survey = level.survey(segments(), settings)
     timeline = survey.timeline
@@ -244,8 +258,9 @@ def _complaint(status: int, said: str, what: str) -> PodcasterError:
         return StorageError(f"the disk is full: {what}", hint="free some space; the same command goes on from here")
     if "Read-only file system" in said or "Input/output error" in said:
         return StorageError(f"{what}: {last}", hint="check the disk and the permissions of the folder")
-    if "libmp3lame" in said:
-        return AudioError(f"{what}: this ffmpeg cannot make MP3s", hint="pip install imageio-ffmpeg has one that can")
+    if "Unknown encoder" in said:
+        hint = "leave the setting ffmpeg empty: imageio-ffmpeg brings one that can"
+        return _NoEncoderError(f"{what}: this ffmpeg has no encoder for it", hint=hint)
     if status < 0:
         return AudioError(f"{what}: ffmpeg was killed (signal {-status})", hint="the same command goes on from here")
     return AudioError(f"{what}: ffmpeg ended with status {status}: {last or 'no message'}", hint="podcaster doctor")
