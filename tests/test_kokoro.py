@@ -14,7 +14,8 @@ from podcaster import engines, voice
 from podcaster.engines import gate, kokoro_graph
 from podcaster.engines.espeak import Phonemizer
 from podcaster.engines.kokoro import MAX_TOKENS, _marks, _pieces
-from podcaster.engines.kokoro_phonemes import VOCABULARY, Symbol, align, ipa_symbols, symbols
+from podcaster.engines.kokoro_phonemes import VOCABULARY, ipa_symbols, symbols
+from podcaster.engines.pronounce import Symbol, align
 from podcaster.errors import EngineError, VoiceError
 from podcaster.model import Role, Utterance
 

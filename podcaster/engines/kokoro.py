@@ -10,7 +10,8 @@ from typing import Any
 from podcaster import voice as voices
 from podcaster.engines import kokoro_graph
 from podcaster.engines.base import join, quote
-from podcaster.engines.kokoro_phonemes import PAUSES, VOCABULARY, Symbol, symbols
+from podcaster.engines.kokoro_phonemes import VOCABULARY, symbols
+from podcaster.engines.pronounce import PAUSES, Symbol
 from podcaster.errors import EngineError, VoiceError
 from podcaster.model import Pcm, Speech, Utterance, Voice, WordMark
 
