@@ -7,6 +7,7 @@ one, the first such error is raised after the last good article.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import re
 from collections.abc import Callable, Iterator
@@ -25,6 +26,10 @@ log = logging.getLogger(__name__)
 
 _LARGE_PAGE = 700_000  # bytes without data: URIs; one page in twenty. Such a page is parsed in a child with limits
 _DATA_URI = re.compile(rb"data:[\w.+/-]{3,60}(?:;[\w=.-]{1,40}){0,3};base64,[A-Za-z0-9+/=\s]{1000,}")
+_LONG_TAG = 20_000  # bytes
+_TAG = re.compile(rb"<[A-Za-z][\w:-]*\s[^<>]{20000,}>")
+_ATTRIBUTE = re.compile(rb"\s[^\s=<>\"']+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?")
+_ATTRIBUTES = 300  # libxml2 compares each attribute with all before it; honest elements have a dozen
 _DEPTH = 2  # a zip may hold an EPUB; a zip in a zip in a zip is a bomb
 _GZIP_RATIO = 200
 
@@ -220,12 +225,23 @@ def read_html(
     """A page; a large one in a child with limits, because parsers of HTML are where memory goes."""
     from podcaster.reading import html
 
+    if len(data) > _LONG_TAG:
+        data = _TAG.sub(_shortened, data)
     net = len(data) if len(data) <= _LARGE_PAGE else len(_DATA_URI.sub(b"", data))
     if net > _LARGE_PAGE:
         return safe.run_limited(
             html.read, data, source, folder=folder, address=address, extract=extract, seconds=40, memory_mb=2048
         )
     return html.read(data, source, folder=folder, address=address, extract=extract)
+
+
+def _shortened(tag: re.Match[bytes]) -> bytes:
+    """A tag without the attributes that no page needs."""
+    name = re.match(rb"<[\w:-]+", tag[0])
+    found = list(itertools.islice(_ATTRIBUTE.finditer(tag[0]), _ATTRIBUTES + 1))
+    if name is None or len(found) <= _ATTRIBUTES:
+        return tag[0]
+    return name[0] + b"".join(attribute[0] for attribute in found[:_ATTRIBUTES]) + b">"
 
 
 def _is_warc(path: Path) -> bool:
