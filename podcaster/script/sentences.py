@@ -11,6 +11,7 @@ from pathlib import Path
 
 # ---------------------------------------------------------------- tables, a language a line
 
+
 @lru_cache(maxsize=32)
 def words(language: str, kind: str) -> frozenset[str]:
     """The words of a kind (never, maybe, number, starter) in sentences.tsv; English ones for a language without."""
@@ -29,34 +30,31 @@ def words(language: str, kind: str) -> frozenset[str]:
 PICTURE = "\U0001f300-\U0001faff\u2600-\u27bf\u2b50\u2b55\U0001f1e6-\U0001f1ff"
 CLOSERS = "\"'”’»›)\\]}“‘*_"
 CANDIDATE = re.compile(
-    rf"(?P<stop>(?:(?<=\s)\.(?: \.){{2,3}}|[.!?…‽]+))"
+    rf"(?P<stop>(?:(?<=\s)\.(?: \.){{2,3}}|(?<![.!?…‽])[.!?…‽]++))"
     rf"(?P<close>[{CLOSERS}]*(?:\s[)\]»](?=\s))?(?:\[\^?\w{{1,4}}\])*[⁰¹²³⁴⁵⁶⁷⁸⁹†‡]*(?:\s?[{PICTURE}][\ufe0f\u200d{PICTURE}\U0001f3fb-\U0001f3ff]*)*)(?P<gap>\s+)"
     r"|(?P<cjk>[。！？｡]+[」』”’）】》]*)(?P<cgap>\s*)"
     rf"|(?P<face>(?:(?<=\s)(?:[:;=]-?[)(DP]+|<3)|(?<=[\w\s])[{PICTURE}][\ufe0f\u200d{PICTURE}\U0001f3fb-\U0001f3ff]*))(?P<fgap>\s+)(?=[\"“‘'(]?[A-Z])"
-    r"|(?P<link>(?:https?://|www\.)[^\s<>]*[\w/]>?|@[\w-]+(?:\.[\w-]+)+>|(?<=\s)\*{2,3})(?P<lgap>\s+)(?=[\"“‘'(]?[A-Z])"
-    r"|(?P<line>[ \t]*\n\s*)"
-    r"|(?P<bullet>\s+)(?=[•⁃▪◦‣●]\s?\S)"
+    r"|(?P<link>(?<![^\s(\[<\"“])(?:https?://|www\.)[^\s<>]{1,1000}+(?<=[\w/])>?|@[\w-]+(?:\.[\w-]+)+>|(?<=\s)\*{2,3})(?P<lgap>\s+)(?=[\"“‘'(]?[A-Z])"
+    r"|(?P<line>(?<![ \t])[ \t]*+\n\s*)"
+    r"|(?P<bullet>(?<!\s)\s++)(?=[•⁃▪◦‣●]\s?\S)"
 )
 NEXT = re.compile(r"[\"'“”‘’„«‹(\[{¿¡*_—–-]*\s?(?P<word>[^\W\d_][\w'’]*|\d[\d.,]*)?")
 LAST_TOKEN = re.compile(r"[^\s\"'“”‘’„«»(\[{—–]+$")
 MARKER = re.compile(r"(?:[(\[]?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5}|[IVX]{1,5})[.)\]]+|[•⁃▪◦‣●*–-]\s?(?:\d{1,3}[.)])?)$")
 CAMEL = re.compile(r"[a-z]{1,2}[A-Z]")
+ELLIPSIS = re.compile(r"(?:\. ){2}\.(?!\.)")
+DATED = re.compile(r"\b(?:am|der|dem|den|die|das|vom|zum|im|bis) \d+$")
+UNITS, LETTERED, AND_SO_ON = words("en", "unit"), words("en", "lettered"), frozenset({"etc", "usw", "ecc", "enz"})
 TIMES = frozenset({"a.m", "p.m", "am", "pm"})
-NOT_AFTER_TIME = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday eastern pacific central mountain est edt pst pdt cst cdt gmt utc et pt ct mt bst cet "
-    "january february march april may june july august september october november december local".split()
-)
-TITLES = frozenset("mr mrs ms dr prof president senator".split())
+NOT_AFTER_TIME = words("en", "zone")
+TITLES = words("en", "title")
 # After Yahoo! and the Woolf? of a title the sentence goes on in lower case.
-CONTINUES = frozenset(
-    "by is in was are were has have had and or on at from with for to of as said says asked asks replied cried "
-    "shouted will would can could does did".split()
-)
+CONTINUES = words("en", "continues")
 SAID = re.compile(
     r"(?:he|she|they|i|we|it|[a-z]+ [a-z]+) "
     r"(?:said|says|asked|asks|cried|shouted|replied|wondered|thought|whispered|yelled|exclaimed|added)\b"
 )
-YAHOO = frozenset("Mail News Finance Groups Messenger Answers Inc Japan Sports Maps Search Games Music".split())
+YAHOO = words("en", "yahoo")
 
 
 class _Cutter:
@@ -130,18 +128,17 @@ class _Cutter:
             return None
         if MARKER.fullmatch((text[start : m.end()]).strip()) and not close.strip("*_)"):
             return None
-        if stop == "." and re.match(r"(?:\. ){2}\.(?!\.)", text[m.end() :]):
+        if stop == "." and ELLIPSIS.match(text, m.end()):
             return m.end("stop")
         if not word:
-            rest = text[m.end() :].strip()
-            return end if rest and not re.match(r"[,;:.]", rest) else None
+            return end if m.end() < len(text) and text[m.end()] not in ",;:." else None
         if "!" in stop or "?" in stop:
             return end if self._loud(first, word, close, m.end(), opened=opened) else None
         if stop != ".":
             if word in {"I", "I'm", "I’m"} and text[m.start() - 1 : m.start()].isspace():
                 return None  # I is no sign of a beginning after " ... "
             return end if first.isupper() or first.isdigit() or (CAMEL.match(word) is not None) else None
-        return end if self._period(token, word, first, close, start, m, opened=opened) else None
+        return end if self._period(token, word, first, close, start, m) else None
 
     def _loud(self, first: str, word: str, close: str, at: int, *, opened: bool) -> bool:
         if not first.islower():
@@ -153,17 +150,13 @@ class _Cutter:
             return False
         return opened or (word.lower() not in CONTINUES and not SAID.match(self.text, at))
 
-    def _period(
-        self, token: str, word: str, first: str, close: str, start: int, m: re.Match[str], *, opened: bool
-    ) -> bool:
+    def _period(self, token: str, word: str, first: str, close: str, start: int, m: re.Match[str]) -> bool:
         low = token.lower().strip("*_")
         starter = word.lower().replace("’", "'") in self.starters
         if close.strip("*_"):  # ." and .) and .[1]
-            if first.islower():
-                return False
-            return True
+            return not first.islower()
         if first.isdigit():
-            return self._before_digit(low, token, start, m)
+            return self._before_digit(low, token)
         if first.islower():
             return self._before_small(low, token, word)
         if len(token) == 1 and token.isupper():
@@ -177,45 +170,21 @@ class _Cutter:
         if low in {"no"}:
             return True
         if low in self.maybe:
-            if starter:
-                return True
-            if low in {"etc", "usw", "ecc", "enz"}:
-                return True
             if low in TIMES and word.lower() in TITLES:
                 return len(self.text[start : m.start()].split()) > 3
-            return low in {
-                "km",
-                "cm",
-                "mm",
-                "kg",
-                "lbs",
-                "hrs",
-                "mins",
-                "secs",
-                "yrs",
-                "am",
-                "pm",
-                "in",
-                "max",
-                "min",
-            } or (low in TIMES and False)
+            return starter or low in AND_SO_ON or low in UNITS
         if re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", token):
             return starter
-        if self.short in {"de", "nl"} and token.isdigit() and len(token) < 3:
-            return (
-                starter
-                and self.short == "de"
-                and self.text[max(0, m.start() - 12) : m.start()].split()[-2:-1]
-                not in (["am"], ["der"], ["dem"], ["den"], ["die"], ["das"], ["vom"], ["zum"], ["im"])
-            )
+        if self.short in {"de", "nl"} and token.isdigit() and len(token) < 3:  # am 12. Juni
+            return self.short == "de" and starter and not DATED.search(self.text, max(0, m.start() - 12), m.start())
         return True
 
-    def _before_digit(self, low: str, token: str, start: int, m: re.Match[str]) -> bool:
+    def _before_digit(self, low: str, token: str) -> bool:
         if low in self.never or low in self.before_number or "°" in token:
             return False
         if len(token) == 1 and token.isupper():
             return False
-        return not (low in self.maybe and low not in {"km", "kg", "cm", "etc", "mins", "hrs", "p.m", "a.m", "lbs"})
+        return low not in self.maybe or low in UNITS or low in AND_SO_ON or low in TIMES
 
     def _before_small(self, low: str, token: str, word: str) -> bool:
         if CAMEL.match(word):
@@ -234,30 +203,7 @@ class _Cutter:
         prev = before[-1] if before else ""
         if token == "I":
             return starter and not prev[:1].isupper()
-        if (
-            prev.lower()
-            in {
-                "a",
-                "an",
-                "vitamin",
-                "plan",
-                "grade",
-                "letter",
-                "option",
-                "type",
-                "class",
-                "drive",
-                "section",
-                "group",
-                "team",
-                "figure",
-                "point",
-                "appendix",
-                "hepatitis",
-                "phase",
-            }
-            and token.isupper()
-        ):
+        if prev.lower() in LETTERED and token.isupper():
             return True
         if token.islower():
             return starter
