@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import functools
 import importlib.metadata
+import importlib.util
 import os
 import tomllib
 import typing
@@ -38,7 +39,15 @@ def cache_folder() -> Path:
 
 def all_voices() -> tuple[Voice, ...]:
     """Every profile that is installed, by id. Raises VoiceError for a profile that is wrong."""
-    return tuple(_all(folders()).values())
+    return tuple(v for v in _all(folders()).values() if not needed_package(v))
+
+
+def needed_package(voice: Voice) -> str:
+    """The data package that a voice's model ("package:file") is in, if it is not installed; "" otherwise."""
+    package, colon, _ = voice.model.partition(":")
+    if not colon or not package.isidentifier():
+        return ""
+    return "" if importlib.util.find_spec(package) else package
 
 
 @functools.cache
@@ -55,10 +64,14 @@ def find(id: str) -> Voice:
     """The profile called *id*. Raises VoiceError, naming the nearest, where there is none."""
     known = _all(folders())
     if id in known:
+        package = needed_package(known[id])
+        if package:
+            hint = f"pip install {package.replace('_', '-')}, or 'podcaster[{known[id].engine}]'"
+            raise VoiceError(f"the voice {id} needs the package {package}, which is not installed", hint=hint)
         return known[id]
     near = difflib.get_close_matches(id.lower(), known, n=1, cutoff=0.5)
     hint = f"did you mean {near[0]!r}? " if near else ""
-    raise VoiceError(f"there is no voice {id!r}", hint=f"{hint}podcaster voices list shows all {len(known)}")
+    raise VoiceError(f"there is no voice {id!r}", hint=f"{hint}podcaster voices list shows what there is")
 
 
 def read(path: Path) -> Voice:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from podcaster import engines, voice
 from podcaster.engines import gate, kokoro_graph
 from podcaster.engines.espeak import Phonemizer
-from podcaster.engines.kokoro import MAX_TOKENS, _marks, _pieces
+from podcaster.engines.kokoro import MAX_TOKENS, _pieces
 from podcaster.engines.kokoro_phonemes import VOCABULARY, ipa_symbols, symbols
-from podcaster.engines.pronounce import Symbol, align
+from podcaster.engines.pronounce import Symbol, align, word_marks
 from podcaster.errors import EngineError, VoiceError
 from podcaster.model import Role, Utterance
 
@@ -90,7 +90,7 @@ def test_words_get_their_times() -> None:
     """Durations are frames of 600 samples; the first is the model's own opening token."""
     found = [Symbol("a", 0), Symbol("b", 0), Symbol(",", -1), Symbol(" ", -1), Symbol("c", 1)]
     ends = [600 * n for n in (4, 6, 8, 9, 10, 16)]
-    marks = _marks(found, ends, ["ab,", "c"])
+    marks = word_marks(found, ends, ["ab,", "c"], 24_000)
     assert [(m.text, m.start_ms, m.end_ms) for m in marks] == [("ab,", 100, 200), ("c", 250, 400)]
 
 

@@ -11,9 +11,9 @@ from podcaster import voice as voices
 from podcaster.engines import kokoro_graph
 from podcaster.engines.base import join, quote
 from podcaster.engines.kokoro_phonemes import VOCABULARY, symbols
-from podcaster.engines.pronounce import PAUSES, Symbol
+from podcaster.engines.pronounce import PAUSES, Symbol, word_marks
 from podcaster.errors import EngineError, VoiceError
-from podcaster.model import Pcm, Speech, Utterance, Voice, WordMark
+from podcaster.model import Pcm, Speech, Utterance, Voice
 
 RATE = 24_000
 FRAME = 600  # samples; the unit of the model's durations
@@ -75,20 +75,7 @@ class KokoroEngine:
             raise EngineError("the model gave numbers that are no sound")
         samples = np.clip(np.rint(wave * 32767.0), -32768, 32767).astype("<i2")
         ends = np.cumsum(np.asarray(frames).ravel().astype(np.int64)) * FRAME
-        return Speech(Pcm(samples.tobytes(), RATE), _marks(found, [int(e) for e in ends], words))
-
-
-def _marks(found: Sequence[Symbol], ends: Sequence[int], words: Sequence[str]) -> tuple[WordMark, ...]:
-    """When each word is heard. *ends*: of each token, in samples; the first is the model's own opening one."""
-    times: dict[int, tuple[int, int]] = {}
-    for n, symbol in enumerate(found):
-        if symbol.word >= 0:
-            start = times.get(symbol.word, (ends[n], 0))[0]
-            times[symbol.word] = (start, ends[n + 1])
-    return tuple(
-        WordMark(words[word], round(start * 1000 / RATE), round(end * 1000 / RATE))
-        for word, (start, end) in sorted(times.items())
-    )
+        return Speech(Pcm(samples.tobytes(), RATE), word_marks(found, [int(e) for e in ends], words, RATE))
 
 
 def _pieces(found: list[Symbol]) -> list[list[Symbol]]:

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from podcaster.engines.espeak import TIE
 from podcaster.errors import EngineError
+from podcaster.model import WordMark
 
 PAUSES = ";:,.!?—…"
 QUOTES = {"«": "“", "»": "”", "„": "“", "[": "(", "]": ")", "{": "(", "}": ")", "–": "—", "―": "—", "‒": "—"}
@@ -72,6 +73,19 @@ def symbols(text: str, speller: Speller, spell: Callable[[str], str], lexicon: M
     if out and all(s.text not in ".!?…" for s in out[-3:]):
         out.append(Symbol("."))  # a heading without a stop would end in the air
     return out
+
+
+def word_marks(found: Sequence[Symbol], edges: Sequence[int], words: Sequence[str], rate: int) -> tuple[WordMark, ...]:
+    """When each word is heard. *edges*: where each symbol begins, and where the last ends, in samples."""
+    times: dict[int, tuple[int, int]] = {}
+    for n, symbol in enumerate(found):
+        if symbol.word >= 0:
+            start = times.get(symbol.word, (edges[n], 0))[0]
+            times[symbol.word] = (start, edges[n + 1])
+    return tuple(
+        WordMark(words[word], round(start * 1000 / rate), round(end * 1000 / rate))
+        for word, (start, end) in sorted(times.items())
+    )
 
 
 def _append(out: list[Symbol], sound: str, word: int) -> None:
