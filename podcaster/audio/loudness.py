@@ -288,8 +288,9 @@ class Meter:
         self._rest: Samples = np.zeros(0, np.float32)  # less than a hop
         self._squares: list[float] = []  # of the last three hops
         self._histogram = Histogram()
-        self._peak = 0.0
+        self.peak = 0.0
         self._ceiling = ceiling
+        self.calm_peak = 0.0  # the highest that is not over
         self.overs: list[tuple[int, float]] = []  # (sample, dB above *ceiling*), the first MOST_OVERS
 
     def add(self, data: bytes) -> None:
@@ -321,12 +322,13 @@ class Meter:
 
         # The first of them were looked at before, except the last few, whose right neighbours were missing.
         fresh = np.concatenate([self._edge, samples])
-        interesting = min(max(float(np.abs(fresh).max(initial=0.0)), self._peak), self._ceiling)
+        interesting = min(max(float(np.abs(fresh).max(initial=0.0)), self.peak), self._ceiling)
         hot = crests(fresh, max(HOT * interesting, 1e-6))
         hot = hot[hot >= TAPS]
         if len(hot):
             peaks = peaks_at(fresh, hot)
-            self._peak = max(self._peak, float(peaks.max()))
+            self.calm_peak = max(self.calm_peak, float(peaks.max(where=peaks <= self._ceiling, initial=0.0)))
+            self.peak = max(self.peak, float(peaks.max()))
             before = self.frames - len(samples) - len(self._edge)  # samples before `fresh`
             for i in np.flatnonzero(peaks > self._ceiling)[: MOST_OVERS - len(self.overs)].tolist():
                 self.overs.append((before + int(hot[i]), 20 * math.log10(float(peaks[i]) / self._ceiling)))
@@ -350,4 +352,4 @@ class Meter:
         return self._histogram.loudness()
 
     def true_peak_db(self) -> float:
-        return 20 * math.log10(self._peak) if self._peak else -math.inf
+        return 20 * math.log10(self.peak) if self.peak else -math.inf
