@@ -320,6 +320,13 @@ def test_html_within_markdown() -> None:
     ) == [("figure", "A caption"), ("paragraph", "More"), ("paragraph", "Hidden text."), ("paragraph", "The end.")]
 
 
+def test_a_blogs_own_lines_at_the_end_are_left_out() -> None:
+    """Share and subscribe lines go, with the reason; footnotes behind them stay."""
+    article = read(f"# T\n\n{WORDS}[^1]\n\nShare this:\n\nLeave a comment\n\n[^1]: A note.\n")
+    assert [b.text for b in article.blocks] == [f"{WORDS}1", "A note."]
+    assert {"Share this:", "Leave a comment"} <= {left.text for left in article.left_out}
+
+
 # ---------------------------------------------------------------- always
 
 

@@ -40,10 +40,16 @@ def article(
     draft: bool = False,
     left_out: Sequence[LeftOut] = (),
     doubts: Sequence[tuple[Doubt, str]] = (),
+    blog: bool = True,
 ) -> Article:
-    """An article from content that was already extracted. NoTextError when there is nothing to say."""
+    """An article from content that was already extracted. NoTextError when there is nothing to say.
+
+    `blog`: lines at its end that only a blog has ("Share this", "Leave a comment") are left out.
+    """
     title = one_line(title)
     kept, gone = without_title(blocks, title)
+    if blog:
+        gone += _take_trailer(kept)
     if not any(has_words(b.text) or has_words(" ".join(map(" ".join, b.rows))) for b in kept):
         raise no_text(source, "it has no text, only a title" if title else "it has no text")
     from podcaster.reading import doubts as suspicions
@@ -88,6 +94,27 @@ def without_title(blocks: Sequence[Block], title: str) -> tuple[list[Block], lis
     while kept and kept[0].kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and _repeats(kept[0], title):
         gone.append(LeftOut(kept.pop(0).text, Omission.METADATA))
     return kept, gone
+
+
+def _take_trailer(blocks: list[Block]) -> list[LeftOut]:
+    """Take the lines that are no part of the text off its end, which may stand before the footnotes."""
+    from podcaster.reading import furniture
+
+    gone: list[LeftOut] = []
+    at = len(blocks) - 1
+    while at > 0:
+        block = blocks[at]
+        if block.kind is BlockKind.FOOTNOTE:
+            at -= 1
+            continue
+        reason = None
+        if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING):
+            reason = furniture.line(block.text)
+        if reason is None:
+            break
+        gone.insert(0, LeftOut(blocks.pop(at).text, reason))
+        at -= 1
+    return gone
 
 
 def _repeats(block: Block, title: str) -> bool:

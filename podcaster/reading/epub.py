@@ -142,6 +142,7 @@ def _made(
                 address=book.address,
                 description=book.description if alone else "",
                 image=lead,
+                blog=False,
             )
         except NoTextError as error:
             errors.append((where, error))

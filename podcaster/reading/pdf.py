@@ -71,6 +71,7 @@ def _article(data: bytes, source: str) -> Article:
         authors=_authors(about.get("author", "")),
         date=assemble.parse_date(about.get("date", "")),
         left_out=gone,
+        blog=False,
     )
 
 
