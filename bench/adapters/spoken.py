@@ -1,4 +1,4 @@
-"""JSON strings, a line each, in; their spoken form as JSON strings out. `--lang de` for another language than English."""
+"""JSON strings, a line each, in; their spoken form out, likewise. `--lang de` for another language than English."""
 
 from __future__ import annotations
 

@@ -1,11 +1,15 @@
 """German: numbers before units as one says them, ordinals that agree with the word before, Uhr, Komma, Quadrat."""
 
+# A pattern stands on one line, beside what it is for.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, alternatives, rule, tables
-from podcaster.script.speakable.european import Speaker, Tongue, Words, num2words
+from podcaster.script.speakable.common import Rule, alternatives, listed, rule, tables
+from podcaster.script.speakable.european import Speaker
+from podcaster.script.speakable.tongue import Tongue, Words, num2words
 
 MONTHS = tuple(tables("de")["month"])
 GENDER = {"m": "ein", "n": "ein", "f": "eine"}
@@ -102,16 +106,6 @@ TRIGGER = re.compile(
     rf"\b(?:II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|XVII|XVIII|XXIII)\b|(?<![\w.])(?:{alternatives(PLAIN)})(?!\w)|[Ss]tr\."
 )
 NOUN_AFTER = r"(?=\s+(?:[A-ZÄÖÜ]|und\b|bis\b|oder\b)|\s*(?:-|–|/)\s*\d+\.)"
-ORDINALS: tuple[Rule, ...] = (
-    rule(r"^(\d+)\.$", lambda m: ordinal(int(m[1]))),
-    rule(r"(?<![\w.,])(\d+)(?:te|ste)([mnrs]?)\b", lambda m: ordinal(int(m[1]), "der ") + m[2]),
-    rule(rf"(?<![\w.,])(\d{{1,7}})\.{NOUN_AFTER}", lambda m: ordinal(int(m[1]), m.string[: m.start()])),
-    rule(
-        r"\b([A-ZÄÖÜ][a-zäöüß]+) (II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|XVII|XVIII|XXIII)\.?(?!\w)",
-        lambda m: _roman(m),
-    ),
-)
-NAMES = frozenset("Ludwig Friedrich Wilhelm Heinrich Karl Otto Papst Elisabeth Georg Philipp Franz Leopold Johannes Benedikt Pius Napoleon Katharina Maximilian Ferdinand Rudolf Konrad Albrecht August Gustav Christian Joseph Josef Paul Nikolaus Alexander Peter Ramses Jakob Eduard Richard Leo Gregor".split())  # fmt: skip
 
 
 def _roman(m: re.Match[str]) -> str:
@@ -127,11 +121,28 @@ def _roman(m: re.Match[str]) -> str:
     )
 
 
+def _short_date(m: re.Match[str]) -> str:
+    d, month = int(m[1]), int(m[2])
+    return date(d, month, None, m.string[: m.start()]) if 1 <= d <= 31 and 1 <= month <= 12 else m[0]
+
+
+ORDINALS: tuple[Rule, ...] = (
+    rule(r"^(\d+)\.$", lambda m: ordinal(int(m[1]))),
+    rule(r"(?<![\w.,])(\d+)(?:te|ste)([mnrs]?)\b", lambda m: ordinal(int(m[1]), "der ") + m[2]),
+    rule(rf"(?<![\w.,])(\d{{1,7}})\.{NOUN_AFTER}", lambda m: ordinal(int(m[1]), m.string[: m.start()])),
+    rule(
+        r"\b([A-ZÄÖÜ][a-zäöüß]+) (II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|XVII|XVIII|XXIII)\.?(?!\w)",
+        _roman,
+    ),
+)
+NAMES = frozenset(listed("Ludwig Friedrich Wilhelm Heinrich Karl Otto Papst Elisabeth Georg Philipp Franz Leopold Johannes Benedikt Pius Napoleon Katharina Maximilian Ferdinand Rudolf Konrad Albrecht August Gustav Christian Joseph Josef Paul Nikolaus Alexander Peter Ramses Jakob Eduard Richard Leo Gregor"))  # fmt: skip
+
+
 BEFORE: tuple[Rule, ...] = (
     # Dates without a year stand after a preposition, or alone: elsewhere 2.3 is a version.
     rule(
         r"(?:^|(?<=\bam )|(?<=\bvom )|(?<=\bbis )|(?<=\bzum )|(?<=\bab )|(?<=\bseit )|(?<=\bden )|(?<=\bdem ))(\d{1,2})\.(\d{1,2})(?:\.(?!\d)|(?=\s|,|$))",
-        lambda m: _short_date(m),
+        _short_date,
     ),
     rule(r"\b(\d{1,2})\.(\d{2})(?= Uhr\b)", r"\1:\2"),
     rule(r"(?<![\d:.,])(\d{1,2}) Uhr (?=\d)", lambda m: f"{cardinal(int(m[1]), 'm')} Uhr "),
@@ -159,11 +170,6 @@ BEFORE: tuple[Rule, ...] = (
     ),
     rule(r"(?<![\w.,])(\d+)x\b", lambda m: f"{cardinal(int(m[1]), 'm')} mal"),
 )
-
-
-def _short_date(m: re.Match[str]) -> str:
-    d, month = int(m[1]), int(m[2])
-    return date(d, month, None, m.string[: m.start()]) if 1 <= d <= 31 and 1 <= month <= 12 else m[0]
 
 
 WORDS = Words(

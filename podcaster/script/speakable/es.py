@@ -1,12 +1,15 @@
 """Spanish: un and una, decimals in pairs, y media, ordinals of any size, onceavos."""
 
+# A pattern stands on one line, beside what it is for.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re
 
 from podcaster.script.speakable.common import Rule, alternatives, rule, tables
-from podcaster.script.speakable.european import Speaker, Tongue, Words, num2words
-
+from podcaster.script.speakable.european import Speaker
+from podcaster.script.speakable.tongue import Tongue, Words, num2words
 
 MONTHS = tuple(tables("es")["month"])
 
@@ -168,25 +171,6 @@ FEMININE_AFTER = re.compile(
     r" (?!días?\b|problemas|sistemas|programas|mapas|temas|idiomas|kilogramas|planetas|poemas|atletas|artistas|turistas|periodistas|deportistas|futbolistas)(?:[a-záéíóúñ]+(?:as|ciones|siones|dades|tudes)|horas?|personas?|veces|mujeres|imágenes|noches|partes|clases|llaves|calles|series|leyes|flores|voces|razones)\b"
 )
 KINGS = "Felipe|Juan Carlos|Juan Pablo|Alfonso|Carlos|Fernando|Enrique|Luis|Isabel|Pedro|Sancho|Jaime|Juan|Pío|León|Benedicto|Gregorio|Napoleón|Jorge|Eduardo|Ricardo|Guillermo|Catalina|María|Nicolás|Alejandro|Ramiro|Ordoño|Bermudo|Pablo|Clemente|Inocencio|Urbano|Maximiliano|Amadeo|Francisco"
-ORDINALS: tuple[Rule, ...] = (
-    rule(
-        r"(?<![\w.,])(\d{1,3}(?:[. ]\d{3})*|\d+)\.?(ᵉʳ|er|º|ª|ro|ra|do|da|to|ta|mo|ma|vo|va|no|na|o\b|a\b|°(?!\s?[CFcf]\b))(s?)(?!\w)",
-        lambda m: _ordinal(m),
-    ),
-    rule(r"\b([Ss]iglos?) ([IVXLCivxlc]+)\b", lambda m: f"{m[1]} {cardinal(_value(m[2]))}" if _value(m[2]) else m[0]),
-    rule(
-        r"\b([Aa]ño) ([MDCLXVImdclxvi]{2,})\b", lambda m: f"{m[1]} {cardinal(_value(m[2]))}" if _value(m[2]) else m[0]
-    ),
-    rule(rf"\b((?i:{KINGS})) ([IVX]+|(?<=[a-z] )[ivx]{{2,}})\b", lambda m: _king(m)),
-    rule(
-        r"\b((?:[Cc]apítulo|[Vv]olumen|[Tt]omo|[Aa]cto|[Ee]scena|[Tt]ítulo|[Aa]rtículo|[Ff]ase|[Tt]ipo|[Pp]arte|[Gg]uerra Mundial|[Ll]ibro|[Ss]ección)) ([IVXL]+)\b",
-        lambda m: f"{m[1]} {cardinal(_value(m[2]))}" if _value(m[2]) else m[0],
-    ),
-    rule(
-        r"\b(el|la|del|al|un|los|su) ([IVX]{2,}) (?=[^\W\d_])",
-        lambda m: f"{m[1]} {_counted(_value(m[2]), 'f' if m[1] == 'la' else 'm')} " if _value(m[2]) else m[0],
-    ),
-)
 
 
 def _value(text: str) -> int:
@@ -221,6 +205,27 @@ def _before_noun(m: re.Match[str]) -> str:
     if FEMININE_AFTER.match(m.string, m.end()):
         return cardinal(n, "f")
     return cardinal(n, "m")
+
+
+ORDINALS: tuple[Rule, ...] = (
+    rule(
+        r"(?<![\w.,])(\d{1,3}(?:[. ]\d{3})*|\d+)\.?(ᵉʳ|er|º|ª|ro|ra|do|da|to|ta|mo|ma|vo|va|no|na|o\b|a\b|°(?!\s?[CFcf]\b))(s?)(?!\w)",
+        _ordinal,
+    ),
+    rule(r"\b([Ss]iglos?) ([IVXLCivxlc]+)\b", lambda m: f"{m[1]} {cardinal(_value(m[2]))}" if _value(m[2]) else m[0]),
+    rule(
+        r"\b([Aa]ño) ([MDCLXVImdclxvi]{2,})\b", lambda m: f"{m[1]} {cardinal(_value(m[2]))}" if _value(m[2]) else m[0]
+    ),
+    rule(rf"\b((?i:{KINGS})) ([IVX]+|(?<=[a-z] )[ivx]{{2,}})\b", _king),
+    rule(
+        r"\b((?:[Cc]apítulo|[Vv]olumen|[Tt]omo|[Aa]cto|[Ee]scena|[Tt]ítulo|[Aa]rtículo|[Ff]ase|[Tt]ipo|[Pp]arte|[Gg]uerra Mundial|[Ll]ibro|[Ss]ección)) ([IVXL]+)\b",
+        lambda m: f"{m[1]} {cardinal(_value(m[2]))}" if _value(m[2]) else m[0],
+    ),
+    rule(
+        r"\b(el|la|del|al|un|los|su) ([IVX]{2,}) (?=[^\W\d_])",
+        lambda m: f"{m[1]} {_counted(_value(m[2]), 'f' if m[1] == 'la' else 'm')} " if _value(m[2]) else m[0],
+    ),
+)
 
 
 HOUR = r"(?:[01]?\d|2[0-4])"

@@ -1,98 +1,15 @@
 """What German, French, Spanish, Italian, Portuguese and Dutch share: the forms; each language brings its words and its order."""
 
+# A pattern stands on one line, beside what it is for.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
 
 from podcaster.script.speakable import common
-from podcaster.script.speakable.common import Rule, alternatives, forms, rule, run
-
-Noun = tuple[str, str, str]  # one, many, gender
-
-
-@lru_cache(maxsize=4096)
-def num2words(n: int, language: str, to: str = "cardinal") -> str:
-    """Number words from the library, remembered."""
-    from num2words import num2words as words
-
-    try:
-        return str(words(n, lang=language, to=to))
-    except OverflowError:  # larger than its names for numbers: digit by digit
-        return " ".join(str(words(int(digit), lang=language)) for digit in str(n))
-
-
-def noun(spoken: str) -> Noun:
-    """An entry of a table as a noun: "Stunde, Stunden, f"."""
-    one, many, gender = ([*forms(spoken), "", ""])[:3]
-    return one, many or one, gender or "m"
-
-
-@dataclass(frozen=True)
-class Words:
-    """The little words of a language."""
-
-    point: str
-    minus: str
-    plus: str
-    equals: str
-    times: str
-    divided: str
-    percent: str
-    per: str
-    to: str  # between the ends of a range
-    and_: str
-    about: str
-    degrees: tuple[str, str]
-    celsius: str
-    fahrenheit: str
-    at: str
-    dot: str
-    slash: str
-    dash: str
-    underscore: str
-    hashtag: str
-    number: str
-    less: str
-    more: str
-    paragraph: str
-    version: str
-    arrow: str
-    by: str = "x"
-    hash_sign: str = ""
-    colon: str = ""
-    page: str = ""
-    million_of: str = ""  # "de" in un millón de euros
-    copyright: str = "copyright"
-    squared: str = ""
-    cubed: str = ""
-    degrees_gender: str = "m"
-
-
-@dataclass(frozen=True)
-class Tongue:
-    """A language as data and a few functions."""
-
-    code: str
-    words: Words
-    cardinal: Callable[[int, str], str]  # number, gender
-    year: Callable[[int], str]
-    decimals: Callable[[str], str]
-    fraction: Callable[[int, int], str]
-    date: Callable[[int, int, int | None, str], str]  # day, month, year, text before
-    clock: Callable[[int, int, int | None, str], str]  # hour, minute, second, text after
-    before: tuple[Rule, ...] = ()  # after the cleaning, before all others
-    ordinals: tuple[Rule, ...] = ()
-    abbreviations: tuple[Rule, ...] = ()
-    late: tuple[Rule, ...] = ()
-    time_pattern: str = r"(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?"
-    day_prefix: str = ""  # optional pattern between day and month: "de "
-    trigger: re.Pattern[str] | None = None
-    part_of: str = ""  # Spanish: tres quintos de milla
-    one_below_two: bool = False  # French: 0,2 million
-
+from podcaster.script.speakable.common import Rule, alternatives, rule, run
+from podcaster.script.speakable.tongue import Noun, Tongue, noun
 
 NUM = r"(?:\d{1,3}(?:[.  ’']\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?)"
 LEFT = r"(?<![\w.,])"
@@ -158,7 +75,6 @@ class Speaker:
             rule(rf"\b(?P<month>{month})\.?\s(?P<d>{day})(?:,?\s(?P<y>\d{{4}}))?(?![\w%]|[.,]\d)", self._named),
         )
         gap = r"\s?"
-        number = rf"(?P<n>[-−–]?{NUM})"
         self.sums: tuple[Rule, ...] = (
             rule(rf"{LEFT}(?P<sign>{signs}){gap}(?P<n>{NUM})(?:\s?(?P<scale>{scales}))?(?![\w]|[.,]\d)", self._money),
             rule(rf"{LEFT}(?P<n>{NUM})(?:\s?(?P<scale>{scales}))?{gap}(?P<sign>{signs})(?![^\W\d_])", self._money),
@@ -205,7 +121,7 @@ class Speaker:
                 r"(?<![\w.])(\d{4})\s?[-–—]\s?(\d{4})(?![\w-])",
                 lambda m: f"{t.year(int(m[1]))} {w.to} {t.year(int(m[2]))}",
             ),
-            rule(rf"(?:(?<=\s)|^)[-−–](?=\d)", f"{w.minus} "),
+            rule(r"(?:(?<=\s)|^)[-−–](?=\d)", f"{w.minus} "),
             rule(
                 r"(?<![\w/.])(\d+) (\d+)[/⁄](\d+)(?![\w/])",
                 lambda m: f"{t.cardinal(int(m[1]), '')} {w.and_} {t.fraction(int(m[2]), int(m[3]))}",

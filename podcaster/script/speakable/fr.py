@@ -1,11 +1,15 @@
 """French: groups of decimals read as numbers, first of the month, deux heures, the abbreviations with raised letters."""
 
+# A pattern stands on one line, beside what it is for.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re
 
 from podcaster.script.speakable.common import Rule, alternatives, rule, tables
-from podcaster.script.speakable.european import Speaker, Tongue, Words, num2words
+from podcaster.script.speakable.european import Speaker
+from podcaster.script.speakable.tongue import Tongue, Words, num2words
 
 MONTHS = tuple(tables("fr")["month"])
 
@@ -90,21 +94,6 @@ ABBREVIATIONS: tuple[Rule, ...] = (
 )
 TRIGGER = re.compile(rf"(?<![\w.'’-])(?:{alternatives(PLAIN)})(?![\w-])|[ᵃ-ᶻʰ-ʸ]|\b[XVI]+e\b|\b(?:[XVI]{{2,}})\b")
 ENDING = r"(?:er|ère|re|e|è|ème|eme|ième|ieme|nde?|ᵉ|ᵉʳ|ᵉᵐᵉ|ʳᵉ|°|º)"
-ORDINALS: tuple[Rule, ...] = (
-    rule(
-        r"(?<![\w.,])(\d{1,3}(?:[  .]\d{3})*)(er|ère|re|e|è|ème|eme|ième|ieme|nd|nde|ᵉ|ᵉʳ|ᵉᵐᵉ|ʳᵉ|°(?!\s?[CFcf]\b)|º)(s?)(?![\w])",
-        lambda m: _ordinal(m),
-    ),
-    rule(r"\b([XVI]+)(?:e|ème|ᵉ)(?= siècles?\b)", lambda m: ordinal(_value(m[1]))),
-    rule(
-        r"\b((?:Louis|Henri|Charles|François|Napoléon|Jean-Paul|Jean|Philippe|Benoît|Pie|Léon|Élisabeth|Elisabeth|George|Guillaume|Paul|Grégoire|Frédéric|Alexandre|Nicolas|Catherine|Ramsès)) ([IVX]+)(?:er|e)?\b",
-        lambda m: f"{m[1]} {'premier' if m[2] == 'I' else cardinal(_value(m[2]))}",
-    ),
-    rule(
-        r"\b((?:[Cc]hapitre|[Pp]artie|[Tt]ome|[Vv]olume|[Aa]cte|[Ss]cène|[Aa]rticle|[Tt]itre|[Gg]uerre mondiale|[Ll]ivre|[Tt]ype|[Pp]hase)) ([IVX]+)\b",
-        lambda m: f"{m[1]} {cardinal(_value(m[2]))}" if _value(m[2]) else m[0],
-    ),
-)
 
 
 def _value(text: str) -> int:
@@ -119,6 +108,23 @@ def _ordinal(m: re.Match[str]) -> str:
     if m[2] in {"nd", "nde"} and n == 2:
         return "seconde" if feminine else "second"
     return ordinal(n, "f" if feminine else "m") + m[3]
+
+
+ORDINALS: tuple[Rule, ...] = (
+    rule(
+        r"(?<![\w.,])(\d{1,3}(?:[  .]\d{3})*)(er|ère|re|e|è|ème|eme|ième|ieme|nd|nde|ᵉ|ᵉʳ|ᵉᵐᵉ|ʳᵉ|°(?!\s?[CFcf]\b)|º)(s?)(?![\w])",
+        _ordinal,
+    ),
+    rule(r"\b([XVI]+)(?:e|ème|ᵉ)(?= siècles?\b)", lambda m: ordinal(_value(m[1]))),
+    rule(
+        r"\b((?:Louis|Henri|Charles|François|Napoléon|Jean-Paul|Jean|Philippe|Benoît|Pie|Léon|Élisabeth|Elisabeth|George|Guillaume|Paul|Grégoire|Frédéric|Alexandre|Nicolas|Catherine|Ramsès)) ([IVX]+)(?:er|e)?\b",
+        lambda m: f"{m[1]} {'premier' if m[2] == 'I' else cardinal(_value(m[2]))}",
+    ),
+    rule(
+        r"\b((?:[Cc]hapitre|[Pp]artie|[Tt]ome|[Vv]olume|[Aa]cte|[Ss]cène|[Aa]rticle|[Tt]itre|[Gg]uerre mondiale|[Ll]ivre|[Tt]ype|[Pp]hase)) ([IVX]+)\b",
+        lambda m: f"{m[1]} {cardinal(_value(m[2]))}" if _value(m[2]) else m[0],
+    ),
+)
 
 
 FEMININE = "heure|minute|seconde|semaine|année|journée|nuit|personne|fois|page|tonne|livre|part|partie|chose|femme|fille|ville|ligne|image|vidéo|version|question|réponse|étape|chance|voiture|maison|pièce|table|étoile|place|entreprise|équipe"

@@ -1,11 +1,15 @@
 """Portuguese: um and uma, dois and duas, vírgula, de between day, month and year."""
 
+# A pattern stands on one line, beside what it is for.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re
 
 from podcaster.script.speakable.common import Rule, alternatives, rule, tables
-from podcaster.script.speakable.european import Speaker, Tongue, Words, num2words
+from podcaster.script.speakable.european import Speaker
+from podcaster.script.speakable.tongue import Tongue, Words, num2words
 
 MONTHS = tuple(tables("pt")["month"])
 

@@ -1,5 +1,7 @@
 """English: the subjects in the order in which they may claim a stretch of text."""
 
+# A pattern stands on one line, beside what it is for.
+
 from __future__ import annotations
 
 import re

@@ -1,11 +1,14 @@
 """English abbreviations: titles, degrees, streets and saints, Latin, publishing, companies, states."""
 
+# A pattern stands on one line, beside what it is for.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re
 
 from podcaster.script import sentences
-from podcaster.script.speakable.common import Rule, alternatives, forms, rule, run, tables
+from podcaster.script.speakable.common import Rule, alternatives, forms, listed, rule, run, tables
 from podcaster.script.speakable.en.numbers import digits, pairs, spelled
 
 # Before a name. The dot is needed unless the title is in BARE.
@@ -58,7 +61,9 @@ SENTENCE_STARTERS = re.compile(
     r"(?:^|[.!?…]\s+[\"“]?)(?:In|At|On|Near|From|To|Of|The|And|But|For|By|With|When|While|Since|After|Before|Mr|Mrs|Ms|Mister|As|Is|Was|Visit|Like|Around|Across|Through|Via|Toward|Outside|Behind)$"
 )
 FUNCTION = frozenset(
-    "In At On Near From To Of The And But For By With When While Since After Before As Is Was Visit Like Around Across Through Via Toward Towards Outside Behind Until Greater Mount Port Old Mr Mrs Mister Happy Basilica Feast Church Isle Cape Downtown".split()
+    listed(
+        "In At On Near From To Of The And But For By With When While Since After Before As Is Was Visit Like Around Across Through Via Toward Towards Outside Behind Until Greater Mount Port Old Mr Mrs Mister Happy Basilica Feast Church Isle Cape Downtown"
+    )
 )
 
 
@@ -78,14 +83,10 @@ def _saint_or_street(m: re.Match[str]) -> str:
     prev = before[1] if before else ""
     after = text[end:]
     next_name = re.match(rf"\s+({NAME_WORD})", after)
-    after_name = (
-        prev[:1].isupper()
-        and prev not in FUNCTION
-        or bool(
-            re.fullmatch(
-                r"\d+(?:st|nd|rd|th)|(?:[a-z]+-)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)",
-                prev,
-            )
+    after_name = (prev[:1].isupper() and prev not in FUNCTION) or bool(
+        re.fullmatch(
+            r"\d+(?:st|nd|rd|th)|(?:[a-z]+-)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)",
+            prev,
         )
     )
     numbered = bool(
@@ -186,6 +187,25 @@ def _middle(m: re.Match[str]) -> str:
 ADDRESS = rf"(?<![\w.$#/-])(?P<n>\d{{1,5}})(?P<letter>[A-Za-z])?,?(?: (?P<side>[NSEW]|NE|NW|SE|SW)\.?(?= ))? (?P<street>(?:{NAME_WORD}|\d+(?:st|nd|rd|th))(?: {NAME_WORD}){{0,2}}?) (?P<kind>{alternatives(STREETS)})\b(?P<dot>\.)?"
 _WORDS = alternatives(ANYWHERE)
 
+
+def _initials(m: re.Match[str]) -> str:
+    """J. K. Rowling -> J.K Rowling: a dot before a space would be heard as a stop. U.S. is said well as it is."""
+    if " " not in m[0] and not re.match(r" [A-Z]", m.string[m.end() :]):
+        return m[0]
+    letters = spelled("".join(re.findall(r"[A-Z]", m[0])))
+    end = m.end()
+    tail = (
+        "."
+        if re.match(r"[\"'”’)\]]*$", m.string[end:])
+        or re.match(
+            r"\s+(?:The|It|He|She|They|We|But|And|In|This|That|There|If|You|I|A|His|Her|Its|Their|My|Our|What|Why|How|When|Then|So)\b",
+            m.string[end:],
+        )
+        else ""
+    )
+    return letters + tail
+
+
 RULES: tuple[Rule, ...] = (
     rule(r"\bw/o\b", "without"),
     rule(r"\bLt\.? Col\.?(?= [A-Z])", "Lieutenant Colonel"),
@@ -238,7 +258,7 @@ RULES: tuple[Rule, ...] = (
         _title,
     ),
     rule(
-        rf"\b(?P<t>Sr|Sec|Fr|Det|Hon|Pres|Dir)\.(?= [A-Z][a-z])(?<![A-Z][a-z]{{3}} \w\w\.)",
+        r"\b(?P<t>Sr|Sec|Fr|Det|Hon|Pres|Dir)\.(?= [A-Z][a-z])(?<![A-Z][a-z]{3} \w\w\.)",
         lambda m: (
             TITLES[m["t"]]
             if not re.search(r"[A-Z][\w'’-]+,? $", m.string[: m.start()])
@@ -249,7 +269,7 @@ RULES: tuple[Rule, ...] = (
     rule(rf"\b(?P<t>{alternatives(b for b in BARE if b != 'Dr')})(?= [A-Z][a-z])", _title),
     rule(r"\b(Mr|Mrs)\.?(?=[\s,.;)]|$)", lambda m: TITLES[m[1]]),
     rule(r"(?<=[A-Za-z] )(Ave|Blvd|Rd|Hwy|Pkwy|Fwy)\b(?!\.)", lambda m: STREETS[m[1]]),
-    rule(r"(?<![\w.])vs\.?(?!\w)|(?<![\w.])v\.(?= [A-Z])", lambda m: "versus"),
+    rule(r"(?<![\w.])vs\.?(?!\w)|(?<![\w.])v\.(?= [A-Z])", "versus"),
     rule(r"\b(aka|AKA)\b", "also known as"),
     rule(r"(?<![\w.])(?:eg|ie)(?=,? [a-z])", lambda m: {"eg": "for example", "ie": "that is"}[m[0]]),
     rule(r"\bPh\.D\.?s\b", "PhD's"),
@@ -259,30 +279,12 @@ RULES: tuple[Rule, ...] = (
         r"\b(Inc|Ltd|Corp|LLC|PLC)\b(?=[,;)]|$| (?:is|was|has|and|to|said|will|in|of|for)\b)",
         lambda m: {"Inc": "Incorporated", "Ltd": "Limited", "Corp": "Corporation"}.get(m[1], m[1]),
     ),
-    rule(r"(?<![\w])([A-Z])\.(?:\s?([A-Z])\.)+(?:\s?[A-Z]\.)*(?!\w)", lambda m: _initials(m)),
+    rule(r"(?<![\w])([A-Z])\.(?:\s?([A-Z])\.)+(?:\s?[A-Z]\.)*(?!\w)", _initials),
     rule(r"(?<=[a-z] )([B-HJ-Z])\.(?= ([A-Z][a-z]+))", _middle),
 )
 CHECK = re.compile(
     rf"(?<![\w.])(?:{_WORDS})(?!\w)|\b(?:Mr|Mrs|Dr|St|vs|v|aka|AKA|eg|ie|pp|Inc|Ltd|Corp|Lt|Sgt|Capt|Prof|Ave|Blvd|Rd|Hwy|Pkwy)\b|\b(?:{alternatives([*TITLES, 'st', *STATE_SHORT])})\.|\bw/|\bb/|\bP\.?O\.?|\d|\b[A-Z]\.\s?[A-Z]\.|[a-z] [B-HJ-Z]\. [A-Z]|[a-z], [A-Z]{{2}}\b|\beds?\.|N[°º]|№|\bmin\. |\binc\. |\blbs?\."
 )
-
-
-def _initials(m: re.Match[str]) -> str:
-    """J. K. Rowling -> J.K Rowling: a dot before a space would be heard as a stop. U.S. is said well as it is."""
-    if " " not in m[0] and not re.match(r" [A-Z]", m.string[m.end() :]):
-        return m[0]
-    letters = spelled("".join(re.findall(r"[A-Z]", m[0])))
-    end = m.end()
-    tail = (
-        "."
-        if re.match(r"[\"'”’)\]]*$", m.string[end:])
-        or re.match(
-            r"\s+(?:The|It|He|She|They|We|But|And|In|This|That|There|If|You|I|A|His|Her|Its|Their|My|Our|What|Why|How|When|Then|So)\b",
-            m.string[end:],
-        )
-        else ""
-    )
-    return letters + tail
 
 
 HOUSES: tuple[Rule, ...] = (

@@ -1,5 +1,8 @@
 """English times of day, durations and ratios."""
 
+# A pattern stands on one line, beside what it is for.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re
@@ -45,7 +48,7 @@ def _twenty_four(m: re.Match[str]) -> str:
         return cardinal(hour) + _minutes(m["m"]) + zone
     if hour > 12 or hour == 0:
         return ("zero" if hour == 0 else cardinal(hour)) + " hundred" + zone
-    return cardinal(hour) + (" o'clock" if not zone else zone)
+    return cardinal(hour) + (zone or " o'clock")
 
 
 def _long(m: re.Match[str]) -> str:

@@ -1,13 +1,16 @@
 """English dates: ISO, American and European order, months, decades, quarters, eras, years and spans of years."""
 
+# A pattern stands on one line, beside what it is for.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, rule, run
+from podcaster.script.speakable.common import Rule, listed, rule, run
 from podcaster.script.speakable.en.numbers import cardinal, decade, ordinal, year
 
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = listed("January February March April May June July August September October November December")
 SHORT = {m[:3].lower(): m for m in MONTHS} | {m.lower(): m for m in MONTHS} | {"sept": "September"}
 MONTH = r"(?:[Jj]an(?:uary)?|[Ff]eb(?:ruary)?|[Mm]ar(?:ch)?|[Aa]pr(?:il)?|[Mm]ay|[Jj]une?|[Jj]uly?|[Aa]ug(?:ust)?|[Ss]ept?(?:ember)?|[Oo]ct(?:ober)?|[Nn]ov(?:ember)?|[Dd]ec(?:ember)?|JAN|FEB|MAR|APR|MAY|JUN|JUNE|JUL|JULY|AUG|SEPT?|OCT|NOV|DEC)\b"
 CAPITAL_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|JAN|FEB|MAR|APR|MAY|JUN|JUNE|JUL|JULY|AUG|SEPT?|OCT|NOV|DEC)\b"
@@ -111,7 +114,7 @@ def _decade(m: re.Match[str]) -> str:
 
 
 def _short_decade(m: re.Match[str]) -> str:
-    return DECADES[m[1]] if m[1] in {"00", "10"} else DECADES[m[1]]
+    return DECADES[m[1]]
 
 
 def _span(m: re.Match[str]) -> str:

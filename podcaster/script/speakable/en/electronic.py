@@ -1,23 +1,28 @@
 """English for what is typed: addresses, e-mail, handles, tags, files, paths, versions, flags, code, identifiers."""
 
+# A pattern stands on one line, beside what it is for.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, alternatives, rule, run, tables
+from podcaster.script.speakable.common import Rule, alternatives, listed, rule, run, tables
 from podcaster.script.speakable.en.numbers import cardinal, digits, serial, spelled
 
 # Endings that are said as words; the others are spelled.
 SAID_ENDINGS = frozenset(
-    "com org net edu gov mil int info biz app dev name pro mobi blog site shop online store tech cloud wiki page club news live world "
-    "space art design studio agency email social media today zone link click xyz museum coop jobs travel academy local host localhost "
-    "example test invalid tools run games video music".split()
+    listed(
+        "com org net edu gov mil int info biz app dev name pro mobi blog site shop online store tech cloud wiki page club news live world "
+        "space art design studio agency email social media today zone link click xyz museum coop jobs travel academy local host localhost "
+        "example test invalid tools run games video music"
+    )
 )
-COUNTRIES = (
+COUNTRIES = listed(
     "ac ad ae af ai al am ar at au az ba bd be bg br by ca cc ch cl cn co cr cx cz de dk do ec ee eg es eu fi fm fr ge gg gr hk hr hu id ie "
     "il im in io ir is it jo jp ke kr kz la li lk lt lu lv ly ma me mk mx my nl no nu nz pe ph pk pl pt ro rs ru sa se sg sh si sk sm so st "
     "su sv th tn to tr tv tw ua uk us uy uz ve vn ws za"
-).split()
+)
 TLD = "|".join(
     sorted(
         SAID_ENDINGS
@@ -58,17 +63,19 @@ TLD = "|".join(
 )
 TLD_ALL = "|".join(sorted({*SAID_ENDINGS, *COUNTRIES}, key=len, reverse=True))
 # File endings. Those in capitals are spelled by every voice.
-FILES = (
+FILES = listed(
     "html htm css js jsx ts tsx mjs json jsonl yaml yml toml xml csv tsv md rst txt text pdf doc docx xls xlsx ppt pptx odt epub mobi png jpg "
     "jpeg gif svg webp ico bmp tiff mp3 mp4 m4a m4b wav flac ogg avi mov mkv webm zip tar gz tgz bz2 xz rar 7z exe dll so dmg iso deb rpm apk "
     "py pyc ipynb rb rs go java kt swift c h cc cpp hpp cs php pl sh bash zsh fish bat ps1 lua r jl sql db sqlite ini cfg conf env log lock "
     "map vue svelte scss less tf proto graphql wasm jar war class bin dat bak tmp tex bib srt vtt ics eml plist gradle gitignore dockerignore "
     "editorconfig bashrc zshrc vimrc npmrc onnx gguf safetensors parquet feather pkl"
-).split()
+)
 FILE = "|".join(sorted(FILES, key=len, reverse=True))
 AS_WORDS = frozenset(
-    "text yaml toml json java swift fish bash vue svelte less map lock log env class proto graphql lua go war jar bin dat bak tex bib tar zip mobi gradle "
-    "gitignore dockerignore editorconfig bashrc zshrc vimrc onnx parquet feather safetensors conf wasm sqlite rest".split()
+    listed(
+        "text yaml toml json java swift fish bash vue svelte less map lock log env class proto graphql lua go war jar bin dat bak tex bib tar zip mobi gradle "
+        "gitignore dockerignore editorconfig bashrc zshrc vimrc onnx parquet feather safetensors conf wasm sqlite rest"
+    )
 )
 
 SIGNS = {

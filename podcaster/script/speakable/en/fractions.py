@@ -1,5 +1,8 @@
 """English fractions: 1/2 · 2 1/2 · ½ · 3/4 cup, and quantities that may be any of them."""
 
+# A pattern stands on one line, beside what it is for.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re

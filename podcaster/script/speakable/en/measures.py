@@ -1,5 +1,8 @@
 """English measures: metric, imperial, kitchen, computing; with per; singular before a noun."""
 
+# A pattern stands on one line, beside what it is for.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re
@@ -221,7 +224,7 @@ RULES: tuple[Rule, ...] = (
     rule(rf"(?P<n>{NUMBER})℃", r"\g<n>°C"),
     rule(rf"{LEFT}(?P<n>{NUMBER})\s?°(?P<s>)", _degrees),
     # 6'2" · 5 ft 10 in · 12" · 5'
-    rule(rf"(?<![\w.'’])(?P<f>\d{{1,2}})\s?['’′]\s?(?P<i>\d{{1,2}})(?:[\"”″]|''|’’)", _feet),
+    rule(r"(?<![\w.'’])(?P<f>\d{1,2})\s?['’′]\s?(?P<i>\d{1,2})(?:[\"”″]|''|’’)", _feet),
     rule(rf"{LEFT}(?P<f>\d{{1,2}})\s?(?:ft\.?|feet|foot)\s?(?P<i>\d{{1,2}})\s?(?:in\.?(?![a-z])|inches|\"|″)", _feet),
     rule(rf"{LEFT}(?P<n>{QUANTITY})(?P<gap>)\s?[″]", _inches),
     rule(
@@ -240,7 +243,7 @@ RULES: tuple[Rule, ...] = (
     rule(rf"{LEFT}(?P<n>{QUANTITY})(?P<gap>)in(?![a-zA-Z.])", _inches),
     # sq ft · cu ft
     rule(
-        rf"\b(sq\.?|square|cu\.?|cubic)\s(ft\.?|mi\.?|km|m|cm|in\.?|yd\.?)(?=[\s,;:)]|\.?$|\.\s)",
+        r"\b(sq\.?|square|cu\.?|cubic)\s(ft\.?|mi\.?|km|m|cm|in\.?|yd\.?)(?=[\s,;:)]|\.?$|\.\s)",
         lambda m: (
             m[1][:2].replace("sq", "square").replace("cu", "cubic")
             + " "

@@ -1,5 +1,8 @@
 """English money: signs, codes, K, M, bn; cents; singular before a noun."""
 
+# A pattern stands on one line, beside what it is for.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re
@@ -7,7 +10,6 @@ import re
 from podcaster.script.speakable.common import Rule, alternatives, forms, rule, run, tables
 from podcaster.script.speakable.en.measures import PER, adjectival
 from podcaster.script.speakable.en.numbers import NUMBER, cardinal, is_one, say
-
 
 # sign or code -> singular, plural, smaller coin, its plural
 CURRENCIES = {k: forms(v) for k, v in tables("en")["currency"].items()}

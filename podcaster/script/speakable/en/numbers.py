@@ -1,16 +1,21 @@
 """English number words: cardinals, ordinals, years, decades, digits, decimals."""
 
+# A pattern stands on one line, beside what it is for.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-ONES = (
+from podcaster.script.speakable.common import listed
+
+ONES = listed(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
-).split()
-TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
-SCALES = "_ thousand million billion trillion quadrillion quintillion sextillion septillion octillion".split()
+)
+TENS = listed("_ _ twenty thirty forty fifty sixty seventy eighty ninety")
+SCALES = listed("_ thousand million billion trillion quadrillion quintillion sextillion septillion octillion")
 LONGEST = 3 * len(SCALES)  # longer strings of digits are read digit by digit
 IRREGULAR = {
     "one": "first",

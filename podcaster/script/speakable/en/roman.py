@@ -1,5 +1,8 @@
 """Roman numerals by the word before them: kings are ordinal, wars and chapters are not, and Malcolm X is a name."""
 
+# A pattern stands on one line, beside what it is for.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re

@@ -1,11 +1,14 @@
 """English for signs: mathematics, arrows, ranges, scores, plus and minus, Greek letters, what is left over."""
 
+# A pattern stands on one line, beside what it is for.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re
 import unicodedata
 
-from podcaster.script.speakable.common import Rule, rule, run, tables
+from podcaster.script.speakable.common import Rule, listed, rule, run, tables
 from podcaster.script.speakable.en import dates
 from podcaster.script.speakable.en.fractions import LATE as FRACTIONS_LATE
 from podcaster.script.speakable.en.numbers import (
@@ -31,7 +34,9 @@ LEFT_ARROWS = "←⇐⟵"
 ELEMENTS = "H|O|C|N|S|P|Na|Cl|K|Ca|Mg|Fe|Cu|Zn|Si|Li|F|Br|I|Al|Ag|Pb|He|Ti|U"
 FORMULA = rf"(?<![\w])(?=[A-Za-z]*\d)(?:(?:{ELEMENTS})\d{{0,2}}){{2,}}(?![\w])"
 KNOWN_FORMULAS = frozenset(
-    "H2O CO2 O2 N2 H2 CH4 NH3 NO2 SO2 SO4 H2SO4 HCl NaCl C6H12O6 CaCO3 N2O H2O2 O3 SiO2 NO3 PO4 Fe2O3 C2H5OH LiFePO4 CO3 NOx SF6 UF6 TiO2 ZnO".split()
+    listed(
+        "H2O CO2 O2 N2 H2 CH4 NH3 NO2 SO2 SO4 H2SO4 HCl NaCl C6H12O6 CaCO3 N2O H2O2 O3 SiO2 NO3 PO4 Fe2O3 C2H5OH LiFePO4 CO3 NOx SF6 UF6 TiO2 ZnO"
+    )
 )
 
 POWER_WORDS = {"2": " squared", "3": " cubed"}
@@ -158,7 +163,7 @@ def _coded(m: re.Match[str]) -> str:
     return f"{m['w']} " + (digits(n).replace("zero", "oh") if n.startswith("0") else serial(n))
 
 
-SAID = frozenset("MIG RAM SIM MAX FIG BIC PIN MAC VIC ROM PAL SAT ACT GRE LAB BAR BOX KIT".split())
+SAID = frozenset(listed("MIG RAM SIM MAX FIG BIC PIN MAC VIC ROM PAL SAT ACT GRE LAB BAR BOX KIT"))
 
 
 def _serial(m: re.Match[str]) -> str:
@@ -168,7 +173,7 @@ def _serial(m: re.Match[str]) -> str:
         parts[:2] = [f"A-{serial(parts[1])}"]
     elif len(parts) > 1 and parts[0].isupper() and 1 < len(parts[0]) < 4 and parts[0] not in SAID:
         parts[0] = spelled(parts[0])
-    return " ".join(serial(p) if p.isdecimal() else (p if len(p) > 1 or not p.islower() else p) for p in parts)
+    return " ".join(serial(p) if p.isdecimal() else p for p in parts)
 
 
 def _mixed_letters(m: re.Match[str]) -> str:

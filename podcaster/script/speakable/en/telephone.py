@@ -1,5 +1,8 @@
 """Numbers that are read digit by digit: telephones, identity numbers, addresses of machines, codes."""
 
+# A pattern stands on one line, beside what it is for.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re
