@@ -46,7 +46,7 @@ def read(text: str, source: str) -> Article:
         site=about.site,
         source=source,
         left_out=tuple(left),
-        doubts=doubts.of_text(blocks, text),
+        doubts=doubts.of_text(blocks, text[:200_000]),
     )
 
 

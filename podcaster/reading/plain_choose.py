@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from podcaster.reading import bylines, furniture
 from podcaster.reading.plain_lines import Piece, counted
 
 _END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
+_MENU = 8  # a line that is said more often is a menu's
 _PROSE_WORDS = 12
 _SAYS = re.compile(
     r"^(?:.{2,40}\b(?:says|said|wrote|schrieb|dice|dit|commented)\b.{0,40}:?|.{2,40} (?:on )?(?:january|"
@@ -168,6 +170,7 @@ _SITE_BEHIND = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*\|\s*")
 def _page_title(found: Sequence[Piece], worth: Sequence[float]) -> int:
     """The heading that the page's first line names, mostly with the site behind it; -1 if there is none."""
     plain = [bylines.plain_words(p.text) for p in found]
+    often = Counter(plain)
     best, best_at = 0.0, -1
     for top in range(min(6, len(found))):
         text = found[top].text
@@ -176,7 +179,7 @@ def _page_title(found: Sequence[Piece], worth: Sequence[float]) -> int:
             | {bylines.plain_words(text[: m.start()]) for m in _SITE_BEHIND.finditer(text)}
             | {bylines.plain_words(text[m.end() :]) for m in _SITE_BEHIND.finditer(text)}
         )
-        names = {n for n in names if len(n) > 8 and len(n.split()) >= 2}
+        names = {n for n in names if len(n) > 8 and len(n.split()) >= 2 and often[n] <= _MENU}
         for number in range(top + 1, len(found)):
             if plain[number] not in names and not (len(plain[number].split()) > 5 and plain[number] in plain[top]):
                 continue

@@ -20,6 +20,7 @@ _OPEN_END = re.compile(
     r"von|zu|mit|im|am|le|la|les|de|du|des|et|un|une|el|los|las|y|del|en|o|que|il|lo|di|e|da|do))$",
     re.IGNORECASE,
 )
+_LONGEST = 20_000  # characters that lines are joined to: no paragraph is longer
 WRAP = range(45, 110)  # columns that people and programs wrap at
 
 
@@ -47,7 +48,9 @@ _MACHINE = re.compile(
     re.IGNORECASE,
 )
 _REFERENCES = re.compile(
-    r"^\s*References\s*\n\s*\n(?:\s*(?:Visible|Hidden) links:?\s*\n)?\s*1\. +(?:https?|file|mailto|ftp):", re.MULTILINE
+    r"^[ \t]*References[ \t]*\n[ \t]*\n(?:[ \t]*(?:Visible|Hidden) links:?[ \t]*\n)?"
+    r"[ \t]*1\. +(?:https?|file|mailto|ftp):",
+    re.MULTILINE,
 )
 _ADDRESS = re.compile(r"^\s*(?:https?://|www\.)\S+\s*$")
 
@@ -103,7 +106,13 @@ def pieces(text: str) -> tuple[list[Piece], list[tuple[str, Omission]]]:
         elif folded(line) in ("*", "+", "•", "□", "o", "·", "-", "☆"):
             gap, open_line = True, ""
             continue
-        elif out and open_line and out[-1].quote == quote and _goes_on(open_line, line, width, gap):
+        elif (
+            out
+            and open_line
+            and len(out[-1].text) < _LONGEST
+            and out[-1].quote == quote
+            and _goes_on(open_line, line, width, gap)
+        ):
             out[-1].text = _joined(out[-1].text, folded(line))
             out[-1].lines += 1
         else:
@@ -158,9 +167,10 @@ def _mended(found: list[Piece], width: int) -> list[Piece]:
             and not piece.gap
             and not piece.marker
             and not last.marker
+            and len(last.text) < _LONGEST
             and last.quote == piece.quote
-            and not _SENTENCE_END.search(last.text)
-            and (_OPEN_END.search(last.text) and len(last.text) > 25)
+            and not _SENTENCE_END.search(last.text[-8:])
+            and (_OPEN_END.search(last.text[-12:]) and len(last.text) > 25)
         ):
             last.text = _joined(last.text, piece.text)
             last.lines += 1
@@ -183,7 +193,11 @@ def _joined(one: str, other: str) -> str:
         return one + other
     if one.endswith("\u00ad"):
         return one[:-1] + other
-    if re.search(r"[^\W\d_]-$", one) and other[:1].islower() and not re.match(r"(?:and|or|to|und|oder|et|y)\b", other):
+    if (
+        re.search(r"[^\W\d_]-$", one[-2:])
+        and other[:1].islower()
+        and not re.match(r"(?:and|or|to|und|oder|et|y)\b", other)
+    ):
         # A compound keeps its hyphen; which words were only divided nobody can tell here.
         return one + other
     return f"{one} {other}"
