@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import resource
 import shutil
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from podcaster import voice
@@ -59,11 +60,12 @@ print(json.dumps([seconds, ended - loaded, ended - begun]))
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """One run: seconds of audio, of speaking, of everything."""
+    """One run: seconds of audio, of speaking, of everything; and of all processors together, where known."""
 
     audio: float
     warm: float
     whole: float
+    cpu: float = 0.0
 
 
 def ours(name: str, texts: Sequence[str], jobs: int) -> Timing:
@@ -125,6 +127,12 @@ def shell(texts: Sequence[str], folder: Path) -> Timing:
     return Timing(whole, whole, whole)
 
 
+def cpu_seconds() -> float:
+    """Of the processes that we started and that have ended: what counts on a machine that is busy otherwise."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
 def best(runs: Sequence[Timing]) -> Timing:
     """The round that was disturbed least."""
     return min(runs, key=lambda run: run.warm / run.audio)
@@ -156,19 +164,21 @@ def main() -> None:
         rounds: dict[str, list[Timing]] = {runner: [] for runner in runners}
         for _ in range(given.rounds):
             for runner, run in runners.items():
-                rounds[runner].append(run())
-    print(f"{'':24}{'audio s':>9}{'warm s':>9}{'all s':>9}{'warm x':>9}{'all x':>9}")
+                before = cpu_seconds()
+                rounds[runner].append(replace(run(), cpu=cpu_seconds() - before))
+    print(f"{'':24}{'audio s':>9}{'warm s':>9}{'all s':>9}{'cpu s':>9}{'warm x':>9}{'all x':>9}")
     for runner, runs in rounds.items():
         one = best(runs)
         print(
-            f"{runner:24}{one.audio:9.1f}{one.warm:9.1f}{one.whole:9.1f}"
+            f"{runner:24}{one.audio:9.1f}{one.warm:9.1f}{one.whole:9.1f}{one.cpu:9.1f}"
             f"{one.audio / one.warm:9.2f}{one.audio / one.whole:9.2f}"
         )
     first, *others = rounds
     for other in others:
         a, b = best(rounds[first]), best(rounds[other])
         print(f"{first} / {other}: {(a.audio / a.warm) / (b.audio / b.warm):.2f} warm, ", end="")
-        print(f"{(a.audio / a.whole) / (b.audio / b.whole):.2f} all")
+        print(f"{(a.audio / a.whole) / (b.audio / b.whole):.2f} all, ", end="")
+        print(f"{(a.audio / a.cpu) / (b.audio / b.cpu):.2f} a processor's second")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from podcaster import engines, voice
 from podcaster.engines import gate, kokoro_graph
 from podcaster.engines.espeak import Phonemizer
-from podcaster.engines.kokoro import MAX_TOKENS, _pieces
+from podcaster.engines.kokoro import MAX_TOKENS, _foreign, _pieces
 from podcaster.engines.kokoro_phonemes import VOCABULARY, ipa_symbols, symbols
 from podcaster.engines.pronounce import Symbol, align, word_marks
 from podcaster.errors import EngineError, VoiceError
@@ -77,6 +77,14 @@ def test_every_word_has_its_sound(words: list[str]) -> None:
     assert numbers == sorted(numbers)
     assert set(numbers) == {n for n, w in enumerate(words) if re.search(r"\w", w)}
     assert all(s.text in VOCABULARY for s in found)
+
+
+def test_words_in_other_scripts_are_said_not_spelled(american: Phonemizer) -> None:
+    """A Russian name in an English sentence is a name, not six letters; a single Greek letter keeps its name."""
+    text = "He said Привет, and β."
+    pairs = _foreign(text.split())
+    assert [word for word, _ in pairs] == ["Привет,"]
+    assert spelled(text, american, ipa=pairs) == "hi sˈɛd pɹivˈAt, ænd bˈATə."
 
 
 def test_groups_are_dealt_out_to_words() -> None:

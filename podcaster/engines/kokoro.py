@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import os
+import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,6 +23,12 @@ MAX_TOKENS = 510  # what the model was trained for; its styles have as many rows
 STYLE = 256  # numbers
 # eSpeak NG's name for each language of the voices
 LANGUAGES = {"en-us": "en-us", "en-gb": "en", "en": "en-us"}
+# The first word of the characters' names, and the language that is most likely written so
+SCRIPTS = {
+    "CYRILLIC": "ru", "GREEK": "el", "ARABIC": "ar", "HEBREW": "he", "DEVANAGARI": "hi", "HANGUL": "ko",
+    "HIRAGANA": "ja", "KATAKANA": "ja", "CJK": "cmn", "ARMENIAN": "hy", "GEORGIAN": "ka", "THAI": "th",
+}  # fmt: skip
+TONES = frozenset("0123456789˥˦˧˨˩↑↓↗↘-")  # English voices have none
 
 
 class KokoroEngine:
@@ -55,7 +63,8 @@ class KokoroEngine:
 
     def speak(self, utterance: Utterance) -> Speech:
         words = utterance.spoken.split()
-        found = symbols(utterance.spoken, self.speller, british=self.british, ipa=utterance.ipa)
+        ipa = [*_foreign(words), *utterance.ipa]
+        found = symbols(utterance.spoken, self.speller, british=self.british, ipa=ipa)
         if all(s.word < 0 for s in found):
             raise EngineError(f"there is nothing to say in {quote(utterance)}")
         return join([self._say(part, words) for part in _pieces(found)])
@@ -76,6 +85,20 @@ class KokoroEngine:
         samples = np.clip(np.rint(wave * 32767.0), -32768, 32767).astype("<i2")
         ends = np.cumsum(np.asarray(frames).ravel().astype(np.int64)) * FRAME
         return Speech(Pcm(samples.tobytes(), RATE), word_marks(found, [int(e) for e in ends], words, RATE))
+
+
+def _foreign(words: Sequence[str]) -> list[tuple[str, str]]:
+    """The sounds of words in other scripts, by their language's rules: English would spell them letter by letter."""
+    out = []
+    for word in words:
+        core = word.strip(PAUSES + "“”\"'()[]«»„")
+        scripts = Counter(unicodedata.name(c, "").split(" ")[0].split("-")[0] for c in core if c.isalpha())
+        language = SCRIPTS.get(scripts.most_common(1)[0][0]) if scripts else None
+        if language and scripts.total() > 1:  # a single Greek letter has an English name
+            sound = "".join(c for c in "".join(_phonemizer(language).groups(core)) if c not in TONES)
+            if sound:
+                out.append((word, sound))
+    return out
 
 
 def _pieces(found: list[Symbol]) -> list[list[Symbol]]:
