@@ -7,14 +7,13 @@ import os
 import shutil
 import sys
 import time
-import traceback
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from podcaster import errors, files, intake, reading
+from podcaster import errors, files, intake, reading, report, unforeseen
 from podcaster.config import Show
 from podcaster.engines.pool import Pending, Pool
 from podcaster.errors import InputError, PodcasterError, Stopped, StorageError
@@ -24,6 +23,7 @@ from podcaster.library import Library, SourceState
 from podcaster.model import Article, Outcome, Status, Utterance
 from podcaster.pipeline import Job, SegmentLost, Workshop
 from podcaster.stopping import polite
+from podcaster.tally import Stage, Tally
 
 FEED_EVERY_S = 30.0  # while a run goes on; always at its end
 FREE_BYTES = 20_000_000  # below this no run is begun
@@ -41,6 +41,7 @@ class Options:
     order: Order = Order.NAME
     shard: tuple[int, int] = (1, 1)  # this one of so many: for job arrays, each with a show of its own
     gentle: bool = False  # at the lowest priority, for a machine that somebody works at
+    report: bool = False  # write a page about the run
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class _Run:
     stopping: int = 0
     late: bool = False
     pace: Pace = field(default_factory=Pace)
+    tally: Tally = field(default_factory=lambda: Tally(dt.datetime.now(dt.UTC)))
 
     def go(self, sources: Sequence[Path]) -> list[Outcome]:
         if self.options.gentle and hasattr(os, "nice"):
@@ -120,18 +122,29 @@ class _Run:
         with polite(self._stop):
             try:
                 with Pool(self.options.jobs or self.show.settings.jobs) as pool:
+                    self.tally.jobs = pool.size
                     self._work(sources, pool)
-            except (Stopped, KeyboardInterrupt):
-                self.shop.publish_feed()
+            except (Stopped, KeyboardInterrupt) as error:
+                self._publish()
+                self._tell(str(error) or "stopped")
                 raise
             # After a StorageError nothing more is written: the feed that was there is still good.
-            self.shop.publish_feed()
+            self._publish()
             self.shop.store.prune()
             counts = Counter(str(o.status) for o in self.outcomes)
             self.library.end_run(number, dt.datetime.now(dt.UTC), counts, time.monotonic() - started, self.spoken)
+        self._tell("stopped" if self.stopping else "nothing more would have been done in time" if self.late else "")
         if self.stopping:
             raise Stopped.by(self.stopping)
         return self.outcomes
+
+    def _publish(self) -> None:
+        with self.tally.stage(Stage.FEED):
+            self.shop.publish_feed()
+
+    def _tell(self, ended_by: str) -> None:
+        if self.options.report:
+            report.write(self.show, self.tally.record(ended_by))
 
     def _stop(self, number: int) -> None:
         self.stopping = number
@@ -195,11 +208,13 @@ class _Run:
 
         ticket.waiting -= 1
         try:
-            speech = pending.result()
-            with self._telling(ticket.job.article.source):
+            with self.tally.stage(Stage.VOICES):
+                speech = pending.result()
+            with self._telling(ticket.job.article.source, Stage.KEEPING):
                 if not self.shop.store.contains(key):
                     self.shop.store.put(stitch.prepare(speech, key))
                     ticket.synthesized += 1
+                    self.tally.spoke(len(utterance.spoken), speech.pcm.seconds)
         except Stopped:
             return  # its turn had not come when the run was stopped
         except StorageError:
@@ -215,7 +230,7 @@ class _Run:
         try:
             if ticket.error:
                 raise ticket.error
-            with self._telling(article.source):
+            with self._telling(article.source, Stage.MASTERING):
                 outcome = self.shop.finish(ticket.job, synthesized=ticket.synthesized)
         except (StorageError, Stopped):
             raise
@@ -230,7 +245,7 @@ class _Run:
         self._close(file, outcome)
         if time.monotonic() - self.fed > FEED_EVERY_S:
             if self.fed:
-                self.shop.publish_feed()
+                self._publish()
             self.fed = time.monotonic()
 
     def _in_time(self, ticket: _Ticket) -> bool:
@@ -280,7 +295,7 @@ class _Run:
                 return
             found = reading.read(file.path, on_error=lambda source, error: self._refuse(source, file, error))
             while True:
-                with self._telling(file.name):
+                with self._telling(file.name, Stage.READING):
                     article = next(found, None)
                 if article is None:
                     return
@@ -314,7 +329,7 @@ class _Run:
                 return None
             else:
                 saved = dt.datetime.fromtimestamp(file.mtime_ns / 1e9, dt.UTC)
-                with self._telling(article.source):
+                with self._telling(article.source, Stage.SCRIPT):
                     job = self.shop.open(article, saved)
                 first = self.claimed.setdefault(job.entry.id, article.source)
                 if first != article.source:
@@ -330,6 +345,7 @@ class _Run:
                     missing = deque(self.shop.missing(job))
                     self.made += 1
                     self.characters += sum(len(u.spoken) for _, u in missing)
+                    self.tally.not_spoken(article, job.script)
                     return _Ticket(job, file, missing)
         except (StorageError, Stopped):
             raise
@@ -350,24 +366,9 @@ class _Run:
         )
 
     @contextmanager
-    def _telling(self, what: str) -> Iterator[None]:
-        """An error that nobody foresaw becomes one of ours, its traceback in the log: the others have their night."""
-        try:
+    def _telling(self, what: str, stage: Stage) -> Iterator[None]:
+        with self.tally.stage(stage), unforeseen.told(what, self.show.state / "logs" / "errors.log"):
             yield
-        except PodcasterError:
-            raise
-        except OSError as error:
-            if error.errno in errors.DISK_TROUBLE:
-                raise errors.storage_error(error, f"while making {what}") from error
-            raise PodcasterError(f"{what}: {error}") from error
-        except Exception as error:  # whatever it is, it must not end the run
-            log = self.show.state / "logs" / "errors.log"
-            log.parent.mkdir(parents=True, exist_ok=True)
-            with log.open("a", encoding="utf-8", errors="backslashreplace") as stream:
-                print(dt.datetime.now(dt.UTC).isoformat(), what, file=stream)
-                traceback.print_exc(file=stream)
-            message = f"{what}: unexpected {type(error).__name__}: {error}"
-            raise PodcasterError(message, hint=f"please report it; the traceback is in {log}") from error
 
     def _close(self, file: SavedFile, outcome: Outcome) -> None:
         file.open -= 1
@@ -388,6 +389,7 @@ class _Run:
     def _report_outcome(self, outcome: Outcome | None) -> None:
         if outcome:
             self.outcomes.append(outcome)
+            self.tally.outcome(outcome)
             self._report(outcome.title, outcome)
 
     def _report(self, title: str, outcome: Outcome | None = None) -> None:

@@ -75,6 +75,7 @@ def batch(
         order=_order(order),
         shard=_shard(shard),
         gentle=gentle,
+        report=True,
     )
     if dry_run:
         _rehearse(sources, show, voice, options, json=json)
@@ -164,6 +165,7 @@ def _make(
     from podcaster import voice as voices
     from podcaster.batch import run
     from podcaster.cli.progress import watching
+    from podcaster.report import latest
 
     if voice:
         voices.find(voice)
@@ -185,6 +187,8 @@ def _make(
             say(f"listen: podcaster serve --show {show.folder}")
         for outcome in (o for o in outcomes if o.status not in GOOD and len(outcomes) > 1):
             say(f"  {outcome.status.value}: {outcome.source}: {outcome.reason}")
+        if options.report:
+            say(f"report: {latest(show)}")
     sys.exit(exit_status(outcomes))
 
 
