@@ -207,7 +207,9 @@ def _initials(m: re.Match[str]) -> str:
 
 
 RULES: tuple[Rule, ...] = (
-    rule(r"\bw/o\b", "without"),
+    rule(r"\bw/o(?:ut)?\b", "without"),
+    rule(r"\b([Nn])o\. of\b", r"\1umber of"),
+    rule(r"\b([Ee])st\. (?=[a-z])", r"\1stimated "),
     rule(r"\bLt\.? Col\.?(?= [A-Z])", "Lieutenant Colonel"),
     rule(r"\bw/(?=\s)", "with"),
     rule(r"\bw/(?=[a-z])", "with "),
@@ -283,7 +285,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<=[a-z] )([B-HJ-Z])\.(?= ([A-Z][a-z]+))", _middle),
 )
 CHECK = re.compile(
-    rf"(?<![\w.])(?:{_WORDS})(?!\w)|\b(?:Mr|Mrs|Dr|St|vs|v|aka|AKA|eg|ie|pp|Inc|Ltd|Corp|Lt|Sgt|Capt|Prof|Ave|Blvd|Rd|Hwy|Pkwy)\b|\b(?:{alternatives([*TITLES, 'st', *STATE_SHORT])})\.|\bw/|\bb/|\bP\.?O\.?|\d|\b[A-Z]\.\s?[A-Z]\.|[a-z] [B-HJ-Z]\. [A-Z]|[a-z], [A-Z]{{2}}\b|\beds?\.|N[°º]|№|\bmin\. |\binc\. |\blbs?\."
+    rf"(?<![\w.])(?:{_WORDS})(?!\w)|\b(?:Mr|Mrs|Dr|St|vs|v|aka|AKA|eg|ie|pp|Inc|Ltd|Corp|Lt|Sgt|Capt|Prof|Ave|Blvd|Rd|Hwy|Pkwy)\b|\b(?:{alternatives([*TITLES, 'st', *STATE_SHORT])})\.|\bw/|\b[Nn]o\. of|\bb/|\bP\.?O\.?|\d|\b[A-Z]\.\s?[A-Z]\.|[a-z] [B-HJ-Z]\. [A-Z]|[a-z], [A-Z]{{2}}\b|\beds?\.|N[°º]|№|\bmin\. |\binc\. |\blbs?\."
 )
 
 

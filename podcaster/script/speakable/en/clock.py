@@ -68,6 +68,7 @@ def _span(m: re.Match[str]) -> str:
 
 HOUR = r"(?:[01]?\d|2[0-4])"
 RULES: tuple[Rule, ...] = (
+    rule(r"\b(noon|midnight)\s?[-–]\s?(?=\d)", r"\1 to "),
     rule(
         rf"(?<![\w.,:/])(?P<h1>1[0-2]|0?[1-9])(?:[:.](?P<m1>[0-5]\d))?\s?(?:(?P<half1>[AaPp])\.?[Mm]\.?)?\s?(?:[-–—]|to)\s?(?P<h>1[0-2]|0?[1-9])(?:[:.](?P<m>[0-5]\d))?{HALF}(?![\w])",
         _span,

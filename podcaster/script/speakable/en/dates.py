@@ -59,6 +59,14 @@ def _iso(m: re.Match[str]) -> str:
     return _say(mm, dd, m["y"])
 
 
+def _short(day_first: bool, m: re.Match[str]) -> str:
+    """on 6/12; but: before 3/4 of them."""
+    mm, d = (int(m[3]), int(m[2])) if day_first else (int(m[2]), int(m[3]))
+    if not (1 <= mm <= 12 and 1 <= d <= 31) or m.string[m.end() :].startswith(" of"):
+        return m[0]
+    return f"{m[1]} {_say(mm, d)}"
+
+
 def _iso_month(m: re.Match[str]) -> str:
     """2024-03; but 2008-09 may be a season."""
     if int(m["m"]) > int(m["y"][2:]):
@@ -140,6 +148,10 @@ def _old_year(n: int) -> str:
     if 100 < n < 1000:
         high, low = divmod(n, 100)
         return (
+        rule(
+            rf"\b({'|'.join(DAYS)})\.?\s?[-–]\s?({'|'.join(DAYS)})\b\.?(?!\w)",
+            lambda m: f"{DAYS[m[1]]} to {DAYS[m[2]]}",
+        ),
             f"{cardinal(high)} hundred" if not low else f"{cardinal(high)} {'oh ' if low < 10 else ''}{cardinal(low)}"
         )
     return year(n)
@@ -160,8 +172,8 @@ DMY = rf"(?<![\w.,:$€£#])(?P<d>{DAY})(?P<suffix>{SUFFIX})?(?:\s?[-–—]\s?(
 def _rules(day_first: bool) -> tuple[Rule, ...]:
     return (
         rule(
-            r"(?<![\w.,/-])(?P<y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?:T(?=\d)|(?![\w/-]))",
-            lambda m: _iso(m) + (" at " if m[0].endswith("T") else ""),
+            r"(?<![\w.,/-])(?P<y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?:T(?P<h>\d\d):(?P<min>\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?|(?![\w/-]))",
+            lambda m: _iso(m) + (f" at {m['h']}:{m['min']}" if m["h"] else ""),
         ),
         rule(
             r"(?<![\w.,/-])(?P<a>\d{1,2})(?P<sep>[./-])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4})(?![\w/-])",
@@ -207,8 +219,14 @@ def _rules(day_first: bool) -> tuple[Rule, ...]:
             re.IGNORECASE,
         ),
         rule(r"\b(year |AD )(2[1-9]\d\d|[3-9]\d{3})\b", lambda m: m[1] + year(int(m[2]))),
-        rule(r"\b((?:the|early|mid|late)[ -])([2-9]0)s\b", lambda m: m[1] + DECADES[m[2]], re.IGNORECASE),
+        rule(r"\b((?:the|early|mid|late)[ -])([02-9]0)s\b", lambda m: m[1] + DECADES[m[2]], re.IGNORECASE),
+        rule(
+            r"\b([Oo]n|[Bb]y|[Uu]ntil|[Ss]ince|[Ww]eek of|[Dd]ue|[Dd]ated|[Ss]tarting|[Ee]nding|[Bb]efore|[Aa]fter) (\d{1,2})/(\d{1,2})(?![\w/])",
+            lambda m: _short(day_first, m),
+        ),
         # quarters, halves, financial years
+        rule(r"\b([QH])([1-4])\s?[-–]\s?(?=[QH]?[1-4]\b)", r"\1\2 to "),
+        rule(r"\bFY ?(\d{4})[-–/](\d\d)\b", lambda m: f"fiscal year {year(int(m[1]))} to {cardinal(int(m[2]))}"),
         rule(r"\b(?P<q>[QqH])(?P<n>[1-4])[ -]?(?:of )?(?P<y>\d{4}|['’]\d{2})\b", _quarter),
         rule(
             r"\b(?P<n>[1-4])(?P<q>[QH]) ?(?P<y>\d{2}|\d{4})\b",
@@ -222,10 +240,6 @@ def _rules(day_first: bool) -> tuple[Rule, ...]:
         rule(
             r"(?<![\w.,])((?:1[5-9]|20)\d\d)\s?[-–—]\s?(present|now|today|date)\b",
             lambda m: f"{year(int(m[1]))} to {m[2]}",
-        ),
-        rule(
-            rf"\b({'|'.join(DAYS)})\.?\s?[-–]\s?({'|'.join(DAYS)})\b\.?(?!\w)",
-            lambda m: f"{DAYS[m[1]]} to {DAYS[m[2]]}",
         ),
         rule(rf"(?<![\w.,$€£/#-])(?P<a>{YEAR})\s?[-–—/]\s?(?P<b>{YEAR}|\d\d)(?![\w%/-]|[.,]\d)", _span),
         rule(

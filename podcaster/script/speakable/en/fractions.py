@@ -57,6 +57,13 @@ def mixed(whole: int, top: int, bottom: int) -> str:
     return f"{cardinal(whole)} and {part}"
 
 
+def before_noun(text: str, before: str) -> str:
+    """A quantity before a unit: half an (inch), but after an article: a half (inch gap), a three quarter (inch bolt)."""
+    if re.search(r"\b[Aa]n? $", before) and half_of(text):
+        return quantity(text).removeprefix("one ").removesuffix("s")
+    return quantity(text, of=True)
+
+
 def quantity(text: str, *, of: bool = False) -> str:
     """Any quantity in words; with *of*, a part is said as before a unit: half a (cup), three quarters of a (cup)."""
     text = text.strip()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from podcaster.script.speakable.common import Rule, alternatives, forms, rule, run, tables
-from podcaster.script.speakable.en.fractions import QUANTITY, half_of, quantity
+from podcaster.script.speakable.en.fractions import QUANTITY, before_noun, half_of
 from podcaster.script.speakable.en.numbers import NUMBER, is_one, pairs, say
 
 UNITS = {k: forms(v) for k, v in tables("en")["unit"].items()}
@@ -131,6 +131,8 @@ RATES = (
     "kWh/day",
     "bits/s",
     "kg/m",
+    "km/hr",
+    "mi/hr",
 )
 
 
@@ -158,7 +160,7 @@ def _measure(m: re.Match[str]) -> str:
     single = is_one(number) or gap == "-" or adjectival(text, m.start(), end) or half_of(number)
     words = _unit(symbol.rstrip(), m["power"] or "", m["per"] or "", one=single)
     dot = "." if symbol.endswith(".") and re.match(r"[\"'”’)]*(?:$|\s+[A-Z])", text[end:]) and not m["per"] else ""
-    return f"{quantity(number, of=True)} {words}{dot}"
+    return f"{before_noun(number, text[: m.start()])} {words}{dot}"
 
 
 def _range(m: re.Match[str]) -> str:
@@ -203,7 +205,7 @@ def _feet(m: re.Match[str]) -> str:
 
 def _inches(m: re.Match[str]) -> str:
     one = is_one(m["n"]) or half_of(m["n"]) or m["gap"] == "-" or adjectival(m.string, m.start(), m.end())
-    return f"{quantity(m['n'], of=True)} inch{'' if one else 'es'}"
+    return f"{before_noun(m['n'], m.string[: m.start()])} inch{'' if one else 'es'}"
 
 
 def _rate(text: str) -> str:
@@ -235,7 +237,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?<![\w.,/\"“])(?<![\"“])(?P<n>{QUANTITY})(?P<gap>)\"(?=[\s.,;)]|$)(?![^\"]*\")(?<!\"\d\")",
         lambda m: m[0] if m.string[: m.start()].count('"') % 2 else _inches(m),
     ),
-    rule(r"(?<![\w.'’])(?P<f>\d{1,2})(?:′|['’](?= (?:tall|long|wide|high|deep|by|x)\b))(?P<i>)", _feet),
+    rule(r"(?<![\w.'’])(?P<f>\d{1,2})(?:′|['’]$|['’](?= (?:tall|long|wide|high|deep|by|x)\b))(?P<i>)", _feet),
     rule(
         rf"{LEFT}(?P<n>{QUANTITY})(?P<gap>-|\s?)(?:in\.|inch|inches)(?![a-z])(?=[ ,;)]+(?:[a-z]|[x×]|$)|[,;)]|$)",
         _inches,

@@ -116,7 +116,28 @@ def _loose(m: re.Match[str]) -> str:
     return cardinal(n) + (m["s"] or "")
 
 
+SHORT = {
+    "ch": "chapter",
+    "chap": "chapter",
+    "vol": "volume",
+    "p": "page",
+    "pp": "pages",
+    "sec": "section",
+    "fig": "figure",
+    "bk": "book",
+    "art": "article",
+    "pt": "part",
+}
+
+
+def _short(m: re.Match[str]) -> str:
+    """ch. xi -> chapter eleven."""
+    n = value(m[2])
+    return f"{SHORT[m[1]]} {cardinal(n)}" if n else m[0]
+
+
 RULES: tuple[Rule, ...] = (
+    rule(r"\b(ch|chap|vol|pp|p|sec|fig|bk|art|pt)\. ([ivxl]+|[IVXL]+)\b(?!\.\w)", _short),
     rule(
         r"\b[IVX]+(?:, [IVX]+)*,? (?:and|or|&) [IVX]{2,}\b",
         lambda m: re.sub(r"\b[IVX]+\b", lambda r: cardinal(value(r[0])) if value(r[0]) else r[0], m[0]),
@@ -168,6 +189,7 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 TRIGGER = re.compile(
+    r"\b(?:ch|chap|vol|pp|p|sec|fig|bk|art|pt)\. [ivxl]|"
     r"\b[IVXLCDM]{1,8}\b(?<!\bI)|\b[A-Z][\w.'’-]* I\b|\b(?:[a-z]+|Act|Scene|Part|Page|Chapter|vol\.) [ivxl]+\b|\bWW(?:I|1|2)|\bI[-–]|^\(?[ivx]{2,5}[.)]",
     re.MULTILINE,
 )

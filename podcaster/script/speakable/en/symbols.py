@@ -86,7 +86,7 @@ def _hyphen(m: re.Match[str]) -> str:
     ):
         return f"{say(a)} {say(b)}"
     na, nb = float(a.replace(",", "")), float(b.replace(",", ""))
-    if na < nb or re.match(r"%| (?:[a-z]+s|people|percent)\b", m.string[m.end() :]):
+    if na < nb or "–" in m[0] or "—" in m[0] or re.match(r"%| (?:[a-z]+s|people|percent)\b", m.string[m.end() :]):
         return f"{say(a)} to {say(b)}"
     return f"{say(a)} {say(b)}"
 
@@ -122,6 +122,12 @@ def _scaled(m: re.Match[str]) -> str:
     if letter in "kK" and re.match(
         r" (?:run|race|walk|ride|video|videos|TV|TVs|monitor|monitors|display|displays|resolution|screen|screens|footage|race|runner|content|streaming|camera|Blu)\b",
         after,
+    ):
+        return f"{say(number)} K"
+    if (
+        letter == "k"
+        and number in {"5", "8", "10", "15"}
+        and re.search(r"\b(?:[Rr]an|[Rr]un|[Rr]unning|jogged|walked|first|my|a)(?: an?)? $", before)
     ):
         return f"{say(number)} K"
     if letter == "K" and number in {"2", "4", "8", "5"} and not re.match(r" [a-z]+s\b", after):
@@ -269,6 +275,7 @@ ABOUT: tuple[Rule, ...] = (
     rule(r"(?<=[\s(])\+(?=\.?\d)(?<!\d \+)(?<!\w \+)", "plus "),
 )
 MATH: tuple[Rule, ...] = (
+    rule(r"(\d|\bn)!(?=\s?[=+*/×÷])", r"\1 factorial"),
     # 10^6 · x² · 2^10 · mc²
     rule(r"(?<=[\w)])\^\{?([-−]?\w+)\}?", lambda m: power(m[1])),
     rule(r"(?<=[\w)])[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda m: power(m[0])),
@@ -347,6 +354,7 @@ NUMBERS: tuple[Rule, ...] = (
     ),
     rule(r"(?<=[^\W\d_])-(\d+(?:\.\d+)?)(?![\w])", lambda m: f" {say(m[1]) if '.' in m[1] else serial(m[1])}"),
     # serials
+    rule(r"(?<![\w.])(\d+)ers\b", lambda m: cardinal(int(m[1])).removesuffix("e") + "ers"),
     rule(
         r"(?<![\w.])(?:[A-Z][a-zA-Z]*|[a-z]{1,6})\d+(?:\.\d+)?(?![\w.]*\d)(?![A-Za-z])",
         lambda m: re.sub(r"\d+\.\d+", lambda d: " " + say(d[0]), m[0]) if "." in m[0] else _serial(m),
