@@ -148,10 +148,6 @@ def _old_year(n: int) -> str:
     if 100 < n < 1000:
         high, low = divmod(n, 100)
         return (
-        rule(
-            rf"\b({'|'.join(DAYS)})\.?\s?[-–]\s?({'|'.join(DAYS)})\b\.?(?!\w)",
-            lambda m: f"{DAYS[m[1]]} to {DAYS[m[2]]}",
-        ),
             f"{cardinal(high)} hundred" if not low else f"{cardinal(high)} {'oh ' if low < 10 else ''}{cardinal(low)}"
         )
     return year(n)
@@ -171,6 +167,10 @@ DMY = rf"(?<![\w.,:$€£#])(?P<d>{DAY})(?P<suffix>{SUFFIX})?(?:\s?[-–—]\s?(
 
 def _rules(day_first: bool) -> tuple[Rule, ...]:
     return (
+        rule(
+            rf"\b({'|'.join(DAYS)})\.?\s?[-–]\s?({'|'.join(DAYS)})\b\.?(?!\w)",
+            lambda m: f"{DAYS[m[1]]} to {DAYS[m[2]]}",
+        ),
         rule(
             r"(?<![\w.,/-])(?P<y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?:T(?P<h>\d\d):(?P<min>\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?|(?![\w/-]))",
             lambda m: _iso(m) + (f" at {m['h']}:{m['min']}" if m["h"] else ""),
