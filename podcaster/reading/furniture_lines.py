@@ -290,6 +290,7 @@ _EDGES: tuple[tuple[Omission, str], ...] = (
         r"^(?:tags?|topics?|filed under|categor(?:y|ies)|posted in|labels?|keywords?)\b.{0,3}:",
     ),
 )
+_LONGEST_CAPTION = 800  # characters
 LONGEST_EDGE = 420  # characters
 LONGEST_LINE = 320  # characters; a longer paragraph is prose, whatever it begins with
 _DECORATION = re.compile(r"[\W_]*")
@@ -342,13 +343,15 @@ _CREDIT_BEHIND = re.compile(
     r"shutterstock|reuters|ap photo|afp|istock|unsplash|alamy|epa|dpa)\b.{0,40}|©.{0,60}|(?:ap|"
     r"ap photo)/.{0,60})[)\]|]?\.?\s*$|"
     r"\s(?:photo|image|picture|photograph|credit|illustration|foto|bild|fotos?|photos?|"
-    r"images?)(?: credits?| courtesy| source)?\s*(?:by|:|©|courtesy)\s*[^.]{2,60}\.?$",
+    r"images?)(?: credits?| courtesy| source)?\s*(?:by|:|©|courtesy)\s*(?:[^.]|(?<=\b[A-Z])\.){2,60}\.?$",
     re.IGNORECASE,
 )
 
 
 def credit_behind(text: str) -> int:
     """Where the credit at the end of a caption begins; -1 if there is none."""
+    if len(text) > _LONGEST_CAPTION:
+        return -1
     match = _CREDIT_BEHIND.search(text)
     return match.start() if match else -1
 
@@ -364,7 +367,7 @@ def line(text: str) -> Omission | None:
     if is_date(text):
         return Omission.METADATA
     for reason, pattern in _compiled_lines():
-        if pattern.fullmatch(text):
+        if pattern.fullmatch(text) and not (reason is Omission.NAVIGATION and "«" in text and "»" in text):
             return reason
     return None
 

@@ -1,0 +1,281 @@
+"""Pages: exactly the article, with its structure, and nothing of the page around it."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from podcaster.errors import HostileError, InputError, NoTextError
+from podcaster.model import BlockKind, Doubt, Omission, SpanKind
+from podcaster.reading import bylines, furniture, html, language
+
+ARTICLES = Path(__file__).parent / "articles"
+PROSE = "<p>The harbour was quiet when the boat came in, and only two people waited on the quay with a dog.</p>" * 8
+
+
+@pytest.fixture(scope="module")
+def harbour():
+    return html.read((ARTICLES / "harbour.html").read_bytes(), "harbour.html")
+
+
+def page(body: str, head: str = "") -> bytes:
+    return (
+        f"<html lang=en><head><title>A Title</title>{head}</head><body><article>{body}</article></body></html>".encode()
+    )
+
+
+def test_what_the_page_says_about_its_article(harbour):
+    """The title without its site, a person rather than "admin", the date with its zone."""
+    assert harbour.title == "The Lamp on the Breakwater"
+    assert harbour.authors == ("Ida Holm",)
+    assert harbour.site == "Tidewater Notes"
+    assert harbour.language == "en"
+    assert harbour.address == "https://tidewater.example/2021/03/lamp/"
+    assert harbour.date == dt.datetime(2021, 3, 4, 8, 15, tzinfo=dt.timezone(dt.timedelta(hours=1)))
+
+
+def test_furniture_is_left_out_and_written_down(harbour):
+    """Menus, share buttons, newsletter, related links, biography, comments, footer: with their reasons."""
+    text = harbour.text
+    for gone in (
+        "Home",
+        "Tweet",
+        "Sign up",
+        "Ten lamps",
+        "is a writer",
+        "Bo says",
+        "All rights",
+        "never read me",
+        "Skip to",
+    ):
+        assert gone not in text
+    reasons = {entry.reason for entry in harbour.left_out}
+    assert {Omission.NAVIGATION, Omission.COMMENTS, Omission.NEWSLETTER, Omission.RELATED, Omission.FOOTER} <= reasons
+
+
+def test_title_and_byline_are_not_said_twice(harbour):
+    """The body begins with the first paragraph."""
+    assert harbour.blocks[0].text.startswith("Every evening at dusk")
+
+
+def test_a_pull_quote_is_said_once(harbour):
+    """What is repeated for the eye is not repeated for the ear."""
+    assert harbour.text.count("set its clocks by him") == 1
+
+
+def test_structure_survives(harbour):
+    """Headings, list numbers, quotes with their speaker, tables, code with its language, captions without credit."""
+    by_kind = {kind: [b for b in harbour.blocks if b.kind is kind] for kind in BlockKind}
+    heading = by_kind[BlockKind.HEADING][0]
+    assert (heading.text, heading.level, heading.anchor) == ("What he carried", 2, "tools")
+    assert [(b.marker, b.level) for b in by_kind[BlockKind.LIST_ITEM]] == [("3.", 1), ("4.", 1), ("•", 2)]
+    assert by_kind[BlockKind.QUOTE][0].attribution == "Anders, keeper"
+    table = by_kind[BlockKind.TABLE][0]
+    assert table.has_head
+    assert table.rows == (("Month", "Hour"), ("March", "18:40"), ("June", "22:55"))
+    code = by_kind[BlockKind.CODE][0]
+    assert (code.text, code.language) == ("for hour in night:\n    light(lamp)", "python")
+    figure = by_kind[BlockKind.FIGURE][0]
+    assert figure.text == "The lamp in a storm."
+    assert figure.image is not None
+    assert figure.image.alt == "A lamp"
+
+
+def test_a_footnote_is_linked_to_its_mark(harbour):
+    """The year 1951 and note 1 are not the number 19511."""
+    block = harbour.blocks[1]
+    spans = {span.kind: span for span in block.spans}
+    mark = spans[SpanKind.NOTE_REF]
+    assert block.text[: mark.start].endswith("since 1951")
+    assert mark.value == "1"
+    assert block.text[spans[SpanKind.SUPERSCRIPT].start : spans[SpanKind.SUPERSCRIPT].end] == "3"
+    assert block.text[spans[SpanKind.STRUCK].start : spans[SpanKind.STRUCK].end] == "ninety"
+    note = next(b for b in harbour.blocks if b.kind is BlockKind.FOOTNOTE)
+    assert (note.marker, note.text) == ("1", "The log book says 1952, in another hand.")
+
+
+def test_spans_lie_inside_their_text(harbour):
+    """Each span is a stretch of its block's text."""
+    for block in harbour.blocks:
+        for span in block.spans:
+            assert 0 <= span.start < span.end <= len(block.text)
+
+
+@pytest.mark.parametrize(
+    ("fragment", "text"),
+    [
+        ("<p>A&nbsp;quiet&#8203; life&shy;boat</p>", "A quiet lifeboat"),
+        ("<p>It was <b>n</b>ot far.</p>", "It was not far."),
+        ("<p><ruby>港<rp>(</rp><rt>minato</rt><rp>)</rp></ruby></p>", "港"),
+        ("<p>So <math><mi>a</mi><mo>=</mo><mn>4</mn><annotation encoding='application/x-tex'>a=\\frac</annotation></math>.</p>",
+         "So a=4."),
+        ("<p>One<br>two</p>", "One\n\ntwo"),
+        ("<p>A line that is long enough to have been wrapped by a mail program<br>goes on.</p>",
+         "A line that is long enough to have been wrapped by a mail program goes on."),
+        ("<p hidden>Never.</p><p>Always.</p>", "Always."),
+        ("<p>Seen <span class='sr-only'>never said</span> here.</p>", "Seen here."),
+    ],
+)  # fmt: skip
+def test_fragments(fragment, text):
+    """Content that is an article already becomes blocks as it is displayed."""
+    assert "\n\n".join(b.text for b in html.blocks_from_fragment(fragment)) == text
+
+
+def test_links_become_whole_addresses():
+    """A relative link can be followed from the show notes."""
+    (block,) = html.blocks_from_fragment("<p>See <a href='/x'>this</a>.</p>", base="https://tidewater.example/a/b")
+    assert [(s.kind, s.value) for s in block.spans] == [(SpanKind.LINK, "https://tidewater.example/x")]
+
+
+def test_pictures_inside_the_page_travel_along():
+    """A data: address becomes the picture's bytes, and ten megabytes of it cost nothing of the text."""
+    data = base64.b64encode(b"\x89PNG" + b"\x01" * 3_000).decode()
+    found = html.read(page(PROSE + f"<p><img src='data:image/png;base64,{data}' alt='Boat'></p>" + PROSE), "x.html")
+    figure = next(b for b in found.blocks if b.kind is BlockKind.FIGURE)
+    assert figure.image is not None
+    assert figure.image.data is not None
+    assert figure.image.data.startswith(b"\x89PNG")
+    assert found.image == figure.image
+
+
+def test_local_pictures_only_from_below_the_folder(tmp_path):
+    """A page cannot point at files outside its folder."""
+    (tmp_path / "page_files").mkdir()
+    (tmp_path / "page_files" / "a.jpg").write_bytes(b"x" * 2000)
+    body = PROSE + "<figure><img src='page_files/a.jpg'><figcaption>A boat at sea</figcaption></figure>"
+    found = html.read(
+        page(body + "<figure><img src='../secret.jpg'><figcaption>No</figcaption></figure>" + PROSE),
+        "x",
+        folder=tmp_path,
+    )
+    paths = [b.image.path for b in found.blocks if b.image is not None and b.image.path is not None]
+    assert paths == [(tmp_path / "page_files" / "a.jpg").resolve()]
+
+
+@pytest.mark.parametrize(
+    ("body", "doubt"),
+    [
+        ("<div id='root'></div><noscript>You need to enable JavaScript to run this app.</noscript>", Doubt.JAVASCRIPT),
+        ("<p>It began at sea.</p><p>Subscribe to continue reading this article.</p>", Doubt.PAYWALL),
+        (
+            "<p>Before you continue to us.</p><p>We use cookies. Accept all cookies, or see the settings.</p>",
+            Doubt.COOKIE_WALL,
+        ),
+        ("<p>Two short lines.</p>", Doubt.SHORT),
+    ],
+)
+def test_suspicious_saves_are_reported(body, doubt):
+    """A shell, a teaser, a wall and a stub are not mistaken for articles."""
+    found = html.read(f"<html><head><title>T</title></head><body>{body}</body></html>".encode(), "x.html")
+    assert doubt in [kind for kind, _ in found.doubts]
+
+
+def test_half_a_single_file_is_reported():
+    """A save that stopped before its end says so."""
+    start = "<!DOCTYPE html> <html lang=en><!-- Page saved with SingleFile \n url: https://a.example/b \n--><body>"
+    found = html.read(f"{start}<article>{PROSE * 3}<p>And th".encode(), "half.html")
+    assert Doubt.CUT_OFF in [kind for kind, _ in found.doubts]
+    assert found.address == "https://a.example/b"
+
+
+def test_a_page_without_words_is_an_error():
+    """Nothing to say is said."""
+    for data in (b"", b"<html></html>", page("<img src=x.png>")):
+        with pytest.raises(NoTextError):
+            html.read(data, "empty.html")
+
+
+def test_hostile_pages_end_in_bounded_time():
+    """Bombs are refused or read, never waited for."""
+    with pytest.raises(HostileError):
+        html.read(b"<div>" * 100_000 + b"x", "deep.html")
+    bomb = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]>'
+    found = html.read(bomb + b"<p>hello &b; &c; there</p>", "bomb.html")
+    assert "root:" not in found.text
+    assert html.read(page("<div>" * 600 + PROSE + "</div>" * 600), "x").word_count > 100
+
+
+@given(st.text(alphabet="<>/=\"' abp&;#x1\u00a0\u200b", max_size=200))
+@settings(max_examples=100, deadline=None)
+def test_any_markup_is_read_or_refused(text):
+    """Whatever the markup, there are tidy blocks or one of our errors."""
+    try:
+        blocks = html.blocks_from_fragment(text)
+    except InputError:
+        return
+    for block in blocks:
+        if block.kind is not BlockKind.CODE:
+            assert block.text == " ".join(block.text.split())
+        assert all(0 <= s.start < s.end <= len(block.text) for s in block.spans)
+
+
+@pytest.mark.parametrize(
+    ("said", "people"),
+    [
+        (["By Jo Vane"], ("Jo Vane",)),
+        (["Jo Vane and Bo Lind"], ("Jo Vane", "Bo Lind")),
+        (["Jo Vane, Staff Writer"], ("Jo Vane",)),
+        (["Jo Vane, Harbour News Network"], ("Jo Vane",)),
+        (["Posted"], ()),
+        (["No Author"], ()),
+        (["Datum"], ()),
+        (["admin"], ()),
+        (["https://example.org/jo"], ()),
+    ],
+)
+def test_only_plausible_authors(said, people):
+    """Rather nobody than "by Posted"."""
+    assert bylines.people(said) == people
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2021-03-04", dt.date(2021, 3, 4)),
+        ("March 4, 2021", dt.date(2021, 3, 4)),
+        ("4. März 2021", dt.date(2021, 3, 4)),
+        ("4 de marzo de 2021", dt.date(2021, 3, 4)),
+        ("04.03.2021", dt.date(2021, 3, 4)),
+        ("0000-00-00", None),
+        ("soon", None),
+    ],
+)
+def test_dates(text, date):
+    """Dates as pages write them; nonsense is no date."""
+    assert bylines.date(text) == date
+
+
+def test_site_names_leave_the_title():
+    """A listener hears the title, not the masthead."""
+    assert bylines.without_site("The Lamp | Tidewater Notes", "Tidewater Notes", "") == "The Lamp"
+    assert bylines.without_site("Lamp: a story", "Tidewater Notes", "") == "Lamp: a story"
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("sharedaddy", Omission.SHARING),
+        ("c-newsletter-signup__form", Omission.NEWSLETTER),
+        ("commentlist", Omission.COMMENTS),
+        ("has-sidebar", None),
+        ("tag-politics", None),
+        ("elementor-widget-text-editor", None),
+        ("article-body--with-newsletter", None),
+    ],
+)
+def test_names_of_furniture(name, reason):
+    """Classes are understood as words: what they have or lack is not what they are."""
+    assert furniture.named(name) is reason
+
+
+def test_language_is_detected_when_it_is_not_declared():
+    """An article in another language than its template is spoken in its own."""
+    german = "Der Hafen war still, als das Boot kam, und nur zwei Leute warteten mit einem Hund auf dem Kai. " * 4
+    assert language.choose("", german) == "de"
+    assert language.choose("en_us", german) == "de"
+    assert language.choose("de_AT", german) == "de-AT"

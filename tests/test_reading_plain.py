@@ -1,0 +1,130 @@
+"""Plain text: the article as it was written, and nothing that the page around it said."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from podcaster.errors import NoTextError
+from podcaster.model import BlockKind, Doubt, Omission
+from podcaster.reading import doubts, furniture, plain
+
+ARTICLES = Path(__file__).parent / "articles"
+
+
+def article(name: str):
+    return plain.read((ARTICLES / name).read_text(encoding="utf-8"), name)
+
+
+def test_a_pasted_post_is_only_the_post():
+    """Title, byline and date are known, and neither they nor the comment form are in the text."""
+    found = article("pasted.txt")
+    assert found.title == "The Long Ferry Home"
+    assert found.authors == ("Ida Holm",)
+    assert found.site == "Tidewater Notes"
+    assert found.date == dt.date(2021, 3, 4)
+    assert found.language == "en"
+    assert found.blocks[0].text.startswith("Nobody on the quay")
+    assert found.blocks[-1].text.endswith("a little longer than the last.")
+    assert len(found.blocks) == 4
+    assert "(w)e go at ten" in found.blocks[1].text
+
+
+def test_what_was_left_out_is_written_down_with_its_reason():
+    """A lost paragraph can be found, and self-promotion is called by its name."""
+    reasons = {entry.reason for entry in article("pasted.txt").left_out}
+    assert {Omission.PROMOTION, Omission.COMMENTS, Omission.METADATA} <= reasons
+
+
+def test_a_dump_of_a_text_browser_becomes_prose():
+    """Wrapped lines are joined, link numbers and pictures go, lists and headings stay what they are."""
+    found = article("dump.txt")
+    assert found.title == "The Clock That Ran Ahead"
+    kinds = [b.kind for b in found.blocks]
+    assert kinds.count(BlockKind.LIST_ITEM) == 2
+    assert [b.text for b in found.blocks if b.kind is BlockKind.HEADING] == ["What the children did"]
+    assert "See the old timetable for the reason." in found.blocks[0].text
+    assert found.blocks[-1].text.endswith("the whole town slept badly.")
+    assert "[" not in found.text
+    assert "tidewater.example" not in found.text
+
+
+def test_a_short_note_is_read_whole():
+    """A note without furniture loses nothing: its first line is the title."""
+    found = plain.read("Shopping\n\nBuy milk.\n\nBuy bread, too.", "note.txt")
+    assert found.title == "Shopping"
+    assert [b.text for b in found.blocks] == ["Buy milk.", "Buy bread, too."]
+
+
+def test_a_sentence_that_a_link_broke_is_whole_again():
+    """Text that was taken out of a page element by element reads as it was written."""
+    prose = (
+        "The keeper of the light said on Monday, via the\nharbour office\n, that nobody had seen the boat since noon."
+    )
+    found = plain.read(f"Lights\n\n{prose}\n\nAnother paragraph follows here, as long as the first one was.", "x.txt")
+    assert "via the harbour office, that nobody" in found.text
+
+
+def test_nothing_to_say_is_an_error():
+    """An empty file is not an episode of silence."""
+    with pytest.raises(NoTextError):
+        plain.read(" \n\n--- \n", "empty.txt")
+
+
+@given(st.text(max_size=400))
+@settings(max_examples=150, deadline=None)
+def test_any_text_gives_tidy_blocks_or_says_that_there_is_nothing(text):
+    """Blocks have no control characters, no doubled spaces, no invisible characters."""
+    try:
+        found = plain.read(text, "any.txt")
+    except NoTextError:
+        return
+    for block in found.blocks:
+        assert block.text == " ".join(block.text.split())
+        assert not set(block.text) & set("\u00a0\u200b\u00ad\ufeff\x00\x07")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Leave a Reply", Omission.COMMENTS),
+        ("Share this:", Omission.SHARING),
+        ("Facebook Twitter Pinterest", Omission.SHARING),
+        ("Lesen Sie auch: Zehn Leuchttürme", Omission.RELATED),
+        ("Lire aussi : Dix phares", Omission.RELATED),
+        ("Advertisement", Omission.ADVERT),
+        ("Photo: E. Strand", Omission.CREDIT),
+        ("© 2021 Tidewater Notes. All rights reserved.", Omission.FOOTER),
+        ("March 4, 2021", Omission.METADATA),
+        ("We share the road with the cars.", None),
+        ("The advertisement in the window had been there for years.", None),
+        ("«Wir sind alle müde»", None),
+        ("He subscribes to the view that boats are better than trains.", None),
+    ],
+)
+def test_lines_of_furniture(text, reason):
+    """Furniture is known by whole lines: prose that speaks of it is still prose."""
+    assert furniture.line(text) is reason
+
+
+def test_no_line_makes_the_patterns_run_for_ever():
+    """Lines made to confuse patterns are judged at once."""
+    for text in ("1" * 300, "share " * 50 + "!", "jan " * 70, "by " * 100, "- " * 150, "a" * 319):
+        furniture.line(text)
+        furniture.edge(text)
+        furniture.credit_behind(text)
+
+
+def test_a_teaser_is_doubted():
+    """The free beginning of a paid article is not published without asking."""
+    found = plain.read(
+        "A Paid Story\n\nThe boat came in at noon.\n\nSubscribe to continue reading this article.",
+        "teaser.txt",
+    )
+    kinds = [kind for kind, _ in doubts.of_text(found.blocks, "Subscribe to continue reading this article.")]
+    assert Doubt.PAYWALL in kinds
+    assert Doubt.SHORT in kinds
