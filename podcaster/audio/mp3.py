@@ -31,7 +31,7 @@ ROUNDS = 5  # encodings at most, until the finished file measures right
 TOLERANCE_LU = 0.4  # the promise is 0.5; other meters differ by up to 0.1
 PATIENCE_S = 120.0  # with ffmpeg, beyond the length of the audio: slower than real time is not slow but stuck
 FEW_OVERS = 5  # a minute; more is not a stray frame but too high a limit
-MOST_LOOKS = 12  # at single seconds; beyond, one look at the whole is quicker
+MOST_LOOKS = 12  # at single seconds, and one more a minute; beyond, one look at the whole is quicker
 METER_DB = 0.1  # so much more another meter may see in the finished file
 Segments = Callable[[], Iterable[tuple[Utterance, Segment]]]
 
@@ -116,7 +116,7 @@ def _softened(out: Path, timeline: stitch.Timeline, tool: Path, quality: Format,
         if out.suffix != ".mp3" or not few or not overs.soften(out, heard.overs):
             break
         seconds = sorted({sample // quality.rate for sample, _ in heard.overs})
-        if len(seconds) > MOST_LOOKS:
+        if len(seconds) > MOST_LOOKS + timeline.duration_ms // 60_000:
             heard = measure(out, timeline, tool, quality, ceiling=ceiling)
         else:
             heard = _looked_again(heard, seconds, out, quality, tool, ceiling)
