@@ -28,7 +28,16 @@ HIDDEN = re.compile(
 DATED = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thu|Fri|Sat|Sun)[–-]|\b(?:Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Weds?|Thurs?|Fri)\."
 )
+# 5⭐ · ★★★★☆
+STARS = re.compile(r"(?P<n>\d)\s?[⭐★]\ufe0f?|(?P<full>[★⭐]{2,10})(?P<rest>☆*)")
 DAY_FIRST = frozenset({"GB", "AU", "NZ", "IE", "IN", "ZA"})
+
+
+def _stars(m: re.Match[str]) -> str:
+    if m["n"]:
+        return f"{m['n']}-star"
+    of = f" out of {len(m[0])}" if m["rest"] else ""
+    return f"{len(m['full'])}{of} stars"
 
 
 def speak(text: str, language: str = "en") -> str:
@@ -36,6 +45,7 @@ def speak(text: str, language: str = "en") -> str:
     original = text
     signs = common.NOT_PLAIN.search(text) is not None or HIDDEN.search(text) is not None
     if signs:
+        text = STARS.sub(_stars, text)
         text = common.bare(common.plain_digits(text), named=True)
         text = electronic.apply(text)
         text = symbols.early(text)

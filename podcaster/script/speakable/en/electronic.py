@@ -165,6 +165,7 @@ def code(text: str) -> str:
     text = text.strip("`").strip()
     text = re.sub(r"\b(?:https?|ftp)://[^\s'\"<>]+", lambda m: address(m[0]), text)
     text = re.sub(rf"(?<![\w])((?:[\w-]+\.)*[\w-]+)\.({FILE})\b", lambda m: f"{m[1]} dot {file_ending(m[2])}", text)
+    text = re.sub(r"(?<=\w)<([\w, ]+)>", r" of \1", text)
     text = re.sub(r"(?<!\w)__(\w+?)__(?!\w)", r"\1", text)
     text = re.sub(r"(?<!\S)--(?=[A-Za-z])", " dash dash ", text)
     text = re.sub(r"(?<!\S)-(?=[A-Za-z])", " dash ", text)
@@ -274,7 +275,10 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(rf"(?<!\w)(?<!\w\.)(?:{alternatives(NAMES)})(?![\w+#])", lambda m: NAMES[m[0]]),
     rule(r"(?<![\w@.])@(?=\d)", "at "),
-    rule(r"(?<![\w@.])@([A-Za-z][\w.-]*\w|[A-Za-z])", lambda m: "at " + _spoken_part(words_of(m[1]))),
+    rule(
+        r"(?<![\w@.])@([A-Za-z][\w.-]*\w|[A-Za-z])",
+        lambda m: "at " + _spoken_part(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", m[1])),
+    ),
     rule(r"(?<![\w&#/])#(\d{0,4}[A-Za-z_]\w+|[A-Za-z]\b)(?<!st)(?<!nd)(?<!rd)(?<!th)", _hashtag),
     rule(r"(?<![\w&#/])#([A-Za-z_]\w+)", _hashtag),
     # addresses of machines

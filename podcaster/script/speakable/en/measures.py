@@ -82,7 +82,7 @@ NOUN_NEXT = re.compile(
 
 # Things that are called by their size or price, article or no article: 100 watt bulbs, two million dollar houses.
 SIZED = re.compile(
-    r"[ -](?:screens?|monitors?|displays?|laptops?|bulbs?|batter(?:y|ies)|drives?|disks?|discs?|lens(?:es)?|bolts?|tires?|wheels?|pipes?|cables?|wires?|"
+    r"[ -](?:old|screens?|monitors?|displays?|laptops?|bulbs?|batter(?:y|ies)|drives?|disks?|discs?|lens(?:es)?|bolts?|tires?|wheels?|pipes?|cables?|wires?|"
     r"deals?|bills?|notes?|coins?|bonds?|awards?|credits?|buyouts?|fees?|fines?|budgets?|investments?|grants?|bonus(?:es)?|prizes?|loans?|deposits?|acquisitions?|tickets?|"
     r"houses?|homes?|mansions?|contracts?|projects?|lawsuits?|settlements?|valuations?|gift cards?|bags?|boxes|bottles?|cartons?|tubs?|"
     r"races?|runs?|walks?|hikes?|radius|zones?|limits?|engines?|motors?|guns?|cameras?|films?|sensors?|connections?|links?|plots?|apartments?|"

@@ -169,15 +169,12 @@ def _coded(m: re.Match[str]) -> str:
     return f"{m['w']} " + (digits(n).replace("zero", "oh") if n.startswith("0") else serial(n))
 
 
-SAID = frozenset(listed("MIG RAM SIM MAX FIG BIC PIN MAC VIC ROM PAL SAT ACT GRE LAB BAR BOX KIT"))
-
-
 def _serial(m: re.Match[str]) -> str:
     """B2A23C, GPT-4, H100, MP3, 25d08A, 4x4: letters stay together, numbers are said."""
     parts = re.findall(r"\d+|[^\W\d_]+", m[0])
     if len(parts) > 1 and parts[0] == "A" and parts[1].isdecimal():
         parts[:2] = [f"A-{serial(parts[1])}"]
-    elif len(parts) > 1 and parts[0].isupper() and 1 < len(parts[0]) < 4 and parts[0] not in SAID:
+    elif len(parts) > 1 and parts[0].isupper() and len(parts[0]) == 2:
         parts[0] = spelled(parts[0])
     return " ".join(serial(p) if p.isdecimal() else p for p in parts)
 
@@ -218,6 +215,7 @@ FIRST: tuple[Rule, ...] = (
         lambda m: plural(cardinal(int(m[1].replace(",", ""))).removeprefix("one ")),
     ),
     rule(r"(?<!\w)A\*(?= )", "A star"),
+    rule(r"°([CF])\b(?<!\d°[CF])(?<!\d °[CF])", lambda m: "degrees " + {"C": "Celsius", "F": "Fahrenheit"}[m[1]]),
     rule(
         r"\b(rated?|ratings?|scored?|scores?|gave (?:it|him|her|them)(?: an?)?|graded?|marks?|an? solid|an? easy|an? perfect)( (?:of |at |it |as )?(?:an? )?)(\d{1,3}(?:\.\d)?)/(\d{1,3})(?![\w/])",
         lambda m: f"{m[1]}{m[2]}{say(m[3])} out of {say(m[4])}",
@@ -225,7 +223,7 @@ FIRST: tuple[Rule, ...] = (
     ),
     rule(FORMULA, _formula),
     rule(rf"(?<![\w])(?:(?:{ELEMENTS})[₀-₉]*)+[₀-₉]+(?:{ELEMENTS})*(?![\w])", _formula),
-    rule(r"([A-Za-z])[₀-₉]+", lambda m: m[1] + " " + " ".join(digits(m[0][1:].translate(SUB)).split())),
+    rule(r"([A-Za-z])[₀-₉]+", lambda m: f"{m[1]} {digits(m[0][1:].translate(SUB))} "),
     rule(r"\bR&D\b", "R and D"),
     rule(r"(?<=\b[A-Z])&(?=[A-Z]\b)", " and "),
     rule(r"\s?(?<![\w])&(?![\w;])\s?(?=\S)|(?<=\w)&(?=\w)|&", " and "),
