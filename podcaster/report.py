@@ -102,7 +102,7 @@ def page(record: Record, show: Show) -> str:
         _figures(record),
         _section("Speed over the night", _speed(record)),
         _section("Where the time went", _stages(record.stages)),
-        _section("What failed", _troubles(record.troubles)),
+        _section("What failed or was skipped", _troubles(record.troubles)),
         _section("The longest", _longest(record.longest)),
         _section("What was left out most", _silent(record.silent)),
         _section("What was made", _made(record, show)),
@@ -176,9 +176,9 @@ def _columns(values: Sequence[float], steps: Sequence[Step], record: Record, uni
 
 
 def _round_up(value: float) -> float:
-    """The end of an axis: 1, 2 or 5 and noughts, at least *value*."""
+    """The end of an axis: a round number, at least *value*."""
     size = 10.0 ** (len(str(int(value))) - 1) if value >= 1 else 0.1
-    return next(size * n for n in (1, 2, 5, 10, 20) if size * n >= value)
+    return next(size * n for n in (1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10) if size * n >= value)
 
 
 def _stages(stages: dict[str, float]) -> str:

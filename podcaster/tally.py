@@ -28,7 +28,7 @@ class Stage(StrEnum):
     KEEPING = "keeping sentences"
     MASTERING = "sound and pages"
     FEED = "the feed"
-    OTHER = "looking at files"
+    OTHER = "everything else"
 
 
 @dataclass(frozen=True, slots=True)
