@@ -54,7 +54,6 @@ def alternatives(words: Iterable[str]) -> str:
 
 
 # Letters, spaces and the punctuation of prose; a text of nothing else needs no look at its symbols.
-PLAIN = re.compile(r"[^\W\d_]|[\s.,;:!?'\"’‘“”„‚«»‹›()\-–—…¿¡·´]")
 NOT_PLAIN = re.compile(
     r"[^\w\s.,;:!?'\"’‘“”„‚«»‹›()\-–—…¿¡]|[\d_¼-¾²³¹⁰-₎℀-⅏⅐-↋①-⓿]|\w\.[a-z]|(?<!\w)\.[A-Za-z]{2}|(?<!\S)--?[A-Za-z]|[a-z][A-Z]"
 )

@@ -163,7 +163,6 @@ ABBREVIATIONS: tuple[Rule, ...] = (
     rule(r"\bpp?\. ?(?=\d)", "página "),
     rule(rf"(?<![\w.])(?:{alternatives(PLAIN)})(?![\w])", _abbreviation),
 )
-ROMAN = r"(?:X{0,3}(?:IX|IV|V?I{0,3})|C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))"
 TRIGGER = re.compile(
     rf"(?<![\w.])(?:{alternatives(PLAIN)})(?![\w])|\b[IVXLC]{{2,}}\b|\b(?:siglos?|año) [ivxlcdm]+\b|\b[A-ZÁÉÍÓÚ][a-záéíóúñ]+ [IVX]+\b"
 )

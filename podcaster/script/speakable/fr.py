@@ -93,7 +93,6 @@ ABBREVIATIONS: tuple[Rule, ...] = (
     rule(rf"(?<![\w.'’-])(?:{alternatives(PLAIN)})(?![\w-])", _abbreviation),
 )
 TRIGGER = re.compile(rf"(?<![\w.'’-])(?:{alternatives(PLAIN)})(?![\w-])|[ᵃ-ᶻʰ-ʸ]|\b[XVI]+e\b|\b(?:[XVI]{{2,}})\b")
-ENDING = r"(?:er|ère|re|e|è|ème|eme|ième|ieme|nde?|ᵉ|ᵉʳ|ᵉᵐᵉ|ʳᵉ|°|º)"
 
 
 def _value(text: str) -> int:

@@ -12,36 +12,15 @@ from podcaster.script.speakable.common import Rule, alternatives, forms, listed,
 from podcaster.script.speakable.en.numbers import digits, pairs, spelled
 
 # Before a name. The dot is needed unless the title is in BARE.
-TITLES = tables("en")["title"]  # before a name
+TITLES = tables("en")["title"]
 BARE = ("Mr", "Mrs", "Dr", "Prof", "Lt", "Sgt", "Capt")
 
 # With their dot, wherever they stand.
 ANYWHERE = tables("en")["abbreviation"]
 # The same letters as a common word or name: only where the sentence shows what is meant.
-AT_END_ONLY_IF_NAME = {"Co.", "Corp.", "Inc.", "Ltd.", "Jr.", "Sr."}
-NEEDS_NEXT = {
-    "est.",
-    "ill.",
-    "rev.",
-    "trans.",
-    "pub.",
-    "Max.",
-    "temp.",
-    "max.",
-    "lit.",
-    "hist.",
-    "dist.",
-    "pkg.",
-    "Pl.",
-    "Ct.",
-    "Sq.",
-    "Ln.",
-    "Ft.",
-    "Mt.",
-    "mt.",
-    "Cir.",
-    "Ter.",
-}
+NEEDS_NEXT = frozenset(
+    listed("Cir. Ct. Ft. Ln. Max. Mt. Pl. Sq. Ter. dist. est. hist. ill. lit. max. mt. pkg. pub. rev. temp. trans.")
+)
 
 # Followed by a number (or a Roman numeral, done before): singular, plural.
 REFERENCES = {k: forms(v) for k, v in tables("en")["before number"].items()}
@@ -57,9 +36,6 @@ SAINTS = (
 STARTERS = sentences.words("en", "starter")
 NAME_WORD = r"[A-Z][\w'’-]*"
 ORDINALISH = r"(?:\d+(?:st|nd|rd|th)|[A-Z][\w'’-]+|(?:[a-z]+-)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w+teenth|\w+tieth))"
-SENTENCE_STARTERS = re.compile(
-    r"(?:^|[.!?…]\s+[\"“]?)(?:In|At|On|Near|From|To|Of|The|And|But|For|By|With|When|While|Since|After|Before|Mr|Mrs|Ms|Mister|As|Is|Was|Visit|Like|Around|Across|Through|Via|Toward|Outside|Behind)$"
-)
 FUNCTION = frozenset(
     listed(
         "In At On Near From To Of The And But For By With When While Since After Before As Is Was Visit Like Around Across Through Via Toward Towards Outside Behind Until Greater Mount Port Old Mr Mrs Mister Happy Basilica Feast Church Isle Cape Downtown"

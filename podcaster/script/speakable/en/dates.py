@@ -117,10 +117,6 @@ def _month_alone(m: re.Match[str]) -> str:
     return month(m[1]) + dot
 
 
-def _decade(m: re.Match[str]) -> str:
-    return decade(int(m[1]))
-
-
 def _short_decade(m: re.Match[str]) -> str:
     return DECADES[m[1]]
 

@@ -62,7 +62,6 @@ SPACED_TOO = {
 NOT_GLUED = {"B", "K", "A", "mo", "us", "t", "F", "N", "J"}
 
 SQUARE = {"2": "square", "²": "square", "^2": "square", "3": "cubic", "³": "cubic", "^3": "cubic"}
-POWERED = ("km", "m", "dm", "cm", "mm", "µm", "mi", "yd", "ft", "in")
 
 DETERMINER = re.compile(
     r"(?:^|[\s(“\"'‘—–])(?:an?|the|this|that|each|every|per|my|your|our|his|her|its|their|another|one|any|no|some)\s+"

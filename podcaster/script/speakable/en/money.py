@@ -19,7 +19,6 @@ SCALES = tables("en")["scale"]
 SCALE = rf"(?:[ -]?(?:{alternatives(SCALES)})(?![A-Za-z]))"
 SIGN = alternatives(CURRENCIES)
 PER_WORD = rf"(?:\s?/\s?(?P<per>{alternatives(PER)})(?![A-Za-z])(?:/(?P<per2>{alternatives(PER)})(?![A-Za-z]))?)"
-DASH = r"(?:\s?[-–—]\s?| to )"
 
 
 def _amount(number: str, scale: str, sign: str, *, single: bool) -> str:

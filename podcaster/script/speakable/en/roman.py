@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from podcaster.script.speakable.common import Rule, alternatives, rule, run, tables
-from podcaster.script.speakable.en.numbers import cardinal, ordinal, say, year
+from podcaster.script.speakable.en.numbers import cardinal, ordinal, year
 
 VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 VALID = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
@@ -198,8 +198,3 @@ TRIGGER = re.compile(
 def apply(text: str) -> str:
     """Roman numerals in words."""
     return run(RULES, text) if TRIGGER.search(text) else text
-
-
-def number(text: str) -> str:
-    """A number in any digits."""
-    return say(text)

@@ -91,14 +91,6 @@ def _hyphen(m: re.Match[str]) -> str:
     return f"{say(a)} {say(b)}"
 
 
-def _minus(m: re.Match[str]) -> str:
-    return f"minus {m[1]}"
-
-
-def _decimal_unit(m: re.Match[str]) -> str:
-    return say(m[0])
-
-
 SCALE_LETTERS = {
     "k": "thousand",
     "K": "thousand",
@@ -177,10 +169,6 @@ def _serial(m: re.Match[str]) -> str:
     elif len(parts) > 1 and parts[0].isupper() and len(parts[0]) == 2:
         parts[0] = spelled(parts[0])
     return " ".join(serial(p) if p.isdecimal() else p for p in parts)
-
-
-def _mixed_letters(m: re.Match[str]) -> str:
-    return re.sub(r"\d+", lambda d: f" {serial(d[0])} ", m[0]).strip()
 
 
 def _bare_number(m: re.Match[str]) -> str:
