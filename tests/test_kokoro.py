@@ -25,8 +25,8 @@ def american() -> Phonemizer:
     return Phonemizer("en-us")
 
 
-def spelled(text: str, speller: Phonemizer, *, british: bool = False, **more: list[tuple[str, str]]) -> str:
-    return "".join(s.text for s in symbols(text, speller, british=british, **more))
+def spelled(text: str, speller: Phonemizer, *, accent: str = "us", **more: list[tuple[str, str]]) -> str:
+    return "".join(s.text for s in symbols(text, speller, accent=accent, **more))
 
 
 @pytest.mark.parametrize(
@@ -48,15 +48,30 @@ def test_text_becomes_what_the_model_learnt(text: str, sounds: str, american: Ph
 
 def test_british_english_is_another(american: Phonemizer) -> None:
     """The same words, the other accent."""
-    assert spelled("The boat is over there.", Phonemizer("en"), british=True) == "ðə bˈQt ɪz ˌQvə ðˈɛː."
+    assert spelled("The boat is over there.", Phonemizer("en"), accent="gb") == "ðə bˈQt ɪz ˌQvə ðˈɛː."
     assert spelled("The boat is over there.", american) == "ðə bˈOt ɪz ˌOvəɹ ðˈɛɹ."
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "sounds"),
+    [
+        ("es", "¿Quién llegó al puerto?", "kjˈen ʎeɣˈo al pwˈeɾto?"),
+        ("fr", "L'homme n'a rien vu ; c'est bon.", "lˈɔm na ʁjˌɛ̃ vˈy; sɛ bˈɔ̃."),
+        ("it", "Lo zucchero.", "lo ʣˈukːeɾo."),
+        ("pt-br", "O coração.", "ʊ kˌoɾasˈɐ̃ʊ̃."),
+        ("hi", "मैं Podcast.", "mɛ̃ pˈɒdkast."),
+    ],
+)
+def test_other_languages_have_sounds_of_their_own(language: str, text: str, sounds: str) -> None:
+    """Nothing of English is mixed in, and marks of the language are understood."""
+    assert spelled(text, Phonemizer(language), accent="") == sounds
 
 
 def test_the_lexicon_reaches_the_sounds(american: Phonemizer) -> None:
     """IPA from the lexicon replaces what the rules would say, for words and for phrases."""
     pairs = [("Nguyen", "/nwɪn/"), ("New Hope", "ˈnjuː hoʊp")]
     assert spelled("I met Nguyen on the New Hope.", american, ipa=pairs) == "I mˈɛt nwɪn ɔn ðə ˈnju hOp."
-    assert ipa_symbols("chat", "t͡ʃæt", british=False) == ipa_symbols("chat", "tʃæt", british=False) == "ʧæt"
+    assert ipa_symbols("chat", "t͡ʃæt", accent="us") == ipa_symbols("chat", "tʃæt", accent="us") == "ʧæt"
 
 
 def test_a_sound_without_a_symbol_is_refused(american: Phonemizer) -> None:
@@ -72,7 +87,7 @@ WORDS = """the of in which harbour I've don't it was one, two. (three) “four�
 @given(st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=20))
 def test_every_word_has_its_sound(words: list[str]) -> None:
     """However eSpeak NG joins and divides words, each has symbols, in order, and only known ones."""
-    found = symbols(" ".join(words), Phonemizer("en-us"), british=False)
+    found = symbols(" ".join(words), Phonemizer("en-us"), accent="us")
     numbers = [s.word for s in found if s.word >= 0]
     assert numbers == sorted(numbers)
     assert set(numbers) == {n for n, w in enumerate(words) if re.search(r"\w", w)}
@@ -82,7 +97,7 @@ def test_every_word_has_its_sound(words: list[str]) -> None:
 def test_words_in_other_scripts_are_said_not_spelled(american: Phonemizer) -> None:
     """A Russian name in an English sentence is a name, not six letters; a single Greek letter keeps its name."""
     text = "He said Привет, and β."
-    pairs = _foreign(text.split())
+    pairs = _foreign(text.split(), "en-US")
     assert [word for word, _ in pairs] == ["Привет,"]
     assert spelled(text, american, ipa=pairs) == "hi sˈɛd pɹivˈAt, ænd bˈATə."
 

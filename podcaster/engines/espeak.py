@@ -14,7 +14,7 @@ TIE = "\u0361"  # between the parts of one sound: t͡ʃ
 IPA_TIED = 0x02 | 0x80 | ord(TIE) << 8
 UTF8 = 1
 RETRIEVAL = 1  # no sound card
-SWITCH = re.compile(r"\([a-z][\w-]*\)")  # "(fr)": eSpeak tells that it pronounces as another language
+SWITCH = re.compile(rf"\({TIE}?[a-z][\w{TIE}-]*\)")  # "(fr)": eSpeak tells that it pronounces as another language
 HINT = "install podcaster again: eSpeak NG comes with the package espeakng-loader"
 
 

@@ -22,7 +22,10 @@ FRAME = 600  # samples; the unit of the model's durations
 MAX_TOKENS = 510  # what the model was trained for; its styles have as many rows
 STYLE = 256  # numbers
 # eSpeak NG's name for each language of the voices
-LANGUAGES = {"en-us": "en-us", "en-gb": "en", "en": "en-us"}
+LANGUAGES = {
+    "en-us": "en-us", "en-gb": "en", "en": "en-us", "es": "es", "fr": "fr", "fr-fr": "fr", "hi": "hi", "it": "it",
+    "pt-br": "pt-br", "pt": "pt-br",
+}  # fmt: skip
 # The first word of the characters' names, and the language that is most likely written so
 SCRIPTS = {
     "CYRILLIC": "ru", "GREEK": "el", "ARABIC": "ar", "HEBREW": "he", "DEVANAGARI": "hi", "HANGUL": "ko",
@@ -43,7 +46,7 @@ class KokoroEngine:
         if language not in LANGUAGES:
             raise VoiceError(f"{voice.id}: Kokoro cannot speak {voice.language} here", hint=f"known: {list(LANGUAGES)}")
         self.voice = voice
-        self.british = language == "en-gb"
+        self.accent = "gb" if language == "en-gb" else "us" if language.startswith("en") else ""
         self.styles = _styles(voice)
         self.speller = _phonemizer(LANGUAGES[language])
         self.session = _session(int(os.environ.get("PODCASTER_THREADS", "1")))
@@ -63,8 +66,8 @@ class KokoroEngine:
 
     def speak(self, utterance: Utterance) -> Speech:
         words = utterance.spoken.split()
-        ipa = [*_foreign(words), *utterance.ipa]
-        found = symbols(utterance.spoken, self.speller, british=self.british, ipa=ipa)
+        ipa = [*_foreign(words, self.voice.language), *utterance.ipa]
+        found = symbols(utterance.spoken, self.speller, accent=self.accent, ipa=ipa)
         if all(s.word < 0 for s in found):
             raise EngineError(f"there is nothing to say in {quote(utterance)}")
         return join([self._say(part, words) for part in _pieces(found)])
@@ -87,14 +90,14 @@ class KokoroEngine:
         return Speech(Pcm(samples.tobytes(), RATE), word_marks(found, [int(e) for e in ends], words, RATE))
 
 
-def _foreign(words: Sequence[str]) -> list[tuple[str, str]]:
-    """The sounds of words in other scripts, by their language's rules: English would spell them letter by letter."""
+def _foreign(words: Sequence[str], own: str) -> list[tuple[str, str]]:
+    """The sounds of words in other scripts, by their language's rules: ours would spell them letter by letter."""
     out = []
     for word in words:
         core = word.strip(PAUSES + "“”\"'()[]«»„")
         scripts = Counter(unicodedata.name(c, "").split(" ")[0].split("-")[0] for c in core if c.isalpha())
         language = SCRIPTS.get(scripts.most_common(1)[0][0]) if scripts else None
-        if language and scripts.total() > 1:  # a single Greek letter has an English name
+        if language and language != own and scripts.total() > 1:  # a single Greek letter has an English name
             sound = "".join(c for c in "".join(_phonemizer(language).groups(core)) if c not in TONES)
             if sound:
                 out.append((word, sound))

@@ -39,9 +39,16 @@ _AMERICAN = {
     f"o{TIE}ʊ": "O", f"ə{TIE}ʊ": "O", "ɜːɹ": "ɜɹ", "ɜː": "ɜɹ", "ɪə": "iə", "ː": "", "o": "ɔ", "ɾ": "T", "a": "æ",
     "ɒ": "ɑ",
 }  # fmt: skip
+# misaki's table for all other languages: only what is tied becomes one letter.
+_OTHER = {
+    f"a{TIE}ɪ": "I", f"a{TIE}ʊ": "W", f"d{TIE}z": "ʣ", f"d{TIE}ʒ": "ʤ", f"e{TIE}ɪ": "A", f"o{TIE}ʊ": "O",
+    f"ə{TIE}ʊ": "Q", f"s{TIE}s": "S", f"t{TIE}s": "ʦ", f"t{TIE}ʃ": "ʧ", f"ɔ{TIE}ɪ": "Y",
+    "ʀ": "ʁ", "ɫ": "l", "ɭ": "l", "ɵ": "ø", "ʉ": "y", "ɱ": "m", "ɦ": "h", "ħ": "h", "ʍ": "w", "ʑ": "ʥ", "ʐ": "ʒ",
+    "ɬ": "l", "ɝ": "ɜɹ", "ɘ": "ə", "g": "ɡ", "ʼ": "", "ˑ": "", "‿": "", "'": "ˈ", "-": "",
+}  # fmt: skip
 _TABLES = {
-    british: sorted({**_COMMON, **accent}.items(), key=lambda pair: -len(pair[0]))
-    for british, accent in ((True, _BRITISH), (False, _AMERICAN))
+    accent: sorted({**common, **own}.items(), key=lambda pair: -len(pair[0]))
+    for accent, common, own in (("us", _COMMON, _AMERICAN), ("gb", _COMMON, _BRITISH), ("", {}, _OTHER))
 }
 # IPA from a lexicon is often written without ties.
 _UNTIED = {"tʃ": "ʧ", "dʒ": "ʤ", "eɪ": "A", "aɪ": "I", "aʊ": "W", "ɔɪ": "Y", "oʊ": "O", "əʊ": "Q", "ʦ": "ts", "ʣ": "dz"}
@@ -58,17 +65,20 @@ def _vocabulary() -> dict[str, int]:
 VOCABULARY = _vocabulary()
 
 
-def symbols(text: str, speller: Speller, *, british: bool, ipa: Sequence[tuple[str, str]] = ()) -> list[Symbol]:
-    """*text* as Kokoro reads it. Raises EngineError for a word that has no sound."""
-    lexicon = {words: ipa_symbols(words, sound, british) for words, sound in ipa}
-    return pronounce.symbols(text, speller, lambda sound: kokoro(sound, british), lexicon)
+def symbols(text: str, speller: Speller, *, accent: str, ipa: Sequence[tuple[str, str]] = ()) -> list[Symbol]:
+    """*text* as Kokoro reads it. *accent*: "us", "gb", or "" for other languages than English.
+
+    Raises EngineError for a word that has no sound.
+    """
+    lexicon = {words: ipa_symbols(words, sound, accent) for words, sound in ipa}
+    return pronounce.symbols(text, speller, lambda sound: kokoro(sound, accent), lexicon)
 
 
 @lru_cache(maxsize=20_000)
-def kokoro(sound: str, british: bool) -> str:
+def kokoro(sound: str, accent: str) -> str:
     """eSpeak NG's IPA in the model's symbols. Raises EngineError for a sound that has no symbol."""
     sound = unicodedata.normalize("NFD", sound).replace("c\u0327", "ç")
-    for old, new in _TABLES[british]:
+    for old, new in _TABLES[accent]:
         sound = sound.replace(old, new)
     sound = re.sub(r"(\S)\u0329", r"ᵊ\1", sound).replace("\u0329", "").replace(TIE, "")
     # Diacritics refine a sound that is already there (a dental t, a raised e); alone they have no symbol.
@@ -79,7 +89,7 @@ def kokoro(sound: str, british: bool) -> str:
     return sound
 
 
-def ipa_symbols(word: str, sound: str, british: bool) -> str:
+def ipa_symbols(word: str, sound: str, accent: str) -> str:
     """A lexicon's IPA in the model's symbols. Raises EngineError that names the entry."""
     tied = sound.strip().strip("/[]").replace(".", "").replace("\u035c", TIE)
     for old, new in _UNTIED.items():
@@ -87,6 +97,6 @@ def ipa_symbols(word: str, sound: str, british: bool) -> str:
     try:
         # The model's own letters pass unchanged.
         parts = re.split(r"([AIWYOQT])", tied)
-        return "".join(p if re.fullmatch(r"[AIWYOQT]", p) else kokoro(p, british) for p in parts)
+        return "".join(p if re.fullmatch(r"[AIWYOQT]", p) else kokoro(p, accent) for p in parts)
     except EngineError as error:
         raise EngineError(f"the lexicon's IPA for {word!r} cannot be said: {error}") from error

@@ -18,7 +18,7 @@ from podcaster.model import WordMark
 
 PAUSES = ";:,.!?—…"
 QUOTES = {"«": "“", "»": "”", "„": "“", "[": "(", "]": ")", "{": "(", "}": ")", "–": "—", "―": "—", "‒": "—"}
-FULL_WIDTH = {"。": ".", "！": "!", "？": "?", "，": ",", "、": ",", "；": ";", "：": ":", "．": "."}
+FULL_WIDTH = {"。": ".", "！": "!", "？": "?", "，": ",", "、": ",", "；": ";", "：": ":", "．": ".", "।": "."}
 # What stands for itself in the model's input, wherever it is in a word; commas and stops only at its end.
 _MARK = re.compile(r"—|…|[“”\"()¿¡]")
 _TAIL = re.compile(r"[;:,.!?]+$")
