@@ -112,7 +112,7 @@ def test_spans_lie_inside_their_text(harbour):
         ("<p>A&nbsp;quiet&#8203; life&shy;boat</p>", "A quiet lifeboat"),
         ("<p>It was <b>n</b>ot far.</p>", "It was not far."),
         ("<p><ruby>港<rp>(</rp><rt>minato</rt><rp>)</rp></ruby></p>", "港"),
-        ("<p>So <math><mi>a</mi><mo>=</mo><mn>4</mn><annotation encoding='application/x-tex'>a=\\frac</annotation></math>.</p>",
+        ("<p>So <math><mi>a</mi><mo>=</mo><mn>4</mn><annotation encoding='x-tex'>a=\\frac</annotation></math>.</p>",
          "So a=4."),
         ("<p>One<br>two</p>", "One\n\ntwo"),
         ("<p>A line that is long enough to have been wrapped by a mail program<br>goes on.</p>",

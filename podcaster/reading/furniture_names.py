@@ -110,7 +110,7 @@ _NAMES: tuple[tuple[Omission, str], ...] = (
         r"table-?of-?contents|toc-?(?:container|wrap(?:per)?|list|box|title|widget)|ez-toc(?:-\w+)*|"
         r"lwptoc(?:-\w+)*|rank-math-toc|"
         r"side-?bar|sidebar-?(?:left|right|primary|secondary|widget|container|wrapper|inner|area|content|main|"
-        r"first|second)|widget-?(?:area|title|container|wrap)|widget|widgets|masthead|search-?(?:form|box|bar|"
+        r"first|second)|widget-?(?:area|title|wrap)|widget|widgets|masthead|search-?(?:form|box|bar|"
         r"results|field|toggle)|language-?(?:switcher|selector|picker)|lang-switcher|"
         r"back-?to-?top|scroll-?(?:to-?)?top|to-top|jump-to|accessibility-?(?:menu|links)|drop-?down-?menu|"
         r"mega-?menu|hamburger|off-?canvas|drawer|tabs-?nav|filter-?bar|ticker|breaking-?news(?:-\w+)*|"

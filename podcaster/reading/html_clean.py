@@ -146,15 +146,23 @@ def around(root: Element, notes: Collection[Element] = ()) -> list[LeftOut]:
     out: list[LeftOut] = []
     keep = {a for n in notes for a in (n, *n.iterancestors())}
     whole = _prose(root)
-    for element in list(root.iter()):
+    doomed: dict[Element, Omission] = {}
+    for element in root.iter():
         if not isinstance(element.tag, str) or element.tag in _NEVER or element in keep:
             continue
-        if element.getparent() is None or not _still_in(element, root):
+        if any(a in doomed for a in element.iterancestors()):
             continue
         reason = reason_of(element)
         if reason is None or reason is Omission.HIDDEN:
             continue
         if _keeps(element, reason, whole) or (element.tag in _INLINE and _in_sentence(element, reason)):
+            continue
+        doomed[element] = reason
+    prose = {e: _prose(e) for e in doomed}
+    lost = sum(prose[e] for e, reason in doomed.items() if reason not in (Omission.COMMENTS, Omission.RELATED))
+    for element, reason in doomed.items():
+        # Where names would cost half of the prose, they mean something else on this page.
+        if lost > whole * 0.5 and prose[element] >= 12 and reason not in (Omission.COMMENTS, Omission.RELATED):
             continue
         note(out, element, reason)
         drop(element)
@@ -202,7 +210,7 @@ def _keeps(element: Element, reason: Omission, whole: int) -> bool:
         return len(folded("".join(element.itertext()))) > 200
     prose = _prose(element)
     if (
-        reason in (Omission.RELATED, Omission.ADVERT, Omission.NAVIGATION)
+        reason in (Omission.RELATED, Omission.ADVERT)
         and prose >= 20
         and next(element.iter("a", "h2", "h3", "h4", "form"), None) is None
     ):
@@ -227,13 +235,6 @@ def _in_sentence(element: Element, reason: Omission) -> bool:
         return False  # "#", "¶", "[edit]" behind a heading
     around_it = len(folded("".join(t for n in (holder.text, *(c.tail for c in holder)) if (t := n))).split())
     return around_it >= 4
-
-
-def _still_in(element: Element, root: Element) -> bool:
-    node = element
-    while (parent := node.getparent()) is not None:
-        node = parent
-    return node is root or root.getroottree().getroot() is node
 
 
 def _words(element: Element) -> int:

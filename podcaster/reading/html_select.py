@@ -103,11 +103,13 @@ def _between(found: list[Found], kept: list[bool], said: Metadata) -> tuple[list
     last = len(chosen) - 1 - chosen[::-1].index(True)
     first = _earlier(found, inside, first)
     host = urlsplit(said.address).hostname or ""
+    leads = _leads(found, kept, first, said)
     lists = {a for f, good in zip(found, chosen, strict=True) if good for a in _lists(f.element)}
     out, gone = [], []
     for number, entry in enumerate(found):
         if (
             chosen[number]
+            or number in leads
             or (
                 first <= number < last
                 and inside[number]
@@ -134,16 +136,33 @@ def _earlier(found: Sequence[Found], inside: Sequence[bool], first: int) -> int:
             break
         if block.kind is BlockKind.FIGURE:
             continue
-        words = len(block.text.split())
-        prose = (
-            block.kind is BlockKind.PARAGRAPH
-            and words >= 20
-            and block.text.rstrip().endswith((".", "!", "?", "…", "”", '"', ":"))
-        )
-        if not prose or html_trim.linked(block) > 0.3 or furniture.line(block.text) or furniture.edge(block.text):
+        if not _is_prose(block, 20):
             break
         first = number
     return first
+
+
+def _leads(found: Sequence[Found], kept: Sequence[bool], first: int, said: Metadata) -> set[int]:
+    """Chosen prose between the title and the text, in an element of its own: many designs set the lead apart."""
+    titles = {bylines.plain_words(t) for t in (said.title, *said.titles) if t}
+    heads = [i for i, f in enumerate(found[:first]) if f.block.kind is BlockKind.HEADING]
+    heads = [i for i in heads if bylines.plain_words(found[i].block.text) in titles]
+    if not heads:
+        return set()
+    return {i for i in range(heads[-1] + 1, first) if kept[i] and _is_prose(found[i].block, 15)}
+
+
+def _is_prose(block: Block, fewest: int) -> bool:
+    """Whether a block is a paragraph of whole sentences, and of the article's own."""
+    return (
+        block.kind is BlockKind.PARAGRAPH
+        and len(block.text.split()) >= fewest
+        and block.text.rstrip().endswith((".", "!", "?", "…", "”", '"', ":"))
+        and html_trim.linked(block) <= 0.3
+        and furniture.line(block.text) is None
+        and furniture.edge(block.text) is None
+        and furniture.credit_behind(block.text) < 0
+    )
 
 
 def _own_article(found: Sequence[Found], kept: Sequence[bool], said: Metadata) -> Element | None:

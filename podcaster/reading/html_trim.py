@@ -131,9 +131,16 @@ def _lines(found: list[Found], said: Metadata, gone: list[LeftOut]) -> list[Foun
     host = urlsplit(said.address).hostname or ""
     out: list[Found] = []
     section: Omission | None = None
+    total = sum(len(f.block.text.split()) for f in found)
+    said_words, over = 0, False
     for number, entry in enumerate(found):
         block = entry.block
         reason = None
+        over = over or _comments_begin(block, said_words, total)
+        if over and block.kind is not BlockKind.FOOTNOTE:
+            _leave(gone, block, Omission.COMMENTS)
+            continue
+        said_words += len(block.text.split())
         if block.kind not in _SOLID:
             reason = furniture.line(block.text)
             if reason is Omission.FOOTER and block.kind is BlockKind.LIST_ITEM and 3 < number < len(found) - 4:
@@ -161,6 +168,27 @@ def _lines(found: list[Found], said: Metadata, gone: list[LeftOut]) -> list[Foun
     return out
 
 
+_COMMENTS = re.compile(
+    r"(?:\d+|one|no) (?:comments?|responses?|replies|thoughts?|kommentare?|commentaires?|comentarios?)\b.*|"
+    r"(?:leave|post|add|write) a (?:comment|reply|response).*",
+    re.IGNORECASE,
+)
+
+
+def _comments_begin(block: Block, said_words: int, total: int) -> bool:
+    """Whether all that follows is what readers said: a count of comments, or their form, well behind the text."""
+    return said_words > 40 and said_words > total * 0.4 and _COMMENTS.fullmatch(block.text) is not None
+
+
+def _in_a_list(entry: Found, out: list[Found]) -> bool:
+    """Whether a linked list item belongs to a list of the author's, with items that are no links."""
+    if entry.block.kind is not BlockKind.LIST_ITEM:
+        return False
+    own = next((a for a in entry.element.iterancestors() if a.tag in ("ul", "ol")), None)
+    items = [f for f in out[-20:] if f.block.kind is BlockKind.LIST_ITEM and linked(f.block) < 0.5]
+    return own is not None and any(own in f.element.iterancestors() for f in items)
+
+
 def _tail(found: list[Found], said: Metadata, gone: list[LeftOut]) -> list[Found]:
     """Without what follows the last word: links, credits, biographies, appeals. The head has some of these, too."""
     host = urlsplit(said.address).hostname or ""
@@ -174,7 +202,7 @@ def _tail(found: list[Found], said: Metadata, gone: list[LeftOut]) -> list[Found
             doomed: list[tuple[Found, Omission]] = []
             for entry in reversed(tail):
                 reason = furniture.edge(entry.block.text)
-                if reason is None and linked(entry.block, host) > 0.9:
+                if reason is None and linked(entry.block, host) > 0.9 and not _in_a_list(entry, out):
                     reason = Omission.RELATED
                 if reason is None and entry.block.kind is BlockKind.HEADING and entry is last:
                     reason = Omission.RELATED
