@@ -15,6 +15,15 @@ from podcaster.script.speakable.en.numbers import digits, pairs, spelled
 TITLES = tables("en")["title"]
 BARE = ("Mr", "Mrs", "Dr", "Prof", "Lt", "Sgt", "Capt")
 
+BARE_BEFORE_NUMBER = {
+    "approx": "approximately",
+    "fig": "figure",
+    "vol": "volume",
+    "ch": "chapter",
+    "pg": "page",
+    "eq": "equation",
+    "avg": "average",
+}
 # With their dot, wherever they stand.
 ANYWHERE = tables("en")["abbreviation"]
 # The same letters as a common word or name: only where the sentence shows what is meant.
@@ -253,6 +262,8 @@ RULES: tuple[Rule, ...] = (
     rule(r"\bPh\.D\.?s\b", "PhD's"),
     rule(rf"(?<![\w.])(?:{_WORDS})(?![\w.])", _anywhere),
     rule(r"\bmin\.(?= [a-z])", "minimum"),
+    rule(r"\betc\b(?!\.)", "et cetera"),
+    rule(r"\b(approx|fig|vol|ch|pg|eq|avg)(?= \d)", lambda m: BARE_BEFORE_NUMBER[m[1]]),
     rule(
         r"\b(Inc|Ltd|Corp|LLC|PLC)\b(?=[,;)]|$| (?:is|was|has|and|to|said|will|in|of|for)\b)",
         lambda m: {"Inc": "Incorporated", "Ltd": "Limited", "Corp": "Corporation"}.get(m[1], m[1]),
@@ -261,7 +272,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<=[a-z] )([B-HJ-Z])\.(?= ([A-Z][a-z]+))", _middle),
 )
 CHECK = re.compile(
-    rf"(?<![\w.])(?:{_WORDS})(?!\w)|\b(?:Mr|Mrs|Dr|St|vs|v|aka|AKA|eg|ie|pp|Inc|Ltd|Corp|Lt|Sgt|Capt|Prof|Ave|Blvd|Rd|Hwy|Pkwy)\b|\b(?:{alternatives([*TITLES, 'st', *STATE_SHORT])})\.|\bw/|\b[Nn]o\. of|\bb/|\bP\.?O\.?|\d|\b[A-Z]\.\s?[A-Z]\.|[a-z] [B-HJ-Z]\. [A-Z]|[a-z], [A-Z]{{2}}\b|\beds?\.|N[°º]|№|\bmin\. |\binc\. |\blbs?\."
+    rf"(?<![\w.])(?:{_WORDS})(?!\w)|\b(?:Mr|Mrs|Dr|St|vs|v|etc|aka|AKA|eg|ie|pp|Inc|Ltd|Corp|Lt|Sgt|Capt|Prof|Ave|Blvd|Rd|Hwy|Pkwy)\b|\b(?:{alternatives([*TITLES, 'st', *STATE_SHORT])})\.|\bw/|\b[Nn]o\. of|\bb/|\bP\.?O\.?|\d|\b[A-Z]\.\s?[A-Z]\.|[a-z] [B-HJ-Z]\. [A-Z]|[a-z], [A-Z]{{2}}\b|\beds?\.|N[°º]|№|\bmin\. |\binc\. |\blbs?\."
 )
 
 

@@ -75,6 +75,10 @@ def _counted(m: re.Match[str]) -> str:
     n = value(m["r"])
     if not n or (len(m["r"]) == 1 and m["r"] in "CDLMcdlm" and not re.match(r"Book|Chapter", m["noun"])):
         return m[0]
+    if m["r"] == "X" and m.string[: m.start()].endswith("Xbox "):
+        return m[0]
+    if m["noun"] in {"OS", "iPhone"} and m["r"] != "X":
+        return m[0]
     if m["r"] == "X" and m["noun"] in {"Generation", "Gen", "Factor", "Windows", "Model", "Project"}:
         return m[0]
     if m["r"] in {"I", "i"} and re.match(

@@ -198,6 +198,7 @@ def _leftover(m: re.Match[str]) -> str:
 
 OPERAND = r"(?:\d|[a-zA-Zα-ωπ](?![a-zA-Z])|[)\]])"
 FIRST: tuple[Rule, ...] = (
+    rule(r"(?<=\d)\(([a-z])\)(?<!401\(k\))(?<!403\(b\))(?<!501\(c\))", r" \1"),
     rule(
         r"(?<![\w.,])(1,?0+)s(?= (?:of|or)\b)",
         lambda m: plural(cardinal(int(m[1].replace(",", ""))).removeprefix("one ")),
