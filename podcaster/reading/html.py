@@ -42,10 +42,12 @@ def read_text(
 ) -> Article:
     """The same for a page that has been decoded."""
     page = html_tree.load(text, source)
+    alive = list(page.root.iter())  # lxml makes a new object at each visit of an element that nobody holds
     shell = _is_shell(page.text)
     said = html_metadata.read(page.root, page.text, address)
     picture = _pictures(page, said.address, folder)
     chosen = html_select.choose(page.root, said, picture, extract=extract)
+    del alive
     words = " ".join(b.text for b in chosen.blocks)
     if not safe.has_words(words):
         why = (
@@ -69,7 +71,7 @@ def read_text(
         left_out=tuple(chosen.left_out),
         doubts=doubts.of_text(
             chosen.blocks,
-            " ".join([*(note.text for note in chosen.left_out), words])[:200_000],
+            " ".join([*(note.text for note in chosen.left_out), words])[:40_000],
             paid=said.paid,
             cut_off=_cut_off(text),
             script_shell=shell,

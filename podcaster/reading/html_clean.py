@@ -90,34 +90,35 @@ def hidden(root: Element) -> list[LeftOut]:
     import lxml.etree
 
     out: list[LeftOut] = []
-    secret = [
+    for element in list(root.iter()):
+        if (
+            element.tag is lxml.etree.Comment
+            or element.tag is lxml.etree.PI
+            or element.tag == "svg"
+            or (
+                element.tag in _USELESS
+                and not (element.tag == "script" and (element.get("type") or "").startswith("math/tex"))
+            )
+        ):
+            drop(element)
+    whole = _words(root)
+    secret = {
         e
         for e in root.iter()
         if isinstance(e.tag, str) and e.tag not in ("html", "body", "head") and not _is_math(e) and _is_hidden(e)
-    ]
-    whole = _words(root)
+    }
     # A save of a page with an open dialog, or of a slide show, hides the article itself: so much prose is no secret.
-    spared = sum(map(_prose, secret)) > _prose(root) * 0.5
-    for element in list(root.iter()):
-        if not isinstance(element.tag, str):
-            if element.tag is lxml.etree.Comment or element.tag is lxml.etree.PI:
+    spared = bool(secret) and sum(map(_prose, secret)) > _prose(root) * 0.5
+    for element in list(root.iter("noscript", "a", *{e.tag for e in secret})):
+        if element in secret:
+            if not (spared and _prose(element) > 20) and _words(element) < max(40, whole * 0.4):
+                note(out, element, Omission.HIDDEN)
                 drop(element)
-            continue
-        if element.tag in ("html", "body", "head") or _is_math(element):
-            continue
-        if element.tag == "script" and (element.get("type") or "").startswith("math/tex"):
-            continue
-        if element.tag in _USELESS or element.tag == "svg" or (element.tag == "noscript" and whole > 60):
-            drop(element)
-        elif (
-            element.tag == "a"
-            and _SHARES.search(element.get("href") or "")
-            and len(folded("".join(element.itertext()))) < 60
-        ):
+        elif element.tag == "noscript":
+            if whole > 60:
+                drop(element)
+        elif _SHARES.search(element.get("href") or "") and len(folded("".join(element.itertext()))) < 60:
             note(out, element, Omission.SHARING)
-            drop(element)
-        elif _is_hidden(element) and not (spared and _prose(element) > 20) and _words(element) < max(40, whole * 0.4):
-            note(out, element, Omission.HIDDEN)
             drop(element)
     return out
 
