@@ -109,6 +109,7 @@ class Settings:
     treat: Treatments = field(default_factory=Treatments)
     intro: str = "{title}. {byline}"
     outro: str = ""
+    longest_words: int = 150_000  # about 17 hours; a longer article is refused
     lexicon: str = "lexicon.tsv"
     # the sound
     sound: Sound = field(default_factory=Sound)
@@ -190,6 +191,7 @@ def _check(settings: Settings, where: str) -> None:
         ("sound.true_peak", settings.sound.true_peak, -9.0, 0.0),
         ("sound.chapter_depth", settings.sound.chapter_depth, 0, 6),
         ("sound.chapter_seconds", settings.sound.chapter_seconds, 0.0, 3600.0),
+        ("longest_words", settings.longest_words, 1, 100_000_000),
         ("feed_limit", settings.feed_limit, 1, 100_000),
         ("jobs", settings.jobs, 0, 1024),
         ("cache_mb", settings.cache_mb, 0, 10_000_000),

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from podcaster import __version__, engines, errors, feed, feed_rules, files, notes, pages, script, segments, voice
 from podcaster.audio import cover, mp3, tags
-from podcaster.audio.stitch import Timeline
 from podcaster.config import Show
 from podcaster.library import Entry, Library
 from podcaster.model import (
     Article,
     BlockKind,
     Chapter,
+    Cue,
     Episode,
     Image,
     Mastered,
@@ -164,7 +164,11 @@ class Workshop:
             mastered, timeline = mp3.master(
                 lambda: self._segments(job), part, settings=self.show.settings, ffmpeg=self.ffmpeg
             )
-            chapters = timeline.chapters(job.article.title, addresses=_addresses(job.article))
+            chapters = timeline.chapters(
+                job.article.title,
+                addresses=_addresses(job.article),
+                levels={n: b.level for n, b in enumerate(job.article.blocks) if b.kind is BlockKind.HEADING},
+            )
             timed = notes.timed_notes(job.script, timeline.cues)
             episode = self._episode(job, mastered, chapters, timed)
             picture = self._cover(job)
@@ -177,7 +181,7 @@ class Workshop:
                 lyrics=narrated_text(job.script),
             )
             episode = replace(episode, bytes=part.stat().st_size, sha256=files.sha256(part))
-            self._write_sidecars(job, episode, timeline, chapters, timed, picture)
+            write_sidecars(self.show, job.article, episode, timeline.cues, chapters, timed, picture)
         self.library.publish(entry, episode)
         return Outcome(
             source=job.article.source,
@@ -229,28 +233,6 @@ class Workshop:
         picture = cover.from_image(article.image, title=article.title) if article.image else None
         return picture or cover.draw(article.title, title, date=job.published.date() if article.date else None)
 
-    def _write_sidecars(
-        self,
-        job: Job,
-        episode: Episode,
-        timeline: Timeline,
-        chapters: Sequence[Chapter],
-        timed: Sequence[TimedNote],
-        picture: bytes,
-    ) -> None:
-        stem = self.show.episodes / episode.name
-        texts: dict[str, str | bytes] = {
-            ".vtt": notes.vtt(timeline.cues),
-            ".srt": notes.srt(timeline.cues),
-            ".json": notes.transcript_json(timeline.cues),
-            ".html": pages.read_along(job.article, episode, timeline.cues, timed, chapters, self.show.settings),
-            ".jpg": picture,
-        }
-        if episode.has_chapters:
-            texts[".chapters.json"] = notes.chapters_json(chapters)
-        for suffix, content in texts.items():
-            files.write(stem.with_name(stem.name + suffix), content)
-
     # ------------------------------------------------------------ the feed
 
     def publish_feed(self) -> bool:
@@ -285,7 +267,7 @@ class Workshop:
     def _show_cover(self) -> bytes:
         settings = self.show.settings
         if not settings.cover:
-            return cover.draw(settings.title, settings.author)
+            return cover.draw(settings.title, "", author=settings.author, seed=settings.title)
         path = self.show.folder / settings.cover
         picture = cover.from_image(Image(path=path), title=settings.title)
         if picture is None:
@@ -293,6 +275,30 @@ class Workshop:
                 f"the cover {path} is not a picture that can be used", hint="a JPEG, PNG or WebP file"
             )
         return picture
+
+
+def write_sidecars(
+    show: Show,
+    article: Article,
+    episode: Episode,
+    cues: Sequence[Cue],
+    chapters: Sequence[Chapter],
+    timed: Sequence[TimedNote],
+    picture: bytes,
+) -> None:
+    """Put transcripts, page, chapters and cover of *episode* beside where its MP3 will be."""
+    stem = show.episodes / episode.name
+    texts: dict[str, str | bytes] = {
+        ".vtt": notes.vtt(cues),
+        ".srt": notes.srt(cues),
+        ".json": notes.transcript_json(cues),
+        ".html": pages.read_along(article, episode, cues, timed, chapters, show.settings),
+        ".jpg": picture,
+    }
+    if episode.has_chapters:
+        texts[".chapters.json"] = notes.chapters_json(chapters)
+    for suffix, content in texts.items():
+        files.write(stem.with_name(stem.name + suffix), content)
 
 
 def segment_key(utterance: Utterance) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from podcaster.config import Settings
+from podcaster.errors import UnsupportedError
 from podcaster.model import Article, Script
 from podcaster.script.lexicon import Lexicon
 
@@ -12,8 +13,17 @@ VERSION = 2  # raise it when the same article is to be said in other words, voic
 def write(article: Article, settings: Settings, *, lexicon: Lexicon | None = None) -> Script:
     """The script of *article*. Without *lexicon* only the built-in pronunciations are known.
 
-    Raises NoTextError when nothing would be said, LostTextError when a word is not accounted for.
+    Raises NoTextError when nothing would be said, LostTextError when a word is not accounted for, UnsupportedError
+    when the article is longer than `longest_words`.
     """
     from podcaster.script.writer import Writer
+
+    # Where words are not parted by blanks, eight letters count as one: no language of blanks has longer ones on average.
+    words = max(article.word_count, sum(len(block.text) for block in article.blocks) // 8)
+    if words > settings.longest_words:
+        raise UnsupportedError(
+            f"{article.source}: about {words} words, more than the limit of {settings.longest_words}",
+            hint="set longest_words higher in podcaster.toml, or split the article",
+        )
 
     return Writer(article, settings, Lexicon.builtin() if lexicon is None else lexicon).script()
