@@ -43,6 +43,7 @@ STEPS: tuple[str, ...] = (
         made INTEGER, unchanged INTEGER, failed INTEGER, skipped INTEGER, seconds REAL, characters INTEGER
     );
     """,
+    "CREATE TABLE mixed (guid TEXT PRIMARY KEY, mix TEXT NOT NULL);",
 )
 
 
@@ -207,8 +208,11 @@ class Library:
     def _by_id(self, number: int) -> Entry:
         return _entry(self._db.execute("SELECT * FROM episode WHERE id = ?", (number,)).fetchone())
 
-    def publish(self, entry: Entry, episode: Episode) -> None:
-        """Record that the files of *episode* are in place, and what they were made from."""
+    def publish(self, entry: Entry, episode: Episode, *, parts: Sequence[str] = ()) -> None:
+        """Record that the files of *episode* are in place, and what they were made from.
+
+        *parts*: the guids of the episodes that it is a mix of.
+        """
         with self.transaction():
             # A save that was moved: the next one of the same name is found by it. Where that is taken, it stays.
             self._db.execute("UPDATE OR IGNORE episode SET source = ? WHERE id = ?", (episode.source, entry.id))
@@ -226,6 +230,11 @@ class Library:
                 ),
             )
             self._db.execute("DELETE FROM failure WHERE source = ?", (episode.source,))
+            self._db.executemany("INSERT OR REPLACE INTO mixed VALUES (?, ?)", [(p, episode.guid) for p in parts])
+
+    def mixed(self) -> dict[str, str]:
+        """The episodes that are in a mix, and in which: guid -> guid of the mix."""
+        return {row["guid"]: row["mix"] for row in self._db.execute("SELECT * FROM mixed")}
 
     def episodes(self) -> list[Episode]:
         """All published episodes, the newest first."""

@@ -1,10 +1,13 @@
-"""After the night: what it brought."""
+"""After the night: what it brought, and what to make of it."""
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Annotated
+
 import typer
 
-from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, answer, answer_json, open_show
+from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, answer, answer_json, clock, open_show, say
 from podcaster.errors import UnreadableError
 
 
@@ -22,5 +25,31 @@ def report(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
         answer(str(path))
 
 
+def mix(
+    show: ShowFolder = DEFAULT_SHOW,
+    minutes: Annotated[float, typer.Option("--minutes", "-m", help="At most so long.", min=1)] = 35,
+    json: Json = False,
+) -> None:
+    """Pack the newest episodes that no mix has had yet into one, with chapters; nothing is synthesized."""
+    from podcaster import mix as mixing
+    from podcaster.files import lock
+    from podcaster.library import Library
+
+    place = open_show(show)
+    if not (place.state / "library.sqlite").exists():
+        raise UnreadableError(f"there is no show in {place.folder}", hint="podcaster convert FILE makes one")
+    with lock(place.state / "lock"), Library(place.state / "library.sqlite") as library:
+        made = mixing.make(place, library, minutes=minutes, now=dt.datetime.now().astimezone())
+        left = len(mixing.waiting(library))
+    if json:
+        answer_json({"path": made.path if made else None, "mix": made, "waiting": left})
+    elif made is None:
+        say("nothing to mix: every episode has been in one")
+    else:
+        answer(str(made.path))
+        say(f"{made.episode.title}, {clock(made.episode.duration_ms / 1000)}; {left} more are waiting for the next")
+
+
 def add_to(app: typer.Typer) -> None:
     app.command()(report)
+    app.command()(mix)

@@ -1,0 +1,161 @@
+"""Finished MP3s made into one without decoding them: the same sound to the last bit, in no time."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from podcaster import files
+from podcaster.audio import level, loudness, mp3, overs
+from podcaster.audio.formats import FORMATS
+from podcaster.config import Settings
+from podcaster.errors import AudioError, storage_error
+from podcaster.model import Mastered
+
+# What an encoder puts before the first sample and a decoder takes away again; between two files it stays, unheard.
+ENCODER_DELAY = 576  # samples
+SLACK = 2 * 1152  # samples by which the decoded length of the whole may differ
+KBPS = {
+    3: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
+    2: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
+}
+RATES = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000)}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the four bytes at the beginning of a frame say."""
+
+    version: int  # 3: MPEG-1, 2: MPEG-2
+    rate: int  # Hz
+    kbps: int
+    length: int  # bytes
+    mono: bool
+
+    @property
+    def samples(self) -> int:
+        return 1152 if self.version == 3 else 576
+
+    @property
+    def preset(self) -> tuple[int, int, bool]:
+        """What all frames of a file must share."""
+        return self.rate, self.kbps, self.mono
+
+
+def frame(head: bytes) -> Frame | None:
+    """The frame that begins with *head*; None if none does."""
+    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE6 != 0xE2:
+        return None
+    version, rate, kbps = head[1] >> 3 & 3, head[2] >> 2 & 3, head[2] >> 4
+    if version not in RATES or rate == 3 or kbps in (0, 15):
+        return None
+    hertz, kilobits = RATES[version][rate], KBPS[version][kbps]
+    length = (144_000 if version == 3 else 72_000) * kilobits // hertz + (head[2] >> 1 & 1)
+    return Frame(version, hertz, kilobits, length, head[3] >> 6 == 3)
+
+
+def frames(path: Path) -> Iterator[tuple[Frame, bytes]]:
+    """The frames of an MP3 of ours, without its tag and its Info header. Raises AudioError where they are damaged."""
+    try:
+        with path.open("rb") as stream:
+            _skip_tag(stream)
+            first = True
+            while head := stream.read(4):
+                said = frame(head)
+                if said is None:
+                    raise AudioError(f"{path} is damaged", hint="podcaster check says what is missing")
+                data = head + stream.read(said.length - 4)
+                if len(data) != said.length:
+                    raise AudioError(f"{path} is cut off", hint="podcaster check says what is missing")
+                if not (first and data[4:40].lstrip(b"\0")[:4] in (b"Info", b"Xing")):
+                    yield said, data
+                first = False
+    except OSError as error:
+        raise storage_error(error, f"could not read {path}") from error
+
+
+def _skip_tag(stream: BinaryIO) -> None:
+    head = stream.read(10)
+    if head[:3] != b"ID3" or len(head) < 10:
+        stream.seek(0)
+        return
+    size = 0
+    for byte in head[6:10]:
+        size = size << 7 | byte & 0x7F
+    stream.seek(10 + size)
+
+
+def join(paths: Sequence[Path], out: Path, *, settings: Settings, tool: Path) -> tuple[Mastered, tuple[int, ...]]:
+    """Put *paths* one after the other into *out* (no tag); also says in which millisecond the speech of each begins.
+
+    They are encoded again only where their presets differ. The result is decoded and measured.
+    """
+    presets = [next(frames(path))[0].preset for path in paths]
+    common = Counter(presets).most_common(1)[0][0]
+    starts: list[int] = []
+    count = per = rate = 0
+    with contextlib.ExitStack() as stack:
+        # As long as its sources at most: a time limit for ffmpeg, no promise.
+        seconds = sum(path.stat().st_size for path in paths) / 2000
+        arguments = ["-y", "-f", "mp3", "-i", "pipe:0", "-c", "copy", "-map_metadata", "-1"]
+        arguments += ["-write_id3v2", "0", "-id3v2_version", "0", "-fflags", "+bitexact", "-f", "mp3", str(out)]
+        same = [
+            path if preset == common else stack.enter_context(_encoded(path, settings, common, seconds, tool))
+            for path, preset in zip(paths, presets, strict=True)
+        ]
+        with mp3.running(tool, arguments, seconds=seconds, what=f"joining {out.name}", feed=True) as process:
+            assert process.stdin is not None
+            # A broken pipe is told by ffmpeg's own message, which `running` reads.
+            with contextlib.suppress(BrokenPipeError):
+                for path in same:
+                    starts.append(count * per)
+                    for said, data in frames(path):
+                        if said.preset != common:
+                            raise AudioError(f"{path} changes its preset in the middle", hint="podcaster check")
+                        process.stdin.write(data)
+                        count, per, rate = count + 1, said.samples, said.rate
+                process.stdin.close()
+    heard, peak = _measured(out, count * per, rate, settings, tool)
+    begins = tuple((s + (ENCODER_DELAY if s else 0)) * 1000 // rate for s in starts)
+    length = round(count * per * 1000 / rate)
+    return Mastered(out, length, out.stat().st_size, files.sha256(out), heard, peak), begins
+
+
+@contextlib.contextmanager
+def _encoded(
+    path: Path, settings: Settings, preset: tuple[int, int, bool], seconds: float, tool: Path
+) -> Iterator[Path]:
+    """*path* in the preset of the others, for as long as it is needed."""
+    rate, kbps, mono = preset
+    encoder = FORMATS[".mp3"][settings.sound.quality].arguments
+    with tempfile.TemporaryDirectory(prefix="podcaster-") as folder:
+        part = Path(folder) / "one.mp3"
+        arguments = ["-y", "-i", str(path), "-map", "0:a", "-map_metadata", "-1", "-ar", f"{rate}", "-b:a", f"{kbps}k"]
+        arguments += ["-ac", "1" if mono else "2", *encoder, str(part)]
+        with mp3.running(tool, arguments, seconds=seconds, what=f"encoding {path.name}"):
+            pass
+        yield part
+
+
+def _measured(out: Path, samples: int, rate: int, settings: Settings, tool: Path) -> tuple[float, float]:
+    """Loudness and true peak of the whole; frames that a second encoding made too loud are turned down."""
+    ceiling = level.factor(settings.sound.true_peak)
+    for attempt in range(4):
+        meter = loudness.Meter(rate, ceiling=ceiling)
+        arguments = ["-i", str(out), "-map", "0:a", "-ar", f"{rate}", "-ac", "1", "-f", "f32le", "-"]
+        with mp3.running(tool, arguments, seconds=samples / rate, what=f"checking {out.name}") as process:
+            assert process.stdout is not None
+            while data := process.stdout.read(meter.chunk * 4):
+                meter.add(data)
+        if abs(meter.frames - samples) > SLACK:
+            raise AudioError(f"{out.name} holds {meter.frames} samples and not {samples}: some were lost")
+        # Without an encoder's delay in its header a decoder takes away so much less.
+        loud = [(max(0, at - ENCODER_DELAY), excess) for at, excess in meter.overs]
+        if not loud or attempt == 3 or not overs.soften(out, loud):
+            break
+    return meter.lufs(), meter.true_peak_db()
