@@ -28,7 +28,7 @@ def replacing(path: Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}.", suffix=f".part{path.suffix}")
         os.close(handle)
-        os.chmod(name, 0o644)
+        Path(name).chmod(0o644)
     except OSError as error:
         raise storage_error(error, f"could not write {path}") from error
     part = Path(name)

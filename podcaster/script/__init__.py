@@ -18,7 +18,7 @@ def write(article: Article, settings: Settings, *, lexicon: Lexicon | None = Non
     """
     from podcaster.script.writer import Writer
 
-    # Where words are not parted by blanks, eight letters count as one: no language of blanks has longer ones on average.
+    # Where words are not parted by blanks, eight letters count as one: more than words have where they are.
     words = max(article.word_count, sum(len(block.text) for block in article.blocks) // 8)
     if words > settings.longest_words:
         raise UnsupportedError(
