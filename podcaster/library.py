@@ -216,25 +216,53 @@ class Library:
         with self.transaction():
             # A save that was moved: the next one of the same name is found by it. Where that is taken, it stays.
             self._db.execute("UPDATE OR IGNORE episode SET source = ? WHERE id = ?", (episode.source, entry.id))
-            self._db.execute(
-                "UPDATE episode SET state = 'published', key = ?, text_sha256 = ?, address = ?, title = ?, "
-                "published = ?, attempts = 0, error_kind = '', error = '', hint = '', record = ? WHERE id = ?",
-                (
-                    episode.key,
-                    episode.text_sha256,
-                    episode.address,
-                    episode.title,
-                    episode.published.astimezone(dt.UTC).isoformat(),
-                    dump(episode),
-                    entry.id,
-                ),
-            )
+            self._record(entry.id, episode)
             self._db.execute("DELETE FROM failure WHERE source = ?", (episode.source,))
             self._db.executemany("INSERT OR REPLACE INTO mixed VALUES (?, ?)", [(p, episode.guid) for p in parts])
+
+    def _record(self, number: int, episode: Episode) -> None:
+        self._db.execute(
+            "UPDATE episode SET state = 'published', key = ?, text_sha256 = ?, address = ?, title = ?, "
+            "published = ?, attempts = 0, error_kind = '', error = '', hint = '', record = ? WHERE id = ?",
+            (
+                episode.key,
+                episode.text_sha256,
+                episode.address,
+                episode.title,
+                episode.published.astimezone(dt.UTC).isoformat(),
+                dump(episode),
+                number,
+            ),
+        )
 
     def mixed(self) -> dict[str, str]:
         """The episodes that are in a mix, and in which: guid -> guid of the mix."""
         return {row["guid"]: row["mix"] for row in self._db.execute("SELECT * FROM mixed")}
+
+    def adopt(self, episode: Episode) -> None:
+        """Record an episode of another library whose files are in place here, over the one with its guid.
+
+        Raises StorageError when another episode has its name.
+        """
+        with self.transaction():
+            self._db.execute(
+                "INSERT INTO episode (source, guid, name, state) VALUES (?, ?, ?, 'new') ON CONFLICT (guid) DO NOTHING",
+                (f"{episode.source} ({episode.guid})", episode.guid, episode.name),
+            )
+            row = self._db.execute("SELECT id FROM episode WHERE guid = ?", (episode.guid,)).fetchone()
+            self._db.execute("UPDATE episode SET name = ? WHERE id = ?", (episode.name, row["id"]))
+            # Two machines may have had different files in the same place: the second is known by its guid too.
+            self._db.execute("UPDATE OR IGNORE episode SET source = ? WHERE id = ?", (episode.source, row["id"]))
+            self._record(row["id"], episode)
+
+    def take_over(self, other: Library, *, sources: bool) -> None:
+        """What *other* knows of files (if *sources*), failures and mixes, where this one knows nothing."""
+        with self.transaction():
+            for table in ("source", "failure", "mixed") if sources else ("failure", "mixed"):
+                for row in other._db.execute(f"SELECT * FROM {table}"):
+                    marks = ", ".join("?" * len(row))
+                    self._db.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", tuple(row))
+            self._db.execute("DELETE FROM failure WHERE source IN (SELECT source FROM episode WHERE record != '')")
 
     def episodes(self) -> list[Episode]:
         """All published episodes, the newest first."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -50,6 +52,36 @@ def mix(
         say(f"{made.episode.title}, {clock(made.episode.duration_ms / 1000)}; {left} more are waiting for the next")
 
 
+def merge(
+    shards: Annotated[list[Path], typer.Argument(help="The shows to bring together.", file_okay=False)],
+    show: ShowFolder = DEFAULT_SHOW,
+    json: Json = False,
+) -> None:
+    """Bring the shows of a job array together in one: episodes, what is known of them, and the feed."""
+    from podcaster import merge as merging
+    from podcaster.files import lock
+    from podcaster.library import Library
+
+    place, places = open_show(show), [open_show(folder) for folder in shards]
+    merging.check(place, places)
+    with lock(place.state / "lock"), Library(place.state / "library.sqlite") as library:
+        done = merging.merge(place, library, places)
+    if json:
+        answer_json({"merged": done, "feed": place.public / "feed.xml"})
+    else:
+        for line in done.replaced:
+            say(f"newer than what was there: {line}")
+        for line in done.older:
+            say(f"older than what is there, left alone: {line}")
+        for line in done.refused:
+            say(f"refused: {line}")
+        episodes = "episode" if done.copied == 1 else "episodes"
+        say(f"{done.copied} {episodes} copied, {done.same} were there already")
+        answer(str(place.public / "feed.xml"))
+    sys.exit(1 if done.refused else 0)
+
+
 def add_to(app: typer.Typer) -> None:
     app.command()(report)
     app.command()(mix)
+    app.command()(merge)
