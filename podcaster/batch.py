@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,6 +60,9 @@ class Progress:
 Watch = Callable[[Progress], None]
 
 
+Kept = Future[float]  # seconds of speech, once its segment is in the store
+
+
 @dataclass(slots=True)
 class _Ticket:
     """An article on its way through the pool."""
@@ -97,7 +101,7 @@ class _Run:
     outcomes: list[Outcome] = field(default_factory=list)
     claimed: dict[int, str] = field(default_factory=dict)
     active: deque[_Ticket] = field(default_factory=deque)
-    flying: deque[tuple[_Ticket, str, Utterance, Pending]] = field(default_factory=deque)
+    flying: deque[tuple[_Ticket, str, Utterance, Kept]] = field(default_factory=deque)
     known: dict[str, SourceState] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     characters: int = 0
@@ -196,25 +200,37 @@ class _Run:
             if not self.flying and (self.stopping or (exhausted and not self.active)):
                 return
 
-    def _submit(self, pool: Pool, key: str, utterance: Utterance) -> Pending:
-        """The same sentence of two articles that are both on their way is spoken once."""
-        for _, other, _, pending in self.flying:
+    def _submit(self, pool: Pool, key: str, utterance: Utterance) -> Kept:
+        """Speak and keep: in the worker's thread, so that a kill costs what is being spoken and nothing more.
+
+        The same sentence of two articles that are both on their way is spoken once.
+        """
+        for _, other, _, kept in self.flying:
             if other == key:
-                return pending
-        return pool.submit(utterance)
+                return kept
+        result: Kept = Future()
 
-    def _collect(self, ticket: _Ticket, key: str, utterance: Utterance, pending: Pending) -> None:
-        from podcaster.audio import stitch
+        def keep(pending: Pending) -> None:
+            from podcaster.audio import stitch
 
+            try:
+                speech = pending.result()
+                self.shop.store.put(stitch.prepare(speech, key))
+                result.set_result(speech.pcm.seconds)
+            except BaseException as error:  # noqa: BLE001 it is raised again where the result is asked for
+                result.set_exception(error)
+
+        pool.submit(utterance).add_done_callback(keep)
+        return result
+
+    def _collect(self, ticket: _Ticket, key: str, utterance: Utterance, kept: Kept) -> None:
         ticket.waiting -= 1
         try:
-            with self.tally.stage(Stage.VOICES):
-                speech = pending.result()
-            with self._telling(ticket.job.article.source, Stage.KEEPING):
-                if not self.shop.store.contains(key):
-                    self.shop.store.put(stitch.prepare(speech, key))
-                    ticket.synthesized += 1
-                    self.tally.spoke(len(utterance.spoken), speech.pcm.seconds)
+            with self._telling(ticket.job.article.source, Stage.VOICES):
+                seconds = kept.result()
+            if all(other != key for _, other, _, _ in self.flying):  # counted once, where two articles wait for it
+                ticket.synthesized += 1
+                self.tally.spoke(len(utterance.spoken), seconds)
         except Stopped:
             return  # its turn had not come when the run was stopped
         except StorageError:

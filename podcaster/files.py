@@ -21,12 +21,13 @@ NAME_BYTES = 120  # longest file stem that we make; leaves room for suffixes bel
 def replacing(path: Path) -> Iterator[Path]:
     """Write beside *path* and move into place when the block ends well; otherwise leave nothing.
 
-    Yields the path to write to. Raises StorageError when the disk says no.
+    Yields the path to write to: hidden, and of a name that nothing takes for a finished file (`.feed.x1y2.xml.part`;
+    see `kind`). Raises StorageError when the disk says no.
     """
     handle, name = -1, ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}.", suffix=f".part{path.suffix}")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}.", suffix=f"{path.suffix}.part")
         os.close(handle)
         Path(name).chmod(0o644)
     except OSError as error:
@@ -42,6 +43,11 @@ def replacing(path: Path) -> Iterator[Path]:
     finally:
         with contextlib.suppress(OSError):
             part.unlink()
+
+
+def kind(path: Path) -> str:
+    """The suffix that *path* has, or will have once it is finished: ".mp3"."""
+    return (path.with_suffix("") if path.suffix == ".part" else path).suffix
 
 
 def write(path: Path, data: bytes | str) -> bool:
@@ -73,7 +79,7 @@ def sync_folder(folder: Path) -> None:
 def remove_leftovers(folder: Path) -> int:
     """Delete what a killed run left half-written. Only call this while holding the lock."""
     count = 0
-    for part in folder.rglob(".*.part*"):
+    for part in folder.rglob(".*.part"):
         with contextlib.suppress(OSError):
             part.unlink()
             count += 1

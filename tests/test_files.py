@@ -54,7 +54,7 @@ def test_writing_the_same_again_changes_nothing(tmp_path: Path) -> None:
 def test_leftovers_of_a_killed_run_are_removed(tmp_path: Path) -> None:
     """Only half-written files go; everything else stays."""
     (tmp_path / "deep").mkdir()
-    (tmp_path / "deep" / ".feed.abc.part.xml").write_text("half")
+    (tmp_path / "deep" / ".feed.abc.xml.part").write_text("half")
     (tmp_path / "deep" / "feed.xml").write_text("whole")
     assert files.remove_leftovers(tmp_path) == 1
     assert (tmp_path / "deep" / "feed.xml").exists()

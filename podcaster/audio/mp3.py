@@ -62,7 +62,7 @@ def master(
 ) -> tuple[Mastered, stitch.Timeline]:
     """Encode what *segments* yields into *out* (no tags), and measure it. It is called once a pass over the audio.
 
-    The suffix of *out* is the format: .mp3, .opus or .m4b.
+    The suffix of *out* is the format: .mp3, .opus or .m4b (a part file's is the one that it will have).
 
     Raises AudioError when ffmpeg fails or the file cannot be brought to the loudness and peak of the settings.
     """
@@ -81,7 +81,7 @@ class _NoEncoderError(AudioError):
 
 
 def _master(segments: Segments, out: Path, settings: Settings, tool: Path) -> tuple[Mastered, stitch.Timeline]:
-    quality = chosen(out.suffix, settings.sound.quality)
+    quality = chosen(files.kind(out), settings.sound.quality)
     survey = level.survey(segments(), settings)
     timeline = survey.timeline
     aim, limit_db = settings.sound.loudness + quality.loss_db, settings.sound.true_peak - quality.headroom_db
@@ -113,7 +113,7 @@ def _softened(out: Path, timeline: stitch.Timeline, tool: Path, quality: Format,
     heard = measure(out, timeline, tool, quality, ceiling=ceiling)
     for _ in range(3):
         few = 0 < len(heard.overs) <= FEW_OVERS * (1 + timeline.duration_ms // 60_000)
-        if out.suffix != ".mp3" or not few or not overs.soften(out, heard.overs):
+        if files.kind(out) != ".mp3" or not few or not overs.soften(out, heard.overs):
             break
         seconds = sorted({sample // quality.rate for sample, _ in heard.overs})
         if len(seconds) > MOST_LOOKS + timeline.duration_ms // 60_000:
