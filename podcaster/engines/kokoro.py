@@ -39,7 +39,7 @@ class KokoroEngine:
 
     name = "kokoro"
     version = f"1.0-int8-{kokoro_graph.SHA256[:8]} espeak-ng 1.52 rules 1"
-    max_chars = 400
+    max_chars = 320  # about 18 s; with more, a worker takes above 600 MB
 
     def __init__(self, voice: Voice) -> None:
         language = voice.language.lower()
