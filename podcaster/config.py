@@ -119,7 +119,15 @@ class Settings:
     ffmpeg: str = ""  # path; "" = PATH, then the packaged one
 
 
-DEFAULT_CASTS: Mapping[str, Cast] = types.MappingProxyType({"en": Cast(narrator="heart", quote="michael")})
+DEFAULT_CASTS: Mapping[str, Cast] = types.MappingProxyType(
+    {
+        "en": Cast(narrator="heart", quote="michael"),
+        "es": Cast(narrator="dora", quote="alex"),
+        "fr": Cast(narrator="siwis"),
+        "it": Cast(narrator="sara", quote="nicola"),
+        "pt": Cast(narrator="dora-pt", quote="alex-pt"),
+    }
+)
 FALLBACK_CAST = Cast(narrator="system", quote="system")
 
 
