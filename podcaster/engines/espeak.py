@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import os
 import re
 from pathlib import Path
 
@@ -72,7 +73,9 @@ class Phonemizer:
 def _library() -> ctypes.CDLL:
     library, data = paths()
     try:
-        lib = ctypes.CDLL(str(library))
+        # Its own symbols first: the system voice may have loaded another eSpeak NG for everybody to see, and half of
+        # each is a crash.
+        lib = ctypes.CDLL(str(library), mode=getattr(os, "RTLD_DEEPBIND", 0) | getattr(os, "RTLD_NOW", 0))
     except OSError as error:
         raise VoiceError(f"eSpeak NG could not be loaded: {error}", hint=HINT) from error
     lib.espeak_TextToPhonemes.restype = ctypes.c_char_p
