@@ -58,6 +58,8 @@ def batch(
     until: Annotated[str, typer.Option("--until", help="Begin nothing that would not be done by then: 07:00.")] = "",
     shard: Annotated[str, typer.Option("--shard", help="3/200: this part of a job array.")] = "1/1",
     gentle: Annotated[bool, typer.Option("--gentle", help="At the lowest priority.")] = False,
+    dask: Annotated[str, typer.Option("--dask", help="Many machines: tcp://host:8786; local:4 to try.")] = "",
+    store: Annotated[Path | None, typer.Option("--store", help="With --dask: a folder that all machines see.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what there is to do.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Doubtful saves too.")] = False,
     log_json: Annotated[bool, typer.Option("--log-json", help="Progress as JSON lines.")] = False,
@@ -75,10 +77,17 @@ def batch(
         order=_order(order),
         shard=_shard(shard),
         gentle=gentle,
-        report=True,
+        report=not dask,
     )
+    if dask and (store is None or until or limit or jobs):
+        raise UsageError(
+            "--dask needs --store, and knows neither --until nor --limit nor --jobs",
+            hint="--dask tcp://host:8786 --store /shared/store",
+        )
     if dry_run:
         _rehearse(sources, show, voice, options, json=json)
+    elif dask and store:
+        _make(sources, show, voice, options, json=json, log_json=log_json, cluster=(dask, store))
     else:
         _make(sources, show, voice, options, json=json, log_json=log_json)
 
@@ -161,6 +170,7 @@ def _make(
     *,
     json: bool,
     log_json: bool,
+    cluster: tuple[str, Path] | None = None,
 ) -> None:
     from podcaster import voice as voices
     from podcaster.batch import run
@@ -172,7 +182,12 @@ def _make(
     show = open_show(folder, voice=voice)
     paths = [_saved(s, show.state) for s in sources]
     with watching(log_json=log_json, quiet=json) as watch:
-        outcomes = run(show, paths, options, watch)
+        if cluster:
+            from podcaster.cluster import run as run_on_many
+
+            outcomes = run_on_many(show, paths, *cluster, options, watch)
+        else:
+            outcomes = run(show, paths, options, watch)
     if json:
         answer_json({"outcomes": outcomes, "feed": show.public / "feed.xml"})
     else:

@@ -1,0 +1,216 @@
+"""Many articles on many machines: Dask hands out the work, a shared folder keeps it, one process builds the feed."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib
+import json
+import shutil
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from podcaster import files, intake
+from podcaster.batch import FEED_EVERY_S, Options, Progress, Watch
+from podcaster.cluster_task import Record, Store, job, make
+from podcaster.config import Show
+from podcaster.errors import AudioError, EngineDied, EngineError, PodcasterError, Stopped, StorageError, UsageError
+from podcaster.intake import SavedFile
+from podcaster.library import Library, load
+from podcaster.model import Episode, Outcome, Status
+from podcaster.pipeline import Workshop
+from podcaster.stopping import polite
+
+WINDOW = 4  # tasks under way for each worker: none waits for us, and a million articles are no million futures
+TTL = "60s"  # a worker that says nothing for so long has had it; Dask's own is five minutes
+PATIENCE_S = 120.0  # for the first worker
+
+
+def deadline(size: int) -> float:
+    """Seconds for one file: far more than any voice needs, so that only what hangs is ended."""
+    return min(6 * 3600.0, 900 + size / 10)
+
+
+def run(
+    show: Show,
+    sources: Sequence[Path],
+    address: str,
+    store: Path,
+    options: Options | None = None,
+    watch: Watch | None = None,
+) -> list[Outcome]:
+    """Like batch.run, with the work done by the Dask cluster at *address*: tcp://host:8786, or local:4 for a trial.
+
+    Every machine must see the sources and *store* at the same paths. The same call resumes.
+    """
+    with files.lock(show.state / "lock"), Library(show.state / "library.sqlite") as library, _client(address) as client:
+        return _Run(show, library, store, client, options or Options(), watch or (lambda _: None)).go(sources)
+
+
+@contextlib.contextmanager
+def _client(address: str) -> Iterator[Any]:
+    try:
+        dask, distributed = importlib.import_module("dask"), importlib.import_module("distributed")
+    except ImportError as error:
+        raise UsageError("--dask needs Dask", hint="pip install distributed") from error
+    with contextlib.ExitStack() as stack:
+        # For a cluster of our own; the scheduler of another has its own configuration.
+        stack.enter_context(
+            dask.config.set({"distributed.scheduler.allowed-failures": 3, "distributed.scheduler.worker-ttl": TTL})
+        )
+        try:
+            where: Any = address
+            if address.startswith("local:"):
+                where = stack.enter_context(
+                    distributed.LocalCluster(
+                        n_workers=int(address[6:]), threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+                    )
+                )
+            client = stack.enter_context(distributed.Client(where))
+            client.wait_for_workers(1, timeout=PATIENCE_S)
+        except ValueError as error:
+            raise UsageError(f"--dask is {address!r}: {error}", hint="tcp://host:8786, or local:4") from error
+        except OSError as error:  # Dask's own time-outs among them
+            raise EngineError(
+                f"no worker answered at {address}: {error}", hint="start dask scheduler and dask worker first"
+            ) from error
+        yield client
+
+
+class _Run:
+    def __init__(self, show: Show, library: Library, store: Path, client: Any, options: Options, watch: Watch) -> None:
+        self.show, self.library, self.options, self.watch = show, library, options, watch
+        self.client = client
+        self.shop = Workshop(show, library)
+        self.store = Store(store.resolve())
+        self.outcomes: list[Outcome] = []
+        self.claimed: dict[str, str] = {}  # guid -> source
+        self.names = {e.name: e.guid for e in library.entries()}
+        self.here = {e.guid: e for e in library.episodes()}
+        self.stopping = 0
+        self.done_bytes = self.all_bytes = self.count = 0
+
+    def go(self, sources: Sequence[Path]) -> list[Outcome]:
+        files.remove_leftovers(self.show.folder)
+        told = job(self.show, force=self.options.force)
+        job_key = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        self.store.put_json("jobs", job_key, told)
+        found = intake.in_order(map(intake.look, intake.chosen(sources, self.options.shard)), self.options.order)
+        self.count, self.all_bytes = len(found), sum(f.size for f in found)
+        with polite(self._stop):
+            try:
+                self._work(deque(found), job_key)
+            finally:
+                self.shop.publish_feed()
+        if self.stopping:
+            raise Stopped.by(self.stopping)
+        return self.outcomes
+
+    def _stop(self, number: int) -> None:
+        self.stopping = number
+
+    def _work(self, todo: deque[SavedFile], job_key: str) -> None:
+        distributed = importlib.import_module("distributed")
+        flying: dict[str, tuple[Any, list[SavedFile]]] = {}
+        fed = time.monotonic()
+        while (todo and not self.stopping) or flying:
+            window = WINDOW * max(1, len(self.client.scheduler_info(n_workers=-1)["workers"]))
+            while todo and not self.stopping and len(flying) < window:
+                self._begin(todo.popleft(), job_key, flying)
+            if self.stopping:  # a task that is under way ends with its worker's next answer to nobody
+                self.client.cancel([future for future, _ in flying.values()], force=True)
+                return
+            if flying:
+                with contextlib.suppress(TimeoutError):
+                    distributed.wait([f for f, _ in flying.values()], timeout=1, return_when="FIRST_COMPLETED")
+            for key in [key for key, (future, _) in flying.items() if future.done()]:
+                future, wanted = flying.pop(key)
+                self._settle(_result(future, wanted[0]), wanted)
+            if self.client.status not in ("running", "connecting"):
+                raise EngineError("the scheduler has gone", hint="start it again; the same command goes on from here")
+            if time.monotonic() - fed > FEED_EVERY_S:
+                self.shop.publish_feed()
+                fed = time.monotonic()
+
+    def _begin(self, file: SavedFile, job_key: str, flying: dict[str, tuple[Any, list[SavedFile]]]) -> None:
+        try:
+            digest = files.sha256(file.path) if file.path.is_file() else f"{file.name} {file.mtime_ns}"
+        except OSError as error:
+            self._report(Outcome(file.name, Status.FAILED, reason=f"could not read {file.path}: {error.strerror}"), 0)
+            return
+        key = hashlib.sha256(f"{self.shop.fingerprint} {job_key} {digest}".encode()).hexdigest()
+        if key in flying:
+            flying[key][1].append(file)
+        elif there := self.store.record(key):
+            self._settle(there, [file])
+        else:
+            arguments = (str(self.store.folder), job_key, file.name, key, deadline(file.size))
+            flying[key] = self.client.submit(make, *arguments, key=f"podcaster-{key}", pure=False), [file]
+
+    # ------------------------------------------------------------ what comes back
+
+    def _settle(self, record: Record, wanted: Sequence[SavedFile]) -> None:
+        for file in wanted:
+            self.done_bytes += file.size
+            made = {(e := load(told["episode"])).source: (e, told["files"]) for told in record["episodes"]}
+            for plain in record["outcomes"]:
+                outcome = Outcome(**(plain | {"status": Status(plain["status"]), "path": None}))
+                if outcome.status is Status.MADE:
+                    outcome = self._take(outcome, *made[outcome.source], file)
+                self._report(outcome, self.done_bytes)
+
+    def _take(self, outcome: Outcome, episode: Episode, found: dict[str, str], file: SavedFile) -> Outcome:
+        """Bring the files of an episode into the show, unless they are there."""
+        first = self.claimed.setdefault(episode.guid, file.name)
+        reason = ""
+        if first != file.name:
+            reason = f"another save of the same article: {first}"
+        elif self.names.setdefault(episode.name, episode.guid) != episode.guid:
+            reason = f"another episode has its name, {episode.name}"
+        if reason:
+            return replace(outcome, status=Status.SKIPPED, reason=reason, seconds=0.0)
+        path = self.show.episodes / f"{episode.name}.mp3"
+        there = self.here.get(episode.guid)
+        if there and there.key == episode.key and there.name == episode.name and self.shop.is_whole(there):
+            return replace(outcome, status=Status.UNCHANGED, seconds=0.0, spoken=0)
+        try:
+            for suffix in sorted(found, key=lambda s: s == ".mp3"):  # the MP3 last: then all of it is there
+                self._copy(found[suffix], self.show.episodes / (episode.name + suffix))
+        except StorageError:
+            raise
+        except PodcasterError as error:
+            return replace(
+                outcome, status=Status.FAILED, reason=error.message, hint=error.hint, exit_code=error.exit_code
+            )
+        self.library.adopt(episode)
+        self.here[episode.guid] = episode
+        return replace(outcome, path=path)
+
+    def _copy(self, digest: str, path: Path) -> None:
+        with files.replacing(path) as part:
+            shutil.copyfile(self.store.place(digest), part)
+            if files.sha256(part) != digest:
+                raise AudioError(
+                    f"{self.store.place(digest)} is damaged", hint="delete it and its record, and run the same again"
+                )
+
+    def _report(self, outcome: Outcome, done: int) -> None:
+        self.outcomes.append(outcome)
+        self.watch(Progress(done, self.all_bytes, len(self.outcomes), self.count, outcome.title, outcome))
+
+
+def _result(future: Any, file: SavedFile) -> Record:
+    """The record of a finished task; a worker that died with it again and again is an error like any other."""
+    try:
+        return dict(future.result())
+    except Exception as error:  # noqa: BLE001 - whatever a machine far away has to say, the others have their night
+        died = (
+            error if isinstance(error, PodcasterError) else EngineDied(f"{file.name}: {type(error).__name__}: {error}")
+        )
+        kind = type(died).__name__
+        outcome = Outcome(file.name, Status.FAILED, "", died.message, died.hint, died.exit_code, error_kind=kind)
+        return {"outcomes": [asdict(outcome)], "episodes": []}
