@@ -7,9 +7,11 @@ import functools
 import importlib.metadata
 import importlib.util
 import os
+import re
+import sys
 import tomllib
 import typing
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +20,43 @@ from podcaster.errors import PodcasterError, VoiceError
 from podcaster.model import Voice
 
 GROUP = "podcaster.engines"  # entry points: ours and other people's by the same door
+PROFILES = "podcaster.voices"  # entry points: packages with profiles, for the engines that plug-ins bring
+BLENDED = ("kokoro",)  # engines whose voices are vectors that can be mixed
+_WEIGHT = re.compile(r"\d+(?:\.\d+)?")
 REQUIRED = ("id", "name", "engine", "language", "licence")
 
 
 def folders() -> tuple[Path, ...]:
-    """Where profiles live: the packaged ones, then the user's own, which win."""
+    """Where profiles live: the packaged ones, those of plug-ins, then the user's own, which win."""
     here = Path(__file__).parent
     packaged = here / "_voices"
+    return (packaged if packaged.is_dir() else here.parent / "voices", *_plugin_folders(), own_folder())
+
+
+def own_folder() -> Path:
+    """The user's own profiles and models: $PODCASTER_VOICES, or where this system keeps a program's data."""
     own = os.environ.get("PODCASTER_VOICES")
-    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return (packaged if packaged.is_dir() else here.parent / "voices", Path(own or Path(base) / "podcaster" / "voices"))
+    if own:
+        return Path(own)
+    if sys.platform == "win32":  # pragma: no cover
+        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+    elif sys.platform == "darwin":  # pragma: no cover
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "podcaster" / "voices"
+
+
+@functools.cache
+def _plugin_folders() -> tuple[Path, ...]:
+    """The folders that other packages name: an entry point of the group whose value is a package with profiles."""
+    found = []
+    for point in importlib.metadata.entry_points(group=PROFILES):
+        spec = importlib.util.find_spec(point.value)
+        if spec is None or not spec.submodule_search_locations:
+            raise VoiceError(f"the voices {point.name!r} are said to be in {point.value}, which is no package")
+        found += [Path(place) for place in spec.submodule_search_locations]
+    return tuple(found)
 
 
 def cache_folder() -> Path:
@@ -60,8 +89,18 @@ def _all(places: tuple[Path, ...]) -> dict[str, Voice]:
     return dict(sorted(found.items()))
 
 
+def refresh() -> None:
+    """Look at the folders again: a voice was installed."""
+    _all.cache_clear()
+
+
 def find(id: str) -> Voice:
-    """The profile called *id*. Raises VoiceError, naming the nearest, where there is none."""
+    """The profile called *id*, or the blend that it asks for ("heart:60,emma:40").
+
+    Raises VoiceError, naming the nearest, where there is none.
+    """
+    if "," in id:
+        return blend(id)
     known = _all(folders())
     if id in known:
         package = needed_package(known[id])
@@ -72,6 +111,49 @@ def find(id: str) -> Voice:
     near = difflib.get_close_matches(id.lower(), known, n=1, cutoff=0.5)
     hint = f"did you mean {near[0]!r}? " if near else ""
     raise VoiceError(f"there is no voice {id!r}", hint=f"{hint}podcaster voices list shows what there is")
+
+
+def blend(wish: str) -> Voice:
+    """One voice of several, by weight: "heart:60,emma:40", or "heart,emma" for equal parts.
+
+    Only voices that are a style of one model can be blended, and only in one language; the first one's accent is used.
+    Raises VoiceError for what cannot be.
+    """
+    parts = [part.strip().partition(":") for part in wish.split(",")]
+    example = "voices with weights above 0, as in heart:60,emma:40"
+    if any(bool(colon) != bool(parts[0][1]) for _, colon, _ in parts):
+        raise VoiceError(f"the blend {wish!r} has a weight for some of its voices only", hint=example)
+    if any(colon and not _WEIGHT.fullmatch(weight.strip()) for _, colon, weight in parts):
+        raise VoiceError(f"the blend {wish!r} has a weight that is no number", hint=example)
+    weights = [float(weight) if colon else 1.0 for _, colon, weight in parts]
+    voices = [find(name.strip()) for name, _, _ in parts]
+    if min(weights) <= 0 or len({v.id for v in voices}) < len(voices):
+        raise VoiceError(f"the blend {wish!r} cannot be made: each voice once, each weight above 0", hint=example)
+    first = voices[0]
+    for one in voices:
+        if one.engine not in BLENDED:
+            hint = f"voices of {', '.join(BLENDED)} can"
+            raise VoiceError(f"{one.id} is a voice of the engine {one.engine} and cannot be blended", hint=hint)
+        if one.language.split("-")[0] != first.language.split("-")[0] or one.engine != first.engine:
+            raise VoiceError(
+                f"{first.id} speaks {first.language} and {one.id} {one.language}: they cannot be blended",
+                hint="blend voices of one language",
+            )
+    shares = [weight / sum(weights) for weight in weights]
+    return replace(
+        first,
+        id=",".join(f"{v.id}:{100 * s:.3g}" for v, s in zip(voices, shares, strict=True)),
+        name=" and ".join(v.name for v in voices),
+        licence=" AND ".join(dict.fromkeys(v.licence for v in voices)),
+        model=",".join(f"{v.model}={s:.4f}" for v, s in zip(voices, shares, strict=True)),
+        sha256=",".join(v.sha256 for v in voices),
+        gender=first.gender if len({v.gender for v in voices}) == 1 else "",
+        attribution="; ".join(dict.fromkeys(v.attribution for v in voices)),
+        origin="; ".join(dict.fromkeys(v.origin for v in voices)),
+        speed=sum(v.speed * s for v, s in zip(voices, shares, strict=True)),
+        chars_per_second=sum(v.chars_per_second * s for v, s in zip(voices, shares, strict=True)),
+        loudness=None,  # nobody has measured it; the episode's own segments are
+    )
 
 
 def read(path: Path) -> Voice:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podcaster import engines, voice
-from podcaster.engines import base, gate
+from podcaster.engines import base, gate, scripts
 from podcaster.engines.tone import ToneEngine, work_key
 from podcaster.errors import EngineError, VoiceError
 from podcaster.model import Pcm, Role, Speech, Utterance, Voice, WordMark
@@ -109,6 +109,36 @@ def test_the_system_refuses_what_it_cannot_do() -> None:
         engine.speak(said("Nguyen spoke.", "system", ipa=(("Nguyen", "nwɪn"),)))
     with pytest.raises(VoiceError, match="qqq"):
         engine.speak(said("Something.", "system", "qqq"))
+
+
+# ---------------------------------------------------------------- scripts
+
+
+def test_a_text_in_another_script_is_refused() -> None:
+    """An English voice does not babble at a Russian article: it says so, and who could."""
+    heart = voice.find("heart")
+    with pytest.raises(VoiceError, match=r"heart \(en-US\) cannot say Cyrillic letters: “В порту было тихо") as caught:
+        scripts.refuse(heart, said("В порту было тихо.", "heart", "ru"))
+    assert "system" in caught.value.hint
+    with pytest.raises(VoiceError) as caught:
+        scripts.refuse(heart, said("बंदरगाह शांत था।", "heart", "hi"))
+    assert "alpha, omega" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "language"),
+    [
+        ("heart", "She said: привет.", "en"),
+        ("heart", "В порту было тихо.", "en"),
+        ("heart", "Der Hafen war still.", "de"),
+        ("alpha", "बंदरगाह शांत था।", "hi"),
+        ("heart", "Linux и Windows on the new Macintosh", "ru"),
+        ("heart", "42", "ru"),
+    ],
+)
+def test_quotations_and_other_languages_are_not_refused(name: str, text: str, language: str) -> None:
+    """A foreign sentence in one's own article, or a language in one's own letters, is said as well as can be."""
+    scripts.refuse(voice.find(name), said(text, name, language))
 
 
 # ---------------------------------------------------------------- long texts

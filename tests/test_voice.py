@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from podcaster import voice
+from podcaster import segments, voice
 from podcaster.errors import VoiceError
+from podcaster.model import Role, Utterance
 
 PROFILE = 'id = "reed"\nname = "Reed"\nengine = "tone"\nlanguage = "en"\nlicence = "MIT"\n'
 
@@ -91,3 +92,42 @@ def test_missing_data_is_an_error() -> None:
     """A voice whose data did not travel along says which file is missing."""
     with pytest.raises(VoiceError, match=r"nobody\.f16"):
         voice.data_path("nobody.f16")
+
+
+# ---------------------------------------------------------------- blends
+
+
+def test_a_blend_is_a_voice() -> None:
+    """heart:60,emma:40 speaks with 60 parts of one and 40 of the other, and only the proportion counts."""
+    one = voice.find("heart:60,emma:40")
+    assert (one.engine, one.language, one.name) == ("kokoro", "en-US", "Heart and Emma")
+    assert one == voice.find("heart:6, emma:4")
+    assert voice.check(one) == []
+    assert voice.find("heart,emma").model == "af_heart=0.5000,bf_emma=0.5000"
+
+
+def test_a_segment_knows_its_blend() -> None:
+    """Another proportion is another sound, so it is spoken again."""
+    said = Utterance("Quiet.", "Quiet.", Role.NARRATOR, "x", "en", 300)
+    wishes = ("heart", "heart:60,emma:40", "heart:61,emma:39", "emma:40,heart:60", "heart:60,bella:40")
+    keys = {segments.key(said, voice.find(wish), "1") for wish in wishes}
+    assert len(keys) == 5
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        ("heart:60,emma", "some of its voices only"),
+        ("heart:much,emma:40", "no number"),
+        ("heart:0,emma:40", "above 0"),
+        ("heart:1,heart:2", "each voice once"),
+        ("heart:60,system:40", "engine system and cannot be blended"),
+        ("heart:60,siwis:40", "heart speaks en-US and siwis fr"),
+        ("heart:60,ema:40", "no voice 'ema'"),
+        ("heart:60,", "weight for some"),
+    ],
+)
+def test_what_cannot_be_blended_is_refused(wish: str, said: str) -> None:
+    """A blend is of Kokoro's voices in one language; what is wrong is said."""
+    with pytest.raises(VoiceError, match=said):
+        voice.find(wish)

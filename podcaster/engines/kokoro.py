@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import functools
 import os
-import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from podcaster import voice as voices
-from podcaster.engines import kokoro_graph
+from podcaster.engines import kokoro_graph, scripts
 from podcaster.engines.base import join, quote
 from podcaster.engines.kokoro_phonemes import VOCABULARY, symbols
 from podcaster.engines.pronounce import PAUSES, Symbol, word_marks
@@ -25,11 +23,6 @@ STYLE = 256  # numbers
 LANGUAGES = {
     "en-us": "en-us", "en-gb": "en", "en": "en-us", "es": "es", "fr": "fr", "fr-fr": "fr", "hi": "hi", "it": "it",
     "pt-br": "pt-br", "pt": "pt-br",
-}  # fmt: skip
-# The first word of the characters' names, and the language that is most likely written so
-SCRIPTS = {
-    "CYRILLIC": "ru", "GREEK": "el", "ARABIC": "ar", "HEBREW": "he", "DEVANAGARI": "hi", "HANGUL": "ko",
-    "HIRAGANA": "ja", "KATAKANA": "ja", "CJK": "cmn", "ARMENIAN": "hy", "GEORGIAN": "ka", "THAI": "th",
 }  # fmt: skip
 TONES = frozenset("0123456789˥˦˧˨˩↑↓↗↘-")  # English voices have none
 
@@ -57,7 +50,7 @@ class KokoroEngine:
         from podcaster.engines import espeak
 
         problems = []
-        for look in (kokoro_graph.weights, espeak.paths, lambda: voices.verify(_style_path(voice), voice.sha256)):
+        for look in (kokoro_graph.weights, espeak.paths, lambda: _styles(voice)):
             try:
                 look()
             except VoiceError as error:
@@ -65,6 +58,7 @@ class KokoroEngine:
         return problems
 
     def speak(self, utterance: Utterance) -> Speech:
+        scripts.refuse(self.voice, utterance)
         words = utterance.spoken.split()
         ipa = [*_foreign(words, self.voice.language), *utterance.ipa]
         found = symbols(utterance.spoken, self.speller, accent=self.accent, ipa=ipa)
@@ -95,9 +89,9 @@ def _foreign(words: Sequence[str], own: str) -> list[tuple[str, str]]:
     out = []
     for word in words:
         core = word.strip(PAUSES + "“”\"'()[]«»„")
-        scripts = Counter(unicodedata.name(c, "").split(" ")[0].split("-")[0] for c in core if c.isalpha())
-        language = SCRIPTS.get(scripts.most_common(1)[0][0]) if scripts else None
-        if language and language != own and scripts.total() > 1:  # a single Greek letter has an English name
+        found = scripts.letters(core)
+        language = scripts.LIKELY.get(found.most_common(1)[0][0]) if found else None
+        if language and language != own and found.total() > 1:  # a single Greek letter has an English name
             sound = "".join(c for c in "".join(_phonemizer(language).groups(core)) if c not in TONES)
             if sound:
                 out.append((word, sound))
@@ -120,10 +114,6 @@ def _pieces(found: list[Symbol]) -> list[list[Symbol]]:
     return [*_pieces(found[:at]), *_pieces(found[at:])]
 
 
-def _style_path(voice: Voice) -> Any:
-    return voices.data_path(f"{voice.model}.f16")
-
-
 @functools.cache
 def _styles_of(path: str) -> Any:
     import numpy as np
@@ -132,9 +122,20 @@ def _styles_of(path: str) -> Any:
 
 
 def _styles(voice: Voice) -> Any:
-    path = _style_path(voice)
-    voices.verify(path, voice.sha256)
-    return _styles_of(str(path))
+    """The voice's vectors, a row for each length of text; of a blend ("af_heart=0.6000,bf_emma=0.4000") their mean."""
+    import numpy as np
+
+    models, digests = voice.model.split(","), voice.sha256.split(",")
+    mixed: Any = 0.0
+    for model, digest in zip(models, digests, strict=True):
+        name, _, share = model.partition("=")
+        path = voices.data_path(f"{name}.f16")
+        voices.verify(path, digest)
+        styles = _styles_of(str(path))
+        if len(models) == 1:
+            return styles
+        mixed = mixed + np.float32(share) * styles.astype(np.float32)
+    return mixed
 
 
 @functools.cache

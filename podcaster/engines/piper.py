@@ -19,7 +19,7 @@ from typing import Any
 
 from podcaster import files
 from podcaster import voice as voices
-from podcaster.engines import pronounce
+from podcaster.engines import pronounce, scripts
 from podcaster.engines.base import quote
 from podcaster.engines.espeak import TIE, Phonemizer, paths
 from podcaster.engines.pronounce import Symbol, word_marks
@@ -73,6 +73,7 @@ class PiperEngine:
     def speak(self, utterance: Utterance) -> Speech:
         import numpy as np
 
+        scripts.refuse(self.voice, utterance)
         lexicon = {words: self._spell(sound.strip("/[]")) for words, sound in utterance.ipa}
         found = self._known(pronounce.symbols(utterance.spoken, self.speller, self._spell, lexicon))
         if all(s.word < 0 for s in found):
