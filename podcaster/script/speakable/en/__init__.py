@@ -9,6 +9,7 @@ import re
 from podcaster.script.speakable import common
 from podcaster.script.speakable.en import (
     abbreviations,
+    arithmetic,
     clock,
     dates,
     electronic,
@@ -48,6 +49,7 @@ def speak(text: str, language: str = "en") -> str:
         text = STARS.sub(_stars, text)
         text = common.bare(common.plain_digits(text), named=True)
         text = electronic.apply(text)
+        text = arithmetic.apply(text)
         text = symbols.early(text)
     numbers = DIGIT.search(text) is not None
     if numbers or DATED.search(text):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from podcaster.script.speakable.common import Rule, alternatives, listed, rule, run, tables
+from podcaster.script.speakable.en import arithmetic
 from podcaster.script.speakable.en.numbers import cardinal, digits, serial, spelled
 
 # Endings that are said as words; the others are spelled.
@@ -160,11 +161,16 @@ OPERATORS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
+_SPELLED = "\ue001"  # stands for the dots of letters that are spelled while the dots of code become words
+
+
 def code(text: str) -> str:
     """An inline code span as one would read it to a colleague: kubectl get pods -n prod."""
     text = text.strip("`").strip()
+    if arithmetic.is_sum(text):
+        return arithmetic.whole(text)
     text = re.sub(r"\b(?:https?|ftp)://[^\s'\"<>]+", lambda m: address(m[0]), text)
-    text = re.sub(rf"(?<![\w])((?:[\w-]+\.)*[\w-]+)\.({FILE})\b", lambda m: f"{m[1]} dot {file_ending(m[2])}", text)
+    text = re.sub(rf"(?<![\w])((?:[\w-]+\.)*[\w-]+)\.({FILE})\b", lambda m: f"{m[1]} dot {file_ending(m[2]).replace('.', _SPELLED)}", text)
     text = re.sub(r"(?<=\w)<([\w, ]+)>", r" of \1", text)
     text = re.sub(r"(?<!\w)__(\w+?)__(?!\w)", r"\1", text)
     text = re.sub(r"(?<!\S)--(?=[A-Za-z])", " dash dash ", text)
@@ -179,7 +185,7 @@ def code(text: str) -> str:
     text = re.sub(r"(?<![\w.])-(?=\d)", "minus ", text)
     text = re.sub(r"\d+", lambda m: serial(m[0]) if len(m[0]) < 5 else cardinal(int(m[0])), text)
     text = re.sub(r"[_:!?]+(?=\s|$)|_", " ", text)
-    return " ".join(text.split())
+    return " ".join(text.replace(_SPELLED, ".").split())
 
 
 def _span(m: re.Match[str]) -> str:
@@ -296,7 +302,7 @@ RULES: tuple[Rule, ...] = (
     ),
     # files and paths
     rule(
-        rf"(?<![\w.@/])((?:[\w-]+\.)*[\w-]*\w)\.({FILE})(?![\w]|\.\w|-)(?!/)",
+        rf"(?<![\w.@/])(?<!\w-)((?:[\w-]+\.)*[\w-]*\w)\.({FILE})(?![\w]|\.\w|-)(?!/)",
         lambda m: (
             f"{_spoken_part(m[1]) if not re.fullmatch(r'[A-Za-z]+', m[1]) else m[1]} dot {file_ending(m[2])}"
             if not (m[2] in {"c", "h", "r", "go", "so"} and m[1][-1:].isupper())
@@ -333,7 +339,7 @@ RULES: tuple[Rule, ...] = (
         _version,
     ),
     rule(
-        r"(?<![\w.$€£])(?!\d\d?\.\d\d?\.(?:19|20)?\d\d(?![.\d]))(?P<v>)(?P<n>\d+(?:\.\d+){2,})(?P<tail>-?(?:rc|alpha|beta|dev|pre|post)[.-]?\d*)?(?![\w]|\.\d)",
+        r"(?<![\w.$€£])(?!\d\d?\.\d\d?\.(?:19|20)\d\d(?![.\d]))(?!(?:0\d|\d)\.\d\d?\.\d\d(?![.\d]))(?P<v>)(?P<n>\d+(?:\.\d+){2,})(?P<tail>-?(?:rc|alpha|beta|dev|pre|post)[.-]?\d*)?(?![\w]|\.\d)",
         _version,
     ),
     rule(r"\b(?P<v>)(?P<n>\d+(?:\.\d+)*)(?P<tail>-?(?:rc|alpha|beta)[.-]?\d+)(?![\w]|\.\d)", _version),

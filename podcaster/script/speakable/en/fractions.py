@@ -120,6 +120,11 @@ LATE: tuple[Rule, ...] = (
         r"(?<![\w./])(\d{1,3}(?:\.\d)?)/(\d{1,3})(?= (?:stars?|points?|marks?|rating|score|correct|questions?)\b)",
         lambda m: f"{say(m[1])} out of {say(m[2])}",
     ),
+    # 6/8 time
+    rule(
+        r"(?<![\w./])(\d{1,2})/(2|4|8|16)(?= (?:time|feel|beat|beats|meter|metre|rhythm|groove|signature|waltz)\b)",
+        lambda m: f"{say(m[1])} {say(m[2])}",
+    ),
     rule(r"(?<![\w./])(\d{1,3}\.\d|10|100)/(5|10|100)(?![\w/])", lambda m: f"{say(m[1])} out of {say(m[2])}"),
     rule(r"(?<![\w./])(\d{1,4}) ?[/⁄] ?(\d{1,4})(?![\w/]|\.\d)", lambda m: spoken(int(m[1]), int(m[2]))),
 )

@@ -114,6 +114,8 @@ def _loose(m: re.Match[str]) -> str:
     before = m.string[: m.start()]
     if n >= 1000 and len(text) > 3:
         return year(n)
+    if set(text) & set("LCDM"):  # with no noun before it, an acronym: CLI, MCC, DVI
+        return m[0]
     name = re.search(r"(?:^|[\s(“\"])((?:[A-Z][a-zà-ÿ'’-]+ )+)$", before)
     if name and name[1].split()[-1] in MONARCHS:
         return f"the {ordinal(n)}{m['s'] or ''}"

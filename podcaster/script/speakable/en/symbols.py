@@ -171,6 +171,12 @@ def _serial(m: re.Match[str]) -> str:
     return " ".join(serial(p) if p.isdecimal() else p for p in parts)
 
 
+def _decade_or_age(m: re.Match[str]) -> str:
+    """The 80's are a decade; iPhone 11's has something."""
+    decade = m[1][1] == "0" and re.search(r"\b(?:[Tt]he|[Ee]arly|[Mm]id|[Ll]ate|her|his|my|their)[ -]$", m.string[: m.start()])
+    return plural(cardinal(int(m[1]))) if decade else cardinal(int(m[1])) + "'s"
+
+
 def _bare_number(m: re.Match[str]) -> str:
     return say(m[0])
 
@@ -217,7 +223,7 @@ FIRST: tuple[Rule, ...] = (
     rule(r"(?<=\b[A-Z])&(?=[A-Z]\b)", " and "),
     rule(r"\s?(?<![\w])&(?![\w;])\s?(?=\S)|(?<=\w)&(?=\w)|&", " and "),
     rule(
-        r"(?<=\d)\s?[eE]([+-]?)(\d{1,3})\b(?=[\s,.;)]|$)",
+        r"(?<![^\W\d])(?<=\d)(?<![^\W\d_]\d)(?<![^\W\d_]\d\d)\s?[eE]([+-]?)(\d{1,3})\b(?=[\s,.;)]|$)",
         lambda m: f" times ten to the {'minus ' + cardinal(int(m[2])) if m[1] == '-' else ordinal(int(m[2]))}",
     ),
     # O(n log n) · f(x)
@@ -329,7 +335,7 @@ NUMBERS: tuple[Rule, ...] = (
         r"(?<![\w.,/-])(?P<a>\d+(?:,\d{3})*(?:\.\d+)?)\s?-\s?(?P<b>\d+(?:,\d{3})*(?:\.\d+)?)(?![\w/]|[.,-]\d)", _hyphen
     ),
     rule(r"(?<![\w.,])([1-9]\d)s\b", lambda m: plural(cardinal(int(m[1])))),
-    rule(r"(?<![\w.,])([1-9]\d)['’]s\b", lambda m: cardinal(int(m[1])) + "'s"),
+    rule(r"(?<![\w.,])([1-9]\d)['’]s\b", _decade_or_age),
     rule(r"(?<![\w.,])(\d+)s of\b", lambda m: plural(cardinal(int(m[1])).removeprefix("one ")) + " of"),
     # a year or a count
     rule(r"(?<![\w.,$€£#/-])(1\d{3}|20\d\d)(?![\w%/]|[.,]\d|-\d)", dates.bare_year),

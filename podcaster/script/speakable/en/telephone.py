@@ -36,7 +36,7 @@ def _eight_hundred(m: re.Match[str]) -> str:
 EXT = r"(?:,?\s*(?:x|ext\.?|extension)\s*\d{1,6})?"
 RULES: tuple[Rule, ...] = (
     rule(
-        r"\b([Bb]ug|[Ii]ssue|PR|[Tt]icket|[Oo]rder|[Ii]nvoice|ID|[Cc]ase|[Aa]ccount|[Pp]atent|[Cc]ommit)(?: [Nn]o\.? ?| [Nn]umber | )#?(\d{5,})(?![\w,]|\.\d)",
+        r"\b([Bb]ug|[Ii]ssue|PR|[Tt]icket|[Oo]rder|[Ii]nvoice|ID|[Cc]ase|[Aa]ccount|[Pp]atent|[Cc]ommit)(?: [Nn]o\.? ?| [Nn]umber | )#?(\d{5,})(?!\w|[.,]\d)",
         lambda m: f"{m[1]} {digits(m[2])}",
     ),
     rule(
@@ -61,6 +61,7 @@ RULES: tuple[Rule, ...] = (
         r"\b([Cc]all|[Dd]ial|[Pp]hone|[Tt]ext|[Cc]alled|[Dd]ialed) (\d{3,6})(?![\w,.]\d|\w)(?! (?:people|times|of|friends|customers))",
         lambda m: f"{m[1]} {digits(m[2])}",
     ),
+    rule(r"(?<![\w.,$])(911)(?= (?:calls?|operators?|dispatch\w*|emergency|system|service)\b)", lambda m: digits(m[1])),
     rule(r"(?<=\b(?:to|at) )(911|999|112|411|988)(?![\w,])(?=[.,;!?]|$| (?:and|or|if|for)\b)", lambda m: digits(m[1])),
     rule(
         r"\b(ending in|ending with|PIN|code|code is|PIN is|zip|ZIP|extension|ext\.|passcode|password|serial number) (\d{2,8})(?![\w,]|\.\d)",
