@@ -12,38 +12,45 @@ from podcaster.cli.output import Json, answer, answer_json, say, table
 
 voices = typer.Typer(help="Voices: list them, hear them, check them.", no_args_is_help=True)
 
-SAMPLE = (
-    "The harbour was quiet when the ferry came in.",
-    "It was seven minutes past nine, and the lamps along the quay were still burning.",
-    "“Nobody had expected the boat before noon,” said the mate.",
-)
-
 
 @voices.command("list")
-def list_voices(json: Json = False) -> None:
-    """Every voice that is installed, with its language, engine and licence."""
-    from podcaster import voice
+def list_voices(
+    measure: Annotated[bool, typer.Option("--measure", help="Find out how fast each is here.")] = False,
+    json: Json = False,
+) -> None:
+    """Every voice that is installed: language, engine, licence, speed here, a sentence to try it with."""
+    from dataclasses import asdict
+
+    from podcaster import audition, voice
 
     found = voice.all_voices()
+    for one in found if measure else ():
+        say(f"{one.id}: {audition.measure(one):.1f} seconds of speech a second")
+    speeds = audition.speeds(found)
+    samples = {v.id: (audition.sample(v.language) or ("",))[0] for v in found}
     if json:
-        answer_json(found)
+        answer_json([{**asdict(v), "measured_speed": speeds.get(v.id), "sample": samples[v.id]} for v in found])
         return
-    head = ("id", "name", "language", "engine", "licence", "sounds")
-    answer(table([(v.id, v.name, v.language, v.engine, v.licence, v.gender) for v in found], head))
+    head = ("id", "name", "language", "engine", "licence", "sounds", "speed", "sample")
+    fast = {v.id: f"{speeds[v.id]:.1f}x" if v.id in speeds else "" for v in found}
+    rows = [(v.id, v.name, v.language, v.engine, v.licence, v.gender, fast[v.id], samples[v.id]) for v in found]
+    answer(table(rows, head))
+    if not speeds:
+        say("how fast they are here: podcaster voices list --measure")
 
 
 @voices.command()
 def preview(
-    ids: Annotated[list[str], typer.Argument(help="Voices to hear, one after the other.")],
+    ids: Annotated[list[str], typer.Argument(help="Voices or blends (heart:60,emma:40), one after the other.")],
     out: Annotated[Path, typer.Option("--to", help="The MP3 to write.")] = Path("preview.mp3"),
-    text: Annotated[str, typer.Option("--text", help="What they say; default: three sentences.")] = "",
+    text: Annotated[str, typer.Option("--text", help="What they say; default: a few sentences.")] = "",
+    language: Annotated[str, typer.Option("--language", help="What they speak; default: each its own.")] = "",
 ) -> None:
     """Several voices on the same sentences, as an MP3."""
     from podcaster import audition
 
-    sentences = (text,) if text else SAMPLE
-    seconds = audition.record(ids, sentences, out)
-    say(f"{seconds:.1f} s, {', '.join(ids)}")
+    seconds = audition.record(ids, (text,) if text else (), out, language=language)
+    say(f"{seconds:.1f} s, {'; '.join(ids)}")
     answer(str(out))
 
 

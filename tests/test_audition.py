@@ -1,0 +1,68 @@
+"""Auditions: voices on the same sentences, and how fast they are here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from mutagen.mp3 import MP3
+from typer.testing import CliRunner
+
+from podcaster import audition, voice
+from podcaster.cli import app
+from podcaster.errors import UsageError
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of caches for this test alone."""
+    monkeypatch.setenv("PODCASTER_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def test_voices_say_the_same_each_in_its_language() -> None:
+    """Voices of one language say the same sentences; a French one says its name in French."""
+    said = audition.utterances(["heart", "michael", "siwis"])
+    by_voice = {name: [u.text for u in said if u.voice == name] for name in ("heart", "michael", "siwis")}
+    assert by_voice["heart"][1:] == by_voice["michael"][1:]
+    assert by_voice["heart"][0] == "This is Heart."
+    assert by_voice["siwis"][0] == "Ici Siwis."
+    assert {u.language for u in said if u.voice == "siwis"} == {"fr"}
+
+
+def test_every_carried_voice_has_sentences() -> None:
+    """Whatever voice is listed has a sample in its own language."""
+    assert all(audition.sample(v.language) for v in voice.all_voices())
+
+
+def test_the_system_voice_is_heard_in_any_language() -> None:
+    """--language chooses what is spoken; without sentences of ours it asks for some."""
+    assert audition.utterances(["system"], language="pl")[1].text.startswith("Port")
+    with pytest.raises(UsageError, match="no sample sentences in eo"):
+        audition.utterances(["system"], language="eo")
+    assert audition.utterances(["system"], ("La haveno estis kvieta.",), language="eo")[1].language == "eo"
+
+
+def test_a_preview_is_an_mp3(tmp_path: Path) -> None:
+    """`voices preview` writes one file with all of them."""
+    out = tmp_path / "preview.mp3"
+    result = CliRunner().invoke(app, ["voices", "preview", "tone", "system", "--text", "Quiet.", "--to", str(out)])
+    assert result.exit_code == 0, result.output
+    assert MP3(out).info.length > 2
+
+
+def test_speed_is_measured_once(cache: Path) -> None:
+    """What was measured is listed until the machine, the engine or the voice changes; a damaged note is forgotten."""
+    tone = voice.find("tone")
+    assert audition.speeds([tone]) == {}
+    measured = audition.measure(tone)
+    assert measured > 1
+    assert audition.speeds([tone]) == {"tone": pytest.approx(measured, abs=0.01)}
+    assert audition.speeds([replace(tone, model="other")]) == {}
+    listed = CliRunner().invoke(app, ["voices", "list"]).output
+    row = next(line for line in listed.splitlines() if line.startswith("tone "))
+    assert f"{audition.speeds([tone])['tone']:.1f}x" in row
+    assert "The harbour was quiet" in row
+    (cache / "speeds.json").write_text("[")
+    assert audition.speeds([tone]) == {}
