@@ -14,7 +14,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from podcaster import files, intake
+from podcaster import errors, files, intake
 from podcaster.batch import FEED_EVERY_S, Options, Progress, Watch
 from podcaster.cluster_task import Record, Store, job, make
 from podcaster.config import Show
@@ -67,7 +67,11 @@ def _client(address: str) -> Iterator[Any]:
             if address.startswith("local:"):
                 where = stack.enter_context(
                     distributed.LocalCluster(
-                        n_workers=int(address[6:]), threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+                        n_workers=int(address[6:]),
+                        threads_per_worker=1,
+                        host="127.0.0.1",
+                        dashboard_address=None,
+                        silence_logs=40,
                     )
                 )
             client = stack.enter_context(distributed.Client(where))
@@ -138,10 +142,11 @@ class _Run:
 
     def _begin(self, file: SavedFile, job_key: str, flying: dict[str, tuple[Any, list[SavedFile]]]) -> None:
         try:
-            digest = files.sha256(file.path) if file.path.is_file() else f"{file.name} {file.mtime_ns}"
+            file.sha256 = files.sha256(file.path) if file.path.is_file() else ""
         except OSError as error:
             self._report(Outcome(file.name, Status.FAILED, reason=f"could not read {file.path}: {error.strerror}"), 0)
             return
+        digest = file.sha256 or f"{file.name} {file.mtime_ns}"
         key = hashlib.sha256(f"{self.shop.fingerprint} {job_key} {digest}".encode()).hexdigest()
         if key in flying:
             flying[key][1].append(file)
@@ -161,6 +166,10 @@ class _Run:
                 outcome = Outcome(**(plain | {"status": Status(plain["status"]), "path": None}))
                 if outcome.status is Status.MADE:
                     outcome = self._take(outcome, *made[outcome.source], file)
+                if outcome.status is Status.FAILED:
+                    kind = getattr(errors, outcome.error_kind, PodcasterError)
+                    error = kind(outcome.reason, hint=outcome.hint)
+                    self.library.fail(outcome.source, file.sha256, error, permanent=outcome.exit_code == 65)
                 self._report(outcome, self.done_bytes)
 
     def _take(self, outcome: Outcome, episode: Episode, found: dict[str, str], file: SavedFile) -> Outcome:

@@ -254,6 +254,7 @@ class Library:
             # Two machines may have had different files in the same place: the second is known by its guid too.
             self._db.execute("UPDATE OR IGNORE episode SET source = ? WHERE id = ?", (episode.source, row["id"]))
             self._record(row["id"], episode)
+            self._db.execute("DELETE FROM failure WHERE source = ?", (episode.source,))
 
     def take_over(self, other: Library, *, sources: bool) -> None:
         """What *other* knows of files (if *sources*), failures and mixes, where this one knows nothing."""

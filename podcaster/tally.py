@@ -25,7 +25,6 @@ class Stage(StrEnum):
     READING = "reading"
     SCRIPT = "writing scripts"
     VOICES = "waiting for the voices"
-    KEEPING = "keeping sentences"
     MASTERING = "sound and pages"
     FEED = "the feed"
     OTHER = "everything else"

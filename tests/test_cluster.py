@@ -166,7 +166,11 @@ class TestWithDask:
             (late,) = cluster.run(show, [folder], "local:1", tmp_path / "store", FORCE)
         assert (late.status, late.error_kind) == (Status.FAILED, "EngineTimeout")
         assert not list((tmp_path / "store").glob("records/*"))
+        with Library(show.state / "library.sqlite") as library:
+            assert [f.error_kind for f in library.failures()] == ["EngineTimeout"]
         published(show, cluster.run(show, [folder], "local:1", tmp_path / "store", FORCE), 1)
+        with Library(show.state / "library.sqlite") as library:
+            assert library.failures() == []
 
     def test_a_damaged_object_is_not_published(self, show: Show, tmp_path: Path) -> None:
         """It is named, with what to do."""
