@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from podcaster.audio.loudness import Samples
 
-VERSION = 2  # of prepare(): part of every segment's key, raise it when the sound changes
+VERSION = 3  # of prepare(): part of every segment's key, raise it when the sound changes
 MARGIN_MS = 30  # left around the speech
 FADE_MS = 5
 # Below the loudest 10 ms by this much is silence. The softest consonants of the voices measured (f, h, th at the end
