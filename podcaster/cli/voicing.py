@@ -1,4 +1,4 @@
-"""voices: which there are, how they sound, whether they are whole."""
+"""voices: which there are, how they sound, more of them, whether they are whole."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 
 from podcaster.cli.output import Json, answer, answer_json, say, table
 
-voices = typer.Typer(help="Voices: list them, hear them, check them.", no_args_is_help=True)
+voices = typer.Typer(help="Voices: list them, hear them, get more, check them.", no_args_is_help=True)
 
 
 @voices.command("list")
@@ -52,6 +52,27 @@ def preview(
     seconds = audition.record(ids, (text,) if text else (), out, language=language)
     say(f"{seconds:.1f} s, {'; '.join(ids)}")
     answer(str(out))
+
+
+@voices.command()
+def install(
+    name: Annotated[str, typer.Argument(help="Of Piper (en_US-lessac-medium) or of Kokoro (af_sky).")],
+    source: Annotated[str, typer.Option("--from", help="A folder or an address with a copy; default: its home.")] = "",
+) -> None:
+    """Fetch a voice from where it was published, or from a copy; checked, and resumed after a break."""
+    from podcaster import catalogue
+
+    shown: dict[str, int] = {}
+
+    def show(file: str, done: int, total: int) -> None:
+        tenth = 10 * done // total if total else done // 10_000_000
+        if shown.get(file, -1) < tenth:
+            shown[file] = tenth
+            say(f"{file}: {done / 1e6:.1f}" + (f" of {total / 1e6:.1f} MB" if total else " MB"))
+
+    found = catalogue.install(name, source=source, on_progress=show, on_note=say)
+    say(f"{found.name} speaks {found.language}; {found.licence}; {found.attribution}")
+    answer(found.id)
 
 
 @voices.command()

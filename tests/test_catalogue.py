@@ -1,0 +1,226 @@
+"""Voices are fetched from a copy of their home: a folder, or a server on this machine."""
+
+from __future__ import annotations
+
+import hashlib
+import http.server
+import io
+import json
+import re
+import threading
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from podcaster import catalogue, voice
+from podcaster.cli import app
+from podcaster.errors import UsageError, VoiceError
+
+KEY = "en_US-reed-medium"
+BASE = "en/en_US/reed/medium"
+MODEL = bytes(range(256)) * 4000  # 1 MB that no engine looks into
+CONFIG = {"audio": {"sample_rate": 22050}, "espeak": {"voice": "en-us"}, "phoneme_id_map": {"_": [0]}}
+CARD = "# Model card for reed (medium)\n\n## Dataset\n\n* URL: https://example.org/reed\n* License: CC BY 4.0\n"
+
+
+def torch_file(style: np.ndarray, *, storage: bytes = b"FloatStorage") -> bytes:
+    """A file as torch.save writes it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("sky/data.pkl", b"\x80\x02ctorch\n" + storage + b"\n.")
+        archive.writestr("sky/byteorder", b"little")
+        archive.writestr("sky/data/0", style.astype("<f4").tobytes())
+    return out.getvalue()
+
+
+STYLES = np.linspace(-1, 1, 510 * 256, dtype=np.float32)
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's folder of voices."""
+    monkeypatch.setenv("PODCASTER_VOICES", str(tmp_path / "own"))
+    voice.refresh()
+    return tmp_path / "own"
+
+
+@pytest.fixture
+def mirror(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of both homes, with one voice each."""
+    folder = tmp_path / "mirror"
+    files = {f"{BASE}/{KEY}.onnx": MODEL, f"{BASE}/{KEY}.onnx.json": json.dumps(CONFIG).encode()}
+    files[f"{BASE}/MODEL_CARD"] = CARD.encode()
+    about = {n: {"size_bytes": len(d), "md5_digest": hashlib.md5(d).hexdigest()} for n, d in files.items()}
+    files["voices.json"] = json.dumps({KEY: {"key": KEY, "name": "reed", "files": about}}).encode()
+    files["voices/af_sky.pt"] = torch_file(STYLES)
+    monkeypatch.setitem(catalogue.KOKORO, "af_sky", hashlib.sha256(files["voices/af_sky.pt"]).hexdigest()[:8])
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return folder
+
+
+class Server(http.server.SimpleHTTPRequestHandler):
+    """Serves ranges; breaks off the first answers for a model, as often as told."""
+
+    breaks = 0
+    ranges = True
+    asked: list[str]
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        self.asked.append(self.headers.get("Range") or "all")
+        if not path.is_file():
+            self.send_error(404)
+            return
+        data, start = path.read_bytes(), 0
+        wanted = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range") or "")
+        if wanted and self.ranges:
+            start = int(wanted[1])
+            self.send_response(206)
+            self.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")
+        else:
+            self.send_response(200)
+        self.send_header("Content-Length", str(len(data) - start))
+        self.end_headers()
+        if path.suffix == ".onnx" and type(self).breaks:
+            type(self).breaks -= 1
+            self.wfile.write(data[start : start + 300_000])
+            self.close_connection = True
+            return
+        self.wfile.write(data[start:])
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def server(mirror: Path) -> Iterator[tuple[str, type[Server]]]:
+    """The mirror over HTTP, on this machine alone."""
+    handler = type("Handler", (Server,), {"asked": []})
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), lambda *a: handler(*a, directory=str(mirror))) as running:
+        thread = threading.Thread(target=running.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{running.server_port}", handler
+        running.shutdown()
+
+
+def test_a_piper_voice_from_a_folder(own: Path, mirror: Path) -> None:
+    """Model, configuration and a profile with licence and checksum; a short name is enough where it is the only one."""
+    found = catalogue.install("reed", source=str(mirror))
+    assert (found.id, found.engine, found.language, found.sample_rate) == ("reed", "piper", "en-US", 22050)
+    assert (found.licence, found.sha256) == ("CC-BY-4.0", hashlib.sha256(MODEL).hexdigest())
+    assert "CC BY 4.0" in found.attribution
+    assert voice.find("reed") == found
+    assert voice.check(found) == []
+    assert sorted(p.name for p in own.iterdir()) == [".lock", f"{KEY}.onnx", f"{KEY}.onnx.json", "reed.toml"]
+
+
+def test_a_kokoro_voice_from_a_folder(own: Path, mirror: Path) -> None:
+    """The style's numbers are taken out of the archive, as float16; nothing in it is run."""
+    found = catalogue.install("sky", source=str(mirror))
+    assert (found.id, found.engine, found.language, found.gender) == ("sky", "kokoro", "en-US", "female")
+    assert np.array_equal(np.fromfile(own / "af_sky.f16", "<f2"), STYLES.astype("<f2"))
+    assert voice.check(found) == []
+    assert voice.check(voice.find("heart:60,sky:40")) == []
+
+
+def test_what_is_there_is_not_fetched(own: Path) -> None:
+    """A voice that comes with podcaster needs no network."""
+    assert catalogue.install("af_heart") == voice.find("heart")
+    assert not own.exists()
+
+
+@pytest.mark.parametrize("ranges", [True, False])
+def test_a_break_is_resumed(own: Path, server: tuple[str, type[Server]], ranges: bool) -> None:
+    """What has come is not fetched again, where the server can; and the progress is told."""
+    address, handler = server
+    handler.breaks, handler.ranges = 1, ranges
+    told: list[tuple[str, int, int]] = []
+    found = catalogue.install(KEY, source=address, on_progress=lambda *step: told.append(step))
+    assert (own / found.model).read_bytes() == MODEL
+    assert "bytes=300000-" in handler.asked
+    assert told[-1] == (f"{KEY}.onnx", len(MODEL), len(MODEL))
+    assert not list(own.glob("*.part"))
+
+
+def test_the_same_command_goes_on(own: Path, server: tuple[str, type[Server]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a connection that never comes back, the next run fetches only the rest."""
+    address, handler = server
+    monkeypatch.setattr(catalogue, "TRIES", 1)
+    handler.breaks = 1
+    with pytest.raises(VoiceError, match="broke off after 300000 of 1024000") as caught:
+        catalogue.install(KEY, source=address)
+    assert "goes on" in caught.value.hint
+    assert not list(own.glob("*.toml"))
+    handler.asked.clear()
+    catalogue.install(KEY, source=address)
+    assert handler.asked == ["all", "bytes=300000-", "all"]  # the list, the rest of the model, the card
+
+
+def test_damage_is_found(own: Path, mirror: Path) -> None:
+    """A file that is not what was published is thrown away; expected and found are told."""
+    (mirror / BASE / f"{KEY}.onnx").write_bytes(MODEL[:-1] + b"x")
+    with pytest.raises(VoiceError, match=rf"md5 is \w+, expected {hashlib.md5(MODEL).hexdigest()}"):
+        catalogue.install(KEY, source=str(mirror))
+    (mirror / "voices/af_sky.pt").write_bytes(torch_file(STYLES * 2))
+    with pytest.raises(VoiceError, match="sha256 is"):
+        catalogue.install("sky", source=str(mirror))
+    assert not [p for p in own.iterdir() if p.suffix != ".json" and p.name != ".lock"]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"no archive", "not a zip file"),
+        (torch_file(STYLES[:256]), "not 510 rows"),
+        (torch_file(STYLES * np.nan), "out of range"),
+        (torch_file(STYLES, storage=b"HalfStorage"), "not float32"),
+    ],
+)
+def test_a_file_that_is_no_style_is_refused(
+    own: Path, mirror: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, said: str
+) -> None:
+    """Even with the right checksum nothing is believed."""
+    (mirror / "voices/af_sky.pt").write_bytes(data)
+    monkeypatch.setitem(catalogue.KOKORO, "af_sky", hashlib.sha256(data).hexdigest()[:8])
+    with pytest.raises(VoiceError, match=said):
+        catalogue.install("sky", source=str(mirror))
+    assert [p.name for p in own.iterdir()] == [".lock"]
+
+
+def test_a_folder_with_the_files_alone(own: Path, mirror: Path) -> None:
+    """Without a list of checksums it works too, and says that there was nothing to compare with."""
+    (mirror / "voices.json").unlink()
+    (mirror / BASE / "MODEL_CARD").unlink()
+    notes: list[str] = []
+    found = catalogue.install(KEY, source=str(mirror / BASE), on_note=notes.append)
+    assert "no voices.json" in notes[0]
+    assert found.licence == "LicenseRef-unknown"
+    (mirror / BASE / f"{KEY}.onnx").unlink()
+    with pytest.raises(VoiceError, match="there is no en/en_US/reed"):
+        catalogue.install(KEY, source=str(mirror / BASE))
+
+
+def test_names_and_places_that_are_not(own: Path, mirror: Path) -> None:
+    """A slip is answered with the nearest; a place that is neither folder nor address is refused."""
+    with pytest.raises(VoiceError, match="no voice 'en_US-red-medium'") as caught:
+        catalogue.install("en_US-red-medium", source=str(mirror))
+    assert KEY in caught.value.hint
+    with pytest.raises(UsageError, match="neither a folder"):
+        catalogue.install(KEY, source="ftp://example.org")
+    with pytest.raises(VoiceError, match="could not be fetched"):
+        catalogue.install(KEY, source="http://127.0.0.1:9")
+
+
+def test_the_command(own: Path, server: tuple[str, type[Server]]) -> None:
+    """The id is the answer; progress and licence go to standard error."""
+    result = CliRunner().invoke(app, ["voices", "install", KEY, "--from", server[0]])
+    assert result.exit_code == 0, result.output
+    assert result.stdout == "reed\n"
+    assert f"{KEY}.onnx: 1.0 of 1.0 MB" in result.stderr
+    assert "CC-BY-4.0" in result.stderr
