@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from podcaster.config import Treatment
 from podcaster.model import Block, BlockKind, Fate, Note, NoteKind, Omission, Role, SpanKind
-from podcaster.script import cues, formulas, ledger, tables
+from podcaster.script import credits, cues, formulas, ledger, tables
 from podcaster.script.utterances import has_words
 
 if TYPE_CHECKING:
@@ -94,7 +94,17 @@ def figure(w: Writer, number: int, block: Block) -> None:
     treatment, gap = w.treat.figures, w.pauses.paragraph
     alt = block.image.alt.strip() if block.image else ""
     telling = alt if not block.text and cues.is_telling(alt, w.article.title) else ""
-    credit = bool(block.text) and cues.is_credit(block.text)
+    telling = telling[: credits.told_until(telling)]
+    credit = bool(block.text) and (cues.is_credit(block.text) or credits.only_sources(block.text))
+    if credits.says_nothing(telling, w.article.title, w.article.authors):
+        telling = ""
+    if block.text and (
+        cues.is_placeholder(block.text) or credits.says_nothing(block.text, w.article.title, w.article.authors)
+    ):
+        w.entry(block.text, Fate.LEFT_OUT, number, Omission.DUPLICATE)
+        if block.image and (block.image.path or block.image.data):
+            w.notes.append(Note(NoteKind.FIGURE, "", w.here(), address=block.image.address, image=block.image))
+        return
     lead = w.words.picture if w.words else ""
     told = ledger.letters(block.text or telling)
     if told in w.captions and treatment is not Treatment.SKIP:
@@ -250,3 +260,10 @@ def links_of(w: Writer, block: Block, *, whole: bool = False) -> None:
         w.note(NoteKind.LINK, block.text[span.start : span.end].strip(), address=span.value)
     if whole and not links and block.text:
         w.note(NoteKind.LINK, block.text)
+
+
+def address_of(block: Block) -> str:
+    """Where a block that is nothing but an address leads."""
+    linked = next((s.value for s in block.spans if s.kind is SpanKind.LINK and s.value.startswith("http")), "")
+    text = block.text.strip(" ()<>[].,:")
+    return linked or (text if "://" in text else f"https://{text}")

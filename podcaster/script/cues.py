@@ -1,5 +1,8 @@
 """Pictures, posts and lists of links: what of them is worth saying."""
 
+# A pattern stands on one line, beside what it is for.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re
@@ -12,7 +15,7 @@ from podcaster.script.phrases import Phrases
 _GENERIC_ALT = re.compile(
     r"(?:an?\s+|the\s+)?(?:image|picture|photo|photograph|figure|fig|screenshot|screen shot|diagram|illustration|"
     r"logo|icon|avatar|banner|header|cover|hero|thumbnail|graphic|chart|graph|placeholder|untitled|decorative|img|dsc|bild|"
-    r"foto|imagen|imagem|immagine|afbeelding)(?:\s+(?:image|picture|photo))?[\s\d.:_-]*",
+    r"foto|imagen|imagem|immagine|afbeelding)(?:\s+(?:image|picture|photo))?(?:\s+(?:for|of|in)\s+(?:the\s+|this\s+)?(?:post|article|story|page))?[\s\d.:_-]*",
     re.IGNORECASE,
 )
 _FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|svg|avif|bmp|tiff?|heic)", re.IGNORECASE)
@@ -29,10 +32,15 @@ _VIDEO = re.compile(
 _ATTRIBUTION = re.compile(r"^\s*(?:[—–―]+|--+|- )\s*(?=\S)")
 
 
+def is_placeholder(text: str) -> bool:
+    """Whether a text only says that there is a picture."""
+    return _GENERIC_ALT.fullmatch(text.strip()) is not None
+
+
 def is_telling(alt: str, title: str) -> bool:
     """Whether an alternative text says what is to be seen, rather than that there is something."""
     words = alt.split()
-    if len(words) < 3 or _GENERIC_ALT.fullmatch(alt.strip()) or _FILE_NAME.search(alt):
+    if len(words) < 3 or is_placeholder(alt) or _FILE_NAME.search(alt):
         return False
     if not sum(c.isalpha() for c in alt) > len(alt) // 2 or "://" in alt:
         return False
@@ -71,6 +79,30 @@ def bare_attribution(text: str) -> str:
     match = _ATTRIBUTION.match(text)
     name = text[match.end() :].strip() if match and len(text) < 120 else ""
     return "" if re.search(r"[.!?]$", name) and len(name) > 40 else name
+
+
+_NAMED = re.compile(
+    r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Sir|Dame)\.? )?[A-ZÀ-Þ][\w.'’-]*(?: (?:de|van|von|der|den|la|le|bin|al|[A-ZÀ-Þ][\w.'’-]*)){1,4}"
+    r"(?:, [\w.'’ -]{1,50})?"
+)
+
+
+def speaker(text: str) -> str:
+    """The name in a line that is nothing but one: "Ann Author, Ph.D."."""
+    text = text.strip()
+    ended = re.search(r"[.!?]$", text) and not re.search(r"\b(?:Ph\.D|M\.D|Jr|Sr|[A-Z])\.$", text)
+    return text if len(text) < 80 and not ended and _NAMED.fullmatch(text) else ""
+
+
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|(?:[\w-]+\.)+(?:com|org|net|edu|gov|de|co\.uk|fr|es|it|nl|ch|at|info|eu|pt|br|com\.br)(?:/\S*)?",
+    re.IGNORECASE,
+)
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address and nothing else: to be clicked, not to be heard."""
+    return _ADDRESS.fullmatch(text.strip(" ()<>[].,:")) is not None
 
 
 def heading_says(text: str, names: tuple[str, ...]) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from podcaster.model import Block, Fate, Omission, Span, SpanKind
+from podcaster.model import Block, BlockKind, Fate, Omission, Span, SpanKind
+from podcaster.script import credits
 from podcaster.script.ledger import letters
 
 LONGEST_CODE = 80  # characters of code that can be followed by ear within a sentence
@@ -33,6 +34,8 @@ _UNSAYABLE = re.compile(
     r"[!-~]{200,}"  # an endless address, a block of encoded data
     r"|&lt;/?[a-zA-Z](?:(?!&[lg]t;).){0,400}&gt;(?:&(?:amp;)?\#\d+;)*"  # a tag that was escaped once too often
     r"|</?[a-zA-Z][\w-]*(?:\s+[\w-]+=(?:\"[^\"<>]*\"|'[^'<>]*'))+\s*/?>"  # a tag with attributes: Vec<T> has none
+    r"|(?:https?://)?\b(?:pic\.(?:twitter|x)\.com|t\.co)/\w+"  # where a post shows its picture
+    r"|(?<=\S )\(@\w{1,30}\)"  # the account behind a name that has just been said
 )
 _NO_SPACE_BEFORE = ".,;:!?)]}…”’»"
 
@@ -189,6 +192,11 @@ def _behind(text: str, part: str, at: int) -> int:
 def shown(block: Block, formula: Formula, *, mention: str = "", snippet: str = "") -> Shown:
     """A block's text in runs. *mention*, *snippet*: said in place of formulas and code beyond the ear."""
     text = block.text
+    behind = credits.told_until(text) if block.kind is BlockKind.FIGURE else len(text)
+    if behind < len(text):
+        kept = tuple(replace(s, end=min(s.end, behind)) for s in block.spans if s.start < behind)
+        told = shown(replace(block, text=text[:behind], spans=kept), formula, mention=mention, snippet=snippet)
+        return Shown([*told.runs, Run(text[behind:], "", "", Fate.LEFT_OUT, Omission.CREDIT)])
     special = sorted((s for s in block.spans if s.kind in _PRIORITY), key=lambda s: (_PRIORITY.index(s.kind), s.start))
     if not special:
         return Shown(list(_plain(text)))
@@ -217,7 +225,11 @@ def _plain(text: str) -> Iterator[Run]:
     for match in _UNSAYABLE.finditer(text):
         if match.start() > at:
             yield Run(text[at : match.start()], text[at : match.start()], text[at : match.start()])
-        reason = Omission.ADDRESS if "://" in match[0] else Omission.MARKUP
+        reason = (
+            Omission.ADDRESS
+            if "://" in match[0] or (len(match[0]) < 60 and match[0][0] not in "<&")
+            else Omission.MARKUP
+        )
         yield Run(match[0], "", "", Fate.LEFT_OUT, reason)
         at = match.end()
     if at < len(text):

@@ -27,15 +27,16 @@ class Opening:
 
     text: str
     role: Role
+    spoken: str = ""  # for the rules of speech, where it is not the text
 
 
 def facts(article: Article, language: str) -> dict[str, str]:
     """What a template can say of *article*: "" for all that is not known."""
     words = phrases_for(language)
     authors = named_authors(article)
-    author = joined(authors, language)
+    author = joined(tuple(_unshouted_name(a) for a in authors), language)
     date = written_date(_local(article.date), language) if article.date else ""
-    site = named_site(article.site)
+    site = spoken_site(article.site, article.address)
     site = "" if site.casefold() in {a.casefold() for a in authors} else site
     return {
         "title": article.title,
@@ -50,6 +51,32 @@ def named_site(site: str) -> str:
     """The name of a site without its slogan and without what only a browser needs."""
     name = re.split(r"\s+[|»«·:–—]\s+|\s+-\s+", site.strip(), maxsplit=1)[0]
     return re.sub(r"^(?:https?:)?//(?:www\.)?|^www\.|/+$", "", name)
+
+
+_SECTIONS = frozenset(
+    "home homepage blog news world us u.s. uk opinion politics business technology sports index main".split()
+)
+_HOST = re.compile(r"^(?:https?:)?//(?:www\d?\.|m\.|amp\.)?([\w.-]+)")
+
+
+def spoken_site(site: str, address: str) -> str:
+    """The name of a site for the ear: "thepost" of thepost.com is the address, "World" is a section and no site."""
+    name = named_site(site)
+    found = _HOST.match(address)
+    host = found[1] if found else ""
+    if name.casefold() in _SECTIONS or (name.islower() and name.isalnum() and host.split(".")[0].casefold() == name):
+        name = host
+    return name
+
+
+def _unshouted_name(name: str) -> str:
+    """ANN AUTHOR as Ann Author; a bureau of initials stays as it is."""
+    words = name.split()
+    if len(words) < 2 or not name.isupper() or not all(re.search("[AEIOUYÀ-Þ]", w) or len(w) < 3 for w in words):
+        return name
+    return " ".join(
+        w if w.endswith(".") or len(w) == 1 else re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize(), w) for w in words
+    )
 
 
 def _local(date: dt.date | dt.datetime) -> dt.date:
@@ -103,7 +130,15 @@ def filled(template: str, known: dict[str, str], role: Role) -> Iterator[Opening
         if sentence.strip(" .:!?") == "{title}":
             yield Opening(_ended(known["title"]), Role.TITLE)
         elif text.strip(" .,:;"):
-            yield Opening(_ended(text), Role.TITLE if "title" in names and role is Role.INTRO else role)
+            role_here = Role.TITLE if "title" in names and role is Role.INTRO else role
+            yield Opening(
+                _ended(text), role_here, _addressed(_ended(text), known["site"] if "title" not in names else "")
+            )
+
+
+def _addressed(text: str, site: str) -> str:
+    """*text* with a site that is called by its address marked as one: "paper.in" has a dot to be said."""
+    return text.replace(site, f"https://{site}") if re.fullmatch(r"(?:[\w-]+\.)+[A-Za-z]{2,6}", site) else ""
 
 
 def _sentences(template: str) -> list[str]:

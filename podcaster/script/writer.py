@@ -62,7 +62,7 @@ class Writer:
         known = intro.facts(self.article, self.language)
         for opening in intro.filled(self.settings.intro, known, Role.INTRO):
             after = self.pauses.after_heading
-            self.tell(opening.text, opening.role, -1, before=after, after=after)
+            self.tell(opening.text, opening.role, -1, before=after, after=after, spoken=opening.spoken)
         before = len(self.drafts)
         for number, block in enumerate(self.article.blocks):
             if number not in self.done:
@@ -74,7 +74,7 @@ class Writer:
             )
         for opening in intro.filled(self.settings.outro, known, Role.OUTRO):
             gap = self.pauses.before_heading
-            self.tell(opening.text, Role.OUTRO, -1, before=gap, after=self.pauses.sentence)
+            self.tell(opening.text, Role.OUTRO, -1, before=gap, after=self.pauses.sentence, spoken=opening.spoken)
         self.unused_attributions()
         opened = " ".join(d.text for d in self.drafts if d.block == -1)
         entries = [*intro.metadata(self.article, opened), *self.entries]
@@ -106,6 +106,9 @@ class Writer:
                 asides.formula(self, number, block)
             case BlockKind.EMBED:
                 asides.embed(self, number, block)
+            case _ if cues.is_address(block.text):
+                self.entry(block.text, Fate.NOTES, number, Omission.ADDRESS)
+                self.note(NoteKind.LINK, block.text, address=asides.address_of(block))
             case _:
                 gap = self.pauses.paragraph
                 following = self.following(number)
@@ -133,7 +136,9 @@ class Writer:
         following = self.following(number)
         after_quote = previous is not None and previous.kind is BlockKind.QUOTE
         goes_on = following is not None and following.kind is BlockKind.QUOTE and not block.attribution
-        name = cues.bare_attribution(block.text) if number else ""
+        name = (cues.bare_attribution(block.text) if number else "") or (
+            cues.speaker(block.text) if after_quote else ""
+        )
         gap = self.pauses.quote
         if name:
             start = block.text.find(name)
@@ -210,7 +215,8 @@ class Writer:
             if s.kind is SpanKind.NOTE_REF
         ]
         for at, piece in enumerate(pieces):
-            draft = self.draft(piece.shown, piece.spoken, role, number, block)
+            signed = role is Role.QUOTE and at and at == len(pieces) - 1 and cues.bare_attribution(piece.shown)
+            draft = self.draft(piece.shown, piece.spoken, Role.NARRATOR if signed else role, number, block)
             if draft is None:
                 continue
             firsts[at] = len(self.drafts)

@@ -1,5 +1,8 @@
 """English for sums written out: 10^5 * 300 = 30,000,000, in prose as in code."""
 
+# A pattern stands on one line, beside what it is for.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re

@@ -125,7 +125,14 @@ def address(text: str) -> str:
     if port.isdecimal():
         out += " port " + serial(port)
     path = re.split(r"[?#]", path)[0].rstrip("/")
-    if slash and path and len(path) <= LONG_PATH and path.count("/") < 3 and not OPAQUE.search(path):
+    if (
+        slash
+        and path
+        and path.count("-") < 3
+        and len(path) <= LONG_PATH
+        and path.count("/") < 3
+        and not OPAQUE.search(path)
+    ):
         out += " slash " + " slash ".join(_path_part(p) for p in path.split("/") if p)
     return out
 
@@ -170,7 +177,11 @@ def code(text: str) -> str:
     if arithmetic.is_sum(text):
         return arithmetic.whole(text)
     text = re.sub(r"\b(?:https?|ftp)://[^\s'\"<>]+", lambda m: address(m[0]), text)
-    text = re.sub(rf"(?<![\w])((?:[\w-]+\.)*[\w-]+)\.({FILE})\b", lambda m: f"{m[1]} dot {file_ending(m[2]).replace('.', _SPELLED)}", text)
+    text = re.sub(
+        rf"(?<![\w])((?:[\w-]+\.)*[\w-]+)\.({FILE})\b",
+        lambda m: f"{m[1]} dot {file_ending(m[2]).replace('.', _SPELLED)}",
+        text,
+    )
     text = re.sub(r"(?<=\w)<([\w, ]+)>", r" of \1", text)
     text = re.sub(r"(?<!\w)__(\w+?)__(?!\w)", r"\1", text)
     text = re.sub(r"(?<!\S)--(?=[A-Za-z])", " dash dash ", text)
@@ -224,6 +235,11 @@ def _machine(m: re.Match[str]) -> str:
     return re.sub(r"\d+|[./:]", lambda g: names.get(g[0]) or digits(g[0]), m[0])
 
 
+def _handle(name: str) -> str:
+    """some_one of SomeOne: the words, no signs."""
+    return " ".join(_spoken_part(re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name)).split())
+
+
 def _hashtag(m: re.Match[str]) -> str:
     return "hashtag " + words_of(m[1])
 
@@ -264,6 +280,10 @@ PRODUCTS = (
 NAMES = tables("en")["name"]
 
 RULES: tuple[Rule, ...] = (
+    # 17.3.2a is a section, 10'000 a number in Switzerland
+    rule(r"(?<![\w.$€£])(\d{1,3}(?:\.\d{1,3}){2,3})([a-z])(?![\w.])", r"\1 \2"),
+    rule(r"(?<![\w.,'’])\d{1,3}(?:['’]\d{3})+(?![\w'’])", lambda m: re.sub("['’]", ",", m[0])),
+    rule(r"(?<=\w) \./\. (?=\w)", ", "),
     rule(r"(?<!`)(`{1,2})(?!`)(?P<code>[^`\n]+?)\1(?!`)", _span),
     rule(r"``([^`]*?)(?:``|'')", r'"\1"'),
     rule(r"<((?:https?|ftp|mailto):[^>\s]+)>", r"\1"),
@@ -283,7 +303,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<![\w@.])@(?=\d)", "at "),
     rule(
         r"(?<![\w@.])@([A-Za-z][\w.-]*\w|[A-Za-z])",
-        lambda m: "at " + _spoken_part(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", m[1])),
+        lambda m: (" at " if m.string[: m.start()].endswith(",") else "at ") + _handle(m[1]),
     ),
     rule(r"(?<![\w&#/])#(\d{0,4}[A-Za-z_]\w+|[A-Za-z]\b)(?<!st)(?<!nd)(?<!rd)(?<!th)", _hashtag),
     rule(r"(?<![\w&#/])#([A-Za-z_]\w+)", _hashtag),

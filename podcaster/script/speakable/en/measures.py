@@ -232,6 +232,7 @@ RULES: tuple[Rule, ...] = (
         rf"{LEFT}(?P<n>{QUANTITY})(?P<gap>)\"(?=,? (?:long|wide|tall|high|deep|thick|by|x|in diameter|screen|display|monitor|TV|laptop|tablet|model)\b)",
         _inches,
     ),
+    rule(rf"{LEFT}(?P<n>{QUANTITY})(?P<gap>)\"(?=\+)", _inches),
     rule(
         rf"(?<![\w.,/\"“])(?<![\"“])(?P<n>{QUANTITY})(?P<gap>)\"(?=[\s.,;)]|$)(?![^\"]*\")(?<!\"\d\")",
         lambda m: m[0] if m.string[: m.start()].count('"') % 2 else _inches(m),

@@ -81,6 +81,8 @@ def _between(m: re.Match[str]) -> str:
 
 LEFT = r"(?<![\w.$])"
 RULES: tuple[Rule, ...] = (
+    # the same price in two currencies: $15/£13.49
+    rule(rf"(?<=\d)\s?/\s?(?=(?:{SIGN})\d)", " or "),
     rule(
         rf"(?P<word>\b(?:[Bb]etween|[Ff]rom)) (?P<sign>{SIGN})\s?(?P<a>{NUMBER}) (?P<and>and|to) (?:{SIGN})\s?(?P<b>{NUMBER})(?P<scale> (?:million|billion|trillion|thousand)\b)",
         _between,

@@ -173,7 +173,9 @@ def _serial(m: re.Match[str]) -> str:
 
 def _decade_or_age(m: re.Match[str]) -> str:
     """The 80's are a decade; iPhone 11's has something."""
-    decade = m[1][1] == "0" and re.search(r"\b(?:[Tt]he|[Ee]arly|[Mm]id|[Ll]ate|her|his|my|their)[ -]$", m.string[: m.start()])
+    decade = m[1][1] == "0" and re.search(
+        r"\b(?:[Tt]he|[Ee]arly|[Mm]id|[Ll]ate|her|his|my|their)[ -]$", m.string[: m.start()]
+    )
     return plural(cardinal(int(m[1]))) if decade else cardinal(int(m[1])) + "'s"
 
 

@@ -1,0 +1,148 @@
+"""What makes a listener wince, and is not heard: credits, tags, bare addresses, shouted names, misread signs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+
+import pytest
+
+from podcaster.config import Settings
+from podcaster.model import Article, Block, BlockKind, Fate, Omission, Role, Script
+from podcaster.script import write
+from podcaster.script.speakable import speakable
+
+PLAIN = Settings(intro="")
+
+
+def script(*blocks: Block, title: str = "A walk by the river", intro: bool = False, **more: object) -> Script:
+    article = Article(blocks, title, language="en", **more)  # type: ignore[arg-type]
+    return write(article, Settings() if intro else PLAIN)
+
+
+def paragraph(text: str) -> Block:
+    return Block(BlockKind.PARAGRAPH, text)
+
+
+def spoken(found: Script, role: Role | None = None) -> list[str]:
+    return [u.spoken for u in found.utterances if role in (None, u.role)]
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        " Photo: Ann Reed.",
+        " (Photograph by A. B. Reed)",
+        " Image courtesy of the Town Museum",
+        " Ann Reed/Daily Quay",
+        " (Ann Reed / Reuters)",
+        " (AP)",
+        " (screen grab)",
+        " © Quay Pictures 2024",
+        " #river #boats #summer",
+    ],
+)
+def test_a_credit_behind_a_caption_is_not_said(credit: str) -> None:
+    """The picture is told, whose it is is not; both are accounted for."""
+    found = script(paragraph("We walked."), Block(BlockKind.FIGURE, f"Two boats lie at the old pier.{credit}"))
+    assert spoken(found, Role.CAPTION) == ["Picture: Two boats lie at the old pier."]
+    assert any(e.reason is Omission.CREDIT and e.fate is Fate.LEFT_OUT for e in found.ledger)
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Two boats by Ann Reed lie at the pier.",
+        "The photo by the door shows her father. It hung there for years.",
+        "The harbour at night (seen from the AP building).",
+    ],
+)
+def test_a_caption_that_mentions_somebody_is_said_whole(caption: str) -> None:
+    """Names and photographs in the middle of a caption are part of it."""
+    assert " ".join(spoken(script(paragraph("We walked."), Block(BlockKind.FIGURE, caption)), Role.CAPTION)).endswith(
+        caption.rsplit(". ", 1)[-1].replace("(seen from the AP building)", "(seen from the AP building)")
+    )
+
+
+@pytest.mark.parametrize("caption", ["A walk by the river", "Featured", "Anna Reed", "Image for post"])
+def test_a_caption_that_says_nothing_is_silent(caption: str) -> None:
+    """Neither the title again nor the author's name under a portrait nor a placeholder."""
+    found = script(paragraph("We walked."), Block(BlockKind.FIGURE, caption), authors=("Anna Reed",))
+    assert spoken(found, Role.CAPTION) == []
+
+
+def test_a_paragraph_that_is_only_an_address_goes_into_the_notes() -> None:
+    """Nobody can click on a voice."""
+    found = script(paragraph("We walked."), paragraph("www.old-pier-cafe.com"), paragraph("https://quay.example/a/b"))
+    assert spoken(found) == ["We walked."]
+    assert [n.address for n in found.notes] == ["https://www.old-pier-cafe.com", "https://quay.example/a/b"]
+
+
+def test_accounts_and_picture_links_in_posts_are_not_said() -> None:
+    """The name says who it is."""
+    found = script(paragraph("Anna Reed (@anna_reed) wrote about the pier. pic.twitter.com/Ab12Cd34"))
+    assert spoken(found) == ["Anna Reed wrote about the pier."]
+
+
+def test_who_said_it_is_told_by_the_narrator() -> None:
+    """A name alone below a quotation, and one behind a dash within it."""
+    found = script(
+        paragraph("They asked her."),
+        Block(BlockKind.QUOTE, "I have never seen a light like that over the water."),
+        Block(BlockKind.QUOTE, "Martha Cole, harbour master"),
+        paragraph("Then he spoke."),
+        Block(BlockKind.QUOTE, "It was far too bright for all of us here. — Tom Weaver (@tomw) March 3, 2024"),
+    )
+    assert spoken(found, Role.QUOTE) == [
+        "I have never seen a light like that over the water.",
+        "It was far too bright for all of us here.",
+    ]
+    assert "Martha Cole, harbour master." in spoken(found, Role.NARRATOR)
+
+
+@pytest.mark.parametrize(
+    ("site", "address", "heard"),
+    [
+        ("quaypost", "https://www.quaypost.com/a", "on quaypost dot com."),
+        ("News", "https://quaypost.com/a", "on quaypost dot com."),
+        ("https://www.quaypost.in", "", "on quaypost dot I.N."),
+        ("Quay Post", "https://quaypost.com/a", "on Quay Post."),
+    ],
+)
+def test_the_site_is_named_as_one_would_name_it(site: str, address: str, heard: str) -> None:
+    """A section is no site, and an address has dots."""
+    found = script(
+        paragraph("We walked."),
+        intro=True,
+        authors=("ANNA REED",),
+        site=site,
+        address=address,
+        date=dt.date(2024, 3, 3),
+    )
+    assert spoken(found, Role.INTRO) == [f"By Anna Reed, March third, twenty twenty-four, {heard}"]
+
+
+def test_a_question_as_title_is_asked() -> None:
+    """No full stop behind a question mark."""
+    assert spoken(script(paragraph("No."), title="Is it far?", intro=True), Role.TITLE) == ["Is it far?"]
+
+
+@pytest.mark.parametrize("word", ["CLI", "CV", "MD", "DM", "CC", "MC", "LCD", "CD", "DC", "MIX", "CIVIL", "MCC", "DVI"])
+def test_acronyms_are_no_numerals(word: str) -> None:
+    """Only a noun that is counted makes letters a number."""
+    assert speakable(f"We used the {word} for it.") == f"We used the {word} for it."
+    assert speakable(f"My {word} broke") == f"My {word} broke"
+
+
+@pytest.mark.parametrize("text", ["5-" * 10_000, "-1" * 10_000, "a-b" * 10_000])
+def test_endless_hyphens_are_read_quickly(text: str) -> None:
+    """A page full of nonsense does not hold up a night's batch."""
+    began = time.process_time()
+    speakable(text)
+    assert time.process_time() - began < 1.5
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "it", "nl", "pt"])
+def test_double_brackets_never_reach_an_engine(language: str) -> None:
+    """Some engines take what stands in them for phonemes."""
+    assert "[[" not in speakable("See [[t'Est]] and [[A page]] now.", language)
