@@ -15,6 +15,7 @@ from podcaster.engines import base, gate, scripts
 from podcaster.engines.tone import ToneEngine, work_key
 from podcaster.errors import EngineError, VoiceError
 from podcaster.model import Pcm, Role, Speech, Utterance, Voice, WordMark
+from tests import engine_contract
 
 TONE = Voice(id="tone", name="Tone", engine="tone", language="en", licence="MIT", chars_per_second=20)
 
@@ -33,23 +34,7 @@ def loud(seconds: float, level: int = 8000, rate: int = 24_000) -> Speech:
 @pytest.mark.parametrize("name", ["tone", "system", pytest.param("heart", marks=pytest.mark.voices)])
 def test_every_engine_keeps_the_contract(name: str) -> None:
     """It speaks, plausibly, the same each time; its words are in order; nothing to say is refused."""
-    profile = voice.find(name)
-    assert voice.check(profile) == []
-    engine = engines.load(profile)
-    assert isinstance(engine, base.Engine)
-    assert engine.name == profile.engine
-    assert engines.version(profile).startswith(f"{engine.name} ")
-    text = "The ferry came in, and nobody knew why."
-    first = gate.speak(engine, profile, said(text, name))
-    assert first.pcm.rate == profile.sample_rate
-    gate.speak(engine, profile, said("Something else entirely.", name))
-    assert gate.speak(engine, profile, said(text, name)) == first
-    if first.words is not None:
-        assert [w.text for w in first.words] == text.split()
-        assert all(a.start_ms < a.end_ms <= b.start_ms for a, b in zip(first.words, first.words[1:], strict=False))
-        assert first.words[-1].end_ms <= first.pcm.seconds * 1000
-    with pytest.raises(EngineError, match="nothing to say"):
-        engine.speak(said("…", name))
+    engine_contract.check(name)
 
 
 def test_an_engine_that_is_not_installed_is_named() -> None:
