@@ -9,10 +9,16 @@ import pytest
 
 from podcaster.config import Settings
 from podcaster.model import Article, Block, BlockKind, Fate, Omission, Role, Script
+from podcaster.reading import bylines, html
 from podcaster.script import write
 from podcaster.script.speakable import speakable
 
 PLAIN = Settings(intro="")
+WORDS = (
+    "The harbour is quiet in the morning, and the boats lie in a row along the old stone pier. Somebody sweeps the "
+    "steps of the fish market, and a radio plays behind an open window. By noon the first visitors come down the hill "
+    "and ask for the way to the lighthouse, which nobody here has ever had to ask for."
+)
 
 
 def script(*blocks: Block, title: str = "A walk by the river", intro: bool = False, **more: object) -> Script:
@@ -146,3 +152,42 @@ def test_endless_hyphens_are_read_quickly(text: str) -> None:
 def test_double_brackets_never_reach_an_engine(language: str) -> None:
     """Some engines take what stands in them for phonemes."""
     assert "[[" not in speakable("See [[t'Est]] and [[A page]] now.", language)
+
+
+def test_news_of_a_release_are_no_dates() -> None:
+    """A list of what was added is read, and a typed list is a list."""
+    lines = ["Added a darker theme", "Updated the map of the harbour", "Removed the old login"]
+    page = f"<html><body><article><h1>Release</h1><p>{WORDS}</p><p>{'<br>'.join('+ ' + x for x in lines)}</p></article>"
+    found = html.read(page.encode(), "release.html")
+    assert [b.text for b in found.blocks if b.kind is BlockKind.LIST_ITEM] == lines
+
+
+def test_steps_are_no_buttons() -> None:
+    """In a numbered list, "Save the file" is something to do."""
+    steps = ["Open menu", "Print", "Save the file"]
+    page = (
+        f"<html><body><article><p>{WORDS}</p><ol>{''.join(f'<li>{x}</li>' for x in steps)}</ol><p>{WORDS}</p></article>"
+    )
+    found = html.read(page.encode(), "steps.html")
+    assert [b.text for b in found.blocks if b.kind is BlockKind.LIST_ITEM] == steps
+
+
+@pytest.mark.parametrize("line", ["Back to Gallery", "Contributing: Ann Reed, Tom Weaver", "AR"])
+def test_the_edges_of_a_news_story_are_not_read(line: str) -> None:
+    """The way back to the pictures, who helped, and whose desk it was."""
+    page = f"<html><body><article><p>{WORDS}</p><p>{WORDS} Then it was over.</p><p>{line}</p></article></body></html>"
+    assert line not in html.read(page.encode(), "story.html").text
+
+
+def test_date_and_author_in_one_line_are_a_byline() -> None:
+    """It is said in the intro."""
+    page = (
+        '<html><head><meta name="author" content="Ann Reed"></head><body><article><h1>The quay</h1>'
+        f"<p>Tuesday 3 May 2022 by Ann Reed</p><p>{WORDS}</p></article></body></html>"
+    )
+    assert "May" not in html.read(page.encode(), "quay.html").text
+
+
+def test_those_who_helped_are_authors_without_brackets() -> None:
+    """No bracket is said in the intro."""
+    assert bylines.people(["Anne Roux (avec Luc Petit et Rose Blanc)"]) == ("Anne Roux", "Luc Petit", "Rose Blanc")

@@ -204,6 +204,7 @@ def people(said: Sequence[str], site: str = "") -> tuple[str, ...]:
             continue
         line = _LEAD.sub("", folded(unescaped(line)))
         line = re.sub(r"\bhttps?://\S+|\S+@\S+\.\S+", "", line)
+        line = re.sub(r"\s*\((?:avec|with|mit|con|com)\s+([^()]*)\)?", r", \1", line, flags=re.IGNORECASE)
         if _DESK.fullmatch(line):
             out[plain_words(line)] = line
             continue

@@ -14,6 +14,25 @@ _NETWORKS = (
     r"google ?\+?|pocket|e-?mail|mail|print|flipboard|mastodon|bluesky|threads|vk|xing|line|messenger|"
     r"snapchat|tiktok|rss|copy link|link)"
 )
+_MONTHS = (
+    r"(?:jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|märz|apr(?:il)?|may|mai|june?|juni?|july?|juli?|"
+    r"aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?|dez(?:ember)?|"
+    r"janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|enero|febrero|"
+    r"marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|"
+    r"janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|gennaio|febbraio|aprile|"
+    r"maggio|giugno|luglio|settembre|ottobre|dicembre|"
+    r"января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)"
+)
+_DAYS = (
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|montag|dienstag|mittwoch|donnerstag|"
+    r"freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|"
+    r"jueves|viernes|sábado|domingo"
+)
+_DATED = (
+    r"posted|published|written|updated|last updated|last modified|modified|created|first published|submitted|added|"
+    r"aktualisiert|veröffentlicht|stand|erstellt|publicado|actualizado|publié|mis à jour|pubblicato|опубликовано|"
+    r"обновлено"
+)
 _END = r"\s*[:.!…»›→>*|]*\s*"
 
 _LINES: tuple[tuple[Omission, str], ...] = (
@@ -42,7 +61,7 @@ _LINES: tuple[tuple[Omission, str], ...] = (
     (
         Omission.SHARING,
         rf"(?:share|tweet|pin|like|print|email|follow|save|bookmark|send)(?:[ :](?:this|it|us|on|via|with|to|"
-        rf"by|post|article|story|page|{_NETWORKS}|your friends|friends|link|and|or|the|now|me|a))*(?: @?\w+)?|"
+        rf"by|post|article|story|page|{_NETWORKS}|your friends|friends?|later|for|link|and|or|the|now|me|a))*(?: @\w+)?|"
         rf"(?:click|tap) (?:here )?to (?:share|email|print|tweet|follow|copy).{{0,80}}|"
         rf"(?:share|tweet|follow|like|find|join|connect)\b.{{0,60}}\bon {_NETWORKS}.{{0,60}}|(?:{_NETWORKS}|"
         rf"share|tweet|\d|[,|·•/]|\s)++|share this:?.{{0,60}}|like this:?|like loading.{{0,6}}|loading.{{0,3}}|"
@@ -150,7 +169,7 @@ _LINES: tuple[tuple[Omission, str], ...] = (
         Omission.NAVIGATION,
         r"skip to (?:main )?(?:content|navigation|search|footer).{0,20}|(?:toggle|open|close|main|primary|"
         r"show|hide) (?:navigation|menu|search|sidebar|nav)|menu|search(?: for| this site| the site)?|(?:go |"
-        r"back |return )?to (?:the )?top.{0,10}|back to (?:top|all|home|blog|posts?|the blog|"
+        r"back |return )?to (?:the )?top.{0,10}|back to (?:the )?(?:top|all|home|blog|posts?|gallery|slideshow|"
         r"articles?).{0,40}|up ↑|home(?: page)?|navigation|breadcrumbs?|sections?|close|jump to.{0,60}|"
         r"table of contents|contents|in this (?:article|post|story)|on this page|"
         r"page \d+ of \d+|pages?:? \d+(?: \d+)*|\d+ (?:of|/) \d+|←.{0,120}|.{0,120}→|(?:«|‹|"
@@ -207,9 +226,14 @@ _LINES: tuple[tuple[Omission, str], ...] = (
     ),
     (
         Omission.METADATA,
-        r"(?:posted|published|written|updated|last updated|last modified|modified|created|first published|"
-        r"submitted|added|aktualisiert|veröffentlicht|stand|erstellt|publicado|actualizado|publié|mis à jour|"
-        r"pubblicato|опубликовано|обновлено)(?: (?:on|at|by|am|le|el|em|il|in))?\s*:?\s*.{0,100}|"
+        # with a date; "Added dark mode" is news
+        rf"(?!(?:added|updated|created|modified) (?!(?:last|date|the|on|at)\b|{_MONTHS}\b|(?:{_DAYS})\b)[^\W\d_]{{3,}})"
+        rf"(?:{_DATED})\b(?!.*\b(?:it|its|was|is|were|are|we|you)\b)\s*:?\s*.{{0,40}}(?:\d{{4}}|\d+[./-]\d+|\d:\d|"
+        rf"\d ?[ap]m\b|\bago\b|yesterday|today|gestern|heute|ayer|hoy|aujourd|\b{_MONTHS}\.? \d|"
+        rf"\d(?:st|nd|rd|th|\.)? (?:de )?{_MONTHS}\b|\b(?:{_DAYS})\b).{{0,60}}|"
+        rf"(?:{_DATED}):.{{0,60}}|(?:posted|published|submitted) (?:in|under|to|by)\b.{{0,80}}|(?:written|updated|"
+        rf"veröffentlicht|publicado|publié|pubblicato) (?:by|von|por|par|da)\b.{{0,80}}|(?:posted|published|updated|"
+        r"last (?:updated|modified)|aktualisiert|veröffentlicht|publicado|actualizado|publié|опубликовано|обновлено)|"
         r"\d+ min(?:ute)?s?(?: read)?|(?:reading time|read time|estimated reading time|lesezeit|"
         r"temps de lecture|tiempo de lectura)\b.{0,40}|by|von|par|por|\d+ (?:seconds?|minutes?|hours?|days?|"
         r"weeks?|months?|years?) ago|vor \d+ (?:minuten?|stunden?|tagen?)|hace \d+ .{0,20}|il y a \d+ .{0,20}|"
@@ -255,6 +279,7 @@ _EDGES: tuple[tuple[Omission, str], ...] = (
         Omission.CREDIT,
         r"^\W*(?:additional |with )?(?:report(?:ing|ed)|writing|edit(?:ing|ed)|compil(?:ing|ed)|"
         r"translat(?:ion|ed)|production|produced|graphics?|research)\b.{0,20}\bby\b .{3,300}$|"
+        r"^\W*(?:contribut(?:ing|ors?)|reporters?|mit material von|avec):\s+[A-ZÀ-Þ].{3,200}$|"
         r"\bcontributed (?:to this (?:report|story|article|post|piece)|reporting)\b|\b(?:this|the) (?:story|"
         r"article|post|piece|report|essay|column|interview) (?:has been |was |is |were )?(?:first |"
         r"originally |also |previously )?(?:published|appeared|posted|produced|written|updated|corrected|"
@@ -294,20 +319,6 @@ _LONGEST_CAPTION = 800  # characters
 LONGEST_EDGE = 420  # characters
 LONGEST_LINE = 320  # characters; a longer paragraph is prose, whatever it begins with
 _DECORATION = re.compile(r"[\W_]*")
-_MONTHS = (
-    r"(?:jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|märz|apr(?:il)?|may|mai|june?|juni?|july?|juli?|"
-    r"aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?|dez(?:ember)?|"
-    r"janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|enero|febrero|"
-    r"marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|"
-    r"janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|gennaio|febbraio|aprile|"
-    r"maggio|giugno|luglio|settembre|ottobre|dicembre|"
-    r"января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)"
-)
-_DAYS = (
-    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|montag|dienstag|mittwoch|donnerstag|"
-    r"freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|"
-    r"jueves|viernes|sábado|domingo"
-)
 _DATE_LINE = re.compile(
     rf"(?:(?:\d{{4}}-\d\d-\d\dt[\d:.z+-]++|\d+ min(?:ute)?s? read|posted|published|updated|last updated|on|"
     rf"by|am|le|el|date|datum|at|um|à|uhr|edited|gmt|utc|est|edt|pst|pdt|cet|cest|bst|ist|et|pt|ct|"

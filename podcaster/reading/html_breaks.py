@@ -10,6 +10,7 @@ from podcaster.model import Span
 from podcaster.reading.html_inline import Inline, cut
 
 BREAK = "\ue000"  # stands for a line break until it is known what it means
+_BULLET = re.compile(r"[-+*•·▪‣▸►✓✔]\s+(?=\S)")
 _END = re.compile(r"[.!?:;…。！？”\"'’)\]»]$")
 
 
@@ -35,6 +36,22 @@ def lines(text: str, spans: tuple[Span, ...]) -> Iterator[tuple[str, tuple[Span,
             part, its = _refold(part, its)
         if part:
             yield part, its
+
+
+def bulleted(parts: list[tuple[str, tuple[Span, ...]]]) -> list[tuple[str, tuple[Span, ...], bool]]:
+    """Lines with, for each, whether it is an item of a list that was typed: three bullets or more in one paragraph."""
+    found = [_BULLET.match(text) for text, _ in parts]
+    marks = [m[0][0] for m in found if m]
+    # Dashes may be a conversation, which asks and cries out.
+    dashes = all(mark == "-" for mark in marks) and any("?" in text or "!" in text for text, _ in parts)
+    if len(marks) < 3 or 2 * len(marks) < len(parts) or dashes:
+        return [(text, spans, False) for text, spans in parts]
+    out = []
+    for (text, spans), match in zip(parts, found, strict=True):
+        if match:
+            text, spans = cut(text, spans, match.end(), len(text))
+        out.append((text, spans, match is not None))
+    return out
 
 
 def _wrapped(before: str, after: str) -> bool:

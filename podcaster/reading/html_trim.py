@@ -114,8 +114,18 @@ _BY = re.compile(
 )
 
 
+_ROUND_NAME = re.compile(
+    r"\b(?:by|von|par|por|on|at|posted|published|written|am|le|el|the|of|de|st|nd|rd|th|mon|tues|wednes|thurs|fri|satur|"
+    r"sun)(?:day)?\b|\d+",
+)
+
+
 def _is_byline(text: str, plain: str, people: set[str]) -> bool:
     if plain in people:
+        return True
+    # "Tuesday 3 May 2022 by Ann Author": nothing is left but the month.
+    rest = next((plain.replace(p, " ", 1) for p in people if p and p in plain), "")
+    if rest and re.search(r"\d{4}", rest) and len(_ROUND_NAME.sub(" ", rest).split()) <= 1:
         return True
     if _BY.match(text) and not text.endswith((".", "!", "?")):
         rest = _BY.sub("", text)
@@ -143,6 +153,8 @@ def _lines(found: list[Found], said: Metadata, gone: list[LeftOut]) -> list[Foun
         said_words += len(block.text.split())
         if block.kind not in _SOLID:
             reason = furniture.line(block.text)
+            if reason in _OF_STEPS and block.kind is BlockKind.LIST_ITEM and block.marker[:1].isdecimal():
+                reason = None  # "3. Save the file." is a step, no button
             if reason is Omission.FOOTER and block.kind is BlockKind.LIST_ITEM and 3 < number < len(found) - 4:
                 reason = None
             if (
@@ -189,6 +201,10 @@ def _in_a_list(entry: Found, out: list[Found]) -> bool:
     return own is not None and any(own in f.element.iterancestors() for f in items)
 
 
+_OF_STEPS = (Omission.SHARING, Omission.NAVIGATION, Omission.METADATA, Omission.CREDIT, Omission.NEWSLETTER)
+_INITIALS = re.compile(r"[(\[]?(?!OK|FIN|END)[A-Z]{2,3}(?:/[A-Z]{2,3})?[)\]]?\.?")  # whose desk it came from
+
+
 def _tail(found: list[Found], said: Metadata, gone: list[LeftOut]) -> list[Found]:
     """Without what follows the last word: links, credits, biographies, appeals. The head has some of these, too."""
     host = urlsplit(said.address).hostname or ""
@@ -204,6 +220,8 @@ def _tail(found: list[Found], said: Metadata, gone: list[LeftOut]) -> list[Found
                 reason = furniture.edge(entry.block.text)
                 if reason is None and linked(entry.block, host) > 0.9 and not _in_a_list(entry, out):
                     reason = Omission.RELATED
+                if reason is None and entry is last and _INITIALS.fullmatch(entry.block.text):
+                    reason = Omission.CREDIT
                 if reason is None and entry.block.kind is BlockKind.HEADING and entry is last:
                     reason = Omission.RELATED
                 if reason is None:

@@ -348,8 +348,11 @@ class Walker:
         element, where = self.pending
         inline, self.pending, self.inline = self.inline, None, Inline()
         text, spans = inline.finish()
-        for part, its_spans in html_breaks.lines(text, spans):
-            self.emit(self.shape(part, its_spans, where), element)
+        for part, its_spans, is_item in html_breaks.bulleted(list(html_breaks.lines(text, spans))):
+            block = self.shape(part, its_spans, where)
+            if is_item and block.kind is BlockKind.PARAGRAPH:
+                block = replace(block, kind=BlockKind.LIST_ITEM, level=1, marker="•")
+            self.emit(block, element)
 
     def shape(self, text: str, spans: tuple[Span, ...], where: Where) -> Block:
         marker, self.marker = self.marker, ""
