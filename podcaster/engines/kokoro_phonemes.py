@@ -71,7 +71,19 @@ def symbols(text: str, speller: Speller, *, accent: str, ipa: Sequence[tuple[str
     Raises EngineError for a word that has no sound.
     """
     lexicon = {words: ipa_symbols(words, sound, accent) for words, sound in ipa}
-    return pronounce.symbols(text, speller, lambda sound: kokoro(sound, accent), lexicon)
+    found = pronounce.symbols(text, speller, lambda sound: kokoro(sound, accent), lexicon)
+    return _with_stress_on_i(found) if accent else found
+
+
+def _with_stress_on_i(found: list[Symbol]) -> list[Symbol]:
+    """The pronoun with a light stress, as misaki writes it: without one, the model swallows it at a sentence's start."""
+    out: list[Symbol] = []
+    for n, symbol in enumerate(found):
+        alone = all(not 0 <= m < len(found) or found[m].word != symbol.word for m in (n - 1, n + 1))
+        if symbol.text == "I" and symbol.word >= 0 and alone:
+            out.append(Symbol("ˌ", symbol.word))
+        out.append(symbol)
+    return out
 
 
 @lru_cache(maxsize=20_000)
