@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 SHOW ?= podcast
-ARTICLE ?= examples/harbour-lights.md
+ARTICLE ?= examples/harbor-lights.md
 
 .PHONY: help install dev episode demo check format lint types imports test test-voices bench clean
 
@@ -27,7 +27,7 @@ episode: install ## make ARTICLE=path into an episode in the show SHOW=folder
 	$(BIN)/podcaster convert --show '$(SHOW)' '$(ARTICLE)'
 
 demo: install ## the example post as an episode, and a server for a podcast app
-	$(BIN)/podcaster convert --show '$(SHOW)' examples/harbour-lights.md
+	$(BIN)/podcaster convert --show '$(SHOW)' examples/harbor-lights.md
 	$(BIN)/podcaster serve --show '$(SHOW)'
 
 check: format lint types imports test ## format, lint, types, imports, tests

@@ -70,7 +70,7 @@ def test_other_languages_have_sounds_of_their_own(language: str, text: str, soun
 def test_the_lexicon_reaches_the_sounds(american: Phonemizer) -> None:
     """IPA from the lexicon replaces what the rules would say, for words and for phrases."""
     pairs = [("Nguyen", "/nwɪn/"), ("New Hope", "ˈnjuː hoʊp")]
-    assert spelled("I met Nguyen on the New Hope.", american, ipa=pairs) == "I mˈɛt nwɪn ɔn ðə ˈnju hOp."
+    assert spelled("I met Nguyen on the New Hope.", american, ipa=pairs) == "ˌI mˈɛt nwɪn ɔn ðə ˈnju hOp."
     assert ipa_symbols("chat", "t͡ʃæt", accent="us") == ipa_symbols("chat", "tʃæt", accent="us") == "ʧæt"
 
 

@@ -520,8 +520,8 @@ def _forever() -> None:
 def test_the_examples_are_one_article_in_two_forms() -> None:
     """The example post says the same as Markdown and as a page with everything around it."""
     folder = Path(__file__).parent.parent / "examples"
-    (markdown,) = read(folder / "harbour-lights.md")
-    (page,) = read(folder / "harbour-lights.html")
+    (markdown,) = read(folder / "harbor-lights.md")
+    (page,) = read(folder / "harbor-lights.html")
     assert markdown.title == page.title
     assert markdown.authors == page.authors == ("Anna Reed",)
 
