@@ -11,6 +11,7 @@ from podcaster.config import Settings
 from podcaster.model import Article, Block, BlockKind, Fate, Omission, Role, Script
 from podcaster.reading import bylines, html
 from podcaster.script import write
+from podcaster.script.sentences import split
 from podcaster.script.speakable import speakable
 
 PLAIN = Settings(intro="")
@@ -191,3 +192,31 @@ def test_date_and_author_in_one_line_are_a_byline() -> None:
 def test_those_who_helped_are_authors_without_brackets() -> None:
     """No bracket is said in the intro."""
     assert bylines.people(["Anne Roux (avec Luc Petit et Rose Blanc)"]) == ("Anne Roux", "Luc Petit", "Rose Blanc")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("de", "„Das brummt ja gar nicht!“", "„Das brummt ja gar nicht!“"),
+        ("fr", "« Tu exagères ! »", "« Tu exagères ! »"),
+        ("fr", "« C’est loin »", "« C’est loin. »"),
+        ("en", "“Is it far?”", "“Is it far?”"),
+    ],
+)
+def test_a_quotation_ends_once(language: str, text: str, said: str) -> None:
+    """However its marks are set, and whether or not a blank stands before them."""
+    article = Article((Block(BlockKind.PARAGRAPH, text),), "A", language=language)
+    assert [u.spoken.replace("\u00a0", " ") for u in write(article, PLAIN).utterances] == [said]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Two. Plans."), ("de", "Zwei. Plans."), ("fr", "Deux. Plans.")])
+def test_the_number_of_a_heading_is_a_number(language: str, said: str) -> None:
+    """Not "second" and not in small letters."""
+    article = Article((Block(BlockKind.HEADING, "2. Plans", level=2), paragraph("Well.")), "A", language=language)
+    assert spoken(write(article, PLAIN), Role.HEADING) == [said]
+
+
+def test_german_abbreviations_before_numbers_end_no_sentence() -> None:
+    """d. h. 0,9 and Hauptstr. 5."""
+    for text in ("Er braucht drei, d. h. 0,9 mehr.", "Sie wohnt in der Hauptstr. 5 am See."):
+        assert split(text, "de") == [text]

@@ -61,7 +61,8 @@ _LINES: tuple[tuple[Omission, str], ...] = (
     (
         Omission.SHARING,
         rf"(?:share|tweet|pin|like|print|email|follow|save|bookmark|send)(?:[ :](?:this|it|us|on|via|with|to|"
-        rf"by|post|article|story|page|{_NETWORKS}|your friends|friends?|later|for|link|and|or|the|now|me|a))*(?: @\w+)?|"
+        rf"by|post|article|story|page|{_NETWORKS}|your friends|friends?|later|for|link|and|or|the|now|me|a))*"
+        rf"(?: @\w+)?|"
         rf"(?:click|tap) (?:here )?to (?:share|email|print|tweet|follow|copy).{{0,80}}|"
         rf"(?:share|tweet|follow|like|find|join|connect)\b.{{0,60}}\bon {_NETWORKS}.{{0,60}}|(?:{_NETWORKS}|"
         rf"share|tweet|\d|[,|·•/]|\s)++|share this:?.{{0,60}}|like this:?|like loading.{{0,6}}|loading.{{0,3}}|"

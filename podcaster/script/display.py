@@ -189,9 +189,32 @@ def _behind(text: str, part: str, at: int) -> int:
     return at
 
 
-def shown(block: Block, formula: Formula, *, mention: str = "", snippet: str = "") -> Shown:
-    """A block's text in runs. *mention*, *snippet*: said in place of formulas and code beyond the ear."""
+_NUMBERED = re.compile(r"(\d{1,2})[.)](?=\s+[^\W\d_])")
+
+
+def shown(
+    block: Block,
+    formula: Formula,
+    *,
+    mention: str = "",
+    snippet: str = "",
+    number: Callable[[int], str] | None = None,
+) -> Shown:
+    """A block's text in runs. *mention*, *snippet*: said in place of formulas and code beyond the ear.
+
+    *number* says the number of a heading, which "2. Title" has rather than the second title.
+    """
     text = block.text
+    head = _NUMBERED.match(text) if number and block.kind is BlockKind.HEADING else None
+    if head and number:
+        name = number(int(head[1]))
+        spans = tuple(
+            replace(s, start=max(0, s.start - head.end()), end=s.end - head.end())
+            for s in block.spans
+            if s.end > head.end()
+        )
+        rest = shown(replace(block, text=text[head.end() :], spans=spans), formula, mention=mention, snippet=snippet)
+        return Shown([Run(head[0], head[0], f"{name[:1].upper()}{name[1:]}.", whole=True), *rest.runs])
     behind = credits.told_until(text) if block.kind is BlockKind.FIGURE else len(text)
     if behind < len(text):
         kept = tuple(replace(s, end=min(s.end, behind)) for s in block.spans if s.start < behind)

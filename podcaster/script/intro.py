@@ -53,9 +53,10 @@ def named_site(site: str) -> str:
     return re.sub(r"^(?:https?:)?//(?:www\.)?|^www\.|/+$", "", name)
 
 
-_SECTIONS = frozenset(
-    "home homepage blog news world us u.s. uk opinion politics business technology sports index main".split()
-)
+_SECTIONS = frozenset((
+    "home", "homepage", "blog", "news", "world", "us", "u.s.", "uk", "opinion", "politics", "business", "technology",
+    "sports", "index", "main",
+))  # fmt: skip
 _HOST = re.compile(r"^(?:https?:)?//(?:www\d?\.|m\.|amp\.)?([\w.-]+)")
 
 

@@ -182,6 +182,8 @@ class _Cutter:
     def _before_digit(self, low: str, token: str) -> bool:
         if low in self.never or low in self.before_number or "°" in token:
             return False
+        if self.short == "de" and low.endswith("str"):  # Hauptstr. 5
+            return False
         if len(token) == 1 and token.isupper():
             return False
         return low not in self.maybe or low in UNITS or low in AND_SO_ON or low in TIMES

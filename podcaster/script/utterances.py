@@ -12,7 +12,7 @@ from podcaster.script.speakable import speakable
 LEAST_LETTERS = 12  # a shorter sentence shares its neighbour's utterance: voices stumble over single words
 MOST_TOGETHER = 220  # characters of an utterance that takes a short sentence in
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_ENDED = re.compile(r"[.!?:;,…。！？：；、،؛؟।][\"'”’»)\]}」』】]*$")
+_ENDED = re.compile(r"[.!?:;,…。！？：；、،؛؟।](?:[\"'”’“‘»«)\]}」』】]|[\s\u00a0\u202f](?=»))*$")
 _SHOUTED = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SMALL_WORDS = frozenset(
     [
@@ -29,8 +29,8 @@ _SMALL_WORDS = frozenset(
         "things"
     ]
 )  # fmt: skip
-_QUOTES = "\"'”’»」』"
-_CLOSING = re.compile(r"[\"'”’»」』]+$")
+_QUOTES = "\"'”’“‘»«」』"
+_CLOSING = re.compile(r"[\s\u00a0\u202f]*[\"'”’“‘»«」』]+$")
 
 
 def has_words(text: str) -> bool:

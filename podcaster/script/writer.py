@@ -344,6 +344,7 @@ class Writer:
         return shown(
             block,
             lambda text, tex: None if quiet else formulas.said(text, tex, words),
+            number=self.number if words else None,
             mention=words.formula if words else "",
             snippet=words.snippet if words and self.treat.code is not Treatment.SPEAK else "",
         )

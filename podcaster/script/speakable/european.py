@@ -255,7 +255,7 @@ class Speaker:
         text = re.split("[?#]", text)[0].rstrip("/")
         host, slash, path = text.partition("/")
         said = self.spell(host)
-        if slash and len(path) <= 40 and path.count("/") < 3:
+        if slash and len(path) <= 40 and path.count("/") < 3 and path.count("-") < 3:
             said += f" {self.w.slash} {self.spell(path)}"
         return said + end
 
