@@ -1,7 +1,7 @@
 """Listening to an episode by speech recognition: what was misheard, what is missing, what is there twice.
 
-A recognizer errs too. What it got wrong in words that it understood elsewhere in the same episode is counted apart, and
-given as its own error rate.
+A recognizer errs too. It listens a second time to each sentence that it did not understand, alone; what it understands
+then, and what it got wrong in words that it understood elsewhere in the episode, is given as its own error rate.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ from podcaster.model import Cue, WordMark
 from podcaster.script.lexicon import Entry, Kind
 from podcaster.script.speakable import speakable
 
+RATE = 16_000  # Hz, of the recognizer
 UNHEARD = 0.5  # share of a sentence's words that may be missing before it counts as not heard
 RUN = 4  # words in a row that are not in the text: said twice, or made up
+MARGIN_MS = 150  # around a sentence that is listened to again
 STRESS = re.compile(r"[ˈˌː\s]")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _WRITTEN = re.compile(r"[\d$€£%&@#+=°]")  # what recognizers write in figures and signs
@@ -56,7 +58,7 @@ class Proof:
 
     words: int  # of the text
     wrong: int  # of them, not understood
-    own_error_rate: float  # of the recognizer, estimated: errors in words that it understood elsewhere
+    own_error_rate: float  # of the recognizer, estimated: words understood at a second hearing, or elsewhere
     misheard: tuple[Misheard, ...]
     unheard: tuple[Cue, ...]  # whole sentences
     extra: tuple[WordMark, ...]  # runs of words that are not in the text
@@ -67,7 +69,8 @@ class Proof:
         return self.wrong / max(1, self.words)
 
 
-Recognizer = Callable[[Path, str], Iterable[Heard]]  # file and language
+Span = tuple[int, int]  # milliseconds
+Recognizer = Callable[[Path, str, Span | None], Iterable[Heard]]  # file, language, what of it (None: all)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,24 @@ class _Token:
     end_ms: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    """Words of the text, what was heard in their place, and when. One of the two may be empty."""
+
+    wanted: tuple[_Token, ...]
+    got: tuple[_Token, ...]
+    at_ms: int
+
+
 def listen(episode: Path, recognizer: Recognizer, *, language: str = "") -> Proof:
     """What a recognizer understands of an episode, beside its transcript. Raises UnreadableError without one."""
     cues, own = transcript(episode)
-    return compare(cues, list(recognizer(episode, language or own)), language or own)
+    language = language or own
+
+    def again(span: Span) -> Iterable[Heard]:
+        return recognizer(episode, language, span)
+
+    return compare(cues, list(recognizer(episode, language, None)), language, again=again)
 
 
 def transcript(episode: Path) -> tuple[tuple[Cue, ...], str]:
@@ -105,55 +122,103 @@ def transcript(episode: Path) -> tuple[tuple[Cue, ...], str]:
     return tuple(cues), ours.language if ours else "en"
 
 
-def compare(cues: Sequence[Cue], heard: Sequence[Heard], language: str) -> Proof:
-    """Text and sound, word by word. What sounds the same is the same, however it is spelled."""
+def compare(
+    cues: Sequence[Cue],
+    heard: Sequence[Heard],
+    language: str,
+    *,
+    again: Callable[[Span], Iterable[Heard]] | None = None,
+) -> Proof:
+    """Text and sound, word by word. What sounds the same is the same, however it is spelled.
+
+    *again* listens a second time to the sentences that differ; the better hearing counts.
+    """
     expected = [t for n, cue in enumerate(cues) for t in _tokens(cue.text, language, n)]
+    differences = _differences(expected, heard, language)
+    before = sum(len(d.wanted) for d in differences)
+    for number in _doubtful(cues, differences):
+        if again is None:
+            break
+        cue = cues[number]
+        span = (max(0, cue.start_ms - MARGIN_MS), cue.end_ms + MARGIN_MS)
+        second = _differences([t for t in expected if t.place == number], list(again(span)), language)
+        differences = _better(differences, second, number, cue)
+    return _judge(cues, expected, differences, before)
+
+
+def _differences(expected: Sequence[_Token], heard: Sequence[Heard], language: str) -> list[_Difference]:
     came = [t for phrase in heard for t in _heard_tokens(phrase, language)]
     matcher = difflib.SequenceMatcher(None, [t.key for t in expected], [t.key for t in came], autojunk=False)
-    right: Counter[str] = Counter()
-    differences: list[tuple[list[_Token], list[_Token], int]] = []
+    found = []
     last_ms = 0
     for kind, a, b, c, d in matcher.get_opcodes():
-        wanted, got = expected[a:b], came[c:d]
-        if kind == "equal" or (wanted and got and _sounds_same(wanted, got, language)):
-            right.update(t.key for t in wanted)
-        else:
-            differences.append((wanted, got, got[0].place if got else last_ms))
+        wanted, got = tuple(expected[a:b]), tuple(came[c:d])
+        if kind != "equal" and not (wanted and got and _sounds_same(wanted, got, language)):
+            found.append(_Difference(wanted, got, got[0].place if got else last_ms))
         last_ms = got[-1].end_ms if got else last_ms
-    return _judge(cues, expected, differences, right)
+    return found
 
 
-def _judge(
-    cues: Sequence[Cue],
-    expected: Sequence[_Token],
-    differences: Sequence[tuple[list[_Token], list[_Token], int]],
-    right: Counter[str],
-) -> Proof:
-    missed: Counter[int] = Counter()
+def _doubtful(cues: Sequence[Cue], differences: Sequence[_Difference]) -> list[int]:
+    """The sentences to listen to again: with words that were not understood, or with many too many."""
+    found = {t.place for d in differences for t in d.wanted}
+    for one in differences:
+        if _is_extra(one):
+            found |= {n for n, cue in enumerate(cues) if _inside(one, cue)}
+    return sorted(n for n in found if cues[n].end_ms > cues[n].start_ms)
+
+
+def _better(first: list[_Difference], second: list[_Difference], number: int, cue: Cue) -> list[_Difference]:
+    """The differences with those of one sentence by its second hearing, where that understood more."""
+
+    def trouble(found: Sequence[_Difference]) -> int:
+        wrong = sum(t.place == number for d in found for t in d.wanted)
+        return wrong + sum(len(d.got) for d in found if _is_extra(d) and (found is second or _inside(d, cue)))
+
+    if trouble(second) >= trouble(first):
+        return first
+    kept = []
+    for one in first:
+        rest = tuple(t for t in one.wanted if t.place != number)
+        if rest == one.wanted and not (_is_extra(one) and _inside(one, cue)):
+            kept.append(one)
+        elif rest:
+            kept.append(_Difference(rest, (), one.at_ms))
+    # A word of a neighbour may be heard at the edges of the second: only what is wrong or much too much counts.
+    return [*kept, *(d for d in second if d.wanted or _is_extra(d))]
+
+
+def _is_extra(one: _Difference) -> bool:
+    return len(one.got) - len(one.wanted) >= RUN
+
+
+def _inside(one: _Difference, cue: Cue) -> bool:
+    return bool(one.got) and cue.start_ms - MARGIN_MS <= one.got[0].place < cue.end_ms + MARGIN_MS
+
+
+def _judge(cues: Sequence[Cue], expected: Sequence[_Token], differences: list[_Difference], before: int) -> Proof:
+    """*before*: how many words were wrong at the first hearing."""
+    wrong = Counter(t.key for d in differences for t in d.wanted)
+    occurrences = Counter(t.key for t in expected)
+    right = occurrences - wrong
     lengths = Counter(t.place for t in expected)
-    for wanted, got, _ in differences:
-        if len(wanted) > 2 * len(got):
-            missed.update(t.place for t in wanted)
+    missed = Counter(t.place for d in differences if len(d.wanted) > 2 * len(d.got) for t in d.wanted)
     unheard = {n for n, count in missed.items() if count > UNHEARD * lengths[n] and lengths[n] > 1}
     misheard, extra = [], []
-    wrong: Counter[str] = Counter()
-    for wanted, got, at in differences:
-        wrong.update(t.key for t in wanted)
-        rest = [t for t in wanted if t.place not in unheard]
+    for one in differences:
+        rest = [t for t in one.wanted if t.place not in unheard]
         if rest:
             suspect = any(not right[t.key] for t in rest)
-            sentence = cues[rest[0].place].text
-            misheard.append(Misheard(at, _words(rest), _words(got), sentence, suspect))
-        if len(got) - len(wanted) >= RUN:
-            extra.append(WordMark(_words(got), got[0].place, got[-1].end_ms))
-    occurrences = Counter(t.key for t in expected)
-    understood = sum(occurrences[key] for key in right)
+            at = one.at_ms or cues[rest[0].place].start_ms
+            misheard.append(Misheard(at, _words(rest), _words(one.got), cues[rest[0].place].text, suspect))
+        if _is_extra(one) or (not rest and len(one.got) >= RUN):
+            extra.append(WordMark(_words(one.got), one.got[0].place, one.got[-1].end_ms))
     slips = sum(count for key, count in wrong.items() if right[key])
     return Proof(
         words=len(expected),
         wrong=wrong.total(),
-        own_error_rate=slips / max(1, understood),
-        misheard=tuple(misheard),
+        own_error_rate=(before - wrong.total() + slips) / max(1, len(expected)),
+        misheard=tuple(sorted(misheard, key=lambda m: m.start_ms)),
         unheard=tuple(cues[n] for n in sorted(unheard)),
         extra=tuple(extra),
         lexicon=tuple(_lexicon(cues, misheard, right)),
@@ -242,15 +307,24 @@ def whisper(model: Path) -> Recognizer:
     except (RuntimeError, ValueError, OSError) as error:
         raise EngineError(f"the model in {model} could not be loaded: {error}") from error
 
-    def recognize(path: Path, language: str) -> Iterator[Heard]:
+    @lru_cache(maxsize=1)
+    def decoded(path: Path) -> Any:
+        return library.decode_audio(str(path), sampling_rate=RATE)
+
+    def recognize(path: Path, language: str, span: Span | None) -> Iterator[Heard]:
         try:
+            samples = decoded(path)
+            start, end = span or (0, len(samples) * 1000 // RATE)
             # Without the text before: it would repeat its own errors.
             found, _ = recognizer.transcribe(
-                str(path), language=_short(language), word_timestamps=True, condition_on_previous_text=False
+                samples[start * RATE // 1000 : end * RATE // 1000],
+                language=_short(language),
+                word_timestamps=True,
+                condition_on_previous_text=False,
             )
             for phrase in found:
-                words = [WordMark(w.word.strip(), _ms(w.start), _ms(w.end)) for w in phrase.words or ()]
-                yield Heard(phrase.text, _ms(phrase.start), _ms(phrase.end), tuple(words))
+                marks = [WordMark(w.word.strip(), start + _ms(w.start), start + _ms(w.end)) for w in phrase.words or ()]
+                yield Heard(phrase.text, start + _ms(phrase.start), start + _ms(phrase.end), tuple(marks))
         except (RuntimeError, ValueError, OSError) as error:
             raise EngineError(f"{path} could not be listened to: {error}") from error
 

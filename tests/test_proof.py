@@ -84,6 +84,35 @@ def test_a_doubled_sentence_is_told() -> None:
     assert found.wrong == 0
 
 
+def test_what_is_understood_at_a_second_hearing_is_no_error() -> None:
+    """A sentence that the recognizer skipped, and one that it made up, are listened to again, alone."""
+    asked = []
+
+    def again(span: proof.Span) -> list[proof.Heard]:
+        asked.append(span)
+        return [heard(next(c.text for c in CUES if c.end_ms > span[0] + 500), span[0])]
+
+    came = [heard("It was very loud in the boat and nobody sang."), heard(TEXT[2], 8000)]
+    found = proof.compare(CUES, came, "en", again=again)
+    assert asked == [(0, 3650), (3850, 7650)]
+    assert (found.wrong, found.unheard, found.extra, found.misheard) == (0, (), (), ())
+    assert found.own_error_rate > 0.3
+
+
+def test_a_second_hearing_does_not_hide_what_is_missing() -> None:
+    """A sentence that is not there, and one that is there twice, stay so."""
+
+    twice = heard(f"{TEXT[0]} {TEXT[0]}")
+
+    def again(span: proof.Span) -> list[proof.Heard]:
+        return [] if span[0] > 3000 else [twice]
+
+    missing = proof.compare(CUES, [heard(TEXT[0]), heard(TEXT[2], 8000)], "en", again=again)
+    assert missing.unheard == (CUES[1],)
+    doubled = proof.compare(CUES, [twice, *phrases(*TEXT)[1:]], "en", again=again)
+    assert [run.text for run in doubled.extra] == ["The harbour was quiet"]
+
+
 @given(st.lists(st.sampled_from([*TEXT, "One.", "Two boats left."]), max_size=6))
 def test_all_words_are_accounted_for(texts: list[str]) -> None:
     """Whatever was heard, no more words are wrong than there are, and the rates are shares."""
@@ -113,8 +142,10 @@ def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         def __init__(self, folder: str, **options: object) -> None:
             assert options["local_files_only"]
 
-        def transcribe(self, path: str, *, language: str, **_: object) -> tuple[Iterator[SimpleNamespace], None]:
+        def transcribe(self, sound: bytes, *, language: str, **_: object) -> tuple[Iterator[SimpleNamespace], None]:
             assert language == "en"
+            if len(sound) < 12 * 16_000:  # a second hearing of a sentence
+                return iter([]), None
             for_words = [heard(text.replace("Siobhan", "Silverman"), 4000 * n) for n, text in enumerate(TEXT)]
             found = [
                 SimpleNamespace(
@@ -132,6 +163,7 @@ def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     library = ModuleType("faster_whisper")
     library.WhisperModel = Model  # type: ignore[attr-defined]
+    library.decode_audio = lambda path, *, sampling_rate: bytes(12 * sampling_rate)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "faster_whisper", library)
     (tmp_path / "model").mkdir()
     (tmp_path / "model" / "model.bin").write_bytes(b"")

@@ -120,7 +120,7 @@ def proof(
             answer(f"# {safe_text(line)}")
     say(
         f"{found.wrong} of {found.words} words not understood ({found.error_rate:.1%}); the recognizer errs too: "
-        f"{found.own_error_rate:.1%} in words that it understood elsewhere"
+        f"{found.own_error_rate:.1%} of the words it understood at a second hearing or elsewhere"
     )
     sys.exit(1 if found.unheard or found.extra else 0)
 
