@@ -220,3 +220,9 @@ def test_german_abbreviations_before_numbers_end_no_sentence() -> None:
     """d. h. 0,9 and Hauptstr. 5."""
     for text in ("Er braucht drei, d. h. 0,9 mehr.", "Sie wohnt in der Hauptstr. 5 am See."):
         assert split(text, "de") == [text]
+
+
+def test_a_title_that_is_only_a_file_name_of_figures_is_not_said() -> None:
+    """Nobody wants to hear a checksum; a short name or a year is a title."""
+    assert spoken(script(paragraph("We walked."), title="txt 06e5123e4e", intro=True)) == ["We walked."]
+    assert spoken(script(paragraph("We walked."), title="2024", intro=True), Role.TITLE) == ["twenty twenty-four."]

@@ -39,7 +39,7 @@ def facts(article: Article, language: str) -> dict[str, str]:
     site = spoken_site(article.site, article.address)
     site = "" if site.casefold() in {a.casefold() for a in authors} else site
     return {
-        "title": article.title,
+        "title": "" if _IDENTIFIER.fullmatch(article.title) else article.title,
         "author": author,
         "date": date,
         "site": site,
@@ -58,6 +58,10 @@ _SECTIONS = frozenset((
     "sports", "index", "main",
 ))  # fmt: skip
 _HOST = re.compile(r"^(?:https?:)?//(?:www\d?\.|m\.|amp\.)?([\w.-]+)")
+
+
+# What a program called a file without a title: letters and figures that no one would say.
+_IDENTIFIER = re.compile(r"(?:[^\W\d_]{1,4}[\s_-])?(?=(?:[a-z]*\d){3})(?=\d*[a-z]|\d{7})[\da-z]{7,}", re.IGNORECASE)
 
 
 def spoken_site(site: str, address: str) -> str:

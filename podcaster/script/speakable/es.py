@@ -229,6 +229,12 @@ ORDINALS: tuple[Rule, ...] = (
 
 HOUR = r"(?:[01]?\d|2[0-4])"
 BEFORE: tuple[Rule, ...] = (
+    rule(r"(?<!\w)ss?\. (?=[IVX]+\b)", "siglo "),
+    # a telephone, in groups of three
+    rule(
+        r"\b([Tt]el\.?|[Tt]eléfono|[Tt]fno\.?|[Mm]óvil|[Ll]lam[ae] al)(:?) (\d{3}(?: \d{2,3}){2,3})(?![\d,.]\d|\d)",
+        lambda m: f"{m[1]}{m[2]} " + ", ".join(" ".join(cardinal(int(d)) for d in group) for group in m[3].split()),
+    ),
     rule(
         r"\b([01])-(800|900)-([a-z\d]+(?:-[a-z\d]+)*)",
         lambda m: f"{cardinal(int(m[1]))} {cardinal(int(m[2]))} {m[3].replace('-', ' ')}",

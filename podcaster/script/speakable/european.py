@@ -325,7 +325,7 @@ class Speaker:
         t = self.tongue
         text = m["n"]
         noun = self.unit(m["u"], m["p"])
-        if len(m["u"]) == 1 and m["u"].isupper() and " " in m[0]:
+        if len(m["u"]) == 1 and m["u"] not in "WV" and m["u"].isupper() and " " in m[0]:
             return m[0]
         fraction = re.fullmatch(r"([-−–]?)(?:(\d+) )?(\d+)/(\d+)", text)
         if fraction:
