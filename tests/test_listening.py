@@ -8,7 +8,7 @@ import time
 import pytest
 
 from podcaster.config import Settings
-from podcaster.model import Article, Block, BlockKind, Fate, Omission, Role, Script
+from podcaster.model import Article, Block, BlockKind, Fate, Image, Omission, Role, Script
 from podcaster.reading import bylines, html
 from podcaster.script import write
 from podcaster.script.sentences import split
@@ -226,3 +226,29 @@ def test_a_title_that_is_only_a_file_name_of_figures_is_not_said() -> None:
     """Nobody wants to hear a checksum; a short name or a year is a title."""
     assert spoken(script(paragraph("We walked."), title="txt 06e5123e4e", intro=True)) == ["We walked."]
     assert spoken(script(paragraph("We walked."), title="2024", intro=True), Role.TITLE) == ["twenty twenty-four."]
+
+
+def test_lines_that_only_wrap_are_one_paragraph() -> None:
+    """Breaks typed at the edge of a window, once before a name and once within a link, end no sentence."""
+    body = (
+        "The keeper told us that the lamp had been carried up the stairs by the<br>"
+        "men of the village, and that it was then given to the Old Harbour<br>"
+        'Museum, where <a href="https://example.com/">The Lamp<br>Room</a> is open on Sundays.'
+    )
+    found = html.read(f"<html><body><article><p>{WORDS}</p><p>{body}</p></article></body></html>".encode(), "a.html")
+    assert found.blocks[-1].text.endswith("given to the Old Harbour Museum, where The Lamp Room is open on Sundays.")
+    assert len(found.blocks) == 2
+
+
+def test_verses_stay_lines() -> None:
+    """Short lines that begin with capitals are a poem."""
+    lines = ["The tide comes in", "The tide goes out", "And nobody counts", "What it brought about"]
+    page = f"<html><body><article><p>{WORDS}</p><p>{'<br>'.join(lines)}</p><p>{WORDS}</p></article></body></html>"
+    assert [b.text for b in html.read(page.encode(), "poem.html").blocks][1:5] == lines
+
+
+def test_a_description_that_repeats_the_article_is_not_said() -> None:
+    """Pictures for bulletin boards carry the first paragraph as their text."""
+    text = "This is how we repaired the old lamp of the harbour with a few tools and a good deal of patience."
+    picture = Block(BlockKind.FIGURE, "", image=Image(alt=f"{text} | www.quay-letters.com"))
+    assert spoken(script(paragraph(text), picture), Role.CAPTION) == []

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
-from podcaster.model import Span
+from podcaster.model import Span, SpanKind
 from podcaster.reading.html_inline import Inline, cut
 
 BREAK = "\ue000"  # stands for a line break until it is known what it means
+_ITEM = re.compile(r"[-+*•·▪‣▸►✓✔–—]\s|\d{1,2}[.)]\s|[\"“«]")  # a line that begins something
+_ONE_LINE = (SpanKind.LINK, SpanKind.CODE)  # a break within one has no meaning of its own
 _BULLET = re.compile(r"[-+*•·▪‣▸►✓✔]\s+(?=\S)")
 _END = re.compile(r"[.!?:;…。！？”\"'’)\]»]$")
 
@@ -22,11 +25,15 @@ def lines(text: str, spans: tuple[Span, ...]) -> Iterator[tuple[str, tuple[Span,
     pieces: list[list[int]] = []
     start = 0
     lines = text.split(BREAK)
+    sure = any(_wrapped(before, after) for before, after in pairwise(lines))
     for number, line in enumerate(lines):
-        end = start + len(line)
+        begin, end = start, start + len(line)
         pieces.append([start, end])
         start = end + 1
-        if number and _wrapped(lines[number - 1], line) and len(pieces) > 1:
+        before = lines[number - 1] if number else ""
+        within = any(s.kind in _ONE_LINE and s.start < begin - 1 and s.end > begin for s in spans)
+        joined = _wrapped(before, line) or (within and _goes_on(before, 0)) or (sure and _goes_on(before, 45))
+        if number and joined and len(pieces) > 1 and not _ITEM.match(line.strip()):
             last = pieces.pop()
             pieces[-1][1] = last[1]
     for begin, end in pieces:
@@ -52,6 +59,12 @@ def bulleted(parts: list[tuple[str, tuple[Span, ...]]]) -> list[tuple[str, tuple
             text, spans = cut(text, spans, match.end(), len(text))
         out.append((text, spans, match is not None))
     return out
+
+
+def _goes_on(before: str, least: int) -> bool:
+    """Whether a line stops in mid-sentence, in a paragraph where that is no sign of a verse."""
+    before = before.strip()
+    return len(before) > least and not _END.search(before)
 
 
 def _wrapped(before: str, after: str) -> bool:

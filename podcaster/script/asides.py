@@ -96,7 +96,7 @@ def figure(w: Writer, number: int, block: Block) -> None:
     telling = alt if not block.text and cues.is_telling(alt, w.article.title) else ""
     telling = telling[: credits.told_until(telling)]
     credit = bool(block.text) and (cues.is_credit(block.text) or credits.only_sources(block.text))
-    if credits.says_nothing(telling, w.article.title, w.article.authors):
+    if credits.says_nothing(telling, w.article.title, w.article.authors) or credits.told_before(telling, w.letters):
         telling = ""
     if block.text and (
         cues.is_placeholder(block.text) or credits.says_nothing(block.text, w.article.title, w.article.authors)

@@ -31,6 +31,9 @@ _TAILS = (
 )
 _SOURCES = re.compile(r"[;,.]\s*sources?:\s", re.IGNORECASE)
 _TAGS = re.compile(r"(?:\s+#\w+){2,}\s*$")
+_ADDRESS = re.compile(
+    r"\s*(?:[|•·–—-]\s*)?(?:https?://)?(?:www\.)?(?:[\w-]+\.)+(?:com|net|org|de|fr|es|co\.uk|blog)/?\s*$"
+)
 _NOTHING = re.compile(
     r"(?:featured|(?:featured|header|lead|main) (?:image|photo|picture)|advertisement)\.?", re.IGNORECASE
 )
@@ -41,7 +44,7 @@ def told_until(caption: str) -> int:
     end = len(caption)
     for _ in range(3):
         text = caption[:end]
-        found = next((m for m in (p.search(text) for p in (_TAGS, *_TAILS)) if m), None)
+        found = next((m for m in (p.search(text) for p in (_TAGS, _ADDRESS, *_TAILS)) if m), None)
         if not found or not found.start():
             break
         end = found.start()
@@ -59,3 +62,9 @@ def says_nothing(caption: str, title: str, authors: tuple[str, ...]) -> bool:
     if _NOTHING.fullmatch(caption.strip()) or plain in {letters(a) for a in authors}:
         return True
     return bool(plain) and (plain in known or (len(known) > 20 and known in plain and len(plain) < 1.5 * len(known)))
+
+
+def told_before(alt: str, article: str) -> bool:
+    """Whether a picture's description begins as a sentence of the article does, given as its letters."""
+    start = letters(alt)[:60]
+    return len(start) == 60 and start in article

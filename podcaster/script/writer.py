@@ -354,6 +354,11 @@ class Writer:
         return said(str(number), str(number), self.language, Lexicon())[0].rstrip(".。")
 
     @cached_property
+    def letters(self) -> str:
+        """All that the article says, for comparison."""
+        return ledger.letters(self.article.text)
+
+    @cached_property
     def footnotes(self) -> dict[str, int]:
         """Where each footnote is, by its mark."""
         marks: dict[str, int] = {}

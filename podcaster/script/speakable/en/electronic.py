@@ -111,7 +111,7 @@ LONG_PATH = 40  # characters; a longer one is noise to a listener
 
 
 # Nothing a listener could use: escapes, and the identifiers of shorteners.
-OPAQUE = re.compile(r"%|(?:^|/)(?=[A-Za-z]*\d)(?=[\da-z]*[A-Z])[A-Za-z\d]{6,}(?:/|$)")
+OPAQUE = re.compile(r"%|\d{6,}|(?:^|/)(?=[A-Za-z]*\d)(?=[\da-z]*[A-Z])[A-Za-z\d]{6,}(?:/|$)")
 
 
 def address(text: str) -> str:
