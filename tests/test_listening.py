@@ -252,3 +252,9 @@ def test_a_description_that_repeats_the_article_is_not_said() -> None:
     text = "This is how we repaired the old lamp of the harbour with a few tools and a good deal of patience."
     picture = Block(BlockKind.FIGURE, "", image=Image(alt=f"{text} | www.quay-letters.com"))
     assert spoken(script(paragraph(text), picture), Role.CAPTION) == []
+
+
+def test_the_account_behind_who_said_it_is_not_read() -> None:
+    """The name is enough."""
+    quote = Block(BlockKind.QUOTE, "The lamp is on again tonight.", attribution="Tom Weaver (@tom_weaver)")
+    assert "Tom Weaver." in spoken(script(paragraph("Look at this."), quote), Role.NARRATOR)

@@ -141,3 +141,9 @@ def see_also_line(block: Block, words: Phrases) -> bool:
     text = block.text.casefold()
     start = next((n for n in words.see_also if text.startswith((f"{n}:", f"{n} :"))), "")
     return bool(start) and link_share(block) >= 0.4
+
+
+def without_account(name: str) -> tuple[str, str]:
+    """Who it was, and the account in brackets behind the name, with what follows it."""
+    at = re.search(r"(?<=\S)\s*\(@\w{1,30}\)\s*$", name)
+    return (name[: at.start()], name[at.start() :]) if at else (name, "")

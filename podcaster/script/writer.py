@@ -172,15 +172,17 @@ class Writer:
     def attribution(self, number: int, block: Block) -> None:
         if block.attribution:
             self.attributed.add(number)
+            name, account = cues.without_account(block.attribution)
             said = self.tell(
-                block.attribution.lstrip("—–―- "),
+                name.lstrip("—–―- "),
                 Role.NARRATOR,
                 number,
                 before=self.pauses.quote,
                 after=self.pauses.paragraph,
             )
             fate = Fate.SPOKEN if said else Fate.LEFT_OUT
-            self.entry(block.attribution, fate, number, None if said else Omission.DECORATION)
+            self.entry(name, fate, number, None if said else Omission.DECORATION)
+            self.entry(account, Fate.LEFT_OUT, number, Omission.ADDRESS)
 
     def prose(
         self,

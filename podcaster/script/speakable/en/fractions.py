@@ -120,6 +120,8 @@ LATE: tuple[Rule, ...] = (
         r"(?<![\w./])(\d{1,3}(?:\.\d)?)/(\d{1,3})(?= (?:stars?|points?|marks?|rating|score|correct|questions?)\b)",
         lambda m: f"{say(m[1])} out of {say(m[2])}",
     ),
+    # 8/10 at the end of what is said is a mark, 3/10 of something a part
+    rule(r"(?<![\w./])(\d|10)/10(?=[.!?,;:)\"”]*\s*$|[.!?;)]\s)", lambda m: f"{say(m[1])} out of ten"),
     # 6/8 time
     rule(
         r"(?<![\w./])(\d{1,2})/(2|4|8|16)(?= (?:time|feel|beat|beats|meter|metre|rhythm|groove|signature|waltz)\b)",
