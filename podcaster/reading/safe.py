@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, TypeVar, cast
 
-from podcaster.errors import HostileError, InputError, NoTextError, PodcasterError, UnreadableError
+from podcaster.errors import HostileError, InputError, NoTextError, PodcasterError, UnreadableError, storage_error
 
 MB = 1 << 20
 TEXT_LIMIT = 20 * MB  # plain text, Markdown, mail in text: two hundred hours of speech
@@ -58,6 +58,8 @@ def open_regular(path: Path) -> Iterator[tuple[IO[bytes], int]]:
         try:
             yield stream, status.st_size
         except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):  # of a temporary file: not the article's fault
+                raise storage_error(error, f"could not read {shown(path)}") from error
             raise _unreadable(path, error) from error
 
 
