@@ -76,7 +76,7 @@ def symbols(text: str, speller: Speller, *, accent: str, ipa: Sequence[tuple[str
 
 
 def _with_stress_on_i(found: list[Symbol]) -> list[Symbol]:
-    """The pronoun with a light stress, as misaki writes it: without one, the model swallows it at a sentence's start."""
+    """The pronoun with a light stress, as misaki writes it: without, the model swallows it at a sentence's start."""
     out: list[Symbol] = []
     for n, symbol in enumerate(found):
         alone = all(not 0 <= m < len(found) or found[m].word != symbol.word for m in (n - 1, n + 1))
