@@ -294,7 +294,7 @@ class _Run:
                 file.spoiled = True  # nothing new to remember
                 return
         try:
-            file.sha256 = files.sha256(file.path) if file.path.is_file() else ""
+            file.sha256 = intake.digest(file)
             before = self.library.failure(file.name)
             if before and before.quarantined and before.sha256 == file.sha256 and not self.options.retry:
                 file.spoiled = True

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from podcaster import reading
+from podcaster import files, reading
+from podcaster.reading.safe import ARCHIVE_LIMIT, shown
 
 
 class Order(StrEnum):
@@ -56,8 +57,17 @@ def look(path: Path) -> SavedFile:
     try:
         stat = path.stat()
     except OSError:
-        return SavedFile(path, str(path), 0, 0)
-    return SavedFile(path, str(path.resolve()), stat.st_size, stat.st_mtime_ns)
+        return SavedFile(path, shown(path), 0, 0)
+    return SavedFile(path, shown(path.resolve()), stat.st_size, stat.st_mtime_ns)
+
+
+def digest(file: SavedFile) -> str:
+    """What tells one content from another; not read at all where reading is going to refuse it for its size."""
+    if not file.path.is_file():
+        return ""
+    if file.size > ARCHIVE_LIMIT:
+        return f"{file.size} bytes at {file.mtime_ns}"
+    return files.sha256(file.path)
 
 
 def in_order(found: Iterable[SavedFile], order: Order) -> list[SavedFile]:

@@ -87,6 +87,8 @@ class Workshop:
         *saved*: aware, when the file was saved; dates an article that does not tell its own.
         Raises NoTextError, LostTextError or VoiceError.
         """
+        if article.address and not article.address.startswith(("http://", "https://")):
+            article = replace(article, address="")  # file:///home/... is nobody else's business
         text = script.write(article, self.show.settings, lexicon=self.lexicon)
         keys = tuple(segment_key(u) for u in text.utterances)
         digest = _sha256([b.text for b in article.blocks])

@@ -21,11 +21,12 @@ from podcaster.cli.output import (
     open_show,
     say,
 )
-from podcaster.errors import UsageError
+from podcaster.errors import NoTextError, UsageError
 
 if TYPE_CHECKING:
     from podcaster.batch import Options
     from podcaster.intake import Order
+    from podcaster.model import Outcome
 
 Sources = Annotated[list[str], typer.Argument(help="Saved posts, folders of them, an address, - for standard input.")]
 
@@ -42,7 +43,10 @@ def convert(
     """Make an episode of each saved post and bring the feed up to date. The same command resumes."""
     from podcaster.batch import Options
 
-    _make(sources, show, voice, Options(jobs=jobs, force=force, retry=True), json=json, log_json=log_json)
+    outcomes = _make(sources, show, voice, Options(jobs=jobs, force=force, retry=True), json=json, log_json=log_json)
+    if not outcomes:
+        raise NoTextError(f"there is nothing to read in {', '.join(sources)}", hint="podcaster explain FILE")
+    sys.exit(exit_status(outcomes))
 
 
 def batch(
@@ -87,9 +91,10 @@ def batch(
     if dry_run:
         _rehearse(sources, show, voice, options, json=json)
     elif dask and store:
-        _make(sources, show, voice, options, json=json, log_json=log_json, cluster=(dask, store))
+        outcomes = _make(sources, show, voice, options, json=json, log_json=log_json, cluster=(dask, store))
+        sys.exit(exit_status(outcomes))
     else:
-        _make(sources, show, voice, options, json=json, log_json=log_json)
+        sys.exit(exit_status(_make(sources, show, voice, options, json=json, log_json=log_json)))
 
 
 def watch(
@@ -171,7 +176,7 @@ def _make(
     json: bool,
     log_json: bool,
     cluster: tuple[str, Path] | None = None,
-) -> None:
+) -> list[Outcome]:
     from podcaster import voice as voices
     from podcaster.batch import run
     from podcaster.cli.progress import watching
@@ -204,7 +209,7 @@ def _make(
             say(f"  {outcome.status.value}: {outcome.source}: {outcome.reason}")
         if options.report:
             say(f"report: {latest(show)}")
-    sys.exit(exit_status(outcomes))
+    return outcomes
 
 
 def _saved(source: str, state: Path) -> Path:
