@@ -23,6 +23,7 @@ from podcaster.intake import Order, SavedFile
 from podcaster.library import Library, SourceState
 from podcaster.model import Article, Outcome, Status, Utterance
 from podcaster.pipeline import Job, SegmentLost, Workshop
+from podcaster.reading.safe import shown
 from podcaster.stopping import polite
 from podcaster.tally import Stage, Tally
 
@@ -122,7 +123,7 @@ class _Run:
         self.shop = Workshop(self.show, self.library)
         started = time.monotonic()
         self._before()
-        number = self.library.begin_run(" ".join(sys.argv[1:]), os.getpid(), dt.datetime.now(dt.UTC))
+        number = self.library.begin_run(" ".join(map(shown, sys.argv[1:])), os.getpid(), dt.datetime.now(dt.UTC))
         with polite(self._stop):
             try:
                 with Pool(self.options.jobs or self.show.settings.jobs) as pool:

@@ -33,7 +33,7 @@ ART_BYTES = 512 * 1024  # above it some apps skip the picture
 NOTES_TAGS = frozenset({"p", "ol", "ul", "li", "a", "b", "i", "strong", "em", "br"})
 DANGEROUS = frozenset({"script", "iframe", "object", "embed", "form", "style", "link", "meta"})
 ADDRESS = re.compile(r"https?://(?:[\w.~%:-]+@)?[\w.~%\[\]:-]+(?:[/?#][!#-;=?-\[\]_a-z~]*)?", re.ASCII)
-LINKS = re.compile(r"""\b(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+LINKS = re.compile(r"""<\s*[A-Za-z][^<>]*?\b(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 TAGS = re.compile(r"<\s*([A-Za-z][A-Za-z0-9-]*)")
 TEN_MINUTES = 600  # seconds; AntennaPod merges items of one title and day whose lengths are closer than this
 

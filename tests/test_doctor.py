@@ -152,3 +152,11 @@ def test_the_machine_is_looked_at_as_a_whole(tmp_path: Path, monkeypatch: pytest
     found = check_machine(Show(tmp_path / "new"))
     assert {"python", "cores", "ffmpeg", "espeak", "voice", "disk"} <= {f.rule for f in found}
     assert [f.message for f in found if f.rule == "ffmpeg"] == ["ffmpeg was not found (install it)"]
+
+
+def test_markup_that_is_told_as_text_is_no_link() -> None:
+    """An article about `<audio src='file:///…'>` is published: what is escaped leads nowhere."""
+    from podcaster.feed_rules import _html
+
+    assert _html("<p>&lt;audio src='file:///etc/passwd'/&gt; was the culprit.</p>") == ({"p"}, [])
+    assert _html("<p><a href='file:///etc/passwd'>here</a></p>") == ({"p", "a"}, ["file:///etc/passwd"])
