@@ -239,8 +239,7 @@ def load(image: Image, *, refused: Callable[[str], None] = lambda _: None) -> An
                     ground = Pictures.new("RGBA", upright.size, "white")
                     upright = Pictures.alpha_composite(ground, upright.convert("RGBA"))
                 return upright.convert("RGB")
-    # Pillow's decoders raise whatever a damaged file leads them to: SyntaxError, struct.error, EOFError, ...
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 - Pillow's decoders raise anything: SyntaxError, struct.error, EOFError
         refused(f"the picture cannot be read: {error}")
         return None
 
