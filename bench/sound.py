@@ -74,10 +74,11 @@ def ours(parts: Parts, minutes: float, out: Path, ffmpeg: str) -> dict[str, floa
 
 def pydub(parts: Parts, minutes: float, out: Path, ffmpeg: str) -> dict[str, float]:
     """The usual way: `+=` and export; no loudness, no limiter, no check."""
-    from podcaster.audio import mp3, stitch
+    from podcaster.audio import stitch
+    from podcaster.audio.ffmpeg import find
 
     kind = stitch.audio_segment()
-    kind.converter = str(mp3.find_ffmpeg(ffmpeg))
+    kind.converter = str(find(ffmpeg))
     rate = parts[0][1].pcm.rate
     whole = kind.silent(400, frame_rate=rate)
     for utterance, segment in programme(parts, minutes):
@@ -125,9 +126,9 @@ def _cpu() -> float:
 
 def judged(path: Path) -> tuple[float, float]:
     """(LUFS, dBTP) by FFmpeg's meter, which is not ours."""
-    from podcaster.audio import mp3
+    from podcaster.audio.ffmpeg import find
 
-    command = [mp3.find_ffmpeg(), "-hide_banner", "-nostats", "-i", path, "-af", "ebur128=peak=true:framelog=verbose"]
+    command = [find(), "-hide_banner", "-nostats", "-i", path, "-af", "ebur128=peak=true:framelog=verbose"]
     said = subprocess.run([*command, "-f", "null", "-"], stderr=subprocess.PIPE, check=True).stderr.decode()
     lines = dict(line.strip().split(":", 1) for line in said.rsplit("Summary:", 1)[1].splitlines() if ":" in line)
     return float(lines["I"].split()[0]), float(lines["Peak"].split()[0])

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from podcaster import engines, files, voice
-from podcaster.audio import mp3, stitch
+from podcaster.audio import ffmpeg, mp3, stitch
 from podcaster.config import Settings
 from podcaster.engines.pool import Pool
 from podcaster.errors import EngineError, UsageError
@@ -85,7 +85,7 @@ def record(ids: Sequence[str], sentences: Sequence[str], out: Path, *, jobs: int
         return iter(spoken)
 
     with files.replacing(out) as part:
-        mastered, _ = mp3.master(again, part, settings=Settings(), ffmpeg=mp3.find_ffmpeg())
+        mastered, _ = mp3.master(again, part, settings=Settings(), tool=ffmpeg.find())
     return mastered.duration_ms / 1000
 
 

@@ -93,9 +93,9 @@ def _cores() -> Iterator[Finding]:
 
 
 def _ffmpeg(setting: str) -> Iterator[Finding]:
-    from podcaster.audio import mp3
+    from podcaster.audio import ffmpeg
 
-    yield _ok("ffmpeg", f"ffmpeg is {mp3.find_ffmpeg(setting)}")
+    yield _ok("ffmpeg", f"ffmpeg is {ffmpeg.find(setting)}")
 
 
 def _espeak() -> Iterator[Finding]:

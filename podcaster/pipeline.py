@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from podcaster import __version__, engines, errors, feed, feed_rules, files, notes, pages, script, segments, voice
-from podcaster.audio import cover, mp3, tags
+from podcaster.audio import cover, ffmpeg, mp3, tags
 from podcaster.config import Show
 from podcaster.library import Entry, Library
 from podcaster.model import (
@@ -68,7 +68,7 @@ class Workshop:
 
     @cached_property
     def ffmpeg(self) -> Path:
-        return mp3.find_ffmpeg(self.show.settings.ffmpeg)
+        return ffmpeg.find(self.show.settings.ffmpeg)
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -164,7 +164,7 @@ class Workshop:
         path = folder / f"{entry.name}.mp3"
         with files.replacing(path) as part:
             mastered, timeline = mp3.master(
-                lambda: self._segments(job), part, settings=self.show.settings, ffmpeg=self.ffmpeg
+                lambda: self._segments(job), part, settings=self.show.settings, tool=self.ffmpeg
             )
             chapters = timeline.chapters(
                 job.article.title,

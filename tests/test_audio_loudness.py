@@ -9,7 +9,7 @@ import subprocess
 import numpy as np
 import pytest
 
-from podcaster.audio import loudness, mp3, stitch
+from podcaster.audio import ffmpeg, loudness, stitch
 from tests.audio_samples import RATE, babble, segment
 
 
@@ -17,7 +17,7 @@ def ffmpeg_says(samples, rate, tmp_path):
     raw = tmp_path / "a.f32"
     raw.write_bytes(samples.astype("<f4").tobytes())
     source = ["-f", "f32le", "-ar", str(rate), "-ac", "1", "-i", raw]
-    command = [mp3.find_ffmpeg(), "-hide_banner", "-nostats", *source, "-af", "ebur128=peak=true:framelog=verbose"]
+    command = [ffmpeg.find(), "-hide_banner", "-nostats", *source, "-af", "ebur128=peak=true:framelog=verbose"]
     said = subprocess.run([*command, "-f", "null", "-"], stderr=subprocess.PIPE, check=True).stderr.decode()
     summary = said.rsplit("Summary:", 1)[1]
     return tuple(float(re.search(rf"{name}:\s+(-?[\d.]+)", summary).group(1)) for name in ("I", "Peak"))

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from mutagen.mp3 import MP3, BitrateMode
 
-from podcaster.audio import level, mp3, overs, stitch
+from podcaster.audio import ffmpeg, level, mp3, overs, stitch
 from podcaster.audio.formats import chosen
 from podcaster.config import Settings
 from podcaster.errors import AudioError, StorageError, UsageError
@@ -32,7 +32,7 @@ def made(parts, path, **sound):
 
 def decoded(path, rate=RATE):
     raw = subprocess.run(
-        [mp3.find_ffmpeg(), "-v", "error", "-i", path, "-ar", str(rate), "-f", "f32le", "-"],
+        [ffmpeg.find(), "-v", "error", "-i", path, "-ar", str(rate), "-f", "f32le", "-"],
         capture_output=True,
         check=True,
     ).stdout
@@ -43,7 +43,7 @@ def decoded(path, rate=RATE):
 def test_it_is_as_loud_as_asked(parts, tmp_path, target):
     """Loudness within half a unit, true peak below the limit, on the decoded file."""
     mastered, timeline = made(parts, tmp_path / "a.mp3", loudness=target)
-    heard = mp3.measure(tmp_path / "a.mp3", timeline, mp3.find_ffmpeg(), chosen(".mp3", "standard"))
+    heard = mp3.measure(tmp_path / "a.mp3", timeline, ffmpeg.find(), chosen(".mp3", "standard"))
     assert abs(heard.lufs - target) <= 0.5
     assert heard.true_peak_db <= -1.0
     assert (mastered.lufs, mastered.true_peak_db) == (heard.lufs, heard.true_peak_db)
@@ -171,15 +171,21 @@ def script(path, text):
 
 def test_the_setting_comes_first(tmp_path):
     tool = script(tmp_path / "mine", "exit 0\n")
-    assert mp3.find_ffmpeg(str(tool)) == tool
+    assert ffmpeg.find(str(tool)) == tool
     with pytest.raises(AudioError, match="no ffmpeg at"):
-        mp3.find_ffmpeg(str(tmp_path / "nowhere"))
+        ffmpeg.find(str(tmp_path / "nowhere"))
 
 
-def test_without_one_on_the_path_the_packaged_one_serves(monkeypatch, tmp_path):
-    """Nothing has to be installed by hand."""
+def test_the_packaged_one_comes_before_the_path(monkeypatch, tmp_path):
+    """Nothing has to be installed by hand, and every machine makes the same bytes."""
+    script(tmp_path / "ffmpeg", "exit 0\n")
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert "imageio_ffmpeg" in str(mp3.find_ffmpeg())
+    assert "imageio_ffmpeg" in str(ffmpeg.find())
+    monkeypatch.setattr(ffmpeg, "packaged", lambda: None)
+    assert ffmpeg.find() == tmp_path / "ffmpeg"
+    monkeypatch.setenv("PATH", str(tmp_path / "empty"))
+    with pytest.raises(AudioError, match="no ffmpeg was found"):
+        ffmpeg.find()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="shell scripts")
@@ -201,14 +207,14 @@ def test_ffmpeg_that_fails_is_an_error_with_its_own_words(parts, tmp_path, text,
     """Missing encoder, full disk, killed, wrote nothing: each is told, none is taken for an episode."""
     tool = script(tmp_path / "ffmpeg", text)
     with pytest.raises(kind, match=message):
-        mp3.master(lambda: iter(parts), tmp_path / "a.mp3", settings=Settings(), ffmpeg=tool)
+        mp3.master(lambda: iter(parts), tmp_path / "a.mp3", settings=Settings(), tool=tool)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="shell scripts")
 def test_an_ffmpeg_without_the_encoder_is_passed_over(parts, tmp_path):
     """One on the PATH that cannot make MP3s is replaced by the packaged one; one that was set by name is an error."""
     tool = script(tmp_path / "ffmpeg", "echo \"Unknown encoder 'libmp3lame'\" >&2; exit 1\n")
-    mastered, _ = mp3.master(lambda: iter(parts), tmp_path / "a.mp3", settings=Settings(), ffmpeg=tool)
+    mastered, _ = mp3.master(lambda: iter(parts), tmp_path / "a.mp3", settings=Settings(), tool=tool)
     assert abs(mastered.lufs + 16) <= 0.5
     with pytest.raises(AudioError, match="no encoder"):
         mp3.master(lambda: iter(parts), tmp_path / "a.mp3", settings=Settings(ffmpeg=str(tool)))
@@ -216,15 +222,15 @@ def test_an_ffmpeg_without_the_encoder_is_passed_over(parts, tmp_path):
 
 @pytest.mark.skipif(os.name == "nt", reason="shell scripts")
 def test_ffmpeg_that_hangs_is_killed(parts, tmp_path, monkeypatch):
-    monkeypatch.setattr(mp3, "PATIENCE_S", -20.0)
+    monkeypatch.setattr(ffmpeg, "PATIENCE_S", -20.0)
     tool = script(tmp_path / "ffmpeg", "exec sleep 60\n")
     with pytest.raises(AudioError, match="stuck"):
-        mp3.master(lambda: iter(parts), tmp_path / "a.mp3", settings=Settings(), ffmpeg=tool)
+        mp3.master(lambda: iter(parts), tmp_path / "a.mp3", settings=Settings(), tool=tool)
 
 
 def test_a_file_that_cannot_be_started(parts, tmp_path):
     with pytest.raises(AudioError, match="could not start"):
-        mp3.master(lambda: iter(parts), tmp_path / "a.mp3", settings=Settings(), ffmpeg=tmp_path / "none")
+        mp3.master(lambda: iter(parts), tmp_path / "a.mp3", settings=Settings(), tool=tmp_path / "none")
 
 
 def test_an_error_in_the_segments_comes_through(parts, tmp_path):

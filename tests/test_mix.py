@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podcaster import batch, mix
-from podcaster.audio import mp3, tags
+from podcaster.audio import ffmpeg, tags
 from podcaster.config import Show, Sound
 from podcaster.errors import InputError, StorageError
 from podcaster.files import lock
@@ -40,7 +40,7 @@ def make(show: Show, minutes: float = 35) -> mix.Mix | None:
 
 
 def samples(path: Path) -> np.ndarray:
-    command = [mp3.find_ffmpeg(), "-v", "error", "-i", path, "-ar", "44100", "-ac", "1", "-f", "f32le", "-"]
+    command = [ffmpeg.find(), "-v", "error", "-i", path, "-ar", "44100", "-ac", "1", "-f", "f32le", "-"]
     return np.frombuffer(subprocess.run(command, check=True, capture_output=True).stdout, "<f4")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from podcaster import files
-from podcaster.audio import level, loudness, mp3, overs
+from podcaster.audio import ffmpeg, level, loudness, overs
 from podcaster.audio.formats import FORMATS
 from podcaster.config import Settings
 from podcaster.errors import AudioError, storage_error
@@ -108,7 +108,7 @@ def join(paths: Sequence[Path], out: Path, *, settings: Settings, tool: Path) ->
             path if preset == common else stack.enter_context(_encoded(path, settings, common, seconds, tool))
             for path, preset in zip(paths, presets, strict=True)
         ]
-        with mp3.running(tool, arguments, seconds=seconds, what=f"joining {out.name}", feed=True) as process:
+        with ffmpeg.running(tool, arguments, seconds=seconds, what=f"joining {out.name}", feed=True) as process:
             assert process.stdin is not None
             # A broken pipe is told by ffmpeg's own message, which `running` reads.
             with contextlib.suppress(BrokenPipeError):
@@ -137,7 +137,7 @@ def _encoded(
         part = Path(folder) / "one.mp3"
         arguments = ["-y", "-i", str(path), "-map", "0:a", "-map_metadata", "-1", "-ar", f"{rate}", "-b:a", f"{kbps}k"]
         arguments += ["-ac", "1" if mono else "2", *encoder, str(part)]
-        with mp3.running(tool, arguments, seconds=seconds, what=f"encoding {path.name}"):
+        with ffmpeg.running(tool, arguments, seconds=seconds, what=f"encoding {path.name}"):
             pass
         yield part
 
@@ -148,7 +148,7 @@ def _measured(out: Path, samples: int, rate: int, settings: Settings, tool: Path
     for attempt in range(4):
         meter = loudness.Meter(rate, ceiling=ceiling)
         arguments = ["-i", str(out), "-map", "0:a", "-ar", f"{rate}", "-ac", "1", "-f", "f32le", "-"]
-        with mp3.running(tool, arguments, seconds=samples / rate, what=f"checking {out.name}") as process:
+        with ffmpeg.running(tool, arguments, seconds=samples / rate, what=f"checking {out.name}") as process:
             assert process.stdout is not None
             while data := process.stdout.read(meter.chunk * 4):
                 meter.add(data)

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import math
-import os
-import shutil
-import subprocess
-import sys
-import tempfile
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from podcaster import files
-from podcaster.audio import level, loudness, overs, stitch, theme
+from podcaster.audio import ffmpeg, level, loudness, overs, stitch, theme
 from podcaster.audio.formats import Format, chosen
 from podcaster.config import Settings
-from podcaster.errors import AudioError, PodcasterError, StorageError
+from podcaster.errors import AudioError
 from podcaster.model import Mastered, Segment, Utterance
 
 if TYPE_CHECKING:
@@ -29,36 +22,14 @@ if TYPE_CHECKING:
 REHEARSE_MS = 240_000  # shorter programmes are their own rehearsal
 ROUNDS = 5  # encodings at most, until the finished file measures right
 TOLERANCE_LU = 0.4  # the promise is 0.5; other meters differ by up to 0.1
-PATIENCE_S = 120.0  # with ffmpeg, beyond the length of the audio: slower than real time is not slow but stuck
 FEW_OVERS = 5  # a minute; more is not a stray frame but too high a limit
 MOST_LOOKS = 12  # at single seconds, and one more a minute; beyond, one look at the whole is quicker
 METER_DB = 0.1  # so much more another meter may see in the finished file
 Segments = Callable[[], Iterable[tuple[Utterance, Segment]]]
 
 
-def find_ffmpeg(setting: str = "") -> Path:
-    """The ffmpeg to use: the setting, the one on the PATH, the one that came with imageio-ffmpeg."""
-    if setting:
-        path = shutil.which(setting)
-        if path is None:
-            raise AudioError(f"there is no ffmpeg at {setting}", hint="correct the setting ffmpeg, or leave it empty")
-        return Path(path)
-    found = shutil.which("ffmpeg")
-    return Path(found) if found else _packaged()
-
-
-@functools.lru_cache(maxsize=1)
-def _packaged() -> Path:
-    try:
-        import imageio_ffmpeg
-
-        return Path(imageio_ffmpeg.get_ffmpeg_exe())
-    except (ImportError, RuntimeError, OSError) as error:
-        raise AudioError("no ffmpeg was found", hint="pip install imageio-ffmpeg, or install ffmpeg") from error
-
-
 def master(
-    segments: Segments, out: Path, *, settings: Settings, ffmpeg: Path | None = None
+    segments: Segments, out: Path, *, settings: Settings, tool: Path | None = None
 ) -> tuple[Mastered, stitch.Timeline]:
     """Encode what *segments* yields into *out* (no tags), and measure it. It is called once a pass over the audio.
 
@@ -66,18 +37,15 @@ def master(
 
     Raises AudioError when ffmpeg fails or the file cannot be brought to the loudness and peak of the settings.
     """
-    tool = ffmpeg or find_ffmpeg(settings.ffmpeg)
+    tool = tool or ffmpeg.find(settings.ffmpeg)
     try:
         return _master(segments, out, settings, tool)
-    except _NoEncoderError:
+    except ffmpeg.NoEncoderError:
         # One that was chosen by name is not replaced; one that merely stood on the PATH is.
-        if settings.ffmpeg or tool == _packaged():
+        other = ffmpeg.packaged()
+        if settings.ffmpeg or other is None or tool == other:
             raise
-        return _master(segments, out, settings, _packaged())
-
-
-class _NoEncoderError(AudioError):
-    """This ffmpeg was built without the encoder that we need."""
+        return _master(segments, out, settings, other)
 
 
 def _master(segments: Segments, out: Path, settings: Settings, tool: Path) -> tuple[Mastered, stitch.Timeline]:
@@ -132,7 +100,7 @@ def _looked_again(
         start = max(0, second - 1)
         meter = loudness.Meter(quality.rate, ceiling=level.factor(ceiling))
         arguments = ["-ss", f"{start}", "-t", "3", "-i", str(out), "-f", "f32le", "-"]
-        with running(tool, arguments, seconds=3, what=f"checking {out.name}") as process:
+        with ffmpeg.running(tool, arguments, seconds=3, what=f"checking {out.name}") as process:
             assert process.stdout is not None
             meter.add(process.stdout.read())
         highest = max(highest, meter.peak)
@@ -203,7 +171,7 @@ def encode(audio: Iterable[Samples], timeline: stitch.Timeline, out: Path, quali
     arguments = ["-y", "-f", "f32le", "-ar", f"{timeline.rate}", "-ac", "1", "-i", "pipe:0"]
     arguments += ["-map_metadata", "-1", "-ar", f"{quality.rate}", "-b:a", f"{quality.kbps}k"]
     arguments += ["-flags:a", "+bitexact", "-fflags", "+bitexact", *quality.arguments, str(out)]
-    with running(
+    with ffmpeg.running(
         tool, arguments, seconds=timeline.duration_ms / 1000, what=f"encoding {out.name}", feed=True
     ) as process:
         assert process.stdin is not None
@@ -212,81 +180,6 @@ def encode(audio: Iterable[Samples], timeline: stitch.Timeline, out: Path, quali
             for samples in audio:
                 process.stdin.write(samples.data)
             process.stdin.close()
-
-
-@contextlib.contextmanager
-def running(
-    tool: Path, arguments: list[str], *, seconds: float, what: str, feed: bool = False
-) -> Iterator[subprocess.Popen[bytes]]:
-    """One ffmpeg with a time limit, killed if we leave early; every status that is not 0 becomes our error."""
-    command = [str(tool), "-hide_banner", "-nostats", "-v", "error", *([] if feed else ["-nostdin"]), *arguments]
-    with tempfile.TemporaryFile() as complaints:
-        try:
-            process = subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE if feed else subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL if feed else subprocess.PIPE,
-                stderr=complaints,
-                start_new_session=True,  # Ctrl-C in a terminal is for us alone: we decide what becomes of ffmpeg
-            )
-        except OSError as error:
-            raise AudioError(f"could not start {tool}: {error.strerror}", hint="podcaster doctor") from error
-        _widen(process.stdin or process.stdout)
-        timer = threading.Timer(max(0.1, PATIENCE_S + seconds), process.kill)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield process
-            for pipe in (process.stdin, process.stdout):
-                if pipe:
-                    with contextlib.suppress(BrokenPipeError):
-                        pipe.close()
-            status = process.wait()
-        except BaseException:
-            process.kill()
-            process.wait()
-            raise
-        finally:
-            stuck = timer.finished.is_set()
-            timer.cancel()
-            for pipe in (process.stdin, process.stdout):
-                if pipe:
-                    with contextlib.suppress(OSError):
-                        pipe.close()
-        said = _tail(complaints)
-        if stuck:
-            raise AudioError(f"{what}: ffmpeg was stuck and has been killed")
-        if status or said:
-            raise _complaint(status, said, what)
-
-
-def _widen(pipe: IO[bytes] | None) -> None:
-    """A pipe of a megabyte, where the system has them: fewer turns between ffmpeg and us."""
-    if pipe is not None and sys.platform == "linux":
-        import fcntl
-
-        with contextlib.suppress(OSError):  # a limit for unprivileged users; the usual size does as well
-            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 1 << 20)
-
-
-def _tail(stream: IO[bytes]) -> str:
-    stream.seek(0, os.SEEK_END)
-    stream.seek(max(0, stream.tell() - 4000))
-    return stream.read().decode("utf-8", "replace").strip()
-
-
-def _complaint(status: int, said: str, what: str) -> PodcasterError:
-    last = said.splitlines()[-1].strip() if said else ""
-    if "No space left on device" in said or "Disk quota exceeded" in said:
-        return StorageError(f"the disk is full: {what}", hint="free some space; the same command goes on from here")
-    if "Read-only file system" in said or "Input/output error" in said:
-        return StorageError(f"{what}: {last}", hint="check the disk and the permissions of the folder")
-    if "Unknown encoder" in said:
-        hint = "leave the setting ffmpeg empty: imageio-ffmpeg brings one that can"
-        return _NoEncoderError(f"{what}: this ffmpeg has no encoder for it", hint=hint)
-    if status < 0:
-        return AudioError(f"{what}: ffmpeg was killed (signal {-status})", hint="the same command goes on from here")
-    return AudioError(f"{what}: ffmpeg ended with status {status}: {last or 'no message'}", hint="podcaster doctor")
 
 
 # ---------------------------------------------------------------- the finished file
@@ -308,7 +201,7 @@ def measure(path: Path, timeline: stitch.Timeline, tool: Path, quality: Format, 
     rate = quality.rate
     meter = loudness.Meter(rate, halved=timeline.rate * 7 <= rate * 4, ceiling=level.factor(ceiling))
     arguments = ["-i", str(path), "-ar", f"{rate}", "-f", "f32le", "-"]
-    with running(tool, arguments, seconds=timeline.duration_ms / 1000, what=f"checking {path.name}") as process:
+    with ffmpeg.running(tool, arguments, seconds=timeline.duration_ms / 1000, what=f"checking {path.name}") as process:
         assert process.stdout is not None
         while data := process.stdout.read(meter.chunk * 4):
             meter.add(data)

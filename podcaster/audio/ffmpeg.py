@@ -1,0 +1,126 @@
+"""One ffmpeg at a time: which one, with a time limit, and its complaints as our errors."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from podcaster.errors import AudioError, PodcasterError, StorageError
+
+PATIENCE_S = 120.0  # beyond the length of the audio: slower than real time is not slow but stuck
+MISSING_HINT = "pip install --force-reinstall imageio-ffmpeg, or install ffmpeg"
+
+
+class NoEncoderError(AudioError):
+    """This ffmpeg was built without the encoder that we need."""
+
+
+def find(setting: str = "") -> Path:
+    """The ffmpeg to use: the setting, the one that came with imageio-ffmpeg, the one on the PATH.
+
+    The packaged one comes before the PATH so that the same article becomes the same bytes on every machine.
+    """
+    if setting:
+        path = shutil.which(setting)
+        if path is None:
+            raise AudioError(f"there is no ffmpeg at {setting}", hint="correct the setting ffmpeg, or leave it empty")
+        return Path(path)
+    found = packaged() or shutil.which("ffmpeg")
+    if found is None:
+        raise AudioError("no ffmpeg was found", hint=MISSING_HINT)
+    return Path(found)
+
+
+@functools.lru_cache(maxsize=1)
+def packaged() -> Path | None:
+    """The ffmpeg that came with imageio-ffmpeg; None where it has none for this machine."""
+    try:
+        import imageio_ffmpeg
+
+        return Path(imageio_ffmpeg.get_ffmpeg_exe())
+    except (ImportError, RuntimeError, OSError):
+        return None
+
+
+@contextlib.contextmanager
+def running(
+    tool: Path, arguments: list[str], *, seconds: float, what: str, feed: bool = False
+) -> Iterator[subprocess.Popen[bytes]]:
+    """One ffmpeg with a time limit, killed if we leave early; every status that is not 0 becomes our error."""
+    command = [str(tool), "-hide_banner", "-nostats", "-v", "error", *([] if feed else ["-nostdin"]), *arguments]
+    with tempfile.TemporaryFile() as complaints:
+        try:
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE if feed else subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL if feed else subprocess.PIPE,
+                stderr=complaints,
+                start_new_session=True,  # Ctrl-C in a terminal is for us alone: we decide what becomes of ffmpeg
+            )
+        except OSError as error:
+            raise AudioError(f"could not start {tool}: {error.strerror}", hint="podcaster doctor") from error
+        _widen(process.stdin or process.stdout)
+        timer = threading.Timer(max(0.1, PATIENCE_S + seconds), process.kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield process
+            for pipe in (process.stdin, process.stdout):
+                if pipe:
+                    with contextlib.suppress(BrokenPipeError):
+                        pipe.close()
+            status = process.wait()
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
+        finally:
+            stuck = timer.finished.is_set()
+            timer.cancel()
+            for pipe in (process.stdin, process.stdout):
+                if pipe:
+                    with contextlib.suppress(OSError):
+                        pipe.close()
+        said = _tail(complaints)
+        if stuck:
+            raise AudioError(f"{what}: ffmpeg was stuck and has been killed")
+        if status or said:
+            raise _complaint(status, said, what)
+
+
+def _widen(pipe: IO[bytes] | None) -> None:
+    """A pipe of a megabyte, where the system has them: fewer turns between ffmpeg and us."""
+    if pipe is not None and sys.platform == "linux":
+        import fcntl
+
+        with contextlib.suppress(OSError):  # a limit for unprivileged users; the usual size does as well
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 1 << 20)
+
+
+def _tail(stream: IO[bytes]) -> str:
+    stream.seek(0, os.SEEK_END)
+    stream.seek(max(0, stream.tell() - 4000))
+    return stream.read().decode("utf-8", "replace").strip()
+
+
+def _complaint(status: int, said: str, what: str) -> PodcasterError:
+    last = said.splitlines()[-1].strip() if said else ""
+    if "No space left on device" in said or "Disk quota exceeded" in said:
+        return StorageError(f"the disk is full: {what}", hint="free some space; the same command goes on from here")
+    if "Read-only file system" in said or "Input/output error" in said:
+        return StorageError(f"{what}: {last}", hint="check the disk and the permissions of the folder")
+    if "Unknown encoder" in said:
+        hint = "leave the setting ffmpeg empty: imageio-ffmpeg brings one that can"
+        return NoEncoderError(f"{what}: this ffmpeg has no encoder for it", hint=hint)
+    if status < 0:
+        return AudioError(f"{what}: ffmpeg was killed (signal {-status})", hint="the same command goes on from here")
+    return AudioError(f"{what}: ffmpeg ended with status {status}: {last or 'no message'}", hint="podcaster doctor")
