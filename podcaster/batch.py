@@ -164,6 +164,7 @@ class _Run:
             )
         files.remove_leftovers(self.show.folder)
         _ = self.shop.ffmpeg, self.shop.lexicon  # both raise what is wrong with them
+        self.shop.refuse_bad_show()
         self.known = self.library.sources()
         for episode in self.library.episodes():
             if not self.shop.is_whole(episode):

@@ -62,6 +62,21 @@ def refuse_bad(parts: Mapping[str, bytes], *, public: Path | None = None) -> Non
     refuse_errors([finding for data in new for finding in check_feed(data, public=public)])
 
 
+def refuse_bad_episode(data: bytes, title: str) -> None:
+    """Raise FeedError if the one episode of this feed breaks a rule, so that it fails alone and not the whole show.
+
+    Nothing of it need be on disk yet; what is wrong with the show is not asked.
+    """
+    now = dt.datetime.now(dt.UTC)
+    for item in ET.fromstring(data).iter("item"):
+        for finding in _item(item, "", None, now):
+            if finding.level is Level.ERROR:
+                raise FeedError(
+                    f"{title!r} would break a rule of podcast feeds: {finding.message}",
+                    hint="the article is left out; all others are published",
+                )
+
+
 def refuse_errors(findings: Sequence[Finding]) -> None:
     """Raise FeedError if there is an error among the findings."""
     errors = [finding for finding in findings if finding.level is Level.ERROR]

@@ -159,7 +159,7 @@ class Workshop:
     # ------------------------------------------------------------ finishing
 
     def finish(self, job: Job, *, synthesized: int = 0) -> Outcome:
-        """Master, tag and publish; every segment must be in the store. Raises AudioError or StorageError."""
+        """Master, tag and publish; every segment must be in the store. Raises AudioError, FeedError or StorageError."""
         entry, folder = job.entry, self.show.episodes
         path = folder / f"{entry.name}.mp3"
         with files.replacing(path) as part:
@@ -173,6 +173,8 @@ class Workshop:
             )
             timed = notes.timed_notes(job.script, timeline.cues)
             episode = self._episode(job, mastered, chapters, timed)
+            alone = feed.build(self.show.settings, [episode], guid=episode.guid)["feed.xml"]
+            feed_rules.refuse_bad_episode(alone, job.article.title)
             picture = self._cover(job)
             tags.write(
                 part,
@@ -236,6 +238,11 @@ class Workshop:
         return picture or cover.draw(article.title, title, date=job.published.date() if article.date else None)
 
     # ------------------------------------------------------------ the feed
+
+    def refuse_bad_show(self) -> None:
+        """Raise FeedError if no feed of this show could be published, whatever is in it: before a night of work."""
+        empty = feed.build(self.show.settings, [], guid=self._podcast_guid())["feed.xml"]
+        feed_rules.refuse_errors(feed_rules.check_feed(empty, public=None))
 
     def publish_feed(self) -> bool:
         """Bring feed, archive pages and index up to date. Returns whether anything changed.

@@ -6,13 +6,14 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from podcaster import batch, pipeline, repair
 from podcaster.config import Settings, Show
-from podcaster.errors import AudioError, BusyError, EngineError, StorageError
+from podcaster.errors import AudioError, BusyError, EngineError, StorageError, UsageError
 from podcaster.files import lock
 from podcaster.library import Library
 from podcaster.model import Status
@@ -248,3 +249,31 @@ def test_an_error_that_nobody_foresaw_costs_one_article(
     assert outcomes["other.md"].status is Status.FAILED
     assert "on a Tuesday" in outcomes["other.md"].reason
     assert "ZeroDivisionError" in (show.state / "logs" / "errors.log").read_text()
+
+
+def test_an_episode_that_would_break_the_feed_fails_alone(
+    show: Show, post: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One article whose notes apps would refuse: it is named, and the show is published without it."""
+    honest = pipeline.notes.show_notes_html
+
+    def notes(article, *rest):
+        return "<script>1</script>" if article.title == "A second one" else honest(article, *rest)
+
+    monkeypatch.setattr(pipeline.notes, "show_notes_html", notes)
+    second = post.with_name("second.md")
+    second.write_text(post.read_text().replace("A quiet harbour", "A second one"))
+    outcomes = {o.title: o for o in batch.run(show, [post, second])}
+    assert outcomes["A quiet harbour"].status is Status.MADE
+    assert outcomes["A second one"].status is Status.FAILED
+    assert "'A second one' would break a rule of podcast feeds: <script>" in outcomes["A second one"].reason
+    assert "A second one" not in (show.public / "feed.xml").read_text()
+    assert len(list(show.episodes.glob("*.mp3"))) == 1
+
+
+def test_a_show_that_no_feed_can_have_is_refused_before_the_work(show: Show, post: Path) -> None:
+    """Not at the end of the night."""
+    broken = Show(show.folder, replace(show.settings, category="Knitting"))
+    with pytest.raises(UsageError, match="Knitting"):
+        batch.run(broken, [post])
+    assert not list((show.state / "segments").rglob("*.flac"))
