@@ -7,38 +7,32 @@ then, and what it got wrong in words that it understood elsewhere in the episode
 from __future__ import annotations
 
 import difflib
-import importlib
 import json
 import re
-from collections import Counter
+import unicodedata
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from podcaster.errors import EngineError, UnreadableError, VoiceError
+from podcaster.errors import UnreadableError, VoiceError
 from podcaster.model import Cue, WordMark
+from podcaster.recognizer import Heard, Recognizer, Span
 from podcaster.script.lexicon import Entry, Kind
 from podcaster.script.speakable import speakable
 
-RATE = 16_000  # Hz, of the recognizer
 UNHEARD = 0.5  # share of a sentence's words that may be missing before it counts as not heard
 RUN = 4  # words in a row that are not in the text: said twice, or made up
 MARGIN_MS = 150  # around a sentence that is listened to again
+# Long episodes are compared a stretch at a time, cut in the pause after a paragraph: the work grows with the square of
+# the words, and in an hour's text the same words come too often to be told apart.
+STRETCH, LONGEST_STRETCH = 300, 600  # words
+PARAGRAPH_MS = 500  # the least pause after a paragraph
 STRESS = re.compile(r"[ˈˌː\s]")
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _WRITTEN = re.compile(r"[\d$€£%&@#+=°]")  # what recognizers write in figures and signs
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A phrase that the recognizer understood."""
-
-    text: str
-    start_ms: int
-    end_ms: int
-    words: tuple[WordMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +62,10 @@ class Proof:
     def error_rate(self) -> float:
         return self.wrong / max(1, self.words)
 
-
-Span = tuple[int, int]  # milliseconds
-Recognizer = Callable[[Path, str, Span | None], Iterable[Heard]]  # file, language, what of it (None: all)
+    @property
+    def flawed(self) -> bool:
+        """Whether a sentence is missing, or something is there that is not in the text."""
+        return bool(self.unheard or self.extra)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +88,7 @@ class _Difference:
 def listen(episode: Path, recognizer: Recognizer, *, language: str = "") -> Proof:
     """What a recognizer understands of an episode, beside its transcript. Raises UnreadableError without one."""
     cues, own = transcript(episode)
-    language = language or own
+    language = _short(language or own)
 
     def again(span: Span) -> Iterable[Heard]:
         return recognizer(episode, language, span)
@@ -134,20 +129,50 @@ def compare(
     *again* listens a second time to the sentences that differ; the better hearing counts.
     """
     expected = [t for n, cue in enumerate(cues) for t in _tokens(cue.text, language, n)]
-    differences = _differences(expected, heard, language)
+    came = [t for phrase in heard for t in _heard_tokens(phrase, language)]
+    differences = [d for some, of in _stretches(cues, expected, came) for d in _differences(some, of, language)]
     before = sum(len(d.wanted) for d in differences)
     for number in _doubtful(cues, differences):
         if again is None:
             break
         cue = cues[number]
         span = (max(0, cue.start_ms - MARGIN_MS), cue.end_ms + MARGIN_MS)
-        second = _differences([t for t in expected if t.place == number], list(again(span)), language)
+        second = _differences(
+            [t for t in expected if t.place == number],
+            [t for phrase in again(span) for t in _heard_tokens(phrase, language)],
+            language,
+        )
         differences = _better(differences, second, number, cue)
     return _judge(cues, expected, differences, before)
 
 
-def _differences(expected: Sequence[_Token], heard: Sequence[Heard], language: str) -> list[_Difference]:
-    came = [t for phrase in heard for t in _heard_tokens(phrase, language)]
+def _stretches(
+    cues: Sequence[Cue], expected: Sequence[_Token], came: Sequence[_Token]
+) -> Iterator[tuple[list[_Token], list[_Token]]]:
+    """Text and what was heard of it, a few hundred words at a time; all at once where the cues have no times."""
+    lengths = Counter(t.place for t in expected)
+    waiting, heard = deque(expected), deque(came)
+    words = 0
+    for number, (cue, following) in enumerate(pairwise(cues)):
+        words += lengths[number]
+        pause = following.start_ms - cue.end_ms
+        if words < (STRETCH if pause >= PARAGRAPH_MS else LONGEST_STRETCH) or cue.end_ms <= cue.start_ms:
+            continue
+        cut = (cue.end_ms + following.start_ms) // 2
+        yield _before(waiting, number + 1), _before(heard, cut)
+        words = 0
+    yield list(waiting), list(heard)
+
+
+def _before(waiting: deque[_Token], place: int) -> list[_Token]:
+    """The tokens at the front that come before *place*, which are gone from there."""
+    out = []
+    while waiting and waiting[0].place < place:
+        out.append(waiting.popleft())
+    return out
+
+
+def _differences(expected: Sequence[_Token], came: Sequence[_Token], language: str) -> list[_Difference]:
     matcher = difflib.SequenceMatcher(None, [t.key for t in expected], [t.key for t in came], autojunk=False)
     found = []
     last_ms = 0
@@ -227,7 +252,7 @@ def _judge(cues: Sequence[Cue], expected: Sequence[_Token], differences: list[_D
 
 def _lexicon(cues: Sequence[Cue], misheard: Sequence[Misheard], right: Counter[str]) -> Iterator[str]:
     """A line for each written word that was never understood: a name or a term, most likely."""
-    written = {word for cue in cues for word in _WORD.findall(cue.text)}
+    written = {word for cue in cues for word in words_of(cue.text)}
     offered = set()
     for one in misheard:
         for word in one.written.split() if one.suspect else ():
@@ -243,15 +268,21 @@ def _words(tokens: Sequence[_Token]) -> str:
 # ---------------------------------------------------------------- words that can be compared
 
 
+def words_of(text: str) -> list[str]:
+    """The words of *text* without the marks around them. Signs of a letter (accents, Hindi's vowels) stay with it."""
+    kept = (c if c.isalnum() or c in "'’" or unicodedata.category(c)[0] == "M" else " " for c in text)
+    return [word for word in (w.strip("'’") for w in "".join(kept).split()) if word]
+
+
 def _tokens(text: str, language: str, place: int) -> list[_Token]:
-    return [_Token(_key(word), word, place) for word in _WORD.findall(speakable(text, _short(language)))]
+    return [_Token(_key(word), word, place) for word in words_of(speakable(text, _short(language)))]
 
 
 def _heard_tokens(phrase: Heard, language: str) -> list[_Token]:
     """The words of a phrase with their times; figures written out first, and the time then shared among the words."""
     if phrase.words and not _WRITTEN.search(phrase.text):
-        return [_Token(_key(w), w, m.start_ms, m.end_ms) for m in phrase.words for w in _WORD.findall(m.text)]
-    words = _WORD.findall(speakable(phrase.text.strip(), _short(language)))
+        return [_Token(_key(w), w, m.start_ms, m.end_ms) for m in phrase.words for w in words_of(m.text)]
+    words = words_of(speakable(phrase.text.strip(), _short(language)))
     step = (phrase.end_ms - phrase.start_ms) / max(1, len(words))
     return [
         _Token(_key(w), w, round(phrase.start_ms + n * step), round(phrase.start_ms + (n + 1) * step))
@@ -287,49 +318,3 @@ def _phonemizer(language: str) -> Any:
     from podcaster.engines.espeak import Phonemizer
 
     return Phonemizer("en-us" if language == "en" else language)
-
-
-# ---------------------------------------------------------------- the recognizer
-
-
-def whisper(model: Path) -> Recognizer:
-    """faster-whisper with the model in a folder; nothing is fetched. Raises EngineError when it is not installed."""
-    if not (model / "model.bin").is_file():
-        raise EngineError(
-            f"there is no faster-whisper model in {model}", hint="--whisper names a folder with a model.bin"
-        )
-    try:
-        library: Any = importlib.import_module("faster_whisper")
-    except ImportError as error:
-        raise EngineError(f"faster-whisper is not installed: {error}", hint="pip install 'podcaster[proof]'") from error
-    try:
-        recognizer = library.WhisperModel(str(model), device="cpu", compute_type="int8", local_files_only=True)
-    except (RuntimeError, ValueError, OSError) as error:
-        raise EngineError(f"the model in {model} could not be loaded: {error}") from error
-
-    @lru_cache(maxsize=1)
-    def decoded(path: Path) -> Any:
-        return library.decode_audio(str(path), sampling_rate=RATE)
-
-    def recognize(path: Path, language: str, span: Span | None) -> Iterator[Heard]:
-        try:
-            samples = decoded(path)
-            start, end = span or (0, len(samples) * 1000 // RATE)
-            # Without the text before: it would repeat its own errors.
-            found, _ = recognizer.transcribe(
-                samples[start * RATE // 1000 : end * RATE // 1000],
-                language=_short(language),
-                word_timestamps=True,
-                condition_on_previous_text=False,
-            )
-            for phrase in found:
-                marks = [WordMark(w.word.strip(), start + _ms(w.start), start + _ms(w.end)) for w in phrase.words or ()]
-                yield Heard(phrase.text, start + _ms(phrase.start), start + _ms(phrase.end), tuple(marks))
-        except (RuntimeError, ValueError, OSError) as error:
-            raise EngineError(f"{path} could not be listened to: {error}") from error
-
-    return recognize
-
-
-def _ms(seconds: float) -> int:
-    return round(seconds * 1000)

@@ -9,11 +9,12 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
+from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from podcaster import proof
+from podcaster import proof, recognizer
 from podcaster.cli import app
 from podcaster.errors import EngineError, UnreadableError
 from podcaster.model import Cue, WordMark
@@ -113,6 +114,21 @@ def test_a_second_hearing_does_not_hide_what_is_missing() -> None:
     assert [run.text for run in doubled.extra] == ["The harbour was quiet"]
 
 
+def test_a_long_episode_is_compared_in_stretches() -> None:
+    """However long it is, no word is lost at a cut, and what was misheard is found where it is."""
+    texts = [f"{TEXT[n % 3]} It was the tide of the night before." for n in range(200)]
+    cues = [Cue(8000 * n, 8000 * n + 7000, text) for n, text in enumerate(texts)]
+    came = [heard(text.replace("rope", "soap") if n == 100 else text, 8000 * n) for n, text in enumerate(texts)]
+    found = proof.compare(cues, came, "en")
+    assert found.words > 3 * proof.LONGEST_STRETCH
+    assert [(m.written, m.heard, m.start_ms // 8000) for m in found.misheard] == [("rope", "soap", 100)]
+
+
+def test_signs_of_a_letter_belong_to_its_word() -> None:
+    """Hindi's vowels are signs of their own, and cut no word."""
+    assert proof.words_of("मैंने ‘पड़ोसन’ से पूछा।") == ["मैंने", "पड़ोसन", "से", "पूछा"]
+
+
 @given(st.lists(st.sampled_from([*TEXT, "One.", "Two boats left."]), max_size=6))
 def test_all_words_are_accounted_for(texts: list[str]) -> None:
     """Whatever was heard, no more words are wrong than there are, and the rates are shares."""
@@ -141,6 +157,7 @@ def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     class Model:
         def __init__(self, folder: str, **options: object) -> None:
             assert options["local_files_only"]
+            self.model = SimpleNamespace(is_multilingual=not Path(folder).name.endswith(".en"))
 
         def transcribe(self, sound: bytes, *, language: str, **_: object) -> tuple[Iterator[SimpleNamespace], None]:
             assert language == "en"
@@ -165,18 +182,106 @@ def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     library.WhisperModel = Model  # type: ignore[attr-defined]
     library.decode_audio = lambda path, *, sampling_rate: bytes(12 * sampling_rate)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "faster_whisper", library)
-    (tmp_path / "model").mkdir()
-    (tmp_path / "model" / "model.bin").write_bytes(b"")
-    return tmp_path / "model"
+    return folder(tmp_path / "base")
+
+
+def folder(path: Path, size: int = 0) -> Path:
+    """What a model's folder looks like."""
+    path.mkdir(parents=True)
+    (path / "model.bin").write_bytes(bytes(size))
+    return path
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(a) for a in arguments])
 
 
 def test_the_command(episode: Path, model: Path) -> None:
     """What was misheard, with time and a line for the lexicon; the rates on standard error."""
-    result = CliRunner().invoke(app, ["proof", str(episode), "--whisper", str(model)])
+    result = run("proof", episode, "--whisper", model)
     assert result.exit_code == 0, result.output
     assert "0:04  Siobhan  heard as  Silverman" in result.stdout
     assert "# Siobhan\tsay\tSiobhan" in result.stdout
     assert "2 of 22 words not understood (9.1%); the recognizer errs too: 0.0%" in result.stderr
+
+
+def test_several_episodes(episode: Path, model: Path) -> None:
+    """Each under its name, or as a list for machines."""
+    result = run("proof", episode, episode, "--whisper", model)
+    assert result.stdout.count(f"{episode}:") == 2
+    found = json.loads(run("proof", episode, episode, "--whisper", model, "--json").stdout)
+    assert [one["wrong"] for one in found] == [2, 2]
+
+
+POST = "# The harbour\n\n" + " ".join(TEXT) + "\n"
+
+
+def test_an_episode_is_listened_to_when_it_is_made(tmp_path: Path, model: Path) -> None:
+    """`convert --proof` tells what was misheard after the episode, and a missing sentence is not status 0."""
+    (tmp_path / "harbour.md").write_text(POST)
+    wanted = ("convert", tmp_path / "harbour.md", "-v", "tone", "-o", tmp_path / "show", "--force", "--whisper", model)
+    result = run(*wanted, "--proof")
+    (path,) = (tmp_path / "show/public/episodes").glob("*.mp3")
+    assert result.stdout == f"{path}\n"
+    assert f"proof of {path}" in result.stderr
+    assert "Siobhan  heard as  Silverman" in result.stderr
+    assert "0:00  not heard: The harbour" in result.stderr  # its title
+    assert result.exit_code == 1
+    again = run(*wanted, "--proof")
+    assert "no episode was made" in again.stderr
+    path.unlink()
+    found = json.loads(run(*wanted, "--proof", "--json").stdout)
+    assert found["proofs"][str(path)]["wrong"] == 4
+    path.unlink()
+    assert "proofs" not in json.loads(run(*wanted, "--json").stdout)
+
+
+def test_a_proof_that_fails_costs_no_episode(tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was made stays, the trouble is told, the status is not 0."""
+
+    def broken(path: str, *, sampling_rate: int) -> bytes:
+        raise ValueError("no sound")
+
+    monkeypatch.setattr(sys.modules["faster_whisper"], "decode_audio", broken)
+    (tmp_path / "harbour.md").write_text(POST)
+    where = ("-v", "tone", "-o", tmp_path / "show")
+    result = run("batch", tmp_path / "harbour.md", *where, "--force", "--proof", "--whisper", model)
+    assert result.exit_code == 1
+    assert "could not be listened to: no sound" in result.stderr
+    assert list((tmp_path / "show/public/episodes").glob("*.mp3"))
+
+
+def test_what_is_missing_is_said_before_the_work(tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the extra or a model nothing is spoken first."""
+    (tmp_path / "harbour.md").write_text(POST)
+    command = ("convert", tmp_path / "harbour.md", "-v", "tone", "-o", tmp_path / "show", "--force", "--proof")
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hub"))
+    for more in ((), ("--whisper", tmp_path / "nowhere")):
+        result = run(*command, *more)
+        assert isinstance(result.exception, EngineError)
+        assert "model" in result.exception.message
+        assert "--whisper" in result.exception.hint
+    monkeypatch.setitem(sys.modules, "faster_whisper", None)
+    result = run(*command, "--whisper", model)
+    assert isinstance(result.exception, EngineError)
+    assert "podcaster[proof]" in result.exception.hint
+    assert not (tmp_path / "show").exists()
+
+
+def test_a_model_that_is_there_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What faster-whisper has fetched once is used, the largest of them."""
+    hub = tmp_path / "hub" / "hub"
+    folder(hub / "models--Systran--faster-whisper-tiny/snapshots/1", 10)
+    base = folder(hub / "models--Systran--faster-whisper-base/snapshots/2", 20)
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hub"))
+    assert recognizer.find_model() == base
+
+
+def test_an_english_model_does_not_judge_french(episode: Path, model: Path) -> None:
+    """It would list every word."""
+    english = folder(model.with_name("base.en"))
+    with pytest.raises(EngineError, match="understands English only"):
+        proof.listen(episode, recognizer.whisper(english), language="fr-CA")
 
 
 def test_without_a_model_or_a_library(
@@ -184,10 +289,10 @@ def test_without_a_model_or_a_library(
 ) -> None:
     """What is missing is said, with what to do."""
     with pytest.raises(EngineError, match="no faster-whisper model"):
-        proof.whisper(tmp_path / "nowhere")
+        recognizer.whisper(tmp_path / "nowhere")
     monkeypatch.setitem(sys.modules, "faster_whisper", None)
     with pytest.raises(EngineError, match="not installed") as caught:
-        proof.whisper(model)
+        recognizer.whisper(model)
     assert "podcaster[proof]" in caught.value.hint
 
 

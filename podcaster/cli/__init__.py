@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from podcaster import __version__
-from podcaster.cli import after, listening, making, showing, voicing, wording
+from podcaster.cli import after, listening, making, proofing, showing, voicing, wording
 from podcaster.cli.output import fail
 from podcaster.errors import PodcasterError, Stopped
 
@@ -36,7 +36,7 @@ def _main(
     pass
 
 
-for module in (making, after, listening, wording, voicing, showing):
+for module in (making, after, listening, wording, voicing, proofing, showing):
     module.add_to(app)
 
 

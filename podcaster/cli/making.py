@@ -21,12 +21,14 @@ from podcaster.cli.output import (
     open_show,
     say,
 )
+from podcaster.cli.proofing import Whisper, WithProof, prove, recognizer
 from podcaster.errors import NoTextError, UsageError
 
 if TYPE_CHECKING:
     from podcaster.batch import Options
     from podcaster.intake import Order
     from podcaster.model import Outcome
+    from podcaster.recognizer import Recognizer
 
 Sources = Annotated[list[str], typer.Argument(help="Saved posts, folders of them, an address, - for standard input.")]
 
@@ -37,16 +39,20 @@ def convert(
     voice: Annotated[str, typer.Option("--voice", "-v", help="Narrator; setting `voice`.")] = "",
     jobs: Annotated[int, typer.Option("--jobs", "-j", help="Workers, 0 = cores; setting `jobs`.", min=0)] = 0,
     force: Annotated[bool, typer.Option("--force", help="Doubtful saves too.")] = False,
+    proof: WithProof = False,
+    whisper: Whisper = "",
     log_json: Annotated[bool, typer.Option("--log-json", help="Progress as JSON lines.")] = False,
     json: Json = False,
 ) -> None:
     """Make an episode of each saved post and bring the feed up to date. The same command resumes."""
     from podcaster.batch import Options
 
-    outcomes = _make(sources, show, voice, Options(jobs=jobs, force=force, retry=True), json=json, log_json=log_json)
+    options = Options(jobs=jobs, force=force, retry=True)
+    listener = recognizer(whisper) if proof else None
+    outcomes, status = _make(sources, show, voice, options, json=json, log_json=log_json, listener=listener)
     if not outcomes:
         raise NoTextError(f"there is nothing to read in {', '.join(sources)}", hint="podcaster explain FILE")
-    sys.exit(exit_status(outcomes))
+    sys.exit(status)
 
 
 def batch(
@@ -66,6 +72,8 @@ def batch(
     store: Annotated[Path | None, typer.Option("--store", help="With --dask: a folder that all machines see.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what there is to do.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Doubtful saves too.")] = False,
+    proof: WithProof = False,
+    whisper: Whisper = "",
     log_json: Annotated[bool, typer.Option("--log-json", help="Progress as JSON lines.")] = False,
     json: Json = False,
 ) -> None:
@@ -90,11 +98,11 @@ def batch(
         )
     if dry_run:
         _rehearse(sources, show, voice, options, json=json)
-    elif dask and store:
-        outcomes = _make(sources, show, voice, options, json=json, log_json=log_json, cluster=(dask, store))
-        sys.exit(exit_status(outcomes))
-    else:
-        sys.exit(exit_status(_make(sources, show, voice, options, json=json, log_json=log_json)))
+        return
+    listener = recognizer(whisper) if proof else None
+    cluster = (dask, store) if dask and store else None
+    _, status = _make(sources, show, voice, options, json=json, log_json=log_json, cluster=cluster, listener=listener)
+    sys.exit(status)
 
 
 def watch(
@@ -176,7 +184,9 @@ def _make(
     json: bool,
     log_json: bool,
     cluster: tuple[str, Path] | None = None,
-) -> list[Outcome]:
+    listener: Recognizer | None = None,
+) -> tuple[list[Outcome], int]:
+    """Make them, say what became of them, listen to them if wanted. Returns the exit status too."""
     from podcaster import voice as voices
     from podcaster.batch import run
     from podcaster.cli.progress import watching
@@ -193,10 +203,8 @@ def _make(
             outcomes = run_on_many(show, paths, *cluster, options, watch)
         else:
             outcomes = run(show, paths, options, watch)
-    if json:
-        answer_json({"outcomes": outcomes, "feed": show.public / "feed.xml"})
-    else:
-        made = [o for o in outcomes if o.path]
+    made = [o for o in outcomes if o.path]
+    if not json:
         for outcome in made:
             answer(str(outcome.path))
         counts = {s: sum(o.status == s for o in outcomes) for s in dict.fromkeys(o.status for o in outcomes)}
@@ -209,7 +217,12 @@ def _make(
             say(f"  {outcome.status.value}: {outcome.source}: {outcome.reason}")
         if options.report:
             say(f"report: {latest(show)}")
-    return outcomes
+    proofs, flawed = prove(outcomes, listener, json=json) if listener else ({}, False)
+    if json:
+        answer_json(
+            {"outcomes": outcomes, "feed": show.public / "feed.xml", **({"proofs": proofs} if listener else {})}
+        )
+    return outcomes, exit_status(outcomes) or int(flawed)
 
 
 def _saved(source: str, state: Path) -> Path:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from podcaster.cli.output import Json, answer, answer_json, clock, say, table
+from podcaster.cli.output import Json, answer, answer_json, say, table
 
 voices = typer.Typer(help="Voices: list them, hear them, get more, check them.", no_args_is_help=True)
 
@@ -89,42 +89,5 @@ def check(json: Json = False) -> None:
     sys.exit(69 if any(found.values()) else 0)
 
 
-def proof(
-    episode: Annotated[Path, typer.Argument(help="The MP3 of an episode.")],
-    whisper: Annotated[
-        Path, typer.Option("--whisper", envvar="PODCASTER_WHISPER", help="The folder of a faster-whisper model.")
-    ],
-    language: Annotated[str, typer.Option("--language", help="Default: the episode's.")] = "",
-    json: Json = False,
-) -> None:
-    """Listen to an episode by speech recognition; list what was not understood. Status 1: sentences are missing."""
-    from dataclasses import asdict
-
-    from podcaster import proof as proofs
-    from podcaster.files import safe_text
-
-    found = proofs.listen(episode, proofs.whisper(whisper), language=language)
-    if json:
-        answer_json({**asdict(found), "error_rate": round(found.error_rate, 4)})
-    else:
-        for cue in found.unheard:
-            answer(safe_text(f"{clock(cue.start_ms / 1000)}  not heard: {cue.text}"))
-        for run in found.extra:
-            answer(safe_text(f"{clock(run.start_ms / 1000)}  heard, but not in the text: {run.text}"))
-        for one in sorted(found.misheard, key=lambda m: not m.suspect):
-            doubt = "" if one.suspect else "  (understood elsewhere)"
-            answer(safe_text(f"{clock(one.start_ms / 1000)}  {one.written}  heard as  {one.heard or 'nothing'}{doubt}"))
-        if found.lexicon:
-            say("for the show's lexicon.tsv, where the voice is to blame; put right what they say:")
-        for line in found.lexicon:
-            answer(f"# {safe_text(line)}")
-    say(
-        f"{found.wrong} of {found.words} words not understood ({found.error_rate:.1%}); the recognizer errs too: "
-        f"{found.own_error_rate:.1%} of the words it understood at a second hearing or elsewhere"
-    )
-    sys.exit(1 if found.unheard or found.extra else 0)
-
-
 def add_to(app: typer.Typer) -> None:
-    app.command()(proof)
     app.add_typer(voices, name="voices")

@@ -1,0 +1,121 @@
+"""proof, and convert --proof: episodes are listened to by speech recognition."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from podcaster.cli.output import Json, answer, answer_json, clock, say
+from podcaster.errors import PodcasterError
+
+if TYPE_CHECKING:
+    from podcaster.model import Outcome
+    from podcaster.proof import Proof
+    from podcaster.recognizer import Recognizer
+
+Whisper = Annotated[
+    str,
+    typer.Option(
+        "--whisper",
+        envvar="PODCASTER_WHISPER",
+        help="For proofs: the folder of a faster-whisper model. Default: found.",
+    ),
+]
+WithProof = Annotated[bool, typer.Option("--proof", help="Listen to what was made by speech recognition.")]
+
+
+def proof(
+    episodes: Annotated[list[Path], typer.Argument(help="The MP3s of episodes.")],
+    whisper: Whisper = "",
+    language: Annotated[str, typer.Option("--language", help="Default: the episode's.")] = "",
+    json: Json = False,
+) -> None:
+    """Listen to episodes by speech recognition; list what was not understood. Status 1: something is missing."""
+    from podcaster import proof as proofs
+
+    listener = recognizer(whisper)
+    records = []
+    flawed = False
+    for episode in episodes:
+        if len(episodes) > 1 and not json:
+            answer(f"{episode}:")
+        found = proofs.listen(episode, listener, language=language)
+        flawed |= found.flawed
+        records.append(record(found))
+        if not json:
+            tell(found)
+    if json:
+        answer_json(records[0] if len(records) == 1 else records)
+    sys.exit(1 if flawed else 0)
+
+
+def recognizer(whisper: str) -> Recognizer:
+    """What listens, loaded: whatever is missing is said before the first minute of work."""
+    from podcaster import recognizer as recognizers
+
+    model = Path(whisper) if whisper else recognizers.find_model()
+    listener = recognizers.whisper(model)
+    if not whisper:
+        say(f"listening with {model}")
+    return listener
+
+
+def prove(outcomes: Sequence[Outcome], listener: Recognizer, *, json: bool) -> tuple[dict[str, Any], bool]:
+    """Listen to the episodes that were made. Returns a record of each by its path, and whether one has a flaw."""
+    from podcaster import proof as proofs
+
+    records: dict[str, Any] = {}
+    flawed = False
+    made = [outcome.path for outcome in outcomes if outcome.path]
+    if not made:
+        say("no episode was made, so there is nothing to listen to; podcaster proof FILE listens to what is there")
+    for path in made:
+        say(f"proof of {path}:")
+        try:
+            found = proofs.listen(path, listener)
+        except PodcasterError as error:  # the episode is good as far as anybody knows, and the others wait
+            say(f"  {error.message}")
+            records[os.fspath(path)] = {"error": error.message}
+            flawed = True
+            continue
+        flawed |= found.flawed
+        records[os.fspath(path)] = record(found)
+        if not json:
+            tell(found, say)
+    return records, flawed
+
+
+def record(found: Proof) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {**asdict(found), "error_rate": round(found.error_rate, 4)}
+
+
+def tell(found: Proof, to: Any = answer) -> None:
+    """What was found, the worst first; the rates on standard error."""
+    from podcaster.files import safe_text
+
+    for cue in found.unheard:
+        to(safe_text(f"{clock(cue.start_ms / 1000)}  not heard: {cue.text}"))
+    for run in found.extra:
+        to(safe_text(f"{clock(run.start_ms / 1000)}  heard, but not in the text: {run.text}"))
+    for one in sorted(found.misheard, key=lambda m: not m.suspect):
+        doubt = "" if one.suspect else "  (understood elsewhere)"
+        to(safe_text(f"{clock(one.start_ms / 1000)}  {one.written}  heard as  {one.heard or 'nothing'}{doubt}"))
+    if found.lexicon:
+        say("for the show's lexicon.tsv, where the voice is to blame; put right what they say:")
+    for line in found.lexicon:
+        to(f"# {safe_text(line)}")
+    say(
+        f"{found.wrong} of {found.words} words not understood ({found.error_rate:.1%}); the recognizer errs too: "
+        f"{found.own_error_rate:.1%} of the words it understood at a second hearing or elsewhere"
+    )
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(proof)

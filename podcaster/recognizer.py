@@ -1,0 +1,87 @@
+"""Speech recognition for proofs: faster-whisper with a model that is there already. Nothing is ever fetched."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from podcaster.errors import EngineError
+from podcaster.model import WordMark
+
+RATE = 16_000  # Hz
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A phrase that the recognizer understood."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+    words: tuple[WordMark, ...] = ()
+
+
+Span = tuple[int, int]  # milliseconds
+Recognizer = Callable[[Path, str, Span | None], Iterable[Heard]]  # file, language (en, de), what of it (None: all)
+
+
+def find_model() -> Path:
+    """The largest model that faster-whisper has fetched for this user before. Raises EngineError without any."""
+    home = Path(os.environ.get("HF_HOME") or Path.home() / ".cache" / "huggingface") / "hub"
+    found = [path for path in home.glob("models--*--faster-*whisper-*/snapshots/*/model.bin") if path.is_file()]
+    if not found:
+        raise EngineError(
+            "there is no model to listen with",
+            hint="--whisper DIR, or PODCASTER_WHISPER: the folder of a faster-whisper model (docs/guide/voices.md)",
+        )
+    return max(found, key=lambda path: path.stat().st_size).parent
+
+
+def whisper(model: Path) -> Recognizer:
+    """faster-whisper with the model in a folder; nothing is fetched. Raises EngineError when it is not installed."""
+    if not (model / "model.bin").is_file():
+        raise EngineError(
+            f"there is no faster-whisper model in {model}", hint="--whisper names a folder with a model.bin"
+        )
+    try:
+        library: Any = importlib.import_module("faster_whisper")
+    except ImportError as error:
+        raise EngineError(f"faster-whisper is not installed: {error}", hint="pip install 'podcaster[proof]'") from error
+    try:
+        recognizer = library.WhisperModel(str(model), device="cpu", compute_type="int8", local_files_only=True)
+    except (RuntimeError, ValueError, OSError) as error:
+        raise EngineError(f"the model in {model} could not be loaded: {error}") from error
+
+    @lru_cache(maxsize=1)
+    def decoded(path: Path) -> Any:
+        return library.decode_audio(str(path), sampling_rate=RATE)
+
+    def recognize(path: Path, language: str, span: Span | None) -> Iterator[Heard]:
+        if language != "en" and not recognizer.model.is_multilingual:
+            raise EngineError(f"the model in {model} understands English only, and {path.name} is in {language}")
+        try:
+            samples = decoded(path)
+            start, end = span or (0, len(samples) * 1000 // RATE)
+            # Without the text before: it would repeat its own errors.
+            found, _ = recognizer.transcribe(
+                samples[start * RATE // 1000 : end * RATE // 1000],
+                language=language,
+                word_timestamps=True,
+                condition_on_previous_text=False,
+            )
+            for phrase in found:
+                marks = [WordMark(w.word.strip(), start + _ms(w.start), start + _ms(w.end)) for w in phrase.words or ()]
+                yield Heard(phrase.text, start + _ms(phrase.start), start + _ms(phrase.end), tuple(marks))
+        except (RuntimeError, ValueError, OSError) as error:
+            raise EngineError(f"{path} could not be listened to: {error}") from error
+
+    return recognize
+
+
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)
