@@ -182,12 +182,12 @@ class _Run:
             reason = f"another episode has its name, {episode.name}"
         if reason:
             return replace(outcome, status=Status.SKIPPED, reason=reason, seconds=0.0)
-        path = self.show.episodes / f"{episode.name}.mp3"
+        path = self.show.episodes / episode.file
         there = self.here.get(episode.guid)
         if there and there.key == episode.key and there.name == episode.name and self.shop.is_whole(there):
             return replace(outcome, status=Status.UNCHANGED, seconds=0.0, spoken=0)
         try:
-            for suffix in sorted(found, key=lambda s: s == ".mp3"):  # the MP3 last: then all of it is there
+            for suffix in sorted(found, key=lambda s: s == episode.suffix):  # the audio last: then all of it is there
                 self._copy(found[suffix], self.show.episodes / (episode.name + suffix))
         except StorageError:
             raise

@@ -71,13 +71,15 @@ class Sound:
     """The finished file."""
 
     loudness: float = -16.0  # LUFS over the programme
-    true_peak: float = -1.0  # dBTP, on the decoded MP3
+    true_peak: float = -1.0  # dBTP, on the decoded file
+    format: str = "mp3"  # mp3, m4a, m4b, opus
     quality: str = "standard"  # small, standard, high
     theme: str = ""  # short sounds at titles, headings, quotes: "" none, "soft", "wood"
     chapter_depth: int = 6  # headings of this level and above begin a chapter; 0: no chapters
     chapter_seconds: float = 3.0  # a shorter chapter is joined with the next one
 
 
+FORMATS = ("mp3", "m4a", "m4b", "opus")
 QUALITIES = ("small", "standard", "high")
 THEMES = ("", "soft", "wood")
 
@@ -189,6 +191,8 @@ def parse(values: Mapping[str, Any], *, where: str = FILE_NAME) -> Settings:
 
 
 def _check(settings: Settings, where: str) -> None:
+    if settings.sound.format not in FORMATS:
+        raise UsageError(f"{where}: sound.format is {settings.sound.format!r}", hint=f"one of {', '.join(FORMATS)}")
     if settings.sound.quality not in QUALITIES:
         raise UsageError(f"{where}: sound.quality is {settings.sound.quality!r}", hint=f"one of {', '.join(QUALITIES)}")
     if settings.sound.theme not in THEMES:

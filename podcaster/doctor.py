@@ -26,7 +26,7 @@ def check_show(show: Show, episodes: Sequence[Episode]) -> list[Finding]:
 
 def _episodes(show: Show, episodes: Sequence[Episode]) -> Iterator[Finding]:
     for episode in episodes:
-        path = show.episodes / f"{episode.name}.mp3"
+        path = show.episodes / episode.file
         try:
             size = path.stat().st_size
             whole = size == episode.bytes and files.sha256(path) == episode.sha256

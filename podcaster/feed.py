@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+from podcaster import media
 from podcaster.config import Settings
 from podcaster.errors import FeedError
 from podcaster.feed_categories import find_category
@@ -175,7 +176,7 @@ def _item(entry: Any, settings: Settings, episode: Episode, date: dt.datetime, t
     entry.title(title)
     # Not entry.published(): feedgen switches the locale of the whole process for each date.
     entry.guid(clean(episode.guid), permalink=False)
-    entry.enclosure(f"{files}.mp3", str(episode.bytes), "audio/mpeg")
+    entry.enclosure(files + episode.suffix, str(episode.bytes), media.media_type(episode.file))
     add = entry.tags.add
     add("link", web_address(episode.address) or f"{files}.html")
     add("description", _description(episode, title, files), cdata=True)

@@ -20,6 +20,7 @@ from xml.etree import ElementTree as ET
 
 from podcaster.errors import FeedError
 from podcaster.feed_categories import CATEGORIES
+from podcaster.media import AUDIO, media_type
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -235,8 +236,11 @@ def _enclosure(item: Element, base: str, public: Path | None) -> Iterator[Findin
     address, length = enclosures[0].get("url", ""), enclosures[0].get("length", "")
     if not _is_address(address):
         yield _error("enclosure", f"{address!r} is not an ASCII web address")
-    if enclosures[0].get("type") != "audio/mpeg" or not urllib.parse.urlsplit(address).path.endswith(".mp3"):
-        yield _error("enclosure", "it is not an .mp3 of type audio/mpeg")
+    suffix, kind = Path(urllib.parse.urlsplit(address).path).suffix, enclosures[0].get("type")
+    if suffix not in AUDIO or kind != media_type(suffix):
+        yield _error("enclosure", f"a file {suffix} of type {kind} is not one that podcast apps play")
+    elif suffix in (".opus", ".m4b"):
+        yield _warning("enclosure", f"Apple Podcasts does not take {suffix} files; mp3 and m4a play everywhere")
     if not re.fullmatch(r"[1-9]\d*", length):
         yield _error("enclosure", f"the length {length!r} is not a number of bytes")
         return
@@ -302,9 +306,9 @@ def _orphans(public: Path, data: bytes) -> Iterator[Finding]:
     listed: set[bytes] = set()
     archive = (path.read_bytes() for path in (public / "archive").glob("[0-9]*.xml"))
     for page in (data, *archive):
-        listed.update(re.findall(rb"/episodes/([^\"'<>/\s]+)\.mp3\"", page))
-    for path in sorted((public / "episodes").glob("*.mp3")):
-        if path.stem.encode() not in listed:
+        listed.update(re.findall(rb"/episodes/([^\"'<>/\s]+\.(?:mp3|m4a|m4b|opus))\"", page))
+    for path in sorted(p for p in (public / "episodes").glob("[!.]*") if p.suffix in AUDIO):
+        if path.name.encode() not in listed:
             yield _warning("orphan", f"episodes/{path.name} is in no feed")
 
 

@@ -89,7 +89,7 @@ class _Merging:
         try:
             self._copy(other, episode)
         except AudioError:
-            self.done.refused.append(f"{called}: the MP3 is damaged; podcaster check --show {other.show.folder}")
+            self.done.refused.append(f"{called}: the audio is damaged; podcaster check --show {other.show.folder}")
             return
         self.shop.library.adopt(episode)
         if there:
@@ -101,19 +101,19 @@ class _Merging:
         self.names[episode.name] = episode.guid
 
     def _copy(self, other: Workshop, episode: Episode) -> None:
-        """Put the files in place, the MP3 last. Raises AudioError, and leaves nothing, when it is damaged."""
+        """Put the files in place, the audio last. Raises AudioError, and leaves nothing, when it is damaged."""
         source, target = other.show.episodes, self.shop.show.episodes
-        with files.replacing(target / f"{episode.name}.mp3") as part:
-            shutil.copyfile(source / f"{episode.name}.mp3", part)
+        with files.replacing(target / episode.file) as part:
+            shutil.copyfile(source / episode.file, part)
             if files.sha256(part) != episode.sha256:
-                raise AudioError(f"{episode.name}.mp3 is not what was recorded")
-            stat = (source / f"{episode.name}.mp3").stat()
+                raise AudioError(f"{episode.file} is not what was recorded")
+            stat = (source / episode.file).stat()
             os.utime(part, ns=(stat.st_atime_ns, stat.st_mtime_ns))  # when it was made decides the next time too
             for suffix in ALL_SIDECARS if episode.has_chapters else SIDECARS:
                 files.write(target / (episode.name + suffix), (source / (episode.name + suffix)).read_bytes())
 
     def _remove_what_is_left(self, old: Episode, new: Episode) -> None:
-        names = [old.name + s for s in (".mp3", *ALL_SIDECARS)] if old.name != new.name else []
+        names = [old.name + s for s in (old.suffix, *ALL_SIDECARS)] if old.name != new.name else []
         if not new.has_chapters:
             names.append(f"{new.name}.chapters.json")
         for name in names:
@@ -122,8 +122,8 @@ class _Merging:
 
 
 def _made(shop: Workshop, episode: Episode) -> int:
-    """When the MP3 was made, in nanoseconds."""
-    path = shop.show.episodes / f"{episode.name}.mp3"
+    """When the audio was made, in nanoseconds."""
+    path = shop.show.episodes / episode.file
     try:
         return path.stat().st_mtime_ns
     except OSError as error:

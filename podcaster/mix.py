@@ -95,9 +95,10 @@ def _made(shop: Workshop, parts: Sequence[Episode], now: dt.datetime) -> Mix:
         title=title,
         text_sha256=key,
     )
-    path = show.episodes / f"{entry.name}.mp3"
+    suffix = f".{show.settings.sound.format}"
+    path = show.episodes / f"{entry.name}{suffix}"
     with files.replacing(path) as part:
-        paths = [show.episodes / f"{e.name}.mp3" for e in parts]
+        paths = [show.episodes / e.file for e in parts]
         joined, starts = joining.join(paths, part, settings=show.settings, tool=shop.ffmpeg)
         chapters = _chapters(parts, starts, joined.duration_ms)
         article, cues = _transcript(show, title, parts, starts)
@@ -120,11 +121,14 @@ def _made(shop: Workshop, parts: Sequence[Episode], now: dt.datetime) -> Mix:
             has_chapters=len(chapters) > 1,
             voices=tuple(sorted({v for e in parts for v in e.voices})),
             text_sha256=key,
+            suffix=suffix,
         )
         picture = cover.draw(title, show.settings.title, date=day)
         told = chapters if episode.has_chapters else ()
         lyrics = "\n\n".join(b.text for b in article.blocks)
-        tags.write(part, episode=episode, show=show.settings, chapters=told, cover=picture, lyrics=lyrics)
+        tags.write(
+            part, episode=episode, show=show.settings, chapters=told, cover=picture, lyrics=lyrics, tool=shop.ffmpeg
+        )
         episode = replace(episode, bytes=part.stat().st_size, sha256=files.sha256(part))
         write_sidecars(show, article, episode, cues, chapters, (), picture)
     library.publish(entry, episode, parts=[e.guid for e in parts])

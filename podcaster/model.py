@@ -328,7 +328,7 @@ class TimedNote:
 
 @dataclass(frozen=True, slots=True)
 class Mastered:
-    """A finished, measured MP3."""
+    """A finished, measured file."""
 
     path: Path
     duration_ms: int
@@ -367,6 +367,12 @@ class Episode:
     has_chapters: bool = False
     voices: tuple[str, ...] = ()
     text_sha256: str = ""  # of the article's blocks: knows a save again that was moved
+    suffix: str = ".mp3"  # the format
+
+    @property
+    def file(self) -> str:
+        """The name of the enclosure below public/episodes."""
+        return self.name + self.suffix
 
 
 class Status(StrEnum):

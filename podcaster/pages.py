@@ -92,7 +92,7 @@ def read_along(
     chapters: Sequence[Chapter],
     settings: Settings,
 ) -> str:
-    """One self-contained page on which the text lights up as it is heard; needs only the MP3 beside it."""
+    """One self-contained page on which the text lights up as it is heard; needs only the audio beside it."""
     marked = mark_up(article, cues)
     title = clean(episode.title)
     opening = [number for number, cue in enumerate(cues) if cue.block < 0 and cue.end_ms <= _first_words(cues)]
@@ -118,7 +118,7 @@ def read_along(
             _mentioned(notes),
             "</main>",
             f'<footer class="bottom soft"><p>Read by synthetic voices. {_keys()}</p></footer>',
-            _player(f"{episode.name}.mp3", title),
+            _player(episode.file, title),
             f'<script type="application/json" id="data">{data}</script>',
         )
     )
@@ -281,7 +281,7 @@ def _entry(episode: Episode, *, full: bool) -> str:
         facts.append(escape(clean(", ".join(episode.authors))))
     about = f"<p>{escape(clean(episode.description))}</p>" if episode.description else ""
     return (
-        f'<li><button class="play needs-script" hidden type="button" data-src="{name}.mp3" data-title="{title}" '
+        f'<li><button class="play needs-script" hidden type="button" data-src="{name}{episode.suffix}" data-title="{title}" '
         f'aria-label="Play {title}">▶</button><div><h3><a href="{name}.html">{title}</a></h3>'
         f'<p class="soft">{" · ".join(facts)}</p>{about}</div></li>\n'
     )

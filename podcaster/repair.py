@@ -13,6 +13,7 @@ from podcaster.audio import tags
 from podcaster.config import Show
 from podcaster.errors import AudioError, StorageError, storage_error
 from podcaster.library import Library
+from podcaster.media import AUDIO
 from podcaster.model import Episode
 
 
@@ -26,17 +27,17 @@ class Repaired:
 
 
 def rebuild(show: Show) -> Repaired:
-    """Make a new library out of the MP3 files; the old one is set aside, never deleted. Hold the show's lock."""
+    """Make a new library out of the episodes; the old one is set aside, never deleted. Hold the show's lock."""
     path = show.state / "library.sqlite"
     aside = _set_aside(path)
     found, strangers = [], []
-    for mp3 in sorted(show.episodes.glob("*.mp3")):
+    for path in sorted(p for p in show.episodes.glob("[!.]*") if p.suffix in AUDIO):
         try:
-            episode = tags.episode(mp3)
+            episode = tags.episode(path)
         except AudioError:
             episode = None
-        if episode is None or episode.name != mp3.stem:
-            strangers.append(mp3.name)
+        if episode is None or episode.name != path.stem:
+            strangers.append(path.name)
         else:
             found.append(episode)
     with Library(path) as library:

@@ -109,7 +109,7 @@ class Published:
         stamp = tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in (self._feed, self._archive))
         if stamp != self._stamp:
             pages_ = [path.read_bytes() for path in (self._feed, *self._archive.glob("[0-9]*.xml")) if path.exists()]
-            found = (re.findall(rb"/episodes/([A-Za-z0-9_.-]+)\.mp3\"", page) for page in pages_)
+            found = (re.findall(rb"/episodes/([A-Za-z0-9_.-]+)\.(?:mp3|m4a|m4b|opus)\"", page) for page in pages_)
             self._names = frozenset(stem.decode() for stems in found for stem in stems)
             self._stamp = stamp
         return re.sub(r"(\.chapters)?\.[a-z0-9]+$", "", name.removeprefix("episodes/")) in self._names

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
-from podcaster.audio import cover, languages, mp3, tags
+from podcaster.audio import cover, ffmpeg, languages, mp3, tags
 from podcaster.config import Settings
 from podcaster.errors import AudioError, StorageError
 from podcaster.model import Chapter, Episode
@@ -183,3 +185,69 @@ def test_a_missing_file_is_an_error(tmp_path):
 )
 def test_languages_have_three_letters(tag, code):
     assert languages.three_letters(tag) == code
+
+
+@pytest.fixture(scope="module")
+def other_formats(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("formats")
+    for suffix in (".opus", ".m4b"):
+        mp3.master(lambda: iter(speech(2)), folder / f"a{suffix}", settings=Settings())
+    return folder
+
+
+@pytest.mark.parametrize("suffix", [".opus", ".m4b"])
+def test_other_formats_say_the_same(other_formats, tmp_path, suffix):
+    """Opus and M4B carry text, cover, chapters to the millisecond and who they are; the sound stays as it was."""
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes((other_formats / path.name).read_bytes())
+    before = decoded(path)
+    length = round(len(before) / 48)
+    chapters = (Chapter(0, 1234, CHAPTERS[0].title), Chapter(1234, length, CHAPTERS[1].title, CHAPTERS[1].address))
+    whole = replace(EPISODE, duration_ms=length, suffix=suffix)
+    picture = write(path, whole, chapters=chapters)
+    said = tags.read(path)
+    assert (said["title"], said["artist"], said["show"]) == (EPISODE.title, "Ann Émile, Bo Li", SHOW.title)
+    assert (said["track"], said["date"], said["language"]) == ("12", "2024-03-05T07:08", "eng")
+    assert (said["description"], said["lyrics"]) == (EPISODE.description, "One.\n\nTwo.")
+    assert [(c["start_ms"], c["end_ms"], c["title"]) for c in said["chapters"]] == [
+        (c.start_ms, c.end_ms, c.title) for c in chapters
+    ]
+    assert tags.picture(path) == picture
+    found = tags.episode(path)
+    assert found == replace(whole, bytes=path.stat().st_size, sha256=found.sha256)
+    np.testing.assert_array_equal(decoded(path), before)
+    once = path.read_bytes()
+    write(path, whole, chapters=chapters)
+    assert path.read_bytes() == once
+    assert sorted(p.name for p in tmp_path.iterdir()) == [path.name]
+
+
+@pytest.mark.parametrize("suffix", [".opus", ".m4b"])
+def test_ffmpeg_reads_the_chapters_of_other_formats(other_formats, tmp_path, suffix):
+    """A reader that is not ours finds title and chapters, whatever is in a title."""
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes((other_formats / path.name).read_bytes())
+    odd = "Ends; with = a \\ and # more"
+    write(path, chapters=(Chapter(0, 1500, "One"), Chapter(1500, 3000, odd)))
+    said = subprocess.run([ffmpeg.find(), "-hide_banner", "-i", path], capture_output=True, check=False).stderr.decode()
+    assert "Chapter #0:0: start 0.000000, end 1.500000" in said
+    assert "Chapter #0:1: start 1.500000" in said
+    assert odd in said
+    assert EPISODE.title in said
+
+
+def decoded(path):
+    command = [ffmpeg.find(), "-v", "error", "-i", path, "-map", "0:a", "-ar", "48000", "-f", "s16le", "-"]
+    return np.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, "<i2")
+
+
+@pytest.mark.parametrize("suffix", [".mp3", ".opus", ".m4b"])
+@pytest.mark.parametrize("content", [b"", b"\0" * 2000, b"OggS" + bytes(60), b"\0\0\0\x18ftypM4B " + bytes(50)])
+def test_rubbish_is_an_error_or_no_tag(tmp_path, suffix, content):
+    """A damaged file of any format is told as one; no other library's error comes through."""
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(content)
+    try:
+        assert tags.read(path) == {}
+    except AudioError as error:
+        assert "a." in error.message

@@ -41,7 +41,7 @@ FORMATS = {
         "high": Format(48_000, 64, _OPUS, slack=1000),
     },
 }
-MIME = {".mp3": "audio/mpeg", ".m4b": "audio/mp4", ".opus": "audio/ogg"}
+FORMATS[".m4a"] = FORMATS[".m4b"]  # the same, under the name that podcast apps know; audiobook players want .m4b
 
 
 def chosen(suffix: str, quality: str) -> Format:

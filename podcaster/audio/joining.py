@@ -1,4 +1,4 @@
-"""Finished MP3s made into one without decoding them: the same sound to the last bit, in no time."""
+"""Finished episodes made into one: MP3s without decoding them, the same sound to the last bit, in no time."""
 
 from __future__ import annotations
 
@@ -93,10 +93,13 @@ def _skip_tag(stream: BinaryIO) -> None:
 def join(paths: Sequence[Path], out: Path, *, settings: Settings, tool: Path) -> tuple[Mastered, tuple[int, ...]]:
     """Put *paths* one after the other into *out* (no tag); also says in which millisecond the speech of each begins.
 
-    They are encoded again only where their presets differ. The result is decoded and measured.
+    They are encoded again only where their formats or presets differ. The result is decoded and measured.
     """
-    presets = [next(frames(path))[0].preset for path in paths]
-    common = Counter(presets).most_common(1)[0][0]
+    if files.kind(out) != ".mp3":
+        return _join_anew(paths, out, settings, tool)
+    presets = [next(frames(path))[0].preset if path.suffix == ".mp3" else None for path in paths]
+    wanted = FORMATS[".mp3"][settings.sound.quality]
+    common = Counter(p for p in presets if p).most_common(1)[0][0] if any(presets) else (wanted.rate, wanted.kbps, True)
     starts: list[int] = []
     count = per = rate = 0
     with contextlib.ExitStack() as stack:
@@ -124,6 +127,50 @@ def join(paths: Sequence[Path], out: Path, *, settings: Settings, tool: Path) ->
     begins = tuple((s + (ENCODER_DELAY if s else 0)) * 1000 // rate for s in starts)
     length = round(count * per * 1000 / rate)
     return Mastered(out, length, out.stat().st_size, files.sha256(out), heard, peak), begins
+
+
+def _join_anew(paths: Sequence[Path], out: Path, settings: Settings, tool: Path) -> tuple[Mastered, tuple[int, ...]]:
+    """For formats whose frames cannot be strung together: decoded, levelled as they were, and encoded as one."""
+    quality = FORMATS[files.kind(out)][settings.sound.quality]
+    seconds = sum(path.stat().st_size for path in paths) / 2000
+    gain, ceiling = quality.loss_db, settings.sound.true_peak - quality.headroom_db
+    for _ in range(3):
+        starts: list[int] = []
+        count = 0
+        filters = f"volume={gain:.2f}dB,alimiter=limit={level.factor(ceiling):.4f}:level=disabled"
+        arguments = ["-y", "-f", "f32le", "-ar", f"{quality.rate}", "-ac", "1", "-i", "pipe:0", "-af", filters]
+        arguments += ["-map_metadata", "-1", "-b:a", f"{quality.kbps}k", "-flags:a", "+bitexact"]
+        arguments += ["-fflags", "+bitexact", *quality.arguments, str(out)]
+        with ffmpeg.running(tool, arguments, seconds=seconds, what=f"joining {out.name}", feed=True) as encoder:
+            assert encoder.stdin is not None
+            with contextlib.suppress(BrokenPipeError):  # told by ffmpeg's own message, which `running` reads
+                for path in paths:
+                    starts.append(count)
+                    for data in _decoded(path, quality.rate, seconds, tool):
+                        encoder.stdin.write(data)
+                        count += len(data) // 4
+                encoder.stdin.close()
+        meter = loudness.Meter(quality.rate)
+        for data in _decoded(out, quality.rate, seconds, tool):
+            meter.add(data)
+        if abs(meter.frames - count) > max(SLACK, quality.slack):
+            raise AudioError(f"{out.name} holds {meter.frames} samples and not {count}: some were lost")
+        if (over := meter.true_peak_db() - settings.sound.true_peak) <= 0:
+            break
+        ceiling -= over + 0.2
+    begins = tuple(start * 1000 // quality.rate for start in starts)
+    length = round(count * 1000 / quality.rate)
+    size, digest = out.stat().st_size, files.sha256(out)
+    return Mastered(out, length, size, digest, meter.lufs(), meter.true_peak_db()), begins
+
+
+def _decoded(path: Path, rate: int, seconds: float, tool: Path) -> Iterator[bytes]:
+    """The samples of *path*, five seconds at a time."""
+    arguments = ["-i", str(path), "-map", "0:a", "-ar", f"{rate}", "-ac", "1", "-f", "f32le", "-"]
+    with ffmpeg.running(tool, arguments, seconds=seconds, what=f"reading {path.name}") as process:
+        assert process.stdout is not None
+        while data := process.stdout.read(5 * rate * 4):
+            yield data
 
 
 @contextlib.contextmanager
