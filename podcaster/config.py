@@ -74,7 +74,10 @@ class Sound:
     true_peak: float = -1.0  # dBTP, on the decoded file
     format: str = "mp3"  # mp3, m4a, m4b, opus
     quality: str = "standard"  # small, standard, high
-    theme: str = ""  # short sounds at titles, headings, quotes: "" none, "soft", "wood"
+    theme: str = ""  # short sounds at titles, headings, quotes: "" none, "soft", "wood", or a file of the show
+    intro: str = ""  # music before the first word: a file beside podcaster.toml, up to a minute
+    outro: str = ""  # and after the last
+    intro_overlap: float = 0.0  # seconds of the intro that go on under the speech, turned down
     chapter_depth: int = 6  # headings of this level and above begin a chapter; 0: no chapters
     chapter_seconds: float = 3.0  # a shorter chapter is joined with the next one
 
@@ -195,13 +198,15 @@ def _check(settings: Settings, where: str) -> None:
         raise UsageError(f"{where}: sound.format is {settings.sound.format!r}", hint=f"one of {', '.join(FORMATS)}")
     if settings.sound.quality not in QUALITIES:
         raise UsageError(f"{where}: sound.quality is {settings.sound.quality!r}", hint=f"one of {', '.join(QUALITIES)}")
-    if settings.sound.theme not in THEMES:
-        raise UsageError(f"{where}: sound.theme is {settings.sound.theme!r}", hint='one of "", soft, wood')
+    if settings.sound.theme not in THEMES and not settings.sound.theme.endswith(".toml"):
+        hint = '"", soft, wood, or a file of your own: "mine.toml"'
+        raise UsageError(f"{where}: sound.theme is {settings.sound.theme!r}", hint=hint)
     limits = (
         ("pace", settings.pace, 0.25, 4.0),
         ("sound.loudness", settings.sound.loudness, -40.0, -8.0),
         ("sound.true_peak", settings.sound.true_peak, -9.0, 0.0),
         ("sound.chapter_depth", settings.sound.chapter_depth, 0, 6),
+        ("sound.intro_overlap", settings.sound.intro_overlap, 0.0, 30.0),
         ("sound.chapter_seconds", settings.sound.chapter_seconds, 0.0, 3600.0),
         ("longest_words", settings.longest_words, 1, 100_000_000),
         ("feed_limit", settings.feed_limit, 1, 100_000),

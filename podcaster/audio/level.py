@@ -17,6 +17,7 @@ from podcaster.errors import AudioError
 from podcaster.model import Segment, Utterance
 
 if TYPE_CHECKING:
+    from podcaster.audio.dressing import Dressing
     from podcaster.audio.loudness import Samples
 
 SAMPLE_S = 60.0  # of speech on which limiter and encoder are tried: 3 MB
@@ -54,8 +55,8 @@ class Plan:
 class Survey:
     """One look at all segments in order: places, levels, and a sample of the speech."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.timeline = stitch.Timeline(settings)
+    def __init__(self, settings: Settings, dressing: Dressing | None = None) -> None:
+        self.timeline = stitch.Timeline(settings, dressing)
         self._voices: dict[str, _VoiceLevel] = {}
         self.sample: list[tuple[Utterance, Segment]] = []
         self._sample_s = 0.0
@@ -176,9 +177,11 @@ class Survey:
         return gain, error
 
 
-def survey(segments: Iterable[tuple[Utterance, Segment]], settings: Settings) -> Survey:
+def survey(
+    segments: Iterable[tuple[Utterance, Segment]], settings: Settings, dressing: Dressing | None = None
+) -> Survey:
     """Look at all segments once."""
-    found = Survey(settings)
+    found = Survey(settings, dressing)
     for utterance, segment in segments:
         found.add(utterance, segment)
     found.finish()

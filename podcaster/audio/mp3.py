@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podcaster import files
-from podcaster.audio import ffmpeg, level, loudness, overs, stitch, theme
+from podcaster.audio import ffmpeg, level, loudness, music, overs, stitch, theme
+from podcaster.audio.dressing import Dressing
 from podcaster.audio.formats import Format, chosen
 from podcaster.config import Settings
 from podcaster.errors import AudioError
@@ -29,9 +30,16 @@ Segments = Callable[[], Iterable[tuple[Utterance, Segment]]]
 
 
 def master(
-    segments: Segments, out: Path, *, settings: Settings, tool: Path | None = None
+    segments: Segments,
+    out: Path,
+    *,
+    settings: Settings,
+    tool: Path | None = None,
+    dressing: Dressing | None = None,
 ) -> tuple[Mastered, stitch.Timeline]:
     """Encode what *segments* yields into *out* (no tags), and measure it. It is called once a pass over the audio.
+
+    *dressing*: theme, intro and outro, read; without it the settings' theme, if it is one of ours.
 
     The suffix of *out* is the format: .mp3, .opus or .m4b (a part file's is the one that it will have).
 
@@ -39,18 +47,20 @@ def master(
     """
     tool = tool or ffmpeg.find(settings.ffmpeg)
     try:
-        return _master(segments, out, settings, tool)
+        return _master(segments, out, settings, tool, dressing)
     except ffmpeg.NoEncoderError:
         # One that was chosen by name is not replaced; one that merely stood on the PATH is.
         other = ffmpeg.packaged()
         if settings.ffmpeg or other is None or tool == other:
             raise
-        return _master(segments, out, settings, other)
+        return _master(segments, out, settings, other, dressing)
 
 
-def _master(segments: Segments, out: Path, settings: Settings, tool: Path) -> tuple[Mastered, stitch.Timeline]:
+def _master(
+    segments: Segments, out: Path, settings: Settings, tool: Path, dressing: Dressing | None
+) -> tuple[Mastered, stitch.Timeline]:
     quality = chosen(files.kind(out), settings.sound.quality)
-    survey = level.survey(segments(), settings)
+    survey = level.survey(segments(), settings, dressing)
     timeline = survey.timeline
     aim, limit_db = settings.sound.loudness + quality.loss_db, settings.sound.true_peak - quality.headroom_db
     if timeline.duration_ms > REHEARSE_MS:
@@ -118,7 +128,7 @@ def _rehearse(
     plan = survey.plan(aim, level.factor(limit_db))
     if not survey.limits(plan):
         return aim, limit_db
-    timeline = stitch.Timeline(settings)
+    timeline = stitch.Timeline(settings, Dressing(survey.timeline.theme))
     for utterance, segment in survey.sample:
         timeline.add(utterance, segment)
     encode(programme(survey.sample, timeline, plan), timeline, out, quality, tool)
@@ -133,6 +143,29 @@ def programme(
     segments: Iterable[tuple[Utterance, Segment]], timeline: stitch.Timeline, plan: level.Plan
 ) -> Iterator[Samples]:
     """The samples of the whole episode, a sentence at a time, pauses exact to the sample."""
+    beds = _music(timeline, plan)
+    audio = _speech(segments, timeline, plan)
+    return music.under(audio, beds, ceiling=plan.ceiling, rate=timeline.rate) if beds else audio
+
+
+def _music(timeline: stitch.Timeline, plan: level.Plan) -> list[tuple[int, Samples]]:
+    """Intro and outro, each with the frame where it begins."""
+    beds = []
+    dressing, rate = timeline.dressing or Dressing(), timeline.rate
+    if dressing.intro:
+        heard = music.levelled(dressing.intro, rate, timeline.settings.sound.loudness, plan.ceiling)
+        beds.append((0, music.ducked(heard, rate, timeline.placed[0].start)))
+    if dressing.outro:
+        heard = music.levelled(dressing.outro, rate, timeline.settings.sound.loudness, plan.ceiling)
+        beds.append((timeline.frames - timeline.outro, heard))
+    return beds
+
+
+def _speech(
+    segments: Iterable[tuple[Utterance, Segment]], timeline: stitch.Timeline, plan: level.Plan
+) -> Iterator[Samples]:
+    if timeline.intro:
+        yield pause(timeline.intro, "", timeline)
     places = iter(timeline.placed)
     for utterance, segment in segments:
         place = next(places, None)
@@ -148,16 +181,18 @@ def programme(
     if next(places, None) is not None:
         raise AudioError("a segment went missing while the episode was made")
     yield pause(*timeline.tail, timeline)
+    if timeline.outro:
+        yield pause(timeline.outro, "", timeline)
 
 
-def pause(frames: int, sound: str, timeline: stitch.Timeline) -> Samples:
-    """Silence, with a sound of the theme in its middle where there is one."""
+def pause(frames: int, place: str, timeline: stitch.Timeline) -> Samples:
+    """Silence, with the theme's sound for that place in its middle."""
     import numpy as np
 
     silence: Samples = np.zeros(frames, np.float32)
-    if sound:
-        target = timeline.settings.sound
-        heard = theme.sound(target.theme, sound, timeline.rate, target.loudness - theme.BELOW_SPEECH)
+    chosen = timeline.theme
+    if chosen and (chime := chosen.chime(place)):
+        heard = theme.sound(chime, timeline.rate, timeline.settings.sound.loudness - chosen.below_speech)
         start = (frames - len(heard)) // 2
         silence[start : start + len(heard)] = heard
     return silence

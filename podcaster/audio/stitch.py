@@ -20,6 +20,7 @@ from podcaster.model import Chapter, Cue, Pcm, Role, Segment, Speech, Utterance,
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from podcaster.audio.dressing import Dressing
     from podcaster.audio.loudness import Samples
 
 VERSION = 3  # of prepare(): part of every segment's key, raise it when the sound changes
@@ -183,8 +184,10 @@ class Placed:
 class Timeline:
     """Where each utterance lies. Add all of them, then ask for cues, chapters and the length."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, dressing: Dressing | None = None) -> None:
         self.settings = settings
+        self.dressing = dressing
+        self.theme = dressing.theme if dressing else theme.load(settings.sound.theme)
         self._items: list[tuple[Utterance, int, int, tuple[WordMark, ...] | None]] = []
         self._frames_by_rate: dict[int, int] = {}
         self._placed: tuple[Placed, ...] | None = None
@@ -212,7 +215,7 @@ class Timeline:
 
     def _place(self) -> Iterator[Placed]:
         rate = self.rate
-        at, pause = 0, self.settings.pauses.lead
+        at, pause = self.intro, self.settings.pauses.lead
         previous: Utterance | None = None
         for utterance, frames, own_rate, words in self._items:
             gap, sound = self._gap(previous, utterance, pause)
@@ -223,11 +226,26 @@ class Timeline:
 
     def _gap(self, previous: Utterance | None, utterance: Utterance | None, pause_ms: int) -> tuple[int, str]:
         """(frames, sound) of the pause between two utterances."""
-        gap, chosen = self.silence(pause_ms), self.settings.sound.theme
-        name = theme.between(previous, utterance) if chosen else ""
-        if not name:
+        gap, place = self.silence(pause_ms), theme.between(previous, utterance)
+        chime = self.theme.chime(place) if self.theme and place else None
+        if chime is None:
             return gap, ""
-        return max(gap, theme.length(chosen, name, self.rate) + 2 * self.silence(theme.ROOM_MS)), name
+        return max(gap, theme.length(chime, self.rate) + 2 * self.silence(theme.ROOM_MS)), place
+
+    @property
+    def intro(self) -> int:
+        """Frames of the show's intro before the lead; what goes on under the speech is not counted."""
+        music = self.dressing.intro if self.dressing else None
+        if music is None:
+            return 0
+        whole = scaled(len(music.samples), music.rate, self.rate)
+        return max(whole // 4, whole - int(self.settings.sound.intro_overlap * self.rate))
+
+    @property
+    def outro(self) -> int:
+        """Frames of the show's outro after the tail."""
+        music = self.dressing.outro if self.dressing else None
+        return scaled(len(music.samples), music.rate, self.rate) if music else 0
 
     def silence(self, ms: int) -> int:
         """Frames in a pause."""
@@ -236,7 +254,7 @@ class Timeline:
     @property
     def frames(self) -> int:
         """Length of the programme, tail included."""
-        return self.placed[-1].end + self.tail[0]
+        return self.placed[-1].end + self.tail[0] + self.outro
 
     @property
     def tail(self) -> tuple[int, str]:

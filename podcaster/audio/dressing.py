@@ -1,0 +1,54 @@
+"""What is heard besides speech: the theme's sounds, the show's own intro and outro."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from podcaster import files
+from podcaster.audio import music, theme
+from podcaster.config import THEMES, Sound
+from podcaster.errors import storage_error
+
+
+@dataclass(frozen=True, slots=True)
+class Dressing:
+    """All that a show's settings ask for, read and checked."""
+
+    theme: theme.Theme | None = None
+    intro: music.Music | None = None
+    outro: music.Music | None = None
+    digest: str = ""  # of the files that it came from
+
+    @property
+    def without_music(self) -> Dressing:
+        return Dressing(self.theme)
+
+
+def of(sound: Sound, folder: Path, tool: Path) -> Dressing:
+    """What *sound* asks for, from files in *folder*. Raises UsageError before any work is done."""
+    return Dressing(
+        theme.load(sound.theme, folder),
+        music.load(folder / sound.intro, "intro", tool) if sound.intro else None,
+        music.load(folder / sound.outro, "outro", tool) if sound.outro else None,
+        digest(sound, folder),
+    )
+
+
+def names(sound: Sound) -> tuple[str, ...]:
+    """The files in the show's folder that *sound* names."""
+    return tuple(name for name in (sound.theme if sound.theme not in THEMES else "", sound.intro, sound.outro) if name)
+
+
+def digest(sound: Sound, folder: Path) -> str:
+    """Changes when one of the files does; "" without any."""
+    found = []
+    for name in names(sound):
+        try:
+            found.append(files.sha256(folder / name))
+        except FileNotFoundError:
+            found.append("")  # told by `of`, where it is needed
+        except OSError as error:
+            raise storage_error(error, f"could not read {folder / name}") from error
+    return hashlib.sha256(" ".join(found).encode()).hexdigest() if found else ""
