@@ -14,6 +14,7 @@ from podcaster.errors import EngineError
 from podcaster.model import WordMark
 
 RATE = 16_000  # Hz
+ELISION = ("'", "’")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,23 @@ def whisper(model: Path) -> Recognizer:
                 condition_on_previous_text=False,
             )
             for phrase in found:
-                marks = [WordMark(w.word.strip(), start + _ms(w.start), start + _ms(w.end)) for w in phrase.words or ()]
-                yield Heard(phrase.text, start + _ms(phrase.start), start + _ms(phrase.end), tuple(marks))
+                yield Heard(phrase.text, start + _ms(phrase.start), start + _ms(phrase.end), _words(phrase, start))
         except (RuntimeError, ValueError, OSError) as error:
             raise EngineError(f"{path} could not be listened to: {error}") from error
 
     return recognize
+
+
+def _words(phrase: Any, start_ms: int) -> tuple[WordMark, ...]:
+    """The words of a phrase. The recognizer divides words at an apostrophe: "l" and "'hiver" are one of ours."""
+    out: list[WordMark] = []
+    for word in phrase.words or ():
+        text, end = word.word.strip(), start_ms + _ms(word.end)
+        if out and not word.word.startswith(" ") and (text[:1] in ELISION or out[-1].text[-1:] in ELISION):
+            out[-1] = WordMark(out[-1].text + text, out[-1].start_ms, end)
+        else:
+            out.append(WordMark(text, start_ms + _ms(word.start), end))
+    return tuple(out)
 
 
 def _ms(seconds: float) -> int:

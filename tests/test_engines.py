@@ -178,6 +178,8 @@ def test_joined_pieces_keep_their_times() -> None:
         (loud(12), "too long"),
         (loud(1.6, level=5), "silent"),
         (loud(1.6, level=32767), "clipped"),
+        (loud(1.6, level=-32768), "clipped"),
+        (Speech(Pcm(struct.pack("<hh", -256, 127) * 19_200, 24_000)), ""),  # full scale only between two samples
         (Speech(Pcm(b"", 24_000)), "no audio"),
         (Speech(Pcm(loud(0.6).pcm.data + bytes(48_000 * 2) + loud(0.6).pcm.data, 24_000)), "falls silent"),
         (Speech(loud(1.6).pcm, (WordMark("end", 0, 5000),)), "after its end"),

@@ -268,6 +268,22 @@ def test_what_is_missing_is_said_before_the_work(tmp_path: Path, model: Path, mo
     assert not (tmp_path / "show").exists()
 
 
+def test_a_word_with_an_apostrophe_is_one_word(episode: Path, model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Recognizers divide "l'hiver" and "un po' storta", in different places."""
+    parts = [(" C", 0.0), ("'est", 0.2), (" l'", 0.4), ("hiver", 0.5), (" dit", 0.9), ("-il", 1.0)]
+    words = [SimpleNamespace(word=word, start=start, end=start + 0.1) for word, start in parts]
+    phrase = SimpleNamespace(text="".join(word for word, _ in parts), start=0.0, end=1.2, words=words)
+    kind = sys.modules["faster_whisper"].WhisperModel
+    monkeypatch.setattr(kind, "transcribe", lambda *_, **__: (iter([phrase]), None))
+    (found,) = recognizer.whisper(model)(episode, "fr", None)
+    assert [(w.text, w.start_ms, w.end_ms) for w in found.words] == [
+        ("C'est", 0, 300),
+        ("l'hiver", 400, 600),
+        ("dit", 900, 1000),
+        ("-il", 1000, 1100),
+    ]
+
+
 def test_a_model_that_is_there_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What faster-whisper has fetched once is used, the largest of them."""
     hub = tmp_path / "hub" / "hub"
