@@ -103,8 +103,9 @@ class _Run:
         told = job(self.show, force=self.options.force)
         job_key = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
         self.store.put_json("jobs", job_key, told)
-        found = intake.in_order(map(intake.look, intake.chosen(sources, self.options.shard)), self.options.order)
-        self.count, self.all_bytes = len(found), sum(f.size for f in found)
+        looked = map(intake.look, intake.chosen(sources, self.options.shard))
+        found = intake.in_order([(str(f.path), f.size, f.mtime_ns) for f in looked], self.options.order)
+        self.count, self.all_bytes = len(found), sum(size for _, size, _ in found)
         with polite(self._stop):
             try:
                 self._work(deque(found), job_key)
@@ -117,14 +118,14 @@ class _Run:
     def _stop(self, number: int) -> None:
         self.stopping = number
 
-    def _work(self, todo: deque[SavedFile], job_key: str) -> None:
+    def _work(self, todo: deque[intake.Seen], job_key: str) -> None:
         distributed = importlib.import_module("distributed")
         flying: dict[str, tuple[Any, list[SavedFile]]] = {}
         fed = time.monotonic()
         while (todo and not self.stopping) or flying:
             window = WINDOW * max(1, len(self.client.scheduler_info(n_workers=-1)["workers"]))
             while todo and not self.stopping and len(flying) < window:
-                self._begin(todo.popleft(), job_key, flying)
+                self._begin(intake.look(Path(todo.popleft()[0])), job_key, flying)
             if self.stopping:  # a task that is under way ends with its worker's next answer to nobody
                 self.client.cancel([future for future, _ in flying.values()], force=True)
                 return

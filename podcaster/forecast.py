@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 WINDOW_S = 600.0  # of work that the speed is judged by
 BITS = {"small": 48_000, "standard": 64_000, "high": 96_000}  # a second
 SECONDS_A_CHARACTER = 0.065  # of audio, pauses included; Kokoro and eSpeak NG on English prose, measured
 TIMES_REAL = 1.5  # of one core, before anything was measured on this machine: Kokoro on a plain laptop core
 SEGMENT_BYTES = 24_000  # a second of cached FLAC speech at 24 kHz
+BESIDE_A_CHARACTER = 14  # bytes of transcripts, page and tag beside the sound, measured; covers not counted
+# Characters to be spoken in a byte of a file, while none of its kind has been read in this run; pages of many blogs.
+SHARES = {"md": 0.9, "markdown": 0.9, "txt": 0.95, "text": 0.95, "rst": 0.9, "html": 0.12, "htm": 0.12}
+SHARE = 0.1  # of any other kind
 
 
 class Pace:
-    """Characters a second over the last ten minutes."""
+    """Characters a second over the last ten minutes, from the first sentence on: engines take a while to load."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._seen: deque[tuple[float, int]] = deque([(clock(), 0)])
+        self._seen: deque[tuple[float, int]] = deque()
 
     def add(self, characters: int) -> None:
         """*characters*: spoken since the beginning."""
+        if not characters:
+            return
         now = self._clock()
         self._seen.append((now, characters))
         while len(self._seen) > 2 and now - self._seen[1][0] >= WINDOW_S:
@@ -32,6 +40,8 @@ class Pace:
     @property
     def per_second(self) -> float | None:
         """None while nothing is known."""
+        if len(self._seen) < 2:
+            return None
         (start, before), (end, after) = self._seen[0], self._seen[-1]
         return (after - before) / (end - start) if after > before and end - start > 0.5 else None
 
@@ -39,6 +49,69 @@ class Pace:
         """How long that many will take."""
         speed = self.per_second
         return characters / speed if speed else None
+
+
+class Load:
+    """The characters of a run: counted where an article has been read, judged by size where it has not."""
+
+    def __init__(self) -> None:
+        self._unread: Counter[str] = Counter()  # bytes, by the kind of file
+        self._read: Counter[str] = Counter()
+        self._found: Counter[str] = Counter()  # characters in what has been read
+        self.opened = 0  # characters that are to be spoken, of what has been read
+        self.spoken = 0
+
+    def expect(self, name: str, size: int) -> None:
+        """A file that will be read."""
+        self._unread[_kind(name)] += size
+
+    def found(self, name: str, characters: int) -> None:
+        """An article of that file has so many characters to be spoken."""
+        self._found[_kind(name)] += characters
+        self.opened += characters
+
+    def read(self, name: str, size: int) -> None:
+        """All of that file has been read."""
+        self._unread[_kind(name)] -= size
+        self._read[_kind(name)] += size
+
+    @property
+    def ahead(self) -> int:
+        """Characters still to be spoken."""
+        unread = sum(size * self._share(kind) for kind, size in self._unread.items())
+        return max(0, self.opened - self.spoken) + int(unread)
+
+    @property
+    def all(self) -> int:
+        return self.spoken + self.ahead
+
+    def _share(self, kind: str) -> float:
+        """Characters to be spoken in a byte of that kind of file."""
+        if self._read[kind]:
+            return self._found[kind] / self._read[kind]
+        return SHARES.get(kind, SHARE)
+
+
+def _kind(name: str) -> str:
+    return name.rpartition(".")[2].lower()
+
+
+def disk_bytes(characters: int, quality: str, cache_bytes: int) -> int:
+    """What so many characters will need on the disk: episodes with all that stands beside them, and the cache.
+
+    *cache_bytes*: its limit, 0 for none.
+    """
+    seconds = characters * SECONDS_A_CHARACTER
+    cache = int(seconds * SEGMENT_BYTES)
+    beside = characters * BESIDE_A_CHARACTER
+    return int(seconds * BITS[quality] / 8) + beside + (min(cache, cache_bytes) if cache_bytes else cache)
+
+
+def free_bytes(folder: Path) -> int:
+    """Room on the disk of *folder*, which need not be there yet."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
 
 
 def in_time(until: dt.datetime | None, characters: int, pace: Pace, now: dt.datetime) -> bool:

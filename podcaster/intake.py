@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+import os
+import stat
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from podcaster import files, reading
@@ -19,6 +23,21 @@ class Order(StrEnum):
     NEWEST = "newest"
     OLDEST = "oldest"
     SHORTEST = "shortest"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to go about a run."""
+
+    jobs: int = 0  # workers; 0: the show's setting, else physical cores
+    force: bool = False  # doubtful saves too
+    retry: bool = False  # quarantined ones too
+    limit: int = 0  # articles to make at most; 0: all
+    until: dt.datetime | None = None  # aware; no article is begun that would not be finished by then
+    order: Order = Order.NAME
+    shard: tuple[int, int] = (1, 1)  # this one of so many: for job arrays, each with a show of its own
+    gentle: bool = False  # at the lowest priority, for a machine that somebody works at
+    report: bool = False  # write a page about the run
 
 
 @dataclass(slots=True)
@@ -39,12 +58,16 @@ class SavedFile:
 def chosen(sources: Sequence[Path], shard: tuple[int, int] = (1, 1)) -> Iterator[Path]:
     """The files of *sources*, each once, that fall to this shard: by name, so that every machine agrees."""
     number, count = shard
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for source in sources:
         for path in reading.expand(source):
-            if path not in seen and (count == 1 or _part(path.name, count) == number - 1):
-                seen.add(path)
-                yield path
+            if count > 1 and _part(path.name, count) != number - 1:
+                continue
+            if len(sources) > 1:  # one folder names nothing twice
+                if str(path) in seen:
+                    continue
+                seen.add(str(path))
+            yield path
 
 
 def _part(name: str, count: int) -> int:
@@ -55,10 +78,19 @@ def _part(name: str, count: int) -> int:
 def look(path: Path) -> SavedFile:
     """Size and time of a file; zeros for one that cannot be looked at: reading says what is wrong with it."""
     try:
-        stat = path.stat()
+        status = path.lstat()
+        if stat.S_ISLNK(status.st_mode):
+            return SavedFile(path, shown(path.resolve()), (found := path.stat()).st_size, found.st_mtime_ns)
     except OSError:
         return SavedFile(path, shown(path), 0, 0)
-    return SavedFile(path, shown(path.resolve()), stat.st_size, stat.st_mtime_ns)
+    # Its folder is asked once and not for every file: an archive of 100,000 is looked through in seconds.
+    name = os.path.join(_real(os.path.dirname(path) or "."), path.name)  # noqa: PTH118, PTH120
+    return SavedFile(path, shown(name), status.st_size, status.st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _real(folder: str) -> str:
+    return os.path.realpath(folder)
 
 
 def digest(file: SavedFile) -> str:
@@ -70,10 +102,12 @@ def digest(file: SavedFile) -> str:
     return files.sha256(file.path)
 
 
-def in_order(found: Iterable[SavedFile], order: Order) -> list[SavedFile]:
+Seen = tuple[str, int, int]  # path, bytes, mtime in ns: little, because an archive may have a million of them
+
+
+def in_order(found: list[Seen], order: Order) -> list[Seen]:
     """*found*, as *order* says."""
-    if order is Order.SHORTEST:
-        return sorted(found, key=lambda f: f.size)
     if order is Order.NAME:
-        return list(found)
-    return sorted(found, key=lambda f: f.mtime_ns, reverse=order is Order.NEWEST)
+        return found
+    what = 1 if order is Order.SHORTEST else 2
+    return sorted(found, key=lambda seen: seen[what], reverse=order is Order.NEWEST)

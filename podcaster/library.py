@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import NamedTuple
 
 from podcaster.errors import PodcasterError, StorageError, UsageError
 from podcaster.model import Episode
@@ -57,6 +58,20 @@ class SourceState:
     sha256: str
     fingerprint: str  # of settings, voices, lexicon and versions
     episodes: int
+
+
+class Files(NamedTuple):
+    """What tells whether the files of an episode are there."""
+
+    name: str
+    source: str
+    bytes: int
+    has_chapters: bool
+    suffix: str
+
+    @property
+    def file(self) -> str:
+        return self.name + self.suffix
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +170,15 @@ class Library:
             self._db.execute("INSERT OR IGNORE INTO show VALUES (?, ?)", (key, value))
         return self.setting(key)
 
+    def set(self, key: str, value: str) -> None:
+        with self.transaction():
+            self._db.execute("INSERT OR REPLACE INTO show VALUES (?, ?)", (key, value))
+
     # ------------------------------------------------------------ sources
 
     def source(self, path: str) -> SourceState | None:
         row = self._db.execute("SELECT * FROM source WHERE path = ?", (path,)).fetchone()
-        return SourceState(**dict(row)) if row else None
-
-    def sources(self) -> dict[str, SourceState]:
-        """All of them in one read: a resume of a large archive looks at each."""
-        return {row["path"]: SourceState(**dict(row)) for row in self._db.execute("SELECT * FROM source")}
+        return SourceState(*row) if row else None
 
     def remember_source(self, state: SourceState) -> None:
         with self.transaction():
@@ -234,6 +249,10 @@ class Library:
                 number,
             ),
         )
+        # Whoever keeps something made of all episodes, the feed, say, sees by this that they are others now.
+        self._db.execute(
+            "INSERT INTO show VALUES ('changes', 1) ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+        )
 
     def mixed(self) -> dict[str, str]:
         """The episodes that are in a mix, and in which: guid -> guid of the mix."""
@@ -271,6 +290,14 @@ class Library:
             "SELECT record FROM episode WHERE record != '' ORDER BY published DESC, id DESC"
         ).fetchall()
         return [load(row["record"]) for row in rows]
+
+    def files(self) -> Iterator[Files]:
+        """Of every published episode, read one after the other: there may be a million."""
+        for row in self._db.execute(
+            "SELECT name, source, json_extract(record, '$.bytes'), json_extract(record, '$.has_chapters'), "
+            "coalesce(json_extract(record, '$.suffix'), '.mp3') FROM episode WHERE record != '' ORDER BY id"
+        ):
+            yield Files(*row)
 
     def entries(self) -> list[Entry]:
         return [_entry(row) for row in self._db.execute("SELECT * FROM episode ORDER BY id")]

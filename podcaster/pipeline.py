@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 from podcaster import __version__, engines, errors, feed, feed_rules, files, notes, pages, script, segments, voice
 from podcaster.audio import cover, ffmpeg, mp3, tags
 from podcaster.config import Show
-from podcaster.library import Entry, Library
+from podcaster.library import Entry, Files, Library
 from podcaster.model import (
     Article,
     BlockKind,
@@ -138,14 +139,16 @@ class Workshop:
             return False
         return self.is_whole(episode)
 
-    def is_whole(self, episode: Episode) -> bool:
+    def is_whole(self, episode: Episode | Files) -> bool:
         """Whether the files of a published episode are there, by name and length."""
-        wanted = [*SIDECARS, ".chapters.json"] if episode.has_chapters else list(SIDECARS)
+        folder = str(self.show.episodes)  # not by Path: a large archive is asked 100,000 times
         try:
-            length = (self.show.episodes / f"{episode.name}.mp3").stat().st_size
+            if os.stat(f"{folder}/{episode.file}").st_size != episode.bytes:  # noqa: PTH116
+                return False
         except OSError:
             return False
-        return length == episode.bytes and all((self.show.episodes / (episode.name + s)).exists() for s in wanted)
+        wanted = [*SIDECARS, ".chapters.json"] if episode.has_chapters else SIDECARS
+        return all(os.path.exists(f"{folder}/{episode.name}{suffix}") for suffix in wanted)  # noqa: PTH110
 
     def missing(self, job: Job, *, look_inside: bool = False) -> Iterator[tuple[str, Utterance]]:
         """The utterances that no cached segment exists for, each key once. *look_inside*: damaged ones too."""
@@ -158,13 +161,17 @@ class Workshop:
 
     # ------------------------------------------------------------ finishing
 
-    def finish(self, job: Job, *, synthesized: int = 0) -> Outcome:
-        """Master, tag and publish; every segment must be in the store. Raises AudioError, FeedError or StorageError."""
+    def finish(self, job: Job, *, given_up: Callable[[], bool] = lambda: False) -> Episode:
+        """Master, tag and put into place; every segment must be in the store. May be called in any thread.
+
+        Nothing is known of it until it is recorded. Raises AudioError, FeedError or StorageError, and Stopped once
+        *given_up*.
+        """
         entry, folder = job.entry, self.show.episodes
         path = folder / f"{entry.name}.mp3"
         with files.replacing(path) as part:
             mastered, timeline = mp3.master(
-                lambda: self._segments(job), part, settings=self.show.settings, tool=self.ffmpeg
+                lambda: self._segments(job, given_up), part, settings=self.show.settings, tool=self.ffmpeg
             )
             chapters = timeline.chapters(
                 job.article.title,
@@ -186,19 +193,25 @@ class Workshop:
             )
             episode = replace(episode, bytes=part.stat().st_size, sha256=files.sha256(part))
             write_sidecars(self.show, job.article, episode, timeline.cues, chapters, timed, picture)
-        self.library.publish(entry, episode)
+        return episode
+
+    def record(self, job: Job, episode: Episode, *, synthesized: int = 0) -> Outcome:
+        """Tell the library that the files of *episode* are in place."""
+        self.library.publish(job.entry, episode)
         return Outcome(
             source=job.article.source,
             status=Status.MADE,
             title=job.article.title,
-            path=path,
-            seconds=mastered.duration_ms / 1000,
+            path=self.show.episodes / episode.file,
+            seconds=episode.duration_ms / 1000,
             spoken=synthesized,
             utterances=len(job.script.utterances),
         )
 
-    def _segments(self, job: Job) -> Iterator[tuple[Utterance, Segment]]:
+    def _segments(self, job: Job, given_up: Callable[[], bool]) -> Iterator[tuple[Utterance, Segment]]:
         for key, utterance in zip(job.keys, job.script.utterances, strict=True):
+            if given_up():
+                raise errors.Stopped("stopped; the same command goes on from here")
             segment = self.store.get(key)
             if segment is None:
                 raise SegmentLost(f"a cached segment of {job.article.source} was damaged and has to be made again")

@@ -18,13 +18,13 @@ def rehearse(show: Show, paths: Iterable[Path], *, force: bool = False, jobs: in
     """Read everything, write every script, speak nothing, change nothing."""
     path = show.state / "library.sqlite"
     articles = unchanged = refused = words = characters = 0
-    known, fingerprint, speed = {}, "", None
+    fingerprint, speed = "", None
     with Library(path if path.exists() else Path(":memory:")) as library:
         shop = Workshop(show, library)
         fingerprint = shop.fingerprint
-        known, speed = library.sources(), library.speed()
+        speed = library.speed()
         for file in paths:
-            state = known.get(str(file.resolve()))
+            state = library.source(str(file.resolve()))
             if state and state.fingerprint == fingerprint and _same(file, state.size, state.sha256):
                 unchanged += state.episodes
                 continue

@@ -28,8 +28,8 @@ class Repaired:
 
 def rebuild(show: Show) -> Repaired:
     """Make a new library out of the episodes; the old one is set aside, never deleted. Hold the show's lock."""
-    path = show.state / "library.sqlite"
-    aside = _set_aside(path)
+    library_path = show.state / "library.sqlite"
+    aside = _set_aside(library_path)
     found, strangers = [], []
     for path in sorted(p for p in show.episodes.glob("[!.]*") if p.suffix in AUDIO):
         try:
@@ -40,7 +40,7 @@ def rebuild(show: Show) -> Repaired:
             strangers.append(path.name)
         else:
             found.append(episode)
-    with Library(path) as library:
+    with Library(library_path) as library:
         for key, value in _of_the_feed(show).items():
             library.set_once(key, value)
         for episode in sorted(found, key=lambda e: e.number):

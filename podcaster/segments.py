@@ -12,6 +12,8 @@ import io
 import json
 import os
 import tempfile
+import threading
+from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from podcaster.model import Pcm, Segment, Utterance, Voice, WordMark
 
 FORMAT = 1  # of the files
 SUFFIX = ".flac"
+RECENT_BYTES = 24_000_000  # of samples held in memory: eight minutes of speech
 PRUNE_TO = 0.9  # of the limit, so that not every new segment looks through the whole folder
 
 
@@ -40,6 +43,7 @@ def key(utterance: Utterance, voice: Voice, engine_version: str) -> str:
         voice.sample_rate,
         voice.speed,
         sorted(voice.options.items()),
+        *([[list(pair) for pair in utterance.sounds]] if utterance.sounds else []),
     ]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
 
@@ -51,6 +55,10 @@ class Store:
         self.folder = folder
         self.limit = limit_mb * 1_000_000
         self._new_bytes: int | None = None  # since the folder was last looked through; None: never
+        # What was put last is read next, twice, by mastering: most articles never decode what they have just encoded.
+        self._recent: OrderedDict[str, Segment] = OrderedDict()
+        self._recent_bytes = 0
+        self._turn = threading.Lock()
 
     def path(self, key: str) -> Path:
         """Where the segment of that key is, or would be."""
@@ -62,6 +70,9 @@ class Store:
 
     def get(self, key: str) -> Segment | None:
         """The segment; None when there is none, or when it was damaged and has been thrown away."""
+        with self._turn:
+            if recent := self._recent.get(key):
+                return recent
         path = self.path(key)
         try:
             data = path.read_bytes()
@@ -80,6 +91,15 @@ class Store:
 
     def put(self, segment: Segment) -> None:
         """Keep *segment*. Raises StorageError when the disk says no."""
+        self._put(segment)
+        with self._turn:
+            if segment.key not in self._recent:
+                self._recent[segment.key] = segment
+                self._recent_bytes += len(segment.pcm.data)
+            while self._recent_bytes > RECENT_BYTES:
+                self._recent_bytes -= len(self._recent.popitem(last=False)[1].pcm.data)
+
+    def _put(self, segment: Segment) -> None:
         data = _pack(segment)
         path = self.path(segment.key)
         part = ""

@@ -13,6 +13,7 @@ def test_the_pace_is_that_of_the_latest_ten_minutes() -> None:
     """An hour of quick work at the start does not promise a quick end."""
     now = 0.0
     pace = forecast.Pace(clock=lambda: now)
+    pace.add(1)
     assert pace.per_second is None
     for minute in range(60):
         now, said = minute * 60.0 + 60, (minute + 1) * 6000
@@ -29,12 +30,13 @@ def test_nothing_is_begun_that_would_not_be_done_in_time() -> None:
     """--until 07:00 means that the machine is quiet at seven."""
     now = 0.0
     pace = forecast.Pace(clock=lambda: now)
+    pace.add(1)
     noon = dt.datetime(2024, 1, 1, 12, tzinfo=dt.UTC)
     assert forecast.in_time(None, 10**9, pace, noon)
     assert forecast.in_time(noon + dt.timedelta(seconds=1), 10**9, pace, noon)
     assert not forecast.in_time(noon, 10, pace, noon)
     now = 100.0
-    pace.add(1000)
+    pace.add(1001)
     assert forecast.in_time(noon + dt.timedelta(seconds=60), 500, pace, noon)
     assert not forecast.in_time(noon + dt.timedelta(seconds=60), 700, pace, noon)
 

@@ -1,0 +1,44 @@
+"""Work done in a thread beside the one that asks for it."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Beside(Generic[T]):
+    """So many threads that do what they are given, in order.
+
+    Unlike an executor's, they do not keep the program from ending: a second Ctrl-C waits for nobody.
+    """
+
+    def __init__(self, threads: int, name: str) -> None:
+        self._todo: queue.SimpleQueue[tuple[Callable[[], T], Future[T]] | None] = queue.SimpleQueue()
+        self._threads = [threading.Thread(target=self._serve, name=name, daemon=True) for _ in range(threads)]
+        for thread in self._threads:
+            thread.start()
+
+    def do(self, work: Callable[[], T]) -> Future[T]:
+        result: Future[T] = Future()
+        self._todo.put((work, result))
+        return result
+
+    def close(self, patience_s: float) -> None:
+        """Let the threads end once what they were given is done; wait for them so long at most."""
+        for _ in self._threads:
+            self._todo.put(None)
+        for thread in self._threads:
+            thread.join(patience_s)
+
+    def _serve(self) -> None:
+        while given := self._todo.get():
+            work, result = given
+            try:
+                result.set_result(work())
+            except BaseException as error:  # noqa: BLE001 it is raised again where the result is asked for
+                result.set_exception(error)
