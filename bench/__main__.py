@@ -190,6 +190,18 @@ def sentences() -> Iterator[Row]:
         yield Row(f"sentences: {name}, development half", promise, f"F1 {f1:.1f}, wholly right {right:.1f} %", kept)
 
 
+def homographs() -> Iterator[Row]:
+    """Words that are written alike and sound differently: eSpeak NG by itself, and with our choice."""
+    from bench.homographs import tally
+
+    for name in ("development", "held_out"):
+        found = tally(name)
+        alone, ours = (100 * n / found.cases for n in (found.alone, found.ours))
+        sure = 100 * found.decided / found.cases
+        measured = f"{ours:.1f} %, eSpeak NG {alone:.1f}; {sure:.0f} % decided, {found.wrongly} wrongly"
+        yield Row(f"homographs: {name.replace('_', ' ')}, {found.cases} cases", ">= 90 %", measured, ours >= 90)
+
+
 def reading() -> Iterator[Row]:
     """The article and nothing else."""
     judge = DATA / "harness/extraction/score.py"
@@ -227,6 +239,7 @@ BENCHES: dict[str, Callable[[], Iterator[Row]]] = {
     "feed": feed,
     "spoken": spoken,
     "sentences": sentences,
+    "homographs": homographs,
     "reading": reading,
 }
 

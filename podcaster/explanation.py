@@ -57,7 +57,9 @@ def as_text(article: Article, script: Script) -> str:
     lines += [f"! {sentence}" for _, sentence in article.doubts]
     for _, said in groupby(script.utterances, key=lambda u: u.paragraph):
         lines.append("")
-        lines += [f"[{u.role.value}, {u.voice}, {u.pause_ms} ms] {u.spoken}" for u in said]
+        for u in said:
+            lines.append(f"[{u.role.value}, {u.voice}, {u.pause_ms} ms] {u.spoken}")
+            lines += [f"  {word}: /{ipa}/" for word, ipa in _pronounced(u)]
     if quiet := [e for e in script.ledger if e.fate is not Fate.SPOKEN]:
         lines += ["", "Not said:"]
         lines += [f"  {e.fate.value:<12} {_reason(e):<11} {short(e.text)}" for e in quiet]
@@ -98,7 +100,11 @@ def _row(source: str, kind: str, said: Sequence[Utterance], entries: Sequence[Le
         return ""
     spoken = "".join(
         f'<p><span class="tag">{u.role.value} · {html.escape(u.voice)}</span>{html.escape(u.spoken)} '
-        f'<span class="gap">{u.pause_ms} ms</span></p>'
+        f'<span class="gap">{u.pause_ms} ms</span>'
+        + "".join(
+            f'<span class="sound">{html.escape(word)} /{html.escape(ipa)}/</span>' for word, ipa in _pronounced(u)
+        )
+        + "</p>"
         for u in said
     )
     quiet = "".join(
@@ -109,6 +115,11 @@ def _row(source: str, kind: str, said: Sequence[Utterance], entries: Sequence[Le
     )
     left = f'<div class="kind">{kind}</div>{source}'
     return f'<div class="row"><div>{left}</div><div class="said">{spoken}{quiet}</div></div>'
+
+
+def _pronounced(utterance: Utterance) -> list[tuple[str, str]]:
+    """Words with a pronunciation of their own: from the lexicon, or chosen by their neighbours."""
+    return [(word, ipa) for word, ipa in (*utterance.ipa, *utterance.sounds) if ipa]
 
 
 def _reason(entry: LedgerEntry) -> str:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from podcaster import files
 from podcaster.config import Show
 from podcaster.errors import AudioError, UnreadableError, UsageError, storage_error
+from podcaster.finishing import SIDECARS
 from podcaster.library import Library
 from podcaster.model import Episode
-from podcaster.pipeline import SIDECARS, Workshop
+from podcaster.pipeline import Workshop
 
 ALL_SIDECARS = (*SIDECARS, ".chapters.json")
 
@@ -109,7 +110,8 @@ class _Merging:
                 raise AudioError(f"{episode.file} is not what was recorded")
             stat = (source / episode.file).stat()
             os.utime(part, ns=(stat.st_atime_ns, stat.st_mtime_ns))  # when it was made decides the next time too
-            for suffix in ALL_SIDECARS if episode.has_chapters else SIDECARS:
+            pictures = [p.name[len(episode.name) :] for p in source.glob(f"{episode.name}.[0-9]*.jpg")]
+            for suffix in (*(ALL_SIDECARS if episode.has_chapters else SIDECARS), *pictures):
                 files.write(target / (episode.name + suffix), (source / (episode.name + suffix)).read_bytes())
 
     def _remove_what_is_left(self, old: Episode, new: Episode) -> None:

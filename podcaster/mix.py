@@ -16,9 +16,10 @@ from podcaster import files, notes
 from podcaster.audio import cover, joining, tags
 from podcaster.config import Show
 from podcaster.errors import InputError, UnreadableError, storage_error
+from podcaster.finishing import write_sidecars
 from podcaster.library import Library
 from podcaster.model import Article, Block, BlockKind, Chapter, Cue, Episode
-from podcaster.pipeline import NAMESPACE, Workshop, write_sidecars
+from podcaster.pipeline import NAMESPACE, Workshop
 
 VERSION = 1  # raise it when the same episodes are to become another file
 SOURCE = re.compile(r"mix:\d{4}-\d\d-\d\d:")  # of an episode that is a mix; known from its tag too

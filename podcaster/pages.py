@@ -91,8 +91,13 @@ def read_along(
     notes: Sequence[TimedNote],
     chapters: Sequence[Chapter],
     settings: Settings,
+    *,
+    waveform: str = "",
 ) -> str:
-    """One self-contained page on which the text lights up as it is heard; needs only the audio beside it."""
+    """One self-contained page on which the text lights up as it is heard; needs only the audio beside it.
+
+    *waveform*: its shape as an SVG, on which one points where to listen.
+    """
     marked = mark_up(article, cues)
     title = clean(episode.title)
     opening = [number for number, cue in enumerate(cues) if cue.block < 0 and cue.end_ms <= _first_words(cues)]
@@ -118,7 +123,7 @@ def read_along(
             _mentioned(notes),
             "</main>",
             f'<footer class="bottom soft"><p>Read by synthetic voices. {_keys()}</p></footer>',
-            _player(episode.file, title),
+            _player(episode.file, title, waveform),
             f'<script type="application/json" id="data">{data}</script>',
         )
     )
@@ -205,10 +210,13 @@ def _keys() -> str:
     return "Keys: " + ", ".join(f"<kbd>{key}</kbd> {what}" for key, what in keys) + "; click a sentence to hear it."
 
 
-def _player(source: str, title: str) -> str:
+def _player(source: str, title: str, waveform: str) -> str:
     speeds = "".join(f'<option value="{s}"{" selected" if s == "1" else ""}>{s}×</option>' for s in SPEEDS)
+    # For the pointer only: who uses the keyboard has the audio element's own slider.
+    wave = f'<div class="wave needs-script" id="wave" hidden>{waveform}</div>' if waveform else ""
     return (
-        f'<section class="player" aria-label="Player"><div><audio controls preload="metadata" src="{escape(source)}" '
+        f'<section class="player" aria-label="Player">{wave}<div>'
+        f'<audio controls preload="metadata" src="{escape(source)}" '
         f'title="{escape(title)}"></audio><span class="row needs-script" hidden>'
         '<button type="button" id="back" aria-label="Back 15 seconds">−15</button> '
         '<button type="button" id="on" aria-label="On 30 seconds">+30</button> '
@@ -281,8 +289,8 @@ def _entry(episode: Episode, *, full: bool) -> str:
         facts.append(escape(clean(", ".join(episode.authors))))
     about = f"<p>{escape(clean(episode.description))}</p>" if episode.description else ""
     return (
-        f'<li><button class="play needs-script" hidden type="button" data-src="{name}{episode.suffix}" data-title="{title}" '
-        f'aria-label="Play {title}">▶</button><div><h3><a href="{name}.html">{title}</a></h3>'
+        f'<li><button class="play needs-script" hidden type="button" data-src="{name}{episode.suffix}" '
+        f'data-title="{title}" aria-label="Play {title}">▶</button><div><h3><a href="{name}.html">{title}</a></h3>'
         f'<p class="soft">{" · ".join(facts)}</p>{about}</div></li>\n'
     )
 

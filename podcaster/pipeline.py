@@ -12,15 +12,28 @@ from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from podcaster import __version__, engines, errors, feed, feed_rules, files, notes, pages, script, segments, voice
-from podcaster.audio import cover, ffmpeg, mp3, tags
-from podcaster.config import Show
+from podcaster import (
+    __version__,
+    engines,
+    errors,
+    feed,
+    feed_rules,
+    files,
+    finishing,
+    media,
+    notes,
+    pages,
+    script,
+    segments,
+    voice,
+)
+from podcaster.audio import cover, dressing, ffmpeg, mp3, peaks, tags
+from podcaster.config import THEMES, Show
 from podcaster.library import Entry, Files, Library
 from podcaster.model import (
     Article,
     BlockKind,
     Chapter,
-    Cue,
     Episode,
     Image,
     Mastered,
@@ -33,9 +46,9 @@ from podcaster.model import (
 )
 from podcaster.script.lexicon import Lexicon
 
-VERSION = 1  # raise it when the same script and segments are to become another file
+VERSION = 2  # raise it when the same script and segments are to become another file
+SOUND_VERSION = 1  # and this one when they are to become another sound
 NAMESPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")  # RFC 9562: names that are URLs
-SIDECARS = (".vtt", ".srt", ".json", ".html", ".jpg")  # and .chapters.json where there are chapters
 
 
 class SegmentLost(errors.AudioError):
@@ -51,6 +64,8 @@ class Job:
     script: Script
     keys: tuple[str, ...]  # of the segments, one an utterance
     key: str  # of everything that can change the files
+    sound_key: str  # of what can change the sound
+    base: str  # the address of the show's episodes, "" while it has none
     text_sha256: str
     published: dt.datetime
 
@@ -72,13 +87,31 @@ class Workshop:
         return ffmpeg.find(self.show.settings.ffmpeg)
 
     @cached_property
+    def dressing(self) -> dressing.Dressing:
+        """Theme, intro and outro. Raises UsageError for a file that cannot serve: ask before any work."""
+        return dressing.of(self.show.settings.sound, self.show.folder, self.ffmpeg)
+
+    @cached_property
+    def dressed(self) -> str:
+        """Changes with the files of the dressing."""
+        return dressing.digest(self.show.settings.sound, self.show.folder)
+
+    @cached_property
+    def base(self) -> str:
+        """The address of the folder with the episodes; "" for a show that has none yet."""
+        if not self.show.settings.base_url:
+            return ""
+        token = self.library.set_once("token", feed.new_token()) if self.show.settings.private else ""
+        return f"{feed.base_address(self.show.settings, token)}episodes/"
+
+    @cached_property
     def lexicon(self) -> Lexicon:
         return Lexicon.load(self.show.lexicon)
 
     @cached_property
     def fingerprint(self) -> str:
         """Changes when an unchanged file would no longer become the same episode."""
-        return fingerprint(self.show, self.lexicon)
+        return fingerprint(self.show, self.lexicon, self.dressed)
 
     # ------------------------------------------------------------ opening
 
@@ -107,29 +140,45 @@ class Workshop:
                 text_sha256=digest,
             )
         published = entry.episode.published if entry.episode else _published(article, saved)
+        # Only chapters' pictures are told by their address: others need not be made again when the show moves.
+        base = self.base if finishing.figures(article) else ""
         return Job(
             article=article,
             entry=entry,
             script=text,
             keys=keys,
-            key=self._key(article, text, keys, published),
+            key=_sha256([sound_key := self._sound_key(text, keys), base, *self._key(article, text, published)]),
+            sound_key=sound_key,
+            base=base,
             text_sha256=digest,
             published=published,
         )
 
-    def _key(self, article: Article, text: Script, keys: Sequence[str], published: dt.datetime) -> str:
-        settings = self.show.settings
+    def _sound_key(self, text: Script, keys: Sequence[str]) -> str:
+        sound = asdict(self.show.settings.sound)
+        for name in ("chapter_depth", "chapter_seconds", "intro", "outro"):
+            del sound[name]
         return _sha256(
             [
-                VERSION,
+                SOUND_VERSION,
                 [(k, u.pause_ms, u.role, u.block) for k, u in zip(keys, text.utterances, strict=True)],
-                asdict(settings.sound),
-                settings.pauses.lead,
-                [settings.title, settings.author, settings.language],
-                [article.title, article.authors, article.language, article.site, article.address],
-                [article.description, article.tags, published.isoformat(), _image_digest(article)],
-                [(asdict(n)["text"], n.address, n.kind) for n in text.notes],
+                sound | {"theme": sound["theme"] if sound["theme"] in THEMES else ""},
+                self.show.settings.pauses.lead,
+                self.dressed,
             ]
+        )
+
+    def _key(self, article: Article, text: Script, published: dt.datetime) -> Sequence[object]:
+        settings = self.show.settings
+        return (
+            VERSION,
+            [(u.text, u.paragraph) for u in text.utterances],
+            [settings.sound.chapter_depth, settings.sound.chapter_seconds],
+            [settings.title, settings.author, settings.language, settings.copyright],
+            [article.title, article.authors, article.language, article.site, article.address],
+            [article.description, article.tags, published.isoformat(), _image_digest(article.image)],
+            [_image_digest(image) for image in finishing.figures(article).values()],
+            [(asdict(n)["text"], n.address, n.kind) for n in text.notes],
         )
 
     def stands(self, job: Job) -> bool:
@@ -147,11 +196,13 @@ class Workshop:
                 return False
         except OSError:
             return False
-        wanted = [*SIDECARS, ".chapters.json"] if episode.has_chapters else SIDECARS
+        wanted = [*finishing.SIDECARS, ".chapters.json"] if episode.has_chapters else finishing.SIDECARS
         return all(os.path.exists(f"{folder}/{episode.name}{suffix}") for suffix in wanted)  # noqa: PTH110
 
     def missing(self, job: Job, *, look_inside: bool = False) -> Iterator[tuple[str, Utterance]]:
         """The utterances that no cached segment exists for, each key once. *look_inside*: damaged ones too."""
+        if self._same_sound(job):
+            return
         seen: set[str] = set()
         for key, utterance in zip(job.keys, job.script.utterances, strict=True):
             there = self.store.get(key) is not None if look_inside else self.store.contains(key)
@@ -167,19 +218,24 @@ class Workshop:
         Nothing is known of it until it is recorded. Raises AudioError, FeedError or StorageError, and Stopped once
         *given_up*.
         """
-        entry, folder = job.entry, self.show.episodes
-        path = folder / f"{entry.name}.mp3"
-        with files.replacing(path) as part:
-            mastered, timeline = mp3.master(
-                lambda: self._segments(job, given_up), part, settings=self.show.settings, tool=self.ffmpeg
-            )
-            chapters = timeline.chapters(
-                job.article.title,
-                addresses=_addresses(job.article),
-                levels={n: b.level for n, b in enumerate(job.article.blocks) if b.kind is BlockKind.HEADING},
+        suffix = f".{self.show.settings.sound.format}"
+        with files.replacing(self.show.episodes / (job.entry.name + suffix)) as part:
+            sound = self._same_sound(job)
+            if sound:
+                finishing.copy(sound, part)
+            else:
+                sound = self._mastered(job, part, given_up)
+            timeline = sound.timeline
+            chapters = finishing.illustrated(
+                timeline.chapters(
+                    job.article.title,
+                    addresses=_addresses(job.article),
+                    levels={n: b.level for n, b in enumerate(job.article.blocks) if b.kind is BlockKind.HEADING},
+                    images=finishing.figures(job.article),
+                )
             )
             timed = notes.timed_notes(job.script, timeline.cues)
-            episode = self._episode(job, mastered, chapters, timed)
+            episode = self._episode(job, sound.mastered, chapters, timed)
             alone = feed.build(self.show.settings, [episode], guid=episode.guid)["feed.xml"]
             feed_rules.refuse_bad_episode(alone, job.article.title)
             picture = self._cover(job)
@@ -190,10 +246,39 @@ class Workshop:
                 chapters=chapters if episode.has_chapters else (),
                 cover=picture,
                 lyrics=narrated_text(job.script),
+                tool=self.ffmpeg,
             )
             episode = replace(episode, bytes=part.stat().st_size, sha256=files.sha256(part))
-            write_sidecars(self.show, job.article, episode, timeline.cues, chapters, timed, picture)
+            finishing.write_sidecars(
+                self.show,
+                job.article,
+                episode,
+                timeline.cues,
+                chapters,
+                timed,
+                picture,
+                waveform=sound.waveform,
+                base=job.base,
+            )
+            finishing.keep(self.show, episode, sound)
         return episode
+
+    def _mastered(self, job: Job, part: Path, given_up: Callable[[], bool]) -> finishing.Sound:
+        mastered, timeline = mp3.master(
+            lambda: self._segments(job, given_up),
+            part,
+            settings=self.show.settings,
+            tool=self.ffmpeg,
+            dressing=self.dressing,
+        )
+        return finishing.Sound(mastered, timeline, peaks.waveform(timeline))
+
+    def _same_sound(self, job: Job) -> finishing.Sound | None:
+        """The episode's sound as it is, if nothing changed but what is told about it."""
+        episode = job.entry.episode
+        if episode is None or episode.sound_key != job.sound_key or not self.is_whole(episode):
+            return None
+        return finishing.same(self.show, episode, job.script.utterances)
 
     def record(self, job: Job, episode: Episode, *, synthesized: int = 0) -> Outcome:
         """Tell the library that the files of *episode* are in place."""
@@ -243,6 +328,8 @@ class Workshop:
             has_chapters=len(chapters) > 1,
             voices=tuple(sorted({u.voice for u in job.script.utterances})),
             text_sha256=job.text_sha256,
+            suffix=f".{self.show.settings.sound.format}",
+            sound_key=job.sound_key,
         )
 
     def _cover(self, job: Job) -> bytes:
@@ -277,7 +364,15 @@ class Workshop:
         for page in (public / "archive").glob("*.xml"):
             if f"archive/{page.name}" not in parts:  # nothing points at it any more
                 page.unlink(missing_ok=True)
+        self._forget_other_formats(episodes)
         return changed
+
+    def _forget_other_formats(self, episodes: Sequence[Episode]) -> None:
+        """An episode that was made in another format before: that file is in no feed any more."""
+        known = {e.name: e.suffix for e in episodes}
+        for path in self.show.episodes.glob("*"):
+            if path.suffix in media.AUDIO and known.get(path.stem, path.suffix) != path.suffix:
+                path.unlink(missing_ok=True)
 
     def _podcast_guid(self) -> str:
         known = self.library.setting("podcast_guid")
@@ -299,30 +394,6 @@ class Workshop:
         return picture
 
 
-def write_sidecars(
-    show: Show,
-    article: Article,
-    episode: Episode,
-    cues: Sequence[Cue],
-    chapters: Sequence[Chapter],
-    timed: Sequence[TimedNote],
-    picture: bytes,
-) -> None:
-    """Put transcripts, page, chapters and cover of *episode* beside where its MP3 will be."""
-    stem = show.episodes / episode.name
-    texts: dict[str, str | bytes] = {
-        ".vtt": notes.vtt(cues),
-        ".srt": notes.srt(cues),
-        ".json": notes.transcript_json(cues),
-        ".html": pages.read_along(article, episode, cues, timed, chapters, show.settings),
-        ".jpg": picture,
-    }
-    if episode.has_chapters:
-        texts[".chapters.json"] = notes.chapters_json(chapters)
-    for suffix, content in texts.items():
-        files.write(stem.with_name(stem.name + suffix), content)
-
-
 def segment_key(utterance: Utterance) -> str:
     """The name of an utterance's segment in the cache."""
     profile = voice.find(utterance.voice)
@@ -337,14 +408,14 @@ def narrated_text(text: Script) -> str:
     return "\n\n".join(" ".join(line) for line in lines.values())
 
 
-def fingerprint(show: Show, lexicon: Lexicon) -> str:
+def fingerprint(show: Show, lexicon: Lexicon, dressed: str) -> str:
     """Of all that an unchanged file's episode depends on: settings, voices, lexicon, versions."""
     settings = asdict(replace(show.settings, casts={}))
-    for key in ("jobs", "cache_mb", "ffmpeg", "feed_limit", "base_url", "link", "email", "description", "category"):
+    for key in ("jobs", "cache_mb", "ffmpeg", "feed_limit", "link", "email", "description", "category"):
         settings.pop(key)
     casts = {k: asdict(v) for k, v in show.settings.casts.items()}
     voices = [repr(v) for v in voice.all_voices()]
-    return _sha256([VERSION, __version__, script.VERSION, settings, casts, voices, lexicon.fingerprint])
+    return _sha256([VERSION, __version__, script.VERSION, settings, casts, voices, lexicon.fingerprint, dressed])
 
 
 def _addresses(article: Article) -> dict[int, str]:
@@ -377,8 +448,7 @@ def _published(article: Article, saved: dt.datetime) -> dt.datetime:
     return (saved if date > dt.datetime.now(dt.UTC) else date).replace(microsecond=0)
 
 
-def _image_digest(article: Article) -> str:
-    image = article.image
+def _image_digest(image: Image | None) -> str:
     if image is None:
         return ""
     if image.data is not None:

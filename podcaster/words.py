@@ -14,7 +14,7 @@ from importlib.resources import files as package_files
 from podcaster.config import Settings
 from podcaster.errors import InputError
 from podcaster.model import Article, Role, Utterance
-from podcaster.script import write
+from podcaster.script import homographs, write
 from podcaster.script.lexicon import HEADER, Entry, Kind, Lexicon
 from podcaster.script.phrases import short
 from podcaster.script.speakable import LANGUAGES
@@ -144,13 +144,13 @@ def risks(utterance: Utterance) -> Iterator[tuple[str, Risk]]:
     """The risky words of one utterance, as often as they stand in it."""
     text, language = utterance.text, short(utterance.language)
     shouted = text.isupper()
-    homographs = _lists().get(f"homographs, {language}", frozenset())
+    unsure = Counter(word.casefold() for word in homographs.undecided(utterance.spoken)) if language == "en" else {}
     for match in _TOKEN.finditer(text):
         word = match[0].strip(_EDGES)
         if not word or any(c in word for c in "/.") or word.isdigit():
             continue
         risk = _risk(word, text[: match.start()], language, shouted)
-        if risk is None and word.casefold() in homographs:
+        if risk is None and unsure.get(word.casefold()):
             word, risk = word.casefold(), Risk.HOMOGRAPH
         if risk:
             yield word, risk

@@ -21,6 +21,8 @@ from podcaster.model import Image
 
 SIZE = 1400  # pixels; directories ask for 1400 to 3000
 MOST_BYTES = 290_000  # a bigger tag delays the first sound of a stream
+CHAPTER_SIZE = 500
+CHAPTER_BYTES = 40_000
 MOST_PIXELS = 40_000_000
 MOST_FILE_BYTES = 50_000_000
 FEWEST_PIXELS = 320  # on the shorter side: anything smaller is an icon
@@ -172,13 +174,13 @@ def _initials(name: str) -> str:
     return "".join(letters[:2])
 
 
-def _jpeg(picture: Any) -> bytes:
+def _jpeg(picture: Any, *, most: int = MOST_BYTES) -> bytes:
     target = io.BytesIO()
     for quality in (90, 82, 74, 62, 50, 38, 26):
         target = io.BytesIO()
         # Baseline, not progressive: old car radios show nothing else.
         picture.save(target, "JPEG", quality=quality, subsampling=0 if quality > 80 else 2)
-        if target.tell() <= MOST_BYTES:
+        if target.tell() <= most:
             break
     return target.getvalue()
 
@@ -211,6 +213,19 @@ def from_image(
     if 0.75 <= ratio <= 1.34:
         return _jpeg(ImageOps.fit(picture, (size, size), Pictures.Resampling.LANCZOS, centering=(0.5, 0.4)))
     return _jpeg(_on_its_blur(picture, size))
+
+
+def chapter_picture(image: Image, *, size: int = CHAPTER_SIZE) -> bytes | None:
+    """A small square JPEG of a figure, for players that show it while it is talked about; None if it cannot serve."""
+    picture = load(image)
+    if picture is None:
+        return None
+    from PIL import Image as Pictures
+    from PIL import ImageOps
+
+    if 0.9 <= picture.width / picture.height <= 1.1:
+        return _jpeg(ImageOps.fit(picture, (size, size), Pictures.Resampling.LANCZOS), most=CHAPTER_BYTES)
+    return _jpeg(_on_its_blur(picture, size), most=CHAPTER_BYTES)
 
 
 def load(image: Image, *, refused: Callable[[str], None] = lambda _: None) -> Any:

@@ -9,7 +9,6 @@ from pathlib import Path
 from podcaster import files
 from podcaster.audio import music, theme
 from podcaster.config import THEMES, Sound
-from podcaster.errors import storage_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +37,19 @@ def of(sound: Sound, folder: Path, tool: Path) -> Dressing:
 
 def names(sound: Sound) -> tuple[str, ...]:
     """The files in the show's folder that *sound* names."""
-    return tuple(name for name in (sound.theme if sound.theme not in THEMES else "", sound.intro, sound.outro) if name)
+    return tuple(filter(None, _named(sound)))
+
+
+def _named(sound: Sound) -> tuple[str, str, str]:
+    return sound.theme if sound.theme not in THEMES else "", sound.intro, sound.outro
 
 
 def digest(sound: Sound, folder: Path) -> str:
     """Changes when one of the files does; "" without any."""
     found = []
-    for name in names(sound):
+    for name in _named(sound):
         try:
-            found.append(files.sha256(folder / name))
-        except FileNotFoundError:
-            found.append("")  # told by `of`, where it is needed
-        except OSError as error:
-            raise storage_error(error, f"could not read {folder / name}") from error
-    return hashlib.sha256(" ".join(found).encode()).hexdigest() if found else ""
+            found.append(files.sha256(folder / name) if name else "")
+        except OSError:
+            found.append("unreadable")  # told by `of`, before any work
+    return hashlib.sha256(" ".join(found).encode()).hexdigest() if any(found) else ""

@@ -1,48 +1,41 @@
-"""The shape of an episode, for players and pages: how loud each stretch is, as small numbers."""
+"""The shape of an episode, for its page: how loud each stretch is, as small numbers, and as a picture."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 
 from podcaster.audio import stitch
-from podcaster.model import Segment, Utterance
 
-POINTS = 600  # of a waveform: two pixels each on a wide page
+POINTS = 300  # bars of the picture: two pixels each on a telephone, four on a wide page
+STEP = 4  # width of a bar and the gap behind it, in the picture's own units
 
 
-def waveform(segments: Iterable[tuple[Utterance, Segment]], timeline: stitch.Timeline, *, points: int = POINTS) -> str:
-    """JSON of *points* levels from 0 to 255 over the whole programme, the loudest 255.
+def waveform(timeline: stitch.Timeline, *, points: int = POINTS) -> str:
+    """JSON of *points* levels from 0 to 99 over the whole programme, the loudest 99; below 1 kB.
 
-    Levels come from the energies beside the segments, so no audio is read; pauses are 0.
+    Levels come from the energies beside the segments, so no audio is read; pauses and music are 0.
     """
     levels = [0.0] * points
     total = timeline.frames
-    for (_, segment), place in zip(segments, timeline.placed, strict=True):
-        hop = (place.end - place.start) / max(1, len(segment.energies))
-        for i, energy in enumerate(segment.energies):
+    for shape, place in zip(timeline.shapes, timeline.placed, strict=True):
+        hop = (place.end - place.start) / max(1, len(shape))
+        for i, half_decibels in enumerate(shape):
             at = min(points - 1, int((place.start + (i + 0.5) * hop) * points / total))
-            levels[at] = max(levels[at], energy)
-    highest = max(levels, default=0.0) or 1.0
+            levels[at] = max(levels[at], half_decibels)
+    highest = max(levels, default=0.0)
     # Loudness is heard in ratios: the square root of the amplitude shows quiet speech as well.
-    shown = [round(255 * (level / highest) ** 0.25) for level in levels]
-    about = {"version": 1, "duration_ms": timeline.duration_ms, "points": points, "levels": shown}
-    return json.dumps(about, separators=(",", ":")) + "\n"
+    shown = [round(99 * 10 ** ((level - highest) / 2 / 40)) if level else 0 for level in levels]
+    return json.dumps({"duration_ms": timeline.duration_ms, "levels": shown}, separators=(",", ":")) + "\n"
 
 
-def picture(levels: str, *, width: int = 1200, height: int = 160, colour: str = "#4a6fa5") -> str:
-    """The waveform as an SVG of rounded bars, for a page or a link preview."""
+def picture(levels: str, *, height: int = 40) -> str:
+    """The waveform as an SVG of rounded bars in the colour of the text around it."""
     heights = json.loads(levels)["levels"]
-    count = max(1, width // 6)
-    groups = [
-        heights[i * len(heights) // count : max((i + 1) * len(heights) // count, i * len(heights) // count + 1)]
-        for i in range(count)
-    ]
     bars = []
-    for i, group in enumerate(groups):
-        tall = max(2.0, height * max(group, default=0) / 255)
-        bars.append(f'<rect x="{i * 6}" y="{(height - tall) / 2:.1f}" width="4" height="{tall:.1f}" rx="2"/>')
+    for i, level in enumerate(heights):
+        tall = round((height - 4) * level / 99)
+        bars.append(f"M{i * STEP + 2} {(height - tall) // 2}v{tall}")
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" fill="{colour}" role="img" '
-        f'aria-label="Waveform">{"".join(bars)}</svg>\n'
+        f'<svg viewBox="0 0 {len(heights) * STEP} {height}" preserveAspectRatio="none" aria-hidden="true">'
+        f'<path d="{"".join(bars)}" stroke="currentColor" stroke-width="2.5" stroke-linecap="round"/></svg>'
     )

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import functools
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from podcaster.audio import declick, loudness, theme
 from podcaster.config import Settings
 from podcaster.errors import AudioError
-from podcaster.model import Chapter, Cue, Pcm, Role, Segment, Speech, Utterance, WordMark
+from podcaster.model import Chapter, Cue, Image, Pcm, Role, Segment, Speech, Utterance, WordMark
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -191,17 +191,22 @@ class Timeline:
         self._items: list[tuple[Utterance, int, int, tuple[WordMark, ...] | None]] = []
         self._frames_by_rate: dict[int, int] = {}
         self._placed: tuple[Placed, ...] | None = None
+        self._kept: tuple[int, int] | None = None  # rate and length of one that was restored
+        self.shapes: list[bytes] = []  # of the segments, by loudness.coarse
 
     def add(self, utterance: Utterance, segment: Segment) -> None:
         """Put *segment* behind what is there."""
         frames, rate = segment.pcm.frames, segment.pcm.rate
         self._items.append((utterance, frames, rate, segment.words))
+        self.shapes.append(loudness.coarse(segment.energies))
         self._frames_by_rate[rate] = self._frames_by_rate.get(rate, 0) + frames
         self._placed = None
 
     @property
     def rate(self) -> int:
         """The programme's rate: the one that most of the speech has, so that least is resampled here."""
+        if self._kept:
+            return self._kept[0]
         if not self._frames_by_rate:
             raise AudioError("an episode without a single utterance cannot be stitched")
         return max(self._frames_by_rate, key=lambda r: (self._frames_by_rate[r], r))
@@ -254,7 +259,7 @@ class Timeline:
     @property
     def frames(self) -> int:
         """Length of the programme, tail included."""
-        return self.placed[-1].end + self.tail[0] + self.outro
+        return self._kept[1] if self._kept else self.placed[-1].end + self.tail[0] + self.outro
 
     @property
     def tail(self) -> tuple[int, str]:
@@ -282,12 +287,17 @@ class Timeline:
         return tuple(out)
 
     def chapters(
-        self, title: str, *, addresses: Mapping[int, str] | None = None, levels: Mapping[int, int] | None = None
+        self,
+        title: str,
+        *,
+        addresses: Mapping[int, str] | None = None,
+        levels: Mapping[int, int] | None = None,
+        images: Mapping[int, Image] | None = None,
     ) -> tuple[Chapter, ...]:
         """One chapter a heading, from the middle of the pause before it, contiguous from 0 to the end.
 
         The first is called *title*. addresses: block -> link; levels: block -> level of its heading, for the setting
-        of the depth. () for an article without headings.
+        of the depth; images: block -> picture, the first of a chapter is its own. () for an article without headings.
         """
         sound = self.settings.sound
         marks: list[_Mark] = []
@@ -308,11 +318,42 @@ class Timeline:
             marks.insert(0, _Mark(0, title, -1))
         marks = _joined(marks, self.frames, round(sound.chapter_seconds * self.rate))
         ends = [*(mark.start for mark in marks[1:]), self.frames]
-        links = addresses or {}
+        links, pictures = addresses or {}, images or {}
+        last = [*(mark.block for mark in marks[1:]), max(pictures, default=0) + 1]  # the first block that is the next's
         return tuple(
-            Chapter(self._ms(mark.start), self._ms(end), mark.title or title, links.get(mark.block, ""))
-            for mark, end in zip(marks, ends, strict=True)
+            Chapter(
+                self._ms(mark.start),
+                self._ms(end),
+                mark.title or title,
+                links.get(mark.block, ""),
+                next((pictures[b] for b in sorted(pictures) if mark.block <= b < until), None),
+            )
+            for mark, end, until in zip(marks, ends, last, strict=True)
         )
+
+    # ------------------------------------------------------------ kept, for a new tag on the same sound
+
+    def kept(self) -> dict[str, Any]:
+        """What is needed to know again where everything lies, as plain values."""
+        places = [
+            [p.start, p.end, p.gap, p.sound, [[w.text, w.start_ms, w.end_ms] for w in p.words or ()]]
+            for p in self.placed
+        ]
+        return {"rate": self.rate, "frames": self.frames, "places": places}
+
+    @classmethod
+    def restored(cls, settings: Settings, utterances: Sequence[Utterance], kept: Mapping[str, Any]) -> Timeline:
+        """The timeline of the same sound, as it was kept. Raises AudioError when that does not fit *utterances*."""
+        line = cls(settings)
+        try:
+            line._placed = tuple(
+                Placed(u, start, end, tuple(WordMark(*w) for w in words) or None, gap, sound)
+                for u, (start, end, gap, sound, words) in zip(utterances, kept["places"], strict=True)
+            )
+            line._kept = int(kept["rate"]), int(kept["frames"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise AudioError(f"what was kept of the sound does not fit: {error}") from error
+        return line
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ def convert(
     sources: Sources,
     show: ShowFolder = DEFAULT_SHOW,
     voice: Annotated[str, typer.Option("--voice", "-v", help="Narrator; setting `voice`.")] = "",
+    format: Annotated[str, typer.Option("--format", help="mp3, m4a, m4b or opus; setting `sound.format`.")] = "",
     jobs: Annotated[int, typer.Option("--jobs", "-j", help="Workers, 0 = cores; setting `jobs`.", min=0)] = 0,
     force: Annotated[bool, typer.Option("--force", help="Doubtful saves too.")] = False,
     proof: WithProof = False,
@@ -49,7 +50,7 @@ def convert(
 
     options = Options(jobs=jobs, force=force, retry=True)
     listener = recognizer(whisper) if proof else None
-    outcomes, status = _make(sources, show, voice, options, json=json, log_json=log_json, listener=listener)
+    outcomes, status = _make(sources, show, voice, format, options, json=json, log_json=log_json, listener=listener)
     if not outcomes:
         raise NoTextError(f"there is nothing to read in {', '.join(sources)}", hint="podcaster explain FILE")
     sys.exit(status)
@@ -59,6 +60,7 @@ def batch(
     sources: Sources,
     show: ShowFolder = DEFAULT_SHOW,
     voice: Annotated[str, typer.Option("--voice", "-v", help="Narrator; setting `voice`.")] = "",
+    format: Annotated[str, typer.Option("--format", help="mp3, m4a, m4b or opus; setting `sound.format`.")] = "",
     jobs: Annotated[int, typer.Option("--jobs", "-j", help="Workers, 0 = cores; setting `jobs`.", min=0)] = 0,
     limit: Annotated[int, typer.Option("--limit", help="Make this many at most.", min=0)] = 0,
     retry: Annotated[bool, typer.Option("--retry", help="Quarantined ones too.")] = False,
@@ -97,11 +99,13 @@ def batch(
             hint="--dask tcp://host:8786 --store /shared/store",
         )
     if dry_run:
-        _rehearse(sources, show, voice, options, json=json)
+        _rehearse(sources, show, voice, format, options, json=json)
         return
     listener = recognizer(whisper) if proof else None
     cluster = (dask, store) if dask and store else None
-    _, status = _make(sources, show, voice, options, json=json, log_json=log_json, cluster=cluster, listener=listener)
+    _, status = _make(
+        sources, show, voice, format, options, json=json, log_json=log_json, cluster=cluster, listener=listener
+    )
     sys.exit(status)
 
 
@@ -109,6 +113,7 @@ def watch(
     folder: Annotated[Path, typer.Argument(help="The folder where saved posts arrive.", file_okay=False)],
     show: ShowFolder = DEFAULT_SHOW,
     voice: Annotated[str, typer.Option("--voice", "-v", help="Narrator; setting `voice`.")] = "",
+    format: Annotated[str, typer.Option("--format", help="mp3, m4a, m4b or opus; setting `sound.format`.")] = "",
     jobs: Annotated[int, typer.Option("--jobs", "-j", help="Workers, 0 = cores; setting `jobs`.", min=0)] = 0,
     log_json: Annotated[bool, typer.Option("--log-json", help="Progress as JSON lines.")] = False,
 ) -> None:
@@ -119,7 +124,7 @@ def watch(
     from podcaster.batch import Options, run
     from podcaster.cli.progress import watching
 
-    place = open_show(show, voice=voice)
+    place = open_show(show, voice=voice, format=format)
 
     def arrived(paths: list[Path]) -> None:
         with watching(log_json=log_json) as report:
@@ -158,11 +163,11 @@ def _clock_time(text: str) -> dt.datetime | None:
     return then if then > now else then + dt.timedelta(days=1)
 
 
-def _rehearse(sources: list[str], folder: Path, voice: str, options: Options, *, json: bool) -> None:
+def _rehearse(sources: list[str], folder: Path, voice: str, format: str, options: Options, *, json: bool) -> None:
     from podcaster.intake import chosen
     from podcaster.rehearsal import rehearse
 
-    place = open_show(folder, voice=voice)
+    place = open_show(folder, voice=voice, format=format)
     paths = chosen([Path(s) for s in sources], options.shard)
     found = rehearse(place, paths, force=options.force, jobs=options.jobs)
     if json:
@@ -179,6 +184,7 @@ def _make(
     sources: list[str],
     folder: Path,
     voice: str,
+    format: str,
     options: Options,
     *,
     json: bool,
@@ -194,7 +200,7 @@ def _make(
 
     if voice:
         voices.find(voice)
-    show = open_show(folder, voice=voice)
+    show = open_show(folder, voice=voice, format=format)
     paths = [_saved(s, show.state) for s in sources]
     with watching(log_json=log_json, quiet=json) as watch:
         if cluster:

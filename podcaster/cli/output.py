@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from podcaster.errors import PodcasterError
+from podcaster.errors import PodcasterError, UsageError
 
 if TYPE_CHECKING:  # these take as long to load as `--help` may take altogether
     from podcaster.config import Show
@@ -26,14 +26,17 @@ DEFAULT_SHOW = Path("podcast")
 GOOD = ("made", "unchanged", "skipped")
 
 
-def open_show(folder: Path, **overrides: object) -> Show:
+def open_show(folder: Path, *, format: str = "", **overrides: object) -> Show:
     """The show in *folder*, with what the command line says on top of its settings."""
     from dataclasses import replace
 
-    from podcaster.config import Show, load
+    from podcaster.config import FORMATS, Show, load
 
     given: dict[str, Any] = {k: v for k, v in overrides.items() if v not in (None, "", 0)}
-    return Show(folder, replace(load(folder), **given))
+    settings = replace(load(folder), **given)
+    if format and format not in FORMATS:
+        raise UsageError(f"--format is {format!r}", hint=f"one of {', '.join(FORMATS)}")
+    return Show(folder, replace(settings, sound=replace(settings.sound, format=format or settings.sound.format)))
 
 
 def say(text: str) -> None:

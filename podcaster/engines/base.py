@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol, runtime_checkable
@@ -64,7 +65,26 @@ def _cuts(text: str, max_chars: int) -> list[int]:
 
 def speak_in_pieces(engine: Engine, utterance: Utterance, max_chars: int) -> Speech:
     """Speak a text piece by piece and join the sound, the words' times moved along."""
-    return join([engine.speak(replace(utterance, spoken=piece)) for piece in cut(utterance.spoken, max_chars)])
+    speeches = []
+    sounds = utterance.sounds
+    for piece in cut(utterance.spoken, max_chars):
+        speeches.append(engine.speak(replace(utterance, spoken=piece, sounds=sounds)))
+        sounds = _after(piece, sounds)
+    return join(speeches)
+
+
+def _after(piece: str, sounds: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """The sounds that are left when *piece* has been said: of a word that is there twice, its second."""
+    said = Counter(re.sub(r"^\W+|\W+$", "", word).casefold() for word in piece.split())
+    left = Counter(word for word, _ in sounds)
+    kept = []
+    for word, sound in sounds:
+        left[word] -= 1
+        if said[word] and left[word]:
+            said[word] -= 1
+        else:
+            kept.append((word, sound))
+    return tuple(kept)
 
 
 def join(speeches: Sequence[Speech], *, gap_ms: int = JOIN_MS) -> Speech:

@@ -31,7 +31,7 @@ class KokoroEngine:
     """Speaks with one of Kokoro's voices. All voices of a process share one model."""
 
     name = "kokoro"
-    version = f"1.0-int8-{kokoro_graph.SHA256[:8]} espeak-ng 1.52 rules 2"
+    version = f"1.0-int8-{kokoro_graph.SHA256[:8]} espeak-ng 1.52 rules 3"
     max_chars = 320  # about 18 s; with more, a worker takes above 600 MB
 
     def __init__(self, voice: Voice) -> None:
@@ -60,7 +60,7 @@ class KokoroEngine:
     def speak(self, utterance: Utterance) -> Speech:
         scripts.refuse(self.voice, utterance)
         words = utterance.spoken.split()
-        ipa = [*_foreign(words, self.voice.language), *utterance.ipa]
+        ipa = [*_foreign(words, self.voice.language), *utterance.sounds, *utterance.ipa]
         found = symbols(utterance.spoken, self.speller, accent=self.accent, ipa=ipa)
         if all(s.word < 0 for s in found):
             raise EngineError(f"there is nothing to say in {quote(utterance)}")

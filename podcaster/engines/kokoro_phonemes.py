@@ -70,7 +70,7 @@ def symbols(text: str, speller: Speller, *, accent: str, ipa: Sequence[tuple[str
 
     Raises EngineError for a word that has no sound.
     """
-    lexicon = {words: ipa_symbols(words, sound, accent) for words, sound in ipa}
+    lexicon = [(words, ipa_symbols(words, sound, accent)) for words, sound in ipa]
     found = pronounce.symbols(text, speller, lambda sound: kokoro(sound, accent), lexicon)
     return _with_stress_on_i(found) if accent else found
 

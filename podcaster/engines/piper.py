@@ -39,7 +39,7 @@ class PiperEngine:
     """Speaks with a Piper model: a file, or `package:path` of an installed data package. Options: noise, noise_w."""
 
     name = "piper"
-    version = f"{FORMAT} espeak-ng 1.52"
+    version = f"{FORMAT} espeak-ng 1.52 rules 2"
     max_chars = 500
 
     def __init__(self, voice: Voice) -> None:
@@ -74,7 +74,8 @@ class PiperEngine:
         import numpy as np
 
         scripts.refuse(self.voice, utterance)
-        lexicon = {words: self._spell(sound.strip("/[]")) for words, sound in utterance.ipa}
+        wanted = (*utterance.sounds, *utterance.ipa)
+        lexicon = [(words, self._spell(sound.strip("/[]")) if sound else "") for words, sound in wanted]
         found = self._known(pronounce.symbols(utterance.spoken, self.speller, self._spell, lexicon))
         if all(s.word < 0 for s in found):
             raise EngineError(f"there is nothing to say in {quote(utterance)}")

@@ -7,7 +7,7 @@ group) and divides others, so its groups are aligned with the words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -49,12 +49,17 @@ class _Word:
     sound: str = ""  # from the lexicon, already in the model's symbols
 
 
-def symbols(text: str, speller: Speller, spell: Callable[[str], str], lexicon: Mapping[str, str]) -> list[Symbol]:
+def symbols(
+    text: str, speller: Speller, spell: Callable[[str], str], lexicon: Sequence[tuple[str, str]]
+) -> list[Symbol]:
     """*text* as a model reads it. Raises EngineError for a word that has no sound.
 
-    *spell*: IPA to the model's symbols; *lexicon*: words to symbols of the model.
+    *spell*: IPA to the model's symbols; *lexicon*: words and the symbols of the model for them. A word that is listed
+    more than once sounds so one time after the other; "" is its usual sound.
     """
-    known = {tuple(_plain(w) for w in words.split()): sound for words, sound in lexicon.items()}
+    known: dict[tuple[str, ...], list[str]] = {}
+    for words, sound in lexicon:
+        known.setdefault(tuple(plain(w) for w in words.split()), []).append(sound)
     out: list[Symbol] = []
     clause: list[_Word | str] = []
     for item in [*_items(text.split(), known), "."]:
@@ -103,7 +108,7 @@ def _append(out: list[Symbol], sound: str, word: int) -> None:
     out.append(Symbol(sound))
 
 
-def _items(words: Sequence[str], known: dict[tuple[str, ...], str]) -> list[_Word | str]:
+def _items(words: Sequence[str], known: dict[tuple[str, ...], list[str]]) -> list[_Word | str]:
     """Words and marks in order; words that the lexicon knows carry their sound."""
     items: list[_Word | str] = []
     skip = 0
@@ -124,7 +129,8 @@ def _items(words: Sequence[str], known: dict[tuple[str, ...], str]) -> list[_Wor
                 if skip:
                     skip -= 1
                 elif (phrase := _phrase(words[n:], known)) and core:
-                    items.append(_Word(core, n, known[phrase]))
+                    sounds = known[phrase]
+                    items.append(_Word(core, n, sounds.pop(0) if len(sounds) > 1 else sounds[0]))
                     skip = len(phrase) - 1
                 elif core:
                     items.append(_Word(core, n))
@@ -144,33 +150,32 @@ def _tail(part: str, following: str | None) -> tuple[str, str]:
     return core, tail
 
 
-def _phrase(words: Sequence[str], known: dict[tuple[str, ...], str]) -> tuple[str, ...] | None:
+def _phrase(words: Sequence[str], known: dict[tuple[str, ...], list[str]]) -> tuple[str, ...] | None:
     """The longest entry of the lexicon that the words begin with."""
     for length in range(min(len(words), max(map(len, known), default=0)), 0, -1):
-        key = tuple(_plain(w) for w in words[:length])
+        key = tuple(plain(w) for w in words[:length])
         if key in known:
             return key
     return None
 
 
-def _plain(word: str) -> str:
+def plain(word: str) -> str:
+    """A word as a lexicon knows it."""
     return re.sub(r"^\W+|\W+$", "", word).casefold()
 
 
 def _sounds(clause: Sequence[_Word], speller: Speller, spell: Callable[[str], str]) -> list[tuple[str, int]]:
     """The sound of each word of a clause, with the word's number, as it sounds between the others."""
-    plain = [w for w in clause if not w.sound]
-    if not plain:
-        return [(w.sound, w.index) for w in clause]
-    alone = [speller.word(w.text) for w in plain]
-    for word, sound in zip(plain, alone, strict=True):
-        if not sound and any(c.isalnum() for c in word.text):
+    # Words of the lexicon too: their neighbours sound as they do beside them.
+    alone = [speller.word(w.text) for w in clause]
+    for word, sound in zip(clause, alone, strict=True):
+        if not sound and not word.sound and any(c.isalnum() for c in word.text):
             raise EngineError(
                 f"the voice has no sound for {word.text!r}", hint="give a spelling in the lexicon, or use another voice"
             )
-    groups = speller.groups(" ".join(w.text for w in plain))
-    shares = iter(align(groups, ["".join(sound) for sound in alone]) or [" ".join(sound) for sound in alone])
-    return [(w.sound or spell(next(shares)), w.index) for w in clause]
+    groups = speller.groups(" ".join(w.text for w in clause))
+    shares = align(groups, ["".join(sound) for sound in alone]) or [" ".join(sound) for sound in alone]
+    return [(w.sound or spell(share), w.index) for w, share in zip(clause, shares, strict=True)]
 
 
 # ---------------------------------------------------------------- which sound belongs to which word

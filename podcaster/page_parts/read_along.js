@@ -77,10 +77,20 @@ for (const gesture of ["wheel", "touchmove"]) addEventListener(gesture, () => { 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-ms]");
   if (button) { seek(+button.dataset.ms); return; }
-  if (event.target.closest("a, button, select, input, audio, summary") || !getSelection().isCollapsed) return;
+  if (event.target.closest("a, button, select, input, audio, summary, .wave") || !getSelection().isCollapsed) return;
   const place = event.target.closest("[data-c]");
   if (place) seek(cues[place.dataset.c.split(" ")[0]][0]);
 });
+
+const wave = document.getElementById("wave");
+if (wave) {
+  const heard = () => wave.style.setProperty("--heard", (100 * audio.currentTime / (audio.duration || Infinity)).toFixed(2) + "%");
+  wave.addEventListener("click", (event) => {
+    const box = wave.getBoundingClientRect();
+    if (audio.duration) seek(1000 * audio.duration * (event.clientX - box.left) / box.width, !audio.paused);
+  });
+  for (const change of ["timeupdate", "seeked", "loadedmetadata"]) audio.addEventListener(change, heard);
+}
 
 const speed = document.getElementById("speed");
 speed.value = memory("podcaster:speed") || "1";

@@ -7,7 +7,7 @@ from podcaster.errors import UnsupportedError
 from podcaster.model import Article, Script
 from podcaster.script.lexicon import Lexicon
 
-VERSION = 3  # raise it when the same article is to be said in other words, voices or pauses
+VERSION = 4  # raise it when the same article is to be said in other words, voices or pauses
 
 
 def write(article: Article, settings: Settings, *, lexicon: Lexicon | None = None) -> Script:
@@ -16,6 +16,7 @@ def write(article: Article, settings: Settings, *, lexicon: Lexicon | None = Non
     Raises NoTextError when nothing would be said, LostTextError when a word is not accounted for, UnsupportedError
     when the article is longer than `longest_words`.
     """
+    from podcaster.script import foreign
     from podcaster.script.writer import Writer
 
     # Where words are not parted by blanks, eight letters count as one: more than words have where they are.
@@ -26,4 +27,5 @@ def write(article: Article, settings: Settings, *, lexicon: Lexicon | None = Non
             hint="set longest_words higher in podcaster.toml, or split the article",
         )
 
+    article = foreign.marked(article, settings)
     return Writer(article, settings, Lexicon.builtin() if lexicon is None else lexicon).script()

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from podcaster import voice as voices
 from podcaster.config import Cast, Pauses
+from podcaster.errors import VoiceError
 from podcaster.model import Role, Utterance
+from podcaster.script import homographs
+from podcaster.script.lexicon import Lexicon
 
 CLAUSE_MS = 120  # within a sentence that was too long for one breath
 
@@ -39,9 +43,18 @@ def voice_of(role: Role, cast: Cast) -> str:
     return named.get(role, cast.narrator)
 
 
-def finished(drafts: Sequence[Draft], pauses: Pauses, pace: float) -> tuple[Utterance, ...]:
+def accent_of(voice: str) -> str:
+    """The language of a voice; "" when it is not here, which is somebody else's to say."""
+    try:
+        return voices.find(voice).language
+    except VoiceError:
+        return ""
+
+
+def finished(drafts: Sequence[Draft], pauses: Pauses, pace: float, lexicon: Lexicon) -> tuple[Utterance, ...]:
     """Utterances with the silence behind each: what it or its neighbour wants, whichever is longer."""
     out = []
+    own = frozenset(entry.word.casefold() for entry in lexicon.entries)
     for number, draft in enumerate(drafts):
         following = drafts[number + 1] if number + 1 < len(drafts) else None
         pause = max(draft.after, following.before) if following else pauses.tail
@@ -56,6 +69,7 @@ def finished(drafts: Sequence[Draft], pauses: Pauses, pace: float) -> tuple[Utte
                 block=draft.block,
                 paragraph=draft.paragraph,
                 ipa=draft.ipa,
+                sounds=homographs.sounds(draft.spoken, draft.language, accent_of(draft.voice), known=own),
             )
         )
     return tuple(out)

@@ -78,7 +78,7 @@ class Writer:
         self.unused_attributions()
         opened = " ".join(d.text for d in self.drafts if d.block == -1)
         entries = [*intro.metadata(self.article, opened), *self.entries]
-        utterances = finished(self.drafts, self.pauses, self.settings.pace)
+        utterances = finished(self.drafts, self.pauses, self.settings.pace, self.lexicon)
         ledger.check(self.article, entries, utterances)
         notes = sorted(self.notes, key=lambda n: n.utterance)
         return Script(utterances, tuple(entries), tuple(notes))

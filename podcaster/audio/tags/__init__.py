@@ -164,6 +164,7 @@ def _identity(episode: Episode) -> dict[str, str]:
                 "source": _file_name(episode.source),
                 "text_sha256": episode.text_sha256,
                 "guid": episode.guid,
+                "sound_key": episode.sound_key,
             },
             separators=(",", ":"),
             sort_keys=True,
@@ -224,6 +225,7 @@ def episode(path: Path) -> Episode | None:
             voices=tuple(about["voices"]),
             text_sha256=about.get("text_sha256", ""),
             suffix=path.suffix,
+            sound_key=about.get("sound_key", ""),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise AudioError(f"the tag of {path.name} does not describe an episode: {error}") from error

@@ -1,0 +1,135 @@
+"""What lies beside the sound of an episode; and the same sound again, where only its words about itself changed."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from podcaster import files, notes, pages
+from podcaster.audio import cover, peaks, stitch
+from podcaster.config import Show
+from podcaster.errors import AudioError, storage_error
+from podcaster.model import (
+    Article,
+    BlockKind,
+    Chapter,
+    Cue,
+    Episode,
+    Image,
+    Mastered,
+    TimedNote,
+    Utterance,
+)
+
+SIDECARS = (".vtt", ".srt", ".json", ".html", ".jpg")  # and .chapters.json where there are chapters
+PICTURES_BYTES = 200_000  # of all chapters of an episode: what is before the sound has to arrive before it plays
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """The audio of an episode, without any tag, and what is known of it."""
+
+    mastered: Mastered
+    timeline: stitch.Timeline
+    waveform: str  # JSON
+
+
+def figures(article: Article) -> dict[int, Image]:
+    """The pictures that came with the article, by their blocks."""
+    return {
+        n: b.image
+        for n, b in enumerate(article.blocks)
+        if b.kind is BlockKind.FIGURE and b.image is not None and (b.image.data or b.image.path)
+    }
+
+
+def illustrated(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
+    """*chapters* with small JPEGs for pictures; those that cannot serve, or no longer fit, are left out."""
+    out, room = [], PICTURES_BYTES
+    for chapter in chapters:
+        data = cover.chapter_picture(chapter.image) if chapter.image else None
+        if data is not None and len(data) > room:
+            data = None
+        room -= len(data or b"")
+        alt = chapter.image.alt if chapter.image else ""
+        out.append(replace(chapter, image=Image(data=data, alt=alt) if data else None))
+    return tuple(out)
+
+
+def write_sidecars(
+    show: Show,
+    article: Article,
+    episode: Episode,
+    cues: Sequence[Cue],
+    chapters: Sequence[Chapter],
+    timed: Sequence[TimedNote],
+    picture: bytes,
+    *,
+    waveform: str = "",
+    base: str = "",
+) -> None:
+    """Put transcripts, page, chapters and pictures of *episode* beside where its audio will be.
+
+    *base*: the address of the folder with the episodes, where it is known; chapters then tell where their pictures are.
+    """
+    stem = show.episodes / episode.name
+    drawn = peaks.picture(waveform) if waveform else ""
+    texts: dict[str, str | bytes] = {
+        ".vtt": notes.vtt(cues),
+        ".srt": notes.srt(cues),
+        ".json": notes.transcript_json(cues),
+        ".html": pages.read_along(article, episode, cues, timed, chapters, show.settings, waveform=drawn),
+        ".jpg": picture,
+    }
+    if episode.has_chapters:
+        shown = [c.image for c in chapters if c.image and c.image.data]
+        names = {id(image): f".{number}.jpg" for number, image in enumerate(shown, start=1)}
+        texts |= {names[id(image)]: image.data or b"" for image in shown}
+        there = (lambda image: f"{base}{episode.name}{names[id(image)]}") if base else None
+        texts[".chapters.json"] = notes.chapters_json(chapters, there)
+    for suffix, content in texts.items():
+        files.write(stem.with_name(stem.name + suffix), content)
+    for path in stem.parent.glob(f"{stem.name}.[0-9]*.jpg"):
+        if path.name[len(stem.name) :] not in texts:  # of a chapter that has gone
+            path.unlink(missing_ok=True)
+
+
+# ---------------------------------------------------------------- the same sound
+
+
+def keep(show: Show, episode: Episode, sound: Sound) -> None:
+    """Remember where everything lies in *sound*: with that, a new title needs neither voices nor an encoder."""
+    told = {"sound_key": episode.sound_key, "waveform": sound.waveform, **sound.timeline.kept()}
+    data = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    files.write(_place(show, episode.name), gzip.compress(data, mtime=0))
+
+
+def _place(show: Show, name: str) -> Path:
+    return show.state / "timelines" / f"{name}.json.gz"
+
+
+def same(show: Show, episode: Episode, utterances: Sequence[Utterance]) -> Sound | None:
+    """The sound of *episode* as it lies there, whole; None if it has to be made again, for whatever reason."""
+    path = show.episodes / episode.file
+    try:
+        told = json.loads(gzip.decompress(_place(show, episode.name).read_bytes()))
+        if told["sound_key"] != episode.sound_key or files.sha256(path) != episode.sha256:
+            return None
+        timeline = stitch.Timeline.restored(show.settings, utterances, told)
+        waveform = str(told["waveform"])
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AudioError):
+        return None  # gone or damaged: nothing is lost but the time to make it again
+    return Sound(Mastered(path, episode.duration_ms, 0, "", 0.0, 0.0), timeline, waveform)
+
+
+def copy(sound: Sound, part: Path) -> None:
+    """The file of *sound* once more, for another tag."""
+    try:
+        shutil.copyfile(sound.mastered.path, part)
+    except OSError as error:
+        raise storage_error(error, f"could not copy {sound.mastered.path}") from error
