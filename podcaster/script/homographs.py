@@ -12,13 +12,6 @@ from functools import lru_cache
 from importlib.resources import files as package_files
 
 LEAD = 2.0  # by which a sense must be ahead of the next, else the voice has its own way
-# After these eSpeak NG takes a word for a verb, and after those its form with s; after others it sometimes does.
-_LEADS = frozenset(
-    "to will would can could should must may might shall cannot can't won't don't doesn't didn't do does did you we they "
-    "who which never just still".split()
-)
-_LEADS_S = frozenset("will would can could should he she it who which that this you we they".split())
-_MAY_LEAD = frozenset("i he she it that not please let let's and or".split())
 _CORE = re.compile(r"^\W*(.*?)(?:['’]s)?(\W*)$", re.DOTALL)
 _MARKS = frozenset('.,;:!?…—–()[]"”“«»')
 
@@ -123,10 +116,10 @@ def _by_itself(tables: _Tables, word: str, before: str) -> str:
     led = tables.led.get(word)
     if led is None:
         return first
-    if before in _MAY_LEAD or before.endswith(("'ll", "'d")) or _is_adverb(tables, before):
+    lists = tables.lists.get(before, ())
+    if "@leads?" in lists or before.endswith(("'ll", "'d")) or _is_adverb(tables, before):
         return ""
-    leads = _LEADS_S if word.endswith("s") else _LEADS
-    return led if before in leads else first
+    return led if ("@leads_s" if word.endswith("s") else "@leads") in lists else first
 
 
 def _clues(
