@@ -6,17 +6,18 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from podcaster import batch, pipeline, repair
+from podcaster import batch, forecast, pipeline, repair
 from podcaster.config import Settings, Show
 from podcaster.errors import AudioError, BusyError, EngineError, StorageError, UsageError
 from podcaster.files import lock
 from podcaster.library import Library
-from podcaster.model import Status
+from podcaster.model import Episode, Status
 
 
 def digests(show: Show) -> dict[str, str]:
@@ -277,3 +278,73 @@ def test_a_show_that_no_feed_can_have_is_refused_before_the_work(show: Show, pos
     with pytest.raises(UsageError, match="Knitting"):
         batch.run(broken, [post])
     assert not list((show.state / "segments").rglob("*.flac"))
+
+
+def test_an_unchanged_archive_is_left_alone(show: Show, post: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither read nor is its feed built again, until something of it is missing or it is told otherwise."""
+    batch.run(show, [post])
+    built = 0
+    publish = pipeline.Workshop.publish_feed
+
+    def counting(self: pipeline.Workshop) -> bool:
+        nonlocal built
+        built += 1
+        return publish(self)
+
+    monkeypatch.setattr(pipeline.Workshop, "publish_feed", counting)
+    batch.run(show, [post])
+    assert built == 0
+    before = digests(show)
+    for number, name in enumerate(("feed.xml", "index.html"), start=1):
+        (show.public / name).unlink()
+        batch.run(show, [post])
+        assert built == number
+        assert digests(show) == before
+    retitled = Show(show.folder, replace(show.settings, description="What the ferry brought."))
+    batch.run(retitled, [post])
+    assert built == 3
+
+
+def test_a_night_that_the_disk_has_no_room_for_is_not_begun(
+    show: Show, post: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said before the first sentence, with what is needed and what there is."""
+    (post.parent / "long.txt").write_text("The ferry came in and went out again, as it does.\n\n" * 20_000)
+    monkeypatch.setattr(forecast, "free_bytes", lambda folder: 50_000_000)
+    with pytest.raises(StorageError, match=r"this run needs about \d+ MB and 50 MB are free"):
+        batch.run(show, [post.parent])
+    assert not list(show.state.rglob("*.flac"))
+    (outcome,) = batch.run(show, [post])
+    assert outcome.status is Status.MADE
+
+
+def test_the_disk_is_asked_before_each_article(show: Show, post: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What filled up in the meantime stops the run once, not every article with an error of its own."""
+    (post.parent / "another.md").write_text(post.read_text().replace("quiet", "busy"))
+    room = iter([50_000_000, 50_000_000, 50_000_000, 1_000_000])
+    monkeypatch.setattr(forecast, "free_bytes", lambda folder: next(room))
+    with pytest.raises(StorageError, match=r"quiet\.md needs about"):
+        batch.run(show, [post.parent])
+    with Library(show.state / "library.sqlite") as library:
+        assert library.failures() == []
+
+
+def test_sentences_are_spoken_while_an_episode_is_finished(
+    show: Show, post: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No voice waits for an encoder: the second article is in the cache before the first one is through."""
+    (post.parent / "zoo.md").write_text(post.read_text().replace("harbour", "zoo").replace("quiet", "busy"))
+    finish, seen = pipeline.Workshop.finish, list[bool]()
+
+    def slowly(self: pipeline.Workshop, job: pipeline.Job, **given: Callable[[], bool]) -> Episode:
+        deadline = time.monotonic() + 10
+        while not seen and len(list(self.store.folder.rglob("*.flac"))) <= len(job.keys):
+            if time.monotonic() > deadline:
+                seen.append(False)
+        seen.append(True)
+        return finish(self, job, **given)
+
+    monkeypatch.setattr(pipeline.Workshop, "finish", slowly)
+    outcomes = batch.run(show, [post.parent])
+    assert [o.status for o in outcomes] == [Status.MADE] * 2
+    assert seen[0]

@@ -1,6 +1,7 @@
 """What a run will take."""
 
 import datetime as dt
+import random
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,51 @@ def test_the_order_is_the_users(show: Show, post: Path, order: intake.Order, nam
         os.utime(path, (1_000_000 + number, 1_000_000 + number))
     outcomes = batch.run(show, [post.parent], batch.Options(order=order))
     assert [Path(o.source).name for o in outcomes] == names
+
+
+def night(seed: int, *, count: int, chars_a_second: float, loading: float = 8.0) -> tuple[float, float]:
+    """A simulated run of saved pages and notes: seconds left as told after the first tenth, and as they were.
+
+    Two voices; sentences take as long as their letters and up to a third more or less; pages hold six to ten bytes of
+    frame for each that is spoken, notes almost none.
+    """
+    dice = random.Random(seed)
+    lengths = [round(min(40_000, 600 + dice.lognormvariate(8.3, 0.8))) for _ in range(count)]
+    names = [f"{n}.{dice.choice(('html', 'md'))}" for n in range(count)]
+    sizes = [
+        round(n * (dice.uniform(6, 10) if name[-1] == "l" else 1.05)) for n, name in zip(lengths, names, strict=True)
+    ]
+    load, now = forecast.Load(), 0.0
+    pace = forecast.Pace(clock=lambda: now)
+    for name, size in zip(names, sizes, strict=True):
+        load.expect(name, size)
+    told: float | None = None
+    told_at, free = 0.0, [loading, loading * 1.3]
+    waiting: list[tuple[float, int]] = []  # when it will have been spoken, and its letters
+    for name, size, length in zip(names, sizes, lengths, strict=True):
+        load.found(name, length)
+        load.read(name, size)
+        left = length
+        while left > 0:
+            said = min(left, dice.randint(30, 190))
+            left -= said
+            first = free.index(min(free))
+            free[first] += said / (chars_a_second / 2) * dice.uniform(0.75, 1.33)
+            waiting.append((free[first], said))
+        while len(waiting) > 64:  # the window of two workers: what is further ahead is not sent out
+            now, said = min(waiting)
+            waiting.remove((now, said))
+            load.spoken += said
+            pace.add(load.spoken)
+            if told is None and load.spoken * 10 >= sum(lengths):
+                told, told_at = pace.seconds(load.ahead), now
+    assert told is not None
+    return told, max(free) - told_at
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize(("count", "chars_a_second"), [(120, 30.0), (120, 900.0), (400, 60.0)])
+def test_the_time_left_is_right_after_the_first_tenth(seed: int, count: int, chars_a_second: float) -> None:
+    """Within 15 %, with a slow voice and a quick one, whatever order pages and notes come in."""
+    told, was = night(seed, count=count, chars_a_second=chars_a_second)
+    assert told == pytest.approx(was, rel=0.15)
