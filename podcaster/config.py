@@ -109,6 +109,7 @@ class Settings:
     voice: str = ""  # narrator of everything, over any cast
     cast: Cast = field(default_factory=Cast)
     casts: Mapping[str, Cast] = field(default_factory=dict)  # by language: [cast.de]
+    other_languages: bool = True  # paragraphs in another language are told by its cast, where there is one
     pace: float = 1.0
     pauses: Pauses = field(default_factory=Pauses)
     treat: Treatments = field(default_factory=Treatments)

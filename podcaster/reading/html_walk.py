@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from podcaster.model import Block, BlockKind, Image, Span, SpanKind
-from podcaster.reading import furniture, html_breaks, html_captions, html_code, html_math, html_tables
+from podcaster.reading import furniture, html_breaks, html_captions, html_code, html_language, html_math, html_tables
 from podcaster.reading.html_inline import Inline, cut, folded
 from podcaster.reading.html_tags import BLOCK_TAGS, SILENT_TAGS, numeral, plain
 from podcaster.reading.html_tags import number as number_of
@@ -376,6 +376,8 @@ class Walker:
 
     def emit(self, block: Block, element: Element) -> None:
         if block.text or block.image is not None:
+            if block.kind is not BlockKind.CODE and (language := html_language.declared(element)):
+                block = replace(block, language=language)
             self.out.append(Found(block, element))
 
     def whole(self, address: str | None) -> str:

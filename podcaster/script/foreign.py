@@ -1,0 +1,85 @@
+"""Paragraphs in another language than their article's: told by the cast of that language, where there is one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from podcaster import voice as voices
+from podcaster.config import Settings, cast_for
+from podcaster.errors import VoiceError
+from podcaster.model import Article, Block, BlockKind
+from podcaster.reading import language as languages
+from podcaster.script.phrases import short
+
+LEAST_WORDS = 8  # of a paragraph that does not tell its language: a list of names is in none
+SHARE = 0.25  # of its words that are the small words of a language; prose has 35 to 50 %
+SURE, VERY_SURE = 0.9, 0.99  # of the detector, which is asked second
+TOLD = frozenset((BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM, BlockKind.HEADING, BlockKind.EMBED))
+SMALL_WORDS = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "the of and to a in is that it for on with as was at by be this from or are not have but you we he they "
+        "she his her i my your an will would there their what so if all which when who has had were been",
+        "de": "der die das und in zu den dem des ein eine einen einem einer ist nicht mit von auf für im es sie er ich "
+        "wir als auch an dass sich aus bei nach war wie aber noch nur wenn so hat werden wird über oder",
+        "es": "el la los las de que y en un una es no se por con para su al del lo como más pero sus le ya o fue este "
+        "ha sí porque esta son entre cuando muy sin sobre también me hasta hay donde quien desde nos",
+        "fr": "le la les de des et en un une du est que qui dans pour pas au aux sur ne se ce il elle nous vous je on "
+        "plus par avec son sa ses mais comme ou cette être été sont était à y a tout bien où donc",
+        "it": "il lo la i gli le di che e è un una in non per del della dei delle con si al alla da come più ma anche "
+        "sono se ha questo questa nel nella ci mi o dal era c'è perché quando dove molto cosa",
+        "pt": "o a os as de que e em um uma do da dos das é não se por com para no na nos nas ao mais mas como foi seu "
+        "sua ou ele ela quando muito já também pelo pela isso até sem são está há me eu você",
+    }.items()
+}
+_WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_ELIDED = re.compile(r"\b(?:qu|[cdjlmnst])['’]", re.IGNORECASE)  # French and Italian: l'homme, c'è
+
+
+def marked(article: Article, settings: Settings) -> Article:
+    """*article* with the language of each paragraph that another cast is to tell, and of no other."""
+    own = article.language or settings.language
+    blocks = tuple(
+        replace(block, language=_language(block, own, settings) if settings.other_languages else "")
+        if block.kind in TOLD
+        else block
+        for block in article.blocks
+    )
+    return article if blocks == article.blocks else replace(article, blocks=blocks)
+
+
+def _language(block: Block, own: str, settings: Settings) -> str:
+    found = other(block.text, own, block.language)
+    return found if found and _is_spoken(found, own, settings) else ""
+
+
+def other(text: str, own: str, declared: str = "") -> str:
+    """The language of *text* where it is surely not *own*; "" otherwise.
+
+    What the page declares is believed unless the words speak for the article's own language.
+    """
+    words = [word.casefold() for word in _WORDS.findall(_ELIDED.sub(" ", text))]
+    counts = {language: sum(word in small for word in words) for language, small in SMALL_WORDS.items()}
+    ours = counts.get(short(own), 0)
+    declared = languages.tidy(declared)
+    if declared and short(declared) != short(own):
+        return declared if ours <= counts.get(short(declared), ours) else ""
+    best = max(counts, key=counts.__getitem__)
+    if len(words) < LEAST_WORDS or counts[best] < max(SHARE * len(words), ours + 1):
+        return ""
+    found, sure = languages.detect(text)
+    related = counts[best] < 2 * ours  # Spanish and Portuguese share half of these words
+    return best if found == best and sure > (VERY_SURE if related else SURE) else ""
+
+
+def _is_spoken(language: str, own: str, settings: Settings) -> bool:
+    """Whether the cast for *language* speaks it: the user's own for it, a voice of it, or one of all languages."""
+    if language.lower() in settings.casts or short(language) in settings.casts:
+        return True
+    try:
+        narrator = voices.find(cast_for(language, settings).narrator)
+    except VoiceError:  # whoever needs it will say so
+        return False
+    of_all = narrator.engine == "system" and narrator.id == cast_for(own, settings).narrator
+    return short(narrator.language) == short(language) or of_all
