@@ -279,3 +279,22 @@ def test_language_is_detected_when_it_is_not_declared():
     assert language.choose("", german) == "de"
     assert language.choose("en_us", german) == "de"
     assert language.choose("de_AT", german) == "de-AT"
+
+
+@pytest.mark.parametrize(
+    ("declared", "text", "language"),
+    [
+        ("en-US", "The boat was late, and nobody on the quay knew why it had not left the island. " * 9, "en-US"),
+        ("en", "Le bateau avait du retard, et personne sur le quai ne savait pourquoi il restait là-bas. " * 9, "fr"),
+        ("en", "Das Boot hatte Verspätung, und niemand am Kai wusste, warum es nicht abgelegt hatte. " * 9, "de"),
+        ("fr", "Le bateau avait du retard, et personne sur le quai ne savait pourquoi il restait là-bas. " * 9, "fr"),
+        ("de", "The boat was late, and nobody on the quay knew why it had not left the island. " * 9, "en"),
+    ],
+)
+def test_a_wrong_declaration_is_overruled(declared, text, language):
+    """Templates forget to change it, most of them the English one."""
+    article = html.read(
+        page(f"<article><h1>A boat</h1><p>{text}</p></article>").replace(b"lang=en", f"lang={declared}".encode(), 1),
+        "x.html",
+    )
+    assert article.language == language

@@ -225,7 +225,7 @@ def read_html(
     """A page; a large one in a child with limits, because parsers of HTML are where memory goes."""
     from podcaster.reading import html
 
-    if len(data) > _LONG_TAG:
+    if any(len(piece) > _LONG_TAG and b">" not in piece[:_LONG_TAG] for piece in data.split(b"<")):
         data = _TAG.sub(_shortened, data)
     net = len(data) if len(data) <= _LARGE_PAGE else len(_DATA_URI.sub(b"", data))
     if net > _LARGE_PAGE:

@@ -6,6 +6,7 @@ import datetime as dt
 import html
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from podcaster.reading.html_inline import folded
@@ -24,9 +25,13 @@ def unescaped(text: str) -> str:
     return text
 
 
+_NO_LETTERS = re.compile(r"[\W_]+")
+
+
+@lru_cache(maxsize=4096)
 def plain_words(text: str) -> str:
     """A text for comparison: lower case, letters and digits only."""
-    return re.sub(r"[\W_]+", " ", text.lower()).strip()
+    return _NO_LETTERS.sub(" ", text.lower()).strip()
 
 
 def best_title(titles: Sequence[str], headings: Sequence[str], site: str, address: str) -> str:

@@ -49,6 +49,9 @@ _COOKIES = re.compile(
     re.IGNORECASE,
 )
 
+# One of these is in everything that _COOKIES finds; to look for a word is much faster than for a pattern.
+_COOKIE_HINTS = ("cookie", "trackers", "privacy", "before you continue", "legitimate", "personali", "device", "gdpr")
+
 
 def of_text(
     blocks: Sequence[Block], whole: str, *, paid: bool = False, cut_off: str = "", script_shell: bool = False
@@ -73,8 +76,7 @@ def of_text(
     elif paid and (words < 250 or re.search(r"(?:…|\.\.\.)$", text.rstrip())):
         out.append((Doubt.PAYWALL, "the page says that it is for subscribers, and it is short"))
     # Almost nothing but a banner: its lines may have been left out as furniture already.
-    cookies = len(_COOKIES.findall(text if words >= 30 else whole))
-    if cookies >= 2 and cookies * 60 > words:
+    if _is_banner(text if words >= 30 else whole, words):
         out.append((Doubt.COOKIE_WALL, "what was saved is a request to accept cookies"))
     if cut_off:
         out.append((Doubt.CUT_OFF, cut_off))
@@ -83,8 +85,18 @@ def of_text(
     return tuple(out)
 
 
+def _is_banner(text: str, words: int) -> bool:
+    """Whether a text speaks as a cookie banner does, again and again."""
+    lower = text.lower()
+    least = max(2, words // 60 + 1)
+    return sum(map(lower.count, _COOKIE_HINTS)) >= least and len(_COOKIES.findall(lower)) >= least
+
+
+_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
+
+
 def _words(block: Block) -> int:
-    wide = sum(1 for c in block.text if 0x2E80 <= ord(c) <= 0x9FFF or 0xAC00 <= ord(c) <= 0xD7AF)
+    wide = 0 if block.text.isascii() else len(_WIDE.findall(block.text))
     return len(block.text.split()) + wide // 2  # Chinese and Japanese write no spaces
 
 

@@ -15,6 +15,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ufdd0-\ufdef]")
+_CONTROL_BYTES = bytes([*range(9), *range(0x0E, 0x20), 0x7F])  # the same below 128, and Escape
+_RARE = (re.compile(rb"\xc2[\x80-\x84\x86-\x9f]"), re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])"))  # in UTF-8
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _SAMPLE = 100_000  # bytes that are enough to know an encoding by
 
@@ -23,14 +25,22 @@ def decode(data: bytes, source: str, *, declared: str = "") -> str:
     """The text of *data*, without control characters. UnsupportedError when it is no text at all."""
     text = _decode(data, declared)
     sample = text[:_SAMPLE]
-    strange = len(_CONTROL.findall(sample)) + sample.count("\ufffd")
+    dirty = _has_control(text)
+    strange = (len(_CONTROL.findall(sample)) if dirty else 0) + sample.count("\ufffd")
     # Honest text has none; a stray NUL or a cut-off letter must not condemn a page of prose.
     if strange > 8 and strange > len(sample) * 0.02:
         raise UnsupportedError(
             f"{source}: not text, but some binary file", hint="save the article as text, HTML or PDF"
         )
-    text = _CONTROL.sub("", text.replace("\x1b", ""))
+    if dirty:
+        text = _CONTROL.sub("", text.replace("\x1b", ""))
     return text.encode("utf-8", "ignore").decode("utf-8")  # lone surrogates
+
+
+def _has_control(text: str) -> bool:
+    """Whether _CONTROL would find something: asked of bytes, which is ten times as fast."""
+    raw = text.encode("utf-8", "surrogatepass")
+    return len(raw.translate(None, _CONTROL_BYTES)) != len(raw) or any(letter.search(raw) for letter in _RARE)
 
 
 def _decode(data: bytes, declared: str) -> str:

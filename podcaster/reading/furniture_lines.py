@@ -339,6 +339,7 @@ def _compiled_edges() -> tuple[tuple[Omission, re.Pattern[str]], ...]:
     return tuple((reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in _EDGES)
 
 
+@lru_cache(maxsize=4096)
 def edge(text: str) -> Omission | None:
     """Why the first or last paragraph of an article is no part of it, if it is not."""
     if len(text) > LONGEST_EDGE:
@@ -384,11 +385,14 @@ def line(text: str) -> Omission | None:
     return None
 
 
+_DATED_LINE = re.compile(rf"\d{{4}}|{_MONTHS}|\d+[./]\d+[./]\d+", re.IGNORECASE)
+
+
 def is_date(text: str) -> bool:
     """Whether a line says nothing but when."""
     return (
         len(text) < 90
-        and bool(re.search(r"\d", text))
-        and bool(re.search(rf"\d{{4}}|{_MONTHS}|\d+[./]\d+[./]\d+", text, re.IGNORECASE))
+        and any(map(str.isdigit, text))
+        and bool(_DATED_LINE.search(text))
         and bool(_DATE_LINE.fullmatch(text))
     )

@@ -43,12 +43,12 @@ def read_text(
     """The same for a page that has been decoded."""
     page = html_tree.load(text, source)
     alive = list(page.root.iter())  # lxml makes a new object at each visit of an element that nobody holds
-    shell = _is_shell(page.text)
     said = html_metadata.read(page.root, page.text, address)
     picture = _pictures(page, said.address, folder)
     chosen = html_select.choose(page.root, said, picture, extract=extract)
     del alive
     words = " ".join(b.text for b in chosen.blocks)
+    shell = len(words) < _FEW and _is_shell(page.text)
     if not safe.has_words(words):
         why = (
             "only the frame of a page whose text a script would have fetched"
@@ -81,6 +81,7 @@ def read_text(
     )
 
 
+_FEW = 3000  # letters: with more than that, a page has its text, however it came there
 _SHELL = re.compile(
     r"<div[^>]{0,80}\bid=[\"']?(?:root|app|__next|___gatsby|app-root|main-app|__nuxt|svelte|"
     r"react-root)[\"'\s>]|<app-root\b|<noscript>[^<]{0,300}enable javascript",

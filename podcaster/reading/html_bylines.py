@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from podcaster.model import Omission
@@ -38,7 +40,7 @@ def printed(root: Element) -> tuple[list[str], list[str]]:
         if seen > 3000 or len(bylines) + len(dates) > 8:
             break
         seen += 1
-        if sum(1 for _ in element.iterdescendants()) > 12:
+        if len(element) > 12 or next(islice(element.iterdescendants(), 12, None), None) is not None:
             continue
         text = folded(" ".join(element.itertext()))
         if not 5 <= len(text) <= 160:
@@ -79,6 +81,11 @@ _BYLINE = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
+def _names_a_writer(kind: str) -> bool:
+    return _BYLINE.search(kind) is not None
+
+
 def marked(root: Element) -> list[list[str]]:
     """What is printed as a byline: rel=author, itemprop, classes, and lines that begin with "by"."""
     strict: list[str] = []
@@ -93,7 +100,7 @@ def marked(root: Element) -> list[list[str]]:
         kind = f"{element.get('class') or ''} {element.get('id') or ''}"
         rel = (element.get("rel") or "").lower().split()
         prop = element.get("itemprop") or ""
-        if not ("author" in rel or "author" in prop or "creator" in prop or _BYLINE.search(kind)):
+        if not ("author" in rel or "author" in prop or "creator" in prop or _names_a_writer(kind)):
             continue
         text = folded(" ".join(element.itertext()))
         if not text or len(text) > 150:

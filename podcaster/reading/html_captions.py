@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from podcaster.reading.html_inline import folded
@@ -29,6 +30,12 @@ _PICTURE = re.compile(
 LONGEST_CAPTION = 600  # characters
 
 
+@lru_cache(maxsize=4096)
+def _said_by(classes: str) -> tuple[bool, bool]:
+    """Whether names speak of a caption, and of a picture."""
+    return _CAPTION.search(classes) is not None, _PICTURE.search(classes) is not None
+
+
 def is_caption(element: Element) -> bool:
     """Whether an element is a picture's caption, or a picture with one, by its name and its size."""
     named = element.get("class") or ""
@@ -38,8 +45,8 @@ def is_caption(element: Element) -> bool:
         or element.tag not in ("div", "span", "p", "small", "cite", "dd", "dt", "dl", "aside", "center", "td")
     ):
         return False
-    caption = _CAPTION.search(named)
-    picture = _PICTURE.search(named) if element.tag in ("div", "aside", "dl", "center") else None
+    caption, picture = _said_by(named)
+    picture &= element.tag in ("div", "aside", "dl", "center")
     if not caption and not picture:
         return False
     text = folded(plain(element))

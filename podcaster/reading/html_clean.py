@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from podcaster.model import LeftOut, Omission
@@ -40,6 +43,7 @@ _USELESS = (
     "frameset",
     "frame",
     "map",
+    "svg",
 )
 _SHARES = re.compile(
     r"facebook\.com/(?:sharer|share\.php|dialog/(?:share|feed))|(?:twitter|x)\.com/(?:intent/|share\b|"
@@ -51,6 +55,11 @@ _SHARES = re.compile(
     r"bufferapp\.com/add|digg\.com/submit|stumbleupon\.com/submit",
     re.IGNORECASE,
 )
+# One of these is in every address that _SHARES knows: a page has two hundred links, and this is much faster.
+_SHARE_HINTS = (
+    "shar", "dialog/", "intent/", "home?status", "pin/create", "submit", "whatsapp", "wa.me", "getpocket", "tumblr",
+    "xing.com", "messenger", "mailto:?", "addtoany", "buffer",
+)  # fmt: skip
 _NEVER = frozenset(("html", "body", "main", "head", "math", "pre", "code", "h1", "table", "tbody", "tr"))
 _INNER = frozenset(("b", "strong", "em", "i", "u", "mark", "cite", "dfn", "var", "ruby"))
 LONGEST_NOTE = 2000  # characters of left-out text that are kept for the ledger
@@ -58,14 +67,7 @@ LONGEST_NOTE = 2000  # characters of left-out text that are kept for the ledger
 
 def note(out: list[LeftOut], element: Element, reason: Omission) -> None:
     """Write down what is taken out."""
-    parts: list[str] = []
-    length = 0
-    for piece in element.itertext():
-        parts.append(piece)
-        length += len(piece)
-        if length > 3 * LONGEST_NOTE:
-            break
-    text = folded(" ".join(parts))
+    text = folded(" ".join(islice(element.itertext(), LONGEST_NOTE))[: 3 * LONGEST_NOTE])
     if text:
         out.append(LeftOut(text if len(text) <= LONGEST_NOTE else text[: LONGEST_NOTE - 1] + "…", reason))
 
@@ -87,40 +89,38 @@ def drop(element: Element) -> None:
 
 def hidden(root: Element) -> list[LeftOut]:
     """Take out what a reader of the page does not see."""
-    import lxml.etree
 
     out: list[LeftOut] = []
-    for element in list(root.iter()):
-        if (
-            element.tag is lxml.etree.Comment
-            or element.tag is lxml.etree.PI
-            or element.tag == "svg"
-            or (
-                element.tag in _USELESS
-                and not (element.tag == "script" and (element.get("type") or "").startswith("math/tex"))
-            )
-        ):
+    for element in list(root.iter(*_USELESS)):
+        if not (element.tag == "script" and (element.get("type") or "").startswith("math/tex")):
             drop(element)
-    whole = _words(root)
-    secret = {
-        e
-        for e in root.iter()
-        if isinstance(e.tag, str) and e.tag not in ("html", "body", "head") and not _is_math(e) and _is_hidden(e)
-    }
+    secret = {e for e in _dressed(root) if _is_hidden(e) and e.tag not in ("html", "body", "head") and not _is_math(e)}
     # A save of a page with an open dialog, or of a slide show, hides the article itself: so much prose is no secret.
-    spared = bool(secret) and sum(map(_prose, secret)) > _prose(root) * 0.5
+    prose = Prose()
+    much = sum(map(prose.of, secret))
+    spared = much > 0 and much > prose.of(root) * 0.5
+    whole = 0
+    scripted = next(root.iter("noscript"), None) is not None and _has_words(root, 60)
     for element in list(root.iter("noscript", "a", *{e.tag for e in secret})):
         if element in secret:
-            if not (spared and _prose(element) > 20) and _words(element) < max(40, whole * 0.4):
+            words = _words(element)
+            whole = whole or (_words(root) if words >= 40 else 0)
+            if not (spared and prose.of(element) > 20) and words < max(40, whole * 0.4):
                 note(out, element, Omission.HIDDEN)
                 drop(element)
         elif element.tag == "noscript":
-            if whole > 60:
+            if scripted:
                 drop(element)
-        elif _SHARES.search(element.get("href") or "") and len(folded("".join(element.itertext()))) < 60:
+        elif _shares(element.get("href") or "") and len(folded("".join(element.itertext()))) < 60:
             note(out, element, Omission.SHARING)
             drop(element)
     return out
+
+
+def _shares(address: str) -> bool:
+    """Whether an address is a button of a network rather than a link of the author's."""
+    lower = address.lower()
+    return any(hint in lower for hint in _SHARE_HINTS) and _SHARES.search(lower) is not None
 
 
 def _is_math(element: Element) -> bool:
@@ -139,31 +139,49 @@ def _is_hidden(element: Element) -> bool:
         return True
     if element.get("aria-hidden") == "true":
         return next(element.iter("math"), None) is None
-    return any(furniture.named(token) is Omission.HIDDEN for token in (element.get("class") or "").split())
+    named = element.get("class")
+    return named is not None and _hides(named)
+
+
+@lru_cache(maxsize=4096)
+def _hides(classes: str) -> bool:
+    return any(furniture.named(token) is Omission.HIDDEN for token in classes.split())
+
+
+def _dressed(root: Element) -> list[Element]:
+    """The elements that something could hide, found without a look at all the others."""
+    return _looks()(root)  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=1)
+def _looks() -> Any:
+    import lxml.etree
+
+    return lxml.etree.XPath("descendant-or-self::*[@class or @style or @hidden or @aria-hidden]")
 
 
 def around(root: Element, notes: Collection[Element] = ()) -> list[LeftOut]:
     """Take out what the names of elements call furniture; *notes*, the footnotes, are never touched."""
     out: list[LeftOut] = []
     keep = {a for n in notes for a in (n, *n.iterancestors())}
-    whole = _prose(root)
+    prose = Prose()
+    whole = prose.of(root)
     doomed: dict[Element, Omission] = {}
     for element in root.iter():
-        if not isinstance(element.tag, str) or element.tag in _NEVER or element in keep:
-            continue
-        if any(a in doomed for a in element.iterancestors()):
+        if element.tag in _NEVER or element in keep:
             continue
         reason = reason_of(element)
         if reason is None or reason is Omission.HIDDEN:
             continue
-        if _keeps(element, reason, whole) or (element.tag in _INLINE and _in_sentence(element, reason)):
+        if doomed and any(a in doomed for a in element.iterancestors()):
+            continue
+        if _keeps(element, reason, whole, prose) or (element.tag in _INLINE and _in_sentence(element, reason)):
             continue
         doomed[element] = reason
-    prose = {e: _prose(e) for e in doomed}
-    lost = sum(prose[e] for e, reason in doomed.items() if reason not in (Omission.COMMENTS, Omission.RELATED))
+    lost = sum(prose.of(e) for e, reason in doomed.items() if reason not in (Omission.COMMENTS, Omission.RELATED))
     for element, reason in doomed.items():
         # Where names would cost half of the prose, they mean something else on this page.
-        if lost > whole * 0.5 and prose[element] >= 12 and reason not in (Omission.COMMENTS, Omission.RELATED):
+        if lost > whole * 0.5 and prose.of(element) >= 12 and reason not in (Omission.COMMENTS, Omission.RELATED):
             continue
         note(out, element, reason)
         drop(element)
@@ -179,28 +197,36 @@ def reason_of(element: Element) -> Omission | None:
         return _TAGS[tag]
     if tag in _INNER:
         return None
-    role = element.get("role")
-    if role:
-        reason = furniture.role(role)
-        if reason is not None:
-            return reason
-    for token in [*(element.get("class") or "").split()[:12], element.get("id") or ""]:
-        reason = furniture.named(token)
-        if reason is not None:
-            return reason
-    for name in ("data-component", "data-testid", "data-module", "data-type", "data-component-name"):
-        value = element.get(name)
-        if value and ("-" in value or "_" in value or value != value.lower()):
+    attributes = dict(element.items())
+    if not attributes:
+        return None
+    reason = furniture.role(attributes.get("role", "")) or _named(attributes.get("class", ""), attributes.get("id", ""))
+    if reason is not None:
+        return reason
+    for name, value in attributes.items():
+        if name in _COMPONENTS and value and ("-" in value or "_" in value or value != value.lower()):
             reason = furniture.named(value)
             if reason is not None:
                 return reason
     return None
 
 
-def _keeps(element: Element, reason: Omission, whole: int) -> bool:
+_COMPONENTS = frozenset(("data-component", "data-testid", "data-module", "data-type", "data-component-name"))
+
+
+@lru_cache(maxsize=4096)
+def _named(classes: str, identity: str) -> Omission | None:
+    for token in (*classes.split()[:12], identity):
+        reason = furniture.named(token)
+        if reason is not None:
+            return reason
+    return None
+
+
+def _keeps(element: Element, reason: Omission, whole: int, words: Prose) -> bool:
     """Whether a name must be wrong: too much prose for what it promises."""
     if element.tag in ("article", "section", "header") and reason in (Omission.METADATA, Omission.NAVIGATION):
-        return _prose(element) > 60
+        return words.of(element) > 60
     if element.tag == "p" and reason in (
         Omission.METADATA,
         Omission.FOOTER,
@@ -209,7 +235,7 @@ def _keeps(element: Element, reason: Omission, whole: int) -> bool:
         Omission.PROMOTION,
     ):
         return len(folded("".join(element.itertext()))) > 200
-    prose = _prose(element)
+    prose = words.of(element)
     if (
         reason in (Omission.RELATED, Omission.ADVERT)
         and prose >= 20
@@ -239,18 +265,35 @@ def _in_sentence(element: Element, reason: Omission) -> bool:
 
 
 def _words(element: Element) -> int:
-    return sum(len(t.split()) for t in element.itertext() if t and not t.isspace())
+    return len(" ".join(element.itertext()).split())
 
 
-def _prose(element: Element) -> int:
-    """Words in paragraphs that are long enough to be read, links not counted."""
-    total = 0
-    for paragraph in element.iter("p", "blockquote", "li", "div", "td"):
-        own = len((paragraph.text or "").split())
-        for child in paragraph:
-            own += len((child.tail or "").split())
-            if child.tag in _INNER or child.tag in ("span", "font"):
-                own += _words(child)
-        if own > 12:
+def _has_words(element: Element, most: int) -> bool:
+    """Whether there are more than *most* words, without counting all of them."""
+    return len(" ".join(islice(element.itertext(), 10 * most)).split()) > most or _words(element) > most
+
+
+@dataclass(slots=True)
+class Prose:
+    """Words in paragraphs that are long enough to be read, links not counted. Good until the tree is changed."""
+
+    known: dict[Element, int] = field(default_factory=dict)  # of each paragraph, what stands in no other
+
+    def of(self, element: Element) -> int:
+        total = 0
+        for paragraph in element.iter("p", "blockquote", "li", "div", "td"):
+            own = self.known.get(paragraph)
+            if own is None:
+                own = self.known[paragraph] = _own(paragraph)
             total += own
-    return total
+        return total
+
+
+def _own(paragraph: Element) -> int:
+    own = len((paragraph.text or "").split())
+    for child in paragraph:
+        if child.tail:
+            own += len(child.tail.split())
+        if child.tag in _INNER or child.tag in ("span", "font"):
+            own += _words(child)
+    return own if own > 12 else 0

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
 from podcaster.reading import bylines as names
@@ -38,12 +39,18 @@ class Metadata:
     paid: bool = False  # the page says that it is not free to read
 
 
-@dataclass(slots=True)
+@dataclass
 class _Said:
     """Everything that the page says, by source."""
 
+    root: Element
     meta: dict[str, list[str]] = field(default_factory=dict)
     linked: list[dict[str, Any]] = field(default_factory=list)
+
+    @cached_property
+    def printed(self) -> tuple[list[str], list[str]]:
+        """Bylines and dates. What has to be searched for is searched for only when nobody says it."""
+        return html_bylines.printed(self.root)
 
     def first(self, *keys: str) -> str:
         for key in keys:
@@ -55,20 +62,16 @@ class _Said:
 
 def read(root: Element, text: str, address: str = "") -> Metadata:
     """What the page says about its article. To be called before anything is taken out of the tree."""
-    said = _Said(_metas(root), _linked(root))
+    said = _Said(root, _metas(root), _linked(root))
     main = _main(said.linked)
     found = Metadata()
     found.address = _address(root, said, text, address)
     found.site = folded(said.first("og:site_name", "application-name", "twitter:app:name:iphone")) or _publisher(main)
     found.language = (
-        (
-            root.get("lang")
-            or root.get("xml:lang")
-            or said.first("og:locale", "content-language", "language", "dc.language")
-            or str(main.get("inLanguage") or "")
-        )
-        if True
-        else ""
+        root.get("lang")
+        or root.get("xml:lang")
+        or said.first("og:locale", "content-language", "language", "dc.language")
+        or str(main.get("inLanguage") or "")
     )
     titles = _titles(root, said, main)
     found.titles = tuple(dict.fromkeys(t for t in titles if t))
@@ -198,8 +201,7 @@ def _titles(root: Element, said: _Said, main: dict[str, Any]) -> list[str]:
     item = next(
         (
             folded("".join(e.itertext()))
-            for e in root.iter()
-            if isinstance(e.tag, str) and e.get("itemprop") in ("headline",) and e.tag != "meta"
+            for e in root.xpath("descendant-or-self::*[@itemprop='headline'][not(self::meta)]")
         ),
         "",
     )
@@ -255,11 +257,10 @@ def _authors(root: Element, said: _Said, main: dict[str, Any], site: str) -> tup
     for keys in (("author",), ("article:author", "article_author", "og:author"), _AUTHOR_KEYS):
         sources.append([folded(v) for k in keys for v in said.meta.get(k, [])])
     fallback: tuple[str, ...] = ()
-    # What has to be searched for is searched for only when nobody says it.
     searches: tuple[Callable[[], list[list[str]]], ...] = (
         lambda: sources,
         lambda: html_bylines.marked(root),
-        lambda: [[line] for line in html_bylines.printed(root)[0]],
+        lambda: [[line] for line in said.printed[0]],
     )
     for search in searches:
         for source in search():
@@ -281,6 +282,14 @@ _DATE_KEYS = (
     "article.published", "cxenseparse:recs:publishtime", "citation_publication_date", "date", "datecreated",
     "displaydate", "originalpublicationdate", "ptime", "bt:pubdate",
 )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _names_a_date(classes: str) -> bool:
+    return _DATE_CLASS.search(classes) is not None
+
+
+_DATE_CLASS = re.compile(r"(?:^|\s)(?:published|entry-date|post-date|dt-published|updated)(?:\s|$)")
 
 
 def _date(root: Element, said: _Said, main: dict[str, Any], address: str) -> dt.date | dt.datetime | None:
@@ -315,9 +324,7 @@ def _stated_date(root: Element, said: _Said, main: dict[str, Any], address: str)
         marked = (
             (element.get("itemprop") or "").lower() in ("datepublished", "datecreated")
             or element.get("pubdate") is not None
-            or re.search(
-                r"(?:^|\s)(?:published|entry-date|post-date|dt-published|updated)(?:\s|$)", element.get("class") or ""
-            )
+            or _names_a_date(element.get("class") or "")
         )
         if marked and (found := names.date(value or folded("".join(element.itertext()))[:60])) is not None:
             return found
@@ -326,7 +333,7 @@ def _stated_date(root: Element, said: _Said, main: dict[str, Any], address: str)
     for element in root.iter("time"):
         if (found := names.date(element.get("datetime") or folded("".join(element.itertext()))[:60])) is not None:
             return found
-    for text in html_bylines.printed(root)[1]:
+    for text in said.printed[1]:
         if (found := names.date(text)) is not None:
             return found
     return names.date(_string(main.get("dateModified"))) or names.date(

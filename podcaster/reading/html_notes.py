@@ -20,6 +20,7 @@ _BACK = re.compile(r"[↩↵⤴⬆↑^⏎⮐⮌⇧]\ufe0e?|(?:return|back|jump b
 _MARK = re.compile(
     r"[\[(]?\s*(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§¶#]{1,4}|note \d{1,3}|nb \d{1,2})\s*[\])]?\.?", re.IGNORECASE
 )
+_NOTES = re.compile(r"(?:^|\s|-)(?:footnotes?|endnotes|doc-endnotes|fn-list)(?:\s|$|-)")
 
 
 @dataclass(slots=True)
@@ -32,11 +33,6 @@ def find(root: Element) -> Marks:
     """Footnotes and references to them. Takes the arrows that lead back out of the tree."""
     marks = Marks()
     by_id: dict[str, Element] = {}
-    for element in root.iter():
-        if isinstance(element.tag, str):
-            for key in (element.get("id"), element.get("name") if element.tag == "a" else None):
-                if key:
-                    by_id.setdefault(key, element)
     for link in list(root.iter("a")):
         href = link.get("href") or ""
         if "#" not in href:
@@ -56,6 +52,7 @@ def find(root: Element) -> Marks:
         ) is not None
         if not (shaped and (raised or explicit or text.startswith("["))):
             continue
+        by_id = by_id or _named(root)
         target = by_id.get(target_id)
         mark = text.strip("[]() .")
         owner = link
@@ -78,12 +75,23 @@ def find(root: Element) -> Marks:
                 marks.references[sup] = text.strip("[]")
     for holder in root.iter("div", "section", "ol", "aside"):
         named = f"{holder.get('class') or ''} {holder.get('id') or ''} {holder.get('role') or ''}".lower()
-        if re.search(r"(?:^|\s|-)(?:footnotes?|endnotes|doc-endnotes|fn-list)(?:\s|$|-)", named):
+        if ("note" in named or "fn-" in named) and _NOTES.search(named):
             for number, item in enumerate(holder.iter("li"), 1):
                 if item not in marks.footnotes and not any(a in marks.footnotes for a in item.iterancestors()):
                     marks.footnotes[item] = str(number)
                     _tidy(item)
     return marks
+
+
+def _named(root: Element) -> dict[str, Element]:
+    """What links can lead to."""
+    by_id: dict[str, Element] = {}
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            for key in (element.get("id"), element.get("name") if element.tag == "a" else None):
+                if key:
+                    by_id.setdefault(key, element)
+    return by_id
 
 
 def _body(target: Element | None, root: Element) -> Element | None:

@@ -9,8 +9,11 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from copy import copy
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +26,7 @@ Element = Any
 
 _WORD = re.compile(r"\w+")
 _CENTRE = 0.85  # of the chosen words must be in one element for it to be the article's own
+_ENOUGH = 0.6  # of the page's prose, for a first opinion to stand alone
 _GRAM = 4
 _MOST_ELEMENTS = 60_000
 _MOST_BLOCKS = 20_000  # a book; trafilatura's time grows faster than its pages
@@ -58,31 +62,50 @@ def _vote(root: Element, found: Sequence[Found]) -> list[bool]:
     """For each block, whether trafilatura takes its words for the article's."""
     if len(found) > _MOST_BLOCKS or sum(1 for _ in root.iter()) > _MOST_ELEMENTS:
         return [html_trim.linked(f.block) < 0.5 and len(f.block.text.split()) > 8 for f in found]
-    text = _trafilatura(root)
-    words = _WORD.findall(text.lower())
-    grams = Counter(tuple(words[i : i + _GRAM]) for i in range(len(words) - _GRAM + 1))
-    lines = Counter(" ".join(_WORD.findall(line.lower())) for line in text.split("\n"))
-    return [_heard(f.block, grams, lines) for f in found]
+    blocks = [f.block for f in found]
+    votes = _heard(blocks, _trafilatura(root, fast=True))
+    # Its second opinions take as long as its first, and change something where it has missed much.
+    prose = [n if html_trim.linked(b) < 0.5 and (n := len(b.text.split())) > 8 else 0 for b in blocks]
+    if sum(n for n, vote in zip(prose, votes, strict=True) if vote) < _ENOUGH * sum(prose):
+        votes = _heard(blocks, _trafilatura(root, fast=False))
+    return votes
 
 
-def _heard(block: Block, grams: Counter[tuple[str, ...]], lines: Counter[str]) -> bool:
+def _heard(blocks: Sequence[Block], text: str) -> list[bool]:
+    """Which blocks are in *text*, by stretches of four words."""
+    lines = [_WORD.findall(line) for line in text.lower().split("\n")]
+    words = list(chain.from_iterable(lines))
+    grams = set(zip(*(words[i:] for i in range(_GRAM)), strict=False))
+    whole = set(map(" ".join, lines))
+    return [_is_heard(b, grams, whole) for b in blocks]
+
+
+def _is_heard(block: Block, grams: set[tuple[str, ...]], lines: set[str]) -> bool:
     words = _WORD.findall(block.text.lower())
     if not words:
         return False
-    own = [tuple(words[i : i + _GRAM]) for i in range(len(words) - _GRAM + 1)]
+    own = list(zip(*(words[i:] for i in range(_GRAM)), strict=False))
     if len(words) < _GRAM + 2:
-        return lines[" ".join(words)] > 0 or (bool(own) and all(grams[g] for g in own))
-    return sum(1 for g in own if grams[g]) >= 0.6 * len(own)
+        return " ".join(words) in lines or (bool(own) and grams.issuperset(own))
+    return sum(map(grams.__contains__, own)) >= 0.6 * len(own)
 
 
-def _trafilatura(root: Element) -> str:
+def _trafilatura(root: Element, *, fast: bool) -> str:
     from trafilatura import bare_extraction
 
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    document = bare_extraction(
-        root, include_comments=False, include_tables=True, include_formatting=False, with_metadata=False
-    )
+    body = copy(html_tree.body(root))  # without the head, whose elements it would weigh as well
+    document = bare_extraction(body, options=_options(fast))
     return str(getattr(document, "text", "") or "") if document is not None else ""
+
+
+@lru_cache(maxsize=2)
+def _options(fast: bool) -> Any:
+    from trafilatura.settings import Extractor
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    return Extractor(
+        output_format="python", fast=fast, comments=False, tables=True, formatting=False, with_metadata=False
+    )
 
 
 # ---------------------------------------------------------------- the article is one stretch of the page
@@ -105,6 +128,9 @@ def _between(found: list[Found], kept: list[bool], said: Metadata) -> tuple[list
     host = urlsplit(said.address).hostname or ""
     leads = _leads(found, kept, first, said)
     lists = {a for f, good in zip(found, chosen, strict=True) if good for a in _lists(f.element)}
+    while last + 1 < len(found) and _goes_on(found[last], found[last + 1], lists):
+        last += 1
+        chosen[last] = True
     out, gone = [], []
     for number, entry in enumerate(found):
         if (
@@ -126,6 +152,15 @@ def _between(found: list[Found], kept: list[bool], said: Metadata) -> tuple[list
 
 def _lists(element: Element) -> list[Element]:
     return [a for a in (element, *element.iterancestors()) if a.tag in ("ul", "ol")]
+
+
+def _goes_on(last: Found, entry: Found, lists: Collection[Element]) -> bool:
+    """Whether a list, or a paragraph of several lines, was broken off by the vote."""
+    if html_trim.linked(entry.block) > 0.5 or furniture.line(entry.block.text) is not None:
+        return False
+    if entry.element is last.element:
+        return bool(entry.element.tag == "p")
+    return entry.block.kind is BlockKind.LIST_ITEM and any(a in lists for a in _lists(entry.element))
 
 
 def _earlier(found: Sequence[Found], inside: Sequence[bool], first: int) -> int:

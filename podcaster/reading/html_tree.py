@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -24,7 +25,7 @@ _DATA_URI = re.compile(r"data:[a-zA-Z0-9.+-]*/?[a-zA-Z0-9.+-]*[^,\"'()<>\s]{0,20
 _KEPT = re.compile(r"data:(image/(?:png|jpe?g|gif|webp|avif|bmp))(;[^,]*)?,")
 _HEAVY = re.compile(r"<(style|svg)\b[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _SCRIPT = re.compile(r"<script\b(?![^>]*(?:ld\+json|math/))[^>]*>.*?</script\s*>", re.IGNORECASE | re.DOTALL)
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _PLACE = "data:kept,"
 _PARSER_DEPTH = 2040  # where libxml2 gives up
 _TEXTUAL = (
@@ -92,7 +93,10 @@ def load(text: str, source: str) -> Page:
 
     if "data:" in text:
         text = _DATA_URI.sub(keep, text)
-    text = _XML_DECLARATION.sub("", text.replace("\x00", "")).lstrip("\ufeff")
+    text = text.replace("\x00", "")
+    if declaration := _XML_DECLARATION.match(text):
+        text = text[declaration.end() :]
+    text = text.lstrip("\ufeff")
     if len(text) > 1 * MB:
         text = _SCRIPT.sub("", _HEAVY.sub("", text))
     if len(text) > MARKUP_LIMIT:
@@ -110,9 +114,11 @@ def parse(text: str, source: str = "") -> Element:
     import lxml.etree
     import lxml.html
 
-    parser = lxml.html.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=False, remove_pis=True, recover=True
+    parser = lxml.etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, recover=True
     )
+    # One class for all elements: lxml.html would ask Python for the class of each at every visit.
+    parser.set_element_class_lookup(lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement))
     try:
         root = lxml.html.document_fromstring(text.encode("utf-8", "ignore"), parser=parser, ensure_head_body=True)
     except (lxml.etree.LxmlError, ValueError, AssertionError) as error:
@@ -125,6 +131,8 @@ def flatten(root: Element) -> None:
     """Take the structure out of what is nested deeper than any honest page: a walk must not exhaust the stack."""
     import lxml.etree
 
+    if not _too_deep()(root) and root.xpath("count(//*)") <= ELEMENTS_LIMIT:
+        return
     depth, tops, deepest, count = 0, [], 0, 0
     for event, element in lxml.etree.iterwalk(root, events=("start", "end")):
         if event == "start":
@@ -146,6 +154,14 @@ def flatten(root: Element) -> None:
         top.text = None
         for piece in pieces:
             lxml.etree.SubElement(top, "p").text = piece
+
+
+@lru_cache(maxsize=1)
+def _too_deep() -> Any:
+    """What stands at the depth where flattening begins, found without a visit to each element."""
+    import lxml.etree
+
+    return lxml.etree.XPath("/*" * DEEPEST)
 
 
 def body(root: Element) -> Element:

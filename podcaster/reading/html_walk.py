@@ -386,7 +386,8 @@ class Walker:
         if not address or address.lower().startswith(("javascript:", "data:", "blob:", "about:")):
             return ""
         try:
-            address = urljoin(self.base, address)
+            if "[" in address or not address.startswith(("http://", "https://", "mailto:")):
+                address = urljoin(self.base, address)
         except ValueError:  # "http://[broken"
             return ""
         return address if address.startswith(("http://", "https://", "mailto:", "#")) and len(address) < 4000 else ""
