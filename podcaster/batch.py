@@ -162,7 +162,7 @@ class _Run:
                 hint=f"at least {FREE_BYTES // 1_000_000} MB are needed to begin",
             )
         files.remove_leftovers(self.show.folder)
-        _ = self.shop.ffmpeg, self.shop.lexicon, self.shop.fingerprint  # all raise what is wrong with them
+        _ = self.shop.dressing, self.shop.lexicon, self.shop.fingerprint  # all raise what is wrong with them
         self.shop.refuse_bad_show()
 
     # ------------------------------------------------------------ the loop

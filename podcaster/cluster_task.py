@@ -5,6 +5,7 @@ The task may be run twice, or by two machines at once: whoever is first has made
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from podcaster import config, files
+from podcaster.audio import dressing
 from podcaster.config import Settings, Show
 from podcaster.errors import EngineDied, EngineTimeout, storage_error
 from podcaster.library import Library, dump
@@ -97,7 +99,11 @@ def job(show: Show, *, force: bool) -> dict[str, object]:
     # Neither is beside the scratch show of a machine; the cover is for the feed, which is not built there.
     table |= {"cover": "", "lexicon": "lexicon.tsv"}
     lexicon = show.lexicon.read_text(encoding="utf-8") if show.lexicon.exists() else ""
-    return {"settings": table, "lexicon": lexicon, "force": force}
+    beside = {}
+    for role, name in dressing.names(settings.sound).items():
+        table["sound"][role] = alone = role + Path(name).suffix
+        beside[alone] = base64.b64encode((show.folder / name).read_bytes()).decode()
+    return {"settings": table, "lexicon": lexicon, "force": force, "beside": beside}
 
 
 def settings_of(told: Record) -> Settings:
@@ -151,6 +157,8 @@ def _work(store: Store, told: Record, source: Path, scratch: Path) -> Record:
     show = Show(scratch, settings_of(told))
     if told["lexicon"]:
         files.write(show.lexicon, told["lexicon"])
+    for name, content in told["beside"].items():  # theme, intro, outro
+        files.write(scratch / name, base64.b64decode(content))
     outcomes = batch.run(show, [source], batch.Options(jobs=1, force=bool(told["force"]), retry=True))
     with Library(show.state / "library.sqlite") as library:
         episodes = [_kept(store, show, episode) for episode in library.episodes()]

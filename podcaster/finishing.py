@@ -124,7 +124,7 @@ def same(show: Show, episode: Episode, utterances: Sequence[Utterance]) -> Sound
         waveform = str(told["waveform"])
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AudioError):
         return None  # gone or damaged: nothing is lost but the time to make it again
-    return Sound(Mastered(path, episode.duration_ms, 0, "", 0.0, 0.0), timeline, waveform)
+    return Sound(Mastered(path, episode.duration_ms, episode.bytes, episode.sha256, 0.0, 0.0), timeline, waveform)
 
 
 def copy(sound: Sound, part: Path) -> None:

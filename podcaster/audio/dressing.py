@@ -35,21 +35,18 @@ def of(sound: Sound, folder: Path, tool: Path) -> Dressing:
     )
 
 
-def names(sound: Sound) -> tuple[str, ...]:
-    """The files in the show's folder that *sound* names."""
-    return tuple(filter(None, _named(sound)))
-
-
-def _named(sound: Sound) -> tuple[str, str, str]:
-    return sound.theme if sound.theme not in THEMES else "", sound.intro, sound.outro
+def names(sound: Sound) -> dict[str, str]:
+    """The files in the show's folder that *sound* names, by what they are for."""
+    named = {"theme": "" if sound.theme in THEMES else sound.theme, "intro": sound.intro, "outro": sound.outro}
+    return {role: name for role, name in named.items() if name}
 
 
 def digest(sound: Sound, folder: Path) -> str:
     """Changes when one of the files does; "" without any."""
     found = []
-    for name in _named(sound):
+    for role, name in names(sound).items():
         try:
-            found.append(files.sha256(folder / name) if name else "")
+            found.append(f"{role} {files.sha256(folder / name)}")
         except OSError:
-            found.append("unreadable")  # told by `of`, before any work
-    return hashlib.sha256(" ".join(found).encode()).hexdigest() if any(found) else ""
+            found.append(role)  # told by `of`, before any work
+    return hashlib.sha256(" ".join(found).encode()).hexdigest() if found else ""

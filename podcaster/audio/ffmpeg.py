@@ -118,9 +118,11 @@ def _complaint(status: int, said: str, what: str) -> PodcasterError:
         return StorageError(f"the disk is full: {what}", hint="free some space; the same command goes on from here")
     if "Read-only file system" in said or "Input/output error" in said:
         return StorageError(f"{what}: {last}", hint="check the disk and the permissions of the folder")
+    other = "leave the setting ffmpeg empty: imageio-ffmpeg brings one that can"
     if "Unknown encoder" in said:
-        hint = "leave the setting ffmpeg empty: imageio-ffmpeg brings one that can"
-        return NoEncoderError(f"{what}: this ffmpeg has no encoder for it", hint=hint)
+        return NoEncoderError(f"{what}: this ffmpeg has no encoder for it", hint=other)
+    if "Unrecognized option" in said or "Option not found" in said:
+        return AudioError(f"{what}: this ffmpeg is too old: {last}", hint=other)
     if status < 0:
         return AudioError(f"{what}: ffmpeg was killed (signal {-status})", hint="the same command goes on from here")
     return AudioError(f"{what}: ffmpeg ended with status {status}: {last or 'no message'}", hint="podcaster doctor")

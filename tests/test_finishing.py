@@ -1,0 +1,298 @@
+"""What is done with the sound: other formats, a new tag on the same sound, pictures of chapters, the dressing."""
+
+import io
+import json
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from mutagen.id3 import ID3
+from PIL import Image as Pictures
+
+from podcaster import batch, feed_rules, mix, repair
+from podcaster.audio import ffmpeg, mp3, tags
+from podcaster.config import Show
+from podcaster.errors import AudioError, StorageError, UsageError
+from podcaster.files import lock
+from podcaster.library import Library
+from podcaster.model import Status
+from podcaster.pipeline import Workshop
+
+
+def with_sound(show: Show, **sound: object) -> Show:
+    return replace(show, settings=replace(show.settings, sound=replace(show.settings.sound, **sound)))
+
+
+def only_episode(show: Show):
+    with Library(show.state / "library.sqlite") as library:
+        (episode,) = library.episodes()
+    return episode
+
+
+def decoded(path: Path) -> np.ndarray:
+    command = [ffmpeg.find(), "-v", "error", "-i", path, "-map", "0:a", "-f", "s16le", "-"]
+    return np.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, "<i2")
+
+
+@pytest.mark.parametrize(("name", "kind"), [("opus", "audio/ogg"), ("m4a", "audio/x-m4a"), ("m4b", "audio/mp4")])
+def test_an_episode_in_another_format(show: Show, post: Path, name: str, kind: str) -> None:
+    """File, feed, page, chapters and library agree on it; a second run does nothing; a lost library comes back."""
+    other = with_sound(show, format=name)
+    (outcome,) = batch.run(other, [post])
+    assert outcome.path is not None
+    assert outcome.path.suffix == f".{name}"
+    said = tags.read(outcome.path)
+    listed = json.loads(outcome.path.with_suffix(".chapters.json").read_text())["chapters"]
+    assert [(c["start_ms"], c["title"]) for c in said["chapters"]] == [
+        (round(c["startTime"] * 1000), c["title"]) for c in listed
+    ]
+    feed = (show.public / "feed.xml").read_text()
+    assert f'type="{kind}"' in feed
+    assert f'length="{outcome.path.stat().st_size}"' in feed
+    assert f"{outcome.path.name}" in outcome.path.with_suffix(".html").read_text()
+    findings = feed_rules.check_feed(feed.encode(), public=show.public)
+    assert not [f for f in findings if f.level is feed_rules.Level.ERROR]
+    assert [o.status for o in batch.run(other, [post])] == [Status.UNCHANGED]
+    before = only_episode(other)
+    with lock(show.state / "lock"):
+        assert repair.rebuild(other).episodes == 1
+    assert replace(only_episode(other), source=before.source) == before
+
+
+def test_a_change_of_format_leaves_no_old_file(show: Show, post: Path) -> None:
+    """The feed points at the new one, the cache of segments is used, the old one goes once no feed names it."""
+    (first,) = batch.run(show, [post])
+    (second,) = batch.run(with_sound(show, format="opus"), [post])
+    assert first.path is not None
+    assert second.path is not None
+    assert (second.status, second.spoken) == (Status.MADE, 0)
+    assert second.path.exists()
+    assert not first.path.exists()
+    assert first.path.name not in (show.public / "feed.xml").read_text()
+
+
+def test_a_mix_of_several_formats(show: Show, post: Path, tmp_path: Path) -> None:
+    """What was made as MP3 and what was made as Opus become one, in the format of the show."""
+    batch.run(show, [post])
+    more = tmp_path / "saved" / "more.md"
+    more.write_text(post.read_text().replace("A quiet harbour", "Another harbour").replace("/quiet", "/more"))
+    other = with_sound(show, format="opus")
+    batch.run(other, [more])
+    for place in (other, show):
+        with Library(show.state / "library.sqlite") as library:
+            library._db.execute("DELETE FROM mixed")
+            import datetime as dt
+
+            made = mix.make(place, library, minutes=60, now=dt.datetime(2026, 1, 2 + (place is show), tzinfo=dt.UTC))
+        assert made is not None
+        assert made.path.suffix == f".{place.settings.sound.format}"
+        chapters = tags.read(made.path)["chapters"]
+        assert {c["title"] for c in chapters} == {e.title for e in made.parts}
+        rate = 44_100 if made.path.suffix == ".mp3" else 48_000
+        assert abs(len(decoded(made.path)) / rate * 1000 - made.episode.duration_ms) < 60
+
+
+# ---------------------------------------------------------------- the same sound
+
+
+@pytest.fixture
+def encodings(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Every file that an encoder was started for."""
+    found: list[Path] = []
+    encode = mp3.encode
+    monkeypatch.setattr(mp3, "encode", lambda *a, **k: (found.append(a[2]), encode(*a, **k))[1])
+    return found
+
+
+def test_a_new_show_title_encodes_nothing(show: Show, post: Path, encodings: list[Path]) -> None:
+    """Tag, page, library and feed are new, the sound is the same to the sample; no segment is needed for it."""
+    (first,) = batch.run(show, [post])
+    assert first.path is not None
+    before, sound, count = only_episode(show), decoded(first.path), len(encodings)
+    assert count >= 1
+    for segment in (show.state / "segments").rglob("*"):
+        if segment.is_file():
+            segment.unlink()
+    renamed = replace(show, settings=replace(show.settings, title="Harbour letters", author="J. V."))
+    (second,) = batch.run(renamed, [post])
+    assert (second.status, second.spoken, len(encodings)) == (Status.MADE, 0, count)
+    assert tags.read(first.path)["show"] == "Harbour letters"
+    assert "Harbour letters" in first.path.with_suffix(".html").read_text()
+    np.testing.assert_array_equal(decoded(first.path), sound)
+    after = only_episode(show)
+    assert (after.sound_key, after.guid, after.duration_ms) == (before.sound_key, before.guid, before.duration_ms)
+    assert (after.key != before.key, after.sha256 != before.sha256) == (True, True)
+    fresh = Show(show.folder.parent / "fresh", renamed.settings)
+    batch.run(fresh, [post])
+    for suffix in (".mp3", ".vtt", ".json", ".chapters.json", ".html", ".jpg"):
+        one, other = first.path.with_suffix(suffix), fresh.episodes / first.path.with_suffix(suffix).name
+        assert one.read_bytes() == other.read_bytes(), suffix
+
+
+@pytest.mark.parametrize("damage", ["audio", "timeline", "no timeline"])
+def test_what_was_kept_and_damaged_is_made_again(show: Show, post: Path, encodings: list[Path], damage: str) -> None:
+    """A new title never copies a file that is not what was recorded."""
+    (first,) = batch.run(show, [post])
+    assert first.path is not None
+    count, sound = len(encodings), decoded(first.path)
+    kept = show.state / "timelines" / f"{first.path.stem}.json.gz"
+    if damage == "audio":
+        data = bytearray(first.path.read_bytes())
+        data[-3000:-2000] = bytes(1000)
+        first.path.write_bytes(data)
+    elif damage == "timeline":
+        kept.write_bytes(kept.read_bytes()[:-20])
+    else:
+        kept.unlink()
+    (second,) = batch.run(replace(show, settings=replace(show.settings, title="New")), [post])
+    assert (second.status, len(encodings)) == (Status.MADE, count + 1)
+    np.testing.assert_array_equal(decoded(first.path), sound)
+
+
+@pytest.mark.parametrize("change", [{"loudness": -19.0}, {"quality": "small"}, {"theme": "wood"}, {"format": "opus"}])
+def test_what_can_be_heard_is_encoded(show: Show, post: Path, encodings: list[Path], change: dict[str, object]) -> None:
+    """Another loudness, quality, theme or format is another sound."""
+    batch.run(show, [post])
+    count = len(encodings)
+    (second,) = batch.run(with_sound(show, **change), [post])
+    assert (second.status, second.spoken) == (Status.MADE, 0)
+    assert len(encodings) > count
+
+
+def test_chapters_by_other_rules_encode_nothing(show: Show, post: Path, encodings: list[Path]) -> None:
+    """How deep chapters go is told, not heard."""
+    batch.run(show, [post])
+    count = len(encodings)
+    (second,) = batch.run(with_sound(show, chapter_depth=0), [post])
+    assert (second.status, len(encodings)) == (Status.MADE, count)
+    assert second.path is not None
+    assert tags.read(second.path)["chapters"] == []
+
+
+# ---------------------------------------------------------------- pictures of chapters
+
+
+def painted(path: Path, size: tuple[int, int] = (900, 700), colour: str = "teal") -> Path:
+    Pictures.effect_noise(size, 90).convert("RGB").save(path) if colour == "noise" else Pictures.new(
+        "RGB", size, colour
+    ).save(path)
+    return path
+
+
+def test_a_figure_is_the_picture_of_its_chapter(show: Show, post: Path) -> None:
+    """In the tag and, where the show has an address, beside the episode; small; gone with the figure."""
+    painted(post.parent / "mate.png", colour="noise")
+    painted(post.parent / "icon.png", (64, 64))
+    text = post.read_text()
+    post.write_text(
+        text.replace("By the time", "![The mate at the rail](mate.png)\n\nBy the time").replace(
+            "It took", "![Small](icon.png)\n\nIt took"
+        )
+    )
+    public = replace(show, settings=replace(show.settings, base_url="https://pod.example/h/"))
+    (outcome,) = batch.run(public, [post])
+    assert outcome.path is not None
+    chapters = ID3(outcome.path).getall("CHAP")
+    shown = [len(c.sub_frames.getall("APIC")) for c in sorted(chapters, key=lambda c: c.start_time)]
+    assert shown == [0, 1, 0]
+    listed = json.loads(outcome.path.with_suffix(".chapters.json").read_text())["chapters"]
+    assert [c.get("img", "") for c in listed] == [
+        "",
+        f"https://pod.example/h/episodes/{outcome.path.stem}.1.jpg",
+        "",
+    ]
+    picture = outcome.path.with_suffix(".1.jpg").read_bytes()
+    assert len(picture) < 100_000
+    assert Pictures.open(io.BytesIO(picture)).size == (500, 500)
+    post.write_text(text)
+    batch.run(public, [post])
+    assert not outcome.path.with_suffix(".1.jpg").exists()
+
+
+# ---------------------------------------------------------------- what can go wrong
+
+
+def test_a_bad_intro_is_told_before_the_run(show: Show, post: Path) -> None:
+    """Nothing is spoken, and the episode that was there stays as it was."""
+    (first,) = batch.run(show, [post])
+    assert first.path is not None
+    before = first.path.read_bytes()
+    show.folder.joinpath("in.wav").write_bytes(b"not a sound")
+    with pytest.raises(UsageError, match=r"intro .*in\.wav cannot be read"):
+        batch.run(with_sound(show, intro="in.wav"), [post])
+    assert first.path.read_bytes() == before
+
+
+def test_an_intro_makes_a_new_sound(show: Show, post: Path, encodings: list[Path]) -> None:
+    """Another file of the same name is another intro."""
+    loud = with_sound(show, intro="in.wav")
+    t = np.arange(16_000) / 8000
+    for count, pitch in enumerate((300, 400), start=1):
+        show.folder.mkdir(exist_ok=True)
+        soundfile.write(show.folder / "in.wav", 0.3 * np.sin(2 * np.pi * pitch * t), 8000)
+        (outcome,) = batch.run(loud, [post])
+        assert (outcome.status, len(encodings)) == (Status.MADE, count)
+    assert outcome.path is not None
+    cues = json.loads(outcome.path.with_suffix(".json").read_text())["segments"]
+    assert cues[0]["startTime"] == 2.4  # two seconds, and the lead
+
+
+@pytest.mark.parametrize("name", ["mp3", "opus", "m4b"])
+@pytest.mark.parametrize("where", ["encode", "tags"])
+def test_a_full_disk_leaves_what_was_there(
+    show: Show, post: Path, monkeypatch: pytest.MonkeyPatch, name: str, where: str
+) -> None:
+    """While encoding or tagging: the run stops, no half file stays, the episode before is untouched."""
+    place = with_sound(show, format=name)
+    (first,) = batch.run(place, [post])
+    assert first.path is not None
+    before = {p.name: p.read_bytes() for p in show.episodes.iterdir()}
+    post.write_text(post.read_text().replace("the rain had stopped", "the snow had stopped"))
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    if where == "encode":
+        real = ffmpeg.find()
+        script = show.folder / "ffmpeg"
+        script.write_text(f'#!/bin/sh\n{real} "$@" -fs 2000\necho No space left on device >&2\nexit 228\n')
+        script.chmod(0o755)
+        monkeypatch.setattr(ffmpeg, "packaged", lambda: script)
+        place = replace(place, settings=replace(place.settings, ffmpeg=str(script)))
+    else:
+        monkeypatch.setattr(tags._FORMATS[f".{name}"], "save", full)
+    with pytest.raises(StorageError, match="disk is full"):
+        batch.run(place, [post])
+    assert {p.name: p.read_bytes() for p in show.episodes.iterdir()} == before
+
+
+def test_an_ffmpeg_that_is_too_old_is_told(show: Show, post: Path) -> None:
+    """By its name, with what to do."""
+    script = show.folder / "old"
+    show.folder.mkdir(exist_ok=True)
+    script.write_text("#!/bin/sh\necho \"Unrecognized option '-fflags'.\" >&2\nexit 1\n")
+    script.chmod(0o755)
+    old = replace(show, settings=replace(show.settings, ffmpeg=str(script)))
+    (outcome,) = batch.run(old, [post])
+    assert outcome.status is Status.FAILED
+    assert "too old: Unrecognized option" in outcome.reason
+    assert "setting ffmpeg" in outcome.hint
+    assert not list(show.episodes.glob("*"))
+
+
+@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n" + bytes(40), b"GIF89a", b"\xff\xd8\xff" + bytes(9000)])
+def test_a_damaged_cover_costs_nobody_an_episode(show: Show, post: Path, data: bytes) -> None:
+    """The article's is replaced by a drawn one; the show's own is an error with its name, and the feed stays."""
+    (post.parent / "lead.png").write_bytes(data)
+    post.write_text(post.read_text().replace("lang: en", "lang: en\nimage: lead.png"))
+    (outcome,) = batch.run(show, [post])
+    assert outcome.status is Status.MADE
+    before = (show.public / "feed.xml").read_bytes()
+    (show.folder / "mine.png").write_bytes(data)
+    mine = replace(show, settings=replace(show.settings, cover="mine.png"))
+    with Library(show.state / "library.sqlite") as library, pytest.raises((UsageError, AudioError), match=r"mine\.png"):
+        Workshop(mine, library).publish_feed()
+    assert (show.public / "feed.xml").read_bytes() == before
