@@ -6,29 +6,50 @@ import html
 from collections.abc import Sequence
 from itertools import groupby
 
-from podcaster.forecast import SECONDS_A_CHARACTER
-from podcaster.model import Article, Fate, LedgerEntry, Script, Utterance
+from podcaster.forecast import SECONDS_A_CHARACTER, TIMES_REAL
+from podcaster.model import Article, Block, BlockKind, Fate, LedgerEntry, Script, Utterance
 
 CSS = """
-:root { color-scheme: light dark; --paper: #fbfaf7; --ink: #22211e; --soft: #6d6a63; --line: #dfdbd2; --said: #0b5b52;
-  --notes: #7a5a00; --out: #9c3b2e; }
-@media (prefers-color-scheme: dark) { :root { --paper: #171615; --ink: #e9e6df; --soft: #a09b91; --line: #37342f;
-  --said: #7fd0c4; --notes: #e0bd66; --out: #ee9b8e; } }
+:root { color-scheme: light dark; --paper: #fbfaf7; --card: #ffffff; --ink: #22211e; --soft: #67635b; --line: #dfdbd2;
+  --said: #0b5b52; --second: #5b3f8c; --notes: #7a5a00; --out: #9c3b2e }
+@media (prefers-color-scheme: dark) { :root { --paper: #171615; --card: #201f1d; --ink: #e9e6df; --soft: #a8a297;
+  --line: #393631; --said: #86d6ca; --second: #c3aef0; --notes: #e0bd66; --out: #ee9b8e } }
 * { box-sizing: border-box }
-body { margin: 0 auto; max-width: 76rem; padding: 2rem 1.25rem 5rem; background: var(--paper); color: var(--ink);
+body { margin: 0 auto; max-width: 78rem; padding: 2.2rem 1.25rem 5rem; background: var(--paper); color: var(--ink);
   font: 1rem/1.55 Georgia, "Times New Roman", serif }
-h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .3rem }
-.facts, .tag, .why { color: var(--soft); font: .82rem/1.5 system-ui, sans-serif }
-.row { display: grid; grid-template-columns: 1fr 1fr; gap: 2rem; border-top: 1px solid var(--line); padding: .8rem 0 }
+h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .4rem }
+h2 { font-size: 1.25rem; margin: 2.5rem 0 .6rem }
+.facts, .tag, .why, .key, .kind { color: var(--soft); font: .78rem/1.5 system-ui, sans-serif }
+.facts { margin: 0 0 .8rem }
+.key { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; margin: 0 0 1.2rem; padding: 0; list-style: none }
+.key li::before { content: ""; display: inline-block; width: .7em; height: .7em; margin-right: .45em;
+  border-radius: 2px; background: currentColor }
+.row { display: grid; grid-template-columns: 1fr 1fr; gap: 2rem; border-top: 1px solid var(--line); padding: .9rem 0 }
 .row > * { min-width: 0; overflow-wrap: anywhere }
-.said p { margin: 0 0 .35rem; color: var(--said) }
-.tag { display: block }
-.gap { color: var(--soft); font: .75rem system-ui, sans-serif }
-.kind { font: .75rem system-ui, sans-serif; color: var(--soft); text-transform: uppercase; letter-spacing: .05em }
+.kind { text-transform: uppercase; letter-spacing: .06em; margin-bottom: .15rem }
+.source.heading { font-weight: bold; font-size: 1.1rem }
+.source.quote, .said .quote { border-left: 3px solid var(--line); padding-left: .8rem }
+.source.figure { font-style: italic }
+.said p { margin: 0 0 .55rem; color: var(--said) }
+.said .second { color: var(--second) }
+.said .heading, .said .title { font-weight: bold }
+.tag { display: flex; gap: .8rem; font-weight: normal }
+.tag span:last-child { margin-left: auto; white-space: nowrap }
+.sound { color: var(--soft); font: .82rem/1.5 system-ui, sans-serif; white-space: nowrap; border: 1px solid var(--line);
+  border-radius: 1em; padding: 0 .6em; margin-left: .35em }
 .notes { color: var(--notes) } .left { color: var(--out) }
-pre { white-space: pre-wrap; font-size: .85rem }
-@media (max-width: 44rem) { .row { grid-template-columns: 1fr; gap: .4rem } }
+.notes, .left { font-size: .92rem; margin: .15rem 0 }
+table { border-collapse: collapse; font-size: .92rem }
+td { border: 1px solid var(--line); padding: .15rem .55rem; vertical-align: top }
+pre { white-space: pre-wrap; font-size: .85rem; margin: 0; padding: .6rem .8rem; background: var(--card);
+  border: 1px solid var(--line); border-radius: 6px }
+@media (max-width: 44rem) { .row { grid-template-columns: 1fr; gap: .5rem } }
 """
+KEY = (
+    '<ul class="key"><li style="color:var(--said)">said by the narrator</li>'
+    '<li style="color:var(--second)">said by another voice</li><li style="color:var(--notes)">in the notes</li>'
+    '<li style="color:var(--out)">left out</li></ul>'
+)
 
 
 def facts(article: Article) -> str:
@@ -42,7 +63,8 @@ def measure(script: Script) -> str:
     seconds = sum(len(u.spoken) for u in script.utterances) * SECONDS_A_CHARACTER
     words = sum(len(u.text.split()) for u in script.utterances)
     length = f"{int(seconds // 60)}:{int(seconds % 60):02d}"
-    return f"{words} words, {len(script.utterances)} sentences, about {length} of audio"
+    work = f"{round(seconds / TIMES_REAL)} s of work for one core"
+    return f"{words} words, {len(script.utterances)} sentences, about {length} of audio, {work}"
 
 
 def short(text: str, limit: int = 90) -> str:
@@ -74,33 +96,55 @@ def as_page(article: Article, script: Script) -> str:
     ledger: dict[int, list[LedgerEntry]] = {}
     for entry in script.ledger:
         ledger.setdefault(entry.block, []).append(entry)
-    rows = [_row("", "intro and outro", said.get(-1, []), ledger.get(-1, []))]
-    for number, block in enumerate(article.blocks):
-        kind = f"{block.kind.value} {block.level}" if block.level else block.kind.value
-        text = f"<pre>{html.escape(block.text)}</pre>" if "\n" in block.text else html.escape(block.text)
-        rows.append(_row(text, kind, said.get(number, []), ledger.get(number, [])))
+    narrator = script.utterances[0].voice if script.utterances else ""
+    title = html.escape(article.title)
+    opening = _source("intro and outro", f"{title}<br>{html.escape(facts(article))}", "intro")
+    rows = [_row(opening, said.get(-1, []), ledger.get(-1, []), narrator)] if said.get(-1) else []
+    rows += [
+        _row(_block(block), said.get(number, []), ledger.get(number, []), narrator)
+        for number, block in enumerate(article.blocks)
+        if block.text or number in said or number in ledger  # a picture that only decorates has none of them
+    ]
     outside = "".join(
         f'<div class="row"><div>{html.escape(short(e.text, 400))}</div><div class="left">{e.reason.value}</div></div>'
         for e in article.left_out
     )
     doubts = "".join(f'<p class="left">{html.escape(sentence)}</p>' for _, sentence in article.doubts)
-    title = html.escape(article.title)
     return (
         f'<!doctype html><html lang="{html.escape(article.language or "en")}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>'
         f"<style>{CSS}</style></head><body><h1>{title}</h1>"
-        f'<p class="facts">{html.escape(facts(article))}<br>{measure(script)}</p>{doubts}{"".join(rows)}'
+        f'<p class="facts">{html.escape(facts(article))}<br>{measure(script)}</p>{doubts}{KEY}{"".join(rows)}'
         + (f"<h2>Left out of the page</h2>{outside}" if outside else "")
         + "</body></html>\n"
     )
 
 
-def _row(source: str, kind: str, said: Sequence[Utterance], entries: Sequence[LedgerEntry]) -> str:
-    if not source and not said:
-        return ""
+def _source(kind: str, content: str, css: str) -> str:
+    return f'<div class="source {css}"><div class="kind">{kind}</div>{content}</div>'
+
+
+def _block(block: Block) -> str:
+    """A block as it looks in the article."""
+    kind = f"{block.kind.value} {block.level}" if block.level else block.kind.value
+    content = html.escape(f"{block.marker} {block.text}" if block.kind is BlockKind.LIST_ITEM else block.text)
+    if block.kind is BlockKind.TABLE and block.rows:
+        cells = ("".join(f"<td>{html.escape(cell)}</td>" for cell in row) for row in block.rows)
+        content = f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
+    elif block.kind is BlockKind.CODE or "\n" in block.text:
+        content = f"<pre>{content}</pre>"
+    if block.attribution:
+        content += f"<br>— {html.escape(block.attribution)}"
+    if block.kind is BlockKind.LIST_ITEM:
+        content = f'<div style="margin-left:{1.2 * max(0, block.level - 1)}rem">{content}</div>'
+    return _source(kind, content, block.kind.value.replace(" ", "-"))
+
+
+def _row(source: str, said: Sequence[Utterance], entries: Sequence[LedgerEntry], narrator: str) -> str:
     spoken = "".join(
-        f'<p><span class="tag">{u.role.value} · {html.escape(u.voice)}</span>{html.escape(u.spoken)} '
-        f'<span class="gap">{u.pause_ms} ms</span>'
+        f'<p class="{u.role.value.replace(" ", "-")}{"" if u.voice == narrator else " second"}">'
+        f'<span class="tag"><span>{u.role.value} · {html.escape(u.voice)}</span><span>{u.pause_ms} ms</span></span>'
+        + html.escape(u.spoken)
         + "".join(
             f'<span class="sound">{html.escape(word)} /{html.escape(ipa)}/</span>' for word, ipa in _pronounced(u)
         )
@@ -113,8 +157,7 @@ def _row(source: str, kind: str, said: Sequence[Utterance], entries: Sequence[Le
         for e in entries
         if e.fate is not Fate.SPOKEN
     )
-    left = f'<div class="kind">{kind}</div>{source}'
-    return f'<div class="row"><div>{left}</div><div class="said">{spoken}{quiet}</div></div>'
+    return f'<div class="row">{source}<div class="said">{spoken}{quiet}</div></div>'
 
 
 def _pronounced(utterance: Utterance) -> list[tuple[str, str]]:

@@ -47,3 +47,22 @@ def test_the_page_shows_source_and_narration_and_lets_no_markup_through() -> Non
     assert "Share this post" in page
     assert "sharing" in page
     assert "http" not in page
+
+
+def test_the_page_shows_a_block_as_it_looks() -> None:
+    """A table is a table, a quotation has its speaker, and what another voice says is told apart."""
+    blocks = (
+        Block(BlockKind.TABLE, "a b", rows=(("a", "b"),)),
+        Block(BlockKind.QUOTE, "Less is more.", level=1, attribution="Robert"),
+        Block(BlockKind.FIGURE, ""),
+    )
+    said = (
+        Utterance("A table.", "A table.", Role.TABLE, "heart", "en", 650, block=0, ipa=(("table", "teɪbl"),)),
+        Utterance("Less is more.", "Less is more.", Role.QUOTE, "michael", "en", 650, block=1),
+    )
+    page = explanation.as_page(Article(blocks, "Plain"), Script(said, ()))
+    assert "<td>a</td><td>b</td>" in page
+    assert "— Robert" in page
+    assert '<p class="quote second">' in page
+    assert "table /teɪbl/" in page
+    assert page.count('class="row"') == 2
