@@ -52,9 +52,18 @@ def _plugin_folders() -> tuple[Path, ...]:
     """The folders that other packages name: an entry point of the group whose value is a package with profiles."""
     found = []
     for point in importlib.metadata.entry_points(group=PROFILES):
-        spec = importlib.util.find_spec(point.value)
+        try:
+            spec = importlib.util.find_spec(point.value)
+        except Exception as error:  # to find a package inside another one runs that one: anybody's code
+            raise VoiceError(
+                f"the voices {point.name!r} in {point.value} could not be looked at: {type(error).__name__}: {error}",
+                hint=f"install or remove {getattr(point.dist, 'name', 'the package that brings them')}",
+            ) from error
         if spec is None or not spec.submodule_search_locations:
-            raise VoiceError(f"the voices {point.name!r} are said to be in {point.value}, which is no package")
+            raise VoiceError(
+                f"the voices {point.name!r} are said to be in {point.value}, which is no package",
+                hint=f"install or remove {getattr(point.dist, 'name', 'the package that brings them')}",
+            )
         found += [Path(place) for place in spec.submodule_search_locations]
     return tuple(found)
 
@@ -205,8 +214,10 @@ def check(voice: Voice) -> list[str]:
     try:
         engine = next(iter(points)).load()
         problems = [] if not hasattr(engine, "check") else list(engine.check(voice))
-    except (PodcasterError, ImportError, AttributeError) as error:
+    except PodcasterError as error:
         return [str(error)]
+    except Exception as error:  # noqa: BLE001 - a plug-in is anybody's code: what it raises is what keeps it from speaking
+        return [f"the engine {voice.engine!r} could not be loaded: {type(error).__name__}: {error}"]
     return [str(problem) for problem in problems]
 
 

@@ -34,9 +34,17 @@ def reference(voice: Voice) -> str:
 def _kind(name: str, where: str) -> type[Engine]:
     try:
         kind: type[Engine] = available()[name].load()
-    except (ImportError, AttributeError) as error:
-        raise EngineError(f"the engine {name!r} ({where}) could not be loaded: {error}") from error
+    except Exception as error:  # a plug-in is anybody's code, and runs when it is imported
+        raise EngineError(
+            f"the engine {name!r} ({where}) could not be loaded: {type(error).__name__}: {error}", hint=_remedy(name)
+        ) from error
     return kind
+
+
+def _remedy(name: str) -> str:
+    """What to do about an engine that cannot be loaded: ours came incomplete, another's is somebody else's to mend."""
+    package = getattr(available()[name].dist, "name", "")
+    return f"install or remove {package}" if package else "install or remove the package that brings it"
 
 
 def load(voice: Voice) -> Engine:

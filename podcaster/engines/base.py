@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
@@ -63,12 +63,12 @@ def _cuts(text: str, max_chars: int) -> list[int]:
     return []
 
 
-def speak_in_pieces(engine: Engine, utterance: Utterance, max_chars: int) -> Speech:
+def speak_in_pieces(speak: Callable[[Utterance], Speech], utterance: Utterance, max_chars: int) -> Speech:
     """Speak a text piece by piece and join the sound, the words' times moved along."""
     speeches = []
     sounds = utterance.sounds
     for piece in cut(utterance.spoken, max_chars):
-        speeches.append(engine.speak(replace(utterance, spoken=piece, sounds=sounds)))
+        speeches.append(speak(replace(utterance, spoken=piece, sounds=sounds)))
         sounds = _after(piece, sounds)
     return join(speeches)
 

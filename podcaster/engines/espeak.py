@@ -29,6 +29,8 @@ def paths() -> tuple[Path, Path]:
         raise VoiceError(f"eSpeak NG is not installed: {error}", hint=HINT) from error
     if not library.is_file():
         raise VoiceError(f"eSpeak NG is incomplete: {library} is missing", hint=HINT)
+    if not (data / "phontab").is_file():
+        raise VoiceError(f"eSpeak NG is incomplete: its data in {data} is missing", hint=HINT)
     return library, data
 
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import sys
 from array import array
+from collections.abc import Callable
+from typing import Any
 
 from podcaster.engines.base import CUTS, Engine, cut, quote, speak_in_pieces
 from podcaster.errors import EngineError
-from podcaster.model import Speech, Utterance, Voice
+from podcaster.model import Pcm, Speech, Utterance, Voice
 
 # A voice's chars_per_second counts spaces and marks too; English has 1.22 characters a letter.
 CHARS_PER_LETTER = 1.22
@@ -22,6 +24,7 @@ GRACE_S = 2.5  # added above: short texts, pauses at commas
 DIGIT, SYMBOL, IDEOGRAPH = 8.0, 6.0, 4.0
 SILENT = 200  # of 32767 (-44 dBFS): no sample above it, and nothing was said
 CLIPPED = 0.002  # share of samples at full scale
+RATES = (8_000, 192_000)  # Hz
 BLOCK_MS = 50
 STEP = 4  # every fourth sample tells whether a block is loud
 SILENCE_S = 1.6  # longest pause inside one utterance
@@ -48,8 +51,10 @@ def expected_seconds(text: str, voice: Voice) -> tuple[float, float]:
 def problem(utterance: Utterance, voice: Voice, speech: Speech) -> str:
     """Why *speech* cannot be *utterance*; "" when it can."""
     pcm = speech.pcm
-    if not pcm.data or len(pcm.data) % 2 or pcm.rate <= 0:
+    if not pcm.data or len(pcm.data) % 2:
         return "there is no audio"
+    if not RATES[0] <= pcm.rate <= RATES[1]:
+        return f"{pcm.rate} Hz is no rate of speech"
     samples = array("h", pcm.data)
     if sys.byteorder == "big":  # pragma: no cover
         samples.byteswap()
@@ -67,9 +72,37 @@ def problem(utterance: Utterance, voice: Voice, speech: Speech) -> str:
     clipped = _clipped(pcm.data, samples)
     if clipped > CLIPPED * len(samples):
         return f"{clipped / len(samples):.1%} of it is clipped"
-    if speech.words and speech.words[-1].end_ms > pcm.seconds * 1000 + 100:
+    times = [0, *(ms for word in speech.words or () for ms in (word.start_ms, word.end_ms))]
+    if times != sorted(times):
+        return "the times of its words are not in order"
+    if times[-1] > pcm.seconds * 1000 + 100:
         return "words are said to come after its end"
     return ""
+
+
+def _shape(engine: Engine, speech: Any) -> str:
+    """What is wrong with an engine's answer before anybody looks at its sound: it may be anybody's code."""
+    if type(speech) is not Speech or type(speech.pcm) is not Pcm:
+        return f"the engine {engine.name} answered with {type(speech).__name__} instead of speech"
+    data, rate = type(speech.pcm.data), type(speech.pcm.rate)
+    if data is not bytes or rate is not int:
+        kinds = f"{data.__name__} at a rate of type {rate.__name__}"
+        return f"the engine {engine.name} gave its sound as {kinds}, and not as bytes of 16 bit samples at whole Hz"
+    if not all(type(ms) is int for word in speech.words or () for ms in (word.start_ms, word.end_ms)):
+        return f"the engine {engine.name} gave times of words that are not whole milliseconds"
+    return ""
+
+
+def _asked(engine: Engine) -> Callable[[Utterance], Speech]:
+    """The engine's speak(); it raises EngineError for an answer that is no speech."""
+
+    def speak(utterance: Utterance) -> Speech:
+        answer = engine.speak(utterance)
+        if trouble := _shape(engine, answer):
+            raise EngineError(f"{trouble}, for {quote(utterance)}", hint="that is a fault of the engine's package")
+        return answer
+
+    return speak
 
 
 def _clipped(data: bytes, samples: array[int]) -> int:
@@ -97,11 +130,11 @@ def speak(engine: Engine, voice: Voice, utterance: Utterance) -> Speech:
 
     Raises EngineError with the sentence in its message.
     """
-    speech = speak_in_pieces(engine, utterance, engine.max_chars)
+    speech = speak_in_pieces(_asked(engine), utterance, engine.max_chars)
     trouble = problem(utterance, voice, speech)
     if not trouble:
         return speech
-    speech = speak_in_pieces(engine, utterance, _shorter(utterance.spoken, engine.max_chars))
+    speech = speak_in_pieces(_asked(engine), utterance, _shorter(utterance.spoken, engine.max_chars))
     trouble = problem(utterance, voice, speech)
     if trouble:
         raise Implausible(
