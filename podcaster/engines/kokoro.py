@@ -31,7 +31,7 @@ class KokoroEngine:
     """Speaks with one of Kokoro's voices. All voices of a process share one model."""
 
     name = "kokoro"
-    version = f"1.0-int8-{kokoro_graph.SHA256[:8]} espeak-ng 1.52 rules 3"
+    version = f"1.0-int8-{kokoro_graph.SHA256[:8]} graph {kokoro_graph.FORMAT} espeak-ng 1.52 rules 3"
     max_chars = 320  # about 18 s; with more, a worker takes above 600 MB
 
     def __init__(self, voice: Voice) -> None:
