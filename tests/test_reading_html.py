@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from podcaster.errors import HostileError, InputError, NoTextError
 from podcaster.model import BlockKind, Doubt, Omission, SpanKind
-from podcaster.reading import bylines, furniture, html, language
+from podcaster.reading import bylines, furniture, html, html_tree, language
 
 ARTICLES = Path(__file__).parent / "articles"
 PROSE = "<p>The harbour was quiet when the boat came in, and only two people waited on the quay with a dog.</p>" * 8
@@ -298,3 +299,48 @@ def test_a_wrong_declaration_is_overruled(declared, text, language):
         "x.html",
     )
     assert article.language == language
+
+
+LATE = "The boat was late, and nobody on the quay knew why it had not left the island that morning. "
+BULK = {
+    "a picture inside the page": '<img src="data:image/jpeg;base64,' + "QUJD" * 300_000 + '">',
+    "a font inside a style": "<style>@font-face{src:url(data:font/woff2;base64," + "QUJD" * 300_000 + ")}</style>",
+    "a script": "<script>" + "if (a < b) { c = '<p>' + d; }\n" * 40_000 + "</script>",
+    "a drawing": "<svg><path d='" + "M1 2L3 4 " * 130_000 + "'/></svg>",
+    "a comment": "<!--" + "<div>" * 240_000 + "-->",
+}
+
+
+@pytest.mark.parametrize("bulk", BULK.values(), ids=BULK)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_what_is_no_text_reaches_no_parser(bulk, encoding):
+    """A page of fifty megabytes is mostly pictures and scripts: memory is needed for its text only."""
+    paragraphs = "".join(f"<p>{LATE * 3}It was day {n}.</p>" for n in range(40))
+    small = f"<!doctype html><html lang=en><title>A boat</title><body><article>{paragraphs}</article></body></html>"
+    large = small.replace("<p>", f"{bulk}<p>", 1).replace("It was day 20.", f"It was day 20.{bulk}")
+    light = html_tree.lighten(large.encode(encoding), "x.html")
+    assert len(light.markup) < len(small) + 200
+    told = html.read(large.encode(encoding), "x.html")
+    assert [b.text for b in told.blocks if b.text] == [b.text for b in html.read(small.encode(), "x.html").blocks]
+
+
+@pytest.mark.parametrize(
+    "piece", ["<svg ", "<script>", "<!--", "data:a", "data:image/png;base64,", "</style>", "<style>"]
+)
+def test_unclosed_pieces_cost_no_more_than_their_length(piece):
+    """Whatever is repeated a hundred thousand times, a look at the page stays one pass."""
+    began = time.process_time()
+    html_tree.lighten((f"<p>{LATE}</p>" + piece * (2_000_000 // len(piece))).encode(), "x.html")
+    assert time.process_time() - began < 2
+
+
+def test_scripts_that_speak_of_the_article_are_kept_in_large_pages():
+    """JSON-LD, formulas, and where the page was saved from."""
+    known = '{"@type": "Article", "headline": "A boat", "author": {"name": "Jo Vane"}}'
+    known = f'<script type="application/ld+json">{known}</script>'
+    saved = "<!-- saved from url=(0031)https://quay.example/a-boat/2024 -->"
+    body = f"<article><p>{LATE * 9}</p></article>"
+    text = f"{saved}<html><head>{known}{BULK['a script']}</head><body>{body}</body></html>"
+    article = html.read(text.encode(), "x.html")
+    said = (article.title, article.authors, article.address)
+    assert said == ("A boat", ("Jo Vane",), "https://quay.example/a-boat/2024")

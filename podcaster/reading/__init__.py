@@ -24,8 +24,6 @@ __all__ = ["Kind", "expand", "read", "read_bytes", "recognise"]
 Report = Callable[[str, InputError], None]
 log = logging.getLogger(__name__)
 
-_LARGE_PAGE = 700_000  # bytes without data: URIs; one page in twenty. Such a page is parsed in a child with limits
-_DATA_URI = re.compile(rb"data:[\w.+/-]{3,60}(?:;[\w=.-]{1,40}){0,3};base64,[A-Za-z0-9+/=\s]{1000,}")
 _LONG_TAG = 20_000  # bytes
 _TAG = re.compile(rb"<[A-Za-z][\w:-]*\s[^<>]{20000,}>")
 _ATTRIBUTE = re.compile(rb"\s[^\s=<>\"']+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?")
@@ -223,16 +221,16 @@ def read_html(
     data: bytes, source: str, *, folder: Path | None = None, address: str = "", extract: bool = True
 ) -> Article:
     """A page; a large one in a child with limits, because parsers of HTML are where memory goes."""
-    from podcaster.reading import html
+    from podcaster.reading import html, html_tree
 
-    if any(len(piece) > _LONG_TAG and b">" not in piece[:_LONG_TAG] for piece in data.split(b"<")):
-        data = _TAG.sub(_shortened, data)
-    net = len(data) if len(data) <= _LARGE_PAGE else len(_DATA_URI.sub(b"", data))
-    if net > _LARGE_PAGE:
+    light = html_tree.lighten(data, source)
+    if any(len(piece) > _LONG_TAG and b">" not in piece[:_LONG_TAG] for piece in light.markup.split(b"<")):
+        light.markup = _TAG.sub(_shortened, light.markup)
+    if len(light.markup) > html_tree.HEAVY:
         return safe.run_limited(
-            html.read, data, source, folder=folder, address=address, extract=extract, seconds=40, memory_mb=2048
+            html.read_light, light, source, folder=folder, address=address, extract=extract, seconds=40, memory_mb=2048
         )
-    return html.read(data, source, folder=folder, address=address, extract=extract)
+    return html.read_light(light, source, folder=folder, address=address, extract=extract)
 
 
 def _shortened(tag: re.Match[bytes]) -> bytes:

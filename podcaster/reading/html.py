@@ -13,7 +13,6 @@ from podcaster.errors import NoTextError
 from podcaster.model import Article, Block, Image
 from podcaster.reading import (
     doubts,
-    encodings,
     html_clean,
     html_metadata,
     html_notes,
@@ -33,15 +32,14 @@ def read(data: bytes, source: str, *, folder: Path | None = None, address: str =
 
     Raises NoTextError, HostileError or UnsupportedError.
     """
-    text = encodings.decode(data, source, declared=html_tree.declared(data))
-    return read_text(text, source, folder=folder, address=address, extract=extract)
+    return read_light(html_tree.lighten(data, source), source, folder=folder, address=address, extract=extract)
 
 
-def read_text(
-    text: str, source: str, *, folder: Path | None = None, address: str = "", extract: bool = True
+def read_light(
+    light: html_tree.Light, source: str, *, folder: Path | None = None, address: str = "", extract: bool = True
 ) -> Article:
-    """The same for a page that has been decoded."""
-    page = html_tree.load(text, source)
+    """The same for a page whose pictures have been taken out of its markup."""
+    page = html_tree.load(light, source)
     alive = list(page.root.iter())  # lxml makes a new object at each visit of an element that nobody holds
     said = html_metadata.read(page.root, page.text, address)
     picture = _pictures(page, said.address, folder)
@@ -73,7 +71,7 @@ def read_text(
             chosen.blocks,
             " ".join([*(note.text for note in chosen.left_out), words])[:40_000],
             paid=said.paid,
-            cut_off=_cut_off(text),
+            cut_off=_cut_off(page.text),
             script_shell=shell,
         )
         if extract
@@ -109,7 +107,7 @@ def blocks_from_fragment(html: str, *, base: str = "", folder: Path | None = Non
     """The blocks of HTML that is an article already: a feed's content, an export, a chapter."""
     if not html.strip():
         return ()
-    page = html_tree.load(html, "a fragment")
+    page = html_tree.load(html_tree.lighten(html.encode("utf-8", "ignore"), "", "utf-8"), "a fragment")
     html_clean.hidden(page.root)
     marks = html_notes.find(page.root)
     walker = Walker(base, _pictures(page, base, folder), marks.footnotes, marks.references)

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from podcaster.errors import HostileError, NoTextError
+from podcaster.reading import encodings
 
 Element = Any
 
@@ -21,10 +22,14 @@ DEEPEST = 200  # levels of elements; honest pages have 30
 PICTURES_LIMIT = 40 * MB  # of pictures inside the page that are kept
 PICTURE_LIMIT = 12 * MB
 
-_DATA_URI = re.compile(r"data:[a-zA-Z0-9.+-]*/?[a-zA-Z0-9.+-]*[^,\"'()<>\s]{0,200},[^\"'()<>\s]{64,}")
-_KEPT = re.compile(r"data:(image/(?:png|jpe?g|gif|webp|avif|bmp))(;[^,]*)?,")
-_HEAVY = re.compile(r"<(style|svg)\b[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_SCRIPT = re.compile(r"<script\b(?![^>]*(?:ld\+json|math/))[^>]*>.*?</script\s*>", re.IGNORECASE | re.DOTALL)
+HEAVY = 700_000  # bytes without pictures: one page in twenty. Of such a page, no script and style is parsed
+_DATA_URI = re.compile(rb"data:[^,\"'()<>\s]{0,300}+,[^\"'()<>\s]{64,}")
+_KEPT = re.compile(rb"data:(image/(?:png|jpe?g|gif|webp|avif|bmp))(;[^,]*)?,")
+_NOISE = re.compile(rb"<!--|<(script|style|svg)\b", re.IGNORECASE)
+_ENDS = {name: re.compile(rb"</" + name + rb"\s*>", re.IGNORECASE) for name in (b"script", b"style", b"svg")}
+_ENDS[b""] = re.compile(rb"-->")
+_TOLD = re.compile(rb"ld\+json|math/", re.IGNORECASE)  # scripts that speak of the article
+_SAVED = re.compile(rb"saved (?:with|from)", re.IGNORECASE)  # comments that say where the page is from
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _PLACE = "data:kept,"
 _PARSER_DEPTH = 2040  # where libxml2 gives up
@@ -61,7 +66,7 @@ class Page:
 
     root: Element
     text: str  # the markup, without data
-    pictures: list[str] = field(default_factory=list)
+    pictures: list[bytes] = field(default_factory=list)
 
     def picture(self, address: str) -> bytes | None:
         """The bytes behind an address of a kept picture."""
@@ -69,36 +74,69 @@ class Page:
         if not address.startswith(_PLACE) or not number.isdecimal():
             return None
         uri = self.pictures[int(number)]
-        head, _, body = uri.partition(",")
+        head, _, body = uri.partition(b",")
         try:
             data = unquote_to_bytes(body)
-            return base64.b64decode(data, validate=False) if ";base64" in head.lower() else data
+            return base64.b64decode(data, validate=False) if b";base64" in head.lower() else data
         except (binascii.Error, ValueError):
             return None
 
 
-def load(text: str, source: str) -> Page:
-    """Parse *text*. HostileError when no honest page is like it, NoTextError when there is nothing."""
-    pictures: list[str] = []
+@dataclass(slots=True)
+class Light:
+    """The bytes of a page without its pictures: they go into no parser."""
+
+    markup: bytes
+    pictures: list[bytes] = field(default_factory=list)
+    encoding: str = ""  # if it is known
+
+
+def lighten(data: bytes, source: str, encoding: str = "") -> Light:
+    """*data* without the pictures in it and, where it is large, without scripts and styles: one pass, no tree."""
+    if not encoding and b"\0" in data[:1000]:  # UTF-16
+        data, encoding = encodings.decode(data, source).encode("utf-8", "ignore"), "utf-8"
+    if len(data) > HEAVY:
+        data = _without_noise(data)
+    light = Light(data, encoding=encoding)
     kept = 0
 
-    def keep(match: re.Match[str]) -> str:
+    def keep(match: re.Match[bytes]) -> bytes:
         nonlocal kept
         uri = match.group(0)
         if _KEPT.match(uri) and len(uri) < PICTURE_LIMIT * 4 // 3 and kept + len(uri) < PICTURES_LIMIT * 4 // 3:
             kept += len(uri)
-            pictures.append(uri)
-            return f"{_PLACE}{len(pictures) - 1}"
-        return "data:,"
+            light.pictures.append(uri)
+            return f"{_PLACE}{len(light.pictures) - 1}".encode()
+        return b"data:,"
 
-    if "data:" in text:
-        text = _DATA_URI.sub(keep, text)
+    if b"data:" in data:
+        light.markup = _DATA_URI.sub(keep, data)
+    return light
+
+
+def _without_noise(data: bytes) -> bytes:
+    """Without comments, scripts, styles and drawings; what is not closed stays as it is."""
+    parts, start, at = [], 0, 0
+    while found := _NOISE.search(data, at):
+        name = (found[1] or b"").lower()
+        opened = data.find(b">", found.end()) if name else found.end()
+        close = _ENDS[name].search(data, max(opened, at))
+        if opened < 0 or close is None:
+            break
+        at = end = close.end()
+        if not (_TOLD.search(data, found.end(), opened) if name else _SAVED.search(data, opened, end)):
+            parts.append(data[start : found.start()])
+            start = end
+    return b"".join([*parts, data[start:]])
+
+
+def load(light: Light, source: str) -> Page:
+    """Parse a page. HostileError when no honest page is like it, NoTextError when there is nothing."""
+    text = encodings.decode(light.markup, source, declared=light.encoding or declared(light.markup))
     text = text.replace("\x00", "")
     if declaration := _XML_DECLARATION.match(text):
         text = text[declaration.end() :]
     text = text.lstrip("\ufeff")
-    if len(text) > 1 * MB:
-        text = _SCRIPT.sub("", _HEAVY.sub("", text))
     if len(text) > MARKUP_LIMIT:
         raise HostileError(
             f"{source}: {len(text) // MB} MB of markup, and a page may have {MARKUP_LIMIT // MB}",
@@ -106,7 +144,7 @@ def load(text: str, source: str) -> Page:
         )
     if not text.strip():
         raise NoTextError(f"{source}: empty")
-    return Page(parse(text, source), text, pictures)
+    return Page(parse(text, source), text, light.pictures)
 
 
 def parse(text: str, source: str = "") -> Element:
