@@ -1,6 +1,8 @@
 """Mastering measured beside the usual pydub way, on the same speech, in the same run.
 
-    python bench/sound.py [--minutes 1 10 60] [--voices system tone] [--memory HOURS] [--json]
+    python bench/sound.py [--minutes 1 10 60] [--voices heart system] [--memory HOURS] [--judge PROGRAM] [--json]
+
+--judge names a program that is given the finished, tagged file and prints a line with FAIL for each fault.
 
 Speech comes from the voices named (a few sentences each, repeated in changing order); CPU seconds are those of this
 process and its children. Every row is measured in a process of its own, so that memory is its own.
@@ -37,15 +39,29 @@ SENTENCES = (
 Parts = list[tuple["Utterance", "Segment"]]  # noqa: F821
 
 
-def speak(voice_id: str) -> Parts:
-    """The sentences in one voice."""
+# What is hard to level: (voice, times as loud) in turn, a sentence each.
+MIXTURES = {
+    "quiet/loud": (("heart", 0.12), ("michael", 1.0)),  # two voices 18 dB apart
+    "whisper/shout": (("heart", 1.0), ("heart", 0.15), ("heart", 0.5)),  # one voice, 16 dB up and down
+}
+
+
+def speak(name: str) -> Parts:
+    """The sentences in one voice, or in a mixture of voices and levels."""
     from podcaster import engines, voice
     from podcaster.audio import stitch
-    from podcaster.model import Role, Utterance
+    from podcaster.model import Pcm, Role, Utterance
 
-    engine = engines.load(voice.find(voice_id))
-    said = [Utterance(s, s, Role.NARRATOR, voice_id, "en", 300, block=i) for i, s in enumerate(SENTENCES)]
-    return [(u, stitch.prepare(engine.speak(u), f"{i:064x}")) for i, u in enumerate(said)]
+    turns = MIXTURES.get(name, ((name, 1.0),))
+    spoken = {id: engines.load(voice.find(id)) for id, _ in turns}
+    out = []
+    for i, sentence in enumerate(SENTENCES):
+        id, times = turns[i % len(turns)]
+        utterance = Utterance(sentence, sentence, Role.NARRATOR, id, "en", 300, block=i)
+        speech = spoken[id].speak(utterance)
+        pcm = stitch.to_pcm(stitch.to_float(speech.pcm) * times, speech.pcm.rate)
+        out.append((utterance, stitch.prepare(replace(speech, pcm=Pcm(pcm.data, pcm.rate)), f"{i:064x}")))
+    return out
 
 
 def programme(parts: Parts, minutes: float) -> Iterator[tuple[Utterance, Segment]]:  # noqa: F821
@@ -63,12 +79,22 @@ def programme(parts: Parts, minutes: float) -> Iterator[tuple[Utterance, Segment
 
 
 def ours(parts: Parts, minutes: float, out: Path, ffmpeg: str) -> dict[str, float]:
-    """The product's way: surveyed, levelled, limited, encoded, verified."""
-    from podcaster.audio import mp3
-    from podcaster.config import Settings
+    """The product's way: surveyed, levelled, limited, encoded, verified, tagged."""
+    import datetime as dt
 
-    done, timeline = mp3.master(lambda: programme(parts, minutes), out, settings=Settings(ffmpeg=ffmpeg))
+    from podcaster.audio import cover, mp3, tags
+    from podcaster.config import Settings
+    from podcaster.model import Episode
+
+    settings = Settings(ffmpeg=ffmpeg, title="Notes from the lighthouse")
+    done, timeline = mp3.master(lambda: programme(parts, minutes), out, settings=settings)
     assert all(a.end_ms <= b.start_ms for a, b in pairwise(timeline.cues))
+    title, noon = "The books in the chest", dt.datetime(2024, 3, 5, 12, tzinfo=dt.UTC)
+    episode = Episode("g", "books", title, noon, done.duration_ms, 0, "", "k", "books.md", language="en", number=1)
+    said = "\n\n".join(SENTENCES)
+    picture = cover.draw(title, settings.title)
+    episode = replace(episode, authors=("R. Quill",), description=SENTENCES[0], address="https://books.example/chest")
+    tags.write(out, episode=episode, show=settings, chapters=timeline.chapters(title), cover=picture, lyrics=said)
     return {"seconds": done.duration_ms / 1000}
 
 
@@ -91,7 +117,7 @@ def pydub(parts: Parts, minutes: float, out: Path, ffmpeg: str) -> dict[str, flo
 WAYS = {"podcaster": ours, "pydub +=": pydub}
 
 
-def measured(way: str, voice_id: str, minutes: float, ffmpeg: str) -> dict[str, float | str]:
+def measured(way: str, voice_id: str, minutes: float, ffmpeg: str, judge: str) -> dict[str, float | str]:
     """One row, in this process."""
     # In a process of its own: the voice's memory is not mastering's.
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as voices:
@@ -105,6 +131,12 @@ def measured(way: str, voice_id: str, minutes: float, ffmpeg: str) -> dict[str, 
         said = WAYS[way](parts, minutes, out, ffmpeg)
         wall, used = time.perf_counter() - start, _cpu() - cpu
         lufs, peak = judged(out)
+        command = [sys.executable, judge, out, "--require-chapters", "--strict"]
+        told = (
+            subprocess.run(command, capture_output=True, text=True, check=False)
+            if judge and way == "podcaster"
+            else None
+        )
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {
         "way": way,
@@ -116,6 +148,7 @@ def measured(way: str, voice_id: str, minutes: float, ffmpeg: str) -> dict[str, 
         "rss_mb": round(memory),
         "lufs": lufs,
         "dbtp": peak,
+        **({"fails": told.stdout.count("\nFAIL") + told.stdout.startswith("FAIL")} if told else {}),
     }
 
 
@@ -138,23 +171,39 @@ def main() -> None:
     """Print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, nargs="+", default=[1, 10, 60])
-    parser.add_argument("--voices", nargs="+", default=["system", "tone"])
+    parser.add_argument("--voices", nargs="+", default=["heart", "michael", "system", "joe", "tone", *MIXTURES])
     parser.add_argument("--peer-minutes", type=float, default=10, help="longest programme for the pydub way")
     parser.add_argument("--memory", type=float, default=0, help="also a programme of this many hours, ours only")
     parser.add_argument("--ffmpeg", default="", help="the ffmpeg of both; default as the product finds it")
+    parser.add_argument("--judge", default="", help="a program that judges the finished MP3")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--row", nargs=3, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.row:
-        print(json.dumps(measured(given.row[0], given.row[1], float(given.row[2]), given.ffmpeg)))
+        print(json.dumps(measured(given.row[0], given.row[1], float(given.row[2]), given.ffmpeg, given.judge)))
         return
     jobs = [(way, v, m) for v in given.voices for m in given.minutes for way in WAYS]
     jobs = [job for job in jobs if job[0] == "podcaster" or job[2] <= given.peer_minutes]
     if given.memory:
         jobs.append(("podcaster", given.voices[0], given.memory * 60))
     for way, voice_id, minutes in jobs:
-        command = [sys.executable, __file__, "--ffmpeg", given.ffmpeg, "--row", way, voice_id, str(minutes)]
-        row = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+        command = [
+            sys.executable,
+            __file__,
+            "--ffmpeg",
+            given.ffmpeg,
+            "--judge",
+            given.judge,
+            "--row",
+            way,
+            voice_id,
+            str(minutes),
+        ]
+        done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
+        if done.returncode:
+            print(f"{way} {voice_id} {minutes:g}: not measured, see above", file=sys.stderr)
+            continue
+        row = json.loads(done.stdout)
         if given.json:
             print(json.dumps(row), flush=True)
         else:

@@ -13,7 +13,7 @@ from pathlib import Path
 from podcaster import files, notes, pages
 from podcaster.audio import cover, peaks, stitch
 from podcaster.config import Show
-from podcaster.errors import AudioError, storage_error
+from podcaster.errors import AudioError, UsageError, storage_error
 from podcaster.model import (
     Article,
     BlockKind,
@@ -97,6 +97,19 @@ def write_sidecars(
     for path in stem.parent.glob(f"{stem.name}.[0-9]*.jpg"):
         if path.name[len(stem.name) :] not in texts:  # of a chapter that has gone
             path.unlink(missing_ok=True)
+
+
+def show_cover(show: Show) -> bytes:
+    """The cover of the show: its own picture, else drawn. Raises UsageError for a picture that cannot serve."""
+    settings = show.settings
+    if not settings.cover:
+        return cover.draw(settings.title, "", author=settings.author, seed=settings.title)
+    path, reasons = show.folder / settings.cover, list[str]()
+    picture = cover.from_image(Image(path=path), title=settings.title, refused=reasons.append)
+    if picture is None:
+        why = reasons[-1] if reasons else "no reason is known"
+        raise UsageError(f"the cover {path} cannot be used: {why}", hint="a JPEG, PNG or WebP of 1400 pixels or more")
+    return picture
 
 
 # ---------------------------------------------------------------- the same sound

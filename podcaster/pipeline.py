@@ -341,6 +341,8 @@ class Workshop:
 
     def refuse_bad_show(self) -> None:
         """Raise FeedError if no feed of this show could be published, whatever is in it: before a night of work."""
+        if self.show.settings.cover:
+            finishing.show_cover(self.show)
         empty = feed.build(self.show.settings, [], guid=self._podcast_guid())["feed.xml"]
         feed_rules.refuse_errors(feed_rules.check_feed(empty, public=None))
 
@@ -353,7 +355,7 @@ class Workshop:
         # An episode whose file has gone is not promised to anybody; `check` reports it, the next run makes it again.
         episodes = [e for e in self.library.episodes() if self.is_whole(e)]
         if settings.cover or not (public / "cover.jpg").exists():
-            files.write(public / "cover.jpg", self._show_cover())
+            files.write(public / "cover.jpg", finishing.show_cover(self.show))
         token = self.library.set_once("token", feed.new_token()) if settings.private else ""
         parts = feed.build(settings, episodes, guid=self._podcast_guid(), token=token)
         feed_rules.refuse_bad(parts, public=public)
@@ -380,18 +382,6 @@ class Workshop:
             return known
         base = self.show.settings.base_url.rstrip("/") or f"http://localhost/{uuid.uuid4()}"
         return self.library.set_once("podcast_guid", feed.podcast_guid(f"{base}/feed.xml"))
-
-    def _show_cover(self) -> bytes:
-        settings = self.show.settings
-        if not settings.cover:
-            return cover.draw(settings.title, "", author=settings.author, seed=settings.title)
-        path = self.show.folder / settings.cover
-        picture = cover.from_image(Image(path=path), title=settings.title)
-        if picture is None:
-            raise errors.UsageError(
-                f"the cover {path} is not a picture that can be used", hint="a JPEG, PNG or WebP file"
-            )
-        return picture
 
 
 def segment_key(utterance: Utterance) -> str:

@@ -15,11 +15,10 @@ from PIL import Image as Pictures
 from podcaster import batch, feed_rules, mix, repair
 from podcaster.audio import ffmpeg, mp3, tags
 from podcaster.config import Show
-from podcaster.errors import AudioError, StorageError, UsageError
+from podcaster.errors import StorageError, UsageError
 from podcaster.files import lock
 from podcaster.library import Library
 from podcaster.model import Status
-from podcaster.pipeline import Workshop
 
 
 def with_sound(show: Show, **sound: object) -> Show:
@@ -285,7 +284,7 @@ def test_an_ffmpeg_that_is_too_old_is_told(show: Show, post: Path) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n" + bytes(40), b"GIF89a", b"\xff\xd8\xff" + bytes(9000)])
 def test_a_damaged_cover_costs_nobody_an_episode(show: Show, post: Path, data: bytes) -> None:
-    """The article's is replaced by a drawn one; the show's own is an error with its name, and the feed stays."""
+    """The article's is replaced by a drawn one; the show's own is told by its name before the work, the feed stays."""
     (post.parent / "lead.png").write_bytes(data)
     post.write_text(post.read_text().replace("lang: en", "lang: en\nimage: lead.png"))
     (outcome,) = batch.run(show, [post])
@@ -293,6 +292,31 @@ def test_a_damaged_cover_costs_nobody_an_episode(show: Show, post: Path, data: b
     before = (show.public / "feed.xml").read_bytes()
     (show.folder / "mine.png").write_bytes(data)
     mine = replace(show, settings=replace(show.settings, cover="mine.png"))
-    with Library(show.state / "library.sqlite") as library, pytest.raises((UsageError, AudioError), match=r"mine\.png"):
-        Workshop(mine, library).publish_feed()
+    with pytest.raises(UsageError, match=r"mine\.png cannot be used: .*(pixels|read)"):
+        batch.run(mine, [post])
     assert (show.public / "feed.xml").read_bytes() == before
+
+
+def test_the_cover_of_a_show_is_drawn_again(show: Show, post: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`podcaster show cover` follows a new title; a second time changes nothing; a bad picture leaves the old one."""
+    from typer.testing import CliRunner
+
+    from podcaster.cli import app
+
+    show.folder.mkdir()
+    (show.folder / "podcaster.toml").write_text('title = "One"\n')
+    path = show.public / "cover.jpg"
+    seen = set()
+    for title in ("One", "Another", "Another"):
+        (show.folder / "podcaster.toml").write_text(f'title = "{title}"\n')
+        done = CliRunner().invoke(app, ["show", "cover", "--show", str(show.folder)])
+        assert done.exit_code == 0, done.output
+        assert str(path) in done.output
+        seen.add(path.read_bytes())
+    assert len(seen) == 2
+    painted(show.folder / "huge.png", (9000, 9000))
+    (show.folder / "podcaster.toml").write_text('title = "Another"\ncover = "huge.png"\n')
+    done = CliRunner().invoke(app, ["show", "cover", "--show", str(show.folder)])
+    assert isinstance(done.exception, UsageError)
+    assert "9000 x 9000 pixels, too many" in done.exception.message
+    assert path.read_bytes() in seen

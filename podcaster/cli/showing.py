@@ -41,7 +41,7 @@ def _token(show: Show) -> str:
         return library.setting("token")
 
 
-def tag(file: Annotated[Path, typer.Argument(help="An MP3.")], json: Json = False) -> None:
+def tag(file: Annotated[Path, typer.Argument(help="An episode: MP3, M4A, M4B or Opus.")], json: Json = False) -> None:
     """Print what the tags of an episode say."""
     from podcaster.audio import tags
     from podcaster.files import safe_text
@@ -59,6 +59,21 @@ def tag(file: Annotated[Path, typer.Argument(help="An MP3.")], json: Json = Fals
                 answer(f"  {item}")
         else:
             answer(f"{name}: {safe_text(str(value))}")
+
+
+def show_cover(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
+    """Draw the show's cover again, from its title or from the picture that the setting `cover` names."""
+    from podcaster import files, finishing
+
+    place = open_show(show)
+    path = place.public / "cover.jpg"
+    with files.lock(place.state / "lock"):
+        changed = files.write(path, finishing.show_cover(place))
+    if json:
+        answer_json({"cover": path, "changed": changed})
+    else:
+        say("drawn anew" if changed else "nothing changed")
+        answer(str(path))
 
 
 def feed(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
@@ -229,3 +244,7 @@ def add_to(app: typer.Typer) -> None:
     for command in (serve, publish, feed, tag, status, failures, retry, check):
         app.command()(command)
     app.command("doctor")(doctor_command)
+    of_the_show = typer.Typer(no_args_is_help=True, help="The show itself: its cover.")
+    of_the_show.command("cover")(show_cover)
+    of_the_show.callback()(lambda: None)  # else a single command takes its group's place
+    app.add_typer(of_the_show, name="show")
