@@ -32,7 +32,7 @@ def ordinal(n: int, before: str = "") -> str:
     """3. -> dritter; after der: dritte; after am: dritten."""
     stem = _stem(n)
     if re.search(
-        r"(?i)\b(?:am|im|vom|zum|beim|dem|den|des|seinem|ihrem|meinem|diesem|jedem|jeden|einem|ab|bis|seit|zur|der .* der|ihren|seinen|meinen|unseren)\s+$",
+        r"(?i)\b(?:am|im|vom|zum|beim|dem|den|des|seinem|ihrem|meinem|diesem|jedem|jeden|einem|ab|bis|seit|zur|(?:in|an|auf|aus|bei|mit|nach|von|vor|während|hinter|unter) der|der .* der|ihren|seinen|meinen|unseren)\s+$",
         before,
     ):
         return stem + "en"

@@ -252,6 +252,7 @@ BEFORE: tuple[Rule, ...] = (
             f"{cardinal(int(m[1]), 'f')} U T C {'más' if m[2] == '+' else 'menos'} {cardinal(int(m[3]), 'f')}{' ' + cardinal(int(m[4])) if m[4] else ''}"
         ),
     ),
+    rule(r"(?<![\w.,/])(?:½|1/2) (?=[a-záéíóúñ]{3,}a\b)", "media "),
     rule(
         r"(?<![\w.,/])(\d+)\s?(?:½|1/2) (horas?|semanas?|jornadas?)\b",
         lambda m: f"{cardinal(int(m[1]), 'f')} {m[2]} y media",

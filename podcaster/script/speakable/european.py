@@ -1,4 +1,4 @@
-"""What German, French, Spanish, Italian, Portuguese and Dutch share: the forms; each language brings its words and its order."""
+"""What German, French, Spanish, Italian, Portuguese and Dutch share; each language brings its words and its order."""
 
 # A pattern stands on one line, beside what it is for.
 # ruff: noqa: E501
@@ -9,7 +9,7 @@ import re
 
 from podcaster.script.speakable import common
 from podcaster.script.speakable.common import Rule, alternatives, rule, run
-from podcaster.script.speakable.tongue import Noun, Tongue, noun
+from podcaster.script.speakable.tongue import Noun, Tongue, early, noun
 
 NUM = r"(?:\d{1,3}(?:[.  ’']\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?)"
 LEFT = r"(?<![\w.,])"
@@ -33,6 +33,7 @@ class Speaker:
         power = r"(?:²|³|2\b|3\b|\^2|\^3)"
         self.first: tuple[Rule, ...] = (
             rule(r"`([^`\n]+)`", r"\1"),
+            *early(w.plus),
             rule(
                 r"(?<![\w.+-])([\w.+-]+)@((?:[\w-]+\.)+[A-Za-z]{2,})(?!\w)",
                 lambda m: f"{self.spell(m[1])} {w.at} {self.spell(m[2])}",

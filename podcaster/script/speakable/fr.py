@@ -126,8 +126,15 @@ ORDINALS: tuple[Rule, ...] = (
 )
 
 
+def _spoons(m: re.Match[str]) -> str:
+    """2 c. à s. -> deux cuillères à soupe."""
+    many = "s" if int(m[1]) > 1 else ""
+    return f"{cardinal(int(m[1]), 'f')} cuillère{many} à {'soupe' if m[2][0] == 's' else 'café'}"
+
+
 FEMININE = "heure|minute|seconde|semaine|année|journée|nuit|personne|fois|page|tonne|livre|part|partie|chose|femme|fille|ville|ligne|image|vidéo|version|question|réponse|étape|chance|voiture|maison|pièce|table|étoile|place|entreprise|équipe"
 BEFORE: tuple[Rule, ...] = (
+    rule(r"(?<![\w.,/])(\d+) (?:c\. ?|cuil\. ?)à ?(s|c|soupe|café)\b\.?", _spoons),
     rule(
         r"(?<![\w.,/])(\d+)\s?(?:½|1/2) (heures?|années?|journées?|minutes?)\b",
         lambda m: f"{cardinal(int(m[1]), 'f')} {m[2]} et demie",

@@ -83,7 +83,9 @@ def _counted(m: re.Match[str], gender: str) -> str:
 
 
 ABBREVIATIONS: tuple[Rule, ...] = (
-    rule(r"\bpp?\. ?(?=\d)", "pagina "),
+    rule(r"\bpp\. ?(\d+)\s?[-–]\s?(\d+)", lambda m: f"pagine da {cardinal(int(m[1]))} a {cardinal(int(m[2]))}"),
+    rule(r"\bpp\. ?(?=\d)", "pagine "),
+    rule(r"\bp\. ?(?=\d)", "pagina "),
     rule(rf"(?<![\w.])(?:{alternatives(PLAIN)})(?![\w])", _abbreviation),
 )
 TRIGGER = re.compile(rf"(?<![\w.])(?:{alternatives(PLAIN)})(?![\w])|\b[IVXL]{{2,}}\b|\b[A-Z][a-zàèéìòù]+ [IVX]+\b")
@@ -104,6 +106,7 @@ ORDINALS: tuple[Rule, ...] = (
     rule(r"\b(II?) [Gg]uerra [Mm]ondiale", lambda m: ("Seconda" if m[1] == "II" else "Prima") + " guerra mondiale"),
 )
 BEFORE: tuple[Rule, ...] = (
+    rule(r"(?<![\w.,/])(?:½|1/2) (?=[a-zà-ù]{3,}a\b)", "mezza "),
     rule(
         r"\b((?:al)?le|alle ore|ore|dalle|delle) ([01]?\d|2[0-4])[.:]([0-5]\d)\b",
         lambda m: f"{m[1]} {clock(int(m[2]), int(m[3]), None, '')}",

@@ -120,7 +120,8 @@ KINGS = (
     "José",
 )
 ABBREVIATIONS: tuple[Rule, ...] = (
-    rule(r"\bpp?\. ?(?=\d)", "página "),
+    rule(r"\bpp\. ?(?=\d)", "páginas "),
+    rule(r"\bp\. ?(?=\d)", "página "),
     rule(rf"(?<![\w.])(?:{alternatives(PLAIN)})(?![\w])", _abbreviation),
 )
 TRIGGER = re.compile(
@@ -148,6 +149,8 @@ def _before_noun(m: re.Match[str]) -> str:
 
 
 BEFORE: tuple[Rule, ...] = (
+    rule(r"(?<![\w.,/])(?:½|1/2) (?=[a-zà-ÿ]{3,}a\b)", "meia "),
+    rule(r"\b([Aa])rt\. (?=\d)", r"\1rtigo "),
     rule(r"(?<![\w.,/])(\d+)\s?(?:½|1/2) (horas?|semanas?)\b", lambda m: f"{cardinal(int(m[1]), 'f')} {m[2]} e meia"),
     rule(r"\banos (\d0)\b", lambda m: f"anos {cardinal(int(m[1]))}"),
     rule(r"(?<![\w.,])(\d+)x\b", lambda m: f"{cardinal(int(m[1]), 'f')} vezes"),

@@ -7,9 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from podcaster.script.speakable.common import Rule, forms
+from podcaster.script.speakable.common import Rule, forms, rule
 
 Noun = tuple[str, str, str]  # one, many, gender
+
+
+def early(plus: str) -> tuple[Rule, ...]:
+    """What must be put right before a number is looked at."""
+    return (
+        # $1,234.50 in a text whose decimals have commas
+        rule(r"(?<=[$£])\s?(\d{1,3}(?:,\d{3})*)\.(\d\d)(?![\d.,]\d|\d)", lambda m: f"{m[1].replace(',', '')},{m[2]}"),
+        rule(r"(?:^|(?<=[\s(]))\+(?=\d{1,3}(?:[.,]\d+)?(?:\s?[%°€]|\s[^\W\d]|$))", f"{plus} "),
+    )
 
 
 @lru_cache(maxsize=4096)

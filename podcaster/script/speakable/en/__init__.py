@@ -10,6 +10,7 @@ from podcaster.script.speakable import common
 from podcaster.script.speakable.en import (
     abbreviations,
     arithmetic,
+    citations,
     clock,
     dates,
     electronic,
@@ -48,6 +49,7 @@ def speak(text: str, language: str = "en") -> str:
     if signs:
         text = STARS.sub(_stars, text)
         text = common.bare(common.plain_digits(text), named=True)
+        text = citations.apply(text)
         text = electronic.apply(text)
         text = arithmetic.apply(text)
         text = symbols.early(text)

@@ -201,6 +201,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"\bb/c\b", "because"),
     rule(r"\bb/w\b", "between"),
     rule(r"\bP\.?O\.? ?Box\b", "P.O Box"),
+    rule(r"(?<=\d(?:st|nd|rd|th) )Fl\b\.?|(?<=[a-z]{2}(?:st|nd|rd|th) )Fl\b\.?", "Floor"),
     rule(r"\bed\. (?=by\b)", "edited "),
     rule(r"\binc\. (?=[a-z])", "including "),
     rule(r"\blbs?\.(?=[\s,;)]|$)", lambda m: "pounds" + ("." if _ends(m.string, m.end()) else "")),

@@ -76,9 +76,14 @@ RULES: tuple[Rule, ...] = (
     rule(rf"(?<![\w.,:/])(?P<h>[01]?\d)(?:[:.](?P<m>[0-5]\d))?{HALF}(?:\s?(?P<zone>{ZONES})\b)?(?!\w)", _twelve),
     rule(r"(?<![\w.,:/])(?P<h>\d{1,3}):(?P<m>[0-5]\d):(?P<s>[0-5]\d)(?:[.,]\d+)?(?![\w:])Z?", _long),
     rule(
+        r"(?<![\w.,:/])(16|4|21|9|3|18):(9|3|10|16|2)(?= (?:screen|display|video|image|format|aspect|monitor|footage|photo)s?\b)",
+        lambda m: f"{say(m[1])} by {say(m[2])}",
+    ),
+    rule(
         r"(?<![\w.,:/])(\d{1,3}(?:\.\d+)?):(\d{1,4})(?=[ -](?:ratio|scale|odds|aspect|split|display|screen|video|image|mix|format|against|in favor))",
         lambda m: f"{say(m[1])} to {say(m[2])}",
     ),
+    rule(r"\b(aspect ratio (?:of|is|was)) (\d+):(\d+)\b", lambda m: f"{m[1]} {say(m[2])} by {say(m[3])}"),
     rule(r"\b(ratio of|odds of|scale of|ratio) (\d+):(\d+)\b", lambda m: f"{m[1]} {say(m[2])} to {say(m[3])}"),
     rule(
         rf"(?<![\w.,:/])(?P<h>{HOUR}):(?P<m>[0-5]\d)\s?[-–—]\s?(?P<h2>{HOUR}):(?P<m2>[0-5]\d)(?![\w:])",

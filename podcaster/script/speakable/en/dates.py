@@ -133,6 +133,23 @@ def _span(m: re.Match[str]) -> str:
     return f"{year(int(a))} to {late}"
 
 
+def _between(m: re.Match[str]) -> str:
+    """Between 1914 and 1918: two years, unless they are round, or people are counted."""
+    a, b = int(m["a"]), int(m["b"])
+    round_ones = a % 50 == 0 and b % 50 == 0
+    if (
+        not 1500 <= a < b <= 2099
+        or round_ones
+        or re.match(r" (?:people|men|women|children|dollars)\b", m.string[m.end() :])
+    ):
+        return m[0]
+    return f"{m['word']} {year(a)} {m['and']} {year(b)}"
+
+
+def _eras(m: re.Match[str]) -> str:
+    return f"{_old_year(int(m['a']))} to "
+
+
 def _era(m: re.Match[str]) -> str:
     letters = m["era"].replace(".", "")
     dot = "." if m["era"].endswith(".") and re.match(r"[\"'”’)]*(?:$|\s+[A-Z])", m.string[m.end() :]) else ""
@@ -197,10 +214,15 @@ def _rules(day_first: bool) -> tuple[Rule, ...]:
         rule(r"\b(Jan|Feb|Aug|Sept?|Oct|Nov|Dec|Apr)\.(?=[\s,;)]|$)", _month_alone),
         # eras
         rule(r"\b(?:c|ca|circa)\.? ?(?=\d{2,4}\b(?! ?(?:%|percent)))", "circa "),
+        rule(r"(?<![\w.,])(?P<a>\d{1,4})\s?[-–—]\s?(?=\d{1,4}\s?(?:BCE|BC|CE|AD|B\.C\.)(?![A-Za-z]))", _eras),
         rule(r"\b(AD|A\.D\.)\s?(?P<n>\d{1,4})\b", lambda m: f"AD {_old_year(int(m['n']))}"),
         rule(
             r"(?<![\w.])(?P<n>\d{1,3}(?:,\d{3})+|\d{1,5})\s?(?P<era>BCE|BC|CE|AD|B\.C\.E\.|B\.C\.|C\.E\.|A\.D\.)(?![A-Za-z])",
             _era,
+        ),
+        rule(
+            r"\b(?P<word>[Bb]etween|[Ff]rom) (?P<a>\d{4}) (?P<and>and|to|until|till) (?P<b>\d{4})(?![\w%]|[.,]\d)",
+            _between,
         ),
         # decades
         rule(

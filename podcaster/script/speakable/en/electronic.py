@@ -263,6 +263,16 @@ def _version(m: re.Match[str]) -> str:
     return ("version " if v else "") + said + tail
 
 
+def _version_x(m: re.Match[str]) -> str:
+    return ("version " if m["v"] else "") + " point ".join([*(cardinal(int(p)) for p in m["n"].split(".")), "X"])
+
+
+def _staged(m: re.Match[str]) -> str:
+    """1.2.3b4 -> one point two point three beta four."""
+    said = " point ".join(cardinal(int(p)) for p in m["n"].split("."))
+    return f"{'version ' if m['v'] else ''}{said} {'alpha' if m['stage'] == 'a' else 'beta'} {cardinal(int(m['last']))}"
+
+
 def _named_version(m: re.Match[str]) -> str:
     return f"{m['name']}{m['gap']}" + " point ".join(
         cardinal(int(p)) if p == "0" or not p.startswith("0") else digits(p).replace("zero", "oh")
@@ -336,7 +346,7 @@ RULES: tuple[Rule, ...] = (
         lambda m: (
             {"~": "tilde", ".": "dot", "..": "dot dot"}.get(m[1] or "", "")
             + " slash "
-            + " slash ".join(_path_part(p) for p in m[2].split("/") if p)
+            + " slash ".join(_path_part(p) for p in m[2].rstrip(".").split("/") if p)
             + ("." if m[2].endswith(".") else "")
         ),
     ),
@@ -353,7 +363,9 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<![\w])_([A-Za-z]\w*)(?:\(\))?(?!\w)", lambda m: words_of(m[1])),
     rule(r"(?<![\w])([a-z]{2,}(?:[A-Z][a-z]+){2,}|[a-z]{3,}[A-Z][a-z]{2,})(?:\(\))?(?!\w)", lambda m: words_of(m[1])),
     rule(r"(?<=\w)\(\)", ""),
-    # versions
+    # versions: 2.x · 1.2.3b4
+    rule(r"(?<![\w.])(?P<v>[vV]?)(?P<n>\d+(?:\.\d+)*)\.x\b", _version_x),
+    rule(r"(?<![\w.$€£])(?P<v>v?)(?P<n>\d+(?:\.\d+){1,3})(?P<stage>a|b)(?P<last>\d{1,2})(?![\w]|\.\d)", _staged),
     rule(
         r"(?<![\w.])(?P<v>v\.? ?|V\. ?|V ?(?=\d+\.))(?P<n>\d+(?:\.\d+)*)(?P<tail>-?(?:rc|alpha|beta|b|a|dev|pre)[.-]?\d*)?(?![\w]|\.\d)",
         _version,

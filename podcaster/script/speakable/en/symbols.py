@@ -78,6 +78,11 @@ def _hyphen(m: re.Match[str]) -> str:
     if a == b:
         return f"{say(a)} {say(b)}"
     if re.search(
+        r"\b(?:improved|improves?|fell|falls?|dropped|drops?|moved|moves?) to $|\brecord (?:of|to|was|is) (?:a )?$",
+        before,
+    ):
+        return f"{say(a)} and {say(b)}"
+    if re.search(
         r"\b(?:won|lost|lose|wins?|loses|beat|beats|lead|leads|led|score|scored|record|defeated|draw|drew|tied|vote|voted|win|loss|victory|defeat|finished|ended|ends|it|game|final|series|up|down|went|at)(?: (?:it|them|us|by|was|of|the|a|game|him|her|up|match|series|in|[A-Z]\w+))? $",
         before,
     ) or re.match(
@@ -135,7 +140,8 @@ def _scaled(m: re.Match[str]) -> str:
     if letter == "T" and not re.match(r" (?:tokens|parameters|rows|events)", after):
         return m[0]
     if letter == "B" and re.search(
-        r"(?:Apt|Apartment|Suite|Room|Unit|Gate|Seat|Plan|Section|Type|Form|Block|Building) $", before
+        r"(?:Apt\.?|Apartment|Suite|Room|Unit|Gate|Seat|Plan|Section|Type|Form|Block|Building|Exit|Flat|Row|Hall|Platform|Track|Bay|Level|Class|Lot|Route|Highway|Terminal|Figure|Table|Appendix|exit|room|gate|row) $",
+        before,
     ):
         return f"{say(number)} {letter}"
     return f"{say(number)} {SCALE_LETTERS[letter]}" + (" plus" if m["plus"] else "")
@@ -168,6 +174,8 @@ def _serial(m: re.Match[str]) -> str:
         parts[:2] = [f"A-{serial(parts[1])}"]
     elif len(parts) > 1 and parts[0].isupper() and len(parts[0]) == 2:
         parts[0] = spelled(parts[0])
+    if len(parts) > 2 and parts[-1] == "s" and parts[-2].isdecimal():
+        parts[-2:] = [plural(serial(parts[-2]))]
     return " ".join(serial(p) if p.isdecimal() else p for p in parts)
 
 
@@ -228,6 +236,10 @@ FIRST: tuple[Rule, ...] = (
         r"(?<![^\W\d])(?<=\d)(?<![^\W\d_]\d)(?<![^\W\d_]\d\d)\s?[eE]([+-]?)(\d{1,3})\b(?=[\s,.;)]|$)",
         lambda m: f" times ten to the {'minus ' + cardinal(int(m[2])) if m[1] == '-' else ordinal(int(m[2]))}",
     ),
+    rule(
+        r"\bO\(([a-z])(?:\^([23])|([²³]))\)",
+        lambda m: f"O of {m[1]} {'squared' if m[2] == '2' or m[3] == '²' else 'cubed'}",
+    ),
     # O(n log n) · f(x)
     rule(
         r"\b([Of])\((n|\d|[a-z](?: ?[,+*] ?[a-z\d])*|n log n|log n|n m|V ?\+ ?E)((?: (?:squared|cubed|to the \w+))?)\)",
@@ -237,6 +249,16 @@ FIRST: tuple[Rule, ...] = (
         rf"\s*[{ARROWS}]\ufe0f?\s*(?=\S)", lambda m: " to " if m.start() and m.string[m.start() - 1].isalnum() else " "
     ),
     rule(r"(?<=\w) ?(?:-{1,2}|=)> ?(?=\w)", " to "),
+    rule(r"(?:^|(?<=\s))(?:-{1,2}|=)>(?:\s|$)", ""),
+    # 3-for-4 with two runs
+    rule(r"(?<![\w-])(\d{1,2})-(for|of)-(\d{1,3})(?![\w-])", r"\1 \2 \3"),
+    # Calories250Fat12gProtein8g: tables of nutrition whose cells were glued
+    rule(
+        r"(?<!\w)(?:[A-Z][a-z]{2,}(?: [a-z]+)?\d+(?:\.\d+)?(?:kcal|mcg|mg|kJ|g|%)?){2,}(?!\w)",
+        lambda m: re.sub(r"([a-z])(\d+(?:\.\d+)?(?:kcal|mcg|mg|kJ|g|%)?)(?=[A-Z]|$)", r"\1 \2, ", m[0]).removesuffix(
+            ", "
+        ),
+    ),
     rule(rf"[{ARROWS}]\s*$", ""),
     rule(rf"\s*[{LEFT_ARROWS}]\s*", " from "),
     rule(r"\s*[↔⇔⟷]\s*", " to and from "),
@@ -251,6 +273,7 @@ FIRST: tuple[Rule, ...] = (
     rule(r"[™®℠]", ""),
 )
 ABOUT: tuple[Rule, ...] = (
+    rule(r"(?<=\d),(?=[<>≤≥])", ", "),
     rule(r"(?<![\w~])[~≈∼]\s?(?=[$€£¥]?\.?\d)", "about "),
     rule(r"(?<=\d)\s?±\s?(?=\d)", " plus or minus "),
     rule(r"(?<![\w.,])\+/?[-−–]\s?(?=\d)", "plus or minus "),
