@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from podcaster import engines, voice
+from podcaster.audio import stitch
 from podcaster.engines import gate, kokoro_graph
 from podcaster.engines.espeak import Phonemizer
 from podcaster.engines.kokoro import MAX_TOKENS, _foreign, _pieces
@@ -159,3 +160,6 @@ def test_kokoro_speaks_with_word_times() -> None:
     assert [w.text for w in speech.words] == text.split()
     assert all(a.end_ms <= b.start_ms for a, b in pairwise(speech.words))
     assert 1.5 < speech.pcm.seconds < 4.5
+    first, _ = stitch.speech_bounds(stitch.to_float(speech.pcm), speech.pcm.rate)
+    onset_ms = first * 1000 / speech.pcm.rate + stitch.MARGIN_MS
+    assert abs(speech.words[0].start_ms - onset_ms) < 40

@@ -17,6 +17,7 @@ from podcaster.model import Pcm, Speech, Utterance, Voice
 
 RATE = 24_000
 FRAME = 600  # samples; the unit of the model's durations
+EARLY = 960  # samples, 40 ms: the sound runs ahead of the durations (onsets of words after pauses, three voices)
 MAX_TOKENS = 510  # what the model was trained for; its styles have as many rows
 STYLE = 256  # numbers
 # eSpeak NG's name for each language of the voices
@@ -31,7 +32,7 @@ class KokoroEngine:
     """Speaks with one of Kokoro's voices. All voices of a process share one model."""
 
     name = "kokoro"
-    version = f"1.0-int8-{kokoro_graph.SHA256[:8]} graph {kokoro_graph.FORMAT} espeak-ng 1.52 rules 3"
+    version = f"1.0-int8-{kokoro_graph.SHA256[:8]} graph {kokoro_graph.FORMAT} espeak-ng 1.52 rules 4"
     max_chars = 320  # about 18 s; with more, a worker takes above 600 MB
 
     def __init__(self, voice: Voice) -> None:
@@ -80,8 +81,8 @@ class KokoroEngine:
         if not np.isfinite(wave).all():
             raise EngineError("the model gave numbers that are no sound")
         samples = np.clip(np.rint(wave * 32767.0), -32768, 32767).astype("<i2")
-        ends = np.cumsum(np.asarray(frames).ravel().astype(np.int64)) * FRAME
-        return Speech(Pcm(samples.tobytes(), RATE), word_marks(found, [int(e) for e in ends], words, RATE))
+        ends = np.cumsum(np.asarray(frames).ravel().astype(np.int64)) * FRAME - EARLY
+        return Speech(Pcm(samples.tobytes(), RATE), word_marks(found, [max(0, int(e)) for e in ends], words, RATE))
 
 
 def _foreign(words: Sequence[str], own: str) -> list[tuple[str, str]]:
