@@ -1,13 +1,8 @@
-"""Piper's voices: twenty times as fast as speech, in many languages. The model's file is run directly, without piper.
-
-Two changes are made to its graph, once: the durations become an output, for the words' times; and the noise becomes an
-input, so that the same sentence is the same sound every time.
-"""
+"""Piper's voices: twenty times as fast as speech, in many languages. The model is run directly, without piper."""
 
 from __future__ import annotations
 
 import functools
-import hashlib
 import importlib.resources
 import json
 import os
@@ -17,29 +12,25 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from podcaster import files
 from podcaster import voice as voices
-from podcaster.engines import pronounce, scripts
+from podcaster.engines import piper_graph, pronounce, scripts
 from podcaster.engines.base import quote
 from podcaster.engines.espeak import TIE, Phonemizer, paths
 from podcaster.engines.pronounce import Symbol, word_marks
 from podcaster.errors import EngineError, VoiceError
 from podcaster.model import Pcm, Speech, Utterance, Voice
 
-FORMAT = 1  # of what is made of a model
 PAD, BEGIN, END = "_", "^", "$"
 HOP = 256  # samples a frame, unless the voice's configuration says otherwise
-FRAMES_A_SYMBOL = 60  # noise is made for so many; a voice needs about 7
 MARKS = {"—": ",", "…": "."}  # of those that models know
 KEPT = ",.:;!?"
-SEED = 20_240_301
 
 
 class PiperEngine:
     """Speaks with a Piper model: a file, or `package:path` of an installed data package. Options: noise, noise_w."""
 
     name = "piper"
-    version = f"{FORMAT} espeak-ng 1.52 rules 2"
+    version = f"{piper_graph.FORMAT} espeak-ng 1.52 rules 2"
     max_chars = 500
 
     def __init__(self, voice: Voice) -> None:
@@ -80,14 +71,10 @@ class PiperEngine:
         if all(s.word < 0 for s in found):
             raise EngineError(f"there is nothing to say in {quote(utterance)}")
         tokens, firsts = self._tokens(found)
-        noise = np.random.default_rng(SEED)
-        shape = (1, 192, FRAMES_A_SYMBOL * len(tokens))
         feed = {
             "input": np.array([tokens], dtype=np.int64),
             "input_lengths": np.array([len(tokens)], dtype=np.int64),
             "scales": np.array([self.noise, self.length, self.noise_w], dtype=np.float32),
-            "noise_0": noise.standard_normal((1, 2, len(tokens)), dtype=np.float32),
-            "noise_1": noise.standard_normal(shape, dtype=np.float32),
         }
         if self.speakers > 1:
             feed["sid"] = np.array([int(self.voice.options.get("speaker", 0))], dtype=np.int64)
@@ -179,47 +166,8 @@ def _session(model: str, sha256: str, threads: int) -> Any:
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     try:
-        return onnxruntime.InferenceSession(str(_prepared(Path(model))), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            str(piper_graph.prepared(Path(model))), options, providers=["CPUExecutionProvider"]
+        )
     except Exception as error:  # ONNX Runtime's exceptions have no common class that it exports
         raise VoiceError(f"the model {model} could not be loaded: {error}", hint="install the voice again") from error
-
-
-def _prepared(model: Path) -> Path:
-    """The model with its durations as an output and its noise as inputs; made once, beside other caches."""
-    digest = hashlib.sha256(f"{files.sha256(model)} {FORMAT}".encode()).hexdigest()[:16]
-    path = voices.cache_folder() / "piper" / f"{digest}.onnx"
-    if not path.is_file():
-        import onnx
-
-        graph = onnx.load(str(model))
-        _change(graph, str(model))
-        with files.replacing(path) as part:
-            part.write_bytes(graph.SerializeToString())
-    return path
-
-
-def _change(model: Any, name: str) -> None:
-    from onnx import TensorProto, helper
-
-    ceils = [node.output[0] for node in model.graph.node if node.op_type == "Ceil"]
-    noises = [n for n, node in enumerate(model.graph.node) if node.op_type == "RandomNormalLike"]
-    if len(ceils) != 1 or len(noises) != 2:
-        raise VoiceError(f"{name} is not a Piper model of the usual form")
-    model.graph.output.append(helper.make_tensor_value_info(ceils[0], TensorProto.FLOAT, None))
-    axes = helper.make_tensor("noise_axes", TensorProto.INT64, [3], [0, 1, 2])
-    starts = helper.make_tensor("noise_starts", TensorProto.INT64, [3], [0, 0, 0])
-    model.graph.initializer.extend([axes, starts])
-    for number, place in reversed(list(enumerate(noises))):
-        node = model.graph.node[place]
-        given = f"noise_{number}"
-        shape = ["a", "b", f"c{number}"]
-        model.graph.input.append(
-            helper.make_tensor_value_info(given, TensorProto.FLOAT, [f"{given}_{s}" for s in shape])
-        )
-        as_long = helper.make_node("Shape", [node.input[0]], [f"{given}_shape"], name=f"{given}_shape")
-        part = helper.make_node(
-            "Slice", [given, "noise_starts", f"{given}_shape", "noise_axes"], list(node.output), name=given
-        )
-        model.graph.node.remove(node)
-        model.graph.node.insert(place, part)
-        model.graph.node.insert(place, as_long)

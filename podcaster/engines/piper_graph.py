@@ -1,0 +1,102 @@
+"""The graph of a Piper voice, changed once: its durations are told, its noise is always the same, it is faster.
+
+The sound is what it was, but for the noise: the last part of the network works on pictures one line high, for which
+ONNX Runtime has faster convolutions than for lines.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from podcaster import files
+from podcaster import voice as voices
+from podcaster.engines.graph_edit import Graph
+from podcaster.errors import VoiceError
+
+FORMAT = 2  # of what is made of a model; part of the version of the engine
+SEED = 20_240_301
+NOISE = 1 << 20  # numbers; a sentence needs about 200 thousand, and a longer one hears them again
+DECODER = "/dec/"
+FLAT = {"Conv", "ConvTranspose", "LeakyRelu", "Add", "Mul", "Div", "Tanh"}  # mean the same in one more dimension
+
+
+def prepared(model: Path) -> Path:
+    """The changed model; made once, beside other caches."""
+    digest = hashlib.sha256(f"{files.sha256(model)} {FORMAT}".encode()).hexdigest()[:16]
+    path = voices.cache_folder() / "piper" / f"{digest}.onnx"
+    if not path.is_file():
+        import onnx
+
+        made = onnx.load(str(model))
+        change(made, str(model))
+        with files.replacing(path) as part:
+            part.write_bytes(made.SerializeToString())
+    return path
+
+
+def change(model: Any, name: str) -> None:
+    """Rewrite *model*, in place. Raises VoiceError where it is not a Piper model."""
+    from onnx import TensorProto, helper
+
+    graph = Graph(model)
+    ceils = [node for node in graph.nodes if node.op_type == "Ceil"]
+    noises = [node for node in graph.nodes if node.op_type == "RandomNormalLike"]
+    if len(ceils) != 1 or len(noises) != 2:
+        raise VoiceError(f"{name} is not a Piper model of the usual form")
+    model.graph.output.append(helper.make_tensor_value_info(ceils[0].output[0], TensorProto.FLOAT, None))
+    _still(graph, noises)
+    _flat(graph)
+    graph.finish()
+
+
+def _still(graph: Graph, noises: list[Any]) -> None:
+    """Noise out of a list: the first kind (of durations) from its middle, the second (of the voice) from its start."""
+    import numpy as np
+
+    numbers = graph.constant(np.random.default_rng(SEED).standard_normal(NOISE, dtype=np.float32))
+    one, all_ = graph.constant(np.array(1, dtype=np.int64)), graph.constant(np.array(NOISE, dtype=np.int64))
+    for node, start in zip(noises, (NOISE // 2, 0), strict=True):
+        out = graph.take_over(node)
+        begin = graph.constant(np.array(start, dtype=np.int64))
+        shape = graph.add("Shape", [node.input[0]], f"{out}/shape")
+        count = graph.add("ReduceProd", [shape], f"{out}/count", keepdims=0)
+        places = graph.add("Range", [begin, graph.add("Add", [begin, count], f"{out}/end"), one], f"{out}/range")
+        found = graph.add("Gather", [numbers, graph.add("Mod", [places, all_], f"{out}/places")], f"{out}/numbers")
+        graph.add("Reshape", [found, shape], out)
+
+
+def _flat(graph: Graph) -> None:
+    """The decoder in one dimension more, of size 1. Left as it is where it has nodes that we do not know."""
+    import numpy as np
+
+    graph.index()
+    inside = [node for node in graph.nodes if node.name.startswith(DECODER)]
+    made = {name for node in inside for name in node.output}
+    results = {out.name for out in graph.model.graph.output}
+    ends = sorted(n for n in made if n in results or any(user.output[0] not in made for user in graph.users(n)))
+    if not ends or any(node.op_type not in FLAT for node in inside):
+        return
+    two = graph.constant(np.array([2], dtype=np.int64))
+    opened: dict[str, str] = {}
+    for node in inside:
+        for place, name in enumerate(node.input):
+            value = graph.value(name)
+            if value is not None and value.ndim == 3:
+                node.input[place] = graph.constant(np.ascontiguousarray(value[:, :, None]))
+            elif value is None and name not in made:
+                if name not in opened:
+                    opened[name] = graph.add("Unsqueeze", [name, two], f"{name}/flat")
+                node.input[place] = opened[name]
+        for given in node.attribute:
+            if given.name in {"dilations", "strides", "kernel_shape"}:
+                given.ints[:] = [1, *given.ints]
+            elif given.name == "output_padding":
+                given.ints[:] = [0, *given.ints]
+            elif given.name == "pads":
+                before, after = given.ints
+                given.ints[:] = [0, before, 0, after]
+    for name in ends:
+        out = graph.take_over(graph.maker[name])
+        graph.add("Squeeze", [f"{out} before", two], out)
