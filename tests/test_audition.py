@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,6 +51,23 @@ def test_a_preview_is_an_mp3(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["voices", "preview", "tone", "system", "--text", "Quiet.", "--to", str(out)])
     assert result.exit_code == 0, result.output
     assert MP3(out).info.length > 2
+
+
+def test_the_list_fits_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In 80 columns the sample is what is cut; in a pipe and for machines nothing is."""
+    monkeypatch.setenv("COLUMNS", "80")
+    narrow = CliRunner().invoke(app, ["voices", "list"]).stdout.splitlines()
+    assert max(map(len, narrow)) == 80
+    heart = next(line for line in narrow if line.startswith("heart "))
+    assert heart.split()[1:5] == ["en-US", "kokoro", "Apache-2.0", "female"]
+    assert "The harbour was" in heart
+    monkeypatch.delenv("COLUMNS")
+    piped = CliRunner().invoke(app, ["voices", "list"]).stdout
+    assert "The harbour was quiet when the ferry came in.\n" in piped
+    listed = json.loads(CliRunner().invoke(app, ["voices", "list", "--json"]).stdout)
+    one = next(v for v in listed if v["id"] == "heart")
+    wanted = {"id", "name", "language", "engine", "licence", "gender", "measured_speed", "sample"}
+    assert wanted <= set(one)
 
 
 def test_speed_is_measured_once(cache: Path) -> None:

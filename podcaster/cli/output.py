@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, is_dataclass
@@ -77,13 +79,21 @@ def fail(error: PodcasterError) -> NoReturn:
     sys.exit(error.exit_code)
 
 
-def table(rows: Iterable[Sequence[str]], head: Sequence[str]) -> str:
-    """Columns that line up, without a terminal too."""
+def table(rows: Iterable[Sequence[str]], head: Sequence[str], *, width: int = 0) -> str:
+    """Columns that line up, without a terminal too. *width*: of the terminal; what is longer is cut (0: nothing is)."""
     from podcaster.files import safe_text
 
     cells = [list(head), *[[safe_text(c) for c in row] for row in rows]]
     widths = [max(len(r[i]) for r in cells) for i in range(len(head))]
-    return "\n".join("  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in cells)
+    lines = ["  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in cells]
+    return "\n".join(f"{line[: width - 1]}…" if 0 < width < len(line) else line for line in lines)
+
+
+def terminal_width() -> int:
+    """Columns of the terminal that answers go to, or those of $COLUMNS; 0 in a pipe, where nothing has to be cut."""
+    if sys.stdout.isatty() or os.environ.get("COLUMNS"):
+        return shutil.get_terminal_size().columns
+    return 0
 
 
 def clock(seconds: float) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from podcaster.cli.output import Json, answer, answer_json, say, table
+from podcaster.cli.output import Json, answer, answer_json, say, table, terminal_width
 
 voices = typer.Typer(help="Voices: list them, hear them, get more, check them.", no_args_is_help=True)
 
@@ -31,10 +31,10 @@ def list_voices(
     if json:
         answer_json([{**asdict(v), "measured_speed": speeds.get(v.id), "sample": samples[v.id]} for v in found])
         return
-    head = ("id", "name", "language", "engine", "licence", "sounds", "speed", "sample")
+    head = ("id", "language", "engine", "licence", "sounds", "speed", "sample")
     fast = {v.id: f"{speeds[v.id]:.1f}x" if v.id in speeds else "" for v in found}
-    rows = [(v.id, v.name, v.language, v.engine, v.licence, v.gender, fast[v.id], samples[v.id]) for v in found]
-    answer(table(rows, head))
+    rows = [(v.id, v.language, v.engine, v.licence, v.gender, fast[v.id], samples[v.id]) for v in found]
+    answer(table(rows, head, width=terminal_width()))
     if not speeds:
         say("how fast they are here: podcaster voices list --measure")
 
