@@ -18,6 +18,8 @@ from podcaster.script.speakable.en import (
     measures,
     money,
     roman,
+    science,
+    sport,
     symbols,
     telephone,
 )
@@ -50,6 +52,8 @@ def speak(text: str, language: str = "en") -> str:
         text = STARS.sub(_stars, text)
         text = common.bare(common.plain_digits(text), named=True)
         text = citations.apply(text)
+        text = sport.apply(text)
+        text = science.apply(text)
         text = electronic.apply(text)
         text = arithmetic.apply(text)
         text = symbols.early(text)

@@ -225,6 +225,9 @@ def _rules(day_first: bool) -> tuple[Rule, ...]:
             _between,
         ),
         # decades
+        rule(r"\((r|fl)\. (?=[\da-z])", lambda m: "(reigned " if m[1] == "r" else "(flourished "),
+        rule(r"(?<![\w.,$€£])([2-9]0)s\s?[-–]\s?([2-9]0)s\b", lambda m: f"{DECADES[m[1]]} to {DECADES[m[2]]}"),
+        rule(r"\b(Sat|Sun)\. (?=(?:&|and) )", lambda m: f"{DAYS[m[1]]} "),
         rule(
             r"(?<![\w.,$€£])((?:1\d|20)\d)0['’]?s\s?[-–]\s?(?=(?:(?:1\d|20)\d)0['’]?s\b)",
             lambda m: decade(int(m[1] + "0")) + " to ",

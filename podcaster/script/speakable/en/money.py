@@ -107,6 +107,10 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+# €1,50, as on the continent
+DECIMAL_COMMA = re.compile(r"(?<=€)\s?(\d{1,3}),(\d\d)(?![\d,])")
+
+
 def apply(text: str) -> str:
     """Sums of money in words."""
-    return run(RULES, text)
+    return run(RULES, DECIMAL_COMMA.sub(r"\1.\2", text))

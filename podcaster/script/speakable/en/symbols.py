@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 from podcaster.script.speakable.common import Rule, listed, rule, run, tables
-from podcaster.script.speakable.en import dates
+from podcaster.script.speakable.en import dates, serials
 from podcaster.script.speakable.en.fractions import LATE as FRACTIONS_LATE
 from podcaster.script.speakable.en.numbers import (
     NUMBER,
@@ -20,7 +20,6 @@ from podcaster.script.speakable.en.numbers import (
     plural,
     say,
     serial,
-    spelled,
     year,
 )
 
@@ -77,11 +76,6 @@ def _hyphen(m: re.Match[str]) -> str:
     a, b, before = m["a"], m["b"], m.string[: m.start()]
     if a == b:
         return f"{say(a)} {say(b)}"
-    if re.search(
-        r"\b(?:improved|improves?|fell|falls?|dropped|drops?|moved|moves?) to $|\brecord (?:of|to|was|is) (?:a )?$",
-        before,
-    ):
-        return f"{say(a)} and {say(b)}"
     if re.search(
         r"\b(?:won|lost|lose|wins?|loses|beat|beats|lead|leads|led|score|scored|record|defeated|draw|drew|tied|vote|voted|win|loss|victory|defeat|finished|ended|ends|it|game|final|series|up|down|went|at)(?: (?:it|them|us|by|was|of|the|a|game|him|her|up|match|series|in|[A-Z]\w+))? $",
         before,
@@ -159,34 +153,6 @@ def _times(m: re.Match[str]) -> str:
     return f"{say(m[1])} times"
 
 
-CODED = r"(?:[Rr]oom|[Ff]light|[Rr]oute|[Hh]ighway|[Ii]nterstate|Boeing|Airbus|[Ee]rror|[Bb]us|[Ss]uite|[Aa]partment|[Aa]pt|[Ll]ine|[Tt]rain|[Uu]nit|[Pp]ort|Area|HTTP|status|code|Porsche|Form|BMW|[Hh]ouse|[Bb]uilding|[Cc]ourse|CS|Math|English|Cessna|Intel|Ryzen|Agent)"
-
-
-def _coded(m: re.Match[str]) -> str:
-    n = m["n"]
-    return f"{m['w']} " + (digits(n).replace("zero", "oh") if n.startswith("0") else serial(n))
-
-
-def _serial(m: re.Match[str]) -> str:
-    """B2A23C, GPT-4, H100, MP3, 25d08A, 4x4: letters stay together, numbers are said."""
-    parts = re.findall(r"\d+|[^\W\d_]+", m[0])
-    if len(parts) > 1 and parts[0] == "A" and parts[1].isdecimal():
-        parts[:2] = [f"A-{serial(parts[1])}"]
-    elif len(parts) > 1 and parts[0].isupper() and len(parts[0]) == 2:
-        parts[0] = spelled(parts[0])
-    if len(parts) > 2 and parts[-1] == "s" and parts[-2].isdecimal():
-        parts[-2:] = [plural(serial(parts[-2]))]
-    return " ".join(serial(p) if p.isdecimal() else p for p in parts)
-
-
-def _decade_or_age(m: re.Match[str]) -> str:
-    """The 80's are a decade; iPhone 11's has something."""
-    decade = m[1][1] == "0" and re.search(
-        r"\b(?:[Tt]he|[Ee]arly|[Mm]id|[Ll]ate|her|his|my|their)[ -]$", m.string[: m.start()]
-    )
-    return plural(cardinal(int(m[1]))) if decade else cardinal(int(m[1])) + "'s"
-
-
 def _bare_number(m: re.Match[str]) -> str:
     return say(m[0])
 
@@ -250,15 +216,6 @@ FIRST: tuple[Rule, ...] = (
     ),
     rule(r"(?<=\w) ?(?:-{1,2}|=)> ?(?=\w)", " to "),
     rule(r"(?:^|(?<=\s))(?:-{1,2}|=)>(?:\s|$)", ""),
-    # 3-for-4 with two runs
-    rule(r"(?<![\w-])(\d{1,2})-(for|of)-(\d{1,3})(?![\w-])", r"\1 \2 \3"),
-    # Calories250Fat12gProtein8g: tables of nutrition whose cells were glued
-    rule(
-        r"(?<!\w)(?:[A-Z][a-z]{2,}(?: [a-z]+)?\d+(?:\.\d+)?(?:kcal|mcg|mg|kJ|g|%)?){2,}(?!\w)",
-        lambda m: re.sub(r"([a-z])(\d+(?:\.\d+)?(?:kcal|mcg|mg|kJ|g|%)?)(?=[A-Z]|$)", r"\1 \2, ", m[0]).removesuffix(
-            ", "
-        ),
-    ),
     rule(rf"[{ARROWS}]\s*$", ""),
     rule(rf"\s*[{LEFT_ARROWS}]\s*", " from "),
     rule(r"\s*[↔⇔⟷]\s*", " to and from "),
@@ -351,7 +308,8 @@ NUMBERS: tuple[Rule, ...] = (
         r"\b([A-Z]{2,5}|Radeon|GeForce|Core|Xeon|Snapdragon|Galaxy|Nikon|Canon|Dell|ThinkPad|Boeing|Xperia) (\d{4})(?![\w,%]|[.]\d)(?! [a-z]+s\b)",
         lambda m: f"{m[1]} {pairs(int(m[2]))}",
     ),
-    rule(rf"\b(?P<w>{CODED}) #?(?P<n>\d{{3,5}})(?![\w,]|\.\d)", _coded),
+    *serials.NAMED,
+    rule(rf"\b(?P<w>{serials.CODED}) #?(?P<n>\d{{3,5}})(?![\w,]|\.\d)", serials.coded),
     rule(
         r"(?<![\w.,/])(?P<a>\d+(?:,\d{3})*(?:\.\d+)?)\s?[–—]\s?(?P<b>\d+(?:,\d{3})*(?:\.\d+)?)(?![\w/]|[.,]\d)",
         lambda m: _hyphen(m) if "." not in m[0] else _range(m),
@@ -360,7 +318,7 @@ NUMBERS: tuple[Rule, ...] = (
         r"(?<![\w.,/-])(?P<a>\d+(?:,\d{3})*(?:\.\d+)?)\s?-\s?(?P<b>\d+(?:,\d{3})*(?:\.\d+)?)(?![\w/]|[.,-]\d)", _hyphen
     ),
     rule(r"(?<![\w.,])([1-9]\d)s\b", lambda m: plural(cardinal(int(m[1])))),
-    rule(r"(?<![\w.,])([1-9]\d)['’]s\b", _decade_or_age),
+    rule(r"(?<![\w.,])([1-9]\d)['’]s\b", serials.decade_or_age),
     rule(r"(?<![\w.,])(\d+)s of\b", lambda m: plural(cardinal(int(m[1])).removeprefix("one ")) + " of"),
     # a year or a count
     rule(r"(?<![\w.,$€£#/-])(1\d{3}|20\d\d)(?![\w%/]|[.,]\d|-\d)", dates.bare_year),
@@ -375,9 +333,11 @@ NUMBERS: tuple[Rule, ...] = (
     rule(r"(?<![\w.])(\d+)ers\b", lambda m: cardinal(int(m[1])).removesuffix("e") + "ers"),
     rule(
         r"(?<![\w.])(?:[A-Z][a-zA-Z]*|[a-z]{1,6})\d+(?:\.\d+)?(?![\w.]*\d)(?![A-Za-z])",
-        lambda m: re.sub(r"\d+\.\d+", lambda d: " " + say(d[0]), m[0]) if "." in m[0] else _serial(m),
+        lambda m: re.sub(r"\d+\.\d+", lambda d: " " + say(d[0]), m[0]) if "." in m[0] else serials.joined(m),
     ),
-    rule(r"(?<![\w])(?=\w*\d)(?=\w*[^\W\d_])[^\W_]+(?!\w)", _serial),
+    rule(r"(?<![\w.,$€£])(\d+\.\d+)(?=[A-Za-z]{1,4}\b(?!\.\w))", lambda m: f"{say(m[1])} "),
+    rule(r"(?<![\w.])([1-5])xx\b", lambda m: f"{cardinal(int(m[1]))} X X"),
+    rule(r"(?<![\w])(?=\w*\d)(?=\w*[^\W\d_])[^\W_]+(?!\w)", serials.joined),
     rule(rf"(?<![\w]){NUMBER}", _bare_number),
     rule(r"\.(\d+)", lambda m: " point " + digits(m[1])),
     rule(
