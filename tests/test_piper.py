@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -124,6 +125,15 @@ def test_noise_is_always_the_same_and_never_ends() -> None:
     assert abs(float(first.mean())) < 0.01
     assert abs(float(first.std()) - 1) < 0.01
     np.testing.assert_array_equal(_run(model, long)[0], first)
+
+
+def test_a_file_that_is_no_model_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which file it is, and what to do; nothing is left in the cache."""
+    monkeypatch.setenv("PODCASTER_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "voice.onnx").write_bytes(b"no model")
+    with pytest.raises(VoiceError, match=r"voice\.onnx could not be read"):
+        piper_graph.session(tmp_path / "voice.onnx")
+    assert not list((tmp_path / "cache").rglob("*.onnx"))
 
 
 def _run(model: Any, x: Any) -> Any:

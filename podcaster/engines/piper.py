@@ -157,17 +157,6 @@ def _espeak_voice(name: str) -> str:
 
 @functools.cache
 def _session(model: str, sha256: str, threads: int) -> Any:
-    import onnxruntime
-
     if sha256:
         voices.verify(Path(model), sha256)
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(
-            str(piper_graph.prepared(Path(model))), options, providers=["CPUExecutionProvider"]
-        )
-    except Exception as error:  # ONNX Runtime's exceptions have no common class that it exports
-        raise VoiceError(f"the model {model} could not be loaded: {error}", hint="install the voice again") from error
+    return piper_graph.session(Path(model), threads=threads)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from podcaster import files
-from podcaster import voice as voices
+from podcaster.engines import onnx_session
 from podcaster.engines.graph_edit import Graph
 from podcaster.errors import VoiceError
 
@@ -22,18 +22,21 @@ DECODER = "/dec/"
 FLAT = {"Conv", "ConvTranspose", "LeakyRelu", "Add", "Mul", "Div", "Tanh"}  # mean the same in one more dimension
 
 
-def prepared(model: Path) -> Path:
-    """The changed model; made once, beside other caches."""
+def session(model: Path, *, threads: int = 1) -> Any:
+    """An ONNX Runtime session of the changed model."""
     digest = hashlib.sha256(f"{files.sha256(model)} {FORMAT}".encode()).hexdigest()[:16]
-    path = voices.cache_folder() / "piper" / f"{digest}.onnx"
-    if not path.is_file():
+
+    def build() -> Any:
         import onnx
 
-        made = onnx.load(str(model))
+        try:
+            made = onnx.load(str(model))
+        except Exception as error:  # protobuf's exceptions depend on how it was built
+            raise VoiceError(f"the model {model} could not be read: {error}", hint="install the voice again") from error
         change(made, str(model))
-        with files.replacing(path) as part:
-            part.write_bytes(made.SerializeToString())
-    return path
+        return made
+
+    return onnx_session.session(f"piper/{digest}", build, threads=threads)
 
 
 def change(model: Any, name: str) -> None:

@@ -1,0 +1,103 @@
+"""Models run by ONNX Runtime: rewritten and optimised at the first use on a machine, and only loaded after that."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import platform
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from podcaster import files
+from podcaster.errors import BusyError, VoiceError
+from podcaster.voice import cache_folder
+
+WAIT_S = 240.0  # for another process that is at it
+PROVIDERS = ["CPUExecutionProvider"]
+
+
+def session(name: str, build: Callable[[], Any], *, threads: int = 1) -> Any:
+    """A session of the model that *build* makes; *name* ("piper/…") changes with all that goes into it.
+
+    One thread a worker makes more of two cores than two threads (3.6 to 3.0).
+    """
+    import onnxruntime
+
+    options = _options(threads)
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL  # it has been done
+    path = optimised(name, build)
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=PROVIDERS)
+    except Exception as error:  # ONNX Runtime's exceptions have no common class that it exports
+        raise VoiceError(f"the model in {path} could not be loaded: {error}", hint=f"delete {path}") from error
+
+
+def optimised(name: str, build: Callable[[], Any]) -> Path:
+    """The graph for this machine and this ONNX Runtime; made at the first call, checked at every one."""
+    path = cache_folder() / f"{name}-{_machine()}.onnx"
+    if _is_whole(path):
+        return path
+    until = time.monotonic() + WAIT_S
+    while True:
+        try:
+            with files.lock(path.with_suffix(".lock")):
+                if not _is_whole(path):
+                    _make(path, build)
+                return path
+        except BusyError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+            if _is_whole(path):
+                return path
+
+
+@functools.cache
+def _machine() -> str:
+    """What an optimised graph depends on: layouts are chosen for the instructions that the processor has."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        lines = [platform.processor()]
+    flags = next((line for line in lines if line.startswith(("flags", "Features"))), lines[0] if lines else "")
+    facts = (version("onnxruntime"), platform.machine(), platform.system(), flags)
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:12]
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        expected = path.with_suffix(".sha256").read_text(encoding="ascii").strip()
+        return files.sha256(path) == expected
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _make(path: Path, build: Callable[[], Any]) -> None:
+    import onnxruntime
+
+    data = build().SerializeToString()
+    with files.replacing(path) as part:
+        options = _options(threads=1)
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
+        options.optimized_model_filepath = str(part)
+        try:
+            onnxruntime.InferenceSession(data, options, providers=PROVIDERS)
+        except Exception as error:  # ONNX Runtime's exceptions have no common class that it exports
+            raise VoiceError(f"the model for {path} could not be loaded: {error}") from error
+        digest = files.sha256(part)
+    files.write(path.with_suffix(".sha256"), f"{digest}\n")
+
+
+def _options(threads: int) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return options
