@@ -344,3 +344,24 @@ def test_scripts_that_speak_of_the_article_are_kept_in_large_pages():
     article = html.read(text.encode(), "x.html")
     said = (article.title, article.authors, article.address)
     assert said == ("A boat", ("Jo Vane",), "https://quay.example/a-boat/2024")
+
+
+def test_what_is_hidden_goes_alone():
+    """A hidden box and a tracking picture for browsers without scripts: the boxes beside them are the article."""
+    article = html.read(
+        page(
+            f"<noscript><img src='https://count.example/p.gif' alt='counter'></noscript>"
+            f"<div hidden>Nobody sees this.</div><div><p>{LATE * 3}</p></div><div><p>{LATE * 2}The end.</p></div>"
+        ),
+        "x.html",
+    )
+    assert len(article.blocks) == 2
+    assert [note.reason for note in article.left_out] == [Omission.HIDDEN]
+
+
+def test_buttons_of_networks_are_no_links():
+    """Wherever they stand, and whatever they are called."""
+    share = '<a href="https://www.facebook.com/sharer.php?u=https://a.example/">Tell your friends</a>'
+    article = html.read(page(f"<p>{LATE * 3}</p><p>{share}</p><p>{LATE * 2}The end.</p>"), "x.html")
+    assert "friends" not in " ".join(block.text for block in article.blocks)
+    assert Omission.SHARING in {note.reason for note in article.left_out}

@@ -68,10 +68,10 @@ def of_text(
         out.append((Doubt.JAVASCRIPT, "the page is an empty frame for a script; save it after it has loaded"))
     tail = " ".join(b.text for b in blocks[-4:])
     match = _PAYWALL.search(tail) or _MEMBERS.search(tail) if words < 2500 else None
-    behind = None if match or words >= 400 else _PAYWALL.search(whole)
+    behind = None if match or words >= (400 if paid else 250) else _PAYWALL.search(whole)
     if match:
         out.append((Doubt.PAYWALL, f"it stops where one should subscribe: “{_around(match)}”"))
-    elif behind and (paid or words < 250):
+    elif behind:
         out.append((Doubt.PAYWALL, f"only the free beginning of a paid article: “{_around(behind)}”"))
     elif paid and (words < 250 or re.search(r"(?:…|\.\.\.)$", text.rstrip())):
         out.append((Doubt.PAYWALL, "the page says that it is for subscribers, and it is short"))

@@ -40,11 +40,9 @@ def read_light(
 ) -> Article:
     """The same for a page whose pictures have been taken out of its markup."""
     page = html_tree.load(light, source)
-    alive = list(page.root.iter())  # lxml makes a new object at each visit of an element that nobody holds
     said = html_metadata.read(page.root, page.text, address)
     picture = _pictures(page, said.address, folder)
     chosen = html_select.choose(page.root, said, picture, extract=extract)
-    del alive
     words = " ".join(b.text for b in chosen.blocks)
     shell = len(words) < _FEW and _is_shell(page.text)
     if not safe.has_words(words):
@@ -109,6 +107,7 @@ def blocks_from_fragment(html: str, *, base: str = "", folder: Path | None = Non
         return ()
     page = html_tree.load(html_tree.lighten(html.encode("utf-8", "ignore"), "", "utf-8"), "a fragment")
     html_clean.hidden(page.root)
+    html_clean.shares(page.root)
     marks = html_notes.find(page.root)
     walker = Walker(base, _pictures(page, base, folder), marks.footnotes, marks.references)
     return tuple(found.block for found in walker.walk(html_tree.body(page.root)))

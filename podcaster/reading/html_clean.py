@@ -101,17 +101,23 @@ def hidden(root: Element) -> list[LeftOut]:
     spared = much > 0 and much > prose.of(root) * 0.5
     whole = 0
     scripted = next(root.iter("noscript"), None) is not None and _has_words(root, 60)
-    for element in list(root.iter("noscript", "a", *{e.tag for e in secret})):
+    for element in list(root.iter("noscript", *{e.tag for e in secret})):
         if element in secret:
             words = _words(element)
             whole = whole or (_words(root) if words >= 40 else 0)
             if not (spared and prose.of(element) > 20) and words < max(40, whole * 0.4):
                 note(out, element, Omission.HIDDEN)
                 drop(element)
-        elif element.tag == "noscript":
-            if scripted:
-                drop(element)
-        elif _shares(element.get("href") or "") and len(folded("".join(element.itertext()))) < 60:
+        elif scripted and element.tag == "noscript":
+            drop(element)
+    return out
+
+
+def shares(root: Element) -> list[LeftOut]:
+    """Take out links that are buttons of networks."""
+    out: list[LeftOut] = []
+    for element in list(root.iter("a")):
+        if _shares(element.get("href") or "") and len(folded("".join(element.itertext()))) < 60:
             note(out, element, Omission.SHARING)
             drop(element)
     return out

@@ -201,7 +201,8 @@ def _titles(root: Element, said: _Said, main: dict[str, Any]) -> list[str]:
     item = next(
         (
             folded("".join(e.itertext()))
-            for e in root.xpath("descendant-or-self::*[@itemprop='headline'][not(self::meta)]")
+            for e in root.iter("h1", "h2", "h3", "div", "span", "p", "a")
+            if e.get("itemprop") == "headline"
         ),
         "",
     )

@@ -45,6 +45,7 @@ def choose(root: Element, said: Metadata, picture: Callable[[Element], Image | N
     marks = html_notes.find(root)
     if extract:
         left_out += html_clean.around(root, marks.footnotes)
+    left_out += html_clean.shares(root)
     body = html_tree.body(root)
     found = Walker(said.address, picture, marks.footnotes, marks.references).walk(body)
     if extract and found:
