@@ -38,6 +38,20 @@ it	Il sig. Verdi arriva. ¦ Piove, ecc. ¦ Poi esce.
 ru	Л. Н. Толстой писал и т.д. ¦ Он жил давно.
 ja	雨です。¦「はい。」¦彼は言った。
 zh	你好！¦今天好吗？¦很好。
+zh	今天下雨。¦“好的。”他说。¦你呢？
+ja	「はい。」と言った。¦そうですか？
+ko	비가 온다. ¦ 집에 있자! ¦ 너는?
+de	»Gut.« ¦ Das war's. ¦ Die Fa. Gruber u. a. kamen am 5. Mai. ¦ Ludwig XIV. schwieg.
+de	„Kommst du?“, fragte sie. ¦ „Nein!“ ¦ Er ging.
+fr	« Tu viens ? » demanda-t-elle. ¦ « Non ! » ¦ Il partit.
+es	¿Vienes? ¦ ¡No! ¦ «¿Qué?» dijo. ¦ Se fue.
+it	Nel sec. XIX pioveva. ¦ «Bene.» ¦ Partì.
+pt	Nasceu no séc. XX em Évora. ¦ Fim.
+nl	Dhr. Bakker sliep. ¦ 's Avonds regende het.
+en	"Is it over?" she asked. ¦ "No!" he said. ¦ They left.
+en	He paused... then went on. ¦ "Wait…" she said.
+en	The U.S. Army came at 6 a.m. Monday. ¦ On Jan. 5 it left.
+en	He earned a Ph.D. in 1999. ¦ She has a B.A. ¦ They met.
 """.strip().splitlines()
 
 

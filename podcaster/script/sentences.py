@@ -28,7 +28,7 @@ def words(language: str, kind: str) -> frozenset[str]:
 # ---------------------------------------------------------------- candidates
 
 PICTURE = "\U0001f300-\U0001faff\u2600-\u27bf\u2b50\u2b55\U0001f1e6-\U0001f1ff"
-CLOSERS = "\"'”’»›)\\]}“‘*_"
+CLOSERS = "\"'”’»›«‹)\\]}“‘*_"  # »German« closes with what opens in French, where a blank stands before it
 CANDIDATE = re.compile(
     rf"(?P<stop>(?:(?<=\s)\.(?: \.){{2,3}}|(?<![.!?…‽])[.!?…‽]++))"
     rf"(?P<close>[{CLOSERS}]*(?:\s[)\]»](?=\s))?(?:\[\^?\w{{1,4}}\])*[⁰¹²³⁴⁵⁶⁷⁸⁹†‡]*(?:\s?[{PICTURE}][\ufe0f\u200d{PICTURE}\U0001f3fb-\U0001f3ff]*)*)(?P<gap>\s+)"
@@ -55,6 +55,9 @@ SAID = re.compile(
     r"(?:said|says|asked|asks|cried|shouted|replied|wondered|thought|whispered|yelled|exclaimed|added)\b"
 )
 YAHOO = words("en", "yahoo")
+# “好的。”他说 and 「はい。」と言った go on after the quotation.
+TOLD = re.compile(r"と|って|[^。！？，、\s]{0,6}(?:说|道|问|喊|答|說|問)")
+ELIDED = re.compile(r"['’][snt] [A-Z]")  # 's Avonds
 
 
 class _Cutter:
@@ -82,6 +85,8 @@ class _Cutter:
                     continue
                 out.append((end, self._skip(end)))
             elif kind == "cgap":
+                if m["cjk"][-1] in "」』”’" and TOLD.match(text, m.end("cjk")):
+                    continue
                 out.append((m.end("cjk"), m.end()))
             elif kind == "fgap":
                 out.append((m.end("face"), m.end()))
@@ -132,6 +137,8 @@ class _Cutter:
             return m.end("stop")
         if not word:
             return end if m.end() < len(text) and text[m.end()] not in ",;:." else None
+        if self.short == "nl" and ELIDED.match(text, m.end()):
+            return end if token.lower() not in self.never else None
         if "!" in stop or "?" in stop:
             return end if self._loud(first, word, close, m.end(), opened=opened) else None
         if stop != ".":
