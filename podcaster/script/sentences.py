@@ -39,7 +39,7 @@ CANDIDATE = re.compile(
     r"|(?P<bullet>(?<!\s)\s++)(?=[•⁃▪◦‣●]\s?\S)"
 )
 NEXT = re.compile(r"[\"'“”‘’„«‹(\[{¿¡*_—–-]*\s?(?P<word>[^\W\d_][\w'’]*|\d[\d.,]*)?")
-LAST_TOKEN = re.compile(r"[^\s\"'“”‘’„«»(\[{—–]+$")
+LAST_TOKEN = re.compile(r"(?:(?<!\w)[^\W\d_]+['’])?[^\s\"'“”‘’„«»(\[{—–]+$")
 MARKER = re.compile(r"(?:[(\[]?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5}|[IVX]{1,5})[.)\]]+|[•⁃▪◦‣●*–-]\s?(?:\d{1,3}[.)])?)$")
 CAMEL = re.compile(r"[a-z]{1,2}[A-Z]")
 ELLIPSIS = re.compile(r"(?:\. ){2}\.(?!\.)")
