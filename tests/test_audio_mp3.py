@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from mutagen.mp3 import MP3, BitrateMode
 
-from podcaster.audio import ffmpeg, level, mp3, overs, stitch
+from podcaster.audio import ffmpeg, level, loudness, mp3, overs, stitch
 from podcaster.audio.formats import chosen
 from podcaster.config import Settings
 from podcaster.errors import AudioError, StorageError, UsageError
-from podcaster.model import Pcm, Segment
-from tests.audio_samples import RATE, episode, segment, utterance
+from podcaster.model import Pcm, Segment, Speech
+from tests.audio_samples import RATE, babble, episode, segment, utterance
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +91,28 @@ def test_quiet_and_loud_voices_meet(tmp_path):
     assert gains["a"] == 0.0
     assert 8.0 < gains["b"] < 11.0
     made(parts, tmp_path / "a.mp3")
+
+
+def test_a_voice_with_high_peaks_is_as_loud_as_the_others(tmp_path):
+    """What the limiter takes from one voice more than from another is given back: a quotation is not quieter."""
+
+    def peaky(seconds, seed):
+        smooth = babble(seconds, seed=seed)
+        return stitch.prepare(Speech(stitch.to_pcm(np.sign(smooth) * np.abs(smooth) ** 1.3, RATE)), "k")
+
+    parts = [
+        (utterance("One.", voice="a"), segment(4.0, seed=1)),
+        (utterance("Two.", voice="b", pause_ms=1000), peaky(3.0, 2)),
+        (utterance("Three.", voice="a", pause_ms=1000), segment(4.0, seed=3)),
+    ]
+    _, timeline = made(parts, tmp_path / "a.mp3")
+    heard = decoded(tmp_path / "a.mp3")
+    levels = {}
+    for cue in timeline.cues:
+        histogram = loudness.Histogram()
+        histogram.add(loudness.energies(heard[cue.start_ms * RATE // 1000 : cue.end_ms * RATE // 1000], RATE))
+        levels[cue.text] = histogram.loudness()
+    assert abs(levels["Two."] - (levels["One."] + levels["Three."]) / 2) < 1
 
 
 def test_voices_of_two_rates(tmp_path):

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from podcaster.audio.loudness import Samples
 
 SAMPLE_S = 60.0  # of speech on which limiter and encoder are tried: 3 MB
+VOICE_SAMPLE_S = 15.0  # of each voice, to hear what the limiter takes from it
 MATCH_DB = 12.0  # a voice is brought to the narrator's level by this much at most
+MOST_MORE_DB = 6.0  # given to a voice for what the limiter takes from it more than from the narrator
+MATCH_ROUNDS = 4
 HIGHEST_GAIN_DB = 50.0
 HARDEST_DB = 8.0  # more gain than wanted: a limiter driven harder than this is given a shorter reach
 
@@ -31,6 +34,7 @@ class _VoiceLevel:
     histogram: loudness.Histogram = field(default_factory=loudness.Histogram)
     frames: float = 0.0  # seconds
     peak: float = 0.0
+    sample: list[Segment] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,12 @@ class Plan:
 
     def levelled(self, utterance: Utterance, segment: Segment) -> Samples:
         """A segment as it is heard: at its level, its peaks held."""
+        return self.held(segment, factor(self.gains[utterance.voice]))
+
+    def held(self, segment: Segment, gain: float) -> Samples:
+        """A segment with *gain* (linear), its peaks held."""
         import numpy as np
 
-        gain = factor(self.gains[utterance.voice])
         samples = stitch.to_float(segment.pcm) * np.float32(gain)
         if segment.peak * gain <= self.ceiling:
             return samples
@@ -70,6 +77,8 @@ class Survey:
         """Count one segment."""
         self.timeline.add(utterance, segment)
         voice = self._voices.setdefault(utterance.voice, _VoiceLevel())
+        if voice.frames < VOICE_SAMPLE_S:
+            voice.sample.append(segment)
         voice.frames += segment.pcm.seconds
         voice.peak = max(voice.peak, segment.peak)
         self._count_energies(utterance, segment)
@@ -152,13 +161,36 @@ class Survey:
 
     def plan(self, target: float, ceiling: float) -> Plan:
         """What brings the programme to *target* LUFS under a limiter at *ceiling* (linear)."""
-        matching = self.matching()
-        wanted = target - self.loudness(matching)
-        for reach in loudness.REACHES:
-            gain, error = self._solve(matching, wanted, ceiling, reach)
-            if abs(error) < 0.2 and gain - wanted < HARDEST_DB:
+        even = matching = self.matching()
+        for rounds in range(1, MATCH_ROUNDS + 1):
+            wanted = target - self.loudness(matching)
+            for reach in loudness.REACHES:
+                gain, error = self._solve(matching, wanted, ceiling, reach)
+                if abs(error) < 0.2 and gain - wanted < HARDEST_DB:
+                    break
+            taken = self._taken(Plan({id: m + gain for id, m in matching.items()}, ceiling, reach))
+            more = {id: max(-MOST_MORE_DB, min(MOST_MORE_DB, taken[id])) for id in matching}
+            settled = all(abs(even[id] + more[id] - matching[id]) < 0.3 for id in matching)
+            if settled or rounds == MATCH_ROUNDS:
                 break
+            matching = {id: even[id] + more[id] for id in matching}
         return Plan({id: m + gain for id, m in matching.items()}, ceiling, reach)
+
+    def _taken(self, plan: Plan) -> dict[str, float]:
+        """How many dB more than from the voice that speaks most the limiter takes from each: peaks differ."""
+        if len(self._voices) == 1 or not self.limits(plan):
+            return dict.fromkeys(self._voices, 0.0)
+        found = {}
+        for id, voice in self._voices.items():
+            before, after = loudness.Histogram(), loudness.Histogram()
+            for segment in voice.sample:
+                gain = factor(plan.gains[id])
+                before.add([energy * gain**2 for energy in segment.energies])
+                after.add(loudness.energies(plan.held(segment, gain), segment.pcm.rate))
+            taken = before.loudness() - after.loudness()
+            found[id] = taken if math.isfinite(taken) else 0.0
+        main = max(found, key=lambda id: (self._voices[id].frames, id))
+        return {id: taken - found[main] for id, taken in found.items()}
 
     def _solve(self, matching: dict[str, float], wanted: float, ceiling: float, reach: int) -> tuple[float, float]:
         """(gain, what is still missing)."""
