@@ -19,7 +19,8 @@ def _bracketed(m: re.Match[str]) -> str:
     parts = re.findall(r"\w+", m["parts"])
     said = (cardinal(int(p)) if p.isdecimal() else _ROMAN.get(p, p.upper() if len(p) == 1 else p) for p in parts)
     word = _FULL.get(m["word"], m["word"])
-    return f"{word} {m['n']} {' '.join(said)}"
+    number = cardinal(int(m["n"])) if m["n"].isdecimal() else f"{m['n']},"
+    return f"{word} {number} {' '.join(said)}"
 
 
 RULES: tuple[Rule, ...] = (
