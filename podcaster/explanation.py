@@ -76,6 +76,7 @@ def short(text: str, limit: int = 90) -> str:
 def as_text(article: Article, script: Script) -> str:
     """For a terminal: role, voice and pause of each sentence, then what is not said."""
     lines = [article.title, "=" * min(80, len(article.title)), facts(article)]
+    lines += ["! a draft: it is skipped"] if article.draft else []
     lines += [f"! {sentence}" for _, sentence in article.doubts]
     for _, said in groupby(script.utterances, key=lambda u: u.paragraph):
         lines.append("")

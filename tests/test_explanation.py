@@ -1,5 +1,7 @@
 """What will be said, and what will not, for people."""
 
+from dataclasses import replace
+
 from podcaster import explanation
 from podcaster.model import (
     Article,
@@ -66,3 +68,9 @@ def test_the_page_shows_a_block_as_it_looks() -> None:
     assert '<p class="quote second">' in page
     assert "table /teɪbl/" in page
     assert page.count('class="row"') == 2
+
+
+def test_a_draft_is_called_one() -> None:
+    """It is shown, but no run would make an episode of it."""
+    assert "! a draft" in explanation.as_text(replace(ARTICLE, draft=True), SCRIPT)
+    assert "! a draft" not in explanation.as_text(ARTICLE, SCRIPT)

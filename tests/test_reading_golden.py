@@ -1,0 +1,58 @@
+"""What a listener would hear of a file of every format, kept in tests/golden/explain to be read by people.
+
+After a change that is meant to be heard: `PODCASTER_GOLDEN=write pytest tests/test_reading_golden.py`, then read the
+difference.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from podcaster.cli import main
+from tests.formats.samples import READ, REFUSED, Files
+
+# These hold a broken member or an empty one as well: what is whole is explained, and the rest is an error.
+PARTLY = ("rss", "substack", "medium", "wallabag", "omnivore")
+GOLDEN = Path(__file__).parent / "golden" / "explain"
+
+
+def explained(files: Files, folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """What `podcaster explain` writes and says, and its exit code."""
+    saved = folder / "saved"
+    for name, data in files.items():
+        path = saved / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    show = folder / "show"
+    show.mkdir()
+    (show / "podcaster.toml").write_text('title = "Letters"\nvoice = "tone"\n')
+    source = saved if len(files) > 1 else saved / next(iter(files))
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as done:
+        patch.setattr(sys, "argv", ["podcaster", "explain", str(source), "--show", str(show)])
+        main()
+    out, errors = capsys.readouterr()
+    text = f"{out}{errors}exit code {done.value.code or 0}\n"
+    text = re.sub(r"(?m)^(\d+ words, \d+ sentences), .*$", r"\1", text)  # how long it takes is no matter of reading
+    return text.replace(f"{saved}{os.sep}", "").replace(str(saved), "saved")
+
+
+@pytest.mark.parametrize("name", [*READ, *REFUSED])
+def test_every_format_is_explained_as_it_was(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """From the file to the words, by the command line."""
+    found = explained({**READ, **REFUSED}[name], tmp_path, capsys)
+    golden = GOLDEN / f"{name}.txt"
+    if os.environ.get("PODCASTER_GOLDEN") == "write":
+        golden.parent.mkdir(parents=True, exist_ok=True)
+        golden.write_text(found, encoding="utf-8")
+    assert found == golden.read_text(encoding="utf-8")
+    assert ("exit code 65" in found) == (name in REFUSED or name in PARTLY)
+
+
+def test_no_golden_file_is_left_over() -> None:
+    """A format that is gone leaves no file behind."""
+    assert {path.stem for path in GOLDEN.glob("*.txt")} == {*READ, *REFUSED}
