@@ -71,7 +71,7 @@ def programme(parts: Parts, minutes: float) -> Iterator[tuple[Utterance, Segment
     seconds, i = 0.0, 0
     while seconds < minutes * 60:
         utterance, segment = parts[(i * 7 + i // len(parts)) % len(parts)]
-        heading = i % 25 == 24
+        heading = i % 12 == 6
         role = Role.HEADING if heading else Role.NARRATOR
         yield replace(utterance, role=role, pause_ms=750 if heading else 300, block=i), segment
         seconds += segment.pcm.seconds + utterance.pause_ms / 1000

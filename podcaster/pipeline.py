@@ -47,7 +47,7 @@ from podcaster.model import (
 from podcaster.script.lexicon import Lexicon
 
 VERSION = 2  # raise it when the same script and segments are to become another file
-SOUND_VERSION = 1  # and this one when they are to become another sound
+SOUND_VERSION = 2  # and this one when they are to become another sound
 NAMESPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")  # RFC 9562: names that are URLs
 
 

@@ -7,11 +7,11 @@ take away is tried out on up to a minute spread over the programme.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from podcaster.audio import loudness, stitch
+from podcaster.audio import loudness, roomtone, stitch
 from podcaster.config import Settings
 from podcaster.errors import AudioError
 from podcaster.model import Segment, Utterance
@@ -44,6 +44,7 @@ class Plan:
     gains: dict[str, float]  # dB, a voice
     ceiling: float  # true peak, linear
     reach: int  # of the limiter
+    floors: Mapping[str, roomtone.Floor] = field(default_factory=dict)  # of the voices that have one
 
     def levelled(self, utterance: Utterance, segment: Segment) -> Samples:
         """A segment as it is heard: at its level, its peaks held."""
@@ -174,7 +175,7 @@ class Survey:
             if settled or rounds == MATCH_ROUNDS:
                 break
             matching = {id: even[id] + more[id] for id in matching}
-        return Plan({id: m + gain for id, m in matching.items()}, ceiling, reach)
+        return Plan({id: m + gain for id, m in matching.items()}, ceiling, reach, roomtone.floors(self.sample))
 
     def _taken(self, plan: Plan) -> dict[str, float]:
         """How many dB more than from the voice that speaks most the limiter takes from each: peaks differ."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podcaster import files
-from podcaster.audio import ffmpeg, level, loudness, music, overs, stitch, theme
+from podcaster.audio import ffmpeg, level, loudness, music, overs, roomtone, stitch, theme
 from podcaster.audio.dressing import Dressing
 from podcaster.audio.formats import Format, chosen
 from podcaster.config import Settings
@@ -166,7 +166,10 @@ def _speech(
 ) -> Iterator[Samples]:
     if timeline.intro:
         yield pause(timeline.intro, "", timeline)
-    places = iter(timeline.placed)
+    places, previous = iter(timeline.placed), ""
+    loops = {
+        id: roomtone.noise(plan.floors.get(id), level.factor(gain), timeline.rate) for id, gain in plan.gains.items()
+    }
     for utterance, segment in segments:
         place = next(places, None)
         if place is None or place.utterance != utterance:
@@ -176,8 +179,10 @@ def _speech(
         if len(samples) != place.end - place.start:
             raise AudioError("a segment changed while the episode was made")
         if place.gap:
-            yield pause(place.gap, place.sound, timeline)
+            silence, loop = pause(place.gap, place.sound, timeline), loops.get(previous)
+            yield silence if loop is None else roomtone.filled(silence, loop, place.start - place.gap, timeline.rate)
         yield samples
+        previous = utterance.voice
     if next(places, None) is not None:
         raise AudioError("a segment went missing while the episode was made")
     yield pause(*timeline.tail, timeline)

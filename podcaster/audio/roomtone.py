@@ -1,0 +1,121 @@
+"""The floor of a voice, so that its pauses do not drop out.
+
+Kokoro breathes a hiss of about -65 dBFS between its words; digital silence between its sentences sounds, in a quiet
+room and on headphones, as if somebody switched the microphone off. Between two sentences lies therefore what lies
+between two words: noise of the same level and colour, from a seed. Voices without a floor (eSpeak NG, Piper) get none.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from podcaster.audio import stitch
+from podcaster.model import Segment, Utterance
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from podcaster.audio.loudness import Samples
+
+WINDOW_MS = 60  # of a pause between two words
+STEPS = 4  # a window every 15 ms
+INSIDE_MS = 100  # from the ends of a sentence, which are trimmed and faded
+QUIET_DB = 32.0  # a window that far below the loudest is a pause
+HEARD_DB = -74.0  # as mastered: a floor below this is silence to everybody
+MOST_DB = -58.0  # and what is above it is no floor, but a breath or an echo
+FEWEST = 3  # pauses to know a floor by
+LOOP_S = 3.0
+FADE_MS = 8
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Floor:
+    """What a voice sounds like when it says nothing."""
+
+    level: float  # root mean square, linear
+    power: NDArray[Any]  # by frequency, 0 to half of the rate
+    rate: int
+
+
+def floors(sample: Iterable[tuple[Utterance, Segment]]) -> dict[str, Floor]:
+    """The floor of each voice in *sample* that has one."""
+    import numpy as np
+
+    found: dict[str, list[Samples]] = {}
+    rates: dict[str, int] = {}
+    for utterance, segment in sample:
+        pause = _pause(stitch.to_float(segment.pcm), segment.pcm.rate)
+        if pause is not None:
+            found.setdefault(utterance.voice, []).append(pause)
+            rates[utterance.voice] = segment.pcm.rate
+    out = {}
+    for voice, pauses in found.items():
+        levels = [_rms(p) for p in pauses]
+        # The quieter half: the others still hold the end of a word.
+        kept = [p for _, p in sorted(zip(levels, pauses, strict=True), key=lambda pair: pair[0])][
+            : -(-len(pauses) // 2)
+        ]
+        level = float(np.median([_rms(p) for p in kept]))
+        if len(pauses) >= FEWEST and level > 0.0 and len({len(p) for p in kept}) == 1:
+            power = np.mean([np.abs(np.fft.rfft(p * np.hanning(len(p)))) ** 2 for p in kept], axis=0)
+            out[voice] = Floor(level, power, rates[voice])
+    return out
+
+
+def _rms(samples: Samples) -> float:
+    return math.sqrt(float((samples.astype(float) ** 2).mean()))
+
+
+def _pause(samples: Samples, rate: int) -> Samples | None:
+    """The quietest moment between two words; None where a sentence has no pause."""
+    import numpy as np
+
+    size, margin = rate * WINDOW_MS // 1000, rate * INSIDE_MS // 1000
+    inside = samples[margin : len(samples) - margin]
+    if len(inside) < 4 * size:
+        return None
+    windows = np.lib.stride_tricks.sliding_window_view(inside, size)[:: size // STEPS]
+    levels = np.sqrt(np.einsum("ij,ij->i", windows, windows) / size)
+    at = int(levels.argmin())
+    if levels[at] > levels.max() * 10 ** (-QUIET_DB / 20):
+        return None
+    pause: Samples = windows[at].copy()
+    return pause
+
+
+def noise(floor: Floor | None, gain: float, rate: int) -> Samples | None:
+    """Three seconds of *floor* at *gain* (linear), to be looped; None where nobody would hear it."""
+    import numpy as np
+
+    if floor is None:
+        return None
+    heard = 20 * math.log10(max(floor.level * gain, 1e-9))
+    if not HEARD_DB < heard < MOST_DB:
+        return None
+    size = int(LOOP_S * rate)
+    frequencies = np.fft.rfftfreq(size, 1 / rate)
+    own = np.linspace(0, floor.rate / 2, len(floor.power))
+    shape = np.sqrt(np.interp(frequencies, own, floor.power, right=0.0))
+    dice = np.random.default_rng(20)
+    spectrum = shape * np.exp(2j * np.pi * dice.random(len(shape)))
+    spectrum[0] = 0.0
+    loop = np.fft.irfft(spectrum, size)
+    out: Samples = (loop * (floor.level * gain / max(_rms(loop), 1e-12))).astype(np.float32)
+    return out
+
+
+def filled(pause: Samples, loop: Samples, at: int, rate: int) -> Samples:
+    """*pause* with *loop* in it, as it runs from frame *at* on; its ends faded."""
+    import numpy as np
+
+    tone = np.take(loop, np.arange(at, at + len(pause)), mode="wrap")
+    fade = min(rate * FADE_MS // 1000, len(pause) // 2)
+    if fade:
+        ramp = np.linspace(0, 1, fade, dtype=np.float32)
+        tone[:fade] *= ramp
+        tone[-fade:] *= ramp[::-1]
+    both: Samples = pause + tone
+    return both
