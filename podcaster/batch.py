@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import sys
@@ -32,7 +33,7 @@ __all__ = ["Options", "Progress", "Watch", "run"]
 FEED_EVERY_S = 30.0  # while a run goes on; always at its end
 FEED_SHARE = 20  # a large feed takes a twentieth of a run at most
 WINDOW = 32  # utterances under way for each worker: none waits while a long article is read or the feed is built
-PATIENCE_S = 5.0  # with a file that is being finished when the run is ended at once
+PATIENCE_S = 5.0  # with an episode that is being finished when the run is to stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,20 @@ Kept = Future[float]  # seconds of speech, once its segment is in the store
 
 
 def run(
-    show: Show, sources: Sequence[Path], options: Options | None = None, watch: Watch | None = None
+    show: Show,
+    sources: Sequence[Path],
+    options: Options | None = None,
+    watch: Watch | None = None,
+    *,
+    pool: Pool | None = None,
 ) -> list[Outcome]:
     """Make an episode of every article in *sources*, files or folders, and bring the feed up to date.
 
-    The same call resumes. Raises BusyError, StorageError or Stopped; what is wrong with one article is in its Outcome.
+    The same call resumes. *pool*: voices that are warm already, and stay so. Raises BusyError, StorageError or Stopped;
+    what is wrong with one article is in its Outcome.
     """
     with files.lock(show.state / "lock"), Library(show.state / "library.sqlite") as library:
-        return _Run(show, library, options or Options(), watch or (lambda _: None)).go(sources)
+        return _Run(show, library, options or Options(), watch or (lambda _: None), pool).go(sources)
 
 
 @dataclass(slots=True)
@@ -70,6 +77,7 @@ class _Run:
     library: Library
     options: Options
     watch: Watch
+    warm: Pool | None
     shop: Workshop = field(init=False)
     opening: Opening = field(init=False)
     outcomes: list[Outcome] = field(default_factory=list)
@@ -79,6 +87,7 @@ class _Run:
     fed: float = 0.0
     feed_s: float = 0.0  # what the feed took last
     stopping: int = 0
+    stop_by: float = 0.0
     given_up: bool = False
     late: bool = False
     pace: Pace = field(default_factory=Pace)
@@ -125,7 +134,8 @@ class _Run:
         return self.outcomes
 
     def _with_voices(self, opened: Iterator[Ticket]) -> None:
-        with Pool(self.options.jobs or self.show.settings.jobs) as pool:
+        own = contextlib.nullcontext(self.warm) if self.warm else Pool(self.options.jobs or self.show.settings.jobs)
+        with own as pool:
             self.tally.jobs = pool.size
             # Sound and pages are made in threads of their own, so that no voice ever waits for an encoder.
             masters: Beside[Episode] = Beside(1 + pool.size // 8, "mastering")
@@ -151,7 +161,7 @@ class _Run:
             report.write(self.show, self.tally.record(ended_by))
 
     def _stop(self, number: int) -> None:
-        self.stopping = number
+        self.stopping, self.stop_by = number, time.monotonic() + PATIENCE_S
 
     def _before(self) -> None:
         """What can be known before the first minute of work."""
@@ -260,17 +270,26 @@ class _Run:
         def work() -> Episode:
             if ticket.error:
                 raise ticket.error
+            if self.stopping:
+                raise Stopped.by(self.stopping)
             with unforeseen.told(ticket.job.article.source, self.opening.log):
-                return self.shop.finish(ticket.job, given_up=lambda: self.given_up)
+                return self.shop.finish(ticket.job, given_up=self._out_of_time)
 
         self.finishing.append((ticket, masters.do(work)))
+
+    def _out_of_time(self) -> bool:
+        return self.given_up or (self.stopping > 0 and time.monotonic() > self.stop_by)
 
     def _record(self, ticket: Ticket, finished: Future[Episode]) -> None:
         article = ticket.job.article
         try:
             with self.opening.telling(article.source, Stage.MASTERING):
                 outcome = self.shop.record(ticket.job, finished.result(), synthesized=ticket.synthesized)
-        except (StorageError, Stopped):
+        except Stopped as error:
+            if finished.done() and finished.exception() is error:
+                return  # all that was spoken of it is kept
+            raise
+        except StorageError:
             raise
         except SegmentLost as error:
             if not ticket.mended:

@@ -6,9 +6,8 @@ import contextlib
 import hashlib
 import importlib
 import json
-import shutil
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -16,7 +15,8 @@ from typing import Any
 
 from podcaster import errors, files, intake
 from podcaster.batch import FEED_EVERY_S, Options, Progress, Watch
-from podcaster.cluster_task import Record, Store, job, make
+from podcaster.cluster_store import Record, get_json, open_store, place, put_json
+from podcaster.cluster_task import job, make
 from podcaster.config import Show
 from podcaster.errors import AudioError, EngineDied, EngineError, PodcasterError, Stopped, StorageError, UsageError
 from podcaster.intake import SavedFile
@@ -26,8 +26,9 @@ from podcaster.pipeline import Workshop
 from podcaster.stopping import polite
 
 WINDOW = 4  # tasks under way for each worker: none waits for us, and a million articles are no million futures
+TRIES = 3  # of what Dask gives up, each with four machines that died
 TTL = "60s"  # a worker that says nothing for so long has had it; Dask's own is five minutes
-PATIENCE_S = 120.0  # for the first worker
+PATIENCE_S = 120.0  # for a worker, when there is none
 
 
 def deadline(size: int) -> float:
@@ -39,13 +40,14 @@ def run(
     show: Show,
     sources: Sequence[Path],
     address: str,
-    store: Path,
+    store: str,
     options: Options | None = None,
     watch: Watch | None = None,
 ) -> list[Outcome]:
     """Like batch.run, with the work done by the Dask cluster at *address*: tcp://host:8786, or local:4 for a trial.
 
-    Every machine must see the sources and *store* at the same paths. The same call resumes.
+    Every machine must see the sources at the same paths, and *store*: a folder, or s3://bucket/prefix. The same
+    call resumes.
     """
     with files.lock(show.state / "lock"), Library(show.state / "library.sqlite") as library, _client(address) as client:
         return _Run(show, library, store, client, options or Options(), watch or (lambda _: None)).go(sources)
@@ -60,7 +62,14 @@ def _client(address: str) -> Iterator[Any]:
     with contextlib.ExitStack() as stack:
         # For a cluster of our own; the scheduler of another has its own configuration.
         stack.enter_context(
-            dask.config.set({"distributed.scheduler.allowed-failures": 3, "distributed.scheduler.worker-ttl": TTL})
+            dask.config.set(
+                {
+                    "distributed.scheduler.allowed-failures": 3,
+                    "distributed.scheduler.worker-ttl": TTL,
+                    # Dask's own 15 s end the nanny of a worker that dies twice while it starts, and nobody is left.
+                    "distributed.deploy.lost-worker-timeout": "10m",
+                }
+            )
         )
         try:
             where: Any = address
@@ -86,15 +95,16 @@ def _client(address: str) -> Iterator[Any]:
 
 
 class _Run:
-    def __init__(self, show: Show, library: Library, store: Path, client: Any, options: Options, watch: Watch) -> None:
+    def __init__(self, show: Show, library: Library, store: str, client: Any, options: Options, watch: Watch) -> None:
         self.show, self.library, self.options, self.watch = show, library, options, watch
         self.client = client
         self.shop = Workshop(show, library)
-        self.store = Store(store.resolve())
+        self.store = open_store(store)
         self.outcomes: list[Outcome] = []
         self.claimed: dict[str, str] = {}  # guid -> source
         self.names = {e.name: e.guid for e in library.entries()}
         self.here = {e.guid: e for e in library.episodes()}
+        self.lost: Counter[str] = Counter()  # by key: how often Dask gave a task up because its machines died
         self.stopping = 0
         self.done_bytes = self.all_bytes = self.count = 0
 
@@ -102,7 +112,7 @@ class _Run:
         files.remove_leftovers(self.show.folder)
         told = job(self.show, force=self.options.force)
         job_key = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-        self.store.put_json("jobs", job_key, told)
+        put_json(self.store, "jobs", job_key, told)
         looked = map(intake.look, intake.chosen(sources, self.options.shard))
         found = intake.in_order([(str(f.path), f.size, f.mtime_ns) for f in looked], self.options.order)
         self.count, self.all_bytes = len(found), sum(size for _, size, _ in found)
@@ -121,9 +131,16 @@ class _Run:
     def _work(self, todo: deque[intake.Seen], job_key: str) -> None:
         distributed = importlib.import_module("distributed")
         flying: dict[str, tuple[Any, list[SavedFile]]] = {}
-        fed = time.monotonic()
+        fed = seen = time.monotonic()
         while (todo and not self.stopping) or flying:
-            window = WINDOW * max(1, len(self.client.scheduler_info(n_workers=-1)["workers"]))
+            workers = len(self.client.scheduler_info(n_workers=-1)["workers"])
+            seen = time.monotonic() if workers else seen
+            if time.monotonic() - seen > PATIENCE_S:
+                raise EngineError(
+                    f"there has been no worker for {PATIENCE_S:.0f} s",
+                    hint="start dask worker again; the same command goes on from here",
+                )
+            window = WINDOW * max(1, workers)
             while todo and not self.stopping and len(flying) < window:
                 self._begin(intake.look(Path(todo.popleft()[0])), job_key, flying)
             if self.stopping:  # a task that is under way ends with its worker's next answer to nobody
@@ -134,7 +151,10 @@ class _Run:
                     distributed.wait([f for f, _ in flying.values()], timeout=1, return_when="FIRST_COMPLETED")
             for key in [key for key, (future, _) in flying.items() if future.done()]:
                 future, wanted = flying.pop(key)
-                self._settle(_result(future, wanted[0]), wanted)
+                if self._lost_again(key, future):
+                    flying[key] = self._submit(key, wanted[0], job_key), wanted
+                else:
+                    self._settle(_result(future, wanted[0]), wanted)
             if self.client.status not in ("running", "connecting"):
                 raise EngineError("the scheduler has gone", hint="start it again; the same command goes on from here")
             if time.monotonic() - fed > FEED_EVERY_S:
@@ -151,11 +171,22 @@ class _Run:
         key = hashlib.sha256(f"{self.shop.fingerprint} {job_key} {digest}".encode()).hexdigest()
         if key in flying:
             flying[key][1].append(file)
-        elif there := self.store.record(key):
+        elif there := get_json(self.store, "records", key):
             self._settle(there, [file])
         else:
-            arguments = (str(self.store.folder), job_key, file.name, key, deadline(file.size))
-            flying[key] = self.client.submit(make, *arguments, key=f"podcaster-{key}", pure=False), [file]
+            flying[key] = self._submit(key, file, job_key), [file]
+
+    def _submit(self, key: str, file: SavedFile, job_key: str) -> Any:
+        arguments = (self.store.name, job_key, file.name, key, deadline(file.size))
+        name = f"podcaster-{key}-{self.lost[key]}"
+        return self.client.submit(make, *arguments, key=name, pure=False)
+
+    def _lost_again(self, key: str, future: Any) -> bool:
+        """Whether the work is worth another try: Dask also blames those that only waited at a machine that died."""
+        if type(future.exception()).__name__ != "KilledWorker" or self.lost[key] >= TRIES:
+            return False
+        self.lost[key] += 1
+        return True
 
     # ------------------------------------------------------------ what comes back
 
@@ -202,10 +233,11 @@ class _Run:
 
     def _copy(self, digest: str, path: Path) -> None:
         with files.replacing(path) as part:
-            shutil.copyfile(self.store.place(digest), part)
+            self.store.fetch(place(digest), part)
             if files.sha256(part) != digest:
                 raise AudioError(
-                    f"{self.store.place(digest)} is damaged", hint="delete it and its record, and run the same again"
+                    f"{place(digest)} in {self.store.name} is damaged",
+                    hint="delete it and its record, and run the same again",
                 )
 
     def _report(self, outcome: Outcome, done: int) -> None:

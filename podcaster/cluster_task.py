@@ -9,82 +9,27 @@ import base64
 import contextlib
 import json
 import os
-import shutil
-import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 from podcaster import config, files
 from podcaster.audio import dressing
+from podcaster.cluster_store import Record, Store, get_json, open_store, put_file, put_json
 from podcaster.config import Settings, Show
-from podcaster.errors import EngineDied, EngineTimeout, storage_error
+from podcaster.engines.pool import Pool
+from podcaster.errors import EngineDied, EngineTimeout, PodcasterError, StorageError
 from podcaster.library import Library, dump
 from podcaster.model import Episode, Outcome, Status
 
-Record = dict[str, Any]  # outcomes; episodes, each with the sha256 of its files in the store
-
-
-class Store:
-    """A folder that all machines see. What is in it is finished and never changes."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def record(self, key: str) -> Record | None:
-        """What has been made of this, by whomever."""
-        path = self.folder / "records" / f"{key}.json"
-        try:
-            return dict(json.loads(path.read_text(encoding="utf-8")))
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise storage_error(error, f"could not read {path}") from error
-
-    def place(self, digest: str) -> Path:
-        return self.folder / "objects" / digest[:2] / digest
-
-    def put_file(self, path: Path) -> str:
-        """Keep a copy of *path* under its own digest, which is returned."""
-        digest = files.sha256(path)
-        create(self.place(digest), path)
-        return digest
-
-    def put_json(self, kind: str, key: str, value: object) -> None:
-        """Keep *value*, unless there is one already."""
-        with tempfile.TemporaryDirectory(prefix="podcaster-") as folder:
-            part = Path(folder) / "value"
-            part.write_text(json.dumps(value, ensure_ascii=False, sort_keys=True), encoding="utf-8")
-            create(self.folder / kind / f"{key}.json", part)
-
-
-def create(path: Path, source: Path) -> bool:
-    """Put a copy of *source* at *path* if there is nothing yet, whole or not at all. Returns whether it was us."""
-    if path.exists():
-        return False
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as out, source.open("rb") as stream:
-                shutil.copyfileobj(stream, out, 1 << 20)
-                out.flush()
-                os.fsync(out.fileno())
-            Path(name).chmod(0o644)
-            try:
-                os.link(name, path)  # refused where another machine was first; a rename would not be
-            except FileExistsError:
-                return False
-        finally:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
-        files.sync_folder(path.parent)
-    except OSError as error:
-        raise storage_error(error, f"could not write {path}") from error
-    return True
+# When the machine's process is killed, so is the one that works for it, even while that is still starting.
+START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from podcaster.engines import child; "
+    "child.die_with(int(sys.argv[2])); from podcaster import cluster_task; cluster_task.serve()"
+)
 
 
 # ---------------------------------------------------------------- settings on their way
@@ -116,31 +61,86 @@ def settings_of(told: Record) -> Settings:
 def make(store: str, job_key: str, source: str, key: str, seconds: float) -> Record:
     """The task: the record for *source*, from the store or new. What may go better next time is not kept there.
 
-    It works in a process of its own, ended after *seconds*: a scheduler sees a machine that died, not work that hangs.
+    It works in a process of its own that stays, its voices with it, for the next task; it is ended after *seconds*: a
+    scheduler sees a machine that died, not work that hangs.
     """
-    place = Store(Path(store))
-    if there := place.record(key):
+    place = open_store(store)
+    if there := get_json(place, "records", key):
         return there
-    with tempfile.TemporaryDirectory(prefix="podcaster-") as scratch:
-        command = [sys.executable, "-m", "podcaster.cluster_task", store, job_key, source, scratch]
-        try:
-            done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, check=False)
-        except subprocess.TimeoutExpired:
-            late = EngineTimeout(f"{source} was not finished within {seconds:.0f} s, and has been stopped")
-            return {"outcomes": [_plain(_failed(source, late))], "episodes": []}
-        try:
-            made: Record = json.loads(done.stdout)
-        except ValueError:
-            said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            died = EngineDied(f"{source}: the work ended with status {done.returncode}: {said[-1] if said else ''}")
-            return {"outcomes": [_plain(_failed(source, died))], "episodes": []}
+    worker = getattr(_OWN, "worker", None)
+    if worker is None or not worker.alive:
+        let_go()
+        worker = _OWN.worker = _Worker()
+    try:
+        made = worker.ask(store, job_key, source, seconds)
+    except (EngineDied, EngineTimeout) as error:
+        return {"outcomes": [_plain(_failed(source, error))], "episodes": []}
     if all(o["exit_code"] in (0, 65) for o in made["outcomes"]):  # made, or never to be made from these bytes
-        place.put_json("records", key, made)
-        return place.record(key) or made
+        put_json(place, "records", key, made)
+        return get_json(place, "records", key) or made
     return made
 
 
-def _failed(source: str, error: EngineDied | EngineTimeout) -> Outcome:
+class _Worker:
+    """The process that does the work: a question is a line of JSON, and so is its answer."""
+
+    def __init__(self) -> None:
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 as long as the process
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", START, json.dumps(sys.path), str(os.getpid())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._complaints,
+        )
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def ask(self, store: str, job_key: str, source: str, seconds: float) -> Record:
+        """Raises EngineTimeout or EngineDied, and then the process has gone."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        timer = threading.Timer(seconds, self._process.kill)
+        with tempfile.TemporaryDirectory(prefix="podcaster-") as scratch:
+            timer.start()
+            try:
+                question = json.dumps([store, job_key, source, scratch]).encode() + b"\n"
+                with contextlib.suppress(BrokenPipeError):  # it died before: the answer below is empty
+                    self._process.stdin.write(question)
+                    self._process.stdin.flush()
+                answer = self._process.stdout.readline()
+            finally:
+                late = timer.finished.is_set()
+                timer.cancel()
+            if answer.endswith(b"\n"):
+                return dict(json.loads(answer))
+            self._process.kill()
+            status = self._process.wait()
+        if late:
+            raise EngineTimeout(f"{source} was not finished within {seconds:.0f} s, and has been stopped")
+        self._complaints.seek(0)
+        said = self._complaints.read().decode("utf-8", "replace").strip().splitlines()
+        raise EngineDied(f"{source}: the work ended with status {status}: {said[-1] if said else ''}")
+
+    def close(self) -> None:
+        """End it, as it ends by itself when nobody can ask any more."""
+        self._process.kill()
+        self._process.communicate()
+        self._complaints.close()
+
+
+def let_go() -> None:
+    """End the process of this thread, if it has one."""
+    if worker := getattr(_OWN, "worker", None):
+        worker.close()
+        del _OWN.worker
+
+
+_OWN = threading.local()  # a machine may have several threads; each has a process of its own
+
+
+def _failed(source: str, error: PodcasterError) -> Outcome:
     return Outcome(
         source, Status.FAILED, "", error.message, error.hint, error.exit_code, error_kind=type(error).__name__
     )
@@ -150,38 +150,42 @@ def _plain(outcome: Outcome) -> Record:
     return asdict(replace(outcome, path=None))
 
 
-def _work(store: Store, told: Record, source: Path, scratch: Path) -> Record:
+def _work(pool: Pool, store: str, job_key: str, source: Path, scratch: Path) -> Record:
     """Make the episodes of one file in a show of their own, and put their files into the store."""
     from podcaster import batch
 
+    place = open_store(store)
+    told = get_json(place, "jobs", job_key)
+    if told is None:
+        raise StorageError(f"there is no job {job_key} in {store}", hint="does every machine see the same store?")
     show = Show(scratch, settings_of(told))
     if told["lexicon"]:
         files.write(show.lexicon, told["lexicon"])
     for name, content in told["beside"].items():  # theme, intro, outro
         files.write(scratch / name, base64.b64decode(content))
-    outcomes = batch.run(show, [source], batch.Options(jobs=1, force=bool(told["force"]), retry=True))
+    options = batch.Options(jobs=1, force=bool(told["force"]), retry=True)
+    outcomes = batch.run(show, [source], options, pool=pool)
     with Library(show.state / "library.sqlite") as library:
-        episodes = [_kept(store, show, episode) for episode in library.episodes()]
+        episodes = [_kept(place, show, episode) for episode in library.episodes()]
     return {"outcomes": [_plain(o) for o in outcomes], "episodes": episodes}
 
 
 def _kept(store: Store, show: Show, episode: Episode) -> Record:
     beside = (p for p in show.episodes.iterdir() if p.name.startswith(f"{episode.name}."))
-    found = {path.name[len(episode.name) :]: store.put_file(path) for path in sorted(beside)}
+    found = {path.name[len(episode.name) :]: put_file(store, path) for path in sorted(beside)}
     return {"episode": dump(episode), "files": found}
 
 
-def _die_with_the_machine() -> None:
-    """When the process that started us is killed, so are we: a task that nobody waits for is begun elsewhere."""
-    if sys.platform.startswith("linux"):
-        import ctypes
-
-        pr_set_pdeathsig = 1
-        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
-
-
-if __name__ == "__main__":
-    _die_with_the_machine()
-    _store, _job, _source, _scratch = sys.argv[1:]
-    _told = json.loads((Path(_store) / "jobs" / f"{_job}.json").read_text(encoding="utf-8"))
-    json.dump(_work(Store(Path(_store)), _told, Path(_source), Path(_scratch)), sys.stdout)
+def serve() -> None:
+    """Answer until nobody asks any more; the voices stay warm from one file to the next."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints is no answer
+    with Pool(1) as pool:
+        for question in sys.stdin.buffer:
+            store, job_key, source, scratch = json.loads(question)
+            try:
+                made = _work(pool, store, job_key, Path(source), Path(scratch))
+            except PodcasterError as error:
+                made = {"outcomes": [_plain(_failed(source, error))], "episodes": []}
+            answers.write(json.dumps(made).encode() + b"\n")
+            answers.flush()

@@ -19,6 +19,7 @@ BESIDE_A_CHARACTER = 14  # bytes of transcripts, page and tag beside the sound, 
 # Characters to be spoken in a byte of a file, while none of its kind has been read in this run; pages of many blogs.
 SHARES = {"md": 0.9, "markdown": 0.9, "txt": 0.95, "text": 0.95, "rst": 0.9, "html": 0.12, "htm": 0.12}
 SHARE = 0.1  # of any other kind
+MOST_BYTES = 20_000_000  # of one file that are counted: a giant among the saves is refused, and promises no audio
 
 
 class Pace:
@@ -63,7 +64,7 @@ class Load:
 
     def expect(self, name: str, size: int) -> None:
         """A file that will be read."""
-        self._unread[_kind(name)] += size
+        self._unread[_kind(name)] += min(size, MOST_BYTES)
 
     def found(self, name: str, characters: int) -> None:
         """An article of that file has so many characters to be spoken."""
@@ -72,8 +73,8 @@ class Load:
 
     def read(self, name: str, size: int) -> None:
         """All of that file has been read."""
-        self._unread[_kind(name)] -= size
-        self._read[_kind(name)] += size
+        self._unread[_kind(name)] -= min(size, MOST_BYTES)
+        self._read[_kind(name)] += min(size, MOST_BYTES)
 
     @property
     def ahead(self) -> int:

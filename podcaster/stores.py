@@ -100,19 +100,11 @@ class S3:
         if not self._bucket or parts.query or parts.fragment:
             raise UsageError(f"{target!r} names no bucket", hint="s3://bucket/folder")
         self.where = f"s3 {os.environ.get('AWS_ENDPOINT_URL', '')} {self._bucket}/{self._prefix}"
-        self._client = self._connect()
-
-    def _connect(self) -> Any:
-        try:
-            import boto3  # type: ignore[import-not-found,import-untyped,unused-ignore]
-        except ImportError as error:
-            raise UsageError("boto3 is needed to publish to S3", hint="pip install 'podcaster[s3]'") from error
-        with _s3_errors(f"could not open s3://{self._bucket}"):
-            return boto3.client("s3")
+        self._client = connected(self._bucket)
 
     def sizes(self) -> dict[str, int]:
         out = {}
-        with _s3_errors(f"could not list s3://{self._bucket}/{self._prefix}"):
+        with s3_errors(f"could not list s3://{self._bucket}/{self._prefix}"):
             pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=self._prefix)
             for page in pages:
                 for entry in page.get("Contents", ()):
@@ -123,19 +115,30 @@ class S3:
         for item in batch:
             key = self._prefix + item.name
             headers = {"ContentType": media_type(item.name), "CacheControl": "no-cache"}
-            with _s3_errors(f"could not send {key} to s3://{self._bucket}"):
+            with s3_errors(f"could not send {key} to s3://{self._bucket}"):
                 # An object appears whole when its last byte has arrived, never before.
                 self._client.upload_file(str(item.path), self._bucket, key, ExtraArgs=headers)
             done(item)
 
     def remove(self, names: Sequence[str]) -> None:
         for name in names:
-            with _s3_errors(f"could not delete {name} from s3://{self._bucket}"):
+            with s3_errors(f"could not delete {name} from s3://{self._bucket}"):
                 self._client.delete_object(Bucket=self._bucket, Key=self._prefix + name)
 
 
+def connected(bucket: str) -> Any:
+    """A client for an S3-compatible store."""
+    try:
+        import boto3  # type: ignore[import-not-found,import-untyped,unused-ignore]
+    except ImportError as error:
+        raise UsageError(f"boto3 is needed for s3://{bucket}", hint="pip install 'podcaster[s3]'") from error
+    with s3_errors(f"could not open s3://{bucket}"):
+        return boto3.client("s3")
+
+
 @contextmanager
-def _s3_errors(what: str) -> Iterator[None]:
+def s3_errors(what: str) -> Iterator[None]:
+    """Whatever a store or the way to it does becomes one of our errors."""
     from boto3.exceptions import Boto3Error  # type: ignore[import-not-found,import-untyped,unused-ignore]
     from botocore.exceptions import (  # type: ignore[import-not-found,import-untyped,unused-ignore]
         BotoCoreError,

@@ -318,6 +318,14 @@ def test_a_night_that_the_disk_has_no_room_for_is_not_begun(
     assert outcome.status is Status.MADE
 
 
+def test_a_giant_among_the_saves_stops_nobody(show: Show, post: Path) -> None:
+    """It is no reason to think that the disk is too small: it is refused, and the others are made."""
+    with (post.parent / "giant.txt").open("wb") as giant:
+        giant.truncate(4_000_000_000_000)
+    outcomes = {Path(o.source).name: o.status for o in batch.run(show, [post.parent])}
+    assert outcomes == {"quiet.md": Status.MADE, "giant.txt": Status.FAILED}
+
+
 def test_the_disk_is_asked_before_each_article(show: Show, post: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What filled up in the meantime stops the run once, not every article with an error of its own."""
     (post.parent / "another.md").write_text(post.read_text().replace("quiet", "busy"))

@@ -4,33 +4,89 @@ import contextlib
 import hashlib
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from podcaster import batch, cluster
-from podcaster.cluster_task import Store, create, job, settings_of
+from podcaster import batch, cluster, cluster_task
+from podcaster.cluster_store import Folder, Store, get_json, open_store, place, put_file, put_json
+from podcaster.cluster_task import job, settings_of
 from podcaster.config import Cast, Settings, Show, Sound, Treatment, Treatments
-from podcaster.errors import UsageError
+from podcaster.errors import StorageError, UsageError
 from podcaster.library import Library
 from podcaster.model import Outcome, Status
 from tests.test_mix import FORCE, posts
 
 
-def test_of_many_at_once_one_is_first_and_the_others_are_told(tmp_path: Path) -> None:
-    """Nobody sees half a file, nobody's file is replaced, and nothing stays beside it."""
-    sources = []
-    for n in range(8):
-        sources.append(tmp_path / f"{n}")
-        sources[-1].write_bytes(bytes([n]) * 3_000_000)
-    target = tmp_path / "store" / "object"
-    with ThreadPoolExecutor(8) as pool:
-        first = list(pool.map(lambda source: create(target, source), sources))
-    assert sum(first) == 1
-    assert target.read_bytes() == sources[first.index(True)].read_bytes()
-    assert [p.name for p in target.parent.iterdir()] == ["object"]
+@pytest.fixture(params=["folder", "bucket"])
+def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """Each kind of store; the bucket is on a server of its own that speaks S3."""
+    if request.param == "folder":
+        yield open_store(str(tmp_path / "store"))
+        return
+    with bucket(monkeypatch) as name:
+        yield open_store(name)
+
+
+@contextlib.contextmanager
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    moto = pytest.importorskip("moto.server")
+    import boto3
+
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    try:
+        host, port = server.get_host_and_port()
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+        boto3.client("s3").create_bucket(Bucket="nights")
+        yield "s3://nights/harbour"
+    finally:
+        server.stop()
+
+
+@pytest.mark.filterwarnings("default")
+class TestStore:
+    def test_of_many_at_once_one_is_first_and_the_others_are_told(self, store: Store, tmp_path: Path) -> None:
+        """Nobody sees half a file, nobody's file is replaced, and nothing stays beside it."""
+        sources = []
+        for n in range(8):
+            sources.append(tmp_path / f"{n}")
+            sources[-1].write_bytes(bytes([n]) * 1_000_000)
+        with ThreadPoolExecutor(8) as pool:
+            first = list(pool.map(lambda source: store.create("some/object", source), sources))
+        assert sum(first) == 1
+        assert store.read("some/object") == sources[first.index(True)].read_bytes()
+        if isinstance(store, Folder):
+            assert [p.name for p in (store.folder / "some").iterdir()] == ["object"]
+
+    def test_what_was_kept_comes_back(self, store: Store, tmp_path: Path) -> None:
+        """Files by their digest, values by their key; the first stays; what is not there is None."""
+        source = tmp_path / "sound"
+        source.write_bytes(b"la la la")
+        digest = put_file(store, source)
+        assert put_file(store, source) == digest == hashlib.sha256(b"la la la").hexdigest()
+        assert store.has(place(digest))
+        assert not store.has(place("0" * 64))
+        store.fetch(place(digest), tmp_path / "again")
+        assert (tmp_path / "again").read_bytes() == b"la la la"
+        put_json(store, "records", "ferry", {"é": 1})
+        put_json(store, "records", "ferry", {"é": 2})
+        assert get_json(store, "records", "ferry") == {"é": 1}
+        assert get_json(store, "records", "other") is None
+
+    def test_a_bucket_that_is_not_there_is_named(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        """An error of ours, with what to look at."""
+        with bucket(monkeypatch):
+            with pytest.raises(StorageError, match="nowhere"):
+                put_file(open_store("s3://nowhere/x"), Path(__file__))
+        with pytest.raises(UsageError):
+            open_store("https://example.org/x")
 
 
 def test_settings_arrive_as_they_were_sent(tmp_path: Path) -> None:
@@ -66,7 +122,7 @@ def test_without_dask_it_says_what_to_install(show: Show, tmp_path: Path, monkey
     """It is an extra."""
     monkeypatch.setitem(__import__("sys").modules, "distributed", None)
     with pytest.raises(UsageError) as caught:
-        cluster.run(show, [tmp_path], "local:1", tmp_path / "store")
+        cluster.run(show, [tmp_path], "local:1", str(tmp_path / "store"))
     assert "pip install distributed" in caught.value.hint
 
 
@@ -82,22 +138,49 @@ class TestWithDask:
         (folder / "copy.md").write_text((folder / "1.md").read_text())
         (folder / "empty.txt").write_text("")
         alone, other = Show(tmp_path / "alone", show.settings), Show(tmp_path / "other", show.settings)
-        for place in (show, alone, other):
-            with Library(place.state / "library.sqlite") as library:
+        for one in (show, alone, other):
+            with Library(one.state / "library.sqlite") as library:
                 library.set_once("podcast_guid", "5d2eaf52-b3e8-5a42-a9a5-3b01a4a1f0a1")
         batch.run(alone, [folder], FORCE)
         seen: list[cluster.Progress] = []
-        outcomes = cluster.run(show, [folder], "local:2", tmp_path / "store", FORCE, seen.append)
+        outcomes = cluster.run(show, [folder], "local:2", str(tmp_path / "store"), FORCE, seen.append)
         assert sorted(o.status for o in outcomes) == ["failed", "made", "made", "made", "skipped"]
         assert (seen[-1].articles_done, seen[-1].articles) == (5, 5)
         numbers = [p for p in digests(show) if p.endswith((".vtt", ".srt", ".json", ".html", ".jpg"))]
         assert {n: digests(show)[n] for n in numbers} == {n: digests(alone)[n] for n in numbers}
         before = digests(show)
-        again = cluster.run(show, [folder], "local:1", tmp_path / "store", FORCE)
+        again = cluster.run(show, [folder], "local:1", str(tmp_path / "store"), FORCE)
         assert sorted(o.status for o in again) == ["failed", "skipped", "unchanged", "unchanged", "unchanged"]
         assert digests(show) == before
-        cluster.run(other, [folder], "local:1", tmp_path / "store", FORCE)
+        cluster.run(other, [folder], "local:1", str(tmp_path / "store"), FORCE)
         assert digests(other) == before
+
+    def test_a_bucket_does_as_well_as_a_folder(
+        self, show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Made once, taken by whoever asks next."""
+        folder = posts(tmp_path / "posts", range(1, 4))
+        other = Show(tmp_path / "other", show.settings)
+        with bucket(monkeypatch) as name:
+            published(show, cluster.run(show, [folder], "local:2", name, FORCE), 3)
+            outcomes = cluster.run(other, [folder], "local:1", name, FORCE)
+        published(other, outcomes, 3)
+        sounds = [p for p in digests(show) if p.endswith(".mp3")]
+        assert {n: digests(other)[n] for n in sounds} == {n: digests(show)[n] for n in sounds}
+
+    def test_voices_stay_warm_from_one_article_to_the_next(self, tmp_path: Path, show: Show) -> None:
+        """One process does the work of one machine, and its voice is loaded once."""
+        psutil = pytest.importorskip("psutil")
+        folder = posts(tmp_path / "posts", range(1, 4))
+        place = open_store(str(tmp_path / "store"))
+        put_json(place, "jobs", "job", job(show, force=True))
+        seen = set()
+        for number, path in enumerate(sorted(folder.iterdir())):
+            record = cluster_task.make(place.name, "job", str(path), f"key{number}", 60)
+            assert [o["status"] for o in record["outcomes"]] == ["made"], record
+            seen.add(tuple(p.pid for p in psutil.Process().children(recursive=True) if p.status() != "zombie"))
+        assert len(seen) == 1
+        cluster_task.let_go()
 
     def test_machines_that_are_killed_lose_nothing(self, show: Show, tmp_path: Path) -> None:
         """Five of them in the middle of their work; what they had begun dies with them."""
@@ -107,10 +190,10 @@ class TestWithDask:
         over = threading.Event()
 
         def kill() -> None:
-            while not over.wait(0.7) and len(killed) < 5:
+            while not over.wait(2.0) and len(killed) < 5:
                 with contextlib.suppress(psutil.Error):
                     for process in psutil.Process().children(recursive=True):
-                        if "podcaster.cluster_task" in process.cmdline():
+                        if "cluster_task" in " ".join(process.cmdline()):
                             process.parent().kill()
                             killed.append(process.pid)
                             break
@@ -118,7 +201,7 @@ class TestWithDask:
         killer = threading.Thread(target=kill)
         killer.start()
         try:
-            outcomes = cluster.run(show, [folder], "local:2", tmp_path / "store", FORCE)
+            outcomes = cluster.run(show, [folder], "local:2", str(tmp_path / "store"), FORCE)
         finally:
             over.set()
             killer.join()
@@ -141,7 +224,7 @@ class TestWithDask:
             while not frozen:
                 with contextlib.suppress(psutil.Error):
                     for process in psutil.Process().children(recursive=True):
-                        if "podcaster.cluster_task" in process.cmdline():
+                        if "cluster_task" in " ".join(process.cmdline()):
                             worker = process.parent()
                             worker.suspend()
                             process.kill()
@@ -151,7 +234,9 @@ class TestWithDask:
 
         freezer = threading.Thread(target=freeze, daemon=True)
         freezer.start()
-        outcomes = cluster.run(show, [posts(tmp_path / "posts", range(1, 5))], "local:2", tmp_path / "store", FORCE)
+        outcomes = cluster.run(
+            show, [posts(tmp_path / "posts", range(1, 5))], "local:2", str(tmp_path / "store"), FORCE
+        )
         freezer.join(5)
         published(show, outcomes, 4)
         assert frozen
@@ -163,25 +248,24 @@ class TestWithDask:
         folder = posts(tmp_path / "posts", range(1, 2))
         with monkeypatch.context() as patch:
             patch.setattr(cluster, "deadline", lambda size: 0.2)
-            (late,) = cluster.run(show, [folder], "local:1", tmp_path / "store", FORCE)
+            (late,) = cluster.run(show, [folder], "local:1", str(tmp_path / "store"), FORCE)
         assert (late.status, late.error_kind) == (Status.FAILED, "EngineTimeout")
         assert not list((tmp_path / "store").glob("records/*"))
         with Library(show.state / "library.sqlite") as library:
             assert [f.error_kind for f in library.failures()] == ["EngineTimeout"]
-        published(show, cluster.run(show, [folder], "local:1", tmp_path / "store", FORCE), 1)
+        published(show, cluster.run(show, [folder], "local:1", str(tmp_path / "store"), FORCE), 1)
         with Library(show.state / "library.sqlite") as library:
             assert library.failures() == []
 
     def test_a_damaged_object_is_not_published(self, show: Show, tmp_path: Path) -> None:
         """It is named, with what to do."""
         folder = posts(tmp_path / "posts", range(1, 2))
-        cluster.run(show, [folder], "local:1", tmp_path / "store", FORCE)
-        store = Store(tmp_path / "store")
+        cluster.run(show, [folder], "local:1", str(tmp_path / "store"), FORCE)
         (mp3,) = show.episodes.glob("*.mp3")
-        place = store.place(hashlib.sha256(mp3.read_bytes()).hexdigest())
-        place.write_bytes(place.read_bytes()[:-10])
+        kept = tmp_path / "store" / place(hashlib.sha256(mp3.read_bytes()).hexdigest())
+        kept.write_bytes(kept.read_bytes()[:-10])
         other = Show(tmp_path / "other", show.settings)
-        (outcome,) = cluster.run(other, [folder], "local:1", tmp_path / "store", FORCE)
+        (outcome,) = cluster.run(other, [folder], "local:1", str(tmp_path / "store"), FORCE)
         assert outcome.status is Status.FAILED
-        assert place.name in outcome.reason
+        assert kept.name in outcome.reason
         assert not list(other.episodes.glob("*.mp3"))

@@ -71,7 +71,9 @@ def batch(
     shard: Annotated[str, typer.Option("--shard", help="3/200: this part of a job array.")] = "1/1",
     gentle: Annotated[bool, typer.Option("--gentle", help="At the lowest priority.")] = False,
     dask: Annotated[str, typer.Option("--dask", help="Many machines: tcp://host:8786; local:4 to try.")] = "",
-    store: Annotated[Path | None, typer.Option("--store", help="With --dask: a folder that all machines see.")] = None,
+    store: Annotated[
+        str, typer.Option("--store", help="With --dask: a folder that all machines see, or s3://bucket/prefix.")
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what there is to do.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Doubtful saves too.")] = False,
     proof: WithProof = False,
@@ -93,7 +95,7 @@ def batch(
         gentle=gentle,
         report=not dask,
     )
-    if dask and (store is None or until or limit or jobs):
+    if dask and (not store or until or limit or jobs):
         raise UsageError(
             "--dask needs --store, and knows neither --until nor --limit nor --jobs",
             hint="--dask tcp://host:8786 --store /shared/store",
@@ -189,7 +191,7 @@ def _make(
     *,
     json: bool,
     log_json: bool,
-    cluster: tuple[str, Path] | None = None,
+    cluster: tuple[str, str] | None = None,
     listener: Recognizer | None = None,
 ) -> tuple[list[Outcome], int]:
     """Make them, say what became of them, listen to them if wanted. Returns the exit status too."""
