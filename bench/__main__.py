@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -217,9 +219,7 @@ def reading() -> Iterator[Row]:
             yield Row(f"reading: {name}", "", "no test data here")
             continue
         with tempfile.TemporaryDirectory() as folder:
-            began = time.perf_counter()
             run(sys.executable, "bench/adapters/article_text.py", manifest, folder)
-            spent = time.perf_counter() - began
             report = Path(folder) / "score.json"
             run(sys.executable, judge, "--manifest", manifest, "--texts", folder, "--json", report)
             found = json.loads(report.read_text())["summary"]
@@ -230,7 +230,64 @@ def reading() -> Iterator[Row]:
         yield Row(f"reading: {name} pages with furniture", f"<= {pages[kind]}", str(leaks), leaks <= pages[kind])
         for measure in ("dup_title", "hard_wrapped", "empty"):
             yield Row(f"reading: {name} {measure}", "0", str(found[measure]), found[measure] == 0)
-        yield Row(f"reading: {name} pages a second", "", f"{found['pages'] / spent:.1f}")
+        times = json.loads(run(sys.executable, "bench/adapters/reading_speed.py", manifest))
+        each = f"{1000 * times['ours'] / times['pages']:.1f} ms of CPU a page"
+        if "theirs" in times:  # trafilatura.bare_extraction(data, with_metadata=True, include_comments=False)
+            ratio = times["theirs"] / times["ours"]
+            each += f", trafilatura {1000 * times['theirs'] / times['pages']:.1f}"
+            yield Row(f"reading: {name} pages a second / trafilatura's", ">= 1", f"{ratio:.2f} ({each})", ratio >= 1)
+        else:
+            yield Row(f"reading: {name} speed", "", each)
+
+
+def preview() -> Iterator[Row]:
+    """How long one waits for a voice: the first sentence of `voices preview`, once its model is loaded."""
+    from podcaster import audition
+    from podcaster.engines.pool import Pool
+
+    for name in ("heart", "michael", "siwis", "system"):
+        first = audition.utterances([name])[0]
+        with Pool(1) as pool:
+            began = time.perf_counter()
+            pool.submit(first).result()
+            loaded = time.perf_counter() - began
+            waits = []
+            for _ in range(3):
+                began = time.perf_counter()
+                pool.submit(first).result()
+                waits.append(time.perf_counter() - began)
+        wait = statistics.median(waits)
+        yield Row(
+            f"preview: first sound of {name}", "<= 2 s after load", f"{wait:.2f} s; {loaded:.1f} s cold", wait <= 2
+        )
+
+
+def system() -> Iterator[Row]:
+    """The system voice as an episode, beside the pipe of two commands: wall and CPU time of everything."""
+    if not (shutil.which("espeak-ng") and shutil.which("lame")):
+        yield Row("system voice / espeak-ng | lame", "<= 1.3", "espeak-ng and lame are not on the PATH")
+        return
+    lines = [f"The ferry of day {n} came in before noon, and nobody had expected it so early." for n in range(600)]
+    with tempfile.TemporaryDirectory() as folder:
+        text = Path(folder) / "text.txt"
+        text.write_text("The ferry\n\n" + "\n\n".join(" ".join(lines[n : n + 6]) for n in range(0, 600, 6)) + "\n")
+        say = f"espeak-ng -v en-us -s 165 --stdout -f {text}"
+        ours = spent(f"{sys.executable} -m podcaster convert {text} -v system -o {folder}/show --force")
+        pipe = spent(f"{say} | lame --quiet -b 64 - {folder}/pipe.mp3")
+        same = spent(f"{say} | lame --quiet -b 64 --resample 44.1 - {folder}/same.mp3")
+    for name, peer, promise in (("espeak-ng | lame", pipe, "<= 1.3"), ("the pipe, at 44.1 kHz as ours", same, "")):
+        wall, cpu = (a / b for a, b in zip(ours, peer, strict=True))
+        yield Row(
+            f"system voice / {name}", promise, f"wall {wall:.2f}, CPU {cpu:.2f}", wall <= 1.3 if promise else None
+        )
+
+
+def spent(command: str) -> tuple[float, float]:
+    """Wall and CPU seconds of a shell command and all that it starts."""
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=ROOT, capture_output=True, check=True)
+    wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 BENCHES: dict[str, Callable[[], Iterator[Row]]] = {
@@ -241,6 +298,8 @@ BENCHES: dict[str, Callable[[], Iterator[Row]]] = {
     "sentences": sentences,
     "homographs": homographs,
     "reading": reading,
+    "preview": preview,
+    "system": system,
 }
 
 if __name__ == "__main__":
