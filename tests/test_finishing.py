@@ -320,3 +320,15 @@ def test_the_cover_of_a_show_is_drawn_again(show: Show, post: Path, capsys: pyte
     assert isinstance(done.exception, UsageError)
     assert "9000 x 9000 pixels, too many" in done.exception.message
     assert path.read_bytes() in seen
+
+
+def test_a_format_that_is_none_of_ours_is_refused(show: Show, post: Path) -> None:
+    """Before anything is read; the known ones are named."""
+    from typer.testing import CliRunner
+
+    from podcaster.cli import app
+
+    done = CliRunner().invoke(app, ["convert", str(post), "--show", str(show.folder), "--format", "wma"])
+    assert isinstance(done.exception, UsageError)
+    assert "opus" in done.exception.hint
+    assert not show.public.exists()
