@@ -21,6 +21,7 @@ from typing import Any
 from podcaster.errors import UnreadableError, VoiceError
 from podcaster.model import Cue, WordMark
 from podcaster.recognizer import Heard, Recognizer, Span
+from podcaster.script import foreign
 from podcaster.script.lexicon import Entry, Kind
 from podcaster.script.speakable import speakable
 
@@ -90,8 +91,8 @@ def listen(episode: Path, recognizer: Recognizer, *, language: str = "") -> Proo
     cues, own = transcript(episode)
     language = _short(language or own)
 
-    def again(span: Span) -> Iterable[Heard]:
-        return recognizer(episode, language, span)
+    def again(span: Span, spoken: str) -> Iterable[Heard]:
+        return recognizer(episode, spoken, span)
 
     return compare(cues, list(recognizer(episode, language, None)), language, again=again)
 
@@ -122,13 +123,14 @@ def compare(
     heard: Sequence[Heard],
     language: str,
     *,
-    again: Callable[[Span], Iterable[Heard]] | None = None,
+    again: Callable[[Span, str], Iterable[Heard]] | None = None,
 ) -> Proof:
     """Text and sound, word by word. What sounds the same is the same, however it is spelled.
 
-    *again* listens a second time to the sentences that differ; the better hearing counts.
+    *again* listens a second time to the sentences that differ, each in its own language; the better hearing counts.
     """
-    expected = [t for n, cue in enumerate(cues) for t in _tokens(cue.text, language, n)]
+    languages = [foreign.other(cue.text, language) or language for cue in cues]
+    expected = [t for n, cue in enumerate(cues) for t in _tokens(cue.text, languages[n], n)]
     came = [t for phrase in heard for t in _heard_tokens(phrase, language)]
     differences = [d for some, of in _stretches(cues, expected, came) for d in _differences(some, of, language)]
     before = sum(len(d.wanted) for d in differences)
@@ -139,8 +141,8 @@ def compare(
         span = (max(0, cue.start_ms - MARGIN_MS), cue.end_ms + MARGIN_MS)
         second = _differences(
             [t for t in expected if t.place == number],
-            [t for phrase in again(span) for t in _heard_tokens(phrase, language)],
-            language,
+            [t for phrase in again(span, languages[number]) for t in _heard_tokens(phrase, languages[number])],
+            languages[number],
         )
         differences = _better(differences, second, number, cue)
     return _judge(cues, expected, differences, before)

@@ -10,7 +10,7 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 from click.testing import Result
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -89,7 +89,7 @@ def test_what_is_understood_at_a_second_hearing_is_no_error() -> None:
     """A sentence that the recognizer skipped, and one that it made up, are listened to again, alone."""
     asked = []
 
-    def again(span: proof.Span) -> list[proof.Heard]:
+    def again(span: proof.Span, _: str) -> list[proof.Heard]:
         asked.append(span)
         return [heard(next(c.text for c in CUES if c.end_ms > span[0] + 500), span[0])]
 
@@ -100,12 +100,27 @@ def test_what_is_understood_at_a_second_hearing_is_no_error() -> None:
     assert found.own_error_rate > 0.3
 
 
+def test_a_quotation_in_another_language_is_heard_in_it() -> None:
+    """The second hearing is in the language of the sentence: a French quotation is not an English error."""
+    french = "Nous avons marché le long du quai, et personne n'a parlé de la lettre."
+    cues = [CUES[0], Cue(4000, 8000, french)]
+    asked = []
+
+    def again(span: proof.Span, language: str) -> list[proof.Heard]:
+        asked.append(language)
+        return [heard(french, 4000)]
+
+    found = proof.compare(cues, phrases(TEXT[0], "New Savannah march along the key"), "en", again=again)
+    assert asked == ["fr"]
+    assert (found.wrong, found.extra) == (0, ())
+
+
 def test_a_second_hearing_does_not_hide_what_is_missing() -> None:
     """A sentence that is not there, and one that is there twice, stay so."""
 
     twice = heard(f"{TEXT[0]} {TEXT[0]}")
 
-    def again(span: proof.Span) -> list[proof.Heard]:
+    def again(span: proof.Span, _: str) -> list[proof.Heard]:
         return [] if span[0] > 3000 else [twice]
 
     missing = proof.compare(CUES, [heard(TEXT[0]), heard(TEXT[2], 8000)], "en", again=again)
@@ -129,6 +144,7 @@ def test_signs_of_a_letter_belong_to_its_word() -> None:
     assert proof.words_of("मैंने ‘पड़ोसन’ से पूछा।") == ["मैंने", "पड़ोसन", "से", "पूछा"]
 
 
+@settings(deadline=None)  # eSpeak NG is loaded in one of the examples
 @given(st.lists(st.sampled_from([*TEXT, "One.", "Two boats left."]), max_size=6))
 def test_all_words_are_accounted_for(texts: list[str]) -> None:
     """Whatever was heard, no more words are wrong than there are, and the rates are shares."""
