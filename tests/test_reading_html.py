@@ -365,3 +365,45 @@ def test_buttons_of_networks_are_no_links():
     article = html.read(page(f"<p>{LATE * 3}</p><p>{share}</p><p>{LATE * 2}The end.</p>"), "x.html")
     assert "friends" not in " ".join(block.text for block in article.blocks)
     assert Omission.SHARING in {note.reason for note in article.left_out}
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "title", "date"),
+    [
+        ("Ferry - Encyclopedia", "<h1>Ferry</h1>", "Ferry", None),
+        (
+            "Notes of the quay — The Ferry",
+            "<h1><a href='/'>Notes of the quay</a></h1><h2>The Ferry</h2>",
+            "The Ferry",
+            None,
+        ),
+        ("Tying knots — Boats 2.1", "<h1>Tying knots<a href='#k'>¶</a></h1>", "Tying knots", None),
+        ("A boat", "<h1>A boat</h1><p>Thu 4 May 2023 10.15 BST</p>", "A boat", dt.date(2023, 5, 4)),
+        ("Ein Boot", "<h1>Ein Boot</h1><p>4. Mai 2023, 10:15 Uhr</p>", "Ein Boot", dt.date(2023, 5, 4)),
+        (
+            "船が早く着いた | 港日記",
+            "<h1>船が早く着いた</h1><p>2023年5月4日</p>",
+            "船が早く着いた",
+            dt.date(2023, 5, 4),
+        ),
+    ],
+)
+def test_title_and_date_as_a_page_prints_them(head, above, title, date):
+    """Pages without a word about themselves in their head: the site's name is no title, a line of its own is a date."""
+    text = f"<html><head><title>{head}</title></head><body>{above}<div>{f'<p>{LATE * 3}</p>' * 3}</div></body></html>"
+    article = html.read(text.encode(), "x.html")
+    assert (article.title, article.date) == (title, date)
+
+
+def test_the_byline_may_stand_below_the_text():
+    """In the footer of the article, not of the page."""
+    body = f"<h1>A boat</h1><p>{LATE * 5}</p><footer><a rel=author href=/jo>Jo Vane</a></footer>"
+    assert html.read(page(body), "x.html").authors == ("Jo Vane",)
+
+
+@pytest.mark.parametrize(
+    "line", ["この記事をシェアする", "اقرأ أيضا: قصة المنارة", "شارك المقال", "相关阅读", "관련 기사"]
+)
+def test_lines_of_furniture_in_more_languages(line):
+    """Sharing and further reading."""
+    assert furniture.line(line) in (Omission.SHARING, Omission.RELATED)

@@ -47,6 +47,13 @@ def best_title(titles: Sequence[str], headings: Sequence[str], site: str, addres
         own = plain_words(heading)
         if len(own) > 8 and own != plain_words(site) and any(_extends(t, heading) for t in titles):
             return heading
+    for heading in shown[:1]:  # "Ferry" of "Ferry - Encyclopedia": short, but what stands behind it is no heading
+        own = plain_words(heading)
+        others = {plain_words(h) for h in shown[1:]}
+        for title in titles:
+            behind = plain_words(folded(title)[len(heading) :])
+            if own and folded(title).startswith(heading) and _extends(title, heading) and behind not in others:
+                return heading
     if candidates:
         return candidates[0]
     return shown[0] if shown else ""

@@ -71,7 +71,10 @@ _LINES: tuple[tuple[Omission, str], ...] = (
         r"(?:auf|bei) (?:facebook|twitter|x|whatsapp|linkedin|xing|pinterest) teilen.{0,40}|(?:artikel |"
         r"beitrag |jetzt )?teilen(?: auf .{0,30}| mit:?)?|(?:artikel )?(?:drucken|versenden|merken)|"
         r"compartir(?: en .{0,30}| esto:?)?|compartilhe(?: isso:?| .{0,30})?|partager(?: sur .{0,30}|"
-        r" cet article| :)?|condividi(?: su .{0,30}| :)?|поделиться.{0,40}|シェア(?:する)?|ツイート|"
+        r" cet article| :)?|condividi(?: su .{0,30}| :)?|поделиться.{0,40}|"
+        r"(?:この記事を)?シェア(?:する)?|ツイート(?:する)?|"
+        r"شارك(?: .{0,40})?|分享(?:到|至|本文|文章)?.{0,12}|"
+        r"(?:기사 ?|글 ?)?공유(?:하기)?|paylaş|שתפו?(?: .{0,30})?|"
         r"if you (?:liked|enjoyed|like|enjoy|love) (?:this|our|the|what).{0,160}(?:share|follow|subscribe|"
         r"like us|sign up|newsletter|click|feed).{0,160}|(?:please )?(?:like|follow) us (?:on|at).{0,100}",
     ),
@@ -126,7 +129,9 @@ _LINES: tuple[tuple[Omission, str], ...] = (
         r"(?:sur le même sujet|articles? (?:liés|similaires|connexes)).{0,40}|leggi anche.{0,160}|"
         r"leia (?:também|mais).{0,160}|veja (?:também|mais).{0,160}|lees ook.{0,160}|läs (?:också|"
         r"även).{0,160}|читайте также.{0,160}|смотрите также.{0,100}|похожие (?:записи|статьи).{0,40}|"
-        r"関連記事.{0,20}|baca juga.{0,160}|czytaj (?:też|także|więcej).{0,160}|"
+        r"関連記事.{0,20}|(?:اقرأ|إقرأ|شاهد) (?:أيض[اًا]+|المزيد).{0,160}|بیشتر بخوانید.{0,160}|यह भी पढ़ें.{0,160}|"
+        r"קראו (?:גם|עוד).{0,160}|相关(?:文章|阅读|新闻).{0,60}|延伸(?:阅读|閱讀).{0,60}|관련 ?(?:기사|글).{0,60}|"
+        r"ayrıca (?:oku|bkz).{0,160}|baca juga.{0,160}|czytaj (?:też|także|więcej).{0,160}|"
         r"the post .{3,200} (?:appeared|was) first (?:appeared )?(?:on|published on) .{2,100}|(?:this (?:post|"
         r"article|story) )?(?:first|originally) appeared (?:on|in|at) .{2,80}|view (?:gallery|slideshow|"
         r"photos?).{0,30}|(?:see|view) (?:the )?(?:original|full) (?:article|post|story).{0,40}|"

@@ -45,7 +45,7 @@ _NAMES: tuple[tuple[Omission, str], ...] = (
         Omission.NEWSLETTER,
         r"news-?letters?|news-?letter-?(?:signup|sign-up|form|box|widget|cta|promo|inline|module|block|"
         r"container|subscribe|subscription|wrap(?:per)?|embed)|signup-?(?:form|box|widget|module|prompt)|"
-        r"sign-up-?(?:form|box)|"
+        r"sign-?up-?(?:form|box|card)|"
         r"subscribe|subscribe-?(?:box|form|widget|cta|now|block|prompt|button|banner|module|section|wrapper|"
         r"container|footer)|subscription-?(?:box|form|widget|offer|promo|prompt|banner|cta)|mailing-?list|"
         r"mailchimp|mc-embed-signup|mc4wp\w*(?:-\w+)*|"
@@ -71,6 +71,7 @@ _NAMES: tuple[tuple[Omission, str], ...] = (
         r"latest-?(?:posts?|news|articles?|stories|headlines|videos?)|recent-?(?:posts?|articles?|stories|"
         r"news|entries)|teasers?|teaser-?(?:list|box|block)|story-?package|in-?this-?(?:series|story)|"
         r"topics?-?(?:list|links)|jump-?links|"
+        r"bookmark-card|"
         r"internal-?link(?:s|ing)?|inline-?(?:related|promo|recirc|link|article)|crosslinks?|cross-promo|"
         r"see-more|interlink(?:s|ed)?|onward(?:-\w+)?|explore-?more|further-reading-widget",
     ),

@@ -16,8 +16,8 @@ Element = Any
 PRINTED = re.compile(
     r"(?:^|\b(?:posted|published|written|updated|geschrieben|veröffentlicht|publicado|escrito|publié|"
     r"écrit)\b.{0,60}?\s)(?:by|von|por|par|door|av)\s+(?P<by>\S.{2,70})|(?:\b(?:autor(?:in)?|author|text|"
-    r"words|auteur|autore|автор)\s*:\s*|^(?:text (?:von|by)|"
-    r"words by)\s+)(?P<label>(?-i:[A-ZÀ-ÞА-Я]).{2,70})",
+    r"words|auteur|autore|автор|بقلم|كتب)\s*:\s*|^(?:text (?:von|by)|"
+    r"words by)\s+)(?P<label>(?-i:[A-ZÀ-ÞА-Я؀-ۿ]).{2,70})",
     re.IGNORECASE,
 )
 STOPS = re.compile(
@@ -57,13 +57,28 @@ def printed(root: Element) -> tuple[list[str], list[str]]:
     return bylines, dates
 
 
+def dated(root: Element) -> str:
+    """The first line that says nothing but a date."""
+    for element in islice(
+        root.iter("p", "div", "span", "li", "td", "dd", "time", "em", "i", "small", "h4", "h5"), 2000
+    ):
+        if len(element) > 3:
+            continue
+        text = folded(" ".join(islice(element.itertext(), 12)))
+        if 8 <= len(text) <= 60 and furniture.is_date(text) and not is_aside(element):
+            return text
+    return ""
+
+
 def is_aside(element: Element) -> bool:
     """Whether an element stands in what other articles, readers or menus say."""
     for ancestor in (element, *element.iterancestors()):
         if ancestor.tag in ("body", "html", "main", "article"):
             return False
-        if ancestor.tag in ("aside", "footer", "nav"):
+        if ancestor.tag in ("aside", "nav"):
             return True
+        if ancestor.tag == "footer":  # many designs put the byline into the article's own
+            return next(ancestor.iterancestors("article"), None) is None
         tokens = [*(ancestor.get("class") or "").split()[:8], ancestor.get("id") or ""]
         if any(
             furniture.named(t) in (Omission.COMMENTS, Omission.RELATED)

@@ -220,6 +220,18 @@ def _titles(root: Element, said: _Said, main: dict[str, Any]) -> list[str]:
     ]
 
 
+_ANCHOR_SIGN = re.compile(r"\s*[¶§🔗]$|\s+#$")
+_HOME = re.compile(r"(?:https?://[^/?#]+)?/?(?:index\.\w+)?|\./")
+
+
+def _leads_home(heading: Element, text: str) -> bool:
+    """Whether a heading is the site's: all of it is a link to the first page."""
+    link = next(heading.iter("a"), None)
+    if link is None or not _HOME.fullmatch((link.get("href") or "#").strip()):
+        return False
+    return folded("".join(link.itertext())) == text
+
+
 def _headings(root: Element) -> list[str]:
     """What the page shows as its title, best guess first."""
     out: list[tuple[int, int, str]] = []
@@ -227,10 +239,11 @@ def _headings(root: Element) -> list[str]:
         parent = element.getparent()
         near = [element.get("class"), element.get("itemprop"), parent.get("class") if parent is not None else ""]
         names_ = " ".join(n for n in near if n).lower()
-        text = folded("".join(element.itertext()))
+        text = _ANCHOR_SIGN.sub("", folded("".join(element.itertext())))
         if not text or len(text) > 300:
             continue
-        score = (
+        score = -4 if _leads_home(element, text) else 0
+        score += (
             (3 if element.tag == "h1" else 0)
             + (
                 3
@@ -337,6 +350,8 @@ def _stated_date(root: Element, said: _Said, main: dict[str, Any], address: str)
     for text in said.printed[1]:
         if (found := names.date(text)) is not None:
             return found
+    if (found := names.date(html_bylines.dated(root))) is not None:
+        return found
     return names.date(_string(main.get("dateModified"))) or names.date(
         said.first("article:modified_time", "og:updated_time", "last-modified")
     )
