@@ -9,7 +9,16 @@ from typing import Any
 from urllib.parse import urljoin
 
 from podcaster.model import Block, BlockKind, Image, Span, SpanKind
-from podcaster.reading import furniture, html_breaks, html_captions, html_code, html_language, html_math, html_tables
+from podcaster.reading import (
+    furniture,
+    html_breaks,
+    html_captions,
+    html_code,
+    html_embeds,
+    html_language,
+    html_math,
+    html_tables,
+)
 from podcaster.reading.html_inline import Inline, cut, folded
 from podcaster.reading.html_tags import BLOCK_TAGS, SILENT_TAGS, numeral, plain
 from podcaster.reading.html_tags import number as number_of
@@ -83,7 +92,7 @@ class Walker:
         tag = element.tag
         if tag in SILENT_TAGS:
             if tag == "iframe":
-                self.iframe(element)
+                self.shown(html_embeds.player(element, self.whole), element)
             elif tag == "script":
                 tex = html_math.script(element)
                 if tex is not None:
@@ -164,13 +173,8 @@ class Walker:
         self.marker = ""
 
     def quote(self, element: Element, where: Where) -> None:
-        classes = f"{element.get('class') or ''}".lower()
-        if re.search(
-            r"twitter-(tweet|video)|instagram-media|tiktok-embed|reddit-(card|embed)|fb-post|mastodon-embed|"
-            r"bluesky-embed",
-            classes,
-        ):
-            self.embed(element)
+        if html_embeds.is_post(element):
+            self.shown(html_embeds.post(element, self.whole), element)
             return
         by = ""
         for cite in element.iter("footer", "cite", "figcaption"):
@@ -189,17 +193,11 @@ class Walker:
                     found.block = replace(found.block, attribution=by)
                     break
 
-    def embed(self, element: Element) -> None:
-        paragraphs = list(element.iter("p"))
-        text = folded(" ".join(plain(p) for p in paragraphs) if paragraphs else plain(element))
-        text = re.sub(r"\s*(?:https?://t\.co/\w+|pic\.twitter\.com/\w+)", "", text).strip()
-        tail = folded("".join([t for p in paragraphs if (t := p.tail)]))
-        by = tail.lstrip("—–- ").strip()
-        links = [a.get("href") for a in element.iter("a") if a.get("href")]
-        address = self.whole(links[-1]) if links else ""
-        if text:
-            spans = (Span(SpanKind.LINK, 0, len(text), address),) if address else ()
-            self.emit(Block(BlockKind.EMBED, text, spans=spans, attribution=by), element)
+    def shown(self, block: Block | None, element: Element) -> None:
+        """What is embedded stands by itself."""
+        if block is not None:
+            self.flush()
+            self.emit(block, element)
 
     def code(self, element: Element, where: Where) -> None:
         text = html_code.source(element)
@@ -256,17 +254,6 @@ class Walker:
             text, its = "", ()
         if text or image is not None:
             self.emit(Block(BlockKind.FIGURE, text, spans=its, image=image), owner)
-
-    def iframe(self, element: Element) -> None:
-        title = folded(element.get("title") or "")
-        address = self.whole(element.get("src") or element.get("data-src") or "")
-        if title and re.search(
-            r"//(?:www\.|player\.|w\.|open\.)?(?:youtube|youtube-nocookie|vimeo|soundcloud|spotify|ted|"
-            r"dailymotion)\.",
-            address,
-        ):
-            self.flush()
-            self.emit(Block(BlockKind.EMBED, title, spans=(Span(SpanKind.LINK, 0, len(title), address),)), element)
 
     def formula(self, element: Element, text: str, tex: str, display: bool, where: Where) -> None:
         text = folded(text)
