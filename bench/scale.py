@@ -6,7 +6,8 @@
 
 The library is made by simulation: real small source files, real rows of the usual size, files of one byte where the
 episodes would be. Everything else is the program itself: a resume is `podcaster batch` from start to end in a process
-of its own, twice, the second one counts, in processor time (it waits for nobody). Prints tables in Markdown; every line says whether it was measured.
+of its own, twice, the second one counts, in processor time
+(it waits for nobody). Prints tables in Markdown; every line says whether it was measured.
 """
 
 from __future__ import annotations
