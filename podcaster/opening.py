@@ -17,6 +17,7 @@ from podcaster.intake import Options, SavedFile
 from podcaster.library import Library, SourceState
 from podcaster.model import Article, Outcome, Status, Utterance
 from podcaster.pipeline import Job, Workshop
+from podcaster.reading.safe import shown
 from podcaster.tally import Stage, Tally
 
 FREE_BYTES = 20_000_000  # below this no run is begun
@@ -62,7 +63,8 @@ class Opening:
         """Find what there is to do. What is unchanged is told at once, and not even opened."""
         for episode in self.library.files():
             if not self.shop.is_whole(episode):
-                self.broken.add(episode.source.split("#")[0])
+                source = episode.source.split("#")[0]
+                self.broken |= {source, shown(Path(source).resolve())}  # it may have been named from here
         todo = []
         for path in intake.chosen(sources, self.options.shard):
             if self.stopped():

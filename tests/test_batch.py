@@ -129,6 +129,18 @@ def test_a_missing_episode_file_is_made_again(show: Show, post: Path) -> None:
     assert digests(show) == before
 
 
+def test_a_missing_episode_of_a_file_named_from_here_is_made_again(
+    show: Show, post: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`podcaster convert post.md` in the folder of the post is no different."""
+    monkeypatch.chdir(post.parent)
+    (outcome,) = batch.run(show, [Path(post.name)])
+    assert outcome.path is not None
+    outcome.path.unlink()
+    (again,) = batch.run(show, [Path(post.name)])
+    assert again.status is Status.MADE
+
+
 @pytest.mark.parametrize("nth", [1, 2, 3, 5, 8])
 def test_whatever_fails_the_next_run_mends(show: Show, post: Path, monkeypatch: pytest.MonkeyPatch, nth: int) -> None:
     """Break the n-th write into the store: nothing half-made stays, and the same call goes on from there."""
