@@ -32,8 +32,8 @@ class KokoroEngine:
     """Speaks with one of Kokoro's voices. All voices of a process share one model."""
 
     name = "kokoro"
-    version = f"1.0-int8-{kokoro_graph.SHA256[:8]} graph {kokoro_graph.FORMAT} espeak-ng 1.52 rules 4"
-    max_chars = 320  # about 18 s; with more, a worker takes above 600 MB
+    version = f"1.0-int8-{kokoro_graph.SHA256[:8]} graph {kokoro_graph.FORMAT} espeak-ng 1.52 rules 5"
+    max_chars = 280  # about 16 s: a worker takes about 570 MB then, and 625 MB with 320
 
     def __init__(self, voice: Voice) -> None:
         language = voice.language.lower()
