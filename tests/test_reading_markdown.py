@@ -402,3 +402,23 @@ def test_no_word_of_prose_is_lost(words: list[str], random: object) -> None:
     text = "\n\n".join(choice(forms).format(word) for word in words)
     found = " ".join(b.text for b in read(f"---\ntitle: Zz\n---\n{text}").blocks)
     assert re.findall(r"[a-j]+", found) == words
+
+
+@pytest.mark.parametrize(
+    ("lines", "authors", "day"),
+    [
+        ("By Ann Lee", ("Ann Lee",), None),
+        ("*By Ann Lee, 3 May 2021*", ("Ann Lee",), dt.date(2021, 5, 3)),
+        ("By Ann Lee and Jo Vane\n\n3 May 2021", ("Ann Lee", "Jo Vane"), dt.date(2021, 5, 3)),
+        ("By the river there is a mill", (), None),
+        ("By 1951 all of it was over", (), None),
+        ("By Monday we had left.", (), None),
+    ],
+)
+def test_a_byline_under_the_title_is_no_part_of_the_text(lines: str, authors: tuple[str, ...], day: object) -> None:
+    """Said once, with the title; a first sentence that begins with "By" stays one."""
+    article = markdown.read(
+        f"# The mill\n\n{lines}\n\nThe wheel turns day and night, and nobody minds it.\n", "mill.md"
+    )
+    assert (article.authors, article.date) == (authors, day)
+    assert article.blocks[0].text.startswith("The wheel" if authors else "By")

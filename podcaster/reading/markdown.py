@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import base64
 import binascii
+import datetime as dt
 import re
+from collections.abc import Sequence
 from pathlib import Path, PurePath
 from urllib.parse import urljoin
 
 from podcaster.errors import HostileError
 from podcaster.model import Article, Block, BlockKind, Image, LeftOut, Omission
-from podcaster.reading import assemble, markdown_front, safe
+from podcaster.reading import assemble, markdown_front, plain, safe
 from podcaster.reading.markdown_text import Prepared, prepare
 
 # Brackets and stars cost the parser time that grows with their square; beyond these it gets a child and a deadline.
 _MANY_BRACKETS = 4000
 _MANY_STARS = 20_000
 _LONG = 2_000_000  # characters
+_PRINTED_BLOCKS = 2  # a line for the writer, a line for the date
 
 
 def read(text: str, source: str, *, folder: Path | None = None) -> Article:
@@ -29,6 +32,9 @@ def read(text: str, source: str, *, folder: Path | None = None) -> Article:
     else:
         blocks, hidden = _blocks(prepared, front.address, folder)
     title, blocks, gone = _title(front.title, blocks)
+    authors, date, printed = _printed(blocks) if not (front.authors and front.date) else ((), None, 0)
+    gone += [LeftOut(block.text, Omission.METADATA) for block in blocks[:printed]]
+    blocks = blocks[printed:]
     lead = _picture(front.image, front.image_alt, folder, front.address) if front.image else None
     if lead and lead.path is None and lead.data is None and not lead.address:
         lead = None
@@ -36,8 +42,8 @@ def read(text: str, source: str, *, folder: Path | None = None) -> Article:
         blocks,
         title=title or assemble.file_title(source),
         source=source,
-        authors=front.authors,
-        date=front.date or assemble.file_date(source),
+        authors=front.authors or authors,
+        date=front.date or date or assemble.file_date(source),
         language=front.language,
         site=front.site,
         address=front.address,
@@ -97,6 +103,18 @@ def _title(given: str, blocks: list[Block]) -> tuple[str, list[Block], list[Left
         return "", blocks, []
     title = blocks[at].text
     return title, blocks[:at] + blocks[at + 1 :], [LeftOut(title, Omission.METADATA)]
+
+
+def _printed(blocks: Sequence[Block]) -> tuple[tuple[str, ...], dt.date | dt.datetime | None, int]:
+    """Writers and date that are printed under the title, and how many blocks say nothing else."""
+    authors: tuple[str, ...] = ()
+    date: dt.date | dt.datetime | None = None
+    for number, block in enumerate(blocks[:_PRINTED_BLOCKS]):
+        said = plain.byline(block.text) if block.kind is BlockKind.PARAGRAPH else None
+        if said is None or (said[0] and authors) or (said[1] and date):
+            return authors, date, number
+        authors, date = said[0] or authors, said[1] or date
+    return authors, date, min(len(blocks), _PRINTED_BLOCKS)
 
 
 def _without_marks(text: str) -> str:

@@ -104,6 +104,19 @@ def _dropped(pieces: Sequence[Piece], title: str) -> list[LeftOut]:
     return out
 
 
+def byline(text: str) -> tuple[tuple[str, ...], dt.date | dt.datetime | None] | None:
+    """The writers and the date of a line that says nothing else: "By Ann Lee, 3 May 2021"."""
+    if len(text) > 100 or text.rstrip().endswith((".", ":", "!", "?")):
+        return None
+    date = bylines.date(text)
+    rest = folded(_DATED.sub(" ", text) if date else text).strip(" |,·•-–—")
+    if not rest:
+        return ((), date) if date else None
+    match = _BYLINE.match(rest)
+    names = bylines.people([match["by"]]) if match and len(rest.split()) <= 10 else ()
+    return (names, date) if names else None
+
+
 class _About:
     """Title, byline, date and site from the lines around the title."""
 
@@ -164,7 +177,7 @@ class _About:
 
 _BYLINE = re.compile(
     r"^\s*(?:(?:posted|published|written|story|text|words)\s+)?(?:by|von|par|"
-    r"por)\s+(?P<by>[^\W\d_a-z].{1,80})$",
+    r"por)\s+(?P<by>(?-i:[^\W\d_a-z]).{1,80})$",
     re.IGNORECASE,
 )
 _DATED = re.compile(
