@@ -78,7 +78,7 @@ def test_speed_is_measured_once(cache: Path) -> None:
     assert measured > 1
     assert audition.speeds([tone]) == {"tone": pytest.approx(measured, abs=0.01)}
     assert audition.speeds([replace(tone, model="other")]) == {}
-    listed = CliRunner().invoke(app, ["voices", "list"]).output
+    listed = CliRunner().invoke(app, ["voices", "list"], env={"COLUMNS": "160"}).output
     row = next(line for line in listed.splitlines() if line.startswith("tone "))
     assert f"{audition.speeds([tone])['tone']:.1f}x" in row
     assert "The harbour was quiet" in row

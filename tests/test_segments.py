@@ -97,7 +97,7 @@ def test_using_a_segment_keeps_it_young(tmp_path):
     store.put(made(1))
     path = store.path(made(1).key)
     os.utime(path, (1, 1))
-    store.get(made(1).key)
+    segments.Store(tmp_path).get(made(1).key)  # by a later run: what this one has put is young anyway
     assert path.stat().st_mtime > 1000
 
 
