@@ -115,6 +115,7 @@ class Settings:
     treat: Treatments = field(default_factory=Treatments)
     intro: str = "{title}. {byline}"
     outro: str = ""
+    split: bool = True  # of a book each chapter is an episode; else the book is one, with its chapters
     longest_words: int = 150_000  # about 17 hours; a longer article is refused
     lexicon: str = "lexicon.tsv"
     # the sound

@@ -176,8 +176,8 @@ class Utterance:
     block: int = -1  # index into Article.blocks; -1: intro, outro
     paragraph: int = 0  # utterances with the same number are shown as one paragraph
     ipa: tuple[tuple[str, str], ...] = ()  # words of `spoken` -> IPA, from the lexicon
-    # Words of `spoken` whose sense is known from their neighbours -> IPA; engines that cannot take it say them their own
-    # way. A word that is there twice with two senses is there twice here too, in order; "": the voice's own way.
+    # Words of `spoken` whose sense is known from their neighbours -> IPA; engines that cannot take it say them their
+    # own way. A word that is there twice with two senses is there twice here too, in order; "": the voice's own way.
     sounds: tuple[tuple[str, str], ...] = ()
 
 

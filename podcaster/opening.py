@@ -124,7 +124,11 @@ class Opening:
                 file.spoiled = True
                 self.told(quarantined)
                 return
-            found = reading.read(file.path, on_error=lambda source, error: self.told(self.failed(source, file, error)))
+            found = reading.read(
+                file.path,
+                on_error=lambda source, error: self.told(self.failed(source, file, error)),
+                split=self.shop.show.settings.split,
+            )
             while True:
                 with self.telling(file.name, Stage.READING):
                     article = next(found, None)

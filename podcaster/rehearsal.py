@@ -30,7 +30,11 @@ def rehearse(show: Show, paths: Iterable[Path], *, force: bool = False, jobs: in
                 continue
             refusals: list[InputError] = []
             try:
-                for article in reading.read(file, on_error=lambda _, error, to=refusals: to.append(error)):  # type: ignore[misc]
+                for article in reading.read(
+                    file,
+                    on_error=lambda _, error, to=refusals: to.append(error),  # type: ignore[misc]
+                    split=show.settings.split,
+                ):
                     if article.draft or (article.doubts and not force):
                         refused += 1
                         continue

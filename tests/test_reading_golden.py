@@ -16,12 +16,13 @@ import pytest
 from podcaster.cli import main
 from tests.formats.samples import READ, REFUSED, Files
 
+WHOLE = {"epub-whole": "epub"}  # the same book as one article
 # These hold a broken member or an empty one as well: what is whole is explained, and the rest is an error.
 PARTLY = ("rss", "substack", "medium", "wallabag", "omnivore")
 GOLDEN = Path(__file__).parent / "golden" / "explain"
 
 
-def explained(files: Files, folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
+def explained(files: Files, folder: Path, capsys: pytest.CaptureFixture[str], *options: str) -> str:
     """What `podcaster explain` writes and says, and its exit code."""
     saved = folder / "saved"
     for name, data in files.items():
@@ -33,7 +34,7 @@ def explained(files: Files, folder: Path, capsys: pytest.CaptureFixture[str]) ->
     (show / "podcaster.toml").write_text('title = "Letters"\nvoice = "tone"\n')
     source = saved if len(files) > 1 else saved / next(iter(files))
     with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as done:
-        patch.setattr(sys, "argv", ["podcaster", "explain", str(source), "--show", str(show)])
+        patch.setattr(sys, "argv", ["podcaster", "explain", str(source), "--show", str(show), *options])
         main()
     out, errors = capsys.readouterr()
     text = f"{out}{errors}exit code {done.value.code or 0}\n"
@@ -41,10 +42,11 @@ def explained(files: Files, folder: Path, capsys: pytest.CaptureFixture[str]) ->
     return text.replace(f"{saved}{os.sep}", "").replace(str(saved), "saved")
 
 
-@pytest.mark.parametrize("name", [*READ, *REFUSED])
+@pytest.mark.parametrize("name", [*READ, *WHOLE, *REFUSED])
 def test_every_format_is_explained_as_it_was(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """From the file to the words, by the command line."""
-    found = explained({**READ, **REFUSED}[name], tmp_path, capsys)
+    options = ["--whole"] if name in WHOLE else []
+    found = explained({**READ, **REFUSED}[WHOLE.get(name, name)], tmp_path, capsys, *options)
     golden = GOLDEN / f"{name}.txt"
     if os.environ.get("PODCASTER_GOLDEN") == "write":
         golden.parent.mkdir(parents=True, exist_ok=True)
@@ -55,4 +57,4 @@ def test_every_format_is_explained_as_it_was(name: str, tmp_path: Path, capsys: 
 
 def test_no_golden_file_is_left_over() -> None:
     """A format that is gone leaves no file behind."""
-    assert {path.stem for path in GOLDEN.glob("*.txt")} == {*READ, *REFUSED}
+    assert {path.stem for path in GOLDEN.glob("*.txt")} == {*READ, *WHOLE, *REFUSED}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, answer, answer_json, open_show
+from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, Split, answer, answer_json, open_show
 
 if TYPE_CHECKING:
     from podcaster.model import Article, Script
@@ -21,6 +21,7 @@ def explain(
     spoken: Annotated[bool, typer.Option("--spoken", help="Just what the voice is given, a sentence a line.")] = False,
     page: Annotated[bool, typer.Option("--page", help="What of the page was left out, and why.")] = False,
     html: Annotated[bool, typer.Option("--html", help="As a page, source and narration side by side.")] = False,
+    split: Split = None,
     json: Json = False,
 ) -> None:
     """Show what will be said of a saved post, role by role, and what is left out and why."""
@@ -30,11 +31,11 @@ def explain(
     from podcaster.pipeline import narrated_text
     from podcaster.script.lexicon import Lexicon
 
-    place = open_show(show)
+    place = open_show(show, split=split)
     lexicon = Lexicon.load(place.lexicon)
     found = 0
     records = []
-    for article in reading.read(source):
+    for article in reading.read(source, split=place.settings.split):
         found += 1
         said = script.write(article, place.settings, lexicon=lexicon)
         if json:

@@ -14,6 +14,7 @@ from podcaster.cli.output import (
     GOOD,
     Json,
     ShowFolder,
+    Split,
     answer,
     answer_json,
     clock,
@@ -38,6 +39,7 @@ def convert(
     show: ShowFolder = DEFAULT_SHOW,
     voice: Annotated[str, typer.Option("--voice", "-v", help="Narrator; setting `voice`.")] = "",
     format: Annotated[str, typer.Option("--format", help="mp3, m4a, m4b or opus; setting `sound.format`.")] = "",
+    split: Split = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", help="Workers, 0 = cores; setting `jobs`.", min=0)] = 0,
     force: Annotated[bool, typer.Option("--force", help="Doubtful saves too.")] = False,
     proof: WithProof = False,
@@ -50,7 +52,9 @@ def convert(
 
     options = Options(jobs=jobs, force=force, retry=True)
     listener = recognizer(whisper) if proof else None
-    outcomes, status = _make(sources, show, voice, format, options, json=json, log_json=log_json, listener=listener)
+    outcomes, status = _make(
+        sources, show, voice, format, split, options, json=json, log_json=log_json, listener=listener
+    )
     if not outcomes:
         raise NoTextError(f"there is nothing to read in {', '.join(sources)}", hint="podcaster explain FILE")
     sys.exit(status)
@@ -61,6 +65,7 @@ def batch(
     show: ShowFolder = DEFAULT_SHOW,
     voice: Annotated[str, typer.Option("--voice", "-v", help="Narrator; setting `voice`.")] = "",
     format: Annotated[str, typer.Option("--format", help="mp3, m4a, m4b or opus; setting `sound.format`.")] = "",
+    split: Split = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", help="Workers, 0 = cores; setting `jobs`.", min=0)] = 0,
     limit: Annotated[int, typer.Option("--limit", help="Make this many at most.", min=0)] = 0,
     retry: Annotated[bool, typer.Option("--retry", help="Quarantined ones too.")] = False,
@@ -101,12 +106,21 @@ def batch(
             hint="--dask tcp://host:8786 --store /shared/store",
         )
     if dry_run:
-        _rehearse(sources, show, voice, format, options, json=json)
+        _rehearse(sources, show, voice, format, split, options, json=json)
         return
     listener = recognizer(whisper) if proof else None
     cluster = (dask, store) if dask and store else None
     _, status = _make(
-        sources, show, voice, format, options, json=json, log_json=log_json, cluster=cluster, listener=listener
+        sources,
+        show,
+        voice,
+        format,
+        split,
+        options,
+        json=json,
+        log_json=log_json,
+        cluster=cluster,
+        listener=listener,
     )
     sys.exit(status)
 
@@ -165,11 +179,13 @@ def _clock_time(text: str) -> dt.datetime | None:
     return then if then > now else then + dt.timedelta(days=1)
 
 
-def _rehearse(sources: list[str], folder: Path, voice: str, format: str, options: Options, *, json: bool) -> None:
+def _rehearse(
+    sources: list[str], folder: Path, voice: str, format: str, split: bool | None, options: Options, *, json: bool
+) -> None:
     from podcaster.intake import chosen
     from podcaster.rehearsal import rehearse
 
-    place = open_show(folder, voice=voice, format=format)
+    place = open_show(folder, voice=voice, format=format, split=split)
     paths = chosen([Path(s) for s in sources], options.shard)
     found = rehearse(place, paths, force=options.force, jobs=options.jobs)
     if json:
@@ -189,6 +205,7 @@ def _make(
     format: str,
     options: Options,
     *,
+    split: bool | None,
     json: bool,
     log_json: bool,
     cluster: tuple[str, str] | None = None,
@@ -202,7 +219,7 @@ def _make(
 
     if voice:
         voices.find(voice)
-    show = open_show(folder, voice=voice, format=format)
+    show = open_show(folder, voice=voice, format=format, split=split)
     paths = [_saved(s, show.state) for s in sources]
     with watching(log_json=log_json, quiet=json) as watch:
         if cluster:

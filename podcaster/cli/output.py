@@ -23,6 +23,10 @@ ShowFolder = Annotated[
     Path, typer.Option("--show", "--out", "-o", help="The show's folder.", envvar="PODCASTER_SHOW", file_okay=False)
 ]
 Json = Annotated[bool, typer.Option("--json", help="For machines.")]
+Split = Annotated[
+    bool | None,
+    typer.Option("--split/--whole", help="Of a book: an episode a chapter, or one with chapters; setting `split`."),
+]
 DEFAULT_SHOW = Path("podcast")
 
 GOOD = ("made", "unchanged", "skipped")
@@ -34,7 +38,7 @@ def open_show(folder: Path, *, format: str = "", **overrides: object) -> Show:
 
     from podcaster.config import FORMATS, Show, load
 
-    given: dict[str, Any] = {k: v for k, v in overrides.items() if v not in (None, "", 0)}
+    given: dict[str, Any] = {k: v for k, v in overrides.items() if v is False or v not in (None, "", 0)}
     settings = replace(load(folder), **given)
     if format and format not in FORMATS:
         raise UsageError(f"--format is {format!r}", hint=f"one of {', '.join(FORMATS)}")
