@@ -290,6 +290,7 @@ PRODUCTS = (
 NAMES = tables("en")["name"]
 
 RULES: tuple[Rule, ...] = (
+    rule(rf"(?<!\w)({PRODUCTS})\s?(?:>=|≥)\s?v?(\d+(?:\.\d+)*)(?![\w%])", r"\1 \2 or newer"),
     # 17.3.2a is a section, 10'000 a number in Switzerland
     rule(r"(?<![\w.$€£])(\d{1,3}(?:\.\d{1,3}){2,3})([a-z])(?![\w.])", r"\1 \2"),
     rule(r"(?<![\w.,'’])\d{1,3}(?:['’]\d{3})+(?![\w'’])", lambda m: re.sub("['’]", ",", m[0])),
