@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from podcaster import feed_stamp, files, forecast, report, unforeseen
+from podcaster import feed_stamp, files, forecast, menu, report, unforeseen
 from podcaster.beside import Beside
 from podcaster.config import Show
 from podcaster.engines.pool import Pending, Pool
@@ -91,6 +91,7 @@ class _Run:
     given_up: bool = False
     late: bool = False
     pace: Pace = field(default_factory=Pace)
+    news: menu.News = field(default_factory=menu.News)
     tally: Tally = field(default_factory=lambda: Tally(dt.datetime.now(dt.UTC)))
 
     def go(self, sources: Sequence[Path]) -> list[Outcome]:
@@ -122,7 +123,9 @@ class _Run:
                 self._tell(str(error) or "stopped")
                 raise
             # After a StorageError nothing more is written: the feed that was there is still good.
+            menu.withdraw_former(self.shop)
             self._publish()
+            menu.sweep(self.shop)
             if todo:
                 self.shop.store.prune()
             counts = Counter(str(o.status) for o in self.outcomes)
@@ -146,6 +149,23 @@ class _Run:
                 raise
             finally:
                 masters.close(PATIENCE_S)
+            if self.options.menu:
+                self._menu(pool)
+
+    def _menu(self, pool: Pool) -> None:
+        with self.tally.stage(Stage.VOICES):
+            outcome = menu.make(
+                self.shop,
+                pool,
+                self.news,
+                self.outcomes,
+                now=dt.datetime.now().astimezone(),
+                in_time=self._have_time_for,
+                stopped=lambda: self.stopping > 0,
+                log=self.opening.log,
+            )
+        if outcome:
+            self._report_outcome(outcome)
 
     def _publish(self) -> None:
         with self.tally.stage(Stage.FEED):
@@ -261,8 +281,10 @@ class _Run:
 
     def _in_time(self) -> bool:
         """Whether what has been opened, the latest included, will be done in time."""
-        ahead = self.opening.load.opened - self.opening.load.spoken
-        return forecast.in_time(self.options.until, ahead, self.pace, dt.datetime.now(dt.UTC))
+        return self._have_time_for(self.opening.load.opened - self.opening.load.spoken)
+
+    def _have_time_for(self, characters: int) -> bool:
+        return forecast.in_time(self.options.until, characters, self.pace, dt.datetime.now(dt.UTC))
 
     # ------------------------------------------------------------ finishing
 
@@ -285,6 +307,8 @@ class _Run:
         try:
             with self.opening.telling(article.source, Stage.MASTERING):
                 outcome = self.shop.record(ticket.job, finished.result(), synthesized=ticket.synthesized)
+            if ticket.job.entry.episode is None:  # one that was only changed is no news
+                self.news.made(finished.result())
         except Stopped as error:
             if finished.done() and finished.exception() is error:
                 return  # all that was spoken of it is kept

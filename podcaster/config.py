@@ -121,6 +121,7 @@ class Settings:
     # the sound
     sound: Sound = field(default_factory=Sound)
     # the work
+    menu: bool = False  # a batch that made something new ends with a spoken menu of it
     jobs: int = 0  # workers; 0 = physical cores
     cache_mb: int = 2_000
     ffmpeg: str = ""  # path; "" = PATH, then the packaged one

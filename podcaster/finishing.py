@@ -126,6 +126,16 @@ def _place(show: Show, name: str) -> Path:
     return show.state / "timelines" / f"{name}.json.gz"
 
 
+def removed(show: Show, name: str) -> bool:
+    """Remove all files of an episode that is published no more. Returns whether none is left."""
+    try:
+        for path in (*show.episodes.glob(f"{name}.*"), _place(show, name)):
+            path.unlink(missing_ok=True)
+    except OSError:
+        return False  # one that a player holds open, say: whoever asked tries again
+    return True
+
+
 def same(show: Show, episode: Episode, utterances: Sequence[Utterance]) -> Sound | None:
     """The sound of *episode* as it lies there, whole; None if it has to be made again, for whatever reason."""
     path = show.episodes / episode.file

@@ -38,6 +38,7 @@ class Options:
     shard: tuple[int, int] = (1, 1)  # this one of so many: for job arrays, each with a show of its own
     gentle: bool = False  # at the lowest priority, for a machine that somebody works at
     report: bool = False  # write a page about the run
+    menu: bool = False  # and a spoken menu of what is new
 
 
 @dataclass(slots=True)

@@ -249,10 +249,24 @@ class Library:
                 number,
             ),
         )
-        # Whoever keeps something made of all episodes, the feed, say, sees by this that they are others now.
+        self._changed()
+
+    def _changed(self) -> None:
+        """Whoever keeps something made of all episodes, the feed, say, sees by this that they are others now."""
         self._db.execute(
             "INSERT INTO show VALUES ('changes', 1) ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
         )
+
+    def withdraw(self, entry: Entry) -> None:
+        """Its episode is published no more; its files are still to be removed."""
+        with self.transaction():
+            self._db.execute("UPDATE episode SET state = 'new', record = '' WHERE id = ?", (entry.id,))
+            self._changed()
+
+    def forget(self, entry: Entry) -> None:
+        """Nothing is left of it. Call it after its files were removed."""
+        with self.transaction():
+            self._db.execute("DELETE FROM episode WHERE id = ?", (entry.id,))
 
     def mixed(self) -> dict[str, str]:
         """The episodes that are in a mix, and in which: guid -> guid of the mix."""
@@ -291,6 +305,16 @@ class Library:
         ).fetchall()
         return [load(row["record"]) for row in rows]
 
+    def oldest_first(self) -> Iterator[tuple[Episode, str]]:
+        """Every published episode in the order of the feed, with its record; one at a time: there may be a million."""
+        # First the order alone, so that it is not the records that are sorted.
+        for row in self._db.execute(
+            "SELECT id FROM episode WHERE record != '' "
+            "ORDER BY published, coalesce(json_extract(record, '$.number'), 0), id DESC"
+        ):
+            (record,) = self._db.execute("SELECT record FROM episode WHERE id = ?", (row["id"],)).fetchone()
+            yield load(record), record
+
     def files(self) -> Iterator[Files]:
         """Of every published episode, read one after the other: there may be a million."""
         for row in self._db.execute(
@@ -301,6 +325,14 @@ class Library:
 
     def entries(self) -> list[Entry]:
         return [_entry(row) for row in self._db.execute("SELECT * FROM episode ORDER BY id")]
+
+    def entries_of(self, scheme: str) -> list[Entry]:
+        """Of what comes from no file but from *scheme*, "menu:", say; the oldest first."""
+        rows = self._db.execute(
+            "SELECT * FROM episode WHERE source >= ? AND source < ? ORDER BY published, id",
+            (scheme, f"{scheme}\U0010ffff"),
+        )
+        return [_entry(row) for row in rows]
 
     # ------------------------------------------------------------ failures
 

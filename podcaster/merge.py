@@ -13,6 +13,7 @@ from podcaster.config import Show
 from podcaster.errors import AudioError, UnreadableError, UsageError, storage_error
 from podcaster.finishing import SIDECARS
 from podcaster.library import Library
+from podcaster.menu import is_menu
 from podcaster.model import Episode
 from podcaster.pipeline import Workshop
 
@@ -67,7 +68,8 @@ class _Merging:
     def take(self, other: Workshop) -> None:
         before = len(self.done.refused)
         for episode in other.library.episodes():
-            self._one(other, episode)
+            if not is_menu(episode):  # it tells of a part only, and a show has one
+                self._one(other, episode)
         # A file whose episode did not arrive is not done here.
         self.shop.library.take_over(other.library, sources=len(self.done.refused) == before)
 

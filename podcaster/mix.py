@@ -18,6 +18,7 @@ from podcaster.config import Show
 from podcaster.errors import InputError, UnreadableError, storage_error
 from podcaster.finishing import write_sidecars
 from podcaster.library import Library
+from podcaster.menu import is_menu
 from podcaster.model import Article, Block, BlockKind, Chapter, Cue, Episode
 from podcaster.pipeline import NAMESPACE, Workshop
 
@@ -61,9 +62,9 @@ def make(show: Show, library: Library, *, minutes: float, now: dt.datetime) -> M
 
 
 def waiting(library: Library) -> list[Episode]:
-    """The episodes that are in no mix and are none, the newest first."""
+    """The episodes that are in no mix and are none, the newest first; no menu either."""
     mixed = library.mixed()
-    return [e for e in library.episodes() if e.guid not in mixed and not SOURCE.match(e.source)]
+    return [e for e in library.episodes() if e.guid not in mixed and not SOURCE.match(e.source) and not is_menu(e)]
 
 
 def pack(episodes: Sequence[Episode], limit_ms: int) -> tuple[Episode, ...]:

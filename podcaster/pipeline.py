@@ -40,13 +40,14 @@ from podcaster.model import (
     Outcome,
     Script,
     Segment,
+    SpanKind,
     Status,
     TimedNote,
     Utterance,
 )
 from podcaster.script.lexicon import Lexicon
 
-VERSION = 2  # raise it when the same script and segments are to become another file
+VERSION = 3  # raise it when the same script and segments are to become another file
 SOUND_VERSION = 2  # and this one when they are to become another sound
 NAMESPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")  # RFC 9562: names that are URLs
 
@@ -401,7 +402,7 @@ def narrated_text(text: Script) -> str:
 def fingerprint(show: Show, lexicon: Lexicon, dressed: str) -> str:
     """Of all that an unchanged file's episode depends on: settings, voices, lexicon, versions."""
     settings = asdict(replace(show.settings, casts={}))
-    for key in ("jobs", "cache_mb", "ffmpeg", "feed_limit", "link", "email", "description", "category"):
+    for key in ("menu", "jobs", "cache_mb", "ffmpeg", "feed_limit", "link", "email", "description", "category"):
         settings.pop(key)
     casts = {k: asdict(v) for k, v in show.settings.casts.items()}
     voices = [repr(v) for v in voice.all_voices()]
@@ -409,9 +410,17 @@ def fingerprint(show: Show, lexicon: Lexicon, dressed: str) -> str:
 
 
 def _addresses(article: Article) -> dict[int, str]:
-    """Where each heading is on the web, by its block."""
+    """Where each heading is on the web, by its block; what it links to where the article is nowhere."""
     if not article.address:
-        return {}
+        return {
+            n: span.value
+            for n, block in enumerate(article.blocks)
+            if block.kind is BlockKind.HEADING
+            for span in block.spans
+            if span.kind is SpanKind.LINK
+            and (span.start, span.end) == (0, len(block.text))
+            and span.value.startswith(("http://", "https://"))
+        }
     page = article.address.split("#")[0]
     return {
         n: f"{page}#{block.anchor}" if block.anchor else page

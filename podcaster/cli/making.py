@@ -79,6 +79,7 @@ def batch(
     store: Annotated[
         str, typer.Option("--store", help="With --dask: a folder that all machines see, or s3://bucket/prefix.")
     ] = "",
+    menu: Annotated[bool, typer.Option("--menu", help="A spoken menu of what is new; setting `menu`.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what there is to do.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Doubtful saves too.")] = False,
     proof: WithProof = False,
@@ -99,10 +100,11 @@ def batch(
         shard=_shard(shard),
         gentle=gentle,
         report=not dask,
+        menu=menu or open_show(show).settings.menu,
     )
-    if dask and (not store or until or limit or jobs):
+    if dask and (not store or until or limit or jobs or menu):
         raise UsageError(
-            "--dask needs --store, and knows neither --until nor --limit nor --jobs",
+            "--dask needs --store, and knows neither --until nor --limit nor --jobs nor --menu",
             hint="--dask tcp://host:8786 --store /shared/store",
         )
     if dry_run:
@@ -203,9 +205,9 @@ def _make(
     folder: Path,
     voice: str,
     format: str,
+    split: bool | None,
     options: Options,
     *,
-    split: bool | None,
     json: bool,
     log_json: bool,
     cluster: tuple[str, str] | None = None,
