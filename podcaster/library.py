@@ -326,12 +326,9 @@ class Library:
     def entries(self) -> list[Entry]:
         return [_entry(row) for row in self._db.execute("SELECT * FROM episode ORDER BY id")]
 
-    def entries_of(self, scheme: str) -> list[Entry]:
-        """Of what comes from no file but from *scheme*, "menu:", say; the oldest first."""
-        rows = self._db.execute(
-            "SELECT * FROM episode WHERE source >= ? AND source < ? ORDER BY published, id",
-            (scheme, f"{scheme}\U0010ffff"),
-        )
+    def entries_like(self, sources: str) -> list[Entry]:
+        """Those whose source fits a pattern of *, ? and [a-z]; the oldest first."""
+        rows = self._db.execute("SELECT * FROM episode WHERE source GLOB ? ORDER BY published, id", (sources,))
         return [_entry(row) for row in rows]
 
     # ------------------------------------------------------------ failures

@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import wait
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from podcaster import errors, finishing, unforeseen, voice
@@ -24,7 +25,8 @@ from podcaster.script.intro import named_authors, named_site
 from podcaster.script.menu_phrases import MenuPhrases, counted, length, menu_phrases
 from podcaster.script.phrases import joined, phrases_for, short, written_date
 
-SCHEME = "menu:"  # begins the source of every menu; known from its tag too
+# The source of a menu, and of no file; known from its tag too.
+SOURCES = f"menu:20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]:{'[0-9a-f]' * 12}*"
 LISTED = 12  # episodes; a minute or so
 LISTED_FAILURES = 5
 LOOK_S = 0.2  # for whether the run is to stop
@@ -47,7 +49,7 @@ class News:
 
 def is_menu(episode: Episode) -> bool:
     """Whether it is a menu, and so no news to anybody later on."""
-    return episode.source.startswith(SCHEME)
+    return fnmatchcase(episode.source, SOURCES)
 
 
 def language_of(settings: Settings) -> str:
@@ -72,7 +74,7 @@ def write(news: News, failed: Sequence[str], language: str, now: dt.datetime, *,
         blocks += _item(episode, language, base)
     if news.count > len(shown):
         blocks.append(Block(BlockKind.HEADING, words.more.format(n=news.count - len(shown)), level=2))
-    blocks += _failures(failed, words)
+    blocks += _failures(failed, words) if failed else []
     title = (words.morning if morning else words.title).format(date=written_date(now.date(), language))
     return Article(tuple(blocks), title, language=language)
 
@@ -94,8 +96,6 @@ def _item(episode: Episode, language: str, base: str) -> list[Block]:
 
 
 def _failures(failed: Sequence[str], words: MenuPhrases) -> list[Block]:
-    if not failed:
-        return []
     shown = failed if len(failed) <= LISTED_FAILURES + 1 else failed[:LISTED_FAILURES]
     text = "; ".join(shown) + "."
     if len(failed) > len(shown):
@@ -139,10 +139,9 @@ def make(
 
 def _opened(shop: Workshop, article: Article, now: dt.datetime) -> tuple[Workshop, Job]:
     digest = hashlib.sha256(repr([article.title, [(b.text, b.spans) for b in article.blocks]]).encode()).hexdigest()
-    article = replace(article, source=f"{SCHEME}{now:%Y-%m-%d}:{digest[:12]}")
+    article = replace(article, source=f"menu:{now:%Y-%m-%d}:{digest[:12]}")
     guid = uuid.uuid5(NAMESPACE, f"podcaster:menu:{digest}")
-    known = shop.library.find(source=article.source, address="", title=article.title, text_sha256=digest)
-    if known is None:
+    if shop.library.find(source=article.source, address="", title=article.title, text_sha256=digest) is None:
         shop.library.add(
             source=article.source,
             guid=str(guid),
@@ -183,7 +182,7 @@ def _made(
 def withdraw_former(shop: Workshop) -> None:
     """Only the latest menu that is whole stays published. Call it before the feed is built."""
     kept = False
-    for entry in reversed(shop.library.entries_of(SCHEME)):
+    for entry in reversed(shop.library.entries_like(SOURCES)):
         if entry.episode is None:
             continue
         if kept or not shop.is_whole(entry.episode):
@@ -194,6 +193,6 @@ def withdraw_former(shop: Workshop) -> None:
 
 def sweep(shop: Workshop) -> None:
     """Remove what no feed lists any more: menus that were withdrawn, or never finished. Call it after the feed."""
-    for entry in shop.library.entries_of(SCHEME):
+    for entry in shop.library.entries_like(SOURCES):
         if entry.episode is None and finishing.removed(shop.show, entry.name):
             shop.library.forget(entry)

@@ -211,7 +211,7 @@ def breaking(monkeypatch: pytest.MonkeyPatch, name: str, error: Exception) -> No
     honest: Callable[..., object] = getattr(pipeline.Workshop, name)
 
     def broken(self: pipeline.Workshop, job: pipeline.Job, *rest: object, **given: object) -> object:
-        if job.article.source.startswith(menu.SCHEME):
+        if job.article.source.startswith("menu:"):
             raise error
         return honest(self, job, *rest, **given)
 
@@ -290,6 +290,18 @@ def test_a_rebuilt_library_knows_its_menu(show: Show, tmp_path: Path) -> None:
     (second,) = menus(show)
     assert second.guid != guid
     assert_clean(show, 4)
+
+
+def test_a_file_that_is_called_like_a_menu_is_none(show: Show, tmp_path: Path) -> None:
+    """Its episode is never withdrawn, even where a rebuilt library knows no more of it than the name."""
+    folder = posts(tmp_path / "posts", range(1, 3))
+    for n in (1, 2):
+        (folder / f"{n}.md").rename(folder / f"menu:{n}.md")
+    batch.run(show, [folder], ASKED)
+    repair.rebuild(show)
+    assert len(menus(show)) == 1
+    batch.run(show, [folder], ASKED)
+    assert_clean(show, 3)
 
 
 def test_no_mix_has_it_and_no_other_show(show: Show, tmp_path: Path) -> None:
