@@ -9,9 +9,9 @@ import re
 import secrets
 import urllib.parse
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from podcaster import media
 from podcaster.config import Settings
@@ -20,6 +20,7 @@ from podcaster.feed_categories import find_category
 from podcaster.model import Episode
 
 HOME = "http://localhost:8000/"  # stands in a feed whose show has no base_url yet; the server puts its own there
+VERSION = 1  # raise it when the same episodes are to become other pages
 STYLE = "feed.css"  # pages.feed_style writes it
 PODCAST_UUID = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # of the podcast namespace
 TITLE_CHARS = 250  # directories cut at 255
@@ -56,56 +57,71 @@ def build(
     archive page keeps its bytes while newer episodes arrive.
     """
     base = base or base_address(settings, token)
-    dated = _in_order(episodes)
-    head, pages = _pages(dated, settings.feed_limit)
-    files = {"feed.xml": _document(settings, head, guid, base, page=0, pages=len(pages))}
-    for number, page in enumerate(pages, start=1):
-        files[f"archive/{number}.xml"] = _document(settings, page, guid, base, page=number, pages=len(pages))
+    oldest_first = sorted(episodes, key=lambda e: (e.published, e.number))
+    files, number = {}, 0
+    for page, dated in paged(in_order((e, "") for e in oldest_first), settings.feed_limit):
+        number = max(number, page)
+        files[f"archive/{page}.xml" if page else "feed.xml"] = document(
+            settings, dated, guid, base, page=page, pages=number
+        )
     return files
 
 
-Dated = tuple[Episode, dt.datetime, str]
+class Dated(NamedTuple):
+    """An episode as it stands in the feed."""
+
+    episode: Episode
+    date: dt.datetime
+    title: str
+    record: str  # all that the library knows of it: what changes it on the page changes this, the date or the title
 
 
-def _in_order(episodes: Sequence[Episode]) -> list[Dated]:
-    """Newest first, no two with the same date, no two that an app would take for one.
+def in_order(episodes: Iterable[tuple[Episode, str]]) -> Iterator[Dated]:
+    """With dates of their own, and no two that an app would take for one. Oldest first, as they must come.
 
     Apps sort equal dates at random, and AntennaPod merges two items of one title and day. What is done about it counts
     from the oldest, so a later episode never changes an earlier one.
     """
-    out: list[Dated] = []
     last: dt.datetime | None = None
-    titles: dict[str, tuple[dt.datetime, int]] = {}
-    for episode in sorted(episodes, key=lambda e: (e.published, e.number)):
+    titles: dict[str, tuple[dt.datetime, int]] = {}  # of the last 24 hours, in the order of their dates
+    for episode, record in episodes:
         date = episode.published.astimezone(dt.UTC).replace(microsecond=0)
         if last and date <= last:
             date = last + dt.timedelta(seconds=1)
         last = date
-        title = plain_title(episode.title)
-        before = titles.get(title.lower())
         # Which day it is depends on where the listener is: two within 24 hours may share one.
-        count = before[1] + 1 if before and date - before[0] < dt.timedelta(days=1) else 1
-        titles[title.lower()] = (date, count)
-        out.append((episode, date, title if count == 1 else f"{title} ({count})"))
-    return out[::-1]
+        while titles and date - titles[oldest := next(iter(titles))][0] >= dt.timedelta(days=1):
+            del titles[oldest]
+        title = plain_title(episode.title)
+        _, count = titles.pop(title.lower(), (date, 0))
+        titles[title.lower()] = (date, count + 1)
+        yield Dated(episode, date, f"{title} ({count + 1})" if count else title, record)
 
 
-def _pages(dated: list[Dated], limit: int) -> tuple[list[Dated], list[list[Dated]]]:
-    """The newest for feed.xml, at most *limit*; the others in pages of a third of that, the oldest page first."""
-    size = max(1, limit // 3)
-    full = max(0, -(-(len(dated) - limit) // size))
-    rest = len(dated) - full * size
-    oldest_first = dated[rest:][::-1]
-    return dated[:rest], [oldest_first[n * size : (n + 1) * size][::-1] for n in range(full)]
+def paged(dated: Iterable[Dated], limit: int) -> Iterator[tuple[int, list[Dated]]]:
+    """Archive pages 1, 2, ... as they fill up, each a third of *limit*; at the end page 0, feed.xml, with the others.
+
+    *dated*: the oldest first. On a page the newest comes first.
+    """
+    size, number = max(1, limit // 3), 0
+    waiting: list[Dated] = []
+    for one in dated:
+        waiting.append(one)
+        if len(waiting) > limit:
+            number += 1
+            yield number, waiting[:size][::-1]
+            del waiting[:size]
+    yield 0, waiting[::-1]
 
 
-def _document(settings: Settings, dated: list[Dated], guid: str, base: str, *, page: int, pages: int) -> bytes:
+def document(settings: Settings, dated: Sequence[Dated], guid: str, base: str, *, page: int, pages: int) -> bytes:
+    """feed.xml (page 0), or an archive page. *pages*: how many of these there are; only feed.xml tells."""
     from podcaster.feed_extension import new_generator
 
     generator = new_generator()
     try:
         _channel(generator, settings, dated, guid, base, page=page, pages=pages)
-        for episode, date, title in dated:
+        for episode, date, title, _ in dated:
             _item(generator.add_entry(order="append"), settings, episode, date, title, base)
         data = bytes(generator.rss_str(pretty=True))
     except (ValueError, UnicodeError) as error:
@@ -116,7 +132,7 @@ def _document(settings: Settings, dated: list[Dated], guid: str, base: str, *, p
 
 
 def _channel(
-    generator: Any, settings: Settings, dated: list[Dated], guid: str, base: str, *, page: int, pages: int
+    generator: Any, settings: Settings, dated: Sequence[Dated], guid: str, base: str, *, page: int, pages: int
 ) -> None:
     title = plain_title(settings.title) or "Podcast"
     author = clean(settings.author) or title
@@ -141,8 +157,8 @@ def _channel(
         add("fh:archive")
     if dated:
         # From the newest episode, never from the clock: an unchanged feed has the same bytes and answers 304.
-        add("lastBuildDate", _rfc2822(dated[0][1]))
-        add("pubDate", _rfc2822(dated[0][1]))
+        add("lastBuildDate", _rfc2822(dated[0].date))
+        add("pubDate", _rfc2822(dated[0].date))
     add("itunes:author", author)
     if settings.email:
         add("itunes:owner", inside=(("itunes:name", author, {}), ("itunes:email", clean(settings.email), {})))

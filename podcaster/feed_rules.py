@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from podcaster import files
 from podcaster.errors import FeedError
 from podcaster.feed_categories import CATEGORIES
 from podcaster.media import AUDIO, media_type
@@ -59,8 +60,9 @@ def refuse_bad(parts: Mapping[str, bytes], *, public: Path | None = None) -> Non
 
     Those that stand there already replace nothing: an archive of 10,000 episodes is not judged again at every run.
     """
-    new = (data for name, data in parts.items() if public is None or not _stands(public / name, data))
-    refuse_errors([finding for data in new for finding in check_feed(data, public=public)])
+    new = (data for name, data in parts.items() if public is None or not files.stands(public / name, data))
+    now = dt.datetime.now(dt.UTC)
+    refuse_errors([finding for data in new for finding in _feed(data, public, now, orphans=False)])
 
 
 def refuse_bad_episode(data: bytes, title: str) -> None:
@@ -89,16 +91,9 @@ def refuse_errors(findings: Sequence[Finding]) -> None:
         )
 
 
-def _stands(path: Path, data: bytes) -> bool:
-    try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
-    except OSError:
-        return False  # then it is judged like a new one
-
-
 def check_feed(data: bytes, *, public: Path | None, now: dt.datetime | None = None) -> list[Finding]:
     """Everything that a podcast app could dislike in this feed; with *public*, its files on disk too."""
-    return list(_feed(data, public, now or dt.datetime.now(dt.UTC)))
+    return list(_feed(data, public, now or dt.datetime.now(dt.UTC), orphans=True))
 
 
 # ---------------------------------------------------------------- the feed
@@ -112,7 +107,8 @@ def _warning(rule: str, message: str) -> Finding:
     return Finding(Level.WARNING, rule, message)
 
 
-def _feed(data: bytes, public: Path | None, now: dt.datetime) -> Iterator[Finding]:
+def _feed(data: bytes, public: Path | None, now: dt.datetime, *, orphans: bool) -> Iterator[Finding]:
+    """*orphans*: look for them too; they are no reason to refuse a feed, and every file of the show is looked at."""
     if not data.startswith(b"<?xml"):
         yield _error("xml declaration", "the feed does not begin with its XML declaration")
     if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:4096]:
@@ -139,7 +135,7 @@ def _feed(data: bytes, public: Path | None, now: dt.datetime) -> Iterator[Findin
         for finding in _item(item, base, public, now):
             yield Finding(finding.level, finding.rule, f"{name!r}: {finding.message}")
     yield from _together(channel, items)
-    if public is not None and "/archive/" not in _self(channel):
+    if orphans and public is not None and "/archive/" not in _self(channel):
         yield from _orphans(public, data)
 
 

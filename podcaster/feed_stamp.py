@@ -35,7 +35,7 @@ def _stamp(shop: Workshop) -> str:
 def _files(public: Path, cover: Path | None) -> Iterator[tuple[str, int, int]]:
     """Name, bytes and time of all that was published beside the episodes."""
     names = ("feed.xml", "feed.css", "index.html", "cover.jpg")
-    for path in (*(public / name for name in names), *sorted((public / "archive").glob("*.xml")), cover):
+    for path in (*(public / name for name in names), *sorted((public / "archive").glob("[0-9]*")), cover):
         if path is None:
             continue
         try:

@@ -8,7 +8,7 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -24,15 +24,7 @@ def replacing(path: Path) -> Iterator[Path]:
     Yields the path to write to: hidden, and of a name that nothing takes for a finished file (`.feed.x1y2.xml.part`;
     see `kind`). Raises StorageError when the disk says no.
     """
-    handle, name = -1, ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}.", suffix=f"{path.suffix}.part")
-        os.close(handle)
-        Path(name).chmod(0o644)
-    except OSError as error:
-        raise storage_error(error, f"could not write {path}") from error
-    part = Path(name)
+    part = _beside(path)
     try:
         yield part
         _sync(part)
@@ -45,6 +37,51 @@ def replacing(path: Path) -> Iterator[Path]:
             part.unlink()
 
 
+def _beside(path: Path) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}.", suffix=f"{path.suffix}.part")
+        os.close(handle)
+        Path(name).chmod(0o644)
+    except OSError as error:
+        raise storage_error(error, f"could not write {path}") from error
+    return Path(name)
+
+
+@contextlib.contextmanager
+def replacing_together() -> Iterator[Callable[[Path, bytes], None]]:
+    """Put many files in place of others, in order, when the block ends well; otherwise leave nothing of any.
+
+    Yields what takes each of them, and keeps no more of it than its name. Raises StorageError when the disk says no.
+    """
+    parts: list[tuple[Path, Path]] = []
+
+    def put(path: Path, data: bytes) -> None:
+        parts.append((_beside(path), path))
+        try:
+            parts[-1][0].write_bytes(data)
+            _sync(parts[-1][0])
+        except OSError as error:
+            raise storage_error(error, f"could not write {path}") from error
+
+    try:
+        yield put
+        for part, path in parts:
+            try:
+                os.replace(part, path)
+            except OSError as error:
+                raise storage_error(error, f"could not write {path}") from error
+        for folder in dict.fromkeys(path.parent for _, path in parts):
+            try:
+                sync_folder(folder)
+            except OSError as error:
+                raise storage_error(error, f"could not write to {folder}") from error
+    finally:
+        for part, _ in parts:
+            with contextlib.suppress(OSError):
+                part.unlink()
+
+
 def kind(path: Path) -> str:
     """The suffix that *path* has, or will have once it is finished: ".mp3"."""
     return (path.with_suffix("") if path.suffix == ".part" else path).suffix
@@ -53,12 +90,19 @@ def kind(path: Path) -> str:
 def write(path: Path, data: bytes | str) -> bool:
     """Put *data* in place of *path* as a whole. Returns whether that changed anything."""
     content = data.encode() if isinstance(data, str) else data
-    with contextlib.suppress(OSError):
-        if path.stat().st_size == len(content) and path.read_bytes() == content:
-            return False
+    if stands(path, content):
+        return False
     with replacing(path) as part:
         part.write_bytes(content)
     return True
+
+
+def stands(path: Path, data: bytes) -> bool:
+    """Whether *path* has just this content."""
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False  # whoever writes it then is told the reason
 
 
 def _sync(path: Path) -> None:

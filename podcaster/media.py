@@ -6,7 +6,7 @@ import re
 
 # Nothing is served or sent whose name has another form; in particular no dot file, and no way out of public/.
 NAMES = re.compile(
-    r"(?:feed\.xml|feed\.css|index\.html|cover\.(?:jpg|png)|archive/[1-9][0-9]{0,6}\.xml"
+    r"(?:feed\.xml|feed\.css|index\.html|cover\.(?:jpg|png)|archive/[1-9][0-9]{0,6}\.(?:xml|html)"
     r"|episodes/[A-Za-z0-9_][A-Za-z0-9_.-]{0,250}\.(?:mp3|m4a|m4b|opus|vtt|srt|json|html|jpg|png))"
 )
 AUDIO = (".mp3", ".m4a", ".m4b", ".opus")  # what an episode can be

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from importlib import resources
@@ -21,6 +23,7 @@ ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Ccircle cx='8' cy='8' r='8' "
     "fill='%230b57a4'/%3E%3Cpath d='M6 4.5v7l6-3.5z' fill='%23fff'/%3E%3C/svg%3E"
 )
+VERSION = 1  # raise it when the same episodes are to become another archive page
 FULL_ENTRIES = 300  # on the front page; older ones are one line each
 APPS = (
     ("Apple Podcasts", "podcast://{bare}"),
@@ -228,13 +231,35 @@ def _player(source: str, title: str, waveform: str) -> str:
 # ---------------------------------------------------------------- a show
 
 
-def show_page(settings: Settings, episodes: Sequence[Episode]) -> str:
-    """The show's front page: how to subscribe, and what there is to hear. Episodes come the newest first."""
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The episodes of an archive page, when nothing but their dates is told of them."""
+
+    page: int
+    episodes: int
+    duration_ms: int
+    oldest: dt.date
+    newest: dt.date
+
+    @classmethod
+    def of(cls, page: int, episodes: Sequence[Episode]) -> Stretch:
+        """*episodes*: at least one, the newest first."""
+        newest, oldest = episodes[0].published.date(), episodes[-1].published.date()
+        return cls(page, len(episodes), sum(e.duration_ms for e in episodes), oldest, newest)
+
+
+def show_page(settings: Settings, episodes: Sequence[Episode], older: Sequence[Stretch] = ()) -> str:
+    """The show's front page: how to subscribe, and what there is to hear. Everything comes the newest first.
+
+    *older*: the archive pages with the episodes that are not listed here.
+    """
     title = clean(settings.title)
     # The address of a private show has a secret in it, which only the place where it is served knows; the script asks.
     address = "" if settings.private else f"{base_address(settings)}feed.xml"
     apps = "".join(f'<li><a data-app="{escape(link)}" href="feed.xml">{escape(name)}</a></li>' for name, link in APPS)
-    count = f"{len(episodes)} episode{'' if len(episodes) == 1 else 's'}, {_length(episodes)}"
+    total = len(episodes) + sum(s.episodes for s in older)
+    length = _length(sum(e.duration_ms for e in episodes) + sum(s.duration_ms for s in older))
+    count = f"{total} episode{'' if total == 1 else 's'}, {length}"
     entries = "".join(_entry(e, full=number < FULL_ENTRIES) for number, e in enumerate(episodes))
     about = f"<p>{escape(clean(settings.description))}</p>" if settings.description else ""
     author = f"{escape(clean(settings.author))} · " if settings.author else ""
@@ -253,7 +278,7 @@ def show_page(settings: Settings, episodes: Sequence[Episode]) -> str:
 <div class="needs-script" hidden>
 <input id="find" type="search" placeholder="Find an episode" aria-label="Find an episode">
 <p class="soft" id="found" role="status"></p></div>
-<ol class="episodes">{entries}</ol></section>
+<ol class="episodes">{entries}</ol>{_older(older)}</section>
 </main>
 <footer class="bottom soft"><p>Read by synthetic voices. <a href="feed.xml">The feed</a></p></footer>
 <section class="player" aria-label="Player" hidden><div><span id="title" role="status"></span>
@@ -272,13 +297,45 @@ def show_page(settings: Settings, episodes: Sequence[Episode]) -> str:
     )
 
 
-def _length(episodes: Sequence[Episode]) -> str:
-    minutes = round(sum(e.duration_ms for e in episodes) / 60_000)
+def _older(stretches: Sequence[Stretch]) -> str:
+    if not stretches:
+        return ""
+    links = "".join(
+        f'<li><a href="archive/{s.page}.html">{s.oldest:%Y-%m-%d} to {s.newest:%Y-%m-%d}</a></li>' for s in stretches
+    )
+    return f'<nav aria-labelledby="older"><h2 id="older">Older episodes</h2><ul>{links}</ul></nav>'
+
+
+def archive_page(settings: Settings, episodes: Sequence[Episode], page: int) -> str:
+    """The episodes of an archive page of the feed, for people; it keeps its bytes while newer ones arrive."""
+    show = escape(clean(settings.title))
+    dates = ""
+    if episodes:
+        stretch = Stretch.of(page, episodes)
+        dates = f"{stretch.oldest:%Y-%m-%d} to {stretch.newest:%Y-%m-%d}"
+    older = f'<p><a href="{page - 1}.html">Older episodes</a></p>' if page > 1 else ""
+    body = f"""<header class="top"><div><h1>{dates}</h1>
+<p class="soft"><a href="../index.html">{show}</a></p></div></header>
+<main><ol class="episodes">{"".join(_entry(e, full=False, folder="../episodes") for e in episodes)}</ol>{older}</main>
+"""
+    return without_controls(
+        _page(
+            body,
+            title=f"{clean(settings.title)}, {dates}",
+            language=settings.language,
+            style=_part("base.css") + _part("show.css"),
+            private=settings.private,
+        )
+    )
+
+
+def _length(duration_ms: int) -> str:
+    minutes = round(duration_ms / 60_000)
     return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
 
 
-def _entry(episode: Episode, *, full: bool) -> str:
-    title, name = escape(clean(episode.title)), f"episodes/{escape(episode.name)}"
+def _entry(episode: Episode, *, full: bool, folder: str = "episodes") -> str:
+    title, name = escape(clean(episode.title)), f"{folder}/{escape(episode.name)}"
     facts = [f'<time datetime="{episode.published:%Y-%m-%d}">{episode.published:%Y-%m-%d}</time>']
     facts += [clock(episode.duration_ms + 500)]
     if not full:

@@ -17,12 +17,11 @@ from podcaster import (
     engines,
     errors,
     feed,
+    feed_files,
     feed_rules,
     files,
     finishing,
-    media,
     notes,
-    pages,
     script,
     segments,
     voice,
@@ -352,30 +351,14 @@ class Workshop:
 
         Raises FeedError when the new feed would break a rule: then what was there stays.
         """
-        settings, public = self.show.settings, self.show.public
-        # An episode whose file has gone is not promised to anybody; `check` reports it, the next run makes it again.
-        episodes = [e for e in self.library.episodes() if self.is_whole(e)]
-        if settings.cover or not (public / "cover.jpg").exists():
-            files.write(public / "cover.jpg", finishing.show_cover(self.show))
+        settings, picture = self.show.settings, self.show.public / "cover.jpg"
+        if settings.cover or not picture.exists():
+            files.write(picture, finishing.show_cover(self.show))
         token = self.library.set_once("token", feed.new_token()) if settings.private else ""
-        parts = feed.build(settings, episodes, guid=self._podcast_guid(), token=token)
-        feed_rules.refuse_bad(parts, public=public)
-        parts |= {feed.STYLE: pages.feed_style(), "index.html": pages.show_page(settings, episodes).encode()}
-        changed = False
-        for name in sorted(parts, key=lambda n: n == "feed.xml"):  # the feed last: it points at the others
-            changed |= files.write(public / name, parts[name])
-        for page in (public / "archive").glob("*.xml"):
-            if f"archive/{page.name}" not in parts:  # nothing points at it any more
-                page.unlink(missing_ok=True)
-        self._forget_other_formats(episodes)
-        return changed
-
-    def _forget_other_formats(self, episodes: Sequence[Episode]) -> None:
-        """An episode that was made in another format before: that file is in no feed any more."""
-        known = {e.name: e.suffix for e in episodes}
-        for path in self.show.episodes.glob("*"):
-            if path.suffix in media.AUDIO and known.get(path.stem, path.suffix) != path.suffix:
-                path.unlink(missing_ok=True)
+        guid = self._podcast_guid()
+        # An episode whose file has gone is not promised to anybody; `check` reports it, the next run makes it again.
+        whole = (found for found in self.library.oldest_first() if self.is_whole(found[0]))
+        return feed_files.publish(self.show, self.library, whole, guid=guid, token=token)
 
     def _podcast_guid(self) -> str:
         known = self.library.setting("podcast_guid")

@@ -122,3 +122,18 @@ def test_a_damaged_library_is_said_so_with_a_way_out(tmp_path: Path) -> None:
     with pytest.raises(StorageError) as caught:
         Library(path)
     assert "repair" in caught.value.hint
+
+
+def test_episodes_come_in_the_order_of_the_feed(library: Library) -> None:
+    """The oldest first, those of one moment by their numbers, each with the record that tells whether it changed."""
+    from dataclasses import replace
+
+    for name, year, number in (("a", 2020, 4), ("b", 2012, 3), ("c", 2020, 1), ("d", 2020, 2)):
+        entry = add(library, name, text=name)
+        published = dt.datetime(year, 1, 1, tzinfo=dt.UTC)
+        episode = replace(EPISODE, guid=entry.guid, name=entry.name, source=name, published=published, number=number)
+        library.publish(entry, episode)
+    add(library, "not made yet", text="e")
+    found = list(library.oldest_first())
+    assert [episode.source for episode, _ in found] == ["b", "c", "d", "a"]
+    assert all(load(record) == episode for episode, record in found)
