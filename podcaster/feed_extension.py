@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
@@ -54,6 +55,7 @@ def _append(parent: Any, child: Child) -> Any:
     return element
 
 
+@lru_cache
 def _qualified(name: str) -> str:
     prefix, colon, local = name.partition(":")
     return f"{{{NAMESPACES[prefix]}}}{local}" if colon else name
