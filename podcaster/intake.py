@@ -81,7 +81,9 @@ def look(path: Path) -> SavedFile:
     try:
         status = path.lstat()
         if stat.S_ISLNK(status.st_mode):
-            return SavedFile(path, shown(path.resolve()), (found := path.stat()).st_size, found.st_mtime_ns)
+            # realpath: a link to itself makes Path.resolve raise what is no OSError.
+            name = os.path.realpath(path)
+            return SavedFile(path, shown(name), (found := path.stat()).st_size, found.st_mtime_ns)
     except OSError:
         return SavedFile(path, shown(path), 0, 0)
     # Its folder is asked once and not for every file: an archive of 100,000 is looked through in seconds.

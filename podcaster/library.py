@@ -13,39 +13,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from podcaster.errors import PodcasterError, StorageError, UsageError
+from podcaster.library_schema import STEPS
 from podcaster.model import Episode
 
 TRIES = 3  # failed runs after which an article is left alone until it changes
-
-# Each step takes the file from its index to the next number, in one transaction with that number.
-STEPS: tuple[str, ...] = (
-    """
-    CREATE TABLE show (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-    CREATE TABLE source (
-        path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
-        sha256 TEXT NOT NULL, fingerprint TEXT NOT NULL, episodes INTEGER NOT NULL
-    );
-    CREATE TABLE episode (
-        id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, guid TEXT NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE,
-        state TEXT NOT NULL, key TEXT NOT NULL DEFAULT '', text_sha256 TEXT NOT NULL DEFAULT '',
-        address TEXT NOT NULL DEFAULT '', title TEXT NOT NULL DEFAULT '', published TEXT NOT NULL DEFAULT '',
-        attempts INTEGER NOT NULL DEFAULT 0, error_kind TEXT NOT NULL DEFAULT '', error TEXT NOT NULL DEFAULT '',
-        hint TEXT NOT NULL DEFAULT '', record TEXT NOT NULL DEFAULT ''
-    );
-    CREATE INDEX episode_state ON episode (state, published);
-    CREATE INDEX episode_address ON episode (address);
-    CREATE INDEX episode_text ON episode (text_sha256);
-    CREATE TABLE failure (
-        source TEXT PRIMARY KEY, sha256 TEXT NOT NULL, attempts INTEGER NOT NULL, error_kind TEXT NOT NULL,
-        error TEXT NOT NULL, hint TEXT NOT NULL
-    );
-    CREATE TABLE run (
-        id INTEGER PRIMARY KEY, started TEXT NOT NULL, ended TEXT, pid INTEGER NOT NULL, command TEXT NOT NULL,
-        made INTEGER, unchanged INTEGER, failed INTEGER, skipped INTEGER, seconds REAL, characters INTEGER
-    );
-    """,
-    "CREATE TABLE mixed (guid TEXT PRIMARY KEY, mix TEXT NOT NULL);",
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,11 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from podcaster import errors, finishing, unforeseen, voice
+from podcaster import errors, finishing, identity, unforeseen, voice
 from podcaster.config import Settings, Show, Treatment, cast_for
 from podcaster.engines.pool import Pool
 from podcaster.model import Article, Block, BlockKind, Episode, Outcome, Span, SpanKind, Status
-from podcaster.pipeline import NAMESPACE, Job, Workshop
+from podcaster.pipeline import Job, Workshop
 from podcaster.script.intro import named_authors, named_site
 from podcaster.script.menu_phrases import MenuPhrases, counted, length, menu_phrases
 from podcaster.script.phrases import joined, phrases_for, short, written_date
@@ -140,7 +140,7 @@ def make(
 def _opened(shop: Workshop, article: Article, now: dt.datetime) -> tuple[Workshop, Job]:
     digest = hashlib.sha256(repr([article.title, [(b.text, b.spans) for b in article.blocks]]).encode()).hexdigest()
     article = replace(article, source=f"menu:{now:%Y-%m-%d}:{digest[:12]}")
-    guid = uuid.uuid5(NAMESPACE, f"podcaster:menu:{digest}")
+    guid = uuid.uuid5(identity.NAMESPACE, f"podcaster:menu:{digest}")
     if shop.library.find(source=article.source, address="", title=article.title, text_sha256=digest) is None:
         shop.library.add(
             source=article.source,

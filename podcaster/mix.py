@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from podcaster import files, notes
+from podcaster import files, identity, notes
 from podcaster.audio import cover, joining, tags
 from podcaster.config import Show
 from podcaster.errors import InputError, UnreadableError, storage_error
@@ -20,7 +20,7 @@ from podcaster.finishing import write_sidecars
 from podcaster.library import Library
 from podcaster.menu import is_menu
 from podcaster.model import Article, Block, BlockKind, Chapter, Cue, Episode
-from podcaster.pipeline import NAMESPACE, Workshop
+from podcaster.pipeline import Workshop
 
 VERSION = 1  # raise it when the same episodes are to become another file
 SOURCE = re.compile(r"mix:\d{4}-\d\d-\d\d:")  # of an episode that is a mix; known from its tag too
@@ -86,7 +86,7 @@ def _made(shop: Workshop, parts: Sequence[Episode], now: dt.datetime) -> Mix:
     show, library = shop.show, shop.library
     day, title = now.date(), title_of(now.date(), len(parts))
     key = hashlib.sha256(repr([VERSION, title, [(e.guid, e.sha256) for e in parts]]).encode()).hexdigest()
-    guid = uuid.uuid5(NAMESPACE, f"podcaster:mix:{key}")
+    guid = uuid.uuid5(identity.NAMESPACE, f"podcaster:mix:{key}")
     source = f"mix:{day}:{key[:12]}"
     # A mix that was cut short by a power cut: the same episodes are the same mix, and it takes the same place.
     entry = library.find(source=source, address="", title=title, text_sha256=key) or library.add(

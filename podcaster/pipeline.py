@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 import os
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +19,7 @@ from podcaster import (
     feed_rules,
     files,
     finishing,
+    identity,
     notes,
     script,
     segments,
@@ -34,12 +33,10 @@ from podcaster.model import (
     BlockKind,
     Chapter,
     Episode,
-    Image,
     Mastered,
     Outcome,
     Script,
     Segment,
-    SpanKind,
     Status,
     TimedNote,
     Utterance,
@@ -48,7 +45,6 @@ from podcaster.script.lexicon import Lexicon
 
 VERSION = 3  # raise it when the same script and segments are to become another file
 SOUND_VERSION = 2  # and this one when they are to become another sound
-NAMESPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")  # RFC 9562: names that are URLs
 
 
 class SegmentLost(errors.AudioError):
@@ -125,21 +121,21 @@ class Workshop:
             article = replace(article, address="")  # file:///home/... is nobody else's business
         text = script.write(article, self.show.settings, lexicon=self.lexicon)
         keys = tuple(segment_key(u) for u in text.utterances)
-        digest = _sha256([b.text for b in article.blocks])
+        digest = identity.digest_of([b.text for b in article.blocks])
         entry = self.library.find(
             source=article.source, address=article.address, title=article.title, text_sha256=digest
         )
         if entry is None:
-            guid = uuid.uuid5(NAMESPACE, article.address or f"podcaster:{article.title}:{digest}")
+            guid = uuid.uuid5(identity.NAMESPACE, article.address or f"podcaster:{article.title}:{digest}")
             entry = self.library.add(
                 source=article.source,
                 guid=str(guid),
-                name=_name(article, guid),
+                name=identity.episode_name(article, guid),
                 address=article.address,
                 title=article.title,
                 text_sha256=digest,
             )
-        published = entry.episode.published if entry.episode else _published(article, saved)
+        published = entry.episode.published if entry.episode else identity.published_on(article, saved)
         # Only chapters' pictures are told by their address: others need not be made again when the show moves.
         base = self.base if finishing.figures(article) else ""
         return Job(
@@ -147,7 +143,9 @@ class Workshop:
             entry=entry,
             script=text,
             keys=keys,
-            key=_sha256([sound_key := self._sound_key(text, keys), base, *self._key(article, text, published)]),
+            key=identity.digest_of(
+                [sound_key := self._sound_key(text, keys), base, *self._key(article, text, published)]
+            ),
             sound_key=sound_key,
             base=base,
             text_sha256=digest,
@@ -158,7 +156,7 @@ class Workshop:
         sound = asdict(self.show.settings.sound)
         for name in ("chapter_depth", "chapter_seconds", "intro", "outro"):
             del sound[name]
-        return _sha256(
+        return identity.digest_of(
             [
                 SOUND_VERSION,
                 [(k, u.pause_ms, u.role, u.block) for k, u in zip(keys, text.utterances, strict=True)],
@@ -176,8 +174,8 @@ class Workshop:
             [settings.sound.chapter_depth, settings.sound.chapter_seconds],
             [settings.title, settings.author, settings.language, settings.copyright],
             [article.title, article.authors, article.language, article.site, article.address],
-            [article.description, article.tags, published.isoformat(), _image_digest(article.image)],
-            [_image_digest(image) for image in finishing.figures(article).values()],
+            [article.description, article.tags, published.isoformat(), identity.image_digest(article.image)],
+            [identity.image_digest(image) for image in finishing.figures(article).values()],
             [(asdict(n)["text"], n.address, n.kind) for n in text.notes],
         )
 
@@ -229,7 +227,7 @@ class Workshop:
             chapters = finishing.illustrated(
                 timeline.chapters(
                     job.article.title,
-                    addresses=_addresses(job.article),
+                    addresses=identity.heading_addresses(job.article),
                     levels={n: b.level for n, b in enumerate(job.article.blocks) if b.kind is BlockKind.HEADING},
                     images=finishing.figures(job.article),
                 )
@@ -389,59 +387,6 @@ def fingerprint(show: Show, lexicon: Lexicon, dressed: str) -> str:
         settings.pop(key)
     casts = {k: asdict(v) for k, v in show.settings.casts.items()}
     voices = [repr(v) for v in voice.all_voices()]
-    return _sha256([VERSION, __version__, script.VERSION, settings, casts, voices, lexicon.fingerprint, dressed])
-
-
-def _addresses(article: Article) -> dict[int, str]:
-    """Where each heading is on the web, by its block; what it links to where the article is nowhere."""
-    if not article.address:
-        return {
-            n: span.value
-            for n, block in enumerate(article.blocks)
-            if block.kind is BlockKind.HEADING
-            for span in block.spans
-            if span.kind is SpanKind.LINK
-            and (span.start, span.end) == (0, len(block.text))
-            and span.value.startswith(("http://", "https://"))
-        }
-    page = article.address.split("#")[0]
-    return {
-        n: f"{page}#{block.anchor}" if block.anchor else page
-        for n, block in enumerate(article.blocks)
-        if block.kind is BlockKind.HEADING
-    }
-
-
-def _name(article: Article, guid: uuid.UUID) -> str:
-    day = f"{article.date:%Y-%m-%d}-" if article.date else ""
-    return f"{day}{files.slug(article.title) or 'episode'}-{guid.hex[:8]}"
-
-
-def _published(article: Article, saved: dt.datetime) -> dt.datetime:
-    """The article's own date: noon UTC where it tells no time, so that it is that day almost everywhere.
-
-    A date in the future is a mistake that apps drop the episode for: then it is the time when it was saved.
-    """
-    date = saved
-    if isinstance(article.date, dt.datetime):
-        date = article.date if article.date.tzinfo else article.date.replace(tzinfo=dt.UTC)
-    elif article.date:
-        date = dt.datetime.combine(article.date, dt.time(12), tzinfo=dt.UTC)
-    return (saved if date > dt.datetime.now(dt.UTC) else date).replace(microsecond=0)
-
-
-def _image_digest(image: Image | None) -> str:
-    if image is None:
-        return ""
-    if image.data is not None:
-        return hashlib.sha256(image.data).hexdigest()
-    if image.path is None:
-        return ""
-    try:
-        return files.sha256(image.path)
-    except OSError:
-        return ""  # the picture has gone since the save: the cover is drawn
-
-
-def _sha256(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
+    return identity.digest_of(
+        [VERSION, __version__, script.VERSION, settings, casts, voices, lexicon.fingerprint, dressed]
+    )

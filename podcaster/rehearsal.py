@@ -10,6 +10,7 @@ from podcaster.config import Show
 from podcaster.engines.pool import physical_cores
 from podcaster.errors import InputError, PodcasterError
 from podcaster.forecast import Forecast, forecast
+from podcaster.intake import look
 from podcaster.library import Library
 from podcaster.pipeline import Workshop, segment_key
 
@@ -24,7 +25,7 @@ def rehearse(show: Show, paths: Iterable[Path], *, force: bool = False, jobs: in
         fingerprint = shop.fingerprint
         speed = library.speed()
         for file in paths:
-            state = library.source(str(file.resolve()))
+            state = library.source(look(file).name)
             if state and state.fingerprint == fingerprint and _same(file, state.size, state.sha256):
                 unchanged += state.episodes
                 continue

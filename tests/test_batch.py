@@ -18,6 +18,7 @@ from podcaster.errors import AudioError, BusyError, EngineError, StorageError, U
 from podcaster.files import lock
 from podcaster.library import Library
 from podcaster.model import Episode, Status
+from podcaster.rehearsal import rehearse
 
 
 def digests(show: Show) -> dict[str, str]:
@@ -368,3 +369,12 @@ def test_sentences_are_spoken_while_an_episode_is_finished(
     outcomes = batch.run(show, [post.parent])
     assert [o.status for o in outcomes] == [Status.MADE] * 2
     assert seen[0]
+
+
+def test_a_link_to_itself_is_a_file_that_cannot_be_read(show: Show, post: Path) -> None:
+    """One bad entry of a folder, in a run and in its rehearsal."""
+    (post.parent / "loop.txt").symlink_to("loop.txt")
+    named = [post, post.parent / "loop.txt"]
+    assert rehearse(show, named).refused == 1
+    outcomes = {Path(o.source).name: o.status for o in batch.run(show, named)}
+    assert outcomes == {post.name: Status.MADE, "loop.txt": Status.FAILED}

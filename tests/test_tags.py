@@ -247,7 +247,10 @@ def test_rubbish_is_an_error_or_no_tag(tmp_path, suffix, content):
     """A damaged file of any format is told as one; no other library's error comes through."""
     path = tmp_path / f"a{suffix}"
     path.write_bytes(content)
+    told = ""
     try:
-        assert tags.read(path) == {}
+        found = tags.read(path)
     except AudioError as error:
-        assert "a." in error.message
+        told, found = error.message, {}
+    assert found == {}
+    assert not told or "a." in told
