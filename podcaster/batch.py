@@ -34,6 +34,7 @@ FEED_EVERY_S = 30.0  # while a run goes on; always at its end
 FEED_SHARE = 20  # a large feed takes a twentieth of a run at most
 WINDOW = 32  # utterances under way for each worker: none waits while a long article is read or the feed is built
 PATIENCE_S = 5.0  # with an episode that is being finished when the run is to stop
+MASTERS = 8  # episodes encoded at once, at most: with a fast voice that is most of the work
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ class _Run:
         with own as pool:
             self.tally.jobs = pool.size
             # Sound and pages are made in threads of their own, so that no voice ever waits for an encoder.
-            masters: Beside[Episode] = Beside(1 + pool.size // 8, "mastering")
+            masters: Beside[Episode] = Beside(min(pool.size, MASTERS), "mastering")
             try:
                 self._work(opened, pool, masters)
             except BaseException:

@@ -222,7 +222,7 @@ def test_the_packaged_one_comes_before_the_path(monkeypatch, tmp_path):
         ),
         ("kill -9 $$\n", AudioError, "killed"),
         ("echo 'Conversion failed!' >&2; exit 69\n", AudioError, "Conversion failed"),
-        ("cat >/dev/null; exit 0\n", AudioError, "lost some"),
+        ("cat >/dev/null; exit 0\n", AudioError, "wrote nothing"),
     ],
 )
 def test_ffmpeg_that_fails_is_an_error_with_its_own_words(parts, tmp_path, text, kind, message):

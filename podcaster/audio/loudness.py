@@ -301,11 +301,11 @@ class Meter:
         self.calm_peak = 0.0  # the highest that is not over
         self.overs: list[tuple[int, float]] = []  # (sample, dB above *ceiling*), the first MOST_OVERS
 
-    def add(self, data: bytes) -> None:
-        """Count raw 32-bit float samples; a multiple of `chunk` is quickest."""
+    def add(self, given: bytes | Samples) -> None:
+        """Count samples, or the bytes of 32-bit floats; a multiple of `chunk` is quickest."""
         import numpy as np
 
-        samples = np.frombuffer(data, "<f4")
+        samples = np.frombuffer(given, "<f4") if isinstance(given, bytes) else given
         self.frames += len(samples)
         self._find_peak(samples)
         if self.halved:

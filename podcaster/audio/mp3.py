@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podcaster import files
-from podcaster.audio import ffmpeg, level, loudness, music, overs, roomtone, stitch, theme
+from podcaster.audio import decoding, ffmpeg, level, loudness, music, overs, roomtone, stitch, theme
 from podcaster.audio.dressing import Dressing
 from podcaster.audio.formats import Format, chosen
 from podcaster.config import Settings
@@ -109,10 +109,7 @@ def _looked_again(
     for second in seconds:
         start = max(0, second - 1)
         meter = loudness.Meter(quality.rate, ceiling=level.factor(ceiling))
-        arguments = ["-ss", f"{start}", "-t", "3", "-i", str(out), "-f", "f32le", "-"]
-        with ffmpeg.running(tool, arguments, seconds=3, what=f"checking {out.name}") as process:
-            assert process.stdout is not None
-            meter.add(process.stdout.read())
+        meter.add(decoding.excerpt(out, quality.rate, start, 3, tool=tool))
         highest = max(highest, meter.peak)
         still += [(start * quality.rate + sample, excess) for sample, excess in meter.overs]
     return replace(heard, true_peak_db=20 * math.log10(highest), overs=tuple(still))
@@ -220,6 +217,8 @@ def encode(audio: Iterable[Samples], timeline: stitch.Timeline, out: Path, quali
             for samples in audio:
                 process.stdin.write(samples.data)
             process.stdin.close()
+    if not out.exists():
+        raise AudioError(f"encoding {out.name}: ffmpeg ended well and wrote nothing", hint="podcaster doctor")
 
 
 # ---------------------------------------------------------------- the finished file
@@ -240,11 +239,8 @@ def measure(path: Path, timeline: stitch.Timeline, tool: Path, quality: Format, 
     """Decode *path* and measure it: length, programme loudness, true peak. Raises AudioError if sound was lost."""
     rate = quality.rate
     meter = loudness.Meter(rate, halved=timeline.rate * 7 <= rate * 4, ceiling=level.factor(ceiling))
-    arguments = ["-i", str(path), "-ar", f"{rate}", "-f", "f32le", "-"]
-    with ffmpeg.running(tool, arguments, seconds=timeline.duration_ms / 1000, what=f"checking {path.name}") as process:
-        assert process.stdout is not None
-        while data := process.stdout.read(meter.chunk * 4):
-            meter.add(data)
+    for samples in decoding.blocks(path, rate, meter.chunk, tool=tool, seconds=timeline.duration_ms / 1000):
+        meter.add(samples)
     expected = stitch.scaled(timeline.frames, timeline.rate, rate)
     # Newer resamplers of ffmpeg round the end up by a few dozen samples of silence; nothing may be missing.
     if not -quality.slack <= meter.frames - expected <= max(quality.slack, rate // 100):

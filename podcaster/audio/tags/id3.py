@@ -5,7 +5,6 @@ v2.3 and UTF-16, because Apple Podcasts loses chapters of a v2.4 tag and Windows
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -96,9 +95,7 @@ def _add_chapters(tag: Any, chapters: Sequence[Chapter]) -> None:
 
 def save(path: Path, tag: Any) -> None:
     """Put *tag* into *path*, in place of any that it has."""
-    id3 = mutagen("id3")
-    with contextlib.suppress(id3.ID3NoHeaderError):
-        id3.ID3(path).delete(path, delete_v1=True, delete_v2=True)
+    mutagen("id3").delete(path, delete_v1=True, delete_v2=True)
     tag.save(path, v1=0, v2_version=3, padding=lambda _: 0)
 
 
