@@ -7,11 +7,12 @@ import difflib
 import io
 import re
 import unicodedata
+from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from itertools import groupby
+from itertools import chain, groupby
 
 from podcaster.model import Article, Block, BlockKind, Cue, Image, Span, SpanKind, WordMark
 
@@ -34,7 +35,7 @@ class Marked:
     """The HTML of an article, and where its words are: per cue (character, length, start in ms) in its sentence."""
 
     html: str = ""
-    words: dict[int, list[tuple[int, int, int]]] = field(default_factory=dict)
+    words: dict[int, array[int]] = field(default_factory=dict)  # ten hours have a hundred thousand of them
     headings: dict[int, str] = field(default_factory=dict)  # block -> id of its heading
 
 
@@ -180,7 +181,8 @@ class _Page:
                 continue
             start, stop = place
             out.append(self._inline(block, end, start))
-            self.marked.words[cue] = word_places(block.text[start:stop], self.cues[cue].words)
+            places = word_places(block.text[start:stop], self.cues[cue].words)
+            self.marked.words[cue] = array("I", chain.from_iterable(places))
             out.append(f'<span class="s" data-c="{cue}">{self._inline(block, start, stop)}</span>')
             end = stop
         out.append(self._inline(block, end, len(block.text)))
@@ -344,4 +346,4 @@ def clock(milliseconds: int) -> str:
 def spoken_times(cues: Sequence[Cue], marked: Marked) -> Iterator[list[object]]:
     """Per cue [start, end, [character, length, start, …]], for the script of the page."""
     for number, cue in enumerate(cues):
-        yield [cue.start_ms, cue.end_ms, [value for place in marked.words.get(number, ()) for value in place]]
+        yield [cue.start_ms, cue.end_ms, list(marked.words.get(number, ()))]

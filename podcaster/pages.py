@@ -105,16 +105,16 @@ def read_along(
     title = clean(episode.title)
     opening = [number for number, cue in enumerate(cues) if cue.block < 0 and cue.end_ms <= _first_words(cues)]
     heard = f' data-c="{" ".join(map(str, opening))}"' if opening else ""
-    data = _json(
+    about = _json(
         {
             "guid": episode.guid,
             "title": title,
             "author": ", ".join(episode.authors) or settings.author,
             "show": settings.title,
             "cover": f"{episode.name}.jpg" if episode.has_cover else "",
-            "cues": list(spoken_times(cues, marked)),
         }
     )
+    times = ",".join(map(_json, spoken_times(cues, marked)))
     body = "\n".join(
         (
             '<a class="skip" href="#text">Skip to the text</a>',
@@ -127,7 +127,7 @@ def read_along(
             "</main>",
             f'<footer class="bottom soft"><p>Read by synthetic voices. {_keys()}</p></footer>',
             _player(episode.file, title, waveform),
-            f'<script type="application/json" id="data">{data}</script>',
+            f'<script type="application/json" id="data">{about[:-1]},"cues":[{times}]}}</script>',
         )
     )
     return without_controls(

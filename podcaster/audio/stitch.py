@@ -10,9 +10,10 @@ import functools
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from podcaster.audio import declick, loudness, theme
+from podcaster.audio.marks import Marks, Packer
 from podcaster.config import Settings
 from podcaster.errors import AudioError
 from podcaster.model import Chapter, Cue, Image, Pcm, Role, Segment, Speech, Utterance, WordMark
@@ -171,7 +172,7 @@ class Placed:
     utterance: Utterance
     start: int
     end: int
-    words: tuple[WordMark, ...] | None
+    words: Marks | None
     gap: int  # silence before it, or what a sound of the theme fills in part
     sound: str = ""  # of the theme, in the middle of the gap
 
@@ -188,7 +189,8 @@ class Timeline:
         self.settings = settings
         self.dressing = dressing
         self.theme = dressing.theme if dressing else theme.load(settings.sound.theme)
-        self._items: list[tuple[Utterance, int, int, tuple[WordMark, ...] | None]] = []
+        self._items: list[tuple[Utterance, int, int, Marks | None]] = []
+        self._packer = Packer()
         self._frames_by_rate: dict[int, int] = {}
         self._placed: tuple[Placed, ...] | None = None
         self._kept: tuple[int, int] | None = None  # rate and length of one that was restored
@@ -197,7 +199,7 @@ class Timeline:
     def add(self, utterance: Utterance, segment: Segment) -> None:
         """Put *segment* behind what is there."""
         frames, rate = segment.pcm.frames, segment.pcm.rate
-        self._items.append((utterance, frames, rate, segment.words))
+        self._items.append((utterance, frames, rate, self._packer.pack(segment.words)))
         self.shapes.append(loudness.coarse(segment.energies))
         self._frames_by_rate[rate] = self._frames_by_rate.get(rate, 0) + frames
         self._placed = None
@@ -275,16 +277,15 @@ class Timeline:
         return (frame * 1000 * 2 + self.rate) // (2 * self.rate)
 
     @property
-    def cues(self) -> tuple[Cue, ...]:
+    def cues(self) -> Sequence[Cue]:
         """One cue an utterance, in order, none overlapping, with word times where the engine knew them."""
-        out = []
-        for p in self.placed:
-            start, end, u = self._ms(p.start), self._ms(p.end), p.utterance
-            words = tuple(
-                WordMark(w.text, min(start + w.start_ms, end), min(start + w.end_ms, end)) for w in p.words or ()
-            )
-            out.append(Cue(start, end, u.text, u.role, u.voice, words, u.block, u.paragraph))
-        return tuple(out)
+        return Cues(self)
+
+    def cue(self, place: Placed) -> Cue:
+        """The cue of one utterance."""
+        start, end, u = self._ms(place.start), self._ms(place.end), place.utterance
+        words = place.words.words(after_ms=start, until_ms=end) if place.words else ()
+        return Cue(start, end, u.text, u.role, u.voice, words, u.block, u.paragraph)
 
     def chapters(
         self,
@@ -334,26 +335,46 @@ class Timeline:
     # ------------------------------------------------------------ kept, for a new tag on the same sound
 
     def kept(self) -> dict[str, Any]:
-        """What is needed to know again where everything lies, as plain values."""
-        places = [
-            [p.start, p.end, p.gap, p.sound, [[w.text, w.start_ms, w.end_ms] for w in p.words or ()]]
-            for p in self.placed
-        ]
-        return {"rate": self.rate, "frames": self.frames, "places": places}
+        """What is needed to know again where everything lies, but the places, as plain values."""
+        return {"rate": self.rate, "frames": self.frames}
+
+    def kept_places(self) -> Iterator[list[Any]]:
+        """And the places, one after the other."""
+        for p in self.placed:
+            yield [p.start, p.end, p.gap, p.sound, p.words.plain() if p.words else []]
 
     @classmethod
     def restored(cls, settings: Settings, utterances: Sequence[Utterance], kept: Mapping[str, Any]) -> Timeline:
         """The timeline of the same sound, as it was kept. Raises AudioError when that does not fit *utterances*."""
-        line = cls(settings)
+        line, packer = cls(settings), Packer()
         try:
             line._placed = tuple(
-                Placed(u, start, end, tuple(WordMark(*w) for w in words) or None, gap, sound)
+                Placed(u, start, end, packer.of(words) if words else None, gap, sound)
                 for u, (start, end, gap, sound, words) in zip(utterances, kept["places"], strict=True)
             )
             line._kept = int(kept["rate"]), int(kept["frames"])
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, OverflowError) as error:
             raise AudioError(f"what was kept of the sound does not fit: {error}") from error
         return line
+
+
+class Cues(Sequence[Cue]):
+    """The cues of a timeline, each made when it is asked for: ten hours have a hundred thousand words."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self._timeline = timeline
+
+    def __len__(self) -> int:
+        return len(self._timeline.placed)
+
+    @overload
+    def __getitem__(self, at: int) -> Cue: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Cue, ...]: ...
+    def __getitem__(self, at: int | slice) -> Cue | tuple[Cue, ...]:
+        if isinstance(at, slice):
+            return tuple(map(self._timeline.cue, self._timeline.placed[at]))
+        return self._timeline.cue(self._timeline.placed[at])
 
 
 @dataclass(frozen=True, slots=True)
