@@ -7,7 +7,7 @@ import io
 import json
 import shutil
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -80,21 +80,22 @@ def write_sidecars(
     """
     stem = show.episodes / episode.name
     drawn = peaks.picture(waveform) if waveform else ""
-    texts: dict[str, str | bytes] = {
-        ".vtt": notes.vtt(cues),
-        ".srt": notes.srt(cues),
-        ".json": notes.transcript_json(cues),
-        ".html": pages.read_along(article, episode, cues, timed, chapters, show.settings, waveform=drawn),
-        ".jpg": picture,
+    # One at a time: those of ten hours are ten megabytes.
+    texts: dict[str, Callable[[], str | bytes]] = {
+        ".vtt": lambda: notes.vtt(cues),
+        ".srt": lambda: notes.srt(cues),
+        ".json": lambda: notes.transcript_json(cues),
+        ".html": lambda: pages.read_along(article, episode, cues, timed, chapters, show.settings, waveform=drawn),
+        ".jpg": lambda: picture,
     }
     if episode.has_chapters:
         shown = [c.image for c in chapters if c.image and c.image.data]
         names = {id(image): f".{number}.jpg" for number, image in enumerate(shown, start=1)}
-        texts |= {names[id(image)]: image.data or b"" for image in shown}
+        texts |= {names[id(image)]: lambda image=image: image.data or b"" for image in shown}  # type: ignore[misc]
         there = (lambda image: f"{base}{episode.name}{names[id(image)]}") if base else None
-        texts[".chapters.json"] = notes.chapters_json(chapters, there)
+        texts[".chapters.json"] = lambda: notes.chapters_json(chapters, there)
     for suffix, content in texts.items():
-        files.write(stem.with_name(stem.name + suffix), content)
+        files.write(stem.with_name(stem.name + suffix), content())
     for path in stem.parent.glob(f"{stem.name}.[0-9]*.jpg"):
         if path.name[len(stem.name) :] not in texts:  # of a chapter that has gone
             path.unlink(missing_ok=True)

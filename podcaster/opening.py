@@ -191,7 +191,8 @@ class Opening:
         if self.shop.stands(job):
             self.told(Outcome(article.source, Status.UNCHANGED, article.title))
             return None
-        missing = deque(self.shop.missing(job))
+        # The longest first: then no voice is left alone with a long sentence at the end.
+        missing = deque(sorted(self.shop.missing(job), key=lambda pair: -len(pair[1].spoken)))
         characters = sum(len(u.spoken) for _, u in missing)
         self.check_disk(characters, what=article.source)
         self.made += 1

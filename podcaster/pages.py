@@ -48,8 +48,7 @@ def _digest(text: str) -> str:
 
 
 def _page(
-    body: str,
-    *,
+    *body: str,
     title: str,
     language: str,
     style: str,
@@ -66,16 +65,18 @@ def _page(
         f"default-src 'none'; style-src {_digest(style)}; script-src {allowed}; "
         "img-src 'self' data: file:; media-src 'self' file:; base-uri 'none'; form-action 'none'"
     )
-    return (
-        f'<!doctype html>\n<html lang="{language}"{direction}>\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<meta name="referrer" content="no-referrer">\n<link rel="icon" href="{ICON}">\n'
-        + ('<meta name="robots" content="noindex, nofollow">\n' if private else "")
-        + f"<title>{escape(title)}</title>\n{head}<style>{style}</style>\n</head>\n<body>\n{body}\n"
-        + (f"<script>{code}</script>\n" if code else "")
-        + "</body>\n</html>\n"
-    )
+    lines = [
+        f'<!doctype html>\n<html lang="{language}"{direction}>\n<head>\n<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f'<meta name="referrer" content="no-referrer">\n<link rel="icon" href="{ICON}">',
+        *(['<meta name="robots" content="noindex, nofollow">'] if private else []),
+        f"<title>{escape(title)}</title>\n{head}<style>{style}</style>\n</head>\n<body>",
+        *body,
+        *([f"<script>{code}</script>"] if code else []),
+        "</body>\n</html>\n",
+    ]
+    return "\n".join(lines)  # at once: the page of ten hours has seven megabytes
 
 
 def _json(value: object) -> str:
@@ -114,25 +115,22 @@ def read_along(
             "cover": f"{episode.name}.jpg" if episode.has_cover else "",
         }
     )
-    times = ",".join(map(_json, spoken_times(cues, marked)))
-    body = "\n".join(
-        (
+    text = f'<article id="text">{_lead_picture(article)}{marked.html}</article>'
+    marked.html = ""
+    return without_controls(
+        _page(
             '<a class="skip" href="#text">Skip to the text</a>',
             f'<header class="top"><a href="../index.html">{escape(settings.title)}</a>',
             f"<h1{heard}>{escape(title)}</h1>{_byline(episode)}</header>",
             "<main>",
             _chapter_list(chapters, title),
-            f'<article id="text">{_lead_picture(article)}{marked.html}</article>',
+            text,
             _mentioned(notes),
             "</main>",
             f'<footer class="bottom soft"><p>Read by synthetic voices. {_keys()}</p></footer>',
             _player(episode.file, title, waveform),
-            f'<script type="application/json" id="data">{about[:-1]},"cues":[{times}]}}</script>',
-        )
-    )
-    return without_controls(
-        _page(
-            body,
+            f'<script type="application/json" id="data">{about[:-1]},"cues":['
+            f"{','.join(map(_json, spoken_times(cues, marked)))}]}}</script>",
             title=f"{title} · {settings.title}",
             language=episode.language or settings.language,
             style=_part("base.css") + _part("read_along.css"),
