@@ -16,6 +16,7 @@ from pathlib import Path
 from podcaster import feed_stamp, files, forecast, menu, report, unforeseen
 from podcaster.beside import Beside
 from podcaster.config import Show
+from podcaster.engines import onnx_session
 from podcaster.engines.pool import Pending, Pool
 from podcaster.errors import PodcasterError, Stopped, StorageError
 from podcaster.forecast import Pace
@@ -138,8 +139,7 @@ class _Run:
         return self.outcomes
 
     def _with_voices(self, opened: Iterator[Ticket]) -> None:
-        own = contextlib.nullcontext(self.warm) if self.warm else Pool(self.options.jobs or self.show.settings.jobs)
-        with own as pool:
+        with self._voices() as pool:
             self.tally.jobs = pool.size
             # Sound and pages are made in threads of their own, so that no voice ever waits for an encoder.
             masters: Beside[Episode] = Beside(min(pool.size, MASTERS), "mastering")
@@ -152,6 +152,12 @@ class _Run:
                 masters.close(PATIENCE_S)
             if self.options.menu:
                 self._menu(pool)
+
+    def _voices(self) -> contextlib.AbstractContextManager[Pool]:
+        if self.warm:
+            return contextlib.nullcontext(self.warm)
+        settings = self.show.settings
+        return Pool(self.options.jobs or settings.jobs, device=settings.device)
 
     def _menu(self, pool: Pool) -> None:
         with self.tally.stage(Stage.VOICES):
@@ -192,6 +198,8 @@ class _Run:
                 f"only {free // 1_000_000} MB are free for {self.show.folder}",
                 hint=f"at least {FREE_BYTES // 1_000_000} MB are needed to begin",
             )
+        if self.show.settings.device != "cpu":
+            onnx_session.provider(self.show.settings.device)  # not after an hour
         files.remove_leftovers(self.show.folder)
         _ = self.shop.dressing, self.shop.lexicon, self.shop.fingerprint  # all raise what is wrong with them
         self.shop.refuse_bad_show()

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import functools
 import json
 import os
 import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -150,7 +152,7 @@ def _plain(outcome: Outcome) -> Record:
     return asdict(replace(outcome, path=None))
 
 
-def _work(pool: Pool, store: str, job_key: str, source: Path, scratch: Path) -> Record:
+def _work(voices: Callable[[str], Pool], store: str, job_key: str, source: Path, scratch: Path) -> Record:
     """Make the episodes of one file in a show of their own, and put their files into the store."""
     from podcaster import batch
 
@@ -164,7 +166,7 @@ def _work(pool: Pool, store: str, job_key: str, source: Path, scratch: Path) -> 
     for name, content in told["beside"].items():  # theme, intro, outro
         files.write(scratch / name, base64.b64decode(content))
     options = batch.Options(jobs=1, force=bool(told["force"]), retry=True)
-    outcomes = batch.run(show, [source], options, pool=pool)
+    outcomes = batch.run(show, [source], options, pool=voices(show.settings.device))
     with Library(show.state / "library.sqlite") as library:
         episodes = [_kept(place, show, episode) for episode in library.episodes()]
     return {"outcomes": [_plain(o) for o in outcomes], "episodes": episodes}
@@ -180,11 +182,16 @@ def serve() -> None:
     """Answer until nobody asks any more; the voices stay warm from one file to the next."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints is no answer
-    with Pool(1) as pool:
+    with contextlib.ExitStack() as opened:
+
+        def begin(device: str) -> Pool:
+            return opened.enter_context(Pool(1, device=device))
+
+        voices = functools.cache(begin)
         for question in sys.stdin.buffer:
             store, job_key, source, scratch = json.loads(question)
             try:
-                made = _work(pool, store, job_key, Path(source), Path(scratch))
+                made = _work(voices, store, job_key, Path(source), Path(scratch))
             except PodcasterError as error:
                 made = {"outcomes": [_plain(_failed(source, error))], "episodes": []}
             answers.write(json.dumps(made).encode() + b"\n")

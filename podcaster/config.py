@@ -85,6 +85,7 @@ class Sound:
 FORMATS = ("mp3", "m4a", "m4b", "opus")
 QUALITIES = ("small", "standard", "high")
 THEMES = ("", "soft", "wood")
+DEVICES = ("cpu", "cuda", "rocm", "migraphx", "directml", "coreml", "openvino")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class Settings:
     # the work
     menu: bool = False  # a batch that made something new ends with a spoken menu of it
     jobs: int = 0  # workers; 0 = physical cores
+    device: str = "cpu"  # for the neural voices: cpu, cuda, rocm, migraphx, directml, coreml, openvino
     cache_mb: int = 2_000
     ffmpeg: str = ""  # path; "" = PATH, then the packaged one
 
@@ -201,6 +203,8 @@ def _check(settings: Settings, where: str) -> None:
         raise UsageError(f"{where}: sound.format is {settings.sound.format!r}", hint=f"one of {', '.join(FORMATS)}")
     if settings.sound.quality not in QUALITIES:
         raise UsageError(f"{where}: sound.quality is {settings.sound.quality!r}", hint=f"one of {', '.join(QUALITIES)}")
+    if settings.device not in DEVICES:
+        raise UsageError(f"{where}: device is {settings.device!r}", hint=f"one of {', '.join(DEVICES)}")
     if settings.sound.theme not in THEMES and not settings.sound.theme.endswith(".toml"):
         hint = '"", soft, wood, or a file of your own: "mine.toml"'
         raise UsageError(f"{where}: sound.theme is {settings.sound.theme!r}", hint=hint)

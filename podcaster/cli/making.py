@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from podcaster.recognizer import Recognizer
 
 Sources = Annotated[list[str], typer.Argument(help="Saved posts, folders of them, an address, - for standard input.")]
+Device = Annotated[str, typer.Option("--device", help="Neural voices on a GPU: cuda, coreml …; setting `device`.")]
 
 
 def convert(
@@ -41,6 +42,7 @@ def convert(
     format: Annotated[str, typer.Option("--format", help="mp3, m4a, m4b or opus; setting `sound.format`.")] = "",
     split: Split = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", help="Workers, 0 = cores; setting `jobs`.", min=0)] = 0,
+    device: Device = "",
     force: Annotated[bool, typer.Option("--force", help="Doubtful saves too.")] = False,
     proof: WithProof = False,
     whisper: Whisper = "",
@@ -53,7 +55,7 @@ def convert(
     options = Options(jobs=jobs, force=force, retry=True)
     listener = recognizer(whisper) if proof else None
     outcomes, status = _make(
-        sources, show, voice, format, split, options, json=json, log_json=log_json, listener=listener
+        sources, show, voice, format, split, options, device=device, json=json, log_json=log_json, listener=listener
     )
     if not outcomes:
         raise NoTextError(f"there is nothing to read in {', '.join(sources)}", hint="podcaster explain FILE")
@@ -67,6 +69,7 @@ def batch(
     format: Annotated[str, typer.Option("--format", help="mp3, m4a, m4b or opus; setting `sound.format`.")] = "",
     split: Split = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", help="Workers, 0 = cores; setting `jobs`.", min=0)] = 0,
+    device: Device = "",
     limit: Annotated[int, typer.Option("--limit", help="Make this many at most.", min=0)] = 0,
     retry: Annotated[bool, typer.Option("--retry", help="Quarantined ones too.")] = False,
     order: Annotated[
@@ -108,7 +111,7 @@ def batch(
             hint="--dask tcp://host:8786 --store /shared/store",
         )
     if dry_run:
-        _rehearse(sources, show, voice, format, split, options, json=json)
+        _rehearse(sources, show, voice, format, split, options, device=device, json=json)
         return
     listener = recognizer(whisper) if proof else None
     cluster = (dask, store) if dask and store else None
@@ -119,6 +122,7 @@ def batch(
         format,
         split,
         options,
+        device=device,
         json=json,
         log_json=log_json,
         cluster=cluster,
@@ -182,12 +186,20 @@ def _clock_time(text: str) -> dt.datetime | None:
 
 
 def _rehearse(
-    sources: list[str], folder: Path, voice: str, format: str, split: bool | None, options: Options, *, json: bool
+    sources: list[str],
+    folder: Path,
+    voice: str,
+    format: str,
+    split: bool | None,
+    options: Options,
+    *,
+    device: str,
+    json: bool,
 ) -> None:
     from podcaster.intake import chosen
     from podcaster.rehearsal import rehearse
 
-    place = open_show(folder, voice=voice, format=format, split=split)
+    place = open_show(folder, voice=voice, format=format, split=split, device=device)
     paths = chosen([Path(s) for s in sources], options.shard)
     found = rehearse(place, paths, force=options.force, jobs=options.jobs)
     if json:
@@ -208,6 +220,7 @@ def _make(
     split: bool | None,
     options: Options,
     *,
+    device: str,
     json: bool,
     log_json: bool,
     cluster: tuple[str, str] | None = None,
@@ -221,7 +234,7 @@ def _make(
 
     if voice:
         voices.find(voice)
-    show = open_show(folder, voice=voice, format=format, split=split)
+    show = open_show(folder, voice=voice, format=format, split=split, device=device)
     paths = [_saved(s, show.state) for s in sources]
     with watching(log_json=log_json, quiet=json) as watch:
         if cluster:

@@ -36,12 +36,14 @@ def open_show(folder: Path, *, format: str = "", **overrides: object) -> Show:
     """The show in *folder*, with what the command line says on top of its settings."""
     from dataclasses import replace
 
-    from podcaster.config import FORMATS, Show, load
+    from podcaster.config import DEVICES, FORMATS, Show, load
 
     given: dict[str, Any] = {k: v for k, v in overrides.items() if v is False or v not in (None, "", 0)}
     settings = replace(load(folder), **given)
     if format and format not in FORMATS:
         raise UsageError(f"--format is {format!r}", hint=f"one of {', '.join(FORMATS)}")
+    if settings.device not in DEVICES:
+        raise UsageError(f"--device is {settings.device!r}", hint=f"one of {', '.join(DEVICES)}")
     return Show(folder, replace(settings, sound=replace(settings.sound, format=format or settings.sound.format)))
 
 

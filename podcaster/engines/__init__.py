@@ -52,6 +52,11 @@ def load(voice: Voice) -> Engine:
     return _kind(voice.engine, reference(voice))(voice)
 
 
-def version(voice: Voice) -> str:
-    """What goes into the keys of segments: changes when the same words would sound otherwise. Loads no model."""
-    return f"{voice.engine} {_kind(voice.engine, reference(voice)).version}"
+def version(voice: Voice, device: str = "cpu") -> str:
+    """What goes into the keys of segments: changes when the same words would sound otherwise. Loads no model.
+
+    Another device computes other samples, in an engine that can use it.
+    """
+    kind = _kind(voice.engine, reference(voice))
+    elsewhere = device != "cpu" and getattr(kind, "other_devices", False)
+    return f"{voice.engine} {kind.version}{f' on {device}' if elsewhere else ''}"

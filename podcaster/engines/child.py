@@ -37,10 +37,10 @@ def deadline(utterance: Utterance, voice: Voice) -> float:
 class Child:
     """The parent's end. One thread at a time may use it; any thread may kill it."""
 
-    def __init__(self, *, threads: int = 1) -> None:
+    def __init__(self, *, threads: int = 1, device: str = "cpu") -> None:
         # The engines' libraries read these before their first thread; pinned threads would fight over a core.
         limits = {name: str(threads) for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
-        argv = [sys.executable, "-c", START, json.dumps(sys.path), str(os.getpid()), str(threads)]
+        argv = [sys.executable, "-c", START, json.dumps(sys.path), str(os.getpid()), str(threads), device]
         try:
             self._process = subprocess.Popen(
                 argv,
@@ -163,7 +163,7 @@ def main() -> None:
     die_with(int(sys.argv[2]))
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not get between the answers
-    os.environ["PODCASTER_THREADS"] = sys.argv[3]
+    os.environ["PODCASTER_THREADS"], os.environ["PODCASTER_DEVICE"] = sys.argv[3:5]
     speaker = _Speaker()
     while True:
         try:

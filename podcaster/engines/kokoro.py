@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from podcaster import voice as voices
-from podcaster.engines import kokoro_graph, scripts
+from podcaster.engines import kokoro_graph, onnx_session, scripts
 from podcaster.engines.base import join, quote
 from podcaster.engines.kokoro_phonemes import VOCABULARY, symbols
 from podcaster.engines.pronounce import PAUSES, Symbol, word_marks
@@ -33,6 +33,7 @@ class KokoroEngine:
 
     name = "kokoro"
     version = f"1.0-int8-{kokoro_graph.SHA256[:8]} graph {kokoro_graph.FORMAT} espeak-ng 1.52 rules 5"
+    other_devices = True
     max_chars = 280  # about 16 s: a worker takes about 570 MB then, and 625 MB with 320
 
     def __init__(self, voice: Voice) -> None:
@@ -43,7 +44,7 @@ class KokoroEngine:
         self.accent = "gb" if language == "en-gb" else "us" if language.startswith("en") else ""
         self.styles = _styles(voice)
         self.speller = _phonemizer(LANGUAGES[language])
-        self.session = _session(int(os.environ.get("PODCASTER_THREADS", "1")))
+        self.session = _session(int(os.environ.get("PODCASTER_THREADS", "1")), onnx_session.device())
 
     @staticmethod
     def check(voice: Voice) -> list[str]:
@@ -76,7 +77,10 @@ class KokoroEngine:
             "style": self.styles[min(len(tokens), len(self.styles)) - 1][None].astype(np.float32),
             "speed": np.array([self.voice.speed], dtype=np.float32),
         }
-        audio, frames = self.session.run(["audio", kokoro_graph.DURATIONS], feed)
+        try:
+            audio, frames = self.session.run(["audio", kokoro_graph.DURATIONS], feed)
+        except Exception as error:  # ONNX Runtime's exceptions have no common class that it exports
+            raise EngineError(f"the model failed: {onnx_session.last_line(error)}") from error
         wave = np.asarray(audio, dtype=np.float32).ravel()
         if not np.isfinite(wave).all():
             raise EngineError("the model gave numbers that are no sound")
@@ -147,5 +151,5 @@ def _phonemizer(name: str) -> Any:
 
 
 @functools.cache
-def _session(threads: int) -> Any:
-    return kokoro_graph.session(threads=threads)
+def _session(threads: int, device: str) -> Any:
+    return kokoro_graph.session(threads=threads, device=device)

@@ -24,12 +24,13 @@ LARGEST = 64
 TINY = 1e-6
 
 
-def operate(model: Any) -> None:
-    """Rewrite *model*, in place."""
+def operate(model: Any, *, on_cpu: bool = True) -> None:
+    """Rewrite *model*, in place. Not *on_cpu* its convolutions stay: the products have kernels for CPUs only."""
     graph = Graph(model)
     _norms(graph)
     graph.index()
-    _convolutions(graph)
+    if on_cpu:
+        _convolutions(graph)
     _fourier(graph)
     graph.finish()
 

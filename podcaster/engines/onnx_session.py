@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import os
 import platform
 import time
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,15 @@ from podcaster import files
 from podcaster.errors import BusyError, VoiceError
 from podcaster.voice import cache_folder
 
+# What ONNX Runtime calls them, and the package that has them.
+PROVIDERS_OF = {
+    "cuda": ("CUDAExecutionProvider", "onnxruntime-gpu"),
+    "rocm": ("ROCMExecutionProvider", "onnxruntime-rocm"),
+    "migraphx": ("MIGraphXExecutionProvider", "onnxruntime-migraphx"),
+    "directml": ("DmlExecutionProvider", "onnxruntime-directml"),
+    "coreml": ("CoreMLExecutionProvider", "onnxruntime, on a Mac"),
+    "openvino": ("OpenVINOExecutionProvider", "onnxruntime-openvino"),
+}
 WAIT_S = 240.0  # for another process that is at it
 PROVIDERS = ["CPUExecutionProvider"]
 
@@ -34,6 +43,53 @@ def session(name: str, build: Callable[[], Any], *, threads: int = 1) -> Any:
         return onnxruntime.InferenceSession(str(path), options, providers=PROVIDERS)
     except Exception as error:  # ONNX Runtime's exceptions have no common class that it exports
         raise VoiceError(f"the model in {path} could not be loaded: {error}", hint=f"delete {path}") from error
+
+
+def last_line(error: Exception) -> str:
+    """The line that says what it is: providers put where in their sources it happened before it."""
+    return next((line.strip() for line in reversed(str(error).splitlines()) if line.strip()), repr(error))[:300]
+
+
+def device() -> str:
+    """The device that this process was started for: "cpu" unless somebody asked for another."""
+    return os.environ.get("PODCASTER_DEVICE", "cpu")
+
+
+def provider(device: str) -> str:
+    """ONNX Runtime's name for *device*. Raises VoiceError where it has none: what was asked for is not replaced."""
+    import onnxruntime
+
+    here = onnxruntime.get_available_providers()
+    if device not in PROVIDERS_OF:
+        raise VoiceError(f"there is no device {device!r}", hint=f"one of cpu, {', '.join(PROVIDERS_OF)}")
+    name, package = PROVIDERS_OF[device]
+    if name not in here:
+        raise VoiceError(
+            f"this ONNX Runtime cannot use the device {device}: it has no {name}, only {', '.join(here)}",
+            hint=f"install {package} in place of onnxruntime, or leave --device out",
+        )
+    return name
+
+
+def session_on(device: str, build: Callable[[], Any], *, threads: int = 1) -> Any:
+    """A session of the model that *build* makes on another device than the CPU, which optimises it itself."""
+    import onnxruntime
+
+    name = provider(device)
+    try:
+        made = onnxruntime.InferenceSession(
+            build().SerializeToString(), _options(threads), providers=[name, *PROVIDERS]
+        )
+    except Exception as error:  # ONNX Runtime's exceptions have no common class that it exports
+        raise VoiceError(
+            f"the model could not be loaded on {device}: {last_line(error)}", hint="leave --device out"
+        ) from error
+    if made.get_providers()[0] != name:  # without its libraries it goes on with the CPU, and says nothing
+        raise VoiceError(
+            f"{name} could not be started: ONNX Runtime would use {made.get_providers()[0]}",
+            hint=f"see that the driver and the libraries of {device} are installed, or leave --device out",
+        )
+    return made
 
 
 def optimised(name: str, build: Callable[[], Any]) -> Path:
@@ -59,12 +115,14 @@ def optimised(name: str, build: Callable[[], Any]) -> Path:
 @functools.cache
 def _machine() -> str:
     """What an optimised graph depends on: layouts are chosen for the instructions that the processor has."""
+    import onnxruntime
+
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         lines = [platform.processor()]
     flags = next((line for line in lines if line.startswith(("flags", "Features"))), lines[0] if lines else "")
-    facts = (version("onnxruntime"), platform.machine(), platform.system(), flags)
+    facts = (onnxruntime.__version__, platform.machine(), platform.system(), flags)
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:12]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from podcaster import voice as voices
-from podcaster.engines import piper_graph, pronounce, scripts
+from podcaster.engines import onnx_session, piper_graph, pronounce, scripts
 from podcaster.engines.base import quote
 from podcaster.engines.espeak import TIE, Phonemizer, paths
 from podcaster.engines.pronounce import Symbol, word_marks
@@ -31,6 +31,7 @@ class PiperEngine:
 
     name = "piper"
     version = f"{piper_graph.FORMAT} espeak-ng 1.52 rules 2"
+    other_devices = True
     max_chars = 500
 
     def __init__(self, voice: Voice) -> None:
@@ -46,7 +47,8 @@ class PiperEngine:
         self.ids: dict[str, list[int]] = self.config["phoneme_id_map"]
         self.speller = Phonemizer(_espeak_voice(self.config["espeak"]["voice"]))
         self.speakers = int(self.config.get("num_speakers", 1))
-        self.session = _session(str(model), voice.sha256, int(os.environ.get("PODCASTER_THREADS", "1")))
+        threads = int(os.environ.get("PODCASTER_THREADS", "1"))
+        self.session = _session(str(model), voice.sha256, threads, onnx_session.device())
 
     @staticmethod
     def check(voice: Voice) -> list[str]:
@@ -81,7 +83,9 @@ class PiperEngine:
         try:
             audio, frames = self.session.run(None, feed)
         except Exception as error:  # ONNX Runtime's exceptions have no common class that it exports
-            raise EngineError(f"the model of {self.voice.id} failed at {quote(utterance)}: {error}") from error
+            raise EngineError(
+                f"the model of {self.voice.id} failed at {quote(utterance)}: {onnx_session.last_line(error)}"
+            ) from error
         wave = np.asarray(audio, dtype=np.float32).ravel()
         # As piper does it: the loudest sample is full scale; here with room, so that nothing clips.
         wave *= 0.9 / max(float(np.abs(wave).max()), 1e-6)
@@ -156,7 +160,7 @@ def _espeak_voice(name: str) -> str:
 
 
 @functools.cache
-def _session(model: str, sha256: str, threads: int) -> Any:
+def _session(model: str, sha256: str, threads: int, device: str) -> Any:
     if sha256:
         voices.verify(Path(model), sha256)
-    return piper_graph.session(Path(model), threads=threads)
+    return piper_graph.session(Path(model), threads=threads, device=device)

@@ -22,8 +22,8 @@ DECODER = "/dec/"
 FLAT = {"Conv", "ConvTranspose", "LeakyRelu", "Add", "Mul", "Div", "Tanh"}  # mean the same in one more dimension
 
 
-def session(model: Path, *, threads: int = 1) -> Any:
-    """An ONNX Runtime session of the changed model."""
+def session(model: Path, *, threads: int = 1, device: str = "cpu") -> Any:
+    """An ONNX Runtime session of the changed model. Another device than the CPU is not given the CPU's layout."""
     digest = hashlib.sha256(f"{files.sha256(model)} {FORMAT}".encode()).hexdigest()[:16]
 
     def build() -> Any:
@@ -33,13 +33,15 @@ def session(model: Path, *, threads: int = 1) -> Any:
             made = onnx.load(str(model))
         except Exception as error:  # protobuf's exceptions depend on how it was built
             raise VoiceError(f"the model {model} could not be read: {error}", hint="install the voice again") from error
-        change(made, str(model))
+        change(made, str(model), flat=device == "cpu")
         return made
 
+    if device != "cpu":
+        return onnx_session.session_on(device, build, threads=threads)
     return onnx_session.session(f"piper/{digest}", build, threads=threads)
 
 
-def change(model: Any, name: str) -> None:
+def change(model: Any, name: str, *, flat: bool = True) -> None:
     """Rewrite *model*, in place. Raises VoiceError where it is not a Piper model."""
     from onnx import TensorProto, helper
 
@@ -50,7 +52,8 @@ def change(model: Any, name: str) -> None:
         raise VoiceError(f"{name} is not a Piper model of the usual form")
     model.graph.output.append(helper.make_tensor_value_info(ceils[0].output[0], TensorProto.FLOAT, None))
     _still(graph, noises)
-    _flat(graph)
+    if flat:
+        _flat(graph)
     graph.finish()
 
 

@@ -36,11 +36,23 @@ class _Work:
 class Pool:
     """So many workers, each with an engine process that starts at its first utterance and stays warm."""
 
-    def __init__(self, jobs: int = 0, *, on_start: Callable[[int], None] | None = None, threads: int = 1) -> None:
-        """*jobs*: 0 for a worker a physical core. *on_start* gets the process id of each engine process."""
-        self.size = jobs or physical_cores()
+    def __init__(
+        self,
+        jobs: int = 0,
+        *,
+        on_start: Callable[[int], None] | None = None,
+        threads: int = 1,
+        device: str = "cpu",
+    ) -> None:
+        """*jobs*: 0 for a worker a physical core. *on_start* gets the process id of each engine process.
+
+        *device*: where neural voices compute. Two workers share one that is not the CPU: while it works for one, the
+        other prepares.
+        """
+        self.size = jobs or (physical_cores() if device == "cpu" else min(2, physical_cores()))
         self._on_start = on_start
         self._threads = threads
+        self._device = device
         self._queue: deque[_Work] = deque()
         self._wake = threading.Condition()
         self._closed = False
@@ -164,7 +176,7 @@ class Pool:
         return child
 
     def _start(self) -> Child:
-        child = Child(threads=self._threads)
+        child = Child(threads=self._threads, device=self._device)
         with self._wake:
             self._children[child.pid] = child
             closed = self._closed
