@@ -13,10 +13,10 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from podcaster import feed_stamp, files, forecast, menu, report, unforeseen
+from podcaster import feed_stamp, files, forecast, menu, report, unforeseen, voice
 from podcaster.beside import Beside
-from podcaster.config import Show
-from podcaster.engines import onnx_session
+from podcaster.config import Show, cast_for
+from podcaster.engines import onnx_session, share
 from podcaster.engines.pool import Pending, Pool
 from podcaster.errors import PodcasterError, Stopped, StorageError
 from podcaster.forecast import Pace
@@ -156,8 +156,13 @@ class _Run:
     def _voices(self) -> contextlib.AbstractContextManager[Pool]:
         if self.warm:
             return contextlib.nullcontext(self.warm)
-        settings = self.show.settings
-        return Pool(self.options.jobs or settings.jobs, device=settings.device)
+        settings, threads = self.show.settings, 1
+        jobs = self.options.jobs or settings.jobs
+        if not jobs and settings.device == "cpu":
+            with contextlib.suppress(PodcasterError):  # a voice that is not there: each article is told
+                narrator = voice.find(cast_for(settings.language, settings).narrator)
+                jobs, threads = share.best(narrator, self.opening.load.ahead)
+        return Pool(jobs, threads=threads, device=settings.device)
 
     def _menu(self, pool: Pool) -> None:
         with self.tally.stage(Stage.VOICES):

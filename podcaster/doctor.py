@@ -10,6 +10,7 @@ from pathlib import Path
 
 from podcaster import files
 from podcaster.config import Show
+from podcaster.engines import share
 from podcaster.errors import PodcasterError
 from podcaster.feed_rules import Finding, Level, check_feed, refuse_bad
 from podcaster.model import Episode
@@ -90,6 +91,8 @@ def _python() -> Iterator[Finding]:
 def _cores() -> Iterator[Finding]:
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     yield _ok("cores", f"{usable} processor{'s' if usable != 1 else ''} may be used")
+    for line in share.told():
+        yield _ok("workers", f"measured best here for {line}")
 
 
 def _ffmpeg(setting: str) -> Iterator[Finding]:

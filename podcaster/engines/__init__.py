@@ -52,11 +52,16 @@ def load(voice: Voice) -> Engine:
     return _kind(voice.engine, reference(voice))(voice)
 
 
+def kind(voice: Voice) -> type[Engine]:
+    """The class of the voice's engine."""
+    return _kind(voice.engine, reference(voice))
+
+
 def version(voice: Voice, device: str = "cpu") -> str:
     """What goes into the keys of segments: changes when the same words would sound otherwise. Loads no model.
 
     Another device computes other samples, in an engine that can use it.
     """
-    kind = _kind(voice.engine, reference(voice))
-    elsewhere = device != "cpu" and getattr(kind, "other_devices", False)
-    return f"{voice.engine} {kind.version}{f' on {device}' if elsewhere else ''}"
+    engine = kind(voice)
+    elsewhere = device != "cpu" and getattr(engine, "other_devices", False)
+    return f"{voice.engine} {engine.version}{f' on {device}' if elsewhere else ''}"

@@ -32,6 +32,7 @@ class PiperEngine:
     name = "piper"
     version = f"{piper_graph.FORMAT} espeak-ng 1.52 rules 2"
     other_devices = True
+    worker_bytes = 300_000_000
     max_chars = 500
 
     def __init__(self, voice: Voice) -> None:

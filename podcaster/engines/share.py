@@ -1,0 +1,96 @@
+"""How many workers share the cores, and how many threads each has: measured once on a machine, and kept.
+
+One thread a worker is best where there is memory for all of them (3.6 to 3.0 on two cores, Kokoro); on a machine with
+many cores and little memory fewer workers of several threads are all there is room for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import platform
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from podcaster import engines, files
+from podcaster.engines.pool import Pool, physical_cores
+from podcaster.model import Role, Utterance, Voice
+from podcaster.voice import cache_folder
+
+WORTH_CHARACTERS = 18_000  # twenty minutes of speech; a measurement takes about as long as one of them
+FILE = "shares.json"
+TEXT = (
+    "The harbour was quiet when the ferry came in, and the lamps along the quay were still burning.",
+    "From the top one could see both islands, the bridge between them, and the rain that was on its way.",
+)
+Share = tuple[int, int]  # workers, threads of each
+
+
+def best(voice: Voice, characters: int) -> Share:
+    """The share for so much to speak with *voice*: as measured here, if that is worth it or has been done."""
+    kind = engines.kind(voice)
+    need = getattr(kind, "worker_bytes", 0)
+    if not need:  # an engine without threads of its own
+        return physical_cores(), 1
+    choice = possible(physical_cores(), need, free_memory())
+    name = f"{platform.node()} {engines.version(voice)} {choice}"
+    if len(choice) > 1 and name not in (known := _known()) and characters >= WORTH_CHARACTERS:
+        known[name] = min(choice, key=lambda share: seconds(voice, share))
+        with contextlib.suppress(OSError):  # it is measured again, then
+            files.write(cache_folder() / FILE, json.dumps(known, indent=1))
+    found = _known().get(name)
+    return (found[0], found[1]) if found and tuple(found) in choice else choice[0]
+
+
+def possible(cores: int, need: int, free: int | None) -> list[Share]:
+    """What is worth a try: the most workers first. *need*: bytes a worker; *free*: bytes, None where nobody knows."""
+    shares = [(cores, 1), (max(1, cores // 2), 2), (1, cores)] if cores > 1 else [(1, 1)]
+    room = cores if free is None else max(1, free // need)
+    fitting = [share for share in dict.fromkeys(shares) if share[0] <= room]
+    if room < cores and (room, cores // room) not in fitting:
+        fitting.insert(0, (room, cores // room))
+    return fitting
+
+
+def seconds(voice: Voice, share: Share, *, clock: Callable[[], float] = time.perf_counter) -> float:
+    """How long so many workers take for two sentences each core, once they are warm."""
+    jobs, threads = share
+    said = [Utterance(t, t, Role.NARRATOR, voice.id, voice.language, 0) for t in TEXT * (jobs * threads)]
+    with Pool(jobs, threads=threads) as pool:
+        for warm in [pool.submit(said[0]) for _ in range(jobs)]:
+            warm.result()
+        begun = clock()
+        for pending in [pool.submit(one) for one in said]:
+            pending.result()
+        return clock() - begun
+
+
+def free_memory() -> int | None:
+    """Bytes that a new process could take; None where the system does not tell."""
+    found = []
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        found += [int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")]
+    with contextlib.suppress(OSError, ValueError):  # what a container leaves; "max" is no number
+        limit = int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii"))
+        found.append(limit - int(Path("/sys/fs/cgroup/memory.current").read_text(encoding="ascii")))
+    return max(0, min(found)) if found else None
+
+
+def told() -> list[str]:
+    """What has been measured on this machine, for people."""
+    own = f"{platform.node()} "
+    return [
+        f"{name.removeprefix(own).split(' [')[0]}: {jobs} worker{'s' if jobs > 1 else ''} of {threads}"
+        for name, (jobs, threads) in _known().items()
+        if name.startswith(own)
+    ]
+
+
+def _known() -> dict[str, Share]:
+    try:
+        kept = json.loads((cache_folder() / FILE).read_text(encoding="utf-8"))
+        return {str(name): (int(jobs), int(threads)) for name, (jobs, threads) in kept.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}  # nothing measured, or damaged: it is measured again
