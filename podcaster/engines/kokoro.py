@@ -35,7 +35,7 @@ class KokoroEngine:
     version = f"1.0-int8-{kokoro_graph.SHA256[:8]} graph {kokoro_graph.FORMAT} espeak-ng 1.52 rules 5"
     other_devices = True
     worker_bytes = 600_000_000
-    max_chars = 280  # about 16 s: a worker takes about 570 MB then, and 625 MB with 320
+    max_chars = 280  # up to 19 s: a worker takes 570 MB then, and 625 MB with 320
 
     def __init__(self, voice: Voice) -> None:
         language = voice.language.lower()

@@ -157,5 +157,6 @@ def _options(threads: int) -> Any:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    options.enable_mem_pattern = False  # one for each length of sentence: a Kokoro worker grew to 784 MB, not 570
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return options
