@@ -2,6 +2,7 @@
 
     python -m bench.fidelity                                          distance of the spectra alone
     python -m bench.fidelity --mos VENV/bin/python                    and DNSMOS (package speechmos and librosa there)
+    python -m bench.fidelity --accel                                  and with the extra `accel`
     python -m bench.fidelity --whisper VENV/bin/python --model DIR    and errors of a recognizer (faster-whisper there)
 
 The model multiplies rounded numbers: any change of the order of sums moves the spectrum by 0.8 dB; what counts is that
@@ -118,13 +119,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--voices", nargs="+", default=["heart", "michael"])
     parser.add_argument("--sentences", type=int, default=len(TEXT))
+    parser.add_argument("--accel", action="store_true")
     parser.add_argument("--mos", default="", metavar="PYTHON")
     parser.add_argument("--whisper", default="", metavar="PYTHON")
     parser.add_argument("--model", default="", metavar="DIR")
     given = parser.parse_args()
     lines: Sequence[tuple[str, str]] = [(name, text) for name in given.voices for text in TEXT[: given.sentences]]
     first: list[Any] = []
-    for label, session in (("as published", published()), ("rewritten", kokoro_graph.session())):
+    sessions = [("as published", published()), ("rewritten", kokoro_graph.session())]
+    if given.accel:
+        sessions.append(("accel", kokoro_graph.session(device="accel")))
+    for label, session in sessions:
         sounds = [say(session, text, name) for name, text in lines]
         first = first or sounds
         print(f"{label}: {np.mean([distance(a, b) for a, b in zip(first, sounds, strict=True)]):.2f} dB", end="")

@@ -1,6 +1,7 @@
 """How fast do the voices speak, beside their peers, on the same text in the same run?
 
     python -m bench.speed                                   ours alone
+    python -m bench.speed --device accel                    and once more with the extra `accel`
     python -m bench.speed --kokoro-onnx VENV/bin/python     beside a loop over kokoro-onnx in that environment
     python -m bench.speed --piper VENV/bin/python           beside the piper command in that environment
     python -m bench.speed --shell                           beside `espeak-ng | lame`, if both are on the PATH
@@ -13,6 +14,7 @@ same text: how much silence a voice leaves around it is no speed. How the sound 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import resource
 import shutil
@@ -69,11 +71,11 @@ class Timing:
     cpu: float = 0.0
 
 
-def ours(name: str, texts: Sequence[str], jobs: int) -> Timing:
+def ours(name: str, texts: Sequence[str], jobs: int, device: str = "cpu") -> Timing:
     """Our pool, engines started for this run."""
     said = [Utterance(t, t, Role.NARRATOR, name, "en", 300) for t in texts]
     begun = time.perf_counter()
-    with Pool(jobs) as pool:
+    with Pool(jobs, device=device) as pool:
         warming = [pool.submit(Utterance("Hi.", "Hi.", Role.NARRATOR, name, "en", 0)) for _ in range(pool.size)]
         for one in warming:
             one.result()
@@ -149,6 +151,7 @@ def main() -> None:
     parser.add_argument("--piper", default="", metavar="PYTHON")
     parser.add_argument("--piper-model", default="", metavar="ONNX")
     parser.add_argument("--shell", action="store_true")
+    parser.add_argument("--device", default="", help="a second row of ours, on that device")
     given = parser.parse_args()
     texts = TEXT * given.repeat
     with tempfile.TemporaryDirectory() as name:
@@ -156,6 +159,9 @@ def main() -> None:
         runners: dict[str, Callable[[], Timing]] = {
             f"podcaster {given.voice}": lambda: ours(given.voice, texts, given.jobs)
         }
+        if given.device:
+            on = f"podcaster on {given.device}"
+            runners[on] = lambda: ours(given.voice, texts, given.jobs, given.device)
         if given.kokoro_onnx:
             runners["kokoro-onnx loop"] = lambda: kokoro_onnx(given.kokoro_onnx, given.voice, texts, folder)
         if given.piper:
@@ -174,8 +180,8 @@ def main() -> None:
             f"{runner:24}{one.audio:9.1f}{one.warm:9.1f}{one.whole:9.1f}{one.cpu:9.1f}"
             f"{one.audio / one.warm:9.2f}{one.audio / one.whole:9.2f}"
         )
-    first, *others = rounds
-    for other in others:
+    mine = [runner for runner in rounds if runner.startswith("podcaster")]
+    for first, other in itertools.product(mine, [runner for runner in rounds if runner not in mine]):
         a, b = best(rounds[first]), best(rounds[other])
         print(f"{first} / {other}: {b.warm / a.warm:.2f} warm, {b.whole / a.whole:.2f} all, ", end="")
         print(f"{min(r.cpu for r in rounds[other]) / min(r.cpu for r in rounds[first]):.2f} a processor's second")

@@ -13,11 +13,11 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from podcaster import feed_stamp, files, forecast, menu, report, unforeseen, voice
+from podcaster import engines, feed_stamp, files, forecast, menu, report, unforeseen, voice
 from podcaster.beside import Beside
 from podcaster.config import Show, cast_for
-from podcaster.engines import onnx_session, share
-from podcaster.engines.pool import Pending, Pool
+from podcaster.engines import share
+from podcaster.engines.pool import ON_CORES, Pending, Pool
 from podcaster.errors import PodcasterError, Stopped, StorageError
 from podcaster.forecast import Pace
 from podcaster.intake import Options
@@ -158,10 +158,10 @@ class _Run:
             return contextlib.nullcontext(self.warm)
         settings, threads = self.show.settings, 1
         jobs = self.options.jobs or settings.jobs
-        if not jobs and settings.device == "cpu":
+        if not jobs and settings.device in ON_CORES:
             with contextlib.suppress(PodcasterError):  # a voice that is not there: each article is told
                 narrator = voice.find(cast_for(settings.language, settings).narrator)
-                jobs, threads = share.best(narrator, self.opening.load.ahead)
+                jobs, threads = share.best(narrator, self.opening.load.ahead, settings.device)
         return Pool(jobs, threads=threads, device=settings.device)
 
     def _menu(self, pool: Pool) -> None:
@@ -203,8 +203,7 @@ class _Run:
                 f"only {free // 1_000_000} MB are free for {self.show.folder}",
                 hint=f"at least {FREE_BYTES // 1_000_000} MB are needed to begin",
             )
-        if self.show.settings.device != "cpu":
-            onnx_session.provider(self.show.settings.device)  # not after an hour
+        engines.look_for(self.show.settings.device)  # not after an hour
         files.remove_leftovers(self.show.folder)
         _ = self.shop.dressing, self.shop.lexicon, self.shop.fingerprint  # all raise what is wrong with them
         self.shop.refuse_bad_show()

@@ -85,7 +85,7 @@ class Sound:
 FORMATS = ("mp3", "m4a", "m4b", "opus")
 QUALITIES = ("small", "standard", "high")
 THEMES = ("", "soft", "wood")
-DEVICES = ("cpu", "cuda", "rocm", "migraphx", "directml", "coreml", "openvino")
+DEVICES = ("cpu", "accel", "cuda", "rocm", "migraphx", "directml", "coreml", "openvino")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Settings:
     # the work
     menu: bool = False  # a batch that made something new ends with a spoken menu of it
     jobs: int = 0  # workers; 0 = physical cores
-    device: str = "cpu"  # for the neural voices: cpu, cuda, rocm, migraphx, directml, coreml, openvino
+    device: str = "cpu"  # for the neural voices: one of DEVICES; accel is the CPU by OpenVINO
     cache_mb: int = 2_000
     ffmpeg: str = ""  # path; "" = PATH, then the packaged one
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import sys
@@ -63,6 +64,7 @@ def check_machine(show: Show) -> list[Finding]:
     looks: tuple[tuple[str, Callable[[], Iterator[Finding]]], ...] = (
         ("python", _python),
         ("cores", _cores),
+        ("accel", _accel),
         ("ffmpeg", lambda: _ffmpeg(show.settings.ffmpeg)),
         ("espeak", _espeak),
         ("voice", _voices),
@@ -93,6 +95,20 @@ def _cores() -> Iterator[Finding]:
     yield _ok("cores", f"{usable} processor{'s' if usable != 1 else ''} may be used")
     for line in share.told():
         yield _ok("workers", f"measured best here for {line}")
+
+
+def _accel() -> Iterator[Finding]:
+    """Silent where it would not help, or is not installed and so not missed."""
+    from podcaster.engines import kokoro_accel
+
+    if importlib.util.find_spec("openvino") is None:
+        return
+    try:
+        kokoro_accel.refuse()
+    except PodcasterError as error:
+        yield Finding(Level.WARNING, "accel", str(error))
+    else:
+        yield _ok("accel", 'device = "accel" makes Kokoro\'s voices faster here')
 
 
 def _ffmpeg(setting: str) -> Iterator[Finding]:

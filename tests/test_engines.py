@@ -6,13 +6,16 @@ import hashlib
 import struct
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
+import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
 from podcaster import engines, voice
-from podcaster.engines import base, gate, scripts
+from podcaster.engines import base, gate, scripts, system
 from podcaster.engines.tone import ToneEngine, work_key
 from podcaster.errors import EngineError, VoiceError
 from podcaster.model import Pcm, Role, Speech, Utterance, Voice, WordMark
@@ -98,6 +101,35 @@ def test_the_system_speaks_nothing_as_markup() -> None:
     marked = engine.speak(said("The [[cat]] sat.", "system"))
     assert abs(marked.pcm.seconds - engine.speak(said("The cat sat.", "system")).pcm.seconds) < 0.3
     assert engine.speak(said("--version", "system")).pcm.seconds > 0.3
+
+
+def test_the_systems_sound_is_read_whatever_its_file_is_called(tmp_path: Path) -> None:
+    """macOS writes AIFF into any name; of two channels one is enough."""
+    path = tmp_path / "speech.wav"
+    both = np.array([[1, -1], [200, -200], [-32768, 32767]], dtype=np.int16)
+    soundfile.write(path, both, 22_050, format="AIFF", subtype="PCM_16")
+    pcm = system._read(path)
+    assert (np.frombuffer(pcm.data, "<i2").tolist(), pcm.rate) == ([1, 200, -32768], 22_050)
+    path.write_bytes(b"FORM")
+    with pytest.raises(EngineError, match="wrote no sound"):
+        system._read(path)
+
+
+def test_a_native_voice_speaks_the_language_or_is_refused() -> None:
+    """The nearest that macOS or Windows has; never a voice of another language in its place."""
+    found = [
+        SimpleNamespace(id="thomas", languages=["fr_FR"]),
+        SimpleNamespace(id="daniel", languages=[b"\x05en-gb"]),
+        SimpleNamespace(id="samantha", languages=["en-US"]),
+        SimpleNamespace(id="none", languages=None),
+        SimpleNamespace(id="rosa", languages=["fil-PH"]),
+    ]
+    wanted = {"en-US": "samantha", "en": "daniel", "en_GB": "daniel", "fr-CA": "thomas"}
+    assert {language: system._native(found, language) for language in wanted} == wanted
+    with pytest.raises(VoiceError, match="no voice for the language 'de'"):
+        system._native(found, "de")
+    with pytest.raises(VoiceError, match="no voice for the language 'fi'"):
+        system._native(found, "fi")
 
 
 def test_the_system_refuses_what_it_cannot_do() -> None:

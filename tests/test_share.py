@@ -29,7 +29,7 @@ def machine(monkeypatch, tmp_path):
     times = {(8, 1): 3.0, (4, 2): 2.0, (1, 8): 9.0}
     asked = []
 
-    def seconds(_voice, one):
+    def seconds(_voice, one, _device):
         asked.append(one)
         return times[one]
 

@@ -63,5 +63,15 @@ def version(voice: Voice, device: str = "cpu") -> str:
     Another device computes other samples, in an engine that can use it.
     """
     engine = kind(voice)
-    elsewhere = device != "cpu" and getattr(engine, "other_devices", False)
-    return f"{voice.engine} {engine.version}{f' on {device}' if elsewhere else ''}"
+    elsewhere = getattr(engine, "devices", {}).get(device)
+    return f"{voice.engine} {engine.version}{f' on {elsewhere}' if elsewhere else ''}"
+
+
+def look_for(device: str) -> None:
+    """Raise VoiceError, with what would bring it, where this machine has no such device."""
+    from podcaster.engines import kokoro_accel, onnx_session
+
+    if device == "accel":
+        kokoro_accel.refuse()
+    elif device != "cpu":
+        onnx_session.provider(device)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from podcaster import voice as voices
-from podcaster.engines import kokoro_graph, onnx_session, scripts
+from podcaster.engines import kokoro_accel, kokoro_graph, onnx_session, scripts
 from podcaster.engines.base import join, quote
 from podcaster.engines.kokoro_phonemes import VOCABULARY, symbols
 from podcaster.engines.pronounce import PAUSES, Symbol, word_marks
@@ -33,7 +33,7 @@ class KokoroEngine:
 
     name = "kokoro"
     version = f"1.0-int8-{kokoro_graph.SHA256[:8]} graph {kokoro_graph.FORMAT} espeak-ng 1.52 rules 5"
-    other_devices = True
+    devices: ClassVar = {**onnx_session.DEVICES, "accel": f"accel {kokoro_accel.FORMAT}"}
     worker_bytes = 600_000_000
     max_chars = 280  # up to 19 s: a worker takes 570 MB then, and 625 MB with 320
 

@@ -55,17 +55,28 @@ def weights() -> bytes:
 
 
 def session(*, threads: int = 1, device: str = "cpu") -> Any:
-    """An ONNX Runtime session of the model, rewritten for the device."""
+    """A session of the model, rewritten for the device: ONNX Runtime's, or one that is used like it."""
+    if device == "accel":
+        from podcaster.engines import kokoro_accel
+
+        return kokoro_accel.session(threads=threads)
     if device != "cpu":
-        return onnx_session.session_on(device, lambda: _build(on_cpu=False), threads=threads)
-    return onnx_session.session(f"kokoro/{SHA256[:12]}-{FORMAT}", _build, threads=threads)
+        return onnx_session.session_on(device, lambda: model(on_cpu=False), threads=threads)
+    return onnx_session.session(f"kokoro/{SHA256[:12]}-{FORMAT}", model, threads=threads)
 
 
-def _build(*, on_cpu: bool = True) -> Any:
+def published() -> Any:
+    """The model as published, read."""
     import onnx
 
-    model = onnx.load_model_from_string(weights())
-    durations = onnx.helper.make_tensor_value_info(DURATIONS, onnx.TensorProto.FLOAT, None)
-    model.graph.output.append(durations)
-    kokoro_surgery.operate(model, on_cpu=on_cpu)
-    return model
+    return onnx.load_model_from_string(weights())
+
+
+def model(*, on_cpu: bool = True) -> Any:
+    """The model with its durations as an output, rewritten for speed."""
+    import onnx
+
+    made = published()
+    made.graph.output.append(onnx.helper.make_tensor_value_info(DURATIONS, onnx.TensorProto.FLOAT, None))
+    kokoro_surgery.operate(made, on_cpu=on_cpu)
+    return made

@@ -27,7 +27,7 @@ TINY = 1e-6
 def operate(model: Any, *, on_cpu: bool = True) -> None:
     """Rewrite *model*, in place. Not *on_cpu* its convolutions stay: the products have kernels for CPUs only."""
     graph = Graph(model)
-    _norms(graph)
+    norms(graph)
     graph.index()
     if on_cpu:
         _convolutions(graph)
@@ -35,7 +35,7 @@ def operate(model: Any, *, on_cpu: bool = True) -> None:
     graph.finish()
 
 
-def _norms(graph: Graph) -> None:
+def norms(graph: Graph) -> None:
     """(x - mean) / sqrt(variance + e) * gain + offset, where mean and variance are those of each channel."""
     import numpy as np
 
@@ -49,7 +49,7 @@ def _norms(graph: Graph) -> None:
             moved = graph.user(scaled.output[0], "Add") if scaled.op_type == "Mul" else None
             if moved is None:
                 continue
-            gain, offset = _other(scaled, node.output[0]), _other(moved, scaled.output[0])
+            gain, offset = other(scaled, node.output[0]), other(moved, scaled.output[0])
             snake = _snake_after(graph, moved.output[0])
             out = graph.take_over(moved)
             if snake:
@@ -87,13 +87,13 @@ def _snake_after(graph: Graph, tensor: str) -> tuple[str, str, Any] | None:
     users = {node.op_type: node for node in graph.users(tensor)}
     if len(graph.users(tensor)) != 2 or set(users) != {"Mul", "Add"}:
         return None
-    alpha = _other(users["Mul"], tensor)
+    alpha = other(users["Mul"], tensor)
     sine = graph.user(users["Mul"].output[0], "Sin")
     square = sine and graph.user(sine.output[0], "Pow")
     shrunk = square and graph.user(square.output[0], "Mul")
     if not shrunk or graph.user(shrunk.output[0], "Add") is not users["Add"] or graph.value(alpha) is None:
         return None
-    return alpha, _other(shrunk, square.output[0]), users["Add"]
+    return alpha, other(shrunk, square.output[0]), users["Add"]
 
 
 def _convolutions(graph: Graph) -> None:
@@ -102,8 +102,8 @@ def _convolutions(graph: Graph) -> None:
 
     for node in [n for n in graph.nodes if n.op_type == "ConvInteger" and n.name.startswith(PART)]:
         numbers, weight, zero, weight_zero = node.input
-        bias, last = _rest_of(graph, node)
-        scales = graph.maker[_other(last, graph.maker[last.input[0]].output[0])]
+        bias, last = rest_of(graph, node)
+        scales = graph.maker[other(last, graph.maker[last.input[0]].output[0])]
         scale, weight_scale = scales.input
         whole = graph.value(weight).astype(np.int32) - int(graph.value(weight_zero))
         small, factors = signed(whole)
@@ -125,12 +125,12 @@ def signed(weights: Any) -> tuple[Any, Any]:
     return np.rint(weights / factors.reshape(-1, *[1] * (weights.ndim - 1))).astype(np.int8), factors
 
 
-def _rest_of(graph: Graph, node: Any) -> tuple[list[str], Any]:
+def rest_of(graph: Graph, node: Any) -> tuple[list[str], Any]:
     """The bias, before it was made whole numbers; and the node that gives the convolution's result."""
     after = graph.users(node.output[0])[0]
     bias = []
     if after.op_type == "Add":
-        origin = graph.maker[_other(after, node.output[0])]
+        origin = graph.maker[other(after, node.output[0])]
         for kind in ("Reshape", "Cast", "Floor"):
             assert origin.op_type == kind, (node.name, origin.op_type)
             origin = graph.maker[origin.input[0]]
@@ -185,7 +185,7 @@ def _fourier(graph: Graph) -> None:
             graph.add("Conv", [wide, kernel], graph.take_over(taken), strides=[int(step)])
 
 
-def _other(node: Any, name: str) -> str:
+def other(node: Any, name: str) -> str:
     """The input of a sum or product that is not *name*."""
     a, b = node.input
     return str(b if a == name else a)

@@ -25,6 +25,7 @@ PROVIDERS_OF = {
     "coreml": ("CoreMLExecutionProvider", "onnxruntime, on a Mac"),
     "openvino": ("OpenVINOExecutionProvider", "onnxruntime-openvino"),
 }
+DEVICES = {name: name for name in PROVIDERS_OF}  # what an engine that can use them calls its samples on each
 WAIT_S = 240.0  # for another process that is at it
 PROVIDERS = ["CPUExecutionProvider"]
 
@@ -94,7 +95,11 @@ def session_on(device: str, build: Callable[[], Any], *, threads: int = 1) -> An
 
 def optimised(name: str, build: Callable[[], Any]) -> Path:
     """The graph for this machine and this ONNX Runtime; made at the first call, checked at every one."""
-    path = cache_folder() / f"{name}-{_machine()}.onnx"
+    return kept(cache_folder() / f"{name}-{machine()}.onnx", lambda part: _make(part, build))
+
+
+def kept(path: Path, make: Callable[[Path], None]) -> Path:
+    """*path*, made by *make* beside its place at the first call, and checked at every one. Processes wait for it."""
     if _is_whole(path):
         return path
     until = time.monotonic() + WAIT_S
@@ -102,7 +107,10 @@ def optimised(name: str, build: Callable[[], Any]) -> Path:
         try:
             with files.lock(path.with_suffix(".lock")):
                 if not _is_whole(path):
-                    _make(path, build)
+                    with files.replacing(path) as part:
+                        make(part)
+                        digest = files.sha256(part)
+                    files.write(path.with_suffix(".sha256"), f"{digest}\n")
                 return path
         except BusyError:
             if time.monotonic() > until:
@@ -113,7 +121,7 @@ def optimised(name: str, build: Callable[[], Any]) -> Path:
 
 
 @functools.cache
-def _machine() -> str:
+def machine() -> str:
     """What an optimised graph depends on: layouts are chosen for the instructions that the processor has."""
     import onnxruntime
 
@@ -134,20 +142,17 @@ def _is_whole(path: Path) -> bool:
         return False
 
 
-def _make(path: Path, build: Callable[[], Any]) -> None:
+def _make(part: Path, build: Callable[[], Any]) -> None:
     import onnxruntime
 
     data = build().SerializeToString()
-    with files.replacing(path) as part:
-        options = _options(threads=1)
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
-        options.optimized_model_filepath = str(part)
-        try:
-            onnxruntime.InferenceSession(data, options, providers=PROVIDERS)
-        except Exception as error:  # ONNX Runtime's exceptions have no common class that it exports
-            raise VoiceError(f"the model for {path} could not be loaded: {error}") from error
-        digest = files.sha256(part)
-    files.write(path.with_suffix(".sha256"), f"{digest}\n")
+    options = _options(threads=1)
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
+    options.optimized_model_filepath = str(part)
+    try:
+        onnxruntime.InferenceSession(data, options, providers=PROVIDERS)
+    except Exception as error:  # ONNX Runtime's exceptions have no common class that it exports
+        raise VoiceError(f"the model for {part.parent} could not be loaded: {error}") from error
 
 
 def _options(threads: int) -> Any:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from podcaster import voice as voices
 from podcaster.engines import onnx_session, piper_graph, pronounce, scripts
@@ -31,7 +31,7 @@ class PiperEngine:
 
     name = "piper"
     version = f"{piper_graph.FORMAT} espeak-ng 1.52 rules 2"
-    other_devices = True
+    devices: ClassVar = onnx_session.DEVICES  # OpenVINO makes it slower: on accel it stays as it is
     worker_bytes = 300_000_000
     max_chars = 500
 
@@ -49,7 +49,8 @@ class PiperEngine:
         self.speller = Phonemizer(_espeak_voice(self.config["espeak"]["voice"]))
         self.speakers = int(self.config.get("num_speakers", 1))
         threads = int(os.environ.get("PODCASTER_THREADS", "1"))
-        self.session = _session(str(model), voice.sha256, threads, onnx_session.device())
+        device = onnx_session.device()
+        self.session = _session(str(model), voice.sha256, threads, device if device in self.devices else "cpu")
 
     @staticmethod
     def check(voice: Voice) -> list[str]:

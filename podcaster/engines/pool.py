@@ -21,6 +21,7 @@ WINDOW = 4  # utterances under way, for each worker: enough that none waits whil
 TRIES = 2  # a sentence that ends two engines is to blame itself
 RECYCLE_AFTER = 500  # utterances; memory that libraries lose comes back
 RECYCLE_BYTES = 1_500_000_000
+ON_CORES = ("cpu", "accel")  # devices of which a worker has a core of its own
 
 Pending = Future[Speech]
 
@@ -46,10 +47,10 @@ class Pool:
     ) -> None:
         """*jobs*: 0 for a worker a physical core. *on_start* gets the process id of each engine process.
 
-        *device*: where neural voices compute. Two workers share one that is not the CPU: while it works for one, the
-        other prepares.
+        *device*: where neural voices compute. Two workers share one that is not the processor: while it works for
+        one, the other prepares.
         """
-        self.size = jobs or (physical_cores() if device == "cpu" else min(2, physical_cores()))
+        self.size = jobs or (physical_cores() if device in ON_CORES else min(2, physical_cores()))
         self._on_start = on_start
         self._threads = threads
         self._device = device

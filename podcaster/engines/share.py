@@ -27,16 +27,16 @@ TEXT = (
 Share = tuple[int, int]  # workers, threads of each
 
 
-def best(voice: Voice, characters: int) -> Share:
+def best(voice: Voice, characters: int, device: str = "cpu") -> Share:
     """The share for so much to speak with *voice*: as measured here, if that is worth it or has been done."""
     kind = engines.kind(voice)
     need = getattr(kind, "worker_bytes", 0)
     if not need:  # an engine without threads of its own
         return physical_cores(), 1
     choice = possible(physical_cores(), need, free_memory())
-    name = f"{platform.node()} {engines.version(voice)} {choice}"
+    name = f"{platform.node()} {engines.version(voice, device)} {choice}"
     if len(choice) > 1 and name not in (known := _known()) and characters >= WORTH_CHARACTERS:
-        known[name] = min(choice, key=lambda share: seconds(voice, share))
+        known[name] = min(choice, key=lambda share: seconds(voice, share, device))
         with contextlib.suppress(OSError):  # it is measured again, then
             files.write(cache_folder() / FILE, json.dumps(known, indent=1))
     found = _known().get(name)
@@ -53,11 +53,13 @@ def possible(cores: int, need: int, free: int | None) -> list[Share]:
     return fitting
 
 
-def seconds(voice: Voice, share: Share, *, clock: Callable[[], float] = time.perf_counter) -> float:
+def seconds(
+    voice: Voice, share: Share, device: str = "cpu", *, clock: Callable[[], float] = time.perf_counter
+) -> float:
     """How long so many workers take for two sentences each core, once they are warm."""
     jobs, threads = share
     said = [Utterance(t, t, Role.NARRATOR, voice.id, voice.language, 0) for t in TEXT * (jobs * threads)]
-    with Pool(jobs, threads=threads) as pool:
+    with Pool(jobs, threads=threads, device=device) as pool:
         for warm in [pool.submit(said[0]) for _ in range(jobs)]:
             warm.result()
         begun = clock()

@@ -15,7 +15,6 @@ import platform
 import re
 import tempfile
 import time
-import wave
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -172,25 +171,31 @@ def _prepare() -> None:
 
 
 def _read(path: Path) -> Pcm:
+    """The first channel of what was written: WAV on Linux and Windows, AIFF on macOS, whatever the file is called."""
+    import soundfile
+
     try:
-        with wave.open(str(path), "rb") as sound:
-            if sound.getsampwidth() != 2:
-                raise EngineError(f"the system voice wrote {8 * sound.getsampwidth()} bit samples instead of 16")
-            data, rate, channels = sound.readframes(sound.getnframes()), sound.getframerate(), sound.getnchannels()
-    except (wave.Error, EOFError, FileNotFoundError) as error:
+        samples, rate = soundfile.read(str(path), dtype="int16", always_2d=True)
+    except (soundfile.SoundFileError, FileNotFoundError) as error:
         raise EngineError(f"the system voice wrote no sound: {error}") from error
-    if channels == 1:
-        return Pcm(data, rate)
-    size = 2 * channels
-    return Pcm(b"".join(data[at : at + 2] for at in range(0, len(data), size)), rate)
+    return Pcm(samples[:, 0].astype("<i2").tobytes(), int(rate))
 
 
-def _native(voices: Any, language: str) -> str | None:  # pragma: no cover - macOS and Windows
-    """The id of a native voice of that language; None for the default."""
-    wanted = language.lower().replace("_", "-")
-    for length in (len(wanted), 2):
+def _native(voices: Any, language: str) -> str:
+    """The id of the macOS or Windows voice that is nearest to *language*. Raises VoiceError where none speaks it."""
+    wanted = _tag(language)
+    for parts in (wanted.count("-") + 1, 1):
+        start = wanted.split("-")[:parts]
         for voice in voices or ():
-            tags = [t.decode(errors="ignore") if isinstance(t, bytes) else str(t) for t in voice.languages or ()]
-            if any(t.lower().replace("_", "-").strip("\x05").startswith(wanted[:length]) for t in tags):
+            if any(_tag(spoken).split("-")[:parts] == start for spoken in voice.languages or ()):
                 return str(voice.id)
-    return None
+    raise VoiceError(
+        f"this system has no voice for the language {language!r}",
+        hint="install one in the settings of the system, or name another cast in podcaster.toml",
+    )
+
+
+def _tag(language: str | bytes) -> str:
+    """A language as BCP 47 has it, in small letters: drivers write en_US, en-US, or bytes."""
+    text = language.decode(errors="ignore") if isinstance(language, bytes) else str(language)
+    return text.strip("\x05").lower().replace("_", "-")

@@ -1,0 +1,72 @@
+"""Measure what goes into the convolutions of Kokoro's decoder, over all its voices: the ranges of the device accel.
+
+    python -m bench.calibrate podcaster/engines/kokoro_ranges.json
+
+The least and the most over every sentence, a tenth wider: what lies outside is cut off, and a range that is too wide
+costs steps. A change of the file is a change of the sound: raise kokoro_accel.FORMAT.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import onnxruntime
+
+from bench.speed import TEXT
+from podcaster import audition, voice
+from podcaster.engines import kokoro, kokoro_decoder, kokoro_graph, onnx_session
+from podcaster.model import Role, Utterance
+
+WIDER = 1.1
+MORE = (
+    "Really? No!",
+    "Wait… What was that?",
+    "In nineteen eighty-four, three and a half million dollars were spent on the bridge, and nobody asked why; the"
+    " mayor, who had signed for it, said that he had never seen the paper, and his clerk said that there was none.",
+)
+
+
+class Watching:
+    """Like the session of the whole graph, noting what goes into the convolutions on the way."""
+
+    def __init__(self) -> None:
+        model = kokoro_decoder.before(kokoro_graph.model(), kokoro_graph.DURATIONS)
+        self.first = onnx_session.session(f"kokoro/{kokoro_graph.SHA256[:12]}-calibrate", lambda: model, threads=2)
+        self.tensors = kokoro_decoder.ranged(kokoro_graph.published())
+        watched = kokoro_decoder.decoder(kokoro_graph.published(), {}, watched=True)
+        self.second = onnxruntime.InferenceSession(watched.SerializeToString(), providers=onnx_session.PROVIDERS)
+        self.found = dict.fromkeys(self.tensors, (0.0, 0.0))
+
+    def run(self, _: Any, feed: dict[str, Any]) -> list[Any]:
+        durations, *given = self.first.run([kokoro_graph.DURATIONS, *kokoro_decoder.INPUTS], feed)
+        inputs = dict(zip(kokoro_decoder.INPUTS, given, strict=True))
+        sound, *seen = self.second.run([kokoro_decoder.SOUND, *self.tensors.values()], inputs)
+        for name, array in zip(self.tensors, seen, strict=True):
+            low, high = self.found[name]
+            self.found[name] = min(low, float(array.min())), max(high, float(array.max()))
+        return [sound, durations]
+
+
+def main() -> None:
+    session = Watching()
+    for profile in voice.all_voices():
+        if profile.engine != "kokoro":
+            continue
+        engine = kokoro.KokoroEngine(profile)
+        engine.session = session
+        lines = audition.sample(profile.language)
+        if profile.language.startswith("en"):
+            lines += TEXT[::2] + MORE
+        for line in lines:
+            engine.speak(Utterance(line, line, Role.NARRATOR, profile.id, profile.language, 0))
+        print(f"{profile.id}: {len(lines)} sentences", flush=True)
+    wide = {name: [round(low * WIDER, 3), round(high * WIDER, 3)] for name, (low, high) in session.found.items()}
+    lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(limits)}" for name, limits in wide.items())
+    Path(sys.argv[1]).write_text("{\n" + lines + "\n}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
