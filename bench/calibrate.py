@@ -2,8 +2,10 @@
 
     python -m bench.calibrate podcaster/engines/kokoro_ranges.json
 
-The least and the most over every sentence, a tenth wider: what lies outside is cut off, and a range that is too wide
-costs steps. A change of the file is a change of the sound: raise kokoro_accel.FORMAT.
+What is kept is two thirds of the least and the most that were seen: peaks are rare, and what they cost all other
+numbers in steps is heard more than that they are cut. Difference of the spectrum to the usual path, by how much of the
+range is kept: 1.1 of it 1.84 dB, 1.0 1.71, 0.8 1.47, 0.66 1.20, 0.5 1.27; with all numbers as they are 1.08.
+A change of the file is a change of the sound: raise kokoro_accel.FORMAT.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from podcaster import audition, voice
 from podcaster.engines import kokoro, kokoro_decoder, kokoro_graph, onnx_session
 from podcaster.model import Role, Utterance
 
-WIDER = 1.1
+KEPT = 0.66
 MORE = (
     "Really? No!",
     "Wait… What was that?",
@@ -63,8 +65,8 @@ def main() -> None:
         for line in lines:
             engine.speak(Utterance(line, line, Role.NARRATOR, profile.id, profile.language, 0))
         print(f"{profile.id}: {len(lines)} sentences", flush=True)
-    wide = {name: [round(low * WIDER, 3), round(high * WIDER, 3)] for name, (low, high) in session.found.items()}
-    lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(limits)}" for name, limits in wide.items())
+    kept = {name: [round(low * KEPT, 3), round(high * KEPT, 3)] for name, (low, high) in session.found.items()}
+    lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(limits)}" for name, limits in kept.items())
     Path(sys.argv[1]).write_text("{\n" + lines + "\n}\n", encoding="utf-8")
 
 

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from podcaster.recognizer import Recognizer
 
 Sources = Annotated[list[str], typer.Argument(help="Saved posts, folders of them, an address, - for standard input.")]
-Device = Annotated[str, typer.Option("--device", help="Where neural voices compute: cpu, accel, cuda …; setting `device`.")]
+Device = Annotated[
+    str, typer.Option("--device", help="Where neural voices compute: cpu, accel, cuda …; setting `device`.")
+]
 
 
 def convert(

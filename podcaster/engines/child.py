@@ -40,6 +40,8 @@ class Child:
     def __init__(self, *, threads: int = 1, device: str = "cpu") -> None:
         # The engines' libraries read these before their first thread; pinned threads would fight over a core.
         limits = {name: str(threads) for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+        if device == "accel":  # glibc gives back what each sentence's sizes leave behind: 568 MB, not 627
+            limits |= {"MALLOC_MMAP_THRESHOLD_": "1000000", "MALLOC_TRIM_THRESHOLD_": "1000000"}
         argv = [sys.executable, "-c", START, json.dumps(sys.path), str(os.getpid()), str(threads), device]
         try:
             self._process = subprocess.Popen(

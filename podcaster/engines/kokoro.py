@@ -19,6 +19,7 @@ RATE = 24_000
 FRAME = 600  # samples; the unit of the model's durations
 EARLY = 960  # samples, 40 ms: the sound runs ahead of the durations (onsets of words after pauses, three voices)
 MAX_TOKENS = 510  # what the model was trained for; its styles have as many rows
+ACCEL_TOKENS = 220  # about 12 s: more would take OpenVINO beyond 600 MB (26 MB a second)
 STYLE = 256  # numbers
 # eSpeak NG's name for each language of the voices
 LANGUAGES = {
@@ -45,7 +46,9 @@ class KokoroEngine:
         self.accent = "gb" if language == "en-gb" else "us" if language.startswith("en") else ""
         self.styles = _styles(voice)
         self.speller = _phonemizer(LANGUAGES[language])
-        self.session = _session(int(os.environ.get("PODCASTER_THREADS", "1")), onnx_session.device())
+        device = onnx_session.device()
+        self.tokens = ACCEL_TOKENS if device == "accel" else MAX_TOKENS
+        self.session = _session(int(os.environ.get("PODCASTER_THREADS", "1")), device)
 
     @staticmethod
     def check(voice: Voice) -> list[str]:
@@ -67,7 +70,7 @@ class KokoroEngine:
         found = symbols(utterance.spoken, self.speller, accent=self.accent, ipa=ipa)
         if all(s.word < 0 for s in found):
             raise EngineError(f"there is nothing to say in {quote(utterance)}")
-        return join([self._say(part, words) for part in _pieces(found)])
+        return join([self._say(part, words) for part in _pieces(found, self.tokens)])
 
     def _say(self, found: Sequence[Symbol], words: Sequence[str]) -> Speech:
         import numpy as np
@@ -104,9 +107,9 @@ def _foreign(words: Sequence[str], own: str) -> list[tuple[str, str]]:
     return out
 
 
-def _pieces(found: list[Symbol]) -> list[list[Symbol]]:
-    """What the model can take at once: cut at the pause, or else the space, that is nearest the middle."""
-    if len(found) <= MAX_TOKENS:
+def _pieces(found: list[Symbol], most: int = MAX_TOKENS) -> list[list[Symbol]]:
+    """At most so many symbols at once: cut at the pause, or else the space, that is nearest the middle."""
+    if len(found) <= most:
         return [found]
     middle = len(found) / 2
     for marks in (PAUSES, " "):
@@ -116,8 +119,8 @@ def _pieces(found: list[Symbol]) -> list[list[Symbol]]:
             at = min(places, key=lambda p: abs(p - middle))
             break
     else:
-        at = MAX_TOKENS
-    return [*_pieces(found[:at]), *_pieces(found[at:])]
+        at = most
+    return [*_pieces(found[:at], most), *_pieces(found[at:], most)]
 
 
 @functools.cache
