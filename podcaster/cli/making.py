@@ -230,6 +230,7 @@ def _make(
     from podcaster import voice as voices
     from podcaster.batch import run
     from podcaster.cli.progress import watching
+    from podcaster.reading import expand
     from podcaster.report import latest
 
     if voice:
@@ -255,6 +256,9 @@ def _make(
             say(f"listen: podcaster serve --show {show.folder}")
         for outcome in (o for o in outcomes if o.status not in GOOD and len(outcomes) > 1):
             say(f"  {outcome.status.value}: {outcome.source}: {outcome.reason}")
+        for path in paths:
+            if path.is_dir() and next(expand(path), None) is None:
+                say(f"  nothing to read in {path}")
         if options.report:
             say(f"report: {latest(show)}")
     proofs, flawed = prove(outcomes, listener, json=json) if listener else ({}, False)
