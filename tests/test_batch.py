@@ -375,6 +375,6 @@ def test_a_link_to_itself_is_a_file_that_cannot_be_read(show: Show, post: Path) 
     """One bad entry of a folder, in a run and in its rehearsal."""
     (post.parent / "loop.txt").symlink_to("loop.txt")
     named = [post, post.parent / "loop.txt"]
-    assert rehearse(show, named).refused == 1
+    assert rehearse(show, named, batch.Options()).refused == 1
     outcomes = {Path(o.source).name: o.status for o in batch.run(show, named)}
     assert outcomes == {post.name: Status.MADE, "loop.txt": Status.FAILED}
