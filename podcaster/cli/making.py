@@ -23,7 +23,7 @@ from podcaster.cli.output import (
     say,
 )
 from podcaster.cli.proofing import Whisper, WithProof, prove, recognizer
-from podcaster.errors import NoTextError, UsageError
+from podcaster.errors import NoTextError, UsageError, without_source
 
 if TYPE_CHECKING:
     from podcaster.batch import Options, Progress
@@ -265,7 +265,7 @@ def _make(
         if made:
             say(f"listen: podcaster serve --show {show.folder}")
         for outcome in (o for o in outcomes if o.status not in GOOD and counts.total() > 1):
-            say(f"  {outcome.status.value}: {outcome.source}: {outcome.reason}")
+            say(f"  {outcome.status.value}: {outcome.source}: {without_source(outcome.reason, outcome.source)}")
         for path in paths:
             if path.is_dir() and next(expand(path), None) is None:
                 say(f"  nothing to read in {path}")

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from podcaster.cli.output import GOOD, clock, plain, say
+from podcaster.errors import without_source
 from podcaster.files import safe_text
 from podcaster.forecast import Pace
 from podcaster.model import Outcome, Status
@@ -87,7 +88,7 @@ def outcome_line(outcome: Outcome) -> str:
         return f"made       {what}  {clock(outcome.seconds)}  {outcome.path}"
     line = f"{outcome.status.value:<10} {what if outcome.status in GOOD else outcome.source}"
     if outcome.reason:
-        line += f": {outcome.reason.removeprefix(outcome.source).lstrip(': ')}"
+        line += f": {without_source(outcome.reason, outcome.source)}"
     if outcome.hint and outcome.status not in GOOD:
         line += f" (try: {outcome.hint})"
     return line
