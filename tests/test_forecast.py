@@ -130,7 +130,8 @@ def test_progress_says_articles_characters_and_speed() -> None:
     """12 of 300 articles, 84,000 of 1,650,000 characters, so many times real time."""
     progress = batch.Progress(84_000, 1_650_000, 12, 300)
     assert how_far(progress, 5.83) == "12 of 300 articles, 84,000 of 1,650,000 characters, 5.8x real time"
-    assert far(progress, None) == "12/300 articles, 84k/1.6M characters"
+    assert far(progress, None, None) == "12/300 articles, 84k/1.6M characters"
+    assert far(progress, 81, 5.83) == "1:21 left, 12/300 articles, 5.8x, 84k/1.6M characters"
 
 
 def test_what_is_unchanged_can_be_counted_without_being_kept(show: Show, post: Path) -> None:

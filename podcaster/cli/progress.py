@@ -66,13 +66,14 @@ def how_far(progress: Progress, speed: float | None) -> str:
     return f"{text}, {speed:.1f}x real time" if speed else text
 
 
-def far(progress: Progress, speed: float | None) -> str:
-    """The same for a line that has little room: "12/300 articles, 84k/1.7M characters, 5.8x"."""
-    text = (
-        f"{progress.articles_done}/{progress.articles} articles, "
-        f"{_short(progress.done_characters)}/{_short(progress.all_characters)} characters"
-    )
-    return f"{text}, {speed:.1f}x" if speed else text
+def far(progress: Progress, left: float | None, speed: float | None) -> str:
+    """For a line with little room: "1:21 left, 12/300 articles, 5.8x, 84k/1.7M characters". *left*: seconds."""
+    parts = [f"{progress.articles_done}/{progress.articles} articles"]
+    if left is not None:
+        parts.insert(0, f"{clock(left)} left")
+    if speed:
+        parts.append(f"{speed:.1f}x")
+    return ", ".join([*parts, f"{_short(progress.done_characters)}/{_short(progress.all_characters)} characters"])
 
 
 def _short(number: int) -> str:
@@ -143,11 +144,10 @@ def _bar() -> Iterator[Watch]:
         text("{task.description}"),
         rich_progress.BarColumn(),
         text("{task.percentage:>3.0f} %"),
-        text("{task.fields[left]}"),
-        text("{task.fields[far]}"),
+        text("{task.fields[far]}"),  # what matters most stands first: a narrow terminal cuts the rest
     )
     with rich_progress.Progress(*columns, console=console, transient=True) as bars:
-        task = bars.add_task("reading", total=None, left="", far="")
+        task = bars.add_task("reading", total=None, far="")
 
         def watch(progress: Progress) -> None:
             left = time_left.of(progress)
@@ -160,8 +160,7 @@ def _bar() -> Iterator[Watch]:
                 description=escape(safe_text(progress.title[:24] or "reading")),
                 total=max(1, progress.all_characters),
                 completed=progress.done_characters,
-                left=f"{clock(left)} left" if left is not None else "",
-                far=far(progress, speed.of(progress)),
+                far=far(progress, left, speed.of(progress)),
             )
 
         yield watch
