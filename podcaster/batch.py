@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from podcaster import feed_stamp, files, forecast, menu, report, unforeseen, voice
-from podcaster.beside import Beside
+from podcaster.beside import Beside, at_idle_priority
 from podcaster.config import Show, cast_for
 from podcaster.engines import onnx_session, share
 from podcaster.engines.pool import Pending, Pool
@@ -103,8 +103,8 @@ class _Run:
     tally: Tally = field(default_factory=lambda: Tally(dt.datetime.now(dt.UTC)))
 
     def go(self, sources: Sequence[Path]) -> list[Outcome]:
-        if self.options.gentle and hasattr(os, "nice"):
-            os.nice(19)  # the workers inherit it
+        if self.options.gentle:
+            at_idle_priority()
         self.shop = Workshop(self.show, self.library)
         self.opening = Opening(
             self.show,

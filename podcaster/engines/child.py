@@ -57,6 +57,7 @@ class Child:
         self._listener.start()
         self._loaded: set[str] = set()
         self._late = False
+        self._asked = 0  # requests so far
         self.spoken = 0
 
     @property
@@ -79,9 +80,8 @@ class Child:
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None
         assert stdout is not None
-        timer = threading.Timer(seconds, self._give_up)
-        timer.daemon = True
-        timer.start()
+        self._asked += 1
+        self._watch(seconds, self._asked, seconds, self.cpu_seconds())
         try:
             send(stdin, request)
             good, answer = receive(stdout)
@@ -92,15 +92,47 @@ class Child:
             said = f": {self._last_words[-1]}" if self._last_words else ""
             raise EngineDied(f"the engine died at {what} (status {self._process.returncode}){said}") from error
         finally:
-            timer.cancel()
+            self._asked += 1  # whoever watches this request has nothing to say any more
+            self._timer.cancel()
         if not good:
             assert isinstance(answer, PodcasterError)
             raise answer
         return answer
 
-    def _give_up(self) -> None:
+    def _watch(self, wait_s: float, request: int, limit_s: float, used_s: float) -> None:
+        self._timer = threading.Timer(wait_s, self._give_up, (request, limit_s, used_s))
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _give_up(self, request: int, limit_s: float, used_s: float) -> None:
+        """End a process that hangs; one that wants to go on and gets no core, on a busy machine, is given more time."""
+        if request != self._asked:
+            return
+        if self._wants_a_core() and self.cpu_seconds() - used_s < limit_s:
+            self._watch(max(0.1, min(BASE_S, limit_s / 4)), request, limit_s, used_s)
+            return
         self._late = True
         self._process.kill()
+
+    def cpu_seconds(self) -> float:
+        """Processor time of all its threads; infinite where the system does not tell: then the clock alone counts."""
+        try:
+            with open(f"/proc/{self.pid}/stat", encoding="ascii", errors="replace") as stream:  # noqa: PTH123
+                after = stream.read().rpartition(")")[2].split()
+            return (int(after[11]) + int(after[12])) / os.sysconf("SC_CLK_TCK")
+        except (OSError, ValueError, IndexError):
+            return float("inf")
+
+    def _wants_a_core(self) -> bool:
+        """Whether one of its threads runs, or would if it were let."""
+        try:
+            for thread in os.listdir(f"/proc/{self.pid}/task"):  # noqa: PTH208
+                with open(f"/proc/{self.pid}/task/{thread}/stat", encoding="ascii", errors="replace") as stream:  # noqa: PTH123
+                    if stream.read().rpartition(")")[2].split()[0] == "R":
+                        return True
+        except (OSError, IndexError):
+            pass
+        return False
 
     def interrupt(self) -> None:
         """End the process; whoever waits for its answer hears EngineDied, and cleans up."""
