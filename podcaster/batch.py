@@ -147,9 +147,9 @@ class _Run:
     def _promise(self) -> None:
         """Say what will be done by --until, and judge the first articles by the speed of the latest run."""
         until, speed = self.options.until, self.library.speed()
-        if until:
+        if until and (ahead := self.opening.load.ahead):
             self.pace = Pace(before=speed)
-            told = forecast.promise(until, self.opening.load.ahead, speed, dt.datetime.now(dt.UTC))
+            told = forecast.promise(until, ahead, speed, dt.datetime.now(dt.UTC))
             self.watch(replace(self._progress(""), promise=told))
 
     def _with_voices(self, opened: Iterator[Ticket]) -> None:
