@@ -205,6 +205,33 @@ def test_a_gentle_run_takes_what_nobody_else_wants() -> None:
     assert told.stdout.split() == ["True", "19"]
 
 
+def test_a_stop_waits_for_no_engine_that_is_still_loading(rough: str) -> None:
+    """A model may take longer to load than a stop may take; what was to be said first is said by the next run."""
+    with Pool(2) as workers:
+        pending = [workers.submit(said("hang always", rough)), workers.submit(said("go on", rough))]
+        while len(workers._children) < 2:
+            time.sleep(0.01)
+        began = time.monotonic()
+        workers.stop()
+        for one in pending:
+            with pytest.raises(Stopped):
+                one.result(20)
+        assert time.monotonic() - began < 5
+
+
+def test_an_engine_is_deaf_to_signals_from_its_first_moment(tmp_path: Path) -> None:
+    """A Ctrl-C that reaches every process of a session ends no voice, not even one that is only starting."""
+    for wait in (0.0, 0.05, 0.2):
+        started = Child()
+        time.sleep(wait)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            os.kill(started.pid, number)
+        try:
+            assert started.speak("podcaster.engines.tone:ToneEngine", voice.find("tone"), said("Go on.")).pcm.seconds
+        finally:
+            started.kill()
+
+
 def test_a_crashing_engine_is_replaced(rough: str) -> None:
     """A crash costs one more try; a second one is told with the engine's last words."""
     with Pool(1) as workers:

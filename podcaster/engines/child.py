@@ -17,6 +17,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
+from collections.abc import Iterator
 from typing import IO, Any
 
 from podcaster.errors import EngineDied, EngineError, EngineTimeout, PodcasterError
@@ -42,14 +43,15 @@ class Child:
         limits = {name: str(threads) for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
         argv = [sys.executable, "-c", START, json.dumps(sys.path), str(os.getpid()), str(threads), device]
         try:
-            self._process = subprocess.Popen(
-                argv,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                env={**os.environ, **limits},
-                process_group=None if os.name == "nt" else 0,  # the terminal's Ctrl-C is for us alone
-            )
+            with _signals_held():
+                self._process = subprocess.Popen(
+                    argv,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    env={**os.environ, **limits},
+                    process_group=None if os.name == "nt" else 0,  # the terminal's Ctrl-C is for us alone
+                )
         except OSError as error:
             raise EngineDied(f"could not start a process for the engine: {error.strerror}") from error
         self._last_words: deque[str] = deque(maxlen=20)
@@ -164,6 +166,23 @@ class Child:
                     stream.close()
 
 
+def _signals() -> list[signal.Signals]:
+    return [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+@contextlib.contextmanager
+def _signals_held() -> Iterator[None]:
+    """What this thread starts within the block is deaf to them until it can say itself that it does not listen."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _signals())
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def send(stream: IO[bytes], value: object) -> None:
     """Write one message."""
     data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
@@ -189,9 +208,10 @@ def receive(stream: IO[bytes]) -> Any:
 
 def main() -> None:
     """Serve requests until the parent is gone."""
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # the parent decides: it finishes what is in work
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    for number in _signals():  # the parent decides: it finishes what is in work
+        signal.signal(number, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _signals())
     die_with(int(sys.argv[2]))
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not get between the answers
