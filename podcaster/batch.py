@@ -34,9 +34,7 @@ __all__ = ["Options", "Progress", "Watch", "run"]
 FEED_EVERY_S = 30.0  # while a run goes on; always at its end
 FEED_SHARE = 20  # a large feed takes a twentieth of a run at most
 WINDOW = 32  # utterances under way for each worker: none waits while a long article is read or the feed is built
-PATIENCE_S = (
-    3.0  # with an episode that is being finished when the run is to stop: on a busy machine all of it takes 10 s
-)
+PATIENCE_S = 2.0  # with an episode that is being finished at a stop: on a busy machine the rest takes seconds too
 MASTERS = 8  # episodes encoded at once, at most: with a fast voice that is most of the work
 
 

@@ -11,7 +11,6 @@ from podcaster import __version__
 from podcaster.cli import after, listening, making, proofing, showing, voicing, wording
 from podcaster.cli.output import fail
 from podcaster.errors import PodcasterError, Stopped
-from podcaster.stopping import remember_interrupts
 
 app = typer.Typer(
     name="podcaster",
@@ -46,7 +45,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):  # a terminal of another encoding must not end a night
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    remember_interrupts()
     try:
         app()
     except PodcasterError as error:
