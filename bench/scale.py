@@ -1,13 +1,13 @@
 """What an archive of a million articles costs: measured where a machine can, extended by a straight line where not.
 
     python -m bench.scale                                  1,000 and 10,000 articles, a minute or two
-    python -m bench.scale --sizes 1000 100000 --rows 1000000 --dask
+    python -m bench.scale --sizes 1000 100000 1000000 --dask
     python -m bench.scale --voice heart                    with the speed of that voice, measured here
 
-The library is made by simulation: real small source files, real rows of the usual size, files of one byte where the
-episodes would be. Everything else is the program itself: a resume is `podcaster batch` from start to end in a process
-of its own, twice, the second one counts, in processor time
-(it waits for nobody). Prints tables in Markdown; every line says whether it was measured.
+The library is made by simulation: real rows of the usual size, and hard links to a few small files where the articles
+and the episodes would be. Everything else is the program itself: a resume is `podcaster batch` from start to end in a
+process of its own, twice, the second one counts, in processor time (it waits for nobody). Prints tables in Markdown;
+every line says whether it was measured.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ NIGHT_H = 9.0
 CORE_HOUR = 0.04  # US dollars, of a rented core; spot prices are about a third
 TASK_S = CHARACTERS / SPEED
 
-LINKS = 30_000  # hard links to one picture; file systems allow 65,000
+LINKS = 30_000  # hard links to one file; file systems allow 65,000
+SUFFIXES = (".mp3", ".vtt", ".srt", ".json", ".html", ".jpg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,6 @@ def simulate(folder: Path, count: int, *, with_files: bool = True) -> Show:
     show, saved = Show(folder / "show", Settings(voice="tone")), folder / "saved"
     show.episodes.mkdir(parents=True)
     saved.mkdir()
-    picture = folder / "cover.jpg"
     with Library(show.state / "library.sqlite") as library:
         fingerprint = Workshop(show, library).fingerprint
         database = library._db
@@ -94,16 +94,14 @@ def simulate(folder: Path, count: int, *, with_files: bool = True) -> Show:
             episode = _episode(number, str(path.resolve()))
             size, mtime = 40, 1
             if with_files:
-                path.parent.mkdir(exist_ok=True)
-                path.write_text(f"# {episode.title}\n\nThe ferry came in again.\n")
-                size, mtime = path.stat().st_size, path.stat().st_mtime_ns
                 if number % LINKS == 0:
-                    picture = folder / f"cover-{number}.jpg"
-                    picture.write_bytes(cover.draw("Letters", "The harbour"))
-                stem = f"{show.episodes}/{episode.name}"
-                os.link(picture, f"{stem}.jpg")
-                for suffix in (".mp3", ".vtt", ".srt", ".json", ".html"):
-                    Path(stem + suffix).write_bytes(b"x")
+                    first = _originals(folder, number)
+                    seen = first[".md"].stat()
+                path.parent.mkdir(exist_ok=True)
+                os.link(first[".md"], path)
+                size, mtime = seen.st_size, seen.st_mtime_ns
+                for suffix in SUFFIXES:
+                    os.link(first[suffix], f"{show.episodes}/{episode.name}{suffix}")
             database.execute(
                 "INSERT INTO episode (source, guid, name, state) VALUES (?, ?, ?, 'new')",
                 (episode.source, episode.guid, episode.name),
@@ -113,6 +111,19 @@ def simulate(folder: Path, count: int, *, with_files: bool = True) -> Show:
             database.execute("INSERT INTO source VALUES (?, ?, ?, ?, ?, ?)", tuple(_fields(state)))
         database.execute("COMMIT")
     return show
+
+
+def _originals(folder: Path, number: int) -> dict[str, Path]:
+    """What the next so many articles and episodes are links to."""
+    contents = {
+        ".md": b"# Letters\n\nThe ferry came in again.\n",
+        ".jpg": cover.draw("Letters", "The harbour"),
+        **dict.fromkeys(SUFFIXES[:-1], b"x"),
+    }
+    made = {suffix: folder / f"original-{number}{suffix}" for suffix in contents}
+    for suffix, content in contents.items():
+        made[suffix].write_bytes(content)
+    return made
 
 
 def _fields(state: SourceState) -> Iterator[str | int]:

@@ -1,5 +1,15 @@
-"""`python -m podcaster` is the same as `podcaster`."""
+"""python -m podcaster, and the command itself: deaf to nothing from its first line on."""
 
-from podcaster.cli import main
+from podcaster.stopping import remember_interrupts
 
-main()
+
+def main() -> None:
+    """Run the command line."""
+    remember_interrupts()  # before the imports of the command line, which may swallow a Ctrl-C
+    from podcaster.cli import main as run
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -10,19 +10,19 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from podcaster import engines, feed_stamp, files, forecast, menu, report, unforeseen, voice
-from podcaster.beside import Beside
+from podcaster.beside import Beside, at_idle_priority
 from podcaster.config import Show, cast_for
 from podcaster.engines import share
 from podcaster.engines.pool import ON_CORES, Pending, Pool
 from podcaster.errors import PodcasterError, Stopped, StorageError
-from podcaster.forecast import Pace
+from podcaster.forecast import Pace, Promise
 from podcaster.intake import Options
 from podcaster.library import Library
-from podcaster.model import Episode, Outcome, Utterance
+from podcaster.model import Episode, Outcome, Status, Utterance
 from podcaster.opening import FREE_BYTES, Opening, Ticket
 from podcaster.pipeline import SegmentLost, Workshop
 from podcaster.reading.safe import shown
@@ -34,7 +34,7 @@ __all__ = ["Options", "Progress", "Watch", "run"]
 FEED_EVERY_S = 30.0  # while a run goes on; always at its end
 FEED_SHARE = 20  # a large feed takes a twentieth of a run at most
 WINDOW = 32  # utterances under way for each worker: none waits while a long article is read or the feed is built
-PATIENCE_S = 5.0  # with an episode that is being finished when the run is to stop
+PATIENCE_S = 2.0  # with an episode that is being finished at a stop: on a busy machine the rest takes seconds too
 MASTERS = 8  # episodes encoded at once, at most: with a fast voice that is most of the work
 
 
@@ -48,6 +48,8 @@ class Progress:
     articles: int  # files found
     title: str = ""
     outcome: Outcome | None = None  # when this is the end of one
+    spoken_s: float = 0.0  # seconds of speech that have been made
+    promise: Promise | None = None  # with --until, before the first article
 
 
 Watch = Callable[[Progress], None]
@@ -83,6 +85,8 @@ class _Run:
     shop: Workshop = field(init=False)
     opening: Opening = field(init=False)
     outcomes: list[Outcome] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)  # of all outcomes, by status
+    spoken_s: float = 0.0  # of speech, made by this run
     active: deque[Ticket] = field(default_factory=deque)
     flying: deque[tuple[Ticket, str, Utterance, Kept]] = field(default_factory=deque)
     finishing: deque[tuple[Ticket, Future[Episode]]] = field(default_factory=deque)
@@ -97,8 +101,8 @@ class _Run:
     tally: Tally = field(default_factory=lambda: Tally(dt.datetime.now(dt.UTC)))
 
     def go(self, sources: Sequence[Path]) -> list[Outcome]:
-        if self.options.gentle and hasattr(os, "nice"):
-            os.nice(19)  # the workers inherit it
+        if self.options.gentle:
+            at_idle_priority()
         self.shop = Workshop(self.show, self.library)
         self.opening = Opening(
             self.show,
@@ -113,6 +117,7 @@ class _Run:
         with polite(self._stop):
             self._before()
             todo = self.opening.look(sources)
+            self._promise()
             number = self.library.begin_run(" ".join(map(shown, sys.argv[1:])), os.getpid(), dt.datetime.now(dt.UTC))
             try:
                 if todo:
@@ -130,13 +135,20 @@ class _Run:
             menu.sweep(self.shop)
             if todo:
                 self.shop.store.prune()
-            counts = Counter(str(o.status) for o in self.outcomes)
             now, seconds = dt.datetime.now(dt.UTC), time.monotonic() - started
-            self.library.end_run(number, now, counts, seconds, self.opening.load.spoken)
+            self.library.end_run(number, now, self.counts, seconds, self.opening.load.spoken)
         self._tell("stopped" if self.stopping else "nothing more would have been done in time" if self.late else "")
         if self.stopping:
             raise Stopped.by(self.stopping)
         return self.outcomes
+
+    def _promise(self) -> None:
+        """Say what will be done by --until, and judge the first articles by the speed of the latest run."""
+        until, speed = self.options.until, self.library.speed()
+        if until and (ahead := self.opening.load.ahead):
+            self.pace = Pace(before=speed)
+            told = forecast.promise(until, ahead, speed, dt.datetime.now(dt.UTC))
+            self.watch(replace(self._progress(""), promise=told))
 
     def _with_voices(self, opened: Iterator[Ticket]) -> None:
         with self._voices() as pool:
@@ -280,6 +292,7 @@ class _Run:
             if all(other != key for _, other, _, _ in self.flying):  # counted once, where two articles wait for it
                 ticket.synthesized += 1
                 self.tally.spoke(len(utterance.spoken), seconds)
+                self.spoken_s += seconds
         except Stopped:
             return  # its turn had not come when the run was stopped
         except StorageError:
@@ -346,10 +359,15 @@ class _Run:
             self.fed = time.monotonic()
 
     def _report_outcome(self, outcome: Outcome) -> None:
-        self.outcomes.append(outcome)
+        self.counts[outcome.status.value] += 1
+        if self.options.unchanged or outcome.status is not Status.UNCHANGED:  # of those there may be a million
+            self.outcomes.append(outcome)
         self.tally.outcome(outcome)
         self._report(outcome.title, outcome)
 
     def _report(self, title: str, outcome: Outcome | None = None) -> None:
+        self.watch(replace(self._progress(title), outcome=outcome))
+
+    def _progress(self, title: str) -> Progress:
         load = self.opening.load
-        self.watch(Progress(load.spoken, load.all, len(self.outcomes), self.opening.files, title, outcome))
+        return Progress(load.spoken, load.all, self.counts.total(), self.opening.files, title, spoken_s=self.spoken_s)

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import queue
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+
+
+def at_idle_priority() -> None:
+    """From here on this process, and every one that it starts, gets what nobody else wants of cores and disks."""
+    if hasattr(os, "nice"):
+        os.nice(19)
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):  # where that is forbidden, the lowest priority has to do
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))  # with it goes the idle class of the disk
 
 
 class Beside(Generic[T]):

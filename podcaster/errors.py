@@ -120,6 +120,16 @@ class Stopped(PodcasterError):
         return stopped
 
 
+def without_source(reason: str, source: str) -> str:
+    """*reason* without the name of what it happened to at its start, for where that stands already.
+
+    Reasons name a file as it was given (saved/post.md), sources as it is known: /home/jo/saved/post.md.
+    """
+    name = source.rpartition("/")[2]
+    head, _, rest = reason.partition(f"{name}: ")
+    return rest if name and rest and source.endswith(head + name) else reason
+
+
 DISK_TROUBLE = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG}
 
 

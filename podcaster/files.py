@@ -123,11 +123,28 @@ def sync_folder(folder: Path) -> None:
 def remove_leftovers(folder: Path) -> int:
     """Delete what a killed run left half-written. Only call this while holding the lock."""
     count = 0
-    for part in folder.rglob(".*.part"):
+    for part in _parts(str(folder)):
         with contextlib.suppress(OSError):
-            part.unlink()
+            os.unlink(part)
             count += 1
     return count
+
+
+def _parts(folder: str) -> Iterator[str]:
+    """Half-written files in a folder and below, one name at a time: there may be a million in one folder."""
+    try:
+        entries = os.scandir(folder)
+    except OSError:
+        return
+    below = []
+    with entries:
+        for entry in entries:
+            if entry.name.startswith(".") and entry.name.endswith(".part"):
+                yield entry.path
+            elif entry.is_dir(follow_symlinks=False):
+                below.append(entry.path)
+    for path in below:
+        yield from _parts(path)
 
 
 @contextlib.contextmanager

@@ -25,8 +25,9 @@ MOST_BYTES = 20_000_000  # of one file that are counted: a giant among the saves
 class Pace:
     """Characters a second over the last ten minutes, from the first sentence on: engines take a while to load."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(self, clock: Callable[[], float] = time.monotonic, *, before: float | None = None) -> None:
+        """*before*: characters a second of an earlier run, which is what is expected until this one is known."""
+        self._clock, self._before = clock, before
         self._seen: deque[tuple[float, int]] = deque()
 
     def add(self, characters: int) -> None:
@@ -42,9 +43,9 @@ class Pace:
     def per_second(self) -> float | None:
         """None while nothing is known."""
         if len(self._seen) < 2:
-            return None
+            return self._before
         (start, before), (end, after) = self._seen[0], self._seen[-1]
-        return (after - before) / (end - start) if after > before and end - start > 0.5 else None
+        return (after - before) / (end - start) if after > before and end - start > 0.5 else self._before
 
     def seconds(self, characters: int) -> float | None:
         """How long that many will take."""
@@ -124,6 +125,27 @@ def in_time(until: dt.datetime | None, characters: int, pace: Pace, now: dt.date
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """What a run with --until will have done by then, as far as anybody can know before it begins."""
+
+    until: dt.datetime
+    speed: float | None  # characters a second in an earlier run on this machine; None: there was none
+    share: float  # of the characters that are to be spoken; 1 while no speed is known
+    done: dt.datetime | None  # when all of it will be done, if that is in time
+
+
+def promise(until: dt.datetime, characters: int, speed: float | None, now: dt.datetime) -> Promise:
+    """*characters*: to be spoken; *speed*: a second, where it has been measured on this machine."""
+    room = max(0.0, (until - now).total_seconds())
+    if not speed:
+        return Promise(until, None, 1.0, None)
+    needed = characters / speed
+    if needed <= room:
+        return Promise(until, speed, 1.0, now + dt.timedelta(seconds=needed))
+    return Promise(until, speed, room / needed, None)
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
     """The answer of --dry-run."""
 
@@ -137,6 +159,7 @@ class Forecast:
     megabytes: float  # of episodes
     cache_megabytes: float
     measured: bool  # whether work_seconds comes from this machine
+    in_time: int | None = None  # articles that will be done by --until; None without it
 
 
 def forecast(
@@ -149,10 +172,11 @@ def forecast(
     quality: str,
     jobs: int,
     speed: float | None,
+    in_time: int | None = None,
 ) -> Forecast:
     """*speed*: characters a second on this machine, None when it has not been measured."""
     audio = characters * SECONDS_A_CHARACTER
-    work = characters / speed if speed else audio / (TIMES_REAL * max(1, jobs))
+    work = characters / (speed or assumed(jobs))
     return Forecast(
         articles=articles,
         unchanged=unchanged,
@@ -164,4 +188,10 @@ def forecast(
         megabytes=audio * BITS[quality] / 8e6,
         cache_megabytes=audio * SEGMENT_BYTES / 1e6,
         measured=speed is not None,
+        in_time=in_time,
     )
+
+
+def assumed(jobs: int) -> float:
+    """Characters a second of so many workers, before anything was measured on this machine."""
+    return TIMES_REAL * max(1, jobs) / SECONDS_A_CHARACTER

@@ -17,9 +17,13 @@ from podcaster.reading.safe import ARCHIVE_LIMIT, shown
 
 
 class Order(StrEnum):
-    """Which files come first; newest and oldest by the time when they were saved."""
+    """Which files come first; newest and oldest by the time when they were saved.
+
+    PRIORITY: all of the source that was named first, the newest of it first, then of the second, and so on.
+    """
 
     NAME = "name"
+    PRIORITY = "priority"
     NEWEST = "newest"
     OLDEST = "oldest"
     SHORTEST = "shortest"
@@ -39,6 +43,7 @@ class Options:
     gentle: bool = False  # at the lowest priority, for a machine that somebody works at
     report: bool = False  # write a page about the run
     menu: bool = False  # and a spoken menu of what is new
+    unchanged: bool = True  # return the outcomes of what is unchanged too; else they are only told and counted
 
 
 @dataclass(slots=True)
@@ -108,9 +113,18 @@ def digest(file: SavedFile) -> str:
 Seen = tuple[str, int, int]  # path, bytes, mtime in ns: little, because an archive may have a million of them
 
 
-def in_order(found: list[Seen], order: Order) -> list[Seen]:
-    """*found*, as *order* says."""
+def in_order(found: list[Seen], order: Order, sources: Sequence[Path] = ()) -> list[Seen]:
+    """*found*, as *order* says. *sources*: as they were named, where that matters."""
     if order is Order.NAME:
         return found
+    if order is Order.PRIORITY:
+        named = [str(source) for source in sources]
+        return sorted(found, key=lambda seen: (_rank(seen[0], named), -seen[2]))
     what = 1 if order is Order.SHORTEST else 2
     return sorted(found, key=lambda seen: seen[what], reverse=order is Order.NEWEST)
+
+
+def _rank(path: str, named: Sequence[str]) -> int:
+    """Of the first source that *path* is, or is in."""
+    whose = (n for n, name in enumerate(named) if path == name or path.startswith(os.path.join(name, "")))  # noqa: PTH118
+    return next(whose, len(named))

@@ -77,7 +77,7 @@ class Opening:
             else:
                 self.load.expect(file.name, file.size)
                 todo.append((str(path), file.size, file.mtime_ns))
-        return intake.in_order(todo, self.options.order)
+        return intake.in_order(todo, self.options.order, sources)
 
     def check_disk(self, characters: int, *, what: str) -> None:
         """Raise StorageError when the disk has no room for so many characters more."""

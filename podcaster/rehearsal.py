@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from podcaster import files, reading, script
 from podcaster.config import Show
 from podcaster.engines.pool import physical_cores
 from podcaster.errors import InputError, PodcasterError
-from podcaster.forecast import Forecast, forecast
-from podcaster.intake import look
+from podcaster.forecast import Forecast, assumed, forecast
+from podcaster.intake import Options, chosen, in_order, look
 from podcaster.library import Library
 from podcaster.pipeline import Workshop, segment_key
 
 
-def rehearse(show: Show, paths: Iterable[Path], *, force: bool = False, jobs: int = 0) -> Forecast:
-    """Read everything, write every script, speak nothing, change nothing."""
+def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.datetime | None = None) -> Forecast:
+    """Read everything, write every script, speak nothing, change nothing. *now*: aware; for tests."""
     path = show.state / "library.sqlite"
+    jobs = options.jobs or show.settings.jobs or physical_cores()
+    now = now or dt.datetime.now(dt.UTC)
+    room = (options.until - now).total_seconds() if options.until else None  # seconds
+    in_time = 0
     articles = unchanged = refused = words = characters = 0
     fingerprint, speed = "", None
     with Library(path if path.exists() else Path(":memory:")) as library:
         shop = Workshop(show, library)
         fingerprint = shop.fingerprint
         speed = library.speed()
-        for file in paths:
+        for file in _files(sources, options):
+            if options.limit and articles >= options.limit:
+                break
             state = library.source(look(file).name)
             if state and state.fingerprint == fingerprint and _same(file, state.size, state.sha256):
                 unchanged += state.episodes
@@ -36,14 +43,17 @@ def rehearse(show: Show, paths: Iterable[Path], *, force: bool = False, jobs: in
                     on_error=lambda _, error, to=refusals: to.append(error),  # type: ignore[misc]
                     split=show.settings.split,
                 ):
-                    if article.draft or (article.doubts and not force):
+                    if article.draft or (article.doubts and not options.force):
                         refused += 1
                         continue
+                    if options.limit and articles >= options.limit:
+                        break
                     said = script.write(article, show.settings, lexicon=shop.lexicon)
                     articles += 1
                     words += article.word_count
                     missing = {segment_key(u, show.settings.device): len(u.spoken) for u in said.utterances}
                     characters += sum(n for key, n in missing.items() if not shop.store.contains(key))
+                    in_time += room is not None and characters / (speed or assumed(jobs)) <= room
             except PodcasterError:
                 refused += 1  # the run itself says why, file by file
             refused += len(refusals)
@@ -54,9 +64,21 @@ def rehearse(show: Show, paths: Iterable[Path], *, force: bool = False, jobs: in
         words=words,
         characters=characters,
         quality=show.settings.sound.quality,
-        jobs=jobs or show.settings.jobs or physical_cores(),
+        jobs=jobs,
         speed=speed,
+        in_time=None if room is None else in_time,
     )
+
+
+def _files(sources: Sequence[Path], options: Options) -> Iterator[Path]:
+    """The files in the order in which the run would take them."""
+    seen = ((str(path), *_stamp(path)) for path in chosen(sources, options.shard))
+    return (Path(name) for name, _, _ in in_order(list(seen), options.order, sources))
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    found = look(path)
+    return found.size, found.mtime_ns
 
 
 def _same(file: Path, size: int, sha256: str) -> bool:

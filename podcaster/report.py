@@ -13,7 +13,8 @@ from pathlib import Path
 
 from podcaster import files
 from podcaster.config import Show
-from podcaster.errors import UnreadableError, storage_error
+from podcaster.errors import UnreadableError, storage_error, without_source
+from podcaster.model import Status
 from podcaster.tally import LISTED, Made, Record, Silent, Step, Trouble
 
 KEPT = 100  # reports of a show; older ones go
@@ -220,7 +221,8 @@ def _troubles(troubles: Sequence[Trouble]) -> str:
     for t in troubles:
         examples = "".join(f"<li>{escape(_once(source, reason))}</li>" for source, reason in t.examples)
         more = t.count - len(t.examples)
-        examples += f'<li class="soft">and {more:,} more: podcaster failures lists them</li>' if more else ""
+        where = "" if t.status == Status.SKIPPED else ": podcaster failures lists them"
+        examples += f'<li class="soft">and {more:,} more{where}</li>' if more else ""
         hint = f'<br><span class="soft">try: {escape(t.hint)}</span>' if t.hint else ""
         what = f"{escape(t.status)}: {escape(t.kind)}{hint}"
         out.append(f'<tr><td class="n">{t.count:,}</td><td>{what}<ul>{examples}</ul></td></tr>')
@@ -229,7 +231,7 @@ def _troubles(troubles: Sequence[Trouble]) -> str:
 
 def _once(source: str, reason: str) -> str:
     """Source and reason; most reasons name the source themselves."""
-    return reason if source in reason else f"{source}: {reason}"
+    return f"{source}: {without_source(reason, source)}"
 
 
 def _made(record: Record, show: Show) -> str:

@@ -13,9 +13,30 @@ from podcaster.errors import Stopped
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
+_interrupted = threading.Event()
+
+
+def remember_interrupts() -> None:
+    """From here on a Ctrl-C is not only raised but remembered, and found by `polite`.
+
+    Python drops an exception that falls into a callback, and every import has one: a night that is stopped while it
+    starts would go on.
+    """
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        _interrupted.set()
+        raise KeyboardInterrupt
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not where it is ignored: behind nohup, say
+        signal.signal(signal.SIGINT, interrupt)
+
+
 @contextmanager
 def polite(first: Callable[[int], None]) -> Iterator[None]:
-    """Within the block the first signal calls *first* with its number, every later one raises Stopped."""
+    """Within the block the first signal calls *first* with its number, every later one raises Stopped.
+
+    Raises Stopped when there was a Ctrl-C before.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may handle signals
         return
@@ -28,6 +49,8 @@ def polite(first: Callable[[int], None]) -> Iterator[None]:
         asked = True
         first(number)
 
+    if _interrupted.is_set():
+        raise Stopped.by(signal.SIGINT)
     before = {name: signal.signal(getattr(signal, name), stop) for name in SIGNALS if hasattr(signal, name)}
     try:
         yield

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from podcaster import reading
-from podcaster.errors import UsageError
+from podcaster.errors import BusyError, UsageError
 
 SETTLE_S = 2.0  # a file has arrived when it has not changed for so long
 EVERY_S = 60.0  # looked through all the same: some network file systems tell nothing
@@ -38,6 +38,11 @@ class Arrivals:
             self._given.pop(gone, None)
         return ready
 
+    def not_taken(self, paths: list[Path]) -> None:
+        """Give these again."""
+        for path in paths:
+            self._given.pop(path, None)
+
     @property
     def unsettled(self) -> bool:
         """Whether a file is still arriving."""
@@ -47,7 +52,10 @@ class Arrivals:
 def watch(
     folder: Path, arrived: Callable[[list[Path]], None], stop: threading.Event, *, settle_s: float = SETTLE_S
 ) -> None:
-    """Call *arrived* with files that have finished arriving, those that lie there already too, until *stop* is set."""
+    """Call *arrived* with files that have finished arriving, those that lie there already too, until *stop* is set.
+
+    When *arrived* raises BusyError they are given again, and again, until it takes them.
+    """
     from watchdog.events import FileSystemEvent, FileSystemEventHandler
     from watchdog.observers import Observer
 
@@ -68,7 +76,10 @@ def watch(
         while not stop.is_set():
             woken.clear()
             if ready := arrivals.look(_states(folder), time.monotonic()):
-                arrived(ready)
+                try:
+                    arrived(ready)
+                except BusyError:  # a batch is at work on the same show: these have their turn after it
+                    arrivals.not_taken(ready)
             # While something is arriving, look often; else sleep until the folder says that something happened.
             deadline = time.monotonic() + (settle_s / 2 if arrivals.unsettled else EVERY_S)
             while not stop.is_set() and time.monotonic() < deadline and not (woken.is_set() and not arrivals.unsettled):

@@ -1,6 +1,8 @@
-"""What several tests share: a post, a show that speaks in tones."""
+"""What several tests share: a post, a show that speaks in tones, a server that speaks S3."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,3 +47,24 @@ def post(tmp_path: Path) -> Path:
     path.parent.mkdir()
     path.write_text(POST)
     return path
+
+
+@pytest.fixture
+def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A client of an S3 server of its own on loopback, which podcaster finds too; it has one bucket, `harbour`."""
+    moto = pytest.importorskip("moto.server")
+    import boto3
+
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    try:
+        host, port = server.get_host_and_port()
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+        client = boto3.client("s3")
+        client.create_bucket(Bucket="harbour")
+        yield client
+    finally:
+        server.stop()

@@ -375,6 +375,25 @@ def test_a_link_to_itself_is_a_file_that_cannot_be_read(show: Show, post: Path) 
     """One bad entry of a folder, in a run and in its rehearsal."""
     (post.parent / "loop.txt").symlink_to("loop.txt")
     named = [post, post.parent / "loop.txt"]
-    assert rehearse(show, named).refused == 1
+    assert rehearse(show, named, batch.Options()).refused == 1
     outcomes = {Path(o.source).name: o.status for o in batch.run(show, named)}
     assert outcomes == {post.name: Status.MADE, "loop.txt": Status.FAILED}
+
+
+def test_an_interrupt_that_python_drops_stops_the_run_all_the_same() -> None:
+    """Ctrl-C while a run starts may fall into a callback of an import, where no exception gets out."""
+    program = (
+        "import signal, weakref\n"
+        "from podcaster import stopping\n"
+        "stopping.remember_interrupts()\n"
+        "class Module: pass\n"
+        "module = Module()\n"
+        "gone = weakref.ref(module, lambda _: signal.raise_signal(signal.SIGINT))\n"
+        "del module\n"
+        "with stopping.polite(print):\n"
+        "    print('it goes on')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert "Exception ignored" in done.stderr
+    assert "Stopped" in done.stderr.splitlines()[-1]
+    assert done.stdout == ""

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from podcaster.errors import without_source
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -180,3 +182,38 @@ def test_the_readme_is_true() -> None:
         assert re.search(rf"^{name}:", (ROOT / "Makefile").read_text(), re.M)
     for path in re.findall(r"\]\(([\w/.-]+)\)", text) + re.findall(r"examples/[\w.-]+", text):
         assert (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize(
+    ("reason", "source", "told"),
+    [
+        ("saved/a.md: it is empty", "/home/jo/saved/a.md", "it is empty"),
+        ("/home/jo/saved/a.md: it is empty", "/home/jo/saved/a.md", "it is empty"),
+        ("a.md: it is empty", "/home/jo/saved/a.md", "it is empty"),
+        ("other/a.md: it is empty", "/home/jo/saved/a.md", "other/a.md: it is empty"),
+        ("could not read a.md: Input/output error", "/home/jo/saved/a.md", "could not read a.md: Input/output error"),
+        ("the disk said: no", "", "the disk said: no"),
+    ],
+)
+def test_nothing_is_named_twice_in_a_line(reason: str, source: str, told: str) -> None:
+    """failed: /home/jo/saved/a.md: it is empty. However the file was named on the command line."""
+    assert without_source(reason, source) == told
+
+
+def test_a_library_that_is_lost_is_said_to_be_no_lost_show(post: Path, tmp_path: Path) -> None:
+    """Its episodes are there: what makes it anew is named."""
+    show = tmp_path / "show"
+    assert podcaster("convert", post, "--show", show, "-v", "tone").returncode == 0
+    for path in (show / ".podcaster").glob("library.sqlite*"):
+        path.unlink()
+    assert "check --repair" in podcaster("status", "--show", show).stderr
+    assert podcaster("check", "--repair", "--show", show).returncode == 0
+    assert "1 episode," in podcaster("status", "--show", show).stdout
+
+
+def test_a_folder_with_nothing_in_it_is_named(post: Path, tmp_path: Path) -> None:
+    """A name with a slip in it, or a folder that is not mounted, is not passed over in silence."""
+    (tmp_path / "inbox").mkdir()
+    told = podcaster("batch", post, tmp_path / "inbox", "--show", tmp_path / "show", "-v", "tone")
+    assert told.returncode == 0
+    assert f"nothing to read in {tmp_path / 'inbox'}" in told.stderr

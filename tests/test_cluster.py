@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -20,34 +19,16 @@ from podcaster.library import Library
 from podcaster.model import Outcome, Status
 from tests.test_mix import FORCE, posts
 
+BUCKET = "s3://harbour/nights"
+
 
 @pytest.fixture(params=["folder", "bucket"])
-def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     """Each kind of store; the bucket is on a server of its own that speaks S3."""
-    if request.param == "folder":
-        yield open_store(str(tmp_path / "store"))
-        return
-    with bucket(monkeypatch) as name:
-        yield open_store(name)
-
-
-@contextlib.contextmanager
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    moto = pytest.importorskip("moto.server")
-    import boto3
-
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
-    server.start()
-    try:
-        host, port = server.get_host_and_port()
-        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-        boto3.client("s3").create_bucket(Bucket="nights")
-        yield "s3://nights/harbour"
-    finally:
-        server.stop()
+    if request.param == "bucket":
+        request.getfixturevalue("s3")
+        return open_store(BUCKET)
+    return open_store(str(tmp_path / "store"))
 
 
 @pytest.mark.filterwarnings("default")
@@ -80,11 +61,10 @@ class TestStore:
         assert get_json(store, "records", "ferry") == {"é": 1}
         assert get_json(store, "records", "other") is None
 
-    def test_a_bucket_that_is_not_there_is_named(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def test_a_bucket_that_is_not_there_is_named(self, s3: object) -> None:
         """An error of ours, with what to look at."""
-        with bucket(monkeypatch):
-            with pytest.raises(StorageError, match="nowhere"):
-                put_file(open_store("s3://nowhere/x"), Path(__file__))
+        with pytest.raises(StorageError, match="nowhere"):
+            put_file(open_store("s3://nowhere/x"), Path(__file__))
         with pytest.raises(UsageError):
             open_store("https://example.org/x")
 
@@ -155,16 +135,12 @@ class TestWithDask:
         cluster.run(other, [folder], "local:1", str(tmp_path / "store"), FORCE)
         assert digests(other) == before
 
-    def test_a_bucket_does_as_well_as_a_folder(
-        self, show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_a_bucket_does_as_well_as_a_folder(self, show: Show, tmp_path: Path, s3: object) -> None:
         """Made once, taken by whoever asks next."""
         folder = posts(tmp_path / "posts", range(1, 4))
         other = Show(tmp_path / "other", show.settings)
-        with bucket(monkeypatch) as name:
-            published(show, cluster.run(show, [folder], "local:2", name, FORCE), 3)
-            outcomes = cluster.run(other, [folder], "local:1", name, FORCE)
-        published(other, outcomes, 3)
+        published(show, cluster.run(show, [folder], "local:2", BUCKET, FORCE), 3)
+        published(other, cluster.run(other, [folder], "local:1", BUCKET, FORCE), 3)
         sounds = [p for p in digests(show) if p.endswith(".mp3")]
         assert {n: digests(other)[n] for n in sounds} == {n: digests(show)[n] for n in sounds}
 

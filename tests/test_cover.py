@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import random
 import struct
 import zlib
 
@@ -13,8 +14,9 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 from PIL import Image as Pictures
+from PIL import ImageDraw
 
-from podcaster.audio import colours, cover, typeset
+from podcaster.audio import colours, cover, shapes, typeset
 from podcaster.model import Image
 
 TITLES = [
@@ -154,3 +156,14 @@ def test_files(tmp_path):
     assert cover.from_image(Image(path=path)) is not None
     assert cover.from_image(Image(path=tmp_path / "none.jpg")) is None
     assert cover.from_image(Image(address="https://example.org/a.jpg")) is None
+
+
+@pytest.mark.parametrize("layout", cover._LAYOUTS)
+def test_only_what_is_painted_is_painted_large(layout):
+    """The same pixels as if the whole of the pattern were painted at twice the size."""
+    for number in range(12):
+        found, large = shapes.Shapes(), Pictures.new("RGB", (2800, 2800), (20, 30, 40))
+        palette = colours.palette(f"Show {number}", light=False)
+        layout(found, 2800, palette, random.Random(number))
+        layout(ImageDraw.Draw(large), 2800, palette, random.Random(number))
+        assert shapes.painted(found, 1400, (20, 30, 40)).tobytes() == large.reduce(2).tobytes()

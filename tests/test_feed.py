@@ -222,6 +222,6 @@ def test_any_text_gives_a_feed_that_breaks_no_rule(
 def test_ten_thousand_episodes_take_seconds():
     """A whole archive's feed is written in about two seconds; ten times that fails."""
     some = episodes(2_000)
-    started = time.perf_counter()
+    started = time.process_time()
     feed.build(SETTINGS, some, guid=GUID)
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4

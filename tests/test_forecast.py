@@ -1,13 +1,16 @@
 """What a run will take."""
 
 import datetime as dt
+import os
 import random
 from pathlib import Path
 
 import pytest
 
 from podcaster import batch, forecast, intake, rehearsal
+from podcaster.cli.progress import far, how_far, promise_line
 from podcaster.config import Show
+from podcaster.library import Library
 
 
 def test_the_pace_is_that_of_the_latest_ten_minutes() -> None:
@@ -45,16 +48,99 @@ def test_nothing_is_begun_that_would_not_be_done_in_time() -> None:
 def test_a_rehearsal_tells_what_there_is_to_do_and_changes_nothing(show: Show, post: Path) -> None:
     """Before the run everything is to be made, after it nothing."""
     (post.parent / "empty.txt").write_text("")
-    paths = list(intake.chosen([post.parent]))
-    found = rehearsal.rehearse(show, paths)
+    found = rehearsal.rehearse(show, [post.parent], intake.Options())
     assert (found.articles, found.unchanged, found.refused) == (1, 0, 1)
     assert found.words > 100
     assert found.characters > 500
     assert found.audio_seconds > 30
     assert not show.folder.exists()
     batch.run(show, [post.parent])
-    found = rehearsal.rehearse(show, paths)
+    found = rehearsal.rehearse(show, [post.parent], intake.Options())
     assert (found.articles, found.unchanged, found.characters) == (0, 1, 0)
+
+
+def ran(show: Show, seconds: float, characters: int) -> None:
+    """An earlier run of that speed."""
+    now = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
+    with Library(show.state / "library.sqlite") as library:
+        library.end_run(library.begin_run("batch", 1, now), now, {}, seconds, characters)
+
+
+def test_a_rehearsal_knows_what_will_be_done_by_seven(show: Show, tmp_path: Path) -> None:
+    """In the order of the run, at the speed of the latest one; --limit counts."""
+    saved = tmp_path / "saved"
+    saved.mkdir()
+    for n, sentences in enumerate((40, 20, 60)):
+        said = (f"The ferry of day {n} came in at noon for the {k + 20}th time. " for k in range(sentences))
+        (saved / f"{n}.md").write_text(f"# Day {n}\n\n" + "".join(said))
+        os.utime(saved / f"{n}.md", (n + 1, n + 1))
+    ran(show, 100, 10_000)
+    now = dt.datetime(2024, 5, 1, tzinfo=dt.UTC)
+
+    def by(seconds: float, **options: object) -> int | None:
+        until = now + dt.timedelta(seconds=seconds)
+        wanted = intake.Options(until=until, force=True, **options)  # type: ignore[arg-type]
+        return rehearsal.rehearse(show, [saved], wanted, now).in_time
+
+    alone = rehearsal.rehearse(show, [saved / "1.md"], intake.Options(force=True)).characters / 100
+    assert by(alone * 1.05) == 0  # the first by name is longer
+    assert by(alone * 1.05, order=intake.Order.SHORTEST) == 1
+    assert by(1e6) == 3
+    assert by(1e6, limit=2) == 2
+    assert rehearsal.rehearse(show, [saved], intake.Options(force=True)).in_time is None
+
+
+def test_a_promise_is_kept_to_what_was_measured() -> None:
+    """--until 07:00 says before the work what it will come to; nobody guesses where nothing was measured."""
+    now = dt.datetime(2024, 1, 1, 22, tzinfo=dt.UTC)
+    hour = dt.timedelta(hours=1)
+    assert forecast.promise(now + hour, 36_000, 100, now).share == 1
+    assert forecast.promise(now + hour, 36_000, 100, now).done == now + hour / 10
+    half = forecast.promise(now + hour, 720_000, 100, now)
+    assert (half.share, half.done) == (0.5, None)
+    assert forecast.promise(now + hour, 720_000, None, now).speed is None
+    assert "until" in promise_line(half)
+    assert "50%" in promise_line(half)
+
+
+def test_the_first_articles_are_judged_by_the_latest_run(show: Show, tmp_path: Path) -> None:
+    """Where a night was ever measured, nothing is begun at the very start that would not be done in time."""
+    saved = tmp_path / "saved"
+    saved.mkdir()
+    said = (f"The ferry came in before noon for the {k + 20}th time, and nobody had expected it. " for k in range(20))
+    (saved / "1.md").write_text("# A day\n\n" + "".join(said))
+    told: list[batch.Progress] = []
+    soon = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=60)
+    ran(show, 1000, 2001)  # two characters a second
+    assert batch.run(show, [saved], batch.Options(until=soon, force=True), told.append) == []
+    assert [t.promise.share < 0.5 for t in told if t.promise] == [True]
+    assert [o.status for o in batch.run(show, [saved], batch.Options(force=True))] == ["made"]
+
+
+def test_what_was_named_first_has_priority(show: Show, tmp_path: Path) -> None:
+    """--order priority: source after source as they are named, in each the newest first."""
+    found = []
+    for folder, name, saved in (("b", "old", 1), ("b", "new", 9), ("a", "1", 5), ("ab", "2", 7)):
+        found.append((str(tmp_path / folder / f"{name}.md"), 10, saved))
+    ordered = intake.in_order(found, intake.Order.PRIORITY, [tmp_path / "b", tmp_path / "a", tmp_path / "ab"])
+    assert [Path(path).stem for path, _, _ in ordered] == ["new", "old", "1", "2"]
+
+
+def test_progress_says_articles_characters_and_speed() -> None:
+    """12 of 300 articles, 84,000 of 1,650,000 characters, so many times real time."""
+    progress = batch.Progress(84_000, 1_650_000, 12, 300)
+    assert how_far(progress, 5.83) == "12 of 300 articles, 84,000 of 1,650,000 characters, 5.8x real time"
+    assert far(progress, None, None) == "12/300 articles, 84k/1.6M characters"
+    assert far(progress, 81, 5.83) == "1:21 left, 12/300 articles, 5.8x, 84k/1.6M characters"
+
+
+def test_what_is_unchanged_can_be_counted_without_being_kept(show: Show, post: Path) -> None:
+    """A million unchanged articles are told one by one, and are in nobody's memory."""
+    batch.run(show, [post.parent])
+    told: list[batch.Progress] = []
+    assert batch.run(show, [post.parent], batch.Options(unchanged=False), told.append) == []
+    assert [t.outcome.status for t in told if t.outcome] == ["unchanged"]
+    assert (told[-1].articles_done, told[-1].articles) == (1, 1)
 
 
 def test_shards_share_the_files_among_them(tmp_path: Path) -> None:

@@ -46,6 +46,10 @@ class Rough:
                 print("something broke inside", file=sys.stderr, flush=True)
                 os.kill(os.getpid(), signal.SIGKILL)
             time.sleep(60)
+        if text.startswith("spin"):
+            end = time.process_time() + float(text.split()[1])
+            while time.process_time() < end:
+                pass
         if text.startswith("raise"):
             raise KeyError(text)
         if text.startswith("silent"):
@@ -167,6 +171,65 @@ def test_a_sentence_that_always_hangs_is_an_error(rough: str, monkeypatch: pytes
     monkeypatch.setattr(child, "FACTOR", 0.01)
     with Pool(1) as workers, pytest.raises(EngineTimeout, match="hang always"):
         list(workers.speak([said("hang always", rough)]))
+
+
+def test_an_engine_that_gets_no_core_is_not_taken_for_hanging(rough: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine, with --gentle above all, the deadline is one of work and not of the clock."""
+    monkeypatch.setattr(child, "BASE_S", 0.5)
+    monkeypatch.setattr(child, "FACTOR", 0.01)
+    with Pool(1) as workers:
+        assert next(workers.speak([said("go on", rough)]))  # loaded
+        with pytest.raises(EngineTimeout, match="spin 30"):
+            next(workers.speak([said("spin 30 seconds for ever", rough)]))
+        monkeypatch.setattr(Child, "cpu_seconds", lambda _: 0.0)  # as if it ran, and never got far
+        assert next(workers.speak([said("spin 2 seconds", rough)]))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a scheduler of Linux")
+def test_a_gentle_run_takes_what_nobody_else_wants() -> None:
+    """Threads and processes that are started afterwards too."""
+    told = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import os, subprocess, sys, threading\n"
+            "from podcaster.beside import at_idle_priority\n"
+            "at_idle_priority()\n"
+            "ask = 'import os; print(os.sched_getscheduler(0) == os.SCHED_IDLE, os.getpriority(os.PRIO_PROCESS, 0))'\n"
+            "threading.Thread(target=lambda: subprocess.run([sys.executable, '-c', ask])).start()\n",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.split() == ["True", "19"]
+
+
+def test_a_stop_waits_for_no_engine_that_is_still_loading(rough: str) -> None:
+    """A model may take longer to load than a stop may take; what was to be said first is said by the next run."""
+    with Pool(2) as workers:
+        pending = [workers.submit(said("hang always", rough)), workers.submit(said("go on", rough))]
+        while len(workers._children) < 2:
+            time.sleep(0.01)
+        began = time.monotonic()
+        workers.stop()
+        for one in pending:
+            with pytest.raises(Stopped):
+                one.result(20)
+        assert time.monotonic() - began < 5
+
+
+def test_an_engine_is_deaf_to_signals_from_its_first_moment(tmp_path: Path) -> None:
+    """A Ctrl-C that reaches every process of a session ends no voice, not even one that is only starting."""
+    for wait in (0.0, 0.05, 0.2):
+        started = Child()
+        time.sleep(wait)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            os.kill(started.pid, number)
+        try:
+            assert started.speak("podcaster.engines.tone:ToneEngine", voice.find("tone"), said("Go on.")).pcm.seconds
+        finally:
+            started.kill()
 
 
 def test_a_crashing_engine_is_replaced(rough: str) -> None:

@@ -5,6 +5,7 @@ import stat
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -213,30 +214,15 @@ def test_s3_without_its_library_says_what_to_install(harbour: Show, monkeypatch:
     assert "podcaster[s3]" in refused.value.hint
 
 
-def test_s3_gets_objects_with_their_types(harbour: Show, monkeypatch: pytest.MonkeyPatch):
+def test_s3_gets_objects_with_their_types(harbour: Show, s3: Any):
     """Complete, in order, nothing twice, served as what they are."""
-    moto = pytest.importorskip("moto.server")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
-    server.start()
-    try:
-        host, port = server.get_host_and_port()
-        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-        import boto3
-
-        client = boto3.client("s3")
-        client.create_bucket(Bucket="harbour")
-        done = publish(harbour, "s3://harbour/pod")
-        keys = [e["Key"] for e in client.list_objects_v2(Bucket="harbour")["Contents"]]
-        assert sorted(keys) == sorted(f"pod/{name}" for name in tree(harbour.public))
-        assert done.sent[-1] == "feed.xml"
-        assert client.head_object(Bucket="harbour", Key="pod/feed.xml")["ContentType"].startswith("application/rss+xml")
-        assert publish(harbour, "s3://harbour/pod").sent == ()
-        client.put_object(Bucket="harbour", Key="pod/episodes/gone.mp3", Body=b"old")
-        assert publish(harbour, "s3://harbour/pod", remove=True).removed == ("episodes/gone.mp3",)
-        with pytest.raises(StorageError, match="nowhere"):
-            publish(harbour, "s3://nowhere/pod")
-    finally:
-        server.stop()
+    done = publish(harbour, "s3://harbour/pod")
+    keys = [e["Key"] for e in s3.list_objects_v2(Bucket="harbour")["Contents"]]
+    assert sorted(keys) == sorted(f"pod/{name}" for name in tree(harbour.public))
+    assert done.sent[-1] == "feed.xml"
+    assert s3.head_object(Bucket="harbour", Key="pod/feed.xml")["ContentType"].startswith("application/rss+xml")
+    assert publish(harbour, "s3://harbour/pod").sent == ()
+    s3.put_object(Bucket="harbour", Key="pod/episodes/gone.mp3", Body=b"old")
+    assert publish(harbour, "s3://harbour/pod", remove=True).removed == ("episodes/gone.mp3",)
+    with pytest.raises(StorageError, match="nowhere"):
+        publish(harbour, "s3://nowhere/pod")

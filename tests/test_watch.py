@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from podcaster import watch
-from podcaster.errors import UsageError
+from podcaster.errors import BusyError, UsageError
 
 
 def test_a_file_is_given_once_it_has_stopped_changing_and_again_when_it_changes() -> None:
@@ -56,3 +56,19 @@ def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     """With a usage error, before anything is begun."""
     with pytest.raises(UsageError):
         watch.watch(tmp_path / "none", lambda _: None, threading.Event())
+
+
+def test_what_comes_while_a_batch_is_at_work_has_its_turn_after_it(tmp_path: Path) -> None:
+    """A show that another run holds is no reason to stop watching, nor to forget a file."""
+    (tmp_path / "there.txt").write_text("There already.")
+    tries: list[list[str]] = []
+    stop = threading.Event()
+
+    def arrived(paths: list[Path]) -> None:
+        tries.append([p.name for p in paths])
+        if len(tries) < 3:
+            raise BusyError("another run holds it")
+        stop.set()
+
+    watch.watch(tmp_path, arrived, stop, settle_s=0.2)
+    assert tries == [["there.txt"]] * 3

@@ -17,6 +17,7 @@ from typing import Any
 
 from podcaster.audio import typeset
 from podcaster.audio.colours import Palette, Rgb, hue_of, palette
+from podcaster.audio.shapes import Shapes, painted
 from podcaster.model import Image
 
 SIZE = 1400  # pixels; directories ask for 1400 to 3000
@@ -36,19 +37,17 @@ def draw(
 
     With *show* empty or equal to the title it is a show's own cover.
     """
-    from PIL import Image as Pictures
-    from PIL import ImageDraw, ImageOps
+    from PIL import ImageOps
 
     size = min(max(size, SIZE), 3000)
     name = seed or show or title
     digest = hashlib.sha256(name.encode("utf-8", "replace")).digest()
     layout = _LAYOUTS[digest[2] % len(_LAYOUTS)]
     colours = palette(name, light=layout is _page)
-    # Painted at twice the size and halved: Pillow's own edges are jagged.
-    picture = Pictures.new("RGB", (2 * size, 2 * size), colours.ground)
     dice = random.Random(f"{name}\n{title}".encode("utf-8", "replace"))
-    layout(ImageDraw.Draw(picture), 2 * size, colours, dice)
-    picture = picture.reduce(2)
+    shapes = Shapes()
+    layout(shapes, 2 * size, colours, dice)
+    picture = painted(shapes, size, colours.ground)
     if typeset.right_to_left(show or title):
         picture = ImageOps.mirror(picture)
     small = [show if show != title else "", author]
@@ -59,7 +58,7 @@ def draw(
 # ---------------------------------------------------------------- layouts: what lies behind the words
 
 
-def _wave(pen: Any, size: int, colours: Palette, dice: random.Random) -> None:
+def _wave(pen: Shapes, size: int, colours: Palette, dice: random.Random) -> None:
     """A row of bars like speech on a screen, some of them already heard."""
     count = 34
     step = size * (1 - 2 * MARGIN) / count
@@ -75,7 +74,7 @@ def _wave(pen: Any, size: int, colours: Palette, dice: random.Random) -> None:
         pen.rounded_rectangle((x, base - half, x + wide, base + half), radius=wide / 2, fill=colour)
 
 
-def _rings(pen: Any, size: int, colours: Palette, dice: random.Random) -> None:
+def _rings(pen: Shapes, size: int, colours: Palette, dice: random.Random) -> None:
     """Sound that spreads from a corner."""
     x, y = size * dice.uniform(0.86, 1.0), size * dice.uniform(0.9, 1.02)
     for i in range(7, 0, -1):
@@ -87,7 +86,7 @@ def _rings(pen: Any, size: int, colours: Palette, dice: random.Random) -> None:
     pen.ellipse((x - dot, y - dot, x + dot, y + dot), fill=colours.accent)
 
 
-def _page(pen: Any, size: int, colours: Palette, dice: random.Random) -> None:
+def _page(pen: Shapes, size: int, colours: Palette, dice: random.Random) -> None:
     """A page with a coloured foot and a bookmark."""
     pen.rectangle((0, size * 0.93, size, size), fill=colours.accent)
     x, wide = size * dice.choice((0.80, 0.83, 0.86)), size * 0.058
@@ -98,7 +97,7 @@ def _page(pen: Any, size: int, colours: Palette, dice: random.Random) -> None:
     )
 
 
-def _fields(pen: Any, size: int, colours: Palette, dice: random.Random) -> None:
+def _fields(pen: Shapes, size: int, colours: Palette, dice: random.Random) -> None:
     """Hills of colour at the foot."""
     for i in range(3):
         colour = (
@@ -116,7 +115,7 @@ def _fields(pen: Any, size: int, colours: Palette, dice: random.Random) -> None:
         pen.polygon([*line, (size, size), (0, size)], fill=colour)
 
 
-_LAYOUTS: tuple[Callable[[Any, int, Palette, random.Random], None], ...] = (_wave, _rings, _page, _fields)
+_LAYOUTS: tuple[Callable[[Shapes, int, Palette, random.Random], None], ...] = (_wave, _rings, _page, _fields)
 
 
 def _between(one: Rgb, other: Rgb, share: float) -> Rgb:

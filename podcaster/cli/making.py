@@ -23,10 +23,10 @@ from podcaster.cli.output import (
     say,
 )
 from podcaster.cli.proofing import Whisper, WithProof, prove, recognizer
-from podcaster.errors import NoTextError, UsageError
+from podcaster.errors import NoTextError, UsageError, without_source
 
 if TYPE_CHECKING:
-    from podcaster.batch import Options
+    from podcaster.batch import Options, Progress
     from podcaster.intake import Order
     from podcaster.model import Outcome
     from podcaster.recognizer import Recognizer
@@ -53,13 +53,14 @@ def convert(
 ) -> None:
     """Make an episode of each saved post and bring the feed up to date. The same command resumes."""
     from podcaster.batch import Options
+    from podcaster.reading import expand
 
     options = Options(jobs=jobs, force=force, retry=True)
     listener = recognizer(whisper) if proof else None
     outcomes, status = _make(
         sources, show, voice, format, split, options, device=device, json=json, log_json=log_json, listener=listener
     )
-    if not outcomes:
+    if not outcomes and not any(next(expand(Path(s)), None) for s in sources):
         raise NoTextError(f"there is nothing to read in {', '.join(sources)}", hint="podcaster explain FILE")
     sys.exit(status)
 
@@ -75,7 +76,7 @@ def batch(
     limit: Annotated[int, typer.Option("--limit", help="Make this many at most.", min=0)] = 0,
     retry: Annotated[bool, typer.Option("--retry", help="Quarantined ones too.")] = False,
     order: Annotated[
-        str, typer.Option("--order", help="name, newest, oldest or shortest first, by the saved files.")
+        str, typer.Option("--order", help="name, newest, oldest, shortest; priority: as the sources are named.")
     ] = "name",
     until: Annotated[str, typer.Option("--until", help="Begin nothing that would not be done by then: 07:00.")] = "",
     shard: Annotated[str, typer.Option("--shard", help="3/200: this part of a job array.")] = "1/1",
@@ -198,12 +199,10 @@ def _rehearse(
     device: str,
     json: bool,
 ) -> None:
-    from podcaster.intake import chosen
     from podcaster.rehearsal import rehearse
 
     place = open_show(folder, voice=voice, format=format, split=split, device=device)
-    paths = chosen([Path(s) for s in sources], options.shard)
-    found = rehearse(place, paths, force=options.force, jobs=options.jobs)
+    found = rehearse(place, [Path(s) for s in sources], options)
     if json:
         answer_json(found)
         return
@@ -211,6 +210,8 @@ def _rehearse(
     answer(f"words      {found.words}")
     answer(f"audio      about {clock(found.audio_seconds)} to be spoken")
     answer(f"work       about {clock(found.work_seconds)}{'' if found.measured else ' (not measured here yet)'}")
+    if options.until and found.in_time is not None:
+        answer(f"in time    about {found.in_time} of {found.articles} by {options.until.astimezone():%H:%M}")
     answer(f"disk       about {found.megabytes:.0f} MB of episodes, {found.cache_megabytes:.0f} MB of cache")
 
 
@@ -229,34 +230,47 @@ def _make(
     listener: Recognizer | None = None,
 ) -> tuple[list[Outcome], int]:
     """Make them, say what became of them, listen to them if wanted. Returns the exit status too."""
+    from collections import Counter
+    from dataclasses import replace
+
     from podcaster import voice as voices
     from podcaster.batch import run
     from podcaster.cli.progress import watching
+    from podcaster.reading import expand
     from podcaster.report import latest
 
     if voice:
         voices.find(voice)
     show = open_show(folder, voice=voice, format=format, split=split, device=device)
     paths = [_saved(s, show.state) for s in sources]
-    with watching(log_json=log_json, quiet=json) as watch:
+    counts: Counter[str] = Counter()
+    with watching(log_json=log_json, quiet=json) as show_progress:
+
+        def watch(progress: Progress) -> None:
+            if progress.outcome:
+                counts[progress.outcome.status.value] += 1
+            show_progress(progress)
+
         if cluster:
             from podcaster.cluster import run as run_on_many
 
             outcomes = run_on_many(show, paths, *cluster, options, watch)
         else:
-            outcomes = run(show, paths, options, watch)
+            outcomes = run(show, paths, replace(options, unchanged=json), watch)
     made = [o for o in outcomes if o.path]
     if not json:
         for outcome in made:
             answer(str(outcome.path))
-        counts = {s: sum(o.status == s for o in outcomes) for s in dict.fromkeys(o.status for o in outcomes)}
-        summary = ", ".join(f"{n} {s.value}" for s, n in counts.items()) or "nothing found"
+        summary = ", ".join(f"{n} {status}" for status, n in counts.items()) or "nothing found"
         audio = f", {clock(sum(o.seconds for o in made))} of audio" if made else ""
         say(f"{summary}{audio}; feed: {show.public / 'feed.xml'}")
         if made:
             say(f"listen: podcaster serve --show {show.folder}")
-        for outcome in (o for o in outcomes if o.status not in GOOD and len(outcomes) > 1):
-            say(f"  {outcome.status.value}: {outcome.source}: {outcome.reason}")
+        for outcome in (o for o in outcomes if o.status not in GOOD and counts.total() > 1):
+            say(f"  {outcome.status.value}: {outcome.source}: {without_source(outcome.reason, outcome.source)}")
+        for path in paths:
+            if path.is_dir() and next(expand(path), None) is None:
+                say(f"  nothing to read in {path}")
         if options.report:
             say(f"report: {latest(show)}")
     proofs, flawed = prove(outcomes, listener, json=json) if listener else ({}, False)

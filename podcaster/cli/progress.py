@@ -10,12 +10,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from podcaster.cli.output import GOOD, clock, plain, say
+from podcaster.errors import without_source
 from podcaster.files import safe_text
 from podcaster.forecast import Pace
 from podcaster.model import Outcome, Status
 
 if TYPE_CHECKING:
     from podcaster.batch import Progress, Watch
+    from podcaster.forecast import Promise
 
 EVERY_S = 60.0  # between plain lines
 
@@ -32,13 +34,62 @@ class TimeLeft:
         return self._pace.seconds(progress.all_characters - progress.done_characters)
 
 
+def promise_line(promise: Promise) -> str:
+    """What --until will come to."""
+    by = f"{promise.until.astimezone():%H:%M}"
+    if promise.speed is None:
+        return f"until {by}: how much that will be is not known; no run on this machine was long enough to tell"
+    speed = f"{promise.speed:.0f} characters a second, measured here"
+    if promise.done:
+        return f"until {by}: all of it, by about {promise.done.astimezone():%H:%M} ({speed})"
+    return f"until {by}: about {promise.share:.0%} of what is to be spoken ({speed})"
+
+
+class Speed:
+    """How many times as fast as it will be heard speech is made, over the latest minutes."""
+
+    def __init__(self) -> None:
+        self._pace = Pace()  # of milliseconds of speech
+
+    def of(self, progress: Progress) -> float | None:
+        """Times real time, or None while nothing is known."""
+        self._pace.add(round(progress.spoken_s * 1000))
+        return self._pace.per_second and self._pace.per_second / 1000
+
+
+def how_far(progress: Progress, speed: float | None) -> str:
+    """Articles, characters and speed: "12 of 300 articles, 84,000 of 1,650,000 characters, 5.8x"."""
+    text = (
+        f"{progress.articles_done:,} of {progress.articles:,} articles, "
+        f"{progress.done_characters:,} of {progress.all_characters:,} characters"
+    )
+    return f"{text}, {speed:.1f}x real time" if speed else text
+
+
+def far(progress: Progress, left: float | None, speed: float | None) -> str:
+    """For a line with little room: "1:21 left, 12/300 articles, 5.8x, 84k/1.7M characters". *left*: seconds."""
+    parts = [f"{progress.articles_done}/{progress.articles} articles"]
+    if left is not None:
+        parts.insert(0, f"{clock(left)} left")
+    if speed:
+        parts.append(f"{speed:.1f}x")
+    return ", ".join([*parts, f"{_short(progress.done_characters)}/{_short(progress.all_characters)} characters"])
+
+
+def _short(number: int) -> str:
+    for size, letter in ((1_000_000, "M"), (1_000, "k")):
+        if number >= size:
+            return f"{number / size:.{1 if number < 10 * size else 0}f}{letter}"
+    return str(number)
+
+
 def outcome_line(outcome: Outcome) -> str:
     what = outcome.title or outcome.source
     if outcome.status is Status.MADE:
         return f"made       {what}  {clock(outcome.seconds)}  {outcome.path}"
     line = f"{outcome.status.value:<10} {what if outcome.status in GOOD else outcome.source}"
     if outcome.reason:
-        line += f": {outcome.reason.removeprefix(outcome.source).lstrip(': ')}"
+        line += f": {without_source(outcome.reason, outcome.source)}"
     if outcome.hint and outcome.status not in GOOD:
         line += f" (try: {outcome.hint})"
     return line
@@ -65,17 +116,19 @@ def _log_json(progress: Progress) -> None:
 
 class _Lines:
     def __init__(self) -> None:
-        self._left, self._last = TimeLeft(), time.monotonic()
+        self._left, self._speed, self._last = TimeLeft(), Speed(), time.monotonic()
 
     def __call__(self, progress: Progress) -> None:
-        left = self._left.of(progress)
+        left, speed = self._left.of(progress), self._speed.of(progress)
+        if progress.promise:
+            say(promise_line(progress.promise))
         if progress.outcome and progress.outcome.status is not Status.UNCHANGED:
             say(outcome_line(progress.outcome))
         if time.monotonic() - self._last > EVERY_S:
             self._last = time.monotonic()
             rest = f", about {clock(left)} left" if left is not None else ""
             share = progress.done_characters / max(1, progress.all_characters)
-            say(f"{share:4.0%}  {progress.articles_done} of {progress.articles} files{rest}  {progress.title}")
+            say(f"{share:4.0%}  {how_far(progress, speed)}{rest}  {progress.title}")
 
 
 @contextmanager
@@ -85,27 +138,29 @@ def _bar() -> Iterator[Watch]:
     from rich.markup import escape
 
     console = Console(stderr=True)
-    time_left = TimeLeft()
+    time_left, speed = TimeLeft(), Speed()
     text = rich_progress.TextColumn
     columns = (
         text("{task.description}"),
         rich_progress.BarColumn(),
         text("{task.percentage:>3.0f} %"),
-        text("{task.fields[left]}"),
+        text("{task.fields[far]}"),  # what matters most stands first: a narrow terminal cuts the rest
     )
     with rich_progress.Progress(*columns, console=console, transient=True) as bars:
-        task = bars.add_task("reading", total=None, left="")
+        task = bars.add_task("reading", total=None, far="")
 
         def watch(progress: Progress) -> None:
             left = time_left.of(progress)
+            if progress.promise:
+                console.print(promise_line(progress.promise), highlight=False)
             if progress.outcome and progress.outcome.status is not Status.UNCHANGED:
                 console.print(escape(safe_text(outcome_line(progress.outcome))), highlight=False)
             bars.update(
                 task,
-                description=escape(safe_text(progress.title[:40] or "reading")),
+                description=escape(safe_text(progress.title[:24] or "reading")),
                 total=max(1, progress.all_characters),
                 completed=progress.done_characters,
-                left=f"{clock(left)} left" if left is not None else "",
+                far=far(progress, left, speed.of(progress)),
             )
 
         yield watch

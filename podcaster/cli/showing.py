@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, answer, answer_json, clock, open_show, say, table
-from podcaster.errors import UnreadableError
+from podcaster.errors import UnreadableError, without_source
 
 if TYPE_CHECKING:
     from podcaster.config import Show
@@ -134,11 +134,14 @@ def status(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
         )
         return
     size = sum(e.bytes for e in episodes) / 1e6
-    answer(
-        f"{place.settings.title}: {len(episodes)} episodes, {clock(seconds)}, {size:.0f} MB, {len(failures)} failures"
-    )
+    held = f"{_count(len(episodes), 'episode')}, {clock(seconds)}, {size:.0f} MB, {_count(len(failures), 'failure')}"
+    answer(f"{place.settings.title}: {held}")
     for e in episodes[:10]:
         answer(f"  {e.published:%Y-%m-%d}  {clock(e.duration_ms / 1000):>7}  {e.title}")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def failures(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
@@ -148,7 +151,7 @@ def failures(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     if json:
         answer_json(found)
     elif found:
-        rows = [(str(f.attempts), f.error_kind, f.source, f.error) for f in found]
+        rows = [(str(f.attempts), f.error_kind, f.source, without_source(f.error, f.source)) for f in found]
         answer(table(rows, ("tries", "kind", "source", "why")))
     else:
         say("no failures")
@@ -192,7 +195,7 @@ def _repair(show: Show) -> None:
 
     with lock(show.state / "lock"):
         done = repair.rebuild(show)
-    say(f"{done.episodes} episodes are in the library again")
+    say(f"{_count(done.episodes, 'episode')} in the library again")
     if done.set_aside:
         say(f"the library that was there is now {done.set_aside}")
     for name in done.strangers:
@@ -236,7 +239,12 @@ def _library(state: Path) -> Library:
 
     path = state / "library.sqlite"
     if not path.exists():
-        raise UnreadableError(f"there is no show in {state.parent}", hint="podcaster convert FILE makes one")
+        lost = (state.parent / "public" / "episodes").is_dir()
+        again = "podcaster check --repair makes its library anew from the episodes"
+        raise UnreadableError(
+            f"there is no {'library' if lost else 'show'} in {state.parent}",
+            hint=again if lost else "podcaster convert FILE makes one",
+        )
     return Library(path)
 
 

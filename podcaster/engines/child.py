@@ -17,6 +17,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
+from collections.abc import Iterator
 from typing import IO, Any
 
 from podcaster.errors import EngineDied, EngineError, EngineTimeout, PodcasterError
@@ -44,14 +45,15 @@ class Child:
             limits |= {"MALLOC_MMAP_THRESHOLD_": "1000000", "MALLOC_TRIM_THRESHOLD_": "1000000"}
         argv = [sys.executable, "-c", START, json.dumps(sys.path), str(os.getpid()), str(threads), device]
         try:
-            self._process = subprocess.Popen(
-                argv,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                env={**os.environ, **limits},
-                process_group=None if os.name == "nt" else 0,  # the terminal's Ctrl-C is for us alone
-            )
+            with _signals_held():
+                self._process = subprocess.Popen(
+                    argv,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    env={**os.environ, **limits},
+                    process_group=None if os.name == "nt" else 0,  # the terminal's Ctrl-C is for us alone
+                )
         except OSError as error:
             raise EngineDied(f"could not start a process for the engine: {error.strerror}") from error
         self._last_words: deque[str] = deque(maxlen=20)
@@ -59,6 +61,7 @@ class Child:
         self._listener.start()
         self._loaded: set[str] = set()
         self._late = False
+        self._asked = 0  # requests so far
         self.spoken = 0
 
     @property
@@ -81,9 +84,8 @@ class Child:
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None
         assert stdout is not None
-        timer = threading.Timer(seconds, self._give_up)
-        timer.daemon = True
-        timer.start()
+        self._asked += 1
+        self._watch(seconds, self._asked, seconds, self.cpu_seconds())
         try:
             send(stdin, request)
             good, answer = receive(stdout)
@@ -94,15 +96,47 @@ class Child:
             said = f": {self._last_words[-1]}" if self._last_words else ""
             raise EngineDied(f"the engine died at {what} (status {self._process.returncode}){said}") from error
         finally:
-            timer.cancel()
+            self._asked += 1  # whoever watches this request has nothing to say any more
+            self._timer.cancel()
         if not good:
             assert isinstance(answer, PodcasterError)
             raise answer
         return answer
 
-    def _give_up(self) -> None:
+    def _watch(self, wait_s: float, request: int, limit_s: float, used_s: float) -> None:
+        self._timer = threading.Timer(wait_s, self._give_up, (request, limit_s, used_s))
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _give_up(self, request: int, limit_s: float, used_s: float) -> None:
+        """End a process that hangs; one that wants to go on and gets no core, on a busy machine, is given more time."""
+        if request != self._asked:
+            return
+        if self._wants_a_core() and self.cpu_seconds() - used_s < limit_s:
+            self._watch(max(0.1, min(BASE_S, limit_s / 4)), request, limit_s, used_s)
+            return
         self._late = True
         self._process.kill()
+
+    def cpu_seconds(self) -> float:
+        """Processor time of all its threads; infinite where the system does not tell: then the clock alone counts."""
+        try:
+            with open(f"/proc/{self.pid}/stat", encoding="ascii", errors="replace") as stream:  # noqa: PTH123
+                after = stream.read().rpartition(")")[2].split()
+            return (int(after[11]) + int(after[12])) / os.sysconf("SC_CLK_TCK")
+        except (OSError, ValueError, IndexError):
+            return float("inf")
+
+    def _wants_a_core(self) -> bool:
+        """Whether one of its threads runs, or would if it were let."""
+        try:
+            for thread in os.listdir(f"/proc/{self.pid}/task"):  # noqa: PTH208
+                with open(f"/proc/{self.pid}/task/{thread}/stat", encoding="ascii", errors="replace") as stream:  # noqa: PTH123
+                    if stream.read().rpartition(")")[2].split()[0] == "R":
+                        return True
+        except (OSError, IndexError):
+            pass
+        return False
 
     def interrupt(self) -> None:
         """End the process; whoever waits for its answer hears EngineDied, and cleans up."""
@@ -134,6 +168,23 @@ class Child:
                     stream.close()
 
 
+def _signals() -> list[signal.Signals]:
+    return [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+@contextlib.contextmanager
+def _signals_held() -> Iterator[None]:
+    """What this thread starts within the block is deaf to them until it can say itself that it does not listen."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _signals())
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def send(stream: IO[bytes], value: object) -> None:
     """Write one message."""
     data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
@@ -159,9 +210,10 @@ def receive(stream: IO[bytes]) -> Any:
 
 def main() -> None:
     """Serve requests until the parent is gone."""
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # the parent decides: it finishes what is in work
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    for number in _signals():  # the parent decides: it finishes what is in work
+        signal.signal(number, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _signals())
     die_with(int(sys.argv[2]))
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not get between the answers

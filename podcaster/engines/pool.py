@@ -83,10 +83,16 @@ class Pool:
             worker.join()
 
     def stop(self) -> None:
-        """Finish what is in work and begin nothing new: what waits fails with Stopped."""
+        """Finish what is in work and begin nothing new: what waits fails with Stopped.
+
+        An engine that has said nothing yet is not waited for: a model may take longer to load than a stop may take.
+        """
         with self._wake:
             self._stopping = True
+            loading = [child for child in self._children.values() if not child.spoken]
         self._drop_queue()
+        for child in loading:
+            child.interrupt()
 
     def _drop_queue(self) -> None:
         with self._wake:
@@ -158,7 +164,7 @@ class Pool:
         """Speak it, twice if the engine does not survive. Returns the child for the next."""
         trouble: BaseException | None = None
         for _ in range(TRIES):
-            if self._closed:
+            if self._closed or (self._stopping and child is None):
                 break
             try:
                 child = child or self._start()
@@ -173,15 +179,15 @@ class Pool:
             except BaseException as error:  # noqa: BLE001 - whoever waits must hear of it, or would wait for ever
                 trouble = error
                 break
-        _fail(work.pending, _stopped() if self._closed or trouble is None else trouble)
+        _fail(work.pending, _stopped() if self._closed or self._stopping or trouble is None else trouble)
         return child
 
     def _start(self) -> Child:
         child = Child(threads=self._threads, device=self._device)
         with self._wake:
             self._children[child.pid] = child
-            closed = self._closed
-        if closed:
+            over = self._closed or self._stopping
+        if over:
             child.interrupt()
         elif self._on_start:
             self._on_start(child.pid)
