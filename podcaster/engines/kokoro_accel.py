@@ -83,7 +83,12 @@ def _core() -> Any:
 
 
 def _settings(threads: int) -> dict[str, Any]:
-    return {"INFERENCE_PRECISION_HINT": "bf16", "INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": 1}
+    return {
+        "INFERENCE_PRECISION_HINT": "bf16",
+        "INFERENCE_NUM_THREADS": threads,
+        "NUM_STREAMS": 1,
+        "ENABLE_CPU_PINNING": False,  # each process would take the first core, and all of them the same one
+    }
 
 
 def _place() -> Path:
