@@ -284,12 +284,26 @@ def test_a_stray_peak_is_turned_down_without_encoding_again(parts, tmp_path, qua
     rate = chosen(".mp3", quality).rate
     before = decoded(tmp_path / "a.mp3", rate)
     at = rate + int(np.abs(before[rate:-rate]).argmax())
-    assert overs.soften(tmp_path / "a.mp3", [(at, 1.0)]) == 1
+    assert overs.soften(tmp_path / "a.mp3", [(at, 1.0)]) in (1, 2)
     after = decoded(tmp_path / "a.mp3", rate)
     assert len(after) == len(before)
     assert 0.8 < abs(20 * np.log10(abs(after[at] / before[at]))) < 2.0
     np.testing.assert_allclose(after[: at - 2000], before[: at - 2000], atol=1e-5)
     np.testing.assert_allclose(after[at + 2000 :], before[at + 2000 :], atol=1e-5)
+
+
+def test_a_peak_between_two_half_frames_is_turned_down_as_far(parts, tmp_path):
+    """Where two half frames share a peak, both get softer: one alone would have to be turned down many times."""
+    made(parts, tmp_path / "a.mp3")
+    rate = chosen(".mp3", "standard").rate
+    before = decoded(tmp_path / "a.mp3", rate)
+    # Not the edges themselves: the loudest samples within EDGE of one, where both are heard.
+    near = [n for n in range(rate, len(before) - rate) if (n + overs.DELAY) % 576 in (0, 40, 536, 575)]
+    for at in sorted(near, key=lambda n: -abs(before[n]))[:3]:
+        made(parts, tmp_path / "a.mp3")
+        overs.soften(tmp_path / "a.mp3", [(at, 1.0)])
+        after = decoded(tmp_path / "a.mp3", rate)
+        assert 20 * np.log10(abs(before[at] / after[at])) > 1.2
 
 
 def test_softening_leaves_strangers_alone(tmp_path):
