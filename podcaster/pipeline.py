@@ -44,7 +44,7 @@ from podcaster.model import (
 from podcaster.script.lexicon import Lexicon
 
 VERSION = 3  # raise it when the same script and segments are to become another file
-SOUND_VERSION = 2  # and this one when they are to become another sound
+SOUND_VERSION = 3  # and this one when they are to become another sound
 
 
 class SegmentLost(errors.AudioError):
