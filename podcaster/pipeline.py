@@ -19,6 +19,7 @@ from podcaster import (
     feed_rules,
     files,
     finishing,
+    heap,
     identity,
     notes,
     script,
@@ -262,6 +263,7 @@ class Workshop:
         return episode
 
     def _mastered(self, job: Job, part: Path, given_up: Callable[[], bool]) -> finishing.Sound:
+        heap.give_back()  # what script and voices no longer need
         mastered, timeline = mp3.master(
             lambda: self._segments(job, given_up),
             part,

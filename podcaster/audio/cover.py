@@ -148,6 +148,10 @@ def _letter(picture: Any, colours: Palette, title: str, small: list[str], date: 
     elif initials := _initials(small[0] or title):
         fitted = typeset.Lines((initials,), typeset.DISPLAY, round(size * 0.3), round(size * 0.3))
         _write(pen, fitted, left, int(size * 0.2), colours.title)
+    elif date:  # a title that no font of this machine has: the day says more than an empty page
+        fitted = typeset.fit(_day(date), face, width, box, largest=round(size * 0.135), smallest=round(size * 0.046))
+        _write(pen, fitted, left, int(size * 0.175), colours.title)
+        date = None
     foot = "  ·  ".join(part for part in (_day(date), small[1]) if part)
     if foot and (found := typeset.known_part(foot, typeset.TEXT)):
         fitted = typeset.fit(found[0], found[1], width, line, largest=round(size * 0.028), smallest=round(size * 0.024))
@@ -155,12 +159,14 @@ def _letter(picture: Any, colours: Palette, title: str, small: list[str], date: 
 
 
 def _write(pen: Any, text: typeset.Lines, left: int, top: int, colour: Rgb) -> None:
-    loaded = typeset.font(text.font, text.size)
     for i, line in enumerate(text.lines):
         # Anchored at the ascender of the alphabet, so that lines of any script stand on the same grid.
         # Right-to-left lines begin at the other margin.
         x, anchor = (pen.im.size[0] - left, "rs") if typeset.right_to_left(line) else (left, "ls")
-        pen.text((x, top + i * text.leading + text.size * 0.8), line, font=loaded, fill=colour, anchor=anchor)
+        for run, name in typeset.runs(line, text.font):
+            font = typeset.font(name, text.size)
+            pen.text((x, top + i * text.leading + text.size * 0.8), run, font=font, fill=colour, anchor=anchor)
+            x += font.getlength(run)
 
 
 def _day(date: dt.date | None) -> str:

@@ -152,7 +152,8 @@ def _music(timeline: stitch.Timeline, plan: level.Plan) -> list[tuple[int, Sampl
     dressing, rate = timeline.dressing or Dressing(), timeline.rate
     if dressing.intro:
         heard = music.levelled(dressing.intro, rate, timeline.settings.sound.loudness, plan.ceiling)
-        beds.append((0, music.ducked(heard, rate, timeline.placed[0].start)))
+        start = timeline.before_music
+        beds.append((start, music.ducked(heard, rate, timeline.placed[0].start - start)))
     if dressing.outro:
         heard = music.levelled(dressing.outro, rate, timeline.settings.sound.loudness, plan.ceiling)
         beds.append((timeline.frames - timeline.outro, heard))
