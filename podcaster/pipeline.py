@@ -390,5 +390,5 @@ def fingerprint(show: Show, lexicon: Lexicon, dressed: str) -> str:
     casts = {k: asdict(v) for k, v in show.settings.casts.items()}
     voices = [repr(v) for v in voice.all_voices()]
     return identity.digest_of(
-        [VERSION, __version__, script.VERSION, settings, casts, voices, lexicon.fingerprint, dressed]
+        [VERSION, SOUND_VERSION, __version__, script.VERSION, settings, casts, voices, lexicon.fingerprint, dressed]
     )

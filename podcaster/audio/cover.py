@@ -237,7 +237,7 @@ def chapter_picture(image: Image, *, size: int = CHAPTER_SIZE) -> bytes | None:
 def load(image: Image, *, refused: Callable[[str], None] = lambda _: None) -> Any:
     """The picture in RGB, upright; None for what is no picture, too small, or built to do harm."""
     from PIL import Image as Pictures
-    from PIL import ImageOps
+    from PIL import ImageOps, UnidentifiedImageError
 
     try:
         if image.data is None and image.path is None:
@@ -261,7 +261,8 @@ def load(image: Image, *, refused: Callable[[str], None] = lambda _: None) -> An
                     upright = Pictures.alpha_composite(ground, upright.convert("RGBA"))
                 return upright.convert("RGB")
     except Exception as error:  # noqa: BLE001 - Pillow's decoders raise anything: SyntaxError, struct.error, EOFError
-        refused(f"the picture cannot be read: {error}")
+        unknown = isinstance(error, UnidentifiedImageError)  # its words are an object's address
+        refused("it is no picture, or damaged" if unknown else f"the picture cannot be read: {error}")
         return None
 
 
