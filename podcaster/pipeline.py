@@ -77,7 +77,7 @@ class Workshop:
     def __init__(self, show: Show, library: Library) -> None:
         self.show = show
         self.library = library
-        self.store = segments.Store(show.state / "segments", limit_mb=show.settings.cache_mb)
+        self.store = segments.Store(segments.place(show), limit_mb=show.settings.cache_mb)
 
     @cached_property
     def ffmpeg(self) -> Path:
@@ -385,7 +385,18 @@ def narrated_text(text: Script) -> str:
 def fingerprint(show: Show, lexicon: Lexicon, dressed: str) -> str:
     """Of all that an unchanged file's episode depends on: settings, voices, lexicon, versions."""
     settings = asdict(replace(show.settings, casts={}))
-    for key in ("menu", "jobs", "cache_mb", "ffmpeg", "feed_limit", "link", "email", "description", "category"):
+    for key in (
+        "menu",
+        "jobs",
+        "cache",
+        "cache_mb",
+        "ffmpeg",
+        "feed_limit",
+        "link",
+        "email",
+        "description",
+        "category",
+    ):
         settings.pop(key)
     casts = {k: asdict(v) for k, v in show.settings.casts.items()}
     voices = [repr(v) for v in voice.all_voices()]
