@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing
+import pickle
 import resource
 import subprocess
 import sys
@@ -43,6 +44,7 @@ Parts = list[tuple["Utterance", "Segment"]]  # noqa: F821
 MIXTURES = {
     "quiet/loud": (("heart", 0.12), ("michael", 1.0)),  # two voices 18 dB apart
     "whisper/shout": (("heart", 1.0), ("heart", 0.15), ("heart", 0.5)),  # one voice, 16 dB up and down
+    "uneven": (("system", 1.0), ("system", 0.25), ("system", 0.1)),  # the voice with the highest peaks, 20 dB
 }
 
 
@@ -117,11 +119,20 @@ def pydub(parts: Parts, minutes: float, out: Path, ffmpeg: str) -> dict[str, flo
 WAYS = {"podcaster": ours, "pydub +=": pydub}
 
 
-def measured(way: str, voice_id: str, minutes: float, ffmpeg: str, judge: str) -> dict[str, float | str]:
+def spoken(name: str, kept: Path) -> Parts:
+    """The sentences of a voice or a mixture; a voice speaks once a table, whatever the number of rows."""
+    place = kept / f"{name.replace('/', '-')}.pickle"
+    if not place.exists():
+        # In a process of its own: the voice's memory is not mastering's.
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as voices:
+            place.write_bytes(pickle.dumps(voices.submit(speak, name).result()))
+    parts: Parts = pickle.loads(place.read_bytes())
+    return parts
+
+
+def measured(way: str, voice_id: str, minutes: float, given: argparse.Namespace) -> dict[str, float | str]:
     """One row, in this process."""
-    # In a process of its own: the voice's memory is not mastering's.
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as voices:
-        parts = voices.submit(speak, voice_id).result()
+    parts, ffmpeg, judge = spoken(voice_id, Path(given.kept)), given.ffmpeg, given.judge
     WAYS[way](
         parts, 0.05, Path(tempfile.gettempdir()) / "warm.mp3", ffmpeg
     )  # imports and caches are not what is measured
@@ -171,34 +182,41 @@ def main() -> None:
     """Print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, nargs="+", default=[1, 10, 60])
-    parser.add_argument("--voices", nargs="+", default=["heart", "michael", "system", "joe", "tone", *MIXTURES])
+    parser.add_argument("--voices", nargs="+", default=["heart", "michael", "joe", "system", "tone", *MIXTURES])
     parser.add_argument("--peer-minutes", type=float, default=10, help="longest programme for the pydub way")
     parser.add_argument("--memory", type=float, default=0, help="also a programme of this many hours, ours only")
     parser.add_argument("--ffmpeg", default="", help="the ffmpeg of both; default as the product finds it")
     parser.add_argument("--judge", default="", help="a program that judges the finished MP3")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--row", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--kept", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.row:
-        print(json.dumps(measured(given.row[0], given.row[1], float(given.row[2]), given.ffmpeg, given.judge)))
+        print(json.dumps(measured(given.row[0], given.row[1], float(given.row[2]), given)))
         return
     jobs = [(way, v, m) for v in given.voices for m in given.minutes for way in WAYS]
     jobs = [job for job in jobs if job[0] == "podcaster" or job[2] <= given.peer_minutes]
     if given.memory:
         jobs.append(("podcaster", given.voices[0], given.memory * 60))
+    with tempfile.TemporaryDirectory() as kept:
+        table(jobs, given, kept)
+
+
+def table(jobs: list[tuple[str, str, float]], given: argparse.Namespace, kept: str) -> None:
+    """Measure and print the rows; the speech of each voice is kept in the folder *kept*."""
+    common: list[str] = [
+        sys.executable,
+        __file__,
+        "--ffmpeg",
+        given.ffmpeg,
+        "--judge",
+        given.judge,
+        "--kept",
+        kept,
+        "--row",
+    ]
     for way, voice_id, minutes in jobs:
-        command = [
-            sys.executable,
-            __file__,
-            "--ffmpeg",
-            given.ffmpeg,
-            "--judge",
-            given.judge,
-            "--row",
-            way,
-            voice_id,
-            str(minutes),
-        ]
+        command = [*common, way, voice_id, str(minutes)]
         done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
         if done.returncode:
             print(f"{way} {voice_id} {minutes:g}: not measured, see above", file=sys.stderr)

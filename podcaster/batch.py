@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from podcaster import engines, feed_stamp, files, forecast, menu, report, unforeseen, voice
+from podcaster import engines, feed_stamp, files, forecast, heap, menu, report, unforeseen, voice
 from podcaster.beside import Beside, at_idle_priority
 from podcaster.config import Show, cast_for
 from podcaster.engines import share
@@ -151,6 +151,7 @@ class _Run:
             self.watch(replace(self._progress(""), promise=told))
 
     def _with_voices(self, opened: Iterator[Ticket]) -> None:
+        heap.one_for_all()
         with self._voices() as pool:
             self.tally.jobs = pool.size
             # Sound and pages are made in threads of their own, so that no voice ever waits for an encoder.

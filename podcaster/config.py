@@ -125,6 +125,7 @@ class Settings:
     menu: bool = False  # a batch that made something new ends with a spoken menu of it
     jobs: int = 0  # workers; 0 = physical cores
     device: str = "cpu"  # for the neural voices: one of DEVICES; accel is the CPU by OpenVINO
+    cache: str = ""  # folder of spoken segments; "" = the show's own, "shared" = one for all shows of this account
     cache_mb: int = 2_000
     ffmpeg: str = ""  # path; "" = PATH, then the packaged one
 

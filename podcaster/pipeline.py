@@ -19,6 +19,7 @@ from podcaster import (
     feed_rules,
     files,
     finishing,
+    heap,
     identity,
     notes,
     script,
@@ -44,7 +45,7 @@ from podcaster.model import (
 from podcaster.script.lexicon import Lexicon
 
 VERSION = 3  # raise it when the same script and segments are to become another file
-SOUND_VERSION = 2  # and this one when they are to become another sound
+SOUND_VERSION = 3  # and this one when they are to become another sound
 
 
 class SegmentLost(errors.AudioError):
@@ -76,7 +77,7 @@ class Workshop:
     def __init__(self, show: Show, library: Library) -> None:
         self.show = show
         self.library = library
-        self.store = segments.Store(show.state / "segments", limit_mb=show.settings.cache_mb)
+        self.store = segments.Store(segments.place(show), limit_mb=show.settings.cache_mb)
 
     @cached_property
     def ffmpeg(self) -> Path:
@@ -262,6 +263,7 @@ class Workshop:
         return episode
 
     def _mastered(self, job: Job, part: Path, given_up: Callable[[], bool]) -> finishing.Sound:
+        heap.give_back()  # what script and voices no longer need
         mastered, timeline = mp3.master(
             lambda: self._segments(job, given_up),
             part,
@@ -383,10 +385,21 @@ def narrated_text(text: Script) -> str:
 def fingerprint(show: Show, lexicon: Lexicon, dressed: str) -> str:
     """Of all that an unchanged file's episode depends on: settings, voices, lexicon, versions."""
     settings = asdict(replace(show.settings, casts={}))
-    for key in ("menu", "jobs", "cache_mb", "ffmpeg", "feed_limit", "link", "email", "description", "category"):
+    for key in (
+        "menu",
+        "jobs",
+        "cache",
+        "cache_mb",
+        "ffmpeg",
+        "feed_limit",
+        "link",
+        "email",
+        "description",
+        "category",
+    ):
         settings.pop(key)
     casts = {k: asdict(v) for k, v in show.settings.casts.items()}
     voices = [repr(v) for v in voice.all_voices()]
     return identity.digest_of(
-        [VERSION, __version__, script.VERSION, settings, casts, voices, lexicon.fingerprint, dressed]
+        [VERSION, SOUND_VERSION, __version__, script.VERSION, settings, casts, voices, lexicon.fingerprint, dressed]
     )

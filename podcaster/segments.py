@@ -13,18 +13,30 @@ import json
 import os
 import tempfile
 import threading
+import time
 from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
 from podcaster.audio import stitch
+from podcaster.config import Show
 from podcaster.errors import storage_error
 from podcaster.model import Pcm, Segment, Utterance, Voice, WordMark
+from podcaster.voice import cache_folder
 
 FORMAT = 1  # of the files
 SUFFIX = ".flac"
 RECENT_BYTES = 24_000_000  # of samples held in memory: eight minutes of speech
+SHARED = "shared"  # the setting `cache` for one folder of all shows of this account
+LEFT_S = 24 * 3600  # a part file that old belongs to nobody any more
 PRUNE_TO = 0.9  # of the limit, so that not every new segment looks through the whole folder
+
+
+def place(show: Show) -> Path:
+    """The folder of a show's segments: its own, or one that it shares with others."""
+    if show.settings.cache == SHARED:
+        return cache_folder() / "segments"
+    return show.folder / show.settings.cache if show.settings.cache else show.state / "segments"
 
 
 def key(utterance: Utterance, voice: Voice, engine_version: str) -> str:
@@ -127,6 +139,10 @@ class Store:
     def prune(self) -> int:
         """Throw away the least recently used segments beyond the limit. Returns how many."""
         self._new_bytes = 0
+        for part in self.folder.glob(f"??/.*.part{SUFFIX}"):  # of a run that was killed; any show's, where it is shared
+            with contextlib.suppress(OSError):
+                if time.time() - part.stat().st_mtime > LEFT_S:
+                    part.unlink()
         if not self.limit:
             return 0
         kept = []

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from mutagen.mp3 import MP3, BitrateMode
 
-from podcaster.audio import ffmpeg, level, loudness, mp3, overs, stitch
+from podcaster.audio import declick, ffmpeg, level, loudness, mp3, overs, stitch
 from podcaster.audio.formats import chosen
 from podcaster.config import Settings
 from podcaster.errors import AudioError, StorageError, UsageError
@@ -91,6 +91,66 @@ def test_quiet_and_loud_voices_meet(tmp_path):
     assert gains["a"] == 0.0
     assert 8.0 < gains["b"] < 11.0
     made(parts, tmp_path / "a.mp3")
+
+
+def test_a_whisper_and_a_shout_meet_halfway(tmp_path):
+    """Sentences 16 dB above or below the rest of their voice are brought nearer; those within 4 dB are not touched."""
+    levels = [0.2, 0.2, 0.03, 0.2, 0.2, 0.7, 0.2, 0.28]
+    parts = [(utterance(f"{n}.", pause_ms=800), segment(2.0, seed=n, level=v)) for n, v in enumerate(levels)]
+    plan = level.survey(parts, Settings()).plan(-16.0, 0.7)
+    given = [20 * np.log10(plan.gain("v", s)) - plan.gains["v"] for _, s in parts]
+    assert [round(g) for n, g in enumerate(given) if n not in (2, 5)] == [0] * 6
+    assert 8.0 < given[2] <= level.MOST_RIDE_DB
+    assert -7.0 < given[5] < -4.0
+    _, timeline = made(parts, tmp_path / "a.mp3")
+    sound = decoded(tmp_path / "a.mp3")
+    heard = [loudness.programme(loudness.energies(sound[p.start : p.end], RATE)) for p in timeline.placed]
+    assert heard[0] - 8.0 < heard[2] < heard[0]  # 16 dB apart as spoken
+    assert heard[0] < heard[5] < heard[0] + 7.0
+
+
+def test_what_the_survey_tells_of_ridden_sentences_is_what_is_heard():
+    """Programme loudness with a gain a sentence is known before a sample is read, to a tenth of a unit."""
+    levels = [0.2, 0.03, 0.2, 0.6, 0.2, 0.05]
+    parts = [(utterance(f"{n}.", pause_ms=1000), segment(2.0, seed=n, level=v)) for n, v in enumerate(levels)]
+    found = level.survey(parts, Settings())
+    plan = found.plan(-30.0, 1.0)
+    assert not found.limits(plan)
+    heard = [plan.levelled(u, s) for u, s in parts]
+    assert abs(loudness.programme(*(loudness.energies(h, RATE) for h in heard)) + 30.0) < 0.1
+
+
+def test_the_limiter_leaves_no_offset():
+    """Pulses that all point one way, driven hard: what the limiter takes from them is no offset afterwards."""
+    pulses = np.tile(np.concatenate([np.hanning(40), np.zeros(360)]).astype(np.float32), 100) * 0.5
+    spoken = stitch.prepare(Speech(stitch.to_pcm(pulses, RATE)), "k")
+    plan = level.Plan({"v": 24.0}, 0.7, 8, {"v": level.own_level(spoken)})
+    plain = loudness.limit(stitch.to_float(spoken.pcm) * np.float32(level.factor(24.0)), 0.7, RATE)
+    assert abs(float(plain.mean())) > 0.002
+    assert abs(float(plan.levelled(utterance(), spoken).mean())) < 0.0002
+
+
+def test_a_burst_does_not_begin_to_click_where_the_vowel_behind_it_is_turned_down():
+    """A b before a loud vowel, driven hard: it stands out of what is left around it no more than a mouth click may."""
+    vowel = babble(1.0, seed=3, level=0.5)
+    vowel[:6400] = 0
+    vowel[6112:6136] = 0.04 * np.hanning(24) * (-1.0) ** np.arange(24)  # 12 ms before it
+    spoken = stitch.prepare(Speech(stitch.to_pcm(vowel, RATE)), "k")
+    gain = level.factor(24.0)
+    plan = level.Plan({"v": 24.0}, 0.7, 8, {"v": level.own_level(spoken)})
+    limited = loudness.limit(stitch.to_float(spoken.pcm) * np.float32(gain), 0.7, RATE)
+    assert _standing_out(limited) > 1.3 * declick.STANDS_OUT
+    assert _standing_out(plan.levelled(utterance(), spoken)) < 1.3 * declick.STANDS_OUT
+
+
+def _standing_out(samples):
+    """The most that a millisecond is sharper than all of the 5 to 22 ms on either side."""
+    ms = RATE // 1000
+    count = (len(samples) - 2) // ms
+    sharp = np.abs(np.diff(samples[: count * ms + 2], 2)).reshape(count, ms).max(1)
+    return max(
+        sharp[i] / max(sharp[i - 22 : i - 4].max(), sharp[i + 5 : i + 23].max(), 0.02) for i in range(22, count - 23)
+    )
 
 
 def test_a_voice_with_high_peaks_is_as_loud_as_the_others(tmp_path):
@@ -284,12 +344,26 @@ def test_a_stray_peak_is_turned_down_without_encoding_again(parts, tmp_path, qua
     rate = chosen(".mp3", quality).rate
     before = decoded(tmp_path / "a.mp3", rate)
     at = rate + int(np.abs(before[rate:-rate]).argmax())
-    assert overs.soften(tmp_path / "a.mp3", [(at, 1.0)]) == 1
+    assert overs.soften(tmp_path / "a.mp3", [(at, 1.0)]) in (1, 2)
     after = decoded(tmp_path / "a.mp3", rate)
     assert len(after) == len(before)
     assert 0.8 < abs(20 * np.log10(abs(after[at] / before[at]))) < 2.0
     np.testing.assert_allclose(after[: at - 2000], before[: at - 2000], atol=1e-5)
     np.testing.assert_allclose(after[at + 2000 :], before[at + 2000 :], atol=1e-5)
+
+
+def test_a_peak_between_two_half_frames_is_turned_down_as_far(parts, tmp_path):
+    """Where two half frames share a peak, both get softer: one alone would have to be turned down many times."""
+    made(parts, tmp_path / "a.mp3")
+    rate = chosen(".mp3", "standard").rate
+    before = decoded(tmp_path / "a.mp3", rate)
+    # Not the edges themselves: the loudest samples within EDGE of one, where both are heard.
+    near = [n for n in range(rate, len(before) - rate) if (n + overs.DELAY) % 576 in (0, 40, 536, 575)]
+    for at in sorted(near, key=lambda n: -abs(before[n]))[:3]:
+        made(parts, tmp_path / "a.mp3")
+        overs.soften(tmp_path / "a.mp3", [(at, 1.0)])
+        after = decoded(tmp_path / "a.mp3", rate)
+        assert 20 * np.log10(abs(before[at] / after[at])) > 1.2
 
 
 def test_softening_leaves_strangers_alone(tmp_path):

@@ -54,17 +54,19 @@ def test_intro_and_outro_stand_around_the_speech(tmp_path, level):
     mastered, line = made(tmp_path, intro="in.wav", outro="out.flac")
     assert abs(mastered.lufs + 16) <= 0.5
     assert mastered.true_peak_db <= -1.0
-    assert line.frames == plain.frames + 7 * RATE
-    assert [c.start_ms - 4000 for c in line.cues] == [c.start_ms for c in plain.cues]
+    assert line.frames == plain.frames + 7 * RATE + RATE // 2  # 0.1 s before the intro, 0.4 s after the outro
+    assert [c.start_ms - 4100 for c in line.cues] == [c.start_ms for c in plain.cues]
     marks = [c.start_ms for c in line.chapters("T")]
-    assert marks == [0, *(c.start_ms + 4000 for c in plain.chapters("T")[1:])]
+    assert marks == [0, *(c.start_ms + 4100 for c in plain.chapters("T")[1:])]
     assert line.chapters("T")[-1].end_ms == mastered.duration_ms == line.duration_ms
     sound = decoded(tmp_path / "a.mp3")
     assert abs(len(sound) - line.frames) <= 4
     assert abs(lufs(sound[: 2 * RATE]) + 16) < 2.5
     assert abs(lufs(sound[-3 * RATE : -RATE]) + 16) < 2.5
     assert np.abs(sound[4 * RATE + RATE // 10 : 4 * RATE + RATE // 3]).max() < 0.01  # the lead is silent
-    assert np.abs(sound[-20:]).max() < 0.01
+    # Players swallow the first moment, and a file that stops with its music seems cut off.
+    assert np.abs(sound[: RATE // 12]).max() < 0.01
+    assert np.abs(sound[-RATE // 3 :]).max() < 0.01
 
 
 def test_the_music_goes_on_under_the_first_sentence(tmp_path):
@@ -72,9 +74,9 @@ def test_the_music_goes_on_under_the_first_sentence(tmp_path):
     jingle(tmp_path / "in.wav", 6.0)
     _, alone = made(tmp_path)
     mastered, line = made(tmp_path, intro="in.wav", intro_overlap=3.0)
-    assert line.cues[0].start_ms == alone.cues[0].start_ms + 3000
+    assert line.cues[0].start_ms == alone.cues[0].start_ms + 3100
     _, worn = dressed(tmp_path, intro="in.wav", intro_overlap=3.0)
-    bed = music.ducked(music.levelled(worn.intro, RATE, -16.0, 0.7), RATE, line.placed[0].start)
+    bed = music.ducked(music.levelled(worn.intro, RATE, -16.0, 0.7), RATE, line.placed[0].start - line.before_music)
     before, under = bed[RATE : 2 * RATE], bed[int(3.6 * RATE) : int(4.4 * RATE)]
     assert 14 < 20 * np.log10(np.abs(before).max() / np.abs(under).max()) < 16
     assert abs(mastered.lufs + 16) <= 0.5

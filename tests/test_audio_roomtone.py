@@ -65,4 +65,4 @@ def test_a_pause_keeps_its_length_and_its_ends():
         filled = roomtone.filled(np.zeros(frames, np.float32), loop, 990, RATE)
         assert len(filled) == frames
         assert abs(float(filled[0])) < 1e-3 * (frames < 2) + 1e-9
-    assert level.Plan({}, 1.0, 4).floors == {}
+    assert level.Plan({}, 1.0, 4, {}).floors == {}

@@ -45,6 +45,21 @@ def test_a_post_becomes_an_episode_in_a_feed(show: Show, post: Path) -> None:
     assert [c["title"] for c in chapters] == ["A quiet harbour", "What the mate said", "What came after"]
 
 
+@pytest.mark.parametrize("cache", ["shared", "../spoken"])
+def test_shows_that_share_a_cache_speak_a_sentence_once(
+    show: Show, post: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: str
+) -> None:
+    """Another show of the same account takes what the first has spoken; without the setting each speaks for itself."""
+    monkeypatch.setenv("PODCASTER_CACHE", str(tmp_path / "account"))
+    settings = replace(show.settings, cache=cache)
+    (first,) = batch.run(Show(tmp_path / "one", settings), [post])
+    (second,) = batch.run(Show(tmp_path / "two", settings), [post])
+    (alone,) = batch.run(Show(tmp_path / "three", show.settings), [post])
+    assert first.spoken == alone.spoken > 0
+    assert (second.status, second.spoken) == (Status.MADE, 0)
+    assert not (tmp_path / "two" / ".podcaster" / "segments").exists()
+
+
 def test_a_second_run_does_nothing_and_changes_no_byte(show: Show, post: Path) -> None:
     """An unchanged archive costs nothing."""
     batch.run(show, [post])

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 from PIL import Image as Pictures
-from PIL import ImageDraw
+from PIL import ImageChops, ImageDraw
 
 from podcaster.audio import colours, cover, shapes, typeset
 from podcaster.model import Image
@@ -82,7 +82,41 @@ def test_never_a_box(text):
     """Only letters that the font has are drawn."""
     found = typeset.known_part(text, typeset.DISPLAY)
     if found:
-        assert typeset.covers(found[1], found[0])
+        assert all(typeset.covers(font, run) for run, font in typeset.runs(*found))
+        assert "".join(run for run, _ in typeset.runs(*found)) == found[0]
+
+
+def test_latin_words_in_a_chinese_title(monkeypatch):
+    """A font for Chinese that has no Latin letters is joined by ours: the title is whole."""
+    alone = typeset.has
+    monkeypatch.setattr(typeset, "has", lambda path, c: c in "用加速" if path == "han.ttf" else alone(path, c))
+    monkeypatch.setattr(typeset, "_installed", lambda: ("han.ttf",))
+    typeset._system_font.cache_clear()
+    try:
+        text, font = typeset.known_part("用 Python 3 加速", typeset.DISPLAY)
+        assert list(typeset.runs(text, font)) == [
+            ("用", "han.ttf"), (" Python 3 ", typeset.DISPLAY), ("加速", "han.ttf"),
+        ]  # fmt: skip
+    finally:
+        typeset._system_font.cache_clear()
+
+
+def test_a_title_that_no_font_has_leaves_no_empty_page(monkeypatch):
+    """The day stands where the title would."""
+    monkeypatch.setattr(typeset, "_installed", tuple)
+    typeset._system_font.cache_clear()
+    day = dt.date(2024, 3, 5)
+    try:
+        empty, dated = opened(cover.draw("바다", "노트")), opened(cover.draw("바다", "노트", date=day))
+    finally:
+        typeset._system_font.cache_clear()
+    box = (100, 200, 1300, 600)
+    assert ImageChops.difference(empty.crop(box), dated.crop(box)).getbbox()
+
+
+def test_no_gap_is_left_where_an_emoji_was():
+    assert typeset.readable("Fridays 🎉: a letter 👩‍💻 to CI 🚀!") == "Fridays: a letter to CI!"
+    assert typeset.readable("🚀 Up") == "Up"
 
 
 def test_lines_fit():

@@ -137,3 +137,17 @@ def test_the_key_covers_nothing_else():
     assert base == segments.key(replace(UTTERANCE, pause_ms=999, text="HELLO.", block=7, paragraph=3), VOICE, "1")
     assert base == segments.key(replace(UTTERANCE, role=Role.QUOTE), VOICE, "1")
     assert base == segments.key(UTTERANCE, replace(VOICE, id="w", name="W", licence="CC0-1.0", loudness=-20.0), "1")
+
+
+def test_what_a_killed_run_left_is_removed_after_a_day(tmp_path):
+    """A part file of now may be another run's; one of the day before yesterday is nobody's."""
+    store = segments.Store(tmp_path, limit_mb=10)
+    store.put(made(1))
+    old, new = (store.path(made(1).key).with_name(f".{name}.part.flac") for name in ("old", "new"))
+    for path in (old, new):
+        path.write_bytes(b"half")
+    os.utime(old, (1e9, 1e9))
+    store.prune()
+    assert not old.exists()
+    assert new.exists()
+    assert store.get(made(1).key) is not None

@@ -147,6 +147,10 @@ def _letter(picture: Any, colours: Palette, title: str, small: list[str], date: 
     elif initials := _initials(small[0] or title):
         fitted = typeset.Lines((initials,), typeset.DISPLAY, round(size * 0.3), round(size * 0.3))
         _write(pen, fitted, left, int(size * 0.2), colours.title)
+    elif date:  # a title that no font of this machine has: the day says more than an empty page
+        fitted = typeset.fit(_day(date), face, width, box, largest=round(size * 0.135), smallest=round(size * 0.046))
+        _write(pen, fitted, left, int(size * 0.175), colours.title)
+        date = None
     foot = "  ·  ".join(part for part in (_day(date), small[1]) if part)
     if foot and (found := typeset.known_part(foot, typeset.TEXT)):
         fitted = typeset.fit(found[0], found[1], width, line, largest=round(size * 0.028), smallest=round(size * 0.024))
@@ -154,12 +158,14 @@ def _letter(picture: Any, colours: Palette, title: str, small: list[str], date: 
 
 
 def _write(pen: Any, text: typeset.Lines, left: int, top: int, colour: Rgb) -> None:
-    loaded = typeset.font(text.font, text.size)
     for i, line in enumerate(text.lines):
         # Anchored at the ascender of the alphabet, so that lines of any script stand on the same grid.
         # Right-to-left lines begin at the other margin.
         x, anchor = (pen.im.size[0] - left, "rs") if typeset.right_to_left(line) else (left, "ls")
-        pen.text((x, top + i * text.leading + text.size * 0.8), line, font=loaded, fill=colour, anchor=anchor)
+        for run, name in typeset.runs(line, text.font):
+            font = typeset.font(name, text.size)
+            pen.text((x, top + i * text.leading + text.size * 0.8), run, font=font, fill=colour, anchor=anchor)
+            x += font.getlength(run)
 
 
 def _day(date: dt.date | None) -> str:
@@ -230,7 +236,7 @@ def chapter_picture(image: Image, *, size: int = CHAPTER_SIZE) -> bytes | None:
 def load(image: Image, *, refused: Callable[[str], None] = lambda _: None) -> Any:
     """The picture in RGB, upright; None for what is no picture, too small, or built to do harm."""
     from PIL import Image as Pictures
-    from PIL import ImageOps
+    from PIL import ImageOps, UnidentifiedImageError
 
     try:
         if image.data is None and image.path is None:
@@ -254,7 +260,8 @@ def load(image: Image, *, refused: Callable[[str], None] = lambda _: None) -> An
                     upright = Pictures.alpha_composite(ground, upright.convert("RGBA"))
                 return upright.convert("RGB")
     except Exception as error:  # noqa: BLE001 - Pillow's decoders raise anything: SyntaxError, struct.error, EOFError
-        refused(f"the picture cannot be read: {error}")
+        unknown = isinstance(error, UnidentifiedImageError)  # its words are an object's address
+        refused("it is no picture, or damaged" if unknown else f"the picture cannot be read: {error}")
         return None
 
 

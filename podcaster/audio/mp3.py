@@ -24,6 +24,7 @@ REHEARSE_MS = 240_000  # shorter programmes are their own rehearsal
 ROUNDS = 5  # encodings at most, until the finished file measures right
 TOLERANCE_LU = 0.4  # the promise is 0.5; other meters differ by up to 0.1
 FEW_OVERS = 5  # a minute; more is not a stray frame but too high a limit
+SOFTER = 6  # times that single frames are turned down; what is over after that is encoded again
 MOST_LOOKS = 12  # at single seconds, and one more a minute; beyond, one look at the whole is quicker
 METER_DB = 0.1  # so much more another meter may see in the finished file
 Segments = Callable[[], Iterable[tuple[Utterance, Segment]]]
@@ -89,7 +90,7 @@ def _softened(out: Path, timeline: stitch.Timeline, tool: Path, quality: Format,
     """The finished file measured, after single frames that are over have been turned down."""
     ceiling = settings.sound.true_peak - METER_DB
     heard = measure(out, timeline, tool, quality, ceiling=ceiling)
-    for _ in range(3):
+    for _ in range(SOFTER):
         few = 0 < len(heard.overs) <= FEW_OVERS * (1 + timeline.duration_ms // 60_000)
         if files.kind(out) != ".mp3" or not few or not overs.soften(out, heard.overs):
             break
@@ -151,7 +152,8 @@ def _music(timeline: stitch.Timeline, plan: level.Plan) -> list[tuple[int, Sampl
     dressing, rate = timeline.dressing or Dressing(), timeline.rate
     if dressing.intro:
         heard = music.levelled(dressing.intro, rate, timeline.settings.sound.loudness, plan.ceiling)
-        beds.append((0, music.ducked(heard, rate, timeline.placed[0].start)))
+        start = timeline.before_music
+        beds.append((start, music.ducked(heard, rate, timeline.placed[0].start - start)))
     if dressing.outro:
         heard = music.levelled(dressing.outro, rate, timeline.settings.sound.loudness, plan.ceiling)
         beds.append((timeline.frames - timeline.outro, heard))

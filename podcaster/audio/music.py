@@ -41,7 +41,8 @@ def load(path: Path, what: str, tool: Path) -> Music:
     try:
         music = _by_soundfile(path, what) or _by_ffmpeg(path, tool)
     except AudioError as error:
-        raise UsageError(f"the {what} {path} cannot be read: {error.message}", hint=HINT) from error
+        told = "it holds no sound, or is damaged" if "status" in error.message else error.message
+        raise UsageError(f"the {what} {path} cannot be read: {told}", hint=HINT) from error
     if music.seconds > LONGEST_S:
         raise UsageError(f"the {what} {path} is longer than {LONGEST_S:.0f} s", hint="cut it shorter, or leave it out")
     if not len(music.samples) or not math.isfinite(loudness.programme(loudness.energies(music.samples, music.rate))):

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-STEP_DB = 1.3  # what a step is sure to bring where a peak lies between two granules
+STEP_DB = 1.3  # what a step of 1.5 dB is sure to bring
 DELAY = 529  # of the decoder: a granule is heard from so many samples after its place on
+EDGE = 160  # samples from there, at either end of its 576, in which its neighbour is heard half as well
 _KBPS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)  # MPEG-1
 _KBPS_LOW = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)  # MPEG-2
 _RATES = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000)}
@@ -30,8 +31,11 @@ def soften(path: Path, overs: Iterable[tuple[int, float]]) -> int:
         granules = 2 if version == 3 else 1
         steps: dict[int, int] = {}
         for sample, excess in overs:
-            granule = (sample + DELAY) // 576 + granules  # behind the frame with the Info header
-            steps[granule] = max(steps.get(granule, 0), int(excess / STEP_DB) + 1)
+            granule, at = divmod(sample + DELAY, 576)
+            # One of two that share a peak, turned down alone, takes half of what it should.
+            for heard in (granule, *([granule - 1] if at < EDGE else [granule + 1] if at >= 576 - EDGE else [])):
+                place = heard + granules  # behind the frame with the Info header
+                steps[place] = max(steps.get(place, 0), int(excess / STEP_DB) + 1)
         wanted = {granule // granules for granule in steps}
         # Only those: ten hours have a million and a half of them.
         starts = {n: start for n, start in enumerate(_starts(stream, version)) if n in wanted}

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 VERSION = 3  # of prepare(): part of every segment's key, raise it when the sound changes
 MARGIN_MS = 30  # left around the speech
 FADE_MS = 5
+BEFORE_MUSIC_MS, AFTER_MUSIC_MS = 100, 400
 # Below the loudest 10 ms by this much is silence. The softest consonants of the voices measured (f, h, th at the end
 # of a sentence) stay within 45 dB of the loudest vowel.
 SILENCE_DB = 52.0
@@ -241,18 +242,23 @@ class Timeline:
 
     @property
     def intro(self) -> int:
-        """Frames of the show's intro before the lead; what goes on under the speech is not counted."""
+        """Frames of the show's intro before the lead, silence first; what goes on under the speech is not counted."""
         music = self.dressing.intro if self.dressing else None
         if music is None:
             return 0
         whole = scaled(len(music.samples), music.rate, self.rate)
-        return max(whole // 4, whole - int(self.settings.sound.intro_overlap * self.rate))
+        return self.before_music + max(whole // 4, whole - int(self.settings.sound.intro_overlap * self.rate))
+
+    @property
+    def before_music(self) -> int:
+        """Frames of silence before the intro: players swallow the first moment, and some click there."""
+        return self.silence(BEFORE_MUSIC_MS)
 
     @property
     def outro(self) -> int:
-        """Frames of the show's outro after the tail."""
+        """Frames of the show's outro after the tail, and of silence behind it."""
         music = self.dressing.outro if self.dressing else None
-        return scaled(len(music.samples), music.rate, self.rate) if music else 0
+        return scaled(len(music.samples), music.rate, self.rate) + self.silence(AFTER_MUSIC_MS) if music else 0
 
     def silence(self, ms: int) -> int:
         """Frames in a pause."""

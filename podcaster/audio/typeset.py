@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import os
 import re
 import sys
@@ -14,6 +15,7 @@ from typing import Any
 
 FONTS = Path(__file__).parent / "fonts"
 DISPLAY, TEXT, SERIF = "InterDisplay-Bold.otf", "Inter-Medium.otf", "NotoSerif-Bold.ttf"
+BOTH = "|"  # between the names of two fonts
 REFERENCE = 100  # widths are measured at this size and scaled
 MOST_FONTS_TRIED = 400
 _SHAPED = re.compile("[\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufeff]")  # need a shaping engine
@@ -41,12 +43,13 @@ def readable(text: str) -> str:
     for c in unicodedata.normalize("NFC", text):
         kind = unicodedata.category(c)
         if kind in ("So", "Sk", "Cs", "Co", "Cn") or "\ufe00" <= c <= "\ufe0f" or c in "\u200d\u20e3":
-            kept.append(" " if kind == "So" else "")
+            kept.append("\0" if kind == "So" else "")
         elif kind in ("Cc", "Zl", "Zp"):
             kept.append(" ")
         elif kind != "Cf" or c in "\u200c\u200e\u200f":
             kept.append(c)
-    return " ".join("".join(kept).split())
+    # "Fridays 🎉: a letter" has no space before its colon.
+    return " ".join(re.sub(r"\0+", " ", re.sub(r"\s*\0+\s*(?=[:;,.!?)])", "", "".join(kept))).split())
 
 
 @functools.lru_cache(maxsize=64)
@@ -86,13 +89,32 @@ def shapes(text: str) -> bool:
 
 
 def find(text: str, preferred: str) -> str | None:
-    """A font with every letter of *text*: ours, or else one of this machine's; None rather than boxes."""
+    """A font with every letter of *text*: ours, or else one of this machine's; None rather than boxes.
+
+    "ours|other" where ours has the Latin letters of a title and another the rest: fonts for Chinese often have none.
+    """
     if not shapes(text):
         return None
     for name in (preferred, DISPLAY, SERIF):
         if covers(name, text):
             return name
-    return _system_font("".join(sorted(set(text))))
+    if found := _system_font("".join(sorted(set(text)))):
+        return found
+    rest = "".join(sorted({c for c in text if not has(preferred, c)}))
+    if _SHAPED.search(text) or len(rest) == len(set(text)):
+        return None  # letters that join, and lines that turn, are not cut into runs
+    other = _system_font(rest)
+    return f"{preferred}{BOTH}{other}" if other else None
+
+
+def runs(text: str, path: str) -> Iterator[tuple[str, str]]:
+    """(text, font) in a row: one, unless *path* names two fonts."""
+    ours, _, other = path.partition(BOTH)
+    if not other:
+        yield text, path
+        return
+    for mine, letters in itertools.groupby(text, lambda c: has(ours, c)):
+        yield "".join(letters), ours if mine else other
 
 
 @functools.lru_cache(maxsize=256)
@@ -247,7 +269,7 @@ def _broken(line: str, path: str, size: int, width: int) -> Iterator[str]:
 
 @functools.lru_cache(maxsize=4096)
 def _reference_width(text: str, path: str) -> float:
-    return float(font(path, REFERENCE).getlength(text))
+    return sum(float(font(name, REFERENCE).getlength(run)) for run, name in runs(text, path))
 
 
 def measure(text: str, path: str, size: int) -> float:
