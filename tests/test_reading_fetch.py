@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import gzip
 import http.server
 import threading
@@ -68,7 +69,7 @@ def test_a_page_and_its_picture_are_kept_as_one_file(site: Site, tmp_path: Path)
     site.pages["/gull.jpg"] = (200, {"Content-Type": "image/jpeg"}, build.jpeg())
     path = fetch.save(f"{site.base}/gulls", tmp_path, allow_private=True)
     assert sorted(site.asked) == ["/gull.jpg", "/gulls"]
-    assert "spy" not in path.read_text()
+    assert not re.search(r"spy\.js|var spy", path.read_text())  # the picture's letters may spell anything
     site.server.shutdown()
     (article,) = read(path)
     assert article.text.startswith(build.GULLS)
