@@ -27,15 +27,15 @@ def remember_interrupts() -> None:
         _interrupted.set()
         raise KeyboardInterrupt
 
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not where it is ignored: behind nohup, say
-        signal.signal(signal.SIGINT, interrupt)
+    # Also where it is ignored, as behind a shell's `&`: whoever sends it there means us.
+    signal.signal(signal.SIGINT, interrupt)
 
 
 @contextmanager
 def polite(first: Callable[[int], None]) -> Iterator[None]:
     """Within the block the first signal calls *first* with its number, every later one raises Stopped.
 
-    Raises Stopped when there was a Ctrl-C before.
+    HUP stays ignored where it is, behind nohup: the terminal may go. Raises Stopped when there was a Ctrl-C before.
     """
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may handle signals
@@ -51,9 +51,11 @@ def polite(first: Callable[[int], None]) -> Iterator[None]:
 
     if _interrupted.is_set():
         raise Stopped.by(signal.SIGINT)
-    before = {name: signal.signal(getattr(signal, name), stop) for name in SIGNALS if hasattr(signal, name)}
+    numbers = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
+    deaf = [n for n in numbers if n != signal.SIGINT and signal.getsignal(n) is signal.SIG_IGN]
+    before = {number: signal.signal(number, stop) for number in numbers if number not in deaf}
     try:
         yield
     finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
+        for number, handler in before.items():
+            signal.signal(number, handler)
