@@ -28,6 +28,7 @@ from podcaster.model import (
 )
 
 SIDECARS = (".vtt", ".srt", ".json", ".html", ".jpg")  # and .chapters.json where there are chapters
+PEAKS = ".peaks.json"  # the waveform as numbers, for players of other people's; our page has it inside
 PICTURES_BYTES = 200_000  # of all chapters of an episode: what is before the sound has to arrive before it plays
 
 
@@ -88,6 +89,8 @@ def write_sidecars(
         ".html": lambda: pages.read_along(article, episode, cues, timed, chapters, show.settings, waveform=drawn),
         ".jpg": lambda: picture,
     }
+    if waveform:
+        texts[PEAKS] = lambda: waveform
     if episode.has_chapters:
         shown = [c.image for c in chapters if c.image and c.image.data]
         names = {id(image): f".{number}.jpg" for number, image in enumerate(shown, start=1)}

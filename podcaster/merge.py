@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from podcaster import files
 from podcaster.config import Show
 from podcaster.errors import AudioError, UnreadableError, UsageError, storage_error
-from podcaster.finishing import SIDECARS
+from podcaster.finishing import PEAKS, SIDECARS
 from podcaster.library import Library
 from podcaster.menu import is_menu
 from podcaster.model import Episode
@@ -113,11 +113,12 @@ class _Merging:
             stat = (source / episode.file).stat()
             os.utime(part, ns=(stat.st_atime_ns, stat.st_mtime_ns))  # when it was made decides the next time too
             pictures = [p.name[len(episode.name) :] for p in source.glob(f"{episode.name}.[0-9]*.jpg")]
-            for suffix in (*(ALL_SIDECARS if episode.has_chapters else SIDECARS), *pictures):
+            waveform = [PEAKS] if (source / (episode.name + PEAKS)).is_file() else []  # older episodes have none
+            for suffix in (*(ALL_SIDECARS if episode.has_chapters else SIDECARS), *pictures, *waveform):
                 files.write(target / (episode.name + suffix), (source / (episode.name + suffix)).read_bytes())
 
     def _remove_what_is_left(self, old: Episode, new: Episode) -> None:
-        names = [old.name + s for s in (old.suffix, *ALL_SIDECARS)] if old.name != new.name else []
+        names = [old.name + s for s in (old.suffix, *ALL_SIDECARS, PEAKS)] if old.name != new.name else []
         if not new.has_chapters:
             names.append(f"{new.name}.chapters.json")
         for name in names:

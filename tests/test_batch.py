@@ -17,8 +17,10 @@ from podcaster.config import Settings, Show
 from podcaster.errors import AudioError, BusyError, EngineError, StorageError, UsageError
 from podcaster.files import lock
 from podcaster.library import Library
+from podcaster.media import may_be_seen
 from podcaster.model import Episode, Status
 from podcaster.rehearsal import rehearse
+from podcaster.server import Published
 
 
 def digests(show: Show) -> dict[str, str]:
@@ -38,6 +40,10 @@ def test_a_post_becomes_an_episode_in_a_feed(show: Show, post: Path) -> None:
     assert stem.name.startswith("2019-05-04-a-quiet-harbour-")
     for suffix in (".mp3", ".vtt", ".srt", ".json", ".chapters.json", ".html", ".jpg"):
         assert stem.with_name(stem.name + suffix).stat().st_size > 0
+    peaks = json.loads(stem.with_name(stem.name + ".peaks.json").read_text())
+    assert (len(peaks["levels"]), max(peaks["levels"])) == (300, 99)
+    assert may_be_seen(f"episodes/{stem.name}.peaks.json")
+    assert Published(show.public)(f"episodes/{stem.name}.peaks.json")
     feed = (show.public / "feed.xml").read_text()
     assert "Sat, 04 May 2019" in feed
     assert outcome.path.name in feed
