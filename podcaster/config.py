@@ -127,7 +127,7 @@ class Settings:
     device: str = "cpu"  # for the neural voices: one of DEVICES; accel is the CPU by OpenVINO
     cache: str = ""  # folder of spoken segments; "" = the show's own, "shared" = one for all shows of this account
     cache_mb: int = 2_000
-    ffmpeg: str = ""  # path; "" = PATH, then the packaged one
+    ffmpeg: str = ""  # path; "" = the packaged one, then the PATH
 
 
 DEFAULT_CASTS: Mapping[str, Cast] = types.MappingProxyType(

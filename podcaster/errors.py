@@ -14,6 +14,7 @@ PodcasterError
 │   ├── EngineTimeout    69
 │   └── VoiceError       69   unknown or incomplete voice, missing or damaged model
 ├── AudioError           69   ffmpeg missing, killed or failing
+│   └── RefusedError     69   ffmpeg ended by itself: with these arguments, or this file, it cannot
 ├── StorageError         74   disk full, read-only, input/output error
 ├── FeedError            70   the feed would break a rule
 ├── BusyError            75   another run holds the show
@@ -94,6 +95,10 @@ class VoiceError(EngineError):
 
 class AudioError(PodcasterError):
     exit_code = 69
+
+
+class RefusedError(AudioError):
+    pass
 
 
 class StorageError(PodcasterError):

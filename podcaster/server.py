@@ -112,10 +112,8 @@ class Published:
             found = (re.findall(rb"/episodes/([A-Za-z0-9_.-]+)\.(?:mp3|m4a|m4b|opus)\"", page) for page in pages_)
             self._names = frozenset(stem.decode() for stems in found for stem in stems)
             self._stamp = stamp
-        return (
-            re.sub(r"(\.chapters|\.peaks|\.[1-9][0-9]*)?\.[a-z0-9]+$", "", name.removeprefix("episodes/"))
-            in self._names
-        )
+        file = name.removeprefix("episodes/")
+        return re.sub(r"(\.chapters|\.peaks|\.[1-9][0-9]*)?\.[a-z0-9]+$", "", file) in self._names
 
 
 # ---------------------------------------------------------------- the application

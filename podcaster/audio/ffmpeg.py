@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from podcaster.errors import AudioError, PodcasterError, StorageError
+from podcaster.errors import AudioError, PodcasterError, RefusedError, StorageError
 
 PATIENCE_S = 120.0  # beyond the length of the audio: slower than real time is not slow but stuck
 MISSING_HINT = "pip install --force-reinstall imageio-ffmpeg, or install ffmpeg"
@@ -125,4 +125,4 @@ def _complaint(status: int, said: str, what: str) -> PodcasterError:
         return AudioError(f"{what}: this ffmpeg is too old: {last}", hint=other)
     if status < 0:
         return AudioError(f"{what}: ffmpeg was killed (signal {-status})", hint="the same command goes on from here")
-    return AudioError(f"{what}: ffmpeg ended with status {status}: {last or 'no message'}", hint="podcaster doctor")
+    return RefusedError(f"{what}: ffmpeg ended with status {status}: {last or 'no message'}", hint="podcaster doctor")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podcaster.audio import ffmpeg, loudness, stitch
-from podcaster.errors import AudioError, UsageError
+from podcaster.errors import AudioError, RefusedError, UsageError
 
 if TYPE_CHECKING:
     from podcaster.audio.loudness import Samples
@@ -41,7 +41,7 @@ def load(path: Path, what: str, tool: Path) -> Music:
     try:
         music = _by_soundfile(path, what) or _by_ffmpeg(path, tool)
     except AudioError as error:
-        told = "it holds no sound, or is damaged" if "status" in error.message else error.message
+        told = "it holds no sound, or is damaged" if isinstance(error, RefusedError) else error.message
         raise UsageError(f"the {what} {path} cannot be read: {told}", hint=HINT) from error
     if music.seconds > LONGEST_S:
         raise UsageError(f"the {what} {path} is longer than {LONGEST_S:.0f} s", hint="cut it shorter, or leave it out")

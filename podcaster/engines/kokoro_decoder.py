@@ -99,7 +99,7 @@ def _convolutions(graph: Graph, ranges: Ranges) -> dict[str, str]:
             given = [graph.constant(np.array(step, dtype=np.float32)), graph.constant(np.array(zero, dtype=np.uint8))]
             rounded = graph.add("QuantizeLinear", [source, *given], f"{node.name}/rounded")
             source = graph.add("DequantizeLinear", [rounded, *given], f"{node.name}/again")
-            # 255 steps around a middle: -128 to 127, which is one more than the compiler's symmetric 8 bits have
+            # Symmetric, as the compiler takes weights: what was -128 is one step off.
             small = graph.constant(np.clip(whole, -127, 127).astype(np.int8))
             each = graph.constant(np.full(len(whole), scale, dtype=np.float32))
             none = graph.constant(np.zeros(len(whole), dtype=np.int8))
