@@ -1,3 +1,65 @@
-"""podcaster: a saved blog post becomes a narrated episode in a podcast feed, offline."""
+"""podcaster turns saved blog posts into narrated episodes of a podcast feed, offline.
+
+The names in `__all__` are the public API; docs/guide/python.md shows how to use them. Everything else may change
+between versions.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from podcaster.batch import Options
+    from podcaster.batch import run as make_episodes
+    from podcaster.config import Settings, Show, open_show
+    from podcaster.errors import PodcasterError
+    from podcaster.explanation import as_text as explain
+    from podcaster.model import Article, Outcome, Script, Status, Utterance
+    from podcaster.reading import read
+    from podcaster.script import write as write_script
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "Article",
+    "Options",
+    "Outcome",
+    "PodcasterError",
+    "Script",
+    "Settings",
+    "Show",
+    "Status",
+    "Utterance",
+    "__version__",
+    "explain",
+    "make_episodes",
+    "open_show",
+    "read",
+    "write_script",
+]
+
+# Public name -> (module, name there). Loaded at first use, because `podcaster --help` has to answer at once.
+_HOMES = {
+    "Article": ("podcaster.model", "Article"),
+    "Options": ("podcaster.batch", "Options"),
+    "Outcome": ("podcaster.model", "Outcome"),
+    "PodcasterError": ("podcaster.errors", "PodcasterError"),
+    "Script": ("podcaster.model", "Script"),
+    "Settings": ("podcaster.config", "Settings"),
+    "Show": ("podcaster.config", "Show"),
+    "Status": ("podcaster.model", "Status"),
+    "Utterance": ("podcaster.model", "Utterance"),
+    "explain": ("podcaster.explanation", "as_text"),
+    "make_episodes": ("podcaster.batch", "run"),
+    "open_show": ("podcaster.config", "open_show"),
+    "read": ("podcaster.reading", "read"),
+    "write_script": ("podcaster.script", "write"),
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, attribute = _HOMES[name]
+    return getattr(import_module(module), attribute)

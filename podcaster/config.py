@@ -285,3 +285,8 @@ class Show:
     @property
     def lexicon(self) -> Path:
         return self.folder / self.settings.lexicon
+
+
+def open_show(folder: Path) -> Show:
+    """The show in *folder* with the settings of its podcaster.toml. A folder that does not exist yet is a new show."""
+    return Show(folder, load(folder))
