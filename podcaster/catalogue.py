@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from podcaster import files, voice
-from podcaster.errors import PodcasterError, UsageError, VoiceError, storage_error
+from podcaster.errors import UnknownVoiceError, UsageError, VoiceError, storage_error
 from podcaster.model import Voice
 
 PIPER_HOME = "https://huggingface.co/rhasspy/piper-voices/resolve/main"
@@ -387,9 +387,10 @@ def _free_id(wishes: tuple[str, ...], model: str) -> str:
         try:
             if voice.find(wish).model == model:
                 return wish
-        except PodcasterError as error:
-            if str(error).startswith("there is no voice"):
-                return wish
+        except UnknownVoiceError:
+            return wish
+        except VoiceError:
+            continue  # the id belongs to a voice that cannot be used at the moment
     return wishes[-1].lower()
 
 

@@ -12,7 +12,8 @@ PodcasterError
 ├── EngineError          69   no audio, or not plausible
 │   ├── EngineDied       69
 │   ├── EngineTimeout    69
-│   └── VoiceError       69   unknown or incomplete voice, missing or damaged model
+│   └── VoiceError       69   an incomplete voice, a missing or damaged model
+│       └── UnknownVoiceError 69  no voice has this id
 ├── AudioError           69   ffmpeg missing, killed or failing
 │   └── RefusedError     69   ffmpeg ended by itself: with these arguments, or this file, it cannot
 ├── StorageError         74   disk full, read-only, input/output error
@@ -90,6 +91,10 @@ class EngineTimeout(EngineError):
 
 
 class VoiceError(EngineError):
+    pass
+
+
+class UnknownVoiceError(VoiceError):
     pass
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from podcaster import files
-from podcaster.errors import PodcasterError, VoiceError
+from podcaster.errors import PodcasterError, UnknownVoiceError, VoiceError
 from podcaster.model import Voice
 
 GROUP = "podcaster.engines"  # entry points: ours and other people's by the same door
@@ -106,7 +106,8 @@ def refresh() -> None:
 def find(id: str) -> Voice:
     """The profile called *id*, or the blend that it asks for ("heart:60,emma:40").
 
-    Raises VoiceError, naming the nearest, where there is none.
+    Raises UnknownVoiceError, naming the nearest id, if no voice has this id, and VoiceError if the package that holds
+    its model is not installed.
     """
     if "," in id:
         return blend(id)
@@ -119,7 +120,7 @@ def find(id: str) -> Voice:
         return known[id]
     near = difflib.get_close_matches(id.lower(), known, n=1, cutoff=0.5)
     hint = f"did you mean {near[0]!r}? " if near else ""
-    raise VoiceError(f"there is no voice {id!r}", hint=f"{hint}podcaster voices list shows what there is")
+    raise UnknownVoiceError(f"there is no voice {id!r}", hint=f"{hint}podcaster voices list shows what there is")
 
 
 def blend(wish: str) -> Voice:
