@@ -89,10 +89,14 @@ class Library:
         with _storage(f"could not open the library {path}"):
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, isolation_level=None, timeout=10)
-            self._db.row_factory = sqlite3.Row
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = FULL")
-            self._migrate()
+            try:
+                self._db.row_factory = sqlite3.Row
+                self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute("PRAGMA synchronous = FULL")
+                self._migrate()
+            except BaseException:  # nobody else can close it
+                self._db.close()
+                raise
 
     def __enter__(self) -> Library:
         return self
@@ -309,9 +313,7 @@ class Library:
         with self.transaction():
             before = self.failure(source)
             attempts = before.attempts + 1 if before and before.sha256 == sha256 else 1
-            failure = Failure(
-                source, sha256, TRIES if permanent else attempts, type(error).__name__, error.message, error.hint
-            )
+            failure = Failure(source, sha256, TRIES if permanent else attempts, error.kind, error.message, error.hint)
             self._db.execute(
                 "INSERT OR REPLACE INTO failure VALUES (:source, :sha256, :attempts, :error_kind, :error, :hint)",
                 asdict(failure),

@@ -77,10 +77,9 @@ def _of_the_feed(show: Show) -> dict[str, str]:
 def _set_aside(path: Path) -> Path | None:
     if not path.exists():
         return None
-    with contextlib.suppress(sqlite3.Error, StorageError):  # so that a sound one is whole in one file
-        connection = sqlite3.connect(path)
+    # So that a sound library is whole in one file.
+    with contextlib.suppress(sqlite3.Error, StorageError), contextlib.closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
     number = 1
     while (aside := path.with_name(f"library.{number}.sqlite.old")).exists():
         number += 1

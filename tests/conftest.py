@@ -1,5 +1,6 @@
 """What several tests share: a post, a show that speaks in tones, a server that speaks S3."""
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,35 @@ It took another hour until the last crate of apples was on board. Then the ferry
 [its timetable](https://harbour.example/timetable) in order and one passenger more than it had brought. The people on
 the quay went home, and the flags came down at half past nine, as they do on every evening of the year.
 """
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that is in `_open_connections` until it is closed."""
+
+    def close(self) -> None:
+        super().close()
+        _open_connections.discard(self)
+
+
+_open_connections: set[_Connection] = set()
+
+
+@pytest.fixture(autouse=True)
+def _every_database_is_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A database that a test leaves open is its own error; Python 3.13 alone would warn, later and in another test."""
+    connect = sqlite3.connect
+
+    def remember(*arguments: Any, **options: Any) -> _Connection:
+        connection = connect(*arguments, factory=_Connection, **options)
+        _open_connections.add(connection)
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", remember)
+    yield
+    left = len(_open_connections)
+    for connection in list(_open_connections):
+        connection.close()
+    assert not left, f"{left} databases were left open"
 
 
 @pytest.fixture
