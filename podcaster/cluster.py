@@ -18,7 +18,16 @@ from podcaster.batch import FEED_EVERY_S, Options, Progress, Watch
 from podcaster.cluster_store import Record, get_json, open_store, place, put_json
 from podcaster.cluster_task import job, make
 from podcaster.config import Show
-from podcaster.errors import AudioError, EngineDied, EngineError, PodcasterError, Stopped, StorageError, UsageError
+from podcaster.errors import (
+    AudioError,
+    EngineDied,
+    EngineError,
+    PodcasterError,
+    Stopped,
+    StorageError,
+    UnreadableError,
+    UsageError,
+)
 from podcaster.intake import SavedFile
 from podcaster.library import Library, load
 from podcaster.model import Episode, Outcome, Status
@@ -165,7 +174,8 @@ class _Run:
         try:
             file.sha256 = files.sha256(file.path) if file.path.is_file() else ""
         except OSError as error:
-            self._report(Outcome(file.name, Status.FAILED, reason=f"could not read {file.path}: {error.strerror}"), 0)
+            unreadable = UnreadableError(f"could not read {file.path}: {error.strerror}")
+            self._settle(_failure(file, unreadable), [file])
             return
         digest = file.sha256 or f"{file.name} {file.mtime_ns}"
         key = hashlib.sha256(f"{self.shop.fingerprint} {job_key} {digest}".encode()).hexdigest()
@@ -199,8 +209,7 @@ class _Run:
                 if outcome.status is Status.MADE:
                     outcome = self._take(outcome, *made[outcome.source], file)
                 if outcome.status is Status.FAILED:
-                    kind = getattr(errors, outcome.error_kind, PodcasterError)
-                    error = kind(outcome.reason, hint=outcome.hint)
+                    error = errors.of_kind(outcome.error_kind)(outcome.reason, hint=outcome.hint)
                     self.library.fail(outcome.source, file.sha256, error, permanent=outcome.exit_code == 65)
                 self._report(outcome, self.done_bytes)
 
@@ -225,7 +234,12 @@ class _Run:
             raise
         except PodcasterError as error:
             return replace(
-                outcome, status=Status.FAILED, reason=error.message, hint=error.hint, exit_code=error.exit_code
+                outcome,
+                status=Status.FAILED,
+                reason=error.message,
+                hint=error.hint,
+                exit_code=error.exit_code,
+                error_kind=error.kind,
             )
         self.library.adopt(episode)
         self.here[episode.guid] = episode
@@ -253,6 +267,10 @@ def _result(future: Any, file: SavedFile) -> Record:
         died = (
             error if isinstance(error, PodcasterError) else EngineDied(f"{file.name}: {type(error).__name__}: {error}")
         )
-        kind = type(died).__name__
-        outcome = Outcome(file.name, Status.FAILED, "", died.message, died.hint, died.exit_code, error_kind=kind)
-        return {"outcomes": [asdict(outcome)], "episodes": []}
+        return _failure(file, died)
+
+
+def _failure(file: SavedFile, error: PodcasterError) -> Record:
+    """The record of a file that failed."""
+    outcome = Outcome(file.name, Status.FAILED, "", error.message, error.hint, error.exit_code, error_kind=error.kind)
+    return {"outcomes": [asdict(outcome)], "episodes": []}

@@ -32,6 +32,14 @@ class PodcasterError(Exception):
 
     exit_code = 1
 
+    @property
+    def kind(self) -> str:
+        """The name of its class in this module: what the library and the records of a run keep of it.
+
+        An error that another module or a plugin derives has the kind of the class that it derives from.
+        """
+        return next(c.__name__ for c in type(self).__mro__ if c.__module__ == __name__)
+
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
         self.message = message
@@ -40,6 +48,12 @@ class PodcasterError(Exception):
     def __reduce__(self) -> tuple[object, ...]:
         # Exceptions cross process borders (child engines); keyword arguments do not survive the default.
         return (_rebuild, (type(self), self.message, self.hint))
+
+
+def of_kind(name: str) -> type[PodcasterError]:
+    """The class whose `kind` is *name*; the root for a name that is not known here."""
+    found = globals().get(name)
+    return found if isinstance(found, type) and issubclass(found, PodcasterError) else PodcasterError
 
 
 def _rebuild(kind: type[PodcasterError], message: str, hint: str) -> PodcasterError:

@@ -133,8 +133,9 @@ def make(
     except errors.Stopped:
         raise
     except errors.PodcasterError as error:
-        kind = type(error).__name__
-        return Outcome("morning menu", Status.FAILED, "", error.message, error.hint, error.exit_code, error_kind=kind)
+        return Outcome(
+            "morning menu", Status.FAILED, "", error.message, error.hint, error.exit_code, error_kind=error.kind
+        )
 
 
 def _opened(shop: Workshop, article: Article, now: dt.datetime) -> tuple[Workshop, Job]:

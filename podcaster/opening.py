@@ -158,7 +158,7 @@ class Opening:
             Status.QUARANTINED,
             reason=before.error,
             hint=before.hint or "podcaster retry gives it another try",
-            exit_code=65,
+            exit_code=errors.of_kind(before.error_kind).exit_code,
             error_kind=before.error_kind,
         )
 
@@ -218,8 +218,7 @@ class Opening:
         permanent = isinstance(error, InputError)
         failure = self.library.fail(source, file.sha256, error, permanent=permanent)
         status = Status.QUARANTINED if failure.quarantined and not permanent else Status.FAILED
-        kind = type(error).__name__
-        return Outcome(source, status, title, error.message, error.hint, error.exit_code, error_kind=kind)
+        return Outcome(source, status, title, error.message, error.hint, error.exit_code, error_kind=error.kind)
 
     def settle(self, file: SavedFile) -> None:
         """Remember a file once all of its articles are dealt with, so that the next run need not open it."""

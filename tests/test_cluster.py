@@ -126,6 +126,7 @@ class TestWithDask:
         outcomes = cluster.run(show, [folder], "local:2", str(tmp_path / "store"), FORCE, seen.append)
         assert sorted(o.status for o in outcomes) == ["failed", "made", "made", "made", "skipped"]
         assert (seen[-1].articles_done, seen[-1].articles) == (5, 5)
+        assert [(o.exit_code, o.error_kind) for o in outcomes if o.status is Status.FAILED] == [(65, "NoTextError")]
         numbers = [p for p in digests(show) if p.endswith((".vtt", ".srt", ".json", ".html", ".jpg"))]
         assert {n: digests(show)[n] for n in numbers} == {n: digests(alone)[n] for n in numbers}
         before = digests(show)

@@ -229,6 +229,17 @@ def test_several_episodes(episode: Path, model: Path) -> None:
     assert [one["wrong"] for one in found] == [2, 2]
 
 
+def test_an_episode_that_is_missing_stops_no_other(episode: Path, model: Path) -> None:
+    """It is reported in its place, the others are listened to, and the status is 1; by itself it has its own."""
+    gone = episode.with_name("gone.mp3")
+    result = run("proof", gone, episode, "--whisper", model)
+    assert (result.exit_code, "Siobhan  heard as  Silverman" in result.stdout) == (1, True)
+    assert "there is no file" in result.stderr
+    found = json.loads(run("proof", gone, episode, "--whisper", model, "--json").stdout)
+    assert ["error" in one for one in found] == [True, False]
+    assert isinstance(run("proof", gone, "--whisper", model).exception, UnreadableError)
+
+
 POST = "# The harbour\n\n" + " ".join(TEXT) + "\n"
 
 

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, answer, answer_json, clock, open_show, say
+from podcaster.cli.status import SOME_FAILED
 from podcaster.errors import UnreadableError
 
 
@@ -78,7 +79,7 @@ def merge(
         episodes = "episode" if done.copied == 1 else "episodes"
         say(f"{done.copied} {episodes} copied, {done.same} were there already")
         answer(str(place.public / "feed.xml"))
-    sys.exit(1 if done.refused else 0)
+    sys.exit(SOME_FAILED if done.refused else 0)
 
 
 def add_to(app: typer.Typer) -> None:

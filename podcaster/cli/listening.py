@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, Split, answer, answer_json, open_show
+from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, Split, answer, answer_json, complain, open_show
+from podcaster.cli.status import exit_status, is_one_file
 
 if TYPE_CHECKING:
+    from podcaster.errors import InputError
     from podcaster.model import Article, Script
 
 
@@ -35,7 +38,8 @@ def explain(
     lexicon = Lexicon.load(place.lexicon)
     found = 0
     records = []
-    for article in reading.read(source, split=place.settings.split):
+    errors: list[InputError] = []
+    for article in reading.read(source, split=place.settings.split, on_error=lambda _, error: errors.append(error)):
         found += 1
         said = script.write(article, place.settings, lexicon=lexicon)
         if json:
@@ -50,10 +54,14 @@ def explain(
             answer("\n".join(f"{e.reason.value:<12} {safe_text(explanation.short(e.text))}" for e in article.left_out))
         else:
             answer(safe_text(explanation.as_text(article, said)))
-    if not found:
+    if not found and not errors:
         raise NoTextError(f"no article in {source}", hint="podcaster explain --page FILE shows what was found")
-    if json:
+    if json and records:
         answer_json(records[0] if found == 1 else records)
+    for error in errors:
+        complain(error)
+    codes = [error.exit_code for error in errors] + [0] * found
+    sys.exit(exit_status(codes, alone=is_one_file([source])))
 
 
 def _record(article: Article, said: Script) -> dict[str, object]:

@@ -18,15 +18,18 @@ from podcaster.cli.output import (
     answer,
     answer_json,
     clock,
-    exit_status,
     open_show,
     say,
 )
 from podcaster.cli.proofing import Whisper, WithProof, prove, recognizer
-from podcaster.errors import NoTextError, UsageError, without_source
+from podcaster.cli.status import SOME_FAILED, code, exit_status, is_one_file
+from podcaster.errors import InputError, NoTextError, Stopped, UsageError, without_source
 
 if TYPE_CHECKING:
-    from podcaster.batch import Options, Progress
+    from collections import Counter
+
+    from podcaster.batch import Options, Progress, Watch
+    from podcaster.config import Show
     from podcaster.intake import Order
     from podcaster.model import Outcome
     from podcaster.recognizer import Recognizer
@@ -53,16 +56,11 @@ def convert(
 ) -> None:
     """Make an episode of each saved post and bring the feed up to date. The same command resumes."""
     from podcaster.batch import Options
-    from podcaster.reading import expand
 
     options = Options(jobs=jobs, force=force, retry=True)
     listener = recognizer(whisper) if proof else None
-    outcomes, status = _make(
-        sources, show, voice, format, split, options, device=device, json=json, log_json=log_json, listener=listener
-    )
-    if not outcomes and not any(next(expand(Path(s)), None) for s in sources):
-        raise NoTextError(f"there is nothing to read in {', '.join(sources)}", hint="podcaster explain FILE")
-    sys.exit(status)
+    place = _show(show, voice, format=format, split=split, device=device)
+    sys.exit(_make(sources, place, options, json=json, log_json=log_json, listener=listener))
 
 
 def batch(
@@ -118,20 +116,8 @@ def batch(
         return
     listener = recognizer(whisper) if proof else None
     cluster = (dask, store) if dask and store else None
-    _, status = _make(
-        sources,
-        show,
-        voice,
-        format,
-        split,
-        options,
-        device=device,
-        json=json,
-        log_json=log_json,
-        cluster=cluster,
-        listener=listener,
-    )
-    sys.exit(status)
+    place = _show(show, voice, format=format, split=split, device=device)
+    sys.exit(_make(sources, place, options, json=json, log_json=log_json, cluster=cluster, listener=listener))
 
 
 def watch(
@@ -142,12 +128,13 @@ def watch(
     jobs: Annotated[int, typer.Option("--jobs", "-j", help="Workers, 0 = cores; setting `jobs`.", min=0)] = 0,
     log_json: Annotated[bool, typer.Option("--log-json", help="Progress as JSON lines.")] = False,
 ) -> None:
-    """Make an episode of every file that arrives in a folder, until Ctrl-C."""
+    """Make an episode of every file that arrives in a folder, until Ctrl-C (status 130) or TERM (143)."""
     import threading
 
     from podcaster import watch as watching_folder
     from podcaster.batch import Options, run
     from podcaster.cli.progress import watching
+    from podcaster.stopping import polite
 
     place = open_show(show, voice=voice, format=format)
 
@@ -155,8 +142,17 @@ def watch(
         with watching(log_json=log_json) as report:
             run(place, paths, Options(jobs=jobs), report)
 
+    stop = threading.Event()
+    received: list[int] = []
+
+    def stopped(number: int) -> None:
+        received.append(number)
+        stop.set()
+
     say(f"watching {folder}; Ctrl-C stops")
-    watching_folder.watch(folder, arrived, threading.Event())
+    with polite(stopped):
+        watching_folder.watch(folder, arrived, stop)
+    raise Stopped.by(received[0])
 
 
 def _order(text: str) -> Order:
@@ -215,70 +211,110 @@ def _rehearse(
     answer(f"disk       about {found.megabytes:.0f} MB of episodes, {found.cache_megabytes:.0f} MB of cache")
 
 
+def _show(folder: Path, voice: str, *, format: str, split: bool | None, device: str) -> Show:
+    from podcaster import voice as voices
+
+    if voice:
+        voices.find(voice)
+    return open_show(folder, voice=voice, format=format, split=split, device=device)
+
+
 def _make(
     sources: list[str],
-    folder: Path,
-    voice: str,
-    format: str,
-    split: bool | None,
+    show: Show,
     options: Options,
     *,
-    device: str,
     json: bool,
     log_json: bool,
     cluster: tuple[str, str] | None = None,
     listener: Recognizer | None = None,
-) -> tuple[list[Outcome], int]:
-    """Make them, say what became of them, listen to them if wanted. Returns the exit status too."""
+) -> int:
+    """Make the episodes, report what became of each article, proof them if wanted. Returns the exit status."""
     from collections import Counter
-    from dataclasses import replace
 
-    from podcaster import voice as voices
-    from podcaster.batch import run
+    from podcaster.batch import Progress
     from podcaster.cli.progress import watching
     from podcaster.reading import expand
-    from podcaster.report import latest
 
-    if voice:
-        voices.find(voice)
-    show = open_show(folder, voice=voice, format=format, split=split, device=device)
-    paths = [_saved(s, show.state) for s in sources]
+    paths, lost = _saved_files(sources, show.state)
+    empty = [path for path in paths if next(expand(path), None) is None]
+    if len(empty) == len(sources):
+        raise NoTextError(f"there is nothing to read in {', '.join(sources)}", hint="podcaster explain FILE")
     counts: Counter[str] = Counter()
+    codes: set[int] = set()
     with watching(log_json=log_json, quiet=json) as show_progress:
 
         def watch(progress: Progress) -> None:
-            if progress.outcome:
+            if progress.outcome:  # unchanged articles too, of which `outcomes` may hold none
                 counts[progress.outcome.status.value] += 1
+                codes.add(code(progress.outcome))
             show_progress(progress)
 
-        if cluster:
-            from podcaster.cluster import run as run_on_many
-
-            outcomes = run_on_many(show, paths, *cluster, options, watch)
-        else:
-            outcomes = run(show, paths, replace(options, unchanged=json), watch)
-    made = [o for o in outcomes if o.path]
+        for outcome in lost:
+            watch(Progress(0, 0, 0, 0, outcome=outcome))
+        outcomes = lost
+        if paths:
+            outcomes = [*lost, *_outcomes(show, paths, options, watch, every=json, cluster=cluster)]
     if not json:
-        for outcome in made:
-            answer(str(outcome.path))
-        summary = ", ".join(f"{n} {status}" for status, n in counts.items()) or "nothing found"
-        audio = f", {clock(sum(o.seconds for o in made))} of audio" if made else ""
-        say(f"{summary}{audio}; feed: {show.public / 'feed.xml'}")
-        if made:
-            say(f"listen: podcaster serve --show {show.folder}")
-        for outcome in (o for o in outcomes if o.status not in GOOD and counts.total() > 1):
-            say(f"  {outcome.status.value}: {outcome.source}: {without_source(outcome.reason, outcome.source)}")
-        for path in paths:
-            if path.is_dir() and next(expand(path), None) is None:
-                say(f"  nothing to read in {path}")
-        if options.report:
-            say(f"report: {latest(show)}")
+        _summarize(show, outcomes, counts, empty, report=options.report)
     proofs, flawed = prove(outcomes, listener, json=json) if listener else ({}, False)
     if json:
         answer_json(
             {"outcomes": outcomes, "feed": show.public / "feed.xml", **({"proofs": proofs} if listener else {})}
         )
-    return outcomes, exit_status(outcomes) or int(flawed)
+    return exit_status({*codes, SOME_FAILED} if flawed else codes, alone=not lost and is_one_file(paths))
+
+
+def _outcomes(
+    show: Show, paths: list[Path], options: Options, watch: Watch, *, every: bool, cluster: tuple[str, str] | None
+) -> list[Outcome]:
+    """Make the episodes, here or on a cluster. *every*: return the outcomes of unchanged articles too."""
+    from dataclasses import replace
+
+    if cluster:
+        from podcaster.cluster import run as run_on_many
+
+        return run_on_many(show, paths, *cluster, options, watch)
+    from podcaster.batch import run
+
+    return run(show, paths, replace(options, unchanged=every), watch)
+
+
+def _summarize(show: Show, outcomes: list[Outcome], counts: Counter[str], empty: list[Path], *, report: bool) -> None:
+    """Print the episodes on standard output, and what became of the rest on standard error."""
+    from podcaster.report import latest
+
+    made = [o for o in outcomes if o.path]
+    for outcome in made:
+        answer(str(outcome.path))
+    summary = ", ".join(f"{n} {status}" for status, n in counts.items()) or "nothing found"
+    audio = f", {clock(sum(o.seconds for o in made))} of audio" if made else ""
+    say(f"{summary}{audio}; feed: {show.public / 'feed.xml'}")
+    if made:
+        say(f"listen: podcaster serve --show {show.folder}")
+    for outcome in (o for o in outcomes if o.status not in GOOD and counts.total() > 1):
+        say(f"  {outcome.status.value}: {outcome.source}: {without_source(outcome.reason, outcome.source)}")
+    for path in empty:
+        say(f"  nothing to read in {path}")
+    if report:
+        say(f"report: {latest(show)}")
+
+
+def _saved_files(sources: list[str], state: Path) -> tuple[list[Path], list[Outcome]]:
+    """A file or folder for each source; an outcome for each of several whose page could not be fetched."""
+    from podcaster.model import Outcome, Status
+
+    paths: list[Path] = []
+    lost: list[Outcome] = []
+    for source in sources:
+        try:
+            paths.append(_saved(source, state))
+        except InputError as error:
+            if len(sources) == 1:
+                raise
+            what = Outcome(source, Status.FAILED, "", error.message, error.hint, error.exit_code, error_kind=error.kind)
+            lost.append(what)
+    return paths, lost
 
 
 def _saved(source: str, state: Path) -> Path:

@@ -17,7 +17,6 @@ from podcaster.errors import PodcasterError, UsageError
 
 if TYPE_CHECKING:  # these take as long to load as `--help` may take altogether
     from podcaster.config import Show
-    from podcaster.model import Outcome
 
 ShowFolder = Annotated[
     Path, typer.Option("--show", "--out", "-o", help="The show's folder.", envvar="PODCASTER_SHOW", file_okay=False)
@@ -77,11 +76,16 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
-def fail(error: PodcasterError) -> NoReturn:
-    """End with the error's message, its hint and its status."""
+def complain(error: PodcasterError) -> None:
+    """Print the error's message and its hint."""
     say(f"podcaster: {error.message}")
     if error.hint:
         say(f"  try: {error.hint}")
+
+
+def fail(error: PodcasterError) -> NoReturn:
+    """End with the error's message, its hint and its status."""
+    complain(error)
     sys.exit(error.exit_code)
 
 
@@ -107,11 +111,3 @@ def clock(seconds: float) -> str:
     minutes, s = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{s:02d}" if hours else f"{minutes}:{s:02d}"
-
-
-def exit_status(outcomes: Sequence[Outcome]) -> int:
-    """0 when all is well; a single input's own status; 1 when some of many failed."""
-    bad = [o for o in outcomes if o.status not in GOOD]
-    if not bad:
-        return 0
-    return bad[0].exit_code or 1 if len(outcomes) == 1 else 1

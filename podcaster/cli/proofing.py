@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from podcaster.cli.output import Json, answer, answer_json, clock, say
+from podcaster.cli.output import Json, answer, answer_json, clock, complain, say
+from podcaster.cli.status import SOME_FAILED, exit_status
 from podcaster.errors import PodcasterError
 
 if TYPE_CHECKING:
@@ -39,19 +40,28 @@ def proof(
     from podcaster import proof as proofs
 
     listener = recognizer(whisper)
-    records = []
-    flawed = False
+    alone = len(episodes) == 1
+    records: list[dict[str, Any]] = []
+    codes: list[int] = []
     for episode in episodes:
-        if len(episodes) > 1 and not json:
+        if not alone and not json:
             answer(f"{episode}:")
-        found = proofs.listen(episode, listener, language=language)
-        flawed |= found.flawed
+        try:
+            found = proofs.listen(episode, listener, language=language)
+        except PodcasterError as error:
+            if alone:
+                raise
+            complain(error)
+            records.append({"error": error.message})
+            codes.append(error.exit_code)
+            continue
+        codes.append(SOME_FAILED if found.flawed else 0)
         records.append(record(found))
         if not json:
             tell(found)
     if json:
-        answer_json(records[0] if len(records) == 1 else records)
-    sys.exit(1 if flawed else 0)
+        answer_json(records[0] if alone else records)
+    sys.exit(exit_status(codes, alone=alone))
 
 
 def recognizer(whisper: str) -> Recognizer:

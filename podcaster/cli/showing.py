@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, answer, answer_json, clock, open_show, say, table
+from podcaster.cli.status import SOME_FAILED, exit_status
 from podcaster.errors import UnreadableError, without_source
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def failures(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
 
 
 def retry(
-    sources: Annotated[list[str] | None, typer.Argument(help="Those to try again; none: all.")] = None,
+    sources: Annotated[list[str] | None, typer.Argument(help="Articles to retry (default: all).")] = None,
     show: ShowFolder = DEFAULT_SHOW,
 ) -> None:
     """Forget failures, so that the next batch tries those articles again."""
@@ -167,9 +168,16 @@ def retry(
     place = open_show(show)
     with lock(place.state / "lock"), _library(place.state) as library:
         known = {f.source for f in library.failures()}
-        wanted = None if not sources else [s if s in known else str(Path(s).resolve()) for s in sources]
-        count = library.forgive(wanted)
+        wanted = {s: s if s in known else str(Path(s).resolve()) for s in sources or []}
+        count = library.forgive(list(wanted.values()) if sources else None)
     say(f"{count} will be tried again by the next batch")
+    strangers = [name for name, source in wanted.items() if source not in known]
+    for name in strangers:
+        say(f"{name} is not among the failures of this show")
+    if strangers:
+        say(f"  try: podcaster failures --show {place.folder}")
+    codes = [UnreadableError.exit_code if name in strangers else 0 for name in wanted]
+    sys.exit(exit_status(codes, alone=len(wanted) == 1))
 
 
 def check(
@@ -231,7 +239,7 @@ def _print_findings(findings: list[Finding], json: bool) -> None:
             answer(f"{f.level.value:<7} {f.rule}: {f.message}")
         if not findings:
             say("all is well")
-    sys.exit(1 if any(f.level is Level.ERROR for f in findings) else 0)
+    sys.exit(SOME_FAILED if any(f.level is Level.ERROR for f in findings) else 0)
 
 
 def _library(state: Path) -> Library:

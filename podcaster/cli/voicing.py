@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from podcaster.cli.output import Json, answer, answer_json, say, table, terminal_width
+from podcaster.errors import VoiceError
 
 voices = typer.Typer(help="Voices: list them, hear them, get more, check them.", no_args_is_help=True)
 
@@ -86,7 +87,7 @@ def check(json: Json = False) -> None:
     else:
         for name, problems in found.items():
             answer(f"{name}: {'; '.join(problems) or 'good'}")
-    sys.exit(69 if any(found.values()) else 0)
+    sys.exit(VoiceError.exit_code if any(found.values()) else 0)
 
 
 def add_to(app: typer.Typer) -> None:

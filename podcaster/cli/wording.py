@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, answer, answer_json, open_show, say, table
+from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, answer, answer_json, complain, open_show, say, table
+from podcaster.cli.status import exit_status, is_one_file
+from podcaster.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +34,8 @@ def words(
     from podcaster.script.lexicon import Lexicon
 
     place = open_show(show)
-    found = risky.survey(_articles(sources), place.settings, lexicon=Lexicon.load(place.lexicon))
+    codes: list[int] = []
+    found = risky.survey(_articles(sources, codes), place.settings, lexicon=Lexicon.load(place.lexicon))
     chosen = found.words[:top]
     if json:
         answer_json(chosen)
@@ -40,6 +44,9 @@ def words(
         answer(table(rows, ("count", "risk", "word", "in")))
     for source, message in found.failed:
         say(f"{source}: {message}")
+        codes.append(InputError.exit_code)
+    if found.articles > len(found.failed):
+        codes.append(0)
     if stub:
         files.write(stub, risky.stub(chosen))
         say(f"{stub}: fill in what is wrong, and copy it to {place.lexicon}")
@@ -51,13 +58,22 @@ def words(
         sentences = [w.sentence for w in risky.audition(found.words)]
         seconds = record.record([narrator], sentences, audition, jobs=place.settings.jobs)
         say(f"{audition}: {seconds:.0f} s")
+    sys.exit(exit_status(codes, alone=is_one_file(sources)))
 
 
-def _articles(sources: list[Path]) -> Iterator[Article]:
+def _articles(sources: list[Path], codes: list[int]) -> Iterator[Article]:
+    """The articles of all sources. What cannot be read is reported, and its exit status added to *codes*."""
     from podcaster import reading
 
+    def report(_source: str, error: InputError) -> None:
+        complain(error)
+        codes.append(error.exit_code)
+
     for source in sources:
-        yield from reading.read(source, on_error=lambda name, error: say(f"{name}: {error.message}"))
+        try:
+            yield from reading.read(source, on_error=report)
+        except InputError as error:
+            report(str(source), error)
 
 
 @lexicon.command()
