@@ -55,8 +55,10 @@ def whisper(model: Path) -> Recognizer:
         raise EngineError(f"faster-whisper is not installed: {error}", hint="pip install 'podcaster[proof]'") from error
     try:
         recognizer = library.WhisperModel(str(model), device="cpu", compute_type="int8", local_files_only=True)
-    except (RuntimeError, ValueError, OSError) as error:
-        raise EngineError(f"the model in {model} could not be loaded: {error}") from error
+    except Exception as error:  # a damaged tokenizer.json raises Exception itself
+        raise EngineError(
+            f"the model in {model} could not be loaded: {error}", hint="download or convert the model again"
+        ) from error
 
     @lru_cache(maxsize=1)
     def decoded(path: Path) -> Any:

@@ -1,6 +1,7 @@
 """What several tests share: a post, a show that speaks in tones, a server that speaks S3."""
 
 import sqlite3
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,9 @@ from typing import Any
 import pytest
 
 from podcaster.config import Settings, Show
+from tests.machine import pytest_make_collect_report, pytest_runtest_makereport
+
+__all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
 
 POST = """---
 title: A quiet harbour
@@ -64,6 +68,13 @@ def _every_database_is_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     assert not left, f"{left} databases were left open"
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the seed of the order in which the tests ran, at the end, where a failure is read."""
+    seed = terminalreporter.config.getoption("randomly_seed", None)
+    if isinstance(seed, int):
+        terminalreporter.write_line(f"for the same order again: pytest -n auto --randomly-seed={seed}")
+
+
 @pytest.fixture
 def show(tmp_path: Path) -> Show:
     """A show in an empty folder, narrated in tones: exact and fast."""
@@ -82,17 +93,19 @@ def post(tmp_path: Path) -> Path:
 @pytest.fixture
 def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A client of an S3 server of its own on loopback, which podcaster finds too; it has one bucket, `harbour`."""
-    moto = pytest.importorskip("moto.server")
     import boto3
+    from moto.server import ThreadedMotoServer
 
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
     server.start()
     try:
         host, port = server.get_host_and_port()
         monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+        # The servers of one process share their buckets, and so what an earlier test has put there.
+        urllib.request.urlopen(f"http://{host}:{port}/moto-api/reset", data=b"").close()
         client = boto3.client("s3")
         client.create_bucket(Bucket="harbour")
         yield client

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 import subprocess
 from dataclasses import replace
@@ -16,6 +15,7 @@ from podcaster.audio.formats import chosen
 from podcaster.config import Settings
 from podcaster.errors import AudioError, StorageError, UsageError
 from podcaster.model import Pcm, Segment, Speech
+from tests import machine
 from tests.audio_samples import RATE, babble, episode, segment, utterance
 
 
@@ -270,7 +270,7 @@ def test_the_packaged_one_comes_before_the_path(monkeypatch, tmp_path):
         ffmpeg.find()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="shell scripts")
+@machine.posix
 @pytest.mark.parametrize(
     ("text", "kind", "message"),
     [
@@ -292,7 +292,7 @@ def test_ffmpeg_that_fails_is_an_error_with_its_own_words(parts, tmp_path, text,
         mp3.master(lambda: iter(parts), tmp_path / "a.mp3", settings=Settings(), tool=tool)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="shell scripts")
+@machine.posix
 def test_an_ffmpeg_without_the_encoder_is_passed_over(parts, tmp_path):
     """One on the PATH that cannot make MP3s is replaced by the packaged one; one that was set by name is an error."""
     tool = script(tmp_path / "ffmpeg", "echo \"Unknown encoder 'libmp3lame'\" >&2; exit 1\n")
@@ -302,7 +302,7 @@ def test_an_ffmpeg_without_the_encoder_is_passed_over(parts, tmp_path):
         mp3.master(lambda: iter(parts), tmp_path / "a.mp3", settings=Settings(ffmpeg=str(tool)))
 
 
-@pytest.mark.skipif(os.name == "nt", reason="shell scripts")
+@machine.posix
 def test_ffmpeg_that_hangs_is_killed(parts, tmp_path, monkeypatch):
     monkeypatch.setattr(ffmpeg, "PATIENCE_S", -20.0)
     tool = script(tmp_path / "ffmpeg", "exec sleep 60\n")

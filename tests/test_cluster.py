@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from podcaster import batch, cluster, cluster_task
@@ -108,10 +109,6 @@ def test_without_dask_it_says_what_to_install(show: Show, tmp_path: Path, monkey
 
 @pytest.mark.filterwarnings("default")
 class TestWithDask:
-    @pytest.fixture(autouse=True)
-    def _dask(self) -> None:
-        pytest.importorskip("distributed")
-
     def test_many_machines_make_what_one_makes(self, show: Show, tmp_path: Path) -> None:
         """The same bytes; again, nothing is made; and another show takes all of it from the store."""
         folder = posts(tmp_path / "posts", range(1, 4))
@@ -147,7 +144,6 @@ class TestWithDask:
 
     def test_voices_stay_warm_from_one_article_to_the_next(self, tmp_path: Path, show: Show) -> None:
         """One process does the work of one machine, and its voice is loaded once."""
-        psutil = pytest.importorskip("psutil")
         folder = posts(tmp_path / "posts", range(1, 4))
         place = open_store(str(tmp_path / "store"))
         put_json(place, "jobs", "job", job(show, force=True))
@@ -161,7 +157,6 @@ class TestWithDask:
 
     def test_machines_that_are_killed_lose_nothing(self, show: Show, tmp_path: Path) -> None:
         """Five of them in the middle of their work; what they had begun dies with them."""
-        psutil = pytest.importorskip("psutil")
         folder = posts(tmp_path / "posts", range(1, 9))
         killed: list[int] = []
         over = threading.Event()
@@ -193,7 +188,6 @@ class TestWithDask:
         self, show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """It has said nothing for too long: its work is done by another."""
-        psutil = pytest.importorskip("psutil")
         monkeypatch.setattr(cluster, "TTL", "4s")
         frozen: list[object] = []
 

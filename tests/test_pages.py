@@ -5,7 +5,6 @@ import datetime as dt
 import hashlib
 import json
 import re
-import shutil
 import subprocess
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -34,6 +33,7 @@ from podcaster.model import (
     WordMark,
 )
 from podcaster.page_article import find_sentence, mark_up, word_places
+from tests import machine
 from tests.shows import SETTINGS, episode, episodes
 
 VOID = {"meta", "link", "img", "input", "br", "hr"}
@@ -344,7 +344,7 @@ def test_the_style_of_the_feed_names_the_namespace_it_uses():
     assert b'@namespace itunes "http://www.itunes.com/dtds/podcast-1.0.dtd"' in pages.feed_style()
 
 
-@pytest.mark.skipif(not shutil.which("node"), reason="needs node")
+@machine.program("node")
 def test_the_qr_code_of_a_known_address():
     """The code is the one that another implementation drew (version 2, mask 6), so that a phone reads it."""
     code = (resources.files("podcaster") / "page_parts" / "qr.js").read_text()

@@ -16,7 +16,6 @@ EXAMPLE = ROOT / "examples" / "engine-plugin"
 @pytest.fixture(scope="module")
 def plugged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """An environment with the example installed, apart from ours; nothing is fetched."""
-    pytest.importorskip("hatchling")
     target = tmp_path_factory.mktemp("plugged")
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "-q", "--no-deps", "--no-index"]
     # Packages are built in their source folder; a copy keeps ours clean.

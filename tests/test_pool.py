@@ -20,6 +20,7 @@ from podcaster.engines.child import Child
 from podcaster.engines.pool import Pool
 from podcaster.errors import EngineDied, EngineError, EngineTimeout, Stopped, VoiceError
 from podcaster.model import Pcm, Role, Speech, Utterance, Voice
+from tests import machine
 
 
 def said(text: str, voice_id: str = "tone") -> Utterance:
@@ -131,7 +132,7 @@ def test_a_killed_engine_costs_nothing() -> None:
     assert len(pids) >= 3
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG")
+@machine.linux
 def test_engines_do_not_outlive_a_killed_run(tmp_path: Path) -> None:
     """kill -9 of podcaster leaves no orphan."""
     script = tmp_path / "run.py"
@@ -185,7 +186,7 @@ def test_an_engine_that_gets_no_core_is_not_taken_for_hanging(rough: str, monkey
         assert next(workers.speak([said("spin 2 seconds", rough)]))
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="a scheduler of Linux")
+@machine.linux
 def test_a_gentle_run_takes_what_nobody_else_wants() -> None:
     """Threads and processes that are started afterwards too."""
     told = subprocess.run(

@@ -13,6 +13,7 @@ from podcaster import files, stores
 from podcaster.config import Show
 from podcaster.errors import FeedError, StorageError, UsageError
 from podcaster.publish import Folder, Item, publish
+from tests import machine
 from tests.shows import SETTINGS, put_on_disk
 
 
@@ -151,8 +152,6 @@ def test_wherever_it_breaks_the_next_run_goes_on_from_there(tmp_path: Path):
 @pytest.fixture
 def ssh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A remote shell that stays here: it drops the host and runs the rest."""
-    if not shutil.which("rsync"):
-        pytest.skip("rsync is not installed")
     script = tmp_path / "ssh"
     script.write_text('#!/bin/sh\nshift\nexec sh -c "$*"\n')
     script.chmod(0o755)
@@ -160,6 +159,7 @@ def ssh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return script
 
 
+@machine.program("rsync")
 def test_rsync_brings_a_show_to_a_host(harbour: Show, tmp_path: Path, ssh: Path):
     """The same promises as for a folder: complete, in order, nothing twice, only ours removed."""
     there = tmp_path / "far away" / "www"
@@ -176,6 +176,7 @@ def test_rsync_brings_a_show_to_a_host(harbour: Show, tmp_path: Path, ssh: Path)
     assert tree(there) == tree(harbour.public) | {"other.txt": b"not ours"}
 
 
+@machine.program("rsync")
 def test_a_host_that_cannot_be_reached_is_one_line(harbour: Show, ssh: Path):
     """No traceback, and what to try."""
     ssh.write_text("#!/bin/sh\necho 'Permission denied (publickey).' >&2\nexit 255\n")

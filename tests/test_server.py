@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 from podcaster import byteserving, server
 from podcaster.config import Show
 from podcaster.errors import UsageError
+from tests import machine
 from tests.shows import SETTINGS, audio, put_on_disk
 
 MP3 = "/episodes/ferry-1.mp3"
@@ -310,7 +311,7 @@ def test_a_show_without_a_feed_is_not_served(tmp_path: Path):
         server.serve(Show(tmp_path))
 
 
-@pytest.mark.skipif(os.name == "nt", reason="there is no SIGINT to send there")
+@machine.posix
 def test_ctrl_c_ends_the_server_politely(harbour: Show):
     """It starts, answers, survives rubbish and a listener who hangs up, and ends at once, with status 0 and silent."""
     code = (

@@ -22,6 +22,7 @@ from podcaster.cli.status import exit_status
 from podcaster.config import Show
 from podcaster.engines.gate import Implausible
 from podcaster.errors import EngineError, NoTextError, PodcasterError
+from tests import machine
 
 
 def podcaster(*arguments: object) -> Result:
@@ -179,7 +180,7 @@ def test_retry_names_what_has_not_failed(folder: Path, show: Show) -> None:
     assert status("retry", "--show", show.folder) == 0
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="machine: signals of POSIX")
+@machine.posix
 @pytest.mark.parametrize(("number", "expected"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_watch_ends_with_the_status_of_its_signal(tmp_path: Path, number: signal.Signals, expected: int) -> None:
     """While it waits, too: 130 for Ctrl-C, 143 for TERM, and a line that says it."""

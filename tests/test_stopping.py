@@ -11,8 +11,9 @@ from collections.abc import Iterator
 import pytest
 
 from podcaster import stopping
+from tests import machine
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+pytestmark = machine.posix
 START = """
 import os, signal
 from podcaster.stopping import remember_interrupts

@@ -1,0 +1,73 @@
+"""No test is skipped in silence because a package is missing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+TESTS = {
+    "test_late.py": """
+import pytest
+def test_inside():
+    pytest.importorskip("no_such_package")
+@pytest.mark.skipif(True, reason="no_such_package is not installed")
+def test_marked():
+    pass
+@pytest.fixture
+def thing():
+    pytest.skip("no_such_package is not installed")
+def test_with_it(thing):
+    pass
+""",
+    "test_early.py": """
+import pytest
+pytest.importorskip("no_such_package")
+def test_never():
+    pass
+""",
+}
+ALLOWED = """
+import pytest
+from tests import machine
+@machine.program("no-such-program")
+def test_program():
+    raise AssertionError
+@pytest.mark.xfail
+def test_known():
+    raise AssertionError
+@pytest.mark.xfail(run=False)
+def test_not_run():
+    raise AssertionError
+"""
+
+
+def run(folder: Path, *extra: str) -> subprocess.CompletedProcess[str]:
+    (folder / "pytest.ini").write_text("[pytest]\n")
+    command = [sys.executable, "-m", "pytest", "-rs", "-p", "tests.machine", str(folder), *extra]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("workers", ["0", "1"])
+def test_a_missing_package_is_a_failure(tmp_path: Path, workers: str) -> None:
+    """Wherever the test or its module finds out, and in the processes of xdist too; the package is named."""
+    for name, text in TESTS.items():
+        (tmp_path / name).write_text(text)
+    late = run(tmp_path, f"-n{workers}", "--continue-on-collection-errors")
+    assert late.returncode == 1, late.stdout
+    for what in ("test_inside", "test_marked", "test_with_it", "test_early"):
+        assert what in late.stdout
+    assert "skipped" not in late.stdout.splitlines()[-1]
+    assert "make dev" in late.stdout
+
+
+def test_what_the_machine_lacks_may_be_skipped(tmp_path: Path) -> None:
+    """A program or a system, with the reason; a failure that is expected is not a skip."""
+    (tmp_path / "test_allowed.py").write_text(ALLOWED)
+    done = run(tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert "machine: no-such-program is not installed" in done.stdout
+    assert "1 skipped, 2 xfailed" in done.stdout
