@@ -34,7 +34,7 @@ Recognizer = Callable[[Path, str, Span | None], Iterable[Heard]]  # file, langua
 def find_model() -> Path:
     """The largest model that faster-whisper has fetched for this user before. Raises EngineError without any."""
     home = Path(os.environ.get("HF_HOME") or Path.home() / ".cache" / "huggingface") / "hub"
-    found = [path for path in home.glob("models--*--faster-*whisper-*/snapshots/*/model.bin") if path.is_file()]
+    found = [path for path in home.glob("models--*--faster-*whisper-*/snapshots/*/model.bin") if _is_model(path.parent)]
     if not found:
         raise EngineError(
             "there is no model to listen with",
@@ -43,11 +43,21 @@ def find_model() -> Path:
     return max(found, key=lambda path: path.stat().st_size).parent
 
 
+def _is_model(folder: Path) -> bool:
+    """Whether a folder is complete: faster-whisper would fetch a missing tokenizer from the network."""
+    return all((folder / name).is_file() for name in ("model.bin", "tokenizer.json"))
+
+
 def whisper(model: Path) -> Recognizer:
     """faster-whisper with the model in a folder; nothing is fetched. Raises EngineError when it is not installed."""
     if not (model / "model.bin").is_file():
         raise EngineError(
             f"there is no faster-whisper model in {model}", hint="--whisper names a folder with a model.bin"
+        )
+    if not _is_model(model):
+        raise EngineError(
+            f"the faster-whisper model in {model} has no tokenizer.json",
+            hint="copy tokenizer.json into it from the model that it was converted from",
         )
     try:
         library: Any = importlib.import_module("faster_whisper")

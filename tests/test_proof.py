@@ -205,6 +205,7 @@ def folder(path: Path, size: int = 0) -> Path:
     """What a model's folder looks like."""
     path.mkdir(parents=True)
     (path / "model.bin").write_bytes(bytes(size))
+    (path / "tokenizer.json").write_text("{}")
     return path
 
 
@@ -312,12 +313,22 @@ def test_a_word_with_an_apostrophe_is_one_word(episode: Path, model: Path, monke
 
 
 def test_a_model_that_is_there_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What faster-whisper has fetched once is used, the largest of them."""
+    """The largest complete model that faster-whisper has downloaded before is used."""
     hub = tmp_path / "hub" / "hub"
     folder(hub / "models--Systran--faster-whisper-tiny/snapshots/1", 10)
     base = folder(hub / "models--Systran--faster-whisper-base/snapshots/2", 20)
+    large = folder(hub / "models--Systran--faster-whisper-large/snapshots/3", 30)
+    (large / "tokenizer.json").unlink()  # the download was interrupted
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hub"))
     assert recognizer.find_model() == base
+
+
+def test_a_model_without_its_tokenizer_is_refused(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """faster-whisper would download the tokenizer; the user learns which file is missing, and nothing is loaded."""
+    monkeypatch.delattr(sys.modules["faster_whisper"], "WhisperModel")
+    (model / "tokenizer.json").unlink()
+    with pytest.raises(EngineError, match=r"has no tokenizer\.json"):
+        recognizer.whisper(model)
 
 
 def test_an_english_model_does_not_judge_french(episode: Path, model: Path) -> None:
