@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from podcaster.offline import keep_offline
+
 if TYPE_CHECKING:
     from podcaster.batch import Options
     from podcaster.batch import run as make_episodes
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from podcaster.model import Article, Outcome, Script, Status, Utterance
     from podcaster.reading import read
     from podcaster.script import write as write_script
+
+keep_offline()  # before any module imports a library
 
 __version__ = "0.1.0"
 

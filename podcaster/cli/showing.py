@@ -215,7 +215,7 @@ def doctor_command(
     json: Json = False,
     feed: Annotated[Path | None, typer.Option("--feed", help="Any feed file: judge it by the rules.")] = None,
 ) -> None:
-    """Whether this machine, the show and its feed are in order, and what to do if not."""
+    """Check this machine, the show and its feed. Works offline: the host in base_url is not looked up."""
     from podcaster import doctor
 
     place = open_show(show)
