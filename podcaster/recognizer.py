@@ -72,7 +72,12 @@ def whisper(model: Path) -> Recognizer:
 
     @lru_cache(maxsize=1)
     def decoded(path: Path) -> Any:
-        return library.decode_audio(str(path), sampling_rate=RATE)
+        try:
+            return library.decode_audio(str(path), sampling_rate=RATE)
+        except TypeError as error:  # PyAV 19 has dropped an argument that faster-whisper 1.2 passes
+            raise EngineError(
+                f"faster-whisper does not work with the installed version of PyAV: {error}", hint="pip install 'av<19'"
+            ) from error
 
     def recognize(path: Path, language: str, span: Span | None) -> Iterator[Heard]:
         if language != "en" and not recognizer.model.is_multilingual:

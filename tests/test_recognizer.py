@@ -66,6 +66,20 @@ def test_what_cannot_be_heard_is_an_error_of_ours(model: Path, sound: Path, tmp_
             recognizer.whisper(broken)
 
 
+def test_a_version_of_pyav_that_does_not_fit_is_named(
+    model: Path, sound: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With PyAV 19, which has dropped an argument, the error says which package to install."""
+
+    def opened(file: str, mode: str) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("av.open", opened)
+    with pytest.raises(EngineError, match="PyAV") as caught:
+        list(recognizer.whisper(model)(sound, "en", None))
+    assert "av<19" in caught.value.hint
+
+
 def test_an_episode_is_made_and_listened_to(model: Path, tmp_path: Path) -> None:
     """`convert --proof` decodes the episode itself, and `proof` finds the word that is not in the text."""
     (tmp_path / "harbour.md").write_text(
