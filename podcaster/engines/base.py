@@ -75,8 +75,9 @@ def speak_in_pieces(speak: Callable[[Utterance], Speech], utterance: Utterance, 
 
 def _after(piece: str, sounds: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     """The sounds that are left when *piece* has been said: of a word that is there twice, its second."""
-    said = Counter(re.sub(r"^\W+|\W+$", "", word).casefold() for word in piece.split())
     left = Counter(word for word, _ in sounds)
+    words = (re.sub(r"^\W+|\W+$", "", word).casefold() for word in piece.split())
+    said = Counter(word if word in left else re.sub("['’]s$", "", word) for word in words)
     kept = []
     for word, sound in sounds:
         left[word] -= 1

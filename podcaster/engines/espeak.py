@@ -1,4 +1,7 @@
-"""eSpeak NG, as carried by espeakng-loader: text to phonemes. Its state is global, so it belongs in a child process."""
+"""eSpeak NG, as carried by espeakng-loader: text to phonemes, and where in the text each group of them begins.
+
+Its state is global, so it belongs in a child process.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import functools
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 from podcaster.errors import EngineError, VoiceError
 
@@ -14,8 +18,9 @@ TIE = "\u0361"  # between the parts of one sound: t͡ʃ
 # espeak_TextToPhonemes: IPA (bit 1), tie character (bit 7) given in bits 8 to 23; text is UTF-8 (1).
 IPA_TIED = 0x02 | 0x80 | ord(TIE) << 8
 UTF8 = 1
-RETRIEVAL = 1  # no sound card
-SWITCH = re.compile(rf"\({TIE}?[a-z][\w{TIE}-]*\)")  # "(fr)": eSpeak tells that it pronounces as another language
+SYNCHRONOUS = 2  # espeak_Synth returns when it is done; no sound card
+WORD_EVENT = 1  # in the list of events, which ends with 0
+SWITCH = re.compile(rf"\({TIE}?[a-z][\w{TIE}-]*\)")  # "(fr)": eSpeak NG pronounces as another language from here on
 HINT = "install podcaster again: eSpeak NG comes with the package espeakng-loader"
 
 
@@ -34,11 +39,43 @@ def paths() -> tuple[Path, Path]:
     return library, data
 
 
+class _Event(ctypes.Structure):
+    """espeak_EVENT. Its last member, a union of 8 bytes, is not read here."""
+
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("unique_identifier", ctypes.c_uint),
+        ("text_position", ctypes.c_int),
+        ("length", ctypes.c_int),
+        ("audio_position", ctypes.c_int),
+        ("sample", ctypes.c_int),
+        ("user_data", ctypes.c_void_p),
+        ("id", ctypes.c_char * 8),
+    )
+
+
+_heard: list[int] = []  # where the groups begin in the text that espeak_Synth speaks, counted from 1
+
+
+def _on_sound(_samples: int, _count: int, events: Any) -> int:
+    """Keep the positions and discard the sound."""
+    for event in events:
+        if event.type == 0:
+            break
+        if event.type == WORD_EVENT:
+            _heard.append(event.text_position)
+    return 0
+
+
+_CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.POINTER(_Event))(_on_sound)
+
+
 class Phonemizer:
     """One language of eSpeak NG."""
 
     def __init__(self, name: str) -> None:
         """*name*: eSpeak's own of the voice, "en-us"; British English is plain "en"."""
+        self.language = name
         self._lib = _library()
         self._name = name.encode()
         self._isolated: dict[str, tuple[str, ...]] = {}
@@ -57,10 +94,22 @@ class Phonemizer:
         while rest.value:
             before = rest.value
             clause = self._lib.espeak_TextToPhonemes(ctypes.byref(rest), UTF8, IPA_TIED)
-            found += SWITCH.sub(" ", (clause or b"").decode("utf-8")).split()
+            found += SWITCH.sub("", (clause or b"").decode("utf-8")).split()
             if rest.value == before:
                 raise EngineError(f"eSpeak NG does not get past {text!r}")
         return tuple(found)
+
+    def starts(self, text: str) -> tuple[int, ...]:
+        """The character of *text* at which each group begins, which eSpeak NG reports while it speaks the text.
+
+        After a word without a sound, the next group begins where that word does. Takes 2 ms for a clause.
+        """
+        self._select()
+        data = text.encode("utf-8", "replace")
+        _heard.clear()
+        if self._lib.espeak_Synth(data, len(data) + 1, 0, 1, 0, UTF8, None, None) != 0:
+            raise EngineError(f"eSpeak NG cannot read {text!r}")
+        return tuple(position - 1 for position in _heard)
 
     def word(self, word: str) -> tuple[str, ...]:
         """The phonemes of a word for itself; remembered, as a text has few different words."""
@@ -82,6 +131,11 @@ def _library() -> ctypes.CDLL:
         raise VoiceError(f"eSpeak NG could not be loaded: {error}", hint=HINT) from error
     lib.espeak_TextToPhonemes.restype = ctypes.c_char_p
     lib.espeak_TextToPhonemes.argtypes = [ctypes.POINTER(ctypes.c_void_p), ctypes.c_int, ctypes.c_int]
-    if lib.espeak_Initialize(RETRIEVAL, 0, str(data).encode(), 0) <= 0:
+    lib.espeak_Synth.argtypes = [
+        ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint, ctypes.c_int, ctypes.c_uint, ctypes.c_uint, ctypes.c_void_p,
+        ctypes.c_void_p,
+    ]  # fmt: skip
+    if lib.espeak_Initialize(SYNCHRONOUS, 0, str(data).encode(), 0) <= 0:
         raise VoiceError(f"eSpeak NG could not read its data in {data}", hint=HINT)
+    lib.espeak_SetSynthCallback(_CALLBACK)
     return lib

@@ -33,7 +33,7 @@ class KokoroEngine:
     """Speaks with one of Kokoro's voices. All voices of a process share one model."""
 
     name = "kokoro"
-    version = f"1.0-int8-{kokoro_graph.SHA256[:8]} graph {kokoro_graph.FORMAT} espeak-ng 1.52 rules 5"
+    version = f"1.0-int8-{kokoro_graph.SHA256[:8]} graph {kokoro_graph.FORMAT} espeak-ng 1.52 rules 6"
     devices: ClassVar = {**onnx_session.DEVICES, "accel": f"accel {kokoro_accel.FORMAT}"}
     worker_bytes = 600_000_000
     max_chars = 280  # up to 19 s: a worker takes 570 MB then, and 625 MB with 320

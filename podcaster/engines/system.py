@@ -15,12 +15,13 @@ import platform
 import re
 import tempfile
 import time
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Any
 
-from podcaster.engines import espeak
+from podcaster.engines import espeak, respelling
 from podcaster.engines.base import quote, refuse_ipa
 from podcaster.engines.child import die_with
 from podcaster.errors import EngineError, VoiceError, storage_error
@@ -49,7 +50,7 @@ class SystemEngine:
     """Speaks whatever language the utterance is in. The profile's option `rate` is in words a minute."""
 
     name = "system"
-    version = f"1 {_versions()}"
+    version = f"2 {_versions()}"
     max_chars = 2_000
 
     def __init__(self, voice: Voice) -> None:
@@ -80,9 +81,14 @@ class SystemEngine:
                 f"eSpeak NG has no voice for the language {language!r}", hint="podcaster.toml can name another cast"
             )
         try:
+            if LINUX:
+                text = _respelled(text, name)
             with tempfile.TemporaryDirectory(prefix="podcaster-") as folder:
                 path = Path(folder) / "speech.wav"
-                (_say_apart if LINUX else _say)(text, path, name, self.rate)
+                if LINUX:
+                    _apart(lambda: _say(text, path, name, self.rate))
+                else:
+                    _say(text, path, name, self.rate)
                 pcm = _read(path)
         except OSError as error:
             raise storage_error(error, "the system voice could not write its sound") from error
@@ -108,26 +114,46 @@ def _say(text: str, path: Path, language: str, rate: int) -> None:
             time.sleep(0.002)
 
 
-def _say_apart(text: str, path: Path, language: str, rate: int) -> None:
-    """The same in a process of its own, from a fresh state: what eSpeak NG said before changes how it speaks."""
+def _respelled(text: str, name: str) -> str:
+    """*text* spelled so that eSpeak NG reads all its letters and endings."""
+    text = re.sub(r"\S+", lambda word: respelling.folded(word[0], name), text)
+    if not any(respelling.without_ending(word.strip(respelling.EDGES), name) for word in text.split()):
+        return text
+
+    def written() -> str:
+        speller = espeak.Phonemizer(name)
+        return respelling.endings_written(text, name, lambda part: " ".join(speller.groups(part)))
+
+    return _apart(written)
+
+
+def _apart(work: Callable[[], str | None]) -> str:
+    """Do *work* in a process of its own and return its answer.
+
+    eSpeak NG starts from a fresh state there: earlier texts change how it speaks.
+    """
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:  # pragma: no cover - coverage does not follow
         status = 1
         try:
             die_with(os.getppid())
-            _say(text, path, language, rate)
+            answer = work() or ""
             status = 0
         except BaseException as error:  # noqa: BLE001 - it must not run on as a second parent
-            os.write(writer, f"{type(error).__name__}: {error}"[:1000].encode(errors="replace"))
+            answer = f"{type(error).__name__}: {error}"[:1000]
+        try:
+            with os.fdopen(writer, "wb") as stream:
+                stream.write(answer.encode(errors="replace"))
         finally:
             os._exit(status)
     os.close(writer)
     with os.fdopen(reader, "rb") as stream:
-        said = stream.read().decode(errors="replace")
+        answer = stream.read().decode(errors="replace")
     _, status = os.waitpid(child, 0)
     if status:
-        raise RuntimeError(said or f"eSpeak NG ended with status {os.waitstatus_to_exitcode(status)}")
+        raise RuntimeError(answer or f"eSpeak NG ended with status {os.waitstatus_to_exitcode(status)}")
+    return answer
 
 
 def espeak_name(language: str) -> str:

@@ -7,7 +7,7 @@ from podcaster.errors import UnsupportedError
 from podcaster.model import Article, Script
 from podcaster.script.lexicon import Lexicon
 
-VERSION = 4  # raise it when the same article is to be said in other words, voices or pauses
+VERSION = 5  # raise it when the same article is to be said in other words, voices or pauses
 
 
 def write(article: Article, settings: Settings, *, lexicon: Lexicon | None = None) -> Script:

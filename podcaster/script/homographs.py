@@ -20,7 +20,7 @@ _MARKS = frozenset('.,;:!?…—–()[]"”“«»')
 class Found:
     """A homograph in a text."""
 
-    word: str  # as it stands there, without punctuation
+    word: str  # as it stands there, without punctuation and without a possessive 's
     sense: str  # "": not sure
     ipa: str  # "": the voice says it right by itself, or nobody knows
 
@@ -53,7 +53,7 @@ def find(text: str, *, british: bool = False) -> list[Found]:
     for at, core in enumerate(cores):
         senses = tables.senses.get(core)
         if senses:
-            written = words[at].strip("".join(_MARKS) + "'‘’*_")
+            written = re.sub("['’]s$", "", words[at].strip("".join(_MARKS) + "'‘’*_"))
             found.append(_judged(tables, words, cores, at, written, senses, british=british))
     return found
 

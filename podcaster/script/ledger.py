@@ -112,7 +112,7 @@ def lost_words(text: str, spoken: str, *, replaced: Mapping[str, str] | None = N
         if len(word) < 5 or not _PLAIN.fullmatch(word) or not word[1:].islower():
             continue
         folded = word.casefold()
-        if folded in heard or folded[:3] in begins or folded in known:
+        if folded in heard or folded[:3] in begins or re.sub("['’]s$", "", folded) in known:
             continue
         lost.append(word)
     return lost

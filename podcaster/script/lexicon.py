@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.resources import files as package_files
 from pathlib import Path
 
+from podcaster.engines.respelling import folded
 from podcaster.errors import UsageError
 
 BUILT_IN = ("en",)
@@ -52,6 +53,10 @@ class Entry:
         while len(cells) > 2 and not cells[-1]:
             cells.pop()
         return "\t".join(cells)
+
+    def names(self, word: str) -> bool:
+        """Whether the entry applies to this spelling."""
+        return word == self.word if self.case else word.casefold() == self.word.casefold()
 
     def fits(self, language: str) -> bool:
         """Whether the entry is meant for text in *language*: "en" fits "en-GB", not the other way round."""
@@ -162,17 +167,16 @@ class Lexicon:
                 done = match.end
 
     def _at(self, text: str, word: re.Match[str], language: str) -> _Match | None:
-        key = word[0].casefold()
-        candidates = self._index.get(key, [])
-        if key.endswith("s") and key[:-1] in self._index:
-            candidates = [*candidates, *self._index[key[:-1]]]
-        for offset, entry in candidates:
+        # An entry "Nguyen" applies to "Nguyễn" too, unless there is an entry "Nguyễn".
+        keys = [key := word[0].casefold(), key.removesuffix("s")]
+        keys += [folded(key, language) for key in keys]
+        for offset, entry in (candidate for key in dict.fromkeys(keys) for candidate in self._index.get(key, ())):
             start = word.start() - offset
             end = start + len(entry.word)
             if start < 0 or not entry.fits(language):
                 continue
             written = text[start:end]
-            if written != entry.word if entry.case else written.casefold() != entry.word.casefold():
+            if not any(entry.names(form) for form in {written, folded(written, language)}):
                 continue
             if start and _joins(text[start - 1], entry.word[0]):
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from podcaster.script.ledger import lost_words
@@ -90,10 +91,11 @@ def said(text: str, spoken: str, language: str, lexicon: Lexicon) -> tuple[str, 
 
     *spoken*: the text as the rules of speech should see it, code marked.
     """
-    spoken = unshouted(spoken, language)
+    # Composed, because the rules drop an accent that is a character of its own, as in file names of macOS.
+    spoken = unshouted(unicodedata.normalize("NFC", spoken), language)
     found, ipa = lexicon.speak(spoken, language, lambda t: speakable(t, language))
     found = " ".join(found.replace("`", "").split())
-    replaced = {m.entry.word: m.entry.value for m in lexicon.find(spoken, language)}
+    replaced = {spoken[m.start : m.end]: m.entry.value for m in lexicon.find(spoken, language)}
     if has_words(text) and (not has_words(found) or lost_words(spoken, found, replaced=replaced)):
         # Better unread signs than a lost word.
         found = " ".join(lexicon.apply(spoken, language)[0].replace("`", "").split())
