@@ -8,6 +8,7 @@ from itertools import groupby
 
 from podcaster.forecast import SECONDS_A_CHARACTER, TIMES_REAL
 from podcaster.model import Article, Block, BlockKind, Fate, LedgerEntry, Script, Utterance
+from podcaster.pages import direction
 
 CSS = """
 :root { color-scheme: light dark; --paper: #fbfaf7; --card: #ffffff; --ink: #22211e; --soft: #67635b; --line: #dfdbd2;
@@ -22,21 +23,21 @@ h2 { font-size: 1.25rem; margin: 2.5rem 0 .6rem }
 .facts, .tag, .why, .key, .kind { color: var(--soft); font: .78rem/1.5 system-ui, sans-serif }
 .facts { margin: 0 0 .8rem }
 .key { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; margin: 0 0 1.2rem; padding: 0; list-style: none }
-.key li::before { content: ""; display: inline-block; width: .7em; height: .7em; margin-right: .45em;
+.key li::before { content: ""; display: inline-block; width: .7em; height: .7em; margin-inline-end: .45em;
   border-radius: 2px; background: currentColor }
 .row { display: grid; grid-template-columns: 1fr 1fr; gap: 2rem; border-top: 1px solid var(--line); padding: .9rem 0 }
 .row > * { min-width: 0; overflow-wrap: anywhere }
 .kind { text-transform: uppercase; letter-spacing: .06em; margin-bottom: .15rem }
 .source.heading { font-weight: bold; font-size: 1.1rem }
-.source.quote, .said .quote { border-left: 3px solid var(--line); padding-left: .8rem }
+.source.quote, .said .quote { border-inline-start: 3px solid var(--line); padding-inline-start: .8rem }
 .source.figure { font-style: italic }
 .said p { margin: 0 0 .55rem; color: var(--said) }
 .said .second { color: var(--second) }
 .said .heading, .said .title { font-weight: bold }
 .tag { display: flex; gap: .8rem; font-weight: normal }
-.tag span:last-child { margin-left: auto; white-space: nowrap }
-.sound { color: var(--soft); font: .82rem/1.5 system-ui, sans-serif; white-space: nowrap; border: 1px solid var(--line);
-  border-radius: 1em; padding: 0 .6em; margin-left: .35em }
+.tag span:last-child { margin-inline-start: auto; white-space: nowrap }
+.sound { color: var(--soft); font: .82rem/1.5 system-ui, sans-serif; border: 1px solid var(--line);
+  display: inline-block; max-width: 100%; border-radius: 1em; padding: 0 .6em; margin-inline-start: .35em }
 .notes { color: var(--notes) } .left { color: var(--out) }
 .notes, .left { font-size: .92rem; margin: .15rem 0 }
 table { border-collapse: collapse; font-size: .92rem }
@@ -99,6 +100,7 @@ def as_page(article: Article, script: Script) -> str:
         ledger.setdefault(entry.block, []).append(entry)
     narrator = script.utterances[0].voice if script.utterances else ""
     title = html.escape(article.title)
+    language = article.language or "en"
     opening = _source("intro and outro", f"{title}<br>{html.escape(facts(article))}", "intro")
     rows = [_row(opening, said.get(-1, []), ledger.get(-1, []), narrator)] if said.get(-1) else []
     rows += [
@@ -112,7 +114,7 @@ def as_page(article: Article, script: Script) -> str:
     )
     doubts = "".join(f'<p class="left">{html.escape(sentence)}</p>' for _, sentence in article.doubts)
     return (
-        f'<!doctype html><html lang="{html.escape(article.language or "en")}"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{html.escape(language)}"{direction(language)}><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>'
         f"<style>{CSS}</style></head><body><h1>{title}</h1>"
         f'<p class="facts">{html.escape(facts(article))}<br>{measure(script)}</p>{doubts}{KEY}{"".join(rows)}'
@@ -137,7 +139,7 @@ def _block(block: Block) -> str:
     if block.attribution:
         content += f"<br>— {html.escape(block.attribution)}"
     if block.kind is BlockKind.LIST_ITEM:
-        content = f'<div style="margin-left:{1.2 * max(0, block.level - 1)}rem">{content}</div>'
+        content = f'<div style="margin-inline-start:{1.2 * max(0, block.level - 1)}rem">{content}</div>'
     return _source(kind, content, block.kind.value.replace(" ", "-"))
 
 

@@ -59,14 +59,13 @@ def _page(
     """A whole page. Nothing but the scripts given here can run on it, and it fetches only from where it is."""
     code = "".join(scripts)
     language = feed_language(language)
-    direction = ' dir="rtl"' if language.split("-")[0] in RIGHT_TO_LEFT else ""
     allowed = _digest(code) if code else "'none'"
     policy = (
         f"default-src 'none'; style-src {_digest(style)}; script-src {allowed}; "
         "img-src 'self' data: file:; media-src 'self' file:; base-uri 'none'; form-action 'none'"
     )
     lines = [
-        f'<!doctype html>\n<html lang="{language}"{direction}>\n<head>\n<meta charset="utf-8">',
+        f'<!doctype html>\n<html lang="{language}"{direction(language)}>\n<head>\n<meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f'<meta name="referrer" content="no-referrer">\n<link rel="icon" href="{ICON}">',
@@ -77,6 +76,11 @@ def _page(
         "</body>\n</html>\n",
     ]
     return "\n".join(lines)  # at once: the page of ten hours has seven megabytes
+
+
+def direction(language: str) -> str:
+    """The attribute `dir` for text in *language*; "" where it is read from left to right."""
+    return ' dir="rtl"' if feed_language(language).split("-")[0] in RIGHT_TO_LEFT else ""
 
 
 def _json(value: object) -> str:

@@ -39,7 +39,8 @@ th, td { text-align: start; padding: .4rem .6rem; border-bottom: 1px solid var(-
 th { color: var(--soft); font-weight: 500 }
 .n { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap }
 td:first-child, th:first-child { padding-inline-start: 0 }
-.bars td { border: 0; padding: .2rem .6rem .2rem 0; vertical-align: middle } .bars td.bar { width: 45% }
+.bars td { border: 0; padding-block: .2rem; padding-inline: 0 .6rem; vertical-align: middle }
+.bars td.bar { width: 45% }
 .bars svg, .chart { display: block; width: 100%; height: auto }
 .bars svg { height: 1rem } .fill { fill: var(--bar) } .grid { stroke: var(--line) }
 .chart text { fill: var(--soft); font-size: 12px } figure { margin: 1rem 0 }

@@ -1,5 +1,6 @@
 """What several tests share: a post, a show that speaks in tones, a server that speaks S3."""
 
+import os
 import sqlite3
 import urllib.request
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from podcaster.config import Settings, Show
+from tests import browser
 from tests.machine import pytest_make_collect_report, pytest_runtest_makereport
 
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
@@ -68,8 +70,24 @@ def _every_database_is_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     assert not left, f"{left} databases were left open"
 
 
+def _left_out() -> bool:
+    """Whether the tests in a browser cannot run here. In a continuous run they fail instead."""
+    return browser.find() is None and not os.environ.get("CI")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests in a browser on a machine without one."""
+    if _left_out():
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("browser")])
+        items[:] = [item for item in items if not item.get_closest_marker("browser")]
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the seed of the order in which the tests ran, at the end, where a failure is read."""
+    """Print what was left out and how to run it, and the seed of the order, at the end, where a failure is read."""
+    if _left_out():
+        terminalreporter.write_line(
+            "The tests in a browser were left out: neither Chromium nor Chrome is installed (apt-get install chromium)."
+        )
     seed = terminalreporter.config.getoption("randomly_seed", None)
     if isinstance(seed, int):
         terminalreporter.write_line(f"for the same order again: pytest -n auto --randomly-seed={seed}")
