@@ -116,10 +116,10 @@ def as_page(article: Article, script: Script) -> str:
     return (
         f'<!doctype html><html lang="{html.escape(language)}"{direction(language)}><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>'
-        f"<style>{CSS}</style></head><body><h1>{title}</h1>"
+        f"<style>{CSS}</style></head><body><main><h1>{title}</h1>"
         f'<p class="facts">{html.escape(facts(article))}<br>{measure(script)}</p>{doubts}{KEY}{"".join(rows)}'
         + (f"<h2>Left out of the page</h2>{outside}" if outside else "")
-        + "</body></html>\n"
+        + "</main></body></html>\n"
     )
 
 

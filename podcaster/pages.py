@@ -318,7 +318,8 @@ def archive_page(settings: Settings, episodes: Sequence[Episode], page: int) -> 
     older = f'<p><a href="{page - 1}.html">Older episodes</a></p>' if page > 1 else ""
     body = f"""<header class="top"><div><h1>{dates}</h1>
 <p class="soft"><a href="../index.html">{show}</a></p></div></header>
-<main><ol class="episodes">{"".join(_entry(e, full=False, folder="../episodes") for e in episodes)}</ol>{older}</main>
+<main><h2>Episodes</h2>
+<ol class="episodes">{"".join(_entry(e, full=False, folder="../episodes") for e in episodes)}</ol>{older}</main>
 """
     return without_controls(
         _page(

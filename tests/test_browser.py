@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -111,11 +112,14 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     script = """
       const root = frame.document.documentElement, skip = frame.document.querySelector(".skip");
       const size = [root.scrollWidth, frame.innerWidth, frame.scrollX, root.dir || "ltr"];
-      if (!skip) return { size };
+      const headings = [...frame.document.querySelectorAll("h1, h2, h3, h4")].map(h => Number(h.tagName[1]));
+      const mains = frame.document.querySelectorAll("main").length;
+      if (!skip) return { size, headings, mains };
       const hidden = skip.getBoundingClientRect().width;
       skip.focus();
       const shown = skip.getBoundingClientRect();
-      return { size, hidden, shown: [shown.left, shown.right, shown.top, shown.width], wide: root.scrollWidth };
+      const place = [shown.left, shown.right, shown.top, shown.width];
+      return { size, headings, mains, hidden, shown: place, wide: root.scrollWidth };
     """
     return browser.measure(found, script, folder, width=WIDTH)
 
@@ -142,3 +146,12 @@ def test_the_skip_link_shows_when_it_has_the_focus(kind: str, language: str, mea
     assert top >= 0
     assert (left < WIDTH - right) == (language == "en")
     assert found["wide"] == WIDTH
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_screen_reader_finds_its_way(kind: str, measured: dict[str, Any]) -> None:
+    """Each page has one main part, and its headings begin with one of level 1 and skip no level."""
+    found = measured[f"{kind} en"]
+    assert found["mains"] == 1
+    assert found["headings"][:1] == [1]
+    assert all(after - before <= 1 for before, after in pairwise(found["headings"]))
