@@ -143,6 +143,7 @@ def test_nothing_to_read_is_status_65(tmp_path: Path, show: Show, post: Path, co
     (tmp_path / "inbox").mkdir()
     done = podcaster(command, tmp_path / "inbox", "-o", show.folder, "-v", "tone")
     assert isinstance(done.exception, NoTextError)
+    assert status("batch", tmp_path / "inbox", "-o", show.folder, "--dry-run") == 65
     assert not show.folder.exists()
     assert [status("batch", post, "-o", show.folder, "-v", "tone", "--shard", f"{n}/2") for n in (1, 2)] == [0, 0]
 

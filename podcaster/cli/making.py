@@ -198,7 +198,10 @@ def _rehearse(
     from podcaster.rehearsal import rehearse
 
     place = open_show(folder, voice=voice, format=format, split=split, device=device)
-    found = rehearse(place, [Path(s) for s in sources], options)
+    paths = [Path(s) for s in sources]
+    if len(_without_articles(paths)) == len(paths):
+        raise _nothing_to_read(sources)
+    found = rehearse(place, paths, options)
     if json:
         answer_json(found)
         return
@@ -234,12 +237,11 @@ def _make(
 
     from podcaster.batch import Progress
     from podcaster.cli.progress import watching
-    from podcaster.reading import expand
 
     paths, lost = _saved_files(sources, show.state)
-    empty = [path for path in paths if next(expand(path), None) is None]
+    empty = _without_articles(paths)
     if len(empty) == len(sources):
-        raise NoTextError(f"there is nothing to read in {', '.join(sources)}", hint="podcaster explain FILE")
+        raise _nothing_to_read(sources)
     counts: Counter[str] = Counter()
     codes: set[int] = set()
     with watching(log_json=log_json, quiet=json) as show_progress:
@@ -263,6 +265,20 @@ def _make(
             {"outcomes": outcomes, "feed": show.public / "feed.xml", **({"proofs": proofs} if listener else {})}
         )
     return exit_status({*codes, SOME_FAILED} if flawed else codes, alone=not lost and is_one_file(paths))
+
+
+def _without_articles(paths: list[Path]) -> list[Path]:
+    """The folders in which there is nothing to read."""
+    from podcaster.reading import expand
+
+    return [path for path in paths if next(expand(path), None) is None]
+
+
+def _nothing_to_read(sources: list[str]) -> NoTextError:
+    return NoTextError(
+        f"there is nothing to read in {', '.join(sources)}",
+        hint="check the path; docs/guide/formats.md lists what can be read",
+    )
 
 
 def _outcomes(
