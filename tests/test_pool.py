@@ -289,14 +289,14 @@ def test_closing_does_not_wait_for_a_hanging_engine(rough: str) -> None:
         pending.result()
 
 
+@machine.linux
 def test_an_engine_starts_quickly() -> None:
     """The child of a light engine needs no heavy library."""
     profile = voice.find("tone")
-    begun = time.monotonic()
     one = Child()
     try:
         one.speak(engines.reference(profile), profile, said("Hi"))
-        assert time.monotonic() - begun < 2  # 0.15 s on a quiet machine
+        assert one.cpu_seconds() < 1  # 0.15 s, on a busy machine too
     finally:
         one.kill()
 
