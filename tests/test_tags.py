@@ -236,6 +236,16 @@ def test_ffmpeg_reads_the_chapters_of_other_formats(other_formats, tmp_path, suf
     assert EPISODE.title in said
 
 
+@pytest.mark.parametrize("suffix", [".opus", ".m4b"])
+def test_other_formats_need_no_chapters(other_formats, tmp_path, suffix):
+    """A short post without a heading is an episode in every format."""
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes((other_formats / path.name).read_bytes())
+    write(path, chapters=())
+    assert tags.read(path)["chapters"] == []
+    assert tags.episode(path).guid == EPISODE.guid
+
+
 def decoded(path):
     command = [ffmpeg.find(), "-v", "error", "-i", path, "-map", "0:a", "-ar", "48000", "-f", "s16le", "-"]
     return np.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, "<i2")

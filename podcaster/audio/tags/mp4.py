@@ -121,7 +121,9 @@ def described(tag: dict[str, Any]) -> dict[str, Any]:
         raise AudioError(f"the tag is damaged: {error}") from error
     if cover := picture(tag):
         out["cover"] = picture_of(cover, mime(cover))
-    ends = [*(start for start, _ in tag["chapters"][1:]), int(out.get("length_ms", 0))]
+    ends = [start for start, _ in tag["chapters"][1:]]
+    if tag["chapters"]:
+        ends.append(int(out.get("length_ms", 0)))
     out["chapters"] = [
         {"start_ms": start, "end_ms": end, "title": title}
         for (start, title), end in zip(tag["chapters"], ends, strict=True)

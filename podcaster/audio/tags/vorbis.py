@@ -88,7 +88,9 @@ def described(tag: Tag) -> dict[str, Any]:
         out["cover"] = picture_of(cover, mime(cover))
     out["podcaster"] = {name[len(OURS) :].lower(): v[0] for name, v in tag.items() if name.startswith(OURS)}
     starts = [(name, _ms(tag[name][0])) for name in sorted(tag) if re.fullmatch(r"CHAPTER\d{3}", name)]
-    ends = [*(start for _, start in starts[1:]), int(out.get("length_ms", 0))]
+    ends = [start for _, start in starts[1:]]
+    if starts:
+        ends.append(int(out.get("length_ms", 0)))
     out["chapters"] = [
         {"start_ms": start, "end_ms": end, "title": tag.get(f"{name}NAME", [""])[0]}
         | ({"address": tag[f"{name}URL"][0]} if f"{name}URL" in tag else {})
