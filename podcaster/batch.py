@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from podcaster import engines, feed_stamp, files, forecast, heap, menu, report, unforeseen, voice
+from podcaster import engines, feed_stamp, files, forecast, heap, menu, report, show_library, unforeseen, voice
 from podcaster.beside import Beside, at_idle_priority
 from podcaster.config import Show, cast_for
 from podcaster.engines import share
@@ -65,14 +65,20 @@ def run(
     watch: Watch | None = None,
     *,
     pool: Pool | None = None,
+    note: show_library.Note | None = None,
 ) -> list[Outcome]:
     """Make an episode of every article in *sources*, files or folders, and bring the feed up to date.
 
-    The same call resumes. *pool*: voices that are warm already, and stay so. Raises BusyError, StorageError or Stopped;
-    what is wrong with one article is in its Outcome.
+    The same call resumes. *pool*: voices that are warm already, and stay so. *note*: takes lines about the show as a
+    whole. Raises BusyError, StorageError or Stopped; what is wrong with one article is in its Outcome.
     """
-    with files.lock(show.state / "lock"), Library(show.state / "library.sqlite") as library:
-        return _Run(show, library, options or Options(), watch or (lambda _: None), pool).go(sources)
+    note = note or (lambda _: None)
+    with show_library.for_writing(show, note) as library:
+        run = _Run(show, library, options or Options(), watch or (lambda _: None), pool)
+        outcomes = run.go(sources)
+        if run.shop.left_out:
+            note(feed_stamp.left_out_line(run.shop))
+        return outcomes
 
 
 @dataclass(slots=True)
@@ -197,8 +203,7 @@ class _Run:
             if not self.opening.broken and feed_stamp.stands(self.shop):
                 return
             started = time.monotonic()
-            self.shop.publish_feed()
-            feed_stamp.keep(self.shop)
+            feed_stamp.publish(self.shop)
             self.feed_s = time.monotonic() - started
 
     def _tell(self, ended_by: str) -> None:
@@ -277,6 +282,7 @@ class _Run:
 
             try:
                 speech = pending.result()
+                self.library.refuse_if_lost()
                 self.shop.store.put(stitch.prepare(speech, key))
                 result.set_result(speech.pcm.seconds)
             except BaseException as error:  # noqa: BLE001 it is raised again where the result is asked for

@@ -13,7 +13,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from podcaster import errors, files, intake
+from podcaster import errors, feed_stamp, files, finishing, intake, show_library
 from podcaster.batch import FEED_EVERY_S, Options, Progress, Watch
 from podcaster.cluster_store import Record, get_json, open_store, place, put_json
 from podcaster.cluster_task import job, make
@@ -52,14 +52,20 @@ def run(
     store: str,
     options: Options | None = None,
     watch: Watch | None = None,
+    *,
+    note: show_library.Note | None = None,
 ) -> list[Outcome]:
     """Like batch.run, with the work done by the Dask cluster at *address*: tcp://host:8786, or local:4 for a trial.
 
     Every machine must see the sources at the same paths, and *store*: a folder, or s3://bucket/prefix. The same
-    call resumes.
+    call resumes. *note*: takes lines about the show as a whole.
     """
-    with files.lock(show.state / "lock"), Library(show.state / "library.sqlite") as library, _client(address) as client:
-        return _Run(show, library, store, client, options or Options(), watch or (lambda _: None)).go(sources)
+    with show_library.for_writing(show, note) as library, _client(address) as client:
+        run = _Run(show, library, store, client, options or Options(), watch or (lambda _: None))
+        outcomes = run.go(sources)
+        if note and run.shop.left_out:
+            note(feed_stamp.left_out_line(run.shop))
+        return outcomes
 
 
 @contextlib.contextmanager
@@ -129,7 +135,7 @@ class _Run:
             try:
                 self._work(deque(found), job_key)
             finally:
-                self.shop.publish_feed()
+                feed_stamp.publish(self.shop)
         if self.stopping:
             raise Stopped.by(self.stopping)
         return self.outcomes
@@ -167,7 +173,7 @@ class _Run:
             if self.client.status not in ("running", "connecting"):
                 raise EngineError("the scheduler has gone", hint="start it again; the same command goes on from here")
             if time.monotonic() - fed > FEED_EVERY_S:
-                self.shop.publish_feed()
+                feed_stamp.publish(self.shop)
                 fed = time.monotonic()
 
     def _begin(self, file: SavedFile, job_key: str, flying: dict[str, tuple[Any, list[SavedFile]]]) -> None:
@@ -227,6 +233,7 @@ class _Run:
         there = self.here.get(episode.guid)
         if there and there.key == episode.key and there.name == episode.name and self.shop.is_whole(there):
             return replace(outcome, status=Status.UNCHANGED, seconds=0.0, spoken=0)
+        self.library.refuse_if_lost()
         try:
             for suffix in sorted(found, key=lambda s: s == episode.suffix):  # the audio last: then all of it is there
                 self._copy(found[suffix], self.show.episodes / (episode.name + suffix))
@@ -241,6 +248,7 @@ class _Run:
                 exit_code=error.exit_code,
                 error_kind=error.kind,
             )
+        finishing.address_pictures(self.show, episode.name, self.shop.base)  # it was made in a show of its own
         self.library.adopt(episode)
         self.here[episode.guid] = episode
         return replace(outcome, path=path)

@@ -13,10 +13,12 @@ from pathlib import Path
 
 from podcaster import __version__, feed, feed_rules, files, media, pages
 from podcaster.config import Show
+from podcaster.errors import storage_error
 from podcaster.library import Library
 from podcaster.model import Episode
 
 KEY = "archive_stamps"
+COUNT = "feed_count"  # of the episodes that the feed listed when it was written last
 LISTED = 2_000  # episodes on the front page, at most, so that it opens at once; the others are on archive pages
 
 # Of an archive page: the digest of all that it was made from, then bytes and time of its two files. A page that has
@@ -37,10 +39,11 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
     common = f"{__version__} {feed.VERSION} {pages.VERSION} {hashlib.sha256(bare).hexdigest()}"
     kept = _stamps(library)
     digests: dict[str, str] = {}
-    front, formats, changed = _Front(), _Formats(show), False
+    front, formats, changed, count = _Front(), _Formats(show), False, 0
     with files.replacing_together() as put:
         for page, dated in feed.paged(feed.in_order(formats.watched(episodes)), settings.feed_limit):
             listed = [one.episode for one in dated]
+            count += len(listed)
             if not page:
                 break
             front.add(page, listed)
@@ -69,12 +72,17 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
     stamps = {name: [digest, *_state(public / name)] for name, digest in digests.items()}
     if stamps != kept:
         library.set(KEY, json.dumps(stamps))
+    if library.setting(COUNT) != str(count):
+        library.set(COUNT, str(count))
     return changed
 
 
 def _remove(paths: Iterable[Path]) -> None:
     for path in list(paths):
-        path.unlink(missing_ok=True)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise storage_error(error, f"could not delete {path}") from error
 
 
 def _archive(public: Path) -> Iterator[Path]:
@@ -86,8 +94,25 @@ def _archive(public: Path) -> Iterator[Path]:
 
 def _stamps(library: Library) -> dict[str, Stamp]:
     """What was written last; nothing if that is not known, and then everything is built."""
-    kept = library.setting(KEY)
-    return dict(json.loads(kept)) if kept else {}
+    try:
+        return dict(json.loads(library.setting(KEY) or "{}"))
+    except (ValueError, TypeError):
+        return {}
+
+
+def not_written_by(library: Library | None, public: Path) -> Iterator[Path]:
+    """The pages of the feed that may list what *library* does not know: feed.xml, and each page that it did not write.
+
+    An archive of 100,000 episodes is not read again at every run. None: all pages.
+    """
+    kept = _stamps(library) if library else {}
+    if library and library.count() < int(library.setting(COUNT) or 0):
+        kept = {}  # it has lost some since
+    yield public / "feed.xml"
+    for path in sorted(_archive(public), key=lambda page: (len(page.name), page.name), reverse=True):
+        name = f"archive/{path.stem}"
+        if path.suffix == ".xml" and (name not in kept or kept[name][1:] != list(_state(public / name))):
+            yield path
 
 
 def _digest(common: str, page: int, dated: Sequence[feed.Dated]) -> str:
@@ -136,11 +161,14 @@ class _Formats:
         self._usual = f".{show.settings.sound.format}"
         self._unusual: dict[str, list[str]] = {}
         self.former: list[Path] = []
-        with contextlib.suppress(FileNotFoundError), os.scandir(show.episodes) as found:
-            for entry in found:  # not by Path: there may be a million
-                stem, suffix = os.path.splitext(entry.name)  # noqa: PTH122
-                if suffix in media.AUDIO and suffix != self._usual:
-                    self._unusual.setdefault(stem, []).append(suffix)
+        try:
+            with contextlib.suppress(FileNotFoundError), os.scandir(show.episodes) as found:
+                for entry in found:  # not by Path: there may be a million
+                    stem, suffix = os.path.splitext(entry.name)  # noqa: PTH122
+                    if suffix in media.AUDIO and suffix != self._usual:
+                        self._unusual.setdefault(stem, []).append(suffix)
+        except OSError as error:
+            raise storage_error(error, f"could not list {show.episodes}") from error
 
     def watched(self, episodes: Iterable[tuple[Episode, str]]) -> Iterator[tuple[Episode, str]]:
         """The same *episodes*; afterwards `former` has the files that they had before."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+import shlex
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -20,9 +21,25 @@ def stands(shop: Workshop) -> bool:
     return bool(kept) and kept == _stamp(shop)
 
 
-def keep(shop: Workshop) -> None:
-    """Call it after the feed was published from the library as it is."""
+def publish(shop: Workshop, note: Callable[[str], None] | None = None) -> bool:
+    """Bring the feed and its pages up to date, and remember that they are. Returns whether anything changed.
+
+    *note*: takes a line about episodes that the feed does not list because their files are gone.
+    """
+    changed = shop.publish_feed()
     shop.library.set(KEY, _stamp(shop))
+    if note and shop.left_out:
+        note(left_out_line(shop))
+    return changed
+
+
+def left_out_line(shop: Workshop) -> str:
+    """What to say of episodes that the feed does not list because their files are gone."""
+    titles = shop.left_out
+    what = "1 episode is" if len(titles) == 1 else f"{len(titles)} episodes are"
+    some = ", ".join(map(repr, titles[:3])) + (" …" if len(titles) > 3 else "")
+    command = f"podcaster check --show {shlex.quote(str(shop.show.folder))}"
+    return f"{what} not in the feed, because files are missing: {some}; {command} lists them"
 
 
 def _stamp(shop: Workshop) -> str:

@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import IO
 
 from podcaster.errors import BusyError, storage_error
 
+LOOK_S = 0.2  # between two looks at a lock that another run holds
 NAME_BYTES = 120  # longest file stem that we make; leaves room for suffixes below the usual 255
 
 
@@ -148,21 +150,37 @@ def _parts(folder: str) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def lock(path: Path) -> Iterator[None]:
-    """Hold *path* for this run; a second run gets BusyError at once. The kernel frees it when we die."""
+def lock(path: Path, *, wait_s: float = 0.0) -> Iterator[None]:
+    """Hold *path* for this run. The kernel frees it when we die.
+
+    A second run gets BusyError if it is not free within *wait_s* seconds.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         stream = path.open("a+", encoding="utf-8")
     except OSError as error:
         raise storage_error(error, f"could not open the lock {path}") from error
     with stream:
-        _acquire(stream, path)
+        _wait_for(stream, path, wait_s)
         stream.seek(0)
         stream.truncate()
         stream.write(f"{os.getpid()}\n")
         with contextlib.suppress(OSError):  # a full disk must not keep us from reading what is there
             stream.flush()
         yield
+
+
+def _wait_for(stream: IO[str], path: Path, wait_s: float) -> None:
+    deadline = time.monotonic() + wait_s
+    while True:
+        try:
+            _acquire(stream, path)
+        except BusyError:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(LOOK_S)
+        else:
+            return
 
 
 def _acquire(stream: IO[str], path: Path) -> None:

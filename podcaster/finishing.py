@@ -77,7 +77,7 @@ def write_sidecars(
 ) -> None:
     """Put transcripts, page, chapters and pictures of *episode* beside where its audio will be.
 
-    *base*: the address of the folder with the episodes, where it is known; chapters then tell where their pictures are.
+    *base*: the address of the folder with the episodes: chapters tell where their pictures are.
     """
     stem = show.episodes / episode.name
     drawn = peaks.picture(waveform) if waveform else ""
@@ -102,6 +102,22 @@ def write_sidecars(
     for path in stem.parent.glob(f"{stem.name}.[0-9]*.jpg"):
         if path.name[len(stem.name) :] not in texts:  # of a chapter that has gone
             path.unlink(missing_ok=True)
+
+
+def address_pictures(show: Show, name: str, base: str) -> bool:
+    """Have the chapters of an episode lead to their pictures below *base*. Returns whether that changed anything."""
+    path = show.episodes / f"{name}.chapters.json"
+    try:
+        text = path.read_text(encoding="utf-8")
+        if '"img":' not in text:
+            return False
+        told = json.loads(text)
+        for chapter in told["chapters"]:
+            if "img" in chapter:
+                chapter["img"] = base + str(chapter["img"]).rpartition("/")[2]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False  # missing or damaged: `check` says so
+    return files.write(path, notes.as_json(told))
 
 
 def show_cover(show: Show) -> bytes:

@@ -128,7 +128,8 @@ def make(
                 spoken = shop.show.settings.language
                 return Outcome("morning menu", Status.SKIPPED, reason=f"the menu has no words in {spoken!r} yet")
             failed = [o.title or Path(o.source).stem for o in outcomes if o.status is Status.FAILED]
-            own, job = _opened(shop, write(news, failed, language, now, base=shop.base), now)
+            base = shop.base if shop.show.settings.base_url else ""
+            own, job = _opened(shop, write(news, failed, language, now, base=base), now)
             return _made(own, pool, job, in_time, stopped)
     except errors.Stopped:
         raise

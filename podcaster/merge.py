@@ -8,11 +8,11 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from podcaster import files
+from podcaster import feed_stamp, files, finishing, repair, show_library
 from podcaster.config import Show
 from podcaster.errors import AudioError, UnreadableError, UsageError, storage_error
 from podcaster.finishing import PEAKS, SIDECARS
-from podcaster.library import Library
+from podcaster.library import FILE_NAME, Library
 from podcaster.menu import is_menu
 from podcaster.model import Episode
 from podcaster.pipeline import Workshop
@@ -34,7 +34,7 @@ class Merged:
 def check(show: Show, shards: Sequence[Show]) -> None:
     """Before anything is locked or copied: each shard is a show, and none is the target."""
     for shard in shards:
-        if not (shard.state / "library.sqlite").exists():
+        if repair.is_blank(shard.state / FILE_NAME) and not repair.is_published(shard):
             raise UnreadableError(
                 f"there is no show in {shard.folder}", hint="name the folders that were given to --show"
             )
@@ -44,17 +44,18 @@ def check(show: Show, shards: Sequence[Show]) -> None:
             )
 
 
-def merge(show: Show, library: Library, shards: Sequence[Show]) -> Merged:
+def merge(show: Show, library: Library, shards: Sequence[Show], note: show_library.Note | None = None) -> Merged:
     """Copy what *shards* have and *show* has not, then bring the feed up to date. Hold the show's lock.
 
-    Of two episodes with the same guid the one that was made later wins. Raises BusyError when a shard is still at work.
+    Of two episodes with the same guid the one that was made later wins. *note*: takes lines about a shard whose
+    library had to be rebuilt, and about the feed. Raises BusyError when a shard is still at work.
     """
     merging = _Merging(Workshop(show, library))
     files.remove_leftovers(show.folder)
     for shard in shards:
-        with files.lock(shard.state / "lock"), Library(shard.state / "library.sqlite") as other:
+        with show_library.for_writing(shard, note) as other:
             merging.take(Workshop(shard, other))
-    merging.shop.publish_feed()
+    feed_stamp.publish(merging.shop, note)
     return merging.done
 
 
@@ -75,6 +76,7 @@ class _Merging:
 
     def _one(self, other: Workshop, episode: Episode) -> None:
         called = f"{episode.title} ({other.show.folder})"
+        self.shop.library.refuse_if_lost()
         if self.names.get(episode.name, episode.guid) != episode.guid:
             self.done.refused.append(f"{called}: another episode has its name, {episode.name}")
             return
@@ -116,6 +118,7 @@ class _Merging:
             waveform = [PEAKS] if (source / (episode.name + PEAKS)).is_file() else []  # older episodes have none
             for suffix in (*(ALL_SIDECARS if episode.has_chapters else SIDECARS), *pictures, *waveform):
                 files.write(target / (episode.name + suffix), (source / (episode.name + suffix)).read_bytes())
+            finishing.address_pictures(self.shop.show, episode.name, self.shop.base)  # the shard has another address
 
     def _remove_what_is_left(self, old: Episode, new: Episode) -> None:
         names = [old.name + s for s in (old.suffix, *ALL_SIDECARS, PEAKS)] if old.name != new.name else []

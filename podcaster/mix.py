@@ -8,11 +8,11 @@ import html
 import json
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from podcaster import files, identity, notes
+from podcaster import feed_stamp, files, identity, notes
 from podcaster.audio import cover, joining, tags
 from podcaster.config import Show
 from podcaster.errors import InputError, UnreadableError, storage_error
@@ -40,10 +40,13 @@ class Mix:
     parts: tuple[Episode, ...]  # in the order in which they are heard
 
 
-def make(show: Show, library: Library, *, minutes: float, now: dt.datetime) -> Mix | None:
+def make(
+    show: Show, library: Library, *, minutes: float, now: dt.datetime, note: Callable[[str], None] | None = None
+) -> Mix | None:
     """Pack what fits into *minutes* and publish it; None when every episode is in a mix already.
 
-    Nothing is synthesized. Hold the show's lock. Raises InputError when none is short enough.
+    Nothing is synthesized. *note*: takes a line about the feed. Hold the show's lock. Raises InputError when none is
+    short enough.
     """
     shop = Workshop(show, library)
     unheard = [e for e in waiting(library) if shop.is_whole(e)]
@@ -57,7 +60,7 @@ def make(show: Show, library: Library, *, minutes: float, now: dt.datetime) -> M
             hint=f"--minutes {shortest // 60_000 + 1}",
         )
     mix = _made(shop, parts, now)
-    shop.publish_feed()
+    feed_stamp.publish(shop, note)
     return mix
 
 

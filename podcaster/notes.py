@@ -81,7 +81,7 @@ def transcript_json(cues: Sequence[Cue]) -> str:
         if several and cue.voice:
             segment["speaker"] = _speaker(cue.voice)
         segments.append(segment)
-    return _json({"version": "1.0.0", "segments": segments})
+    return as_json({"version": "1.0.0", "segments": segments})
 
 
 def chapters_json(chapters: Sequence[Chapter], image_address: ImageAddress | None = None) -> str:
@@ -99,10 +99,11 @@ def chapters_json(chapters: Sequence[Chapter], image_address: ImageAddress | Non
         if address:
             item["img"] = address
         listed.append(item)
-    return _json({"version": "1.2.0", "chapters": listed})
+    return as_json({"version": "1.2.0", "chapters": listed})
 
 
-def _json(value: object) -> str:
+def as_json(value: object) -> str:
+    """*value* as all our JSON files are written."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 

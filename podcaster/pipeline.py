@@ -28,6 +28,7 @@ from podcaster import (
 )
 from podcaster.audio import cover, dressing, ffmpeg, mp3, peaks, tags
 from podcaster.config import THEMES, Show
+from podcaster.errors import storage_error
 from podcaster.library import Entry, Files, Library
 from podcaster.model import (
     Article,
@@ -46,6 +47,8 @@ from podcaster.script.lexicon import Lexicon
 
 VERSION = 3  # raise it when the same script and segments are to become another file
 SOUND_VERSION = 3  # and this one when they are to become another sound
+COVER = "cover"  # in the library: what cover.jpg was drawn from, and its checksum
+CHAPTERS_AT = "chapters_at"  # in the library: the address that the chapters of all episodes have
 
 
 class SegmentLost(errors.AudioError):
@@ -62,7 +65,7 @@ class Job:
     keys: tuple[str, ...]  # of the segments, one an utterance
     key: str  # of everything that can change the files
     sound_key: str  # of what can change the sound
-    base: str  # the address of the show's episodes, "" while it has none
+    base: str  # the address of the show's episodes
     text_sha256: str
     published: dt.datetime
 
@@ -78,6 +81,7 @@ class Workshop:
         self.show = show
         self.library = library
         self.store = segments.Store(segments.place(show), limit_mb=show.settings.cache_mb)
+        self.left_out: list[str] = []  # titles that the latest feed does not list, because their files are gone
 
     @cached_property
     def ffmpeg(self) -> Path:
@@ -94,12 +98,14 @@ class Workshop:
         return dressing.digest(self.show.settings.sound, self.show.folder)
 
     @cached_property
+    def token(self) -> str:
+        """The secret part of a private show's addresses, made when it is first asked for; "" for a public show."""
+        return self.library.set_once("token", feed.new_token()) if self.show.settings.private else ""
+
+    @cached_property
     def base(self) -> str:
-        """The address of the folder with the episodes; "" for a show that has none yet."""
-        if not self.show.settings.base_url:
-            return ""
-        token = self.library.set_once("token", feed.new_token()) if self.show.settings.private else ""
-        return f"{feed.base_address(self.show.settings, token)}episodes/"
+        """The address of the folder with the episodes, as it stands in files; a stand-in if there is no base_url."""
+        return f"{feed.base_address(self.show.settings, self.token)}episodes/"
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -137,18 +143,18 @@ class Workshop:
                 text_sha256=digest,
             )
         published = entry.episode.published if entry.episode else identity.published_on(article, saved)
-        # Only chapters' pictures are told by their address: others need not be made again when the show moves.
-        base = self.base if finishing.figures(article) else ""
+        # The address of the show is not in the key: where it stands in files, publish_feed brings it up to date.
+        pictured = "1" if finishing.figures(article) else ""
         return Job(
             article=article,
             entry=entry,
             script=text,
             keys=keys,
             key=identity.digest_of(
-                [sound_key := self._sound_key(text, keys), base, *self._key(article, text, published)]
+                [sound_key := self._sound_key(text, keys), pictured, *self._key(article, text, published)]
             ),
             sound_key=sound_key,
-            base=base,
+            base=self.base,
             text_sha256=digest,
             published=published,
         )
@@ -178,6 +184,7 @@ class Workshop:
             [article.description, article.tags, published.isoformat(), identity.image_digest(article.image)],
             [identity.image_digest(image) for image in finishing.figures(article).values()],
             [(asdict(n)["text"], n.address, n.kind) for n in text.notes],
+            *(["private"] if settings.private else []),  # its page asks search engines to stay away
         )
 
     def stands(self, job: Job) -> bool:
@@ -188,13 +195,18 @@ class Workshop:
         return self.is_whole(episode)
 
     def is_whole(self, episode: Episode | Files) -> bool:
-        """Whether the files of a published episode are there, by name and length."""
+        """Whether the files of a published episode are there, by name and length.
+
+        Raises StorageError if the folder cannot be read.
+        """
         folder = str(self.show.episodes)  # not by Path: a large archive is asked 100,000 times
         try:
             if os.stat(f"{folder}/{episode.file}").st_size != episode.bytes:  # noqa: PTH116
                 return False
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             return False
+        except OSError as error:  # it may be there: a feed without it would be wrong
+            raise storage_error(error, f"could not look at {folder}/{episode.file}") from error
         wanted = [*finishing.SIDECARS, ".chapters.json"] if episode.has_chapters else finishing.SIDECARS
         return all(os.path.exists(f"{folder}/{episode.name}{suffix}") for suffix in wanted)  # noqa: PTH110
 
@@ -218,6 +230,7 @@ class Workshop:
         *given_up*.
         """
         suffix = f".{self.show.settings.sound.format}"
+        self.library.refuse_if_lost()
         with files.replacing(self.show.episodes / (job.entry.name + suffix)) as part:
             sound = self._same_sound(job)
             if sound:
@@ -248,6 +261,7 @@ class Workshop:
                 tool=self.ffmpeg,
             )
             episode = replace(episode, bytes=part.stat().st_size, sha256=files.sha256(part))
+            self.library.refuse_if_lost()
             finishing.write_sidecars(
                 self.show,
                 job.article,
@@ -323,7 +337,7 @@ class Workshop:
             site=article.site,
             address=article.address,
             tags=article.tags,
-            number=job.entry.id,
+            number=(job.entry.episode.number if job.entry.episode else 0) or job.entry.id,
             characters=job.characters,
             has_chapters=len(chapters) > 1,
             voices=tuple(sorted({u.voice for u in job.script.utterances})),
@@ -347,18 +361,66 @@ class Workshop:
         feed_rules.refuse_errors(feed_rules.check_feed(empty, public=None))
 
     def publish_feed(self) -> bool:
-        """Bring feed, archive pages and index up to date. Returns whether anything changed.
+        """Bring feed, archive pages, index, cover and the addresses in other files up to date.
 
-        Raises FeedError when the new feed would break a rule: then what was there stays.
+        Returns whether anything changed; `left_out` then has the episodes whose files are gone. Raises FeedError when
+        the new feed would break a rule, and StorageError when no episode has its files: then what was there stays.
         """
-        settings, picture = self.show.settings, self.show.public / "cover.jpg"
-        if settings.cover or not picture.exists():
-            files.write(picture, finishing.show_cover(self.show))
-        token = self.library.set_once("token", feed.new_token()) if settings.private else ""
+        self.library.refuse_if_lost()
+        changed = self.bring_cover()
         guid = self._podcast_guid()
-        # An episode whose file has gone is not promised to anybody; `check` reports it, the next run makes it again.
-        whole = (found for found in self.library.oldest_first() if self.is_whole(found[0]))
-        return feed_files.publish(self.show, self.library, whole, guid=guid, token=token)
+        changed |= feed_files.publish(self.show, self.library, self._whole(), guid=guid, token=self.token)
+        return self._address_chapters() or changed
+
+    def _whole(self) -> Iterator[tuple[Episode, str]]:
+        """Every episode whose files are in place, with its record; the others are in `left_out` afterwards."""
+        self.left_out = []
+        count = 0
+        for episode, record in self.library.oldest_first():
+            # One whose file has gone is not promised to anybody; the next run makes it again.
+            if self.is_whole(episode):
+                count += 1
+                yield episode, record
+            else:
+                self.left_out.append(episode.title)
+        if self.left_out and not count:
+            raise errors.StorageError(
+                f"none of the {len(self.left_out)} episodes of the show has its files in {self.show.episodes}",
+                hint="is the disk mounted? Put the files back, or make the episodes again: podcaster batch FOLDER",
+            )
+
+    def bring_cover(self, *, again: bool = False) -> bool:
+        """Draw the show's cover if it is missing, or if title, author or the setting `cover` changed.
+
+        A picture that was put in its place by hand stays, unless *again*. Returns whether anything changed.
+        """
+        settings, path = self.show.settings, self.show.public / "cover.jpg"
+        made_from = identity.digest_of([settings.title, settings.author, settings.cover])
+        before, _, written = self.library.setting(COVER).partition(" ")
+        try:
+            there = files.sha256(path) if path.is_file() else ""
+        except OSError as error:
+            raise storage_error(error, f"could not read {path}") from error
+        if not (again or settings.cover or not there):
+            if written and (before == made_from or there != written):
+                return False
+            if not written and not files.stands(path, finishing.show_cover(self.show)):
+                return False
+        changed = files.write(path, finishing.show_cover(self.show))
+        if (stamp := f"{made_from} {files.sha256(path)}") != self.library.setting(COVER):
+            self.library.set(COVER, stamp)
+        return changed
+
+    def _address_chapters(self) -> bool:
+        """Have the chapters of all episodes lead to their pictures at the present address of the show."""
+        if self.library.setting(CHAPTERS_AT) == self.base:
+            return False
+        changed = False
+        for episode in self.library.files():
+            if episode.has_chapters:
+                changed |= finishing.address_pictures(self.show, episode.name, self.base)
+        self.library.set(CHAPTERS_AT, self.base)
+        return changed
 
     def _podcast_guid(self) -> str:
         known = self.library.setting("podcast_guid")
@@ -396,6 +458,9 @@ def fingerprint(show: Show, lexicon: Lexicon, dressed: str) -> str:
         "email",
         "description",
         "category",
+        "base_url",
+        "cover",
+        "explicit",
     ):
         settings.pop(key)
     casts = {k: asdict(v) for k, v in show.settings.casts.items()}

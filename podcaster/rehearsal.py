@@ -6,26 +6,27 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from podcaster import files, reading, script
+from podcaster import files, reading, repair, script, show_library
 from podcaster.config import Show
 from podcaster.engines.pool import physical_cores
 from podcaster.errors import InputError, PodcasterError
 from podcaster.forecast import Forecast, assumed, forecast
 from podcaster.intake import Options, chosen, in_order, look
-from podcaster.library import Library
+from podcaster.library import FILE_NAME, Library
 from podcaster.pipeline import Workshop, segment_key
 
 
 def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.datetime | None = None) -> Forecast:
     """Read everything, write every script, speak nothing, change nothing. *now*: aware; for tests."""
-    path = show.state / "library.sqlite"
+    path = show.state / FILE_NAME
     jobs = options.jobs or show.settings.jobs or physical_cores()
     now = now or dt.datetime.now(dt.UTC)
     room = (options.until - now).total_seconds() if options.until else None  # seconds
     in_time = 0
     articles = unchanged = refused = words = characters = 0
     fingerprint, speed = "", None
-    with Library(path if path.exists() else Path(":memory:")) as library:
+    new = repair.is_blank(path) and not repair.is_published(show)
+    with Library(Path(":memory:")) if new else show_library.for_reading(show) as library:
         shop = Workshop(show, library)
         fingerprint = shop.fingerprint
         speed = library.speed()

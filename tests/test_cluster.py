@@ -18,7 +18,7 @@ from podcaster.config import Cast, Settings, Show, Sound, Treatment, Treatments
 from podcaster.errors import StorageError, UsageError
 from podcaster.library import Library
 from podcaster.model import Outcome, Status
-from tests.test_mix import FORCE, posts
+from tests.test_mix import FORCE, addresses_of_pictures, pictured, posts
 
 BUCKET = "s3://harbour/nights"
 
@@ -109,6 +109,17 @@ def test_without_dask_it_says_what_to_install(show: Show, tmp_path: Path, monkey
 
 @pytest.mark.filterwarnings("default")
 class TestWithDask:
+    def test_chapters_lead_to_their_pictures_in_the_show(self, show: Show, tmp_path: Path) -> None:
+        """A machine makes them in a show of its own, whose secret is another one."""
+        private = Show(show.folder, replace(show.settings, base_url="https://pod.example/", private=True))
+        folder = pictured(tmp_path / "posts")
+        for n in range(2):
+            cluster.run(private, [folder], "local:1", str(tmp_path / f"store{n}"), FORCE)
+        with Library(show.state / "library.sqlite") as library:
+            token = library.setting("token")
+        (address,) = addresses_of_pictures(private)
+        assert address.startswith(f"https://pod.example/{token}/episodes/")
+
     def test_many_machines_make_what_one_makes(self, show: Show, tmp_path: Path) -> None:
         """The same bytes; again, nothing is made; and another show takes all of it from the store."""
         folder = posts(tmp_path / "posts", range(1, 4))

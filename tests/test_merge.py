@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from podcaster.errors import BusyError, StorageError, UnreadableError, UsageErro
 from podcaster.files import lock
 from podcaster.library import Library
 from podcaster.model import Status
-from tests.test_mix import FORCE, posts
+from tests.test_mix import FORCE, addresses_of_pictures, pictured, posts
 
 
 def shards(show: Show, folder: Path, count: int = 2) -> list[Show]:
@@ -55,6 +56,20 @@ def test_the_parts_of_an_archive_become_the_whole(show: Show, tmp_path: Path) ->
     assert (again.copied, again.same) == (0, 5)
     assert {o.status for o in batch.run(show, [folder], FORCE)} == {Status.UNCHANGED}
     assert digests(show) == before
+
+
+def test_chapters_lead_to_their_pictures_in_the_whole(show: Show, tmp_path: Path) -> None:
+    """A part has no address, or another one with a secret of its own."""
+    (part,) = shards(show, pictured(tmp_path / "posts"), 1)
+    assert addresses_of_pictures(part)[0].startswith("http://localhost:8000/episodes/")
+    whole = Show(tmp_path / "whole", replace(show.settings, base_url="https://pod.example/", private=True))
+    assert bring_together(whole, [part]).copied == 1
+    with Library(whole.state / "library.sqlite") as library:
+        token = library.setting("token")
+    (address,) = addresses_of_pictures(whole)
+    assert address.startswith(f"https://pod.example/{token}/episodes/")
+    assert (whole.episodes / address.rpartition("/")[2]).is_file()
+    assert bring_together(whole, [part]).same == 1
 
 
 def test_of_two_with_one_guid_the_newer_wins(show: Show, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A mix: what has not been heard, in one episode of at most so many minutes, the same sound to the last bit."""
 
 import datetime as dt
+import json
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image as Pictures
 
 from podcaster import batch, mix
 from podcaster.audio import ffmpeg, tags
@@ -32,6 +34,22 @@ def posts(folder: Path, numbers: range) -> Path:
         )
         (folder / f"{n}.md").write_text(f"{head}{text}\n\nThen the mate number {n} tied it up.\n")
     return folder
+
+
+def pictured(folder: Path) -> Path:
+    """A post with a picture in its second chapter."""
+    folder.mkdir(exist_ok=True)
+    Pictures.effect_noise((900, 600), 80).convert("RGB").save(folder / "mate.png")
+    text = "The ferry crossed the wide bay before the morning fog had lifted from the water. " * 6
+    body = f"{text}\n\n## The mate\n\n![The mate at the rail](mate.png)\n\n{text}"
+    (folder / "mate.md").write_text(f"---\ntitle: The mate\ndate: 2019-05-04\n---\n\n{body}\n")
+    return folder
+
+
+def addresses_of_pictures(show: Show) -> list[str]:
+    """Where the chapters of all episodes say that their pictures are."""
+    listed = [json.loads(path.read_text())["chapters"] for path in show.episodes.glob("*.chapters.json")]
+    return [chapter["img"] for chapters in listed for chapter in chapters if "img" in chapter]
 
 
 def make(show: Show, minutes: float = 35) -> mix.Mix | None:

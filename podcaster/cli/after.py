@@ -35,14 +35,12 @@ def mix(
 ) -> None:
     """Pack the newest episodes that no mix has had yet into one, with chapters; nothing is synthesized."""
     from podcaster import mix as mixing
-    from podcaster.files import lock
-    from podcaster.library import Library
+    from podcaster import show_library
 
     place = open_show(show)
-    if not (place.state / "library.sqlite").exists():
-        raise UnreadableError(f"there is no show in {place.folder}", hint="podcaster convert FILE makes one")
-    with lock(place.state / "lock"), Library(place.state / "library.sqlite") as library:
-        made = mixing.make(place, library, minutes=minutes, now=dt.datetime.now().astimezone())
+    show_library.refuse_none(place)
+    with show_library.for_writing(place, say) as library:
+        made = mixing.make(place, library, minutes=minutes, now=dt.datetime.now().astimezone(), note=say)
         left = len(mixing.waiting(library))
     if json:
         answer_json({"path": made.path if made else None, "mix": made, "waiting": left})
@@ -60,13 +58,12 @@ def merge(
 ) -> None:
     """Bring the shows of a job array together in one: episodes, what is known of them, and the feed."""
     from podcaster import merge as merging
-    from podcaster.files import lock
-    from podcaster.library import Library
+    from podcaster import show_library
 
     place, places = open_show(show), [open_show(folder) for folder in shards]
     merging.check(place, places)
-    with lock(place.state / "lock"), Library(place.state / "library.sqlite") as library:
-        done = merging.merge(place, library, places)
+    with show_library.for_writing(place, say) as library:
+        done = merging.merge(place, library, places, say)
     if json:
         answer_json({"merged": done, "feed": place.public / "feed.xml"})
     else:

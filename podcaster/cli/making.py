@@ -27,6 +27,7 @@ from podcaster.errors import InputError, NoTextError, Stopped, UsageError, witho
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Callable
 
     from podcaster.batch import Options, Progress, Watch
     from podcaster.config import Show
@@ -133,14 +134,14 @@ def watch(
 
     from podcaster import watch as watching_folder
     from podcaster.batch import Options, run
-    from podcaster.cli.progress import watching
+    from podcaster.cli.progress import note_json, watching
     from podcaster.stopping import polite
 
     place = open_show(show, voice=voice, format=format)
 
     def arrived(paths: list[Path]) -> None:
         with watching(log_json=log_json) as report:
-            run(place, paths, Options(jobs=jobs), report)
+            run(place, paths, Options(jobs=jobs), report, note=note_json if log_json else say)
 
     stop = threading.Event()
     received: list[int] = []
@@ -236,7 +237,7 @@ def _make(
     from collections import Counter
 
     from podcaster.batch import Progress
-    from podcaster.cli.progress import watching
+    from podcaster.cli.progress import note_json, watching
 
     paths, lost = _saved_files(sources, show.state)
     empty = _without_articles(paths)
@@ -244,6 +245,7 @@ def _make(
         raise _nothing_to_read(sources)
     counts: Counter[str] = Counter()
     codes: set[int] = set()
+    note = note_json if log_json else say
     with watching(log_json=log_json, quiet=json) as show_progress:
 
         def watch(progress: Progress) -> None:
@@ -256,7 +258,7 @@ def _make(
             watch(Progress(0, 0, 0, 0, outcome=outcome))
         outcomes = lost
         if paths:
-            outcomes = [*lost, *_outcomes(show, paths, options, watch, every=json, cluster=cluster)]
+            outcomes = [*lost, *_outcomes(show, paths, options, watch, every=json, note=note, cluster=cluster)]
     if not json:
         _summarize(show, outcomes, counts, empty, report=options.report)
     proofs, flawed = prove(outcomes, listener, json=json) if listener else ({}, False)
@@ -282,7 +284,14 @@ def _nothing_to_read(sources: list[str]) -> NoTextError:
 
 
 def _outcomes(
-    show: Show, paths: list[Path], options: Options, watch: Watch, *, every: bool, cluster: tuple[str, str] | None
+    show: Show,
+    paths: list[Path],
+    options: Options,
+    watch: Watch,
+    *,
+    every: bool,
+    note: Callable[[str], None],
+    cluster: tuple[str, str] | None,
 ) -> list[Outcome]:
     """Make the episodes, here or on a cluster. *every*: return the outcomes of unchanged articles too."""
     from dataclasses import replace
@@ -290,10 +299,10 @@ def _outcomes(
     if cluster:
         from podcaster.cluster import run as run_on_many
 
-        return run_on_many(show, paths, *cluster, options, watch)
+        return run_on_many(show, paths, *cluster, options, watch, note=note)
     from podcaster.batch import run
 
-    return run(show, paths, replace(options, unchanged=every), watch)
+    return run(show, paths, replace(options, unchanged=every), watch, note=note)
 
 
 def _summarize(show: Show, outcomes: list[Outcome], counts: Counter[str], empty: list[Path], *, report: bool) -> None:

@@ -114,6 +114,12 @@ def _log_json(progress: Progress) -> None:
     print(json.dumps(event, ensure_ascii=False), file=sys.stderr, flush=True)
 
 
+def note_json(text: str) -> None:
+    """A line about the show as a whole, among the events of --log-json."""
+    event = {"event": "note", "time": round(time.time(), 3), "text": text}
+    print(json.dumps(event, ensure_ascii=False), file=sys.stderr, flush=True)
+
+
 class _Lines:
     def __init__(self) -> None:
         self._left, self._speed, self._last = TimeLeft(), Speed(), time.monotonic()

@@ -15,7 +15,6 @@ from podcaster.errors import UnreadableError, without_source
 if TYPE_CHECKING:
     from podcaster.config import Show
     from podcaster.doctor import Finding
-    from podcaster.library import Library
 
 
 def serve(
@@ -27,19 +26,39 @@ def serve(
     from podcaster import server
 
     place = open_show(show)
-    server.serve(place, host, port, token=_token(place), on_start=_welcome)
+    server.serve(place, host, port, token=_fresh_token(place), on_start=_welcome)
 
 
 def _welcome(address: str) -> None:
     say(f"subscribe to {address}feed.xml; Ctrl-C stops")
 
 
-def _token(show: Show) -> str:
-    """The secret part of a private show's addresses."""
-    if not show.settings.private:
-        return ""
-    with _library(show.state) as library:
-        return library.setting("token")
+def _fresh_token(show: Show) -> str:
+    """Bring the feed up to date if that is possible now. Returns the secret part of a private show's addresses."""
+    from podcaster import feed_stamp, repair, show_library
+    from podcaster.errors import BusyError, PodcasterError, UsageError
+    from podcaster.pipeline import Workshop
+
+    show_library.refuse_none(show)
+    try:
+        with show_library.for_writing(show, say) as library:
+            shop = Workshop(show, library)
+            if not feed_stamp.stands(shop):
+                feed_stamp.publish(shop, say)
+            return shop.token
+    except BusyError:
+        say("another run is at work on the show and keeps its feed up to date; new settings are used by the next run")
+    except PodcasterError as error:
+        say(f"the feed is served as it is, because it could not be brought up to date: {error.message}")
+        if error.hint:
+            say(f"  try: {error.hint}")
+    token = repair.token_of(show)
+    if show.settings.private and not token:
+        raise UsageError(
+            "a private show is served under its token, and its feed has none",
+            hint=f"podcaster feed --show {show.folder}",
+        )
+    return token if show.settings.private else ""
 
 
 def tag(file: Annotated[Path, typer.Argument(help="An episode: MP3, M4A, M4B or Opus.")], json: Json = False) -> None:
@@ -64,34 +83,36 @@ def tag(file: Annotated[Path, typer.Argument(help="An episode: MP3, M4A, M4B or 
 
 def show_cover(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     """Draw the show's cover again, from its title or from the picture that the setting `cover` names."""
-    from podcaster import files, finishing
+    from podcaster import show_library
+    from podcaster.pipeline import Workshop
 
     place = open_show(show)
     path = place.public / "cover.jpg"
-    with files.lock(place.state / "lock"):
-        changed = files.write(path, finishing.show_cover(place))
+    with show_library.for_writing(place, say) as library:
+        changed = Workshop(place, library).bring_cover(again=True)
     if json:
         answer_json({"cover": path, "changed": changed})
     else:
-        say("drawn anew" if changed else "nothing changed")
+        say("the cover was drawn again" if changed else "nothing changed")
         answer(str(path))
 
 
 def feed(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     """Build the feed, its pages and the index again from the library, if anything has changed."""
-    from podcaster.files import lock
-    from podcaster.library import Library
+    from podcaster import feed_stamp, show_library
     from podcaster.pipeline import Workshop
 
     place = open_show(show)
-    with lock(place.state / "lock"), Library(place.state / "library.sqlite") as library:
-        changed = Workshop(place, library).publish_feed()
-        count = len(library.episodes())
+    show_library.refuse_none(place)
+    with show_library.for_writing(place, say) as library:
+        shop = Workshop(place, library)
+        changed = feed_stamp.publish(shop, say)
+        count = library.count() - len(shop.left_out)
     path = place.public / "feed.xml"
     if json:
         answer_json({"feed": path, "changed": changed, "episodes": count})
     else:
-        say(f"{count} episodes, {'written anew' if changed else 'nothing changed'}")
+        say(f"{_count(count, 'episode')}, {'written again' if changed else 'nothing changed'}")
         answer(str(path))
 
 
@@ -102,11 +123,17 @@ def publish(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be sent.")] = False,
     json: Json = False,
 ) -> None:
-    """Copy the show to where the world can fetch it: audio first, the feed last, nothing twice."""
+    """Bring the feed up to date and copy the show to where the world can fetch it: the feed last, nothing twice."""
+    from podcaster import feed_stamp, show_library
     from podcaster import publish as publishing
+    from podcaster.pipeline import Workshop
 
     place = open_show(show)
-    done = publishing.publish(place, target, token=_token(place), remove=remove, dry_run=dry_run)
+    show_library.refuse_none(place)
+    with show_library.for_writing(place, say) as library:
+        shop = Workshop(place, library)
+        feed_stamp.publish(shop, say)
+        done = publishing.publish(place, target, token=shop.token, remove=remove, dry_run=dry_run)
     if json:
         answer_json(done)
         return
@@ -118,8 +145,10 @@ def publish(
 
 def status(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     """What the show holds, and how its latest runs went."""
+    from podcaster import show_library
+
     place = open_show(show)
-    with _library(place.state) as library:
+    with show_library.for_reading(place) as library:
         episodes, failures, runs = library.episodes(), library.failures(), library.runs()
     seconds = sum(e.duration_ms for e in episodes) / 1000
     if json:
@@ -147,7 +176,9 @@ def _count(number: int, what: str) -> str:
 
 def failures(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     """What could not be made, and why."""
-    with _library(open_show(show).state) as library:
+    from podcaster import show_library
+
+    with show_library.for_reading(open_show(show)) as library:
         found = library.failures()
     if json:
         answer_json(found)
@@ -163,10 +194,11 @@ def retry(
     show: ShowFolder = DEFAULT_SHOW,
 ) -> None:
     """Forget failures, so that the next batch tries those articles again."""
-    from podcaster.files import lock
+    from podcaster import show_library
 
     place = open_show(show)
-    with lock(place.state / "lock"), _library(place.state) as library:
+    show_library.refuse_none(place)
+    with show_library.for_writing(place, say) as library:
         known = {f.source for f in library.failures()}
         wanted = {s: s if s in known else str(Path(s).resolve()) for s in sources or []}
         count = library.forgive(list(wanted.values()) if sources else None)
@@ -187,27 +219,31 @@ def check(
     folder: Annotated[Path | None, typer.Argument(help="The same as --show.")] = None,
 ) -> None:
     """Whether every episode is there and whole, by checksum, and the feed good."""
-    from podcaster import doctor
+    from podcaster import doctor, show_library
 
     place = open_show(folder or show)
     if repair:
         _repair(place)
-    with _library(place.state) as library:
+    with show_library.for_reading(place) as library:
         findings = doctor.check_show(place, library.episodes())
     _print_findings(findings, json)
 
 
 def _repair(show: Show) -> None:
-    from podcaster import repair
-    from podcaster.files import lock
+    from podcaster import repair, show_library
 
-    with lock(show.state / "lock"):
-        done = repair.rebuild(show)
-    say(f"{_count(done.episodes, 'episode')} in the library again")
+    show_library.refuse_none(show)
+    done, changed = repair.repair(show)
+    say(f"{_count(done.episodes, 'episode')} in the library")
     if done.set_aside:
-        say(f"the library that was there is now {done.set_aside}")
+        say(f"the damaged library is kept as {done.set_aside}")
     for name in done.strangers:
-        say(f"not one of ours, or damaged: {name}")
+        say(f"not an episode of this program, or damaged: {name}")
+    for title in done.lost:
+        say(f"lost: {title!r} was in the feed, but its file is missing or damaged; convert its article again")
+    if done.new_token:
+        say("the private address could not be recovered: the show has a new one, and listeners have to subscribe again")
+    say("the feed was written again" if changed else "the feed has not changed")
 
 
 def doctor_command(
@@ -219,13 +255,16 @@ def doctor_command(
     from podcaster import doctor
 
     place = open_show(show)
-    if feed:
-        findings = doctor.check_feed(feed.read_bytes(), public=None)
-    else:
-        findings = doctor.check_machine(place)
-        path = place.public / "feed.xml"
-        if path.exists():
-            findings += doctor.check_feed(path.read_bytes(), public=place.public)
+    try:
+        if feed:
+            findings = doctor.check_feed(feed.read_bytes(), public=None)
+        else:
+            findings = doctor.check_machine(place)
+            path = place.public / "feed.xml"
+            if path.exists():
+                findings += doctor.check_feed(path.read_bytes(), public=place.public)
+    except OSError as error:
+        raise UnreadableError(f"could not read {error.filename}: {error.strerror}") from error
     _print_findings(findings, json)
 
 
@@ -240,20 +279,6 @@ def _print_findings(findings: list[Finding], json: bool) -> None:
         if not findings:
             say("all is well")
     sys.exit(SOME_FAILED if any(f.level is Level.ERROR for f in findings) else 0)
-
-
-def _library(state: Path) -> Library:
-    from podcaster.library import Library
-
-    path = state / "library.sqlite"
-    if not path.exists():
-        lost = (state.parent / "public" / "episodes").is_dir()
-        again = "podcaster check --repair makes its library anew from the episodes"
-        raise UnreadableError(
-            f"there is no {'library' if lost else 'show'} in {state.parent}",
-            hint=again if lost else "podcaster convert FILE makes one",
-        )
-    return Library(path)
 
 
 def add_to(app: typer.Typer) -> None:
