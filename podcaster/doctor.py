@@ -9,12 +9,13 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from podcaster import files
-from podcaster.config import Show
+from podcaster import feed, files
+from podcaster.config import Settings, Show
 from podcaster.engines import share
 from podcaster.errors import PodcasterError
 from podcaster.feed_rules import Finding, Level, check_feed, refuse_bad
 from podcaster.model import Episode
+from podcaster.reach import Reach, reach
 
 __all__ = ["Finding", "Level", "check_feed", "check_machine", "check_show", "refuse_bad"]
 
@@ -69,6 +70,7 @@ def check_machine(show: Show) -> list[Finding]:
         ("espeak", _espeak),
         ("voice", _voices),
         ("disk", lambda: _disk(show.folder)),
+        ("address", lambda: _address(show.settings)),
     )
     return [finding for rule, look in looks for finding in _safely(rule, look)]
 
@@ -140,6 +142,18 @@ def _voices() -> Iterator[Finding]:
             yield Finding(Level.WARNING, "voice", f"the voice {one.id} cannot speak: {reason}")
         if not trouble:
             yield _ok("voice", f"{one.id}: {one.name}, {one.language}, {one.licence}")
+
+
+def _address(settings: Settings) -> Iterator[Finding]:
+    """Judged by the setting alone: nothing is looked up."""
+    if not settings.base_url:
+        return
+    who = reach(feed.base_address(settings))
+    told = f"base_url is {settings.base_url}, which {who.value} can reach"
+    if who is Reach.MACHINE:
+        yield Finding(Level.WARNING, "address", f"{told}: podcaster publish refuses to send a feed with that address")
+    else:
+        yield _ok("address", told)
 
 
 def _disk(folder: Path) -> Iterator[Finding]:

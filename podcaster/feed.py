@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from podcaster import media
 from podcaster.config import Settings
-from podcaster.errors import FeedError
+from podcaster.errors import FeedError, UsageError
 from podcaster.feed_categories import find_category
 from podcaster.model import Episode
 
@@ -40,10 +40,14 @@ def new_token() -> str:
 
 
 def base_address(settings: Settings, token: str = "") -> str:
-    """The address of public/, with the slash at its end, as it stands in the feed."""
+    """The address of public/, with the slash at its end, as it stands in the feed.
+
+    Raises UsageError for a base_url that cannot be one.
+    """
     base = web_address(settings.base_url) if settings.base_url else HOME
-    if not base:
-        raise FeedError(f"base_url {settings.base_url!r} is not a web address", hint="https://example.org/podcast/")
+    if not base or {"?", "#"} & set(base):
+        what = f"base_url {settings.base_url!r} is not the web address of a folder"
+        raise UsageError(what, hint="base_url = 'https://example.org/podcast/'")
     base = base.rstrip("/") + "/"
     return f"{base}{token}/" if token and not base.endswith(f"/{token}/") else base
 

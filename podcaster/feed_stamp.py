@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from podcaster import __version__
+from podcaster import __version__, menu
 from podcaster.pipeline import Workshop
 
 KEY = "feed_stamp"
@@ -26,6 +26,7 @@ def publish(shop: Workshop, note: Callable[[str], None] | None = None) -> bool:
 
     *note*: takes a line about episodes that the feed does not list because their files are gone.
     """
+    menu.readdress(shop)
     changed = shop.publish_feed()
     shop.library.set(KEY, _stamp(shop))
     if note and shop.left_out:

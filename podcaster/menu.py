@@ -7,8 +7,10 @@ file: what a crash left of one is not made again but removed at the end of the n
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
+import shutil
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import wait
@@ -16,11 +18,12 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from podcaster import errors, finishing, identity, unforeseen, voice
+from podcaster import errors, files, finishing, identity, unforeseen, voice
+from podcaster.audio import tags
 from podcaster.config import Settings, Show, Treatment, cast_for
 from podcaster.engines.pool import Pool
-from podcaster.model import Article, Block, BlockKind, Episode, Outcome, Span, SpanKind, Status
-from podcaster.pipeline import Job, Workshop
+from podcaster.model import Article, Block, BlockKind, Chapter, Episode, Outcome, Span, SpanKind, Status
+from podcaster.pipeline import CHAPTERS_AT, Job, Workshop
 from podcaster.script.intro import named_authors, named_site
 from podcaster.script.menu_phrases import MenuPhrases, counted, length, menu_phrases
 from podcaster.script.phrases import joined, phrases_for, short, written_date
@@ -179,6 +182,50 @@ def _made(
             wait([pending], LOOK_S)
         shop.store.put(stitch.prepare(pending.result(), key))
     return shop.record(job, shop.finish(job), synthesized=len(missing))
+
+
+def readdress(shop: Workshop) -> None:
+    """Have the menu's links to pages of the show lead to its present address. Call it before the feed is built."""
+    before, now = shop.library.setting(CHAPTERS_AT), shop.base
+    if not before or before == now:
+        return
+    for entry in shop.library.entries_like(SOURCES):
+        if entry.episode and f'href="{before}' in entry.episode.notes_html and shop.is_whole(entry.episode):
+            with contextlib.suppress(errors.AudioError):  # damaged: `check` says so, and the next menu replaces it
+                shop.library.publish(entry, _readdressed(shop, entry.episode, before, now))
+
+
+def _readdressed(shop: Workshop, episode: Episode, before: str, now: str) -> Episode:
+    """Its tag, its page and its chapters with other links; the sound is the same."""
+    path = shop.show.episodes / episode.file
+    links = (f'href="{before}', f'href="{now}'), (f'"url":"{before}', f'"url":"{now}')
+    told = replace(episode, notes_html=episode.notes_html.replace(*links[0]))
+    said = tags.read(path)
+    chapters = [
+        Chapter(c["start_ms"], c["end_ms"], c["title"], c.get("address", "").replace(before, now))
+        for c in said["chapters"]
+    ]
+    picture, lyrics = tags.picture(path), said.get("lyrics", "")
+    try:
+        with files.replacing(path) as part:
+            shutil.copyfile(path, part)
+            tags.write(
+                part,
+                episode=told,
+                show=shop.show.settings,
+                chapters=chapters,
+                cover=picture,
+                lyrics=lyrics,
+                tool=shop.ffmpeg,
+            )
+            told = replace(told, bytes=part.stat().st_size, sha256=files.sha256(part))
+            for suffix, link in zip((".html", ".chapters.json"), links, strict=True):
+                beside = path.with_name(episode.name + suffix)
+                if beside.exists():
+                    files.write(beside, beside.read_text(encoding="utf-8").replace(*link))
+    except OSError as error:
+        raise errors.storage_error(error, f"could not write {path}") from error
+    return told
 
 
 def withdraw_former(shop: Workshop) -> None:

@@ -77,8 +77,9 @@ class Site:
                 return self._missing(request)
             # The reason is for the person at the server, not for whoever asks.
             return Response(f"could not read it: {os.strerror(error.errno or 0)}\n", status_code=500)
-        if name.endswith(".xml") and not self.show.settings.base_url and body.data is not None:
-            body = bytes_body(_rebased(body.data, f"{request.url.scheme}://{host}/", prefix), body.modified)
+        if name.endswith((".xml", ".chapters.json")) and not self.show.settings.base_url and body.data is not None:
+            rebased = _rebased if name.endswith(".xml") else _rebased_chapters
+            body = bytes_body(rebased(body.data, f"{request.url.scheme}://{host}/", prefix), body.modified)
         return respond(request, name, body, private=bool(self.token) or self.show.settings.private)
 
     def _missing(self, request: Request) -> Response:
@@ -93,6 +94,13 @@ class Site:
 def _rebased(data: bytes, root: str, prefix: str) -> bytes:
     known = feed.HOME + prefix  # the feed of a private show has its token already
     return feed.rebase(data, root + prefix, old=known if known.encode() in data else feed.HOME)
+
+
+def _rebased_chapters(data: bytes, root: str, prefix: str) -> bytes:
+    """The chapters with their pictures at the address that was asked for."""
+    known = f'"img":"{feed.HOME}'  # as notes.as_json writes it
+    there = known + prefix if f"{known}{prefix}".encode() in data else known
+    return data.replace(there.encode(), f'"img":"{root}{prefix}'.encode())
 
 
 class Published:

@@ -160,3 +160,20 @@ def test_markup_that_is_told_as_text_is_no_link() -> None:
 
     assert _html("<p>&lt;audio src='file:///etc/passwd'/&gt; was the culprit.</p>") == ({"p"}, [])
     assert _html("<p><a href='file:///etc/passwd'>here</a></p>") == ({"p", "a"}, ["file:///etc/passwd"])
+
+
+@pytest.mark.parametrize(
+    ("address", "level", "word"),
+    [
+        ("http://localhost:8000/", Level.WARNING, "refuses"),
+        ("http://nas.local/pod/", Level.OK, "only your own network"),
+        ("https://pod.example/", Level.OK, "everybody"),
+    ],
+)
+def test_the_doctor_says_who_can_reach_the_show(tmp_path: Path, address: str, level: Level, word: str):
+    """It judges base_url as it is written, without a look-up."""
+    found = check_machine(Show(tmp_path, replace(SETTINGS, base_url=address)))
+    (finding,) = [f for f in found if f.rule == "address"]
+    assert finding.level is level
+    assert word in finding.message
+    assert not [f for f in check_machine(Show(tmp_path, replace(SETTINGS, base_url=""))) if f.rule == "address"]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from podcaster import batch, doctor, files, menu, merge, mix, pipeline, repair
+from podcaster import batch, doctor, feed_stamp, files, menu, merge, mix, pipeline, repair, show_library
 from podcaster.audio import tags
 from podcaster.config import Cast, Show
 from podcaster.errors import AudioError, StorageError
@@ -277,6 +278,36 @@ def test_a_menu_that_was_lost_is_not_missed(show: Show, tmp_path: Path) -> None:
     assert {o.status for o in batch.run(show, [folder], ASKED)} == {Status.UNCHANGED}
     assert menus(show) == []
     assert_clean(show, 2)
+
+
+def test_its_links_follow_the_show_to_a_new_address(show: Show, tmp_path: Path) -> None:
+    """Notes, page, chapters and tag have the new address, and everything still agrees with the feed."""
+    folder = posts(tmp_path / "posts", range(1, 3))
+    for n in (1, 2):  # without an address of their own, so the menu leads to our pages
+        path = folder / f"{n}.md"
+        path.write_text(re.sub("url: .*\n", "", path.read_text()))
+    old, new = (Show(show.folder, replace(show.settings, base_url=f"https://{n}.example/")) for n in ("old", "new"))
+    batch.run(old, [folder], ASKED)
+    before = digests(show)
+    with show_library.for_writing(new) as library:
+        assert feed_stamp.publish(pipeline.Workshop(new, library))
+        assert not feed_stamp.publish(pipeline.Workshop(new, library))
+    (told,) = menus(show)
+    stem = show.episodes / told.name
+    said = tags.read(stem.with_suffix(".mp3"))
+    listed = json.loads(stem.with_suffix(".chapters.json").read_text())["chapters"]
+    pages = [f"https://new.example/episodes/{e.name}.html" for e in published(show) if not menu.is_menu(e)]
+    assert sorted(c["url"] for c in listed if "url" in c) == sorted(pages)
+    assert sorted(c["address"] for c in said["chapters"] if "address" in c) == sorted(pages)
+    for text in (told.notes_html, stem.with_suffix(".html").read_text(), (show.public / "feed.xml").read_text()):
+        assert "old.example" not in text
+        assert all(page in text for page in pages)
+    assert said["cover"]
+    assert said["lyrics"]
+    assert_clean(show, 3)
+    with show_library.for_writing(old) as library:
+        feed_stamp.publish(pipeline.Workshop(old, library))
+    assert digests(show) == before
 
 
 def test_a_rebuilt_library_knows_its_menu(show: Show, tmp_path: Path) -> None:

@@ -1,18 +1,25 @@
 """A show on its way to the world: complete, in the right order, and nothing twice."""
 
+import json
+import os
+import re
 import shutil
 import stat
+import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image as Pictures
 
-from podcaster import files, stores
+from podcaster import batch, config, files, stores
+from podcaster.cli import showing
 from podcaster.config import Show
-from podcaster.errors import FeedError, StorageError, UsageError
-from podcaster.publish import Folder, Item, publish
+from podcaster.errors import BusyError, FeedError, PodcasterError, StorageError, UsageError
+from podcaster.publish import Folder, Item, publish, send
 from tests import machine
 from tests.shows import SETTINGS, put_on_disk
 
@@ -28,7 +35,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def test_a_folder_becomes_a_copy_of_public(harbour: Show, tmp_path: Path):
     """Everything that the feed points at is there, byte for byte, and readable by a web server."""
-    done = publish(harbour, str(tmp_path / "www"))
+    done = send(harbour, str(tmp_path / "www"))
     assert tree(tmp_path / "www") == tree(harbour.public)
     assert len(done.sent) == len(tree(harbour.public))
     assert done.bytes == sum(map(len, tree(harbour.public).values()))
@@ -37,26 +44,26 @@ def test_a_folder_becomes_a_copy_of_public(harbour: Show, tmp_path: Path):
 
 def test_audio_goes_first_and_the_feed_last(harbour: Show, tmp_path: Path):
     """No listener is ever told of an episode that is not there yet."""
-    sent = publish(harbour, str(tmp_path / "www")).sent
+    sent = send(harbour, str(tmp_path / "www")).sent
     assert {name.endswith(".mp3") for name in sent[:3]} == {True}
     assert sent[-3:] == ("archive/1.xml", "index.html", "feed.xml")
 
 
 def test_unchanged_files_are_not_sent_again(harbour: Show, tmp_path: Path):
     """A second run sends nothing, and after a change only what changed."""
-    publish(harbour, str(tmp_path / "www"))
-    again = publish(harbour, str(tmp_path / "www"))
+    send(harbour, str(tmp_path / "www"))
+    again = send(harbour, str(tmp_path / "www"))
     assert (again.sent, again.unchanged) == ((), len(tree(harbour.public)))
     files.write(harbour.episodes / "ferry-1.vtt", "WEBVTT\n\n00:00.000 --> 00:02.000\nThe ferry came.\n")
     (tmp_path / "www" / "cover.jpg").unlink()
-    assert publish(harbour, str(tmp_path / "www")).sent == ("episodes/ferry-1.vtt", "cover.jpg")
+    assert send(harbour, str(tmp_path / "www")).sent == ("episodes/ferry-1.vtt", "cover.jpg")
     shutil.rmtree(harbour.state / "published")
-    assert publish(harbour, str(tmp_path / "www")).sent == publish(harbour, str(tmp_path / "b"), dry_run=True).sent
+    assert send(harbour, str(tmp_path / "www")).sent == send(harbour, str(tmp_path / "b"), dry_run=True).sent
 
 
 def test_a_dry_run_says_it_and_sends_nothing(harbour: Show, tmp_path: Path):
     """One can look before the upload of a night."""
-    assert "feed.xml" in publish(harbour, str(tmp_path / "www"), dry_run=True).sent
+    assert "feed.xml" in send(harbour, str(tmp_path / "www"), dry_run=True).sent
     assert not (tmp_path / "www").exists()
 
 
@@ -65,52 +72,70 @@ def test_only_what_may_be_seen_leaves_the_house(harbour: Show, tmp_path: Path):
     (harbour.public / ".feed.part.xml").write_text("half")
     (harbour.public / "notes.txt").write_text("mine")
     (harbour.episodes / "away.json").symlink_to("/etc/hostname")
-    publish(harbour, str(tmp_path / "www"))
+    send(harbour, str(tmp_path / "www"))
     assert not {".feed.part.xml", "notes.txt", "episodes/away.json"} & set(tree(tmp_path / "www"))
 
 
 def test_what_the_show_no_longer_has_is_removed_only_when_asked(harbour: Show, tmp_path: Path):
     """Other people's files are never touched."""
-    publish(harbour, str(tmp_path / "www"))
+    send(harbour, str(tmp_path / "www"))
     (tmp_path / "www" / "episodes" / "gone.mp3").write_bytes(b"old")
     (tmp_path / "www" / "other.txt").write_text("not ours")
-    assert publish(harbour, str(tmp_path / "www")).removed == ()
-    assert publish(harbour, str(tmp_path / "www"), remove=True).removed == ("episodes/gone.mp3",)
+    assert send(harbour, str(tmp_path / "www")).removed == ()
+    assert send(harbour, str(tmp_path / "www"), remove=True).removed == ("episodes/gone.mp3",)
     assert (tmp_path / "www" / "other.txt").exists()
 
 
 def test_a_private_show_lies_below_its_token(tmp_path: Path):
     """Its addresses have the secret in them; without one it is not published."""
     show = put_on_disk(tmp_path / "show", replace(SETTINGS, private=True), token="t0ken")
-    publish(show, str(tmp_path / "www"), token="t0ken")
+    send(show, str(tmp_path / "www"), token="t0ken")
     assert (tmp_path / "www" / "t0ken" / "feed.xml").exists()
     assert [p.name for p in (tmp_path / "www").iterdir()] == ["t0ken"]
     with pytest.raises(UsageError, match="token"):
-        publish(show, str(tmp_path / "www"))
+        send(show, str(tmp_path / "www"))
 
 
 def test_a_bad_feed_is_not_published(harbour: Show, tmp_path: Path):
     """An episode that is missing here would be missing there."""
-    publish(harbour, str(tmp_path / "www"))
+    send(harbour, str(tmp_path / "www"))
     before = tree(tmp_path / "www")
     (harbour.episodes / "ferry-3.mp3").unlink()
     with pytest.raises(FeedError, match=r"ferry-3\.mp3 is not there"):
-        publish(harbour, str(tmp_path / "www"))
+        send(harbour, str(tmp_path / "www"))
     assert tree(tmp_path / "www") == before
 
 
-def test_a_show_without_an_address_cannot_be_published(tmp_path: Path):
-    """Its feed would point at this computer."""
-    show = put_on_disk(tmp_path / "show", replace(SETTINGS, base_url=""))
-    with pytest.raises(UsageError, match="base_url"):
-        publish(show, str(tmp_path / "www"))
+@pytest.mark.parametrize("target", ["www", "s3://harbour/pod", "pod.example:www"])
+@pytest.mark.parametrize(
+    "address", ["", "http://localhost:8000/", "http://127.0.0.1/pod", "http://[::1]/", "http://0/"]
+)
+def test_a_show_whose_address_is_this_computer_cannot_be_published(tmp_path: Path, address: str, target: str):
+    """Its feed would lead every listener to their own computer. Whatever the place, nothing is sent."""
+    show = put_on_disk(tmp_path / "show", replace(SETTINGS, base_url=address))
+    for way in (publish, send):
+        with pytest.raises(UsageError, match="base_url") as refused:
+            way(show, str(tmp_path / target) if target == "www" else target)  # type: ignore[operator]
+        assert refused.value.exit_code == 2
+        assert "base_url = 'https://example.org/podcast/'" in refused.value.hint
+        assert str(show.folder / "podcaster.toml") in refused.value.hint
+    assert not (tmp_path / "www").exists()
+
+
+def test_a_feed_that_was_written_for_another_address_is_not_sent(harbour: Show, tmp_path: Path):
+    """It would tell listeners to go where nothing is."""
+    moved = Show(harbour.folder, replace(harbour.settings, base_url="https://other.example/"))
+    with pytest.raises(UsageError, match="another address") as refused:
+        send(moved, str(tmp_path / "www"))
+    assert refused.value.hint.startswith("podcaster feed --show")
+    assert not (tmp_path / "www").exists()
 
 
 @pytest.mark.parametrize("where", [".", "public", ".."])
 def test_a_show_is_not_published_into_itself(harbour: Show, where: str):
     """That would mix what is served with what is private."""
     with pytest.raises(UsageError, match="overlap"):
-        publish(harbour, str(harbour.folder / where))
+        send(harbour, str(harbour.folder / where))
 
 
 class Breaking:
@@ -140,9 +165,9 @@ def test_wherever_it_breaks_the_next_run_goes_on_from_there(tmp_path: Path):
     for n in range(count):
         there = tmp_path / f"www{n}"
         with pytest.raises(StorageError):
-            publish(harbour, Breaking(Folder(there, harbour), n))
+            send(harbour, Breaking(Folder(there, harbour), n))
         assert not (there / "feed.xml").exists()
-        assert len(publish(harbour, str(there)).sent) == count - n
+        assert len(send(harbour, str(there)).sent) == count - n
         assert tree(there) == tree(harbour.public)
 
 
@@ -164,14 +189,14 @@ def test_rsync_brings_a_show_to_a_host(harbour: Show, tmp_path: Path, ssh: Path)
     """The same promises as for a folder: complete, in order, nothing twice, only ours removed."""
     there = tmp_path / "far away" / "www"
     target = f"pod.example:{there}"
-    done = publish(harbour, target)
+    done = send(harbour, target)
     assert tree(there) == tree(harbour.public)
     assert done.sent[-1] == "feed.xml"
-    assert publish(harbour, target).sent == ()
+    assert send(harbour, target).sent == ()
     files.write(harbour.episodes / "ferry-1.vtt", "WEBVTT\n")
     (there / "episodes" / "gone.mp3").write_bytes(b"old")
     (there / "other.txt").write_text("not ours")
-    again = publish(harbour, target, remove=True)
+    again = send(harbour, target, remove=True)
     assert (again.sent, again.removed) == (("episodes/ferry-1.vtt",), ("episodes/gone.mp3",))
     assert tree(there) == tree(harbour.public) | {"other.txt": b"not ours"}
 
@@ -181,7 +206,7 @@ def test_a_host_that_cannot_be_reached_is_one_line(harbour: Show, ssh: Path):
     """No traceback, and what to try."""
     ssh.write_text("#!/bin/sh\necho 'Permission denied (publickey).' >&2\nexit 255\n")
     with pytest.raises(StorageError, match="Permission denied") as refused:
-        publish(harbour, "pod.example:www")
+        send(harbour, "pod.example:www")
     assert "ssh" in refused.value.hint
 
 
@@ -211,19 +236,305 @@ def test_s3_without_its_library_says_what_to_install(harbour: Show, monkeypatch:
     """The extra is named."""
     monkeypatch.setitem(__import__("sys").modules, "boto3", None)
     with pytest.raises(UsageError) as refused:
-        publish(harbour, "s3://bucket/pod")
+        send(harbour, "s3://bucket/pod")
     assert "podcaster[s3]" in refused.value.hint
 
 
 def test_s3_gets_objects_with_their_types(harbour: Show, s3: Any):
     """Complete, in order, nothing twice, served as what they are."""
-    done = publish(harbour, "s3://harbour/pod")
+    done = send(harbour, "s3://harbour/pod")
     keys = [e["Key"] for e in s3.list_objects_v2(Bucket="harbour")["Contents"]]
     assert sorted(keys) == sorted(f"pod/{name}" for name in tree(harbour.public))
     assert done.sent[-1] == "feed.xml"
     assert s3.head_object(Bucket="harbour", Key="pod/feed.xml")["ContentType"].startswith("application/rss+xml")
-    assert publish(harbour, "s3://harbour/pod").sent == ()
+    assert send(harbour, "s3://harbour/pod").sent == ()
     s3.put_object(Bucket="harbour", Key="pod/episodes/gone.mp3", Body=b"old")
-    assert publish(harbour, "s3://harbour/pod", remove=True).removed == ("episodes/gone.mp3",)
+    assert send(harbour, "s3://harbour/pod", remove=True).removed == ("episodes/gone.mp3",)
     with pytest.raises(StorageError, match="nowhere"):
-        publish(harbour, "s3://nowhere/pod")
+        send(harbour, "s3://nowhere/pod")
+
+
+# ---------------------------------------------------------------- with the settings of now
+
+ADDRESS = "https://pod.example/harbour/"
+
+
+@pytest.fixture
+def home(tmp_path: Path, post: Path) -> Show:
+    """A show of two episodes, one with a picture in a chapter, that has only been served at home so far."""
+    Pictures.effect_noise((900, 600), 80).convert("RGB").save(post.with_name("mate.png"))
+    text = post.read_text()
+    post.write_text(text.replace("By the time", "![The mate at the rail](mate.png)\n\nBy the time"))
+    post.with_name("busy.md").write_text(text.replace("quiet", "busy"))
+    show = Show(tmp_path / "show", config.Settings(voice="tone", title="Letters", jobs=1))
+    batch.run(show, [post.parent])
+    return show
+
+
+def settings(show: Show, **changes: Any) -> Show:
+    return Show(show.folder, replace(show.settings, **changes))
+
+
+class Kept:
+    """A place in memory."""
+
+    def __init__(self, before: Callable[[Item], None] = lambda item: None) -> None:
+        self.where, self.files, self._before = "memory", dict[str, bytes](), before
+
+    def sizes(self) -> dict[str, int]:
+        return {name: len(data) for name, data in self.files.items()}
+
+    def put(self, batch: Sequence[Item], done: Callable[[Item], None]) -> None:
+        for item in batch:
+            self._before(item)
+            self.files[item.name] = item.path.read_bytes()
+            done(item)
+
+    def remove(self, names: Sequence[str]) -> None:
+        for name in names:
+            del self.files[name]
+
+
+def assert_moved(sent: dict[str, bytes], address: str) -> None:
+    """All of our own addresses in *sent* begin with *address*, and no file knows another one."""
+    feed = sent["feed.xml"].decode()
+    own = re.findall(r'(?:url|href)="([^"]*(?:feed\.xml|cover\.jpg|/episodes/[^"]*))"', feed)
+    assert len(own) > 10
+    assert all(one.startswith(address) for one in own), own
+    assert f'value="{address}feed.xml"' in sent["index.html"].decode()
+    chapters = [json.loads(data)["chapters"] for name, data in sent.items() if name.endswith(".chapters.json")]
+    pictures = [c["img"] for listed in chapters for c in listed if "img" in c]
+    assert len(pictures) == 1
+    assert pictures[0].startswith(f"{address}episodes/")
+    assert pictures[0].removeprefix(address) in sent
+    for name, data in sent.items():
+        assert b"//localhost" not in data, name
+
+
+def test_an_address_that_is_set_later_is_in_all_that_is_sent(home: Show):
+    """Feed, front page and chapters have the new address: nothing leads a listener to localhost."""
+    place = Kept()
+    done = publish(settings(home, base_url=ADDRESS), place)
+    assert done.sent[-1] == "feed.xml"
+    assert_moved(place.files, ADDRESS)
+    again = publish(settings(home, base_url="https://other.example"), place)
+    assert_moved(place.files, "https://other.example/")
+    assert {name.rpartition(".")[2] for name in again.sent} == {"json", "html", "xml"}  # no audio once more
+    assert publish(settings(home, base_url="https://other.example"), place).sent == ()
+
+
+def test_a_folder_gets_the_address_of_now(home: Show, tmp_path: Path):
+    """The folder has the new address, and the next batch finds its episodes unchanged."""
+    moved = settings(home, base_url=ADDRESS)
+    publish(moved, str(tmp_path / "www"))
+    assert_moved(tree(tmp_path / "www"), ADDRESS)
+    assert {o.status for o in batch.run(moved, [home.folder.parent / "saved"])} == {"unchanged"}
+    assert publish(moved, str(tmp_path / "www")).sent == ()
+
+
+def test_a_host_gets_the_address_of_now(home: Show, tmp_path: Path, ssh: Path):
+    """What rsync brings to a host has the new address too."""
+    publish(settings(home, base_url=ADDRESS), f"pod.example:{tmp_path / 'far'}")
+    assert_moved(tree(tmp_path / "far"), ADDRESS)
+
+
+def test_a_store_gets_the_address_of_now(home: Show, s3: Any):
+    """What goes into an S3-compatible store has the new address too."""
+    publish(settings(home, base_url=ADDRESS), "s3://harbour/pod")
+    names = [e["Key"] for e in s3.list_objects_v2(Bucket="harbour")["Contents"]]
+    sent = {n.removeprefix("pod/"): s3.get_object(Bucket="harbour", Key=n)["Body"].read() for n in names}
+    assert_moved(sent, ADDRESS)
+
+
+def test_a_show_that_becomes_private_is_sent_below_its_secret(home: Show, tmp_path: Path):
+    """Every address has it, and it is the same the next time; the next batch asks search engines to stay away."""
+    private = settings(home, base_url=ADDRESS, private=True)
+    publish(private, str(tmp_path / "www"))
+    (secret,) = (tmp_path / "www").iterdir()
+    assert re.fullmatch(r"[0-9a-f]{40}", secret.name)
+    feed = (secret / "feed.xml").read_text()
+    assert f"{ADDRESS}{secret.name}/episodes/" in feed
+    assert f"{ADDRESS}episodes/" not in feed
+    assert publish(private, str(tmp_path / "www")).sent == ()
+    batch.run(private, [home.folder.parent / "saved"])
+    pages = list(home.episodes.glob("*.html"))
+    assert len(pages) == 2
+    assert all('name="robots" content="noindex' in page.read_text() for page in pages)
+
+
+def test_a_home_network_is_a_good_address_at_home(home: Show):
+    """The show is sent, and one line says who can hear it."""
+    notes: list[str] = []
+    place = Kept()
+    publish(settings(home, base_url="http://192.168.1.5/pod/"), place, note=notes.append)
+    assert_moved(place.files, "http://192.168.1.5/pod/")
+    assert "in your own network, and nowhere else" in notes[0]
+    publish(settings(home, base_url=ADDRESS), place, note=(notes := []).append)
+    assert notes == ["the feed and its pages were brought up to date first"]
+
+
+def test_a_home_page_on_this_computer_is_refused(home: Show):
+    """The setting `link` stands in the feed as well."""
+    with pytest.raises(UsageError, match="link is http://localhost:3000"):
+        publish(settings(home, base_url=ADDRESS, link="http://localhost:3000"), Kept())
+
+
+@pytest.mark.parametrize("address", ["https://", "https://pod.example/?show=1", "https://pod.example/#a"])
+def test_an_address_that_is_no_folder_is_a_matter_of_settings(home: Show, address: str):
+    """It is refused like any other bad setting, with an example of a good one."""
+    with pytest.raises(UsageError, match="base_url") as refused:
+        publish(settings(home, base_url=address), Kept())
+    assert "https://example.org/podcast/" in refused.value.hint
+
+
+def test_a_show_that_is_not_there_is_not_made(tmp_path: Path):
+    """A slip in --show leaves no empty show behind."""
+    with pytest.raises(PodcasterError, match="there is no show"):
+        publish(Show(tmp_path / "none", SETTINGS), Kept())
+    assert not (tmp_path / "none").exists()
+
+
+def test_title_author_and_description_are_those_of_now(home: Show):
+    """The feed, the pages and the drawn cover follow podcaster.toml."""
+    place = Kept()
+    publish(settings(home, base_url=ADDRESS), place)
+    before = place.files["cover.jpg"]
+    changed = settings(home, base_url=ADDRESS, title="Letters from the quay", description="What the ferry brought.")
+    assert set(publish(changed, place).sent) == {"cover.jpg", "index.html", "feed.xml"}
+    assert place.files["cover.jpg"] != before
+    for name in ("index.html", "feed.xml"):
+        assert b"Letters from the quay" in place.files[name]
+        assert b"What the ferry brought." in place.files[name]
+    publish(settings(home, base_url=ADDRESS), place)
+    assert place.files["cover.jpg"] == before
+
+
+def test_a_cover_of_ones_own_comes_and_goes_with_its_setting(home: Show):
+    """A picture that somebody put in its place by hand stays, until it is asked to be drawn again."""
+    place, public = Kept(), settings(home, base_url=ADDRESS)
+    publish(public, place)
+    drawn = place.files["cover.jpg"]
+    Pictures.new("RGB", (1500, 1500), "teal").save(home.folder / "own.png")
+    publish(settings(public, cover="own.png"), place)
+    own = place.files["cover.jpg"]
+    assert own != drawn
+    publish(public, place)
+    assert place.files["cover.jpg"] == drawn
+    (home.public / "cover.jpg").write_bytes(own)
+    publish(settings(public, title="Another title"), place)
+    assert place.files["cover.jpg"] == own
+
+
+def test_a_dry_run_brings_the_feed_up_to_date_and_sends_nothing(home: Show):
+    """The files that it names are the ones that are sent afterwards."""
+    place, public = Kept(), settings(home, base_url=ADDRESS)
+    would = publish(public, place, dry_run=True).sent
+    assert place.files == {}
+    assert publish(public, place).sent == would
+
+
+# ---------------------------------------------------------------- beside other runs
+
+
+def test_a_run_that_is_about_to_end_is_waited_for(home: Show):
+    """A watched folder takes the show for a moment every now and then."""
+    held, free = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with files.lock(home.state / "lock"):
+            held.set()
+            free.wait(10)
+
+    other = threading.Thread(target=hold)
+    other.start()
+    held.wait(10)
+    timer = threading.Timer(0.5, free.set)
+    timer.start()
+    place = Kept()
+    publish(settings(home, base_url=ADDRESS), place, wait_s=10)
+    other.join()
+    assert "feed.xml" in place.files
+
+
+def test_a_run_that_goes_on_is_named(home: Show):
+    """Nothing is sent, and the line says who has the show and what to do."""
+    place = Kept()
+    with files.lock(home.state / "lock"):
+        with pytest.raises(BusyError, match=f"process {os.getpid()}") as refused:
+            publish(settings(home, base_url=ADDRESS), place, wait_s=0.3)
+    assert refused.value.hint.startswith("run the same command again")
+    assert place.files == {}
+
+
+def test_a_batch_may_begin_while_the_show_is_sent(home: Show, tmp_path: Path):
+    """An upload of hours costs no night; what is sent is the feed of its beginning, with just its episodes."""
+    saved, public = home.folder.parent / "saved", settings(home, base_url=ADDRESS)
+    begun = []
+
+    def meanwhile(item: Item) -> None:
+        if not begun:
+            begun.append(item.name)
+            (saved / "more.md").write_text((saved / "busy.md").read_text().replace("busy", "merry"))
+            assert [o.status for o in batch.run(public, [saved / "more.md"])] == ["made"]
+
+    place = Kept(meanwhile)
+    publish(public, place)
+    assert place.files["feed.xml"].count(b"<item>") == 2
+    assert not [name for name in place.files if "merry" in name]
+    assert not list(home.state.glob("publishing-*"))
+    publish(public, place)
+    assert place.files["feed.xml"].count(b"<item>") == 3
+    assert [name for name in place.files if "merry" in name]
+
+
+def test_an_episode_that_changes_while_it_is_sent_keeps_the_feed_back(home: Show):
+    """The feed there never tells of a file that is another one; the same command goes on."""
+    saved, public = home.folder.parent / "saved", settings(home, base_url=ADDRESS)
+    begun = []
+
+    def meanwhile(item: Item) -> None:
+        if not begun:
+            begun.append(item.name)
+            (saved / "busy.md").write_text((saved / "busy.md").read_text().replace("24 loaves", "240 loaves"))
+            batch.run(public, [saved])
+
+    place = Kept(meanwhile)
+    with pytest.raises(BusyError, match="during the upload"):
+        publish(public, place)
+    assert "feed.xml" not in place.files
+    publish(public, place)
+    assert_moved(place.files, ADDRESS)
+
+
+def test_what_a_killed_upload_left_is_removed(home: Show):
+    """After a day nobody needs its copies any more."""
+    for name, age_s in (("publishing-old", 2 * 24 * 3600), ("publishing-new", 60)):
+        folder = home.state / name
+        folder.mkdir()
+        os.utime(folder, (time.time() - age_s,) * 2)
+    publish(settings(home, base_url=ADDRESS), Kept())
+    assert [p.name for p in home.state.glob("publishing-*")] == ["publishing-new"]
+
+
+# ---------------------------------------------------------------- serving with the settings of now
+
+
+def test_serve_uses_the_settings_of_now(home: Show):
+    """A new title needs neither a batch nor a second command."""
+    assert showing._fresh_token(settings(home, title="Letters from the quay")) == ""
+    assert "<title>Letters from the quay</title>" in (home.public / "feed.xml").read_text()
+    token = showing._fresh_token(settings(home, private=True))
+    assert re.fullmatch(r"[0-9a-f]{40}", token)
+    assert f"/{token}/feed.xml" in (home.public / "feed.xml").read_text()
+    assert showing._fresh_token(settings(home, private=True)) == token
+
+
+def test_serve_goes_on_beside_a_batch(home: Show, capsys: pytest.CaptureFixture[str]):
+    """The feed is served as it is, but a private show never without its secret."""
+    token = showing._fresh_token(settings(home, private=True))
+    with files.lock(home.state / "lock"):
+        assert showing._fresh_token(settings(home, private=True, title="Later")) == token
+        assert "another run is at work" in capsys.readouterr().err
+    showing._fresh_token(home)
+    with files.lock(home.state / "lock"), pytest.raises(UsageError, match="served under its token"):
+        showing._fresh_token(settings(home, private=True))

@@ -3,6 +3,7 @@
 import contextlib
 import gzip
 import http.client
+import json
 import os
 import signal
 import socket
@@ -23,7 +24,7 @@ import uvicorn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcaster import byteserving, server
+from podcaster import byteserving, notes, server
 from podcaster.config import Show
 from podcaster.errors import UsageError
 from tests import machine
@@ -209,6 +210,27 @@ def test_a_show_without_base_url_has_the_address_it_was_asked_for(client: Client
     """At home one finds the audio at whatever name the computer goes by."""
     assert b'url="http://pod.local:8000/episodes/ferry-1.mp3"' in client.get("/feed.xml").content
     assert b"localhost:8000" in (harbour.public / "feed.xml").read_bytes()
+
+
+def test_pictures_of_chapters_have_the_address_that_was_asked_for(tmp_path: Path):
+    """Of a show without base_url, private or not; of another show they stay as they are."""
+    for settings, token, home, asked in (
+        (replace(SETTINGS, base_url=""), "", "http://localhost:8000/", "http://pod.local:8000/"),
+        (
+            replace(SETTINGS, base_url="", private=True),
+            "t0ken",
+            "http://localhost:8000/t0ken/",
+            "http://pod.local:8000/t0ken/",
+        ),
+        (SETTINGS, "", "https://pod.example/harbour/", "https://pod.example/harbour/"),
+    ):
+        show = put_on_disk(tmp_path / (token or settings.base_url[-7:] or "open"), settings, token=token)
+        chapters = [{"startTime": 0, "title": "One", "img": f"{home}episodes/ferry-1.1.jpg"}]
+        told = notes.as_json({"version": "1.2.0", "chapters": chapters})
+        (show.episodes / "ferry-1.chapters.json").write_text(told)
+        with serving(server.app(show, token=token)) as client:
+            got = client.get(f"{f'/{token}' if token else ''}/episodes/ferry-1.chapters.json").content
+        assert [c["img"] for c in json.loads(got)["chapters"]] == [f"{asked}episodes/ferry-1.1.jpg"]
 
 
 @pytest.mark.parametrize(

@@ -124,16 +124,10 @@ def publish(
     json: Json = False,
 ) -> None:
     """Bring the feed up to date and copy the show to where the world can fetch it: the feed last, nothing twice."""
-    from podcaster import feed_stamp, show_library
     from podcaster import publish as publishing
-    from podcaster.pipeline import Workshop
 
     place = open_show(show)
-    show_library.refuse_none(place)
-    with show_library.for_writing(place, say) as library:
-        shop = Workshop(place, library)
-        feed_stamp.publish(shop, say)
-        done = publishing.publish(place, target, token=shop.token, remove=remove, dry_run=dry_run)
+    done = publishing.publish(place, target, remove=remove, dry_run=dry_run, note=say)
     if json:
         answer_json(done)
         return
