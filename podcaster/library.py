@@ -544,6 +544,9 @@ def _connected_read_only(path: Path) -> sqlite3.Connection:
         if path.with_name(f"{path.name}-wal").exists():
             raise
         connection = sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    except BaseException:  # the caller never gets the connection, so nobody else can close it
+        connection.close()
+        raise
     return connection
 
 

@@ -271,7 +271,7 @@ def test_a_private_address_that_is_lost_for_good_is_refused(show: Path, capfd: p
 def test_a_repair_keeps_what_a_sound_library_knows(show: Path) -> None:
     """Failures, runs and saved files are not forgotten because somebody asked for a repair."""
     (show.parent / "saved" / "empty.txt").write_text("")
-    assert run("batch", show.parent / "saved", "--show", show) == 65
+    assert run("batch", show.parent / "saved", "--show", show) == 1
     with contextlib.closing(sqlite3.connect(show / ".podcaster" / "library.sqlite")) as db:
         before = [db.execute(f"SELECT * FROM {name}").fetchall() for name in ("source", "failure", "run", "episode")]
     assert run("check", "--repair", "--show", show) == 0
@@ -481,8 +481,8 @@ def test_an_episodes_folder_that_is_not_there_empties_no_feed(
     (show / "public" / "episodes").rename(show / "elsewhere")
     feed_file = show / "public" / "feed.xml"
     before = feed_file.read_bytes()
-    arguments = {"batch": [show.parent / "none"], "publish": [show.parent / "www"]}.get(command, [])
-    (show.parent / "none").mkdir()
+    (show.parent / "empty.txt").write_text("")  # nothing for the batch to make
+    arguments = {"batch": [show.parent / "empty.txt"], "publish": [show.parent / "www"]}.get(command, [])
     assert run(command, *arguments, "--show", show) == 74
     assert "none of the 5 episodes" in capfd.readouterr().err
     assert feed_file.read_bytes() == before

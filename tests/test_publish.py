@@ -332,6 +332,7 @@ def test_a_folder_gets_the_address_of_now(home: Show, tmp_path: Path):
     assert publish(moved, str(tmp_path / "www")).sent == ()
 
 
+@machine.program("rsync")
 def test_a_host_gets_the_address_of_now(home: Show, tmp_path: Path, ssh: Path):
     """What rsync brings to a host has the new address too."""
     publish(settings(home, base_url=ADDRESS), f"pod.example:{tmp_path / 'far'}")
