@@ -1,5 +1,7 @@
 """What several tests share: a post, a show that speaks in tones, a server that speaks S3."""
 
+from __future__ import annotations
+
 import os
 import sqlite3
 import urllib.request
