@@ -84,6 +84,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if not item.get_closest_marker("browser")]
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A long value is no part of a test's name: a zip has a time in it, and the processes of xdist compare names."""
+    return argname if isinstance(val, str | bytes) and len(val) > 60 else None
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what was left out and how to run it, and the seed of the order, at the end, where a failure is read."""
     if _left_out():
