@@ -202,6 +202,15 @@ def _acquire(stream: IO[str], path: Path) -> None:
         ) from error
 
 
+def encodable(path: Path) -> str | bytes:
+    """The name of *path* for a library that encodes it as UTF-8: in bytes if that is impossible."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return os.fsencode(path)
+    return str(path)
+
+
 def sha256(path: Path) -> str:
     """Hex digest of a file, in constant memory."""
     with path.open("rb") as stream:

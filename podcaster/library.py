@@ -448,7 +448,8 @@ class Library:
         with self.transaction():
             before = self.failure(source)
             attempts = before.attempts + 1 if before and before.sha256 == sha256 else 1
-            failure = Failure(source, sha256, TRIES if permanent else attempts, error.kind, error.message, error.hint)
+            message, hint = _storable(error.message), _storable(error.hint)
+            failure = Failure(source, sha256, TRIES if permanent else attempts, error.kind, message, hint)
             self._db.execute(
                 "INSERT OR REPLACE INTO failure VALUES (:source, :sha256, :attempts, :error_kind, :error, :hint)",
                 asdict(failure),
@@ -505,6 +506,11 @@ class Library:
     def runs(self) -> list[dict[str, object]]:
         """The runs of this show, the latest first."""
         return [dict(row) for row in self._rows("SELECT * FROM run ORDER BY id DESC LIMIT 100")]
+
+
+def _storable(text: str) -> str:
+    """*text* as SQLite takes it: a message may name a path that is not UTF-8."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def dump(episode: Episode) -> str:

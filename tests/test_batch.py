@@ -21,6 +21,7 @@ from podcaster.media import may_be_seen
 from podcaster.model import Episode, Status
 from podcaster.rehearsal import rehearse
 from podcaster.server import Published
+from tests import machine
 
 
 def digests(show: Show) -> dict[str, str]:
@@ -205,6 +206,35 @@ def test_a_failed_article_is_tried_three_times(
     assert batch.run(show, [post], batch.Options(retry=True))[0].status is Status.MADE
     with Library(show.state / "library.sqlite") as library:
         assert library.failures() == []
+
+
+@pytest.mark.parametrize("format", ["opus", "m4a", "m4b"])
+def test_an_article_without_chapters_is_made_in_every_format(show: Show, post: Path, format: str) -> None:
+    """A tag without chapters is read back as one that has none."""
+    post.write_text("# A note\n\nThe harbour was quiet when the ferry came in.\n")
+    settings = replace(show.settings, sound=replace(show.settings.sound, format=format))
+    (outcome,) = batch.run(Show(show.folder, settings), [post], batch.Options(force=True))
+    assert outcome.status is Status.MADE, outcome.reason
+
+
+@machine.linux
+def test_a_show_in_a_folder_whose_name_is_not_utf_8(
+    post: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its episodes are made, and what fails is remembered, with the name of the folder in the message."""
+    show = Show(tmp_path / "sho\udcffw", Settings(voice="tone"))
+    (outcome,) = batch.run(show, [post])
+    assert outcome.status is Status.MADE
+
+    def broken(*_args: object, **_kwargs: object) -> None:
+        raise AudioError(f"no sound in {show.folder}")
+
+    post.write_text(post.read_text() + "\nAnd one sentence more.\n")
+    monkeypatch.setattr(pipeline.Workshop, "finish", broken)
+    (outcome,) = batch.run(show, [post])
+    assert outcome.status is Status.FAILED
+    with Library(show.state / "library.sqlite") as library:
+        assert [f.error for f in library.failures()] == [rf"no sound in {tmp_path}/sho\udcffw"]
 
 
 def test_two_runs_at_once_are_one_run_and_a_refusal(show: Show, post: Path) -> None:

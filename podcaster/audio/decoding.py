@@ -50,7 +50,7 @@ def _knows_mp3() -> bool:
 def _by_soundfile(path: Path, rate: int, size: int, *, start: int = 0, count: int | None = None) -> Iterator[Samples]:
     import soundfile
 
-    with _told(path), soundfile.SoundFile(path) as opened:
+    with _told(path), soundfile.SoundFile(files.encodable(path)) as opened:
         if (opened.samplerate, opened.channels) != (rate, 1):
             raise AudioError(f"{path.name} has {opened.samplerate} Hz and {opened.channels} channels, not {rate} and 1")
         if start and opened.seek(min(start, opened.frames)) == opened.frames:

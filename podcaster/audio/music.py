@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from podcaster import files
 from podcaster.audio import ffmpeg, loudness, stitch
 from podcaster.errors import AudioError, RefusedError, UsageError
 
@@ -55,7 +56,7 @@ def _by_soundfile(path: Path, what: str) -> Music | None:
     import soundfile
 
     try:
-        with soundfile.SoundFile(path) as opened:
+        with soundfile.SoundFile(files.encodable(path)) as opened:
             if opened.frames > LONGEST_S * opened.samplerate:
                 raise UsageError(
                     f"the {what} {path} lasts {opened.frames / opened.samplerate:.0f} s; the longest is "
