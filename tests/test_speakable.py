@@ -182,6 +182,28 @@ def test_other_languages_are_left_to_the_engine(language: str) -> None:
     assert speakable("Ala ma **2** koty[1] 🎉", language) == "Ala ma 2 koty"
 
 
+@pytest.mark.parametrize(
+    ("written", "language", "spoken"),
+    [
+        ("version {}", "en", "seven seven seven"),
+        ("{} km", "fr", "sept sept sept"),
+        ("{}x so viel", "de", "sieben sieben sieben"),
+        ("{} litri", "it", "sette sette sette"),
+    ],
+)
+def test_a_number_without_end_is_read_digit_by_digit(written: str, language: str, spoken: str) -> None:
+    """No language has a name for it, and Python makes no number of more than 4,300 digits."""
+    said = speakable(f"Then came {written.format('7' * 4301)} and no more.", language)
+    assert said.count(spoken) > 1000
+    assert not re.search(r"\d", said)
+
+
+def test_groups_of_digits_without_end_are_read_as_numbers() -> None:
+    """A row of figures of three digits is not one number either."""
+    said = speakable("Dann kam 100" + ".200" * 1500 + " km weiter.", "de")
+    assert said.count("zweihundert") == 1500
+
+
 def test_dates_follow_the_region() -> None:
     """4/7 is in April in America and in July in Britain."""
     assert speakable("4/7/2021") == "April seventh, twenty twenty-one"

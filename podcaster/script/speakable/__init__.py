@@ -32,6 +32,16 @@ def _with_stop(text: str, spoken: str) -> str:
     return spoken
 
 
+# No language has a name for a number of so many digits: it is read out digit by digit, or group by group.
+_ENDLESS = re.compile(r"\d{100,}")
+_ENDLESS_GROUPS = re.compile(r"(?<!\d)\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3}){33,}(?!\d)")
+
+
+def _without_endless(text: str) -> str:
+    text = _ENDLESS.sub(lambda m: " ".join(m[0]), text)
+    return _ENDLESS_GROUPS.sub(lambda m: re.sub(r"\D", ", ", m[0]), text)
+
+
 def speakable(text: str, language: str = "en") -> str:
     """What a voice should be given for *text*, one sentence or a few, written in *language* (BCP 47).
 
@@ -40,7 +50,8 @@ def speakable(text: str, language: str = "en") -> str:
     """
     speak = _rules(re.split("[-_]", language, maxsplit=1)[0].lower())
     if speak is not None:
-        spoken = speak(text, language)
+        plain = _without_endless(text) if len(text) > 100 else text
+        spoken = speak(plain, language)
     elif common.NOT_PLAIN.search(text):
         spoken = common.tidy(common.bare(text))
     else:
