@@ -354,9 +354,9 @@ class _Run:
                 self.opening.load.opened += sum(len(u.spoken) for _, u in ticket.to_speak)
                 self.active.appendleft(ticket)
                 return
-            outcome = self.opening.failed(article.source, ticket.file, error, title=article.title)
+            outcome = self.opening.failed_article(article, ticket.file, error)
         except PodcasterError as error:
-            outcome = self.opening.failed(article.source, ticket.file, error, title=article.title)
+            outcome = self.opening.failed_article(article, ticket.file, error)
         ticket.file.open -= 1
         self._report_outcome(outcome)
         self.opening.settle(ticket.file)

@@ -178,7 +178,7 @@ class _Run:
 
     def _begin(self, file: SavedFile, job_key: str, flying: dict[str, tuple[Any, list[SavedFile]]]) -> None:
         try:
-            file.sha256 = files.sha256(file.path) if file.path.is_file() else ""
+            file.sha256 = intake.digest(file)
         except OSError as error:
             unreadable = UnreadableError(f"could not read {file.path}: {error.strerror}")
             self._settle(_failure(file, unreadable), [file])

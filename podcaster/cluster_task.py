@@ -18,12 +18,12 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from podcaster import config, files
+from podcaster import config, files, unforeseen
 from podcaster.audio import dressing
 from podcaster.cluster_store import Record, Store, get_json, open_store, put_file, put_json
 from podcaster.config import Settings, Show
 from podcaster.engines.pool import Pool
-from podcaster.errors import EngineDied, EngineTimeout, PodcasterError, StorageError
+from podcaster.errors import EngineDied, EngineTimeout, PodcasterError, StorageError, UnforeseenError
 from podcaster.library import Library, dump
 from podcaster.model import Episode, Outcome, Status
 
@@ -187,10 +187,17 @@ def serve() -> None:
 
         voices = functools.cache(begin)
         for question in sys.stdin.buffer:
-            store, job_key, source, scratch = json.loads(question)
-            try:
-                made = _work(voices, store, job_key, Path(source), Path(scratch))
-            except PodcasterError as error:
-                made = {"outcomes": [_plain(_failed(source, error))], "episodes": []}
-            answers.write(json.dumps(made).encode() + b"\n")
+            answers.write(json.dumps(_answer(voices, question)).encode() + b"\n")
             answers.flush()
+
+
+def _answer(voices: Callable[[str], Pool], question: bytes) -> Record:
+    """The record of one file. Whatever goes wrong with it, the process lives on for the next."""
+    store, job_key, source, scratch = json.loads(question)
+    try:
+        with unforeseen.named(source):
+            return _work(voices, store, job_key, Path(source), Path(scratch))
+    except PodcasterError as error:
+        if isinstance(error, UnforeseenError):  # the log of the scratch show does not outlive it
+            print(error.trace, file=sys.stderr)
+        return {"outcomes": [_plain(_failed(source, error))], "episodes": []}

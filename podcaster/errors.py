@@ -1,11 +1,13 @@
 """The tree of errors. Each class has its exit status, each message says what happened to what.
 
 PodcasterError
+├── UnforeseenError       1   a fault of the program itself, with its traceback
 ├── UsageError            2   the command line or podcaster.toml
 ├── InputError           65   a file that cannot become an episode
 │   ├── UnreadableError  65   missing, a folder, not permitted, not a regular file
 │   ├── UnsupportedError 65   a kind of file that is recognised and refused
 │   ├── NoTextError      65   nothing in it that could be narrated
+│   ├── UnpublishedError 65   drafts, replies, private data: skipped, and reported as skipped
 │   ├── HostileError     65   bombs, absurd sizes, parsers that ran out of their limits
 │   ├── DoubtfulError    65   paywall, script shell, too short: --force publishes it
 │   └── LostTextError    65   words that the ledger cannot account for
@@ -25,6 +27,7 @@ PodcasterError
 from __future__ import annotations
 
 import errno
+import re
 
 
 class PodcasterError(Exception):
@@ -60,6 +63,21 @@ def _rebuild(kind: type[PodcasterError], message: str, hint: str) -> PodcasterEr
     return kind(message, hint=hint)
 
 
+class UnforeseenError(PodcasterError):
+    """An exception that no module expected. `trace` is its traceback as text, "" once it is in a log."""
+
+    def __init__(self, message: str, *, hint: str = "", trace: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.trace = trace
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild_unforeseen, (self.message, self.hint, self.trace))
+
+
+def _rebuild_unforeseen(message: str, hint: str, trace: str) -> UnforeseenError:
+    return UnforeseenError(message, hint=hint, trace=trace)
+
+
 class UsageError(PodcasterError):
     exit_code = 2
 
@@ -77,6 +95,10 @@ class UnsupportedError(InputError):
 
 
 class NoTextError(InputError):
+    pass
+
+
+class UnpublishedError(InputError):
     pass
 
 
@@ -149,9 +171,11 @@ def without_source(reason: str, source: str) -> str:
 
     Reasons name a file as it was given (saved/post.md), sources as it is known: /home/jo/saved/post.md.
     """
-    name = source.rpartition("/")[2]
+    file, mark, member = source.partition("!")
+    name = file.rpartition("/")[2] + mark + member
     head, _, rest = reason.partition(f"{name}: ")
-    return rest if name and rest and source.endswith(head + name) else reason
+    from_here = re.sub(r"^(?:\.{1,2}/)+", "", head)
+    return rest if name and rest and source.endswith(from_here + name) else reason
 
 
 DISK_TROUBLE = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG}

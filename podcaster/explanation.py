@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
+from pathlib import Path
 
+from podcaster import identity, reading, script, unforeseen
+from podcaster.config import Show
+from podcaster.errors import PodcasterError
 from podcaster.forecast import SECONDS_A_CHARACTER, TIMES_REAL
 from podcaster.model import Article, Block, BlockKind, Fate, LedgerEntry, Script, Utterance
 from podcaster.pages import direction
+from podcaster.script.lexicon import Lexicon
 
 CSS = """
 :root { color-scheme: light dark; --paper: #fbfaf7; --card: #ffffff; --ink: #22211e; --soft: #67635b; --line: #dfdbd2;
@@ -53,6 +58,35 @@ KEY = (
 )
 
 
+def scripts(
+    source: Path, show: Show, failed: Callable[[PodcasterError], None], skipped: Callable[[str], None]
+) -> Iterator[tuple[Article, Script]]:
+    """The articles of a file or a folder and what would be said of each. An article that fails stops no other."""
+    lexicon, log = Lexicon.load(show.lexicon), unforeseen.log_in(show.state)
+
+    def fail(_: str, error: PodcasterError) -> None:
+        failed(unforeseen.logged(error, log))
+
+    found = reading.read(
+        source,
+        on_error=fail,
+        on_skip=lambda name, title, reason: skipped(f"{title or name}: {reason}"),
+        split=show.settings.split,
+    )
+    try:
+        for article in found:
+            said = None
+            try:
+                with unforeseen.named(article.source):
+                    said = script.write(article, show.settings, lexicon=lexicon)
+            except PodcasterError as error:
+                fail(article.source, error)
+            if said:
+                yield article, said
+    except PodcasterError as error:  # of the file as a whole
+        fail("", error)
+
+
 def facts(article: Article) -> str:
     """Who, when, where, in which language: what is known of it."""
     known = (", ".join(article.authors), str(article.date or ""), article.site, article.address, article.language)
@@ -74,11 +108,18 @@ def short(text: str, limit: int = 90) -> str:
     return flat if len(flat) <= limit else flat[: limit - 1] + "…"
 
 
+def warnings(article: Article) -> list[str]:
+    """Why a run would make no episode of it, or only with --force."""
+    never = [f"{article.unpublished.removeprefix('it is ')}: it is skipped"] if article.unpublished else []
+    ahead = article.due is not None and identity.is_ahead(article.due)
+    later = [f"skipped until its date, {article.due:%Y-%m-%d}"] if ahead else []
+    return [*never, *later, *(sentence for _, sentence in article.doubts)]
+
+
 def as_text(article: Article, script: Script) -> str:
     """For a terminal: role, voice and pause of each sentence, then what is not said."""
     lines = [article.title, "=" * min(80, len(article.title)), facts(article)]
-    lines += ["! a draft: it is skipped"] if article.draft else []
-    lines += [f"! {sentence}" for _, sentence in article.doubts]
+    lines += [f"! {sentence}" for sentence in warnings(article)]
     for _, said in groupby(script.utterances, key=lambda u: u.paragraph):
         lines.append("")
         for u in said:
@@ -112,7 +153,7 @@ def as_page(article: Article, script: Script) -> str:
         f'<div class="row"><div>{html.escape(short(e.text, 400))}</div><div class="left">{e.reason.value}</div></div>'
         for e in article.left_out
     )
-    doubts = "".join(f'<p class="left">{html.escape(sentence)}</p>' for _, sentence in article.doubts)
+    doubts = "".join(f'<p class="left">{html.escape(sentence)}</p>' for sentence in warnings(article))
     return (
         f'<!doctype html><html lang="{html.escape(language)}"{direction(language)}><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>'

@@ -52,6 +52,13 @@ def published_on(article: Article, saved: dt.datetime) -> dt.datetime:
     return (saved if date > dt.datetime.now(dt.UTC) else date).replace(microsecond=0)
 
 
+def is_ahead(date: dt.date | dt.datetime) -> bool:
+    """Whether a day or a moment is still to come. Without a time it is the day where this machine is."""
+    if isinstance(date, dt.datetime):
+        return date > dt.datetime.now(dt.UTC)
+    return date > dt.datetime.now().astimezone().date()
+
+
 def image_digest(image: Image | None) -> str:
     """Changes when the picture does; "" where there is none, or none any more."""
     if image is None:

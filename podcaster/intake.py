@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
 from podcaster import files, reading
+from podcaster.library import containers
+from podcaster.reading import services
 from podcaster.reading.safe import ARCHIVE_LIMIT, shown
 
 
@@ -56,9 +59,27 @@ class SavedFile:
     mtime_ns: int
     sha256: str = ""
     open: int = 0  # articles
-    articles: int = 0  # in it
+    articles: int = 0  # in it that are made, or need not be
     read: bool = False  # to its end
-    spoiled: bool = False  # not to be remembered as done
+    spoiled: bool = False  # not to be remembered as done: another run may bring more of it
+    partial: bool = False  # not all of it was looked at
+    failing: set[str] = field(default_factory=set)  # its members that failed, and itself, by their sources
+
+    def source(self, told: str) -> str:
+        """The source of this file, or of a member of it, by the name that never changes.
+
+        Readers know a file by the path that was given: ferry.md is another file in another folder.
+        """
+        given = shown(self.path)
+        return self.name + told[len(given) :] if told == given or told.startswith(f"{given}!") else told
+
+
+def named(source: str) -> str:
+    """What the library calls a file, or a member of one, that somebody names from here: feed.xml!3."""
+    for file in (source, *reversed([*containers(source)])):
+        if os.path.lexists(file):
+            return shown(os.path.realpath(file)) + source[len(file) :]
+    return shown(os.path.realpath(source))
 
 
 def chosen(sources: Sequence[Path], shard: tuple[int, int] = (1, 1)) -> Iterator[Path]:
@@ -82,9 +103,16 @@ def _part(name: str, count: int) -> int:
 
 
 def look(path: Path) -> SavedFile:
-    """Size and time of a file; zeros for one that cannot be looked at: reading says what is wrong with it."""
+    """Size and time of a file; zeros for one that cannot be looked at: reading says what is wrong with it.
+
+    An unpacked export, which is read as a whole, has the size of the files that are read and the time of the newest.
+    """
     try:
         status = path.lstat()
+        if stat.S_ISDIR(status.st_mode):
+            sizes = [(size, time) for _, size, time in _below(path)]
+            total, newest = sum(size for size, _ in sizes), max((time for _, time in sizes), default=status.st_mtime_ns)
+            return SavedFile(path, shown(os.path.realpath(path)), total, newest)
         if stat.S_ISLNK(status.st_mode):
             # realpath: a link to itself makes Path.resolve raise what is no OSError.
             name = os.path.realpath(path)
@@ -92,7 +120,8 @@ def look(path: Path) -> SavedFile:
     except OSError:
         return SavedFile(path, shown(path), 0, 0)
     # Its folder is asked once and not for every file: an archive of 100,000 is looked through in seconds.
-    name = os.path.join(_real(os.path.dirname(path) or "."), path.name)  # noqa: PTH118, PTH120
+    folder = os.path.dirname(path)  # noqa: PTH120
+    name = os.path.join(_real(folder if path.is_absolute() else os.path.abspath(folder)), path.name)  # noqa: PTH100, PTH118
     return SavedFile(path, shown(name), status.st_size, status.st_mtime_ns)
 
 
@@ -103,11 +132,21 @@ def _real(folder: str) -> str:
 
 def digest(file: SavedFile) -> str:
     """What tells one content from another; not read at all where reading is going to refuse it for its size."""
+    if file.path.is_dir():
+        return hashlib.sha256(repr(sorted(_below(file.path))).encode(errors="surrogateescape")).hexdigest()
     if not file.path.is_file():
         return ""
     if file.size > ARCHIVE_LIMIT:
         return f"{file.size} bytes at {file.mtime_ns}"
     return files.sha256(file.path)
+
+
+def _below(folder: Path) -> Iterator[tuple[str, int, int]]:
+    """The files of an unpacked export that are read: path, bytes, mtime in ns. None of them is opened."""
+    for path in services.files(folder):
+        with contextlib.suppress(OSError):
+            status = path.lstat()
+            yield path.relative_to(folder).as_posix(), status.st_size, status.st_mtime_ns
 
 
 Seen = tuple[str, int, int]  # path, bytes, mtime in ns: little, because an archive may have a million of them

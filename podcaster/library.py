@@ -9,7 +9,7 @@ import shlex
 import sqlite3
 import urllib.parse
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -182,7 +182,7 @@ class Library:
             row: sqlite3.Row | None = self._db.execute(sql, values).fetchone()
         return row
 
-    def _rows(self, sql: str, values: Sequence[object] = ()) -> Iterator[sqlite3.Row]:
+    def _rows(self, sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> Iterator[sqlite3.Row]:
         """One after the other, as they are wanted."""
         with _storage(f"could not read the library {self.path}", self.path):
             rows = self._db.execute(sql, values)
@@ -249,6 +249,11 @@ class Library:
             if row:
                 return self._entry(row)
         return None
+
+    def known(self, source: str) -> Entry | None:
+        """The entry of an article by where it came from, and nothing else."""
+        row = self._row("SELECT * FROM episode WHERE source = ?", (source,))
+        return self._entry(row) if row else None
 
     def add(self, *, source: str, guid: str, name: str, address: str, title: str, text_sha256: str) -> Entry:
         """A new article; its guid and its name stay for ever."""
@@ -463,12 +468,28 @@ class Library:
     def failures(self) -> list[Failure]:
         return [Failure(**dict(row)) for row in self._rows("SELECT * FROM failure ORDER BY source")]
 
+    def failures_in(self, file: str) -> list[Failure]:
+        """Those of a file and of its members."""
+        rows = self._rows(f"SELECT * FROM failure WHERE {_IN_FILE} ORDER BY source", {"file": file})
+        return [Failure(**dict(row)) for row in rows]
+
+    def settled(self, file: str, still: Collection[str]) -> None:
+        """A file was read to its end: forget the failures in it that are not among *still*."""
+        over = [(f.source,) for f in self.failures_in(file) if f.source not in still]
+        if over:
+            with self.transaction():
+                self._db.executemany("DELETE FROM failure WHERE source = ?", over)
+
     def forgive(self, sources: Sequence[str] | None = None) -> int:
-        """Let failed articles be tried again: those named, or all. Returns how many."""
+        """Let failed articles be tried again: those named, all of the files named, or all. Returns how many."""
+        failed = self.failures() if sources is None else [f for s in sources for f in self.failures_in(s)]
+        names = {f.source for f in failed}
         with self.transaction():
-            if sources is None:
-                return self._db.execute("DELETE FROM failure").rowcount
-            return sum(self._db.execute("DELETE FROM failure WHERE source = ?", (s,)).rowcount for s in sources)
+            self._db.executemany("DELETE FROM failure WHERE source = ?", [(name,) for name in names])
+            # The files that they are in were done with, and have to be opened again.
+            again = {(path,) for name in names for path in (name, *containers(name))}
+            self._db.executemany("DELETE FROM source WHERE path = ?", again)
+        return len(names)
 
     # ------------------------------------------------------------ runs
 
@@ -508,9 +529,21 @@ class Library:
         return [dict(row) for row in self._rows("SELECT * FROM run ORDER BY id DESC LIMIT 100")]
 
 
+# A member is called after its file: file!member. In SQL, so that the index is used: '"' follows '!' in ASCII.
+_IN_FILE = "(source = :file OR (source >= :file || '!' AND source < :file || '\"'))"
+
+
 def _storable(text: str) -> str:
     """*text* as SQLite takes it: a message may name a path that is not UTF-8."""
     return text.encode("utf-8", "backslashreplace").decode()
+
+
+def containers(source: str) -> Iterator[str]:
+    """The files that *source* may be a member of: a.zip and a.zip!b.epub for a.zip!b.epub!chapter."""
+    at = source.find("!")
+    while at >= 0:
+        yield source[:at]
+        at = source.find("!", at + 1)
 
 
 def dump(episode: Episode) -> str:

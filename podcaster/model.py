@@ -133,9 +133,14 @@ class Article:
     tags: tuple[str, ...] = ()
     image: Image | None = None  # lead image
     source: str = ""  # file (and member) it was read from
-    draft: bool = False
+    unpublished: str = ""  # why it was never public, and must not become an episode: "it is a draft"
+    due: dt.date | dt.datetime | None = None  # its own site would not show it before
     left_out: tuple[LeftOut, ...] = ()
     doubts: tuple[tuple[Doubt, str], ...] = ()  # what, and one sentence
+
+    @property
+    def draft(self) -> bool:
+        return self.unpublished != ""
 
     @property
     def text(self) -> str:

@@ -6,15 +6,15 @@ import datetime as dt
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from podcaster import errors, forecast, intake, reading, unforeseen
+from podcaster import forecast, identity, intake, reading, unforeseen
 from podcaster.config import Show
-from podcaster.errors import InputError, PodcasterError, Stopped, StorageError
+from podcaster.errors import DoubtfulError, InputError, PodcasterError, Stopped, StorageError, UnreadableError, of_kind
 from podcaster.forecast import Load
 from podcaster.intake import Options, SavedFile
-from podcaster.library import Library, SourceState
+from podcaster.library import Failure, Library, SourceState, containers
 from podcaster.model import Article, Outcome, Status, Utterance
 from podcaster.pipeline import Job, Workshop
 from podcaster.reading.safe import shown
@@ -56,6 +56,7 @@ class Opening:
     made: int = 0  # opened to be made
     _claimed: dict[int, str] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)  # files with an episode that is not whole
+    _failures: dict[str, list[Failure]] = field(default_factory=dict)  # that the library knew, by file
 
     # ------------------------------------------------------------ before the work
 
@@ -63,8 +64,11 @@ class Opening:
         """Find what there is to do. What is unchanged is told at once, and not even opened."""
         for episode in self.library.files():
             if not self.shop.is_whole(episode):
-                source = episode.source.split("#")[0]
-                self.broken |= {source, shown(Path(source).resolve())}  # it may have been named from here
+                for source in (episode.source, *containers(episode.source)):
+                    self.broken |= {source, shown(Path(source).resolve())}  # it may have been named from here
+        for failure in self.library.failures():
+            for source in (failure.source, *containers(failure.source)):
+                self._failures.setdefault(source, []).append(failure)
         todo = []
         for path in intake.chosen(sources, self.options.shard):
             if self.stopped():
@@ -73,7 +77,7 @@ class Opening:
             file = intake.look(path)
             state = self._known(file)
             if state and (state.size, state.mtime_ns) == (file.size, file.mtime_ns):
-                self.told(Outcome(file.name, Status.UNCHANGED))
+                self._tell_known(file, state)
             else:
                 self.load.expect(file.name, file.size)
                 todo.append((str(path), file.size, file.mtime_ns))
@@ -105,28 +109,37 @@ class Opening:
             self.settle(file)
 
     def _known(self, file: SavedFile) -> SourceState | None:
-        """The file as it was when all of it was made, and would be made again the same."""
+        """The file as it was when all of it was dealt with, and would be dealt with again the same."""
         state = self.library.source(file.name)
-        if state and state.fingerprint == self.shop.fingerprint and file.name not in self.broken:
-            return state
-        return None
+        if not state or state.fingerprint != self.shop.fingerprint or file.name in self.broken:
+            return None
+        return None if any(map(self._again, self._failures.get(file.name, ()))) else state
+
+    def _again(self, failure: Failure) -> bool:
+        """Whether this run gives a quarantined article another try."""
+        return self.options.retry or (self.options.force and failure.error_kind == DoubtfulError.__name__)
+
+    def _tell_known(self, file: SavedFile, state: SourceState) -> None:
+        """Nothing of the file is new: its episodes stand, and what of it is in quarantine stays there."""
+        kept = [f for f in self._failures.get(file.name, ()) if f.quarantined and f.sha256 == state.sha256]
+        if state.episodes or not kept:
+            self.told(Outcome(file.name, Status.UNCHANGED))
+        for failure in kept:
+            self.told(_in_quarantine(failure))
 
     def _open_file(self, file: SavedFile) -> Iterator[Ticket]:
-        state = self._known(file)
         try:
-            file.sha256 = intake.digest(file)
-            if state and (state.size, state.sha256) == (file.size, file.sha256):
-                self._remember(file, state.episodes)
-                self.told(Outcome(file.name, Status.UNCHANGED))
-                file.spoiled = True  # nothing new to remember
-                return
-            if quarantined := self._quarantined(file):
-                file.spoiled = True
-                self.told(quarantined)
+            with self.telling(file.name, Stage.READING):
+                file.sha256 = _digest(file)
+            if self._stands(file):
+                file.spoiled = file.partial = True  # nothing new to remember
                 return
             found = reading.read(
                 file.path,
-                on_error=lambda source, error: self.told(self.failed(source, file, error)),
+                on_error=lambda source, error: self._report_failure(file.source(source), file, error),
+                on_skip=lambda source, title, reason: self.told(
+                    Outcome(file.source(source), Status.SKIPPED, title, reason=reason)
+                ),
                 split=self.shop.show.settings.split,
             )
             while True:
@@ -135,49 +148,78 @@ class Opening:
                 if article is None:
                     return
                 file.articles += 1
-                if ticket := self._open_article(article, file):
+                if ticket := self._open_article(replace(article, source=file.source(article.source)), file):
                     file.open += 1
                     yield ticket
                 if self.stopped():
-                    file.spoiled = True
+                    file.spoiled = file.partial = True
                     return
         except (StorageError, Stopped):
             raise
-        except OSError as error:
-            unreadable = errors.UnreadableError(f"could not read {file.path}: {error.strerror}")
-            self.told(self.failed(file.name, file, unreadable))
         except PodcasterError as error:
-            self.told(self.failed(file.name, file, error))
+            self._report_failure(file.name, file, error)
 
-    def _quarantined(self, file: SavedFile) -> Outcome | None:
-        before = self.library.failure(file.name)
-        if not before or not before.quarantined or before.sha256 != file.sha256 or self.options.retry:
+    def _stands(self, file: SavedFile) -> bool:
+        """Whether there is nothing to be made of the file, because it has not changed; then that is reported."""
+        state = self._known(file)
+        if state and (state.size, state.sha256) == (file.size, file.sha256):
+            self._remember(file, state.episodes)
+            self._tell_known(file, state)
+            return True
+        # One in which no article was found is not read again because a setting has changed.
+        before, failure = self.library.source(file.name), self._quarantined(file.name, file)
+        if failure and before and not before.episodes and before.sha256 == file.sha256:
+            self.told(_in_quarantine(failure))
+            return True
+        return False
+
+    def _quarantined(self, source: str, file: SavedFile) -> Failure | None:
+        """Why an article of the file is left alone in this run."""
+        before = self.library.failure(source)
+        if not before or not before.quarantined or before.sha256 != file.sha256 or self._again(before):
             return None
-        return Outcome(
-            file.name,
-            Status.QUARANTINED,
-            reason=before.error,
-            hint=before.hint or "podcaster retry gives it another try",
-            exit_code=errors.of_kind(before.error_kind).exit_code,
-            error_kind=before.error_kind,
-        )
+        return before
+
+    def _report_failure(self, source: str, file: SavedFile, error: PodcasterError) -> None:
+        if before := self._quarantined(source, file):
+            file.failing.add(source)
+            self.told(_in_quarantine(before))
+        else:
+            self.told(self.failed(source, file, error))
 
     def _open_article(self, article: Article, file: SavedFile) -> Ticket | None:
         try:
-            if article.draft:
-                self.told(Outcome(article.source, Status.SKIPPED, article.title, reason="it is a draft"))
-            elif article.doubts and not self.options.force:
-                what = "; ".join(sentence for _, sentence in article.doubts)
-                raise errors.DoubtfulError(f"{article.source}: {what}", hint="--force makes the episode all the same")
-            elif self.options.limit and self.made >= self.options.limit:
-                file.spoiled = True
-            else:
-                return self._open_job(article, file)
+            with unforeseen.told(article.source, self.log):
+                if before := self._quarantined(article.source, file):
+                    file.articles -= 1
+                    file.failing.add(article.source)
+                    self.told(_in_quarantine(before))
+                elif article.unpublished:
+                    self._skip(article, article.unpublished)
+                elif article.due and identity.is_ahead(article.due):
+                    file.spoiled = True  # its day will come
+                    self._skip(article, f"its date is in the future: {article.due:%Y-%m-%d}")
+                elif article.doubts and not self.options.force:
+                    what = "; ".join(sentence for _, sentence in article.doubts)
+                    hint = "--force makes the episode all the same"
+                    raise DoubtfulError(f"{article.source}: {what}", hint=hint)
+                elif self.options.limit and self.made >= self.options.limit:
+                    file.spoiled = file.partial = True
+                else:
+                    return self._open_job(article, file)
         except (StorageError, Stopped):
             raise
         except PodcasterError as error:
-            self.told(self.failed(article.source, file, error, title=article.title))
+            self.told(self.failed_article(article, file, error))
         return None
+
+    def _skip(self, article: Article, reason: str) -> None:
+        """Report that no episode is made of an article that is not public, and whether there is one from before."""
+        entry = self.library.known(article.source)
+        if entry and entry.episode:
+            file = self.show.episodes / entry.episode.file
+            reason += f": its earlier episode is still in the feed; delete {file}, then run podcaster feed"
+        self.told(Outcome(article.source, Status.SKIPPED, article.title, reason=reason))
 
     def _open_job(self, article: Article, file: SavedFile) -> Ticket | None:
         saved = dt.datetime.fromtimestamp(file.mtime_ns / 1e9, dt.UTC)
@@ -210,23 +252,52 @@ class Opening:
 
     @property
     def log(self) -> Path:
-        return self.show.state / "logs" / "errors.log"
+        return unforeseen.log_in(self.show.state)
 
     def failed(self, source: str, file: SavedFile, error: PodcasterError, *, title: str = "") -> Outcome:
-        """Keep a failure, and say what it is."""
-        file.spoiled = True
+        """Keep a failure, and say what it is. Each article of a file has tries of its own."""
+        error = unforeseen.logged(error, self.log)
         permanent = isinstance(error, InputError)
         failure = self.library.fail(source, file.sha256, error, permanent=permanent)
+        file.failing.add(source)
+        file.spoiled = file.spoiled or not failure.quarantined or not file.sha256
         status = Status.QUARANTINED if failure.quarantined and not permanent else Status.FAILED
         return Outcome(source, status, title, error.message, error.hint, error.exit_code, error_kind=error.kind)
 
+    def failed_article(self, article: Article, file: SavedFile, error: PodcasterError) -> Outcome:
+        """The same for an article that was read."""
+        file.articles -= 1
+        return self.failed(article.source, file, error, title=article.title)
+
     def settle(self, file: SavedFile) -> None:
         """Remember a file once all of its articles are dealt with, so that the next run need not open it."""
-        if file.read and file.open == 0 and not file.spoiled:
+        if not file.read or file.open:
+            return
+        if not file.partial:
+            self.library.settled(file.name, file.failing)
+        if not file.spoiled:
             self._remember(file, file.articles)
-            file.spoiled = True
+        file.spoiled = file.partial = True
 
     def _remember(self, file: SavedFile, articles: int) -> None:
         self.library.remember_source(
             SourceState(file.name, file.size, file.mtime_ns, file.sha256, self.shop.fingerprint, articles)
         )
+
+
+def _digest(file: SavedFile) -> str:
+    try:
+        return intake.digest(file)
+    except OSError as error:  # of this file, not of the disk that the show is on
+        raise UnreadableError(f"could not read {file.path}: {error.strerror}", hint="check its permissions") from error
+
+
+def _in_quarantine(failure: Failure) -> Outcome:
+    return Outcome(
+        failure.source,
+        Status.QUARANTINED,
+        reason=failure.error,
+        hint=failure.hint or "podcaster retry gives it another try",
+        exit_code=of_kind(failure.error_kind).exit_code,
+        error_kind=failure.error_kind,
+    )

@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from podcaster import files, reading, repair, script, show_library
+from podcaster import identity, reading, repair, script, show_library, unforeseen
 from podcaster.config import Show
 from podcaster.engines.pool import physical_cores
-from podcaster.errors import InputError, PodcasterError
+from podcaster.errors import PodcasterError
 from podcaster.forecast import Forecast, assumed, forecast
-from podcaster.intake import Options, chosen, in_order, look
-from podcaster.library import FILE_NAME, Library
+from podcaster.intake import Options, SavedFile, chosen, digest, in_order, look
+from podcaster.library import FILE_NAME, Library, SourceState
+from podcaster.model import Article
 from podcaster.pipeline import Workshop, segment_key
 
 
@@ -33,30 +34,37 @@ def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.date
         for file in _files(sources, options):
             if options.limit and articles >= options.limit:
                 break
-            state = library.source(look(file).name)
-            if state and state.fingerprint == fingerprint and _same(file, state.size, state.sha256):
+            seen = look(file)
+            state = library.source(seen.name)
+            if state and state.fingerprint == fingerprint and _same(seen, state):
                 unchanged += state.episodes
+                refused += len(library.failures_in(seen.name))
                 continue
-            refusals: list[InputError] = []
+            refusals: list[PodcasterError] = []
             try:
                 for article in reading.read(
                     file,
                     on_error=lambda _, error, to=refusals: to.append(error),  # type: ignore[misc]
                     split=show.settings.split,
                 ):
-                    if article.draft or (article.doubts and not options.force):
+                    if _is_refused(article, options):
                         refused += 1
                         continue
                     if options.limit and articles >= options.limit:
                         break
-                    said = script.write(article, show.settings, lexicon=shop.lexicon)
+                    try:
+                        with unforeseen.named(article.source):
+                            said = script.write(article, show.settings, lexicon=shop.lexicon)
+                    except PodcasterError as error:  # the run itself says why, article by article
+                        refusals.append(error)
+                        continue
                     articles += 1
                     words += article.word_count
                     missing = {segment_key(u, show.settings.device): len(u.spoken) for u in said.utterances}
                     characters += sum(n for key, n in missing.items() if not shop.store.contains(key))
                     in_time += room is not None and characters / (speed or assumed(jobs)) <= room
-            except PodcasterError:
-                refused += 1  # the run itself says why, file by file
+            except PodcasterError as error:
+                refusals.append(error)
             refused += len(refusals)
     return forecast(
         articles=articles,
@@ -82,8 +90,13 @@ def _stamp(path: Path) -> tuple[int, int]:
     return found.size, found.mtime_ns
 
 
-def _same(file: Path, size: int, sha256: str) -> bool:
+def _is_refused(article: Article, options: Options) -> bool:
+    ahead = article.due is not None and identity.is_ahead(article.due)
+    return bool(article.unpublished) or ahead or (bool(article.doubts) and not options.force)
+
+
+def _same(file: SavedFile, state: SourceState) -> bool:
     try:
-        return file.stat().st_size == size and files.sha256(file) == sha256
+        return file.size == state.size and digest(file) == state.sha256
     except OSError:
         return False

@@ -1,32 +1,67 @@
-"""Errors that nobody foresaw become ours at one place, with their traceback kept."""
+"""Exceptions that no module expected: each becomes one of our errors, and its traceback is kept."""
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import errno
 import traceback
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from podcaster import errors
-from podcaster.errors import PodcasterError
+from podcaster.errors import DISK_TROUBLE, PodcasterError, UnforeseenError, storage_error
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+_LONGEST = 300  # characters quoted from the message of an exception
 
 
 @contextmanager
-def told(what: str, log: Path) -> Iterator[None]:
-    """Whatever goes wrong inside names *what* it happened to; the others of a run have their night."""
+def named(what: str, *, disk: Collection[int] = FULL) -> Iterator[None]:
+    """Turn an unforeseen exception inside the block into an UnforeseenError that names *what* it happened to.
+
+    Our own errors pass unchanged. An OSError whose number is in *disk* becomes a StorageError, which ends the run.
+    """
     try:
         yield
     except PodcasterError:
         raise
     except OSError as error:
-        if error.errno in errors.DISK_TROUBLE:
-            raise errors.storage_error(error, f"while making {what}") from error
-        raise PodcasterError(f"{what}: {error}") from error
-    except Exception as error:  # whatever it is, it must not end the run
+        if error.errno in disk:
+            raise storage_error(error, f"while working on {what}") from error
+        raise PodcasterError(f"{what}: {error.strerror or error}") from error
+    except Exception as error:  # nothing that one article does may end the run
+        said = " ".join(str(error).split())[:_LONGEST]
+        raise UnforeseenError(
+            f"{what}: unexpected {type(error).__name__}: {said}", hint="please report it", trace=traceback.format_exc()
+        ) from error
+
+
+@contextmanager
+def told(what: str, log: Path) -> Iterator[None]:
+    """Like `named` for work that writes: any trouble with the disk ends the run, and tracebacks go to *log*."""
+    try:
+        with named(what, disk=DISK_TROUBLE):
+            yield
+    except UnforeseenError as error:
+        if error.trace:
+            raise logged(error, log) from error
+        raise
+
+
+def logged(error: PodcasterError, log: Path) -> PodcasterError:
+    """The error with its traceback moved to *log* and a hint that says so; any other error as it is."""
+    if not isinstance(error, UnforeseenError) or not error.trace:
+        return error
+    hint = f"please report it; the traceback could not be written to {log}"
+    with contextlib.suppress(OSError):
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("a", encoding="utf-8", errors="backslashreplace") as stream:
-            print(dt.datetime.now(dt.UTC).isoformat(), what, file=stream)
-            traceback.print_exc(file=stream)
-        message = f"{what}: unexpected {type(error).__name__}: {error}"
-        raise PodcasterError(message, hint=f"please report it; the traceback is in {log}") from error
+            stream.write(f"{dt.datetime.now(dt.UTC).isoformat()} {error.message}\n{error.trace}\n")
+        hint = f"please report it; the traceback is in {log}"
+    return UnforeseenError(error.message, hint=hint)
+
+
+def log_in(state: Path) -> Path:
+    """Where the tracebacks of a show are kept. *state*: its `.podcaster` folder."""
+    return state / "logs" / "errors.log"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from podcaster import reading
 from podcaster.errors import BusyError, UsageError
+from podcaster.intake import look
 
 SETTLE_S = 2.0  # a file has arrived when it has not changed for so long
 EVERY_S = 60.0  # looked through all the same: some network file systems tell nothing
@@ -92,9 +93,7 @@ def watch(
 def _states(folder: Path) -> dict[Path, tuple[int, int]]:
     states = {}
     for path in reading.expand(folder):
-        try:
-            stat = path.stat()
-        except OSError:
-            continue  # it has gone again
-        states[path] = (stat.st_size, stat.st_mtime_ns)
+        if path.exists():  # it may have gone again
+            found = look(path)
+            states[path] = (found.size, found.mtime_ns)
     return states

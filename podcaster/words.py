@@ -11,8 +11,9 @@ from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files as package_files
 
+from podcaster import unforeseen
 from podcaster.config import Settings
-from podcaster.errors import InputError
+from podcaster.errors import PodcasterError
 from podcaster.model import Article, Role, Utterance
 from podcaster.script import homographs, write
 from podcaster.script.lexicon import HEADER, Entry, Kind, Lexicon
@@ -72,7 +73,7 @@ class Survey:
 
     words: tuple[RiskyWord, ...]
     articles: int
-    failed: tuple[tuple[str, str], ...]  # source and message of articles that have no script
+    failed: tuple[tuple[str, PodcasterError], ...]  # the sources of articles without a script, and why
 
 
 @lru_cache(maxsize=1)
@@ -106,13 +107,14 @@ def survey(articles: Iterable[Article], settings: Settings, *, lexicon: Lexicon 
     """
     lexicon = Lexicon.builtin() if lexicon is None else lexicon
     state = _Survey()
-    failed: list[tuple[str, str]] = []
+    failed: list[tuple[str, PodcasterError]] = []
     number = -1
     for number, article in enumerate(articles):
         try:
-            script = write(article, settings, lexicon=lexicon)
-        except InputError as error:
-            failed.append((article.source, error.message))
+            with unforeseen.named(article.source):
+                script = write(article, settings, lexicon=lexicon)
+        except PodcasterError as error:
+            failed.append((article.source, error))
             continue
         for utterance in script.utterances:
             if utterance.role is not Role.CODE_CUE:

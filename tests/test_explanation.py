@@ -72,5 +72,5 @@ def test_the_page_shows_a_block_as_it_looks() -> None:
 
 def test_a_draft_is_called_one() -> None:
     """It is shown, but no run would make an episode of it."""
-    assert "! a draft" in explanation.as_text(replace(ARTICLE, draft=True), SCRIPT)
+    assert "! a draft" in explanation.as_text(replace(ARTICLE, unpublished="it is a draft"), SCRIPT)
     assert "! a draft" not in explanation.as_text(ARTICLE, SCRIPT)

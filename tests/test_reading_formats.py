@@ -13,6 +13,7 @@ import pytest
 from podcaster.errors import HostileError, InputError, NoTextError, PodcasterError, UnreadableError, UnsupportedError
 from podcaster.model import Article, BlockKind, Doubt, SpanKind
 from podcaster.reading import Kind, expand, read, read_bytes, recognise
+from podcaster.reading.safe import open_regular
 from tests.formats import build
 from tests.formats.build import BREAD, FERRY, GULLS
 
@@ -22,6 +23,20 @@ def articles(data: bytes | str, name: str) -> tuple[list[Article], dict[str, Inp
     errors: dict[str, InputError] = {}
     content = data.encode() if isinstance(data, str) else data
     return list(read_bytes(content, name, on_error=errors.__setitem__)), errors
+
+
+def skipped(data: bytes | str, name: str) -> dict[str, str]:
+    """What is skipped while *data* is read: the reasons by source."""
+    reasons: dict[str, str] = {}
+    content = data.encode() if isinstance(data, str) else data
+    for _ in read_bytes(
+        content,
+        name,
+        on_error=lambda *_: None,
+        on_skip=lambda source, _, reason: reasons.__setitem__(source, reason),
+    ):
+        pass
+    return reasons
 
 
 def one(data: bytes | str, name: str) -> Article:
@@ -293,13 +308,14 @@ def test_substack_export() -> None:
 
 
 def test_medium_export() -> None:
-    """Stories with author, date and address; drafts are marked, replies are no articles."""
+    """Stories with author, date and address; drafts are marked, replies are skipped."""
     found, errors = articles(build.medium(), "medium.zip")
+    assert not errors
     assert [(a.title, a.draft) for a in found] == [("The gulls are back", False), ("The last ferry", True)]
     assert found[0].authors == ("Anna Reed",)
     assert found[0].address == "https://medium.com/@areed/gulls-1"
     assert found[0].text == f"{GULLS}\n\n{BREAD}"
-    assert [e.message for e in errors.values() if "reply" in e.message]
+    assert [reason for reason in skipped(build.medium(), "medium.zip").values() if "reply" in reason]
 
 
 def test_ghost_export() -> None:
@@ -449,6 +465,12 @@ def test_only_regular_files_are_opened(tmp_path: Path) -> None:
         with pytest.raises(PodcasterError) as caught:
             list(read(path))
         assert path.name[:3] in caught.value.message
+
+
+def test_a_folder_is_not_opened_as_a_file(tmp_path: Path) -> None:
+    """It is refused by name, and no handle stays open."""
+    with pytest.raises(UnreadableError, match="a folder"), open_regular(tmp_path):
+        pytest.fail("opened")
 
 
 @pytest.mark.parametrize("text", ["", " \n\t\u200b\u3000", "\ufeff", "... --- !!!"])

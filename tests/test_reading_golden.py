@@ -18,7 +18,7 @@ from tests.formats.samples import READ, REFUSED, Files
 
 WHOLE = {"epub-whole": "epub"}  # the same book as one article
 # These hold a broken member or an empty one as well: what is whole is explained, and the rest is an error.
-PARTLY = ("rss", "substack", "medium", "wallabag", "omnivore")
+PARTLY = ("rss", "substack", "wallabag", "omnivore")
 GOLDEN = Path(__file__).parent / "golden" / "explain"
 
 

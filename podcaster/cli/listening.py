@@ -9,11 +9,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, Split, answer, answer_json, complain, open_show
+from podcaster.cli.output import (
+    DEFAULT_SHOW,
+    Json,
+    ShowFolder,
+    Split,
+    answer,
+    answer_json,
+    complain,
+    open_show,
+    say,
+)
 from podcaster.cli.status import exit_status, is_one_file
 
 if TYPE_CHECKING:
-    from podcaster.errors import InputError
+    from podcaster.errors import PodcasterError
     from podcaster.model import Article, Script
 
 
@@ -28,20 +38,18 @@ def explain(
     json: Json = False,
 ) -> None:
     """Show what will be said of a saved post, role by role, and what is left out and why."""
-    from podcaster import explanation, reading, script
+    from podcaster import explanation
     from podcaster.errors import NoTextError
     from podcaster.files import safe_text
     from podcaster.pipeline import narrated_text
-    from podcaster.script.lexicon import Lexicon
 
     place = open_show(show, split=split)
-    lexicon = Lexicon.load(place.lexicon)
+    failed: list[PodcasterError] = []
+    skipped: list[str] = []
     found = 0
     records = []
-    errors: list[InputError] = []
-    for article in reading.read(source, split=place.settings.split, on_error=lambda _, error: errors.append(error)):
+    for article, said in explanation.scripts(source, place, failed.append, skipped.append):
         found += 1
-        said = script.write(article, place.settings, lexicon=lexicon)
         if json:
             records.append(_record(article, said))
         elif html:
@@ -54,13 +62,15 @@ def explain(
             answer("\n".join(f"{e.reason.value:<12} {safe_text(explanation.short(e.text))}" for e in article.left_out))
         else:
             answer(safe_text(explanation.as_text(article, said)))
-    if not found and not errors:
+    if not found and not failed and not skipped:
         raise NoTextError(f"no article in {source}", hint="podcaster explain --page FILE shows what was found")
     if json and records:
         answer_json(records[0] if found == 1 else records)
-    for error in errors:
+    for line in skipped:
+        say(f"skipped: {line}")
+    for error in failed:
         complain(error)
-    codes = [error.exit_code for error in errors] + [0] * found
+    codes = [error.exit_code for error in failed] + [0] * found
     sys.exit(exit_status(codes, alone=is_one_file([source])))
 
 

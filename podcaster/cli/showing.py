@@ -187,14 +187,14 @@ def retry(
     sources: Annotated[list[str] | None, typer.Argument(help="Articles to retry (default: all).")] = None,
     show: ShowFolder = DEFAULT_SHOW,
 ) -> None:
-    """Forget failures, so that the next batch tries those articles again."""
-    from podcaster import show_library
+    """Forget failures, so that the next batch tries these articles again: files, or members of one (feed.xml!3)."""
+    from podcaster import intake, show_library
 
     place = open_show(show)
     show_library.refuse_none(place)
     with show_library.for_writing(place, say) as library:
         known = {f.source for f in library.failures()}
-        wanted = {s: s if s in known else str(Path(s).resolve()) for s in sources or []}
+        wanted = {s: s if s in known else intake.named(s) for s in sources or []}
         count = library.forgive(list(wanted.values()) if sources else None)
     say(f"{count} will be tried again by the next batch")
     strangers = [name for name, source in wanted.items() if source not in known]

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, answer, answer_json, complain, open_show, say, table
+from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, answer, answer_json, open_show, say, table
 from podcaster.cli.status import exit_status, is_one_file
-from podcaster.errors import InputError
+from podcaster.errors import PodcasterError, without_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from podcaster.config import Show
     from podcaster.model import Article
 
 lexicon = typer.Typer(help="Pronunciations: add one, list them, hear what becomes of a sentence.", no_args_is_help=True)
@@ -35,16 +36,16 @@ def words(
 
     place = open_show(show)
     codes: list[int] = []
-    found = risky.survey(_articles(sources, codes), place.settings, lexicon=Lexicon.load(place.lexicon))
+    found = risky.survey(_articles(sources, place, codes), place.settings, lexicon=Lexicon.load(place.lexicon))
     chosen = found.words[:top]
     if json:
         answer_json(chosen)
     else:
         rows = [(str(w.count), w.risk.value, w.word, w.sentence[:80]) for w in chosen]
         answer(table(rows, ("count", "risk", "word", "in")))
-    for source, message in found.failed:
-        say(f"{source}: {message}")
-        codes.append(InputError.exit_code)
+    for source, error in found.failed:
+        _say_failed(source, error, place)
+        codes.append(error.exit_code)
     if found.articles > len(found.failed):
         codes.append(0)
     if stub:
@@ -61,19 +62,34 @@ def words(
     sys.exit(exit_status(codes, alone=is_one_file(sources)))
 
 
-def _articles(sources: list[Path], codes: list[int]) -> Iterator[Article]:
-    """The articles of all sources. What cannot be read is reported, and its exit status added to *codes*."""
+def _articles(sources: list[Path], place: Show, codes: list[int]) -> Iterator[Article]:
+    """The articles that a run would make. What cannot be read is reported, and its exit status added to *codes*."""
     from podcaster import reading
 
-    def report(_source: str, error: InputError) -> None:
-        complain(error)
+    def report(source: str, error: PodcasterError) -> None:
+        _say_failed(source, error, place)
         codes.append(error.exit_code)
 
     for source in sources:
         try:
-            yield from reading.read(source, on_error=report)
-        except InputError as error:
+            for article in reading.read(
+                source,
+                on_error=report,
+                on_skip=lambda name, _, reason: say(f"{name}: skipped: {reason}"),
+            ):
+                if article.unpublished:
+                    say(f"{article.source}: skipped: {article.unpublished}")
+                else:
+                    yield article
+        except PodcasterError as error:
             report(str(source), error)
+
+
+def _say_failed(source: str, error: PodcasterError, place: Show) -> None:
+    from podcaster import unforeseen
+
+    error = unforeseen.logged(error, unforeseen.log_in(place.state))
+    say(f"{source}: {without_source(error.message, source)}" + (f" (try: {error.hint})" if error.hint else ""))
 
 
 @lexicon.command()

@@ -2,26 +2,40 @@
 
 `read(path)` recognises by content, then reads. A file with several articles (a feed, an export, a book, a zip, a
 folder) yields them one after the other. A bad member never stops its neighbours: it goes to `on_error`; without
-one, the first such error is raised after the last good article.
+one, the first such error is raised after the last good article. What was never public, and what is no article, goes
+to `on_skip` with its reason.
 """
 
 from __future__ import annotations
 
+import io
 import itertools
 import logging
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import IO
 
-from podcaster.errors import HostileError, InputError, NoTextError, UnreadableError, UnsupportedError
+from podcaster.errors import (
+    HostileError,
+    NoTextError,
+    PodcasterError,
+    UnpublishedError,
+    UnreadableError,
+    UnsupportedError,
+    without_source,
+)
 from podcaster.model import Article
-from podcaster.reading import safe
+from podcaster.reading import safe, services, unpublished
 from podcaster.reading.folders import expand
 from podcaster.reading.recognise import HEAD, Kind, recognise
+from podcaster.reading.safe import Report
 
 __all__ = ["Kind", "expand", "read", "read_bytes", "recognise"]
 
-Report = Callable[[str, InputError], None]
+OnError = Callable[[str, PodcasterError], None]
+OnSkip = Callable[[str, str, str], None]
 log = logging.getLogger(__name__)
 
 _LONG_TAG = 20_000  # bytes
@@ -32,22 +46,16 @@ _DEPTH = 2  # a zip may hold an EPUB; a zip in a zip in a zip is a bomb
 _GZIP_RATIO = 200
 
 
-def read(path: Path, *, on_error: Report | None = None, split: bool = True) -> Iterator[Article]:
+def read(
+    path: Path, *, on_error: OnError | None = None, on_skip: OnSkip | None = None, split: bool = True
+) -> Iterator[Article]:
     """The articles in *path*: a file of any known kind, or a folder of such files.
 
     With `split` a book gives an article a chapter, else one article with the chapters' titles as headings.
+    on_error: source, error. on_skip: source, title, reason.
     """
-    errors: list[InputError] = []
-
-    def report(source: str, error: InputError) -> None:
-        if on_error is None:
-            errors.append(error)
-        else:
-            on_error(source, error)
-
-    yield from _read_path(Path(path), report, split)
-    if errors:
-        raise errors[0]
+    door = _Door(safe.shown(path), on_error, on_skip)
+    yield from door.articles(_read_path(Path(path), door.report, split))
 
 
 def read_bytes(
@@ -56,16 +64,58 @@ def read_bytes(
     *,
     folder: Path | None = None,
     address: str = "",
-    on_error: Report | None = None,
+    on_error: OnError | None = None,
+    on_skip: OnSkip | None = None,
     split: bool = True,
 ) -> Iterator[Article]:
     """The articles in *data*, which is called *source* in messages. Local pictures are looked for in *folder*."""
-    errors: list[InputError] = []
-    report = on_error or (lambda _, error: errors.append(error))
-    with safe.naming(source):
-        yield from _read_data(data, source, folder, report, split, 0, address)
-    if errors:
-        raise errors[0]
+    door = _Door(source, on_error, on_skip)
+    yield from door.articles(_read_data(data, source, folder, door.report, split, 0, address))
+
+
+@dataclass(slots=True)
+class _Door:
+    """What leaves a file: its articles, and the fate of its other members."""
+
+    source: str
+    on_error: OnError | None
+    on_skip: OnSkip | None
+    errors: list[PodcasterError] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)  # reasons
+
+    @property
+    def report(self) -> Report:
+        return Report(self._failed, self._skipped)
+
+    def _failed(self, source: str, error: PodcasterError) -> None:
+        if self.on_error is None:
+            self.errors.append(error)
+        else:
+            self.on_error(source, error)
+
+    def _skipped(self, source: str, title: str, reason: str) -> None:
+        log.info("%s: skipped: %s", source, reason)
+        if self.on_skip is None:
+            self.skipped.append(reason)
+        else:
+            self.on_skip(source, title, reason)
+
+    def articles(self, found: Iterator[Article]) -> Iterator[Article]:
+        """Those of *found*; an error of the file as a whole names it, whoever raised it."""
+        count = 0
+        try:
+            with safe.naming(self.source):
+                for article in found:
+                    count += 1
+                    yield article
+        except UnpublishedError as error:
+            if self.on_skip is None:
+                raise
+            self.on_skip(self.source, "", without_source(error.message, self.source))
+        if self.errors:
+            raise self.errors[0]
+        if self.skipped and not count:
+            raise UnpublishedError(f"{self.source}: nothing in it was published as an article: {self.skipped[0]}")
 
 
 def _read_path(path: Path, report: Report, split: bool) -> Iterator[Article]:
@@ -73,7 +123,15 @@ def _read_path(path: Path, report: Report, split: bool) -> Iterator[Article]:
         yield from _read_folder(path, report, split)
         return
     source = safe.shown(path)
-    with safe.naming(source), safe.open_regular(path) as (stream, size):
+    if services.is_private(source):
+        raise UnpublishedError(f"{source}: {services.PRIVATE}")
+    if part_of := services.around(path):
+        from podcaster.reading import exports
+
+        if found := exports.read_file(path, *part_of):
+            yield found
+            return
+    with safe.open_regular(path) as (stream, size):
         head = stream.read(HEAD)
         if not head:
             raise NoTextError(f"{source}: the file is empty")
@@ -89,7 +147,7 @@ def _read_path(path: Path, report: Report, split: bool) -> Iterator[Article]:
 
             safe.check_size(size, safe.FEED_LIMIT, source, "a feed")
             yield from feeds.read(stream, source, report)
-        elif kind is Kind.WARC or (kind is Kind.GZIP and _is_warc(path)):
+        elif kind is Kind.WARC or (kind is Kind.GZIP and _is_packed_warc(stream, source)):
             from podcaster.reading import warc
 
             safe.check_size(size, safe.ARCHIVE_LIMIT, source, "a WARC")
@@ -104,16 +162,15 @@ def _read_path(path: Path, report: Report, split: bool) -> Iterator[Article]:
 def _read_folder(path: Path, report: Report, split: bool) -> Iterator[Article]:
     from podcaster.reading import exports
 
-    if exports.is_export_folder(path):
-        yield from exports.read_folder(path, safe.shown(path), report)
+    path = services.stands_for(path)
+    if export := exports.of_folder(path):
+        yield from exports.read(export, report, _member_reader(report, split))
         return
     tried = 0
     for file in expand(path):
         tried += 1
-        try:
+        with safe.member(safe.shown(file), report):
             yield from _read_path(file, report, split)
-        except InputError as error:
-            report(safe.shown(file), error)
     if not tried:
         raise NoTextError(f"{safe.shown(path)}: no articles in this folder", hint="give it the saved files")
 
@@ -128,14 +185,21 @@ def _member_reader(report: Report, split: bool) -> Callable[[bytes, str, int], I
     """How archives read a member: by the same door, one level deeper."""
 
     def read_member(data: bytes, source: str, depth: int) -> Iterator[Article]:
-        with safe.naming(source):
-            yield from _read_data(data, source, None, report, split, depth)
+        yield from _read_data(data, source, None, report, split, depth)
 
     return read_member
 
 
 def _read_data(
     data: bytes, source: str, folder: Path | None, report: Report, split: bool, depth: int, address: str = ""
+) -> Iterator[Article]:
+    why = unpublished.by_folder(source, folder)
+    for article in _read_kind(data, source, folder, report, split, depth, address):
+        yield replace(article, unpublished=article.unpublished or why) if why else article
+
+
+def _read_kind(
+    data: bytes, source: str, folder: Path | None, report: Report, split: bool, depth: int, address: str
 ) -> Iterator[Article]:
     if not data:
         raise NoTextError(f"{source}: the file is empty")
@@ -149,15 +213,21 @@ def _read_data(
     match kind:
         case Kind.PLAIN | Kind.MARKDOWN:
             yield _read_text(kind, data, source, folder)
+        case Kind.HTML if services.is_medium_post(data[: services.PEEK]):
+            from podcaster.reading import exports
+
+            yield exports.medium_post(data, source)
         case Kind.HTML:
             yield read_html(data, source, folder=folder, address=address)
         case Kind.ZIP:
-            import io
-
             from podcaster.reading import archives
 
             reader = _member_reader(report, split)
             yield from archives.read_zip(io.BytesIO(data), source, report, split=split, read_member=reader, depth=depth)
+        case Kind.GZIP if _is_packed_warc(io.BytesIO(data), source):
+            from podcaster.reading import warc
+
+            yield from warc.read(io.BytesIO(data), source, report)
         case Kind.GZIP:
             yield from _read_data(_gunzip(data, source), source, folder, report, split, depth + 1, address)
         case _:
@@ -165,8 +235,6 @@ def _read_data(
 
 
 def _read_format(kind: Kind, data: bytes, source: str, folder: Path | None, report: Report) -> Iterator[Article]:
-    import io
-
     if kind is Kind.MAIL or kind is Kind.MHTML:
         from podcaster.reading import mail
 
@@ -242,27 +310,34 @@ def _shortened(tag: re.Match[bytes]) -> bytes:
     return name[0] + b"".join(attribute[0] for attribute in found[:_ATTRIBUTES]) + b">"
 
 
-def _is_warc(path: Path) -> bool:
+def _is_packed_warc(stream: IO[bytes], source: str) -> bool:
+    """Whether a gzip stream, which is left at its beginning, is a WARC."""
     import gzip
+    import zlib
 
     try:
-        with gzip.open(path) as stream:
-            return stream.read(5) == b"WARC/"
-    except (OSError, EOFError):
-        return False
+        return gzip.GzipFile(fileobj=stream).read(5) == b"WARC/"
+    except (OSError, EOFError, zlib.error):
+        return source.lower().endswith(".warc.gz")  # its first record is damaged; others may be whole
+    finally:
+        stream.seek(0)
 
 
 def _gunzip(data: bytes, source: str) -> bytes:
+    """What gzip data unpack to; they may be several pieces, one behind the other."""
     import zlib
 
     limit = min(safe.HTML_LIMIT, max(len(data) * _GZIP_RATIO, safe.MB))
-    machine = zlib.decompressobj(wbits=31)
-    try:
-        out = machine.decompress(data, limit + 1)
-    except zlib.error as error:
-        raise UnreadableError(f"{source}: damaged gzip data") from error
-    if len(out) > limit:
-        raise HostileError(f"{source}: it unpacks to more than {_GZIP_RATIO} times its size")
-    if not machine.eof:
-        raise UnreadableError(f"{source}: the gzip data end too early", hint="download it again")
+    out = b""
+    while data:
+        machine = zlib.decompressobj(wbits=31)
+        try:
+            out += machine.decompress(data, limit + 1 - len(out))
+        except zlib.error as error:
+            raise UnreadableError(f"{source}: damaged gzip data") from error
+        if len(out) > limit:
+            raise HostileError(f"{source}: it unpacks to more than {_GZIP_RATIO} times its size")
+        if not machine.eof:
+            raise UnreadableError(f"{source}: the gzip data end too early", hint="download it again")
+        data = machine.unused_data.lstrip(b"\0")
     return out

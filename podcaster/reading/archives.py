@@ -12,11 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, Protocol
 
-from podcaster.errors import HostileError, InputError, NoTextError, UnreadableError, UnsupportedError
+from podcaster.errors import HostileError, InputError, NoTextError, UnpublishedError, UnreadableError, UnsupportedError
 from podcaster.model import Article, Block, Image
-from podcaster.reading import assemble, folders, safe
+from podcaster.reading import assemble, folders, safe, services
+from podcaster.reading.safe import Report
 
-Report = Callable[[str, InputError], None]
 ReadMember = Callable[[bytes, str, int], Iterator[Article]]
 
 _TOTAL = 2048 * safe.MB  # real bytes of all members that are read
@@ -60,7 +60,8 @@ class Zip:
             raise UnreadableError(f"{source}: a damaged archive: {error}", hint="copy or download it again") from error
         if len(infos) > count:
             raise HostileError(f"{source}: {len(infos):,} members; at most {count:,} are read")
-        self._infos = {info.filename: info for info in infos if _is_member(info)}
+        # Some programs of Windows write the path as they know it.
+        self._infos = {info.filename.replace("\\", "/"): info for info in infos if _is_member(info)}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -146,18 +147,29 @@ def read_zip(
     refused = _MIMETYPES.get(mimetype) or next((what for name, what in _OFFICE.items() if name in names), None)
     if refused:
         raise UnsupportedError(f"{source}: {refused[0]}", hint=refused[1])
-    if exports.service_of(members):
-        yield from exports.read_members(members, source, report)
-        return
-    wanted = folders.without_page_parts(sorted(names))
-    if not wanted:
+    found = services.roots(members.names, lambda name: _beginning(members, name))
+    for root, service in found.items():
+        export = exports.Export(service, members, source, root)
+        with safe.member(export.where(""), report):
+            yield from exports.read(export, report, read_member, depth)
+    others = sorted(name for name in names if not name.startswith(tuple(found)))
+    wanted = folders.without_page_parts(others)
+    if not (wanted or found):
         raise NoTextError(f"{source}: no articles in this archive")
     for name in wanted:
         where = f"{source}!{name}"
-        try:
+        with safe.member(where, report):
+            if services.is_private(name):
+                raise UnpublishedError(services.PRIVATE)
             yield from read_member(members.read(name), where, depth + 1)
-        except InputError as error:
-            report(where, error)
+
+
+def _beginning(members: Members, name: str) -> bytes:
+    """Enough of a member to see which service wrote it; b"" for one that is missing or damaged."""
+    try:
+        return members.read(name)[: services.PEEK]
+    except (KeyError, InputError):
+        return b""
 
 
 # ---------------------------------------------------------------- pictures that travelled along

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import Any
 
 from podcaster.errors import UnsupportedError
 
@@ -35,6 +36,16 @@ def decode(data: bytes, source: str, *, declared: str = "") -> str:
     if dirty:
         text = _CONTROL.sub("", text.replace("\x1b", ""))
     return text.encode("utf-8", "ignore").decode("utf-8")  # lone surrogates
+
+
+def of_beginning(head: bytes, declared: str) -> str:
+    """The codec for a stream, by its first bytes and the encoding that it *declared*; UTF-8 if nothing else is sure."""
+    for bom, name in _BOMS:
+        if head.startswith(bom):
+            return name
+    if wide := _wide(head[:_SAMPLE]):
+        return wide
+    return codecs.lookup(declared).name if declared and _is_text_codec(declared) else "utf-8"
 
 
 def _has_control(text: str) -> bool:
@@ -109,3 +120,23 @@ def _is_text_codec(name: str) -> bool:
         "punycode",
         "undefined",
     )
+
+
+def without_surrogates(value: Any) -> Any:
+    """A value as JSON gives it, with halves of surrogate pairs joined, or left out where they stand alone."""
+    if isinstance(value, str):
+        return joined(value)
+    if isinstance(value, list):
+        return [without_surrogates(item) for item in value]
+    if isinstance(value, dict):
+        return {joined(key): without_surrogates(item) for key, item in value.items()}
+    return value
+
+
+def joined(text: str) -> str:
+    """*text* with halves of surrogate pairs joined, or left out where they stand alone."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    return text

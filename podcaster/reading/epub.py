@@ -5,16 +5,15 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import IO, Any
 
-from podcaster.errors import InputError, NoTextError, UnreadableError, UnsupportedError
+from podcaster.errors import InputError, NoTextError, PodcasterError, UnreadableError, UnsupportedError
 from podcaster.model import Article, Block, BlockKind, Image, Span, SpanKind
 from podcaster.reading import assemble, safe
 from podcaster.reading.archives import Zip, resolved, with_pictures
-
-Report = Callable[[str, InputError], None]
+from podcaster.reading.safe import Report
 
 _TOTAL = 400 * safe.MB  # unpacked; pictures included
 _COUNT = 10_000
@@ -48,8 +47,16 @@ def read(stream: IO[bytes], source: str, report: Report, *, split: bool = True) 
     data = safe.read_stream(stream, safe.HTML_LIMIT, source, "an EPUB")
     found, errors = safe.run_limited(_articles, data, source, split, seconds=180, memory_mb=2048)
     for where, error in errors:
-        report(where, error)
+        report.failed(where, error)
     yield from found
+
+
+Errors = list[tuple[str, PodcasterError]]  # of the documents of a book, by their names
+
+
+def _into(errors: Errors) -> Report:
+    """A report in a list: it travels from the child with limits to the reader."""
+    return Report(lambda where, error: errors.append((where, error)), lambda *_: None)
 
 
 @dataclass(slots=True)
@@ -77,20 +84,16 @@ class Book:
     silent: set[str] = field(default_factory=set)
 
 
-def _articles(data: bytes, source: str, split: bool) -> tuple[list[Article], list[tuple[str, InputError]]]:
+def _articles(data: bytes, source: str, split: bool) -> tuple[list[Article], Errors]:
     members = Zip(io.BytesIO(data), source, total=_TOTAL, count=_COUNT)
     _refuse_protected(members, source)
     book = _book(members, source)
     chapters: list[tuple[str, str, list[Block]]] = []  # name, title, blocks
-    errors: list[tuple[str, InputError]] = []
+    errors: Errors = []
     for item in book.spine:
-        where = f"{source}!{item.name}"
-        try:
-            with safe.naming(where):
-                title, blocks = _document(members, item, book)
-        except InputError as error:
-            errors.append((where, error))
-            continue
+        title, blocks = "", list[Block]()
+        with safe.member(f"{source}!{item.name}", _into(errors)):
+            title, blocks = _document(members, item, book)
         if not blocks:
             continue
         if chapters and not item.starts and any(i.starts for i in book.spine):
@@ -112,8 +115,8 @@ def _made(
     members: Zip,
     source: str,
     split: bool,
-    errors: list[tuple[str, InputError]],
-) -> tuple[list[Article], list[tuple[str, InputError]]]:
+    errors: Errors,
+) -> tuple[list[Article], Errors]:
     cover = _member(members, book.cover)
     lead = Image(data=cover, alt=book.title) if cover else None
     single = len(chapters) == 1
@@ -128,7 +131,7 @@ def _made(
     for name, title, blocks in chapters:
         alone = single or not split
         where = source if alone else f"{source}!{name}"
-        try:
+        with safe.member(where, _into(errors)):
             article = assemble.article(
                 blocks,
                 title=(book.title or title)
@@ -144,10 +147,7 @@ def _made(
                 image=lead,
                 blog=False,
             )
-        except NoTextError as error:
-            errors.append((where, error))
-            continue
-        made.append(_with_pictures(article, members))
+            made.append(_with_pictures(article, members))
     return made, errors
 
 

@@ -1,78 +1,97 @@
-"""Exports of services: told apart by their members and fields; what they extracted is not extracted again."""
+"""Exports of services in many files: what was extracted for them already is not extracted again."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePath
 from typing import Any
 
-from podcaster.errors import InputError, NoTextError, UnreadableError, UnsupportedError
-from podcaster.model import Article, Block
-from podcaster.reading import assemble, safe
-from podcaster.reading.archives import Folder, Members
+from podcaster.errors import InputError, NoTextError, UnpublishedError, UnreadableError
+from podcaster.model import Article, Block, Doubt
+from podcaster.reading import assemble, encodings, safe, services, xml_clean
+from podcaster.reading.archives import Folder, Members, ReadMember
+from podcaster.reading.safe import Report
+from podcaster.reading.services import Service
 
-Report = Callable[[str, InputError], None]
-log = logging.getLogger(__name__)
 _CSV_FIELD = 1_000_000
+_PAID = (Doubt.PAYWALL, "it was published for paying subscribers only")
 
 
-# ---------------------------------------------------------------- which service
+@dataclass(frozen=True, slots=True)
+class Export:
+    """An export of a service, in a folder or within an archive. Its files are named from its root."""
+
+    service: Service
+    members: Members
+    source: str  # the folder or the archive
+    root: str = ""  # within the archive: "" or "a/b/"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(services.names_in(self.root, self.members.names))
+
+    @property
+    def public(self) -> list[str]:
+        return services.public(self.service, self.names)
+
+    def read(self, name: str, limit: int = safe.HTML_LIMIT) -> bytes:
+        return self.members.read(self.root + name, limit)
+
+    def where(self, name: str) -> str:
+        return f"{self.source}!{self.root}{name}"
 
 
-def is_export_folder(folder: Path) -> bool:
-    """Whether a folder is an unpacked export, to be read as a whole."""
-    if (folder / "posts.csv").is_file() and (folder / "posts").is_dir():
-        return True
-    return any(folder.glob("metadata_*.json")) and (folder / "content").is_dir()
+# ---------------------------------------------------------------- the articles
 
 
-def service_of(members: Members) -> str:
-    """The service that made an archive, "" for none that is known."""
-    names = members.names
-    bare = [_below_root(name, names) for name in names]
-    if "posts.csv" in bare and any(re.fullmatch(r"posts/[^/]+\.html", name) for name in bare):
-        return "substack"
-    if any(re.fullmatch(r"metadata_[^/]*\.json", name) for name in bare) and any(
-        n.startswith("content/") for n in bare
-    ):
-        return "omnivore"
-    posts = [n for n, b in zip(names, bare, strict=True) if re.fullmatch(r"posts/[^/]+\.html", b)]
-    if posts and "h-entry" in members.read(posts[0]).decode("utf-8", "replace"):
-        return "medium"
-    return ""
+def of_folder(path: Path) -> Export | None:
+    """The unpacked export whose root is the folder *path*."""
+    service = services.at(path)
+    return Export(service, Folder(path), safe.shown(path)) if service else None
 
 
-def _below_root(name: str, names: tuple[str, ...]) -> str:
-    """A member's name without the one folder that some programs put around everything."""
-    root = names[0].split("/", 1)[0] + "/"
-    return name.removeprefix(root) if "/" in names[0] and all(n.startswith(root) for n in names) else name
+def read(export: Export, report: Report, read_member: ReadMember, depth: int = 0) -> Iterator[Article]:
+    """The articles of an export. Only files that were public are opened; the others are counted and reported."""
+    reader = _READERS.get(export.service.name)
+    if reader is None:
+        for name in export.public:
+            with safe.member(export.where(name), report):
+                yield from read_member(export.read(name), export.where(name), depth + 1)
+    else:
+        for where, make in reader(export):
+            with safe.member(where, report):
+                yield _made(where, make)
+    if left := services.passed_over(export.service, export.names):
+        report.skipped(export.source + (f"!{export.root}" if export.root else ""), "", left)
 
 
-def read_folder(path: Path, source: str, report: Report) -> Iterator[Article]:
-    """The articles of an unpacked export."""
-    yield from read_members(Folder(path), source, report)
+def read_file(path: Path, root: Path, service: Service) -> Article | None:
+    """The article in a file that belongs to the unpacked export in *root*; None if the file alone tells as much.
+
+    Raises UnpublishedError for what was never public.
+    """
+    source, name = safe.shown(path), path.absolute().relative_to(root.absolute()).as_posix()
+    export = Export(service, Folder(root), safe.shown(root))
+    if name not in export.public:
+        raise UnpublishedError(f"{source}: private data of {service.name}; it is not read")
+    reader = _READERS.get(service.name)
+    for where, make in reader(export) if reader else ():
+        if where == export.where(name):
+            return replace(_made(where, make), source=source)
+    return None
 
 
-def read_members(members: Members, source: str, report: Report) -> Iterator[Article]:
-    """The articles of an export in many files."""
-    service = service_of(members)
-    reader = {"substack": _substack, "omnivore": _omnivore, "medium": _medium}[service]
-    for where, make in reader(members, source):
-        try:
-            with safe.naming(where):
-                found = make()
-        except InputError as error:
-            report(where, error)
-        except KeyError as error:
-            report(where, UnreadableError(f"{where}: {error.args[0]} is missing from the export"))
-        else:
-            yield found
+def _made(where: str, make: Callable[[], Article]) -> Article:
+    try:
+        return make()
+    except KeyError as error:
+        raise UnreadableError(f"{where}: {error.args[0]} is missing from the export") from error
 
 
 Todo = Iterator[tuple[str, Callable[[], Article]]]
@@ -82,6 +101,7 @@ def blocks_of(html: str, *, base: str = "") -> tuple[Block, ...]:
     """The blocks of content that was already extracted; a large piece in a child with limits."""
     from podcaster.reading import html as pages
 
+    html = xml_clean.without_illegal(html)
     if len(html) > 2 * safe.MB:
         return safe.run_limited(pages.blocks_from_fragment, html, base=base, seconds=120, memory_mb=2048)
     return pages.blocks_from_fragment(html, base=base)
@@ -90,66 +110,73 @@ def blocks_of(html: str, *, base: str = "") -> tuple[Block, ...]:
 # ---------------------------------------------------------------- Substack
 
 
-def _substack(members: Members, source: str) -> Todo:
-    bare = {_below_root(name, members.names): name for name in members.names}
-    listed = members.read(bare["posts.csv"], 50 * safe.MB).decode("utf-8-sig", "replace")
+def _substack(export: Export) -> Todo:
+    listed = export.read("posts.csv", 50 * safe.MB).decode("utf-8-sig", "replace")
     csv.field_size_limit(_CSV_FIELD)
     try:
-        rows = list(csv.DictReader(io.StringIO(listed)))
+        rows = list(csv.DictReader(io.StringIO(listed.replace("\0", ""))))
     except csv.Error as error:
-        raise UnreadableError(f"{source}: posts.csv is damaged: {error}") from error
-    files = {PurePath(b).name.split(".", 1)[0]: n for b, n in bare.items() if re.fullmatch(r"posts/[^/]+\.html", b)}
+        raise UnreadableError(f"{export.where('posts.csv')}: damaged: {error}") from error
+    files = {PurePath(name).name.split(".", 1)[0]: name for name in export.public if name != "posts.csv"}
     for row in rows:
-        post = (row.get("post_id") or "").split(".", 1)[0]
-        where = f"{source}!posts/{row.get('post_id')}"
-        if post not in files:
-            if (row.get("is_published") or "").lower() == "true":
-                yield where, partial(_raise, NoTextError(f"{where}: its text is not in the export"))
-            continue
-        yield where, partial(_substack_post, row, members, files[post], f"{source}!{files[post]}")
+        name = files.pop((row.get("post_id") or "").split(".", 1)[0], "")
+        where = export.where(name or f"posts/{row.get('post_id')}")
+        if name or _is_true(row.get("is_published")):
+            yield where, partial(_substack_post, row, export, name, where)
+    for name in files.values():
+        yield export.where(name), partial(_raise, UnpublishedError("posts.csv does not say that it was published"))
 
 
 def _raise(error: InputError) -> Article:
     raise error
 
 
-def _substack_post(row: Mapping[str, str | None], members: Members, name: str, where: str) -> Article:
-    html = members.read(name).decode("utf-8", "replace")
+def _is_true(value: str | None) -> bool:
+    return (value or "").strip().lower() in ("true", "1", "yes")
+
+
+def _substack_post(row: Mapping[str, str | None], export: Export, name: str, where: str) -> Article:
+    kind = (row.get("type") or "newsletter").strip().lower()
+    if kind not in _SUBSTACK_POSTS:
+        raise UnpublishedError(f"a {kind} of the publication, not a post")
+    if not name:
+        raise NoTextError(f"{where}: its text is not in the export")
+    html = export.read(name).decode("utf-8", "replace")
     html = re.sub(
         r"(?is)<div class=\"(?:subscription-widget|subscribe-widget|captioned-button).{0,4000}?</form>", "", html
     )
     slug = PurePath(name).stem.partition(".")[2]
-    podcast = (row.get("type") or "newsletter") not in ("newsletter", "post", "")
-    if podcast:
-        log.info("%s: a %s post; its text is read", where, row.get("type"))
+    audience = (row.get("audience") or "everyone").strip().lower()
     return assemble.article(
         blocks_of(html),
         title=row.get("title") or slug.replace("-", " ").capitalize(),
         source=where,
         date=assemble.parse_date(row.get("post_date") or row.get("email_sent_at") or ""),
         description=row.get("subtitle") or "",
-        draft=(row.get("is_published") or "").strip().lower() not in ("true", "1"),
+        unpublished="" if _is_true(row.get("is_published")) else "it is a draft",
+        doubts=(_PAID,) if audience in ("only_paid", "founding") else (),
     )
 
 
 # ---------------------------------------------------------------- Medium
 
 
-def _medium(members: Members, source: str) -> Todo:
-    for name in sorted(members.names):
-        if re.search(r"(^|/)posts/[^/]+\.html$", name):
-            where = f"{source}!{name}"
-            yield where, partial(_medium_post, members, name, where)
+def _medium(export: Export) -> Todo:
+    for name in export.public:
+        yield export.where(name), partial(_medium_member, export, name)
 
 
-def _medium_post(members: Members, name: str, where: str) -> Article:
+def _medium_member(export: Export, name: str) -> Article:
+    return medium_post(export.read(name), export.where(name))
+
+
+def medium_post(data: bytes, where: str) -> Article:
+    """A story as Medium exports it. Raises UnpublishedError for a reply to somebody else's story."""
     from lxml import etree
     from lxml import html as lxml_html
 
     try:
-        page = lxml_html.document_fromstring(
-            members.read(name), parser=lxml_html.HTMLParser(encoding="utf-8", no_network=True)
-        )
+        page = lxml_html.document_fromstring(data, parser=lxml_html.HTMLParser(encoding="utf-8", no_network=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableError(f"{where}: {error}") from error
 
@@ -163,6 +190,7 @@ def _medium_post(members: Members, name: str, where: str) -> Article:
     body = first(f"//*[{has('e-content')}]")
     if body is None:
         raise NoTextError(f"{where}: no text in this post")
+    name = PurePath(where.rsplit("!", 1)[-1]).name
     title = first(f"//*[{has('p-name')}]")
     heading = "".join(title.itertext()).strip() if title is not None else ""
     time = first(f"//*[{has('dt-published')}]/@datetime") or first(f"//time[{has('dt-published')}]/text()")
@@ -175,36 +203,43 @@ def _medium_post(members: Members, name: str, where: str) -> Article:
         title=heading,
         source=where,
         authors=("".join(author.itertext()).strip(),) if author is not None else (),
-        date=assemble.parse_date(time or "") or assemble.file_date(PurePath(name).name),
+        date=assemble.parse_date(time or "") or assemble.file_date(name),
         address=link or "",
         site="Medium",
         description="".join(summary.itertext()) if summary is not None else "",
-        draft=PurePath(name).name.startswith("draft"),
+        # A published story has its date and its address in the footer, whatever its file is called.
+        unpublished="it is a draft" if name.startswith("draft_") or not (time or link) else "",
     )
     # Replies to other stories are exported among the posts; without a title of their own, they get their first words.
     first_text = found.blocks[0].text if found.blocks else ""
     if len(found.blocks) <= 3 and heading and first_text.startswith(heading.rstrip("….")) and not found.left_out:
-        raise UnsupportedError(f"{where}: a reply to another story, not an article")
+        raise UnpublishedError("a reply to another story, not an article")
     return found
 
 
 # ---------------------------------------------------------------- Omnivore
 
 
-def _omnivore(members: Members, source: str) -> Todo:
-    bare = {_below_root(name, members.names): name for name in members.names}
-    for name in sorted(n for n in bare if re.fullmatch(r"metadata_[^/]*\.json", n)):
-        for item in list_of(members.read(bare[name]), f"{source}!{name}"):
-            slug = str(item.get("slug") or item.get("id") or "")
-            content = bare.get(f"content/{slug}.html")
-            where = f"{source}!content/{slug}.html"
-            yield where, partial(_omnivore_item, item, content, members, where)
+def _omnivore(export: Export) -> Todo:
+    known = set(export.public)
+    for name in (name for name in export.public if name.endswith(".json")):
+        try:
+            items = list_of(export.read(name), export.where(name))
+        except InputError as error:  # the lists are numbered: another one may be whole
+            yield export.where(name), partial(_raise, error)
+            continue
+        for item in items:
+            content = f"content/{item.get('slug') or item.get('id') or ''}.html"
+            yield export.where(content), partial(_omnivore_item, item, content, export, known)
 
 
-def _omnivore_item(item: Mapping[str, Any], content: str | None, members: Members, where: str) -> Article:
-    if content is None:
+def _omnivore_item(item: Mapping[str, Any], content: str, export: Export, known: Collection[str]) -> Article:
+    where = export.where(content)
+    if string(item, "state").lower() == "deleted":
+        raise UnpublishedError("it is in the trash")
+    if content not in known:
         raise NoTextError(f"{where}: Omnivore kept no text of {item.get('url') or item.get('title') or 'this item'}")
-    html = members.read(content).decode("utf-8", "replace")
+    html = export.read(content).decode("utf-8", "replace")
     return stored(
         html,
         where,
@@ -218,6 +253,14 @@ def _omnivore_item(item: Mapping[str, Any], content: str | None, members: Member
     )
 
 
+_READERS: Mapping[str, Callable[[Export], Todo]] = {
+    "a Substack export": _substack,
+    "a Medium export": _medium,
+    "an Omnivore export": _omnivore,
+}
+_SUBSTACK_POSTS = ("newsletter", "post", "podcast", "video", "")
+
+
 def stored(html: str, where: str, **known: Any) -> Article:
     """Content that a read-later service extracted, unless it says itself that it could not."""
     start = re.sub(r"<[^>]+>", " ", html[:3000])
@@ -226,9 +269,19 @@ def stored(html: str, where: str, **known: Any) -> Article:
     return assemble.article(blocks_of(html, base=known.get("address", "")), source=where, **known)
 
 
+def loads(data: bytes) -> Any:
+    """A value in JSON. A damaged letter, or a control character in a string, costs no more than itself."""
+    text = data.decode(json.detect_encoding(data), "replace")
+    return encodings.without_surrogates(json.loads(text, strict=False, parse_int=_number))
+
+
+def _number(digits: str) -> int | float:
+    return int(digits) if len(digits) < 30 else float(digits)  # Python refuses thousands of digits
+
+
 def list_of(data: bytes, where: str) -> list[dict[str, Any]]:
     try:
-        value = json.loads(data)
+        value = loads(data)
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"{where}: damaged JSON") from error
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

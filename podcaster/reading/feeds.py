@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import IO, Any
 
-from podcaster.errors import InputError, NoTextError, UnreadableError
+from podcaster.errors import NoTextError, UnpublishedError, UnreadableError
 from podcaster.model import Article, Block, BlockKind, Doubt, LeftOut, Omission
-from podcaster.reading import assemble, safe
+from podcaster.reading import assemble, safe, unpublished
+from podcaster.reading.safe import Report
 from podcaster.reading.wordpress import as_html
-
-Report = Callable[[str, InputError], None]
-log = logging.getLogger(__name__)
+from podcaster.reading.xml_clean import Clean
 
 _ITEM = 20 * safe.MB  # characters of one item
-_WP = re.compile(r"\{http://wordpress\.org/export/[\d.]+/\}")
+# Whatever the version and the scheme of the address; without a namespace where its declaration was lost.
+_WP = re.compile(r"(?:\{https?://(?:www\.)?wordpress\.org/export(?:/[\d.]+)?/?\}|wp:)(?=[\w-]+$)", re.I)
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
-_EXCERPT = re.compile(r"\{http://wordpress\.org/export/[\d.]+/excerpt/\}encoded")
+_EXCERPT = re.compile(r"\{https?://(?:www\.)?wordpress\.org/export(?:/[\d.]+)?/excerpt/?\}encoded", re.I)
+_BLOGGER = re.compile(r"\{https?://schemas\.google\.com/blogger/\d+/?\}")
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _RSS1 = "{http://purl.org/rss/1.0/}"
@@ -54,6 +55,15 @@ class Feed:
     link: str = ""
     wordpress: bool = False
     authors: dict[str, str] = field(default_factory=dict)  # login -> name, in a WordPress export
+    passed_over: Counter[str] = field(default_factory=Counter)  # what is no post, by kind
+    _names: Counter[str] = field(default_factory=Counter)
+
+    def where(self, element: Any, number: int) -> str:
+        """What an item is called. A careless feed gives several the same identity: no two may be taken for one."""
+        name = _identity(element) or str(number)
+        self._names[name] += 1
+        again = self._names[name]
+        return f"{self.source}!{name}" + (f" ({again})" if again > 1 else "")
 
 
 def read(stream: IO[bytes], source: str, report: Report) -> Iterator[Article]:
@@ -62,16 +72,18 @@ def read(stream: IO[bytes], source: str, report: Report) -> Iterator[Article]:
 
     feed = Feed(source)
     found, ended = 0, False
+    clean = Clean(stream)
     # An honest feed declares no entities. Without them, long items (pictures within the text) are no danger.
-    plain = b"<!ENTITY" not in stream.read(_HEAD)
-    stream.seek(0)
+    plain = b"<!ENTITY" not in clean.peek(_HEAD)
     events = etree.iterparse(
-        stream,
+        clean,
         events=("end",),
         recover=True,
+        encoding="utf-8",
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
+        remove_comments=True,
         remove_pis=True,
         huge_tree=plain,
     )
@@ -81,25 +93,24 @@ def read(stream: IO[bytes], source: str, report: Report) -> Iterator[Article]:
             if not isinstance(element.tag, str):
                 continue
             if element.tag not in _ITEMS:
-                _learn(feed, element)
+                with safe.member(f"{source}!{element.tag}", report):
+                    _learn(feed, element)
                 continue
             found += 1
-            where = f"{source}!{_identity(element) or found}"
-            made = None
-            try:
-                with safe.naming(where):
-                    made = _entry(element, feed, where) if element.tag == _ITEMS[-1] else _item(element, feed, where)
-            except InputError as error:
-                report(where, error)
+            where, made = feed.where(element, found), None
+            with safe.member(where, report):
+                made = _entry(element, feed, where) if element.tag == _ITEMS[-1] else _item(element, feed, where)
             if made is not None:
                 yield made
             _forget(element)
     except etree.XMLSyntaxError as error:
         raise UnreadableError(f"{source}: damaged XML: {error.msg}", hint="download the feed again") from error
+    if feed.passed_over:
+        report.skipped(source, "", unpublished.passed_over(feed.passed_over))
     broken = [entry for entry in events.error_log if entry.type_name in _BROKEN]
     if broken or not ended:
         reason = broken[-1].message if broken else "its end is missing"
-        report(source, UnreadableError(f"{source}: items are missing: {reason}", hint="download the feed again"))
+        report.failed(source, UnreadableError(f"{source}: items are missing: {reason}", hint="download the feed again"))
     elif not found:
         raise NoTextError(f"{source}: no items in this feed")
 
@@ -127,10 +138,11 @@ def _learn(feed: Feed, element: Any) -> None:
         elif name == "link" and not feed.link:
             feed.link = text or (element.get("href", "") if element.get("rel", "alternate") == "alternate" else "")
         elif _WP.match(tag):
+            name = _WP.sub("", tag)
             if name == "wxr_version":
                 feed.wordpress = True
             elif name == "author":
-                values = {c.tag.rsplit("}", 1)[-1]: (c.text or "").strip() for c in element}
+                values = {_WP.sub("", c.tag): (c.text or "").strip() for c in element if isinstance(c.tag, str)}
                 login = values.get("author_login", "")
                 full = f"{values.get('author_first_name', '')} {values.get('author_last_name', '')}".strip()
                 feed.authors[login] = values.get("author_display_name") or full or login
@@ -164,26 +176,28 @@ def _item(element: Any, feed: Feed, where: str) -> Article | None:
                 tags.append(text)
         else:
             values.setdefault(_WP.sub("wp:", child.tag).replace(_RSS1, ""), text)
+    why = ""
     if feed.wordpress or "wp:post_type" in values:
-        kind = values.get("wp:post_type", "post")
+        kind = values.get("wp:post_type", "post").lower()
         if kind != "post":
-            log.info("%s: passed over: %s", where, kind)
+            feed.passed_over[kind] += 1
             return None
-        if values.get("wp:status") in ("trash", "auto-draft", "inherit"):
-            log.info("%s: passed over: %s", where, values["wp:status"])
-            return None
+        why = unpublished.why(values.get("wp:status") or "publish", ("publish",))
+        if values.get("wp:post_password"):
+            why = why or "it is protected by a password"
     body = values.get(_CONTENT, "")
     summary = values.get("description", "")
     html = body or summary
     if len(html) > _ITEM:
         raise NoTextError(f"{where}: an item of {len(html) // safe.MB} MB")
+    if not html.strip() and why:
+        raise UnpublishedError(why)
     if not html.strip():
         raise NoTextError(f"{where}: no text in this item")
     if feed.wordpress or not _has_markup(html):
         html = as_html(html)
     login = values.get(f"{_DC}creator", "")
     author = feed.authors.get(login, login) or _person(values.get("author", ""))
-    status = values.get("wp:status", "publish")
     date = _wordpress_date(values) or values.get("pubDate") or values.get(f"{_DC}date") or ""
     return _made(
         html,
@@ -196,7 +210,7 @@ def _item(element: Any, feed: Feed, where: str) -> Article | None:
         address=values.get("link") or (values.get("guid", "") if element.find("guid") is not None else ""),
         description=_plain(excerpt or (summary if body else ""))[:1000],
         tags=tags,
-        draft=status not in ("publish", "") or bool(values.get("wp:post_password")),
+        unpublished=why,
     )
 
 
@@ -217,18 +231,19 @@ def _person(value: str) -> str:
 
 
 def _entry(element: Any, feed: Feed, where: str) -> Article | None:
-    kinds = [c.get("term", "") for c in element.findall(f"{_ATOM}category") if "kind" in (c.get("scheme") or "")]
-    if kinds and not any(kind.endswith("#post") for kind in kinds):
-        log.info("%s: passed over: %s", where, kinds[0].rsplit("#", 1)[-1])
+    kind, why = _blogger(element)
+    if kind != "post":
+        feed.passed_over[kind] += 1
         return None
     content, summary = element.find(f"{_ATOM}content"), element.find(f"{_ATOM}summary")
     html = _atom_html(content) or _atom_html(summary)
+    if not html.strip() and why:
+        raise UnpublishedError(why)
     if not html.strip():
         outside = content is not None and content.get("src")
         raise NoTextError(f"{where}: " + (f"its text is at {outside}" if outside else "no text in this entry"))
     links = {e.get("rel") or "alternate": e.get("href") or "" for e in reversed(element.findall(f"{_ATOM}link"))}
     authors = [name for e in element.findall(f"{_ATOM}author") if (name := (e.findtext(f"{_ATOM}name") or "").strip())]
-    draft = any((e.text or "").strip() == "yes" for e in element.iter("{*}draft"))
     date = element.findtext(f"{_ATOM}published") or element.findtext(f"{_ATOM}updated") or ""
     tags = [c.get("label") or c.get("term", "") for c in element.findall(f"{_ATOM}category")
             if "kind" not in (c.get("scheme") or "")]  # fmt: skip
@@ -243,9 +258,22 @@ def _entry(element: Any, feed: Feed, where: str) -> Article | None:
         address=links.get("alternate", ""),
         description=_plain(_atom_html(summary))[:1000] if content is not None else "",
         tags=tags,
-        draft=draft,
+        unpublished=why,
         language=element.get(_XML_LANG) or (content.get(_XML_LANG) if content is not None else None) or "",
     )
+
+
+def _blogger(element: Any) -> tuple[str, str]:
+    """What kind of entry it is, "post" for those of any other feed, and why it was never public."""
+    said = {_BLOGGER.sub("", c.tag): (c.text or "").strip() for c in element
+            if isinstance(c.tag, str) and _BLOGGER.match(c.tag)}  # fmt: skip
+    old = [c.get("term", "") for c in element.findall(f"{_ATOM}category") if "kind" in (c.get("scheme") or "")]
+    kind = said.get("type", "").lower() or (old[0].rsplit("#", 1)[-1] if old else "") or "post"
+    if any((e.text or "").strip().lower() == "yes" for e in element.iter("{*}draft")):
+        return kind, "it is a draft"
+    if said.get("trashed"):
+        return kind, "it is in the trash"
+    return kind, unpublished.why(said.get("status") or "live", ("live",))
 
 
 def _atom_html(element: Any) -> str:

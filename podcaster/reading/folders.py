@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
-from podcaster.errors import InputError
-from podcaster.reading import safe
+from podcaster.errors import InputError, UnpublishedError
+from podcaster.reading import safe, services
 from podcaster.reading.recognise import HEAD, Kind, recognise
 
 # A folder holds more than articles. What is never one is passed over; everything else is tried, and refused by name.
@@ -27,16 +27,24 @@ _PAGE_FOLDER = re.compile(r"(.+?)(_files|-dateien|_archivos|_fichiers|_bestanden
 def expand(path: Path) -> Iterator[Path]:
     """The files that *path* stands for: itself, or what may be an article in the folder, in order of name.
 
+    The unpacked export of a service is one of them, by its root folder: it is read as a whole.
     Left aside: the pictures and scripts of a saved page (`Page_files`), hidden files, links that lead out of the
     folder, and kinds of files that never are articles.
     """
-    from podcaster.reading import exports
-
-    if not path.is_dir() or exports.is_export_folder(path):
+    if not path.is_dir():
+        yield path
+        return
+    try:
+        path = services.stands_for(path)
+    except UnpublishedError:  # whoever reads it learns why it is not read
         yield path
         return
     root = path.resolve()
     for folder, folders, names in os.walk(path):
+        if services.at_listed(Path(folder), folders, names):
+            folders.clear()
+            yield Path(folder)
+            continue
         pages = {PurePath(name).stem for name in names}
         folders[:] = sorted(name for name in folders if not name.startswith(".") and not _belongs(name, pages))
         for name in sorted(names):

@@ -6,21 +6,30 @@ import email
 import email.header
 import email.utils
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from email.errors import MessageError
 from email.message import Message
+from pathlib import PurePath
 from urllib.parse import urljoin
 
-from podcaster.errors import InputError, NoTextError, UnsupportedError
+from podcaster.errors import NoTextError, UnsupportedError
 from podcaster.model import Article
 from podcaster.reading import assemble, safe
 from podcaster.reading.archives import with_pictures
-
-Report = Callable[[str, InputError], None]
+from podcaster.reading.safe import Report
 
 _LARGE = 4 * safe.MB  # the parser needs many times the size: beyond this it works in a child with limits
 _PARTS = 2000
+_EXPUNGED = 0x8  # X-Mozilla-Status of a mail that was deleted and is still in the file
+# Folders of mail programs, and labels of Gmail, in the languages that the narrator speaks.
+_BOXES = (
+    ({"drafts", "draft", "templates", "unsent messages", "outbox", "entwürfe", "brouillons", "borradores", "bozze",
+      "rascunhos", "concepten"}, "it is a draft"),
+    ({"trash", "deleted", "deleted items", "deleted messages", "bin", "papierkorb", "corbeille", "papelera", "cestino",
+      "lixeira", "lixo", "prullenbak"}, "it was deleted"),
+    ({"spam", "junk", "junk e-mail", "junk email", "bulk mail"}, "it is spam"),
+)  # fmt: skip
 _CID = "http://cid.invalid/"
 _MBOX = re.compile(rb"(?:\A|\n\r?\n)From [^\n]{5,200}\d{4}[^\n]{0,40}\r?\n(?=[A-Za-z-]+:)")
 _REPLY = re.compile(r"^((re|fwd?|aw|wg|tr|rv|sv|vs|antw)\s*(\[\d+\])?:\s*)+", re.I)
@@ -38,10 +47,8 @@ def read(data: bytes, source: str, report: Report) -> Iterator[Article]:
         for number, mark in enumerate(marks, start=1):
             end = marks[number].start() if number < len(marks) else len(data)
             where = f"{source}!{number}" if len(marks) > 1 else source
-            try:
+            with safe.member(where, report):
                 yield _one(data[mark.end() : end], where)
-            except InputError as error:
-                report(where, error)
         if not marks:
             raise NoTextError(f"{source}: no mail in this mailbox")
         return
@@ -155,7 +162,27 @@ def _newsletter(message: Message, parts: list[Message], source: str) -> Article:
         authors=authors or found.authors,
         date=date or found.date,
         site=site or found.site,
+        unpublished=_unpublished(message, source),
     )
+
+
+def _unpublished(message: Message, source: str) -> str:
+    """Why a mail is not one that was sent to its reader and kept: it is a draft, or it was deleted."""
+    flags = header(message, "X-Mozilla-Status")
+    labels = {label.strip().lower() for label in header(message, "X-Gmail-Labels").split(",")}
+    status = header(message, "X-Status")
+    folder = PurePath(source.split("!", 1)[0])
+    folders = {folder.stem.lower(), folder.parent.stem.lower() if folder.parent.suffix == ".mbox" else ""}
+    maildir = re.search(r":2,([A-Z]*)$", folder.name)
+    deleted = re.fullmatch(r"[0-9a-fA-F]{1,8}", flags) is not None and int(flags, 16) & _EXPUNGED
+    if message.get("X-Unsent") or message.get("X-Mozilla-Draft-Info") or re.fullmatch("[A-Z]*T[A-Z]*", status):
+        return "it is a draft"
+    if deleted or re.fullmatch("[A-Z]*D[A-Z]*", status) or (maildir and "T" in maildir[1]):
+        return "it was deleted"
+    if maildir and "D" in maildir[1]:
+        return "it is a draft"
+    boxes = labels | (folders if not folder.suffix or folder.suffix in (".mbox", ".mbx") else set())
+    return next((why for names, why in _BOXES if names & boxes), "")
 
 
 def _text(part: Message, source: str) -> str:

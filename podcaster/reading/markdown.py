@@ -7,12 +7,12 @@ import binascii
 import datetime as dt
 import re
 from collections.abc import Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 from urllib.parse import urljoin
 
 from podcaster.errors import HostileError
 from podcaster.model import Article, Block, BlockKind, Image, LeftOut, Omission
-from podcaster.reading import assemble, markdown_front, plain, safe
+from podcaster.reading import assemble, markdown_front, plain, safe, unpublished
 from podcaster.reading.markdown_text import Prepared, prepare
 
 # Brackets and stars cost the parser time that grows with their square; beyond these it gets a child and a deadline.
@@ -50,7 +50,8 @@ def read(text: str, source: str, *, folder: Path | None = None) -> Article:
         description=front.description,
         tags=(*front.tags, *prepared.tags),
         image=lead or _first_image(blocks),
-        draft=front.draft or "_drafts" in PurePath(source).parts,
+        unpublished=front.unpublished or markdown_front.properties(body) or unpublished.by_folder(source),
+        due=front.due or (assemble.file_date(source) if front.values else None),
         left_out=(*gone, *prepared.left_out, *(LeftOut(h, Omission.MARKUP) for h in hidden if safe.has_words(h))),
     )
 

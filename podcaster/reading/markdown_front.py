@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from podcaster.errors import HostileError
+from podcaster.reading import unpublished
 from podcaster.reading.assemble import language_tag, one_line, parse_date, web_address
 
 LIMIT = 64 * 1024  # characters; honest front matter has a page at most
@@ -18,6 +19,7 @@ _TITLE = ("title", "full title", "name", "headline")
 _AUTHOR = ("author", "authors", "by", "byline", "creator", "writer")
 _DATE = ("date", "published", "publishdate", "pubdate", "datepublished", "publishedat", "publishedon", "posted",
          "postedat", "publicationdate", "publishtime", "created", "createdat", "datecreated", "added")  # fmt: skip
+_DUE = ("publishdate", "pubdate", "publishedat", "published", "date")
 _LANGUAGE = ("lang", "language", "locale", "languagecode")
 _ADDRESS = ("canonical", "canonicalurl", "originalurl", "sourceurl", "url", "link", "source", "permalink", "href")
 _IMAGE = ("image", "cover", "coverimage", "featuredimage", "featureimage", "heroimage", "hero", "banner", "thumbnail",
@@ -44,7 +46,8 @@ class FrontMatter:
     site: str = ""
     description: str = ""
     tags: tuple[str, ...] = ()
-    draft: bool = False
+    unpublished: str = ""  # why it was never public
+    due: dt.date | dt.datetime | None = None  # the day from which its site would show it
     values: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -143,7 +146,8 @@ def _understood(values: Mapping[str, object]) -> FrontMatter:
         site=_text(_raw(flat, _SITE)),
         description=_text(_raw(flat, _DESCRIPTION)),
         tags=tuple(dict.fromkeys(tag for key in _TAGS for tag in _tags(flat.get(key)))),
-        draft=_draft(flat),
+        unpublished=_unpublished(flat),
+        due=next((d for key in _DUE if (d := parse_date(_first(flat.get(key))))), None),
         values=flat,
     )
 
@@ -221,14 +225,38 @@ def _tags(value: object) -> list[str]:
     return [tag for part in parts if (tag := part.strip(" \"'#"))]
 
 
-def _draft(flat: Mapping[str, object]) -> bool:
-    def is_true(value: object) -> bool:
-        return value is True or (isinstance(value, str) and value.strip().lower() in ("true", "yes", "on", "1"))
+# A property that says so, whichever generator or program of notes reads it; its value without case.
+_YES, _NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
+_SAYS_DRAFT: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("draft", "isdraft", "unpublished", "wip"), _YES),
+    **dict.fromkeys(("published", "publish", "ispublished", "public", "permalink"), _NO),
+}
 
-    def is_false(value: object) -> bool:
-        return value is False or (isinstance(value, str) and value.strip().lower() in ("false", "no", "off", "0"))
 
-    status = _text(flat.get("status")).lower()
-    return is_true(flat.get("draft")) or is_false(flat.get("published")) or is_false(flat.get("publish")) or (
-        status in ("draft", "private", "pending", "unpublished", "future", "trash")
-    )  # fmt: skip
+def _unpublished(flat: Mapping[str, object]) -> str:
+    """Why front matter says that a text is not public; "" if it does not."""
+    said = {key: _word(value) for key, value in flat.items()}
+    if any(said.get(key) in values for key, values in _SAYS_DRAFT.items()):
+        return "it is a draft"
+    if said.get("private") in _YES or said.get("visibility") == "private" or said.get("access") == "private":
+        return "it is private"
+    if _text(flat.get("password")):
+        return "it is protected by a password"
+    status = said.get("status") or said.get("poststatus") or ""
+    return "" if status not in unpublished.STATUSES else unpublished.why(status)
+
+
+def _word(value: object) -> str:
+    """A value as one word without case: of a switch or a status."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return _text(value).strip().lower()
+
+
+_PROPERTIES = re.compile(r"\s*# [^\n]+\n\s*\n((?:[A-Z][\w /()-]{0,40}:[ \t][^\n]*(?:\n|\Z))+)(?:\s*\n|\Z)")
+
+
+def properties(body: str) -> str:
+    """Why the lines below a title say that a page is not public ("Status: Draft"), as Notion writes them; else ""."""
+    found = _PROPERTIES.match(body[:LIMIT])
+    return _unpublished(_flat(_lines(found[1]))) if found else ""

@@ -91,6 +91,8 @@ _LINK_PAGES = (
     ("<title>instapaper: export", "an Instapaper export"),
 )
 _FEED_ROOTS = {"rss", "feed", "rdf:rdf"}
+_FEED_INSIDE = re.compile(r"<channel>|xmlns:wp=|<wp:wxr_version>|<feed\s[^>]{0,300}2005/Atom")
+_MAIL_COLUMNS = {"email", "e-mail", "email address", "email_address", "subscriber_email", "subscriber email"}
 _HTML_TAG = re.compile(
     r"<(?:html|head|body|title|meta|link|article|main|section|header|nav|div|p|h[1-6]|br|hr|ul|ol|table|blockquote|"
     r"figure|img|span|a|center|font|script|style|pre|frameset)(?=[\s/>])",
@@ -158,6 +160,8 @@ def recognise(data: bytes, name: str = "") -> Kind:
     for pattern, what in _LINK_LISTS:
         if pattern.match(first):
             raise UnsupportedError(f"{name}: {what}: {LINKS_ONLY}", hint=LINKS_HINT)
+    if _lists_people(start):
+        raise UnsupportedError(f"{name}: a table with mail addresses: private data, and no article")
     if suffix in _HTML_NAMES and _HTML_TAG.search(start):
         return Kind.HTML
     if suffix in _NOT_TEXT_NAMES and start:
@@ -167,6 +171,13 @@ def recognise(data: bytes, name: str = "") -> Kind:
     if sum(1 for sign in _MARKDOWN_SIGNS if sign.search(start)) >= 2:
         return Kind.MARKDOWN
     return Kind.PLAIN
+
+
+def _lists_people(start: str) -> bool:
+    """Whether a table has a column of mail addresses: subscribers, members, contacts."""
+    head, _, rest = start.partition("\n")
+    columns = {column.strip(" \"'\r").lower() for column in re.split(r"[,;\t]", head[:4096])}
+    return len(columns) > 1 and bool(columns & _MAIL_COLUMNS) and "@" in rest.partition("\n")[0]
 
 
 def _by_magic(head: bytes, name: str) -> Kind | None:
@@ -211,6 +222,8 @@ def _by_markup(start: str, suffix: str, name: str) -> Kind | None:
     if root in _ROOTS:
         what, hint = _ROOTS[root]
         raise UnsupportedError(f"{name}: {what}", hint=hint)
+    if _FEED_INSIDE.search(start[:8192]):
+        return Kind.FEED  # its first element is damaged
     whole = root in ("html", "head", "body") or start[:9].lower() == "<!doctype" or "<html" in start[:4096].lower()
     if suffix in _MARKDOWN_NAMES and not whole:
         return None

@@ -12,10 +12,23 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, TypeVar, cast
 
-from podcaster.errors import HostileError, InputError, NoTextError, PodcasterError, UnreadableError, storage_error
+from podcaster import unforeseen
+from podcaster.errors import (
+    HostileError,
+    InputError,
+    NoTextError,
+    PodcasterError,
+    Stopped,
+    StorageError,
+    UnpublishedError,
+    UnreadableError,
+    storage_error,
+    without_source,
+)
 
 MB = 1 << 20
 TEXT_LIMIT = 20 * MB  # plain text, Markdown, mail in text: two hundred hours of speech
@@ -49,12 +62,13 @@ def open_regular(path: Path) -> Iterator[tuple[IO[bytes], int]]:
         handle = os.open(path, flags | getattr(os, "O_NOCTTY", 0))
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise _unreadable(path, error) from error
-    with os.fdopen(handle, "rb") as stream:
-        status = os.fstat(stream.fileno())
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(handle)
         if stat.S_ISDIR(status.st_mode):
             raise UnreadableError(f"{shown(path)}: a folder, not a file")
-        if not stat.S_ISREG(status.st_mode):
-            raise UnreadableError(f"{shown(path)}: not a regular file", hint="give it a file on disk")
+        raise UnreadableError(f"{shown(path)}: not a regular file", hint="give it a file on disk")
+    with os.fdopen(handle, "rb") as stream:
         try:
             yield stream, status.st_size
         except OSError as error:
@@ -212,18 +226,48 @@ def _die_with_parent() -> None:
 
 @contextlib.contextmanager
 def naming(source: str) -> Iterator[None]:
-    """Errors that pass through say which file they are about."""
+    """Name *source* in every error that leaves the block; an unforeseen exception becomes an UnforeseenError."""
     try:
-        yield
+        with unforeseen.named(source):
+            try:
+                yield
+            except RecursionError as error:
+                raise HostileError(f"{source}: nested too deeply", hint="save the article in another way") from error
+            except MemoryError as error:
+                raise HostileError(f"{source}: more memory was needed than there is") from error
     except InputError as error:
         if source in error.message:
             raise
         named = type(error)(f"{source}: {error.message}", hint=error.hint)
         raise named from error
-    except RecursionError as error:
-        raise HostileError(f"{source}: nested too deeply", hint="save the article in another way") from error
-    except MemoryError as error:
-        raise HostileError(f"{source}: more memory was needed than there is") from error
+
+
+# ---------------------------------------------------------------- members of a file
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Where readers report the members of a file that do not become articles."""
+
+    failed: Callable[[str, PodcasterError], None]  # source, error
+    skipped: Callable[[str, str, str], None]  # source, title, reason: was never public, or is no article
+
+
+@contextlib.contextmanager
+def member(source: str, report: Report) -> Iterator[None]:
+    """Read one member of a file inside the block: whatever goes wrong is reported for it alone, and reading goes on.
+
+    A full disk and a request to stop concern the whole run, and pass.
+    """
+    try:
+        with naming(source):
+            yield
+    except (StorageError, Stopped):
+        raise
+    except UnpublishedError as error:
+        report.skipped(source, "", without_source(error.message, source))
+    except PodcasterError as error:
+        report.failed(source, error)
 
 
 def has_words(text: str) -> bool:

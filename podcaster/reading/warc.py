@@ -6,15 +6,15 @@ import io
 import logging
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Protocol
 
-from podcaster.errors import HostileError, InputError, NoTextError, UnreadableError, UnsupportedError
+from podcaster.errors import HostileError, NoTextError, UnreadableError, UnsupportedError
 from podcaster.model import Article
 from podcaster.reading import assemble, safe
+from podcaster.reading.safe import Report
 
-Report = Callable[[str, InputError], None]
 log = logging.getLogger(__name__)
 
 _RECORDS = 1_000_000
@@ -22,6 +22,10 @@ _TOTAL = 16_384 * safe.MB  # unpacked
 _PAGE = 20 * safe.MB
 _HEADER = 64 * 1024
 _CHUNK = 1 << 16
+_GZIP = b"\x1f\x8b\x08"
+
+
+_BEGINS = b"WARC/"
 
 
 @dataclass(slots=True)
@@ -38,25 +42,24 @@ def read(stream: IO[bytes], source: str, report: Report) -> Iterator[Article]:
 
     seen: set[str] = set()
     good, pages, first_error = 0, 0, None
-    for record in _records(_Counted(_plain(stream), source), source):
+    for record in _records(_opened(stream, source), source, report):
         if record.kind not in ("response", "resource") or not record.body or record.address in seen:
             continue
         where = f"{source}!{record.address}"
-        try:
+        found = None
+        with safe.member(where, report):
             page = _page(record, where)
             if page is None:
                 continue
             seen.add(record.address)
             pages += 1
-            with safe.naming(where):
+            try:
                 found = read_html(page, where, address=record.address)
-        except NoTextError as error:
-            # An archive of a site is full of frames and lists: only when nothing was found is that an error.
-            log.info("%s", error.message)
-            first_error = first_error or error
-        except InputError as error:
-            report(where, error)
-        else:
+            except NoTextError as error:
+                # An archive of a site is full of frames and lists: only when nothing was found is that an error.
+                log.info("%s", error.message)
+                first_error = first_error or error
+        if found is not None:
             good += 1
             yield found
     if not good and first_error:
@@ -65,75 +68,63 @@ def read(stream: IO[bytes], source: str, report: Report) -> Iterator[Article]:
         raise NoTextError(f"{source}: no pages in this WARC")
 
 
-class _Counted:
-    """A stream that gives up when it has unpacked to an absurd size."""
+# ---------------------------------------------------------------- records
 
-    def __init__(self, stream: IO[bytes], source: str) -> None:
-        self._stream, self._source, self._left = stream, source, _TOTAL
 
-    def _count(self, data: bytes) -> bytes:
-        self._left -= len(data)
-        if self._left < 0:
-            raise HostileError(f"{self._source}: it unpacks to more than {_TOTAL // safe.MB:,} MB")
-        return data
-
-    def readline(self) -> bytes:
+def _records(stream: _Stream, source: str, report: Report) -> Iterator[Record]:
+    """The records one after the other. A damaged one is reported; reading goes on where the next one begins."""
+    whole = True  # the record before
+    for number in range(1, _RECORDS + 1):
         try:
-            return self._count(self._stream.readline(_HEADER))
-        except (zlib.error, EOFError, OSError) as error:
-            raise UnreadableError(f"{self._source}: damaged: {error}", hint="download it again") from error
-
-    def read(self, size: int) -> bytes:
-        try:
-            return self._count(self._stream.read(size))
-        except (zlib.error, EOFError, OSError) as error:
-            raise UnreadableError(f"{self._source}: damaged: {error}", hint="download it again") from error
-
-
-def _plain(stream: IO[bytes]) -> IO[bytes]:
-    start = stream.read(2)
-    stream.seek(0)
-    if start == b"\x1f\x8b":
-        import gzip
-
-        return gzip.GzipFile(fileobj=stream)  # type: ignore[return-value]  # reads all members in a row
-    return stream
-
-
-def _records(stream: _Counted, source: str) -> Iterator[Record]:
-    for _ in range(_RECORDS):
-        line = stream.readline()
-        while line in (b"\r\n", b"\n"):
-            line = stream.readline()
-        if not line:
+            record = _record(stream, source)
+        except UnreadableError as error:
+            if not stream.skip():
+                raise
+            if whole:
+                report.failed(f"{source}!record {number}", error)
+            whole = False
+            continue
+        if record is None:
             return
-        if not line.startswith(b"WARC/"):
-            raise UnreadableError(f"{source}: damaged: a record does not begin where it should")
-        fields = _fields(stream)
-        try:
-            length = int(fields.get("content-length", ""))
-        except ValueError as error:
-            raise UnreadableError(f"{source}: damaged: a record without a length") from error
-        kind = fields.get("warc-type", "")
-        wanted = kind in ("response", "resource") and 0 < length <= _PAGE + _HEADER
-        body = stream.read(length) if wanted else b""
-        if wanted and len(body) < length:
-            raise UnreadableError(f"{source}: it ends in the middle of a record", hint="download it again")
-        left = 0 if wanted else max(0, length)
-        while left > 0:
-            piece = stream.read(min(left, _CHUNK))
-            if not piece:
-                raise UnreadableError(f"{source}: it ends in the middle of a record", hint="download it again")
-            left -= len(piece)
-        address = fields.get("warc-target-uri", "").strip("<>")
-        content_type = fields.get("content-type", "")
-        if kind == "resource" and not content_type.startswith(("text/html", "application/xhtml")):
-            body = b""
-        yield Record(kind, address, fields.get("warc-date", ""), body)
+        whole = True
+        yield record
     raise HostileError(f"{source}: more than {_RECORDS:,} records")
 
 
-def _fields(stream: _Counted) -> dict[str, str]:
+def _record(stream: _Stream, source: str) -> Record | None:
+    stream.mark()
+    line = stream.readline()
+    while line in (b"\r\n", b"\n"):
+        line = stream.readline()
+    if not line:
+        return None
+    if not line.startswith(_BEGINS):
+        raise UnreadableError(f"{source}: damaged: a record does not begin where it should")
+    stream.mark()
+    fields = _fields(stream)
+    try:
+        length = int(fields.get("content-length", ""))
+    except ValueError as error:
+        raise UnreadableError(f"{source}: damaged: a record without a length") from error
+    kind = fields.get("warc-type", "")
+    wanted = kind in ("response", "resource") and 0 < length <= _PAGE + _HEADER
+    body = stream.read(length) if wanted else b""
+    left = length - len(body) if wanted else length
+    while left > 0:
+        piece = stream.read(min(left, _CHUNK))
+        if not piece:
+            raise UnreadableError(f"{source}: it ends in the middle of a record", hint="download it again")
+        left -= len(piece)
+    if not stream.at_record():
+        raise UnreadableError(f"{source}: damaged: a record is not as long as it says")
+    address = fields.get("warc-target-uri", "").strip("<>")
+    content_type = fields.get("content-type", "")
+    if kind == "resource" and not content_type.startswith(("text/html", "application/xhtml")):
+        body = b""
+    return Record(kind, address, fields.get("warc-date", ""), body)
+
+
+def _fields(stream: _Stream) -> dict[str, str]:
     fields: dict[str, str] = {}
     for _ in range(200):
         line = stream.readline()
@@ -196,3 +187,158 @@ def _unpacked(body: bytes, encoding: str, where: str) -> bytes:
         safe.check_size(len(page), _PAGE, where, "a page")
         return page
     raise UnreadableError(f"{where}: damaged: it does not unpack")
+
+
+# ---------------------------------------------------------------- bytes
+
+
+def _opened(stream: IO[bytes], source: str) -> _Stream:
+    start = stream.read(2)
+    stream.seek(0)
+    return _Stream(_Gzip(stream) if start == _GZIP[:2] else _Plain(stream), source)
+
+
+class _Bytes(Protocol):
+    """The unpacked bytes of a WARC, and where reading can go on after damage."""
+
+    def more(self) -> bytes:
+        """The next bytes; b"" at the end."""
+        ...
+
+    def place(self, ahead: int) -> int:
+        """A place in the file that is not behind the last *ahead* bytes that `more` gave."""
+        ...
+
+    def skip(self, place: int) -> bool:
+        """Go on behind *place*, where a record may begin. False if there is no such place."""
+        ...
+
+
+class _Plain:
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def more(self) -> bytes:
+        return self._stream.read(_CHUNK)
+
+    def place(self, ahead: int) -> int:
+        return self._stream.tell() - ahead
+
+    def skip(self, place: int) -> bool:
+        self._stream.seek(place)
+        found = _found(self._stream, b"\n" + _BEGINS)
+        if found is None:
+            return False
+        self._stream.seek(found + 1)
+        return True
+
+
+class _Gzip:
+    """One gzip member after the other: as a rule each holds one record."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._packed = b""
+        self._start = 0  # of the member that is being unpacked
+        self._machine: zlib._Decompress | None = None
+
+    def more(self) -> bytes:
+        while True:
+            if not self._packed and not (packed := self._stream.read(_CHUNK)):
+                if self._machine is not None:
+                    raise EOFError("it ends in the middle of a record")
+                return b""
+            self._packed = self._packed or packed
+            if self._machine is None:
+                self._packed = self._packed.lstrip(b"\0")  # padding
+                if not self._packed:
+                    continue
+                self._start = self._stream.tell() - len(self._packed)
+                self._machine = zlib.decompressobj(wbits=31)
+            data = self._machine.decompress(self._packed, _CHUNK)
+            self._packed = self._machine.unconsumed_tail
+            if self._machine.eof:
+                self._packed, self._machine = self._machine.unused_data, None
+            if data:
+                return data
+
+    def place(self, ahead: int) -> int:  # noqa: ARG002 - a member is unpacked from its beginning
+        return self._start
+
+    def skip(self, place: int) -> bool:
+        self._stream.seek(place + 1)
+        self._packed, self._machine = b"", None
+        found = _found(self._stream, _GZIP)
+        if found is None:
+            return False
+        self._stream.seek(found)
+        return True
+
+
+def _found(stream: IO[bytes], sign: bytes) -> int | None:
+    """Where *sign* comes next in a file."""
+    held = b""
+    while piece := stream.read(_CHUNK):
+        held += piece
+        at = held.find(sign)
+        if at >= 0:
+            return stream.tell() - len(held) + at
+        held = held[1 - len(sign) :]
+    return None
+
+
+class _Stream:
+    """Lines and pieces of the unpacked bytes, of which there may not be absurdly many."""
+
+    def __init__(self, source: _Bytes, name: str) -> None:
+        self._source, self._name = source, name
+        self._left, self._ready, self._marked = _TOTAL, b"", 0
+        self._damage: UnreadableError | None = None  # met while looking ahead
+
+    def _more(self) -> bool:
+        if self._damage:
+            raise self._damage
+        try:
+            data = self._source.more()
+        except (zlib.error, EOFError, OSError) as error:
+            raise UnreadableError(f"{self._name}: damaged: {error}", hint="download it again") from error
+        self._left -= len(data)
+        if self._left < 0:
+            raise HostileError(f"{self._name}: it unpacks to more than {_TOTAL // safe.MB:,} MB")
+        self._ready += data
+        return bool(data)
+
+    def readline(self) -> bytes:
+        while (end := self._ready.find(b"\n", 0, _HEADER)) < 0 and len(self._ready) < _HEADER and self._more():
+            pass
+        return self._taken(end + 1 if end >= 0 else _HEADER)
+
+    def read(self, size: int) -> bytes:
+        pieces = [self._taken(size)]
+        left = size - len(pieces[0])
+        while left > 0 and self._more():
+            pieces.append(self._taken(left))
+            left -= len(pieces[-1])
+        return b"".join(pieces)
+
+    def _taken(self, size: int) -> bytes:
+        piece, self._ready = self._ready[:size], self._ready[size:]
+        return piece
+
+    def at_record(self) -> bool:
+        """Whether the next record, or the end, comes after no more than blank lines."""
+        self._ready = self._ready.lstrip(b"\r\n")
+        try:
+            while len(self._ready) < len(_BEGINS) and self._more():
+                self._ready = self._ready.lstrip(b"\r\n")
+        except UnreadableError as error:  # of the next record: this one is whole
+            self._damage = error
+        return self._ready.startswith(_BEGINS) or not self._ready or self._damage is not None
+
+    def mark(self) -> None:
+        """Remember this place: behind it `skip` looks for the next record."""
+        self._marked = self._source.place(len(self._ready))
+
+    def skip(self) -> bool:
+        self._ready, self._damage = b"", None
+        return self._source.skip(self._marked)

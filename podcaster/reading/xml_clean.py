@@ -1,0 +1,110 @@
+"""XML without the characters that no XML parser accepts; what stands beside them stays."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import IO
+
+from podcaster.reading import encodings, html_tree
+
+_CHUNK = 1 << 16
+_HELD = 16  # characters: no reference that means something is longer
+_DECLARATION = re.compile(rb"\s*<\?xml[^>]{0,400}>")
+_REFERENCE = re.compile(r"&#(?:(\d+)|[xX]([0-9A-Fa-f]+));")
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_HALF_IN_UTF8 = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")  # of a surrogate pair
+_CUT_IN_UTF8 = re.compile(rb"\xed[\xa0-\xbf]?\Z")
+_KEPT = (0x09, 0x0A, 0x0D)
+
+
+class Clean:
+    """A stream of XML in any encoding, for a parser: as UTF-8, without illegal characters and references.
+
+    Halves of surrogate pairs, which careless programs write one by one, are joined.
+    """
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        head = stream.read(_CHUNK)
+        declaration = _DECLARATION.match(head.removeprefix(codecs.BOM_UTF8))
+        name = encodings.of_beginning(head, html_tree.declared(declaration[0]) if declaration else "")
+        self._decoder = codecs.getincrementaldecoder(name)(_MIXED if name.startswith("utf-8") else "replace")
+        self._bytes, self._held, self._ready, self._ended = b"", "", b"", False
+        self._take(head)
+
+    def peek(self, size: int) -> bytes:
+        """The first *size* bytes; they are read again afterwards."""
+        self._fill(size)
+        return self._ready[:size]
+
+    def read(self, size: int = -1) -> bytes:
+        self._fill(size)
+        end = len(self._ready) if size < 0 else size
+        piece, self._ready = self._ready[:end], self._ready[end:]
+        return piece
+
+    def _fill(self, size: int) -> None:
+        pieces, length = [self._ready], len(self._ready)
+        while not self._ended and (size < 0 or length < size):
+            self._ready = b""
+            self._take(self._stream.read(_CHUNK))
+            pieces.append(self._ready)
+            length += len(self._ready)
+        self._ready = b"".join(pieces)
+
+    def _take(self, data: bytes) -> None:
+        self._ended = not data
+        data = self._bytes + data
+        cut = None if self._ended else _CUT_IN_UTF8.search(data)
+        data, self._bytes = (data[: cut.start()], cut[0]) if cut else (data, b"")
+        text = self._held + self._decoder.decode(data, final=self._ended)
+        end = len(text) if self._ended else _whole(text)
+        self._held = text[end:]
+        self._ready += without_illegal(text[:end]).encode()
+
+
+def _whole(text: str) -> int:
+    """How much of *text* ends with no reference that may be cut, nor with half of a pair."""
+    end = text.find("&", max(0, len(text) - _HELD))
+    if end < 0:
+        end = len(text)
+    if text[end - 1 : end] == ";":  # it may be the first half of a pair whose second half is cut
+        end = max(text.rfind("&#", max(0, end - _HELD), end), 0) or end
+    return end - 1 if "\ud800" <= text[end - 1 : end] <= "\udbff" else end
+
+
+def without_illegal(text: str) -> str:
+    """*text* without characters and character references that XML does not allow."""
+    if "&#" in text:
+        text = _REFERENCE.sub(_reference, text)
+    return _ILLEGAL.sub(_in_place_of, encodings.joined(text))
+
+
+def _reference(match: re.Match[str]) -> str:
+    digits, base = (match[1], 10) if match[1] else (match[2], 16)
+    number = int(digits, base) if len(digits.lstrip("0")) < 8 else 0
+    if 0xD800 <= number <= 0xDFFF:
+        return chr(number)  # joined with its other half, or left out
+    if number in _KEPT or 0x20 <= number <= 0xFFFD or 0x10000 <= number <= 0x10FFFF:
+        return match[0]
+    return " " if number in (0x0B, 0x0C) else ""
+
+
+def _in_place_of(match: re.Match[str]) -> str:
+    return " " if match[0] in "\x0b\x0c" else ""
+
+
+def _mixed(error: UnicodeError) -> tuple[str, int]:
+    """Bytes that are not UTF-8: half of a surrogate pair, a letter of an old encoding, or a letter that was cut."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    if _HALF_IN_UTF8.match(error.object, error.start):
+        return error.object[error.start : error.start + 3].decode("utf-8", "surrogatepass"), error.start + 3
+    if error.end - error.start == 1:
+        return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+    return "\ufffd", error.end
+
+
+_MIXED = "podcaster.mixed"
+codecs.register_error(_MIXED, _mixed)
