@@ -97,6 +97,8 @@ class Omission(StrEnum):
     FORMULA = "formula"
     ADDRESS = "address"  # a link's target
     EMBED = "embed"
+    CONTROL = "control"  # buttons, lists to choose from, fields of a form
+    UNEXPLAINED = "unexplained"  # lost while the page was read, and nobody knows where
     SETTING = "setting"  # the user said so
 
 

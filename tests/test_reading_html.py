@@ -124,12 +124,12 @@ def test_spans_lie_inside_their_text(harbour):
 )  # fmt: skip
 def test_fragments(fragment, text):
     """Content that is an article already becomes blocks as it is displayed."""
-    assert "\n\n".join(b.text for b in html.blocks_from_fragment(fragment)) == text
+    assert "\n\n".join(b.text for b in html.read_fragment(fragment).blocks) == text
 
 
 def test_links_become_whole_addresses():
     """A relative link can be followed from the show notes."""
-    (block,) = html.blocks_from_fragment("<p>See <a href='/x'>this</a>.</p>", base="https://tidewater.example/a/b")
+    (block,) = html.read_fragment("<p>See <a href='/x'>this</a>.</p>", base="https://tidewater.example/a/b").blocks
     assert [(s.kind, s.value) for s in block.spans] == [(SpanKind.LINK, "https://tidewater.example/x")]
 
 
@@ -206,7 +206,7 @@ def test_hostile_pages_end_in_bounded_time():
 def test_any_markup_is_read_or_refused(text):
     """Whatever the markup, there are tidy blocks or one of our errors."""
     try:
-        blocks = html.blocks_from_fragment(text)
+        blocks = html.read_fragment(text).blocks
     except InputError:
         return
     for block in blocks:

@@ -25,8 +25,13 @@ _SAMPLE = 100_000  # bytes that are enough to know an encoding by
 def decode(data: bytes, source: str, *, declared: str = "") -> str:
     """The text of *data*, without control characters. UnsupportedError when it is no text at all."""
     text = _decode(data, declared)
+    try:
+        raw = text.encode("utf-8")
+    except UnicodeEncodeError:  # halves of a character
+        raw = text.encode("utf-8", "ignore")
+        text = raw.decode("utf-8")
     sample = text[:_SAMPLE]
-    dirty = _has_control(text)
+    dirty = _has_control(raw)
     strange = (len(_CONTROL.findall(sample)) if dirty else 0) + sample.count("\ufffd")
     # Honest text has none; a stray NUL or a cut-off letter must not condemn a page of prose.
     if strange > 8 and strange > len(sample) * 0.02:
@@ -35,7 +40,7 @@ def decode(data: bytes, source: str, *, declared: str = "") -> str:
         )
     if dirty:
         text = _CONTROL.sub("", text.replace("\x1b", ""))
-    return text.encode("utf-8", "ignore").decode("utf-8")  # lone surrogates
+    return text
 
 
 def of_beginning(head: bytes, declared: str) -> str:
@@ -48,9 +53,8 @@ def of_beginning(head: bytes, declared: str) -> str:
     return codecs.lookup(declared).name if declared and _is_text_codec(declared) else "utf-8"
 
 
-def _has_control(text: str) -> bool:
-    """Whether _CONTROL would find something: asked of bytes, which is ten times as fast."""
-    raw = text.encode("utf-8", "surrogatepass")
+def _has_control(raw: bytes) -> bool:
+    """Whether _CONTROL would find something in a text: asked of its bytes, which is ten times as fast."""
     return len(raw.translate(None, _CONTROL_BYTES)) != len(raw) or any(letter.search(raw) for letter in _RARE)
 
 

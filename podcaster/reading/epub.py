@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import IO, Any
 
 from podcaster.errors import InputError, NoTextError, PodcasterError, UnreadableError, UnsupportedError
-from podcaster.model import Article, Block, BlockKind, Image, Span, SpanKind
+from podcaster.model import Article, Block, BlockKind, Image, LeftOut, Omission, SpanKind
 from podcaster.reading import assemble, safe
 from podcaster.reading.archives import Zip, resolved, with_pictures
 from podcaster.reading.safe import Report
@@ -84,22 +84,33 @@ class Book:
     silent: set[str] = field(default_factory=set)
 
 
+@dataclass(slots=True)
+class Chapter:
+    """The text of one or more documents."""
+
+    name: str
+    title: str
+    blocks: list[Block]
+    left_out: list[LeftOut] = field(default_factory=list)
+
+
 def _articles(data: bytes, source: str, split: bool) -> tuple[list[Article], Errors]:
     members = Zip(io.BytesIO(data), source, total=_TOTAL, count=_COUNT)
     _refuse_protected(members, source)
     book = _book(members, source)
-    chapters: list[tuple[str, str, list[Block]]] = []  # name, title, blocks
+    chapters: list[Chapter] = []
     errors: Errors = []
     for item in book.spine:
-        title, blocks = "", list[Block]()
+        found: Chapter | None = None
         with safe.member(f"{source}!{item.name}", _into(errors)):
-            title, blocks = _document(members, item, book)
-        if not blocks:
+            found = _document(members, item, book)
+        if found is None:
             continue
         if chapters and not item.starts and any(i.starts for i in book.spine):
-            chapters[-1][2].extend(blocks)  # the table of contents knows no chapter that begins here
+            chapters[-1].blocks += found.blocks  # the table of contents knows no chapter that begins here
+            chapters[-1].left_out += found.left_out
         else:
-            chapters.append((item.name, title, blocks))
+            chapters.append(found)
         if len(chapters) > _CHAPTERS:
             raise UnsupportedError(f"{source}: more than {_CHAPTERS:,} chapters")
     if not chapters and errors:
@@ -111,7 +122,7 @@ def _articles(data: bytes, source: str, split: bool) -> tuple[list[Article], Err
 
 def _made(
     book: Book,
-    chapters: list[tuple[str, str, list[Block]]],
+    chapters: list[Chapter],
     members: Zip,
     source: str,
     split: bool,
@@ -122,21 +133,24 @@ def _made(
     single = len(chapters) == 1
     if not split and not single:
         joined: list[Block] = []
-        for _, title, blocks in chapters:
-            if title:
-                joined.append(Block(BlockKind.HEADING, title, level=1))
-            joined += assemble.without_title(blocks, title)[0]
-        chapters = [(source, book.title, joined)]
+        gone: list[LeftOut] = []
+        for chapter in chapters:
+            if chapter.title:
+                joined.append(Block(BlockKind.HEADING, chapter.title, level=1))
+            blocks, titles = assemble.without_title(chapter.blocks, chapter.title)
+            joined += blocks
+            gone += [*chapter.left_out, *titles]
+        chapters = [Chapter(source, book.title, joined, gone)]
     made = []
-    for name, title, blocks in chapters:
+    for chapter in chapters:
         alone = single or not split
-        where = source if alone else f"{source}!{name}"
+        where = source if alone else f"{source}!{chapter.name}"
         with safe.member(where, _into(errors)):
             article = assemble.article(
-                blocks,
-                title=(book.title or title)
+                chapter.blocks,
+                title=(book.title or chapter.title)
                 if alone
-                else title or f"{book.title}, {assemble.file_title(name)}".lstrip(", "),
+                else chapter.title or f"{book.title}, {assemble.file_title(chapter.name)}".lstrip(", "),
                 source=where,
                 authors=book.authors,
                 date=assemble.parse_date(book.date),
@@ -145,6 +159,7 @@ def _made(
                 address=book.address,
                 description=book.description if alone else "",
                 image=lead,
+                left_out=chapter.left_out,
                 blog=False,
             )
             made.append(_with_pictures(article, members))
@@ -266,13 +281,13 @@ def _label(html: str) -> str:
 # ---------------------------------------------------------------- a document
 
 
-def _document(members: Zip, item: Item, book: Book) -> tuple[str, list[Block]]:
-    """The title and the blocks of one document; no blocks for what is not to be read."""
+def _document(members: Zip, item: Item, book: Book) -> Chapter | None:
+    """The title and the blocks of one document; None for what is not to be read."""
     from podcaster.reading import html as pages
     from podcaster.reading.encodings import decode
 
     if not item.linear or "nav" in item.properties.split() or item.name in book.silent:
-        return "", []
+        return None
     text = decode(members.read(item.name, _DOCUMENT), item.name)
     kinds = set(
         re.findall(
@@ -284,18 +299,19 @@ def _document(members: Zip, item: Item, book: Book) -> tuple[str, list[Block]]:
     )
     title = item.title or _first_heading(text)
     if kinds & _SILENT or _SILENT_TITLES.fullmatch(title.strip(" .:")):
-        return "", []
-    blocks = [_bare(block) for block in pages.blocks_from_fragment(_body(text), base=_BASE + item.name)]
+        return None
+    found = pages.read_fragment(_body(text), base=_BASE + item.name, source=item.name)
+    blocks = [_bare(block) for block in found.blocks]
     words = sum(len(b.text.split()) for b in blocks)
     if _SILENT_NAMES.fullmatch(posixpath.splitext(posixpath.basename(item.name))[0]) and words < 300:
-        return "", []
+        return None
     linked = sum(s.end - s.start for b in blocks for s in b.spans if s.kind is SpanKind.LINK)
     if len(blocks) > 5 and linked > 0.8 * sum(len(b.text) for b in blocks):
-        return "", []  # a table of contents by any other name
+        return None  # a table of contents by any other name
     if not any(safe.has_words(b.text) for b in blocks):
-        return "", []
-    blocks, _ = _without_links_out(blocks)
-    return title, blocks
+        return None
+    blocks, gone = _without_links_out(blocks)
+    return Chapter(item.name, title, blocks, [*found.left_out, *gone])
 
 
 def _bare(block: Block) -> Block:
@@ -304,17 +320,17 @@ def _bare(block: Block) -> Block:
     return replace(block, spans=spans) if spans != block.spans else block
 
 
-def _without_links_out(blocks: list[Block]) -> tuple[list[Block], list[Span]]:
+def _without_links_out(blocks: list[Block]) -> tuple[list[Block], list[LeftOut]]:
     """Digests put "next | section | main" around each article: short paragraphs that are links within the book only."""
-    kept = list(blocks)
+    kept, gone = list(blocks), []
     for end in (0, -1):
         while kept and re.fullmatch(
             r"[|\s·«»<>-]*((next|previous|section menu|main menu|back|contents|articles|sections)[|\s·«»<>-]*)+",
             kept[end].text,
             re.I,
         ):
-            kept.pop(end)
-    return kept, []
+            gone.append(LeftOut(kept.pop(end).text, Omission.NAVIGATION))
+    return kept, gone
 
 
 def _first_heading(text: str) -> str:

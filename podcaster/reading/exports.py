@@ -10,14 +10,17 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from podcaster.errors import InputError, NoTextError, UnpublishedError, UnreadableError
-from podcaster.model import Article, Block, Doubt
+from podcaster.model import Article, Doubt
 from podcaster.reading import assemble, encodings, safe, services, xml_clean
 from podcaster.reading.archives import Folder, Members, ReadMember
 from podcaster.reading.safe import Report
 from podcaster.reading.services import Service
+
+if TYPE_CHECKING:
+    from podcaster.reading.html import Fragment
 
 _CSV_FIELD = 1_000_000
 _PAID = (Doubt.PAYWALL, "it was published for paying subscribers only")
@@ -97,14 +100,14 @@ def _made(where: str, make: Callable[[], Article]) -> Article:
 Todo = Iterator[tuple[str, Callable[[], Article]]]
 
 
-def blocks_of(html: str, *, base: str = "") -> tuple[Block, ...]:
+def fragment_of(html: str, *, base: str = "") -> Fragment:
     """The blocks of content that was already extracted; a large piece in a child with limits."""
     from podcaster.reading import html as pages
 
     html = xml_clean.without_illegal(html)
     if len(html) > 2 * safe.MB:
-        return safe.run_limited(pages.blocks_from_fragment, html, base=base, seconds=120, memory_mb=2048)
-    return pages.blocks_from_fragment(html, base=base)
+        return safe.run_limited(pages.read_fragment, html, base=base, seconds=120, memory_mb=2048)
+    return pages.read_fragment(html, base=base)
 
 
 # ---------------------------------------------------------------- Substack
@@ -147,14 +150,16 @@ def _substack_post(row: Mapping[str, str | None], export: Export, name: str, whe
     )
     slug = PurePath(name).stem.partition(".")[2]
     audience = (row.get("audience") or "everyone").strip().lower()
+    found = fragment_of(html)
     return assemble.article(
-        blocks_of(html),
+        found.blocks,
         title=row.get("title") or slug.replace("-", " ").capitalize(),
         source=where,
         date=assemble.parse_date(row.get("post_date") or row.get("email_sent_at") or ""),
         description=row.get("subtitle") or "",
         unpublished="" if _is_true(row.get("is_published")) else "it is a draft",
         doubts=(_PAID,) if audience in ("only_paid", "founding") else (),
+        left_out=found.left_out,
     )
 
 
@@ -172,13 +177,11 @@ def _medium_member(export: Export, name: str) -> Article:
 
 def medium_post(data: bytes, where: str) -> Article:
     """A story as Medium exports it. Raises UnpublishedError for a reply to somebody else's story."""
-    from lxml import etree
     from lxml import html as lxml_html
 
-    try:
-        page = lxml_html.document_fromstring(data, parser=lxml_html.HTMLParser(encoding="utf-8", no_network=True))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableError(f"{where}: {error}") from error
+    from podcaster.reading import html_tree
+
+    page = html_tree.load(html_tree.lighten(data, where, "utf-8"), where).root
 
     def first(path: str) -> Any:
         found = page.xpath(path)
@@ -197,9 +200,9 @@ def medium_post(data: bytes, where: str) -> Article:
     author = first(f"//footer//*[{has('p-author')}]")
     link = first(f"//footer//a[{has('p-canonical')}]/@href") or first("//footer//time/parent::a/@href")
     summary = first(f"//*[{has('p-summary')}]")
-    blocks = blocks_of(lxml_html.tostring(body, encoding="unicode"), base=link or "")
+    content = fragment_of(lxml_html.tostring(body, encoding="unicode"), base=link or "")
     found = assemble.article(
-        blocks,
+        content.blocks,
         title=heading,
         source=where,
         authors=("".join(author.itertext()).strip(),) if author is not None else (),
@@ -209,10 +212,12 @@ def medium_post(data: bytes, where: str) -> Article:
         description="".join(summary.itertext()) if summary is not None else "",
         # A published story has its date and its address in the footer, whatever its file is called.
         unpublished="it is a draft" if name.startswith("draft_") or not (time or link) else "",
+        left_out=content.left_out,
     )
     # Replies to other stories are exported among the posts; without a title of their own, they get their first words.
     first_text = found.blocks[0].text if found.blocks else ""
-    if len(found.blocks) <= 3 and heading and first_text.startswith(heading.rstrip("….")) and not found.left_out:
+    titled = len(found.left_out) > len(content.left_out)  # the title was repeated in the text
+    if len(found.blocks) <= 3 and heading and first_text.startswith(heading.rstrip("….")) and not titled:
         raise UnpublishedError("a reply to another story, not an article")
     return found
 
@@ -266,7 +271,8 @@ def stored(html: str, where: str, **known: Any) -> Article:
     start = re.sub(r"<[^>]+>", " ", html[:3000])
     if re.search(r"wallabag can't retrieve contents|We were unable to parse|Failed to fetch content", start, re.I):
         raise NoTextError(f"{where}: the service could not read this page", hint="save it from the browser")
-    return assemble.article(blocks_of(html, base=known.get("address", "")), source=where, **known)
+    found = fragment_of(html, base=known.get("address", ""))
+    return assemble.article(found.blocks, source=where, left_out=found.left_out, **known)
 
 
 def loads(data: bytes) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 from podcaster.errors import HostileError, NoTextError, UnpublishedError, UnreadableError, UnsupportedError
 from podcaster.model import Article, Doubt
 from podcaster.reading import assemble, encodings, safe, unpublished
-from podcaster.reading.exports import Todo, blocks_of, escaped, loads, names_of, stored, string
+from podcaster.reading.exports import Todo, escaped, fragment_of, loads, names_of, stored, string
 from podcaster.reading.recognise import LINKS_HINT, LINKS_ONLY
 from podcaster.reading.safe import Report
 
@@ -155,8 +155,9 @@ def _ghost_post(
         raise NoTextError(f"{where}: this post has no text in the export")
     html = html.replace("__GHOST_URL__", site)
     address = string(post, "canonical_url").replace("__GHOST_URL__", site)
+    found = fragment_of(html, base=site)
     return assemble.article(
-        blocks_of(html, base=site),
+        found.blocks,
         title=string(post, "title"),
         source=where,
         authors=authors,
@@ -168,6 +169,7 @@ def _ghost_post(
         tags=[tag for tag in tags if not tag.startswith("#")],
         unpublished=why,
         doubts=() if string(post, "visibility") in ("", "public") else (_MEMBERS,),
+        left_out=found.left_out,
     )
 
 

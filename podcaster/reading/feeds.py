@@ -297,12 +297,12 @@ def _atom_html(element: Any) -> str:
 def _made(
     html: str, where: str, feed: Feed, *, full: bool, title: str, address: str, language: str = "", **known: Any
 ) -> Article:
-    from podcaster.reading.exports import blocks_of
+    from podcaster.reading.exports import fragment_of
 
-    blocks = blocks_of(html, base=address or feed.link)
-    if len(blocks) == 1 and _has_markup(blocks[0].text):  # escaped twice
-        blocks = blocks_of(blocks[0].text, base=address or feed.link)
-    blocks, gone, cut_off = _trimmed(blocks)
+    found = fragment_of(html, base=address or feed.link)
+    if len(found.blocks) == 1 and _has_markup(found.blocks[0].text):  # escaped twice
+        found = fragment_of(found.blocks[0].text, base=address or feed.link)
+    blocks, gone, cut_off = _trimmed(found.blocks)
     doubts = []
     if cut_off or (not full and len(blocks) < 2 and sum(len(b.text.split()) for b in blocks) < 150):
         doubts.append((Doubt.CUT_OFF, "The feed has only the beginning or a summary of this article."))
@@ -315,7 +315,7 @@ def _made(
         site=_plain(feed.title),
         address=address,
         language=language or feed.language,
-        left_out=gone,
+        left_out=(*found.left_out, *gone),
         doubts=doubts,
         **known,
     )

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 from podcaster.errors import NoTextError
-from podcaster.model import Article, Block, Image
+from podcaster.model import Article, Block, Image, LeftOut
 from podcaster.reading import (
     doubts,
+    html_account,
     html_clean,
+    html_hidden,
     html_metadata,
     html_notes,
     html_select,
@@ -42,8 +44,9 @@ def read_light(
     page = html_tree.load(light, source)
     said = html_metadata.read(page.root, page.text, address)
     picture = _pictures(page, said.address, folder)
-    chosen = html_select.choose(page.root, said, picture, extract=extract)
-    words = " ".join(b.text for b in chosen.blocks)
+    account = html_account.opened(page.root)
+    blocks = html_select.choose(page.root, said, picture, account, extract=extract)
+    words = " ".join(b.text for b in blocks)
     shell = len(words) < _FEW and _is_shell(page.text)
     if not safe.has_words(words):
         why = (
@@ -53,8 +56,8 @@ def read_light(
         )
         raise NoTextError(f"{source}: {why}", hint="save it again after it has loaded: is the article there?")
     return Article(
-        blocks=chosen.blocks,
-        title=said.title or chosen.title or folded(Path(source).stem.replace("_", " ").replace("-", " ")),
+        blocks=blocks,
+        title=said.title or folded(Path(source).stem.replace("_", " ").replace("-", " ")),
         authors=said.authors,
         date=said.date,
         language=language.choose(said.language, words),
@@ -62,12 +65,12 @@ def read_light(
         address=said.address,
         description=said.description,
         tags=said.tags,
-        image=_lead(said.image, chosen.blocks, picture),
+        image=_lead(said.image, blocks, picture),
         source=source,
-        left_out=tuple(chosen.left_out),
+        left_out=account.close(blocks, source, lambda: html_tree.parse(page.text, source)),
         doubts=doubts.of_text(
-            chosen.blocks,
-            " ".join([*(note.text for note in chosen.left_out), words])[:40_000],
+            blocks,
+            " ".join([*(note.text for note in account.left_out), words])[:40_000],
             paid=said.paid,
             cut_off=_cut_off(page.text),
             script_shell=shell,
@@ -101,16 +104,28 @@ def _cut_off(text: str) -> str:
     return ""
 
 
-def blocks_from_fragment(html: str, *, base: str = "", folder: Path | None = None) -> tuple[Block, ...]:
-    """The blocks of HTML that is an article already: a feed's content, an export, a chapter."""
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """What a piece of HTML that is an article already came to."""
+
+    blocks: tuple[Block, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def read_fragment(
+    html: str, *, base: str = "", folder: Path | None = None, mail: bool = False, source: str = "a fragment"
+) -> Fragment:
+    """The blocks of HTML that is an article already: a feed's content, an export, a chapter, a letter."""
     if not html.strip():
-        return ()
-    page = html_tree.load(html_tree.lighten(html.encode("utf-8", "ignore"), "", "utf-8"), "a fragment")
-    html_clean.hidden(page.root)
-    html_clean.shares(page.root)
-    marks = html_notes.find(page.root)
-    walker = Walker(base, _pictures(page, base, folder), marks.footnotes, marks.references)
-    return tuple(found.block for found in walker.walk(html_tree.body(page.root)))
+        return Fragment()
+    page = html_tree.load(html_tree.lighten(html.encode("utf-8", "ignore"), "", "utf-8"), source)
+    account = html_account.opened(page.root)
+    html_hidden.take_out(page.root, account, mail=mail)
+    html_clean.shares(page.root, account)
+    marks = html_notes.find(page.root, account)
+    walker = Walker(account, base, _pictures(page, base, folder), marks.footnotes, marks.references)
+    blocks = tuple(found.block for found in walker.walk(html_tree.body(page.root)))
+    return Fragment(blocks, account.close(blocks, source, lambda: html_tree.parse(page.text, source)))
 
 
 def _pictures(page: html_tree.Page, base: str, folder: Path | None) -> Callable[[Element], Image | None]:
@@ -118,8 +133,8 @@ def _pictures(page: html_tree.Page, base: str, folder: Path | None) -> Callable[
 
     def picture(element: Element) -> Image | None:
         alt = folded(element.get("alt") or "")
-        width, height = _pixels(element.get("width")), _pixels(element.get("height"))
-        if 0 < width < 48 or 0 < height < 48 or element.get("role") == "presentation":
+        sides = (_pixels(element.get("width")), _pixels(element.get("height")))
+        if any(side is not None and side < 48 for side in sides) or element.get("role") == "presentation":
             return None
         for source in _sources(element):
             data = page.picture(source)
@@ -152,9 +167,9 @@ def _absolute(base: str, address: str) -> str:
     return whole if whole.startswith(("http://", "https://")) else ""
 
 
-def _pixels(value: str | None) -> int:
+def _pixels(value: str | None) -> int | None:
     digits = (value or "").strip().removesuffix("px")
-    return int(digits) if digits.isdecimal() and len(digits) < 6 else 0
+    return int(digits) if digits.isdecimal() and len(digits) < 6 else None
 
 
 def _lead(address: str, blocks: tuple[Block, ...], picture: Callable[[Element], Image | None]) -> Image | None:

@@ -6,45 +6,22 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
 from typing import Any
 
-from podcaster.model import LeftOut, Omission
+from podcaster.model import Omission
 from podcaster.reading import furniture
+from podcaster.reading.html_account import Account
 from podcaster.reading.html_inline import folded
+from podcaster.reading.html_tags import drop
 
 Element = Any
 
-_HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|"
-    r"(?:max-)?height\s*:\s*0(?:px)?\s*;.*overflow\s*:\s*hidden|font-size\s*:\s*0(?:px)?\s*(?:;|$)",
-    re.IGNORECASE | re.DOTALL,
-)
 _TAGS = {
     "nav": Omission.NAVIGATION,
     "footer": Omission.FOOTER,
     "dialog": Omission.FOOTER,
     "menu": Omission.NAVIGATION,
 }
-_USELESS = (
-    "script",
-    "style",
-    "template",
-    "object",
-    "embed",
-    "applet",
-    "button",
-    "input",
-    "select",
-    "textarea",
-    "datalist",
-    "canvas",
-    "noframes",
-    "frameset",
-    "frame",
-    "map",
-    "svg",
-)
 _SHARES = re.compile(
     r"facebook\.com/(?:sharer|share\.php|dialog/(?:share|feed))|(?:twitter|x)\.com/(?:intent/|share\b|"
     r"home\?status)|pinterest\.\w+/pin/create|linkedin\.com/(?:shareArticle|sharing)|reddit\.com/submit|"
@@ -62,65 +39,14 @@ _SHARE_HINTS = (
 )  # fmt: skip
 _NEVER = frozenset(("html", "body", "main", "head", "math", "pre", "code", "h1", "table", "tbody", "tr"))
 _INNER = frozenset(("b", "strong", "em", "i", "u", "mark", "cite", "dfn", "var", "ruby"))
-LONGEST_NOTE = 2000  # characters of left-out text that are kept for the ledger
 
 
-def note(out: list[LeftOut], element: Element, reason: Omission) -> None:
-    """Write down what is taken out."""
-    text = folded(" ".join(islice(element.itertext(), LONGEST_NOTE))[: 3 * LONGEST_NOTE])
-    if text:
-        out.append(LeftOut(text if len(text) <= LONGEST_NOTE else text[: LONGEST_NOTE - 1] + "…", reason))
-
-
-def drop(element: Element) -> None:
-    """Take an element out; the text behind it stays."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    element.tail = None
-    parent.remove(element)
-
-
-def hidden(root: Element) -> list[LeftOut]:
-    """Take out what a reader of the page does not see."""
-
-    out: list[LeftOut] = []
-    for element in list(root.iter(*_USELESS)):
-        if not (element.tag == "script" and (element.get("type") or "").startswith("math/tex")):
-            drop(element)
-    secret = {e for e in _dressed(root) if _is_hidden(e) and e.tag not in ("html", "body", "head") and not _is_math(e)}
-    # A save of a page with an open dialog, or of a slide show, hides the article itself: so much prose is no secret.
-    prose = Prose()
-    much = sum(map(prose.of, secret))
-    spared = much > 0 and much > prose.of(root) * 0.5
-    whole = 0
-    scripted = next(root.iter("noscript"), None) is not None and _has_words(root, 60)
-    for element in list(root.iter("noscript", *{e.tag for e in secret})):
-        if element in secret:
-            words = _words(element)
-            whole = whole or (_words(root) if words >= 40 else 0)
-            if not (spared and prose.of(element) > 20) and words < max(40, whole * 0.4):
-                note(out, element, Omission.HIDDEN)
-                drop(element)
-        elif scripted and element.tag == "noscript":
-            drop(element)
-    return out
-
-
-def shares(root: Element) -> list[LeftOut]:
+def shares(root: Element, account: Account) -> None:
     """Take out links that are buttons of networks."""
-    out: list[LeftOut] = []
     for element in list(root.iter("a")):
         if _shares(element.get("href") or "") and len(folded("".join(element.itertext()))) < 60:
-            note(out, element, Omission.SHARING)
+            account.note(element, Omission.SHARING)
             drop(element)
-    return out
 
 
 def _shares(address: str) -> bool:
@@ -129,55 +55,17 @@ def _shares(address: str) -> bool:
     return any(hint in lower for hint in _SHARE_HINTS) and _SHARES.search(lower) is not None
 
 
-def _is_math(element: Element) -> bool:
-    return (
-        element.tag in ("math", "semantics", "annotation")
-        or "mwe-math" in (element.get("class") or "")
-        or "mjx" in element.tag
-    )
-
-
-def _is_hidden(element: Element) -> bool:
-    if element.get("hidden") is not None and element.get("hidden") != "until-found":
-        return True
-    style = element.get("style")
-    if style and _HIDDEN_STYLE.search(style):
-        return True
-    if element.get("aria-hidden") == "true":
-        return next(element.iter("math"), None) is None
-    named = element.get("class")
-    return named is not None and _hides(named)
-
-
-@lru_cache(maxsize=4096)
-def _hides(classes: str) -> bool:
-    return any(furniture.named(token) is Omission.HIDDEN for token in classes.split())
-
-
-def _dressed(root: Element) -> list[Element]:
-    """The elements that something could hide, found without a look at all the others."""
-    return _looks()(root)  # type: ignore[no-any-return]
-
-
-@lru_cache(maxsize=1)
-def _looks() -> Any:
-    import lxml.etree
-
-    return lxml.etree.XPath("descendant-or-self::*[@class or @style or @hidden or @aria-hidden]")
-
-
-def around(root: Element, notes: Collection[Element] = ()) -> list[LeftOut]:
+def around(root: Element, account: Account, notes: Collection[Element] = ()) -> None:
     """Take out what the names of elements call furniture; *notes*, the footnotes, are never touched."""
-    out: list[LeftOut] = []
     keep = {a for n in notes for a in (n, *n.iterancestors())}
     prose = Prose()
     whole = prose.of(root)
     doomed: dict[Element, Omission] = {}
     for element in root.iter():
-        if element.tag in _NEVER or element in keep:
+        if element.tag in _NEVER:
             continue
         reason = reason_of(element)
-        if reason is None or reason is Omission.HIDDEN:
+        if reason is None or reason is Omission.HIDDEN or element in keep:
             continue
         if doomed and any(a in doomed for a in element.iterancestors()):
             continue
@@ -189,9 +77,8 @@ def around(root: Element, notes: Collection[Element] = ()) -> list[LeftOut]:
         # Where names would cost half of the prose, they mean something else on this page.
         if lost > whole * 0.5 and prose.of(element) >= 12 and reason not in (Omission.COMMENTS, Omission.RELATED):
             continue
-        note(out, element, reason)
+        account.note(element, reason)
         drop(element)
-    return out
 
 
 def reason_of(element: Element) -> Omission | None:
@@ -206,14 +93,17 @@ def reason_of(element: Element) -> Omission | None:
     attributes = dict(element.items())
     if not attributes:
         return None
-    reason = furniture.role(attributes.get("role", "")) or _named(attributes.get("class", ""), attributes.get("id", ""))
-    if reason is not None:
+    if "role" in attributes and (reason := furniture.role(attributes["role"])) is not None:
         return reason
-    for name, value in attributes.items():
-        if name in _COMPONENTS and value and ("-" in value or "_" in value or value != value.lower()):
-            reason = furniture.named(value)
-            if reason is not None:
-                return reason
+    classes, identity = attributes.get("class", ""), attributes.get("id", "")
+    if (classes or identity) and (reason := _named(classes, identity)) is not None:
+        return reason
+    if not _COMPONENTS.isdisjoint(attributes):
+        for name, value in attributes.items():
+            if name in _COMPONENTS and value and ("-" in value or "_" in value or value != value.lower()):
+                reason = furniture.named(value)
+                if reason is not None:
+                    return reason
     return None
 
 
@@ -270,13 +160,8 @@ def _in_sentence(element: Element, reason: Omission) -> bool:
     return around_it >= 4
 
 
-def _words(element: Element) -> int:
+def words_in(element: Element) -> int:
     return len(" ".join(element.itertext()).split())
-
-
-def _has_words(element: Element, most: int) -> bool:
-    """Whether there are more than *most* words, without counting all of them."""
-    return len(" ".join(islice(element.itertext(), 10 * most)).split()) > most or _words(element) > most
 
 
 @dataclass(slots=True)
@@ -301,5 +186,5 @@ def _own(paragraph: Element) -> int:
         if child.tail:
             own += len(child.tail.split())
         if child.tag in _INNER or child.tag in ("span", "font"):
-            own += _words(child)
+            own += words_in(child)
     return own if own > 12 else 0

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from podcaster.reading.html_inline import verbatim
+from podcaster.reading.html_tags import SILENT_TAGS
 
 Element = Any
 
@@ -21,14 +22,14 @@ _NO_LANGUAGE = frozenset(("none", "text", "plain", "plaintext", "plain_text", "a
 _SIGNS = re.compile(r"[{}<>=;$|\\\[\]#_*/]")
 
 
-def source(element: Element) -> str:
-    """The text of a <pre>, line by line, gutters and buttons left out."""
+def source(element: Element) -> tuple[str, str]:
+    """The text of a <pre>, line by line, and what is left out of it: numbers of lines, buttons."""
     parts: list[str] = []
+    gutters: list[str] = []
 
     def visit(node: Element) -> None:
-        if not isinstance(node.tag, str) or node.tag in ("script", "style", "button", "svg"):
-            return
-        if node is not element and _GUTTER.search(node.get("class") or ""):
+        if node.tag in SILENT_TAGS or (node is not element and _GUTTER.search(node.get("class") or "")):
+            gutters.extend(node.itertext())
             return
         if node.tag == "br":
             parts.append("\n")
@@ -43,7 +44,7 @@ def source(element: Element) -> str:
             parts.append("\n")
 
     visit(element)
-    return verbatim("".join(parts))
+    return verbatim("".join(parts)), " ".join(" ".join(gutters).split())
 
 
 def language(element: Element) -> str:

@@ -30,7 +30,7 @@ def post(element: Element, whole: Whole) -> Block | None:
     """A post: its words, who wrote it, and the link to it."""
     paragraphs = list(element.iter("p"))
     text = folded(" ".join(plain(p) for p in paragraphs) if paragraphs else plain(element))
-    text = re.sub(r"\s*(?:https?://t\.co/\w+|pic\.twitter\.com/\w+)", "", text).strip()
+    text = re.sub(r"\s*(?:https?://t\.co/\w+?(?=pic\.twitter\.|\W|$)|pic\.twitter\.com/\w+)", "", text).strip()
     by = folded("".join([t for p in paragraphs if (t := p.tail)])).lstrip("—–- ").strip()
     links = [a.get("href") for a in element.iter("a") if a.get("href")]
     address = whole(links[-1]) if links else ""

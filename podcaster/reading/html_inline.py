@@ -14,7 +14,8 @@ INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
     "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufffc"
 )
-_DROP = re.compile(f"[{INVISIBLE}\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufff9-\ufffb]")
+# Controls, halves of a character and noncharacters, which no tree, file or database takes, go with them.
+_DROP = re.compile(f"[{INVISIBLE}\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]")
 _SPACE = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\x85]+")
 _EDGES = " "
 
@@ -22,6 +23,11 @@ _EDGES = " "
 def folded(text: str) -> str:
     """*text* with white space folded, without invisible characters."""
     return " ".join((text if _is_simple(text) else _DROP.sub("", text)).split())
+
+
+def visible(text: str) -> str:
+    """*text* without invisible characters."""
+    return _DROP.sub("", text)
 
 
 def _is_simple(text: str) -> bool:

@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from podcaster.reading.html_clean import drop
+from podcaster.model import LeftOut, Omission
+from podcaster.reading.html_account import Account
 from podcaster.reading.html_inline import folded
+from podcaster.reading.html_tags import drop
 
 Element = Any
 
@@ -29,7 +31,7 @@ class Marks:
     references: dict[Element, str] = field(default_factory=dict)
 
 
-def find(root: Element) -> Marks:
+def find(root: Element, account: Account) -> Marks:
     """Footnotes and references to them. Takes the arrows that lead back out of the tree."""
     marks = Marks()
     by_id: dict[str, Element] = {}
@@ -67,7 +69,7 @@ def find(root: Element) -> Marks:
         if body is not None and body not in marks.footnotes and link not in list(body.iter("a")):
             marks.footnotes[body] = mark
     for body in list(marks.footnotes):
-        _tidy(body)
+        _tidy(body, account)
     for sup in root.iter("sup"):
         if sup not in marks.references and not any(r in marks.references for r in sup.iterdescendants()):
             text = folded("".join(sup.itertext()))
@@ -79,7 +81,7 @@ def find(root: Element) -> Marks:
             for number, item in enumerate(holder.iter("li"), 1):
                 if item not in marks.footnotes and not any(a in marks.footnotes for a in item.iterancestors()):
                     marks.footnotes[item] = str(number)
-                    _tidy(item)
+                    _tidy(item, account)
     return marks
 
 
@@ -134,7 +136,7 @@ def _before(one: Element, other: Element) -> bool:
     return len(ones) < len(others)
 
 
-def _tidy(body: Element) -> None:
+def _tidy(body: Element, account: Account) -> None:
     """Take the way back and a repeated mark out of a footnote."""
     for link in list(body.iter("a")):
         text = folded("".join(link.itertext()))
@@ -143,6 +145,7 @@ def _tidy(body: Element) -> None:
             r"backref|backlink|footnote-return|doc-backlink|footnote-back", kind, re.IGNORECASE
         ):
             holder = link.getparent()
+            account.gather(link, Omission.FOOTNOTE)
             drop(link)
             if (
                 holder is not None
@@ -152,6 +155,8 @@ def _tidy(body: Element) -> None:
             ):
                 drop(holder)
         elif "#" in (link.get("href") or "") and _MARK.fullmatch(text) and link is next(body.iter("a"), None):
+            account.gather(link, Omission.FOOTNOTE)
             drop(link)
-    text = body.text or ""
-    body.text = re.sub(r"^\s*(?:\[?\d{1,3}\]|\d{1,3}\.)\s+", "", text) if text.strip() else text
+    if mark := re.match(r"\s*((?:\[?\d{1,3}\]|\d{1,3}\.)\s+)", body.text or ""):
+        account.small.append(LeftOut(mark[1].strip(), Omission.FOOTNOTE))
+        body.text = body.text[mark.end() :]

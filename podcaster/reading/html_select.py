@@ -11,14 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from copy import copy
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
-from podcaster.model import Block, BlockKind, Image, LeftOut, Omission
-from podcaster.reading import bylines, furniture, html_clean, html_notes, html_tree, html_trim
+from podcaster.model import Block, BlockKind, Image, Omission
+from podcaster.reading import bylines, furniture, html_clean, html_hidden, html_notes, html_tree, html_trim
+from podcaster.reading.html_account import Account, words_of
 from podcaster.reading.html_metadata import Metadata
 from podcaster.reading.html_walk import Found, Walker
 
@@ -32,28 +32,21 @@ _MOST_ELEMENTS = 60_000
 _MOST_BLOCKS = 20_000  # a book; trafilatura's time grows faster than its pages
 
 
-@dataclass(slots=True)
-class Chosen:
-    blocks: tuple[Block, ...]
-    left_out: list[LeftOut] = field(default_factory=list)
-    title: str = ""
-
-
-def choose(root: Element, said: Metadata, picture: Callable[[Element], Image | None], *, extract: bool) -> Chosen:
-    """The article's blocks, and what was left out and why."""
-    left_out = html_clean.hidden(root)
-    marks = html_notes.find(root)
+def choose(
+    root: Element, said: Metadata, picture: Callable[[Element], Image | None], account: Account, *, extract: bool
+) -> tuple[Block, ...]:
+    """The article's blocks. What is left out goes into the account."""
+    html_hidden.take_out(root, account)
+    marks = html_notes.find(root, account)
     if extract:
-        left_out += html_clean.around(root, marks.footnotes)
-    left_out += html_clean.shares(root)
+        html_clean.around(root, account, marks.footnotes)
+    html_clean.shares(root, account)
     body = html_tree.body(root)
-    found = Walker(said.address, picture, marks.footnotes, marks.references).walk(body)
+    found = Walker(account, said.address, picture, marks.footnotes, marks.references).walk(body)
     if extract and found:
-        found, more = _between(found, _vote(root, found), said)
-        left_out += more
-    found, more = html_trim.trim(found, said, edges=extract)
-    left_out += more
-    return Chosen(tuple(f.block for f in found), left_out)
+        found = _between(found, _vote(root, found), said, account)
+    found = html_trim.trim(found, said, account, edges=extract)
+    return tuple(f.block for f in found)
 
 
 # ---------------------------------------------------------------- what trafilatura says
@@ -61,7 +54,7 @@ def choose(root: Element, said: Metadata, picture: Callable[[Element], Image | N
 
 def _vote(root: Element, found: Sequence[Found]) -> list[bool]:
     """For each block, whether trafilatura takes its words for the article's."""
-    if len(found) > _MOST_BLOCKS or sum(1 for _ in root.iter()) > _MOST_ELEMENTS:
+    if len(found) > _MOST_BLOCKS or html_tree.size(root) > _MOST_ELEMENTS:
         return [html_trim.linked(f.block) < 0.5 and len(f.block.text.split()) > 8 for f in found]
     blocks = [f.block for f in found]
     votes = _heard(blocks, _trafilatura(root, fast=True))
@@ -112,17 +105,17 @@ def _options(fast: bool) -> Any:
 # ---------------------------------------------------------------- the article is one stretch of the page
 
 
-def _between(found: list[Found], kept: list[bool], said: Metadata) -> tuple[list[Found], list[LeftOut]]:
+def _between(found: list[Found], kept: list[bool], said: Metadata, account: Account) -> list[Found]:
     """From the first to the last chosen block of the element that holds most of them, gaps closed with care."""
     if not any(kept):
-        return found, []
+        return found
     centre = _own_article(found, kept, said)
     if centre is None:
         centre = _centre(found, kept)
     inside = [centre is None or f.element is centre or centre in f.element.iterancestors() for f in found]
     chosen = [k and i for k, i in zip(kept, inside, strict=True)]
     if not any(chosen):
-        return found, []
+        return found
     first = chosen.index(True)
     last = len(chosen) - 1 - chosen[::-1].index(True)
     first = _earlier(found, inside, first)
@@ -132,7 +125,7 @@ def _between(found: list[Found], kept: list[bool], said: Metadata) -> tuple[list
     while last + 1 < len(found) and _goes_on(found[last], found[last + 1], lists):
         last += 1
         chosen[last] = True
-    out, gone = [], []
+    out = []
     for number, entry in enumerate(found):
         if (
             chosen[number]
@@ -147,8 +140,8 @@ def _between(found: list[Found], kept: list[bool], said: Metadata) -> tuple[list
             out.append(entry)
         elif entry.block.text:
             reason = furniture.line(entry.block.text) or html_clean.reason_of(entry.element) or Omission.NAVIGATION
-            gone.append(LeftOut(entry.block.text[: html_clean.LONGEST_NOTE], reason))
-    return out, gone
+            account.leave(words_of(entry.block), reason)
+    return out
 
 
 def _lists(element: Element) -> list[Element]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,8 @@ _FLOW = frozenset(
         "figure",
     ]
 )
+_PARTS = ("table", "thead", "tbody", "tfoot", "tr", "colgroup")
+_CELLS = ("td", "th")
 LONGEST_CELL = 400  # characters; data is short, columns of a page are not
 
 
@@ -37,6 +40,8 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     has_head: bool
     caption: str
+    stray: str = ""  # text that stands in the table and in none of its cells
+    references: tuple[str, ...] = ()  # marks of footnotes in its cells
 
 
 def data(table: Element) -> Table | None:
@@ -47,12 +52,13 @@ def data(table: Element) -> Table | None:
         return None
     rows: list[tuple[str, ...]] = []
     heads: list[bool] = []
+    references: list[str] = []
     longest, flow = 0, 0
     for row in table.iter("tr"):
-        cells = [c for c in row if c.tag in ("td", "th")]
+        cells = [c for c in row if c.tag in _CELLS]
         texts = []
         for cell in cells:
-            text = _text(cell)
+            text = _text(cell, references)
             longest = max(longest, len(text))
             flow += sum(1 for e in cell.iterdescendants() if e.tag in _FLOW) > 1
             texts += [text] + [""] * (min(_span(cell), 20) - 1)
@@ -70,8 +76,18 @@ def data(table: Element) -> Table | None:
         return None
     if len(rows) == 1 and not has_head:
         return None
-    caption = next((_text(c) for c in table.iter("caption")), "")
-    return Table(tuple(rows), has_head, caption)
+    caption = " ".join(filter(None, (_text(c, references) for c in table.iter("caption"))))
+    return Table(tuple(rows), has_head, caption, folded(" ".join(_stray(table))), tuple(references))
+
+
+def _stray(table: Element) -> Iterator[str]:
+    """The text between the parts of a table, which browsers show in front of it."""
+    for part in table.iter(*_PARTS):
+        yield part.text or ""
+        for child in part:
+            if child.tag not in _PARTS and child.tag != "caption" and not (part.tag == "tr" and child.tag in _CELLS):
+                yield "".join(child.itertext())
+            yield child.tail or ""
 
 
 def _span(cell: Element) -> int:
@@ -79,11 +95,13 @@ def _span(cell: Element) -> int:
     return max(1, int(value)) if value.isdecimal() and len(value) < 4 else 1
 
 
-def _text(cell: Element) -> str:
+def _text(cell: Element, references: list[str]) -> str:
+    """The text of a cell; marks of footnotes go into *references*."""
     parts: list[str] = []
 
     def visit(node: Element) -> None:
-        if not isinstance(node.tag, str) or (node.tag in ("script", "style", "sup") and _is_reference(node)):
+        if node.tag == "sup" and next(node.iter("a"), None) is not None:
+            references.append(folded("".join(node.itertext())))
             return
         parts.append(node.text or "")
         for child in node:
@@ -94,7 +112,3 @@ def _text(cell: Element) -> str:
 
     visit(cell)
     return folded("".join(parts))
-
-
-def _is_reference(node: Element) -> bool:
-    return node.tag != "sup" or next(node.iter("a"), None) is not None

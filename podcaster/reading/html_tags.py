@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from podcaster.model import Omission
+
 Element = Any  # lxml is not typed
 
 BLOCK_TAGS = frozenset((
@@ -13,12 +15,21 @@ BLOCK_TAGS = frozenset((
     "optgroup", "option", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead",
     "tr", "ul", "xmp",
 ))  # fmt: skip
-SILENT_TAGS = frozenset((
-    "script", "style", "template", "head", "title", "meta", "link", "base", "object", "embed", "applet",
-    "param", "source", "track", "map", "area", "canvas", "svg", "button", "input", "select", "textarea",
-    "datalist", "rp", "rt", "rtc", "noframes", "frameset", "frame", "iframe", "audio", "video", "progress",
-    "meter", "dialog", "colgroup", "col", "annotation", "annotation-xml",
-))  # fmt: skip
+# What these hold is for the browser: code, and rules of layout.
+WORDLESS_TAGS = frozenset(("script", "style"))
+# Elements whose text is not part of what a page says, and what it is instead.
+SILENT = {
+    **dict.fromkeys(("button", "input", "select", "textarea", "datalist", "progress", "meter"), Omission.CONTROL),
+    # What is inside these is for browsers that cannot show them.
+    **dict.fromkeys(("object", "applet", "canvas", "iframe", "audio", "video"), Omission.EMBED),
+    **dict.fromkeys(("template", "noframes", "noembed", "frameset", "frame", "dialog"), Omission.HIDDEN),
+    **dict.fromkeys(("head", "title", "meta", "link", "base"), Omission.METADATA),
+    **dict.fromkeys(("annotation", "annotation-xml"), Omission.FORMULA),
+    **dict.fromkeys(("rt", "rtc"), Omission.DUPLICATE),  # how the word before it is read
+    **dict.fromkeys(("rp", "colgroup", "col"), Omission.MARKUP),
+    "svg": Omission.FIGURE,
+}
+SILENT_TAGS = WORDLESS_TAGS | frozenset(SILENT)
 
 
 def plain(element: Element) -> str:
@@ -37,6 +48,37 @@ def plain(element: Element) -> str:
 
     visit(element)
     return "".join(parts)
+
+
+def outside(element: Element, inner: Element) -> str:
+    """All text of an element except that of one inside it."""
+    before: list[str] = []
+    after: list[str] = []
+    node = inner
+    while node is not element:
+        parent = node.getparent()
+        children = list(parent)
+        at = children.index(node)
+        before[:0] = [parent.text or "", *(f"{''.join(c.itertext())} {c.tail or ''}" for c in children[:at])]
+        after.append(node.tail or "")
+        after += [f"{''.join(c.itertext())} {c.tail or ''}" for c in children[at + 1 :]]
+        node = parent
+    return " ".join(" ".join([*before, *after]).split())
+
+
+def drop(element: Element) -> None:
+    """Take an element out; the text behind it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    element.tail = None
+    parent.remove(element)
 
 
 def number(value: str | None, default: int) -> int:

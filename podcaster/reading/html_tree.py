@@ -12,6 +12,7 @@ from urllib.parse import unquote_to_bytes
 
 from podcaster.errors import HostileError, NoTextError
 from podcaster.reading import encodings
+from podcaster.reading.html_tags import BLOCK_TAGS, SILENT_TAGS, WORDLESS_TAGS
 
 Element = Any
 
@@ -27,37 +28,21 @@ _DATA_URI = re.compile(rb"data:[^,\"'()<>\s]{0,300}+,[^\"'()<>\s]{64,}")
 _KEPT = re.compile(rb"data:(image/(?:png|jpe?g|gif|webp|avif|bmp))(;[^,]*)?,")
 _NOISE = re.compile(rb"<!--|<(script|style|svg)\b", re.IGNORECASE)
 _ENDS = {name: re.compile(rb"</" + name + rb"\s*>", re.IGNORECASE) for name in (b"script", b"style", b"svg")}
-_ENDS[b""] = re.compile(rb"-->")
+_ENDS[b""] = re.compile(rb"--!?>")
 _TOLD = re.compile(rb"ld\+json|math/", re.IGNORECASE)  # scripts that speak of the article
 _SAVED = re.compile(rb"saved (?:with|from)", re.IGNORECASE)  # comments that say where the page is from
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _PLACE = "data:kept,"
 _PARSER_DEPTH = 2040  # where libxml2 gives up
-_TEXTUAL = (
-    "p",
-    "div",
-    "span",
-    "a",
-    "b",
-    "i",
-    "em",
-    "strong",
-    "li",
-    "td",
-    "th",
-    "font",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "blockquote",
-    "pre",
-    "code",
-    "section",
-    "article",
-)
+# Elements that never have content. A parser that does not know one of them puts all that follows inside it.
+_VOID = (
+    "area", "basefont", "bgsound", "command", "embed", "frame", "isindex", "keygen", "menuitem", "nextid", "param",
+    "source", "spacer", "track", "wbr",
+)  # fmt: skip
+_HEAD = frozenset(("base", "link", "meta", "title", "script", "style", "noscript", "template", "noframes"))
+# What browsers read in another way than the parser: text goes on behind the end of the page, </br> is <br>.
+_END_TAG = re.compile(rb"</(?:body|html|(br))(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_REFERENCE = re.compile(rb"&#(?:([0-9]+)|[xX]([0-9a-fA-F]+));?")
 
 
 @dataclass(slots=True)
@@ -119,7 +104,10 @@ def _without_noise(data: bytes) -> bytes:
     parts, start, at = [], 0, 0
     while found := _NOISE.search(data, at):
         name = (found[1] or b"").lower()
-        opened = data.find(b">", found.end()) if name else found.end()
+        opened = data.find(b">", found.end()) if name else found.start() + 2  # <!--> is a comment, too
+        if name and data[opened - 1 : opened] == b"/":  # <svg/>: nothing is in it
+            at = opened + 1
+            continue
         close = _ENDS[name].search(data, max(opened, at))
         if opened < 0 or close is None:
             break
@@ -133,10 +121,9 @@ def _without_noise(data: bytes) -> bytes:
 def load(light: Light, source: str) -> Page:
     """Parse a page. HostileError when no honest page is like it, NoTextError when there is nothing."""
     text = encodings.decode(light.markup, source, declared=light.encoding or declared(light.markup))
-    text = text.replace("\x00", "")
     if declaration := _XML_DECLARATION.match(text):
         text = text[declaration.end() :]
-    text = text.lstrip("\ufeff")
+    text = text.lstrip("\ufeff").replace("\v", "\n").replace("\f", "\n")
     if len(text) > MARKUP_LIMIT:
         raise HostileError(
             f"{source}: {len(text) // MB} MB of markup, and a page may have {MARKUP_LIMIT // MB}",
@@ -148,7 +135,10 @@ def load(light: Light, source: str) -> Page:
 
 
 def parse(text: str, source: str = "") -> Element:
-    """The root element of a page or a piece of one."""
+    """The root element of a page or a piece of one. *text* has been decoded by `encodings`: it holds no controls.
+
+    All text of the tree can be assigned again, anywhere in it: lxml refuses what XML has no place for.
+    """
     import lxml.etree
     import lxml.html
 
@@ -157,41 +147,147 @@ def parse(text: str, source: str = "") -> Element:
     )
     # One class for all elements: lxml.html would ask Python for the class of each at every visit.
     parser.set_element_class_lookup(lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement))
+    markup = _parsable(text)
     try:
-        root = lxml.html.document_fromstring(text.encode("utf-8", "ignore"), parser=parser, ensure_head_body=True)
+        root = lxml.html.document_fromstring(markup, parser=parser, ensure_head_body=True)
     except (lxml.etree.LxmlError, ValueError, AssertionError) as error:
         raise NoTextError(f"{source}: nothing in it could be narrated") from error
-    flatten(root)
+    deep = bool(_too_deep()(root))
+    if deep:
+        _refuse_too_deep(root)
+    _without_void(root)
+    _out_of_head(root)
+    if deep or (markup.count(b"<") > ELEMENTS_LIMIT and size(root) > ELEMENTS_LIMIT):
+        flatten(root)
     return root
+
+
+def _parsable(text: str) -> bytes:
+    """Markup that the parser reads as browsers do, without references to characters that no tree can hold."""
+    data = text.encode("utf-8", "ignore")
+    if b"&#" in data:
+        data = _REFERENCE.sub(_reference, data)
+    return _END_TAG.sub(lambda tag: b"<br>" if tag[1] else b"", data)
+
+
+def _reference(match: re.Match[bytes]) -> bytes:
+    """A reference to a character, or what stands for one that no tree can hold."""
+    digits = (match[1] or match[2]).lstrip(b"0")
+    code = int(digits or b"0", 16 if match[2] else 10) if len(digits) < 8 else 0
+    if code in (0x0B, 0x0C):
+        return b"\n"
+    if code < 0x20 and code not in (0x09, 0x0A, 0x0D):
+        return b""
+    return b"" if 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF) or code > 0x10FFFF else match[0]
+
+
+def _out_of_head(root: Element) -> None:
+    """Move into the body what stands in a head that was never closed: the parser knows no <article> or <main>."""
+    head, body = root.find("head"), root.find("body")
+    if head is None or body is None:
+        return
+    first = next((number for number, child in enumerate(head) if child.tag not in _HEAD), len(head))
+    moved = [child for child in head[:first] if child.tag == "noscript" and _has_text(child)] + head[first:]
+    if not moved:
+        return
+    behind, body.text = body.text, None
+    for number, element in enumerate(moved):
+        body.insert(number, element)
+    if behind:
+        moved[-1].tail = (moved[-1].tail or "") + behind
+
+
+def _has_text(element: Element) -> bool:
+    texts = (
+        t for e in element.iter() if e.tag not in WORDLESS_TAGS for t in (e.text, e.tail if e is not element else "")
+    )
+    return any(text and text.strip() for text in texts)
+
+
+def _without_void(root: Element) -> None:
+    """Move what the parser has put into elements without content to the place where these stand."""
+    import lxml.etree
+
+    void = list(root.iter(*_VOID, "image"))
+    images = [element for element in void if element.tag == "image"]
+    if len(void) > len(images):
+        lxml.etree.strip_tags(root, *_VOID)
+    for image in images:
+        _as_picture(image)
+
+
+def _as_picture(image: Element) -> None:
+    """Browsers take <image> for <img>, which has no content, wherever it is not part of a drawing."""
+    if any(a.tag == "svg" for a in image.iterancestors()):
+        return
+    image.tag = "img"
+    for child in reversed(image):
+        image.addnext(child)  # with its tail, before what followed
+    if image.text:
+        image.tail = image.text + (image.tail or "")
+        image.text = None
+
+
+def _refuse_too_deep(root: Element) -> None:
+    """Raise HostileError where the parser gave up on the depth of a page and dropped the rest of it."""
+    import lxml.etree
+
+    depth = deepest = 0
+    for event, _ in lxml.etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    if deepest >= _PARSER_DEPTH:
+        raise HostileError(f"elements nested {deepest} deep", hint="save the article in another way")
 
 
 def flatten(root: Element) -> None:
     """Take the structure out of what is nested deeper than any honest page: a walk must not exhaust the stack."""
     import lxml.etree
 
-    if not _too_deep()(root) and root.xpath("count(//*)") <= ELEMENTS_LIMIT:
-        return
-    depth, tops, deepest, count = 0, [], 0, 0
+    depth, tops, count = 0, [], 0
     for event, element in lxml.etree.iterwalk(root, events=("start", "end")):
         if event == "start":
             depth += 1
             count += 1
-            deepest = max(deepest, depth)
             if depth == DEEPEST and len(element):
                 tops.append(element)
         else:
             depth -= 1
-    if deepest >= _PARSER_DEPTH:  # the parser has dropped the rest of the page
-        raise HostileError(f"elements nested {deepest} deep", hint="save the article in another way")
     if count > ELEMENTS_LIMIT:
         raise HostileError(f"{count:,} elements, and a page may have {ELEMENTS_LIMIT:,}", hint="save the article alone")
     for top in tops:
-        pieces = [p for p in top.itertext(*_TEXTUAL) if p.strip()] if isinstance(top.tag, str) else []
+        paragraphs = _paragraphs(top)
         for child in list(top):
             top.remove(child)
         top.text = None
-        for piece in pieces:
-            lxml.etree.SubElement(top, "p").text = piece
+        for text, shown in paragraphs:
+            lxml.etree.SubElement(top, "p", {} if shown else {"hidden": ""}).text = text
+
+
+def _paragraphs(top: Element) -> list[tuple[str, bool]]:
+    """All text below an element, a paragraph for each block, and whether it is displayed."""
+    import lxml.etree
+
+    out: list[tuple[str, bool]] = []
+    parts: list[str] = []
+    silent = 0  # elements around this place whose text is not displayed
+
+    def end_paragraph() -> None:
+        if text := " ".join("".join(parts).split()):
+            out.append((text, not silent))
+        parts.clear()
+
+    for event, element in lxml.etree.iterwalk(top, events=("start", "end")):
+        breaks = element.tag in BLOCK_TAGS or element.tag == "br"
+        quiet = element.tag in SILENT_TAGS
+        if breaks or quiet:
+            end_paragraph()
+        silent += (1 if event == "start" else -1) if quiet else 0
+        text = element.text if event == "start" else element.tail if element is not top else None
+        if text and not (event == "start" and element.tag in WORDLESS_TAGS):
+            parts.append(text)
+    end_paragraph()
+    return out
 
 
 @lru_cache(maxsize=1)
@@ -200,6 +296,18 @@ def _too_deep() -> Any:
     import lxml.etree
 
     return lxml.etree.XPath("/*" * DEEPEST)
+
+
+def size(root: Element) -> int:
+    """The number of elements of a page."""
+    return int(_count()(root))
+
+
+@lru_cache(maxsize=1)
+def _count() -> Any:
+    import lxml.etree
+
+    return lxml.etree.XPath("count(//*)")
 
 
 def body(root: Element) -> Element:

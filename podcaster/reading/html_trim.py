@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from podcaster.model import Block, BlockKind, LeftOut, Omission, SpanKind
+from podcaster.model import Block, BlockKind, Omission, SpanKind
 from podcaster.reading import bylines, furniture
-from podcaster.reading.html_clean import LONGEST_NOTE
+from podcaster.reading.html_account import Account, words_of
 from podcaster.reading.html_metadata import Metadata
 from podcaster.reading.html_walk import Found
 
@@ -41,24 +41,18 @@ def _same_site(address: str, host: str) -> bool:
     )
 
 
-def trim(found: list[Found], said: Metadata, *, edges: bool) -> tuple[list[Found], list[LeftOut]]:
-    """The blocks that are told, and those that are not with their reasons."""
-    gone: list[LeftOut] = []
-    found = _captions(found)
-    found = _head(found, said, gone, edges=edges)
+def trim(found: list[Found], said: Metadata, account: Account, *, edges: bool) -> list[Found]:
+    """The blocks of the article itself; the others go into the account with their reasons."""
+    found = _captions(found, account)
+    found = _head(found, said, account, edges=edges)
     if edges:
-        found = _lines(found, said, gone)
-        found = _tail(found, said, gone)
-        found = _twice(found, gone)
-    return found, gone
+        found = _lines(found, said, account)
+        found = _tail(found, said, account)
+        found = _twice(found, account)
+    return found
 
 
-def _leave(gone: list[LeftOut], block: Block, reason: Omission) -> None:
-    if block.text:
-        gone.append(LeftOut(block.text[:LONGEST_NOTE], reason))
-
-
-def _captions(found: list[Found]) -> list[Found]:
+def _captions(found: list[Found], account: Account) -> list[Found]:
     """Paragraphs that are a picture's caption, known by the credit behind them."""
     for entry in found:
         block = entry.block
@@ -69,10 +63,11 @@ def _captions(found: list[Found]) -> list[Found]:
             and not re.search(r"[.!?] .*[.!?] ", block.text[:behind])
         ):
             entry.block = Block(BlockKind.FIGURE, block.text[:behind].rstrip(" |–—-"), image=block.image)
+            account.leave(block.text[behind:].strip(), Omission.CREDIT)
     return [f for f in found if f.block.text or f.block.image is not None]
 
 
-def _head(found: list[Found], said: Metadata, gone: list[LeftOut], *, edges: bool) -> list[Found]:
+def _head(found: list[Found], said: Metadata, account: Account, *, edges: bool) -> list[Found]:
     """Without the title, wherever it is repeated at the head, and without byline and date."""
     titles = {bylines.plain_words(t) for t in (said.title, *said.titles) if t}
     people = {bylines.plain_words(a) for a in said.authors}
@@ -93,7 +88,7 @@ def _head(found: list[Found], said: Metadata, gone: list[LeftOut], *, edges: boo
             out.append(entry)
             words += len(block.text.split()) if block.kind is not BlockKind.FIGURE else 0
         else:
-            _leave(gone, block, reason)
+            account.leave(words_of(block), reason)
     return out
 
 
@@ -136,7 +131,7 @@ def _is_byline(text: str, plain: str, people: set[str]) -> bool:
     )
 
 
-def _lines(found: list[Found], said: Metadata, gone: list[LeftOut]) -> list[Found]:
+def _lines(found: list[Found], said: Metadata, account: Account) -> list[Found]:
     """Without lines of furniture, and without the links that stand below such a line."""
     host = urlsplit(said.address).hostname or ""
     out: list[Found] = []
@@ -148,7 +143,7 @@ def _lines(found: list[Found], said: Metadata, gone: list[LeftOut]) -> list[Foun
         reason = None
         over = over or _comments_begin(block, said_words, total)
         if over and block.kind is not BlockKind.FOOTNOTE:
-            _leave(gone, block, Omission.COMMENTS)
+            account.leave(words_of(block), Omission.COMMENTS)
             continue
         said_words += len(block.text.split())
         if block.kind not in _SOLID:
@@ -176,7 +171,7 @@ def _lines(found: list[Found], said: Metadata, gone: list[LeftOut]) -> list[Foun
         if reason is None:
             out.append(entry)
         else:
-            _leave(gone, block, reason)
+            account.leave(words_of(block), reason)
     return out
 
 
@@ -205,7 +200,7 @@ _OF_STEPS = (Omission.SHARING, Omission.NAVIGATION, Omission.METADATA, Omission.
 _INITIALS = re.compile(r"[(\[]?(?!OK|FIN|END)[A-Z]{2,3}(?:/[A-Z]{2,3})?[)\]]?\.?")  # whose desk it came from
 
 
-def _tail(found: list[Found], said: Metadata, gone: list[LeftOut]) -> list[Found]:
+def _tail(found: list[Found], said: Metadata, account: Account) -> list[Found]:
     """Without what follows the last word: links, credits, biographies, appeals. The head has some of these, too."""
     host = urlsplit(said.address).hostname or ""
     notes = [f for f in found if f.block.kind is BlockKind.FOOTNOTE]
@@ -230,12 +225,12 @@ def _tail(found: list[Found], said: Metadata, gone: list[LeftOut]) -> list[Found
             if not doomed:
                 break
             for entry, reason in doomed:
-                _leave(gone, entry.block, reason)
+                account.leave(words_of(entry.block), reason)
                 out.remove(entry)
         for entry in out[:3]:
             reason = furniture.edge(entry.block.text) if entry.block.kind not in _SOLID else None
             if reason in (Omission.NEWSLETTER, Omission.ADVERT, Omission.SHARING):
-                _leave(gone, entry.block, reason)
+                account.leave(words_of(entry.block), reason)
                 out.remove(entry)
     return out + notes
 
@@ -250,7 +245,7 @@ def _is_pulled(entry: Found) -> bool:
     )
 
 
-def _twice(found: list[Found], gone: list[LeftOut]) -> list[Found]:
+def _twice(found: list[Found], account: Account) -> list[Found]:
     """Without pull quotes: what stands word for word inside a longer paragraph as well."""
     plain = [bylines.plain_words(f.block.text) for f in found]
     if sum(map(len, plain)) > _LONGEST_SEARCHED:
@@ -271,7 +266,7 @@ def _twice(found: list[Found], gone: list[LeftOut]) -> list[Found]:
             self_counted = entry.block.kind is not BlockKind.HEADING
             inside = count - (1 if self_counted else 0)
             if inside > 0 and re.search(rf"[^\n ] {re.escape(own)}|{re.escape(own)} [^\n ]", whole):
-                _leave(gone, entry.block, Omission.DUPLICATE)
+                account.leave(words_of(entry.block), Omission.DUPLICATE)
                 continue
         out.append(entry)
     return out

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urljoin
 
-from podcaster.model import Block, BlockKind, Image, Span, SpanKind
+from podcaster.model import Block, BlockKind, Image, Omission, Span, SpanKind
 from podcaster.reading import (
     furniture,
     html_breaks,
@@ -19,8 +19,9 @@ from podcaster.reading import (
     html_math,
     html_tables,
 )
+from podcaster.reading.html_account import Account, words_of
 from podcaster.reading.html_inline import Inline, cut, folded
-from podcaster.reading.html_tags import BLOCK_TAGS, SILENT_TAGS, numeral, plain
+from podcaster.reading.html_tags import BLOCK_TAGS, SILENT, SILENT_TAGS, WORDLESS_TAGS, numeral, outside, plain
 from podcaster.reading.html_tags import number as number_of
 
 Element = Any  # lxml is not typed
@@ -55,6 +56,7 @@ class Where:
 class Walker:
     """Walks a tree once. *picture* says what an <img> shows, *address* makes links whole."""
 
+    account: Account
     base: str = ""
     picture: Callable[[Element], Image | None] = lambda _: None
     footnotes: dict[Element, str] = field(default_factory=dict)  # element of a footnote -> its mark
@@ -91,12 +93,11 @@ class Walker:
     def element(self, element: Element, where: Where) -> None:
         tag = element.tag
         if tag in SILENT_TAGS:
-            if tag == "iframe":
-                self.shown(html_embeds.player(element, self.whole), element)
-            elif tag == "script":
-                tex = html_math.script(element)
-                if tex is not None:
-                    self.formula(element, tex[0], tex[0], tex[1], where)
+            if tag == "iframe" and (block := html_embeds.player(element, self.whole)) is not None:
+                self.account.added.append(block.text)
+                self.shown(block, element)
+            if tag not in WORDLESS_TAGS:
+                self.account.gather(element, SILENT[tag])
             return
         if html_captions.is_caption(element):
             self.flush()
@@ -174,7 +175,9 @@ class Walker:
 
     def quote(self, element: Element, where: Where) -> None:
         if html_embeds.is_post(element):
-            self.shown(html_embeds.post(element, self.whole), element)
+            post = html_embeds.post(element, self.whole)
+            self.account.rest(element, words_of(post) if post is not None else "", Omission.EMBED)
+            self.shown(post, element)
             return
         by = ""
         for cite in element.iter("footer", "cite", "figcaption"):
@@ -192,6 +195,8 @@ class Walker:
                 if found.block.kind is BlockKind.QUOTE:
                     found.block = replace(found.block, attribution=by)
                     break
+            else:  # a quotation that is only a list, a table or a listing
+                self.emit(Block(BlockKind.QUOTE, by, level=where.quote + 1), element)
 
     def shown(self, block: Block | None, element: Element) -> None:
         """What is embedded stands by itself."""
@@ -199,8 +204,12 @@ class Walker:
             self.flush()
             self.emit(block, element)
 
-    def code(self, element: Element, where: Where) -> None:
-        text = html_code.source(element)
+    def code(self, element: Element, where: Where, owner: Element | None = None) -> None:
+        """A listing. *owner*: the table that only puts it beside the numbers of its lines."""
+        text, gutters = html_code.source(element)
+        self.account.leave(gutters, Omission.MARKUP)
+        if owner is not None:
+            self.account.leave(outside(owner, element), Omission.MARKUP)
         if not text:
             return
         if html_code.is_prose(element, text):
@@ -214,12 +223,15 @@ class Walker:
     def table(self, element: Element, where: Where) -> None:
         listing = html_code.in_table(element)
         if listing is not None:
-            self.code(listing, where)
+            self.code(listing, where, element)
             return
         table = html_tables.data(element)
         if table is None:
             self.children(element, where)
             return
+        self.account.leave(" ".join(table.references), Omission.FOOTNOTE)
+        if table.stray:
+            self.emit(Block(BlockKind.PARAGRAPH, table.stray), element)
         if table.caption:
             self.emit(Block(BlockKind.PARAGRAPH, table.caption), element)
         text = " ".join(cell for row in table.rows for cell in row if cell)
@@ -235,10 +247,11 @@ class Walker:
             return
         image = next((i for img in element.iter("img") if (i := self.picture(img)) is not None), None)
         caption = captions[0] if captions else element
+        self.account.leave(outside(element, caption), Omission.FIGURE)
         self.caption(caption, image, element)
 
     def caption(self, element: Element, image: Image | None, owner: Element) -> None:
-        walker = Walker(self.base, lambda _: None, {}, self.references)
+        walker = Walker(self.account, self.base, lambda _: None, {}, self.references)
         walker.children(element, Where())
         walker.flush()
         found = [f.block for f in walker.out if f.block.text]
@@ -249,28 +262,38 @@ class Walker:
             text = f"{text} {block.text}" if text else block.text
         its = tuple(spans)
         if (behind := furniture.credit_behind(text)) >= 0:
+            self.account.leave(text[behind:].strip(), Omission.CREDIT)
             text, its = cut(text, its, 0, behind)
-        elif furniture.line(text) is not None:
+        elif (reason := furniture.line(text)) is not None:
+            self.account.leave(text, reason)
             text, its = "", ()
         if text or image is not None:
             self.emit(Block(BlockKind.FIGURE, text, spans=its, image=image), owner)
 
-    def formula(self, element: Element, text: str, tex: str, display: bool, where: Where) -> None:
-        text = folded(text)
-        if not text:
-            return
-        if display and self.pending is None:
-            self.emit(Block(BlockKind.FORMULA, text, spans=(Span(SpanKind.FORMULA, 0, len(text), tex),)), element)
+    def formula(self, element: Element, formula: html_math.Formula, where: Where) -> None:
+        if formula.display and not where.heading and where.footnote is None:
+            self.flush()
+            text = folded(formula.shown)
+            spans = (Span(SpanKind.FORMULA, 0, len(text), formula.tex),)
+            self.emit(Block(BlockKind.FORMULA, text, spans=spans), element)
+            if element.tail:  # its comma or full stop does not begin the next paragraph
+                behind = element.tail.lstrip(" \n\t.,;:")
+                self.account.same.append(element.tail.removesuffix(behind))
+                element.tail = behind
             return
         self.pending = self.pending or (element, where)
         start = self.inline.length
-        self.inline.add(text)
-        self.inline.mark(SpanKind.FORMULA, start, tex)
+        self.inline.add(formula.shown)
+        self.inline.mark(SpanKind.FORMULA, start, formula.tex)
 
     # ------------------------------------------------------------ inside a paragraph
 
     def inlined(self, element: Element, tag: str, where: Where) -> None:
-        if element.get("data-podcaster") == "attribution":
+        mark = element.get("data-podcaster")
+        if mark == html_math.MARK:
+            self.formula(element, html_math.settled(element), where)
+            return
+        if mark == "attribution":
             return
         if tag == "br":
             if self.pending is not None:
@@ -280,11 +303,6 @@ class Walker:
             return
         if tag == "img":
             self.image(element, where)
-            return
-        if html_math.is_formula(element):
-            self.formula(element, *html_math.read(element), where)
-            return
-        if tag == "wbr":
             return
         if element in self.references:
             start = self.inline.length
@@ -320,7 +338,8 @@ class Walker:
     def image(self, element: Element, where: Where) -> None:
         tex = html_math.of_image(element)
         if tex:
-            self.formula(element, tex, tex, False, where)
+            self.account.added.append(tex)
+            self.formula(element, html_math.Formula(tex, tex), where)
             return
         image = self.picture(element)
         if image is not None and self.pending is None:
@@ -330,15 +349,18 @@ class Walker:
 
     def flush(self) -> None:
         if self.pending is None:
-            self.inline = Inline()
+            if self.inline.length or self.inline.spans:
+                self.inline = Inline()
             return
         element, where = self.pending
         inline, self.pending, self.inline = self.inline, None, Inline()
         text, spans = inline.finish()
         for part, its_spans, is_item in html_breaks.bulleted(list(html_breaks.lines(text, spans))):
             block = self.shape(part, its_spans, where)
-            if is_item and block.kind is BlockKind.PARAGRAPH:
-                block = replace(block, kind=BlockKind.LIST_ITEM, level=1, marker="•")
+            if is_item:
+                self.account.same.append("•")  # the sign that was typed
+                if block.kind is BlockKind.PARAGRAPH:
+                    block = replace(block, kind=BlockKind.LIST_ITEM, level=1, marker="•")
             self.emit(block, element)
 
     def shape(self, text: str, spans: tuple[Span, ...], where: Where) -> Block:

@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from podcaster.model import Block, BlockKind, LeftOut, Omission
+from podcaster.model import Block, BlockKind, LeftOut, Omission, SpanKind
 
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|max-height\s*:\s*0(?:px)?\s*(;|$)|"
-    r"(?<![\w-])font-size\s*:\s*[01](?:px)?\s*(;|$)|(?<![\w-])opacity\s*:\s*0\s*(;|$)|"
-    r"(?<![\w-])height\s*:\s*0(?:px)?\s*;.*overflow",
-    re.I,
-)
 # Lines of the mailing, at the top and at the bottom of a letter.
 _TOP = re.compile(
     r"^[\W_]*(view|read|open|see)\b.{0,40}\b(browser|online|app|web|version)\b|^trouble (viewing|reading)|"
@@ -49,53 +42,20 @@ _TRACKED = re.compile(
 
 def read(html: str) -> tuple[tuple[Block, ...], list[LeftOut], str]:
     """The blocks of a letter in HTML, what was left out of it, and its address on the web if it tells one."""
-    from lxml import etree
-    from lxml import html as lxml_html
+    from podcaster.reading import html as pages
 
-    from podcaster.reading.exports import blocks_of
-
-    try:
-        page = lxml_html.document_fromstring(
-            html.encode(), parser=lxml_html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
-        )
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return (), [], ""
-    gone: list[LeftOut] = []
-    address = ""
-    for element in list(page.iter()):
-        if not isinstance(element.tag, str):
-            continue
-        if element.tag == "a" and not address and _BROWSER.search("".join(element.itertext())[:80]):
-            link = element.get("href") or ""
-            address = link if re.match(r"https?://", link) and not _TRACKED.search(link) else ""
-        if _is_hidden(element):
-            text = " ".join("".join(element.itertext()).split())
-            if any(c.isalnum() for c in text):
-                gone.append(LeftOut(text[:500], Omission.HIDDEN))
-            _remove(element)
-        elif element.tag == "img" and _is_pixel(element):
-            _remove(element)
-    body = page.find("body")
-    content = lxml_html.tostring(body if body is not None else page, encoding="unicode")
-    blocks, more = trimmed(blocks_of(content))
-    return blocks, gone + more, address
+    found = pages.read_fragment(html, mail=True, source="a mail")
+    blocks, more = trimmed(found.blocks)
+    return blocks, [*found.left_out, *more], _address(found.blocks)
 
 
-def _is_hidden(element: Any) -> bool:
-    if element.tag in ("html", "body", "head", "style", "title", "br", "img"):
-        return False
-    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
-
-
-def _is_pixel(image: Any) -> bool:
-    sides = (image.get("width") or "", image.get("height") or "")
-    return any(side.rstrip("px") in ("0", "1", "2", "3") for side in sides)
-
-
-def _remove(element: Any) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        element.drop_tree()
+def _address(blocks: tuple[Block, ...]) -> str:
+    """Where the letter says that it can be read in a browser."""
+    for block in blocks:
+        for span in block.spans:
+            if span.kind is SpanKind.LINK and _BROWSER.search(block.text[span.start : span.end][:80]):
+                return span.value if re.match(r"https?://", span.value) and not _TRACKED.search(span.value) else ""
+    return ""
 
 
 def trimmed(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], list[LeftOut]]:

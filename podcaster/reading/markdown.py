@@ -28,9 +28,9 @@ def read(text: str, source: str, *, folder: Path | None = None) -> Article:
     prepared = prepare(body, mdx=source.lower().endswith(".mdx"))
     costly = body.count("[") > _MANY_BRACKETS or body.count("*") + body.count("_") > _MANY_STARS
     if costly or len(body) > _LONG:
-        blocks, hidden = safe.run_limited(_blocks, prepared, front.address, folder, seconds=30)
+        blocks, left_out = safe.run_limited(_blocks, prepared, front.address, folder, seconds=30)
     else:
-        blocks, hidden = _blocks(prepared, front.address, folder)
+        blocks, left_out = _blocks(prepared, front.address, folder)
     title, blocks, gone = _title(front.title, blocks)
     authors, date, printed = _printed(blocks) if not (front.authors and front.date) else ((), None, 0)
     gone += [LeftOut(block.text, Omission.METADATA) for block in blocks[:printed]]
@@ -52,11 +52,11 @@ def read(text: str, source: str, *, folder: Path | None = None) -> Article:
         image=lead or _first_image(blocks),
         unpublished=front.unpublished or markdown_front.properties(body) or unpublished.by_folder(source),
         due=front.due or (assemble.file_date(source) if front.values else None),
-        left_out=(*gone, *prepared.left_out, *(LeftOut(h, Omission.MARKUP) for h in hidden if safe.has_words(h))),
+        left_out=(*gone, *prepared.left_out, *left_out),
     )
 
 
-def _blocks(prepared: Prepared, address: str, folder: Path | None) -> tuple[list[Block], list[str]]:
+def _blocks(prepared: Prepared, address: str, folder: Path | None) -> tuple[list[Block], list[LeftOut]]:
     from podcaster.reading.markdown_blocks import Blocks
     from podcaster.reading.markdown_inline import Reader, parser
 
@@ -75,11 +75,14 @@ def _blocks(prepared: Prepared, address: str, folder: Path | None) -> tuple[list
         for label, body in prepared.notes.items():
             notes.setdefault(reader.mark_of(label), body)
         for mark, body in notes.items():
-            inner = Blocks(reader, folder).read(machine.parse(body, dict(environment)))
-            blocks += [_as_note(block, mark) for block in inner]
+            inner = Blocks(reader, folder)
+            blocks += [_as_note(block, mark) for block in inner.read(machine.parse(body, dict(environment)))]
+            collected.left_out += inner.left_out
+            collected.hidden += inner.hidden
     except RecursionError as error:
         raise HostileError("nested too deeply") from error
-    return blocks, collected.hidden
+    hidden = [LeftOut(text, Omission.MARKUP) for text in collected.hidden if safe.has_words(text)]
+    return blocks, [*collected.left_out, *hidden]
 
 
 def _as_note(block: Block, mark: str) -> Block:

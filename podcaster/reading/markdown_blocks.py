@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podcaster.model import Block, BlockKind, Image, Span, SpanKind
+from podcaster.model import Block, BlockKind, Image, LeftOut, Span, SpanKind
 from podcaster.reading.html_inline import cut
 from podcaster.reading.markdown_inline import Line, Reader
 from podcaster.reading.markdown_text import cut_out
@@ -46,6 +46,7 @@ class Blocks:
     marker: str = ""
     quotes: list[int] = field(default_factory=list)  # where in `out` each open quotation began
     hidden: list[str] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)  # of the HTML in it
     rows: list[tuple[str, ...]] = field(default_factory=list)
     has_head: bool = False
     html: str = ""
@@ -201,7 +202,9 @@ class Blocks:
             return
         from podcaster.reading import html as pages
 
-        self.out += pages.blocks_from_fragment(html, base=self.reader.address, folder=self.folder)
+        found = pages.read_fragment(html, base=self.reader.address, folder=self.folder)
+        self.out += found.blocks
+        self.left_out += found.left_out
 
 
 def _joined(line: Line) -> tuple[str, tuple[Span, ...]]:
