@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 import unicodedata
 
 import pytest
@@ -143,10 +146,14 @@ def test_places_in_the_text_decide_where_sounds_cannot() -> None:
     ],
 )
 def test_each_group_has_its_place_in_the_text(language: str, text: str) -> None:
-    """One place for each group, in order, within the text."""
-    speller = Phonemizer(language)
-    starts = speller.starts(text)
-    assert len(starts) == len(speller.groups(text))
+    """One place for each group, in order, within the text, in a process that has said nothing before."""
+    code = (
+        "import json, sys; from podcaster.engines.espeak import Phonemizer; speller = Phonemizer(sys.argv[1]); "
+        "print(json.dumps([speller.starts(sys.argv[2]), len(speller.groups(sys.argv[2]))]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, language, text], capture_output=True, text=True, check=True)
+    starts, groups = json.loads(done.stdout)
+    assert len(starts) == groups
     assert list(starts) == sorted(starts)
     assert starts[0] == 0 or not text[0].isalnum()
     assert starts[-1] < len(text)
