@@ -98,6 +98,15 @@ def test_what_a_block_has_no_place_for(markup: str, blocks: list[str], left_out:
     assert {note.text: note.reason for note in found.left_out} == left_out
 
 
+@pytest.mark.parametrize("tag", ["noscript", "button", "select", "svg", "object", "video", "dialog"])
+def test_an_element_that_has_swallowed_the_page_is_no_button(tag: str) -> None:
+    """The parser does not end it where a <div> inside was not closed, as browsers do."""
+    page = f"<html><body><{tag}><div id=x></{tag}><p>{PROSE * 6}</p><p>{PROSE * 7}</p><button>Go</button></body></html>"
+    article = html.read(page.encode(), "x.html")
+    assert article.text.count("The watchmaker") == 13
+    assert [note.text for note in article.left_out] == ["Go"]
+
+
 def test_a_long_note_is_shortened_after_it_is_counted() -> None:
     """A thousand comments fill no library, and are no lost words."""
     comments = "".join(f"<p>Comment {n}: {PROSE}</p>" for n in range(60))

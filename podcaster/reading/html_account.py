@@ -20,6 +20,7 @@ from podcaster.reading.html_tags import BLOCK_TAGS, WORDLESS_TAGS, drop
 Element = Any
 
 LONGEST_NOTE = 2000  # characters of left-out text that are kept for the ledger
+_LITTLE = 400  # signs: of a page with no more, a button may be most
 _UNNOTICED = 12  # signs that may be missing: bullets, dashes, brackets that a block has no need of
 _MOST_LOST = 20  # words that are written down as unexplained; more of them are an error
 
@@ -47,6 +48,10 @@ class Account:
         """Write down an element of which a page has many: buttons, drawings, marks of footnotes."""
         if text := _all_text(element):
             self.small.append(LeftOut(text, reason))
+
+    def is_most(self, element: Element) -> bool:
+        """Whether an element holds more than half of the page: the parser has put the article into it."""
+        return len(element) > 0 and _size(element.itertext()) > max(_LITTLE, self.before / 2)
 
     def rest(self, element: Element, kept: str, reason: Omission) -> None:
         """Write down the words of an element that are not in *kept*, the text that was made from it."""

@@ -45,8 +45,8 @@ def _unread(root: Element, account: Account) -> None:
     for element in list(root.iter(*_UNREAD)):
         if element in inside:
             continue
-        if element.get("shadowrootmode") or element.get("shadowroot"):
-            element.tag = "div"  # the content of a component, which browsers show
+        if element.get("shadowrootmode") or element.get("shadowroot") or account.is_most(element):
+            element.tag = "div"  # the content of a component, which browsers show; or a button that was never closed
             continue
         if len(element):
             inside.update(element.iterdescendants(*_UNREAD))
@@ -129,6 +129,8 @@ def _boxes(root: Element, hidden: dict[Element, None], account: Account, *, mail
             if (spared and secret[element] > 20) or not (mail or words < max(_FEW, whole * 0.4)):
                 continue
             account.note(element, Omission.HIDDEN)
+        elif account.is_most(element):
+            continue
         else:
             account.gather(element, Omission.HIDDEN)
         drop(element)

@@ -92,7 +92,7 @@ class Walker:
 
     def element(self, element: Element, where: Where) -> None:
         tag = element.tag
-        if tag in SILENT_TAGS:
+        if tag in SILENT_TAGS and not self.account.is_most(element):
             if tag == "iframe" and (block := html_embeds.player(element, self.whole)) is not None:
                 self.account.added.append(block.text)
                 self.shown(block, element)
