@@ -113,7 +113,7 @@ class Fragment:
 
 
 def read_fragment(
-    html: str, *, base: str = "", folder: Path | None = None, mail: bool = False, source: str = "a fragment"
+    html: str, *, base: str = "", folder: Path | None = None, mail: bool = False, source: str = "the HTML in it"
 ) -> Fragment:
     """The blocks of HTML that is an article already: a feed's content, an export, a chapter, a letter."""
     if not html.strip():

@@ -44,7 +44,7 @@ def read(html: str) -> tuple[tuple[Block, ...], list[LeftOut], str]:
     """The blocks of a letter in HTML, what was left out of it, and its address on the web if it tells one."""
     from podcaster.reading import html as pages
 
-    found = pages.read_fragment(html, mail=True, source="a mail")
+    found = pages.read_fragment(html, mail=True, source="its HTML part")
     blocks, more = trimmed(found.blocks)
     return blocks, [*found.left_out, *more], _address(found.blocks)
 
