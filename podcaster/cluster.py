@@ -271,7 +271,7 @@ def _result(future: Any, file: SavedFile) -> Record:
     """The record of a finished task; a worker that died with it again and again is an error like any other."""
     try:
         return dict(future.result())
-    except Exception as error:  # noqa: BLE001 - whatever a machine far away has to say, the others have their night
+    except Exception as error:  # noqa: BLE001 - any error of a remote machine fails this article only
         died = (
             error if isinstance(error, PodcasterError) else EngineDied(f"{file.name}: {type(error).__name__}: {error}")
         )

@@ -383,8 +383,9 @@ class Workshop:
                 yield episode, record
             else:
                 self.left_out.append(episode.title)
-        # A folder without any file is a disk that is not mounted; one with some is a show whose files were deleted.
-        if self.left_out and not count and not any(self.show.episodes.glob("*")):
+        # The only episode of a show may have been deleted on purpose. All of several, or the folder, are lost.
+        lost = len(self.left_out) > 1 or not any(self.show.episodes.glob("*"))
+        if self.left_out and not count and lost:
             raise errors.StorageError(
                 f"none of the {len(self.left_out)} episodes of the show has its files in {self.show.episodes}",
                 hint="is the disk mounted? Put the files back, or make the episodes again: podcaster batch FOLDER",

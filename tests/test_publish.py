@@ -489,7 +489,7 @@ def test_a_batch_may_begin_while_the_show_is_sent(home: Show, tmp_path: Path):
 
 
 def test_an_episode_that_changes_while_it_is_sent_keeps_the_feed_back(home: Show):
-    """The feed there never tells of a file that is another one; the same command goes on."""
+    """The published feed never describes a file that was replaced; the same command resumes."""
     saved, public = home.folder.parent / "saved", settings(home, base_url=ADDRESS)
     begun = []
 

@@ -164,7 +164,7 @@ def test_a_class_of_formulas_around_prose_means_something_else(markup: str) -> N
     ],
 )
 def test_formulas_without_tex_are_read_from_their_structure(mathml: str, spoken: str) -> None:
-    """Fractions and powers are told by their elements, not by the order of their signs."""
+    """Fractions and powers are recognised by their elements, not by the order of their symbols."""
     (block,) = html.read_fragment(f"<p>So <math>{mathml}</math> holds.</p>").blocks
     span = next(s for s in block.spans if s.kind is SpanKind.FORMULA)
     if spoken:

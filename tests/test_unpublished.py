@@ -36,7 +36,7 @@ def _never(source: str, error: PodcasterError) -> None:
 
 
 def reasons(found: list[Article]) -> dict[str, str]:
-    """title -> why it is not published, "" for what is."""
+    """Map each title to the reason why it is not published, or to "" if it is."""
     return {article.title: article.unpublished for article in found}
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import itertools
 import os
 import re
 from pathlib import Path
@@ -54,6 +55,10 @@ class _Event(ctypes.Structure):
     )
 
 
+# eSpeak NG keeps a command for each choice of a voice until espeak_Synth is called. With some 28 of them it dropped the
+# position of the first group of the next text (measured), so an unheard letter is spoken long before.
+_MOST_CHOICES = 10
+_choices = itertools.count(1)
 _heard: list[int] = []  # where the groups begin in the text that espeak_Synth speaks, counted from 1
 
 
@@ -84,6 +89,8 @@ class Phonemizer:
     def _select(self) -> None:
         if self._lib.espeak_SetVoiceByName(self._name) != 0:
             raise VoiceError(f"eSpeak NG has no language {self._name.decode()!r}")
+        if next(_choices) % _MOST_CHOICES == 0:
+            self._lib.espeak_Synth(b"a", 2, 0, 1, 0, UTF8, None, None)
 
     def groups(self, text: str) -> tuple[str, ...]:
         """The phonemes of *text* as IPA, in eSpeak's groups: mostly a word each, but "in which" is one."""

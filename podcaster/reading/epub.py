@@ -282,7 +282,7 @@ def _label(html: str) -> str:
 
 
 def _document(members: Zip, item: Item, book: Book) -> Chapter | None:
-    """The title and the blocks of one document; None for what is not to be read."""
+    """The title and the blocks of one document; None if the document is not part of the text."""
     from podcaster.reading import html as pages
     from podcaster.reading.encodings import decode
 

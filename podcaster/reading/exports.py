@@ -75,7 +75,7 @@ def read(export: Export, report: Report, read_member: ReadMember, depth: int = 0
 
 
 def read_file(path: Path, root: Path, service: Service) -> Article | None:
-    """The article in a file that belongs to the unpacked export in *root*; None if the file alone tells as much.
+    """The article in a file of the unpacked export in *root*; None if the file can be read without the export.
 
     Raises UnpublishedError for what was never public.
     """

@@ -55,7 +55,7 @@ class Feed:
     link: str = ""
     wordpress: bool = False
     authors: dict[str, str] = field(default_factory=dict)  # login -> name, in a WordPress export
-    passed_over: Counter[str] = field(default_factory=Counter)  # what is no post, by kind
+    passed_over: Counter[str] = field(default_factory=Counter)  # items that are not posts, counted by kind
     _names: Counter[str] = field(default_factory=Counter)
 
     def where(self, element: Any, number: int) -> str:

@@ -32,7 +32,7 @@ def _with_stop(text: str, spoken: str) -> str:
     return spoken
 
 
-# No language has a name for a number of so many digits: it is read out digit by digit, or group by group.
+# No language has a name for a number this long, so it is read digit by digit or group by group.
 _ENDLESS = re.compile(r"\d{100,}")
 _ENDLESS_GROUPS = re.compile(r"(?<!\d)\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3}){33,}(?!\d)")
 
