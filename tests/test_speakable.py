@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from podcaster.script.speakable import LANGUAGES, speakable
+from podcaster.script.speakable.common import tables
 
 TABLES = Path(__file__).parent / "speakable"
 
@@ -29,6 +30,37 @@ def _cases() -> list[tuple[str, str, str]]:
 def test_each_case_is_said_as_the_table_says(language: str, written: str, spoken: str) -> None:
     """tests/speakable holds what is written and what is said, a file a language."""
     assert speakable(written, language) == spoken
+
+
+AMBIGUOUS = [
+    (language, kind, written, spoken)
+    for language in LANGUAGES
+    if language != "en"
+    for kind in ("before name", "before number")
+    for written, spoken in tables(language)[kind].items()
+]
+
+
+@pytest.mark.parametrize(("language", "kind", "written", "spoken"), AMBIGUOUS)
+def test_an_ambiguous_abbreviation_needs_its_follower(language: str, kind: str, written: str, spoken: str) -> None:
+    """An abbreviation with a second meaning is expanded only before a name, or only before a number."""
+    follower = "Zoe" if kind == "before name" else "12"
+    assert spoken.casefold() in speakable(f"{written} {follower}", language).casefold()
+    assert spoken.casefold() not in speakable(f"xyz {written} (xyz)", language).casefold()
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_every_language_reads_the_common_signs(language: str) -> None:
+    """No sign between numbers is dropped or read in another language: the word comes from the language's own table."""
+    words = tables(language)["word"]
+    for written, kind in (
+        ("3 × 4", "times"),
+        ("5 %", "percent"),
+        ("~3", "about"),
+        ("§ 5", "paragraph"),
+        ("a & b", "and"),
+    ):
+        assert words[kind] in speakable(written, language)
 
 
 PROSE = """

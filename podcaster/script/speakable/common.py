@@ -53,6 +53,21 @@ def alternatives(words: Iterable[str]) -> str:
     return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
 
 
+ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+ROMAN_NUMERAL = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+
+
+def roman_value(text: str) -> int:
+    """XIV -> 14; 0 if *text* is not a well-formed numeral."""
+    text = text.upper()
+    if not text or not ROMAN_NUMERAL.fullmatch(text):
+        return 0
+    total = 0
+    for a, b in zip(text, [*text[1:], ""], strict=True):
+        total += -ROMAN_DIGITS[a] if b and ROMAN_DIGITS[a] < ROMAN_DIGITS[b] else ROMAN_DIGITS[a]
+    return total
+
+
 # Letters, spaces and the punctuation of prose; a text of nothing else needs no look at its symbols.
 NOT_PLAIN = re.compile(
     r"[^\w\s.,;:!?'\"’‘“”„‚«»‹›()\-–—…¿¡]|[\d_¼-¾²³¹⁰-₎℀-⅏⅐-↋①-⓿]|\w\.[a-z]|(?<!\w)\.[A-Za-z]{2}|(?<!\S)--?[A-Za-z]|[a-z][A-Z]"

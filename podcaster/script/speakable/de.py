@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, alternatives, listed, rule, tables
+from podcaster.script.speakable.common import Rule, listed, roman_value, rule, tables
 from podcaster.script.speakable.european import Speaker
-from podcaster.script.speakable.tongue import Tongue, Words, num2words
+from podcaster.script.speakable.tongue import Abbreviations, Tongue, num2words
 
 MONTHS = tuple(tables("de")["month"])
 GENDER = {"m": "ein", "n": "ein", "f": "eine"}
@@ -81,37 +81,22 @@ def clock(h: int, m: int, s: int | None, _after: str) -> str:
     return said
 
 
-PLAIN = tables("de")["abbreviation"]
-NEEDS_NAME = {"Fr.", "Hr.", "St.", "Ing."}
-
-
-def _abbreviation(m: re.Match[str]) -> str:
-    key, after = m[0], m.string[m.end() :]
-    if key in NEEDS_NAME and not re.match(r"\s[A-ZÄÖÜ]", after):
-        return key
-    if key in {"min.", "max.", "geb.", "Abs.", "Bd."} and not re.match(r"\s[\da-zA-Z]", after):
-        return key
-    end = re.match(r"[\"'”“’)\]]*$", after)
-    return PLAIN[key] + ("." if end and key.endswith(".") else "")
-
-
+SHORT = Abbreviations("de", {"before name": r"\s[A-ZÄÖÜ]", "before number": r"\s[\da-zA-Z]"}, closing=r"\"'”“’)\]")
 ABBREVIATIONS: tuple[Rule, ...] = (
     rule(r"\bS\. (?=\d)", "Seite "),
     rule(r"\bArt\. (?=\d)", "Artikel "),
     rule(r"(?<=[a-zäöüß])(?:str)\.(?=\s|,|$)", "straße"),
     rule(r"\b([A-ZÄÖÜ][a-zäöüß-]* )Str\.(?=\s|,|$)", r"\1Straße"),
-    rule(rf"(?<![\w.])(?:{alternatives(PLAIN)})(?!\w)", _abbreviation),
+    rule(SHORT.pattern, SHORT.expanded),
 )
 TRIGGER = re.compile(
-    rf"\b(?:II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|XVII|XVIII|XXIII)\b|(?<![\w.])(?:{alternatives(PLAIN)})(?!\w)|[Ss]tr\."
+    rf"\b(?:II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|XVII|XVIII|XXIII)\b|{SHORT.pattern}|[Ss]tr\."
 )
 NOUN_AFTER = r"(?=\s+(?:[A-ZÄÖÜ]|und\b|bis\b|oder\b)|\s*(?:-|–|/)\s*\d+\.)"
 
 
 def _roman(m: re.Match[str]) -> str:
-    from podcaster.script.speakable.en.roman import value
-
-    n = value(m[2])
+    n = roman_value(m[2])
     if m[1] in NAMES:
         return f"{m[1]} der {ordinal(n, 'der ').capitalize()}"
     return (
@@ -172,19 +157,9 @@ BEFORE: tuple[Rule, ...] = (
 )
 
 
-WORDS = Words(
-    point="Komma", minus="minus", plus="plus", equals="gleich", times="mal", divided="geteilt durch", percent="Prozent", per="pro", to="bis", and_="und", about="circa",
-    degrees=("Grad", "Grad"), celsius="Celsius", fahrenheit="Fahrenheit", at="at", dot="Punkt", slash="Slash", dash="Minus", underscore="Unterstrich", hashtag="Hashtag", number="Nummer",
-    less="weniger als", more="mehr als", paragraph="Paragraf", version="Version", arrow="zu", by="mal", colon="Doppelpunkt", squared="Quadrat-", cubed="Kubik-",
-)  # fmt: skip
 TONGUE = Tongue(
-    code="de", words=WORDS, cardinal=cardinal, year=year, decimals=decimals, fraction=fraction,
+    code="de", cardinal=cardinal, year=year, decimals=decimals, fraction=fraction,
     date=date, clock=clock, before=BEFORE, ordinals=ORDINALS, abbreviations=ABBREVIATIONS, trigger=TRIGGER,
     time_pattern=r"(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?: Uhr\b)?",
 )  # fmt: skip
-_speaker = Speaker(TONGUE)
-
-
-def speak(text: str, _language: str = "de") -> str:
-    """German text as words."""
-    return _speaker.speak(text)
+speak = Speaker(TONGUE).speak

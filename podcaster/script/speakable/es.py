@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, alternatives, rule, tables
+from podcaster.script.speakable.common import Rule, roman_value, rule, tables
 from podcaster.script.speakable.european import Speaker
-from podcaster.script.speakable.tongue import Tongue, Words, num2words
+from podcaster.script.speakable.tongue import Abbreviations, Tongue, counted, num2words
 
 MONTHS = tuple(tables("es")["month"])
 
@@ -144,27 +144,15 @@ def _zone(after: str) -> str:
     return " " + " ".join(found[0].upper()) if found else ""
 
 
-PLAIN = tables("es")["abbreviation"]
-NAMED = {"D.", "da.", "Da.", "Sta.", "Sto.", "Av."}
-NUMBERED = {"cap.", "vol.", "fig.", "art.", "máx.", "mín.", "nº", "Nº", "n°", "N°", "n.º", "N.º", "núm."}
-
-
-def _abbreviation(m: re.Match[str]) -> str:
-    key, after = m[0], m.string[m.end() :]
-    if key in NAMED and not re.match(r"\s[^\W\d_]{2}", after):
-        return key
-    if key in NUMBERED and not re.match(r"\s?\d", after):
-        return key
-    end = re.match(r"[\"'”’»)\]]*$", after)
-    return PLAIN[key] + ("." if end and key.endswith(".") and len(m.string) > len(key) else "")
-
-
+SHORT = Abbreviations(
+    "es", {"before name": r"\s[^\W\d_]{2}", "before number": r"\s?\d"}, closing=r"\"'”’»)\]", stop_alone=False
+)
 ABBREVIATIONS: tuple[Rule, ...] = (
     rule(r"\bpp?\. ?(?=\d)", "página "),
-    rule(rf"(?<![\w.])(?:{alternatives(PLAIN)})(?![\w])", _abbreviation),
+    rule(SHORT.pattern, SHORT.expanded),
 )
 TRIGGER = re.compile(
-    rf"(?<![\w.])(?:{alternatives(PLAIN)})(?![\w])|\b[IVXLC]{{2,}}\b|\b(?:siglos?|año) [ivxlcdm]+\b|\b[A-ZÁÉÍÓÚ][a-záéíóúñ]+ [IVX]+\b"
+    rf"{SHORT.pattern}|\b[IVXLC]{{2,}}\b|\b(?:siglos?|año) [ivxlcdm]+\b|\b[A-ZÁÉÍÓÚ][a-záéíóúñ]+ [IVX]+\b"
 )
 FEMININE_AFTER = re.compile(
     r" (?!días?\b|problemas|sistemas|programas|mapas|temas|idiomas|kilogramas|planetas|poemas|atletas|artistas|turistas|periodistas|deportistas|futbolistas)(?:[a-záéíóúñ]+(?:as|ciones|siones|dades|tudes)|horas?|personas?|veces|mujeres|imágenes|noches|partes|clases|llaves|calles|series|leyes|flores|voces|razones)\b"
@@ -172,19 +160,17 @@ FEMININE_AFTER = re.compile(
 KINGS = "Felipe|Juan Carlos|Juan Pablo|Alfonso|Carlos|Fernando|Enrique|Luis|Isabel|Pedro|Sancho|Jaime|Juan|Pío|León|Benedicto|Gregorio|Napoleón|Jorge|Eduardo|Ricardo|Guillermo|Catalina|María|Nicolás|Alejandro|Ramiro|Ordoño|Bermudo|Pablo|Clemente|Inocencio|Urbano|Maximiliano|Amadeo|Francisco"
 
 
-def _value(text: str) -> int:
-    from podcaster.script.speakable.en.roman import value
-
-    return value(text)
-
-
-def _counted(n: int, gender: str) -> str:
+def _counted(m: re.Match[str]) -> str:
+    """el XII aniversario -> el duodécimo aniversario."""
+    n = roman_value(m[2])
+    if not n:
+        return m[0]
     said = {11: "undécimo", 12: "duodécimo"}.get(n) or ordinal(n)
-    return said[:-1] + "a" if gender == "f" else said
+    return f"{m[1]} {said[:-1] + 'a' if m[1] == 'la' else said} "
 
 
 def _king(m: re.Match[str]) -> str:
-    n = _value(m[2])
+    n = roman_value(m[2])
     if not n:
         return m[0]
     feminine = m[1].lower() in {"isabel", "catalina", "maría"}
@@ -211,18 +197,16 @@ ORDINALS: tuple[Rule, ...] = (
         r"(?<![\w.,])(\d{1,3}(?:[. ]\d{3})*|\d+)\.?(ᵉʳ|er|º|ª|ro|ra|do|da|to|ta|mo|ma|vo|va|no|na|o\b|a\b|°(?!\s?[CFcf]\b))(s?)(?!\w)",
         _ordinal,
     ),
-    rule(r"\b([Ss]iglos?) ([IVXLCivxlc]+)\b", lambda m: f"{m[1]} {cardinal(_value(m[2]))}" if _value(m[2]) else m[0]),
-    rule(
-        r"\b([Aa]ño) ([MDCLXVImdclxvi]{2,})\b", lambda m: f"{m[1]} {cardinal(_value(m[2]))}" if _value(m[2]) else m[0]
-    ),
+    rule(r"\b([Ss]iglos?) ([IVXLCivxlc]+)\b", lambda m: counted(m, cardinal)),
+    rule(r"\b([Aa]ño) ([MDCLXVImdclxvi]{2,})\b", lambda m: counted(m, cardinal)),
     rule(rf"\b((?i:{KINGS})) ([IVX]+|(?<=[a-z] )[ivx]{{2,}})\b", _king),
     rule(
         r"\b((?:[Cc]apítulo|[Vv]olumen|[Tt]omo|[Aa]cto|[Ee]scena|[Tt]ítulo|[Aa]rtículo|[Ff]ase|[Tt]ipo|[Pp]arte|[Gg]uerra Mundial|[Ll]ibro|[Ss]ección)) ([IVXL]+)\b",
-        lambda m: f"{m[1]} {cardinal(_value(m[2]))}" if _value(m[2]) else m[0],
+        lambda m: counted(m, cardinal),
     ),
     rule(
         r"\b(el|la|del|al|un|los|su) ([IVX]{2,}) (?=[^\W\d_])",
-        lambda m: f"{m[1]} {_counted(_value(m[2]), 'f' if m[1] == 'la' else 'm')} " if _value(m[2]) else m[0],
+        _counted,
     ),
 )
 
@@ -270,19 +254,9 @@ BEFORE: tuple[Rule, ...] = (
         _before_noun,
     ),
 )
-WORDS = Words(
-    point="coma", minus="menos", plus="más", equals="es igual a", times="por", divided="dividido por", percent="por ciento", per="por", to="a", and_="y", about="aproximadamente",
-    degrees=("grado", "grados"), celsius="centígrados", fahrenheit="Fahrenheit", at="arroba", dot="punto", slash="barra", dash="guion", underscore="guion bajo", hashtag="hashtag", number="número",
-    less="menos de", more="más de", paragraph="párrafo", version="versión", arrow="a", by="por", colon="dos puntos", million_of="de", squared="cuadrado|cuadrados", cubed="cúbico|cúbicos",
-)  # fmt: skip
 TONGUE = Tongue(
-    code="es", words=WORDS, cardinal=cardinal, year=cardinal, decimals=decimals, fraction=fraction,
+    code="es", cardinal=cardinal, year=cardinal, decimals=decimals, fraction=fraction,
     date=date, clock=clock, before=BEFORE, ordinals=ORDINALS, abbreviations=ABBREVIATIONS, trigger=TRIGGER, day_prefix="de ", part_of="de",
     time_pattern=r"(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?P<after>(?:\s?[apAP]\.? ?[mM]\b\.?)?(?:\s?(?:h|hs)\b\.?)?(?:\s?(?i:est|edt|pst|pdt|cst|gmt|utc|cet)\b)?)",
 )  # fmt: skip
-_speaker = Speaker(TONGUE)
-
-
-def speak(text: str, _language: str = "es") -> str:
-    """Spanish text as words."""
-    return _speaker.speak(text)
+speak = Speaker(TONGUE).speak

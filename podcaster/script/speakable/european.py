@@ -9,7 +9,7 @@ import re
 
 from podcaster.script.speakable import common
 from podcaster.script.speakable.common import Rule, alternatives, rule, run
-from podcaster.script.speakable.tongue import Noun, Tongue, early, noun
+from podcaster.script.speakable.tongue import Noun, Tongue, early, noun, words_of
 
 NUM = r"(?:\d{1,3}(?:[.  ’']\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?)"
 LEFT = r"(?<![\w.,])"
@@ -19,19 +19,29 @@ class Speaker:
     """The rules of one tongue, compiled once."""
 
     def __init__(self, tongue: Tongue) -> None:
-        self.tongue = t = tongue
-        self.w = w = t.words
+        self.tongue = tongue
+        self.w = words_of(tongue.code)
         self.read_tables()
-        units = alternatives(self.units)
-        signs = alternatives(self.currencies)
-        scales = rf"(?:{alternatives(self.scales)})(?![^\W\d_])"
-        month = "|".join(
-            [*self.months, *(rf"{re.escape(s)}\b\.?" for s in sorted(self.month_short, key=len, reverse=True))]
+        self.first = (*self._addresses(), *self._versions())
+        self.dates = self._dates()
+        self.sums = self._sums()
+        self.measures = self._measures()
+        self.times: tuple[Rule, ...] = (rule(rf"(?<![\w.,:]){tongue.time_pattern}(?![\w:]|[.,]\d)", self._clock),)
+        self.rest = (
+            *self._digit_groups(),
+            *self._fractions(),
+            *self._ranges(),
+            *self._arithmetic(),
+            *self._numbers(),
         )
-        month = rf"(?i:{month})(?![^\W\d_])"
-        self.plain_number = re.compile(NUM)
-        power = r"(?:²|³|2\b|3\b|\^2|\^3)"
-        self.first: tuple[Rule, ...] = (
+        self.tail = self._signs()
+
+    # ------------------------------------------------------------ rules, by subject
+
+    def _addresses(self) -> tuple[Rule, ...]:
+        """Mail and web addresses, accounts, hashtags and file names."""
+        w = self.w
+        return (
             rule(r"`([^`\n]+)`", r"\1"),
             *early(w.plus),
             rule(
@@ -50,6 +60,12 @@ class Speaker:
                 r"(?<![\w/.])([\w-]+)\.(html?|css|js|ts|json|ya?ml|toml|csv|txt|pdf|docx?|xlsx?|png|jpe?g|svg|gif|mp[34]|zip|py|md|sh)\b(?!\.\w)",
                 lambda m: f"{self.spell(m[1])} {w.dot} {self.letters(m[2])}",
             ),
+        )
+
+    def _versions(self) -> tuple[Rule, ...]:
+        """Version numbers, and the names of programming languages."""
+        w = self.w
+        return (
             rule(r"(?<![\w])v(\d+(?:\.\d+)*)\b", lambda m: f"{w.version} {self.version(m[1])}"),
             rule(
                 r"(?<![\w.,])(?!\d\d?\.\d\d?\.\d{2,4}(?!\d)|\d{1,3}(?:\.\d{3})+(?!\d))(\d+(?:\.\d+){2,3})(?![\w]|[.,]\d)",
@@ -62,49 +78,66 @@ class Speaker:
             rule(r"\bC\+\+", "C plus plus"),
             rule(r"\b([CF])#", r"\1 sharp"),
         )
+
+    def _dates(self) -> tuple[Rule, ...]:
         day = r"(?:0?[1-9]|[12]\d|3[01])"
-        self.dates: tuple[Rule, ...] = (
+        short = (rf"{re.escape(s)}\b\.?" for s in sorted(self.month_short, key=len, reverse=True))
+        month = rf"(?i:{'|'.join([*self.months, *short])})(?![^\W\d_])"
+        return (
             rule(r"(?<![\w.,/-])(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\w/-])", self._date),
             rule(
                 r"(?<![\w.,/-])(?P<d>\d{1,2})(?P<sep>[./-])(?P<m>\d{1,2})(?P=sep) ?(?P<y>\d{4})(?![\w/-])", self._date
             ),
             rule(r"(?<![\w.,/-])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d\d)(?![\w/-])", self._date),
             rule(
-                rf"(?<![\w.,/-])(?P<d>{day})(?:\.|er|º|\.º|ᵉʳ)?\s?(?:{t.day_prefix})?(?P<month>{month})(?:\.(?=\s))?(?:,?\s(?P<of>de |del )?(?P<y>\d{{4}})(?!\w))?",
+                rf"(?<![\w.,/-])(?P<d>{day})(?:\.|er|º|\.º|ᵉʳ)?\s?(?:{self.tongue.day_prefix})?(?P<month>{month})(?:\.(?=\s))?(?:,?\s(?P<of>de |del )?(?P<y>\d{{4}})(?!\w))?",
                 self._named,
             ),
             rule(rf"\b(?P<month>{month})\.?\s(?P<d>{day})(?:,?\s(?P<y>\d{{4}}))?(?![\w%]|[.,]\d)", self._named),
         )
-        gap = r"\s?"
-        self.sums: tuple[Rule, ...] = (
-            rule(rf"{LEFT}(?P<sign>{signs}){gap}(?P<n>{NUM})(?:\s?(?P<scale>{scales}))?(?![\w]|[.,]\d)", self._money),
-            rule(rf"{LEFT}(?P<n>{NUM})(?:\s?(?P<scale>{scales}))?{gap}(?P<sign>{signs})(?![^\W\d_])", self._money),
+
+    def _sums(self) -> tuple[Rule, ...]:
+        """Amounts of money."""
+        signs, scales = alternatives(self.currencies), self._scale_pattern()
+        return (
+            rule(rf"{LEFT}(?P<sign>{signs})\s?(?P<n>{NUM})(?:\s?(?P<scale>{scales}))?(?![\w]|[.,]\d)", self._money),
+            rule(rf"{LEFT}(?P<n>{NUM})(?:\s?(?P<scale>{scales}))?\s?(?P<sign>{signs})(?![^\W\d_])", self._money),
         )
-        self.measures: tuple[Rule, ...] = (
-            rule(rf"{LEFT}(?P<n>[-−–]?{NUM}){gap}°{gap}(?P<s>[CFcf])?(?![^\W\d_])", self._degrees),
+
+    def _measures(self) -> tuple[Rule, ...]:
+        """Temperatures, percentages, amounts with a unit, and millions of something."""
+        w = self.w
+        units, scales = alternatives(self.units), self._scale_pattern()
+        power = r"(?:²|³|2\b|3\b|\^2|\^3)"
+        return (
+            rule(rf"{LEFT}(?P<n>[-−–]?{NUM})\s?°\s?(?P<s>[CFcf])?(?![^\W\d_])", self._degrees),
             rule(
-                rf"{LEFT}(?P<a>{NUM})\s?(?:-|–|—)\s?(?P<b>{NUM}){gap}%",
+                rf"{LEFT}(?P<a>{NUM})\s?(?:-|–|—)\s?(?P<b>{NUM})\s?%",
                 lambda m: f"{self.say(m['a'])} {w.to} {self.say(m['b'])} {w.percent}",
             ),
-            rule(rf"{LEFT}(?P<n>[-−–]?{NUM}){gap}%", lambda m: f"{self.signed(m['n'])} {w.percent}"),
+            rule(rf"{LEFT}(?P<n>[-−–]?{NUM})\s?%", lambda m: f"{self.signed(m['n'])} {w.percent}"),
             rule(
-                rf"{LEFT}(?P<a>{NUM})\s?(?:-|–|—)\s?(?P<b>{NUM}){gap}(?P<u>{units})(?P<p>{power})?(?![^\W\d_]|\d)",
+                rf"{LEFT}(?P<a>{NUM})\s?(?:-|–|—)\s?(?P<b>{NUM})\s?(?P<u>{units})(?P<p>{power})?(?![^\W\d_]|\d)",
                 lambda m: f"{self.say(m['a'])} {w.to} {self.amount(m['b'], self.unit(m['u'], m['p']))}",
             ),
             rule(
-                rf"{LEFT}(?P<n>[-−–]?(?:\d+ )?\d+/\d+|[-−–]?{NUM})(?:\s(?P<scale>{scales}))?(?:{gap}|-)(?P<u>{units})(?P<p>{power})?(?:\s?/\s?(?P<per>{units})(?P<pp>[²³])?)?(?![^\W\d_]|\d)",
+                rf"{LEFT}(?P<n>[-−–]?(?:\d+ )?\d+/\d+|[-−–]?{NUM})(?:\s(?P<scale>{scales}))?(?:\s?|-)(?P<u>{units})(?P<p>{power})?(?:\s?/\s?(?P<per>{units})(?P<pp>[²³])?)?(?![^\W\d_]|\d)",
                 self._measure,
             ),
             rule(
                 rf"(?<=[^\W_])\s?/\s?(?P<u>{units})(?P<p>[²³])?(?![^\W\d_])",
                 lambda m: f" {w.per} {self.unit(m['u'], m['p'])[0]}",
             ),
-        )
-        self.scaled: tuple[Rule, ...] = (
             rule(rf"{LEFT}(?P<n>[-−–]?{NUM})\s?(?P<scale>{scales})", lambda m: self.scale(m["n"], m["scale"])),
         )
-        self.times: tuple[Rule, ...] = (rule(rf"(?<![\w.,:]){t.time_pattern}(?![\w:]|[.,]\d)", self._clock),)
-        self.rest: tuple[Rule, ...] = (
+
+    def _scale_pattern(self) -> str:
+        return rf"(?:{alternatives(self.scales)})(?![^\W\d_])"
+
+    def _digit_groups(self) -> tuple[Rule, ...]:
+        """IP addresses and telephone numbers."""
+        w, t = self.w, self.tongue
+        return (
             rule(
                 r"(?<![\w.])(?!\d{1,3}(?:\.\d{3})+(?![\d.]))(?:\d{1,3}\.){3}\d{1,3}(?![\w.])",
                 lambda m: f" {w.dot} ".join(self.digits(p) for p in m[0].split(".")),
@@ -118,6 +151,12 @@ class Speaker:
                 r"(?<![\w.])\d{3}[-.]\d{3}[-.]\d{3,4}(?![\w-])|(?<![\w.])\d{4}-\d{4}(?![\w-])",
                 lambda m: self.groups(m[0]) if not re.fullmatch(r"1\d{3}-(?:1\d|20)\d\d", m[0]) else m[0],
             ),
+        )
+
+    def _fractions(self) -> tuple[Rule, ...]:
+        """Spans of years, negative numbers and fractions."""
+        w, t = self.w, self.tongue
+        return (
             rule(
                 r"(?<![\w.])(\d{4})\s?[-–—]\s?(\d{4})(?![\w-])",
                 lambda m: f"{t.year(int(m[1]))} {w.to} {t.year(int(m[2]))}",
@@ -132,23 +171,45 @@ class Speaker:
                 r"(?<![\w/.])(\d+)[/⁄](\d{1,3}(?:\.\d{3})+|\d+)(?![\w/])",
                 lambda m: t.fraction(int(m[1]), int(m[2].replace(".", ""))),
             ),
+        )
+
+    def _ranges(self) -> tuple[Rule, ...]:
+        w = self.w
+        return (
             rule(
                 rf"{LEFT}({NUM})\s?[–—]\s?({NUM})(?![\w]|[.,-]\d)",
                 lambda m: f"{self.say(m[1])} {w.to} {self.say(m[2])}",
             ),
             rule(rf"{LEFT}(\d{{1,4}})-(\d{{1,4}})(?![\w]|[.,-]\d)", self._hyphen),
-            rule(r"(?<=\d)\s?x\s?(?=\d)", f" {w.by} "),
-            rule(r"(?<=\d)\s?×\s?(?=\d)", f" {w.times} "),
-            rule(r"(?<=[\w)])\s?=\s?(?=[\w(-])", f" {w.equals} "),
-            rule(r"(?<=[\d)])\s?\+\s?(?=[\w(])", f" {w.plus} "),
-            rule(r"(?<=[\d)])\s[-−–]\s(?=[\d(])", f" {w.minus} "),
-            rule(r"(?<=[\d)])\s?[*·⋅]\s?(?=[\d(])", f" {w.times} "),
-            rule(r"(?<=\d)\s?[÷:]\s?(?=\d)", f" {w.divided} "),
-            rule(r"[~≈]\s?(?=\d)", f"{w.about} "),
-            rule(r"<\s?(?=\d)", f"{w.less} "),
-            rule(r">\s?(?=\d)", f"{w.more} "),
-            rule(r"#(?=\d)", f"{w.number} "),
-            rule(r"§§?\s?", f"{w.paragraph} "),
+        )
+
+    def _arithmetic(self) -> tuple[Rule, ...]:
+        w = self.w
+        between = (
+            (r"(?<=\d)\s?x\s?(?=\d)", w.by),
+            (r"(?<=\d)\s?×\s?(?=\d)", w.times),
+            (r"(?<=[\w)])\s?=\s?(?=[\w(-])", w.equals),
+            (r"(?<=[\d)])\s?\+\s?(?=[\w(])", w.plus),
+            (r"(?<=[\d)])\s[-−–]\s(?=[\d(])", w.minus),
+            (r"(?<=[\d)])\s?[*·⋅]\s?(?=[\d(])", w.times),
+            (r"(?<=\d)\s?[÷:]\s?(?=\d)", w.divided),
+        )
+        before = (
+            (r"[~≈]\s?(?=\d)", w.about),
+            (r"<\s?(?=\d)", w.less),
+            (r">\s?(?=\d)", w.more),
+            (r"#(?=\d)", w.number),
+            (r"§§?\s?", w.paragraph),
+        )
+        return (
+            *(rule(sign, f" {word} ") for sign, word in between),
+            *(rule(sign, f"{word} ") for sign, word in before),
+        )
+
+    def _numbers(self) -> tuple[Rule, ...]:
+        """Years, and every number that no other rule has turned into words."""
+        w, t = self.w, self.tongue
+        return (
             rule(rf"{LEFT}({NUM})\+(?!\w)", lambda m: f"{self.say(m[1])} {w.plus}"),
             rule(
                 r"(?<![\w.,])(\d{4})(?![\w]|[.,]\d)",
@@ -165,7 +226,11 @@ class Speaker:
             rule(rf"(?<![\w]){NUM}", lambda m: self.say(m[0])),
             rule(r"\d+", lambda m: f" {self.say(m[0])} "),
         )
-        self.tail: tuple[Rule, ...] = (
+
+    def _signs(self) -> tuple[Rule, ...]:
+        """Every sign that no other rule has turned into words."""
+        w = self.w
+        return (
             rule(r"\s?&\s?", f" {w.and_} "),
             rule(r"(?<=\w)\s?(?:→|⇒|->|=>)\s?(?=\w)", f" {w.arrow} "),
             rule(r"\s?%", f" {w.percent}"),
@@ -378,7 +443,8 @@ class Speaker:
 
     # ------------------------------------------------------------ the whole
 
-    def speak(self, text: str) -> str:
+    def speak(self, text: str, _language: str = "") -> str:
+        """*text* as words; text without digits, signs and abbreviations comes back as it is."""
         t = self.tongue
         signs = common.NOT_PLAIN.search(text) is not None
         if not signs and not (t.trigger and t.trigger.search(text)):
@@ -397,6 +463,6 @@ class Speaker:
             text = run(t.ordinals, text)
         text = run(t.abbreviations, text)
         if signs:
-            for rules in (self.measures, self.scaled, self.rest, t.late, self.tail):
+            for rules in (self.measures, self.rest, self.tail):
                 text = run(rules, text)
         return common.tidy(text) if text != original else text

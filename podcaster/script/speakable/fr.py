@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, alternatives, rule, tables
+from podcaster.script.speakable.common import Rule, roman_value, rule, tables
 from podcaster.script.speakable.european import Speaker
-from podcaster.script.speakable.tongue import Tongue, Words, num2words
+from podcaster.script.speakable.tongue import Abbreviations, Tongue, counted, digits_or_number, num2words
 
 MONTHS = tuple(tables("fr")["month"])
 
@@ -31,12 +31,7 @@ def ordinal(n: int, gender: str = "m") -> str:
 
 def decimals(text: str) -> str:
     """14 -> quatorze, 05 -> zéro cinq, longer ones digit by digit."""
-    zeros = len(text) - len(text.lstrip("0"))
-    rest = text[zeros:]
-    said = ["zéro"] * zeros
-    if rest:
-        said.append(cardinal(int(rest)) if len(rest) <= 3 else " ".join(cardinal(int(c)) for c in rest))
-    return " ".join(said)
+    return digits_or_number(text, cardinal, "zéro", 3)
 
 
 def fraction(top: int, bottom: int) -> str:
@@ -62,23 +57,16 @@ def clock(h: int, m: int, s: int | None, _after: str) -> str:
     return said
 
 
-PLAIN = tables("fr")["abbreviation"]
-NAMED = {"M.", "MM.", "Dr", "Pr", "Me", "St", "Ste"}
-NUMBERED = {"n°", "N°", "nº", "no.", "vol.", "chap.", "art.", "fig.", "ex.", "min.", "max.", "nb"}
-
-
-def _abbreviation(m: re.Match[str]) -> str:
-    key, after = m[0], m.string[m.end() :]
-    if key in NAMED and not re.match(r"[\s-]\s?[A-ZÉÈÀ]", after):
-        return key
-    if key in NUMBERED and not re.match(r"\s?\d", after):
-        return key
-    if key in {"av.", "Av.", "bd", "Bd"} and not re.match(r"\s(?:de|du|des|d['’]|[A-ZÉ])", after):
-        return key
-    end = re.match(r"[\"'”’»)\]\s]*$", after)
-    return PLAIN[key] + ("." if end and key.endswith(".") else "")
-
-
+SHORT = Abbreviations(
+    "fr",
+    {
+        "before name": r"[\s-]\s?[A-ZÉÈÀ]",
+        "before number": r"\s?\d",
+        "before street": r"\s(?:de|du|des|d['’]|[A-ZÉ])",
+    },
+    closing=r"\"'”’»)\]\s",
+    pattern=r"(?<![\w.'’-])(?:%s)(?![\w-])",
+)
 RAISED = str.maketrans("ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "abcdefghijklmnoprstuvwxyz"[:15] + "prstuvwxyz")
 TITLES = {"Dr": "docteur", "Mlle": "mademoiselle", "Mme": "madame", "Mmes": "mesdames", "Mlles": "mesdemoiselles", "Pr": "professeur", "Me": "maître", "Mgr": "monseigneur", "Ste": "sainte", "St": "saint", "Cie": "compagnie", "MM": "messieurs", "no": "numéro", "No": "Numéro"}  # fmt: skip
 
@@ -90,15 +78,9 @@ def _raised(m: re.Match[str]) -> str:
 
 ABBREVIATIONS: tuple[Rule, ...] = (
     rule(r"\bpp?\. ?(?=\d)", "page "),
-    rule(rf"(?<![\w.'’-])(?:{alternatives(PLAIN)})(?![\w-])", _abbreviation),
+    rule(SHORT.pattern, SHORT.expanded),
 )
-TRIGGER = re.compile(rf"(?<![\w.'’-])(?:{alternatives(PLAIN)})(?![\w-])|[ᵃ-ᶻʰ-ʸ]|\b[XVI]+e\b|\b(?:[XVI]{{2,}})\b")
-
-
-def _value(text: str) -> int:
-    from podcaster.script.speakable.en.roman import value
-
-    return value(text)
+TRIGGER = re.compile(rf"{SHORT.pattern}|[ᵃ-ᶻʰ-ʸ]|\b[XVI]+e\b|\b(?:[XVI]{{2,}})\b")
 
 
 def _ordinal(m: re.Match[str]) -> str:
@@ -114,14 +96,14 @@ ORDINALS: tuple[Rule, ...] = (
         r"(?<![\w.,])(\d{1,3}(?:[  .]\d{3})*)(er|ère|re|e|è|ème|eme|ième|ieme|nd|nde|ᵉ|ᵉʳ|ᵉᵐᵉ|ʳᵉ|°(?!\s?[CFcf]\b)|º)(s?)(?![\w])",
         _ordinal,
     ),
-    rule(r"\b([XVI]+)(?:e|ème|ᵉ)(?= siècles?\b)", lambda m: ordinal(_value(m[1]))),
+    rule(r"\b([XVI]+)(?:e|ème|ᵉ)(?= siècles?\b)", lambda m: ordinal(roman_value(m[1]))),
     rule(
         r"\b((?:Louis|Henri|Charles|François|Napoléon|Jean-Paul|Jean|Philippe|Benoît|Pie|Léon|Élisabeth|Elisabeth|George|Guillaume|Paul|Grégoire|Frédéric|Alexandre|Nicolas|Catherine|Ramsès)) ([IVX]+)(?:er|e)?\b",
-        lambda m: f"{m[1]} {'premier' if m[2] == 'I' else cardinal(_value(m[2]))}",
+        lambda m: f"{m[1]} {'premier' if m[2] == 'I' else cardinal(roman_value(m[2]))}",
     ),
     rule(
         r"\b((?:[Cc]hapitre|[Pp]artie|[Tt]ome|[Vv]olume|[Aa]cte|[Ss]cène|[Aa]rticle|[Tt]itre|[Gg]uerre mondiale|[Ll]ivre|[Tt]ype|[Pp]hase)) ([IVX]+)\b",
-        lambda m: f"{m[1]} {cardinal(_value(m[2]))}" if _value(m[2]) else m[0],
+        lambda m: counted(m, cardinal),
     ),
 )
 
@@ -153,13 +135,8 @@ BEFORE: tuple[Rule, ...] = (
     rule(r"\bannées (\d{4})\b", lambda m: f"années {cardinal(int(m[1]))}"),
     rule(r"(?<![\w.,])(\d+)x\b", lambda m: f"{cardinal(int(m[1]))} fois"),
 )
-WORDS = Words(
-    point="virgule", minus="moins", plus="plus", equals="égale", times="fois", divided="divisé par", percent="pour cent", per="par", to="à", and_="et", about="environ",
-    degrees=("degré", "degrés"), celsius="Celsius", fahrenheit="Fahrenheit", at="arobase", dot="point", slash="slash", dash="tiret", underscore="tiret bas", hashtag="hashtag", number="numéro",
-    less="moins de", more="plus de", paragraph="paragraphe", version="version", arrow="vers", by="par", colon="deux points", million_of="de", squared="carré|carrés", cubed="cube|cubes",
-)  # fmt: skip
 TONGUE = Tongue(
-    code="fr", words=WORDS, cardinal=cardinal, year=cardinal, decimals=decimals, fraction=fraction,
+    code="fr", cardinal=cardinal, year=cardinal, decimals=decimals, fraction=fraction,
     date=date, clock=clock, one_below_two=True, before=BEFORE, ordinals=ORDINALS, abbreviations=ABBREVIATIONS, trigger=TRIGGER,
     time_pattern=r"(?P<h>[01]?\d|2[0-4])(?:\s?[hH]\s?(?P<m>[0-5]\d)?(?:\s?(?:min|m)\b)?|:(?P<m2>[0-5]\d)(?::(?P<s>[0-5]\d))?)",
 )  # fmt: skip

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, alternatives, rule, tables
+from podcaster.script.speakable.common import Rule, roman_value, rule, tables
 from podcaster.script.speakable.european import Speaker
-from podcaster.script.speakable.tongue import Tongue, Words, num2words
+from podcaster.script.speakable.tongue import Abbreviations, Tongue, counted, digits_or_number, num2words
 
 MONTHS = tuple(tables("it")["month"])
 
@@ -29,10 +29,7 @@ def ordinal(n: int, gender: str = "m") -> str:
 
 def decimals(text: str) -> str:
     """14 -> quattordici, 05 -> zero cinque."""
-    zeros = len(text) - len(text.lstrip("0"))
-    rest = text[zeros:]
-    said = ["zero"] * zeros + ([cardinal(int(rest))] if 0 < len(rest) <= 3 else [cardinal(int(c)) for c in rest])
-    return " ".join(said)
+    return digits_or_number(text, cardinal, "zero", 3)
 
 
 def fraction(top: int, bottom: int) -> str:
@@ -56,52 +53,27 @@ def clock(h: int, m: int, s: int | None, _after: str) -> str:
     return said + (f" e {cardinal(s)} secondi" if s else "")
 
 
-PLAIN = tables("it")["abbreviation"]
-NAMED = {"S.", "On.", "Ing.", "Dr."}
-NUMBERED = {"n.", "nr.", "n°", "N°", "vol.", "cap.", "fig.", "art.", "max.", "min.", "sec."}
-
-
-def _abbreviation(m: re.Match[str]) -> str:
-    key, after = m[0], m.string[m.end() :]
-    if key in NAMED and not re.match(r"\s[A-ZÀÈ]", after):
-        return key
-    if key in NUMBERED and not re.match(r"\s?[\dIVX]", after):
-        return key
-    end = re.match(r"[\"'”’»)\]]*$", after)
-    return PLAIN[key] + ("." if end and key.endswith(".") else "")
-
-
-def _value(text: str) -> int:
-    from podcaster.script.speakable.en.roman import value
-
-    return value(text)
-
-
-def _counted(m: re.Match[str], gender: str) -> str:
-    n = _value(m[2])
-    return f"{m[1]} {ordinal(n, gender)}" if n else m[0]
-
-
+SHORT = Abbreviations("it", {"before name": r"\s[A-ZÀÈ]", "before number": r"\s?[\dIVX]"}, closing=r"\"'”’»)\]")
 ABBREVIATIONS: tuple[Rule, ...] = (
     rule(r"\bpp\. ?(\d+)\s?[-–]\s?(\d+)", lambda m: f"pagine da {cardinal(int(m[1]))} a {cardinal(int(m[2]))}"),
     rule(r"\bpp\. ?(?=\d)", "pagine "),
     rule(r"\bp\. ?(?=\d)", "pagina "),
-    rule(rf"(?<![\w.])(?:{alternatives(PLAIN)})(?![\w])", _abbreviation),
+    rule(SHORT.pattern, SHORT.expanded),
 )
-TRIGGER = re.compile(rf"(?<![\w.])(?:{alternatives(PLAIN)})(?![\w])|\b[IVXL]{{2,}}\b|\b[A-Z][a-zàèéìòù]+ [IVX]+\b")
+TRIGGER = re.compile(rf"{SHORT.pattern}|\b[IVXL]{{2,}}\b|\b[A-Z][a-zàèéìòù]+ [IVX]+\b")
 ORDINALS: tuple[Rule, ...] = (
     rule(
         r"(?<![\w.,])(\d{1,4})(?:º|°(?!\s?[CFcf]\b)|o\b|ª|a\b)(?!\w)",
         lambda m: ordinal(int(m[1]), "f" if m[0][-1] in "ªa" else "m"),
     ),
-    rule(r"\b([IVXL]+)(?= secolo\b)", lambda m: ordinal(_value(m[1]))),
+    rule(r"\b([IVXL]+)(?= secolo\b)", lambda m: ordinal(roman_value(m[1]))),
     rule(
         r"\b([Ss]ecolo|[Cc]apitolo|[Vv]olume|[Aa]tto|[Tt]itolo|[Ll]ibro|[Tt]omo|(?:Luigi|Enrico|Carlo|Giovanni|Paolo|Pio|Leone|Benedetto|Napoleone|Vittorio Emanuele|Umberto|Federico|Francesco|Filippo|Giorgio|Edoardo|Gregorio|Innocenzo|Clemente|Alessandro|Guglielmo)(?: (?:Paolo|Emanuele))?) ([IVXL]+)\b",
-        lambda m: _counted(m, "m"),
+        lambda m: counted(m, ordinal),
     ),
     rule(
         r"\b([Pp]arte|[Ss]cena|[Ss]ezione|[Ff]ase|Elisabetta|Caterina|Maria|[Gg]uerra [Mm]ondiale) ([IVXL]+)\b",
-        lambda m: _counted(m, "f"),
+        lambda m: counted(m, lambda n: ordinal(n, "f")),
     ),
     rule(r"\b(II?) [Gg]uerra [Mm]ondiale", lambda m: ("Seconda" if m[1] == "II" else "Prima") + " guerra mondiale"),
 )
@@ -122,18 +94,8 @@ BEFORE: tuple[Rule, ...] = (
     ),
     rule(r"(?<![\w.,/])1 (?=[a-z]+o\b)(?!1 (?:o|anno fa)\b)", "un "),
 )
-WORDS = Words(
-    point="virgola", minus="meno", plus="più", equals="uguale", times="per", divided="diviso", percent="per cento", per="per", to="a", and_="e", about="circa", degrees=("grado", "gradi"), celsius="Celsius", fahrenheit="Fahrenheit",
-    at="chiocciola", dot="punto", slash="slash", dash="trattino", underscore="trattino basso", hashtag="hashtag", number="numero", less="meno di", more="più di", paragraph="paragrafo", version="versione", arrow="a", by="per", colon="due punti", million_of="di",
-    squared="quadrato|quadrati", cubed="cubo|cubi",
-)  # fmt: skip
 TONGUE = Tongue(
-    code="it", words=WORDS, cardinal=cardinal, year=cardinal, decimals=decimals, fraction=fraction, date=date, clock=clock,
+    code="it", cardinal=cardinal, year=cardinal, decimals=decimals, fraction=fraction, date=date, clock=clock,
     before=BEFORE, ordinals=ORDINALS, abbreviations=ABBREVIATIONS, trigger=TRIGGER,
 )  # fmt: skip
-_speaker = Speaker(TONGUE)
-
-
-def speak(text: str, _language: str = "it") -> str:
-    """Italian text as words."""
-    return _speaker.speak(text)
+speak = Speaker(TONGUE).speak

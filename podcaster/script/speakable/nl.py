@@ -1,15 +1,12 @@
 """Dutch: uur, komma, years in hundreds, eerste and tweede."""
 
-# A pattern stands on one line, beside what it is for.
-# ruff: noqa: E501
-
 from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, alternatives, rule, tables
+from podcaster.script.speakable.common import Rule, rule, tables
 from podcaster.script.speakable.european import Speaker
-from podcaster.script.speakable.tongue import Tongue, Words, num2words
+from podcaster.script.speakable.tongue import Abbreviations, Tongue, counted, num2words
 
 MONTHS = tuple(tables("nl")["month"])
 
@@ -58,28 +55,14 @@ def clock(h: int, m: int, s: int | None, _after: str) -> str:
     return said + (f" en {cardinal(s)} seconden" if s else "")
 
 
-PLAIN = tables("nl")["abbreviation"]
-NAMED = {"dr.", "Dr.", "mr.", "Mr.", "ir.", "Ir.", "ing.", "St."}
-NUMBERED = {"art.", "max.", "min.", "fig.", "nr.", "Nr."}
-
-
-def _abbreviation(m: re.Match[str]) -> str:
-    key, after = m[0], m.string[m.end() :]
-    if key in NAMED and not re.match(r"\s[A-Z]|\s(?:van|de|der)\b", after):
-        return key
-    if key in NUMBERED and not re.match(r"\s?\d", after):
-        return key
-    end = re.match(r"[\"'”’)\]]*$", after)
-    return PLAIN[key] + ("." if end and key.endswith(".") else "")
+SHORT = Abbreviations(
+    "nl", {"before name": r"\s[A-Z]|\s(?:van|de|der)\b", "before number": r"\s?\d"}, closing=r"\"'”’)\]"
+)
 
 
 def _roman(m: re.Match[str]) -> str:
-    from podcaster.script.speakable.en.roman import value
-
-    n = value(m[2])
-    if not n:
-        return m[0]
-    return f"{m[1]} de {ordinal(n).capitalize()}" if m[1] in KINGS else f"{m[1]} {cardinal(n)}"
+    king = m[1] in KINGS
+    return counted(m, lambda n: f"de {ordinal(n).capitalize()}" if king else cardinal(n))
 
 
 KINGS = (
@@ -104,9 +87,9 @@ KINGS = (
 )
 ABBREVIATIONS: tuple[Rule, ...] = (
     rule(r"\bp\. ?(?=\d)", "pagina "),
-    rule(rf"(?<![\w.])(?:{alternatives(PLAIN)})(?![\w])", _abbreviation),
+    rule(SHORT.pattern, SHORT.expanded),
 )
-TRIGGER = re.compile(rf"(?<![\w.])(?:{alternatives(PLAIN)})(?![\w])|\b[IVX]{{2,}}\b|\b[A-Z][a-z]+ [IVX]+\b")
+TRIGGER = re.compile(rf"{SHORT.pattern}|\b[IVX]{{2,}}\b|\b[A-Z][a-z]+ [IVX]+\b")
 ORDINALS: tuple[Rule, ...] = (
     rule(r"(?<![\w.,])(\d+)(?:e|ste|de)\b", lambda m: ordinal(int(m[1]))),
     rule(
@@ -121,18 +104,8 @@ BEFORE: tuple[Rule, ...] = (
     rule(r"(?<![\w.,])(\d+)x\b", lambda m: f"{cardinal(int(m[1]))} keer"),
     rule(r"(?<![\w.,])(\d{1,2})-(\d{1,2}) (?=uur)", lambda m: f"{cardinal(int(m[1]))} tot {cardinal(int(m[2]))} "),
 )
-WORDS = Words(
-    point="komma", minus="min", plus="plus", equals="is", times="keer", divided="gedeeld door", percent="procent", per="per", to="tot", and_="en", about="ongeveer", degrees=("graad", "graden"), celsius="Celsius", fahrenheit="Fahrenheit",
-    at="at", dot="punt", slash="slash", dash="streepje", underscore="laag streepje", hashtag="hashtag", number="nummer", less="minder dan", more="meer dan", paragraph="paragraaf", version="versie", arrow="naar", by="bij", colon="dubbele punt",
-    squared="vierkante -", cubed="kubieke -",
-)  # fmt: skip
 TONGUE = Tongue(
-    code="nl", words=WORDS, cardinal=cardinal, year=year, decimals=decimals, fraction=fraction, date=date, clock=clock,
+    code="nl", cardinal=cardinal, year=year, decimals=decimals, fraction=fraction, date=date, clock=clock,
     before=BEFORE, ordinals=ORDINALS, abbreviations=ABBREVIATIONS, trigger=TRIGGER,
 )  # fmt: skip
-_speaker = Speaker(TONGUE)
-
-
-def speak(text: str, _language: str = "nl") -> str:
-    """Dutch text as words."""
-    return _speaker.speak(text)
+speak = Speaker(TONGUE).speak

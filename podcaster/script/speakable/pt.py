@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, alternatives, rule, tables
+from podcaster.script.speakable.common import Rule, rule, tables
 from podcaster.script.speakable.european import Speaker
-from podcaster.script.speakable.tongue import Tongue, Words, num2words
+from podcaster.script.speakable.tongue import Abbreviations, Tongue, counted, digits_or_number, num2words
 
 MONTHS = tuple(tables("pt")["month"])
 
@@ -32,10 +32,7 @@ def ordinal(n: int, gender: str = "m") -> str:
 
 def decimals(text: str) -> str:
     """14 -> quatorze, 05 -> zero cinco."""
-    zeros = len(text) - len(text.lstrip("0"))
-    rest = text[zeros:]
-    said = ["zero"] * zeros + ([cardinal(int(rest))] if 0 < len(rest) <= 2 else [cardinal(int(c)) for c in rest])
-    return " ".join(said)
+    return digits_or_number(text, cardinal, "zero", 2)
 
 
 def fraction(top: int, bottom: int) -> str:
@@ -64,32 +61,13 @@ def clock(h: int, m: int, s: int | None, _after: str) -> str:
     return said + (f" e {cardinal(s)} segundos" if s else "")
 
 
-PLAIN = tables("pt")["abbreviation"]
-NAMED = {"R.", "D.", "Av.", "Sto.", "Sta.", "Eng."}
-NUMBERED = {"vol.", "cap.", "fig.", "art.", "máx.", "mín.", "séc.", "nº", "Nº", "n.º", "n°", "N°", "núm."}
-
-
-def _abbreviation(m: re.Match[str]) -> str:
-    key, after = m[0], m.string[m.end() :]
-    if key in NAMED and not re.match(r"\s[A-ZÁÉÍÓÚÂ]", after):
-        return key
-    if key in NUMBERED and not re.match(r"\s?[\dIVX]", after):
-        return key
-    end = re.match(r"[\"'”’»)\]]*$", after)
-    return PLAIN[key] + ("." if end and key.endswith(".") else "")
+SHORT = Abbreviations("pt", {"before name": r"\s[A-ZÁÉÍÓÚÂ]", "before number": r"\s?[\dIVX]"}, closing=r"\"'”’»)\]")
 
 
 def _roman(m: re.Match[str]) -> str:
-    from podcaster.script.speakable.en.roman import value
-
-    n = value(m[2])
-    if not n:
-        return m[0]
-    if m[1][0] in "Ss" and m[1][1:] in {"éculo", "éculos"}:
-        return f"{m[1]} {ordinal(n) if n < 11 else cardinal(n)}"
-    if m[1] in KINGS:
-        return f"{m[1]} {ordinal(n, 'f' if m[1] in {'Isabel', 'Maria', 'Elizabeth', 'Catarina'} else 'm') if n < 11 else cardinal(n)}"
-    return f"{m[1]} {cardinal(n)}"
+    gender = "f" if m[1] in {"Isabel", "Maria", "Elizabeth", "Catarina"} else "m"
+    ordered = m[1] in KINGS or m[1].lower() in {"século", "séculos"}
+    return counted(m, lambda n: ordinal(n, gender) if ordered and n < 11 else cardinal(n))
 
 
 KINGS = (
@@ -122,11 +100,9 @@ KINGS = (
 ABBREVIATIONS: tuple[Rule, ...] = (
     rule(r"\bpp\. ?(?=\d)", "páginas "),
     rule(r"\bp\. ?(?=\d)", "página "),
-    rule(rf"(?<![\w.])(?:{alternatives(PLAIN)})(?![\w])", _abbreviation),
+    rule(SHORT.pattern, SHORT.expanded),
 )
-TRIGGER = re.compile(
-    rf"(?<![\w.])(?:{alternatives(PLAIN)})(?![\w])|\b[IVXL]{{2,}}\b|\b[A-ZÁÉÍÓÚ][a-záéíóúãõç]+ [IVX]+\b"
-)
+TRIGGER = re.compile(rf"{SHORT.pattern}|\b[IVXL]{{2,}}\b|\b[A-ZÁÉÍÓÚ][a-záéíóúãõç]+ [IVX]+\b")
 FEMININE = re.compile(
     r" (?!dias?\b|problemas|sistemas|programas|mapas|temas|idiomas|quilogramas|gramas|planetas|poemas|atletas|artistas|turistas)(?:[a-zà-ÿ]+(?:as|ções|sões|dades|gens)|horas?|pessoas?|vezes|mulheres|noites|partes|páginas?|semanas?)\b"
 )
@@ -156,19 +132,9 @@ BEFORE: tuple[Rule, ...] = (
     rule(r"(?<![\w.,])(\d+)x\b", lambda m: f"{cardinal(int(m[1]), 'f')} vezes"),
     rule(r"(?<![\w.,/-])(\d{1,3}(?:\.\d{3})*)(?= [a-zà-ÿ]{4,}\b)", _before_noun),
 )
-WORDS = Words(
-    point="vírgula", minus="menos", plus="mais", equals="igual a", times="vezes", divided="dividido por", percent="por cento", per="por", to="a", and_="e", about="cerca de", degrees=("grau", "graus"), celsius="Celsius", fahrenheit="Fahrenheit",
-    at="arroba", dot="ponto", slash="barra", dash="hífen", underscore="sublinhado", hashtag="hashtag", number="número", less="menos de", more="mais de", paragraph="parágrafo", version="versão", arrow="para", by="por", colon="dois pontos", million_of="de",
-    squared="quadrado|quadrados", cubed="cúbico|cúbicos",
-)  # fmt: skip
 TONGUE = Tongue(
-    code="pt", words=WORDS, cardinal=cardinal, year=cardinal, decimals=decimals, fraction=fraction, date=date, clock=clock,
+    code="pt", cardinal=cardinal, year=cardinal, decimals=decimals, fraction=fraction, date=date, clock=clock,
     before=BEFORE, ordinals=ORDINALS, abbreviations=ABBREVIATIONS, trigger=TRIGGER, day_prefix="de ",
     time_pattern=r"(?P<h>[01]?\d|2[0-4])(?:h(?P<m>[0-5]\d)?(?:min)?|:(?P<m2>[0-5]\d)(?::(?P<s>[0-5]\d))?h?)",
 )  # fmt: skip
-_speaker = Speaker(TONGUE)
-
-
-def speak(text: str, _language: str = "pt") -> str:
-    """Portuguese text as words."""
-    return _speaker.speak(text)
+speak = Speaker(TONGUE).speak

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from podcaster.script.speakable.common import Rule, forms, rule
+from podcaster.script.speakable.common import Rule, alternatives, forms, roman_value, rule, tables
 
 Noun = tuple[str, str, str]  # one, many, gender
 
@@ -36,6 +36,60 @@ def noun(spoken: str) -> Noun:
     """An entry of a table as a noun: "Stunde, Stunden, f"."""
     one, many, gender = ([*forms(spoken), "", ""])[:3]
     return one, many or one, gender or "m"
+
+
+def digits_or_number(text: str, cardinal: Callable[[int], str], zero: str, most: int) -> str:
+    """The digits after a decimal comma: leading zeros one by one, then up to *most* digits as one number.
+
+    With *most* = 2: 05 -> zero five, 14 -> fourteen, 141 -> one four one.
+    """
+    rest = text.lstrip("0")
+    said = [zero] * (len(text) - len(rest))
+    said += [cardinal(int(rest))] if 0 < len(rest) <= most else [cardinal(int(c)) for c in rest]
+    return " ".join(said)
+
+
+def counted(m: re.Match[str], say: Callable[[int], str]) -> str:
+    """A word and the Roman numeral after it (groups 1 and 2), the numeral in words: chapitre IV -> chapitre quatre."""
+    n = roman_value(m[2])
+    return f"{m[1]} {say(n)}" if n else m[0]
+
+
+class Abbreviations:
+    """The abbreviations of a language and their words, from its table."""
+
+    def __init__(
+        self,
+        code: str,
+        needs: Mapping[str, str],
+        *,
+        closing: str,
+        pattern: str = r"(?<![\w.])(?:%s)(?!\w)",
+        stop_alone: bool = True,
+    ) -> None:
+        """*needs*: for each kind of the table whose entries are ambiguous, the pattern of what has to follow them.
+
+        *closing*: the signs that may stand between an abbreviation and the end of the sentence. *pattern*: where one
+        may stand. *stop_alone*: whether an abbreviation that is the whole text keeps its full stop.
+        """
+        table = tables(code)
+        self.words = {**table["abbreviation"]}
+        self.needs: dict[str, re.Pattern[str]] = {}
+        for kind, follower in needs.items():
+            self.words |= table[kind]
+            self.needs |= dict.fromkeys(table[kind], re.compile(follower))
+        self.pattern = pattern % alternatives(self.words)
+        self.ending = re.compile(rf"[{closing}]*$")
+        self.stop_alone = stop_alone
+
+    def expanded(self, m: re.Match[str]) -> str:
+        """The words for an abbreviation; the abbreviation itself where it may stand for something else."""
+        written, after = m[0], m.string[m.end() :]
+        need = self.needs.get(written)
+        if need and not need.match(after):
+            return written
+        ends = written.endswith(".") and self.ending.match(after) and (self.stop_alone or m.string != written)
+        return self.words[written] + ("." if ends else "")
 
 
 @dataclass(frozen=True)
@@ -69,9 +123,7 @@ class Words:
     version: str
     arrow: str
     by: str = "x"
-    hash_sign: str = ""
     colon: str = ""
-    page: str = ""
     million_of: str = ""  # "de" in un millón de euros
     copyright: str = "copyright"
     squared: str = ""
@@ -79,12 +131,18 @@ class Words:
     degrees_gender: str = "m"
 
 
+def words_of(code: str) -> Words:
+    """The little words of a language, from its table."""
+    found = {"and_" if name == "and" else name: word for name, word in tables(code)["word"].items()}
+    one, many = forms(found.pop("degrees"))
+    return Words(degrees=(one, many), **found)
+
+
 @dataclass(frozen=True)
 class Tongue:
     """A language as data and a few functions."""
 
     code: str
-    words: Words
     cardinal: Callable[[int, str], str]  # number, gender
     year: Callable[[int], str]
     decimals: Callable[[str], str]
@@ -94,7 +152,6 @@ class Tongue:
     before: tuple[Rule, ...] = ()  # after the cleaning, before all others
     ordinals: tuple[Rule, ...] = ()
     abbreviations: tuple[Rule, ...] = ()
-    late: tuple[Rule, ...] = ()
     time_pattern: str = r"(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?"
     day_prefix: str = ""  # optional pattern between day and month: "de "
     trigger: re.Pattern[str] | None = None

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 
 from podcaster.script.speakable import common
 from podcaster.script.speakable.en import (
@@ -34,6 +35,18 @@ DATED = re.compile(
 )
 # 5⭐ · ★★★★☆
 STARS = re.compile(r"(?P<n>\d)\s?[⭐★]\ufe0f?|(?P<full>[★⭐]{2,10})(?P<rest>☆*)")
+SIGNS = (
+    citations.apply,
+    sport.apply,
+    science.apply,
+    electronic.apply,
+    arithmetic.apply,
+    symbols.early,
+)
+NUMBERS = (telephone.apply, clock.apply, money.apply)
+AMOUNTS = (abbreviations.addresses, measures.apply, fractions.apply)
+LETTERS = (abbreviations.apply, roman.apply)
+REST = (symbols.numbers, symbols.late)
 DAY_FIRST = frozenset({"GB", "AU", "NZ", "IE", "IN", "ZA"})
 
 
@@ -44,6 +57,12 @@ def _stars(m: re.Match[str]) -> str:
     return f"{len(m['full'])}{of} stars"
 
 
+def _applied(subjects: Iterable[Callable[[str], str]], text: str) -> str:
+    for subject in subjects:
+        text = subject(text)
+    return text
+
+
 def speak(text: str, language: str = "en") -> str:
     """English text as words. Text without digits, signs and abbreviations comes back as it is."""
     original = text
@@ -51,26 +70,15 @@ def speak(text: str, language: str = "en") -> str:
     if signs:
         text = STARS.sub(_stars, text)
         text = common.bare(common.plain_digits(text), named=True)
-        text = citations.apply(text)
-        text = sport.apply(text)
-        text = science.apply(text)
-        text = electronic.apply(text)
-        text = arithmetic.apply(text)
-        text = symbols.early(text)
+        text = _applied(SIGNS, text)
     numbers = DIGIT.search(text) is not None
     if numbers or DATED.search(text):
         text = dates.apply(text, day_first=language.replace("_", "-").split("-")[-1].upper() in DAY_FIRST)
     if numbers:
-        text = telephone.apply(text)
-        text = clock.apply(text)
-        text = money.apply(text)
+        text = _applied(NUMBERS, text)
     if signs:
-        text = abbreviations.addresses(text)
-        text = measures.apply(text)
-        text = fractions.apply(text)
-    text = abbreviations.apply(text)
-    text = roman.apply(text)
+        text = _applied(AMOUNTS, text)
+    text = _applied(LETTERS, text)
     if signs:
-        text = symbols.numbers(text)
-        text = symbols.late(text)
+        text = _applied(REST, text)
     return common.tidy(text) if text != original else text

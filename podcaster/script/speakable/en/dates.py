@@ -178,16 +178,21 @@ MDY = rf"(?P<month>{MONTH})\.?\s(?P<d>{DAY})(?P<suffix>{SUFFIX})?(?![\w%]|\.\d|:
 DMY = rf"(?<![\w.,:$€£#])(?P<d>{DAY})(?P<suffix>{SUFFIX})?(?:\s?[-–—]\s?(?P<d2>{DAY}){SUFFIX}?)?(?: of|[-–])?[ -]?(?P<month>{MONTH})(?:\.(?=\s|$|,))?(?:(?:,\s?|\s|-)(?P<y>{YEAR})(?![\w%]))?(?! \d{{1,2}}\b)"
 
 
-def _rules(day_first: bool) -> tuple[Rule, ...]:
+WEEKDAY_SPANS_AND_ISO_DATES: tuple[Rule, ...] = (
+    rule(
+        rf"\b({'|'.join(DAYS)})\.?\s?[-–]\s?({'|'.join(DAYS)})\b\.?(?!\w)",
+        lambda m: f"{DAYS[m[1]]} to {DAYS[m[2]]}",
+    ),
+    rule(
+        r"(?<![\w.,/-])(?P<y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?:T(?P<h>\d\d):(?P<min>\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?|(?![\w/-]))",
+        lambda m: _iso(m) + (f" at {m['h']}:{m['min']}" if m["h"] else ""),
+    ),
+)
+
+
+def _numeric_dates(day_first: bool) -> tuple[Rule, ...]:
+    """Dates in digits (3/4/2024, 3/4/24): countries differ in which number is the day."""
     return (
-        rule(
-            rf"\b({'|'.join(DAYS)})\.?\s?[-–]\s?({'|'.join(DAYS)})\b\.?(?!\w)",
-            lambda m: f"{DAYS[m[1]]} to {DAYS[m[2]]}",
-        ),
-        rule(
-            r"(?<![\w.,/-])(?P<y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?:T(?P<h>\d\d):(?P<min>\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?|(?![\w/-]))",
-            lambda m: _iso(m) + (f" at {m['h']}:{m['min']}" if m["h"] else ""),
-        ),
         rule(
             r"(?<![\w.,/-])(?P<a>\d{1,2})(?P<sep>[./-])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4})(?![\w/-])",
             lambda m: _numeric(day_first, m),
@@ -196,85 +201,112 @@ def _rules(day_first: bool) -> tuple[Rule, ...]:
             r"(?<![\w.,/-])(?P<a>\d{1,2})(?P<sep>/)(?P<b>\d{1,2})/(?P<y>\d{2})(?![\w/-])",
             lambda m: _numeric(day_first, m),
         ),
-        rule(
-            rf"\b({'|'.join(DAYS)})\.?(?=,? (?:{CAPITAL_MONTH}|{DAY}{SUFFIX}? {CAPITAL_MONTH}))", lambda m: DAYS[m[1]]
+    )
+
+
+WEEKDAYS: tuple[Rule, ...] = (
+    rule(rf"\b({'|'.join(DAYS)})\.?(?=,? (?:{CAPITAL_MONTH}|{DAY}{SUFFIX}? {CAPITAL_MONTH}))", lambda m: DAYS[m[1]]),
+    rule(rf"\b({'|'.join(d for d in DAYS if d not in {'Sun', 'Sat'})})\.(?=,?\s[a-z0-9]|[,;)])", lambda m: DAYS[m[1]]),
+)
+MONTHS_AND_DAYS: tuple[Rule, ...] = (
+    rule(rf"(?<![\w'’]){MDY}", _month_day),
+    rule(DMY, _day_month),
+    rule(r"(?<![\w.,/-])(?P<y>19\d\d|20\d\d)-(?P<m>0[1-9]|1[0-2])(?![\w/-])", _iso_month),
+    rule(rf"\b(?P<month>{MONTH})\.?(?:,| of)? ?(?P<y>{YEAR})(?![\w%]|[.,]\d)", _month_year),
+    rule(rf"\b(?P<month>{MONTH})\.?\s['’](?P<y>\d{{2}})\b", lambda m: f"{month(m['month'])} {short_year(m['y'])}"),
+    rule(
+        r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s?[-–]\s?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?",
+        _months,
+    ),
+    rule(r"\b(Jan|Feb|Aug|Sept?|Oct|Nov|Dec|Apr)\.(?=[\s,;)]|$)", _month_alone),
+)
+ERAS: tuple[Rule, ...] = (
+    rule(r"\b(?:c|ca|circa)\.? ?(?=\d{2,4}\b(?! ?(?:%|percent)))", "circa "),
+    rule(r"(?<![\w.,])(?P<a>\d{1,4})\s?[-–—]\s?(?=\d{1,4}\s?(?:BCE|BC|CE|AD|B\.C\.)(?![A-Za-z]))", _eras),
+    rule(r"\b(AD|A\.D\.)\s?(?P<n>\d{1,4})\b", lambda m: f"AD {_old_year(int(m['n']))}"),
+    rule(
+        r"(?<![\w.])(?P<n>\d{1,3}(?:,\d{3})+|\d{1,5})\s?(?P<era>BCE|BC|CE|AD|B\.C\.E\.|B\.C\.|C\.E\.|A\.D\.)(?![A-Za-z])",
+        _era,
+    ),
+    rule(
+        r"\b(?P<word>[Bb]etween|[Ff]rom) (?P<a>\d{4}) (?P<and>and|to|until|till) (?P<b>\d{4})(?![\w%]|[.,]\d)",
+        _between,
+    ),
+)
+DECADES_AND_YEARS: tuple[Rule, ...] = (
+    rule(r"\((r|fl)\. (?=[\da-z])", lambda m: "(reigned " if m[1] == "r" else "(flourished "),
+    rule(r"(?<![\w.,$€£])([2-9]0)s\s?[-–]\s?([2-9]0)s\b", lambda m: f"{DECADES[m[1]]} to {DECADES[m[2]]}"),
+    rule(r"\b(Sat|Sun)\. (?=(?:&|and) )", lambda m: f"{DAYS[m[1]]} "),
+    rule(
+        r"(?<![\w.,$€£])((?:1\d|20)\d)0['’]?s\s?[-–]\s?(?=(?:(?:1\d|20)\d)0['’]?s\b)",
+        lambda m: decade(int(m[1] + "0")) + " to ",
+    ),
+    rule(r"(?<![\w.,$€£])(1\d|20)(\d0)['’]?s\b", lambda m: decade(int(m[1] + m[2]))),
+    rule(r"(?<![\w.,])['’‘](\d0)['’]?s\b", _short_decade),
+    rule(
+        r"\b((?:his|her|their|my|your|our|its|in)(?: (?:early|mid|late|very early))?[ -])([2-9]0)['’]?s\b",
+        lambda m: m[1] + DECADES[m[2]],
+        re.IGNORECASE,
+    ),
+    rule(r"\b(year |AD )(2[1-9]\d\d|[3-9]\d{3})\b", lambda m: m[1] + year(int(m[2]))),
+    rule(r"\b((?:the|early|mid|late)[ -])([02-9]0)s\b", lambda m: m[1] + DECADES[m[2]], re.IGNORECASE),
+)
+
+
+def _short_date(day_first: bool) -> Rule:
+    """A date without a year (3/4), recognised only after a word such as "on" or "until"."""
+    return rule(
+        r"\b([Oo]n|[Bb]y|[Uu]ntil|[Ss]ince|[Ww]eek of|[Dd]ue|[Dd]ated|[Ss]tarting|[Ee]nding|[Bb]efore|[Aa]fter) (\d{1,2})/(\d{1,2})(?![\w/])",
+        lambda m: _short(day_first, m),
+    )
+
+
+QUARTERS_AND_FISCAL_YEARS: tuple[Rule, ...] = (
+    rule(r"\b([QH])([1-4])\s?[-–]\s?(?=[QH]?[1-4]\b)", r"\1\2 to "),
+    rule(r"\bFY ?(\d{4})[-–/](\d\d)\b", lambda m: f"fiscal year {year(int(m[1]))} to {cardinal(int(m[2]))}"),
+    rule(r"\b(?P<q>[QqH])(?P<n>[1-4])[ -]?(?:of )?(?P<y>\d{4}|['’]\d{2})\b", _quarter),
+    rule(
+        r"\b(?P<n>[1-4])(?P<q>[QH]) ?(?P<y>\d{2}|\d{4})\b",
+        lambda m: (
+            f"{'' if re.search(r'the $', m.string[: m.start()]) else 'the '}{QUARTERS[m['n']]} {'quarter' if m['q'] == 'Q' else 'half'} of {cardinal(int(m['y'])) if len(m['y']) == 2 else year(int(m['y']))}"
         ),
-        rule(
-            rf"\b({'|'.join(d for d in DAYS if d not in {'Sun', 'Sat'})})\.(?=,?\s[a-z0-9]|[,;)])", lambda m: DAYS[m[1]]
-        ),
-        rule(rf"(?<![\w'’]){MDY}", _month_day),
-        rule(DMY, _day_month),
-        rule(r"(?<![\w.,/-])(?P<y>19\d\d|20\d\d)-(?P<m>0[1-9]|1[0-2])(?![\w/-])", _iso_month),
-        rule(rf"\b(?P<month>{MONTH})\.?(?:,| of)? ?(?P<y>{YEAR})(?![\w%]|[.,]\d)", _month_year),
-        rule(rf"\b(?P<month>{MONTH})\.?\s['’](?P<y>\d{{2}})\b", lambda m: f"{month(m['month'])} {short_year(m['y'])}"),
-        rule(
-            r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s?[-–]\s?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?",
-            _months,
-        ),
-        rule(r"\b(Jan|Feb|Aug|Sept?|Oct|Nov|Dec|Apr)\.(?=[\s,;)]|$)", _month_alone),
-        # eras
-        rule(r"\b(?:c|ca|circa)\.? ?(?=\d{2,4}\b(?! ?(?:%|percent)))", "circa "),
-        rule(r"(?<![\w.,])(?P<a>\d{1,4})\s?[-–—]\s?(?=\d{1,4}\s?(?:BCE|BC|CE|AD|B\.C\.)(?![A-Za-z]))", _eras),
-        rule(r"\b(AD|A\.D\.)\s?(?P<n>\d{1,4})\b", lambda m: f"AD {_old_year(int(m['n']))}"),
-        rule(
-            r"(?<![\w.])(?P<n>\d{1,3}(?:,\d{3})+|\d{1,5})\s?(?P<era>BCE|BC|CE|AD|B\.C\.E\.|B\.C\.|C\.E\.|A\.D\.)(?![A-Za-z])",
-            _era,
-        ),
-        rule(
-            r"\b(?P<word>[Bb]etween|[Ff]rom) (?P<a>\d{4}) (?P<and>and|to|until|till) (?P<b>\d{4})(?![\w%]|[.,]\d)",
-            _between,
-        ),
-        # decades
-        rule(r"\((r|fl)\. (?=[\da-z])", lambda m: "(reigned " if m[1] == "r" else "(flourished "),
-        rule(r"(?<![\w.,$€£])([2-9]0)s\s?[-–]\s?([2-9]0)s\b", lambda m: f"{DECADES[m[1]]} to {DECADES[m[2]]}"),
-        rule(r"\b(Sat|Sun)\. (?=(?:&|and) )", lambda m: f"{DAYS[m[1]]} "),
-        rule(
-            r"(?<![\w.,$€£])((?:1\d|20)\d)0['’]?s\s?[-–]\s?(?=(?:(?:1\d|20)\d)0['’]?s\b)",
-            lambda m: decade(int(m[1] + "0")) + " to ",
-        ),
-        rule(r"(?<![\w.,$€£])(1\d|20)(\d0)['’]?s\b", lambda m: decade(int(m[1] + m[2]))),
-        rule(r"(?<![\w.,])['’‘](\d0)['’]?s\b", _short_decade),
-        rule(
-            r"\b((?:his|her|their|my|your|our|its|in)(?: (?:early|mid|late|very early))?[ -])([2-9]0)['’]?s\b",
-            lambda m: m[1] + DECADES[m[2]],
-            re.IGNORECASE,
-        ),
-        rule(r"\b(year |AD )(2[1-9]\d\d|[3-9]\d{3})\b", lambda m: m[1] + year(int(m[2]))),
-        rule(r"\b((?:the|early|mid|late)[ -])([02-9]0)s\b", lambda m: m[1] + DECADES[m[2]], re.IGNORECASE),
-        rule(
-            r"\b([Oo]n|[Bb]y|[Uu]ntil|[Ss]ince|[Ww]eek of|[Dd]ue|[Dd]ated|[Ss]tarting|[Ee]nding|[Bb]efore|[Aa]fter) (\d{1,2})/(\d{1,2})(?![\w/])",
-            lambda m: _short(day_first, m),
-        ),
-        # quarters, halves, financial years
-        rule(r"\b([QH])([1-4])\s?[-–]\s?(?=[QH]?[1-4]\b)", r"\1\2 to "),
-        rule(r"\bFY ?(\d{4})[-–/](\d\d)\b", lambda m: f"fiscal year {year(int(m[1]))} to {cardinal(int(m[2]))}"),
-        rule(r"\b(?P<q>[QqH])(?P<n>[1-4])[ -]?(?:of )?(?P<y>\d{4}|['’]\d{2})\b", _quarter),
-        rule(
-            r"\b(?P<n>[1-4])(?P<q>[QH]) ?(?P<y>\d{2}|\d{4})\b",
-            lambda m: (
-                f"{'' if re.search(r'the $', m.string[: m.start()]) else 'the '}{QUARTERS[m['n']]} {'quarter' if m['q'] == 'Q' else 'half'} of {cardinal(int(m['y'])) if len(m['y']) == 2 else year(int(m['y']))}"
-            ),
-        ),
-        rule(r"\b([QH])([1-4])\b", lambda m: f"{m[1]} {cardinal(int(m[2]))}"),
-        rule(r"\bFY ?['’]?(\d{4}|\d{2})\b", lambda m: f"fiscal year {_year(m[1])}"),
-        # spans
-        rule(
-            r"(?<![\w.,])((?:1[5-9]|20)\d\d)\s?[-–—]\s?(present|now|today|date)\b",
-            lambda m: f"{year(int(m[1]))} to {m[2]}",
-        ),
-        rule(rf"(?<![\w.,$€£/#-])(?P<a>{YEAR})\s?[-–—/]\s?(?P<b>{YEAR}|\d\d)(?![\w%/-]|[.,]\d)", _span),
-        rule(
-            r"(?<![\w])['’](\d\d)[-–]['’]?(\d\d)\b",
-            lambda m: f"{cardinal(int(m[1]))} to {('oh ' if m[2][0] == '0' else '') + cardinal(int(m[2]))}",
-        ),
-        rule(
-            r"(?<![\w])['’](\d\d)(?![\w'’])",
-            lambda m: f"oh {cardinal(int(m[1]))}" if m[1][0] == "0" and m[1] != "00" else cardinal(int(m[1])),
-        ),
-        rule(
-            rf"\b(b|d|r|fl)\. (?={YEAR}\b)",
-            lambda m: {"b": "born ", "d": "died ", "r": "reigned ", "fl": "flourished "}[m[1]],
-        ),
+    ),
+    rule(r"\b([QH])([1-4])\b", lambda m: f"{m[1]} {cardinal(int(m[2]))}"),
+    rule(r"\bFY ?['’]?(\d{4}|\d{2})\b", lambda m: f"fiscal year {_year(m[1])}"),
+)
+SPANS: tuple[Rule, ...] = (
+    rule(
+        r"(?<![\w.,])((?:1[5-9]|20)\d\d)\s?[-–—]\s?(present|now|today|date)\b",
+        lambda m: f"{year(int(m[1]))} to {m[2]}",
+    ),
+    rule(rf"(?<![\w.,$€£/#-])(?P<a>{YEAR})\s?[-–—/]\s?(?P<b>{YEAR}|\d\d)(?![\w%/-]|[.,]\d)", _span),
+    rule(
+        r"(?<![\w])['’](\d\d)[-–]['’]?(\d\d)\b",
+        lambda m: f"{cardinal(int(m[1]))} to {('oh ' if m[2][0] == '0' else '') + cardinal(int(m[2]))}",
+    ),
+    rule(
+        r"(?<![\w])['’](\d\d)(?![\w'’])",
+        lambda m: f"oh {cardinal(int(m[1]))}" if m[1][0] == "0" and m[1] != "00" else cardinal(int(m[1])),
+    ),
+    rule(
+        rf"\b(b|d|r|fl)\. (?={YEAR}\b)",
+        lambda m: {"b": "born ", "d": "died ", "r": "reigned ", "fl": "flourished "}[m[1]],
+    ),
+)
+
+
+def _rules(day_first: bool) -> tuple[Rule, ...]:
+    """All rules, in the order in which they run."""
+    return (
+        *WEEKDAY_SPANS_AND_ISO_DATES,
+        *_numeric_dates(day_first),
+        *WEEKDAYS,
+        *MONTHS_AND_DAYS,
+        *ERAS,
+        *DECADES_AND_YEARS,
+        _short_date(day_first),
+        *QUARTERS_AND_FISCAL_YEARS,
+        *SPANS,
     )
 
 

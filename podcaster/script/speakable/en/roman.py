@@ -8,22 +8,8 @@ from __future__ import annotations
 import re
 
 from podcaster.script.speakable.common import Rule, alternatives, rule, run, tables
+from podcaster.script.speakable.common import roman_value as value
 from podcaster.script.speakable.en.numbers import cardinal, ordinal, year
-
-VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-VALID = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
-
-
-def value(text: str) -> int:
-    """XIV -> 14; 0 when it is not a well-formed numeral."""
-    text = text.upper()
-    if not text or not VALID.fullmatch(text):
-        return 0
-    total = 0
-    for a, b in zip(text, [*text[1:], ""], strict=True):
-        total += -VALUES[a] if b and VALUES[a] < VALUES[b] else VALUES[a]
-    return total
-
 
 # Nouns that are counted: World War Two, Chapter Four. The small letter forms too (act iii, page xiv).
 COUNTED = alternatives(tables("en")["counted"])
