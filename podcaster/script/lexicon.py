@@ -16,6 +16,15 @@ from podcaster.engines.respelling import folded
 from podcaster.errors import UsageError
 
 BUILT_IN = ("en",)
+
+
+class Kind(StrEnum):
+    SAY = "say"
+    LETTERS = "letters"
+    WORD = "word"
+    IPA = "ipa"
+
+
 HEADER = """\
 # How this show pronounces words. One entry a line, its fields parted by tabs:
 #
@@ -28,13 +37,6 @@ HEADER = """\
 # language: en, de, en-GB ...; empty: every language.
 # case: write "case" when only this spelling is meant (US, not us).
 """
-
-
-class Kind(StrEnum):
-    SAY = "say"
-    LETTERS = "letters"
-    WORD = "word"
-    IPA = "ipa"
 
 
 @dataclass(frozen=True, slots=True)
