@@ -9,7 +9,7 @@ import subprocess
 import numpy as np
 import pytest
 
-from podcaster.audio import ffmpeg, loudness, stitch
+from podcaster.audio import ffmpeg, loudness, rates, stitch
 from tests.audio_samples import RATE, babble, segment
 
 
@@ -88,7 +88,7 @@ def test_lengths_of_transforms():
 
 def test_half_the_rate_is_enough_for_speech():
     """A file of 44.1 kHz with speech from 24 kHz measures the same at half the rate, its peak at the full one."""
-    samples = stitch.resampled(babble(6.0, pitch=180.0), RATE, 44_100)
+    samples = rates.resampled(babble(6.0, pitch=180.0), RATE, 44_100)
     full, half = loudness.Meter(44_100), loudness.Meter(44_100, halved=True)
     for meter in (full, half):
         for i in range(0, len(samples), 50_001):

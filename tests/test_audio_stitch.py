@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from podcaster.audio import declick, stitch
+from podcaster.audio import declick, rates, stitch
 from podcaster.config import Pauses, Settings, Sound
 from podcaster.errors import AudioError
 from podcaster.model import Pcm, Role, Segment, Speech, WordMark
@@ -86,8 +86,8 @@ def test_resampling_keeps_the_sound(rate, wanted):
     """A tone stays that tone, at its level, without aliases."""
     t = np.arange(rate) / rate
     tone = (0.5 * np.sin(2 * np.pi * 1000 * t) * np.hanning(rate)).astype(np.float32)
-    out = stitch.resampled(tone, rate, wanted)
-    assert len(out) == stitch.scaled(rate, rate, wanted) == wanted
+    out = rates.resampled(tone, rate, wanted)
+    assert len(out) == rates.scaled(rate, rate, wanted) == wanted
     t = np.arange(wanted) / wanted
     expected = 0.5 * np.sin(2 * np.pi * 1000 * t) * np.interp(t, np.arange(rate) / rate, np.hanning(rate))
     assert float(np.abs(out - expected).max()) < 1e-3

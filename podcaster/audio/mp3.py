@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podcaster import files
-from podcaster.audio import decoding, ffmpeg, level, loudness, music, overs, roomtone, stitch, theme
+from podcaster.audio import decoding, ffmpeg, level, loudness, music, overs, rates, roomtone, stitch, theme
 from podcaster.audio.dressing import Dressing
 from podcaster.audio.formats import Format, chosen
 from podcaster.config import Settings
@@ -174,7 +174,7 @@ def _speech(
         if place is None or place.utterance != utterance:
             raise AudioError("the segments changed while the episode was made")
         samples = plan.levelled(utterance, segment)
-        samples = stitch.resampled(samples, segment.pcm.rate, timeline.rate)
+        samples = rates.resampled(samples, segment.pcm.rate, timeline.rate)
         if len(samples) != place.end - place.start:
             raise AudioError("a segment changed while the episode was made")
         if place.gap:
@@ -243,7 +243,7 @@ def measure(path: Path, timeline: stitch.Timeline, tool: Path, quality: Format, 
     meter = loudness.Meter(rate, halved=timeline.rate * 7 <= rate * 4, ceiling=level.factor(ceiling))
     for samples in decoding.blocks(path, rate, meter.chunk, tool=tool, seconds=timeline.duration_ms / 1000):
         meter.add(samples)
-    expected = stitch.scaled(timeline.frames, timeline.rate, rate)
+    expected = rates.scaled(timeline.frames, timeline.rate, rate)
     # Newer resamplers of ffmpeg round the end up by a few dozen samples of silence; nothing may be missing.
     if not -quality.slack <= meter.frames - expected <= max(quality.slack, rate // 100):
         raise AudioError(f"{path.name} holds {meter.frames} samples and not {expected}: the encoder lost some")

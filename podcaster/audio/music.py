@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podcaster import files
-from podcaster.audio import ffmpeg, loudness, stitch
+from podcaster.audio import ffmpeg, loudness, rates
 from podcaster.errors import AudioError, RefusedError, UsageError
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def levelled(music: Music, rate: int, lufs: float, ceiling: float) -> Samples:
     rise, fall = _ramp(music.rate * FADE_IN_MS // 1000, samples), _ramp(int(music.rate * FADE_OUT_S), samples)
     samples[: len(rise)] *= rise
     samples[len(samples) - len(fall) :] *= fall[::-1]
-    samples = stitch.resampled(samples, music.rate, rate)
+    samples = rates.resampled(samples, music.rate, rate)
     gain = 10 ** ((lufs - loudness.programme(loudness.energies(samples, rate))) / 20)
     return loudness.limit(samples * np.float32(gain), ceiling, rate)
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from podcaster.audio import declick, loudness, theme
 from podcaster.audio.marks import Marks, Packer
+from podcaster.audio.rates import scaled
 from podcaster.config import Settings
 from podcaster.errors import AudioError
 from podcaster.model import Chapter, Cue, Image, Pcm, Role, Segment, Speech, Utterance, WordMark
@@ -136,31 +137,6 @@ def _shifted(words: tuple[WordMark, ...], by_ms: float, pcm: Pcm) -> tuple[WordM
         return min(max(round(ms - by_ms), 0), last)
 
     return tuple(WordMark(w.text, inside(w.start_ms), inside(w.end_ms)) for w in words)
-
-
-def resampled(samples: Samples, rate: int, wanted: int) -> Samples:
-    """A segment at another rate, through its spectrum: exact below the lower Nyquist frequency.
-
-    Needed only where a cast mixes engines of different rates; its ends are silent, so nothing wraps around.
-    """
-    import math
-
-    import numpy as np
-
-    if rate == wanted:
-        return samples
-    common = math.gcd(rate, wanted)
-    unit, unit_out = rate // common, wanted // common
-    pieces = loudness.fast_length(-(-(len(samples) + rate // 50) // unit))
-    size, size_out = pieces * unit, pieces * unit_out
-    spectrum = np.fft.rfft(samples, size)[: min(size, size_out) // 2 + 1]
-    out = np.fft.irfft(spectrum, size_out) * (size_out / size)
-    return out[: scaled(len(samples), rate, wanted)].astype(np.float32, copy=False)
-
-
-def scaled(frames: int, rate: int, wanted: int) -> int:
-    """How many frames *frames* become at another rate."""
-    return (frames * wanted * 2 + rate) // (2 * rate)
 
 
 # ---------------------------------------------------------------- where everything lies
