@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from podcaster.config import Treatment
 from podcaster.model import Block, BlockKind, Fate, Note, NoteKind, Omission, Role, SpanKind
 from podcaster.script import credits, cues, formulas, ledger, tables
+from podcaster.script.roles import Delivery
 from podcaster.script.utterances import has_words
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def figure(w: Writer, number: int, block: Block) -> None:
         return
     w.captions.add(told)
     if treatment is Treatment.SPEAK and block.text and not credit and has_words(block.text):
-        w.prose(number, block, Role.CAPTION, gap, gap, lead=lead)
+        w.prose(number, block, Delivery(Role.CAPTION, gap, gap, lead=lead))
     elif treatment is Treatment.SKIP:
         w.entry(block.text, Fate.LEFT_OUT, number, Omission.SETTING)
         return
@@ -141,7 +142,7 @@ def tell_footnote(w: Writer, number: int, block: Block) -> None:
         return
     if treatment is Treatment.SPEAK:
         lead = w.words.footnote if w.words else ""
-        w.prose(number, block, Role.NARRATOR, gap, gap, lead=lead)
+        w.prose(number, block, Delivery(Role.NARRATOR, gap, gap, lead=lead))
         w.next_paragraph()
         return
     if treatment is Treatment.MENTION and w.words:
@@ -176,10 +177,8 @@ def embed(w: Writer, number: int, block: Block) -> None:
         return
     if treatment is Treatment.SPEAK:
         bare = Block(block.kind, block.text, language=block.language)
-        if video:
-            w.prose(number, bare, Role.NARRATOR, gap, gap, lead=w.words.video if w.words else "")
-        else:
-            w.prose(number, bare, Role.QUOTE, gap, gap)
+        lead = w.words.video if video and w.words else ""
+        w.prose(number, bare, Delivery(Role.NARRATOR if video else Role.QUOTE, gap, gap, lead=lead))
         w.attribution(number, block)
     else:
         if treatment is Treatment.MENTION and w.words:

@@ -31,6 +31,31 @@ class Draft:
     ipa: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How a block of prose is told."""
+
+    role: Role
+    before: int  # ms of silence that it wants before it
+    after: int
+    lead: str = ""  # said before its first words
+    tail: str = ""  # said after its last words
+    marker: tuple[str, str] = ("", "")  # of a list item: as displayed, as spoken
+    one: bool = False  # a single utterance, however it is punctuated
+
+    def open(self, draft: Draft) -> None:
+        """Put the silence, the lead and the marker before the first utterance of the block."""
+        shown, spoken = self.marker
+        draft.before = self.before
+        draft.text = f"{shown} {draft.text}" if shown else draft.text
+        draft.spoken = " ".join(s for s in (self.lead, spoken, draft.spoken) if s)
+
+    def close(self, draft: Draft) -> None:
+        """Put the silence and the tail after the last utterance of the block."""
+        draft.after = max(draft.after, self.after)
+        draft.spoken = f"{draft.spoken} {self.tail}" if self.tail else draft.spoken
+
+
 def voice_of(role: Role, cast: Cast) -> str:
     """The voice for a role; a cast's empty fields were filled with the narrator."""
     named = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from podcaster.config import Cast, Settings, Treatment, cast_for
@@ -27,7 +27,7 @@ from podcaster.script.display import Piece, Shown, shown
 from podcaster.script.lexicon import Lexicon
 from podcaster.script.numbering import spoken_marker
 from podcaster.script.phrases import phrases_for, short
-from podcaster.script.roles import CLAUSE_MS, Draft, finished, voice_of
+from podcaster.script.roles import CLAUSE_MS, Delivery, Draft, finished, voice_of
 from podcaster.script.sentences import clauses, split
 from podcaster.script.utterances import grouped, has_words, said
 
@@ -113,7 +113,8 @@ class Writer:
                 gap = self.pauses.paragraph
                 following = self.following(number)
                 introduces = following is not None and following.kind is BlockKind.LIST_ITEM
-                self.prose(number, block, Role.NARRATOR, gap, self.pauses.list_item if introduces else gap)
+                after = self.pauses.list_item if introduces else gap
+                self.prose(number, block, Delivery(Role.NARRATOR, gap, after))
 
     def following(self, number: int) -> Block | None:
         blocks = self.article.blocks
@@ -122,14 +123,16 @@ class Writer:
     # ------------------------------------------------------------ prose
 
     def heading(self, number: int, block: Block) -> None:
-        self.prose(number, block, Role.HEADING, self.pauses.before_heading, self.pauses.after_heading, one=True)
+        before, after = self.pauses.before_heading, self.pauses.after_heading
+        self.prose(number, block, Delivery(Role.HEADING, before, after, one=True))
 
     def list_item(self, number: int, block: Block) -> None:
         marker = spoken_marker(self.article.blocks, number, self.number)
         following = self.following(number)
         goes_on = following is not None and following.kind is BlockKind.LIST_ITEM
         gap = self.pauses.list_item
-        self.prose(number, block, Role.LIST_ITEM, gap, gap if goes_on else self.pauses.paragraph, marker=marker)
+        after = gap if goes_on else self.pauses.paragraph
+        self.prose(number, block, Delivery(Role.LIST_ITEM, gap, after, marker=marker))
 
     def quote(self, number: int, block: Block) -> None:
         previous = self.article.blocks[number - 1] if number else None
@@ -152,15 +155,8 @@ class Writer:
             lead = "" if after_quote else self.words.quote
             tail = self.words.end_quote if not goes_on and (after_quote or len(block.text) > 150) else ""
         inner = self.pauses.paragraph
-        self.prose(
-            number,
-            block,
-            Role.QUOTE,
-            inner if after_quote else gap,
-            inner if goes_on else gap,
-            lead=lead,
-            tail=tail,
-        )
+        before, after = inner if after_quote else gap, inner if goes_on else gap
+        self.prose(number, block, Delivery(Role.QUOTE, before, after, lead=lead, tail=tail))
         self.attribution(number, block)
 
     def unused_attributions(self) -> None:
@@ -184,32 +180,12 @@ class Writer:
             self.entry(name, fate, number, None if said else Omission.DECORATION)
             self.entry(account, Fate.LEFT_OUT, number, Omission.ADDRESS)
 
-    def prose(
-        self,
-        number: int,
-        block: Block,
-        role: Role,
-        before: int,
-        after: int,
-        *,
-        lead: str = "",
-        tail: str = "",
-        marker: tuple[str, str] = ("", ""),
-        one: bool = False,
-    ) -> None:
-        """Tell a block of prose sentence by sentence. *one*: it is a single utterance, however it is punctuated."""
-        language = self.language_of(block)
+    def prose(self, number: int, block: Block, how: Delivery) -> None:
+        """Tell a block of prose sentence by sentence."""
         text = self.shown(block)
-        groups = text.pieces(lambda t: [t] if one else grouped(split(t, language), language))
-        pieces: list[Piece] = []
-        breath: set[int] = set()  # pieces that do not end their sentence
-        for piece in groups:
-            parts = self.breaths(text, piece)
-            breath.update(range(len(pieces), len(pieces) + len(parts) - 1))
-            pieces += parts
+        pieces, unfinished = self.pieces(block, text, how)
         self.next_paragraph()
-        told: set[int] = set()
-        firsts: dict[int, int] = {}
+        firsts: dict[int, int] = {}  # piece that is said -> its utterance
         noted = len(self.notes)
         refs = [
             (text.place(s.end), s.value or block.text[s.start : s.end].strip("[]() "))
@@ -217,34 +193,37 @@ class Writer:
             if s.kind is SpanKind.NOTE_REF
         ]
         for at, piece in enumerate(pieces):
-            signed = role is Role.QUOTE and at and at == len(pieces) - 1 and cues.bare_attribution(piece.shown)
-            draft = self.draft(piece.shown, piece.spoken, Role.NARRATOR if signed else role, number, block)
+            signed = how.role is Role.QUOTE and at and at == len(pieces) - 1 and cues.bare_attribution(piece.shown)
+            draft = self.draft(piece.shown, piece.spoken, Role.NARRATOR if signed else how.role, number, block)
             if draft is None:
                 continue
+            draft.after = CLAUSE_MS if at in unfinished else self.pauses.sentence
+            if not firsts:
+                how.open(draft)
             firsts[at] = len(self.drafts)
-            if not told:
-                draft.before = before
-                draft.text = f"{marker[0]} {draft.text}" if marker[0] else draft.text
-                draft.spoken = " ".join(s for s in (lead, marker[1], draft.spoken) if s)
-            else:
-                draft.before = 0
-            draft.after = CLAUSE_MS if at in breath else self.pauses.sentence
-            told.add(at)
             self.drafts.append(draft)
             if refs:
                 self.marks(piece, refs, block)
-        if told:
-            last = next(d for d in reversed(self.drafts) if d.block == number)
-            last.after = max(last.after, after)
-            if tail:
-                last.spoken = f"{last.spoken} {tail}"
+        if firsts:
+            how.close(next(d for d in reversed(self.drafts) if d.block == number))
         elif has_words(text.text) or block.text.strip():
             self.separator()
-        self.account(number, text, pieces, told)
+        self.account(number, text, pieces, firsts.keys())
         called = self.notes[noted:]  # footnotes, which come after the links of their sentence
         del self.notes[noted:]
         self.note_links(block, text, pieces, firsts)
         self.notes += called
+
+    def pieces(self, block: Block, text: Shown, how: Delivery) -> tuple[list[Piece], set[int]]:
+        """The parts of a block to be said in one breath each, and the places of those that do not end a sentence."""
+        language = self.language_of(block)
+        pieces: list[Piece] = []
+        unfinished: set[int] = set()
+        for piece in text.pieces(lambda t: [t] if how.one else grouped(split(t, language), language)):
+            parts = self.breaths(text, piece)
+            unfinished.update(range(len(pieces), len(pieces) + len(parts) - 1))
+            pieces += parts
+        return pieces, unfinished
 
     def breaths(self, text: Shown, piece: Piece) -> list[Piece]:
         """A sentence too long for one breath, at its clauses."""
@@ -268,7 +247,7 @@ class Writer:
             self.done.add(found)
             asides.tell_footnote(self, found, self.article.blocks[found])
 
-    def account(self, number: int, text: Shown, pieces: Sequence[Piece], told: set[int]) -> None:
+    def account(self, number: int, text: Shown, pieces: Sequence[Piece], told: Collection[int]) -> None:
         """Write the ledger of a block of prose."""
         for source, at, run in text.sources(pieces):
             if run.fate is not Fate.SPOKEN:
