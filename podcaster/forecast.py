@@ -7,7 +7,7 @@ import shutil
 import time
 from collections import Counter, deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 WINDOW_S = 600.0  # of work that the speed is judged by
@@ -145,6 +145,17 @@ def promise(until: dt.datetime, characters: int, speed: float | None, now: dt.da
     return Promise(until, speed, room / needed, None)
 
 
+@dataclass(slots=True)
+class Counts:
+    """What a run has to do, counted article by article."""
+
+    articles: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    words: int = 0
+    characters: int = 0  # still to be spoken
+
+
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """The answer of --dry-run."""
@@ -162,27 +173,12 @@ class Forecast:
     in_time: int | None = None  # articles that will be done by --until; None without it
 
 
-def forecast(
-    *,
-    articles: int,
-    unchanged: int,
-    refused: int,
-    words: int,
-    characters: int,
-    quality: str,
-    jobs: int,
-    speed: float | None,
-    in_time: int | None = None,
-) -> Forecast:
-    """*speed*: characters a second on this machine, None when it has not been measured."""
-    audio = characters * SECONDS_A_CHARACTER
-    work = characters / (speed or assumed(jobs))
+def forecast(counts: Counts, *, quality: str, jobs: int, speed: float | None, in_time: int | None = None) -> Forecast:
+    """What a run will take. *speed*: characters a second on this machine, None if it has not been measured."""
+    audio = counts.characters * SECONDS_A_CHARACTER
+    work = counts.characters / (speed or assumed(jobs))
     return Forecast(
-        articles=articles,
-        unchanged=unchanged,
-        refused=refused,
-        words=words,
-        characters=characters,
+        **asdict(counts),
         audio_seconds=audio,
         work_seconds=work,
         megabytes=audio * BITS[quality] / 8e6,

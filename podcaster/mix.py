@@ -131,9 +131,7 @@ def _made(shop: Workshop, parts: Sequence[Episode], now: dt.datetime) -> Mix:
         picture = cover.draw(title, show.settings.title, date=day)
         told = chapters if episode.has_chapters else ()
         lyrics = "\n\n".join(b.text for b in article.blocks)
-        tags.write(
-            part, episode=episode, show=show.settings, chapters=told, cover=picture, lyrics=lyrics, tool=shop.ffmpeg
-        )
+        tags.write(part, episode=episode, show=show.settings, chapters=told, cover=picture, lyrics=lyrics)
         episode = replace(episode, bytes=part.stat().st_size, sha256=files.sha256(part))
         write_sidecars(show, article, episode, cues, chapters, (), picture)
     library.publish(entry, episode, parts=[e.guid for e in parts])

@@ -258,7 +258,6 @@ class Workshop:
                 chapters=chapters if episode.has_chapters else (),
                 cover=picture,
                 lyrics=narrated_text(job.script),
-                tool=self.ffmpeg,
             )
             episode = replace(episode, bytes=part.stat().st_size, sha256=files.sha256(part))
             self.library.refuse_if_lost()

@@ -10,7 +10,7 @@ from podcaster import identity, reading, repair, script, show_library, unforesee
 from podcaster.config import Show
 from podcaster.engines.pool import physical_cores
 from podcaster.errors import PodcasterError
-from podcaster.forecast import Forecast, assumed, forecast
+from podcaster.forecast import Counts, Forecast, assumed, forecast
 from podcaster.intake import Options, SavedFile, chosen, digest, in_order, look
 from podcaster.library import FILE_NAME, Library, SourceState
 from podcaster.model import Article
@@ -24,7 +24,7 @@ def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.date
     now = now or dt.datetime.now(dt.UTC)
     room = (options.until - now).total_seconds() if options.until else None  # seconds
     in_time = 0
-    articles = unchanged = refused = words = characters = 0
+    counts = Counts()
     fingerprint, speed = "", None
     new = repair.is_blank(path) and not repair.is_published(show)
     with Library(Path(":memory:")) if new else show_library.for_reading(show) as library:
@@ -32,13 +32,13 @@ def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.date
         fingerprint = shop.fingerprint
         speed = library.speed()
         for file in _files(sources, options):
-            if options.limit and articles >= options.limit:
+            if options.limit and counts.articles >= options.limit:
                 break
             seen = look(file)
             state = library.source(seen.name)
             if state and state.fingerprint == fingerprint and _same(seen, state):
-                unchanged += state.episodes
-                refused += len(library.failures_in(seen.name))
+                counts.unchanged += state.episodes
+                counts.refused += len(library.failures_in(seen.name))
                 continue
             refusals: list[PodcasterError] = []
             try:
@@ -48,9 +48,9 @@ def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.date
                     split=show.settings.split,
                 ):
                     if _is_refused(article, options):
-                        refused += 1
+                        counts.refused += 1
                         continue
-                    if options.limit and articles >= options.limit:
+                    if options.limit and counts.articles >= options.limit:
                         break
                     try:
                         with unforeseen.named(article.source):
@@ -58,20 +58,16 @@ def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.date
                     except PodcasterError as error:  # the run itself says why, article by article
                         refusals.append(error)
                         continue
-                    articles += 1
-                    words += article.word_count
+                    counts.articles += 1
+                    counts.words += article.word_count
                     missing = {segment_key(u, show.settings.device): len(u.spoken) for u in said.utterances}
-                    characters += sum(n for key, n in missing.items() if not shop.store.contains(key))
-                    in_time += room is not None and characters / (speed or assumed(jobs)) <= room
+                    counts.characters += sum(n for key, n in missing.items() if not shop.store.contains(key))
+                    in_time += room is not None and counts.characters / (speed or assumed(jobs)) <= room
             except PodcasterError as error:
                 refusals.append(error)
-            refused += len(refusals)
+            counts.refused += len(refusals)
     return forecast(
-        articles=articles,
-        unchanged=unchanged,
-        refused=refused,
-        words=words,
-        characters=characters,
+        counts,
         quality=show.settings.sound.quality,
         jobs=jobs,
         speed=speed,

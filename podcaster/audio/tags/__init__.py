@@ -53,19 +53,18 @@ def write(
     cover: bytes | None = None,
     lyrics: str = "",
     feed_url: str = "",
-    tool: Path | None = None,
 ) -> None:
     """Put the tag into *path*, a part file that is not in its place yet, in place of any tag that it has.
 
-    The tag is read back and compared. The same input gives the same bytes. *tool*: the ffmpeg that writes the chapters
-    of an M4B.
+    The tag is read back and compared. The same input gives the same bytes. The show's ffmpeg writes the chapters of
+    an M4B.
     """
     room = _room(path)
     facts = _facts(episode, show, chapters, cover, lyrics, feed_url)
     tag = room.build(facts)
     with _telling(path, "tag"):
         if room is mp4:
-            mp4.save(path, tag, facts=facts, tool=tool or ffmpeg.find(show.ffmpeg))
+            mp4.save(path, tag, facts=facts, tool=ffmpeg.find(show.ffmpeg))
         else:
             room.save(path, tag)
         again = room.load(path)
