@@ -55,73 +55,78 @@ _REFERENCES = re.compile(
 _ADDRESS = re.compile(r"^\s*(?:https?://|www\.)\S+\s*$")
 
 
+_NEWLINES = str.maketrans({"\r": "\n", "\x0b": "\n", "\u2028": "\n", "\x0c": "\n\n", "\u2029": "\n\n"})
+_EMPTY_ITEMS = ("*", "+", "•", "□", "o", "·", "-", "☆")
+
+
 def pieces(text: str) -> tuple[list[Piece], list[tuple[str, Omission]]]:
     """The paragraphs of *text*, in order, and lines that are the dump's own."""
     left: list[tuple[str, Omission]] = []
-    text = (
-        text.replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\x0c", "\n\n")
-        .replace("\x0b", "\n")
-        .replace("\u2028", "\n")
-        .replace("\u2029", "\n\n")
-        .expandtabs(4)
-    )
-    text = _without_references(text, left)
+    text = _without_references(text.replace("\r\n", "\n").translate(_NEWLINES).expandtabs(4), left)
     text = re.sub(r"\[DEL:.{0,300}?:DEL\]", "", text, flags=re.DOTALL)
     text = re.sub(r"\[INS:(.{0,2000}?):INS\]", r"\1", text, flags=re.DOTALL)
     lines = text.split("\n")
     width = _width(lines)
-    out: list[Piece] = []
-    gap = True
-    open_line = ""  # the last line of the piece that is being made
+    joiner = _Joiner(width)
     for raw in lines:
         line = raw.rstrip()
         plain = folded(line)
         if not plain or _RULE.match(line):
-            gap, open_line = True, ""
-            continue
-        if _MACHINE.match(line) or _FIELD.search(line) or _IMAGE_LINE.match(line) or _ADDRESS.match(line):
+            joiner.gap()
+        elif _MACHINE.match(line) or _FIELD.search(line) or _IMAGE_LINE.match(line) or _ADDRESS.match(line):
             left.append((plain, Omission.MARKUP))
-            gap, open_line = True, ""
-            continue
-        line = _without_pictures(line)
+            joiner.gap()
+        else:
+            joiner.add(_without_pictures(line))
+    return _mended(joiner.pieces, width), left
+
+
+class _Joiner:
+    """Lines joined to pieces. *width*: the column that the lines were wrapped at; 0 if they were not."""
+
+    def __init__(self, width: int) -> None:
+        self.pieces: list[Piece] = []
+        self._width = width
+        self._gap = True  # whether a blank line stands before the next line
+        self._open = ""  # the last line of the piece that is being made
+
+    def gap(self) -> None:
+        """End the current piece."""
+        self._gap, self._open = True, ""
+
+    def add(self, line: str) -> None:
+        """Take one line of text: the start of a piece, or more of the current one."""
         quote = 0
         while _QUOTE.match(line) and quote < 5:
             line = _QUOTE.sub("", line, count=1)
             quote += 1
+        content = folded(line)
         mark = _BULLET.match(line) or _NUMBER.match(line)
-        if mark is not None and (mark.group("mark") != "-" or out == [] or not _goes_on(open_line, line, width, gap)):
-            content = folded(line[mark.end() :])
-            out.append(
-                Piece(
-                    content,
-                    mark.group("mark"),
-                    1 + len(mark.group("indent")) // 5,
-                    quote,
-                    len(mark.group("indent")),
-                    gap,
-                )
-            )
-        elif folded(line) in ("*", "+", "•", "□", "o", "·", "-", "☆"):
-            gap, open_line = True, ""
-            continue
-        elif (
-            out
-            and open_line
-            and len(out[-1].text) < _LONGEST
-            and out[-1].quote == quote
-            and _goes_on(open_line, line, width, gap)
-        ):
-            out[-1].text = _joined(out[-1].text, folded(line))
-            out[-1].lines += 1
+        if mark is not None and (mark["mark"] != "-" or not self.pieces or not self._continues(line)):
+            indent = len(mark["indent"])
+            item = folded(line[mark.end() :])
+            self.pieces.append(Piece(item, mark["mark"], 1 + indent // 5, quote, indent, self._gap))
+        elif content in _EMPTY_ITEMS:
+            self.gap()
+            return
+        elif self._has_room(quote) and self._continues(line):
+            self.pieces[-1].text = _joined(self.pieces[-1].text, content)
+            self.pieces[-1].lines += 1
+        elif not content:
+            return
         else:
-            content = folded(line)
-            if not content:
-                continue
-            out.append(Piece(content, quote=quote, indent=len(line) - len(line.lstrip()), gap=gap))
-        gap, open_line = False, line
-    return _mended(out, width), left
+            indent = len(line) - len(line.lstrip())
+            self.pieces.append(Piece(content, quote=quote, indent=indent, gap=self._gap))
+        self._gap, self._open = False, line
+
+    def _continues(self, line: str) -> bool:
+        return _goes_on(self._open, line, self._width, self._gap)
+
+    def _has_room(self, quote: int) -> bool:
+        """Whether the current piece may take more text of this depth of quotation."""
+        if not self.pieces or not self._open:
+            return False
+        return len(self.pieces[-1].text) < _LONGEST and self.pieces[-1].quote == quote
 
 
 def _width(lines: list[str]) -> int:
