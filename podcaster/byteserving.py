@@ -64,7 +64,9 @@ def _gzipped(data: bytes) -> bytes:
     return gzip.compress(data, 6, mtime=0)
 
 
-def respond(request: Request, name: str, body: Body, *, private: bool = False) -> Response:
+def respond(  # noqa: PLR0912 - a branch for each header and each answer of HTTP
+    request: Request, name: str, body: Body, *, private: bool = False
+) -> Response:
     """Headers and the part of *body* that is wanted. Takes over the open file."""
     from starlette.responses import Response, StreamingResponse
 

@@ -144,7 +144,9 @@ def _self(channel: Element) -> str:
     return next((link.get("href", "") for link in channel.findall(f"{ATOM}link") if link.get("rel") == "self"), "")
 
 
-def _channel(channel: Element, items: Sequence[Element], base: str, public: Path | None) -> Iterator[Finding]:
+def _channel(  # noqa: PLR0912 - a branch for each rule
+    channel: Element, items: Sequence[Element], base: str, public: Path | None
+) -> Iterator[Finding]:
     for tag in ("title", "description", "link", "language", f"{ITUNES}explicit"):
         if len(channel.findall(tag)) != 1 or not _text(channel, tag):
             yield _error("channel tags", f"the feed has no {_short(tag)}, or more than one")
@@ -188,7 +190,9 @@ def _categories(channel: Element) -> Iterator[Finding]:
             yield _error("category", f"{' > '.join([name, *sorted(subs)])!r} is not in Apple's list")
 
 
-def _item(item: Element, base: str, public: Path | None, now: dt.datetime) -> Iterator[Finding]:
+def _item(  # noqa: PLR0912 - a branch for each rule
+    item: Element, base: str, public: Path | None, now: dt.datetime
+) -> Iterator[Finding]:
     title = item.findtext("title") or ""
     if not title.strip() or len(title) > 255:
         yield _error("title", "the title is empty or longer than 255 characters")

@@ -135,7 +135,7 @@ class Reader:
             self.labels[label] = label if self.numeric else str(len(self.labels) + 1)
         return self.labels[label]
 
-    def read(self, tokens: Sequence[Token]) -> Line:
+    def read(self, tokens: Sequence[Token]) -> Line:  # noqa: PLR0912 - a branch for each kind of token
         inline, line = Inline(), Line([], [])
         opened: list[tuple[str, int, str]] = []  # what, where it began, its value
         breaks: list[int] = []

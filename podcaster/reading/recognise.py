@@ -130,7 +130,7 @@ _MAIL_FIELDS = {
 _MAIL_FIELDS |= {"content-type", "list-id", "list-unsubscribe", "dkim-signature", "snapshot-content-location"}
 
 
-def recognise(data: bytes, name: str = "") -> Kind:
+def recognise(data: bytes, name: str = "") -> Kind:  # noqa: PLR0912 - a branch for each kind of file
     """The kind of a file from its beginning (64 kB are enough). UnsupportedError for kinds that are refused."""
     head = data[:HEAD]
     suffix = PurePath(name).suffix.lower()
