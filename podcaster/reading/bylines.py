@@ -1,4 +1,4 @@
-"""Who wrote it, when, and what it is called: only what is plausible."""
+"""Writer, date and title of an article, if they are plausible. The rules for wording are tables: see rules.py."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from podcaster.reading import rules
 from podcaster.reading.html_inline import folded
+from podcaster.reading.rules import Table
 
 # ---------------------------------------------------------------- titles
 
@@ -113,99 +115,38 @@ def _is_site(squeezed: str, known: set[str]) -> bool:
 
 # ---------------------------------------------------------------- people
 
-_ROLES = (
-    r"staff|staff ?writer|writer|reporter|editor|correspondent|author|columnist|contributor|"
-    r"contributing (?:writer|editor|author)|senior \w+|associate \w+|executive \w+|managing \w+|"
-    r"deputy \w+|special to .*|"
-    r"freelance \w+|guest \w+|producer|photographer|journalist|redakteur\w*|redaktion|autor\w*|"
-    r"journaliste|rédact\w+|ph\.?\s?d\.?|m\.?d\.?|j\.?d\.?|m\.?a\.?|mba|esq\.?|r\.?n\.?|associated press|"
-    r"ap|reuters|afp|the associated press"
-)
-_NOT_PEOPLE = re.compile(
-    r"(?:posted|published|updated|by|no author|unknown|anonymous|author|admin|administrator|administrador|"
-    r"editor|editors|staff|staff writer|staff report(?:s|er)?|guest|guest author|user|root|webmaster|"
-    r"datum|date|share|home|none|null|n/?a|"
-    r"undefined|read more|follow|comments?|written by|news|web ?desk|team|redaktion|redacción|redaction|"
-    r"rédaction|site|blog|post|view all posts.*|contributor|newsroom|support|super ?user|wpadmin|info|"
-    r"test|default|about.*|contact.*|twitter|facebook|email|advertisement)",
-    re.IGNORECASE,
-)
-_LEAD = re.compile(
-    r"^\s*(?:(?:posted|published|written|reported|story|text|words|article|submitted|authored|reviewed|"
-    r"edited|original(?:ly)? posted|geschrieben|verfasst|escrito|publicado|écrit|publié|scritto|a post|"
-    r"a guest post)\s+)?(?:by|von|par|por|de|di|door|av|autor(?:in)?|author|words|text|autore|auteur|"
-    r"автор)\b\s*[:\-–—]?\s*",
-    re.IGNORECASE,
-)
-_ROLE_END = re.compile(rf"(?:\s*[,|/–—-]\s*|\s+\(|\s{{1,3}})(?:{_ROLES})\)?\s*$", re.IGNORECASE)
-_SPLIT = re.compile(
-    r"\s*(?:;|\||\n|•|·|\s+&\s+|\s+and\s+|\s+und\s+|\s+et\s+|\s+y\s+|\s+e\s+|\s+og\s+|\s+och\s+|\s+en\s+|"
-    r"\s+with\s+)\s*",
-    re.IGNORECASE,
-)
-_STOP = re.compile(
-    r"\s*(?:[|•·]|\s[–—-]\s|\b(?:posted|published|updated|last updated|on|at|in|follow|twitter|email|@\w+|"
-    r"\d{1,2}[./:]\d|\d{4}|\d+ (?:min|hours?|days?)|january|february|march|april|june|july|august|"
-    r"september|october|november|december|"
-    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|"
-    r"sunday|veröffentlicht|am)\b).*$",
-    re.IGNORECASE | re.DOTALL,
-)
-_PARTICLE = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "della",
-        "di",
-        "du",
-        "des",
-        "la",
-        "le",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "ten",
-        "zu",
-        "zum",
-        "zur",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "y",
-        "e",
-        "af",
-        "av",
-        "of",
-        "the",
-        "and",
-        "und",
-        "et",
-        "dos",
-        "san",
-        "st",
-        "mc",
-        "mac",
-        "o",
-    ]
-)
+_FRAMES = {
+    "organisation": r"\b%s\b",
+    "behind": r"\s*(?:[|•·]|\s[–—-]\s|\b%s\b)(?s:.*)$",
+    "printed": r"\s+%s\b.*$|\s*[|•·–—].*$|\s+\d.*$",
+}
+BYLINES = Table("bylines", lambda rule: _FRAMES.get(rule.kind, r"\A%s\Z"), re.Pattern.search)
+_AGENCIES = ("reuters", "associated press", "the associated press", "afp")  # a role, or the only name that is given
+_PARTICLES = frozenset((
+    "de", "da", "do", "dos", "das", "del", "della", "di", "du", "des", "la", "le", "van", "von", "der", "den", "ter",
+    "ten", "zu", "zum", "zur", "al", "el", "bin", "ibn", "y", "e", "af", "av", "of", "the", "and", "und", "et", "san",
+    "st", "mc", "mac", "o",
+))  # fmt: skip
 
 
-_DESK = re.compile(
-    r"(?:staff|wire|news|agency|associated press|from)\b.{0,40}\b(?:reports?|services?|desk)", re.IGNORECASE
-)
-_ORGANISATION = re.compile(
-    r"\b(?:media|press|news|network|agency|staff|times|post|journal|magazine|security|bureau|services?|"
-    r"wire|inc|llc|ltd|gmbh|team|editors?|editorial|board|university|institute|foundation|group|company|"
-    r"reuters|afp|ap|jiji|dpa|redaktion|redacción)\b|\.(?:com|org|net|co|de|fr|es|uk|jp)\b",
-    re.IGNORECASE,
-)
+@lru_cache(maxsize=1)
+def _lead() -> re.Pattern[str]:
+    """A pattern for what stands before the first name."""
+    lead = rules.expanded(r"^\s*({wrote}\s+)?({by}|{of}|{writer})\b\s*[:\-–—]?\s*")
+    return re.compile(lead, re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _role_end() -> re.Pattern[str]:
+    """A pattern for a role behind a name."""
+    roles = rules.alternatives("bylines", "role")
+    return re.compile(rf"(?:\s*[,|/–—-]\s*|\s+\(|\s{{1,3}}){roles}\)?\s*$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _split() -> re.Pattern[str]:
+    """A pattern for what stands between two names."""
+    return re.compile(rules.expanded(r"\s*(;|\||\n|•|·|\s+(&|{joiner})\s+)\s*"), re.IGNORECASE)
 
 
 def people(said: Sequence[str], site: str = "") -> tuple[str, ...]:
@@ -214,10 +155,10 @@ def people(said: Sequence[str], site: str = "") -> tuple[str, ...]:
     for line in said:
         if re.match(r"https?://", line) or re.match(r"\S+@\S+\.\S+$", line):
             continue
-        line = _LEAD.sub("", folded(unescaped(line)))
+        line = _lead().sub("", folded(unescaped(line)))
         line = re.sub(r"\bhttps?://\S+|\S+@\S+\.\S+", "", line)
         line = re.sub(r"\s*\((?:avec|with|mit|con|com)\s+([^()]*)\)?", r", \1", line, flags=re.IGNORECASE)
-        if _DESK.fullmatch(line):
+        if BYLINES.match("desk", line):
             out[plain_words(line)] = line
             continue
         for part in _parts(line):
@@ -238,18 +179,14 @@ def is_personal(name: str, site: str) -> bool:
         or own in (squeezed + "staff", squeezed + "team", "the" + squeezed)
     ):
         return False
-    return not _ORGANISATION.search(name)
+    return BYLINES.match("organisation", name) is None
 
 
 def _parts(line: str) -> list[str]:
     parts = []
-    for piece in _SPLIT.split(line):
+    for piece in _split().split(line):
         commas = [c.strip() for c in piece.split(",") if c.strip()]
-        if (
-            len(commas) == 2
-            and all(len(c.split()) == 1 for c in commas)
-            and not re.fullmatch(_ROLES, commas[1], re.IGNORECASE)
-        ):
+        if len(commas) == 2 and all(len(c.split()) == 1 for c in commas) and not BYLINES.match("role", commas[1]):
             parts.append(f"{commas[1]} {commas[0]}")  # "Vane, Jo"
         else:
             parts += commas
@@ -258,20 +195,17 @@ def _parts(line: str) -> list[str]:
 
 def person(text: str) -> str:
     """*text* as a name, or nothing if it cannot be one."""
-    text = _LEAD.sub("", folded(text)).strip(' ,;:|/-–—•·*()[]"“”')
+    text = _lead().sub("", folded(text)).strip(' ,;:|/-–—•·*()[]"“”')
     if len(text) > 30 or re.search(r"\d|posted|published|updated|[|•·]", text, re.IGNORECASE):
-        text = _STOP.sub("", text).strip(" ,;:|/-–—•·*()[]")
+        text = rules.compiled(BYLINES, "behind").sub("", text).strip(" ,;:|/-–—•·*()[]")
     for _ in range(2):
-        shorter = _ROLE_END.sub("", text).strip(" ,;:|/-–—()")
+        shorter = _role_end().sub("", text).strip(" ,;:|/-–—()")
         if (shorter and len(shorter.split()) > 1) or (shorter and shorter != text and len(text.split()) > 2):
             text = shorter
     if (
         not 2 <= len(text) <= 60
-        or _NOT_PEOPLE.fullmatch(text)
-        or (
-            re.fullmatch(_ROLES, text, re.IGNORECASE)
-            and text.lower() not in ("reuters", "associated press", "the associated press", "afp")
-        )
+        or BYLINES.match("nobody", text)
+        or (BYLINES.match("role", text) and text.lower() not in _AGENCIES)
     ):
         return ""
     if re.search(r"https?:|www\.|[<>{}=_#%]|\.(?:com|org|net)\b.*/", text) or not re.search(r"[^\W\d_]", text):
@@ -288,7 +222,7 @@ def is_sentence(text: str, words: Sequence[str]) -> bool:
     """Whether these words are prose rather than a name: small words that no name has."""
     if len(words) < 3:
         return text.endswith(("?", "!")) and not text.endswith("!")
-    small = [w for w in words if w[:1].islower() and w.lower() not in _PARTICLE and not w.startswith(("d'", "d’"))]
+    small = [w for w in words if w[:1].islower() and w.lower() not in _PARTICLES and not w.startswith(("d'", "d’"))]
     return len(small) >= 2 or (text.endswith((".", "?", "!")) and len(small) >= 1)
 
 

@@ -6,51 +6,15 @@ import re
 from collections.abc import Sequence
 
 from podcaster.model import Block, BlockKind, Doubt
+from podcaster.reading import rules
+from podcaster.reading.rules import Table
 
 FEWEST_WORDS = 80
 
-_SCRIPT = re.compile(
-    r"\b(?:you need to |please |must )?(?:enable|turn on|activate|allow) javascript\b|javascript (?:is |"
-    r"must be |has been )?(?:required|disabled|not enabled|enabled)|(?:your )?browser (?:does not|"
-    r"doesn['’]t) support|requires javascript|javascript (?:aktivieren|ist deaktiviert)|"
-    r"activer javascript|"
-    r"(?:active|habilite) (?:el )?javascript|checking your browser before|just a moment\.\.\.|"
-    r"verify(?:ing)? (?:that )?you are (?:a )?human|attention required! \| cloudflare|access denied",
-    re.IGNORECASE,
-)
-_PAYWALL = re.compile(
-    r"\b(?:subscribe|register|sign (?:in|up)|log ?in|create an? (?:free )?account|become a (?:member|"
-    r"subscriber)|join|upgrade)\b.{0,60}\b(?:to|and) (?:continue|keep|finish|read(?:ing)?|view|access|"
-    r"unlock|see|get)\b(?: (?:reading|full|the (?:full|rest|whole|entire)|this|unlimited|all|"
-    r"more).{0,80})?|"
-    r"(?:this|the (?:full|rest of (?:this|the)|remainder of this)) (?:article|story|post|content|"
-    r"page) (?:is|are) (?:only |exclusively |reserved )?(?:for|available (?:to|for)|reserved for|"
-    r"limited to) (?:paid |paying |our )?(?:subscribers?|members?|registered)|(?:this post|"
-    r"this article) is for (?:paid|paying|premium) (?:subscribers?|members?)|"
-    r"you(?:['’]ve| have) (?:reached|used|read) (?:your|all|the) .{0,40}(?:free )?(?:articles?|limit)|"
-    r"(?:free )?articles? (?:left|remaining)|to (?:continue|keep) reading|"
-    r"continue reading (?:this article )?(?:with|by)|unlock (?:this|the full|full)|premium[- ](?:article|"
-    r"content|artikel)|"
-    r"(?:weiterlesen|jetzt lesen) mit|als abonnent|artikel (?:ist|nur) (?:nur )?für abonnenten|"
-    r"mit .{0,20}plus.{0,20}weiterlesen|réservé aux abonnés|article réservé|"
-    r"il vous reste .{0,20}de cet article|solo para suscriptores|contenido exclusivo para suscriptores|"
-    r"exclusivo para assinantes|riservato agli abbonati|keep reading with a .{0,30}trial",
-    re.IGNORECASE,
-)
-_MEMBERS = re.compile(
-    r"\b(?:already|not(?: yet)?) an? (?:subscriber|member)\?", re.IGNORECASE
-)  # comment forms ask so, too
-_COOKIES = re.compile(
-    r"\bwe (?:and our .{0,40}partners )?use cookies\b|\b(?:accept|reject|manage|"
-    r"allow) (?:all )?(?:cookies|trackers)|\b(?:cookie|privacy) (?:settings|preferences|policy|consent)\b|"
-    r"before you continue to|your privacy (?:choices|is important)|we value your privacy|"
-    r"wir verwenden cookies|nous utilisons des cookies|utilizamos cookies|usamos cookies|"
-    r"legitimate interest|personali[sz]ed ads|store and/or access information on a device|gdpr",
-    re.IGNORECASE,
-)
+DOUBTS = Table("doubts", compare=re.Pattern.search)
 
-# One of these is in everything that _COOKIES finds; to look for a word is much faster than for a pattern.
-_COOKIE_HINTS = ("cookie", "trackers", "privacy", "before you continue", "legitimate", "personali", "device", "gdpr")
+# Each rule for cookies needs one of these words, and a search for a word is much faster than one for a pattern.
+COOKIE_HINTS = ("cookie", "trackers", "privacy", "before you continue", "legitimate", "personali", "device", "gdpr")
 
 
 def of_text(
@@ -61,14 +25,15 @@ def of_text(
     text = " ".join(b.text for b in blocks)
     out: list[tuple[Doubt, str]] = []
     if words < 150 and (
-        match := _SCRIPT.search(text) or (_SCRIPT.search(whole[:20_000]) if words < 40 or script_shell else None)
+        match := DOUBTS.match("script", text)
+        or (DOUBTS.match("script", whole[:20_000]) if words < 40 or script_shell else None)
     ):
         out.append((Doubt.JAVASCRIPT, f"the page was saved before its script had run: “{_around(match)}”"))
     elif script_shell and words < FEWEST_WORDS:
         out.append((Doubt.JAVASCRIPT, "the page is an empty frame for a script; save it after it has loaded"))
     tail = " ".join(b.text for b in blocks[-4:])
-    match = _PAYWALL.search(tail) or _MEMBERS.search(tail) if words < 2500 else None
-    behind = None if match or words >= (400 if paid else 250) else _PAYWALL.search(whole)
+    match = DOUBTS.match("paywall", tail) or DOUBTS.match("member", tail) if words < 2500 else None
+    behind = None if match or words >= (400 if paid else 250) else DOUBTS.match("paywall", whole)
     if match:
         out.append((Doubt.PAYWALL, f"it stops where one should subscribe: “{_around(match)}”"))
     elif behind:
@@ -89,7 +54,9 @@ def _is_banner(text: str, words: int) -> bool:
     """Whether a text speaks as a cookie banner does, again and again."""
     lower = text.lower()
     least = max(2, words // 60 + 1)
-    return sum(map(lower.count, _COOKIE_HINTS)) >= least and len(_COOKIES.findall(lower)) >= least
+    return (
+        sum(map(lower.count, COOKIE_HINTS)) >= least and len(rules.compiled(DOUBTS, "cookies").findall(lower)) >= least
+    )
 
 
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")

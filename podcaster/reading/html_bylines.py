@@ -8,25 +8,29 @@ from itertools import islice
 from typing import Any
 
 from podcaster.model import Omission
-from podcaster.reading import furniture
+from podcaster.reading import furniture, rules
+from podcaster.reading.bylines import BYLINES
 from podcaster.reading.html_inline import folded
 
 Element = Any
 
-PRINTED = re.compile(
-    r"(?:^|\b(?:posted|published|written|updated|geschrieben|veröffentlicht|publicado|escrito|publié|"
-    r"écrit)\b.{0,60}?\s)(?:by|von|por|par|door|av)\s+(?P<by>\S.{2,70})|(?:\b(?:autor(?:in)?|author|text|"
-    r"words|auteur|autore|автор|بقلم|كتب)\s*:\s*|^(?:text (?:von|by)|"
-    r"words by)\s+)(?P<label>(?-i:[A-ZÀ-ÞА-Я؀-ۿ]).{2,70})",
-    re.IGNORECASE,
-)
-STOPS = re.compile(
-    r"\s+(?:illustrations?|fotos?|photos?|photography|quelle|source|datum|date|bild(?:er)?|posted|"
-    r"published|updated|in|on|am|tags?|jan(?:uary)?|feb(?:ruary)?|march|april|june|july|aug(?:ust)?|"
-    r"sept(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|mon|tue|wed|thu|fri|sat|sun|updated)\b.*$|"
-    r"\s*[|•·–—].*$|\s+\d.*$",
-    re.IGNORECASE,
-)
+
+@lru_cache(maxsize=1)
+def _printed() -> re.Pattern[str]:
+    by = r"(^|\b{posted}\b.{0,60}?\s){by}\s+(?P<by>\S.{2,70})"
+    label = r"(\b{writer}\s*:\s*|^(text (von|by)|words by)\s+)(?P<label>(?-i:[A-ZÀ-ÞА-Я؀-ۿ]).{2,70})"
+    return re.compile(rules.expanded(f"{by}|{label}"), re.IGNORECASE)
+
+
+def byline(text: str) -> str | None:
+    """The name in a byline such as "Posted on 3 May by Jo Vane" or "Author: Jo Vane"; None if there is none."""
+    match = _printed().search(text)
+    return without_tail(match["by"] or match["label"]) if match else None
+
+
+def without_tail(name: str) -> str:
+    """A name without what stands behind it: "Jo Vane" of "Jo Vane on 3 May"."""
+    return rules.compiled(BYLINES, "printed").sub("", name)
 
 
 def printed(root: Element) -> tuple[list[str], list[str]]:
@@ -45,8 +49,7 @@ def printed(root: Element) -> tuple[list[str], list[str]]:
         text = folded(" ".join(element.itertext()))
         if not 5 <= len(text) <= 160:
             continue
-        if match := PRINTED.search(text):
-            name = STOPS.sub("", match.group("by") or match.group("label") or "")
+        if (name := byline(text)) is not None:
             if name and len(name.split()) <= 5 and name[:1].isupper() and not is_aside(element):
                 bylines.append(name)
                 dates.append(text)

@@ -175,16 +175,9 @@ def _lines(found: list[Found], said: Metadata, account: Account) -> list[Found]:
     return out
 
 
-_COMMENTS = re.compile(
-    r"(?:\d+|one|no) (?:comments?|responses?|replies|thoughts?|kommentare?|commentaires?|comentarios?)\b.*|"
-    r"(?:leave|post|add|write) a (?:comment|reply|response).*",
-    re.IGNORECASE,
-)
-
-
 def _comments_begin(block: Block, said_words: int, total: int) -> bool:
     """Whether all that follows is what readers said: a count of comments, or their form, well behind the text."""
-    return said_words > 40 and said_words > total * 0.4 and _COMMENTS.fullmatch(block.text) is not None
+    return said_words > 40 and said_words > total * 0.4 and furniture.ends(block.text, "page")
 
 
 def _in_a_list(entry: Found, out: list[Found]) -> bool:

@@ -5,33 +5,12 @@ from __future__ import annotations
 import re
 
 from podcaster.model import Block, BlockKind, LeftOut, Omission, SpanKind
+from podcaster.reading.rules import Table
 
-# Lines of the mailing, at the top and at the bottom of a letter.
-_TOP = re.compile(
-    r"^[\W_]*(view|read|open|see)\b.{0,40}\b(browser|online|app|web|version)\b|^trouble (viewing|reading)|"
-    r"^(im browser|online) (ansehen|lesen|öffnen)|^voir (cette|la version|en ligne)|^ver en (el )?navegador|"
-    r"^forwarded this (email|message|newsletter)|^was this (email )?forwarded|^subscribe( here| now)?\W*$|"
-    r"^(sign up|unsubscribe|log ?in)\b.{0,60}$|^advertisement$|^sponsored?( by)?\b.{0,40}$|"
-    r"^(share|listen|like|comment|restack)\W*$",
-    re.I,
-)
-_BOTTOM = re.compile(
-    r"\bunsubscribe\b|\b(manage|update|change|edit)( your)? ((e-?mail|subscription|newsletter) )?"
-    r"(preferences|settings)\b|"
-    r"\byou('re| are)? (are )?(receiv|getting|subscrib)|\bthis (e-?mail|message|newsletter) was sent\b|\bopt[- ]out\b|"
-    r"\bno longer (wish|want) to receive|\bsent to you (by|because)|\babmelden|\babbestellen|\bnewsletter abmelden|"
-    r"\bse désabonner|\bdésinscri|\bdarse de baja|\bcancelar (la )?suscripci|^©|^copyright ©|\ball rights reserved\b|"
-    r"\bforward(ed)? (this )?to a friend|\bprivacy policy\b|\badd us to your address book",
-    re.I,
-)
-_SMALL = re.compile(
-    r"^[\W_]*(follow|find|join) (me|us)( on)?\b.{0,80}$|"
-    r"^(twitter|facebook|instagram|linkedin|youtube|x|mastodon|bluesky|"
-    r"threads|website|rss|share|tweet|like|comment|restack|reply|upgrade( to paid)?|subscribe( now)?|get started|"
-    r"read (more|online)|view in browser|leave a comment|give a gift subscription|refer a friend|start writing|"
-    r"download the app|get the app)"
-    r"([\s|·•,/]+(twitter|facebook|instagram|linkedin|youtube|website|share|tweet|rss|comment|restack))*\W*$",
-    re.I,
+LETTERS = Table(
+    "letters",
+    lambda rule: r"^%s([\s|·•,/]+{button})*\W*$" if rule.kind == "button" else "%s",
+    re.Pattern.search,
 )
 _BROWSER = re.compile(r"(view|read|open).{0,30}(browser|online|web)", re.I)
 _TRACKED = re.compile(
@@ -69,7 +48,7 @@ def trimmed(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], list[LeftOut]
 
     top = 0
     for at, block in enumerate(kept[:8]):
-        if small(block) and (_TOP.search(block.text) or _SMALL.match(block.text)):
+        if small(block) and (LETTERS.match("top", block.text) or LETTERS.match("button", block.text)):
             top = at + 1
         elif not small(block):
             break  # the letter has begun
@@ -80,18 +59,18 @@ def trimmed(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], list[LeftOut]
     total, seen, bottom = sum(len(b.text) for b in kept), 0, len(kept)
     for at, block in enumerate(kept):
         seen += len(block.text)
-        if len(block.text) < 600 and _BOTTOM.search(block.text) and seen > total * 0.6:
+        if len(block.text) < 600 and LETTERS.match("bottom", block.text) and seen > total * 0.6:
             bottom = at
             break
     while bottom > 1 and (
         (kept[bottom - 1].kind is BlockKind.FIGURE and not kept[bottom - 1].text)
-        or _SMALL.match(kept[bottom - 1].text)
+        or LETTERS.match("button", kept[bottom - 1].text)
         or (small(kept[bottom - 1]) and furniture.line(kept[bottom - 1].text))
     ):
         bottom -= 1
     gone += [LeftOut(b.text, Omission.FOOTER) for b in kept[bottom:] if b.text]
     kept = kept[:bottom]
-    small_ones = [b for b in kept if _SMALL.match(b.text) and b.kind is BlockKind.PARAGRAPH]
+    small_ones = [b for b in kept if LETTERS.match("button", b.text) and b.kind is BlockKind.PARAGRAPH]
     gone += [LeftOut(b.text, Omission.SHARING) for b in small_ones]
     return tuple(b for b in kept if b not in small_ones), gone
 
@@ -105,14 +84,14 @@ def tidy_text(text: str) -> str:
     text = re.sub(r"(?m)^\s*https?://\S{25,}\s*$", "", text)
     text = re.sub(r"(?m)^\s*[-=_*~#•·]{4,}\s*$", "", text)
     lines = text.split("\n")
-    while lines and (not lines[0].strip() or _TOP.search(lines[0].strip())):
+    while lines and (not lines[0].strip() or LETTERS.match("top", lines[0].strip())):
         lines.pop(0)
     size, seen = sum(map(len, lines)), 0
     for at, line in enumerate(lines):
         seen += len(line)
         if line.strip() in ("--", "-- ") and seen > size * 0.5:
             return "\n".join(lines[:at])
-        if seen > size * 0.6 and len(line) < 400 and _BOTTOM.search(line):
+        if seen > size * 0.6 and len(line) < 400 and LETTERS.match("bottom", line):
             while at and not lines[at - 1].strip():
                 at -= 1
             return "\n".join(lines[:at])

@@ -146,11 +146,10 @@ class _About:
     def _line(self, text: str) -> None:
         said_date = bylines.date(text)
         stripped = re.sub(r"\(.*?\)", "", text).strip()
-        match = _BYLINE.match(stripped) or html_bylines.PRINTED.search(stripped)
-        if match:
-            names = bylines.people(
-                [html_bylines.STOPS.sub("", match.group("by") or (match.groupdict().get("label") or ""))]
-            )
+        match = _BYLINE.match(stripped)
+        name = html_bylines.without_tail(match["by"]) if match else html_bylines.byline(stripped)
+        if name is not None:
+            names = bylines.people([name])
             if names and not self.authors:
                 self.authors = names
                 site = re.search(r"\(\s*[–—-]?\s*(.*?)\)", text)

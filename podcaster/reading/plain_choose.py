@@ -14,26 +14,6 @@ from podcaster.reading.plain_lines import Piece, counted
 _END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
 _MENU = 8  # a line that is said more often is a menu's
 _PROSE_WORDS = 12
-_SAYS = re.compile(
-    r"^(?:.{2,40}\b(?:says|said|wrote|schrieb|dice|dit|commented)\b.{0,40}:?|.{2,40} (?:on )?(?:january|"
-    r"february|march|april|may|june|july|august|september|october|november|"
-    r"december) \d{1,2}, \d{4}.{0,30})$",
-    re.IGNORECASE,
-)
-_HARD = re.compile(
-    r"(?:leave|post|write|add) a (?:reply|comment|response)\b.*|\d+ (?:comments?|responses?|replies|"
-    r"thoughts?)(?: (?:on|to)\b.*)?|(?:\d+ )?(?:post )?comments?(?: \(\d+\))?:?|comments are closed.*|"
-    r"join the (?:conversation|discussion).*|you (?:may|might) (?:also )?(?:like|enjoy).*|(?:show|load|"
-    r"view) (?:all )?comments.*|kommentare?.{0,20}|"
-    r"schreibe? einen kommentar.*|deja un comentario.*|laisser un commentaire.*|"
-    r"(?:javascript is required to )?load(?:ing)? (?:the )?comments.*|post navigation|(?:more|latest|"
-    r"recent|popular|trending|related|recommended|most (?:read|popular|viewed))(?: \w+){0,2} (?:posts?|"
-    r"articles?|stories|news|videos?)|most (?:read|popular|viewed|shared).{0,20}|"
-    r"fill in your details below.*|filed under.*|about the author.{0,40}|reply|read these next.*|up next|"
-    r"sign up for.{0,80}newsletter.*|first published:.*|related tags:?|trackbacks.*|share this:?|"
-    r"like this:?",
-    re.IGNORECASE,
-)
 _COST = {
     Omission.COMMENTS: -40.0,
     Omission.RELATED: -10.0,
@@ -139,7 +119,7 @@ def _best(found: Sequence[Piece], worth: Sequence[float], begin: int) -> tuple[i
     for number in range(begin, len(found)):
         if total <= 0:
             total, start, prose = 0.0, number, 0.0
-        if prose > 40 and _HARD.fullmatch(found[number].text) and _ends(found, worth, number):
+        if prose > 40 and furniture.ends(found[number].text, "text") and _ends(found, worth, number):
             total, start, prose = 0.0, number + 1, 0.0
             if begin > 0 and best > 60:
                 break
