@@ -83,13 +83,14 @@ def test_a_list_of_words_that_is_misspelt_is_reported():
 
 
 def test_tables_are_well_formed():
-    """Kinds stand together, languages are codes, and a bar stands in parentheses only, so that rules can be joined."""
+    """Lines of a kind and a language stand together, and a bar stands in parentheses, so that rules can be joined."""
     names = sorted(path.name.removesuffix(".tsv") for path in (files("podcaster.reading") / "tables").iterdir())
     assert names == sorted([*(table.name for table in TABLES), "words"])
     for name in names:
         found = rules.rules(name)
+        groups = [group for group, _ in groupby((rule.kind, rule.language) for rule in found)]
         kinds = [kind for kind, _ in groupby(rule.kind for rule in found)]
-        assert len(kinds) == len(set(kinds)), (name, kinds)
+        assert (len(groups), len(kinds)) == (len(set(groups)), len(set(kinds))), (name, groups)
         assert len({(rule.kind, rule.pattern) for rule in found}) == len(found), name
         for rule in found:
             assert re.fullmatch(r"\*|[a-z]{2}", rule.language), rule
@@ -175,3 +176,11 @@ def test_every_rule_for_cookies_has_a_word_that_is_looked_for_first():
     for rule in rules.rules("doubts"):
         if rule.kind == "cookies":
             assert any(hint in rule.example.lower() for hint in COOKIE_HINTS), rule
+
+
+@pytest.mark.parametrize(
+    "text", ["Facebook LinkedIn Xing Copy link", "LinkedInXingTwitter", "X | Xing | Link | Linked-in"]
+)
+def test_networks_whose_names_begin_alike_are_all_recognised(text):
+    """ "Link" does not hide "LinkedIn", wherever they stand in the lists of words."""
+    assert furniture.line(text) is Omission.SHARING
