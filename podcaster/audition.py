@@ -16,6 +16,7 @@ from podcaster.config import Settings
 from podcaster.engines.pool import Pool
 from podcaster.errors import EngineError, UsageError
 from podcaster.model import Role, Segment, Utterance, Voice
+from podcaster.places import cache_folder
 from podcaster.script.speakable import speakable
 
 # By language: how a voice says its name, then sentences with a figure, a pause and a change of tone.
@@ -102,7 +103,7 @@ def measure(profile: Voice) -> float:
         speed = seconds / (time.perf_counter() - start)
     known = _known()
     known[profile.id] = {"speed": round(speed, 2), "of": _of(profile)}
-    files.write(voice.cache_folder() / SPEEDS, json.dumps(known, indent=1, sort_keys=True))
+    files.write(cache_folder() / SPEEDS, json.dumps(known, indent=1, sort_keys=True))
     return speed
 
 
@@ -127,7 +128,7 @@ def _of(profile: Voice) -> str:
 
 def _known() -> dict[str, Any]:
     try:
-        found = json.loads((voice.cache_folder() / SPEEDS).read_text(encoding="utf-8"))
+        found = json.loads((cache_folder() / SPEEDS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}  # never measured, or damaged: measured again
     return found if isinstance(found, dict) else {}

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from podcaster import files, voice
+from podcaster import files, places, voice
 from podcaster.errors import UnknownVoiceError, UsageError, VoiceError, storage_error
 from podcaster.model import Voice
 
@@ -94,7 +94,7 @@ def install(
         if one.model == kokoro.get(name) and not voice.check(one):
             return one
     place = _place(source or (KOKORO_HOME if make is _kokoro else PIPER_HOME))
-    folder = voice.own_folder()
+    folder = places.voices_folder()
     with files.lock(folder / ".lock"):
         profile = make(kokoro.get(name, name), place, folder, on_progress, on_note)
         path = folder / f"{profile['id']}.toml"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +11,7 @@ from typing import Any
 
 from podcaster.errors import EngineError
 from podcaster.model import WordMark
+from podcaster.places import hugging_face_folder
 
 RATE = 16_000  # Hz
 ELISION = ("'", "’")
@@ -33,8 +33,8 @@ Recognizer = Callable[[Path, str, Span | None], Iterable[Heard]]  # file, langua
 
 def find_model() -> Path:
     """The largest model that faster-whisper has fetched for this user before. Raises EngineError without any."""
-    home = Path(os.environ.get("HF_HOME") or Path.home() / ".cache" / "huggingface") / "hub"
-    found = [path for path in home.glob("models--*--faster-*whisper-*/snapshots/*/model.bin") if _is_model(path.parent)]
+    fetched = hugging_face_folder().glob("models--*--faster-*whisper-*/snapshots/*/model.bin")
+    found = [path for path in fetched if _is_model(path.parent)]
     if not found:
         raise EngineError(
             "there is no model to listen with",

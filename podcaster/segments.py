@@ -22,7 +22,7 @@ from podcaster.audio import stitch
 from podcaster.config import Show
 from podcaster.errors import storage_error
 from podcaster.model import Pcm, Segment, Utterance, Voice, WordMark
-from podcaster.voice import cache_folder
+from podcaster.places import cache_folder
 
 FORMAT = 1  # of the files
 SUFFIX = ".flac"

@@ -6,9 +6,7 @@ import difflib
 import functools
 import importlib.metadata
 import importlib.util
-import os
 import re
-import sys
 import tomllib
 import typing
 from dataclasses import fields, replace
@@ -18,6 +16,7 @@ from typing import Any
 from podcaster import files
 from podcaster.errors import PodcasterError, UnknownVoiceError, VoiceError
 from podcaster.model import Voice
+from podcaster.places import voices_folder
 
 GROUP = "podcaster.engines"  # entry points: ours and other people's by the same door
 PROFILES = "podcaster.voices"  # entry points: packages with profiles, for the engines that plug-ins bring
@@ -30,21 +29,7 @@ def folders() -> tuple[Path, ...]:
     """Where profiles live: the packaged ones, those of plug-ins, then the user's own, which win."""
     here = Path(__file__).parent
     packaged = here / "_voices"
-    return (packaged if packaged.is_dir() else here.parent / "voices", *_plugin_folders(), own_folder())
-
-
-def own_folder() -> Path:
-    """The user's own profiles and models: $PODCASTER_VOICES, or where this system keeps a program's data."""
-    own = os.environ.get("PODCASTER_VOICES")
-    if own:
-        return Path(own)
-    if sys.platform == "win32":  # pragma: no cover
-        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-    elif sys.platform == "darwin":  # pragma: no cover
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(base) / "podcaster" / "voices"
+    return (packaged if packaged.is_dir() else here.parent / "voices", *_plugin_folders(), voices_folder())
 
 
 @functools.cache
@@ -66,13 +51,6 @@ def _plugin_folders() -> tuple[Path, ...]:
             )
         found += [Path(place) for place in spec.submodule_search_locations]
     return tuple(found)
-
-
-def cache_folder() -> Path:
-    """Where models that have to be put together are kept; losing it costs only time."""
-    own = os.environ.get("PODCASTER_CACHE")
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(own) if own else Path(base) / "podcaster"
 
 
 def all_voices() -> tuple[Voice, ...]:

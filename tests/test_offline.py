@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from podcaster import cluster_task, offline, voice
+from podcaster import cluster_task, offline, places
 from podcaster.engines import child
 from tests import machine, tiny_whisper
 from tests.conftest import POST
@@ -58,7 +58,7 @@ class Watch:
             "TMPDIR": str(folder / "tmp"),
             "PYTHONPATH": os.pathsep.join([str(ROOT / "tests" / "watcher"), str(ROOT)]),
             "PYTHONDONTWRITEBYTECODE": "1",
-            "PODCASTER_CACHE": str(voice.cache_folder()),
+            "PODCASTER_CACHE": str(places.cache_folder()),
             "WATCHED": str(self.log),
         }
 
@@ -98,8 +98,8 @@ class Watch:
         if not found or " = -1 " in call or not CHANGES.search(call):
             return False
         path = self.folder / found.group(1)
-        allowed = (self.folder, voice.cache_folder(), Path("/dev"), Path("/proc"))
-        return not any(path.is_relative_to(place) for place in allowed) and path != voice.cache_folder().parent
+        allowed = (self.folder, places.cache_folder(), Path("/dev"), Path("/proc"))
+        return not any(path.is_relative_to(place) for place in allowed) and path != places.cache_folder().parent
 
 
 STRACE = sys.platform == "linux" and shutil.which("strace") is not None

@@ -319,6 +319,7 @@ def test_a_model_that_is_there_is_found(tmp_path: Path, monkeypatch: pytest.Monk
     base = folder(hub / "models--Systran--faster-whisper-base/snapshots/2", 20)
     large = folder(hub / "models--Systran--faster-whisper-large/snapshots/3", 30)
     (large / "tokenizer.json").unlink()  # the download was interrupted
+    monkeypatch.delenv("HF_HUB_CACHE", raising=False)
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hub"))
     assert recognizer.find_model() == base
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from podcaster.engines import kokoro_decoder, kokoro_graph, onnx_session
 from podcaster.errors import VoiceError
-from podcaster.voice import cache_folder
+from podcaster.places import cache_folder
 
 FORMAT = 1  # of what is made of the graph here; part of the version of the engine on this device
 RANGES = "kokoro_ranges.json"

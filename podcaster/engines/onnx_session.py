@@ -14,7 +14,7 @@ from typing import Any
 
 from podcaster import files
 from podcaster.errors import BusyError, VoiceError
-from podcaster.voice import cache_folder
+from podcaster.places import cache_folder
 
 # What ONNX Runtime calls them, and the package that has them.
 PROVIDERS_OF = {

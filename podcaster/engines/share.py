@@ -16,7 +16,7 @@ from pathlib import Path
 from podcaster import engines, files
 from podcaster.engines.pool import Pool, physical_cores
 from podcaster.model import Role, Utterance, Voice
-from podcaster.voice import cache_folder
+from podcaster.places import cache_folder
 
 WORTH_CHARACTERS = 18_000  # twenty minutes of speech; a measurement takes about as long as one of them
 FILE = "shares.json"
