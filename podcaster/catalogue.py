@@ -7,22 +7,20 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import http.client
 import json
 import os
 import re
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from podcaster import files, places, voice
-from podcaster.errors import UnknownVoiceError, UsageError, VoiceError, storage_error
+from podcaster import files, places, voice, web
+from podcaster.errors import HostileError, UnknownVoiceError, UsageError, VoiceError, storage_error
 from podcaster.model import Voice
 
 PIPER_HOME = "https://huggingface.co/rhasspy/piper-voices/resolve/main"
@@ -55,6 +53,7 @@ LICENCES = (
     (r"Apache[- ](?:License,? )?(?:Version )?2", "Apache-2.0"),
 )
 CHUNK = 1 << 18
+SMALL = 50_000_000  # bytes that a list of voices or a card may have at most
 TIMEOUT_S = 60.0
 TRIES = 4  # of a connection that breaks; what has come is kept
 
@@ -65,6 +64,10 @@ Note = Callable[[str], None]
 
 class _MissingError(Exception):
     """The place has no such file."""
+
+
+class _BrokenError(Exception):
+    """The rest of a file did not come. It may come next time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ def _unique(name: str) -> bool:
 
 
 def _place(source: str) -> str | Path:
-    scheme = urllib.parse.urlsplit(source).scheme
+    scheme = urlsplit(source).scheme
     if scheme in ("http", "https"):
         return source.rstrip("/")
     if Path(source).is_dir():
@@ -273,11 +276,10 @@ def _fetch(place: str | Path, path: str, target: Path, expected: _Expected | Non
                 else:
                     _download(f"{place}/{path}", part, expected.size, on_progress)
                 break
-            except (http.client.HTTPException, TimeoutError, ConnectionError, urllib.error.URLError) as error:
+            except _BrokenError as error:
                 if attempt == TRIES - 1:
-                    reason = getattr(error, "reason", None) or error
                     raise VoiceError(
-                        f"{place}/{path} could not be fetched: {reason}", hint="the same command goes on where it broke"
+                        f"{place}/{path} could not be fetched: {error}", hint="the same command goes on where it broke"
                     ) from error
                 time.sleep(0.2 * 4**attempt)
         found = _digest(part, expected)
@@ -325,44 +327,59 @@ def _download(url: str, part: Path, size: int, on_progress: Progress) -> None:
     if size and have == size:
         return
     with _open(url, have if have < size or not size else 0) as answer:
-        at = have if answer.status == 206 and _starts(answer) == have else 0
-        if answer.status == 206 and _starts(answer) != at:
-            raise http.client.HTTPException(f"asked for the rest from {have}, got it from {_starts(answer)}")
+        at = _starts(answer)
+        if at not in (0, have):
+            raise _BrokenError(f"asked for the rest from {have}, got it from {at}")
         rest = int(answer.headers.get("Content-Length") or 0)
         total = at + rest if rest else size
         with part.open("r+b" if at else "wb") as out:
             out.seek(at)
-            while chunk := answer.read(CHUNK):
-                out.write(chunk)
-                on_progress(part.stem, out.tell(), total)
+            try:
+                for chunk in answer.chunks:
+                    out.write(chunk)
+                    on_progress(part.stem, out.tell(), total)
+            except web.WebError as error:
+                raise _BrokenError(f"it broke off after {out.tell()} of {total or '?'} bytes") from error
             out.flush()
             os.fsync(out.fileno())
             if total and out.tell() < total:
-                raise http.client.HTTPException(f"it broke off after {out.tell()} of {total} bytes")
+                raise _BrokenError(f"it broke off after {out.tell()} of {total} bytes")
 
 
-def _starts(answer: http.client.HTTPResponse) -> int:
+def _starts(answer: web.Answer) -> int:
+    """The place in the file at which the answer begins; -1 for a part of it without a place."""
+    if answer.status != 206:
+        return 0
     found = re.match(r"bytes (\d+)-", answer.headers.get("Content-Range") or "")
     return int(found[1]) if found else -1
 
 
-def _open(url: str, start: int = 0) -> http.client.HTTPResponse:
-    """The answer to a GET, from byte *start* on where the server can. Raises _MissingError for 404."""
-    headers = {"User-Agent": "podcaster", **({"Range": f"bytes={start}-"} if start else {})}
+@contextmanager
+def _open(url: str, start: int = 0) -> Iterator[web.Answer]:
+    """The answer to a GET, from byte *start* on if the server can.
+
+    Raises _MissingError if there is no such file, _BrokenError if another try may help, and VoiceError.
+    """
+    headers = {"User-Agent": "podcaster", "Accept-Encoding": "identity"}
+    if start:
+        headers["Range"] = f"bytes={start}-"
     try:
-        answer: http.client.HTTPResponse = urllib.request.urlopen(  # only http and https come here, see _place
-            urllib.request.Request(url, headers=headers), timeout=TIMEOUT_S
-        )
-    except urllib.error.HTTPError as error:
-        error.close()
-        if error.code in (404, 410):
+        with web.get(url, headers, web.Patience(TIMEOUT_S)) as answer:
+            yield answer
+            return
+    except web.WebError as error:
+        if error.status in (404, 410):
             raise _MissingError(url) from error
-        if error.code == 429 or error.code >= 500:  # it may pass
-            raise http.client.HTTPException(f"{error.code} {error.reason}") from error
-        if error.code == 416 and start:  # longer than the file is: from the beginning
-            return _open(url)
-        raise VoiceError(f"{url} could not be fetched: {error.code} {error.reason}", hint="try again later") from error
-    return answer
+        if error.temporary:
+            raise _BrokenError(error.reason) from error
+        if error.status != 416 or not start:
+            raise VoiceError(f"{url} could not be fetched: {error.reason}", hint=error.hint) from error
+    except HostileError as error:
+        raise VoiceError(
+            f"{url} could not be fetched: {error}", hint="--from names another folder or address"
+        ) from error
+    with _open(url) as answer:  # 416: there is more here than the file has, so from the beginning
+        yield answer
 
 
 def _read(place: str | Path, path: str) -> bytes:
@@ -370,12 +387,16 @@ def _read(place: str | Path, path: str) -> bytes:
     try:
         if isinstance(place, Path):
             return _file_in(place, path).read_bytes()
+        out = bytearray()
         with _open(f"{place}/{path}") as answer:
-            return answer.read(50_000_000)
-    except (http.client.HTTPException, OSError) as error:
-        reason = getattr(error, "reason", None) or error
+            for chunk in answer.chunks:
+                out += chunk
+                if len(out) > SMALL:
+                    raise VoiceError(f"{place}/{path} is larger than {SMALL // 10**6} MB, which no list of voices is")
+        return bytes(out)
+    except (_BrokenError, OSError) as error:
         hint = "without a network, --from names a folder with a copy"
-        raise VoiceError(f"{place}/{path} could not be fetched: {reason}", hint=hint) from error
+        raise VoiceError(f"{place}/{path} could not be fetched: {error}", hint=hint) from error
 
 
 # ---------------------------------------------------------------- the profile

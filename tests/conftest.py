@@ -14,6 +14,7 @@ import pytest
 from podcaster.config import Settings, Show
 from tests import browser
 from tests.machine import pytest_make_collect_report, pytest_runtest_makereport
+from tests.sites import Site, open_site, without_proxies
 
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
 
@@ -113,6 +114,14 @@ def post(tmp_path: Path) -> Path:
     path.parent.mkdir()
     path.write_text(POST)
     return path
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A web server on this machine."""
+    without_proxies(monkeypatch)
+    with open_site() as made:
+        yield made
 
 
 @pytest.fixture

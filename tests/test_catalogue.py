@@ -11,6 +11,7 @@ import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from typer.testing import CliRunner
 from podcaster import catalogue, voice
 from podcaster.cli import app
 from podcaster.errors import UsageError, VoiceError
+from tests.sites import Internet, Site, without_proxies
 
 KEY = "en_US-reed-medium"
 BASE = "en/en_US/reed/medium"
@@ -69,6 +71,7 @@ class Server(http.server.SimpleHTTPRequestHandler):
 
     breaks = 0
     ranges = True
+    refusals: ClassVar[list[int]] = []  # the statuses of the first answers for a model
     asked: list[str]
 
     def do_GET(self) -> None:
@@ -76,6 +79,9 @@ class Server(http.server.SimpleHTTPRequestHandler):
         self.asked.append(self.headers.get("Range") or "all")
         if not path.is_file():
             self.send_error(404)
+            return
+        if path.suffix == ".onnx" and self.refusals:
+            self.send_error(self.refusals.pop(0))
             return
         data, start = path.read_bytes(), 0
         wanted = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range") or "")
@@ -99,9 +105,10 @@ class Server(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture
-def server(mirror: Path) -> Iterator[tuple[str, type[Server]]]:
+def server(mirror: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, type[Server]]]:
     """The mirror over HTTP, on this machine alone."""
-    handler = type("Handler", (Server,), {"asked": []})
+    without_proxies(monkeypatch)
+    handler = type("Handler", (Server,), {"asked": [], "refusals": []})
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), lambda *a: handler(*a, directory=str(mirror))) as running:
         thread = threading.Thread(target=running.serve_forever, daemon=True)
         thread.start()
@@ -160,6 +167,92 @@ def test_the_same_command_goes_on(own: Path, server: tuple[str, type[Server]], m
     handler.asked.clear()
     catalogue.install(KEY, source=address)
     assert handler.asked == ["all", "bytes=300000-", "all"]  # the list, the rest of the model, the card
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that were waited for; nothing is."""
+    found: list[float] = []
+    monkeypatch.setattr(catalogue.time, "sleep", found.append)
+    return found
+
+
+def test_a_busy_server_is_asked_again(own: Path, server: tuple[str, type[Server]], waits: list[float]) -> None:
+    """Too many requests, and errors that pass, cost a wait each; after four tries it ends with the reason."""
+    address, handler = server
+    handler.refusals[:] = [503, 429, 500]
+    assert catalogue.install(KEY, source=address).id == "reed"
+    assert waits == pytest.approx([0.2, 0.8, 3.2])
+    (own / f"{KEY}.onnx").unlink()
+    handler.refusals[:] = [503] * 9
+    with pytest.raises(VoiceError, match=r"\.onnx could not be fetched: the server said 503") as caught:
+        catalogue.install(KEY, source=address)
+    assert "goes on" in caught.value.hint
+    assert len(handler.refusals) == 5
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(403, "the server said 403"), (404, "there is no"), (410, "there is no")]
+)
+def test_a_refusal_that_stays_is_not_asked_again(
+    own: Path, server: tuple[str, type[Server]], waits: list[float], status: int, words: str
+) -> None:
+    """What is forbidden or not there is reported at once."""
+    address, handler = server
+    handler.refusals[:] = [status] * 9
+    with pytest.raises(VoiceError, match=words):
+        catalogue.install(KEY, source=address)
+    assert (len(handler.refusals), waits) == (8, [])
+
+
+def test_more_than_the_file_has_is_fetched_from_the_beginning(own: Path, server: tuple[str, type[Server]]) -> None:
+    """A rest of another version that is too long is thrown away when the server cannot go on from there (416)."""
+    address, handler = server
+    own.mkdir()
+    (own / f"{KEY}.onnx.part").write_bytes(bytes(1000))
+    handler.refusals[:] = [416]
+    found = catalogue.install(KEY, source=address)
+    assert (own / found.model).read_bytes() == MODEL
+    assert handler.asked == ["all", "all", "bytes=1000-", "all", "all"]
+
+
+def test_another_part_than_the_rest_is_not_used(
+    own: Path, site: Site, mirror: Path, waits: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that answers with another range would leave a hole."""
+    for path in mirror.rglob("*"):
+        if path.is_file():
+            site.pages[f"/{path.relative_to(mirror)}"] = (200, {}, path.read_bytes())
+    site.pages[f"/{BASE}/{KEY}.onnx"] = (206, {"Content-Range": "bytes 7-9/1024000"}, b"abc")
+    own.mkdir()
+    (own / f"{KEY}.onnx.part").write_bytes(MODEL[:5])
+    with pytest.raises(VoiceError, match="asked for the rest from 5, got it from 7"):
+        catalogue.install(KEY, source=site.base)
+    assert not list(own.glob("*.toml"))
+
+
+def test_a_mirror_that_redirects(
+    own: Path, site: Site, server: tuple[str, type[Server]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The home of Piper's voices redirects to other servers; but not from the internet into the user's network."""
+    address, handler = server
+    for name in ("voices.json", f"{BASE}/{KEY}.onnx.json", f"{BASE}/{KEY}.onnx", f"{BASE}/MODEL_CARD"):
+        site.pages[f"/{name}"] = (307, {"Location": f"{address}/{name}"}, b"")
+    handler.breaks = 1
+    assert catalogue.install(KEY, source=site.base).id == "reed"
+    assert "bytes=300000-" in handler.asked  # the range goes with the redirect
+    Internet(monkeypatch, {"mirror.example": [["93.184.216.34"]]}, **{"93.184.216.34": site})
+    (own / f"{KEY}.onnx").unlink()
+    with pytest.raises(VoiceError, match="which is a private address"):
+        catalogue.install(KEY, source="http://mirror.example")
+
+
+def test_a_list_without_end_is_refused(own: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list of voices is read into memory, so it has a limit."""
+    monkeypatch.setattr(catalogue, "SMALL", 1_000_000)
+    site.pages["/voices.json"] = (200, {}, b" " * 1_000_001)
+    with pytest.raises(VoiceError, match=r"voices\.json is larger than 1 MB"):
+        catalogue.install(KEY, source=site.base)
 
 
 def test_damage_is_found(own: Path, mirror: Path) -> None:
