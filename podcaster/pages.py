@@ -12,6 +12,7 @@ from functools import lru_cache
 from html import escape
 from importlib import resources
 
+from podcaster import page_address
 from podcaster.config import Settings
 from podcaster.feed import base_address, clean, feed_language, without_controls
 from podcaster.model import Article, BlockKind, Chapter, Cue, Episode, Image, NoteKind, TimedNote
@@ -256,8 +257,8 @@ def show_page(settings: Settings, episodes: Sequence[Episode], older: Sequence[S
     *older*: the archive pages with the episodes that are not listed here.
     """
     title = clean(settings.title)
-    # The address of a private show has a secret in it, which only the place where it is served knows; the script asks.
-    address = "" if settings.private else f"{base_address(settings)}feed.xml"
+    # Only the server knows the address of a private show, which has a secret in it, and of one without base_url.
+    address = f"{base_address(settings)}feed.xml" if settings.base_url and not settings.private else ""
     apps = "".join(f'<li><a data-app="{escape(link)}" href="feed.xml">{escape(name)}</a></li>' for name, link in APPS)
     total = len(episodes) + sum(s.episodes for s in older)
     length = _length(sum(e.duration_ms for e in episodes) + sum(s.duration_ms for s in older))
@@ -270,11 +271,11 @@ def show_page(settings: Settings, episodes: Sequence[Episode], older: Sequence[S
 <p class="soft">{author}{count}</p></div></header>
 <main>
 <section class="subscribe" aria-labelledby="subscribe"><h2 id="subscribe">Subscribe</h2>
-<div class="row"><input id="address" type="text" readonly value="{escape(address)}" aria-label="Address of the feed">
+<div class="row">{page_address.field(address)}
 <button type="button" id="copy" class="needs-script" hidden aria-live="polite">Copy</button></div>
 <p class="soft">Paste this address into a podcast app: “add by URL”, “follow a show by URL” or the like.</p>
-<div class="needs-script" hidden><ul class="apps" aria-label="Open in">{apps}</ul>
-<div class="qr"><span id="code"></span><span class="soft">Or point the camera of your phone here.</span></div></div>
+<ul class="apps needs-script" hidden aria-label="Open in">{apps}</ul>
+{page_address.code(address)}
 </section>
 <section aria-labelledby="episodes"><h2 id="episodes">Episodes</h2>
 <div class="needs-script" hidden>
@@ -292,7 +293,7 @@ def show_page(settings: Settings, episodes: Sequence[Episode], older: Sequence[S
             title=title,
             language=settings.language,
             style=_part("base.css") + _part("show.css"),
-            scripts=[_part("qr.js"), _part("show.js")],
+            scripts=[_part("show.js")],
             head=f'<link rel="alternate" type="application/rss+xml" title="{escape(title)}" href="feed.xml">\n',
             private=settings.private,
         )

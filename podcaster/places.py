@@ -38,7 +38,7 @@ def _data_folder() -> Path:
     from platformdirs import user_data_path
 
     if sys.platform == "darwin":
-        # Newer versions of platformdirs follow XDG_DATA_HOME on macOS. Voices that are already there would be lost.
+        # From 4.6 on platformdirs follows XDG_DATA_HOME on macOS too. Voices that are there already would not be found.
         return Path.home() / "Library" / "Application Support" / APP
     return user_data_path(APP, appauthor=False)
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from podcaster import feed, pages
+from podcaster import feed, page_address, pages
 from podcaster.byteserving import HTML_POLICY, bytes_body, open_body, respond
 from podcaster.config import Show
 from podcaster.errors import UsageError
@@ -80,7 +80,15 @@ class Site:
         if name.endswith((".xml", ".chapters.json")) and not self.show.settings.base_url and body.data is not None:
             rebased = _rebased if name.endswith(".xml") else _rebased_chapters
             body = bytes_body(rebased(body.data, f"{request.url.scheme}://{host}/", prefix), body.modified)
+        if name == "index.html" and body.data is not None:
+            address = self._address(f"{request.url.scheme}://{host}/{prefix}")
+            body = bytes_body(_addressed(body.data, address), body.modified)
         return respond(request, name, body, private=bool(self.token) or self.show.settings.private)
+
+    def _address(self, here: str) -> str:
+        """The address of the feed: below base_url, or where the request went."""
+        settings = self.show.settings
+        return f"{feed.base_address(settings, self.token) if settings.base_url else here}feed.xml"
 
     def _missing(self, request: Request) -> Response:
         from starlette.responses import HTMLResponse, PlainTextResponse
@@ -101,6 +109,11 @@ def _rebased_chapters(data: bytes, root: str, prefix: str) -> bytes:
     known = f'"img":"{feed.HOME}'  # as notes.as_json writes it
     there = known + prefix if f"{known}{prefix}".encode() in data else known
     return data.replace(there.encode(), f'"img":"{root}{prefix}'.encode())
+
+
+@lru_cache(maxsize=8)
+def _addressed(page: bytes, address: str) -> bytes:
+    return page_address.put_in(page, address)
 
 
 class Published:

@@ -21,6 +21,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from podcaster import files
 from podcaster.errors import HostileError, UnreadableError, UsageError
+from podcaster.reach import Reach, reach
 
 if TYPE_CHECKING:
     import httpx
@@ -155,8 +156,7 @@ def _route(address: str, home: bool, start: str) -> _Route:
     public = [place for place in found if is_public(place)]
     if proxy:
         # The proxy looks the name up again and may find something else, so everything that is known must be public.
-        # A name that only the proxy can look up is a public one if it has a dot.
-        outside = len(public) == len(found) if found else "." in url.host
+        outside = len(public) == len(found) if found else reach(str(url)) is Reach.WORLD
         allowed = [url.host] if outside or home else []
     else:
         if not found:

@@ -155,3 +155,25 @@ def test_a_screen_reader_finds_its_way(kind: str, measured: dict[str, Any]) -> N
     assert found["mains"] == 1
     assert found["headings"][:1] == [1]
     assert all(after - before <= 1 for before, after in pairwise(found["headings"]))
+
+
+def test_the_page_of_a_show_has_one_address(tmp_path: Path) -> None:
+    """The one below base_url, wherever the page lies; without base_url the one where it lies."""
+    told = {
+        "published": pages.show_page(SETTINGS, episodes(1)),
+        "at home": pages.show_page(replace(SETTINGS, base_url=""), episodes(1)),
+        "private": pages.show_page(replace(SETTINGS, private=True), episodes(1)),
+    }
+    script = """const one = (name) => frame.document.querySelector(name), code = one("#code svg");
+return [one("#address").value, code !== null && code.getBoundingClientRect().width > 100, one("[data-app]").href];"""
+    found = browser.measure(told, script, tmp_path)
+    assert found["published"] == [
+        "https://pod.example/harbour/feed.xml",
+        True,
+        "podcast://pod.example/harbour/feed.xml",
+    ]
+    for name in ("at home", "private"):
+        address, code, app = found[name]
+        assert address.startswith("http://127.0.0.1:")
+        assert address.endswith("/feed.xml")
+        assert (code, app) == (False, address.replace("http", "podcast", 1))

@@ -233,6 +233,29 @@ def test_pictures_of_chapters_have_the_address_that_was_asked_for(tmp_path: Path
         assert [c["img"] for c in json.loads(got)["chapters"]] == [f"{asked}episodes/ferry-1.1.jpg"]
 
 
+def test_the_page_of_a_show_has_the_address_it_was_asked_for(client: Client, harbour: Show, tmp_path: Path):
+    """Without scripts too: as text and as a QR code, with the secret of a private show, or below base_url."""
+    page = client.get("/").content
+    assert b'value="http://pod.local:8000/feed.xml"' in page
+    assert b'class="qr"' in page
+    assert client.get("/index.html").content == page
+    other = client.get("/", {"Host": "127.0.0.1:8000"})
+    assert b'value="http://127.0.0.1:8000/feed.xml"' in other.content
+    assert b'class="qr"' not in other.content  # a phone would find itself there
+    assert b"podcaster serve --host 0.0.0.0" in other.content
+    assert client.get("/", {"If-None-Match": other.headers["ETag"]}).status_code == 200
+    for number, (base, address) in enumerate(
+        (("", b"http://pod.local:8000/t0ken/feed.xml"), ("https://pod.example/", b"https://pod.example/t0ken/feed.xml"))
+    ):
+        folder = tmp_path / str(number)
+        show = put_on_disk(folder, replace(SETTINGS, base_url=base, private=True), token="t0ken")
+        with serving(server.app(show, token="t0ken")) as private:
+            assert b'value="' + address + b'"' in private.get("/t0ken/").content
+    show = put_on_disk(tmp_path / "public", SETTINGS)
+    with serving(server.app(show)) as published:
+        assert published.get("/").content == (show.public / "index.html").read_bytes()
+
+
 @pytest.mark.parametrize(
     "path",
     [

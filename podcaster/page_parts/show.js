@@ -1,10 +1,12 @@
 "use strict";
-const address = new URL("feed.xml", location.href.replace(/[?#].*$/, "")).href;
+const here = new URL("feed.xml", location.href.replace(/[?#].*$/, "")).href;
 const field = document.getElementById("address");
-const own = /^https?:/.test(address) ? address : field.value;
+// Without an address from podcaster it is where the page is, unless that is a file.
+const own = field.value || (/^https?:/.test(here) ? here : "");
 field.value = own;
 field.addEventListener("focus", () => field.select());
 const copy = document.getElementById("copy");
+copy.disabled = !own;
 copy.addEventListener("click", async () => {
   field.select();
   // The clipboard needs https or localhost; the old way works at home too.
@@ -12,11 +14,8 @@ copy.addEventListener("click", async () => {
   copy.textContent = "Copied";
   setTimeout(() => { copy.textContent = "Copy"; }, 2000);
 });
-for (const link of document.querySelectorAll("[data-app]"))
+for (const link of own ? document.querySelectorAll("[data-app]") : [])
   link.href = link.dataset.app.replace("{url}", encodeURIComponent(own)).replace("{bare}", own.replace(/^https?:\/\//, ""));
-try {
-  document.getElementById("code").innerHTML = qr(own);
-} catch { document.querySelector(".qr").remove(); } // too long for a code that a phone could read
 const player = document.querySelector(".player"), audio = document.querySelector("audio");
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-src]");
