@@ -155,7 +155,8 @@ def _route(address: str, home: bool, start: str) -> _Route:
     found = _look_up(url)
     public = [place for place in found if is_public(place)]
     if proxy:
-        # The proxy looks the name up again and may find something else, so everything that is known must be public.
+        # The proxy looks the name up again and may find something else, so everything that is known must be public. A
+        # name that only the proxy can look up is judged by what it looks like.
         outside = len(public) == len(found) if found else reach(str(url)) is Reach.WORLD
         allowed = [url.host] if outside or home else []
     else:
