@@ -216,7 +216,6 @@ def _readdressed(shop: Workshop, episode: Episode, before: str, now: str) -> Epi
                 chapters=chapters,
                 cover=picture,
                 lyrics=lyrics,
-                tool=shop.ffmpeg,
             )
             told = replace(told, bytes=part.stat().st_size, sha256=files.sha256(part))
             for suffix, link in zip((".html", ".chapters.json"), links, strict=True):

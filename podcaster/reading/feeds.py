@@ -162,20 +162,7 @@ def _identity(element: Any) -> str:
 
 
 def _item(element: Any, feed: Feed, where: str) -> Article | None:
-    values: dict[str, str] = {}
-    tags: list[str] = []
-    excerpt = ""
-    for child in element:
-        if not isinstance(child.tag, str):
-            continue
-        text = "".join(child.itertext()).strip()
-        if _EXCERPT.match(child.tag):
-            excerpt = text
-        elif child.tag == "category":
-            if child.get("domain") in (None, "category", "post_tag"):
-                tags.append(text)
-        else:
-            values.setdefault(_WP.sub("wp:", child.tag).replace(_RSS1, ""), text)
+    values, tags, excerpt = _fields(element)
     why = ""
     if feed.wordpress or "wp:post_type" in values:
         kind = values.get("wp:post_type", "post").lower()
@@ -212,6 +199,25 @@ def _item(element: Any, feed: Feed, where: str) -> Article | None:
         tags=tags,
         unpublished=why,
     )
+
+
+def _fields(element: Any) -> tuple[dict[str, str], list[str], str]:
+    """Return the texts of an RSS item by the names of their elements, its tags, and its excerpt."""
+    values: dict[str, str] = {}
+    tags: list[str] = []
+    excerpt = ""
+    for child in element:
+        if not isinstance(child.tag, str):
+            continue
+        text = "".join(child.itertext()).strip()
+        if _EXCERPT.match(child.tag):
+            excerpt = text
+        elif child.tag == "category":
+            if child.get("domain") in (None, "category", "post_tag"):
+                tags.append(text)
+        else:
+            values.setdefault(_WP.sub("wp:", child.tag).replace(_RSS1, ""), text)
+    return values, tags, excerpt
 
 
 def _wordpress_date(values: Mapping[str, str]) -> str:
