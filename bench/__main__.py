@@ -80,7 +80,7 @@ def start() -> Iterator[Row]:
 def again() -> Iterator[Row]:
     """An unchanged archive, in tones."""
     from bench.tones import posts
-    from podcaster import batch
+    from podcaster.batch import run as batch
     from podcaster.config import Settings, Show
 
     count = 1000
@@ -129,9 +129,9 @@ def feed() -> Iterator[Row]:
     """The feed of ten thousand episodes."""
     import datetime as dt
 
-    from podcaster import feed as feeds
     from podcaster.config import Settings
     from podcaster.model import Episode
+    from podcaster.publishing import feed as feeds
 
     noon = dt.datetime(2010, 1, 1, 12, tzinfo=dt.UTC)
     episodes = [
@@ -267,8 +267,8 @@ def reading() -> Iterator[Row]:
 
 def preview() -> Iterator[Row]:
     """How long one waits for a voice: the first sentence of `voices preview`, once its model is loaded."""
-    from podcaster import audition
     from podcaster.engines.pool import Pool
+    from podcaster.listening import audition
 
     for name in ("heart", "michael", "siwis", "system"):
         first = audition.utterances([name])[0]

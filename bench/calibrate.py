@@ -1,6 +1,6 @@
 """Measure what goes into the convolutions of Kokoro's decoder, over all its voices: the ranges of the device accel.
 
-    python -m bench.calibrate podcaster/engines/kokoro_ranges.json
+    python -m bench.calibrate podcaster/engines/kokoro/ranges.json
 
 What is kept is two thirds of the least and the most that were seen: peaks are rare, and what they cost all other
 numbers in steps is heard more than that they are cut. Difference of the spectrum to the usual path, by how much of the
@@ -18,8 +18,11 @@ from typing import Any
 import onnxruntime
 
 from bench.speed import TEXT
-from podcaster import audition, voice
-from podcaster.engines import kokoro, kokoro_decoder, kokoro_graph, onnx_session
+from podcaster import voice
+from podcaster.engines import kokoro, onnx_session
+from podcaster.engines.kokoro import decoder
+from podcaster.engines.kokoro import graph as kokoro_graph
+from podcaster.listening import audition
 from podcaster.model import Role, Utterance
 
 KEPT = 0.66
@@ -35,17 +38,17 @@ class Watching:
     """Like the session of the whole graph, noting what goes into the convolutions on the way."""
 
     def __init__(self) -> None:
-        model = kokoro_decoder.before(kokoro_graph.model(), kokoro_graph.DURATIONS)
+        model = decoder.before(kokoro_graph.model(), kokoro_graph.DURATIONS)
         self.first = onnx_session.session(f"kokoro/{kokoro_graph.SHA256[:12]}-calibrate", lambda: model, threads=2)
-        self.tensors = kokoro_decoder.ranged(kokoro_graph.published())
-        watched = kokoro_decoder.decoder(kokoro_graph.published(), {}, watched=True)
+        self.tensors = decoder.ranged(kokoro_graph.published())
+        watched = decoder.decoder(kokoro_graph.published(), {}, watched=True)
         self.second = onnxruntime.InferenceSession(watched.SerializeToString(), providers=onnx_session.PROVIDERS)
         self.found = dict.fromkeys(self.tensors, (0.0, 0.0))
 
     def run(self, _: Any, feed: dict[str, Any]) -> list[Any]:
-        durations, *given = self.first.run([kokoro_graph.DURATIONS, *kokoro_decoder.INPUTS], feed)
-        inputs = dict(zip(kokoro_decoder.INPUTS, given, strict=True))
-        sound, *seen = self.second.run([kokoro_decoder.SOUND, *self.tensors.values()], inputs)
+        durations, *given = self.first.run([kokoro_graph.DURATIONS, *decoder.INPUTS], feed)
+        inputs = dict(zip(decoder.INPUTS, given, strict=True))
+        sound, *seen = self.second.run([decoder.SOUND, *self.tensors.values()], inputs)
         for name, array in zip(self.tensors, seen, strict=True):
             low, high = self.found[name]
             self.found[name] = min(low, float(array.min())), max(high, float(array.max()))

@@ -26,9 +26,10 @@ import numpy as np
 
 from bench.speed import TEXT
 from podcaster import voice
-from podcaster.engines import kokoro, kokoro_graph
+from podcaster.engines import kokoro
 from podcaster.engines.espeak import Phonemizer
-from podcaster.engines.kokoro_phonemes import VOCABULARY, symbols
+from podcaster.engines.kokoro import graph as kokoro_graph
+from podcaster.engines.kokoro.phonemes import VOCABULARY, symbols
 
 DNSMOS = """
 import glob, json, sys

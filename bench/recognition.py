@@ -29,9 +29,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from podcaster import proof, voice
+from podcaster import voice
 from podcaster.audio import stitch
 from podcaster.engines.pool import Pool
+from podcaster.listening import proof
 from podcaster.model import Cue, Pcm, Role, Segment, Utterance, WordMark
 from podcaster.script.speakable import speakable
 

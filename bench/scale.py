@@ -27,10 +27,10 @@ from typing import Any
 
 from podcaster.audio import cover
 from podcaster.config import Settings, Show
-from podcaster.forecast import BESIDE_A_CHARACTER, BITS, SECONDS_A_CHARACTER
+from podcaster.episode.forecast import BESIDE_A_CHARACTER, BITS, SECONDS_A_CHARACTER
+from podcaster.episode.workshop import Workshop
 from podcaster.library import Library, SourceState
 from podcaster.model import Episode
-from podcaster.pipeline import Workshop
 
 GOAL = 1_000_000
 # Assumptions, in the order in which they matter.

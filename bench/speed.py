@@ -26,7 +26,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from podcaster import voice
-from podcaster.engines import kokoro_graph
+from podcaster.engines.kokoro import graph as kokoro_graph
 from podcaster.engines.pool import Pool
 from podcaster.model import Role, Utterance
 

@@ -8,8 +8,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from podcaster import batch, voice
+from podcaster import voice
 from podcaster.audio import stitch
+from podcaster.batch import run as batch
 from podcaster.config import Settings, Show
 from podcaster.engines.pool import Pool
 from podcaster.engines.tone import ToneEngine

@@ -10,20 +10,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from podcaster.offline import keep_offline
+from podcaster.version import __version__
 
 if TYPE_CHECKING:
-    from podcaster.batch import Options
-    from podcaster.batch import run as make_episodes
+    from podcaster.batch.run import Options
+    from podcaster.batch.run import run as make_episodes
     from podcaster.config import Settings, Show, open_show
     from podcaster.errors import PodcasterError
-    from podcaster.explanation import as_text as explain
+    from podcaster.listening.explanation import as_text as explain
     from podcaster.model import Article, Outcome, Script, Status, Utterance
     from podcaster.reading import read
     from podcaster.script import write as write_script
 
 keep_offline()  # before any module imports a library
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Article",
@@ -46,7 +45,7 @@ __all__ = [
 # Public name -> (module, name there). Loaded at first use, because `podcaster --help` has to answer at once.
 _HOMES = {
     "Article": ("podcaster.model", "Article"),
-    "Options": ("podcaster.batch", "Options"),
+    "Options": ("podcaster.batch.run", "Options"),
     "Outcome": ("podcaster.model", "Outcome"),
     "PodcasterError": ("podcaster.errors", "PodcasterError"),
     "Script": ("podcaster.model", "Script"),
@@ -54,8 +53,8 @@ _HOMES = {
     "Show": ("podcaster.config", "Show"),
     "Status": ("podcaster.model", "Status"),
     "Utterance": ("podcaster.model", "Utterance"),
-    "explain": ("podcaster.explanation", "as_text"),
-    "make_episodes": ("podcaster.batch", "run"),
+    "explain": ("podcaster.listening.explanation", "as_text"),
+    "make_episodes": ("podcaster.batch.run", "run"),
     "open_show": ("podcaster.config", "open_show"),
     "read": ("podcaster.reading", "read"),
     "write_script": ("podcaster.script", "write"),

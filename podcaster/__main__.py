@@ -1,6 +1,6 @@
 """python -m podcaster, and the command itself: deaf to nothing from its first line on."""
 
-from podcaster.stopping import remember_interrupts
+from podcaster.batch.stopping import remember_interrupts
 
 
 def main() -> None:

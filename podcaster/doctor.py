@@ -9,13 +9,15 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from podcaster import feed, files
+from podcaster import files
 from podcaster.config import Settings, Show
 from podcaster.engines import share
 from podcaster.errors import PodcasterError
-from podcaster.feed_rules import Finding, Level, check_feed, refuse_bad
 from podcaster.model import Episode
-from podcaster.reach import Reach, reach
+from podcaster.network.reach import Reach, reach
+from podcaster.publishing import feed
+from podcaster.publishing.episode_files import EpisodeFiles
+from podcaster.publishing.rules import Finding, Level, check_feed, refuse_bad
 
 __all__ = ["Finding", "Level", "check_feed", "check_machine", "check_show", "refuse_bad"]
 
@@ -29,7 +31,8 @@ def check_show(show: Show, episodes: Sequence[Episode]) -> list[Finding]:
 
 def _episodes(show: Show, episodes: Sequence[Episode]) -> Iterator[Finding]:
     for episode in episodes:
-        path = show.episodes / episode.file
+        lie = EpisodeFiles(show.episodes, episode)
+        path = lie.audio
         try:
             size = path.stat().st_size
             whole = size == episode.bytes and files.sha256(path) == episode.sha256
@@ -41,10 +44,8 @@ def _episodes(show: Show, episodes: Sequence[Episode]) -> Iterator[Finding]:
             continue
         if not whole:
             yield Finding(Level.ERROR, "damaged file", f"{path.name} ({episode.title}) is not what was published")
-        sidecars = [".vtt", ".srt", ".json", ".html", *([".chapters.json"] if episode.has_chapters else [])]
-        for suffix in sidecars + ([".jpg"] if episode.has_cover else []):
-            if not path.with_name(episode.name + suffix).is_file():
-                yield Finding(Level.ERROR, "absent file", f"{episode.name}{suffix} ({episode.title}) is not there")
+        for beside in lie.absent():
+            yield Finding(Level.ERROR, "absent file", f"{beside.name} ({episode.title}) is not there")
 
 
 def _feeds(show: Show) -> Iterator[Finding]:
@@ -101,12 +102,12 @@ def _cores() -> Iterator[Finding]:
 
 def _accel() -> Iterator[Finding]:
     """Silent where it would not help, or is not installed and so not missed."""
-    from podcaster.engines import kokoro_accel
+    from podcaster.engines.kokoro import accel
 
     if importlib.util.find_spec("openvino") is None:
         return
     try:
-        kokoro_accel.refuse()
+        accel.refuse()
     except PodcasterError as error:
         yield Finding(Level.WARNING, "accel", str(error))
     else:

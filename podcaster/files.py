@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import re
 import tempfile
@@ -233,3 +234,8 @@ def slug(title: str, *, limit: int = 60) -> str:
 def safe_text(text: str) -> str:
     """*text* for a terminal or a log: control characters cannot move the cursor or change colours."""
     return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)
+
+
+def digest_of(value: object) -> str:
+    """SHA-256 in hex of anything that JSON can say."""
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from PIL import Image as Pictures
 
-from podcaster import feed, files, pages
+from podcaster import files
 from podcaster.config import Settings, Show
 from podcaster.model import Episode
+from podcaster.publishing import feed, pages
 
 GUID = feed.podcast_guid("pod.example/feed.xml")
 SETTINGS = Settings(

@@ -10,14 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcaster import batch, engines, voice
+from podcaster import engines, voice
+from podcaster.batch import run as batch
 from podcaster.config import Settings, Show, parse
-from podcaster.engines import child, kokoro_accel, kokoro_decoder, kokoro_graph, onnx_session
+from podcaster.engines import child, onnx_session
+from podcaster.engines.kokoro import accel
+from podcaster.engines.kokoro import decoder as kokoro_decoder
+from podcaster.engines.kokoro import graph as kokoro_graph
 from podcaster.engines.piper import PiperEngine
 from podcaster.engines.pool import Pool, physical_cores
+from podcaster.episode.workshop import segment_key
 from podcaster.errors import VoiceError
 from podcaster.model import Role, Utterance
-from podcaster.pipeline import segment_key
 
 SAID = Utterance("The ferry came in.", "The ferry came in.", Role.NARRATOR, "heart", "en", 0)
 
@@ -25,16 +29,16 @@ SAID = Utterance("The ferry came in.", "The ferry came in.", Role.NARRATOR, "hea
 @pytest.fixture
 def openvino(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is there, whatever this machine has."""
-    monkeypatch.setattr(kokoro_accel, "_core", lambda: None)
+    monkeypatch.setattr(accel, "_core", lambda: None)
 
 
 def test_a_processor_without_bfloat16_is_told(openvino: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """It would take longer there than without."""
-    monkeypatch.setattr(kokoro_accel, "processor_flags", lambda: frozenset({"avx2", "avx512_vnni"}))
+    monkeypatch.setattr(accel, "processor_flags", lambda: frozenset({"avx2", "avx512_vnni"}))
     with pytest.raises(VoiceError, match="has no bfloat16"):
         engines.look_for("accel")
     for enough in ({"avx512_bf16", "avx512_vnni"}, {"amx_bf16", "amx_int8"}):
-        monkeypatch.setattr(kokoro_accel, "processor_flags", lambda enough=enough: frozenset(enough))
+        monkeypatch.setattr(accel, "processor_flags", lambda enough=enough: frozenset(enough))
         engines.look_for("accel")
 
 
@@ -53,7 +57,7 @@ def test_its_samples_have_a_key_of_their_own() -> None:
     """For the voices that it speaks; the others stay as they are."""
     assert parse({"device": "accel"}).device == "accel"
     assert segment_key(SAID, "accel") != segment_key(SAID)
-    assert engines.version(voice.find("heart"), "accel").endswith(f" on accel {kokoro_accel.FORMAT}")
+    assert engines.version(voice.find("heart"), "accel").endswith(f" on accel {accel.FORMAT}")
     assert "accel" not in PiperEngine.devices
     for other in ("tone", "system"):
         said = replace(SAID, voice=other)
@@ -68,7 +72,7 @@ def test_every_core_has_a_worker() -> None:
 
 def test_every_range_holds_nought_and_belongs_to_a_convolution() -> None:
     """What pads a sound at its ends is 0, which 8 bits must say exactly."""
-    ranges = kokoro_accel.ranges()
+    ranges = accel.ranges()
     assert len(ranges) == 48
     assert all(low < 0 < high for low, high in ranges.values())
 
@@ -112,7 +116,7 @@ def test_the_parts_say_what_the_whole_says() -> None:
         def infer(self, inputs):
             return second.run([kokoro_decoder.SOUND], inputs)
 
-    engine.session = kokoro_accel.Session(first, Compiled())
+    engine.session = accel.Session(first, Compiled())
     parts = engine.speak(SAID)
     assert parts.words == whole.words
     a, b = (np.frombuffer(s.pcm.data, "<i2").astype(float) for s in (whole, parts))
@@ -123,7 +127,7 @@ def test_the_parts_say_what_the_whole_says() -> None:
 @pytest.mark.voices
 def test_a_sentence_on_accel_is_the_sentence() -> None:
     """The same length and words, the same sound every time, nearly the waves of the usual path."""
-    if not any(kokoro_accel.processor_flags().issuperset(pair) for pair in kokoro_accel.NEEDED):
+    if not any(accel.processor_flags().issuperset(pair) for pair in accel.NEEDED):
         with pytest.raises(VoiceError, match="has no bfloat16"):
             engines.look_for("accel")
         return

@@ -10,9 +10,10 @@ import pytest
 from mutagen.mp3 import MP3
 from typer.testing import CliRunner
 
-from podcaster import audition, voice
+from podcaster import voice
 from podcaster.cli import app
 from podcaster.errors import UsageError
+from podcaster.listening import audition
 
 
 @pytest.fixture(autouse=True)

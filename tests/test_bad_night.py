@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from podcaster import batch
+from podcaster.batch import run as batch
 from podcaster.config import Settings, Show
-from podcaster.feed_rules import check_feed
 from podcaster.library import Library
 from podcaster.model import Status
+from podcaster.publishing.rules import check_feed
 
 GOOD = "# The {n} ferry\n\nThe ferry number {n} came in before noon, and nobody had expected it so early.\n"
 

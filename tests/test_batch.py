@@ -12,15 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from podcaster import batch, forecast, pipeline, repair
+from podcaster.batch import run as batch
+from podcaster.batch.rehearsal import rehearse
 from podcaster.config import Settings, Show
+from podcaster.episode import finishing, forecast, workshop
 from podcaster.errors import AudioError, BusyError, EngineError, StorageError, UsageError
 from podcaster.files import lock
 from podcaster.library import Library
-from podcaster.media import may_be_seen
 from podcaster.model import Episode, Status
-from podcaster.rehearsal import rehearse
-from podcaster.server import Published
+from podcaster.publishing import repair
+from podcaster.publishing.media import may_be_seen
+from podcaster.publishing.publisher import Publisher
+from podcaster.serving.server import Published
 from tests import machine
 
 
@@ -168,7 +171,7 @@ def test_a_missing_episode_of_a_file_named_from_here_is_made_again(
 def test_whatever_fails_the_next_run_mends(show: Show, post: Path, monkeypatch: pytest.MonkeyPatch, nth: int) -> None:
     """Break the n-th write into the store: nothing half-made stays, and the same call goes on from there."""
     calls = 0
-    put = pipeline.segments.Store.put
+    put = workshop.segments.Store.put
 
     def breaking(self, segment):
         nonlocal calls
@@ -178,7 +181,7 @@ def test_whatever_fails_the_next_run_mends(show: Show, post: Path, monkeypatch: 
         put(self, segment)
 
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline.segments.Store, "put", breaking)
+        patch.setattr(workshop.segments.Store, "put", breaking)
         with pytest.raises(StorageError):
             batch.run(show, [post])
     assert not list(show.folder.rglob("*.mp3"))
@@ -199,7 +202,7 @@ def test_a_failed_article_is_tried_three_times(
         raise error
 
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline.Workshop, "finish", broken)
+        patch.setattr(finishing, "finish", broken)
         seen = [batch.run(show, [post])[0].status for _ in range(4)]
     assert seen == [Status.FAILED, Status.FAILED, Status.QUARANTINED, Status.QUARANTINED]
     assert batch.run(show, [post])[0].status is Status.QUARANTINED
@@ -230,7 +233,7 @@ def test_a_show_in_a_folder_whose_name_is_not_utf_8(
         raise AudioError(f"no sound in {show.folder}")
 
     post.write_text(post.read_text() + "\nAnd one sentence more.\n")
-    monkeypatch.setattr(pipeline.Workshop, "finish", broken)
+    monkeypatch.setattr(finishing, "finish", broken)
     (outcome,) = batch.run(show, [post])
     assert outcome.status is Status.FAILED
     with Library(show.state / "library.sqlite") as library:
@@ -301,14 +304,14 @@ def test_an_error_that_nobody_foresaw_costs_one_article(
 ) -> None:
     """It is listed with where its traceback is, and the others are made."""
     (post.parent / "other.md").write_text(post.read_text().replace("quiet", "busy"))
-    write = pipeline.script.write
+    write = workshop.script.write
 
     def breaking(article, settings, *, lexicon=None):
         if "busy" in article.title:
             raise ZeroDivisionError("on a Tuesday")
         return write(article, settings, lexicon=lexicon)
 
-    monkeypatch.setattr(pipeline.script, "write", breaking)
+    monkeypatch.setattr(workshop.script, "write", breaking)
     outcomes = {Path(o.source).name: o for o in batch.run(show, [post.parent])}
     assert outcomes["quiet.md"].status is Status.MADE
     assert outcomes["other.md"].status is Status.FAILED
@@ -320,12 +323,12 @@ def test_an_episode_that_would_break_the_feed_fails_alone(
     show: Show, post: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One article whose notes apps would refuse: it is named, and the show is published without it."""
-    honest = pipeline.notes.show_notes_html
+    honest = finishing.notes.show_notes_html
 
     def notes(article, *rest):
         return "<script>1</script>" if article.title == "A second one" else honest(article, *rest)
 
-    monkeypatch.setattr(pipeline.notes, "show_notes_html", notes)
+    monkeypatch.setattr(finishing.notes, "show_notes_html", notes)
     second = post.with_name("second.md")
     second.write_text(post.read_text().replace("A quiet harbour", "A second one"))
     outcomes = {o.title: o for o in batch.run(show, [post, second])}
@@ -348,14 +351,14 @@ def test_an_unchanged_archive_is_left_alone(show: Show, post: Path, monkeypatch:
     """Neither read nor is its feed built again, until something of it is missing or it is told otherwise."""
     batch.run(show, [post])
     built = 0
-    publish = pipeline.Workshop.publish_feed
+    publish = Publisher.publish
 
-    def counting(self: pipeline.Workshop) -> bool:
+    def counting(self: Publisher) -> bool:
         nonlocal built
         built += 1
         return publish(self)
 
-    monkeypatch.setattr(pipeline.Workshop, "publish_feed", counting)
+    monkeypatch.setattr(Publisher, "publish", counting)
     batch.run(show, [post])
     assert built == 0
     before = digests(show)
@@ -406,17 +409,17 @@ def test_sentences_are_spoken_while_an_episode_is_finished(
 ) -> None:
     """No voice waits for an encoder: the second article is in the cache before the first one is through."""
     (post.parent / "zoo.md").write_text(post.read_text().replace("harbour", "zoo").replace("quiet", "busy"))
-    finish, seen = pipeline.Workshop.finish, list[bool]()
+    finish, seen = finishing.finish, list[bool]()
 
-    def slowly(self: pipeline.Workshop, job: pipeline.Job, **given: Callable[[], bool]) -> Episode:
+    def slowly(shop: workshop.Workshop, job: workshop.Job, **given: Callable[[], bool]) -> Episode:
         deadline = time.monotonic() + 10
-        while not seen and len(list(self.store.folder.rglob("*.flac"))) <= len(job.keys):
+        while not seen and len(list(shop.store.folder.rglob("*.flac"))) <= len(job.keys):
             if time.monotonic() > deadline:
                 seen.append(False)
         seen.append(True)
-        return finish(self, job, **given)
+        return finish(shop, job, **given)
 
-    monkeypatch.setattr(pipeline.Workshop, "finish", slowly)
+    monkeypatch.setattr(finishing, "finish", slowly)
     outcomes = batch.run(show, [post.parent])
     assert [o.status for o in outcomes] == [Status.MADE] * 2
     assert seen[0]
@@ -435,7 +438,7 @@ def test_an_interrupt_that_python_drops_stops_the_run_all_the_same() -> None:
     """Ctrl-C while a run starts may fall into a callback of an import, where no exception gets out."""
     program = (
         "import signal, weakref\n"
-        "from podcaster import stopping\n"
+        "from podcaster.batch import stopping\n"
         "stopping.remember_interrupts()\n"
         "class Module: pass\n"
         "module = Module()\n"

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from podcaster import explanation, pages, report
+from podcaster.batch import report
+from podcaster.batch.tally import Made, Record, Silent, Step, Trouble
 from podcaster.config import Show
+from podcaster.listening import explanation
 from podcaster.model import (
     Article,
     Block,
@@ -27,7 +29,7 @@ from podcaster.model import (
     TimedNote,
     Utterance,
 )
-from podcaster.tally import Made, Record, Silent, Step, Trouble
+from podcaster.publishing import pages
 from tests import browser
 from tests.shows import SETTINGS, episode, episodes
 

@@ -17,9 +17,10 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from podcaster import catalogue, voice
+from podcaster import voice
 from podcaster.cli import app
 from podcaster.errors import UsageError, VoiceError
+from podcaster.voice import catalogue
 from tests.sites import Internet, Site, without_proxies
 
 KEY = "en_US-reed-medium"

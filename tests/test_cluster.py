@@ -11,9 +11,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from podcaster import batch, cluster, cluster_task
-from podcaster.cluster_store import Folder, Store, get_json, open_store, place, put_file, put_json
-from podcaster.cluster_task import job, settings_of
+from podcaster.batch import run as batch
+from podcaster.cluster import run as cluster
+from podcaster.cluster import task as cluster_task
+from podcaster.cluster.store import Folder, Store, get_json, open_store, place, put_file, put_json
+from podcaster.cluster.task import job, settings_of
 from podcaster.config import Cast, Settings, Show, Sound, Treatment, Treatments
 from podcaster.errors import StorageError, UsageError
 from podcaster.library import Library

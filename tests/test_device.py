@@ -8,14 +8,16 @@ from types import SimpleNamespace
 import onnxruntime
 import pytest
 
-from podcaster import batch, engines, voice
+from podcaster import engines, voice
+from podcaster.batch import run as batch
 from podcaster.cli import output
 from podcaster.config import Settings, Show, parse
-from podcaster.engines import child, kokoro_graph, onnx_session
+from podcaster.engines import child, onnx_session
+from podcaster.engines.kokoro import graph as kokoro_graph
 from podcaster.engines.pool import Pool
+from podcaster.episode.workshop import segment_key
 from podcaster.errors import UsageError, VoiceError
 from podcaster.model import Role, Utterance
-from podcaster.pipeline import segment_key
 
 SAID = Utterance("Hello.", "Hello.", Role.NARRATOR, "heart", "en", 0)
 

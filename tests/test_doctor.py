@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from PIL import Image as Pictures
 
-from podcaster import doctor, feed
+from podcaster import doctor
 from podcaster.config import Show
 from podcaster.doctor import Finding, Level, check_feed, check_machine, check_show, refuse_bad
 from podcaster.errors import AudioError, FeedError
+from podcaster.publishing import feed
 from tests.shows import GUID, SETTINGS, episodes, put_on_disk
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -156,7 +157,7 @@ def test_the_machine_is_looked_at_as_a_whole(tmp_path: Path, monkeypatch: pytest
 
 def test_markup_that_is_told_as_text_is_no_link() -> None:
     """An article about `<audio src='file:///…'>` is published: what is escaped leads nowhere."""
-    from podcaster.feed_rules import _html
+    from podcaster.publishing.rules import _html
 
     assert _html("<p>&lt;audio src='file:///etc/passwd'/&gt; was the culprit.</p>") == ({"p"}, [])
     assert _html("<p><a href='file:///etc/passwd'>here</a></p>") == ({"p", "a"}, ["file:///etc/passwd"])

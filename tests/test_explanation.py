@@ -2,19 +2,8 @@
 
 from dataclasses import replace
 
-from podcaster import explanation
-from podcaster.model import (
-    Article,
-    Block,
-    BlockKind,
-    Fate,
-    LedgerEntry,
-    LeftOut,
-    Omission,
-    Role,
-    Script,
-    Utterance,
-)
+from podcaster.listening import explanation
+from podcaster.model import Article, Block, BlockKind, Fate, LedgerEntry, LeftOut, Omission, Role, Script, Utterance
 
 ARTICLE = Article(
     blocks=(Block(BlockKind.PARAGRAPH, "It cost $3 <now>."), Block(BlockKind.CODE, "print(1)\nprint(2)")),

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from podcaster import feed
 from podcaster.errors import UsageError
-from podcaster.feed_rules import Level, check_feed
 from podcaster.model import Episode
+from podcaster.publishing import feed
+from podcaster.publishing.rules import Level, check_feed
 from tests.shows import GUID, SETTINGS, episode, episodes
 
 NS = {

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from podcaster import feed, feed_files, pages
 from podcaster.config import Settings, Show
 from podcaster.errors import FeedError
 from podcaster.library import Library, dump
 from podcaster.model import Episode
+from podcaster.publishing import feed, feed_files, pages
 from tests.shows import GUID, SETTINGS, episode, episodes, put_on_disk
 
 THREE = replace(SETTINGS, feed_limit=3)
@@ -181,7 +181,7 @@ def test_a_large_archive_has_a_small_front_page(place: Place, monkeypatch: pytes
 
 def test_memory_does_not_grow_with_the_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Five times the episodes take no more than a little more: only their pages are remembered."""
-    monkeypatch.setattr("podcaster.feed_rules.refuse_bad", lambda *_, **__: None)  # their files are not there
+    monkeypatch.setattr("podcaster.publishing.rules.refuse_bad", lambda *_, **__: None)  # their files are not there
 
     def many(count: int) -> Iterator[tuple[Episode, str]]:
         for number in range(1, count + 1):

@@ -12,13 +12,16 @@ import soundfile
 from mutagen.id3 import ID3
 from PIL import Image as Pictures
 
-from podcaster import batch, feed_rules, mix, pipeline, repair
 from podcaster.audio import ffmpeg, mp3, tags
+from podcaster.batch import run as batch
 from podcaster.config import Show
+from podcaster.episode import mix, workshop
 from podcaster.errors import StorageError, UsageError
 from podcaster.files import lock
 from podcaster.library import Library
 from podcaster.model import Status
+from podcaster.publishing import repair
+from podcaster.publishing import rules as feed_rules
 
 
 def with_sound(show: Show, **sound: object) -> Show:
@@ -41,7 +44,7 @@ def test_a_new_way_of_mastering_reaches_posts_that_have_not_changed(
 ) -> None:
     """An archive whose files are the same is encoded again when its sound is to be another."""
     batch.run(show, [post])
-    monkeypatch.setattr(pipeline, "SOUND_VERSION", pipeline.SOUND_VERSION + 1)
+    monkeypatch.setattr(workshop, "SOUND_VERSION", workshop.SOUND_VERSION + 1)
     (outcome,) = batch.run(show, [post])
     assert (outcome.status, outcome.spoken) == (Status.MADE, 0)
 

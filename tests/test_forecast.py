@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from podcaster import batch, forecast, intake, rehearsal
+from podcaster.batch import intake, rehearsal
+from podcaster.batch import run as batch
 from podcaster.cli.progress import far, how_far, promise_line
 from podcaster.config import Show
+from podcaster.episode import forecast
 from podcaster.library import Library
 
 

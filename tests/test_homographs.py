@@ -7,8 +7,8 @@ import pytest
 from bench.homographs import cases, tally
 from podcaster.config import Settings
 from podcaster.engines.espeak import Phonemizer
-from podcaster.engines.kokoro_phonemes import ipa_symbols, symbols
-from podcaster.explanation import as_page, as_text
+from podcaster.engines.kokoro.phonemes import ipa_symbols, symbols
+from podcaster.listening.explanation import as_page, as_text
 from podcaster.model import Article, Block, BlockKind, Script
 from podcaster.script import homographs, write
 from podcaster.script.homographs import sounds, undecided

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from podcaster import engines, voice
 from podcaster.audio import stitch
-from podcaster.engines import gate, kokoro_graph
+from podcaster.engines import gate
 from podcaster.engines.alignment import align
 from podcaster.engines.espeak import Phonemizer
 from podcaster.engines.kokoro import MAX_TOKENS, _foreign, _pieces
-from podcaster.engines.kokoro_phonemes import VOCABULARY, ipa_symbols, symbols
+from podcaster.engines.kokoro import graph as kokoro_graph
+from podcaster.engines.kokoro.phonemes import VOCABULARY, ipa_symbols, symbols
 from podcaster.engines.pronounce import Symbol, word_marks
 from podcaster.errors import EngineError, VoiceError
 from podcaster.model import Role, Utterance

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from onnx import TensorProto, helper, numpy_helper
 
-from podcaster.engines import kokoro_surgery as surgery
 from podcaster.engines.graph_edit import Graph
+from podcaster.engines.kokoro import surgery
 
 
 def model(nodes: Sequence[Any], constants: dict[str, Any], shape: Sequence[int | None]) -> Any:

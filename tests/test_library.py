@@ -8,7 +8,7 @@ import pytest
 
 from podcaster.errors import EngineError, NoTextError, StorageError, UsageError
 from podcaster.library import TRIES, Library, SourceState, dump, load
-from podcaster.library_schema import STEPS
+from podcaster.library.schema import STEPS
 from podcaster.model import Episode
 
 EPISODE = Episode(

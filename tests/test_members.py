@@ -13,13 +13,17 @@ from typing import Any
 
 import pytest
 
-from podcaster import batch, cluster_task, intake, rehearsal, repair
+from podcaster.batch import intake, rehearsal
+from podcaster.batch import run as batch
 from podcaster.cli.status import code, exit_status
+from podcaster.cluster import task as cluster_task
 from podcaster.config import Show
 from podcaster.errors import NoTextError, PodcasterError, StorageError, UnforeseenError, UnreadableError
 from podcaster.library import TRIES, Library, containers
 from podcaster.model import Article, Outcome, Status
-from podcaster.reading import assemble, epub, read, read_bytes, safe
+from podcaster.publishing import repair
+from podcaster.reading import assemble, read, read_bytes, safe
+from podcaster.reading.containers import epub
 from tests.formats import build
 
 TITLES = ("Anchor", "Buoy", "Capstan", "Davit")
@@ -601,7 +605,7 @@ def test_words_ranks_those_of_the_others(
     (tmp_path / "feed.xml").write_text(_rss().replace("painted", "painted by Xylander"))
     (tmp_path / "none.txt").write_text("")
     (tmp_path / "last.md").write_text("# Last\n\nIt was painted by Quimby, and then by Quimby again.\n")
-    broken_script(monkeypatch, "podcaster.words.write")
+    broken_script(monkeypatch, "podcaster.listening.risky_words.write")
     sources = [tmp_path / name for name in ("none.txt", "feed.xml", "last.md")]
     status, out, err = podcaster(capsys, "words", *sources, "--show", show.folder)
     assert status == 1  # some of several failed
@@ -615,7 +619,7 @@ def test_words_ranks_those_of_the_others(
 def test_a_dry_run_counts_the_broken_one(show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As refused; the others are counted as what they are."""
     (tmp_path / "feed.xml").write_text(_rss())
-    broken_script(monkeypatch, "podcaster.rehearsal.script.write")
+    broken_script(monkeypatch, "podcaster.batch.rehearsal.script.write")
     found = rehearsal.rehearse(show, [tmp_path / "feed.xml"], batch.Options(force=True))
     assert (found.articles, found.refused) == (3, 1)
 

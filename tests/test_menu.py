@@ -10,13 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from podcaster import batch, doctor, feed_stamp, files, menu, merge, mix, pipeline, repair, show_library
+from podcaster import doctor, files
 from podcaster.audio import tags
+from podcaster.batch import menu, merge
+from podcaster.batch import run as batch
 from podcaster.config import Cast, Show
+from podcaster.episode import finishing, mix, workshop
 from podcaster.errors import AudioError, StorageError
 from podcaster.files import lock
 from podcaster.library import Library
+from podcaster.library.made import is_menu
 from podcaster.model import BlockKind, Episode, Outcome, Status
+from podcaster.publishing import repair, show_library
+from podcaster.publishing.publisher import Publisher
 from podcaster.script.menu_phrases import length
 from tests.shows import episode
 from tests.test_cli import podcaster
@@ -49,7 +55,7 @@ def published(show: Show) -> list[Episode]:
 
 
 def menus(show: Show) -> list[Episode]:
-    return [e for e in published(show) if menu.is_menu(e)]
+    return [e for e in published(show) if is_menu(e)]
 
 
 def digests(show: Show) -> dict[str, str]:
@@ -208,15 +214,15 @@ def test_nobody_gets_one_unasked(show: Show, tmp_path: Path) -> None:
 
 
 def breaking(monkeypatch: pytest.MonkeyPatch, name: str, error: Exception) -> None:
-    """Whatever the workshop does for a menu goes wrong."""
-    honest: Callable[..., object] = getattr(pipeline.Workshop, name)
+    """Whatever is done to finish a menu goes wrong."""
+    honest: Callable[..., object] = getattr(finishing, name)
 
-    def broken(self: pipeline.Workshop, job: pipeline.Job, *rest: object, **given: object) -> object:
+    def broken(shop: workshop.Workshop, job: workshop.Job, *rest: object, **given: object) -> object:
         if job.article.source.startswith("menu:"):
             raise error
-        return honest(self, job, *rest, **given)
+        return honest(shop, job, *rest, **given)
 
-    monkeypatch.setattr(pipeline.Workshop, name, broken)
+    monkeypatch.setattr(finishing, name, broken)
 
 
 @pytest.mark.parametrize("error", [AudioError("ffmpeg was killed"), StorageError("full"), ZeroDivisionError("oh")])
@@ -260,7 +266,7 @@ def test_after_a_power_cut_the_next_run_is_clean(
         elif where == "withdraw":
             patch.setattr(menu, "withdraw_former", cut)
         elif where == "publish":
-            patch.setattr(pipeline.Workshop, "publish_feed", cut)
+            patch.setattr(Publisher, "publish", cut)
         else:
             patch.setattr(menu, "sweep", cut)
         with pytest.raises(PowerCut):
@@ -290,13 +296,13 @@ def test_its_links_follow_the_show_to_a_new_address(show: Show, tmp_path: Path) 
     batch.run(old, [folder], ASKED)
     before = digests(show)
     with show_library.for_writing(new) as library:
-        assert feed_stamp.publish(pipeline.Workshop(new, library))
-        assert not feed_stamp.publish(pipeline.Workshop(new, library))
+        assert Publisher(new, library).publish()
+        assert not Publisher(new, library).publish()
     (told,) = menus(show)
     stem = show.episodes / told.name
     said = tags.read(stem.with_suffix(".mp3"))
     listed = json.loads(stem.with_suffix(".chapters.json").read_text())["chapters"]
-    pages = [f"https://new.example/episodes/{e.name}.html" for e in published(show) if not menu.is_menu(e)]
+    pages = [f"https://new.example/episodes/{e.name}.html" for e in published(show) if not is_menu(e)]
     assert sorted(c["url"] for c in listed if "url" in c) == sorted(pages)
     assert sorted(c["address"] for c in said["chapters"] if "address" in c) == sorted(pages)
     for text in (told.notes_html, stem.with_suffix(".html").read_text(), (show.public / "feed.xml").read_text()):
@@ -306,7 +312,7 @@ def test_its_links_follow_the_show_to_a_new_address(show: Show, tmp_path: Path) 
     assert said["lyrics"]
     assert_clean(show, 3)
     with show_library.for_writing(old) as library:
-        feed_stamp.publish(pipeline.Workshop(old, library))
+        Publisher(old, library).publish()
     assert digests(show) == before
 
 
@@ -352,7 +358,7 @@ def make(show: Show, *, in_time: bool = True, stopped: tuple[bool, ...] = (False
     told, looks = news(1), list(stopped)
     with lock(show.state / "lock"), Library(show.state / "library.sqlite") as library, batch.Pool(1) as pool:
         return menu.make(
-            pipeline.Workshop(show, library),
+            workshop.Workshop(show, library),
             pool,
             told,
             [],

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from podcaster import batch, doctor, files, merge
+from podcaster import doctor, files
+from podcaster.batch import merge
+from podcaster.batch import run as batch
 from podcaster.config import Show
 from podcaster.errors import BusyError, StorageError, UnreadableError, UsageError
 from podcaster.files import lock

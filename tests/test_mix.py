@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image as Pictures
 
-from podcaster import batch, mix
 from podcaster.audio import ffmpeg, tags
+from podcaster.batch import run as batch
 from podcaster.config import Show, Sound
+from podcaster.episode import mix
 from podcaster.errors import InputError, StorageError
 from podcaster.files import lock
 from podcaster.library import Library

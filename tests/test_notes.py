@@ -10,7 +10,6 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcaster import notes
 from podcaster.model import (
     Article,
     Block,
@@ -25,6 +24,7 @@ from podcaster.model import (
     TimedNote,
     Utterance,
 )
+from podcaster.publishing import notes
 
 CUES = (
     Cue(400, 2_900, "A <quiet> harbour & more", Role.TITLE, "heart"),

@@ -18,7 +18,8 @@ from typing import Any
 
 import pytest
 
-from podcaster import cluster_task, offline, places
+from podcaster import offline, places
+from podcaster.cluster import task as cluster_task
 from podcaster.engines import child
 from tests import machine, tiny_whisper
 from tests.conftest import POST
@@ -213,15 +214,15 @@ def test_a_machine_of_a_cluster_uses_no_network(tmp_path: Path) -> None:
     watch.run(
         sys.executable,
         "-c",
-        "from podcaster import cluster_task\n"
+        "from podcaster.cluster import task\n"
         "from podcaster.cluster_store import open_store, put_json\n"
         "from podcaster.config import Settings, Show\n"
         "from pathlib import Path\n"
-        "job = cluster_task.job(Show(Path('show'), Settings(voice='heart')), force=True)\n"
+        "job = task.job(Show(Path('show'), Settings(voice='heart')), force=True)\n"
         "put_json(open_store('store'), 'jobs', 'job', job)\n"
-        "made = cluster_task.make('store', 'job', 'boat.html', 'key', 200)\n"
+        "made = task.make('store', 'job', 'boat.html', 'key', 200)\n"
         "assert [o['status'] for o in made['outcomes']] == ['made'], made\n"
-        "cluster_task.let_go()\n",
+        "task.let_go()\n",
     )
     imports = [e for e in watch.events if e.get("library") == "onnxruntime"]
     assert {e["switches"]["ORT_DISABLE_TELEMETRY"] for e in imports} == {"1"}

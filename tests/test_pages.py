@@ -20,7 +20,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image as Pictures
 
-from podcaster import page_address, pages
 from podcaster.model import (
     Article,
     Block,
@@ -35,7 +34,8 @@ from podcaster.model import (
     TimedNote,
     WordMark,
 )
-from podcaster.page_article import find_sentence, mark_up, word_places
+from podcaster.publishing import page_address, pages
+from podcaster.publishing.marked_up import find_sentence, mark_up, word_places
 from tests import machine
 from tests.shows import SETTINGS, episode, episodes
 
@@ -407,7 +407,7 @@ def test_an_address_that_only_the_server_knows_is_put_in_later():
 def test_the_scripts_of_the_pages_can_be_parsed():
     """A slip in a script would leave a page without its player."""
     for name in ("read_along.js", "show.js"):
-        path = resources.files("podcaster") / "page_parts" / name
+        path = resources.files("podcaster.publishing") / "page_parts" / name
         subprocess.run(["node", "--check", str(path)], check=True)
 
 

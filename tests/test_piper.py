@@ -13,9 +13,10 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from podcaster import voice
-from podcaster.engines import gate, piper_graph
+from podcaster.engines import gate
 from podcaster.engines.graph_edit import Graph
 from podcaster.engines.piper import PiperEngine, model_path
+from podcaster.engines.piper import graph as piper_graph
 from podcaster.errors import EngineError, VoiceError
 from podcaster.model import Role, Utterance, Voice
 

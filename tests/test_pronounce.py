@@ -13,7 +13,7 @@ from podcaster.engines import alignment, pronounce, respelling, system
 from podcaster.engines.alignment import align
 from podcaster.engines.base import speak_in_pieces
 from podcaster.engines.espeak import Phonemizer
-from podcaster.engines.kokoro_phonemes import symbols
+from podcaster.engines.kokoro.phonemes import symbols
 from podcaster.engines.pronounce import word_marks
 from podcaster.errors import EngineError
 from podcaster.model import Pcm, Role, Speech, Utterance

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from podcaster import proof, recognizer
 from podcaster.cli import app
 from podcaster.errors import EngineError, UnreadableError
+from podcaster.listening import proof, recognizer
 from podcaster.model import Cue, WordMark
 
 TEXT = (

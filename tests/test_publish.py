@@ -15,11 +15,13 @@ from typing import Any
 import pytest
 from PIL import Image as Pictures
 
-from podcaster import batch, config, files, stores
+from podcaster import config, files
+from podcaster.batch import run as batch
 from podcaster.cli import showing
 from podcaster.config import Show
 from podcaster.errors import BusyError, FeedError, PodcasterError, StorageError, UsageError
-from podcaster.publish import Folder, Item, publish, send
+from podcaster.serving import remote as stores
+from podcaster.serving.publish import Folder, Item, publish, send
 from tests import machine
 from tests.shows import SETTINGS, put_on_disk
 

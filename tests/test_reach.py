@@ -2,7 +2,7 @@
 
 import pytest
 
-from podcaster.reach import Reach, reach
+from podcaster.network.reach import Reach, reach
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,10 @@ from hypothesis import strategies as st
 from podcaster import reading
 from podcaster.errors import LostTextError, NoTextError
 from podcaster.model import Block, BlockKind, LeftOut, Omission
-from podcaster.reading import epub, html, html_account, html_walk
+from podcaster.reading import html
+from podcaster.reading.containers import epub
+from podcaster.reading.html import account
+from podcaster.reading.html import walk as html_walk
 from tests.formats import build
 
 PROSE = "The watchmaker set eleven clocks to eleven hours, so that one of them was always right about something. "
@@ -115,7 +118,7 @@ def test_a_long_note_is_shortened_after_it_is_counted() -> None:
     )
     article = html.read(page.encode(), "x.html")
     (note,) = [n for n in article.left_out if n.reason is Omission.COMMENTS]
-    assert len(note.text) == html_account.LONGEST_NOTE
+    assert len(note.text) == account.LONGEST_NOTE
     assert Omission.UNEXPLAINED not in [n.reason for n in article.left_out]
 
 

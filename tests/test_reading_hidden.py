@@ -7,7 +7,9 @@ from email.message import EmailMessage
 import pytest
 
 from podcaster.model import Omission
-from podcaster.reading import html, html_style, mail
+from podcaster.reading import html
+from podcaster.reading.containers import mail
+from podcaster.reading.html import style as html_style
 
 LETTER = (
     "The tram line along the river is closed until the plane trees have been cut back.",

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from podcaster.errors import HostileError, InputError, NoTextError
 from podcaster.model import BlockKind, Doubt, Omission, SpanKind
-from podcaster.reading import bylines, furniture, html, html_tree, language
+from podcaster.reading import bylines, furniture, html, language
+from podcaster.reading.html import tree as html_tree
 
 ARTICLES = Path(__file__).parent / "articles"
 PROSE = "<p>The harbour was quiet when the boat came in, and only two people waited on the quay with a dog.</p>" * 8

@@ -6,7 +6,8 @@ import pytest
 
 from podcaster.config import Settings
 from podcaster.model import Block, BlockKind, SpanKind
-from podcaster.reading import html, html_math
+from podcaster.reading import html
+from podcaster.reading.html import math as html_math
 from podcaster.script import formulas, write
 from podcaster.script.phrases import phrases_for
 

@@ -9,12 +9,15 @@ from itertools import groupby
 import pytest
 
 from podcaster.model import Omission
-from podcaster.reading import bylines, furniture, furniture_lines, furniture_names, html_bylines, rules
+from podcaster.reading import bylines, furniture, rules
 from podcaster.reading.bylines import BYLINES
+from podcaster.reading.containers.mail_body import LETTERS
 from podcaster.reading.doubts import COOKIE_HINTS, DOUBTS
-from podcaster.reading.furniture_lines import CREDITS, EDGES, ENDS, LINES
-from podcaster.reading.furniture_names import NAMES
-from podcaster.reading.mail_body import LETTERS
+from podcaster.reading.furniture import lines as furniture_lines
+from podcaster.reading.furniture import names as furniture_names
+from podcaster.reading.furniture.lines import CREDITS, EDGES, ENDS, LINES
+from podcaster.reading.furniture.names import NAMES
+from podcaster.reading.html import bylines as html_bylines
 from podcaster.reading.rules import Rule, Table
 
 TABLES = [LINES, EDGES, CREDITS, ENDS, NAMES, BYLINES, LETTERS, DOUBTS]

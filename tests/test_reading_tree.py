@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from podcaster import reading
 from podcaster.errors import HostileError, InputError
 from podcaster.model import Article, BlockKind
-from podcaster.reading import epub, html, html_tree
+from podcaster.reading import html
+from podcaster.reading.containers import epub
+from podcaster.reading.html import tree as html_tree
 from tests.formats import build
 
 LATE = "The kettle boiled over twice while the painter looked for her second brush in the garden shed. "

@@ -11,9 +11,9 @@ import pytest
 import soundfile
 from typer.testing import CliRunner
 
-from podcaster import recognizer
 from podcaster.cli import app
 from podcaster.errors import EngineError
+from podcaster.listening import recognizer
 from podcaster.model import WordMark
 from tests import tiny_whisper
 

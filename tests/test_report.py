@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcaster import batch, report
+from podcaster.batch import report
+from podcaster.batch import run as batch
+from podcaster.batch.tally import LISTED, LONGEST, MOST_STEPS, Stage, Tally
 from podcaster.config import Show
 from podcaster.model import Outcome, Status
-from podcaster.tally import LISTED, LONGEST, MOST_STEPS, Stage, Tally
 
 START = dt.datetime(2026, 11, 22, 23, 0, tzinfo=dt.UTC)
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from podcaster import segments
+from podcaster.episode import segments
 from podcaster.errors import StorageError
 from podcaster.model import Pcm, Role, Segment, Utterance, Voice, WordMark
 from tests.audio_samples import segment

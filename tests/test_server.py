@@ -24,9 +24,10 @@ import uvicorn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcaster import byteserving, notes, server
 from podcaster.config import Show
 from podcaster.errors import UsageError
+from podcaster.publishing import notes
+from podcaster.serving import ranges, server
 from tests import machine
 from tests.shows import SETTINGS, audio, put_on_disk
 
@@ -125,8 +126,8 @@ def test_a_range_behind_the_end_is_refused_with_the_size(client: Client, wanted:
 @given(header=st.one_of(st.text(max_size=30), st.from_regex(r"bytes=\d*-\d*", fullmatch=True)), size=st.integers(0, 99))
 def test_no_range_leads_outside_of_the_file(header: str, size: int):
     """Whatever is asked, what is sent lies in the file."""
-    span = byteserving.parse_range(header, size)
-    assert span is None or span == byteserving.UNSATISFIABLE or 0 <= span[0] < span[1] <= size
+    span = ranges.parse_range(header, size)
+    assert span is None or span == ranges.UNSATISFIABLE or 0 <= span[0] < span[1] <= size
 
 
 def test_a_broken_download_goes_on_only_if_the_file_is_the_same(client: Client):
@@ -360,7 +361,7 @@ def test_a_show_without_a_feed_is_not_served(tmp_path: Path):
 def test_ctrl_c_ends_the_server_politely(harbour: Show):
     """It starts, answers, survives rubbish and a listener who hangs up, and ends at once, with status 0 and silent."""
     code = (
-        "import sys; from pathlib import Path; from podcaster import server; from podcaster.config import Show;"
+        "import sys; from pathlib import Path; from podcaster.serving import server; from podcaster.config import Show;"
         "server.serve(Show(Path(sys.argv[1])), port=0, on_start=lambda a: print(a, flush=True))"
     )
     with subprocess.Popen(

@@ -16,11 +16,12 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from podcaster import errors, pipeline
+from podcaster import errors
 from podcaster.cli import app
 from podcaster.cli.status import exit_status
 from podcaster.config import Show
 from podcaster.engines.gate import Implausible
+from podcaster.episode import finishing
 from podcaster.errors import EngineError, NoTextError, PodcasterError
 from tests import machine
 
@@ -110,7 +111,7 @@ def test_a_failing_engine_has_its_status_after_quarantine_too(
     def fail(*_: object, **__: object) -> None:
         raise error("no audio")
 
-    monkeypatch.setattr(pipeline.Workshop, "finish", fail)
+    monkeypatch.setattr(finishing, "finish", fail)
     nights = [podcaster("batch", post, "-o", show.folder, "-v", "tone", "--json") for _ in range(4)]
     assert [night.exit_code for night in nights] == [69] * 4
     found = [json.loads(night.stdout)["outcomes"][0] for night in nights]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from podcaster import stopping
+from podcaster.batch import stopping
 from tests import machine
 
 pytestmark = machine.posix

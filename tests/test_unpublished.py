@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from podcaster import batch
+from podcaster.batch import run as batch
 from podcaster.cli.status import code, exit_status
 from podcaster.config import Show
 from podcaster.errors import PodcasterError, UnpublishedError, UnsupportedError
 from podcaster.model import Article, Doubt, Status
 from podcaster.reading import expand, read, read_bytes
-from podcaster.reading.services import SERVICES
+from podcaster.reading.containers.services import SERVICES
 from tests.formats import build
 from tests.formats.build import BREAD, FERRY, GULLS
 
@@ -551,7 +551,7 @@ def test_an_episode_of_what_became_a_draft_is_named(show: Show, tmp_path: Path) 
 
 def test_explain_says_that_a_post_is_dated_in_the_future() -> None:
     """It is shown, with the day from which it would be made."""
-    from podcaster.explanation import warnings
+    from podcaster.listening.explanation import warnings
 
     assert warnings(post("date: 2024-01-01"))[1:] == []
     assert warnings(post("date: 2199-01-01"))[0] == "skipped until its date, 2199-01-01"
@@ -559,7 +559,7 @@ def test_explain_says_that_a_post_is_dated_in_the_future() -> None:
 
 def test_what_is_not_read_of_an_export_counts_for_nothing(show: Show, tmp_path: Path) -> None:
     """A Takeout may hold gigabytes of mail: a night is not refused for want of room for them."""
-    from podcaster.intake import look
+    from podcaster.batch.intake import look
 
     export = unpacked(MEDIUM, tmp_path / "export")
     size = look(export).size

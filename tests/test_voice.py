@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from podcaster import segments, voice
+from podcaster import voice
+from podcaster.episode import segments
 from podcaster.errors import VoiceError
 from podcaster.model import Role, Utterance
 

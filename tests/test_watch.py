@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from podcaster import watch
+from podcaster.batch import watch
 from podcaster.errors import BusyError, UsageError
 
 

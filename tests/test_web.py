@@ -13,8 +13,8 @@ from contextlib import closing
 import pytest
 import trustme
 
-from podcaster import web
 from podcaster.errors import HostileError, PodcasterError, UsageError
+from podcaster.network import web
 from tests.sites import Handler, Internet, Site, open_site
 
 PATIENCE = web.Patience(10)

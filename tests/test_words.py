@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from podcaster.config import Settings
+from podcaster.listening.risky_words import Risk, audition, stub, survey
 from podcaster.model import Article, Block, BlockKind
 from podcaster.script.lexicon import Lexicon, own_entries, parse
-from podcaster.words import Risk, audition, stub, survey
 
 SETTINGS = Settings(intro="")
 

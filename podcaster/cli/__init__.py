@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from podcaster import __version__
 from podcaster.cli import after, listening, making, proofing, showing, voicing, wording
 from podcaster.cli.output import fail
 from podcaster.errors import PodcasterError, Stopped
+from podcaster.version import __version__
 
 app = typer.Typer(
     name="podcaster",

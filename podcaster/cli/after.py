@@ -16,7 +16,7 @@ from podcaster.errors import UnreadableError
 
 def report(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     """Print where the page about the latest batch is, or what it says: made, failed, speed, what was left out."""
-    from podcaster import report as reports
+    from podcaster.batch import report as reports
 
     place = open_show(show)
     path = reports.latest(place)
@@ -34,8 +34,8 @@ def mix(
     json: Json = False,
 ) -> None:
     """Pack the newest episodes that no mix has had yet into one, with chapters; nothing is synthesized."""
-    from podcaster import mix as mixing
-    from podcaster import show_library
+    from podcaster.episode import mix as mixing
+    from podcaster.publishing import show_library
 
     place = open_show(show)
     show_library.refuse_none(place)
@@ -57,8 +57,8 @@ def merge(
     json: Json = False,
 ) -> None:
     """Bring the shows of a job array together in one: episodes, what is known of them, and the feed."""
-    from podcaster import merge as merging
-    from podcaster import show_library
+    from podcaster.batch import merge as merging
+    from podcaster.publishing import show_library
 
     place, places = open_show(show), [open_show(folder) for folder in shards]
     merging.check(place, places)

@@ -9,17 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from podcaster.cli.output import (
-    DEFAULT_SHOW,
-    Json,
-    ShowFolder,
-    Split,
-    answer,
-    answer_json,
-    complain,
-    open_show,
-    say,
-)
+from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, Split, answer, answer_json, complain, open_show, say
 from podcaster.cli.status import exit_status, is_one_file
 
 if TYPE_CHECKING:
@@ -38,10 +28,10 @@ def explain(
     json: Json = False,
 ) -> None:
     """Show what will be said of a saved post, role by role, and what is left out and why."""
-    from podcaster import explanation
+    from podcaster.episode.finishing import narrated_text
     from podcaster.errors import NoTextError
     from podcaster.files import safe_text
-    from podcaster.pipeline import narrated_text
+    from podcaster.listening import explanation
 
     place = open_show(show, split=split)
     failed: list[PodcasterError] = []

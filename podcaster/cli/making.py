@@ -9,18 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from podcaster.cli.output import (
-    DEFAULT_SHOW,
-    GOOD,
-    Json,
-    ShowFolder,
-    Split,
-    answer,
-    answer_json,
-    clock,
-    open_show,
-    say,
-)
+from podcaster.cli.output import DEFAULT_SHOW, GOOD, Json, ShowFolder, Split, answer, answer_json, clock, open_show, say
 from podcaster.cli.proofing import Whisper, WithProof, prove, recognizer
 from podcaster.cli.status import SOME_FAILED, code, exit_status, is_one_file
 from podcaster.errors import InputError, NoTextError, Stopped, UsageError, without_source
@@ -29,11 +18,11 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Callable
 
-    from podcaster.batch import Options, Progress, Watch
+    from podcaster.batch.intake import Order
+    from podcaster.batch.run import Options, Progress, Watch
     from podcaster.config import Show
-    from podcaster.intake import Order
+    from podcaster.listening.recognizer import Recognizer
     from podcaster.model import Outcome
-    from podcaster.recognizer import Recognizer
 
 Sources = Annotated[list[str], typer.Argument(help="Saved posts, folders of them, an address, - for standard input.")]
 Device = Annotated[
@@ -56,7 +45,7 @@ def convert(
     json: Json = False,
 ) -> None:
     """Make an episode of each saved post and bring the feed up to date. The same command resumes."""
-    from podcaster.batch import Options
+    from podcaster.batch.run import Options
 
     options = Options(jobs=jobs, force=force, retry=True)
     listener = recognizer(whisper) if proof else None
@@ -93,7 +82,7 @@ def batch(
     json: Json = False,
 ) -> None:
     """Make episodes of a whole archive, overnight: like convert, but what failed three times is left alone."""
-    from podcaster.batch import Options
+    from podcaster.batch.run import Options
 
     options = Options(
         jobs=jobs,
@@ -132,10 +121,10 @@ def watch(
     """Make an episode of every file that arrives in a folder, until Ctrl-C (status 130) or TERM (143)."""
     import threading
 
-    from podcaster import watch as watching_folder
-    from podcaster.batch import Options, run
+    from podcaster.batch import watch as watching_folder
+    from podcaster.batch.run import Options, run
+    from podcaster.batch.stopping import polite
     from podcaster.cli.progress import note_json, watching
-    from podcaster.stopping import polite
 
     place = open_show(show, voice=voice, format=format)
 
@@ -157,7 +146,7 @@ def watch(
 
 
 def _order(text: str) -> Order:
-    from podcaster.intake import Order
+    from podcaster.batch.intake import Order
 
     try:
         return Order(text)
@@ -196,7 +185,7 @@ def _rehearse(
     device: str,
     json: bool,
 ) -> None:
-    from podcaster.rehearsal import rehearse
+    from podcaster.batch.rehearsal import rehearse
 
     place = open_show(folder, voice=voice, format=format, split=split, device=device)
     paths = [Path(s) for s in sources]
@@ -236,7 +225,7 @@ def _make(
     """Make the episodes, report what became of each article, proof them if wanted. Returns the exit status."""
     from collections import Counter
 
-    from podcaster.batch import Progress
+    from podcaster.batch.run import Progress
     from podcaster.cli.progress import note_json, watching
 
     paths, lost = _saved_files(sources, show.state)
@@ -297,17 +286,17 @@ def _outcomes(
     from dataclasses import replace
 
     if cluster:
-        from podcaster.cluster import run as run_on_many
+        from podcaster.cluster.run import run as run_on_many
 
         return run_on_many(show, paths, *cluster, options, watch, note=note)
-    from podcaster.batch import run
+    from podcaster.batch.run import run
 
     return run(show, paths, replace(options, unchanged=every), watch, note=note)
 
 
 def _summarize(show: Show, outcomes: list[Outcome], counts: Counter[str], empty: list[Path], *, report: bool) -> None:
     """Print the episodes on standard output, and what became of the rest on standard error."""
-    from podcaster.report import latest
+    from podcaster.batch.report import latest
 
     made = [o for o in outcomes if o.path]
     for outcome in made:

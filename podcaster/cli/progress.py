@@ -10,14 +10,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from podcaster.cli.output import GOOD, clock, plain, say
+from podcaster.episode.forecast import Pace
 from podcaster.errors import without_source
 from podcaster.files import safe_text
-from podcaster.forecast import Pace
 from podcaster.model import Outcome, Status
 
 if TYPE_CHECKING:
-    from podcaster.batch import Progress, Watch
-    from podcaster.forecast import Promise
+    from podcaster.batch.run import Progress, Watch
+    from podcaster.episode.forecast import Promise
 
 EVERY_S = 60.0  # between plain lines
 

@@ -15,9 +15,9 @@ from podcaster.cli.status import SOME_FAILED, exit_status
 from podcaster.errors import PodcasterError
 
 if TYPE_CHECKING:
+    from podcaster.listening.proof import Proof
+    from podcaster.listening.recognizer import Recognizer
     from podcaster.model import Outcome
-    from podcaster.proof import Proof
-    from podcaster.recognizer import Recognizer
 
 Whisper = Annotated[
     str,
@@ -37,7 +37,7 @@ def proof(
     json: Json = False,
 ) -> None:
     """Listen to episodes by speech recognition; list what was not understood. Status 1: something is missing."""
-    from podcaster import proof as proofs
+    from podcaster.listening import proof as proofs
 
     listener = recognizer(whisper)
     alone = len(episodes) == 1
@@ -66,7 +66,7 @@ def proof(
 
 def recognizer(whisper: str) -> Recognizer:
     """What listens, loaded: whatever is missing is said before the first minute of work."""
-    from podcaster import recognizer as recognizers
+    from podcaster.listening import recognizer as recognizers
 
     model = Path(whisper) if whisper else recognizers.find_model()
     listener = recognizers.whisper(model)
@@ -77,7 +77,7 @@ def recognizer(whisper: str) -> Recognizer:
 
 def prove(outcomes: Sequence[Outcome], listener: Recognizer, *, json: bool) -> tuple[dict[str, Any], bool]:
     """Listen to the episodes that were made. Returns a record of each by its path, and whether one has a flaw."""
-    from podcaster import proof as proofs
+    from podcaster.listening import proof as proofs
 
     records: dict[str, Any] = {}
     flawed = False

@@ -23,7 +23,7 @@ def serve(
     port: Annotated[int, typer.Option("--port", "-p", min=0, max=65535)] = 8000,
 ) -> None:
     """Serve the show over HTTP to a podcast app."""
-    from podcaster import server
+    from podcaster.serving import server
 
     place = open_show(show)
     server.serve(place, host, port, token=_fresh_token(place), on_start=_welcome)
@@ -35,17 +35,17 @@ def _welcome(address: str) -> None:
 
 def _fresh_token(show: Show) -> str:
     """Bring the feed up to date if that is possible now. Returns the secret part of a private show's addresses."""
-    from podcaster import feed_stamp, repair, show_library
     from podcaster.errors import BusyError, PodcasterError, UsageError
-    from podcaster.pipeline import Workshop
+    from podcaster.publishing import repair, show_library
+    from podcaster.publishing.publisher import Publisher
 
     show_library.refuse_none(show)
     try:
         with show_library.for_writing(show, say) as library:
-            shop = Workshop(show, library)
-            if not feed_stamp.stands(shop):
-                feed_stamp.publish(shop, say)
-            return shop.token
+            publisher = Publisher(show, library)
+            if not publisher.is_current():
+                publisher.publish(say)
+            return publisher.token
     except BusyError:
         say("another run is at work on the show and keeps its feed up to date; new settings are used by the next run")
     except PodcasterError as error:
@@ -83,13 +83,13 @@ def tag(file: Annotated[Path, typer.Argument(help="An episode: MP3, M4A, M4B or 
 
 def show_cover(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     """Draw the show's cover again, from its title or from the picture that the setting `cover` names."""
-    from podcaster import show_library
-    from podcaster.pipeline import Workshop
+    from podcaster.publishing import show_library
+    from podcaster.publishing.publisher import Publisher
 
     place = open_show(show)
     path = place.public / "cover.jpg"
     with show_library.for_writing(place, say) as library:
-        changed = Workshop(place, library).bring_cover(again=True)
+        changed = Publisher(place, library).bring_cover(again=True)
     if json:
         answer_json({"cover": path, "changed": changed})
     else:
@@ -99,15 +99,15 @@ def show_cover(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
 
 def feed(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     """Build the feed, its pages and the index again from the library, if anything has changed."""
-    from podcaster import feed_stamp, show_library
-    from podcaster.pipeline import Workshop
+    from podcaster.publishing import show_library
+    from podcaster.publishing.publisher import Publisher
 
     place = open_show(show)
     show_library.refuse_none(place)
     with show_library.for_writing(place, say) as library:
-        shop = Workshop(place, library)
-        changed = feed_stamp.publish(shop, say)
-        count = library.count() - len(shop.left_out)
+        publisher = Publisher(place, library)
+        changed = publisher.publish(say)
+        count = library.count() - len(publisher.left_out)
     path = place.public / "feed.xml"
     if json:
         answer_json({"feed": path, "changed": changed, "episodes": count})
@@ -124,7 +124,7 @@ def publish(
     json: Json = False,
 ) -> None:
     """Bring the feed up to date and copy the show to where the world can fetch it: the feed last, nothing twice."""
-    from podcaster import publish as publishing
+    from podcaster.serving import publish as publishing
 
     place = open_show(show)
     done = publishing.publish(place, target, remove=remove, dry_run=dry_run, note=say)
@@ -139,7 +139,7 @@ def publish(
 
 def status(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     """What the show holds, and how its latest runs went."""
-    from podcaster import show_library
+    from podcaster.publishing import show_library
 
     place = open_show(show)
     with show_library.for_reading(place) as library:
@@ -170,7 +170,7 @@ def _count(number: int, what: str) -> str:
 
 def failures(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     """What could not be made, and why."""
-    from podcaster import show_library
+    from podcaster.publishing import show_library
 
     with show_library.for_reading(open_show(show)) as library:
         found = library.failures()
@@ -188,7 +188,8 @@ def retry(
     show: ShowFolder = DEFAULT_SHOW,
 ) -> None:
     """Forget failures, so that the next batch tries these articles again: files, or members of one (feed.xml!3)."""
-    from podcaster import intake, show_library
+    from podcaster.batch import intake
+    from podcaster.publishing import show_library
 
     place = open_show(show)
     show_library.refuse_none(place)
@@ -213,7 +214,8 @@ def check(
     folder: Annotated[Path | None, typer.Argument(help="The same as --show.")] = None,
 ) -> None:
     """Whether every episode is there and whole, by checksum, and the feed good."""
-    from podcaster import doctor, show_library
+    from podcaster import doctor
+    from podcaster.publishing import show_library
 
     place = open_show(folder or show)
     if repair:
@@ -224,7 +226,7 @@ def check(
 
 
 def _repair(show: Show) -> None:
-    from podcaster import repair, show_library
+    from podcaster.publishing import repair, show_library
 
     show_library.refuse_none(show)
     done, changed = repair.repair(show)

@@ -22,7 +22,8 @@ def list_voices(
     """Every voice that is installed: language, engine, licence, speed here, a sentence to try it with."""
     from dataclasses import asdict
 
-    from podcaster import audition, voice
+    from podcaster import voice
+    from podcaster.listening import audition
 
     found = voice.all_voices()
     for one in found if measure else ():
@@ -48,7 +49,7 @@ def preview(
     language: Annotated[str, typer.Option("--language", help="What they speak; default: each its own.")] = "",
 ) -> None:
     """Several voices on the same sentences, as an MP3."""
-    from podcaster import audition
+    from podcaster.listening import audition
 
     seconds = audition.record(ids, (text,) if text else (), out, language=language)
     say(f"{seconds:.1f} s, {'; '.join(ids)}")
@@ -61,7 +62,7 @@ def install(
     source: Annotated[str, typer.Option("--from", help="A folder or an address with a copy; default: its home.")] = "",
 ) -> None:
     """Fetch a voice from where it was published, or from a copy; checked, and resumed after a break."""
-    from podcaster import catalogue
+    from podcaster.voice import catalogue
 
     shown: dict[str, int] = {}
 

@@ -31,7 +31,7 @@ def words(
 ) -> None:
     """Rank the words of an archive that a voice may get wrong, before the night: names, acronyms, homographs, units."""
     from podcaster import files
-    from podcaster import words as risky
+    from podcaster.listening import risky_words as risky
     from podcaster.script.lexicon import Lexicon
 
     place = open_show(show)
@@ -52,8 +52,8 @@ def words(
         files.write(stub, risky.stub(chosen))
         say(f"{stub}: fill in what is wrong, and copy it to {place.lexicon}")
     if audition:
-        from podcaster import audition as record
         from podcaster.config import cast_for
+        from podcaster.listening import audition as record
 
         narrator = cast_for(place.settings.language, place.settings).narrator
         sentences = [w.sentence for w in risky.audition(found.words)]

@@ -69,9 +69,10 @@ def version(voice: Voice, device: str = "cpu") -> str:
 
 def look_for(device: str) -> None:
     """Raise VoiceError, with what would bring it, where this machine has no such device."""
-    from podcaster.engines import kokoro_accel, onnx_session
+    from podcaster.engines import onnx_session
+    from podcaster.engines.kokoro import accel
 
     if device == "accel":
-        kokoro_accel.refuse()
+        accel.refuse()
     elif device != "cpu":
         onnx_session.provider(device)

@@ -27,8 +27,9 @@ from podcaster.errors import (
     without_source,
 )
 from podcaster.model import Article
-from podcaster.reading import safe, services, unpublished
-from podcaster.reading.folders import expand
+from podcaster.reading import safe, unpublished
+from podcaster.reading.containers import services
+from podcaster.reading.containers.folders import expand
 from podcaster.reading.recognise import HEAD, Kind, recognise
 from podcaster.reading.safe import Report
 
@@ -126,7 +127,7 @@ def _read_path(path: Path, report: Report, split: bool) -> Iterator[Article]:
     if services.is_private(source):
         raise UnpublishedError(f"{source}: {services.PRIVATE}")
     if part_of := services.around(path):
-        from podcaster.reading import exports
+        from podcaster.reading.containers import exports
 
         if found := exports.read_file(path, *part_of):
             yield found
@@ -138,17 +139,17 @@ def _read_path(path: Path, report: Report, split: bool) -> Iterator[Article]:
         kind = recognise(head, source)
         stream.seek(0)
         if kind is Kind.ZIP:
-            from podcaster.reading import archives
+            from podcaster.reading.containers import archives
 
             safe.check_size(size, safe.ARCHIVE_LIMIT, source, "an archive")
             yield from archives.read_zip(stream, source, report, split=split, read_member=_member_reader(report, split))
         elif kind is Kind.FEED:
-            from podcaster.reading import feeds
+            from podcaster.reading.containers import feeds
 
             safe.check_size(size, safe.FEED_LIMIT, source, "a feed")
             yield from feeds.read(stream, source, report)
         elif kind is Kind.WARC or (kind is Kind.GZIP and _is_packed_warc(stream, source)):
-            from podcaster.reading import warc
+            from podcaster.reading.containers import warc
 
             safe.check_size(size, safe.ARCHIVE_LIMIT, source, "a WARC")
             yield from warc.read(stream, source, report)
@@ -160,7 +161,7 @@ def _read_path(path: Path, report: Report, split: bool) -> Iterator[Article]:
 
 
 def _read_folder(path: Path, report: Report, split: bool) -> Iterator[Article]:
-    from podcaster.reading import exports
+    from podcaster.reading.containers import exports
 
     path = services.stands_for(path)
     if export := exports.of_folder(path):
@@ -214,18 +215,18 @@ def _read_kind(
         case Kind.PLAIN | Kind.MARKDOWN:
             yield _read_text(kind, data, source, folder)
         case Kind.HTML if services.is_medium_post(data[: services.PEEK]):
-            from podcaster.reading import exports
+            from podcaster.reading.containers import exports
 
             yield exports.medium_post(data, source)
         case Kind.HTML:
             yield read_html(data, source, folder=folder, address=address)
         case Kind.ZIP:
-            from podcaster.reading import archives
+            from podcaster.reading.containers import archives
 
             reader = _member_reader(report, split)
             yield from archives.read_zip(io.BytesIO(data), source, report, split=split, read_member=reader, depth=depth)
         case Kind.GZIP if _is_packed_warc(io.BytesIO(data), source):
-            from podcaster.reading import warc
+            from podcaster.reading.containers import warc
 
             yield from warc.read(io.BytesIO(data), source, report)
         case Kind.GZIP:
@@ -236,19 +237,19 @@ def _read_kind(
 
 def _read_format(kind: Kind, data: bytes, source: str, folder: Path | None, report: Report) -> Iterator[Article]:
     if kind is Kind.MAIL or kind is Kind.MHTML:
-        from podcaster.reading import mail
+        from podcaster.reading.containers import mail
 
         yield from mail.read(data, source, report)
     elif kind is Kind.FEED:
-        from podcaster.reading import feeds
+        from podcaster.reading.containers import feeds
 
         yield from feeds.read(io.BytesIO(data), source, report)
     elif kind is Kind.WEBARCHIVE:
-        from podcaster.reading import archives
+        from podcaster.reading.containers import archives
 
         yield archives.read_webarchive(data, source)
     elif kind is Kind.WARC:
-        from podcaster.reading import warc
+        from podcaster.reading.containers import warc
 
         yield from warc.read(io.BytesIO(data), source, report)
     elif kind is Kind.PDF:
@@ -256,7 +257,7 @@ def _read_format(kind: Kind, data: bytes, source: str, folder: Path | None, repo
 
         yield pdf.read(data, source)
     elif kind is Kind.JSON:
-        from podcaster.reading import exports_json
+        from podcaster.reading.containers import exports_json
 
         if exports_json.is_json(data):
             yield from exports_json.read_json(data, source, report)
@@ -289,7 +290,8 @@ def read_html(
     data: bytes, source: str, *, folder: Path | None = None, address: str = "", extract: bool = True
 ) -> Article:
     """A page; a large one in a child with limits, because parsers of HTML are where memory goes."""
-    from podcaster.reading import html, html_tree
+    from podcaster.reading import html
+    from podcaster.reading.html import tree as html_tree
 
     light = html_tree.lighten(data, source)
     if any(len(piece) > _LONG_TAG and b">" not in piece[:_LONG_TAG] for piece in light.markup.split(b"<")):

@@ -10,8 +10,8 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from podcaster.reading import rules
-from podcaster.reading.html_inline import folded
 from podcaster.reading.rules import Table
+from podcaster.reading.spaces import folded
 
 # ---------------------------------------------------------------- titles
 

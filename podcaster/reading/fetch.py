@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-from podcaster import files, web
+from podcaster import files
 from podcaster.errors import HostileError, InputError, UnreadableError, UnsupportedError, UsageError
+from podcaster.network import web
+from podcaster.network.web import shown
 from podcaster.reading import safe
-from podcaster.web import shown
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,8 @@ import codecs
 import re
 from typing import IO
 
-from podcaster.reading import encodings, html_tree
+from podcaster.reading import encodings
+from podcaster.reading.html import tree as html_tree
 
 _CHUNK = 1 << 16
 _HELD = 16  # characters: no reference that means something is longer

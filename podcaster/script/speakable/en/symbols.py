@@ -11,17 +11,7 @@ import unicodedata
 from podcaster.script.speakable.common import Rule, listed, rule, run, tables
 from podcaster.script.speakable.en import dates, serials
 from podcaster.script.speakable.en.fractions import LATE as FRACTIONS_LATE
-from podcaster.script.speakable.en.numbers import (
-    NUMBER,
-    cardinal,
-    digits,
-    ordinal,
-    pairs,
-    plural,
-    say,
-    serial,
-    year,
-)
+from podcaster.script.speakable.en.numbers import NUMBER, cardinal, digits, ordinal, pairs, plural, say, serial, year
 
 SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ", "0123456789-+n")
 SUB = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+-")

@@ -1,0 +1,189 @@
+"""The morning menu: a short episode that says what a night has brought.
+
+A show has one of them. Podcast apps know an episode by its GUID and never fetch its sound again, so a menu with a GUID
+of its own takes the place of the one before, which is withdrawn from the feed and then deleted. A menu comes from no
+file: what a crash left of one is not made again but removed at the end of the next run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Sequence
+from concurrent.futures import wait
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from podcaster import errors, unforeseen, voice
+from podcaster.config import Settings, Show, Treatment, cast_for
+from podcaster.engines.pool import Pool
+from podcaster.episode import builder, finishing, sound
+from podcaster.episode.workshop import Job, Workshop
+from podcaster.library.made import MENUS
+from podcaster.model import Article, Block, BlockKind, Episode, Outcome, Span, SpanKind, Status
+from podcaster.script.intro import named_authors, named_site
+from podcaster.script.menu_phrases import MenuPhrases, counted, length, menu_phrases
+from podcaster.script.phrases import joined, phrases_for, short, written_date
+
+LISTED = 12  # episodes; a minute or so
+LISTED_FAILURES = 5
+LOOK_S = 0.2  # for whether the run is to stop
+
+
+@dataclass(slots=True)
+class News:
+    """The new episodes of a run, counted as they come; only those that a menu can name are kept."""
+
+    first: list[Episode] = field(default_factory=list)
+    count: int = 0
+    ms: int = 0
+
+    def made(self, episode: Episode) -> None:
+        self.count += 1
+        self.ms += episode.duration_ms
+        if len(self.first) <= LISTED:
+            self.first.append(episode)
+
+
+def language_of(settings: Settings) -> str:
+    """The language of the menu: the show's, or English where its voice speaks that; "" if there is none."""
+    if menu_phrases(settings.language):
+        return settings.language
+    narrator = voice.find(cast_for(settings.language, settings).narrator)
+    return "en" if short(narrator.language) == "en" and narrator.engine != "system" else ""
+
+
+def write(news: News, failed: Sequence[str], language: str, now: dt.datetime, *, base: str = "") -> Article:
+    """The menu as an article, a heading for each episode with its link. *failed*: titles; *base*: of our own pages."""
+    words = menu_phrases(language)
+    if words is None:
+        raise ValueError(f"there is no menu in {language}")
+    morning = now.hour < 12
+    form = words.one if news.count == 1 else words.many
+    told = form.format(n=news.count, time=length(news.ms, language))
+    blocks = [Block(BlockKind.PARAGRAPH, f"{words.greeting} {told}" if morning else told)]
+    shown = news.first if news.count <= LISTED + 1 else news.first[:LISTED]  # nobody hears "and one more"
+    for episode in shown:
+        blocks += _item(episode, language, base)
+    if news.count > len(shown):
+        blocks.append(Block(BlockKind.HEADING, words.more.format(n=news.count - len(shown)), level=2))
+    blocks += _failures(failed, words) if failed else []
+    title = (words.morning if morning else words.title).format(date=written_date(now.date(), language))
+    return Article(tuple(blocks), title, language=language)
+
+
+def _item(episode: Episode, language: str, base: str) -> list[Block]:
+    link = episode.address or (f"{base}{episode.name}.html" if base else "")
+    spans = (Span(SpanKind.LINK, 0, len(episode.title), link),) if link else ()
+    foreign = episode.language if short(episode.language) != short(language) else ""
+    heading = Block(BlockKind.HEADING, episode.title, level=2, spans=spans, language=foreign)
+    words = phrases_for(language)
+    authors = named_authors(Article((), episode.title, episode.authors))
+    by = ""
+    if words and authors:
+        by = f"{words.by.format(names=joined(authors, language))}, "
+    elif words and episode.site:
+        by = f"{words.from_site.format(site=named_site(episode.site))}, "
+    text = f"{by}{length(episode.duration_ms, language)}."
+    return [heading, Block(BlockKind.PARAGRAPH, text[0].upper() + text[1:])]
+
+
+def _failures(failed: Sequence[str], words: MenuPhrases) -> list[Block]:
+    shown = failed if len(failed) <= LISTED_FAILURES + 1 else failed[:LISTED_FAILURES]
+    text = "; ".join(shown) + "."
+    if len(failed) > len(shown):
+        text += f" {words.more.format(n=len(failed) - len(shown))}."
+    heading = Block(BlockKind.HEADING, counted(words.failed, len(failed)), level=2)
+    return [heading, Block(BlockKind.PARAGRAPH, text)]
+
+
+def make(
+    shop: Workshop,
+    pool: Pool,
+    news: News,
+    outcomes: Sequence[Outcome],
+    *,
+    now: dt.datetime,
+    in_time: Callable[[int], bool],
+    stopped: Callable[[], bool],
+    log: Path,
+) -> Outcome | None:
+    """Speak and record the menu of a run; None where nothing is new, or when the run is *stopped*.
+
+    Whatever goes wrong is the outcome of the menu alone. *in_time*: whether so many characters will be spoken in time.
+    """
+    if not news.count or stopped():
+        return None
+    try:
+        with unforeseen.told("the morning menu", log):
+            language = language_of(shop.show.settings)
+            if not language:
+                spoken = shop.show.settings.language
+                return Outcome("morning menu", Status.SKIPPED, reason=f"the menu has no words in {spoken!r} yet")
+            failed = [o.title or Path(o.source).stem for o in outcomes if o.status is Status.FAILED]
+            base = shop.publisher.base if shop.show.settings.base_url else ""
+            own, job = _opened(shop, write(news, failed, language, now, base=base), now)
+            return _made(own, pool, job, in_time, stopped)
+    except errors.Stopped:
+        raise
+    except errors.PodcasterError as error:
+        return Outcome(
+            "morning menu", Status.FAILED, "", error.message, error.hint, error.exit_code, error_kind=error.kind
+        )
+
+
+def _opened(shop: Workshop, article: Article, now: dt.datetime) -> tuple[Workshop, Job]:
+    digest = hashlib.sha256(repr([article.title, [(b.text, b.spans) for b in article.blocks]]).encode()).hexdigest()
+    article = replace(article, source=f"menu:{now:%Y-%m-%d}:{digest[:12]}")
+    builder.place(
+        shop.library,
+        builder.Known(article.source, article.title, digest),
+        f"podcaster:menu:{digest}",
+        lambda guid: f"{now:%Y-%m-%d}-menu-{guid.hex[:8]}",
+    )
+    own = Workshop(Show(shop.show.folder, _settings(shop.show.settings)), shop.library)
+    return own, own.open(article, now)
+
+
+def _settings(settings: Settings) -> Settings:
+    """Every episode has its chapter, however short, and one that is called "Links" is no list of links."""
+    audible = replace(settings.sound, chapter_depth=6, chapter_seconds=0.0)
+    treat = replace(settings.treat, see_also=Treatment.SPEAK)
+    return replace(settings, intro="{title}.", outro="", sound=audible, treat=treat)
+
+
+def _made(
+    shop: Workshop, pool: Pool, job: Job, in_time: Callable[[int], bool], stopped: Callable[[], bool]
+) -> Outcome | None:
+    from podcaster.audio import stitch
+
+    missing = list(shop.missing(job, look_inside=True))
+    if not in_time(sum(len(u.spoken) for _, u in missing)):
+        return Outcome("morning menu", Status.SKIPPED, job.article.title, reason="no time was left for it")
+    for key, pending in [(key, pool.submit(utterance)) for key, utterance in missing]:
+        while not pending.done():
+            if stopped():
+                pool.stop()
+                return None
+            wait([pending], LOOK_S)
+        shop.store.put(stitch.prepare(pending.result(), key))
+    return finishing.record(shop, job, finishing.finish(shop, job), synthesized=len(missing))
+
+
+def withdraw_former(shop: Workshop) -> None:
+    """Only the latest menu that is whole stays published. Call it before the feed is built."""
+    kept = False
+    for entry in reversed(shop.library.entries_like(MENUS)):
+        if entry.episode is None:
+            continue
+        if kept or not shop.publisher.files_of(entry.episode).is_published():
+            shop.library.withdraw(entry)
+        else:
+            kept = True
+
+
+def sweep(shop: Workshop) -> None:
+    """Remove what no feed lists any more: menus that were withdrawn, or never finished. Call it after the feed."""
+    for entry in shop.library.entries_like(MENUS):
+        if entry.episode is None and sound.removed(shop.show, entry.name):
+            shop.library.forget(entry)

@@ -1,0 +1,305 @@
+"""From saved files to articles that have to be made; everything else gets its outcome here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from podcaster import reading, unforeseen
+from podcaster.batch import intake
+from podcaster.batch.intake import Options, SavedFile
+from podcaster.batch.tally import Stage, Tally
+from podcaster.config import Show
+from podcaster.episode import forecast, identity
+from podcaster.episode.forecast import Load
+from podcaster.episode.workshop import Job, Workshop
+from podcaster.errors import DoubtfulError, InputError, PodcasterError, Stopped, StorageError, UnreadableError, of_kind
+from podcaster.library import Failure, Library, SourceState, containers
+from podcaster.model import Article, Outcome, Status, Utterance
+from podcaster.reading.safe import shown
+
+FREE_BYTES = 20_000_000  # below this no run is begun
+
+
+@dataclass(slots=True)
+class Ticket:
+    """An article on its way to being made."""
+
+    job: Job
+    file: SavedFile
+    to_speak: deque[tuple[str, Utterance]]
+    waiting: int = 0
+    synthesized: int = 0
+    mended: bool = False
+    error: PodcasterError | None = None
+
+    @property
+    def complete(self) -> bool:
+        return self.waiting == 0 and (not self.to_speak or self.error is not None)
+
+
+@dataclass(slots=True)
+class Opening:
+    """The articles of a run, opened one after the other as there is room for them."""
+
+    show: Show
+    library: Library
+    shop: Workshop
+    options: Options
+    tally: Tally
+    told: Callable[[Outcome], None]
+    stopped: Callable[[], bool]
+    load: Load = field(default_factory=Load)
+    files: int = 0  # found
+    made: int = 0  # opened to be made
+    _claimed: dict[int, str] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)  # files with an episode that is not whole
+    _failures: dict[str, list[Failure]] = field(default_factory=dict)  # that the library knew, by file
+
+    # ------------------------------------------------------------ before the work
+
+    def look(self, sources: Sequence[Path]) -> list[intake.Seen]:
+        """Find what there is to do. What is unchanged is told at once, and not even opened."""
+        for episode in self.library.files():
+            if not self.shop.publisher.files_of(episode).is_complete():
+                for source in (episode.source, *containers(episode.source)):
+                    self.broken |= {source, shown(Path(source).resolve())}  # it may have been named from here
+        for failure in self.library.failures():
+            for source in (failure.source, *containers(failure.source)):
+                self._failures.setdefault(source, []).append(failure)
+        todo = []
+        for path in intake.chosen(sources, self.options.shard):
+            if self.stopped():
+                break
+            self.files += 1
+            file = intake.look(path)
+            state = self._known(file)
+            if state and (state.size, state.mtime_ns) == (file.size, file.mtime_ns):
+                self._tell_known(file, state)
+            else:
+                self.load.expect(file.name, file.size)
+                todo.append((str(path), file.size, file.mtime_ns))
+        return intake.in_order(todo, self.options.order, sources)
+
+    def check_disk(self, characters: int, *, what: str) -> None:
+        """Raise StorageError when the disk has no room for so many characters more."""
+        free = forecast.free_bytes(self.show.folder)
+        settings = self.show.settings
+        needed = forecast.disk_bytes(characters, settings.sound.quality, settings.cache_mb * 1_000_000)
+        if free < needed:
+            raise StorageError(
+                f"{what} needs about {needed // 1_000_000 + 1} MB and {free // 1_000_000} MB are free for "
+                f"{self.show.folder}",
+                hint="free some space, or set cache_mb lower; the same command goes on from here",
+            )
+
+    # ------------------------------------------------------------ opening
+
+    def tickets(self, todo: Sequence[intake.Seen]) -> Iterator[Ticket]:
+        """What has to be made of *todo*."""
+        for path, _, _ in todo:
+            if self.stopped():
+                return
+            file = intake.look(Path(path))
+            yield from self._open_file(file)
+            file.read = True
+            self.load.read(file.name, file.size)
+            self.settle(file)
+
+    def _known(self, file: SavedFile) -> SourceState | None:
+        """The file as it was when all of it was dealt with, and would be dealt with again the same."""
+        state = self.library.source(file.name)
+        if not state or state.fingerprint != self.shop.fingerprint or file.name in self.broken:
+            return None
+        return None if any(map(self._again, self._failures.get(file.name, ()))) else state
+
+    def _again(self, failure: Failure) -> bool:
+        """Whether this run gives a quarantined article another try."""
+        return self.options.retry or (self.options.force and failure.error_kind == DoubtfulError.__name__)
+
+    def _tell_known(self, file: SavedFile, state: SourceState) -> None:
+        """Nothing of the file is new: its episodes stand, and what of it is in quarantine stays there."""
+        kept = [f for f in self._failures.get(file.name, ()) if f.quarantined and f.sha256 == state.sha256]
+        if state.episodes or not kept:
+            self.told(Outcome(file.name, Status.UNCHANGED))
+        for failure in kept:
+            self.told(_in_quarantine(failure))
+
+    def _open_file(self, file: SavedFile) -> Iterator[Ticket]:
+        try:
+            with self.telling(file.name, Stage.READING):
+                file.sha256 = _digest(file)
+            if self._stands(file):
+                file.spoiled = file.partial = True  # nothing new to remember
+                return
+            found = reading.read(
+                file.path,
+                on_error=lambda source, error: self._report_failure(file.source(source), file, error),
+                on_skip=lambda source, title, reason: self.told(
+                    Outcome(file.source(source), Status.SKIPPED, title, reason=reason)
+                ),
+                split=self.shop.show.settings.split,
+            )
+            while True:
+                with self.telling(file.name, Stage.READING):
+                    article = next(found, None)
+                if article is None:
+                    return
+                file.articles += 1
+                if ticket := self._open_article(replace(article, source=file.source(article.source)), file):
+                    file.open += 1
+                    yield ticket
+                if self.stopped():
+                    file.spoiled = file.partial = True
+                    return
+        except (StorageError, Stopped):
+            raise
+        except PodcasterError as error:
+            self._report_failure(file.name, file, error)
+
+    def _stands(self, file: SavedFile) -> bool:
+        """Whether there is nothing to be made of the file, because it has not changed; then that is reported."""
+        state = self._known(file)
+        if state and (state.size, state.sha256) == (file.size, file.sha256):
+            self._remember(file, state.episodes)
+            self._tell_known(file, state)
+            return True
+        # One in which no article was found is not read again because a setting has changed.
+        before, failure = self.library.source(file.name), self._quarantined(file.name, file)
+        if failure and before and not before.episodes and before.sha256 == file.sha256:
+            self.told(_in_quarantine(failure))
+            return True
+        return False
+
+    def _quarantined(self, source: str, file: SavedFile) -> Failure | None:
+        """Why an article of the file is left alone in this run."""
+        before = self.library.failure(source)
+        if not before or not before.quarantined or before.sha256 != file.sha256 or self._again(before):
+            return None
+        return before
+
+    def _report_failure(self, source: str, file: SavedFile, error: PodcasterError) -> None:
+        if before := self._quarantined(source, file):
+            file.failing.add(source)
+            self.told(_in_quarantine(before))
+        else:
+            self.told(self.failed(source, file, error))
+
+    def _open_article(self, article: Article, file: SavedFile) -> Ticket | None:
+        try:
+            with unforeseen.told(article.source, self.log):
+                if before := self._quarantined(article.source, file):
+                    file.articles -= 1
+                    file.failing.add(article.source)
+                    self.told(_in_quarantine(before))
+                elif article.unpublished:
+                    self._skip(article, article.unpublished)
+                elif article.due and identity.is_ahead(article.due):
+                    file.spoiled = True  # its day will come
+                    self._skip(article, f"its date is in the future: {article.due:%Y-%m-%d}")
+                elif article.doubts and not self.options.force:
+                    what = "; ".join(sentence for _, sentence in article.doubts)
+                    hint = "--force makes the episode all the same"
+                    raise DoubtfulError(f"{article.source}: {what}", hint=hint)
+                elif self.options.limit and self.made >= self.options.limit:
+                    file.spoiled = file.partial = True
+                else:
+                    return self._open_job(article, file)
+        except (StorageError, Stopped):
+            raise
+        except PodcasterError as error:
+            self.told(self.failed_article(article, file, error))
+        return None
+
+    def _skip(self, article: Article, reason: str) -> None:
+        """Report that no episode is made of an article that is not public, and whether there is one from before."""
+        entry = self.library.known(article.source)
+        if entry and entry.episode:
+            file = self.show.episodes / entry.episode.file
+            reason += f": its earlier episode is still in the feed; delete {file}, then run podcaster feed"
+        self.told(Outcome(article.source, Status.SKIPPED, article.title, reason=reason))
+
+    def _open_job(self, article: Article, file: SavedFile) -> Ticket | None:
+        saved = dt.datetime.fromtimestamp(file.mtime_ns / 1e9, dt.UTC)
+        with self.telling(article.source, Stage.SCRIPT):
+            job = self.shop.open(article, saved)
+        first = self._claimed.setdefault(job.entry.id, article.source)
+        if first != article.source:
+            reason = f"another save of the same article: {first}"
+            self.told(Outcome(article.source, Status.SKIPPED, article.title, reason=reason))
+            return None
+        if self.shop.stands(job):
+            self.told(Outcome(article.source, Status.UNCHANGED, article.title))
+            return None
+        # The longest first: then no voice is left alone with a long sentence at the end.
+        missing = deque(sorted(self.shop.missing(job), key=lambda pair: -len(pair[1].spoken)))
+        characters = sum(len(u.spoken) for _, u in missing)
+        self.check_disk(characters, what=article.source)
+        self.made += 1
+        self.load.found(file.name, characters)
+        self.tally.not_spoken(article, job.script)
+        return Ticket(job, file, missing)
+
+    # ------------------------------------------------------------ outcomes
+
+    @contextmanager
+    def telling(self, what: str, stage: Stage) -> Iterator[None]:
+        """Within the block time counts for *stage*, and whatever goes wrong names *what* it happened to."""
+        with self.tally.stage(stage), unforeseen.told(what, self.log):
+            yield
+
+    @property
+    def log(self) -> Path:
+        return unforeseen.log_in(self.show.state)
+
+    def failed(self, source: str, file: SavedFile, error: PodcasterError, *, title: str = "") -> Outcome:
+        """Keep a failure, and say what it is. Each article of a file has tries of its own."""
+        error = unforeseen.logged(error, self.log)
+        permanent = isinstance(error, InputError)
+        failure = self.library.fail(source, file.sha256, error, permanent=permanent)
+        file.failing.add(source)
+        file.spoiled = file.spoiled or not failure.quarantined or not file.sha256
+        status = Status.QUARANTINED if failure.quarantined and not permanent else Status.FAILED
+        return Outcome(source, status, title, error.message, error.hint, error.exit_code, error_kind=error.kind)
+
+    def failed_article(self, article: Article, file: SavedFile, error: PodcasterError) -> Outcome:
+        """The same for an article that was read."""
+        file.articles -= 1
+        return self.failed(article.source, file, error, title=article.title)
+
+    def settle(self, file: SavedFile) -> None:
+        """Remember a file once all of its articles are dealt with, so that the next run need not open it."""
+        if not file.read or file.open:
+            return
+        if not file.partial:
+            self.library.settled(file.name, file.failing)
+        if not file.spoiled:
+            self._remember(file, file.articles)
+        file.spoiled = file.partial = True
+
+    def _remember(self, file: SavedFile, articles: int) -> None:
+        self.library.remember_source(
+            SourceState(file.name, file.size, file.mtime_ns, file.sha256, self.shop.fingerprint, articles)
+        )
+
+
+def _digest(file: SavedFile) -> str:
+    try:
+        return intake.digest(file)
+    except OSError as error:  # of this file, not of the disk that the show is on
+        raise UnreadableError(f"could not read {file.path}: {error.strerror}", hint="check its permissions") from error
+
+
+def _in_quarantine(failure: Failure) -> Outcome:
+    return Outcome(
+        failure.source,
+        Status.QUARANTINED,
+        reason=failure.error,
+        hint=failure.hint or "podcaster retry gives it another try",
+        exit_code=of_kind(failure.error_kind).exit_code,
+        error_kind=failure.error_kind,
+    )

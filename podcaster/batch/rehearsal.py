@@ -1,0 +1,100 @@
+"""A run without a voice: what there is to do, how long it will take, how large it will be."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from podcaster import reading, script, unforeseen
+from podcaster.batch.intake import Options, SavedFile, chosen, digest, in_order, look
+from podcaster.config import Show
+from podcaster.engines.pool import physical_cores
+from podcaster.episode import identity
+from podcaster.episode.forecast import Counts, Forecast, assumed, forecast
+from podcaster.episode.workshop import Workshop, segment_key
+from podcaster.errors import PodcasterError
+from podcaster.library import FILE_NAME, Library, SourceState
+from podcaster.model import Article
+from podcaster.publishing import repair, show_library
+
+
+def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.datetime | None = None) -> Forecast:
+    """Read everything, write every script, speak nothing, change nothing. *now*: aware; for tests."""
+    path = show.state / FILE_NAME
+    jobs = options.jobs or show.settings.jobs or physical_cores()
+    now = now or dt.datetime.now(dt.UTC)
+    room = (options.until - now).total_seconds() if options.until else None  # seconds
+    in_time = 0
+    counts = Counts()
+    fingerprint, speed = "", None
+    new = repair.is_blank(path) and not repair.is_published(show)
+    with Library(Path(":memory:")) if new else show_library.for_reading(show) as library:
+        shop = Workshop(show, library)
+        fingerprint = shop.fingerprint
+        speed = library.speed()
+        for file in _files(sources, options):
+            if options.limit and counts.articles >= options.limit:
+                break
+            seen = look(file)
+            state = library.source(seen.name)
+            if state and state.fingerprint == fingerprint and _same(seen, state):
+                counts.unchanged += state.episodes
+                counts.refused += len(library.failures_in(seen.name))
+                continue
+            refusals: list[PodcasterError] = []
+            try:
+                for article in reading.read(
+                    file,
+                    on_error=lambda _, error, to=refusals: to.append(error),  # type: ignore[misc]
+                    split=show.settings.split,
+                ):
+                    if _is_refused(article, options):
+                        counts.refused += 1
+                        continue
+                    if options.limit and counts.articles >= options.limit:
+                        break
+                    try:
+                        with unforeseen.named(article.source):
+                            said = script.write(article, show.settings, lexicon=shop.lexicon)
+                    except PodcasterError as error:  # the run itself says why, article by article
+                        refusals.append(error)
+                        continue
+                    counts.articles += 1
+                    counts.words += article.word_count
+                    missing = {segment_key(u, show.settings.device): len(u.spoken) for u in said.utterances}
+                    counts.characters += sum(n for key, n in missing.items() if not shop.store.contains(key))
+                    in_time += room is not None and counts.characters / (speed or assumed(jobs)) <= room
+            except PodcasterError as error:
+                refusals.append(error)
+            counts.refused += len(refusals)
+    return forecast(
+        counts,
+        quality=show.settings.sound.quality,
+        jobs=jobs,
+        speed=speed,
+        in_time=None if room is None else in_time,
+    )
+
+
+def _files(sources: Sequence[Path], options: Options) -> Iterator[Path]:
+    """The files in the order in which the run would take them."""
+    seen = ((str(path), *_stamp(path)) for path in chosen(sources, options.shard))
+    return (Path(name) for name, _, _ in in_order(list(seen), options.order, sources))
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    found = look(path)
+    return found.size, found.mtime_ns
+
+
+def _is_refused(article: Article, options: Options) -> bool:
+    ahead = article.due is not None and identity.is_ahead(article.due)
+    return bool(article.unpublished) or ahead or (bool(article.doubts) and not options.force)
+
+
+def _same(file: SavedFile, state: SourceState) -> bool:
+    try:
+        return file.size == state.size and digest(file) == state.sha256
+    except OSError:
+        return False

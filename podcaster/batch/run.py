@@ -1,0 +1,383 @@
+"""Many articles in one run: nothing is lost, nothing is done twice, one bad file stops nobody."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import sys
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from podcaster import engines, files, heap, unforeseen, voice
+from podcaster.batch import menu, report
+from podcaster.batch.intake import Options
+from podcaster.batch.opening import FREE_BYTES, Opening, Ticket
+from podcaster.batch.stopping import polite
+from podcaster.batch.tally import Stage, Tally
+from podcaster.batch.threads import Beside, at_idle_priority
+from podcaster.config import Show, cast_for
+from podcaster.engines import share
+from podcaster.engines.pool import ON_CORES, Pending, Pool
+from podcaster.episode import finishing, forecast
+from podcaster.episode.forecast import Pace, Promise
+from podcaster.episode.workshop import SegmentLost, Workshop
+from podcaster.errors import PodcasterError, Stopped, StorageError
+from podcaster.library import Library
+from podcaster.model import Episode, Outcome, Status, Utterance
+from podcaster.publishing import show_library
+from podcaster.reading.safe import shown
+
+__all__ = ["Options", "Progress", "Watch", "run"]
+
+FEED_EVERY_S = 30.0  # while a run goes on; always at its end
+FEED_SHARE = 20  # a large feed takes a twentieth of a run at most
+WINDOW = 32  # utterances under way for each worker: none waits while a long article is read or the feed is built
+PATIENCE_S = 2.0  # with an episode that is being finished at a stop: on a busy machine the rest takes seconds too
+MASTERS = 8  # episodes encoded at once, at most: with a fast voice that is most of the work
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Sent while a run goes on; only the terminal knows bars."""
+
+    done_characters: int
+    all_characters: int  # of what has been read, and an estimate for what has not
+    articles_done: int
+    articles: int  # files found
+    title: str = ""
+    outcome: Outcome | None = None  # when this is the end of one
+    spoken_s: float = 0.0  # seconds of speech that have been made
+    promise: Promise | None = None  # with --until, before the first article
+
+
+Watch = Callable[[Progress], None]
+
+
+Kept = Future[float]  # seconds of speech, once its segment is in the store
+
+
+def run(
+    show: Show,
+    sources: Sequence[Path],
+    options: Options | None = None,
+    watch: Watch | None = None,
+    *,
+    pool: Pool | None = None,
+    note: show_library.Note | None = None,
+) -> list[Outcome]:
+    """Make an episode of every article in *sources*, files or folders, and bring the feed up to date.
+
+    The same call resumes. *pool*: voices that are warm already, and stay so. *note*: takes lines about the show as a
+    whole. Raises BusyError, StorageError or Stopped; what is wrong with one article is in its Outcome.
+    """
+    note = note or (lambda _: None)
+    with show_library.for_writing(show, note) as library:
+        run = _Run(show, library, options or Options(), watch or (lambda _: None), pool)
+        outcomes = run.go(sources)
+        if run.shop.publisher.left_out:
+            note(run.shop.publisher.left_out_line())
+        return outcomes
+
+
+@dataclass(slots=True)
+class _Run:
+    show: Show
+    library: Library
+    options: Options
+    watch: Watch
+    warm: Pool | None
+    shop: Workshop = field(init=False)
+    opening: Opening = field(init=False)
+    outcomes: list[Outcome] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)  # of all outcomes, by status
+    spoken_s: float = 0.0  # of speech, made by this run
+    active: deque[Ticket] = field(default_factory=deque)
+    flying: deque[tuple[Ticket, str, Utterance, Kept]] = field(default_factory=deque)
+    finishing: deque[tuple[Ticket, Future[Episode]]] = field(default_factory=deque)
+    fed: float = 0.0
+    feed_s: float = 0.0  # what the feed took last
+    stopping: int = 0
+    stop_by: float = 0.0
+    given_up: bool = False
+    late: bool = False
+    pace: Pace = field(default_factory=Pace)
+    news: menu.News = field(default_factory=menu.News)
+    tally: Tally = field(default_factory=lambda: Tally(dt.datetime.now(dt.UTC)))
+
+    def go(self, sources: Sequence[Path]) -> list[Outcome]:
+        if self.options.gentle:
+            at_idle_priority()
+        self.shop = Workshop(self.show, self.library)
+        self.opening = Opening(
+            self.show,
+            self.library,
+            self.shop,
+            self.options,
+            self.tally,
+            self._report_outcome,
+            lambda: self.stopping > 0,
+        )
+        started = time.monotonic()
+        with polite(self._stop):
+            self._before()
+            todo = self.opening.look(sources)
+            self._promise()
+            number = self.library.begin_run(" ".join(map(shown, sys.argv[1:])), os.getpid(), dt.datetime.now(dt.UTC))
+            try:
+                if todo:
+                    # Half of the estimate is certain enough to refuse a night that could only end with a full disk.
+                    if not (self.options.limit or self.options.until):
+                        self.opening.check_disk(self.opening.load.ahead // 2, what="this run")
+                    self._with_voices(self.opening.tickets(todo))
+            except (Stopped, KeyboardInterrupt) as error:
+                self._publish()
+                self._tell(str(error) or "stopped")
+                raise
+            # After a StorageError nothing more is written: the feed that was there is still good.
+            menu.withdraw_former(self.shop)
+            self._publish()
+            menu.sweep(self.shop)
+            if todo:
+                self.shop.store.prune()
+            now, seconds = dt.datetime.now(dt.UTC), time.monotonic() - started
+            self.library.end_run(number, now, self.counts, seconds, self.opening.load.spoken)
+        self._tell("stopped" if self.stopping else "nothing more would have been done in time" if self.late else "")
+        if self.stopping:
+            raise Stopped.by(self.stopping)
+        return self.outcomes
+
+    def _promise(self) -> None:
+        """Say what will be done by --until, and judge the first articles by the speed of the latest run."""
+        until, speed = self.options.until, self.library.speed()
+        if until and (ahead := self.opening.load.ahead):
+            self.pace = Pace(before=speed)
+            told = forecast.promise(until, ahead, speed, dt.datetime.now(dt.UTC))
+            self.watch(replace(self._progress(""), promise=told))
+
+    def _with_voices(self, opened: Iterator[Ticket]) -> None:
+        heap.one_for_all()
+        with self._voices() as pool:
+            self.tally.jobs = pool.size
+            # Sound and pages are made in threads of their own, so that no voice ever waits for an encoder.
+            masters: Beside[Episode] = Beside(min(pool.size, MASTERS), "mastering")
+            try:
+                self._work(opened, pool, masters)
+            except BaseException:
+                self.given_up = True
+                raise
+            finally:
+                masters.close(PATIENCE_S)
+            if self.options.menu:
+                self._menu(pool)
+
+    def _voices(self) -> contextlib.AbstractContextManager[Pool]:
+        if self.warm:
+            return contextlib.nullcontext(self.warm)
+        settings, threads = self.show.settings, 1
+        jobs = self.options.jobs or settings.jobs
+        if not jobs and settings.device in ON_CORES:
+            with contextlib.suppress(PodcasterError):  # a voice that is not there: each article is told
+                narrator = voice.find(cast_for(settings.language, settings).narrator)
+                jobs, threads = share.best(narrator, self.opening.load.ahead, settings.device)
+        return Pool(jobs, threads=threads, device=settings.device)
+
+    def _menu(self, pool: Pool) -> None:
+        with self.tally.stage(Stage.VOICES):
+            outcome = menu.make(
+                self.shop,
+                pool,
+                self.news,
+                self.outcomes,
+                now=dt.datetime.now().astimezone(),
+                in_time=self._have_time_for,
+                stopped=lambda: self.stopping > 0,
+                log=self.opening.log,
+            )
+        if outcome:
+            self._report_outcome(outcome)
+
+    def _publish(self) -> None:
+        with self.tally.stage(Stage.FEED):
+            if not self.opening.broken and self.shop.publisher.is_current():
+                return
+            started = time.monotonic()
+            self.shop.publisher.publish()
+            self.feed_s = time.monotonic() - started
+
+    def _tell(self, ended_by: str) -> None:
+        if self.options.report:
+            report.write(self.show, self.tally.record(ended_by))
+
+    def _stop(self, number: int) -> None:
+        self.stopping, self.stop_by = number, time.monotonic() + PATIENCE_S
+
+    def _before(self) -> None:
+        """What can be known before the first minute of work."""
+        free = forecast.free_bytes(self.show.folder)
+        if free < FREE_BYTES:
+            raise StorageError(
+                f"only {free // 1_000_000} MB are free for {self.show.folder}",
+                hint=f"at least {FREE_BYTES // 1_000_000} MB are needed to begin",
+            )
+        engines.look_for(self.show.settings.device)  # not after an hour
+        files.remove_leftovers(self.show.folder)
+        _ = self.shop.dressing, self.shop.lexicon, self.shop.fingerprint  # all raise what is wrong with them
+        self.shop.publisher.refuse_bad_show()
+
+    # ------------------------------------------------------------ the loop
+
+    def _work(self, opened: Iterator[Ticket], pool: Pool, masters: Beside[Episode]) -> None:
+        exhausted = False
+        while True:
+            if self.stopping:
+                pool.stop()
+            exhausted = self._send_out(opened, pool) or exhausted
+            if self.flying:
+                self._collect(*self.flying.popleft())
+            while self.active and self.active[0].complete and not self.stopping:
+                self._begin_to_finish(self.active.popleft(), masters)
+            # The sound of one article may be made while the next is spoken, but not of ever more of them.
+            idle = not self.flying and not (self.active and not self.stopping)
+            while self.finishing and (idle or self.finishing[0][1].done() or len(self.finishing) > 2 * pool.size):
+                self._record(*self.finishing.popleft())
+            if not self.flying and not self.finishing and (self.stopping or (exhausted and not self.active)):
+                return
+
+    def _send_out(self, opened: Iterator[Ticket], pool: Pool) -> bool:
+        """Give the voices enough to do. Returns whether there is nothing more to be opened."""
+        while not self.stopping and len(self.flying) < WINDOW * pool.size:
+            ticket = next((t for t in self.active if t.to_speak and t.error is None), None)
+            if ticket:
+                key, utterance = ticket.to_speak.popleft()
+                if self.shop.store.contains(key):
+                    self.opening.load.spoken += len(utterance.spoken)
+                    continue  # another article has said the same in the meantime
+                ticket.waiting += 1
+                self.flying.append((ticket, key, utterance, self._submit(pool, key, utterance)))
+            elif len(self.active) > 2 * pool.size:
+                return False
+            elif (fresh := next(opened, None)) is None:
+                return True
+            elif self._in_time():
+                self.active.append(fresh)
+            else:
+                self.late = True
+                return True
+        return False
+
+    def _submit(self, pool: Pool, key: str, utterance: Utterance) -> Kept:
+        """Speak and keep: in the worker's thread, so that a kill costs what is being spoken and nothing more.
+
+        The same sentence of two articles that are both on their way is spoken once.
+        """
+        for _, other, _, kept in self.flying:
+            if other == key:
+                return kept
+        result: Kept = Future()
+
+        def keep(pending: Pending) -> None:
+            from podcaster.audio import stitch
+
+            try:
+                speech = pending.result()
+                self.library.refuse_if_lost()
+                self.shop.store.put(stitch.prepare(speech, key))
+                result.set_result(speech.pcm.seconds)
+            except BaseException as error:  # noqa: BLE001 it is raised again where the result is asked for
+                result.set_exception(error)
+
+        pool.submit(utterance).add_done_callback(keep)
+        return result
+
+    def _collect(self, ticket: Ticket, key: str, utterance: Utterance, kept: Kept) -> None:
+        ticket.waiting -= 1
+        try:
+            with self.opening.telling(ticket.job.article.source, Stage.VOICES):
+                seconds = kept.result()
+            if all(other != key for _, other, _, _ in self.flying):  # counted once, where two articles wait for it
+                ticket.synthesized += 1
+                self.tally.spoke(len(utterance.spoken), seconds)
+                self.spoken_s += seconds
+        except Stopped:
+            return  # its turn had not come when the run was stopped
+        except StorageError:
+            raise
+        except PodcasterError as error:
+            ticket.error = ticket.error or error
+            self.opening.load.opened -= sum(len(u.spoken) for _, u in ticket.to_speak)
+            ticket.to_speak.clear()
+        self.opening.load.spoken += len(utterance.spoken)
+        self.pace.add(self.opening.load.spoken)
+        self._report(ticket.job.article.title)
+
+    def _in_time(self) -> bool:
+        """Whether what has been opened, the latest included, will be done in time."""
+        return self._have_time_for(self.opening.load.opened - self.opening.load.spoken)
+
+    def _have_time_for(self, characters: int) -> bool:
+        return forecast.in_time(self.options.until, characters, self.pace, dt.datetime.now(dt.UTC))
+
+    # ------------------------------------------------------------ finishing
+
+    def _begin_to_finish(self, ticket: Ticket, masters: Beside[Episode]) -> None:
+        def work() -> Episode:
+            if ticket.error:
+                raise ticket.error
+            if self.stopping:
+                raise Stopped.by(self.stopping)
+            with unforeseen.told(ticket.job.article.source, self.opening.log):
+                return finishing.finish(self.shop, ticket.job, given_up=self._out_of_time)
+
+        self.finishing.append((ticket, masters.do(work)))
+
+    def _out_of_time(self) -> bool:
+        return self.given_up or (self.stopping > 0 and time.monotonic() > self.stop_by)
+
+    def _record(self, ticket: Ticket, finished: Future[Episode]) -> None:
+        article = ticket.job.article
+        try:
+            with self.opening.telling(article.source, Stage.MASTERING):
+                outcome = finishing.record(self.shop, ticket.job, finished.result(), synthesized=ticket.synthesized)
+            if ticket.job.entry.episode is None:  # one that was only changed is no news
+                self.news.made(finished.result())
+        except Stopped as error:
+            if finished.done() and finished.exception() is error:
+                return  # all that was spoken of it is kept
+            raise
+        except StorageError:
+            raise
+        except SegmentLost as error:
+            if not ticket.mended:
+                ticket.mended, ticket.to_speak = True, deque(self.shop.missing(ticket.job, look_inside=True))
+                self.opening.load.opened += sum(len(u.spoken) for _, u in ticket.to_speak)
+                self.active.appendleft(ticket)
+                return
+            outcome = self.opening.failed_article(article, ticket.file, error)
+        except PodcasterError as error:
+            outcome = self.opening.failed_article(article, ticket.file, error)
+        ticket.file.open -= 1
+        self._report_outcome(outcome)
+        self.opening.settle(ticket.file)
+        if time.monotonic() - self.fed > max(FEED_EVERY_S, FEED_SHARE * self.feed_s):
+            if self.fed:
+                self._publish()
+            self.fed = time.monotonic()
+
+    def _report_outcome(self, outcome: Outcome) -> None:
+        self.counts[outcome.status.value] += 1
+        if self.options.unchanged or outcome.status is not Status.UNCHANGED:  # of those there may be a million
+            self.outcomes.append(outcome)
+        self.tally.outcome(outcome)
+        self._report(outcome.title, outcome)
+
+    def _report(self, title: str, outcome: Outcome | None = None) -> None:
+        self.watch(replace(self._progress(title), outcome=outcome))
+
+    def _progress(self, title: str) -> Progress:
+        load = self.opening.load
+        return Progress(load.spoken, load.all, self.counts.total(), self.opening.files, title, spoken_s=self.spoken_s)

@@ -1,0 +1,161 @@
+"""Kokoro-82M: a small neural voice that one would choose to listen to, on a plain CPU, with exact word times."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from podcaster import voice as voices
+from podcaster.engines import onnx_session, scripts
+from podcaster.engines.base import join, quote
+from podcaster.engines.kokoro import accel
+from podcaster.engines.kokoro import graph as kokoro_graph
+from podcaster.engines.kokoro.phonemes import VOCABULARY, symbols
+from podcaster.engines.pronounce import PAUSES, Symbol, word_marks
+from podcaster.errors import EngineError, VoiceError
+from podcaster.model import Pcm, Speech, Utterance, Voice
+
+RATE = 24_000
+FRAME = 600  # samples; the unit of the model's durations
+EARLY = 960  # samples, 40 ms: the sound runs ahead of the durations (onsets of words after pauses, three voices)
+MAX_TOKENS = 510  # what the model was trained for; its styles have as many rows
+ACCEL_TOKENS = 220  # about 12 s: more would take OpenVINO beyond 600 MB (26 MB a second)
+STYLE = 256  # numbers
+# eSpeak NG's name for each language of the voices
+LANGUAGES = {
+    "en-us": "en-us", "en-gb": "en", "en": "en-us", "es": "es", "fr": "fr", "fr-fr": "fr", "hi": "hi", "it": "it",
+    "pt-br": "pt-br", "pt": "pt-br",
+}  # fmt: skip
+TONES = frozenset("0123456789˥˦˧˨˩↑↓↗↘-")  # English voices have none
+
+
+class KokoroEngine:
+    """Speaks with one of Kokoro's voices. All voices of a process share one model."""
+
+    name = "kokoro"
+    version = f"1.0-int8-{kokoro_graph.SHA256[:8]} graph {kokoro_graph.FORMAT} espeak-ng 1.52 rules 6"
+    devices: ClassVar = {**onnx_session.DEVICES, "accel": f"accel {accel.FORMAT}"}
+    worker_bytes = 600_000_000
+    max_chars = 280  # up to 19 s: a worker takes 570 MB then, and 625 MB with 320
+
+    def __init__(self, voice: Voice) -> None:
+        language = voice.language.lower()
+        if language not in LANGUAGES:
+            raise VoiceError(f"{voice.id}: Kokoro cannot speak {voice.language} here", hint=f"known: {list(LANGUAGES)}")
+        self.voice = voice
+        self.accent = "gb" if language == "en-gb" else "us" if language.startswith("en") else ""
+        self.styles = _styles(voice)
+        self.speller = _phonemizer(LANGUAGES[language])
+        device = onnx_session.device()
+        self.tokens = ACCEL_TOKENS if device == "accel" else MAX_TOKENS
+        self.session = _session(int(os.environ.get("PODCASTER_THREADS", "1")), device)
+
+    @staticmethod
+    def check(voice: Voice) -> list[str]:
+        """What is missing or damaged: model, style, eSpeak NG."""
+        from podcaster.engines import espeak
+
+        problems = []
+        for look in (kokoro_graph.weights, espeak.paths, lambda: _styles(voice)):
+            try:
+                look()
+            except VoiceError as error:
+                problems.append(f"{error} ({error.hint})" if error.hint else str(error))
+        return problems
+
+    def speak(self, utterance: Utterance) -> Speech:
+        scripts.refuse(self.voice, utterance)
+        words = utterance.spoken.split()
+        ipa = [*_foreign(words, self.voice.language), *utterance.sounds, *utterance.ipa]
+        found = symbols(utterance.spoken, self.speller, accent=self.accent, ipa=ipa)
+        if all(s.word < 0 for s in found):
+            raise EngineError(f"there is nothing to say in {quote(utterance)}")
+        return join([self._say(part, words) for part in _pieces(found, self.tokens)])
+
+    def _say(self, found: Sequence[Symbol], words: Sequence[str]) -> Speech:
+        import numpy as np
+
+        tokens = [VOCABULARY[s.text] for s in found]
+        feed = {
+            "tokens": np.array([[0, *tokens, 0]], dtype=np.int64),
+            "style": self.styles[min(len(tokens), len(self.styles)) - 1][None].astype(np.float32),
+            "speed": np.array([self.voice.speed], dtype=np.float32),
+        }
+        try:
+            audio, frames = self.session.run(["audio", kokoro_graph.DURATIONS], feed)
+        except Exception as error:  # ONNX Runtime's exceptions have no common class that it exports
+            raise EngineError(f"the model failed: {onnx_session.last_line(error)}") from error
+        wave = np.asarray(audio, dtype=np.float32).ravel()
+        if not np.isfinite(wave).all():
+            raise EngineError("the model gave numbers that are no sound")
+        samples = np.clip(np.rint(wave * 32767.0), -32768, 32767).astype("<i2")
+        ends = np.cumsum(np.asarray(frames).ravel().astype(np.int64)) * FRAME - EARLY
+        return Speech(Pcm(samples.tobytes(), RATE), word_marks(found, [max(0, int(e)) for e in ends], words, RATE))
+
+
+def _foreign(words: Sequence[str], own: str) -> list[tuple[str, str]]:
+    """The sounds of words in other scripts, by their language's rules: ours would spell them letter by letter."""
+    out = []
+    for word in words:
+        core = word.strip(PAUSES + "“”\"'()[]«»„")
+        found = scripts.letters(core)
+        language = scripts.LIKELY.get(found.most_common(1)[0][0]) if found else None
+        if language and language != own and found.total() > 1:  # a single Greek letter has an English name
+            sound = "".join(c for c in "".join(_phonemizer(language).groups(core)) if c not in TONES)
+            if sound:
+                out.append((word, sound))
+    return out
+
+
+def _pieces(found: list[Symbol], most: int = MAX_TOKENS) -> list[list[Symbol]]:
+    """At most so many symbols at once: cut at the pause, or else the space, that is nearest the middle."""
+    if len(found) <= most:
+        return [found]
+    middle = len(found) / 2
+    for marks in (PAUSES, " "):
+        places = [n + 1 for n, s in enumerate(found[:-1]) if s.word < 0 and s.text in marks]
+        places = [p for p in places if abs(p - middle) < len(found) * 0.4]
+        if places:
+            at = min(places, key=lambda p: abs(p - middle))
+            break
+    else:
+        at = most
+    return [*_pieces(found[:at], most), *_pieces(found[at:], most)]
+
+
+@functools.cache
+def _styles_of(path: str) -> Any:
+    import numpy as np
+
+    return np.fromfile(path, dtype="<f2").reshape(-1, STYLE)
+
+
+def _styles(voice: Voice) -> Any:
+    """The voice's vectors, a row for each length of text; of a blend ("af_heart=0.6000,bf_emma=0.4000") their mean."""
+    import numpy as np
+
+    models, digests = voice.model.split(","), voice.sha256.split(",")
+    mixed: Any = 0.0
+    for model, digest in zip(models, digests, strict=True):
+        name, _, share = model.partition("=")
+        path = voices.data_path(f"{name}.f16")
+        voices.verify(path, digest)
+        styles = _styles_of(str(path))
+        if len(models) == 1:
+            return styles
+        mixed = mixed + np.float32(share) * styles.astype(np.float32)
+    return mixed
+
+
+@functools.cache
+def _phonemizer(name: str) -> Any:
+    from podcaster.engines.espeak import Phonemizer
+
+    return Phonemizer(name)
+
+
+@functools.cache
+def _session(threads: int, device: str) -> Any:
+    return kokoro_graph.session(threads=threads, device=device)

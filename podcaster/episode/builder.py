@@ -1,0 +1,131 @@
+"""The one way to make an episode out of a sound and what is known of it: articles, menus and mixes alike."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from podcaster import files
+from podcaster.audio import cover, peaks, tags
+from podcaster.config import Show
+from podcaster.library import Entry, Library
+from podcaster.model import Article, Chapter, Cue, Episode, Image, TimedNote
+from podcaster.publishing import feed, notes, pages, rules
+from podcaster.publishing.episode_files import (
+    CHAPTERS,
+    COVER,
+    PAGE,
+    PEAKS,
+    SRT,
+    TRANSCRIPT,
+    VTT,
+    EpisodeFiles,
+    picture,
+)
+
+NAMESPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")  # RFC 9562: names that are URLs
+PICTURES_BYTES = 200_000  # of all chapters of an episode: what is before the sound has to arrive before it plays
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What tells one episode from all others of its show."""
+
+    source: str
+    title: str
+    text_sha256: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What an episode tells beside its sound."""
+
+    article: Article
+    cues: Sequence[Cue]
+    chapters: Sequence[Chapter]  # one, if it is to have none
+    timed: Sequence[TimedNote]
+    cover: bytes  # JPEG
+    lyrics: str
+    waveform: str = ""  # JSON; "" if it has none
+
+
+def place(library: Library, known: Known, identity: str, name: Callable[[uuid.UUID], str]) -> Entry:
+    """The place of an episode in the library, the one that it had before if there is one.
+
+    *identity*: what the GUID of a new one is made from, forever. *name*: gives the name of its files.
+    """
+    facts = {
+        "source": known.source,
+        "address": known.address,
+        "title": known.title,
+        "text_sha256": known.text_sha256,
+    }
+    if entry := library.find(**facts):
+        return entry
+    guid = uuid.uuid5(NAMESPACE, identity)
+    return library.add(guid=str(guid), name=name(guid), **facts)
+
+
+def build(show: Show, part: Path, episode: Episode, content: Content, *, pictures_at: str = "") -> Episode:
+    """Put the tag into *part*, its audio, and everything that lies beside it into its place.
+
+    *episode*: all that is known of it; its length in bytes and its checksum are found here. *pictures_at*: the address
+    of the folder with the episodes, where chapters find their pictures. Raises AudioError, FeedError or StorageError.
+    """
+    alone = feed.build(show.settings, [episode], guid=episode.guid)["feed.xml"]
+    rules.refuse_bad_episode(alone, episode.title)
+    tags.write(
+        part,
+        episode=episode,
+        show=show.settings,
+        chapters=content.chapters if episode.has_chapters else (),
+        cover=content.cover,
+        lyrics=content.lyrics,
+    )
+    episode = replace(episode, bytes=part.stat().st_size, sha256=files.sha256(part))
+    _put_beside(show, episode, content, pictures_at)
+    return episode
+
+
+def illustrated(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
+    """*chapters* with small JPEGs for pictures; those that cannot serve, or no longer fit, are left out."""
+    out, room = [], PICTURES_BYTES
+    for chapter in chapters:
+        data = cover.chapter_picture(chapter.image) if chapter.image else None
+        if data is not None and len(data) > room:
+            data = None
+        room -= len(data or b"")
+        alt = chapter.image.alt if chapter.image else ""
+        out.append(replace(chapter, image=Image(data=data, alt=alt) if data else None))
+    return tuple(out)
+
+
+def _put_beside(show: Show, episode: Episode, content: Content, base: str) -> None:
+    """Write transcripts, page, chapters and pictures of *episode* beside where its audio will be."""
+    drawn = peaks.picture(content.waveform) if content.waveform else ""
+    cues, chapters, told = content.cues, content.chapters, (content.article, episode, content.cues)
+    # One at a time: those of ten hours are ten megabytes.
+    texts: dict[str, Callable[[], str | bytes]] = {
+        VTT: lambda: notes.vtt(cues),
+        SRT: lambda: notes.srt(cues),
+        TRANSCRIPT: lambda: notes.transcript_json(cues),
+        PAGE: lambda: pages.read_along(*told, content.timed, chapters, show.settings, waveform=drawn),
+        COVER: lambda: content.cover,
+    }
+    if content.waveform:
+        texts[PEAKS] = lambda: content.waveform
+    if episode.has_chapters:
+        shown = [c.image for c in chapters if c.image and c.image.data]
+        names = {id(image): picture(number) for number, image in enumerate(shown, start=1)}
+        texts |= {names[id(image)]: lambda image=image: image.data or b"" for image in shown}  # type: ignore[misc]
+        there = (lambda image: f"{base}{episode.name}{names[id(image)]}") if base else None
+        texts[CHAPTERS] = lambda: notes.chapters_json(chapters, there)
+    lie = EpisodeFiles(show.episodes, episode)
+    for suffix, content_of in texts.items():
+        files.write(lie.path(suffix), content_of())
+    for suffix in lie.pictures():
+        if suffix not in texts:  # of a chapter that has gone
+            lie.path(suffix).unlink(missing_ok=True)

@@ -1,0 +1,143 @@
+"""From an article whose segments are spoken to a published episode."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from podcaster import errors, files, heap
+from podcaster.audio import cover, mp3, peaks
+from podcaster.episode import builder, identity, sound
+from podcaster.episode.workshop import Job, SegmentLost, Workshop
+from podcaster.model import (
+    BlockKind,
+    Chapter,
+    Episode,
+    Mastered,
+    Outcome,
+    Script,
+    Segment,
+    Status,
+    TimedNote,
+    Utterance,
+)
+from podcaster.publishing import notes
+
+
+def _never() -> bool:
+    return False
+
+
+def finish(shop: Workshop, job: Job, *, given_up: Callable[[], bool] = _never) -> Episode:
+    """Master, tag and put into place; every segment must be in the store. May be called in any thread.
+
+    Nothing is known of it until it is recorded. Raises AudioError, FeedError or StorageError, and Stopped once
+    *given_up*.
+    """
+    suffix = f".{shop.show.settings.sound.format}"
+    shop.library.refuse_if_lost()
+    with files.replacing(shop.show.episodes / (job.entry.name + suffix)) as part:
+        same = shop.same_sound(job)
+        if same:
+            sound.copy(same, part)
+        made = same or _mastered(shop, job, part, given_up)
+        timeline = made.timeline
+        chapters = builder.illustrated(
+            timeline.chapters(
+                job.article.title,
+                addresses=identity.heading_addresses(job.article),
+                levels={n: b.level for n, b in enumerate(job.article.blocks) if b.kind is BlockKind.HEADING},
+                images=identity.figures(job.article),
+            )
+        )
+        timed = notes.timed_notes(job.script, timeline.cues)
+        content = builder.Content(
+            job.article, timeline.cues, chapters, timed, _cover(shop, job), narrated_text(job.script), made.waveform
+        )
+        shop.library.refuse_if_lost()
+        episode = builder.build(
+            shop.show, part, _episode(shop, job, made.mastered, chapters, timed), content, pictures_at=job.base
+        )
+        sound.keep(shop.show, episode, made)
+    return episode
+
+
+def record(shop: Workshop, job: Job, episode: Episode, *, synthesized: int = 0) -> Outcome:
+    """Tell the library that the files of *episode* are in place."""
+    shop.library.publish(job.entry, episode)
+    return Outcome(
+        source=job.article.source,
+        status=Status.MADE,
+        title=job.article.title,
+        path=shop.show.episodes / episode.file,
+        seconds=episode.duration_ms / 1000,
+        spoken=synthesized,
+        utterances=len(job.script.utterances),
+    )
+
+
+def narrated_text(text: Script) -> str:
+    """What is said, as displayed, a paragraph a line."""
+    lines: dict[int, list[str]] = {}
+    for utterance in text.utterances:
+        lines.setdefault(utterance.paragraph, []).append(utterance.text)
+    return "\n\n".join(" ".join(line) for line in lines.values())
+
+
+def _mastered(shop: Workshop, job: Job, part: Path, given_up: Callable[[], bool]) -> sound.Sound:
+    heap.give_back()  # what script and voices no longer need
+    mastered, timeline = mp3.master(
+        lambda: _segments(shop, job, given_up),
+        part,
+        settings=shop.show.settings,
+        tool=shop.ffmpeg,
+        dressing=shop.dressing,
+    )
+    return sound.Sound(mastered, timeline, peaks.waveform(timeline))
+
+
+def _segments(shop: Workshop, job: Job, given_up: Callable[[], bool]) -> Iterator[tuple[Utterance, Segment]]:
+    for key, utterance in zip(job.keys, job.script.utterances, strict=True):
+        if given_up():
+            raise errors.Stopped("stopped; the same command goes on from here")
+        segment = shop.store.get(key)
+        if segment is None:
+            raise SegmentLost(f"a cached segment of {job.article.source} was damaged and has to be made again")
+        yield utterance, segment
+
+
+def _episode(
+    shop: Workshop, job: Job, mastered: Mastered, chapters: Sequence[Chapter], timed: Sequence[TimedNote]
+) -> Episode:
+    article = job.article
+    return Episode(
+        guid=job.entry.guid,
+        name=job.entry.name,
+        title=article.title,
+        published=job.published,
+        duration_ms=mastered.duration_ms,
+        bytes=mastered.bytes,
+        sha256=mastered.sha256,
+        key=job.key,
+        source=article.source,
+        authors=article.authors,
+        description=notes.summary(article),
+        notes_html=notes.show_notes_html(article, timed, chapters if len(chapters) > 1 else ()),
+        language=article.language or shop.show.settings.language,
+        site=article.site,
+        address=article.address,
+        tags=article.tags,
+        number=(job.entry.episode.number if job.entry.episode else 0) or job.entry.id,
+        characters=job.characters,
+        has_chapters=len(chapters) > 1,
+        voices=tuple(sorted({u.voice for u in job.script.utterances})),
+        text_sha256=job.text_sha256,
+        suffix=f".{shop.show.settings.sound.format}",
+        sound_key=job.sound_key,
+    )
+
+
+def _cover(shop: Workshop, job: Job) -> bytes:
+    article, title = job.article, shop.show.settings.title
+    picture = cover.from_image(article.image, title=article.title) if article.image else None
+    return picture or cover.draw(article.title, title, date=job.published.date() if article.date else None)

@@ -1,0 +1,370 @@
+"""The RSS feed: what every podcast app needs, and the same bytes for the same episodes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email.utils
+import html
+import re
+import secrets
+import urllib.parse
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from podcaster.config import Settings
+from podcaster.errors import FeedError, UsageError
+from podcaster.model import Episode
+from podcaster.publishing import media
+from podcaster.publishing.categories import find_category
+
+HOME = "http://localhost:8000/"  # stands in a feed whose show has no base_url yet; the server puts its own there
+VERSION = 1  # raise it when the same episodes are to become other pages
+STYLE = "feed.css"  # pages.feed_style writes it
+PODCAST_UUID = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # of the podcast namespace
+TITLE_CHARS = 250  # directories cut at 255
+DESCRIPTION_BYTES = 3_900  # Apple refuses more than 4000
+NOTES_BYTES = 24_000  # 300 episodes then stay below the 10 MB that apps still read
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def podcast_guid(feed_url: str) -> str:
+    """The show's podcast:guid. Make it once and keep it when the address changes."""
+    return str(uuid.uuid5(PODCAST_UUID, re.sub(r"^\w+://", "", feed_url).rstrip("/")))
+
+
+def new_token() -> str:
+    """A secret path segment for a private show: 160 bits."""
+    return secrets.token_hex(20)
+
+
+def base_address(settings: Settings, token: str = "") -> str:
+    """The address of public/, with the slash at its end, as it stands in the feed.
+
+    Raises UsageError for a base_url that cannot be one.
+    """
+    base = web_address(settings.base_url) if settings.base_url else HOME
+    if not base or {"?", "#"} & set(base):
+        what = f"base_url {settings.base_url!r} is not the web address of a folder"
+        raise UsageError(what, hint="base_url = 'https://example.org/podcast/'")
+    base = base.rstrip("/") + "/"
+    return f"{base}{token}/" if token and not base.endswith(f"/{token}/") else base
+
+
+def build(
+    settings: Settings, episodes: Sequence[Episode], *, guid: str, base: str = "", token: str = ""
+) -> dict[str, bytes]:
+    """The files of the feed by their name below public/: feed.xml with the newest, and archive pages (RFC 5005).
+
+    *episodes*: the newest first. *base* overrides the address of public/. The same input gives the same bytes, and an
+    archive page keeps its bytes while newer episodes arrive.
+    """
+    base = base or base_address(settings, token)
+    oldest_first = sorted(episodes, key=lambda e: (e.published, e.number))
+    files, number = {}, 0
+    for page, dated in paged(in_order((e, "") for e in oldest_first), settings.feed_limit):
+        number = max(number, page)
+        files[f"archive/{page}.xml" if page else "feed.xml"] = document(
+            settings, dated, guid, base, page=page, pages=number
+        )
+    return files
+
+
+class Dated(NamedTuple):
+    """An episode as it stands in the feed."""
+
+    episode: Episode
+    date: dt.datetime
+    title: str
+    record: str  # all that the library knows of it: what changes it on the page changes this, the date or the title
+
+
+def in_order(episodes: Iterable[tuple[Episode, str]]) -> Iterator[Dated]:
+    """With dates of their own, and no two that an app would take for one. Oldest first, as they must come.
+
+    Apps sort equal dates at random, and AntennaPod merges two items of one title and day. What is done about it counts
+    from the oldest, so a later episode never changes an earlier one.
+    """
+    last: dt.datetime | None = None
+    titles: dict[str, tuple[dt.datetime, int]] = {}  # of the last 24 hours, in the order of their dates
+    for episode, record in episodes:
+        date = episode.published.astimezone(dt.UTC).replace(microsecond=0)
+        if last and date <= last:
+            date = last + dt.timedelta(seconds=1)
+        last = date
+        # Which day it is depends on where the listener is: two within 24 hours may share one.
+        while titles and date - titles[oldest := next(iter(titles))][0] >= dt.timedelta(days=1):
+            del titles[oldest]
+        title = plain_title(episode.title)
+        _, count = titles.pop(title.lower(), (date, 0))
+        titles[title.lower()] = (date, count + 1)
+        yield Dated(episode, date, f"{title} ({count + 1})" if count else title, record)
+
+
+def paged(dated: Iterable[Dated], limit: int) -> Iterator[tuple[int, list[Dated]]]:
+    """Archive pages 1, 2, ... as they fill up, each a third of *limit*; at the end page 0, feed.xml, with the others.
+
+    *dated*: the oldest first. On a page the newest comes first.
+    """
+    size, number = max(1, limit // 3), 0
+    waiting: list[Dated] = []
+    for one in dated:
+        waiting.append(one)
+        if len(waiting) > limit:
+            number += 1
+            yield number, waiting[:size][::-1]
+            del waiting[:size]
+    yield 0, waiting[::-1]
+
+
+def document(settings: Settings, dated: Sequence[Dated], guid: str, base: str, *, page: int, pages: int) -> bytes:
+    """feed.xml (page 0), or an archive page. *pages*: how many of these there are; only feed.xml tells."""
+    from podcaster.publishing.feed_tags import new_generator
+
+    generator = new_generator()
+    try:
+        _channel(generator, settings, dated, guid, base, page=page, pages=pages)
+        for episode, date, title, _ in dated:
+            _item(generator.add_entry(order="append"), settings, episode, date, title, base)
+        data = bytes(generator.rss_str(pretty=True))
+    except (ValueError, UnicodeError) as error:
+        raise FeedError(f"could not write the feed: {error}", hint="podcaster doctor names the episode") from error
+    style = ("../" if page else "") + STYLE
+    declaration, _, rest = data.partition(b"?>\n")
+    return declaration + b'?>\n<?xml-stylesheet type="text/css" href="' + style.encode() + b'"?>\n' + rest
+
+
+def _channel(
+    generator: Any, settings: Settings, dated: Sequence[Dated], guid: str, base: str, *, page: int, pages: int
+) -> None:
+    title = plain_title(settings.title) or "Podcast"
+    author = clean(settings.author) or title
+    home = web_address(settings.link) or base
+    own = f"{base}archive/{page}.xml" if page else f"{base}feed.xml"
+    generator.title(title)
+    # feedgen takes the last link for <link>, so the page comes after the feed.
+    generator.link(href=own, rel="self", type="application/rss+xml")
+    generator.link(href=home, rel="alternate")
+    about = clean(settings.description) or "Articles, read aloud by synthetic voices."
+    generator.description(shorten(about, DESCRIPTION_BYTES))
+    generator.language(feed_language(settings.language))
+    generator.generator("podcaster")
+    generator.docs("https://www.rssboard.org/rss-specification")
+    if settings.copyright:
+        generator.copyright(clean(settings.copyright))
+    generator.image(url=f"{base}cover.jpg", title=title, link=home)
+    add = generator.tags.add
+    for rel, href in _paging(base, page, pages):
+        add("atom:link", attributes={"rel": rel, "href": href, "type": "application/rss+xml"})
+    if page:
+        add("fh:archive")
+    if dated:
+        # From the newest episode, never from the clock: an unchanged feed has the same bytes and answers 304.
+        add("lastBuildDate", _rfc2822(dated[0].date))
+        add("pubDate", _rfc2822(dated[0].date))
+    add("itunes:author", author)
+    if settings.email:
+        add("itunes:owner", inside=(("itunes:name", author, {}), ("itunes:email", clean(settings.email), {})))
+    add("itunes:image", attributes={"href": f"{base}cover.jpg"})
+    category, sub = find_category(settings.category)
+    add("itunes:category", None, {"text": category}, inside=(("itunes:category", None, {"text": sub}),) if sub else ())
+    add("itunes:explicit", _truth(settings.explicit))
+    add("itunes:type", "episodic")
+    if settings.private:
+        add("itunes:block", "Yes")
+    add("podcast:guid", guid)
+    add("podcast:locked", "yes" if settings.private else "no", {"owner": clean(settings.email)})
+    add("podcast:medium", "podcast")
+    add("podcast:txt", "true", {"purpose": "ai-content"})  # the voices are synthetic, and listeners may want to know
+    if settings.private:
+        add("podcast:block", "yes")
+
+
+def _paging(base: str, page: int, pages: int) -> Iterator[tuple[str, str]]:
+    """Links to older pages only, so that a full archive page never changes again; `current` leads to the newest."""
+    if page:
+        yield "current", f"{base}feed.xml"
+    older = page - 1 if page else pages
+    if older:
+        yield "next", f"{base}archive/{older}.xml"  # read by AntennaPod
+        yield "prev-archive", f"{base}archive/{older}.xml"
+
+
+def _item(entry: Any, settings: Settings, episode: Episode, date: dt.datetime, title: str, base: str) -> None:
+    files = f"{base}episodes/{urllib.parse.quote(episode.name)}"
+    entry.title(title)
+    # Not entry.published(): feedgen switches the locale of the whole process for each date.
+    entry.guid(clean(episode.guid), permalink=False)
+    entry.enclosure(files + episode.suffix, str(episode.bytes), media.media_type(episode.file))
+    add = entry.tags.add
+    add("link", web_address(episode.address) or f"{files}.html")
+    add("description", _description(episode, title, files), cdata=True)
+    add("content:encoded", _notes(episode, title, files), cdata=True)
+    add("pubDate", _rfc2822(date))
+    for tag in dict.fromkeys(filter(None, map(clean, episode.tags[:10]))):
+        add("category", tag)
+    # At least one: apps take zero for "unknown".
+    add("itunes:duration", str(max(1, round(episode.duration_ms / 1000))))
+    authors = list(dict.fromkeys(filter(None, map(clean, episode.authors))))
+    if authors:
+        add("itunes:author", ", ".join(authors)[:TITLE_CHARS])
+    if episode.has_cover:
+        add("itunes:image", attributes={"href": f"{files}.jpg"})
+    add("itunes:explicit", _truth(settings.explicit))
+    add("itunes:episodeType", "full")
+    language = feed_language(episode.language or settings.language)
+    for suffix, kind, rel in TRANSCRIPTS:
+        add("podcast:transcript", None, {"url": files + suffix, "type": kind, "language": language, "rel": rel})
+    if episode.has_chapters:
+        add("podcast:chapters", None, {"url": f"{files}.chapters.json", "type": "application/json+chapters"})
+    for author in authors[:20]:
+        add("podcast:person", author[:128], {"role": "author", "group": "writing"})
+
+
+TRANSCRIPTS = (
+    (".vtt", "text/vtt", "captions"),
+    (".srt", "application/x-subrip", "captions"),
+    (".json", "application/json", ""),
+)
+
+
+def _description(episode: Episode, title: str, files: str) -> str:
+    """The short text: at most 4000 bytes, and only the tags that PSP-1 allows."""
+    tail = _links(episode, files)
+    text = shorten(clean(episode.description), DESCRIPTION_BYTES - 2 * len(tail.encode()))
+    # Escaping makes it longer, and what counts is the text that apps see.
+    while len((escaped := html.escape(text, quote=False)).encode()) + len(tail.encode()) > DESCRIPTION_BYTES:
+        text = shorten(text, len(text.encode()) * 9 // 10)
+    return f"<p>{escaped or html.escape(title, quote=False)}</p>{tail}"
+
+
+def _notes(episode: Episode, title: str, files: str) -> str:
+    """The full notes, with the way to the pages; cut at the end of a block when they are huge."""
+    notes = without_controls(episode.notes_html).strip()
+    if not notes:
+        return _description(episode, title, files)
+    tail = f"<p>{_read_along(files)}</p>"  # the notes themselves lead to the article
+    if len(notes.encode()) > NOTES_BYTES:
+        notes = _first_blocks(notes, NOTES_BYTES) + f'<p><a href="{files}.html">The notes go on here</a>.</p>'
+    return notes + tail
+
+
+def _first_blocks(notes: str, limit: int) -> str:
+    from lxml import html as lxml_html
+
+    kept, size = [], 0
+    for block in lxml_html.fragments_fromstring(notes):
+        text = html.escape(block) if isinstance(block, str) else lxml_html.tostring(block, encoding="unicode")
+        size += len(text.encode())
+        if size > limit:
+            break
+        kept.append(text)
+    return "".join(kept)
+
+
+def _links(episode: Episode, files: str) -> str:
+    links = [_read_along(files)]
+    if address := web_address(episode.address):
+        site = html.escape(shorten(clean(episode.site), 200))
+        text = f"The article on {site}" if site else "The original article"
+        links.insert(0, f'<a href="{html.escape(address)}">{text}</a>')
+    return f"<p>{' · '.join(links)}</p>"
+
+
+def _read_along(files: str) -> str:
+    return f'<a href="{files}.html">Read along</a>'
+
+
+# ---------------------------------------------------------------- text
+
+
+def without_controls(text: str) -> str:
+    """*text* without what XML 1.0 cannot carry, lone surrogates included."""
+    return NOT_XML.sub("", text)
+
+
+def clean(text: str) -> str:
+    """One line of plain text for the feed."""
+    return " ".join(without_controls(text).split())
+
+
+def plain_title(title: str) -> str:
+    """A title that survives apps that read titles as HTML: `Vec<T>` would lose its `<T>` there."""
+    text = clean(title)
+    if "&" in text:
+        text = clean(html.unescape(text))
+    text = re.sub(r"<(?=[/!?A-Za-z])([^<>]*)>?", r"‹\1›", text)
+    return _cut(text, TITLE_CHARS) or "Untitled"
+
+
+def _cut(text: str, chars: int) -> str:
+    if len(text) <= chars:
+        return text
+    return (text[: chars - 1].rsplit(" ", 1)[0] or text[: chars - 1]) + "…"
+
+
+def shorten(text: str, limit: int) -> str:
+    """*text* in at most *limit* bytes of UTF-8, cut at a word."""
+    if len(text.encode()) <= limit:
+        return text
+    cut = text.encode()[: max(0, limit - 4)].decode(errors="ignore")
+    return (cut.rsplit(" ", 1)[0] or cut) + "…"
+
+
+@lru_cache(maxsize=4096)
+def web_address(address: str) -> str:
+    """*address* in ASCII, as feeds need it; "" unless it is a whole http or https address."""
+    try:
+        parts = urllib.parse.urlsplit(clean(address))
+        host = (parts.hostname or "").encode("idna").decode() if parts.hostname else ""
+        port = f":{parts.port}" if parts.port else ""
+    except (ValueError, UnicodeError):
+        return ""
+    if parts.scheme not in ("http", "https") or not host or not re.fullmatch(r"[A-Za-z0-9._:-]+", host):
+        return ""
+    if ":" in host:
+        host = f"[{host}]"
+    path, query, fragment = (
+        urllib.parse.quote(part, safe="/%:@!$&'()*+,;=~?-._") for part in (parts.path, parts.query, parts.fragment)
+    )
+    return urllib.parse.urlunsplit((parts.scheme, host + port, path, query, fragment))
+
+
+def feed_language(language: str) -> str:
+    """A BCP 47 tag in the form that feeds know; "en" if there is none."""
+    match = re.fullmatch(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?.*", language.strip())
+    if not match:
+        return "en"
+    return "-".join(part for part in (match[1].lower(), match[2], match[3]) if part)
+
+
+def _truth(value: bool) -> str:
+    return "true" if value else "false"  # Apple and PSP-1; feedgen's own yes and no are errors to validators
+
+
+def _rfc2822(date: dt.datetime) -> str:
+    return email.utils.format_datetime(date.astimezone(dt.UTC))
+
+
+def rebase(data: bytes, base: str, *, old: str = HOME) -> bytes:
+    """The feed as served at *base*, for a show without a base_url: only addresses of its own files change."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, strip_cdata=False, huge_tree=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise FeedError(f"the feed is damaged: {error}", hint="podcaster feed writes it again") from error
+    quoted = re.compile(f"(?<=href=[\"']){re.escape(old)}")
+    for element in root.iter(etree.Element):
+        for name, value in element.attrib.items():
+            if name in ("href", "url") and value.startswith(old):
+                element.set(name, base + value[len(old) :])
+        if element.tag in ("link", "url") and (element.text or "").startswith(old):
+            element.text = base + element.text[len(old) :]
+        elif element.tag == "description" or element.tag.endswith("}encoded"):
+            text = quoted.sub(base.replace("\\", ""), element.text or "")
+            if text != element.text:
+                element.text = etree.CDATA(text)
+    return bytes(etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True))

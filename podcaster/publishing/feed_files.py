@@ -1,0 +1,183 @@
+"""The files of the feed, written from the library a page at a time: memory does not grow with the archive."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from podcaster import files
+from podcaster.config import Show
+from podcaster.errors import storage_error
+from podcaster.library import Library
+from podcaster.model import Episode
+from podcaster.publishing import feed, media, pages
+from podcaster.publishing import rules as feed_rules
+from podcaster.version import __version__
+
+KEY = "archive_stamps"
+COUNT = "feed_count"  # of the episodes that the feed listed when it was written last
+LISTED = 2_000  # episodes on the front page, at most, so that it opens at once; the others are on archive pages
+
+# Of an archive page: the digest of all that it was made from, then bytes and time of its two files. A page that has
+# both as they were is neither built nor read: a new episode in an archive of 100,000 costs a thousand pages otherwise.
+Stamp = list[str | int]
+
+
+def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]], *, guid: str, token: str) -> bool:
+    """Bring feed, archive pages and front page up to date. Returns whether anything changed.
+
+    *episodes*: with their records, the oldest first. Nothing is replaced before all that is new was judged; raises
+    FeedError when it breaks a rule, and what was there stays.
+    """
+    settings, public = show.settings, show.public
+    base = feed.base_address(settings, token)
+    # A page without episodes tells all that the others have of the settings.
+    bare = feed.document(settings, [], guid, base, page=1, pages=1) + pages.archive_page(settings, [], 1).encode()
+    common = f"{__version__} {feed.VERSION} {pages.VERSION} {hashlib.sha256(bare).hexdigest()}"
+    kept = _stamps(library)
+    digests: dict[str, str] = {}
+    front, formats, changed, count = _Front(), _Formats(show), False, 0
+    with files.replacing_together() as put:
+        for page, dated in feed.paged(feed.in_order(formats.watched(episodes)), settings.feed_limit):
+            listed = [one.episode for one in dated]
+            count += len(listed)
+            if not page:
+                break
+            front.add(page, listed)
+            name = f"archive/{page}"
+            digests[name] = _digest(common, page, dated)
+            if kept.get(name) == [digests[name], *_state(public / name)]:
+                continue
+            new = {
+                f"{name}.xml": feed.document(settings, dated, guid, base, page=page, pages=page),
+                f"{name}.html": pages.archive_page(settings, listed, page).encode(),
+            }
+            for file, data in new.items():
+                if files.stands(public / file, data):
+                    continue
+                if file.endswith(".xml"):
+                    feed_rules.refuse_bad({file: data}, public=public)
+                put(public / file, data)
+                changed = True
+        newest = feed.document(settings, dated, guid, base, page=0, pages=len(digests))
+        feed_rules.refuse_bad({"feed.xml": newest}, public=public)
+    changed |= files.write(public / feed.STYLE, pages.feed_style())
+    changed |= files.write(public / "index.html", pages.show_page(settings, *front.shown(listed)))
+    changed |= files.write(public / "feed.xml", newest)  # the last: it points at the others
+    _remove(path for path in _archive(public) if f"archive/{path.stem}" not in digests)  # nothing points at them now
+    _remove(formats.former)
+    stamps = {name: [digest, *_state(public / name)] for name, digest in digests.items()}
+    if stamps != kept:
+        library.set(KEY, json.dumps(stamps))
+    if library.setting(COUNT) != str(count):
+        library.set(COUNT, str(count))
+    return changed
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in list(paths):
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise storage_error(error, f"could not delete {path}") from error
+
+
+def _archive(public: Path) -> Iterator[Path]:
+    return (path for path in (public / "archive").glob("[0-9]*") if path.suffix in (".xml", ".html"))
+
+
+# ---------------------------------------------------------------- what need not be written again
+
+
+def _stamps(library: Library) -> dict[str, Stamp]:
+    """What was written last; nothing if that is not known, and then everything is built."""
+    try:
+        return dict(json.loads(library.setting(KEY) or "{}"))
+    except (ValueError, TypeError):
+        return {}
+
+
+def not_written_by(library: Library | None, public: Path) -> Iterator[Path]:
+    """The pages of the feed that may list what *library* does not know: feed.xml, and each page that it did not write.
+
+    An archive of 100,000 episodes is not read again at every run. None: all pages.
+    """
+    kept = _stamps(library) if library else {}
+    if library and library.count() < int(library.setting(COUNT) or 0):
+        kept = {}  # it has lost some since
+    yield public / "feed.xml"
+    for path in sorted(_archive(public), key=lambda page: (len(page.name), page.name), reverse=True):
+        name = f"archive/{path.stem}"
+        if path.suffix == ".xml" and (name not in kept or kept[name][1:] != list(_state(public / name))):
+            yield path
+
+
+def _digest(common: str, page: int, dated: Sequence[feed.Dated]) -> str:
+    digest = hashlib.sha256(f"{common} {page}".encode())
+    for one in dated:
+        digest.update(f"\0{one.date.isoformat()}\0{one.title}\0{one.record}".encode(errors="surrogatepass"))
+    return digest.hexdigest()
+
+
+def _state(page: Path) -> Iterator[int]:
+    """Bytes and time of the files of a page; of one that is absent, what no file has."""
+    for suffix in (".xml", ".html"):
+        try:
+            found = page.with_suffix(suffix).stat()
+        except OSError:
+            yield from (-1, 0)
+        else:
+            yield from (found.st_size, found.st_mtime_ns)
+
+
+# ---------------------------------------------------------------- what is gathered on the way
+
+
+class _Front:
+    """What the front page tells: the newest episodes, and where the others are."""
+
+    def __init__(self) -> None:
+        self.pages: deque[tuple[int, list[Episode]]] = deque()
+        self.older: list[pages.Stretch] = []
+
+    def add(self, page: int, episodes: Sequence[Episode]) -> None:
+        self.pages.append((page, [replace(e, notes_html="") for e in episodes]))  # these are long, and not shown
+        while sum(len(some) for _, some in self.pages) > LISTED:
+            self.older.append(pages.Stretch.of(*self.pages.popleft()))
+
+    def shown(self, newest: Sequence[Episode]) -> tuple[list[Episode], list[pages.Stretch]]:
+        """What pages.show_page wants, the newest first."""
+        return [*newest, *(e for _, some in reversed(self.pages) for e in some)], self.older[::-1]
+
+
+class _Formats:
+    """Finds audio of an episode that was made in another format before: that file is in no feed any more."""
+
+    def __init__(self, show: Show) -> None:
+        self._folder = show.episodes
+        self._usual = f".{show.settings.sound.format}"
+        self._unusual: dict[str, list[str]] = {}
+        self.former: list[Path] = []
+        try:
+            with contextlib.suppress(FileNotFoundError), os.scandir(show.episodes) as found:
+                for entry in found:  # not by Path: there may be a million
+                    stem, suffix = os.path.splitext(entry.name)  # noqa: PTH122
+                    if suffix in media.AUDIO and suffix != self._usual:
+                        self._unusual.setdefault(stem, []).append(suffix)
+        except OSError as error:
+            raise storage_error(error, f"could not list {show.episodes}") from error
+
+    def watched(self, episodes: Iterable[tuple[Episode, str]]) -> Iterator[tuple[Episode, str]]:
+        """The same *episodes*; afterwards `former` has the files that they had before."""
+        for episode, record in episodes:
+            other = self._unusual.get(episode.name, [])
+            if episode.suffix != self._usual:
+                other = [self._usual, *other]
+            self.former += [self._folder / (episode.name + suffix) for suffix in other if suffix != episode.suffix]
+            yield episode, record

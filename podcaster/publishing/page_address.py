@@ -1,0 +1,60 @@
+"""The address of the feed on the page of a show: as text and as a QR code, for readers with and without scripts.
+
+A show with a `base_url` has it on the page from the start. For any other show only the server knows the address, and
+puts it in when the page is asked for.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from podcaster.network.reach import Reach, reach
+
+QR_VERSION = 10  # 57 modules a side and 271 bytes; on a phone's screen a larger code is too fine for a camera
+_LATER = "<!--code-->"
+
+
+def field(address: str) -> str:
+    """The text field with the address; "" while nobody knows it."""
+    return (
+        f'<input id="address" type="text" readonly value="{escape(address)}" aria-label="Address of the feed" '
+        'placeholder="podcaster serve shows the address">'
+    )
+
+
+def code(address: str) -> str:
+    """The address as a QR code, or why there is none."""
+    if not address:
+        return _LATER
+    if reach(address) is Reach.MACHINE:
+        return (
+            '<p class="soft">Only this computer reaches this address. For your phone: '
+            "<code>podcaster serve --host 0.0.0.0</code></p>"
+        )
+    drawn = _drawn(address)
+    if not drawn:
+        return ""
+    return (
+        f'<div class="qr"><span id="code" role="img" aria-label="QR code of the address">{drawn}</span>'
+        '<span class="soft">Or point the camera of your phone here.</span></div>'
+    )
+
+
+def put_in(page: bytes, address: str) -> bytes:
+    """A page of a show with its address; unchanged if it has one."""
+    page = page.replace(field("").encode(), field(address).encode(), 1)
+    return page.replace(_LATER.encode(), code(address).encode(), 1)
+
+
+def _drawn(address: str) -> str:
+    """A QR code as SVG, black on white with its margin in dark pages too; "" if *address* is too long for one."""
+    import segno
+
+    try:
+        drawn = segno.make_qr(address, error="l")
+    except segno.DataOverflowError:
+        return ""
+    if int(drawn.version) > QR_VERSION:
+        return ""
+    svg = drawn.svg_inline(border=4, dark="#000", light="#fff", svgclass=None, lineclass=None, omitsize=True)
+    return svg.replace("<svg ", '<svg shape-rendering="crispEdges" ', 1)

@@ -1,0 +1,142 @@
+"""Brings what listeners see up to date: the feed, its pages, the cover, and the addresses in the files of episodes."""
+
+from __future__ import annotations
+
+import shlex
+import uuid
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+from podcaster import files
+from podcaster.audio import cover
+from podcaster.config import Show
+from podcaster.errors import StorageError, UsageError, storage_error
+from podcaster.library import Files, Library
+from podcaster.model import Episode, Image
+from podcaster.publishing import addresses, feed, feed_files, rules, stamp
+from podcaster.publishing.episode_files import EpisodeFiles
+
+COVER = "cover"  # in the library: what cover.jpg was drawn from, and its checksum
+
+Note = Callable[[str], None]  # takes a line for the person at the terminal
+
+
+class Publisher:
+    """One show as its listeners see it. Hold the show's lock for everything that writes."""
+
+    def __init__(self, show: Show, library: Library) -> None:
+        self.show = show
+        self.library = library
+        self.left_out: list[str] = []  # titles that the latest feed does not list, because their files are gone
+
+    @cached_property
+    def token(self) -> str:
+        """The secret part of a private show's addresses, made when it is first asked for; "" for a public show."""
+        return self.library.set_once("token", feed.new_token()) if self.show.settings.private else ""
+
+    @cached_property
+    def base(self) -> str:
+        """The address of the folder with the episodes, as it stands in files; a stand-in if there is no base_url."""
+        return f"{feed.base_address(self.show.settings, self.token)}episodes/"
+
+    def files_of(self, episode: Episode | Files) -> EpisodeFiles:
+        return EpisodeFiles(self.show.episodes, episode)
+
+    def refuse_bad_show(self) -> None:
+        """Raise FeedError if no feed of this show could be published, whatever is in it: before a night of work."""
+        if self.show.settings.cover:
+            cover_of(self.show)
+        empty = feed.build(self.show.settings, [], guid=self._podcast_guid())["feed.xml"]
+        rules.refuse_errors(rules.check_feed(empty, public=None))
+
+    def is_current(self) -> bool:
+        """Whether what was published last would be published again, and is still there. Nothing is built for that."""
+        kept = self.library.setting(stamp.KEY)
+        return bool(kept) and kept == stamp.of(self.show, self.library)
+
+    def publish(self, note: Note | None = None) -> bool:
+        """Bring everything up to date, and remember that it is. Returns whether anything changed.
+
+        *note*: takes a line about episodes that the feed does not list because their files are gone. Raises FeedError
+        when the new feed would break a rule, and StorageError when no episode has its files: then what was there
+        stays.
+        """
+        self.library.refuse_if_lost()
+        addresses.readdress_menus(self.show, self.library, self.base)
+        changed = self.bring_cover()
+        guid = self._podcast_guid()
+        changed |= feed_files.publish(self.show, self.library, self._whole(), guid=guid, token=self.token)
+        changed |= addresses.readdress_chapters(self.show, self.library, self.base)
+        self.library.set(stamp.KEY, stamp.of(self.show, self.library))
+        if note and self.left_out:
+            note(self.left_out_line())
+        return changed
+
+    def left_out_line(self) -> str:
+        """What to say of episodes that the feed does not list because their files are gone."""
+        titles = self.left_out
+        what = "1 episode is" if len(titles) == 1 else f"{len(titles)} episodes are"
+        some = ", ".join(map(repr, titles[:3])) + (" …" if len(titles) > 3 else "")
+        command = f"podcaster check --show {shlex.quote(str(self.show.folder))}"
+        return f"{what} not in the feed, because files are missing: {some}; {command} lists them"
+
+    def bring_cover(self, *, again: bool = False) -> bool:
+        """Draw the show's cover if it is missing, or if title, author or the setting `cover` changed.
+
+        A picture that was put in its place by hand stays, unless *again*. Returns whether anything changed.
+        """
+        settings, path = self.show.settings, self.show.public / "cover.jpg"
+        made_from = files.digest_of([settings.title, settings.author, settings.cover])
+        before, _, written = self.library.setting(COVER).partition(" ")
+        try:
+            there = files.sha256(path) if path.is_file() else ""
+        except OSError as error:
+            raise storage_error(error, f"could not read {path}") from error
+        if not (again or settings.cover or not there):
+            if written and (before == made_from or there != written):
+                return False
+            if not written and not files.stands(path, cover_of(self.show)):
+                return False
+        changed = files.write(path, cover_of(self.show))
+        if (drawn := f"{made_from} {files.sha256(path)}") != self.library.setting(COVER):
+            self.library.set(COVER, drawn)
+        return changed
+
+    def _whole(self) -> Iterator[tuple[Episode, str]]:
+        """Every episode whose files are in place, with its record; the others are in `left_out` afterwards."""
+        self.left_out = []
+        count = 0
+        for episode, record in self.library.oldest_first():
+            # One whose file has gone is not promised to anybody; the next run makes it again.
+            if self.files_of(episode).is_published():
+                count += 1
+                yield episode, record
+            else:
+                self.left_out.append(episode.title)
+        # The only episode of a show may have been deleted on purpose. All of several, or the folder, are lost.
+        lost = len(self.left_out) > 1 or not any(self.show.episodes.glob("*"))
+        if self.left_out and not count and lost:
+            raise StorageError(
+                f"none of the {len(self.left_out)} episodes of the show has its files in {self.show.episodes}",
+                hint="is the disk mounted? Put the files back, or make the episodes again: podcaster batch FOLDER",
+            )
+
+    def _podcast_guid(self) -> str:
+        known = self.library.setting("podcast_guid")
+        if known:
+            return known
+        base = self.show.settings.base_url.rstrip("/") or f"http://localhost/{uuid.uuid4()}"
+        return self.library.set_once("podcast_guid", feed.podcast_guid(f"{base}/feed.xml"))
+
+
+def cover_of(show: Show) -> bytes:
+    """The cover of the show: its own picture, else drawn. Raises UsageError for a picture that cannot serve."""
+    settings = show.settings
+    if not settings.cover:
+        return cover.draw(settings.title, "", author=settings.author, seed=settings.title)
+    path, reasons = show.folder / settings.cover, list[str]()
+    picture = cover.from_image(Image(path=path), title=settings.title, refused=reasons.append)
+    if picture is None:
+        why = reasons[-1] if reasons else "no reason is known"
+        raise UsageError(f"the cover {path} cannot be used: {why}", hint="a JPEG, PNG or WebP of 1400 pixels or more")
+    return picture

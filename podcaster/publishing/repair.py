@@ -1,0 +1,356 @@
+"""A lost library is rebuilt from what is published: the tags of the episodes say what they are, the feed the rest."""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import json
+import os
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from podcaster import files
+from podcaster.audio import tags
+from podcaster.config import Show
+from podcaster.errors import AudioError, StorageError, storage_error
+from podcaster.library import FILE_NAME, DamagedLibrary, Library, repair_command
+from podcaster.library.made import MIXES, is_menu
+from podcaster.model import Episode
+from podcaster.publishing import feed_files
+from podcaster.publishing.episode_files import CHAPTERS, EpisodeFiles
+from podcaster.publishing.media import AUDIO
+from podcaster.publishing.publisher import Publisher
+
+NAMED = 3  # titles in a message; the others are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """What a rebuild found."""
+
+    episodes: int  # in the library now
+    strangers: tuple[str, ...]  # files that are not episodes of ours, or are damaged
+    set_aside: Path | None  # the damaged library
+    lost: tuple[str, ...]  # titles in the feed that no file was found for
+    new_token: bool  # the secret part of a private show's addresses could not be recovered
+
+
+class Listed(NamedTuple):
+    """An episode as the feed lists it."""
+
+    guid: str
+    title: str
+
+
+class Identity(NamedTuple):
+    """What the feed says about the show, so that it stays the same show."""
+
+    podcast_guid: str
+    private: bool
+    token: str  # the secret part of its addresses; "" if it is not private, or the feed is not as we write it
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """As the library keeps it."""
+        return {"podcast_guid": self.podcast_guid, **({"token": self.token} if self.token else {})}
+
+
+# ---------------------------------------------------------------- what is published
+
+
+def is_published(show: Show) -> bool:
+    """Whether there is a feed or an episode. Raises StorageError when that cannot be seen."""
+    return _read(show.public / "feed.xml") is not None or _has_episodes(show)
+
+
+def _has_episodes(show: Show) -> bool:
+    return any(_episode(show.episodes / name) for name in _audio(show))
+
+
+def lacking(show: Show, library: Library | None) -> list[Listed]:
+    """The episodes that the feed lists and *library* does not know; None: all that it lists."""
+    found = []
+    for page in feed_files.not_written_by(library, show.public):
+        listed = {one.guid: one for one in _listed(_read(page) or b"")}
+        found += [listed[guid] for guid in (library.unknown(listed) if library else listed)]
+    return found
+
+
+def complaint(show: Show, library: Library | None) -> str:
+    """What *library* lacks of what is published, as a sentence; "" if it lacks nothing. None: there is none."""
+    if library is None:
+        return f"the library of {show.folder} is missing or empty, but its feed or its episodes are there"
+    if library.is_empty() and _has_episodes(show):
+        return f"the library of {show.folder} knows no episode, but there are some"
+    if lost := lacking(show, library):
+        return f"the library of {show.folder} lacks {_named([one.title for one in lost])}, listed in its feed"
+    told = _told(show)
+    if told and any(not library.setting(key) for key in told.settings):
+        return f"the library of {show.folder} has lost the identity of the show, which its feed has"
+    return ""
+
+
+def token_of(show: Show) -> str:
+    """The secret part of a private show's addresses, as the feed has it; "" if it has none."""
+    told = _told(show)
+    return told.token if told else ""
+
+
+def _listed(page: bytes) -> Iterator[Listed]:
+    """The episodes of a page that we wrote; what is cut off or damaged is passed over."""
+    for item in re.findall(rb"<item>(.*?)</item>", page, re.DOTALL):
+        guid = re.search(rb"<guid[^>]*>([^<]+)</guid>", item)
+        title = re.search(rb"<title>([^<]*)</title>", item)
+        if guid:
+            yield Listed(_text(guid[1]), _text(title[1]) if title else "")
+
+
+def _text(data: bytes) -> str:
+    return html.unescape(data.decode("utf-8", "replace")).strip()
+
+
+def _told(show: Show) -> Identity | None:
+    """As the feed has it, or an archive page if there is no feed; None if there is neither."""
+    for page in feed_files.not_written_by(None, show.public):
+        data = _read(page) or b""
+        if guid := re.search(rb"<podcast:guid>([0-9a-f-]{36})</podcast:guid>", data):
+            private = b"<itunes:block>Yes" in data
+            token = re.search(rb'href="[^"]*/([0-9a-f]{40})/(?:feed|archive/[0-9]+)\.xml"', data) if private else None
+            return Identity(guid[1].decode(), private, token[1].decode() if token else "")
+    return None
+
+
+def _token_of_pictures(show: Show) -> str:
+    """The secret part of the addresses that chapters have for their pictures; "" if there is none."""
+    for path in show.episodes.glob(f"*{CHAPTERS}"):
+        if token := re.search(rb'"img":"[^"]*/([0-9a-f]{40})/episodes/', _read(path) or b""):
+            return token[1].decode()
+    return ""
+
+
+def _read(path: Path) -> bytes | None:
+    """What is in a published file; None if there is none."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        if path.parent.is_symlink() and not path.parent.exists():
+            raise storage_error(error, f"could not read {path}: {path.parent} is a link to nothing") from error
+        return None
+    except OSError as error:
+        raise storage_error(error, f"could not read {path}") from error
+
+
+def _audio(show: Show) -> Iterator[str]:
+    """The names of the audio files among the episodes."""
+    try:
+        with os.scandir(show.episodes) as found:
+            for entry in found:  # not by Path: there may be a million
+                if not entry.name.startswith(".") and entry.name.endswith(AUDIO):
+                    yield entry.name
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise storage_error(error, f"could not list {show.episodes}") from error
+
+
+def _named(titles: list[str]) -> str:
+    """2 episodes ('One', 'Two')."""
+    shown = ", ".join(repr(title) for title in titles[:NAMED])
+    more = f" and {len(titles) - NAMED} more" if len(titles) > NAMED else ""
+    return f"{len(titles)} episode{'' if len(titles) == 1 else 's'} ({shown}{more})"
+
+
+# ---------------------------------------------------------------- rebuilding
+
+
+def repair(show: Show) -> tuple[Repaired, bool]:
+    """Rebuild the library of a show, then its feed. Returns what was found, and whether the feed changed."""
+    with files.lock(show.state / "lock"):
+        done = rebuild(show)
+        with Library(show.state / FILE_NAME) as library:
+            return done, Publisher(show, library).publish()
+
+
+def rebuild(show: Show, *, accept_loss: bool = True) -> Repaired:
+    """Bring into the library what is published and not in it. Hold the show's lock.
+
+    A sound library is completed and keeps all that it knows. A damaged one is set aside, never deleted, and a new one
+    takes its place. An older podcaster leaves the library of a newer one alone: NewerLibrary.
+
+    *accept_loss*: record what can be found; else raise StorageError, with nothing changed, unless all that the feed
+    lists is found, and the address of a private show with it.
+    """
+    path = show.state / FILE_NAME
+    library = _sound(path)
+    if library is not None:
+        with library:
+            return _complete(show, library, accept_loss=accept_loss)
+    # Beside it and then into place: a rebuild that is cut short leaves no library that looks complete.
+    fresh = path.with_name(f".{FILE_NAME}.part")
+    _remove(fresh)
+    try:
+        with Library(fresh) as library:
+            done = _complete(show, library, accept_loss=accept_loss, damaged=path)
+        aside = _set_aside(path)
+        _move(fresh, path)
+    finally:
+        _remove(fresh)
+    return Repaired(done.episodes, done.strangers, aside, done.lost, done.new_token)
+
+
+def is_blank(path: Path) -> bool:
+    """Whether there is no library at *path*, or an empty file in its place."""
+    try:
+        return path.stat().st_size == 0
+    except FileNotFoundError:
+        return True
+    except OSError as error:
+        raise storage_error(error, f"could not look at {path}") from error
+
+
+def _sound(path: Path) -> Library | None:
+    """The library at *path* if every part of it can be read; None if it is missing or damaged."""
+    if is_blank(path):
+        return None
+    library = None
+    try:
+        library = Library(path)
+        library.refuse_damaged()
+    except DamagedLibrary:
+        if library:
+            library.close()
+        return None
+    return library
+
+
+def _complete(show: Show, library: Library, *, accept_loss: bool, damaged: Path | None = None) -> Repaired:
+    strangers: list[str] = []
+    with library.transaction():
+        was_empty, told = library.is_empty(), _told(show)
+        settings = {**(_salvaged(damaged) if damaged else {}), **(told.settings if told else {})}
+        for key, value in settings.items():
+            library.set_once(key, value)
+        library.restore(_episodes(show, library, strangers))
+        for mix in library.entries_like(MIXES):
+            if mix.episode:
+                library.restore_mix(mix.episode, _parts(show, mix.episode))
+        lost = [one.title for one in lacking(show, library)]
+        if show.settings.private and not library.setting("token") and (token := _token_of_pictures(show)):
+            library.set_once("token", token)
+        # Before the first feed was written nobody could know the address: then a new one is none.
+        had_token = told.private if told else (show.public / "index.html").exists()
+        new_token = was_empty and show.settings.private and had_token and not library.setting("token")
+        if not accept_loss:
+            _refuse_loss(show, lost, new_token=new_token)
+        if lost:
+            library.forget_sources()  # their articles are made again
+        return Repaired(library.count(), tuple(strangers), None, tuple(lost), new_token)
+
+
+def _refuse_loss(show: Show, lost: list[str], *, new_token: bool) -> None:
+    again = repair_command(show.state / FILE_NAME)
+    if lost:
+        raise StorageError(
+            f"the library of {show.folder} is lost, and so are the files of {_named(lost)}, listed in its feed",
+            hint=f"put the files back, or accept the loss: {again}",
+        )
+    if new_token:
+        raise StorageError(
+            f"the library of {show.folder} is lost, and its feed too, so its private address cannot be recovered",
+            hint=f"put public/feed.xml back, or accept a new address, which ends all subscriptions: {again}",
+        )
+
+
+def _episodes(show: Show, library: Library, strangers: list[str]) -> Iterator[Episode]:
+    """The episodes whose files are in place and which *library* does not know; other files go into *strangers*."""
+    for name in _newest_first(show):
+        path = show.episodes / name
+        if library.has_name(path.stem):
+            continue
+        episode = _episode(path)
+        if episode is None:
+            strangers.append(name)
+        elif not is_menu(episode) or _lists(show, episode.guid):  # an earlier menu was withdrawn
+            yield episode
+
+
+def _episode(path: Path) -> Episode | None:
+    """What an audio file says it is; None if it is not an episode of ours, or is damaged."""
+    try:
+        episode = tags.episode(path)
+    except AudioError:
+        return None
+    return episode if episode and episode.name == path.stem else None
+
+
+def _newest_first(show: Show) -> Iterator[str]:
+    """The audio files by name; of an episode that has two, in different formats, the one made last comes first."""
+    suffixes: dict[str, list[str]] = {}
+    for name in _audio(show):
+        stem, suffix = os.path.splitext(name)  # noqa: PTH122 there may be a million
+        suffixes.setdefault(stem, []).append(suffix)
+    for stem in sorted(suffixes):
+        paths = [show.episodes / f"{stem}{suffix}" for suffix in suffixes[stem]]
+        if len(paths) > 1:
+            paths.sort(key=lambda path: path.stat().st_mtime_ns, reverse=True)
+        yield from (path.name for path in paths)
+
+
+def _lists(show: Show, guid: str) -> bool:
+    """Whether the feed lists it; True if there is no feed to ask."""
+    pages = [_read(page) for page in feed_files.not_written_by(None, show.public)]
+    return pages == [None] or any(guid.encode() in page for page in pages if page)
+
+
+def _parts(show: Show, mix: Episode) -> Iterator[tuple[str, str]]:
+    """Title and address of what *mix* was made of: its chapters."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):  # the next mix has them again
+        text = EpisodeFiles(show.episodes, mix).path(CHAPTERS).read_text(encoding="utf-8")
+        for chapter in json.loads(text)["chapters"]:
+            yield str(chapter["title"]), str(chapter.get("url", ""))
+
+
+def _salvaged(path: Path) -> dict[str, str]:
+    """What can still be read of the show in a damaged library."""
+    if is_blank(path):
+        return {}
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT key, value FROM show WHERE key IN ('token', 'podcast_guid')")
+        return {str(key): str(value) for key, value in rows}
+    return {}
+
+
+def _set_aside(path: Path) -> Path | None:
+    if is_blank(path):
+        _remove(path)
+        return None
+    # So that everything that can be read is in one file.
+    with contextlib.suppress(sqlite3.Error, StorageError), contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    number = 1
+    while (aside := path.with_name(f"library.{number}.sqlite.old")).exists():
+        number += 1
+    _move(path, aside)
+    return aside
+
+
+def _move(path: Path, target: Path) -> None:
+    """Rename a closed library, with a journal that could not be brought into it."""
+    try:
+        path.rename(target)
+        with contextlib.suppress(FileNotFoundError):
+            path.with_name(f"{path.name}-wal").rename(target.with_name(f"{target.name}-wal"))
+        path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
+        files.sync_folder(path.parent)
+    except OSError as error:
+        raise storage_error(error, f"could not move {path} to {target}") from error
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        with contextlib.suppress(OSError):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)

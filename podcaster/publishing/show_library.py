@@ -1,0 +1,83 @@
+"""The library of a show, opened for a command. Here alone it is decided what happens when it is lost."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from podcaster import files
+from podcaster.config import Show
+from podcaster.errors import StorageError, UnreadableError
+from podcaster.library import FILE_NAME, DamagedLibrary, Library, repair_command
+from podcaster.publishing import repair
+
+Note = Callable[[str], None]  # takes a line for the person at the terminal
+
+
+@contextmanager
+def for_writing(show: Show, note: Note | None = None, *, wait_s: float = 0.0) -> Iterator[Library]:
+    """Lock the show and open its library, which is made if the show is new.
+
+    A library that was deleted, emptied, damaged or put back from an older copy is first rebuilt from what is
+    published, and *note* says so: a feed never shrinks, and a private address never changes, because a library began
+    again. Raises StorageError, with nothing changed, where that cannot be done; BusyError while another run holds the
+    show, after *wait_s* seconds.
+    """
+    with files.lock(show.state / "lock", wait_s=wait_s), _sound(show, note or (lambda _: None)) as library:
+        yield library
+
+
+def _sound(show: Show, note: Note) -> Library:
+    path = show.state / FILE_NAME
+    try:
+        library = None if repair.is_blank(path) else Library(path)
+    except DamagedLibrary as error:
+        if not repair.is_published(show):
+            raise
+        why = error.message
+    else:
+        if library is None and not repair.is_published(show):
+            return Library(path)
+        why = _complaint(show, library)
+        if library:
+            if not why:
+                return library
+            library.close()
+    done = repair.rebuild(show, accept_loss=False)
+    kept = f"; the damaged file is kept as {done.set_aside}" if done.set_aside else ""
+    note(f"{why}: rebuilt, with {done.episodes} episode{'' if done.episodes == 1 else 's'}{kept}")
+    return Library(path)
+
+
+def _complaint(show: Show, library: Library | None) -> str:
+    try:
+        return repair.complaint(show, library)
+    except BaseException:
+        if library:
+            library.close()
+        raise
+
+
+@contextmanager
+def for_reading(show: Show) -> Iterator[Library]:
+    """Open the library of a show and change nothing.
+
+    Raises UnreadableError if there is no show, and StorageError if the library lacks what is published: an answer from
+    it would be wrong.
+    """
+    path = show.state / FILE_NAME
+    refuse_none(show)
+    if repair.is_blank(path):
+        raise StorageError(repair.complaint(show, None), hint=repair_command(path))
+    with Library(path, read_only=True) as library:
+        if why := repair.complaint(show, library):
+            raise StorageError(why, hint=repair_command(path))
+        yield library
+
+
+def refuse_none(show: Show) -> None:
+    """Raise UnreadableError if there is no show: neither a library nor anything published."""
+    if repair.is_blank(show.state / FILE_NAME) and not repair.is_published(show):
+        hint = f"podcaster convert FILE --show {shlex.quote(str(show.folder))} makes one"
+        raise UnreadableError(f"there is no show in {show.folder}", hint=hint)

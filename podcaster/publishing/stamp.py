@@ -1,0 +1,37 @@
+"""What the published feed was made from: while that is the same nothing is built, however large the archive is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from podcaster.config import Show
+from podcaster.library import Library
+from podcaster.version import __version__
+
+KEY = "feed_stamp"  # in the library
+
+
+def of(show: Show, library: Library) -> str:
+    """A digest of settings, of what the library has published, and of the files of the feed as they lie there."""
+    settings = asdict(replace(show.settings, casts={}))
+    cover = show.folder / show.settings.cover if show.settings.cover else None
+    parts = [__version__, settings, library.setting("changes"), list(_files(show.public, cover))]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _files(public: Path, cover: Path | None) -> Iterator[tuple[str, int, int]]:
+    """Name, bytes and time of all that was published beside the episodes."""
+    names = ("feed.xml", "feed.css", "index.html", "cover.jpg")
+    for path in (*(public / name for name in names), *sorted((public / "archive").glob("[0-9]*")), cover):
+        if path is None:
+            continue
+        try:
+            found = path.stat()
+        except OSError:
+            yield str(path), -1, 0
+        else:
+            yield str(path), found.st_size, found.st_mtime_ns

@@ -1,0 +1,364 @@
+"""Feeds kept as files: RSS, RDF and Atom, and the exports of WordPress and Blogger, an item at a time."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import IO, Any
+
+from podcaster.errors import NoTextError, UnpublishedError, UnreadableError
+from podcaster.model import Article, Block, BlockKind, Doubt, LeftOut, Omission
+from podcaster.reading import assemble, safe, unpublished
+from podcaster.reading.containers.wordpress import as_html
+from podcaster.reading.safe import Report
+from podcaster.reading.xml_clean import Clean
+
+_ITEM = 20 * safe.MB  # characters of one item
+# Whatever the version and the scheme of the address; without a namespace where its declaration was lost.
+_WP = re.compile(r"(?:\{https?://(?:www\.)?wordpress\.org/export(?:/[\d.]+)?/?\}|wp:)(?=[\w-]+$)", re.I)
+_CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+_EXCERPT = re.compile(r"\{https?://(?:www\.)?wordpress\.org/export(?:/[\d.]+)?/excerpt/?\}encoded", re.I)
+_BLOGGER = re.compile(r"\{https?://schemas\.google\.com/blogger/\d+/?\}")
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_RSS1 = "{http://purl.org/rss/1.0/}"
+_MEDIA = "{http://search.yahoo.com/mrss/}"
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_ITEMS = ("item", f"{_RSS1}item", f"{_ATOM}entry")
+_HEAD = safe.MB  # bytes in which a document type would stand
+_BROKEN = {
+    "ERR_TAG_NOT_FINISHED",
+    "ERR_RESOURCE_LIMIT",
+    "ERR_ENTITY_LOOP",
+    "ERR_DOCUMENT_END",
+}  # where the parser stops
+# The line that WordPress plug-ins put below each item.
+_APPEARED = re.compile(r"^(the post|this post|the article|der beitrag|el cargo|l['’]article|o post|il post)\b.{0,300}"
+                       r"\b(appeared first on|erschien zuerst auf|apareció primero en|est apparu en premier sur|"
+                       r"apareceu primeiro em|proviene da|first appeared on)\b", re.I)  # fmt: skip
+_MORE = re.compile(
+    r"^(\[?(continue reading|read more|read the rest|weiterlesen|lire la suite|leer más)\b.{0,120}|\[…\]|\[\.\.\.\])$",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class Feed:
+    """What the feed says of itself, for all its items."""
+
+    source: str
+    title: str = ""
+    language: str = ""
+    link: str = ""
+    wordpress: bool = False
+    authors: dict[str, str] = field(default_factory=dict)  # login -> name, in a WordPress export
+    passed_over: Counter[str] = field(default_factory=Counter)  # items that are not posts, counted by kind
+    _names: Counter[str] = field(default_factory=Counter)
+
+    def where(self, element: Any, number: int) -> str:
+        """What an item is called. A careless feed gives several the same identity: no two may be taken for one."""
+        name = _identity(element) or str(number)
+        self._names[name] += 1
+        again = self._names[name]
+        return f"{self.source}!{name}" + (f" ({again})" if again > 1 else "")
+
+
+def read(stream: IO[bytes], source: str, report: Report) -> Iterator[Article]:
+    """The items of a feed in their order; memory stays that of one item."""
+    from lxml import etree
+
+    feed = Feed(source)
+    found, ended = 0, False
+    clean = Clean(stream)
+    # An honest feed declares no entities. Without them, long items (pictures within the text) are no danger.
+    plain = b"<!ENTITY" not in clean.peek(_HEAD)
+    events = etree.iterparse(
+        clean,
+        events=("end",),
+        recover=True,
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=plain,
+    )
+    try:
+        for _, element in events:
+            ended = element.getparent() is None
+            if not isinstance(element.tag, str):
+                continue
+            if element.tag not in _ITEMS:
+                with safe.member(f"{source}!{element.tag}", report):
+                    _learn(feed, element)
+                continue
+            found += 1
+            where, made = feed.where(element, found), None
+            with safe.member(where, report):
+                made = _entry(element, feed, where) if element.tag == _ITEMS[-1] else _item(element, feed, where)
+            if made is not None:
+                yield made
+            _forget(element)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableError(f"{source}: damaged XML: {error.msg}", hint="download the feed again") from error
+    if feed.passed_over:
+        report.skipped(source, "", unpublished.passed_over(feed.passed_over))
+    broken = [entry for entry in events.error_log if entry.type_name in _BROKEN]
+    if broken or not ended:
+        reason = broken[-1].message if broken else "its end is missing"
+        report.failed(source, UnreadableError(f"{source}: items are missing: {reason}", hint="download the feed again"))
+    elif not found:
+        raise NoTextError(f"{source}: no items in this feed")
+
+
+def _forget(element: Any) -> None:
+    element.clear()
+    while element.getprevious() is not None:
+        parent = element.getparent()
+        if parent is None:
+            break
+        del parent[0]
+
+
+def _learn(feed: Feed, element: Any) -> None:
+    """What stands around the items: the feed's title, language, link and authors."""
+    tag, text = element.tag, (element.text or "").strip()
+    parent = element.getparent()
+    above = parent.tag if parent is not None and isinstance(parent.tag, str) else ""
+    if above in ("channel", f"{_RSS1}channel", f"{_ATOM}feed"):
+        name = tag.rsplit("}", 1)[-1]
+        if name == "title" and not feed.title:
+            feed.title = text
+        elif name == "language":
+            feed.language = text
+        elif name == "link" and not feed.link:
+            feed.link = text or (element.get("href", "") if element.get("rel", "alternate") == "alternate" else "")
+        elif _WP.match(tag):
+            name = _WP.sub("", tag)
+            if name == "wxr_version":
+                feed.wordpress = True
+            elif name == "author":
+                values = {_WP.sub("", c.tag): (c.text or "").strip() for c in element if isinstance(c.tag, str)}
+                login = values.get("author_login", "")
+                full = f"{values.get('author_first_name', '')} {values.get('author_last_name', '')}".strip()
+                feed.authors[login] = values.get("author_display_name") or full or login
+        if above == f"{_ATOM}feed" and not feed.language:
+            feed.language = parent.get(_XML_LANG) or ""
+
+
+def _identity(element: Any) -> str:
+    for tag in ("guid", f"{_ATOM}id", "link"):
+        text = (element.findtext(tag) or "").strip()
+        if text:
+            return assemble.one_line(text)[:300]
+    return assemble.one_line(element.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about") or "")[:300]
+
+
+# ---------------------------------------------------------------- RSS and WordPress
+
+
+def _item(element: Any, feed: Feed, where: str) -> Article | None:
+    values, tags, excerpt = _fields(element)
+    why = ""
+    if feed.wordpress or "wp:post_type" in values:
+        kind = values.get("wp:post_type", "post").lower()
+        if kind != "post":
+            feed.passed_over[kind] += 1
+            return None
+        why = unpublished.why(values.get("wp:status") or "publish", ("publish",))
+        if values.get("wp:post_password"):
+            why = why or "it is protected by a password"
+    body = values.get(_CONTENT, "")
+    summary = values.get("description", "")
+    html = body or summary
+    if len(html) > _ITEM:
+        raise NoTextError(f"{where}: an item of {len(html) // safe.MB} MB")
+    if not html.strip() and why:
+        raise UnpublishedError(why)
+    if not html.strip():
+        raise NoTextError(f"{where}: no text in this item")
+    if feed.wordpress or not _has_markup(html):
+        html = as_html(html)
+    login = values.get(f"{_DC}creator", "")
+    author = feed.authors.get(login, login) or _person(values.get("author", ""))
+    date = _wordpress_date(values) or values.get("pubDate") or values.get(f"{_DC}date") or ""
+    return _made(
+        html,
+        where,
+        feed,
+        full=bool(body) or feed.wordpress,
+        title=_plain(values.get("title", "")),
+        authors=(author,) if author else (),
+        date=assemble.parse_date(date),
+        address=values.get("link") or (values.get("guid", "") if element.find("guid") is not None else ""),
+        description=_plain(excerpt or (summary if body else ""))[:1000],
+        tags=tags,
+        unpublished=why,
+    )
+
+
+def _fields(element: Any) -> tuple[dict[str, str], list[str], str]:
+    """Return the texts of an RSS item by the names of their elements, its tags, and its excerpt."""
+    values: dict[str, str] = {}
+    tags: list[str] = []
+    excerpt = ""
+    for child in element:
+        if not isinstance(child.tag, str):
+            continue
+        text = "".join(child.itertext()).strip()
+        if _EXCERPT.match(child.tag):
+            excerpt = text
+        elif child.tag == "category":
+            if child.get("domain") in (None, "category", "post_tag"):
+                tags.append(text)
+        else:
+            values.setdefault(_WP.sub("wp:", child.tag).replace(_RSS1, ""), text)
+    return values, tags, excerpt
+
+
+def _wordpress_date(values: Mapping[str, str]) -> str:
+    for key in ("wp:post_date_gmt", "wp:post_date"):
+        if values.get(key, "").strip("0-: "):
+            return values[key]
+    return ""
+
+
+def _person(value: str) -> str:
+    """RSS writes "mail@host (Name)"."""
+    match = re.search(r"\(([^)]+)\)", value)
+    return match[1] if match else "" if "@" in value else value
+
+
+# ---------------------------------------------------------------- Atom and Blogger
+
+
+def _entry(element: Any, feed: Feed, where: str) -> Article | None:
+    kind, why = _blogger(element)
+    if kind != "post":
+        feed.passed_over[kind] += 1
+        return None
+    content, summary = element.find(f"{_ATOM}content"), element.find(f"{_ATOM}summary")
+    html = _atom_html(content) or _atom_html(summary)
+    if not html.strip() and why:
+        raise UnpublishedError(why)
+    if not html.strip():
+        outside = content is not None and content.get("src")
+        raise NoTextError(f"{where}: " + (f"its text is at {outside}" if outside else "no text in this entry"))
+    links = {e.get("rel") or "alternate": e.get("href") or "" for e in reversed(element.findall(f"{_ATOM}link"))}
+    authors = [name for e in element.findall(f"{_ATOM}author") if (name := (e.findtext(f"{_ATOM}name") or "").strip())]
+    date = element.findtext(f"{_ATOM}published") or element.findtext(f"{_ATOM}updated") or ""
+    tags = [c.get("label") or c.get("term", "") for c in element.findall(f"{_ATOM}category")
+            if "kind" not in (c.get("scheme") or "")]  # fmt: skip
+    return _made(
+        html,
+        where,
+        feed,
+        full=_atom_html(content) != "",
+        title=_plain(_atom_html(element.find(f"{_ATOM}title"))),
+        authors=authors,
+        date=assemble.parse_date(date.strip()),
+        address=links.get("alternate", ""),
+        description=_plain(_atom_html(summary))[:1000] if content is not None else "",
+        tags=tags,
+        unpublished=why,
+        language=element.get(_XML_LANG) or (content.get(_XML_LANG) if content is not None else None) or "",
+    )
+
+
+def _blogger(element: Any) -> tuple[str, str]:
+    """What kind of entry it is, "post" for those of any other feed, and why it was never public."""
+    said = {_BLOGGER.sub("", c.tag): (c.text or "").strip() for c in element
+            if isinstance(c.tag, str) and _BLOGGER.match(c.tag)}  # fmt: skip
+    old = [c.get("term", "") for c in element.findall(f"{_ATOM}category") if "kind" in (c.get("scheme") or "")]
+    kind = said.get("type", "").lower() or (old[0].rsplit("#", 1)[-1] if old else "") or "post"
+    if any((e.text or "").strip().lower() == "yes" for e in element.iter("{*}draft")):
+        return kind, "it is a draft"
+    if said.get("trashed"):
+        return kind, "it is in the trash"
+    return kind, unpublished.why(said.get("status") or "live", ("live",))
+
+
+def _atom_html(element: Any) -> str:
+    """An Atom text construct as HTML."""
+    from lxml import etree
+
+    if element is None:
+        return ""
+    kind = (element.get("type") or "text").lower()
+    if kind == "xhtml":
+        return "".join(etree.tostring(child, encoding="unicode", method="html", with_tail=True) for child in element)
+    text = element.text or ""
+    if kind in ("html", "text/html"):
+        return text
+    return as_html(_escaped(text)) if text.strip() else ""
+
+
+# ---------------------------------------------------------------- both
+
+
+def _made(
+    html: str, where: str, feed: Feed, *, full: bool, title: str, address: str, language: str = "", **known: Any
+) -> Article:
+    from podcaster.reading.containers.exports import fragment_of
+
+    found = fragment_of(html, base=address or feed.link)
+    if len(found.blocks) == 1 and _has_markup(found.blocks[0].text):  # escaped twice
+        found = fragment_of(found.blocks[0].text, base=address or feed.link)
+    blocks, gone, cut_off = _trimmed(found.blocks)
+    doubts = []
+    if cut_off or (not full and len(blocks) < 2 and sum(len(b.text.split()) for b in blocks) < 150):
+        doubts.append((Doubt.CUT_OFF, "The feed has only the beginning or a summary of this article."))
+    if not title:
+        title = " ".join(blocks[0].text.split()[:8]) + "…" if blocks and blocks[0].text else ""
+    return assemble.article(
+        blocks,
+        title=title,
+        source=where,
+        site=_plain(feed.title),
+        address=address,
+        language=language or feed.language,
+        left_out=(*found.left_out, *gone),
+        doubts=doubts,
+        **known,
+    )
+
+
+def _trimmed(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], list[LeftOut], bool]:
+    """The blocks without the lines that feeds add at the end; whether those say that there is more elsewhere."""
+    kept, gone, cut_off = list(blocks), [], False
+    while kept and kept[-1].kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+        if _APPEARED.match(kept[-1].text):
+            gone.append(LeftOut(kept.pop().text, Omission.PROMOTION))
+        elif _MORE.match(kept[-1].text):
+            cut_off = True
+            gone.append(LeftOut(kept.pop().text, Omission.NAVIGATION))
+        else:
+            break
+    if (
+        kept
+        and kept[-1].kind is BlockKind.PARAGRAPH
+        and re.search(r"\[(…|\.\.\.|&hellip;|&#8230;)\]\s*$", kept[-1].text)
+    ):
+        cut_off = True
+        kept[-1] = replace(kept[-1], text=re.sub(r"\s*\[(…|\.\.\.)\]\s*$", "…", kept[-1].text), spans=())
+    return tuple(kept), gone, cut_off
+
+
+def _has_markup(text: str) -> bool:
+    return bool(re.search(r"<(p|br|div|h[1-6]|ul|ol|blockquote|figure|table|article|section)\b[^>]*>", text, re.I))
+
+
+def _plain(html: str) -> str:
+    """A title or a summary as text."""
+    import html as entities
+
+    bare = re.sub(r"<[^>]*>", " ", html) if "<" in html else html
+    return assemble.one_line(entities.unescape(entities.unescape(bare)))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

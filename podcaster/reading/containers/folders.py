@@ -1,0 +1,102 @@
+"""Which files of a folder are articles."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePath
+
+from podcaster.errors import InputError, UnpublishedError
+from podcaster.reading import safe
+from podcaster.reading.containers import services
+from podcaster.reading.recognise import HEAD, Kind, recognise
+
+# A folder holds more than articles. What is never one is passed over; everything else is tried, and refused by name.
+NOT_ARTICLES = {
+    *(".css", ".js", ".mjs", ".ts", ".map", ".py", ".pyc", ".rb", ".go", ".rs", ".c", ".h", ".cpp", ".java", ".sh"),
+    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp", ".tif", ".tiff", ".heic"),
+    *(".mp3", ".m4a", ".ogg", ".opus", ".wav", ".flac", ".aac", ".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi"),
+    *(".ttf", ".otf", ".woff", ".woff2", ".eot", ".vtt", ".srt", ".m3u", ".torrent", ".iso", ".dmg"),
+    *(".toml", ".yaml", ".yml", ".ini", ".cfg", ".lock", ".tsv", ".log", ".xsl", ".xslt", ".sqlite", ".db"),
+    *(".exe", ".dll", ".so", ".o", ".a", ".bat", ".part", ".tmp", ".bak", ".swp", ".download", ".crdownload"),
+}
+NOT_ARTICLE_NAMES = re.compile(r"(readme|licen[sc]e|changelog|contributing|code_of_conduct|robots)(\.\w+)?", re.I)
+_PAGE_FOLDER = re.compile(r"(.+?)(_files|-dateien|_archivos|_fichiers|_bestanden|_file|\.files|_elemei|-filer)", re.I)
+
+
+def expand(path: Path) -> Iterator[Path]:
+    """The files that *path* stands for: itself, or what may be an article in the folder, in order of name.
+
+    The unpacked export of a service is one of them, by its root folder: it is read as a whole.
+    Left aside: the pictures and scripts of a saved page (`Page_files`), hidden files, links that lead out of the
+    folder, and kinds of files that never are articles.
+    """
+    if not path.is_dir():
+        yield path
+        return
+    try:
+        path = services.stands_for(path)
+    except UnpublishedError:  # whoever reads it learns why it is not read
+        yield path
+        return
+    root = path.resolve()
+    for folder, folders, names in os.walk(path):
+        if services.at_listed(Path(folder), folders, names):
+            folders.clear()
+            yield Path(folder)
+            continue
+        pages = {PurePath(name).stem for name in names}
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not _belongs(name, pages))
+        for name in sorted(names):
+            file = Path(folder) / name
+            if not may_be_article(name):
+                continue
+            if file.is_symlink() and not _leads_inside(file, root):
+                continue
+            if file.suffix == "" and not _looks_like_article(file):
+                continue
+            yield file
+
+
+def may_be_article(name: str) -> bool:
+    """Whether a file of that name is worth a try when nobody asked for it by name."""
+    hidden = name.startswith((".", "~$"))
+    return not (hidden or PurePath(name).suffix.lower() in NOT_ARTICLES or NOT_ARTICLE_NAMES.fullmatch(name))
+
+
+def without_page_parts(names: list[str]) -> list[str]:
+    """The members of an archive that may be articles: not hidden, not in a saved page's own folder."""
+    pages = {str(PurePath(name).with_suffix("")) for name in names}
+    kept = []
+    for name in names:
+        path = PurePath(name)
+        above = [str(p) for p in path.parents if p.name]
+        if any(p.startswith((".", "__MACOSX")) for p in path.parts) or not may_be_article(path.name):
+            continue
+        if any(_belongs(PurePath(p).name, {PurePath(q).name for q in pages}) for p in above):
+            continue
+        kept.append(name)
+    return kept
+
+
+def _belongs(folder: str, pages: set[str]) -> bool:
+    """Whether a folder holds the parts of a page that was saved beside it."""
+    match = _PAGE_FOLDER.fullmatch(folder)
+    return bool(match and (match[1] in pages or folder.lower().endswith("_files"))) or folder == "__MACOSX"
+
+
+def _leads_inside(file: Path, root: Path) -> bool:
+    try:
+        return file.resolve(strict=True).is_relative_to(root)
+    except (OSError, RuntimeError):
+        return False
+
+
+def _looks_like_article(file: Path) -> bool:
+    """A file without a suffix in a folder: only text that is markup or mail is taken for an article."""
+    try:
+        with safe.open_regular(file) as (stream, _):
+            return recognise(stream.read(HEAD), str(file)) not in (Kind.PLAIN, Kind.JSON, Kind.GZIP)
+    except InputError:
+        return False

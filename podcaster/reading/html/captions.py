@@ -1,0 +1,59 @@
+"""Which elements are captions, by their names and their sizes."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from podcaster.reading.html.tags import plain
+from podcaster.reading.spaces import folded
+
+Element = Any
+
+_NOT_CAPTIONS = frozenset((
+    "html", "body", "main", "article", "section", "table", "caption", "figure", "figcaption", "li", "ul", "ol",
+    "blockquote", "pre", "a", "img", "b", "strong", "em", "i", "h1", "h2", "h3", "h4", "h5", "h6",
+))  # fmt: skip
+_CAPTION = re.compile(
+    r"(?:^|[\s_-])(?:caption|captions|caption-?text|figcaption|legend|bildunterschrift|bildtext|"
+    r"pie-?de-?foto|cutline)(?:[\s_-]|$)|caption(?:\s|$)|(?:image|photo|picture|media|img|figure|thumb|"
+    r"pic)(?:[_-]?\w+)*[_-](?:text|desc|description|info|title|details)(?:\s|$)",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(
+    r"(?:^|[\s_-])(?:image|images|photo|photos|picture|figure|img|thumb|thumbnail|pic|slide|gallery-?item|"
+    r"wp-caption|illustration)(?:[\s_-]|$)|(?:image|photo|picture|figure)(?:-?wrapper|-?container|"
+    r"-?holder|-?block|-?box)",
+    re.IGNORECASE,
+)
+LONGEST_CAPTION = 600  # characters
+
+
+@lru_cache(maxsize=4096)
+def _said_by(classes: str) -> tuple[bool, bool]:
+    """Whether names speak of a caption, and of a picture."""
+    return _CAPTION.search(classes) is not None, _PICTURE.search(classes) is not None
+
+
+def is_caption(element: Element) -> bool:
+    """Whether an element is a picture's caption, or a picture with one, by its name and its size."""
+    named = element.get("class") or ""
+    if (
+        not named
+        or element.tag in _NOT_CAPTIONS
+        or element.tag not in ("div", "span", "p", "small", "cite", "dd", "dt", "dl", "aside", "center", "td")
+    ):
+        return False
+    caption, picture = _said_by(named)
+    picture &= element.tag in ("div", "aside", "dl", "center")
+    if not caption and not picture:
+        return False
+    text = folded(plain(element))
+    if len(text) > (LONGEST_CAPTION if caption else 300):
+        return False
+    if next(element.iter("h1", "h2", "h3", "h4", "li", "blockquote", "table", "pre", "iframe"), None) is not None:
+        return False
+    if caption:
+        return True
+    return sum(1 for _ in element.iter("img")) == 1 and sum(1 for _ in element.iter("p")) <= 1

@@ -1,0 +1,190 @@
+"""What a page shows beside its article, taken out of the tree, with the reasons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from podcaster.model import Omission
+from podcaster.reading import furniture
+from podcaster.reading.html.account import Account
+from podcaster.reading.html.tags import drop
+from podcaster.reading.spaces import folded
+
+Element = Any
+
+_TAGS = {
+    "nav": Omission.NAVIGATION,
+    "footer": Omission.FOOTER,
+    "dialog": Omission.FOOTER,
+    "menu": Omission.NAVIGATION,
+}
+_SHARES = re.compile(
+    r"facebook\.com/(?:sharer|share\.php|dialog/(?:share|feed))|(?:twitter|x)\.com/(?:intent/|share\b|"
+    r"home\?status)|pinterest\.\w+/pin/create|linkedin\.com/(?:shareArticle|sharing)|reddit\.com/submit|"
+    r"whatsapp://|(?:wa\.me|api\.whatsapp\.com|web\.whatsapp\.com)/(?:send|\?text)|"
+    r"t\.me/share|telegram\.me/share|getpocket\.com/(?:save|edit)|tumblr\.com/(?:share|widgets)|"
+    r"plus\.google\.com/share|vk\.com/share|xing\.com/(?:app/user|spi/shares)|share\.flipboard|"
+    r"fb-messenger://|mailto:\?|news\.ycombinator\.com/submitlink|addtoany\.com/|buffer\.com/add|"
+    r"bufferapp\.com/add|digg\.com/submit|stumbleupon\.com/submit",
+    re.IGNORECASE,
+)
+# One of these is in every address that _SHARES knows: a page has two hundred links, and this is much faster.
+_SHARE_HINTS = (
+    "shar", "dialog/", "intent/", "home?status", "pin/create", "submit", "whatsapp", "wa.me", "getpocket", "tumblr",
+    "xing.com", "messenger", "mailto:?", "addtoany", "buffer",
+)  # fmt: skip
+_NEVER = frozenset(("html", "body", "main", "head", "math", "pre", "code", "h1", "table", "tbody", "tr"))
+_INNER = frozenset(("b", "strong", "em", "i", "u", "mark", "cite", "dfn", "var", "ruby"))
+
+
+def shares(root: Element, account: Account) -> None:
+    """Take out links that are buttons of networks."""
+    for element in list(root.iter("a")):
+        if _shares(element.get("href") or "") and len(folded("".join(element.itertext()))) < 60:
+            account.note(element, Omission.SHARING)
+            drop(element)
+
+
+def _shares(address: str) -> bool:
+    """Whether an address is a button of a network rather than a link of the author's."""
+    lower = address.lower()
+    return any(hint in lower for hint in _SHARE_HINTS) and _SHARES.search(lower) is not None
+
+
+def around(root: Element, account: Account, notes: Collection[Element] = ()) -> None:
+    """Take out what the names of elements call furniture; *notes*, the footnotes, are never touched."""
+    keep = {a for n in notes for a in (n, *n.iterancestors())}
+    prose = Prose()
+    whole = prose.of(root)
+    doomed: dict[Element, Omission] = {}
+    for element in root.iter():
+        if element.tag in _NEVER:
+            continue
+        reason = reason_of(element)
+        if reason is None or reason is Omission.HIDDEN or element in keep:
+            continue
+        if doomed and any(a in doomed for a in element.iterancestors()):
+            continue
+        if _keeps(element, reason, whole, prose) or (element.tag in _INLINE and _in_sentence(element, reason)):
+            continue
+        doomed[element] = reason
+    lost = sum(prose.of(e) for e, reason in doomed.items() if reason not in (Omission.COMMENTS, Omission.RELATED))
+    for element, reason in doomed.items():
+        # Where names would cost half of the prose, they mean something else on this page.
+        if lost > whole * 0.5 and prose.of(element) >= 12 and reason not in (Omission.COMMENTS, Omission.RELATED):
+            continue
+        account.note(element, reason)
+        drop(element)
+
+
+def reason_of(element: Element) -> Omission | None:
+    """Why an element is furniture by its tag, role, class or id."""
+    tag = element.tag
+    if tag == "footer" and any(a.tag in ("blockquote", "figure") for a in element.iterancestors()):
+        return None
+    if tag in _TAGS:
+        return _TAGS[tag]
+    if tag in _INNER:
+        return None
+    attributes = dict(element.items())
+    if not attributes:
+        return None
+    if "role" in attributes and (reason := furniture.role(attributes["role"])) is not None:
+        return reason
+    classes, identity = attributes.get("class", ""), attributes.get("id", "")
+    if (classes or identity) and (reason := _named(classes, identity)) is not None:
+        return reason
+    if not _COMPONENTS.isdisjoint(attributes):
+        for name, value in attributes.items():
+            if name in _COMPONENTS and value and ("-" in value or "_" in value or value != value.lower()):
+                reason = furniture.named(value)
+                if reason is not None:
+                    return reason
+    return None
+
+
+_COMPONENTS = frozenset(("data-component", "data-testid", "data-module", "data-type", "data-component-name"))
+
+
+@lru_cache(maxsize=4096)
+def _named(classes: str, identity: str) -> Omission | None:
+    for token in (*classes.split()[:12], identity):
+        reason = furniture.named(token)
+        if reason is not None:
+            return reason
+    return None
+
+
+def _keeps(element: Element, reason: Omission, whole: int, words: Prose) -> bool:
+    """Whether a name must be wrong: too much prose for what it promises."""
+    if element.tag in ("article", "section", "header") and reason in (Omission.METADATA, Omission.NAVIGATION):
+        return words.of(element) > 60
+    if element.tag == "p" and reason in (
+        Omission.METADATA,
+        Omission.FOOTER,
+        Omission.CREDIT,
+        Omission.NAVIGATION,
+        Omission.PROMOTION,
+    ):
+        return len(folded("".join(element.itertext()))) > 200
+    prose = words.of(element)
+    if (
+        reason in (Omission.RELATED, Omission.ADVERT)
+        and prose >= 20
+        and next(element.iter("a", "h2", "h3", "h4", "form"), None) is None
+    ):
+        return True  # related to what, without a link?
+    if reason in (Omission.COMMENTS, Omission.RELATED):
+        return prose > whole * 0.6
+    return prose > max(60, whole * 0.3)
+
+
+_INLINE = frozenset(["span", "a", "small", "abbr", "label", "font", "sup", "sub", "q", "time", "data", "bdi"])
+_SENTENCES = frozenset(["p", "li", "td", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption", "div"])
+
+
+def _in_sentence(element: Element, reason: Omission) -> bool:
+    """Whether an element is a word or two of a sentence: its name then speaks of looks, not of furniture."""
+    holder = next((a for a in element.iterancestors() if a.tag in _SENTENCES), None)
+    if holder is None or len(folded("".join(element.itertext()))) < 2:
+        return False
+    if reason is Omission.NAVIGATION and (
+        holder.tag in ("h1", "h2", "h3", "h4", "h5", "h6") or element.get("href", "").startswith("#")
+    ):
+        return False  # "#", "¶", "[edit]" behind a heading
+    around_it = len(folded("".join(t for n in (holder.text, *(c.tail for c in holder)) if (t := n))).split())
+    return around_it >= 4
+
+
+def words_in(element: Element) -> int:
+    return len(" ".join(element.itertext()).split())
+
+
+@dataclass(slots=True)
+class Prose:
+    """Words in paragraphs that are long enough to be read, links not counted. Good until the tree is changed."""
+
+    known: dict[Element, int] = field(default_factory=dict)  # of each paragraph, what stands in no other
+
+    def of(self, element: Element) -> int:
+        total = 0
+        for paragraph in element.iter("p", "blockquote", "li", "div", "td"):
+            own = self.known.get(paragraph)
+            if own is None:
+                own = self.known[paragraph] = _own(paragraph)
+            total += own
+        return total
+
+
+def _own(paragraph: Element) -> int:
+    own = len((paragraph.text or "").split())
+    for child in paragraph:
+        if child.tail:
+            own += len(child.tail.split())
+        if child.tag in _INNER or child.tag in ("span", "font"):
+            own += words_in(child)
+    return own if own > 12 else 0

@@ -1,0 +1,198 @@
+"""What the reader of a page does not see, taken out of its tree: controls, drawings, hidden boxes, preheaders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from podcaster.model import Omission
+from podcaster.reading import furniture
+from podcaster.reading.html import math as html_math
+from podcaster.reading.html.account import Account
+from podcaster.reading.html.clean import Prose, words_in
+from podcaster.reading.html.style import PLAIN, look
+from podcaster.reading.html.tags import SILENT, drop
+from podcaster.reading.spaces import folded
+
+Element = Any
+
+# No part of an article stands in these; the other silent elements are left for the walk.
+_UNREAD = (
+    "button", "input", "select", "textarea", "datalist", "object", "applet", "canvas", "template", "noframes",
+    "noembed", "frameset", "svg",
+)  # fmt: skip
+_FORMULA = "formula"
+_ROOTS = frozenset(("html", "body", "head"))
+_FEW = 40  # words that a box may hide, however short the page
+_SHELL = 350  # signs: of a page with no more, what browsers without scripts would show may be all there is
+
+
+def take_out(root: Element, account: Account, *, mail: bool = False) -> None:
+    """Take out what a reader of the page does not see. *mail*: no script will ever show what is hidden."""
+    formulas, suspects = _dressed(root)
+    for text, shown in html_math.settle(root, formulas):
+        account.same.append(text)
+        account.added.append(shown)
+    _unread(root, account)
+    whole, parts = _hidden(suspects, mail=mail)
+    _boxes(root, whole, account, mail=mail)
+    _around_shown(root, parts, account)
+
+
+def _unread(root: Element, account: Account) -> None:
+    """Take out controls and drawings."""
+    inside: set[Element] = set()
+    for element in list(root.iter(*_UNREAD)):
+        if element in inside:
+            continue
+        if element.get("shadowrootmode") or element.get("shadowroot") or account.is_most(element):
+            element.tag = "div"  # the content of a component, which browsers show; or a button that was never closed
+            continue
+        if len(element):
+            inside.update(element.iterdescendants(*_UNREAD))
+        account.gather(element, SILENT[element.tag])
+        drop(element)
+
+
+def _dressed(root: Element) -> tuple[list[Element], list[Element]]:
+    """The elements that hold a formula by their class, and those that something may hide."""
+    formulas: list[Element] = []
+    suspects: list[Element] = []
+    kinds: dict[str, str | None] = {}  # of the classes on this page
+    for element in root.iter():
+        get = element.get
+        named, style = get("class"), get("style")
+        if named is not None and named not in kinds:
+            kinds[named] = _kind(named)
+        if named is not None and (kind := kinds[named]) is not None:
+            (formulas if kind == _FORMULA else suspects).append(element)
+        elif (
+            (style is not None and look(style) is not PLAIN)
+            or get("hidden") is not None
+            or get("aria-hidden") == "true"
+        ):
+            suspects.append(element)
+    return formulas, suspects
+
+
+@lru_cache(maxsize=4096)
+def _kind(classes: str) -> str | None:
+    """What a class attribute says of an element: it holds a formula, it is hidden, or neither."""
+    if html_math.names_formula(classes):
+        return _FORMULA
+    return Omission.HIDDEN if any(furniture.named(token) is Omission.HIDDEN for token in classes.split()) else None
+
+
+def _hidden(suspects: Iterable[Element], *, mail: bool) -> tuple[dict[Element, None], list[Element]]:
+    """Elements that are hidden with all that is in them, and elements that something inside them may show again."""
+    whole: dict[Element, None] = {}
+    parts: list[Element] = []
+    for element in suspects:
+        if element.tag in _ROOTS or element.get("data-podcaster") is not None or _in_formula(element):
+            continue
+        style = look(element.get("style") or "")
+        if style.gone or (mail and style.faded) or _by_attribute(element):
+            whole[element] = None
+        elif style.hides:
+            parts.append(element)
+    return whole, parts
+
+
+def _by_attribute(element: Element) -> bool:
+    if element.get("hidden") is not None and element.get("hidden") != "until-found":
+        return True
+    if element.get("aria-hidden") == "true":
+        return element.find(f".//*[@data-podcaster='{html_math.MARK}']") is None
+    named = element.get("class")
+    return named is not None and _kind(named) is not None
+
+
+def _in_formula(element: Element) -> bool:
+    return element.tag in ("semantics", "annotation") or any(a.tag == "math" for a in element.iterancestors())
+
+
+def _boxes(root: Element, hidden: dict[Element, None], account: Account, *, mail: bool) -> None:
+    """Take out hidden boxes, and what browsers without scripts would show."""
+    # A save of a page with an open dialog, or of a slide show, hides the article itself: so much prose is no secret.
+    prose = Prose()
+    secret = {e: min(count, _real_words(e)) if (count := prose.of(e)) else 0 for e in hidden}
+    much = sum(secret.values())
+    spared = much > 0 and much > prose.of(root) * (0.8 if mail else 0.5)
+    whole = 0
+    without_scripts = list(root.iter("noscript")) if account.before > _SHELL else []
+    for element in (*hidden, *without_scripts):
+        if root not in element.iterancestors():
+            continue  # taken out with what is around it
+        if element in hidden:
+            words = _real_words(element)
+            whole = whole or (words_in(root) if words >= _FEW else 0)
+            if (spared and secret[element] > 20) or not (mail or words < max(_FEW, whole * 0.4)):
+                continue
+            account.note(element, Omission.HIDDEN)
+        elif account.is_most(element):
+            continue
+        else:
+            account.gather(element, Omission.HIDDEN)
+        drop(element)
+
+
+def _real_words(element: Element) -> int:
+    """The words of an element that can be read: mails fill the line of a preview with signs that nobody sees."""
+    return _real(" ".join(element.itertext()))
+
+
+def _real(text: str) -> int:
+    return sum(any(map(str.isalnum, word)) for word in text.split())
+
+
+# ---------------------------------------------------------------- hidden around what is shown
+
+Place = tuple[Element, str]  # a text of the tree: whose it is, and "text" or "tail"
+
+
+def _around_shown(root: Element, parts: Iterable[Element], account: Account) -> None:
+    """Take out text that is too small to be seen, or invisible, but not what a style inside shows again.
+
+    Layouts of mails give a box letters of no size so that its white space has no width.
+    """
+    known: set[Place] = set()
+    found: list[tuple[list[Place], str, int]] = []
+    for element in parts:
+        if root not in element.iterancestors():
+            continue  # taken out with what is around it
+        style = look(element.get("style") or "")
+        places: list[Place] = []
+        _gather(element, style.readable is False, style.visible is False, places)
+        places = [place for place in places if place not in known]
+        known.update(places)
+        text = folded(" ".join(getattr(holder, name) for holder, name in places))
+        found.append((places, text, _real(text)))
+    total = sum(words for _, _, words in found)
+    whole = words_in(root) if total > 20 else 0
+    for places, text, words in found:
+        # So much is no secret: a style sheet shows it, or a script does.
+        if words > 20 and (total > whole * 0.5 or words >= max(_FEW, whole * 0.4)):
+            continue
+        account.leave(text, Omission.HIDDEN)
+        for holder, name in places:
+            setattr(holder, name, None)
+
+
+def _gather(node: Element, small: bool, unseen: bool, places: list[Place]) -> None:
+    """Collect the hidden texts below *node*, whose own letters are too small, or not visible."""
+    if not (small or unseen):
+        return
+    if node.text:
+        places.append((node, "text"))
+    for child in node:
+        style = look(child.get("style") or "")
+        readable = True if child.tag == "font" and child.get("size") is not None else style.readable
+        _gather(
+            child,
+            small if readable is None else not readable,
+            unseen if style.visible is None else not style.visible,
+            places,
+        )
+        if child.tail:
+            places.append((child, "tail"))

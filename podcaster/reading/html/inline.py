@@ -1,0 +1,71 @@
+"""Text as it is displayed, with the stretches of it that are more than text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from podcaster.model import Span, SpanKind
+from podcaster.reading.spaces import visible
+
+_SPACE = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\x85]+")
+_EDGES = " "
+
+
+@dataclass(slots=True)
+class Inline:
+    """A paragraph while it is being collected."""
+
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+    spaced: bool = True  # ends in white space, or is empty
+    spans: list[Span] = field(default_factory=list)
+
+    def add(self, text: str) -> None:
+        if not (text.isascii() and text.isprintable() and "  " not in text):
+            text = _SPACE.sub(" ", visible(text))
+        if self.spaced:
+            text = text.lstrip(_EDGES)
+        if not text:
+            return
+        self.parts.append(text)
+        self.length += len(text)
+        self.spaced = text.endswith(" ")
+
+    def mark(self, kind: SpanKind, start: int, value: str = "") -> None:
+        """What was added since *start* is of that kind."""
+        if self.length > start or kind is SpanKind.FORMULA:
+            self.spans.append(Span(kind, start, self.length, value))
+
+    def finish(self) -> tuple[str, tuple[Span, ...]]:
+        """The text and its spans, none of which begins or ends in white space."""
+        text = "".join(self.parts).rstrip(_EDGES)
+        return text, fitted(text, self.spans)
+
+
+def fitted(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The spans that still say something about *text*, cut to its words, in order."""
+    out = []
+    for span in spans:
+        start, end = max(0, span.start), min(span.end, len(text))
+        while start < end and text[start] == " ":
+            start += 1
+        while end > start and text[end - 1] == " ":
+            end -= 1
+        if end > start:
+            out.append(replace(span, start=start, end=end))
+    return tuple(sorted(set(out), key=lambda s: (s.start, -s.end, s.kind, s.value)))
+
+
+def cut(text: str, spans: Sequence[Span], start: int, end: int) -> tuple[str, tuple[Span, ...]]:
+    """A part of a text with its spans moved along."""
+    part = text[start:end]
+    lead = len(part) - len(part.lstrip(_EDGES))
+    moved = [
+        replace(s, start=s.start - start - lead, end=s.end - start - lead)
+        for s in spans
+        if s.end > start and s.start < end
+    ]
+    part = part.strip(_EDGES)
+    return part, fitted(part, moved)

@@ -1,0 +1,20 @@
+"""The language that a page declares for a paragraph or a quotation."""
+
+from __future__ import annotations
+
+from podcaster.reading.html.tags import Element
+
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+# Wider elements are marked by templates; narrower ones are words within a sentence.
+_MARKED = frozenset(("p", "blockquote", "li", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption"))
+
+
+def declared(element: Element) -> str:
+    """What *element*, or the paragraph, item or quotation around it, says of its language; "" where it says nothing."""
+    for node in (element, *element.iterancestors()):
+        if node.tag in ("article", "main", "body"):
+            break
+        language = node.get("lang") or node.get(XML_LANG)
+        if language and node.tag in _MARKED:
+            return str(language)
+    return ""

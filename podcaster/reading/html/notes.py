@@ -1,0 +1,162 @@
+"""Footnotes: which element is one, and which mark in the text belongs to it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from podcaster.model import LeftOut, Omission
+from podcaster.reading.html.account import Account
+from podcaster.reading.html.tags import drop
+from podcaster.reading.spaces import folded
+
+Element = Any
+
+_NOTE_ID = re.compile(
+    r"(?:user-content-)?(?:fn|_?ftn|ftnt|footnote|note|endnote|en|sdfootnote|cite_note|"
+    r"easy-footnote-bottom|ref|_edn|annotation|sidenote)[-_:.]?(?:[\w.-]*?)?\d+[\w:.-]*",
+    re.IGNORECASE,
+)
+_BACK = re.compile(r"[↩↵⤴⬆↑^⏎⮐⮌⇧]\ufe0e?|(?:return|back|jump back|zurück)\b.{0,30}|\^+|a b(?: c)*", re.IGNORECASE)
+_MARK = re.compile(
+    r"[\[(]?\s*(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§¶#]{1,4}|note \d{1,3}|nb \d{1,2})\s*[\])]?\.?", re.IGNORECASE
+)
+_NOTES = re.compile(r"(?:^|\s|-)(?:footnotes?|endnotes|doc-endnotes|fn-list)(?:\s|$|-)")
+
+
+@dataclass(slots=True)
+class Marks:
+    footnotes: dict[Element, str] = field(default_factory=dict)
+    references: dict[Element, str] = field(default_factory=dict)
+
+
+def find(root: Element, account: Account) -> Marks:
+    """Footnotes and references to them. Takes the arrows that lead back out of the tree."""
+    marks = Marks()
+    by_id: dict[str, Element] = {}
+    for link in list(root.iter("a")):
+        href = link.get("href") or ""
+        if "#" not in href:
+            continue
+        text = folded("".join(link.itertext()))
+        target_id = href.rsplit("#", 1)[1]
+        if not target_id:
+            continue
+        shaped = bool(_MARK.fullmatch(text)) if text else False
+        explicit = (
+            "footnote" in (link.get("class") or "")
+            or (link.get("role") or "") == "doc-noteref"
+            or "noteref" in (link.get("epub:type") or "")
+        )
+        raised = (link.getparent() is not None and link.getparent().tag == "sup") or next(
+            link.iter("sup"), None
+        ) is not None
+        if not (shaped and (raised or explicit or text.startswith("["))):
+            continue
+        by_id = by_id or _named(root)
+        target = by_id.get(target_id)
+        mark = text.strip("[]() .")
+        owner = link
+        if raised and link.getparent().tag == "sup" and folded("".join(link.getparent().itertext())) == text:
+            owner = link.getparent()
+        if target is not None and _is_back(target, link):
+            continue
+        if not (_NOTE_ID.fullmatch(target_id) or target is not None or explicit):
+            continue
+        marks.references[owner] = mark
+        body = _body(target, root)
+        if body is not None and body not in marks.footnotes and link not in list(body.iter("a")):
+            marks.footnotes[body] = mark
+    for body in list(marks.footnotes):
+        _tidy(body, account)
+    for sup in root.iter("sup"):
+        if sup not in marks.references and not any(r in marks.references for r in sup.iterdescendants()):
+            text = folded("".join(sup.itertext()))
+            if re.fullmatch(r"\[\d{1,3}\]", text):
+                marks.references[sup] = text.strip("[]")
+    for holder in root.iter("div", "section", "ol", "aside"):
+        named = f"{holder.get('class') or ''} {holder.get('id') or ''} {holder.get('role') or ''}".lower()
+        if ("note" in named or "fn-" in named) and _NOTES.search(named):
+            for number, item in enumerate(holder.iter("li"), 1):
+                if item not in marks.footnotes and not any(a in marks.footnotes for a in item.iterancestors()):
+                    marks.footnotes[item] = str(number)
+                    _tidy(item, account)
+    return marks
+
+
+def _named(root: Element) -> dict[str, Element]:
+    """What links can lead to."""
+    by_id: dict[str, Element] = {}
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            for key in (element.get("id"), element.get("name") if element.tag == "a" else None):
+                if key:
+                    by_id.setdefault(key, element)
+    return by_id
+
+
+def _body(target: Element | None, root: Element) -> Element | None:
+    """The whole footnote that an anchor stands in."""
+    if target is None:
+        return None
+    node = target
+    while node is not None and node.tag not in ("li", "p", "div", "dd", "td", "aside", "section", "blockquote"):
+        node = node.getparent()
+    if node is None or node is root or len(folded("".join(node.itertext()))) > 3000:
+        return None
+    if node.tag == "div" and node.getparent() is not None and len(list(node.iter("li"))) > 1:
+        return None
+    return node
+
+
+def _is_back(target: Element, link: Element) -> bool:
+    """Whether the link leads from a footnote back into the text."""
+    position = target
+    if position is link:
+        return True
+    own = link.get("id") or (link.getparent().get("id") if link.getparent() is not None else "")
+    for near in (target, target.getparent()):
+        if near is None:
+            continue
+        for other in near.iter("a"):
+            href = other.get("href") or ""
+            if own and href.endswith(f"#{own}") and _before(target, link):
+                return True
+    return _before(target, link)
+
+
+def _before(one: Element, other: Element) -> bool:
+    """Whether *one* stands before *other* in the page."""
+    ones, others = [one, *one.iterancestors()][::-1], [other, *other.iterancestors()][::-1]
+    for a, b in zip(ones, others, strict=False):
+        if a is not b:
+            parent = a.getparent()
+            return parent is not None and parent.index(a) < parent.index(b)
+    return len(ones) < len(others)
+
+
+def _tidy(body: Element, account: Account) -> None:
+    """Take the way back and a repeated mark out of a footnote."""
+    for link in list(body.iter("a")):
+        text = folded("".join(link.itertext()))
+        kind = f"{link.get('class') or ''} {link.get('rev') or ''} {link.get('role') or ''}"
+        if _BACK.fullmatch(text) or re.search(
+            r"backref|backlink|footnote-return|doc-backlink|footnote-back", kind, re.IGNORECASE
+        ):
+            holder = link.getparent()
+            account.gather(link, Omission.FOOTNOTE)
+            drop(link)
+            if (
+                holder is not None
+                and holder.tag in ("sup", "b", "span")
+                and not folded("".join(holder.itertext()))
+                and holder is not body
+            ):
+                drop(holder)
+        elif "#" in (link.get("href") or "") and _MARK.fullmatch(text) and link is next(body.iter("a"), None):
+            account.gather(link, Omission.FOOTNOTE)
+            drop(link)
+    if mark := re.match(r"\s*((?:\[?\d{1,3}\]|\d{1,3}\.)\s+)", body.text or ""):
+        account.small.append(LeftOut(mark[1].strip(), Omission.FOOTNOTE))
+        body.text = body.text[mark.end() :]

@@ -1,0 +1,265 @@
+"""The last care for an article's blocks: title and byline off the head, trailers off the end, nothing twice."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from podcaster.model import Block, BlockKind, Omission, SpanKind
+from podcaster.reading import bylines, furniture
+from podcaster.reading.html.account import Account, words_of
+from podcaster.reading.html.metadata import Metadata
+from podcaster.reading.html.walk import Found
+
+_SOLID = (BlockKind.FIGURE, BlockKind.CODE, BlockKind.TABLE, BlockKind.FORMULA, BlockKind.FOOTNOTE, BlockKind.EMBED)
+_HEAD_WORDS = 60  # of the article: so far the title may be repeated
+_TAIL_BLOCKS = 8
+_LONGEST_SEARCHED = 400_000  # characters; every block is looked for in all the others
+_SECTIONS = (Omission.RELATED, Omission.COMMENTS, Omission.NEWSLETTER, Omission.SHARING)
+
+
+def linked(block: Block, host: str = "") -> float:
+    """How much of a block is links; with *host*, links within that site."""
+    if not block.text:
+        return 0.0
+    covered = 0
+    for span in block.spans:
+        if span.kind is SpanKind.LINK and (not host or _same_site(span.value, host)):
+            covered += span.end - span.start
+    return covered / len(block.text)
+
+
+def _same_site(address: str, host: str) -> bool:
+    if address.startswith("#"):
+        return True
+    other = urlsplit(address).hostname or ""
+    return bool(other) and (
+        other == host
+        or other.removeprefix("www.").endswith("." + host.removeprefix("www."))
+        or host.removeprefix("www.").endswith("." + other.removeprefix("www."))
+        or other.removeprefix("www.") == host.removeprefix("www.")
+    )
+
+
+def trim(found: list[Found], said: Metadata, account: Account, *, edges: bool) -> list[Found]:
+    """The blocks of the article itself; the others go into the account with their reasons."""
+    found = _captions(found, account)
+    found = _head(found, said, account, edges=edges)
+    if edges:
+        found = _lines(found, said, account)
+        found = _tail(found, said, account)
+        found = _twice(found, account)
+    return found
+
+
+def _captions(found: list[Found], account: Account) -> list[Found]:
+    """Paragraphs that are a picture's caption, known by the credit behind them."""
+    for entry in found:
+        block = entry.block
+        if (
+            block.kind is BlockKind.PARAGRAPH
+            and len(block.text) < 300
+            and (behind := furniture.credit_behind(block.text)) >= 0
+            and not re.search(r"[.!?] .*[.!?] ", block.text[:behind])
+        ):
+            entry.block = Block(BlockKind.FIGURE, block.text[:behind].rstrip(" |–—-"), image=block.image)
+            account.leave(block.text[behind:].strip(), Omission.CREDIT)
+    return [f for f in found if f.block.text or f.block.image is not None]
+
+
+def _head(found: list[Found], said: Metadata, account: Account, *, edges: bool) -> list[Found]:
+    """Without the title, wherever it is repeated at the head, and without byline and date."""
+    titles = {bylines.plain_words(t) for t in (said.title, *said.titles) if t}
+    people = {bylines.plain_words(a) for a in said.authors}
+    out: list[Found] = []
+    words = 0
+    for entry in found:
+        block = entry.block
+        reason = None
+        if block.kind not in _SOLID and words < _HEAD_WORDS:
+            plain = bylines.plain_words(block.text)
+            if plain in titles or (edges and block.kind is BlockKind.HEADING and block.level == 1 and words < 20):
+                reason = Omission.METADATA
+            elif edges and plain == bylines.plain_words(said.description) and _is_deck(entry):
+                reason = Omission.METADATA  # it is the episode's description
+            elif edges and len(block.text) < 120 and _is_byline(block.text, plain, people):
+                reason = Omission.METADATA
+        if reason is None:
+            out.append(entry)
+            words += len(block.text.split()) if block.kind is not BlockKind.FIGURE else 0
+        else:
+            account.leave(words_of(block), reason)
+    return out
+
+
+_DECK = re.compile(r"sub-?title|sub-?head|(?:^|[\s_-])de(?:c)?k(?:[\s_-]|$)|standfirst|tagline", re.IGNORECASE)
+
+
+def _is_deck(entry: Found) -> bool:
+    """Whether the page marks a block as the line below its title."""
+    near = (entry.element, entry.element.getparent())
+    named = [e.get(key) or "" for e in near if e is not None for key in ("class", "id")]
+    return _DECK.search(" ".join(named)) is not None
+
+
+_BY = re.compile(
+    r"^(?:by|von|par|por|text(?: von| by)?|words by|written by|posted by|autor(?:in)?:?|"
+    r"author:?)\s+(?=[A-ZÀ-ÞА-Я])",
+    re.IGNORECASE,
+)
+
+
+_ROUND_NAME = re.compile(
+    r"\b(?:by|von|par|por|on|at|posted|published|written|am|le|el|the|of|de|st|nd|rd|th|mon|tues|wednes|thurs|fri|satur|"
+    r"sun)(?:day)?\b|\d+",
+)
+
+
+def _is_byline(text: str, plain: str, people: set[str]) -> bool:
+    if plain in people:
+        return True
+    # "Tuesday 3 May 2022 by Ann Author": nothing is left but the month.
+    rest = next((plain.replace(p, " ", 1) for p in people if p and p in plain), "")
+    if rest and re.search(r"\d{4}", rest) and len(_ROUND_NAME.sub(" ", rest).split()) <= 1:
+        return True
+    if _BY.match(text) and not text.endswith((".", "!", "?")):
+        rest = _BY.sub("", text)
+        return bool(bylines.people([rest])) or any(p in plain for p in people)
+    return any(
+        p and plain.startswith(p) and len(plain) - len(p) < 60 and re.search(r"\d{4}|\d min|@|ago\b", text)
+        for p in people
+    )
+
+
+def _lines(found: list[Found], said: Metadata, account: Account) -> list[Found]:
+    """Without lines of furniture, and without the links that stand below such a line."""
+    host = urlsplit(said.address).hostname or ""
+    out: list[Found] = []
+    section: Omission | None = None
+    total = sum(len(f.block.text.split()) for f in found)
+    said_words, over = 0, False
+    for number, entry in enumerate(found):
+        block = entry.block
+        reason = None
+        over = over or _comments_begin(block, said_words, total)
+        if over and block.kind is not BlockKind.FOOTNOTE:
+            account.leave(words_of(block), Omission.COMMENTS)
+            continue
+        said_words += len(block.text.split())
+        if block.kind not in _SOLID:
+            reason = furniture.line(block.text)
+            if reason in _OF_STEPS and block.kind is BlockKind.LIST_ITEM and block.marker[:1].isdecimal():
+                reason = None  # "3. Save the file." is a step, no button
+            if reason is Omission.FOOTER and block.kind is BlockKind.LIST_ITEM and 3 < number < len(found) - 4:
+                reason = None
+            if (
+                reason is not None
+                and block.kind is BlockKind.HEADING
+                and reason
+                in (Omission.METADATA, Omission.NAVIGATION, Omission.PROMOTION, Omission.CREDIT, Omission.FOOTER)
+            ):
+                reason = None if 2 < number < len(found) - 3 else reason
+            if reason in _SECTIONS and (block.kind is BlockKind.HEADING or len(block.text) < 60):
+                section = reason
+            elif section is not None:
+                if linked(block) > 0.8 and (linked(block, host) > 0.8 or block.kind is BlockKind.LIST_ITEM):
+                    reason = reason or section
+                elif reason is None:
+                    section = None
+        elif block.kind is not BlockKind.FIGURE:
+            section = None
+        if reason is None:
+            out.append(entry)
+        else:
+            account.leave(words_of(block), reason)
+    return out
+
+
+def _comments_begin(block: Block, said_words: int, total: int) -> bool:
+    """Whether all that follows is what readers said: a count of comments, or their form, well behind the text."""
+    return said_words > 40 and said_words > total * 0.4 and furniture.ends(block.text, "page")
+
+
+def _in_a_list(entry: Found, out: list[Found]) -> bool:
+    """Whether a linked list item belongs to a list of the author's, with items that are no links."""
+    if entry.block.kind is not BlockKind.LIST_ITEM:
+        return False
+    own = next((a for a in entry.element.iterancestors() if a.tag in ("ul", "ol")), None)
+    items = [f for f in out[-20:] if f.block.kind is BlockKind.LIST_ITEM and linked(f.block) < 0.5]
+    return own is not None and any(own in f.element.iterancestors() for f in items)
+
+
+_OF_STEPS = (Omission.SHARING, Omission.NAVIGATION, Omission.METADATA, Omission.CREDIT, Omission.NEWSLETTER)
+_INITIALS = re.compile(r"[(\[]?(?!OK|FIN|END)[A-Z]{2,3}(?:/[A-Z]{2,3})?[)\]]?\.?")  # whose desk it came from
+
+
+def _tail(found: list[Found], said: Metadata, account: Account) -> list[Found]:
+    """Without what follows the last word: links, credits, biographies, appeals. The head has some of these, too."""
+    host = urlsplit(said.address).hostname or ""
+    notes = [f for f in found if f.block.kind is BlockKind.FOOTNOTE]
+    out = [f for f in found if f.block.kind is not BlockKind.FOOTNOTE]
+    total = sum(len(f.block.text.split()) for f in out)
+    if total > 60:
+        for _ in range(3):
+            last = next((f for f in reversed(out) if f.block.kind not in (BlockKind.FIGURE, BlockKind.EMBED)), None)
+            tail = [f for f in out[-_TAIL_BLOCKS:] if f.block.kind not in _SOLID]
+            doomed: list[tuple[Found, Omission]] = []
+            for entry in reversed(tail):
+                reason = furniture.edge(entry.block.text)
+                if reason is None and linked(entry.block, host) > 0.9 and not _in_a_list(entry, out):
+                    reason = Omission.RELATED
+                if reason is None and entry is last and _INITIALS.fullmatch(entry.block.text):
+                    reason = Omission.CREDIT
+                if reason is None and entry.block.kind is BlockKind.HEADING and entry is last:
+                    reason = Omission.RELATED
+                if reason is None:
+                    break
+                doomed.append((entry, reason))
+            if not doomed:
+                break
+            for entry, reason in doomed:
+                account.leave(words_of(entry.block), reason)
+                out.remove(entry)
+        for entry in out[:3]:
+            reason = furniture.edge(entry.block.text) if entry.block.kind not in _SOLID else None
+            if reason in (Omission.NEWSLETTER, Omission.ADVERT, Omission.SHARING):
+                account.leave(words_of(entry.block), reason)
+                out.remove(entry)
+    return out + notes
+
+
+def _is_pulled(entry: Found) -> bool:
+    """Whether the page marks a block as a pull quote."""
+    near = [entry.element, *list(entry.element.iterancestors())[:3]]
+    return any(
+        e.tag == "aside" or re.search(r"pull|quote|callout|highlight", e.get("class") or "", re.IGNORECASE)
+        for e in near
+        if e.tag not in ("body", "html")
+    )
+
+
+def _twice(found: list[Found], account: Account) -> list[Found]:
+    """Without pull quotes: what stands word for word inside a longer paragraph as well."""
+    plain = [bylines.plain_words(f.block.text) for f in found]
+    if sum(map(len, plain)) > _LONGEST_SEARCHED:
+        return found
+    whole = " \n ".join(
+        p
+        for p, f in zip(plain, found, strict=True)
+        if f.block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
+    )
+    out = []
+    for own, entry in zip(plain, found, strict=True):
+        short = own.split()
+        if (
+            entry.block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.HEADING)
+            and (4 if _is_pulled(entry) else 9) <= len(short) <= 60
+        ):
+            count = whole.count(own)
+            self_counted = entry.block.kind is not BlockKind.HEADING
+            inside = count - (1 if self_counted else 0)
+            if inside > 0 and re.search(rf"[^\n ] {re.escape(own)}|{re.escape(own)} [^\n ]", whole):
+                account.leave(words_of(entry.block), Omission.DUPLICATE)
+                continue
+        out.append(entry)
+    return out

@@ -1,0 +1,421 @@
+"""From a tree of elements to blocks, in reading order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urljoin
+
+from podcaster.model import Block, BlockKind, Image, Omission, Span, SpanKind
+from podcaster.reading import furniture
+from podcaster.reading.html import breaks, embeds, tables
+from podcaster.reading.html import captions as html_captions
+from podcaster.reading.html import code as html_code
+from podcaster.reading.html import language as html_language
+from podcaster.reading.html import math as html_math
+from podcaster.reading.html.account import Account, words_of
+from podcaster.reading.html.inline import Inline, cut
+from podcaster.reading.html.tags import BLOCK_TAGS, SILENT, SILENT_TAGS, WORDLESS_TAGS, numeral, outside, plain
+from podcaster.reading.html.tags import number as number_of
+from podcaster.reading.spaces import folded
+
+Element = Any  # lxml is not typed
+
+_EMPHASIS = frozenset(["em", "i", "b", "strong", "cite", "mark", "dfn", "u", "var", "ins"])
+_CODE = frozenset(["code", "kbd", "samp", "tt"])
+_STRUCK = frozenset(["del", "s", "strike"])
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+
+
+@dataclass(slots=True)
+class Found:
+    """A block and the element that it was made from."""
+
+    block: Block
+    element: Element
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What a piece of text is inside of."""
+
+    quote: int = 0
+    depth: int = 0  # of lists
+    embed: bool = False
+    attribution: str = ""
+    footnote: str | None = None
+    heading: int = 0
+
+
+@dataclass(slots=True)
+class Walker:
+    """Walks a tree once. *picture* says what an <img> shows, *address* makes links whole."""
+
+    account: Account
+    base: str = ""
+    picture: Callable[[Element], Image | None] = lambda _: None
+    footnotes: dict[Element, str] = field(default_factory=dict)  # element of a footnote -> its mark
+    references: dict[Element, str] = field(default_factory=dict)  # <a> or <sup> -> the mark it refers to
+    out: list[Found] = field(default_factory=list)
+    inline: Inline = field(default_factory=Inline)
+    marker: str = ""  # of the list item that begins here
+    anchor: str = ""
+    pending: tuple[Element, Where] | None = None
+
+    def walk(self, root: Element) -> list[Found]:
+        self.children(root, Where())
+        self.flush()
+        return self.out
+
+    # ------------------------------------------------------------ blocks
+
+    def children(self, element: Element, where: Where) -> None:
+        self.text(element, element.text, where)
+        for child in element:
+            if isinstance(child.tag, str):
+                self.element(child, where)
+            self.text(element, child.tail, where)
+
+    def text(self, element: Element, text: str | None, where: Where) -> None:
+        if not text:
+            return
+        if self.pending is None:
+            if not text.strip():
+                return
+            self.pending = (element, where)
+        self.inline.add(text)
+
+    def element(self, element: Element, where: Where) -> None:
+        tag = element.tag
+        if tag in SILENT_TAGS and not self.account.is_most(element):
+            if tag == "iframe" and (block := embeds.player(element, self.whole)) is not None:
+                self.account.added.append(block.text)
+                self.shown(block, element)
+            if tag not in WORDLESS_TAGS:
+                self.account.gather(element, SILENT[tag])
+            return
+        if html_captions.is_caption(element):
+            self.flush()
+            image = next((i for img in element.iter("img") if (i := self.picture(img)) is not None), None)
+            self.caption(element, image, element)
+            return
+        if tag in BLOCK_TAGS:
+            self.flush()
+            self.block(element, tag, where)
+            self.flush()
+        else:
+            self.inlined(element, tag, where)
+
+    def block(self, element: Element, tag: str, where: Where) -> None:
+        if element.get("data-podcaster") == "attribution":
+            return
+        if element in self.footnotes:
+            where = replace(where, footnote=self.footnotes[element], depth=0)
+        if tag in _HEADINGS:
+            self.anchor = element.get("id") or _inner_anchor(element)
+            self.children(element, replace(where, heading=int(tag[1])))
+        elif tag in ("ul", "ol", "menu", "dir"):
+            self.list(element, tag, where)
+        elif tag == "li":
+            self.item(element, "•", where)
+        elif tag == "dt":
+            self.item(element, "•", replace(where, depth=max(1, where.depth)))
+        elif tag == "dd":
+            self.item(element, "", replace(where, depth=max(1, where.depth)))
+        elif tag == "blockquote":
+            self.quote(element, where)
+        elif tag in ("pre", "listing", "xmp"):
+            self.code(element, where)
+        elif tag == "table":
+            self.table(element, where)
+        elif tag == "figure":
+            self.figure(element, where)
+        elif tag in ("hr", "noscript"):
+            if tag == "noscript":
+                self.children(element, where)
+        else:
+            if element.get("id") and not self.anchor:
+                self.anchor = ""
+            self.children(element, where)
+
+    def list(self, element: Element, tag: str, where: Where) -> None:
+        where = replace(where, depth=where.depth + 1)
+        items = [c for c in element if c.tag == "li"]
+        kind = element.get("type") or ""
+        reverse = element.get("reversed") is not None
+        number = number_of(element.get("start"), len(items) if reverse else 1)
+        if element.text and element.text.strip():
+            self.text(element, element.text, where)
+        for child in element:
+            if child.tag == "li":
+                self.flush()
+                number = number_of(child.get("value"), number)
+                mark = "•" if tag != "ol" else f"{numeral(number, kind)}."
+                if child in self.footnotes:
+                    self.block(child, "li", where)
+                else:
+                    self.item(child, mark, where)
+                number += -1 if reverse else 1
+                self.flush()
+            elif isinstance(child.tag, str):
+                self.element(child, where)
+            self.text(element, child.tail, where)
+
+    def item(self, element: Element, mark: str, where: Where) -> None:
+        where = replace(where, depth=max(1, where.depth))
+        self.marker = mark
+        self.children(element, where)
+        self.flush()
+        self.marker = ""
+
+    def quote(self, element: Element, where: Where) -> None:
+        if embeds.is_post(element):
+            post = embeds.post(element, self.whole)
+            self.account.rest(element, words_of(post) if post is not None else "", Omission.EMBED)
+            self.shown(post, element)
+            return
+        by = ""
+        for cite in element.iter("footer", "cite", "figcaption"):
+            if cite.tag == "cite" and not _ends_quote(cite, element):
+                continue
+            by = folded(plain(cite)).lstrip("—–-―~ ").strip()
+            if by:
+                cite.set("data-podcaster", "attribution")
+                break
+        start = len(self.out)
+        self.children(element, replace(where, quote=where.quote + 1))
+        self.flush()
+        if by:
+            for found in reversed(self.out[start:]):
+                if found.block.kind is BlockKind.QUOTE:
+                    found.block = replace(found.block, attribution=by)
+                    break
+            else:  # a quotation that is only a list, a table or a listing
+                self.emit(Block(BlockKind.QUOTE, by, level=where.quote + 1), element)
+
+    def shown(self, block: Block | None, element: Element) -> None:
+        """What is embedded stands by itself."""
+        if block is not None:
+            self.flush()
+            self.emit(block, element)
+
+    def code(self, element: Element, where: Where, owner: Element | None = None) -> None:
+        """A listing. *owner*: the table that only puts it beside the numbers of its lines."""
+        text, gutters = html_code.source(element)
+        self.account.leave(gutters, Omission.MARKUP)
+        if owner is not None:
+            self.account.leave(outside(owner, element), Omission.MARKUP)
+        if not text:
+            return
+        if html_code.is_prose(element, text):
+            for paragraph in re.split(r"\n[ \t]*\n", text):
+                if folded(paragraph):
+                    kind = BlockKind.QUOTE if where.quote else BlockKind.PARAGRAPH
+                    self.emit(Block(kind, folded(paragraph), level=where.quote), element)
+            return
+        self.emit(Block(BlockKind.CODE, text, language=html_code.language(element)), element)
+
+    def table(self, element: Element, where: Where) -> None:
+        listing = html_code.in_table(element)
+        if listing is not None:
+            self.code(listing, where, element)
+            return
+        table = tables.data(element)
+        if table is None:
+            self.children(element, where)
+            return
+        self.account.leave(" ".join(table.references), Omission.FOOTNOTE)
+        if table.stray:
+            self.emit(Block(BlockKind.PARAGRAPH, table.stray), element)
+        if table.caption:
+            self.emit(Block(BlockKind.PARAGRAPH, table.caption), element)
+        text = " ".join(cell for row in table.rows for cell in row if cell)
+        self.emit(Block(BlockKind.TABLE, text, rows=table.rows, has_head=table.has_head), element)
+
+    def figure(self, element: Element, where: Where) -> None:
+        captions = list(element.iter("figcaption"))
+        inner = next(
+            (c for c in element.iter("blockquote", "pre", "table", "ul", "ol") if not _inside(c, captions)), None
+        )
+        if inner is not None or (not captions and len(plain(element)) > 400):
+            self.children(element, where)
+            return
+        image = next((i for img in element.iter("img") if (i := self.picture(img)) is not None), None)
+        caption = captions[0] if captions else element
+        self.account.leave(outside(element, caption), Omission.FIGURE)
+        self.caption(caption, image, element)
+
+    def caption(self, element: Element, image: Image | None, owner: Element) -> None:
+        walker = Walker(self.account, self.base, lambda _: None, {}, self.references)
+        walker.children(element, Where())
+        walker.flush()
+        found = [f.block for f in walker.out if f.block.text]
+        text, spans = "", []
+        for block in found:
+            gap = len(text) + 1 if text else 0
+            spans += [replace(s, start=s.start + gap, end=s.end + gap) for s in block.spans]
+            text = f"{text} {block.text}" if text else block.text
+        its = tuple(spans)
+        if (behind := furniture.credit_behind(text)) >= 0:
+            self.account.leave(text[behind:].strip(), Omission.CREDIT)
+            text, its = cut(text, its, 0, behind)
+        elif (reason := furniture.line(text)) is not None:
+            self.account.leave(text, reason)
+            text, its = "", ()
+        if text or image is not None:
+            self.emit(Block(BlockKind.FIGURE, text, spans=its, image=image), owner)
+
+    def formula(self, element: Element, formula: html_math.Formula, where: Where) -> None:
+        if formula.display and not where.heading and where.footnote is None:
+            self.flush()
+            text = folded(formula.shown)
+            spans = (Span(SpanKind.FORMULA, 0, len(text), formula.tex),)
+            self.emit(Block(BlockKind.FORMULA, text, spans=spans), element)
+            if element.tail:  # its comma or full stop does not begin the next paragraph
+                behind = element.tail.lstrip(" \n\t.,;:")
+                self.account.same.append(element.tail.removesuffix(behind))
+                element.tail = behind
+            return
+        self.pending = self.pending or (element, where)
+        start = self.inline.length
+        self.inline.add(formula.shown)
+        self.inline.mark(SpanKind.FORMULA, start, formula.tex)
+
+    # ------------------------------------------------------------ inside a paragraph
+
+    def inlined(self, element: Element, tag: str, where: Where) -> None:
+        mark = element.get("data-podcaster")
+        if mark == html_math.MARK:
+            self.formula(element, html_math.settled(element), where)
+            return
+        if mark == "attribution":
+            return
+        if tag == "br":
+            if self.pending is not None:
+                self.inline.parts.append(breaks.BREAK)
+                self.inline.length += 1
+                self.inline.spaced = True
+            return
+        if tag == "img":
+            self.image(element, where)
+            return
+        if element in self.references:
+            start = self.inline.length
+            self.text(element, plain(element), where)
+            self.inline.mark(SpanKind.NOTE_REF, start, self.references[element])
+            return
+        start, blocks = self.inline.length, len(self.out)
+        self.children(element, where)
+        if len(self.out) != blocks:
+            start = 0
+            if self.pending is None:
+                return
+        if tag == "a" and element.get("href"):
+            address = self.whole(element.get("href"))
+            if address:
+                self.inline.mark(SpanKind.LINK, start, address)
+        elif tag in _EMPHASIS:
+            self.inline.mark(SpanKind.EMPHASIS, start)
+        elif tag in _CODE:
+            self.inline.mark(SpanKind.CODE, start)
+        elif tag in _STRUCK:
+            self.inline.mark(SpanKind.STRUCK, start)
+        elif tag == "sup":
+            self.inline.mark(SpanKind.SUPERSCRIPT, start)
+        elif tag == "sub":
+            self.inline.mark(SpanKind.SUBSCRIPT, start)
+        elif tag == "q":
+            pass
+        language = element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang")
+        if language and tag in ("span", "i", "em", "cite", "q"):
+            self.inline.mark(SpanKind.FOREIGN, start, language)
+
+    def image(self, element: Element, where: Where) -> None:
+        tex = html_math.of_image(element)
+        if tex:
+            self.account.added.append(tex)
+            self.formula(element, html_math.Formula(tex, tex), where)
+            return
+        image = self.picture(element)
+        if image is not None and self.pending is None:
+            self.emit(Block(BlockKind.FIGURE, "", image=image), element)
+
+    # ------------------------------------------------------------ the end of a paragraph
+
+    def flush(self) -> None:
+        if self.pending is None:
+            if self.inline.length or self.inline.spans:
+                self.inline = Inline()
+            return
+        element, where = self.pending
+        inline, self.pending, self.inline = self.inline, None, Inline()
+        text, spans = inline.finish()
+        for part, its_spans, is_item in breaks.bulleted(list(breaks.lines(text, spans))):
+            block = self.shape(part, its_spans, where)
+            if is_item:
+                self.account.same.append("•")  # the sign that was typed
+                if block.kind is BlockKind.PARAGRAPH:
+                    block = replace(block, kind=BlockKind.LIST_ITEM, level=1, marker="•")
+            self.emit(block, element)
+
+    def shape(self, text: str, spans: tuple[Span, ...], where: Where) -> Block:
+        marker, self.marker = self.marker, ""
+        anchor, self.anchor = self.anchor, ""
+        if where.footnote is not None:
+            return Block(BlockKind.FOOTNOTE, text, marker=where.footnote, spans=spans)
+        if where.heading:
+            return Block(
+                BlockKind.HEADING,
+                text,
+                level=where.heading,
+                marker=marker if marker != "•" else "",
+                spans=spans,
+                anchor=anchor,
+            )
+        if where.quote:
+            return Block(BlockKind.QUOTE, text, level=where.quote, marker=marker, spans=spans)
+        if where.depth:
+            return Block(BlockKind.LIST_ITEM, text, level=where.depth, marker=marker, spans=spans)
+        return Block(BlockKind.PARAGRAPH, text, spans=spans)
+
+    def emit(self, block: Block, element: Element) -> None:
+        if block.text or block.image is not None:
+            if block.kind is not BlockKind.CODE and (language := html_language.declared(element)):
+                block = replace(block, language=language)
+            self.out.append(Found(block, element))
+
+    def whole(self, address: str | None) -> str:
+        """An absolute web or mail address, or nothing."""
+        address = (address or "").strip()
+        if not address or address.lower().startswith(("javascript:", "data:", "blob:", "about:")):
+            return ""
+        try:
+            if "[" in address or not address.startswith(("http://", "https://", "mailto:")):
+                address = urljoin(self.base, address)
+        except ValueError:  # "http://[broken"
+            return ""
+        return address if address.startswith(("http://", "https://", "mailto:", "#")) and len(address) < 4000 else ""
+
+
+def _inside(element: Element, others: list[Element]) -> bool:
+    return any(a in others for a in element.iterancestors())
+
+
+def _ends_quote(cite: Element, quote: Element) -> bool:
+    """A <cite> names the speaker when nothing follows it in its quotation."""
+    node = cite
+    while node is not None and node is not quote:
+        if (node.tail or "").strip() or any(folded(plain(s)) for s in node.itersiblings() if isinstance(s.tag, str)):
+            return False
+        node = node.getparent()
+    return True
+
+
+def _inner_anchor(element: Element) -> str:
+    for child in element.iter("a", "span"):
+        name = child.get("id") or child.get("name")
+        if name:
+            return str(name)
+    return ""

@@ -1,0 +1,234 @@
+"""From the lines of a text file to paragraphs: wrapped lines joined, dumps of text browsers understood."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from podcaster.model import Omission
+from podcaster.reading.spaces import folded
+
+_BULLET = re.compile(r"^(?P<indent>\s*)(?P<mark>[*+•·‣◦▪▸►●○□■☆★–✓✔➤➢-]|o(?= {1,3}\S)|#(?= \S))(?P<gap>[ \t]+)(?=\S)")
+_NUMBER = re.compile(r"^(?P<indent>\s*)(?P<mark>\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])(?P<gap>[ \t]+)(?=\S)")
+_QUOTE = re.compile(r"^\s{0,3}>\s?")
+_RULE = re.compile(r"^\s*(?:[-_=*~#+.·—–]\s*){3,}$")
+_SENTENCE_END = re.compile(r"[.!?:;…。！？]['\"”’»)\]]*$")
+_OPEN_END = re.compile(
+    r"(?:[,;:–—-]|\b(?:the|a|an|of|to|in|on|at|by|for|with|from|and|or|but|as|is|was|are|were|that|this|"
+    r"his|her|their|its|our|my|your|via|than|called|said|see|der|die|das|den|dem|des|ein|eine|und|oder|"
+    r"von|zu|mit|im|am|le|la|les|de|du|des|et|un|une|el|los|las|y|del|en|o|que|il|lo|di|e|da|do))$",
+    re.IGNORECASE,
+)
+_LONGEST = 20_000  # characters that lines are joined to: no paragraph is longer
+WRAP = range(45, 110)  # columns that people and programs wrap at
+
+
+@dataclass(slots=True)
+class Piece:
+    """A paragraph, list item or heading, and what is known of it before it is judged."""
+
+    text: str
+    marker: str = ""
+    depth: int = 0  # of a list
+    quote: int = 0
+    indent: int = 0
+    gap: bool = True  # a blank line stands before it
+    lines: int = 1
+
+
+_IMAGE_LINE = re.compile(
+    r"^\s*\[(?:[^\]\s]{1,120}|(?:image|img|inline|photo|picture|logo)\b[^\]]{0,200})\]\s*$", re.IGNORECASE
+)
+_FIELD = re.compile(r"_{6,}|\[[ _]{3,}\]|\( \) |\[[ xX*]\] |\(BUTTON\)|^\s*\[\s*\]\s*$|<[- ]+>")
+_MACHINE = re.compile(
+    r"^\s*(?:IFRAME|EMBED|OBJECT|APPLET)\s*:?\s*(?:https?:|//).*$|^\s*\[(?:INS|DEL):\s*:(?:INS|DEL)\]\s*$|"
+    r"^\s*#?(?:alternate|next|prev|Skip|shortlink|canonical)(?: (?:alternate|next|prev|canonical|"
+    r"shortlink))*\s*$",
+    re.IGNORECASE,
+)
+_REFERENCES = re.compile(
+    r"^[ \t]*References[ \t]*\n[ \t]*\n(?:[ \t]*(?:Visible|Hidden) links:?[ \t]*\n)?"
+    r"[ \t]*1\. +(?:https?|file|mailto|ftp):",
+    re.MULTILINE,
+)
+_ADDRESS = re.compile(r"^\s*(?:https?://|www\.)\S+\s*$")
+
+
+_NEWLINES = str.maketrans({"\r": "\n", "\x0b": "\n", "\u2028": "\n", "\x0c": "\n\n", "\u2029": "\n\n"})
+_EMPTY_ITEMS = ("*", "+", "•", "□", "o", "·", "-", "☆")
+
+
+def pieces(text: str) -> tuple[list[Piece], list[tuple[str, Omission]]]:
+    """The paragraphs of *text*, in order, and lines that are the dump's own."""
+    left: list[tuple[str, Omission]] = []
+    text = _without_references(text.replace("\r\n", "\n").translate(_NEWLINES).expandtabs(4), left)
+    text = re.sub(r"\[DEL:.{0,300}?:DEL\]", "", text, flags=re.DOTALL)
+    text = re.sub(r"\[INS:(.{0,2000}?):INS\]", r"\1", text, flags=re.DOTALL)
+    lines = text.split("\n")
+    width = _width(lines)
+    joiner = _Joiner(width)
+    for raw in lines:
+        line = raw.rstrip()
+        plain = folded(line)
+        if not plain or _RULE.match(line):
+            joiner.gap()
+        elif _MACHINE.match(line) or _FIELD.search(line) or _IMAGE_LINE.match(line) or _ADDRESS.match(line):
+            left.append((plain, Omission.MARKUP))
+            joiner.gap()
+        else:
+            joiner.add(_without_pictures(line))
+    return _mended(joiner.pieces, width), left
+
+
+class _Joiner:
+    """Lines joined to pieces. *width*: the column that the lines were wrapped at; 0 if they were not."""
+
+    def __init__(self, width: int) -> None:
+        self.pieces: list[Piece] = []
+        self._width = width
+        self._gap = True  # whether a blank line stands before the next line
+        self._open = ""  # the last line of the piece that is being made
+
+    def gap(self) -> None:
+        """End the current piece."""
+        self._gap, self._open = True, ""
+
+    def add(self, line: str) -> None:
+        """Take one line of text: the start of a piece, or more of the current one."""
+        quote = 0
+        while _QUOTE.match(line) and quote < 5:
+            line = _QUOTE.sub("", line, count=1)
+            quote += 1
+        content = folded(line)
+        mark = _BULLET.match(line) or _NUMBER.match(line)
+        if mark is not None and (mark["mark"] != "-" or not self.pieces or not self._continues(line)):
+            indent = len(mark["indent"])
+            item = folded(line[mark.end() :])
+            self.pieces.append(Piece(item, mark["mark"], 1 + indent // 5, quote, indent, self._gap))
+        elif content in _EMPTY_ITEMS:
+            self.gap()
+            return
+        elif self._has_room(quote) and self._continues(line):
+            self.pieces[-1].text = _joined(self.pieces[-1].text, content)
+            self.pieces[-1].lines += 1
+        elif not content:
+            return
+        else:
+            indent = len(line) - len(line.lstrip())
+            self.pieces.append(Piece(content, quote=quote, indent=indent, gap=self._gap))
+        self._gap, self._open = False, line
+
+    def _continues(self, line: str) -> bool:
+        return _goes_on(self._open, line, self._width, self._gap)
+
+    def _has_room(self, quote: int) -> bool:
+        """Whether the current piece may take more text of this depth of quotation."""
+        if not self.pieces or not self._open:
+            return False
+        return len(self.pieces[-1].text) < _LONGEST and self.pieces[-1].quote == quote
+
+
+def _width(lines: list[str]) -> int:
+    """The column that lines were wrapped at; 0 if they were not."""
+    long = [len(line.rstrip()) for line in lines if len(line.strip()) > 30]
+    if len(long) < 4:
+        return 0
+    long.sort()
+    width = long[max(0, int(len(long) * 0.97) - 1)]
+    over = sum(1 for n in long if n > width + 3)
+    full = sum(1 for n in long if width - 14 <= n <= width)
+    if width not in WRAP or over > max(2, len(long) * 0.03) or full < max(3, len(long) * 0.25):
+        return 0
+    return width
+
+
+def _goes_on(before: str, line: str, width: int, gap: bool) -> bool:
+    """Whether *line* continues the piece that ended with *before*."""
+    if gap:
+        return False
+    text = line.strip()
+    if width:
+        first = text.split(" ", 1)[0]
+        full = len(before) + 1 + len(first) > width - 1
+        if full:
+            return True
+        # A word kept whole at a link or a hyphen leaves a shorter line; a sentence goes on all the same.
+        return len(before) > width * 0.6 and not _SENTENCE_END.search(before) and text[:1].islower()
+    if text[:1] in ",.;:)!?’”%" or text[:1].islower():
+        return not _SENTENCE_END.search(before) or before.endswith((":", ";")) or text[:1] in ",.;:)!?”"
+    return False
+
+
+def _mended(found: list[Piece], width: int) -> list[Piece]:
+    """Sentences that were broken at each link put together again."""
+    if width:
+        return found
+    out: list[Piece] = []
+    for piece in found:
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and not piece.gap
+            and not piece.marker
+            and not last.marker
+            and len(last.text) < _LONGEST
+            and last.quote == piece.quote
+            and not _SENTENCE_END.search(last.text[-8:])
+            and (_OPEN_END.search(last.text[-12:]) and len(last.text) > 25)
+        ):
+            last.text = _joined(last.text, piece.text)
+            last.lines += 1
+        elif (
+            last is not None
+            and not piece.gap
+            and not piece.marker
+            and not last.marker
+            and last.lines > 1
+            and last.text.endswith(" ")
+        ):
+            last.text = _joined(last.text, piece.text)
+        else:
+            out.append(piece)
+    return out
+
+
+def _joined(one: str, other: str) -> str:
+    if (other[:1] in ",.;:)!?’”%" and not other.startswith(("...", ".”"))) or one.endswith(("(", "“", "‘")):
+        return one + other
+    if one.endswith("\u00ad"):
+        return one[:-1] + other
+    if (
+        re.search(r"[^\W\d_]-$", one[-2:])
+        and other[:1].islower()
+        and not re.match(r"(?:and|or|to|und|oder|et|y)\b", other)
+    ):
+        # A compound keeps its hyphen; which words were only divided nobody can tell here.
+        return one + other
+    return f"{one} {other}"
+
+
+def _without_references(text: str, left: list[tuple[str, Omission]]) -> str:
+    """A dump's list of links, and the numbers that point to it, gone."""
+    match = next(reversed(list(_REFERENCES.finditer(text))), None)
+    if match is None:
+        return text
+    left.append((folded(text[match.start() :])[:2000], Omission.ADDRESS))
+    text = text[: match.start()]
+    return re.sub(r"\[\d{1,4}\](?=\S)|\[\d{1,4}\](?=\s*$)", "", text, flags=re.MULTILINE)
+
+
+_PICTURE = re.compile(
+    r"\[[\w%.+-]*\.(?:jpe?g|png|gif|webp|svg)[^\]\s]*\]|\[(?:image|img|photo)\s?\d*\]|"
+    r"^(\s*(?:[*•+] )?)\[[^\]\s]{1,60}[_-][^\]\s]{0,60}\](?= )",
+    re.IGNORECASE,
+)
+
+
+def _without_pictures(line: str) -> str:
+    return _PICTURE.sub(lambda m: m.group(1) or "", line)
+
+
+def counted(found: list[Piece]) -> Counter[str]:
+    """How often each text occurs: menus are said twice, titles as well."""
+    return Counter(p.text.lower() for p in found)

@@ -1,0 +1,42 @@
+"""White space and characters that nobody can see."""
+
+from __future__ import annotations
+
+import re
+
+# Soft hyphens, zero-width characters, direction marks, byte order marks, fillers of mail.
+# The zero-width joiner and non-joiner stay: they hold emoji and Persian words together.
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufffc"
+)
+# Controls, halves of a character and noncharacters, which no tree, file or database takes, go with them.
+_DROP = re.compile(f"[{INVISIBLE}\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]")
+
+
+def folded(text: str) -> str:
+    """*text* with white space folded, without invisible characters."""
+    return " ".join((text if _is_simple(text) else _DROP.sub("", text)).split())
+
+
+def visible(text: str) -> str:
+    """*text* without invisible characters."""
+    return _DROP.sub("", text)
+
+
+def _is_simple(text: str) -> bool:
+    """Whether there is nothing to drop; most text is so, and this is much faster than a pattern."""
+    return text.isascii() and (text.isprintable() or "".join(text.split()).isprintable())
+
+
+def verbatim(text: str) -> str:
+    """Code: lines and indentation as they are, without what nobody can see."""
+    text = (
+        text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").replace("\x0b", "\n").replace("\x0c", "\n")
+    )
+    lines = [line.rstrip() for line in _DROP.sub("", text).split("\n")]
+    while lines and not lines[0]:
+        lines.pop(0)
+    while lines and not lines[-1]:
+        lines.pop()
+    return "\n".join(lines)

@@ -1,0 +1,342 @@
+"""Copies the show to where the world can fetch it: what the feed points at before the feed, and nothing twice."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import html
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Protocol
+
+from podcaster import files
+from podcaster.config import FILE_NAME, Show
+from podcaster.errors import BusyError, UsageError, storage_error
+from podcaster.network.reach import Reach, reach
+from podcaster.publishing import feed, media, show_library
+from podcaster.publishing.publisher import Publisher
+from podcaster.publishing.rules import check_feed, refuse_errors
+
+WAIT_S = 10.0  # for a run that holds the show: one that is about to end is no reason to refuse
+PAGES = 3  # the rank (media.rank) from which on a file points at episodes
+FROZEN = "publishing-"  # copies of the pages that are being sent, in the state folder
+LEFT_S = 24 * 3600  # such a folder that old belongs to nobody any more
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A file of the show and the name by which the world knows it."""
+
+    name: str  # "episodes/a.mp3"
+    path: Path
+    size: int  # bytes
+    mtime_ns: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What one run of publish did, or would do."""
+
+    sent: tuple[str, ...]
+    unchanged: int
+    removed: tuple[str, ...]
+    bytes: int  # sent
+
+
+class Target(Protocol):
+    """A place that keeps files by their names."""
+
+    where: str  # for messages, and for the memory of what was sent there
+
+    def sizes(self) -> dict[str, int]:
+        """What is there, in bytes; nothing if the place is new."""
+
+    def put(self, batch: Sequence[Item], done: Callable[[Item], None]) -> None:
+        """Bring these there, each finished or not at all and over what was there; *done* is told of each."""
+
+    def remove(self, names: Sequence[str]) -> None:
+        """Delete files that are there."""
+
+
+def publish(
+    show: Show,
+    target: str | Target,
+    *,
+    remove: bool = False,
+    dry_run: bool = False,
+    on_file: Callable[[str, int], None] | None = None,
+    note: show_library.Note | None = None,
+    wait_s: float = WAIT_S,
+) -> Published:
+    """Bring the feed and all that holds an address up to date with the settings, then *target* with the show.
+
+    The show is held only while its own files are brought up to date, not while they are sent: a batch may begin
+    meanwhile. Raises UsageError for a base_url that nobody else could reach, BusyError while another run holds the
+    show. *note*: takes lines about the show. The rest is as for `send`.
+    """
+    note = note or (lambda _: None)
+    if warning := refuse_unreachable(show):
+        note(warning)
+    show_library.refuse_none(show)
+    with contextlib.ExitStack() as frozen:
+        try:
+            with show_library.for_writing(show, note, wait_s=wait_s) as library:
+                publisher = Publisher(show, library)
+                if publisher.publish(note):
+                    note("the feed and its pages were brought up to date first")
+                pages = frozen.enter_context(_frozen(show))
+                token = publisher.token
+        except BusyError as error:
+            hint = "run the same command again when it has ended: then what it has made is sent too"
+            raise BusyError(error.message, hint=hint) from error
+        return send(show, target, token=token, pages=pages, remove=remove, dry_run=dry_run, on_file=on_file)
+
+
+def send(
+    show: Show,
+    target: str | Target,
+    *,
+    token: str = "",
+    pages: Path | None = None,
+    remove: bool = False,
+    dry_run: bool = False,
+    on_file: Callable[[str, int], None] | None = None,
+) -> Published:
+    """Bring *target* up to date: audio first, the feed last, so that whenever this stops, no feed points at nothing.
+
+    *target*: a folder, "s3://bucket/prefix", or "host:folder" for rsync over SSH. *token*: the secret folder of a
+    private show. *pages*: a folder with copies of feed, pages and cover, where a run may change those of the show
+    meanwhile. *remove*: delete there what the show no longer has, once the feed no longer points at it.
+    """
+    refuse_unreachable(show)
+    if show.settings.private and not token:
+        raise UsageError(
+            "a private show is published under its token, and it has none yet",
+            hint=f"podcaster feed --show {show.folder}",
+        )
+    place = open_target(target, show, token) if isinstance(target, str) else target
+    memory = Memory(show.state / "published", place.where)
+    wanted = list(items(show.public, pages or show.public, memory))
+    _refuse_bad_feed(show, wanted, token)
+    there = place.sizes()
+    due = [item for item in wanted if there.get(item.name) != item.size or memory.sent(item.name) != item.sha256]
+    names = {item.name for item in wanted}
+    surplus = [name for name in sorted(there) if media.may_be_seen(name) and name not in names]
+    if not dry_run:
+
+        def done(item: Item) -> None:
+            memory.remember(item)
+            if on_file:
+                on_file(item.name, item.size)
+
+        try:
+            for rank, batch in groupby(due, key=lambda item: media.rank(item.name)[0]):
+                if rank >= PAGES:
+                    _refuse_changed(wanted)
+                place.put(tuple(batch), done)
+            if remove and surplus:
+                place.remove(surplus)
+        finally:
+            memory.save()  # also what an interrupted run has sent
+    return Published(
+        tuple(item.name for item in due),
+        len(wanted) - len(due),
+        tuple(surplus) if remove else (),
+        sum(item.size for item in due),
+    )
+
+
+# ---------------------------------------------------------------- whether it may be sent
+
+
+def refuse_unreachable(show: Show) -> str:
+    """Raise UsageError if the addresses of the feed lead to this computer; return a warning if only home has them."""
+    settings, hint = show.settings, f"base_url = 'https://example.org/podcast/' in {show.folder / FILE_NAME}"
+    if not settings.base_url:
+        raise UsageError(
+            f"the show has no base_url, so its feed would lead to this computer ({feed.HOME})",
+            hint=f"write where the show will be served: {hint}",
+        )
+    for key, address in (("base_url", feed.base_address(settings)), ("link", feed.web_address(settings.link))):
+        if address and reach(address) is Reach.MACHINE:
+            raise UsageError(
+                f"{key} is {getattr(settings, key)}, which leads every listener to their own computer; nothing is sent",
+                hint=f"write where the show will be served: {hint}" if key == "base_url" else f"another {key}, or none",
+            )
+    if reach(feed.base_address(settings)) is Reach.NETWORK:
+        return f"base_url is {settings.base_url}: podcast apps reach it in your own network, and nowhere else"
+    return ""
+
+
+def _refuse_bad_feed(show: Show, wanted: list[Item], token: str) -> None:
+    feeds = [item for item in wanted if item.name.endswith(".xml")]
+    if not any(item.name == "feed.xml" for item in feeds):
+        raise UsageError(f"there is no feed in {show.public}", hint="podcaster convert makes the first episode")
+    base = feed.base_address(show.settings, token)
+    for item in feeds:
+        data = item.path.read_bytes()
+        if f'href="{html.escape(base, quote=False)}{item.name}"'.encode() not in data:
+            raise UsageError(
+                f"{item.name} was written for another address than {base}; nothing is sent",
+                hint=f"podcaster feed --show {show.folder} writes it again",
+            )
+        refuse_errors(check_feed(data, public=show.public))
+
+
+def _refuse_changed(wanted: Sequence[Item]) -> None:
+    """Raise BusyError if an episode is not the file that was sent: the feed would tell of another one."""
+    for item in wanted:
+        if not item.name.startswith("episodes/"):
+            continue
+        try:
+            found = item.path.stat()
+            changed = (found.st_size, found.st_mtime_ns) != (item.size, item.mtime_ns)
+        except OSError:
+            changed = True
+        if changed:
+            raise BusyError(
+                f"another run changed {item.name} during the upload, so no feed was sent: the one there stays",
+                hint="run the same command again",
+            )
+
+
+# ---------------------------------------------------------------- what is sent
+
+
+def items(public: Path, pages: Path, memory: Memory) -> Iterator[Item]:
+    """What is to be there, in the order in which it is to be sent. *pages*: where feed, pages and cover lie."""
+    found = {name: public / name for name in _names(public, "episodes")}
+    found |= {name: pages / name for name in _names(pages, "", "archive")}
+    for name in sorted(found, key=media.rank):
+        path = found[name]
+        try:
+            status = path.stat()
+            digest = memory.digest(name, status) or files.sha256(path)
+        except OSError as error:
+            raise storage_error(error, f"could not read {path}") from error
+        yield Item(name, path, status.st_size, status.st_mtime_ns, digest)
+
+
+def _names(public: Path, *folders: str) -> Iterator[str]:
+    """The names below *public* of the files in *folders* that may be sent; no links."""
+    for folder in folders:
+        try:
+            with os.scandir(public / folder) as found:
+                for entry in found:
+                    name = f"{folder}/{entry.name}" if folder else entry.name
+                    if media.may_be_seen(name) and entry.is_file(follow_symlinks=False):
+                        yield name
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise storage_error(error, f"could not list {public / folder}") from error
+
+
+@contextlib.contextmanager
+def _frozen(show: Show) -> Iterator[Path]:
+    """A folder with feed, pages and cover as they are now, whatever becomes of those of the show. Hold its lock."""
+    for left in show.state.glob(f"{FROZEN}*"):  # of a run that was killed
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > LEFT_S:
+                shutil.rmtree(left)
+    with contextlib.ExitStack() as made:
+        try:
+            folder = Path(made.enter_context(tempfile.TemporaryDirectory(prefix=FROZEN, dir=show.state)))
+            for name in _names(show.public, "", "archive"):
+                _link(show.public / name, folder / name)
+        except OSError as error:
+            raise storage_error(error, f"could not copy the pages of {show.folder}") from error
+        yield folder
+
+
+def _link(path: Path, target: Path) -> None:
+    """The same file under another name: it stays as it is when *path* is replaced."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(path, target)
+    except OSError:  # a file system without such links, or another one
+        shutil.copy2(path, target)
+
+
+class Memory:
+    """What was sent to a place, and the digests of our own files, so that unchanged ones are not even read."""
+
+    def __init__(self, folder: Path, where: str) -> None:
+        self._path = folder / f"{hashlib.sha256(where.encode()).hexdigest()[:16]}.json"
+        self._files: dict[str, list[str | int]] = {}
+        # Lost or damaged, it costs sending everything again and nothing else.
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            self._files = dict(json.loads(self._path.read_text(encoding="utf-8"))["files"])
+
+    def sent(self, name: str) -> str:
+        """The digest of what was last sent under *name*; "" if nothing was."""
+        return str(self._files.get(name, [""])[0])
+
+    def digest(self, name: str, status: os.stat_result) -> str:
+        """The digest of our own file, if it has not been touched since it was sent."""
+        known = self._files.get(name)
+        return str(known[0]) if known and known[1:] == [status.st_size, status.st_mtime_ns] else ""
+
+    def remember(self, item: Item) -> None:
+        self._files[item.name] = [item.sha256, item.size, item.mtime_ns]
+
+    def save(self) -> None:
+        files.write(self._path, json.dumps({"files": self._files}, sort_keys=True, indent=0))
+
+
+# ---------------------------------------------------------------- places
+
+
+def open_target(target: str, show: Show, token: str = "") -> Target:
+    """The place that *target* names. Raises UsageError for one that cannot be."""
+    from podcaster.serving import remote as stores
+
+    if target.startswith("s3://"):
+        return stores.S3(target, token)
+    if stores.is_remote(target):
+        return stores.Rsync(target, token)
+    return Folder(Path(target), show, token)
+
+
+class Folder:
+    """A folder: a web server's, one that another program uploads, a stick."""
+
+    def __init__(self, path: Path, show: Show, token: str = "") -> None:
+        own, there = show.folder.resolve(), path.resolve()
+        if there in (own, *own.parents) or there.is_relative_to(own):
+            raise UsageError(f"{path} and the show {show.folder} overlap", hint="publish to a folder outside of it")
+        self._root = there / token if token else there
+        self.where = f"folder {self._root}"
+
+    def sizes(self) -> dict[str, int]:
+        try:
+            return {
+                path.relative_to(self._root).as_posix(): path.stat().st_size
+                for path in self._root.rglob("*")
+                if path.is_file()
+            }
+        except OSError as error:
+            raise storage_error(error, f"could not read {self._root}") from error
+
+    def put(self, batch: Sequence[Item], done: Callable[[Item], None]) -> None:
+        for item in batch:
+            with files.replacing(self._root / item.name) as part:
+                shutil.copyfile(item.path, part)
+                # The web server there then says the same Last-Modified as ours.
+                os.utime(part, ns=(item.mtime_ns, item.mtime_ns))
+            done(item)
+
+    def remove(self, names: Sequence[str]) -> None:
+        for name in names:
+            try:
+                (self._root / name).unlink(missing_ok=True)
+            except OSError as error:
+                raise storage_error(error, f"could not delete {self._root / name}") from error

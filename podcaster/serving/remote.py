@@ -1,0 +1,155 @@
+"""Places to publish to that are not a folder: S3-compatible object stores, and hosts reached by rsync over SSH."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from podcaster.errors import StorageError, UsageError
+from podcaster.publishing.media import media_type
+
+if TYPE_CHECKING:
+    from podcaster.serving.publish import Item
+
+# A host has two letters at least, or it would be a Windows drive; it never begins like an option.
+HOST = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_.-]*@)?(?:[A-Za-z0-9_][A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\]):(?!//).*")
+BATCH = 100  # files an rsync; after each what was sent is remembered
+
+
+def is_remote(target: str) -> bool:
+    """Whether *target* has the form host:folder."""
+    return HOST.fullmatch(target) is not None
+
+
+class Rsync:
+    """A folder on a host with SSH and rsync. rsync writes beside a file and then moves it into place."""
+
+    def __init__(self, target: str, token: str = "") -> None:
+        self._rsync = shutil.which("rsync") or ""
+        if not self._rsync:
+            raise UsageError(f"rsync is needed to publish to {target}", hint="install rsync, or publish to a folder")
+        self._root = target.removesuffix("/") + (f"/{token}/" if token else "/")
+        self.where = f"rsync {self._root}"
+
+    def sizes(self) -> dict[str, int]:
+        listing = self._run("--list-only", "--recursive", "--no-human-readable", "--", self._root, may_be_new=True)
+        # "-rw-r--r--          1234 2026/01/02 03:04:05 episodes/a.mp3"
+        found = (re.match(r"-\S+\s+(\d+)\s+\S+\s+\S+\s(.+)", line) for line in listing.splitlines())
+        return {match[2]: int(match[1]) for match in found if match}
+
+    def put(self, batch: Sequence[Item], done: Callable[[Item], None]) -> None:
+        for first in range(0, len(batch), BATCH):
+            part = batch[first : first + BATCH]
+            public = part[0].path.parents[part[0].name.count("/")]
+            self._run(
+                *("--times", "--checksum", "--mkpath", "--chmod=D755,F644", "--files-from=-", "--from0", "--"),
+                *(f"{public}/", self._root),
+                given="\0".join(item.name for item in part),
+            )
+            for item in part:
+                done(item)
+
+    def remove(self, names: Sequence[str]) -> None:
+        with tempfile.TemporaryDirectory() as empty:
+            for folder in {Path(name).parent for name in names}:
+                (Path(empty) / folder).mkdir(parents=True, exist_ok=True)
+            rules = [f"+ /{name}" for name in names] + ["+ */", "- *"]  # what is excluded is not deleted either
+            self._run(
+                *("--recursive", "--delete", "--filter=merge -", "--", f"{empty}/", self._root),
+                given="".join(f"{rule}\n" for rule in rules),
+            )
+
+    def _run(self, *arguments: str, given: str = "", may_be_new: bool = False) -> str:
+        shell = os.environ.get("RSYNC_RSH", "ssh -o BatchMode=yes -o ConnectTimeout=20")
+        try:
+            done = subprocess.run(
+                [self._rsync, "--protect-args", f"--rsh={shell}", *arguments],
+                input=given,
+                capture_output=True,
+                encoding="utf-8",
+                errors="replace",
+                check=False,
+            )
+        except OSError as error:
+            raise StorageError(f"rsync could not be started: {error.strerror}", hint="is it installed?") from error
+        if done.returncode == 0:
+            return done.stdout
+        if may_be_new and done.returncode == 23 and "No such file or directory" in done.stderr:
+            return ""
+        lines = done.stderr.strip().splitlines() or [f"status {done.returncode}"]
+        raise StorageError(
+            f"rsync to {self._root} failed: {lines[0]}", hint="does ssh reach that host without asking for a password?"
+        )
+
+
+class S3:
+    """A bucket of an S3-compatible store; the usual AWS_… variables and files say which one and as whom."""
+
+    def __init__(self, target: str, token: str = "") -> None:
+        parts = urlsplit(target)
+        self._bucket = parts.netloc
+        self._prefix = "".join(f"{part}/" for part in (parts.path.strip("/"), token) if part)
+        if not self._bucket or parts.query or parts.fragment:
+            raise UsageError(f"{target!r} names no bucket", hint="s3://bucket/folder")
+        self.where = f"s3 {os.environ.get('AWS_ENDPOINT_URL', '')} {self._bucket}/{self._prefix}"
+        self._client = connected(self._bucket)
+
+    def sizes(self) -> dict[str, int]:
+        out = {}
+        with s3_errors(f"could not list s3://{self._bucket}/{self._prefix}"):
+            pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=self._prefix)
+            for page in pages:
+                for entry in page.get("Contents", ()):
+                    out[str(entry["Key"]).removeprefix(self._prefix)] = int(entry["Size"])
+        return out
+
+    def put(self, batch: Sequence[Item], done: Callable[[Item], None]) -> None:
+        for item in batch:
+            key = self._prefix + item.name
+            headers = {"ContentType": media_type(item.name), "CacheControl": "no-cache"}
+            with s3_errors(f"could not send {key} to s3://{self._bucket}"):
+                # An object appears whole when its last byte has arrived, never before.
+                self._client.upload_file(str(item.path), self._bucket, key, ExtraArgs=headers)
+            done(item)
+
+    def remove(self, names: Sequence[str]) -> None:
+        for name in names:
+            with s3_errors(f"could not delete {name} from s3://{self._bucket}"):
+                self._client.delete_object(Bucket=self._bucket, Key=self._prefix + name)
+
+
+def connected(bucket: str) -> Any:
+    """A client for an S3-compatible store."""
+    try:
+        import boto3  # type: ignore[import-not-found,import-untyped,unused-ignore]
+    except ImportError as error:
+        raise UsageError(f"boto3 is needed for s3://{bucket}", hint="pip install 'podcaster[s3]'") from error
+    with s3_errors(f"could not open s3://{bucket}"):
+        return boto3.client("s3")
+
+
+@contextmanager
+def s3_errors(what: str) -> Iterator[None]:
+    """Whatever a store or the way to it does becomes one of our errors."""
+    from boto3.exceptions import Boto3Error  # type: ignore[import-not-found,import-untyped,unused-ignore]
+    from botocore.exceptions import (  # type: ignore[import-not-found,import-untyped,unused-ignore]
+        BotoCoreError,
+        ClientError,
+    )
+
+    try:
+        yield
+    except (Boto3Error, BotoCoreError, ClientError) as error:
+        raise StorageError(
+            f"{what}: {error}", hint="AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_ENDPOINT_URL say where and who"
+        ) from error
+    except OSError as error:
+        raise StorageError(f"{what}: {error.strerror or error}", hint="check the disk and the network") from error

@@ -1,0 +1,212 @@
+"""Voices are data: a profile is one TOML file, and adding one touches no code."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import importlib.metadata
+import importlib.util
+import re
+import tomllib
+import typing
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+from podcaster import files
+from podcaster.errors import PodcasterError, UnknownVoiceError, VoiceError
+from podcaster.model import Voice
+from podcaster.places import voices_folder
+
+GROUP = "podcaster.engines"  # entry points: ours and other people's by the same door
+PROFILES = "podcaster.voices"  # entry points: packages with profiles, for the engines that plug-ins bring
+BLENDED = ("kokoro",)  # engines whose voices are vectors that can be mixed
+_WEIGHT = re.compile(r"\d+(?:\.\d+)?")
+REQUIRED = ("id", "name", "engine", "language", "licence")
+
+
+def folders() -> tuple[Path, ...]:
+    """Where profiles live: the packaged ones, those of plug-ins, then the user's own, which win."""
+    here = Path(__file__).parent.parent
+    packaged = here / "_voices"
+    return (packaged if packaged.is_dir() else here.parent / "voices", *_plugin_folders(), voices_folder())
+
+
+@functools.cache
+def _plugin_folders() -> tuple[Path, ...]:
+    """The folders that other packages name: an entry point of the group whose value is a package with profiles."""
+    found = []
+    for point in importlib.metadata.entry_points(group=PROFILES):
+        try:
+            spec = importlib.util.find_spec(point.value)
+        except Exception as error:  # to find a package inside another one runs that one: anybody's code
+            raise VoiceError(
+                f"the voices {point.name!r} in {point.value} could not be looked at: {type(error).__name__}: {error}",
+                hint=f"install or remove {getattr(point.dist, 'name', 'the package that brings them')}",
+            ) from error
+        if spec is None or not spec.submodule_search_locations:
+            raise VoiceError(
+                f"the voices {point.name!r} are said to be in {point.value}, which is no package",
+                hint=f"install or remove {getattr(point.dist, 'name', 'the package that brings them')}",
+            )
+        found += [Path(place) for place in spec.submodule_search_locations]
+    return tuple(found)
+
+
+def all_voices() -> tuple[Voice, ...]:
+    """Every profile that is installed, by id. Raises VoiceError for a profile that is wrong."""
+    return tuple(v for v in _all(folders()).values() if not needed_package(v))
+
+
+def needed_package(voice: Voice) -> str:
+    """The data package that a voice's model ("package:file") is in, if it is not installed; "" otherwise."""
+    package, colon, _ = voice.model.partition(":")
+    if not colon or not package.isidentifier():
+        return ""
+    return "" if importlib.util.find_spec(package) else package
+
+
+@functools.cache
+def _all(places: tuple[Path, ...]) -> dict[str, Voice]:
+    found: dict[str, Voice] = {}
+    for folder in places:
+        for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
+            voice = read(path)
+            found[voice.id] = voice
+    return dict(sorted(found.items()))
+
+
+def refresh() -> None:
+    """Look at the folders again: a voice was installed."""
+    _all.cache_clear()
+
+
+def find(id: str) -> Voice:
+    """The profile called *id*, or the blend that it asks for ("heart:60,emma:40").
+
+    Raises UnknownVoiceError, naming the nearest id, if no voice has this id, and VoiceError if the package that holds
+    its model is not installed.
+    """
+    if "," in id:
+        return blend(id)
+    known = _all(folders())
+    if id in known:
+        package = needed_package(known[id])
+        if package:
+            hint = f"pip install {package.replace('_', '-')}, or 'podcaster[{known[id].engine}]'"
+            raise VoiceError(f"the voice {id} needs the package {package}, which is not installed", hint=hint)
+        return known[id]
+    near = difflib.get_close_matches(id.lower(), known, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    raise UnknownVoiceError(f"there is no voice {id!r}", hint=f"{hint}podcaster voices list shows what there is")
+
+
+def blend(wish: str) -> Voice:
+    """One voice of several, by weight: "heart:60,emma:40", or "heart,emma" for equal parts.
+
+    Only voices that are a style of one model can be blended, and only in one language; the first one's accent is used.
+    Raises VoiceError for what cannot be.
+    """
+    parts = [part.strip().partition(":") for part in wish.split(",")]
+    example = "voices with weights above 0, as in heart:60,emma:40"
+    if any(bool(colon) != bool(parts[0][1]) for _, colon, _ in parts):
+        raise VoiceError(f"the blend {wish!r} has a weight for some of its voices only", hint=example)
+    if any(colon and not _WEIGHT.fullmatch(weight.strip()) for _, colon, weight in parts):
+        raise VoiceError(f"the blend {wish!r} has a weight that is no number", hint=example)
+    weights = [float(weight) if colon else 1.0 for _, colon, weight in parts]
+    voices = [find(name.strip()) for name, _, _ in parts]
+    if min(weights) <= 0 or len({v.id for v in voices}) < len(voices):
+        raise VoiceError(f"the blend {wish!r} cannot be made: each voice once, each weight above 0", hint=example)
+    first = voices[0]
+    for one in voices:
+        if one.engine not in BLENDED:
+            hint = f"voices of {', '.join(BLENDED)} can"
+            raise VoiceError(f"{one.id} is a voice of the engine {one.engine} and cannot be blended", hint=hint)
+        if one.language.split("-")[0] != first.language.split("-")[0] or one.engine != first.engine:
+            raise VoiceError(
+                f"{first.id} speaks {first.language} and {one.id} {one.language}: they cannot be blended",
+                hint="blend voices of one language",
+            )
+    shares = [weight / sum(weights) for weight in weights]
+    return replace(
+        first,
+        id=",".join(f"{v.id}:{100 * s:.3g}" for v, s in zip(voices, shares, strict=True)),
+        name=" and ".join(v.name for v in voices),
+        licence=" AND ".join(dict.fromkeys(v.licence for v in voices)),
+        model=",".join(f"{v.model}={s:.4f}" for v, s in zip(voices, shares, strict=True)),
+        sha256=",".join(v.sha256 for v in voices),
+        gender=first.gender if len({v.gender for v in voices}) == 1 else "",
+        attribution="; ".join(dict.fromkeys(v.attribution for v in voices)),
+        origin="; ".join(dict.fromkeys(v.origin for v in voices)),
+        speed=sum(v.speed * s for v, s in zip(voices, shares, strict=True)),
+        chars_per_second=sum(v.chars_per_second * s for v, s in zip(voices, shares, strict=True)),
+        loudness=None,  # nobody has measured it; the episode's own segments are
+    )
+
+
+def read(path: Path) -> Voice:
+    """The profile in a TOML file. Raises VoiceError for unknown, missing or wrong keys."""
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise VoiceError(f"the voice profile {path} could not be read: {error}") from error
+    hints = typing.get_type_hints(Voice)
+    known = [f.name for f in fields(Voice)]
+    out: dict[str, Any] = {}
+    for key, value in values.items():
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
+            raise VoiceError(f"{path}: unknown key {key!r}", hint=hint)
+        out[key] = _value(hints[key], value, f"{path}: {key}")
+    missing = [key for key in REQUIRED if not out.get(key)]
+    if missing:
+        raise VoiceError(f"{path} lacks {', '.join(missing)}")
+    voice = Voice(**out)
+    if voice.speed <= 0 or voice.chars_per_second <= 0 or voice.sample_rate <= 0:
+        raise VoiceError(f"{path}: speed, chars_per_second and sample_rate must be above 0")
+    return voice
+
+
+def _value(wanted: Any, value: Any, where: str) -> Any:
+    if wanted in (float, float | None) and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    expected: type = {str: str, int: int, float: float, float | None: float}.get(wanted, dict)
+    if not isinstance(value, expected) or isinstance(value, bool):
+        raise VoiceError(f"{where} is {value!r}", hint=f"it must be of type {expected.__name__}")
+    return value
+
+
+def data_path(name: str) -> Path:
+    """A data file beside the profiles. Raises VoiceError where there is none."""
+    for folder in reversed(folders()):
+        if (folder / name).is_file():
+            return folder / name
+    raise VoiceError(f"the voice data {name} is missing from {folders()[0]}", hint="install podcaster again")
+
+
+def check(voice: Voice) -> list[str]:
+    """What keeps this voice from speaking, one sentence each; empty when all is well."""
+    points = importlib.metadata.entry_points(group=GROUP, name=voice.engine)
+    if not points:
+        return [f"the engine {voice.engine!r} is not installed"]
+    try:
+        engine = next(iter(points)).load()
+        problems = [] if not hasattr(engine, "check") else list(engine.check(voice))
+    except PodcasterError as error:
+        return [str(error)]
+    except Exception as error:  # noqa: BLE001 - a plug-in is anybody's code: what it raises is what keeps it from speaking
+        return [f"the engine {voice.engine!r} could not be loaded: {type(error).__name__}: {error}"]
+    return [str(problem) for problem in problems]
+
+
+def verify(path: Path, sha256: str) -> None:
+    """Raise VoiceError unless the file has that checksum."""
+    try:
+        found = files.sha256(path)
+    except OSError as error:
+        raise VoiceError(f"{path} could not be read: {error.strerror}") from error
+    if found != sha256:
+        raise VoiceError(
+            f"{path} is damaged: sha256 is {found}, expected {sha256}", hint="remove it, or install podcaster again"
+        )

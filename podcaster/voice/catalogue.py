@@ -1,0 +1,421 @@
+"""Voices that can be fetched from where they were published, or from a copy in a folder or on a mirror.
+
+The only part of podcaster that goes to the network for a voice, and only when asked to.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import os
+import re
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from podcaster import files, places, voice
+from podcaster.errors import HostileError, UnknownVoiceError, UsageError, VoiceError, storage_error
+from podcaster.model import Voice
+from podcaster.network import web
+
+PIPER_HOME = "https://huggingface.co/rhasspy/piper-voices/resolve/main"
+KOKORO_HOME = "https://huggingface.co/hexgrad/Kokoro-82M/resolve/main"
+# Kokoro's voices in the languages that can be spoken here, with the first 8 digits of their SHA-256, as their authors
+# publish them in VOICES.md. Enough to find damage.
+KOKORO = {
+    "af_heart": "0ab5709b", "af_alloy": "6d877149", "af_aoede": "c03bd1a4", "af_bella": "8cb64e02",
+    "af_jessica": "cdfdccb8", "af_kore": "8bfbc512", "af_nicole": "c5561808", "af_nova": "e0233676",
+    "af_river": "e149459b", "af_sarah": "49bd364e", "af_sky": "c799548a", "am_adam": "ced7e284",
+    "am_echo": "8bcfdc85", "am_eric": "ada66f0e", "am_fenrir": "98e507ec", "am_liam": "c8255075",
+    "am_michael": "9a443b79", "am_onyx": "e8452be1", "am_puck": "dd1d8973", "am_santa": "7f2f7582",
+    "bf_alice": "d292651b", "bf_emma": "d0a423de", "bf_isabella": "cdd4c370", "bf_lily": "6e09c2e4",
+    "bm_daniel": "fc3fce4e", "bm_fable": "d44935f3", "bm_george": "f1bc8122", "bm_lewis": "b5204750",
+    "ef_dora": "d9d69b0f", "em_alex": "5eac53f7", "em_santa": "aa8620cb", "ff_siwis": "8073bf2d",
+    "if_sara": "6c0b253b", "im_nicola": "234ed066", "pf_dora": "07e4ff98", "pm_alex": "cf0ba8c5",
+    "pm_santa": "d4210316", "hf_alpha": "06906fe0", "hf_beta": "63c0a1a6", "hm_omega": "b55f02a8",
+    "hm_psi": "2f0f055c",
+}  # fmt: skip
+KOKORO_LANGUAGES = {"a": "en-US", "b": "en-GB", "e": "es", "f": "fr", "h": "hi", "i": "it", "p": "pt-BR"}
+ROWS, STYLE = 510, 256  # of float32 in the file of a Kokoro voice
+PIPER_NAME = re.compile(r"(?P<family>[a-z]{2,3})_(?P<region>[A-Z]{2})-(?P<name>\w+)-(?P<quality>x_low|low|medium|high)")
+LICENCES = (
+    (r"\bCC0\b|creative ?commons zero", "CC0-1.0"),
+    (r"CC[- ]BY[- ]NC[- ]SA[- ]4", "CC-BY-NC-SA-4.0"),
+    (r"CC[- ]BY[- ]NC[- ]4", "CC-BY-NC-4.0"),
+    (r"CC[- ]BY[- ]SA[- ]4", "CC-BY-SA-4.0"),
+    (r"CC[- ]BY[- ]4|licenses/by/4", "CC-BY-4.0"),
+    (r"\bMIT\b", "MIT"),
+    (r"Apache[- ](?:License,? )?(?:Version )?2", "Apache-2.0"),
+)
+CHUNK = 1 << 18
+SMALL = 50_000_000  # bytes that a list of voices or a card may have at most
+TIMEOUT_S = 60.0
+TRIES = 4  # of a connection that breaks; what has come is kept
+
+Progress = Callable[[str, int, int], None]  # file, bytes so far, of how many (0: unknown)
+
+Note = Callable[[str], None]
+
+
+class _MissingError(Exception):
+    """The place has no such file."""
+
+
+class _BrokenError(Exception):
+    """The rest of a file did not come. It may come next time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Expected:
+    """What is known of a file before it is there."""
+
+    size: int = 0
+    algorithm: str = "sha256"
+    digest: str = ""  # or the beginning of it
+
+
+def install(
+    name: str,
+    *,
+    source: str = "",
+    on_progress: Progress = lambda _name, _done, _total: None,
+    on_note: Note = lambda _text: None,
+) -> Voice:
+    """Fetch a voice into the user's folder and write its profile. What had come of it before is not fetched again.
+
+    *name*: of Kokoro ("af_sky", "sky") or of Piper ("en_US-lessac-medium"). *source*: a folder or an address that
+    holds a copy of the voice's home. Raises VoiceError, UsageError or StorageError.
+    """
+    kokoro = {**{n.partition("_")[2]: n for n in KOKORO if _unique(n)}, **{n: n for n in KOKORO}}
+    make = _kokoro if name in kokoro else _piper
+    for one in voice.all_voices():
+        if one.model == kokoro.get(name) and not voice.check(one):
+            return one
+    place = _place(source or (KOKORO_HOME if make is _kokoro else PIPER_HOME))
+    folder = places.voices_folder()
+    with files.lock(folder / ".lock"):
+        profile = make(kokoro.get(name, name), place, folder, on_progress, on_note)
+        path = folder / f"{profile['id']}.toml"
+        files.write(path, _toml(profile))
+        voice.refresh()
+        found = voice.find(str(profile["id"]))
+        problems = voice.check(found)
+        if problems:
+            path.unlink()
+            voice.refresh()
+            raise VoiceError(f"the voice {name} was fetched but cannot be used: {'; '.join(problems)}")
+    return found
+
+
+def _unique(name: str) -> bool:
+    return sum(n.endswith(name[2:]) for n in KOKORO) == 1
+
+
+def _place(source: str) -> str | Path:
+    scheme = urlsplit(source).scheme
+    if scheme in ("http", "https"):
+        return source.rstrip("/")
+    if Path(source).is_dir():
+        return Path(source)
+    raise UsageError(f"{source} is neither a folder nor an http address", hint="--from FOLDER or --from URL")
+
+
+# ---------------------------------------------------------------- Kokoro
+
+
+def _kokoro(name: str, place: str | Path, folder: Path, on_progress: Progress, _: Note) -> dict[str, Any]:
+    fetched = folder / f"{name}.pt"
+    expected = _Expected(digest=KOKORO[name])
+    _fetch(place, f"voices/{name}.pt", fetched, expected, on_progress)
+    try:
+        style = _half(_tensor(fetched), name)
+    finally:
+        fetched.unlink()
+    files.write(folder / f"{name}.f16", style)
+    person = name.partition("_")[2]
+    return {
+        "id": _free_id((person, name), f"{name}"),
+        "name": person.capitalize(),
+        "engine": "kokoro",
+        "language": KOKORO_LANGUAGES[name[0]],
+        "licence": "Apache-2.0",
+        "model": name,
+        "gender": "female" if name[1] == "f" else "male",
+        "attribution": "Kokoro-82M v1.0 by hexgrad",
+        "origin": f"{KOKORO_HOME}/voices/{name}.pt, as float16",
+        "sample_rate": 24_000,
+        "sha256": hashlib.sha256(style).hexdigest(),
+    }
+
+
+def _tensor(path: Path) -> bytes:
+    """The numbers in a file of torch.save: read as the archive that it is, nothing in it is run."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            numbers = [n for n in names if n.endswith("/data/0")]
+            pickles = [n for n in names if n.endswith("/data.pkl")]
+            order = [archive.read(n) for n in names if n.endswith("/byteorder")]
+            if len(numbers) != 1 or len(pickles) != 1 or order not in ([], [b"little"]):
+                raise VoiceError(f"{path.name} is not a voice of Kokoro: its archive holds {len(names)} other things")
+            if b"FloatStorage" not in archive.read(pickles[0]):
+                raise VoiceError(f"{path.name} is not a voice of Kokoro: its numbers are not float32")
+            if archive.getinfo(numbers[0]).file_size != ROWS * STYLE * 4:
+                raise VoiceError(f"{path.name} is not a voice of Kokoro 1.0: it is not {ROWS} rows of {STYLE}")
+            return archive.read(numbers[0])
+    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+        raise VoiceError(f"{path.name} is not a voice of Kokoro: {error}") from error
+
+
+def _half(data: bytes, name: str) -> bytes:
+    import numpy as np
+
+    style = np.frombuffer(data, "<f4")
+    if not np.isfinite(style).all() or np.abs(style).max() > 1000:
+        raise VoiceError(f"{name} is not a voice of Kokoro: its numbers are out of range")
+    return style.astype("<f2").tobytes()
+
+
+# ---------------------------------------------------------------- Piper
+
+
+def _piper(name: str, place: str | Path, folder: Path, on_progress: Progress, on_note: Note) -> dict[str, Any]:
+    known = _piper_catalogue(place)
+    key = _piper_key(name, known)
+    parts = PIPER_NAME.fullmatch(key)
+    if parts is None:
+        near = difflib.get_close_matches(name, [*KOKORO, *known], n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]!r}?" if near else "names look like en_US-lessac-medium or af_sky"
+        raise VoiceError(f"there is no voice {name!r} to install", hint=hint)
+    if not known:
+        on_note(f"{place} has no voices.json: the checksum is noted, but there is none to compare it with")
+    family, region, person, quality = parts.group("family", "region", "name", "quality")
+    base = f"{family}/{family}_{region}/{person}/{quality}"
+    for file in (f"{key}.onnx.json", f"{key}.onnx"):
+        _fetch(place, f"{base}/{file}", folder / file, known.get(key, {}).get(f"{base}/{file}"), on_progress)
+    licence, terms = _piper_licence(place, f"{base}/MODEL_CARD")
+    try:
+        rate = int(json.loads((folder / f"{key}.onnx.json").read_text(encoding="utf-8"))["audio"]["sample_rate"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise VoiceError(f"the configuration of {key} could not be read: {error!r}") from error
+    return {
+        "id": _free_id((person, f"{person}-{quality}", key), f"{key}.onnx"),
+        "name": person.replace("_", " ").title(),
+        "engine": "piper",
+        "language": f"{family}-{region}",
+        "licence": licence,
+        "model": f"{key}.onnx",
+        "attribution": f"Piper voice {person} ({quality}); {terms}",
+        "origin": f"{PIPER_HOME}/{base}/{key}.onnx",
+        "sample_rate": rate,
+        "sha256": files.sha256(folder / f"{key}.onnx"),
+    }
+
+
+def _piper_key(name: str, known: dict[str, Any]) -> str:
+    """The full name; what is short and not the only one is refused with the choice."""
+    if name in known or (not known and PIPER_NAME.fullmatch(name)):
+        return name
+    found = [key for key in known if key.split("-")[1] == name]
+    if len(found) > 1:
+        raise VoiceError(f"there are several voices called {name}", hint=f"one of {', '.join(sorted(found))}")
+    return found[0] if found else ""
+
+
+def _piper_catalogue(place: str | Path) -> dict[str, dict[str, _Expected]]:
+    """The files of each voice with size and MD5, as published; empty where the place has no voices.json."""
+    try:
+        known = json.loads(_read(place, "voices.json"))
+        return {
+            key: {
+                path: _Expected(int(about["size_bytes"]), "md5", str(about["md5_digest"]))
+                for path, about in entry["files"].items()
+            }
+            for key, entry in known.items()
+            if PIPER_NAME.fullmatch(key)
+        }
+    except _MissingError:
+        return {}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise VoiceError(f"the list of Piper's voices at {place} could not be read: {error!r}") from error
+
+
+def _piper_licence(place: str | Path, card: str) -> tuple[str, str]:
+    """SPDX and the words of the voice's card: each voice has a licence of its own."""
+    try:
+        text = _read(place, card).decode("utf-8", errors="replace")
+    except _MissingError:
+        return "LicenseRef-unknown", "its card is missing, look for its licence"
+    line = re.search(r"licen[cs]e\W+(.+)", text, re.IGNORECASE)
+    words = "".join(c for c in line[1].strip() if c.isprintable())[:200] if line else "no licence in its card"
+    for pattern, spdx in LICENCES:
+        if re.search(pattern, words, re.IGNORECASE):
+            return spdx, f"licence: {words}"
+    return "LicenseRef-Piper-voice", f"licence: {words}"
+
+
+# ---------------------------------------------------------------- files from a folder or an address
+
+
+def _fetch(place: str | Path, path: str, target: Path, expected: _Expected | None, on_progress: Progress) -> None:
+    """*path* of *place* as *target*: whole, or not at all. What came before a break stays in a .part beside it."""
+    expected = expected or _Expected()
+    if expected.digest and target.is_file() and _digest(target, expected).startswith(expected.digest):
+        return
+    part = target.with_name(f"{target.name}.part")
+    try:
+        for attempt in range(TRIES):
+            try:
+                if isinstance(place, Path):
+                    _copy(_file_in(place, path), part, on_progress)
+                else:
+                    _download(f"{place}/{path}", part, expected.size, on_progress)
+                break
+            except _BrokenError as error:
+                if attempt == TRIES - 1:
+                    raise VoiceError(
+                        f"{place}/{path} could not be fetched: {error}", hint="the same command goes on where it broke"
+                    ) from error
+                time.sleep(0.2 * 4**attempt)
+        found = _digest(part, expected)
+        if not found.startswith(expected.digest) or (expected.size and part.stat().st_size != expected.size):
+            part.unlink()
+            raise VoiceError(
+                f"{path} came damaged: {expected.algorithm} is {found}, expected {expected.digest}",
+                hint="the same command fetches it again",
+            )
+        os.replace(part, target)
+        files.sync_folder(target.parent)
+    except _MissingError as error:
+        raise VoiceError(f"there is no {path} at {place}", hint="--from names another folder or address") from error
+    except OSError as error:
+        raise storage_error(error, f"could not write {target}") from error
+
+
+def _digest(path: Path, expected: _Expected) -> str:
+    if expected.algorithm == "sha256":
+        return files.sha256(path)
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, lambda: hashlib.new(expected.algorithm, usedforsecurity=False)).hexdigest()
+
+
+def _file_in(folder: Path, path: str) -> Path:
+    """In a copy of the home, or beside each other."""
+    for candidate in (folder / path, folder / Path(path).name):
+        if candidate.is_file():
+            return candidate
+    raise _MissingError(path)
+
+
+def _copy(source: Path, part: Path, on_progress: Progress) -> None:
+    total = source.stat().st_size
+    with source.open("rb") as stream, part.open("wb") as out:
+        while chunk := stream.read(CHUNK):
+            out.write(chunk)
+            on_progress(source.name, out.tell(), total)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _download(url: str, part: Path, size: int, on_progress: Progress) -> None:
+    have = part.stat().st_size if part.is_file() else 0
+    if size and have == size:
+        return
+    with _open(url, have if have < size or not size else 0) as answer:
+        at = _starts(answer)
+        if at not in (0, have):
+            raise _BrokenError(f"asked for the rest from {have}, got it from {at}")
+        rest = int(answer.headers.get("Content-Length") or 0)
+        total = at + rest if rest else size
+        with part.open("r+b" if at else "wb") as out:
+            out.seek(at)
+            try:
+                for chunk in answer.chunks:
+                    out.write(chunk)
+                    on_progress(part.stem, out.tell(), total)
+            except web.WebError as error:
+                raise _BrokenError(f"it broke off after {out.tell()} of {total or '?'} bytes") from error
+            out.flush()
+            os.fsync(out.fileno())
+            if total and out.tell() < total:
+                raise _BrokenError(f"it broke off after {out.tell()} of {total} bytes")
+
+
+def _starts(answer: web.Answer) -> int:
+    """The place in the file at which the answer begins; -1 for a part of it without a place."""
+    if answer.status != 206:
+        return 0
+    found = re.match(r"bytes (\d+)-", answer.headers.get("Content-Range") or "")
+    return int(found[1]) if found else -1
+
+
+@contextmanager
+def _open(url: str, start: int = 0) -> Iterator[web.Answer]:
+    """The answer to a GET, from byte *start* on if the server can.
+
+    Raises _MissingError if there is no such file, _BrokenError if another try may help, and VoiceError.
+    """
+    headers = {"User-Agent": "podcaster", "Accept-Encoding": "identity"}
+    if start:
+        headers["Range"] = f"bytes={start}-"
+    try:
+        with web.get(url, headers, web.Patience(TIMEOUT_S)) as answer:
+            yield answer
+            return
+    except web.WebError as error:
+        if error.status in (404, 410):
+            raise _MissingError(url) from error
+        if error.temporary:
+            raise _BrokenError(error.reason) from error
+        if error.status != 416 or not start:
+            raise VoiceError(f"{url} could not be fetched: {error.reason}", hint=error.hint) from error
+    except HostileError as error:
+        raise VoiceError(
+            f"{url} could not be fetched: {error}", hint="--from names another folder or address"
+        ) from error
+    with _open(url) as answer:  # 416: there is more here than the file has, so from the beginning
+        yield answer
+
+
+def _read(place: str | Path, path: str) -> bytes:
+    """A small file as a whole. Raises _MissingError where there is none."""
+    try:
+        if isinstance(place, Path):
+            return _file_in(place, path).read_bytes()
+        out = bytearray()
+        with _open(f"{place}/{path}") as answer:
+            for chunk in answer.chunks:
+                out += chunk
+                if len(out) > SMALL:
+                    raise VoiceError(f"{place}/{path} is larger than {SMALL // 10**6} MB, which no list of voices is")
+        return bytes(out)
+    except (_BrokenError, OSError) as error:
+        hint = "without a network, --from names a folder with a copy"
+        raise VoiceError(f"{place}/{path} could not be fetched: {error}", hint=hint) from error
+
+
+# ---------------------------------------------------------------- the profile
+
+
+def _free_id(wishes: tuple[str, ...], model: str) -> str:
+    """The first id that no other model has."""
+    for wish in (w.lower() for w in wishes):
+        try:
+            if voice.find(wish).model == model:
+                return wish
+        except UnknownVoiceError:
+            return wish
+        except VoiceError:
+            continue  # the id belongs to a voice that cannot be used at the moment
+    return wishes[-1].lower()
+
+
+def _toml(profile: dict[str, Any]) -> str:
+    """TOML's basic strings are JSON's."""
+    return "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in profile.items())
