@@ -215,7 +215,7 @@ def test_a_machine_of_a_cluster_uses_no_network(tmp_path: Path) -> None:
         sys.executable,
         "-c",
         "from podcaster.cluster import task\n"
-        "from podcaster.cluster_store import open_store, put_json\n"
+        "from podcaster.cluster.store import open_store, put_json\n"
         "from podcaster.config import Settings, Show\n"
         "from pathlib import Path\n"
         "job = task.job(Show(Path('show'), Settings(voice='heart')), force=True)\n"

@@ -194,7 +194,7 @@ def test_a_gentle_run_takes_what_nobody_else_wants() -> None:
             sys.executable,
             "-c",
             "import os, subprocess, sys, threading\n"
-            "from podcaster.beside import at_idle_priority\n"
+            "from podcaster.batch.threads import at_idle_priority\n"
             "at_idle_priority()\n"
             "ask = 'import os; print(os.sched_getscheduler(0) == os.SCHED_IDLE, os.getpriority(os.PRIO_PROCESS, 0))'\n"
             "threading.Thread(target=lambda: subprocess.run([sys.executable, '-c', ask])).start()\n",

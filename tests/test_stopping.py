@@ -16,7 +16,7 @@ from tests import machine
 pytestmark = machine.posix
 START = """
 import os, signal
-from podcaster.stopping import remember_interrupts
+from podcaster.batch.stopping import remember_interrupts
 remember_interrupts()
 try:
     os.kill(os.getpid(), signal.SIGINT)
