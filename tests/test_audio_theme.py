@@ -7,7 +7,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from podcaster.audio import dressing, loudness, mp3, stitch, theme
+from podcaster.audio import dressing, loudness, mp3, theme
+from podcaster.audio.timeline import Timeline
 from podcaster.config import Settings, Sound
 from podcaster.errors import UsageError
 from podcaster.model import Role
@@ -33,7 +34,7 @@ def programme():
 
 
 def timeline(name):
-    line = stitch.Timeline(Settings(sound=Sound(theme=name)))
+    line = Timeline(Settings(sound=Sound(theme=name)))
     for part in programme():
         line.add(*part)
     return line
@@ -90,7 +91,7 @@ def test_a_theme_of_the_show(tmp_path):
     """Sounds of one's own from a few numbers; places that it does not name stay silent."""
     (tmp_path / "mine.toml").write_text(OWN)
     mine = theme.load("mine.toml", tmp_path)
-    line = stitch.Timeline(Settings(), dressing.Dressing(mine))
+    line = Timeline(Settings(), dressing.Dressing(mine))
     for part in programme():
         line.add(*part)
     assert [p.sound for p in line.placed] == ["", "section", "", "", "", "", "", "", ""]

@@ -21,7 +21,8 @@ from podcaster.cli import showing
 from podcaster.config import Show
 from podcaster.errors import BusyError, FeedError, PodcasterError, StorageError, UsageError
 from podcaster.serving import remote as stores
-from podcaster.serving.publish import Folder, Item, publish, send
+from podcaster.serving.publish import Folder, publish, send
+from podcaster.serving.target import Item
 from tests import machine
 from tests.shows import SETTINGS, put_on_disk
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from podcaster.audio import declick, loudness, roomtone, stitch
+from podcaster.audio.timeline import Timeline
 from podcaster.config import Settings
 from podcaster.errors import AudioError
 from podcaster.model import Segment, Utterance
@@ -134,7 +135,7 @@ class Survey:
     """One look at all segments in order: places, levels, and a sample of the speech."""
 
     def __init__(self, settings: Settings, dressing: Dressing | None = None) -> None:
-        self.timeline = stitch.Timeline(settings, dressing)
+        self.timeline = Timeline(settings, dressing)
         self._voices: dict[str, _VoiceLevel] = {}
         self.sample: list[tuple[Utterance, Segment]] = []
         self._sample_s = 0.0

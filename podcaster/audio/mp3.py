@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podcaster import files
-from podcaster.audio import decoding, ffmpeg, level, loudness, music, overs, rates, roomtone, stitch, theme
+from podcaster.audio import decoding, ffmpeg, level, loudness, music, overs, rates, roomtone, theme
 from podcaster.audio.dressing import Dressing
 from podcaster.audio.formats import Format, chosen
+from podcaster.audio.timeline import Timeline
 from podcaster.config import Settings
 from podcaster.errors import AudioError
 from podcaster.model import Mastered, Segment, Utterance
@@ -37,7 +38,7 @@ def master(
     settings: Settings,
     tool: Path | None = None,
     dressing: Dressing | None = None,
-) -> tuple[Mastered, stitch.Timeline]:
+) -> tuple[Mastered, Timeline]:
     """Encode what *segments* yields into *out* (no tags), and measure it. It is called once a pass over the audio.
 
     *dressing*: theme, intro and outro, read; without it the settings' theme, if it is one of ours.
@@ -59,7 +60,7 @@ def master(
 
 def _master(
     segments: Segments, out: Path, settings: Settings, tool: Path, dressing: Dressing | None
-) -> tuple[Mastered, stitch.Timeline]:
+) -> tuple[Mastered, Timeline]:
     quality = chosen(files.kind(out), settings.sound.quality)
     survey = level.survey(segments(), settings, dressing)
     timeline = survey.timeline
@@ -86,7 +87,7 @@ def _master(
     )
 
 
-def _softened(out: Path, timeline: stitch.Timeline, tool: Path, quality: Format, settings: Settings) -> Measured:
+def _softened(out: Path, timeline: Timeline, tool: Path, quality: Format, settings: Settings) -> Measured:
     """The finished file measured, after single frames that are over have been turned down."""
     ceiling = settings.sound.true_peak - METER_DB
     heard = measure(out, timeline, tool, quality, ceiling=ceiling)
@@ -126,7 +127,7 @@ def _rehearse(
     plan = survey.plan(aim, level.factor(limit_db))
     if not survey.limits(plan):
         return aim, limit_db
-    timeline = stitch.Timeline(settings, Dressing(survey.timeline.theme))
+    timeline = Timeline(settings, Dressing(survey.timeline.theme))
     for utterance, segment in survey.sample:
         timeline.add(utterance, segment)
     encode(programme(survey.sample, timeline, plan), timeline, out, quality, tool)
@@ -137,16 +138,14 @@ def _rehearse(
     return settings.sound.loudness + (sent - heard.lufs), settings.sound.true_peak - overshoot
 
 
-def programme(
-    segments: Iterable[tuple[Utterance, Segment]], timeline: stitch.Timeline, plan: level.Plan
-) -> Iterator[Samples]:
+def programme(segments: Iterable[tuple[Utterance, Segment]], timeline: Timeline, plan: level.Plan) -> Iterator[Samples]:
     """The samples of the whole episode, a sentence at a time, pauses exact to the sample."""
     beds = _music(timeline, plan)
     audio = _speech(segments, timeline, plan)
     return music.under(audio, beds, ceiling=plan.ceiling, rate=timeline.rate) if beds else audio
 
 
-def _music(timeline: stitch.Timeline, plan: level.Plan) -> list[tuple[int, Samples]]:
+def _music(timeline: Timeline, plan: level.Plan) -> list[tuple[int, Samples]]:
     """Intro and outro, each with the frame where it begins."""
     beds = []
     dressing, rate = timeline.dressing or Dressing(), timeline.rate
@@ -160,9 +159,7 @@ def _music(timeline: stitch.Timeline, plan: level.Plan) -> list[tuple[int, Sampl
     return beds
 
 
-def _speech(
-    segments: Iterable[tuple[Utterance, Segment]], timeline: stitch.Timeline, plan: level.Plan
-) -> Iterator[Samples]:
+def _speech(segments: Iterable[tuple[Utterance, Segment]], timeline: Timeline, plan: level.Plan) -> Iterator[Samples]:
     if timeline.intro:
         yield pause(timeline.intro, "", timeline)
     places, previous = iter(timeline.placed), ""
@@ -189,7 +186,7 @@ def _speech(
         yield pause(timeline.outro, "", timeline)
 
 
-def pause(frames: int, place: str, timeline: stitch.Timeline) -> Samples:
+def pause(frames: int, place: str, timeline: Timeline) -> Samples:
     """Silence, with the theme's sound for that place in its middle."""
     import numpy as np
 
@@ -205,7 +202,7 @@ def pause(frames: int, place: str, timeline: stitch.Timeline) -> Samples:
 # ---------------------------------------------------------------- ffmpeg
 
 
-def encode(audio: Iterable[Samples], timeline: stitch.Timeline, out: Path, quality: Format, tool: Path) -> None:
+def encode(audio: Iterable[Samples], timeline: Timeline, out: Path, quality: Format, tool: Path) -> None:
     """Stream *audio* through one ffmpeg into *out*, a real file: only there can the Info header be completed."""
     arguments = ["-y", "-f", "f32le", "-ar", f"{timeline.rate}", "-ac", "1", "-i", "pipe:0"]
     arguments += ["-map_metadata", "-1", "-ar", f"{quality.rate}", "-b:a", f"{quality.kbps}k"]
@@ -237,7 +234,7 @@ class Measured:
     calm_peak: float = 0.0  # the highest that is not over, linear
 
 
-def measure(path: Path, timeline: stitch.Timeline, tool: Path, quality: Format, *, ceiling: float = 0.0) -> Measured:
+def measure(path: Path, timeline: Timeline, tool: Path, quality: Format, *, ceiling: float = 0.0) -> Measured:
     """Decode *path* and measure it: length, programme loudness, true peak. Raises AudioError if sound was lost."""
     rate = quality.rate
     meter = loudness.Meter(rate, halved=timeline.rate * 7 <= rate * 4, ceiling=level.factor(ceiling))

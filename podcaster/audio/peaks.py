@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 
-from podcaster.audio import stitch
+from podcaster.audio.timeline import Timeline
 
 POINTS = 300  # bars of the picture: two pixels each on a telephone, four on a wide page
 STEP = 4  # width of a bar and the gap behind it, in the picture's own units
 
 
-def waveform(timeline: stitch.Timeline, *, points: int = POINTS) -> str:
+def waveform(timeline: Timeline, *, points: int = POINTS) -> str:
     """JSON of *points* levels from 0 to 99 over the whole programme, the loudest 99; below 1 kB.
 
     Levels come from the energies beside the segments, so no audio is read; pauses and music are 0.

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from podcaster import files
 from podcaster.errors import UsageError, storage_error
-from podcaster.serving.remote import connected, s3_errors
+from podcaster.serving.s3 import connected, s3_errors
 
 Record = dict[str, Any]
 TRIES = 10  # seconds that another machine is given to finish what it is writing

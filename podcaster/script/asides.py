@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from podcaster.config import Treatment
 from podcaster.model import Block, BlockKind, Fate, Note, NoteKind, Omission, Role, SpanKind
 from podcaster.script import credits, cues, formulas, ledger, tables
+from podcaster.script.manuscript import Manuscript
 from podcaster.script.roles import Delivery
 from podcaster.script.utterances import has_words
 
-if TYPE_CHECKING:
-    from podcaster.script.writer import Writer
 
-
-def code(w: Writer, number: int) -> None:
+def code(w: Manuscript, number: int) -> None:
     run = [number]
     while run[-1] + 1 < len(w.article.blocks) and w.article.blocks[run[-1] + 1].kind is BlockKind.CODE:
         run.append(run[-1] + 1)
@@ -36,7 +32,7 @@ def code(w: Writer, number: int) -> None:
             w.note(NoteKind.CODE, one.text, language=one.language)
 
 
-def listing(w: Writer, number: int, block: Block) -> None:
+def listing(w: Manuscript, number: int, block: Block) -> None:
     """A listing line by line, for those who want it."""
     w.next_paragraph()
     gap = w.pauses.paragraph
@@ -52,7 +48,7 @@ def listing(w: Writer, number: int, block: Block) -> None:
     w.note(NoteKind.CODE, block.text, language=block.language)
 
 
-def table(w: Writer, number: int, block: Block) -> None:
+def table(w: Manuscript, number: int, block: Block) -> None:
     gap, treatment = w.pauses.paragraph, w.treat.tables
     small = bool(block.rows) and tables.is_small(block)
     spoken: list[str] = []
@@ -91,7 +87,7 @@ def table(w: Writer, number: int, block: Block) -> None:
         w.note(NoteKind.TABLE, block.text, rows=block.rows, has_head=block.has_head)
 
 
-def figure(w: Writer, number: int, block: Block) -> None:
+def figure(w: Manuscript, number: int, block: Block) -> None:
     treatment, gap = w.treat.figures, w.pauses.paragraph
     alt = block.image.alt.strip() if block.image else ""
     telling = alt if not block.text and cues.is_telling(alt, w.article.title) else ""
@@ -129,31 +125,13 @@ def figure(w: Writer, number: int, block: Block) -> None:
         w.notes.append(Note(NoteKind.FIGURE, block.text or telling, w.here(), address=address, image=block.image))
 
 
-def footnote(w: Writer, number: int, block: Block) -> None:
+def footnote(w: Manuscript, number: int, block: Block) -> None:
     """A footnote that no mark has called yet."""
     w.done.add(number)
-    tell_footnote(w, number, block)
+    w.tell_footnote(number, block)
 
 
-def tell_footnote(w: Writer, number: int, block: Block) -> None:
-    treatment, gap = w.treat.footnotes, w.pauses.paragraph
-    if treatment is Treatment.SKIP:
-        w.entry(block.text, Fate.LEFT_OUT, number, Omission.SETTING)
-        return
-    if treatment is Treatment.SPEAK:
-        lead = w.words.footnote if w.words else ""
-        w.prose(number, block, Delivery(Role.NARRATOR, gap, gap, lead=lead))
-        w.next_paragraph()
-        return
-    if treatment is Treatment.MENTION and w.words:
-        w.tell(w.words.footnote_mention, Role.NARRATOR, number, before=0, after=w.pauses.sentence)
-    w.entry(block.text, Fate.NOTES, number, Omission.FOOTNOTE)
-    text = f"{block.marker.strip()} {block.text}".strip() if block.marker else block.text
-    w.note(NoteKind.FOOTNOTE, text)
-    links_of(w, block)
-
-
-def formula(w: Writer, number: int, block: Block) -> None:
+def formula(w: Manuscript, number: int, block: Block) -> None:
     treatment, gap = w.treat.formulas, w.pauses.paragraph
     tex = next((s.value for s in block.spans if s.kind is SpanKind.FORMULA and s.value), "")
     if treatment is Treatment.SKIP:
@@ -168,7 +146,7 @@ def formula(w: Writer, number: int, block: Block) -> None:
     w.note(NoteKind.FORMULA, tex or block.text)
 
 
-def embed(w: Writer, number: int, block: Block) -> None:
+def embed(w: Manuscript, number: int, block: Block) -> None:
     treatment, gap = w.treat.embeds, w.pauses.quote
     address = next((s.value for s in block.spans if s.kind is SpanKind.LINK and s.value), "")
     video = cues.is_video(address)
@@ -191,7 +169,7 @@ def embed(w: Writer, number: int, block: Block) -> None:
 # ---------------------------------------------------------------- lists of links
 
 
-def see_also(w: Writer, number: int, block: Block) -> bool:
+def see_also(w: Manuscript, number: int, block: Block) -> bool:
     """Whether *block* belongs to the notes only, alone or with the section that it opens."""
     treatment, words = w.treat.see_also, w.words
     if treatment is Treatment.SPEAK or words is None:
@@ -224,11 +202,11 @@ def see_also(w: Writer, number: int, block: Block) -> bool:
             else:
                 w.entry(part, Fate.NOTES, n, reason)
         if not skip:
-            links_of(w, found, whole=n != number)
+            w.links_of(found, whole=n != number)
     return True
 
 
-def notes_section(w: Writer, number: int, block: Block) -> Omission | None:
+def notes_section(w: Manuscript, number: int, block: Block) -> Omission | None:
     """Why the section under this heading is for the notes; None when it is prose."""
     assert w.words is not None
     below = [w.article.blocks[n] for n in section(w, number)[1:]]
@@ -242,7 +220,7 @@ def notes_section(w: Writer, number: int, block: Block) -> Omission | None:
     return None
 
 
-def section(w: Writer, number: int) -> list[int]:
+def section(w: Manuscript, number: int) -> list[int]:
     """The blocks from a heading to the next one that is not below it."""
     blocks = w.article.blocks
     level = blocks[number].level or 6
@@ -250,15 +228,6 @@ def section(w: Writer, number: int) -> list[int]:
     while end < len(blocks) and not (blocks[end].kind is BlockKind.HEADING and (blocks[end].level or 6) <= level):
         end += 1
     return list(range(number, end))
-
-
-def links_of(w: Writer, block: Block, *, whole: bool = False) -> None:
-    """The links of a block that is not said. *whole*: a block without any goes into the notes as it is."""
-    links = [s for s in block.spans if s.kind is SpanKind.LINK and s.value.startswith(("http://", "https://"))]
-    for span in links:
-        w.note(NoteKind.LINK, block.text[span.start : span.end].strip(), address=span.value)
-    if whole and not links and block.text:
-        w.note(NoteKind.LINK, block.text)
 
 
 def address_of(block: Block) -> str:

@@ -2,58 +2,24 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Collection, Sequence
-from functools import cached_property
-
-from podcaster.config import Cast, Settings, Treatment, cast_for
 from podcaster.errors import NoTextError
 from podcaster.model import (
-    Article,
     Block,
     BlockKind,
     Fate,
-    LedgerEntry,
-    Note,
     NoteKind,
     Omission,
     Role,
     Script,
-    Span,
-    SpanKind,
 )
-from podcaster.script import asides, cues, formulas, intro, ledger
-from podcaster.script.display import Piece, Shown, shown
-from podcaster.script.lexicon import Lexicon
+from podcaster.script import asides, cues, intro, ledger
+from podcaster.script.manuscript import Manuscript
 from podcaster.script.numbering import spoken_marker
-from podcaster.script.phrases import phrases_for, short
-from podcaster.script.roles import CLAUSE_MS, Delivery, Draft, finished, voice_of
-from podcaster.script.sentences import clauses, split
-from podcaster.script.utterances import grouped, has_words, said
-
-MOST_CHARACTERS = 380  # of one utterance: what voices do well in one breath
+from podcaster.script.roles import Delivery, finished
 
 
-class Writer:
-    """One article's script while it is being written."""
-
-    def __init__(self, article: Article, settings: Settings, lexicon: Lexicon) -> None:
-        self.article = article
-        self.settings = settings
-        self.lexicon = lexicon
-        self.language = article.language or settings.language
-        self.words = phrases_for(self.language)
-        self.drafts: list[Draft] = []
-        self.entries: list[LedgerEntry] = []
-        self.notes: list[Note] = []
-        self.paragraph = 0
-        self.done: set[int] = set()  # blocks that were told with another
-        self.attributed: set[int] = set()
-        self.captions: set[str] = set()  # the same words under every picture are said once
-        self.pauses = settings.pauses
-        self.treat = settings.treat
-
-    # ------------------------------------------------------------ the whole
+class Writer(Manuscript):
+    """The way through one article."""
 
     def script(self) -> Script:
         """Intro, blocks, outro; then every word is accounted for."""
@@ -120,8 +86,6 @@ class Writer:
         blocks = self.article.blocks
         return blocks[number + 1] if number + 1 < len(blocks) else None
 
-    # ------------------------------------------------------------ prose
-
     def heading(self, number: int, block: Block) -> None:
         before, after = self.pauses.before_heading, self.pauses.after_heading
         self.prose(number, block, Delivery(Role.HEADING, before, after, one=True))
@@ -164,216 +128,3 @@ class Writer:
         for number, block in enumerate(self.article.blocks):
             if block.attribution and number not in self.attributed:
                 self.entry(block.attribution, Fate.LEFT_OUT, number, Omission.METADATA)
-
-    def attribution(self, number: int, block: Block) -> None:
-        if block.attribution:
-            self.attributed.add(number)
-            name, account = cues.without_account(block.attribution)
-            said = self.tell(
-                name.lstrip("—–―- "),
-                Role.NARRATOR,
-                number,
-                before=self.pauses.quote,
-                after=self.pauses.paragraph,
-            )
-            fate = Fate.SPOKEN if said else Fate.LEFT_OUT
-            self.entry(name, fate, number, None if said else Omission.DECORATION)
-            self.entry(account, Fate.LEFT_OUT, number, Omission.ADDRESS)
-
-    def prose(self, number: int, block: Block, how: Delivery) -> None:
-        """Tell a block of prose sentence by sentence."""
-        text = self.shown(block)
-        pieces, unfinished = self.pieces(block, text, how)
-        self.next_paragraph()
-        firsts: dict[int, int] = {}  # piece that is said -> its utterance
-        noted = len(self.notes)
-        refs = [
-            (text.place(s.end), s.value or block.text[s.start : s.end].strip("[]() "))
-            for s in block.spans
-            if s.kind is SpanKind.NOTE_REF
-        ]
-        for at, piece in enumerate(pieces):
-            signed = how.role is Role.QUOTE and at and at == len(pieces) - 1 and cues.bare_attribution(piece.shown)
-            draft = self.draft(piece.shown, piece.spoken, Role.NARRATOR if signed else how.role, number, block)
-            if draft is None:
-                continue
-            draft.after = CLAUSE_MS if at in unfinished else self.pauses.sentence
-            if not firsts:
-                how.open(draft)
-            firsts[at] = len(self.drafts)
-            self.drafts.append(draft)
-            if refs:
-                self.marks(piece, refs, block)
-        if firsts:
-            how.close(next(d for d in reversed(self.drafts) if d.block == number))
-        elif has_words(text.text) or block.text.strip():
-            self.separator()
-        self.account(number, text, pieces, firsts.keys())
-        called = self.notes[noted:]  # footnotes, which come after the links of their sentence
-        del self.notes[noted:]
-        self.note_links(block, text, pieces, firsts)
-        self.notes += called
-
-    def pieces(self, block: Block, text: Shown, how: Delivery) -> tuple[list[Piece], set[int]]:
-        """The parts of a block to be said in one breath each, and the places of those that do not end a sentence."""
-        language = self.language_of(block)
-        pieces: list[Piece] = []
-        unfinished: set[int] = set()
-        for piece in text.pieces(lambda t: [t] if how.one else grouped(split(t, language), language)):
-            parts = self.breaths(text, piece)
-            unfinished.update(range(len(pieces), len(pieces) + len(parts) - 1))
-            pieces += parts
-        return pieces, unfinished
-
-    def breaths(self, text: Shown, piece: Piece) -> list[Piece]:
-        """A sentence too long for one breath, at its clauses."""
-        longest = max(len(piece.shown), len(piece.spoken))
-        if longest <= MOST_CHARACTERS:
-            return [piece]
-        room = max(40, MOST_CHARACTERS * len(piece.shown) // longest)
-        return text.divided(piece.start, piece.end, lambda t: clauses(t, room)) or [piece]
-
-    def separator(self) -> None:
-        """A row of asterisks is heard as a longer silence."""
-        if self.drafts:
-            self.drafts[-1].after = max(self.drafts[-1].after, self.pauses.before_heading)
-
-    def marks(self, piece: Piece, refs: Sequence[tuple[int, str]], block: Block) -> None:
-        """Footnotes whose mark stands in *piece*: into the notes, or said at once. *refs*: places and marks."""
-        for place, mark in refs:
-            found = self.footnotes.get(mark) if piece.start <= place <= piece.end else None
-            if found is None or found in self.done or self.article.blocks[found] is block:
-                continue
-            self.done.add(found)
-            asides.tell_footnote(self, found, self.article.blocks[found])
-
-    def account(self, number: int, text: Shown, pieces: Sequence[Piece], told: Collection[int]) -> None:
-        """Write the ledger of a block of prose."""
-        for source, at, run in text.sources(pieces):
-            if run.fate is not Fate.SPOKEN:
-                self.entry(source, run.fate, number, run.reason)
-            elif at in told:
-                self.entry(source, Fate.SPOKEN, number)
-            else:
-                self.entry(source, Fate.LEFT_OUT, number, Omission.DECORATION)
-
-    def note_links(self, block: Block, text: Shown, pieces: Sequence[Piece], firsts: dict[int, int]) -> None:
-        """Links, and what was too long to be said within a sentence, go into the notes at their time."""
-        silent = {r.span.start for r in text.runs if r.span and r.fate is Fate.NOTES}
-        for span in sorted(block.spans, key=lambda s: s.start):
-            content = block.text[span.start : span.end].strip()
-            kind = _NOTED.get(span.kind)
-            if kind is None or not content:
-                continue
-            if kind is NoteKind.LINK:
-                if not span.value.startswith(("http://", "https://")):
-                    continue
-                self.note(kind, content, self._during(text, pieces, firsts, span), address=span.value)
-            elif span.start in silent:
-                self.note(kind, span.value or content, self._during(text, pieces, firsts, span))
-
-    def _during(self, text: Shown, pieces: Sequence[Piece], firsts: dict[int, int], span: Span) -> int:
-        """The utterance in which *span* begins."""
-        at = bisect_right(pieces, text.place(span.start), key=lambda piece: piece.end)
-        return firsts.get(at, len(self.drafts) - 1)
-
-    # ------------------------------------------------------------ small things
-
-    def tell(
-        self,
-        text: str,
-        role: Role,
-        number: int,
-        *,
-        before: int,
-        after: int,
-        lead: str = "",
-        spoken: str = "",
-    ) -> bool:
-        """Say something of our own, or something short as a whole. Returns whether there was anything to say."""
-        block = self.article.blocks[number] if number >= 0 else None
-        draft = self.draft(text, spoken or text, role, number, block)
-        if draft is None:
-            return False
-        self.next_paragraph()
-        draft.paragraph = self.paragraph
-        draft.before, draft.after = before, after
-        draft.spoken = f"{lead} {draft.spoken}" if lead else draft.spoken
-        self.drafts.append(draft)
-        return True
-
-    def draft(self, text: str, spoken: str, role: Role, number: int, block: Block | None) -> Draft | None:
-        """An utterance without its place; None when there is nothing in it that a voice could say."""
-        language = self.language_of(block) if block else self.language
-        words, ipa = said(text, spoken, language, self.lexicon)
-        if not words:
-            return None
-        voice = voice_of(role, self.cast(block))
-        return Draft(text, words, role, voice, language, number, self.paragraph, ipa=ipa)
-
-    def language_of(self, block: Block | None) -> str:
-        if block is None or block.kind is BlockKind.CODE or not block.language:
-            return self.language
-        return self.language if short(block.language) == short(self.language) else block.language
-
-    def cast(self, block: Block | None) -> Cast:
-        return cast_for(self.language_of(block), self.settings)
-
-    def shown(self, block: Block) -> Shown:
-        words = self.words
-        quiet = self.treat.formulas in (Treatment.NOTES, Treatment.SKIP)
-        return shown(
-            block,
-            lambda text, tex: None if quiet else formulas.said(text, tex, words),
-            number=self.number if words else None,
-            mention=words.formula if words else "",
-            snippet=words.snippet if words and self.treat.code is not Treatment.SPEAK else "",
-        )
-
-    def number(self, number: int) -> str:
-        """A list number as it is said."""
-        return said(str(number), str(number), self.language, Lexicon())[0].rstrip(".。")
-
-    @cached_property
-    def letters(self) -> str:
-        """All that the article says, for comparison."""
-        return ledger.letters(self.article.text)
-
-    @cached_property
-    def footnotes(self) -> dict[str, int]:
-        """Where each footnote is, by its mark."""
-        marks: dict[str, int] = {}
-        for number, block in enumerate(self.article.blocks):
-            if block.kind is BlockKind.FOOTNOTE and block.marker:
-                marks.setdefault(block.marker.strip("[]() .:^"), number)
-                marks.setdefault(block.marker, number)
-        return marks
-
-    def here(self) -> int:
-        """The utterance during which something silent is shown: the last one."""
-        return max(0, len(self.drafts) - 1)
-
-    def note(
-        self,
-        kind: NoteKind,
-        text: str,
-        utterance: int | None = None,
-        *,
-        address: str = "",
-        language: str = "",
-        rows: tuple[tuple[str, ...], ...] = (),
-        has_head: bool = False,
-    ) -> None:
-        at = self.here() if utterance is None else max(0, utterance)
-        self.notes.append(Note(kind, text, at, address, language, rows, has_head))
-
-    def entry(self, text: str, fate: Fate, number: int, reason: Omission | None = None) -> None:
-        """A line of the ledger; stretches of one fate that follow each other stay apart only where sentences do."""
-        if text.strip():
-            self.entries.append(LedgerEntry(text.strip(), fate, number, reason))
-
-    def next_paragraph(self) -> None:
-        self.paragraph += 1
-
-
-_NOTED = {SpanKind.LINK: NoteKind.LINK, SpanKind.FORMULA: NoteKind.FORMULA, SpanKind.CODE: NoteKind.CODE}

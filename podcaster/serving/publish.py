@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Protocol
 
 from podcaster import files
 from podcaster.config import FILE_NAME, Show
@@ -23,22 +22,13 @@ from podcaster.network.reach import Reach, reach
 from podcaster.publishing import feed, media, show_library
 from podcaster.publishing.publisher import Publisher
 from podcaster.publishing.rules import check_feed, refuse_errors
+from podcaster.serving import remote
+from podcaster.serving.target import Item, Target
 
 WAIT_S = 10.0  # for a run that holds the show: one that is about to end is no reason to refuse
 PAGES = 3  # the rank (media.rank) from which on a file points at episodes
 FROZEN = "publishing-"  # copies of the pages that are being sent, in the state folder
 LEFT_S = 24 * 3600  # such a folder that old belongs to nobody any more
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A file of the show and the name by which the world knows it."""
-
-    name: str  # "episodes/a.mp3"
-    path: Path
-    size: int  # bytes
-    mtime_ns: int
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +39,6 @@ class Published:
     unchanged: int
     removed: tuple[str, ...]
     bytes: int  # sent
-
-
-class Target(Protocol):
-    """A place that keeps files by their names."""
-
-    where: str  # for messages, and for the memory of what was sent there
-
-    def sizes(self) -> dict[str, int]:
-        """What is there, in bytes; nothing if the place is new."""
-
-    def put(self, batch: Sequence[Item], done: Callable[[Item], None]) -> None:
-        """Bring these there, each finished or not at all and over what was there; *done* is told of each."""
-
-    def remove(self, names: Sequence[str]) -> None:
-        """Delete files that are there."""
 
 
 def publish(
@@ -297,12 +272,10 @@ class Memory:
 
 def open_target(target: str, show: Show, token: str = "") -> Target:
     """The place that *target* names. Raises UsageError for one that cannot be."""
-    from podcaster.serving import remote as stores
-
     if target.startswith("s3://"):
-        return stores.S3(target, token)
-    if stores.is_remote(target):
-        return stores.Rsync(target, token)
+        return remote.S3(target, token)
+    if remote.is_remote(target):
+        return remote.Rsync(target, token)
     return Folder(Path(target), show, token)
 
 

@@ -7,17 +7,14 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from podcaster.errors import StorageError, UsageError
 from podcaster.publishing.media import media_type
-
-if TYPE_CHECKING:
-    from podcaster.serving.publish import Item
+from podcaster.serving.s3 import connected, s3_errors
+from podcaster.serving.target import Item
 
 # A host has two letters at least, or it would be a Windows drive; it never begins like an option.
 HOST = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_.-]*@)?(?:[A-Za-z0-9_][A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\]):(?!//).*")
@@ -124,32 +121,3 @@ class S3:
         for name in names:
             with s3_errors(f"could not delete {name} from s3://{self._bucket}"):
                 self._client.delete_object(Bucket=self._bucket, Key=self._prefix + name)
-
-
-def connected(bucket: str) -> Any:
-    """A client for an S3-compatible store."""
-    try:
-        import boto3  # type: ignore[import-not-found,import-untyped,unused-ignore]
-    except ImportError as error:
-        raise UsageError(f"boto3 is needed for s3://{bucket}", hint="pip install 'podcaster[s3]'") from error
-    with s3_errors(f"could not open s3://{bucket}"):
-        return boto3.client("s3")
-
-
-@contextmanager
-def s3_errors(what: str) -> Iterator[None]:
-    """Whatever a store or the way to it does becomes one of our errors."""
-    from boto3.exceptions import Boto3Error  # type: ignore[import-not-found,import-untyped,unused-ignore]
-    from botocore.exceptions import (  # type: ignore[import-not-found,import-untyped,unused-ignore]
-        BotoCoreError,
-        ClientError,
-    )
-
-    try:
-        yield
-    except (Boto3Error, BotoCoreError, ClientError) as error:
-        raise StorageError(
-            f"{what}: {error}", hint="AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_ENDPOINT_URL say where and who"
-        ) from error
-    except OSError as error:
-        raise StorageError(f"{what}: {error.strerror or error}", hint="check the disk and the network") from error
