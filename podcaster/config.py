@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from podcaster.errors import UsageError
+from podcaster.text.languages import primary
 
 FILE_NAME = "podcaster.toml"
 T = typing.TypeVar("T")
@@ -147,9 +148,9 @@ def cast_for(language: str, settings: Settings) -> Cast:
 
     Voices that are not named fall back: role -> narrator.
     """
-    short = language.split("-", maxsplit=1)[0].lower()
+    short = primary(language)
     chosen = settings.casts.get(language.lower()) or settings.casts.get(short)
-    own_language = short == settings.language.split("-")[0].lower()
+    own_language = short == primary(settings.language)
     default = DEFAULT_CASTS.get(short, FALLBACK_CAST)
     if chosen is None and own_language and settings.cast != Cast():
         chosen = settings.cast

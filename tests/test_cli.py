@@ -162,7 +162,10 @@ def test_no_show_is_said_so(tmp_path: Path) -> None:
 
 def test_help_does_not_load_the_engines() -> None:
     """podcaster --help answers at once."""
-    heavy = ("numpy", "onnxruntime", "trafilatura", "PIL", "feedgen", "lxml", "httpx", "platformdirs", "segno")
+    heavy = (
+        *("numpy", "onnxruntime", "trafilatura", "PIL", "feedgen", "lxml"),
+        *("httpx", "platformdirs", "segno", "babel", "langcodes"),
+    )
     code = f"import sys, podcaster.cli; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

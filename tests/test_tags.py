@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
-from podcaster.audio import cover, ffmpeg, languages, mp3, tags
+from podcaster.audio import cover, ffmpeg, mp3, tags
 from podcaster.config import Settings
 from podcaster.errors import AudioError, StorageError
 from podcaster.model import Chapter, Episode
@@ -168,23 +168,6 @@ def test_a_missing_file_is_an_error(tmp_path):
         write(tmp_path / "none" / "a.mp3")
     with pytest.raises((StorageError, AudioError)):
         tags.read(tmp_path / "none.mp3")
-
-
-@pytest.mark.parametrize(
-    ("tag", "code"),
-    [
-        ("en", "eng"),
-        ("de-AT", "deu"),
-        ("zh-Hans", "zho"),
-        ("fil", "fil"),
-        ("sr_Latn", "srp"),
-        ("", "und"),
-        ("x", "und"),
-        ("iw", "heb"),
-    ],
-)
-def test_languages_have_three_letters(tag, code):
-    assert languages.three_letters(tag) == code
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,8 @@ from podcaster.library.made import MENUS
 from podcaster.model import Article, Block, BlockKind, Episode, Outcome, Span, SpanKind, Status
 from podcaster.script.intro import named_authors, named_site
 from podcaster.script.menu_phrases import MenuPhrases, counted, length, menu_phrases
-from podcaster.script.phrases import joined, phrases_for, short, written_date
+from podcaster.script.phrases import joined, phrases_for, written_date
+from podcaster.text.languages import primary, same
 
 LISTED = 12  # episodes; a minute or so
 LISTED_FAILURES = 5
@@ -50,7 +51,7 @@ def language_of(settings: Settings) -> str:
     if menu_phrases(settings.language):
         return settings.language
     narrator = voice.find(cast_for(settings.language, settings).narrator)
-    return "en" if short(narrator.language) == "en" and narrator.engine != "system" else ""
+    return "en" if primary(narrator.language) == "en" and narrator.engine != "system" else ""
 
 
 def write(news: News, failed: Sequence[str], language: str, now: dt.datetime, *, base: str = "") -> Article:
@@ -75,7 +76,7 @@ def write(news: News, failed: Sequence[str], language: str, now: dt.datetime, *,
 def _item(episode: Episode, language: str, base: str) -> list[Block]:
     link = episode.address or (f"{base}{episode.name}.html" if base else "")
     spans = (Span(SpanKind.LINK, 0, len(episode.title), link),) if link else ()
-    foreign = episode.language if short(episode.language) != short(language) else ""
+    foreign = episode.language if not same(episode.language, language) else ""
     heading = Block(BlockKind.HEADING, episode.title, level=2, spans=spans, language=foreign)
     words = phrases_for(language)
     authors = named_authors(Article((), episode.title, episode.authors))

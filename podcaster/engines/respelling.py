@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
+from podcaster.text.languages import primary
+
 # ---------------------------------------------------------------- letters
 
 KNOWN = 0x180  # the rules of every language know the letters below, except these two
@@ -47,7 +49,7 @@ def folded(text: str, language: str) -> str:
     if text.isascii() or all(_is_known(c) for c in text):
         return text
     text = unicodedata.normalize("NFC", text)
-    known = _OWN.get(re.split("[-_]", language.lower(), maxsplit=1)[0], "")
+    known = _OWN.get(primary(language), "")
     alone = sum(c.isalpha() for c in text) == 1
     out = ""
     for c in text:
@@ -99,7 +101,7 @@ def without_ending(word: str, language: str) -> str:
 
     NASA's, U.S.'s, C++'s, PDFs, PhDs, 747s: there is no lower-case letter before the s.
     """
-    if not language.lower().startswith("en"):
+    if primary(language) != "en":
         return ""
     if stem := owner(word, language):
         return "" if stem[-1].islower() or stem[-1] in "'’" else stem
@@ -110,7 +112,7 @@ def without_ending(word: str, language: str) -> str:
 
 def owner(word: str, language: str) -> str:
     """An English *word* without its possessive 's; "" where it has none."""
-    return word[:-2] if word.endswith(("'s", "’s")) and language.lower().startswith("en") else ""
+    return word[:-2] if word.endswith(("'s", "’s")) and primary(language) == "en" else ""
 
 
 def ended(sound: str) -> str:

@@ -9,6 +9,7 @@ from podcaster import voice as voices
 from podcaster.engines.base import quote
 from podcaster.errors import VoiceError
 from podcaster.model import Utterance, Voice
+from podcaster.text.languages import primary
 
 # The first word of the characters' names, and the language that is most likely written so
 LIKELY = {
@@ -38,14 +39,14 @@ def refuse(voice: Voice, utterance: Utterance) -> None:
 
     A foreign quotation inside an article of the voice's own language is not refused: it is said as well as it can be.
     """
-    spoken, own = _short(utterance.language), _short(voice.language)
+    spoken, own = primary(utterance.language), primary(voice.language)
     found = letters(utterance.spoken)
     if spoken == own or not found:
         return
     script, count = found.most_common(1)[0]
     if script in _scripts(own) or count < MOST * found.total():
         return
-    able = [v.id for v in voices.all_voices() if v.engine != "tone" and script in _scripts(_short(v.language))]
+    able = [v.id for v in voices.all_voices() if v.engine != "tone" and script in _scripts(primary(v.language))]
     names = ", ".join([*able[:5], "system"] if "system" not in able else able[:6])
     raise VoiceError(
         f"the voice {voice.id} ({voice.language}) cannot say {script.title()} letters: {quote(utterance)}",
@@ -55,7 +56,3 @@ def refuse(voice: Voice, utterance: Utterance) -> None:
 
 def _scripts(language: str) -> set[str]:
     return _SCRIPTS_OF.get(language, {"LATIN"})
-
-
-def _short(language: str) -> str:
-    return language.replace("_", "-").split("-", maxsplit=1)[0].lower()

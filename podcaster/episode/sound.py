@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from podcaster import files
-from podcaster.audio import timeline as timelines
+from podcaster.audio.timeline import Timeline
 from podcaster.config import Show
 from podcaster.errors import AudioError, storage_error
 from podcaster.model import Episode, Mastered, Utterance
@@ -24,7 +24,7 @@ class Sound:
     """The audio of an episode, without any tag, and what is known of it."""
 
     mastered: Mastered
-    timeline: timelines.Timeline
+    timeline: Timeline
     waveform: str  # JSON
 
 
@@ -66,7 +66,7 @@ def same(show: Show, episode: Episode, utterances: Sequence[Utterance]) -> Sound
         told = json.loads(gzip.decompress(_place(show, episode.name).read_bytes()))
         if told["sound_key"] != episode.sound_key or files.sha256(path) != episode.sha256:
             return None
-        timeline = timelines.Timeline.restored(show.settings, utterances, told)
+        timeline = Timeline.restored(show.settings, utterances, told)
         waveform = str(told["waveform"])
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AudioError):
         return None  # gone or damaged: nothing is lost but the time to make it again

@@ -18,6 +18,7 @@ from podcaster.errors import EngineError, UsageError
 from podcaster.model import Role, Segment, Utterance, Voice
 from podcaster.places import cache_folder
 from podcaster.script.speakable import speakable
+from podcaster.text.languages import primary
 
 # By language: how a voice says its name, then sentences with a figure, a pause and a change of tone.
 SAMPLES: dict[str, tuple[str, ...]] = {
@@ -53,7 +54,7 @@ SPEEDS = "speeds.json"  # in the folder of caches: losing it costs a measurement
 
 def sample(language: str) -> tuple[str, ...]:
     """Sentences in *language* to know a voice by. Empty where we have none."""
-    return SAMPLES.get(_short(language), ())[1:]
+    return SAMPLES.get(primary(language), ())[1:]
 
 
 def utterances(ids: Sequence[str], sentences: Sequence[str] = (), *, language: str = "") -> tuple[Utterance, ...]:
@@ -69,9 +70,9 @@ def utterances(ids: Sequence[str], sentences: Sequence[str] = (), *, language: s
         own = sentences or sample(spoken_in)
         if not own:
             raise UsageError(f"there are no sample sentences in {spoken_in}", hint="give some with --text")
-        introduction = SAMPLES.get(_short(spoken_in), ("{}.",))[0].format(profile.name)
+        introduction = SAMPLES.get(primary(spoken_in), ("{}.",))[0].format(profile.name)
         for text in (introduction, *own):
-            spoken = speakable(text, _short(spoken_in))
+            spoken = speakable(text, primary(spoken_in))
             said.append(Utterance(text, spoken, Role.NARRATOR, name, spoken_in, 300, paragraph=number))
     return tuple(said)
 
@@ -132,7 +133,3 @@ def _known() -> dict[str, Any]:
     except (OSError, ValueError):
         return {}  # never measured, or damaged: measured again
     return found if isinstance(found, dict) else {}
-
-
-def _short(language: str) -> str:
-    return language.replace("_", "-").split("-", maxsplit=1)[0].lower()

@@ -24,6 +24,7 @@ from podcaster.model import Cue, WordMark
 from podcaster.script import foreign
 from podcaster.script.lexicon import Entry, Kind
 from podcaster.script.speakable import speakable
+from podcaster.text.languages import primary
 
 UNHEARD = 0.5  # share of a sentence's words that may be missing before it counts as not heard
 RUN = 4  # words in a row that are not in the text: said twice, or made up
@@ -89,7 +90,7 @@ class _Difference:
 def listen(episode: Path, recognizer: Recognizer, *, language: str = "") -> Proof:
     """What a recognizer understands of an episode, beside its transcript. Raises UnreadableError without one."""
     cues, own = transcript(episode)
-    language = _short(language or own)
+    language = primary(language or own)
 
     def again(span: Span, spoken: str) -> Iterable[Heard]:
         return recognizer(episode, spoken, span)
@@ -277,14 +278,14 @@ def words_of(text: str) -> list[str]:
 
 
 def _tokens(text: str, language: str, place: int) -> list[_Token]:
-    return [_Token(_key(word), word, place) for word in words_of(speakable(text, _short(language)))]
+    return [_Token(_key(word), word, place) for word in words_of(speakable(text, primary(language)))]
 
 
 def _heard_tokens(phrase: Heard, language: str) -> list[_Token]:
     """The words of a phrase with their times; figures written out first, and the time then shared among the words."""
     if phrase.words and not _WRITTEN.search(phrase.text):
         return [_Token(_key(w), w, m.start_ms, m.end_ms) for m in phrase.words for w in words_of(m.text)]
-    words = words_of(speakable(phrase.text.strip(), _short(language)))
+    words = words_of(speakable(phrase.text.strip(), primary(language)))
     step = (phrase.end_ms - phrase.start_ms) / max(1, len(words))
     return [
         _Token(_key(w), w, round(phrase.start_ms + n * step), round(phrase.start_ms + (n + 1) * step))
@@ -294,10 +295,6 @@ def _heard_tokens(phrase: Heard, language: str) -> list[_Token]:
 
 def _key(word: str) -> str:
     return word.casefold().replace("’", "'")
-
-
-def _short(language: str) -> str:
-    return language.replace("_", "-").split("-", maxsplit=1)[0].lower()
 
 
 def _sounds_same(wanted: Sequence[_Token], got: Sequence[_Token], language: str) -> bool:
@@ -310,7 +307,7 @@ def _sounds_same(wanted: Sequence[_Token], got: Sequence[_Token], language: str)
 def _sound(text: str, language: str) -> str:
     """As eSpeak NG says it, without stress and length; the text itself in a language that it does not know."""
     try:
-        return STRESS.sub("", "".join(_phonemizer(_short(language)).groups(text)))
+        return STRESS.sub("", "".join(_phonemizer(primary(language)).groups(text)))
     except VoiceError:
         return text
 

@@ -17,8 +17,8 @@ from podcaster.errors import PodcasterError
 from podcaster.model import Article, Role, Utterance
 from podcaster.script import homographs, write
 from podcaster.script.lexicon import HEADER, Entry, Kind, Lexicon
-from podcaster.script.phrases import short
 from podcaster.script.speakable import LANGUAGES
+from podcaster.text.languages import primary
 
 AUDITION_CHARACTERS = 900  # about a minute
 _BEST_SENTENCE = range(40, 161)  # characters: long enough to hear the word in, short enough for an audition
@@ -144,7 +144,7 @@ def _better(new: str, old: str) -> bool:
 
 def risks(utterance: Utterance) -> Iterator[tuple[str, Risk]]:
     """The risky words of one utterance, as often as they stand in it."""
-    text, language = utterance.text, short(utterance.language)
+    text, language = utterance.text, primary(utterance.language)
     shouted = text.isupper()
     unsure = Counter(word.casefold() for word in homographs.undecided(utterance.spoken)) if language == "en" else {}
     for match in _TOKEN.finditer(text):

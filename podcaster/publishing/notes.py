@@ -10,7 +10,7 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from podcaster.model import Article, BlockKind, Chapter, Cue, Image, Note, NoteKind, Script, TimedNote
-from podcaster.script.phrases import short
+from podcaster.text.languages import primary
 
 LINE = 42  # characters of a subtitle's line: what players show without breaking it again
 SUMMARY = 250  # characters
@@ -171,7 +171,7 @@ def show_notes_html(
 
     *limit*: bytes; notes that do not fit are counted instead. 0: everything.
     """
-    labels = _Labels(*_LABELS.get(short(article.language), _LABELS["en"]))
+    labels = _Labels(*_LABELS.get(primary(article.language), _LABELS["en"]))
     head = [f"<p>{_escape(summary(article))}</p>", _origin(article, labels)]
     if len(chapters) > 1:
         items = "".join(f"<li>{_time(c.start_ms)} {_escape(c.title)}</li>" for c in chapters)

@@ -17,8 +17,8 @@ from podcaster.model import Article, BlockKind, Chapter, Cue, Episode, Image, No
 from podcaster.publishing import page_address
 from podcaster.publishing.feed import base_address, clean, feed_language, without_controls
 from podcaster.publishing.marked_up import clock, image_html, mark_up, safe_link, spoken_times
+from podcaster.text.languages import right_to_left
 
-RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 SPEEDS = ("0.75", "0.9", "1", "1.1", "1.25", "1.5", "1.75", "2", "2.5", "3")
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Ccircle cx='8' cy='8' r='8' "
@@ -81,7 +81,7 @@ def _page(
 
 def direction(language: str) -> str:
     """The attribute `dir` for text in *language*; "" where it is read from left to right."""
-    return ' dir="rtl"' if feed_language(language).split("-")[0] in RIGHT_TO_LEFT else ""
+    return ' dir="rtl"' if right_to_left(language) else ""
 
 
 def _json(value: object) -> str:

@@ -153,16 +153,6 @@ def web_address(address: str) -> str:
     return address if re.match(r"https?://[^\s/]+\S*$", address, re.I) and len(address) <= 2000 else ""
 
 
-def language_tag(value: str) -> str:
-    """A BCP 47 tag from what people write for it (en_GB, EN); "" for anything else."""
-    tag = value.strip().split(".")[0].replace("_", "-")
-    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag) or tag.lower() in ("und", "mul", "zxx"):
-        return ""
-    parts = tag.split("-")
-    rest = [p.upper() if len(p) == 2 else p.title() if len(p) == 4 and p.isalpha() else p for p in parts[1:]]
-    return "-".join([parts[0].lower(), *rest])
-
-
 def as_utf8(page: bytes, source: str, charset: str) -> bytes:
     """A page whose encoding was told outside of it, so that its own declaration cannot mislead."""
     import codecs

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Any
 
-_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+from podcaster.text.languages import primary, tidy
+
 _SAMPLE = 4000  # characters are plenty
 _PIECE = 200  # characters; three of them do to confirm a declaration, and the detector is slow
 _SURE = 0.9  # of the detector, before it may contradict a declaration
-
-
-def tidy(tag: str) -> str:
-    """A declared language as BCP 47: "en_us" -> "en-US"; nothing for what is no language tag."""
-    tag = tag.split(",", maxsplit=1)[0].split(";", maxsplit=1)[0].strip()
-    if not _TAG.fullmatch(tag):
-        return ""
-    first, *others = re.split(r"[-_]", tag)
-    if first.lower() in ("und", "mul", "zxx", "xx"):
-        return ""
-    shaped = [o.upper() if len(o) == 2 else o.title() if len(o) == 4 else o.lower() for o in others]
-    return "-".join([first.lower(), *shaped])
 
 
 @lru_cache(maxsize=1)
@@ -54,7 +42,7 @@ def choose(declared: str, text: str) -> str:
         return declared
     if declared:
         some = _pieces(text)
-        if (declared[:2] == "en" and _is_english(some)) or _agree(detect(some)[0], declared):
+        if (primary(declared) == "en" and _is_english(some)) or _agree(detect(some)[0], declared):
             return declared
     found, sure = detect(text)
     if not declared:
@@ -81,5 +69,5 @@ _SIBLINGS = frozenset(("no", "nb", "nn", "da"))  # too close to each other for a
 
 
 def _agree(found: str, declared: str) -> bool:
-    plain = declared.partition("-")[0]
+    plain = primary(declared)
     return found == plain or {found, plain} <= _SIBLINGS

@@ -10,7 +10,7 @@ from podcaster.config import Settings, cast_for
 from podcaster.errors import VoiceError
 from podcaster.model import Article, Block, BlockKind
 from podcaster.reading import language as languages
-from podcaster.script.phrases import short
+from podcaster.text.languages import primary, same, tidy
 
 LEAST_WORDS = 8  # of a paragraph that does not tell its language: a list of names is in none
 SHARE = 0.25  # of its words that are the small words of a language; prose has 35 to 50 %
@@ -61,10 +61,10 @@ def other(text: str, own: str, declared: str = "") -> str:
     """
     words = [word.casefold() for word in _WORDS.findall(_ELIDED.sub(" ", text))]
     counts = {language: sum(word in small for word in words) for language, small in SMALL_WORDS.items()}
-    ours = counts.get(short(own), 0)
-    declared = languages.tidy(declared)
-    if declared and short(declared) != short(own):
-        return declared if ours <= counts.get(short(declared), ours) else ""
+    ours = counts.get(primary(own), 0)
+    declared = tidy(declared)
+    if declared and not same(declared, own):
+        return declared if ours <= counts.get(primary(declared), ours) else ""
     best = max(counts, key=counts.__getitem__)
     if len(words) < LEAST_WORDS or counts[best] < max(SHARE * len(words), ours + 1):
         return ""
@@ -75,11 +75,11 @@ def other(text: str, own: str, declared: str = "") -> str:
 
 def _is_spoken(language: str, own: str, settings: Settings) -> bool:
     """Whether the cast for *language* speaks it: the user's own for it, a voice of it, or one of all languages."""
-    if language.lower() in settings.casts or short(language) in settings.casts:
+    if language.lower() in settings.casts or primary(language) in settings.casts:
         return True
     try:
         narrator = voices.find(cast_for(language, settings).narrator)
     except VoiceError:  # whoever needs it will say so
         return False
     of_all = narrator.engine == "system" and narrator.id == cast_for(own, settings).narrator
-    return short(narrator.language) == short(language) or of_all
+    return same(narrator.language, language) or of_all

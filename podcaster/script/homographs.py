@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files as package_files
 
+from podcaster.text.languages import primary
+
 LEAD = 2.0  # by which a sense must be ahead of the next, else the voice has its own way
 _CORE = re.compile(r"^\W*(.*?)(?:['’]s)?(\W*)$", re.DOTALL)
 _MARKS = frozenset('.,;:!?…—–()[]"”“«»')
@@ -63,7 +65,7 @@ def sounds(text: str, language: str, accent: str, *, known: Collection[str] = ()
 
     *accent*: the voice's language, or "". *known*: words that the lexicon has an opinion about, casefolded.
     """
-    if not language.lower().startswith("en"):
+    if primary(language) != "en":
         return ()
     chosen: dict[str, list[str]] = {}
     for found in find(text, british=(accent or language).lower().startswith("en-gb")):

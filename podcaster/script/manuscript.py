@@ -23,10 +23,11 @@ from podcaster.model import (
 from podcaster.script import cues, formulas, ledger
 from podcaster.script.display import Piece, Shown, shown
 from podcaster.script.lexicon import Lexicon
-from podcaster.script.phrases import phrases_for, short
+from podcaster.script.phrases import phrases_for
 from podcaster.script.roles import CLAUSE_MS, Delivery, Draft, voice_of
 from podcaster.script.sentences import clauses, split
 from podcaster.script.utterances import grouped, has_words, said
+from podcaster.text.languages import same
 
 MOST_CHARACTERS = 380  # of one utterance: what voices do well in one breath
 
@@ -227,7 +228,7 @@ class Manuscript:
     def language_of(self, block: Block | None) -> str:
         if block is None or block.kind is BlockKind.CODE or not block.language:
             return self.language
-        return self.language if short(block.language) == short(self.language) else block.language
+        return self.language if same(block.language, self.language) else block.language
 
     def cast(self, block: Block | None) -> Cast:
         return cast_for(self.language_of(block), self.settings)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from podcaster.script.phrases import frozen, phrase_table, phrases_for, short
+from podcaster.script.phrases import frozen, phrase_table, phrases_for
+from podcaster.text.languages import primary
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def _menu_phrases(code: str) -> MenuPhrases | None:
 
 def menu_phrases(language: str) -> MenuPhrases | None:
     """The words of the menu in *language* (BCP 47); None if nobody has written them."""
-    return _menu_phrases(short(language))
+    return _menu_phrases(primary(language))
 
 
 def counted(forms: tuple[str, str], n: int) -> str:

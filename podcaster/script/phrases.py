@@ -14,6 +14,8 @@ from functools import lru_cache
 from importlib.resources import files as package_files
 from typing import Any
 
+from podcaster.text.languages import primary
+
 _FOLDER = package_files("podcaster.script") / "phrase_data"
 
 
@@ -78,18 +80,13 @@ def frozen(value: Any) -> Any:
 
 def phrases_for(language: str) -> Phrases | None:
     """The narrator's own words in *language* (BCP 47); None if nobody has written them."""
-    return _phrases(short(language))
+    return _phrases(primary(language))
 
 
 @lru_cache(maxsize=16)
 def _phrases(code: str) -> Phrases | None:
     table = phrase_table(code)
     return None if table is None else Phrases(**{key: value for key, value in table.items() if key != "menu"})
-
-
-def short(language: str) -> str:
-    """The language without its region: "en" of "en-GB"."""
-    return language.replace("_", "-").split("-", maxsplit=1)[0].lower()
 
 
 def written_date(date: dt.date, language: str) -> str:

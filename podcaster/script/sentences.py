@@ -9,13 +9,15 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+from podcaster.text.languages import primary
+
 # ---------------------------------------------------------------- tables, a language a line
 
 
 @lru_cache(maxsize=32)
 def words(language: str, kind: str) -> frozenset[str]:
     """The words of a kind (never, maybe, number, starter) in sentences.tsv; English ones for a language without."""
-    short = re.split("[-_]", language, maxsplit=1)[0].lower()
+    short = primary(language)
     found: dict[str, frozenset[str]] = {}
     for line in Path(__file__).with_suffix(".tsv").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
@@ -63,7 +65,7 @@ ELIDED = re.compile(r"['’][snt] [A-Z]")  # 's Avonds
 class _Cutter:
     def __init__(self, text: str, language: str) -> None:
         self.text = text
-        self.short = re.split("[-_]", language, maxsplit=1)[0].lower()
+        self.short = primary(language)
         self.never, self.maybe = words(language, "never"), words(language, "maybe")
         self.before_number, self.starters = words(language, "number"), words(language, "starter")
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from podcaster.script.ledger import lost_words
 from podcaster.script.lexicon import Lexicon
 from podcaster.script.speakable import speakable
+from podcaster.text.languages import primary
 
 LEAST_LETTERS = 12  # a shorter sentence shares its neighbour's utterance: voices stumble over single words
 MOST_TOGETHER = 220  # characters of an utterance that takes a short sentence in
@@ -75,7 +76,7 @@ def _close(out: list[str], waiting: str, joint: str) -> None:
 def unshouted(text: str, language: str) -> str:
     """A line all in capitals as it would be written otherwise: voices spell capitals. Acronyms keep theirs."""
     words = _SHOUTED.findall(text)
-    if not text.isupper() or len(words) < 3 or not language.startswith("en"):
+    if not text.isupper() or len(words) < 3 or primary(language) != "en":
         return text
 
     def lowered(match: re.Match[str]) -> str:

@@ -17,6 +17,7 @@ from podcaster import files
 from podcaster.errors import PodcasterError, UnknownVoiceError, VoiceError
 from podcaster.model import Voice
 from podcaster.places import voices_folder
+from podcaster.text.languages import same
 
 GROUP = "podcaster.engines"  # entry points: ours and other people's by the same door
 PROFILES = "podcaster.voices"  # entry points: packages with profiles, for the engines that plug-ins bring
@@ -122,7 +123,7 @@ def blend(wish: str) -> Voice:
         if one.engine not in BLENDED:
             hint = f"voices of {', '.join(BLENDED)} can"
             raise VoiceError(f"{one.id} is a voice of the engine {one.engine} and cannot be blended", hint=hint)
-        if one.language.split("-")[0] != first.language.split("-")[0] or one.engine != first.engine:
+        if not same(one.language, first.language) or one.engine != first.engine:
             raise VoiceError(
                 f"{first.id} speaks {first.language} and {one.id} {one.language}: they cannot be blended",
                 hint="blend voices of one language",

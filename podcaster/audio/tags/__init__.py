@@ -20,12 +20,12 @@ from typing import Any
 
 from podcaster import files
 from podcaster.audio import ffmpeg
-from podcaster.audio.languages import three_letters
 from podcaster.audio.tags import id3, mp4, vorbis
 from podcaster.audio.tags.facts import Facts
 from podcaster.config import Settings
 from podcaster.errors import AudioError, storage_error
 from podcaster.model import Chapter, Episode
+from podcaster.text.languages import three_letters
 
 LENGTHS = {"title": 250, "artist": 250, "show": 250, "description": 4_000, "lyrics": 100_000, "chapter": 200}
 _FORMATS: dict[str, types.ModuleType] = {".mp3": id3, ".opus": vorbis, ".m4a": mp4, ".m4b": mp4}

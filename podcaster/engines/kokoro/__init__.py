@@ -16,6 +16,7 @@ from podcaster.engines.kokoro.phonemes import VOCABULARY, symbols
 from podcaster.engines.pronounce import PAUSES, Symbol, word_marks
 from podcaster.errors import EngineError, VoiceError
 from podcaster.model import Pcm, Speech, Utterance, Voice
+from podcaster.text.languages import primary
 
 RATE = 24_000
 FRAME = 600  # samples; the unit of the model's durations
@@ -45,7 +46,7 @@ class KokoroEngine:
         if language not in LANGUAGES:
             raise VoiceError(f"{voice.id}: Kokoro cannot speak {voice.language} here", hint=f"known: {list(LANGUAGES)}")
         self.voice = voice
-        self.accent = "gb" if language == "en-gb" else "us" if language.startswith("en") else ""
+        self.accent = "gb" if language == "en-gb" else "us" if primary(language) == "en" else ""
         self.styles = _styles(voice)
         self.speller = _phonemizer(LANGUAGES[language])
         device = onnx_session.device()

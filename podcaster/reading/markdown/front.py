@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from podcaster.errors import HostileError
 from podcaster.reading import unpublished
-from podcaster.reading.assemble import language_tag, one_line, parse_date, web_address
+from podcaster.reading.assemble import one_line, parse_date, web_address
+from podcaster.text.languages import tidy
 
 LIMIT = 64 * 1024  # characters; honest front matter has a page at most
 _DEPTH = 20
@@ -139,7 +140,7 @@ def _understood(values: Mapping[str, object]) -> FrontMatter:
         title=_text(_raw(flat, _TITLE)),
         authors=tuple(_people(_raw(flat, _AUTHOR))),
         date=next((d for key in _DATE if (d := parse_date(_first(flat.get(key))))), None),
-        language=language_tag(_text(_raw(flat, _LANGUAGE))),
+        language=tidy(_text(_raw(flat, _LANGUAGE))),
         address=next((a for key in _ADDRESS if (a := web_address(_text(flat.get(key))))), ""),
         image=image,
         image_alt=alt,

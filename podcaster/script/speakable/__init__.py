@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from podcaster.script.speakable import common
+from podcaster.text.languages import primary
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 Speak = Callable[[str, str], str]
@@ -48,7 +49,7 @@ def speakable(text: str, language: str = "en") -> str:
     Prose without digits, symbols and abbreviations comes back unchanged, byte for byte. In a language without
     rules here only debris (footnote marks, markup, emoji) goes, and the engine reads the rest its own way.
     """
-    speak = _rules(re.split("[-_]", language, maxsplit=1)[0].lower())
+    speak = _rules(primary(language))
     if speak is not None:
         plain = _without_endless(text) if len(text) > 100 else text
         spoken = speak(plain, language)

@@ -24,6 +24,7 @@ from podcaster.script.speakable.en import (
     symbols,
     telephone,
 )
+from podcaster.text.languages import region
 
 DIGIT = re.compile(r"\d")
 # Work for the subjects of signs although every character is one of prose.
@@ -73,7 +74,7 @@ def speak(text: str, language: str = "en") -> str:
         text = _applied(SIGNS, text)
     numbers = DIGIT.search(text) is not None
     if numbers or DATED.search(text):
-        text = dates.apply(text, day_first=language.replace("_", "-").split("-")[-1].upper() in DAY_FIRST)
+        text = dates.apply(text, day_first=region(language) in DAY_FIRST)
     if numbers:
         text = _applied(NUMBERS, text)
     if signs:
