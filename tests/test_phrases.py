@@ -18,8 +18,8 @@ from podcaster.script.speakable import LANGUAGES
 
 FOLDER = Path(podcaster.__file__).parent / "script" / "phrase_data"
 FILES = sorted(FOLDER.glob("*.toml"))
-# "American" dates and adjectives are English; which signs a formula may have is each language's own matter.
-OWN = {"american_date", "first_of_month", "adjectives", "see_also", "notes_heads", "formula_words", "months", "menu"}
+# Adjectives are English; which signs a formula may have is each language's own matter.
+OWN = {"adjectives", "see_also", "notes_heads", "formula_words", "menu"}
 ARTICLE = {"a"}  # "A" or "An", for English alone
 
 
@@ -51,7 +51,6 @@ def test_every_language_has_every_phrase(path: Path) -> None:
     table, english = read(path), read(FOLDER / "en.toml")
     assert required(Phrases) <= table.keys() - {"menu"} <= {f.name for f in fields(Phrases)}
     assert table["menu"].keys() == required(MenuPhrases)
-    assert len(table["months"]) == 12
     for ours, theirs in ((table, english), (table["menu"], english["menu"])):
         for name in ours.keys() - OWN:
             assert all(form.strip() for form in forms(ours[name])), name
@@ -71,7 +70,6 @@ def test_the_phrases_of_the_file_are_the_ones_in_use(path: Path) -> None:
         tuple(table["see_also"]),
     )
     assert (menu.greeting, menu.failed) == (table["menu"]["greeting"], tuple(table["menu"]["failed"]))
-    assert table["months"][2] in written_date(dt.date(2024, 3, 14), path.stem)
     assert joined(("Ann", "Ben"), path.stem) == f"Ann {table['conjunction']} Ben"
 
 

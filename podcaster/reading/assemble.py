@@ -11,16 +11,8 @@ from pathlib import PurePath
 
 from podcaster.model import Article, Block, BlockKind, Doubt, Image, LeftOut, Omission
 from podcaster.reading.safe import has_words, no_text
+from podcaster.text.dates import month_number
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
-         "sep sept september", "oct october", "nov november", "dec december"),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
 _YEARS = range(1400, 2200)  # a date outside is a placeholder; year 1 and 9999 overflow when moved to UTC
 
 
@@ -216,11 +208,11 @@ def _mail_date(text: str) -> dt.datetime | None:
 def _written(text: str) -> dt.date | None:
     lowered = text.lower()
     match = re.search(r"\b([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b", lowered)
-    if match and match[1] in _MONTHS:
-        return _date(int(match[3]), _MONTHS[match[1]], int(match[2]))
+    if match and (month := month_number(match[1])):
+        return _date(int(match[3]), month, int(match[2]))
     match = re.search(r"\b(\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?([a-z]{3,9})\.?,?\s+(\d{4})\b", lowered)
-    if match and match[2] in _MONTHS:
-        return _date(int(match[3]), _MONTHS[match[2]], int(match[1]))
+    if match and (month := month_number(match[2])):
+        return _date(int(match[3]), month, int(match[1]))
     return None
 
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from importlib.resources import files as package_files
 from typing import Any
 
+from podcaster.text import dates
 from podcaster.text.languages import primary
 
 _FOLDER = package_files("podcaster.script") / "phrase_data"
@@ -23,8 +24,6 @@ _FOLDER = package_files("podcaster.script") / "phrase_data"
 class Phrases:
     """What a narrator says in one language. {n} is a number, {name} the name of a programming language."""
 
-    months: tuple[str, ...]
-    date: str  # {day} {month} {year}
     by: str
     conjunction: str
     others: str
@@ -53,8 +52,6 @@ class Phrases:
     no: str
     see_also: tuple[str, ...]
     notes_heads: tuple[str, ...] = ()
-    first_of_month: str = ""
-    american_date: str = ""
     adjectives: bool = False  # the name of a language can stand before "listing" in small letters
     formula_words: dict[str, str] = field(default_factory=dict)
 
@@ -90,15 +87,8 @@ def _phrases(code: str) -> Phrases | None:
 
 
 def written_date(date: dt.date, language: str) -> str:
-    """*date* as that language writes it out; ISO 8601 in others."""
-    words = phrases_for(language)
-    if words is None:
-        return f"{date:%Y-%m-%d}"
-    region = language.replace("_", "-").upper().split("-")[-1]
-    american = bool(words.american_date) and region in ("EN", "US", "PH")
-    day = words.first_of_month if date.day == 1 and words.first_of_month else str(date.day)
-    form = words.american_date if american else words.date
-    return form.format(day=day, month=words.months[date.month - 1], year=date.year)
+    """*date* as that language writes it out; ISO 8601 in a language without phrases."""
+    return f"{date:%Y-%m-%d}" if phrases_for(language) is None else dates.written(date, language)
 
 
 def joined(names: tuple[str, ...], language: str, *, most: int = 3) -> str:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, listed, roman_value, rule, tables
+from podcaster.script.speakable.common import Rule, listed, roman_value, rule
 from podcaster.script.speakable.european import Speaker
 from podcaster.script.speakable.tongue import Abbreviations, Tongue, num2words
+from podcaster.text.dates import months
 
-MONTHS = tuple(tables("de")["month"])
+MONTHS = months("de")
 GENDER = {"m": "ein", "n": "ein", "f": "eine"}
 
 

@@ -10,6 +10,7 @@ import re
 from podcaster.script.speakable import common
 from podcaster.script.speakable.common import Rule, alternatives, rule, run
 from podcaster.script.speakable.tongue import Noun, Tongue, early, noun, words_of
+from podcaster.text.dates import months
 
 NUM = r"(?:\d{1,3}(?:[.  ’']\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?)"
 LEFT = r"(?<![\w.,])"
@@ -247,7 +248,7 @@ class Speaker:
 
     def read_tables(self) -> None:
         words = common.tables(self.tongue.code)
-        self.months = tuple(words["month"])
+        self.months = months(self.tongue.code)
         self.month_short = {k: int(v) for k, v in words["month abbreviation"].items()}
         self.units = {k: noun(v) for k, v in words["unit"].items()}
         self.scales = {k: noun(v) for k, v in words["scale"].items()}

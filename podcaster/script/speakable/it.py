@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, roman_value, rule, tables
+from podcaster.script.speakable.common import Rule, roman_value, rule
 from podcaster.script.speakable.european import Speaker
 from podcaster.script.speakable.tongue import Abbreviations, Tongue, counted, digits_or_number, num2words
+from podcaster.text.dates import months
 
-MONTHS = tuple(tables("it")["month"])
+MONTHS = months("it")
 
 
 def cardinal(n: int, gender: str = "") -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, rule, tables
+from podcaster.script.speakable.common import Rule, rule
 from podcaster.script.speakable.european import Speaker
 from podcaster.script.speakable.tongue import Abbreviations, Tongue, counted, num2words
+from podcaster.text.dates import months
 
-MONTHS = tuple(tables("nl")["month"])
+MONTHS = months("nl")
 
 
 def cardinal(n: int, _gender: str = "") -> str:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, listed, rule, run
+from podcaster.script.speakable.common import Rule, rule, run
 from podcaster.script.speakable.en.numbers import cardinal, decade, ordinal, year
+from podcaster.text.dates import month_number, months
 
-MONTHS = listed("January February March April May June July August September October November December")
-SHORT = {m[:3].lower(): m for m in MONTHS} | {m.lower(): m for m in MONTHS} | {"sept": "September"}
+MONTHS = months("en")
 MONTH = r"(?:[Jj]an(?:uary)?|[Ff]eb(?:ruary)?|[Mm]ar(?:ch)?|[Aa]pr(?:il)?|[Mm]ay|[Jj]une?|[Jj]uly?|[Aa]ug(?:ust)?|[Ss]ept?(?:ember)?|[Oo]ct(?:ober)?|[Nn]ov(?:ember)?|[Dd]ec(?:ember)?|JAN|FEB|MAR|APR|MAY|JUN|JUNE|JUL|JULY|AUG|SEPT?|OCT|NOV|DEC)\b"
 CAPITAL_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|JAN|FEB|MAR|APR|MAY|JUN|JUNE|JUL|JULY|AUG|SEPT?|OCT|NOV|DEC)\b"
 DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -35,7 +35,7 @@ DECADES = {
 
 def month(text: str) -> str:
     """The full name: sept. -> September."""
-    return SHORT[text.rstrip(".").lower()]
+    return MONTHS[month_number(text) - 1]
 
 
 def short_year(text: str) -> str:
