@@ -17,7 +17,7 @@ from podcaster.model import Episode
 from podcaster.network.reach import Reach, reach
 from podcaster.publishing import feed
 from podcaster.publishing.episode_files import EpisodeFiles
-from podcaster.publishing.rules import Finding, Level, check_feed, refuse_bad
+from podcaster.publishing.rules import Finding, Level, absent, check_feed, refuse_bad
 
 __all__ = ["Finding", "Level", "check_feed", "check_machine", "check_show", "refuse_bad"]
 
@@ -26,7 +26,9 @@ FREE_MB = 500  # below it a night's work is likely to end on a full disk
 
 def check_show(show: Show, episodes: Sequence[Episode]) -> list[Finding]:
     """Whether every episode is there and whole, by checksum, and the feed good."""
-    return [*_episodes(show, episodes), *_feeds(show)]
+    found = list(_episodes(show, episodes))
+    told = {finding.file for finding in found if finding.file}
+    return found + [finding for finding in _feeds(show) if finding.file not in told]  # each file is named once
 
 
 def _episodes(show: Show, episodes: Sequence[Episode]) -> Iterator[Finding]:
@@ -37,7 +39,7 @@ def _episodes(show: Show, episodes: Sequence[Episode]) -> Iterator[Finding]:
             size = path.stat().st_size
             whole = size == episode.bytes and files.sha256(path) == episode.sha256
         except FileNotFoundError:
-            yield Finding(Level.ERROR, "absent file", f"{path.name} ({episode.title}) is not there")
+            yield absent(path.name, episode.title)
             continue
         except OSError as error:
             yield Finding(Level.ERROR, "unreadable file", f"{path.name} could not be read: {error.strerror}")
@@ -45,7 +47,7 @@ def _episodes(show: Show, episodes: Sequence[Episode]) -> Iterator[Finding]:
         if not whole:
             yield Finding(Level.ERROR, "damaged file", f"{path.name} ({episode.title}) is not what was published")
         for beside in lie.absent():
-            yield Finding(Level.ERROR, "absent file", f"{beside.name} ({episode.title}) is not there")
+            yield absent(beside.name, episode.title)
 
 
 def _feeds(show: Show) -> Iterator[Finding]:

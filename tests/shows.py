@@ -76,6 +76,7 @@ def put_on_disk(folder: Path, settings: Settings = SETTINGS, count: int = 2, *, 
         files.write(stem.with_suffix(".srt"), "1\n00:00:00,000 --> 00:00:01,000\nThe ferry.\n")
         files.write(stem.with_suffix(".json"), '{"version":"1.0.0","segments":[]}')
         files.write(stem.with_suffix(".chapters.json"), '{"version":"1.2.0","chapters":[]}')
+        files.write(stem.with_suffix(".peaks.json"), '{"duration_ms":1000,"levels":[99]}')
         files.write(stem.with_suffix(".html"), "<!doctype html><title>The ferry</title>")
     files.write(show.public / "cover.jpg", _art())
     for name, data in feed.build(settings, all_of_them, guid=GUID, token=token).items():

@@ -178,7 +178,7 @@ class TestWithDask:
             while not over.wait(2.0) and len(killed) < 5:
                 with contextlib.suppress(psutil.Error):
                     for process in psutil.Process().children(recursive=True):
-                        if "cluster_task" in " ".join(process.cmdline()):
+                        if "cluster import task" in " ".join(process.cmdline()):
                             process.parent().kill()
                             killed.append(process.pid)
                             break
@@ -208,7 +208,7 @@ class TestWithDask:
             while not frozen:
                 with contextlib.suppress(psutil.Error):
                     for process in psutil.Process().children(recursive=True):
-                        if "cluster_task" in " ".join(process.cmdline()):
+                        if "cluster import task" in " ".join(process.cmdline()):
                             worker = process.parent()
                             worker.suspend()
                             process.kill()

@@ -31,7 +31,7 @@ from podcaster.publishing.episode_files import all_of
 # When the machine's process is killed, so is the one that works for it, even while that is still starting.
 START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from podcaster.engines import child; "
-    "child.die_with(int(sys.argv[2])); from podcaster import cluster_task; cluster_task.serve()"
+    "child.die_with(int(sys.argv[2])); from podcaster.cluster import task; task.serve()"
 )
 
 

@@ -11,7 +11,7 @@ import urllib.parse
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
@@ -54,6 +54,7 @@ class Finding:
     level: Level
     rule: str
     message: str
+    file: str = ""  # the name of the file that is absent
 
 
 def refuse_bad(parts: Mapping[str, bytes], *, public: Path | None = None) -> None:
@@ -100,6 +101,12 @@ def check_feed(data: bytes, *, public: Path | None, now: dt.datetime | None = No
 # ---------------------------------------------------------------- the feed
 
 
+def absent(name: str, title: str = "") -> Finding:
+    """A file of the show that should be there. *title*: of its episode."""
+    whose = f" ({title})" if title else ""
+    return Finding(Level.ERROR, "absent file", f"{name}{whose} is not there", name)
+
+
 def _error(rule: str, message: str) -> Finding:
     return Finding(Level.ERROR, rule, message)
 
@@ -134,7 +141,7 @@ def _feed(data: bytes, public: Path | None, now: dt.datetime, *, orphans: bool) 
     for item in items:
         name = _text(item, "title") or _text(item, "guid") or "an episode"
         for finding in _item(item, base, public, now):
-            yield Finding(finding.level, finding.rule, f"{name!r}: {finding.message}")
+            yield replace(finding, message=f"{name!r}: {finding.message}")
     yield from _together(channel, items)
     if orphans and public is not None and "/archive/" not in _self(channel):
         yield from _orphans(public, data)
@@ -226,7 +233,7 @@ def _item(  # noqa: PLR0912 - a branch for each rule
             if not _is_address(address) or not element.get("type"):
                 yield _error(tag, f"{address!r} is not a web address, or its type is missing")
             elif (path := _local(address, base, public)) and not os.path.isfile(path):  # noqa: PTH113
-                yield _error("absent file", f"{_name(path)} is not there")
+                yield absent(_name(path))
 
 
 def _enclosure(item: Element, base: str, public: Path | None) -> Iterator[Finding]:
@@ -251,7 +258,7 @@ def _enclosure(item: Element, base: str, public: Path | None) -> Iterator[Findin
     try:
         size = os.stat(path).st_size  # noqa: PTH116
     except OSError:
-        yield _error("absent file", f"{_name(path)} is not there")
+        yield absent(_name(path))
         return
     if size != int(length):
         yield _error("enclosure", f"the feed says {length} bytes, {_name(path)} has {size}")
@@ -323,7 +330,7 @@ def _art(image: Element | None, base: str, public: Path | None, *, required: boo
         yield _error("artwork", f"{address!r} is not an address that ends in .jpg or .png")
     path = _local(address, base, public)
     if path and not os.path.isfile(path):  # noqa: PTH113
-        yield _error("absent file", f"{_name(path)} is not there")
+        yield absent(_name(path))
     elif path:
         yield from _picture(Path(path))
 
