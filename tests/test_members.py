@@ -22,7 +22,7 @@ from podcaster.errors import NoTextError, PodcasterError, StorageError, Unforese
 from podcaster.library import TRIES, Library, containers
 from podcaster.model import Article, Outcome, Status
 from podcaster.publishing import repair
-from podcaster.reading import assemble, read, read_bytes, safe
+from podcaster.reading import assemble, html, read, read_bytes, safe
 from podcaster.reading.containers import epub
 from tests.formats import build
 
@@ -134,12 +134,10 @@ class Breaking:
     calls: int = 0
 
     def __enter__(self) -> Breaking:
-        import podcaster.reading as door
-
         self._patch = self.monkeypatch.context()
         patch = self._patch.__enter__()
         patch.setattr(assemble, "article", self._wrapped(assemble.article))
-        patch.setattr(door, "read_html", self._wrapped(door.read_html))
+        patch.setattr(html, "read_limited", self._wrapped(html.read_limited))
         return self
 
     def __exit__(self, *_: object) -> None:

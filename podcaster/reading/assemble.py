@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import email.utils
 import re
@@ -10,6 +11,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
 from podcaster.model import Article, Block, BlockKind, Doubt, Image, LeftOut, Omission
+from podcaster.reading import doubts as suspicions
+from podcaster.reading import furniture
+from podcaster.reading import language as languages
+from podcaster.reading.encodings import decode
 from podcaster.reading.safe import has_words, no_text
 from podcaster.text.dates import month_number
 
@@ -45,9 +50,6 @@ def article(
         gone += _take_trailer(kept)
     if not any(has_words(b.text) or has_words(" ".join(map(" ".join, b.rows))) for b in kept):
         raise no_text(source, "it has no text, only a title" if title else "it has no text")
-    from podcaster.reading import doubts as suspicions
-    from podcaster.reading import language as languages
-
     text = "\n\n".join(b.text for b in kept if b.kind is not BlockKind.CODE)
     return Article(
         blocks=tuple(kept),
@@ -92,8 +94,6 @@ def without_title(blocks: Sequence[Block], title: str) -> tuple[list[Block], lis
 
 def _take_trailer(blocks: list[Block]) -> list[LeftOut]:
     """Take the lines that are no part of the text off its end, which may stand before the footnotes."""
-    from podcaster.reading import furniture
-
     gone: list[LeftOut] = []
     at = len(blocks) - 1
     while at > 0:
@@ -147,10 +147,6 @@ def web_address(address: str) -> str:
 
 def as_utf8(page: bytes, source: str, charset: str) -> bytes:
     """A page whose encoding was told outside of it, so that its own declaration cannot mislead."""
-    import codecs
-
-    from podcaster.reading.encodings import decode
-
     return codecs.BOM_UTF8 + decode(page, source, declared=charset).encode()
 
 

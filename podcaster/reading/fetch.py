@@ -18,6 +18,7 @@ from podcaster.errors import HostileError, InputError, UnreadableError, Unsuppor
 from podcaster.network import web
 from podcaster.network.web import shown
 from podcaster.reading import safe
+from podcaster.reading.encodings import decode
 
 log = logging.getLogger(__name__)
 
@@ -72,8 +73,6 @@ def save(address: str, folder: Path) -> Path:
 
 
 def _text(page: Resource) -> str:
-    from podcaster.reading.encodings import decode
-
     declared = page.charset
     if not declared:
         match = re.search(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]+)", page.body[:4096], re.I)

@@ -12,7 +12,9 @@ from typing import IO, Any
 from podcaster.errors import InputError, NoTextError, PodcasterError, UnreadableError, UnsupportedError
 from podcaster.model import Article, Block, BlockKind, Image, LeftOut, Omission, SpanKind
 from podcaster.reading import assemble, safe
-from podcaster.reading.containers.archives import Zip, resolved, with_pictures
+from podcaster.reading import html as pages
+from podcaster.reading.containers.members import Zip, resolved, with_pictures
+from podcaster.reading.encodings import decode
 from podcaster.reading.safe import Report
 
 _TOTAL = 400 * safe.MB  # unpacked; pictures included
@@ -283,9 +285,6 @@ def _label(html: str) -> str:
 
 def _document(members: Zip, item: Item, book: Book) -> Chapter | None:
     """The title and the blocks of one document; None if the document is not part of the text."""
-    from podcaster.reading import html as pages
-    from podcaster.reading.encodings import decode
-
     if not item.linear or "nav" in item.properties.split() or item.name in book.silent:
         return None
     text = decode(members.read(item.name, _DOCUMENT), item.name)

@@ -10,18 +10,18 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from podcaster.errors import InputError, NoTextError, UnpublishedError, UnreadableError
 from podcaster.model import Article, Doubt
 from podcaster.reading import assemble, encodings, safe, xml_clean
+from podcaster.reading import html as pages
 from podcaster.reading.containers import services
-from podcaster.reading.containers.archives import Folder, Members, ReadMember
+from podcaster.reading.containers.members import Folder, Members, ReadMember
 from podcaster.reading.containers.services import Service
+from podcaster.reading.html import Fragment
+from podcaster.reading.html import tree as html_tree
 from podcaster.reading.safe import Report
-
-if TYPE_CHECKING:
-    from podcaster.reading.html import Fragment
 
 _CSV_FIELD = 1_000_000
 _PAID = (Doubt.PAYWALL, "it was published for paying subscribers only")
@@ -103,8 +103,6 @@ Todo = Iterator[tuple[str, Callable[[], Article]]]
 
 def fragment_of(html: str, *, base: str = "") -> Fragment:
     """The blocks of content that was already extracted; a large piece in a child with limits."""
-    from podcaster.reading import html as pages
-
     html = xml_clean.without_illegal(html)
     if len(html) > 2 * safe.MB:
         return safe.run_limited(pages.read_fragment, html, base=base, seconds=120, memory_mb=2048)
@@ -179,8 +177,6 @@ def _medium_member(export: Export, name: str) -> Article:
 def medium_post(data: bytes, where: str) -> Article:
     """A story as Medium exports it. Raises UnpublishedError for a reply to somebody else's story."""
     from lxml import html as lxml_html
-
-    from podcaster.reading.html import tree as html_tree
 
     page = html_tree.load(html_tree.lighten(data, where, "utf-8"), where).root
 

@@ -11,6 +11,7 @@ from typing import IO, Any
 from podcaster.errors import NoTextError, UnpublishedError, UnreadableError
 from podcaster.model import Article, Block, BlockKind, Doubt, LeftOut, Omission
 from podcaster.reading import assemble, safe, unpublished
+from podcaster.reading.containers.exports import fragment_of
 from podcaster.reading.containers.wordpress import as_html
 from podcaster.reading.safe import Report
 from podcaster.reading.xml_clean import Clean
@@ -303,8 +304,6 @@ def _atom_html(element: Any) -> str:
 def _made(
     html: str, where: str, feed: Feed, *, full: bool, title: str, address: str, language: str = "", **known: Any
 ) -> Article:
-    from podcaster.reading.containers.exports import fragment_of
-
     found = fragment_of(html, base=address or feed.link)
     if len(found.blocks) == 1 and _has_markup(found.blocks[0].text):  # escaped twice
         found = fragment_of(found.blocks[0].text, base=address or feed.link)

@@ -15,8 +15,10 @@ from urllib.parse import urljoin
 
 from podcaster.errors import NoTextError, UnsupportedError
 from podcaster.model import Article
-from podcaster.reading import assemble, safe
-from podcaster.reading.containers.archives import with_pictures
+from podcaster.reading import assemble, html, plain, safe
+from podcaster.reading.containers import mail_body
+from podcaster.reading.containers.members import with_pictures
+from podcaster.reading.encodings import decode
 from podcaster.reading.safe import Report
 
 _LARGE = 4 * safe.MB  # the parser needs many times the size: beyond this it works in a child with limits
@@ -101,8 +103,6 @@ def _content(part: Message) -> bytes:
 
 
 def _mhtml(parts: list[Message], location: str, source: str) -> Article:
-    from podcaster.reading import html
-
     root = next((p for p in parts if p.get_content_type() in ("text/html", "application/xhtml+xml")), None)
     if root is None:
         raise NoTextError(f"{source}: no page in this MHTML file")
@@ -132,8 +132,6 @@ def _mhtml(parts: list[Message], location: str, source: str) -> Article:
 
 
 def _newsletter(message: Message, parts: list[Message], source: str) -> Article:
-    from podcaster.reading.containers import mail_body
-
     bodies = [p for p in parts if p.get_content_disposition() != "attachment" and p.get_content_maintype() == "text"]
     page = next((p for p in bodies if p.get_content_type() == "text/html" and _content(p).strip()), None)
     text = next((p for p in bodies if p.get_content_type() == "text/plain" and _content(p).strip()), None)
@@ -147,8 +145,6 @@ def _newsletter(message: Message, parts: list[Message], source: str) -> Article:
         found = _from_html(page, subject, source)
     if found is None and text is not None:
         words = mail_body.tidy_text(_text(text, source))
-        from podcaster.reading import plain
-
         if not safe.has_words(words):
             raise NoTextError(f"{source}: no text in this mail")
         found = plain.read(words, source)
@@ -186,8 +182,6 @@ def _unpublished(message: Message, source: str) -> str:
 
 
 def _text(part: Message, source: str) -> str:
-    from podcaster.reading.encodings import decode
-
     charset = part.get_param("charset")
     text = decode(_content(part), source, declared=charset if isinstance(charset, str) else "")
     if part.get_param("format") == "flowed":
@@ -197,8 +191,6 @@ def _text(part: Message, source: str) -> str:
 
 def _from_html(part: Message, subject: str, source: str) -> Article | None:
     """The article of a mail's HTML; None when nothing is left of it."""
-    from podcaster.reading.containers import mail_body
-
     blocks, gone, address = mail_body.read(_text(part, source))
     try:
         return assemble.article(blocks, title=subject, source=source, address=address, left_out=gone)

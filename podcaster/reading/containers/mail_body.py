@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from podcaster.model import Block, BlockKind, LeftOut, Omission, SpanKind
+from podcaster.reading import furniture
+from podcaster.reading import html as pages
 from podcaster.reading.rules import Table
 
 LETTERS = Table(
@@ -21,8 +23,6 @@ _TRACKED = re.compile(
 
 def read(html: str) -> tuple[tuple[Block, ...], list[LeftOut], str]:
     """The blocks of a letter in HTML, what was left out of it, and its address on the web if it tells one."""
-    from podcaster.reading import html as pages
-
     found = pages.read_fragment(html, mail=True, source="its HTML part")
     blocks, more = trimmed(found.blocks)
     return blocks, [*found.left_out, *more], _address(found.blocks)
@@ -39,8 +39,6 @@ def _address(blocks: tuple[Block, ...]) -> str:
 
 def trimmed(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], list[LeftOut]]:
     """The letter without the mailing's own lines before and behind it."""
-    from podcaster.reading import furniture
-
     kept, gone = list(blocks), []
 
     def small(block: Block) -> bool:

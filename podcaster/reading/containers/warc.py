@@ -12,7 +12,7 @@ from typing import IO, Protocol
 
 from podcaster.errors import HostileError, NoTextError, UnreadableError, UnsupportedError
 from podcaster.model import Article
-from podcaster.reading import assemble, safe
+from podcaster.reading import assemble, html, safe
 from podcaster.reading.safe import Report
 
 log = logging.getLogger(__name__)
@@ -38,8 +38,6 @@ class Record:
 
 def read(stream: IO[bytes], source: str, report: Report) -> Iterator[Article]:
     """The pages of a WARC that have an article, each address once."""
-    from podcaster.reading import read_html
-
     seen: set[str] = set()
     good, pages, first_error = 0, 0, None
     for record in _records(_opened(stream, source), source, report):
@@ -54,7 +52,7 @@ def read(stream: IO[bytes], source: str, report: Report) -> Iterator[Article]:
             seen.add(record.address)
             pages += 1
             try:
-                found = read_html(page, where, address=record.address)
+                found = html.read_limited(page, where, address=record.address)
             except NoTextError as error:
                 # An archive of a site is full of frames and lists: only when nothing was found is that an error.
                 log.info("%s", error.message)

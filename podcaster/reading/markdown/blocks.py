@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podcaster.model import Block, BlockKind, Image, LeftOut, Span, SpanKind
+from podcaster.reading import html as pages
 from podcaster.reading.html.inline import cut
 from podcaster.reading.markdown.inline import Line, Reader
 from podcaster.reading.markdown.text import cut_out
+from podcaster.reading.spaces import verbatim
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -172,8 +174,6 @@ class Blocks:
             self.out[-1] = replace(last, text=text, spans=spans, attribution=by[1].strip())
 
     def code(self, token: Token) -> None:
-        from podcaster.reading.spaces import verbatim
-
         text = verbatim(token.content)
         self.marker = ""
         if not text:
@@ -200,8 +200,6 @@ class Blocks:
         html = cut_out(html, "<!--", "-->")
         if len(html) < _SHORT and not _SAID.sub("", html).strip() and not _CONTENT.search(html):
             return
-        from podcaster.reading import html as pages
-
         found = pages.read_fragment(html, base=self.reader.address, folder=self.folder)
         self.out += found.blocks
         self.left_out += found.left_out

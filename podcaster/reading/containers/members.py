@@ -1,0 +1,147 @@
+"""Named members of a zip or of a folder, read one at a time and never unpacked to disk."""
+
+from __future__ import annotations
+
+import posixpath
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, Protocol
+from urllib.parse import unquote
+
+from podcaster.errors import HostileError, UnreadableError, UnsupportedError
+from podcaster.model import Article, Block, Image
+from podcaster.reading import safe
+
+ReadMember = Callable[[bytes, str, int], Iterator[Article]]  # a member's data, its name, how deep it lies
+
+_TOTAL = 2048 * safe.MB  # real bytes of all members that are read
+_COUNT = 200_000
+_DIRECTORY = 64 * safe.MB  # the list of members itself
+_RATIO = 200  # a member larger than a megabyte that shrank more than that is a bomb
+PICTURE = 20 * safe.MB
+
+
+class Members(Protocol):
+    """Files with names: in a zip or in a folder."""
+
+    @property
+    def names(self) -> tuple[str, ...]: ...
+    def read(self, name: str, limit: int = safe.HTML_LIMIT) -> bytes:
+        """The bytes of a member. Raises InputError; KeyError for a name that is not there."""
+        ...
+
+
+class Zip:
+    """A zip whose sizes are counted, not believed. Links, absolute names and `..` are not members."""
+
+    def __init__(self, stream: IO[bytes], source: str, *, total: int = _TOTAL, count: int = _COUNT) -> None:
+        self.source = source
+        self._left = total
+        _check_directory(stream, source)
+        try:
+            self._zip = zipfile.ZipFile(stream)
+            infos = self._zip.infolist()
+        except (zipfile.BadZipFile, ValueError, OSError, struct.error, NotImplementedError) as error:
+            raise UnreadableError(f"{source}: a damaged archive: {error}", hint="copy or download it again") from error
+        if len(infos) > count:
+            raise HostileError(f"{source}: {len(infos):,} members; at most {count:,} are read")
+        # Some programs of Windows write the path as they know it.
+        self._infos = {info.filename.replace("\\", "/"): info for info in infos if _is_member(info)}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._infos)
+
+    def read(self, name: str, limit: int = safe.HTML_LIMIT) -> bytes:
+        info = self._infos[name]
+        where = f"{self.source}!{name}"
+        if info.flag_bits & 1:
+            raise UnsupportedError(f"{where}: protected by a password", hint="unpack it first")
+        bound = min(limit, self._left, max(safe.MB, info.compress_size * _RATIO))
+        try:
+            with self._zip.open(info) as stream:
+                data = stream.read(bound + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
+            raise UnreadableError(f"{where}: damaged: {error}") from error
+        except RuntimeError as error:  # zipfile's word for a missing password
+            raise UnsupportedError(f"{where}: {error}") from error
+        if len(data) > bound:
+            reason = f"more than {limit // safe.MB} MB" if bound == limit else "it unpacks to an absurd size"
+            raise HostileError(f"{where}: {reason}")
+        self._left -= len(data)
+        return data
+
+
+class Folder:
+    """A folder read like an archive; nothing outside it is reached."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        root = path.resolve()
+        found = (p for p in sorted(path.rglob("*")) if p.is_file() and p.resolve().is_relative_to(root))
+        self._names = tuple(p.relative_to(path).as_posix() for p in found)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self._names
+
+    def read(self, name: str, limit: int = safe.HTML_LIMIT) -> bytes:
+        if name not in self._names:
+            raise KeyError(name)
+        return safe.read_file(self.path / name, limit)
+
+
+def _is_member(info: zipfile.ZipInfo) -> bool:
+    name = info.filename
+    if info.is_dir() or stat.S_ISLNK(info.external_attr >> 16):
+        return False
+    return bool(name) and not name.startswith(("/", "\\")) and ".." not in name.replace("\\", "/").split("/")
+
+
+def _check_directory(stream: IO[bytes], source: str) -> None:
+    """zipfile reads the whole list of members at once: refuse a list that would fill the memory."""
+    end = stream.seek(0, 2)
+    stream.seek(max(0, end - 65_557))
+    tail = stream.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) - at < 22:
+        raise UnreadableError(f"{source}: a damaged archive: its end is missing", hint="copy or download it again")
+    size = struct.unpack("<I", tail[at + 12 : at + 16])[0]
+    if size == 0xFFFFFFFF:  # zip64
+        mark = tail.rfind(b"PK\x06\x06")
+        size = struct.unpack("<Q", tail[mark + 40 : mark + 48])[0] if mark >= 0 and len(tail) - mark >= 56 else 0
+    if size > _DIRECTORY:
+        raise HostileError(f"{source}: its list of members alone has {size // safe.MB} MB")
+    stream.seek(0)
+
+
+# ---------------------------------------------------------------- pictures that travelled along
+
+
+def with_pictures(found: Article, picture: Callable[[str], bytes | None]) -> Article:
+    """The article with the pictures of its archive: *picture* finds one by its address."""
+
+    def filled(image: Image | None) -> Image | None:
+        if image is None or image.data or image.path or not image.address:
+            return image
+        data = picture(image.address)
+        return replace(image, data=data) if data and len(data) <= PICTURE else image
+
+    def block(old: Block) -> Block:
+        return replace(old, image=filled(old.image)) if old.image else old
+
+    blocks = tuple(map(block, found.blocks))
+    lead = filled(found.image)
+    if lead is None or not (lead.data or lead.path):
+        lead = next((b.image for b in blocks if b.image and (b.image.data or b.image.path)), lead)
+    return replace(found, blocks=blocks, image=lead)
+
+
+def resolved(base: str, reference: str) -> str:
+    """The name of the member that *reference*, met in the member *base*, means."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(base), unquote(reference.split("#", 1)[0])))

@@ -1,0 +1,268 @@
+"""Which reader reads a file, by its content; and the fate of what does not become an article."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import logging
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import IO
+
+from podcaster.errors import (
+    HostileError,
+    NoTextError,
+    PodcasterError,
+    UnpublishedError,
+    UnreadableError,
+    UnsupportedError,
+    without_source,
+)
+from podcaster.model import Article
+from podcaster.reading import html, markdown, pdf, plain, safe, unpublished
+from podcaster.reading.containers import archives, exports, exports_json, feeds, mail, services, warc
+from podcaster.reading.containers.folders import expand
+from podcaster.reading.encodings import decode
+from podcaster.reading.recognise import HEAD, Kind, recognise
+from podcaster.reading.safe import Report
+
+OnError = Callable[[str, PodcasterError], None]
+OnSkip = Callable[[str, str, str], None]
+log = logging.getLogger(__name__)
+
+_DEPTH = 2  # a zip may hold an EPUB; a zip in a zip in a zip is a bomb
+_GZIP_RATIO = 200
+
+
+def read(
+    path: Path, *, on_error: OnError | None = None, on_skip: OnSkip | None = None, split: bool = True
+) -> Iterator[Article]:
+    """The articles in *path*: a file of any known kind, or a folder of such files.
+
+    With `split` a book gives an article a chapter, else one article with the chapters' titles as headings.
+    on_error: source, error. on_skip: source, title, reason.
+    """
+    door = _Door(safe.shown(path), on_error, on_skip)
+    yield from door.articles(_read_path(Path(path), door.report, split))
+
+
+def read_bytes(
+    data: bytes,
+    source: str,
+    *,
+    folder: Path | None = None,
+    address: str = "",
+    on_error: OnError | None = None,
+    on_skip: OnSkip | None = None,
+    split: bool = True,
+) -> Iterator[Article]:
+    """The articles in *data*, which is called *source* in messages. Local pictures are looked for in *folder*."""
+    door = _Door(source, on_error, on_skip)
+    yield from door.articles(_read_data(data, source, folder, door.report, split, 0, address))
+
+
+@dataclass(slots=True)
+class _Door:
+    """What leaves a file: its articles, and the fate of its other members."""
+
+    source: str
+    on_error: OnError | None
+    on_skip: OnSkip | None
+    errors: list[PodcasterError] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)  # reasons
+
+    @property
+    def report(self) -> Report:
+        return Report(self._failed, self._skipped)
+
+    def _failed(self, source: str, error: PodcasterError) -> None:
+        if self.on_error is None:
+            self.errors.append(error)
+        else:
+            self.on_error(source, error)
+
+    def _skipped(self, source: str, title: str, reason: str) -> None:
+        log.info("%s: skipped: %s", source, reason)
+        if self.on_skip is None:
+            self.skipped.append(reason)
+        else:
+            self.on_skip(source, title, reason)
+
+    def articles(self, found: Iterator[Article]) -> Iterator[Article]:
+        """Those of *found*; an error of the file as a whole names it, whoever raised it."""
+        count = 0
+        try:
+            with safe.naming(self.source):
+                for article in found:
+                    count += 1
+                    yield article
+        except UnpublishedError as error:
+            if self.on_skip is None:
+                raise
+            self.on_skip(self.source, "", without_source(error.message, self.source))
+        if self.errors:
+            raise self.errors[0]
+        if self.skipped and not count:
+            raise UnpublishedError(f"{self.source}: nothing in it was published as an article: {self.skipped[0]}")
+
+
+def _read_path(path: Path, report: Report, split: bool) -> Iterator[Article]:
+    if path.is_dir():
+        yield from _read_folder(path, report, split)
+        return
+    source = safe.shown(path)
+    if services.is_private(source):
+        raise UnpublishedError(f"{source}: {services.PRIVATE}")
+    if (part_of := services.around(path)) and (found := exports.read_file(path, *part_of)):
+        yield found
+        return
+    with safe.open_regular(path) as (stream, size):
+        head = stream.read(HEAD)
+        if not head:
+            raise NoTextError(f"{source}: the file is empty")
+        kind = recognise(head, source)
+        stream.seek(0)
+        if kind is Kind.ZIP:
+            safe.check_size(size, safe.ARCHIVE_LIMIT, source, "an archive")
+            yield from archives.read_zip(stream, source, report, split=split, read_member=_member_reader(report, split))
+        elif kind is Kind.FEED:
+            safe.check_size(size, safe.FEED_LIMIT, source, "a feed")
+            yield from feeds.read(stream, source, report)
+        elif kind is Kind.WARC or (kind is Kind.GZIP and _is_packed_warc(stream, source)):
+            safe.check_size(size, safe.ARCHIVE_LIMIT, source, "a WARC")
+            yield from warc.read(stream, source, report)
+        else:
+            limit, what = _limit(kind)
+            safe.check_size(size, limit, source, what)
+            data = safe.read_stream(stream, limit, source, what)
+            yield from _read_data(data, source, path.parent, report, split, 0)
+
+
+def _read_folder(path: Path, report: Report, split: bool) -> Iterator[Article]:
+    path = services.stands_for(path)
+    if export := exports.of_folder(path):
+        yield from exports.read(export, report, _member_reader(report, split))
+        return
+    tried = 0
+    for file in expand(path):
+        tried += 1
+        with safe.member(safe.shown(file), report):
+            yield from _read_path(file, report, split)
+    if not tried:
+        raise NoTextError(f"{safe.shown(path)}: no articles in this folder", hint="give it the saved files")
+
+
+def _limit(kind: Kind) -> tuple[int, str]:
+    if kind in (Kind.HTML, Kind.MHTML, Kind.WEBARCHIVE, Kind.MAIL, Kind.PDF, Kind.JSON):
+        return safe.HTML_LIMIT, kind.value
+    return safe.TEXT_LIMIT, kind.value
+
+
+def _member_reader(report: Report, split: bool) -> Callable[[bytes, str, int], Iterator[Article]]:
+    """How archives read a member: by the same door, one level deeper."""
+
+    def read_member(data: bytes, source: str, depth: int) -> Iterator[Article]:
+        yield from _read_data(data, source, None, report, split, depth)
+
+    return read_member
+
+
+def _read_data(
+    data: bytes, source: str, folder: Path | None, report: Report, split: bool, depth: int, address: str = ""
+) -> Iterator[Article]:
+    why = unpublished.by_folder(source, folder)
+    for article in _read_kind(data, source, folder, report, split, depth, address):
+        yield replace(article, unpublished=article.unpublished or why) if why else article
+
+
+def _read_kind(
+    data: bytes, source: str, folder: Path | None, report: Report, split: bool, depth: int, address: str
+) -> Iterator[Article]:
+    if not data:
+        raise NoTextError(f"{source}: the file is empty")
+    if depth > _DEPTH:
+        raise HostileError(f"{source}: archives within archives")
+    kind = recognise(data, source)
+    limit, what = _limit(kind)
+    if kind not in (Kind.ZIP, Kind.FEED, Kind.WARC, Kind.GZIP):
+        safe.check_size(len(data), limit, source, what)
+    log.debug("%s: %s", source, kind)
+    match kind:
+        case Kind.PLAIN | Kind.MARKDOWN:
+            yield _read_text(kind, data, source, folder)
+        case Kind.HTML if services.is_medium_post(data[: services.PEEK]):
+            yield exports.medium_post(data, source)
+        case Kind.HTML:
+            yield html.read_limited(data, source, folder=folder, address=address)
+        case Kind.ZIP:
+            reader = _member_reader(report, split)
+            yield from archives.read_zip(io.BytesIO(data), source, report, split=split, read_member=reader, depth=depth)
+        case Kind.GZIP if _is_packed_warc(io.BytesIO(data), source):
+            yield from warc.read(io.BytesIO(data), source, report)
+        case Kind.GZIP:
+            yield from _read_data(_gunzip(data, source), source, folder, report, split, depth + 1, address)
+        case _:
+            yield from _read_format(kind, data, source, folder, report)
+
+
+def _read_format(kind: Kind, data: bytes, source: str, folder: Path | None, report: Report) -> Iterator[Article]:
+    if kind is Kind.MAIL or kind is Kind.MHTML:
+        yield from mail.read(data, source, report)
+    elif kind is Kind.FEED:
+        yield from feeds.read(io.BytesIO(data), source, report)
+    elif kind is Kind.WEBARCHIVE:
+        yield archives.read_webarchive(data, source)
+    elif kind is Kind.WARC:
+        yield from warc.read(io.BytesIO(data), source, report)
+    elif kind is Kind.PDF:
+        yield pdf.read(data, source)
+    elif kind is Kind.JSON:
+        if exports_json.is_json(data):
+            yield from exports_json.read_json(data, source, report)
+        else:  # prose that begins with a bracket
+            safe.check_size(len(data), safe.TEXT_LIMIT, source, "plain text")
+            yield _read_text(Kind.PLAIN, data, source, folder)
+    else:  # pragma: no cover - every kind has its branch
+        raise UnsupportedError(f"{source}: {kind} is not read")
+
+
+def _read_text(kind: Kind, data: bytes, source: str, folder: Path | None) -> Article:
+    text = decode(data, source)
+    if not safe.has_words(text):
+        raise NoTextError(f"{source}: there are no words in it")
+    if kind is Kind.MARKDOWN:
+        return markdown.read(text, source, folder=folder)
+    found = plain.read(text, source)
+    if not any(safe.has_words(block.text) for block in found.blocks):
+        raise NoTextError(f"{source}: there are no words in it")
+    return found
+
+
+def _is_packed_warc(stream: IO[bytes], source: str) -> bool:
+    """Whether a gzip stream, which is left at its beginning, is a WARC."""
+    try:
+        return gzip.GzipFile(fileobj=stream).read(5) == b"WARC/"
+    except (OSError, EOFError, zlib.error):
+        return source.lower().endswith(".warc.gz")  # its first record is damaged; others may be whole
+    finally:
+        stream.seek(0)
+
+
+def _gunzip(data: bytes, source: str) -> bytes:
+    """What gzip data unpack to; they may be several pieces, one behind the other."""
+    limit = min(safe.HTML_LIMIT, max(len(data) * _GZIP_RATIO, safe.MB))
+    out = b""
+    while data:
+        machine = zlib.decompressobj(wbits=31)
+        try:
+            out += machine.decompress(data, limit + 1 - len(out))
+        except zlib.error as error:
+            raise UnreadableError(f"{source}: damaged gzip data") from error
+        if len(out) > limit:
+            raise HostileError(f"{source}: it unpacks to more than {_GZIP_RATIO} times its size")
+        if not machine.eof:
+            raise UnreadableError(f"{source}: the gzip data end too early", hint="download it again")
+        data = machine.unused_data.lstrip(b"\0")
+    return out

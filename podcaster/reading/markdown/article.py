@@ -1,0 +1,154 @@
+"""Markdown, with or without front matter, as blogs and note-taking programs keep it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urljoin
+
+from podcaster.errors import HostileError
+from podcaster.model import Article, Block, BlockKind, Image, LeftOut, Omission
+from podcaster.reading import assemble, plain, safe, unpublished
+from podcaster.reading.markdown import front as markdown_front
+from podcaster.reading.markdown.blocks import Blocks
+from podcaster.reading.markdown.inline import Reader, parser
+from podcaster.reading.markdown.text import Prepared, prepare
+
+# Brackets and stars cost the parser time that grows with their square; beyond these it gets a child and a deadline.
+_MANY_BRACKETS = 4000
+_MANY_STARS = 20_000
+_LONG = 2_000_000  # characters
+_PRINTED_BLOCKS = 2  # a line for the writer, a line for the date
+
+
+def read(text: str, source: str, *, folder: Path | None = None) -> Article:
+    """An article from Markdown. Pictures are looked for beside it, in *folder* and below, nowhere else."""
+    front, body = markdown_front.split(text.lstrip("\ufeff"), source)
+    prepared = prepare(body, mdx=source.lower().endswith(".mdx"))
+    costly = body.count("[") > _MANY_BRACKETS or body.count("*") + body.count("_") > _MANY_STARS
+    if costly or len(body) > _LONG:
+        blocks, left_out = safe.run_limited(_blocks, prepared, front.address, folder, seconds=30)
+    else:
+        blocks, left_out = _blocks(prepared, front.address, folder)
+    title, blocks, gone = _title(front.title, blocks)
+    authors, date, printed = _printed(blocks) if not (front.authors and front.date) else ((), None, 0)
+    gone += [LeftOut(block.text, Omission.METADATA) for block in blocks[:printed]]
+    blocks = blocks[printed:]
+    lead = _picture(front.image, front.image_alt, folder, front.address) if front.image else None
+    if lead and lead.path is None and lead.data is None and not lead.address:
+        lead = None
+    return assemble.article(
+        blocks,
+        title=title or assemble.file_title(source),
+        source=source,
+        authors=front.authors or authors,
+        date=front.date or date or assemble.file_date(source),
+        language=front.language,
+        site=front.site,
+        address=front.address,
+        description=front.description,
+        tags=(*front.tags, *prepared.tags),
+        image=lead or _first_image(blocks),
+        unpublished=front.unpublished or markdown_front.properties(body) or unpublished.by_folder(source),
+        due=front.due or (assemble.file_date(source) if front.values else None),
+        left_out=(*gone, *prepared.left_out, *left_out),
+    )
+
+
+def _blocks(prepared: Prepared, address: str, folder: Path | None) -> tuple[list[Block], list[LeftOut]]:
+    machine = parser()
+    reader = Reader(lambda reference, alt: _picture(reference, alt, folder, address), address)
+    reader.numeric = all(label.isdigit() for label in prepared.notes)
+    environment = {"notes": prepared.notes}
+    collected = Blocks(reader, folder)
+    try:
+        blocks = collected.read(machine.parse(prepared.text, environment))
+        notes: dict[str, str] = {}
+        for label, mark in list(reader.labels.items()):
+            if label in prepared.notes:
+                notes[mark] = prepared.notes[label]
+        notes |= dict(reader.inline_notes)
+        for label, body in prepared.notes.items():
+            notes.setdefault(reader.mark_of(label), body)
+        for mark, body in notes.items():
+            inner = Blocks(reader, folder)
+            blocks += [_as_note(block, mark) for block in inner.read(machine.parse(body, dict(environment)))]
+            collected.left_out += inner.left_out
+            collected.hidden += inner.hidden
+    except RecursionError as error:
+        raise HostileError("nested too deeply") from error
+    hidden = [LeftOut(text, Omission.MARKUP) for text in collected.hidden if safe.has_words(text)]
+    return blocks, [*collected.left_out, *hidden]
+
+
+def _as_note(block: Block, mark: str) -> Block:
+    if block.kind in (BlockKind.CODE, BlockKind.TABLE, BlockKind.FIGURE):
+        return block
+    return Block(BlockKind.FOOTNOTE, block.text, marker=mark, spans=block.spans)
+
+
+def _title(given: str, blocks: list[Block]) -> tuple[str, list[Block], list[LeftOut]]:
+    """The title, and the blocks without it: the front matter's, else the first heading of the first level."""
+    if given:
+        return _without_marks(given), blocks, []
+    tops = [i for i, block in enumerate(blocks) if block.kind is BlockKind.HEADING and block.level == 1]
+    # One heading of the first level near the top is the title. Several are the parts of the text, unless one opens it.
+    first = next((i for i, b in enumerate(blocks) if b.kind is not BlockKind.FIGURE), -1)
+    at = tops[0] if tops and (tops[0] == first or (len(tops) == 1 and tops[0] <= 2)) else None
+    if at is None and 0 <= first < len(blocks) and blocks[first].kind is BlockKind.HEADING:
+        level = blocks[first].level
+        if sum(1 for b in blocks if b.kind is BlockKind.HEADING and b.level <= level) == 1:
+            at = first  # a lone heading of a lower level that opens the text
+    if at is None:
+        return "", blocks, []
+    title = blocks[at].text
+    return title, blocks[:at] + blocks[at + 1 :], [LeftOut(title, Omission.METADATA)]
+
+
+def _printed(blocks: Sequence[Block]) -> tuple[tuple[str, ...], dt.date | dt.datetime | None, int]:
+    """Writers and date that are printed under the title, and how many blocks say nothing else."""
+    authors: tuple[str, ...] = ()
+    date: dt.date | dt.datetime | None = None
+    for number, block in enumerate(blocks[:_PRINTED_BLOCKS]):
+        said = plain.byline(block.text) if block.kind is BlockKind.PARAGRAPH else None
+        if said is None or (said[0] and authors) or (said[1] and date):
+            return authors, date, number
+        authors, date = said[0] or authors, said[1] or date
+    return authors, date, min(len(blocks), _PRINTED_BLOCKS)
+
+
+def _without_marks(text: str) -> str:
+    """A title from front matter as it is displayed: emphasis and code lose their marks."""
+    if not re.search(r"[*_`~\\&\[]", text):
+        return text
+    tokens = parser().parseInline(text, {"notes": {}})
+    line = Reader(lambda reference, alt: Image(address=reference, alt=alt)).read(tokens[0].children or ())
+    return " ".join(part for part, _ in line.parts) or text
+
+
+def _first_image(blocks: list[Block]) -> Image | None:
+    return next((b.image for b in blocks if b.image and (b.image.path or b.image.data)), None)
+
+
+def _picture(reference: str, alt: str, folder: Path | None, base: str) -> Image:
+    """A picture that travelled with the text, or at least its address; never a file outside *folder*."""
+    reference = reference.strip()
+    alt = " ".join(alt.split())
+    if reference.startswith("data:"):
+        match = re.match(r"data:image/(?:png|jpe?g|gif|webp);base64,([A-Za-z0-9+/=%\s]+)$", reference)
+        if match and len(match[1]) <= 20 * safe.MB:
+            try:
+                return Image(data=base64.b64decode(match[1]), alt=alt)
+            except (binascii.Error, ValueError):
+                return Image(alt=alt)
+        return Image(alt=alt)
+    path = safe.inside(folder, reference) if folder is not None and "://" not in reference else None
+    try:
+        address = assemble.web_address(urljoin(base, reference))
+    except ValueError:  # "http://[broken"
+        address = ""
+    return Image(path=path, alt=alt, address=address)

@@ -1,0 +1,278 @@
+"""Plain text as people save it: pasted pages, dumps of text browsers, mails, notes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from podcaster.errors import NoTextError
+from podcaster.model import Article, Block, BlockKind, LeftOut, Omission
+from podcaster.reading import bylines, doubts, furniture, language, safe
+from podcaster.reading.html import bylines as html_bylines
+from podcaster.reading.plain import choose
+from podcaster.reading.plain import lines as plain_lines
+from podcaster.reading.plain.lines import Piece
+from podcaster.reading.spaces import folded
+
+_HEAD = 14  # pieces around the title that may say who and when
+_LONGEST_TITLE = 200  # characters
+_LONGEST_NOTE = 2000
+
+
+def read(text: str, source: str) -> Article:
+    """The article of a text file. NoTextError when there is nothing to say."""
+    found, machine = plain_lines.pieces(text)
+    if not any(safe.has_words(p.text) for p in found):
+        raise NoTextError(f"{source}: nothing in it could be narrated")
+    left = [LeftOut(t, reason) for t, reason in machine if t]
+    stretch = choose.find(found) if _is_page(found) else _whole(found)
+    title = stretch.title
+    head = found[: stretch.start]
+    body = found[stretch.start : stretch.end]
+    behind = found[stretch.end :]
+    left += _dropped(head, title) + _dropped(behind, title)
+    about = _About(title, head, body, stretch.title_at)
+    blocks, gone = _blocks(body, about)
+    left += gone
+    if not blocks:
+        only = [p for p in found if safe.has_words(p.text)]
+        blocks, left = [Block(BlockKind.PARAGRAPH, p.text) for p in only], []
+    words = "\n".join(b.text for b in blocks)
+    return Article(
+        blocks=tuple(blocks),
+        title=(about.title or _file_title(source))[:_LONGEST_TITLE],
+        authors=about.authors,
+        date=about.date,
+        language=language.choose("", words),
+        site=about.site,
+        source=source,
+        left_out=tuple(left),
+        doubts=doubts.of_text(blocks, text[:200_000]),
+    )
+
+
+def _file_title(source: str) -> str:
+    return folded(re.sub(r"[_-]+", " ", PurePath(source).stem)) or "Untitled"
+
+
+def _is_page(found: Sequence[Piece]) -> bool:
+    """Whether a page's furniture came along: menus, forms, footers; otherwise all of it is the article."""
+    signs = sum(
+        1
+        for p in found
+        if furniture.line(p.text)
+        in (
+            Omission.COMMENTS,
+            Omission.SHARING,
+            Omission.FOOTER,
+            Omission.NAVIGATION,
+            Omission.RELATED,
+            Omission.NEWSLETTER,
+        )
+    )
+    short = sum(1 for p in found if len(p.text.split()) < 5 and not re.search(r"[.!?]$", p.text))
+    return signs >= 2 or short > 0.4 * len(found)
+
+
+def _whole(found: Sequence[Piece]) -> choose.Stretch:
+    first = found[0].text
+    titled = (
+        len(found) > 1
+        and len(first.split()) <= 25
+        and len(first) <= _LONGEST_TITLE
+        and not (first.endswith((".", ",", ";")) and len(first.split()) > 8)
+    )
+    return choose.Stretch(1 if titled else 0, len(found), first if titled else "", 0 if titled else -1)
+
+
+def _dropped(pieces: Sequence[Piece], title: str) -> list[LeftOut]:
+    out: list[LeftOut] = []
+    for piece in pieces:
+        reason = (
+            (Omission.METADATA if _BYLINE.match(piece.text) else None)
+            or furniture.line(piece.text)
+            or furniture.edge(piece.text)
+            or (
+                Omission.METADATA
+                if bylines.plain_words(piece.text) == bylines.plain_words(title)
+                else Omission.NAVIGATION
+            )
+        )
+        if out and out[-1].reason is reason and len(out[-1].text) + len(piece.text) < _LONGEST_NOTE:
+            out[-1] = LeftOut(f"{out[-1].text} {piece.text}", reason)
+        else:
+            out.append(LeftOut(piece.text[:_LONGEST_NOTE], reason))
+    return out
+
+
+def byline(text: str) -> tuple[tuple[str, ...], dt.date | dt.datetime | None] | None:
+    """The writers and the date of a line that says nothing else: "By Ann Lee, 3 May 2021"."""
+    if len(text) > 100 or text.rstrip().endswith((".", ":", "!", "?")):
+        return None
+    date = bylines.date(text)
+    rest = folded(_DATED.sub(" ", text) if date else text).strip(" |,·•-–—")
+    if not rest:
+        return ((), date) if date else None
+    match = _BYLINE.match(rest)
+    names = bylines.people([match["by"]]) if match and len(rest.split()) <= 10 else ()
+    return (names, date) if names else None
+
+
+class _About:
+    """Title, byline, date and site from the lines around the title."""
+
+    def __init__(self, title: str, head: Sequence[Piece], body: Sequence[Piece], title_at: int) -> None:
+        near = list(head[max(0, title_at - 4) :] if title_at >= 0 else head[-_HEAD:]) + list(body[:6])
+        self.site = ""
+        self.title = self._tidy(title, head)
+        self.authors: tuple[str, ...] = ()
+        self.date: dt.date | dt.datetime | None = None
+        self.metadata: set[str] = set()
+        for piece in near:
+            if len(piece.text) > 160:
+                continue
+            self._line(piece.text)
+
+    def _tidy(self, title: str, head: Sequence[Piece]) -> str:
+        """The title without its site, which the page's first line has behind it."""
+        own = bylines.plain_words(title)
+        for piece in head[:6]:
+            whole = bylines.plain_words(piece.text)
+            if own and whole.startswith(own) and len(whole) > len(own):
+                tail = re.split(r"\s[|–—-]\s|\s*\|\s*", piece.text)
+                if len(tail) > 1:
+                    self.site = tail[-1].strip()
+        return bylines.without_site(title, self.site, "")
+
+    def _line(self, text: str) -> None:
+        said_date = bylines.date(text)
+        stripped = re.sub(r"\(.*?\)", "", text).strip()
+        match = _BYLINE.match(stripped)
+        name = html_bylines.without_tail(match["by"]) if match else html_bylines.byline(stripped)
+        if name is not None:
+            names = bylines.people([name])
+            if names and not self.authors:
+                self.authors = names
+                site = re.search(r"\(\s*[–—-]?\s*(.*?)\)", text)
+                if site and not self.site:
+                    self.site = folded(re.split(r"\s[–—-]\s", " " + site.group(1).strip())[-1])
+            if names:
+                self.metadata.add(text)
+        if said_date is not None and len(text) < 100:
+            if self.date is None:
+                self.date = said_date
+            rest = re.sub(
+                r"^(?:by|von|par|por)\b\s*", "", folded(_DATED.sub(" ", text)).strip(" |,·•-–—"), flags=re.IGNORECASE
+            )
+            if not self.authors and rest and len(rest.split()) <= 5 and not furniture.line(rest):
+                self.authors = bylines.people([rest], self.site)
+            if (
+                furniture.is_date(text)
+                or text.endswith((" AM", " PM"))
+                or not rest
+                or (self.authors and len(rest.split()) <= 6)
+            ):
+                self.metadata.add(text)
+
+
+_BYLINE = re.compile(
+    r"^\s*(?:(?:posted|published|written|story|text|words)\s+)?(?:by|von|par|"
+    r"por)\s+(?P<by>(?-i:[^\W\d_a-z]).{1,80})$",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*)?(?:\b[a-zà-ÿа-я]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|"
+    r"th)?,?\s+\d{4}|\b\d{1,2}\.?\s+[a-zà-ÿа-я]{3,10}\.?,?\s+\d{4}|\d{4}-\d\d-\d\d\S*|"
+    r"\d{1,2}[./]\d{1,2}[./]\d{4})|\b\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?(?:\s*(?:est|edt|pst|pdt|gmt|utc|"
+    r"cet|ist|bst))?\b|\b(?:updated|published|posted|on|at|date)\b:?",
+    re.IGNORECASE,
+)
+
+
+def _blocks(body: Sequence[Piece], about: _About) -> tuple[list[Block], list[LeftOut]]:
+    """The article's blocks, without what stands between its paragraphs."""
+    out: list[Block] = []
+    gone: list[LeftOut] = []
+    own = bylines.plain_words(about.title)
+    section: Omission | None = None
+    prose = [choose.is_prose(p) for p in body]
+    for number, piece in enumerate(body):
+        reason = None
+        plain = bylines.plain_words(piece.text)
+        if number < 8 and (plain == own or piece.text in about.metadata):
+            reason = Omission.METADATA
+        elif not (prose[number] and len(piece.text) > 180):
+            reason = furniture.line(piece.text)
+        if reason is None and furniture.credit_behind(piece.text) >= 0 and len(piece.text) < 250:
+            reason = Omission.CREDIT
+        if (
+            reason in (Omission.RELATED, Omission.SHARING, Omission.NEWSLETTER, Omission.COMMENTS)
+            and len(piece.text) < 70
+        ):
+            section = reason
+        elif section is not None and reason is None:
+            listed = piece.marker or not piece.gap
+            if (listed and not re.search(r"[.!?]$", piece.text)) or (
+                len(piece.text.split()) < 6
+                and not re.search(r"[.!?:]$", piece.text)
+                and not any(prose[number + 1 : number + 2])
+            ):
+                reason = section
+            else:
+                section = None
+        if reason is None:
+            out.append(_block(piece, body, number, prose))
+        else:
+            gone.append(LeftOut(piece.text, reason))
+    return _trimmed(out, gone), gone
+
+
+def _block(piece: Piece, body: Sequence[Piece], number: int, prose: Sequence[bool]) -> Block:
+    if piece.quote:
+        return Block(BlockKind.QUOTE, piece.text, level=piece.quote, marker=piece.marker)
+    if piece.marker:
+        marker = piece.marker if re.search(r"\w", piece.marker) and piece.marker != "o" else "•"
+        return Block(BlockKind.LIST_ITEM, piece.text, level=piece.depth, marker=marker)
+    if _is_heading(piece, body, number, prose):
+        return Block(BlockKind.HEADING, piece.text, level=2)
+    return Block(BlockKind.PARAGRAPH, piece.text)
+
+
+def _is_heading(piece: Piece, body: Sequence[Piece], number: int, prose: Sequence[bool]) -> bool:
+    """A short line alone, without a stop, that prose follows."""
+    text = piece.text
+    if not piece.gap or piece.lines > 2 or not 1 <= len(text.split()) <= 14 or len(text) > 100:
+        return False
+    if re.search(r"[.,;:…\"”’)]$", text) or text[:1] in '"“‘([' or (not text[:1].isupper() and not text[:1].isdigit()):
+        return False
+    following = body[number + 1] if number + 1 < len(body) else None
+    return following is not None and following.gap and (prose[number + 1] or bool(following.marker)) and number > 0
+
+
+def _trimmed(out: list[Block], gone: list[LeftOut]) -> list[Block]:
+    """Without trailers at the end, and appeals at the head."""
+    total = sum(len(b.text.split()) for b in out)
+    while len(out) > 1 and total > 60:
+        last = out[-1]
+        reason = furniture.edge(last.text)
+        if (
+            reason is None
+            and last.kind is BlockKind.PARAGRAPH
+            and len(last.text.split()) < 6
+            and not re.search(r"[.!?…:\"”’)]$", last.text)
+        ):
+            reason = Omission.NAVIGATION
+        if reason is None and last.kind is BlockKind.HEADING:
+            reason = Omission.NAVIGATION
+        if reason is None:
+            break
+        gone.append(LeftOut(last.text, reason))
+        out.pop()
+    for block in list(out[:3]):
+        reason = furniture.edge(block.text)
+        if total > 60 and reason in (Omission.NEWSLETTER, Omission.ADVERT, Omission.SHARING):
+            gone.append(LeftOut(block.text, reason))
+            out.remove(block)
+    return out
