@@ -8,7 +8,7 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from enum import StrEnum
+from enum import Flag, StrEnum, auto
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,37 @@ from podcaster.text.languages import primary
 
 FILE_NAME = "podcaster.toml"
 T = typing.TypeVar("T")
+CHANGES = "changes"  # in the metadata of a field
+
+
+class Changes(Flag):
+    """What has to be made again when a setting gets another value."""
+
+    NOTHING = 0  # how the work is done: how fast, where, with what
+    SCRIPT = auto()  # what is said, in which voice, with which pauses
+    SOUND = auto()  # the sound of the same script
+    TAGS = auto()  # what the files of an episode tell: tag, chapters, cover, page
+    FEED = auto()  # feed, front page, archive pages, the cover of the show
+
+
+def setting(default: T, changes: Changes) -> T:
+    """A field of a table of settings, and what is made again when it changes."""
+    made: T = field(default=default, metadata={CHANGES: changes})
+    return made
+
+
+def changing(table: Any, kinds: Changes) -> dict[str, Any]:
+    """The settings of *table* that change one of *kinds*, with their values; of tables in it, those that have some."""
+    found: dict[str, Any] = {}
+    for one in fields(table):
+        value = getattr(table, one.name)
+        if is_dataclass(value):
+            if inner := changing(value, kinds):
+                found[one.name] = inner
+        elif one.metadata[CHANGES] & kinds:
+            by_name = isinstance(value, Mapping)
+            found[one.name] = {k: changing(v, kinds) for k, v in value.items()} if by_name else value
+    return found
 
 
 class Treatment(StrEnum):
@@ -32,55 +63,57 @@ class Treatment(StrEnum):
 class Pauses:
     """Silence in milliseconds; `pace` scales all of them."""
 
-    sentence: int = 300
-    paragraph: int = 650
-    before_heading: int = 1100
-    after_heading: int = 750
-    list_item: int = 420
-    quote: int = 550
-    lead: int = 400
-    tail: int = 1000
+    sentence: int = setting(300, Changes.SCRIPT)
+    paragraph: int = setting(650, Changes.SCRIPT)
+    before_heading: int = setting(1100, Changes.SCRIPT)
+    after_heading: int = setting(750, Changes.SCRIPT)
+    list_item: int = setting(420, Changes.SCRIPT)
+    quote: int = setting(550, Changes.SCRIPT)
+    lead: int = setting(400, Changes.SOUND)
+    tail: int = setting(1000, Changes.SCRIPT)
 
 
 @dataclass(frozen=True, slots=True)
 class Treatments:
     """How each kind of block is told. Tables above 6x4 and long listings are mentioned at most."""
 
-    code: Treatment = Treatment.MENTION
-    tables: Treatment = Treatment.SPEAK
-    figures: Treatment = Treatment.SPEAK  # captions; alt texts only where there is no caption and they say something
-    footnotes: Treatment = Treatment.NOTES
-    formulas: Treatment = Treatment.MENTION
-    embeds: Treatment = Treatment.SPEAK
-    see_also: Treatment = Treatment.NOTES
+    code: Treatment = setting(Treatment.MENTION, Changes.SCRIPT)
+    tables: Treatment = setting(Treatment.SPEAK, Changes.SCRIPT)
+    # Captions; alt texts only where there is no caption and they say something.
+    figures: Treatment = setting(Treatment.SPEAK, Changes.SCRIPT)
+    footnotes: Treatment = setting(Treatment.NOTES, Changes.SCRIPT)
+    formulas: Treatment = setting(Treatment.MENTION, Changes.SCRIPT)
+    embeds: Treatment = setting(Treatment.SPEAK, Changes.SCRIPT)
+    see_also: Treatment = setting(Treatment.NOTES, Changes.SCRIPT)
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
     """Who says what: role -> voice id. An empty id falls back to the narrator."""
 
-    narrator: str = ""
-    quote: str = ""
-    title: str = ""
-    heading: str = ""
-    caption: str = ""
-    code_cue: str = ""
+    narrator: str = setting("", Changes.SCRIPT)
+    quote: str = setting("", Changes.SCRIPT)
+    title: str = setting("", Changes.SCRIPT)
+    heading: str = setting("", Changes.SCRIPT)
+    caption: str = setting("", Changes.SCRIPT)
+    code_cue: str = setting("", Changes.SCRIPT)
 
 
 @dataclass(frozen=True, slots=True)
 class Sound:
     """The finished file."""
 
-    loudness: float = -16.0  # LUFS over the programme
-    true_peak: float = -1.0  # dBTP, on the decoded file
-    format: str = "mp3"  # mp3, m4a, m4b, opus
-    quality: str = "standard"  # small, standard, high
-    theme: str = ""  # short sounds at titles, headings, quotes: "" none, "soft", "wood", or a file of the show
-    intro: str = ""  # music before the first word: a file beside podcaster.toml, up to a minute
-    outro: str = ""  # and after the last
-    intro_overlap: float = 0.0  # seconds of the intro that go on under the speech, turned down
-    chapter_depth: int = 6  # headings of this level and above begin a chapter; 0: no chapters
-    chapter_seconds: float = 3.0  # a shorter chapter is joined with the next one
+    loudness: float = setting(-16.0, Changes.SOUND)  # LUFS over the programme
+    true_peak: float = setting(-1.0, Changes.SOUND)  # dBTP, on the decoded file
+    format: str = setting("mp3", Changes.SOUND)  # mp3, m4a, m4b, opus
+    quality: str = setting("standard", Changes.SOUND)  # small, standard, high
+    # Short sounds at titles, headings, quotes: "" none, "soft", "wood", or a file of the show.
+    theme: str = setting("", Changes.SOUND)
+    intro: str = setting("", Changes.SOUND)  # music before the first word: a file beside podcaster.toml, up to a minute
+    outro: str = setting("", Changes.SOUND)  # and after the last
+    intro_overlap: float = setting(0.0, Changes.SOUND)  # seconds of the intro that go on, turned down, under the speech
+    chapter_depth: int = setting(6, Changes.TAGS)  # headings of this level and above begin a chapter; 0: no chapters
+    chapter_seconds: float = setting(3.0, Changes.TAGS)  # a shorter chapter is joined with the next one
 
 
 FORMATS = ("mp3", "m4a", "m4b", "opus")
@@ -94,41 +127,46 @@ class Settings:
     """Everything that podcaster.toml can say."""
 
     # the show
-    title: str = "Narrated articles"
-    author: str = ""
-    email: str = ""  # the owner's, for directories
-    description: str = ""
-    language: str = "en"  # BCP 47: of the show, and of articles that do not tell theirs
-    base_url: str = ""  # where public/ will be served; "" while it is only at home
-    link: str = ""  # the show's home page; "" = base_url
-    cover: str = ""  # file beside podcaster.toml; "" = drawn
-    category: str = "Technology"
-    explicit: bool = False
-    private: bool = False
-    copyright: str = ""
-    feed_limit: int = 300  # episodes in feed.xml; the others are in archive pages
+    title: str = setting("Narrated articles", Changes.TAGS | Changes.FEED)
+    author: str = setting("", Changes.TAGS | Changes.FEED)
+    email: str = setting("", Changes.FEED)  # the owner's, for directories
+    description: str = setting("", Changes.FEED)
+    # BCP 47: of the show, and of articles that do not tell theirs.
+    language: str = setting("en", Changes.SCRIPT | Changes.TAGS | Changes.FEED)
+    base_url: str = setting("", Changes.FEED)  # where public/ will be served; "" while it is only at home
+    link: str = setting("", Changes.FEED)  # the show's home page; "" = base_url
+    cover: str = setting("", Changes.FEED)  # file beside podcaster.toml; "" = drawn
+    category: str = setting("Technology", Changes.FEED)
+    explicit: bool = setting(False, Changes.FEED)
+    private: bool = setting(False, Changes.TAGS | Changes.FEED)
+    copyright: str = setting("", Changes.TAGS | Changes.FEED)
+    feed_limit: int = setting(300, Changes.FEED)  # episodes in feed.xml; the others are in archive pages
     # the narration
-    voice: str = ""  # narrator of everything, over any cast
+    voice: str = setting("", Changes.SCRIPT)  # narrator of everything, over any cast
     cast: Cast = field(default_factory=Cast)
-    casts: Mapping[str, Cast] = field(default_factory=dict)  # by language: [cast.de]
-    other_languages: bool = True  # paragraphs in another language are told by its cast, where there is one
-    pace: float = 1.0
+    # By language: [cast.de].
+    casts: Mapping[str, Cast] = field(default_factory=dict, metadata={CHANGES: Changes.SCRIPT})
+    # Paragraphs in another language are told by its cast, where there is one.
+    other_languages: bool = setting(True, Changes.SCRIPT)
+    pace: float = setting(1.0, Changes.SCRIPT)
     pauses: Pauses = field(default_factory=Pauses)
     treat: Treatments = field(default_factory=Treatments)
-    intro: str = "{title}. {byline}"
-    outro: str = ""
-    split: bool = True  # of a book each chapter is an episode; else the book is one, with its chapters
-    longest_words: int = 150_000  # about 17 hours; a longer article is refused
-    lexicon: str = "lexicon.tsv"
+    intro: str = setting("{title}. {byline}", Changes.SCRIPT)
+    outro: str = setting("", Changes.SCRIPT)
+    # Of a book each chapter is an episode; else the book is one, with its chapters.
+    split: bool = setting(True, Changes.SCRIPT)
+    longest_words: int = setting(150_000, Changes.SCRIPT)  # about 17 hours; a longer article is refused
+    lexicon: str = setting("lexicon.tsv", Changes.SCRIPT)
     # the sound
     sound: Sound = field(default_factory=Sound)
     # the work
-    menu: bool = False  # a batch that made something new ends with a spoken menu of it
-    jobs: int = 0  # workers; 0 = physical cores
-    device: str = "cpu"  # for the neural voices: one of DEVICES; accel is the CPU by OpenVINO
-    cache: str = ""  # folder of spoken segments; "" = the show's own, "shared" = one for all shows of this account
-    cache_mb: int = 2_000
-    ffmpeg: str = ""  # path; "" = the packaged one, then the PATH
+    menu: bool = setting(False, Changes.NOTHING)  # a batch that made something new ends with a spoken menu of it
+    jobs: int = setting(0, Changes.NOTHING)  # workers; 0 = physical cores
+    device: str = setting("cpu", Changes.SOUND)  # for the neural voices: one of DEVICES; accel is the CPU by OpenVINO
+    # Folder of spoken segments; "" = the show's own, "shared" = one for all shows of this account.
+    cache: str = setting("", Changes.NOTHING)
+    cache_mb: int = setting(2_000, Changes.NOTHING)
+    ffmpeg: str = setting("", Changes.NOTHING)  # path; "" = the packaged one, then the PATH
 
 
 DEFAULT_CASTS: Mapping[str, Cast] = types.MappingProxyType(

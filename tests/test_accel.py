@@ -19,7 +19,7 @@ from podcaster.engines.kokoro import decoder as kokoro_decoder
 from podcaster.engines.kokoro import graph as kokoro_graph
 from podcaster.engines.piper import PiperEngine
 from podcaster.engines.pool import Pool, physical_cores
-from podcaster.episode.workshop import segment_key
+from podcaster.episode.keys import segment_key
 from podcaster.errors import VoiceError
 from podcaster.model import Role, Utterance
 

@@ -15,7 +15,7 @@ from podcaster.config import Settings, Show, parse
 from podcaster.engines import child, onnx_session
 from podcaster.engines.kokoro import graph as kokoro_graph
 from podcaster.engines.pool import Pool
-from podcaster.episode.workshop import segment_key
+from podcaster.episode.keys import segment_key
 from podcaster.errors import UsageError, VoiceError
 from podcaster.model import Role, Utterance
 

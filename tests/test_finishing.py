@@ -15,7 +15,7 @@ from PIL import Image as Pictures
 from podcaster.audio import ffmpeg, mp3, tags
 from podcaster.batch import run as batch
 from podcaster.config import Show
-from podcaster.episode import mix, workshop
+from podcaster.episode import keys, mix
 from podcaster.errors import StorageError, UsageError
 from podcaster.files import lock
 from podcaster.library import Library
@@ -44,7 +44,7 @@ def test_a_new_way_of_mastering_reaches_posts_that_have_not_changed(
 ) -> None:
     """An archive whose files are the same is encoded again when its sound is to be another."""
     batch.run(show, [post])
-    monkeypatch.setattr(workshop, "SOUND_VERSION", workshop.SOUND_VERSION + 1)
+    monkeypatch.setattr(keys, "SOUND_VERSION", keys.SOUND_VERSION + 1)
     (outcome,) = batch.run(show, [post])
     assert (outcome.status, outcome.spoken) == (Status.MADE, 0)
 

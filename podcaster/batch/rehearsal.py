@@ -12,7 +12,8 @@ from podcaster.config import Show
 from podcaster.engines.pool import physical_cores
 from podcaster.episode import identity
 from podcaster.episode.forecast import Counts, Forecast, assumed, forecast
-from podcaster.episode.workshop import Workshop, segment_key
+from podcaster.episode.keys import segment_key
+from podcaster.episode.workshop import Workshop
 from podcaster.errors import PodcasterError
 from podcaster.library import FILE_NAME, Library, SourceState
 from podcaster.model import Article

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from podcaster import engines, errors, files, script, voice
+from podcaster import errors, files, script
 from podcaster.audio import dressing, ffmpeg
-from podcaster.config import THEMES, Show
-from podcaster.episode import builder, identity, segments, sound
+from podcaster.config import Show
+from podcaster.episode import builder, identity, keys, segments, sound
 from podcaster.library import Entry, Library
 from podcaster.model import (
     Article,
@@ -20,10 +20,6 @@ from podcaster.model import (
 )
 from podcaster.publishing.publisher import Publisher
 from podcaster.script.lexicon import Lexicon
-from podcaster.version import __version__
-
-VERSION = 3  # raise it when the same script and segments are to become another file
-SOUND_VERSION = 3  # and this one when they are to become another sound
 
 
 class SegmentLost(errors.AudioError):
@@ -79,7 +75,7 @@ class Workshop:
     @cached_property
     def fingerprint(self) -> str:
         """Changes when an unchanged file would no longer become the same episode."""
-        return fingerprint(self.show, self.lexicon, self.dressed)
+        return keys.fingerprint(self.show, self.lexicon, self.dressed)
 
     # ------------------------------------------------------------ opening
 
@@ -92,7 +88,9 @@ class Workshop:
         if article.address and not article.address.startswith(("http://", "https://")):
             article = replace(article, address="")  # file:///home/... is nobody else's business
         text = script.write(article, self.show.settings, lexicon=self.lexicon)
-        keys = tuple(segment_key(u, self.show.settings.device) for u in text.utterances)
+        settings = self.show.settings
+        spoken = tuple(keys.segment_key(u, settings.device) for u in text.utterances)
+        sound_key = keys.sound_key(settings, self.dressed, text, spoken)
         digest = files.digest_of([b.text for b in article.blocks])
         entry = builder.place(
             self.library,
@@ -101,48 +99,16 @@ class Workshop:
             lambda guid: identity.episode_name(article, guid),
         )
         published = entry.episode.published if entry.episode else identity.published_on(article, saved)
-        # The address of the show is not in the key: where it stands in files, the publisher brings it up to date.
-        pictured = "1" if identity.figures(article) else ""
         return Job(
             article=article,
             entry=entry,
             script=text,
-            keys=keys,
-            key=files.digest_of(
-                [sound_key := self._sound_key(text, keys), pictured, *self._key(article, text, published)]
-            ),
+            keys=spoken,
+            key=keys.article_key(settings, article, text, published, sound_key),
             sound_key=sound_key,
             base=self.publisher.base,
             text_sha256=digest,
             published=published,
-        )
-
-    def _sound_key(self, text: Script, keys: Sequence[str]) -> str:
-        sound = asdict(self.show.settings.sound)
-        for name in ("chapter_depth", "chapter_seconds", "intro", "outro"):
-            del sound[name]
-        return files.digest_of(
-            [
-                SOUND_VERSION,
-                [(k, u.pause_ms, u.role, u.block) for k, u in zip(keys, text.utterances, strict=True)],
-                sound | {"theme": sound["theme"] if sound["theme"] in THEMES else ""},
-                self.show.settings.pauses.lead,
-                self.dressed,
-            ]
-        )
-
-    def _key(self, article: Article, text: Script, published: dt.datetime) -> Sequence[object]:
-        settings = self.show.settings
-        return (
-            VERSION,
-            [(u.text, u.paragraph) for u in text.utterances],
-            [settings.sound.chapter_depth, settings.sound.chapter_seconds],
-            [settings.title, settings.author, settings.language, settings.copyright],
-            [article.title, article.authors, article.language, article.site, article.address],
-            [article.description, article.tags, published.isoformat(), identity.image_digest(article.image)],
-            [identity.image_digest(image) for image in identity.figures(article).values()],
-            [(asdict(n)["text"], n.address, n.kind) for n in text.notes],
-            *(["private"] if settings.private else []),  # its page asks search engines to stay away
         )
 
     def stands(self, job: Job) -> bool:
@@ -169,35 +135,3 @@ class Workshop:
         if episode is None or episode.sound_key != job.sound_key:
             return None
         return sound.same(self.show, episode, job.script.utterances)
-
-
-def segment_key(utterance: Utterance, device: str = "cpu") -> str:
-    """The name of an utterance's segment in the cache."""
-    profile = voice.find(utterance.voice)
-    return segments.key(utterance, profile, engines.version(profile, device))
-
-
-def fingerprint(show: Show, lexicon: Lexicon, dressed: str) -> str:
-    """Of all that an unchanged file's episode depends on: settings, voices, lexicon, versions."""
-    settings = asdict(replace(show.settings, casts={}))
-    for key in (
-        "menu",
-        "jobs",
-        "cache",
-        "cache_mb",
-        "ffmpeg",
-        "feed_limit",
-        "link",
-        "email",
-        "description",
-        "category",
-        "base_url",
-        "cover",
-        "explicit",
-    ):
-        settings.pop(key)
-    casts = {k: asdict(v) for k, v in show.settings.casts.items()}
-    voices = [repr(v) for v in voice.all_voices()]
-    return files.digest_of(
-        [VERSION, SOUND_VERSION, __version__, script.VERSION, settings, casts, voices, lexicon.fingerprint, dressed]
-    )

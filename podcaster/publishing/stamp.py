@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, replace
 from pathlib import Path
 
-from podcaster.config import Show
+from podcaster.config import Changes, Show, changing
 from podcaster.library import Library
 from podcaster.version import __version__
 
@@ -16,8 +15,8 @@ KEY = "feed_stamp"  # in the library
 
 
 def of(show: Show, library: Library) -> str:
-    """A digest of settings, of what the library has published, and of the files of the feed as they lie there."""
-    settings = asdict(replace(show.settings, casts={}))
+    """A digest of the settings that change it, of what the library has published, and of the feed as it lies there."""
+    settings = changing(show.settings, Changes.FEED)
     cover = show.folder / show.settings.cover if show.settings.cover else None
     parts = [__version__, settings, library.setting("changes"), list(_files(show.public, cover))]
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
