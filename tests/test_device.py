@@ -10,7 +10,7 @@ import pytest
 
 from podcaster import engines, voice
 from podcaster.batch import run as batch
-from podcaster.cli import output
+from podcaster.cli import options
 from podcaster.config import Settings, Show, parse
 from podcaster.engines import child, onnx_session
 from podcaster.engines.kokoro import graph as kokoro_graph
@@ -132,4 +132,4 @@ def test_an_unknown_device_is_a_mistake(tmp_path):
     with pytest.raises(UsageError, match="device is 'gpu'"):
         parse({"device": "gpu"})
     with pytest.raises(UsageError, match="--device is 'gpu'"):
-        output.open_show(tmp_path, device="gpu")
+        options.open_show(tmp_path, options.Overrides(device="gpu"))

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, answer, answer_json, clock, open_show, say
+from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show
+from podcaster.cli.output import answer, answer_json, clock, say
 from podcaster.cli.status import SOME_FAILED
 from podcaster.errors import UnreadableError
 

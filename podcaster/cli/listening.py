@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, Split, answer, answer_json, complain, open_show, say
+from podcaster.cli.options import DEFAULT_SHOW, Json, Overrides, ShowFolder, Split, open_show, spread
+from podcaster.cli.output import answer, answer_json, complain, say
 from podcaster.cli.status import exit_status, is_one_file
 
 if TYPE_CHECKING:
@@ -17,13 +19,20 @@ if TYPE_CHECKING:
     from podcaster.model import Article, Script
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which part of it explain prints; by default the script, role by role."""
+
+    text: Annotated[bool, typer.Option("--text", help="Just the narrated text, a paragraph a line.")] = False
+    spoken: Annotated[bool, typer.Option("--spoken", help="Just what the voice is given, a sentence a line.")] = False
+    page: Annotated[bool, typer.Option("--page", help="What of the page was left out, and why.")] = False
+    html: Annotated[bool, typer.Option("--html", help="As a page, source and narration side by side.")] = False
+
+
 def explain(
     source: Annotated[Path, typer.Argument(help="A saved post.")],
     show: ShowFolder = DEFAULT_SHOW,
-    text: Annotated[bool, typer.Option("--text", help="Just the narrated text, a paragraph a line.")] = False,
-    spoken: Annotated[bool, typer.Option("--spoken", help="Just what the voice is given, a sentence a line.")] = False,
-    page: Annotated[bool, typer.Option("--page", help="What of the page was left out, and why.")] = False,
-    html: Annotated[bool, typer.Option("--html", help="As a page, source and narration side by side.")] = False,
+    view: View = View(),
     split: Split = None,
     json: Json = False,
 ) -> None:
@@ -33,7 +42,7 @@ def explain(
     from podcaster.files import safe_text
     from podcaster.listening import explanation
 
-    place = open_show(show, split=split)
+    place = open_show(show, Overrides(split=split))
     failed: list[PodcasterError] = []
     skipped: list[str] = []
     found = 0
@@ -42,13 +51,13 @@ def explain(
         found += 1
         if json:
             records.append(_record(article, said))
-        elif html:
+        elif view.html:
             answer(explanation.as_page(article, said))
-        elif text:
+        elif view.text:
             answer(safe_text(narrated_text(said)))
-        elif spoken:
+        elif view.spoken:
             answer(safe_text("\n".join(u.spoken for u in said.utterances)))
-        elif page:
+        elif view.page:
             answer("\n".join(f"{e.reason.value:<12} {safe_text(explanation.short(e.text))}" for e in article.left_out))
         else:
             answer(safe_text(explanation.as_text(article, said)))
@@ -83,4 +92,4 @@ def _record(article: Article, said: Script) -> dict[str, object]:
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command()(explain)
+    app.command()(spread(explain))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from podcaster.cli.output import DEFAULT_SHOW, GOOD, Json, ShowFolder, Split, answer, answer_json, clock, open_show, say
+from podcaster.cli.options import DEFAULT_SHOW, Json, LogJson, Overrides, ShowFolder, open_show, spread
+from podcaster.cli.output import GOOD, answer, answer_json, clock, say
 from podcaster.cli.proofing import Whisper, WithProof, prove, recognizer
 from podcaster.cli.status import SOME_FAILED, code, exit_status, is_one_file
 from podcaster.errors import InputError, NoTextError, Stopped, UsageError, without_source
@@ -21,102 +23,92 @@ if TYPE_CHECKING:
     from podcaster.batch.intake import Order
     from podcaster.batch.run import Options, Progress, Watch
     from podcaster.config import Show
-    from podcaster.listening.recognizer import Recognizer
     from podcaster.model import Outcome
 
 Sources = Annotated[list[str], typer.Argument(help="Saved posts, folders of them, an address, - for standard input.")]
-Device = Annotated[
-    str, typer.Option("--device", help="Where neural voices compute: cpu, accel, cuda …; setting `device`.")
-]
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How convert and batch make episodes and report what became of them."""
+
+    force: Annotated[bool, typer.Option("--force", help="Doubtful saves too.")] = False
+    proof: WithProof = False
+    whisper: Whisper = ""
+    log_json: LogJson = False
+    json: Json = False
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What batch can do beyond convert."""
+
+    limit: Annotated[int, typer.Option("--limit", help="Make this many at most.", min=0)] = 0
+    retry: Annotated[bool, typer.Option("--retry", help="Quarantined ones too.")] = False
+    order: Annotated[
+        str, typer.Option("--order", help="name, newest, oldest, shortest; priority: as the sources are named.")
+    ] = "name"
+    until: Annotated[str, typer.Option("--until", help="Begin nothing that would not be done by then: 07:00.")] = ""
+    shard: Annotated[str, typer.Option("--shard", help="3/200: this part of a job array.")] = "1/1"
+    gentle: Annotated[bool, typer.Option("--gentle", help="At the lowest priority.")] = False
+    dask: Annotated[str, typer.Option("--dask", help="Many machines: tcp://host:8786; local:4 to try.")] = ""
+    store: Annotated[
+        str, typer.Option("--store", help="With --dask: a folder that all machines see, or s3://bucket/prefix.")
+    ] = ""
+    menu: Annotated[bool, typer.Option("--menu", help="A spoken menu of what is new; setting `menu`.")] = False
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what there is to do.")] = False
 
 
 def convert(
-    sources: Sources,
-    show: ShowFolder = DEFAULT_SHOW,
-    voice: Annotated[str, typer.Option("--voice", "-v", help="Narrator; setting `voice`.")] = "",
-    format: Annotated[str, typer.Option("--format", help="mp3, m4a, m4b or opus; setting `sound.format`.")] = "",
-    split: Split = None,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", help="Workers, 0 = cores; setting `jobs`.", min=0)] = 0,
-    device: Device = "",
-    force: Annotated[bool, typer.Option("--force", help="Doubtful saves too.")] = False,
-    proof: WithProof = False,
-    whisper: Whisper = "",
-    log_json: Annotated[bool, typer.Option("--log-json", help="Progress as JSON lines.")] = False,
-    json: Json = False,
+    sources: Sources, show: ShowFolder = DEFAULT_SHOW, said: Overrides = Overrides(), how: Making = Making()
 ) -> None:
     """Make an episode of each saved post and bring the feed up to date. The same command resumes."""
     from podcaster.batch.run import Options
 
-    options = Options(jobs=jobs, force=force, retry=True)
-    listener = recognizer(whisper) if proof else None
-    place = _show(show, voice, format=format, split=split, device=device)
-    sys.exit(_make(sources, place, options, json=json, log_json=log_json, listener=listener))
+    options = Options(jobs=said.jobs, force=how.force, retry=True)
+    sys.exit(_make(sources, open_show(show, said), options, how))
 
 
 def batch(
     sources: Sources,
     show: ShowFolder = DEFAULT_SHOW,
-    voice: Annotated[str, typer.Option("--voice", "-v", help="Narrator; setting `voice`.")] = "",
-    format: Annotated[str, typer.Option("--format", help="mp3, m4a, m4b or opus; setting `sound.format`.")] = "",
-    split: Split = None,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", help="Workers, 0 = cores; setting `jobs`.", min=0)] = 0,
-    device: Device = "",
-    limit: Annotated[int, typer.Option("--limit", help="Make this many at most.", min=0)] = 0,
-    retry: Annotated[bool, typer.Option("--retry", help="Quarantined ones too.")] = False,
-    order: Annotated[
-        str, typer.Option("--order", help="name, newest, oldest, shortest; priority: as the sources are named.")
-    ] = "name",
-    until: Annotated[str, typer.Option("--until", help="Begin nothing that would not be done by then: 07:00.")] = "",
-    shard: Annotated[str, typer.Option("--shard", help="3/200: this part of a job array.")] = "1/1",
-    gentle: Annotated[bool, typer.Option("--gentle", help="At the lowest priority.")] = False,
-    dask: Annotated[str, typer.Option("--dask", help="Many machines: tcp://host:8786; local:4 to try.")] = "",
-    store: Annotated[
-        str, typer.Option("--store", help="With --dask: a folder that all machines see, or s3://bucket/prefix.")
-    ] = "",
-    menu: Annotated[bool, typer.Option("--menu", help="A spoken menu of what is new; setting `menu`.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what there is to do.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Doubtful saves too.")] = False,
-    proof: WithProof = False,
-    whisper: Whisper = "",
-    log_json: Annotated[bool, typer.Option("--log-json", help="Progress as JSON lines.")] = False,
-    json: Json = False,
+    said: Overrides = Overrides(),
+    night: Night = Night(),
+    how: Making = Making(),
 ) -> None:
     """Make episodes of a whole archive, overnight: like convert, but what failed three times is left alone."""
     from podcaster.batch.run import Options
 
+    place = open_show(show, said)
     options = Options(
-        jobs=jobs,
-        force=force,
-        retry=retry,
-        limit=limit,
-        until=_clock_time(until),
-        order=_order(order),
-        shard=_shard(shard),
-        gentle=gentle,
-        report=not dask,
-        menu=menu or open_show(show).settings.menu,
+        jobs=said.jobs,
+        force=how.force,
+        retry=night.retry,
+        limit=night.limit,
+        until=_clock_time(night.until),
+        order=_order(night.order),
+        shard=_shard(night.shard),
+        gentle=night.gentle,
+        report=not night.dask,
+        menu=night.menu or place.settings.menu,
     )
-    if dask and (not store or until or limit or jobs or menu):
+    if night.dask and (not night.store or night.until or night.limit or said.jobs or night.menu):
         raise UsageError(
             "--dask needs --store, and knows neither --until nor --limit nor --jobs nor --menu",
             hint="--dask tcp://host:8786 --store /shared/store",
         )
-    if dry_run:
-        _rehearse(sources, show, voice, format, split, options, device=device, json=json)
+    if night.dry_run:
+        _rehearse(sources, place, options, json=how.json)
         return
-    listener = recognizer(whisper) if proof else None
-    cluster = (dask, store) if dask and store else None
-    place = _show(show, voice, format=format, split=split, device=device)
-    sys.exit(_make(sources, place, options, json=json, log_json=log_json, cluster=cluster, listener=listener))
+    cluster = (night.dask, night.store) if night.dask else None
+    sys.exit(_make(sources, place, options, how, cluster))
 
 
 def watch(
     folder: Annotated[Path, typer.Argument(help="The folder where saved posts arrive.", file_okay=False)],
     show: ShowFolder = DEFAULT_SHOW,
-    voice: Annotated[str, typer.Option("--voice", "-v", help="Narrator; setting `voice`.")] = "",
-    format: Annotated[str, typer.Option("--format", help="mp3, m4a, m4b or opus; setting `sound.format`.")] = "",
-    jobs: Annotated[int, typer.Option("--jobs", "-j", help="Workers, 0 = cores; setting `jobs`.", min=0)] = 0,
-    log_json: Annotated[bool, typer.Option("--log-json", help="Progress as JSON lines.")] = False,
+    said: Overrides = Overrides(),
+    log_json: LogJson = False,
 ) -> None:
     """Make an episode of every file that arrives in a folder, until Ctrl-C (status 130) or TERM (143)."""
     import threading
@@ -126,11 +118,11 @@ def watch(
     from podcaster.batch.stopping import polite
     from podcaster.cli.progress import note_json, watching
 
-    place = open_show(show, voice=voice, format=format)
+    place = open_show(show, said)
 
     def arrived(paths: list[Path]) -> None:
         with watching(log_json=log_json) as report:
-            run(place, paths, Options(jobs=jobs), report, note=note_json if log_json else say)
+            run(place, paths, Options(jobs=said.jobs), report, note=note_json if log_json else say)
 
     stop = threading.Event()
     received: list[int] = []
@@ -174,20 +166,9 @@ def _clock_time(text: str) -> dt.datetime | None:
     return then if then > now else then + dt.timedelta(days=1)
 
 
-def _rehearse(
-    sources: list[str],
-    folder: Path,
-    voice: str,
-    format: str,
-    split: bool | None,
-    options: Options,
-    *,
-    device: str,
-    json: bool,
-) -> None:
+def _rehearse(sources: list[str], place: Show, options: Options, *, json: bool) -> None:
     from podcaster.batch.rehearsal import rehearse
 
-    place = open_show(folder, voice=voice, format=format, split=split, device=device)
     paths = [Path(s) for s in sources]
     if len(_without_articles(paths)) == len(paths):
         raise _nothing_to_read(sources)
@@ -204,38 +185,22 @@ def _rehearse(
     answer(f"disk       about {found.megabytes:.0f} MB of episodes, {found.cache_megabytes:.0f} MB of cache")
 
 
-def _show(folder: Path, voice: str, *, format: str, split: bool | None, device: str) -> Show:
-    from podcaster import voice as voices
-
-    if voice:
-        voices.find(voice)
-    return open_show(folder, voice=voice, format=format, split=split, device=device)
-
-
-def _make(
-    sources: list[str],
-    show: Show,
-    options: Options,
-    *,
-    json: bool,
-    log_json: bool,
-    cluster: tuple[str, str] | None = None,
-    listener: Recognizer | None = None,
-) -> int:
+def _make(sources: list[str], show: Show, options: Options, how: Making, cluster: tuple[str, str] | None = None) -> int:
     """Make the episodes, report what became of each article, proof them if wanted. Returns the exit status."""
     from collections import Counter
 
     from podcaster.batch.run import Progress
     from podcaster.cli.progress import note_json, watching
 
+    listener = recognizer(how.whisper) if how.proof else None
     paths, lost = _saved_files(sources, show.state)
     empty = _without_articles(paths)
     if len(empty) == len(sources):
         raise _nothing_to_read(sources)
     counts: Counter[str] = Counter()
     codes: set[int] = set()
-    note = note_json if log_json else say
-    with watching(log_json=log_json, quiet=json) as show_progress:
+    note = note_json if how.log_json else say
+    with watching(log_json=how.log_json, quiet=how.json) as show_progress:
 
         def watch(progress: Progress) -> None:
             if progress.outcome:  # unchanged articles too, of which `outcomes` may hold none
@@ -247,11 +212,11 @@ def _make(
             watch(Progress(0, 0, 0, 0, outcome=outcome))
         outcomes = lost
         if paths:
-            outcomes = [*lost, *_outcomes(show, paths, options, watch, every=json, note=note, cluster=cluster)]
-    if not json:
+            outcomes = [*lost, *_outcomes(show, paths, options, watch, every=how.json, note=note, cluster=cluster)]
+    if not how.json:
         _summarize(show, outcomes, counts, empty, report=options.report)
-    proofs, flawed = prove(outcomes, listener, json=json) if listener else ({}, False)
-    if json:
+    proofs, flawed = prove(outcomes, listener, json=how.json) if listener else ({}, False)
+    if how.json:
         answer_json(
             {"outcomes": outcomes, "feed": show.public / "feed.xml", **({"proofs": proofs} if listener else {})}
         )
@@ -359,6 +324,5 @@ def _standard_input(state: Path) -> Path:
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command()(convert)
-    app.command()(batch)
-    app.command()(watch)
+    for command in (convert, batch, watch):
+        app.command()(spread(command))

@@ -8,48 +8,16 @@ import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, is_dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Any, NoReturn
 
-import typer
-
-from podcaster.errors import PodcasterError, UsageError
-
-if TYPE_CHECKING:  # these take as long to load as `--help` may take altogether
-    from podcaster.config import Show
-
-ShowFolder = Annotated[
-    Path, typer.Option("--show", "--out", "-o", help="The show's folder.", envvar="PODCASTER_SHOW", file_okay=False)
-]
-Json = Annotated[bool, typer.Option("--json", help="For machines.")]
-Split = Annotated[
-    bool | None,
-    typer.Option("--split/--whole", help="Of a book: an episode a chapter, or one with chapters; setting `split`."),
-]
-DEFAULT_SHOW = Path("podcast")
+from podcaster.errors import PodcasterError
+from podcaster.files import safe_text
 
 GOOD = ("made", "unchanged", "skipped")
 
 
-def open_show(folder: Path, *, format: str = "", **overrides: object) -> Show:
-    """The show in *folder*, with what the command line says on top of its settings."""
-    from dataclasses import replace
-
-    from podcaster.config import DEVICES, FORMATS, Show, load
-
-    given: dict[str, Any] = {k: v for k, v in overrides.items() if v is False or v not in (None, "", 0)}
-    settings = replace(load(folder), **given)
-    if format and format not in FORMATS:
-        raise UsageError(f"--format is {format!r}", hint=f"one of {', '.join(FORMATS)}")
-    if settings.device not in DEVICES:
-        raise UsageError(f"--device is {settings.device!r}", hint=f"one of {', '.join(DEVICES)}")
-    return Show(folder, replace(settings, sound=replace(settings.sound, format=format or settings.sound.format)))
-
-
 def say(text: str) -> None:
     """A line for the person at the terminal, on standard error."""
-    from podcaster.files import safe_text
-
     print(safe_text(text), file=sys.stderr, flush=True)
 
 
@@ -91,8 +59,6 @@ def fail(error: PodcasterError) -> NoReturn:
 
 def table(rows: Iterable[Sequence[str]], head: Sequence[str], *, width: int = 0) -> str:
     """Columns that line up, without a terminal too. *width*: of the terminal; what is longer is cut (0: nothing is)."""
-    from podcaster.files import safe_text
-
     cells = [list(head), *[[safe_text(c) for c in row] for row in rows]]
     widths = [max(len(r[i]) for r in cells) for i in range(len(head))]
     lines = ["  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in cells]

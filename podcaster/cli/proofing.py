@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from podcaster.cli.output import Json, answer, answer_json, clock, complain, say
+from podcaster.cli.options import Json
+from podcaster.cli.output import answer, answer_json, clock, complain, say
 from podcaster.cli.status import SOME_FAILED, exit_status
 from podcaster.errors import PodcasterError
 

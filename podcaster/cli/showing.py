@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, answer, answer_json, clock, open_show, say, table
+from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show
+from podcaster.cli.output import answer, answer_json, clock, say, table
 from podcaster.cli.status import SOME_FAILED, exit_status
 from podcaster.errors import UnreadableError, without_source
 

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from podcaster.cli.output import Json, answer, answer_json, say, table, terminal_width
+from podcaster.cli.options import Json
+from podcaster.cli.output import answer, answer_json, say, table, terminal_width
 from podcaster.errors import VoiceError
 
 voices = typer.Typer(help="Voices: list them, hear them, get more, check them.", no_args_is_help=True)

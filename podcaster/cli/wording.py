@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from podcaster.cli.output import DEFAULT_SHOW, Json, ShowFolder, answer, answer_json, open_show, say, table
+from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show
+from podcaster.cli.output import answer, answer_json, say, table
 from podcaster.cli.status import exit_status, is_one_file
 from podcaster.errors import PodcasterError, without_source
 

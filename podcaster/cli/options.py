@@ -1,0 +1,92 @@
+"""The options that commands share, and how a dataclass of options becomes the options of a command."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from podcaster import voice as voices
+from podcaster.config import DEVICES, FORMATS, Show, load
+from podcaster.errors import UsageError
+
+ShowFolder = Annotated[
+    Path, typer.Option("--show", "--out", "-o", help="The show's folder.", envvar="PODCASTER_SHOW", file_okay=False)
+]
+Json = Annotated[bool, typer.Option("--json", help="For machines.")]
+LogJson = Annotated[bool, typer.Option("--log-json", help="Progress as JSON lines.")]
+Split = Annotated[
+    bool | None,
+    typer.Option("--split/--whole", help="Of a book: an episode a chapter, or one with chapters; setting `split`."),
+]
+DEFAULT_SHOW = Path("podcast")
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What the command line asks for instead of the show's settings. An empty value keeps the setting."""
+
+    voice: Annotated[str, typer.Option("--voice", "-v", help="Narrator; setting `voice`.")] = ""
+    format: Annotated[str, typer.Option("--format", help="mp3, m4a, m4b or opus; setting `sound.format`.")] = ""
+    split: Split = None
+    jobs: Annotated[int, typer.Option("--jobs", "-j", help="Workers, 0 = cores; setting `jobs`.", min=0)] = 0
+    device: Annotated[
+        str, typer.Option("--device", help="Where neural voices compute: cpu, accel, cuda …; setting `device`.")
+    ] = ""
+
+
+def open_show(folder: Path, said: Overrides = Overrides()) -> Show:
+    """The show in *folder* with the command line's values on top of its settings.
+
+    `jobs` stays as it is: the run is given the number itself, and a changed setting would build the feed again.
+    """
+    settings = load(folder)
+    if said.voice:
+        voices.find(said.voice)
+    if said.format and said.format not in FORMATS:
+        raise UsageError(f"--format is {said.format!r}", hint=f"one of {', '.join(FORMATS)}")
+    if said.device and said.device not in DEVICES:
+        raise UsageError(f"--device is {said.device!r}", hint=f"one of {', '.join(DEVICES)}")
+    settings = replace(
+        settings,
+        voice=said.voice or settings.voice,
+        split=settings.split if said.split is None else said.split,
+        device=said.device or settings.device,
+        sound=replace(settings.sound, format=said.format or settings.sound.format),
+    )
+    return Show(folder, settings)
+
+
+def spread(command: Callable[..., None]) -> Callable[..., None]:
+    """*command* for typer: where a parameter is a dataclass, each of its fields is an option.
+
+    typer reads the options from the signature; a command with many of them takes them together, in a few values.
+    """
+    hints = get_type_hints(command, include_extras=True)
+    groups: dict[str, tuple[Any, list[str]]] = {}
+    parameters: list[inspect.Parameter] = []
+    for name, parameter in inspect.signature(command).parameters.items():
+        kind = hints[name]
+        if is_dataclass(kind):
+            groups[name] = kind, [field.name for field in fields(kind)]
+            types = get_type_hints(kind, include_extras=True)
+            given = [(field.name, types[field.name], field.default) for field in fields(kind)]
+        else:
+            given = [(name, kind, parameter.default)]
+        for one, its_type, default in given:
+            parameters.append(inspect.Parameter(one, parameter.KEYWORD_ONLY, default=default, annotation=its_type))
+
+    @wraps(command)
+    def called(**given: Any) -> None:
+        for name, (kind, names) in groups.items():
+            given[name] = kind(**{one: given.pop(one) for one in names})
+        command(**given)
+
+    called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    called.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return called
