@@ -35,6 +35,11 @@ def test_a_day_is_written_as_the_language_does(language, text):
     )
 
 
+@pytest.mark.parametrize("language", ["", "xx", "a b", "../de"])
+def test_a_day_in_an_unknown_language_is_written_in_figures(language):
+    assert dates.written(DAY, language) == "2026-03-01"
+
+
 @pytest.mark.parametrize(
     ("language", "names"),
     [

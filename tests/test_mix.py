@@ -79,7 +79,7 @@ def test_the_newest_are_heard_first_each_from_its_chapter_on(show: Show, tmp_pat
     batch.run(show, [posts(tmp_path / "posts", range(1, 4))], FORCE)
     made = make(show)
     assert made is not None
-    assert made.episode.title == "Mix of 22 November 2026: 3 articles"
+    assert made.episode.title == "Mix of November 22, 2026: 3 articles"
     assert [p.title for p in made.parts] == ["Ferry 3", "Ferry 2", "Ferry 1"]
     chapters = tags.read(made.path)["chapters"]
     assert [c["title"] for c in chapters] == ["Ferry 3", "Ferry 2", "Ferry 1"]
@@ -97,10 +97,35 @@ def test_the_newest_are_heard_first_each_from_its_chapter_on(show: Show, tmp_pat
         assert abs(lag - min(at, 2000)) < 30 * 44.1  # milliseconds
         end = min(len(own), len(there) - lag) - 2000  # its last frame is heard together with the next one's first
         assert np.abs(there[lag + 2000 : lag + end] - own[2000:end]).max() < 1e-4
-    assert "Mix of 22 November 2026" in (show.public / "feed.xml").read_text()
+    assert "Mix of November 22, 2026" in (show.public / "feed.xml").read_text()
     page = made.path.with_suffix(".html").read_text()
     assert page.count("crossed the wide bay") == 6
     assert 'data-c="' in page
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("de-AT", "Mix vom 22. November 2026: 2 Artikel"),
+        ("fr", "Sélection du 22 novembre 2026 : 2 articles"),
+        ("en-GB", "Mix of 22 November 2026: 2 articles"),
+        ("ru", "Mix of November 22, 2026: 2 articles"),
+    ],
+)
+def test_a_mix_has_a_title_in_the_language_of_the_show(show: Show, tmp_path: Path, language: str, title: str) -> None:
+    """The words and the date; English in a language that the narrator has no words in."""
+    show = replace(show, settings=replace(show.settings, language=language))
+    batch.run(show, [posts(tmp_path / "posts", range(1, 3))], FORCE)
+    made = make(show)
+    assert made is not None
+    assert made.episode.title == title
+    assert tags.read(made.path)["title"] == title
+
+
+def test_a_mix_of_one_article_says_so() -> None:
+    day = NOW.date()
+    assert mix.title_of(day, 1, "de") == "Mix vom 22. November 2026: 1 Artikel"
+    assert mix.title_of(day, 1, "en") == "Mix of November 22, 2026: 1 article"
 
 
 def test_what_has_been_in_a_mix_is_not_in_the_next(show: Show, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from podcaster.audio import typeset
 from podcaster.audio.colours import Palette, Rgb, hue_of, palette
 from podcaster.audio.shapes import Shapes, painted
 from podcaster.model import Image
+from podcaster.text.dates import written
 
 SIZE = 1400  # pixels; directories ask for 1400 to 3000
 MOST_BYTES = 290_000  # a bigger tag delays the first sound of a stream
@@ -31,11 +32,18 @@ MARGIN = 0.085  # of the side
 
 
 def draw(
-    title: str, show: str, *, date: dt.date | None = None, size: int = SIZE, seed: str = "", author: str = ""
+    title: str,
+    show: str,
+    *,
+    date: dt.date | None = None,
+    language: str = "en-GB",
+    size: int = SIZE,
+    seed: str = "",
+    author: str = "",
 ) -> bytes:
     """A square JPEG below 300 kB. The colours and the layout come from *seed*, or else from the show's name.
 
-    With *show* empty or equal to the title it is a show's own cover.
+    With *show* empty or equal to the title it is a show's own cover. *language*: the one that the date is written in.
     """
     from PIL import ImageOps
 
@@ -51,7 +59,8 @@ def draw(
     if typeset.right_to_left(show or title):
         picture = ImageOps.mirror(picture)
     small = [show if show != title else "", author]
-    _letter(picture, colours, title, small, date, serif=layout is _page)
+    day = written(date, language) if date else ""
+    _letter(picture, colours, title, small, day, serif=layout is _page)
     return _jpeg(picture)
 
 
@@ -126,7 +135,7 @@ def _between(one: Rgb, other: Rgb, share: float) -> Rgb:
 # ---------------------------------------------------------------- words
 
 
-def _letter(picture: Any, colours: Palette, title: str, small: list[str], date: dt.date | None, *, serif: bool) -> None:
+def _letter(picture: Any, colours: Palette, title: str, small: list[str], day: str, *, serif: bool) -> None:
     from PIL import ImageDraw
 
     size = picture.width
@@ -147,11 +156,11 @@ def _letter(picture: Any, colours: Palette, title: str, small: list[str], date: 
     elif initials := _initials(small[0] or title):
         fitted = typeset.Lines((initials,), typeset.DISPLAY, round(size * 0.3), round(size * 0.3))
         _write(pen, fitted, left, int(size * 0.2), colours.title)
-    elif date:  # a title that no font of this machine has: the day says more than an empty page
-        fitted = typeset.fit(_day(date), face, width, box, largest=round(size * 0.135), smallest=round(size * 0.046))
+    elif day:  # a title that no font of this machine has: the day says more than an empty page
+        fitted = typeset.fit(day, face, width, box, largest=round(size * 0.135), smallest=round(size * 0.046))
         _write(pen, fitted, left, int(size * 0.175), colours.title)
-        date = None
-    foot = "  ·  ".join(part for part in (_day(date), small[1]) if part)
+        day = ""
+    foot = "  ·  ".join(part for part in (day, small[1]) if part)
     if foot and (found := typeset.known_part(foot, typeset.TEXT)):
         fitted = typeset.fit(found[0], found[1], width, line, largest=round(size * 0.028), smallest=round(size * 0.024))
         _write(pen, fitted, left, int(size * 0.655), colours.small)
@@ -166,10 +175,6 @@ def _write(pen: Any, text: typeset.Lines, left: int, top: int, colour: Rgb) -> N
             font = typeset.font(name, text.size)
             pen.text((x, top + i * text.leading + text.size * 0.8), run, font=font, fill=colour, anchor=anchor)
             x += font.getlength(run)
-
-
-def _day(date: dt.date | None) -> str:
-    return f"{date.day} {date:%B} {date.year}" if date else ""
 
 
 def _initials(name: str) -> str:

@@ -20,13 +20,10 @@ from podcaster.library import Library
 from podcaster.library.made import is_menu, is_mix
 from podcaster.model import Article, Block, BlockKind, Chapter, Cue, Episode
 from podcaster.publishing import notes
+from podcaster.script.phrases import phrases_for, written_date
 
 VERSION = 1  # raise it when the same episodes are to become another file
 JOIN_MS = 60  # what an episode may be longer by, in whole frames
-MONTHS = [
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +75,19 @@ def pack(episodes: Sequence[Episode], limit_ms: int) -> tuple[Episode, ...]:
     return tuple(chosen)
 
 
-def title_of(day: dt.date, count: int) -> str:
-    """Mix of 22 November 2026: 5 articles."""
-    return f"Mix of {day.day} {MONTHS[day.month - 1]} {day.year}: {count} article{'s' if count > 1 else ''}"
+def title_of(day: dt.date, count: int, language: str) -> str:
+    """ "Mix vom 22. November 2026: 5 Artikel" in German; English in a language without phrases."""
+    words = phrases_for(language)
+    if words is None:
+        return title_of(day, count, "en")
+    one, several = words.mix
+    return (one if count == 1 else several).format(date=written_date(day, language), n=count)
 
 
 def _made(shop: Workshop, parts: Sequence[Episode], now: dt.datetime) -> Mix:
     show, library = shop.show, shop.library
-    day, title = now.date(), title_of(now.date(), len(parts))
+    day, language = now.date(), show.settings.language
+    title = title_of(day, len(parts), language)
     key = hashlib.sha256(repr([VERSION, title, [(e.guid, e.sha256) for e in parts]]).encode()).hexdigest()
     source = f"mix:{day}:{key[:12]}"
     # A mix that was cut short by a power cut: the same episodes are the same mix, and it takes the same place.
@@ -128,7 +130,7 @@ def _made(shop: Workshop, parts: Sequence[Episode], now: dt.datetime) -> Mix:
             cues,
             chapters,
             timed=(),
-            cover=cover.draw(title, show.settings.title, date=day),
+            cover=cover.draw(title, show.settings.title, date=day, language=language),
             lyrics="\n\n".join(b.text for b in article.blocks),
         )
         episode = builder.build(show, part, episode, content)

@@ -50,6 +50,7 @@ class Phrases:
     end_quote: str
     yes: str
     no: str
+    mix: tuple[str, str]  # the title of a mix: of one article, of {n}
     see_also: tuple[str, ...]
     notes_heads: tuple[str, ...] = ()
     adjectives: bool = False  # the name of a language can stand before "listing" in small letters

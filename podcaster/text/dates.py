@@ -21,12 +21,18 @@ def months(language: str) -> tuple[str, ...]:
 
 
 def written(day: dt.date, language: str) -> str:
-    """*day* as one writes it out: "22. November 2026" in German; BabelError for an unknown language."""
-    from babel.dates import format_date  # 15 ms
+    """*day* as one writes it out: "22. November 2026" in German; ISO 8601 in a language that CLDR does not have."""
+    from babel.core import Locale, UnknownLocaleError  # 15 ms
+    from babel.dates import format_date
 
     code = primary(language)
     british = code == "en" and region(language) not in _MONTH_FIRST
-    text = format_date(day, "long", locale="en_GB" if british else code)
+    if not code.isalpha():
+        return f"{day:%Y-%m-%d}"
+    try:
+        text = format_date(day, "long", locale=Locale(code, "GB" if british else None))
+    except UnknownLocaleError:
+        return f"{day:%Y-%m-%d}"
     return text.replace("1", _FIRST[code], 1) if day.day == 1 and code in _FIRST else text
 
 
