@@ -6,10 +6,8 @@ import contextlib
 import hashlib
 import json
 import os
-import re
 import tempfile
 import time
-import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
@@ -216,19 +214,6 @@ def sha256(path: Path) -> str:
     """Hex digest of a file, in constant memory."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def slug(title: str, *, limit: int = 60) -> str:
-    """An ASCII name for *title*: letters, digits and hyphens; "" if nothing remains.
-
-    Apple asks for file names and addresses in a-z, A-Z, 0-9; letters that do not fold to ASCII are dropped, so the
-    caller adds something unique.
-    """
-    folded = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "", folded)).strip("-")
-    if len(words) > limit:
-        words = words[:limit].rsplit("-", 1)[0] if "-" in words[:limit] else words[:limit]
-    return words.strip("-")
 
 
 def safe_text(text: str) -> str:

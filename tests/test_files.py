@@ -82,16 +82,6 @@ def test_a_second_run_is_refused_at_once_and_told_who_holds_the_show(tmp_path: P
 
 
 @given(st.text())
-def test_a_slug_is_ascii_letters_digits_and_hyphens(title: str) -> None:
-    """Whatever the title, its file name is safe in every file system and address."""
-    slug = files.slug(title)
-    assert len(slug) <= 60
-    assert all(c in "abcdefghijklmnopqrstuvwxyz0123456789-" for c in slug)
-    assert not slug.startswith("-")
-    assert not slug.endswith("-")
-
-
-@given(st.text())
 def test_text_for_a_terminal_cannot_steer_it(text: str) -> None:
     """No control character of an article reaches the screen."""
     assert not any((ord(c) < 32 and c not in "\n\t") or ord(c) == 127 for c in files.safe_text(text))

@@ -8,6 +8,7 @@ import uuid
 
 from podcaster import files
 from podcaster.model import Article, BlockKind, Image, SpanKind
+from podcaster.text.slugs import slug
 
 
 def heading_addresses(article: Article) -> dict[int, str]:
@@ -42,7 +43,7 @@ def figures(article: Article) -> dict[int, Image]:
 def episode_name(article: Article, guid: uuid.UUID) -> str:
     """The name of its files: the day, the title, and enough of the GUID to be the only one."""
     day = f"{article.date:%Y-%m-%d}-" if article.date else ""
-    return f"{day}{files.slug(article.title) or 'episode'}-{guid.hex[:8]}"
+    return f"{day}{slug(article.title) or 'episode'}-{guid.hex[:8]}"
 
 
 def published_on(article: Article, saved: dt.datetime) -> dt.datetime:

@@ -19,6 +19,7 @@ from podcaster.network import web
 from podcaster.network.web import shown
 from podcaster.reading import safe
 from podcaster.reading.encodings import decode
+from podcaster.text.slugs import slug
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ def save(address: str, folder: Path) -> Path:
         raise UnreadableError(f"{shown(address)}: the server sent an empty page")
     text = _text(page)
     picture = _picture(text, page, patience)
-    name = files.slug(re.sub(r"^https?://(www\.)?", "", shown(address))) or "page"
+    name = slug(re.sub(r"^https?://(www\.)?", "", shown(address))) or "page"
     path = folder / f"{name}-{hashlib.sha256(address.encode()).hexdigest()[:8]}.html"
     files.write(path, _self_contained(text, page.address, picture))
     return path
