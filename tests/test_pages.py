@@ -394,7 +394,7 @@ def test_an_address_that_only_the_server_knows_is_put_in_later():
     for settings_ in (replace(SETTINGS, base_url=""), replace(SETTINGS, private=True)):
         page = pages.show_page(settings_, episodes(1))
         assert "localhost:8000" not in page
-        assert "<svg" not in page.replace(pages.ICON, "")
+        assert "<svg" not in page
         served = page_address.put_in(page.encode(), "http://pod.local:8000/feed.xml?a=1&b=2").decode()
         assert 'value="http://pod.local:8000/feed.xml?a=1&amp;b=2"' in served
         (found,) = zxingcpp.read_barcodes(np.kron(modules(served)[0], np.ones((8, 8), np.uint8)))

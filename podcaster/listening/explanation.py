@@ -13,7 +13,7 @@ from podcaster.episode import identity
 from podcaster.episode.forecast import SECONDS_A_CHARACTER, TIMES_REAL
 from podcaster.errors import PodcasterError
 from podcaster.model import Article, Block, BlockKind, Fate, LedgerEntry, Script, Utterance
-from podcaster.publishing.pages import direction
+from podcaster.publishing.pages import right_to_left
 from podcaster.script.lexicon import Lexicon
 
 CSS = """
@@ -154,9 +154,10 @@ def as_page(article: Article, script: Script) -> str:
         f'<div class="row"><div>{html.escape(short(e.text, 400))}</div><div class="left">{e.reason.value}</div></div>'
         for e in article.left_out
     )
+    direction = ' dir="rtl"' if right_to_left(language) else ""
     doubts = "".join(f'<p class="left">{html.escape(sentence)}</p>' for sentence in warnings(article))
     return (
-        f'<!doctype html><html lang="{html.escape(language)}"{direction(language)}><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{html.escape(language)}"{direction}><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>'
         f"<style>{CSS}</style></head><body><main><h1>{title}</h1>"
         f'<p class="facts">{html.escape(facts(article))}<br>{measure(script)}</p>{doubts}{KEY}{"".join(rows)}'

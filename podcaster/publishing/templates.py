@@ -1,0 +1,57 @@
+"""The HTML pages as Jinja templates, which escape every value that is put into them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from podcaster.publishing.feed import clean
+from podcaster.publishing.marked_up import clock
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+def render(name: str, **values: object) -> str:
+    """The template `page_parts/NAME.html.j2` with these values. A name that is missing is an error, never a gap."""
+    return _environment().get_template(f"{name}.html.j2").render(values)
+
+
+@lru_cache
+def part(name: str) -> str:
+    """A style sheet or a script, as it stands in `page_parts`."""
+    from markupsafe import Markup  # only when a page is made
+
+    return Markup((resources.files("podcaster.publishing") / "page_parts" / name).read_text(encoding="utf-8"))
+
+
+@lru_cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # 50 ms; only when a page is made
+    from markupsafe import Markup
+
+    def escaped(value: object) -> object:
+        # Jinja writes quotes as &#34;, html.escape as &quot;. This way pages do not change if nothing in them did.
+        return Markup(html.escape(value)) if type(value) is str else value
+
+    environment = Environment(
+        loader=PackageLoader("podcaster.publishing", "page_parts"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=escaped,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.filters |= {"clean": clean, "clock": clock, "sha256": _sha256}
+    environment.globals["part"] = part
+    return environment
+
+
+def _sha256(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
