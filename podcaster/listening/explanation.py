@@ -14,8 +14,8 @@ from podcaster.episode.forecast import SECONDS_A_CHARACTER, TIMES_REAL
 from podcaster.errors import PodcasterError
 from podcaster.model import Article, Block, Fate, LedgerEntry, Script, Utterance
 from podcaster.publishing import templates
-from podcaster.publishing.pages import right_to_left
 from podcaster.script.lexicon import Lexicon
+from podcaster.text.languages import right_to_left
 
 
 def scripts(
