@@ -1,13 +1,17 @@
 """The command line: answers on standard output, all else on standard error, exit codes that mean something."""
 
 import json
+import os
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from typer.main import get_group
 
+from podcaster.cli import COMMANDS, load
 from podcaster.errors import without_source
 
 ROOT = Path(__file__).parent.parent
@@ -160,15 +164,48 @@ def test_no_show_is_said_so(tmp_path: Path) -> None:
     assert "convert" in done.stderr
 
 
-def test_help_does_not_load_the_engines() -> None:
+def test_help_loads_neither_the_engines_nor_the_commands() -> None:
     """podcaster --help answers at once."""
     heavy = (
         *("numpy", "onnxruntime", "trafilatura", "PIL", "feedgen", "lxml"),
         *("httpx", "platformdirs", "segno", "babel", "langcodes", "jinja2"),
     )
-    code = f"import sys, podcaster.cli; print([m for m in {heavy} if m in sys.modules])"
+    own = ("podcaster.config", "podcaster.voice", *(f"podcaster.cli.{module}" for module, _ in COMMANDS.values()))
+    code = (
+        "import sys, podcaster.cli\n"
+        "try: podcaster.cli.app(['--help'])\n"
+        f"finally: print([m for m in {heavy + own} if m in sys.modules], file=sys.stderr)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    assert done.stderr.strip() == "[]"
+    assert all(name in done.stdout for name in COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_overview_and_a_command_say_the_same(name: str) -> None:
+    """The line in `podcaster --help` is the first line of `podcaster COMMAND --help`."""
+    assert load(name).help == COMMANDS[name][1]
+
+
+def test_the_overview_has_every_command() -> None:
+    """A command that is missing in the table could not be called."""
+    modules = {import_module(f"podcaster.cli.{module}") for module, _ in COMMANDS.values()}
+    assert {name for module in modules for name in get_group(module.commands).commands} == set(COMMANDS)
+
+
+def test_a_shell_completes_commands_and_their_options() -> None:
+    """Of a command too whose module is not loaded yet."""
+    for words, offered in (("podcaster conv", "convert"), ("podcaster convert --voi", "--voice")):
+        environment = {**os.environ, "_PODCASTER_COMPLETE": "complete_bash", "COMP_WORDS": words}
+        environment["COMP_CWORD"] = str(len(words.split()) - 1)
+        done = subprocess.run(
+            [sys.executable, "-c", "import podcaster.cli; podcaster.cli.app(prog_name='podcaster')"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert offered in done.stdout.split(), done.stderr
 
 
 def test_the_readme_is_true() -> None:

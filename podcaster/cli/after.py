@@ -9,16 +9,21 @@ from typing import Annotated
 
 import typer
 
+from podcaster.batch import merge as merging
+from podcaster.batch import report as reports
 from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show
 from podcaster.cli.output import answer, answer_json, clock, say
 from podcaster.cli.status import SOME_FAILED
+from podcaster.episode import mix as mixing
 from podcaster.errors import UnreadableError
+from podcaster.publishing import show_library
+
+commands = typer.Typer()
 
 
+@commands.command()
 def report(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     """Print where the page about the latest batch is, or what it says: made, failed, speed, what was left out."""
-    from podcaster.batch import report as reports
-
     place = open_show(show)
     path = reports.latest(place)
     if path is None:
@@ -29,15 +34,13 @@ def report(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
         answer(str(path))
 
 
+@commands.command()
 def mix(
     show: ShowFolder = DEFAULT_SHOW,
     minutes: Annotated[float, typer.Option("--minutes", "-m", help="At most so long.", min=1)] = 35,
     json: Json = False,
 ) -> None:
     """Pack the newest episodes that no mix has had yet into one, with chapters; nothing is synthesized."""
-    from podcaster.episode import mix as mixing
-    from podcaster.publishing import show_library
-
     place = open_show(show)
     show_library.refuse_none(place)
     with show_library.for_writing(place, say) as library:
@@ -52,15 +55,13 @@ def mix(
         say(f"{made.episode.title}, {clock(made.episode.duration_ms / 1000)}; {left} more are waiting for the next")
 
 
+@commands.command()
 def merge(
     shards: Annotated[list[Path], typer.Argument(help="The shows to bring together.", file_okay=False)],
     show: ShowFolder = DEFAULT_SHOW,
     json: Json = False,
 ) -> None:
     """Bring the shows of a job array together in one: episodes, what is known of them, and the feed."""
-    from podcaster.batch import merge as merging
-    from podcaster.publishing import show_library
-
     place, places = open_show(show), [open_show(folder) for folder in shards]
     merging.check(place, places)
     with show_library.for_writing(place, say) as library:
@@ -78,9 +79,3 @@ def merge(
         say(f"{done.copied} {episodes} copied, {done.same} were there already")
         answer(str(place.public / "feed.xml"))
     sys.exit(SOME_FAILED if done.refused else 0)
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command()(report)
-    app.command()(mix)
-    app.command()(merge)

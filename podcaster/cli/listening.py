@@ -6,17 +6,20 @@ import datetime as dt
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from podcaster.cli.options import DEFAULT_SHOW, Json, Overrides, ShowFolder, Split, open_show, spread
 from podcaster.cli.output import answer, answer_json, complain, say
 from podcaster.cli.status import exit_status, is_one_file
+from podcaster.episode.finishing import narrated_text
+from podcaster.errors import NoTextError, PodcasterError
+from podcaster.files import safe_text
+from podcaster.listening import explanation
+from podcaster.model import Article, Script
 
-if TYPE_CHECKING:
-    from podcaster.errors import PodcasterError
-    from podcaster.model import Article, Script
+commands = typer.Typer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class View:
     html: Annotated[bool, typer.Option("--html", help="As a page, source and narration side by side.")] = False
 
 
+@commands.command()
+@spread
 def explain(
     source: Annotated[Path, typer.Argument(help="A saved post.")],
     show: ShowFolder = DEFAULT_SHOW,
@@ -37,11 +42,6 @@ def explain(
     json: Json = False,
 ) -> None:
     """Show what will be said of a saved post, role by role, and what is left out and why."""
-    from podcaster.episode.finishing import narrated_text
-    from podcaster.errors import NoTextError
-    from podcaster.files import safe_text
-    from podcaster.listening import explanation
-
     place = open_show(show, Overrides(split=split))
     failed: list[PodcasterError] = []
     skipped: list[str] = []
@@ -89,7 +89,3 @@ def _record(article: Article, said: Script) -> dict[str, object]:
         "notes": said.notes,
         "left_out": article.left_out,
     }
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command()(spread(explain))

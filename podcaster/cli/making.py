@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import sys
-from dataclasses import dataclass
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from podcaster.batch import watch as watching_folder
+from podcaster.batch.intake import Order
+from podcaster.batch.rehearsal import rehearse
+from podcaster.batch.report import latest
+from podcaster.batch.run import Options, Progress, Watch, run
+from podcaster.batch.stopping import polite
 from podcaster.cli.options import DEFAULT_SHOW, Json, LogJson, Overrides, ShowFolder, open_show, spread
 from podcaster.cli.output import GOOD, answer, answer_json, clock, say
+from podcaster.cli.progress import note_json, watching
 from podcaster.cli.proofing import Whisper, WithProof, prove, recognizer
 from podcaster.cli.status import SOME_FAILED, code, exit_status, is_one_file
+from podcaster.cluster.run import run as run_on_many
+from podcaster.config import Show
 from podcaster.errors import InputError, NoTextError, Stopped, UsageError, without_source
+from podcaster.files import write
+from podcaster.model import Outcome, Status
+from podcaster.reading import expand, fetch
 
-if TYPE_CHECKING:
-    from collections import Counter
-    from collections.abc import Callable
-
-    from podcaster.batch.intake import Order
-    from podcaster.batch.run import Options, Progress, Watch
-    from podcaster.config import Show
-    from podcaster.model import Outcome
+commands = typer.Typer()
 
 Sources = Annotated[list[str], typer.Argument(help="Saved posts, folders of them, an address, - for standard input.")]
 
@@ -59,16 +68,18 @@ class Night:
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what there is to do.")] = False
 
 
+@commands.command()
+@spread
 def convert(
     sources: Sources, show: ShowFolder = DEFAULT_SHOW, said: Overrides = Overrides(), how: Making = Making()
 ) -> None:
     """Make an episode of each saved post and bring the feed up to date. The same command resumes."""
-    from podcaster.batch.run import Options
-
     options = Options(jobs=said.jobs, force=how.force, retry=True)
     sys.exit(_make(sources, open_show(show, said), options, how))
 
 
+@commands.command()
+@spread
 def batch(
     sources: Sources,
     show: ShowFolder = DEFAULT_SHOW,
@@ -77,8 +88,6 @@ def batch(
     how: Making = Making(),
 ) -> None:
     """Make episodes of a whole archive, overnight: like convert, but what failed three times is left alone."""
-    from podcaster.batch.run import Options
-
     place = open_show(show, said)
     options = Options(
         jobs=said.jobs,
@@ -104,6 +113,8 @@ def batch(
     sys.exit(_make(sources, place, options, how, cluster))
 
 
+@commands.command()
+@spread
 def watch(
     folder: Annotated[Path, typer.Argument(help="The folder where saved posts arrive.", file_okay=False)],
     show: ShowFolder = DEFAULT_SHOW,
@@ -111,12 +122,6 @@ def watch(
     log_json: LogJson = False,
 ) -> None:
     """Make an episode of every file that arrives in a folder, until Ctrl-C (status 130) or TERM (143)."""
-    import threading
-
-    from podcaster.batch import watch as watching_folder
-    from podcaster.batch.run import Options, run
-    from podcaster.batch.stopping import polite
-    from podcaster.cli.progress import note_json, watching
 
     place = open_show(show, said)
 
@@ -138,8 +143,6 @@ def watch(
 
 
 def _order(text: str) -> Order:
-    from podcaster.batch.intake import Order
-
     try:
         return Order(text)
     except ValueError as error:
@@ -167,8 +170,6 @@ def _clock_time(text: str) -> dt.datetime | None:
 
 
 def _rehearse(sources: list[str], place: Show, options: Options, *, json: bool) -> None:
-    from podcaster.batch.rehearsal import rehearse
-
     paths = [Path(s) for s in sources]
     if len(_without_articles(paths)) == len(paths):
         raise _nothing_to_read(sources)
@@ -187,10 +188,6 @@ def _rehearse(sources: list[str], place: Show, options: Options, *, json: bool) 
 
 def _make(sources: list[str], show: Show, options: Options, how: Making, cluster: tuple[str, str] | None = None) -> int:
     """Make the episodes, report what became of each article, proof them if wanted. Returns the exit status."""
-    from collections import Counter
-
-    from podcaster.batch.run import Progress
-    from podcaster.cli.progress import note_json, watching
 
     listener = recognizer(how.whisper) if how.proof else None
     paths, lost = _saved_files(sources, show.state)
@@ -225,8 +222,6 @@ def _make(sources: list[str], show: Show, options: Options, how: Making, cluster
 
 def _without_articles(paths: list[Path]) -> list[Path]:
     """The folders in which there is nothing to read."""
-    from podcaster.reading import expand
-
     return [path for path in paths if next(expand(path), None) is None]
 
 
@@ -248,21 +243,14 @@ def _outcomes(
     cluster: tuple[str, str] | None,
 ) -> list[Outcome]:
     """Make the episodes, here or on a cluster. *every*: return the outcomes of unchanged articles too."""
-    from dataclasses import replace
-
     if cluster:
-        from podcaster.cluster.run import run as run_on_many
-
         return run_on_many(show, paths, *cluster, options, watch, note=note)
-    from podcaster.batch.run import run
 
     return run(show, paths, replace(options, unchanged=every), watch, note=note)
 
 
 def _summarize(show: Show, outcomes: list[Outcome], counts: Counter[str], empty: list[Path], *, report: bool) -> None:
     """Print the episodes on standard output, and what became of the rest on standard error."""
-    from podcaster.batch.report import latest
-
     made = [o for o in outcomes if o.path]
     for outcome in made:
         answer(str(outcome.path))
@@ -281,8 +269,6 @@ def _summarize(show: Show, outcomes: list[Outcome], counts: Counter[str], empty:
 
 def _saved_files(sources: list[str], state: Path) -> tuple[list[Path], list[Outcome]]:
     """A file or folder for each source; an outcome for each of several whose page could not be fetched."""
-    from podcaster.model import Outcome, Status
-
     paths: list[Path] = []
     lost: list[Outcome] = []
     for source in sources:
@@ -298,8 +284,6 @@ def _saved_files(sources: list[str], state: Path) -> tuple[list[Path], list[Outc
 
 def _saved(source: str, state: Path) -> Path:
     """A file of what was named: standard input and addresses are kept, so that the episode can be made again."""
-    from podcaster.reading import fetch
-
     if source == "-":
         return _standard_input(state)
     if fetch.is_address(source):
@@ -310,10 +294,6 @@ def _saved(source: str, state: Path) -> Path:
 
 def _standard_input(state: Path) -> Path:
     """Keep what is piped in, so that its episode can be made again."""
-    import hashlib
-
-    from podcaster.errors import NoTextError
-    from podcaster.files import write
 
     data = sys.stdin.buffer.read()
     if not data.strip():
@@ -321,8 +301,3 @@ def _standard_input(state: Path) -> Path:
     path = state / "inbox" / f"{hashlib.sha256(data).hexdigest()[:16]}.txt"
     write(path, data)
     return path
-
-
-def add_to(app: typer.Typer) -> None:
-    for command in (convert, batch, watch):
-        app.command()(spread(command))

@@ -7,17 +7,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
+from podcaster.batch.run import Progress, Watch
 from podcaster.cli.output import GOOD, clock, plain, say
-from podcaster.episode.forecast import Pace
+from podcaster.episode.forecast import Pace, Promise
 from podcaster.errors import without_source
 from podcaster.files import safe_text
 from podcaster.model import Outcome, Status
-
-if TYPE_CHECKING:
-    from podcaster.batch.run import Progress, Watch
-    from podcaster.episode.forecast import Promise
 
 EVERY_S = 60.0  # between plain lines
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -14,11 +15,14 @@ from podcaster.cli.options import Json
 from podcaster.cli.output import answer, answer_json, clock, complain, say
 from podcaster.cli.status import SOME_FAILED, exit_status
 from podcaster.errors import PodcasterError
+from podcaster.files import safe_text
+from podcaster.listening import proof as proofs
+from podcaster.listening import recognizer as recognizers
+from podcaster.listening.proof import Proof
+from podcaster.listening.recognizer import Recognizer
+from podcaster.model import Outcome
 
-if TYPE_CHECKING:
-    from podcaster.listening.proof import Proof
-    from podcaster.listening.recognizer import Recognizer
-    from podcaster.model import Outcome
+commands = typer.Typer()
 
 Whisper = Annotated[
     str,
@@ -31,6 +35,7 @@ Whisper = Annotated[
 WithProof = Annotated[bool, typer.Option("--proof", help="Listen to what was made by speech recognition.")]
 
 
+@commands.command()
 def proof(
     episodes: Annotated[list[Path], typer.Argument(help="The MP3s of episodes.")],
     whisper: Whisper = "",
@@ -38,8 +43,6 @@ def proof(
     json: Json = False,
 ) -> None:
     """Listen to episodes by speech recognition; list what was not understood. Status 1: something is missing."""
-    from podcaster.listening import proof as proofs
-
     listener = recognizer(whisper)
     alone = len(episodes) == 1
     records: list[dict[str, Any]] = []
@@ -67,8 +70,6 @@ def proof(
 
 def recognizer(whisper: str) -> Recognizer:
     """What listens, loaded: whatever is missing is said before the first minute of work."""
-    from podcaster.listening import recognizer as recognizers
-
     model = Path(whisper) if whisper else recognizers.find_model()
     listener = recognizers.whisper(model)
     if not whisper:
@@ -78,8 +79,6 @@ def recognizer(whisper: str) -> Recognizer:
 
 def prove(outcomes: Sequence[Outcome], listener: Recognizer, *, json: bool) -> tuple[dict[str, Any], bool]:
     """Listen to the episodes that were made. Returns a record of each by its path, and whether one has a flaw."""
-    from podcaster.listening import proof as proofs
-
     records: dict[str, Any] = {}
     flawed = False
     made = [outcome.path for outcome in outcomes if outcome.path]
@@ -102,15 +101,11 @@ def prove(outcomes: Sequence[Outcome], listener: Recognizer, *, json: bool) -> t
 
 
 def record(found: Proof) -> dict[str, Any]:
-    from dataclasses import asdict
-
     return {**asdict(found), "error_rate": round(found.error_rate, 4)}
 
 
 def tell(found: Proof, to: Any = answer) -> None:
     """What was found, the worst first; the rates on standard error."""
-    from podcaster.files import safe_text
-
     for cue in found.unheard:
         to(safe_text(f"{clock(cue.start_ms / 1000)}  not heard: {cue.text}"))
     for run in found.extra:
@@ -126,7 +121,3 @@ def tell(found: Proof, to: Any = answer) -> None:
         f"{found.wrong} of {found.words} words not understood ({found.error_rate:.1%}); the recognizer errs too: "
         f"{found.own_error_rate:.1%} of the words it understood at a second hearing or elsewhere"
     )
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command()(proof)

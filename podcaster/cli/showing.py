@@ -4,28 +4,38 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from podcaster import doctor
+from podcaster.audio import tags
+from podcaster.batch import intake
 from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show
 from podcaster.cli.output import answer, answer_json, clock, say, table
 from podcaster.cli.status import SOME_FAILED, exit_status
-from podcaster.errors import UnreadableError, without_source
+from podcaster.config import Show
+from podcaster.doctor import Finding, Level
+from podcaster.errors import BusyError, PodcasterError, UnreadableError, UsageError, without_source
+from podcaster.files import safe_text
+from podcaster.publishing import repair, show_library
+from podcaster.publishing.publisher import Publisher
+from podcaster.serving import publish as publishing
+from podcaster.serving import server
 
-if TYPE_CHECKING:
-    from podcaster.config import Show
-    from podcaster.doctor import Finding
+commands = typer.Typer()
+of_the_show = typer.Typer(no_args_is_help=True, help="The show itself: its cover.")
+of_the_show.callback()(lambda: None)  # else a single command takes its group's place
+commands.add_typer(of_the_show, name="show")
 
 
+@commands.command()
 def serve(
     show: ShowFolder = DEFAULT_SHOW,
     host: Annotated[str, typer.Option("--host", help="127.0.0.1 is only this machine; 0.0.0.0 all.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", "-p", min=0, max=65535)] = 8000,
 ) -> None:
     """Serve the show over HTTP to a podcast app."""
-    from podcaster.serving import server
-
     place = open_show(show)
     server.serve(place, host, port, token=_fresh_token(place), on_start=_welcome)
 
@@ -36,10 +46,6 @@ def _welcome(address: str) -> None:
 
 def _fresh_token(show: Show) -> str:
     """Bring the feed up to date if that is possible now. Returns the secret part of a private show's addresses."""
-    from podcaster.errors import BusyError, PodcasterError, UsageError
-    from podcaster.publishing import repair, show_library
-    from podcaster.publishing.publisher import Publisher
-
     show_library.refuse_none(show)
     try:
         with show_library.for_writing(show, say) as library:
@@ -62,11 +68,9 @@ def _fresh_token(show: Show) -> str:
     return token if show.settings.private else ""
 
 
+@commands.command()
 def tag(file: Annotated[Path, typer.Argument(help="An episode: MP3, M4A, M4B or Opus.")], json: Json = False) -> None:
     """Print what the tags of an episode say."""
-    from podcaster.audio import tags
-    from podcaster.files import safe_text
-
     if not file.is_file():
         raise UnreadableError(f"there is no file {file}")
     said = tags.read(file)
@@ -82,11 +86,9 @@ def tag(file: Annotated[Path, typer.Argument(help="An episode: MP3, M4A, M4B or 
             answer(f"{name}: {safe_text(str(value))}")
 
 
+@of_the_show.command("cover")
 def show_cover(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     """Draw the show's cover again, from its title or from the picture that the setting `cover` names."""
-    from podcaster.publishing import show_library
-    from podcaster.publishing.publisher import Publisher
-
     place = open_show(show)
     path = place.public / "cover.jpg"
     with show_library.for_writing(place, say) as library:
@@ -98,11 +100,9 @@ def show_cover(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
         answer(str(path))
 
 
+@commands.command()
 def feed(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     """Build the feed, its pages and the index again from the library, if anything has changed."""
-    from podcaster.publishing import show_library
-    from podcaster.publishing.publisher import Publisher
-
     place = open_show(show)
     show_library.refuse_none(place)
     with show_library.for_writing(place, say) as library:
@@ -117,6 +117,7 @@ def feed(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
         answer(str(path))
 
 
+@commands.command()
 def publish(
     target: Annotated[str, typer.Argument(help="A folder, s3://bucket/prefix, or host:folder for rsync over SSH.")],
     show: ShowFolder = DEFAULT_SHOW,
@@ -125,8 +126,6 @@ def publish(
     json: Json = False,
 ) -> None:
     """Bring the feed up to date and copy the show to where the world can fetch it: the feed last, nothing twice."""
-    from podcaster.serving import publish as publishing
-
     place = open_show(show)
     done = publishing.publish(place, target, remove=remove, dry_run=dry_run, note=say)
     if json:
@@ -138,10 +137,9 @@ def publish(
     say(f"{len(done.sent)} files {verb} ({done.bytes / 1e6:.1f} MB), {done.unchanged} were there already")
 
 
+@commands.command()
 def status(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     """What the show holds, and how its latest runs went."""
-    from podcaster.publishing import show_library
-
     place = open_show(show)
     with show_library.for_reading(place) as library:
         episodes, failures, runs = library.episodes(), library.failures(), library.runs()
@@ -169,10 +167,9 @@ def _count(number: int, what: str) -> str:
     return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
+@commands.command()
 def failures(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     """What could not be made, and why."""
-    from podcaster.publishing import show_library
-
     with show_library.for_reading(open_show(show)) as library:
         found = library.failures()
     if json:
@@ -184,14 +181,12 @@ def failures(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
         say("no failures")
 
 
+@commands.command()
 def retry(
     sources: Annotated[list[str] | None, typer.Argument(help="Articles to retry (default: all).")] = None,
     show: ShowFolder = DEFAULT_SHOW,
 ) -> None:
     """Forget failures, so that the next batch tries these articles again: files, or members of one (feed.xml!3)."""
-    from podcaster.batch import intake
-    from podcaster.publishing import show_library
-
     place = open_show(show)
     show_library.refuse_none(place)
     with show_library.for_writing(place, say) as library:
@@ -208,6 +203,7 @@ def retry(
     sys.exit(exit_status(codes, alone=len(wanted) == 1))
 
 
+@commands.command()
 def check(
     show: ShowFolder = DEFAULT_SHOW,
     json: Json = False,
@@ -215,9 +211,6 @@ def check(
     folder: Annotated[Path | None, typer.Argument(help="The same as --show.")] = None,
 ) -> None:
     """Whether every episode is there and whole, by checksum, and the feed good."""
-    from podcaster import doctor
-    from podcaster.publishing import show_library
-
     place = open_show(folder or show)
     if repair:
         _repair(place)
@@ -227,8 +220,6 @@ def check(
 
 
 def _repair(show: Show) -> None:
-    from podcaster.publishing import repair, show_library
-
     show_library.refuse_none(show)
     done, changed = repair.repair(show)
     say(f"{_count(done.episodes, 'episode')} in the library")
@@ -243,14 +234,13 @@ def _repair(show: Show) -> None:
     say("the feed was written again" if changed else "the feed has not changed")
 
 
+@commands.command("doctor")
 def doctor_command(
     show: ShowFolder = DEFAULT_SHOW,
     json: Json = False,
     feed: Annotated[Path | None, typer.Option("--feed", help="Any feed file: judge it by the rules.")] = None,
 ) -> None:
     """Check this machine, the show and its feed. Works offline: the host in base_url is not looked up."""
-    from podcaster import doctor
-
     place = open_show(show)
     try:
         if feed:
@@ -266,8 +256,6 @@ def doctor_command(
 
 
 def _print_findings(findings: list[Finding], json: bool) -> None:
-    from podcaster.doctor import Level
-
     if json:
         answer_json(findings)
     else:
@@ -276,13 +264,3 @@ def _print_findings(findings: list[Finding], json: bool) -> None:
         if not findings:
             say("all is well")
     sys.exit(SOME_FAILED if any(f.level is Level.ERROR for f in findings) else 0)
-
-
-def add_to(app: typer.Typer) -> None:
-    for command in (serve, publish, feed, tag, status, failures, retry, check):
-        app.command()(command)
-    app.command("doctor")(doctor_command)
-    of_the_show = typer.Typer(no_args_is_help=True, help="The show itself: its cover.")
-    of_the_show.command("cover")(show_cover)
-    of_the_show.callback()(lambda: None)  # else a single command takes its group's place
-    app.add_typer(of_the_show, name="show")

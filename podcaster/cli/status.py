@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from podcaster.cli.output import GOOD
-
-if TYPE_CHECKING:
-    from podcaster.model import Outcome
+from podcaster.model import Outcome
+from podcaster.reading import expand
 
 SOME_FAILED = 1
 
@@ -29,8 +27,6 @@ def exit_status(codes: Iterable[int], *, alone: bool) -> int:
 
 def is_one_file(sources: Sequence[Path]) -> bool:
     """Whether *sources* is one file: neither several nor a folder. The folder of an export is one file."""
-    from podcaster.reading import expand
-
     return len(sources) == 1 and next(expand(sources[0]), None) == sources[0]
 
 

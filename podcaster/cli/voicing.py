@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from podcaster import voice
 from podcaster.cli.options import Json
 from podcaster.cli.output import answer, answer_json, say, table, terminal_width
 from podcaster.errors import VoiceError
+from podcaster.listening import audition
+from podcaster.voice import catalogue
 
+commands = typer.Typer()
 voices = typer.Typer(help="Voices: list them, hear them, get more, check them.", no_args_is_help=True)
+commands.add_typer(voices, name="voices")
 
 
 @voices.command("list")
@@ -21,10 +27,6 @@ def list_voices(
     json: Json = False,
 ) -> None:
     """Every voice that is installed: language, engine, licence, speed here, a sentence to try it with."""
-    from dataclasses import asdict
-
-    from podcaster import voice
-    from podcaster.listening import audition
 
     found = voice.all_voices()
     for one in found if measure else ():
@@ -50,8 +52,6 @@ def preview(
     language: Annotated[str, typer.Option("--language", help="What they speak; default: each its own.")] = "",
 ) -> None:
     """Several voices on the same sentences, as an MP3."""
-    from podcaster.listening import audition
-
     seconds = audition.record(ids, (text,) if text else (), out, language=language)
     say(f"{seconds:.1f} s, {'; '.join(ids)}")
     answer(str(out))
@@ -63,8 +63,6 @@ def install(
     source: Annotated[str, typer.Option("--from", help="A folder or an address with a copy; default: its home.")] = "",
 ) -> None:
     """Fetch a voice from where it was published, or from a copy; checked, and resumed after a break."""
-    from podcaster.voice import catalogue
-
     shown: dict[str, int] = {}
 
     def show(file: str, done: int, total: int) -> None:
@@ -81,8 +79,6 @@ def install(
 @voices.command()
 def check(json: Json = False) -> None:
     """Whether each voice has what it needs: files, checksums, engine."""
-    from podcaster import voice
-
     found = {v.id: voice.check(v) for v in voice.all_voices()}
     if json:
         answer_json(found)
@@ -90,7 +86,3 @@ def check(json: Json = False) -> None:
         for name, problems in found.items():
             answer(f"{name}: {'; '.join(problems) or 'good'}")
     sys.exit(VoiceError.exit_code if any(found.values()) else 0)
-
-
-def add_to(app: typer.Typer) -> None:
-    app.add_typer(voices, name="voices")

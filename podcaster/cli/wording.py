@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from podcaster import files, reading, unforeseen
 from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show
 from podcaster.cli.output import answer, answer_json, say, table
 from podcaster.cli.status import exit_status, is_one_file
+from podcaster.config import Show, cast_for
 from podcaster.errors import PodcasterError, without_source
+from podcaster.listening import audition as record
+from podcaster.listening import risky_words as risky
+from podcaster.model import Article
+from podcaster.script.lexicon import Lexicon, parse_line
+from podcaster.script.lexicon import add as add_entry
+from podcaster.script.utterances import said
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from podcaster.config import Show
-    from podcaster.model import Article
-
+commands = typer.Typer()
 lexicon = typer.Typer(help="Pronunciations: add one, list them, hear what becomes of a sentence.", no_args_is_help=True)
+commands.add_typer(lexicon, name="lexicon")
 
 
+@commands.command()
 def words(
     sources: Annotated[list[Path], typer.Argument(help="Saved posts and folders of them.")],
     show: ShowFolder = DEFAULT_SHOW,
@@ -30,11 +36,7 @@ def words(
     audition: Annotated[Path | None, typer.Option("--audition", help="Write an MP3 of their sentences.")] = None,
     json: Json = False,
 ) -> None:
-    """Rank the words of an archive that a voice may get wrong, before the night: names, acronyms, homographs, units."""
-    from podcaster import files
-    from podcaster.listening import risky_words as risky
-    from podcaster.script.lexicon import Lexicon
-
+    """Rank the words that a voice may mispronounce: names, acronyms, homographs, units."""
     place = open_show(show)
     codes: list[int] = []
     found = risky.survey(_articles(sources, place, codes), place.settings, lexicon=Lexicon.load(place.lexicon))
@@ -53,9 +55,6 @@ def words(
         files.write(stub, risky.stub(chosen))
         say(f"{stub}: fill in what is wrong, and copy it to {place.lexicon}")
     if audition:
-        from podcaster.config import cast_for
-        from podcaster.listening import audition as record
-
         narrator = cast_for(place.settings.language, place.settings).narrator
         sentences = [w.sentence for w in risky.audition(found.words)]
         seconds = record.record([narrator], sentences, audition, jobs=place.settings.jobs)
@@ -65,7 +64,6 @@ def words(
 
 def _articles(sources: list[Path], place: Show, codes: list[int]) -> Iterator[Article]:
     """The articles that a run would make. What cannot be read is reported, and its exit status added to *codes*."""
-    from podcaster import reading
 
     def report(source: str, error: PodcasterError) -> None:
         _say_failed(source, error, place)
@@ -87,8 +85,6 @@ def _articles(sources: list[Path], place: Show, codes: list[int]) -> Iterator[Ar
 
 
 def _say_failed(source: str, error: PodcasterError, place: Show) -> None:
-    from podcaster import unforeseen
-
     error = unforeseen.logged(error, unforeseen.log_in(place.state))
     say(f"{source}: {without_source(error.message, source)}" + (f" (try: {error.hint})" if error.hint else ""))
 
@@ -103,9 +99,6 @@ def add(
     show: ShowFolder = DEFAULT_SHOW,
 ) -> None:
     """Teach the show a pronunciation; an entry for the same word is replaced."""
-    from podcaster.script.lexicon import add as add_entry
-    from podcaster.script.lexicon import parse_line
-
     entry = parse_line("\t".join((word, kind, value, language, "case" if case else "")), where="lexicon add")
     changed = add_entry(open_show(show).lexicon, entry)
     say(entry.line() if changed else "it was there already")
@@ -114,8 +107,6 @@ def add(
 @lexicon.command("list")
 def list_entries(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     """The show's own entries, then the built-in ones."""
-    from podcaster.script.lexicon import Lexicon
-
     entries = Lexicon.load(open_show(show).lexicon).entries
     if json:
         answer_json(entries)
@@ -131,15 +122,7 @@ def try_out(
     show: ShowFolder = DEFAULT_SHOW,
 ) -> None:
     """Print what a voice would be given for a sentence."""
-    from podcaster.script.lexicon import Lexicon
-    from podcaster.script.utterances import said
-
     spoken, ipa = said(sentence, sentence, language, Lexicon.load(open_show(show).lexicon))
     answer(spoken)
     for word, phonemes in ipa:
         answer(f"  {word}: /{phonemes}/")
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command()(words)
-    app.add_typer(lexicon, name="lexicon")
