@@ -7,7 +7,8 @@ import datetime as dt
 import email.utils
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from podcaster.model import Article, Block, BlockKind, Doubt, Image, LeftOut, Omission
@@ -21,21 +22,28 @@ from podcaster.text.dates import month_number
 _YEARS = range(1400, 2200)  # a date outside is a placeholder; year 1 and 9999 overflow when moved to UTC
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a save says about its article, as it was found there."""
+
+    title: str = ""
+    authors: Sequence[str] = ()
+    date: dt.date | dt.datetime | None = None
+    language: str = ""
+    site: str = ""
+    address: str = ""
+    description: str = ""
+    tags: Sequence[str] = ()
+    image: Image | None = None
+    unpublished: str = ""  # why it was never public
+    due: dt.date | dt.datetime | None = None
+
+
 def article(
     blocks: Sequence[Block],
-    *,
-    title: str,
+    facts: Facts,
     source: str,
-    authors: Sequence[str] = (),
-    date: dt.date | dt.datetime | None = None,
-    language: str = "",
-    site: str = "",
-    address: str = "",
-    description: str = "",
-    tags: Iterable[str] = (),
-    image: Image | None = None,
-    unpublished: str = "",
-    due: dt.date | dt.datetime | None = None,
+    *,
     left_out: Sequence[LeftOut] = (),
     doubts: Sequence[tuple[Doubt, str]] = (),
     blog: bool = True,
@@ -44,7 +52,7 @@ def article(
 
     `blog`: lines at its end that only a blog has ("Share this", "Leave a comment") are left out.
     """
-    title = one_line(title)
+    title = one_line(facts.title)
     kept, gone = without_title(blocks, title)
     if blog:
         gone += _take_trailer(kept)
@@ -54,17 +62,17 @@ def article(
     return Article(
         blocks=tuple(kept),
         title=title or file_title(source),
-        authors=tuple(dict.fromkeys(a for a in map(one_line, authors) if a)),
-        date=date,
-        language=languages.choose(language, text),
-        site=one_line(site),
-        address=web_address(address),
-        description=one_line(description),
-        tags=tuple(dict.fromkeys(t for t in map(one_line, tags) if t)),
-        image=image,
+        authors=tuple(dict.fromkeys(a for a in map(one_line, facts.authors) if a)),
+        date=facts.date,
+        language=languages.choose(facts.language, text),
+        site=one_line(facts.site),
+        address=web_address(facts.address),
+        description=one_line(facts.description),
+        tags=tuple(dict.fromkeys(t for t in map(one_line, facts.tags) if t)),
+        image=facts.image,
         source=source,
-        unpublished=unpublished,
-        due=due,
+        unpublished=facts.unpublished,
+        due=facts.due,
         left_out=(*left_out, *gone),
         doubts=(*doubts, *(d for d in suspicions.of_text(kept, text) if d[0] not in {known for known, _ in doubts})),
     )

@@ -66,10 +66,12 @@ def _article(data: bytes, source: str) -> Article:
     blocks = _blocks(lines, body)
     return assemble.article(
         blocks,
-        title=title or assemble.file_title(source),
-        source=source,
-        authors=_authors(about.get("author", "")),
-        date=assemble.parse_date(about.get("date", "")),
+        assemble.Facts(
+            title=title or assemble.file_title(source),
+            authors=_authors(about.get("author", "")),
+            date=assemble.parse_date(about.get("date", "")),
+        ),
+        source,
         left_out=gone,
         blog=False,
     )

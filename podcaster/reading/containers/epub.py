@@ -150,17 +150,19 @@ def _made(
         with safe.member(where, _into(errors)):
             article = assemble.article(
                 chapter.blocks,
-                title=(book.title or chapter.title)
-                if alone
-                else chapter.title or f"{book.title}, {assemble.file_title(chapter.name)}".lstrip(", "),
-                source=where,
-                authors=book.authors,
-                date=assemble.parse_date(book.date),
-                language=book.language,
-                site=book.publisher if alone else book.title,
-                address=book.address,
-                description=book.description if alone else "",
-                image=lead,
+                assemble.Facts(
+                    title=(book.title or chapter.title)
+                    if alone
+                    else chapter.title or f"{book.title}, {assemble.file_title(chapter.name)}".lstrip(", "),
+                    authors=book.authors,
+                    date=assemble.parse_date(book.date),
+                    language=book.language,
+                    site=book.publisher if alone else book.title,
+                    address=book.address,
+                    description=book.description if alone else "",
+                    image=lead,
+                ),
+                where,
                 left_out=chapter.left_out,
                 blog=False,
             )

@@ -152,11 +152,13 @@ def _substack_post(row: Mapping[str, str | None], export: Export, name: str, whe
     found = fragment_of(html)
     return assemble.article(
         found.blocks,
-        title=row.get("title") or slug.replace("-", " ").capitalize(),
-        source=where,
-        date=assemble.parse_date(row.get("post_date") or row.get("email_sent_at") or ""),
-        description=row.get("subtitle") or "",
-        unpublished="" if _is_true(row.get("is_published")) else "it is a draft",
+        assemble.Facts(
+            title=row.get("title") or slug.replace("-", " ").capitalize(),
+            date=assemble.parse_date(row.get("post_date") or row.get("email_sent_at") or ""),
+            description=row.get("subtitle") or "",
+            unpublished="" if _is_true(row.get("is_published")) else "it is a draft",
+        ),
+        where,
         doubts=(_PAID,) if audience in ("only_paid", "founding") else (),
         left_out=found.left_out,
     )
@@ -200,15 +202,17 @@ def medium_post(data: bytes, where: str) -> Article:
     content = fragment_of(lxml_html.tostring(body, encoding="unicode"), base=link or "")
     found = assemble.article(
         content.blocks,
-        title=heading,
-        source=where,
-        authors=("".join(author.itertext()).strip(),) if author is not None else (),
-        date=assemble.parse_date(time or "") or assemble.file_date(name),
-        address=link or "",
-        site="Medium",
-        description="".join(summary.itertext()) if summary is not None else "",
-        # A published story has its date and its address in the footer, whatever its file is called.
-        unpublished="it is a draft" if name.startswith("draft_") or not (time or link) else "",
+        assemble.Facts(
+            title=heading,
+            authors=("".join(author.itertext()).strip(),) if author is not None else (),
+            date=assemble.parse_date(time or "") or assemble.file_date(name),
+            address=link or "",
+            site="Medium",
+            description="".join(summary.itertext()) if summary is not None else "",
+            # A published story has its date and its address in the footer, whatever its file is called.
+            unpublished="it is a draft" if name.startswith("draft_") or not (time or link) else "",
+        ),
+        where,
         left_out=content.left_out,
     )
     # Replies to other stories are exported among the posts; without a title of their own, they get their first words.
@@ -245,13 +249,15 @@ def _omnivore_item(item: Mapping[str, Any], content: str, export: Export, known:
     return stored(
         html,
         where,
-        title=string(item, "title"),
-        authors=names_of(item.get("author")),
-        date=assemble.parse_date(item.get("publishedAt") or item.get("published_at") or ""),
-        address=string(item, "url"),
-        description=string(item, "description"),
-        tags=names_of(item.get("labels")),
-        site=string(item, "siteName"),
+        assemble.Facts(
+            title=string(item, "title"),
+            authors=names_of(item.get("author")),
+            date=assemble.parse_date(item.get("publishedAt") or item.get("published_at") or ""),
+            address=string(item, "url"),
+            description=string(item, "description"),
+            tags=names_of(item.get("labels")),
+            site=string(item, "siteName"),
+        ),
     )
 
 
@@ -263,13 +269,13 @@ _READERS: Mapping[str, Callable[[Export], Todo]] = {
 _SUBSTACK_POSTS = ("newsletter", "post", "podcast", "video", "")
 
 
-def stored(html: str, where: str, **known: Any) -> Article:
+def stored(html: str, where: str, facts: assemble.Facts) -> Article:
     """Content that a read-later service extracted, unless it says itself that it could not."""
     start = re.sub(r"<[^>]+>", " ", html[:3000])
     if re.search(r"wallabag can't retrieve contents|We were unable to parse|Failed to fetch content", start, re.I):
         raise NoTextError(f"{where}: the service could not read this page", hint="save it from the browser")
-    found = fragment_of(html, base=known.get("address", ""))
-    return assemble.article(found.blocks, source=where, left_out=found.left_out, **known)
+    found = fragment_of(html, base=facts.address)
+    return assemble.article(found.blocks, facts, where, left_out=found.left_out)
 
 
 def loads(data: bytes) -> Any:

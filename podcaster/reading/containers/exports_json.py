@@ -109,14 +109,16 @@ def _json_feed_item(item: Mapping[str, Any], feed: Mapping[str, Any], where: str
     return stored(
         text,
         where,
-        title=string(item, "title"),
-        authors=names_of(people),
-        date=assemble.parse_date(string(item, "date_published")),
-        address=string(item, "url"),
-        site=string(feed, "title"),
-        language=string(item, "language") or string(feed, "language"),
-        description=string(item, "summary"),
-        tags=names_of(item.get("tags")),
+        assemble.Facts(
+            title=string(item, "title"),
+            authors=names_of(people),
+            date=assemble.parse_date(string(item, "date_published")),
+            address=string(item, "url"),
+            site=string(feed, "title"),
+            language=string(item, "language") or string(feed, "language"),
+            description=string(item, "summary"),
+            tags=names_of(item.get("tags")),
+        ),
     )
 
 
@@ -158,16 +160,18 @@ def _ghost_post(
     found = fragment_of(html, base=site)
     return assemble.article(
         found.blocks,
-        title=string(post, "title"),
-        source=where,
-        authors=authors,
-        date=assemble.parse_date(post.get("published_at") or post.get("created_at") or ""),
-        language=str(settings.get("locale") or settings.get("lang") or settings.get("default_locale") or ""),
-        site=str(settings.get("title") or ""),
-        address=address or (f"{site}/{string(post, 'slug')}/" if site and post.get("slug") else ""),
-        description=string(post, "custom_excerpt"),
-        tags=[tag for tag in tags if not tag.startswith("#")],
-        unpublished=why,
+        assemble.Facts(
+            title=string(post, "title"),
+            authors=authors,
+            date=assemble.parse_date(post.get("published_at") or post.get("created_at") or ""),
+            language=str(settings.get("locale") or settings.get("lang") or settings.get("default_locale") or ""),
+            site=str(settings.get("title") or ""),
+            address=address or (f"{site}/{string(post, 'slug')}/" if site and post.get("slug") else ""),
+            description=string(post, "custom_excerpt"),
+            tags=[tag for tag in tags if not tag.startswith("#")],
+            unpublished=why,
+        ),
+        where,
         doubts=() if string(post, "visibility") in ("", "public") else (_MEMBERS,),
         left_out=found.left_out,
     )
@@ -258,11 +262,13 @@ def _wallabag_entry(item: Mapping[str, Any], where: str) -> Article:
     return stored(
         string(item, "content"),
         where,
-        title=string(item, "title"),
-        authors=names_of(item.get("published_by")),
-        date=assemble.parse_date(item.get("published_at") or ""),
-        address=string(item, "url") or string(item, "given_url"),
-        language=string(item, "language"),
-        site=string(item, "domain_name").removeprefix("www."),
-        tags=names_of(item.get("tags")),
+        assemble.Facts(
+            title=string(item, "title"),
+            authors=names_of(item.get("published_by")),
+            date=assemble.parse_date(item.get("published_at") or ""),
+            address=string(item, "url") or string(item, "given_url"),
+            language=string(item, "language"),
+            site=string(item, "domain_name").removeprefix("www."),
+            tags=names_of(item.get("tags")),
+        ),
     )

@@ -191,14 +191,17 @@ def _item(element: Any, feed: Feed, where: str) -> Article | None:
         html,
         where,
         feed,
+        assemble.Facts(
+            title=_plain(values.get("title", "")),
+            authors=(author,) if author else (),
+            date=assemble.parse_date(date),
+            address=values.get("link") or (values.get("guid", "") if element.find("guid") is not None else ""),
+            description=_plain(excerpt or (summary if body else ""))[:1000],
+            tags=tags,
+            unpublished=why,
+            language=feed.language,
+        ),
         full=bool(body) or feed.wordpress,
-        title=_plain(values.get("title", "")),
-        authors=(author,) if author else (),
-        date=assemble.parse_date(date),
-        address=values.get("link") or (values.get("guid", "") if element.find("guid") is not None else ""),
-        description=_plain(excerpt or (summary if body else ""))[:1000],
-        tags=tags,
-        unpublished=why,
     )
 
 
@@ -258,15 +261,19 @@ def _entry(element: Any, feed: Feed, where: str) -> Article | None:
         html,
         where,
         feed,
+        assemble.Facts(
+            title=_plain(_atom_html(element.find(f"{_ATOM}title"))),
+            authors=authors,
+            date=assemble.parse_date(date.strip()),
+            address=links.get("alternate", ""),
+            description=_plain(_atom_html(summary))[:1000] if content is not None else "",
+            tags=tags,
+            unpublished=why,
+            language=element.get(_XML_LANG)
+            or (content.get(_XML_LANG) if content is not None else None)
+            or feed.language,
+        ),
         full=_atom_html(content) != "",
-        title=_plain(_atom_html(element.find(f"{_ATOM}title"))),
-        authors=authors,
-        date=assemble.parse_date(date.strip()),
-        address=links.get("alternate", ""),
-        description=_plain(_atom_html(summary))[:1000] if content is not None else "",
-        tags=tags,
-        unpublished=why,
-        language=element.get(_XML_LANG) or (content.get(_XML_LANG) if content is not None else None) or "",
     )
 
 
@@ -301,28 +308,24 @@ def _atom_html(element: Any) -> str:
 # ---------------------------------------------------------------- both
 
 
-def _made(
-    html: str, where: str, feed: Feed, *, full: bool, title: str, address: str, language: str = "", **known: Any
-) -> Article:
-    found = fragment_of(html, base=address or feed.link)
+def _made(html: str, where: str, feed: Feed, facts: assemble.Facts, *, full: bool) -> Article:
+    base = facts.address or feed.link
+    found = fragment_of(html, base=base)
     if len(found.blocks) == 1 and _has_markup(found.blocks[0].text):  # escaped twice
-        found = fragment_of(found.blocks[0].text, base=address or feed.link)
+        found = fragment_of(found.blocks[0].text, base=base)
     blocks, gone, cut_off = _trimmed(found.blocks)
     doubts = []
     if cut_off or (not full and len(blocks) < 2 and sum(len(b.text.split()) for b in blocks) < 150):
         doubts.append((Doubt.CUT_OFF, "The feed has only the beginning or a summary of this article."))
+    title = facts.title
     if not title:
         title = " ".join(blocks[0].text.split()[:8]) + "…" if blocks and blocks[0].text else ""
     return assemble.article(
         blocks,
-        title=title,
-        source=where,
-        site=_plain(feed.title),
-        address=address,
-        language=language or feed.language,
+        replace(facts, title=title, site=_plain(feed.title)),
+        where,
         left_out=(*found.left_out, *gone),
         doubts=doubts,
-        **known,
     )
 
 

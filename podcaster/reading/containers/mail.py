@@ -193,7 +193,7 @@ def _from_html(part: Message, subject: str, source: str) -> Article | None:
     """The article of a mail's HTML; None when nothing is left of it."""
     blocks, gone, address = mail_body.read(_text(part, source))
     try:
-        return assemble.article(blocks, title=subject, source=source, address=address, left_out=gone)
+        return assemble.article(blocks, assemble.Facts(title=subject, address=address), source, left_out=gone)
     except NoTextError:
         return None
 

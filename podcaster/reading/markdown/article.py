@@ -43,18 +43,20 @@ def read(text: str, source: str, *, folder: Path | None = None) -> Article:
         lead = None
     return assemble.article(
         blocks,
-        title=title or assemble.file_title(source),
-        source=source,
-        authors=front.authors or authors,
-        date=front.date or date or assemble.file_date(source),
-        language=front.language,
-        site=front.site,
-        address=front.address,
-        description=front.description,
-        tags=(*front.tags, *prepared.tags),
-        image=lead or _first_image(blocks),
-        unpublished=front.unpublished or markdown_front.properties(body) or unpublished.by_folder(source),
-        due=front.due or (assemble.file_date(source) if front.values else None),
+        assemble.Facts(
+            title=title or assemble.file_title(source),
+            authors=front.authors or authors,
+            date=front.date or date or assemble.file_date(source),
+            language=front.language,
+            site=front.site,
+            address=front.address,
+            description=front.description,
+            tags=(*front.tags, *prepared.tags),
+            image=lead or _first_image(blocks),
+            unpublished=front.unpublished or markdown_front.properties(body) or unpublished.by_folder(source),
+            due=front.due or (assemble.file_date(source) if front.values else None),
+        ),
+        source,
         left_out=(*gone, *prepared.left_out, *left_out),
     )
 
