@@ -34,40 +34,7 @@ class Marks:
 def find(root: Element, account: Account) -> Marks:
     """Footnotes and references to them. Takes the arrows that lead back out of the tree."""
     marks = Marks()
-    by_id: dict[str, Element] = {}
-    for link in list(root.iter("a")):
-        href = link.get("href") or ""
-        if "#" not in href:
-            continue
-        text = folded("".join(link.itertext()))
-        target_id = href.rsplit("#", 1)[1]
-        if not target_id:
-            continue
-        shaped = bool(_MARK.fullmatch(text)) if text else False
-        explicit = (
-            "footnote" in (link.get("class") or "")
-            or (link.get("role") or "") == "doc-noteref"
-            or "noteref" in (link.get("epub:type") or "")
-        )
-        raised = (link.getparent() is not None and link.getparent().tag == "sup") or next(
-            link.iter("sup"), None
-        ) is not None
-        if not (shaped and (raised or explicit or text.startswith("["))):
-            continue
-        by_id = by_id or _named(root)
-        target = by_id.get(target_id)
-        mark = text.strip("[]() .")
-        owner = link
-        if raised and link.getparent().tag == "sup" and folded("".join(link.getparent().itertext())) == text:
-            owner = link.getparent()
-        if target is not None and _is_back(target, link):
-            continue
-        if not (_NOTE_ID.fullmatch(target_id) or target is not None or explicit):
-            continue
-        marks.references[owner] = mark
-        body = _body(target, root)
-        if body is not None and body not in marks.footnotes and link not in list(body.iter("a")):
-            marks.footnotes[body] = mark
+    _by_links(root, marks)
     for body in list(marks.footnotes):
         _tidy(body, account)
     for sup in root.iter("sup"):
@@ -83,6 +50,41 @@ def find(root: Element, account: Account) -> Marks:
                     marks.footnotes[item] = str(number)
                     _tidy(item, account)
     return marks
+
+
+def _by_links(root: Element, marks: Marks) -> None:
+    """Find the references that are links, and the footnotes that they lead to."""
+    by_id: dict[str, Element] = {}
+    for link in list(root.iter("a")):
+        _, sign, target_id = (link.get("href") or "").rpartition("#")
+        text = folded("".join(link.itertext())) if sign and target_id else ""
+        if not _MARK.fullmatch(text):
+            continue
+        explicit = _is_named(link)
+        raised = link.getparent() is not None and link.getparent().tag == "sup"
+        if not (raised or explicit or text.startswith("[") or next(link.iter("sup"), None) is not None):
+            continue
+        by_id = by_id or _named(root)
+        target = by_id.get(target_id)
+        if target is None and not (explicit or _NOTE_ID.fullmatch(target_id)):
+            continue
+        if target is not None and _is_back(target, link):
+            continue
+        mark = text.strip("[]() .")
+        alone = raised and folded("".join(link.getparent().itertext())) == text
+        marks.references[link.getparent() if alone else link] = mark
+        body = _body(target, root)
+        if body is not None and body not in marks.footnotes and link not in list(body.iter("a")):
+            marks.footnotes[body] = mark
+
+
+def _is_named(link: Element) -> bool:
+    """Whether a link says of itself that it leads to a footnote."""
+    return (
+        "footnote" in (link.get("class") or "")
+        or link.get("role") == "doc-noteref"
+        or "noteref" in (link.get("epub:type") or "")
+    )
 
 
 def _named(root: Element) -> dict[str, Element]:

@@ -135,7 +135,7 @@ def _lines(found: list[Found], said: Metadata, account: Account) -> list[Found]:
     """Without lines of furniture, and without the links that stand below such a line."""
     host = urlsplit(said.address).hostname or ""
     out: list[Found] = []
-    section: Omission | None = None
+    section: Omission | None = None  # the line of furniture that we are below
     total = sum(len(f.block.text.split()) for f in found)
     said_words, over = 0, False
     for number, entry in enumerate(found):
@@ -147,18 +147,7 @@ def _lines(found: list[Found], said: Metadata, account: Account) -> list[Found]:
             continue
         said_words += len(block.text.split())
         if block.kind not in _SOLID:
-            reason = furniture.line(block.text)
-            if reason in _OF_STEPS and block.kind is BlockKind.LIST_ITEM and block.marker[:1].isdecimal():
-                reason = None  # "3. Save the file." is a step, no button
-            if reason is Omission.FOOTER and block.kind is BlockKind.LIST_ITEM and 3 < number < len(found) - 4:
-                reason = None
-            if (
-                reason is not None
-                and block.kind is BlockKind.HEADING
-                and reason
-                in (Omission.METADATA, Omission.NAVIGATION, Omission.PROMOTION, Omission.CREDIT, Omission.FOOTER)
-            ):
-                reason = None if 2 < number < len(found) - 3 else reason
+            reason = _line(block, number, len(found))
             if reason in _SECTIONS and (block.kind is BlockKind.HEADING or len(block.text) < 60):
                 section = reason
             elif section is not None:
@@ -173,6 +162,19 @@ def _lines(found: list[Found], said: Metadata, account: Account) -> list[Found]:
         else:
             account.leave(words_of(block), reason)
     return out
+
+
+def _line(block: Block, number: int, count: int) -> Omission | None:
+    """Why a block is a line of furniture; None for a step or a heading of the text that only reads like one."""
+    reason = furniture.line(block.text)
+    if block.kind is BlockKind.LIST_ITEM:
+        if reason in _OF_STEPS and block.marker[:1].isdecimal():
+            return None  # "3. Save the file." is a step, no button
+        if reason is Omission.FOOTER and 3 < number < count - 4:
+            return None
+    if block.kind is BlockKind.HEADING and reason in _OF_HEADINGS and 2 < number < count - 3:
+        return None
+    return reason
 
 
 def _comments_begin(block: Block, said_words: int, total: int) -> bool:
@@ -190,6 +192,7 @@ def _in_a_list(entry: Found, out: list[Found]) -> bool:
 
 
 _OF_STEPS = (Omission.SHARING, Omission.NAVIGATION, Omission.METADATA, Omission.CREDIT, Omission.NEWSLETTER)
+_OF_HEADINGS = (Omission.METADATA, Omission.NAVIGATION, Omission.PROMOTION, Omission.CREDIT, Omission.FOOTER)
 _INITIALS = re.compile(r"[(\[]?(?!OK|FIN|END)[A-Z]{2,3}(?:/[A-Z]{2,3})?[)\]]?\.?")  # whose desk it came from
 
 

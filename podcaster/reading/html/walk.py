@@ -23,10 +23,13 @@ from podcaster.reading.spaces import folded
 
 Element = Any  # lxml is not typed
 
-_EMPHASIS = frozenset(["em", "i", "b", "strong", "cite", "mark", "dfn", "u", "var", "ins"])
-_CODE = frozenset(["code", "kbd", "samp", "tt"])
-_STRUCK = frozenset(["del", "s", "strike"])
-_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_MARKS = {
+    **dict.fromkeys(("em", "i", "b", "strong", "cite", "mark", "dfn", "u", "var", "ins"), SpanKind.EMPHASIS),
+    **dict.fromkeys(("code", "kbd", "samp", "tt"), SpanKind.CODE),
+    **dict.fromkeys(("del", "s", "strike"), SpanKind.STRUCK),
+    "sup": SpanKind.SUPERSCRIPT,
+    "sub": SpanKind.SUBSCRIPT,
+}
 
 
 @dataclass(slots=True)
@@ -113,32 +116,26 @@ class Walker:
             return
         if element in self.footnotes:
             where = replace(where, footnote=self.footnotes[element], depth=0)
-        if tag in _HEADINGS:
-            self.anchor = element.get("id") or _inner_anchor(element)
-            self.children(element, replace(where, heading=int(tag[1])))
-        elif tag in ("ul", "ol", "menu", "dir"):
-            self.list(element, tag, where)
-        elif tag == "li":
-            self.item(element, "•", where)
-        elif tag == "dt":
-            self.item(element, "•", replace(where, depth=max(1, where.depth)))
-        elif tag == "dd":
-            self.item(element, "", replace(where, depth=max(1, where.depth)))
-        elif tag == "blockquote":
-            self.quote(element, where)
-        elif tag in ("pre", "listing", "xmp"):
-            self.code(element, where)
-        elif tag == "table":
-            self.table(element, where)
-        elif tag == "figure":
-            self.figure(element, where)
-        elif tag in ("hr", "noscript"):
-            if tag == "noscript":
+        match tag:
+            case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
+                self.anchor = element.get("id") or _inner_anchor(element)
+                self.children(element, replace(where, heading=int(tag[1])))
+            case "ul" | "ol" | "menu" | "dir":
+                self.list(element, tag, where)
+            case "li" | "dt" | "dd":
+                self.item(element, "" if tag == "dd" else "•", where)
+            case "blockquote":
+                self.quote(element, where)
+            case "pre" | "listing" | "xmp":
+                self.code(element, where)
+            case "table":
+                self.table(element, where)
+            case "figure":
+                self.figure(element, where)
+            case "hr":
+                pass
+            case _:
                 self.children(element, where)
-        else:
-            if element.get("id") and not self.anchor:
-                self.anchor = ""
-            self.children(element, where)
 
     def list(self, element: Element, tag: str, where: Where) -> None:
         where = replace(where, depth=where.depth + 1)
@@ -297,37 +294,27 @@ class Walker:
                 self.inline.parts.append(breaks.BREAK)
                 self.inline.length += 1
                 self.inline.spaced = True
-            return
-        if tag == "img":
+        elif tag == "img":
             self.image(element, where)
-            return
-        if element in self.references:
+        elif element in self.references:
             start = self.inline.length
             self.text(element, plain(element), where)
             self.inline.mark(SpanKind.NOTE_REF, start, self.references[element])
-            return
+        else:
+            self.marked(element, tag, where)
+
+    def marked(self, element: Element, tag: str, where: Where) -> None:
+        """What is in an element, with the span that the element stands for."""
         start, blocks = self.inline.length, len(self.out)
         self.children(element, where)
         if len(self.out) != blocks:
             start = 0
             if self.pending is None:
                 return
-        if tag == "a" and element.get("href"):
-            address = self.whole(element.get("href"))
-            if address:
-                self.inline.mark(SpanKind.LINK, start, address)
-        elif tag in _EMPHASIS:
-            self.inline.mark(SpanKind.EMPHASIS, start)
-        elif tag in _CODE:
-            self.inline.mark(SpanKind.CODE, start)
-        elif tag in _STRUCK:
-            self.inline.mark(SpanKind.STRUCK, start)
-        elif tag == "sup":
-            self.inline.mark(SpanKind.SUPERSCRIPT, start)
-        elif tag == "sub":
-            self.inline.mark(SpanKind.SUBSCRIPT, start)
-        elif tag == "q":
-            pass
+        if tag == "a" and (address := self.whole(element.get("href"))):
+            self.inline.mark(SpanKind.LINK, start, address)
+        elif tag in _MARKS:
+            self.inline.mark(_MARKS[tag], start)
         language = element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang")
         if language and tag in ("span", "i", "em", "cite", "q"):
             self.inline.mark(SpanKind.FOREIGN, start, language)
