@@ -29,6 +29,7 @@ from podcaster import voice
 from podcaster.engines import kokoro
 from podcaster.engines.espeak import Phonemizer
 from podcaster.engines.kokoro import graph as kokoro_graph
+from podcaster.engines.kokoro import session as kokoro_session
 from podcaster.engines.kokoro.phonemes import VOCABULARY, symbols
 
 DNSMOS = """
@@ -127,9 +128,9 @@ def main() -> None:
     given = parser.parse_args()
     lines: Sequence[tuple[str, str]] = [(name, text) for name in given.voices for text in TEXT[: given.sentences]]
     first: list[Any] = []
-    sessions = [("as published", published()), ("rewritten", kokoro_graph.session())]
+    sessions = [("as published", published()), ("rewritten", kokoro_session.session())]
     if given.accel:
-        sessions.append(("accel", kokoro_graph.session(device="accel")))
+        sessions.append(("accel", kokoro_session.session(device="accel")))
     for label, session in sessions:
         sounds = [say(session, text, name) for name, text in lines]
         first = first or sounds

@@ -12,6 +12,7 @@ from pathlib import Path
 from podcaster import files
 from podcaster.config import Settings, Show
 from podcaster.engines import share
+from podcaster.engines.kokoro import accel
 from podcaster.errors import PodcasterError
 from podcaster.model import Episode
 from podcaster.network.reach import Reach, reach
@@ -104,8 +105,6 @@ def _cores() -> Iterator[Finding]:
 
 def _accel() -> Iterator[Finding]:
     """Silent where it would not help, or is not installed and so not missed."""
-    from podcaster.engines.kokoro import accel
-
     if importlib.util.find_spec("openvino") is None:
         return
     try:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from podcaster import engines, voice
 from podcaster.batch import run as batch
 from podcaster.config import Settings, Show, parse
-from podcaster.engines import child, onnx_session
+from podcaster.engines import child, devices, onnx_session
 from podcaster.engines.kokoro import accel
 from podcaster.engines.kokoro import decoder as kokoro_decoder
 from podcaster.engines.kokoro import graph as kokoro_graph
@@ -36,10 +36,10 @@ def test_a_processor_without_bfloat16_is_told(openvino: None, monkeypatch: pytes
     """It would take longer there than without."""
     monkeypatch.setattr(accel, "processor_flags", lambda: frozenset({"avx2", "avx512_vnni"}))
     with pytest.raises(VoiceError, match="has no bfloat16"):
-        engines.look_for("accel")
+        devices.refuse_missing("accel")
     for enough in ({"avx512_bf16", "avx512_vnni"}, {"amx_bf16", "amx_int8"}):
         monkeypatch.setattr(accel, "processor_flags", lambda enough=enough: frozenset(enough))
-        engines.look_for("accel")
+        devices.refuse_missing("accel")
 
 
 def test_without_openvino_a_run_says_how_to_get_it(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,9 +129,9 @@ def test_a_sentence_on_accel_is_the_sentence() -> None:
     """The same length and words, the same sound every time, nearly the waves of the usual path."""
     if not any(accel.processor_flags().issuperset(pair) for pair in accel.NEEDED):
         with pytest.raises(VoiceError, match="has no bfloat16"):
-            engines.look_for("accel")
+            devices.refuse_missing("accel")
         return
-    engines.look_for("accel")
+    devices.refuse_missing("accel")
     reference = engines.reference(voice.find("heart"))
     said = []
     for device in ("cpu", "accel", "accel"):

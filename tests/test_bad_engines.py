@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.metadata
 import struct
 import sys
-from dataclasses import dataclass
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
@@ -18,18 +17,16 @@ from podcaster.cli import app
 from podcaster.engines import espeak, system
 from podcaster.engines.pool import Pool
 from podcaster.errors import EngineError, VoiceError
-from podcaster.model import Pcm, Role, Speech, Utterance, Voice, WordMark
+from podcaster.model import Pcm, Role, Speech, Utterance, WordMark
 
 GOOD = struct.pack("<h", 8000) * 24_000
 NAN = float("nan")
 
 
-@dataclass
-class Wrong:
+class Wrong(engines.Engine):
     """Answers what its text names."""
 
     name, version, max_chars = "wrong", "1", 400
-    voice: Voice
 
     def speak(self, utterance: Utterance) -> Any:
         what = utterance.spoken.split()[0]
@@ -128,6 +125,31 @@ def test_a_plug_in_that_cannot_be_imported(monkeypatch: pytest.MonkeyPatch, tmp_
     checked = CliRunner().invoke(app, ["voices", "check"])
     assert "tone: good" in checked.stdout
     assert checked.exit_code == 69
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (
+            "class Engine:\n    name, version, max_chars = 'wrong', '1', 400\n",
+            "is not a subclass of podcaster.engines.Engine",
+        ),
+        ("from podcaster import engines\nclass Engine(engines.Engine):\n    name = 'wrong'\n", "version and max_chars"),
+    ],
+)
+def test_an_engine_that_does_not_keep_to_the_contract(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str, told: str
+) -> None:
+    """One that was made for another version of podcaster is named, before it speaks and in its process."""
+    (tmp_path / "old_plug_in.py").write_text(code)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "old_plug_in", raising=False)
+    plug_in(monkeypatch, tmp_path, "old_plug_in:Engine")
+    with pytest.raises(EngineError, match=told) as caught:
+        engines.version(voice.find("wrong"))
+    assert "newer" in caught.value.hint
+    with Pool(1) as workers, pytest.raises(EngineError, match=told):
+        workers.submit(said("Good day.")).result()
 
 
 def test_voices_of_a_package_that_cannot_be_looked_at(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

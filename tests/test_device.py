@@ -12,8 +12,9 @@ from podcaster import engines, voice
 from podcaster.batch import run as batch
 from podcaster.cli import options
 from podcaster.config import Settings, Show, parse
-from podcaster.engines import child, onnx_session
+from podcaster.engines import base, child, onnx_session
 from podcaster.engines.kokoro import graph as kokoro_graph
+from podcaster.engines.kokoro import session
 from podcaster.engines.pool import Pool
 from podcaster.episode.keys import segment_key
 from podcaster.errors import UsageError, VoiceError
@@ -77,7 +78,7 @@ def test_kokoro_keeps_its_convolutions_there(runtime):
     """The products that they become elsewhere have kernels for CPUs only, and so has the Fourier transform."""
     import onnx
 
-    kokoro_graph.session(device="cuda")
+    session.session(device="cuda")
     model = onnx.load_model_from_string(runtime.given[0][0])
     kinds = {node.op_type for node in model.graph.node}
     assert "ConvInteger" in kinds
@@ -93,22 +94,24 @@ def test_other_samples_have_another_key():
     assert engines.version(voice.find("heart"), "cuda").endswith(" on cuda")
 
 
-class Telling:
+class Telling(base.Engine):
     """An engine that says where it was started."""
 
-    max_chars = 100
+    name, version, max_chars = "telling", "1", 100
+    devices = onnx_session.DEVICES
 
-    def __init__(self, voice):
-        pass
+    def __init__(self, voice, *, threads, device):
+        super().__init__(voice)
+        self.where = f"device {device}, {threads} threads"
 
     def speak(self, utterance):
-        raise VoiceError(f"device {onnx_session.device()}")
+        raise VoiceError(self.where)
 
 
 def test_the_engines_process_is_told():
-    one = child.Child(device="coreml")
+    one = child.Child(threads=3, device="coreml")
     try:
-        with pytest.raises(VoiceError, match="device coreml"):
+        with pytest.raises(VoiceError, match="device coreml, 3 threads"):
             one.speak(f"{__name__}:Telling", voice.find("tone"), SAID)
     finally:
         one.kill()

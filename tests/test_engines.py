@@ -223,10 +223,11 @@ def test_the_gate(speech: Speech, trouble: str) -> None:
 def test_a_stumble_is_tried_differently() -> None:
     """A long sentence that failed is said in two halves; a second failure is an error with the sentence in it."""
 
-    class Stumbles:
+    class Stumbles(base.Engine):
         name, version, max_chars = "stumbles", "1", 400
 
         def __init__(self, voice: Voice) -> None:
+            super().__init__(voice)
             self.heard: list[str] = []
 
         def speak(self, utterance: Utterance) -> Speech:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from podcaster import engines, voice
-from podcaster.engines import child, pool
+from podcaster.engines import Engine, child, pool
 from podcaster.engines.child import Child
 from podcaster.engines.pool import Pool
 from podcaster.errors import EngineDied, EngineError, EngineTimeout, Stopped, VoiceError
@@ -27,14 +27,15 @@ def said(text: str, voice_id: str = "tone") -> Utterance:
     return Utterance(text, text, Role.NARRATOR, voice_id, "en", 300)
 
 
-class Rough:
+class Rough(Engine):
     """An engine that does what its text says: hangs, crashes, is silent, prints, or answers."""
 
     name = "rough"
     version = "1"
     max_chars = 60
 
-    def __init__(self, voice: Voice) -> None:
+    def __init__(self, voice: Voice, *, threads: int = 1, device: str = "cpu") -> None:
+        super().__init__(voice, threads=threads, device=device)
         self.state = Path(str(voice.options.get("state", "")))
 
     def speak(self, utterance: Utterance) -> Speech:

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from podcaster import doctor, engines, voice
 from podcaster.config import Settings, Show
-from podcaster.engines import share
+from podcaster.engines import Engine, share
 
 LONG = share.WORTH_CHARACTERS
 
 
-class Threaded:
+class Threaded(Engine):
     """An engine that can use threads."""
 
     version = "1"
@@ -72,7 +72,7 @@ def test_a_damaged_note_is_measured_again(machine, tmp_path, kept):
 
 
 def test_an_engine_without_threads_has_a_worker_a_core(machine, monkeypatch):
-    monkeypatch.setattr(engines, "kind", lambda _: object)
+    monkeypatch.setattr(engines, "kind", lambda _: Engine)
     assert share.best(voice.find("tone"), LONG) == (8, 1)
     assert machine == []
 

@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from podcaster import engines, files, heap, unforeseen, voice
+from podcaster import files, heap, unforeseen, voice
 from podcaster.batch import menu, report
 from podcaster.batch.intake import Options
 from podcaster.batch.opening import FREE_BYTES, Opening, Ticket
@@ -21,7 +21,7 @@ from podcaster.batch.stopping import polite
 from podcaster.batch.tally import Stage, Tally
 from podcaster.batch.threads import Beside, at_idle_priority
 from podcaster.config import Show, cast_for
-from podcaster.engines import share
+from podcaster.engines import devices, share
 from podcaster.engines.pool import ON_CORES, Pending, Pool
 from podcaster.episode import finishing, forecast
 from podcaster.episode.forecast import Pace, Promise
@@ -224,7 +224,7 @@ class _Run:
                 f"only {free // 1_000_000} MB are free for {self.show.folder}",
                 hint=f"at least {FREE_BYTES // 1_000_000} MB are needed to begin",
             )
-        engines.look_for(self.show.settings.device)  # not after an hour
+        devices.refuse_missing(self.show.settings.device)  # not after an hour
         files.remove_leftovers(self.show.folder)
         _ = self.shop.dressing, self.shop.lexicon, self.shop.fingerprint  # all raise what is wrong with them
         self.shop.publisher.refuse_bad_show()

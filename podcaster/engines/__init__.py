@@ -1,16 +1,20 @@
-"""Engines, found by name through the entry-point group `podcaster.engines`."""
+"""Everything that speaks: engines, found by name through the entry-point group `podcaster.engines`, and their workers.
+
+Batches come in for a `pool.Pool` and the `share` of the cores, whoever needs the key of a segment for `version`, the
+check before a night's work for `devices.refuse_missing`. Other people's engines are subclasses of `Engine`.
+"""
 
 from __future__ import annotations
 
 import functools
 from importlib.metadata import EntryPoint, entry_points
 
-from podcaster.engines.base import Engine
+from podcaster.engines.base import Engine, refuse_other
 from podcaster.errors import EngineError, VoiceError
 from podcaster.model import Voice
 from podcaster.voice import GROUP
 
-__all__ = ["Engine", "available", "load", "reference", "version"]
+__all__ = ["Engine", "available", "kind", "load", "reference", "version"]
 
 
 @functools.cache
@@ -38,6 +42,7 @@ def _kind(name: str, where: str) -> type[Engine]:
         raise EngineError(
             f"the engine {name!r} ({where}) could not be loaded: {type(error).__name__}: {error}", hint=_remedy(name)
         ) from error
+    refuse_other(kind, f"{name!r} ({where})")
     return kind
 
 
@@ -63,16 +68,5 @@ def version(voice: Voice, device: str = "cpu") -> str:
     Another device computes other samples, in an engine that can use it.
     """
     engine = kind(voice)
-    elsewhere = getattr(engine, "devices", {}).get(device)
+    elsewhere = engine.devices.get(device)
     return f"{voice.engine} {engine.version}{f' on {elsewhere}' if elsewhere else ''}"
-
-
-def look_for(device: str) -> None:
-    """Raise VoiceError, with what would bring it, where this machine has no such device."""
-    from podcaster.engines import onnx_session
-    from podcaster.engines.kokoro import accel
-
-    if device == "accel":
-        accel.refuse()
-    elif device != "cpu":
-        onnx_session.provider(device)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol, runtime_checkable
+from types import MappingProxyType
+from typing import ClassVar
 
 from podcaster.errors import EngineError
 from podcaster.model import Pcm, Speech, Utterance, Voice, WordMark
@@ -21,23 +23,52 @@ CUTS = (
 JOIN_MS = 90  # of silence between two pieces of one utterance
 
 
-@runtime_checkable
-class Engine(Protocol):
-    """Code that speaks. Made with a Voice; lives in a child process; is asked for one utterance at a time.
+class Engine(ABC):
+    """Code that speaks. A subclass is made with a voice, in a child process, and is asked for one utterance at a time.
 
-    What it cannot do it refuses with EngineError: it never ignores. Optional: a static `check(voice)` that gives
-    sentences on what is missing.
+    What it cannot do it refuses with EngineError: it never ignores. The class tells what has to be known before any
+    engine is made; importing its module must not load a model.
     """
 
-    name: str
-    version: str  # changes whenever the same utterance would sound otherwise
-    max_chars: int  # longer texts are cut at clauses before they arrive
+    name: ClassVar[str]  # as in the entry points and in the profiles of its voices
+    version: ClassVar[str]  # changes whenever the same utterance would sound otherwise
+    max_chars: ClassVar[int]  # characters; longer texts are cut at clauses before they arrive
+    # Where else than on the processor it can compute: names of `podcaster.config.DEVICES`, and for each what its
+    # samples are called there. That is part of the keys of segments: another name, and they are spoken again.
+    devices: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    # Bytes that a worker takes at most. 0: little, and it has no use for more threads than one.
+    worker_bytes: ClassVar[int] = 0
 
-    def __init__(self, voice: Voice) -> None: ...
+    def __init__(self, voice: Voice, *, threads: int = 1, device: str = "cpu") -> None:  # noqa: ARG002 - for others
+        """*threads*: as many may compute at once. *device*: "cpu", or one of `devices` if the user asked for it.
 
+        Raise VoiceError where the voice cannot speak here, with what would help in its hint.
+        """
+        self.voice = voice
+
+    @staticmethod
+    def check(voice: Voice) -> list[str]:  # noqa: ARG004 - for others
+        """Sentences on what *voice* lacks on this machine; none if it can speak. It must be quick: no model is made."""
+        return []
+
+    @abstractmethod
     def speak(self, utterance: Utterance) -> Speech:
         """Return the audio, never empty and never cut off; raise EngineError otherwise."""
-        ...
+
+
+def refuse_other(kind: object, where: str) -> None:
+    """Raise EngineError if *kind*, which was found at *where*, is not a class of engines that keeps to the contract."""
+    missing = [m for m in ("name", "version", "max_chars") if not hasattr(kind, m)]
+    if not (isinstance(kind, type) and issubclass(kind, Engine)):
+        trouble = "is not a subclass of podcaster.engines.Engine"
+    elif missing:
+        trouble = f"does not tell its {' and '.join(missing)}"
+    else:
+        return
+    raise EngineError(
+        f"the engine {where} {trouble}",
+        hint="its package was made for another version of podcaster, or is not finished: ask for a newer one",
+    )
 
 
 def cut(text: str, max_chars: int) -> list[str]:

@@ -20,6 +20,8 @@ from collections import deque
 from collections.abc import Iterator
 from typing import IO, Any
 
+from podcaster.engines import gate
+from podcaster.engines.base import Engine, refuse_other
 from podcaster.errors import EngineDied, EngineError, EngineTimeout, PodcasterError
 from podcaster.model import Speech, Utterance, Voice
 
@@ -217,8 +219,7 @@ def main() -> None:
     die_with(int(sys.argv[2]))
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not get between the answers
-    os.environ["PODCASTER_THREADS"], os.environ["PODCASTER_DEVICE"] = sys.argv[3:5]
-    speaker = _Speaker()
+    speaker = _Speaker(threads=int(sys.argv[3]), device=sys.argv[4])
     while True:
         try:
             request = receive(requests)
@@ -248,17 +249,18 @@ def die_with(parent: int) -> None:
 class _Speaker:
     """The engines of this process, by voice."""
 
-    def __init__(self) -> None:
-        self.engines: dict[str, tuple[Any, Voice]] = {}
+    def __init__(self, *, threads: int, device: str) -> None:
+        self._threads, self._device = threads, device
+        self.engines: dict[str, tuple[Engine, Voice]] = {}
 
     def handle(self, request: tuple[str, Any, Any]) -> object:
-        from podcaster.engines import gate
-
         if request[0] == "load":
             _, reference, voice = request
             module, _, name = reference.partition(":")
             kind = getattr(importlib.import_module(module), name)
-            self.engines[voice.id] = (kind(voice), voice)
+            refuse_other(kind, reference)
+            device = self._device if self._device in kind.devices else "cpu"  # others stay as they are
+            self.engines[voice.id] = (kind(voice, threads=self._threads, device=device), voice)
             return None
         _, voice_id, utterance = request
         engine, voice = self.engines[voice_id]

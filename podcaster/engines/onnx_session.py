@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import os
 import platform
 import time
 from collections.abc import Callable
@@ -49,11 +48,6 @@ def session(name: str, build: Callable[[], Any], *, threads: int = 1) -> Any:
 def last_line(error: Exception) -> str:
     """The line that says what it is: providers put where in their sources it happened before it."""
     return next((line.strip() for line in reversed(str(error).splitlines()) if line.strip()), repr(error))[:300]
-
-
-def device() -> str:
-    """The device that this process was started for: "cpu" unless somebody asked for another."""
-    return os.environ.get("PODCASTER_DEVICE", "cpu")
 
 
 def provider(device: str) -> str:

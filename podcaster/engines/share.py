@@ -29,9 +29,8 @@ Share = tuple[int, int]  # workers, threads of each
 
 def best(voice: Voice, characters: int, device: str = "cpu") -> Share:
     """The share for so much to speak with *voice*: as measured here, if that is worth it or has been done."""
-    kind = engines.kind(voice)
-    need = getattr(kind, "worker_bytes", 0)
-    if not need:  # an engine without threads of its own
+    need = engines.kind(voice).worker_bytes
+    if not need:  # nothing to share
         return physical_cores(), 1
     choice = possible(physical_cores(), need, free_memory())
     name = f"{platform.node()} {engines.version(voice, device)} {choice}"

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from podcaster.engines import espeak, respelling
-from podcaster.engines.base import quote, refuse_ipa
+from podcaster.engines.base import Engine, quote, refuse_ipa
 from podcaster.engines.child import die_with
 from podcaster.errors import EngineError, VoiceError, storage_error
 from podcaster.model import Pcm, Speech, Utterance, Voice
@@ -46,20 +46,20 @@ def _versions() -> str:
     return " ".join(found)
 
 
-class SystemEngine:
+class SystemEngine(Engine):
     """Speaks whatever language the utterance is in. The profile's option `rate` is in words a minute."""
 
     name = "system"
     version = f"2 {_versions()}"
     max_chars = 2_000
 
-    def __init__(self, voice: Voice) -> None:
-        self.voice = voice
+    def __init__(self, voice: Voice, *, threads: int = 1, device: str = "cpu") -> None:
+        super().__init__(voice, threads=threads, device=device)
         self.rate = round(float(voice.options.get("rate", RATE_WPM)) * voice.speed)
         _prepare()
 
     @staticmethod
-    def check(_voice: Voice) -> list[str]:
+    def check(voice: Voice) -> list[str]:  # noqa: ARG004 - it is the same for all
         """Whether eSpeak NG is there, where it is needed."""
         if not LINUX:
             return []

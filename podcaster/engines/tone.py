@@ -11,7 +11,7 @@ import os
 from array import array
 from functools import cache
 
-from podcaster.engines.base import quote
+from podcaster.engines.base import Engine, quote
 from podcaster.errors import EngineError, storage_error
 from podcaster.model import Pcm, Speech, Utterance, Voice, WordMark
 
@@ -22,15 +22,15 @@ SCALE = (0, 2, 4, 7, 9)  # pentatonic: any order of letters sounds friendly
 LEVEL = 6_000  # of 32767; about -20 LUFS
 
 
-class ToneEngine:
+class ToneEngine(Engine):
     """Speaks in tones. The profile's option `pitch` is the lowest, in Hz."""
 
     name = "tone"
     version = "1"
     max_chars = 100_000
 
-    def __init__(self, voice: Voice) -> None:
-        self.voice = voice
+    def __init__(self, voice: Voice, *, threads: int = 1, device: str = "cpu") -> None:
+        super().__init__(voice, threads=threads, device=device)
         self.pitch = float(voice.options.get("pitch", 262))
 
     def speak(self, utterance: Utterance) -> Speech:

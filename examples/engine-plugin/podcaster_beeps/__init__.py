@@ -4,6 +4,7 @@ import math
 import struct
 import unicodedata
 
+from podcaster.engines import Engine
 from podcaster.errors import EngineError
 from podcaster.model import Pcm, Speech, Utterance, Voice, WordMark
 
@@ -13,10 +14,11 @@ MORSE = """.- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- -. --- .--. --.-
 CODE = dict(zip("abcdefghijklmnopqrstuvwxyz0123456789", MORSE.split(), strict=True))
 
 
-class BeepsEngine:
+class BeepsEngine(Engine):
     name, version, max_chars = "beeps", "1", 500  # another version: segments are spoken again
 
-    def __init__(self, voice: Voice) -> None:
+    def __init__(self, voice: Voice, *, threads: int = 1, device: str = "cpu") -> None:
+        super().__init__(voice, threads=threads, device=device)
         self.turn = 2 * math.pi * float(voice.options.get("pitch", 600)) / RATE
 
     def speak(self, utterance: Utterance) -> Speech:

@@ -1,16 +1,18 @@
-"""Kokoro-82M: a small neural voice that one would choose to listen to, on a plain CPU, with exact word times."""
+"""Kokoro-82M: a small neural voice that one would choose to listen to, on a plain CPU, with exact word times.
+
+The engine is found by its entry point; benches and `engines.devices` come in for `accel`, `graph` and `session`.
+"""
 
 from __future__ import annotations
 
 import functools
-import os
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from podcaster import voice as voices
-from podcaster.engines import onnx_session, scripts
-from podcaster.engines.base import join, quote
-from podcaster.engines.kokoro import accel
+from podcaster.engines import espeak, onnx_session, scripts
+from podcaster.engines.base import Engine, join, quote
+from podcaster.engines.kokoro import accel, session
 from podcaster.engines.kokoro import graph as kokoro_graph
 from podcaster.engines.kokoro.phonemes import VOCABULARY, symbols
 from podcaster.engines.pronounce import PAUSES, Symbol, word_marks
@@ -32,7 +34,7 @@ LANGUAGES = {
 TONES = frozenset("0123456789˥˦˧˨˩↑↓↗↘-")  # English voices have none
 
 
-class KokoroEngine:
+class KokoroEngine(Engine):
     """Speaks with one of Kokoro's voices. All voices of a process share one model."""
 
     name = "kokoro"
@@ -41,23 +43,20 @@ class KokoroEngine:
     worker_bytes = 600_000_000
     max_chars = 280  # up to 19 s: a worker takes 570 MB then, and 625 MB with 320
 
-    def __init__(self, voice: Voice) -> None:
+    def __init__(self, voice: Voice, *, threads: int = 1, device: str = "cpu") -> None:
+        super().__init__(voice)
         language = voice.language.lower()
         if language not in LANGUAGES:
             raise VoiceError(f"{voice.id}: Kokoro cannot speak {voice.language} here", hint=f"known: {list(LANGUAGES)}")
-        self.voice = voice
         self.accent = "gb" if language == "en-gb" else "us" if primary(language) == "en" else ""
         self.styles = _styles(voice)
         self.speller = _phonemizer(LANGUAGES[language])
-        device = onnx_session.device()
         self.tokens = ACCEL_TOKENS if device == "accel" else MAX_TOKENS
-        self.session = _session(int(os.environ.get("PODCASTER_THREADS", "1")), device)
+        self.session = _session(threads, device)
 
     @staticmethod
     def check(voice: Voice) -> list[str]:
         """What is missing or damaged: model, style, eSpeak NG."""
-        from podcaster.engines import espeak
-
         problems = []
         for look in (kokoro_graph.weights, espeak.paths, lambda: _styles(voice)):
             try:
@@ -151,12 +150,10 @@ def _styles(voice: Voice) -> Any:
 
 
 @functools.cache
-def _phonemizer(name: str) -> Any:
-    from podcaster.engines.espeak import Phonemizer
-
-    return Phonemizer(name)
+def _phonemizer(name: str) -> espeak.Phonemizer:
+    return espeak.Phonemizer(name)
 
 
 @functools.cache
 def _session(threads: int, device: str) -> Any:
-    return kokoro_graph.session(threads=threads, device=device)
+    return session.session(threads=threads, device=device)

@@ -7,7 +7,6 @@ import importlib.resources
 from pathlib import Path
 from typing import Any
 
-from podcaster.engines import onnx_session
 from podcaster.engines.kokoro import surgery
 from podcaster.errors import VoiceError
 
@@ -53,17 +52,6 @@ def weights() -> bytes:
             )
         whole += data
     return bytes(whole)
-
-
-def session(*, threads: int = 1, device: str = "cpu") -> Any:
-    """A session of the model, rewritten for the device: ONNX Runtime's, or one that is used like it."""
-    if device == "accel":
-        from podcaster.engines.kokoro import accel
-
-        return accel.session(threads=threads)
-    if device != "cpu":
-        return onnx_session.session_on(device, lambda: model(on_cpu=False), threads=threads)
-    return onnx_session.session(f"kokoro/{SHA256[:12]}-{FORMAT}", model, threads=threads)
 
 
 def published() -> Any:

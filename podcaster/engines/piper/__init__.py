@@ -1,11 +1,13 @@
-"""Piper's voices: twenty times as fast as speech, in many languages. The model is run directly, without piper."""
+"""Piper's voices: twenty times as fast as speech, in many languages. The model is run directly, without piper.
+
+The engine is found by its entry point; nobody else comes in.
+"""
 
 from __future__ import annotations
 
 import functools
 import importlib.resources
 import json
-import os
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -14,7 +16,7 @@ from typing import Any, ClassVar
 
 from podcaster import voice as voices
 from podcaster.engines import onnx_session, pronounce, scripts
-from podcaster.engines.base import quote
+from podcaster.engines.base import Engine, quote
 from podcaster.engines.espeak import TIE, Phonemizer, paths
 from podcaster.engines.piper import graph as piper_graph
 from podcaster.engines.pronounce import Symbol, word_marks
@@ -27,7 +29,7 @@ MARKS = {"—": ",", "…": "."}  # of those that models know
 KEPT = ",.:;!?"
 
 
-class PiperEngine:
+class PiperEngine(Engine):
     """Speaks with a Piper model: a file, or `package:path` of an installed data package. Options: noise, noise_w."""
 
     name = "piper"
@@ -36,8 +38,8 @@ class PiperEngine:
     worker_bytes = 300_000_000
     max_chars = 500
 
-    def __init__(self, voice: Voice) -> None:
-        self.voice = voice
+    def __init__(self, voice: Voice, *, threads: int = 1, device: str = "cpu") -> None:
+        super().__init__(voice)
         model = model_path(voice)
         self.config = _config(Path(f"{model}.json"))
         inference = self.config.get("inference", {})
@@ -49,9 +51,7 @@ class PiperEngine:
         self.ids: dict[str, list[int]] = self.config["phoneme_id_map"]
         self.speller = Phonemizer(_espeak_voice(self.config["espeak"]["voice"]))
         self.speakers = int(self.config.get("num_speakers", 1))
-        threads = int(os.environ.get("PODCASTER_THREADS", "1"))
-        device = onnx_session.device()
-        self.session = _session(str(model), voice.sha256, threads, device if device in self.devices else "cpu")
+        self.session = _session(str(model), voice.sha256, threads, device)
 
     @staticmethod
     def check(voice: Voice) -> list[str]:
