@@ -13,7 +13,7 @@ from typing import BinaryIO
 from podcaster import files
 from podcaster.audio import ffmpeg, level, loudness, overs
 from podcaster.audio.formats import FORMATS
-from podcaster.config import Settings
+from podcaster.config import Sound
 from podcaster.errors import AudioError, storage_error
 from podcaster.model import Mastered
 
@@ -90,15 +90,15 @@ def _skip_tag(stream: BinaryIO) -> None:
     stream.seek(10 + size)
 
 
-def join(paths: Sequence[Path], out: Path, *, settings: Settings, tool: Path) -> tuple[Mastered, tuple[int, ...]]:
+def join(paths: Sequence[Path], out: Path, *, sound: Sound, tool: Path) -> tuple[Mastered, tuple[int, ...]]:
     """Put *paths* one after the other into *out* (no tag); also says in which millisecond the speech of each begins.
 
     They are encoded again only where their formats or presets differ. The result is decoded and measured.
     """
     if files.kind(out) != ".mp3":
-        return _join_anew(paths, out, settings, tool)
+        return _join_anew(paths, out, sound, tool)
     presets = [next(frames(path))[0].preset if path.suffix == ".mp3" else None for path in paths]
-    wanted = FORMATS[".mp3"][settings.sound.quality]
+    wanted = FORMATS[".mp3"][sound.quality]
     common = Counter(p for p in presets if p).most_common(1)[0][0] if any(presets) else (wanted.rate, wanted.kbps, True)
     starts: list[int] = []
     count = per = rate = 0
@@ -108,7 +108,7 @@ def join(paths: Sequence[Path], out: Path, *, settings: Settings, tool: Path) ->
         arguments = ["-y", "-f", "mp3", "-i", "pipe:0", "-c", "copy", "-map_metadata", "-1"]
         arguments += ["-write_id3v2", "0", "-id3v2_version", "0", "-fflags", "+bitexact", "-f", "mp3", str(out)]
         same = [
-            path if preset == common else stack.enter_context(_encoded(path, settings, common, seconds, tool))
+            path if preset == common else stack.enter_context(_encoded(path, sound, common, seconds, tool))
             for path, preset in zip(paths, presets, strict=True)
         ]
         with ffmpeg.running(tool, arguments, seconds=seconds, what=f"joining {out.name}", feed=True) as process:
@@ -123,17 +123,17 @@ def join(paths: Sequence[Path], out: Path, *, settings: Settings, tool: Path) ->
                         process.stdin.write(data)
                         count, per, rate = count + 1, said.samples, said.rate
                 process.stdin.close()
-    heard, peak = _measured(out, count * per, rate, settings, tool)
+    heard, peak = _measured(out, count * per, rate, sound, tool)
     begins = tuple((s + (ENCODER_DELAY if s else 0)) * 1000 // rate for s in starts)
     length = round(count * per * 1000 / rate)
     return Mastered(out, length, out.stat().st_size, files.sha256(out), heard, peak), begins
 
 
-def _join_anew(paths: Sequence[Path], out: Path, settings: Settings, tool: Path) -> tuple[Mastered, tuple[int, ...]]:
+def _join_anew(paths: Sequence[Path], out: Path, sound: Sound, tool: Path) -> tuple[Mastered, tuple[int, ...]]:
     """For formats whose frames cannot be strung together: decoded, levelled as they were, and encoded as one."""
-    quality = FORMATS[files.kind(out)][settings.sound.quality]
+    quality = FORMATS[files.kind(out)][sound.quality]
     seconds = sum(path.stat().st_size for path in paths) / 2000
-    gain, ceiling = quality.loss_db, settings.sound.true_peak - quality.headroom_db
+    gain, ceiling = quality.loss_db, sound.true_peak - quality.headroom_db
     for _ in range(3):
         starts: list[int] = []
         count = 0
@@ -155,7 +155,7 @@ def _join_anew(paths: Sequence[Path], out: Path, settings: Settings, tool: Path)
             meter.add(data)
         if abs(meter.frames - count) > max(SLACK, quality.slack):
             raise AudioError(f"{out.name} holds {meter.frames} samples and not {count}: some were lost")
-        if (over := meter.true_peak_db() - settings.sound.true_peak) <= 0:
+        if (over := meter.true_peak_db() - sound.true_peak) <= 0:
             break
         ceiling -= over + 0.2
     begins = tuple(start * 1000 // quality.rate for start in starts)
@@ -174,12 +174,10 @@ def _decoded(path: Path, rate: int, seconds: float, tool: Path) -> Iterator[byte
 
 
 @contextlib.contextmanager
-def _encoded(
-    path: Path, settings: Settings, preset: tuple[int, int, bool], seconds: float, tool: Path
-) -> Iterator[Path]:
+def _encoded(path: Path, sound: Sound, preset: tuple[int, int, bool], seconds: float, tool: Path) -> Iterator[Path]:
     """*path* in the preset of the others, for as long as it is needed."""
     rate, kbps, mono = preset
-    encoder = FORMATS[".mp3"][settings.sound.quality].arguments
+    encoder = FORMATS[".mp3"][sound.quality].arguments
     with tempfile.TemporaryDirectory(prefix="podcaster-") as folder:
         part = Path(folder) / "one.mp3"
         arguments = ["-y", "-i", str(path), "-map", "0:a", "-map_metadata", "-1", "-ar", f"{rate}", "-b:a", f"{kbps}k"]
@@ -189,9 +187,9 @@ def _encoded(
         yield part
 
 
-def _measured(out: Path, samples: int, rate: int, settings: Settings, tool: Path) -> tuple[float, float]:
+def _measured(out: Path, samples: int, rate: int, sound: Sound, tool: Path) -> tuple[float, float]:
     """Loudness and true peak of the whole; frames that a second encoding made too loud are turned down."""
-    ceiling = level.factor(settings.sound.true_peak)
+    ceiling = level.factor(sound.true_peak)
     for attempt in range(4):
         meter = loudness.Meter(rate, ceiling=ceiling)
         arguments = ["-i", str(out), "-map", "0:a", "-ar", f"{rate}", "-ac", "1", "-f", "f32le", "-"]

@@ -101,7 +101,7 @@ def _made(shop: Workshop, parts: Sequence[Episode], now: dt.datetime) -> Mix:
     path = show.episodes / f"{entry.name}{suffix}"
     with files.replacing(path) as part:
         paths = [show.episodes / e.file for e in parts]
-        joined, starts = joining.join(paths, part, settings=show.settings, tool=shop.ffmpeg)
+        joined, starts = joining.join(paths, part, sound=show.settings.sound, tool=shop.ffmpeg)
         chapters = _chapters(parts, starts, joined.duration_ms)
         article, cues = _transcript(show, title, parts, starts)
         episode = Episode(
