@@ -13,14 +13,14 @@ from typing import ClassVar
 from podcaster.errors import EngineError
 from podcaster.model import Pcm, Speech, Utterance, Voice, WordMark
 
-# The best places to breathe come first: the end of a sentence, a clause, a comma, any space.
+# Where a long text is cut, the best places first: the end of a sentence, of a clause, a comma, any space.
 CUTS = (
     re.compile(r"(?<=[.!?…。！？])\s+"),
     re.compile(r"(?<=[;:—–])\s*"),
     re.compile(r"(?<=[,，、)])\s*"),
     re.compile(r"\s+"),
 )
-JOIN_MS = 90  # of silence between two pieces of one utterance
+JOIN_MS = 90  # silence between two pieces of one utterance
 
 
 class Engine(ABC):
@@ -77,7 +77,7 @@ def cut(text: str, max_chars: int) -> list[str]:
     if len(text) <= max_chars:
         return [text]
     places = _cuts(text, max_chars)
-    if not places:  # one word without end
+    if not places:  # one endless word
         return [text[:max_chars], *cut(text[max_chars:], max_chars)]
     middle = len(text) / 2
     at = min(places, key=lambda place: abs(place - middle))
@@ -105,7 +105,7 @@ def speak_in_pieces(speak: Callable[[Utterance], Speech], utterance: Utterance, 
 
 
 def _after(piece: str, sounds: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    """The sounds that are left when *piece* has been said: of a word that is there twice, its second."""
+    """The sounds that are still needed after *piece*. For a word that comes twice, the second one stays."""
     left = Counter(word for word, _ in sounds)
     words = (re.sub(r"^\W+|\W+$", "", word).casefold() for word in piece.split())
     said = Counter(word if word in left else re.sub("['’]s$", "", word) for word in words)

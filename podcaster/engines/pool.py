@@ -1,4 +1,4 @@
-"""Warm engines on all cores: utterances go in, speech comes out in order; engines that hang or crash are replaced."""
+"""Engines at work on all cores: utterances go in, speech comes out in order. One that hangs or crashes is replaced."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from podcaster.engines.child import Child
 from podcaster.errors import EngineDied, EngineTimeout, PodcasterError, Stopped
 from podcaster.model import Speech, Utterance, Voice
 
-WINDOW = 4  # utterances under way, for each worker: enough that none waits while the first in order is long
-TRIES = 2  # a sentence that ends two engines is to blame itself
-RECYCLE_AFTER = 500  # utterances; memory that libraries lose comes back
+WINDOW = 4  # utterances in work for each worker: enough that no worker waits while the first one takes long
+TRIES = 2  # a sentence that crashes two engines is itself the cause
+RECYCLE_AFTER = 500  # utterances; a new process gives back the memory that libraries leak
 RECYCLE_BYTES = 1_500_000_000
-ON_CORES = ("cpu", "accel")  # devices of which a worker has a core of its own
+ON_CORES = ("cpu", "accel")  # devices where each worker has a core of its own
 
 Pending = Future[Speech]
 
@@ -35,7 +35,7 @@ class _Work:
 
 
 class Pool:
-    """So many workers, each with an engine process that starts at its first utterance and stays warm."""
+    """Workers. Each has a process with an engine, which starts at its first utterance and is kept for the next ones."""
 
     def __init__(
         self,
@@ -47,8 +47,8 @@ class Pool:
     ) -> None:
         """*jobs*: 0 for a worker a physical core. *on_start* gets the process id of each engine process.
 
-        *device*: where neural voices compute. Two workers share one that is not the processor: while it works for
-        one, the other prepares.
+        *threads*: of each engine. *device*: where neural voices compute. Two workers share a device that is not the
+        processor: while it works for one, the other prepares.
         """
         self.size = jobs or (physical_cores() if device in ON_CORES else min(2, physical_cores()))
         self._on_start = on_start
@@ -71,7 +71,7 @@ class Pool:
         self.close()
 
     def close(self) -> None:
-        """End every engine at once. What has not been spoken fails with Stopped."""
+        """End every engine at once. What has not been spoken yet fails with Stopped."""
         with self._wake:
             self._closed = True
             self._wake.notify_all()
@@ -83,7 +83,7 @@ class Pool:
             worker.join()
 
     def stop(self) -> None:
-        """Finish what is in work and begin nothing new: what waits fails with Stopped.
+        """Finish what is in work and begin nothing new. What is still waiting fails with Stopped.
 
         An engine that has said nothing yet is not waited for: a model may take longer to load than a stop may take.
         """
@@ -101,7 +101,7 @@ class Pool:
             _fail(work.pending, _stopped())
 
     def submit(self, utterance: Utterance) -> Pending:
-        """Speak this as soon as a worker is free; the result is there when it is ready. Errors come with the result."""
+        """Have this spoken as soon as a worker is free. The result waits until then, and raises what went wrong."""
         pending: Pending = Future()
         try:
             profile = voice.find(utterance.voice)
@@ -224,7 +224,7 @@ def _stopped() -> Stopped:
 
 
 def physical_cores() -> int:
-    """Cores that this process may use, hyper-threads not counted: a second engine on one core only gets in the way."""
+    """Cores that this process may use, hyper-threads not counted: two engines on one core slow each other down."""
     usable = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set(range(os.cpu_count() or 1))
     cores = set()
     for cpu in usable:
@@ -237,7 +237,7 @@ def physical_cores() -> int:
 
 
 def _quota() -> int:
-    """What a container's limit on CPU time leaves, in whole cores."""
+    """How many whole cores a container's limit on CPU time allows."""
     try:
         quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
         return max(1, int(quota) // int(period))
