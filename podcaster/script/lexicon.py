@@ -14,6 +14,7 @@ from pathlib import Path
 
 from podcaster.engines.respelling import folded
 from podcaster.errors import UsageError
+from podcaster.text.languages import is_tag
 
 BUILT_IN = ("en",)
 
@@ -268,7 +269,7 @@ def parse_line(line: str, *, where: str = "lexicon") -> Entry:
         raise UsageError(f"{where}: {word!r} has no letter or digit", hint="the first field is the word as written")
     if kind in (Kind.SAY, Kind.IPA) and not any(c.isalpha() for c in value):
         raise UsageError(f"{where}: {word!r} has no pronunciation", hint=f"{kind} needs a value in the third field")
-    if language and not re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", language):
+    if language and not is_tag(language):
         raise UsageError(f"{where}: {language!r} is not a language", hint="a tag such as en, de or en-GB; or nothing")
     if case and case.lower() != "case":
         raise UsageError(f"{where}: {case!r} in the field for case", hint="'case' or nothing")

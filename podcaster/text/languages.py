@@ -12,6 +12,11 @@ _RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", 
 _THREE_LETTERS = {"mo": "ron", "cmn": "zho", "yue": "zho"}
 
 
+def is_tag(text: str) -> bool:
+    """Whether *text* looks like a language tag."""
+    return _TAG.fullmatch(text) is not None
+
+
 def primary(tag: str) -> str:
     """The language without script and region: "en" of "en-GB"."""
     return tag.strip().replace("_", "-").partition("-")[0].lower()
@@ -31,7 +36,7 @@ def same(one: str, other: str) -> bool:
 def tidy(tag: str) -> str:
     """A declared language as BCP 47: "en_us.UTF-8" -> "en-US"; "" if it is not a language tag."""
     tag = re.split("[.,;]", tag, maxsplit=1)[0].strip()
-    if not _TAG.fullmatch(tag) or primary(tag) in _NO_LANGUAGE:
+    if not is_tag(tag) or primary(tag) in _NO_LANGUAGE:
         return ""
     rest = re.split("[-_]", tag)[1:]
     shaped = [s.upper() if len(s) == 2 else s.title() if len(s) == 4 and s.isalpha() else s.lower() for s in rest]
