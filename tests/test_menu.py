@@ -365,7 +365,6 @@ def make(show: Show, *, in_time: bool = True, stopped: tuple[bool, ...] = (False
             now=MORNING,
             in_time=lambda _: in_time,
             stopped=lambda: looks.pop(0) if len(looks) > 1 else looks[0],
-            log=show.state / "errors.log",
         )
 
 

@@ -107,7 +107,6 @@ def make(
     now: dt.datetime,
     in_time: Callable[[int], bool],
     stopped: Callable[[], bool],
-    log: Path,
 ) -> Outcome | None:
     """Speak and record the menu of a run; None where nothing is new, or when the run is *stopped*.
 
@@ -116,7 +115,7 @@ def make(
     if not news.count or stopped():
         return None
     try:
-        with unforeseen.told("the morning menu", log):
+        with unforeseen.told("the morning menu", unforeseen.log_in(shop.show.state)):
             language = language_of(shop.show.settings)
             if not language:
                 spoken = shop.show.settings.language

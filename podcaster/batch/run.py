@@ -196,7 +196,6 @@ class _Run:
                 now=dt.datetime.now().astimezone(),
                 in_time=self._have_time_for,
                 stopped=lambda: self.stopping > 0,
-                log=self.opening.log,
             )
         if outcome:
             self._report_outcome(outcome)

@@ -20,7 +20,7 @@ from podcaster.publishing import media
 from podcaster.publishing.categories import find_category
 
 HOME = "http://localhost:8000/"  # stands in a feed whose show has no base_url yet; the server puts its own there
-VERSION = 1  # raise it when the same episodes are to become other pages
+VERSION = 1  # raise it when a change of the code alters the pages of the feed
 STYLE = "feed.css"  # pages.feed_style writes it
 PODCAST_UUID = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # of the podcast namespace
 TITLE_CHARS = 250  # directories cut at 255
@@ -72,7 +72,7 @@ def build(
 
 
 class Dated(NamedTuple):
-    """An episode as it stands in the feed."""
+    """An episode as the feed lists it."""
 
     episode: Episode
     date: dt.datetime
@@ -280,7 +280,7 @@ def _read_along(files: str) -> str:
 
 
 def without_controls(text: str) -> str:
-    """*text* without what XML 1.0 cannot carry, lone surrogates included."""
+    """*text* without the characters that XML 1.0 forbids, including lone surrogates."""
     return NOT_XML.sub("", text)
 
 
@@ -290,7 +290,7 @@ def clean(text: str) -> str:
 
 
 def plain_title(title: str) -> str:
-    """A title that survives apps that read titles as HTML: `Vec<T>` would lose its `<T>` there."""
+    """A title that is safe in apps that parse titles as HTML, where `Vec<T>` would lose its `<T>`."""
     text = clean(title)
     if "&" in text:
         text = clean(html.unescape(text))
@@ -332,7 +332,7 @@ def web_address(address: str) -> str:
 
 
 def feed_language(language: str) -> str:
-    """A BCP 47 tag in the form that feeds know; "en" if there is none."""
+    """The language as a BCP 47 tag in the form used in feeds; "en" if it is missing or malformed."""
     match = re.fullmatch(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?.*", language.strip())
     if not match:
         return "en"

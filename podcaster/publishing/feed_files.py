@@ -1,4 +1,4 @@
-"""The files of the feed, written from the library a page at a time: memory does not grow with the archive."""
+"""Writes the files of the feed one page at a time, so that memory does not grow with the archive."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from podcaster.publishing import rules as feed_rules
 from podcaster.version import __version__
 
 KEY = "archive_stamps"
-COUNT = "feed_count"  # of the episodes that the feed listed when it was written last
+COUNT = "feed_count"  # number of episodes in the feed when it was last written
 LISTED = 2_000  # episodes on the front page, at most, so that it opens at once; the others are on archive pages
 
 # Of an archive page: the digest of all that it was made from, then bytes and time of its two files. A page that has
@@ -69,8 +69,10 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
         feed_rules.refuse_bad({"feed.xml": newest}, public=public)
     changed |= files.write(public / feed.STYLE, pages.feed_style())
     changed |= files.write(public / "index.html", pages.show_page(settings, *front.shown(listed)))
-    changed |= files.write(public / "feed.xml", newest)  # the last: it points at the others
-    _remove(path for path in _archive(public) if f"archive/{path.stem}" not in digests)  # nothing points at them now
+    changed |= files.write(public / "feed.xml", newest)  # last, because it links to the others
+    _remove(
+        path for path in _archive(public) if f"archive/{path.stem}" not in digests
+    )  # nothing links to them any more
     _remove(formats.former)
     stamps = {name: [digest, *_state(public / name)] for name, digest in digests.items()}
     if stamps != kept:
@@ -92,11 +94,11 @@ def _archive(public: Path) -> Iterator[Path]:
     return (path for path in (public / "archive").glob("[0-9]*") if path.suffix in (".xml", ".html"))
 
 
-# ---------------------------------------------------------------- what need not be written again
+# ---------------------------------------------------------------- pages that are up to date
 
 
 def _stamps(library: Library) -> dict[str, Stamp]:
-    """What was written last; nothing if that is not known, and then everything is built."""
+    """The record of what was last written. If it is unknown, the result is empty and everything is built."""
     try:
         return dict(json.loads(library.setting(KEY) or "{}"))
     except (ValueError, TypeError):
@@ -110,7 +112,7 @@ def not_written_by(library: Library | None, public: Path) -> Iterator[Path]:
     """
     kept = _stamps(library) if library else {}
     if library and library.count() < int(library.setting(COUNT) or 0):
-        kept = {}  # it has lost some since
+        kept = {}  # the library has lost episodes since then
     yield public / "feed.xml"
     for path in sorted(_archive(public), key=lambda page: (len(page.name), page.name), reverse=True):
         name = f"archive/{path.stem}"
@@ -126,7 +128,7 @@ def _digest(common: str, page: int, dated: Sequence[feed.Dated]) -> str:
 
 
 def _state(page: Path) -> Iterator[int]:
-    """Bytes and time of the files of a page; of one that is absent, what no file has."""
+    """Size and time of the files of a page; impossible values for a missing file."""
     for suffix in (".xml", ".html"):
         try:
             found = page.with_suffix(suffix).stat()
@@ -136,28 +138,30 @@ def _state(page: Path) -> Iterator[int]:
             yield from (found.st_size, found.st_mtime_ns)
 
 
-# ---------------------------------------------------------------- what is gathered on the way
+# ---------------------------------------------------------------- collected while the pages are written
 
 
 class _Front:
-    """What the front page tells: the newest episodes, and where the others are."""
+    """The content of the front page: the newest episodes, and summaries of the archive pages."""
 
     def __init__(self) -> None:
         self.pages: deque[tuple[int, list[Episode]]] = deque()
         self.older: list[pages.Stretch] = []
 
     def add(self, page: int, episodes: Sequence[Episode]) -> None:
-        self.pages.append((page, [replace(e, notes_html="") for e in episodes]))  # these are long, and not shown
+        self.pages.append(
+            (page, [replace(e, notes_html="") for e in episodes])
+        )  # long, and the front page does not show them
         while sum(len(some) for _, some in self.pages) > LISTED:
             self.older.append(pages.Stretch.of(*self.pages.popleft()))
 
     def shown(self, newest: Sequence[Episode]) -> tuple[list[Episode], list[pages.Stretch]]:
-        """What pages.show_page wants, the newest first."""
+        """The arguments for pages.show_page, newest first."""
         return [*newest, *(e for _, some in reversed(self.pages) for e in some)], self.older[::-1]
 
 
 class _Formats:
-    """Finds audio of an episode that was made in another format before: that file is in no feed any more."""
+    """Finds audio files of an episode in a format it no longer has; no feed lists such a file."""
 
     def __init__(self, show: Show) -> None:
         self._folder = show.episodes
@@ -166,7 +170,7 @@ class _Formats:
         self.former: list[Path] = []
         try:
             with contextlib.suppress(FileNotFoundError), os.scandir(show.episodes) as found:
-                for entry in found:  # not by Path: there may be a million
+                for entry in found:  # os.scandir, because there may be a million files
                     stem, suffix = os.path.splitext(entry.name)  # noqa: PTH122
                     if suffix in media.AUDIO and suffix != self._usual:
                         self._unusual.setdefault(stem, []).append(suffix)

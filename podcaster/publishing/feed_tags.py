@@ -1,4 +1,4 @@
-"""What feedgen cannot say by itself: the podcast: namespace, itunes:explicit true/false, CDATA, paging links."""
+"""Tags that feedgen does not support: the podcast: namespace, itunes:explicit true/false, CDATA, paging links."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Child = tuple[str, str | None, Mapping[str, str]]  # name, text, attributes
 
 
 class _Tags:
-    """Elements in the order in which they are to stand in the channel or item."""
+    """Elements of a channel or an item, in order."""
 
     def __init__(self) -> None:
         self._tags: list[tuple[Child, bool, tuple[Child, ...]]] = []

@@ -1,4 +1,4 @@
-"""An article as HTML in its own structure, each sentence marked with the cue in which it is heard."""
+"""An article as HTML with its original structure. Each sentence is marked with the number of its cue."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from podcaster.model import Article, Block, BlockKind, Cue, Image, Span, SpanKin
 
 PICTURE_PIXELS = 1_200  # wide enough for a page; a picture of a save may be many times as large
 PICTURE_BYTES = 400_000  # above it a picture is made smaller
-PIXELS = 40_000_000  # a picture with more is a bomb or of no use here
+PIXELS = 40_000_000  # refuse larger pictures: they are useless here, or meant to exhaust memory
 SIGNATURES = ((b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"), (b"GIF8", "gif"))
 PHRASES = {
     SpanKind.CODE: "code",
@@ -35,7 +35,7 @@ class Marked:
     """The HTML of an article, and where its words are: per cue (character, length, start in ms) in its sentence."""
 
     html: str = ""
-    words: dict[int, array[int]] = field(default_factory=dict)  # ten hours have a hundred thousand of them
+    words: dict[int, array[int]] = field(default_factory=dict)  # an article of ten hours has 100,000 words
     headings: dict[int, str] = field(default_factory=dict)  # block -> id of its heading
 
 
@@ -50,7 +50,7 @@ def mark_up(article: Article, cues: Sequence[Cue]) -> Marked:
 
 
 class _Page:
-    """What the functions below share while one article is written."""
+    """The state of one conversion."""
 
     def __init__(self, article: Article, cues: Sequence[Cue], by_block: dict[int, list[int]]) -> None:
         self.article = article
@@ -142,7 +142,7 @@ class _Page:
     def _table(self, number: int, block: Block) -> str:
         head, rows = (block.rows[:1], block.rows[1:]) if block.has_head else ((), block.rows)
         out = [f'<div class="wide"{self._whole(number)} role="region" aria-label="Table" tabindex="0"><table>']
-        # Readers that know no caption put the words of all cells there.
+        # Without a caption, a reader puts the words of all cells there.
         if block.text and block.text.split() != " ".join(cell for row in block.rows for cell in row).split():
             out.append(f"<caption>{escape(block.text)}</caption>")
         for row in head:
@@ -160,7 +160,7 @@ class _Page:
         return f"<figure{'' if said else self._whole(number)}>{picture}{caption}</figure>" if picture or said else ""
 
     def _whole(self, number: int) -> str:
-        """The attribute of a block that lights up as a whole."""
+        """The attribute of a block that is highlighted as a whole."""
         cues = self.by_block.get(number)
         return f' data-c="{" ".join(map(str, cues))}"' if cues else ""
 
@@ -174,7 +174,9 @@ class _Page:
                 continue
             said = self.cues[cue].text
             place = find_sentence(block.text, said, end)
-            if place is None and block.marker:  # "1. Take the lamp down": the number is said, the list shows it
+            if (
+                place is None and block.marker
+            ):  # "1. Take the lamp down": the number is spoken, but the list shows it by itself
                 place = find_sentence(block.text, said.removeprefix(block.marker), end)
             if place is None:
                 homeless.append(cue)
@@ -188,12 +190,12 @@ class _Page:
         out.append(self._inline(block, end, len(block.text)))
         text = "".join(out)
         if homeless:
-            # Said in other words than are shown: then the block lights up as a whole.
+            # Spoken in other words than the page shows: the block is highlighted as a whole.
             return f'<span class="s" data-c="{" ".join(map(str, homeless))}">{text}</span>'
         return text
 
     def _is_attribution(self, cue: int, block: Block) -> bool:
-        """Whether a cue of a quote says who said it."""
+        """Whether a cue is the attribution of a quote."""
         text = self.cues[cue].text
         return bool(block.attribution) and block.attribution in text and find_sentence(block.text, text, 0) is None
 
@@ -242,15 +244,15 @@ def _anchor(mark: str) -> str:
 
 
 def safe_link(address: str) -> str:
-    """*address* if a reader may follow it from a page of ours, else ""."""
+    """*address* if it is safe to link to from a page, else ""."""
     return address.strip() if re.match(r"\s*(https?://|mailto:)\S", address, re.IGNORECASE) else ""
 
 
-# ---------------------------------------------------------------- where what is heard
+# ---------------------------------------------------------------- from spoken words to their place in the text
 
 
 def find_sentence(text: str, sentence: str, start: int) -> tuple[int, int] | None:
-    """Where *sentence* stands in *text* from *start* on, whatever the white space between its words."""
+    """Start and end of *sentence* in *text*, searched from *start* on, ignoring differences in white space."""
     words = sentence.split()
     if not words:
         return None
@@ -294,7 +296,7 @@ def _bare(word: str) -> str:
 
 
 def image_html(image: Image | None, *, alt: str = "") -> str:
-    """The picture inside the page, so that nothing has to be fetched; its description where there is no picture."""
+    """The picture as a data URL, so that nothing has to be fetched; without data, its description."""
     if image is None:
         return ""
     alt = image.alt or alt
@@ -308,7 +310,7 @@ def _data_address(image: Image) -> str:
     try:
         data = image.data if image.data is not None else image.path.read_bytes() if image.path else b""
     except OSError:
-        return ""  # it was not saved along: its description stands in its place
+        return ""  # the file was not saved with the page: show the description instead
     kind = next((kind for signature, kind in SIGNATURES if data.startswith(signature)), "")
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         kind = "webp"
@@ -333,7 +335,7 @@ def _smaller(data: bytes) -> bytes:
             flat.save(out, "JPEG", quality=82, optimize=True)
             return out.getvalue()
     except (OSError, ValueError, SyntaxError, Pictures.DecompressionBombError):
-        return b""  # no picture that could be shown: its description stands in its place
+        return b""  # not a usable picture: show the description instead
 
 
 def clock(milliseconds: int) -> str:

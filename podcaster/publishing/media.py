@@ -1,10 +1,10 @@
-"""The files of a show that the world may see: their names, their types, and which goes before which."""
+"""The public files of a show: their names, their media types, and the order in which they are uploaded."""
 
 from __future__ import annotations
 
 import re
 
-# Nothing is served or sent whose name has another form; in particular no dot file, and no way out of public/.
+# Only names of this form are served or sent. It excludes dot files and any path that leads out of public/.
 NAMES = re.compile(
     r"(?:feed\.xml|feed\.css|index\.html|cover\.(?:jpg|png)|archive/[1-9][0-9]{0,6}\.(?:xml|html)"
     r"|episodes/[A-Za-z0-9_][A-Za-z0-9_.-]{0,250}\.(?:mp3|m4a|m4b|opus|vtt|srt|json|html|jpg|png))"
@@ -28,17 +28,17 @@ TYPES = {
 
 
 def may_be_seen(name: str) -> bool:
-    """Whether *name*, below public/, is of a kind that is served and sent."""
+    """Whether the file *name* below public/ may be served and sent."""
     return NAMES.fullmatch(name) is not None
 
 
 def media_type(name: str) -> str:
-    """What a file of the show is, for HTTP and for object stores."""
+    """The media type of a file of the show."""
     return next((kind for suffix, kind in TYPES.items() if name.endswith(suffix)), "application/octet-stream")
 
 
 def rank(name: str) -> tuple[int, str]:
-    """For sorting: what is pointed at before what points at it, so audio first and the feed last."""
+    """Sort key for uploads: a file comes before the files that link to it, so audio comes first and the feed last."""
     if name.startswith("episodes/"):
         return (0 if media_type(name).startswith("audio/") else 1), name
     return {"index.html": 4, "feed.xml": 5}.get(name, 3 if name.startswith("archive/") else 2), name

@@ -1,4 +1,4 @@
-"""What accompanies the audio: transcripts, chapters, and show notes with what the ear cannot hold."""
+"""Transcripts, chapters and show notes of an episode."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class _Labels(NamedTuple):
 
 
 def vtt(cues: Sequence[Cue]) -> str:
-    """The transcript as WebVTT, a cue a sentence; speakers are named where there is more than one voice."""
+    """The transcript as WebVTT with one cue for each sentence. With several voices, each cue names its speaker."""
     several = len({c.voice for c in cues if c.voice}) > 1
     parts = ["WEBVTT\n"]
     for number, cue in enumerate(cues, start=1):
@@ -103,7 +103,7 @@ def chapters_json(chapters: Sequence[Chapter], image_address: ImageAddress | Non
 
 
 def as_json(value: object) -> str:
-    """*value* as all our JSON files are written."""
+    """*value* in the format of all JSON files of a show."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
@@ -211,7 +211,7 @@ def show_notes_text(article: Article, timed: Sequence[TimedNote], chapters: Sequ
 
 
 def clean(markup: str) -> str:
-    """*markup* with nothing but what podcast apps show; scripts and strange addresses gone."""
+    """*markup* reduced to the tags that podcast apps show, without scripts and unsafe addresses."""
     import nh3
 
     return nh3.clean(
@@ -292,7 +292,7 @@ def _is_web(address: str) -> bool:
 
 
 def _verbatim(code: str) -> str:
-    """Code in the few tags that apps know: lines by <br>, indentation by blanks that do not collapse."""
+    """Code as HTML for podcast apps: lines end with `<br>`, and indentation is non-breaking spaces."""
     lines = []
     for line in code.rstrip().split("\n"):
         bare = line.lstrip(" \t")

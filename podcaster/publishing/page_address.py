@@ -15,7 +15,7 @@ _LATER = "<!--code-->"
 
 
 def field(address: str) -> str:
-    """The text field with the address; "" while nobody knows it."""
+    """The text field with the address; "" if it is not known yet."""
     return (
         f'<input id="address" type="text" readonly value="{escape(address)}" aria-label="Address of the feed" '
         'placeholder="podcaster serve shows the address">'
@@ -23,7 +23,7 @@ def field(address: str) -> str:
 
 
 def code(address: str) -> str:
-    """The address as a QR code, or why there is none."""
+    """The address as a QR code, or the reason for not showing one."""
     if not address:
         return _LATER
     if reach(address) is Reach.MACHINE:
@@ -41,7 +41,7 @@ def code(address: str) -> str:
 
 
 def put_in(page: bytes, address: str) -> bytes:
-    """A page of a show with its address; unchanged if it has one."""
+    """The page of a show with *address* filled in; unchanged if it already has one."""
     page = page.replace(field("").encode(), field(address).encode(), 1)
     return page.replace(_LATER.encode(), code(address).encode(), 1)
 

@@ -1,4 +1,4 @@
-"""Pages for people: an episode to read along, a show to subscribe to, a feed that a browser can show."""
+"""The HTML pages: an episode to read along, the front page of a show, its archive, and the style of the feed."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ def read_along(
     *,
     waveform: str = "",
 ) -> str:
-    """One self-contained page on which the text lights up as it is heard; needs only the audio beside it.
+    """A self-contained page that highlights the text while the audio plays. It needs only the audio file beside it.
 
     *waveform*: its shape as an SVG, on which one points where to listen.
     """
     marked = mark_up(article, cues)
-    text, marked.html = marked.html, ""  # once in memory: that of ten hours has megabytes
+    text, marked.html = marked.html, ""  # it can have several megabytes: keep one copy only
     return _page(
         "read_along",
         settings,
@@ -61,12 +61,12 @@ def read_along(
 
 
 def _first_words(cues: Sequence[Cue]) -> int:
-    """Where the article itself begins to be heard, after the intro."""
+    """When the article itself starts, after the intro, in ms."""
     return next((cue.start_ms for cue in cues if cue.block >= 0), 0)
 
 
 def _data(episode: Episode, cues: Sequence[Cue], marked: Marked, settings: Settings) -> str:
-    """What the script of the page needs to know."""
+    """The JSON that the script of the page reads."""
     about = _json(
         {
             "guid": episode.guid,
@@ -80,7 +80,7 @@ def _data(episode: Episode, cues: Sequence[Cue], marked: Marked, settings: Setti
 
 
 def _json(value: object) -> str:
-    """JSON that can stand inside a page: nothing in it ends the element."""
+    """JSON that is safe inside a `<script>` element."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
@@ -98,7 +98,7 @@ def _same_picture(one: Image, other: Image) -> bool:
 
 
 def _links(notes: Sequence[TimedNote]) -> list[tuple[int, str, str]]:
-    """The links as (start in ms, address, text), each where it is first heard; the text itself has all other notes."""
+    """Each link once, at its first mention, as (start in ms, address, text). Other notes are in the text itself."""
     links: dict[str, tuple[int, str, str]] = {}
     for timed in notes:
         address = safe_link(timed.note.address)
@@ -112,7 +112,7 @@ def _links(notes: Sequence[TimedNote]) -> list[tuple[int, str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The episodes of an archive page, when nothing but their dates is told of them."""
+    """The summary of an archive page: how many episodes, how long, and from when to when."""
 
     page: int
     episodes: int
@@ -128,7 +128,7 @@ class Stretch:
 
 
 def show_page(settings: Settings, episodes: Sequence[Episode], older: Sequence[Stretch] = ()) -> str:
-    """The show's front page: how to subscribe, and what there is to hear. Everything comes the newest first.
+    """The front page of the show: how to subscribe, and the episodes, newest first.
 
     *older*: the archive pages with the episodes that are not listed here.
     """
@@ -149,7 +149,7 @@ def show_page(settings: Settings, episodes: Sequence[Episode], older: Sequence[S
 
 
 def archive_page(settings: Settings, episodes: Sequence[Episode], page: int) -> str:
-    """The episodes of an archive page of the feed, for people; it keeps its bytes while newer ones arrive."""
+    """The HTML twin of an archive page of the feed. Its bytes stay the same when newer episodes arrive."""
     stretch = Stretch.of(page, episodes) if episodes else None
     return _page("archive", settings, settings.language, episodes=episodes, page=page, stretch=stretch)
 
@@ -160,7 +160,7 @@ def _length(duration_ms: int) -> str:
 
 
 def not_found(settings: Settings) -> str:
-    """The page for an address at which there is nothing."""
+    """The page for an address that does not exist (404)."""
     return _page("not_found", settings, "en")
 
 
@@ -168,7 +168,7 @@ def not_found(settings: Settings) -> str:
 
 
 def feed_style() -> bytes:
-    """The style with which a browser shows the feed as a page, for the file feed.STYLE.
+    """The style sheet that makes a browser show the feed as a page; the content of the file feed.STYLE.
 
     CSS and not XSLT, which browsers are about to remove and warn of in red.
     """

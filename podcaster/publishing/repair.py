@@ -1,4 +1,4 @@
-"""A lost library is rebuilt from what is published: the tags of the episodes say what they are, the feed the rest."""
+"""Rebuilds a lost library from the published files: from the tags of the episodes, and from the feed."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ NAMED = 3  # titles in a message; the others are counted
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """What a rebuild found."""
+    """The result of a rebuild."""
 
     episodes: int  # in the library now
-    strangers: tuple[str, ...]  # files that are not episodes of ours, or are damaged
+    strangers: tuple[str, ...]  # files that are damaged, or not made by podcaster
     set_aside: Path | None  # the damaged library
-    lost: tuple[str, ...]  # titles in the feed that no file was found for
+    lost: tuple[str, ...]  # titles in the feed without a file
     new_token: bool  # the secret part of a private show's addresses could not be recovered
 
 
@@ -47,7 +47,7 @@ class Listed(NamedTuple):
 
 
 class Identity(NamedTuple):
-    """What the feed says about the show, so that it stays the same show."""
+    """The identity of the show, as found in its feed."""
 
     podcast_guid: str
     private: bool
@@ -55,7 +55,7 @@ class Identity(NamedTuple):
 
     @property
     def settings(self) -> dict[str, str]:
-        """As the library keeps it."""
+        """The same as rows of the library."""
         return {"podcast_guid": self.podcast_guid, **({"token": self.token} if self.token else {})}
 
 
@@ -63,7 +63,7 @@ class Identity(NamedTuple):
 
 
 def is_published(show: Show) -> bool:
-    """Whether there is a feed or an episode. Raises StorageError when that cannot be seen."""
+    """Whether anything is published: a feed or an episode. Raises StorageError if the folder cannot be read."""
     return _read(show.public / "feed.xml") is not None or _has_episodes(show)
 
 
@@ -72,7 +72,7 @@ def _has_episodes(show: Show) -> bool:
 
 
 def lacking(show: Show, library: Library | None) -> list[Listed]:
-    """The episodes that the feed lists and *library* does not know; None: all that it lists."""
+    """The episodes in the feed that are missing in *library*. With None: all episodes in the feed."""
     found = []
     for page in feed_files.not_written_by(library, show.public):
         listed = {one.guid: one for one in _listed(_read(page) or b"")}
@@ -81,7 +81,7 @@ def lacking(show: Show, library: Library | None) -> list[Listed]:
 
 
 def complaint(show: Show, library: Library | None) -> str:
-    """What *library* lacks of what is published, as a sentence; "" if it lacks nothing. None: there is none."""
+    """A sentence that says what is published but missing in *library* (None: no library), or "" if nothing is."""
     if library is None:
         return f"the library of {show.folder} is missing or empty, but its feed or its episodes are there"
     if library.is_empty() and _has_episodes(show):
@@ -101,7 +101,7 @@ def token_of(show: Show) -> str:
 
 
 def _listed(page: bytes) -> Iterator[Listed]:
-    """The episodes of a page that we wrote; what is cut off or damaged is passed over."""
+    """The episodes of a feed page written by podcaster. Incomplete or damaged entries are skipped."""
     for item in re.findall(rb"<item>(.*?)</item>", page, re.DOTALL):
         guid = re.search(rb"<guid[^>]*>([^<]+)</guid>", item)
         title = re.search(rb"<title>([^<]*)</title>", item)
@@ -114,7 +114,7 @@ def _text(data: bytes) -> str:
 
 
 def _told(show: Show) -> Identity | None:
-    """As the feed has it, or an archive page if there is no feed; None if there is neither."""
+    """The identity from the feed, else from an archive page; None if there is neither."""
     for page in feed_files.not_written_by(None, show.public):
         data = _read(page) or b""
         if guid := re.search(rb"<podcast:guid>([0-9a-f-]{36})</podcast:guid>", data):
@@ -133,7 +133,7 @@ def _token_of_pictures(show: Show) -> str:
 
 
 def _read(path: Path) -> bytes | None:
-    """What is in a published file; None if there is none."""
+    """The content of a published file; None if it does not exist."""
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
@@ -148,7 +148,7 @@ def _audio(show: Show) -> Iterator[str]:
     """The names of the audio files among the episodes."""
     try:
         with os.scandir(show.episodes) as found:
-            for entry in found:  # not by Path: there may be a million
+            for entry in found:  # os.scandir, because there may be a million files
                 if not entry.name.startswith(".") and entry.name.endswith(AUDIO):
                     yield entry.name
     except FileNotFoundError:
@@ -168,7 +168,7 @@ def _named(titles: list[str]) -> str:
 
 
 def repair(show: Show) -> tuple[Repaired, bool]:
-    """Rebuild the library of a show, then its feed. Returns what was found, and whether the feed changed."""
+    """Rebuild the library of a show, then its feed. Return the result, and whether the feed changed."""
     with files.lock(show.state / "lock"):
         done = rebuild(show)
         with Library(show.state / FILE_NAME) as library:
@@ -176,7 +176,7 @@ def repair(show: Show) -> tuple[Repaired, bool]:
 
 
 def rebuild(show: Show, *, accept_loss: bool = True) -> Repaired:
-    """Bring into the library what is published and not in it. Hold the show's lock.
+    """Add published episodes that are missing in the library. The caller holds the lock of the show.
 
     A sound library is completed and keeps all that it knows. A damaged one is set aside, never deleted, and a new one
     takes its place. An older podcaster leaves the library of a newer one alone: NewerLibrary.
@@ -189,7 +189,7 @@ def rebuild(show: Show, *, accept_loss: bool = True) -> Repaired:
     if library is not None:
         with library:
             return _complete(show, library, accept_loss=accept_loss)
-    # Beside it and then into place: a rebuild that is cut short leaves no library that looks complete.
+    # Written to a temporary name and then renamed, so that an interrupted rebuild leaves no incomplete library.
     fresh = path.with_name(f".{FILE_NAME}.part")
     _remove(fresh)
     try:
@@ -241,13 +241,13 @@ def _complete(show: Show, library: Library, *, accept_loss: bool, damaged: Path 
         lost = [one.title for one in lacking(show, library)]
         if show.settings.private and not library.setting("token") and (token := _token_of_pictures(show)):
             library.set_once("token", token)
-        # Before the first feed was written nobody could know the address: then a new one is none.
+        # If no feed was ever written, nobody knew the old address, so the token does not count as new.
         had_token = told.private if told else (show.public / "index.html").exists()
         new_token = was_empty and show.settings.private and had_token and not library.setting("token")
         if not accept_loss:
             _refuse_loss(show, lost, new_token=new_token)
         if lost:
-            library.forget_sources()  # their articles are made again
+            library.forget_sources()  # so their articles are converted again
         return Repaired(library.count(), tuple(strangers), None, tuple(lost), new_token)
 
 
@@ -274,12 +274,12 @@ def _episodes(show: Show, library: Library, strangers: list[str]) -> Iterator[Ep
         episode = _episode(path)
         if episode is None:
             strangers.append(name)
-        elif not is_menu(episode) or _lists(show, episode.guid):  # an earlier menu was withdrawn
+        elif not is_menu(episode) or _lists(show, episode.guid):  # the other menus were withdrawn earlier
             yield episode
 
 
 def _episode(path: Path) -> Episode | None:
-    """What an audio file says it is; None if it is not an episode of ours, or is damaged."""
+    """The episode as described by the tags of an audio file; None if it is damaged or not made by podcaster."""
     try:
         episode = tags.episode(path)
     except AudioError:
@@ -315,7 +315,7 @@ def _parts(show: Show, mix: Episode) -> Iterator[tuple[str, str]]:
 
 
 def _salvaged(path: Path) -> dict[str, str]:
-    """What can still be read of the show in a damaged library."""
+    """The identity of the show, as far as a damaged library can be read."""
     if is_blank(path):
         return {}
     with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path)) as connection:
@@ -339,7 +339,7 @@ def _set_aside(path: Path) -> Path | None:
 
 
 def _move(path: Path, target: Path) -> None:
-    """Rename a closed library, with a journal that could not be brought into it."""
+    """Rename a closed library together with its journal."""
     try:
         path.rename(target)
         with contextlib.suppress(FileNotFoundError):

@@ -1,4 +1,4 @@
-"""What podcast apps and directories demand of a feed, checked offline and with a parser that did not write it."""
+"""Checks a feed offline against the rules of podcast apps and directories, with an independent parser."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that the doctor saw."""
+    """One problem found in a feed."""
 
     level: Level
     rule: str
@@ -94,7 +94,7 @@ def refuse_errors(findings: Sequence[Finding]) -> None:
 
 
 def check_feed(data: bytes, *, public: Path | None, now: dt.datetime | None = None) -> list[Finding]:
-    """Everything that a podcast app could dislike in this feed; with *public*, its files on disk too."""
+    """All problems that podcast apps could have with this feed; with *public*, its files on disk are checked too."""
     return list(_feed(data, public, now or dt.datetime.now(dt.UTC), orphans=True))
 
 
@@ -354,7 +354,7 @@ def _picture(path: Path) -> Iterator[Finding]:
         yield _warning("artwork", f"{path.name} has more than 512 kB")
 
 
-# ---------------------------------------------------------------- small questions
+# ---------------------------------------------------------------- small checks
 
 
 def _text(element: Element, tag: str) -> str:
@@ -366,7 +366,7 @@ def _short(tag: str) -> str:
 
 
 def _is_address(address: str | None) -> bool:
-    """A whole http or https address in ASCII, as Apple asks."""
+    """Whether it is a complete http or https address in ASCII, as Apple requires."""
     return ADDRESS.fullmatch(address or "") is not None
 
 
@@ -407,7 +407,7 @@ def _name(path: str) -> str:
 
 
 def _html(text: str) -> tuple[set[str], list[str]]:
-    """The names of all tags, and where they lead. By pattern: a parser takes three seconds for 10,000 episodes."""
+    """The names of all tags, and their link targets. A regular expression: a parser needs 3 s for 10,000 episodes."""
     if "<" not in text:
         return set(), []
     tags = {name.lower() for name in set(TAGS.findall(text))}

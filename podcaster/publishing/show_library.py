@@ -1,4 +1,4 @@
-"""The library of a show, opened for a command. Here alone it is decided what happens when it is lost."""
+"""Opens the library of a show for a command, and decides what happens if the library is lost."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from podcaster.errors import StorageError, UnreadableError
 from podcaster.library import FILE_NAME, DamagedLibrary, Library, repair_command
 from podcaster.publishing import repair
 
-Note = Callable[[str], None]  # takes a line for the person at the terminal
+Note = Callable[[str], None]  # shows a line to the user
 
 
 @contextmanager
 def for_writing(show: Show, note: Note | None = None, *, wait_s: float = 0.0) -> Iterator[Library]:
-    """Lock the show and open its library, which is made if the show is new.
+    """Lock the show and open its library. A new show gets a new library.
 
     A library that was deleted, emptied, damaged or put back from an older copy is first rebuilt from what is
     published, and *note* says so: a feed never shrinks, and a private address never changes, because a library began
@@ -61,7 +61,7 @@ def _complaint(show: Show, library: Library | None) -> str:
 
 @contextmanager
 def for_reading(show: Show) -> Iterator[Library]:
-    """Open the library of a show and change nothing.
+    """Open the library of a show without changing anything.
 
     Raises UnreadableError if there is no show, and StorageError if the library lacks what is published: an answer from
     it would be wrong.

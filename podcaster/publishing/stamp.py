@@ -23,7 +23,7 @@ def of(show: Show, library: Library) -> str:
 
 
 def _files(public: Path, cover: Path | None) -> Iterator[tuple[str, int, int]]:
-    """Name, bytes and time of all that was published beside the episodes."""
+    """Name, size and time of every published file except the episodes."""
     names = ("feed.xml", "feed.css", "index.html", "cover.jpg")
     for path in (*(public / name for name in names), *sorted((public / "archive").glob("[0-9]*")), cover):
         if path is None:

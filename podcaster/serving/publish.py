@@ -1,4 +1,4 @@
-"""Copies the show to where the world can fetch it: what the feed points at before the feed, and nothing twice."""
+"""Uploads the show to a public place: the feed comes last, after the files it links to. Skips unchanged files."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from podcaster.publishing.rules import check_feed, refuse_errors
 from podcaster.serving import remote
 from podcaster.serving.target import Item, Target
 
-WAIT_S = 10.0  # for a run that holds the show: one that is about to end is no reason to refuse
-PAGES = 3  # the rank (media.rank) from which on a file points at episodes
-FROZEN = "publishing-"  # copies of the pages that are being sent, in the state folder
-LEFT_S = 24 * 3600  # such a folder that old belongs to nobody any more
+WAIT_S = 10.0  # how long to wait for another run on the same show before refusing
+PAGES = 3  # files of this rank (media.rank) or higher link to episodes
+FROZEN = "publishing-"  # folder in the state folder with copies of the pages during an upload
+LEFT_S = 24 * 3600  # an older folder is left over from a killed run
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What one run of publish did, or would do."""
+    """The result of a run of publish, or of a dry run."""
 
     sent: tuple[str, ...]
     unchanged: int
@@ -120,7 +120,7 @@ def send(
             if remove and surplus:
                 place.remove(surplus)
         finally:
-            memory.save()  # also what an interrupted run has sent
+            memory.save()  # an interrupted run also records what it has sent
     return Published(
         tuple(item.name for item in due),
         len(wanted) - len(due),
@@ -183,7 +183,7 @@ def _refuse_changed(wanted: Sequence[Item]) -> None:
             )
 
 
-# ---------------------------------------------------------------- what is sent
+# ---------------------------------------------------------------- the files to send
 
 
 def items(public: Path, pages: Path, memory: Memory) -> Iterator[Item]:
@@ -201,7 +201,7 @@ def items(public: Path, pages: Path, memory: Memory) -> Iterator[Item]:
 
 
 def _names(public: Path, *folders: str) -> Iterator[str]:
-    """The names below *public* of the files in *folders* that may be sent; no links."""
+    """The names below *public* of the files in *folders* that may be sent. Symbolic links are left out."""
     for folder in folders:
         try:
             with os.scandir(public / folder) as found:
@@ -218,7 +218,7 @@ def _names(public: Path, *folders: str) -> Iterator[str]:
 @contextlib.contextmanager
 def _frozen(show: Show) -> Iterator[Path]:
     """A folder with feed, pages and cover as they are now, whatever becomes of those of the show. Hold its lock."""
-    for left in show.state.glob(f"{FROZEN}*"):  # of a run that was killed
+    for left in show.state.glob(f"{FROZEN}*"):  # left over from a killed run
         with contextlib.suppress(OSError):
             if time.time() - left.stat().st_mtime > LEFT_S:
                 shutil.rmtree(left)
@@ -233,11 +233,11 @@ def _frozen(show: Show) -> Iterator[Path]:
 
 
 def _link(path: Path, target: Path) -> None:
-    """The same file under another name: it stays as it is when *path* is replaced."""
+    """A hard link to the file, which keeps its content when *path* is replaced."""
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(path, target)
-    except OSError:  # a file system without such links, or another one
+    except OSError:  # the file system has no hard links, or the target is on another one
         shutil.copy2(path, target)
 
 
@@ -247,16 +247,16 @@ class Memory:
     def __init__(self, folder: Path, where: str) -> None:
         self._path = folder / f"{hashlib.sha256(where.encode()).hexdigest()[:16]}.json"
         self._files: dict[str, list[str | int]] = {}
-        # Lost or damaged, it costs sending everything again and nothing else.
+        # If this file is lost or damaged, everything is sent again; nothing worse happens.
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             self._files = dict(json.loads(self._path.read_text(encoding="utf-8"))["files"])
 
     def sent(self, name: str) -> str:
-        """The digest of what was last sent under *name*; "" if nothing was."""
+        """The digest of the file last sent as *name*; "" if none was sent."""
         return str(self._files.get(name, [""])[0])
 
     def digest(self, name: str, status: os.stat_result) -> str:
-        """The digest of our own file, if it has not been touched since it was sent."""
+        """The digest of the local file, if it has not changed since it was sent."""
         known = self._files.get(name)
         return str(known[0]) if known and known[1:] == [status.st_size, status.st_mtime_ns] else ""
 
@@ -280,7 +280,7 @@ def open_target(target: str, show: Show, token: str = "") -> Target:
 
 
 class Folder:
-    """A folder: a web server's, one that another program uploads, a stick."""
+    """A local folder: of a web server, of a program that uploads it, or on a USB stick."""
 
     def __init__(self, path: Path, show: Show, token: str = "") -> None:
         own, there = show.folder.resolve(), path.resolve()
@@ -303,7 +303,7 @@ class Folder:
         for item in batch:
             with files.replacing(self._root / item.name) as part:
                 shutil.copyfile(item.path, part)
-                # The web server there then says the same Last-Modified as ours.
+                # So that another web server sends the same Last-Modified header as ours.
                 os.utime(part, ns=(item.mtime_ns, item.mtime_ns))
             done(item)
 

@@ -31,7 +31,7 @@ HTML_POLICY = (
 
 
 class Body(NamedTuple):
-    """What a name stands for at this moment: bytes in memory, or an open file."""
+    """The content to send: bytes in memory, or an open file."""
 
     size: int
     etag: str  # without quotes
@@ -41,7 +41,7 @@ class Body(NamedTuple):
 
 
 def open_body(path: Path) -> Body:
-    """The file as it is now. Never follows a link, never waits on a pipe."""
+    """Open the file. Refuses links and pipes."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     handle = os.open(path, flags)
     status = os.fstat(handle)
@@ -67,7 +67,7 @@ def _gzipped(data: bytes) -> bytes:
 def respond(  # noqa: PLR0912 - a branch for each header and each answer of HTTP
     request: Request, name: str, body: Body, *, private: bool = False
 ) -> Response:
-    """Headers and the part of *body* that is wanted. Takes over the open file."""
+    """The response with the requested part of *body*. It closes the file of *body* in the end."""
     from starlette.responses import Response, StreamingResponse
 
     headers = {
@@ -127,7 +127,7 @@ def respond(  # noqa: PLR0912 - a branch for each header and each answer of HTTP
 
 
 async def _chunks(stream: IO[bytes], start: int, end: int) -> AsyncIterator[bytes]:
-    """A part of an open file in constant memory; it is closed also when the listener hangs up."""
+    """Stream a part of an open file in constant memory. The file is closed even if the client disconnects."""
     from starlette.concurrency import run_in_threadpool
 
     with stream:
@@ -180,7 +180,7 @@ def _not_modified(request: Request, body: Body) -> bool:
     try:
         return int(body.modified) <= int(parsedate_to_datetime(since).timestamp())
     except (ValueError, TypeError, OverflowError):
-        return False  # a date that cannot be read counts as none
+        return False  # ignore a malformed date
 
 
 def _accepts_gzip(header: str) -> bool:

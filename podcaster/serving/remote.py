@@ -18,7 +18,7 @@ from podcaster.serving.target import Item
 
 # A host has two letters at least, or it would be a Windows drive; it never begins like an option.
 HOST = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_.-]*@)?(?:[A-Za-z0-9_][A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\]):(?!//).*")
-BATCH = 100  # files an rsync; after each what was sent is remembered
+BATCH = 100  # files for each call of rsync; progress is recorded after each call
 
 
 def is_remote(target: str) -> bool:

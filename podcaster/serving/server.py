@@ -1,4 +1,4 @@
-"""The show over HTTP, as podcast apps need it: ranges, HEAD, ETags, 304, gzip; and nothing but the show."""
+"""Serves the show over HTTP with what podcast apps need: ranges, HEAD, ETags, 304, gzip. Serves nothing else."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 PORT = 8000
-CONNECTIONS = 256  # more are told to come back later (503)
+CONNECTIONS = 256  # further connections get status 503
 
 # ---------------------------------------------------------------- the answer to one request
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What is served, to whom."""
+    """The show to serve, and the hosts that may be named in a request."""
 
     show: Show
     allow: Callable[[str], bool]
@@ -75,7 +75,7 @@ class Site:
         except OSError as error:
             if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO):
                 return self._missing(request)
-            # The reason is for the person at the server, not for whoever asks.
+            # Only the kind of error: the path is not for the client to see.
             return Response(f"could not read it: {os.strerror(error.errno or 0)}\n", status_code=500)
         if name.endswith((".xml", ".chapters.json")) and not self.show.settings.base_url and body.data is not None:
             rebased = _rebased if name.endswith(".xml") else _rebased_chapters
@@ -86,7 +86,7 @@ class Site:
         return respond(request, name, body, private=bool(self.token) or self.show.settings.private)
 
     def _address(self, here: str) -> str:
-        """The address of the feed: below base_url, or where the request went."""
+        """The address of the feed: below base_url if there is one, else at the address of the request."""
         settings = self.show.settings
         return f"{feed.base_address(settings, self.token) if settings.base_url else here}feed.xml"
 
@@ -105,7 +105,7 @@ def _rebased(data: bytes, root: str, prefix: str) -> bytes:
 
 
 def _rebased_chapters(data: bytes, root: str, prefix: str) -> bytes:
-    """The chapters with their pictures at the address that was asked for."""
+    """The chapters, with picture addresses at the host of the request."""
     known = f'"img":"{feed.HOME}'  # as notes.as_json writes it
     there = known + prefix if f"{known}{prefix}".encode() in data else known
     return data.replace(there.encode(), f'"img":"{root}{prefix}'.encode())
@@ -161,7 +161,7 @@ def app(
 
 
 def _host_allowed(header: str, hosts: frozenset[str] | None) -> bool:
-    # What is not even a host name must not get into the addresses of the feed.
+    # A malformed host name must not get into the addresses of the feed.
     match = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(?::[0-9]{1,5})?", header)
     return match is not None and (hosts is None or match[1].lower().strip("[]") in hosts)
 
@@ -209,11 +209,11 @@ def serve(
     )
     if on_start:
         on_start(f"http://{_reachable(host)}:{port}/" + (f"{token}/" if token else ""))
-    # Not of use to the person at the terminal: that a stranger sent rubbish, and that a download was cut by Ctrl-C.
+    # Hidden from the user: malformed requests of strangers, and downloads that were cut off by Ctrl-C.
     log = logging.getLogger("uvicorn.error")
     log.addFilter(_is_news)
     try:
-        with listener, contextlib.suppress(KeyboardInterrupt):  # how one stops a server
+        with listener, contextlib.suppress(KeyboardInterrupt):  # the usual way to stop a server
             uvicorn.Server(config).run(sockets=[listener])
     finally:
         log.removeFilter(_is_news)
@@ -225,9 +225,9 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 
 def _reachable(host: str) -> str:
-    """The name by which others reach a server that listens on *host*."""
+    """The name or address under which other machines reach a server that listens on *host*."""
     if host in ("0.0.0.0", "::"):
-        # Asks which way a packet would go; none is sent, and the address belongs to nobody (RFC 5737, 3849).
+        # Finds the route of a packet without sending one; the address is reserved for documentation (RFC 5737, 3849).
         family, nobody = (socket.AF_INET, "192.0.2.1") if host == "0.0.0.0" else (socket.AF_INET6, "2001:db8::1")
         with socket.socket(family, socket.SOCK_DGRAM) as probe:
             try:
