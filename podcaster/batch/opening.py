@@ -51,19 +51,20 @@ class Opening:
     shop: Workshop
     options: Options
     tally: Tally
-    told: Callable[[Outcome], None]
     stopped: Callable[[], bool]
     load: Load = field(default_factory=Load)
     files: int = 0  # found
     made: int = 0  # opened to be made
     _claimed: dict[int, str] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)  # files with an episode that is not whole
+    todo: list[intake.Seen] = field(default_factory=list)  # what `look` found to be new, in the order of the run
     _failures: dict[str, list[Failure]] = field(default_factory=dict)  # that the library knew, by file
+    _outcomes: deque[Outcome] = field(default_factory=deque)  # of what is not to be made, until they are yielded
 
     # ------------------------------------------------------------ before the work
 
-    def look(self, sources: Sequence[Path]) -> list[intake.Seen]:
-        """Find what there is to do. What is unchanged is told at once, and not even opened."""
+    def look(self, sources: Sequence[Path]) -> Iterator[Outcome]:
+        """Find what there is to do, for `todo`. Yields what is unchanged, which is not even opened."""
         for episode in self.library.files():
             if not self.shop.publisher.files_of(episode).is_complete():
                 for source in (episode.source, *containers(episode.source)):
@@ -80,10 +81,11 @@ class Opening:
             state = self._known(file)
             if state and (state.size, state.mtime_ns) == (file.size, file.mtime_ns):
                 self._tell_known(file, state)
+                yield from self._told()
             else:
                 self.load.expect(file.name, file.size)
                 todo.append((str(path), file.size, file.mtime_ns))
-        return intake.in_order(todo, self.options.order, sources)
+        self.todo = intake.in_order(todo, self.options.order, sources)
 
     def check_disk(self, characters: int, *, what: str) -> None:
         """Raise StorageError when the disk has no room for so many characters more."""
@@ -99,16 +101,31 @@ class Opening:
 
     # ------------------------------------------------------------ opening
 
-    def tickets(self, todo: Sequence[intake.Seen]) -> Iterator[Ticket]:
-        """What has to be made of *todo*."""
-        for path, _, _ in todo:
+    def tickets(self) -> Iterator[Ticket | Outcome]:
+        """What has to be made of `todo`, and what became of the rest."""
+        for path, _, _ in self.todo:
             if self.stopped():
                 return
             file = intake.look(Path(path))
-            yield from self._open_file(file)
+            for ticket in self._open_file(file):
+                yield from self._told()
+                yield ticket
+            yield from self._told()
             file.read = True
             self.load.read(file.name, file.size)
             self.settle(file)
+
+    def spoke(self, characters: int) -> None:
+        """So many characters are spoken, or were found to be."""
+        self.load.spoken += characters
+
+    def expect(self, characters: int) -> None:
+        """So many characters more are to be spoken; fewer, if it is below 0."""
+        self.load.opened += characters
+
+    def _told(self) -> Iterator[Outcome]:
+        while self._outcomes:
+            yield self._outcomes.popleft()
 
     def _known(self, file: SavedFile) -> SourceState | None:
         """The file as it was when all of it was dealt with, and would be dealt with again the same."""
@@ -125,9 +142,9 @@ class Opening:
         """Nothing of the file is new: its episodes stand, and what of it is in quarantine stays there."""
         kept = [f for f in self._failures.get(file.name, ()) if f.quarantined and f.sha256 == state.sha256]
         if state.episodes or not kept:
-            self.told(Outcome(file.name, Status.UNCHANGED))
+            self._outcomes.append(Outcome(file.name, Status.UNCHANGED))
         for failure in kept:
-            self.told(_in_quarantine(failure))
+            self._outcomes.append(_in_quarantine(failure))
 
     def _open_file(self, file: SavedFile) -> Iterator[Ticket]:
         try:
@@ -139,7 +156,7 @@ class Opening:
             found = reading.read(
                 file.path,
                 on_error=lambda source, error: self._report_failure(file.source(source), file, error),
-                on_skip=lambda source, title, reason: self.told(
+                on_skip=lambda source, title, reason: self._outcomes.append(
                     Outcome(file.source(source), Status.SKIPPED, title, reason=reason)
                 ),
                 split=self.shop.show.settings.split,
@@ -171,7 +188,7 @@ class Opening:
         # One in which no article was found is not read again because a setting has changed.
         before, failure = self.library.source(file.name), self._quarantined(file.name, file)
         if failure and before and not before.episodes and before.sha256 == file.sha256:
-            self.told(_in_quarantine(failure))
+            self._outcomes.append(_in_quarantine(failure))
             return True
         return False
 
@@ -185,9 +202,9 @@ class Opening:
     def _report_failure(self, source: str, file: SavedFile, error: PodcasterError) -> None:
         if before := self._quarantined(source, file):
             file.failing.add(source)
-            self.told(_in_quarantine(before))
+            self._outcomes.append(_in_quarantine(before))
         else:
-            self.told(self.failed(source, file, error))
+            self._outcomes.append(self.failed(source, file, error))
 
     def _open_article(self, article: Article, file: SavedFile) -> Ticket | None:
         try:
@@ -195,7 +212,7 @@ class Opening:
                 if before := self._quarantined(article.source, file):
                     file.articles -= 1
                     file.failing.add(article.source)
-                    self.told(_in_quarantine(before))
+                    self._outcomes.append(_in_quarantine(before))
                 elif article.unpublished:
                     self._skip(article, article.unpublished)
                 elif article.due and identity.is_ahead(article.due):
@@ -212,7 +229,7 @@ class Opening:
         except (StorageError, Stopped):
             raise
         except PodcasterError as error:
-            self.told(self.failed_article(article, file, error))
+            self._outcomes.append(self.failed_article(article, file, error))
         return None
 
     def _skip(self, article: Article, reason: str) -> None:
@@ -221,7 +238,7 @@ class Opening:
         if entry and entry.episode:
             file = self.show.episodes / entry.episode.file
             reason += f": its earlier episode is still in the feed; delete {file}, then run podcaster feed"
-        self.told(Outcome(article.source, Status.SKIPPED, article.title, reason=reason))
+        self._outcomes.append(Outcome(article.source, Status.SKIPPED, article.title, reason=reason))
 
     def _open_job(self, article: Article, file: SavedFile) -> Ticket | None:
         saved = dt.datetime.fromtimestamp(file.mtime_ns / 1e9, dt.UTC)
@@ -230,10 +247,10 @@ class Opening:
         first = self._claimed.setdefault(job.entry.id, article.source)
         if first != article.source:
             reason = f"another save of the same article: {first}"
-            self.told(Outcome(article.source, Status.SKIPPED, article.title, reason=reason))
+            self._outcomes.append(Outcome(article.source, Status.SKIPPED, article.title, reason=reason))
             return None
         if self.shop.stands(job):
-            self.told(Outcome(article.source, Status.UNCHANGED, article.title))
+            self._outcomes.append(Outcome(article.source, Status.UNCHANGED, article.title))
             return None
         # The longest first: then no voice is left alone with a long sentence at the end.
         missing = deque(sorted(self.shop.missing(job), key=lambda pair: -len(pair[1].spoken)))

@@ -119,13 +119,14 @@ class _Run:
             self.shop,
             self.options,
             self.tally,
-            self._report_outcome,
             lambda: self.stopping > 0,
         )
         started = time.monotonic()
         with polite(self._stop):
             self._before()
-            todo = self.opening.look(sources)
+            for outcome in self.opening.look(sources):
+                self._report_outcome(outcome)
+            todo = self.opening.todo
             self._promise()
             number = self.library.begin_run(" ".join(map(shown, sys.argv[1:])), os.getpid(), dt.datetime.now(dt.UTC))
             try:
@@ -133,7 +134,7 @@ class _Run:
                     # Half of the estimate is certain enough to refuse a night that could only end with a full disk.
                     if not (self.options.limit or self.options.until):
                         self.opening.check_disk(self.opening.load.ahead // 2, what="this run")
-                    self._with_voices(self.opening.tickets(todo))
+                    self._with_voices(self.opening.tickets())
             except (Stopped, KeyboardInterrupt) as error:
                 self._publish()
                 self._tell(str(error) or "stopped")
@@ -159,7 +160,7 @@ class _Run:
             told = forecast.promise(until, ahead, speed, dt.datetime.now(dt.UTC))
             self.watch(replace(self._progress(""), promise=told))
 
-    def _with_voices(self, opened: Iterator[Ticket]) -> None:
+    def _with_voices(self, opened: Iterator[Ticket | Outcome]) -> None:
         heap.one_for_all()
         with self._voices() as pool:
             self.tally.jobs = pool.size
@@ -230,7 +231,7 @@ class _Run:
 
     # ------------------------------------------------------------ the loop
 
-    def _work(self, opened: Iterator[Ticket], pool: Pool, masters: Beside[Episode]) -> None:
+    def _work(self, opened: Iterator[Ticket | Outcome], pool: Pool, masters: Beside[Episode]) -> None:
         exhausted = False
         while True:
             if self.stopping:
@@ -247,14 +248,14 @@ class _Run:
             if not self.flying and not self.finishing and (self.stopping or (exhausted and not self.active)):
                 return
 
-    def _send_out(self, opened: Iterator[Ticket], pool: Pool) -> bool:
+    def _send_out(self, opened: Iterator[Ticket | Outcome], pool: Pool) -> bool:
         """Give the voices enough to do. Returns whether there is nothing more to be opened."""
         while not self.stopping and len(self.flying) < WINDOW * pool.size:
             ticket = next((t for t in self.active if t.to_speak and t.error is None), None)
             if ticket:
                 key, utterance = ticket.to_speak.popleft()
                 if self.shop.store.contains(key):
-                    self.opening.load.spoken += len(utterance.spoken)
+                    self.opening.spoke(len(utterance.spoken))
                     continue  # another article has said the same in the meantime
                 ticket.waiting += 1
                 self.flying.append((ticket, key, utterance, self._submit(pool, key, utterance)))
@@ -262,6 +263,8 @@ class _Run:
                 return False
             elif (fresh := next(opened, None)) is None:
                 return True
+            elif isinstance(fresh, Outcome):
+                self._report_outcome(fresh)
             elif self._in_time():
                 self.active.append(fresh)
             else:
@@ -308,9 +311,9 @@ class _Run:
             raise
         except PodcasterError as error:
             ticket.error = ticket.error or error
-            self.opening.load.opened -= sum(len(u.spoken) for _, u in ticket.to_speak)
+            self.opening.expect(-sum(len(u.spoken) for _, u in ticket.to_speak))
             ticket.to_speak.clear()
-        self.opening.load.spoken += len(utterance.spoken)
+        self.opening.spoke(len(utterance.spoken))
         self.pace.add(self.opening.load.spoken)
         self._report(ticket.job.article.title)
 
@@ -353,7 +356,7 @@ class _Run:
         except SegmentLost as error:
             if not ticket.mended:
                 ticket.mended, ticket.to_speak = True, deque(self.shop.missing(ticket.job, look_inside=True))
-                self.opening.load.opened += sum(len(u.spoken) for _, u in ticket.to_speak)
+                self.opening.expect(sum(len(u.spoken) for _, u in ticket.to_speak))
                 self.active.appendleft(ticket)
                 return
             outcome = self.opening.failed_article(article, ticket.file, error)
