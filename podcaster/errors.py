@@ -31,7 +31,7 @@ import re
 
 
 class PodcasterError(Exception):
-    """The root. `hint` says what to try."""
+    """The root. `hint` says what to try, `about` names the file, `reason` says what happened; `message` is both."""
 
     exit_code = 1
 
@@ -43,14 +43,20 @@ class PodcasterError(Exception):
         """
         return next(c.__name__ for c in type(self).__mro__ if c.__module__ == __name__)
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, reason: str, *, hint: str = "", about: str = "") -> None:
+        self.message = f"{about}: {reason}" if about else reason
+        super().__init__(self.message)
+        self.reason = reason
         self.hint = hint
+        self.about = about
+
+    def without(self, source: str) -> str:
+        """The message without the name of *source*, for where that stands already."""
+        return self.reason if source.endswith(_relative(self.about)) else self.message
 
     def __reduce__(self) -> tuple[object, ...]:
         # Exceptions cross process borders (child engines); keyword arguments do not survive the default.
-        return (_rebuild, (type(self), self.message, self.hint))
+        return (_rebuild, (type(self), self.reason, self.hint, self.about))
 
 
 def of_kind(name: str) -> type[PodcasterError]:
@@ -59,23 +65,23 @@ def of_kind(name: str) -> type[PodcasterError]:
     return found if isinstance(found, type) and issubclass(found, PodcasterError) else PodcasterError
 
 
-def _rebuild(kind: type[PodcasterError], message: str, hint: str) -> PodcasterError:
-    return kind(message, hint=hint)
+def _rebuild(kind: type[PodcasterError], reason: str, hint: str, about: str) -> PodcasterError:
+    return kind(reason, hint=hint, about=about)
 
 
 class UnforeseenError(PodcasterError):
     """An exception that no module expected. `trace` is its traceback as text, "" once it is in a log."""
 
-    def __init__(self, message: str, *, hint: str = "", trace: str = "") -> None:
-        super().__init__(message, hint=hint)
+    def __init__(self, reason: str, *, hint: str = "", about: str = "", trace: str = "") -> None:
+        super().__init__(reason, hint=hint, about=about)
         self.trace = trace
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuild_unforeseen, (self.message, self.hint, self.trace))
+        return (_rebuild_unforeseen, (self.reason, self.hint, self.about, self.trace))
 
 
-def _rebuild_unforeseen(message: str, hint: str, trace: str) -> UnforeseenError:
-    return UnforeseenError(message, hint=hint, trace=trace)
+def _rebuild_unforeseen(reason: str, hint: str, about: str, trace: str) -> UnforeseenError:
+    return UnforeseenError(reason, hint=hint, about=about, trace=trace)
 
 
 class UsageError(PodcasterError):
@@ -174,8 +180,12 @@ def without_source(reason: str, source: str) -> str:
     file, mark, member = source.partition("!")
     name = file.rpartition("/")[2] + mark + member
     head, _, rest = reason.partition(f"{name}: ")
-    from_here = re.sub(r"^(?:\.{1,2}/)+", "", head)
-    return rest if name and rest and source.endswith(from_here + name) else reason
+    return rest if name and rest and source.endswith(_relative(head) + name) else reason
+
+
+def _relative(path: str) -> str:
+    """A path as it was given (../saved/post.md), as the end of the one that is known."""
+    return re.sub(r"^(?:\.{1,2}/)+", "", path)
 
 
 DISK_TROUBLE = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG}

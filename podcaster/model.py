@@ -409,3 +409,4 @@ class Outcome:
     spoken: int = 0  # utterances synthesized, not taken from the cache
     utterances: int = 0
     error_kind: str = ""
+    kind: str = ""  # of SKIPPED: the reason without what concerns this article alone

@@ -29,11 +29,14 @@ def named(what: str, *, disk: Collection[int] = FULL) -> Iterator[None]:
     except OSError as error:
         if error.errno in disk:
             raise storage_error(error, f"while working on {what}") from error
-        raise PodcasterError(f"{what}: {error.strerror or error}") from error
+        raise PodcasterError(str(error.strerror or error), about=what) from error
     except Exception as error:  # nothing that one article does may end the run
         said = " ".join(str(error).split())[:_LONGEST]
         raise UnforeseenError(
-            f"{what}: unexpected {type(error).__name__}: {said}", hint="please report it", trace=traceback.format_exc()
+            f"unexpected {type(error).__name__}: {said}",
+            hint="please report it",
+            about=what,
+            trace=traceback.format_exc(),
         ) from error
 
 
@@ -59,7 +62,7 @@ def logged(error: PodcasterError, log: Path) -> PodcasterError:
         with log.open("a", encoding="utf-8", errors="backslashreplace") as stream:
             stream.write(f"{dt.datetime.now(dt.UTC).isoformat()} {error.message}\n{error.trace}\n")
         hint = f"please report it; the traceback is in {log}"
-    return UnforeseenError(error.message, hint=hint)
+    return UnforeseenError(error.reason, hint=hint, about=error.about)
 
 
 def log_in(state: Path) -> Path:

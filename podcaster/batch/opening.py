@@ -221,7 +221,7 @@ class Opening:
                 elif article.doubts and not self.options.force:
                     what = "; ".join(sentence for _, sentence in article.doubts)
                     hint = "--force makes the episode all the same"
-                    raise DoubtfulError(f"{article.source}: {what}", hint=hint)
+                    raise DoubtfulError(f"{what}", about=article.source, hint=hint)
                 elif self.options.limit and self.made >= self.options.limit:
                     file.spoiled = file.partial = True
                 else:
@@ -234,11 +234,11 @@ class Opening:
 
     def _skip(self, article: Article, reason: str) -> None:
         """Report that no episode is made of an article that is not public, and whether there is one from before."""
-        entry = self.library.known(article.source)
+        entry, kind = self.library.known(article.source), reason
         if entry and entry.episode:
             file = self.show.episodes / entry.episode.file
             reason += f": its earlier episode is still in the feed; delete {file}, then run podcaster feed"
-        self._outcomes.append(Outcome(article.source, Status.SKIPPED, article.title, reason=reason))
+        self._outcomes.append(Outcome(article.source, Status.SKIPPED, article.title, reason=reason, kind=kind))
 
     def _open_job(self, article: Article, file: SavedFile) -> Ticket | None:
         saved = dt.datetime.fromtimestamp(file.mtime_ns / 1e9, dt.UTC)
@@ -246,8 +246,10 @@ class Opening:
             job = self.shop.open(article, saved)
         first = self._claimed.setdefault(job.entry.id, article.source)
         if first != article.source:
-            reason = f"another save of the same article: {first}"
-            self._outcomes.append(Outcome(article.source, Status.SKIPPED, article.title, reason=reason))
+            kind = "another save of the same article"
+            self._outcomes.append(
+                Outcome(article.source, Status.SKIPPED, article.title, reason=f"{kind}: {first}", kind=kind)
+            )
             return None
         if self.shop.stands(job):
             self._outcomes.append(Outcome(article.source, Status.UNCHANGED, article.title))

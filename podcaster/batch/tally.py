@@ -164,7 +164,7 @@ class Tally:
                 self._made.append(made)
             self._longest = sorted([*self._longest, made], key=lambda m: -m.seconds)[:LONGEST]
         elif outcome.status is not Status.UNCHANGED:
-            key = outcome.error_kind or outcome.reason.partition(":")[0], outcome.status.value
+            key = outcome.error_kind or outcome.kind or outcome.reason, outcome.status.value
             old = self._troubles.get(key) or Trouble(*key, outcome.hint, count=0, examples=())
             examples = old.examples
             if len(examples) < EXAMPLES:

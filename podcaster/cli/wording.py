@@ -14,7 +14,7 @@ from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show
 from podcaster.cli.output import answer, answer_json, say, table
 from podcaster.cli.status import exit_status, is_one_file
 from podcaster.config import Show, cast_for
-from podcaster.errors import PodcasterError, without_source
+from podcaster.errors import PodcasterError
 from podcaster.listening import audition as record
 from podcaster.listening import risky_words as risky
 from podcaster.model import Article
@@ -86,7 +86,7 @@ def _articles(sources: list[Path], place: Show, codes: list[int]) -> Iterator[Ar
 
 def _say_failed(source: str, error: PodcasterError, place: Show) -> None:
     error = unforeseen.logged(error, unforeseen.log_in(place.state))
-    say(f"{source}: {without_source(error.message, source)}" + (f" (try: {error.hint})" if error.hint else ""))
+    say(f"{source}: {error.without(source)}" + (f" (try: {error.hint})" if error.hint else ""))
 
 
 @lexicon.command()

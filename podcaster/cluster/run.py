@@ -224,13 +224,15 @@ class _Run:
     def _take(self, outcome: Outcome, episode: Episode, found: dict[str, str], file: SavedFile) -> Outcome:
         """Bring the files of an episode into the show, unless they are there."""
         first = self.claimed.setdefault(episode.guid, file.name)
-        reason = ""
+        kind = reason = ""
         if first != file.name:
-            reason = f"another save of the same article: {first}"
+            kind = "another save of the same article"
+            reason = f"{kind}: {first}"
         elif self.names.setdefault(episode.name, episode.guid) != episode.guid:
-            reason = f"another episode has its name, {episode.name}"
-        if reason:
-            return replace(outcome, status=Status.SKIPPED, reason=reason, seconds=0.0)
+            kind = "another episode has its name"
+            reason = f"{kind}, {episode.name}"
+        if kind:
+            return replace(outcome, status=Status.SKIPPED, reason=reason, kind=kind, seconds=0.0)
         path = self.show.episodes / episode.file
         there = self.here.get(episode.guid)
         same = there and there.key == episode.key and there.name == episode.name

@@ -33,9 +33,8 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 class WebError(UnreadableError):
-    """There is no usable answer. Everything but the message is for the caller who tries again."""
+    """There is no usable answer. `about` is its address; the rest is for the caller who tries again."""
 
-    reason = ""  # the message without the address
     status = 0  # of the answer; 0 without one
     temporary = False  # whether the same request may succeed later
 
@@ -168,7 +167,7 @@ def _route(address: str, home: bool, start: str) -> _Route:
         what = "it leads to a private address"
         if address != start:
             what = f"it redirects to {shown(address)}, which is a private address"
-        raise HostileError(f"{shown(start)}: {what}", hint="save the page in a browser, and give the file")
+        raise HostileError(f"{what}", about=shown(start), hint="save the page in a browser, and give the file")
     places = tuple(url if proxy else url.copy_with(host=place) for place in allowed[:ADDRESSES])
     return _Route(address, url, places, proxy, outside)
 
@@ -347,6 +346,6 @@ def _refusal(address: str, response: httpx.Response) -> WebError:
 
 
 def _problem(address: str, reason: str, *, hint: str = "", status: int = 0, temporary: bool = False) -> WebError:
-    error = WebError(f"{shown(address)}: {reason}", hint=hint)
-    error.reason, error.status, error.temporary = reason, status, temporary
+    error = WebError(reason, about=shown(address), hint=hint)
+    error.status, error.temporary = status, temporary
     return error

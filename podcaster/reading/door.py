@@ -18,7 +18,6 @@ from podcaster.errors import (
     UnpublishedError,
     UnreadableError,
     UnsupportedError,
-    without_source,
 )
 from podcaster.model import Article
 from podcaster.reading import html, markdown, pdf, plain, safe, unpublished
@@ -101,11 +100,11 @@ class _Door:
         except UnpublishedError as error:
             if self.on_skip is None:
                 raise
-            self.on_skip(self.source, "", without_source(error.message, self.source))
+            self.on_skip(self.source, "", error.without(self.source))
         if self.errors:
             raise self.errors[0]
         if self.skipped and not count:
-            raise UnpublishedError(f"{self.source}: nothing in it was published as an article: {self.skipped[0]}")
+            raise UnpublishedError(f"nothing in it was published as an article: {self.skipped[0]}", about=self.source)
 
 
 def _read_path(path: Path, report: Report, split: bool) -> Iterator[Article]:
@@ -114,14 +113,14 @@ def _read_path(path: Path, report: Report, split: bool) -> Iterator[Article]:
         return
     source = safe.shown(path)
     if services.is_private(source):
-        raise UnpublishedError(f"{source}: {services.PRIVATE}")
+        raise UnpublishedError(f"{services.PRIVATE}", about=source)
     if (part_of := services.around(path)) and (found := exports.read_file(path, *part_of)):
         yield found
         return
     with safe.open_regular(path) as (stream, size):
         head = stream.read(HEAD)
         if not head:
-            raise NoTextError(f"{source}: the file is empty")
+            raise NoTextError("the file is empty", about=source)
         kind = recognise(head, source)
         stream.seek(0)
         if kind is Kind.ZIP:
@@ -151,7 +150,7 @@ def _read_folder(path: Path, report: Report, split: bool) -> Iterator[Article]:
         with safe.member(safe.shown(file), report):
             yield from _read_path(file, report, split)
     if not tried:
-        raise NoTextError(f"{safe.shown(path)}: no articles in this folder", hint="give it the saved files")
+        raise NoTextError("no articles in this folder", about=safe.shown(path), hint="give it the saved files")
 
 
 def _limit(kind: Kind) -> tuple[int, str]:
@@ -181,9 +180,9 @@ def _read_kind(
     data: bytes, source: str, folder: Path | None, report: Report, split: bool, depth: int, address: str
 ) -> Iterator[Article]:
     if not data:
-        raise NoTextError(f"{source}: the file is empty")
+        raise NoTextError("the file is empty", about=source)
     if depth > _DEPTH:
-        raise HostileError(f"{source}: archives within archives")
+        raise HostileError("archives within archives", about=source)
     kind = recognise(data, source)
     limit, what = _limit(kind)
     if kind not in (Kind.ZIP, Kind.FEED, Kind.WARC, Kind.GZIP):
@@ -225,18 +224,18 @@ def _read_format(kind: Kind, data: bytes, source: str, folder: Path | None, repo
             safe.check_size(len(data), safe.TEXT_LIMIT, source, "plain text")
             yield _read_text(Kind.PLAIN, data, source, folder)
     else:  # pragma: no cover - every kind has its branch
-        raise UnsupportedError(f"{source}: {kind} is not read")
+        raise UnsupportedError(f"{kind} is not read", about=source)
 
 
 def _read_text(kind: Kind, data: bytes, source: str, folder: Path | None) -> Article:
     text = decode(data, source)
     if not safe.has_words(text):
-        raise NoTextError(f"{source}: there are no words in it")
+        raise NoTextError("there are no words in it", about=source)
     if kind is Kind.MARKDOWN:
         return markdown.read(text, source, folder=folder)
     found = plain.read(text, source)
     if not any(safe.has_words(block.text) for block in found.blocks):
-        raise NoTextError(f"{source}: there are no words in it")
+        raise NoTextError("there are no words in it", about=source)
     return found
 
 
@@ -259,10 +258,10 @@ def _gunzip(data: bytes, source: str) -> bytes:
         try:
             out += machine.decompress(data, limit + 1 - len(out))
         except zlib.error as error:
-            raise UnreadableError(f"{source}: damaged gzip data") from error
+            raise UnreadableError("damaged gzip data", about=source) from error
         if len(out) > limit:
-            raise HostileError(f"{source}: it unpacks to more than {_GZIP_RATIO} times its size")
+            raise HostileError(f"it unpacks to more than {_GZIP_RATIO} times its size", about=source)
         if not machine.eof:
-            raise UnreadableError(f"{source}: the gzip data end too early", hint="download it again")
+            raise UnreadableError("the gzip data end too early", about=source, hint="download it again")
         data = machine.unused_data.lstrip(b"\0")
     return out

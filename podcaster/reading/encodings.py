@@ -36,7 +36,7 @@ def decode(data: bytes, source: str, *, declared: str = "") -> str:
     # Honest text has none; a stray NUL or a cut-off letter must not condemn a page of prose.
     if strange > 8 and strange > len(sample) * 0.02:
         raise UnsupportedError(
-            f"{source}: not text, but some binary file", hint="save the article as text, HTML or PDF"
+            "not text, but some binary file", about=source, hint="save the article as text, HTML or PDF"
         )
     if dirty:
         text = _CONTROL.sub("", text.replace("\x1b", ""))

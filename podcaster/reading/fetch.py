@@ -58,10 +58,12 @@ def save(address: str, folder: Path) -> Path:
     page = _get(address, PAGE_LIMIT, patience, "text/html,application/xhtml+xml;q=0.9")
     if page.kind not in ("text/html", "application/xhtml+xml", ""):
         raise UnsupportedError(
-            f"{shown(address)}: {files.safe_text(page.kind)[:100]}, not a page", hint="download it, and give the file"
+            f"{files.safe_text(page.kind)[:100]}, not a page",
+            about=shown(address),
+            hint="download it, and give the file",
         )
     if not page.body.strip():
-        raise UnreadableError(f"{shown(address)}: the server sent an empty page")
+        raise UnreadableError("the server sent an empty page", about=shown(address))
     text = _text(page)
     picture = _picture(text, page, patience)
     name = slug(re.sub(r"^https?://(www\.)?", "", shown(address))) or "page"
@@ -130,7 +132,7 @@ def _self_contained(page: str, address: str, picture: bytes) -> str:
 def _get(address: str, limit: int, patience: web.Patience, accept: str, *, home: bool = True) -> Resource:
     with web.get(address, {**_HEADERS, "Accept": accept}, patience, home=home) as answer:
         if answer.status != 200:
-            raise UnreadableError(f"{shown(address)}: the server sent a part of it, which was not asked for")
+            raise UnreadableError("the server sent a part of it, which was not asked for", about=shown(address))
         kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         return Resource(answer.address, _body(answer, limit), kind, answer.charset, answer.public)
 
@@ -140,13 +142,15 @@ def _body(answer: web.Answer, limit: int) -> bytes:
     name = shown(answer.address)
     encoding = answer.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding not in ("identity", "gzip", "x-gzip", ""):
-        raise UnsupportedError(f"{name}: sent in an encoding that was not asked for ({files.safe_text(encoding)[:40]})")
+        raise UnsupportedError(
+            f"sent in an encoding that was not asked for ({files.safe_text(encoding)[:40]})", about=name
+        )
     unpacked = _unpacked(answer.chunks, limit, name) if "gzip" in encoding else answer.chunks
     out = bytearray()
     for chunk in unpacked:
         out += chunk
         if len(out) > limit:
-            raise HostileError(f"{name}: more than {limit // safe.MB} MB", hint="save the page in a browser")
+            raise HostileError(f"more than {limit // safe.MB} MB", about=name, hint="save the page in a browser")
     return bytes(out)
 
 
@@ -163,7 +167,7 @@ def _unpacked(chunks: Iterable[bytes], limit: int, name: str) -> Iterator[bytes]
             try:
                 yield machine.decompress(rest, limit + 1)
             except zlib.error as error:
-                raise UnreadableError(f"{name}: damaged on its way", hint="try again") from error
+                raise UnreadableError("damaged on its way", about=name, hint="try again") from error
             rest = machine.unconsumed_tail or machine.unused_data
     if not machine.eof:
-        raise UnreadableError(f"{name}: the connection broke off", hint="try again")
+        raise UnreadableError("the connection broke off", about=name, hint="try again")

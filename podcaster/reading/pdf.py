@@ -57,7 +57,8 @@ def _article(data: bytes, source: str) -> Article:
     characters = sum(len(line.text) for page in pages for line in page.lines)
     if characters < 20 * max(1, len(pages)) and characters < 400:
         raise UnsupportedError(
-            f"{source}: a PDF without text: a scan or pictures",
+            "a PDF without text: a scan or pictures",
+            about=source,
             hint="make its text readable first, for example with ocrmypdf",
         )
     lines, gone = _without_running_heads(pages)
@@ -88,22 +89,22 @@ def _pages(data: bytes, source: str) -> tuple[list[_Page], dict[str, str]]:
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise UnsupportedError(f"{source}: protected by a password", hint="print it into a new PDF")
+            raise UnsupportedError("protected by a password", about=source, hint="print it into a new PDF")
         count = len(reader.pages)
         if count > _PAGES:
-            raise HostileError(f"{source}: {count:,} pages; at most {_PAGES:,} are read")
+            raise HostileError(f"{count:,} pages; at most {_PAGES:,} are read", about=source)
         about = _about(reader)
         pages, total = [], 0
         for number in range(count):
             page = _page(reader.pages[number], number)
             total += sum(len(line.text) for line in page.lines)
             if total > _CHARACTERS:
-                raise HostileError(f"{source}: more than {_CHARACTERS:,} characters")
+                raise HostileError(f"more than {_CHARACTERS:,} characters", about=source)
             pages.append(page)
     except PyPdfError as error:
-        raise UnreadableError(f"{source}: a damaged PDF: {error}", hint="download or print it again") from error
+        raise UnreadableError(f"a damaged PDF: {error}", about=source, hint="download or print it again") from error
     if not pages:
-        raise NoTextError(f"{source}: a PDF without pages")
+        raise NoTextError("a PDF without pages", about=source)
     return pages, about
 
 

@@ -142,7 +142,7 @@ def recognise(data: bytes, name: str = "") -> Kind:  # noqa: PLR0912 - a branch 
     lowered = start[:4096].lower()
     for sign, what in _LINK_PAGES:
         if sign in lowered:
-            raise UnsupportedError(f"{name}: {what}: {LINKS_ONLY}", hint=LINKS_HINT)
+            raise UnsupportedError(f"{what}: {LINKS_ONLY}", about=name, hint=LINKS_HINT)
     if start.startswith("<"):
         kind = _by_markup(start, suffix, name)
         if kind is not None:
@@ -159,15 +159,17 @@ def recognise(data: bytes, name: str = "") -> Kind:  # noqa: PLR0912 - a branch 
     first = start.split("\n", 1)[0].strip()
     for pattern, what in _LINK_LISTS:
         if pattern.match(first):
-            raise UnsupportedError(f"{name}: {what}: {LINKS_ONLY}", hint=LINKS_HINT)
+            raise UnsupportedError(f"{what}: {LINKS_ONLY}", about=name, hint=LINKS_HINT)
     if _lists_people(start):
-        raise UnsupportedError(f"{name}: a table with mail addresses: private data, and no article")
+        raise UnsupportedError("a table with mail addresses: private data, and no article", about=name)
     if suffix in _HTML_NAMES and _HTML_TAG.search(start):
         return Kind.HTML
     if suffix in _NOT_TEXT_NAMES and start:
-        raise UnsupportedError(f"{name}: not {_NOT_TEXT_NAMES[suffix]}, whatever its name says", hint="save it again")
+        raise UnsupportedError(
+            f"not {_NOT_TEXT_NAMES[suffix]}, whatever its name says", about=name, hint="save it again"
+        )
     if first.startswith(("\\documentclass", "\\input{")):
-        raise UnsupportedError(f"{name}: a TeX document", hint="turn it into HTML or PDF")
+        raise UnsupportedError("a TeX document", about=name, hint="turn it into HTML or PDF")
     if sum(1 for sign in _MARKDOWN_SIGNS if sign.search(start)) >= 2:
         return Kind.MARKDOWN
     return Kind.PLAIN
@@ -199,7 +201,7 @@ def _by_magic(head: bytes, name: str) -> Kind | None:
     if not what:
         return None
     hint = next((way for sign, way in _WAY_OUT.items() if sign in what), "")
-    raise UnsupportedError(f"{name}: {what}, not an article", hint=hint)
+    raise UnsupportedError(f"{what}, not an article", about=name, hint=hint)
 
 
 def _peek(head: bytes) -> str:
@@ -221,7 +223,7 @@ def _by_markup(start: str, suffix: str, name: str) -> Kind | None:
         return Kind.WEBARCHIVE
     if root in _ROOTS:
         what, hint = _ROOTS[root]
-        raise UnsupportedError(f"{name}: {what}", hint=hint)
+        raise UnsupportedError(f"{what}", about=name, hint=hint)
     if _FEED_INSIDE.search(start[:8192]):
         return Kind.FEED  # its first element is damaged
     whole = root in ("html", "head", "body") or start[:9].lower() == "<!doctype" or "<html" in start[:4096].lower()
@@ -232,7 +234,7 @@ def _by_markup(start: str, suffix: str, name: str) -> Kind | None:
     if _HTML_TAG.match(f"<{root}>") and len(_HTML_TAG.findall(start)) >= 2:
         return Kind.HTML
     if start.startswith("<?xml"):
-        raise UnsupportedError(f"{name}: XML of an unknown kind ({root or 'no element'})", hint="save it as HTML")
+        raise UnsupportedError(f"XML of an unknown kind ({root or 'no element'})", about=name, hint="save it as HTML")
     return None
 
 

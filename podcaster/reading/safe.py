@@ -27,7 +27,6 @@ from podcaster.errors import (
     UnpublishedError,
     UnreadableError,
     storage_error,
-    without_source,
 )
 
 MB = 1 << 20
@@ -66,8 +65,8 @@ def open_regular(path: Path) -> Iterator[tuple[IO[bytes], int]]:
     if not stat.S_ISREG(status.st_mode):
         os.close(handle)
         if stat.S_ISDIR(status.st_mode):
-            raise UnreadableError(f"{shown(path)}: a folder, not a file")
-        raise UnreadableError(f"{shown(path)}: not a regular file", hint="give it a file on disk")
+            raise UnreadableError("a folder, not a file", about=shown(path))
+        raise UnreadableError("not a regular file", about=shown(path), hint="give it a file on disk")
     with os.fdopen(handle, "rb") as stream:
         try:
             yield stream, status.st_size
@@ -80,14 +79,15 @@ def open_regular(path: Path) -> Iterator[tuple[IO[bytes], int]]:
 def _unreadable(path: Path, error: OSError | ValueError) -> UnreadableError:
     number = error.errno if isinstance(error, OSError) else None
     reason = _WHY.get(number or 0) or getattr(error, "strerror", None) or str(error)
-    return UnreadableError(f"{shown(path)}: {reason}", hint="check the path" if number == errno.ENOENT else "")
+    return UnreadableError(f"{reason}", about=shown(path), hint="check the path" if number == errno.ENOENT else "")
 
 
 def check_size(size: int, limit: int, source: str, kind: str) -> None:
     """Refuse what is larger than any honest file of its kind, before reading it."""
     if size > limit:
         raise HostileError(
-            f"{source}: {size / MB:,.0f} MB, and {kind} may have {limit // MB:,} MB",
+            f"{size / MB:,.0f} MB, and {kind} may have {limit // MB:,} MB",
+            about=source,
             hint="split it, or save the article alone",
         )
 
@@ -232,14 +232,13 @@ def naming(source: str) -> Iterator[None]:
             try:
                 yield
             except RecursionError as error:
-                raise HostileError(f"{source}: nested too deeply", hint="save the article in another way") from error
+                raise HostileError("nested too deeply", about=source, hint="save the article in another way") from error
             except MemoryError as error:
-                raise HostileError(f"{source}: more memory was needed than there is") from error
+                raise HostileError("more memory was needed than there is", about=source) from error
     except InputError as error:
-        if source in error.message:
+        if source in error.about:  # of a member, too
             raise
-        named = type(error)(f"{source}: {error.message}", hint=error.hint)
-        raise named from error
+        raise type(error)(error.message, hint=error.hint, about=source) from error
 
 
 # ---------------------------------------------------------------- members of a file
@@ -265,7 +264,7 @@ def member(source: str, report: Report) -> Iterator[None]:
     except (StorageError, Stopped):
         raise
     except UnpublishedError as error:
-        report.skipped(source, "", without_source(error.message, source))
+        report.skipped(source, "", error.without(source))
     except PodcasterError as error:
         report.failed(source, error)
 
@@ -276,4 +275,4 @@ def has_words(text: str) -> bool:
 
 
 def no_text(source: str, why: str = "nothing in it could be narrated") -> NoTextError:
-    return NoTextError(f"{source}: {why}")
+    return NoTextError(f"{why}", about=source)

@@ -23,7 +23,8 @@ def write(article: Article, settings: Settings, *, lexicon: Lexicon | None = Non
     words = max(article.word_count, sum(len(block.text) for block in article.blocks) // 8)
     if words > settings.longest_words:
         raise UnsupportedError(
-            f"{article.source}: about {words} words, more than the limit of {settings.longest_words}",
+            f"about {words} words, more than the limit of {settings.longest_words}",
+            about=article.source,
             hint="set longest_words higher in podcaster.toml, or split the article",
         )
 

@@ -38,7 +38,7 @@ def read_zip(
         return
     refused = _MIMETYPES.get(mimetype) or next((what for name, what in _OFFICE.items() if name in names), None)
     if refused:
-        raise UnsupportedError(f"{source}: {refused[0]}", hint=refused[1])
+        raise UnsupportedError(f"{refused[0]}", about=source, hint=refused[1])
     found = services.roots(members.names, lambda name: _beginning(members, name))
     for root, service in found.items():
         export = exports.Export(service, members, source, root)
@@ -47,7 +47,7 @@ def read_zip(
     others = sorted(name for name in names if not name.startswith(tuple(found)))
     wanted = folders.without_page_parts(others)
     if not (wanted or found):
-        raise NoTextError(f"{source}: no articles in this archive")
+        raise NoTextError("no articles in this archive", about=source)
     for name in wanted:
         where = f"{source}!{name}"
         with safe.member(where, report):

@@ -114,11 +114,11 @@ def _articles(data: bytes, source: str, split: bool) -> tuple[list[Article], Err
         else:
             chapters.append(found)
         if len(chapters) > _CHAPTERS:
-            raise UnsupportedError(f"{source}: more than {_CHAPTERS:,} chapters")
+            raise UnsupportedError(f"more than {_CHAPTERS:,} chapters", about=source)
     if not chapters and errors:
         raise errors[0][1]
     if not chapters:
-        raise NoTextError(f"{source}: no text in this book", hint="a book of pictures cannot be narrated")
+        raise NoTextError("no text in this book", about=source, hint="a book of pictures cannot be narrated")
     return _made(book, chapters, members, source, split, errors)
 
 
@@ -179,7 +179,9 @@ def _refuse_protected(members: Zip, source: str) -> None:
     text = members.read("META-INF/encryption.xml", 5 * safe.MB).decode("utf-8", "replace")
     protected = re.findall(r"(?s)<(?:\w+:)?EncryptedData\b.*?</(?:\w+:)?EncryptedData>", text)
     if any(not any(font in item for font in _FONTS) for item in protected):
-        raise UnsupportedError(f"{source}: protected against copying (DRM)", hint="only books without DRM can be read")
+        raise UnsupportedError(
+            "protected against copying (DRM)", about=source, hint="only books without DRM can be read"
+        )
 
 
 def _xml(members: Zip, name: str) -> Any:
@@ -202,7 +204,7 @@ def _book(members: Zip, source: str) -> Book:
         (e.get("full-path", "") for e in container.iter() if e.tag.endswith("}rootfile") or e.tag == "rootfile"), ""
     )
     if root not in members.names:
-        raise UnreadableError(f"{source}: damaged: its package file is missing")
+        raise UnreadableError("damaged: its package file is missing", about=source)
     package = _xml(members, root)
     book = Book()
     _metadata(book, package)

@@ -83,7 +83,7 @@ def read_file(path: Path, root: Path, service: Service) -> Article | None:
     source, name = safe.shown(path), path.absolute().relative_to(root.absolute()).as_posix()
     export = Export(service, Folder(root), safe.shown(root))
     if name not in export.public:
-        raise UnpublishedError(f"{source}: private data of {service.name}; it is not read")
+        raise UnpublishedError(f"private data of {service.name}; it is not read", about=source)
     reader = _READERS.get(service.name)
     for where, make in reader(export) if reader else ():
         if where == export.where(name):
@@ -95,7 +95,7 @@ def _made(where: str, make: Callable[[], Article]) -> Article:
     try:
         return make()
     except KeyError as error:
-        raise UnreadableError(f"{where}: {error.args[0]} is missing from the export") from error
+        raise UnreadableError(f"{error.args[0]} is missing from the export", about=where) from error
 
 
 Todo = Iterator[tuple[str, Callable[[], Article]]]
@@ -118,7 +118,7 @@ def _substack(export: Export) -> Todo:
     try:
         rows = list(csv.DictReader(io.StringIO(listed.replace("\0", ""))))
     except csv.Error as error:
-        raise UnreadableError(f"{export.where('posts.csv')}: damaged: {error}") from error
+        raise UnreadableError(f"damaged: {error}", about=export.where("posts.csv")) from error
     files = {PurePath(name).name.split(".", 1)[0]: name for name in export.public if name != "posts.csv"}
     for row in rows:
         name = files.pop((row.get("post_id") or "").split(".", 1)[0], "")
@@ -142,7 +142,7 @@ def _substack_post(row: Mapping[str, str | None], export: Export, name: str, whe
     if kind not in _SUBSTACK_POSTS:
         raise UnpublishedError(f"a {kind} of the publication, not a post")
     if not name:
-        raise NoTextError(f"{where}: its text is not in the export")
+        raise NoTextError("its text is not in the export", about=where)
     html = export.read(name).decode("utf-8", "replace")
     html = re.sub(
         r"(?is)<div class=\"(?:subscription-widget|subscribe-widget|captioned-button).{0,4000}?</form>", "", html
@@ -191,7 +191,7 @@ def medium_post(data: bytes, where: str) -> Article:
 
     body = first(f"//*[{has('e-content')}]")
     if body is None:
-        raise NoTextError(f"{where}: no text in this post")
+        raise NoTextError("no text in this post", about=where)
     name = PurePath(where.rsplit("!", 1)[-1]).name
     title = first(f"//*[{has('p-name')}]")
     heading = "".join(title.itertext()).strip() if title is not None else ""
@@ -244,7 +244,9 @@ def _omnivore_item(item: Mapping[str, Any], content: str, export: Export, known:
     if string(item, "state").lower() == "deleted":
         raise UnpublishedError("it is in the trash")
     if content not in known:
-        raise NoTextError(f"{where}: Omnivore kept no text of {item.get('url') or item.get('title') or 'this item'}")
+        raise NoTextError(
+            f"Omnivore kept no text of {item.get('url') or item.get('title') or 'this item'}", about=where
+        )
     html = export.read(content).decode("utf-8", "replace")
     return stored(
         html,
@@ -273,7 +275,7 @@ def stored(html: str, where: str, facts: assemble.Facts) -> Article:
     """Content that a read-later service extracted, unless it says itself that it could not."""
     start = re.sub(r"<[^>]+>", " ", html[:3000])
     if re.search(r"wallabag can't retrieve contents|We were unable to parse|Failed to fetch content", start, re.I):
-        raise NoTextError(f"{where}: the service could not read this page", hint="save it from the browser")
+        raise NoTextError("the service could not read this page", about=where, hint="save it from the browser")
     found = fragment_of(html, base=facts.address)
     return assemble.article(found.blocks, facts, where, left_out=found.left_out)
 
@@ -292,7 +294,7 @@ def list_of(data: bytes, where: str) -> list[dict[str, Any]]:
     try:
         value = loads(data)
     except (ValueError, RecursionError) as error:
-        raise UnreadableError(f"{where}: damaged JSON") from error
+        raise UnreadableError("damaged JSON", about=where) from error
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 

@@ -48,19 +48,19 @@ def read_json(data: bytes, source: str, report: Report) -> Iterator[Article]:
     try:
         value = loads(data)
     except RecursionError as error:
-        raise HostileError(f"{source}: JSON nested too deeply") from error
+        raise HostileError("JSON nested too deeply", about=source) from error
     except ValueError as error:
-        raise UnreadableError(f"{source}: damaged JSON: {error}", hint="export or download it again") from error
+        raise UnreadableError(f"damaged JSON: {error}", about=source, hint="export or download it again") from error
     todo = _of_json(value, source, report)
     if todo is None:
-        raise UnsupportedError(f"{source}: JSON of an unknown kind", hint="Ghost, wallabag and JSON Feed are read")
+        raise UnsupportedError("JSON of an unknown kind", about=source, hint="Ghost, wallabag and JSON Feed are read")
     tried = False
     for where, make in todo:
         tried = True
         with safe.member(where, report):
             yield make()
     if not tried:
-        raise NoTextError(f"{source}: no articles in it")
+        raise NoTextError("no articles in it", about=source)
 
 
 def _of_json(value: Any, source: str, report: Report) -> Todo | None:
@@ -80,7 +80,7 @@ def _of_json(value: Any, source: str, report: Report) -> Todo | None:
         if "content" in keys and keys & {"is_archived", "domain_name", "is_starred", "reading_time"}:
             return _wallabag(value, source)
         if keys & {"url", "resolved_url", "link", "uri"} and not keys & {"content", "html", "content_html", "text"}:
-            raise UnsupportedError(f"{source}: {LINKS_ONLY}", hint=LINKS_HINT)
+            raise UnsupportedError(f"{LINKS_ONLY}", about=source, hint=LINKS_HINT)
     return None
 
 
@@ -154,7 +154,7 @@ def _ghost_post(
     if not html and why:
         raise UnpublishedError(why)
     if not html:
-        raise NoTextError(f"{where}: this post has no text in the export")
+        raise NoTextError("this post has no text in the export", about=where)
     html = html.replace("__GHOST_URL__", site)
     address = string(post, "canonical_url").replace("__GHOST_URL__", site)
     found = fragment_of(html, base=site)

@@ -105,15 +105,17 @@ def read(stream: IO[bytes], source: str, report: Report) -> Iterator[Article]:
                 yield made
             _forget(element)
     except etree.XMLSyntaxError as error:
-        raise UnreadableError(f"{source}: damaged XML: {error.msg}", hint="download the feed again") from error
+        raise UnreadableError(f"damaged XML: {error.msg}", about=source, hint="download the feed again") from error
     if feed.passed_over:
         report.skipped(source, "", unpublished.passed_over(feed.passed_over))
     broken = [entry for entry in events.error_log if entry.type_name in _BROKEN]
     if broken or not ended:
         reason = broken[-1].message if broken else "its end is missing"
-        report.failed(source, UnreadableError(f"{source}: items are missing: {reason}", hint="download the feed again"))
+        report.failed(
+            source, UnreadableError(f"items are missing: {reason}", about=source, hint="download the feed again")
+        )
     elif not found:
-        raise NoTextError(f"{source}: no items in this feed")
+        raise NoTextError("no items in this feed", about=source)
 
 
 def _forget(element: Any) -> None:
@@ -177,11 +179,11 @@ def _item(element: Any, feed: Feed, where: str) -> Article | None:
     summary = values.get("description", "")
     html = body or summary
     if len(html) > _ITEM:
-        raise NoTextError(f"{where}: an item of {len(html) // safe.MB} MB")
+        raise NoTextError(f"an item of {len(html) // safe.MB} MB", about=where)
     if not html.strip() and why:
         raise UnpublishedError(why)
     if not html.strip():
-        raise NoTextError(f"{where}: no text in this item")
+        raise NoTextError("no text in this item", about=where)
     if feed.wordpress or not _has_markup(html):
         html = as_html(html)
     login = values.get(f"{_DC}creator", "")

@@ -52,7 +52,7 @@ def read(data: bytes, source: str, report: Report) -> Iterator[Article]:
             with safe.member(where, report):
                 yield _one(data[mark.end() : end], where)
         if not marks:
-            raise NoTextError(f"{source}: no mail in this mailbox")
+            raise NoTextError("no mail in this mailbox", about=source)
         return
     yield _one(data, source)
 
@@ -70,7 +70,7 @@ def _parsed(data: bytes, source: str) -> Article:
     for part in message.walk():
         parts.append(part)
         if len(parts) > _PARTS:
-            raise UnsupportedError(f"{source}: more than {_PARTS:,} parts")
+            raise UnsupportedError(f"more than {_PARTS:,} parts", about=source)
     location = header(message, "Snapshot-Content-Location")
     pictures = {p.get_content_maintype() for p in parts}
     if location or (
@@ -105,7 +105,7 @@ def _content(part: Message) -> bytes:
 def _mhtml(parts: list[Message], location: str, source: str) -> Article:
     root = next((p for p in parts if p.get_content_type() in ("text/html", "application/xhtml+xml")), None)
     if root is None:
-        raise NoTextError(f"{source}: no page in this MHTML file")
+        raise NoTextError("no page in this MHTML file", about=source)
     address = location or header(root, "Content-Location")
     page = _content(root)
     charset = root.get_param("charset")
@@ -136,7 +136,7 @@ def _newsletter(message: Message, parts: list[Message], source: str) -> Article:
     page = next((p for p in bodies if p.get_content_type() == "text/html" and _content(p).strip()), None)
     text = next((p for p in bodies if p.get_content_type() == "text/plain" and _content(p).strip()), None)
     if page is None and text is None:
-        raise NoTextError(f"{source}: no text in this mail")
+        raise NoTextError("no text in this mail", about=source)
     subject = _REPLY.sub("", header(message, "Subject"))
     authors, site = _sender(message)
     date = assemble.parse_date(header(message, "Date"))
@@ -146,12 +146,12 @@ def _newsletter(message: Message, parts: list[Message], source: str) -> Article:
     if found is None and text is not None:
         words = mail_body.tidy_text(_text(text, source))
         if not safe.has_words(words):
-            raise NoTextError(f"{source}: no text in this mail")
+            raise NoTextError("no text in this mail", about=source)
         found = plain.read(words, source)
         blocks, gone = assemble.without_title(found.blocks, subject)
         found = replace(found, blocks=tuple(blocks), left_out=(*found.left_out, *gone))
     if found is None:
-        raise NoTextError(f"{source}: no text in this mail")
+        raise NoTextError("no text in this mail", about=source)
     return replace(
         found,
         title=subject or found.title,

@@ -47,9 +47,11 @@ class Zip:
             self._zip = zipfile.ZipFile(stream)
             infos = self._zip.infolist()
         except (zipfile.BadZipFile, ValueError, OSError, struct.error, NotImplementedError) as error:
-            raise UnreadableError(f"{source}: a damaged archive: {error}", hint="copy or download it again") from error
+            raise UnreadableError(
+                f"a damaged archive: {error}", about=source, hint="copy or download it again"
+            ) from error
         if len(infos) > count:
-            raise HostileError(f"{source}: {len(infos):,} members; at most {count:,} are read")
+            raise HostileError(f"{len(infos):,} members; at most {count:,} are read", about=source)
         # Some programs of Windows write the path as they know it.
         self._infos = {info.filename.replace("\\", "/"): info for info in infos if _is_member(info)}
 
@@ -61,18 +63,18 @@ class Zip:
         info = self._infos[name]
         where = f"{self.source}!{name}"
         if info.flag_bits & 1:
-            raise UnsupportedError(f"{where}: protected by a password", hint="unpack it first")
+            raise UnsupportedError("protected by a password", about=where, hint="unpack it first")
         bound = min(limit, self._left, max(safe.MB, info.compress_size * _RATIO))
         try:
             with self._zip.open(info) as stream:
                 data = stream.read(bound + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
-            raise UnreadableError(f"{where}: damaged: {error}") from error
+            raise UnreadableError(f"damaged: {error}", about=where) from error
         except RuntimeError as error:  # zipfile's word for a missing password
-            raise UnsupportedError(f"{where}: {error}") from error
+            raise UnsupportedError(f"{error}", about=where) from error
         if len(data) > bound:
             reason = f"more than {limit // safe.MB} MB" if bound == limit else "it unpacks to an absurd size"
-            raise HostileError(f"{where}: {reason}")
+            raise HostileError(f"{reason}", about=where)
         self._left -= len(data)
         return data
 
@@ -110,13 +112,13 @@ def _check_directory(stream: IO[bytes], source: str) -> None:
     tail = stream.read()
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) - at < 22:
-        raise UnreadableError(f"{source}: a damaged archive: its end is missing", hint="copy or download it again")
+        raise UnreadableError("a damaged archive: its end is missing", about=source, hint="copy or download it again")
     size = struct.unpack("<I", tail[at + 12 : at + 16])[0]
     if size == 0xFFFFFFFF:  # zip64
         mark = tail.rfind(b"PK\x06\x06")
         size = struct.unpack("<Q", tail[mark + 40 : mark + 48])[0] if mark >= 0 and len(tail) - mark >= 56 else 0
     if size > _DIRECTORY:
-        raise HostileError(f"{source}: its list of members alone has {size // safe.MB} MB")
+        raise HostileError(f"its list of members alone has {size // safe.MB} MB", about=source)
     stream.seek(0)
 
 

@@ -206,7 +206,7 @@ def stands_for(folder: Path) -> Path:
         root, service = part_of
         if Path(os.path.abspath(folder)) == root / service.folder:  # noqa: PTH100
             return root
-        raise UnpublishedError(f"{safe.shown(folder)}: private data of {service.name}; it is not read")
+        raise UnpublishedError(f"private data of {service.name}; it is not read", about=safe.shown(folder))
     return folder
 
 

@@ -63,7 +63,7 @@ def read(stream: IO[bytes], source: str, report: Report) -> Iterator[Article]:
     if not good and first_error:
         raise first_error
     if not pages:
-        raise NoTextError(f"{source}: no pages in this WARC")
+        raise NoTextError("no pages in this WARC", about=source)
 
 
 # ---------------------------------------------------------------- records
@@ -86,7 +86,7 @@ def _records(stream: _Stream, source: str, report: Report) -> Iterator[Record]:
             return
         whole = True
         yield record
-    raise HostileError(f"{source}: more than {_RECORDS:,} records")
+    raise HostileError(f"more than {_RECORDS:,} records", about=source)
 
 
 def _record(stream: _Stream, source: str) -> Record | None:
@@ -97,13 +97,13 @@ def _record(stream: _Stream, source: str) -> Record | None:
     if not line:
         return None
     if not line.startswith(_BEGINS):
-        raise UnreadableError(f"{source}: damaged: a record does not begin where it should")
+        raise UnreadableError("damaged: a record does not begin where it should", about=source)
     stream.mark()
     fields = _fields(stream)
     try:
         length = int(fields.get("content-length", ""))
     except ValueError as error:
-        raise UnreadableError(f"{source}: damaged: a record without a length") from error
+        raise UnreadableError("damaged: a record without a length", about=source) from error
     kind = fields.get("warc-type", "")
     wanted = kind in ("response", "resource") and 0 < length <= _PAGE + _HEADER
     body = stream.read(length) if wanted else b""
@@ -111,10 +111,10 @@ def _record(stream: _Stream, source: str) -> Record | None:
     while left > 0:
         piece = stream.read(min(left, _CHUNK))
         if not piece:
-            raise UnreadableError(f"{source}: it ends in the middle of a record", hint="download it again")
+            raise UnreadableError("it ends in the middle of a record", about=source, hint="download it again")
         left -= len(piece)
     if not stream.at_record():
-        raise UnreadableError(f"{source}: damaged: a record is not as long as it says")
+        raise UnreadableError("damaged: a record is not as long as it says", about=source)
     address = fields.get("warc-target-uri", "").strip("<>")
     content_type = fields.get("content-type", "")
     if kind == "resource" and not content_type.startswith(("text/html", "application/xhtml")):
@@ -175,7 +175,7 @@ def _unpacked(body: bytes, encoding: str, where: str) -> bytes:
     if encoding in ("", "identity") or (encoding == "gzip" and not body.startswith(b"\x1f\x8b")):
         return body
     if encoding not in ("gzip", "x-gzip", "deflate"):
-        raise UnsupportedError(f"{where}: compressed by {encoding}", hint="record the page without compression")
+        raise UnsupportedError(f"compressed by {encoding}", about=where, hint="record the page without compression")
     for bits in (47, -15):  # zlib or gzip, then raw deflate
         machine = zlib.decompressobj(wbits=bits)
         try:
@@ -184,7 +184,7 @@ def _unpacked(body: bytes, encoding: str, where: str) -> bytes:
             continue
         safe.check_size(len(page), _PAGE, where, "a page")
         return page
-    raise UnreadableError(f"{where}: damaged: it does not unpack")
+    raise UnreadableError("damaged: it does not unpack", about=where)
 
 
 # ---------------------------------------------------------------- bytes
@@ -299,10 +299,10 @@ class _Stream:
         try:
             data = self._source.more()
         except (zlib.error, EOFError, OSError) as error:
-            raise UnreadableError(f"{self._name}: damaged: {error}", hint="download it again") from error
+            raise UnreadableError(f"damaged: {error}", about=self._name, hint="download it again") from error
         self._left -= len(data)
         if self._left < 0:
-            raise HostileError(f"{self._name}: it unpacks to more than {_TOTAL // safe.MB:,} MB")
+            raise HostileError(f"it unpacks to more than {_TOTAL // safe.MB:,} MB", about=self._name)
         self._ready += data
         return bool(data)
 

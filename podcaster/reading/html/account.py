@@ -69,7 +69,8 @@ class Account:
             lost = _missing(_paragraphs(_bare(again())), kept, self.added, fewest=_UNNOTICED)
             if len(lost) > _MOST_LOST:
                 raise LostTextError(
-                    f"{source}: {len(lost)} words of the page were lost while it was read: {' '.join(lost[:12])} …",
+                    f"{len(lost)} words of the page were lost while it was read: {' '.join(lost[:12])} …",
+                    about=source,
                     hint="please report this, with the file: an episode with a hole in it is not published",
                 )
             if lost:

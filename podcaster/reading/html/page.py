@@ -51,7 +51,7 @@ def read_light(
             if shell
             else "nothing in it could be narrated"
         )
-        raise NoTextError(f"{source}: {why}", hint="save it again after it has loaded: is the article there?")
+        raise NoTextError(f"{why}", about=source, hint="save it again after it has loaded: is the article there?")
     return Article(
         blocks=blocks,
         title=said.title or folded(Path(source).stem.replace("_", " ").replace("-", " ")),

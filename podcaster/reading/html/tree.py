@@ -126,11 +126,12 @@ def load(light: Light, source: str) -> Page:
     text = text.lstrip("\ufeff").replace("\v", "\n").replace("\f", "\n")
     if len(text) > MARKUP_LIMIT:
         raise HostileError(
-            f"{source}: {len(text) // MB} MB of markup, and a page may have {MARKUP_LIMIT // MB}",
+            f"{len(text) // MB} MB of markup, and a page may have {MARKUP_LIMIT // MB}",
+            about=source,
             hint="save the article alone",
         )
     if not text.strip():
-        raise NoTextError(f"{source}: empty")
+        raise NoTextError("empty", about=source)
     return Page(parse(text, source), text, light.pictures)
 
 
@@ -151,7 +152,7 @@ def parse(text: str, source: str = "") -> Element:
     try:
         root = lxml.html.document_fromstring(markup, parser=parser, ensure_head_body=True)
     except (lxml.etree.LxmlError, ValueError, AssertionError) as error:
-        raise NoTextError(f"{source}: nothing in it could be narrated") from error
+        raise NoTextError("nothing in it could be narrated", about=source) from error
     deep = bool(_too_deep()(root))
     if deep:
         _refuse_too_deep(root)

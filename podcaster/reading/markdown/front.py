@@ -61,7 +61,7 @@ def split(text: str, source: str) -> tuple[FrontMatter, str]:
         end = re.compile(closing).search(text, start)
         inner = text[start + 1 : end.start() + 1] if end else ""
         if end and len(inner) > LIMIT:
-            raise HostileError(f"{source}: front matter of {len(inner) // 1024} kB", hint="64 kB are enough")
+            raise HostileError(f"front matter of {len(inner) // 1024} kB", about=source, hint="64 kB are enough")
         if end and (not inner.strip() or _looks_like_fields(inner, fence)):
             values = _yaml(inner) if fence == "---" else _toml(inner)
             return _understood(values), text[end.end() :]

@@ -25,7 +25,7 @@ def read(text: str, source: str) -> Article:
     """The article of a text file. NoTextError when there is nothing to say."""
     found, machine = plain_lines.pieces(text)
     if not any(safe.has_words(p.text) for p in found):
-        raise NoTextError(f"{source}: nothing in it could be narrated")
+        raise NoTextError("nothing in it could be narrated", about=source)
     left = [LeftOut(t, reason) for t, reason in machine if t]
     stretch = choose.find(found) if _is_page(found) else _whole(found)
     title = stretch.title
