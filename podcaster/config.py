@@ -51,7 +51,7 @@ def changing(table: Any, kinds: Changes) -> dict[str, Any]:
 
 
 class Treatment(StrEnum):
-    """What happens to a kind of block that is more than prose."""
+    """What is done with a block that is not plain text, such as a table."""
 
     SPEAK = "speak"
     MENTION = "mention"
@@ -75,7 +75,7 @@ class Pauses:
 
 @dataclass(frozen=True, slots=True)
 class Treatments:
-    """How each kind of block is told. Tables above 6x4 and long listings are mentioned at most."""
+    """How each kind of block is read. A table larger than 6x4 or a long listing is only mentioned, never read out."""
 
     code: Treatment = setting(Treatment.MENTION, Changes.SCRIPT)
     tables: Treatment = setting(Treatment.SPEAK, Changes.SCRIPT)
@@ -89,7 +89,7 @@ class Treatments:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who says what: role -> voice id. An empty id falls back to the narrator."""
+    """Who says what: the voice id for each role. Where it is empty, the narrator says it."""
 
     narrator: str = setting("", Changes.SCRIPT)
     quote: str = setting("", Changes.SCRIPT)
@@ -182,9 +182,9 @@ FALLBACK_CAST = Cast(narrator="system", quote="system")
 
 
 def cast_for(language: str, settings: Settings) -> Cast:
-    """The cast for an article in *language*: the show's for it, the show's, ours, and else the system voice.
+    """The cast for an article in *language*: the cast that the show has for it, its general cast, ours, or "system".
 
-    Voices that are not named fall back: role -> narrator.
+    A role that has no voice is read by the narrator.
     """
     short = primary(language)
     chosen = settings.casts.get(language.lower()) or settings.casts.get(short)
@@ -223,7 +223,7 @@ def load(folder: Path) -> Settings:
 
 
 def parse(values: Mapping[str, Any], *, where: str = FILE_NAME) -> Settings:
-    """Settings from a parsed table. Raises UsageError for unknown keys and wrong kinds of values."""
+    """Settings from a table that was read. Raises UsageError for an unknown key and for a value of the wrong type."""
     values = dict(values)
     casts: dict[str, Cast] = {}
     cast = values.get("cast")
@@ -287,7 +287,7 @@ def _table(kind: type[T], values: Mapping[str, Any], where: str) -> T:
 def _value(wanted: Any, value: Any, where: str) -> Any:
     if is_dataclass(wanted) and isinstance(wanted, type):
         if not isinstance(value, dict):
-            raise UsageError(f"{where} must be a table", hint="write it as [name] with keys below")
+            raise UsageError(f"{where} must be a table", hint="write [name] on a line, and its keys below it")
         return _table(wanted, value, where)
     if isinstance(wanted, type) and issubclass(wanted, StrEnum):
         try:
@@ -310,7 +310,7 @@ class Show:
 
     @property
     def public(self) -> Path:
-        """All that may be served or uploaded, and nothing else."""
+        """Everything that may be served or uploaded, and nothing else."""
         return self.folder / "public"
 
     @property

@@ -1,7 +1,7 @@
-"""A warm engine in a process of its own: it may hang or crash, and nobody else notices.
+"""An engine in a process of its own: when it hangs or crashes, nothing else is harmed.
 
-Not multiprocessing: its children run the caller's main module again, and bring one more process that watches them.
-The child is a bare interpreter; requests and answers are pickles with a length before them, on its standard streams.
+Not with multiprocessing, whose children run the main module of the caller again and need one more process to watch
+them. The child is a plain interpreter. Requests and answers go through its standard streams: a length, then a pickle.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from podcaster
 
 
 def deadline(utterance: Utterance, voice: Voice) -> float:
-    """Seconds after which an engine is taken for hanging."""
+    """Seconds after which an engine that has not answered counts as hanging."""
     return BASE_S + FACTOR * len(utterance.spoken) / (voice.chars_per_second * voice.speed)
 
 
 class Child:
-    """The parent's end. One thread at a time may use it; any thread may kill it."""
+    """The process, as its parent sees it. One thread at a time may use it; any thread may kill it."""
 
     def __init__(self, *, threads: int = 1, device: str = "cpu") -> None:
-        # The engines' libraries read these before their first thread; pinned threads would fight over a core.
+        # The libraries of engines take the number of their threads from the environment, before they start the first.
         limits = {name: str(threads) for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
         if device == "accel":  # glibc gives back what each sentence's sizes leave behind: 568 MB, not 627
             limits |= {"MALLOC_MMAP_THRESHOLD_": "1000000", "MALLOC_TRIM_THRESHOLD_": "1000000"}
@@ -98,7 +98,7 @@ class Child:
             said = f": {self._last_words[-1]}" if self._last_words else ""
             raise EngineDied(f"the engine died at {what} (status {self._process.returncode}){said}") from error
         finally:
-            self._asked += 1  # whoever watches this request has nothing to say any more
+            self._asked += 1  # the timer of this request has no effect any more
             self._timer.cancel()
         if not good:
             assert isinstance(answer, PodcasterError)
@@ -111,7 +111,7 @@ class Child:
         self._timer.start()
 
     def _give_up(self, request: int, limit_s: float, used_s: float) -> None:
-        """End a process that hangs; one that wants to go on and gets no core, on a busy machine, is given more time."""
+        """End a process that hangs. On a busy machine, one that could go on but gets no core is given more time."""
         if request != self._asked:
             return
         if self._wants_a_core() and self.cpu_seconds() - used_s < limit_s:
@@ -121,7 +121,7 @@ class Child:
         self._process.kill()
 
     def cpu_seconds(self) -> float:
-        """Processor time of all its threads; infinite where the system does not tell: then the clock alone counts."""
+        """Processor time of all its threads; infinite where the system does not say: then only the clock counts."""
         try:
             with open(f"/proc/{self.pid}/stat", encoding="ascii", errors="replace") as stream:  # noqa: PTH123
                 after = stream.read().rpartition(")")[2].split()
@@ -130,7 +130,7 @@ class Child:
             return float("inf")
 
     def _wants_a_core(self) -> bool:
-        """Whether one of its threads runs, or would if it were let."""
+        """Whether one of its threads is running, or waits for a core."""
         try:
             for thread in os.listdir(f"/proc/{self.pid}/task"):  # noqa: PTH208
                 with open(f"/proc/{self.pid}/task/{thread}/stat", encoding="ascii", errors="replace") as stream:  # noqa: PTH123
@@ -152,7 +152,7 @@ class Child:
                 self._last_words.append(line.decode(errors="replace").strip())
 
     def resident_bytes(self) -> int:
-        """Memory it holds; 0 where the system does not tell."""
+        """Memory that it uses; 0 where the system does not say."""
         try:
             with open(f"/proc/{self.pid}/statm", encoding="ascii") as stream:  # noqa: PTH123
                 return int(stream.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
@@ -160,7 +160,7 @@ class Child:
             return 0
 
     def kill(self) -> None:
-        """End it at once; it holds nothing worth saving."""
+        """End it at once. It has nothing that must be saved."""
         self._process.kill()
         self._process.wait()
         self._listener.join(1)
@@ -176,7 +176,7 @@ def _signals() -> list[signal.Signals]:
 
 @contextlib.contextmanager
 def _signals_held() -> Iterator[None]:
-    """What this thread starts within the block is deaf to them until it can say itself that it does not listen."""
+    """A process that is started in the block gets none of these signals before it has set itself to ignore them."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -235,7 +235,7 @@ def main() -> None:
 
 
 def die_with(parent: int) -> None:
-    """Have the kernel kill this process when its parent dies; elsewhere than on Linux, end at the next read."""
+    """On Linux, have the kernel kill this process when its parent dies. Elsewhere it ends at its next read."""
     if sys.platform != "linux":
         return
     import ctypes

@@ -1,6 +1,6 @@
-"""Is this what the sentence should sound like? Every segment passes here, in the child, before anybody hears it.
+"""Can this sound be that sentence? Every segment is checked here, in the child, before anybody hears it.
 
-Without numpy: the child of a light engine must start at once. max(), min() and count() of an array run at C speed.
+Without numpy, so that the process of a small engine starts fast. max(), min() and count() of an array run at C speed.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from podcaster.model import Pcm, Speech, Utterance, Voice
 
 # A voice's chars_per_second counts spaces and marks too; English has 1.22 characters a letter.
 CHARS_PER_LETTER = 1.22
-# Bounds of the plausible, as factors of the usual time: "I" alone is slow, a list of names is fast.
+# How much faster or slower than usual is still plausible: "I" alone is slow, a list of names is fast.
 FASTEST = 0.35
 SLOWEST = 2.5
-GRACE_S = 2.5  # added above: short texts, pauses at commas
+GRACE_S = 2.5  # added to the longest time: short texts, pauses at commas
 # What one character may at most become, in letters: digits are read as words, ideographs are syllables.
 DIGIT, SYMBOL, IDEOGRAPH = 8.0, 6.0, 4.0
-SILENT = 200  # of 32767 (-44 dBFS): no sample above it, and nothing was said
+SILENT = 200  # of 32767 (-44 dBFS): if no sample is louder, nothing was said
 CLIPPED = 0.002  # share of samples at full scale
 RATES = (8_000, 192_000)  # Hz
 BLOCK_MS = 50

@@ -1,7 +1,7 @@
 """How many workers share the cores, and how many threads each has: measured once on a machine, and kept.
 
-One thread a worker is best where there is memory for all of them (3.6 to 3.0 on two cores, Kokoro); on a machine with
-many cores and little memory fewer workers of several threads are all there is room for.
+One thread for each worker is best where there is memory for all of them (3.6 to 3.0 on two cores, Kokoro). A machine
+with many cores and little memory has room only for fewer workers, which then use several threads each.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Share = tuple[int, int]  # workers, threads of each
 
 
 def best(voice: Voice, characters: int, device: str = "cpu") -> Share:
-    """The share for so much to speak with *voice*: as measured here, if that is worth it or has been done."""
+    """How to share the cores to speak so many *characters*: as measured here, if it was measured or is worth it."""
     need = engines.kind(voice).worker_bytes
     if not need:  # nothing to share
         return physical_cores(), 1
@@ -36,14 +36,14 @@ def best(voice: Voice, characters: int, device: str = "cpu") -> Share:
     name = f"{platform.node()} {engines.version(voice, device)} {choice}"
     if len(choice) > 1 and name not in (known := _known()) and characters >= WORTH_CHARACTERS:
         known[name] = min(choice, key=lambda share: seconds(voice, share, device))
-        with contextlib.suppress(OSError):  # it is measured again, then
+        with contextlib.suppress(OSError):  # then it is measured again
             files.write(cache_folder() / FILE, json.dumps(known, indent=1))
     found = _known().get(name)
     return (found[0], found[1]) if found and tuple(found) in choice else choice[0]
 
 
 def possible(cores: int, need: int, free: int | None) -> list[Share]:
-    """What is worth a try: the most workers first. *need*: bytes a worker; *free*: bytes, None where nobody knows."""
+    """The shares to try, the most workers first. *need*: bytes for each worker; *free*: bytes, None if unknown."""
     shares = [(cores, 1), (max(1, cores // 2), 2), (1, cores)] if cores > 1 else [(1, 1)]
     room = cores if free is None else max(1, free // need)
     fitting = [share for share in dict.fromkeys(shares) if share[0] <= room]
@@ -55,7 +55,7 @@ def possible(cores: int, need: int, free: int | None) -> list[Share]:
 def seconds(
     voice: Voice, share: Share, device: str = "cpu", *, clock: Callable[[], float] = time.perf_counter
 ) -> float:
-    """How long so many workers take for two sentences each core, once they are warm."""
+    """How long the workers take for two sentences on each core, after their engines have started."""
     jobs, threads = share
     said = [Utterance(t, t, Role.NARRATOR, voice.id, voice.language, 0) for t in TEXT * (jobs * threads)]
     with Pool(jobs, threads=threads, device=device) as pool:
@@ -68,7 +68,7 @@ def seconds(
 
 
 def free_memory() -> int | None:
-    """Bytes that a new process could take; None where the system does not tell."""
+    """Bytes that a new process could take; None where the system does not say."""
     found = []
     with contextlib.suppress(OSError, ValueError, IndexError):
         lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
