@@ -1,4 +1,4 @@
-"""Sound: segments are stitched, mastered and written as one file, with tag and cover.
+"""Stitches segments, masters them, and writes one audio file with tags and a cover.
 
-Come in by `mp3.master`, `tags.write` and `cover.draw`. Nothing here knows articles in files, feeds or the library.
+Use `mp3.master`, `tags.write` and `cover.draw`. Nothing here reads saved articles, feeds or the library.
 """

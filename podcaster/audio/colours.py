@@ -65,7 +65,7 @@ class Palette:
 
 
 def palette(name: str, *, light: bool = False, hue: float | None = None, vivid: float = 1.0) -> Palette:
-    """The colours of the show of that name: always the same ones."""
+    """The colours for a show's name; the same name always gets the same colours."""
     digest = hashlib.sha256(name.encode("utf-8", "replace")).digest()
     # Dark yellow is mud: names share the rest of the circle.
     own = (125 + digest[0] * 285 / 256) % 360 if hue is None else hue

@@ -1,7 +1,7 @@
 """Covers: set from the title in the show's colours, or made from the article's own picture.
 
 A show keeps its colours and its layout; the title decides the pattern. Nothing is fetched, nothing is drawn as boxes:
-where no font of this machine has the letters, the show's name or the pattern alone must do.
+if no font on this machine has the letters, the cover has only the show's name or the pattern.
 """
 
 from __future__ import annotations
@@ -201,7 +201,7 @@ def _jpeg(picture: Any, *, most: int = MOST_BYTES) -> bytes:
 def from_image(
     image: Image, title: str = "", *, size: int = SIZE, refused: Callable[[str], None] = lambda _: None
 ) -> bytes | None:
-    """A square JPEG from the article's picture; None when it cannot serve, and *refused* is told why.
+    """A square JPEG from the article's picture; None if it cannot be used, and *refused* is called with the reason.
 
     A wide picture stands above the title, set on its own colour; a squarish one fills the square.
     """
@@ -226,7 +226,7 @@ def from_image(
 
 
 def chapter_picture(image: Image, *, size: int = CHAPTER_SIZE) -> bytes | None:
-    """A small square JPEG of a figure, for players that show it while it is talked about; None if it cannot serve."""
+    """A small square JPEG of a figure, for players that show pictures with chapters; None if it cannot be used."""
     picture = load(image)
     if picture is None:
         return None
@@ -239,7 +239,7 @@ def chapter_picture(image: Image, *, size: int = CHAPTER_SIZE) -> bytes | None:
 
 
 def load(image: Image, *, refused: Callable[[str], None] = lambda _: None) -> Any:
-    """The picture in RGB, upright; None for what is no picture, too small, or built to do harm."""
+    """The picture in RGB, upright; None if the data is not an image, is too small, or looks malicious."""
     from PIL import Image as Pictures
     from PIL import ImageOps, UnidentifiedImageError
 

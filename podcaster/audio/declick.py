@@ -1,4 +1,4 @@
-"""Mouth clicks: single bursts of a millisecond or two that stand out of their surroundings, made softer.
+"""Mouth clicks: bursts of one or two milliseconds that are much louder than the sound around them, made softer.
 
 Neural voices release some stops (the t of "it", the k of "quick") so sharply that headphones tick. Only the treble of
 the burst is lowered, to a few times the level around it; bursts that belong to hiss or to a vowel are left alone.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def blocks(path: Path, rate: int, size: int, *, tool: Path, seconds: float) -> Iterator[Samples]:
-    """The samples of *path* (mono, at *rate*), so many at a time. *seconds*: about how long it is.
+    """The samples of *path* (mono, at *rate*) in blocks. *seconds*: its approximate length.
 
     MP3 is decoded by libsndfile: a fifth of the time that ffmpeg takes, and the same samples to 18 bits. All else, and
     MP3 where libsndfile was built without it, by ffmpeg. Raises AudioError for a file that cannot be decoded.

@@ -1,4 +1,4 @@
-"""What is heard besides speech: the theme's sounds, the show's own intro and outro."""
+"""All sound other than speech: the theme's sounds, and the show's own intro and outro."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from podcaster.config import THEMES, Sound
 
 @dataclass(frozen=True, slots=True)
 class Dressing:
-    """All that a show's settings ask for, read and checked."""
+    """The sounds that a show's settings name, loaded and checked."""
 
     theme: theme.Theme | None = None
     intro: music.Music | None = None

@@ -1,4 +1,4 @@
-"""One ffmpeg at a time: which one, with a time limit, and its complaints as our errors."""
+"""Finds ffmpeg and runs it with a time limit; its error messages become our errors."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MISSING_HINT = "pip install --force-reinstall imageio-ffmpeg, or install ffmpeg"
 
 
 class NoEncoderError(AudioError):
-    """This ffmpeg was built without the encoder that we need."""
+    """This ffmpeg was built without the encoder we need."""
 
 
 def find(setting: str = "") -> Path:
@@ -55,7 +55,7 @@ def packaged() -> Path | None:
 def running(
     tool: Path, arguments: list[str], *, seconds: float, what: str, feed: bool = False
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """One ffmpeg with a time limit, killed if we leave early; every status that is not 0 becomes our error."""
+    """Run ffmpeg with a time limit, and kill it if the block is left early; a status other than 0 becomes our error."""
     command = [str(tool), "-hide_banner", "-nostats", "-v", "error", *([] if feed else ["-nostdin"]), *arguments]
     with tempfile.TemporaryFile() as complaints:
         try:
@@ -98,7 +98,7 @@ def running(
 
 
 def _widen(pipe: IO[bytes] | None) -> None:
-    """A pipe of a megabyte, where the system has them: fewer turns between ffmpeg and us."""
+    """Enlarge the pipe to one megabyte where the system allows it, for fewer switches between ffmpeg and us."""
     if pipe is not None and sys.platform == "linux":
         import fcntl
 

@@ -1,4 +1,4 @@
-"""Finished episodes made into one: MP3s without decoding them, the same sound to the last bit, in no time."""
+"""Joins finished episodes into one. MP3s are not decoded, so their sound stays exactly the same."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ RATES = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000)}
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the four bytes at the beginning of a frame say."""
+    """The header of an MP3 frame (its first four bytes)."""
 
     version: int  # 3: MPEG-1, 2: MPEG-2
     rate: int  # Hz
@@ -60,7 +60,7 @@ def frame(head: bytes) -> Frame | None:
 
 
 def frames(path: Path) -> Iterator[tuple[Frame, bytes]]:
-    """The frames of an MP3 of ours, without its tag and its Info header. Raises AudioError where they are damaged."""
+    """The frames of our own MP3, without tag and Info header. Raises AudioError if they are damaged."""
     try:
         with path.open("rb") as stream:
             _skip_tag(stream)
@@ -91,7 +91,7 @@ def _skip_tag(stream: BinaryIO) -> None:
 
 
 def join(paths: Sequence[Path], out: Path, *, sound: Sound, tool: Path) -> tuple[Mastered, tuple[int, ...]]:
-    """Put *paths* one after the other into *out* (no tag); also says in which millisecond the speech of each begins.
+    """Write *paths* one after the other into *out* (no tag). Also returns when the speech of each begins, in ms.
 
     They are encoded again only where their formats or presets differ. The result is decoded and measured.
     """

@@ -1,7 +1,7 @@
 """How loud each voice has to be made, known before a single frame is encoded.
 
 The energies beside the segments give the programme's loudness without reading audio again; what the limiter will
-take away is tried out on up to a minute spread over the programme.
+take away is measured on a sample of up to a minute from all over the programme.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def ride(level: int, usual: int) -> float:
 
 @dataclass(slots=True)
 class _Sentences:
-    """Those of a voice that are equally loud."""
+    """The sentences of one voice that are equally loud."""
 
     histogram: loudness.Histogram = field(default_factory=loudness.Histogram)
     seconds: float = 0.0
@@ -66,7 +66,7 @@ class _VoiceLevel:
 
     @property
     def usual(self) -> int:
-        """The level that half of what it says does not reach."""
+        """The median level of its sentences."""
         below = 0.0
         for level in sorted(self.by_level):
             below += self.by_level[level].seconds
@@ -92,7 +92,7 @@ class _VoiceLevel:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How every segment is made as loud as it is heard."""
+    """The gain of every segment."""
 
     gains: dict[str, float]  # dB, a voice
     ceiling: float  # true peak, linear
@@ -105,7 +105,7 @@ class Plan:
         return factor(self.gains[voice] + ride(own_level(segment), self.usual[voice]))
 
     def levelled(self, utterance: Utterance, segment: Segment) -> Samples:
-        """A segment as it is heard: at its level, its peaks held."""
+        """A segment at its final level, with its peaks limited."""
         return self.held(segment, self.gain(utterance.voice, segment))
 
     def held(self, segment: Segment, gain: float) -> Samples:

@@ -37,11 +37,11 @@ class Packer:
         self._known: dict[str, str] = {}
 
     def pack(self, words: Sequence[WordMark] | None) -> Marks | None:
-        """None stays None: an engine that does not tell its words."""
+        """None stays None: the engine gives no word times."""
         return None if words is None else self.of((w.text, w.start_ms, w.end_ms) for w in words)
 
     def of(self, words: Iterable[tuple[str, int, int]]) -> Marks:
-        """The same from plain values. Raises TypeError, ValueError or OverflowError for what is none."""
+        """The same from plain values. Raises TypeError, ValueError or OverflowError for anything else."""
         found = list(words)
         texts = tuple(self._known.setdefault(text, text) for text, _, _ in found)
         return Marks(texts, array(TIME, chain.from_iterable((start, end) for _, start, end in found)))

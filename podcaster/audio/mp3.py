@@ -106,7 +106,7 @@ def _softened(out: Path, timeline: Timeline, tool: Path, quality: Format, settin
 def _looked_again(
     heard: Measured, seconds: list[int], out: Path, quality: Format, tool: Path, ceiling: float
 ) -> Measured:
-    """*heard* with the seconds in which something was turned down measured anew; the rest has not changed."""
+    """*heard*, with the seconds that were turned down measured again; the rest has not changed."""
     highest, still = heard.calm_peak, list[tuple[int, float]]()
     for second in seconds:
         start = max(0, second - 1)
@@ -122,7 +122,8 @@ def _rehearse(
 ) -> tuple[float, float]:
     """(aim, limit) for the limiter, after a minute from all over the programme has been through the encoder.
 
-    How much LAME takes and how far it overshoots depends on the voice: to find out at the end of ten hours is late.
+    How much loudness LAME takes and how far it overshoots depends on the voice. After ten hours of encoding it would
+    be too late to find out.
     """
     plan = survey.plan(aim, level.factor(limit_db))
     if not survey.limits(plan):
@@ -225,7 +226,7 @@ def encode(audio: Iterable[Samples], timeline: Timeline, out: Path, quality: For
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a listener's player will hear."""
+    """Length, loudness and peak of the decoded file."""
 
     frames: int
     lufs: float

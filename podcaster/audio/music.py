@@ -1,4 +1,4 @@
-"""A show's own intro and outro: read whatever they are, brought to the programme's level, faded, under the speech."""
+"""A show's own intro and outro: loaded from any format, set to the programme's level, faded, mixed under the speech."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Music:
 
 
 def load(path: Path, what: str, tool: Path) -> Music:
-    """The file *path*, the *what* of a show. Raises UsageError for what cannot serve as one."""
+    """The file *path*, the *what* of a show. Raises UsageError if it cannot be used."""
     if not path.is_file():
         raise UsageError(f"the {what} {path} is not there", hint=f"{HINT}, beside podcaster.toml")
     try:

@@ -1,4 +1,4 @@
-"""Single frames of an MP3 made softer without encoding again.
+"""Turns down single frames of an MP3 without encoding it again.
 
 At 64 kb/s a frame in a hundred thousand overshoots the limiter by more than anybody would set aside. Each half frame
 ("granule") carries its own gain in steps of 1.5 dB; turning that of the few that are over costs no second encoding.

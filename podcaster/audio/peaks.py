@@ -1,4 +1,4 @@
-"""The shape of an episode, for its page: how loud each stretch is, as small numbers, and as a picture."""
+"""The waveform of an episode for its page, as numbers and as a picture."""
 
 from __future__ import annotations
 

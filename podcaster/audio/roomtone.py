@@ -1,4 +1,4 @@
-"""The floor of a voice, so that its pauses do not drop out.
+"""Background noise of a voice, so that its pauses are not completely silent.
 
 Kokoro breathes a hiss of about -65 dBFS between its words; digital silence between its sentences sounds, in a quiet
 room and on headphones, as if somebody switched the microphone off. Between two sentences lies therefore what lies
@@ -33,7 +33,7 @@ FADE_MS = 8
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Floor:
-    """What a voice sounds like when it says nothing."""
+    """The background noise of a voice."""
 
     level: float  # root mean square, linear
     power: NDArray[Any]  # by frequency, 0 to half of the rate
@@ -41,7 +41,7 @@ class Floor:
 
 
 def floors(sample: Iterable[tuple[Utterance, Segment]]) -> dict[str, Floor]:
-    """The floor of each voice in *sample* that has one."""
+    """The background noise of each voice in *sample* that has any."""
     import numpy as np
 
     found: dict[str, list[Samples]] = {}

@@ -35,7 +35,7 @@ class _Shape:
 
 @dataclass(slots=True)
 class Shapes:
-    """Takes shapes as Pillow's pen does, and keeps them: where they lie is known before anything is painted."""
+    """Collects shapes like Pillow's pen, so that their places are known before anything is painted."""
 
     kept: list[_Shape] = field(default_factory=list)
 

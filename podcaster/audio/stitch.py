@@ -1,4 +1,4 @@
-"""Joins nobody hears: the audio of one sentence made ready. Nothing here opens a file."""
+"""Prepares the audio of one sentence so that the joins cannot be heard. Nothing here opens a file."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def clip(pcm: Pcm) -> Any:
 
 
 def prepare(speech: Speech, key: str) -> Segment:
-    """Trim the engine's silence, take rumble away, fade both ends, and measure: once, before it is cached."""
+    """Trim silence, remove rumble, fade both ends and measure; done once, before the segment is cached."""
     import numpy as np
 
     rate = speech.pcm.rate

@@ -1,6 +1,6 @@
 """Audio typography: short sounds where a page would show a title, a heading, a quotation mark or a bullet.
 
-All of them are made here from sines: nothing is sampled, nothing has another licence than ours. They are quieter than
+All of them are made here from sine waves, so no other licence applies. They are quieter than
 the speech, lie in the pauses, and are off unless `sound.theme` names one of ours or a file of the show.
 """
 
@@ -57,7 +57,7 @@ class Theme:
     below_speech: float
 
     def chime(self, place: str) -> Chime | None:
-        """The sound for a place of PLACES; None where it stays silent."""
+        """The sound for one of PLACES; None if that place is silent."""
         return dict(self.chimes).get(place)
 
 

@@ -1,4 +1,4 @@
-"""Where every sentence lies in the episode.
+"""The position of every sentence in the episode.
 
 Times are added up in samples and turned into milliseconds once, so that a ten-hour episode does not drift.
 """
@@ -35,12 +35,12 @@ class Placed:
 
     @property
     def mark(self) -> int:
-        """Where a chapter begins that begins with this: in the silence before it."""
+        """Where a chapter that starts with this utterance begins: in the silence before it."""
         return self.start - self.gap // 2 if not self.sound else self.start - self.gap
 
 
 class Timeline:
-    """Where each utterance lies. Add all of them, then ask for cues, chapters and the length."""
+    """The position of each utterance. Add all of them, then ask for cues, chapters and the length."""
 
     def __init__(self, settings: Settings, dressing: Dressing | None = None) -> None:
         self.settings = settings
@@ -54,7 +54,7 @@ class Timeline:
         self.shapes: list[bytes] = []  # of the segments, by loudness.coarse
 
     def add(self, utterance: Utterance, segment: Segment) -> None:
-        """Put *segment* behind what is there."""
+        """Append *segment*."""
         frames, rate = segment.pcm.frames, segment.pcm.rate
         self._items.append((utterance, frames, rate, self._packer.pack(segment.words)))
         self.shapes.append(loudness.coarse(segment.energies))
@@ -63,7 +63,7 @@ class Timeline:
 
     @property
     def rate(self) -> int:
-        """The programme's rate: the one that most of the speech has, so that least is resampled here."""
+        """The programme's sample rate: the most common rate of the segments, so that little is resampled."""
         if self._kept:
             return self._kept[0]
         if not self._frames_by_rate:
@@ -197,17 +197,17 @@ class Timeline:
     # ------------------------------------------------------------ kept, for a new tag on the same sound
 
     def kept(self) -> dict[str, Any]:
-        """What is needed to know again where everything lies, but the places, as plain values."""
+        """Everything but the places as plain values, so that the timeline can be restored."""
         return {"rate": self.rate, "frames": self.frames}
 
     def kept_places(self) -> Iterator[list[Any]]:
-        """And the places, one after the other."""
+        """The places for `restored`, one after the other."""
         for p in self.placed:
             yield [p.start, p.end, p.gap, p.sound, p.words.plain() if p.words else []]
 
     @classmethod
     def restored(cls, settings: Settings, utterances: Sequence[Utterance], kept: Mapping[str, Any]) -> Timeline:
-        """The timeline of the same sound, as it was kept. Raises AudioError when that does not fit *utterances*."""
+        """The timeline from saved values. Raises AudioError if they do not match *utterances*."""
         line, packer = cls(settings), Packer()
         try:
             line._placed = tuple(

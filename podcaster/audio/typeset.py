@@ -1,4 +1,4 @@
-"""Words on a picture: fonts that have every letter, lines that break well, the largest size that fits."""
+"""Text on a picture: finds fonts that have every letter, breaks lines well, and picks the largest size that fits."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _missing(path: str) -> bytes:
 
 @functools.lru_cache(maxsize=4096)
 def has(path: str, character: str) -> bool:
-    """Whether a font draws *character* as something else than its box for missing letters."""
+    """Whether a font has *character*."""
     if character.isspace() or unicodedata.category(character) == "Cf":
         return True
     loaded = font(path, 40)
@@ -159,7 +159,7 @@ def _installed() -> tuple[str, ...]:
 
 
 def known_part(text: str, preferred: str) -> tuple[str, str] | None:
-    """(text, font) to draw: all of it, or with what no font has left out; None when too little would remain."""
+    """(text, font) to draw, without the letters that no font has; None if too little would remain."""
     text = readable(text)
     if not text:
         return None

@@ -1,4 +1,4 @@
-"""From an article to all that is said of it, in order, and what became of every word."""
+"""Turns an article into everything that is said, in order, and accounts for every word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands under pictures and is not for the ear: whose picture it is, tags, words that say nothing."""
+"""Text under pictures that is not read out: credits, tags, placeholders."""
 
 # A pattern stands on one line, beside what it is for.
 # ruff: noqa: E501
@@ -40,7 +40,7 @@ _NOTHING = re.compile(
 
 
 def told_until(caption: str) -> int:
-    """Where in a caption the words for the ear end: before its credit and its tags."""
+    """Where the part of a caption that is read out ends: before its credit and tags."""
     end = len(caption)
     for _ in range(3):
         text = caption[:end]
@@ -52,7 +52,7 @@ def told_until(caption: str) -> int:
 
 
 def only_sources(caption: str) -> bool:
-    """Whether a caption says nothing but who drew it from whose figures."""
+    """Whether a caption names only who drew the picture and the source of its figures."""
     return len(caption) < 200 and _SOURCES.search(caption) is not None and ". " not in caption
 
 
@@ -65,6 +65,6 @@ def says_nothing(caption: str, title: str, authors: tuple[str, ...]) -> bool:
 
 
 def told_before(alt: str, article: str) -> bool:
-    """Whether a picture's description begins as a sentence of the article does, given as its letters."""
+    """Whether a picture's description begins like a sentence of *article*, which has letters only."""
     start = letters(alt)[:60]
     return len(start) == 60 and start in article

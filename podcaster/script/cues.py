@@ -1,4 +1,4 @@
-"""Pictures, posts and lists of links: what of them is worth saying."""
+"""Decides what is said about pictures, posts and lists of links."""
 
 # A pattern stands on one line, beside what it is for.
 # ruff: noqa: E501
@@ -33,12 +33,12 @@ _ATTRIBUTION = re.compile(r"^\s*(?:[—–―]+|--+|- )\s*(?=\S)")
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a text only says that there is a picture."""
+    """Whether a text says only that there is a picture."""
     return _GENERIC_ALT.fullmatch(text.strip()) is not None
 
 
 def is_telling(alt: str, title: str) -> bool:
-    """Whether an alternative text says what is to be seen, rather than that there is something."""
+    """Whether an alternative text describes the picture, rather than saying that there is one."""
     words = alt.split()
     if len(words) < 3 or is_placeholder(alt) or _FILE_NAME.search(alt):
         return False
@@ -48,7 +48,7 @@ def is_telling(alt: str, title: str) -> bool:
 
 
 def is_credit(caption: str) -> bool:
-    """Whether a caption only says whose picture it is."""
+    """Whether a caption is only a picture credit."""
     return len(caption) < 120 and bool(_CREDIT.match(caption.strip())) and len(_sentences(caption)) < 2
 
 
@@ -57,7 +57,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def is_video(address: str) -> bool:
-    """Whether an embedded thing is to be watched."""
+    """Whether an embed is a video."""
     return bool(_VIDEO.search(address))
 
 
@@ -88,7 +88,7 @@ _NAMED = re.compile(
 
 
 def speaker(text: str) -> str:
-    """The name in a line that is nothing but one: "Ann Author, Ph.D."."""
+    """The name in a line that has only a name: "Ann Author, Ph.D."."""
     text = text.strip()
     ended = re.search(r"[.!?]$", text) and not re.search(r"\b(?:Ph\.D|M\.D|Jr|Sr|[A-Z])\.$", text)
     return text if len(text) < 80 and not ended and _NAMED.fullmatch(text) else ""
@@ -101,7 +101,7 @@ _ADDRESS = re.compile(
 
 
 def is_address(text: str) -> bool:
-    """Whether a text is an address and nothing else: to be clicked, not to be heard."""
+    """Whether a text is only a web address, which is not read out."""
     return _ADDRESS.fullmatch(text.strip(" ()<>[].,:")) is not None
 
 
@@ -121,7 +121,7 @@ def link_share(block: Block) -> float:
 
 
 def is_link_list(blocks: Sequence[Block]) -> bool:
-    """Whether these blocks are there to be clicked: lists, no prose, and half of them links at least."""
+    """Whether these blocks are a list of links: lists without prose, at least half of their text linked."""
     body = [b for b in blocks if b.text]
     linked = sum(any(s.kind is SpanKind.LINK for s in b.spans) for b in body)
     if not body or 2 * linked < len(body):
@@ -137,7 +137,7 @@ def is_link_list(blocks: Sequence[Block]) -> bool:
 
 
 def see_also_line(block: Block, words: Phrases) -> bool:
-    """Whether a paragraph is nothing but "See also: this and that", linked."""
+    """Whether a paragraph is only "See also: this and that" with links."""
     text = block.text.casefold()
     start = next((n for n in words.see_also if text.startswith((f"{n}:", f"{n} :"))), "")
     return bool(start) and link_share(block) >= 0.4

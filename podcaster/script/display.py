@@ -1,6 +1,6 @@
 """A block's text as it is displayed and as it is handed to the rules of speech, stretch by stretch.
 
-Footnote marks, struck words and formulas are not for the ear; code is marked for the rules; everything keeps its place
+Footnote marks, struck words and formulas are not read out; code is marked for the rules; everything keeps its place
 in the source, so that the ledger can tell what became of it.
 """
 
@@ -42,7 +42,7 @@ _NO_SPACE_BEFORE = ".,;:!?)]}…”’»"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of one kind: what was saved, what is displayed, what the rules of speech are given."""
+    """A run of text of one kind: as saved, as displayed, and as given to the rules of speech."""
 
     source: str
     shown: str
@@ -125,7 +125,7 @@ class Shown:
         return out
 
     def _is_inside(self, place: int) -> bool:
-        """Whether *place* is within something that must not be divided."""
+        """Whether *place* is inside a part that must not be divided."""
         at = bisect_left(self._starts, place) - 1
         return at >= 0 and self.runs[at].whole and self.places[at][0] < place < self.places[at][1]
 
@@ -243,7 +243,7 @@ def shown(
 
 
 def _plain(text: str) -> Iterator[Run]:
-    """Ordinary text; what no mouth can say in it is left out."""
+    """Ordinary text without what cannot be said aloud."""
     at = 0
     for match in _UNSAYABLE.finditer(text):
         if match.start() > at:

@@ -1,4 +1,4 @@
-"""Paragraphs in another language than their article's: told by the cast of that language, where there is one."""
+"""Paragraphs in another language than their article: read by the cast for that language, if there is one."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _ELIDED = re.compile(r"\b(?:qu|[cdjlmnst])['’]", re.IGNORECASE)  # French and 
 
 
 def marked(article: Article, settings: Settings) -> Article:
-    """*article* with the language of each paragraph that another cast is to tell, and of no other."""
+    """*article* with a language set on each paragraph that another cast reads, and on no other."""
     own = article.language or settings.language
     blocks = tuple(
         replace(block, language=_language(block, own, settings) if settings.other_languages else "")
@@ -57,7 +57,7 @@ def _language(block: Block, own: str, settings: Settings) -> str:
 def other(text: str, own: str, declared: str = "") -> str:
     """The language of *text* where it is surely not *own*; "" otherwise.
 
-    What the page declares is believed unless the words speak for the article's own language.
+    The language that the page declares counts, unless the words fit the article's own language better.
     """
     words = [word.casefold() for word in _WORDS.findall(_ELIDED.sub(" ", text))]
     counts = {language: sum(word in small for word in words) for language, small in SMALL_WORDS.items()}
@@ -74,7 +74,7 @@ def other(text: str, own: str, declared: str = "") -> str:
 
 
 def _is_spoken(language: str, own: str, settings: Settings) -> bool:
-    """Whether the cast for *language* speaks it: the user's own for it, a voice of it, or one of all languages."""
+    """Whether the cast for *language* speaks it: the user chose it, or its voice has that language or all of them."""
     if language.lower() in settings.casts or primary(language) in settings.casts:
         return True
     try:

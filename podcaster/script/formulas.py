@@ -1,4 +1,4 @@
-"""Short formulas in words: what a person would say of "E = mc^2"; nothing where only a reader can follow."""
+"""Short formulas in words, as a person would say "E = mc^2"; nothing for formulas that one has to see."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _TOKEN = re.compile(r"\\[a-zA-Z]+|\d+(?:[.,]\d+)*|[A-Za-zα-ωΑ-Ω]|[+\-*/=<>^_
 
 
 class _Unreadable(Exception):
-    """The formula has something in it that is not for the ear."""
+    """The formula contains something that cannot be followed by ear."""
 
 
 def said(shown: str, tex: str, words: Phrases | None) -> tuple[str, str] | None:
-    """(as displayed, as spoken) of a short formula; None when it can only be mentioned.
+    """(as displayed, as spoken) for a short formula; None if it can only be mentioned.
 
     *shown*: as the page displayed it; *tex*: its source, if known.
     """

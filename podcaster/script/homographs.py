@@ -1,4 +1,4 @@
-"""Words that are written alike and sound differently: which is meant, by the words around, where that is sure.
+"""Words with one spelling and several sounds: the words around them decide which is meant, if that is certain.
 
 "I read it yesterday", "a lead pipe", "live music". The words, senses and clues are tables, for people to mend.
 """
@@ -63,7 +63,7 @@ def find(text: str, *, british: bool = False) -> list[Found]:
 def sounds(text: str, language: str, accent: str, *, known: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
     """IPA for the words of *text* that a voice would get wrong, as `Utterance.sounds` wants them.
 
-    *accent*: the voice's language, or "". *known*: words that the lexicon has an opinion about, casefolded.
+    *accent*: the voice's language, or "". *known*: words in the lexicon, casefolded.
     """
     if primary(language) != "en":
         return ()
@@ -84,7 +84,7 @@ def senses(word: str) -> dict[str, str]:
 
 
 def undecided(text: str) -> list[str]:
-    """The homographs of an English *text* that nobody was sure of."""
+    """The homographs of an English *text* whose sense could not be decided."""
     return [found.word for found in find(text) if not found.sense]
 
 

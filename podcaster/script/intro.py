@@ -31,7 +31,7 @@ class Opening:
 
 
 def facts(article: Article, language: str) -> dict[str, str]:
-    """What a template can say of *article*: "" for all that is not known."""
+    """The fields that a template can use; "" for unknown ones."""
     words = phrases_for(language)
     authors = named_authors(article)
     author = joined(tuple(_unshouted_name(a) for a in authors), language)
@@ -48,7 +48,7 @@ def facts(article: Article, language: str) -> dict[str, str]:
 
 
 def named_site(site: str) -> str:
-    """The name of a site without its slogan and without what only a browser needs."""
+    """The name of a site without its slogan and other text for the browser's title bar."""
     name = re.split(r"\s+[|»«·:–—]\s+|\s+-\s+", site.strip(), maxsplit=1)[0]
     return re.sub(r"^(?:https?:)?//(?:www\.)?|^www\.|/+$", "", name)
 
@@ -114,7 +114,7 @@ def _byline(author: str, date: str, site: str, known: bool, language: str) -> st
 
 
 def check_template(template: str, key: str) -> None:
-    """Raise UsageError for a field that a template cannot have."""
+    """Raise UsageError for an unknown field in a template."""
     for match in _FIELD.finditer(template):
         if match[1] not in FIELDS:
             near = difflib.get_close_matches(match[1], FIELDS, n=1, cutoff=0.5)
@@ -123,7 +123,7 @@ def check_template(template: str, key: str) -> None:
 
 
 def filled(template: str, known: dict[str, str], role: Role) -> Iterator[Opening]:
-    """The pieces of a template, the title by itself where it stands by itself.
+    """The pieces of a filled template; a title that is a sentence of its own is a piece of its own.
 
     A sentence whose fields are all unknown is dropped, with its words: no "By ." and no "on .".
     """
@@ -159,7 +159,7 @@ def _ended(text: str) -> str:
 
 
 def metadata(article: Article, said: str) -> Iterator[LedgerEntry]:
-    """What became of title, authors, date and site."""
+    """The ledger entries for title, authors, date and site."""
     words = said.casefold()
     name = named_site(article.site)
     before, _, behind = article.site.partition(name) if name else (article.site, "", "")

@@ -1,4 +1,4 @@
-"""What became of every word: the check that nothing is lost between what was saved and what is said."""
+"""Accounts for every word: checks that nothing is lost between the saved article and the speech."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def check(article: Article, entries: Sequence[LedgerEntry], utterances: Sequence
 
 
 def _within(wanted: str, heard: str) -> bool:
-    """Whether *wanted* is in *heard* in its order, with or without something in between."""
+    """Whether the items of *wanted* are in *heard* in the same order, possibly with others between them."""
     if wanted in heard:
         return True
     rest = iter(heard)

@@ -1,4 +1,4 @@
-"""How words are pronounced that a voice would get wrong: a show's own list over the built-in ones."""
+"""Pronunciations of words that a voice would get wrong: a show's own list, then the built-in ones."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class _Match:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Entries in the order of their weight: the first that fits a place wins, a longer one before a shorter one."""
+    """Entries by priority: the first that matches at a place wins, and a longer one before a shorter one."""
 
     entries: tuple[Entry, ...] = ()
     _index: dict[str, list[tuple[int, Entry]]] = field(default_factory=dict, compare=False, repr=False)

@@ -1,4 +1,4 @@
-"""What a piece of code is called, so that a mention says which language it is in."""
+"""Names of programming languages, so that a mention of a listing can say which one it is."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _AN = ("HTML", "SQL", "XML", "SVG", "XSLT", "LLVM", "R", "MDX", "HCL", "HTTP", "
 
 
 def language_name(language: str) -> str:
-    """The name a person would say for a page's class or fence ("py" is Python); "" where nobody knows it."""
+    """The name a person would say for a page's class or fence ("py" is Python); "" if it is unknown."""
     return _NAMES.get(language.strip().lower().removeprefix("language-").removeprefix("lang-"), "")
 
 

@@ -1,4 +1,4 @@
-"""The numbers of lists: which are said, and how."""
+"""Decides which numbers of list items are said, and how."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who says what, and how long the silence behind it is."""
+"""Decides which voice says an utterance, and how long the pause after it is."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How a block of prose is told."""
+    """How a block of prose is read out."""
 
     role: Role
     before: int  # ms of silence that it wants before it
@@ -69,7 +69,7 @@ def voice_of(role: Role, cast: Cast) -> str:
 
 
 def accent_of(voice: str) -> str:
-    """The language of a voice; "" when it is not here, which is somebody else's to say."""
+    """The language of a voice; "" if the voice is not installed, which is reported elsewhere."""
     try:
         return voices.find(voice).language
     except VoiceError:

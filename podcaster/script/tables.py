@@ -1,4 +1,4 @@
-"""Tables as a person would read them out: small ones row by row, others only mentioned."""
+"""Tables as a person would read them out: small ones row by row, larger ones only mentioned."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a player shows: text, cover, lyrics and chapters, and who the episode is.
+"""Tags: what a player shows (text, cover, lyrics, chapters), and what identifies the episode.
 
 One door for all formats: ID3v2.3 in an MP3, Vorbis comments in Opus, atoms in M4A and M4B. Our own fields
 (podcaster:...) let a library be rebuilt from the files.
@@ -75,13 +75,13 @@ def write(
 
 
 def _room(path: Path) -> Any:
-    """The module for the format of *path*; what has another name is read as an MP3."""
+    """The module for the format of *path*; an unknown suffix is read as MP3."""
     return _FORMATS.get(files.kind(path), id3)
 
 
 @contextlib.contextmanager
 def _telling(path: Path, verb: str) -> Iterator[None]:
-    """mutagen's errors as ours; what the disk has to say lies deep inside them."""
+    """Turn mutagen's errors into ours; an error of the disk is wrapped deep inside them."""
     from mutagen import MutagenError
 
     try:
@@ -134,12 +134,12 @@ def _latin_address(address: str) -> str:
 
 
 def _file_name(source: str) -> str:
-    """The name alone: where it lies on somebody's disk is nobody's business, and would differ from place to place."""
+    """The file name without its folder: the folder is private, and differs between machines."""
     return re.split(r"[/\\]", source)[-1]
 
 
 def _identity(episode: Episode) -> dict[str, str]:
-    """What a library is rebuilt from, beyond what the other frames say."""
+    """The fields needed to rebuild a library that the standard frames do not have."""
     return {
         "guid": plain(episode.guid),
         "key": plain(episode.key),
@@ -193,7 +193,7 @@ def picture(path: Path) -> bytes | None:
 
 
 def episode(path: Path) -> Episode | None:
-    """The episode that *path* says it is; None when it is not one of ours. For rebuilding a library."""
+    """The episode described by the tag of *path*, for rebuilding a library; None if podcaster did not make it."""
     said = read(path)
     ours = said.get("podcaster", {})
     if not {"guid", "key", "episode"} <= ours.keys():

@@ -1,4 +1,4 @@
-"""What a tag says, whatever the format that says it."""
+"""The content of a tag, independent of its format."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OURS = "podcaster:"
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that is known of an episode, in text that every format can hold."""
+    """What is known about an episode, as text that every format can hold."""
 
     texts: Mapping[str, str]  # title, artist, show, track, genre, date (ISO 8601), language, length_ms, lyrics ...
     cover: bytes | None = None
@@ -24,12 +24,12 @@ class Facts:
 
 
 def mime(picture: bytes) -> str:
-    """What a cover is."""
+    """The media type of a cover."""
     return "image/png" if picture.startswith(b"\x89PNG") else "image/jpeg"
 
 
 def picture_of(data: bytes, kind: str) -> dict[str, Any]:
-    """A picture, to be compared and shown."""
+    """Media type, size and checksum of a picture."""
     return {"mime": kind, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
 
 

@@ -35,7 +35,7 @@ TEXTS = {
 
 
 def build(facts: Facts) -> Any:
-    """The tag that says *facts*."""
+    """The tag for *facts*."""
     id3 = mutagen("id3")
     tag = id3.ID3()
     texts = dict(facts.texts)
@@ -94,7 +94,7 @@ def _add_chapters(tag: Any, chapters: Sequence[Chapter]) -> None:
 
 
 def save(path: Path, tag: Any) -> None:
-    """Put *tag* into *path*, in place of any that it has."""
+    """Write *tag* into *path*, replacing any other."""
     mutagen("id3").delete(path, delete_v1=True, delete_v2=True)
     tag.save(path, v1=0, v2_version=3, padding=lambda _: 0)
 
@@ -115,7 +115,7 @@ def picture(tag: Any) -> bytes | None:
 
 
 def described(tag: Any) -> dict[str, Any]:
-    """What *tag* says, as plain values."""
+    """The content of *tag* as plain values."""
     out: dict[str, Any] = {}
     for name, frame in (*TEXTS.items(), ("description", "COMM"), ("lyrics", "USLT")):
         if found := tag.getall(frame):

@@ -35,7 +35,7 @@ SHORT = 255  # characters of the description that a list shows
 
 
 def build(facts: Facts) -> dict[str, Any]:
-    """The atoms that say *facts*; chapters under a key of their own."""
+    """The atoms for *facts*; chapters under a key of their own."""
     atoms = mutagen("mp4")
     texts = facts.texts
     tag: dict[str, Any] = {atom: [texts[name]] for name, atom in TEXTS.items() if texts.get(name)}
@@ -59,7 +59,7 @@ def _title(chapter: Chapter, number: int) -> str:
 
 
 def save(path: Path, tag: dict[str, Any], *, facts: Facts, tool: Path) -> None:
-    """Put *tag* into *path*, in place of the one that it has."""
+    """Write *tag* into *path*, replacing the old one."""
     atoms = mutagen("mp4")
     chapters = facts.chapters[:MOST_CHAPTERS]
     _put_chapters(path, [(c, title) for c, (_, title) in zip(chapters, tag["chapters"], strict=True)], tool)
@@ -72,7 +72,7 @@ def save(path: Path, tag: dict[str, Any], *, facts: Facts, tool: Path) -> None:
 
 
 def _put_chapters(path: Path, chapters: Sequence[tuple[Chapter, str]], tool: Path) -> None:
-    """Copy the sound of *path* beside the chapters, and neither tag nor chapters that were there."""
+    """Copy the sound of *path* and add the chapters; the old tag and chapters are dropped."""
     seconds = path.stat().st_size / 1000
     told, copied = path.with_name(path.name + ".chapters"), path.with_name(path.name + ".copy")
     lines = [";FFMETADATA1"]
@@ -108,7 +108,7 @@ def picture(tag: dict[str, Any]) -> bytes | None:
 
 
 def described(tag: dict[str, Any]) -> dict[str, Any]:
-    """What *tag* says, as plain values."""
+    """The content of *tag* as plain values."""
     out: dict[str, Any] = {name: tag[atom][0] for name, atom in TEXTS.items() if tag.get(atom)}
     if tag.get("trkn"):
         out["track"] = str(tag["trkn"][0][0])

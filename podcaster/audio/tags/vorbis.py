@@ -34,7 +34,7 @@ Tag = dict[str, list[str]]
 
 
 def build(facts: Facts) -> Tag:
-    """The comments that say *facts*."""
+    """The comments for *facts*."""
     tag: Tag = {field: [facts.texts[name]] for name, field in TEXTS.items() if facts.texts.get(name)}
     tag |= {OURS + key.upper(): [value] for key, value in facts.ours.items()}
     for number, chapter in enumerate(facts.chapters[:MOST_CHAPTERS], start=1):
@@ -56,7 +56,7 @@ def _block(cover: bytes) -> bytes:
 
 
 def save(path: Path, tag: Tag) -> None:
-    """Put *tag* into *path*, in place of the one that it has."""
+    """Write *tag* into *path*, replacing the old one."""
     file = mutagen("oggopus").OggOpus(path)
     file.tags.clear()
     for name, values in tag.items():
@@ -82,7 +82,7 @@ def picture(tag: Tag) -> bytes | None:
 
 
 def described(tag: Tag) -> dict[str, Any]:
-    """What *tag* says, as plain values."""
+    """The content of *tag* as plain values."""
     out: dict[str, Any] = {name: tag[field][0] for name, field in TEXTS.items() if tag.get(field)}
     if cover := picture(tag):
         out["cover"] = picture_of(cover, mime(cover))
