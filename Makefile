@@ -41,8 +41,9 @@ lint: dev
 types: dev
 	$(BIN)/mypy
 
-imports: dev
+imports: dev ## one direction, no circles, late imports with a reason, no long functions
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m tests.house
 
 test: dev ## all tests, the few with real voices too
 	$(BIN)/python -m pytest -n auto

@@ -47,6 +47,7 @@ def test_what_nohup_ignores_stays_ignored(handlers: None) -> None:
 
 def test_a_terminal_that_goes_stops_a_run_without_nohup(handlers: None) -> None:
     """As TERM does."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the tests themselves may run under nohup
     heard: list[int] = []
     with stopping.polite(heard.append):
         os.kill(os.getpid(), signal.SIGHUP)
