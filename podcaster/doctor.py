@@ -9,7 +9,8 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from podcaster import files
+from podcaster import files, voice
+from podcaster.audio import ffmpeg
 from podcaster.config import Settings, Show
 from podcaster.engines import share
 from podcaster.engines.kokoro import accel
@@ -116,8 +117,6 @@ def _accel() -> Iterator[Finding]:
 
 
 def _ffmpeg(setting: str) -> Iterator[Finding]:
-    from podcaster.audio import ffmpeg
-
     yield _ok("ffmpeg", f"ffmpeg is {ffmpeg.find(setting)}")
 
 
@@ -136,8 +135,6 @@ def _espeak() -> Iterator[Finding]:
 
 
 def _voices() -> Iterator[Finding]:
-    from podcaster import voice
-
     for one in voice.all_voices():
         trouble = voice.check(one)
         for reason in trouble:

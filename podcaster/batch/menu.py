@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from podcaster import errors, unforeseen, voice
+from podcaster.audio import stitch
 from podcaster.config import Settings, Show, Treatment, cast_for
 from podcaster.engines.pool import Pool
 from podcaster.episode import builder, finishing, sound
@@ -155,8 +156,6 @@ def _settings(settings: Settings) -> Settings:
 def _made(
     shop: Workshop, pool: Pool, job: Job, in_time: Callable[[int], bool], stopped: Callable[[], bool]
 ) -> Outcome | None:
-    from podcaster.audio import stitch
-
     missing = list(shop.missing(job, look_inside=True))
     if not in_time(sum(len(u.spoken) for _, u in missing)):
         return Outcome("morning menu", Status.SKIPPED, job.article.title, reason="no time was left for it")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from podcaster import files, heap, unforeseen, voice
+from podcaster.audio import stitch
 from podcaster.batch import menu, report
 from podcaster.batch.intake import Options
 from podcaster.batch.opening import FREE_BYTES, Opening, Ticket
@@ -283,8 +284,6 @@ class _Run:
         result: Kept = Future()
 
         def keep(pending: Pending) -> None:
-            from podcaster.audio import stitch
-
             try:
                 speech = pending.result()
                 self.library.refuse_if_lost()

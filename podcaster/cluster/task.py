@@ -20,6 +20,7 @@ from pathlib import Path
 
 from podcaster import config, files, unforeseen
 from podcaster.audio import dressing
+from podcaster.batch import run as batch
 from podcaster.cluster.store import Record, Store, get_json, open_store, put_file, put_json
 from podcaster.config import Settings, Show
 from podcaster.engines.pool import Pool
@@ -153,8 +154,6 @@ def _plain(outcome: Outcome) -> Record:
 
 def _work(voices: Callable[[str], Pool], store: str, job_key: str, source: Path, scratch: Path) -> Record:
     """Make the episodes of one file in a show of their own, and put their files into the store."""
-    from podcaster.batch import run as batch
-
     place = open_store(store)
     told = get_json(place, "jobs", job_key)
     if told is None:

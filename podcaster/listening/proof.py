@@ -18,6 +18,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from podcaster.audio import tags
+from podcaster.engines.espeak import Phonemizer
 from podcaster.errors import UnreadableError, VoiceError
 from podcaster.listening.recognizer import Heard, Recognizer, Span
 from podcaster.model import Cue, WordMark
@@ -100,8 +102,6 @@ def listen(episode: Path, recognizer: Recognizer, *, language: str = "") -> Proo
 
 def transcript(episode: Path) -> tuple[tuple[Cue, ...], str]:
     """The sentences of an episode and its language: from the .json beside it, else from its tags, without times."""
-    from podcaster.audio import tags
-
     if not episode.is_file():
         raise UnreadableError(f"there is no file {episode}")
     ours = tags.episode(episode)
@@ -314,6 +314,4 @@ def _sound(text: str, language: str) -> str:
 
 @lru_cache(maxsize=4)
 def _phonemizer(language: str) -> Any:
-    from podcaster.engines.espeak import Phonemizer
-
     return Phonemizer("en-us" if language == "en" else language)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from podcaster.config import Settings
 from podcaster.errors import UnsupportedError
 from podcaster.model import Article, Script
+from podcaster.script import foreign
 from podcaster.script.lexicon import Lexicon
+from podcaster.script.writer import Writer
 
 VERSION = 5  # raise it when the same article is to be said in other words, voices or pauses
 
@@ -16,9 +18,6 @@ def write(article: Article, settings: Settings, *, lexicon: Lexicon | None = Non
     Raises NoTextError when nothing would be said, LostTextError when a word is not accounted for, UnsupportedError
     when the article is longer than `longest_words`.
     """
-    from podcaster.script import foreign
-    from podcaster.script.writer import Writer
-
     # Where words are not parted by blanks, eight letters count as one: more than words have where they are.
     words = max(article.word_count, sum(len(block.text) for block in article.blocks) // 8)
     if words > settings.longest_words:

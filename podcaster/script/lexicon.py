@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.resources import files as package_files
 from pathlib import Path
 
+from podcaster import files
 from podcaster.engines.respelling import folded
 from podcaster.errors import UsageError
 from podcaster.text.languages import is_tag
@@ -278,8 +279,6 @@ def parse_line(line: str, *, where: str = "lexicon") -> Entry:
 
 def add(path: Path, entry: Entry) -> bool:
     """Write *entry* into a show's lexicon in place of an older one for the word. Returns whether it changed."""
-    from podcaster import files
-
     try:
         old = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
