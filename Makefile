@@ -2,10 +2,11 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+PYTHONS ?= 3.11 3.12 3.13
 SHOW ?= podcast
 ARTICLE ?= examples/harbor-lights.md
 
-.PHONY: help install dev episode demo check format lint types imports test test-voices bench clean
+.PHONY: help install dev episode demo check format lint types imports test test-fast test-wheel check-pythons test-lowest test-voices bench clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -47,6 +48,31 @@ imports: dev ## one direction, no circles, late imports with a reason, no long f
 
 test: dev ## all tests, the few with real voices too
 	$(BIN)/python -m pytest -n auto
+
+test-fast: dev ## the tests without voices, browsers and long runs
+	$(BIN)/python -m pytest -n auto -m 'not voices and not browser and not slow'
+
+# The wheel in an environment of its own, beside nothing of this folder: an episode is made, served and fetched.
+test-wheel: dev ## the built wheel in a clean environment; PYTHON=python3.12 chooses another Python
+	rm -rf build/wheel
+	$(BIN)/python -m pip wheel -q --no-deps --no-build-isolation -w build/wheel .
+	$(PYTHON) -m venv build/wheel/venv
+	build/wheel/venv/bin/python -m pip install -q --disable-pip-version-check build/wheel/*.whl
+	env -u PYTHONPATH build/wheel/venv/bin/python tests/smoke.py examples/harbor-lights.md
+
+check-pythons: ## the fast tests and the wheel on each Python of PYTHONS
+	@missing=; for version in $(PYTHONS); do \
+	  python=$$(sh tests/find_python.sh $$version) || { missing="$$missing $$version"; continue; }; \
+	  echo "== Python $$version: $$python"; \
+	  $(MAKE) PYTHON="$$python" VENV=build/python$$version test-fast test-wheel || exit 1; \
+	done; [ -z "$$missing" ] || { echo "not found:$$missing (install them, or set PYTHONS)" >&2; exit 1; }
+
+test-lowest: ## the fast tests with the lowest versions that pyproject.toml allows
+	$(PYTHON) tests/lowest.py > lowest.txt
+	$(PYTHON) -m venv build/lowest
+	build/lowest/bin/python -m pip install -q --disable-pip-version-check -c lowest.txt -e '.[dev]'
+	rm lowest.txt
+	build/lowest/bin/python -m pytest -n auto -m 'not voices and not browser and not slow'
 
 test-voices: dev ## only the tests with real voices
 	$(BIN)/python -m pytest -m voices

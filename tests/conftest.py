@@ -18,6 +18,24 @@ from tests.sites import Site, open_site, without_proxies
 
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
 
+# Files of tests in which whole shows are made, killed or watched, or heavy libraries are loaded again and again.
+SLOW = frozenset(
+    [
+        "accel",
+        "bad_engines",
+        "bad_night",
+        "cluster",
+        "kokoro_graph",
+        "ledger",
+        "lost_library",
+        "offline",
+        "plugin",
+        "proof",
+        "share",
+        "watch",
+    ]
+)
+
 POST = """---
 title: A quiet harbour
 author: Jo Vane
@@ -79,7 +97,10 @@ def _left_out() -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests in a browser on a machine without one."""
+    """Mark what is slow, and leave out the tests in a browser on a machine without one."""
+    for item in items:
+        if item.path.stem.removeprefix("test_") in SLOW:
+            item.add_marker("slow")
     if _left_out():
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("browser")])
         items[:] = [item for item in items if not item.get_closest_marker("browser")]
