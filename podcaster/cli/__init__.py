@@ -19,58 +19,58 @@ from podcaster.version import __version__
 COMMANDS = {
     "convert": (
         "making",
-        "Make an episode of each saved post and bring the feed up to date. The same command resumes.",
+        "Convert saved posts to episodes and update the feed. Run it again to resume.",
     ),
     "batch": (
         "making",
-        "Make episodes of a whole archive, overnight: like convert, but what failed three times is left alone.",
+        "Convert a whole archive, e.g. overnight: like convert, but skips articles that failed three times.",
     ),
     "watch": (
         "making",
-        "Make an episode of every file that arrives in a folder, until Ctrl-C (status 130) or TERM (143).",
+        "Convert every file that arrives in a folder, until Ctrl-C (status 130) or TERM (143).",
     ),
     "report": (
         "after",
-        "Print where the page about the latest batch is, or what it says: made, failed, speed, what was left out.",
+        "Print the path of the report on the latest batch, or its contents with --json.",
     ),
     "mix": (
         "after",
-        "Pack the newest episodes that no mix has had yet into one, with chapters; nothing is synthesized.",
+        "Combine the newest episodes into one with chapters; skip those already in a mix.",
     ),
     "merge": (
         "after",
-        "Bring the shows of a job array together in one: episodes, what is known of them, and the feed.",
+        "Merge the shows of a job array into one: episodes, library and feed.",
     ),
-    "explain": ("listening", "Show what will be said of a saved post, role by role, and what is left out and why."),
+    "explain": ("listening", "Show the narration of a saved post, role by role, and what is left out and why."),
     "words": (
         "wording",
         "Rank the words that a voice may mispronounce: names, acronyms, homographs, units.",
     ),
     "proof": (
         "proofing",
-        "Listen to episodes by speech recognition; list what was not understood. Status 1: something is missing.",
+        "Check episodes by speech recognition and list what it did not understand. Status 1: speech is missing.",
     ),
-    "serve": ("showing", "Serve the show over HTTP to a podcast app."),
+    "serve": ("showing", "Serve the show over HTTP for podcast apps."),
     "publish": (
         "showing",
-        "Bring the feed up to date and copy the show to where the world can fetch it: the feed last, nothing twice.",
+        "Update the feed and upload the show: changed files only, the feed last.",
     ),
-    "feed": ("showing", "Build the feed, its pages and the index again from the library, if anything has changed."),
-    "tag": ("showing", "Print what the tags of an episode say."),
-    "status": ("showing", "What the show holds, and how its latest runs went."),
-    "failures": ("showing", "What could not be made, and why."),
+    "feed": ("showing", "Rebuild the feed, its pages and the index from the library if anything has changed."),
+    "tag": ("showing", "Print the tags of an episode."),
+    "status": ("showing", "Show the number of episodes, their size and the newest ones."),
+    "failures": ("showing", "List the articles that failed, and why."),
     "retry": (
         "showing",
-        "Forget failures, so that the next batch tries these articles again: files, or members of one (feed.xml!3).",
+        "Clear failures so that the next batch retries these articles: files, or members of a file (feed.xml!3).",
     ),
-    "check": ("showing", "Whether every episode is there and whole, by checksum, and the feed good."),
+    "check": ("showing", "Verify every episode file by checksum and validate the feed."),
     "doctor": (
         "showing",
-        "Check this machine, the show and its feed. Works offline: the host in base_url is not looked up.",
+        "Check this machine, the show and its feed. Works offline: base_url is not contacted.",
     ),
-    "lexicon": ("wording", "Pronunciations: add one, list them, hear what becomes of a sentence."),
-    "voices": ("voicing", "Voices: list them, hear them, get more, check them."),
-    "show": ("showing", "The show itself: its cover."),
+    "lexicon": ("wording", "Manage pronunciations: add, list, test a sentence."),
+    "voices": ("voicing", "Manage voices: list, preview, install, check."),
+    "show": ("showing", "Manage the show: redraw its cover."),
 }
 
 
@@ -91,7 +91,7 @@ def load(name: str) -> Any:
 app = typer.Typer(
     cls=_Commands,
     name="podcaster",
-    help="A saved blog post becomes a narrated episode in a podcast feed: offline, on a plain CPU.",
+    help="Turn saved blog posts into narrated podcast episodes, offline, on a plain CPU.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -107,7 +107,7 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def _main(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say it and go.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     pass

@@ -23,7 +23,7 @@ commands = typer.Typer()
 
 @commands.command()
 def report(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
-    """Print where the page about the latest batch is, or what it says: made, failed, speed, what was left out."""
+    """Print the path of the report on the latest batch, or its contents with --json."""
     place = open_show(show)
     path = reports.latest(place)
     if path is None:
@@ -37,10 +37,10 @@ def report(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
 @commands.command()
 def mix(
     show: ShowFolder = DEFAULT_SHOW,
-    minutes: Annotated[float, typer.Option("--minutes", "-m", help="At most so long.", min=1)] = 35,
+    minutes: Annotated[float, typer.Option("--minutes", "-m", help="Maximum length in minutes.", min=1)] = 35,
     json: Json = False,
 ) -> None:
-    """Pack the newest episodes that no mix has had yet into one, with chapters; nothing is synthesized."""
+    """Combine the newest episodes into one with chapters; skip those already in a mix."""
     place = open_show(show)
     show_library.refuse_none(place)
     with show_library.for_writing(place, say) as library:
@@ -57,11 +57,11 @@ def mix(
 
 @commands.command()
 def merge(
-    shards: Annotated[list[Path], typer.Argument(help="The shows to bring together.", file_okay=False)],
+    shards: Annotated[list[Path], typer.Argument(help="The shows to merge.", file_okay=False)],
     show: ShowFolder = DEFAULT_SHOW,
     json: Json = False,
 ) -> None:
-    """Bring the shows of a job array together in one: episodes, what is known of them, and the feed."""
+    """Merge the shows of a job array into one: episodes, library and feed."""
     place, places = open_show(show), [open_show(folder) for folder in shards]
     merging.check(place, places)
     with show_library.for_writing(place, say) as library:

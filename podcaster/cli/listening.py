@@ -26,10 +26,14 @@ commands = typer.Typer()
 class View:
     """Which part of it explain prints; by default the script, role by role."""
 
-    text: Annotated[bool, typer.Option("--text", help="Just the narrated text, a paragraph a line.")] = False
-    spoken: Annotated[bool, typer.Option("--spoken", help="Just what the voice is given, a sentence a line.")] = False
-    page: Annotated[bool, typer.Option("--page", help="What of the page was left out, and why.")] = False
-    html: Annotated[bool, typer.Option("--html", help="As a page, source and narration side by side.")] = False
+    text: Annotated[bool, typer.Option("--text", help="Print only the narrated text, one paragraph per line.")] = False
+    spoken: Annotated[
+        bool, typer.Option("--spoken", help="Print only the text for the voice, one sentence per line.")
+    ] = False
+    page: Annotated[bool, typer.Option("--page", help="Print what was left out of the page, and why.")] = False
+    html: Annotated[bool, typer.Option("--html", help="Print an HTML page with source and narration side by side.")] = (
+        False
+    )
 
 
 @commands.command()
@@ -41,7 +45,7 @@ def explain(
     split: Split = None,
     json: Json = False,
 ) -> None:
-    """Show what will be said of a saved post, role by role, and what is left out and why."""
+    """Show the narration of a saved post, role by role, and what is left out and why."""
     place = open_show(show, Overrides(split=split))
     failed: list[PodcasterError] = []
     skipped: list[str] = []

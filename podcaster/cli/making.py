@@ -34,14 +34,16 @@ from podcaster.reading import expand, fetch
 
 commands = typer.Typer()
 
-Sources = Annotated[list[str], typer.Argument(help="Saved posts, folders of them, an address, - for standard input.")]
+Sources = Annotated[list[str], typer.Argument(help="Saved posts, folders, web addresses, or - for standard input.")]
 
 
 @dataclass(frozen=True, slots=True)
 class Making:
     """How convert and batch make episodes and report what became of them."""
 
-    force: Annotated[bool, typer.Option("--force", help="Doubtful saves too.")] = False
+    force: Annotated[bool, typer.Option("--force", help="Also convert saves that look incomplete or paywalled.")] = (
+        False
+    )
     proof: WithProof = False
     whisper: Whisper = ""
     log_json: LogJson = False
@@ -52,20 +54,26 @@ class Making:
 class Night:
     """What batch can do beyond convert."""
 
-    limit: Annotated[int, typer.Option("--limit", help="Make this many at most.", min=0)] = 0
-    retry: Annotated[bool, typer.Option("--retry", help="Quarantined ones too.")] = False
+    limit: Annotated[int, typer.Option("--limit", help="Maximum number of episodes.", min=0)] = 0
+    retry: Annotated[bool, typer.Option("--retry", help="Also retry articles that failed three times.")] = False
     order: Annotated[
-        str, typer.Option("--order", help="name, newest, oldest, shortest; priority: as the sources are named.")
+        str, typer.Option("--order", help="name, newest, oldest, shortest, or priority (the order of the arguments).")
     ] = "name"
-    until: Annotated[str, typer.Option("--until", help="Begin nothing that would not be done by then: 07:00.")] = ""
-    shard: Annotated[str, typer.Option("--shard", help="3/200: this part of a job array.")] = "1/1"
-    gentle: Annotated[bool, typer.Option("--gentle", help="At the lowest priority.")] = False
-    dask: Annotated[str, typer.Option("--dask", help="Many machines: tcp://host:8786; local:4 to try.")] = ""
-    store: Annotated[
-        str, typer.Option("--store", help="With --dask: a folder that all machines see, or s3://bucket/prefix.")
+    until: Annotated[
+        str, typer.Option("--until", help="Start no article that would not finish by this time, e.g. 07:00.")
     ] = ""
-    menu: Annotated[bool, typer.Option("--menu", help="A spoken menu of what is new; setting `menu`.")] = False
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what there is to do.")] = False
+    shard: Annotated[str, typer.Option("--shard", help="Convert one part of a job array, e.g. 3/200.")] = "1/1"
+    gentle: Annotated[bool, typer.Option("--gentle", help="Run at the lowest CPU priority.")] = False
+    dask: Annotated[
+        str, typer.Option("--dask", help="Run on a Dask cluster, e.g. tcp://host:8786 (local:4 to try it here).")
+    ] = ""
+    store: Annotated[
+        str, typer.Option("--store", help="With --dask: a folder shared by all machines, or s3://bucket/prefix.")
+    ] = ""
+    menu: Annotated[
+        bool, typer.Option("--menu", help="Add a short episode that announces the new ones; setting `menu`.")
+    ] = False
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report what would be converted, and stop.")] = False
 
 
 @commands.command()
@@ -73,7 +81,7 @@ class Night:
 def convert(
     sources: Sources, show: ShowFolder = DEFAULT_SHOW, said: Overrides = Overrides(), how: Making = Making()
 ) -> None:
-    """Make an episode of each saved post and bring the feed up to date. The same command resumes."""
+    """Convert saved posts to episodes and update the feed. Run it again to resume."""
     options = Options(jobs=said.jobs, force=how.force, retry=True)
     sys.exit(_make(sources, open_show(show, said), options, how))
 
@@ -87,7 +95,7 @@ def batch(
     night: Night = Night(),
     how: Making = Making(),
 ) -> None:
-    """Make episodes of a whole archive, overnight: like convert, but what failed three times is left alone."""
+    """Convert a whole archive, e.g. overnight: like convert, but skips articles that failed three times."""
     place = open_show(show, said)
     options = Options(
         jobs=said.jobs,
@@ -121,7 +129,7 @@ def watch(
     said: Overrides = Overrides(),
     log_json: LogJson = False,
 ) -> None:
-    """Make an episode of every file that arrives in a folder, until Ctrl-C (status 130) or TERM (143)."""
+    """Convert every file that arrives in a folder, until Ctrl-C (status 130) or TERM (143)."""
 
     place = open_show(show, said)
 

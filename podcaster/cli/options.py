@@ -18,11 +18,11 @@ from podcaster.errors import UsageError
 ShowFolder = Annotated[
     Path, typer.Option("--show", "--out", "-o", help="The show's folder.", envvar="PODCASTER_SHOW", file_okay=False)
 ]
-Json = Annotated[bool, typer.Option("--json", help="For machines.")]
-LogJson = Annotated[bool, typer.Option("--log-json", help="Progress as JSON lines.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+LogJson = Annotated[bool, typer.Option("--log-json", help="Print progress as JSON lines.")]
 Split = Annotated[
     bool | None,
-    typer.Option("--split/--whole", help="Of a book: an episode a chapter, or one with chapters; setting `split`."),
+    typer.Option("--split/--whole", help="Make one episode per chapter of a book, or a single one; setting `split`."),
 ]
 DEFAULT_SHOW = Path("podcast")
 
@@ -31,12 +31,16 @@ DEFAULT_SHOW = Path("podcast")
 class Overrides:
     """What the command line asks for instead of the show's settings. An empty value keeps the setting."""
 
-    voice: Annotated[str, typer.Option("--voice", "-v", help="Narrator; setting `voice`.")] = ""
-    format: Annotated[str, typer.Option("--format", help="mp3, m4a, m4b or opus; setting `sound.format`.")] = ""
+    voice: Annotated[str, typer.Option("--voice", "-v", help="Voice of the narrator; setting `voice`.")] = ""
+    format: Annotated[
+        str, typer.Option("--format", help="Audio format: mp3, m4a, m4b or opus; setting `sound.format`.")
+    ] = ""
     split: Split = None
-    jobs: Annotated[int, typer.Option("--jobs", "-j", help="Workers, 0 = cores; setting `jobs`.", min=0)] = 0
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", help="Number of workers, 0 for automatic; setting `jobs`.", min=0)
+    ] = 0
     device: Annotated[
-        str, typer.Option("--device", help="Where neural voices compute: cpu, accel, cuda …; setting `device`.")
+        str, typer.Option("--device", help="Device for neural voices: cpu, accel, cuda …; setting `device`.")
     ] = ""
 
 

@@ -29,20 +29,20 @@ Whisper = Annotated[
     typer.Option(
         "--whisper",
         envvar="PODCASTER_WHISPER",
-        help="For proofs: the folder of a faster-whisper model. Default: found.",
+        help="Folder of a faster-whisper model for proofs (default: search for one).",
     ),
 ]
-WithProof = Annotated[bool, typer.Option("--proof", help="Listen to what was made by speech recognition.")]
+WithProof = Annotated[bool, typer.Option("--proof", help="Check the new episodes by speech recognition.")]
 
 
 @commands.command()
 def proof(
-    episodes: Annotated[list[Path], typer.Argument(help="The MP3s of episodes.")],
+    episodes: Annotated[list[Path], typer.Argument(help="Episodes to check (MP3).")],
     whisper: Whisper = "",
-    language: Annotated[str, typer.Option("--language", help="Default: the episode's.")] = "",
+    language: Annotated[str, typer.Option("--language", help="Language, e.g. en (default: the episode's).")] = "",
     json: Json = False,
 ) -> None:
-    """Listen to episodes by speech recognition; list what was not understood. Status 1: something is missing."""
+    """Check episodes by speech recognition and list what it did not understand. Status 1: speech is missing."""
     listener = recognizer(whisper)
     alone = len(episodes) == 1
     records: list[dict[str, Any]] = []

@@ -24,7 +24,7 @@ from podcaster.serving import publish as publishing
 from podcaster.serving import server
 
 commands = typer.Typer()
-of_the_show = typer.Typer(no_args_is_help=True, help="The show itself: its cover.")
+of_the_show = typer.Typer(no_args_is_help=True, help="Manage the show: redraw its cover.")
 of_the_show.callback()(lambda: None)  # else a single command takes its group's place
 commands.add_typer(of_the_show, name="show")
 
@@ -32,10 +32,12 @@ commands.add_typer(of_the_show, name="show")
 @commands.command()
 def serve(
     show: ShowFolder = DEFAULT_SHOW,
-    host: Annotated[str, typer.Option("--host", help="127.0.0.1 is only this machine; 0.0.0.0 all.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option("--host", help="Address to listen on: 127.0.0.1 for this machine only, 0.0.0.0 for all.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", "-p", min=0, max=65535)] = 8000,
 ) -> None:
-    """Serve the show over HTTP to a podcast app."""
+    """Serve the show over HTTP for podcast apps."""
     place = open_show(show)
     server.serve(place, host, port, token=_fresh_token(place), on_start=_welcome)
 
@@ -70,7 +72,7 @@ def _fresh_token(show: Show) -> str:
 
 @commands.command()
 def tag(file: Annotated[Path, typer.Argument(help="An episode: MP3, M4A, M4B or Opus.")], json: Json = False) -> None:
-    """Print what the tags of an episode say."""
+    """Print the tags of an episode."""
     if not file.is_file():
         raise UnreadableError(f"there is no file {file}")
     said = tags.read(file)
@@ -88,7 +90,7 @@ def tag(file: Annotated[Path, typer.Argument(help="An episode: MP3, M4A, M4B or 
 
 @of_the_show.command("cover")
 def show_cover(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
-    """Draw the show's cover again, from its title or from the picture that the setting `cover` names."""
+    """Redraw the show's cover from its title, or from the image in the setting `cover`."""
     place = open_show(show)
     path = place.public / "cover.jpg"
     with show_library.for_writing(place, say) as library:
@@ -102,7 +104,7 @@ def show_cover(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
 
 @commands.command()
 def feed(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
-    """Build the feed, its pages and the index again from the library, if anything has changed."""
+    """Rebuild the feed, its pages and the index from the library if anything has changed."""
     place = open_show(show)
     show_library.refuse_none(place)
     with show_library.for_writing(place, say) as library:
@@ -121,11 +123,13 @@ def feed(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
 def publish(
     target: Annotated[str, typer.Argument(help="A folder, s3://bucket/prefix, or host:folder for rsync over SSH.")],
     show: ShowFolder = DEFAULT_SHOW,
-    remove: Annotated[bool, typer.Option("--remove", help="Delete there what the show no longer has.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be sent.")] = False,
+    remove: Annotated[
+        bool, typer.Option("--remove", help="Delete remote files that are no longer in the show.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be sent, and stop.")] = False,
     json: Json = False,
 ) -> None:
-    """Bring the feed up to date and copy the show to where the world can fetch it: the feed last, nothing twice."""
+    """Update the feed and upload the show: changed files only, the feed last."""
     place = open_show(show)
     done = publishing.publish(place, target, remove=remove, dry_run=dry_run, note=say)
     if json:
@@ -139,7 +143,7 @@ def publish(
 
 @commands.command()
 def status(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
-    """What the show holds, and how its latest runs went."""
+    """Show the number of episodes, their size and the newest ones."""
     place = open_show(show)
     with show_library.for_reading(place) as library:
         episodes, failures, runs = library.episodes(), library.failures(), library.runs()
@@ -169,7 +173,7 @@ def _count(number: int, what: str) -> str:
 
 @commands.command()
 def failures(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
-    """What could not be made, and why."""
+    """List the articles that failed, and why."""
     with show_library.for_reading(open_show(show)) as library:
         found = library.failures()
     if json:
@@ -186,7 +190,7 @@ def retry(
     sources: Annotated[list[str] | None, typer.Argument(help="Articles to retry (default: all).")] = None,
     show: ShowFolder = DEFAULT_SHOW,
 ) -> None:
-    """Forget failures, so that the next batch tries these articles again: files, or members of one (feed.xml!3)."""
+    """Clear failures so that the next batch retries these articles: files, or members of a file (feed.xml!3)."""
     place = open_show(show)
     show_library.refuse_none(place)
     with show_library.for_writing(place, say) as library:
@@ -210,7 +214,7 @@ def check(
     repair: Annotated[bool, typer.Option("--repair", help="Rebuild the library from the episodes' tags.")] = False,
     folder: Annotated[Path | None, typer.Argument(help="The same as --show.")] = None,
 ) -> None:
-    """Whether every episode is there and whole, by checksum, and the feed good."""
+    """Verify every episode file by checksum and validate the feed."""
     place = open_show(folder or show)
     if repair:
         _repair(place)
@@ -238,9 +242,9 @@ def _repair(show: Show) -> None:
 def doctor_command(
     show: ShowFolder = DEFAULT_SHOW,
     json: Json = False,
-    feed: Annotated[Path | None, typer.Option("--feed", help="Any feed file: judge it by the rules.")] = None,
+    feed: Annotated[Path | None, typer.Option("--feed", help="Check this feed file instead.")] = None,
 ) -> None:
-    """Check this machine, the show and its feed. Works offline: the host in base_url is not looked up."""
+    """Check this machine, the show and its feed. Works offline: base_url is not contacted."""
     place = open_show(show)
     try:
         if feed:

@@ -17,16 +17,18 @@ from podcaster.listening import audition
 from podcaster.voice import catalogue
 
 commands = typer.Typer()
-voices = typer.Typer(help="Voices: list them, hear them, get more, check them.", no_args_is_help=True)
+voices = typer.Typer(help="Manage voices: list, preview, install, check.", no_args_is_help=True)
 commands.add_typer(voices, name="voices")
 
 
 @voices.command("list")
 def list_voices(
-    measure: Annotated[bool, typer.Option("--measure", help="Find out how fast each is here.")] = False,
+    measure: Annotated[
+        bool, typer.Option("--measure", help="Measure the speed of each voice on this machine.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Every voice that is installed: language, engine, licence, speed here, a sentence to try it with."""
+    """List the installed voices: language, engine, licence, speed on this machine, a sample sentence."""
 
     found = voice.all_voices()
     for one in found if measure else ():
@@ -46,12 +48,12 @@ def list_voices(
 
 @voices.command()
 def preview(
-    ids: Annotated[list[str], typer.Argument(help="Voices or blends (heart:60,emma:40), one after the other.")],
+    ids: Annotated[list[str], typer.Argument(help="Voices or blends, e.g. heart:60,emma:40.")],
     out: Annotated[Path, typer.Option("--to", help="The MP3 to write.")] = Path("preview.mp3"),
-    text: Annotated[str, typer.Option("--text", help="What they say; default: a few sentences.")] = "",
-    language: Annotated[str, typer.Option("--language", help="What they speak; default: each its own.")] = "",
+    text: Annotated[str, typer.Option("--text", help="Text to speak (default: a few sentences).")] = "",
+    language: Annotated[str, typer.Option("--language", help="Language, e.g. en-GB (default: each voice's own).")] = "",
 ) -> None:
-    """Several voices on the same sentences, as an MP3."""
+    """Record the same sentences with several voices as one MP3."""
     seconds = audition.record(ids, (text,) if text else (), out, language=language)
     say(f"{seconds:.1f} s, {'; '.join(ids)}")
     answer(str(out))
@@ -59,10 +61,12 @@ def preview(
 
 @voices.command()
 def install(
-    name: Annotated[str, typer.Argument(help="Of Piper (en_US-lessac-medium) or of Kokoro (af_sky).")],
-    source: Annotated[str, typer.Option("--from", help="A folder or an address with a copy; default: its home.")] = "",
+    name: Annotated[str, typer.Argument(help="A Piper voice (en_US-lessac-medium) or a Kokoro voice (af_sky).")],
+    source: Annotated[
+        str, typer.Option("--from", help="Folder or web address of a copy (default: the publisher).")
+    ] = "",
 ) -> None:
-    """Fetch a voice from where it was published, or from a copy; checked, and resumed after a break."""
+    """Download a voice, verify its checksum and install it. Resumes an interrupted download."""
     shown: dict[str, int] = {}
 
     def show(file: str, done: int, total: int) -> None:
@@ -78,7 +82,7 @@ def install(
 
 @voices.command()
 def check(json: Json = False) -> None:
-    """Whether each voice has what it needs: files, checksums, engine."""
+    """Verify the files, checksums and engine of each voice."""
     found = {v.id: voice.check(v) for v in voice.all_voices()}
     if json:
         answer_json(found)

@@ -23,17 +23,19 @@ from podcaster.script.lexicon import add as add_entry
 from podcaster.script.utterances import said
 
 commands = typer.Typer()
-lexicon = typer.Typer(help="Pronunciations: add one, list them, hear what becomes of a sentence.", no_args_is_help=True)
+lexicon = typer.Typer(help="Manage pronunciations: add, list, test a sentence.", no_args_is_help=True)
 commands.add_typer(lexicon, name="lexicon")
 
 
 @commands.command()
 def words(
-    sources: Annotated[list[Path], typer.Argument(help="Saved posts and folders of them.")],
+    sources: Annotated[list[Path], typer.Argument(help="Saved posts or folders of them.")],
     show: ShowFolder = DEFAULT_SHOW,
-    top: Annotated[int, typer.Option("--top", help="So many words.", min=1)] = 40,
-    stub: Annotated[Path | None, typer.Option("--stub", help="Write a lexicon to fill in.")] = None,
-    audition: Annotated[Path | None, typer.Option("--audition", help="Write an MP3 of their sentences.")] = None,
+    top: Annotated[int, typer.Option("--top", help="Number of words to list.", min=1)] = 40,
+    stub: Annotated[Path | None, typer.Option("--stub", help="Write a lexicon file to fill in.")] = None,
+    audition: Annotated[
+        Path | None, typer.Option("--audition", help="Write an MP3 of sentences with these words.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Rank the words that a voice may mispronounce: names, acronyms, homographs, units."""
@@ -92,13 +94,13 @@ def _say_failed(source: str, error: PodcasterError, place: Show) -> None:
 @lexicon.command()
 def add(
     word: Annotated[str, typer.Argument(help="A word or a phrase.")],
-    value: Annotated[str, typer.Argument(help="How it is said; nothing for letters and word.")] = "",
-    kind: Annotated[str, typer.Option("--kind", help="say, letters, word or ipa.")] = "say",
-    language: Annotated[str, typer.Option("--language", help="en, de, en-GB …; nothing: all.")] = "",
-    case: Annotated[bool, typer.Option("--case", help="Only in this spelling.")] = False,
+    value: Annotated[str, typer.Argument(help="Its pronunciation; omit for the kinds letters and word.")] = "",
+    kind: Annotated[str, typer.Option("--kind", help="Kind of entry: say, letters, word or ipa.")] = "say",
+    language: Annotated[str, typer.Option("--language", help="Language, e.g. en, de, en-GB (default: all).")] = "",
+    case: Annotated[bool, typer.Option("--case", help="Match upper and lower case exactly.")] = False,
     show: ShowFolder = DEFAULT_SHOW,
 ) -> None:
-    """Teach the show a pronunciation; an entry for the same word is replaced."""
+    """Add a pronunciation to the show. An entry for the same word is replaced."""
     entry = parse_line("\t".join((word, kind, value, language, "case" if case else "")), where="lexicon add")
     changed = add_entry(open_show(show).lexicon, entry)
     say(entry.line() if changed else "it was there already")
@@ -106,7 +108,7 @@ def add(
 
 @lexicon.command("list")
 def list_entries(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
-    """The show's own entries, then the built-in ones."""
+    """List the show's own entries, then the built-in ones."""
     entries = Lexicon.load(open_show(show).lexicon).entries
     if json:
         answer_json(entries)
@@ -117,11 +119,11 @@ def list_entries(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
 
 @lexicon.command("test")
 def try_out(
-    sentence: Annotated[str, typer.Argument(help="A sentence as it is written.")],
+    sentence: Annotated[str, typer.Argument(help="A sentence as written.")],
     language: Annotated[str, typer.Option("--language")] = "en",
     show: ShowFolder = DEFAULT_SHOW,
 ) -> None:
-    """Print what a voice would be given for a sentence."""
+    """Print the text and phonemes that a voice would get for a sentence."""
     spoken, ipa = said(sentence, sentence, language, Lexicon.load(open_show(show).lexicon))
     answer(spoken)
     for word, phonemes in ipa:
