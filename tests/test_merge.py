@@ -134,7 +134,7 @@ def test_a_damaged_episode_is_refused_and_the_others_arrive(show: Show, tmp_path
     damaged.write_bytes(good)
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, Path(done.stdout.strip())) == (0, show.public / "feed.xml")
-    assert "1 episode copied, 2 were there already" in done.stderr
+    assert "1 episode copied, 2 already present" in done.stderr
 
 
 def test_a_shard_at_work_a_folder_without_a_show_and_the_target_itself(show: Show, tmp_path: Path) -> None:

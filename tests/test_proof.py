@@ -256,7 +256,7 @@ def test_an_episode_is_listened_to_when_it_is_made(tmp_path: Path, model: Path) 
     assert "0:00  not heard: The harbour" in result.stderr  # its title
     assert result.exit_code == 1
     again = run(*wanted, "--proof")
-    assert "no episode was made" in again.stderr
+    assert "no new episode to check" in again.stderr
     path.unlink()
     found = json.loads(run(*wanted, "--proof", "--json").stdout)
     assert found["proofs"][str(path)]["wrong"] == 4

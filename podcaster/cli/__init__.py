@@ -119,7 +119,7 @@ for _name, (_, _help) in COMMANDS.items():
 
 def main() -> None:
     """Run the command line; errors become one line and an exit status here and nowhere else."""
-    for stream in (sys.stdout, sys.stderr):  # a terminal of another encoding must not end a night
+    for stream in (sys.stdout, sys.stderr):  # a terminal with another encoding must not end a batch
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:

@@ -1,4 +1,4 @@
-"""After the night: what it brought, and what to make of it."""
+"""report, mix and merge: what to do with a finished batch."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ def mix(
     if json:
         answer_json({"path": made.path if made else None, "mix": made, "waiting": left})
     elif made is None:
-        say("nothing to mix: every episode has been in one")
+        say("nothing to mix: every episode is already in a mix")
     else:
         answer(str(made.path))
-        say(f"{made.episode.title}, {clock(made.episode.duration_ms / 1000)}; {left} more are waiting for the next")
+        say(f"{made.episode.title}, {clock(made.episode.duration_ms / 1000)}; {left} more episodes for the next mix")
 
 
 @commands.command()
@@ -70,12 +70,12 @@ def merge(
         answer_json({"merged": done, "feed": place.public / "feed.xml"})
     else:
         for line in done.replaced:
-            say(f"newer than what was there: {line}")
+            say(f"replaced an older episode: {line}")
         for line in done.older:
-            say(f"older than what is there, left alone: {line}")
+            say(f"skipped, older than the episode in the show: {line}")
         for line in done.refused:
             say(f"refused: {line}")
         episodes = "episode" if done.copied == 1 else "episodes"
-        say(f"{done.copied} {episodes} copied, {done.same} were there already")
+        say(f"{done.copied} {episodes} copied, {done.same} already present")
         answer(str(place.public / "feed.xml"))
     sys.exit(SOME_FAILED if done.refused else 0)

@@ -1,4 +1,4 @@
-"""explain: what will be said, by whom, and what will not."""
+"""explain: what will be narrated, by which voice, and what is left out."""
 
 from __future__ import annotations
 

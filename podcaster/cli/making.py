@@ -39,7 +39,7 @@ Sources = Annotated[list[str], typer.Argument(help="Saved posts, folders, web ad
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """How convert and batch make episodes and report what became of them."""
+    """How convert and batch make episodes and report their outcomes."""
 
     force: Annotated[bool, typer.Option("--force", help="Also convert saves that look incomplete or paywalled.")] = (
         False
@@ -111,7 +111,7 @@ def batch(
     )
     if night.dask and (not night.store or night.until or night.limit or said.jobs or night.menu):
         raise UsageError(
-            "--dask needs --store, and knows neither --until nor --limit nor --jobs nor --menu",
+            "--dask needs --store, and cannot be combined with --until, --limit, --jobs or --menu",
             hint="--dask tcp://host:8786 --store /shared/store",
         )
     if night.dry_run:
@@ -160,7 +160,7 @@ def _order(text: str) -> Order:
 def _shard(text: str) -> tuple[int, int]:
     number, _, count = text.partition("/")
     if not (number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
-        raise UsageError(f"--shard is {text!r}", hint="the part and the number of parts: 3/200")
+        raise UsageError(f"--shard is {text!r}", hint="give the part and the number of parts, e.g. 3/200")
     return int(number), int(count)
 
 
@@ -171,7 +171,7 @@ def _clock_time(text: str) -> dt.datetime | None:
     try:
         wanted = dt.time.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(f"--until is {text!r}", hint="a time of day: 07:00") from error
+        raise UsageError(f"--until is {text!r}", hint="give a time of day, e.g. 07:00") from error
     now = dt.datetime.now().astimezone()
     then = now.replace(hour=wanted.hour, minute=wanted.minute, second=wanted.second, microsecond=0)
     return then if then > now else then + dt.timedelta(days=1)
@@ -187,7 +187,7 @@ def _rehearse(sources: list[str], place: Show, options: Options, *, json: bool) 
         return
     answer(f"articles   {found.articles} to make, {found.unchanged} unchanged, {found.refused} refused or skipped")
     answer(f"words      {found.words}")
-    answer(f"audio      about {clock(found.audio_seconds)} to be spoken")
+    answer(f"audio      about {clock(found.audio_seconds)} to synthesize")
     answer(f"work       about {clock(found.work_seconds)}{'' if found.measured else ' (not measured here yet)'}")
     if options.until and found.in_time is not None:
         answer(f"in time    about {found.in_time} of {found.articles} by {options.until.astimezone():%H:%M}")
@@ -195,7 +195,7 @@ def _rehearse(sources: list[str], place: Show, options: Options, *, json: bool) 
 
 
 def _make(sources: list[str], show: Show, options: Options, how: Making, cluster: tuple[str, str] | None = None) -> int:
-    """Make the episodes, report what became of each article, proof them if wanted. Returns the exit status."""
+    """Make the episodes, report each outcome, and check the sound if asked. Returns the exit status."""
 
     listener = recognizer(how.whisper) if how.proof else None
     paths, lost = _saved_files(sources, show.state)
@@ -236,7 +236,7 @@ def _without_articles(paths: list[Path]) -> list[Path]:
 def _nothing_to_read(sources: list[str]) -> NoTextError:
     return NoTextError(
         f"there is nothing to read in {', '.join(sources)}",
-        hint="check the path; docs/guide/formats.md lists what can be read",
+        hint="check the path; docs/guide/formats.md lists the supported formats",
     )
 
 
@@ -258,7 +258,7 @@ def _outcomes(
 
 
 def _summarize(show: Show, outcomes: list[Outcome], counts: Counter[str], empty: list[Path], *, report: bool) -> None:
-    """Print the episodes on standard output, and what became of the rest on standard error."""
+    """Print the episodes on standard output and the other outcomes on standard error."""
     made = [o for o in outcomes if o.path]
     for outcome in made:
         answer(str(outcome.path))
@@ -291,7 +291,7 @@ def _saved_files(sources: list[str], state: Path) -> tuple[list[Path], list[Outc
 
 
 def _saved(source: str, state: Path) -> Path:
-    """A file of what was named: standard input and addresses are kept, so that the episode can be made again."""
+    """The path of a source. Standard input and web pages are saved, so that the episode can be made again."""
     if source == "-":
         return _standard_input(state)
     if fetch.is_address(source):
@@ -301,11 +301,11 @@ def _saved(source: str, state: Path) -> Path:
 
 
 def _standard_input(state: Path) -> Path:
-    """Keep what is piped in, so that its episode can be made again."""
+    """Save standard input, so that its episode can be made again."""
 
     data = sys.stdin.buffer.read()
     if not data.strip():
-        raise NoTextError("nothing came on standard input", hint="podcaster convert - < post.html")
+        raise NoTextError("standard input is empty", hint="podcaster convert - < post.html")
     path = state / "inbox" / f"{hashlib.sha256(data).hexdigest()[:16]}.txt"
     write(path, data)
     return path

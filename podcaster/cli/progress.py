@@ -19,7 +19,7 @@ EVERY_S = 60.0  # between plain lines
 
 
 class TimeLeft:
-    """What the rest will take, judged by the latest ten minutes."""
+    """The remaining time, estimated from the latest ten minutes."""
 
     def __init__(self) -> None:
         self._pace = Pace()
@@ -31,10 +31,10 @@ class TimeLeft:
 
 
 def promise_line(promise: Promise) -> str:
-    """What --until will come to."""
+    """How much will be finished by the time of --until."""
     by = f"{promise.until.astimezone():%H:%M}"
     if promise.speed is None:
-        return f"until {by}: how much that will be is not known; no run on this machine was long enough to tell"
+        return f"until {by}: no estimate, because no run on this machine was long enough to measure its speed"
     speed = f"{promise.speed:.0f} characters a second, measured here"
     if promise.done:
         return f"until {by}: all of it, by about {promise.done.astimezone():%H:%M} ({speed})"
@@ -42,7 +42,7 @@ def promise_line(promise: Promise) -> str:
 
 
 class Speed:
-    """How many times as fast as it will be heard speech is made, over the latest minutes."""
+    """Synthesis speed as a multiple of real time, over the latest minutes."""
 
     def __init__(self) -> None:
         self._pace = Pace()  # of milliseconds of speech

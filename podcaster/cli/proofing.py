@@ -1,4 +1,4 @@
-"""proof, and convert --proof: episodes are listened to by speech recognition."""
+"""proof, and convert --proof: check episodes by speech recognition."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def proof(
 
 
 def recognizer(whisper: str) -> Recognizer:
-    """What listens, loaded: whatever is missing is said before the first minute of work."""
+    """The recognizer, with its model loaded: what is missing is reported before any work begins."""
     model = Path(whisper) if whisper else recognizers.find_model()
     listener = recognizers.whisper(model)
     if not whisper:
@@ -78,17 +78,17 @@ def recognizer(whisper: str) -> Recognizer:
 
 
 def prove(outcomes: Sequence[Outcome], listener: Recognizer, *, json: bool) -> tuple[dict[str, Any], bool]:
-    """Listen to the episodes that were made. Returns a record of each by its path, and whether one has a flaw."""
+    """Check the new episodes. Returns a record of each by its path, and whether any has a flaw."""
     records: dict[str, Any] = {}
     flawed = False
     made = [outcome.path for outcome in outcomes if outcome.path]
     if not made:
-        say("no episode was made, so there is nothing to listen to; podcaster proof FILE listens to what is there")
+        say("no new episode to check; podcaster proof FILE checks an existing one")
     for path in made:
         say(f"proof of {path}:")
         try:
             found = proofs.listen(path, listener)
-        except PodcasterError as error:  # the episode is good as far as anybody knows, and the others wait
+        except PodcasterError as error:  # the episode may still be good, and the others remain to be checked
             say(f"  {error.message}")
             records[os.fspath(path)] = {"error": error.message}
             flawed = True
@@ -105,7 +105,7 @@ def record(found: Proof) -> dict[str, Any]:
 
 
 def tell(found: Proof, to: Any = answer) -> None:
-    """What was found, the worst first; the rates on standard error."""
+    """Print the findings, the worst first, and the error rates on standard error."""
     for cue in found.unheard:
         to(safe_text(f"{clock(cue.start_ms / 1000)}  not heard: {cue.text}"))
     for run in found.extra:
@@ -114,7 +114,7 @@ def tell(found: Proof, to: Any = answer) -> None:
         doubt = "" if one.suspect else "  (understood elsewhere)"
         to(safe_text(f"{clock(one.start_ms / 1000)}  {one.written}  heard as  {one.heard or 'nothing'}{doubt}"))
     if found.lexicon:
-        say("for the show's lexicon.tsv, where the voice is to blame; put right what they say:")
+        say("suggestions for the show's lexicon.tsv where the voice is wrong; correct the pronunciations:")
     for line in found.lexicon:
         to(f"# {safe_text(line)}")
     say(

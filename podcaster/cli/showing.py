@@ -56,9 +56,9 @@ def _fresh_token(show: Show) -> str:
                 publisher.publish(say)
             return publisher.token
     except BusyError:
-        say("another run is at work on the show and keeps its feed up to date; new settings are used by the next run")
+        say("another run is using the show and updates its feed; new settings take effect at the next run")
     except PodcasterError as error:
-        say(f"the feed is served as it is, because it could not be brought up to date: {error.message}")
+        say(f"could not update the feed, so the present one is served: {error.message}")
         if error.hint:
             say(f"  try: {error.hint}")
     token = repair.token_of(show)
@@ -98,7 +98,7 @@ def show_cover(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     if json:
         answer_json({"cover": path, "changed": changed})
     else:
-        say("the cover was drawn again" if changed else "nothing changed")
+        say("cover redrawn" if changed else "nothing changed")
         answer(str(path))
 
 
@@ -115,7 +115,7 @@ def feed(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     if json:
         answer_json({"feed": path, "changed": changed, "episodes": count})
     else:
-        say(f"{_count(count, 'episode')}, {'written again' if changed else 'nothing changed'}")
+        say(f"{_count(count, 'episode')}, {'feed rebuilt' if changed else 'nothing changed'}")
         answer(str(path))
 
 
@@ -138,7 +138,7 @@ def publish(
     for name in done.sent:
         answer(name)
     verb = "would be sent" if dry_run else "sent"
-    say(f"{len(done.sent)} files {verb} ({done.bytes / 1e6:.1f} MB), {done.unchanged} were there already")
+    say(f"{len(done.sent)} files {verb} ({done.bytes / 1e6:.1f} MB), {done.unchanged} unchanged")
 
 
 @commands.command()
@@ -197,7 +197,7 @@ def retry(
         known = {f.source for f in library.failures()}
         wanted = {s: s if s in known else intake.named(s) for s in sources or []}
         count = library.forgive(list(wanted.values()) if sources else None)
-    say(f"{count} will be tried again by the next batch")
+    say(f"{count} will be retried by the next batch")
     strangers = [name for name, source in wanted.items() if source not in known]
     for name in strangers:
         say(f"{name} is not among the failures of this show")
@@ -230,12 +230,12 @@ def _repair(show: Show) -> None:
     if done.set_aside:
         say(f"the damaged library is kept as {done.set_aside}")
     for name in done.strangers:
-        say(f"not an episode of this program, or damaged: {name}")
+        say(f"not a podcaster episode, or damaged: {name}")
     for title in done.lost:
         say(f"lost: {title!r} was in the feed, but its file is missing or damaged; convert its article again")
     if done.new_token:
-        say("the private address could not be recovered: the show has a new one, and listeners have to subscribe again")
-    say("the feed was written again" if changed else "the feed has not changed")
+        say("the private address is lost: the show has a new one, and listeners must subscribe again")
+    say("feed rebuilt" if changed else "feed unchanged")
 
 
 @commands.command("doctor")
@@ -266,5 +266,5 @@ def _print_findings(findings: list[Finding], json: bool) -> None:
         for f in findings:
             answer(f"{f.level.value:<7} {f.rule}: {f.message}")
         if not findings:
-            say("all is well")
+            say("no problems found")
     sys.exit(SOME_FAILED if any(f.level is Level.ERROR for f in findings) else 0)

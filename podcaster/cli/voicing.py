@@ -1,4 +1,4 @@
-"""voices: which there are, how they sound, more of them, whether they are whole."""
+"""voices: list, preview, install and check them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def list_voices(
     rows = [(v.id, v.language, v.engine, v.licence, v.gender, fast[v.id], samples[v.id]) for v in found]
     answer(table(rows, head, width=terminal_width()))
     if not speeds:
-        say("how fast they are here: podcaster voices list --measure")
+        say("to measure their speed on this machine: podcaster voices list --measure")
 
 
 @voices.command()

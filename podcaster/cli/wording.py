@@ -55,7 +55,7 @@ def words(
         codes.append(0)
     if stub:
         files.write(stub, risky.stub(chosen))
-        say(f"{stub}: fill in what is wrong, and copy it to {place.lexicon}")
+        say(f"{stub}: correct the pronunciations and copy it to {place.lexicon}")
     if audition:
         narrator = cast_for(place.settings.language, place.settings).narrator
         sentences = [w.sentence for w in risky.audition(found.words)]
@@ -103,7 +103,7 @@ def add(
     """Add a pronunciation to the show. An entry for the same word is replaced."""
     entry = parse_line("\t".join((word, kind, value, language, "case" if case else "")), where="lexicon add")
     changed = add_entry(open_show(show).lexicon, entry)
-    say(entry.line() if changed else "it was there already")
+    say(entry.line() if changed else "already in the lexicon")
 
 
 @lexicon.command("list")
