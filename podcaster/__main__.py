@@ -6,7 +6,7 @@ from podcaster.batch.stopping import remember_interrupts
 def main() -> None:
     """Run the command line."""
     remember_interrupts()  # before the imports of the command line, which may swallow a Ctrl-C
-    from podcaster.cli import main as run
+    from podcaster.cli import main as run  # typer
 
     run()
 

@@ -120,7 +120,7 @@ def paged(dated: Iterable[Dated], limit: int) -> Iterator[tuple[int, list[Dated]
 
 def document(settings: Settings, dated: Sequence[Dated], guid: str, base: str, *, page: int, pages: int) -> bytes:
     """feed.xml (page 0), or an archive page. *pages*: how many of these there are; only feed.xml tells."""
-    from podcaster.publishing.feed_tags import new_generator
+    from podcaster.publishing.feed_tags import new_generator  # feedgen
 
     generator = new_generator()
     try:
