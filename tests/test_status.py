@@ -178,7 +178,7 @@ def test_retry_names_what_has_not_failed(folder: Path, show: Show) -> None:
     assert "quiet.md is not among the failures" in done.stderr
     assert "podcaster failures" in done.stderr
     both = podcaster("retry", folder / "quiet.md", folder / "empty.txt", "--show", show.folder)
-    assert (both.exit_code, "1 will be tried again" in both.stderr) == (1, True)
+    assert (both.exit_code, "1 will be retried" in both.stderr) == (1, True)
     assert status("retry", "--show", show.folder) == 0
 
 
