@@ -155,16 +155,6 @@ def test_nothing_dangerous_gets_into_the_notes() -> None:
     assert "javascript:" not in found
 
 
-def test_a_description_fits_into_what_directories_allow() -> None:
-    """At most 4000 bytes, still whole markup, and it says that there is more."""
-    many = [TimedNote(1000 * n, Note(NoteKind.LINK, f"läänk {n}", 0, f"https://a.example/{n}")) for n in range(400)]
-    found = notes.description_html(POST, many)
-    assert len(found.encode()) <= 4000
-    assert "more on the page of the episode" in found
-    assert found.count("<li>") == found.count("</li>")
-    assert len(notes.show_notes_html(POST, many).encode()) > 4000
-
-
 def test_the_summary_is_short_and_whole() -> None:
     """The article's description, else its beginning; never more than 250 characters, never half a word."""
     assert notes.summary(POST) == "The harbour was quiet when the ferry came in. Nobody had expected it."
@@ -174,12 +164,6 @@ def test_the_summary_is_short_and_whole() -> None:
     endless = Article((Block(BlockKind.PARAGRAPH, "harbour " * 60),), "x")
     assert notes.summary(endless).endswith("harbour…")
     assert notes.summary(Article((), "Only a title")) == "Only a title"
-
-
-def test_notes_as_text_have_times_and_addresses() -> None:
-    """For players that show no markup."""
-    found = notes.show_notes_text(POST, timed(Note(NoteKind.LINK, "the docs", 0, "https://a.example/")))
-    assert "01:01 the docs https://a.example/" in found
 
 
 @given(st.lists(st.integers(0, 40_000_000), min_size=2, max_size=6))

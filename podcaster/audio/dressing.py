@@ -20,10 +20,6 @@ class Dressing:
     outro: music.Music | None = None
     digest: str = ""  # of the files that it came from
 
-    @property
-    def without_music(self) -> Dressing:
-        return Dressing(self.theme)
-
 
 def of(sound: Sound, folder: Path, tool: Path) -> Dressing:
     """What *sound* asks for, from files in *folder*. Raises UsageError before any work is done."""

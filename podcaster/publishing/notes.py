@@ -14,24 +14,17 @@ from podcaster.text.languages import primary
 
 LINE = 42  # characters of a subtitle's line: what players show without breaking it again
 SUMMARY = 250  # characters
-DESCRIPTION_BYTES = 4000  # Apple's limit for the description of an episode
 TAGS = frozenset(("p", "a", "ul", "ol", "li", "em", "strong", "br", "b", "i"))  # what podcast apps show
 ImageAddress = Callable[[Image], str]
-_LABELS = {  # original, by, chapters, mentioned, code, table, footnote, formula, picture, how many more
-    "en": ("Read the original", "by", "Chapters", "Mentioned", "Code", "Table", "Footnote", "Formula", "Picture",
-           "{n} more on the page of the episode"),
-    "de": ("Zum Original", "von", "Kapitel", "Erwähnt", "Code", "Tabelle", "Fußnote", "Formel", "Bild",
-           "{n} weitere auf der Seite der Folge"),
-    "fr": ("Lire l’original", "de", "Chapitres", "Mentionné", "Code", "Tableau", "Note", "Formule", "Image",
-           "{n} autres sur la page de l’épisode"),
-    "es": ("Leer el original", "de", "Capítulos", "Mencionado", "Código", "Tabla", "Nota al pie", "Fórmula", "Imagen",
-           "{n} más en la página del episodio"),
-    "it": ("Leggi l’originale", "di", "Capitoli", "Menzionati", "Codice", "Tabella", "Nota", "Formula", "Immagine",
-           "altri {n} nella pagina dell’episodio"),
-    "pt": ("Ler o original", "de", "Capítulos", "Mencionado", "Código", "Tabela", "Nota", "Fórmula", "Imagem",
-           "mais {n} na página do episódio"),
+_LABELS = {  # original, by, chapters, mentioned, code, table, footnote, formula, picture
+    "en": ("Read the original", "by", "Chapters", "Mentioned", "Code", "Table", "Footnote", "Formula", "Picture"),
+    "de": ("Zum Original", "von", "Kapitel", "Erwähnt", "Code", "Tabelle", "Fußnote", "Formel", "Bild"),
+    "fr": ("Lire l’original", "de", "Chapitres", "Mentionné", "Code", "Tableau", "Note", "Formule", "Image"),
+    "es": ("Leer el original", "de", "Capítulos", "Mencionado", "Código", "Tabla", "Nota al pie", "Fórmula", "Imagen"),
+    "it": ("Leggi l’originale", "di", "Capitoli", "Menzionati", "Codice", "Tabella", "Nota", "Formula", "Immagine"),
+    "pt": ("Ler o original", "de", "Capítulos", "Mencionado", "Código", "Tabela", "Nota", "Fórmula", "Imagem"),
     "nl": ("Lees het origineel", "door", "Hoofdstukken", "Genoemd", "Code", "Tabel", "Voetnoot", "Formule",
-           "Afbeelding", "nog {n} op de pagina van de aflevering"),
+           "Afbeelding"),
 }  # fmt: skip
 
 
@@ -45,7 +38,6 @@ class _Labels(NamedTuple):
     footnote: str
     formula: str
     picture: str
-    more: str
 
 
 # ---------------------------------------------------------------- transcripts
@@ -164,50 +156,16 @@ def shortened(text: str, limit: int) -> str:
     return f"{cut.rstrip(' ,;:–—-')}…"
 
 
-def show_notes_html(
-    article: Article, timed: Sequence[TimedNote], chapters: Sequence[Chapter] = (), *, limit: int = 0
-) -> str:
-    """The notes of an episode: what it is, where it is from, its chapters, and what is linked or shown, with times.
-
-    *limit*: bytes; notes that do not fit are counted instead. 0: everything.
-    """
+def show_notes_html(article: Article, timed: Sequence[TimedNote], chapters: Sequence[Chapter] = ()) -> str:
+    """The notes of an episode: what it is, where it is from, its chapters, and what is linked or shown, with times."""
     labels = _Labels(*_LABELS.get(primary(article.language), _LABELS["en"]))
-    head = [f"<p>{_escape(summary(article))}</p>", _origin(article, labels)]
+    parts = [f"<p>{_escape(summary(article))}</p>", _origin(article, labels)]
     if len(chapters) > 1:
         items = "".join(f"<li>{_time(c.start_ms)} {_escape(c.title)}</li>" for c in chapters)
-        head.append(f"<p><strong>{labels.chapters}</strong></p><ul>{items}</ul>")
-    listed = [item for t in _without_repeats(timed) if (item := _item(t, labels))]
-    text = "\n".join(part for part in head if part)
-    if not listed:
-        return clean(_fitting(text, head, limit))
-    kept = listed
-    while True:
-        left = len(listed) - len(kept)
-        more = f"<li>… {labels.more.format(n=left)}</li>" if left else ""
-        body = f"<p><strong>{labels.mentioned}</strong></p><ul>{''.join(kept)}{more}</ul>" if kept else ""
-        whole = clean(f"{text}\n{body}" if body else text)
-        if not limit or len(whole.encode()) <= limit or not kept:
-            break
-        kept = kept[: len(kept) * 9 // 10]
-    return whole if not limit or len(whole.encode()) <= limit else clean(_fitting(text, head, limit))
-
-
-def description_html(article: Article, timed: Sequence[TimedNote], chapters: Sequence[Chapter] = ()) -> str:
-    """The notes in at most 4000 bytes: what directories allow for a description."""
-    return show_notes_html(article, timed, chapters, limit=DESCRIPTION_BYTES)
-
-
-def show_notes_text(article: Article, timed: Sequence[TimedNote], chapters: Sequence[Chapter] = ()) -> str:
-    """The notes as plain text."""
-    lines = [summary(article), ""]
-    if article.address:
-        lines += [article.address, ""]
-    if len(chapters) > 1:
-        lines += [*(f"{clock(c.start_ms)} {c.title}" for c in chapters), ""]
-    for t in _without_repeats(timed):
-        text = " ".join(t.note.text.split()) if t.note.kind is not NoteKind.CODE else t.note.text
-        lines.append(" ".join(p for p in (clock(t.start_ms), text, t.note.address) if p))
-    return "\n".join(lines).strip() + "\n"
+        parts.append(f"<p><strong>{labels.chapters}</strong></p><ul>{items}</ul>")
+    if listed := [item for t in _without_repeats(timed) if (item := _item(t, labels))]:
+        parts.append(f"<p><strong>{labels.mentioned}</strong></p><ul>{''.join(listed)}</ul>")
+    return clean("\n".join(part for part in parts if part))
 
 
 def clean(markup: str) -> str:
@@ -221,15 +179,6 @@ def clean(markup: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
-
-
-def _fitting(text: str, head: list[str], limit: int) -> str:
-    if not limit or len(text.encode()) <= limit:
-        return text
-    for parts in (head[:2], head[:1]):
-        if len(shorter := "\n".join(p for p in parts if p)) and len(shorter.encode()) <= limit:
-            return shorter
-    return ""
 
 
 def _escape(text: str) -> str:
