@@ -12,7 +12,7 @@ from mutagen.mp3 import MP3, BitrateMode
 
 from podcaster.audio import declick, ffmpeg, level, loudness, mp3, overs, stitch
 from podcaster.audio.formats import chosen
-from podcaster.config import Settings
+from podcaster.config import Pauses, Settings, Sound
 from podcaster.errors import AudioError, StorageError, UsageError
 from podcaster.model import Pcm, Segment, Speech
 from tests import machine
@@ -87,7 +87,7 @@ def test_quiet_and_loud_voices_meet(tmp_path):
         (utterance("Two.", voice="b"), segment(2.0, seed=2, level=0.1)),
         (utterance("Three.", voice="a", pause_ms=1000), segment(2.0, seed=3, level=0.3)),
     ]
-    gains = level.survey(parts, Settings()).matching()
+    gains = level.survey(parts, Sound(), Pauses()).matching()
     assert gains["a"] == 0.0
     assert 8.0 < gains["b"] < 11.0
     made(parts, tmp_path / "a.mp3")
@@ -97,7 +97,7 @@ def test_a_whisper_and_a_shout_meet_halfway(tmp_path):
     """Sentences 16 dB above or below the rest of their voice are brought nearer; those within 4 dB are not touched."""
     levels = [0.2, 0.2, 0.03, 0.2, 0.2, 0.7, 0.2, 0.28]
     parts = [(utterance(f"{n}.", pause_ms=800), segment(2.0, seed=n, level=v)) for n, v in enumerate(levels)]
-    plan = level.survey(parts, Settings()).plan(-16.0, 0.7)
+    plan = level.survey(parts, Sound(), Pauses()).plan(-16.0, 0.7)
     given = [20 * np.log10(plan.gain("v", s)) - plan.gains["v"] for _, s in parts]
     assert [round(g) for n, g in enumerate(given) if n not in (2, 5)] == [0] * 6
     assert 8.0 < given[2] <= level.MOST_RIDE_DB
@@ -113,7 +113,7 @@ def test_what_the_survey_tells_of_ridden_sentences_is_what_is_heard():
     """Programme loudness with a gain a sentence is known before a sample is read, to a tenth of a unit."""
     levels = [0.2, 0.03, 0.2, 0.6, 0.2, 0.05]
     parts = [(utterance(f"{n}.", pause_ms=1000), segment(2.0, seed=n, level=v)) for n, v in enumerate(levels)]
-    found = level.survey(parts, Settings())
+    found = level.survey(parts, Sound(), Pauses())
     plan = found.plan(-30.0, 1.0)
     assert not found.limits(plan)
     heard = [plan.levelled(u, s) for u, s in parts]
@@ -226,7 +226,7 @@ def test_a_long_programme_rehearses(tmp_path, monkeypatch):
 def test_a_sample_from_all_over_a_long_programme():
     """What is tried on the limiter stays a minute, however long the programme, from its start to its end."""
     one = segment(1.0)
-    found = level.Survey(Settings())
+    found = level.Survey(Sound(), Pauses())
     for i in range(500):
         found.add(utterance(str(i)), one)
     texts = [int(u.text) for u, _ in found.sample]

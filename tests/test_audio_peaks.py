@@ -8,14 +8,14 @@ from defusedxml.ElementTree import fromstring
 
 from podcaster.audio import peaks
 from podcaster.audio.timeline import Timeline
-from podcaster.config import Settings
+from podcaster.config import Pauses, Sound
 from tests.audio_samples import episode
 
 
 def test_the_waveform_shows_speech_and_pauses():
     """Levels from 0 to 255 over the whole programme, nothing where nobody speaks."""
     parts = episode(3, headings=())
-    timeline = Timeline(Settings())
+    timeline = Timeline(Sound(), Pauses())
     for utterance, segment in parts:
         timeline.add(utterance, segment)
     text = peaks.waveform(timeline, points=100)
@@ -31,7 +31,7 @@ def test_the_waveform_shows_speech_and_pauses():
 
 def test_the_picture_is_small():
     """A long episode's shape costs its page less than four kilobytes."""
-    line = Timeline(Settings())
+    line = Timeline(Sound(), Pauses())
     for utterance, segment in episode(300, seconds=0.5):
         line.add(utterance, segment)
     levels = peaks.waveform(line)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from podcaster.audio import declick, rates, stitch
 from podcaster.audio.timeline import Timeline
-from podcaster.config import Pauses, Settings, Sound
+from podcaster.config import Pauses, Sound
 from podcaster.errors import AudioError
 from podcaster.model import Pcm, Role, Segment, Speech, WordMark
 from tests.audio_samples import RATE, babble, segment, speech, utterance
@@ -114,7 +114,7 @@ utterances = st.lists(
 @examples(deadline=None, max_examples=60)
 def test_cues_and_chapters_are_whole(parts):
     """Every utterance has one cue, in order, none overlapping; chapters meet and span the episode."""
-    timeline = Timeline(Settings())
+    timeline = Timeline(Sound(), Pauses())
     for i, (frames, pause, role) in enumerate(parts):
         timeline.add(utterance(f"{i}", role=role, pause_ms=pause, block=i), fake(frames))
     cues = timeline.cues
@@ -131,7 +131,7 @@ def test_cues_and_chapters_are_whole(parts):
 
 def test_a_chapter_begins_in_the_pause_before_its_heading():
     """Whoever jumps to a chapter hears a breath and then the heading."""
-    timeline = Timeline(Settings(pauses=Pauses(lead=500)))
+    timeline = Timeline(Sound(), Pauses(lead=500))
     timeline.add(utterance("Intro.", pause_ms=1000, block=-1), fake(RATE))
     timeline.add(utterance("Part one.", role=Role.HEADING, pause_ms=800, block=3), fake(RATE))
     timeline.add(utterance("More.", role=Role.HEADING, pause_ms=800, block=3), fake(RATE))
@@ -144,7 +144,7 @@ def test_a_chapter_begins_in_the_pause_before_its_heading():
 
 def test_ten_hours_do_not_drift():
     """Milliseconds are worked out from samples once: the last cue of ten hours is exact."""
-    timeline = Timeline(Settings())
+    timeline = Timeline(Sound(), Pauses())
     one, count = fake(77_777), 10_000
     for _ in range(count):
         timeline.add(utterance(pause_ms=333), one)
@@ -155,7 +155,7 @@ def test_ten_hours_do_not_drift():
 
 def test_most_of_the_speech_decides_the_rate():
     """Where engines of two rates share an episode, the fewer segments are resampled."""
-    timeline = Timeline(Settings())
+    timeline = Timeline(Sound(), Pauses())
     timeline.add(utterance(), fake(22_050, 22_050))
     timeline.add(utterance(), fake(5 * 24_000, 24_000))
     assert timeline.rate == 24_000
@@ -164,7 +164,7 @@ def test_most_of_the_speech_decides_the_rate():
 
 def test_nothing_cannot_be_stitched():
     with pytest.raises(AudioError):
-        _ = Timeline(Settings()).rate
+        _ = Timeline(Sound(), Pauses()).rate
 
 
 def test_a_click_is_softened_and_speech_is_not():
@@ -182,7 +182,7 @@ def test_a_click_is_softened_and_speech_is_not():
 
 def test_a_heading_right_before_another_shares_its_chapter():
     """Nobody wants a chapter that is over when its title has been read."""
-    timeline = Timeline(Settings())
+    timeline = Timeline(Sound(), Pauses())
     timeline.add(utterance("Intro.", pause_ms=1000, block=-1), fake(RATE))
     timeline.add(utterance("Tools", role=Role.HEADING, pause_ms=500, block=3), fake(RATE))
     timeline.add(utterance("Saws", role=Role.HEADING, pause_ms=500, block=4), fake(RATE))
@@ -190,14 +190,14 @@ def test_a_heading_right_before_another_shares_its_chapter():
     timeline.add(utterance("Drills", role=Role.HEADING, pause_ms=500, block=6), fake(RATE))
     timeline.add(utterance("Text.", pause_ms=1000, block=7), fake(10 * RATE))
     assert [c.title for c in timeline.chapters("The title")] == ["The title", "Tools – Saws", "Drills"]
-    shallow = Timeline(Settings(sound=Sound(chapter_depth=0)))
+    shallow = Timeline(Sound(chapter_depth=0), Pauses())
     shallow.add(utterance("Tools", role=Role.HEADING), fake(RATE))
     assert shallow.chapters("The title") == ()
 
 
 def test_the_depth_of_chapters():
     """Only headings down to the level asked for begin a chapter."""
-    timeline = Timeline(Settings(sound=Sound(chapter_depth=2)))
+    timeline = Timeline(Sound(chapter_depth=2), Pauses())
     for block in range(6):
         role = Role.HEADING if block in (1, 3) else Role.NARRATOR
         timeline.add(utterance(f"Block {block}", role=role, block=block), fake(5 * RATE))

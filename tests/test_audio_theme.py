@@ -9,7 +9,7 @@ import pytest
 
 from podcaster.audio import dressing, loudness, mp3, theme
 from podcaster.audio.timeline import Timeline
-from podcaster.config import Settings, Sound
+from podcaster.config import Pauses, Settings, Sound
 from podcaster.errors import UsageError
 from podcaster.model import Role
 from tests.audio_samples import RATE, segment, utterance
@@ -34,7 +34,7 @@ def programme():
 
 
 def timeline(name):
-    line = Timeline(Settings(sound=Sound(theme=name)))
+    line = Timeline(Sound(theme=name), Pauses())
     for part in programme():
         line.add(*part)
     return line
@@ -91,7 +91,7 @@ def test_a_theme_of_the_show(tmp_path):
     """Sounds of one's own from a few numbers; places that it does not name stay silent."""
     (tmp_path / "mine.toml").write_text(OWN)
     mine = theme.load("mine.toml", tmp_path)
-    line = Timeline(Settings(), dressing.Dressing(mine))
+    line = Timeline(Sound(), Pauses(), dressing.Dressing(mine))
     for part in programme():
         line.add(*part)
     assert [p.sound for p in line.placed] == ["", "section", "", "", "", "", "", "", ""]

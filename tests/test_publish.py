@@ -538,7 +538,7 @@ def test_serve_goes_on_beside_a_batch(home: Show, capsys: pytest.CaptureFixture[
     token = showing._fresh_token(settings(home, private=True))
     with files.lock(home.state / "lock"):
         assert showing._fresh_token(settings(home, private=True, title="Later")) == token
-        assert "another run is at work" in capsys.readouterr().err
+        assert "another run is using the show" in capsys.readouterr().err
     showing._fresh_token(home)
     with files.lock(home.state / "lock"), pytest.raises(UsageError, match="served under its token"):
         showing._fresh_token(settings(home, private=True))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from podcaster.audio import declick, loudness, roomtone, stitch
 from podcaster.audio.timeline import Timeline
-from podcaster.config import Settings
+from podcaster.config import Pauses, Sound
 from podcaster.errors import AudioError
 from podcaster.model import Segment, Utterance
 
@@ -134,8 +134,8 @@ class Plan:
 class Survey:
     """One look at all segments in order: places, levels, and a sample of the speech."""
 
-    def __init__(self, settings: Settings, dressing: Dressing | None = None) -> None:
-        self.timeline = Timeline(settings, dressing)
+    def __init__(self, sound: Sound, pauses: Pauses, dressing: Dressing | None = None) -> None:
+        self.timeline = Timeline(sound, pauses, dressing)
         self._voices: dict[str, _VoiceLevel] = {}
         self.sample: list[tuple[Utterance, Segment]] = []
         self._sample_s = 0.0
@@ -285,10 +285,10 @@ class Survey:
 
 
 def survey(
-    segments: Iterable[tuple[Utterance, Segment]], settings: Settings, dressing: Dressing | None = None
+    segments: Iterable[tuple[Utterance, Segment]], sound: Sound, pauses: Pauses, dressing: Dressing | None = None
 ) -> Survey:
     """Look at all segments once."""
-    found = Survey(settings, dressing)
+    found = Survey(sound, pauses, dressing)
     for utterance, segment in segments:
         found.add(utterance, segment)
     found.finish()

@@ -61,19 +61,20 @@ def master(
 def _master(
     segments: Segments, out: Path, settings: Settings, tool: Path, dressing: Dressing | None
 ) -> tuple[Mastered, Timeline]:
-    quality = chosen(files.kind(out), settings.sound.quality)
-    survey = level.survey(segments(), settings, dressing)
+    sound = settings.sound
+    quality = chosen(files.kind(out), sound.quality)
+    survey = level.survey(segments(), sound, settings.pauses, dressing)
     timeline = survey.timeline
-    aim, limit_db = settings.sound.loudness + quality.loss_db, settings.sound.true_peak - quality.headroom_db
+    aim, limit_db = sound.loudness + quality.loss_db, sound.true_peak - quality.headroom_db
     if timeline.duration_ms > REHEARSE_MS:
-        aim, limit_db = _rehearse(survey, aim, limit_db, out, settings, quality, tool)
+        aim, limit_db = _rehearse(survey, aim, limit_db, out, quality, tool)
     heard = Measured(0, 0.0, 0.0)
     for _ in range(ROUNDS):
         plan = survey.plan(aim, level.factor(limit_db))
         encode(programme(segments(), timeline, plan), timeline, out, quality, tool)
-        heard = _softened(out, timeline, tool, quality, settings)
-        off = settings.sound.loudness - heard.lufs
-        over = heard.true_peak_db - (settings.sound.true_peak - METER_DB)
+        heard = _softened(out, timeline, tool, quality)
+        off = sound.loudness - heard.lufs
+        over = heard.true_peak_db - (sound.true_peak - METER_DB)
         if abs(off) <= TOLERANCE_LU and over <= 0:
             size, digest = out.stat().st_size, files.sha256(out)
             return Mastered(out, timeline.duration_ms, size, digest, heard.lufs, heard.true_peak_db), timeline
@@ -82,14 +83,14 @@ def _master(
             limit_db -= over + 0.2
     raise AudioError(
         f"the episode came out at {heard.lufs:.1f} LUFS with a true peak of {heard.true_peak_db:.1f} dB after "
-        f"{ROUNDS} attempts; wanted were {settings.sound.loudness:.1f} and {settings.sound.true_peak:.1f}",
+        f"{ROUNDS} attempts; wanted were {sound.loudness:.1f} and {sound.true_peak:.1f}",
         hint="set sound.loudness lower",
     )
 
 
-def _softened(out: Path, timeline: Timeline, tool: Path, quality: Format, settings: Settings) -> Measured:
+def _softened(out: Path, timeline: Timeline, tool: Path, quality: Format) -> Measured:
     """The finished file measured, after single frames that are over have been turned down."""
-    ceiling = settings.sound.true_peak - METER_DB
+    ceiling = timeline.sound.true_peak - METER_DB
     heard = measure(out, timeline, tool, quality, ceiling=ceiling)
     for _ in range(SOFTER):
         few = 0 < len(heard.overs) <= FEW_OVERS * (1 + timeline.duration_ms // 60_000)
@@ -118,7 +119,7 @@ def _looked_again(
 
 
 def _rehearse(
-    survey: level.Survey, aim: float, limit_db: float, out: Path, settings: Settings, quality: Format, tool: Path
+    survey: level.Survey, aim: float, limit_db: float, out: Path, quality: Format, tool: Path
 ) -> tuple[float, float]:
     """(aim, limit) for the limiter, after a minute from all over the programme has been through the encoder.
 
@@ -128,7 +129,8 @@ def _rehearse(
     plan = survey.plan(aim, level.factor(limit_db))
     if not survey.limits(plan):
         return aim, limit_db
-    timeline = Timeline(settings, Dressing(survey.timeline.theme))
+    whole = survey.timeline
+    timeline = Timeline(whole.sound, whole.pauses, Dressing(whole.theme))
     for utterance, segment in survey.sample:
         timeline.add(utterance, segment)
     encode(programme(survey.sample, timeline, plan), timeline, out, quality, tool)
@@ -136,7 +138,7 @@ def _rehearse(
     _, sent = survey.sample_loudness(plan)
     # The whole programme has higher peaks than a minute of it.
     overshoot = max(0.5, heard.true_peak_db - limit_db) + 0.5
-    return settings.sound.loudness + (sent - heard.lufs), settings.sound.true_peak - overshoot
+    return timeline.sound.loudness + (sent - heard.lufs), timeline.sound.true_peak - overshoot
 
 
 def programme(segments: Iterable[tuple[Utterance, Segment]], timeline: Timeline, plan: level.Plan) -> Iterator[Samples]:
@@ -151,11 +153,11 @@ def _music(timeline: Timeline, plan: level.Plan) -> list[tuple[int, Samples]]:
     beds = []
     dressing, rate = timeline.dressing or Dressing(), timeline.rate
     if dressing.intro:
-        heard = music.levelled(dressing.intro, rate, timeline.settings.sound.loudness, plan.ceiling)
+        heard = music.levelled(dressing.intro, rate, timeline.sound.loudness, plan.ceiling)
         start = timeline.before_music
         beds.append((start, music.ducked(heard, rate, timeline.placed[0].start - start)))
     if dressing.outro:
-        heard = music.levelled(dressing.outro, rate, timeline.settings.sound.loudness, plan.ceiling)
+        heard = music.levelled(dressing.outro, rate, timeline.sound.loudness, plan.ceiling)
         beds.append((timeline.frames - timeline.outro, heard))
     return beds
 
@@ -194,7 +196,7 @@ def pause(frames: int, place: str, timeline: Timeline) -> Samples:
     silence: Samples = np.zeros(frames, np.float32)
     chosen = timeline.theme
     if chosen and (chime := chosen.chime(place)):
-        heard = theme.sound(chime, timeline.rate, timeline.settings.sound.loudness - chosen.below_speech)
+        heard = theme.sound(chime, timeline.rate, timeline.sound.loudness - chosen.below_speech)
         start = (frames - len(heard)) // 2
         silence[start : start + len(heard)] = heard
     return silence

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, overload
 from podcaster.audio import loudness, theme
 from podcaster.audio.marks import Marks, Packer
 from podcaster.audio.rates import scaled
-from podcaster.config import Settings
+from podcaster.config import Pauses, Sound
 from podcaster.errors import AudioError
 from podcaster.model import Chapter, Cue, Image, Role, Segment, Utterance
 
@@ -42,10 +42,10 @@ class Placed:
 class Timeline:
     """The position of each utterance. Add all of them, then ask for cues, chapters and the length."""
 
-    def __init__(self, settings: Settings, dressing: Dressing | None = None) -> None:
-        self.settings = settings
+    def __init__(self, sound: Sound, pauses: Pauses, dressing: Dressing | None = None) -> None:
+        self.sound, self.pauses = sound, pauses
         self.dressing = dressing
-        self.theme = dressing.theme if dressing else theme.load(settings.sound.theme)
+        self.theme = dressing.theme if dressing else theme.load(sound.theme)
         self._items: list[tuple[Utterance, int, int, Marks | None]] = []
         self._packer = Packer()
         self._frames_by_rate: dict[int, int] = {}
@@ -79,7 +79,7 @@ class Timeline:
 
     def _place(self) -> Iterator[Placed]:
         rate = self.rate
-        at, pause = self.intro, self.settings.pauses.lead
+        at, pause = self.intro, self.pauses.lead
         previous: Utterance | None = None
         for utterance, frames, own_rate, words in self._items:
             gap, sound = self._gap(previous, utterance, pause)
@@ -103,7 +103,7 @@ class Timeline:
         if music is None:
             return 0
         whole = scaled(len(music.samples), music.rate, self.rate)
-        return self.before_music + max(whole // 4, whole - int(self.settings.sound.intro_overlap * self.rate))
+        return self.before_music + max(whole // 4, whole - int(self.sound.intro_overlap * self.rate))
 
     @property
     def before_music(self) -> int:
@@ -162,7 +162,7 @@ class Timeline:
         The first is called *title*. addresses: block -> link; levels: block -> level of its heading, for the setting
         of the depth; images: block -> picture, the first of a chapter is its own. () for an article without headings.
         """
-        sound = self.settings.sound
+        sound = self.sound
         marks: list[_Mark] = []
         previous: Placed | None = None
         for p in self.placed:
@@ -206,9 +206,11 @@ class Timeline:
             yield [p.start, p.end, p.gap, p.sound, p.words.plain() if p.words else []]
 
     @classmethod
-    def restored(cls, settings: Settings, utterances: Sequence[Utterance], kept: Mapping[str, Any]) -> Timeline:
+    def restored(
+        cls, sound: Sound, pauses: Pauses, utterances: Sequence[Utterance], kept: Mapping[str, Any]
+    ) -> Timeline:
         """The timeline from saved values. Raises AudioError if they do not match *utterances*."""
-        line, packer = cls(settings), Packer()
+        line, packer = cls(sound, pauses), Packer()
         try:
             line._placed = tuple(
                 Placed(u, start, end, packer.of(words) if words else None, gap, sound)

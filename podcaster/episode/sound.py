@@ -66,7 +66,7 @@ def same(show: Show, episode: Episode, utterances: Sequence[Utterance]) -> Sound
         told = json.loads(gzip.decompress(_place(show, episode.name).read_bytes()))
         if told["sound_key"] != episode.sound_key or files.sha256(path) != episode.sha256:
             return None
-        timeline = Timeline.restored(show.settings, utterances, told)
+        timeline = Timeline.restored(show.settings.sound, show.settings.pauses, utterances, told)
         waveform = str(told["waveform"])
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AudioError):
         return None  # gone or damaged: nothing is lost but the time to make it again
