@@ -653,3 +653,14 @@ def test_an_empty_feed_is_an_error_of_the_file() -> None:
     """Where there is no member, nothing is skipped."""
     with pytest.raises(NoTextError, match="no items"):
         list(read_bytes(b'<rss version="2.0"><channel><title>Quay</title></channel></rss>', "feed.xml"))
+
+
+@pytest.mark.parametrize("content", ["", '<content src="https://example.com/elsewhere"/>'])
+def test_an_entry_of_an_atom_feed_without_text_is_named_once(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "feed.xml"
+    entry = f"<entry><title>Empty</title><id>urn:empty</id>{content}</entry>"
+    path.write_text(_atom().replace("</feed>", f"{entry}</feed>"), encoding="utf-8")
+    errors: list[PodcasterError] = []
+    assert len(list(read(path, on_error=lambda _, error: errors.append(error)))) == len(TITLES)
+    assert [error.message.count("feed.xml") for error in errors] == [1]
+    assert errors[0].about.endswith("feed.xml!urn:empty")

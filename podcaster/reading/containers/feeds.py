@@ -253,7 +253,7 @@ def _entry(element: Any, feed: Feed, where: str) -> Article | None:
         raise UnpublishedError(why)
     if not html.strip():
         outside = content is not None and content.get("src")
-        raise NoTextError(f"{where}: " + (f"its text is at {outside}" if outside else "no text in this entry"))
+        raise NoTextError(f"its text is at {outside}" if outside else "no text in this entry", about=where)
     links = {e.get("rel") or "alternate": e.get("href") or "" for e in reversed(element.findall(f"{_ATOM}link"))}
     authors = [name for e in element.findall(f"{_ATOM}author") if (name := (e.findtext(f"{_ATOM}name") or "").strip())]
     date = element.findtext(f"{_ATOM}published") or element.findtext(f"{_ATOM}updated") or ""
