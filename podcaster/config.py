@@ -131,7 +131,7 @@ class Settings:
     author: str = setting("", Changes.TAGS | Changes.FEED)
     email: str = setting("", Changes.FEED)  # the owner's, for directories
     description: str = setting("", Changes.FEED)
-    # BCP 47: of the show, and of articles that do not tell theirs.
+    # BCP 47: of the show, and of articles that do not state theirs.
     language: str = setting("en", Changes.SCRIPT | Changes.TAGS | Changes.FEED)
     base_url: str = setting("", Changes.FEED)  # where public/ will be served; "" while it is only at home
     link: str = setting("", Changes.FEED)  # the show's home page; "" = base_url

@@ -1,4 +1,4 @@
-"""Sound for the audio tests: syllables with pauses, like speech, from numbers alone."""
+"""Sound for the audio tests: synthetic syllables with pauses, like speech."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def find() -> str | None:
 def measure(pages: Mapping[str, str], script: str, folder: Path, *, width: int = 390) -> dict[str, Any]:
     """Open *pages* and return what *script* returns for each.
 
-    *script* is the body of a JavaScript function with the window of the page as `frame`.
+    *script* is the body of a JavaScript function; `frame` is the window of the page.
     """
     site = folder / "site"
     site.mkdir()

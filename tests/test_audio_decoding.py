@@ -35,8 +35,8 @@ def test_both_decoders_hear_the_same(made, monkeypatch):
     assert np.abs(ours - theirs).max() < 2**-17
 
 
-def test_an_excerpt_is_what_lies_there(made, monkeypatch):
-    """By either decoder, from the middle, at the end and behind it."""
+def test_an_excerpt_equals_that_part_of_the_file(made, monkeypatch):
+    """Both decoders agree, in the middle, at the end and past the end."""
     path, _ = made
     all_of_it = whole(path)
     last = len(all_of_it) // RATE

@@ -47,7 +47,7 @@ def lufs(samples):
 
 @pytest.mark.parametrize("level", ["quiet", "loud"])
 def test_intro_and_outro_stand_around_the_speech(tmp_path, level):
-    """As loud as the speech however they were recorded; cues and chapters move by exactly their length."""
+    """They are as loud as the speech, however loud their files are; cues and chapters move by exactly their length."""
     jingle(tmp_path / "in.wav", 4.0, level=LEVELS[level])
     jingle(tmp_path / "out.flac", 3.0, level=LEVELS[level], rate=48_000, channels=1)
     _, plain = made(tmp_path)

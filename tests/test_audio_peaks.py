@@ -13,7 +13,7 @@ from tests.audio_samples import episode
 
 
 def test_the_waveform_shows_speech_and_pauses():
-    """Levels from 0 to 255 over the whole programme, nothing where nobody speaks."""
+    """Levels run from 0 to 255 over the whole programme, and are 0 in pauses."""
     parts = episode(3, headings=())
     timeline = Timeline(Sound(), Pauses())
     for utterance, segment in parts:

@@ -88,7 +88,7 @@ section = { notes = [[0, 600, 0.8], [100, 900, 0.5]], decay = 0.05 }
 
 
 def test_a_theme_of_the_show(tmp_path):
-    """Sounds of one's own from a few numbers; places that it does not name stay silent."""
+    """A theme file defines its own sounds with a few numbers; places without a sound stay silent."""
     (tmp_path / "mine.toml").write_text(OWN)
     mine = theme.load("mine.toml", tmp_path)
     line = Timeline(Sound(), Pauses(), dressing.Dressing(mine))

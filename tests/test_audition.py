@@ -55,7 +55,7 @@ def test_a_preview_is_an_mp3(tmp_path: Path) -> None:
 
 
 def test_the_list_fits_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In 80 columns the sample is what is cut; in a pipe and for machines nothing is."""
+    """In 80 columns the sample sentence is cut; in a pipe and in JSON nothing is."""
     monkeypatch.setenv("COLUMNS", "80")
     narrow = CliRunner().invoke(app, ["voices", "list"]).stdout.splitlines()
     assert max(map(len, narrow)) == 80

@@ -91,7 +91,7 @@ def said(text: str) -> Utterance:
         ("endless", "30.0 s is too long for"),
         ("cut", "0.1 s is too short for"),
         ("disorder", "the times of its words are not in order"),
-        ("nowhere", "times of words that are not whole milliseconds"),
+        ("nowhere", "word times that are not whole milliseconds"),
         ("unknown", "the engine failed: KeyError"),
     ],
 )

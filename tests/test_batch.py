@@ -155,10 +155,10 @@ def test_a_missing_episode_file_is_made_again(show: Show, post: Path) -> None:
     assert digests(show) == before
 
 
-def test_a_missing_episode_of_a_file_named_from_here_is_made_again(
+def test_a_missing_episode_of_a_file_with_a_relative_path_is_made_again(
     show: Show, post: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`podcaster convert post.md` in the folder of the post is no different."""
+    """`podcaster convert post.md` in the folder of the post works the same."""
     monkeypatch.chdir(post.parent)
     (outcome,) = batch.run(show, [Path(post.name)])
     assert outcome.path is not None

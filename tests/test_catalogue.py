@@ -31,7 +31,7 @@ CARD = "# Model card for reed (medium)\n\n## Dataset\n\n* URL: https://example.o
 
 
 def torch_file(style: np.ndarray, *, storage: bytes = b"FloatStorage") -> bytes:
-    """A file as torch.save writes it."""
+    """A file in the format of torch.save."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("sky/data.pkl", b"\x80\x02ctorch\n" + storage + b"\n.")

@@ -102,7 +102,7 @@ def test_latin_words_in_a_chinese_title(monkeypatch):
 
 
 def test_a_title_that_no_font_has_leaves_no_empty_page(monkeypatch):
-    """The day stands where the title would."""
+    """The date is shown in place of the title."""
     monkeypatch.setattr(typeset, "_installed", tuple)
     typeset._system_font.cache_clear()
     day = dt.date(2024, 3, 5)

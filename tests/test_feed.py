@@ -1,4 +1,4 @@
-"""What a podcast app finds in the feed. Read with a parser that is not the one that wrote it."""
+"""What a podcast app finds in the feed, read with a different parser from the one that wrote it."""
 
 import datetime as dt
 import time

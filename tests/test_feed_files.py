@@ -203,7 +203,7 @@ def test_memory_does_not_grow_with_the_archive(tmp_path: Path, monkeypatch: pyte
 
 
 def test_an_archive_page_for_people_keeps_its_bytes():
-    """It names older pages only, and leads to each of its episodes."""
+    """It links only to older pages, and to each of its episodes."""
     page = pages.archive_page(SETTINGS, episodes(3), 2)
     assert re.findall(r'href="([^"#]+)"', page)[-5:] == [
         "../index.html",

@@ -76,7 +76,7 @@ def test_an_episode_in_another_format(show: Show, post: Path, name: str, kind: s
 
 
 def test_a_change_of_format_leaves_no_old_file(show: Show, post: Path) -> None:
-    """The feed points at the new one, the cache of segments is used, the old one goes once no feed names it."""
+    """The feed points at the new file, cached segments are reused, and the old file is then removed."""
     (first,) = batch.run(show, [post])
     (second,) = batch.run(with_sound(show, format="opus"), [post])
     assert first.path is not None

@@ -137,7 +137,7 @@ def test_progress_says_articles_characters_and_speed() -> None:
 
 
 def test_what_is_unchanged_can_be_counted_without_being_kept(show: Show, post: Path) -> None:
-    """A million unchanged articles are told one by one, and are in nobody's memory."""
+    """Unchanged articles are reported one by one, and none is kept in memory."""
     batch.run(show, [post.parent])
     told: list[batch.Progress] = []
     assert batch.run(show, [post.parent], batch.Options(unchanged=False), told.append) == []

@@ -30,8 +30,8 @@ def paragraph(text: str, language: str = "") -> Block:
     return Block(BlockKind.PARAGRAPH, text, language=language)
 
 
-def test_a_quotation_is_told_in_its_own_language() -> None:
-    """A French quotation in an English article is read by the French voice, a Spanish one by the Spanish second one."""
+def test_a_quotation_is_spoken_in_its_own_language() -> None:
+    """In an English article, the French narrator reads French, and the second Spanish voice a Spanish block quote."""
     quote = Block(BlockKind.QUOTE, SPANISH)
     assert told(paragraph(ENGLISH), paragraph(FRENCH), quote) == [("heart", "en"), ("siwis", "fr"), ("alex", "es")]
 

@@ -144,8 +144,8 @@ def test_a_damaged_model_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     assert "pip install" in caught.value.hint
 
 
-def test_a_part_that_was_cut_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Half a download is told without reading a byte of it."""
+def test_a_truncated_part_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An incomplete download is reported from its size alone."""
     monkeypatch.setattr(kokoro_graph.importlib.resources, "files", lambda _: tmp_path)
     (tmp_path / "part.bin").write_bytes(b"half")
     with pytest.raises(VoiceError, match=f"{tmp_path}/part.bin has 4 bytes instead of 23090318"):

@@ -129,8 +129,8 @@ def test_the_site_is_named_as_one_would_name_it(site: str, address: str, heard: 
     assert spoken(found, Role.INTRO) == [f"By Anna Reed, March third, twenty twenty-four, {heard}"]
 
 
-def test_a_question_as_title_is_asked() -> None:
-    """No full stop behind a question mark."""
+def test_a_title_that_is_a_question_stays_one() -> None:
+    """No full stop is added after the question mark."""
     assert spoken(script(paragraph("No."), title="Is it far?", intro=True), Role.TITLE) == ["Is it far?"]
 
 

@@ -403,8 +403,8 @@ def test_a_damaged_table_is_an_error_of_ours_with_a_way_out(
     assert files(show / "public") == before
 
 
-def test_a_damaged_page_is_an_error_of_ours_with_a_way_out(show: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """It is so whichever page of the file is damaged."""
+def test_a_damaged_page_is_a_clear_error_and_can_be_repaired(show: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """This works for every page of the file."""
     path, before = show / ".podcaster" / "library.sqlite", files(show / "public")
     whole = path.read_bytes()
     for page in range(1, len(whole) // 4096):
@@ -489,10 +489,10 @@ def test_an_episodes_folder_that_is_not_there_empties_no_feed(
     assert not (show.parent / "www").exists()
 
 
-def test_a_public_folder_that_is_a_file_or_a_dead_link_is_said_so(
+def test_a_public_folder_that_is_a_file_or_a_dead_link_is_reported(
     show: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """The command names it in one line, and does not begin a new show."""
+    """The error names the folder, and no new show is started."""
     public = show / "public"
     public.rename(show / "elsewhere")
     delete(show)

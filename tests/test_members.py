@@ -325,7 +325,7 @@ def test_half_a_letter_in_a_json_export_is_left_out(show: Show, tmp_path: Path) 
 
 @pytest.mark.parametrize("damage", [b"", b"\x00", b"\xff", b"]"])
 def test_damaged_json_is_not_read_aloud(damage: bytes) -> None:
-    """An export that breaks off is refused; what is private in it must not be taken for prose."""
+    """A truncated export is refused, so that its private data is not read as prose."""
     data = _ghost().encode()
     broken = data[: len(data) // 2] + damage
     with pytest.raises(UnreadableError, match="damaged JSON"):
@@ -382,16 +382,16 @@ EDITORS = {
 
 @pytest.mark.parametrize("odd", ODD)
 @pytest.mark.parametrize("export", [build.ghost, build.wallabag, _json_feed])
-def test_no_value_in_a_json_export_surprises_its_reader(export: Callable[[], str], odd: object) -> None:
-    """Whatever stands where a text, a list or an object should: an error is one that was foreseen."""
+def test_no_value_in_a_json_export_causes_an_unexpected_error(export: Callable[[], str], odd: object) -> None:
+    """Any value in place of a text, a list or an object causes at most an error of our own."""
     for document in _variants(json.loads(export()), odd):
         assert _unforeseen(document) == []
 
 
 @pytest.mark.parametrize("odd", ODD)
 @pytest.mark.parametrize("editor", EDITORS)
-def test_no_value_in_an_unrendered_post_surprises_its_reader(editor: str, odd: object) -> None:
-    """Ghost keeps what its editor wrote as JSON within JSON."""
+def test_no_value_in_an_unrendered_post_causes_an_unexpected_error(editor: str, odd: object) -> None:
+    """Ghost stores the text from its editor as JSON inside JSON."""
     for document in _variants(EDITORS[editor], odd):
         post = {"id": "1", "title": "x", "slug": "x", "status": "published", editor: json.dumps(document)}
         assert _unforeseen({"db": [{"data": {"posts": [post]}}]}) == []
@@ -509,7 +509,7 @@ def test_a_limit_leaves_the_rest_of_a_broken_file_to_the_next_night(show: Show, 
 
 
 def test_doubtful_members_are_made_when_force_is_given_later(show: Show, tmp_path: Path) -> None:
-    """The file is done with, and opened again all the same."""
+    """The file was given up after its failures, and is opened again anyway."""
     path = tmp_path / "feed.xml"
     path.write_text(_rss())
     assert {o.status for o in batch.run(show, [path])} == {Status.FAILED}

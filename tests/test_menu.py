@@ -190,8 +190,8 @@ def test_the_next_menu_takes_the_place_of_the_one_before(show: Show, tmp_path: P
     assert_clean(show, 4)
 
 
-def test_nothing_new_is_no_menu(show: Show, tmp_path: Path) -> None:
-    """Neither an unchanged archive nor a changed sentence is news, and the menu that is there stays to the byte."""
+def test_without_anything_new_no_menu_is_made(show: Show, tmp_path: Path) -> None:
+    """Neither an unchanged archive nor a changed sentence is news, and the existing menu keeps its bytes."""
     folder = posts(tmp_path / "posts", range(1, 3))
     batch.run(show, [folder], ASKED)
     before = digests(show)
@@ -329,8 +329,8 @@ def test_a_rebuilt_library_knows_its_menu(show: Show, tmp_path: Path) -> None:
     assert_clean(show, 4)
 
 
-def test_a_file_that_is_called_like_a_menu_is_none(show: Show, tmp_path: Path) -> None:
-    """Its episode is never withdrawn, even where a rebuilt library knows no more of it than the name."""
+def test_a_file_named_like_a_menu_is_not_a_menu(show: Show, tmp_path: Path) -> None:
+    """Its episode is never withdrawn, even if a rebuilt library knows only its name."""
     folder = posts(tmp_path / "posts", range(1, 3))
     for n in (1, 2):
         (folder / f"{n}.md").rename(folder / f"menu:{n}.md")

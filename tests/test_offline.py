@@ -191,7 +191,7 @@ def test_the_server_only_listens(watch: Watch, page: Path) -> None:
         with urllib.request.urlopen(address.group(), timeout=30) as answer:
             assert b"The second boat" in answer.read()
     finally:
-        os.killpg(server.pid, signal.SIGINT)  # strace itself takes no notice
+        os.killpg(server.pid, signal.SIGINT)  # strace itself ignores the signal
         server.communicate(timeout=60)
     assert watch.unwanted() == []
 

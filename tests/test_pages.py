@@ -182,8 +182,8 @@ def test_the_article_keeps_its_structure():
     assert 'The <a href="https://harbour.example/f" rel="noreferrer">ferry</a> came.' in html
 
 
-def test_what_is_said_of_a_block_beside_its_text_is_found_too():
-    """The number of a list item and the author of a quote are said, and light up in their places."""
+def test_spoken_words_outside_the_text_of_a_block_are_found_too():
+    """The number of a list item and the author of a quote are spoken, and are highlighted where they stand."""
     article = Article(
         (
             block(BlockKind.LIST_ITEM, "Take the lamp down.", level=1, marker="1."),

@@ -40,7 +40,7 @@ def test_a_missing_model_is_told(model: str) -> None:
 
 
 def test_a_voice_whose_data_is_not_installed_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is not in the list; asking for it says which package to install."""
+    """It is not listed, and the error for its name says which package to install."""
     assert "joe" in {v.id for v in voice.all_voices()}
     monkeypatch.setitem(sys.modules, JOE, None)  # the import system takes it for missing
     assert "joe" not in {v.id for v in voice.all_voices()}

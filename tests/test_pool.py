@@ -176,7 +176,7 @@ def test_a_sentence_that_always_hangs_is_an_error(rough: str, monkeypatch: pytes
 
 
 def test_an_engine_that_gets_no_core_is_not_taken_for_hanging(rough: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a busy machine, with --gentle above all, the deadline is one of work and not of the clock."""
+    """The deadline counts CPU time, not clock time, which matters on a busy machine and most of all with --gentle."""
     monkeypatch.setattr(child, "BASE_S", 0.5)
     monkeypatch.setattr(child, "FACTOR", 0.01)
     with Pool(1) as workers:

@@ -60,8 +60,8 @@ def test_a_name_that_was_never_understood_is_a_suspect() -> None:
     assert (found.wrong, found.own_error_rate) == (2, 0)
 
 
-def test_what_was_understood_elsewhere_is_the_recognizers_own_error() -> None:
-    """It is told, but not suspected, and it makes the recognizer's own rate."""
+def test_a_word_understood_elsewhere_is_the_recognizers_own_error() -> None:
+    """It is reported, but not suspected, and it counts towards the recognizer's own error rate."""
     found = proof.compare(CUES, phrases(TEXT[0], TEXT[1], "Siobhan said that the arbor was hers."), "en")
     (one,) = found.misheard
     assert (one.written, one.heard, one.suspect) == ("harbour", "arbor", False)
@@ -69,8 +69,8 @@ def test_what_was_understood_elsewhere_is_the_recognizers_own_error() -> None:
     assert 0 < found.own_error_rate == found.error_rate < 0.1
 
 
-def test_a_missing_sentence_is_told() -> None:
-    """Nothing missing: a sentence that nobody heard is listed as a whole."""
+def test_a_missing_sentence_is_reported() -> None:
+    """A sentence that was not heard is listed as a whole."""
     found = proof.compare(CUES, [heard(TEXT[0]), heard(TEXT[2], 8000)], "en")
     assert found.unheard == (CUES[1],)
     assert found.misheard == ()
@@ -140,14 +140,14 @@ def test_a_long_episode_is_compared_in_stretches() -> None:
 
 
 def test_signs_of_a_letter_belong_to_its_word() -> None:
-    """Hindi's vowels are signs of their own, and cut no word."""
+    """Hindi vowel signs are separate characters, and do not split a word."""
     assert proof.words_of("मैंने ‘पड़ोसन’ से पूछा।") == ["मैंने", "पड़ोसन", "से", "पूछा"]
 
 
 @settings(deadline=None)  # eSpeak NG is loaded in one of the examples
 @given(st.lists(st.sampled_from([*TEXT, "One.", "Two boats left."]), max_size=6))
 def test_all_words_are_accounted_for(texts: list[str]) -> None:
-    """Whatever was heard, no more words are wrong than there are, and the rates are shares."""
+    """Whatever was heard, the wrong words are at most all words, and the rates are between 0 and 1."""
     found = proof.compare(CUES, phrases(*texts), "en")
     assert 0 <= found.wrong <= found.words
     assert 0 <= found.own_error_rate <= 1

@@ -1,4 +1,4 @@
-"""No word of a page is lost in silence: each ends in a block, or is left out with a reason."""
+"""No word of a page is lost silently: each one is in a block, or is left out with a reason."""
 
 from __future__ import annotations
 

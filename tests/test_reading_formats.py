@@ -74,7 +74,7 @@ def kinds(article: Article) -> list[BlockKind]:
     ],
 )
 def test_recognised_by_content(name: str, data: bytes, kind: Kind) -> None:
-    """The name of a file is asked only where its content leaves the kind open."""
+    """The file name matters only if the content does not settle the kind."""
     assert recognise(data, name) is kind
 
 
@@ -451,7 +451,7 @@ def test_empty_folder_is_an_error(tmp_path: Path) -> None:
 
 
 def test_only_regular_files_are_opened(tmp_path: Path) -> None:
-    """Pipes, devices, loops and holes of terabytes are refused at once, each by its name."""
+    """Pipes, devices, link loops and huge sparse files are refused at once, and each error names its file."""
     pipe = tmp_path / "pipe.txt"
     os.mkfifo(pipe)
     loop = tmp_path / "loop.txt"

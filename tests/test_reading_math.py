@@ -194,7 +194,7 @@ def test_the_tex_of_a_picture_is_tidied() -> None:
 
 
 def test_classes_that_name_a_formula() -> None:
-    """One word of a class is enough for most programs; "math" alone is a word like others."""
+    """For most programs one class name is enough; "math" alone does not mark a formula."""
     assert html_math.names_formula("katex")
     assert html_math.names_formula("math inline")
     assert not html_math.names_formula("math")

@@ -185,5 +185,5 @@ def test_every_rule_for_cookies_has_a_word_that_is_looked_for_first():
     "text", ["Facebook LinkedIn Xing Copy link", "LinkedInXingTwitter", "X | Xing | Link | Linked-in"]
 )
 def test_networks_whose_names_begin_alike_are_all_recognised(text):
-    """ "Link" does not hide "LinkedIn", wherever they stand in the lists of words."""
+    """ "Link" does not hide "LinkedIn", whatever their order in the lists of words."""
     assert furniture.line(text) is Omission.SHARING

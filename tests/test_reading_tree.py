@@ -35,8 +35,8 @@ VOID = (
 
 
 @pytest.mark.parametrize("tag", VOID)
-def test_text_behind_an_element_without_content_is_kept(tag: str) -> None:
-    """The parser does not know all of them, and would put the rest of the paragraph inside."""
+def test_text_after_a_void_element_is_kept(tag: str) -> None:
+    """The parser does not know all void elements, and would put the rest of the paragraph inside one."""
     text = text_of(f"<p>Paint the <{tag} src=x>door, <b>then</b> the wall.</p><p>Let it dry.</p>")
     assert " ".join(text.split()) == "Paint the door, then the wall. Let it dry."
 

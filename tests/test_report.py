@@ -113,7 +113,7 @@ def test_a_batch_leaves_a_page_whose_links_lead_to_its_episodes(show: Show, post
 
 
 def test_report_on_the_command_line(show: Show, post: Path) -> None:
-    """The path alone on standard output; without a report, a hint."""
+    """Standard output has only the path; without a report there is a hint."""
     command = [sys.executable, "-m", "podcaster", "report", "--show", str(show.folder)]
     before = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (before.returncode, before.stdout) == (65, "")

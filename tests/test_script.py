@@ -160,7 +160,7 @@ def test_a_very_short_sentence_shares_its_neighbours_utterance() -> None:
 
 
 def test_a_sentence_too_long_for_one_breath_is_cut_at_its_clauses() -> None:
-    """No utterance is longer than a voice does well, nothing is lost, and the cut is a short pause."""
+    """No utterance is too long for a voice, nothing is lost, and each cut is a short pause."""
     text = ", ".join(["the ferry came in with the tide and left again before noon"] * 14) + "."
     script = write(article(paragraph(text)), PLAIN)
     assert len(script.utterances) > 1
@@ -438,7 +438,7 @@ def test_code_within_a_sentence_is_never_divided() -> None:
 
 
 def test_an_article_without_anything_to_say_is_refused() -> None:
-    """A listing alone is no episode, whatever its intro would have said."""
+    """A text without words makes no episode, even if it would have an intro."""
     with pytest.raises(NoTextError, match="nothing to narrate"):
         write(article(paragraph("* * *")), Settings())
 

@@ -139,8 +139,8 @@ def test_the_key_covers_nothing_else():
     assert base == segments.key(UTTERANCE, replace(VOICE, id="w", name="W", licence="CC0-1.0", loudness=-20.0), "1")
 
 
-def test_what_a_killed_run_left_is_removed_after_a_day(tmp_path):
-    """A part file of now may be another run's; one of the day before yesterday is nobody's."""
+def test_leftovers_of_a_killed_run_are_removed_after_a_day(tmp_path):
+    """A recent part file may belong to another run; an old one does not."""
     store = segments.Store(tmp_path, limit_mb=10)
     store.put(made(1))
     old, new = (store.path(made(1).key).with_name(f".{name}.part.flac") for name in ("old", "new"))

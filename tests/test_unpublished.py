@@ -241,13 +241,13 @@ def test_a_post_with_a_password_is_not_published(show: Show, tmp_path: Path) -> 
 
 
 def test_an_export_whose_namespace_was_lost_is_known_by_its_prefix() -> None:
-    """Somebody cut a part out of it."""
+    """Such a file is a part cut out of an export."""
     data = wxr(wp_item("Gulls"), wp_item("Draft", "draft")).replace('xmlns:wp="http://wordpress.org/export/1.2/"', "")
     assert reasons(outcomes(data, "quay.xml")[0])["Draft"] == "it is a draft"
 
 
 def test_an_export_with_a_damaged_beginning_is_not_read_as_plain_text() -> None:
-    """Then drafts and addresses would be narrated with everything else."""
+    """Read as plain text, its drafts and addresses would be narrated too."""
     data = wxr(wp_item("Gulls"), wp_item("Draft", "draft")).replace('<?xml version="1.0"?>', "").replace("<rss", "<r5s")
     found = list(read_bytes(data.encode(), "quay.xml", on_error=lambda *_: None))
     assert reasons(found) == {"Gulls": "", "Draft": "it is a draft"}
@@ -297,8 +297,8 @@ def test_of_a_blogger_export_only_live_posts_are_published() -> None:
 
 
 @pytest.mark.parametrize("part", ["", "Takeout", "Takeout/Blogger", "Takeout/Blogger/Blogs/Quay"])
-def test_of_a_google_takeout_only_the_blogs_are_read(part: str, show: Show, tmp_path: Path) -> None:
-    """Mail, notes, searches and themes stay where they are, from whichever folder one begins."""
+def test_only_the_blogs_of_a_google_takeout_are_read(part: str, show: Show, tmp_path: Path) -> None:
+    """Mail, notes, searches and themes are not read, whichever folder of it is given."""
     takeout = {
         "Takeout/archive_browser.html": _private("archive"),
         "Takeout/Blogger/Blogs/Quay/feed.atom": blogger(*ENTRIES),

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def blocks(path: Path, rate: int, size: int, *, tool: Path, seconds: float) -> Iterator[Samples]:
     """The samples of *path* (mono, at *rate*) in blocks. *seconds*: its approximate length.
 
-    MP3 is decoded by libsndfile: a fifth of the time that ffmpeg takes, and the same samples to 18 bits. All else, and
-    MP3 where libsndfile was built without it, by ffmpeg. Raises AudioError for a file that cannot be decoded.
+    libsndfile decodes MP3 in a fifth of the time that ffmpeg takes, with the same samples to 18 bits. ffmpeg decodes
+    everything else, and MP3 too if libsndfile was built without it. Raises AudioError if *path* cannot be decoded.
     """
     if files.kind(path) == ".mp3" and _knows_mp3():
         yield from _by_soundfile(path, rate, size)
@@ -29,7 +29,7 @@ def blocks(path: Path, rate: int, size: int, *, tool: Path, seconds: float) -> I
 
 
 def excerpt(path: Path, rate: int, start_s: int, length_s: int, *, tool: Path) -> Samples:
-    """A few seconds of *path* (mono, at *rate*), or what there is of them."""
+    """A few seconds of *path* (mono, at *rate*), or as much of them as exists."""
     import numpy as np
 
     if files.kind(path) == ".mp3" and _knows_mp3():

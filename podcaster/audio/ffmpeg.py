@@ -42,7 +42,7 @@ def find(setting: str = "") -> Path:
 
 @functools.lru_cache(maxsize=1)
 def packaged() -> Path | None:
-    """The ffmpeg that came with imageio-ffmpeg; None where it has none for this machine."""
+    """The ffmpeg that came with imageio-ffmpeg; None if it has none for this machine."""
     try:
         import imageio_ffmpeg
 

@@ -188,7 +188,7 @@ def _encoded(path: Path, sound: Sound, preset: tuple[int, int, bool], seconds: f
 
 
 def _measured(out: Path, samples: int, rate: int, sound: Sound, tool: Path) -> tuple[float, float]:
-    """Loudness and true peak of the whole; frames that a second encoding made too loud are turned down."""
+    """Measure loudness and true peak of the whole file; turn down frames that re-encoding made too loud."""
     ceiling = level.factor(sound.true_peak)
     for attempt in range(4):
         meter = loudness.Meter(rate, ceiling=ceiling)

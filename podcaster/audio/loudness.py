@@ -241,14 +241,14 @@ def true_peak(samples: Samples) -> float:
     return float(peaks_at(samples, crests(samples, HOT * highest)).max())
 
 
-# How far before and after a peak the limiter's gain moves, in half milliseconds. A gain that follows the pulses of a
-# deep voice cannot recover between them when it is slow: eSpeak NG at -16 LUFS needs 16 dB of gain with 20 ms, 9 dB
-# with 4 ms. The faster ones are for voices with still higher peaks.
+# How far before and after a peak the limiter's gain moves, in half milliseconds. A slow gain cannot recover between
+# the pulses of a deep voice: eSpeak NG at -16 LUFS needs 16 dB of gain with 20 ms, 9 dB with 4 ms. The faster ones are
+# for voices with still higher peaks.
 REACHES = (8, 4, 2)
 
 
 def limit(samples: Samples, ceiling: float, rate: int, reach: int = REACHES[0]) -> Samples:
-    """*samples* with their true peaks held at *ceiling* (linear) by a gain that moves smoothly, seeing peaks come."""
+    """*samples* with their true peaks held at *ceiling* (linear) by a gain that moves smoothly and looks ahead."""
     import numpy as np
 
     hot = crests(samples, HOT * ceiling)
@@ -317,7 +317,7 @@ class Meter:
         self._histogram = Histogram()
         self.peak = 0.0
         self._ceiling = ceiling
-        self.calm_peak = 0.0  # the highest that is not over
+        self.calm_peak = 0.0  # the highest peak that is not over *ceiling*
         self.overs: list[tuple[int, float]] = []  # (sample, dB above *ceiling*), the first MOST_OVERS
 
     def add(self, given: bytes | Samples) -> None:

@@ -121,10 +121,10 @@ def _looked_again(
 def _rehearse(
     survey: level.Survey, aim: float, limit_db: float, out: Path, quality: Format, tool: Path
 ) -> tuple[float, float]:
-    """(aim, limit) for the limiter, after a minute from all over the programme has been through the encoder.
+    """(aim, limit) for the limiter, found by encoding one minute sampled from the whole programme.
 
-    How much loudness LAME takes and how far it overshoots depends on the voice. After ten hours of encoding it would
-    be too late to find out.
+    How much loudness LAME takes and how far it overshoots depends on the voice. This has to be
+    known before the whole programme is encoded, which may take hours.
     """
     plan = survey.plan(aim, level.factor(limit_db))
     if not survey.limits(plan):

@@ -218,7 +218,7 @@ class Timeline:
             )
             line._kept = int(kept["rate"]), int(kept["frames"])
         except (ValueError, KeyError, TypeError, OverflowError) as error:
-            raise AudioError(f"what was kept of the sound does not fit: {error}") from error
+            raise AudioError(f"the saved timeline does not match the script: {error}") from error
         return line
 
 

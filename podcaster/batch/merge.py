@@ -44,7 +44,7 @@ def check(show: Show, shards: Sequence[Show]) -> None:
 
 
 def merge(show: Show, library: Library, shards: Sequence[Show], note: show_library.Note | None = None) -> Merged:
-    """Copy what *shards* have and *show* has not, then bring the feed up to date. Hold the show's lock.
+    """Copy everything from *shards* that *show* lacks, then bring the feed up to date. Hold the show's lock.
 
     Of two episodes with the same guid the one that was made later wins. *note*: takes lines about a shard whose
     library had to be rebuilt, and about the feed. Raises BusyError when a shard is still at work.

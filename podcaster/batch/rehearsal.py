@@ -58,7 +58,7 @@ def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.date
                     try:
                         with unforeseen.named(article.source):
                             said = script.write(article, show.settings, lexicon=shop.lexicon)
-                    except PodcasterError as error:  # the run itself says why, article by article
+                    except PodcasterError as error:  # the run itself reports each one
                         refusals.append(error)
                         continue
                     counts.articles += 1

@@ -1,4 +1,4 @@
-"""Work done in a thread beside the one that asks for it."""
+"""Work done in a background thread."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ START = (
 )
 
 
-# ---------------------------------------------------------------- settings on their way
+# ---------------------------------------------------------------- settings sent to a worker
 
 
 def job(show: Show, *, force: bool) -> dict[str, object]:
@@ -177,9 +177,9 @@ def _kept(store: Store, show: Show, episode: Episode) -> Record:
 
 
 def serve() -> None:
-    """Answer until nobody asks any more; the voices stay warm from one file to the next."""
+    """Answer requests until the input ends; voices stay loaded from one file to the next."""
     answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a library prints is no answer
+    os.dup2(2, 1)  # output that a library prints must not mix with the answers
     with contextlib.ExitStack() as opened:
 
         def begin(device: str) -> Pool:

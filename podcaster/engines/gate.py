@@ -81,15 +81,15 @@ def problem(utterance: Utterance, voice: Voice, speech: Speech) -> str:
 
 
 def _shape(engine: Engine, speech: Any) -> str:
-    """What is wrong with an engine's answer before anybody looks at its sound: it may be anybody's code."""
+    """What is wrong with the types in an engine's answer; "" if nothing. The engine may be third-party code."""
     if type(speech) is not Speech or type(speech.pcm) is not Pcm:
         return f"the engine {engine.name} answered with {type(speech).__name__} instead of speech"
     data, rate = type(speech.pcm.data), type(speech.pcm.rate)
     if data is not bytes or rate is not int:
         kinds = f"{data.__name__} at a rate of type {rate.__name__}"
-        return f"the engine {engine.name} gave its sound as {kinds}, and not as bytes of 16 bit samples at whole Hz"
+        return f"the engine {engine.name} gave its sound as {kinds}, not as bytes of 16-bit samples at whole Hz"
     if not all(type(ms) is int for word in speech.words or () for ms in (word.start_ms, word.end_ms)):
-        return f"the engine {engine.name} gave times of words that are not whole milliseconds"
+        return f"the engine {engine.name} gave word times that are not whole milliseconds"
     return ""
 
 

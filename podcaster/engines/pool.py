@@ -18,7 +18,7 @@ from podcaster.errors import EngineDied, EngineTimeout, PodcasterError, Stopped
 from podcaster.model import Speech, Utterance, Voice
 
 WINDOW = 4  # utterances in work for each worker: enough that no worker waits while the first one takes long
-TRIES = 2  # a sentence that crashes two engines is itself the cause
+TRIES = 2  # the fault is in a sentence that crashes two engines
 RECYCLE_AFTER = 500  # utterances; a new process gives back the memory that libraries leak
 RECYCLE_BYTES = 1_500_000_000
 ON_CORES = ("cpu", "accel")  # devices where each worker has a core of its own
@@ -35,7 +35,7 @@ class _Work:
 
 
 class Pool:
-    """Workers. Each has a process with an engine, which starts at its first utterance and is kept for the next ones."""
+    """Workers, each with an engine process that starts at its first utterance and stays for the next ones."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class Pool:
         threads: int = 1,
         device: str = "cpu",
     ) -> None:
-        """*jobs*: 0 for a worker a physical core. *on_start* gets the process id of each engine process.
+        """*jobs*: 0 for one worker per physical core. *on_start* gets the process id of each engine process.
 
         *threads*: of each engine. *device*: where neural voices compute. Two workers share a device that is not the
         processor: while it works for one, the other prepares.
@@ -71,7 +71,7 @@ class Pool:
         self.close()
 
     def close(self) -> None:
-        """End every engine at once. What has not been spoken yet fails with Stopped."""
+        """End every engine at once. Utterances not spoken yet fail with Stopped."""
         with self._wake:
             self._closed = True
             self._wake.notify_all()

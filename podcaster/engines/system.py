@@ -174,7 +174,7 @@ def _apart(work: Callable[[], str | None]) -> str:
 
 
 def espeak_name(language: str) -> str:
-    """eSpeak NG's name for a language: the closest that it has."""
+    """eSpeak NG's name for a language, or for the closest one that it supports."""
     tag = language.lower().replace("_", "-")
     while tag:
         if tag in ESPEAK:

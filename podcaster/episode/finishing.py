@@ -29,10 +29,10 @@ def _never() -> bool:
 
 
 def finish(shop: Workshop, job: Job, *, given_up: Callable[[], bool] = _never) -> Episode:
-    """Master, tag and put into place; every segment must be in the store. May be called in any thread.
+    """Master and tag the episode and move it into place. Every segment must be in the store.
 
-    Nothing is known of it until it is recorded. Raises AudioError, FeedError or StorageError, and Stopped once
-    *given_up*.
+    May be called in any thread. The library does not know the episode until it is recorded. Raises AudioError,
+    FeedError or StorageError, and Stopped once *given_up* returns true.
     """
     suffix = f".{shop.show.settings.sound.format}"
     shop.library.refuse_if_lost()

@@ -13,20 +13,20 @@ from pathlib import Path
 WINDOW_S = 600.0  # of work that the speed is judged by
 BITS = {"small": 48_000, "standard": 64_000, "high": 96_000}  # a second
 SECONDS_A_CHARACTER = 0.065  # of audio, pauses included; Kokoro and eSpeak NG on English prose, measured
-TIMES_REAL = 1.5  # of one core, before anything was measured on this machine: Kokoro on a plain laptop core
+TIMES_REAL = 1.5  # of one core, until this machine is measured: Kokoro on an ordinary laptop core
 SEGMENT_BYTES = 24_000  # a second of cached FLAC speech at 24 kHz
 BESIDE_A_CHARACTER = 14  # bytes of transcripts, page and tag beside the sound, measured; covers not counted
 # Characters to be spoken in a byte of a file, while none of its kind has been read in this run; pages of many blogs.
 SHARES = {"md": 0.9, "markdown": 0.9, "txt": 0.95, "text": 0.95, "rst": 0.9, "html": 0.12, "htm": 0.12}
 SHARE = 0.1  # of any other kind
-MOST_BYTES = 20_000_000  # of one file that are counted: a giant among the saves is refused, and promises no audio
+MOST_BYTES = 20_000_000  # of one file that are counted: a larger file is refused and yields no audio
 
 
 class Pace:
     """Characters a second over the last ten minutes, from the first sentence on: engines take a while to load."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic, *, before: float | None = None) -> None:
-        """*before*: characters a second of an earlier run, which is what is expected until this one is known."""
+        """*before*: characters a second of an earlier run, used until this run has its own."""
         self._clock, self._before = clock, before
         self._seen: deque[tuple[float, int]] = deque()
 
@@ -48,19 +48,19 @@ class Pace:
         return (after - before) / (end - start) if after > before and end - start > 0.5 else self._before
 
     def seconds(self, characters: int) -> float | None:
-        """How long that many will take."""
+        """How long *characters* will take."""
         speed = self.per_second
         return characters / speed if speed else None
 
 
 class Load:
-    """The characters of a run: counted where an article has been read, judged by size where it has not."""
+    """The characters of a run: counted for articles that have been read, estimated by size for the others."""
 
     def __init__(self) -> None:
         self._unread: Counter[str] = Counter()  # bytes, by the kind of file
         self._read: Counter[str] = Counter()
         self._found: Counter[str] = Counter()  # characters in what has been read
-        self.opened = 0  # characters that are to be spoken, of what has been read
+        self.opened = 0  # characters to be spoken in the articles read so far
         self.spoken = 0
 
     def expect(self, name: str, size: int) -> None:
@@ -68,7 +68,7 @@ class Load:
         self._unread[_kind(name)] += min(size, MOST_BYTES)
 
     def found(self, name: str, characters: int) -> None:
-        """An article of that file has so many characters to be spoken."""
+        """An article in that file has *characters* to be spoken."""
         self._found[_kind(name)] += characters
         self.opened += characters
 

@@ -47,9 +47,9 @@ def episode_name(article: Article, guid: uuid.UUID) -> str:
 
 
 def published_on(article: Article, saved: dt.datetime) -> dt.datetime:
-    """The article's own date: noon UTC where it tells no time, so that it is that day almost everywhere.
+    """The article's own date: noon UTC if it has no time, so that it is the same day almost everywhere.
 
-    A date in the future is a mistake that apps drop the episode for: then it is the time when it was saved.
+    Apps drop episodes with a date in the future, so such a date is replaced by the time when the article was saved.
     """
     date = saved
     if isinstance(article.date, dt.datetime):

@@ -22,8 +22,8 @@ from podcaster.model import Article, Block, BlockKind, Chapter, Cue, Episode
 from podcaster.publishing import notes
 from podcaster.script.phrases import phrases_for, written_date
 
-VERSION = 1  # raise it when the same episodes are to become another file
-JOIN_MS = 60  # what an episode may be longer by, in whole frames
+VERSION = 1  # raise it when the same episodes should produce a different file
+JOIN_MS = 60  # how much longer an episode may become when its end is rounded up to a whole frame
 
 
 @dataclass(frozen=True, slots=True)

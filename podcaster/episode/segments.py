@@ -1,7 +1,7 @@
-"""The cache of segments: what has been spoken once is not spoken again.
+"""The cache of segments: no utterance is spoken twice.
 
-A segment is one FLAC file that any player opens, with what mastering needs to know of it in its comment. Nothing is
-flushed to the disk by force: a file that a power cut left damaged fails its checksum and costs one utterance.
+A segment is one FLAC file that any player opens, with the data that mastering needs in its comment. Files are
+not synced to disk: a file that a power cut damaged fails its checksum, and one utterance is spoken again.
 """
 
 from __future__ import annotations

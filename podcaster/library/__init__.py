@@ -309,19 +309,19 @@ class Library:
         self._changed()
 
     def _changed(self) -> None:
-        """Whoever keeps something made of all episodes, the feed, say, sees by this that they are others now."""
+        """Count a change, so that anything built from all episodes, such as the feed, knows that it is out of date."""
         self._db.execute(
             "INSERT INTO show VALUES ('changes', 1) ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
         )
 
     def withdraw(self, entry: Entry) -> None:
-        """Its episode is published no more; its files are still to be removed."""
+        """Stop publishing its episode. Its files still have to be removed."""
         with self.transaction():
             self._db.execute("UPDATE episode SET state = 'new', record = '' WHERE id = ?", (entry.id,))
             self._changed()
 
     def forget(self, entry: Entry) -> None:
-        """Nothing is left of it. Call it after its files were removed."""
+        """Delete the entry. Call this after its files were removed."""
         with self.transaction():
             self._db.execute("DELETE FROM episode WHERE id = ?", (entry.id,))
 
@@ -469,7 +469,7 @@ class Library:
         return [Failure(**dict(row)) for row in self._rows("SELECT * FROM failure ORDER BY source")]
 
     def failures_in(self, file: str) -> list[Failure]:
-        """Those of a file and of its members."""
+        """The failures of a file and of its members."""
         rows = self._rows(f"SELECT * FROM failure WHERE {_IN_FILE} ORDER BY source", {"file": file})
         return [Failure(**dict(row)) for row in rows]
 

@@ -53,15 +53,15 @@ SPEEDS = "speeds.json"  # in the folder of caches: losing it costs a measurement
 
 
 def sample(language: str) -> tuple[str, ...]:
-    """Sentences in *language* to know a voice by. Empty where we have none."""
+    """Sentences in *language* to know a voice by. Empty if there are none."""
     return SAMPLES.get(primary(language), ())[1:]
 
 
 def utterances(ids: Sequence[str], sentences: Sequence[str] = (), *, language: str = "") -> tuple[Utterance, ...]:
     """Each voice says its name, then the sentences; without any, those of its language.
 
-    *language* is what they are to speak instead of their own. Raises VoiceError for an unknown voice, UsageError for a
-    language that we have no sentences in.
+    *language*: what the voices speak instead of their own language. Raises VoiceError for an unknown voice, UsageError
+    for a language without sample sentences.
     """
     said = []
     for number, name in enumerate(ids):

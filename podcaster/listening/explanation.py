@@ -69,7 +69,7 @@ def short(text: str, limit: int = 90) -> str:
 
 
 def warnings(article: Article) -> list[str]:
-    """Why a run would make no episode of it, or only with --force."""
+    """Why a run would not convert the article, or only with --force."""
     never = [f"{article.unpublished.removeprefix('it is ')}: it is skipped"] if article.unpublished else []
     ahead = article.due is not None and identity.is_ahead(article.due)
     later = [f"skipped until its date, {article.due:%Y-%m-%d}"] if ahead else []
@@ -77,7 +77,7 @@ def warnings(article: Article) -> list[str]:
 
 
 def as_text(article: Article, script: Script) -> str:
-    """For a terminal: role, voice and pause of each sentence, then what is not said."""
+    """For a terminal: role, voice and pause of each sentence, then the text that is not spoken."""
     lines = [article.title, "=" * min(80, len(article.title)), facts(article)]
     lines += [f"! {sentence}" for sentence in warnings(article)]
     for _, said in groupby(script.utterances, key=lambda u: u.paragraph):
@@ -92,7 +92,7 @@ def as_text(article: Article, script: Script) -> str:
 
 
 def as_page(article: Article, script: Script) -> str:
-    """Self-contained HTML: the source on the left, what is said of it on the right."""
+    """Self-contained HTML: the source on the left, the spoken text on the right."""
     said: defaultdict[int, list[Utterance]] = defaultdict(list)
     for utterance in script.utterances:
         said[utterance.block].append(utterance)

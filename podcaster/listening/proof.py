@@ -52,10 +52,10 @@ class Misheard:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What listening brought."""
+    """The result of listening to an episode."""
 
     words: int  # of the text
-    wrong: int  # of them, not understood
+    wrong: int  # how many of these were not understood
     own_error_rate: float  # of the recognizer, estimated: words understood at a second hearing, or elsewhere
     misheard: tuple[Misheard, ...]
     unheard: tuple[Cue, ...]  # whole sentences
@@ -168,7 +168,7 @@ def _stretches(
 
 
 def _before(waiting: deque[_Token], place: int) -> list[_Token]:
-    """The tokens at the front that come before *place*, which are gone from there."""
+    """Remove the tokens at the front that come before *place*, and return them."""
     out = []
     while waiting and waiting[0].place < place:
         out.append(waiting.popleft())

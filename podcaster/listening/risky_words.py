@@ -61,15 +61,15 @@ class RiskyWord:
     risk: Risk
     count: int  # in the whole archive
     articles: int
-    sentence: str  # one that it stands in, as displayed
-    spoken: str  # and as it would be said now
+    sentence: str  # a sentence with the word, as displayed
+    spoken: str  # the same sentence as it would be spoken now
     source: str  # the article with that sentence
     score: float
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What an archive holds, the riskiest first."""
+    """The risky words of an archive, the riskiest first."""
 
     words: tuple[RiskyWord, ...]
     articles: int

@@ -33,7 +33,7 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 class WebError(UnreadableError):
-    """There is no usable answer. `about` is its address; the rest is for the caller who tries again."""
+    """There is no usable answer. `about` is the address; the attributes help the caller decide whether to retry."""
 
     status = 0  # of the answer; 0 without one
     temporary = False  # whether the same request may succeed later

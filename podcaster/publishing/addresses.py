@@ -17,11 +17,11 @@ from podcaster.model import Chapter, Episode
 from podcaster.publishing import notes
 from podcaster.publishing.episode_files import CHAPTERS, PAGE, EpisodeFiles
 
-CHAPTERS_AT = "chapters_at"  # in the library: the address that the chapters of all episodes have
+CHAPTERS_AT = "chapters_at"  # a library setting: the address used in the chapters of all episodes
 
 
 def readdress_chapters(show: Show, library: Library, base: str) -> bool:
-    """Have the chapters of all episodes lead to their pictures below *base*. Returns whether anything changed."""
+    """Make the chapters of all episodes link to their pictures below *base*. Returns whether anything changed."""
     if library.setting(CHAPTERS_AT) == base:
         return False
     changed = False

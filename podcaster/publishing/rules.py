@@ -70,7 +70,7 @@ def refuse_bad(parts: Mapping[str, bytes], *, public: Path | None = None) -> Non
 def refuse_bad_episode(data: bytes, title: str) -> None:
     """Raise FeedError if the one episode of this feed breaks a rule, so that it fails alone and not the whole show.
 
-    Nothing of it need be on disk yet; what is wrong with the show is not asked.
+    Its files need not be on disk yet. The rules for the show itself are not checked.
     """
     now = dt.datetime.now(dt.UTC)
     for item in ET.fromstring(data).iter("item"):
@@ -246,7 +246,7 @@ def _enclosure(item: Element, base: str, public: Path | None) -> Iterator[Findin
         yield _error("enclosure", f"{address!r} is not an ASCII web address")
     suffix, kind = os.path.splitext(urllib.parse.urlsplit(address).path)[1], enclosures[0].get("type")  # noqa: PTH122
     if suffix not in AUDIO or kind != media_type(suffix):
-        yield _error("enclosure", f"a file {suffix} of type {kind} is not one that podcast apps play")
+        yield _error("enclosure", f"a file {suffix} of type {kind} cannot be played by podcast apps")
     elif suffix in (".opus", ".m4b"):
         yield _warning("enclosure", f"Apple Podcasts does not take {suffix} files; mp3 and m4a play everywhere")
     if not re.fullmatch(r"[1-9]\d*", length):

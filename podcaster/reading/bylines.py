@@ -219,7 +219,7 @@ def person(text: str) -> str:
 
 
 def is_sentence(text: str, words: Sequence[str]) -> bool:
-    """Whether these words are prose rather than a name: small words that no name has."""
+    """Whether these words are prose rather than a name, judged by lower-case words that do not occur in names."""
     if len(words) < 3:
         return text.endswith(("?", "!")) and not text.endswith("!")
     small = [w for w in words if w[:1].islower() and w.lower() not in _PARTICLES and not w.startswith(("d'", "d’"))]

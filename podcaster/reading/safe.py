@@ -139,10 +139,10 @@ _START_S = 8  # a busy machine may need this long to start Python and import the
 def run_limited(
     function: Callable[..., R], /, *args: object, seconds: float = 60, memory_mb: int = 1024, **kwargs: object
 ) -> R:
-    """`function(*args)` in a process that is ended when it takes too long or too much memory: HostileError.
+    """`function(*args)` in a process of its own. Raises HostileError if it takes too long or too much memory.
 
-    The function must be importable by name. Our own errors come back as they are; anything else that a parser
-    raises becomes UnreadableError.
+    The function must be importable by name. A PodcasterError is passed on unchanged; anything else that
+    a parser raises becomes UnreadableError.
     """
     request = pickle.dumps(sys.path) + pickle.dumps((int(seconds), memory_mb, function, args, kwargs))
     # One thread: arithmetic libraries reserve address space for every core, and that is what is limited here.

@@ -1,6 +1,6 @@
 """Text under pictures that is not read out: credits, tags, placeholders."""
 
-# A pattern stands on one line, beside what it is for.
+# Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Decides what is said about pictures, posts and lists of links."""
 
-# A pattern stands on one line, beside what it is for.
+# Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def is_video(address: str) -> bool:
 
 
 def listing_cue(blocks: Sequence[Block], words: Phrases) -> str:
-    """One short mention of one or several listings in a row, in the language they are in."""
+    """One short mention of a listing, with its programming language if known, or of several in a row."""
     if len(blocks) > 1:
         return words.listings.format(n=len(blocks))
     block = blocks[0]

@@ -34,7 +34,7 @@ _UNSAYABLE = re.compile(
     r"[!-~]{200,}"  # an endless address, a block of encoded data
     r"|&lt;/?[a-zA-Z](?:(?!&[lg]t;).){0,400}&gt;(?:&(?:amp;)?\#\d+;)*"  # a tag that was escaped once too often
     r"|</?[a-zA-Z][\w-]*(?:\s+[\w-]+=(?:\"[^\"<>]*\"|'[^'<>]*'))+\s*/?>"  # a tag with attributes: Vec<T> has none
-    r"|(?:https?://)?\b(?:pic\.(?:twitter|x)\.com|t\.co)/\w+"  # where a post shows its picture
+    r"|(?:https?://)?\b(?:pic\.(?:twitter|x)\.com|t\.co)/\w+"  # the link to a post's picture
     r"|(?<=\S )\(@\w{1,30}\)"  # the account behind a name that has just been said
 )
 _NO_SPACE_BEFORE = ".,;:!?)]}…”’»"

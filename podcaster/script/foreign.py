@@ -79,7 +79,7 @@ def _is_spoken(language: str, own: str, settings: Settings) -> bool:
         return True
     try:
         narrator = voices.find(cast_for(language, settings).narrator)
-    except VoiceError:  # whoever needs it will say so
+    except VoiceError:  # reported later, when the voice is needed
         return False
     of_all = narrator.engine == "system" and narrator.id == cast_for(own, settings).narrator
     return same(narrator.language, language) or of_all

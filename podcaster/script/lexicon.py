@@ -32,7 +32,7 @@ HEADER = """\
 #
 #   word    kind    value    language    case
 #
-# kind: say      the word is read as the value is written     Nginx    say    engine ex
+# kind: say      the value is read in place of the word       Nginx    say    engine ex
 #       letters  it is spelled letter by letter                API      letters
 #       word     it is read as a word, not spelled             LASER    word
 #       ipa      the value is IPA, for voices that take it     Thames   ipa    tɛmz

@@ -1,6 +1,6 @@
 """Where a text is cut: into sentences, and a long sentence into clauses for an engine with a limit.
 
-Nothing is lost: the characters of the pieces, white space apart, are those of the text, in order.
+Nothing is lost: apart from white space, the pieces together have the same characters as the text, in the same order.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from podcaster.text.languages import primary
 
-# ---------------------------------------------------------------- tables, a language a line
+# ---------------------------------------------------------------- tables, one line per language
 
 
 @lru_cache(maxsize=32)

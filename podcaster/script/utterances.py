@@ -1,4 +1,4 @@
-"""From a sentence as it is displayed to what a voice is given."""
+"""Turn a sentence as displayed into the text that a voice gets."""
 
 from __future__ import annotations
 

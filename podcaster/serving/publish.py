@@ -51,11 +51,11 @@ def publish(
     note: show_library.Note | None = None,
     wait_s: float = WAIT_S,
 ) -> Published:
-    """Bring the feed and all that holds an address up to date with the settings, then *target* with the show.
+    """Update the feed and all files that contain an address to the settings, then send the show to *target*.
 
-    The show is held only while its own files are brought up to date, not while they are sent: a batch may begin
-    meanwhile. Raises UsageError for a base_url that nobody else could reach, BusyError while another run holds the
-    show. *note*: takes lines about the show. The rest is as for `send`.
+    The show is locked only while its own files are updated, not while they are sent: a batch may begin
+    meanwhile. Raises UsageError for a base_url that no other machine could reach, BusyError while another run holds the
+    show. *note* gets lines about the show. The rest is as for `send`.
     """
     note = note or (lambda _: None)
     if warning := refuse_unreachable(show):

@@ -1,6 +1,6 @@
-"""What is known about languages, dates and names in addresses, without an article: any room from config up may ask.
+"""Languages, dates and slugs, independent of any article: any package from config up may import them.
 
 languages  the parts of a language tag, its three letters in ISO 639-2, and the direction in which it is read
-dates      the names of the months, and a day as a language writes it
+dates      the names of the months, and a date as a language writes it
 slugs      a name for files and addresses from a title
 """

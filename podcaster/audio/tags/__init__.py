@@ -54,7 +54,7 @@ def write(
     lyrics: str = "",
     feed_url: str = "",
 ) -> None:
-    """Put the tag into *path*, a part file that is not in its place yet, in place of any tag that it has.
+    """Put the tag into *path*, a part file that has not been moved into place yet. Any tag that it has is replaced.
 
     The tag is read back and compared. The same input gives the same bytes. The show's ffmpeg writes the chapters of
     an M4B.

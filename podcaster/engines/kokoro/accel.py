@@ -16,7 +16,10 @@ from podcaster.places import cache_folder
 
 FORMAT = 1  # of what is made of the graph here; part of the version of the engine on this device
 RANGES = "ranges.json"
-NEEDED = ("avx512_bf16", "avx512_vnni"), ("amx_bf16", "amx_int8")  # as Linux names them: one pair is enough
+NEEDED = (
+    ("avx512_bf16", "avx512_vnni"),
+    ("amx_bf16", "amx_int8"),
+)  # CPU flags as Linux names them; either pair is enough
 HINT = "leave --device out"
 
 

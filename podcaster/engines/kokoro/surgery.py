@@ -15,17 +15,17 @@ from typing import Any
 
 from podcaster.engines.graph_edit import Graph, attribute
 
-PART = "/decoder/"  # durations and melody stay as they are: they are little work, and all else hangs on them
-# Without VNNI two products of 8 bits are added in 16: 2 x 255 x 64 is the most that fits. Of the rows of weights 99 %
-# stay exact, the others lose a bit.
+PART = "/decoder/"  # durations and melody stay as they are: they take little time, and everything else depends on them
+# Without VNNI, two 8-bit products are added in 16 bits: 2 x 255 x 64 is the most that fits. 99 % of the rows of
+# weights stay exact, the others lose a bit.
 LARGEST = 64
 # The lowest and the highest frequency have no imaginary part. Where the real one is negative, the model learnt that
-# their phase is pi; with a plain 0 it would be minus pi, and the sound another (3.5 dB from what it was, not 1.5).
+# their phase is pi; with a plain 0 it would be minus pi, and the sound would be 3.5 dB from the original, not 1.5.
 TINY = 1e-6
 
 
 def operate(model: Any, *, on_cpu: bool = True) -> None:
-    """Rewrite *model*, in place. Not *on_cpu* its convolutions stay: the products have kernels for CPUs only."""
+    """Rewrite *model*, in place. Without *on_cpu* its convolutions stay: the products have kernels for CPUs only."""
     graph = Graph(model)
     norms(graph)
     graph.index()

@@ -12,7 +12,8 @@ from podcaster.reading import safe
 from podcaster.reading.containers import services
 from podcaster.reading.recognise import HEAD, Kind, recognise
 
-# A folder holds more than articles. What is never one is passed over; everything else is tried, and refused by name.
+# A folder holds more than articles. Files that are never articles are skipped; all others are tried, and each
+# refusal names the file.
 NOT_ARTICLES = {
     *(".css", ".js", ".mjs", ".ts", ".map", ".py", ".pyc", ".rb", ".go", ".rs", ".c", ".h", ".cpp", ".java", ".sh"),
     *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp", ".tif", ".tiff", ".heic"),

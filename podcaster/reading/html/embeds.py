@@ -22,7 +22,7 @@ _PLAYERS = re.compile(
 
 
 def is_post(quote: Element) -> bool:
-    """Whether a quotation is a post of a network."""
+    """Whether a quotation is a post from a social network."""
     return _POSTS.search((quote.get("class") or "").lower()) is not None
 
 

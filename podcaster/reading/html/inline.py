@@ -34,7 +34,7 @@ class Inline:
         self.spaced = text.endswith(" ")
 
     def mark(self, kind: SpanKind, start: int, value: str = "") -> None:
-        """What was added since *start* is of that kind."""
+        """Mark the text added since *start* as being of that kind."""
         if self.length > start or kind is SpanKind.FORMULA:
             self.spans.append(Span(kind, start, self.length, value))
 

@@ -105,7 +105,7 @@ def _without_noise(data: bytes) -> bytes:
     while found := _NOISE.search(data, at):
         name = (found[1] or b"").lower()
         opened = data.find(b">", found.end()) if name else found.start() + 2  # <!--> is a comment, too
-        if name and data[opened - 1 : opened] == b"/":  # <svg/>: nothing is in it
+        if name and data[opened - 1 : opened] == b"/":  # <svg/>: it is empty
             at = opened + 1
             continue
         close = _ENDS[name].search(data, max(opened, at))

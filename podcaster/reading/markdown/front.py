@@ -35,7 +35,7 @@ _PATHS = ("path", "url", "src", "image", "feature", "teaser", "relative", "overl
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What front matter says of an article, in our own words."""
+    """The values from front matter, under the names used here."""
 
     title: str = ""
     authors: tuple[str, ...] = ()
@@ -89,7 +89,7 @@ def _looks_like_fields(inner: str, fence: str) -> bool:
 def _yaml(inner: str) -> Mapping[str, object]:
     import yaml
 
-    # The base loader makes strings of everything: no tags are obeyed, no number or date overflows.
+    # The base loader turns everything into strings: tags are ignored, and no number or date can overflow.
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     depth = 0
     try:

@@ -233,7 +233,7 @@ class Reader:
             inline.mark(kind, start)
 
     def whole(self, address: str) -> str:
-        """A link's absolute address, "" for what leads nowhere outside the page."""
+        """A link's absolute address, "" if it is not a web, mail or in-page address."""
         try:
             address = urljoin(self.address, address.strip())
         except ValueError:

@@ -1,6 +1,6 @@
 """What every language needs: rules as data, markup debris, footnote marks, decoration, emoji, white space."""
 
-# A pattern stands on one line, beside what it is for.
+# Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""German: numbers before units as one says them, ordinals that agree with the word before, Uhr, Komma, Quadrat."""
+"""German: numbers before units as they are spoken, ordinals that agree with the word before, Uhr, Komma, Quadrat."""
 
-# A pattern stands on one line, beside what it is for.
+# Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Spanish: un and una, decimals in pairs, y media, ordinals of any size, onceavos."""
 
-# A pattern stands on one line, beside what it is for.
+# Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
 
 from __future__ import annotations

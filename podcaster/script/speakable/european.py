@@ -1,6 +1,6 @@
 """What German, French, Spanish, Italian, Portuguese and Dutch share; each language brings its words and its order."""
 
-# A pattern stands on one line, beside what it is for.
+# Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """French: groups of decimals read as numbers, first of the month, deux heures, the abbreviations with raised letters."""
 
-# A pattern stands on one line, beside what it is for.
+# Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
 
 from __future__ import annotations

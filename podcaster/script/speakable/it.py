@@ -1,6 +1,6 @@
 """Italian: un and una, primo of the month, e mezza, secolo ordinals."""
 
-# A pattern stands on one line, beside what it is for.
+# Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Portuguese: um and uma, dois and duas, vírgula, de between day, month and year."""
 
-# A pattern stands on one line, beside what it is for.
+# Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
 
 from __future__ import annotations

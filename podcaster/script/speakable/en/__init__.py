@@ -1,6 +1,6 @@
 """English: the subjects in the order in which they may claim a stretch of text."""
 
-# A pattern stands on one line, beside what it is for.
+# Each pattern is on one line, next to its purpose.
 
 from __future__ import annotations
 

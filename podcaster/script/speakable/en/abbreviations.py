@@ -1,6 +1,6 @@
 """English abbreviations: titles, degrees, streets and saints, Latin, publishing, companies, states."""
 
-# A pattern stands on one line, beside what it is for.
+# Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
 
 from __future__ import annotations

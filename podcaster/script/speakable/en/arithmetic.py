@@ -1,6 +1,6 @@
 """English for sums written out: 10^5 * 300 = 30,000,000, in prose as in code."""
 
-# A pattern stands on one line, beside what it is for.
+# Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """English for the places of laws and of code that number by brackets: Section 230(c)(1), Art. 5(1)(a)."""
 
-# A pattern stands on one line, beside what it is for.
+# Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
 
 from __future__ import annotations

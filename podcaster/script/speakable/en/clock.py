@@ -1,6 +1,6 @@
 """English times of day, durations and ratios."""
 
-# A pattern stands on one line, beside what it is for.
+# Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """English dates: ISO, American and European order, months, decades, quarters, eras, years and spans of years."""
 
-# A pattern stands on one line, beside what it is for.
+# Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
 
 from __future__ import annotations

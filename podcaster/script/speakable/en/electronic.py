@@ -1,6 +1,6 @@
 """English for what is typed: addresses, e-mail, handles, tags, files, paths, versions, flags, code, identifiers."""
 
-# A pattern stands on one line, beside what it is for.
+# Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
 
 from __future__ import annotations
@@ -318,7 +318,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(r"(?<![\w&#/])#(\d{0,4}[A-Za-z_]\w+|[A-Za-z]\b)(?<!st)(?<!nd)(?<!rd)(?<!th)", _hashtag),
     rule(r"(?<![\w&#/])#([A-Za-z_]\w+)", _hashtag),
-    # addresses of machines
+    # IP addresses
     rule(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?(?::\d{2,5})?(?![\w]|\.\d)", _machine),
     rule(r"\b(localhost|[a-z]+\.local):(\d{2,5})\b", lambda m: f"{m[1]} colon {serial(m[2])}"),
     rule(r"\b([A-Z])\.(\d{3})\b", lambda m: f"{m[1]} {serial(m[2])}"),

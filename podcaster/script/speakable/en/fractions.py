@@ -1,6 +1,6 @@
 """English fractions: 1/2 · 2 1/2 · ½ · 3/4 cup, and quantities that may be any of them."""
 
-# A pattern stands on one line, beside what it is for.
+# Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Roman numerals by the word before them: kings are ordinal, wars and chapters are not, and Malcolm X is a name."""
 
-# A pattern stands on one line, beside what it is for.
+# Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """English for names with numbers in them: Room 101, GPT-4, H100, CVE-2024-3094, the 80's."""
 
-# A pattern stands on one line, beside what it is for.
+# Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """English for signs: mathematics, arrows, ranges, scores, plus and minus, Greek letters, what is left over."""
 
-# A pattern stands on one line, beside what it is for.
+# Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Numbers that are read digit by digit: telephones, identity numbers, addresses of machines, codes."""
 
-# A pattern stands on one line, beside what it is for.
+# Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
 
 from __future__ import annotations
