@@ -38,7 +38,7 @@ class SpanKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a block's text that is more than text."""
+    """A part of a block's text with a special meaning, such as a link."""
 
     kind: SpanKind
     start: int  # characters into Block.text
@@ -138,7 +138,7 @@ class Article:
     unpublished: str = ""  # why it was never public, and must not become an episode: "it is a draft"
     due: dt.date | dt.datetime | None = None  # its own site would not show it before
     left_out: tuple[LeftOut, ...] = ()
-    doubts: tuple[tuple[Doubt, str], ...] = ()  # what, and one sentence
+    doubts: tuple[tuple[Doubt, str], ...] = ()  # the doubt, and one sentence about it
 
     @property
     def draft(self) -> bool:

@@ -1,7 +1,7 @@
-"""The promise "offline": libraries that would use the network unasked are switched off, in every process.
+"""The promise "offline": the network use of libraries that would connect unasked is switched off, in every process.
 
 The package calls `keep_offline` before any of its modules is imported. So the switches are set before the libraries
-are imported: in the command, in a program that uses podcaster, in an engine's process, on a machine of a cluster.
+are imported: in the command, in a program that uses podcaster, in an engine's process, and on a machine of a cluster.
 What each library does without its switch is measured in docs/decisions/012-offline.md.
 """
 

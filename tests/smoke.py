@@ -52,7 +52,7 @@ def main(article: str, port: str = "18473", voice: str = "tone") -> None:
         assert len(sound) > 50_000, f"the episode has {len(sound)} bytes"
         enclosure = ET.parse(show / "public" / "feed.xml").find("channel/item/enclosure")
         assert enclosure is not None, "the feed has no episode"
-        assert int(enclosure.attrib["length"]) == len(sound), "the feed has another length than the file"
+        assert int(enclosure.attrib["length"]) == len(sound), "the length in the feed differs from the file"
         base = f"http://127.0.0.1:{port}"
         server = subprocess.Popen(podcaster("serve", "--show", str(show), "--port", port), cwd=folder)
         try:

@@ -130,8 +130,8 @@ def test_the_limiter_leaves_no_offset():
     assert abs(float(plan.levelled(utterance(), spoken).mean())) < 0.0002
 
 
-def test_a_burst_does_not_begin_to_click_where_the_vowel_behind_it_is_turned_down():
-    """A b before a loud vowel, driven hard: it stands out of what is left around it no more than a mouth click may."""
+def test_a_burst_does_not_become_a_click_when_the_vowel_after_it_is_turned_down():
+    """A b before a loud, strongly limited vowel stands out from its surroundings no more than a mouth click may."""
     vowel = babble(1.0, seed=3, level=0.5)
     vowel[:6400] = 0
     vowel[6112:6136] = 0.04 * np.hanning(24) * (-1.0) ** np.arange(24)  # 12 ms before it

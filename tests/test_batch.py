@@ -118,7 +118,7 @@ def test_one_bad_file_stops_nobody(show: Show, post: Path) -> None:
         assert outcomes[name].exit_code == 65
 
 
-def test_drafts_are_skipped_and_said_so(show: Show, post: Path) -> None:
+def test_drafts_are_skipped_and_reported(show: Show, post: Path) -> None:
     """What was not published is not narrated."""
     post.write_text(post.read_text().replace("lang: en", "lang: en\ndraft: true"))
     (outcome,) = batch.run(show, [post])
@@ -348,7 +348,7 @@ def test_a_show_that_no_feed_can_have_is_refused_before_the_work(show: Show, pos
 
 
 def test_an_unchanged_archive_is_left_alone(show: Show, post: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither read nor is its feed built again, until something of it is missing or it is told otherwise."""
+    """It is not read and its feed is not rebuilt, until a file is missing or an option asks for it."""
     batch.run(show, [post])
     built = 0
     publish = Publisher.publish

@@ -160,7 +160,7 @@ def test_a_screen_reader_finds_its_way(kind: str, measured: dict[str, Any]) -> N
 
 
 def test_the_page_of_a_show_has_one_address(tmp_path: Path) -> None:
-    """The one below base_url, wherever the page lies; without base_url the one where it lies."""
+    """The address is below base_url, wherever the page is opened; without base_url it is where the page is."""
     told = {
         "published": pages.show_page(SETTINGS, episodes(1)),
         "at home": pages.show_page(replace(SETTINGS, base_url=""), episodes(1)),

@@ -312,7 +312,7 @@ def test_names_and_places_that_are_not(own: Path, mirror: Path) -> None:
 
 
 def test_the_command(own: Path, server: tuple[str, type[Server]]) -> None:
-    """The id is the answer; progress and licence go to standard error."""
+    """The id goes to standard output; progress and licence go to standard error."""
     result = CliRunner().invoke(app, ["voices", "install", KEY, "--from", server[0]])
     assert result.exit_code == 0, result.output
     assert result.stdout == "reed\n"

@@ -188,13 +188,13 @@ def test_the_overview_and_a_command_say_the_same(name: str) -> None:
 
 
 def test_the_overview_has_every_command() -> None:
-    """A command that is missing in the table could not be called."""
+    """A command missing from the table could not be called."""
     modules = {import_module(f"podcaster.cli.{module}") for module, _ in COMMANDS.values()}
     assert {name for module in modules for name in get_group(module.commands).commands} == set(COMMANDS)
 
 
 def test_a_shell_completes_commands_and_their_options() -> None:
-    """Of a command too whose module is not loaded yet."""
+    """This includes commands whose module is not loaded yet."""
     for words, offered in (("podcaster conv", "convert"), ("podcaster convert --voi", "--voice")):
         environment = {**os.environ, "_PODCASTER_COMPLETE": "complete_bash", "COMP_WORDS": words}
         environment["COMP_CWORD"] = str(len(words.split()) - 1)

@@ -225,10 +225,10 @@ class TestWithDask:
         published(show, outcomes, 4)
         assert frozen
 
-    def test_what_hangs_is_ended_and_tried_again_by_the_next_run(
+    def test_an_article_that_hangs_is_ended_and_retried_by_the_next_run(
         self, show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """A deadline of our own; such a failure is not kept in the store."""
+        """podcaster sets the deadline itself; such a failure is not kept in the store."""
         folder = posts(tmp_path / "posts", range(1, 2))
         with monkeypatch.context() as patch:
             patch.setattr(cluster, "deadline", lambda size: 0.2)

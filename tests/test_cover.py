@@ -150,7 +150,7 @@ def test_a_picture_of_any_shape_becomes_a_square(size, kind):
 
 @pytest.mark.parametrize("mode", ["RGBA", "P", "L", "LA", "1"])
 def test_colours_of_every_kind(mode):
-    """Transparency, palettes and greys end as plain RGB."""
+    """Transparency, palettes and greys become plain RGB."""
     data = cover.from_image(Image(data=encoded(640, 480, "PNG", mode)))
     assert data is not None
     assert opened(data).mode == "RGB"

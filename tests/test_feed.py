@@ -36,7 +36,7 @@ def build(some: list[Episode], **changes: object) -> ET.Element:
     return channel(feed.build(replace(SETTINGS, **changes), some, guid=GUID)["feed.xml"])  # type: ignore[arg-type]
 
 
-def test_the_show_says_what_directories_ask_for():
+def test_the_show_has_the_tags_that_directories_ask_for():
     """Title, language, category, explicit, artwork, owner, identity and its own address are there."""
     show = build(episodes(1), category="documentary", language="en_gb")
     assert show.findtext("title") == "Letters from the harbour"

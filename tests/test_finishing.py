@@ -121,7 +121,7 @@ def encodings(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 
 def test_a_new_show_title_encodes_nothing(show: Show, post: Path, encodings: list[Path]) -> None:
-    """Tag, page, library and feed are new, the sound is the same to the sample; no segment is needed for it."""
+    """Tag, page, library and feed are new; the sound is the same to the sample, and no segment is needed."""
     (first,) = batch.run(show, [post])
     assert first.path is not None
     before, sound, count = only_episode(show), decoded(first.path), len(encodings)

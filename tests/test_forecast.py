@@ -105,8 +105,8 @@ def test_a_promise_is_kept_to_what_was_measured() -> None:
     assert "50%" in promise_line(half)
 
 
-def test_the_first_articles_are_judged_by_the_latest_run(show: Show, tmp_path: Path) -> None:
-    """Where a night was ever measured, nothing is begun at the very start that would not be done in time."""
+def test_the_first_articles_are_estimated_from_the_latest_run(show: Show, tmp_path: Path) -> None:
+    """If an earlier run was measured, no article starts that would not finish in time, not even the first."""
     saved = tmp_path / "saved"
     saved.mkdir()
     said = (f"The ferry came in before noon for the {k + 20}th time, and nobody had expected it. " for k in range(20))
@@ -146,7 +146,7 @@ def test_what_is_unchanged_can_be_counted_without_being_kept(show: Show, post: P
 
 
 def test_shards_share_the_files_among_them(tmp_path: Path) -> None:
-    """Every file falls to exactly one machine, wherever the folder is mounted."""
+    """Every file goes to exactly one machine, wherever the folder is mounted."""
     for n in range(40):
         (tmp_path / f"{n}.txt").write_text("x")
     parts = [list(intake.chosen([tmp_path], (k, 4))) for k in range(1, 5)]

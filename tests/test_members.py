@@ -239,8 +239,8 @@ def test_a_chapter_that_cannot_be_read_is_reported_from_the_child(monkeypatch: p
 
 @pytest.mark.parametrize("name", ["quay.warc", "quay.warc.gz"])
 @pytest.mark.parametrize("nth", range(len(TITLES) - 1))
-def test_a_damaged_record_of_a_web_archive_costs_itself_alone(name: str, nth: int, tmp_path: Path) -> None:
-    """Reading goes on where the next record begins, even when the damaged one is the first."""
+def test_a_damaged_record_of_a_web_archive_affects_no_other(name: str, nth: int, tmp_path: Path) -> None:
+    """Reading continues at the next record, even if the damaged one is the first."""
     packed = name.endswith(".gz")
     records = [_record(title, packed=packed) for title in TITLES]
     if packed:

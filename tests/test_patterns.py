@@ -48,7 +48,7 @@ def test_every_pattern_compiles(name: str) -> None:
 
 
 def test_patterns_are_found_in_functions() -> None:
-    """The test above looks into functions and at patterns that are put together."""
+    """The test above also checks patterns inside functions and patterns made of several parts."""
     from podcaster.reading.html import math as html_math
 
     assert len(list(patterns(html_math))) > 5

@@ -127,8 +127,8 @@ def test_noise_is_always_the_same_and_never_ends() -> None:
     np.testing.assert_array_equal(_run(model, long)[0], first)
 
 
-def test_a_file_that_is_no_model_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Which file it is, and what to do; nothing is left in the cache."""
+def test_a_file_that_is_not_a_model_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error names the file and says what to do; nothing is left in the cache."""
     monkeypatch.setenv("PODCASTER_CACHE", str(tmp_path / "cache"))
     (tmp_path / "voice.onnx").write_bytes(b"no model")
     with pytest.raises(VoiceError, match=r"voice\.onnx could not be read"):

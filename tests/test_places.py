@@ -1,4 +1,4 @@
-"""The folders of an account are where they have always been, on every system."""
+"""The folders for a user account stay in their usual places on every system."""
 
 import sys
 from pathlib import Path
@@ -17,7 +17,7 @@ VARIABLES = (
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An account without settings of its own."""
+    """A user account without settings."""
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))

@@ -168,7 +168,7 @@ def test_a_hanging_engine_is_replaced(rough: str, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_sentence_that_always_hangs_is_an_error(rough: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two deadlines, then the sentence is named."""
+    """After two missed deadlines, the error names the sentence."""
     monkeypatch.setattr(child, "BASE_S", 0.3)
     monkeypatch.setattr(child, "FACTOR", 0.01)
     with Pool(1) as workers, pytest.raises(EngineTimeout, match="hang always"):
@@ -188,8 +188,8 @@ def test_an_engine_that_gets_no_core_is_not_taken_for_hanging(rough: str, monkey
 
 
 @machine.linux
-def test_a_gentle_run_takes_what_nobody_else_wants() -> None:
-    """Threads and processes that are started afterwards too."""
+def test_a_gentle_run_uses_only_idle_time() -> None:
+    """This includes threads and processes that are started later."""
     told = subprocess.run(
         [
             sys.executable,

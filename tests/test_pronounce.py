@@ -79,8 +79,8 @@ PLAIN = ["harbour", "lighthouse", "morning", "paper,", "(quiet)", "window", "“
     st.lists(st.sampled_from([*JOINED, *DIVIDED, *PLAIN]), min_size=2, max_size=14).map(" ".join),
     st.sets(st.sampled_from(["harbour", "lighthouse", "window", "paper", "monkey"]), max_size=3),
 )
-def test_every_word_has_a_sound_of_its_own_in_order_and_once(text: str, overrides: set[str]) -> None:
-    """Whatever eSpeak NG joins and divides, and whatever the lexicon says; the words' times follow the sounds."""
+def test_every_word_has_its_own_sound_once_and_in_order(text: str, overrides: set[str]) -> None:
+    """This holds whatever eSpeak NG joins or divides, and whatever the lexicon says."""
     speller = Phonemizer("en-us")
     found = by_word(text, speller, sorted(overrides))
     words = text.split()
@@ -238,7 +238,7 @@ def test_a_homograph_keeps_its_ending(american: Phonemizer) -> None:
 
 
 def test_sounds_are_counted_for_possessives_when_a_text_is_cut() -> None:
-    """The second of two senses reaches the second piece, when the first was said with an ending."""
+    """The second of two senses reaches the second piece, even if the first word has an ending."""
     asked: list[Utterance] = []
 
     def speak(utterance: Utterance) -> Speech:

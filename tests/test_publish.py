@@ -384,7 +384,7 @@ def test_a_home_page_on_this_computer_is_refused(home: Show):
 
 
 @pytest.mark.parametrize("address", ["https://", "https://pod.example/?show=1", "https://pod.example/#a"])
-def test_an_address_that_is_no_folder_is_a_matter_of_settings(home: Show, address: str):
+def test_an_address_that_is_not_a_folder_is_refused(home: Show, address: str):
     """It is refused like any other bad setting, with an example of a good one."""
     with pytest.raises(UsageError, match="base_url") as refused:
         publish(settings(home, base_url=address), Kept())
@@ -460,8 +460,8 @@ def test_a_run_that_is_about_to_end_is_waited_for(home: Show):
     assert "feed.xml" in place.files
 
 
-def test_a_run_that_goes_on_is_named(home: Show):
-    """Nothing is sent, and the line says who has the show and what to do."""
+def test_a_run_that_is_still_going_on_is_reported(home: Show):
+    """Nothing is sent, and the error says which process holds the show and what to do."""
     place = Kept()
     with files.lock(home.state / "lock"):
         with pytest.raises(BusyError, match=f"process {os.getpid()}") as refused:

@@ -1,4 +1,4 @@
-"""Every format that people save articles in, by the one door of reading."""
+"""Every format that people save articles in, read through the public interface of reading."""
 
 from __future__ import annotations
 
@@ -389,8 +389,8 @@ def test_warc(packed: bool, tmp_path: Path) -> None:
     ]
 
 
-def test_warc_that_breaks_off_says_so() -> None:
-    """Half an archive gives what is whole, and then the reason."""
+def test_a_truncated_warc_is_reported() -> None:
+    """From half an archive the complete records are read, and then the error is reported."""
     errors: dict[str, InputError] = {}
     with pytest.raises(UnreadableError, match="middle"):
         list(read_bytes(build.warc(packed=False)[:-300], "a.warc", on_error=errors.__setitem__))
@@ -481,7 +481,7 @@ def test_files_without_words_are_refused(text: str) -> None:
 
 
 def test_binary_is_not_read_aloud() -> None:
-    """Bytes that are no text are refused whatever their name says."""
+    """Bytes that are not text are refused, whatever the file name."""
     with pytest.raises(UnsupportedError, match="binary"):
         list(read_bytes(bytes(range(256)) * 40, "photo.txt"))
 
@@ -521,8 +521,8 @@ def test_entities_are_not_obeyed(tmp_path: Path) -> None:
         list(read_bytes(opf, "a.epub"))
 
 
-def test_a_parser_that_never_ends_is_ended() -> None:
-    """Work in a child stops at its limits of time and memory, and its errors come back as ours."""
+def test_a_parser_that_never_ends_is_stopped() -> None:
+    """Work in a child process stops at its limits of time and memory, and its errors become PodcasterErrors."""
     from podcaster.reading.safe import run_limited
 
     assert run_limited(len, "four") == 4

@@ -1,6 +1,6 @@
 """What a listener would hear of a file of every format, kept in tests/golden/explain to be read by people.
 
-After a change that is meant to be heard: `PODCASTER_GOLDEN=write pytest tests/test_reading_golden.py`, then read the
+After a change that should be audible: `PODCASTER_GOLDEN=write pytest tests/test_reading_golden.py`, then read the
 difference.
 """
 

@@ -148,7 +148,7 @@ def test_a_formula_in_a_heading_and_in_a_table() -> None:
         "<mjx-container>Long ago a painter lived here.<mjx-c class='mjx-c32'></mjx-c> She had cats.</mjx-container>",
     ],
 )
-def test_a_class_of_formulas_around_prose_means_something_else(markup: str) -> None:
+def test_a_class_of_formulas_around_prose_is_not_a_formula(markup: str) -> None:
     """An element that was never closed, or a class on the whole article, hides no words."""
     text = " ".join(b.text for b in html.read_fragment(markup).blocks)
     assert text.startswith("Long ago a painter lived here.")

@@ -114,7 +114,7 @@ def test_a_title_keeps_its_own_full_stop() -> None:
 
 
 def test_account_names_and_slogans_are_not_announced() -> None:
-    """ "admin" is nobody, and a site's slogan is not its name."""
+    """ "admin" is not a writer, and a site's slogan is not its name."""
     post = article(
         paragraph("A sentence for us."), authors=("admin", "Jo Vane"), site="The Quay | News from the harbour"
     )

@@ -65,7 +65,7 @@ def test_damage_is_found(tmp_path_factory, data):
     assert path.exists() == (found is not None)
 
 
-def test_a_segment_under_another_name_is_not_it(tmp_path):
+def test_a_segment_under_another_name_is_not_used(tmp_path):
     store = segments.Store(tmp_path)
     store.put(made(1))
     other = store.path("f" * 64)

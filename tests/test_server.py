@@ -163,7 +163,7 @@ def test_what_is_known_already_is_not_sent_again(client: Client, path: str):
 
 
 def test_text_is_compressed_for_those_who_take_it_and_audio_never(client: Client):
-    """The two forms of the feed have different ETags, and caches are told."""
+    """The two forms of the feed have different ETags, and the Vary header tells caches."""
     plain = client.get("/feed.xml")
     packed = client.get("/feed.xml", headers={"Accept-Encoding": "br, gzip;q=0.5"})
     assert packed.headers["Content-Encoding"] == "gzip"
@@ -208,13 +208,13 @@ def test_a_browser_can_show_the_feed(client: Client):
 
 
 def test_a_show_without_base_url_has_the_address_it_was_asked_for(client: Client, harbour: Show):
-    """At home one finds the audio at whatever name the computer goes by."""
+    """At home the audio is found under any name of the computer."""
     assert b'url="http://pod.local:8000/episodes/ferry-1.mp3"' in client.get("/feed.xml").content
     assert b"localhost:8000" in (harbour.public / "feed.xml").read_bytes()
 
 
 def test_pictures_of_chapters_have_the_address_that_was_asked_for(tmp_path: Path):
-    """Of a show without base_url, private or not; of another show they stay as they are."""
+    """This applies to a show without base_url, private or not; in any other show they keep their address."""
     for settings, token, home, asked in (
         (replace(SETTINGS, base_url=""), "", "http://localhost:8000/", "http://pod.local:8000/"),
         (

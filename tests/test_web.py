@@ -365,7 +365,7 @@ def test_the_proxy_of_the_environment_is_used(
 
 
 def test_one_proxy_for_everything(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
-    """ALL_PROXY holds for what has no proxy of its own."""
+    """ALL_PROXY applies to every scheme without a proxy of its own."""
     monkeypatch.delenv("http_proxy")
     monkeypatch.setenv("all_proxy", f"http://{proxy.address}")
     assert fetch("http://hidden.example/") == b"by proxy\n"

@@ -16,7 +16,7 @@ from typing import IO
 
 from podcaster.errors import AudioError, PodcasterError, RefusedError, StorageError
 
-PATIENCE_S = 120.0  # beyond the length of the audio: slower than real time is not slow but stuck
+PATIENCE_S = 120.0  # beyond the length of the audio: an ffmpeg slower than real time must be stuck
 MISSING_HINT = "pip install --force-reinstall imageio-ffmpeg, or install ffmpeg"
 
 

@@ -132,7 +132,7 @@ class Plan:
 
 
 class Survey:
-    """One look at all segments in order: places, levels, and a sample of the speech."""
+    """The result of one pass over all segments in order: places, levels, and a sample of the speech."""
 
     def __init__(self, sound: Sound, pauses: Pauses, dressing: Dressing | None = None) -> None:
         self.timeline = Timeline(sound, pauses, dressing)

@@ -1,4 +1,4 @@
-"""Many articles in one run: nothing is lost, nothing is done twice, one bad file stops nobody."""
+"""Many articles in one run: nothing is lost, nothing is done twice, and one bad file does not stop the run."""
 
 from __future__ import annotations
 

@@ -19,14 +19,14 @@ def at_idle_priority() -> None:
     if hasattr(os, "nice"):
         os.nice(19)
     if sys.platform == "linux":
-        with contextlib.suppress(OSError):  # where that is forbidden, the lowest priority has to do
+        with contextlib.suppress(OSError):  # if that is forbidden, the lowest priority must suffice
             os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))  # with it goes the idle class of the disk
 
 
 class Beside(Generic[T]):
-    """So many threads that do what they are given, in order.
+    """A number of threads that take tasks in order.
 
-    Unlike an executor's, they do not keep the program from ending: a second Ctrl-C waits for nobody.
+    Unlike an executor's threads, they do not keep the program from ending: a second Ctrl-C ends it at once.
     """
 
     def __init__(self, threads: int, name: str) -> None:

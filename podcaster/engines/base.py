@@ -42,7 +42,7 @@ class Engine(ABC):
     def __init__(self, voice: Voice, *, threads: int = 1, device: str = "cpu") -> None:  # noqa: ARG002 - for others
         """*threads*: as many may compute at once. *device*: "cpu", or one of `devices` if the user asked for it.
 
-        Raise VoiceError where the voice cannot speak here, with what would help in its hint.
+        Raise VoiceError if the voice cannot speak on this machine, with a hint that says what to do.
         """
         self.voice = voice
 

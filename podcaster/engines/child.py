@@ -212,13 +212,13 @@ def receive(stream: IO[bytes]) -> Any:
 
 def main() -> None:
     """Serve requests until the parent is gone."""
-    for number in _signals():  # the parent decides: it finishes what is in work
+    for number in _signals():  # the parent handles them: it finishes the current work
         signal.signal(number, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _signals())
     die_with(int(sys.argv[2]))
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a library prints must not get between the answers
+    os.dup2(2, 1)  # output that a library prints must not mix with the answers
     speaker = _Speaker(threads=int(sys.argv[3]), device=sys.argv[4])
     while True:
         try:

@@ -47,8 +47,8 @@ class Pool:
     ) -> None:
         """*jobs*: 0 for one worker per physical core. *on_start* gets the process id of each engine process.
 
-        *threads*: of each engine. *device*: where neural voices compute. Two workers share a device that is not the
-        processor: while it works for one, the other prepares.
+        *threads*: the number for each engine. *device*: where neural voices compute. Two workers share a device other
+        than the CPU: while it computes for one, the other prepares.
         """
         self.size = jobs or (physical_cores() if device in ON_CORES else min(2, physical_cores()))
         self._on_start = on_start

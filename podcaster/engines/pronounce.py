@@ -67,8 +67,8 @@ def symbols(
 ) -> list[Symbol]:
     """*text* as a model reads it. Raises EngineError for a word that has no sound.
 
-    *spell*: IPA to the model's symbols; *lexicon*: words and the symbols of the model for them. A word that is listed
-    more than once sounds so one time after the other; "" is its usual sound.
+    *spell*: IPA to the model's symbols; *lexicon*: words and the model's symbols for them. If a word is listed
+    more than once, its occurrences take the sounds in turn; "" is its usual sound.
     """
     known: Known = {}
     for words, sound in lexicon:

@@ -481,12 +481,12 @@ class Library:
                 self._db.executemany("DELETE FROM failure WHERE source = ?", over)
 
     def forgive(self, sources: Sequence[str] | None = None) -> int:
-        """Let failed articles be tried again: those named, all of the files named, or all. Returns how many."""
+        """Let failed articles be tried again: those named, all in the files named, or all. Returns how many."""
         failed = self.failures() if sources is None else [f for s in sources for f in self.failures_in(s)]
         names = {f.source for f in failed}
         with self.transaction():
             self._db.executemany("DELETE FROM failure WHERE source = ?", [(name,) for name in names])
-            # The files that they are in were done with, and have to be opened again.
+            # The files that contain them were marked as finished, and must be opened again.
             again = {(path,) for name in names for path in (name, *containers(name))}
             self._db.executemany("DELETE FROM source WHERE path = ?", again)
         return len(names)

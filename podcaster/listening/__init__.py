@@ -1,5 +1,5 @@
-"""An ear on the result, and an eye on the text before it.
+"""Check the text before it is spoken, and the sound afterwards.
 
-`explanation` says what will be said, `risky_words` what may be said wrong, `audition` lets one hear a voice, `proof`
-listens to an episode with `recognizer`. The command line comes in here; nothing below it does.
+`explanation` shows what will be spoken, `risky_words` what may be mispronounced, `audition` plays a voice, `proof`
+listens to an episode with `recognizer`. Only the command line imports this package.
 """

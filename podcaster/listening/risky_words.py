@@ -210,9 +210,9 @@ def _ranked(state: _Survey) -> list[RiskyWord]:
 
 
 class _Oddness:
-    """How unlike the archive's own plain words a name is spelled: a voice reads by the same habits.
+    """How much the spelling of a name differs from the archive's plain words; voices mispronounce unusual ones.
 
-    1 for a name spelled like any word, up to about 3 for one whose letters hardly ever follow each other.
+    From 1 for a name spelled like any word, up to about 3 for one whose letter sequences are rare.
     """
 
     def __init__(self, plain: Counter[str]) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import httpx
 
 REDIRECTS = 5
-ADDRESSES = 4  # of one host that are tried, one after the other
+ADDRESSES = 4  # of one host to try, one after the other
 _MOVED = (301, 302, 303, 307, 308)
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 

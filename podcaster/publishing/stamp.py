@@ -15,7 +15,7 @@ KEY = "feed_stamp"  # in the library
 
 
 def of(show: Show, library: Library) -> str:
-    """A digest of the settings that change it, of what the library has published, and of the feed as it lies there."""
+    """A digest of the settings that change the feed, the library's published episodes, and the feed files on disk."""
     settings = changing(show.settings, Changes.FEED)
     cover = show.folder / show.settings.cover if show.settings.cover else None
     parts = [__version__, settings, library.setting("changes"), list(_files(show.public, cover))]

@@ -205,7 +205,7 @@ def _by_magic(head: bytes, name: str) -> Kind | None:
 
 
 def _peek(head: bytes) -> str:
-    """The beginning as text good enough to look for signs in."""
+    """The beginning as text, good enough to search for the signs of a format."""
     if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return head.decode("utf-32", "replace")
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

@@ -79,7 +79,7 @@ def sounds(text: str, language: str, accent: str, *, known: Collection[str] = ()
 
 
 def senses(word: str) -> dict[str, str]:
-    """The senses of a homograph and their American IPA, the one first that eSpeak NG takes by itself."""
+    """The senses of a homograph and their American IPA, the one that eSpeak NG uses by default first."""
     return {sense: american for sense, (american, _) in _tables().senses[word].items()}
 
 

@@ -40,7 +40,7 @@ def _plugin_folders() -> tuple[Path, ...]:
     for point in importlib.metadata.entry_points(group=PROFILES):
         try:
             spec = importlib.util.find_spec(point.value)
-        except Exception as error:  # to find a package inside another one runs that one: anybody's code
+        except Exception as error:  # finding a subpackage imports its parent, which is third-party code
             raise VoiceError(
                 f"the voices {point.name!r} in {point.value} could not be looked at: {type(error).__name__}: {error}",
                 hint=f"install or remove {getattr(point.dist, 'name', 'the package that brings them')}",

@@ -111,14 +111,14 @@ def _convolutions(graph: Graph, ranges: Ranges) -> dict[str, str]:
 
 
 def _steps(low: float, high: float) -> tuple[float, int]:
-    """The size of 255 steps from *low* to *high*, which hold 0, and which of them is 0."""
+    """The size of 255 steps that cover *low* to *high* and 0, and the number of the step that is 0."""
     low, high = min(low, 0.0), max(high, 0.0)
     step = (high - low) / 255
     return step, round(-low / step)
 
 
 def _products(graph: Graph) -> None:
-    """The few small products of 8-bit matrices as products of numbers as they are."""
+    """Turn the few small 8-bit matrix products into float products."""
     import numpy as np
 
     for node in [n for n in graph.nodes if n.op_type == "MatMulInteger" and n.name.startswith(PLACE)]:

@@ -1,7 +1,7 @@
-"""The graph of a Piper voice, changed once: its durations are told, its noise is always the same, it is faster.
+"""The graph of a Piper voice, changed once: it also returns durations, its noise is always the same, and it is faster.
 
-The sound is what it was, but for the noise: the last part of the network works on pictures one line high, for which
-ONNX Runtime has faster convolutions than for lines.
+Apart from the noise, the sound stays the same. The last part of the network works on images one pixel high, because
+ONNX Runtime has faster convolutions for images than for lines.
 """
 
 from __future__ import annotations

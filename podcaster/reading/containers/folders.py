@@ -27,18 +27,18 @@ _PAGE_FOLDER = re.compile(r"(.+?)(_files|-dateien|_archivos|_fichiers|_bestanden
 
 
 def expand(path: Path) -> Iterator[Path]:
-    """The files that *path* stands for: itself, or what may be an article in the folder, in order of name.
+    """The files that *path* stands for: itself, or the files in the folder that may be articles, sorted by name.
 
-    The unpacked export of a service is one of them, by its root folder: it is read as a whole.
-    Left aside: the pictures and scripts of a saved page (`Page_files`), hidden files, links that lead out of the
-    folder, and kinds of files that never are articles.
+    The unpacked export of a service counts as one file, its root folder, and is read as a whole.
+    Skipped: the pictures and scripts of a saved page (`Page_files`), hidden files, links that lead out of the
+    folder, and file types that are never articles.
     """
     if not path.is_dir():
         yield path
         return
     try:
         path = services.stands_for(path)
-    except UnpublishedError:  # whoever reads it learns why it is not read
+    except UnpublishedError:  # reading it raises the same error, with the reason
         yield path
         return
     root = path.resolve()

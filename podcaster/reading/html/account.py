@@ -145,7 +145,7 @@ def _missing(page: str, kept: Iterable[str], added: Iterable[str] = (), *, fewes
     before = Counter(_words(page)) + Counter(_words(" ".join(added)))
     after = Counter(_words(" ".join(kept)))
     missing = before - after
-    # Where two words have been joined, or one divided, its letters are there all the same.
+    # If two words were joined, or one was divided, the letters are still there.
     letters = Counter("".join((after - before).elements()))
     if (Counter("".join(missing.elements())) - letters).total() < fewest:
         return []

@@ -37,7 +37,7 @@ def read(data: bytes, source: str, *, folder: Path | None = None, address: str =
 def read_light(
     light: html_tree.Light, source: str, *, folder: Path | None = None, address: str = "", extract: bool = True
 ) -> Article:
-    """The same for a page whose pictures have been taken out of its markup."""
+    """The same as `read`, for a page whose pictures were already removed from its markup."""
     page = html_tree.load(light, source)
     said = metadata.read(page.root, page.text, address)
     picture = _pictures(page, said.address, folder)

@@ -53,7 +53,7 @@ def choose(
     return tuple(f.block for f in found)
 
 
-# ---------------------------------------------------------------- what trafilatura says
+# ---------------------------------------------------------------- the choice of trafilatura
 
 
 def _vote(root: Element, found: Sequence[Found]) -> list[bool]:
@@ -248,7 +248,7 @@ def _centre(found: Sequence[Found], kept: Sequence[bool]) -> Element | None:
 
 
 def _foreign(block: Block, host: str) -> bool:
-    """Whether a block in the middle that trafilatura did not take is better left out."""
+    """Whether to leave out a block between others, one that trafilatura did not choose."""
     if block.kind in (BlockKind.FIGURE, BlockKind.EMBED, BlockKind.FOOTNOTE, BlockKind.CODE, BlockKind.FORMULA):
         return False
     if furniture.line(block.text) is not None:

@@ -20,9 +20,9 @@ class Look:
     """What a style says about whether the text of its element can be seen."""
 
     gone: bool = False  # nothing inside can be seen, whatever its own style
-    faded: bool = False  # wholly transparent: in a page a script may still show it, in a mail it stays so
-    readable: bool | None = None  # the size of letters; None: as around it
-    visible: bool | None = None  # None: as around it
+    faded: bool = False  # wholly transparent: in a page a script may still show it, in mail it stays invisible
+    readable: bool | None = None  # whether the font size is large enough to read; None: inherited
+    visible: bool | None = None  # None: inherited
 
     @property
     def hides(self) -> bool:

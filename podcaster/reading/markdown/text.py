@@ -133,7 +133,7 @@ def cut_out(text: str, opening: str, closing: str) -> str:
 
 
 def _rewrite(lines: list[str], out: Prepared) -> list[str]:
-    """One pass over the lines: what only makes sense a line, or a few lines, at a time."""
+    """Rewrite everything that needs only one line, or a few lines, of context."""
     done: list[str] = []
     fence, at = "", 0
     while at < len(lines):
