@@ -51,9 +51,9 @@ def _beside(path: Path) -> Path:
 
 @contextlib.contextmanager
 def replacing_together() -> Iterator[Callable[[Path, bytes], None]]:
-    """Put many files in place of others, in order, when the block ends well; otherwise leave nothing of any.
+    """Replace many files, in order, when the block ends without an error; otherwise replace none and leave no traces.
 
-    Yields what takes each of them, and keeps no more of it than its name. Raises StorageError when the disk says no.
+    Yields a function that takes each file and keeps only its name. Raises StorageError if the disk fails.
     """
     parts: list[tuple[Path, Path]] = []
 

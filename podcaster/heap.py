@@ -12,7 +12,7 @@ _ARENA_MAX = -8  # mallopt's M_ARENA_MAX
 
 @functools.cache
 def _libc() -> Any:
-    """The C library where it is glibc; others have nothing to set and need nothing."""
+    """The C library if it is glibc. Other libraries have no such setting and need none."""
     library = ctypes.CDLL(None) if sys.platform == "linux" else None
     return library if hasattr(library, "malloc_trim") and hasattr(library, "mallopt") else None
 

@@ -1,4 +1,4 @@
-"""The nouns of podcaster. This file imports nothing of ours and nothing heavy."""
+"""The nouns of podcaster. This file imports no other module of podcaster and nothing heavy."""
 
 from __future__ import annotations
 

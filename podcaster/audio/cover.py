@@ -64,7 +64,7 @@ def draw(
     return _jpeg(picture)
 
 
-# ---------------------------------------------------------------- layouts: what lies behind the words
+# ---------------------------------------------------------------- layouts: the background of the words
 
 
 def _wave(pen: Shapes, size: int, colours: Palette, dice: random.Random) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 STANDS_OUT = 3.5  # times the sharpest of the 18 ms before and after; the encoder sharpens by up to 1.8
 NEAR_MS, FAR_MS = 5, 22  # the surroundings: from here to there, on either side
-SHARP = 0.004  # second difference; below it nobody hears a click
+SHARP = 0.004  # second difference; below it no click can be heard
 EDGE_MS = 1
 
 
@@ -49,7 +49,7 @@ def soften(samples: Samples, rate: int) -> Samples:
 
 
 def _treble_times(samples: Samples, gain: Samples, places: Samples, rate: int) -> Samples:
-    """*samples* with what is above some 2 kHz multiplied by *gain*; computed near *places* only."""
+    """*samples* with frequencies above about 2 kHz multiplied by *gain*; computed near *places* only."""
     import numpy as np
 
     out = samples.copy()

@@ -113,7 +113,7 @@ def join(paths: Sequence[Path], out: Path, *, sound: Sound, tool: Path) -> tuple
         ]
         with ffmpeg.running(tool, arguments, seconds=seconds, what=f"joining {out.name}", feed=True) as process:
             assert process.stdin is not None
-            # A broken pipe is told by ffmpeg's own message, which `running` reads.
+            # ffmpeg's own message, which `running` reads, explains a broken pipe.
             with contextlib.suppress(BrokenPipeError):
                 for path in same:
                     starts.append(count * per)

@@ -129,7 +129,7 @@ class Histogram:
     """Block energies in 0.05 dB steps: programme loudness of any length in a few kilobytes."""
 
     STEPS_PER_DB = 20
-    LOWEST = -75.0  # LUFS; what lies below is gated away
+    LOWEST = -75.0  # LUFS; anything quieter is gated out
     SIZE = 100 * STEPS_PER_DB
 
     def __init__(self) -> None:

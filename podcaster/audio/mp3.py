@@ -214,7 +214,7 @@ def encode(audio: Iterable[Samples], timeline: Timeline, out: Path, quality: For
         tool, arguments, seconds=timeline.duration_ms / 1000, what=f"encoding {out.name}", feed=True
     ) as process:
         assert process.stdin is not None
-        # A broken pipe is told by ffmpeg's own message, which `running` reads.
+        # ffmpeg's own message, which `running` reads, explains a broken pipe.
         with contextlib.suppress(BrokenPipeError):
             for samples in audio:
                 process.stdin.write(samples.data)

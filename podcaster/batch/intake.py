@@ -40,13 +40,13 @@ class Options:
     force: bool = False  # doubtful saves too
     retry: bool = False  # quarantined ones too
     limit: int = 0  # articles to make at most; 0: all
-    until: dt.datetime | None = None  # aware; no article is begun that would not be finished by then
+    until: dt.datetime | None = None  # aware; no article is started that would not finish by then
     order: Order = Order.NAME
-    shard: tuple[int, int] = (1, 1)  # this one of so many: for job arrays, each with a show of its own
-    gentle: bool = False  # at the lowest priority, for a machine that somebody works at
+    shard: tuple[int, int] = (1, 1)  # (number of this shard, number of shards): for job arrays, each with its own show
+    gentle: bool = False  # at the lowest priority, for a machine that somebody is using
     report: bool = False  # write a page about the run
     menu: bool = False  # and a spoken menu of what is new
-    unchanged: bool = True  # return the outcomes of what is unchanged too; else they are only told and counted
+    unchanged: bool = True  # return the outcomes of unchanged articles too; otherwise only report and count them
 
 
 @dataclass(slots=True)

@@ -147,7 +147,7 @@ def _opened(shop: Workshop, article: Article, now: dt.datetime) -> tuple[Worksho
 
 
 def _settings(settings: Settings) -> Settings:
-    """Every episode has its chapter, however short, and one that is called "Links" is no list of links."""
+    """Every episode gets a chapter, however short, and an episode called "Links" is not treated as a list of links."""
     audible = replace(settings.sound, chapter_depth=6, chapter_seconds=0.0)
     treat = replace(settings.treat, see_also=Treatment.SPEAK)
     return replace(settings, intro="{title}.", outro="", sound=audible, treat=treat)

@@ -57,14 +57,14 @@ class Opening:
     made: int = 0  # opened to be made
     _claimed: dict[int, str] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)  # files with an episode that is not whole
-    todo: list[intake.Seen] = field(default_factory=list)  # what `look` found to be new, in the order of the run
+    todo: list[intake.Seen] = field(default_factory=list)  # new files found by `look`, in the order of the run
     _failures: dict[str, list[Failure]] = field(default_factory=dict)  # that the library knew, by file
-    _outcomes: deque[Outcome] = field(default_factory=deque)  # of what is not to be made, until they are yielded
+    _outcomes: deque[Outcome] = field(default_factory=deque)  # of articles not to be made, until yielded
 
     # ------------------------------------------------------------ before the work
 
     def look(self, sources: Sequence[Path]) -> Iterator[Outcome]:
-        """Find what there is to do, for `todo`. Yields what is unchanged, which is not even opened."""
+        """Find the files to convert, for `todo`. Yields unchanged articles, whose files are not even opened."""
         for episode in self.library.files():
             if not self.shop.publisher.files_of(episode).is_complete():
                 for source in (episode.source, *containers(episode.source)):

@@ -35,7 +35,7 @@ from podcaster.reading.safe import shown
 
 __all__ = ["Options", "Progress", "Watch", "run"]
 
-FEED_EVERY_S = 30.0  # while a run goes on; always at its end
+FEED_EVERY_S = 30.0  # during a run; always at its end
 FEED_SHARE = 20  # a large feed takes a twentieth of a run at most
 WINDOW = 32  # utterances under way for each worker: none waits while a long article is read or the feed is built
 PATIENCE_S = 2.0  # with an episode that is being finished at a stop: on a busy machine the rest takes seconds too
@@ -44,7 +44,7 @@ MASTERS = 8  # episodes encoded at once, at most: with a fast voice that is most
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Sent while a run goes on; only the terminal knows bars."""
+    """Sent during a run. Only the code for terminals turns it into a bar."""
 
     done_characters: int
     all_characters: int  # of what has been read, and an estimate for what has not
@@ -183,7 +183,7 @@ class _Run:
         settings, threads = self.show.settings, 1
         jobs = self.options.jobs or settings.jobs
         if not jobs and settings.device in ON_CORES:
-            with contextlib.suppress(PodcasterError):  # a voice that is not there: each article is told
+            with contextlib.suppress(PodcasterError):  # a missing voice is reported for each article
                 narrator = voice.find(cast_for(settings.language, settings).narrator)
                 jobs, threads = share.best(narrator, self.opening.load.ahead, settings.device)
         return Pool(jobs, threads=threads, device=settings.device)

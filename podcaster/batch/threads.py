@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 def at_idle_priority() -> None:
-    """From here on this process, and every one that it starts, gets what nobody else wants of cores and disks."""
+    """From now on this process, and every process it starts, uses only idle time of cores and disks."""
     if hasattr(os, "nice"):
         os.nice(19)
     if sys.platform == "linux":

@@ -208,7 +208,7 @@ def _make(sources: list[str], show: Show, options: Options, how: Making, cluster
     with watching(log_json=how.log_json, quiet=how.json) as show_progress:
 
         def watch(progress: Progress) -> None:
-            if progress.outcome:  # unchanged articles too, of which `outcomes` may hold none
+            if progress.outcome:  # including unchanged articles, which `outcomes` may lack
                 counts[progress.outcome.status.value] += 1
                 codes.add(code(progress.outcome))
             show_progress(progress)

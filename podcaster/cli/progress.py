@@ -93,7 +93,7 @@ def outcome_line(outcome: Outcome) -> str:
 
 @contextmanager
 def watching(*, log_json: bool = False, quiet: bool = False) -> Iterator[Watch]:
-    """A function to send progress to; what it shows depends on where it is shown."""
+    """A function that takes progress and shows it in a form that fits the output."""
     if log_json:
         yield _log_json
     elif quiet:

@@ -45,7 +45,7 @@ def job(show: Show, *, force: bool) -> dict[str, object]:
     table = json.loads(json.dumps(asdict(replace(settings, casts={}))))
     del table["casts"]
     table["cast"] |= {language: asdict(cast) for language, cast in settings.casts.items()}
-    # Neither is beside the scratch show of a machine; the cover is for the feed, which is not built there.
+    # The lexicon is sent under a fixed name. The cover is only for the feed, which is not built there.
     table |= {"cover": "", "lexicon": "lexicon.tsv"}
     lexicon = show.lexicon.read_text(encoding="utf-8") if show.lexicon.exists() else ""
     beside = {}

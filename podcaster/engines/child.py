@@ -141,7 +141,7 @@ class Child:
         return False
 
     def interrupt(self) -> None:
-        """End the process; whoever waits for its answer hears EngineDied, and cleans up."""
+        """End the process. The caller waiting for its answer gets EngineDied and cleans up."""
         self._process.kill()
 
     def _listen(self) -> None:

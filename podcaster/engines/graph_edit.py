@@ -1,4 +1,4 @@
-"""An ONNX graph that is being rewritten: who makes a tensor, who uses it, what is constant."""
+"""An ONNX graph that is being rewritten: which node makes a tensor, which ones use it, which values are constant."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Graph:
         return found[0] if len(found) == 1 and found[0].op_type == kind else None
 
     def value(self, name: str) -> Any:
-        """The constant of that name as an array, or None where it is computed."""
+        """The constant of that name as an array, or None if it is computed."""
         from onnx import numpy_helper
 
         return numpy_helper.to_array(self._constants[name]) if name in self._constants else None

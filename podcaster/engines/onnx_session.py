@@ -46,12 +46,12 @@ def session(name: str, build: Callable[[], Any], *, threads: int = 1) -> Any:
 
 
 def last_line(error: Exception) -> str:
-    """The line that says what it is: providers put where in their sources it happened before it."""
+    """The line that describes the error. Providers put the place in their source code before it."""
     return next((line.strip() for line in reversed(str(error).splitlines()) if line.strip()), repr(error))[:300]
 
 
 def provider(device: str) -> str:
-    """ONNX Runtime's name for *device*. Raises VoiceError where it has none: what was asked for is not replaced."""
+    """ONNX Runtime's name for *device*. Raises VoiceError if it is not available; no other device takes its place."""
     import onnxruntime
 
     here = onnxruntime.get_available_providers()

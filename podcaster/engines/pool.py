@@ -83,7 +83,7 @@ class Pool:
             worker.join()
 
     def stop(self) -> None:
-        """Finish what is in work and begin nothing new. What is still waiting fails with Stopped.
+        """Finish the current work and start nothing new. Utterances still waiting fail with Stopped.
 
         An engine that has said nothing yet is not waited for: a model may take longer to load than a stop may take.
         """
@@ -176,7 +176,7 @@ class Pool:
             except PodcasterError as error:
                 trouble = error
                 break
-            except BaseException as error:  # noqa: BLE001 - whoever waits must hear of it, or would wait for ever
+            except BaseException as error:  # noqa: BLE001 - the waiting caller must get it, or would wait for ever
                 trouble = error
                 break
         _fail(work.pending, _stopped() if self._closed or self._stopping or trouble is None else trouble)

@@ -129,8 +129,8 @@ def endings_written(text: str, language: str, sound: Callable[[str], str]) -> st
     words = text.split()
     cores = [word.strip(EDGES) for word in words]
     stems = [without_ending(core, language) for core in cores]
-    # Later acronyms stand without their endings until their turn: eSpeak NG looks at all capitals of a clause before it
-    # decides whether to spell a word, so each has to be judged among its final neighbours.
+    # Later acronyms have no endings until their turn: eSpeak NG looks at all capitals of a clause before it decides
+    # whether to spell a word, so each one must be tested among its final neighbours.
     done = [w.replace(c, s) if s else w for w, c, s in zip(words, cores, stems, strict=True)]
     for n, (word, core, stem) in enumerate(zip(words, cores, stems, strict=True)):
         if not stem:

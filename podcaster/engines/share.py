@@ -28,7 +28,7 @@ Share = tuple[int, int]  # workers, threads of each
 
 
 def best(voice: Voice, characters: int, device: str = "cpu") -> Share:
-    """How to share the cores to speak so many *characters*: as measured here, if it was measured or is worth it."""
+    """How to share the cores to speak *characters*. Uses an earlier measurement, or measures if worthwhile."""
     need = engines.kind(voice).worker_bytes
     if not need:  # nothing to share
         return physical_cores(), 1

@@ -145,7 +145,7 @@ def _respelled(text: str, name: str) -> str:
 
 
 def _apart(work: Callable[[], str | None]) -> str:
-    """Do *work* in a process of its own and return its answer.
+    """Do *work* in a separate process and return its answer.
 
     eSpeak NG starts from a fresh state there: earlier texts change how it speaks.
     """

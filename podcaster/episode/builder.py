@@ -1,4 +1,4 @@
-"""The one way to make an episode out of a sound and what is known of it: articles, menus and mixes alike."""
+"""The only way to make an episode from a sound and its data, for articles, menus and mixes."""
 
 from __future__ import annotations
 
@@ -70,9 +70,9 @@ def place(library: Library, known: Known, identity: str, name: Callable[[uuid.UU
 
 
 def build(show: Show, part: Path, episode: Episode, content: Content, *, pictures_at: str = "") -> Episode:
-    """Put the tag into *part*, its audio, and everything that lies beside it into its place.
+    """Write the tag into *part*, the audio file, and move it and all files beside it into place.
 
-    *episode*: all that is known of it; its length in bytes and its checksum are found here. *pictures_at*: the address
+    *episode*: everything known so far; its length in bytes and its checksum are added here. *pictures_at*: the address
     of the folder with the episodes, where chapters find their pictures. Raises AudioError, FeedError or StorageError.
     """
     alone = feed.build(show.settings, [episode], guid=episode.guid)["feed.xml"]

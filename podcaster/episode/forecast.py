@@ -99,9 +99,9 @@ def _kind(name: str) -> str:
 
 
 def disk_bytes(characters: int, quality: str, cache_bytes: int) -> int:
-    """What so many characters will need on the disk: episodes with all that stands beside them, and the cache.
+    """The disk space that *characters* will need: episodes with all files beside them, and the cache.
 
-    *cache_bytes*: its limit, 0 for none.
+    *cache_bytes*: the limit of the cache, 0 for none.
     """
     seconds = characters * SECONDS_A_CHARACTER
     cache = int(seconds * SEGMENT_BYTES)

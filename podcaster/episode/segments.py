@@ -33,7 +33,7 @@ PRUNE_TO = 0.9  # of the limit, so that not every new segment looks through the 
 
 
 def place(show: Show) -> Path:
-    """The folder of a show's segments: its own, or one that it shares with others."""
+    """The folder of a show's segments: its own, or one shared with other shows."""
     if show.settings.cache == SHARED:
         return cache_folder() / "segments"
     return show.folder / show.settings.cache if show.settings.cache else show.state / "segments"

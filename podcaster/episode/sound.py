@@ -29,7 +29,7 @@ class Sound:
 
 
 def keep(show: Show, episode: Episode, sound: Sound) -> None:
-    """Remember where everything lies in *sound*: with that, a new title needs neither voices nor an encoder."""
+    """Save the timeline of *sound*, so that a new title needs neither voices nor an encoder."""
     told = {"sound_key": episode.sound_key, "waveform": sound.waveform, **sound.timeline.kept()}
     packed = io.BytesIO()
     with gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as stream:  # place by place: ten hours are many objects

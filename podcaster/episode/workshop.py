@@ -130,7 +130,7 @@ class Workshop:
             seen.add(key)
 
     def same_sound(self, job: Job) -> sound.Sound | None:
-        """The episode's sound as it is, if nothing changed but what is told about it."""
+        """The episode's existing sound, if only its metadata changed."""
         episode = job.entry.episode
         if episode is None or episode.sound_key != job.sound_key:
             return None

@@ -1,4 +1,4 @@
-"""The library: what has been made of what, in one SQLite file that survives a power cut."""
+"""The library: which episodes were made from which articles, in one SQLite file that survives a power cut."""
 
 from __future__ import annotations
 
@@ -239,7 +239,7 @@ class Library:
     # ------------------------------------------------------------ episodes
 
     def find(self, *, source: str, address: str, title: str, text_sha256: str) -> Entry | None:
-        """The entry for an article: by where it came from, else the same address and title, else the same text."""
+        """The entry for an article, found by its source, else by address and title, else by text and title."""
         for where, values in (
             ("source = ?", (source,)),
             ("address = ? AND address != '' AND title = ?", (address, title)),

@@ -13,7 +13,7 @@ MIXES = "mix:20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]:*"
 
 
 def is_menu(episode: Episode | Files) -> bool:
-    """Whether it is a menu, and so no news to anybody later on."""
+    """Whether it is a menu, which is never listed as news in a later menu."""
     return fnmatchcase(episode.source, MENUS)
 
 

@@ -97,7 +97,7 @@ class _Found:
 @dataclass(slots=True)
 class _Survey:
     found: dict[str, _Found] = field(default_factory=dict)
-    plain: Counter[str] = field(default_factory=Counter)  # words as they stand in small letters
+    plain: Counter[str] = field(default_factory=Counter)  # words found in lower case
 
 
 def survey(articles: Iterable[Article], settings: Settings, *, lexicon: Lexicon | None = None) -> Survey:
@@ -143,7 +143,7 @@ def _better(new: str, old: str) -> bool:
 
 
 def risks(utterance: Utterance) -> Iterator[tuple[str, Risk]]:
-    """The risky words of one utterance, as often as they stand in it."""
+    """The risky words of one utterance, repeated as often as they occur."""
     text, language = utterance.text, primary(utterance.language)
     shouted = text.isupper()
     unsure = Counter(word.casefold() for word in homographs.undecided(utterance.spoken)) if language == "en" else {}

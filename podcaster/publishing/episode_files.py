@@ -66,7 +66,7 @@ class EpisodeFiles:
         return self._audio_stands() and self._there(self.beside)
 
     def absent(self) -> Iterator[Path]:
-        """What should be beside the audio and is not."""
+        """The files that should be beside the audio but are missing."""
         return (path for path in map(self.path, self.beside) if not path.is_file())
 
     def _audio_stands(self) -> bool:

@@ -37,7 +37,7 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
     """
     settings, public = show.settings, show.public
     base = feed.base_address(settings, token)
-    # A page without episodes tells all that the others have of the settings.
+    # A page without episodes contains everything that other pages take from the settings.
     bare = feed.document(settings, [], guid, base, page=1, pages=1) + pages.archive_page(settings, [], 1).encode()
     common = f"{__version__} {feed.VERSION} {pages.VERSION} {hashlib.sha256(bare).hexdigest()}"
     kept = _stamps(library)

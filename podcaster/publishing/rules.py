@@ -116,7 +116,7 @@ def _warning(rule: str, message: str) -> Finding:
 
 
 def _feed(data: bytes, public: Path | None, now: dt.datetime, *, orphans: bool) -> Iterator[Finding]:
-    """*orphans*: look for them too; they are no reason to refuse a feed, and every file of the show is looked at."""
+    """*orphans*: also look for orphans. They never make a feed invalid; the search visits every file."""
     if not data.startswith(b"<?xml"):
         yield _error("xml declaration", "the feed does not begin with its XML declaration")
     if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:4096]:

@@ -90,7 +90,7 @@ class _Door:
             self.on_skip(source, title, reason)
 
     def articles(self, found: Iterator[Article]) -> Iterator[Article]:
-        """Those of *found*; an error of the file as a whole names it, whoever raised it."""
+        """The articles of *found*. An error about the whole file names the file, wherever it was raised."""
         count = 0
         try:
             with safe.naming(self.source):

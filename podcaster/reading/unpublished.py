@@ -46,6 +46,6 @@ def by_folder(source: str, folder: Path | None = None) -> str:
 
 
 def passed_over(counts: Mapping[str, int]) -> str:
-    """One sentence about what lies beside the posts of an export: kind -> number."""
+    """One sentence about the other items in an export: kind -> number."""
     kinds = (f"{n:,} {kind}{'' if n == 1 or kind.endswith('s') else 's'}" for kind, n in sorted(counts.items()))
     return f"not read: {', '.join(kinds)}; only posts become episodes"

@@ -55,7 +55,7 @@ def _language(block: Block, own: str, settings: Settings) -> str:
 
 
 def other(text: str, own: str, declared: str = "") -> str:
-    """The language of *text* where it is surely not *own*; "" otherwise.
+    """The language of *text* if it is certainly not *own*; "" otherwise.
 
     The language that the page declares counts, unless the words fit the article's own language better.
     """

@@ -272,7 +272,7 @@ BREATHS = (
 
 
 def clauses(text: str, max_chars: int) -> list[str]:
-    """*text* in pieces of at most *max_chars*, cut where one breathes; only a longer word makes a longer piece."""
+    """*text* in pieces of at most *max_chars*, cut where one would breathe. Only a longer word makes a longer piece."""
     text = text.strip()
     if len(text) <= max_chars:
         return [text] if text else []

@@ -106,7 +106,7 @@ def said(text: str, spoken: str, language: str, lexicon: Lexicon) -> tuple[str, 
 
 
 def ended(text: str, language: str) -> str:
-    """*text* with a full stop, so that the voice falls; what has an end of its own keeps it."""
+    """*text* with a full stop, so that the voice falls. Text that already ends in punctuation keeps it."""
     if _ENDED.search(text):
         return text
     stop = "。" if language.startswith(("zh", "ja")) else "."

@@ -187,7 +187,7 @@ def _refuse_changed(wanted: Sequence[Item]) -> None:
 
 
 def items(public: Path, pages: Path, memory: Memory) -> Iterator[Item]:
-    """What is to be there, in the order in which it is to be sent. *pages*: where feed, pages and cover lie."""
+    """The files that the target should have, in sending order. *pages*: the folder with feed, pages and cover."""
     found = {name: public / name for name in _names(public, "episodes")}
     found |= {name: pages / name for name in _names(pages, "", "archive")}
     for name in sorted(found, key=media.rank):

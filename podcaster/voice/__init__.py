@@ -141,7 +141,7 @@ def blend(wish: str) -> Voice:
         origin="; ".join(dict.fromkeys(v.origin for v in voices)),
         speed=sum(v.speed * s for v, s in zip(voices, shares, strict=True)),
         chars_per_second=sum(v.chars_per_second * s for v, s in zip(voices, shares, strict=True)),
-        loudness=None,  # nobody has measured it; the episode's own segments are
+        loudness=None,  # not measured; the episode's own segments are
     )
 
 
@@ -196,7 +196,7 @@ def check(voice: Voice) -> list[str]:
         problems = [] if not hasattr(engine, "check") else list(engine.check(voice))
     except PodcasterError as error:
         return [str(error)]
-    except Exception as error:  # noqa: BLE001 - a plug-in is anybody's code: what it raises is what keeps it from speaking
+    except Exception as error:  # noqa: BLE001 - a plug-in is third-party code and may raise anything
         return [f"the engine {voice.engine!r} could not be loaded: {type(error).__name__}: {error}"]
     return [str(problem) for problem in problems]
 

@@ -247,7 +247,7 @@ def _piper_catalogue(place: str | Path) -> dict[str, dict[str, _Expected]]:
 
 
 def _piper_licence(place: str | Path, card: str) -> tuple[str, str]:
-    """SPDX and the words of the voice's card: each voice has a licence of its own."""
+    """SPDX identifier and wording from the voice's card: each voice has its own licence."""
     try:
         text = _read(place, card).decode("utf-8", errors="replace")
     except _MissingError:

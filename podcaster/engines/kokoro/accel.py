@@ -63,7 +63,7 @@ def refuse() -> None:
 
 
 def processor_flags() -> frozenset[str]:
-    """What the processor says that it can; empty where nobody tells (then OpenVINO does what it can)."""
+    """The features that the processor reports; empty if unknown (then OpenVINO uses what it finds)."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:

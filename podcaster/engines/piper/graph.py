@@ -74,7 +74,7 @@ def _still(graph: Graph, noises: list[Any]) -> None:
 
 
 def _flat(graph: Graph) -> None:
-    """The decoder in one dimension more, of size 1. Left as it is where it has nodes that we do not know."""
+    """Give the decoder one more dimension, of size 1. A decoder with unknown nodes is left unchanged."""
     import numpy as np
 
     graph.index()

@@ -1,4 +1,4 @@
-"""What in a newsletter is the letter, and what is the mailing: preheaders, pixels, buttons, ways out."""
+"""Separate the letter in a newsletter from the mailing around it: preheaders, pixels, buttons, unsubscribe links."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TRACKED = re.compile(
 
 
 def read(html: str) -> tuple[tuple[Block, ...], list[LeftOut], str]:
-    """The blocks of a letter in HTML, what was left out of it, and its address on the web if it tells one."""
+    """The blocks of a letter in HTML, what was left out of it, and its address on the web if it has one."""
     found = pages.read_fragment(html, mail=True, source="its HTML part")
     blocks, more = trimmed(found.blocks)
     return blocks, [*found.left_out, *more], _address(found.blocks)

@@ -1,4 +1,4 @@
-"""What is around an article and never part of it, with the reason that the ledger shows.
+"""Text around an article that is never part of it, with the reason that the ledger shows.
 
 Two kinds of evidence. *Names* are classes, ids and roles of elements; *lines* are whole paragraphs of text. A line
 must match from its first letter to its last, and be short: an article may well speak of newsletters and cookies.

@@ -74,7 +74,7 @@ def dated(root: Element) -> str:
 
 
 def is_aside(element: Element) -> bool:
-    """Whether an element stands in what other articles, readers or menus say."""
+    """Whether an element belongs to other articles, to comments or to menus."""
     for ancestor in (element, *element.iterancestors()):
         if ancestor.tag in ("body", "html", "main", "article"):
             return False
@@ -105,7 +105,7 @@ def _names_a_writer(kind: str) -> bool:
 
 
 def marked(root: Element) -> list[list[str]]:
-    """What is printed as a byline: rel=author, itemprop, classes, and lines that begin with "by"."""
+    """The bylines on the page: rel=author, itemprop, classes, and lines that begin with "by"."""
     strict: list[str] = []
     itemprop: list[str] = []
     loose: list[str] = []

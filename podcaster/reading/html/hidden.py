@@ -29,7 +29,7 @@ _SHELL = 350  # signs: of a page with no more, what browsers without scripts wou
 
 
 def take_out(root: Element, account: Account, *, mail: bool = False) -> None:
-    """Take out what a reader of the page does not see. *mail*: no script will ever show what is hidden."""
+    """Remove everything that a reader of the page does not see. *mail*: no script will ever show hidden text."""
     formulas, suspects = _dressed(root)
     for text, shown in html_math.settle(root, formulas):
         account.same.append(text)
@@ -171,7 +171,7 @@ def _around_shown(root: Element, parts: Iterable[Element], account: Account) -> 
     total = sum(words for _, _, words in found)
     whole = words_in(root) if total > 20 else 0
     for places, text, words in found:
-        # So much is no secret: a style sheet shows it, or a script does.
+        # This much text is not really hidden: a style sheet or a script shows it.
         if words > 20 and (total > whole * 0.5 or words >= max(_FEW, whole * 0.4)):
             continue
         account.leave(text, Omission.HIDDEN)

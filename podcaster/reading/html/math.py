@@ -70,7 +70,7 @@ def script(element: Element) -> Formula | None:
 
 @lru_cache(maxsize=4096)
 def names_formula(classes: str) -> bool:
-    """Whether a class attribute is that of an element that holds one formula."""
+    """Whether a class attribute marks an element that holds one formula."""
     tokens = frozenset(classes.split())
     return not tokens.isdisjoint(_CLASSES) or ("math" in tokens and not tokens.isdisjoint(_BESIDE_MATH))
 

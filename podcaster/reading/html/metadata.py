@@ -49,7 +49,7 @@ class _Said:
 
     @cached_property
     def printed(self) -> tuple[list[str], list[str]]:
-        """Bylines and dates. What has to be searched for is searched for only when nobody says it."""
+        """Bylines and dates. They are searched for only if the metadata do not have them."""
         return bylines.printed(self.root)
 
     def first(self, *keys: str) -> str:

@@ -20,7 +20,7 @@ WORDLESS_TAGS = frozenset(("script", "style"))
 # Elements whose text is not part of what a page says, and what it is instead.
 SILENT = {
     **dict.fromkeys(("button", "input", "select", "textarea", "datalist", "progress", "meter"), Omission.CONTROL),
-    # What is inside these is for browsers that cannot show them.
+    # The content of these is for browsers that cannot show them.
     **dict.fromkeys(("object", "applet", "canvas", "iframe", "audio", "video"), Omission.EMBED),
     **dict.fromkeys(("template", "noframes", "noembed", "frameset", "frame", "dialog"), Omission.HIDDEN),
     **dict.fromkeys(("head", "title", "meta", "link", "base"), Omission.METADATA),

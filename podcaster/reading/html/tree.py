@@ -293,7 +293,7 @@ def _paragraphs(top: Element) -> list[tuple[str, bool]]:
 
 @lru_cache(maxsize=1)
 def _too_deep() -> Any:
-    """What stands at the depth where flattening begins, found without a visit to each element."""
+    """Finds the elements at the depth where flattening begins, without visiting each element."""
     import lxml.etree
 
     return lxml.etree.XPath("/*" * DEEPEST)

@@ -183,7 +183,7 @@ def _comments_begin(block: Block, said_words: int, total: int) -> bool:
 
 
 def _in_a_list(entry: Found, out: list[Found]) -> bool:
-    """Whether a linked list item belongs to a list of the author's, with items that are no links."""
+    """Whether a linked list item belongs to a list by the author, which also has items without links."""
     if entry.block.kind is not BlockKind.LIST_ITEM:
         return False
     own = next((a for a in entry.element.iterancestors() if a.tag in ("ul", "ol")), None)
