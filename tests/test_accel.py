@@ -28,12 +28,12 @@ SAID = Utterance("The ferry came in.", "The ferry came in.", Role.NARRATOR, "hea
 
 @pytest.fixture
 def openvino(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is there, whatever this machine has."""
+    """Pretend that OpenVINO is installed."""
     monkeypatch.setattr(accel, "_core", lambda: None)
 
 
 def test_a_processor_without_bfloat16_is_told(openvino: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It would take longer there than without."""
+    """On such a processor accel would be slower."""
     monkeypatch.setattr(accel, "processor_flags", lambda: frozenset({"avx2", "avx512_vnni"}))
     with pytest.raises(VoiceError, match="has no bfloat16"):
         devices.refuse_missing("accel")

@@ -1,4 +1,4 @@
-"""Joins that nobody hears, and times that are exact."""
+"""Joins are inaudible, and times are exact."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many articles in one run: nothing is lost, nothing is done twice, one bad file stops nobody."""
+"""Many articles in one run: nothing is lost, nothing is done twice, and one bad file does not stop the run."""
 
 import hashlib
 import json
@@ -375,7 +375,7 @@ def test_an_unchanged_archive_is_left_alone(show: Show, post: Path, monkeypatch:
 def test_a_night_that_the_disk_has_no_room_for_is_not_begun(
     show: Show, post: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is said before the first sentence, with what is needed and what there is."""
+    """The error comes before the first sentence, with the space needed and the space free."""
     (post.parent / "long.txt").write_text("The ferry came in and went out again, as it does.\n\n" * 20_000)
     monkeypatch.setattr(forecast, "free_bytes", lambda folder: 50_000_000)
     with pytest.raises(StorageError, match=r"this run needs about \d+ MB and 50 MB are free"):
@@ -394,7 +394,7 @@ def test_a_giant_among_the_saves_stops_nobody(show: Show, post: Path) -> None:
 
 
 def test_the_disk_is_asked_before_each_article(show: Show, post: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What filled up in the meantime stops the run once, not every article with an error of its own."""
+    """A disk that filled up meanwhile stops the run once, instead of causing an error for every article."""
     (post.parent / "another.md").write_text(post.read_text().replace("quiet", "busy"))
     room = iter([50_000_000, 50_000_000, 50_000_000, 0])  # most of the second has been said in the first
     monkeypatch.setattr(forecast, "free_bytes", lambda folder: next(room))

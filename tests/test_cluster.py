@@ -73,7 +73,7 @@ class TestStore:
 
 
 def test_settings_arrive_as_they_were_sent(tmp_path: Path) -> None:
-    """Casts by language, treatments and sound included; only what is not there on another machine is left out."""
+    """This includes casts by language, treatments and sound; only files missing on the other machine are left out."""
     settings = Settings(
         voice="tone",
         pace=1.2,

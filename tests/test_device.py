@@ -58,8 +58,8 @@ def test_a_device_that_is_not_there_is_told_with_what_would_bring_it(runtime):
     assert "onnxruntime-gpu" in (caught.value.hint or "")
 
 
-def test_a_provider_that_does_not_start_is_not_replaced_in_silence(runtime):
-    """ONNX Runtime goes on with the CPU when a driver is missing: a night would take ten."""
+def test_a_provider_that_does_not_start_is_not_replaced_silently(runtime):
+    """ONNX Runtime falls back to the CPU if a driver is missing, which would take ten times as long."""
     runtime.used = ["CPUExecutionProvider"]
     with pytest.raises(VoiceError, match="CUDAExecutionProvider could not be started"):
         onnx_session.session_on("cuda", Model)
@@ -95,7 +95,7 @@ def test_other_samples_have_another_key():
 
 
 class Telling(base.Engine):
-    """An engine that says where it was started."""
+    """An engine that reports the device it was started on."""
 
     name, version, max_chars = "telling", "1", 100
     devices = onnx_session.DEVICES

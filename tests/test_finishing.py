@@ -88,7 +88,7 @@ def test_a_change_of_format_leaves_no_old_file(show: Show, post: Path) -> None:
 
 
 def test_a_mix_of_several_formats(show: Show, post: Path, tmp_path: Path) -> None:
-    """What was made as MP3 and what was made as Opus become one, in the format of the show."""
+    """MP3 and Opus episodes become one mix, in the format of the show."""
     batch.run(show, [post])
     more = tmp_path / "saved" / "more.md"
     more.write_text(post.read_text().replace("A quiet harbour", "Another harbour").replace("/quiet", "/more"))
@@ -176,7 +176,7 @@ def test_what_can_be_heard_is_encoded(show: Show, post: Path, encodings: list[Pa
 
 
 def test_chapters_by_other_rules_encode_nothing(show: Show, post: Path, encodings: list[Path]) -> None:
-    """How deep chapters go is told, not heard."""
+    """Chapter depth changes the tag, not the sound."""
     batch.run(show, [post])
     count = len(encodings)
     (second,) = batch.run(with_sound(show, chapter_depth=0), [post])
@@ -196,7 +196,7 @@ def painted(path: Path, size: tuple[int, int] = (900, 700), colour: str = "teal"
 
 
 def test_a_figure_is_the_picture_of_its_chapter(show: Show, post: Path) -> None:
-    """In the tag and, where the show has an address, beside the episode; small; gone with the figure."""
+    """It is in the tag and, if the show has an address, beside the episode; it is small, and removed with the figure."""
     painted(post.parent / "mate.png", colour="noise")
     painted(post.parent / "icon.png", (64, 64))
     text = post.read_text()

@@ -100,7 +100,7 @@ def test_every_setting_says_what_it_changes(name: str, one: Any, value: Any, tmp
 
 
 def test_the_tables_of_a_language_count() -> None:
-    """The fields of a cast are settings, wherever the cast stands."""
+    """The fields of a cast are settings, also in a cast for one language."""
     german = Settings(casts={"de": Cast(narrator="system")})
     assert changing(german, Changes.SCRIPT)["casts"]["de"]["narrator"] == "system"
 

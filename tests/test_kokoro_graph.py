@@ -161,7 +161,7 @@ def test_the_fourier_transform_is_a_convolution() -> None:
 
 
 def test_nodes_come_after_what_they_need() -> None:
-    """However they were added; and what nobody needs is gone."""
+    """This holds in whatever order they were added; unused nodes are removed."""
     made = model([helper.make_node("Sin", ["x"], ["y"]), helper.make_node("Cos", ["x"], ["z"])], {}, [None])
     graph = Graph(made)
     out = graph.take_over(graph.maker["y"])

@@ -282,7 +282,7 @@ def test_a_repair_keeps_what_a_sound_library_knows(show: Path) -> None:
 
 
 def test_a_rebuilt_library_knows_what_was_in_a_mix(show: Path) -> None:
-    """Nobody hears the same articles again on the way to work."""
+    """Articles already in a mix do not come again in the next one."""
     assert run("mix", "--minutes", 60, "--show", show) == 0
     delete(show)
     assert run("mix", "--minutes", 60, "--show", show) == 0
@@ -477,7 +477,7 @@ def test_a_show_that_is_moved_during_a_batch_stops_it(night: tuple[Path, subproc
 def test_an_episodes_folder_that_is_not_there_empties_no_feed(
     show: Path, command: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """A disk that is not mounted is no reason to tell every listener that all episodes are gone."""
+    """If a disk is not mounted, the feed must not lose all its episodes."""
     (show / "public" / "episodes").rename(show / "elsewhere")
     feed_file = show / "public" / "feed.xml"
     before = feed_file.read_bytes()

@@ -291,8 +291,8 @@ def test_a_feed_in_any_encoding_keeps_its_letters(encoding: str) -> None:
     assert titles(list(read_bytes(text.encode(encoding), "feed.xml")))[1] == "Aquí boya"
 
 
-def test_comments_in_a_feed_are_nothing() -> None:
-    """Between elements, within a text, and among what is known of an author."""
+def test_comments_in_a_feed_are_ignored() -> None:
+    """Comments may be between elements, inside a text, and inside the data of an author."""
     author = "<wp:author><!-- c --><wp:author_login>a</wp:author_login><wp:author_display_name>Ann<!-- d --> Reed"
     feed = (
         '<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
@@ -409,7 +409,7 @@ def test_prose_in_brackets_is_prose() -> None:
 
 
 def night(show: Show, path: Path, **options: object) -> dict[str, Outcome]:
-    """The outcomes of a batch, by what of the file they are about."""
+    """The outcomes of a batch, by the part of the file that they are about."""
     found = batch.run(show, [path], batch.Options(force=True, **options))  # type: ignore[arg-type]
     return {o.source.removeprefix(str(path)): o for o in found}
 

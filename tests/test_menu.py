@@ -98,7 +98,7 @@ def test_one_is_one_and_the_afternoon_is_no_morning() -> None:
 
 
 def test_a_long_list_is_cut_and_says_how_many_more() -> None:
-    """Nobody listens to a hundred titles; and nobody hears "and one more"."""
+    """A hundred titles are too many to hear, and "And 1 more" is never said."""
     assert "And 88 more" in text(news(100))
     assert "Ferry number 12" in text(news(100))
     assert "Ferry number 13" not in text(news(100))

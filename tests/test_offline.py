@@ -208,7 +208,7 @@ def test_a_neural_voice_uses_no_network(watch: Watch, page: Path) -> None:
 
 @pytest.mark.voices
 def test_a_machine_of_a_cluster_uses_no_network(tmp_path: Path) -> None:
-    """Nobody has set the variable there: the worker's own import of podcaster does, before ONNX Runtime's."""
+    """The variable is not set there: importing podcaster in the worker sets it before ONNX Runtime is imported."""
     watch = Watch(tmp_path, strace=False)
     (tmp_path / "boat.html").write_text(PAGE)
     watch.run(

@@ -220,7 +220,7 @@ words = st.lists(st.text("abcdef.,$5 ", min_size=1, max_size=5), max_size=12)
 
 @given(shown=words, heard=words)
 def test_words_are_found_in_order_and_within_the_sentence(shown: list[str], heard: list[str]):
-    """Whatever is said, the light moves forward and stays on words that are there."""
+    """Whatever is spoken, the highlight moves forward and stays on existing words."""
     sentence = " ".join(shown)
     places = word_places(sentence, [WordMark(w, n * 10, n * 10 + 10) for n, w in enumerate(heard)])
     assert places == sorted(places)

@@ -208,7 +208,7 @@ def test_a_gentle_run_uses_only_idle_time() -> None:
 
 
 def test_a_stop_waits_for_no_engine_that_is_still_loading(rough: str) -> None:
-    """A model may take longer to load than a stop may take; what was to be said first is said by the next run."""
+    """Loading a model may take longer than a stop should; its first utterances are left for the next run."""
     with Pool(2) as workers:
         pending = [workers.submit(said("hang always", rough)), workers.submit(said("go on", rough))]
         while len(workers._children) < 2:
@@ -253,15 +253,15 @@ def test_foreign_failures_become_ours(rough: str) -> None:
 
 
 def test_a_long_text_is_cut_for_the_engine(rough: str) -> None:
-    """An engine never gets more than it can take; what it says is joined."""
+    """An engine never gets more text than its limit; the pieces of speech are joined."""
     text = "go on and on, with many words, and never stop before the end of the line, " * 2
     with Pool(1) as workers:
         speech = next(workers.speak([said(text, rough)]))
     assert speech.pcm.seconds > 4
 
 
-def test_an_unknown_voice_is_told_with_the_result() -> None:
-    """submit() never raises; the article that wanted the voice fails, the others go on."""
+def test_an_unknown_voice_is_reported_with_the_result() -> None:
+    """submit() never raises; the article with that voice fails, and the others continue."""
     with Pool(1) as workers:
         pending = workers.submit(said("Hello", "tonne"))
         with pytest.raises(VoiceError, match="tonne"):
@@ -270,7 +270,7 @@ def test_an_unknown_voice_is_told_with_the_result() -> None:
 
 
 def test_stop_ends_the_iterator() -> None:
-    """After stop() nothing new begins, and whoever listens hears that the run was stopped."""
+    """After stop() nothing new begins, and the consumer gets Stopped."""
     with Pool(1) as workers:
         spoken = workers.speak(said(f"Number {n}") for n in range(1000))
         next(spoken)

@@ -41,7 +41,7 @@ def by_word(text: str, speller: Phonemizer, overrides: list[str] | None = None) 
 
 
 def consonants(sound: str) -> str:
-    """What stays of a word's sound whatever stands beside it: vowels are reduced, r is linked, t becomes a flap."""
+    """The part of a word's sound that its neighbours do not change: they reduce vowels, link r, and make t a flap."""
     return "".join(c for c in sound.replace("ɾ", "t") if c in CONSONANTS)
 
 
@@ -203,7 +203,7 @@ def test_acronyms_keep_their_endings(text: str, sounds: str, american: Phonemize
 
 
 def test_acronyms_keep_their_endings_in_any_sentence() -> None:
-    """However short a clause is and whatever stands beside, the stem with its ending is what is heard."""
+    """The stem is heard with its ending, however short the clause is and whatever the neighbours are."""
     for name, british in (("en-us", False), ("en", True)):
         speller = Phonemizer(name)
         for stem in ("NASA", "WHO", "LLM", "PDF", "CPU", "GPS", "ID", "UK", "TV", "NGO", "OPEC", "FAQ"):

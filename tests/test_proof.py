@@ -1,4 +1,4 @@
-"""Listening to an episode: what a recognizer understood, beside what was written."""
+"""Listening to an episode: comparing the recognizer's words with the text."""
 
 from __future__ import annotations
 
@@ -214,7 +214,7 @@ def run(*arguments: object) -> Result:
 
 
 def test_the_command(episode: Path, model: Path) -> None:
-    """What was misheard, with time and a line for the lexicon; the rates on standard error."""
+    """Misheard words are printed with time and a line for the lexicon; the rates go to standard error."""
     result = run("proof", episode, "--whisper", model)
     assert result.exit_code == 0, result.output
     assert "0:04  Siobhan  heard as  Silverman" in result.stdout
@@ -230,8 +230,8 @@ def test_several_episodes(episode: Path, model: Path) -> None:
     assert [one["wrong"] for one in found] == [2, 2]
 
 
-def test_an_episode_that_is_missing_stops_no_other(episode: Path, model: Path) -> None:
-    """It is reported in its place, the others are listened to, and the status is 1; by itself it has its own."""
+def test_a_missing_episode_does_not_stop_the_others(episode: Path, model: Path) -> None:
+    """It is reported in order, the others are checked, and the status is 1; alone, it sets its own status."""
     gone = episode.with_name("gone.mp3")
     result = run("proof", gone, episode, "--whisper", model)
     assert (result.exit_code, "Siobhan  heard as  Silverman" in result.stdout) == (1, True)
@@ -245,7 +245,7 @@ POST = "# The harbour\n\n" + " ".join(TEXT) + "\n"
 
 
 def test_an_episode_is_listened_to_when_it_is_made(tmp_path: Path, model: Path) -> None:
-    """`convert --proof` tells what was misheard after the episode, and a missing sentence is not status 0."""
+    """`convert --proof` lists misheard words after the episode, and a missing sentence makes the status nonzero."""
     (tmp_path / "harbour.md").write_text(POST)
     wanted = ("convert", tmp_path / "harbour.md", "-v", "tone", "-o", tmp_path / "show", "--force", "--whisper", model)
     result = run(*wanted, "--proof")

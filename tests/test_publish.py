@@ -114,7 +114,7 @@ def test_a_bad_feed_is_not_published(harbour: Show, tmp_path: Path):
     "address", ["", "http://localhost:8000/", "http://127.0.0.1/pod", "http://[::1]/", "http://0/"]
 )
 def test_a_show_whose_address_is_this_computer_cannot_be_published(tmp_path: Path, address: str, target: str):
-    """Its feed would lead every listener to their own computer. Whatever the place, nothing is sent."""
+    """Its feed would point all listeners at their own computers. Nothing is sent to any target."""
     show = put_on_disk(tmp_path / "show", replace(SETTINGS, base_url=address))
     for way in (publish, send):
         with pytest.raises(UsageError, match="base_url") as refused:
@@ -437,7 +437,7 @@ def test_a_dry_run_brings_the_feed_up_to_date_and_sends_nothing(home: Show):
     assert publish(public, place).sent == would
 
 
-# ---------------------------------------------------------------- beside other runs
+# ---------------------------------------------------------------- during other runs
 
 
 def test_a_run_that_is_about_to_end_is_waited_for(home: Show):
@@ -471,7 +471,7 @@ def test_a_run_that_is_still_going_on_is_reported(home: Show):
 
 
 def test_a_batch_may_begin_while_the_show_is_sent(home: Show, tmp_path: Path):
-    """An upload of hours costs no night; what is sent is the feed of its beginning, with just its episodes."""
+    """A long upload does not block a batch. It sends the feed from when it began, with just its episodes."""
     saved, public = home.folder.parent / "saved", settings(home, base_url=ADDRESS)
     begun = []
 

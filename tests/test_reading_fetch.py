@@ -147,7 +147,7 @@ def test_a_picture_comes_from_where_the_page_may_send_us(
 
 
 def test_a_missing_picture_costs_nothing(site: Site, tmp_path: Path) -> None:
-    """The text is what matters: a picture that cannot be had is no error."""
+    """Only the text matters: a picture that cannot be fetched is not an error."""
     for reference in ("/missing.jpg", "file:///etc/hostname", "http://127.0.0.1:1/x.jpg", "http://[", "http://x:y/"):
         site.html("/gulls", build.page(head=f'<meta property="og:image" content="{reference}">'))
         (article,) = read(fetch.save(f"{site.base}/gulls", tmp_path))
@@ -155,7 +155,7 @@ def test_a_missing_picture_costs_nothing(site: Site, tmp_path: Path) -> None:
 
 
 def test_passwords_are_neither_sent_nor_shown(tmp_path: Path) -> None:
-    """An address with a password is refused by a message without it."""
+    """An address with a password is refused, and the message does not show the password."""
     with pytest.raises(UsageError) as caught:
         fetch.save("https://me:hunter2@example.com/", tmp_path)
     assert "hunter2" not in caught.value.message

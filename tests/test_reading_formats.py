@@ -442,7 +442,7 @@ def test_folder_is_expanded_like_a_zip(tmp_path: Path) -> None:
 
 
 def test_empty_folder_is_an_error(tmp_path: Path) -> None:
-    """Nothing to read is said, not passed over."""
+    """If there is nothing to read, an error says so."""
     with pytest.raises(NoTextError, match="no articles"):
         list(read(tmp_path))
 

@@ -390,7 +390,7 @@ def test_buttons_of_networks_are_no_links():
     ],
 )
 def test_title_and_date_as_a_page_prints_them(head, above, title, date):
-    """Pages without a word about themselves in their head: the site's name is no title, a line of its own is a date."""
+    """For pages without metadata, the site's name is not the title, and a line with only a date is the date."""
     text = f"<html><head><title>{head}</title></head><body>{above}<div>{f'<p>{LATE * 3}</p>' * 3}</div></body></html>"
     article = html.read(text.encode(), "x.html")
     assert (article.title, article.date) == (title, date)

@@ -115,7 +115,7 @@ def test_a_formula_in_a_sentence_is_read_once(markup: str) -> None:
     "around", ["<p>The force is {}, where m is the mass.</p>", "<p>The force is</p>{}<p>where m …"]
 )
 def test_a_formula_on_its_own_line_is_a_block(markup: str, around: str) -> None:
-    """The sentence goes on behind it, without the comma that the formula ends with."""
+    """The sentence continues after it, without the comma at the end of the formula."""
     before, formula, after = html.read_fragment(around.format(markup)).blocks
     assert (before.text, after.text[:7]) == ("The force is", "where m")
     assert formula.kind is BlockKind.FORMULA
@@ -123,7 +123,7 @@ def test_a_formula_on_its_own_line_is_a_block(markup: str, around: str) -> None:
 
 
 def test_formulas_beside_each_other_stay_apart() -> None:
-    """Only the forms of one formula are taken for one."""
+    """Only forms of the same formula are merged."""
     two = PREVIEW.format("") + MATHJAX2 + SCRIPT
     for markup in (two + two, KATEX + KATEX, f"<mjx-container>{ASSISTIVE}</mjx-container>" * 2):
         (block,) = html.read_fragment(f"<p>Both {markup} hold.</p>").blocks

@@ -86,7 +86,7 @@ def test_a_list_of_words_that_is_misspelt_is_reported():
 
 
 def test_tables_are_well_formed():
-    """Lines of a kind and a language stand together, and a bar stands in parentheses, so that rules can be joined."""
+    """Rules of one kind and language are adjacent, and alternatives are in parentheses, so that rules can be joined."""
     names = sorted(path.name.removesuffix(".tsv") for path in (files("podcaster.reading") / "tables").iterdir())
     assert names == sorted([*(table.name for table in TABLES), "words"])
     for name in names:

@@ -22,7 +22,7 @@ SENTENCE = "The harbour was quiet, and l'hiver was over."
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model that understands SENTENCE in whatever it is played."""
+    """A model that understands SENTENCE in any audio."""
     return tiny_whisper.write(tmp_path_factory.mktemp("whisper") / "tiny", SENTENCE)
 
 
@@ -50,8 +50,8 @@ def test_a_part_of_the_sound_is_heard_at_its_own_time(model: Path, sound: Path) 
     assert (found.start_ms, found.words[1]) == (2000, WordMark("harbour", 3000, 3500))
 
 
-def test_what_cannot_be_heard_is_an_error_of_ours(model: Path, sound: Path, tmp_path: Path) -> None:
-    """Another language than the model's, a file that is no sound, a model that is damaged."""
+def test_unusable_input_is_a_clear_error(model: Path, sound: Path, tmp_path: Path) -> None:
+    """Examples are a language that the model lacks, a file without sound, and a damaged model."""
     listen = recognizer.whisper(model)
     with pytest.raises(EngineError, match="understands English only"):
         list(listen(sound, "fr", None))

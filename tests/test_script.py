@@ -1,4 +1,4 @@
-"""What is said of an article: wording, roles, pauses, and the account of every word."""
+"""The script of an article: wording, roles, pauses, and the account of every word."""
 
 from __future__ import annotations
 
@@ -416,7 +416,7 @@ def test_a_list_of_links_at_the_end_is_for_the_notes_only() -> None:
 
 
 def test_struck_words_and_raised_figures_are_understood() -> None:
-    """Struck words are not said but accounted for; a small two is a square, whatever the page used for it."""
+    """Struck words are not spoken, but are in the ledger; a raised 2 means a square, however the page marks it."""
     struck = paragraph("We love hate the sea.", Span(SpanKind.STRUCK, 8, 12))
     script = write(article(struck), PLAIN)
     assert shown(script) == ["We love the sea."]

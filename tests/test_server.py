@@ -50,7 +50,7 @@ class Reply:
 
 @dataclass
 class Client:
-    """Sends paths as they are written: a library would tidy up the very thing that is tested."""
+    """Sends paths unchanged: an HTTP library would normalise the paths under test."""
 
     port: int
 
@@ -125,7 +125,7 @@ def test_a_range_behind_the_end_is_refused_with_the_size(client: Client, wanted:
 
 @given(header=st.one_of(st.text(max_size=30), st.from_regex(r"bytes=\d*-\d*", fullmatch=True)), size=st.integers(0, 99))
 def test_no_range_leads_outside_of_the_file(header: str, size: int):
-    """Whatever is asked, what is sent lies in the file."""
+    """Whatever range is requested, only bytes of the file are sent."""
     span = ranges.parse_range(header, size)
     assert span is None or span == ranges.UNSATISFIABLE or 0 <= span[0] < span[1] <= size
 

@@ -42,7 +42,7 @@ def machine(monkeypatch, tmp_path):
 
 
 def test_it_is_measured_once_and_kept(machine):
-    """The second night, and a short run after it, ask nobody."""
+    """A second run, and a short run after it, measure nothing."""
     assert share.best(voice.find("tone"), LONG) == (4, 2)
     assert machine == [(8, 1), (4, 2), (1, 8)]
     assert share.best(voice.find("tone"), LONG) == (4, 2)

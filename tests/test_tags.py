@@ -115,7 +115,7 @@ def test_tagging_twice_is_tagging_once(path):
 
 
 def test_little_is_enough(path):
-    """An episode of which only the title is known gets a tag that breaks no rule."""
+    """An episode with only a title gets a valid tag."""
     bare = Episode("g", "n", "T", dt.datetime(2024, 1, 1, tzinfo=dt.UTC), 1000, 0, "", "k", "s")
     tags.write(path, episode=bare, show=Settings())
     said = tags.read(path)
@@ -134,7 +134,7 @@ def test_what_is_too_long_is_cut_at_a_word(path):
 
 
 def test_more_chapters_than_a_table_holds(path):
-    """From 255 on they are told as one: the table counts them in a byte."""
+    """Chapters from number 255 on are merged into one, because the table counts in one byte."""
     many = [Chapter(i * 10, i * 10 + 10, f"Part {i}") for i in range(400)]
     write(path, chapters=many)
     found = tags.read(path)["chapters"]

@@ -1,4 +1,4 @@
-"""What was never meant for the public: drafts, private pages, and what a service knows of its user."""
+"""Content that was never public: drafts, private pages, and a service's data about its user."""
 
 from __future__ import annotations
 

@@ -38,14 +38,14 @@ def test_style_vectors_are_what_their_profiles_say() -> None:
 
 
 def test_an_unknown_voice_names_the_nearest() -> None:
-    """A slip of the finger is answered with what was meant."""
+    """The hint for a typing mistake has the right name."""
     with pytest.raises(VoiceError, match="hart") as caught:
         voice.find("hart")
     assert "heart" in caught.value.hint
 
 
 def test_a_file_makes_a_voice(own: Path) -> None:
-    """Adding a voice touches no code."""
+    """Adding a voice needs no code."""
     (own / "reed.toml").write_text(PROFILE + "speed = 1\nloudness = -20\n[options]\npitch = 440\n")
     found = voice.find("reed")
     assert (found.speed, found.loudness, found.options) == (1.0, -20.0, {"pitch": 440})
@@ -64,7 +64,7 @@ def test_a_file_makes_a_voice(own: Path) -> None:
     ],
 )
 def test_a_wrong_profile_is_refused(own: Path, text: str, said: str) -> None:
-    """What is wrong in a profile is told with the file and the key."""
+    """An error in a profile names the file and the key."""
     path = own / "reed.toml"
     path.write_text(text)
     with pytest.raises(VoiceError) as caught:

@@ -383,7 +383,7 @@ def test_exceptions_from_the_proxy_are_kept(
 
 
 def test_a_proxy_does_not_help_a_redirect_into_the_network(proxy: Proxy) -> None:
-    """What is private as far as it can be told here is not asked of the proxy after a redirect; typed, it is."""
+    """After a redirect, an address that looks private is not requested from the proxy; if the user typed it, it is."""
     proxy.status = 302
     for place in ("http://10.0.0.7/", "http://nas/", "http://printer/", "http://both.example/", "https://nas/"):
         proxy.asked.clear()
