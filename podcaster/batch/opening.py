@@ -214,10 +214,11 @@ class Opening:
                     file.failing.add(article.source)
                     self._outcomes.append(_in_quarantine(before))
                 elif article.unpublished:
-                    self._skip(article, article.unpublished)
+                    self._skip(article, article.unpublished, kind=article.unpublished)
                 elif article.due and identity.is_ahead(article.due):
                     file.spoiled = True  # its day will come
-                    self._skip(article, f"its date is in the future: {article.due:%Y-%m-%d}")
+                    kind = "its date is in the future"
+                    self._skip(article, f"{kind}: {article.due:%Y-%m-%d}", kind=kind)
                 elif article.doubts and not self.options.force:
                     what = "; ".join(sentence for _, sentence in article.doubts)
                     hint = "--force makes the episode all the same"
@@ -232,9 +233,9 @@ class Opening:
             self._outcomes.append(self.failed_article(article, file, error))
         return None
 
-    def _skip(self, article: Article, reason: str) -> None:
+    def _skip(self, article: Article, reason: str, *, kind: str) -> None:
         """Report that no episode is made of an article that is not public, and whether there is one from before."""
-        entry, kind = self.library.known(article.source), reason
+        entry = self.library.known(article.source)
         if entry and entry.episode:
             file = self.show.episodes / entry.episode.file
             reason += f": its earlier episode is still in the feed; delete {file}, then run podcaster feed"
