@@ -196,7 +196,7 @@ def painted(path: Path, size: tuple[int, int] = (900, 700), colour: str = "teal"
 
 
 def test_a_figure_is_the_picture_of_its_chapter(show: Show, post: Path) -> None:
-    """It is in the tag and, if the show has an address, beside the episode; it is small, and removed with the figure."""
+    """It is in the tag and, if the show has an address, beside the episode; small, and removed with the figure."""
     painted(post.parent / "mate.png", colour="noise")
     painted(post.parent / "icon.png", (64, 64))
     text = post.read_text()
