@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import signal
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from podcaster.batch import run as batch
 from podcaster.cli.status import code, exit_status
 from podcaster.cluster import task as cluster_task
 from podcaster.config import Show
-from podcaster.errors import NoTextError, PodcasterError, StorageError, UnforeseenError, UnreadableError
+from podcaster.errors import NoTextError, PodcasterError, Stopped, StorageError, UnforeseenError, UnreadableError
 from podcaster.library import TRIES, Library, containers
 from podcaster.model import Article, Outcome, Status
 from podcaster.publishing import repair
@@ -664,3 +665,23 @@ def test_an_entry_of_an_atom_feed_without_text_is_named_once(content: str, tmp_p
     assert len(list(read(path, on_error=lambda _, error: errors.append(error)))) == len(TITLES)
     assert [error.message.count("feed.xml") for error in errors] == [1]
     assert errors[0].about.endswith("feed.xml!urn:empty")
+
+
+def test_what_was_found_before_a_stop_is_reported(show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "feed.xml"
+    path.write_text(_rss(), encoding="utf-8")
+
+    def stopped(path: Path, *, on_error: Callable[[str, PodcasterError], None], **_: Any) -> Iterator[Article]:
+        for number in (1, 2):
+            on_error(f"{path}!{number}", NoTextError("no text in this item"))
+        signal.raise_signal(signal.SIGINT)
+        yield from ()
+
+    monkeypatch.setattr("podcaster.reading.read", stopped)
+    told: list[Outcome] = []
+    with pytest.raises(Stopped):
+        batch.run(show, [path], watch=lambda progress: told.extend(filter(None, [progress.outcome])))
+    assert [(outcome.source[-10:], outcome.status) for outcome in told] == [
+        ("feed.xml!1", Status.FAILED),
+        ("feed.xml!2", Status.FAILED),
+    ]

@@ -81,7 +81,7 @@ class Opening:
             state = self._known(file)
             if state and (state.size, state.mtime_ns) == (file.size, file.mtime_ns):
                 self._tell_known(file, state)
-                yield from self._told()
+                yield from self.told()
             else:
                 self.load.expect(file.name, file.size)
                 todo.append((str(path), file.size, file.mtime_ns))
@@ -108,9 +108,9 @@ class Opening:
                 return
             file = intake.look(Path(path))
             for ticket in self._open_file(file):
-                yield from self._told()
+                yield from self.told()
                 yield ticket
-            yield from self._told()
+            yield from self.told()
             file.read = True
             self.load.read(file.name, file.size)
             self.settle(file)
@@ -123,7 +123,8 @@ class Opening:
         """So many characters more are to be spoken; fewer, if it is below 0."""
         self.load.opened += characters
 
-    def _told(self) -> Iterator[Outcome]:
+    def told(self) -> Iterator[Outcome]:
+        """What became of articles that are not to be made, where nobody has been told yet: after a stop, too."""
         while self._outcomes:
             yield self._outcomes.popleft()
 

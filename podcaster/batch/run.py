@@ -247,6 +247,8 @@ class _Run:
             while self.finishing and (idle or self.finishing[0][1].done() or len(self.finishing) > 2 * pool.size):
                 self._record(*self.finishing.popleft())
             if not self.flying and not self.finishing and (self.stopping or (exhausted and not self.active)):
+                for outcome in self.opening.told():
+                    self._report_outcome(outcome)
                 return
 
     def _send_out(self, opened: Iterator[Ticket | Outcome], pool: Pool) -> bool:
