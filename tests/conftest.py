@@ -20,20 +20,41 @@ __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
 
 # Files of tests in which whole shows are made, killed or watched, or heavy libraries are loaded again and again.
 SLOW = frozenset(
-    [
+    (
         "accel",
+        "audio_mp3",
         "bad_engines",
         "bad_night",
+        "batch",
+        "catalogue",
+        "cli",
         "cluster",
+        "doctor",
+        "engines",
+        "finishing",
+        "forecast",
+        "kokoro",
         "kokoro_graph",
         "ledger",
         "lost_library",
+        "machine",
+        "members",
+        "menu",
+        "merge",
+        "mix",
         "offline",
         "plugin",
+        "pool",
         "proof",
+        "publish",
+        "recognizer",
         "share",
+        "status",
+        "tags",
+        "unpublished",
         "watch",
-    ]
+        "web",
+    )
 )
 
 POST = """---
