@@ -146,7 +146,7 @@ class Settings:
     cast: Cast = field(default_factory=Cast)
     # By language: [cast.de].
     casts: Mapping[str, Cast] = field(default_factory=dict, metadata={CHANGES: Changes.SCRIPT})
-    # Paragraphs in another language are told by its cast, where there is one.
+    # Paragraphs in another language are spoken by the cast of that language, if there is one.
     other_languages: bool = setting(True, Changes.SCRIPT)
     pace: float = setting(1.0, Changes.SCRIPT)
     pauses: Pauses = field(default_factory=Pauses)

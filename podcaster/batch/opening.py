@@ -124,7 +124,7 @@ class Opening:
         self.load.opened += characters
 
     def told(self) -> Iterator[Outcome]:
-        """What became of articles that are not to be made, where nobody has been told yet: after a stop, too."""
+        """Outcomes of articles that need no episode and were not reported yet. After a stop there may be some left."""
         while self._outcomes:
             yield self._outcomes.popleft()
 

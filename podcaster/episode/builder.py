@@ -31,7 +31,7 @@ PICTURES_BYTES = 200_000  # of all chapters of an episode: what is before the so
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What tells one episode from all others of its show."""
+    """The facts by which an episode is found again in its show."""
 
     source: str
     title: str
@@ -41,7 +41,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What an episode tells beside its sound."""
+    """Everything that goes into the tag and the files of an episode, except the sound."""
 
     article: Article
     cues: Sequence[Cue]

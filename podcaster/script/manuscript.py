@@ -45,7 +45,7 @@ class Manuscript:
         self.entries: list[LedgerEntry] = []
         self.notes: list[Note] = []
         self.paragraph = 0
-        self.done: set[int] = set()  # blocks that were told with another
+        self.done: set[int] = set()  # blocks that were spoken together with another block
         self.attributed: set[int] = set()
         self.captions: set[str] = set()  # the same words under every picture are said once
         self.pauses = settings.pauses
