@@ -28,7 +28,7 @@ class Target(Protocol):
         """What is there, in bytes; nothing if the place is new."""
 
     def put(self, batch: Sequence[Item], done: Callable[[Item], None]) -> None:
-        """Bring these there, each finished or not at all and over what was there; *done* is told of each."""
+        """Copy these to the target, each as a whole or not at all. *done* is called for each file."""
 
     def remove(self, names: Sequence[str]) -> None:
         """Delete files that are there."""
