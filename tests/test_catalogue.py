@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 from podcaster import voice
 from podcaster.cli import app
 from podcaster.errors import UsageError, VoiceError
-from podcaster.voice import catalogue
+from podcaster.voice import catalogue, fetching
 from tests.sites import Internet, Site, without_proxies
 
 KEY = "en_US-reed-medium"
@@ -159,7 +159,7 @@ def test_a_break_is_resumed(own: Path, server: tuple[str, type[Server]], ranges:
 def test_the_same_command_goes_on(own: Path, server: tuple[str, type[Server]], monkeypatch: pytest.MonkeyPatch) -> None:
     """After a connection that never comes back, the next run fetches only the rest."""
     address, handler = server
-    monkeypatch.setattr(catalogue, "TRIES", 1)
+    monkeypatch.setattr(fetching, "TRIES", 1)
     handler.breaks = 1
     with pytest.raises(VoiceError, match="broke off after 300000 of 1024000") as caught:
         catalogue.install(KEY, source=address)
@@ -174,7 +174,7 @@ def test_the_same_command_goes_on(own: Path, server: tuple[str, type[Server]], m
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that were waited for; nothing is."""
     found: list[float] = []
-    monkeypatch.setattr(catalogue.time, "sleep", found.append)
+    monkeypatch.setattr(fetching.time, "sleep", found.append)
     return found
 
 
@@ -250,7 +250,7 @@ def test_a_mirror_that_redirects(
 
 def test_a_list_without_end_is_refused(own: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """A list of voices is read into memory, so it has a limit."""
-    monkeypatch.setattr(catalogue, "SMALL", 1_000_000)
+    monkeypatch.setattr(fetching, "SMALL", 1_000_000)
     site.pages["/voices.json"] = (200, {}, b" " * 1_000_001)
     with pytest.raises(VoiceError, match=r"voices\.json is larger than 1 MB"):
         catalogue.install(KEY, source=site.base)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
-from podcaster.library import Files
+from podcaster.library.records import Files
 from podcaster.model import Episode
 
 # The sources of both, as GLOB of SQLite and fnmatch read them. No file has such a name.

@@ -1,28 +1,21 @@
-"""Voices that can be fetched from where they were published, or from a copy in a folder or on a mirror.
-
-The only part of podcaster that goes to the network for a voice, and only when asked to.
-"""
+"""Voices that can be installed: Kokoro's and Piper's, each with its profile, its checksum and its licence."""
 
 from __future__ import annotations
 
 import difflib
 import hashlib
 import json
-import os
 import re
-import time
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from podcaster import files, places, voice
-from podcaster.errors import HostileError, UnknownVoiceError, UsageError, VoiceError, storage_error
+from podcaster.errors import UnknownVoiceError, UsageError, VoiceError
 from podcaster.model import Voice
-from podcaster.network import web
+from podcaster.voice.fetching import Expected, MissingError, Progress, fetch, read
 
 PIPER_HOME = "https://huggingface.co/rhasspy/piper-voices/resolve/main"
 KOKORO_HOME = "https://huggingface.co/hexgrad/Kokoro-82M/resolve/main"
@@ -53,31 +46,7 @@ LICENCES = (
     (r"\bMIT\b", "MIT"),
     (r"Apache[- ](?:License,? )?(?:Version )?2", "Apache-2.0"),
 )
-CHUNK = 1 << 18
-SMALL = 50_000_000  # bytes that a list of voices or a card may have at most
-TIMEOUT_S = 60.0
-TRIES = 4  # of a connection that breaks; what has come is kept
-
-Progress = Callable[[str, int, int], None]  # file, bytes so far, of how many (0: unknown)
-
 Note = Callable[[str], None]
-
-
-class _MissingError(Exception):
-    """The place has no such file."""
-
-
-class _BrokenError(Exception):
-    """The rest of a file did not come. It may come next time."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Expected:
-    """What is known of a file before it is there."""
-
-    size: int = 0
-    algorithm: str = "sha256"
-    digest: str = ""  # or the beginning of it
 
 
 def install(
@@ -131,8 +100,8 @@ def _place(source: str) -> str | Path:
 
 def _kokoro(name: str, place: str | Path, folder: Path, on_progress: Progress, _: Note) -> dict[str, Any]:
     fetched = folder / f"{name}.pt"
-    expected = _Expected(digest=KOKORO[name])
-    _fetch(place, f"voices/{name}.pt", fetched, expected, on_progress)
+    expected = Expected(digest=KOKORO[name])
+    fetch(place, f"voices/{name}.pt", fetched, expected, on_progress)
     try:
         style = _half(_tensor(fetched), name)
     finally:
@@ -198,7 +167,7 @@ def _piper(name: str, place: str | Path, folder: Path, on_progress: Progress, on
     family, region, person, quality = parts.group("family", "region", "name", "quality")
     base = f"{family}/{family}_{region}/{person}/{quality}"
     for file in (f"{key}.onnx.json", f"{key}.onnx"):
-        _fetch(place, f"{base}/{file}", folder / file, known.get(key, {}).get(f"{base}/{file}"), on_progress)
+        fetch(place, f"{base}/{file}", folder / file, known.get(key, {}).get(f"{base}/{file}"), on_progress)
     licence, terms = _piper_licence(place, f"{base}/MODEL_CARD")
     try:
         rate = int(json.loads((folder / f"{key}.onnx.json").read_text(encoding="utf-8"))["audio"]["sample_rate"])
@@ -228,19 +197,19 @@ def _piper_key(name: str, known: dict[str, Any]) -> str:
     return found[0] if found else ""
 
 
-def _piper_catalogue(place: str | Path) -> dict[str, dict[str, _Expected]]:
+def _piper_catalogue(place: str | Path) -> dict[str, dict[str, Expected]]:
     """The files of each voice with size and MD5, as published; empty where the place has no voices.json."""
     try:
-        known = json.loads(_read(place, "voices.json"))
+        known = json.loads(read(place, "voices.json"))
         return {
             key: {
-                path: _Expected(int(about["size_bytes"]), "md5", str(about["md5_digest"]))
+                path: Expected(int(about["size_bytes"]), "md5", str(about["md5_digest"]))
                 for path, about in entry["files"].items()
             }
             for key, entry in known.items()
             if PIPER_NAME.fullmatch(key)
         }
-    except _MissingError:
+    except MissingError:
         return {}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise VoiceError(f"the list of Piper's voices at {place} could not be read: {error!r}") from error
@@ -249,8 +218,8 @@ def _piper_catalogue(place: str | Path) -> dict[str, dict[str, _Expected]]:
 def _piper_licence(place: str | Path, card: str) -> tuple[str, str]:
     """SPDX identifier and wording from the voice's card: each voice has its own licence."""
     try:
-        text = _read(place, card).decode("utf-8", errors="replace")
-    except _MissingError:
+        text = read(place, card).decode("utf-8", errors="replace")
+    except MissingError:
         return "LicenseRef-unknown", "its card is missing, look for its licence"
     line = re.search(r"licen[cs]e\W+(.+)", text, re.IGNORECASE)
     words = "".join(c for c in line[1].strip() if c.isprintable())[:200] if line else "no licence in its card"
@@ -258,146 +227,6 @@ def _piper_licence(place: str | Path, card: str) -> tuple[str, str]:
         if re.search(pattern, words, re.IGNORECASE):
             return spdx, f"licence: {words}"
     return "LicenseRef-Piper-voice", f"licence: {words}"
-
-
-# ---------------------------------------------------------------- files from a folder or an address
-
-
-def _fetch(place: str | Path, path: str, target: Path, expected: _Expected | None, on_progress: Progress) -> None:
-    """*path* of *place* as *target*: whole, or not at all. What came before a break stays in a .part beside it."""
-    expected = expected or _Expected()
-    if expected.digest and target.is_file() and _digest(target, expected).startswith(expected.digest):
-        return
-    part = target.with_name(f"{target.name}.part")
-    try:
-        for attempt in range(TRIES):
-            try:
-                if isinstance(place, Path):
-                    _copy(_file_in(place, path), part, on_progress)
-                else:
-                    _download(f"{place}/{path}", part, expected.size, on_progress)
-                break
-            except _BrokenError as error:
-                if attempt == TRIES - 1:
-                    raise VoiceError(
-                        f"{place}/{path} could not be fetched: {error}", hint="the same command goes on where it broke"
-                    ) from error
-                time.sleep(0.2 * 4**attempt)
-        found = _digest(part, expected)
-        if not found.startswith(expected.digest) or (expected.size and part.stat().st_size != expected.size):
-            part.unlink()
-            raise VoiceError(
-                f"{path} came damaged: {expected.algorithm} is {found}, expected {expected.digest}",
-                hint="the same command fetches it again",
-            )
-        os.replace(part, target)
-        files.sync_folder(target.parent)
-    except _MissingError as error:
-        raise VoiceError(f"there is no {path} at {place}", hint="--from names another folder or address") from error
-    except OSError as error:
-        raise storage_error(error, f"could not write {target}") from error
-
-
-def _digest(path: Path, expected: _Expected) -> str:
-    if expected.algorithm == "sha256":
-        return files.sha256(path)
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, lambda: hashlib.new(expected.algorithm, usedforsecurity=False)).hexdigest()
-
-
-def _file_in(folder: Path, path: str) -> Path:
-    """In a copy of the home, or beside each other."""
-    for candidate in (folder / path, folder / Path(path).name):
-        if candidate.is_file():
-            return candidate
-    raise _MissingError(path)
-
-
-def _copy(source: Path, part: Path, on_progress: Progress) -> None:
-    total = source.stat().st_size
-    with source.open("rb") as stream, part.open("wb") as out:
-        while chunk := stream.read(CHUNK):
-            out.write(chunk)
-            on_progress(source.name, out.tell(), total)
-        out.flush()
-        os.fsync(out.fileno())
-
-
-def _download(url: str, part: Path, size: int, on_progress: Progress) -> None:
-    have = part.stat().st_size if part.is_file() else 0
-    if size and have == size:
-        return
-    with _open(url, have if have < size or not size else 0) as answer:
-        at = _starts(answer)
-        if at not in (0, have):
-            raise _BrokenError(f"asked for the rest from {have}, got it from {at}")
-        rest = int(answer.headers.get("Content-Length") or 0)
-        total = at + rest if rest else size
-        with part.open("r+b" if at else "wb") as out:
-            out.seek(at)
-            try:
-                for chunk in answer.chunks:
-                    out.write(chunk)
-                    on_progress(part.stem, out.tell(), total)
-            except web.WebError as error:
-                raise _BrokenError(f"it broke off after {out.tell()} of {total or '?'} bytes") from error
-            out.flush()
-            os.fsync(out.fileno())
-            if total and out.tell() < total:
-                raise _BrokenError(f"it broke off after {out.tell()} of {total} bytes")
-
-
-def _starts(answer: web.Answer) -> int:
-    """The place in the file at which the answer begins; -1 for a part of it without a place."""
-    if answer.status != 206:
-        return 0
-    found = re.match(r"bytes (\d+)-", answer.headers.get("Content-Range") or "")
-    return int(found[1]) if found else -1
-
-
-@contextmanager
-def _open(url: str, start: int = 0) -> Iterator[web.Answer]:
-    """The answer to a GET, from byte *start* on if the server can.
-
-    Raises _MissingError if there is no such file, _BrokenError if another try may help, and VoiceError.
-    """
-    headers = {"User-Agent": "podcaster", "Accept-Encoding": "identity"}
-    if start:
-        headers["Range"] = f"bytes={start}-"
-    try:
-        with web.get(url, headers, web.Patience(TIMEOUT_S)) as answer:
-            yield answer
-            return
-    except web.WebError as error:
-        if error.status in (404, 410):
-            raise _MissingError(url) from error
-        if error.temporary:
-            raise _BrokenError(error.reason) from error
-        if error.status != 416 or not start:
-            raise VoiceError(f"{url} could not be fetched: {error.reason}", hint=error.hint) from error
-    except HostileError as error:
-        raise VoiceError(
-            f"{url} could not be fetched: {error}", hint="--from names another folder or address"
-        ) from error
-    with _open(url) as answer:  # 416: there is more here than the file has, so from the beginning
-        yield answer
-
-
-def _read(place: str | Path, path: str) -> bytes:
-    """A small file as a whole. Raises _MissingError where there is none."""
-    try:
-        if isinstance(place, Path):
-            return _file_in(place, path).read_bytes()
-        out = bytearray()
-        with _open(f"{place}/{path}") as answer:
-            for chunk in answer.chunks:
-                out += chunk
-                if len(out) > SMALL:
-                    raise VoiceError(f"{place}/{path} is larger than {SMALL // 10**6} MB, which no list of voices is")
-        return bytes(out)
-    except (_BrokenError, OSError) as error:
-        hint = "without a network, --from names a folder with a copy"
-        raise VoiceError(f"{place}/{path} could not be fetched: {error}", hint=hint) from error
 
 
 # ---------------------------------------------------------------- the profile

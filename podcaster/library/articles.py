@@ -1,0 +1,211 @@
+"""The articles of the library and their episodes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, replace
+
+from podcaster.library.database import DamagedLibrary, Database, repair_command
+from podcaster.library.records import Entry, Files, dump, load
+from podcaster.model import Episode
+
+
+class Articles(Database):
+    """The tables `episode` and `mixed`."""
+
+    def find(self, *, source: str, address: str, title: str, text_sha256: str) -> Entry | None:
+        """The entry for an article, found by its source, else by address and title, else by text and title."""
+        for where, values in (
+            ("source = ?", (source,)),
+            ("address = ? AND address != '' AND title = ?", (address, title)),
+            ("text_sha256 = ? AND title = ?", (text_sha256, title)),
+        ):
+            row = self._row(f"SELECT * FROM episode WHERE {where} ORDER BY id LIMIT 1", values)
+            if row:
+                return self._entry(row)
+        return None
+
+    def known(self, source: str) -> Entry | None:
+        """The entry of an article by where it came from, and nothing else."""
+        row = self._row("SELECT * FROM episode WHERE source = ?", (source,))
+        return self._entry(row) if row else None
+
+    def add(self, *, source: str, guid: str, name: str, address: str, title: str, text_sha256: str) -> Entry:
+        """A new article; its guid and its name stay for ever."""
+        with self.transaction():
+            guid = self._free("guid", guid)
+            name = self._free("name", name)
+            cursor = self._db.execute(
+                "INSERT INTO episode (source, guid, name, state, address, title, text_sha256) "
+                "VALUES (?, ?, ?, 'new', ?, ?, ?)",
+                (source, guid, name, address, title, text_sha256),
+            )
+        return self._by_id(cursor.lastrowid or 0)
+
+    def _free(self, column: str, wanted: str) -> str:
+        candidate, n = wanted, 1
+        while self._row(f"SELECT 1 FROM episode WHERE {column} = ?", (candidate,)):
+            n += 1
+            candidate = str(uuid.uuid5(uuid.UUID(wanted), str(n))) if column == "guid" else f"{wanted}-{n}"
+        return candidate
+
+    def _by_id(self, number: int) -> Entry:
+        row = self._row("SELECT * FROM episode WHERE id = ?", (number,))
+        if row is None:
+            raise DamagedLibrary(f"the library {self.path} has lost row {number}", hint=repair_command(self.path))
+        return self._entry(row)
+
+    def publish(self, entry: Entry, episode: Episode, *, parts: Sequence[str] = ()) -> None:
+        """Record that the files of *episode* are in place, and what they were made from.
+
+        *parts*: the guids of the episodes that it is a mix of.
+        """
+        with self.transaction():
+            # A save that was moved: the next one of the same name is found by it. Where that is taken, it stays.
+            self._db.execute("UPDATE OR IGNORE episode SET source = ? WHERE id = ?", (episode.source, entry.id))
+            self._record(entry.id, episode)
+            self._db.execute("DELETE FROM failure WHERE source = ?", (episode.source,))
+            self._db.executemany("INSERT OR REPLACE INTO mixed VALUES (?, ?)", [(p, episode.guid) for p in parts])
+
+    def _record(self, number: int, episode: Episode) -> None:
+        self._db.execute(
+            "UPDATE episode SET state = 'published', key = ?, text_sha256 = ?, address = ?, title = ?, "
+            "published = ?, attempts = 0, error_kind = '', error = '', hint = '', record = ? WHERE id = ?",
+            (
+                episode.key,
+                episode.text_sha256,
+                episode.address,
+                episode.title,
+                episode.published.astimezone(dt.UTC).isoformat(),
+                dump(episode),
+                number,
+            ),
+        )
+        self._changed()
+
+    def _changed(self) -> None:
+        """Count a change, so that anything built from all episodes, such as the feed, knows that it is out of date."""
+        self._db.execute(
+            "INSERT INTO show VALUES ('changes', 1) ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+        )
+
+    def withdraw(self, entry: Entry) -> None:
+        """Stop publishing its episode. Its files still have to be removed."""
+        with self.transaction():
+            self._db.execute("UPDATE episode SET state = 'new', record = '' WHERE id = ?", (entry.id,))
+            self._changed()
+
+    def forget(self, entry: Entry) -> None:
+        """Delete the entry. Call this after its files were removed."""
+        with self.transaction():
+            self._db.execute("DELETE FROM episode WHERE id = ?", (entry.id,))
+
+    def mixed(self) -> dict[str, str]:
+        """The episodes that are in a mix, and in which: guid -> guid of the mix."""
+        return {row["guid"]: row["mix"] for row in self._rows("SELECT * FROM mixed")}
+
+    def adopt(self, episode: Episode) -> None:
+        """Record an episode of another library whose files are in place here, over the one with its guid.
+
+        Raises StorageError when another episode has its name.
+        """
+        with self.transaction():
+            self._db.execute(
+                "INSERT INTO episode (source, guid, name, state) VALUES (?, ?, ?, 'new') ON CONFLICT (guid) DO NOTHING",
+                (f"{episode.source} ({episode.guid})", episode.guid, episode.name),
+            )
+            row = self._db.execute("SELECT id FROM episode WHERE guid = ?", (episode.guid,)).fetchone()
+            self._db.execute("UPDATE episode SET name = ? WHERE id = ?", (episode.name, row["id"]))
+            # Two machines may have had different files in the same place: the second is known by its guid too.
+            self._db.execute("UPDATE OR IGNORE episode SET source = ? WHERE id = ?", (episode.source, row["id"]))
+            self._record(row["id"], episode)
+            self._db.execute("DELETE FROM failure WHERE source = ?", (episode.source,))
+
+    def restore(self, episodes: Iterable[Episode]) -> None:
+        """Record episodes whose files are in place, each under its own number, guid and name; all of them or none.
+
+        One whose guid or name the library has already is left out.
+        """
+        with self.transaction():
+            for episode in episodes:
+                number = episode.number if episode.number > 0 else None
+                if number and self._row("SELECT 1 FROM episode WHERE id = ?", (number,)):
+                    number = None
+                # Only the name of its file is known; the address or the text finds it again.
+                source = f"{episode.source} ({episode.guid})"
+                cursor = self._db.execute(
+                    "INSERT OR IGNORE INTO episode (id, source, guid, name, state) VALUES (?, ?, ?, ?, 'new')",
+                    (number, source, episode.guid, episode.name),
+                )
+                if cursor.rowcount:
+                    self._record(cursor.lastrowid or 0, replace(episode, source=source))
+
+    def restore_mix(self, mix: Episode, parts: Iterable[tuple[str, str]]) -> None:
+        """Remember what *mix* is made of. *parts*: title and address of each."""
+        with self.transaction():
+            for title, address in parts:
+                row = self._row("SELECT guid FROM episode WHERE title = ? AND address = ?", (title, address))
+                if row and row["guid"] != mix.guid:
+                    self._db.execute("INSERT OR IGNORE INTO mixed VALUES (?, ?)", (row["guid"], mix.guid))
+
+    def unknown(self, guids: Iterable[str]) -> list[str]:
+        """Those of *guids* that no article of the library has, published or not."""
+        return [guid for guid in guids if not self._row("SELECT 1 FROM episode WHERE guid = ?", (guid,))]
+
+    def has_name(self, name: str) -> bool:
+        """Whether an article of the library, published or not, has this file name."""
+        return self._row("SELECT 1 FROM episode WHERE name = ?", (name,)) is not None
+
+    def count(self) -> int:
+        """How many episodes are published."""
+        return self._number("SELECT count(*) FROM episode WHERE state = 'published'")  # this has an index
+
+    def is_empty(self) -> bool:
+        """Whether it knows no article at all."""
+        return self._row("SELECT 1 FROM episode LIMIT 1") is None
+
+    def episodes(self) -> list[Episode]:
+        """All published episodes, the newest first."""
+        rows = self._rows("SELECT record FROM episode WHERE record != '' ORDER BY published DESC, id DESC")
+        return [self._load(row["record"]) for row in rows]
+
+    def oldest_first(self) -> Iterator[tuple[Episode, str]]:
+        """Every published episode in the order of the feed, with its record; one at a time: there may be a million."""
+        # First the order alone, so that it is not the records that are sorted.
+        for row in self._rows(
+            "SELECT id FROM episode WHERE record != '' "
+            "ORDER BY published, coalesce(json_extract(record, '$.number'), 0), id DESC"
+        ):
+            found = self._row("SELECT record FROM episode WHERE id = ?", (row["id"],))
+            record = found["record"] if found else ""
+            yield self._load(record), record
+
+    def files(self) -> Iterator[Files]:
+        """Of every published episode, read one after the other: there may be a million."""
+        for row in self._rows(
+            "SELECT name, source, json_extract(record, '$.bytes'), json_extract(record, '$.has_chapters'), "
+            "coalesce(json_extract(record, '$.suffix'), '.mp3') FROM episode WHERE record != '' ORDER BY id"
+        ):
+            yield Files(*row)
+
+    def entries(self) -> list[Entry]:
+        return [self._entry(row) for row in self._rows("SELECT * FROM episode ORDER BY id")]
+
+    def entries_like(self, sources: str) -> list[Entry]:
+        """Those whose source fits a pattern of *, ? and [a-z]; the oldest first."""
+        rows = self._rows("SELECT * FROM episode WHERE source GLOB ? ORDER BY published, id", (sources,))
+        return [self._entry(row) for row in rows]
+
+    def _entry(self, row: sqlite3.Row) -> Entry:
+        values = {f.name: row[f.name] for f in fields(Entry) if f.name != "episode"}
+        return Entry(**values, episode=self._load(row["record"]) if row["record"] else None)
+
+    def _load(self, record: str) -> Episode:
+        try:
+            return load(record)
+        except (ValueError, KeyError, TypeError) as error:
+            what = f"the library {self.path} has a damaged record: {error}"
+            raise DamagedLibrary(what, hint=repair_command(self.path)) from error

@@ -1,0 +1,97 @@
+"""What the library knows of an article, a saved file and a failure, and how an episode is stored."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import NamedTuple
+
+from podcaster.model import Episode
+
+TRIES = 3  # failed runs after which an article is left alone until it changes
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A saved file as it was when all of its articles had been dealt with."""
+
+    path: str
+    size: int  # bytes
+    mtime_ns: int
+    sha256: str
+    fingerprint: str  # of settings, voices, lexicon and versions
+    episodes: int
+
+
+class Files(NamedTuple):
+    """What tells whether the files of an episode are there."""
+
+    name: str
+    source: str
+    bytes: int
+    has_chapters: bool
+    suffix: str
+
+    @property
+    def file(self) -> str:
+        return self.name + self.suffix
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article of the library, published or not."""
+
+    id: int
+    source: str
+    guid: str
+    name: str
+    state: str  # new, published, failed, quarantined
+    key: str
+    text_sha256: str
+    address: str
+    title: str
+    attempts: int
+    error_kind: str
+    error: str
+    hint: str
+    episode: Episode | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source that could not become an episode, and why."""
+
+    source: str
+    sha256: str
+    attempts: int
+    error_kind: str
+    error: str
+    hint: str
+
+    @property
+    def quarantined(self) -> bool:
+        return self.attempts >= TRIES
+
+
+def containers(source: str) -> Iterator[str]:
+    """The files that *source* may be a member of: a.zip and a.zip!b.epub for a.zip!b.epub!chapter."""
+    at = source.find("!")
+    while at >= 0:
+        yield source[:at]
+        at = source.find("!", at + 1)
+
+
+def dump(episode: Episode) -> str:
+    values = asdict(episode)
+    values["published"] = episode.published.isoformat()
+    return json.dumps(values, ensure_ascii=False, sort_keys=True)
+
+
+def load(record: str) -> Episode:
+    values = json.loads(record)
+    values["published"] = dt.datetime.fromisoformat(values["published"])
+    for name in ("authors", "tags", "voices"):
+        values[name] = tuple(values[name])
+    return Episode(**values)
