@@ -9,6 +9,7 @@ PodcasterError
 │   ├── NoTextError      65   nothing in it that could be narrated
 │   ├── UnpublishedError 65   drafts, replies, private data: skipped, and reported as skipped
 │   ├── HostileError     65   bombs, absurd sizes, parsers that ran out of their limits
+│   ├── RegionError      65   the words that the user chose its part by are not in it
 │   ├── DoubtfulError    65   paywall, script shell, too short: --force publishes it
 │   └── LostTextError    65   words that the ledger cannot account for
 ├── EngineError          69   no audio, or not plausible
@@ -109,6 +110,10 @@ class UnpublishedError(InputError):
 
 
 class HostileError(InputError):
+    pass
+
+
+class RegionError(InputError):
     pass
 
 

@@ -121,6 +121,15 @@ class Doubt(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """The part of a page that its user chose by hand: it takes the place of the automatic choice."""
+
+    whole: bool = False  # all that the page shows
+    first: str = ""  # words of the first paragraph; "": from the beginning of the page
+    last: str = ""  # words of the last paragraph; "": to the end of the page
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """What was saved: the text a listener should hear, and where it is from."""
 
@@ -139,6 +148,7 @@ class Article:
     due: dt.date | dt.datetime | None = None  # its own site would not show it before
     left_out: tuple[LeftOut, ...] = ()
     doubts: tuple[tuple[Doubt, str], ...] = ()  # the doubt, and one sentence about it
+    by_hand: tuple[str, ...] = ()  # sentences about the part of the page that the user chose; none: an automatic choice
 
     @property
     def draft(self) -> bool:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from podcaster import reading
 from podcaster.errors import LostTextError, NoTextError
-from podcaster.model import Block, BlockKind, LeftOut, Omission
+from podcaster.model import Block, BlockKind, LeftOut, Omission, Region
 from podcaster.reading import html
 from podcaster.reading.containers import epub
 from podcaster.reading.html import account
@@ -159,7 +159,9 @@ def test_many_lost_words_are_an_error() -> None:
     """Nothing is published with a hole in it."""
     with pytest.raises(LostTextError, match=r"x\.html: \d+ words of the page were lost .*: The watchmaker set"):
         html.read(
-            f"<html><body><p>{PROSE}</p><p><u>{PROSE * 3}</u></p></body></html>".encode(), "x.html", extract=False
+            f"<html><body><p>{PROSE}</p><p><u>{PROSE * 3}</u></p></body></html>".encode(),
+            "x.html",
+            region=Region(whole=True),
         )
 
 

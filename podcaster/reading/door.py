@@ -15,12 +15,13 @@ from podcaster.errors import (
     HostileError,
     NoTextError,
     PodcasterError,
+    RegionError,
     UnpublishedError,
     UnreadableError,
     UnsupportedError,
 )
-from podcaster.model import Article
-from podcaster.reading import html, markdown, pdf, plain, safe, unpublished
+from podcaster.model import Article, Region
+from podcaster.reading import by_hand, html, markdown, pdf, plain, safe, unpublished
 from podcaster.reading.containers import archives, exports, exports_json, feeds, mail, services, warc
 from podcaster.reading.containers.folders import expand
 from podcaster.reading.encodings import decode
@@ -36,15 +37,21 @@ _GZIP_RATIO = 200
 
 
 def read(
-    path: Path, *, on_error: OnError | None = None, on_skip: OnSkip | None = None, split: bool = True
+    path: Path,
+    *,
+    on_error: OnError | None = None,
+    on_skip: OnSkip | None = None,
+    split: bool = True,
+    region: Region | None = None,
 ) -> Iterator[Article]:
     """The articles in *path*: a file of any known kind, or a folder of such files.
 
     With `split` a book gives an article a chapter, else one article with the chapters' titles as headings.
-    on_error: source, error. on_skip: source, title, reason.
+    on_error: source, error. on_skip: source, title, reason. *region*: the part of the page that was chosen by hand;
+    raises RegionError where its words are not found, or the file holds several articles.
     """
-    door = _Door(safe.shown(path), on_error, on_skip)
-    yield from door.articles(_read_path(Path(path), door.report, split))
+    door = _Door(safe.shown(path), on_error, on_skip, region)
+    yield from door.articles(_read_path(Path(path), door.request(split)))
 
 
 def read_bytes(
@@ -59,7 +66,16 @@ def read_bytes(
 ) -> Iterator[Article]:
     """The articles in *data*, which is called *source* in messages. Local pictures are looked for in *folder*."""
     door = _Door(source, on_error, on_skip)
-    yield from door.articles(_read_data(data, source, folder, door.report, split, 0, address))
+    yield from door.articles(_read_data(data, source, folder, door.request(split), 0, address))
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """How a file is to be read, for all of its members."""
+
+    report: Report
+    split: bool
+    region: Region | None
 
 
 @dataclass(slots=True)
@@ -69,14 +85,16 @@ class _Door:
     source: str
     on_error: OnError | None
     on_skip: OnSkip | None
+    region: Region | None = None
+    failures: int = 0  # members that could not be read
     errors: list[PodcasterError] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)  # reasons
 
-    @property
-    def report(self) -> Report:
-        return Report(self._failed, self._skipped)
+    def request(self, split: bool) -> _Request:
+        return _Request(Report(self._failed, self._skipped), split, self.region)
 
     def _failed(self, source: str, error: PodcasterError) -> None:
+        self.failures += 1
         if self.on_error is None:
             self.errors.append(error)
         else:
@@ -94,7 +112,7 @@ class _Door:
         count = 0
         try:
             with safe.naming(self.source):
-                for article in found:
+                for article in self._only(found, self.region) if self.region else found:
                     count += 1
                     yield article
         except UnpublishedError as error:
@@ -106,10 +124,22 @@ class _Door:
         if self.skipped and not count:
             raise UnpublishedError(f"nothing in it was published as an article: {self.skipped[0]}", about=self.source)
 
+    def _only(self, found: Iterator[Article], region: Region) -> Iterator[Article]:
+        """The one article of *found*, with its chosen part. RegionError if there are several."""
+        article = next(found, None)
+        if article is None:
+            return
+        if next(found, None) is not None or self.failures:
+            raise RegionError(
+                "it holds more than one article, and a part can be chosen only where there is one",
+                hint="save that article in a file of its own",
+            )
+        yield article if article.by_hand else by_hand.cut(article, region)
 
-def _read_path(path: Path, report: Report, split: bool) -> Iterator[Article]:
+
+def _read_path(path: Path, request: _Request) -> Iterator[Article]:
     if path.is_dir():
-        yield from _read_folder(path, report, split)
+        yield from _read_folder(path, request)
         return
     source = safe.shown(path)
     if services.is_private(source):
@@ -125,30 +155,32 @@ def _read_path(path: Path, report: Report, split: bool) -> Iterator[Article]:
         stream.seek(0)
         if kind is Kind.ZIP:
             safe.check_size(size, safe.ARCHIVE_LIMIT, source, "an archive")
-            yield from archives.read_zip(stream, source, report, split=split, read_member=_member_reader(report, split))
+            yield from archives.read_zip(
+                stream, source, request.report, split=request.split, read_member=_member_reader(request)
+            )
         elif kind is Kind.FEED:
             safe.check_size(size, safe.FEED_LIMIT, source, "a feed")
-            yield from feeds.read(stream, source, report)
+            yield from feeds.read(stream, source, request.report)
         elif kind is Kind.WARC or (kind is Kind.GZIP and _is_packed_warc(stream, source)):
             safe.check_size(size, safe.ARCHIVE_LIMIT, source, "a WARC")
-            yield from warc.read(stream, source, report)
+            yield from warc.read(stream, source, request.report, request.region)
         else:
             limit, what = _limit(kind)
             safe.check_size(size, limit, source, what)
             data = safe.read_stream(stream, limit, source, what)
-            yield from _read_data(data, source, path.parent, report, split, 0)
+            yield from _read_data(data, source, path.parent, request, 0)
 
 
-def _read_folder(path: Path, report: Report, split: bool) -> Iterator[Article]:
+def _read_folder(path: Path, request: _Request) -> Iterator[Article]:
     path = services.stands_for(path)
     if export := exports.of_folder(path):
-        yield from exports.read(export, report, _member_reader(report, split))
+        yield from exports.read(export, request.report, _member_reader(request))
         return
     tried = 0
     for file in expand(path):
         tried += 1
-        with safe.member(safe.shown(file), report):
-            yield from _read_path(file, report, split)
+        with safe.member(safe.shown(file), request.report):
+            yield from _read_path(file, request)
     if not tried:
         raise NoTextError("no articles in this folder", about=safe.shown(path), hint="give it the saved files")
 
@@ -159,25 +191,25 @@ def _limit(kind: Kind) -> tuple[int, str]:
     return safe.TEXT_LIMIT, kind.value
 
 
-def _member_reader(report: Report, split: bool) -> Callable[[bytes, str, int], Iterator[Article]]:
+def _member_reader(request: _Request) -> Callable[[bytes, str, int], Iterator[Article]]:
     """How archives read a member: by the same door, one level deeper."""
 
     def read_member(data: bytes, source: str, depth: int) -> Iterator[Article]:
-        yield from _read_data(data, source, None, report, split, depth)
+        yield from _read_data(data, source, None, request, depth)
 
     return read_member
 
 
 def _read_data(
-    data: bytes, source: str, folder: Path | None, report: Report, split: bool, depth: int, address: str = ""
+    data: bytes, source: str, folder: Path | None, request: _Request, depth: int, address: str = ""
 ) -> Iterator[Article]:
     why = unpublished.by_folder(source, folder)
-    for article in _read_kind(data, source, folder, report, split, depth, address):
+    for article in _read_kind(data, source, folder, request, depth, address):
         yield replace(article, unpublished=article.unpublished or why) if why else article
 
 
 def _read_kind(
-    data: bytes, source: str, folder: Path | None, report: Report, split: bool, depth: int, address: str
+    data: bytes, source: str, folder: Path | None, request: _Request, depth: int, address: str
 ) -> Iterator[Article]:
     if not data:
         raise NoTextError("the file is empty", about=source)
@@ -190,50 +222,52 @@ def _read_kind(
     log.debug("%s: %s", source, kind)
     match kind:
         case Kind.PLAIN | Kind.MARKDOWN:
-            yield _read_text(kind, data, source, folder)
+            yield _read_text(kind, data, source, folder, request.region)
         case Kind.HTML if services.is_medium_post(data[: services.PEEK]):
             yield exports.medium_post(data, source)
         case Kind.HTML:
-            yield html.read_limited(data, source, folder=folder, address=address)
+            yield html.read_limited(data, source, folder=folder, address=address, region=request.region)
         case Kind.ZIP:
-            reader = _member_reader(report, split)
-            yield from archives.read_zip(io.BytesIO(data), source, report, split=split, read_member=reader, depth=depth)
+            reader, stream = _member_reader(request), io.BytesIO(data)
+            yield from archives.read_zip(
+                stream, source, request.report, split=request.split, read_member=reader, depth=depth
+            )
         case Kind.GZIP if _is_packed_warc(io.BytesIO(data), source):
-            yield from warc.read(io.BytesIO(data), source, report)
+            yield from warc.read(io.BytesIO(data), source, request.report, request.region)
         case Kind.GZIP:
-            yield from _read_data(_gunzip(data, source), source, folder, report, split, depth + 1, address)
+            yield from _read_data(_gunzip(data, source), source, folder, request, depth + 1, address)
         case _:
-            yield from _read_format(kind, data, source, folder, report)
+            yield from _read_format(kind, data, source, folder, request)
 
 
-def _read_format(kind: Kind, data: bytes, source: str, folder: Path | None, report: Report) -> Iterator[Article]:
+def _read_format(kind: Kind, data: bytes, source: str, folder: Path | None, request: _Request) -> Iterator[Article]:
     if kind is Kind.MAIL or kind is Kind.MHTML:
-        yield from mail.read(data, source, report)
+        yield from mail.read(data, source, request.report, request.region)
     elif kind is Kind.FEED:
-        yield from feeds.read(io.BytesIO(data), source, report)
+        yield from feeds.read(io.BytesIO(data), source, request.report)
     elif kind is Kind.WEBARCHIVE:
-        yield archives.read_webarchive(data, source)
+        yield archives.read_webarchive(data, source, request.region)
     elif kind is Kind.WARC:
-        yield from warc.read(io.BytesIO(data), source, report)
+        yield from warc.read(io.BytesIO(data), source, request.report, request.region)
     elif kind is Kind.PDF:
         yield pdf.read(data, source)
     elif kind is Kind.JSON:
         if exports_json.is_json(data):
-            yield from exports_json.read_json(data, source, report)
+            yield from exports_json.read_json(data, source, request.report)
         else:  # prose that begins with a bracket
             safe.check_size(len(data), safe.TEXT_LIMIT, source, "plain text")
-            yield _read_text(Kind.PLAIN, data, source, folder)
+            yield _read_text(Kind.PLAIN, data, source, folder, request.region)
     else:  # pragma: no cover - every kind has its branch
         raise UnsupportedError(f"{kind} is not read", about=source)
 
 
-def _read_text(kind: Kind, data: bytes, source: str, folder: Path | None) -> Article:
+def _read_text(kind: Kind, data: bytes, source: str, folder: Path | None, region: Region | None) -> Article:
     text = decode(data, source)
     if not safe.has_words(text):
         raise NoTextError("there are no words in it", about=source)
     if kind is Kind.MARKDOWN:
         return markdown.read(text, source, folder=folder)
-    found = plain.read(text, source)
+    found = plain.read(text, source, region=region)
     if not any(safe.has_words(block.text) for block in found.blocks):
         raise NoTextError("there are no words in it", about=source)
     return found

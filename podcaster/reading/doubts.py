@@ -10,6 +10,7 @@ from podcaster.reading import rules
 from podcaster.reading.rules import Table
 
 FEWEST_WORDS = 80
+ABOUT_THE_CHOICE = frozenset((Doubt.SHORT,))  # of the text on its page; a choice by hand settles them
 
 DOUBTS = Table("doubts", compare=re.Pattern.search)
 
@@ -48,6 +49,11 @@ def of_text(
     if words < FEWEST_WORDS:
         out.append((Doubt.SHORT, f"it has {words} words, and {FEWEST_WORDS} are the least that one would listen to"))
     return tuple(out)
+
+
+def settled(found: Sequence[tuple[Doubt, str]]) -> tuple[tuple[Doubt, str], ...]:
+    """The doubts that stay after the user has chosen the text by hand: those about the save, not about the choice."""
+    return tuple(doubt for doubt in found if doubt[0] not in ABOUT_THE_CHOICE)
 
 
 def _is_banner(text: str, words: int) -> bool:

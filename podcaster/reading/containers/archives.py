@@ -8,7 +8,7 @@ from typing import IO, Any
 from xml.parsers.expat import ExpatError
 
 from podcaster.errors import InputError, NoTextError, UnpublishedError, UnreadableError, UnsupportedError
-from podcaster.model import Article
+from podcaster.model import Article, Region
 from podcaster.reading import assemble, html, safe
 from podcaster.reading.containers import epub, exports, folders, services
 from podcaster.reading.containers.members import PICTURE, Members, ReadMember, Zip, with_pictures
@@ -67,12 +67,12 @@ def _beginning(members: Members, name: str) -> bytes:
 # ---------------------------------------------------------------- Safari
 
 
-def read_webarchive(data: bytes, source: str) -> Article:
+def read_webarchive(data: bytes, source: str, region: Region | None = None) -> Article:
     """A page that Safari saved: a property list with the page and what it shows."""
     page, encoding, address, resources = safe.run_limited(_webarchive, data, seconds=30)
     if encoding:
         page = assemble.as_utf8(page, source, encoding)
-    found = html.read_limited(page, source, address=address)
+    found = html.read_limited(page, source, address=address, region=region)
     return with_pictures(found, resources.get)
 
 

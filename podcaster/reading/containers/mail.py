@@ -14,7 +14,7 @@ from pathlib import PurePath
 from urllib.parse import urljoin
 
 from podcaster.errors import NoTextError, UnsupportedError
-from podcaster.model import Article
+from podcaster.model import Article, Region
 from podcaster.reading import assemble, html, plain, safe
 from podcaster.reading.containers import mail_body
 from podcaster.reading.containers.members import with_pictures
@@ -42,7 +42,7 @@ _SITE_LIKE = re.compile(
 )
 
 
-def read(data: bytes, source: str, report: Report) -> Iterator[Article]:
+def read(data: bytes, source: str, report: Report, region: Region | None = None) -> Iterator[Article]:
     """The article of a mail or of an MHTML page; of every mail in an mbox."""
     if data.startswith(b"From "):
         marks = [*_MBOX.finditer(data)]
@@ -50,21 +50,21 @@ def read(data: bytes, source: str, report: Report) -> Iterator[Article]:
             end = marks[number].start() if number < len(marks) else len(data)
             where = f"{source}!{number}" if len(marks) > 1 else source
             with safe.member(where, report):
-                yield _one(data[mark.end() : end], where)
+                yield _one(data[mark.end() : end], where, region)
         if not marks:
             raise NoTextError("no mail in this mailbox", about=source)
         return
-    yield _one(data, source)
+    yield _one(data, source, region)
 
 
-def _one(data: bytes, source: str) -> Article:
+def _one(data: bytes, source: str, region: Region | None) -> Article:
     with safe.naming(source):
         if len(data) > _LARGE:
-            return safe.run_limited(_parsed, data, source, seconds=120, memory_mb=3072)
-        return _parsed(data, source)
+            return safe.run_limited(_parsed, data, source, region, seconds=120, memory_mb=3072)
+        return _parsed(data, source, region)
 
 
-def _parsed(data: bytes, source: str) -> Article:
+def _parsed(data: bytes, source: str, region: Region | None) -> Article:
     message = email.message_from_bytes(data)  # compat32: the newer policy raises on headers that are not well-formed
     parts = []
     for part in message.walk():
@@ -76,9 +76,9 @@ def _parsed(data: bytes, source: str) -> Article:
     if location or (
         message.get_content_type() == "multipart/related" and not header(message, "To") and "image" in pictures
     ):
-        return _mhtml(parts, location, source)
+        return _mhtml(parts, location, source, region)
     if message.get_content_type() == "multipart/related" and any(p.get("Content-Location") for p in parts):
-        return _mhtml(parts, location, source)
+        return _mhtml(parts, location, source, region)
     return _newsletter(message, parts, source)
 
 
@@ -102,7 +102,7 @@ def _content(part: Message) -> bytes:
 # ---------------------------------------------------------------- MHTML
 
 
-def _mhtml(parts: list[Message], location: str, source: str) -> Article:
+def _mhtml(parts: list[Message], location: str, source: str, region: Region | None) -> Article:
     root = next((p for p in parts if p.get_content_type() in ("text/html", "application/xhtml+xml")), None)
     if root is None:
         raise NoTextError("no page in this MHTML file", about=source)
@@ -124,7 +124,7 @@ def _mhtml(parts: list[Message], location: str, source: str) -> Article:
         part = by_name.get(reference)
         return _content(part) if part is not None else None
 
-    found = html.read(page, source, address=assemble.web_address(address))
+    found = html.read(page, source, address=assemble.web_address(address), region=region)
     return with_pictures(found, picture)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import IO, Protocol
 
 from podcaster.errors import HostileError, NoTextError, UnreadableError, UnsupportedError
-from podcaster.model import Article
+from podcaster.model import Article, Region
 from podcaster.reading import assemble, html, safe
 from podcaster.reading.safe import Report
 
@@ -36,7 +36,7 @@ class Record:
     body: bytes  # of a response that may be a page; otherwise empty
 
 
-def read(stream: IO[bytes], source: str, report: Report) -> Iterator[Article]:
+def read(stream: IO[bytes], source: str, report: Report, region: Region | None = None) -> Iterator[Article]:
     """The pages of a WARC that have an article, each address once."""
     seen: set[str] = set()
     good, pages, first_error = 0, 0, None
@@ -52,7 +52,7 @@ def read(stream: IO[bytes], source: str, report: Report) -> Iterator[Article]:
             seen.add(record.address)
             pages += 1
             try:
-                found = html.read_limited(page, where, address=record.address)
+                found = html.read_limited(page, where, address=record.address, region=region)
             except NoTextError as error:
                 # An archive of a site is full of frames and lists: only when nothing was found is that an error.
                 log.info("%s", error.message)

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from podcaster.errors import NoTextError
-from podcaster.model import Article, Block, Image, LeftOut
+from podcaster.model import Article, Block, Image, LeftOut, Region
 from podcaster.reading import doubts, safe
 from podcaster.reading import language as languages
 from podcaster.reading.html import account as html_account
@@ -20,29 +20,36 @@ from podcaster.reading.html import hidden, metadata
 from podcaster.reading.html import notes as html_notes
 from podcaster.reading.html import select as html_select
 from podcaster.reading.html import tree as html_tree
+from podcaster.reading.html import whole as html_whole
 from podcaster.reading.html.walk import Walker
 from podcaster.reading.spaces import folded
 
 Element = Any
 
 
-def read(data: bytes, source: str, *, folder: Path | None = None, address: str = "", extract: bool = True) -> Article:
-    """The article of a page. *extract*: find it among the page's furniture; otherwise the page is the article.
+def read(
+    data: bytes, source: str, *, folder: Path | None = None, address: str = "", region: Region | None = None
+) -> Article:
+    """The article of a page. *region*: the part of the page that was chosen by hand.
 
-    Raises NoTextError, HostileError or UnsupportedError.
+    Raises NoTextError, RegionError, HostileError or UnsupportedError.
     """
-    return read_light(html_tree.lighten(data, source), source, folder=folder, address=address, extract=extract)
+    return read_light(html_tree.lighten(data, source), source, folder=folder, address=address, region=region)
 
 
 def read_light(
-    light: html_tree.Light, source: str, *, folder: Path | None = None, address: str = "", extract: bool = True
+    light: html_tree.Light, source: str, *, folder: Path | None = None, address: str = "", region: Region | None = None
 ) -> Article:
     """The same as `read`, for a page whose pictures were already removed from its markup."""
     page = html_tree.load(light, source)
     said = metadata.read(page.root, page.text, address)
     picture = _pictures(page, said.address, folder)
     account = html_account.opened(page.root)
-    blocks = html_select.choose(page.root, said, picture, account, extract=extract)
+    by_hand: tuple[str, ...] = ()
+    if region:
+        blocks, by_hand = html_whole.chosen(page.root, said, picture, account, region, source)
+    else:
+        blocks = html_select.choose(page.root, said, picture, account)
     words = " ".join(b.text for b in blocks)
     shell = len(words) < _FEW and _is_shell(page.text)
     if not safe.has_words(words):
@@ -52,6 +59,14 @@ def read_light(
             else "nothing in it could be narrated"
         )
         raise NoTextError(f"{why}", about=source, hint="save it again after it has loaded: is the article there?")
+    around = () if region else account.left_out  # where a paywall may stand
+    suspicions = doubts.of_text(
+        blocks,
+        " ".join([*(note.text for note in around), words])[:40_000],
+        paid=said.paid,
+        cut_off=_cut_off(page.text),
+        script_shell=shell,
+    )
     return Article(
         blocks=blocks,
         title=said.title or folded(Path(source).stem.replace("_", " ").replace("-", " ")),
@@ -65,20 +80,13 @@ def read_light(
         image=_lead(said.image, blocks, picture),
         source=source,
         left_out=account.close(blocks, source, lambda: html_tree.parse(page.text, source)),
-        doubts=doubts.of_text(
-            blocks,
-            " ".join([*(note.text for note in account.left_out), words])[:40_000],
-            paid=said.paid,
-            cut_off=_cut_off(page.text),
-            script_shell=shell,
-        )
-        if extract
-        else (),
+        doubts=doubts.settled(suspicions) if region else suspicions,
+        by_hand=by_hand,
     )
 
 
 def read_limited(
-    data: bytes, source: str, *, folder: Path | None = None, address: str = "", extract: bool = True
+    data: bytes, source: str, *, folder: Path | None = None, address: str = "", region: Region | None = None
 ) -> Article:
     """A page; a large one in a child with limits, because parsers of HTML are where memory goes."""
     light = html_tree.lighten(data, source)
@@ -86,9 +94,9 @@ def read_limited(
         light.markup = _TAG.sub(_shortened, light.markup)
     if len(light.markup) > html_tree.HEAVY:
         return safe.run_limited(
-            read_light, light, source, folder=folder, address=address, extract=extract, seconds=40, memory_mb=2048
+            read_light, light, source, folder=folder, address=address, region=region, seconds=40, memory_mb=2048
         )
-    return read_light(light, source, folder=folder, address=address, extract=extract)
+    return read_light(light, source, folder=folder, address=address, region=region)
 
 
 _LONG_TAG = 20_000  # bytes

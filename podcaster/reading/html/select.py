@@ -37,19 +37,18 @@ _MOST_BLOCKS = 20_000  # a book; trafilatura's time grows faster than its pages
 
 
 def choose(
-    root: Element, said: Metadata, picture: Callable[[Element], Image | None], account: Account, *, extract: bool
+    root: Element, said: Metadata, picture: Callable[[Element], Image | None], account: Account
 ) -> tuple[Block, ...]:
     """The article's blocks. What is left out goes into the account."""
     hidden.take_out(root, account)
     marks = html_notes.find(root, account)
-    if extract:
-        html_clean.around(root, account, marks.footnotes)
+    html_clean.around(root, account, marks.footnotes)
     html_clean.shares(root, account)
     body = html_tree.body(root)
     found = Walker(account, said.address, picture, marks.footnotes, marks.references).walk(body)
-    if extract and found:
+    if found:
         found = _between(found, _vote(root, found), said, account)
-    found = trim.trim(found, said, account, edges=extract)
+    found = trim.trim(found, said, account, edges=True)
     return tuple(f.block for f in found)
 
 

@@ -43,7 +43,7 @@ def _same_site(address: str, host: str) -> bool:
 
 def trim(found: list[Found], said: Metadata, account: Account, *, edges: bool) -> list[Found]:
     """The blocks of the article itself; the others go into the account with their reasons."""
-    found = _captions(found, account)
+    found = _captions(found, account) if edges else found
     found = _head(found, said, account, edges=edges)
     if edges:
         found = _lines(found, said, account)

@@ -5,6 +5,14 @@ The door of reading comes in for files, mail for its text part, Markdown for the
 
 from __future__ import annotations
 
-from podcaster.reading.plain.article import byline, read
+from podcaster.model import Article, Region
+from podcaster.reading.plain import article, whole
+from podcaster.reading.plain.article import byline
 
 __all__ = ["byline", "read"]
+
+
+def read(text: str, source: str, *, region: Region | None = None) -> Article:
+    """The article of a text file. *region*: chosen by hand. NoTextError when there is nothing to say."""
+    found = article.read(text, source)
+    return whole.chosen(found, text, region) if region else found
