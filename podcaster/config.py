@@ -123,10 +123,9 @@ DEVICES = ("cpu", "accel", "cuda", "rocm", "migraphx", "directml", "coreml", "op
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """Everything that podcaster.toml can say."""
+class Channel:
+    """The show as its feed, its pages and the tags of its files describe it."""
 
-    # the show
     title: str = setting("Narrated articles", Changes.TAGS | Changes.FEED)
     author: str = setting("", Changes.TAGS | Changes.FEED)
     email: str = setting("", Changes.FEED)  # the owner's, for directories
@@ -141,6 +140,12 @@ class Settings:
     private: bool = setting(False, Changes.TAGS | Changes.FEED)
     copyright: str = setting("", Changes.TAGS | Changes.FEED)
     feed_limit: int = setting(300, Changes.FEED)  # episodes in feed.xml; the others are in archive pages
+
+
+@dataclass(frozen=True, slots=True)
+class Settings(Channel):
+    """Everything that podcaster.toml can say. What only describes the show is given the part that is a Channel."""
+
     # the narration
     voice: str = setting("", Changes.SCRIPT)  # narrator of everything, over any cast
     cast: Cast = field(default_factory=Cast)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from podcaster import files, voice
 from podcaster.audio import ffmpeg
-from podcaster.config import Settings, Show
+from podcaster.config import Channel, Show
 from podcaster.engines import share
 from podcaster.engines.kokoro import accel
 from podcaster.errors import PodcasterError
@@ -143,12 +143,12 @@ def _voices() -> Iterator[Finding]:
             yield _ok("voice", f"{one.id}: {one.name}, {one.language}, {one.licence}")
 
 
-def _address(settings: Settings) -> Iterator[Finding]:
+def _address(channel: Channel) -> Iterator[Finding]:
     """Judged by the setting alone: nothing is looked up."""
-    if not settings.base_url:
+    if not channel.base_url:
         return
-    who = reach(feed.base_address(settings))
-    told = f"base_url is {settings.base_url}, which {who.value} can reach"
+    who = reach(feed.base_address(channel))
+    told = f"base_url is {channel.base_url}, which {who.value} can reach"
     if who is Reach.MACHINE:
         yield Finding(Level.WARNING, "address", f"{told}: podcaster publish refuses to send a feed with that address")
     else:

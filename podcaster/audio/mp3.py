@@ -14,7 +14,7 @@ from podcaster.audio import decoding, ffmpeg, level, loudness, music, overs, rat
 from podcaster.audio.dressing import Dressing
 from podcaster.audio.formats import Format, chosen
 from podcaster.audio.timeline import Timeline
-from podcaster.config import Settings
+from podcaster.config import Pauses, Settings, Sound
 from podcaster.errors import AudioError
 from podcaster.model import Mastered, Segment, Utterance
 
@@ -49,21 +49,20 @@ def master(
     """
     tool = tool or ffmpeg.find(settings.ffmpeg)
     try:
-        return _master(segments, out, settings, tool, dressing)
+        return _master(segments, out, settings.sound, settings.pauses, tool, dressing)
     except ffmpeg.NoEncoderError:
         # One that was chosen by name is not replaced; one that merely stood on the PATH is.
         other = ffmpeg.packaged()
         if settings.ffmpeg or other is None or tool == other:
             raise
-        return _master(segments, out, settings, other, dressing)
+        return _master(segments, out, settings.sound, settings.pauses, other, dressing)
 
 
 def _master(
-    segments: Segments, out: Path, settings: Settings, tool: Path, dressing: Dressing | None
+    segments: Segments, out: Path, sound: Sound, pauses: Pauses, tool: Path, dressing: Dressing | None
 ) -> tuple[Mastered, Timeline]:
-    sound = settings.sound
     quality = chosen(files.kind(out), sound.quality)
-    survey = level.survey(segments(), sound, settings.pauses, dressing)
+    survey = level.survey(segments(), sound, pauses, dressing)
     timeline = survey.timeline
     aim, limit_db = sound.loudness + quality.loss_db, sound.true_peak - quality.headroom_db
     if timeline.duration_ms > REHEARSE_MS:

@@ -11,7 +11,7 @@ from dataclasses import asdict
 
 from podcaster import engines, files, script, voice
 from podcaster.audio import dressing
-from podcaster.config import Changes, Settings, Show, changing
+from podcaster.config import Changes, Pauses, Settings, Show, Sound, changing
 from podcaster.episode import identity, segments
 from podcaster.model import Article, Script, Utterance
 from podcaster.script.lexicon import Lexicon
@@ -40,17 +40,17 @@ def segment_key(utterance: Utterance, device: str = "cpu") -> str:
     return segments.key(utterance, profile, engines.version(profile, device))
 
 
-def sound_key(settings: Settings, dressed: str, text: Script, keys: Sequence[str]) -> str:
+def sound_key(sound: Sound, pauses: Pauses, dressed: str, text: Script, keys: Sequence[str]) -> str:
     """Of all that can change the sound of an episode. *keys*: of its segments, one an utterance."""
-    sound = {k: v for k, v in changing(settings.sound, Changes.SOUND).items() if k not in BY_CONTENT}
-    if "theme" in dressing.names(settings.sound):  # a file, too
-        sound["theme"] = ""
+    told = {k: v for k, v in changing(sound, Changes.SOUND).items() if k not in BY_CONTENT}
+    if "theme" in dressing.names(sound):  # a file, too
+        told["theme"] = ""
     return files.digest_of(
         [
             SOUND_VERSION,
             [(k, u.pause_ms, u.role, u.block) for k, u in zip(keys, text.utterances, strict=True)],
-            sound,
-            *changing(settings.pauses, Changes.SOUND).values(),
+            told,
+            *changing(pauses, Changes.SOUND).values(),
             dressed,
         ]
     )

@@ -90,7 +90,7 @@ class Workshop:
         text = script.write(article, self.show.settings, lexicon=self.lexicon)
         settings = self.show.settings
         spoken = tuple(keys.segment_key(u, settings.device) for u in text.utterances)
-        sound_key = keys.sound_key(settings, self.dressed, text, spoken)
+        sound_key = keys.sound_key(settings.sound, settings.pauses, self.dressed, text, spoken)
         digest = files.digest_of([b.text for b in article.blocks])
         entry = builder.place(
             self.library,

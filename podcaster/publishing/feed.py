@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from podcaster.config import Settings
+from podcaster.config import Channel
 from podcaster.errors import FeedError, UsageError
 from podcaster.model import Episode
 from podcaster.publishing import media
@@ -39,34 +39,34 @@ def new_token() -> str:
     return secrets.token_hex(20)
 
 
-def base_address(settings: Settings, token: str = "") -> str:
+def base_address(channel: Channel, token: str = "") -> str:
     """The address of public/, with the slash at its end, as it stands in the feed.
 
     Raises UsageError for a base_url that cannot be one.
     """
-    base = web_address(settings.base_url) if settings.base_url else HOME
+    base = web_address(channel.base_url) if channel.base_url else HOME
     if not base or {"?", "#"} & set(base):
-        what = f"base_url {settings.base_url!r} is not the web address of a folder"
+        what = f"base_url {channel.base_url!r} is not the web address of a folder"
         raise UsageError(what, hint="base_url = 'https://example.org/podcast/'")
     base = base.rstrip("/") + "/"
     return f"{base}{token}/" if token and not base.endswith(f"/{token}/") else base
 
 
 def build(
-    settings: Settings, episodes: Sequence[Episode], *, guid: str, base: str = "", token: str = ""
+    channel: Channel, episodes: Sequence[Episode], *, guid: str, base: str = "", token: str = ""
 ) -> dict[str, bytes]:
     """The files of the feed by their name below public/: feed.xml with the newest, and archive pages (RFC 5005).
 
     *episodes*: the newest first. *base* overrides the address of public/. The same input gives the same bytes, and an
     archive page keeps its bytes while newer episodes arrive.
     """
-    base = base or base_address(settings, token)
+    base = base or base_address(channel, token)
     oldest_first = sorted(episodes, key=lambda e: (e.published, e.number))
     files, number = {}, 0
-    for page, dated in paged(in_order((e, "") for e in oldest_first), settings.feed_limit):
+    for page, dated in paged(in_order((e, "") for e in oldest_first), channel.feed_limit):
         number = max(number, page)
         files[f"archive/{page}.xml" if page else "feed.xml"] = document(
-            settings, dated, guid, base, page=page, pages=number
+            channel, dated, guid, base, page=page, pages=number
         )
     return files
 
@@ -118,15 +118,15 @@ def paged(dated: Iterable[Dated], limit: int) -> Iterator[tuple[int, list[Dated]
     yield 0, waiting[::-1]
 
 
-def document(settings: Settings, dated: Sequence[Dated], guid: str, base: str, *, page: int, pages: int) -> bytes:
+def document(channel: Channel, dated: Sequence[Dated], guid: str, base: str, *, page: int, pages: int) -> bytes:
     """feed.xml (page 0), or an archive page. *pages*: how many of these there are; only feed.xml tells."""
     from podcaster.publishing.feed_tags import new_generator  # feedgen
 
     generator = new_generator()
     try:
-        _channel(generator, settings, dated, guid, base, page=page, pages=pages)
+        _channel(generator, channel, dated, guid, base, page=page, pages=pages)
         for episode, date, title, _ in dated:
-            _item(generator.add_entry(order="append"), settings, episode, date, title, base)
+            _item(generator.add_entry(order="append"), channel, episode, date, title, base)
         data = bytes(generator.rss_str(pretty=True))
     except (ValueError, UnicodeError) as error:
         raise FeedError(f"could not write the feed: {error}", hint="podcaster doctor names the episode") from error
@@ -136,23 +136,23 @@ def document(settings: Settings, dated: Sequence[Dated], guid: str, base: str, *
 
 
 def _channel(
-    generator: Any, settings: Settings, dated: Sequence[Dated], guid: str, base: str, *, page: int, pages: int
+    generator: Any, channel: Channel, dated: Sequence[Dated], guid: str, base: str, *, page: int, pages: int
 ) -> None:
-    title = plain_title(settings.title) or "Podcast"
-    author = clean(settings.author) or title
-    home = web_address(settings.link) or base
+    title = plain_title(channel.title) or "Podcast"
+    author = clean(channel.author) or title
+    home = web_address(channel.link) or base
     own = f"{base}archive/{page}.xml" if page else f"{base}feed.xml"
     generator.title(title)
     # feedgen takes the last link for <link>, so the page comes after the feed.
     generator.link(href=own, rel="self", type="application/rss+xml")
     generator.link(href=home, rel="alternate")
-    about = clean(settings.description) or "Articles, read aloud by synthetic voices."
+    about = clean(channel.description) or "Articles, read aloud by synthetic voices."
     generator.description(shorten(about, DESCRIPTION_BYTES))
-    generator.language(feed_language(settings.language))
+    generator.language(feed_language(channel.language))
     generator.generator("podcaster")
     generator.docs("https://www.rssboard.org/rss-specification")
-    if settings.copyright:
-        generator.copyright(clean(settings.copyright))
+    if channel.copyright:
+        generator.copyright(clean(channel.copyright))
     generator.image(url=f"{base}cover.jpg", title=title, link=home)
     add = generator.tags.add
     for rel, href in _paging(base, page, pages):
@@ -164,20 +164,20 @@ def _channel(
         add("lastBuildDate", _rfc2822(dated[0].date))
         add("pubDate", _rfc2822(dated[0].date))
     add("itunes:author", author)
-    if settings.email:
-        add("itunes:owner", inside=(("itunes:name", author, {}), ("itunes:email", clean(settings.email), {})))
+    if channel.email:
+        add("itunes:owner", inside=(("itunes:name", author, {}), ("itunes:email", clean(channel.email), {})))
     add("itunes:image", attributes={"href": f"{base}cover.jpg"})
-    category, sub = find_category(settings.category)
+    category, sub = find_category(channel.category)
     add("itunes:category", None, {"text": category}, inside=(("itunes:category", None, {"text": sub}),) if sub else ())
-    add("itunes:explicit", _truth(settings.explicit))
+    add("itunes:explicit", _truth(channel.explicit))
     add("itunes:type", "episodic")
-    if settings.private:
+    if channel.private:
         add("itunes:block", "Yes")
     add("podcast:guid", guid)
-    add("podcast:locked", "yes" if settings.private else "no", {"owner": clean(settings.email)})
+    add("podcast:locked", "yes" if channel.private else "no", {"owner": clean(channel.email)})
     add("podcast:medium", "podcast")
     add("podcast:txt", "true", {"purpose": "ai-content"})  # the voices are synthetic, and listeners may want to know
-    if settings.private:
+    if channel.private:
         add("podcast:block", "yes")
 
 
@@ -191,7 +191,7 @@ def _paging(base: str, page: int, pages: int) -> Iterator[tuple[str, str]]:
         yield "prev-archive", f"{base}archive/{older}.xml"
 
 
-def _item(entry: Any, settings: Settings, episode: Episode, date: dt.datetime, title: str, base: str) -> None:
+def _item(entry: Any, channel: Channel, episode: Episode, date: dt.datetime, title: str, base: str) -> None:
     files = f"{base}episodes/{urllib.parse.quote(episode.name)}"
     entry.title(title)
     # Not entry.published(): feedgen switches the locale of the whole process for each date.
@@ -211,9 +211,9 @@ def _item(entry: Any, settings: Settings, episode: Episode, date: dt.datetime, t
         add("itunes:author", ", ".join(authors)[:TITLE_CHARS])
     if episode.has_cover:
         add("itunes:image", attributes={"href": f"{files}.jpg"})
-    add("itunes:explicit", _truth(settings.explicit))
+    add("itunes:explicit", _truth(channel.explicit))
     add("itunes:episodeType", "full")
-    language = feed_language(episode.language or settings.language)
+    language = feed_language(episode.language or channel.language)
     for suffix, kind, rel in TRANSCRIPTS:
         add("podcast:transcript", None, {"url": files + suffix, "type": kind, "language": language, "rel": rel})
     if episode.has_chapters:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from podcaster.config import Settings
+from podcaster.config import Channel
 from podcaster.model import Article, BlockKind, Chapter, Cue, Episode, Image, NoteKind, TimedNote
 from podcaster.publishing import page_address, templates
 from podcaster.publishing.feed import base_address, clean, feed_language, without_controls
@@ -18,10 +18,10 @@ VERSION = 1  # raise it when the same episodes are to become another archive pag
 FULL_ENTRIES = 300  # on the front page; older ones are one line each
 
 
-def _page(name: str, settings: Settings, language: str, **values: object) -> str:
+def _page(name: str, channel: Channel, language: str, **values: object) -> str:
     rtl = right_to_left(language)
     language = feed_language(language)
-    page = templates.render(name, settings=settings, language=language, right_to_left=rtl, **values)
+    page = templates.render(name, channel=channel, language=language, right_to_left=rtl, **values)
     return without_controls(page)
 
 
@@ -34,7 +34,7 @@ def read_along(
     cues: Sequence[Cue],
     notes: Sequence[TimedNote],
     chapters: Sequence[Chapter],
-    settings: Settings,
+    channel: Channel,
     *,
     waveform: str = "",
 ) -> str:
@@ -46,8 +46,8 @@ def read_along(
     text, marked.html = marked.html, ""  # it can have several megabytes: keep one copy only
     return _page(
         "read_along",
-        settings,
-        episode.language or settings.language,
+        channel,
+        episode.language or channel.language,
         episode=episode,
         title_cues=[n for n, cue in enumerate(cues) if cue.block < 0 and cue.end_ms <= _first_words(cues)],
         original=safe_link(episode.address),
@@ -56,7 +56,7 @@ def read_along(
         text=text,
         links=_links(notes),
         waveform=waveform,
-        data=_data(episode, cues, marked, settings),
+        data=_data(episode, cues, marked, channel),
     )
 
 
@@ -65,14 +65,14 @@ def _first_words(cues: Sequence[Cue]) -> int:
     return next((cue.start_ms for cue in cues if cue.block >= 0), 0)
 
 
-def _data(episode: Episode, cues: Sequence[Cue], marked: Marked, settings: Settings) -> str:
+def _data(episode: Episode, cues: Sequence[Cue], marked: Marked, channel: Channel) -> str:
     """The JSON that the script of the page reads."""
     about = _json(
         {
             "guid": episode.guid,
             "title": clean(episode.title),
-            "author": ", ".join(episode.authors) or settings.author,
-            "show": settings.title,
+            "author": ", ".join(episode.authors) or channel.author,
+            "show": channel.title,
             "cover": f"{episode.name}.jpg" if episode.has_cover else "",
         }
     )
@@ -127,17 +127,17 @@ class Stretch:
         return cls(page, len(episodes), sum(e.duration_ms for e in episodes), oldest, newest)
 
 
-def show_page(settings: Settings, episodes: Sequence[Episode], older: Sequence[Stretch] = ()) -> str:
+def show_page(channel: Channel, episodes: Sequence[Episode], older: Sequence[Stretch] = ()) -> str:
     """The front page of the show: how to subscribe, and the episodes, newest first.
 
     *older*: the archive pages with the episodes that are not listed here.
     """
     # Only the server knows the address of a private show, which has a secret in it, and of one without base_url.
-    address = f"{base_address(settings)}feed.xml" if settings.base_url and not settings.private else ""
+    address = f"{base_address(channel)}feed.xml" if channel.base_url and not channel.private else ""
     return _page(
         "show",
-        settings,
-        settings.language,
+        channel,
+        channel.language,
         episodes=episodes,
         full_entries=FULL_ENTRIES,
         older=older,
@@ -148,10 +148,10 @@ def show_page(settings: Settings, episodes: Sequence[Episode], older: Sequence[S
     )
 
 
-def archive_page(settings: Settings, episodes: Sequence[Episode], page: int) -> str:
+def archive_page(channel: Channel, episodes: Sequence[Episode], page: int) -> str:
     """The HTML twin of an archive page of the feed. Its bytes stay the same when newer episodes arrive."""
     stretch = Stretch.of(page, episodes) if episodes else None
-    return _page("archive", settings, settings.language, episodes=episodes, page=page, stretch=stretch)
+    return _page("archive", channel, channel.language, episodes=episodes, page=page, stretch=stretch)
 
 
 def _length(duration_ms: int) -> str:
@@ -159,9 +159,9 @@ def _length(duration_ms: int) -> str:
     return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
 
 
-def not_found(settings: Settings) -> str:
+def not_found(channel: Channel) -> str:
     """The page for an address that does not exist (404)."""
-    return _page("not_found", settings, "en")
+    return _page("not_found", channel, "en")
 
 
 # ---------------------------------------------------------------- the feed itself

@@ -22,7 +22,7 @@ from podcaster import files
 from podcaster.audio import ffmpeg
 from podcaster.audio.tags import id3, mp4, vorbis
 from podcaster.audio.tags.facts import Facts
-from podcaster.config import Settings
+from podcaster.config import Channel, Settings
 from podcaster.errors import AudioError, storage_error
 from podcaster.model import Chapter, Episode
 from podcaster.text.languages import three_letters
@@ -99,7 +99,7 @@ def _telling(path: Path, verb: str) -> Iterator[None]:
 
 
 def _facts(
-    episode: Episode, show: Settings, chapters: Sequence[Chapter], cover: bytes | None, lyrics: str, feed_url: str
+    episode: Episode, show: Channel, chapters: Sequence[Chapter], cover: bytes | None, lyrics: str, feed_url: str
 ) -> Facts:
     texts = {
         "title": episode.title or episode.name,
