@@ -60,19 +60,6 @@ def printed(root: Element) -> tuple[list[str], list[str]]:
     return bylines, dates
 
 
-def dated(root: Element) -> str:
-    """The first line that says nothing but a date."""
-    for element in islice(
-        root.iter("p", "div", "span", "li", "td", "dd", "time", "em", "i", "small", "h4", "h5"), 2000
-    ):
-        if len(element) > 3:
-            continue
-        text = folded(" ".join(islice(element.itertext(), 12)))
-        if 8 <= len(text) <= 60 and furniture.is_date(text) and not is_aside(element):
-            return text
-    return ""
-
-
 def is_aside(element: Element) -> bool:
     """Whether an element belongs to other articles, to comments or to menus."""
     for ancestor in (element, *element.iterancestors()):

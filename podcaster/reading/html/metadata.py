@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
 from typing import Any
 
 from podcaster.reading import bylines as names
-from podcaster.reading.html import bylines
+from podcaster.reading.html import bylines, published
+from podcaster.reading.html import head as heads
+from podcaster.reading.html.head import LONGEST, Head, string
 from podcaster.reading.spaces import folded
 
 Element = Any
@@ -19,9 +19,6 @@ Element = Any
 _ARTICLE_TYPES = re.compile(
     r"(?:article|posting|report|review|webpage|creativework|recipe|book|chapter)$", re.IGNORECASE
 )
-
-
-LONGEST = 1000  # characters of anything that a page says about itself
 
 
 @dataclass(slots=True)
@@ -39,31 +36,10 @@ class Metadata:
     paid: bool = False  # the page says that it is not free to read
 
 
-@dataclass
-class _Said:
-    """Everything that the page says, by source."""
-
-    root: Element
-    meta: dict[str, list[str]] = field(default_factory=dict)
-    linked: list[dict[str, Any]] = field(default_factory=list)
-
-    @cached_property
-    def printed(self) -> tuple[list[str], list[str]]:
-        """Bylines and dates. They are searched for only if the metadata do not have them."""
-        return bylines.printed(self.root)
-
-    def first(self, *keys: str) -> str:
-        for key in keys:
-            for value in self.meta.get(key, ()):
-                if value:
-                    return value
-        return ""
-
-
 def read(root: Element, text: str, address: str = "") -> Metadata:
     """What the page says about its article. To be called before anything is taken out of the tree."""
-    said = _Said(root, _metas(root), _linked(root))
-    main = _main(said.linked)
+    said = heads.read(root)
+    main = said.main
     found = Metadata()
     found.address = _address(root, said, text, address)
     found.site = folded(said.first("og:site_name", "application-name", "twitter:app:name:iphone")) or _publisher(main)
@@ -77,7 +53,7 @@ def read(root: Element, text: str, address: str = "") -> Metadata:
     found.titles = tuple(dict.fromkeys(t for t in titles if t))
     found.title = names.best_title(titles, _headings(root), found.site, found.address)
     found.authors = _authors(root, said, main, found.site)
-    found.date = _date(root, said, main, found.address)
+    found.date = published.when(said, found.title, found.address, found.language)
     found.description = folded(said.first("og:description", "description", "twitter:description", "dc.description"))
     found.tags = tuple(
         dict.fromkeys(folded(t) for v in said.meta.get("article:tag", []) for t in v.split(",") if folded(t))
@@ -90,87 +66,12 @@ def read(root: Element, text: str, address: str = "") -> Metadata:
     return found
 
 
-def _metas(root: Element) -> dict[str, list[str]]:
-    out: dict[str, list[str]] = {}
-    for meta in root.iter("meta"):
-        content = meta.get("content")
-        if not content:
-            continue
-        for key in (meta.get("property"), meta.get("name"), meta.get("itemprop"), meta.get("http-equiv")):
-            if key:
-                out.setdefault(key.strip().lower(), []).append(content[:LONGEST].strip())
-    return out
-
-
-def _linked(root: Element) -> list[dict[str, Any]]:
-    """All objects of JSON-LD, however they are wrapped."""
-    out: list[dict[str, Any]] = []
-
-    def gather(value: Any, depth: int) -> None:
-        if depth > 6 or len(out) > 400:
-            return
-        if isinstance(value, list):
-            for item in value:
-                gather(item, depth + 1)
-        elif isinstance(value, dict):
-            out.append(value)
-            for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemListElement"):
-                if isinstance(value.get(key), (list, dict)):
-                    gather(value[key], depth + 1)
-
-    for script in root.iter("script"):
-        if "ld+json" not in (script.get("type") or "").lower():
-            continue
-        raw = (script.text or "").strip()
-        raw = (
-            re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?$", "", raw)
-            .strip()
-            .rstrip(";")
-        )
-        try:
-            gather(json.loads(raw, strict=False), 0)
-        except (ValueError, RecursionError):
-            continue  # many pages have broken JSON there; the other sources are asked
-    return out
-
-
-def _types(item: dict[str, Any]) -> list[str]:
-    kind = item.get("@type")
-    return [str(k) for k in kind] if isinstance(kind, list) else [str(kind or "")]
-
-
-def _main(linked: list[dict[str, Any]]) -> dict[str, Any]:
-    """The object that describes the article."""
-
-    def weight(item: dict[str, Any]) -> int:
-        kinds = " ".join(_types(item)).lower()
-        score = 0
-        if re.search(r"article|posting|report|review|opinion|analysis", kinds):
-            score += 10
-        elif re.search(r"webpage|creativework|recipe|chapter", kinds):
-            score += 2
-        return score + sum(bool(item.get(k)) for k in ("headline", "author", "datePublished")) if score else 0
-
-    best = max(linked, key=weight, default={})
-    return best if best and weight(best) else {}
-
-
-def _string(value: Any) -> str:
-    if isinstance(value, list):
-        value = value[0] if value else ""
-    if isinstance(value, dict):
-        value = value.get("name") or ""
-        if isinstance(value, list):
-            value = value[0] if value else ""
-    return folded(names.unescaped(value[:LONGEST])) if isinstance(value, str) else ""
-
-
 def _publisher(main: dict[str, Any]) -> str:
     publisher = main.get("publisher")
-    return _string(publisher) if isinstance(publisher, dict) and publisher.get("name") else ""
+    return string(publisher) if isinstance(publisher, dict) and publisher.get("name") else ""
 
 
-def _address(root: Element, said: _Said, text: str, address: str) -> str:
+def _address(root: Element, said: Head, text: str, address: str) -> str:
     candidates = [address]
     for link in root.iter("link"):
         if "canonical" in (link.get("rel") or "").lower().split():
@@ -189,7 +90,7 @@ def _address(root: Element, said: _Said, text: str, address: str) -> str:
     return ""
 
 
-def _titles(root: Element, said: _Said, main: dict[str, Any]) -> list[str]:
+def _titles(root: Element, said: Head, main: dict[str, Any]) -> list[str]:
     page = next(
         (
             folded("".join(t.itertext()))[:LONGEST]
@@ -207,7 +108,7 @@ def _titles(root: Element, said: _Said, main: dict[str, Any]) -> list[str]:
         "",
     )
     return [
-        _string(main.get("headline")),
+        string(main.get("headline")),
         folded(names.unescaped(said.first("og:title"))),
         folded(
             names.unescaped(
@@ -216,7 +117,7 @@ def _titles(root: Element, said: _Said, main: dict[str, Any]) -> list[str]:
         ),
         item or folded(said.first("headline")),
         page,
-        _string(main.get("name")),
+        string(main.get("name")),
     ]
 
 
@@ -259,7 +160,7 @@ def _headings(root: Element) -> list[str]:
     return [t for _, _, t in sorted(out)]
 
 
-def _authors(root: Element, said: _Said, main: dict[str, Any], site: str) -> tuple[str, ...]:
+def _authors(root: Element, said: Head, main: dict[str, Any], site: str) -> tuple[str, ...]:
     sources: list[list[str]] = []
     by_id = {item["@id"]: item for item in said.linked if isinstance(item.get("@id"), str) and item.get("name")}
     author = main.get("author") or main.get("creator")
@@ -267,7 +168,7 @@ def _authors(root: Element, said: _Said, main: dict[str, Any], site: str) -> tup
         by_id.get(p.get("@id"), p) if isinstance(p, dict) and not p.get("name") else p
         for p in (author if isinstance(author, list) else [author])
     ]
-    sources.append([_string(p) for p in writers if p])
+    sources.append([string(p) for p in writers if p])
     for keys in (("author",), ("article:author", "article_author", "og:author"), _AUTHOR_KEYS):
         sources.append([folded(v) for k in keys for v in said.meta.get(k, [])])
     fallback: tuple[str, ...] = ()
@@ -289,69 +190,3 @@ _AUTHOR_KEYS = (
     "byl", "byline", "dc.creator", "citation_author", "parsely-author", "sailthru.author", "article.author",
     "cxenseparse:author", "dcterms.creator", "og:article:author", "authors",
 )  # fmt: skip
-_DATE_KEYS = (
-    "article:published_time", "og:article:published_time", "article:published", "og:published_time",
-    "datepublished", "date.published", "publish-date", "publish_date", "pubdate", "publication_date",
-    "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date",
-    "article.published", "cxenseparse:recs:publishtime", "citation_publication_date", "date", "datecreated",
-    "displaydate", "originalpublicationdate", "ptime", "bt:pubdate",
-)  # fmt: skip
-
-
-@lru_cache(maxsize=4096)
-def _names_a_date(classes: str) -> bool:
-    return _DATE_CLASS.search(classes) is not None
-
-
-_DATE_CLASS = re.compile(r"(?:^|\s)(?:published|entry-date|post-date|dt-published|updated)(?:\s|$)")
-
-
-def _date(root: Element, said: _Said, main: dict[str, Any], address: str) -> dt.date | dt.datetime | None:
-    found = _stated_date(root, said, main, address)
-    if isinstance(found, dt.datetime) and not found.utcoffset():
-        # Midnight in Greenwich is the evening before in America: a time without zone is the one where it was written.
-        for element in list(root.iter("time"))[:4]:
-            local = re.match(r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::\d\d)?$", element.get("datetime") or "")
-            if local and not bylines.is_aside(element) and (day := names.date(local.group(1))) is not None:
-                moment = dt.datetime(
-                    day.year, day.month, day.day, int(local.group(2)) % 24, int(local.group(3)) % 60, tzinfo=dt.UTC
-                )
-                if abs(moment - found) <= dt.timedelta(hours=14):
-                    return moment.date()
-    return found
-
-
-def _stated_date(root: Element, said: _Said, main: dict[str, Any], address: str) -> dt.date | dt.datetime | None:
-    candidates = [
-        _string(main.get("datePublished")),
-        said.first(*_DATE_KEYS),
-    ]
-    for candidate in candidates:
-        if (found := names.date(candidate)) is not None:
-            return found
-    for element in root.iter("time", "abbr", "span", "meta", "p", "div"):
-        value = (
-            element.get("datetime")
-            or (element.get("content") if element.get("itemprop") else None)
-            or (element.get("title") if element.tag == "abbr" else None)
-        )
-        marked = (
-            (element.get("itemprop") or "").lower() in ("datepublished", "datecreated")
-            or element.get("pubdate") is not None
-            or _names_a_date(element.get("class") or "")
-        )
-        if marked and (found := names.date(value or folded("".join(element.itertext()))[:60])) is not None:
-            return found
-    if (found := names.date_of_address(address)) is not None:
-        return found
-    for element in root.iter("time"):
-        if (found := names.date(element.get("datetime") or folded("".join(element.itertext()))[:60])) is not None:
-            return found
-    for text in said.printed[1]:
-        if (found := names.date(text)) is not None:
-            return found
-    if (found := names.date(bylines.dated(root))) is not None:
-        return found
-    return names.date(_string(main.get("dateModified"))) or names.date(
-        said.first("article:modified_time", "og:updated_time", "last-modified")
-    )

@@ -1,0 +1,298 @@
+"""When a page was published: from its head, its address, the lines around its title, and its scripts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+from podcaster.reading import bylines as names
+from podcaster.reading import furniture, rules
+from podcaster.reading.html import bylines
+from podcaster.reading.html.head import Head, string
+from podcaster.reading.spaces import folded
+
+Element = Any
+Day = dt.date | dt.datetime
+
+_DATE_KEYS = (
+    "article:published_time", "og:article:published_time", "article:published", "og:published_time",
+    "datepublished", "date.published", "publish-date", "publish_date", "pubdate", "publication_date",
+    "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date",
+    "article.published", "cxenseparse:recs:publishtime", "citation_publication_date", "date", "datecreated",
+    "displaydate", "originalpublicationdate", "ptime", "bt:pubdate",
+)  # fmt: skip
+_CHANGED_KEYS = (
+    "article:modified_time", "og:updated_time", "datemodified", "dateupdate", "dateupdated", "last-modified",
+)  # fmt: skip
+_DATE_CLASS = re.compile(r"(?:^|\s)(?:published|entry-date|post-date|dt-published)(?:\s|$)")
+_ABOUT_WORDS = frozenset(("date", "meta", "metadata", "published", "publish", "posted", "byline", "timestamp"))
+_ABOUT_CLASS = re.compile(r"date|time|publish|posted|byline|meta|author|info", re.IGNORECASE)
+_ELEMENTS = (
+    "time", "relative-time", "time-ago", "abbr", "span", "p", "div", "li", "td", "dd", "dt", "small", "em", "i", "a",
+    "b", "strong", "font", "center", "address", "h1", "h2", "h3", "h4", "h5", "h6",
+)  # fmt: skip
+_STAMPED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+_BEFORE, _AFTER = 40, 120  # elements around the title in which its date is searched
+_PROSE = 200  # bytes of a paragraph of the text
+_BEGINNING = 1200  # bytes of the text, behind which a date is one that the text speaks of
+_IN_SCRIPT = re.compile(
+    r'\\?"(?:date_?published|published_?(?:at|date|time)?|publish(?:ed)?_?date|publication_?date|post_?date|'
+    r'first_?published_?at|date_?posted)\\?"\s*:\s*\\?"?([\dT:.Z+-]{10,35})',
+    re.IGNORECASE,
+)
+_LONGEST_SCRIPT = 2_000_000  # characters
+
+
+def when(head: Head, title: str, address: str, language: str) -> Day | None:
+    """The day or the moment when the page was published; else when it was changed; None rather than a guess."""
+    root = head.root
+    stated, marked, of_address = _stated(head, language), _marked(root, language), names.date_of_address(address)
+    found = stated or marked or of_address
+    doubted = stated is not None and any(day and _day(day) != _day(stated) for day in (marked, of_address))
+    near = _near(root, title, language) if doubted or found is None else _Near()
+    if stated and doubted:
+        found = _outvoted(stated, marked, of_address, near.published)
+    found = (
+        found
+        or near.published
+        or _timed(root, language)
+        or _labelled(head, language)
+        or _classed(root, language)
+        or _in_scripts(root)
+        or _changed(head, language)
+        or near.changed
+    )
+    return _as_written(root, found)
+
+
+def _day(moment: Day | None) -> dt.date | None:
+    return moment.date() if isinstance(moment, dt.datetime) else moment
+
+
+def _outvoted(stated: Day, *others: Day | None) -> Day:
+    """The date that a page states, unless two of the others agree on another one."""
+    days = [_day(other) for other in others if other]
+    return next((day for day in others if day and _day(day) != _day(stated) and days.count(_day(day)) > 1), stated)
+
+
+def _as_written(root: Element, found: Day | None) -> Day | None:
+    """The day where it was written: midnight in Greenwich is the evening before in America."""
+    if isinstance(found, dt.datetime) and not found.utcoffset():
+        for element in list(root.iter("time"))[:4]:
+            local = re.match(r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::\d\d)?$", element.get("datetime") or "")
+            if local and not bylines.is_aside(element) and (day := names.date(local.group(1))) is not None:
+                moment = dt.datetime(
+                    day.year, day.month, day.day, int(local.group(2)) % 24, int(local.group(3)) % 60, tzinfo=dt.UTC
+                )
+                if abs(moment - found) <= dt.timedelta(hours=14):
+                    return moment.date()
+    return found
+
+
+def _stated(head: Head, language: str) -> Day | None:
+    """From the linked data and the meta elements."""
+    said = (string(head.main.get("datePublished")), head.first(*_DATE_KEYS))
+    return next((day for text in said if (day := names.date(text, language)) is not None), None)
+
+
+@lru_cache(maxsize=4096)
+def _names_a_date(classes: str) -> bool:
+    return _DATE_CLASS.search(classes) is not None
+
+
+def _marked(root: Element, language: str) -> Day | None:
+    """From an element that is marked as the date of publication."""
+    for element in root.iter("time", "abbr", "span", "meta", "p", "div", "dd", "small", "em", "li", "a"):
+        value = (
+            element.get("datetime")
+            or (element.get("content") if element.get("itemprop") else None)
+            or (element.get("title") if element.tag == "abbr" else None)
+        )
+        marked = (
+            (element.get("itemprop") or "").lower() in ("datepublished", "datecreated")
+            or element.get("pubdate") is not None
+            or _names_a_date(element.get("class") or "")
+        )
+        if not marked or bylines.is_aside(element):
+            continue
+        if (found := names.date(value or folded("".join(element.itertext()))[:60], language)) is not None:
+            return found
+    return None
+
+
+@dataclass(slots=True)
+class _Near:
+    """What the lines around a title say."""
+
+    published: Day | None = None
+    changed: Day | None = None
+
+
+def _near(root: Element, title: str, language: str) -> _Near:
+    """The dates nearest to the title; without a title, the first ones of the page."""
+    found = list(islice(root.iter(*_ELEMENTS), 20_000))
+    at = _place(found, title)
+    dated: list[tuple[int, Day, bool]] = []
+    for number, element in _around(found, at):
+        if (said := _dated(element, language)) is not None and not bylines.is_aside(element):
+            before = number < at
+            if not before or _together(element, found[at]):
+                dated.append((2 * (at - number) if before else number - at, *said))
+    dated.sort(key=lambda one: one[0])
+    return _Near(
+        next((day for _, day, changed in dated if not changed), None),
+        next((day for _, day, changed in dated if changed), None),
+    )
+
+
+def _place(found: list[Element], title: str) -> int:
+    """Where the title is shown; -1 if it is not."""
+    whole = names.plain_words(title)
+    begins = -1
+    for number, element in enumerate(found):
+        if element.tag not in ("h1", "h2", "h3"):
+            continue
+        shown = names.plain_words(folded("".join(element.itertext()))[:300])
+        if shown == whole and not bylines.is_aside(element):
+            return number
+        if begins < 0 and element.tag == "h1" and shown and (shown in whole or whole in shown):
+            begins = number
+    return begins
+
+
+def _around(found: list[Element], at: int) -> Iterator[tuple[int, Element]]:
+    """The elements near the title, up to the text of the article."""
+    prose = 0
+    for number in range(max(0, at - _BEFORE), min(len(found), at + _AFTER) if at >= 0 else len(found)):
+        element = found[number]
+        if number > at and element.tag == "p":
+            length = len(" ".join(islice(element.itertext(), 40)).encode())
+            prose += length if length > _PROSE else 0
+            if prose > _BEGINNING:
+                return
+        yield number, element
+
+
+def _together(date: Element, title: Element) -> bool:
+    """Whether a date above a title belongs to it rather than to the whole page."""
+    near = list(islice(title.iterancestors(), 3))
+    return any(ancestor in near for ancestor in date.iterancestors() if ancestor.tag not in ("body", "html"))
+
+
+@lru_cache(maxsize=1)
+def _labels() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns for words that stand before a date: of publication and the like, and of change."""
+    return (
+        re.compile(rules.expanded(r"\s*{dated}"), re.IGNORECASE),
+        re.compile(rules.expanded(r"\b{changed}\b"), re.IGNORECASE),
+    )
+
+
+def _dated(element: Element, language: str) -> tuple[Day, bool] | None:
+    """The date of an element that says little else, and whether it is that of a change."""
+    classes = element.get("class") or ""
+    text = folded(" ".join(islice(element.itertext(), 16))) if len(element) <= 6 else ""
+    dated, changed = _labels()
+    said = names.date_within(text, language) if 6 <= len(text) <= 120 else None
+    rest = said[1] if said else text
+    is_change = changed.search(rest) is not None and not _publishes(rest)
+    is_change = is_change or ("updated" in classes and "publish" not in classes and "entry-date" not in classes)
+    for key in ("datetime", "title", "data-time", "data-date", "data-datetime"):
+        value = element.get(key) or ""
+        if (key == "datetime" or _STAMPED.match(value)) and (day := names.date(value, language)) is not None:
+            return day, is_change
+    if said is None or next(element.iter("time"), None) is not None:
+        return None
+    others = len(rest.split())
+    if rest.endswith(":") and not (dated.match(rest) or changed.match(rest)):
+        return None  # "Deadline: 3 May 2021"
+    if (
+        others <= 3
+        or furniture.is_date(text)
+        or (others <= 12 and (dated.match(text) or changed.match(text) or _ABOUT_CLASS.search(classes)))
+    ):
+        return said[0], is_change
+    return None
+
+
+def _publishes(text: str) -> bool:
+    return re.search(rules.expanded(r"\b{posted}\b"), text, re.IGNORECASE) is not None
+
+
+def _timed(root: Element, language: str) -> Day | None:
+    """From the first element that is a time."""
+    for element in root.iter("time", "relative-time", "time-ago"):
+        if bylines.is_aside(element):
+            continue
+        said = element.get("datetime") or folded("".join(element.itertext()))[:60]
+        if (found := names.date(said, language)) is not None:
+            return found
+    return None
+
+
+def _labelled(head: Head, language: str) -> Day | None:
+    """From a line such as "Posted on 3 May 2020 by Jo Vane", wherever it is."""
+    return next((day for text in head.printed[1] if (day := names.date(text, language)) is not None), None)
+
+
+def _classed(root: Element, language: str) -> Day | None:
+    """From the first date that an element holds which is named after dates or bylines."""
+    for element in islice(
+        root.iter("p", "div", "span", "li", "td", "dd", "small", "em", "i", "h4", "h5", "h6"), 20_000
+    ):
+        if len(element) > 3:
+            continue
+        text = folded(" ".join(islice(element.itertext(), 12)))
+        if 6 <= len(text) <= 60 and furniture.is_date(text) and _in_a_byline(element) and not bylines.is_aside(element):
+            found = names.date(text, language)
+            if found is not None:
+                return found
+    return None
+
+
+def _in_a_byline(element: Element) -> bool:
+    near = (element, *islice(element.iterancestors(), 2))
+    return any(not _ABOUT_WORDS.isdisjoint(re.split(r"[\W_]+", (e.get("class") or "").lower())) for e in near)
+
+
+def _in_scripts(root: Element) -> Day | None:
+    """From the data of the page's scripts, if they speak of one day only."""
+    days: set[dt.date] = set()
+    for script in root.iter("script"):
+        for value in _IN_SCRIPT.findall((script.text or "")[:_LONGEST_SCRIPT]):
+            day = _of_seconds(value) if value.isdigit() else names.date(value)
+            if day is not None:
+                days.add(day.date() if isinstance(day, dt.datetime) else day)
+    return days.pop() if len(days) == 1 else None
+
+
+def _of_seconds(digits: str) -> Day | None:
+    """The moment that many seconds or milliseconds after 1970."""
+    seconds = int(digits[:-3] if len(digits) == 13 else digits) if len(digits) in (10, 13) else 0
+    return names.date(dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat()) if seconds else None
+
+
+def _changed(head: Head, language: str) -> Day | None:
+    """The day of the last change."""
+    said = (string(head.main.get("dateModified")), head.first(*_CHANGED_KEYS))
+    found = next((day for text in said if (day := names.date(text, language)) is not None), None)
+    if found is not None:
+        return found
+    changed = _labels()[1]
+    for element in _small(head.root):
+        text = folded(" ".join(islice(element.itertext(), 16)))
+        if len(text) <= 120 and changed.search(text[:60]) and (day := names.date(text, language)) is not None:
+            return day
+    return None
+
+
+def _small(root: Element) -> Iterator[Element]:
+    """Small elements of the page."""
+    for element in islice(root.iter("p", "div", "span", "li", "td", "dd", "small", "em", "i"), 20_000):
+        if len(element) <= 6:
+            yield element

@@ -1,0 +1,93 @@
+"""When a page was published: what its head, its lines and its scripts say, in any language."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from podcaster.reading import bylines, html
+
+PROSE = "The boat came in late with the tide, and nobody on the quay had a lamp to show it the way. " * 5
+
+
+def when(body: str, head: str = "", language: str = "en", address: str = "") -> dt.date | None:
+    """The day of a page with this body."""
+    page = f"<html lang='{language}'><head><title>A boat</title>{head}</head><body>{body}</body></html>"
+    moment = html.read(page.encode(), "x.html", address=address).date
+    return moment.date() if isinstance(moment, dt.datetime) else moment
+
+
+TEXT = f"<p>{PROSE}</p>" * 3
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<h1>A boat</h1><p class=byline>Published May 4, 2023</p>{TEXT}",
+        f"<div><p>May 4, 2023</p><a href=/quay>Quay</a><h1>A boat</h1></div>{TEXT}",
+        f"<h1>A boat</h1><h3><relative-time datetime='2023-05-04T10:30:00Z'>last week</relative-time></h3>{TEXT}",
+        f"<h1>A boat</h1><span class=age title='2023-05-04T09:00:00'><a href=/1>3 hours ago</a></span>{TEXT}",
+        f"<h1>A boat</h1><p class=date>Written: 2023-05-04 15:03<span> / Updated: 2023-05-06 15:30</span></p>{TEXT}",
+        f"<h1>A boat</h1>{TEXT}<ul class=blog-metadata><li><span>May 4, 2023</span></li></ul>",
+        f"<h2>Thursday, May 4, 2023</h2><blockquote>{TEXT}</blockquote>",
+        f"<h1>A boat</h1>{TEXT}<p><b>Last updated: </b>May 4, 2023.</p>",
+        f"<h1>A boat</h1>{TEXT}<footer><ul><li>This page was last edited on 4 May 2023, at 14:32.</li></ul></footer>",
+        f'<h1>A boat</h1>{TEXT}<script type=\'application/json\'>{{"publishedDate":"2023-05-04T20:37:27Z"}}</script>',
+    ],
+)
+def test_the_date_is_found_wherever_a_page_shows_it(body):
+    """Above or below the title, in small elements, in the words of the last change, in the data of a script."""
+    related = "<div class=related><time datetime='2020-01-09'>Jan 9, 2020</time></div>"
+    assert when(body + related) == dt.date(2023, 5, 4)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<h1>A boat</h1>{TEXT}<p>Harbour log. February 10, 2021.</p><div><cite>February 10, 2021</cite></div>",
+        f"<h1>A boat</h1><p>Deadline: May 4, 2023</p>{TEXT}",
+        f"<div><p>Sunday, May 7, 2023</p></div><main><div><section><h1>A boat</h1>{TEXT}</section></div></main>",
+        f'<h1>A boat</h1>{TEXT}<script>x = [{{"publishedAt":"2023-05-04"}}, {{"publishedAt":"2023-05-06"}}]</script>',
+        f"<h1>A boat</h1>{TEXT}<p>© 2023 Jo Vane</p>",
+    ],
+)
+def test_an_unsure_date_is_none(body):
+    """The text's own dates, deadlines, today's date, and the dates of other posts would sort the feed wrongly."""
+    assert when(body) is None
+
+
+def test_two_dates_that_agree_outvote_the_stated_one():
+    """Some systems write the day on which the page's design was made into the head of all pages."""
+    stated = "<meta property='article:published_time' content='2009-09-02T00:00:00-04:00'>"
+    body = f"<h1>A boat</h1><span class=published>May 4, 2023</span>{TEXT}"
+    assert when(body, stated, address="https://a.example/2023/05/04/a-boat") == dt.date(2023, 5, 4)
+    assert when(body, stated, address="https://a.example/a-boat") == dt.date(2023, 5, 4)
+    assert when(f"<h1>A boat</h1>{TEXT}", stated) == dt.date(2009, 9, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("4 maja 2023", "pl", dt.date(2023, 5, 4)),
+        ("2023. május 4.", "hu", dt.date(2023, 5, 4)),
+        ("4 Mayıs 2023", "tr", dt.date(2023, 5, 4)),
+        ("4 tháng 5, 2023", "vi", dt.date(2023, 5, 4)),
+        ("2023년 5월 4일", "ko", dt.date(2023, 5, 4)),
+        ("٤ مايو ٢٠٢٣", "ar", dt.date(2023, 5, 4)),
+        ("04/05/2023", "fr", dt.date(2023, 5, 4)),
+        ("04/05/2023", "en-GB", dt.date(2023, 5, 4)),
+        ("04/05/2023", "en", dt.date(2023, 4, 5)),
+        ("04.05.23", "de", dt.date(2023, 5, 4)),
+        ("release 1.2.23", "de", None),
+        ("4 maja 2023", "en", None),
+    ],
+)
+def test_a_date_is_read_in_the_language_of_its_page(text, language, day):
+    """The names of the months, and whether the day or the month is first."""
+    assert bylines.date(text, language) == day
+
+
+def test_the_language_of_a_page_tells_how_its_date_is_read():
+    """A Polish page has Polish months."""
+    assert when(f"<h1>A boat</h1><span>czwartek, 4 maja 2023, 11:49</span>{TEXT}", language="pl") == dt.date(2023, 5, 4)
