@@ -78,6 +78,7 @@ test-voices: dev ## only the tests with real voices
 	$(BIN)/python -m pytest -m voices
 
 bench: dev ## the numbers we hold ourselves to
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[bench]'
 	$(BIN)/python -m bench
 
 clean:

@@ -7,7 +7,6 @@ need it are left out, and said so, when it is not there.
 from __future__ import annotations
 
 import json
-import os
 import re
 import resource
 import shutil
@@ -17,23 +16,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("BENCH_DATA", ROOT.parent / "shared"))
+from bench.rows import DATA, ROOT, Row, run
+from bench.wide import ours, wide
+
 SPOKEN = "bench/adapters/spoken.py"
 SENTENCES = "bench/adapters/sentences.py"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One promise and what was measured."""
-
-    what: str
-    promise: str
-    measured: str
-    kept: bool | None = None  # None: for information
 
 
 def main() -> int:
@@ -50,10 +39,6 @@ def main() -> int:
             print(f"{row.what:<46} {row.promise:<22} {row.measured:<40} {mark}", flush=True)
             kept_all &= row.kept is not False
     return 0 if kept_all else 1
-
-
-def run(*command: object) -> str:
-    return subprocess.run([str(c) for c in command], cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
 
 def seconds(*commands: Sequence[object], times: int = 15) -> list[float]:
@@ -231,7 +216,6 @@ def homographs() -> Iterator[Row]:
 
 def reading() -> Iterator[Row]:
     """The article and nothing else."""
-    judge = DATA / "harness/extraction/score.py"
     goals = {
         "": {"f1": 0.975, "exact": 0.45, "para_f1": 0.95, "title": 0.95, "author": 0.85, "date": 0.97},
         "plaintext": {"f1": 0.93, "recall": 0.98, "para_f1": 0.80},
@@ -244,10 +228,7 @@ def reading() -> Iterator[Row]:
             yield Row(f"reading: {name}", "", "no test data here")
             continue
         with tempfile.TemporaryDirectory() as folder:
-            run(sys.executable, "bench/adapters/article_text.py", manifest, folder)
-            report = Path(folder) / "score.json"
-            run(sys.executable, judge, "--manifest", manifest, "--texts", folder, "--json", report)
-            found = json.loads(report.read_text())["summary"]
+            found = ours(manifest, Path(folder))["summary"]
         for measure, goal in wanted.items():
             got = found[measure]["accuracy"] if measure in found else found["full"][measure]
             yield Row(f"reading: {name} {measure}", f">= {goal}", f"{got:.3f}", got >= goal)
@@ -331,6 +312,7 @@ BENCHES: dict[str, Callable[[], Iterator[Row]]] = {
     "sentences": sentences,
     "homographs": homographs,
     "reading": reading,
+    "wide": wide,
     "preview": preview,
     "system": system,
 }

@@ -3,7 +3,8 @@
     article_text.py MANIFEST OUTDIR
 
 MANIFEST has a JSON object a line: id, file (may be gzipped), kind ("html" or "text"), url. For each, OUTDIR gets id.txt
-(the body as it would be told, a paragraph a line) and id.json (title, author, date, language).
+(the body as it would be told, a paragraph a line) and id.json (title, author, date, language, doubts). A page that is
+refused or crashes has an empty text, and in its id.json why.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def read(data: bytes, kind: str, url: str, name: str) -> Article:
 
 
 def main() -> int:
-    """Read every row of the manifest; rows that cannot be read are reported and give an empty text."""
+    """Read every row of the manifest; one that cannot be read is reported, gives an empty text, and stops nothing."""
     manifest, out = Path(sys.argv[1]), Path(sys.argv[2])
     out.mkdir(parents=True, exist_ok=True)
     rows = [json.loads(line) for line in manifest.read_text(encoding="utf-8").splitlines() if line.strip()]
@@ -71,7 +72,11 @@ def main() -> int:
         except PodcasterError as error:
             failed += 1
             print(f"{row['id']}: {error}", file=sys.stderr)
-            text, about = "", {}
+            text, about = "", {"refused": str(error)}
+        except Exception as error:  # noqa: BLE001 - one page that crashes is one lost page, not the end of the bench
+            failed += 1
+            print(f"{row['id']}: {type(error).__name__}: {error}", file=sys.stderr)
+            text, about = "", {"crashed": f"{type(error).__name__}: {error}"}
         else:
             text = "\n".join(t for t in map(told, article.blocks) if t)
             about = {
