@@ -6,7 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from podcaster.model import Omission
+from podcaster.model import Omission, Region
 from podcaster.reading import html
 from podcaster.reading.containers import mail
 from podcaster.reading.html import style as html_style
@@ -33,7 +33,7 @@ def letter(body: str) -> tuple[str, str]:
 def page(body: str) -> tuple[str, str]:
     """The same for a saved page."""
     data = f"<!doctype html><html><head></head><body>{body}</body></html>".encode()
-    article = html.read(data, "trees.html", extract=False)
+    article = html.read(data, "trees.html", region=Region(whole=True))
     return article.text, " ".join(n.text for n in article.left_out if n.reason is Omission.HIDDEN)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from podcaster.config import Settings
-from podcaster.model import Block, BlockKind, SpanKind
+from podcaster.model import Block, BlockKind, Region, SpanKind
 from podcaster.reading import html
 from podcaster.reading.html import math as html_math
 from podcaster.script import formulas, write
@@ -106,7 +106,9 @@ def test_a_formula_in_a_sentence_is_read_once(markup: str) -> None:
     assert block.text.count("=") == 1
     assert heard(block) == "F equals m A squared"
     assert found.left_out == ()
-    whole = html.read(f"<html><body><article>{page}</article></body></html>".encode(), "x.html", extract=False)
+    whole = html.read(
+        f"<html><body><article>{page}</article></body></html>".encode(), "x.html", region=Region(whole=True)
+    )
     assert [b.text for b in whole.blocks] == [block.text]
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from podcaster import reading
 from podcaster.errors import HostileError, InputError
-from podcaster.model import Article, BlockKind
+from podcaster.model import Article, BlockKind, Region
 from podcaster.reading import html
 from podcaster.reading.containers import epub
 from podcaster.reading.html import tree as html_tree
@@ -84,7 +84,7 @@ def test_text_that_browsers_show_is_read(markup: str) -> None:
     """Behind the end of a page, behind a break written as its own end, in a head that was not closed."""
     text = " ".join(text_of(markup).split())
     assert text == "First. Second."
-    assert "First." in html.read(markup.encode(), "x.html", extract=False).text
+    assert "First." in html.read(markup.encode(), "x.html", region=Region(whole=True)).text
 
 
 def test_a_component_shows_what_its_template_holds() -> None:
@@ -117,7 +117,7 @@ def test_what_closes_itself_takes_nothing_along_in_a_large_page(piece: str) -> N
     last = "<p>Three <svg></svg> four. <!-- b --></p>"
     page = f"<html><body>{bulk}<p>One {piece} two.</p><p>{LATE}</p>{last}</body></html>"
     assert len(page) > html_tree.HEAVY
-    blocks = html.read(page.encode(), "x.html", extract=False).blocks
+    blocks = html.read(page.encode(), "x.html", region=Region(whole=True)).blocks
     assert [b.text for b in blocks] == ["One two.", LATE.strip(), "Three four."]
 
 
@@ -152,8 +152,8 @@ def test_no_character_crashes_the_reader(sign: str, markup: str) -> None:
     assert not re.search(r"[\x00-\x09\x0b-\x1f\ud800-\udfff\ufffe\uffff]", text)
     head = f"<title>T{sign}</title><meta property='og:image' content='a{sign}b'>"
     page = f"<html><head>{head}</head><body>{markup.format(sign, sign)}</body></html>"
-    for extract in (True, False):
-        text = html.read(page.encode("utf-8", "replace"), "x.html", extract=extract).text
+    for region in (None, Region(whole=True)):
+        text = html.read(page.encode("utf-8", "replace"), "x.html", region=region).text
     assert "two." in text
 
 
