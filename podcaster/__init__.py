@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from podcaster.config import Settings, Show, open_show
     from podcaster.errors import PodcasterError
     from podcaster.listening.explanation import as_text as explain
-    from podcaster.model import Article, Outcome, Script, Status, Utterance
+    from podcaster.model import Article, Outcome, Region, Script, Status, Utterance
     from podcaster.reading import read
     from podcaster.script import write as write_script
 
@@ -29,6 +29,7 @@ __all__ = [
     "Options",
     "Outcome",
     "PodcasterError",
+    "Region",
     "Script",
     "Settings",
     "Show",
@@ -48,6 +49,7 @@ _HOMES = {
     "Options": ("podcaster.batch.run", "Options"),
     "Outcome": ("podcaster.model", "Outcome"),
     "PodcasterError": ("podcaster.errors", "PodcasterError"),
+    "Region": ("podcaster.model", "Region"),
     "Script": ("podcaster.model", "Script"),
     "Settings": ("podcaster.config", "Settings"),
     "Show": ("podcaster.config", "Show"),

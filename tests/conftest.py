@@ -27,6 +27,7 @@ SLOW = frozenset(
         "bad_night",
         "batch",
         "catalogue",
+        "choices",
         "cli",
         "cluster",
         "doctor",

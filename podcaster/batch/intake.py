@@ -15,6 +15,7 @@ from pathlib import Path
 
 from podcaster import files, reading
 from podcaster.library import containers
+from podcaster.model import Region
 from podcaster.reading.containers import services
 from podcaster.reading.safe import ARCHIVE_LIMIT, shown
 
@@ -46,6 +47,8 @@ class Options:
     gentle: bool = False  # at the lowest priority, for a machine that somebody is using
     report: bool = False  # write a page about the run
     menu: bool = False  # and a spoken menu of what is new
+    region: Region | None = None  # the part of its page that was chosen by hand, of a single file; it is remembered
+    as_found: bool = False  # forget what was chosen of these files
     unchanged: bool = True  # return the outcomes of unchanged articles too; otherwise only report and count them
 
 

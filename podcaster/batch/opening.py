@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from podcaster import reading, unforeseen
-from podcaster.batch import intake
+from podcaster.batch import choices, intake
 from podcaster.batch.intake import Options, SavedFile
 from podcaster.batch.tally import Stage, Tally
 from podcaster.config import Show
@@ -161,6 +161,7 @@ class Opening:
                     Outcome(file.source(source), Status.SKIPPED, title, reason=reason)
                 ),
                 split=self.shop.show.settings.split,
+                region=choices.of(self.library, file),
             )
             while True:
                 with self.telling(file.name, Stage.READING):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from podcaster import reading, script, unforeseen
+from podcaster.batch import choices
 from podcaster.batch.intake import Options, SavedFile, chosen, digest, in_order, look
 from podcaster.config import Show
 from podcaster.engines.pool import physical_cores
@@ -49,6 +50,7 @@ def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.date
                     file,
                     on_error=lambda _, error, to=refusals: to.append(error),  # type: ignore[misc]
                     split=show.settings.split,
+                    region=choices.of(library, seen),
                 ):
                     if _is_refused(article, options):
                         counts.refused += 1

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from podcaster import files, heap, unforeseen, voice
 from podcaster.audio import stitch
-from podcaster.batch import menu, report
+from podcaster.batch import choices, menu, report
 from podcaster.batch.intake import Options
 from podcaster.batch.opening import FREE_BYTES, Opening, Ticket
 from podcaster.batch.stopping import polite
@@ -74,10 +74,13 @@ def run(
     """Make an episode of every article in *sources*, files or folders, and bring the feed up to date.
 
     The same call resumes. *pool*: voices that are warm already, and stay so. *note*: takes lines about the show as a
-    whole. Raises BusyError, StorageError or Stopped; what is wrong with one article is in its Outcome.
+    whole. Raises BusyError, StorageError, Stopped, or RegionError if the part that *options* choose is not there; what
+    is wrong with one article is in its Outcome.
     """
     note = note or (lambda _: None)
     with show_library.for_writing(show, note) as library:
+        if options:
+            choices.settle(library, sources, options, split=show.settings.split, note=note)
         run = _Run(show, library, options or Options(), watch or (lambda _: None), pool)
         outcomes = run.go(sources)
         if run.shop.publisher.left_out:

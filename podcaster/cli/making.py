@@ -20,7 +20,7 @@ from podcaster.batch.rehearsal import rehearse
 from podcaster.batch.report import latest
 from podcaster.batch.run import Options, Progress, Watch, run
 from podcaster.batch.stopping import polite
-from podcaster.cli.options import DEFAULT_SHOW, Json, LogJson, Overrides, ShowFolder, open_show, spread
+from podcaster.cli.options import DEFAULT_SHOW, ByHand, Json, LogJson, Overrides, ShowFolder, open_show, spread
 from podcaster.cli.output import GOOD, answer, answer_json, clock, say
 from podcaster.cli.progress import note_json, watching
 from podcaster.cli.proofing import Whisper, WithProof, prove, recognizer
@@ -79,10 +79,17 @@ class Night:
 @commands.command()
 @spread
 def convert(
-    sources: Sources, show: ShowFolder = DEFAULT_SHOW, said: Overrides = Overrides(), how: Making = Making()
+    sources: Sources,
+    show: ShowFolder = DEFAULT_SHOW,
+    said: Overrides = Overrides(),
+    hand: ByHand = ByHand(),
+    how: Making = Making(),
 ) -> None:
-    """Convert saved posts to episodes and update the feed. Run it again to resume."""
-    options = Options(jobs=said.jobs, force=how.force, retry=True)
+    """Convert saved posts to episodes and update the feed. Run it again to resume.
+
+    --whole-page, --from and --to choose by hand what of one page is narrated; later runs take the same choice.
+    """
+    options = Options(jobs=said.jobs, force=how.force, retry=True, region=hand.region, as_found=hand.as_found)
     sys.exit(_make(sources, open_show(show, said), options, how))
 
 

@@ -14,6 +14,8 @@ import typer
 from podcaster import voice as voices
 from podcaster.config import DEVICES, FORMATS, Show, load
 from podcaster.errors import UsageError
+from podcaster.files import safe_text
+from podcaster.model import Region
 
 ShowFolder = Annotated[
     Path, typer.Option("--show", "--out", "-o", help="The show's folder.", envvar="PODCASTER_SHOW", file_okay=False)
@@ -42,6 +44,37 @@ class Overrides:
     device: Annotated[
         str, typer.Option("--device", help="Device for neural voices: cpu, accel, cuda …; setting `device`.")
     ] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """Which part of its page is the article, where the user says so."""
+
+    whole_page: Annotated[
+        bool, typer.Option("--whole-page", help="Narrate all of the page except hidden text and scripts.")
+    ] = False
+    first: Annotated[
+        str,
+        typer.Option("--from", metavar="WORDS", help='Begin at the paragraph with these words, e.g. "It was late".'),
+    ] = ""
+    last: Annotated[str, typer.Option("--to", metavar="WORDS", help="End with the paragraph that has these words.")] = (
+        ""
+    )
+    as_found: Annotated[
+        bool, typer.Option("--as-found", help="Go back to the automatic choice of the article's part of the page.")
+    ] = False
+
+    @property
+    def region(self) -> Region | None:
+        """The part that was chosen; None: nothing was. Raises UsageError for options that exclude one another."""
+        words = bool(self.first or self.last)
+        if words + self.whole_page + self.as_found > 1:
+            raise UsageError(
+                "--whole-page, --as-found, and --from with --to exclude one another", hint="give one of the three"
+            )
+        if not (words or self.whole_page):
+            return None
+        return Region(self.whole_page, safe_text(self.first), safe_text(self.last))
 
 
 def open_show(folder: Path, said: Overrides = Overrides()) -> Show:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from podcaster import errors, files
-from podcaster.batch import intake
+from podcaster.batch import choices, intake
 from podcaster.batch.intake import SavedFile
 from podcaster.batch.run import FEED_EVERY_S, Options, Progress, Watch
 from podcaster.batch.stopping import polite
@@ -186,7 +186,9 @@ class _Run:
             self._settle(_failure(file, unreadable), [file])
             return
         digest = file.sha256 or f"{file.name} {file.mtime_ns}"
-        key = hashlib.sha256(f"{self.shop.fingerprint} {job_key} {digest}".encode()).hexdigest()
+        region = choices.of(self.library, file)
+        of_what = f"{digest} {region}" if region else digest
+        key = hashlib.sha256(f"{self.shop.fingerprint} {job_key} {of_what}".encode()).hexdigest()
         if key in flying:
             flying[key][1].append(file)
         elif there := get_json(self.store, "records", key):
@@ -195,7 +197,9 @@ class _Run:
             flying[key] = self._submit(key, file, job_key), [file]
 
     def _submit(self, key: str, file: SavedFile, job_key: str) -> Any:
-        arguments = (self.store.name, job_key, file.name, key, deadline(file.size))
+        region = choices.of(self.library, file)
+        chosen = asdict(region) if region else None
+        arguments = (self.store.name, job_key, file.name, key, deadline(file.size), chosen)
         name = f"podcaster-{key}-{self.lost[key]}"
         return self.client.submit(make, *arguments, key=name, pure=False)
 

@@ -17,6 +17,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 from podcaster import config, files, unforeseen
 from podcaster.audio import dressing
@@ -26,7 +27,7 @@ from podcaster.config import Settings, Show
 from podcaster.engines.pool import Pool
 from podcaster.errors import EngineDied, EngineTimeout, PodcasterError, StorageError, UnforeseenError
 from podcaster.library import Library, dump
-from podcaster.model import Episode, Outcome, Status
+from podcaster.model import Episode, Outcome, Region, Status
 from podcaster.publishing.episode_files import all_of
 
 # When the machine's process is killed, so is the one that works for it, even while that is still starting.
@@ -62,11 +63,11 @@ def settings_of(told: Record) -> Settings:
 # ---------------------------------------------------------------- the task
 
 
-def make(store: str, job_key: str, source: str, key: str, seconds: float) -> Record:
+def make(store: str, job_key: str, source: str, key: str, seconds: float, region: Record | None = None) -> Record:
     """The task: the record for *source*, from the store or new. What may go better next time is not kept there.
 
     It works in a process of its own that stays, its voices with it, for the next task; it is ended after *seconds*: a
-    scheduler sees a machine that died, not work that hangs.
+    scheduler sees a machine that died, not work that hangs. *region*: what was chosen of the file by hand.
     """
     place = open_store(store)
     if there := get_json(place, "records", key):
@@ -76,7 +77,7 @@ def make(store: str, job_key: str, source: str, key: str, seconds: float) -> Rec
         let_go()
         worker = _OWN.worker = _Worker()
     try:
-        made = worker.ask(store, job_key, source, seconds)
+        made = worker.ask([store, job_key, source, region], seconds)
     except (EngineDied, EngineTimeout) as error:
         return {"outcomes": [_plain(_failed(source, error))], "episodes": []}
     if all(o["exit_code"] in (0, 65) for o in made["outcomes"]):  # made, or never to be made from these bytes
@@ -101,15 +102,16 @@ class _Worker:
     def alive(self) -> bool:
         return self._process.poll() is None
 
-    def ask(self, store: str, job_key: str, source: str, seconds: float) -> Record:
-        """Raises EngineTimeout or EngineDied, and then the process has gone."""
+    def ask(self, task: list[Any], seconds: float) -> Record:
+        """*task*: store, job, source and region. Raises EngineTimeout or EngineDied, and then the process has gone."""
+        source = task[2]
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         timer = threading.Timer(seconds, self._process.kill)
         with tempfile.TemporaryDirectory(prefix="podcaster-") as scratch:
             timer.start()
             try:
-                question = json.dumps([store, job_key, source, scratch]).encode() + b"\n"
+                question = json.dumps([*task, scratch]).encode() + b"\n"
                 with contextlib.suppress(BrokenPipeError):  # it died before: the answer below is empty
                     self._process.stdin.write(question)
                     self._process.stdin.flush()
@@ -152,7 +154,9 @@ def _plain(outcome: Outcome) -> Record:
     return asdict(replace(outcome, path=None))
 
 
-def _work(voices: Callable[[str], Pool], store: str, job_key: str, source: Path, scratch: Path) -> Record:
+def _work(
+    voices: Callable[[str], Pool], store: str, job_key: str, source: Path, scratch: Path, region: Region | None
+) -> Record:
     """Make the episodes of one file in a show of their own, and put their files into the store."""
     place = open_store(store)
     told = get_json(place, "jobs", job_key)
@@ -163,7 +167,7 @@ def _work(voices: Callable[[str], Pool], store: str, job_key: str, source: Path,
         files.write(show.lexicon, told["lexicon"])
     for name, content in told["beside"].items():  # theme, intro, outro
         files.write(scratch / name, base64.b64decode(content))
-    options = batch.Options(jobs=1, force=bool(told["force"]), retry=True)
+    options = batch.Options(jobs=1, force=bool(told["force"]), retry=True, region=region)
     outcomes = batch.run(show, [source], options, pool=voices(show.settings.device))
     with Library(show.state / "library.sqlite") as library:
         episodes = [_kept(place, show, episode) for episode in library.episodes()]
@@ -193,10 +197,11 @@ def serve() -> None:
 
 def _answer(voices: Callable[[str], Pool], question: bytes) -> Record:
     """The record of one file. Whatever goes wrong with it, the process lives on for the next."""
-    store, job_key, source, scratch = json.loads(question)
+    store, job_key, source, region, scratch = json.loads(question)
     try:
         with unforeseen.named(source):
-            return _work(voices, store, job_key, Path(source), Path(scratch))
+            chosen = Region(**region) if region else None
+            return _work(voices, store, job_key, Path(source), Path(scratch), chosen)
     except PodcasterError as error:
         if isinstance(error, UnforeseenError):  # the log of the scratch show does not outlive it
             print(error.trace, file=sys.stderr)

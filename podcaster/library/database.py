@@ -34,12 +34,13 @@ class Database:
             self._db = _connected(path) if not read_only else _connected_read_only(path)
             opening.callback(self._db.close)
             self._db.row_factory = sqlite3.Row
-            number = self._known_number()
+            self._step = self._known_number()  # of the schema that the file is at
             if not read_only:
                 self._db.execute("PRAGMA journal_mode = WAL")
                 self._db.execute("PRAGMA synchronous = FULL")
-                self._migrate(number)
-            elif not number:
+                self._migrate(self._step)
+                self._step = len(STEPS)
+            elif not self._step:
                 raise DamagedLibrary(f"the library {path} is empty", hint=repair_command(path))
             opening.pop_all()
         self._file = _identity(path)

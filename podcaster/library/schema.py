@@ -1,5 +1,6 @@
 """The tables of the library, and how a file of an older podcaster gets there."""
 
+CHOSEN = 3  # the step that the table of that name came with
 # Each step takes the file from its index to the next number, in one transaction with that number.
 STEPS: tuple[str, ...] = (
     """
@@ -28,4 +29,10 @@ STEPS: tuple[str, ...] = (
     );
     """,
     "CREATE TABLE mixed (guid TEXT PRIMARY KEY, mix TEXT NOT NULL);",
+    # The part of a page that its user chose by hand.
+    """
+    CREATE TABLE chosen (
+        path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, whole INTEGER NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL
+    );
+    """,
 )

@@ -18,7 +18,7 @@ LEAST = 2  # words that must be found for a message to name them
 _WORD = re.compile(r"[^\W_]+")
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")  # scripts without spaces: each sign is a word
-_HINT = "copy a few words of one paragraph from what `podcaster explain --page FILE` shows"
+_HINT = "copy a few words of a paragraph from what `podcaster explain --page --as-found FILE` shows"
 
 
 @dataclass(frozen=True, slots=True)

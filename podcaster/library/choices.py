@@ -1,0 +1,37 @@
+"""What the user chose of a page by hand, by the file that the page was saved in."""
+
+from __future__ import annotations
+
+from podcaster.library.database import Database
+from podcaster.library.schema import CHOSEN
+from podcaster.model import Region
+
+_THE_FILE = "(path = ?1 OR (sha256 = ?2 AND sha256 != ''))"  # a save that was moved has the same content
+
+
+class Choices(Database):
+    """The table `chosen`. A library of an older podcaster that is only read has none."""
+
+    def has_regions(self) -> bool:
+        """Whether a part was chosen of any file."""
+        return self._step >= CHOSEN and self._row("SELECT 1 FROM chosen LIMIT 1") is not None
+
+    def region(self, path: str, sha256: str) -> Region | None:
+        """The part that was chosen of a file, known by its path, else by its content; None: nothing was chosen."""
+        if self._step < CHOSEN:
+            return None
+        sql = f"SELECT whole, first, last FROM chosen WHERE {_THE_FILE} ORDER BY path = ?1 DESC LIMIT 1"
+        row = self._row(sql, (path, sha256))
+        return Region(bool(row["whole"]), row["first"], row["last"]) if row else None
+
+    def choose(self, path: str, sha256: str, region: Region | None) -> None:
+        """Remember the chosen part of a file; None: forget it. After a change the next run opens the file again."""
+        if self.region(path, sha256) == region:
+            return
+        with self.transaction():
+            self._db.execute(f"DELETE FROM chosen WHERE {_THE_FILE}", (path, sha256))
+            if region:
+                values = (path, sha256, region.whole, region.first, region.last)
+                self._db.execute("INSERT INTO chosen VALUES (?, ?, ?, ?, ?)", values)
+            self._db.execute("DELETE FROM source WHERE path = ?", (path,))
+            self._db.execute("DELETE FROM failure WHERE source = ?", (path,))
