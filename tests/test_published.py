@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from podcaster.reading import bylines, html
+from podcaster.reading import dates, html
 
 PROSE = "The boat came in late with the tide, and nobody on the quay had a lamp to show it the way. " * 5
 
@@ -85,7 +85,7 @@ def test_two_dates_that_agree_outvote_the_stated_one():
 )
 def test_a_date_is_read_in_the_language_of_its_page(text, language, day):
     """The names of the months, and whether the day or the month is first."""
-    assert bylines.date(text, language) == day
+    assert dates.date(text, language) == day
 
 
 def test_the_language_of_a_page_tells_how_its_date_is_read():

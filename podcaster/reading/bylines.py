@@ -1,18 +1,18 @@
-"""Writer, date and title of an article, if they are plausible. The rules for wording are tables: see rules.py."""
+"""Writer and title of an article, if they are plausible. The rules for wording are tables: see rules.py."""
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from podcaster.reading import rules
+from podcaster.reading import dates, rules
 from podcaster.reading.rules import Table
 from podcaster.reading.spaces import folded
-from podcaster.text import dates
+
+date = dates.date
 
 # ---------------------------------------------------------------- titles
 
@@ -145,9 +145,12 @@ def _role_end() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def _split() -> re.Pattern[str]:
-    """A pattern for what stands between two names."""
-    return re.compile(rules.expanded(r"\s*(;|\||\n|•|·|\s+(&|{joiner})\s+)\s*"), re.IGNORECASE)
+def _joined() -> re.Pattern[str]:
+    """A pattern for the words between two names."""
+    return re.compile(rules.expanded(r"\s+(&|{joiner})\s+"), re.IGNORECASE)
+
+
+_SIGNS = re.compile(r"[;|\n•·]")  # between two names
 
 
 def people(said: Sequence[str], site: str = "") -> tuple[str, ...]:
@@ -156,9 +159,7 @@ def people(said: Sequence[str], site: str = "") -> tuple[str, ...]:
     for line in said:
         if re.match(r"https?://", line) or re.match(r"\S+@\S+\.\S+$", line):
             continue
-        line = _lead().sub("", folded(unescaped(line)))
-        line = re.sub(r"\bhttps?://\S+|\S+@\S+\.\S+", "", line)
-        line = re.sub(r"\s*\((?:avec|with|mit|con|com)\s+([^()]*)\)?", r", \1", line, flags=re.IGNORECASE)
+        line = _names_only(line)
         if BYLINES.match("desk", line):
             out[plain_words(line)] = line
             continue
@@ -168,6 +169,56 @@ def people(said: Sequence[str], site: str = "") -> tuple[str, ...]:
                 out[plain_words(name)] = name
     persons = tuple(n for n in out.values() if is_personal(n, site))
     return (persons or tuple(out.values())[:2])[:12]
+
+
+@lru_cache(maxsize=1)
+def _moments() -> re.Pattern[str]:
+    """A pattern for a date or a time within a byline."""
+    ways = (
+        r"{month}\.?,?\s+\d", r"\d{1,2}(st|nd|rd|th|\.)?\s+(de\s+)?{month}\b", r"\d{4}-\d", r"\d{1,2}[./]\d{1,2}[./]\d",
+        r"\d{1,2}:\d\d",
+    )  # fmt: skip
+    pattern = rules.expanded(rf"\s*\b({{day}}\b\.?,?\s*)?({'|'.join(ways)})[\d:.,/-]*")
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def without_date(line: str) -> str:
+    """A byline up to its date: "Jo Vane" of "Jo Vane, May 4, 2021, 10 pm"; what is behind a date that is first."""
+    moment = _moments().search(line)
+    if moment is None:
+        return line
+    before = line[: moment.start()].strip()
+    return before if re.search(r"[^\W\d_]", before) else line[moment.end() :].strip()
+
+
+def _names_only(line: str) -> str:
+    """A byline without what stands before the names, without addresses, handles and dates."""
+    line = _lead().sub("", folded(unescaped(line)))
+    line = re.sub(r"\bhttps?://\S+|\S+@\S+\.\S+|(?<!\w)\(?@\w[\w.]*\)?", "", line)
+    line = re.sub(r"\s*\((?:avec|with|mit|con|com)\s+([^()]*)\)?", r", \1", line, flags=re.IGNORECASE)
+    return _lead().sub("", without_date(line))
+
+
+def is_user(name: str) -> bool:
+    """Whether a name looks like one of an account: one word, in small letters or with digits."""
+    return " " not in name and name.isascii() and (name.islower() or any(map(str.isdigit, name)))
+
+
+_POST = re.compile(
+    r"(?:\(\d+\)\s*)?(?P<by>[^:\"“]{2,60}) (?:on|auf|sur|en|no|su) "
+    r"(?:X|Twitter|Instagram|Facebook|Threads|LinkedIn|Bluesky)\s*:\s*"
+    r"[\"“„«](?P<said>.+?)[\"”“»](?:\s*/\s*(?:X|Twitter))?"
+)
+_ACCOUNT = re.compile(r"(?P<by>[^(@]{2,60}) \(@[\w.@-]+\)(?: .*)?")
+
+
+def of_post(title: str) -> tuple[str, str]:
+    """The writer and the words of a post, from the title that a network gives its page: 'Jo on X: "A boat" / X'."""
+    title = folded(title)
+    if match := _POST.fullmatch(title):
+        return match["by"], match["said"]
+    match = _ACCOUNT.fullmatch(title)
+    return (match["by"], "") if match else ("", "")
 
 
 def is_personal(name: str, site: str) -> bool:
@@ -184,172 +235,61 @@ def is_personal(name: str, site: str) -> bool:
 
 
 def _parts(line: str) -> list[str]:
-    parts = []
-    for piece in _split().split(line):
-        commas = [c.strip() for c in piece.split(",") if c.strip()]
-        if len(commas) == 2 and all(len(c.split()) == 1 for c in commas) and not BYLINES.match("role", commas[1]):
-            parts.append(f"{commas[1]} {commas[0]}")  # "Vane, Jo"
-        else:
-            parts += commas
+    parts: list[str] = []
+    for piece in _SIGNS.split(line):
+        joined = [part for part in _joined().split(piece) if part.strip()]
+        if len(joined) > 1 and any(is_sentence(part, part.split()) for part in joined):
+            continue  # "The lamp and the harbour masters": one name, or prose
+        for part in joined:
+            parts += _between_commas(part, not parts)
     return parts
+
+
+def _between_commas(piece: str, first: bool) -> list[str]:
+    """The names of a list with commas, without jobs and employers."""
+    commas = [c.strip() for c in piece.split(",") if c.strip()]
+    jobs = [at for at, part in enumerate(commas) if BYLINES.match("job", part)]
+    if len(commas) == 2 and all(len(c.split()) == 1 for c in commas) and not BYLINES.match("role", commas[1]):
+        return [f"{commas[1]} {commas[0]}"]  # "Vane, Jo"
+    if len(jobs) == 1 and (jobs[0] or not first):
+        return commas[: jobs[0]]  # what follows the job is the employer
+    return commas
+
+
+_AROUND = ' ,;:|/-–—•·*()[]"“”'
 
 
 def person(text: str) -> str:
     """*text* as a name, or nothing if it cannot be one."""
-    text = _lead().sub("", folded(text)).strip(' ,;:|/-–—•·*()[]"“”')
+    text = _lead().sub("", folded(text)).strip(_AROUND)
     if len(text) > 30 or re.search(r"\d|posted|published|updated|[|•·]", text, re.IGNORECASE):
         text = rules.compiled(BYLINES, "behind").sub("", text).strip(" ,;:|/-–—•·*()[]")
     for _ in range(2):
         shorter = _role_end().sub("", text).strip(" ,;:|/-–—()")
+        if shorter.lower() in _PARTICLES:
+            break
         if (shorter and len(shorter.split()) > 1) or (shorter and shorter != text and len(text.split()) > 2):
             text = shorter
-    if (
-        not 2 <= len(text) <= 60
-        or BYLINES.match("nobody", text)
-        or (BYLINES.match("role", text) and text.lower() not in _AGENCIES)
-    ):
+    if not 2 <= len(text) <= 60 or _is_nobody(text) or not re.search(r"[^\W\d_]", text):
         return ""
-    if re.search(r"https?:|www\.|[<>{}=_#%]|\.(?:com|org|net)\b.*/", text) or not re.search(r"[^\W\d_]", text):
+    if text.startswith("@") or re.search(r"https?:|www\.|[<>{}=_#%]|\.(?:com|org|net)\b.*/|\d:\d\d", text):
         return ""
     words = text.split()
-    if len(words) > 6:
+    if len(words) > 6 or is_sentence(text, words):
         return ""
-    if is_sentence(text, words):
-        return ""
-    return text
+    return re.sub(r"(?<=[^\W\d_]{3})\.$", "", text)
+
+
+def _is_nobody(text: str) -> bool:
+    agency = text.lower() in _AGENCIES
+    return any(BYLINES.match(kind, text) for kind in ("nobody", "job", "role")) and not agency
 
 
 def is_sentence(text: str, words: Sequence[str]) -> bool:
     """Whether these words are prose rather than a name, judged by lower-case words that do not occur in names."""
+    if text.islower() and text.endswith("."):
+        return True
     if len(words) < 3:
         return text.endswith(("?", "!")) and not text.endswith("!")
     small = [w for w in words if w[:1].islower() and w.lower() not in _PARTICLES and not w.startswith(("d'", "d’"))]
     return len(small) >= 2 or (text.endswith((".", "?", "!")) and len(small) >= 1)
-
-
-# ---------------------------------------------------------------- dates
-
-_ISO = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|"
-    r"[+-]\d{2}:?\d{2})?)?",
-    re.IGNORECASE,
-)
-_MONTH_NAMES = (
-    "jan(?:uary|uar|vier)?|ene(?:ro)?|janeiro|gennaio|января?|januari",
-    "feb(?:ruary|ruar|rero|braio)?|f[ée]v(?:r(?:ier|eiro)?)?|февраля?|februari",
-    "mar(?:ch|s|zo|ço)?|märz|марта?|maart",
-    "apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|апреля?",
-    "may|mai|mayo|maio|maggio|мая|mei",
-    "june?|juni|juin|jun(?:io|ho)?|giugno|июня",
-    "july?|juli|juil(?:let)?|jul(?:io|ho)?|luglio|июля",
-    "aug(?:ust|ustus)?|août|ago(?:sto)?|августа?",
-    "sep(?:t(?:ember|embre|iembre)?)?|set(?:embro|tembre)?|сентября?",
-    "o[ck]t(?:ober|obre|ubre)?|out(?:ubro)?|ottobre|октября?",
-    "nov(?:ember|embre|iembre|embro)?|ноября?",
-    "de[cz](?:ember|embro)?|déc(?:embre)?|dic(?:iembre|embre)?|декабря?",
-)
-_ANY_MONTH = "|".join(_MONTH_NAMES)
-_DAY_MONTH = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s*(?:de |of )?\s*({_ANY_MONTH})\b\.?,?\s*(?:de |"
-    rf"del )?(\d{{4}})",
-    re.IGNORECASE,
-)
-_MONTH_DAY = re.compile(rf"\b({_ANY_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?:at )?(\d{{4}})\b", re.IGNORECASE)
-_DOTTED = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b|\b(\d\d)\.(\d\d)\.(\d\d)\b(?![.:]?\d)")
-_SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
-_YEAR_FIRST = re.compile(r"\b(\d{4})[/.年년]\s?(\d{1,2})[/.月월]\s?(\d{1,2})")
-_COMPACT = re.compile(r"(20\d\d)([01]\d)([0-3]\d)(?:T?\d{4,6}Z?)?$")
-_IN_ADDRESS = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$|\D)|/(20\d\d)([01]\d)([0-3]\d)[/-]")
-
-
-def date(text: str, language: str = "") -> dt.date | dt.datetime | None:
-    """The date that *text* says, if it says one that an article can have. *language* tells its months and its order."""
-    found = date_within(text, language)
-    return found[0] if found else None
-
-
-def date_within(text: str, language: str = "") -> tuple[dt.date | dt.datetime, str] | None:
-    """The date that *text* says, and the other words of the text."""
-    text = folded(text)[:200]
-    for match, day in _days(text, language):
-        if day is None:
-            return None
-        return day, folded(f"{text[: match.start()]} {text[match.end() :]}")
-    return None
-
-
-def _days(text: str, language: str) -> Iterator[tuple[re.Match[str], dt.date | dt.datetime | None]]:
-    """What each way to write a date finds in *text*."""
-    if not any(map(str.isdigit, text)):
-        return
-    if match := _ISO.search(text):
-        yield match, _moment(match)
-    if match := _COMPACT.match(text):
-        yield match, _valid(*map(int, match.groups()))
-    if match := _DAY_MONTH.search(text):
-        yield match, _valid(int(match[3]), _month(match[2]), int(match[1]))
-    if match := _MONTH_DAY.search(text):
-        yield match, _valid(int(match[3]), _month(match[1]), int(match[2]))
-    if match := _YEAR_FIRST.search(text):
-        yield match, _valid(*map(int, match.groups()))
-    if match := _DOTTED.search(text):
-        day, number, year = (int(part) for part in match.groups() if part is not None)
-        yield match, _valid(year if year > 99 else 2000 + year, number, day)
-    if match := _SLASHED.search(text):
-        first, second, year = map(int, match.groups())
-        day_first = first > 12 or (second <= 12 and dates.is_day_first(language))
-        yield match, _valid(year, second, first) if day_first else _valid(year, first, second)
-    if (
-        language
-        and (months := dates.month_numbers(language))
-        and (match := _in_language(language).search(text.lower()))
-    ):
-        month = months[match["month"] or match["month2"]]
-        yield match, _valid(int(match["year"] or match["year2"]), month, int(match["day"] or match["day2"]))
-
-
-@lru_cache(maxsize=16)
-def _in_language(language: str) -> re.Pattern[str]:
-    """A pattern for dates with the months of a language: "4. marca 2021", "2021. május 4.", "4 tháng 5, 2021"."""
-    month = rf"(?P<month>{'|'.join(map(re.escape, dates.month_numbers(language)))})"
-    between = r"(?:\W{1,3}[^\W\d]{1,4})?\W{1,3}"  # "of", "de", "năm"
-    return re.compile(
-        rf"\b(?P<day>\d{{1,2}}){between}{month}\b{between}(?P<year>\d{{4}})\b|"
-        rf"\b(?P<year2>\d{{4}})\W{{1,3}}{month.replace('month', 'month2')}\W{{1,3}}(?P<day2>\d{{1,2}})\b"
-    )
-
-
-def _month(name: str) -> int:
-    return next(n for n, names in enumerate(_MONTH_NAMES, 1) if re.fullmatch(names, name, re.IGNORECASE))
-
-
-def _valid(year: int, month: int, day: int) -> dt.date | None:
-    if not 1990 <= year <= dt.datetime.now(dt.UTC).year + 1:
-        return None
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _moment(match: re.Match[str]) -> dt.date | dt.datetime | None:
-    year, month, number, hour, minute, second, zone = match.groups()
-    day = _valid(int(year), int(month), int(number))
-    if day is None or hour is None or zone is None:
-        return day
-    offset = dt.timedelta(0)
-    if zone[0] in "+-":
-        digits = zone[1:].replace(":", "")
-        offset = dt.timedelta(hours=int(digits[:2]), minutes=int(digits[2:])) * (1 if zone[0] == "+" else -1)
-    try:
-        return dt.datetime.combine(day, dt.time(int(hour), int(minute), int(second or 0), tzinfo=dt.timezone(offset)))
-    except ValueError:
-        return day
-
-
-def date_of_address(address: str) -> dt.date | None:
-    """The date in the path of an address, as blogs have it."""
-    match = _IN_ADDRESS.search(address)
-    if not match:
-        return None
-    return _valid(*(int(g) for g in match.groups() if g is not None))

@@ -9,7 +9,7 @@ from typing import Any
 
 from podcaster.model import Omission
 from podcaster.reading import furniture, rules
-from podcaster.reading.bylines import BYLINES
+from podcaster.reading.bylines import BYLINES, plain_words, without_date
 from podcaster.reading.spaces import folded
 
 Element = Any
@@ -17,8 +17,8 @@ Element = Any
 
 @lru_cache(maxsize=1)
 def _printed() -> re.Pattern[str]:
-    by = r"(^|\b{posted}\b.{0,60}?\s){by}\s+(?P<by>\S.{2,70})"
-    label = r"(\b{writer}\s*:\s*|^(text (von|by)|words by)\s+)(?P<label>(?-i:[A-ZÀ-ÞА-Я؀-ۿ]).{2,70})"
+    by = r"(^|\b{posted}\b.{0,60}?\s){by}\s*(:\s*|\s)(?P<by>\S.{2,70})"
+    label = r"((?<!\w\. )\b{writer}\s*:\s*|^(text (von|by)|words by)\s+)(?P<label>(?-i:[A-ZÀ-ÞА-Я؀-ۿ]).{2,70})"
     return re.compile(rules.expanded(f"{by}|{label}"), re.IGNORECASE)
 
 
@@ -30,7 +30,7 @@ def byline(text: str) -> str | None:
 
 def without_tail(name: str) -> str:
     """A name without what stands behind it: "Jo Vane" of "Jo Vane on 3 May"."""
-    return rules.compiled(BYLINES, "printed").sub("", name)
+    return rules.compiled(BYLINES, "printed").sub("", without_date(name))
 
 
 def printed(root: Element) -> tuple[list[str], list[str]]:
@@ -62,28 +62,37 @@ def printed(root: Element) -> tuple[list[str], list[str]]:
 
 def is_aside(element: Element) -> bool:
     """Whether an element belongs to other articles, to comments or to menus."""
+    inside = False
     for ancestor in (element, *element.iterancestors()):
-        if ancestor.tag in ("body", "html", "main", "article"):
+        if ancestor.tag in ("body", "html"):
             return False
-        if ancestor.tag in ("aside", "nav"):
+        reasons = {furniture.named(t) for t in [*(ancestor.get("class") or "").split()[:8], ancestor.get("id") or ""]}
+        if Omission.COMMENTS in reasons:
             return True
-        if ancestor.tag == "footer":  # many designs put the byline into the article's own
-            return next(ancestor.iterancestors("article"), None) is None
-        tokens = [*(ancestor.get("class") or "").split()[:8], ancestor.get("id") or ""]
-        if any(
-            furniture.named(t) in (Omission.COMMENTS, Omission.RELATED)
-            or re.search(r"(?:^|-)(?:nav|menu|side-?bar)(?:$|-)", t.lower())
-            for t in tokens
-        ):
+        inside = inside or ancestor.tag in ("main", "article")
+        if inside:
+            continue  # the rest holds the whole article
+        if ancestor.tag in ("aside", "nav") or Omission.RELATED in reasons or _is_menu(ancestor):
             return True
+        if ancestor.tag == "footer" and next(ancestor.iterancestors("article"), None) is None:
+            return True  # many designs put the byline into the footer of the article
     return False
 
 
+def _is_menu(element: Element) -> bool:
+    tokens = [*(element.get("class") or "").split()[:8], element.get("id") or ""]
+    return any(_MENU.search(token.lower()) for token in tokens)
+
+
+_MENU = re.compile(r"(?:^|-)(?:nav|menu|side-?bar)(?:$|-)")
 _BYLINE = re.compile(
-    r"(?:^|[\s_-])(?:by-?line|author|p-author|post-author|entry-author|article-author|fn|vcard|writer|"
+    r"(?:^|[\s_-])(?:by-?line|author|p-author|post-author|entry-author|article-author|writer|autor|autore|autora|auteur|"
     r"contributor)(?:[\s_-]?(?:name|link|names))?(?:$|\s)",
     re.IGNORECASE,
 )
+
+
+_CARD = re.compile(r"(?:^|\s)(?:fn|vcard)(?:\s|$)")  # of a person, or of a place in a table
 
 
 @lru_cache(maxsize=4096)
@@ -105,7 +114,7 @@ def marked(root: Element) -> list[list[str]]:
         kind = f"{element.get('class') or ''} {element.get('id') or ''}"
         rel = (element.get("rel") or "").lower().split()
         prop = element.get("itemprop") or ""
-        if not ("author" in rel or "author" in prop or "creator" in prop or _names_a_writer(kind)):
+        if not ("author" in rel or "author" in prop or "creator" in prop or _names_a_writer(kind) or _is_card(element)):
             continue
         text = folded(" ".join(element.itertext()))
         if not text or len(text) > 150:
@@ -122,6 +131,52 @@ def marked(root: Element) -> list[list[str]]:
         else:
             loose.append(text)
     return [strict[:3], itemprop[:1], *[[t] for t in loose[:10]]]
+
+
+def _is_card(element: Element) -> bool:
+    """Whether an element is a visiting card, not that of a table's subject."""
+    return _CARD.search(element.get("class") or "") is not None and next(element.iterancestors("table"), None) is None
+
+
+def poster(root: Element) -> list[str]:
+    """The user who began a thread: as forums note it for their scripts, or the first link to a user of this site."""
+    for element in islice(root.iter("div", "article", "li", "a"), 5000):
+        name = folded(element.get("data-author") or "")
+        if element.tag == "a" and "author" in (element.get("class") or "").split():
+            name = folded("".join(element.itertext()))
+            name = name if element.get("href") == f"/{name}" else ""
+        if name:
+            return [name[:60]]
+    return []
+
+
+_SLUG = re.compile(r"/([^/?#]+)/?(?:\?[^#]*)?(?:#.*)?$")
+_OF_A_WRITER = re.compile(
+    r"author|/(?:autor\w{0,3}|auteurs?|writers?|people|person|profiles?|staff|contributors?|redakteur\w*|journalist\w*|"
+    r"columnist\w*|columnas|firmas|news-?team|by)/",
+    re.IGNORECASE,
+)
+
+
+def linked(root: Element) -> list[str]:
+    """The first name that links to the page of a writer of that name: "Jo Vane" to /people/jo-vane."""
+    prose = 0
+    for element in islice(root.iter("a", "p"), 3000):
+        parent = element.getparent()
+        around = " ".join(islice((element if element.tag == "p" else parent).itertext(), 40))
+        if element.tag == "p":
+            prose += len(around.encode()) if len(around) > 200 else 0
+        elif (slug := _SLUG.search(element.get("href") or "")) and _OF_A_WRITER.search(element.get("href")):
+            name = folded("".join(element.itertext()))
+            words = plain_words(name).split()
+            same = (
+                len(around) <= 120 and 2 <= len(words) <= 4 and "".join(words) in plain_words(slug[1]).replace(" ", "")
+            )
+            if same and name.istitle() and not is_aside(element):
+                return [name]
+        if prose > 1200:
+            break
+    return []
 
 
 def _apart(one: Element, other: Element) -> bool:

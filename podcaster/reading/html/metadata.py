@@ -52,7 +52,7 @@ def read(root: Element, text: str, address: str = "") -> Metadata:
     titles = _titles(root, said, main)
     found.titles = tuple(dict.fromkeys(t for t in titles if t))
     found.title = names.best_title(titles, _headings(root), found.site, found.address)
-    found.authors = _authors(root, said, main, found.site)
+    found.authors = _authors(said, found.site)
     found.date = published.when(said, found.title, found.address, found.language)
     found.description = folded(said.first("og:description", "description", "twitter:description", "dc.description"))
     found.tags = tuple(
@@ -160,30 +160,46 @@ def _headings(root: Element) -> list[str]:
     return [t for _, _, t in sorted(out)]
 
 
-def _authors(root: Element, said: Head, main: dict[str, Any], site: str) -> tuple[str, ...]:
-    sources: list[list[str]] = []
-    by_id = {item["@id"]: item for item in said.linked if isinstance(item.get("@id"), str) and item.get("name")}
-    author = main.get("author") or main.get("creator")
-    writers = [
-        by_id.get(p.get("@id"), p) if isinstance(p, dict) and not p.get("name") else p
-        for p in (author if isinstance(author, list) else [author])
-    ]
-    sources.append([string(p) for p in writers if p])
+def _authors(said: Head, site: str) -> tuple[str, ...]:
+    """The persons who wrote the page; else what it names instead, such as an agency."""
+    people, organisations = _stated_authors(said)
+    sources = [people]
     for keys in (("author",), ("article:author", "article_author", "og:author"), _AUTHOR_KEYS):
         sources.append([folded(v) for k in keys for v in said.meta.get(k, [])])
+    sources.append([names.of_post(said.first("og:title", "twitter:title"))[0]])
+    user: tuple[str, ...] = ()
     fallback: tuple[str, ...] = ()
     searches: tuple[Callable[[], list[list[str]]], ...] = (
         lambda: sources,
-        lambda: bylines.marked(root),
+        lambda: bylines.marked(said.root),
         lambda: [[line] for line in said.printed[0]],
+        lambda: [bylines.linked(said.root)],
     )
     for search in searches:
         for source in search():
             found = names.people(source, site)
-            if found and any(names.is_personal(name, site) for name in found):
+            if not any(names.is_personal(name, site) for name in found):
+                fallback = fallback or found
+            elif all(map(names.is_user, found)):
+                user = user or found  # the byline on the page may have the name of that user
+            elif not user or any(" " in name for name in found):
                 return found
-            fallback = fallback or found
-    return fallback
+    named = names.people(organisations) or fallback or organisations[:1]
+    return user or named or tuple(bylines.poster(said.root))
+
+
+def _stated_authors(said: Head) -> tuple[list[str], tuple[str, ...]]:
+    """The authors of the linked data: those who may be persons, and organisations."""
+    by_id = {item["@id"]: item for item in said.linked if isinstance(item.get("@id"), str) and item.get("name")}
+    author = said.main.get("author") or said.main.get("creator")
+    writers = [
+        by_id.get(p.get("@id"), p) if isinstance(p, dict) and not p.get("name") else p
+        for p in (author if isinstance(author, list) else [author])
+        if p
+    ]
+    organisations = [w for w in writers if isinstance(w, dict) and "Organization" in " ".join(heads.types(w))]
+    named = tuple(name for name in map(string, organisations) if 2 <= len(name) <= 60 and "://" not in name)
+    return [string(w) for w in writers], named
 
 
 _AUTHOR_KEYS = (

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from podcaster.reading import bylines as names
-from podcaster.reading import furniture, rules
+from podcaster.reading import dates, furniture, rules
 from podcaster.reading.html import bylines
 from podcaster.reading.html.head import Head, string
 from podcaster.reading.spaces import folded
@@ -51,7 +51,7 @@ _LONGEST_SCRIPT = 2_000_000  # characters
 def when(head: Head, title: str, address: str, language: str) -> Day | None:
     """The day or the moment when the page was published; else when it was changed; None rather than a guess."""
     root = head.root
-    stated, marked, of_address = _stated(head, language), _marked(root, language), names.date_of_address(address)
+    stated, marked, of_address = _stated(head, language), _marked(root, language), dates.date_of_address(address)
     found = stated or marked or of_address
     doubted = stated is not None and any(day and _day(day) != _day(stated) for day in (marked, of_address))
     near = _near(root, title, language) if doubted or found is None else _Near()
@@ -85,7 +85,7 @@ def _as_written(root: Element, found: Day | None) -> Day | None:
     if isinstance(found, dt.datetime) and not found.utcoffset():
         for element in list(root.iter("time"))[:4]:
             local = re.match(r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::\d\d)?$", element.get("datetime") or "")
-            if local and not bylines.is_aside(element) and (day := names.date(local.group(1))) is not None:
+            if local and not bylines.is_aside(element) and (day := dates.date(local.group(1))) is not None:
                 moment = dt.datetime(
                     day.year, day.month, day.day, int(local.group(2)) % 24, int(local.group(3)) % 60, tzinfo=dt.UTC
                 )
@@ -97,7 +97,7 @@ def _as_written(root: Element, found: Day | None) -> Day | None:
 def _stated(head: Head, language: str) -> Day | None:
     """From the linked data and the meta elements."""
     said = (string(head.main.get("datePublished")), head.first(*_DATE_KEYS))
-    return next((day for text in said if (day := names.date(text, language)) is not None), None)
+    return next((day for text in said if (day := dates.date(text, language)) is not None), None)
 
 
 @lru_cache(maxsize=4096)
@@ -120,7 +120,7 @@ def _marked(root: Element, language: str) -> Day | None:
         )
         if not marked or bylines.is_aside(element):
             continue
-        if (found := names.date(value or folded("".join(element.itertext()))[:60], language)) is not None:
+        if (found := dates.date(value or folded("".join(element.itertext()))[:60], language)) is not None:
             return found
     return None
 
@@ -198,13 +198,13 @@ def _dated(element: Element, language: str) -> tuple[Day, bool] | None:
     classes = element.get("class") or ""
     text = folded(" ".join(islice(element.itertext(), 16))) if len(element) <= 6 else ""
     dated, changed = _labels()
-    said = names.date_within(text, language) if 6 <= len(text) <= 120 else None
+    said = dates.date_within(text, language) if 6 <= len(text) <= 120 else None
     rest = said[1] if said else text
     is_change = changed.search(rest) is not None and not _publishes(rest)
     is_change = is_change or ("updated" in classes and "publish" not in classes and "entry-date" not in classes)
     for key in ("datetime", "title", "data-time", "data-date", "data-datetime"):
         value = element.get(key) or ""
-        if (key == "datetime" or _STAMPED.match(value)) and (day := names.date(value, language)) is not None:
+        if (key == "datetime" or _STAMPED.match(value)) and (day := dates.date(value, language)) is not None:
             return day, is_change
     if said is None or next(element.iter("time"), None) is not None:
         return None
@@ -230,14 +230,14 @@ def _timed(root: Element, language: str) -> Day | None:
         if bylines.is_aside(element):
             continue
         said = element.get("datetime") or folded("".join(element.itertext()))[:60]
-        if (found := names.date(said, language)) is not None:
+        if (found := dates.date(said, language)) is not None:
             return found
     return None
 
 
 def _labelled(head: Head, language: str) -> Day | None:
     """From a line such as "Posted on 3 May 2020 by Jo Vane", wherever it is."""
-    return next((day for text in head.printed[1] if (day := names.date(text, language)) is not None), None)
+    return next((day for text in head.printed[1] if (day := dates.date(text, language)) is not None), None)
 
 
 def _classed(root: Element, language: str) -> Day | None:
@@ -249,7 +249,7 @@ def _classed(root: Element, language: str) -> Day | None:
             continue
         text = folded(" ".join(islice(element.itertext(), 12)))
         if 6 <= len(text) <= 60 and furniture.is_date(text) and _in_a_byline(element) and not bylines.is_aside(element):
-            found = names.date(text, language)
+            found = dates.date(text, language)
             if found is not None:
                 return found
     return None
@@ -265,7 +265,7 @@ def _in_scripts(root: Element) -> Day | None:
     days: set[dt.date] = set()
     for script in root.iter("script"):
         for value in _IN_SCRIPT.findall((script.text or "")[:_LONGEST_SCRIPT]):
-            day = _of_seconds(value) if value.isdigit() else names.date(value)
+            day = _of_seconds(value) if value.isdigit() else dates.date(value)
             if day is not None:
                 days.add(day.date() if isinstance(day, dt.datetime) else day)
     return days.pop() if len(days) == 1 else None
@@ -274,19 +274,19 @@ def _in_scripts(root: Element) -> Day | None:
 def _of_seconds(digits: str) -> Day | None:
     """The moment that many seconds or milliseconds after 1970."""
     seconds = int(digits[:-3] if len(digits) == 13 else digits) if len(digits) in (10, 13) else 0
-    return names.date(dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat()) if seconds else None
+    return dates.date(dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat()) if seconds else None
 
 
 def _changed(head: Head, language: str) -> Day | None:
     """The day of the last change."""
     said = (string(head.main.get("dateModified")), head.first(*_CHANGED_KEYS))
-    found = next((day for text in said if (day := names.date(text, language)) is not None), None)
+    found = next((day for text in said if (day := dates.date(text, language)) is not None), None)
     if found is not None:
         return found
     changed = _labels()[1]
     for element in _small(head.root):
         text = folded(" ".join(islice(element.itertext(), 16)))
-        if len(text) <= 120 and changed.search(text[:60]) and (day := names.date(text, language)) is not None:
+        if len(text) <= 120 and changed.search(text[:60]) and (day := dates.date(text, language)) is not None:
             return day
     return None
 

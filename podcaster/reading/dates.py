@@ -1,0 +1,136 @@
+"""The dates that texts and addresses say, if an article can have them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from podcaster.reading.spaces import folded
+from podcaster.text import dates
+
+_ISO = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|"
+    r"[+-]\d{2}:?\d{2})?)?",
+    re.IGNORECASE,
+)
+_MONTH_NAMES = (
+    "jan(?:uary|uar|vier)?|ene(?:ro)?|janeiro|gennaio|января?|januari",
+    "feb(?:ruary|ruar|rero|braio)?|f[ée]v(?:r(?:ier|eiro)?)?|февраля?|februari",
+    "mar(?:ch|s|zo|ço)?|märz|марта?|maart",
+    "apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|апреля?",
+    "may|mai|mayo|maio|maggio|мая|mei",
+    "june?|juni|juin|jun(?:io|ho)?|giugno|июня",
+    "july?|juli|juil(?:let)?|jul(?:io|ho)?|luglio|июля",
+    "aug(?:ust|ustus)?|août|ago(?:sto)?|августа?",
+    "sep(?:t(?:ember|embre|iembre)?)?|set(?:embro|tembre)?|сентября?",
+    "o[ck]t(?:ober|obre|ubre)?|out(?:ubro)?|ottobre|октября?",
+    "nov(?:ember|embre|iembre|embro)?|ноября?",
+    "de[cz](?:ember|embro)?|déc(?:embre)?|dic(?:iembre|embre)?|декабря?",
+)
+_ANY_MONTH = "|".join(_MONTH_NAMES)
+_DAY_MONTH = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s*(?:de |of )?\s*({_ANY_MONTH})\b\.?,?\s*(?:de |"
+    rf"del )?(\d{{4}})",
+    re.IGNORECASE,
+)
+_MONTH_DAY = re.compile(rf"\b({_ANY_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?:at )?(\d{{4}})\b", re.IGNORECASE)
+_DOTTED = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b|\b(\d\d)\.(\d\d)\.(\d\d)\b(?![.:]?\d)")
+_SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
+_YEAR_FIRST = re.compile(r"\b(\d{4})[/.年년]\s?(\d{1,2})[/.月월]\s?(\d{1,2})")
+_COMPACT = re.compile(r"(20\d\d)([01]\d)([0-3]\d)(?:T?\d{4,6}Z?)?$")
+_IN_ADDRESS = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$|\D)|/(20\d\d)([01]\d)([0-3]\d)[/-]")
+
+
+def date(text: str, language: str = "") -> dt.date | dt.datetime | None:
+    """The date that *text* says, if it says one that an article can have. *language* tells its months and its order."""
+    found = date_within(text, language)
+    return found[0] if found else None
+
+
+def date_within(text: str, language: str = "") -> tuple[dt.date | dt.datetime, str] | None:
+    """The date that *text* says, and the other words of the text."""
+    text = folded(text)[:200]
+    for match, day in _days(text, language):
+        if day is None:
+            return None
+        return day, folded(f"{text[: match.start()]} {text[match.end() :]}")
+    return None
+
+
+def _days(text: str, language: str) -> Iterator[tuple[re.Match[str], dt.date | dt.datetime | None]]:
+    """What each way to write a date finds in *text*."""
+    if not any(map(str.isdigit, text)):
+        return
+    if match := _ISO.search(text):
+        yield match, _moment(match)
+    if match := _COMPACT.match(text):
+        yield match, _valid(*map(int, match.groups()))
+    if match := _DAY_MONTH.search(text):
+        yield match, _valid(int(match[3]), _month(match[2]), int(match[1]))
+    if match := _MONTH_DAY.search(text):
+        yield match, _valid(int(match[3]), _month(match[1]), int(match[2]))
+    if match := _YEAR_FIRST.search(text):
+        yield match, _valid(*map(int, match.groups()))
+    if match := _DOTTED.search(text):
+        day, number, year = (int(part) for part in match.groups() if part is not None)
+        yield match, _valid(year if year > 99 else 2000 + year, number, day)
+    if match := _SLASHED.search(text):
+        first, second, year = map(int, match.groups())
+        day_first = first > 12 or (second <= 12 and dates.is_day_first(language))
+        yield match, _valid(year, second, first) if day_first else _valid(year, first, second)
+    if (
+        language
+        and (months := dates.month_numbers(language))
+        and (match := _in_language(language).search(text.lower()))
+    ):
+        month = months[match["month"] or match["month2"]]
+        yield match, _valid(int(match["year"] or match["year2"]), month, int(match["day"] or match["day2"]))
+
+
+@lru_cache(maxsize=16)
+def _in_language(language: str) -> re.Pattern[str]:
+    """A pattern for dates with the months of a language: "4. marca 2021", "2021. május 4.", "4 tháng 5, 2021"."""
+    month = rf"(?P<month>{'|'.join(map(re.escape, dates.month_numbers(language)))})"
+    between = r"(?:\W{1,3}[^\W\d]{1,4})?\W{1,3}"  # "of", "de", "năm"
+    return re.compile(
+        rf"\b(?P<day>\d{{1,2}}){between}{month}\b{between}(?P<year>\d{{4}})\b|"
+        rf"\b(?P<year2>\d{{4}})\W{{1,3}}{month.replace('month', 'month2')}\W{{1,3}}(?P<day2>\d{{1,2}})\b"
+    )
+
+
+def _month(name: str) -> int:
+    return next(n for n, names in enumerate(_MONTH_NAMES, 1) if re.fullmatch(names, name, re.IGNORECASE))
+
+
+def _valid(year: int, month: int, day: int) -> dt.date | None:
+    if not 1990 <= year <= dt.datetime.now(dt.UTC).year + 1:
+        return None
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _moment(match: re.Match[str]) -> dt.date | dt.datetime | None:
+    year, month, number, hour, minute, second, zone = match.groups()
+    day = _valid(int(year), int(month), int(number))
+    if day is None or hour is None or zone is None:
+        return day
+    offset = dt.timedelta(0)
+    if zone[0] in "+-":
+        digits = zone[1:].replace(":", "")
+        offset = dt.timedelta(hours=int(digits[:2]), minutes=int(digits[2:])) * (1 if zone[0] == "+" else -1)
+    try:
+        return dt.datetime.combine(day, dt.time(int(hour), int(minute), int(second or 0), tzinfo=dt.timezone(offset)))
+    except ValueError:
+        return day
+
+
+def date_of_address(address: str) -> dt.date | None:
+    """The date in the path of an address, as blogs have it."""
+    match = _IN_ADDRESS.search(address)
+    if not match:
+        return None
+    return _valid(*(int(g) for g in match.groups() if g is not None))
