@@ -77,6 +77,7 @@ class Omission(StrEnum):
     """Why something of the page or the article is not spoken."""
 
     NAVIGATION = "navigation"
+    OUTSIDE = "outside the article"  # text of the page that was not taken for the article's
     COMMENTS = "comments"
     SHARING = "sharing"
     RELATED = "related"

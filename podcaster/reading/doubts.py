@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from podcaster.model import Block, BlockKind, Doubt
 from podcaster.reading import rules
 from podcaster.reading.rules import Table
+from podcaster.reading.spaces import count_words
 
 FEWEST_WORDS = 80
 ABOUT_THE_CHOICE = frozenset((Doubt.SHORT,))  # of the text on its page; a choice by hand settles them
@@ -22,7 +23,7 @@ def of_text(
     blocks: Sequence[Block], whole: str, *, paid: bool = False, cut_off: str = "", script_shell: bool = False
 ) -> tuple[tuple[Doubt, str], ...]:
     """What is doubtful about an article. *whole*: all the text of its page; *paid*: the page says so."""
-    words = sum(_words(b) for b in blocks if b.kind is not BlockKind.CODE)
+    words = sum(count_words(b.text) for b in blocks if b.kind is not BlockKind.CODE)
     text = " ".join(b.text for b in blocks)
     out: list[tuple[Doubt, str]] = []
     if words < 150 and (
@@ -63,14 +64,6 @@ def _is_banner(text: str, words: int) -> bool:
     return (
         sum(map(lower.count, COOKIE_HINTS)) >= least and len(rules.compiled(DOUBTS, "cookies").findall(lower)) >= least
     )
-
-
-_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
-
-
-def _words(block: Block) -> int:
-    wide = 0 if block.text.isascii() else len(_WIDE.findall(block.text))
-    return len(block.text.split()) + wide // 2  # Chinese and Japanese write no spaces
 
 
 def _around(match: re.Match[str]) -> str:

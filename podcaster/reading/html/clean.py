@@ -12,7 +12,7 @@ from podcaster.model import Omission
 from podcaster.reading import furniture
 from podcaster.reading.html.account import Account
 from podcaster.reading.html.tags import drop
-from podcaster.reading.spaces import folded
+from podcaster.reading.spaces import count_words, folded
 
 Element = Any
 
@@ -37,6 +37,7 @@ _SHARE_HINTS = (
     "shar", "dialog/", "intent/", "home?status", "pin/create", "submit", "whatsapp", "wa.me", "getpocket", "tumblr",
     "xing.com", "messenger", "mailto:?", "addtoany", "buffer",
 )  # fmt: skip
+SIGNED = "data-podcaster-signed"  # on an element out of which an author or a date was taken
 _NEVER = frozenset(("html", "body", "main", "head", "math", "pre", "code", "h1", "table", "tbody", "tr"))
 _INNER = frozenset(("b", "strong", "em", "i", "u", "mark", "cite", "dfn", "var", "ruby"))
 
@@ -78,6 +79,8 @@ def around(root: Element, account: Account, notes: Collection[Element] = ()) -> 
         if lost > whole * 0.5 and prose.of(element) >= 12 and reason not in (Omission.COMMENTS, Omission.RELATED):
             continue
         account.note(element, reason)
+        if reason is Omission.METADATA and (holder := element.getparent()) is not None:
+            holder.set(SIGNED, "")
         drop(element)
 
 
@@ -161,7 +164,7 @@ def _in_sentence(element: Element, reason: Omission) -> bool:
 
 
 def words_in(element: Element) -> int:
-    return len(" ".join(element.itertext()).split())
+    return count_words(" ".join(element.itertext()))
 
 
 @dataclass(slots=True)
@@ -181,10 +184,10 @@ class Prose:
 
 
 def _own(paragraph: Element) -> int:
-    own = len((paragraph.text or "").split())
+    own = count_words(paragraph.text or "")
     for child in paragraph:
         if child.tail:
-            own += len(child.tail.split())
+            own += count_words(child.tail)
         if child.tag in _INNER or child.tag in ("span", "font"):
             own += words_in(child)
     return own if own > 12 else 0

@@ -10,6 +10,7 @@ from podcaster.reading import bylines, furniture
 from podcaster.reading.html.account import Account, words_of
 from podcaster.reading.html.metadata import Metadata
 from podcaster.reading.html.walk import Found
+from podcaster.reading.spaces import count_words
 
 _SOLID = (BlockKind.FIGURE, BlockKind.CODE, BlockKind.TABLE, BlockKind.FORMULA, BlockKind.FOOTNOTE, BlockKind.EMBED)
 _HEAD_WORDS = 60  # of the article: so far the title may be repeated
@@ -86,7 +87,7 @@ def _head(found: list[Found], said: Metadata, account: Account, *, edges: bool) 
                 reason = Omission.METADATA
         if reason is None:
             out.append(entry)
-            words += len(block.text.split()) if block.kind is not BlockKind.FIGURE else 0
+            words += count_words(block.text) if block.kind is not BlockKind.FIGURE else 0
         else:
             account.leave(words_of(block), reason)
     return out
@@ -136,7 +137,7 @@ def _lines(found: list[Found], said: Metadata, account: Account) -> list[Found]:
     host = urlsplit(said.address).hostname or ""
     out: list[Found] = []
     section: Omission | None = None  # the line of furniture that we are below
-    total = sum(len(f.block.text.split()) for f in found)
+    total = sum(count_words(f.block.text) for f in found)
     said_words, over = 0, False
     for number, entry in enumerate(found):
         block = entry.block
@@ -145,7 +146,7 @@ def _lines(found: list[Found], said: Metadata, account: Account) -> list[Found]:
         if over and block.kind is not BlockKind.FOOTNOTE:
             account.leave(words_of(block), Omission.COMMENTS)
             continue
-        said_words += len(block.text.split())
+        said_words += count_words(block.text)
         if block.kind not in _SOLID:
             reason = _line(block, number, len(found))
             if reason in _SECTIONS and (block.kind is BlockKind.HEADING or len(block.text) < 60):
@@ -201,7 +202,7 @@ def _tail(found: list[Found], said: Metadata, account: Account) -> list[Found]:
     host = urlsplit(said.address).hostname or ""
     notes = [f for f in found if f.block.kind is BlockKind.FOOTNOTE]
     out = [f for f in found if f.block.kind is not BlockKind.FOOTNOTE]
-    total = sum(len(f.block.text.split()) for f in out)
+    total = sum(count_words(f.block.text) for f in out)
     if total > 60:
         for _ in range(3):
             last = next((f for f in reversed(out) if f.block.kind not in (BlockKind.FIGURE, BlockKind.EMBED)), None)

@@ -1,0 +1,307 @@
+"""From votes to the article: one stretch of the page, or the same place in several containers of like kind."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from itertools import islice
+from typing import Any
+from urllib.parse import urlsplit
+
+from podcaster.model import Block, BlockKind
+from podcaster.reading import bylines, furniture
+from podcaster.reading.html import clean as html_clean
+from podcaster.reading.html import trim
+from podcaster.reading.html.metadata import Metadata
+from podcaster.reading.html.vote import prose
+from podcaster.reading.html.walk import Found
+from podcaster.reading.spaces import count_words
+
+Element = Any
+
+_CENTRE = 0.85  # of the chosen words must be in one element for it to be the article's own
+_FLOOR = 0.1  # of the page's prose: a vote for less is a mistake
+_TWIN = 60  # words of prose that make a container of the same kind part of the article
+_TEXT = 8  # words of a paragraph, for such a container to begin or end with it
+_MOSTLY = 0.5  # of its words are in paragraphs
+_LEVELS = 4  # above the centre, where its twins are looked for
+_DECK = 25  # words: a shorter line below the title is a summary that announces the article
+_LEADS = 3  # blocks at most
+_HEAD = 8  # blocks before the text, among which its first lines are looked for
+_NOT_PROSE = (BlockKind.FIGURE, BlockKind.EMBED, BlockKind.FOOTNOTE, BlockKind.CODE, BlockKind.FORMULA)
+
+
+def between(found: Sequence[Found], votes: Sequence[bool], said: Metadata) -> list[bool]:
+    """Which blocks are the article: from the first to the last chosen one of the element that holds most of them."""
+    if not any(votes):
+        return [True] * len(found)
+    votes = _above_floor(found, votes)
+    centres = _centres(found, votes, said)
+    inside = [centres is None or f.element in centres or _is_in(f.element, centres) for f in found]
+    chosen = [k and i for k, i in zip(votes, inside, strict=True)]
+    if centres is not None and len(centres) > 1:
+        chosen = [c or (i and is_paragraph(f.block, _TEXT)) for c, i, f in zip(chosen, inside, found, strict=True)]
+    if not any(chosen):
+        return [True] * len(found)
+    first = _earlier(found, inside, chosen.index(True))
+    leads = _leads(found, votes, inside, first, said)
+    lists = {a for f, good in zip(found, chosen, strict=True) if good for a in _lists(f.element)}
+    last = len(chosen) - 1 - chosen[::-1].index(True)
+    while last + 1 < len(found) and _goes_on(found[last], found[last + 1], lists):
+        last += 1
+        chosen[last] = True
+    host = urlsplit(said.address).hostname or ""
+    return [
+        chosen[number]
+        or number in leads
+        or (first <= number < last and inside[number] and _fits(entry, host, lists))
+        or (number > last and inside[number] and entry.block.kind is BlockKind.FOOTNOTE)
+        for number, entry in enumerate(found)
+    ]
+
+
+def _is_in(element: Element, holders: Collection[Element]) -> bool:
+    return any(a in holders for a in element.iterancestors())
+
+
+def _fits(entry: Found, host: str, lists: Collection[Element]) -> bool:
+    return not _foreign(entry.block, host) or any(a in lists for a in _lists(entry.element))
+
+
+def _lists(element: Element) -> list[Element]:
+    return [a for a in (element, *element.iterancestors()) if a.tag in ("ul", "ol")]
+
+
+def _goes_on(last: Found, entry: Found, lists: Collection[Element]) -> bool:
+    """Whether a list, or a paragraph of several lines, was broken off by the vote."""
+    if trim.linked(entry.block) > 0.5 or furniture.line(entry.block.text) is not None:
+        return False
+    if entry.element is last.element:
+        return bool(entry.element.tag == "p")
+    return entry.block.kind is BlockKind.LIST_ITEM and any(a in lists for a in _lists(entry.element))
+
+
+def _foreign(block: Block, host: str) -> bool:
+    """Whether to leave out a block between others, one that trafilatura did not choose."""
+    if block.kind in _NOT_PROSE:
+        return False
+    if furniture.line(block.text) is not None:
+        return True
+    return trim.linked(block, host) > 0.6 or (
+        trim.linked(block) > 0.9 and len(block.text) < 25 and block.kind is not BlockKind.LIST_ITEM
+    )
+
+
+# ---------------------------------------------------------------- what stands before the text
+
+
+def _earlier(found: Sequence[Found], inside: Sequence[bool], first: int) -> int:
+    """Where the article begins: prose just before the first chosen block belongs to it, too."""
+    for number in range(first - 1, max(-1, first - 5), -1):
+        block = found[number].block
+        if not inside[number]:
+            break
+        if block.kind is BlockKind.FIGURE:
+            continue
+        if not is_paragraph(block, 20):
+            break
+        first = number
+    return first
+
+
+def _leads(
+    found: Sequence[Found], votes: Sequence[bool], inside: Sequence[bool], first: int, said: Metadata
+) -> set[int]:
+    """The lead between the title and the text: many designs set it apart, in an element of its own."""
+    titles = {bylines.plain_words(t) for t in (said.title, *said.titles) if t}
+    top = -1
+    for number, entry in enumerate(found[: first + 1]):
+        block = entry.block
+        if block.kind is BlockKind.HEADING and (block.level == 1 or bylines.plain_words(block.text) in titles):
+            top = number
+    out: list[int] = []
+    for number in range(top + 1 if top >= 0 else max(0, first - _HEAD), first):
+        entry = found[number]
+        near = inside[number] or 0 <= top >= number - _HEAD
+        voted = top >= 0 and votes[number] and is_paragraph(entry.block, 15)
+        if voted or (near and _is_lead(entry, inside[number], said)):
+            out.append(number)
+    return set(out[:_LEADS])
+
+
+_LEAD = re.compile(
+    r"sub-?titles?|sub-?head|(?:^|[\s_-])(?:dec?k|lead|lede|perex|chapo|chapeau|stand-?first|summary|excerpt|intro|"
+    r"teaser|vorspann|entradilla|bajada|sommario|occhiello|ingress|tagline|description)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+
+
+_CAPTION = re.compile(r"caption|photo|video|gallery|credit", re.IGNORECASE)
+
+
+def _is_lead(entry: Found, inside: bool, said: Metadata) -> bool:
+    """Whether a block below the title is the article's first paragraph rather than a byline, a date or a button."""
+    block = entry.block
+    words = count_words(block.text)
+    if block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) or trim.linked(block) > 0.3:
+        return False
+    if words < (6 if inside else _DECK) or furniture.line(block.text) or furniture.edge(block.text):
+        return False
+    near = [entry.element, *islice(entry.element.iterancestors(), 2)]
+    if furniture.credit_behind(block.text) >= 0 or _CAPTION.search(_named(near[:2])):
+        return False
+    if block.kind is BlockKind.HEADING:
+        return words >= 9 and block.level > 1
+    same = bylines.plain_words(block.text) == bylines.plain_words(said.description)
+    return same or is_paragraph(block, 12) or _LEAD.search(_named(near)) is not None
+
+
+def _named(elements: Sequence[Element]) -> str:
+    return " ".join(e.get(key) or "" for e in elements for key in ("class", "id"))
+
+
+def is_paragraph(block: Block, fewest: int) -> bool:
+    """Whether a block is a paragraph of whole sentences, and of the article's own."""
+    return (
+        block.kind is BlockKind.PARAGRAPH
+        and count_words(block.text) >= fewest
+        and block.text.rstrip().endswith((".", "!", "?", "…", "”", '"', ":", "。", "！", "？", "」"))
+        and trim.linked(block) <= 0.3
+        and furniture.line(block.text) is None
+        and furniture.edge(block.text) is None
+        and furniture.credit_behind(block.text) < 0
+    )
+
+
+# ---------------------------------------------------------------- the elements that hold the article
+
+
+def _above_floor(found: Sequence[Found], votes: Sequence[bool]) -> Sequence[bool]:
+    """The votes; where they are for next to nothing of the page's prose, the prose of its densest element."""
+    words = [prose(f.block) for f in found]
+    if sum(n for n, good in zip(words, votes, strict=True) if good) >= _FLOOR * sum(words):
+        return votes
+    holder = densest(found)
+    return [n > 0 and (holder is None or _is_in(f.element, (holder,))) for n, f in zip(words, found, strict=True)]
+
+
+def densest(found: Sequence[Found]) -> Element | None:
+    """The element whose own paragraphs hold most of the prose: a parent counts whole, a grandparent half."""
+    weight: Counter[Element] = Counter()
+    for entry in found:
+        if words := prose(entry.block):
+            for level, ancestor in enumerate(entry.element.iterancestors()):
+                weight[ancestor] += words / (level + 1)
+                if level == 2:
+                    break
+    return max(weight, key=weight.__getitem__) if weight else None
+
+
+def _centres(found: Sequence[Found], votes: Sequence[bool], said: Metadata) -> set[Element] | None:
+    """The element of the article, with its twins; None when no element holds most of the chosen words."""
+    own = _own_article(found, votes, said)
+    if own is not None:
+        return {own}
+    centre = _centre(found, votes)
+    return None if centre is None else {centre, *_twins(found, centre)}
+
+
+def _centre(found: Sequence[Found], votes: Sequence[bool]) -> Element | None:
+    """The deepest element that holds most of the chosen words."""
+    weight: Counter[Element] = Counter()
+    total = 0
+    for entry, good in zip(found, votes, strict=True):
+        if good:
+            words = count_words(entry.block.text)
+            total += words
+            for ancestor in (entry.element, *entry.element.iterancestors()):
+                weight[ancestor] += words
+    best = None
+    depth = -1
+    for element, words in weight.items():
+        if words >= _CENTRE * total:
+            level = sum(1 for _ in element.iterancestors())
+            if level > depth:
+                best, depth = element, level
+    return best
+
+
+def _twins(found: Sequence[Found], centre: Element) -> list[Element]:
+    """Containers beside the centre, of the same tag and class, that hold as much prose as a part of an article does."""
+    words: Counter[Element] = Counter()
+    text: Counter[Element] = Counter()
+    for entry in found:
+        own = count_words(entry.block.text) if is_paragraph(entry.block, _TEXT) else 0
+        for ancestor in (entry.element, *entry.element.iterancestors()):
+            words[ancestor] += count_words(entry.block.text)
+            text[ancestor] += own
+    out: list[Element] = []
+    holder = centre
+    for _ in range(_LEVELS):
+        parent = holder.getparent()
+        sign = (holder.tag, holder.get("class"))
+        if parent is None or parent.tag in ("body", "html") or sign[0] in ("p", "li", "td", "tr") or sign[1] is None:
+            break
+        out += [
+            e
+            for e in parent
+            if e is not holder
+            and (e.tag, e.get("class")) == sign
+            and text[e] > max(_TWIN, _MOSTLY * words[e])
+            and html_clean.reason_of(e) is None
+            and not is_of_another(e)
+        ]
+        holder = parent
+    return out
+
+
+_PERSON = re.compile(
+    r"(?:^|[\s_-])(?:answers?|suggestedanswer|comments?|repl(?:y|ies)|votes?|voting|author|byline|user|"
+    r"username|avatar|poster|member|hentry|teaser|card|review)(?:[\s_-]|$)",
+    re.IGNORECASE,
+)
+
+
+def is_of_another(element: Element) -> bool:
+    """Whether a container is another person's answer, or another article: it has an author, votes, a linked title."""
+    if element.tag == "article":
+        return True
+    for inner in element.iter():
+        named = f"{inner.get('class') or ''} {inner.get('itemprop') or ''} {inner.get('rel') or ''}"
+        if inner.get(html_clean.SIGNED) is not None or (len(named) > 2 and _PERSON.search(named)):
+            return True
+        if inner.tag in ("h1", "h2", "h3", "h4") and _is_link(inner):
+            return True
+    return False
+
+
+def _is_link(heading: Element) -> bool:
+    links = "".join("".join(a.itertext()) for a in heading.iter("a") if not (a.get("href") or "#").startswith("#"))
+    return len(links.strip()) > 0.8 * len("".join(heading.itertext()).strip()) > 0
+
+
+def _own_article(found: Sequence[Found], votes: Sequence[bool], said: Metadata) -> Element | None:
+    """Of several articles on one page, the one under the page's own title."""
+    holders: list[Element] = []
+    for entry, good in zip(found, votes, strict=True):
+        if good:
+            holder = next((a for a in entry.element.iterancestors() if _is_article(a)), None)
+            if holder is not None and holder not in holders:
+                holders.append(holder)
+    if len(holders) < 2:
+        return None
+    titles = {bylines.plain_words(t) for t in (said.title, *said.titles) if t}
+    own = [h for h in holders if any(bylines.plain_words("".join(e.itertext())) in titles for e in h.iter("h1", "h2"))]
+    if len(own) != 1:
+        return None
+    words = sum(
+        count_words(f.block.text)
+        for f, good in zip(found, votes, strict=True)
+        if good and own[0] in f.element.iterancestors()
+    )
+    return own[0] if words > 50 else None
+
+
+def _is_article(element: Element) -> bool:
+    return element.tag == "article" or "hentry" in (element.get("class") or "").split()

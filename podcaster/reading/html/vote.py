@@ -1,0 +1,86 @@
+"""What trafilatura takes for the article of a page, block by block."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from copy import copy
+from functools import lru_cache
+from itertools import chain
+from typing import Any
+
+from podcaster.model import Block
+from podcaster.reading.html import tree as html_tree
+from podcaster.reading.html import trim
+from podcaster.reading.html.walk import Found
+from podcaster.reading.spaces import count_words, spaced
+
+Element = Any
+
+_WORD = re.compile(r"\w+")
+_ENOUGH = 0.6  # of the page's prose, for a first opinion to stand alone
+_GRAM = 4
+_SHORTEST = 8  # words: with more, a block without links is prose
+_MOST_ELEMENTS = 60_000
+_MOST_BLOCKS = 20_000  # a book; trafilatura's time grows faster than its pages
+
+
+def vote(root: Element, found: Sequence[Found]) -> list[bool]:
+    """For each block, whether trafilatura takes its words for the article's."""
+    if len(found) > _MOST_BLOCKS or html_tree.size(root) > _MOST_ELEMENTS:
+        return [prose(f.block) > 0 for f in found]
+    blocks = [f.block for f in found]
+    votes = _heard(blocks, _trafilatura(root, fast=True))
+    # Its second opinions take as long as its first, and change something where it has missed much.
+    words = [prose(block) for block in blocks]
+    if sum(n for n, good in zip(words, votes, strict=True) if good) < _ENOUGH * sum(words):
+        votes = _heard(blocks, _trafilatura(root, fast=False))
+    return votes
+
+
+def prose(block: Block) -> int:
+    """The words of a block that is long enough to be read and is not mostly links; otherwise 0."""
+    words = count_words(block.text) if trim.linked(block) < 0.5 else 0
+    return words if words > _SHORTEST else 0
+
+
+def _heard(blocks: Sequence[Block], text: str) -> list[bool]:
+    """Which blocks are in *text*, by stretches of four words."""
+    lines = [_words(line) for line in text.split("\n")]
+    words = list(chain.from_iterable(lines))
+    grams = set(zip(*(words[i:] for i in range(_GRAM)), strict=False))
+    whole = set(map(" ".join, lines))
+    return [_is_heard(b, grams, whole) for b in blocks]
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(spaced(text.lower()))
+
+
+def _is_heard(block: Block, grams: set[tuple[str, ...]], lines: set[str]) -> bool:
+    words = _words(block.text)
+    if not words:
+        return False
+    own = list(zip(*(words[i:] for i in range(_GRAM)), strict=False))
+    if len(words) < _GRAM + 2:
+        return " ".join(words) in lines or (bool(own) and grams.issuperset(own))
+    return sum(map(grams.__contains__, own)) >= 0.6 * len(own)
+
+
+def _trafilatura(root: Element, *, fast: bool) -> str:
+    from trafilatura import bare_extraction
+
+    body = copy(html_tree.body(root))  # without the head, whose elements it would weigh as well
+    document = bare_extraction(body, options=_options(fast))
+    return str(getattr(document, "text", "") or "") if document is not None else ""
+
+
+@lru_cache(maxsize=2)
+def _options(fast: bool) -> Any:
+    from trafilatura.settings import Extractor
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    return Extractor(
+        output_format="python", fast=fast, comments=False, tables=True, formatting=False, with_metadata=False
+    )

@@ -1,0 +1,109 @@
+"""Which part of a page is its article: all its containers, its lead, in any script; true reasons for the rest."""
+
+from __future__ import annotations
+
+import pytest
+
+from podcaster.model import Omission
+from podcaster.reading import html
+from podcaster.reading.html import stretch
+from podcaster.reading.html.metadata import Metadata
+from podcaster.reading.spaces import count_words
+
+QUAY = (
+    "The harbour was quiet when the boat came in, and only two people waited on the quay with a dog.",
+    "Nobody had told them that the ferry would be late, so they had brought coffee and a blanket.",
+    "At noon the fog lifted from the breakwater, and the lamp was switched off for the first time in a week.",
+    "The keeper wrote the hour into his book, closed it, and walked down the iron stairs to have his lunch.",
+)
+TIDE = tuple(line.replace("The", "That").replace("the", "this") for line in QUAY)
+
+
+def paragraphs(lines: tuple[str, ...], times: int = 2) -> str:
+    return "".join(f"<p>{line} It was day {day}.</p>" for day in range(times) for line in lines)
+
+
+def article(body: str, head: str = ""):
+    data = f"<html lang=en><head><title>The lamp</title>{head}</head><body>{body}</body></html>".encode()
+    return html.read(data, "lamp.html")
+
+
+def test_an_article_in_several_containers_is_read_whole():
+    """An advert between two boxes of the same kind does not end the article."""
+    found = article(
+        f"<main><h1>The lamp</h1><div class='wide grid'><div class=body>{paragraphs(QUAY, 3)}</div></div>"
+        f"<aside class=ad>Ropes!</aside><div class='wide grid'><div class=body>{paragraphs(TIDE, 3)}</div></div></main>"
+    )
+    assert QUAY[0] in found.text
+    assert TIDE[3] in found.text
+
+
+@pytest.mark.parametrize(
+    "mark", ["<span class=author>Bo</span>", "<div itemprop=suggestedAnswer></div>", "<h2><a href=/x>More</a></h2>"]
+)
+def test_a_container_of_another_person_is_not_part_of_the_article(mark):
+    """A second box with an author, an answer or a linked title stays out, though it looks the same."""
+    found = article(
+        f"<main><h1>The lamp</h1><div class=post>{paragraphs(QUAY, 9)}</div>"
+        f"<div class=post>{mark}{paragraphs(TIDE, 2)}</div></main>"
+    )
+    assert QUAY[3] in found.text
+    assert TIDE[3] not in found.text
+
+
+def test_words_are_counted_in_scripts_without_spaces():
+    """Two characters of Chinese, Japanese or Thai count as a word; Korean and Latin words have spaces."""
+    assert count_words("a quiet harbour") == 3
+    assert count_words("안녕 하세요") == 2
+    assert count_words("灯塔看守人写下了时间。") == 5 + 1  # the full stop stands by itself
+    assert count_words("RSS は便利です") == 1 + 3
+    assert count_words("ประภาคาร") >= 3
+
+
+def test_a_vote_for_next_to_nothing_is_not_believed():
+    """Where the vote is for a caption, the densest element of the page is the article."""
+    import lxml.html
+
+    root = lxml.html.fromstring(f"<body><div><p>A lamp.</p></div><section>{paragraphs(QUAY)}</section></body>")
+    found = [_found(p) for p in root.iter("p")]
+    kept = stretch.between(found, [True] + [False] * 8, Metadata())
+    assert kept == [False] + [True] * 8
+
+
+def _found(paragraph):
+    from podcaster.model import Block, BlockKind
+    from podcaster.reading.html.walk import Found
+
+    return Found(Block(BlockKind.PARAGRAPH, paragraph.text), paragraph)
+
+
+def test_the_lead_between_title_and_text_is_said():
+    """Many designs put the first paragraph into an element of its own, beside the text."""
+    lead = (
+        "For three winters nobody had lit the lamp on the breakwater, and the boats found their way by the bells of "
+        "the church instead. Then a new keeper came."
+    )
+    found = article(
+        f"<header><h1>The lamp</h1><div class=lead>{lead}</div><div>Ella Strand</div></header>"
+        f"<div class=text>{paragraphs(QUAY, 3)}</div>"
+    )
+    assert found.text.startswith(lead)
+
+
+def test_a_caption_before_the_text_is_no_lead():
+    """A long line below the picture of the head stays with its picture."""
+    line = (
+        "The old lamp on the breakwater, as it was seen from the deck of the ferry on a cold morning in the spring of "
+        "the year in which it was lit again."
+    )
+    found = article(
+        f"<header><h1>The lamp</h1><div class=photo-caption>{line}</div></header><div>{paragraphs(QUAY, 3)}</div>"
+    )
+    assert line not in found.text
+
+
+def test_prose_outside_the_article_is_not_called_navigation():
+    """The reason for an unlinked paragraph that was not chosen is that it stands outside the article."""
+    found = article(f"<div class=a><h1>The lamp</h1>{paragraphs(QUAY, 5)}</div><div class=b><p>{TIDE[0]}</p></div>")
+    assert TIDE[0] not in found.text
+    assert [note.reason for note in found.left_out if TIDE[0] in note.text] == [Omission.OUTSIDE]
