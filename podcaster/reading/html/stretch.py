@@ -188,13 +188,11 @@ def _above_floor(found: Sequence[Found], votes: Sequence[bool]) -> Sequence[bool
 
 def densest(found: Sequence[Found]) -> Element | None:
     """The element whose own paragraphs hold most of the prose: a parent counts whole, a grandparent half."""
-    weight: Counter[Element] = Counter()
+    weight: dict[Element, float] = {}
     for entry in found:
         if words := prose(entry.block):
-            for level, ancestor in enumerate(entry.element.iterancestors()):
-                weight[ancestor] += words / (level + 1)
-                if level == 2:
-                    break
+            for level, ancestor in enumerate(islice(entry.element.iterancestors(), 3)):
+                weight[ancestor] = weight.get(ancestor, 0.0) + words / (level + 1)
     return max(weight, key=weight.__getitem__) if weight else None
 
 
