@@ -11,6 +11,7 @@ from typing import Any
 from podcaster.model import Omission
 from podcaster.reading import furniture
 from podcaster.reading.html.account import Account
+from podcaster.reading.html.slugs import Slugs
 from podcaster.reading.html.tags import drop
 from podcaster.reading.spaces import count_words, folded
 
@@ -60,12 +61,13 @@ def around(root: Element, account: Account, notes: Collection[Element] = ()) -> 
     """Take out what the names of elements call furniture; *notes*, the footnotes, are never touched."""
     keep = {a for n in notes for a in (n, *n.iterancestors())}
     prose = Prose()
+    slugs = Slugs(root)
     whole = prose.of(root)
     doomed: dict[Element, Omission] = {}
     for element in root.iter():
         if element.tag in _NEVER:
             continue
-        reason = reason_of(element)
+        reason = reason_of(element, slugs)
         if reason is None or reason is Omission.HIDDEN or element in keep:
             continue
         if doomed and any(a in doomed for a in element.iterancestors()):
@@ -84,8 +86,8 @@ def around(root: Element, account: Account, notes: Collection[Element] = ()) -> 
         drop(element)
 
 
-def reason_of(element: Element) -> Omission | None:
-    """Why an element is furniture by its tag, role, class or id."""
+def reason_of(element: Element, slugs: Slugs | None = None) -> Omission | None:
+    """Why an element is furniture by its tag, role, class or id; *slugs* knows which ids are no names."""
     tag = element.tag
     if tag == "footer" and any(a.tag in ("blockquote", "figure") for a in element.iterancestors()):
         return None
@@ -99,8 +101,10 @@ def reason_of(element: Element) -> Omission | None:
     if "role" in attributes and (reason := furniture.role(attributes["role"])) is not None:
         return reason
     classes, identity = attributes.get("class", ""), attributes.get("id", "")
-    if (classes or identity) and (reason := _named(classes, identity)) is not None:
+    if classes and (reason := _named(classes)) is not None:
         return reason
+    if identity and (reason := furniture.named(identity)) is not None:
+        return None if slugs is not None and slugs.own(element, reason) else reason
     if not _COMPONENTS.isdisjoint(attributes):
         for name, value in attributes.items():
             if name in _COMPONENTS and value and ("-" in value or "_" in value or value != value.lower()):
@@ -113,9 +117,16 @@ def reason_of(element: Element) -> Omission | None:
 _COMPONENTS = frozenset(("data-component", "data-testid", "data-module", "data-type", "data-component-name"))
 
 
+_OF_POSTS = frozenset(("hentry", "type-post", "status-publish"))  # WordPress's classes of a post
+_SUBJECTS = ("tag-", "category-")  # after these, what the author writes about
+
+
 @lru_cache(maxsize=4096)
-def _named(classes: str, identity: str) -> Omission | None:
-    for token in (*classes.split()[:12], identity):
+def _named(classes: str) -> Omission | None:
+    tokens = classes.split()
+    if not _OF_POSTS.isdisjoint(tokens):
+        tokens = [token for token in tokens if not token.startswith(_SUBJECTS)]
+    for token in tokens[:12]:
         reason = furniture.named(token)
         if reason is not None:
             return reason
@@ -124,7 +135,9 @@ def _named(classes: str, identity: str) -> Omission | None:
 
 def _keeps(element: Element, reason: Omission, whole: int, words: Prose) -> bool:
     """Whether a name must be wrong: too much prose for what it promises."""
-    if element.tag in ("article", "section", "header") and reason in (Omission.METADATA, Omission.NAVIGATION):
+    if _is_article(element) and reason not in (Omission.COMMENTS, Omission.RELATED):
+        return words.of(element) >= _FEW
+    if element.tag in ("section", "header") and reason in (Omission.METADATA, Omission.NAVIGATION):
         return words.of(element) > 60
     if element.tag == "p" and reason in (
         Omission.METADATA,
@@ -135,15 +148,29 @@ def _keeps(element: Element, reason: Omission, whole: int, words: Prose) -> bool
     ):
         return len(folded("".join(element.itertext()))) > 200
     prose = words.of(element)
-    if (
-        reason in (Omission.RELATED, Omission.ADVERT)
-        and prose >= 20
-        and next(element.iter("a", "h2", "h3", "h4", "form"), None) is None
-    ):
-        return True  # related to what, without a link?
+    if reason in _LEADING and prose >= 12 and next(element.iter(*_LINKS[reason]), None) is None:
+        return True  # related to what, and a menu of what, without a link?
     if reason in (Omission.COMMENTS, Omission.RELATED):
         return prose > whole * 0.6
     return prose > max(60, whole * 0.3)
+
+
+_LEADING = (Omission.RELATED, Omission.ADVERT, Omission.NAVIGATION)  # what these name leads elsewhere
+_LINKS = {
+    Omission.RELATED: ("a", "h2", "h3", "h4", "form"),
+    Omission.ADVERT: ("a", "h2", "h3", "h4", "form"),
+    Omission.NAVIGATION: ("a", "button", "form", "input", "select"),
+}
+_FEW = 30  # words of prose that make an article
+
+
+def _is_article(element: Element) -> bool:
+    """Whether the page says that an element is its article."""
+    return (
+        element.tag in ("article", "main")
+        or element.get("role") in ("article", "main")
+        or element.get("itemprop") == "articleBody"
+    )
 
 
 _INLINE = frozenset(["span", "a", "small", "abbr", "label", "font", "sup", "sub", "q", "time", "data", "bdi"])

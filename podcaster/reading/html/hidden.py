@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 from podcaster.model import Omission
 from podcaster.reading import furniture
 from podcaster.reading.html import math as html_math
+from podcaster.reading.html import panels
 from podcaster.reading.html.account import Account
 from podcaster.reading.html.clean import Prose, words_in
-from podcaster.reading.html.style import PLAIN, look
+from podcaster.reading.html.style import PLAIN, UNSHOWN, look
 from podcaster.reading.html.tags import SILENT, drop
 from podcaster.reading.spaces import folded
 
@@ -24,12 +26,25 @@ _UNREAD = (
 )  # fmt: skip
 _FORMULA = "formula"
 _ROOTS = frozenset(("html", "body", "head"))
+# Classes by which frameworks of styles and builders of sites take an element out of the display, on every screen.
+_FRAMEWORK = frozenset((
+    "hidden", "hide", "d-none", "is-hidden", "w-condition-invisible", "w-dyn-bind-empty", "w-form-done", "w-form-fail",
+    "hide-text", "uk-hidden", "visible-xs", "visible-sm", "visible-print",
+))  # fmt: skip
+# Beside one of those: this screen shows it all the same.
+_SHOWN = re.compile(
+    r"(?:sm|md|lg|xl|xxl|2xl|desktop|tablet)[:@](?:block|flex|grid|table|contents|inline[\w-]*)|"
+    r"d-(?:sm|md|lg|xl|xxl)-(?!none)\w+|visible-(?:md|lg)|(?:sm|md|lg|xl):not-sr-only"
+)
+# An element that its end tag was forgotten for holds these; nobody writes them into it.
+_OF_PAGES = ("article", "main", "h1", "footer", "header", "nav")
 _FEW = 40  # words that a box may hide, however short the page
 _SHELL = 350  # signs: of a page with no more, what browsers without scripts would show may be all there is
 
 
 def take_out(root: Element, account: Account, *, mail: bool = False) -> None:
     """Remove everything that a reader of the page does not see. *mail*: no script will ever show hidden text."""
+    panels.keep_headings(root)
     formulas, suspects = _dressed(root)
     for text, shown in html_math.settle(root, formulas):
         account.same.append(text)
@@ -71,6 +86,7 @@ def _dressed(root: Element) -> tuple[list[Element], list[Element]]:
             (style is not None and look(style) is not PLAIN)
             or get("hidden") is not None
             or get("aria-hidden") == "true"
+            or get(UNSHOWN) is not None
         ):
             suspects.append(element)
     return formulas, suspects
@@ -81,7 +97,10 @@ def _kind(classes: str) -> str | None:
     """What a class attribute says of an element: it holds a formula, it is hidden, or neither."""
     if html_math.names_formula(classes):
         return _FORMULA
-    return Omission.HIDDEN if any(furniture.named(token) is Omission.HIDDEN for token in classes.split()) else None
+    tokens = classes.split()
+    if not _FRAMEWORK.isdisjoint(tokens):
+        return None if any(map(_SHOWN.fullmatch, tokens)) else Omission.HIDDEN
+    return Omission.HIDDEN if any(furniture.named(token) is Omission.HIDDEN for token in tokens) else None
 
 
 def _hidden(suspects: Iterable[Element], *, mail: bool) -> tuple[dict[Element, None], list[Element]]:
@@ -92,8 +111,9 @@ def _hidden(suspects: Iterable[Element], *, mail: bool) -> tuple[dict[Element, N
         if element.tag in _ROOTS or element.get("data-podcaster") is not None or _in_formula(element):
             continue
         style = look(element.get("style") or "")
-        if style.gone or (mail and style.faded) or _by_attribute(element):
-            whole[element] = None
+        if style.gone or (mail and style.faded) or _by_attribute(element) or element.get(UNSHOWN) is not None:
+            if mail or not panels.is_panel(element):
+                whole[element] = None
         elif style.hides:
             parts.append(element)
     return whole, parts
@@ -117,8 +137,9 @@ def _boxes(root: Element, hidden: dict[Element, None], account: Account, *, mail
     # A save of a page with an open dialog, or of a slide show, hides the article itself: so much prose is no secret.
     prose = Prose()
     secret = {e: min(count, _real_words(e)) if (count := prose.of(e)) else 0 for e in hidden}
-    much = sum(secret.values())
-    spared = much > 0 and much > prose.of(root) * (0.8 if mail else 0.5)
+    whole_prose = prose.of(root)
+    spared = _too_much(secret.values(), whole_prose * (0.8 if mail else 0.5))
+    spared_class = _too_much((n for e, n in secret.items() if _only_by_class(e)), whole_prose * (0.8 if mail else 0.25))
     whole = 0
     without_scripts = list(root.iter("noscript")) if account.before > _SHELL else []
     for element in (*hidden, *without_scripts):
@@ -127,14 +148,27 @@ def _boxes(root: Element, hidden: dict[Element, None], account: Account, *, mail
         if element in hidden:
             words = _real_words(element)
             whole = whole or (words_in(root) if words >= _FEW else 0)
-            if (spared and secret[element] > 20) or not (mail or words < max(_FEW, whole * 0.4)):
+            if (spared or (spared_class and _only_by_class(element))) and secret[element] > 20:
+                continue
+            if not (mail or words < max(_FEW, whole * 0.4)):
                 continue
             account.note(element, Omission.HIDDEN)
-        elif account.is_most(element):
+        elif account.is_most(element) or next(element.iter(*_OF_PAGES), None) is not None:
             continue
         else:
             account.gather(element, Omission.HIDDEN)
         drop(element)
+
+
+def _too_much(counts: Iterable[int], most: float) -> bool:
+    """Whether this many words are no secret: a style sheet or a script shows them."""
+    much = sum(counts)
+    return much > 0 and much > most
+
+
+def _only_by_class(element: Element) -> bool:
+    """Whether nothing but a class hides an element: scripts take one away more often than other marks."""
+    return not look(element.get("style") or "").gone and element.get("hidden") is None
 
 
 def _real_words(element: Element) -> int:

@@ -1,10 +1,15 @@
-"""Which text an inline style keeps from the reader of a page, and which style inside shows it again."""
+"""Which text a style keeps from the reader of a page, and which style inside shows it again."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
+
+Element = Any
+
+UNSHOWN = "data-podcaster-unshown"  # on what the page's own style sheet does not display
 
 SMALLEST = 1.0  # CSS pixels: nobody can read a letter of that size
 _NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))([a-z%]*)")
@@ -82,3 +87,53 @@ def _readable(said: dict[str, str]) -> bool | None:
     if unit in _RELATIVE:
         return None if number else False
     return number * _PIXELS[unit] > SMALLEST if unit in _PIXELS else number > 0
+
+
+# ---------------------------------------------------------------- style sheets in the page
+
+_SHEETS = 400_000  # characters that are read of them
+_SIMPLE = re.compile(r"(?:[a-z][a-z0-9]*)?((?:\.-?[A-Za-z_][\w-]*)+)")  # of a selector: "div.note.off"
+_COMMENT = re.compile(r"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/")
+_DISPLAY = re.compile(r"(?:^|[;\s])display\s*:\s*([a-z-]+)", re.IGNORECASE)
+
+
+def mark_unshown(root: Element) -> None:
+    """Mark the elements that a rule of the page's own style sheets takes out of its display."""
+    sheets = "\n".join(sheet.text or "" for sheet in root.iter("style"))[:_SHEETS]
+    rules = _unshown(sheets) if "none" in sheets else frozenset()
+    if not rules:
+        return
+    known: dict[str, bool] = {}
+    for element in root.iter():
+        named = element.get("class")
+        if named is None:
+            continue
+        if named not in known:
+            known[named] = _is_unshown(frozenset(named.split()), rules)
+        if known[named]:
+            element.set(UNSHOWN, "")
+
+
+def _is_unshown(classes: frozenset[str], rules: frozenset[frozenset[str]]) -> bool:
+    return any(rule <= classes for rule in rules)
+
+
+def _unshown(sheet: str) -> frozenset[frozenset[str]]:
+    """The sets of classes whose elements are not displayed, whatever the screen, and that nothing displays again."""
+    off: set[frozenset[str]] = set()
+    shown: set[str] = set()
+    depth = 0
+    for piece in _COMMENT.sub(" ", sheet).split("}"):
+        head, _, body = piece.rpartition("{")
+        inside = depth + piece.count("{") - 1
+        depth = max(0, inside)
+        value = _DISPLAY.search(body)
+        if value is None or inside != 0:
+            continue  # no rule, or one for some screens only
+        for selector in head.split(","):
+            simple = _SIMPLE.fullmatch(selector.strip())
+            if value[1].lower() != "none":
+                shown.update(re.findall(r"\.([\w-]+)", selector))
+            elif simple is not None:
+                off.add(frozenset(simple[1].split(".")[1:]))
+    return frozenset(classes for classes in off if classes.isdisjoint(shown))

@@ -12,6 +12,7 @@ from urllib.parse import unquote_to_bytes
 
 from podcaster.errors import HostileError, NoTextError
 from podcaster.reading import encodings
+from podcaster.reading.html import style
 from podcaster.reading.html.tags import BLOCK_TAGS, SILENT_TAGS, WORDLESS_TAGS
 
 Element = Any
@@ -132,7 +133,9 @@ def load(light: Light, source: str) -> Page:
         )
     if not text.strip():
         raise NoTextError("empty", about=source)
-    return Page(parse(text, source), text, light.pictures)
+    root = parse(text, source)
+    style.mark_unshown(root)
+    return Page(root, text, light.pictures)
 
 
 def parse(text: str, source: str = "") -> Element:

@@ -9,6 +9,7 @@ from podcaster.model import Block, BlockKind, Omission, SpanKind
 from podcaster.reading import bylines, furniture
 from podcaster.reading.html.account import Account, words_of
 from podcaster.reading.html.metadata import Metadata
+from podcaster.reading.html.slugs import is_made_of
 from podcaster.reading.html.walk import Found
 from podcaster.reading.spaces import count_words
 
@@ -139,6 +140,7 @@ def _lines(found: list[Found], said: Metadata, account: Account) -> list[Found]:
     section: Omission | None = None  # the line of furniture that we are below
     total = sum(count_words(f.block.text) for f in found)
     said_words, over = 0, False
+    chapters = _chapters(found)
     for number, entry in enumerate(found):
         block = entry.block
         reason = None
@@ -148,7 +150,7 @@ def _lines(found: list[Found], said: Metadata, account: Account) -> list[Found]:
             continue
         said_words += count_words(block.text)
         if block.kind not in _SOLID:
-            reason = _line(block, number, len(found))
+            reason = _line(block, number, len(found)) if number not in chapters else None
             if reason in _SECTIONS and (block.kind is BlockKind.HEADING or len(block.text) < 60):
                 section = reason
             elif section is not None:
@@ -163,6 +165,16 @@ def _lines(found: list[Found], said: Metadata, account: Account) -> list[Found]:
         else:
             account.leave(words_of(block), reason)
     return out
+
+
+def _chapters(found: list[Found]) -> set[int]:
+    """Headings of chapters, whatever they sound like: anchors repeat their words, and another one comes behind them."""
+    made = [
+        number
+        for number, entry in enumerate(found)
+        if entry.block.kind is BlockKind.HEADING and is_made_of(entry.block.anchor, entry.block.text)
+    ]
+    return {number for number in made[:-1] if linked(found[number + 1].block) < 0.5}
 
 
 def _line(block: Block, number: int, count: int) -> Omission | None:

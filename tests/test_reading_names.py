@@ -1,0 +1,79 @@
+"""Names of elements: what a class or an id may throw out, and what they only sound like."""
+
+from __future__ import annotations
+
+import pytest
+
+from podcaster.model import BlockKind
+from podcaster.reading import html
+
+PROSE = "<p>The harbour was quiet when the boat came in, and only two people waited on the quay with a dog.</p>"
+TEASERS = "".join(
+    f"<table><tr><td><div>The mayor and two members of the council went to see the works in street {n} of the old town "
+    f"today, and they were told that the stones will come in the spring.</div></td></tr></table>"
+    for n in range(12)
+)
+
+
+def read(body: str):
+    return html.read(f"<html lang=en><title>Parts</title><body>{body}</body></html>".encode(), "parts.html")
+
+
+@pytest.mark.parametrize("word", ["Cookies", "Tags", "Navigation", "Menu", "Comments", "Feedback", "Credits"])
+def test_a_heading_with_an_id_of_its_own_words_is_a_heading(word):
+    """Programs make the id from the text, so it says nothing about the page."""
+    heads = (word, "Rope", "Lamps")
+    parts = "".join(f"<h2 id={head.lower()}>{head}</h2>{PROSE * 3}" for head in heads)
+    blocks = read(f"<article>{PROSE * 3}{parts}</article>").blocks
+    assert [block.text for block in blocks if block.kind is BlockKind.HEADING] == list(heads)
+
+
+def test_a_section_with_an_id_of_its_own_heading_is_read():
+    """On a page whose other sections have such ids, even "comments" only repeats a heading."""
+    heads = ("How the rope is made", "Related work on rope", "Comments of the keeper", "Feedback and control")
+    parts = "".join(
+        f"<section id={head.title().replace(' ', '')}><h2>{head}</h2>{PROSE}<p>So much for part {n}.</p></section>"
+        for n, head in enumerate(heads)
+    )
+    text = read(f"<article><h1>Rope</h1>{PROSE * 3}{parts}</article>").text
+    assert [f"part {n}" in text for n in range(4)] == [True] * 4
+
+
+def test_a_section_of_comments_is_left_out_all_the_same():
+    """Its id repeats its heading as well, but no other section of the page has such an id."""
+    said = "<section id=comments><h3>Comments</h3><p>Bo says that he saw the very same dog in the spring.</p></section>"
+    related = "<div id=related><h3>Related</h3><p><a href=/x>Ten more dogs of the harbour</a></p></div>"
+    text = read(f"<article><h1>Rope</h1>{PROSE * 6}</article>{said}{related}").text
+    assert "Bo says" not in text
+    assert "more dogs" not in text
+
+
+def test_the_article_is_not_thrown_out_by_its_name():
+    """The only place of the article on a page full of teasers says that it is behind a paywall."""
+    teasers = "".join(
+        f"<div class=view><p>The mayor saw street {n} of the old town today.</p></div>" for n in range(30)
+    )
+    text = read(f"<h1>Parts</h1><article class='node paywall-on'>{PROSE * 2}</article>{TEASERS}").text
+    assert "The harbour was quiet" in text
+
+
+def test_subjects_of_a_post_are_no_names():
+    """WordPress makes classes of the words under which a post is filed."""
+    named = "hentry type-post tag-share category-related-news category-comments"
+    assert "waited on the quay" in read(f"<div class='{named}'><h1>Parts</h1>{PROSE * 2}</div>{TEASERS}").text
+
+
+def test_a_menu_without_links_leads_nowhere():
+    """It is what is cooked; a menu of the site is links."""
+    soup = "<h2>Soup</h2><p>Fish soup with bread, a little lemon and the leaves of the fennel, as they cook it.</p>"
+    links = "<div id=main-menu><p>Here you find the way to all <a href=/a>the ports of the long coast</a>.</p></div>"
+    text = read(f"<main>{links}{PROSE * 4}<div id=menu>{soup}</div>{PROSE * 2}</main>").text
+    assert "Fish soup with bread" in text
+    assert "way to all" not in text
+
+
+def test_names_do_not_throw_out_text_without_spaces():
+    """Chinese and Japanese paragraphs weigh as much as others."""
+    prose = "<p>港の議会は火曜日に集まり、縄の値段と北の桟橋の傷みについて話し合い、結局は何も決めなかった。</p>"
+    text = html.read(f"<html lang=ja><body><div class=promo>{prose * 5}</div></body></html>".encode(), "a.html").text
+    assert "港の議会" in text
