@@ -50,9 +50,6 @@ def test_a_section_of_comments_is_left_out_all_the_same():
 
 def test_the_article_is_not_thrown_out_by_its_name():
     """The only place of the article on a page full of teasers says that it is behind a paywall."""
-    teasers = "".join(
-        f"<div class=view><p>The mayor saw street {n} of the old town today.</p></div>" for n in range(30)
-    )
     text = read(f"<h1>Parts</h1><article class='node paywall-on'>{PROSE * 2}</article>{TEASERS}").text
     assert "The harbour was quiet" in text
 
