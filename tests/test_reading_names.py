@@ -57,7 +57,7 @@ def test_the_article_is_not_thrown_out_by_its_name():
 def test_subjects_of_a_post_are_no_names():
     """WordPress makes classes of the words under which a post is filed."""
     named = "hentry type-post tag-share category-related-news category-comments"
-    assert "waited on the quay" in read(f"<div class='{named}'><h1>Parts</h1>{PROSE * 2}</div>{TEASERS}").text
+    assert "waited on the quay" in read(f"<div class='{named}'><h2>Rope</h2>{PROSE * 2}</div>{TEASERS}").text
 
 
 def test_a_menu_without_links_leads_nowhere():
