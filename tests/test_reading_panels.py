@@ -6,6 +6,7 @@ import pytest
 
 from podcaster.model import BlockKind, Omission
 from podcaster.reading import html
+from podcaster.reading.region import Region
 
 PROSE = "<p>The harbour was quiet when the boat came in, and only two people waited on the quay with a dog.</p>" * 6
 
@@ -114,4 +115,4 @@ def test_the_rest_of_a_page_behind_an_open_noscript_is_read():
         for n in range(8)
     )
     whole = f"<html><body>{PROSE * 3}{rest}</body></html>"
-    assert "On day 7" in html.read(whole.encode(), "nets.html", extract=False).text
+    assert "On day 7" in html.read(whole.encode(), "nets.html", region=Region(whole=True)).text
