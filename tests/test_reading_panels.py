@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from podcaster.model import BlockKind, Omission
+from podcaster.model import BlockKind, Omission, Region
 from podcaster.reading import html
-from podcaster.reading.region import Region
 
 PROSE = "<p>The harbour was quiet when the boat came in, and only two people waited on the quay with a dog.</p>" * 6
 
