@@ -68,10 +68,9 @@ check-pythons: ## the fast tests and the wheel on each Python of PYTHONS
 	done; [ -z "$$missing" ] || { echo "not found:$$missing (install them, or set PYTHONS)" >&2; exit 1; }
 
 test-lowest: ## the fast tests with the lowest versions that pyproject.toml allows
-	$(PYTHON) tests/lowest.py > lowest.txt
 	$(PYTHON) -m venv build/lowest
-	build/lowest/bin/python -m pip install -q --disable-pip-version-check -c lowest.txt -e '.[dev]'
-	rm lowest.txt
+	$(PYTHON) tests/lowest.py > build/lowest/constraints.txt
+	build/lowest/bin/python -m pip install -q --disable-pip-version-check -c build/lowest/constraints.txt -e '.[dev]'
 	build/lowest/bin/python -m pytest -n auto -m 'not voices and not browser and not slow'
 
 test-voices: dev ## only the tests with real voices

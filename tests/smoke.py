@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import tempfile
@@ -41,7 +42,13 @@ def answered(address: str) -> bytes:
             time.sleep(0.2)
 
 
-def main(article: str, port: str = "18473", voice: str = "tone") -> None:
+def free_port() -> str:
+    """One that nobody listens at now."""
+    with socket.create_server(("127.0.0.1", 0)) as asked:
+        return str(asked.getsockname()[1])
+
+
+def main(article: str, voice: str = "tone") -> None:
     with tempfile.TemporaryDirectory() as folder:
         show = Path(folder) / "show"
         made = podcaster("convert", "--show", str(show), "--voice", voice, str(Path(article).resolve()))
@@ -53,6 +60,7 @@ def main(article: str, port: str = "18473", voice: str = "tone") -> None:
         enclosure = ET.parse(show / "public" / "feed.xml").find("channel/item/enclosure")
         assert enclosure is not None, "the feed has no episode"
         assert int(enclosure.attrib["length"]) == len(sound), "the length in the feed differs from the file"
+        port = free_port()
         base = f"http://127.0.0.1:{port}"
         server = subprocess.Popen(podcaster("serve", "--show", str(show), "--port", port), cwd=folder)
         try:
