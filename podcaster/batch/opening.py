@@ -223,7 +223,7 @@ class Opening:
                     self._skip(article, f"{kind}: {article.due:%Y-%m-%d}", kind=kind)
                 elif article.doubts and not self.options.force:
                     what = "; ".join(sentence for _, sentence in article.doubts)
-                    hint = "--force makes the episode all the same"
+                    hint = "--force makes the episode all the same; podcaster explain --page shows what was taken"
                     raise DoubtfulError(f"{what}", about=article.source, hint=hint)
                 elif self.options.limit and self.made >= self.options.limit:
                     file.spoiled = file.partial = True

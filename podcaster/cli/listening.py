@@ -10,13 +10,14 @@ from typing import Annotated
 
 import typer
 
-from podcaster.cli.options import DEFAULT_SHOW, Json, Overrides, ShowFolder, Split, open_show, spread
+from podcaster.batch import choices
+from podcaster.cli.options import DEFAULT_SHOW, ByHand, Json, Overrides, ShowFolder, Split, open_show, spread
 from podcaster.cli.output import answer, answer_json, complain, say
 from podcaster.cli.status import exit_status, is_one_file
 from podcaster.episode.finishing import narrated_text
 from podcaster.errors import NoTextError, PodcasterError
 from podcaster.files import safe_text
-from podcaster.listening import explanation
+from podcaster.listening import explanation, page_view
 from podcaster.model import Article, Script
 
 commands = typer.Typer()
@@ -30,7 +31,9 @@ class View:
     spoken: Annotated[
         bool, typer.Option("--spoken", help="Print only the text for the voice, one sentence per line.")
     ] = False
-    page: Annotated[bool, typer.Option("--page", help="Print what was left out of the page, and why.")] = False
+    page: Annotated[
+        bool, typer.Option("--page", help="Print the page: what of it is the article, what is not, and why.")
+    ] = False
     html: Annotated[bool, typer.Option("--html", help="Print an HTML page with source and narration side by side.")] = (
         False
     )
@@ -42,19 +45,26 @@ def explain(
     source: Annotated[Path, typer.Argument(help="A saved post.")],
     show: ShowFolder = DEFAULT_SHOW,
     view: View = View(),
+    hand: ByHand = ByHand(),
     split: Split = None,
     json: Json = False,
 ) -> None:
-    """Show the narration of a saved post, role by role, and what is left out and why."""
+    """Show the narration of a saved post, role by role, and what is left out and why.
+
+    --whole-page, --from and --to try out a choice by hand; only convert remembers it. A choice that the show remembers
+    is shown as it stands, and --as-found shows the automatic one.
+    """
     place = open_show(show, Overrides(split=split))
+    region = hand.region or (None if hand.as_found else choices.remembered(place, source))
+    page = page_view.blocks_of(source) if view.page else ()
     failed: list[PodcasterError] = []
     skipped: list[str] = []
     found = 0
     records = []
-    for article, said in explanation.scripts(source, place, failed.append, skipped.append):
+    for article, said in explanation.scripts(source, place, failed.append, skipped.append, region):
         found += 1
         if json:
-            records.append(_record(article, said))
+            records.append(_record(article, said, page_view.view(article, page) if view.page else None))
         elif view.html:
             answer(explanation.as_page(article, said))
         elif view.text:
@@ -62,7 +72,7 @@ def explain(
         elif view.spoken:
             answer(safe_text("\n".join(u.spoken for u in said.utterances)))
         elif view.page:
-            answer("\n".join(f"{e.reason.value:<12} {safe_text(explanation.short(e.text))}" for e in article.left_out))
+            answer(safe_text(page_view.as_text(article, page_view.view(article, page))))
         else:
             answer(safe_text(explanation.as_text(article, said)))
     if not found and not failed and not skipped:
@@ -77,7 +87,7 @@ def explain(
     sys.exit(exit_status(codes, alone=is_one_file([source])))
 
 
-def _record(article: Article, said: Script) -> dict[str, object]:
+def _record(article: Article, said: Script, page: page_view.View | None) -> dict[str, object]:
     date = article.date.isoformat() if isinstance(article.date, dt.date) else None
     return {
         "title": article.title,
@@ -87,9 +97,12 @@ def _record(article: Article, said: Script) -> dict[str, object]:
         "site": article.site,
         "address": article.address,
         "doubts": article.doubts,
+        "next_steps": page_view.next_steps(article),
+        "by_hand": article.by_hand,
         "blocks": article.blocks,
         "utterances": said.utterances,
         "ledger": said.ledger,
         "notes": said.notes,
         "left_out": article.left_out,
+        **({"page": page.parts, "share": round(page.share, 3)} if page else {}),
     }

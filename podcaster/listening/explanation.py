@@ -12,16 +12,23 @@ from podcaster.config import Show
 from podcaster.episode import identity
 from podcaster.episode.forecast import SECONDS_A_CHARACTER, TIMES_REAL
 from podcaster.errors import PodcasterError
-from podcaster.model import Article, Block, Fate, LedgerEntry, Script, Utterance
+from podcaster.model import Article, Block, Fate, LedgerEntry, Region, Script, Utterance
 from podcaster.publishing import templates
 from podcaster.script.lexicon import Lexicon
 from podcaster.text.languages import right_to_left
 
 
 def scripts(
-    source: Path, show: Show, failed: Callable[[PodcasterError], None], skipped: Callable[[str], None]
+    source: Path,
+    show: Show,
+    failed: Callable[[PodcasterError], None],
+    skipped: Callable[[str], None],
+    region: Region | None = None,
 ) -> Iterator[tuple[Article, Script]]:
-    """The articles of a file or a folder and what would be said of each. An article that fails stops no other."""
+    """The articles of a file or a folder and what would be said of each. An article that fails stops no other.
+
+    *region*: the part of its page that was chosen by hand.
+    """
     lexicon, log = Lexicon.load(show.lexicon), unforeseen.log_in(show.state)
 
     def fail(_: str, error: PodcasterError) -> None:
@@ -32,6 +39,7 @@ def scripts(
         on_error=fail,
         on_skip=lambda name, title, reason: skipped(f"{title or name}: {reason}"),
         split=show.settings.split,
+        region=region,
     )
     try:
         for article in found:
@@ -80,6 +88,7 @@ def as_text(article: Article, script: Script) -> str:
     """For a terminal: role, voice and pause of each sentence, then the text that is not spoken."""
     lines = [article.title, "=" * min(80, len(article.title)), facts(article)]
     lines += [f"! {sentence}" for sentence in warnings(article)]
+    lines += [f"* {sentence}" for sentence in article.by_hand]
     for _, said in groupby(script.utterances, key=lambda u: u.paragraph):
         lines.append("")
         for u in said:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -18,7 +19,6 @@ LEAST = 2  # words that must be found for a message to name them
 _WORD = re.compile(r"[^\W_]+")
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")  # scripts without spaces: each sign is a word
-_HINT = "copy a few words of a paragraph from what `podcaster explain --page --as-found FILE` shows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +100,15 @@ def _sentence(region: Region) -> str:
 
 def _missing(words: str, text: _Text, source: str) -> RegionError:
     """What to say of words that are nowhere: how many of them are there."""
+    hint = f"copy some words of a paragraph that podcaster explain --page --as-found {shlex.quote(source)} shows"
     if not letters(words):
-        return RegionError(f"“{words}” has no letters to look for", about=source, hint=_HINT)
+        return RegionError(f"“{words}” has no letters to look for", about=source, hint=hint)
     near = words.split()
     while len(near) > LEAST and not text.find(" ".join(near)):
         near.pop()
     known = " ".join(near)
     but = f", only “{known}” is" if len(near) >= LEAST and known != words and text.find(known) else ""
-    return RegionError(f"the words “{words}” are not in it{but}", about=source, hint=_HINT)
+    return RegionError(f"the words “{words}” are not in it{but}", about=source, hint=hint)
 
 
 @dataclass(slots=True)

@@ -1,0 +1,174 @@
+"""The page that an article was found on: what was taken of it, what was not, why, and how sure that is."""
+
+from __future__ import annotations
+
+import shlex
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from podcaster import reading
+from podcaster.errors import InputError
+from podcaster.listening.explanation import facts, short, warnings
+from podcaster.model import Article, Block, LeftOut, Omission, Region
+from podcaster.reading.by_hand import letters
+from podcaster.reading.doubts import ABOUT_THE_CHOICE
+
+RUNNING = 60  # letters that make a paragraph running text, and not an entry of a menu
+_SAME = 8  # letters by which two texts that are not quite the same are known to be one
+_MOST = 200  # texts that are compared with every other
+_EXACT = 2000  # paragraphs up to which the order is compared with all repetitions
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A paragraph of the page."""
+
+    text: str
+    taken: bool
+    reason: Omission | None = None  # why it was not taken
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A page in its own order, and what of it is no paragraph: hidden text, buttons, pieces of a paragraph."""
+
+    parts: tuple[Part, ...]
+    others: tuple[LeftOut, ...]
+
+    @property
+    def share(self) -> float:
+        """How much of the running text was taken, from 0 to 1."""
+        running = [(len(letters(part.text)), part.taken) for part in self.parts]
+        whole = sum(size for size, _ in running if size >= RUNNING)
+        return sum(size for size, taken in running if taken and size >= RUNNING) / whole if whole else 1.0
+
+
+def blocks_of(source: Path) -> tuple[Block, ...]:
+    """All that the page in *source* shows; nothing for a file that holds no page, or several articles."""
+    try:
+        found = list(reading.read(source, region=Region(whole=True), on_error=lambda *_: None, on_skip=lambda *_: None))
+    except InputError:  # it is reported where the article is read
+        return ()
+    return found[0].blocks if found else ()
+
+
+def view(article: Article, page: Sequence[Block]) -> View:
+    """*page*, paragraph by paragraph, beside what *article* has of it."""
+    shown = [(text, key) for block in page or article.blocks if (key := letters(text := _text(block)))]
+    taken = _taken([key for _, key in shown], [letters(_text(block)) for block in article.blocks])
+    why = _Reasons.of(article.left_out)
+    parts = [Part(text, good, None if good else why.find(key)) for (text, key), good in zip(shown, taken, strict=True)]
+    others = tuple(note for number, note in enumerate(article.left_out) if number not in why.used)
+    return View(tuple(parts), others)
+
+
+def as_text(article: Article, found: View) -> str:
+    """For a terminal: doubts and what to do about them, then the page in its order, each line with its fate."""
+    taken = sum(part.taken for part in found.parts)
+    doubts = len(article.doubts)
+    sure = f"{doubts} doubt{'' if doubts == 1 else 's'}, see above" if doubts else "no doubts"
+    lines = [article.title, "=" * min(80, len(article.title)), facts(article)]
+    lines += [f"! {sentence}" for sentence in warnings(article)]
+    lines += [f"  try: {step}" for step in next_steps(article)]
+    lines += [f"* {sentence}" for sentence in article.by_hand]
+    lines += [f"{taken} of {len(found.parts)} paragraphs taken, {found.share:.0%} of the running text; {sure}", ""]
+    lines += [_line(part) for part in found.parts]
+    if found.others:
+        lines += ["", "Hidden text, buttons, pieces of a paragraph, and what the intro says"]
+        lines += [f"- {note.reason.value:<12} {short(note.text)}" for note in found.others]
+    return "\n".join(lines)
+
+
+def next_steps(article: Article) -> list[str]:
+    """What to do about the doubts of an article, and about a choice by hand: commands that work as they stand."""
+    file = shlex.quote(article.source)
+    kinds = {kind for kind, _ in article.doubts}
+    steps = []
+    if kinds & ABOUT_THE_CHOICE and "!" not in article.source and not article.by_hand:
+        steps.append(f'podcaster convert {file} --from "first words" --to "last words", if it is the wrong part')
+        steps.append(f"podcaster convert {file} --whole-page, if too little of the page was taken")
+    if kinds - ABOUT_THE_CHOICE:
+        steps.append("save the page again when all of the article shows: loaded to its end, and signed in")
+    if kinds:
+        steps.append(f"podcaster convert {file} --force, if this is the article")
+    if article.by_hand:
+        steps.append(f"podcaster convert {file} --as-found, for the automatic choice")
+    return steps
+
+
+def _line(part: Part) -> str:
+    if part.taken:
+        return f"+ {short(part.text, 103)}"
+    return f"- {part.reason.value if part.reason else 'not taken':<12} {short(part.text)}"
+
+
+def _text(block: Block) -> str:
+    return " ".join(text for text in (block.text, block.attribution, *map(" ".join, block.rows)) if text)
+
+
+# ---------------------------------------------------------------- what of the page is in the article
+
+
+def _taken(page: Sequence[str], own: Sequence[str]) -> list[bool]:
+    """For each text of the page, whether the article has it; both as letters, in their order."""
+    matcher = SequenceMatcher(None, page, own, autojunk=len(page) > _EXACT)
+    taken, left = [False] * len(page), dict.fromkeys(range(len(own)))
+    for at, there, size in matcher.get_matching_blocks():
+        for number in range(size):
+            taken[at + number] = True
+            del left[there + number]
+    moved = [own[number] for number in left if own[number]]  # footnotes; and what is not quite the same
+    for number, text in enumerate(page):
+        if not taken[number] and text in moved[:_MOST]:
+            moved.remove(text)
+            taken[number] = True
+    rest = [text for text in moved[:_MOST] if len(text) >= _SAME]
+    return [
+        good or (len(text) >= _SAME and any(text in other or other in text for other in rest))
+        for text, good in zip(page, taken, strict=True)
+    ]
+
+
+@dataclass(slots=True)
+class _Reasons:
+    """Why something was left out, found by its text. A long note is cut off, so what follows it has its reason."""
+
+    notes: Sequence[LeftOut]
+    used: set[int] = field(default_factory=set)
+    _texts: str = ""
+    _begins: list[int] = field(default_factory=list)
+    _exact: dict[str, int] = field(default_factory=dict)
+    _pieces: dict[str, int] = field(default_factory=dict)
+    _open: Omission | None = None  # of a long note, while its end may follow
+
+    @classmethod
+    def of(cls, notes: Sequence[LeftOut]) -> _Reasons:
+        found = cls(notes)
+        texts = [letters(note.text) for note in notes]
+        at = 0
+        for number, text in enumerate(texts):
+            found._begins.append(at)
+            found._exact.setdefault(text, number)
+            if len(text) >= _SAME and len(found._pieces) < _MOST:
+                found._pieces.setdefault(text, number)
+            at += len(text) + 1
+        found._texts = "\n".join(texts)
+        return found
+
+    def find(self, text: str) -> Omission | None:
+        """The reason of *text*, the next paragraph of the page that was not taken."""
+        number = self._exact.get(text, -1)
+        if number < 0 and (at := self._texts.find(text)) >= 0:
+            number = bisect_right(self._begins, at) - 1
+        if number < 0:  # a piece of it was left out
+            pieces = self._pieces.items() if len(text) >= _SAME else ()
+            number = next((number for piece, number in pieces if piece in text), -1)
+        if number < 0:
+            return self._open
+        self.used.add(number)
+        note = self.notes[number]
+        self._open = note.reason if note.text.endswith("…") else None
+        return note.reason
