@@ -411,6 +411,41 @@ def test_title_and_date_as_a_page_prints_them(head, above, title, date):
     assert (article.title, article.date) == (title, date)
 
 
+@pytest.mark.parametrize(
+    ("head", "above", "title"),
+    [
+        ("Ropes | Harbour Hackers", "", "Ropes | Harbour Hackers"),
+        ("Ropes and knots | Harbour Hackers", "", "Ropes and knots"),
+        ("Ropes and knots | Updated 2025", "", "Ropes and knots | Updated 2025"),
+        ("Ropes : knots", "<link rel=canonical href='https://a.example/r/knots/7/ropes'>", "Ropes"),
+    ],
+)
+def test_the_title_of_a_window_is_cut_before_its_site_or_section(head, above, title):
+    """For pages that have no other title: at the last bar, or where the address says that the title ends."""
+    text = f"<html><head><title>{head}</title>{above}</head><body>{f'<p>{LATE * 3}</p>' * 3}</body></html>"
+    assert html.read(text.encode(), "x.html").title == title
+
+
+@pytest.mark.parametrize(
+    ("network", "heading", "title"),
+    [
+        ("Ropes and knots of the quay", "Jun 17 Ropes and knots of the quay", "Ropes and knots of the quay"),
+        ("Ropes, knots and hitches | Tips", "Ropes, knots and hitches (5 pictures) | Tips", None),
+        ("Run the ferry - Harbour Ferry 15 Engine for Boats", "Harbour Ferry 15 for Boats", None),
+        ("Prison guards charged after the fire", "Two officers charged with having left the door open", "network"),
+        ('(4) Jo Vane on X: "Ropes for beginners" / X', "Conversation", "Ropes for beginners"),
+    ],
+)
+def test_the_heading_or_the_title_for_networks(network, heading, title):
+    """The heading, if it says the same in other words, but without a date before it; else the title in the head."""
+    text = (
+        f"<html><head><title>{network}</title><meta property='og:title' content='{network}'></head>"
+        f"<body><h1>{heading}</h1>{f'<p>{LATE * 3}</p>' * 3}</body></html>"
+    )
+    expected = {None: heading, "network": network}.get(title, title)
+    assert html.read(text.encode(), "x.html").title == expected
+
+
 def test_the_byline_may_stand_below_the_text():
     """In the footer of the article, not of the page."""
     body = f"<h1>A boat</h1><p>{LATE * 5}</p><footer><a rel=author href=/jo>Jo Vane</a></footer>"

@@ -37,29 +37,64 @@ def plain_words(text: str) -> str:
     return _NO_LETTERS.sub(" ", text.lower()).strip()
 
 
-def best_title(titles: Sequence[str], headings: Sequence[str], site: str, address: str) -> str:
-    """The article's title, without the name of its site."""
+def best_title(titles: Sequence[str], headings: Sequence[str], site: str, address: str, heading: str = "") -> str:
+    """The article's title, without the name of its site. *heading*: the only first heading of the page, if it has one.
+
+    The titles are those of the linked data, of networks (two), of the marked-up headline, of the window, of the object.
+    """
+    titles = [of_post(t)[1] or t for t in titles]
     candidates = [t for t in (without_site(t, site, address) for t in titles) if t]
     shown = [h for h in headings if plain_words(h)]
     # A heading of the page that is a title in the head as well, or the part of one, is what a reader sees.
     wholes = [plain_words(t) for t in titles if t] + [plain_words(t) for t in candidates]
-    for heading in shown:
-        if plain_words(heading) in wholes and plain_words(heading) != plain_words(site):
-            return heading
-    for heading in shown:
-        own = plain_words(heading)
-        if len(own) > 8 and own != plain_words(site) and any(_extends(t, heading) for t in titles):
-            return heading
-    for heading in shown[:1]:  # "Ferry" of "Ferry - Encyclopedia": short, but what stands behind it is no heading
-        own = plain_words(heading)
+    for one in shown:
+        if plain_words(one) in wholes and plain_words(one) != plain_words(site):
+            return _without_label(one, candidates)
+    if heading and not titles[0] and any(_alike(heading, title) for title in titles[1:3] if title):
+        return heading  # what stands in the head is for search engines
+    for one in shown:
+        own = plain_words(one)
+        if len(own) > 8 and own != plain_words(site) and any(_extends(t, one) for t in titles):
+            return _without_label(one, candidates)
+    for one in shown[:1]:  # "Ferry" of "Ferry - Encyclopedia": short, but what stands behind it is no heading
+        own = plain_words(one)
         others = {plain_words(h) for h in shown[1:]}
         for title in titles:
-            behind = plain_words(folded(title)[len(heading) :])
-            if own and folded(title).startswith(heading) and _extends(title, heading) and behind not in others:
-                return heading
+            behind = plain_words(folded(title)[len(one) :])
+            if own and folded(title).startswith(one) and _extends(title, one) and behind not in others:
+                return one
     if candidates:
-        return candidates[0]
+        return candidates[0] if any(titles[:4]) else _without_section(candidates[0], address)
     return shown[0] if shown else ""
+
+
+def _without_label(heading: str, candidates: Sequence[str]) -> str:
+    """A heading without a date or a label that stands within it before the title: "Jun 17 The lamp"."""
+    for title in candidates:
+        label, own = plain_words(heading), plain_words(title)
+        label = label.removesuffix(f" {own}") if len(own.split()) > 2 else ""
+        if 0 < len(label.split()) <= 3 and plain_words(heading) != label and not label.isdigit():
+            return title
+    return heading
+
+
+def _alike(heading: str, title: str) -> bool:
+    """Whether a heading is a title in other words, not a title with more before or behind it."""
+    own, other = (plain_words(text).replace(" ", "") for text in (heading, title))
+    words = [{w for w in plain_words(text).split() if len(w) > 2} for text in (heading, title)]
+    fewer = min(map(len, words))
+    return other not in own and fewer > 1 and len(words[0] & words[1]) >= 0.8 * fewer
+
+
+def _without_section(title: str, address: str) -> str:
+    """A window's title without what stands behind it: the address has the title, or the last bar is before a site."""
+    path = urlsplit(address).path.rstrip("/").rpartition("/")[2] if address.startswith("http") else ""
+    slug = plain_words(re.sub(r"\.\w{2,5}$", "", path)).replace(" ", "")
+    for match in _SEPARATOR.finditer(title):
+        if slug and plain_words(title[: match.start()]).replace(" ", "") == slug:
+            return title[: match.start()].strip()
+    head, bar, tail = title.rpartition("|")
+    return head.strip() if bar and len(head.split()) > 1 and not re.search(r"\d|(\s\S+){9}", tail) else title
 
 
 def _extends(title: str, heading: str) -> bool:

@@ -51,7 +51,7 @@ def read(root: Element, text: str, address: str = "") -> Metadata:
     )
     titles = _titles(root, said, main)
     found.titles = tuple(dict.fromkeys(t for t in titles if t))
-    found.title = names.best_title(titles, _headings(root), found.site, found.address)
+    found.title = names.best_title(titles, _headings(root), found.site, found.address, _only_heading(root))
     found.authors = _authors(said, found.site)
     found.date = published.when(said, found.title, found.address, found.language)
     found.description = folded(said.first("og:description", "description", "twitter:description", "dc.description"))
@@ -131,6 +131,13 @@ def _leads_home(heading: Element, text: str) -> bool:
     if link is None or not _HOME.fullmatch((link.get("href") or "#").strip()):
         return False
     return folded("".join(link.itertext())) == text
+
+
+def _only_heading(root: Element) -> str:
+    """The first heading of a page that has one only."""
+    said = [(e, _ANCHOR_SIGN.sub("", folded("".join(e.itertext())))) for e in root.iter("h1")]
+    own = {text for e, text in said if text and not _leads_home(e, text)}
+    return own.pop() if len(own) == 1 else ""
 
 
 def _headings(root: Element) -> list[str]:
