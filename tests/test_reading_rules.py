@@ -11,7 +11,7 @@ import pytest
 from podcaster.model import Omission
 from podcaster.reading import bylines, furniture, rules
 from podcaster.reading.bylines import BYLINES
-from podcaster.reading.containers.mail_body import LETTERS
+from podcaster.reading.containers.mail_rules import FORWARDS, LETTERS
 from podcaster.reading.doubts import COOKIE_HINTS, DOUBTS
 from podcaster.reading.furniture import lines as furniture_lines
 from podcaster.reading.furniture import names as furniture_names
@@ -20,7 +20,7 @@ from podcaster.reading.furniture.names import NAMES
 from podcaster.reading.html import bylines as html_bylines
 from podcaster.reading.rules import Rule, Table
 
-TABLES = [LINES, EDGES, CREDITS, ENDS, NAMES, BYLINES, LETTERS, DOUBTS]
+TABLES = [LINES, EDGES, CREDITS, ENDS, NAMES, BYLINES, LETTERS, FORWARDS, DOUBTS]
 FOR_A_REASON = [LINES, EDGES, NAMES]  # the first reason counts; the other tables are asked for one kind
 WHY = {"lines": furniture.line, "edges": furniture.edge, "names": furniture.named}
 PREPARED = {"lines": furniture_lines.bare, "names": furniture_names.words_of}

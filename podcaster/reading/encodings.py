@@ -19,6 +19,14 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\x80-\x84\x86-\x9f\ufffe
 _CONTROL_BYTES = bytes([*range(9), *range(0x0E, 0x20), 0x7F])  # the same below 128, and Escape
 _RARE = (re.compile(rb"\xc2[\x80-\x84\x86-\x9f]"), re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])"))  # in UTF-8
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+# Programs name an encoding and write the larger one that it grew into; a name means what it means to browsers.
+_GROWN = {
+    "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874", "gb2312": "gb18030",
+    "gbk": "gb18030", "big5": "big5hkscs", "shift_jis": "cp932", "euc_kr": "cp949",
+}  # fmt: skip
+_WESTERN = ("ascii", "cp1252", "iso8859-1", "iso8859-15")  # what programs write that do not know what they write
+_OTHER_NAMES = {"ks_c_5601-1987": "cp949", "x-sjis": "cp932", "x-gbk": "gb18030", "x-mac-roman": "mac-roman",
+                "windows-31j": "cp932", "utf8mb4": "utf-8", "cp-850": "cp850"}  # fmt: skip
 _SAMPLE = 100_000  # bytes that are enough to know an encoding by
 
 
@@ -50,7 +58,19 @@ def of_beginning(head: bytes, declared: str) -> str:
             return name
     if wide := _wide(head[:_SAMPLE]):
         return wide
-    return codecs.lookup(declared).name if declared and _is_text_codec(declared) else "utf-8"
+    means = _meant(declared) or ("utf-8",)
+    if means[0] == "utf-8" and len(means) > 1:  # a western name
+        return "utf-8" if head.isascii() or _is_utf8(head) else "cp1252"
+    return means[0]
+
+
+def _is_utf8(head: bytes) -> bool:
+    """Whether the beginning of a text is UTF-8; its last letter may be cut."""
+    try:
+        head[: max(0, len(head) - 4)].decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.end >= len(head) - 4 and error.start > 0
+    return True
 
 
 def _has_control(raw: bytes) -> bool:
@@ -65,15 +85,27 @@ def _decode(data: bytes, declared: str) -> str:
     wide = _wide(data[:_SAMPLE])
     if wide:
         return data.decode(wide, "replace")
-    if declared and _is_text_codec(declared):
+    for name in _meant(declared):
         try:
-            return data.decode(declared)
+            return data.decode(name)
         except (UnicodeDecodeError, ValueError):
             pass  # the declaration is wrong: look at the bytes
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return _legacy(data)
+
+
+def _meant(declared: str) -> tuple[str, ...]:
+    """The codecs that a declared name may stand for, the best first; none for a name that no text has."""
+    name = declared.strip().strip("\"'").lower()
+    name = _OTHER_NAMES.get(name, name)
+    if not name or not _is_text_codec(name):
+        return ()
+    own = codecs.lookup(name).name
+    if own in _WESTERN:  # text in one of these is never UTF-8 by chance, unless it is ASCII
+        return "utf-8", _GROWN.get(own, own), own
+    return (_GROWN[own], own) if own in _GROWN else (own,)
 
 
 def _legacy(data: bytes) -> str:

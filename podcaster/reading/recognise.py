@@ -115,7 +115,7 @@ _MARKDOWN_SIGNS = tuple(
         r"^\|?[ :]*-{3,}[ :]*\|",
     )
 )
-_MAIL_FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,60}):(?:[ \t]|$)")
+_MAIL_FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9_-]{1,60}):")
 _MAIL_FIELDS = {
     "from",
     "to",

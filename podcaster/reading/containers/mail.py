@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import email
-import email.header
-import email.utils
 import re
-from collections.abc import Iterator
-from dataclasses import replace
-from email.errors import MessageError
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from email.message import Message
 from pathlib import PurePath
 from urllib.parse import urljoin
@@ -16,7 +14,10 @@ from urllib.parse import urljoin
 from podcaster.errors import NoTextError, UnsupportedError
 from podcaster.model import Article, Region
 from podcaster.reading import assemble, html, plain, safe
-from podcaster.reading.containers import mail_body
+from podcaster.reading.containers import mail_body, mail_forwarded, mail_private, mail_trim
+from podcaster.reading.containers.mail_forwarded import Forward
+from podcaster.reading.containers.mail_headers import Sender, field, recipients, says_forwarded, sender, subject_of
+from podcaster.reading.containers.mail_private import CID, Reader
 from podcaster.reading.containers.members import with_pictures
 from podcaster.reading.encodings import decode
 from podcaster.reading.safe import Report
@@ -32,14 +33,7 @@ _BOXES = (
       "lixeira", "lixo", "prullenbak"}, "it was deleted"),
     ({"spam", "junk", "junk e-mail", "junk email", "bulk mail"}, "it is spam"),
 )  # fmt: skip
-_CID = "http://cid.invalid/"
 _MBOX = re.compile(rb"(?:\A|\n\r?\n)From [^\n]{5,200}\d{4}[^\n]{0,40}\r?\n(?=[A-Za-z-]+:)")
-_REPLY = re.compile(r"^((re|fwd?|aw|wg|tr|rv|sv|vs|antw)\s*(\[\d+\])?:\s*)+", re.I)
-_SITE_LIKE = re.compile(
-    r"\b(newsletter|news|daily|weekly|monthly|digest|team|magazine|journal|blog|letter|letters|review|times|post|gazette|"
-    r"briefing|dispatch|notes|updates?|no-?reply|mailer|info)\b",
-    re.I,
-)
 
 
 def read(data: bytes, source: str, report: Report, region: Region | None = None) -> Iterator[Article]:
@@ -71,27 +65,15 @@ def _parsed(data: bytes, source: str, region: Region | None) -> Article:
         parts.append(part)
         if len(parts) > _PARTS:
             raise UnsupportedError(f"more than {_PARTS:,} parts", about=source)
-    location = header(message, "Snapshot-Content-Location")
+    location = field(message, "Snapshot-Content-Location")
     pictures = {p.get_content_maintype() for p in parts}
     if location or (
-        message.get_content_type() == "multipart/related" and not header(message, "To") and "image" in pictures
+        message.get_content_type() == "multipart/related" and not field(message, "To") and "image" in pictures
     ):
         return _mhtml(parts, location, source, region)
     if message.get_content_type() == "multipart/related" and any(p.get("Content-Location") for p in parts):
         return _mhtml(parts, location, source, region)
-    return _newsletter(message, parts, source)
-
-
-def header(message: Message, name: str) -> str:
-    """A header field as text, whichever way it was encoded."""
-    raw = message.get(name)
-    if raw is None:
-        return ""
-    try:
-        text = str(email.header.make_header(email.header.decode_header(str(raw))))
-    except (LookupError, ValueError, MessageError):
-        text = str(raw)
-    return assemble.one_line(text.encode("utf-8", "replace").decode())
+    return _newsletter(message, source)
 
 
 def _content(part: Message) -> bytes:
@@ -106,67 +88,181 @@ def _mhtml(parts: list[Message], location: str, source: str, region: Region | No
     root = next((p for p in parts if p.get_content_type() in ("text/html", "application/xhtml+xml")), None)
     if root is None:
         raise NoTextError("no page in this MHTML file", about=source)
-    address = location or header(root, "Content-Location")
+    address = location or field(root, "Content-Location")
     page = _content(root)
     charset = root.get_param("charset")
     if isinstance(charset, str) and charset:
         page = assemble.as_utf8(page, source, charset)
-    page = re.sub(rb"([\"'])cid:", rb"\1" + _CID.encode(), page)  # an address that survives being made whole
+    page = re.sub(rb"([\"'])cid:", rb"\1" + CID.encode(), page)  # an address that survives being made whole
+    found = html.read(page, source, address=assemble.web_address(address), region=region)
+    return with_pictures(found, _pictures_of(parts[0], address))
+
+
+def _pictures_of(message: Message, address: str) -> Callable[[str], bytes | None]:
+    """How to find a picture that travelled with a mail or a page, by its address."""
     by_name: dict[str, Message] = {}
-    for part in parts:
+    for part in message.walk():
         if part.get_content_maintype() == "image":
             if part.get("Content-Location"):
-                by_name.setdefault(urljoin(address, header(part, "Content-Location")), part)
+                by_name.setdefault(urljoin(address, field(part, "Content-Location")), part)
             if part.get("Content-ID"):
-                by_name.setdefault(_CID + header(part, "Content-ID").strip("<>"), part)
+                by_name.setdefault(CID + field(part, "Content-ID").strip("<>"), part)
 
     def picture(reference: str) -> bytes | None:
         part = by_name.get(reference)
         return _content(part) if part is not None else None
 
-    found = html.read(page, source, address=assemble.web_address(address), region=region)
-    return with_pictures(found, picture)
+    return picture
 
 
 # ---------------------------------------------------------------- newsletters
 
 
-def _newsletter(message: Message, parts: list[Message], source: str) -> Article:
-    bodies = [p for p in parts if p.get_content_disposition() != "attachment" and p.get_content_maintype() == "text"]
-    page = next((p for p in bodies if p.get_content_type() == "text/html" and _content(p).strip()), None)
-    text = next((p for p in bodies if p.get_content_type() == "text/plain" and _content(p).strip()), None)
-    if page is None and text is None:
+def _newsletter(message: Message, source: str) -> Article:
+    """The letter in a mail; for a mail that was forwarded, the one that was passed on."""
+    unpublished, outer = _unpublished(message, source), [message]
+    while (inner := _attached(message)) is not None:
+        message = inner
+        outer.append(message)
+    letter = _letter(message, outer, source)
+    return replace(letter, unpublished=unpublished)
+
+
+def _attached(message: Message) -> Message | None:
+    """The mail that was forwarded as an attachment, if what stands above it is short."""
+    inner = next((p for p in message.walk() if p.get_content_type() == "message/rfc822" and p is not message), None)
+    payload = inner.get_payload() if inner is not None else None
+    if not isinstance(payload, list) or not payload or not isinstance(payload[0], Message):
+        return None
+    own = sum(len(_content(part)) for part in _texts(message, "text/plain"))
+    page = sum(len(_content(part)) for part in _texts(message, "text/html"))
+    attached = sum(len(_content(part)) for part in payload[0].walk() if part.get_content_maintype() == "text")
+    return payload[0] if (own or page // 8) * 4 < attached else None
+
+
+def _texts(message: Message, kind: str) -> list[Message]:
+    """The parts of this kind that are shown one below the other, and not instead of another."""
+    if message.get_content_disposition() == "attachment" or message.get_content_type() == "message/rfc822":
+        return []
+    if not message.is_multipart():
+        return [message] if message.get_content_type() == kind and _content(message).strip() else []
+    children = message.get_payload()
+    found = (
+        [_texts(child, kind) for child in children if isinstance(child, Message)] if isinstance(children, list) else []
+    )
+    if message.get_content_type() == "multipart/alternative":
+        return next((parts for parts in reversed(found) if parts), [])
+    return [part for parts in found for part in parts]
+
+
+def _letter(message: Message, outer: list[Message], source: str) -> Article:
+    pages, texts = _texts(message, "text/html"), _texts(message, "text/plain")
+    if not pages and not texts:
         raise NoTextError("no text in this mail", about=source)
-    subject = _REPLY.sub("", header(message, "Subject"))
-    authors, site = _sender(message)
-    date = assemble.parse_date(header(message, "Date"))
-    found = None
-    if page is not None:
-        found = _from_html(page, subject, source)
-    if found is None and text is not None:
-        words = mail_body.tidy_text(_text(text, source))
-        if not safe.has_words(words):
-            raise NoTextError("no text in this mail", about=source)
-        found = plain.read(words, source)
-        blocks, gone = assemble.without_title(found.blocks, subject)
-        found = replace(found, blocks=tuple(blocks), left_out=(*found.left_out, *gone))
+    html = "\n".join(_bare(_text(page, source)) if len(pages) > 1 else _text(page, source) for page in pages)
+    text = "\n\n".join(_text(part, source) for part in texts)
+    found = _from_html(html, message, outer, source) if html else None
+    if found is None and text:
+        found = _from_text(text, message, outer, source)
     if found is None:
+        raise NoTextError("no text in this mail", about=source)
+    return _without_cid(with_pictures(found, _pictures_of(message, "")))
+
+
+def _without_cid(found: Article) -> Article:
+    """The article without the addresses that stand for pictures of the mail: they lead nowhere."""
+    blocks = [
+        replace(b, image=replace(b.image, address="")) if b.image and b.image.address.startswith(CID) else b
+        for b in found.blocks
+    ]
+    return replace(found, blocks=tuple(blocks))
+
+
+def _bare(html: str) -> str:
+    """A page without its frame, to stand behind another one."""
+    return re.sub(r"(?is)<head\b.*?</head>|<!doctype[^>]*>|</?(?:html|body)\b[^>]*>", "", html)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the header of a mail, or that of the letter forwarded in it, says about the letter."""
+
+    subject: str
+    sender: Sender
+    date: dt.date | dt.datetime | None
+    reader: Reader
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (*self.sender.authors, self.sender.site)
+
+
+def _said(message: Message, outer: list[Message], forward: Forward | None) -> _Said:
+    subject, sent = field(message, "Subject"), assemble.parse_date(field(message, "Date"))
+    if forward is None:
+        people = sender(field(message, "From"), field(message, "List-Id"))
+        return _Said(subject_of(subject), people, sent, mail_private.reader(recipients(outer), people.authors))
+    people = sender(forward.sender)
+    day = sent.date() if isinstance(sent, dt.datetime) else sent
+    names = (*recipients(outer), *forward.recipients, *(field(one, "From") for one in outer))
+    return _Said(
+        subject_of(forward.subject) or subject_of(subject),
+        people,
+        (mail_forwarded.day(forward.date, day) if forward.date else None) or sent,
+        mail_private.reader(names, people.authors),
+    )
+
+
+def _from_html(html: str, message: Message, outer: list[Message], source: str) -> Article | None:
+    """The article of a mail's HTML; None when nothing is left of it."""
+    html = re.sub(r"([\"'])cid:", r"\1" + CID, html)
+    body = mail_body.read(html, forwarded=says_forwarded(field(message, "Subject")))
+    said = _said(message, outer, body.forward)
+    address = mail_body.address(body.blocks, said.reader)
+    blocks, gone = mail_trim.trimmed(body.blocks, said.subject, said.names)
+    blocks, private = mail_private.without(blocks, said.reader)
+    facts = assemble.Facts(
+        title=said.subject,
+        authors=said.sender.authors or body.authors,
+        date=said.date,
+        site=said.sender.site,
+        address=address,
+    )
+    try:
+        return assemble.article(blocks, facts, source, left_out=(*body.left_out, *private, *gone))
+    except NoTextError:
+        return None
+
+
+def _from_text(text: str, message: Message, outer: list[Message], source: str) -> Article:
+    letter, forward = mail_body.letter_in(text, forwarded=says_forwarded(field(message, "Subject")))
+    said = _said(message, outer, forward)
+    words = mail_body.tidy_text(letter, said.reader)
+    if not safe.has_words(words):
+        raise NoTextError("no text in this mail", about=source)
+    # Below its subject, so that the first line of the letter is not taken for a title.
+    found = plain.read(f"{said.subject}\n\n{words}", source, letter=True)
+    blocks, more = mail_trim.trimmed(found.blocks, said.subject, said.names)
+    blocks, private = mail_private.without(blocks, said.reader)
+    blocks, gone = assemble.without_title(blocks, said.subject)
+    if not any(safe.has_words(block.text) for block in blocks):
         raise NoTextError("no text in this mail", about=source)
     return replace(
         found,
-        title=subject or found.title,
-        authors=authors or found.authors,
-        date=date or found.date,
-        site=site or found.site,
-        unpublished=_unpublished(message, source),
+        blocks=tuple(blocks),
+        left_out=(*found.left_out, *private, *more, *gone),
+        title=said.subject or found.title,
+        authors=said.sender.authors or found.authors,
+        date=said.date or found.date,
+        site=said.sender.site or found.site,
     )
 
 
 def _unpublished(message: Message, source: str) -> str:
     """Why a mail is not one that was sent to its reader and kept: it is a draft, or it was deleted."""
-    flags = header(message, "X-Mozilla-Status")
-    labels = {label.strip().lower() for label in header(message, "X-Gmail-Labels").split(",")}
-    status = header(message, "X-Status")
+    flags = field(message, "X-Mozilla-Status")
+    labels = {label.strip().lower() for label in field(message, "X-Gmail-Labels").split(",")}
+    status = field(message, "X-Status")
     folder = PurePath(source.split("!", 1)[0])
     folders = {folder.stem.lower(), folder.parent.stem.lower() if folder.parent.suffix == ".mbox" else ""}
     maildir = re.search(r":2,([A-Z]*)$", folder.name)
@@ -187,28 +283,3 @@ def _text(part: Message, source: str) -> str:
     if part.get_param("format") == "flowed":
         text = re.sub(r"(?<! --) \r?\n(?!>)", " ", text)
     return text
-
-
-def _from_html(part: Message, subject: str, source: str) -> Article | None:
-    """The article of a mail's HTML; None when nothing is left of it."""
-    blocks, gone, address = mail_body.read(_text(part, source))
-    try:
-        return assemble.article(blocks, assemble.Facts(title=subject, address=address), source, left_out=gone)
-    except NoTextError:
-        return None
-
-
-def _sender(message: Message) -> tuple[tuple[str, ...], str]:
-    """Who wrote it, and for which publication: "Ann from Harbour Letters", or the name of the list."""
-    name, address = email.utils.parseaddr(header(message, "From"))
-    name = re.sub(r"\s+via\s+\w+$", "", name.strip("\"' "))
-    listed = re.match(r"\s*\"?([^<\"]+?)\"?\s*<", header(message, "List-Id"))
-    site = listed[1].strip() if listed and " " in listed[1].strip() else ""
-    match = re.match(r"(.+?)\s+(?:from|at|@|\||[-–—]|of)\s+(.+)$", name)
-    if match and not _SITE_LIKE.search(match[1]):
-        return (match[1].strip(),), match[2].strip()
-    if not name or "@" in name or name == address:
-        return (), site
-    if _SITE_LIKE.search(name) or name.lower().startswith("the ") or " " not in name:
-        return (), name if len(name) > 3 else site
-    return (name,), site if site != name else ""

@@ -1,87 +1,131 @@
-"""Separate the letter in a newsletter from the mailing around it: preheaders, pixels, buttons, unsubscribe links."""
+"""The letter in the body of a mail, in HTML or in plain text, without the header of a mail that was forwarded."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from podcaster.model import Block, BlockKind, LeftOut, Omission, SpanKind
-from podcaster.reading import furniture
 from podcaster.reading import html as pages
-from podcaster.reading.rules import Table
+from podcaster.reading.containers import mail_forwarded, mail_private, mail_trim
+from podcaster.reading.containers.mail_forwarded import Forward
+from podcaster.reading.containers.mail_private import Reader
+from podcaster.reading.containers.mail_rules import LETTERS
 
-LETTERS = Table(
-    "letters",
-    lambda rule: r"^%s([\s|·•,/]+{button})*\W*$" if rule.kind == "button" else "%s",
-    re.Pattern.search,
+_BROWSER = re.compile(r"(view|read|open).{0,30}(browser|online|web)|im browser|en ligne|navegador|nel browser", re.I)
+_QUOTE = re.compile(r"<(/?)blockquote\b([^>]{0,2000})>", re.I)
+_CITED = re.compile(
+    r"type\s*=\s*[\"']?cite|class\s*=\s*[\"']?[^\"'>]*\b(gmail_quote|protonmail_quote|yahoo_quoted|cite)", re.I
 )
-_BROWSER = re.compile(r"(view|read|open).{0,30}(browser|online|web)", re.I)
-_TRACKED = re.compile(
-    r"[?&](utm_|mc_|ref=|token=|r=|e=|u=)|/(click|track|redirect|ls/click|e/c)|//(link|links|click|email|url\d+|t)\.",
-    re.I,
-)
+_BREAK = re.compile(r"[ \t]*\r?\n")
 
 
-def read(html: str) -> tuple[tuple[Block, ...], list[LeftOut], str]:
-    """The blocks of a letter in HTML, what was left out of it, and its address on the web if it has one."""
-    found = pages.read_fragment(html, mail=True, source="its HTML part")
-    blocks, more = trimmed(found.blocks)
-    return blocks, [*found.left_out, *more], _address(found.blocks)
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A letter as it was found in a mail."""
+
+    blocks: tuple[Block, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    forward: Forward | None = None
+    authors: tuple[str, ...] = ()  # of the byline in its head
 
 
-def _address(blocks: tuple[Block, ...]) -> str:
-    """Where the letter says that it can be read in a browser."""
+def read(html: str, *, forwarded: bool) -> Body:
+    """The letter in HTML. *forwarded*: the subject says that it was forwarded."""
+    found = pages.read_fragment(_unquoted(html), mail=True, source="its HTML part")
+    blocks, forward, gone = _without_header(found.blocks, forwarded=forwarded)
+    authors = next((who for b in blocks[:8] if (who := mail_trim.author_of(b.text))), ())
+    return Body(tuple(blocks), (*found.left_out, *gone), forward, authors)
+
+
+def address(blocks: Sequence[Block], who: Reader) -> str:
+    """Where the letter says that it can be read in a browser, if that is an address for everybody."""
     for block in blocks:
         for span in block.spans:
             if span.kind is SpanKind.LINK and _BROWSER.search(block.text[span.start : span.end][:80]):
-                return span.value if re.match(r"https?://", span.value) and not _TRACKED.search(span.value) else ""
+                return mail_private.public(span.value, who) if span.value.startswith("http") else ""
     return ""
 
 
-def trimmed(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], list[LeftOut]]:
-    """The letter without the mailing's own lines before and behind it."""
-    kept, gone = list(blocks), []
+def _unquoted(html: str) -> str:
+    """HTML in which a letter that was passed on is no quotation."""
+    opened: list[bool] = []
 
-    def small(block: Block) -> bool:
-        return len(block.text) < 160 and block.kind is not BlockKind.HEADING
+    def tag(match: re.Match[str]) -> str:
+        if not match[1]:
+            opened.append(_CITED.search(match[2]) is not None)
+            return f"<div{match[2]}>" if opened[-1] else match[0]
+        return "</div>" if opened and opened.pop() else match[0]
 
-    top = 0
-    for at, block in enumerate(kept[:8]):
-        if small(block) and (LETTERS.match("top", block.text) or LETTERS.match("button", block.text)):
-            top = at + 1
-        elif not small(block):
-            break  # the letter has begun
-    if top and sum(len(b.text) for b in kept[:top]) < 800:
-        gone += [LeftOut(b.text, Omission.NAVIGATION) for b in kept[:top] if b.text]
-        kept = kept[top:]
-    # The first line of the way out, in the last third: all below it belongs to the mailing.
-    total, seen, bottom = sum(len(b.text) for b in kept), 0, len(kept)
-    for at, block in enumerate(kept):
-        seen += len(block.text)
-        if len(block.text) < 600 and LETTERS.match("bottom", block.text) and seen > total * 0.6:
-            bottom = at
+    return _QUOTE.sub(tag, html)
+
+
+# ---------------------------------------------------------------- the header of a forwarded mail
+
+
+def _without_header(
+    blocks: Sequence[Block], *, forwarded: bool
+) -> tuple[Sequence[Block], Forward | None, list[LeftOut]]:
+    lines: list[str] = []
+    owner: list[int] = []  # the block of each line
+    for number, block in enumerate(blocks):
+        own = _lines(block)
+        lines += own
+        owner += [number] * len(own)
+    found = mail_forwarded.find(lines, forwarded=forwarded)
+    if found is None:
+        return blocks, None, []
+    first = owner[found.end - 1] + 1
+    end = next((n for n in range(first, len(blocks)) if _ends(blocks[n])), len(blocks))
+    gone = [LeftOut(b.text, Omission.METADATA) for b in (*blocks[:first], *blocks[end:]) if b.text]
+    return blocks[first:end], found.forward, gone
+
+
+def _ends(block: Block) -> bool:
+    return len(block.text) < 200 and mail_forwarded.ends(block.text)
+
+
+def _lines(block: Block) -> list[str]:
+    if block.kind is BlockKind.CODE:
+        return [""]
+    rows = [" ".join(row) for row in block.rows] or block.text.split("\n")
+    return [line for row in rows for line in mail_forwarded.split_fields(row)] or [""]
+
+
+# ---------------------------------------------------------------- plain text
+
+
+def letter_in(text: str, *, forwarded: bool) -> tuple[str, Forward | None]:
+    """The letter in plain text, and the header of the mail that was forwarded."""
+    lines = _unquoted_lines(_BREAK.sub("\n", text).split("\n"))
+    found = mail_forwarded.find(lines, forwarded=forwarded)
+    if found is None:
+        return "\n".join(lines), None
+    lines = _unquoted_lines(lines[found.end :])
+    end = next((at for at, line in enumerate(lines) if len(line) < 200 and mail_forwarded.ends(line)), len(lines))
+    return "\n".join(lines[:end]), found.forward
+
+
+def _unquoted_lines(lines: list[str]) -> list[str]:
+    """The lines without the marks of a quotation, if most of them are one."""
+    for _ in range(10):
+        said = [line for line in lines if line.strip()]
+        if not said or sum(line.startswith(">") for line in said) <= len(said) * 0.6:
             break
-    while bottom > 1 and (
-        (kept[bottom - 1].kind is BlockKind.FIGURE and not kept[bottom - 1].text)
-        or LETTERS.match("button", kept[bottom - 1].text)
-        or (small(kept[bottom - 1]) and furniture.line(kept[bottom - 1].text))
-    ):
-        bottom -= 1
-    gone += [LeftOut(b.text, Omission.FOOTER) for b in kept[bottom:] if b.text]
-    kept = kept[:bottom]
-    small_ones = [b for b in kept if LETTERS.match("button", b.text) and b.kind is BlockKind.PARAGRAPH]
-    gone += [LeftOut(b.text, Omission.SHARING) for b in small_ones]
-    return tuple(b for b in kept if b not in small_ones), gone
+        lines = [re.sub(r"^> ?", "", line) for line in lines]
+    return lines
 
 
-def tidy_text(text: str) -> str:
-    """A letter in plain text without tracking addresses, rules and the mailing's own lines."""
+def tidy_text(text: str, who: Reader) -> str:
+    """A letter in plain text without tracking addresses, rules, and the mailing's own lines."""
     text = text.replace("\r\n", "\n")
-    text = re.sub(r"(?m)^>+ ?", "", text) if text.count("\n>") > text.count("\n") // 2 else text
+    text = mail_trim.PADDING.sub("\n", text)
     text = re.sub(r"\s*[<(\[]\s*https?://[^\s>)\]]+\s*[>)\]]", "", text)
     text = re.sub(r"\[(?:image|cid|https?)[:\s][^\]\n]*\]", "", text, flags=re.I)
     text = re.sub(r"(?m)^\s*https?://\S{25,}\s*$", "", text)
     text = re.sub(r"(?m)^\s*[-=_*~#•·]{4,}\s*$", "", text)
-    lines = text.split("\n")
+    lines = [line for line in text.split("\n") if not (len(line) < 300 and who.is_named(line))]
     while lines and (not lines[0].strip() or LETTERS.match("top", lines[0].strip())):
         lines.pop(0)
     size, seen = sum(map(len, lines)), 0

@@ -324,18 +324,13 @@ _DECLARED = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w.:-]{2,40})",
     re.IGNORECASE,
 )
-_WEB_NAMES = {
-    "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
-    "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932",
-    "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "iso-8859-9": "cp1254", "windows-31j": "cp932",
-}  # fmt: skip
 
 
 def declared(data: bytes) -> str:
-    """The encoding that the head of a page names, as browsers understand the name."""
+    """The encoding that the head of a page names."""
     match = _DECLARED.search(data[:64_000])
     if not match:
         return ""
     name = (match.group(1) or match.group(2)).decode("ascii", "ignore").lower()
     # A page that can be read as ASCII up to its own declaration is not UTF-16, whatever it says.
-    return "utf-8" if name.startswith("utf-16") else _WEB_NAMES.get(name, name)
+    return "utf-8" if name.startswith("utf-16") else name

@@ -12,7 +12,10 @@ from podcaster.reading.plain.article import byline
 __all__ = ["byline", "read"]
 
 
-def read(text: str, source: str, *, region: Region | None = None) -> Article:
-    """The article of a text file. *region*: chosen by hand. NoTextError when there is nothing to say."""
-    found = article.read(text, source)
+def read(text: str, source: str, *, region: Region | None = None, letter: bool = False) -> Article:
+    """The article of a text file. *region*: chosen by hand. *letter*: it is no page, and nothing stands around it.
+
+    NoTextError when there is nothing to say.
+    """
+    found = article.read(text, source, letter=letter)
     return whole.chosen(found, text, region) if region else found

@@ -21,13 +21,13 @@ _LONGEST_TITLE = 200  # characters
 _LONGEST_NOTE = 2000
 
 
-def read(text: str, source: str) -> Article:
-    """The article of a text file. NoTextError when there is nothing to say."""
+def read(text: str, source: str, *, letter: bool = False) -> Article:
+    """The article of a text file; *letter*: nothing of a page came along. NoTextError when there is nothing to say."""
     found, machine = plain_lines.pieces(text)
     if not any(safe.has_words(p.text) for p in found):
         raise NoTextError("nothing in it could be narrated", about=source)
     left = [LeftOut(t, reason) for t, reason in machine if t]
-    stretch = choose.find(found) if _is_page(found) else _whole(found)
+    stretch = choose.find(found) if not letter and _is_page(found) else _whole(found)
     title = stretch.title
     head = found[: stretch.start]
     body = found[stretch.start : stretch.end]

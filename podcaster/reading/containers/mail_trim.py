@@ -1,0 +1,190 @@
+"""A letter without the mailing around it: preheaders, letterheads, buttons, polls, and the ways out of the mailing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from podcaster.model import Block, BlockKind, LeftOut, Omission, SpanKind
+from podcaster.reading import assemble, bylines, furniture
+from podcaster.reading.containers.mail_private import cut
+from podcaster.reading.containers.mail_rules import LETTERS
+
+_SMALL = 160  # characters of a line that can belong to the mailing
+_HEAD = 12  # blocks
+_PROSE = 300  # characters
+_FOOT = 0.6  # of a letter; the ways out stand behind it
+_ANSWER = 60  # characters
+_UNSEEN = "\u00ad\u034f\u061c\u115f\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u2800\ufeff\u3164"
+# Signs that nobody sees, with the blanks between them: programs fill the line of a preview with hundreds.
+PADDING = re.compile(rf"[ \u00a0\u2007\n]*(?:[{_UNSEEN}][ \u00a0\u2007\n]*){{4,}}")
+
+
+def trimmed(blocks: Sequence[Block], title: str, names: Sequence[str]) -> tuple[list[Block], list[LeftOut]]:
+    """The letter in these blocks. *names*: its authors and its publication, which stand in its head again."""
+    kept, gone = _unpadded(blocks)
+    kept, head = _without_head(kept, title, names)
+    kept, foot = _without_foot(kept, names)
+    kept, lines = _without_polls(kept, names)
+    return kept, [*gone, *head, *foot, *lines]
+
+
+def _unpadded(blocks: Sequence[Block]) -> tuple[list[Block], list[LeftOut]]:
+    """The blocks without fillers. What stands before fillers at the beginning is the line of a preview."""
+    kept: list[Block] = []
+    gone: list[LeftOut] = []
+    for at, block in enumerate(blocks):
+        padding = PADDING.search(block.text) if block.kind is not BlockKind.CODE else None
+        if padding and at < _HEAD // 2 and len(block.text[: padding.start()]) < 400 and len(padding[0]) > 20:
+            gone.append(LeftOut(block.text[: padding.start()] or padding[0], Omission.HIDDEN))
+            rest = cut(block, 0, padding.end())
+            if rest.text.strip():
+                kept.append(rest)
+            continue
+        while padding:
+            block = cut(block, padding.start(), padding.end())
+            padding = PADDING.search(block.text)
+        if block.text or block.image or block.rows:
+            kept.append(block)
+    return kept, gone
+
+
+def _small(block: Block) -> bool:
+    return len(block.text) < _SMALL and block.kind is not BlockKind.HEADING
+
+
+# ---------------------------------------------------------------- the head
+
+
+def _without_head(blocks: list[Block], title: str, names: Sequence[str]) -> tuple[list[Block], list[LeftOut]]:
+    top = _head(blocks)
+    gone = [LeftOut(b.text, Omission.NAVIGATION) for b in blocks[:top] if b.text and b.kind is not BlockKind.HEADING]
+    blocks = [*(b for b in blocks[:top] if b.kind is BlockKind.HEADING), *blocks[top:]]
+    kept: list[Block] = []
+    for at, block in enumerate(blocks):
+        if at >= _HEAD or len(block.text) > _SMALL or block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING):
+            if block.text and block.kind is not BlockKind.FIGURE:
+                return [*kept, *blocks[at:]], gone
+            kept.append(block)
+        elif _names_it(block, title, names) or (block.kind is BlockKind.PARAGRAPH and _says_who(block.text)):
+            gone.append(LeftOut(block.text, Omission.METADATA))
+        else:
+            kept.append(block)
+    return kept, gone
+
+
+def _head(blocks: list[Block]) -> int:
+    """How many blocks stand above the letter: all up to the last line of the mailing before it begins."""
+    top, seen, total = 0, 0, sum(len(b.text) for b in blocks)
+    for at, block in enumerate(blocks[:_HEAD]):
+        seen += len(block.text)
+        if len(block.text) >= _SMALL or seen > min(800, total / 3):
+            break  # the letter has begun
+        if _small(block) and (LETTERS.match("top", block.text) or LETTERS.match("button", block.text)):
+            top = at + 1
+    return top
+
+
+def _names_it(block: Block, title: str, names: Sequence[str]) -> bool:
+    """Whether a line has nothing but the title, the author or the publication."""
+    return any(assemble.same_words(block.text, name) for name in (title, *names) if name)
+
+
+def _says_who(line: str) -> bool:
+    """Whether a line in the head of a letter is a byline or a date."""
+    return furniture.is_date(line) or bool(author_of(line))
+
+
+def author_of(line: str) -> tuple[str, ...]:
+    """The people in a byline: "By Ada Reed - 14 Oct 2022"; nothing for a line that is no byline."""
+    match = re.match(r"(?:by|von|par|por|di|door)\s+(.{3,80})$", line, re.I)
+    if not match or len(line) > 100:
+        return ()
+    name = re.split(r"\s+[-–—|•·∙]\s+|,?\s+(?=\d)", match[1])[0]
+    rest = match[1][len(name) :].strip(" -–—|•·∙,")
+    if not re.match(r"[A-ZÀ-Þ]", name) or not all(_beside_a_name(piece) for piece in re.split(r"\s[-–—|•·∙]\s", rest)):
+        return ()
+    return bylines.people([name])
+
+
+def _beside_a_name(piece: str) -> bool:
+    return not piece or furniture.is_date(piece) or LETTERS.match("top", piece) is not None
+
+
+# ---------------------------------------------------------------- the foot
+
+
+def _without_foot(blocks: list[Block], names: Sequence[str]) -> tuple[list[Block], list[LeftOut]]:
+    """The letter without the mailing's foot: from the first line of the way out that no prose follows."""
+    bottom = _foot(blocks)
+    has_foot = bottom < len(blocks)
+    while bottom > 1 and _before_foot(blocks[bottom - 1], names, has_foot=has_foot):
+        bottom -= 1
+    gone = [LeftOut(b.text, Omission.FOOTER) for b in blocks[bottom:] if b.text]
+    return blocks[:bottom], gone
+
+
+def _foot(blocks: list[Block]) -> int:
+    total, seen = sum(len(b.text) for b in blocks), 0
+    for at, block in enumerate(blocks):
+        seen += len(block.text)
+        if len(block.text) < 600 and at and LETTERS.match("bottom", block.text):
+            prose = sum(len(b.text) for b in blocks[at + 1 :] if len(b.text) > _PROSE)
+            if seen > total * _FOOT or not prose:
+                return at
+    return len(blocks)
+
+
+def _before_foot(block: Block, names: Sequence[str], *, has_foot: bool) -> bool:
+    text = block.text
+    if block.kind is BlockKind.HEADING:
+        return has_foot  # it has nothing below it but the foot
+    if block.kind is BlockKind.FIGURE and not text:
+        return True
+    if LETTERS.match("button", text) or _is_share(block, names) or (_small(block) and furniture.line(text) is not None):
+        return True
+    return len(text) < _PROSE and LETTERS.match("line", text) is not None
+
+
+def _is_share(block: Block, names: Sequence[str]) -> bool:
+    """Whether a block is a link to share the letter: "Share Letters from the Quay"."""
+    match = re.match(r"(?:share|teilen|partager|compartir)\s+(.{1,80})$", block.text, re.I)
+    if not match:
+        return False
+    linked = any(s.kind is SpanKind.LINK and s.end - s.start >= len(block.text) - 2 for s in block.spans)
+    return linked or any(assemble.same_words(match[1], name) for name in names if name)
+
+
+# ---------------------------------------------------------------- lines that may stand anywhere
+
+
+def _without_polls(blocks: list[Block], names: Sequence[str]) -> tuple[list[Block], list[LeftOut]]:
+    """The letter without buttons, polls, and appeals to share it."""
+    kept: list[Block] = []
+    gone: list[LeftOut] = []
+    answers = 0  # how many lines below may still answer a question
+    for block in blocks:
+        text, plain = block.text, block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM)
+        if plain and 0 < len(text) < 200 and LETTERS.match("poll", text):
+            answers = 6
+            gone.append(LeftOut(text, Omission.CONTROL))
+        elif answers and _answers(block):
+            answers -= 1
+            if text:
+                gone.append(LeftOut(text, Omission.CONTROL))
+        elif plain and len(text) < _PROSE and LETTERS.match("line", text):
+            gone.append(LeftOut(text, Omission.NEWSLETTER))
+        elif block.kind is BlockKind.PARAGRAPH and (LETTERS.match("button", text) or _is_share(block, names)):
+            gone.append(LeftOut(text, Omission.SHARING))
+        else:
+            answers = 0
+            kept.append(block)
+    return kept, gone
+
+
+def _answers(block: Block) -> bool:
+    """Whether a line can be an answer to choose: a few words or stars, no sentence and no farewell."""
+    if block.kind is BlockKind.FIGURE:
+        return not block.text
+    words = block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and len(block.text) < _ANSWER
+    return words and not block.text.endswith((".", ",", ":", ";"))
