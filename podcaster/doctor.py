@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from podcaster import files, voice
+from podcaster import engines, files, voice
 from podcaster.audio import ffmpeg
 from podcaster.config import Channel, Show
 from podcaster.engines import share
@@ -136,7 +136,7 @@ def _espeak() -> Iterator[Finding]:
 
 def _voices() -> Iterator[Finding]:
     for one in voice.all_voices():
-        trouble = voice.check(one)
+        trouble = engines.check(one)
         for reason in trouble:
             yield Finding(Level.WARNING, "voice", f"the voice {one.id} cannot speak: {reason}")
         if not trouble:

@@ -52,7 +52,10 @@ class PodcasterError(Exception):
         self.about = about
 
     def without(self, source: str) -> str:
-        """The message without the name of *source*, for where that stands already."""
+        """The message without the name of *source*, for where that stands already.
+
+        Errors name a file as it was given (saved/post.md), sources as it is known: /home/jo/saved/post.md.
+        """
         return self.reason if source.endswith(_relative(self.about)) else self.message
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -175,17 +178,6 @@ class Stopped(PodcasterError):
         if signal_number != 2:
             stopped.exit_code = 143
         return stopped
-
-
-def without_source(reason: str, source: str) -> str:
-    """*reason* without the name of what it happened to at its start, for where that stands already.
-
-    Reasons name a file as it was given (saved/post.md), sources as it is known: /home/jo/saved/post.md.
-    """
-    file, mark, member = source.partition("!")
-    name = file.rpartition("/")[2] + mark + member
-    head, _, rest = reason.partition(f"{name}: ")
-    return rest if name and rest and source.endswith(_relative(head) + name) else reason
 
 
 def _relative(path: str) -> str:

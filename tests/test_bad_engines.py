@@ -150,6 +150,9 @@ def test_an_engine_that_does_not_keep_to_the_contract(
     assert "newer" in caught.value.hint
     with Pool(1) as workers, pytest.raises(EngineError, match=told):
         workers.submit(said("Good day.")).result()
+    checked = CliRunner().invoke(app, ["voices", "check"])
+    assert told in next(line for line in checked.stdout.splitlines() if line.startswith("wrong: "))
+    assert checked.exit_code == 69
 
 
 def test_voices_of_a_package_that_cannot_be_looked_at(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

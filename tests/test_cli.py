@@ -12,7 +12,8 @@ import pytest
 from typer.main import get_group
 
 from podcaster.cli import COMMANDS, load
-from podcaster.errors import without_source
+from podcaster.errors import NoTextError
+from podcaster.library import Library
 
 ROOT = Path(__file__).parent.parent
 
@@ -225,19 +226,26 @@ def test_the_readme_is_true() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reason", "source", "told"),
+    ("about", "source", "shown"),
     [
-        ("saved/a.md: it is empty", "/home/jo/saved/a.md", "it is empty"),
-        ("/home/jo/saved/a.md: it is empty", "/home/jo/saved/a.md", "it is empty"),
-        ("a.md: it is empty", "/home/jo/saved/a.md", "it is empty"),
-        ("other/a.md: it is empty", "/home/jo/saved/a.md", "other/a.md: it is empty"),
-        ("could not read a.md: Input/output error", "/home/jo/saved/a.md", "could not read a.md: Input/output error"),
-        ("the disk said: no", "", "the disk said: no"),
+        ("saved/a.md", "/home/jo/saved/a.md", "it is empty"),
+        ("../saved/a.md", "/home/jo/saved/a.md", "it is empty"),
+        ("/home/jo/saved/a.md", "/home/jo/saved/a.md", "it is empty"),
+        ("a.zip!b.md", "/home/jo/a.zip!b.md", "it is empty"),
+        ("other/a.md", "/home/jo/saved/a.md", "other/a.md: it is empty"),
+        ("", "/home/jo/saved/a.md", "it is empty"),
     ],
 )
-def test_nothing_is_named_twice_in_a_line(reason: str, source: str, told: str) -> None:
+def test_a_line_names_a_file_once(about: str, source: str, shown: str) -> None:
     """failed: /home/jo/saved/a.md: it is empty. However the file was named on the command line."""
-    assert without_source(reason, source) == told
+    assert NoTextError("it is empty", about=about).without(source) == shown
+
+
+def test_a_failure_is_stored_without_the_name_of_its_file(tmp_path: Path) -> None:
+    """The name is in a column of its own, so that no reader has to cut it out of the message."""
+    with Library(tmp_path / "library.sqlite") as library:
+        library.fail("/home/jo/saved/a.md", "", NoTextError("it is empty", about="saved/a.md"), permanent=True)
+        assert library.failures()[0].error == "it is empty"
 
 
 def test_a_library_that_is_lost_is_said_to_be_no_lost_show(post: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import soundfile
 from mutagen.id3 import ID3
 from PIL import Image as Pictures
 
-from podcaster.audio import ffmpeg, mp3, tags
+from podcaster.audio import cover, ffmpeg, mp3, tags
 from podcaster.batch import run as batch
 from podcaster.config import Show
 from podcaster.episode import keys, mix
@@ -309,6 +309,24 @@ def test_a_damaged_cover_costs_nobody_an_episode(show: Show, post: Path, data: b
     with pytest.raises(UsageError, match=r"mine\.png cannot be used: .*(pixels|read|no picture)"):
         batch.run(mine, [post])
     assert (show.public / "feed.xml").read_bytes() == before
+
+
+GERMAN = "Der Hafen war still, als die Fähre kam. Niemand hatte das Schiff vor dem Mittag erwartet. " * 6
+ENGLISH = "The harbour was quiet when the ferry came in. Nobody had expected the boat before noon. " * 6
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "form"), [(GERMAN, "de", "de"), (ENGLISH, "en", "en-GB"), (ENGLISH, "en-US", "en-US")]
+)
+def test_the_date_on_a_cover_is_in_the_language_of_the_article(
+    show: Show, post: Path, text: str, language: str, form: str
+) -> None:
+    """A reader of German sees "5. März 2024"."""
+    post.write_text(f"---\ntitle: Laternen\ndate: 2024-03-05\nlang: {language}\n---\n\n{text}\n")
+    batch.run(show, [post], batch.Options(force=True))
+    episode = only_episode(show)
+    drawn = cover.draw(episode.title, show.settings.title, date=episode.published.date(), language=form)
+    assert (show.episodes / f"{episode.name}.jpg").read_bytes() == drawn
 
 
 def test_the_cover_of_a_show_is_drawn_again(show: Show, post: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -286,7 +286,7 @@ class Opening:
         file.failing.add(source)
         file.spoiled = file.spoiled or not failure.quarantined or not file.sha256
         status = Status.QUARANTINED if failure.quarantined and not permanent else Status.FAILED
-        return Outcome(source, status, title, error.message, error.hint, error.exit_code, error_kind=error.kind)
+        return Outcome(source, status, title, failure.error, error.hint, error.exit_code, error_kind=error.kind)
 
     def failed_article(self, article: Article, file: SavedFile, error: PodcasterError) -> Outcome:
         """The same for an article that was read."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from podcaster import files
 from podcaster.batch.tally import LISTED, Record, Silent
 from podcaster.config import Show
-from podcaster.errors import UnreadableError, storage_error, without_source
+from podcaster.errors import UnreadableError, storage_error
 from podcaster.publishing import templates
 
 KEPT = 100  # reports of a show; older ones go
@@ -83,7 +83,6 @@ def page(record: Record, show: Show) -> str:
         ],
         listed=LISTED,
         length=_length,
-        once=_once,
     )
 
 
@@ -155,11 +154,6 @@ def _silent(silent: Sequence[Silent]) -> list[tuple[str, float, str]]:
         noted = f", {s.in_notes:,} in the notes" if s.in_notes else ""
         rows.append((s.reason or "other", float(s.words), f"{s.words:,} words, {s.times:,} times{noted}"))
     return rows
-
-
-def _once(source: str, reason: str) -> str:
-    """Source and reason; most reasons name the source themselves."""
-    return f"{source}: {without_source(reason, source)}"
 
 
 def _address(path: Path, folder: Path) -> str:

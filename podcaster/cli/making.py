@@ -27,7 +27,7 @@ from podcaster.cli.proofing import Whisper, WithProof, prove, recognizer
 from podcaster.cli.status import SOME_FAILED, code, exit_status, is_one_file
 from podcaster.cluster.run import run as run_on_many
 from podcaster.config import Show
-from podcaster.errors import InputError, NoTextError, Stopped, UsageError, without_source
+from podcaster.errors import InputError, NoTextError, Stopped, UsageError
 from podcaster.files import write
 from podcaster.model import Outcome, Status
 from podcaster.reading import expand, fetch
@@ -275,7 +275,7 @@ def _summarize(show: Show, outcomes: list[Outcome], counts: Counter[str], empty:
     if made:
         say(f"listen: podcaster serve --show {show.folder}")
     for outcome in (o for o in outcomes if o.status not in GOOD and counts.total() > 1):
-        say(f"  {outcome.status.value}: {outcome.source}: {without_source(outcome.reason, outcome.source)}")
+        say(f"  {outcome.status.value}: {outcome.source}: {outcome.reason}")
     for path in empty:
         say(f"  nothing to read in {path}")
     if report:
@@ -292,8 +292,8 @@ def _saved_files(sources: list[str], state: Path) -> tuple[list[Path], list[Outc
         except InputError as error:
             if len(sources) == 1:
                 raise
-            what = Outcome(source, Status.FAILED, "", error.message, error.hint, error.exit_code, error_kind=error.kind)
-            lost.append(what)
+            reason = error.without(source)
+            lost.append(Outcome(source, Status.FAILED, "", reason, error.hint, error.exit_code, error_kind=error.kind))
     return paths, lost
 
 

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from podcaster.batch.run import Progress, Watch
 from podcaster.cli.output import GOOD, clock, plain, say
 from podcaster.episode.forecast import Pace, Promise
-from podcaster.errors import without_source
 from podcaster.files import safe_text
 from podcaster.model import Outcome, Status
 
@@ -85,7 +84,7 @@ def outcome_line(outcome: Outcome) -> str:
         return f"made       {what}  {clock(outcome.seconds)}  {outcome.path}"
     line = f"{outcome.status.value:<10} {what if outcome.status in GOOD else outcome.source}"
     if outcome.reason:
-        line += f": {without_source(outcome.reason, outcome.source)}"
+        line += f": {outcome.reason}"
     if outcome.hint and outcome.status not in GOOD:
         line += f" (try: {outcome.hint})"
     return line

@@ -16,7 +16,7 @@ from podcaster.cli.output import answer, answer_json, clock, say, table
 from podcaster.cli.status import SOME_FAILED, exit_status
 from podcaster.config import Show
 from podcaster.doctor import Finding, Level
-from podcaster.errors import BusyError, PodcasterError, UnreadableError, UsageError, without_source
+from podcaster.errors import BusyError, PodcasterError, UnreadableError, UsageError
 from podcaster.files import safe_text
 from podcaster.publishing import repair, show_library
 from podcaster.publishing.publisher import Publisher
@@ -179,7 +179,7 @@ def failures(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     if json:
         answer_json(found)
     elif found:
-        rows = [(str(f.attempts), f.error_kind, f.source, without_source(f.error, f.source)) for f in found]
+        rows = [(str(f.attempts), f.error_kind, f.source, f.error) for f in found]
         answer(table(rows, ("tries", "kind", "source", "why")))
     else:
         say("no failures")

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from podcaster import voice
+from podcaster import engines, voice
 from podcaster.cli.options import Json
 from podcaster.cli.output import answer, answer_json, say, table, terminal_width
 from podcaster.errors import VoiceError
@@ -83,7 +83,7 @@ def install(
 @voices.command()
 def check(json: Json = False) -> None:
     """Verify the files, checksums and engine of each voice."""
-    found = {v.id: voice.check(v) for v in voice.all_voices()}
+    found = {v.id: engines.check(v) for v in voice.all_voices()}
     if json:
         answer_json(found)
     else:

@@ -252,7 +252,7 @@ class _Run:
             return replace(
                 outcome,
                 status=Status.FAILED,
-                reason=error.message,
+                reason=error.without(outcome.source),
                 hint=error.hint,
                 exit_code=error.exit_code,
                 error_kind=error.kind,
@@ -290,5 +290,6 @@ def _result(future: Any, file: SavedFile) -> Record:
 
 def _failure(file: SavedFile, error: PodcasterError) -> Record:
     """The record of a file that failed."""
-    outcome = Outcome(file.name, Status.FAILED, "", error.message, error.hint, error.exit_code, error_kind=error.kind)
+    reason = error.without(file.name)
+    outcome = Outcome(file.name, Status.FAILED, "", reason, error.hint, error.exit_code, error_kind=error.kind)
     return {"outcomes": [asdict(outcome)], "episodes": []}

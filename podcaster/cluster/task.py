@@ -147,7 +147,7 @@ _OWN = threading.local()  # a machine may have several threads; each has a proce
 
 
 def _failed(source: str, error: PodcasterError) -> Outcome:
-    return Outcome(source, Status.FAILED, "", error.message, error.hint, error.exit_code, error_kind=error.kind)
+    return Outcome(source, Status.FAILED, "", error.without(source), error.hint, error.exit_code, error_kind=error.kind)
 
 
 def _plain(outcome: Outcome) -> Record:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import functools
 from importlib.metadata import EntryPoint, entry_points
 
+from podcaster import voice as voices
 from podcaster.engines.base import Engine, refuse_other
 from podcaster.errors import EngineError, VoiceError
 from podcaster.model import Voice
 from podcaster.voice import GROUP
 
-__all__ = ["Engine", "available", "kind", "load", "reference", "version"]
+__all__ = ["Engine", "available", "check", "kind", "load", "reference", "version"]
 
 
 @functools.cache
@@ -60,6 +61,20 @@ def load(voice: Voice) -> Engine:
 def kind(voice: Voice) -> type[Engine]:
     """The class of the voice's engine."""
     return _kind(voice.engine, reference(voice))
+
+
+def check(voice: Voice) -> list[str]:
+    """What keeps *voice* from speaking, one sentence each; empty when all is well.
+
+    An engine that was written for an older form of the contract is one of these problems.
+    """
+    if problems := voices.check(voice):
+        return problems
+    try:
+        kind(voice)
+    except EngineError as error:
+        return [f"{error}; {error.hint}"]
+    return []
 
 
 def version(voice: Voice, device: str = "cpu") -> str:

@@ -140,4 +140,9 @@ def _episode(
 def _cover(shop: Workshop, job: Job) -> bytes:
     article, title = job.article, shop.show.settings.title
     picture = cover.from_image(article.image, title=article.title) if article.image else None
-    return picture or cover.draw(article.title, title, date=job.published.date() if article.date else None)
+    if picture:
+        return picture
+    day = job.published.date() if article.date else None
+    language = article.language or shop.show.settings.language
+    # Plain "en" puts the day first, as on every cover so far; "en-US" puts the month first.
+    return cover.draw(article.title, title, date=day, language="en-GB" if language == "en" else language)

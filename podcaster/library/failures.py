@@ -26,8 +26,8 @@ class Failures(Database):
         with self.transaction():
             before = self.failure(source)
             attempts = before.attempts + 1 if before and before.sha256 == sha256 else 1
-            message, hint = _storable(error.message), _storable(error.hint)
-            failure = Failure(source, sha256, TRIES if permanent else attempts, error.kind, message, hint)
+            reason, hint = _storable(error.without(source)), _storable(error.hint)
+            failure = Failure(source, sha256, TRIES if permanent else attempts, error.kind, reason, hint)
             self._db.execute(
                 "INSERT OR REPLACE INTO failure VALUES (:source, :sha256, :attempts, :error_kind, :error, :hint)",
                 asdict(failure),
