@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,7 @@ from podcaster import cli, reading
 from podcaster.batch.run import Options, run
 from podcaster.config import Show
 from podcaster.listening import page_view
-from podcaster.listening.page_view import Part
-from podcaster.model import Article, Block, BlockKind, Doubt, LeftOut, Omission, Region
+from podcaster.model import Article, Block, BlockKind, Doubt, LeftOut, Omission, Region, Span, SpanKind
 from tests.test_by_hand import PAGE, PARAGRAPHS, TEXT
 
 
@@ -50,7 +50,7 @@ def test_what_is_no_paragraph_is_listed_behind_the_page(tmp_path: Path) -> None:
     (article,) = reading.read(tmp_path / "page.html")
     found = page_view.view(article, page_view.blocks_of(tmp_path / "page.html"))
     assert LeftOut("Words that nobody sees.", Omission.HIDDEN) in found.others
-    assert "- hidden       Words that nobody sees." in page_view.as_text(article, found)
+    assert "- hidden   Words that nobody sees." in page_view.as_text(article, found)
 
 
 def test_of_a_text_that_is_there_twice_the_one_in_the_article_is_taken() -> None:
@@ -95,12 +95,12 @@ def test_a_paragraph_around_what_was_left_out_has_its_reason() -> None:
 
 def test_the_share_counts_running_text_only() -> None:
     """A long menu is no sign that half of the article is missing."""
-    found = page_view.View(
-        (Part("Home port", False), Part("word " * 30, True), Part("word " * 10, False), Part("Boats", False)), ()
-    )
-    assert found.share == pytest.approx(1.0)
-    found = page_view.View((Part("word " * 30, True), Part("word " * 60, False)), ())
-    assert found.share == pytest.approx(1 / 3)
+    link = Span(SpanKind.LINK, 0, 90, "https://harbour.example/")
+    related = replace(paragraphs("other " * 15)[0], spans=(link,))
+    told, missed = paragraphs("word " * 30, "text " * 60)
+    article = Article((told,), "A title")
+    assert page_view.view(article, (*paragraphs("Home port"), told, related, *paragraphs("Boats"))).share == 1.0
+    assert page_view.view(article, (told, missed)).share == pytest.approx(1 / 3)
     assert page_view.View((), ()).share == 1.0
 
 
@@ -141,10 +141,10 @@ def test_explain_shows_what_the_show_remembers(show: Show, tmp_path: Path, capsy
     status, out, _ = podcaster(capsys, "explain", "--page", page, *place)
     assert status == 0
     assert f"+ {PARAGRAPHS[0]}" in out
-    assert f"- setting      {PARAGRAPHS[1][:80]}" in out
+    assert f"- setting {PARAGRAPHS[1][:80]}" in out
     out = podcaster(capsys, "explain", "--page", "--as-found", page, *place)[1]
     assert "set by hand" not in out
-    assert "- navigation   Home port" in out
+    assert "- navigation Home port" in out
     tried = json.loads(podcaster(capsys, "explain", "--page", "--json", page, "--from", "they sailed", *place)[1])
     assert next(part["text"] for part in tried["page"] if part["taken"]) == PARAGRAPHS[3]
     assert tried["by_hand"] == ["set by hand: from “they sailed” to its end"]

@@ -49,11 +49,7 @@ def explain(
     split: Split = None,
     json: Json = False,
 ) -> None:
-    """Show the narration of a saved post, role by role, and what is left out and why.
-
-    --whole-page, --from and --to try out a choice by hand; only convert remembers it. A choice that the show remembers
-    is shown as it stands, and --as-found shows the automatic one.
-    """
+    """Show the narration of a saved post, role by role, and what is left out and why."""
     place = open_show(show, Overrides(split=split))
     region = hand.region or (None if hand.as_found else choices.remembered(place, source))
     page = page_view.blocks_of(source) if view.page else ()

@@ -85,10 +85,7 @@ def convert(
     hand: ByHand = ByHand(),
     how: Making = Making(),
 ) -> None:
-    """Convert saved posts to episodes and update the feed. Run it again to resume.
-
-    --whole-page, --from and --to choose by hand what of one page is narrated; later runs take the same choice.
-    """
+    """Convert saved posts to episodes and update the feed. Run it again to resume."""
     options = Options(jobs=said.jobs, force=how.force, retry=True, region=hand.region, as_found=hand.as_found)
     sys.exit(_make(sources, open_show(show, said), options, how))
 

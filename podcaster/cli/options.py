@@ -51,17 +51,25 @@ class ByHand:
     """Which part of its page is the article, where the user says so."""
 
     whole_page: Annotated[
-        bool, typer.Option("--whole-page", help="Narrate all of the page except hidden text and scripts.")
+        bool,
+        typer.Option("--whole-page", help="Take all of the page except hidden text and scripts; convert remembers it."),
     ] = False
     first: Annotated[
         str,
-        typer.Option("--from", metavar="WORDS", help='Begin at the paragraph with these words, e.g. "It was late".'),
+        typer.Option(
+            "--from",
+            metavar="WORDS",
+            help="Begin at the paragraph with these words, e.g. 'It was late'; convert remembers it.",
+        ),
     ] = ""
-    last: Annotated[str, typer.Option("--to", metavar="WORDS", help="End with the paragraph that has these words.")] = (
-        ""
-    )
+    last: Annotated[
+        str,
+        typer.Option(
+            "--to", metavar="WORDS", help="End with the paragraph that has these words; convert remembers it."
+        ),
+    ] = ""
     as_found: Annotated[
-        bool, typer.Option("--as-found", help="Go back to the automatic choice of the article's part of the page.")
+        bool, typer.Option("--as-found", help="Take the automatic choice again; convert forgets what was chosen.")
     ] = False
 
     @property

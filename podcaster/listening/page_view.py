@@ -12,13 +12,14 @@ from pathlib import Path
 from podcaster import reading
 from podcaster.errors import InputError
 from podcaster.listening.explanation import facts, short, warnings
-from podcaster.model import Article, Block, LeftOut, Omission, Region
+from podcaster.model import Article, Block, LeftOut, Omission, Region, SpanKind
 from podcaster.reading.by_hand import letters
-from podcaster.reading.doubts import ABOUT_THE_CHOICE
+from podcaster.reading.doubts import ABOUT_THE_SAVE
 
 RUNNING = 60  # letters that make a paragraph running text, and not an entry of a menu
 _SAME = 8  # letters by which two texts that are not quite the same are known to be one
 _MOST = 200  # texts that are compared with every other
+_UNSEEN = (Omission.HIDDEN, Omission.CONTROL)  # of these, nothing is a paragraph that can be seen
 _EXACT = 2000  # paragraphs up to which the order is compared with all repetitions
 
 
@@ -29,6 +30,7 @@ class Part:
     text: str
     taken: bool
     reason: Omission | None = None  # why it was not taken
+    running: bool = False  # it is running text, not an entry of a menu or a list of links
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,9 @@ class View:
     @property
     def share(self) -> float:
         """How much of the running text was taken, from 0 to 1."""
-        running = [(len(letters(part.text)), part.taken) for part in self.parts]
-        whole = sum(size for size, _ in running if size >= RUNNING)
-        return sum(size for size, taken in running if taken and size >= RUNNING) / whole if whole else 1.0
+        running = [(len(letters(part.text)), part.taken) for part in self.parts if part.running]
+        whole = sum(size for size, _ in running)
+        return sum(size for size, taken in running if taken) / whole if whole else 1.0
 
 
 def blocks_of(source: Path) -> tuple[Block, ...]:
@@ -57,10 +59,15 @@ def blocks_of(source: Path) -> tuple[Block, ...]:
 
 def view(article: Article, page: Sequence[Block]) -> View:
     """*page*, paragraph by paragraph, beside what *article* has of it."""
-    shown = [(text, key) for block in page or article.blocks if (key := letters(text := _text(block)))]
-    taken = _taken([key for _, key in shown], [letters(_text(block)) for block in article.blocks])
+    shown = [(block, text, key) for block in page or article.blocks if (key := letters(text := _text(block)))]
+    taken = _taken([key for _, _, key in shown], [letters(_text(block)) for block in article.blocks])
     why = _Reasons.of(article.left_out)
-    parts = [Part(text, good, None if good else why.find(key)) for (text, key), good in zip(shown, taken, strict=True)]
+    parts = []
+    for (block, text, key), good in zip(shown, taken, strict=True):
+        running = len(key) >= RUNNING and _linked(block) < len(text) / 2
+        parts.append(Part(text, good, None if good else why.find(key), running))
+        if good:
+            why.end()
     others = tuple(note for number, note in enumerate(article.left_out) if number not in why.used)
     return View(tuple(parts), others)
 
@@ -75,10 +82,12 @@ def as_text(article: Article, found: View) -> str:
     lines += [f"  try: {step}" for step in next_steps(article)]
     lines += [f"* {sentence}" for sentence in article.by_hand]
     lines += [f"{taken} of {len(found.parts)} paragraphs taken, {found.share:.0%} of the running text; {sure}", ""]
-    lines += [_line(part) for part in found.parts]
+    width = max((len(_why(part.reason)) for part in found.parts if not part.taken), default=0)
+    lines += [_line(part, width) for part in found.parts]
     if found.others:
         lines += ["", "Hidden text, buttons, pieces of a paragraph, and what the intro says"]
-        lines += [f"- {note.reason.value:<12} {short(note.text)}" for note in found.others]
+        width = max(len(note.reason.value) for note in found.others)
+        lines += [f"- {note.reason.value:<{width}} {short(note.text)}" for note in found.others]
     return "\n".join(lines)
 
 
@@ -87,10 +96,10 @@ def next_steps(article: Article) -> list[str]:
     file = shlex.quote(article.source)
     kinds = {kind for kind, _ in article.doubts}
     steps = []
-    if kinds & ABOUT_THE_CHOICE and "!" not in article.source and not article.by_hand:
+    if kinds - ABOUT_THE_SAVE and "!" not in article.source and not article.by_hand:
         steps.append(f'podcaster convert {file} --from "first words" --to "last words", if it is the wrong part')
         steps.append(f"podcaster convert {file} --whole-page, if too little of the page was taken")
-    if kinds - ABOUT_THE_CHOICE:
+    if kinds & ABOUT_THE_SAVE:
         steps.append("save the page again when all of the article shows: loaded to its end, and signed in")
     if kinds:
         steps.append(f"podcaster convert {file} --force, if this is the article")
@@ -99,10 +108,19 @@ def next_steps(article: Article) -> list[str]:
     return steps
 
 
-def _line(part: Part) -> str:
+def _line(part: Part, width: int) -> str:
     if part.taken:
-        return f"+ {short(part.text, 103)}"
-    return f"- {part.reason.value if part.reason else 'not taken':<12} {short(part.text)}"
+        return f"+ {short(part.text, 91 + width)}"
+    return f"- {_why(part.reason):<{width}} {short(part.text)}"
+
+
+def _why(reason: Omission | None) -> str:
+    return reason.value if reason else "not taken"
+
+
+def _linked(block: Block) -> int:
+    """How many characters of a block are links."""
+    return sum(span.end - span.start for span in block.spans if span.kind is SpanKind.LINK)
 
 
 def _text(block: Block) -> str:
@@ -147,11 +165,12 @@ class _Reasons:
     @classmethod
     def of(cls, notes: Sequence[LeftOut]) -> _Reasons:
         found = cls(notes)
-        texts = [letters(note.text) for note in notes]
+        texts = [letters(note.text) if note.reason not in _UNSEEN else "" for note in notes]
         at = 0
         for number, text in enumerate(texts):
             found._begins.append(at)
-            found._exact.setdefault(text, number)
+            if text:
+                found._exact.setdefault(text, number)
             if len(text) >= _SAME and len(found._pieces) < _MOST:
                 found._pieces.setdefault(text, number)
             at += len(text) + 1
@@ -170,5 +189,10 @@ class _Reasons:
             return self._open
         self.used.add(number)
         note = self.notes[number]
-        self._open = note.reason if note.text.endswith("…") else None
+        if note.text.endswith("…"):
+            self._open = note.reason
         return note.reason
+
+    def end(self) -> None:
+        """The article begins or goes on: no long note reaches further."""
+        self._open = None

@@ -11,7 +11,8 @@ from podcaster.reading.rules import Table
 from podcaster.reading.spaces import count_words
 
 FEWEST_WORDS = 80
-ABOUT_THE_CHOICE = frozenset((Doubt.SHORT,))  # of the text on its page; a choice by hand settles them
+# The others are about the choice of the text on its page: a choice by hand settles them.
+ABOUT_THE_SAVE = frozenset((Doubt.PAYWALL, Doubt.COOKIE_WALL, Doubt.JAVASCRIPT, Doubt.CUT_OFF))
 
 DOUBTS = Table("doubts", compare=re.Pattern.search)
 
@@ -54,7 +55,7 @@ def of_text(
 
 def settled(found: Sequence[tuple[Doubt, str]]) -> tuple[tuple[Doubt, str], ...]:
     """The doubts that stay after the user has chosen the text by hand: those about the save, not about the choice."""
-    return tuple(doubt for doubt in found if doubt[0] not in ABOUT_THE_CHOICE)
+    return tuple(doubt for doubt in found if doubt[0] in ABOUT_THE_SAVE)
 
 
 def _is_banner(text: str, words: int) -> bool:
