@@ -11,7 +11,7 @@ from podcaster.errors import NoTextError
 from podcaster.model import Article, Block, BlockKind, LeftOut, Omission
 from podcaster.reading import bylines, doubts, furniture, language, safe
 from podcaster.reading.html import bylines as html_bylines
-from podcaster.reading.plain import choose
+from podcaster.reading.plain import choose, region
 from podcaster.reading.plain import lines as plain_lines
 from podcaster.reading.plain.lines import Piece
 from podcaster.reading.spaces import folded
@@ -27,11 +27,15 @@ def read(text: str, source: str, *, letter: bool = False) -> Article:
     if not any(safe.has_words(p.text) for p in found):
         raise NoTextError("nothing in it could be narrated", about=source)
     left = [LeftOut(t, reason) for t, reason in machine if t]
-    stretch = choose.find(found) if not letter and _is_page(found) else _whole(found)
+    stretch, inside = _chosen(found) if not letter and _is_page(found) else (_whole(found), None)
     title = stretch.title
     head = found[: stretch.start]
     body = found[stretch.start : stretch.end]
     behind = found[stretch.end :]
+    if inside is not None:
+        holes = [p for p, yes in zip(body, inside[stretch.start : stretch.end], strict=True) if not yes]
+        body = [p for p, yes in zip(body, inside[stretch.start : stretch.end], strict=True) if yes]
+        left += _dropped(holes, title)
     left += _dropped(head, title) + _dropped(behind, title)
     about = _About(title, head, body, stretch.title_at)
     blocks, gone = _blocks(body, about)
@@ -51,6 +55,17 @@ def read(text: str, source: str, *, letter: bool = False) -> Article:
         left_out=tuple(left),
         doubts=doubts.of_text(blocks, text[:200_000]),
     )
+
+
+def _chosen(found: Sequence[Piece]) -> tuple[choose.Stretch, Sequence[bool] | None]:
+    """The stretch that holds the article, and which of its pieces belong to it."""
+    rules = choose.find(found)
+    if len(found) > region.MOST:
+        return rules, None
+    inside = region.choose(found, rules).inside
+    first = inside.index(True) if True in inside else rules.start
+    last = len(inside) - inside[::-1].index(True) if True in inside else rules.end
+    return choose.Stretch(first, last, rules.title, rules.title_at), inside
 
 
 def _file_title(source: str) -> str:

@@ -1,0 +1,175 @@
+"""Train the model that finds the article in a plain-text save: python -m bench.train_plain [--check]
+
+Needs lightgbm (`pip install lightgbm`; podcaster itself reads the trees with numpy) and, in the folder that BENCH_DATA
+names, the saves and pages of corpus/. Writes podcaster/reading/plain/forest.npz, the same bytes for the same data and
+versions. --check writes nothing: it trains on all sites but some, in turn, and measures on those.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import statistics
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.__main__ import DATA, ROOT
+from bench.plain_saves import Save, labels, saves, shared
+from podcaster.reading.plain import choose, features, lines, region
+from podcaster.reading.plain.lines import Piece
+
+MODEL = ROOT / "podcaster/reading/plain/forest.npz"
+FOLDS = 5
+TREES = 120
+SETTINGS: dict[str, Any] = {
+    "objective": "binary",
+    "num_leaves": 15,
+    "learning_rate": 0.12,
+    "min_child_samples": 60,
+    "feature_fraction": 0.15,
+    "bagging_fraction": 0.7,
+    "bagging_freq": 1,
+    "lambda_l2": 5,
+    "max_bin": 63,
+    "seed": 1,
+    "deterministic": True,
+    "force_col_wise": True,
+    "num_threads": 1,  # the same sums in the same order, wherever it runs
+    "verbose": -1,
+}
+_NEAR = 20  # pieces around the article that are all trained on; of the others a share is enough
+_SHARE = 0.3
+_MADE = 1 / 1.6  # what a save that was made from a page counts beside a real one
+
+
+@dataclass(slots=True)
+class Example:
+    """A save as the model sees it."""
+
+    save: Save
+    found: list[Piece]
+    rows: Any
+    inside: Any
+    words: Any
+
+
+def main() -> int:
+    """Train, or with --check measure by sites that were not trained on."""
+    if not (DATA / "corpus").is_dir():
+        print(f"no test data in {DATA}; BENCH_DATA names its folder", file=sys.stderr)
+        return 2
+    began = time.perf_counter()
+    examples = [e for e in map(_example, saves(DATA)) if e is not None]
+    print(f"{len(examples)} saves, {sum(len(e.found) for e in examples)} pieces, {_spent(began)}", flush=True)
+    if "--check" in sys.argv[1:]:
+        _check(examples)
+        return 0
+    booster = _trained(examples, range(len(examples)))
+    _write(booster, MODEL)
+    print(f"{MODEL.relative_to(ROOT)}: {MODEL.stat().st_size:,} bytes, {_spent(began)}")
+    return 0
+
+
+def _spent(began: float) -> str:
+    return f"{time.perf_counter() - began:.0f} s"
+
+
+def _example(save: Save) -> Example | None:
+    import numpy as np
+
+    found, _ = lines.pieces(save.text)
+    if not found or len(found) > region.MOST:
+        return None
+    rows = features.table(found, choose.find(found))
+    return Example(save, found, rows, np.array(labels(found, save.truth)), np.array(features.weights(found)))
+
+
+def _trained(examples: Sequence[Example], chosen: Sequence[int]) -> Any:
+    """A booster for these examples: a save counts by the root of its pieces, a piece by the root of its words."""
+    import lightgbm
+    import numpy as np
+
+    random = np.random.default_rng(0)
+    rows, inside, counts = [], [], []
+    for number in chosen:
+        example = examples[number]
+        near = np.convolve(example.inside, np.ones(2 * _NEAR + 1))[_NEAR : _NEAR + len(example.inside)] > 0
+        taken = near | (random.random(len(near)) < _SHARE)
+        count = np.sqrt(np.minimum(example.words, 150) + 1)
+        count *= 10 * np.sqrt(len(count)) / count.sum() * (1 if example.save.given else _MADE)
+        rows.append(example.rows[taken])
+        inside.append(example.inside[taken])
+        counts.append(np.where(near, count, count / _SHARE)[taken])
+    data = lightgbm.Dataset(
+        np.concatenate(rows), np.concatenate(inside).astype(float), weight=np.concatenate(counts), params=SETTINGS
+    )
+    return lightgbm.train(SETTINGS, data, TREES)
+
+
+def _check(examples: Sequence[Example]) -> None:
+    """Print the figures of each kind of truth, every save judged by trees that saw nothing of its site."""
+    figures: dict[str, list[tuple[float, float]]] = {}
+    for fold in range(FOLDS):
+        others = [n for n, e in enumerate(examples) if _fold(e.save.site) != fold]
+        booster = _trained(examples, others)
+        for example in examples:
+            if not example.save.given or _fold(example.save.site) != fold:
+                continue
+            chances = booster.predict(example.rows, num_threads=1)
+            inside = region.decide(list(map(float, chances)), list(map(float, example.words))).inside
+            text = "\n".join(p.text for p, yes in zip(example.found, inside, strict=True) if yes)
+            figures.setdefault(example.save.kind, []).append(shared(example.save.truth, text))
+    for kind, found in figures.items():
+        precision, recall = (statistics.mean(pair[side] for pair in found) for side in (0, 1))
+        lost = sum(pair[1] < 0.5 for pair in found)
+        f1 = 2 * precision * recall / (precision + recall)
+        print(
+            f"{kind}: {len(found)} saves, F1 {f1:.3f} (P {precision:.3f}, R {recall:.3f}), {lost} lose more than half"
+        )
+
+
+def _fold(site: str) -> int:
+    parts = site.split(".")
+    short = len(parts) > 2 and len(parts[-2]) <= 3 and len(parts[-1]) == 2  # "co.uk"
+    owner = ".".join(parts[-3:] if short else parts[-2:])
+    return int(hashlib.sha256(owner.encode()).hexdigest(), 16) % FOLDS
+
+
+def _write(booster: Any, path: Path) -> None:
+    """The trees as arrays. A limit is rounded down, so that a column of 32 bits falls on the same side of it."""
+    import numpy as np
+
+    columns: dict[str, list[Any]] = {"roots": [], "column": [], "limit": [], "left": [], "right": [], "value": []}
+    depth = 0
+
+    def add(node: dict[str, Any], level: int) -> int:
+        nonlocal depth
+        depth = max(depth, level)
+        at = len(columns["value"])
+        leaf = "leaf_value" in node
+        columns["column"].append(0 if leaf else node["split_feature"])
+        columns["limit"].append(0.0 if leaf else node["threshold"])
+        columns["left"].append(at)
+        columns["right"].append(at)
+        columns["value"].append(node["leaf_value"] if leaf else 0.0)
+        if not leaf:
+            columns["left"][at] = add(node["left_child"], level + 1)
+            columns["right"][at] = add(node["right_child"], level + 1)
+        return at
+
+    for tree in booster.dump_model()["tree_info"]:
+        columns["roots"].append(add(tree["tree_structure"], 0))
+    exact = np.array(columns["limit"])
+    limit = exact.astype(np.float32)
+    limit = np.where(limit > exact, np.nextafter(limit, np.float32(-np.inf)), limit).astype(np.float32)
+    small = {name: np.array(columns[name], dtype=np.uint16) for name in ("roots", "column", "left", "right")}
+    value = np.array(columns["value"], dtype=np.float32)
+    with path.open("wb") as file:
+        np.savez_compressed(file, limit=limit, value=value, depth=np.array(depth), **small)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

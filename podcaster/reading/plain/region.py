@@ -1,0 +1,64 @@
+"""Which pieces of a plain-text save are the article, by a trained model: a region with holes, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp
+
+from podcaster.reading.plain import features, forest
+from podcaster.reading.plain.choose import Stretch
+from podcaster.reading.plain.lines import Piece
+
+MOST = 20_000  # pieces; in larger files the rules alone decide
+_ENTER, _LEAVE = 3.0, 1.5  # the price of a new part, and of its end
+_FEWEST = 60  # words: less is no article, and the bar is lowered
+_LONGEST = 120  # words that count for a piece
+_LEAST, _HIGHEST = 1e-4, 1 - 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the model takes for the article."""
+
+    inside: tuple[bool, ...]  # for each piece
+    sure: float  # the share of the article that is probably inside
+
+
+def choose(found: Sequence[Piece], stretch: Stretch) -> Choice:
+    """The pieces that belong to the article. *stretch*: what the rules take for it."""
+    odds = [float(o) for o in forest.trained().odds(features.table(found, stretch))]
+    words = features.weights(found)
+    return decide([1 / (1 + exp(-max(-30.0, min(30.0, o)))) for o in odds], words)
+
+
+def decide(chances: Sequence[float], words: Sequence[float]) -> Choice:
+    """The best path through the chances that each piece is inside."""
+    inside = _path(chances, words, 0.0)
+    lift = 0.0
+    while lift < 8 and sum(w for w, yes in zip(words, inside, strict=True) if yes) < _FEWEST:
+        lift += 1
+        inside = _path(chances, words, lift)
+    all_of_it = sum(p * w for p, w in zip(chances, words, strict=True))
+    got = sum(p * w for p, w, yes in zip(chances, words, inside, strict=True) if yes)
+    return Choice(tuple(inside), got / all_of_it if all_of_it else 0.0)
+
+
+def _path(chances: Sequence[float], words: Sequence[float], lift: float) -> list[bool]:
+    """Inside or outside for each piece, so that the sum of what speaks for it is greatest after the prices paid."""
+    from math import log
+
+    outside, inside = 0.0, -_ENTER
+    from_inside: list[tuple[bool, bool]] = []  # whether the best way to (outside, inside) comes from inside
+    for chance, count in zip(chances, words, strict=True):
+        chance = min(max(chance, _LEAST), _HIGHEST)
+        says = (log(chance / (1 - chance)) + lift) * min(max(count, 1.0), _LONGEST) ** 0.35 / 2
+        ended, begun = inside - _LEAVE, outside - _ENTER
+        from_inside.append((ended > outside, inside >= begun))
+        outside, inside = max(outside, ended) - says, max(inside, begun) + says
+    out: list[bool] = []
+    state = inside > outside
+    for ends, goes_on in reversed(from_inside):
+        out.append(state)
+        state = goes_on if state else ends
+    return out[::-1]

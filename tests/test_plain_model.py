@@ -1,0 +1,126 @@
+"""The model of plain text: an article is a region with holes, and a save is never read as empty."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bench import plain_saves, train_plain
+from podcaster.reading import plain
+from podcaster.reading.plain import choose, features, forest, lines, region
+
+MENU = "Home\nNews\nBoats\nWeather\nAbout us\nContact\nSign in\nSubscribe\n\n"
+FOOTER = "Terms of use\nPrivacy policy\nContact\n© 2021 Tidewater Notes. All rights reserved.\nFacebook\nTwitter\n"
+
+
+def told(number: str) -> str:
+    return (
+        f"The {number} boat came in before noon, and nobody on the quay had expected it so early, least of all the "
+        "harbour master, who was asleep."
+    )
+
+
+def page(*parts: str) -> str:
+    return MENU + "\n\n".join(("The Early Boats", "By Ida Holm", "March 4, 2021", *parts)) + "\n\n" + FOOTER
+
+
+def beginnings(text: str) -> list[str]:
+    return [" ".join(block.text.split()[:2]) for block in plain.read(text, "save.txt").blocks]
+
+
+def test_an_article_goes_on_behind_a_list_of_other_articles():
+    """A box of links in the middle is a hole, not the end."""
+    box = "Most read\n\nTen walks along the shore\nHow to cook crab\nThe lamp keeper retires"
+    text = page(*map(told, ("first", "second", "third")), box, *map(told, ("fourth", "fifth", "sixth")))
+    assert beginnings(text) == ["The first", "The second", "The third", "The fourth", "The fifth", "The sixth"]
+
+
+def test_comments_behind_an_article_are_not_read():
+    """A name, a date and a few lines, again and again, are what readers wrote."""
+    comments = (
+        "3 comments\n\nJo Vane says:\n\nMarch 5, 2021 at 10:02\n\nI was there and it was a fine morning, thank you for "
+        "writing about it.\n\nReply\n\nEli Strand says:\n\nMarch 6, 2021 at 11:40\n\nMy grandfather sailed on that "
+        "boat for years and he never slept at noon.\n\nReply"
+    )
+    assert beginnings(page(*map(told, ("first", "second", "third")), comments)) == [
+        "The first",
+        "The second",
+        "The third",
+    ]
+
+
+def test_a_save_in_japanese_is_read_by_its_sentences():
+    """Scripts without spaces weigh as much as others."""
+    prose = "その夜、港には誰もいなかった。灯台の明かりだけが、静かに海を照らしていた。船長は窓のそばに座っていた。"
+    body = "\n\n".join(f"{prose}{number}回目の夜だった。" for number in range(5))
+    found = plain.read(f"{MENU}霧の夜の灯台\n\n2021年3月4日\n\n{body}\n\n関連記事\n\n港の天気\n\n{FOOTER}", "save.txt")
+    assert [block.text[:3] for block in found.blocks] == ["その夜"] * 5
+
+
+def test_trees_add_up_their_leaves():
+    """A row goes left where its column is at most the limit; a leaf stays where it is."""
+    trees = forest.Forest(
+        roots=np.array([0, 3]),
+        column=np.array([1, 0, 0, 0]),
+        limit=np.array([2.0, 0, 0, 0], dtype=np.float32),
+        left=np.array([1, 1, 2, 3]),
+        right=np.array([2, 1, 2, 3]),
+        value=np.array([0.0, -1.0, 4.0, 0.5]),
+        depth=1,
+    )
+    rows = np.array([[9, 2], [9, 2.5]], dtype=np.float32)
+    assert trees.odds(rows).tolist() == [-0.5, 4.5]
+
+
+def test_the_trees_fit_the_columns():
+    """No tree asks for a column that is not there."""
+    found, _ = lines.pieces(page(told("first")))
+    rows = features.table(found, choose.find(found))
+    assert rows.shape[0] == len(found)
+    assert forest.trained().column.max() < rows.shape[1]
+
+
+def test_a_line_between_paragraphs_is_a_hole_only_if_it_is_surely_furniture():
+    """A region holds together: one doubtful line does not divide it, one that is surely furniture is left out."""
+    chances = [0.01, 0.95, 0.95, 0.4, 0.95, 0.001, 0.95, 0.01]
+    words = [5.0, 60.0, 60.0, 5.0, 60.0, 40.0, 60.0, 5.0]
+    assert region.decide(chances, words).inside == (False, True, True, True, True, False, True, False)
+
+
+def test_something_is_always_chosen():
+    """Where nothing looks like an article, the likeliest part is taken all the same, and known to be unsure."""
+    found = region.decide([0.02, 0.2, 0.2, 0.02], [30.0, 50.0, 50.0, 30.0])
+    assert found.inside == (False, True, True, False)
+
+
+def test_a_piece_is_inside_when_most_of_its_words_are():
+    """Labels for training: runs of three words decide, and of two equal lines the one within the article counts."""
+    text = (
+        "The Early Boats\n\nHome\n\nNews\n\nThe Early Boats\n\nNobody came to the quay that day.\n\nThe end was near."
+    )
+    found, _ = lines.pieces(text)
+    truth = "The Early Boats\nNobody came to the quay that day.\n"
+    assert plain_saves.labels(found, truth) == [False, False, False, True, True, False]
+
+
+def test_a_page_is_written_out_as_text_browsers_do():
+    """Lists have bullets and lines are wrapped; scripts are not text."""
+    html = b"<title>Boats</title><script>x()</script><p>One</p><ul><li>Two</li></ul><p>" + b"word " * 40 + b"</p>"
+    dumped = plain_saves.as_text(html, "dumped")
+    assert "     * Two" in dumped
+    assert max(map(len, dumped.splitlines())) <= 79
+    assert "x()" not in dumped
+
+
+def test_training_without_data_says_so(monkeypatch, tmp_path, capsys):
+    """Nobody's model is overwritten by one that was trained on nothing."""
+    monkeypatch.setattr(train_plain, "DATA", tmp_path)
+    assert train_plain.main() == 2
+    assert "BENCH_DATA" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_the_smallest_saves_have_rows(count):
+    """Windows are wider than such a save."""
+    found, _ = lines.pieces("\n\n".join(["Boats and nets"] * count))
+    assert features.table(found, choose.find(found)).shape[0] == count
