@@ -229,7 +229,7 @@ def without_date(line: str) -> str:
 def _names_only(line: str) -> str:
     """A byline without what stands before the names, without addresses, handles and dates."""
     line = _lead().sub("", folded(unescaped(line)))
-    line = re.sub(r"\bhttps?://\S+|\S+@\S+\.\S+|(?<!\w)\(?@\w[\w.]*\)?", "", line)
+    line = re.sub(r"\bhttps?://\S+|\S+@\S+\.\S+|\(?@\w[\w.]*\)?", "", line)
     line = re.sub(r"\s*\((?:avec|with|mit|con|com)\s+([^()]*)\)?", r", \1", line, flags=re.IGNORECASE)
     return _lead().sub("", without_date(line))
 
@@ -305,6 +305,7 @@ def person(text: str) -> str:
             break
         if (shorter and len(shorter.split()) > 1) or (shorter and shorter != text and len(text.split()) > 2):
             text = shorter
+    text = re.sub(r"\s+(?:on|at|in|for|from|am|le|el)$", "", text)
     if not 2 <= len(text) <= 60 or _is_nobody(text) or not re.search(r"[^\W\d_]", text):
         return ""
     if text.startswith("@") or re.search(r"https?:|www\.|[<>{}=_#%]|\.(?:com|org|net)\b.*/|\d:\d\d", text):

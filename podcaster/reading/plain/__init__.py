@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from podcaster.model import Article, Region
 from podcaster.reading.plain import article, whole
-from podcaster.reading.plain.article import byline
+from podcaster.reading.plain.about import byline
 
 __all__ = ["byline", "read"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Sequence
 from pathlib import PurePath
@@ -10,13 +9,12 @@ from pathlib import PurePath
 from podcaster.errors import NoTextError
 from podcaster.model import Article, Block, BlockKind, LeftOut, Omission
 from podcaster.reading import bylines, doubts, furniture, language, safe
-from podcaster.reading.html import bylines as html_bylines
 from podcaster.reading.plain import choose, region
 from podcaster.reading.plain import lines as plain_lines
+from podcaster.reading.plain.about import BYLINE, About
 from podcaster.reading.plain.lines import Piece
 from podcaster.reading.spaces import folded
 
-_HEAD = 14  # pieces around the title that may say who and when
 _LONGEST_TITLE = 200  # characters
 _LONGEST_NOTE = 2000
 
@@ -37,7 +35,7 @@ def read(text: str, source: str, *, letter: bool = False) -> Article:
         body = [p for p, yes in zip(body, inside[stretch.start : stretch.end], strict=True) if yes]
         left += _dropped(holes, title)
     left += _dropped(head, title) + _dropped(behind, title)
-    about = _About(title, head, body, stretch.title_at)
+    about = About(title, head, found[stretch.start : stretch.end], stretch.title_at)
     blocks, gone = _blocks(body, about)
     left += gone
     if not blocks:
@@ -106,7 +104,7 @@ def _dropped(pieces: Sequence[Piece], title: str) -> list[LeftOut]:
     out: list[LeftOut] = []
     for piece in pieces:
         reason = (
-            (Omission.METADATA if _BYLINE.match(piece.text) else None)
+            (Omission.METADATA if BYLINE.match(piece.text) else None)
             or furniture.line(piece.text)
             or furniture.edge(piece.text)
             or (
@@ -122,91 +120,7 @@ def _dropped(pieces: Sequence[Piece], title: str) -> list[LeftOut]:
     return out
 
 
-def byline(text: str) -> tuple[tuple[str, ...], dt.date | dt.datetime | None] | None:
-    """The writers and the date of a line that says nothing else: "By Ann Lee, 3 May 2021"."""
-    if len(text) > 100 or text.rstrip().endswith((".", ":", "!", "?")):
-        return None
-    date = bylines.date(text)
-    rest = folded(_DATED.sub(" ", text) if date else text).strip(" |,·•-–—")
-    if not rest:
-        return ((), date) if date else None
-    match = _BYLINE.match(rest)
-    names = bylines.people([match["by"]]) if match and len(rest.split()) <= 10 else ()
-    return (names, date) if names else None
-
-
-class _About:
-    """Title, byline, date and site from the lines around the title."""
-
-    def __init__(self, title: str, head: Sequence[Piece], body: Sequence[Piece], title_at: int) -> None:
-        near = list(head[max(0, title_at - 4) :] if title_at >= 0 else head[-_HEAD:]) + list(body[:6])
-        self.site = ""
-        self.title = self._tidy(title, head)
-        self.authors: tuple[str, ...] = ()
-        self.date: dt.date | dt.datetime | None = None
-        self.metadata: set[str] = set()
-        for piece in near:
-            if len(piece.text) > 160:
-                continue
-            self._line(piece.text)
-
-    def _tidy(self, title: str, head: Sequence[Piece]) -> str:
-        """The title without its site, which the page's first line has behind it."""
-        own = bylines.plain_words(title)
-        for piece in head[:6]:
-            whole = bylines.plain_words(piece.text)
-            if own and whole.startswith(own) and len(whole) > len(own):
-                tail = re.split(r"\s[|–—-]\s|\s*\|\s*", piece.text)
-                if len(tail) > 1:
-                    self.site = tail[-1].strip()
-        return bylines.without_site(title, self.site, "")
-
-    def _line(self, text: str) -> None:
-        said_date = bylines.date(text)
-        stripped = re.sub(r"\(.*?\)", "", text).strip()
-        match = _BYLINE.match(stripped)
-        name = html_bylines.without_tail(match["by"]) if match else html_bylines.byline(stripped)
-        if name is not None:
-            names = bylines.people([name])
-            if names and not self.authors:
-                self.authors = names
-                site = re.search(r"\(\s*[–—-]?\s*(.*?)\)", text)
-                if site and not self.site:
-                    self.site = folded(re.split(r"\s[–—-]\s", " " + site.group(1).strip())[-1])
-            if names:
-                self.metadata.add(text)
-        if said_date is not None and len(text) < 100:
-            if self.date is None:
-                self.date = said_date
-            rest = re.sub(
-                r"^(?:by|von|par|por)\b\s*", "", folded(_DATED.sub(" ", text)).strip(" |,·•-–—"), flags=re.IGNORECASE
-            )
-            if not self.authors and rest and len(rest.split()) <= 5 and not furniture.line(rest):
-                self.authors = bylines.people([rest], self.site)
-            if (
-                furniture.is_date(text)
-                or text.endswith((" AM", " PM"))
-                or not rest
-                or (self.authors and len(rest.split()) <= 6)
-            ):
-                self.metadata.add(text)
-
-
-_BYLINE = re.compile(
-    r"^\s*(?:(?:posted|published|written|story|text|words)\s+)?(?:by|von|par|"
-    r"por)\s+(?P<by>(?-i:[^\W\d_a-z]).{1,80})$",
-    re.IGNORECASE,
-)
-_DATED = re.compile(
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*)?(?:\b[a-zà-ÿа-я]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|"
-    r"th)?,?\s+\d{4}|\b\d{1,2}\.?\s+[a-zà-ÿа-я]{3,10}\.?,?\s+\d{4}|\d{4}-\d\d-\d\d\S*|"
-    r"\d{1,2}[./]\d{1,2}[./]\d{4})|\b\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?(?:\s*(?:est|edt|pst|pdt|gmt|utc|"
-    r"cet|ist|bst))?\b|\b(?:updated|published|posted|on|at|date)\b:?",
-    re.IGNORECASE,
-)
-
-
-def _blocks(body: Sequence[Piece], about: _About) -> tuple[list[Block], list[LeftOut]]:
+def _blocks(body: Sequence[Piece], about: About) -> tuple[list[Block], list[LeftOut]]:
     """The article's blocks, without what stands between its paragraphs."""
     out: list[Block] = []
     gone: list[LeftOut] = []

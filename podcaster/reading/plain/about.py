@@ -1,0 +1,190 @@
+"""Title, writers, date and site of a plain text, from the lines around its title."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from podcaster.reading import bylines, dates, furniture
+from podcaster.reading.bylines import BYLINES
+from podcaster.reading.html import bylines as html_bylines
+from podcaster.reading.plain import choose
+from podcaster.reading.plain.lines import Piece
+from podcaster.reading.spaces import folded
+
+_BEFORE, _AFTER = 5, 14  # pieces around the title that may say who and when
+_IN_BODY = 6  # pieces of the text that may do so
+_LONGEST_LINE = 160  # characters
+BYLINE = re.compile(
+    r"^\s*(?:(?:posted|published|written|story|text|words)\s+)?(?:by|von|par|"
+    r"por)\s+(?P<by>(?-i:[^\W\d_a-z]).{1,80})$",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*)?(?:\b[a-zà-ÿа-я]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|"
+    r"th)?,?\s+\d{4}|\b\d{1,2}\.?\s+[a-zà-ÿа-я]{3,10}\.?,?\s+\d{4}|\d{4}-\d\d-\d\d\S*|"
+    r"\d{1,2}[./]\d{1,2}[./]\d{4})|\b\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?(?:\s*(?:est|edt|pst|pdt|gmt|utc|"
+    r"cet|ist|bst|et|pt|ct))?\b|\b(?:updated|published|posted|on|at|date)\b:?",
+    re.IGNORECASE,
+)
+_ONLY_BY = re.compile(
+    r"(?:(?:written|posted|published|words|text|story) )?(?:by|von|par|por)\s*:?|author(?: of the article)?\s*:|author",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(
+    r"\b\d+ ?-? ?min(?:ute)?s? read\b|\b(?:\d+|an?) (?:min|hour|hr|day|week)s? ago\b|\d{1,2}:\d\d", re.IGNORECASE
+)
+_NAME = re.compile(
+    r"(?:[^\W\d_a-zà-ÿ][\w.'’-]*\s+){1,3}(?:(?:de|van|von|der|den|la|del|di|da|bin|al)\s+){0,2}[^\W\d_a-zà-ÿ][\w.'’-]+"
+)
+
+
+def byline(text: str) -> tuple[tuple[str, ...], dt.date | dt.datetime | None] | None:
+    """The writers and the date of a line that says nothing else: "By Ann Lee, 3 May 2021"."""
+    if len(text) > 100 or text.rstrip().endswith((".", ":", "!", "?")):
+        return None
+    date = dates.date(text)
+    rest = folded(_DATED.sub(" ", text) if date else text).strip(" |,·•-–—")
+    if not rest:
+        return ((), date) if date else None
+    match = BYLINE.match(rest)
+    names = bylines.people([match["by"]]) if match and len(rest.split()) <= 10 else ()
+    return (names, date) if names else None
+
+
+class About:
+    """Title, byline, date and site from the lines around the title."""
+
+    def __init__(self, title: str, head: Sequence[Piece], body: Sequence[Piece], title_at: int) -> None:
+        self.site = ""
+        self.authors: tuple[str, ...] = ()
+        self.date: dt.date | dt.datetime | None = None
+        self.metadata: set[str] = set()
+        self._pieces = [*head, *body[:8]]
+        self._words = {w for p in (*head, *body) for w in p.text.split()}
+        place = self._place(head, title_at)
+        self.title = self._tidy(title if place in (-1, title_at) else self._pieces[place].text, head)
+        start = max(0, place - _BEFORE) if place >= 0 else max(0, len(head) - _AFTER)
+        end = max(start + _BEFORE + _AFTER, len(head) + _IN_BODY)
+        self._read([p.text for p in self._pieces[start:end]], place - start)
+
+    def _place(self, head: Sequence[Piece], title_at: int) -> int:
+        """Where the title stands among the pieces; -1 if it stands nowhere.
+
+        Many saves begin with the title of the window, which is the article's and the site's.
+        """
+        window = bylines.plain_words(self._pieces[0].text) if self._pieces else ""
+        again = [n for n, piece in enumerate(self._pieces) if n and self._begins(window, piece)]
+        if not again or title_at in again:
+            return title_at if title_at < len(self._pieces) else -1
+
+        def nearness(number: int) -> tuple[bool, int]:
+            after = self._pieces[number + 1 : number + 5]
+            return any(self._is_when(p.text) for p in after), -abs(number - len(head))
+
+        return max(again, key=nearness)
+
+    def _begins(self, window: str, piece: Piece) -> bool:
+        """Whether the title of a window begins with this line, and it is not only the site's name."""
+        own = bylines.plain_words(piece.text)
+        long = len(own.split()) > 3 or len(own.encode()) - len(own) > 16  # words, or Chinese characters
+        return (
+            (long or len(window) > len(own) > 0.4 * len(window))
+            and window.startswith(own)
+            and 2 * len(own) > len(piece.text)
+            and not choose.is_prose(piece)
+            and not self._is_aside(piece.text)
+        )
+
+    @staticmethod
+    def _is_aside(text: str) -> bool:
+        return furniture.line(text) is not None or furniture.is_date(text) or BYLINE.match(text) is not None
+
+    @staticmethod
+    def _is_when(text: str) -> bool:
+        """Whether a line says when, or by whom."""
+        short = len(text) <= 100
+        return short and (
+            dates.date(text) is not None or BYLINE.match(text) is not None or _WHEN.search(text) is not None
+        )
+
+    def _tidy(self, title: str, head: Sequence[Piece]) -> str:
+        """The title without its site, which the page's first line has behind it."""
+        own = bylines.plain_words(title)
+        for piece in head[:6]:
+            whole = bylines.plain_words(piece.text)
+            if own and whole.startswith(own) and len(whole) > len(own):
+                tail = re.split(r"\s[|–—-]\s|\s*\|\s*", piece.text)
+                if len(tail) > 1:
+                    self.site = tail[-1].strip()
+        return bylines.without_site(title, self.site, "")
+
+    def _read(self, near: Sequence[str], title: int) -> None:
+        """Writers and date of the lines, in the order of how sure they are. *title*: its place among them."""
+        for number, text in enumerate(near):
+            if len(text) > _LONGEST_LINE:
+                continue
+            self._line(text)
+            if not self.authors and _ONLY_BY.fullmatch(text.strip()) and number + 1 < len(near):
+                self.authors = self._named(near[number + 1])
+                self.metadata |= {text, near[number + 1]} if self.authors else set()
+        for number, text in enumerate(near):
+            before = near[max(0, number - 2) : number] if number > title else ()
+            behind = near[number + 1 : number + 3 if number > title else min(title, number + 3)]
+            if not self.authors and any(map(self._is_when, (*before, *behind))):
+                self.authors = self._bare_names(text)
+                self.metadata |= {text} if self.authors else set()
+
+    def _named(self, text: str) -> tuple[str, ...]:
+        names = bylines.people([text], self.site)
+        return tuple(name for name in names if bylines.is_personal(name, self.site))
+
+    def _bare_names(self, text: str) -> tuple[str, ...]:
+        """The names of a line that has nothing else, by their capitals; no word of a name is one of the text."""
+        bare = bylines.without_date(text).strip(" *•·-–—|")
+        half = bare[: len(bare) // 2].strip()
+        bare = half if bare == f"{half} {half}" else bare  # a picture's name, and the name below it
+        own, first = bylines.plain_words(bare), bylines.plain_words(self._pieces[0].text)
+        if (
+            not 5 <= len(bare) <= 80
+            or bare.isupper()
+            or own in bylines.plain_words(self.title)
+            or first.startswith(own)
+        ):
+            return ()
+        if furniture.line(bare) or BYLINES.match("organisation", bare):
+            return ()
+        names = self._named(bare)
+        plausible = all(_NAME.fullmatch(name) and name.split()[0].lower() not in self._words for name in names)
+        return names if plausible else ()
+
+    def _line(self, text: str) -> None:
+        said_date = dates.date(text)
+        stripped = re.sub(r"\(.*?\)", "", text).strip()
+        match = BYLINE.match(stripped)
+        name = html_bylines.without_tail(match["by"]) if match else html_bylines.byline(stripped)
+        if name is not None:
+            names = bylines.people([name])
+            if names and not self.authors:
+                self.authors = names
+                site = re.search(r"\(\s*[–—-]?\s*(.*?)\)", text)
+                if site and not self.site:
+                    self.site = folded(re.split(r"\s[–—-]\s", " " + site.group(1).strip())[-1])
+            if names:
+                self.metadata.add(text)
+        if said_date is not None and len(text) < 100:
+            if self.date is None:
+                self.date = said_date
+            rest = re.sub(
+                r"^(?:by|von|par|por)\b\s*", "", folded(_DATED.sub(" ", text)).strip(" |,·•-–—"), flags=re.IGNORECASE
+            )
+            if not self.authors and rest and len(rest.split()) <= 5:
+                self.authors = self._bare_names(rest)
+            if (
+                furniture.is_date(text)
+                or text.endswith((" AM", " PM"))
+                or not rest
+                or (self.authors and len(rest.split()) <= 6)
+            ):
+                self.metadata.add(text)

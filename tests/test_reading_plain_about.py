@@ -1,0 +1,48 @@
+"""Title, writers and date of plain text: what stands around the title of a save."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from podcaster.reading import plain
+
+PROSE = "The boat came in late with the tide, and nobody on the quay had a lamp to show it the way. " * 5
+MENU = "\n\n".join(["Home", "Share", "Sign in", "Search", "Subscribe", "Share on Facebook", "Follow us"])
+END = "\n\n".join(["Share this", "Leave a comment", "Privacy policy", "© 2023 Harbour", "Terms of use"])
+
+
+def save(*around: str) -> str:
+    """A page as a browser copies it, with these lines before the text."""
+    return "\n\n".join([MENU, *around, PROSE, PROSE, PROSE, END])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("The late boat", "Jo Vane", "May 4, 2023"),
+        ("The late boat", "By", "Jo Vane", "May 4, 2023 8:21 am ET"),
+        ("The late boat", "Author of the article:", "Jo Vane", "Publishing date: May 4, 2023"),
+        ("The late boat", "By Jo Vane@lampkeeper May 4, 2023, 11:47am EST"),
+        ("Jo Vane", "Quay", "05.04.2023 09:00 AM", "The late boat"),
+    ],
+)
+def test_the_byline_of_a_save_has_many_forms(lines):
+    """A name alone is one if the time stands beside it."""
+    found = plain.read(save(*lines), "x.txt")
+    assert found.authors == ("Jo Vane",)
+    assert found.date in (dt.date(2023, 5, 4), dt.date(2023, 4, 5))
+
+
+@pytest.mark.parametrize("line", ["Boat News", "LATE LAMPS", "Member login", "The late boat", "Quay"])
+def test_a_label_beside_the_date_is_not_a_name(line):
+    """Sections and labels stand there as well."""
+    assert plain.read(save("The late boat", line, "May 4, 2023"), "x.txt").authors == ()
+
+
+def test_the_title_is_the_one_with_which_the_title_of_the_window_begins():
+    """The first line of many saves; the site behind it is not said."""
+    text = save("The late boat comes home", "May 4, 2023", "Sign up", "A lamp for you")
+    found = plain.read(f"The late boat comes home | Tidewater Notes\n\n{text}", "x.txt")
+    assert found.title == "The late boat comes home"
