@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from podcaster import reading
 from podcaster.errors import RegionError
 from podcaster.model import Article, Block, BlockKind, Doubt, Omission, Region, Span, SpanKind
 from podcaster.reading import by_hand
+from tests.formats import build
 
 PARAGRAPHS = (
     "The ferry left the quay at nine, and nobody on board had seen the lighthouse that night.",
@@ -169,6 +171,25 @@ def test_a_file_with_several_articles_is_refused(tmp_path: Path) -> None:
     (tmp_path / "letters.mbox").write_text(f"{letter}\n\n{letter}\n")
     with pytest.raises(RegionError, match="more than one article"):
         list(reading.read(tmp_path / "letters.mbox", region=Region(whole=True)))
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("gulls.mhtml", build.mhtml()),
+        ("gulls.webarchive", build.webarchive()),
+        ("gulls.html.gz", gzip.compress(build.page().encode())),
+        ("gulls.zip", build.zipped({"gulls.html": build.page()})),
+    ],
+)
+def test_a_page_in_another_form_has_its_menus_too(tmp_path: Path, name: str, data: bytes) -> None:
+    """Whatever wrote the page to disk, it is a page."""
+    (tmp_path / name).write_bytes(data)
+    (whole,) = reading.read(tmp_path / name, region=Region(whole=True))
+    assert whole.text.startswith("Home\n\nArchive")
+    assert whole.text.endswith("© 2024 The Quay")
+    assert whole.by_hand == ("set by hand: the whole page",)
+    assert whole.title == "The gulls are back"
 
 
 def test_a_note_in_markdown_is_cut_to_its_part(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from podcaster.config import Show
 from podcaster.errors import RegionError, UsageError
 from podcaster.library import FILE_NAME, Library
 from podcaster.model import Outcome, Region, Status
+from podcaster.publishing import repair
 from tests.test_by_hand import PAGE, PARAGRAPHS
 
 REGION = Region(first="It's the Café", last="one of them was empty")
@@ -176,6 +177,16 @@ def test_choices_come_along_when_shows_are_merged(show: Show, page: Path, tmp_pa
         assert other.region(str(page.resolve()), "") == REGION
 
 
+def test_a_damaged_library_keeps_the_choices_that_can_be_read(show: Show, page: Path) -> None:
+    """It is rebuilt from the episodes, which know nothing of them."""
+    made(show, page, Options(region=REGION))
+    db = sqlite3.connect(show.state / FILE_NAME)
+    db.executescript("DROP TABLE failure")
+    db.close()
+    repair.rebuild(show, accept_loss=False)
+    assert choices.remembered(show, page) == REGION
+
+
 def podcaster(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
     """The status, the answer and the messages of a command."""
     with pytest.MonkeyPatch.context() as patch:
@@ -200,3 +211,12 @@ def test_convert_takes_the_part_from_its_options(show: Show, page: Path, capsys:
     status, _, err = podcaster(capsys, "convert", page, *place, "--as-found", "--force")
     assert status == 0, err
     assert "They sailed home" in narrated(show)
+
+
+def test_words_are_those_of_the_chosen_part(show: Show, page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A name in the footer of the page is never spoken, so it is not listed."""
+    page.write_text(PAGE.replace("harbour office", "Qwyzzle office"), encoding="utf-8")
+    run(show, [page], Options(region=Region(whole=True)))
+    assert "Qwyzzle" in podcaster(capsys, "words", page, "--show", show.folder)[1]
+    run(show, [page], Options(region=REGION))
+    assert "Qwyzzle" not in podcaster(capsys, "words", page, "--show", show.folder)[1]

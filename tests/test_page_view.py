@@ -12,8 +12,8 @@ import pytest
 from podcaster import cli, reading
 from podcaster.batch.run import Options, run
 from podcaster.config import Show
-from podcaster.listening import page_view
-from podcaster.model import Article, Block, BlockKind, Doubt, LeftOut, Omission, Region, Span, SpanKind
+from podcaster.listening import explanation, page_view
+from podcaster.model import Article, Block, BlockKind, Doubt, LeftOut, Omission, Region, Script, Span, SpanKind
 from tests.test_by_hand import PAGE, PARAGRAPHS, TEXT
 
 
@@ -162,3 +162,19 @@ def test_a_file_of_several_articles_is_shown_without_its_page(
     status, out, _ = podcaster(capsys, "explain", "--page", tmp_path, "--show", tmp_path / "show")
     assert status == 0
     assert out.count("4 of 4 paragraphs taken, 100% of the running text; 1 doubt, see above") == 2
+
+
+def test_a_page_without_an_article_is_shown_all_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """So that the user can choose a part of it."""
+    page = tmp_path / "page.html"
+    page.write_text("<html><head><title>Boats</title></head><body><nav><p>Share this post</p></nav></body></html>")
+    status, out, err = podcaster(capsys, "explain", "--page", page, "--show", tmp_path / "show")
+    assert status == 65, err
+    assert "- not taken Share this post" in out
+    assert "0 of 1 paragraphs taken" in out
+
+
+def test_the_html_page_says_what_was_set_by_hand() -> None:
+    """In the same words as the terminal."""
+    chosen = Article(paragraphs("It was late."), "A title", by_hand=("set by hand: the whole page",))
+    assert "set by hand: the whole page" in explanation.as_page(chosen, Script((), ()))

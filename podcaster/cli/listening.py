@@ -73,6 +73,9 @@ def explain(
             answer(safe_text(explanation.as_text(article, said)))
     if not found and not failed and not skipped:
         raise NoTextError(f"no article in {source}", hint="podcaster explain --page FILE shows what was found")
+    if page and not found:  # all of it, so that a part can be chosen
+        empty = Article((), str(source), source=str(source))
+        answer(safe_text(page_view.as_text(empty, page_view.view(empty, page))))
     if json and records:
         answer_json(records[0] if found == 1 else records)
     for line in skipped:

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from podcaster import files, reading, unforeseen
+from podcaster.batch import choices
 from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show
 from podcaster.cli.output import answer, answer_json, say, table
 from podcaster.cli.status import exit_status, is_one_file
@@ -77,6 +78,7 @@ def _articles(sources: list[Path], place: Show, codes: list[int]) -> Iterator[Ar
                 source,
                 on_error=report,
                 on_skip=lambda name, _, reason: say(f"{name}: skipped: {reason}"),
+                region=choices.remembered(place, source),
             ):
                 if article.unpublished:
                     say(f"{article.source}: skipped: {article.unpublished}")

@@ -117,7 +117,7 @@ def as_page(article: Article, script: Script) -> str:
         right_to_left=right_to_left(article.language or "en"),
         facts=facts(article),
         measure=measure(script),
-        warnings=warnings(article),
+        warnings=[*warnings(article), *article.by_hand],
         rows=[(block, said[n], quiet[n]) for n, block in (*opening, *blocks)],
         narrator=script.utterances[0].voice if script.utterances else "",
         pronounced=_pronounced,

@@ -19,7 +19,7 @@ from podcaster.config import Show
 from podcaster.errors import AudioError, StorageError, storage_error
 from podcaster.library import FILE_NAME, DamagedLibrary, Library, repair_command
 from podcaster.library.made import MIXES, is_menu
-from podcaster.model import Episode
+from podcaster.model import Episode, Region
 from podcaster.publishing import feed_files
 from podcaster.publishing.episode_files import CHAPTERS, EpisodeFiles
 from podcaster.publishing.media import AUDIO
@@ -234,6 +234,8 @@ def _complete(show: Show, library: Library, *, accept_loss: bool, damaged: Path 
         settings = {**(_salvaged(damaged) if damaged else {}), **(told.settings if told else {})}
         for key, value in settings.items():
             library.set_once(key, value)
+        for file, sha256, region in _choices(damaged) if damaged else ():
+            library.choose(file, sha256, region)
         library.restore(_episodes(show, library, strangers))
         for mix in library.entries_like(MIXES):
             if mix.episode:
@@ -322,6 +324,16 @@ def _salvaged(path: Path) -> dict[str, str]:
         rows = connection.execute("SELECT key, value FROM show WHERE key IN ('token', 'podcast_guid')")
         return {str(key): str(value) for key, value in rows}
     return {}
+
+
+def _choices(path: Path) -> list[tuple[str, str, Region]]:
+    """What was chosen by hand, of which file, as far as a damaged library can be read."""
+    if is_blank(path):
+        return []
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT path, sha256, whole, first, last FROM chosen")
+        return [(str(file), str(sha256), Region(bool(whole), str(a), str(b))) for file, sha256, whole, a, b in rows]
+    return []
 
 
 def _set_aside(path: Path) -> Path | None:
