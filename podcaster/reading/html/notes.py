@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from podcaster.model import LeftOut, Omission
+from podcaster.reading.html import sidenotes
 from podcaster.reading.html.account import Account
 from podcaster.reading.html.tags import drop
 from podcaster.reading.spaces import folded
@@ -22,7 +23,16 @@ _BACK = re.compile(r"[↩↵⤴⬆↑^⏎⮐⮌⇧]\ufe0e?|(?:return|back|jump b
 _MARK = re.compile(
     r"[\[(]?\s*(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§¶#]{1,4}|note \d{1,3}|nb \d{1,2})\s*[\])]?\.?", re.IGNORECASE
 )
-_NOTES = re.compile(r"(?:^|\s|-)(?:footnotes?|endnotes|doc-endnotes|fn-list)(?:\s|$|-)")
+_NOTES = re.compile(r"(?:^|[\s_-])(?:footnotes?|endnotes|doc-endnotes|fn-list)(?:$|[\s_-])")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LABEL = re.compile(
+    r"(?:foot|end) ?notes?|notes?|(?:fuß|end)noten|anmerkungen|notes? de bas de page|notas(?: al pie)?",
+    re.IGNORECASE,
+)
+_RAISED = re.compile(r"[\[(]?(\d{1,3}|[*†‡§])[\])]?")
+_BLOCKS = frozenset(("p", "li", "dd", "td", "div", "section", "blockquote", *_HEADINGS))
+_NO_EXPONENT = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?…)\]\"'”’»])\s*$")  # what a mark stands behind; "m²" is no note
+_LONGEST = 3000  # characters of a footnote
 
 
 @dataclass(slots=True)
@@ -34,6 +44,7 @@ class Marks:
 def find(root: Element, account: Account) -> Marks:
     """Footnotes and references to them. Takes the arrows that lead back out of the tree."""
     marks = Marks()
+    _brought_out(root, marks)
     _by_links(root, marks)
     for body in list(marks.footnotes):
         _tidy(body, account)
@@ -45,11 +56,105 @@ def find(root: Element, account: Account) -> Marks:
     for holder in root.iter("div", "section", "ol", "aside"):
         named = f"{holder.get('class') or ''} {holder.get('id') or ''} {holder.get('role') or ''}".lower()
         if ("note" in named or "fn-" in named) and _NOTES.search(named):
-            for number, item in enumerate(holder.iter("li"), 1):
-                if item not in marks.footnotes and not any(a in marks.footnotes for a in item.iterancestors()):
-                    marks.footnotes[item] = str(number)
-                    _tidy(item, account)
+            _listed(holder, marks, account)
+    _by_numbers(root, marks, account)
+    _bring_home(root, marks)
     return marks
+
+
+def _listed(holder: Element, marks: Marks, account: Account) -> None:
+    """Every item of a list of footnotes is one."""
+    for number, item in enumerate(holder.iter("li"), 1):
+        if item not in marks.footnotes and not any(a in marks.footnotes for a in item.iterancestors()):
+            marks.footnotes[item] = str(number)
+            _tidy(item, account)
+
+
+def _brought_out(root: Element, marks: Marks) -> None:
+    """The notes that stood in the text or were hidden beside it."""
+    for value, known in ((sidenotes.NOTE, marks.footnotes), (sidenotes.REFERENCE, marks.references)):
+        for element in root.xpath(f".//*[@data-podcaster='{value}']"):
+            known[element] = element.get("data-mark") or "*"
+
+
+def _by_numbers(root: Element, marks: Marks, account: Account) -> None:
+    """Footnotes that no link leads to: a paragraph begins with the raised number that stands in the text before it."""
+    text: dict[str, list[Element]] = {}
+    for sup in list(root.iter("sup")):
+        match = _RAISED.fullmatch(folded("".join(sup.itertext())))
+        if match is None or sup in marks.references or _is_in(sup, marks):
+            continue
+        block, before = _before_it(sup)
+        if block is None:
+            continue
+        if not before.strip():
+            if match[1] in text and 0 < len(folded("".join(block.itertext()))) - len(match[0]) <= _LONGEST:
+                marks.footnotes[block] = match[1]
+                account.gather(sup, Omission.FOOTNOTE)
+                drop(sup)
+        elif _NO_EXPONENT.search(before):
+            text.setdefault(match[1], []).append(sup)
+    for heading in root.iter(*_HEADINGS):
+        behind = heading.getnext()
+        if text and behind is not None and behind.tag in ("ol", "ul") and _is_label(heading):
+            items = sum(1 for _ in behind.iter("li"))
+            if any(mark.isdecimal() and int(mark) <= items for mark in text):
+                _listed(behind, marks, account)
+    known = set(marks.footnotes.values())
+    marks.references |= {sup: mark for mark, sups in text.items() if mark in known for sup in sups}
+
+
+def _is_in(sup: Element, marks: Marks) -> bool:
+    """Whether a mark is a part of what is known already."""
+    return any(a in marks.references or a in marks.footnotes for a in sup.iterancestors()) or any(
+        e in marks.references for e in sup.iterdescendants("a")
+    )
+
+
+def _before_it(element: Element) -> tuple[Element | None, str]:
+    """The block that a mark stands in, and the text just before the mark."""
+    before = ""
+    node = element
+    while node is not None and (node is element or node.tag not in _BLOCKS):
+        previous = node.getprevious()
+        parent = node.getparent()
+        if not before.strip() and parent is not None:
+            if previous is not None:
+                before = "".join(previous.itertext())[-20:] + (previous.tail or "")
+            before = before or parent.text or ""
+        node = parent
+    return node, before[-20:]
+
+
+def _is_label(heading: Element) -> bool:
+    return _LABEL.fullmatch(folded("".join(heading.itertext())).rstrip(":")) is not None
+
+
+def _bring_home(root: Element, marks: Marks) -> None:
+    """Put footnotes that stand outside of the article at its end: the article is one stretch of the page."""
+    home = next((a for ref in marks.references for a in ref.iterancestors() if a.tag in ("article", "main")), None)
+    if home is None:
+        return
+    away = [note for note in marks.footnotes if home not in note.iterancestors()]
+    sizes: dict[Element, int] = {}
+
+    def size(element: Element) -> int:
+        if element not in sizes:
+            sizes[element] = len("".join(element.itertext()))
+        return sizes[element]
+
+    most = 1.3 * sum(map(size, away)) + 100  # with their heading
+    for note in away:
+        box = note
+        while (
+            (parent := box.getparent()) is not None
+            and parent.tag not in ("body", "html", "article", "main")
+            and size(parent) < most
+        ):
+            box = parent
+        if box is not root and home not in box.iterancestors() and box not in home.iterancestors():
+            drop(box)
+            home.append(box)
 
 
 def _by_links(root: Element, marks: Marks) -> None:
@@ -105,7 +210,7 @@ def _body(target: Element | None, root: Element) -> Element | None:
     node = target
     while node is not None and node.tag not in ("li", "p", "div", "dd", "td", "aside", "section", "blockquote"):
         node = node.getparent()
-    if node is None or node is root or len(folded("".join(node.itertext()))) > 3000:
+    if node is None or node is root or len(folded("".join(node.itertext()))) > _LONGEST:
         return None
     if node.tag == "div" and node.getparent() is not None and len(list(node.iter("li"))) > 1:
         return None

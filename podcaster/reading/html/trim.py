@@ -45,7 +45,7 @@ def _same_site(address: str, host: str) -> bool:
 
 def trim(found: list[Found], said: Metadata, account: Account, *, edges: bool) -> list[Found]:
     """The blocks of the article itself; the others go into the account with their reasons."""
-    found = _captions(found, account) if edges else found
+    found = _labels(_captions(found, account), account) if edges else found
     found = _head(found, said, account, edges=edges)
     if edges:
         found = _lines(found, said, account)
@@ -67,6 +67,25 @@ def _captions(found: list[Found], account: Account) -> list[Found]:
             entry.block = Block(BlockKind.FIGURE, block.text[:behind].rstrip(" |–—-"), image=block.image)
             account.leave(block.text[behind:].strip(), Omission.CREDIT)
     return [f for f in found if f.block.text or f.block.image is not None]
+
+
+def _labels(found: list[Found], account: Account) -> list[Found]:
+    """Without what stands above listings, the name of their language, and above footnotes, their heading."""
+    out = []
+    for entry, behind in zip(found, (*found[1:], None), strict=False):
+        block, below = entry.block, behind.block if behind is not None else None
+        if below is not None and below.kind is BlockKind.FOOTNOTE and block.kind is BlockKind.HEADING:
+            account.leave(block.text, Omission.FOOTNOTE)
+        elif (
+            below is not None
+            and below.kind is BlockKind.CODE
+            and block.kind is BlockKind.PARAGRAPH
+            and block.text.lower() == below.language.lower()
+        ):
+            account.leave(block.text, Omission.MARKUP)
+        else:
+            out.append(entry)
+    return out
 
 
 def _head(found: list[Found], said: Metadata, account: Account, *, edges: bool) -> list[Found]:

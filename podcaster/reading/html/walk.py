@@ -219,6 +219,9 @@ class Walker:
         if listing is not None:
             self.code(listing, where, element)
             return
+        if html_code.is_listing(element):
+            self.code(element, where)
+            return
         table = tables.data(element)
         if table is None:
             self.children(element, where)
@@ -311,8 +314,8 @@ class Walker:
             start = 0
             if self.pending is None:
                 return
-        if tag == "a" and (address := self.whole(element.get("href"))):
-            self.inline.mark(SpanKind.LINK, start, address)
+        if tag == "a" and (href := element.get("href")) and not href.lower().lstrip().startswith("javascript:"):
+            self.inline.mark(SpanKind.LINK, start, self.whole(href))  # "" where a page does not say where it was
         elif tag in _MARKS:
             self.inline.mark(_MARKS[tag], start)
         language = element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang")
