@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, listed, roman_value, rule
+from podcaster.script.speakable.common import Rule, roman_value, rule, tables
 from podcaster.script.speakable.european import Speaker
 from podcaster.script.speakable.tongue import Abbreviations, Tongue, num2words
 from podcaster.text.dates import months
@@ -121,7 +121,7 @@ ORDINALS: tuple[Rule, ...] = (
         _roman,
     ),
 )
-NAMES = frozenset(listed("Ludwig Friedrich Wilhelm Heinrich Karl Otto Papst Elisabeth Georg Philipp Franz Leopold Johannes Benedikt Pius Napoleon Katharina Maximilian Ferdinand Rudolf Konrad Albrecht August Gustav Christian Joseph Josef Paul Nikolaus Alexander Peter Ramses Jakob Eduard Richard Leo Gregor"))  # fmt: skip
+NAMES = tables("de")["monarch"]
 
 
 BEFORE: tuple[Rule, ...] = (

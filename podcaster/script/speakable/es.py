@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, roman_value, rule
+from podcaster.script.speakable.common import Rule, alternatives, listed, roman_value, rule, tables
 from podcaster.script.speakable.european import Speaker
 from podcaster.script.speakable.tongue import Abbreviations, Tongue, counted, num2words
 from podcaster.text.dates import months
@@ -26,31 +26,17 @@ def cardinal(n: int, gender: str = "") -> str:
     return words
 
 
-_UNITS = ["", "primero", "segundo", "tercero", "cuarto", "quinto", "sexto", "séptimo", "octavo", "noveno"]
-_TENS = [
+_UNITS = ("", *listed("primero segundo tercero cuarto quinto sexto séptimo octavo noveno"))
+_TENS = (
     "",
-    "décimo",
-    "vigésimo",
-    "trigésimo",
-    "cuadragésimo",
-    "quincuagésimo",
-    "sexagésimo",
-    "septuagésimo",
-    "octogésimo",
-    "nonagésimo",
-]
-_HUNDREDS = [
+    *listed("décimo vigésimo trigésimo cuadragésimo quincuagésimo sexagésimo septuagésimo octogésimo nonagésimo"),
+)
+_HUNDREDS = (
     "",
-    "centésimo",
-    "ducentésimo",
-    "tricentésimo",
-    "cuadringentésimo",
-    "quingentésimo",
-    "sexcentésimo",
-    "septingentésimo",
-    "octingentésimo",
-    "noningentésimo",
-]
+    *listed(
+        "centésimo ducentésimo tricentésimo cuadringentésimo quingentésimo sexcentésimo septingentésimo octingentésimo noningentésimo"
+    ),
+)
 
 
 def ordinal(n: int, gender: str = "m", *, short: bool = False) -> str:
@@ -158,7 +144,7 @@ TRIGGER = re.compile(
 FEMININE_AFTER = re.compile(
     r" (?!días?\b|problemas|sistemas|programas|mapas|temas|idiomas|kilogramas|planetas|poemas|atletas|artistas|turistas|periodistas|deportistas|futbolistas)(?:[a-záéíóúñ]+(?:as|ciones|siones|dades|tudes)|horas?|personas?|veces|mujeres|imágenes|noches|partes|clases|llaves|calles|series|leyes|flores|voces|razones)\b"
 )
-KINGS = "Felipe|Juan Carlos|Juan Pablo|Alfonso|Carlos|Fernando|Enrique|Luis|Isabel|Pedro|Sancho|Jaime|Juan|Pío|León|Benedicto|Gregorio|Napoleón|Jorge|Eduardo|Ricardo|Guillermo|Catalina|María|Nicolás|Alejandro|Ramiro|Ordoño|Bermudo|Pablo|Clemente|Inocencio|Urbano|Maximiliano|Amadeo|Francisco"
+KINGS = alternatives(tables("es")["monarch"])
 
 
 def _counted(m: re.Match[str]) -> str:

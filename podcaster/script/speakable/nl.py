@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, rule
+from podcaster.script.speakable.common import Rule, rule, tables
 from podcaster.script.speakable.european import Speaker
 from podcaster.script.speakable.tongue import Abbreviations, Tongue, counted, num2words
 from podcaster.text.dates import months
@@ -66,26 +66,7 @@ def _roman(m: re.Match[str]) -> str:
     return counted(m, lambda n: f"de {ordinal(n).capitalize()}" if king else cardinal(n))
 
 
-KINGS = (
-    "Willem",
-    "Lodewijk",
-    "Filips",
-    "Karel",
-    "Hendrik",
-    "Leopold",
-    "Albert",
-    "Frederik",
-    "Paulus",
-    "Johannes Paulus",
-    "Pius",
-    "Benedictus",
-    "Napoleon",
-    "George",
-    "Elizabeth",
-    "Catharina",
-    "Alexander",
-    "Peter",
-)
+KINGS = tables("nl")["monarch"]
 ABBREVIATIONS: tuple[Rule, ...] = (
     rule(r"\bp\. ?(?=\d)", "pagina "),
     rule(SHORT.pattern, SHORT.expanded),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, rule
+from podcaster.script.speakable.common import Rule, rule, tables
 from podcaster.script.speakable.european import Speaker
 from podcaster.script.speakable.tongue import Abbreviations, Tongue, counted, digits_or_number, num2words
 from podcaster.text.dates import months
@@ -71,33 +71,7 @@ def _roman(m: re.Match[str]) -> str:
     return counted(m, lambda n: ordinal(n, gender) if ordered and n < 11 else cardinal(n))
 
 
-KINGS = (
-    "João Paulo",
-    "João",
-    "Pedro",
-    "Luís",
-    "Henrique",
-    "Carlos",
-    "Afonso",
-    "Manuel",
-    "Felipe",
-    "Filipe",
-    "Pio",
-    "Bento",
-    "Leão",
-    "Napoleão",
-    "Jorge",
-    "Eduardo",
-    "Isabel",
-    "Elizabeth",
-    "Maria",
-    "Catarina",
-    "Paulo",
-    "Francisco",
-    "Sancho",
-    "Sebastião",
-    "José",
-)
+KINGS = tables("pt")["monarch"]
 ABBREVIATIONS: tuple[Rule, ...] = (
     rule(r"\bpp\. ?(?=\d)", "páginas "),
     rule(r"\bp\. ?(?=\d)", "página "),

@@ -15,15 +15,7 @@ from podcaster.script.speakable.en.numbers import digits, pairs, spelled
 TITLES = tables("en")["title"]
 BARE = ("Mr", "Mrs", "Dr", "Prof", "Lt", "Sgt", "Capt")
 
-BARE_BEFORE_NUMBER = {
-    "approx": "approximately",
-    "fig": "figure",
-    "vol": "volume",
-    "ch": "chapter",
-    "pg": "page",
-    "eq": "equation",
-    "avg": "average",
-}
+BARE_BEFORE_NUMBER = tables("en")["before number, bare"]
 # With their dot, wherever they stand.
 ANYWHERE = tables("en")["abbreviation"]
 # The same letters as a common word or name: only where the sentence shows what is meant.

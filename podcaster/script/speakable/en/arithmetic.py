@@ -7,21 +7,10 @@ from __future__ import annotations
 
 import re
 
+from podcaster.script.speakable.common import tables
 from podcaster.script.speakable.en.numbers import cardinal, ordinal, say
 
-_WORDS = {
-    "+": "plus",
-    "-": "minus",
-    "−": "minus",
-    "–": "minus",
-    "*": "times",
-    "×": "times",
-    "·": "times",
-    "/": "divided by",
-    "÷": "divided by",
-    "=": "equals",
-    "≈": "is about",
-}
+_WORDS = tables("en")["sum"]
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,9})?"
 _TERM = rf"{_NUMBER}(?:\^\d{{1,4}})?"
 _SIGN = r"[-+*×·/÷=≈−–]"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, rule, run
+from podcaster.script.speakable.common import Rule, rule, run, tables
 from podcaster.script.speakable.en.numbers import cardinal, decade, ordinal, year
 from podcaster.text.dates import month_number, months
 
@@ -19,18 +19,7 @@ YEAR = r"(?:1\d{3}|20\d{2})"
 SUFFIX = r"(?:st|nd|rd|th)"
 DAYS = {"Mon": "Monday", "Tue": "Tuesday", "Tues": "Tuesday", "Wed": "Wednesday", "Weds": "Wednesday", "Thu": "Thursday", "Thur": "Thursday", "Thurs": "Thursday", "Fri": "Friday", "Sat": "Saturday", "Sun": "Sunday"}  # fmt: skip
 QUARTERS = {"1": "first", "2": "second", "3": "third", "4": "fourth"}
-DECADES = {
-    "20": "twenties",
-    "30": "thirties",
-    "40": "forties",
-    "50": "fifties",
-    "60": "sixties",
-    "70": "seventies",
-    "80": "eighties",
-    "90": "nineties",
-    "00": "two thousands",
-    "10": "twenty tens",
-}
+DECADES = tables("en")["decade"]
 
 
 def month(text: str) -> str:

@@ -7,77 +7,18 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, alternatives, listed, rule, run, tables
+from podcaster.script.speakable.common import Rule, alternatives, rule, run, tables
 from podcaster.script.speakable.en import arithmetic
 from podcaster.script.speakable.en.numbers import cardinal, digits, serial, spelled
 
 # Endings that are said as words; the others are spelled.
-SAID_ENDINGS = frozenset(
-    listed(
-        "com org net edu gov mil int info biz app dev name pro mobi blog site shop online store tech cloud wiki page club news live world "
-        "space art design studio agency email social media today zone link click xyz museum coop jobs travel academy local host localhost "
-        "example test invalid tools run games video music"
-    )
-)
-COUNTRIES = listed(
-    "ac ad ae af ai al am ar at au az ba bd be bg br by ca cc ch cl cn co cr cx cz de dk do ec ee eg es eu fi fm fr ge gg gr hk hr hu id ie "
-    "il im in io ir is it jo jp ke kr kz la li lk lt lu lv ly ma me mk mx my nl no nu nz pe ph pk pl pt ro rs ru sa se sg sh si sk sm so st "
-    "su sv th tn to tr tv tw ua uk us uy uz ve vn ws za"
-)
-TLD = "|".join(
-    sorted(
-        SAID_ENDINGS
-        - {
-            "name",
-            "pro",
-            "test",
-            "invalid",
-            "host",
-            "local",
-            "localhost",
-            "example",
-            "live",
-            "page",
-            "link",
-            "art",
-            "world",
-            "space",
-            "design",
-            "run",
-            "video",
-            "music",
-            "games",
-            "tools",
-            "media",
-            "social",
-            "email",
-            "today",
-            "news",
-            "club",
-            "store",
-            "shop",
-            "site",
-        },
-        key=len,
-        reverse=True,
-    )
-)
-TLD_ALL = "|".join(sorted({*SAID_ENDINGS, *COUNTRIES}, key=len, reverse=True))
+SAID_ENDINGS = {**tables("en")["ending"], **tables("en")["ending or word"]}
+COUNTRIES = tables("en")["country ending"]
+TLD = alternatives(tables("en")["ending"])
+TLD_ALL = alternatives({*SAID_ENDINGS, *COUNTRIES})
 # File endings. Those in capitals are spelled by every voice.
-FILES = listed(
-    "html htm css js jsx ts tsx mjs json jsonl yaml yml toml xml csv tsv md rst txt text pdf doc docx xls xlsx ppt pptx odt epub mobi png jpg "
-    "jpeg gif svg webp ico bmp tiff mp3 mp4 m4a m4b wav flac ogg avi mov mkv webm zip tar gz tgz bz2 xz rar 7z exe dll so dmg iso deb rpm apk "
-    "py pyc ipynb rb rs go java kt swift c h cc cpp hpp cs php pl sh bash zsh fish bat ps1 lua r jl sql db sqlite ini cfg conf env log lock "
-    "map vue svelte scss less tf proto graphql wasm jar war class bin dat bak tmp tex bib srt vtt ics eml plist gradle gitignore dockerignore "
-    "editorconfig bashrc zshrc vimrc npmrc onnx gguf safetensors parquet feather pkl"
-)
-FILE = "|".join(sorted(FILES, key=len, reverse=True))
-AS_WORDS = frozenset(
-    listed(
-        "text yaml toml json java swift fish bash vue svelte less map lock log env class proto graphql lua go war jar bin dat bak tex bib tar zip mobi gradle "
-        "gitignore dockerignore editorconfig bashrc zshrc vimrc onnx parquet feather safetensors conf wasm sqlite rest"
-    )
-)
+FILES = tables("en")["file ending"]
+FILE = alternatives(FILES)
 
 SIGNS = {
     "_": " underscore ", "-": " dash ", ".": " dot ", "/": " slash ", "&": " ampersand ", "+": " plus ", "%": " percent ", "=": " equals ",
@@ -147,7 +88,7 @@ def _path_part(text: str) -> str:
 def file_ending(text: str) -> str:
     """yaml -> yaml, html -> H T M L, mp3 -> M P three."""
     low = text.lower()
-    if low in AS_WORDS:
+    if FILES.get(low):
         return low
     return " ".join(spelled(part.upper()) if part.isalpha() else digits(part) for part in re.findall(r"[a-z]+|\d", low))
 
@@ -281,12 +222,7 @@ def _named_version(m: re.Match[str]) -> str:
 
 
 # Products whose number is a version: 3.11 is said "three point eleven".
-PRODUCTS = (
-    "Python|Ubuntu|Debian|Fedora|iOS|iPadOS|macOS|watchOS|tvOS|visionOS|Android|Node|Node\\.js|Java|JDK|PHP|Ruby|Rails|Go|Golang|Rust|Perl|Linux|kernel|Kernel|"
-    "Windows|Postgres|PostgreSQL|MySQL|SQLite|Redis|Django|Flask|React|Angular|Vue|TypeScript|Kotlin|Swift|Scala|GCC|gcc|Clang|LLVM|CUDA|PyTorch|TensorFlow|NumPy|"
-    "Firefox|Chrome|Safari|Kubernetes|Docker|Helm|Terraform|Git|Emacs|Vim|version|Version|release|Release|Bluetooth|USB|HTTP|TLS|HDMI|\\.NET|Unity|Xcode|Blender|"
-    "Elixir|Erlang|Haskell|GHC|Julia|Laravel|Spring|Hadoop|Spark|Kafka|Elasticsearch|WordPress|Drupal|OpenSSL|OpenSSH|GNOME|KDE|Qt|GTK|GPT|Claude|Gemini|Llama|Llama"
-)
+PRODUCTS = alternatives(tables("en")["product"])
 NAMES = tables("en")["name"]
 
 RULES: tuple[Rule, ...] = (

@@ -17,48 +17,7 @@ UNITS = {k: forms(v) for k, v in tables("en")["unit"].items()}
 PER = tables("en")["per"]  # after a slash only
 
 # Letters that are a unit only when glued to the number: "5 A students" are not amperes.
-ONLY_GLUED = {
-    "A",
-    "B",
-    "F",
-    "J",
-    "K",
-    "N",
-    "t",
-    "cd",
-    "us",
-    "bar",
-    "pm",
-    "lm",
-    "MP",
-    "PB",
-    "EB",
-    "atm",
-    "h",
-    "cal",
-    "wk",
-    "mo",
-    "bit",
-    "um",
-    "W",
-    "V",
-    "L",
-    "l",
-}
-SPACED_TOO = {
-    "h",
-    "W",
-    "V",
-    "L",
-    "l",
-    "cal",
-    "bar",
-    "bit",
-    "PB",
-    "wk",
-    "mo",
-    "MP",
-}  # with a space, but only before no letter
+ONLY_GLUED = tables("en")["unit only glued"]
 NOT_GLUED = {"B", "K", "A", "mo", "us", "t", "F", "N", "J"}
 
 SQUARE = {"2": "square", "²": "square", "^2": "square", "3": "cubic", "³": "cubic", "^3": "cubic"}
@@ -110,29 +69,7 @@ _SYMBOLS = alternatives(UNITS)
 _POWER = r"(?:(?<=m)|(?<=ft)|(?<=mi)|(?<=yd))(?:\^?[23](?![\d.])|[²³])"
 _PER = rf"(?:s|m|sec|km|cm|mm|ft|mi)(?:²|³|\^2|\^3)|(?:{alternatives(PER)})"
 # Rates that are named without a number: measured in km/h.
-RATES = (
-    "km/h",
-    "m/s",
-    "MB/s",
-    "Mb/s",
-    "GB/s",
-    "Gb/s",
-    "kB/s",
-    "KB/s",
-    "mg/dL",
-    "mg/L",
-    "g/L",
-    "mg/kg",
-    "g/kg",
-    "ft/s",
-    "mL/min",
-    "L/min",
-    "kWh/day",
-    "bits/s",
-    "kg/m",
-    "km/hr",
-    "mi/hr",
-)
+RATES = tables("en")["rate"]
 
 
 # 5m people are five million.
@@ -149,7 +86,7 @@ def _measure(m: re.Match[str]) -> str:
     if (
         gap.isspace()
         and symbol in ONLY_GLUED
-        and (symbol not in SPACED_TOO or re.match(r" [A-Za-z]", text[end : end + 2]))
+        and (not ONLY_GLUED[symbol] or re.match(r" [A-Za-z]", text[end : end + 2]))
     ):
         return m[0]
     if not gap and symbol in NOT_GLUED and not m["per"]:
@@ -214,10 +151,6 @@ def _rate(text: str) -> str:
     return f"{UNITS[unit][1] if unit in UNITS else unit} per {PER[per]}"
 
 
-def alternatives_of(words: tuple[str, ...]) -> str:
-    return f"(?:{alternatives(words)})"
-
-
 LEFT = r"(?<![\w.,/])"
 RULES: tuple[Rule, ...] = (
     # 40 °C · 68°F · 45°
@@ -276,7 +209,7 @@ RULES: tuple[Rule, ...] = (
         _measure,
     ),
     rule(rf"{LEFT}(?P<n>{QUANTITY})(?P<gap>-)(?P<u>{_SYMBOLS})(?P<power>)(?P<per>)(?=-[a-z])", _measure),
-    rule(rf"(?<![\w/]){alternatives_of(RATES)}(?![\w/])", lambda m: _rate(m[0])),
+    rule(rf"(?<![\w/])(?:{alternatives(RATES)})(?![\w/])", lambda m: _rate(m[0])),
     rule(r"(?<=\w) ?/ ?(km|m|cm|mm|mi|ft)([²³])", lambda m: f" per {SQUARE[m[2]]} {PER[m[1]]}"),
 )
 

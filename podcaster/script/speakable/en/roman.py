@@ -108,18 +108,7 @@ def _loose(m: re.Match[str]) -> str:
     return cardinal(n) + (m["s"] or "")
 
 
-SHORT = {
-    "ch": "chapter",
-    "chap": "chapter",
-    "vol": "volume",
-    "p": "page",
-    "pp": "pages",
-    "sec": "section",
-    "fig": "figure",
-    "bk": "book",
-    "art": "article",
-    "pt": "part",
-}
+SHORT = tables("en")["counted short"]
 
 
 def _short(m: re.Match[str]) -> str:

@@ -80,20 +80,7 @@ def _hyphen(m: re.Match[str]) -> str:
     return f"{say(a)} {say(b)}"
 
 
-SCALE_LETTERS = {
-    "k": "thousand",
-    "K": "thousand",
-    "M": "million",
-    "m": "million",
-    "B": "billion",
-    "bn": "billion",
-    "BN": "billion",
-    "Bn": "billion",
-    "mn": "million",
-    "tn": "trillion",
-    "T": "trillion",
-    "b": "billion",
-}
+SCALE_LETTERS = tables("en")["scale letter"]
 
 
 def _scaled(m: re.Match[str]) -> str:
