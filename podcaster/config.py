@@ -12,7 +12,7 @@ from enum import Flag, StrEnum, auto
 from pathlib import Path
 from typing import Any
 
-from podcaster.errors import UsageError
+from podcaster.errors import PodcasterError, UsageError
 from podcaster.text.languages import primary
 
 FILE_NAME = "podcaster.toml"
@@ -277,19 +277,26 @@ def _check(settings: Settings, where: str) -> None:
 
 
 def _table(kind: type[T], values: Mapping[str, Any], where: str) -> T:
+    return kind(**checked(kind, values, where))
+
+
+def checked(
+    kind: type, values: Mapping[str, Any], where: str, error: type[PodcasterError] = UsageError
+) -> dict[str, Any]:
+    """*values*, each with the type of the field of *kind* that has its name. Raises *error* for anything else."""
     hints = typing.get_type_hints(kind)
-    known = {f.name for f in fields(kind)}  # type: ignore[arg-type]
+    known = [f.name for f in fields(kind)]
     out: dict[str, Any] = {}
     for key, value in values.items():
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
             hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(known))}"
-            raise UsageError(f"{where}: unknown key {key!r}", hint=hint)
-        out[key] = _value(hints[key], value, f"{where}: {key}")
-    return kind(**out)
+            raise error(f"{where}: unknown key {key!r}", hint=hint)
+        out[key] = _value(hints[key], value, f"{where}: {key}", error)
+    return out
 
 
-def _value(wanted: Any, value: Any, where: str) -> Any:
+def _value(wanted: Any, value: Any, where: str, error: type[PodcasterError]) -> Any:
     if is_dataclass(wanted) and isinstance(wanted, type):
         if not isinstance(value, dict):
             raise UsageError(f"{where} must be a table", hint="write [name] on a line, and its keys below it")
@@ -297,12 +304,14 @@ def _value(wanted: Any, value: Any, where: str) -> Any:
     if isinstance(wanted, type) and issubclass(wanted, StrEnum):
         try:
             return wanted(value)
-        except ValueError as error:
-            raise UsageError(f"{where} is {value!r}", hint=f"one of {', '.join(wanted)}") from error
-    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+        except ValueError as unknown:
+            raise UsageError(f"{where} is {value!r}", hint=f"one of {', '.join(wanted)}") from unknown
+    if wanted in (float, float | None) and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
-    if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
-        raise UsageError(f"{where} is {value!r}", hint=f"it must be of type {wanted.__name__}")
+    plain = float if wanted == float | None else typing.get_origin(wanted) or wanted
+    if not isinstance(value, plain) or (isinstance(value, bool) and wanted is not bool):
+        name = "table" if plain is Mapping else plain.__name__
+        raise error(f"{where} is {value!r}", hint=f"it must be of type {name}")
     return value
 
 

@@ -8,12 +8,11 @@ import importlib.metadata
 import importlib.util
 import re
 import tomllib
-import typing
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from podcaster import files
+from podcaster.config import checked
 from podcaster.errors import PodcasterError, UnknownVoiceError, VoiceError
 from podcaster.model import Voice
 from podcaster.places import voices_folder
@@ -151,15 +150,7 @@ def read(path: Path) -> Voice:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise VoiceError(f"the voice profile {path} could not be read: {error}") from error
-    hints = typing.get_type_hints(Voice)
-    known = [f.name for f in fields(Voice)]
-    out: dict[str, Any] = {}
-    for key, value in values.items():
-        if key not in known:
-            near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
-            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
-            raise VoiceError(f"{path}: unknown key {key!r}", hint=hint)
-        out[key] = _value(hints[key], value, f"{path}: {key}")
+    out = checked(Voice, values, str(path), VoiceError)
     missing = [key for key in REQUIRED if not out.get(key)]
     if missing:
         raise VoiceError(f"{path} lacks {', '.join(missing)}")
@@ -167,15 +158,6 @@ def read(path: Path) -> Voice:
     if voice.speed <= 0 or voice.chars_per_second <= 0 or voice.sample_rate <= 0:
         raise VoiceError(f"{path}: speed, chars_per_second and sample_rate must be above 0")
     return voice
-
-
-def _value(wanted: Any, value: Any, where: str) -> Any:
-    if wanted in (float, float | None) and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    expected: type = {str: str, int: int, float: float, float | None: float}.get(wanted, dict)
-    if not isinstance(value, expected) or isinstance(value, bool):
-        raise VoiceError(f"{where} is {value!r}", hint=f"it must be of type {expected.__name__}")
-    return value
 
 
 def data_path(name: str) -> Path:
