@@ -1,16 +1,26 @@
-"""XML without the characters that no XML parser accepts; what stands beside them stays."""
+"""XML without what no XML parser accepts: illegal characters, signs that should be escaped, names of HTML.
+
+What stands beside them stays.
+"""
 
 from __future__ import annotations
 
 import codecs
 import re
+from html.entities import html5
 from typing import IO
 
 from podcaster.reading import encodings
 from podcaster.reading.html import tree as html_tree
 
 _CHUNK = 1 << 16
-_HELD = 16  # characters: no reference that means something is longer
+_HELD = 40  # characters: no reference that means something is longer
+_XML_NAMES = ("amp", "lt", "gt", "quot", "apos")
+# What XML reads otherwise than it was meant: raw signs, and names that only HTML knows. Within CDATA, nothing is.
+_SIGN = re.compile(
+    r"(?P<opens><!\[CDATA\[)|(?P<closes>\]\]>)|(?P<item><(?:\w{1,20}:)?(?:item|entry)[\s>])|<(?![\w:/!?])|<(?=\d)|"
+    r"&(?:(?P<number>#(?:\d+|[xX][0-9A-Fa-f]+);)|(?P<name>[A-Za-z]\w{0,32});)?"
+)
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]{0,400}>")
 _REFERENCE = re.compile(r"&#(?:(\d+)|[xX]([0-9A-Fa-f]+));")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -32,6 +42,8 @@ class Clean:
         name = encodings.of_beginning(head, html_tree.declared(declaration[0]) if declaration else "")
         self._decoder = codecs.getincrementaldecoder(name)(_MIXED if name.startswith("utf-8") else "replace")
         self._bytes, self._held, self._ready, self._ended = b"", "", b"", False
+        self._quoted = False  # within CDATA
+        self.items = 0  # how many items or entries were opened
         self._take(head)
 
     def peek(self, size: int) -> bytes:
@@ -62,7 +74,24 @@ class Clean:
         text = self._held + self._decoder.decode(data, final=self._ended)
         end = len(text) if self._ended else _whole(text)
         self._held = text[end:]
-        self._ready += without_illegal(text[:end]).encode()
+        self._ready += _SIGN.sub(self._sign, without_illegal(text[:end])).encode()
+
+    def _sign(self, match: re.Match[str]) -> str:
+        sign = match[0]
+        if match["closes"] or (match["opens"] and not self._quoted):
+            self._quoted = match["opens"] is not None
+        elif self._quoted:
+            return sign
+        elif match["item"]:
+            self.items += 1
+        elif sign == "<":
+            return "&lt;"
+        elif match["name"] and match["name"] not in _XML_NAMES:
+            letter = html5.get(f"{match['name']};", "")
+            return letter.replace("&", "&amp;").replace("<", "&lt;") or f"&amp;{sign[1:]}"
+        elif not match["name"] and not match["number"]:
+            return f"&amp;{sign[1:]}"
+        return sign
 
 
 def _whole(text: str) -> int:
@@ -71,7 +100,12 @@ def _whole(text: str) -> int:
     if end < 0:
         end = len(text)
     if text[end - 1 : end] == ";":  # it may be the first half of a pair whose second half is cut
-        end = max(text.rfind("&#", max(0, end - _HELD), end), 0) or end
+        first = text.rfind("&#", max(0, end - _HELD), end)
+        end = first if first >= 0 else end
+    tag = text.rfind("<", max(0, end - _HELD), end)
+    if tag >= 0 and ">" not in text[tag:end]:
+        end = tag
+    end -= next((len(cut) for cut in ("]]", "]") if text.endswith(cut, 0, end)), 0)
     return end - 1 if "\ud800" <= text[end - 1 : end] <= "\udbff" else end
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from podcaster.errors import HostileError, NoTextError, UnpublishedError, UnreadableError, UnsupportedError
 from podcaster.model import Article, Doubt
 from podcaster.reading import assemble, encodings, safe, unpublished
+from podcaster.reading.containers import json_feed
 from podcaster.reading.containers.exports import Todo, escaped, fragment_of, loads, names_of, stored, string
 from podcaster.reading.recognise import LINKS_HINT, LINKS_ONLY
 from podcaster.reading.safe import Report
@@ -50,7 +51,13 @@ def read_json(data: bytes, source: str, report: Report) -> Iterator[Article]:
     except RecursionError as error:
         raise HostileError("JSON nested too deeply", about=source) from error
     except ValueError as error:
-        raise UnreadableError(f"damaged JSON: {error}", about=source, hint="export or download it again") from error
+        value = json_feed.rescued(data)
+        if value is None:
+            raise UnreadableError(f"damaged JSON: {error}", about=source, hint="export or download it again") from error
+        missing = UnreadableError(
+            f"items are missing: damaged JSON: {error}", about=source, hint="download the feed again"
+        )
+        report.failed(source, missing)
     todo = _of_json(value, source, report)
     if todo is None:
         raise UnsupportedError("JSON of an unknown kind", about=source, hint="Ghost, wallabag and JSON Feed are read")
@@ -66,7 +73,7 @@ def read_json(data: bytes, source: str, report: Report) -> Iterator[Article]:
 def _of_json(value: Any, source: str, report: Report) -> Todo | None:
     if isinstance(value, dict):
         if "jsonfeed.org" in str(value.get("version", "")):
-            return _json_feed(value, source)
+            return json_feed.items(value, source)
         database = value.get("db")
         first = database[0] if isinstance(database, list) and database else database
         content = first.get("data", first) if isinstance(first, dict) else value.get("data")
@@ -93,33 +100,6 @@ def _key(item: Mapping[str, Any], name: str) -> str:
     """What one table of an export calls a row of another: a number in old exports, a string in new ones."""
     value = item.get(name)
     return str(value) if isinstance(value, str | int) else ""
-
-
-def _json_feed(value: Mapping[str, Any], source: str) -> Todo:
-    for number, item in enumerate(_objects(value.get("items"))):
-        where = f"{source}!{string(item, 'id') or string(item, 'url') or number}"
-        yield where, partial(_json_feed_item, item, value, where)
-
-
-def _json_feed_item(item: Mapping[str, Any], feed: Mapping[str, Any], where: str) -> Article:
-    text = string(item, "content_html") or "".join(
-        f"<p>{escaped(p)}</p>" for p in string(item, "content_text").split("\n\n")
-    )
-    people = item.get("authors") or feed.get("authors") or [item.get("author") or {}]
-    return stored(
-        text,
-        where,
-        assemble.Facts(
-            title=string(item, "title"),
-            authors=names_of(people),
-            date=assemble.parse_date(string(item, "date_published")),
-            address=string(item, "url"),
-            site=string(feed, "title"),
-            language=string(item, "language") or string(feed, "language"),
-            description=string(item, "summary"),
-            tags=names_of(item.get("tags")),
-        ),
-    )
 
 
 def _ghost(content: Mapping[str, Any], source: str, report: Report) -> Todo:

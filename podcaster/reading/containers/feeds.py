@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import IO, Any
+from urllib.parse import urljoin
 
 from podcaster.errors import NoTextError, UnpublishedError, UnreadableError
 from podcaster.model import Article, Block, BlockKind, Doubt, LeftOut, Omission
 from podcaster.reading import assemble, safe, unpublished
+from podcaster.reading.containers import feed_names
 from podcaster.reading.containers.exports import fragment_of
+from podcaster.reading.containers.feed_names import ATOM, CONTENT, DC
 from podcaster.reading.containers.wordpress import as_html
 from podcaster.reading.safe import Report
 from podcaster.reading.xml_clean import Clean
@@ -19,23 +22,15 @@ from podcaster.reading.xml_clean import Clean
 _ITEM = 20 * safe.MB  # characters of one item
 # Whatever the version and the scheme of the address; without a namespace where its declaration was lost.
 _WP = re.compile(r"(?:\{https?://(?:www\.)?wordpress\.org/export(?:/[\d.]+)?/?\}|wp:)(?=[\w-]+$)", re.I)
-_CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _EXCERPT = re.compile(r"\{https?://(?:www\.)?wordpress\.org/export(?:/[\d.]+)?/excerpt/?\}encoded", re.I)
 _BLOGGER = re.compile(r"\{https?://schemas\.google\.com/blogger/\d+/?\}")
-_DC = "{http://purl.org/dc/elements/1.1/}"
-_ATOM = "{http://www.w3.org/2005/Atom}"
-_RSS1 = "{http://purl.org/rss/1.0/}"
-_MEDIA = "{http://search.yahoo.com/mrss/}"
+_ITUNES_AUTHOR = "{http://www.itunes.com/dtds/podcast-1.0.dtd}author"
+_XHTML = ("{http://www.w3.org/1999/xhtml}body", "{http://www.w3.org/1999/xhtml}div")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
-_ITEMS = ("item", f"{_RSS1}item", f"{_ATOM}entry")
+_ITEMS = ("item", f"{ATOM}entry")
 _HEAD = safe.MB  # bytes in which a document type would stand
-_BROKEN = {
-    "ERR_TAG_NOT_FINISHED",
-    "ERR_RESOURCE_LIMIT",
-    "ERR_ENTITY_LOOP",
-    "ERR_DOCUMENT_END",
-}  # where the parser stops
+# Where the parser stops; the last is also said of what stands behind a whole feed.
+_BROKEN = ("ERR_TAG_NOT_FINISHED", "ERR_RESOURCE_LIMIT", "ERR_ENTITY_LOOP", "ERR_DOCUMENT_END")
 # The line that WordPress plug-ins put below each item.
 _APPEARED = re.compile(r"^(the post|this post|the article|der beitrag|el cargo|l['’]article|o post|il post)\b.{0,300}"
                        r"\b(appeared first on|erschien zuerst auf|apareció primero en|est apparu en premier sur|"
@@ -55,6 +50,7 @@ class Feed:
     language: str = ""
     link: str = ""
     wordpress: bool = False
+    people: list[str] = field(default_factory=list)  # of all entries that name nobody
     authors: dict[str, str] = field(default_factory=dict)  # login -> name, in a WordPress export
     passed_over: Counter[str] = field(default_factory=Counter)  # items that are not posts, counted by kind
     _names: Counter[str] = field(default_factory=Counter)
@@ -93,6 +89,10 @@ def read(stream: IO[bytes], source: str, report: Report) -> Iterator[Article]:
             ended = element.getparent() is None
             if not isinstance(element.tag, str):
                 continue
+            if (name := feed_names.known(element.tag)) != element.tag:
+                element.tag = name
+            if element.tag == "entry":
+                feed_names.named(element)
             if element.tag not in _ITEMS:
                 with safe.member(f"{source}!{element.tag}", report):
                     _learn(feed, element)
@@ -108,12 +108,14 @@ def read(stream: IO[bytes], source: str, report: Report) -> Iterator[Article]:
         raise UnreadableError(f"damaged XML: {error.msg}", about=source, hint="download the feed again") from error
     if feed.passed_over:
         report.skipped(source, "", unpublished.passed_over(feed.passed_over))
+    while clean.read(_HEAD):
+        pass  # items behind the place where the parser stopped are counted
+    lost = clean.items - found
     broken = [entry for entry in events.error_log if entry.type_name in _BROKEN]
-    if broken or not ended:
+    if lost > 0 or not ended or any(entry.type_name in _BROKEN[:-1] for entry in broken):
         reason = broken[-1].message if broken else "its end is missing"
-        report.failed(
-            source, UnreadableError(f"items are missing: {reason}", about=source, hint="download the feed again")
-        )
+        count = f"{lost:,} of {clean.items:,} items are missing" if lost > 0 else "items are missing"
+        report.failed(source, UnreadableError(f"{count}: {reason}", about=source, hint="download the feed again"))
     elif not found:
         raise NoTextError("no items in this feed", about=source)
 
@@ -132,7 +134,8 @@ def _learn(feed: Feed, element: Any) -> None:
     tag, text = element.tag, (element.text or "").strip()
     parent = element.getparent()
     above = parent.tag if parent is not None and isinstance(parent.tag, str) else ""
-    if above in ("channel", f"{_RSS1}channel", f"{_ATOM}feed"):
+    above = feed_names.known(above)
+    if above in ("channel", "feed", f"{ATOM}feed"):
         name = tag.rsplit("}", 1)[-1]
         if name == "title" and not feed.title:
             feed.title = text
@@ -149,12 +152,14 @@ def _learn(feed: Feed, element: Any) -> None:
                 login = values.get("author_login", "")
                 full = f"{values.get('author_first_name', '')} {values.get('author_last_name', '')}".strip()
                 feed.authors[login] = values.get("author_display_name") or full or login
-        if above == f"{_ATOM}feed" and not feed.language:
+        elif name == "author" and above == f"{ATOM}feed":
+            feed.people += [n for e in element.iter(f"{ATOM}name") if (n := (e.text or "").strip())]
+        if above == f"{ATOM}feed" and not feed.language:
             feed.language = parent.get(_XML_LANG) or ""
 
 
 def _identity(element: Any) -> str:
-    for tag in ("guid", f"{_ATOM}id", "link"):
+    for tag in ("guid", f"{ATOM}id", "link"):
         text = (element.findtext(tag) or "").strip()
         if text:
             return assemble.one_line(text)[:300]
@@ -175,7 +180,7 @@ def _item(element: Any, feed: Feed, where: str) -> Article | None:
         why = unpublished.why(values.get("wp:status") or "publish", ("publish",))
         if values.get("wp:post_password"):
             why = why or "it is protected by a password"
-    body = values.get(_CONTENT, "")
+    body = values.get(CONTENT) or next((values[tag] for tag in _XHTML if values.get(tag)), "")
     summary = values.get("description", "")
     html = body or summary
     if len(html) > _ITEM:
@@ -186,18 +191,20 @@ def _item(element: Any, feed: Feed, where: str) -> Article | None:
         raise NoTextError("no text in this item", about=where)
     if feed.wordpress or not _has_markup(html):
         html = as_html(html)
-    login = values.get(f"{_DC}creator", "")
-    author = feed.authors.get(login, login) or _person(values.get("author", ""))
-    date = _wordpress_date(values) or values.get("pubDate") or values.get(f"{_DC}date") or ""
+    login = values.get(f"{DC}creator", "")
+    authors = [feed.authors.get(login, login)] if login in feed.authors else login.split("; ")
+    if not any(authors):
+        authors = [_person(values.get("author", "")) or values.get(_ITUNES_AUTHOR, "")]
+    date = _wordpress_date(values) or values.get("pubDate") or values.get(f"{DC}date") or ""
     return _made(
         html,
         where,
         feed,
         assemble.Facts(
             title=_plain(values.get("title", "")),
-            authors=(author,) if author else (),
+            authors=[name for name in authors if name],
             date=assemble.parse_date(date),
-            address=values.get("link") or (values.get("guid", "") if element.find("guid") is not None else ""),
+            address=_joined(feed.link, values.get("link", "")) or values.get("guid", ""),
             description=_plain(excerpt or (summary if body else ""))[:1000],
             tags=tags,
             unpublished=why,
@@ -222,8 +229,26 @@ def _fields(element: Any) -> tuple[dict[str, str], list[str], str]:
             if child.get("domain") in (None, "category", "post_tag"):
                 tags.append(text)
         else:
-            values.setdefault(_WP.sub("wp:", child.tag).replace(_RSS1, ""), text)
+            if child.tag == f"{DC}creator" and text and values.get(child.tag, text) != text:
+                text = f"{values.pop(child.tag)}; {text}"
+            if child.tag in _XHTML:
+                text = _inner(child)
+            values.setdefault(_WP.sub("wp:", child.tag), text)
     return values, tags, excerpt
+
+
+def _inner(element: Any) -> str:
+    """The content of an element in XHTML."""
+    from lxml import etree
+
+    return "".join(etree.tostring(child, encoding="unicode", method="html", with_tail=True) for child in element)
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address) if address and base.startswith("http") else address
+    except ValueError:
+        return ""
 
 
 def _wordpress_date(values: Mapping[str, str]) -> str:
@@ -247,27 +272,27 @@ def _entry(element: Any, feed: Feed, where: str) -> Article | None:
     if kind != "post":
         feed.passed_over[kind] += 1
         return None
-    content, summary = element.find(f"{_ATOM}content"), element.find(f"{_ATOM}summary")
+    content, summary = element.find(f"{ATOM}content"), element.find(f"{ATOM}summary")
     html = _atom_html(content) or _atom_html(summary)
     if not html.strip() and why:
         raise UnpublishedError(why)
     if not html.strip():
         outside = content is not None and content.get("src")
         raise NoTextError(f"its text is at {outside}" if outside else "no text in this entry", about=where)
-    links = {e.get("rel") or "alternate": e.get("href") or "" for e in reversed(element.findall(f"{_ATOM}link"))}
-    authors = [name for e in element.findall(f"{_ATOM}author") if (name := (e.findtext(f"{_ATOM}name") or "").strip())]
-    date = element.findtext(f"{_ATOM}published") or element.findtext(f"{_ATOM}updated") or ""
-    tags = [c.get("label") or c.get("term", "") for c in element.findall(f"{_ATOM}category")
+    links = {e.get("rel") or "alternate": e.get("href") or "" for e in reversed(element.findall(f"{ATOM}link"))}
+    authors = [name for e in element.findall(f"{ATOM}author") if (name := (e.findtext(f"{ATOM}name") or "").strip())]
+    date = element.findtext(f"{ATOM}published") or element.findtext(f"{ATOM}updated") or ""
+    tags = [c.get("label") or c.get("term", "") for c in element.findall(f"{ATOM}category")
             if "kind" not in (c.get("scheme") or "")]  # fmt: skip
     return _made(
         html,
         where,
         feed,
         assemble.Facts(
-            title=_plain(_atom_html(element.find(f"{_ATOM}title"))),
-            authors=authors,
+            title=_plain(_atom_html(element.find(f"{ATOM}title"))),
+            authors=authors or [name for name in feed.people if not assemble.same_words(name, feed.title)],
             date=assemble.parse_date(date.strip()),
-            address=links.get("alternate", ""),
+            address=_joined(element.base or feed.link, links.get("alternate", "")),
             description=_plain(_atom_html(summary))[:1000] if content is not None else "",
             tags=tags,
             unpublished=why,
@@ -283,7 +308,7 @@ def _blogger(element: Any) -> tuple[str, str]:
     """What kind of entry it is, "post" for those of any other feed, and why it was never public."""
     said = {_BLOGGER.sub("", c.tag): (c.text or "").strip() for c in element
             if isinstance(c.tag, str) and _BLOGGER.match(c.tag)}  # fmt: skip
-    old = [c.get("term", "") for c in element.findall(f"{_ATOM}category") if "kind" in (c.get("scheme") or "")]
+    old = [c.get("term", "") for c in element.findall(f"{ATOM}category") if "kind" in (c.get("scheme") or "")]
     kind = said.get("type", "").lower() or (old[0].rsplit("#", 1)[-1] if old else "") or "post"
     if any((e.text or "").strip().lower() == "yes" for e in element.iter("{*}draft")):
         return kind, "it is a draft"
@@ -294,13 +319,11 @@ def _blogger(element: Any) -> tuple[str, str]:
 
 def _atom_html(element: Any) -> str:
     """An Atom text construct as HTML."""
-    from lxml import etree
-
     if element is None:
         return ""
     kind = (element.get("type") or "text").lower()
-    if kind == "xhtml":
-        return "".join(etree.tostring(child, encoding="unicode", method="html", with_tail=True) for child in element)
+    if kind == "xhtml" or (kind == "application/xhtml+xml" and len(element)):
+        return _inner(element)
     text = element.text or ""
     if kind in ("html", "text/html"):
         return text
