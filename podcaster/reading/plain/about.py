@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
-from podcaster.reading import bylines, dates, furniture
+from podcaster.reading import bylines, dates, furniture, rules
 from podcaster.reading.bylines import BYLINES
 from podcaster.reading.html import bylines as html_bylines
 from podcaster.reading.plain import choose
@@ -33,11 +34,21 @@ _ONLY_BY = re.compile(
     re.IGNORECASE,
 )
 _WHEN = re.compile(
-    r"\b\d+ ?-? ?min(?:ute)?s? read\b|\b(?:\d+|an?) (?:min|hour|hr|day|week)s? ago\b|\d{1,2}:\d\d", re.IGNORECASE
+    r"\b\d+ ?-? ?min(?:ute)?s? read\b|\b(?:\d+|an?) (?:min|hour|hr|day|week)s? ago\b|\d{1,2}:\d\d|[•·]\s*\d+ ?[hdm]\b",
+    re.IGNORECASE,
+)
+_NOT_IN_NAMES = frozenset(
+    ("why", "how", "what", "when", "we", "you", "our", "your", "for", "with", "sign", "shop", "up")
 )
 _NAME = re.compile(
     r"(?:[^\W\d_a-zà-ÿ][\w.'’-]*\s+){1,3}(?:(?:de|van|von|der|den|la|del|di|da|bin|al)\s+){0,2}[^\W\d_a-zà-ÿ][\w.'’-]+"
 )
+
+
+@lru_cache(maxsize=1)
+def _day_of_month() -> re.Pattern[str]:
+    """A pattern for a date without a year, as pages show those of this year."""
+    return re.compile(rules.expanded(r"^({month}\.? \d{1,2}|\d{1,2}\.? {month})\b"), re.IGNORECASE)
 
 
 def byline(text: str) -> tuple[tuple[str, ...], dt.date | dt.datetime | None] | None:
@@ -56,7 +67,9 @@ def byline(text: str) -> tuple[tuple[str, ...], dt.date | dt.datetime | None] | 
 class About:
     """Title, byline, date and site from the lines around the title."""
 
-    def __init__(self, title: str, head: Sequence[Piece], body: Sequence[Piece], title_at: int) -> None:
+    def __init__(
+        self, title: str, head: Sequence[Piece], body: Sequence[Piece], behind: Sequence[Piece], title_at: int
+    ) -> None:
         self.site = ""
         self.authors: tuple[str, ...] = ()
         self.date: dt.date | dt.datetime | None = None
@@ -68,6 +81,9 @@ class About:
         start = max(0, place - _BEFORE) if place >= 0 else max(0, len(head) - _AFTER)
         end = max(start + _BEFORE + _AFTER, len(head) + _IN_BODY)
         self._read([p.text for p in self._pieces[start:end]], place - start)
+        for piece in (*body[-3:], *behind[:6]):  # some sign at the end
+            if not self.authors and len(piece.text) < 50 and (signed := BYLINE.match(piece.text)):
+                self.authors = self._named(signed["by"])
 
     def _place(self, head: Sequence[Piece], title_at: int) -> int:
         """Where the title stands among the pieces; -1 if it stands nowhere.
@@ -104,9 +120,10 @@ class About:
     @staticmethod
     def _is_when(text: str) -> bool:
         """Whether a line says when, or by whom."""
-        short = len(text) <= 100
-        return short and (
-            dates.date(text) is not None or BYLINE.match(text) is not None or _WHEN.search(text) is not None
+        if len(text) <= 40 and _day_of_month().search(text):
+            return True
+        return len(text) <= 100 and any(
+            said is not None for said in (dates.date(text), BYLINE.match(text), _WHEN.search(text))
         )
 
     def _tidy(self, title: str, head: Sequence[Piece]) -> str:
@@ -132,32 +149,39 @@ class About:
         for number, text in enumerate(near):
             before = near[max(0, number - 2) : number] if number > title else ()
             behind = near[number + 1 : number + 3 if number > title else min(title, number + 3)]
-            if not self.authors and any(map(self._is_when, (*before, *behind))):
-                self.authors = self._bare_names(text)
+            if not self.authors and any(map(self._is_when, (text, *before, *behind))):
+                self.authors = self._bare_names(text, capitals=number > title and any(map(self._is_when, behind[:1])))
                 self.metadata |= {text} if self.authors else set()
 
     def _named(self, text: str) -> tuple[str, ...]:
         names = bylines.people([text], self.site)
         return tuple(name for name in names if bylines.is_personal(name, self.site))
 
-    def _bare_names(self, text: str) -> tuple[str, ...]:
-        """The names of a line that has nothing else, by their capitals; no word of a name is one of the text."""
+    def _bare_names(self, text: str, *, capitals: bool = False) -> tuple[str, ...]:
+        """The names of a line that has nothing else, by their capitals; no word of a name is one of the text.
+
+        *capitals*: also of a line in capitals.
+        """
         bare = bylines.without_date(text).strip(" *•·-–—|")
         half = bare[: len(bare) // 2].strip()
         bare = half if bare == f"{half} {half}" else bare  # a picture's name, and the name below it
         own, first = bylines.plain_words(bare), bylines.plain_words(self._pieces[0].text)
-        if (
-            not 5 <= len(bare) <= 80
-            or bare.isupper()
-            or own in bylines.plain_words(self.title)
-            or first.startswith(own)
-        ):
+        if not 5 <= len(bare) <= 80 or own in bylines.plain_words(self.title) or first.startswith(own):
             return ()
-        if furniture.line(bare) or BYLINES.match("organisation", bare):
+        if furniture.line(bare) or BYLINES.match("organisation", bare) or (bare.isupper() and not capitals):
             return ()
-        names = self._named(bare)
-        plausible = all(_NAME.fullmatch(name) and name.split()[0].lower() not in self._words for name in names)
-        return names if plausible else ()
+        names = self._named(bare.title() if bare.isupper() else bare)
+        return names if all(map(self._is_name, names)) else ()
+
+    def _is_name(self, name: str) -> bool:
+        words = bylines.plain_words(name).split()
+        return (
+            _NAME.fullmatch(name) is not None
+            and ".." not in name
+            and _NOT_IN_NAMES.isdisjoint(words)
+            and words[0] not in self._words
+            and furniture.line(name) is None
+        )
 
     def _line(self, text: str) -> None:
         said_date = dates.date(text)
@@ -165,7 +189,7 @@ class About:
         match = BYLINE.match(stripped)
         name = html_bylines.without_tail(match["by"]) if match else html_bylines.byline(stripped)
         if name is not None:
-            names = bylines.people([name])
+            names = tuple(n for n in bylines.people([name]) if not n[0].islower() or " " not in n)
             if names and not self.authors:
                 self.authors = names
                 site = re.search(r"\(\s*[–—-]?\s*(.*?)\)", text)

@@ -35,7 +35,7 @@ def read(text: str, source: str, *, letter: bool = False) -> Article:
         body = [p for p, yes in zip(body, inside[stretch.start : stretch.end], strict=True) if yes]
         left += _dropped(holes, title)
     left += _dropped(head, title) + _dropped(behind, title)
-    about = About(title, head, found[stretch.start : stretch.end], stretch.title_at)
+    about = About(title, head, found[stretch.start : stretch.end], behind, stretch.title_at)
     blocks, gone = _blocks(body, about)
     left += gone
     if not blocks:
