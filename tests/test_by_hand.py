@@ -75,6 +75,20 @@ def test_the_article_goes_from_the_first_words_to_the_last(tmp_path: Path, name:
     assert article.by_hand == ('set by hand: from “its the  CAFE "reunion"” to “one of them was empty!”',)
 
 
+def test_headings_of_a_text_stay_headings(tmp_path: Path) -> None:
+    """A short line above prose begins a chapter, also where the part was chosen by hand."""
+    text = TEXT.replace(PARAGRAPHS[2], f"What the crew found\n\n{PARAGRAPHS[2]}\n\n* a rope\n* a lamp")
+    article = read(tmp_path, "page.txt", text, Region(first="its the cafe", last="as on every other day"))
+    assert [block.kind.value for block in article.blocks] == [
+        "paragraph",
+        "heading",
+        "paragraph",
+        "list item",
+        "list item",
+        "paragraph",
+    ]
+
+
 def test_without_first_or_last_words_it_reaches_to_the_end_of_the_page(tmp_path: Path) -> None:
     """--from alone goes to the end of the page, --to alone begins where the page does."""
     begins = read(tmp_path, "page.html", PAGE, Region(first="they sailed home"))

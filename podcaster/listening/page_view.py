@@ -20,7 +20,7 @@ RUNNING = 60  # letters that make a paragraph running text, and not an entry of 
 _SAME = 8  # letters by which two texts that are not quite the same are known to be one
 _MOST = 200  # texts that are compared with every other
 _UNSEEN = (Omission.HIDDEN, Omission.CONTROL)  # of these, nothing is a paragraph that can be seen
-_EXACT = 2000  # paragraphs up to which the order is compared with all repetitions
+_EXACT = 500  # paragraphs up to which the order is compared with all repetitions
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,13 +152,14 @@ def _blocks(body: Sequence[Piece], about: About) -> tuple[list[Block], list[Left
             else:
                 section = None
         if reason is None:
-            out.append(_block(piece, body, number, prose))
+            out.append(block(piece, body, number, prose))
         else:
             gone.append(LeftOut(piece.text, reason))
     return _trimmed(out, gone), gone
 
 
-def _block(piece: Piece, body: Sequence[Piece], number: int, prose: Sequence[bool]) -> Block:
+def block(piece: Piece, body: Sequence[Piece], number: int, prose: Sequence[bool]) -> Block:
+    """The piece of *body* with this number, by its signs and its neighbours. *prose*: which of them are prose."""
     if piece.quote:
         return Block(BlockKind.QUOTE, piece.text, level=piece.quote, marker=piece.marker)
     if piece.marker:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import replace
 
-from podcaster.model import Article, Block, BlockKind, LeftOut, Omission, Region
+from podcaster.model import Article, LeftOut, Omission, Region
 from podcaster.reading import assemble, by_hand, doubts, language, safe
+from podcaster.reading.plain import article, choose
 from podcaster.reading.plain import lines as plain_lines
-from podcaster.reading.plain.lines import Piece
 
 
 def chosen(found: Article, text: str, region: Region) -> Article:
     """*found*, the automatic choice, with the blocks of *region* in place of its own. Title and date stay."""
     pieces, machine = plain_lines.pieces(text)
-    known = {block.text: block for block in found.blocks}
-    blocks = [_block(piece, known) for piece in pieces if safe.has_words(piece.text)]
+    body = [piece for piece in pieces if safe.has_words(piece.text)]
+    prose = [choose.is_prose(piece) for piece in body]
+    blocks = [article.block(piece, body, number, prose) for number, piece in enumerate(body)]
     choice = by_hand.choose(blocks, region, found.source)
     pairs = list(zip(blocks, choice.taken, strict=True))
     kept, gone = assemble.without_title([block for block, taken in pairs if taken], found.title)
@@ -32,15 +31,3 @@ def chosen(found: Article, text: str, region: Region) -> Article:
         doubts=doubts.settled(doubts.of_text(kept, words)),
         by_hand=choice.told,
     )
-
-
-def _block(piece: Piece, known: Mapping[str, Block]) -> Block:
-    """A piece as the automatic choice has it, which knows headings, else by its signs alone."""
-    if piece.text in known:
-        return known[piece.text]
-    if piece.quote:
-        return Block(BlockKind.QUOTE, piece.text, level=piece.quote, marker=piece.marker)
-    if piece.marker:
-        marker = piece.marker if re.search(r"\w", piece.marker) and piece.marker != "o" else "•"
-        return Block(BlockKind.LIST_ITEM, piece.text, level=piece.depth, marker=marker)
-    return Block(BlockKind.PARAGRAPH, piece.text)
