@@ -36,6 +36,7 @@ _ELEMENTS = (
     "time", "relative-time", "time-ago", "abbr", "span", "p", "div", "li", "td", "dd", "dt", "small", "em", "i", "a",
     "b", "strong", "font", "center", "address", "h1", "h2", "h3", "h4", "h5", "h6",
 )  # fmt: skip
+_MOMENTS = ("datetime", "title", "data-time", "data-date", "data-datetime")
 _STAMPED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _BEFORE, _AFTER = 40, 120  # elements around the title in which its date is searched
 _PROSE = 200  # bytes of a paragraph of the text
@@ -108,11 +109,6 @@ def _names_a_date(classes: str) -> bool:
 def _marked(root: Element, language: str) -> Day | None:
     """From an element that is marked as the date of publication."""
     for element in root.iter("time", "abbr", "span", "meta", "p", "div", "dd", "small", "em", "li", "a"):
-        value = (
-            element.get("datetime")
-            or (element.get("content") if element.get("itemprop") else None)
-            or (element.get("title") if element.tag == "abbr" else None)
-        )
         marked = (
             (element.get("itemprop") or "").lower() in ("datepublished", "datecreated")
             or element.get("pubdate") is not None
@@ -120,6 +116,11 @@ def _marked(root: Element, language: str) -> Day | None:
         )
         if not marked or bylines.is_aside(element):
             continue
+        value = (
+            element.get("datetime")
+            or (element.get("content") if element.get("itemprop") else None)
+            or (element.get("title") if element.tag == "abbr" else None)
+        )
         if (found := dates.date(value or folded("".join(element.itertext()))[:60], language)) is not None:
             return found
     return None
@@ -199,10 +200,12 @@ def _dated(element: Element, language: str) -> tuple[Day, bool] | None:
     text = folded(" ".join(islice(element.itertext(), 16))) if len(element) <= 6 else ""
     dated, changed = _labels()
     said = dates.date_within(text, language) if 6 <= len(text) <= 120 else None
+    if said is None and not any(map(element.get, _MOMENTS)):
+        return None
     rest = said[1] if said else text
     is_change = changed.search(rest) is not None and not _publishes(rest)
     is_change = is_change or ("updated" in classes and "publish" not in classes and "entry-date" not in classes)
-    for key in ("datetime", "title", "data-time", "data-date", "data-datetime"):
+    for key in _MOMENTS:
         value = element.get(key) or ""
         if (key == "datetime" or _STAMPED.match(value)) and (day := dates.date(value, language)) is not None:
             return day, is_change

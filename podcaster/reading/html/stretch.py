@@ -227,29 +227,34 @@ def _centre(found: Sequence[Found], votes: Sequence[bool]) -> Element | None:
 
 def _twins(found: Sequence[Found], centre: Element) -> list[Element]:
     """Containers beside the centre, of the same tag and class, that hold as much prose as a part of an article does."""
+    beside = _beside(centre)
+    if not beside:
+        return []
     words: Counter[Element] = Counter()
     text: Counter[Element] = Counter()
     for entry in found:
-        own = count_words(entry.block.text) if is_paragraph(entry.block, _TEXT) else 0
-        for ancestor in (entry.element, *entry.element.iterancestors()):
-            words[ancestor] += count_words(entry.block.text)
-            text[ancestor] += own
-    out: list[Element] = []
+        holder = next((a for a in (entry.element, *entry.element.iterancestors()) if a in beside), None)
+        if holder is not None:
+            count = count_words(entry.block.text)
+            words[holder] += count
+            text[holder] += count if is_paragraph(entry.block, _TEXT) else 0
+    return [
+        e
+        for e in beside
+        if text[e] > max(_TWIN, _MOSTLY * words[e]) and html_clean.reason_of(e) is None and not is_of_another(e)
+    ]
+
+
+def _beside(centre: Element) -> dict[Element, None]:
+    """Siblings of like kind: of the centre, and of the few elements around it. None of them is in another."""
+    out: dict[Element, None] = {}
     holder = centre
     for _ in range(_LEVELS):
         parent = holder.getparent()
         sign = (holder.tag, holder.get("class"))
         if parent is None or parent.tag in ("body", "html") or sign[0] in ("p", "li", "td", "tr") or sign[1] is None:
             break
-        out += [
-            e
-            for e in parent
-            if e is not holder
-            and (e.tag, e.get("class")) == sign
-            and text[e] > max(_TWIN, _MOSTLY * words[e])
-            and html_clean.reason_of(e) is None
-            and not is_of_another(e)
-        ]
+        out |= dict.fromkeys(e for e in parent if e is not holder and (e.tag, e.get("class")) == sign)
         holder = parent
     return out
 
