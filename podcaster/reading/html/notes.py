@@ -96,7 +96,7 @@ def _by_numbers(root: Element, marks: Marks, account: Account) -> None:
             text.setdefault(match[1], []).append(sup)
     for heading in root.iter(*_HEADINGS):
         behind = heading.getnext()
-        if text and behind is not None and behind.tag in ("ol", "ul") and _is_label(heading):
+        if text and behind is not None and behind.tag in ("ol", "ul") and is_label(folded("".join(heading.itertext()))):
             items = sum(1 for _ in behind.iter("li"))
             if any(mark.isdecimal() and int(mark) <= items for mark in text):
                 _listed(behind, marks, account)
@@ -126,8 +126,9 @@ def _before_it(element: Element) -> tuple[Element | None, str]:
     return node, before[-20:]
 
 
-def _is_label(heading: Element) -> bool:
-    return _LABEL.fullmatch(folded("".join(heading.itertext())).rstrip(":")) is not None
+def is_label(text: str) -> bool:
+    """Whether this is the heading of footnotes."""
+    return _LABEL.fullmatch(text.rstrip(": ")) is not None
 
 
 def _bring_home(root: Element, marks: Marks) -> None:

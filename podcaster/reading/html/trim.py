@@ -9,6 +9,7 @@ from podcaster.model import Block, BlockKind, Omission, SpanKind
 from podcaster.reading import bylines, furniture
 from podcaster.reading.html.account import Account, words_of
 from podcaster.reading.html.metadata import Metadata
+from podcaster.reading.html.notes import is_label
 from podcaster.reading.html.slugs import is_made_of
 from podcaster.reading.html.walk import Found
 from podcaster.reading.spaces import count_words
@@ -74,7 +75,12 @@ def _labels(found: list[Found], account: Account) -> list[Found]:
     out = []
     for entry, behind in zip(found, (*found[1:], None), strict=False):
         block, below = entry.block, behind.block if behind is not None else None
-        if below is not None and below.kind is BlockKind.FOOTNOTE and block.kind is BlockKind.HEADING:
+        if (
+            below is not None
+            and below.kind is BlockKind.FOOTNOTE
+            and block.kind is BlockKind.HEADING
+            and is_label(block.text)
+        ):
             account.leave(block.text, Omission.FOOTNOTE)
         elif (
             below is not None
