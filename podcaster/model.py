@@ -119,6 +119,7 @@ class Doubt(StrEnum):
     COOKIE_WALL = "cookie wall"
     JAVASCRIPT = "javascript shell"
     CUT_OFF = "cut off"
+    INCOMPLETE = "incomplete"  # much of the page's text is not in the article
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from podcaster.model import Omission
+from podcaster.model import Doubt, Omission, Region
 from podcaster.reading import html
 from podcaster.reading.html import stretch
 from podcaster.reading.html.metadata import Metadata
@@ -107,3 +107,66 @@ def test_prose_outside_the_article_is_not_called_navigation():
     found = article(f"<div class=a><h1>The lamp</h1>{paragraphs(QUAY, 5)}</div><div class=b><p>{TIDE[0]}</p></div>")
     assert TIDE[0] not in found.text
     assert [note.reason for note in found.left_out if TIDE[0] in note.text] == [Omission.OUTSIDE]
+
+
+# ---------------------------------------------------------------- the net
+
+
+def numbered(lines: tuple[str, ...], times: int, word: str) -> str:
+    """Paragraphs of which each stands once."""
+    return "".join(f"<p>{line} That was {word} number {day * 7}.</p>" for day in range(times) for line in lines)
+
+
+def test_a_choice_that_leaves_most_of_the_page_unsaid_is_doubted():
+    """A second text, as long as a good part of the article, is not left out in silence."""
+    found = article(
+        f"<article class=post><h1>The lamp</h1>{numbered(QUAY, 4, 'winter')}</article>"
+        f"<div class=box><div class=inside>{numbered(TIDE, 3, 'summer')}</div></div>"
+    )
+    assert "summer" not in found.text
+    assert dict(found.doubts)[Doubt.INCOMPLETE] == (
+        f"only {found.word_count} of some 693 words of this page's text are said: `podcaster explain --page FILE` "
+        "shows the others, `--whole-page` adds them"
+    )
+
+
+def test_a_choice_by_hand_settles_the_doubt():
+    """Who has chosen the text is not asked whether it is all of it."""
+    body = f"<article><h1>The lamp</h1>{numbered(QUAY, 4, 'winter')}</article><div>{numbered(TIDE, 3, 'summer')}</div>"
+    found = html.read(f"<html><body>{body}</body></html>".encode(), "lamp.html", region=Region(whole=True))
+    assert "summer" in found.text
+    assert found.doubts == ()
+
+
+def test_comments_below_an_article_raise_no_doubt():
+    """A page may have more words of its readers than of its author."""
+    comments = "".join(
+        f"<li class=comment><b class=author>Bo {n}</b><p>{TIDE[n % 4]} I saw it.</p></li>" for n in range(40)
+    )
+    found = article(f"<div class=text><h1>The lamp</h1>{numbered(QUAY, 3, 'winter')}</div><ol>{comments}</ol>")
+    assert "I saw it" not in found.text
+    assert found.doubts == ()
+
+
+def test_an_article_under_the_name_of_furniture_is_found_a_second_way():
+    """Where names have taken out more prose than is left, the page is read again without trusting them."""
+    found = article(
+        f"<div><h1>The lamp</h1><p>{QUAY[0]} {QUAY[1]}</p></div>"
+        f"<div class=related-stories>{numbered(QUAY, 2, 'winter')}</div>"
+        f"<div class=related-stories>{numbered(TIDE, 2, 'summer')}</div>"
+    )
+    assert "winter number 7" in found.text
+    assert "summer number 7" in found.text
+
+
+def test_a_page_that_is_all_comments_is_read_rather_than_refused():
+    """A discussion has no article; what it says is what was saved."""
+    comments = "".join(f"<div class=comment><p>{line}</p></div>" for line in QUAY)
+    found = article(f"<h1>The lamp</h1><div class=comments>{comments}</div>")
+    assert [block.text for block in found.blocks if block.text in QUAY] == list(QUAY)
+
+
+def test_a_title_that_stands_apart_is_metadata():
+    """The title is said in the intro: that is why it is not in the text, wherever it stands."""
+    found = article(f"<div class=top><h1>The lamp</h1></div><div class=text>{numbered(QUAY, 4, 'winter')}</div>")
+    assert [note.reason for note in found.left_out if note.text == "The lamp"] == [Omission.METADATA]

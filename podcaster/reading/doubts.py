@@ -13,6 +13,10 @@ from podcaster.reading.spaces import count_words
 FEWEST_WORDS = 80
 # The others are about the choice of the text on its page: a choice by hand settles them.
 ABOUT_THE_SAVE = frozenset((Doubt.PAYWALL, Doubt.COOKIE_WALL, Doubt.JAVASCRIPT, Doubt.CUT_OFF))
+_INCOMPLETE = (
+    "only {words} of some {all} words of this page's text are said: `podcaster explain --page FILE` shows "
+    "the others, `--whole-page` adds them"
+)
 
 DOUBTS = Table("doubts", compare=re.Pattern.search)
 
@@ -21,9 +25,18 @@ COOKIE_HINTS = ("cookie", "trackers", "privacy", "before you continue", "legitim
 
 
 def of_text(
-    blocks: Sequence[Block], whole: str, *, paid: bool = False, cut_off: str = "", script_shell: bool = False
+    blocks: Sequence[Block],
+    whole: str,
+    *,
+    paid: bool = False,
+    cut_off: str = "",
+    script_shell: bool = False,
+    left: int = 0,
 ) -> tuple[tuple[Doubt, str], ...]:
-    """What is doubtful about an article. *whole*: all the text of its page; *paid*: the page says so."""
+    """What is doubtful about an article.
+
+    *whole*: all the text of its page; *paid*: the page says so; *left*: words of the page that may belong to it, too.
+    """
     words = sum(count_words(b.text) for b in blocks if b.kind is not BlockKind.CODE)
     text = " ".join(b.text for b in blocks)
     out: list[tuple[Doubt, str]] = []
@@ -48,6 +61,8 @@ def of_text(
         out.append((Doubt.COOKIE_WALL, "what was saved is a request to accept cookies"))
     if cut_off:
         out.append((Doubt.CUT_OFF, cut_off))
+    if left:
+        out.append((Doubt.INCOMPLETE, _INCOMPLETE.format(words=words, all=words + left)))
     if words < FEWEST_WORDS:
         out.append((Doubt.SHORT, f"it has {words} words, and {FEWEST_WORDS} are the least that one would listen to"))
     return tuple(out)

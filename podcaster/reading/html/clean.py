@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -57,8 +57,16 @@ def _shares(address: str) -> bool:
     return any(hint in lower for hint in _SHARE_HINTS) and _SHARES.search(lower) is not None
 
 
-def around(root: Element, account: Account, notes: Collection[Element] = ()) -> None:
-    """Take out what the names of elements call furniture; *notes*, the footnotes, are never touched."""
+def around(
+    root: Element,
+    account: Account,
+    notes: Collection[Element] = (),
+    spared: Callable[[Element, Omission], bool] = lambda _, __: False,
+) -> dict[Element, Omission]:
+    """Take out what the names of elements call furniture, and return it with the reasons.
+
+    *notes*, the footnotes, are never touched; *spared* says which elements stay in spite of their names.
+    """
     keep = {a for n in notes for a in (n, *n.iterancestors())}
     prose = Prose()
     slugs = Slugs(root)
@@ -74,6 +82,8 @@ def around(root: Element, account: Account, notes: Collection[Element] = ()) -> 
             continue
         if _keeps(element, reason, whole, prose) or (element.tag in _INLINE and _in_sentence(element, reason)):
             continue
+        if spared(element, reason):
+            continue
         doomed[element] = reason
     lost = sum(prose.of(e) for e, reason in doomed.items() if reason not in (Omission.COMMENTS, Omission.RELATED))
     for element, reason in doomed.items():
@@ -84,6 +94,7 @@ def around(root: Element, account: Account, notes: Collection[Element] = ()) -> 
         if reason is Omission.METADATA and (holder := element.getparent()) is not None:
             holder.set(SIGNED, "")
         drop(element)
+    return doomed
 
 
 def reason_of(element: Element, slugs: Slugs | None = None) -> Omission | None:

@@ -44,12 +44,15 @@ def read_light(
     page = html_tree.load(light, source)
     said = metadata.read(page.root, page.text, address)
     picture = _pictures(page, said.address, folder)
-    account = html_account.opened(page.root)
     by_hand: tuple[str, ...] = ()
+    left = 0
     if region:
+        account = html_account.opened(page.root)
         blocks, by_hand = html_whole.chosen(page.root, said, picture, account, region, source)
     else:
-        blocks = html_select.choose(page.root, said, picture, account)
+        choice = html_select.choose(page.root, said, picture, lambda: html_tree.parse(page.text, source))
+        blocks, account = choice.blocks, choice.account
+        left = choice.weight.left if choice.weight.doubtful else 0
     words = " ".join(b.text for b in blocks)
     shell = len(words) < _FEW and _is_shell(page.text)
     if not safe.has_words(words):
@@ -66,6 +69,7 @@ def read_light(
         paid=said.paid,
         cut_off=_cut_off(page.text),
         script_shell=shell,
+        left=left,
     )
     return Article(
         blocks=blocks,

@@ -6,43 +6,97 @@ through the page, so that list numbers, captions, notes and the paragraphs in be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from podcaster.model import Block, Image, Omission
-from podcaster.reading import furniture
+from podcaster.model import Block, BlockKind, Image, Omission
+from podcaster.reading import bylines, furniture
+from podcaster.reading.html import account as html_account
 from podcaster.reading.html import clean as html_clean
-from podcaster.reading.html import hidden, stretch, trim, vote
+from podcaster.reading.html import hidden, net, stretch, trim, vote
 from podcaster.reading.html import notes as html_notes
 from podcaster.reading.html import tree as html_tree
 from podcaster.reading.html.account import Account, words_of
 from podcaster.reading.html.metadata import Metadata
 from podcaster.reading.html.walk import Found, Walker
+from podcaster.reading.spaces import count_words
 
 Element = Any
+Picture = Callable[[Element], Image | None]
 
 
-def choose(
-    root: Element, said: Metadata, picture: Callable[[Element], Image | None], account: Account
-) -> tuple[Block, ...]:
-    """The article's blocks. What is left out goes into the account."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a page's article is taken to be."""
+
+    blocks: tuple[Block, ...]
+    account: Account  # of all that is left out
+    weight: net.Weight
+
+    @property
+    def words(self) -> int:
+        return sum(count_words(block.text) for block in self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A page as it was walked through."""
+
+    root: Element
+    found: list[Found]
+    account: Account
+    doomed: Mapping[Element, Omission]  # what was taken out for its name
+
+
+def choose(root: Element, said: Metadata, picture: Picture, again: Callable[[], Element]) -> Choice:
+    """The article's blocks. *again*: parses the page once more, for a second way where the first one is doubted."""
+    page = _walked(root, said, picture)
+    kept = stretch.between(page.found, vote.vote(root, page.found), said) if page.found else []
+    first = net.Net(page.found, said)
+    if not net.weigh(first, kept, page.doomed).suspicious:
+        return _finished(page, kept, first)
+    thin = net.weigh(first, kept).said < net.FEW
+    other = _walked(again(), said, picture, spared=lambda element, reason: net.spares(element, reason, thin=thin))
+    second = net.Net(other.found, said, thin)
+    choices = net.candidates(other.root, other.found, said, thin=thin)
+    chosen = _finished(page, kept, first)
+    before = net.Net(page.found, said, thin)
+    if choices and net.is_better((before, kept), (second, new := net.best(second, choices))):
+        instead = _finished(other, new, net.Net(other.found, said))
+        if instead.words > chosen.words:
+            return instead
+    return chosen
+
+
+def _walked(
+    root: Element, said: Metadata, picture: Picture, spared: Callable[[Element, Omission], bool] | None = None
+) -> _Reading:
+    """The blocks of a page without what is hidden, and without what its names call furniture."""
+    account = html_account.opened(root)
     hidden.take_out(root, account)
     marks = html_notes.find(root, account)
-    html_clean.around(root, account, marks.footnotes)
+    doomed = html_clean.around(root, account, marks.footnotes, *([spared] if spared else []))
     html_clean.shares(root, account)
-    body = html_tree.body(root)
-    found = Walker(account, said.address, picture, marks.footnotes, marks.references).walk(body)
-    if found:
-        found = _chosen(found, stretch.between(found, vote.vote(root, found), said), account)
-    found = trim.trim(found, said, account, edges=True)
-    return tuple(f.block for f in found)
+    walker = Walker(account, said.address, picture, marks.footnotes, marks.references)
+    return _Reading(root, walker.walk(html_tree.body(root)), account, doomed)
 
 
-def _chosen(found: list[Found], kept: Sequence[bool], account: Account) -> list[Found]:
+def _finished(page: _Reading, kept: Sequence[bool], whole: net.Net) -> Choice:
+    """A choice without title, byline and trailers, and what of the page's prose is not in it."""
+    found = trim.trim(_chosen(page.found, kept, whole.said, page.account), whole.said, page.account, edges=True)
+    final = {id(f) for f in found}
+    weight = net.weigh(whole, [id(f) in final for f in page.found])
+    return Choice(tuple(f.block for f in found), page.account, weight)
+
+
+def _chosen(found: list[Found], kept: Sequence[bool], said: Metadata, account: Account) -> list[Found]:
     """The blocks that are kept; the others go into the account."""
+    titles = {bylines.plain_words(t) for t in (said.title, *said.titles) if t}
     for entry, good in zip(found, kept, strict=True):
         if not good and entry.block.text:
-            account.leave(words_of(entry.block), _reason(entry))
+            is_title = entry.block.kind is BlockKind.HEADING and bylines.plain_words(entry.block.text) in titles
+            account.leave(words_of(entry.block), Omission.METADATA if is_title else _reason(entry))
     return [entry for entry, good in zip(found, kept, strict=True) if good]
 
 

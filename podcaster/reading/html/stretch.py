@@ -161,12 +161,17 @@ def _named(elements: Sequence[Element]) -> str:
     return " ".join(e.get(key) or "" for e in elements for key in ("class", "id"))
 
 
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence does."""
+    return text.rstrip().endswith((".", "!", "?", "…", "”", '"', ":", "。", "！", "？", "」"))
+
+
 def is_paragraph(block: Block, fewest: int) -> bool:
     """Whether a block is a paragraph of whole sentences, and of the article's own."""
     return (
         block.kind is BlockKind.PARAGRAPH
         and count_words(block.text) >= fewest
-        and block.text.rstrip().endswith((".", "!", "?", "…", "”", '"', ":", "。", "！", "？", "」"))
+        and ends_sentence(block.text)
         and trim.linked(block) <= 0.3
         and furniture.line(block.text) is None
         and furniture.edge(block.text) is None
@@ -251,10 +256,10 @@ def _beside(centre: Element) -> dict[Element, None]:
     holder = centre
     for _ in range(_LEVELS):
         parent = holder.getparent()
-        sign = (holder.tag, holder.get("class"))
-        if parent is None or parent.tag in ("body", "html") or sign[0] in ("p", "li", "td", "tr") or sign[1] is None:
+        named = holder.get("class")
+        if parent is None or parent.tag in ("body", "html") or holder.tag in ("p", "li", "td", "tr") or not named:
             break
-        out |= dict.fromkeys(e for e in parent if e is not holder and (e.tag, e.get("class")) == sign)
+        out |= dict.fromkeys(e for e in parent if e is not holder and e.tag == holder.tag and e.get("class") == named)
         holder = parent
     return out
 

@@ -26,15 +26,15 @@ _MOST_ELEMENTS = 60_000
 _MOST_BLOCKS = 20_000  # a book; trafilatura's time grows faster than its pages
 
 
-def vote(root: Element, found: Sequence[Found]) -> list[bool]:
-    """For each block, whether trafilatura takes its words for the article's."""
+def vote(root: Element, found: Sequence[Found], *, fast: bool = True) -> list[bool]:
+    """For each block, whether trafilatura takes its words for the article's. *fast*: ask twice only if it is needed."""
     if len(found) > _MOST_BLOCKS or html_tree.size(root) > _MOST_ELEMENTS:
         return [prose(f.block) > 0 for f in found]
     blocks = [f.block for f in found]
-    votes = _heard(blocks, _trafilatura(root, fast=True))
+    votes = _heard(blocks, _trafilatura(root, fast=fast))
     # Its second opinions take as long as its first, and change something where it has missed much.
     words = [prose(block) for block in blocks]
-    if sum(n for n, good in zip(words, votes, strict=True) if good) < _ENOUGH * sum(words):
+    if fast and sum(n for n, good in zip(words, votes, strict=True) if good) < _ENOUGH * sum(words):
         votes = _heard(blocks, _trafilatura(root, fast=False))
     return votes
 

@@ -1,0 +1,193 @@
+"""The net under the choice of an article: how much of a page's prose it leaves out, and whether another is better.
+
+What is compared is prose that nothing marks as another text's: no links, no comment with its author, no card of another
+article, no line about cookies.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from podcaster.model import Omission
+from podcaster.reading import furniture
+from podcaster.reading.html import stretch, trim
+from podcaster.reading.html import vote as html_vote
+from podcaster.reading.html.metadata import Metadata
+from podcaster.reading.html.walk import Found
+from podcaster.reading.spaces import count_words, folded
+
+Element = Any
+
+MANY = 80  # words: less prose than that is not worth a doubt, and an article with less a second look
+_SENTENCES = 15  # words of a paragraph that could be the article's
+FEW = 40  # words of prose: a page of which no more is said may be all comments, or all lines
+_LOST = 0.5  # of the words that are said: when so many more could be the article's, the choice is doubted
+_BETTER = 1.2  # times the score of the first choice, for another to be taken
+_LEVELS = 5  # above a paragraph, where an item of many is looked for
+_LINE = 4  # words of a line that a page without paragraphs may consist of
+_STEM = 5  # letters of a word that are compared: endings change
+_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+@dataclass(slots=True)
+class Net:
+    """What is known about the paragraphs of one page."""
+
+    found: Sequence[Found]
+    said: Metadata
+    thin: bool = False  # lines and comments count as well: the page has nothing else
+    _own: dict[int, int] = field(default_factory=dict)  # of blocks that were asked for
+    _items: dict[Element, bool] = field(default_factory=dict)  # elements, and whether they are one of several items
+
+    def own(self, entry: Found) -> int:
+        """The words of a block that may be the article's, as far as it can be told."""
+        known = self._own.get(id(entry))
+        if known is None:
+            known = self._own[id(entry)] = self._weighed(entry)
+        return known
+
+    def _weighed(self, entry: Found) -> int:
+        block = entry.block
+        if self.thin:
+            good = trim.linked(block) < 0.5 and furniture.line(block.text) is None
+            return words if good and (words := count_words(block.text)) >= _LINE else 0
+        if not stretch.is_paragraph(block, _SENTENCES) or "cookie" in block.text.lower():
+            return 0
+        return 0 if self._is_item(entry.element) else count_words(block.text)
+
+    def _is_item(self, element: Element) -> bool:
+        """Whether a paragraph stands in the page's footer or in one of several items: comments, teasers, cards."""
+        for level, holder in enumerate(element.iterancestors()):
+            if level > _LEVELS or holder.tag in ("body", "html", "main"):
+                return False
+            if holder not in self._items:
+                self._items[holder] = holder.tag == "footer" or _is_one_of_many(holder)
+            if self._items[holder]:
+                return True
+        return False
+
+    def left(self, kept: Sequence[bool]) -> int:
+        """The words that are not said, though nothing marks them as another text's."""
+        return sum(self.own(f) for f, good in zip(self.found, kept, strict=True) if not good)
+
+    def score(self, kept: Sequence[bool]) -> int:
+        """How much a choice says of what may be the article, less what it says of the page's furniture."""
+        total = 0
+        for entry, good in zip(self.found, kept, strict=True):
+            if good and (own := self.own(entry)):
+                total += own
+            elif good and (trim.linked(entry.block) > 0.5 or furniture.line(entry.block.text) is not None):
+                total -= count_words(entry.block.text)
+        return total
+
+    def agrees(self, kept: Sequence[bool]) -> float:
+        """How many of the title's words are said; 1 when the title has too few to tell."""
+        title = _stems(self.said.title)
+        if len(title) < 3:
+            return 1.0
+        text = set(_stems(" ".join(f.block.text for f, good in zip(self.found, kept, strict=True) if good)))
+        return sum(stem in text for stem in title) / len(title)
+
+
+def _stems(text: str) -> list[str]:
+    return list(dict.fromkeys(word[:_STEM] for word in _WORD.findall(text.lower())))
+
+
+def _is_one_of_many(holder: Element) -> bool:
+    parent = holder.getparent()
+    if parent is None:
+        return False
+    sign = (holder.tag, holder.get("class"))
+    same = sum(1 for e in parent if (e.tag, e.get("class")) == sign)
+    return (same > 2 or holder.tag in ("li", "article")) and stretch.is_of_another(holder)
+
+
+# ---------------------------------------------------------------- when a choice is doubted
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How much of a page a choice says."""
+
+    said: int  # words of prose
+    left: int  # words of prose that may be the article's as well
+    taken: int = 0  # the most words of prose that a name has taken out in one piece
+
+    @property
+    def suspicious(self) -> bool:
+        """Whether another choice should be tried."""
+        return self.said < FEW or max(self.left, self.taken) > _LOST * self.said
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the user should be asked: there may be an article, of which too much is missing."""
+        return self.left >= MANY and self.left > _LOST * self.said
+
+
+def weigh(net: Net, kept: Sequence[bool], doomed: Mapping[Element, Omission] | None = None) -> Weight:
+    said = sum(html_vote.prose(f.block) for f, good in zip(net.found, kept, strict=True) if good)
+    return Weight(said, net.left(kept), _taken(doomed or {}))
+
+
+def _taken(doomed: Mapping[Element, Omission]) -> int:
+    return max((prose_in(element, reason) for element, reason in doomed.items()), default=0)
+
+
+def prose_in(element: Element, reason: Omission) -> int:
+    """The words of an element's paragraphs; of comments and related articles, those that stand in one place."""
+    runs: dict[Element, int] = {}
+    for paragraph in element.iter("p"):
+        text = folded("".join(paragraph.itertext()))
+        if stretch.ends_sentence(text) and "cookie" not in text.lower() and next(paragraph.iter("a"), None) is None:
+            words = count_words(text)
+            if words >= _SENTENCES:
+                holder = paragraph.getparent()
+                runs[holder] = runs.get(holder, 0) + words
+    if not runs:
+        return 0
+    return max(runs.values()) if reason in (Omission.COMMENTS, Omission.RELATED) else sum(runs.values())
+
+
+# ---------------------------------------------------------------- the second way
+
+
+_SURE = (Omission.HIDDEN, Omission.FOOTER, Omission.SHARING, Omission.NEWSLETTER, Omission.ADVERT)
+
+
+def spares(element: Element, reason: Omission, *, thin: bool) -> bool:
+    """Whether an element stays though its name speaks of furniture: there is more prose in it than such a name allows.
+
+    *thin*: the page has hardly any text but that.
+    """
+    if thin:
+        return reason not in _SURE and element.tag != "nav" and count_words("".join(element.itertext())) > 2 * _LINE
+    return prose_in(element, reason) >= MANY
+
+
+def candidates(root: Element, found: Sequence[Found], said: Metadata, *, thin: bool) -> list[list[bool]]:
+    """Other choices from the same blocks: by vote, as trafilatura has it, and by the densest element."""
+    votes = html_vote.vote(root, found, fast=False)
+    holder = stretch.densest(found)
+    dense = [html_vote.prose(f.block) > 0 and (holder is None or holder in f.element.iterancestors()) for f in found]
+    out = [stretch.between(found, votes, said), votes, stretch.between(found, dense, said)]
+    if thin:
+        out.append([trim.linked(f.block) < 0.5 or furniture.line(f.block.text) is None for f in found])
+    return [kept for kept in out if any(kept)]
+
+
+def best(net: Net, choices: Sequence[list[bool]]) -> list[bool]:
+    """The choice with the best score; of those that are nearly as good, the one that agrees best with the title."""
+    scores = [net.score(kept) for kept in choices]
+    near = [
+        kept for kept, score in zip(choices, scores, strict=True) if score >= min(max(scores), max(scores) / _BETTER)
+    ]
+    return max(near, key=lambda kept: (round(net.agrees(kept), 2), net.score(kept)))
+
+
+def is_better(first: tuple[Net, list[bool]], second: tuple[Net, list[bool]]) -> bool:
+    """Whether the second choice says clearly more that may be the article, and goes with the title as well."""
+    (net, kept), (other, new) = first, second
+    return other.score(new) > _BETTER * max(0, net.score(kept)) + _SENTENCES and other.agrees(new) >= net.agrees(kept)
