@@ -119,7 +119,7 @@ class Weight:
     @property
     def suspicious(self) -> bool:
         """Whether another choice should be tried."""
-        return self.said < FEW or max(self.left, self.taken) > _LOST * self.said
+        return self.said < FEW or self.left > _LOST * self.said or self.taken > self.said
 
     @property
     def doubtful(self) -> bool:
@@ -157,14 +157,14 @@ def prose_in(element: Element, reason: Omission) -> int:
 _SURE = (Omission.HIDDEN, Omission.FOOTER, Omission.SHARING, Omission.NEWSLETTER, Omission.ADVERT)
 
 
-def spares(element: Element, reason: Omission, *, thin: bool) -> bool:
+def spares(element: Element, reason: Omission, said: int) -> bool:
     """Whether an element stays though its name speaks of furniture: there is more prose in it than such a name allows.
 
-    *thin*: the page has hardly any text but that.
+    *said*: the words of prose of the first choice; when they are few, anything but furniture for certain stays.
     """
-    if thin:
+    if said < FEW:
         return reason not in _SURE and element.tag != "nav" and count_words("".join(element.itertext())) > 2 * _LINE
-    return prose_in(element, reason) >= MANY
+    return prose_in(element, reason) >= (max(MANY, said) if reason in (Omission.COMMENTS, Omission.RELATED) else MANY)
 
 
 def candidates(root: Element, found: Sequence[Found], said: Metadata, *, thin: bool) -> list[list[bool]]:

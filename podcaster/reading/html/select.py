@@ -54,10 +54,11 @@ def choose(root: Element, said: Metadata, picture: Picture, again: Callable[[], 
     page = _walked(root, said, picture)
     kept = stretch.between(page.found, vote.vote(root, page.found), said) if page.found else []
     first = net.Net(page.found, said)
-    if not net.weigh(first, kept, page.doomed).suspicious:
+    weight = net.weigh(first, kept, page.doomed)
+    if not weight.suspicious:
         return _finished(page, kept, first)
-    thin = net.weigh(first, kept).said < net.FEW
-    other = _walked(again(), said, picture, spared=lambda element, reason: net.spares(element, reason, thin=thin))
+    thin = weight.said < net.FEW
+    other = _walked(again(), said, picture, lambda element, reason: net.spares(element, reason, weight.said))
     second = net.Net(other.found, said, thin)
     choices = net.candidates(other.root, other.found, said, thin=thin)
     chosen = _finished(page, kept, first)
