@@ -22,7 +22,7 @@ from podcaster.errors import (
 )
 from podcaster.model import Article, Region
 from podcaster.reading import by_hand, html, markdown, pdf, plain, safe, unpublished
-from podcaster.reading.containers import archives, exports, exports_json, feeds, mail, services, warc
+from podcaster.reading.containers import archives, exports, exports_json, feeds, mail, posts_csv, services, warc
 from podcaster.reading.containers.folders import expand
 from podcaster.reading.encodings import decode
 from podcaster.reading.recognise import HEAD, Kind, recognise
@@ -186,7 +186,7 @@ def _read_folder(path: Path, request: _Request) -> Iterator[Article]:
 
 
 def _limit(kind: Kind) -> tuple[int, str]:
-    if kind in (Kind.HTML, Kind.MHTML, Kind.WEBARCHIVE, Kind.MAIL, Kind.PDF, Kind.JSON):
+    if kind in (Kind.HTML, Kind.MHTML, Kind.WEBARCHIVE, Kind.MAIL, Kind.OUTLOOK, Kind.PDF, Kind.JSON, Kind.TABLE):
         return safe.HTML_LIMIT, kind.value
     return safe.TEXT_LIMIT, kind.value
 
@@ -243,6 +243,10 @@ def _read_kind(
 def _read_format(kind: Kind, data: bytes, source: str, folder: Path | None, request: _Request) -> Iterator[Article]:
     if kind is Kind.MAIL or kind is Kind.MHTML:
         yield from mail.read(data, source, request.report, request.region)
+    elif kind is Kind.OUTLOOK:
+        yield mail.read_outlook(data, source)
+    elif kind is Kind.TABLE:
+        yield from posts_csv.read(data, source, request.report)
     elif kind is Kind.FEED:
         yield from feeds.read(io.BytesIO(data), source, request.report)
     elif kind is Kind.WEBARCHIVE:

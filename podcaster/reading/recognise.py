@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from podcaster.errors import UnsupportedError
+from podcaster.reading import delimited
 
 HEAD = 64 * 1024  # bytes that are looked at
 
@@ -23,6 +24,8 @@ class Kind(StrEnum):
     JSON = "JSON"
     WEBARCHIVE = "Safari web archive"
     WARC = "WARC"
+    TABLE = "table"
+    OUTLOOK = "Outlook message"
     ZIP = "zip"  # EPUB and the exports in zip form are told apart by their members
     GZIP = "gzip"
 
@@ -56,12 +59,21 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"ITSF", "a help file (CHM)"),
     (b"AT&TFORM", "a DjVu scan"),
 )
+_OLE = b"\xd0\xcf\x11\xe0"
+_OUTLOOK = tuple(
+    name.encode("utf-16-le") for name in ("__substg1.0_", "__nameid_version1.0", "__properties_version1.0")
+)
 _WAY_OUT = {
     "archive": "unpack it, and give the folder",
     "document": "save it as HTML or PDF from the program that made it",
     "PostScript": "turn it into a PDF",
     "a help file (CHM)": "unpack it into HTML",
 }
+LINKS_ONLY = "it lists links, and the text of the articles is not in it"
+LINKS_HINT = (
+    "save the articles themselves (a page from the browser, SingleFile, or an export with full text), or fetch one by "
+    "its address: podcaster convert https://..."
+)
 # Root element of XML that holds no article, or not in a form that is read here.
 _ROOTS = {
     "en-export": ("an Evernote export", "export the notes as HTML"),
@@ -70,16 +82,17 @@ _ROOTS = {
     "sitemapindex": ("a site map: addresses, no text", "give it the saved pages"),
     "fictionbook": ("a FictionBook", "convert it to EPUB"),
     "svg": ("a picture (SVG)", ""),
+    "xbel": (f"a list of bookmarks (XBEL): {LINKS_ONLY}", LINKS_HINT),
+    "posts": (f"a list of bookmarks: {LINKS_ONLY}", LINKS_HINT),
     "office:document": ("an OpenDocument text", "save it as HTML or PDF"),
     "w:worddocument": ("a Word document", "save it as HTML or PDF"),
     "ncx": ("the table of contents of a book", "give it the EPUB"),
     "package": ("the package file of a book", "give it the EPUB"),
 }
-LINKS_ONLY = "it lists links, and the text of the articles is not in it"
-LINKS_HINT = "save the articles themselves (a page from the browser, SingleFile, or an export with full text)"
 _LINK_LISTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"title,url,time_added(,cursor)?,tags,status", re.I), "a Pocket export"),
     (re.compile(r"url,title,selection,folder,timestamp", re.I), "an Instapaper export"),
+    (re.compile(r"url,title,selection,folder", re.I), "an Instapaper export"),
     (re.compile(r"highlight,book title,book author", re.I), "a Readwise export"),
     (re.compile(r"title,url,id,document tags,saved date", re.I), "a Readwise Reader export"),
     (re.compile(r"id,title,note,excerpt,url,folder,tags,created", re.I), "a Raindrop export"),
@@ -88,6 +101,7 @@ _LINK_LISTS: tuple[tuple[re.Pattern[str], str], ...] = (
 _LINK_PAGES = (
     ("<!doctype netscape-bookmark-file", "a list of bookmarks"),
     ("<title>pocket export", "a Pocket export"),
+    ("<title>raindrop.io bookmarks", "bookmarks of Raindrop"),
     ("<title>instapaper: export", "an Instapaper export"),
 )
 _FEED_ROOTS = {"rss", "feed", "rdf:rdf"}
@@ -115,6 +129,7 @@ _MARKDOWN_SIGNS = tuple(
         r"^\|?[ :]*-{3,}[ :]*\|",
     )
 )
+_EMLX = re.compile(r"\d{1,10}[ \t]*\r?\n")  # the size of the mail that follows
 _MAIL_FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9_-]{1,60}):")
 _MAIL_FIELDS = {
     "from",
@@ -162,6 +177,8 @@ def recognise(data: bytes, name: str = "") -> Kind:  # noqa: PLR0912 - a branch 
             raise UnsupportedError(f"{what}: {LINKS_ONLY}", about=name, hint=LINKS_HINT)
     if _lists_people(start):
         raise UnsupportedError("a table with mail addresses: private data, and no article", about=name)
+    if delimited.is_table(start, suffix):
+        return Kind.TABLE
     if suffix in _HTML_NAMES and _HTML_TAG.search(start):
         return Kind.HTML
     if suffix in _NOT_TEXT_NAMES and start:
@@ -191,6 +208,8 @@ def _by_magic(head: bytes, name: str) -> Kind | None:
         return Kind.GZIP
     if head.startswith(b"bplist00"):
         return Kind.WEBARCHIVE
+    if head.startswith(_OLE) and (name.lower().endswith(".msg") or any(sign in head for sign in _OUTLOOK)):
+        return Kind.OUTLOOK
     what = next((what for magic, what in _MAGIC if head.startswith(magic)), "")
     if head[4:8] == b"ftyp":
         what = "a film or a picture"
@@ -265,7 +284,7 @@ def _root(text: str) -> str:
 
 def _mail(start: str) -> Kind | None:
     """Mail and MHTML: a block of header fields, several of which only mail has."""
-    if start.startswith("From ") and "\n" in start:  # mbox
+    if (start.startswith("From ") and "\n" in start) or _EMLX.match(start):  # a line of an mbox, or of Apple Mail
         start = start.split("\n", 1)[1]
     found: set[str] = set()
     for line in start.splitlines()[:200]:

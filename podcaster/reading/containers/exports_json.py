@@ -11,7 +11,7 @@ from typing import Any
 from podcaster.errors import HostileError, NoTextError, UnpublishedError, UnreadableError, UnsupportedError
 from podcaster.model import Article, Doubt
 from podcaster.reading import assemble, encodings, safe, unpublished
-from podcaster.reading.containers import json_feed
+from podcaster.reading.containers import json_feed, links
 from podcaster.reading.containers.exports import Todo, escaped, fragment_of, loads, names_of, stored, string
 from podcaster.reading.recognise import LINKS_HINT, LINKS_ONLY
 from podcaster.reading.safe import Report
@@ -71,6 +71,8 @@ def read_json(data: bytes, source: str, report: Report) -> Iterator[Article]:
 
 
 def _of_json(value: Any, source: str, report: Report) -> Todo | None:
+    if what := links.named(value):
+        raise UnsupportedError(f"{what}: {LINKS_ONLY}", about=source, hint=LINKS_HINT)
     if isinstance(value, dict):
         if "jsonfeed.org" in str(value.get("version", "")):
             return json_feed.items(value, source)
@@ -86,8 +88,6 @@ def _of_json(value: Any, source: str, report: Report) -> Todo | None:
         keys = set(value[0])
         if "content" in keys and keys & {"is_archived", "domain_name", "is_starred", "reading_time"}:
             return _wallabag(value, source)
-        if keys & {"url", "resolved_url", "link", "uri"} and not keys & {"content", "html", "content_html", "text"}:
-            raise UnsupportedError(f"{LINKS_ONLY}", about=source, hint=LINKS_HINT)
     return None
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from podcaster.errors import NoTextError, UnsupportedError
 from podcaster.model import Article, Region
 from podcaster.reading import assemble, html, plain, safe
-from podcaster.reading.containers import mail_body, mail_forwarded, mail_private, mail_trim
+from podcaster.reading.containers import mail_body, mail_files, mail_forwarded, mail_private, mail_trim
 from podcaster.reading.containers.mail_forwarded import Forward
 from podcaster.reading.containers.mail_headers import Sender, field, recipients, says_forwarded, sender, subject_of
 from podcaster.reading.containers.mail_private import CID, Reader
@@ -51,6 +51,13 @@ def read(data: bytes, source: str, report: Report, region: Region | None = None)
     yield _one(data, source, region)
 
 
+def read_outlook(data: bytes, source: str) -> Article:
+    """The letter in a file of Outlook (.msg)."""
+    mail = mail_files.from_outlook(data, source)
+    with safe.naming(source):
+        return _parsed(mail, source, None)
+
+
 def _one(data: bytes, source: str, region: Region | None) -> Article:
     with safe.naming(source):
         if len(data) > _LARGE:
@@ -59,6 +66,7 @@ def _one(data: bytes, source: str, region: Region | None) -> Article:
 
 
 def _parsed(data: bytes, source: str, region: Region | None) -> Article:
+    data, flags = mail_files.from_apple(data)
     message = email.message_from_bytes(data)  # compat32: the newer policy raises on headers that are not well-formed
     parts = []
     for part in message.walk():
@@ -73,7 +81,8 @@ def _parsed(data: bytes, source: str, region: Region | None) -> Article:
         return _mhtml(parts, location, source, region)
     if message.get_content_type() == "multipart/related" and any(p.get("Content-Location") for p in parts):
         return _mhtml(parts, location, source, region)
-    return _newsletter(message, source)
+    letter = _newsletter(message, source)
+    return replace(letter, unpublished=letter.unpublished or mail_files.why(flags))
 
 
 def _content(part: Message) -> bytes:

@@ -1,0 +1,35 @@
+"""Tables in text files, with a comma, a semicolon, a tab or a bar between their columns."""
+
+from __future__ import annotations
+
+import csv
+import re
+
+_DELIMITERS = ",;\t|"
+_LONGEST_NAME = 40  # characters of a column's name
+
+
+def is_table(start: str, suffix: str) -> bool:
+    """Whether a text is a table: by the name of its file, or because each of its lines has the same columns."""
+    lines = [line for line in start.splitlines()[:6] if line.strip()]
+    if not lines:
+        return False
+    mark = delimiter(lines[0])
+    head = _row(lines[0], mark)
+    if suffix in (".csv", ".tsv"):
+        return len(head) > 1
+    named = len(head) > 2 and all(0 < len(n.strip()) < _LONGEST_NAME and not re.search(r"[.!?…]\s*$", n) for n in head)
+    spaced = f"{mark} " in lines[0]  # as in prose
+    return named and not spaced and len(lines) > 3 and all(len(_row(line, mark)) == len(head) for line in lines)
+
+
+def delimiter(head: str) -> str:
+    """What stands between the columns of a table with this first line."""
+    return max(_DELIMITERS, key=head.count)
+
+
+def _row(line: str, mark: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=mark), [])
+    except csv.Error:
+        return []
