@@ -32,7 +32,7 @@ def openvino(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(accel, "_core", lambda: None)
 
 
-def test_a_processor_without_bfloat16_is_told(openvino: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_processor_without_bfloat16_is_reported(openvino: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """On such a processor accel would be slower."""
     monkeypatch.setattr(accel, "processor_flags", lambda: frozenset({"avx2", "avx512_vnni"}))
     with pytest.raises(VoiceError, match="has no bfloat16"):
@@ -97,7 +97,7 @@ def test_the_squared_sine_is_right() -> None:
 
 
 @pytest.mark.voices
-def test_the_parts_say_what_the_whole_says() -> None:
+def test_the_parts_of_the_model_compute_the_same_as_the_whole() -> None:
     """The decoder with all numbers as they are, run by ONNX Runtime: the same words, nearly the same waves."""
     from podcaster.engines.kokoro import KokoroEngine
 

@@ -61,7 +61,7 @@ def test_a_file_that_was_cut_is_noticed(made, tmp_path):
         mp3.measure(cut, timeline, ffmpeg.find(), chosen(".mp3", "standard"))
 
 
-def test_what_is_no_sound_is_told(tmp_path):
+def test_a_file_without_sound_is_reported(tmp_path):
     path = tmp_path / "a.mp3"
     path.write_bytes(b"<html>no sound</html>" * 50)
     with pytest.raises(AudioError, match=r"a\.mp3 could not be decoded"):

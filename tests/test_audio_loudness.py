@@ -25,7 +25,7 @@ def ffmpeg_says(samples, rate, tmp_path):
 
 @pytest.mark.parametrize("rate", [16_000, 22_050, 24_000, 44_100])
 @pytest.mark.parametrize("pitch", [90.0, 220.0])
-def test_loudness_and_true_peak_are_those_of_ebur128(rate, pitch, tmp_path):
+def test_loudness_and_true_peak_agree_with_ebur128(rate, pitch, tmp_path):
     """Programme loudness within 0.1 LU and true peak within 0.2 dB of FFmpeg's meter."""
     samples = np.concatenate([babble(4, rate=rate, pitch=pitch), np.zeros(rate), babble(3, rate=rate, level=0.05)])
     lufs, peak = ffmpeg_says(samples, rate, tmp_path)
@@ -75,7 +75,7 @@ def test_the_limiter_holds_the_true_peak(drive):
     np.testing.assert_array_equal(held[-quiet:], samples[-quiet:])
 
 
-def test_what_fits_is_not_limited():
+def test_samples_below_the_ceiling_are_unchanged():
     samples = babble(1.0, level=0.3)
     assert loudness.limit(samples, 0.9, RATE) is samples
 

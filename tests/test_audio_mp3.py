@@ -109,7 +109,7 @@ def test_a_whisper_and_a_shout_meet_halfway(tmp_path):
     assert heard[0] < heard[5] < heard[0] + 7.0
 
 
-def test_what_the_survey_tells_of_ridden_sentences_is_what_is_heard():
+def test_the_survey_of_levelled_sentences_agrees_with_the_result():
     """Programme loudness with a gain a sentence is known before a sample is read, to a tenth of a unit."""
     levels = [0.2, 0.03, 0.2, 0.6, 0.2, 0.05]
     parts = [(utterance(f"{n}.", pause_ms=1000), segment(2.0, seed=n, level=v)) for n, v in enumerate(levels)]

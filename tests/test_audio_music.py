@@ -99,7 +99,7 @@ def test_any_usual_file_will_do(tmp_path, name):
     [("none.wav", "not there"), ("folder", "not there"), ("rubbish.wav", "cannot be read"), ("empty.mp3", "cannot be"),
      ("long.flac", "the longest is 60 s"), ("long.m4a", "longer than 60 s"), ("silent.wav", "silent")],
 )  # fmt: skip
-def test_an_intro_that_cannot_serve_is_told_with_its_name(tmp_path, name, what):
+def test_an_unusable_intro_is_reported_by_name(tmp_path, name, what):
     """Which file, what is wrong with it, what to try; before any work."""
     (tmp_path / "folder").mkdir()
     (tmp_path / "rubbish.wav").write_bytes(b"RIFF\0\0\0\0WAVEnothing that is sound" * 20)

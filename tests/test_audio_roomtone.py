@@ -40,7 +40,7 @@ def test_the_floor_of_a_voice_is_found():
     assert roomtone.noise(None, 1.0, RATE) is None
 
 
-def test_the_finished_pauses_sound_like_those_between_words(tmp_path):
+def test_finished_pauses_sound_like_the_gaps_between_words(tmp_path):
     """In the decoded file, to three decibels; the lead stays silent; the same bytes each time."""
     parts = hissing()
     _, line = mp3.master(lambda: iter(parts), tmp_path / "a.mp3", settings=Settings())

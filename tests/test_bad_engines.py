@@ -95,7 +95,7 @@ def said(text: str) -> Utterance:
         ("unknown", "the engine failed: KeyError"),
     ],
 )
-def test_what_is_no_speech_is_refused(wrong: str, what: str, told: str) -> None:
+def test_an_answer_that_is_not_speech_is_refused(wrong: str, what: str, told: str) -> None:
     """Whatever an engine answers, the message says what was wrong, and the next sentence is spoken."""
     with Pool(1) as workers:
         with pytest.raises(EngineError, match=told) as caught:

@@ -83,7 +83,7 @@ def test_all_that_is_good_is_made_and_all_else_is_listed(saved: Path, tmp_path: 
         assert len(library.failures()) == sum(o.status is Status.FAILED for o in outcomes)
 
 
-def test_the_next_night_does_not_try_what_cannot_succeed(saved: Path, tmp_path: Path) -> None:
+def test_the_next_run_skips_permanent_failures(saved: Path, tmp_path: Path) -> None:
     """What the input is to blame for is told again, and not read again; the good ones are unchanged."""
     show = Show(tmp_path / "show", Settings(voice="tone"))
     first = {o.source: o.status for o in batch.run(show, [saved], batch.Options(force=True))}

@@ -105,7 +105,7 @@ def only_episode(show: Show):
     return episode
 
 
-def test_one_bad_file_stops_nobody(show: Show, post: Path) -> None:
+def test_one_bad_file_does_not_stop_the_others(show: Show, post: Path) -> None:
     """The good ones are made, the bad ones are listed with their reasons."""
     folder = post.parent
     (folder / "empty.txt").write_text("")
@@ -299,9 +299,7 @@ def test_a_damaged_segment_is_made_again_in_the_same_run(show: Show, post: Path)
     assert digests(show) == before
 
 
-def test_an_error_that_nobody_foresaw_costs_one_article(
-    show: Show, post: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unexpected_error_fails_one_article_only(show: Show, post: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is listed with where its traceback is, and the others are made."""
     (post.parent / "other.md").write_text(post.read_text().replace("quiet", "busy"))
     write = workshop.script.write
@@ -385,7 +383,7 @@ def test_a_night_that_the_disk_has_no_room_for_is_not_begun(
     assert outcome.status is Status.MADE
 
 
-def test_a_giant_among_the_saves_stops_nobody(show: Show, post: Path) -> None:
+def test_a_huge_file_does_not_stop_the_others(show: Show, post: Path) -> None:
     """It is no reason to think that the disk is too small: it is refused, and the others are made."""
     with (post.parent / "giant.txt").open("wb") as giant:
         giant.truncate(4_000_000_000_000)

@@ -137,7 +137,7 @@ def test_a_kokoro_voice_from_a_folder(own: Path, mirror: Path) -> None:
     assert voice.check(voice.find("heart:60,sky:40")) == []
 
 
-def test_what_is_there_is_not_fetched(own: Path) -> None:
+def test_an_installed_voice_is_not_fetched(own: Path) -> None:
     """A voice that comes with podcaster needs no network."""
     assert catalogue.install("af_heart") == voice.find("heart")
     assert not own.exists()
@@ -276,7 +276,7 @@ def test_damage_is_found(own: Path, mirror: Path) -> None:
         (torch_file(STYLES, storage=b"HalfStorage"), "not float32"),
     ],
 )
-def test_a_file_that_is_no_style_is_refused(
+def test_a_file_without_a_voice_style_is_refused(
     own: Path, mirror: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, said: str
 ) -> None:
     """Even with the right checksum nothing is believed."""

@@ -146,7 +146,7 @@ def test_a_rehearsal_counts_the_chosen_part(show: Show, page: Path) -> None:
     assert choices.remembered(show, other) is None
 
 
-def test_a_machine_of_a_cluster_is_told_the_choice(show: Show, page: Path, tmp_path: Path) -> None:
+def test_a_machine_of_a_cluster_receives_the_choice(show: Show, page: Path, tmp_path: Path) -> None:
     """It works in a show of its own, which remembers nothing."""
     store = open_store(str(tmp_path / "store"))
     put_json(store, "jobs", "job", task.job(show, force=False))

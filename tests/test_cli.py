@@ -89,7 +89,7 @@ def test_an_unknown_setting_is_refused(post: Path, tmp_path: Path) -> None:
     assert "'title'" in done.stderr
 
 
-def test_explain_tells_what_is_said_and_what_is_not(post: Path) -> None:
+def test_explain_lists_spoken_and_omitted_text(post: Path) -> None:
     """As text, as JSON, and as just the narration."""
     told = podcaster("explain", post)
     assert told.returncode == 0, told.stderr
@@ -158,7 +158,7 @@ def test_a_show_is_published_to_a_folder(post: Path, tmp_path: Path) -> None:
     assert json.loads(podcaster("tag", made.stdout.strip(), "--json").stdout)["title"] == "A quiet harbour"
 
 
-def test_no_show_is_said_so(tmp_path: Path) -> None:
+def test_a_missing_show_is_reported(tmp_path: Path) -> None:
     """A command about a show that is not there says how to make one."""
     done = podcaster("status", "--show", tmp_path / "none")
     assert done.returncode == 65
@@ -248,7 +248,7 @@ def test_a_failure_is_stored_without_the_name_of_its_file(tmp_path: Path) -> Non
         assert library.failures()[0].error == "it is empty"
 
 
-def test_a_library_that_is_lost_is_said_to_be_no_lost_show(post: Path, tmp_path: Path) -> None:
+def test_a_lost_library_is_not_reported_as_a_lost_show(post: Path, tmp_path: Path) -> None:
     """Its episodes are there: what makes it anew is named."""
     show = tmp_path / "show"
     assert podcaster("convert", post, "--show", show, "-v", "tone").returncode == 0

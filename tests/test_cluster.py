@@ -36,7 +36,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
 
 @pytest.mark.filterwarnings("default")
 class TestStore:
-    def test_of_many_at_once_one_is_first_and_the_others_are_told(self, store: Store, tmp_path: Path) -> None:
+    def test_of_many_writers_one_wins_and_the_others_get_an_error(self, store: Store, tmp_path: Path) -> None:
         """Nobody sees half a file, nobody's file is replaced, and nothing stays beside it."""
         sources = []
         for n in range(8):
@@ -49,7 +49,7 @@ class TestStore:
         if isinstance(store, Folder):
             assert [p.name for p in (store.folder / "some").iterdir()] == ["object"]
 
-    def test_what_was_kept_comes_back(self, store: Store, tmp_path: Path) -> None:
+    def test_stored_records_are_read_back(self, store: Store, tmp_path: Path) -> None:
         """Files by their digest, values by their key; the first stays; what is not there is None."""
         source = tmp_path / "sound"
         source.write_bytes(b"la la la")
@@ -101,7 +101,7 @@ def published(show: Show, outcomes: list[Outcome], count: int) -> None:
     assert (show.public / "feed.xml").read_text().count("<item>") == count
 
 
-def test_without_dask_it_says_what_to_install(show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_dask_the_error_names_the_package(show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is an extra."""
     monkeypatch.setitem(__import__("sys").modules, "distributed", None)
     with pytest.raises(UsageError) as caught:
@@ -122,7 +122,7 @@ class TestWithDask:
         (address,) = addresses_of_pictures(private)
         assert address.startswith(f"https://pod.example/{token}/episodes/")
 
-    def test_many_machines_make_what_one_makes(self, show: Show, tmp_path: Path) -> None:
+    def test_many_machines_make_the_same_episodes_as_one(self, show: Show, tmp_path: Path) -> None:
         """The same bytes; again, nothing is made; and another show takes all of it from the store."""
         folder = posts(tmp_path / "posts", range(1, 4))
         (folder / "copy.md").write_text((folder / "1.md").read_text())

@@ -44,7 +44,7 @@ def test_a_file_is_read_whole(tmp_path: Path) -> None:
         ("pauses = 3", "must be a table", ""),
     ],
 )
-def test_what_is_wrong_is_named_with_what_to_try(tmp_path: Path, text: str, message: str, hint: str) -> None:
+def test_errors_name_the_fault_and_a_remedy(tmp_path: Path, text: str, message: str, hint: str) -> None:
     """A slip in the file is refused in words, never ignored."""
     (tmp_path / "podcaster.toml").write_text(text)
     with pytest.raises(UsageError) as caught:

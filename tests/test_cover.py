@@ -177,7 +177,7 @@ def bomb():
         b"GIF89a" + bytes(100),
     ],
 )
-def test_what_cannot_serve_is_refused_with_a_reason(data):
+def test_an_unusable_picture_is_refused_with_a_reason(data):
     """Damaged, huge, tiny, narrow or foreign pictures give no cover and a sentence, never an exception."""
     reasons = []
     assert cover.from_image(Image(data=data), "A title", refused=reasons.append) is None
@@ -193,7 +193,7 @@ def test_files(tmp_path):
 
 
 @pytest.mark.parametrize("layout", cover._LAYOUTS)
-def test_only_what_is_painted_is_painted_large(layout):
+def test_only_the_shapes_are_drawn_at_double_size(layout):
     """The same pixels as if the whole of the pattern were painted at twice the size."""
     for number in range(12):
         found, large = shapes.Shapes(), Pictures.new("RGB", (2800, 2800), (20, 30, 40))

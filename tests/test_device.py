@@ -51,7 +51,7 @@ def test_the_provider_is_asked_for_by_its_name(runtime):
     assert runtime.given == [(b"model", 3, ["CUDAExecutionProvider", "CPUExecutionProvider"])]
 
 
-def test_a_device_that_is_not_there_is_told_with_what_would_bring_it(runtime):
+def test_a_missing_device_is_reported_with_the_package_that_adds_it(runtime):
     runtime.has = ["CPUExecutionProvider"]
     with pytest.raises(VoiceError, match="it has no CUDAExecutionProvider, only CPUExecutionProvider") as caught:
         onnx_session.session_on("cuda", Model)
@@ -108,7 +108,7 @@ class Telling(base.Engine):
         raise VoiceError(self.where)
 
 
-def test_the_engines_process_is_told():
+def test_the_process_of_the_engine_receives_the_device():
     one = child.Child(threads=3, device="coreml")
     try:
         with pytest.raises(VoiceError, match="device coreml, 3 threads"):

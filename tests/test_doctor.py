@@ -87,7 +87,7 @@ def test_a_feed_that_an_app_would_refuse_never_replaces_a_good_one(
         ("owner", b"jo@harbour.example", b"jo"),
     ],
 )
-def test_what_is_only_unwise_is_a_warning(harbour: Show, good: bytes, rule: str, before: bytes, after: bytes):
+def test_an_unwise_value_is_only_a_warning(harbour: Show, good: bytes, rule: str, before: bytes, after: bytes):
     """It is said, and does not keep the feed back."""
     found = check_feed(good.replace(before, after), public=harbour.public, now=NOW)
     assert rule in {f.rule for f in found if f.level is Level.WARNING}
@@ -113,7 +113,9 @@ def test_lookalikes_are_seen_in_other_peoples_feeds(good: bytes):
     ("size", "mode", "form"),
     [((1400, 1399), "RGB", "JPEG"), ((600, 600), "RGB", "JPEG"), ((1400, 1400), "RGBA", "PNG")],
 )
-def test_artwork_is_square_large_and_what_its_name_says(tmp_path: Path, size: tuple[int, int], mode: str, form: str):
+def test_artwork_is_square_and_large_and_has_the_format_of_its_name(
+    tmp_path: Path, size: tuple[int, int], mode: str, form: str
+):
     """Directories refuse a show for its picture."""
     show = put_on_disk(tmp_path)
     Pictures.new(mode, size).save(show.public / "cover.jpg", form)
@@ -121,7 +123,7 @@ def test_artwork_is_square_large_and_what_its_name_says(tmp_path: Path, size: tu
     assert "artwork" in {f.rule for f in found if f.level is Level.ERROR}
 
 
-def test_check_compares_every_episode_with_what_was_published(tmp_path: Path):
+def test_check_compares_every_episode_with_its_record(tmp_path: Path):
     """A flipped bit and each lost file are found by name, and named once."""
     show = put_on_disk(tmp_path, count=3)
     assert check_show(show, episodes(3)) == []
@@ -172,7 +174,7 @@ def test_markup_that_is_told_as_text_is_no_link() -> None:
         ("https://pod.example/", Level.OK, "everybody"),
     ],
 )
-def test_the_doctor_says_who_can_reach_the_show(tmp_path: Path, address: str, level: Level, word: str):
+def test_the_doctor_reports_who_can_reach_the_show(tmp_path: Path, address: str, level: Level, word: str):
     """It judges base_url as it is written, without a look-up."""
     found = check_machine(Show(tmp_path, replace(SETTINGS, base_url=address)))
     (finding,) = [f for f in found if f.rule == "address"]

@@ -21,7 +21,7 @@ SCRIPT = Script(
 )
 
 
-def test_the_text_names_voice_pause_and_what_is_not_said() -> None:
+def test_the_text_shows_voices_pauses_and_omissions() -> None:
     """One glance at a terminal."""
     text = explanation.as_text(ARTICLE, SCRIPT)
     assert "[narrator, heart, 650 ms] It cost three dollars now." in text

@@ -56,7 +56,7 @@ def archived(place: Place, page: int) -> str:
     return (place.show.public / f"archive/{page}.xml").read_text()
 
 
-def test_what_is_written_is_what_is_built(place: Place):
+def test_written_files_equal_the_built_feed(place: Place):
     """A page at a time or all at once: the same bytes."""
     built = feed.build(THREE, place.episodes, guid=GUID)
     assert {f"archive/{n}.xml" for n in range(1, 7)} | {"feed.xml"} == set(built)

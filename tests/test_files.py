@@ -36,7 +36,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_full_disk_is_said_so(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported(tmp_path: Path) -> None:
     """An OSError while writing becomes a StorageError that names the file and the cause."""
     with pytest.raises(StorageError, match=r"the disk is full.*feed\.xml"), files.replacing(tmp_path / "feed.xml"):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -60,7 +60,7 @@ def test_leftovers_of_a_killed_run_are_removed(tmp_path: Path) -> None:
     assert (tmp_path / "deep" / "feed.xml").exists()
 
 
-def test_a_second_run_is_refused_at_once_and_told_who_holds_the_show(tmp_path: Path) -> None:
+def test_a_second_run_is_refused_and_names_the_first_process(tmp_path: Path) -> None:
     """The lock is the kernel's: it holds against another process and goes with its holder."""
     path = tmp_path / "state" / "lock"
     code = (

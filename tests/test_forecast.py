@@ -47,7 +47,7 @@ def test_nothing_is_begun_that_would_not_be_done_in_time() -> None:
     assert not forecast.in_time(noon + dt.timedelta(seconds=60), 700, pace, noon)
 
 
-def test_a_rehearsal_tells_what_there_is_to_do_and_changes_nothing(show: Show, post: Path) -> None:
+def test_a_rehearsal_lists_the_work_and_changes_nothing(show: Show, post: Path) -> None:
     """Before the run everything is to be made, after it nothing."""
     (post.parent / "empty.txt").write_text("")
     found = rehearsal.rehearse(show, [post.parent], intake.Options())
@@ -68,7 +68,7 @@ def ran(show: Show, seconds: float, characters: int) -> None:
         library.end_run(library.begin_run("batch", 1, now), now, {}, seconds, characters)
 
 
-def test_a_rehearsal_knows_what_will_be_done_by_seven(show: Show, tmp_path: Path) -> None:
+def test_a_rehearsal_forecasts_the_episodes_finished_by_seven(show: Show, tmp_path: Path) -> None:
     """In the order of the run, at the speed of the latest one; --limit counts."""
     saved = tmp_path / "saved"
     saved.mkdir()
@@ -92,7 +92,7 @@ def test_a_rehearsal_knows_what_will_be_done_by_seven(show: Show, tmp_path: Path
     assert rehearsal.rehearse(show, [saved], intake.Options(force=True)).in_time is None
 
 
-def test_a_promise_is_kept_to_what_was_measured() -> None:
+def test_a_forecast_uses_the_measured_speed() -> None:
     """--until 07:00 says before the work what it will come to; nobody guesses where nothing was measured."""
     now = dt.datetime(2024, 1, 1, 22, tzinfo=dt.UTC)
     hour = dt.timedelta(hours=1)
@@ -119,7 +119,7 @@ def test_the_first_articles_are_estimated_from_the_latest_run(show: Show, tmp_pa
     assert [o.status for o in batch.run(show, [saved], batch.Options(force=True))] == ["made"]
 
 
-def test_what_was_named_first_has_priority(show: Show, tmp_path: Path) -> None:
+def test_sources_named_first_have_priority(show: Show, tmp_path: Path) -> None:
     """--order priority: source after source as they are named, in each the newest first."""
     found = []
     for folder, name, saved in (("b", "old", 1), ("b", "new", 9), ("a", "1", 5), ("ab", "2", 7)):
@@ -136,7 +136,7 @@ def test_progress_says_articles_characters_and_speed() -> None:
     assert far(progress, 81, 5.83) == "1:21 left, 12/300 articles, 5.8x, 84k/1.6M characters"
 
 
-def test_what_is_unchanged_can_be_counted_without_being_kept(show: Show, post: Path) -> None:
+def test_unchanged_outcomes_can_be_counted_without_being_kept(show: Show, post: Path) -> None:
     """Unchanged articles are reported one by one, and none is kept in memory."""
     batch.run(show, [post.parent])
     told: list[batch.Progress] = []

@@ -55,12 +55,12 @@ def test_every_pair_of_languages(own: str) -> None:
         "",
     ],
 )
-def test_what_is_short_or_mixed_stays_with_the_article(text: str) -> None:
+def test_short_or_mixed_paragraphs_keep_the_language_of_the_article(text: str) -> None:
     """A wrong voice is worse than a foreign accent."""
     assert foreign.other(text, "en") == ""
 
 
-def test_what_the_page_marks_is_believed() -> None:
+def test_the_language_that_a_page_declares_is_used() -> None:
     """However short it is; unless its words are those of the article, as under templates that mark everything."""
     assert foreign.other("Je ne sais pas pourquoi.", "en", "fr-FR") == "fr-FR"
     assert foreign.other(ENGLISH, "en", "fr") == ""

@@ -37,7 +37,7 @@ def test_every_case_names_a_sense_of_the_table() -> None:
         assert all(sense in homographs.senses(word) for word, sense, _ in cases(half))
 
 
-def test_every_sound_of_the_table_can_be_said_by_both_accents() -> None:
+def test_both_accents_can_speak_every_sound_of_the_table() -> None:
     """No entry that would stop an episode."""
     for word, senses in homographs._tables().senses.items():
         for american, british in senses.values():
@@ -88,7 +88,7 @@ def test_explain_shows_the_choice() -> None:
     assert "lead /lˈɛd/" in as_page(article, script)
 
 
-def test_what_nobody_is_sure_of_is_known() -> None:
+def test_undecided_words_are_listed() -> None:
     """So that the survey of an archive can list it."""
     assert undecided("They read the news.") == ["read"]
     assert undecided("They will read the news.") == []

@@ -11,7 +11,7 @@ def test_the_house_is_in_order() -> None:
     assert list(house.complaints()) == []
 
 
-def test_what_is_wrong_is_found(tmp_path: Path) -> None:
+def test_every_fault_is_found(tmp_path: Path) -> None:
     package = tmp_path / "podcaster"
     (package / "room").mkdir(parents=True)
     for name, text in {

@@ -44,7 +44,7 @@ def spelled(text: str, speller: Phonemizer, *, accent: str = "us", **more: list[
         ("...and so on", "ænd sˌO ˈɔn."),
     ],
 )
-def test_text_becomes_what_the_model_learnt(text: str, sounds: str, american: Phonemizer) -> None:
+def test_text_becomes_symbols_that_the_model_knows(text: str, sounds: str, american: Phonemizer) -> None:
     """Words are apart, diphthongs one letter, punctuation stays, an open end gets a stop."""
     assert spelled(text, american) == sounds
 
@@ -97,7 +97,7 @@ def test_every_word_has_its_sound(words: list[str]) -> None:
     assert all(s.text in VOCABULARY for s in found)
 
 
-def test_words_in_other_scripts_are_said_not_spelled(american: Phonemizer) -> None:
+def test_words_in_other_scripts_are_spoken_not_spelled(american: Phonemizer) -> None:
     """A Russian name in an English sentence is a name, not six letters; a single Greek letter keeps its name."""
     text = "He said Привет, and β."
     pairs = _foreign(text.split(), "en-US")
@@ -129,7 +129,7 @@ def test_no_piece_is_too_long_for_the_model(text: list[str]) -> None:
     assert [s for p in pieces for s in p] == found
 
 
-def test_a_damaged_model_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_damaged_model_is_reported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Which file, which checksum was expected, which was found, and how to get it again."""
     whole, name = kokoro_graph.part_paths(), list(kokoro_graph.PARTS)[1]
     part = tmp_path / "part.bin"

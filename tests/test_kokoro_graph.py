@@ -160,7 +160,7 @@ def test_the_fourier_transform_is_a_convolution() -> None:
     assert np.all(imaginary[negative] > 0)
 
 
-def test_nodes_come_after_what_they_need() -> None:
+def test_nodes_come_after_their_inputs() -> None:
     """This holds in whatever order they were added; unused nodes are removed."""
     made = model([helper.make_node("Sin", ["x"], ["y"]), helper.make_node("Cos", ["x"], ["z"])], {}, [None])
     graph = Graph(made)

@@ -47,7 +47,7 @@ SAMPLE = parse(
         ("a fork", "a fork"),
     ],
 )
-def test_a_word_is_said_as_the_lexicon_wants_and_nothing_else_is(written: str, said: str) -> None:
+def test_the_lexicon_changes_its_words_and_no_others(written: str, said: str) -> None:
     """Whole words and phrases, the longest first, in their language and spelling; parts of words never."""
     assert Lexicon(SAMPLE).apply(written, "en") == (said, ())
 

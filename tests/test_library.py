@@ -100,7 +100,7 @@ def test_a_failed_transaction_changes_nothing(library: Library) -> None:
     assert library.setting("a") == ""
 
 
-def test_what_is_set_once_stays(library: Library) -> None:
+def test_a_value_that_is_set_once_never_changes(library: Library) -> None:
     """The show's own identifier never changes."""
     assert library.set_once("podcast_guid", "one") == "one"
     assert library.set_once("podcast_guid", "two") == "one"
@@ -116,7 +116,7 @@ def test_a_library_from_the_future_is_refused(tmp_path: Path) -> None:
         Library(path)
 
 
-def test_a_damaged_library_is_said_so_with_a_way_out(tmp_path: Path) -> None:
+def test_a_damaged_library_is_reported_with_a_remedy(tmp_path: Path) -> None:
     """The message names the repair."""
     path = tmp_path / "library.sqlite"
     path.write_bytes(b"not a database at all" * 100)

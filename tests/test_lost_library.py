@@ -217,7 +217,7 @@ def test_after_a_rebuild_the_same_batch_changes_nothing(show: Path, lose: Callab
 
 
 @pytest.mark.parametrize("write", WRITERS)
-def test_what_cannot_be_rebuilt_is_refused(
+def test_a_loss_that_cannot_be_rebuilt_is_refused(
     show: Path, write: Callable[[Path], int], capfd: pytest.CaptureFixture[str]
 ) -> None:
     """With an audio file gone as well, the command stops before it changes anything, and names the way out."""
@@ -268,7 +268,7 @@ def test_a_private_address_that_is_lost_for_good_is_refused(show: Path, capfd: p
     assert len(identity(show)["episodes"]) == 5  # type: ignore[arg-type]
 
 
-def test_a_repair_keeps_what_a_sound_library_knows(show: Path) -> None:
+def test_a_repair_keeps_everything_in_an_intact_library(show: Path) -> None:
     """Failures, runs and saved files are not forgotten because somebody asked for a repair."""
     (show.parent / "saved" / "empty.txt").write_text("")
     assert run("batch", show.parent / "saved", "--show", show) == 1
@@ -281,7 +281,7 @@ def test_a_repair_keeps_what_a_sound_library_knows(show: Path) -> None:
     assert not list((show / ".podcaster").glob("*.old"))
 
 
-def test_a_rebuilt_library_knows_what_was_in_a_mix(show: Path) -> None:
+def test_a_rebuilt_library_knows_the_parts_of_a_mix(show: Path) -> None:
     """Articles already in a mix do not come again in the next one."""
     assert run("mix", "--minutes", 60, "--show", show) == 0
     delete(show)
@@ -362,7 +362,7 @@ def test_a_read_only_show_can_be_looked_at(show: Path) -> None:
 
 @pytest.mark.parametrize("lose", WAYS)
 @pytest.mark.parametrize("command", ["status", "failures", "check"])
-def test_a_command_that_reads_says_what_is_wrong(
+def test_a_reading_command_reports_the_damage(
     show: Path, lose: Callable[[Path], None], command: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """It never shows an empty show, and changes nothing."""

@@ -62,7 +62,7 @@ def test_a_missing_package_is_a_failure(tmp_path: Path) -> None:
     assert "skipped" not in done.stdout.splitlines()[-1]
 
 
-def test_what_the_machine_lacks_may_be_skipped(tmp_path: Path) -> None:
+def test_tests_may_be_skipped_for_missing_hardware_only(tmp_path: Path) -> None:
     """A program or a system, with the reason; a failure that is expected is not a skip."""
     (tmp_path / "test_allowed.py").write_text(ALLOWED)
     done = run(tmp_path)

@@ -204,7 +204,7 @@ def test_a_file_that_breaks_its_reader_is_an_error_of_ours(error: Exception, mon
 
 
 @pytest.mark.parametrize("error", [StorageError("the disk is full"), OSError(28, "No space left on device")])
-def test_a_full_disk_is_no_fault_of_a_member(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_not_counted_as_a_failure_of_a_member(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
     """It ends the reading at once."""
     with Breaking(monkeypatch, 2, error), pytest.raises(StorageError):
         list(read_bytes(_rss().encode(), "feed.xml", on_error=lambda *_: None))
@@ -597,7 +597,7 @@ def test_explain_shows_the_others_and_names_the_broken_one(
     assert "no such buoy" in (show.state / "logs" / "errors.log").read_text()
 
 
-def test_words_ranks_those_of_the_others(
+def test_words_ranks_the_words_of_the_other_articles(
     show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A broken article, and a file that cannot be read, are named; the sources behind them are read."""
@@ -623,7 +623,7 @@ def test_a_dry_run_counts_the_broken_one(show: Show, tmp_path: Path, monkeypatch
     assert (found.articles, found.refused) == (3, 1)
 
 
-def test_a_task_of_a_cluster_ends_with_the_record_of_what_went_wrong(
+def test_a_task_of_a_cluster_returns_its_error_as_a_record(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """An exception that nobody foresaw does not end the process that works for a machine."""
@@ -667,7 +667,7 @@ def test_an_entry_of_an_atom_feed_without_text_is_named_once(content: str, tmp_p
     assert errors[0].about.endswith("feed.xml!urn:empty")
 
 
-def test_what_was_found_before_a_stop_is_reported(show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_results_from_before_a_stop_are_reported(show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "feed.xml"
     path.write_text(_rss(), encoding="utf-8")
 

@@ -75,7 +75,7 @@ def assert_clean(show: Show, items: int) -> None:
 # ---------------------------------------------------------------- what it says
 
 
-def test_it_names_every_episode_with_author_and_length_and_what_could_not_be_made() -> None:
+def test_the_menu_lists_episodes_and_failures() -> None:
     """As a person would, in the order in which they were made."""
     article = menu.write(news(2), ("The fog", "The tide"), "en-GB", MORNING)
     assert article.title == "Morning menu, 22 November 2026"
@@ -90,7 +90,7 @@ def test_it_names_every_episode_with_author_and_length_and_what_could_not_be_mad
     ]
 
 
-def test_one_is_one_and_the_afternoon_is_no_morning() -> None:
+def test_the_menu_agrees_in_number_and_greets_by_time_of_day() -> None:
     """No "1 new episodes", and no good morning at three."""
     article = menu.write(news(1, authors=(), site=""), (), "en-GB", MORNING.replace(hour=15))
     assert article.title == "New in the feed, 22 November 2026"
@@ -110,7 +110,7 @@ def test_a_long_list_is_cut_and_says_how_many_more() -> None:
     )
 
 
-def test_lengths_are_said_to_the_minute() -> None:
+def test_lengths_are_rounded_to_minutes() -> None:
     """Hours where there are some, and never none at all."""
     assert [length(ms, "en") for ms in (200, 61_000, 41 * 60_000, 3_600_000, 7_500_000)] == [
         "one minute",
@@ -204,7 +204,7 @@ def test_without_anything_new_no_menu_is_made(show: Show, tmp_path: Path) -> Non
     assert [e.guid for e in menus(show)] == [guid]
 
 
-def test_nobody_gets_one_unasked(show: Show, tmp_path: Path) -> None:
+def test_no_menu_without_the_setting(show: Show, tmp_path: Path) -> None:
     """And asking for it makes no unchanged episode new."""
     folder = posts(tmp_path / "posts", range(1, 3))
     batch.run(show, [folder], batch.Options(force=True))

@@ -128,7 +128,7 @@ def test_a_mix_of_one_article_says_so() -> None:
     assert mix.title_of(day, 1, "en") == "Mix of November 22, 2026: 1 article"
 
 
-def test_what_has_been_in_a_mix_is_not_in_the_next(show: Show, tmp_path: Path) -> None:
+def test_an_episode_is_in_one_mix_only(show: Show, tmp_path: Path) -> None:
     """Nor is a mix itself; when there is nothing new there is nothing to do, and batch leaves mixes alone."""
     folder = posts(tmp_path / "posts", range(1, 3))
     batch.run(show, [folder], FORCE)
@@ -155,7 +155,7 @@ def test_an_episode_of_another_quality_is_encoded_again(show: Show, tmp_path: Pa
     assert len(samples(made.path)) / 44.1 == pytest.approx(made.episode.duration_ms, abs=60)
 
 
-def test_none_that_fits_is_said_with_what_would(show: Show, tmp_path: Path) -> None:
+def test_a_mix_that_nothing_fits_into_says_which_length_would_do(show: Show, tmp_path: Path) -> None:
     """The hint is the length that works."""
     batch.run(show, [posts(tmp_path / "posts", range(1, 2))], FORCE)
     with pytest.raises(InputError) as caught:

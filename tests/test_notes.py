@@ -39,7 +39,7 @@ POST = Article(
 )
 
 
-def test_a_vtt_file_escapes_what_is_markup_and_names_voices_when_there_are_several() -> None:
+def test_a_vtt_file_escapes_markup_and_names_several_voices() -> None:
     """WebVTT as browsers parse it: header, arrows, hours, escapes."""
     assert notes.vtt(CUES) == (
         "WEBVTT\n\n"
@@ -117,7 +117,7 @@ def timed(*found: Note) -> list[TimedNote]:
     return [TimedNote(61_000 * (n + 1), note) for n, note in enumerate(found)]
 
 
-def test_show_notes_carry_what_the_ear_cannot_hold() -> None:
+def test_show_notes_list_links_code_and_footnotes() -> None:
     """Description, origin, chapters, then every mention with its time; each link once; code with its lines."""
     listed = timed(
         Note(NoteKind.LINK, "the <docs>", 0, "https://a.example/?x=1&y=2"),

@@ -32,7 +32,7 @@ def said(text: str, **more: tuple[tuple[str, str], ...]) -> Utterance:
 
 
 @pytest.mark.parametrize("model", ["no_such_package:data/voice.onnx", "/nowhere/voice.onnx", "nowhere.onnx"])
-def test_a_missing_model_is_told(model: str) -> None:
+def test_a_missing_model_is_reported(model: str) -> None:
     """check() says what is missing instead of failing."""
     with pytest.raises(VoiceError):
         model_path(profile(model))

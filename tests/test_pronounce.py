@@ -112,7 +112,7 @@ def test_as_many_groups_as_words_are_compared_all_the_same() -> None:
     assert align(groups, words) == ["juː tˈuːb", "tʃˈænəl", "ɪn", "ðə", "tˈaʊn"]
 
 
-def test_a_word_that_is_left_out_between_others_is_said_as_it_sounds_alone() -> None:
+def test_a_word_lost_by_the_model_gets_the_sounds_that_it_has_alone() -> None:
     """Never silence: nor is its neighbour's sound cut in two for it."""
     assert alignment.shares(["big", "red", "dog"], ["bˈɪɡ", "ɹˈɛd", "dˈɔɡ"], ["bˈɪɡ", "dˈɔɡ"], ()) == [
         "bˈɪɡ",
@@ -174,7 +174,7 @@ def test_asking_for_places_changes_no_sound(american: Phonemizer) -> None:
     assert american.groups(text) == before
 
 
-def test_a_word_with_a_mark_inside_is_said_once_from_the_lexicon(american: Phonemizer) -> None:
+def test_a_word_with_an_apostrophe_gets_its_lexicon_entry_once(american: Phonemizer) -> None:
     """The entry's sound stands for the whole word."""
     assert by_word("the f(x)y plane", american, ["f(x)y"]) == by_word("the fx plane", american, ["fx"])
 

@@ -38,7 +38,7 @@ def phrases(*texts: str) -> list[proof.Heard]:
     return [heard(text, 4000 * n) for n, text in enumerate(texts)]
 
 
-def test_spelling_is_no_error() -> None:
+def test_a_difference_in_spelling_is_not_an_error() -> None:
     """What sounds the same is the same: other spellings, figures, capitals, marks."""
     came = phrases("the harbor was quiet", "captain Siobhan paid 3 dollars 50 for the rope", *TEXT[2:])
     assert proof.compare(CUES[:1], came[:1], "en").wrong == 0
@@ -76,7 +76,7 @@ def test_a_missing_sentence_is_reported() -> None:
     assert found.misheard == ()
 
 
-def test_a_doubled_sentence_is_told() -> None:
+def test_a_doubled_sentence_is_reported() -> None:
     """Nothing doubled: words that are not in the text are listed with their time."""
     found = proof.compare(CUES, phrases(*TEXT, "said that the harbour was hers"), "en")
     (run,) = found.extra
@@ -85,7 +85,7 @@ def test_a_doubled_sentence_is_told() -> None:
     assert found.wrong == 0
 
 
-def test_what_is_understood_at_a_second_hearing_is_no_error() -> None:
+def test_words_understood_in_a_second_pass_are_not_errors() -> None:
     """A sentence that the recognizer skipped, and one that it made up, are listened to again, alone."""
     asked = []
 
@@ -115,7 +115,7 @@ def test_a_quotation_in_another_language_is_heard_in_it() -> None:
     assert (found.wrong, found.extra) == (0, ())
 
 
-def test_a_second_hearing_does_not_hide_what_is_missing() -> None:
+def test_a_second_pass_still_reports_missing_words() -> None:
     """A sentence that is not there, and one that is there twice, stay so."""
 
     twice = heard(f"{TEXT[0]} {TEXT[0]}")
@@ -279,7 +279,9 @@ def test_a_proof_that_fails_costs_no_episode(tmp_path: Path, model: Path, monkey
     assert list((tmp_path / "show/public/episodes").glob("*.mp3"))
 
 
-def test_what_is_missing_is_said_before_the_work(tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_extra_or_model_is_reported_first(
+    tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without the extra or a model nothing is spoken first."""
     (tmp_path / "harbour.md").write_text(POST)
     command = ("convert", tmp_path / "harbour.md", "-v", "tone", "-o", tmp_path / "show", "--force", "--proof")

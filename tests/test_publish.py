@@ -70,7 +70,7 @@ def test_a_dry_run_says_it_and_sends_nothing(harbour: Show, tmp_path: Path):
     assert not (tmp_path / "www").exists()
 
 
-def test_only_what_may_be_seen_leaves_the_house(harbour: Show, tmp_path: Path):
+def test_only_public_files_are_copied(harbour: Show, tmp_path: Path):
     """Half-written files, notes to oneself and links to elsewhere stay."""
     (harbour.public / ".feed.part.xml").write_text("half")
     (harbour.public / "notes.txt").write_text("mine")
@@ -79,7 +79,7 @@ def test_only_what_may_be_seen_leaves_the_house(harbour: Show, tmp_path: Path):
     assert not {".feed.part.xml", "notes.txt", "episodes/away.json"} & set(tree(tmp_path / "www"))
 
 
-def test_what_the_show_no_longer_has_is_removed_only_when_asked(harbour: Show, tmp_path: Path):
+def test_remote_files_are_removed_only_with_the_option(harbour: Show, tmp_path: Path):
     """Other people's files are never touched."""
     send(harbour, str(tmp_path / "www"))
     (tmp_path / "www" / "episodes" / "gone.mp3").write_bytes(b"old")
@@ -227,7 +227,7 @@ def test_a_host_that_cannot_be_reached_is_one_line(harbour: Show, ssh: Path):
         ("./a:b", False),
     ],
 )
-def test_a_host_is_told_from_a_folder(target: str, remote: bool):
+def test_a_host_is_distinguished_from_a_folder(target: str, remote: bool):
     """A drive letter is no host, and no host is an option of ssh."""
     assert stores.is_remote(target) is remote
 
@@ -235,7 +235,7 @@ def test_a_host_is_told_from_a_folder(target: str, remote: bool):
 # ---------------------------------------------------------------- S3
 
 
-def test_s3_without_its_library_says_what_to_install(harbour: Show, monkeypatch: pytest.MonkeyPatch):
+def test_s3_without_boto3_names_the_package(harbour: Show, monkeypatch: pytest.MonkeyPatch):
     """The extra is named."""
     monkeypatch.setitem(__import__("sys").modules, "boto3", None)
     with pytest.raises(UsageError) as refused:
@@ -510,7 +510,7 @@ def test_an_episode_that_changes_while_it_is_sent_keeps_the_feed_back(home: Show
     assert_moved(place.files, ADDRESS)
 
 
-def test_what_a_killed_upload_left_is_removed(home: Show):
+def test_leftovers_of_a_killed_upload_are_removed(home: Show):
     """After a day nobody needs its copies any more."""
     for name, age_s in (("publishing-old", 2 * 24 * 3600), ("publishing-new", 60)):
         folder = home.state / name

@@ -34,7 +34,7 @@ def sound(tmp_path: Path) -> Path:
     return path
 
 
-def test_what_is_understood_has_its_words_and_times(model: Path, sound: Path) -> None:
+def test_recognised_words_have_times(model: Path, sound: Path) -> None:
     """A phrase with every word of it, to the millisecond; a word with an apostrophe is one word."""
     (found,) = recognizer.whisper(model)(sound, "en", None)
     assert found.text.strip() == SENTENCE

@@ -73,7 +73,7 @@ def treating(**kinds: Treatment) -> Settings:
 
 
 @pytest.mark.parametrize("source", sorted(HERE.glob("*.md")), ids=lambda p: p.stem)
-def test_a_post_is_told_as_a_person_would_tell_it(source: Path) -> None:
+def test_a_post_has_the_script_in_the_file_beside_it(source: Path) -> None:
     """Role, voice and words of every line of a difficult post are pinned in the file beside it."""
     (found,) = reading.read(source)
     script = write(found, Settings())
@@ -81,7 +81,7 @@ def test_a_post_is_told_as_a_person_would_tell_it(source: Path) -> None:
     assert lines == source.with_suffix(".txt").read_text().splitlines()
 
 
-def test_what_the_ear_cannot_hold_is_in_the_notes_at_its_time() -> None:
+def test_links_and_code_are_in_the_notes_at_their_time() -> None:
     """Links, code, tables, figures, footnotes and formulas of the post are noted, each during its utterance."""
     (found,) = reading.read(HERE / "torture.md")
     script = write(found, Settings())
@@ -169,7 +169,7 @@ def test_a_sentence_too_long_for_one_breath_is_cut_at_its_clauses() -> None:
     assert script.utterances[0].pause_ms < Pauses().sentence
 
 
-def test_silence_is_what_the_neighbours_want_not_their_sum() -> None:
+def test_a_pause_is_the_longer_of_its_neighbours_not_the_sum() -> None:
     """Pauses by kind: the longer wish wins, pace scales them, and the last is the tail."""
     post = article(
         paragraph("First sentence here. Second sentence here."),
@@ -496,7 +496,7 @@ def test_every_word_of_every_block_is_accounted_for(found: list[Block], treatmen
     json.dumps([u.spoken for u in script.utterances])
 
 
-def test_what_no_mouth_can_say_is_left_out() -> None:
+def test_encoded_data_and_endless_addresses_are_left_out() -> None:
     """Encoded data and endless addresses within a sentence are not for the ear; the sentence is."""
     script = write(article(paragraph(f"The key is {'aB3+' * 60} and that is all.")), PLAIN)
     assert spoken(script) == ["The key is and that is all."]

@@ -24,7 +24,7 @@ def made(i: int, seconds: float = 0.5) -> Segment:
     return replace(segment(seconds, seed=i), key=f"{i:064x}", words=(WordMark("añb", 10, 200),))
 
 
-def test_what_is_put_comes_back(tmp_path):
+def test_a_stored_segment_is_read_back(tmp_path):
     """Sound, words, energies and peak, to the last bit."""
     store = segments.Store(tmp_path, limit_mb=10)
     for one in (made(1), replace(made(2), words=None), Segment("c" * 64, Pcm(b"\x01\x00", 22_050), (), (), 0.0)):
@@ -115,7 +115,7 @@ def test_a_full_disk_leaves_nothing_half_made(tmp_path, monkeypatch):
     assert store.get(made(1).key) == made(1)
 
 
-def test_the_key_covers_what_changes_the_sound():
+def test_the_key_covers_everything_that_changes_the_sound():
     """Another word, speed, engine or pronunciation is another segment."""
     base = segments.key(UTTERANCE, VOICE, "1")
     changed = [

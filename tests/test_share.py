@@ -102,7 +102,7 @@ def test_the_time_is_that_of_warm_workers():
     assert share.seconds(voice.find("tone"), (2, 1), clock=lambda: float(next(ticks))) == 1.0
 
 
-def test_the_doctor_tells_what_was_found(machine, tmp_path):
+def test_the_doctor_reports_every_finding(machine, tmp_path):
     share.best(voice.find("tone"), LONG)
     found = [f.message for f in doctor.check_machine(Show(tmp_path, Settings(voice="tone"))) if f.rule == "workers"]
     assert found == ["measured best here for tone 1: 4 workers of 2"]

@@ -27,7 +27,7 @@ def _cases() -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(("language", "written", "spoken"), _cases())
-def test_each_case_is_said_as_the_table_says(language: str, written: str, spoken: str) -> None:
+def test_each_case_is_spoken_as_in_the_table(language: str, written: str, spoken: str) -> None:
     """tests/speakable has one file per language, with written and spoken forms."""
     assert speakable(written, language) == spoken
 

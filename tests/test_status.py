@@ -159,7 +159,7 @@ def test_an_address_that_cannot_be_fetched_stops_no_other_source(post: Path, sho
     assert status("convert", nowhere, "-o", show.folder, "-v", "tone") == 65
 
 
-def test_words_counts_what_it_could_not_read(folder: Path, tmp_path: Path) -> None:
+def test_words_counts_unreadable_files(folder: Path, tmp_path: Path) -> None:
     """A file that is not there stops no other, and the status says that something failed."""
     done = podcaster("words", folder / "none.md", folder / "quiet.md", "--show", tmp_path / "show", "--json")
     assert done.exit_code == 1
@@ -170,7 +170,7 @@ def test_words_counts_what_it_could_not_read(folder: Path, tmp_path: Path) -> No
     assert status("words", folder / "quiet.md", "--show", tmp_path / "show") == 0
 
 
-def test_retry_names_what_has_not_failed(folder: Path, show: Show) -> None:
+def test_retry_names_articles_that_have_not_failed(folder: Path, show: Show) -> None:
     """Somebody who mistypes a name learns it, and where the names are."""
     status("batch", folder, "-o", show.folder, "-v", "tone")
     done = podcaster("retry", folder / "quiet.md", "--show", show.folder)

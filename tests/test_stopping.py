@@ -34,7 +34,7 @@ def handlers() -> Iterator[None]:
         signal.signal(number, handler)
 
 
-def test_what_nohup_ignores_stays_ignored(handlers: None) -> None:
+def test_signals_ignored_by_nohup_stay_ignored(handlers: None) -> None:
     """The terminal goes, the night goes on; a TERM still stops it."""
     heard: list[int] = []
     signal.signal(signal.SIGHUP, signal.SIG_IGN)

@@ -123,7 +123,7 @@ def test_little_is_enough(path):
     assert not ID3(path).getall("CTOC")
 
 
-def test_what_is_too_long_is_cut_at_a_word(path):
+def test_long_text_is_cut_between_words(path):
     """A title of a thousand words ends in an ellipsis, and no frame breaks a player."""
     long = "word " * 1000
     write(path, replace(EPISODE, title=long), lyrics="text " * 100_000)

@@ -146,7 +146,7 @@ def test_of_a_medium_export_only_the_published_stories_are_made(form: str, show:
         "interests",
     ],
 )
-def test_a_part_of_a_medium_export_is_known_for_what_it_is(part: str, show: Show, tmp_path: Path) -> None:
+def test_each_part_of_a_medium_export_is_recognised(part: str, show: Show, tmp_path: Path) -> None:
     """The folder of posts stands for the export; a draft, or what is private, is skipped however it is named."""
     export = unpacked(MEDIUM, tmp_path / "export")
     titles, skipped = made(show, export / part)
@@ -355,7 +355,7 @@ def batch_skips(show: Show, path: Path) -> list[tuple[str, str]]:
     return made(show, path)[1]
 
 
-def test_what_was_sold_is_doubtful() -> None:
+def test_a_paid_post_is_doubtful() -> None:
     """A post for paying readers, or for members, becomes public only when somebody says --force."""
     rows = "1.gulls,2024-03-05T10:00:00Z,true,newsletter,only_paid,The gulls are back\n"
     export = {"posts.csv": f"post_id,post_date,is_published,type,audience,title\n{rows}", "posts/1.gulls.html": TEXT}
@@ -437,7 +437,7 @@ def test_folders_with_common_names_are_no_exports(show: Show, tmp_path: Path) ->
     assert len(made(show, tmp_path / "site")[0]) == 4
 
 
-def test_every_service_is_told_by_one_name() -> None:
+def test_every_service_has_one_name() -> None:
     """Each in a sentence: "3 files of a Medium export"."""
     assert all(service.name.split()[0] in ("a", "an") for service in SERVICES)
 
@@ -477,7 +477,7 @@ def post(front: str, name: str = "post.md", fence: str = "---") -> Article:
         ("password: ''", ""),
     ],
 )
-def test_front_matter_says_what_is_not_public(front: str, why: str) -> None:
+def test_front_matter_can_make_a_post_private(front: str, why: str) -> None:
     """In the words of Jekyll, Hugo, Zola, Eleventy, Hexo, Pelican, Obsidian and others."""
     assert post(front).unpublished == why
 
@@ -492,7 +492,7 @@ def test_front_matter_in_toml_says_it_too() -> None:
     "source",
     ["blog/_drafts/gulls.md", "_drafts/gulls.html", "blog.zip!_drafts/gulls.md", "blog.zip!site/_drafts/gulls.txt"],
 )
-def test_what_lies_in_a_folder_of_drafts_is_one(source: str) -> None:
+def test_a_file_in_a_drafts_folder_is_a_draft(source: str) -> None:
     """Jekyll and Hexo keep them there; whatever kind of file it is, and in an archive too."""
     data = build.page() if source.endswith(".html") else f"# Gulls\n\n{GULLS}\n\n{BREAD}\n"
     (found,) = read_bytes(data.encode(), source)
@@ -535,7 +535,7 @@ def test_a_post_is_made_when_its_day_has_come(show: Show, tmp_path: Path, monkey
                 assert outcome.kind == "its date is in the future"  # one line of the report for all days
 
 
-def test_an_episode_of_what_became_a_draft_is_named(show: Show, tmp_path: Path) -> None:
+def test_a_new_draft_with_an_episode_is_reported(show: Show, tmp_path: Path) -> None:
     """It was published once: whether it goes is for its owner to say, with the command that does it."""
     path = tmp_path / "post.md"
     path.write_text(f"---\ntitle: Gulls\n---\n\n{GULLS}\n\n{BREAD}\n")
@@ -558,7 +558,7 @@ def test_explain_says_that_a_post_is_dated_in_the_future() -> None:
     assert warnings(post("date: 2199-01-01"))[0] == "skipped until its date, 2199-01-01"
 
 
-def test_what_is_not_read_of_an_export_counts_for_nothing(show: Show, tmp_path: Path) -> None:
+def test_ignored_files_of_an_export_are_not_counted(show: Show, tmp_path: Path) -> None:
     """A Takeout may hold gigabytes of mail: a night is not refused for want of room for them."""
     from podcaster.batch.intake import look
 
@@ -594,7 +594,7 @@ def mail(*fields: str) -> bytes:
         (("X-Gmail-Labels: Spam",), "it is spam"),
     ],
 )
-def test_a_mail_that_is_no_letter_to_its_reader_is_skipped(fields: tuple[str, ...], why: str) -> None:
+def test_drafts_spam_and_deleted_mail_are_skipped(fields: tuple[str, ...], why: str) -> None:
     """Mail programs keep drafts and deleted mails in the same file as the others, and mark them."""
     (found,) = read_bytes(mail(*fields), "letter.eml")
     assert found.unpublished == why

@@ -30,7 +30,7 @@ def test_the_default_cast_is_there() -> None:
         assert one.origin
 
 
-def test_style_vectors_are_what_their_profiles_say() -> None:
+def test_style_vectors_match_the_checksums_of_their_profiles() -> None:
     """Every voice's data is carried whole."""
     for one in voice.all_voices():
         if one.engine == "kokoro":
@@ -79,7 +79,7 @@ def test_a_voice_without_its_engine_says_so(own: Path) -> None:
     assert voice.check(voice.find("reed")) == ["the engine 'organ' is not installed"]
 
 
-def test_damaged_data_is_told_with_both_checksums(tmp_path: Path) -> None:
+def test_damaged_data_is_reported_with_both_checksums(tmp_path: Path) -> None:
     """A damaged file is never used."""
     path = tmp_path / "style.f16"
     path.write_bytes(b"no style")
@@ -128,7 +128,7 @@ def test_a_segment_knows_its_blend() -> None:
         ("heart:60,", "weight for some"),
     ],
 )
-def test_what_cannot_be_blended_is_refused(wish: str, said: str) -> None:
+def test_an_impossible_blend_is_refused(wish: str, said: str) -> None:
     """A blend is of Kokoro's voices in one language; what is wrong is said."""
     with pytest.raises(VoiceError, match=said):
         voice.find(wish)

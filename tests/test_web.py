@@ -124,7 +124,7 @@ def test_a_typed_address_may_be_at_home(site: Site, internet: Internet) -> None:
             fetch("http://nas/out")
 
 
-def test_what_is_not_an_address_of_the_web_is_refused(internet: Internet) -> None:
+def test_an_unusable_address_is_refused(internet: Internet) -> None:
     """Other schemes, ports that do not exist, passwords: a message without the password, and no connection."""
     for address, words in (
         ("file:///etc/passwd", "only http"),
@@ -174,7 +174,7 @@ def test_the_certificate_is_that_of_the_name(
                 fetch(address)
 
 
-def test_without_certificates_of_the_system_there_are_those_of_httpx(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_system_certificates_certifi_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     """The Python of python.org finds no authorities on macOS."""
     real = ssl.create_default_context
 
@@ -255,7 +255,7 @@ def test_refusals_say_whether_to_try_again(site: Site) -> None:
         assert caught.value.hint
 
 
-def test_what_is_not_an_answer_is_reported(site: Site) -> None:
+def test_a_failed_answer_is_reported(site: Site) -> None:
     """No host, no server, no HTTP, no end, a redirect without a place, a circle."""
     site.pages["/short"] = (200, {"Content-Length": "9999"}, b"cut")
     site.pages["/rubbish"] = lambda handler: handler.wfile.write(b"220 mail.example ready\r\n\r\n")

@@ -1,4 +1,4 @@
-"""A show's own intro and outro: loaded from any format, set to the programme's level, faded, mixed under the speech."""
+"""A show's own intro and outro: loaded from any format, set to the level of the speech, faded, and mixed with it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from podcaster.errors import AudioError, RefusedError, UsageError
 if TYPE_CHECKING:
     from podcaster.audio.loudness import Samples
 
-LONGEST_S = 60.0  # it is held in memory: 6 MB
-FADE_IN_MS = 10  # a click less; an attack stays
+LONGEST_S = 60.0  # because it is kept in memory: 6 MB
+FADE_IN_MS = 10  # removes a click and keeps the attack
 FADE_OUT_S = 1.5
-DUCKED_DB = -15.0  # under the speech
-DUCK_S = 0.5  # for going down there
+DUCKED_DB = -15.0  # gain while somebody speaks
+DUCK_S = 0.5  # time to get from full level to DUCKED_DB
 HINT = f"a WAV, FLAC, MP3 or OGG file of up to {LONGEST_S:.0f} s"
 
 
@@ -42,8 +42,8 @@ def load(path: Path, what: str, tool: Path) -> Music:
     try:
         music = _by_soundfile(path, what) or _by_ffmpeg(path, tool)
     except AudioError as error:
-        told = "it holds no sound, or is damaged" if isinstance(error, RefusedError) else error.message
-        raise UsageError(f"the {what} {path} cannot be read: {told}", hint=HINT) from error
+        reason = "it contains no sound, or is damaged" if isinstance(error, RefusedError) else error.message
+        raise UsageError(f"the {what} {path} cannot be read: {reason}", hint=HINT) from error
     if music.seconds > LONGEST_S:
         raise UsageError(f"the {what} {path} is longer than {LONGEST_S:.0f} s", hint="cut it shorter, or leave it out")
     if not len(music.samples) or not math.isfinite(loudness.programme(loudness.energies(music.samples, music.rate))):
@@ -66,7 +66,7 @@ def _by_soundfile(path: Path, what: str) -> Music | None:
             samples = opened.read(dtype="float32", always_2d=True).mean(1)
             return Music(np.nan_to_num(samples), opened.samplerate)
     except (soundfile.SoundFileError, RuntimeError, OSError):
-        return None  # ffmpeg knows more kinds; if it does not either, its words are the better ones
+        return None  # ffmpeg reads more formats, and its error messages are better
 
 
 def _by_ffmpeg(path: Path, tool: Path) -> Music:
@@ -81,7 +81,7 @@ def _by_ffmpeg(path: Path, tool: Path) -> Music:
 
 
 def levelled(music: Music, rate: int, lufs: float, ceiling: float) -> Samples:
-    """*music* at *rate*, as loud as the speech, its ends faded, its peaks held."""
+    """*music* at *rate*, as loud as the speech, faded at both ends and limited to *ceiling*."""
     import numpy as np
 
     samples = music.samples.astype(np.float32)
@@ -101,7 +101,7 @@ def _ramp(frames: int, samples: Samples) -> Samples:
 
 
 def ducked(samples: Samples, rate: int, speech_at: int) -> Samples:
-    """*samples* low from *speech_at* on, where somebody begins to speak."""
+    """*samples*, turned down from frame *speech_at* on, where the speech begins."""
     import numpy as np
 
     low, down = 10 ** (DUCKED_DB / 20), int(rate * DUCK_S)
@@ -113,7 +113,7 @@ def ducked(samples: Samples, rate: int, speech_at: int) -> Samples:
 def under(
     audio: Iterable[Samples], beds: Sequence[tuple[int, Samples]], *, ceiling: float, rate: int
 ) -> Iterator[Samples]:
-    """*audio* with each of *beds* mixed in from its frame on; the peaks of what was mixed are held."""
+    """*audio* with each of *beds* mixed in from its start frame on. What was mixed is limited to *ceiling*."""
     import numpy as np
 
     at = 0

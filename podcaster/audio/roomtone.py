@@ -1,8 +1,8 @@
 """Background noise of a voice, so that its pauses are not completely silent.
 
-Kokoro breathes a hiss of about -65 dBFS between its words; digital silence between its sentences sounds, in a quiet
-room and on headphones, as if somebody switched the microphone off. Between two sentences lies therefore what lies
-between two words: noise of the same level and colour, from a seed. Voices without a floor (eSpeak NG, Piper) get none.
+Kokoro has a hiss of about -65 dBFS between its words. Digital silence between its sentences sounds, in a quiet room
+and on headphones, as if the microphone had been switched off. So the pauses between sentences are filled with noise of
+the same level and colour, from a fixed seed. Voices without background noise (eSpeak NG, Piper) get none.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
     from podcaster.audio.loudness import Samples
 
-WINDOW_MS = 60  # of a pause between two words
-STEPS = 4  # a window every 15 ms
-INSIDE_MS = 100  # from the ends of a sentence, which are trimmed and faded
-QUIET_DB = 32.0  # a window that far below the loudest is a pause
-HEARD_DB = -74.0  # as mastered: a floor below this is silence to everybody
-MOST_DB = -58.0  # and what is above it is no floor, but a breath or an echo
-FEWEST = 3  # pauses to know a floor by
+WINDOW_MS = 60  # length of the part of a pause that is measured
+STEPS = 4  # windows start every 15 ms
+INSIDE_MS = 100  # skipped at both ends of a sentence, which are trimmed and faded
+QUIET_DB = 32.0  # a window this far below the loudest one is a pause
+HEARD_DB = -74.0  # in the finished file; nobody hears noise below this
+MOST_DB = -58.0  # noise above this is a breath or an echo, not background
+FEWEST = 3  # pauses needed for an estimate
 LOOP_S = 3.0
 FADE_MS = 8
 
@@ -54,7 +54,7 @@ def floors(sample: Iterable[tuple[Utterance, Segment]]) -> dict[str, Floor]:
     out = {}
     for voice, pauses in found.items():
         levels = [_rms(p) for p in pauses]
-        # The quieter half: the others still hold the end of a word.
+        # Only the quieter half: the other pauses still contain the end of a word.
         kept = [p for _, p in sorted(zip(levels, pauses, strict=True), key=lambda pair: pair[0])][
             : -(-len(pauses) // 2)
         ]
@@ -70,7 +70,7 @@ def _rms(samples: Samples) -> float:
 
 
 def _pause(samples: Samples, rate: int) -> Samples | None:
-    """The quietest moment between two words; None where a sentence has no pause."""
+    """The quietest window between two words; None if the sentence has no pause."""
     import numpy as np
 
     size, margin = rate * WINDOW_MS // 1000, rate * INSIDE_MS // 1000
@@ -87,7 +87,7 @@ def _pause(samples: Samples, rate: int) -> Samples | None:
 
 
 def noise(floor: Floor | None, gain: float, rate: int) -> Samples | None:
-    """Three seconds of *floor* at *gain* (linear), to be looped; None where nobody would hear it."""
+    """Three seconds of *floor* at *gain* (linear), to be looped; None if nobody would hear them."""
     import numpy as np
 
     if floor is None:
@@ -108,7 +108,7 @@ def noise(floor: Floor | None, gain: float, rate: int) -> Samples | None:
 
 
 def filled(pause: Samples, loop: Samples, at: int, rate: int) -> Samples:
-    """*pause* with *loop* in it, as it runs from frame *at* on; its ends faded."""
+    """*pause* filled with the part of *loop* that starts at frame *at*, faded at both ends."""
     import numpy as np
 
     tone = np.take(loop, np.arange(at, at + len(pause)), mode="wrap")

@@ -178,11 +178,11 @@ def repair(show: Show) -> tuple[Repaired, bool]:
 def rebuild(show: Show, *, accept_loss: bool = True) -> Repaired:
     """Add published episodes that are missing in the library. The caller holds the lock of the show.
 
-    A sound library is completed and keeps all that it knows. A damaged one is set aside, never deleted, and a new one
-    takes its place. An older podcaster leaves the library of a newer one alone: NewerLibrary.
+    An intact library is completed and loses nothing. A damaged one is renamed, never deleted, and replaced by a new
+    one. Raises NewerLibrary, and changes nothing, if a newer podcaster wrote the library.
 
-    *accept_loss*: record what can be found; else raise StorageError, with nothing changed, unless all that the feed
-    lists is found, and the address of a private show with it.
+    *accept_loss*: record whatever is found. Otherwise raise StorageError, and change nothing, if an episode of the feed
+    or the address of a private show cannot be found.
     """
     path = show.state / FILE_NAME
     library = _sound(path)
@@ -303,14 +303,14 @@ def _newest_first(show: Show) -> Iterator[str]:
 
 
 def _lists(show: Show, guid: str) -> bool:
-    """Whether the feed lists it; True if there is no feed to ask."""
+    """Whether the feed lists the episode; True if there is no feed."""
     pages = [_read(page) for page in feed_files.not_written_by(None, show.public)]
     return pages == [None] or any(guid.encode() in page for page in pages if page)
 
 
 def _parts(show: Show, mix: Episode) -> Iterator[tuple[str, str]]:
     """Title and address of what *mix* was made of: its chapters."""
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):  # the next mix has them again
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):  # then the next mix may contain them again
         text = EpisodeFiles(show.episodes, mix).path(CHAPTERS).read_text(encoding="utf-8")
         for chapter in json.loads(text)["chapters"]:
             yield str(chapter["title"]), str(chapter.get("url", ""))
@@ -327,7 +327,7 @@ def _salvaged(path: Path) -> dict[str, str]:
 
 
 def _choices(path: Path) -> list[tuple[str, str, Region]]:
-    """What was chosen by hand, of which file, as far as a damaged library can be read."""
+    """The parts of files that the user chose by hand, as far as a damaged library can be read."""
     if is_blank(path):
         return []
     with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path)) as connection:

@@ -1,4 +1,4 @@
-"""Written text to the words a person would say: pure, fast, and silent where no rule is sure."""
+"""Turns written text into the words that a person would say. Where no rule is certain, text stays as it is."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CLOSERS = "\"'”’»)]*_` "
 
 
 def _with_stop(text: str, spoken: str) -> str:
-    """The stop of the sentence is heard: an abbreviation that ended it must not take it along."""
+    """*spoken* with the full stop of *text*, which an expanded abbreviation at its end may have removed."""
     end = text.rstrip(CLOSERS)[-1:]
     if end and end in ".!?…" and spoken.rstrip(CLOSERS)[-1:] not in {".", "!", "?", "…", ":", ";", ""}:
         return spoken + end
@@ -44,10 +44,10 @@ def _without_endless(text: str) -> str:
 
 
 def speakable(text: str, language: str = "en") -> str:
-    """What a voice should be given for *text*, one sentence or a few, written in *language* (BCP 47).
+    """The text to give to a voice for *text*, one or a few sentences in *language* (BCP 47).
 
-    Prose without digits, symbols and abbreviations comes back unchanged, byte for byte. In a language without
-    rules here only debris (footnote marks, markup, emoji) goes, and the engine reads the rest its own way.
+    Prose without digits, symbols and abbreviations is returned unchanged. In a language without rules, only footnote
+    marks, markup and emoji are removed, and the engine reads the rest in its own way.
     """
     speak = _rules(primary(language))
     if speak is not None:
@@ -59,5 +59,5 @@ def speakable(text: str, language: str = "en") -> str:
         return text
     if spoken is not text:
         spoken = _with_stop(text, spoken)
-    # Silence is the one answer that is never right for words.
+    # If no letter is left but *text* had some, read *text* as it is rather than nothing.
     return spoken if any(c.isalnum() for c in spoken) or not any(c.isalpha() for c in text) else text

@@ -1,4 +1,4 @@
-"""What every language needs: rules as data, markup debris, footnote marks, decoration, emoji, white space."""
+"""Rules for every language: leftover markup, footnote marks, decoration, emoji, white space."""
 
 # Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
@@ -16,7 +16,7 @@ Rule = tuple[re.Pattern[str], "str | Callable[[re.Match[str]], str]"]
 
 
 def rule(pattern: str, to: str | Callable[[re.Match[str]], str], flags: int = 0) -> Rule:
-    """One rewriting; `to` is a template or a function of the match."""
+    """One replacement; `to` is a template or a function of the match."""
     return re.compile(pattern, flags), to
 
 
@@ -29,7 +29,7 @@ def run(rules: Iterable[Rule], text: str) -> str:
 
 @lru_cache(maxsize=16)
 def tables(language: str) -> dict[str, dict[str, str]]:
-    """The word lists of a language by kind, from tables/en.tsv and its neighbours: a native speaker can mend them there."""
+    """The word lists of a language by kind, from tables/en.tsv and its neighbours: a native speaker can correct them there."""
     out: dict[str, dict[str, str]] = {}
     for line in (Path(__file__).parent / "tables" / f"{language}.tsv").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("# "):
@@ -39,7 +39,7 @@ def tables(language: str) -> dict[str, dict[str, str]]:
 
 
 def listed(words: str) -> tuple[str, ...]:
-    """Words in a row as a list: shorter to read than quotes round each."""
+    """The words of a string, separated by spaces."""
     return tuple(words.split())
 
 
@@ -68,7 +68,7 @@ def roman_value(text: str) -> int:
     return total
 
 
-# Letters, spaces and the punctuation of prose; a text of nothing else needs no look at its symbols.
+# Anything but letters, spaces and the punctuation of prose. A text without a match needs no rules for symbols.
 NOT_PLAIN = re.compile(
     r"[^\w\s.,;:!?'\"’‘“”„‚«»‹›()\-–—…¿¡]|[\d_¼-¾²³¹⁰-₎℀-⅏⅐-↋①-⓿]|\w\.[a-z]|(?<!\w)\.[A-Za-z]{2}|(?<!\S)--?[A-Za-z]|[a-z][A-Z]"
 )
@@ -142,7 +142,7 @@ TIDY: tuple[Rule, ...] = (
     rule(r"[ \t]{2,}", " "),
 )
 
-# Emoji that stand for a word where a word is missing; others take their Unicode name.
+# Before a picture: the sentence lacks a noun here, so the picture is read as one.
 WANTS_NOUN = re.compile(
     r"(?:^|\s)(?:a|an|the|this|that|my|your|our|their|his|her|any|some|no|of|with|for|and|or|to|called|emoji|named|by|using|use|i|we|you|they)\s*$",
     re.IGNORECASE,
@@ -150,7 +150,7 @@ WANTS_NOUN = re.compile(
 
 
 def emoji_name(picture: str) -> str:
-    """What to call the first picture of a series."""
+    """The name of the first picture in *picture*: ours, or its Unicode name."""
     first = picture[0]
     return tables("en")["emoji"].get(first) or unicodedata.name(first, "").lower().replace("-", " ").removesuffix(
         " sign"
@@ -158,7 +158,7 @@ def emoji_name(picture: str) -> str:
 
 
 def without_pictures(text: str, *, named: bool = False) -> str:
-    """Emoji dropped as decoration; with *named*, those that stand where a word is missing become that word."""
+    """*text* without emoji. With *named*, an emoji in the place of a word becomes that word."""
 
     def say(m: re.Match[str]) -> str:
         before, after = text[: m.start()], text[m.end() :]
@@ -176,9 +176,9 @@ def without_pictures(text: str, *, named: bool = False) -> str:
 
 
 def bare(text: str, *, named: bool = False) -> str:
-    """*text* without what is only for the eye: footnote marks, markup, invisible characters, decoration."""
+    """*text* without what is only for readers: footnote marks, markup, invisible characters, decoration."""
     if not any(c.isalnum() for c in text) and EMOJI.search(text):
-        return emoji_name(EMOJI.search(text)[0])  # type: ignore[index]  # a picture alone is what there is to say
+        return emoji_name(EMOJI.search(text)[0])  # type: ignore[index]  # there is nothing else to say
     text = KEYCAP.sub(r"\1 ", EMOTICON.sub("", text))
     text = SPACES.sub(" ", INVISIBLE.sub("", text) if not EMOJI.search(text) else text)
     text = run(MARKUP, text)
@@ -189,12 +189,12 @@ def bare(text: str, *, named: bool = False) -> str:
 
 
 def tidy(text: str) -> str:
-    """No double spaces, no space before a comma, nothing at the ends."""
+    """*text* without double spaces, spaces before commas, and space at its ends."""
     return run(TIDY, text).strip()
 
 
 def plain_digits(text: str) -> str:
-    """Digits of every script as 0-9."""
+    """*text* with the digits of all scripts as 0-9."""
     return "".join(
         str(unicodedata.digit(c)) if c > "\x7f" and c.isdecimal() and unicodedata.category(c) == "Nd" else c
         for c in text

@@ -1,4 +1,4 @@
-"""German: numbers before units as they are spoken, ordinals that agree with the word before, Uhr, Komma, Quadrat."""
+"""German: gender of numbers before units, ordinals that agree with the word before, Uhr, Komma, Quadrat."""
 
 # Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
@@ -125,7 +125,7 @@ NAMES = tables("de")["monarch"]
 
 
 BEFORE: tuple[Rule, ...] = (
-    # Dates without a year stand after a preposition, or alone: elsewhere 2.3 is a version.
+    # A date without a year needs a preposition before it, or nothing: elsewhere 2.3 is a version.
     rule(
         r"(?:^|(?<=\bam )|(?<=\bvom )|(?<=\bbis )|(?<=\bzum )|(?<=\bab )|(?<=\bseit )|(?<=\bden )|(?<=\bdem ))(\d{1,2})\.(\d{1,2})(?:\.(?!\d)|(?=\s|,|$))",
         _short_date,

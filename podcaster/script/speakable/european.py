@@ -1,4 +1,4 @@
-"""What German, French, Spanish, Italian, Portuguese and Dutch share; each language brings its words and its order."""
+"""Rules that German, French, Spanish, Italian, Portuguese and Dutch share. Each language supplies words and order."""
 
 # Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
@@ -62,7 +62,7 @@ class Speaker(Wording):
         )
 
     def _versions(self) -> tuple[Rule, ...]:
-        """Version numbers, and the names of programming languages."""
+        """Version numbers, and C++ and C#."""
         w = self.w
         return (
             rule(r"(?<![\w])v(\d+(?:\.\d+)*)\b", lambda m: f"{w.version} {self.version(m[1])}"),
@@ -244,7 +244,7 @@ class Speaker(Wording):
             rule(r"(?<=\w)[⁰¹²³⁴-⁹]+", " "),
         )
 
-    # ------------------------------------------------------------ what the rules found
+    # ------------------------------------------------------------ functions of the rules
 
     def _month(self, text: str) -> int:
         low = text.lower().rstrip(".")
@@ -336,10 +336,10 @@ class Speaker(Wording):
         a, b = int(m[1]), int(m[2])
         return f"{self.say(m[1])} {self.w.to if a < b else ''} {self.say(m[2])}".replace("  ", " ")
 
-    # ------------------------------------------------------------ the whole
+    # ------------------------------------------------------------ all rules, in order
 
     def speak(self, text: str, _language: str = "") -> str:
-        """*text* as words; text without digits, signs and abbreviations comes back as it is."""
+        """*text* in words. Text without digits, signs and abbreviations is returned unchanged."""
         t = self.tongue
         signs = common.NOT_PLAIN.search(text) is not None
         if not signs and not (t.trigger and t.trigger.search(text)):

@@ -1,4 +1,4 @@
-"""French: groups of decimals read as numbers, first of the month, deux heures, the abbreviations with raised letters."""
+"""French: decimals read in groups, the first of the month, deux heures, abbreviations with raised letters."""
 
 # Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501

@@ -1,4 +1,4 @@
-"""What a language of Europe brings: its little words, and how it says numbers, dates and times."""
+"""What the rules need to know of a European language: its short words, and how it says numbers, dates and times."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Noun = tuple[str, str, str]  # one, many, gender
 
 
 def early(plus: str) -> tuple[Rule, ...]:
-    """What must be put right before a number is looked at."""
+    """Corrections that have to come before the rules for numbers."""
     return (
         # $1,234.50 in a text whose decimals have commas
         rule(r"(?<=[$£])\s?(\d{1,3}(?:,\d{3})*)\.(\d\d)(?![\d.,]\d|\d)", lambda m: f"{m[1].replace(',', '')},{m[2]}"),
@@ -23,7 +23,7 @@ def early(plus: str) -> tuple[Rule, ...]:
 
 @lru_cache(maxsize=4096)
 def num2words(n: int, language: str, to: str = "cardinal") -> str:
-    """Number words from the library, remembered."""
+    """The words for *n*, from the library of the same name; cached."""
     from num2words import num2words as words
 
     try:
@@ -50,7 +50,7 @@ def digits_or_number(text: str, cardinal: Callable[[int], str], zero: str, most:
 
 
 def counted(m: re.Match[str], say: Callable[[int], str]) -> str:
-    """A word and the Roman numeral after it (groups 1 and 2), the numeral in words: chapitre IV -> chapitre quatre."""
+    """The word in group 1, and the Roman numeral in group 2 in words: chapitre IV -> chapitre quatre."""
     n = roman_value(m[2])
     return f"{m[1]} {say(n)}" if n else m[0]
 
@@ -67,10 +67,11 @@ class Abbreviations:
         pattern: str = r"(?<![\w.])(?:%s)(?!\w)",
         stop_alone: bool = True,
     ) -> None:
-        """*needs*: for each kind of the table whose entries are ambiguous, the pattern of what has to follow them.
+        """*needs*: for each kind of ambiguous abbreviation in the table, the pattern that has to follow it.
 
-        *closing*: the signs that may stand between an abbreviation and the end of the sentence. *pattern*: where one
-        may stand. *stop_alone*: whether an abbreviation that is the whole text keeps its full stop.
+        *closing*: characters that may come between an abbreviation and the end of the sentence. *pattern*: matches an
+        abbreviation in its place (`%s`). *stop_alone*: whether an abbreviation that is the whole text keeps its full
+        stop.
         """
         table = tables(code)
         self.words = {**table["abbreviation"]}
@@ -83,7 +84,7 @@ class Abbreviations:
         self.stop_alone = stop_alone
 
     def expanded(self, m: re.Match[str]) -> str:
-        """The words for an abbreviation; the abbreviation itself where it may stand for something else."""
+        """The words for an abbreviation, or the abbreviation itself if it may mean something else here."""
         written, after = m[0], m.string[m.end() :]
         need = self.needs.get(written)
         if need and not need.match(after):
@@ -94,7 +95,7 @@ class Abbreviations:
 
 @dataclass(frozen=True)
 class Words:
-    """The little words of a language."""
+    """The short words of a language, such as "percent", "minus", "to"."""
 
     point: str
     minus: str
@@ -132,7 +133,7 @@ class Words:
 
 
 def words_of(code: str) -> Words:
-    """The little words of a language, from its table."""
+    """The short words of a language, from its table."""
     found = {"and_" if name == "and" else name: word for name, word in tables(code)["word"].items()}
     one, many = forms(found.pop("degrees"))
     return Words(degrees=(one, many), **found)
@@ -140,7 +141,7 @@ def words_of(code: str) -> Words:
 
 @dataclass(frozen=True)
 class Tongue:
-    """A language as data and a few functions."""
+    """A language: data, and functions for what differs in more than words."""
 
     code: str
     cardinal: Callable[[int, str], str]  # number, gender

@@ -1,4 +1,4 @@
-"""Numbers, nouns with a number, and typed things such as addresses, in the words of one tongue."""
+"""Numbers, amounts and addresses in the words of one language."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from podcaster.text.dates import months
 
 
 class Wording:
-    """The words of a tongue, and how it says a number, an amount or an address."""
+    """The words of a language, and how it says a number, an amount or an address."""
 
     def __init__(self, tongue: Tongue) -> None:
         self.tongue = tongue
@@ -39,7 +39,7 @@ class Wording:
         return whole, fraction
 
     def say(self, text: str, gender: str = "") -> str:
-        """A written number in words: 1.250 · 3,14 · 007."""
+        """A number in words: 1.250 · 3,14 · 007."""
         whole, fraction = self.value(text)
         if (len(whole) > 1 and whole[0] == "0") or len(whole) > 27:
             return (
@@ -59,7 +59,7 @@ class Wording:
     def version(self, text: str) -> str:
         return f" {self.w.dot} ".join(self.tongue.cardinal(int(p), "") for p in text.split("."))
 
-    # ------------------------------------------------------------ typed things
+    # ------------------------------------------------------------ addresses and names of files
 
     def spell(self, text: str) -> str:
         names = {
@@ -94,7 +94,7 @@ class Wording:
     # ------------------------------------------------------------ amounts
 
     def form(self, noun: Noun, text: str) -> str:
-        """The noun after a number."""
+        """The form of *noun* after the number in *text*."""
         whole, fraction = self.value(text.lstrip("-−–"))
         if self.tongue.one_below_two and int(whole) < 2:
             return noun[0]

@@ -1,4 +1,4 @@
-"""English: the subjects in the order in which they may claim a stretch of text."""
+"""English: the groups of rules, in the order in which they are applied."""
 
 # Each pattern is on one line, next to its purpose.
 
@@ -27,7 +27,7 @@ from podcaster.script.speakable.en import (
 from podcaster.text.languages import region
 
 DIGIT = re.compile(r"\d")
-# Work for the subjects of signs although every character is one of prose.
+# Text that needs the rules for signs, although it has only characters of prose.
 HIDDEN = re.compile(
     r"[(][^\W\d_]{1,3}[)][a-z]|[a-z]\((?:s|es)\)|[:;8][-']?[)(DPp]|(?<![Ͱ-Ͽ])[α-ωΔΣΠΩΦΓΛΘΨ](?![Ͱ-Ͽ])|\b(?:Ctrl|Cmd|Alt)-[A-Z]\b"
 )
@@ -65,7 +65,7 @@ def _applied(subjects: Iterable[Callable[[str], str]], text: str) -> str:
 
 
 def speak(text: str, language: str = "en") -> str:
-    """English text as words. Text without digits, signs and abbreviations comes back as it is."""
+    """English *text* in words. Text without digits, signs and abbreviations is returned unchanged."""
     original = text
     signs = common.NOT_PLAIN.search(text) is not None or HIDDEN.search(text) is not None
     if signs:

@@ -16,9 +16,9 @@ TITLES = tables("en")["title"]
 BARE = ("Mr", "Mrs", "Dr", "Prof", "Lt", "Sgt", "Capt")
 
 BARE_BEFORE_NUMBER = tables("en")["before number, bare"]
-# With their dot, wherever they stand.
+# Expanded anywhere, if written with the dot.
 ANYWHERE = tables("en")["abbreviation"]
-# The same letters as a common word or name: only where the sentence shows what is meant.
+# Spelled like a common word or name, so expanded only if the following words make it certain.
 NEEDS_NEXT = frozenset(
     listed("Cir. Ct. Ft. Ln. Max. Mt. Pl. Sq. Ter. dist. est. hist. ill. lit. max. mt. pkg. pub. rev. temp. trans.")
 )
@@ -45,7 +45,7 @@ FUNCTION = frozenset(
 
 
 def _ends(text: str, end: int) -> bool:
-    """Whether the dot before *end* is a sentence's full stop too."""
+    """Whether the dot before *end* also ends the sentence."""
     following = re.match(r"[\"'”’)\]]*(?:$|\s+[\"“(]?(?P<word>[A-Z][\w'’]*))", text[end:])
     return bool(following and (following["word"] is None or following["word"].lower() in STARTERS))
 
@@ -166,7 +166,7 @@ _WORDS = alternatives(ANYWHERE)
 
 
 def _initials(m: re.Match[str]) -> str:
-    """J. K. Rowling -> J.K Rowling: a dot before a space would be heard as a stop. U.S. is said well as it is."""
+    """J. K. Rowling -> J.K Rowling: a dot before a space would sound like a full stop. U.S. needs no change."""
     if " " not in m[0] and not re.match(r" [A-Z]", m.string[m.end() :]):
         return m[0]
     letters = spelled("".join(re.findall(r"[A-Z]", m[0])))
@@ -276,7 +276,7 @@ HOUSES: tuple[Rule, ...] = (
 
 
 def addresses(text: str) -> str:
-    """House numbers and their streets, before N, S and W can be taken for units."""
+    """Expand house numbers and streets. Must run before the rules for units, which would take N, S and W."""
     return run(HOUSES, text)
 
 

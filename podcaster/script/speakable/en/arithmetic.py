@@ -1,4 +1,4 @@
-"""English for sums written out: 10^5 * 300 = 30,000,000, in prose as in code."""
+"""English words for calculations, in prose and in code: 10^5 * 300 = 30,000,000."""
 
 # Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
@@ -14,7 +14,7 @@ _WORDS = tables("en")["sum"]
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,9})?"
 _TERM = rf"{_NUMBER}(?:\^\d{{1,4}})?"
 _SIGN = r"[-+*×·/÷=≈−–]"
-# With blanks round every sign, and a power or an equals sign in it: "2019 - 20" and "5 / 10" are other things.
+# Needs spaces around every sign, and a power or an equals sign: "2019 - 20" and "5 / 10" are not calculations.
 _SUM = re.compile(
     rf"(?<![\w.,^$€£])(?=[^=^≈]{{1,60}}[=^≈]){_TERM}(?: {_SIGN} {_TERM}|(?<=\d)\*(?={_TERM}) ?{_TERM}){{1,12}}(?![\w^]|[.,]\d| [-+*/=] ?\d)"
 )
@@ -37,7 +37,7 @@ def _said(text: str) -> str:
 
 
 def is_sum(code: str) -> bool:
-    """Whether a piece of code is nothing but a calculation worth saying as one."""
+    """Whether a piece of code is only a calculation."""
     return _WHOLE.fullmatch(code) is not None and ("^" in code or "=" in code or " " in code)
 
 

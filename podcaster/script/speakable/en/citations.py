@@ -1,4 +1,4 @@
-"""English for the places of laws and of code that number by brackets: Section 230(c)(1), Art. 5(1)(a)."""
+"""English words for references to laws with numbers in brackets: Section 230(c)(1), Art. 5(1)(a)."""
 
 # Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
@@ -37,5 +37,5 @@ RULES: tuple[Rule, ...] = (
 
 
 def apply(text: str) -> str:
-    """Citations in words, the number itself left to the rules of numbers."""
+    """Citations in words; the number itself is left to the rules for numbers."""
     return run(RULES, text)

@@ -10,7 +10,7 @@ import re
 from podcaster.script.speakable.common import Rule, rule, run
 from podcaster.script.speakable.en.numbers import cardinal, say
 
-# "AM" would be said as the verb, and "A M" as an article and a letter.
+# A voice says "AM" like the verb, and "A M" like an article and a letter.
 HALF = r"(?:\s?(?P<half>[AaPp])\.?\s?(?:[Mm]\b\.?))"
 ZONES = (
     r"(?:EST|EDT|ET|CST|CDT|CT|MST|MDT|MT|PST|PDT|PT|GMT|UTC|BST|CET|CEST|IST|JST|AEST|est|edt|pst|pdt|cst|gmt|utc|cet)"
@@ -25,7 +25,7 @@ def _minutes(text: str) -> str:
 
 
 def _dot(m: re.Match[str]) -> str:
-    """The full stop of p.m. may be the sentence's too."""
+    """The dot of p.m. may also end the sentence."""
     return "." if m[0].endswith(".") and re.match(r"[\"'”’)]*(?:$|\s+[A-Z])", m.string[m.end() :]) else ""
 
 

@@ -308,7 +308,7 @@ COUNTED_NEXT = re.compile(
 
 
 def bare_year(m: re.Match[str]) -> str:
-    """A four-digit number alone: a year, or so many of something."""
+    """A four-digit number on its own: a year, or a count."""
     n = int(m[1])
     if COUNTED_NEXT.match(m.string, m.end()) and not (
         1900 <= n <= 2099 and re.match(r" [a-z]+s\b", m.string[m.end() :]) is None

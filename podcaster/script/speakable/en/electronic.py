@@ -1,4 +1,4 @@
-"""English for what is typed: addresses, e-mail, handles, tags, files, paths, versions, flags, code, identifiers."""
+"""English words for web and mail addresses, handles, hashtags, files, paths, versions, flags, code and identifiers."""
 
 # Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
@@ -11,7 +11,7 @@ from podcaster.script.speakable.common import Rule, alternatives, rule, run, tab
 from podcaster.script.speakable.en import arithmetic
 from podcaster.script.speakable.en.numbers import cardinal, digits, serial, spelled
 
-# Endings that are said as words; the others are spelled.
+# Domain endings that are said as words; the others are spelled.
 SAID_ENDINGS = {**tables("en")["ending"], **tables("en")["ending or word"]}
 COUNTRIES = tables("en")["country ending"]
 TLD = alternatives(tables("en")["ending"])
@@ -28,7 +28,7 @@ SIGNS = {
 
 
 def _spoken_part(text: str) -> str:
-    """One part of a host, a path or a local part: letters stay, digits and signs are said."""
+    """A part of an address: letters are kept, digits and signs become words."""
     return re.sub(r"\d+|[^\w\s]|_", lambda m: f" {digits(m[0])} " if m[0].isdecimal() else SIGNS.get(m[0], " "), text)
 
 
@@ -48,10 +48,10 @@ def host(text: str) -> str:
     return " dot ".join(said)
 
 
-LONG_PATH = 40  # characters; a longer one is noise to a listener
+LONG_PATH = 40  # characters; a longer path is left out
 
 
-# Nothing a listener could use: escapes, and the identifiers of shorteners.
+# Paths that tell a listener nothing: with escapes, long numbers or random identifiers.
 OPAQUE = re.compile(r"%|\d{6,}|(?:^|/)(?=[A-Za-z]*\d)(?=[\da-z]*[A-Z])[A-Za-z\d]{6,}(?:/|$)")
 
 
@@ -109,11 +109,11 @@ OPERATORS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
-_SPELLED = "\ue001"  # stands for the dots of letters that are spelled while the dots of code become words
+_SPELLED = "\ue001"  # stands for the dots between spelled letters while other dots become words
 
 
 def code(text: str) -> str:
-    """An inline code span as one would read it to a colleague: kubectl get pods -n prod."""
+    """Inline code in words, as a person would read it aloud: kubectl get pods -n prod."""
     text = text.strip("`").strip()
     if arithmetic.is_sum(text):
         return arithmetic.whole(text)
@@ -141,7 +141,7 @@ def code(text: str) -> str:
 
 
 def _span(m: re.Match[str]) -> str:
-    """Backticks round prose are quotation marks; round code they are code."""
+    """The text between backticks: as it is if it is prose, otherwise as code."""
     inner = m["code"]
     if re.fullmatch(r"[^\W\d_]+(?:[ '’,-]+[^\W\d_]+)*[.,!?]?", inner) and not re.search(r"[a-z][A-Z]", inner):
         return inner
@@ -177,7 +177,7 @@ def _machine(m: re.Match[str]) -> str:
 
 
 def _handle(name: str) -> str:
-    """some_one of SomeOne: the words, no signs."""
+    """The words of a name such as some_one or SomeOne."""
     return " ".join(_spoken_part(re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name)).split())
 
 
@@ -320,5 +320,5 @@ RULES: tuple[Rule, ...] = (
 
 
 def apply(text: str) -> str:
-    """Typed things in words."""
+    """Addresses, files, versions and code in words."""
     return run(RULES, text)

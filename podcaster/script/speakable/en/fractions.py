@@ -1,4 +1,4 @@
-"""English fractions: 1/2 · 2 1/2 · ½ · 3/4 cup, and quantities that may be any of them."""
+"""English fractions: 1/2 · 2 1/2 · ½ · 3/4 cup, and quantities that may contain one."""
 
 # Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
@@ -38,7 +38,7 @@ def _expand(sign: str) -> tuple[int, int]:
 
 
 def half_of(text: str) -> bool:
-    """Whether the noun after this quantity stands in the singular because it is a part of one."""
+    """Whether the quantity is a part of one, so that its noun is in the singular."""
     return bool(re.fullmatch(rf"\d+[/⁄]\d+|[{SIGNS}]", text.strip()) and not _improper(text.strip()))
 
 
@@ -120,7 +120,7 @@ LATE: tuple[Rule, ...] = (
         r"(?<![\w./])(\d{1,3}(?:\.\d)?)/(\d{1,3})(?= (?:stars?|points?|marks?|rating|score|correct|questions?)\b)",
         lambda m: f"{say(m[1])} out of {say(m[2])}",
     ),
-    # 8/10 at the end of what is said is a mark, 3/10 of something a part
+    # 8/10 at the end of a text is a mark; 3/10 of something is a fraction
     rule(r"(?<![\w./])(\d|10)/10(?=[.!?,;:)\"”]*\s*$|[.!?;)]\s)", lambda m: f"{say(m[1])} out of ten"),
     # 6/8 time
     rule(

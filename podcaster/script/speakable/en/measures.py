@@ -1,4 +1,4 @@
-"""English measures: metric, imperial, kitchen, computing; with per; singular before a noun."""
+"""English units: metric, imperial, kitchen, computing; with "per"; in the singular before a noun."""
 
 # Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
@@ -38,7 +38,7 @@ NOUN_NEXT = re.compile(
 )
 
 
-# Things that are called by their size or price, article or no article: 100 watt bulbs, two million dollar houses.
+# Things described by their size or price, also without an article: 100 watt bulbs, two million dollar houses.
 SIZED = re.compile(
     r"[ -](?:old|screens?|monitors?|displays?|laptops?|bulbs?|batter(?:y|ies)|drives?|disks?|discs?|lens(?:es)?|bolts?|tires?|wheels?|pipes?|cables?|wires?|"
     r"deals?|bills?|notes?|coins?|bonds?|awards?|credits?|buyouts?|fees?|fines?|budgets?|investments?|grants?|bonus(?:es)?|prizes?|loans?|deposits?|acquisitions?|tickets?|"
@@ -49,7 +49,7 @@ SIZED = re.compile(
 
 
 def adjectival(text: str, start: int, end: int) -> bool:
-    """Whether the measure or sum text[start:end] stands before its noun: a *five kilogram* bag."""
+    """Whether text[start:end], a measure or a price, describes the noun after it: a *five kilogram* bag."""
     if SIZED.match(text, end):
         return True
     return bool(NOUN_NEXT.match(text, end) and DETERMINER.search(text[max(0, start - 40) : start]))

@@ -75,7 +75,7 @@ def _range(m: re.Match[str]) -> str:
 
 
 def _between(m: re.Match[str]) -> str:
-    """between $5 and $10 million: the first sum has the scale of the second."""
+    """between $5 and $10 million: the first amount has the scale of the second."""
     return f"{m['word']} {say(m['a'])} {m['and']} {_amount(m['b'], m['scale'] or '', m['sign'], single=False)}"
 
 
@@ -107,7 +107,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-# €1,50, as on the continent
+# €1,50: a decimal comma
 DECIMAL_COMMA = re.compile(r"(?<=€)\s?(\d{1,3}),(\d\d)(?![\d,])")
 
 

@@ -90,7 +90,7 @@ def year(n: int) -> str:
 
 
 def pairs(n: int) -> str:
-    """How a house, a flight or a room is numbered: 101 -> one oh one, 1428 -> fourteen twenty-eight, 370 -> three seventy."""
+    """The number of a house, a flight or a room: 101 -> one oh one, 1428 -> fourteen twenty-eight, 370 -> three seventy."""
     if n < 100 or n > 9999 or n % 1000 == 0:
         return cardinal(n)
     high, low = divmod(n, 100)
@@ -139,10 +139,10 @@ def say(text: str) -> str:
 
 
 def spelled(letters: str) -> str:
-    """Letters one by one. The dots between them keep a voice from taking A for the article, and none ends a sentence."""
+    """Letters one by one. With the dots between them, a voice does not read A as the article; the last one has none."""
     return ".".join(letters)
 
 
 def is_one(text: str) -> bool:
-    """Whether the noun after the number stands in the singular."""
+    """Whether the noun after the number is in the singular."""
     return text in {"1", "01"}

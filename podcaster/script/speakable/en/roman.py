@@ -1,4 +1,4 @@
-"""Roman numerals by the word before them: kings are ordinal, wars and chapters are not, and Malcolm X is a name."""
+"""Roman numerals, by the word before them: ordinals for kings, cardinals for wars and chapters; Malcolm X is a name."""
 
 # Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
@@ -11,14 +11,13 @@ from podcaster.script.speakable.common import Rule, alternatives, rule, run, tab
 from podcaster.script.speakable.common import roman_value as value
 from podcaster.script.speakable.en.numbers import cardinal, ordinal, year
 
-# Nouns that are counted: World War Two, Chapter Four. The small letter forms too (act iii, page xiv).
+# Nouns with a number: World War Two, Chapter Four. SMALL: also with small letters (act iii, page xiv).
 COUNTED = alternatives(tables("en")["counted"])
 COUNTED_PATTERN = rf"(?:{COUNTED})"
 SMALL = alternatives(tables("en")["counted small"])
 
 # First names of people with ordinals: monarchs, popes, and sons named after their fathers.
 MONARCHS = frozenset(tables("en")["monarch"])
-# Second names of these first letters are initials: Malcolm X, Vitamin C, Plan V.
 
 _N = r"(?P<r>[IVXLCDM]+)"
 
@@ -92,7 +91,7 @@ def _century(m: re.Match[str]) -> str:
 
 
 def _loose(m: re.Match[str]) -> str:
-    """Two letters or more that can hardly be anything else: XIV, VIII, IX, XVI."""
+    """A numeral of two or more letters that is unlikely to be anything else: XIV, VIII, IX, XVI."""
     text = m["r"]
     n = value(text)
     if not n:

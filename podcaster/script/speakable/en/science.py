@@ -1,4 +1,4 @@
-"""English of doses, blood pressure, places on the globe, and food labels."""
+"""English words for doses, blood pressure, coordinates and food labels."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ RULES: tuple[Rule, ...] = (
         lambda m: f"{m[1]} {say(m[2])} over {say(m[3])}",
     ),
     rule(r"\breq/s(?:ec)?\b", "requests per second"),
-    # Calories250Fat12gProtein8g: a label whose cells were glued
+    # Calories250Fat12gProtein8g: a label whose table cells were joined
     rule(
         r"(?<!\w)(?:[A-Z][a-z]{2,}(?: [a-z]+)?\d+(?:\.\d+)?(?:kcal|mcg|mg|kJ|g|%)?){2,}(?!\w)",
         lambda m: re.sub(r"([a-z])(\d+(?:\.\d+)?(?:kcal|mcg|mg|kJ|g|%)?)(?=[A-Z]|$)", r"\1 \2, ", m[0]).removesuffix(
@@ -52,5 +52,5 @@ RULES: tuple[Rule, ...] = (
 
 
 def apply(text: str) -> str:
-    """Doses, places and labels in words or in a form that the rules of numbers know."""
+    """Doses, coordinates and labels in words, or in a form that the rules for numbers read."""
     return run(RULES, text)

@@ -1,4 +1,4 @@
-"""English for names with numbers in them: Room 101, GPT-4, H100, CVE-2024-3094, the 80's."""
+"""English words for names that contain numbers: Room 101, GPT-4, H100, CVE-2024-3094, the 80's."""
 
 # Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
@@ -19,7 +19,7 @@ def coded(m: re.Match[str]) -> str:
 
 
 def joined(m: re.Match[str]) -> str:
-    """B2A23C, GPT-4, H100, MP3, 25d08A, 4x4: letters stay together, numbers are said."""
+    """B2A23C, GPT-4, H100, MP3, 25d08A, 4x4: letters are kept together, numbers become words."""
     return of_parts(re.findall(r"\d+|[^\W\d_]+", m[0]))
 
 
@@ -34,7 +34,7 @@ def of_parts(parts: list[str]) -> str:
 
 
 def decade_or_age(m: re.Match[str]) -> str:
-    """The 80's are a decade; iPhone 11's has something."""
+    """The 80's are a decade; in "iPhone 11's" it is a possessive."""
     decade = m[1][1] == "0" and re.search(
         r"\b(?:[Tt]he|[Ee]arly|[Mm]id|[Ll]ate|her|his|my|their)[ -]$", m.string[: m.start()]
     )

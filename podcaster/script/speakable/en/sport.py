@@ -1,4 +1,4 @@
-"""English of reports of games: records, sets, laps, overs, times of a lap."""
+"""English words for sports results: records, sets, laps, overs, lap times."""
 
 # Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501

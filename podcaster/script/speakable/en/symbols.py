@@ -1,4 +1,4 @@
-"""English for signs: mathematics, arrows, ranges, scores, plus and minus, Greek letters, what is left over."""
+"""English words for signs: mathematics, arrows, ranges, scores, plus and minus, Greek letters, and all other signs."""
 
 # Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
@@ -354,15 +354,15 @@ LAST: tuple[Rule, ...] = (
 
 
 def early(text: str) -> str:
-    """Signs whose meaning hangs on the characters beside them, before numbers are words."""
+    """Signs whose meaning depends on the characters beside them. Must run before numbers become words."""
     return run(ABOUT, run(FIRST, text))
 
 
 def numbers(text: str) -> str:
-    """All numbers that no other subject has claimed."""
+    """All numbers that no other group of rules has turned into words."""
     return run(NUMBERS, run(MATH, text))
 
 
 def late(text: str) -> str:
-    """Whatever sign is still there."""
+    """All signs that are left."""
     return run(LAST, text)

@@ -1,4 +1,4 @@
-"""Numbers that are read digit by digit: telephones, identity numbers, addresses of machines, codes."""
+"""Numbers that are read digit by digit: telephone and identity numbers, network addresses, codes."""
 
 # Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501
@@ -78,5 +78,5 @@ RULES: tuple[Rule, ...] = (
 
 
 def apply(text: str) -> str:
-    """Digit strings in words."""
+    """Such numbers in words."""
     return run(RULES, text)
