@@ -137,6 +137,10 @@ WHO = mail_private.reader(["Ben Moss <ben@quay.example>"], [])
         ("https://pier.example/p/gulls?token=eyJ1c2VyX2lkIjo5OX0", "https://pier.example/p/gulls"),
         ("https://pier.example/u/0f8fad5b-d9cb-469f-a165-70867728950e", ""),
         ("https://docs.google.com/document/d/1aB2cD3eF4gH5iJ6kL7mN8oP9qR0/edit", "https://docs.google.com/document/d/1aB2cD3eF4gH5iJ6kL7mN8oP9qR0/edit"),
+        ("https://nl.quay.example/wiki/Een_heel_lange_titel_over_meeuwen", "https://nl.quay.example/wiki/Een_heel_lange_titel_over_meeuwen"),
+        ("https://news.quay.example/2024/03/05/gulls-on-the-wall.html", "https://news.quay.example/2024/03/05/gulls-on-the-wall.html"),
+        ("https://link.quay.example/x7Yq0aL2kk/gulls", ""),
+        ("https://us1.campaign-archive.com/?e=99aa&u=12ab&id=34cd", "https://us1.campaign-archive.com/?u=12ab&id=34cd"),
         ("mailto:ben@quay.example", ""),
         ("mailto:ada@pier.example?subject=x", "mailto:ada@pier.example"),
     ],
@@ -144,6 +148,28 @@ WHO = mail_private.reader(["Ben Moss <ben@quay.example>"], [])
 def test_links_are_those_that_anybody_may_have(address: str, public: str) -> None:
     """Notes are published: a link with the reader's key or address is not."""
     assert mail_private.public(address, WHO) == public
+
+
+def test_an_address_of_the_reader_within_a_paragraph_is_not_read() -> None:
+    """The rest of the paragraph is, and its links stay in place."""
+    text = f"{GULLS} {BREAD} Written to ben@quay.example and https://click.quay.example/a. <a href='https://pier.example/a'>More</a>"
+    article = read(mail(f"<p>{text}</p>"))
+    assert article.text == f"{GULLS} {BREAD} Written to  and  More"
+    (link,) = [s for s in article.blocks[0].spans if s.kind is SpanKind.LINK]
+    assert article.text[link.start : link.end] == "More"
+
+
+@pytest.mark.parametrize(
+    ("subject", "title"), [("Ben, the gulls are back", "The gulls are back"), ("Bennet, a gull", "Bennet, a gull")]
+)
+def test_a_subject_does_not_begin_with_the_reader(subject: str, title: str) -> None:
+    """Programs put the name there."""
+    assert read(mail(BODY, Subject=subject)).title == title
+
+
+def test_a_letter_without_a_subject_has_the_title_of_its_heading() -> None:
+    """And not that of its file."""
+    assert read(mail(f"<h1>On the wall</h1>{BODY}", Subject="")).title == "On the wall"
 
 
 def test_no_published_part_of_a_letter_names_its_reader() -> None:

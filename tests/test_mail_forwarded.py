@@ -11,7 +11,7 @@ import pytest
 
 from podcaster import reading
 from podcaster.model import Article, BlockKind
-from podcaster.reading.containers import mail_forwarded
+from podcaster.reading.containers import mail_dates, mail_forwarded
 from tests.formats.build import BREAD, FERRY, GULLS
 
 DAY = dt.date(2024, 3, 5)
@@ -80,6 +80,19 @@ THUNDERBIRD = (
     '<a href="mailto:ada@pier.example">&lt;ada@pier.example&gt;</a></td></tr><tr><th>{3}: </th><td>cleo@quay.example</td></tr>'
     "</tbody></table><br><br>{letter}</div>"
 )
+YAHOO = (
+    '<div>FYI</div><div id="yahoo_quoted_1" class="yahoo_quoted"><div><div>{banner}</div><div><b>{0}:</b> "Ada Reed" &lt;ada@pier.example&gt;</div>'
+    "<div><b>{3}:</b> cleo@quay.example &lt;cleo@quay.example&gt;</div><div><b>{1}:</b> {date}</div><div><b>{2}:</b> The gulls are back</div>"
+    "<div><br></div><div>{letter}</div></div></div>"
+)
+PROTON = (
+    '<div>FYI</div><div class="protonmail_quote">{banner}<br>{0}: Ada Reed &lt;ada@pier.example&gt;<br>{1}: {date}<br>{2}: The gulls are back'
+    '<br>{3}: Cleo &lt;cleo@quay.example&gt;<br><br><blockquote class="protonmail_quote" type="cite">{letter}</blockquote></div>'
+)
+ZOHO = (
+    "<div>FYI</div><blockquote><div>{banner}<br>{0}: Ada Reed &lt;ada@pier.example&gt;<br>{3}: cleo@quay.example<br>{1}: {date}<br>{2}: "
+    "The gulls are back<br>{banner}<br></div></blockquote>{letter}"
+)
 EN, DE, FR, ES = ("From", "Date", "Subject", "To"), ("Von", "Datum", "Betreff", "An"), ("De", "Date", "Objet", "À"), (
     "De", "Fecha", "Asunto", "Para")  # fmt: skip
 SENT = ("From", "Sent", "Subject", "To"), ("Von", "Gesendet", "Betreff", "An"), ("De", "Envoyé", "Objet", "À")
@@ -99,6 +112,17 @@ SHAPES = {
     "outlook-web-it": (WEB, "", ("Da", "Inviato", "Oggetto", "A"), "martedì 5 marzo 2024 08:00"),
     "outlook-web-nl": (WEB, "", ("Van", "Verzonden", "Onderwerp", "Aan"), "dinsdag 5 maart 2024 08:00"),
     "outlook-zh": (WEB, "", ("发件人", "发送时间", "主题", "收件人"), "2024年3月5日 8:00"),
+    "outlook-pt": (OUTLOOK, "", ("De", "Enviada em", "Assunto", "Para"), "terça-feira, 5 de março de 2024 08:00"),
+    "outlook-ru": (WEB, "", ("От", "Отправлено", "Тема", "Кому"), "5 марта 2024 г. 8:00"),
+    "outlook-pl": (WEB, "", ("Od", "Wysłane", "Temat", "Do"), "wtorek, 5 marca 2024 08:00"),
+    "outlook-sv": (WEB, "", ("Från", "Skickat", "Ämne", "Till"), "den 5 mars 2024 08:00"),
+    "outlook-da": (WEB, "", ("Fra", "Sendt", "Emne", "Til"), "5. marts 2024 08:00"),
+    "outlook-ja": (WEB, "", ("差出人", "送信日時", "件名", "宛先"), "2024年3月5日 8:00"),
+    "outlook-ko": (WEB, "", ("보낸 사람", "보낸 날짜", "제목", "받는 사람"), "2024년 3월 5일 화요일 오전 8:00"),
+    "yahoo": (YAHOO, "----- Forwarded Message -----", ("From", "Sent", "Subject", "To"), "Tuesday, March 5, 2024 at 08:00:00 AM GMT+1"),
+    "web.de": (YAHOO, "", ("Von", "Gesendet", "Betreff", "An"), "Dienstag, 05. März 2024 um 08:00 Uhr"),
+    "proton": (PROTON, "------- Forwarded Message -------", EN, "On Tuesday, March 5th, 2024 at 8:00 AM"),
+    "zoho": (ZOHO, "============ Forwarded message ============", EN, "Tue, 05 Mar 2024 08:00:00 +0100"),
     "thunderbird": (THUNDERBIRD, "-------- Forwarded Message --------", EN, "Tue, 5 Mar 2024 08:00:00 +0100"),
     "thunderbird-de": (THUNDERBIRD, "-------- Weitergeleitete Nachricht --------", DE, "Tue, 5 Mar 2024 08:00:00 +0100"),
 }  # fmt: skip
@@ -234,4 +258,22 @@ def test_a_header_can_be_one_sentence(line: str, sender: str) -> None:
     found = mail_forwarded.find(["fyi", "", line, "", "Hello"], forwarded=True)
     assert found is not None
     assert found.forward.sender == sender
-    assert mail_forwarded.day(found.forward.date, None) == DAY
+    assert mail_dates.day(found.forward.date, None) == DAY
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("3/5/24, 8:00 AM", DAY),
+        ("5/3/2024 08:00", DAY),
+        ("05.03.24 08:00", DAY),
+        ("di 5 mrt 2024 om 08:00", DAY),
+        ("tiistai 5. maaliskuuta 2024 8.00", DAY),
+        ("5 Mart 2024 Salı 08:00", DAY),
+        ("Tue, 5 Mar 2024 08:00:00 +0100", dt.datetime(2024, 3, 5, 8, tzinfo=dt.timezone(dt.timedelta(hours=1)))),
+        ("soon", None),
+    ],
+)
+def test_a_day_is_read_in_the_form_of_its_program(text: str, day: dt.date | None) -> None:
+    """The day on which a letter was passed on tells which number is the month."""
+    assert mail_dates.day(text, dt.date(2024, 3, 7)) == day

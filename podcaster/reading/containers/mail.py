@@ -12,9 +12,9 @@ from pathlib import PurePath
 from urllib.parse import urljoin
 
 from podcaster.errors import NoTextError, UnsupportedError
-from podcaster.model import Article, Region
+from podcaster.model import Article, BlockKind, Region
 from podcaster.reading import assemble, html, plain, safe
-from podcaster.reading.containers import mail_body, mail_files, mail_forwarded, mail_private, mail_trim
+from podcaster.reading.containers import mail_body, mail_dates, mail_files, mail_private, mail_trim
 from podcaster.reading.containers.mail_forwarded import Forward
 from podcaster.reading.containers.mail_headers import Sender, field, recipients, says_forwarded, sender, subject_of
 from podcaster.reading.containers.mail_private import CID, Reader
@@ -210,16 +210,14 @@ def _said(message: Message, outer: list[Message], forward: Forward | None) -> _S
     subject, sent = field(message, "Subject"), assemble.parse_date(field(message, "Date"))
     if forward is None:
         people = sender(field(message, "From"), field(message, "List-Id"))
-        return _Said(subject_of(subject), people, sent, mail_private.reader(recipients(outer), people.authors))
+        who = mail_private.reader(recipients(outer), people.authors)
+        return _Said(mail_private.public_title(subject_of(subject), who), people, sent, who)
     people = sender(forward.sender)
     day = sent.date() if isinstance(sent, dt.datetime) else sent
     names = (*recipients(outer), *forward.recipients, *(field(one, "From") for one in outer))
-    return _Said(
-        subject_of(forward.subject) or subject_of(subject),
-        people,
-        (mail_forwarded.day(forward.date, day) if forward.date else None) or sent,
-        mail_private.reader(names, people.authors),
-    )
+    who = mail_private.reader(names, people.authors)
+    title = mail_private.public_title(subject_of(forward.subject) or subject_of(subject), who)
+    return _Said(title, people, (mail_dates.day(forward.date, day) if forward.date else None) or sent, who)
 
 
 def _from_html(html: str, message: Message, outer: list[Message], source: str) -> Article | None:
@@ -231,7 +229,7 @@ def _from_html(html: str, message: Message, outer: list[Message], source: str) -
     blocks, gone = mail_trim.trimmed(body.blocks, said.subject, said.names)
     blocks, private = mail_private.without(blocks, said.reader)
     facts = assemble.Facts(
-        title=said.subject,
+        title=said.subject or next((b.text for b in blocks[:6] if b.kind is BlockKind.HEADING), ""),
         authors=said.sender.authors or body.authors,
         date=said.date,
         site=said.sender.site,

@@ -126,6 +126,7 @@ def tidy_text(text: str, who: Reader) -> str:
     text = re.sub(r"(?m)^\s*https?://\S{25,}\s*$", "", text)
     text = re.sub(r"(?m)^\s*[-=_*~#•·]{4,}\s*$", "", text)
     lines = [line for line in text.split("\n") if not (len(line) < 300 and who.is_named(line))]
+    lines = mail_private.public_text("\n".join(lines), who).split("\n")
     while lines and (not lines[0].strip() or LETTERS.match("top", lines[0].strip())):
         lines.pop(0)
     size, seen = sum(map(len, lines)), 0

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from podcaster.reading import assemble, bylines, rules
+from podcaster.reading import rules
 from podcaster.reading.containers import mail_headers
 from podcaster.reading.containers.mail_rules import FORWARDS
 
@@ -17,7 +16,6 @@ _DEPTH = 10  # forwards of forwards
 _OWN = 60  # words that a person writes above a letter that is passed on
 _HEAD = 60  # lines that a header may have
 _LINE = 2000  # characters
-_ZONE = re.compile(r"\d{1,2}:\d{2}(:\d{2})?\s*([+-]\d{4}|GMT|UTC)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +58,6 @@ def _joined(one: Forward, recipients: tuple[str, ...]) -> Forward:
     return Forward(one.sender, one.subject, one.date, (*recipients, *one.recipients))
 
 
-def day(text: str, forwarded_on: dt.date | None) -> dt.date | dt.datetime | None:
-    """The day in the header of a forwarded letter. Its time is that of a place which nobody knows."""
-    text = assemble.one_line(text)
-    if _ZONE.search(text) and (moment := assemble.parse_date(text)):
-        return moment
-    found = bylines.date(text)
-    slashed = re.search(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b", text)
-    if slashed and forwarded_on:  # the day or the month first: a letter is forwarded soon after it came
-        both = (
-            (int(slashed[3]), int(slashed[1]), int(slashed[2])),
-            (int(slashed[3]), int(slashed[2]), int(slashed[1])),
-        )
-        days = [one for one in map(_valid, both) if one and one <= forwarded_on + dt.timedelta(days=1)]
-        return max(days, default=found)
-    return found.date() if isinstance(found, dt.datetime) else found
-
-
-def _valid(parts: tuple[int, int, int]) -> dt.date | None:
-    try:
-        return dt.date(*parts)
-    except ValueError:
-        return None
-
-
 # ---------------------------------------------------------------- one header
 
 
@@ -97,13 +71,22 @@ def _next(lines: Sequence[str], start: int, *, forwarded: bool) -> Found | None:
         if FORWARDS.match("banner", line) and len(line) < 200:
             banner = True
         elif found := (_header(lines, at, announced=banner) or _attribution(line, at, announced=banner or forwarded)):
-            return found if own <= _OWN or (forwarded and _few_before(lines, at)) else None
+            if own > _OWN and not (forwarded and _few_before(lines, at)):
+                return None
+            return Found(found.forward, _behind_banner(lines, found.end))
         else:
             own += len(line.split())
             banner = banner and own <= _OWN
         if own > _OWN and not forwarded:
             return None
     return None
+
+
+def _behind_banner(lines: Sequence[str], end: int) -> int:
+    """The line behind a second banner: some programs write one below the header too."""
+    at = next((n for n in range(end, min(len(lines), end + 3)) if lines[n].strip()), end)
+    again = at < len(lines) and len(lines[at]) < 200 and FORWARDS.match("banner", lines[at])
+    return at + 1 if again and not any(_labelled(line.strip())[0] for line in lines[at + 1 : at + 4]) else end
 
 
 def _few_before(lines: Sequence[str], at: int) -> bool:

@@ -13,11 +13,10 @@ from podcaster.reading.containers.mail_rules import LETTERS
 
 CID = "http://cid.invalid/"  # stands for pictures that travel in the mail
 _MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-_COUNTING = re.compile(
-    r"^(click|clicks|link|links|trk|track|tracking|trackers?|email|e|t|ct|go|lnk|elink|url\d+|em\d+|u\d+|mail|mailer|m|r|"
-    r"eotrk|post|nl|news|newsletter)\d*\.",
-    re.I,
-)
+_WRITTEN = re.compile(rf"https?://[^\s<>\"']{{1,2000}}|{_MAIL.pattern}")
+_COUNTING = re.compile(r"^(clicks?|trk|track|tracking|trackers?|ct|lnk|elink|url\d+|em\d+|eotrk)\.", re.I)
+_MAYBE = re.compile(r"^(links?|email|mail|mailer|e|t|go|m|r|u\d*|post|nl|news|newsletter)\d*\.", re.I)
+_ARCHIVE = re.compile(r"(^|\.)campaign-archive\d*\.com$", re.I)  # its keys name the letter; only "e" is the reader
 _KNOWN = re.compile(
     r"(^|\.)(list-manage\d*\.com|convertkit-mail\d*\.com|cmail\d*\.com|createsend\d*\.com|mandrillapp\.com|sendgrid\.net|"
     r"mailerlite\.com|mlsend\d*\.com|mlsnd\.com|hubspotlinks?\w*\.com|awstrack\.me|rs6\.net|exacttarget\.com|klclick\d*\.com|"
@@ -93,18 +92,29 @@ def public(address: str, who: Reader) -> str:
     if who.is_named(unquote(address)) or _KNOWN.search(host):
         return ""
     documents = _DOCUMENTS.search(host)
-    marked = not documents and any(_is_opaque(piece) for piece in parts.path.split("/"))
-    if marked or _PATH.search(parts.path) or (_COUNTING.match(host) and len(parts.path + parts.query) > 24):
+    pieces = [*parts.path.split("/"), *re.split("[=&]", parts.query)]
+    if _PATH.search(parts.path) or _COUNTING.match(host) or (_MAYBE.match(host) and any(map(_is_key, pieces))):
         return ""
-    fields = [
-        (k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if _is_public(k, v, own=bool(documents))
-    ]
+    if not documents and any(map(_is_opaque, parts.path.split("/"))):
+        return ""
+    if _ARCHIVE.search(host):
+        fields = [(k, v) for k, v in parse_qsl(parts.query) if k in ("u", "id")]
+    else:
+        said = parse_qsl(parts.query, keep_blank_values=True)
+        fields = [(k, v) for k, v in said if _is_public(k, v, own=bool(documents))]
     fragment = "" if _is_opaque(parts.fragment) else parts.fragment
     return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(fields), fragment))
 
 
 def _is_public(name: str, value: str, *, own: bool) -> bool:
     return not (_FIELD.match(name) or "@" in value or (not own and _is_opaque(value)))
+
+
+def _is_key(text: str) -> bool:
+    """Whether a piece of an address may be a short key: "x7Yq0aL2"."""
+    return bool(
+        re.fullmatch(r"[\w~=-]{8,}", text) and re.search(r"\d", text) and re.search("[A-Z].*[a-z]|[a-z].*[A-Z]", text)
+    )
 
 
 def _is_opaque(text: str) -> bool:
@@ -143,6 +153,8 @@ _GREETED = 5  # blocks in which a letter begins
 
 
 def _unmarked(block: Block, who: Reader) -> Block:
+    for private in reversed([m for m in _WRITTEN.finditer(block.text) if _is_private(m[0], who)]):
+        block = cut(block, private.start(), private.end())
     spans = []
     for span in block.spans:
         if span.kind is not SpanKind.LINK:
@@ -150,6 +162,26 @@ def _unmarked(block: Block, who: Reader) -> Block:
         elif address := public(span.value, who):
             spans.append(replace(span, value=address))
     return replace(block, spans=tuple(spans), image=_picture(block.image, who))
+
+
+def _is_private(written: str, who: Reader) -> bool:
+    if "//" not in written:
+        return written.lower() in who.addresses
+    return public(written.rstrip(".,;:!?)"), who) == ""
+
+
+def public_text(text: str, who: Reader) -> str:
+    """Plain text without the addresses that are the reader's alone."""
+    return _WRITTEN.sub(lambda match: "" if _is_private(match[0], who) else match[0], text)
+
+
+def public_title(title: str, who: Reader) -> str:
+    """A subject without the reader's name in front: "Ben, the gulls are back"."""
+    for name in sorted(who.names, key=len, reverse=True):
+        if title.lower().startswith(name) and (match := re.match(r"\s*[,:!–—-]\s+(?=\w)", title[len(name) :])):
+            rest = title[len(name) + match.end() :]
+            return rest[:1].upper() + rest[1:]
+    return title
 
 
 def _picture(image: Image | None, who: Reader) -> Image | None:
