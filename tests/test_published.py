@@ -30,6 +30,7 @@ TEXT = f"<p>{PROSE}</p>" * 3
         f"<h1>A boat</h1><span class=age title='2023-05-04T09:00:00'><a href=/1>3 hours ago</a></span>{TEXT}",
         f"<h1>A boat</h1><p class=date>Written: 2023-05-04 15:03<span> / Updated: 2023-05-06 15:30</span></p>{TEXT}",
         f"<h1>A boat</h1>{TEXT}<ul class=blog-metadata><li><span>May 4, 2023</span></li></ul>",
+        f"<h1>A boat</h1><p>Updated May 6, 2023</p><p>Published May 4, 2023</p>{TEXT}",
         f"<h2>Thursday, May 4, 2023</h2><blockquote>{TEXT}</blockquote>",
         f"<h1>A boat</h1>{TEXT}<p><b>Last updated: </b>May 4, 2023.</p>",
         f"<h1>A boat</h1>{TEXT}<footer><ul><li>This page was last edited on 4 May 2023, at 14:32.</li></ul></footer>",

@@ -33,6 +33,18 @@ def without_tail(name: str) -> str:
     return rules.compiled(BYLINES, "printed").sub("", without_date(name))
 
 
+def _short_text(element: Element) -> str:
+    """The text of a small element with little text; empty for others."""
+    if not len(element):
+        text = element.text or ""
+    elif len(element) > 12 or next(islice(element.iterdescendants(), 12, None), None) is not None:
+        return ""
+    else:
+        text = " ".join(element.itertext())
+    text = folded(text) if 5 <= len(text) <= 2000 else ""
+    return text if len(text) <= 160 else ""
+
+
 def printed(root: Element) -> tuple[list[str], list[str]]:
     """Bylines and dates that are only printed: "Posted on 3 May 2020 by Jo Vane"."""
     bylines: list[str] = []
@@ -44,10 +56,8 @@ def printed(root: Element) -> tuple[list[str], list[str]]:
         if seen > 3000 or len(bylines) + len(dates) > 8:
             break
         seen += 1
-        if len(element) > 12 or next(islice(element.iterdescendants(), 12, None), None) is not None:
-            continue
-        text = folded(" ".join(element.itertext()))
-        if not 5 <= len(text) <= 160:
+        text = _short_text(element)
+        if len(text) < 5:
             continue
         if (name := byline(text)) is not None:
             if name and len(name.split()) <= 5 and name[:1].isupper() and not is_aside(element):
@@ -111,10 +121,17 @@ def marked(root: Element) -> list[list[str]]:
     ):
         if len(loose) > 40:
             break
+        if not element.attrib:
+            continue
         kind = f"{element.get('class') or ''} {element.get('id') or ''}"
         rel = (element.get("rel") or "").lower().split()
         prop = element.get("itemprop") or ""
-        if not ("author" in rel or "author" in prop or "creator" in prop or _names_a_writer(kind) or _is_card(element)):
+        if not (
+            "author" in rel
+            or "author" in prop
+            or "creator" in prop
+            or (kind != " " and (_names_a_writer(kind) or _is_card(element)))
+        ):
             continue
         text = folded(" ".join(element.itertext()))
         if not text or len(text) > 150:
@@ -133,9 +150,14 @@ def marked(root: Element) -> list[list[str]]:
     return [strict[:3], itemprop[:1], *[[t] for t in loose[:10]]]
 
 
+@lru_cache(maxsize=4096)
+def _named_card(classes: str) -> bool:
+    return _CARD.search(classes) is not None
+
+
 def _is_card(element: Element) -> bool:
     """Whether an element is a visiting card, not that of a table's subject."""
-    return _CARD.search(element.get("class") or "") is not None and next(element.iterancestors("table"), None) is None
+    return _named_card(element.get("class") or "") and next(element.iterancestors("table"), None) is None
 
 
 def poster(root: Element) -> list[str]:

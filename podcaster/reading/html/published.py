@@ -30,15 +30,20 @@ _CHANGED_KEYS = (
     "article:modified_time", "og:updated_time", "datemodified", "dateupdate", "dateupdated", "last-modified",
 )  # fmt: skip
 _DATE_CLASS = re.compile(r"(?:^|\s)(?:published|entry-date|post-date|dt-published)(?:\s|$)")
+_MAYBE_MARKED = (  # what is searched by libxml2 is searched fast
+    "//*[@itemprop or @pubdate or contains(@class, 'published') or contains(@class, 'entry-date') "
+    "or contains(@class, 'post-date')]"
+)
 _ABOUT_WORDS = frozenset(("date", "meta", "metadata", "published", "publish", "posted", "byline", "timestamp"))
 _ABOUT_CLASS = re.compile(r"date|time|publish|posted|byline|meta|author|info", re.IGNORECASE)
 _ELEMENTS = (
     "time", "relative-time", "time-ago", "abbr", "span", "p", "div", "li", "td", "dd", "dt", "small", "em", "i", "a",
     "b", "strong", "font", "center", "address", "h1", "h2", "h3", "h4", "h5", "h6",
 )  # fmt: skip
-_MOMENTS = ("datetime", "title", "data-time", "data-date", "data-datetime")
+_DIGIT = re.compile(r"\d")
 _STAMPED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _BEFORE, _AFTER = 40, 120  # elements around the title in which its date is searched
+_FIRST = 1500  # elements of a page without a title in which its date is searched
 _PROSE = 200  # bytes of a paragraph of the text
 _BEGINNING = 1200  # bytes of the text, behind which a date is one that the text speaks of
 _IN_SCRIPT = re.compile(
@@ -108,17 +113,18 @@ def _names_a_date(classes: str) -> bool:
 
 def _marked(root: Element, language: str) -> Day | None:
     """From an element that is marked as the date of publication."""
-    for element in root.iter("time", "abbr", "span", "meta", "p", "div", "dd", "small", "em", "li", "a"):
+    for element in root.xpath(_MAYBE_MARKED):
+        classes, item = element.get("class"), element.get("itemprop")
         marked = (
-            (element.get("itemprop") or "").lower() in ("datepublished", "datecreated")
+            (classes and _names_a_date(classes))
+            or (item and item.lower() in ("datepublished", "datecreated"))
             or element.get("pubdate") is not None
-            or _names_a_date(element.get("class") or "")
         )
         if not marked or bylines.is_aside(element):
             continue
         value = (
             element.get("datetime")
-            or (element.get("content") if element.get("itemprop") else None)
+            or (element.get("content") if item else None)
             or (element.get("title") if element.tag == "abbr" else None)
         )
         if (found := dates.date(value or folded("".join(element.itertext()))[:60], language)) is not None:
@@ -169,7 +175,7 @@ def _place(found: list[Element], title: str) -> int:
 def _around(found: list[Element], at: int) -> Iterator[tuple[int, Element]]:
     """The elements near the title, up to the text of the article."""
     prose = 0
-    for number in range(max(0, at - _BEFORE), min(len(found), at + _AFTER) if at >= 0 else len(found)):
+    for number in range(max(0, at - _BEFORE), min(len(found), at + _AFTER if at >= 0 else _FIRST)):
         element = found[number]
         if number > at and element.tag == "p":
             length = len(" ".join(islice(element.itertext(), 40)).encode())
@@ -196,35 +202,47 @@ def _labels() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _dated(element: Element, language: str) -> tuple[Day, bool] | None:
     """The date of an element that says little else, and whether it is that of a change."""
-    classes = element.get("class") or ""
     text = folded(" ".join(islice(element.itertext(), 16))) if len(element) <= 6 else ""
-    dated, changed = _labels()
-    said = dates.date_within(text, language) if 6 <= len(text) <= 120 else None
-    if said is None and not any(map(element.get, _MOMENTS)):
+    stamp = _stamp(element)
+    if not stamp and not (6 <= len(text) <= 120 and _DIGIT.search(text)):
         return None
+    said = dates.date_within(text, language) if len(text) <= 120 else None
     rest = said[1] if said else text
-    is_change = changed.search(rest) is not None and not _publishes(rest)
-    is_change = is_change or ("updated" in classes and "publish" not in classes and "entry-date" not in classes)
-    for key in _MOMENTS:
-        value = element.get(key) or ""
-        if (key == "datetime" or _STAMPED.match(value)) and (day := dates.date(value, language)) is not None:
-            return day, is_change
+    if stamp and (day := dates.date(stamp, language)) is not None:
+        return day, _is_change(rest, element)
     if said is None or next(element.iter("time"), None) is not None:
         return None
-    others = len(rest.split())
+    dated, changed = _labels()
     if rest.endswith(":") and not (dated.match(rest) or changed.match(rest)):
         return None  # "Deadline: 3 May 2021"
+    others = len(rest.split())
     if (
         others <= 3
         or furniture.is_date(text)
-        or (others <= 12 and (dated.match(text) or changed.match(text) or _ABOUT_CLASS.search(classes)))
+        or (
+            others <= 12
+            and (dated.match(text) or changed.match(text) or _ABOUT_CLASS.search(element.get("class") or ""))
+        )
     ):
-        return said[0], is_change
+        return said[0], _is_change(rest, element)
     return None
 
 
-def _publishes(text: str) -> bool:
-    return re.search(rules.expanded(r"\b{posted}\b"), text, re.IGNORECASE) is not None
+def _stamp(element: Element) -> str:
+    """The date that an element has for machines."""
+    if moment := element.get("datetime"):
+        return str(moment)
+    values = (element.get(key) or "" for key in ("title", "data-time", "data-date", "data-datetime"))
+    return next((value for value in values if _STAMPED.match(value)), "")
+
+
+def _is_change(label: str, element: Element) -> bool:
+    """Whether the words beside a date, or the element's name, speak of a change and not of the publication."""
+    dated, changed = _labels()
+    if changed.search(label):
+        return dated.match(changed.sub("", label)) is None
+    classes = element.get("class") or ""
+    return "updated" in classes and "publish" not in classes and "entry-date" not in classes
 
 
 def _timed(root: Element, language: str) -> Day | None:
@@ -289,7 +307,12 @@ def _changed(head: Head, language: str) -> Day | None:
     changed = _labels()[1]
     for element in _small(head.root):
         text = folded(" ".join(islice(element.itertext(), 16)))
-        if len(text) <= 120 and changed.search(text[:60]) and (day := dates.date(text, language)) is not None:
+        if (
+            len(text) <= 120
+            and _DIGIT.search(text)
+            and changed.search(text[:60])
+            and (day := dates.date(text, language)) is not None
+        ):
             return day
     return None
 
