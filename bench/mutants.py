@@ -1,0 +1,235 @@
+"""Damaged files: nothing but an article or an error with a reason may come of them, in bounded time.
+
+    python -m bench.mutants [KIND ...] [--count 2000] [--seed 7] [--seconds 30] [--jobs N] [--keep DIR] [--also FOLDER]
+
+KIND is a folder of the real files in BENCH_DATA (corpus/real/pdf: pdf), or a suffix that all folders are searched for
+(.epub); without one, every folder. --also adds files of one's own, in folders by kind too.
+
+Each mutant is read in a process of its own, which dies with what it read: what parsers do with memory they do there.
+A traceback is an exception that no reader expected, a death one that took the process along (a parser in C), slow one
+that needed more than the seconds. --keep saves those files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import pkgutil
+import random
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from bench.rows import DATA
+from podcaster import reading
+from podcaster.errors import HostileError, PodcasterError, UnforeseenError, UnreadableError
+from podcaster.model import Article
+from podcaster.reading import safe
+
+R = TypeVar("R")
+_MEMORY = 3 << 30
+_INSERTED = (
+    *(b"\0", b"<", b"&", b"\n", b"\xff", b'"', b"{", b"[", b"(", b"]]>", b"-->", b"=?", b":", b"\r\n\r\n", b"|", b"%"),
+    *(b"99999999999999999999", b"-1", b"\xed\xa0\xbd", b"&#xD83D;", b"</p>", b"<table>", b"<svg>", b"stream\n", b">>"),
+)
+
+
+def mutant(data: bytes, chance: random.Random) -> bytes:
+    """*data* cut short, with bits flipped, bytes swapped, a piece copied elsewhere, or something put in."""
+    new = bytearray(data)
+    how = chance.choice(("cut", "flip", "swap", "copy", "insert"))
+    if how == "cut":
+        return bytes(new[: chance.randrange(len(new) + 1)])
+    for _ in range(chance.choice((1, 3, 20, 200 if how == "flip" else 40))):
+        at, other = chance.randrange(len(new)), chance.randrange(len(new))
+        if how == "flip":
+            new[at] ^= 1 << chance.randrange(8)
+        elif how == "swap":
+            new[at], new[other] = new[other], new[at]
+        elif how == "copy":
+            size = chance.randrange(1, 400)
+            new[at : at + chance.choice((0, size))] = new[other : other + size]
+        else:
+            new[at:at] = chance.choice(_INSERTED)
+    return bytes(new)
+
+
+# ---------------------------------------------------------------- in the child
+
+
+def directly(function: Callable[..., R], /, *args: object, seconds: float = 0, memory_mb: int = 0, **more: object) -> R:
+    """`safe.run_limited` without its process, which the mutant has already: the same errors."""
+    del seconds, memory_mb
+    try:
+        return function(*args, **more)
+    except PodcasterError:
+        raise
+    except (MemoryError, RecursionError) as error:
+        raise HostileError(f"too much for it: {type(error).__name__}") from error
+    except Exception as error:  # as in the child with limits
+        raise UnreadableError(f"damaged: {type(error).__name__}: {str(error)[:200]}") from error
+
+
+def outcome(path: Path) -> str:
+    """What came of a file: article, refused, or traceback with its lines."""
+    unforeseen: list[str] = []
+
+    def heard(_: str, error: PodcasterError) -> None:
+        if isinstance(error, UnforeseenError):
+            unforeseen.append(f"{error.message}\n{error.trace}")
+
+    made = False
+    try:
+        for article in reading.read(path, on_error=heard, on_skip=lambda *_: None):
+            made = True
+            _use(article)
+    except UnforeseenError as error:
+        heard(path.name, error)
+    except PodcasterError:
+        pass
+    except Exception:  # noqa: BLE001 - what this bench is for
+        unforeseen.append(traceback.format_exc())
+    return f"traceback\n{unforeseen[0]}" if unforeseen else "article" if made else "refused"
+
+
+def _use(article: Article) -> None:
+    """What the next room needs of an article: text that can be written."""
+    for text in (article.title, article.text, article.site, *article.authors, *(o.text for o in article.left_out)):
+        text.encode()
+
+
+def _child(path: Path, answer: Path, seconds: int) -> None:
+    """Read one mutant and die. Never returns."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    signal.alarm(20 * seconds)  # waits for something; a busy machine alone does not take so long
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silent, 1)
+    os.dup2(silent, 2)
+    began = time.process_time()
+    said = outcome(path)
+    answer.write_text(f"{time.process_time() - began} {said}", encoding="utf-8", errors="backslashreplace")
+    os._exit(0)
+
+
+# ---------------------------------------------------------------- the run
+
+
+@dataclass(slots=True)
+class Tally:
+    counts: Counter[str] = field(default_factory=Counter)
+    slowest: float = 0.0  # seconds of CPU
+    faults: list[tuple[str, str]] = field(default_factory=list)  # the original's name, what happened
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    number: int
+    original: Path
+    path: Path
+    answer: Path
+
+
+def tally(originals: list[Path], count: int, seed: int, seconds: int, *, jobs: int, keep: Path | None) -> Tally:
+    """*count* mutants of the files in turn, *jobs* at a time."""
+    found = Tally()
+    running: dict[int, Job] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(count):
+            original = originals[number % len(originals)]
+            place = Path(folder) / str(number)
+            place.mkdir()
+            job = Job(number, original, place / original.name, place.with_suffix(".txt"))
+            job.path.write_bytes(mutant(original.read_bytes(), random.Random(f"{seed} {original.name} {number}")))
+            while len(running) >= jobs:
+                _reap(running, found, seconds, keep)
+            if (pid := os.fork()) == 0:
+                try:
+                    _child(job.path, job.answer, seconds)
+                finally:
+                    os._exit(9)
+            running[pid] = job
+        while running:
+            _reap(running, found, seconds, keep)
+    return found
+
+
+def _reap(running: dict[int, Job], found: Tally, seconds: int, keep: Path | None) -> None:
+    pid, status = os.wait()
+    job = running.pop(pid)
+    answer = job.answer.read_text(encoding="utf-8") if status == 0 and job.answer.exists() else ""
+    spent, _, said = answer.partition(" ")
+    found.slowest = max(found.slowest, float(spent or seconds))
+    if not said:
+        ended = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+        said = f"{'slow' if ended in (signal.SIGXCPU, signal.SIGALRM) else 'death'}\nsignal {ended}, status {status}"
+    kind = said.partition("\n")[0]
+    found.counts[kind] += 1
+    if kind not in ("article", "refused"):
+        found.faults.append((f"{job.original.name} #{job.number}", said))
+        if keep:
+            keep.mkdir(parents=True, exist_ok=True)
+            (keep / f"{job.number}-{job.original.name}").write_bytes(job.path.read_bytes())
+    job.path.unlink()
+    job.answer.unlink(missing_ok=True)
+
+
+def kinds(roots: list[Path], wanted: list[str]) -> Iterator[tuple[str, list[Path]]]:
+    """The files by kind. Raises SystemExit for a kind of which there is none."""
+    files = [p for root in roots for p in sorted(root.rglob("*")) if p.is_file() and p.stat().st_size]
+    folder = {p: p.relative_to(root).parts[0] for root in roots for p in files if p.is_relative_to(root)}
+    for kind in wanted or sorted(set(folder.values())):
+        of_kind = [p for p in files if (p.name.endswith(kind) if kind.startswith(".") else folder[p] == kind)]
+        if not of_kind:
+            raise SystemExit(f"no files of the kind {kind}; there are: {', '.join(sorted(set(folder.values())))}")
+        yield kind, of_kind
+
+
+def _warm(originals: list[Path]) -> None:
+    """Load everything once, so that no child has to."""
+    safe.run_limited = directly
+    for module in pkgutil.walk_packages(reading.__path__, "podcaster.reading."):
+        importlib.import_module(module.name)
+    for path in originals[:10]:
+        outcome(path)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("kind", nargs="*")
+    parser.add_argument("--count", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--seconds", type=int, default=30)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--also", type=Path, action="append", default=[])
+    asked = parser.parse_args()
+    good = True
+    print(f"{'kind':<16}{'files':>6}{'mutants':>9}{'article':>9}{'refused':>9}{'faults':>8}  slowest", flush=True)
+    for kind, originals in kinds([DATA / "corpus/real", *asked.also], asked.kind):
+        _warm(originals)
+        began = time.monotonic()
+        found = tally(originals, asked.count, asked.seed, asked.seconds, jobs=asked.jobs, keep=asked.keep)
+        counts = found.counts
+        print(f"{kind:<16}{len(originals):>6}{asked.count:>9}{counts['article']:>9}{counts['refused']:>9}"
+              f"{len(found.faults):>8}  {found.slowest:.1f} s of CPU, {time.monotonic() - began:.0f} s for all",
+              flush=True)  # fmt: skip
+        for name, said in found.faults[:5]:
+            print(f"  {name}: " + said.replace("\n", "\n    "))
+        good &= not found.faults
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""The bench of damaged files: what counts as a fault, and that each mutant is the same again."""
+
+import os
+import random
+
+import pytest
+
+from bench import mutants
+from podcaster.reading import safe
+
+TEXT = b"# Tides\n\nThe harbour fills twice a day, and twice a day the boats lie on the mud and wait for the sea.\n"
+
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the bench forks")
+
+
+@pytest.fixture(autouse=True)
+def _limits(monkeypatch):
+    monkeypatch.setattr(safe, "run_limited", safe.run_limited)  # put back: the bench replaces it
+
+
+def test_the_same_number_gives_the_same_damage():
+    """A fault that was found can be looked at again."""
+    assert mutants.mutant(TEXT, random.Random("7")) == mutants.mutant(TEXT, random.Random("7"))
+    assert len({mutants.mutant(TEXT, random.Random(n)) for n in range(30)}) > 20
+
+
+def test_a_traceback_is_a_fault_and_an_article_or_a_refusal_is_none(tmp_path, monkeypatch):
+    """Only an exception that no reader expected is reported, with its lines."""
+    good, empty = tmp_path / "good.md", tmp_path / "empty.md"
+    good.write_bytes(TEXT)
+    empty.write_bytes(b"\n")
+    assert mutants.outcome(good) == "article"
+    assert mutants.outcome(empty) == "refused"
+    monkeypatch.setattr("podcaster.reading.markdown.read", lambda *_, **__: 1 / 0)
+    kind, _, trace = mutants.outcome(good).partition("\n")
+    assert kind == "traceback"
+    assert "ZeroDivisionError" in trace
+
+
+def test_every_mutant_is_counted(tmp_path):
+    """What became of each is in the table, whatever it was."""
+    path = tmp_path / "good.md"
+    path.write_bytes(TEXT)
+    found = mutants.tally([path], 8, 7, 30, jobs=2, keep=None)
+    assert sum(found.counts.values()) == 8
+    assert found.faults == []
+
+
+def test_kinds_are_folders_or_suffixes(tmp_path):
+    """A kind of which there is no file is an error, not an empty table."""
+    for name in ("pdf/a.pdf", "other/b.pdf", "other/c.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(TEXT)
+    found = {kind: [p.name for p in files] for kind, files in mutants.kinds([tmp_path], ["other", ".pdf"])}
+    assert found == {"other": ["b.pdf", "c.txt"], ".pdf": ["b.pdf", "a.pdf"]}
+    with pytest.raises(SystemExit, match="no files of the kind warc"):
+        list(mutants.kinds([tmp_path], ["warc"]))
