@@ -19,7 +19,8 @@ from podcaster.model import Episode
 from podcaster.network.reach import Reach, reach
 from podcaster.publishing import feed
 from podcaster.publishing.episode_files import EpisodeFiles
-from podcaster.publishing.rules import Finding, Level, absent, check_feed, refuse_bad
+from podcaster.publishing.findings import Finding, Level, absent
+from podcaster.publishing.rules import check_feed, refuse_bad
 
 __all__ = ["Finding", "Level", "check_feed", "check_machine", "check_show", "refuse_bad"]
 

@@ -11,8 +11,7 @@ import urllib.parse
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +21,7 @@ from xml.etree import ElementTree as ET
 from podcaster import files
 from podcaster.errors import FeedError
 from podcaster.publishing.categories import CATEGORIES
+from podcaster.publishing.findings import Finding, Level, absent, fault, warning
 from podcaster.publishing.media import AUDIO, media_type
 
 if TYPE_CHECKING:
@@ -39,22 +39,6 @@ ADDRESS = re.compile(r"https?://(?:[\w.~%:-]+@)?[\w.~%\[\]:-]+(?:[/?#][!#-;=?-\[
 LINKS = re.compile(r"""<\s*[A-Za-z][^<>]*?\b(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 TAGS = re.compile(r"<\s*([A-Za-z][A-Za-z0-9-]*)")
 TEN_MINUTES = 600  # seconds; AntennaPod merges items of one title and day whose lengths are closer than this
-
-
-class Level(StrEnum):
-    ERROR = "error"  # an app refuses the feed or loses an episode: it must not be published
-    WARNING = "warning"
-    OK = "ok"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One problem found in a feed."""
-
-    level: Level
-    rule: str
-    message: str
-    file: str = ""  # the name of the file that is absent
 
 
 def refuse_bad(parts: Mapping[str, bytes], *, public: Path | None = None) -> None:
@@ -101,38 +85,24 @@ def check_feed(data: bytes, *, public: Path | None, now: dt.datetime | None = No
 # ---------------------------------------------------------------- the feed
 
 
-def absent(name: str, title: str = "") -> Finding:
-    """A file of the show that should be there. *title*: of its episode."""
-    whose = f" ({title})" if title else ""
-    return Finding(Level.ERROR, "absent file", f"{name}{whose} is not there", name)
-
-
-def _error(rule: str, message: str) -> Finding:
-    return Finding(Level.ERROR, rule, message)
-
-
-def _warning(rule: str, message: str) -> Finding:
-    return Finding(Level.WARNING, rule, message)
-
-
 def _feed(data: bytes, public: Path | None, now: dt.datetime, *, orphans: bool) -> Iterator[Finding]:
     """*orphans*: also look for orphans. They never make a feed invalid; the search visits every file."""
     if not data.startswith(b"<?xml"):
-        yield _error("xml declaration", "the feed does not begin with its XML declaration")
+        yield fault("xml declaration", "the feed does not begin with its XML declaration")
     if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:4096]:
-        yield _error("no doctype", "the feed has a DTD, which parsers refuse")
+        yield fault("no doctype", "the feed has a DTD, which parsers refuse")
         return
     if len(data) > FEED_BYTES:
-        yield _warning("size", f"the feed has {len(data) / 1e6:.1f} MB; lower feed_limit")
+        yield warning("size", f"the feed has {len(data) / 1e6:.1f} MB; lower feed_limit")
     try:
         data.decode("utf-8")
         root = ET.fromstring(data)
     except (ET.ParseError, UnicodeDecodeError) as error:
-        yield _error("well-formed", f"the feed is not well-formed: {error}")
+        yield fault("well-formed", f"the feed is not well-formed: {error}")
         return
     channels = root.findall("channel")
     if root.tag != "rss" or root.get("version") != "2.0" or len(channels) != 1:
-        yield _error("rss", "the feed is not RSS 2.0 with one channel")
+        yield fault("rss", "the feed is not RSS 2.0 with one channel")
         return
     channel = channels[0]
     items = channel.findall("item")
@@ -156,45 +126,45 @@ def _channel(  # noqa: PLR0912 - a branch for each rule
 ) -> Iterator[Finding]:
     for tag in ("title", "description", "link", "language", f"{ITUNES}explicit"):
         if len(channel.findall(tag)) != 1 or not _text(channel, tag):
-            yield _error("channel tags", f"the feed has no {_short(tag)}, or more than one")
+            yield fault("channel tags", f"the feed has no {_short(tag)}, or more than one")
     for tag in ("lastBuildDate", f"{ITUNES}author", f"{PODCAST}guid", f"{PODCAST}locked", f"{PODCAST}medium"):
         if len(channel.findall(tag)) != 1 or not _text(channel, tag):
-            yield _warning("channel tags", f"the feed has no {_short(tag)}, or more than one")
+            yield warning("channel tags", f"the feed has no {_short(tag)}, or more than one")
     if _text(channel, f"{ITUNES}explicit") not in ("true", "false"):
-        yield _error("explicit", "itunes:explicit must be true or false")
+        yield fault("explicit", "itunes:explicit must be true or false")
     if len(_text(channel, "description").encode()) > 4000:
-        yield _error("description", "the description of the show is longer than 4000 bytes")
+        yield fault("description", "the description of the show is longer than 4000 bytes")
     if len(_text(channel, "title")) > 255 or _has_tags(_text(channel, "title")):
-        yield _error("title", "the title of the show is longer than 255 characters or has HTML in it")
+        yield fault("title", "the title of the show is longer than 255 characters or has HTML in it")
     if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?", _text(channel, "language")):
-        yield _error("language", f"the language {_text(channel, 'language')!r} is not a code such as en or pt-BR")
+        yield fault("language", f"the language {_text(channel, 'language')!r} is not a code such as en or pt-BR")
     selves = [link for link in channel.findall(f"{ATOM}link") if link.get("rel") == "self"]
     if len(selves) != 1 or selves[0].get("type") != "application/rss+xml" or not _is_address(selves[0].get("href")):
-        yield _error("self link", "the feed does not say its own address (atom:link rel=self)")
+        yield fault("self link", "the feed does not say its own address (atom:link rel=self)")
     if not _is_address(_text(channel, "link")):
-        yield _error("link", f"{_text(channel, 'link')!r} is not a web address")
+        yield fault("link", f"{_text(channel, 'link')!r} is not a web address")
     yield from _categories(channel)
     identity = _text(channel, f"{PODCAST}guid")
     if identity and not _is_uuid5(identity):
-        yield _error("podcast guid", f"{identity!r} is not a UUID of version 5")
+        yield fault("podcast guid", f"{identity!r} is not a UUID of version 5")
     image = channel.find(f"{ITUNES}image")
     yield from _art(image, base, public, required=True)
     for owner in channel.findall(f"{ITUNES}owner"):
         if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", _text(owner, f"{ITUNES}email")):
-            yield _warning("owner", f"{_text(owner, f'{ITUNES}email')!r} is not an e-mail address")
+            yield warning("owner", f"{_text(owner, f'{ITUNES}email')!r} is not an e-mail address")
     if not items:
-        yield _warning("empty", "the feed has no episodes yet")
+        yield warning("empty", "the feed has no episodes yet")
 
 
 def _categories(channel: Element) -> Iterator[Finding]:
     categories = channel.findall(f"{ITUNES}category")
     if not categories:
-        yield _error("category", "the feed has no itunes:category")
+        yield fault("category", "the feed has no itunes:category")
     for category in categories:
         name = category.get("text", "")
         subs = {sub.get("text", "") for sub in category.findall(f"{ITUNES}category")}
         if name not in CATEGORIES or not subs <= CATEGORIES[name]:
-            yield _error("category", f"{' > '.join([name, *sorted(subs)])!r} is not in Apple's list")
+            yield fault("category", f"{' > '.join([name, *sorted(subs)])!r} is not in Apple's list")
 
 
 def _item(  # noqa: PLR0912 - a branch for each rule
@@ -202,36 +172,36 @@ def _item(  # noqa: PLR0912 - a branch for each rule
 ) -> Iterator[Finding]:
     title = item.findtext("title") or ""
     if not title.strip() or len(title) > 255:
-        yield _error("title", "the title is empty or longer than 255 characters")
+        yield fault("title", "the title is empty or longer than 255 characters")
     if title != title.strip() or _has_tags(title):
-        yield _error("title", "the title has HTML or blanks at its ends")
+        yield fault("title", "the title has HTML or blanks at its ends")
     guid = item.findall("guid")
     if len(guid) != 1 or not (guid[0].text or "").strip() or guid[0].text != (guid[0].text or "").strip():
-        yield _error("guid", "the guid is missing, empty or padded")
+        yield fault("guid", "the guid is missing, empty or padded")
     elif guid[0].get("isPermaLink", "true") != "false" and not _is_address(guid[0].text):
-        yield _error("guid", "the guid is no address, yet isPermaLink is not false")
+        yield fault("guid", "the guid is no address, yet isPermaLink is not false")
     yield from _enclosure(item, base, public)
     date = _date(_text(item, "pubDate"))
     if date is None:
-        yield _error("pubDate", f"{_text(item, 'pubDate')!r} is not a date of RFC 2822")
+        yield fault("pubDate", f"{_text(item, 'pubDate')!r} is not a date of RFC 2822")
     elif date > now + dt.timedelta(hours=1):
-        yield _warning("pubDate", f"{_text(item, 'pubDate')} is in the future: some apps show it as undated")
+        yield warning("pubDate", f"{_text(item, 'pubDate')} is in the future: some apps show it as undated")
     duration = _text(item, f"{ITUNES}duration")
     if not re.fullmatch(r"[1-9]\d*", duration):
-        yield _error("duration", f"the duration {duration!r} is not a number of seconds")
+        yield fault("duration", f"the duration {duration!r} is not a number of seconds")
     yield from _notes(item)
     if not _is_address(_text(item, "link")):
-        yield _warning("link", f"{_text(item, 'link')!r} is not a web address")
+        yield warning("link", f"{_text(item, 'link')!r} is not a web address")
     if (explicit := _text(item, f"{ITUNES}explicit")) and explicit not in ("true", "false"):
-        yield _error("explicit", "itunes:explicit must be true or false")
+        yield fault("explicit", "itunes:explicit must be true or false")
     yield from _art(item.find(f"{ITUNES}image"), base, public, required=False)
     if not item.findall(f"{PODCAST}transcript"):
-        yield _warning("transcript", "it has no transcript")
+        yield warning("transcript", "it has no transcript")
     for tag in ("transcript", "chapters"):
         for element in item.findall(f"{PODCAST}{tag}"):
             address = element.get("url", "")
             if not _is_address(address) or not element.get("type"):
-                yield _error(tag, f"{address!r} is not a web address, or its type is missing")
+                yield fault(tag, f"{address!r} is not a web address, or its type is missing")
             elif (path := _local(address, base, public)) and not os.path.isfile(path):  # noqa: PTH113
                 yield absent(_name(path))
 
@@ -239,18 +209,18 @@ def _item(  # noqa: PLR0912 - a branch for each rule
 def _enclosure(item: Element, base: str, public: Path | None) -> Iterator[Finding]:
     enclosures = item.findall("enclosure")
     if len(enclosures) != 1:
-        yield _error("enclosure", f"it has {len(enclosures)} enclosures")
+        yield fault("enclosure", f"it has {len(enclosures)} enclosures")
         return
     address, length = enclosures[0].get("url", ""), enclosures[0].get("length", "")
     if not _is_address(address):
-        yield _error("enclosure", f"{address!r} is not an ASCII web address")
+        yield fault("enclosure", f"{address!r} is not an ASCII web address")
     suffix, kind = os.path.splitext(urllib.parse.urlsplit(address).path)[1], enclosures[0].get("type")  # noqa: PTH122
     if suffix not in AUDIO or kind != media_type(suffix):
-        yield _error("enclosure", f"a file {suffix} of type {kind} cannot be played by podcast apps")
+        yield fault("enclosure", f"a file {suffix} of type {kind} cannot be played by podcast apps")
     elif suffix in (".opus", ".m4b"):
-        yield _warning("enclosure", f"Apple Podcasts does not take {suffix} files; mp3 and m4a play everywhere")
+        yield warning("enclosure", f"Apple Podcasts does not take {suffix} files; mp3 and m4a play everywhere")
     if not re.fullmatch(r"[1-9]\d*", length):
-        yield _error("enclosure", f"the length {length!r} is not a number of bytes")
+        yield fault("enclosure", f"the length {length!r} is not a number of bytes")
         return
     path = _local(address, base, public)
     if not path:
@@ -261,25 +231,25 @@ def _enclosure(item: Element, base: str, public: Path | None) -> Iterator[Findin
         yield absent(_name(path))
         return
     if size != int(length):
-        yield _error("enclosure", f"the feed says {length} bytes, {_name(path)} has {size}")
+        yield fault("enclosure", f"the feed says {length} bytes, {_name(path)} has {size}")
 
 
 def _notes(item: Element) -> Iterator[Finding]:
     description, notes = _text(item, "description"), _text(item, ENCODED)
     if not description:
-        yield _warning("description", "it has no description")
+        yield warning("description", "it has no description")
     if len(description.encode()) > 4000:
-        yield _error("description", "the description is longer than 4000 bytes")
+        yield fault("description", "the description is longer than 4000 bytes")
     tags, addresses = _html(description)
     if tags - NOTES_TAGS:
-        yield _warning("description", f"apps do not show <{'>, <'.join(sorted(tags - NOTES_TAGS))}> in a description")
+        yield warning("description", f"apps do not show <{'>, <'.join(sorted(tags - NOTES_TAGS))}> in a description")
     more, other = _html(notes)
     if (tags | more) & DANGEROUS:
-        yield _error("notes", f"<{min((tags | more) & DANGEROUS)}> in the notes")
+        yield fault("notes", f"<{min((tags | more) & DANGEROUS)}> in the notes")
     for address in (*addresses, *other):
         if not re.match(r"(https?|mailto|tel):", address, re.IGNORECASE):
             scripted = re.match(r"\s*(javascript|data|file|vbscript):", address, re.IGNORECASE)
-            make = _error if scripted else _warning
+            make = fault if scripted else warning
             yield make("notes", f"the link {address[:60]!r} is of no use to a listener")
 
 
@@ -290,12 +260,12 @@ def _together(channel: Element, items: Sequence[Element]) -> Iterator[Finding]:
     ):
         for value, count in Counter(values).items():
             if count > 1:
-                yield _error(rule, f"{count} episodes share the {rule} {value}: apps keep one of them")
+                yield fault(rule, f"{count} episodes share the {rule} {value}: apps keep one of them")
     dates = [date for item in items if (date := _date(_text(item, "pubDate")))]
     if dates != sorted(dates, reverse=True):
-        yield _warning("order", "the episodes are not in the order of their dates, newest first")
+        yield warning("order", "the episodes are not in the order of their dates, newest first")
     if len(set(dates)) != len(dates):
-        yield _warning("pubDate", "episodes share a date: apps sort them at random")
+        yield warning("pubDate", "episodes share a date: apps sort them at random")
     same: defaultdict[tuple[str, object], list[int]] = defaultdict(list)
     for item in items:
         date = _date(_text(item, "pubDate"))
@@ -305,9 +275,9 @@ def _together(channel: Element, items: Sequence[Element]) -> Iterator[Finding]:
     for (title, day), lengths in same.items():
         lengths.sort()
         if any(b - a < TEN_MINUTES for a, b in pairwise(lengths)):
-            yield _warning("lookalikes", f"{title!r} appears more than once on {day}: AntennaPod drops one")
+            yield warning("lookalikes", f"{title!r} appears more than once on {day}: AntennaPod drops one")
     if channel.findall(f"{PODCAST}transcript") or channel.findall(f"{PODCAST}chapters"):
-        yield _error("channel tags", "a transcript or chapters outside of an episode crash AntennaPod")
+        yield fault("channel tags", "a transcript or chapters outside of an episode crash AntennaPod")
 
 
 def _orphans(public: Path, data: bytes) -> Iterator[Finding]:
@@ -317,17 +287,17 @@ def _orphans(public: Path, data: bytes) -> Iterator[Finding]:
         listed.update(re.findall(rb"/episodes/([^\"'<>/\s]+\.(?:mp3|m4a|m4b|opus))\"", page))
     for path in sorted(p for p in (public / "episodes").glob("[!.]*") if p.suffix in AUDIO):
         if path.name.encode() not in listed:
-            yield _warning("orphan", f"episodes/{path.name} is in no feed")
+            yield warning("orphan", f"episodes/{path.name} is in no feed")
 
 
 def _art(image: Element | None, base: str, public: Path | None, *, required: bool) -> Iterator[Finding]:
     address = image.get("href", "") if image is not None else ""
     if not address:
         if required or image is not None:
-            yield _error("artwork", "there is no itunes:image")
+            yield fault("artwork", "there is no itunes:image")
         return
     if not _is_address(address) or not re.search(r"\.(jpg|jpeg|png)$", address):
-        yield _error("artwork", f"{address!r} is not an address that ends in .jpg or .png")
+        yield fault("artwork", f"{address!r} is not an address that ends in .jpg or .png")
     path = _local(address, base, public)
     if path and not os.path.isfile(path):  # noqa: PTH113
         yield absent(_name(path))
@@ -342,16 +312,16 @@ def _picture(path: Path) -> Iterator[Finding]:
         with Image.open(path) as picture:
             kind, size, mode = picture.format, picture.size, picture.mode
     except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
-        yield _error("artwork", f"{path.name} is not a picture: {error}")
+        yield fault("artwork", f"{path.name} is not a picture: {error}")
         return
     if kind != {".png": "PNG"}.get(path.suffix, "JPEG"):
-        yield _error("artwork", f"{path.name} is really {kind}")
+        yield fault("artwork", f"{path.name} is really {kind}")
     if size[0] != size[1] or not 1400 <= size[0] <= 3000:
-        yield _error("artwork", f"{path.name} is {size[0]}x{size[1]}; apps want a square of 1400 to 3000")
+        yield fault("artwork", f"{path.name} is {size[0]}x{size[1]}; apps want a square of 1400 to 3000")
     if mode != "RGB":
-        yield _error("artwork", f"{path.name} has the colours {mode}; apps want RGB")
+        yield fault("artwork", f"{path.name} has the colours {mode}; apps want RGB")
     if path.stat().st_size > ART_BYTES:
-        yield _warning("artwork", f"{path.name} has more than 512 kB")
+        yield warning("artwork", f"{path.name} has more than 512 kB")
 
 
 # ---------------------------------------------------------------- small checks
