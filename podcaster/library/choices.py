@@ -6,7 +6,7 @@ from podcaster.library.database import Database
 from podcaster.library.schema import CHOSEN
 from podcaster.model import Region
 
-_THE_FILE = "(path = ?1 OR (sha256 = ?2 AND sha256 != ''))"  # a save that was moved has the same content
+_THE_FILE = "(path = ? OR (sha256 = ? AND sha256 != ''))"  # a save that was moved has the same content
 
 
 class Choices(Database):
@@ -20,8 +20,8 @@ class Choices(Database):
         """The part that was chosen of a file, known by its path, else by its content; None: nothing was chosen."""
         if self._step < CHOSEN:
             return None
-        sql = f"SELECT whole, first, last FROM chosen WHERE {_THE_FILE} ORDER BY path = ?1 DESC LIMIT 1"
-        row = self._row(sql, (path, sha256))
+        sql = f"SELECT whole, first, last FROM chosen WHERE {_THE_FILE} ORDER BY path = ? DESC LIMIT 1"
+        row = self._row(sql, (path, sha256, path))
         return Region(bool(row["whole"]), row["first"], row["last"]) if row else None
 
     def choose(self, path: str, sha256: str, region: Region | None) -> None:
