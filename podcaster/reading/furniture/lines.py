@@ -32,6 +32,7 @@ _LONGEST_CAPTION = 800  # characters
 LONGEST_EDGE = 420  # characters
 LONGEST_LINE = 320  # characters; a longer paragraph is prose, whatever it begins with
 _LONG_FAREWELL = 200  # characters
+_SENTENCE = 12  # words: with so many, a sentence before an appeal says something
 _DECORATION = re.compile(r"[\W_]*")
 
 
@@ -43,9 +44,15 @@ def edge(text: str) -> Omission | None:
     text = re.sub(r"\s+", " ", text).strip()
     kind = EDGES.first(text)
     # A long farewell that ends in "leave a comment" is still the author speaking.
-    if kind in (Omission.COMMENTS, Omission.RELATED) and len(text) > _LONG_FAREWELL:
+    if kind in (Omission.COMMENTS, Omission.RELATED) and (len(text) > _LONG_FAREWELL or _begins_with_prose(text)):
         return None
     return Omission(kind) if kind else None
+
+
+def _begins_with_prose(text: str) -> bool:
+    """Whether a whole sentence of the author's stands before the appeal."""
+    first = re.match(r"[^.!?]+[.!?](?=\s)", text)
+    return first is not None and len(first[0].split()) >= _SENTENCE and EDGES.first(first[0]) == ""
 
 
 def credit_behind(text: str) -> int:

@@ -85,6 +85,8 @@ def around(
         if spared(element, reason):
             continue
         doomed[element] = reason
+    if (post := _first_post(doomed, whole, prose)) is not None:
+        del doomed[post]
     lost = sum(prose.of(e) for e, reason in doomed.items() if reason not in (Omission.COMMENTS, Omission.RELATED))
     for element, reason in doomed.items():
         # Where names would cost half of the prose, they mean something else on this page.
@@ -95,6 +97,18 @@ def around(
             holder.set(SIGNED, "")
         drop(element)
     return doomed
+
+
+_OF_MANY = re.compile(r"comments|list|area|section|thread|tree|form|respond", re.IGNORECASE)
+
+
+def _first_post(doomed: dict[Element, Omission], whole: int, prose: Prose) -> Element | None:
+    """On a page that is nothing but comments, the first of them: what the others answer to."""
+    comments = [e for e, reason in doomed.items() if reason is Omission.COMMENTS]
+    first = next((e for e in comments if words_in(e) >= 12), None)
+    if first is None or _OF_MANY.search(f"{first.get('class') or ''} {first.get('id') or ''}"):
+        return None
+    return first if whole - sum(map(prose.of, doomed)) < max(12, whole * 0.1) else None
 
 
 def reason_of(element: Element, slugs: Slugs | None = None) -> Omission | None:
@@ -130,6 +144,7 @@ _COMPONENTS = frozenset(("data-component", "data-testid", "data-module", "data-t
 
 _OF_POSTS = frozenset(("hentry", "type-post", "status-publish"))  # WordPress's classes of a post
 _SUBJECTS = ("tag-", "category-")  # after these, what the author writes about
+_OF_QUOTED = "tweet-"  # parts of a post from a network, which the walk reads
 
 
 @lru_cache(maxsize=4096)
@@ -139,7 +154,7 @@ def _named(classes: str) -> Omission | None:
         tokens = [token for token in tokens if not token.startswith(_SUBJECTS)]
     for token in tokens[:12]:
         reason = furniture.named(token)
-        if reason is not None:
+        if reason is not None and not (token.startswith(_OF_QUOTED) and reason is not Omission.SHARING):
             return reason
     return None
 

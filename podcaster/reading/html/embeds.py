@@ -26,6 +26,48 @@ def is_post(quote: Element) -> bool:
     return _POSTS.search((quote.get("class") or "").lower()) is not None
 
 
+_OF_CARD = re.compile(r"(?:^|\s)tweet(?:\s|$)")
+_HEAD_OF_CARD = re.compile(r"(?:^|\s)tweet-(?:header|author(?:-name)?)(?:\s|$)")
+_FOOT_OF_CARD = re.compile(r"(?:^|\s)tweet-(?:footer|link|date|photos?|metadata|stats|url)[\w-]*(?:\s|$)")
+
+
+def is_card(element: Element) -> bool:
+    """Whether an element is a post that was drawn as a card: its author, its words, how many liked it."""
+    named = element.get("class")
+    return (
+        named is not None
+        and "tweet" in named
+        and _OF_CARD.search(named) is not None
+        and any(_HEAD_OF_CARD.search(e.get("class") or "") for e in element.iterdescendants("div", "span"))
+    )
+
+
+def card(element: Element, whole: Whole) -> Block | None:
+    """A post that was drawn as a card: its words, who wrote it, and the link to it."""
+    by, parts = "", []
+
+    def visit(node: Element) -> None:
+        nonlocal by
+        named = node.get("class") or ""
+        if _FOOT_OF_CARD.search(named):
+            return
+        if _HEAD_OF_CARD.search(named):
+            name = next((e for e in node.iter("div", "span") if "tweet-author-name" in (e.get("class") or "")), node)
+            by = by or folded(plain(name))
+            return
+        parts.append(node.text or "")
+        for child in node:
+            visit(child)
+            parts.append(child.tail or "")
+
+    visit(element)
+    text = folded("".join(parts))
+    links = (whole(a.get("href")) for a in element.iter("a"))
+    address = next((link for link in links if link), "")
+    spans = (Span(SpanKind.LINK, 0, len(text), address),) if address else ()
+    return Block(BlockKind.EMBED, text, spans=spans, attribution=by) if text else None
+
+
 def post(element: Element, whole: Whole) -> Block | None:
     """A post: its words, who wrote it, and the link to it."""
     paragraphs = list(element.iter("p"))

@@ -11,7 +11,7 @@ from podcaster.model import Omission
 from podcaster.reading import furniture
 from podcaster.reading.html import code as html_code
 from podcaster.reading.html import math as html_math
-from podcaster.reading.html import panels, sidenotes
+from podcaster.reading.html import panels, sidenotes, tex
 from podcaster.reading.html.account import Account
 from podcaster.reading.html.clean import Prose, words_in
 from podcaster.reading.html.style import PLAIN, UNSHOWN, look
@@ -49,7 +49,7 @@ def take_out(root: Element, account: Account, *, mail: bool = False) -> None:
     html_code.take_out_copies(root, account)
     panels.keep_headings(root)
     formulas, suspects = _dressed(root)
-    for text, shown in html_math.settle(root, formulas):
+    for text, shown in (*html_math.settle(root, formulas), *tex.wrap(root)):
         account.same.append(text)
         account.added.append(shown)
     _unread(root, account)

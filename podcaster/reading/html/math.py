@@ -264,17 +264,15 @@ def _mathml(node: Element) -> list[str]:
     kind = _local(node)
     if kind in _SKIPPED:
         return parts
-    parts.append(node.text or "")
+    parts.append("√" if kind == "msqrt" else node.text or "")
     for number, child in enumerate(node):
-        if number and kind == "mfrac":
-            parts.append("/")
-        elif number and kind == "msup":
-            parts.append("^")
-        elif number and kind == "msub":
-            parts.append("_")
+        parts.append(_BETWEEN.get(kind, "")[number - 1 : number] if number else "")
         parts += _mathml(child)
         parts.append(child.tail or "")
     return parts
+
+
+_BETWEEN = {"mfrac": "/", "msup": "^", "msub": "_", "msubsup": "_^", "munderover": "_^"}  # the parts of a formula
 
 
 def _glyphs(element: Element) -> list[str]:

@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes
 
 from podcaster.errors import HostileError, NoTextError
 from podcaster.reading import encodings
-from podcaster.reading.html import style
+from podcaster.reading.html import style, tex
 from podcaster.reading.html.tags import BLOCK_TAGS, SILENT_TAGS, WORDLESS_TAGS
 
 Element = Any
@@ -135,6 +135,7 @@ def load(light: Light, source: str) -> Page:
         raise NoTextError("empty", about=source)
     root = parse(text, source)
     style.mark_unshown(root)
+    tex.note_script(root, text)
     return Page(root, text, light.pictures)
 
 

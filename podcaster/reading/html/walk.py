@@ -134,6 +134,8 @@ class Walker:
                 self.figure(element, where)
             case "hr":
                 pass
+            case "div" if embeds.is_card(element):
+                self.post(element, embeds.card(element, self.whole))
             case _:
                 self.children(element, where)
 
@@ -167,11 +169,13 @@ class Walker:
         self.flush()
         self.marker = ""
 
+    def post(self, element: Element, post: Block | None) -> None:
+        self.account.rest(element, words_of(post) if post is not None else "", Omission.EMBED)
+        self.shown(post, element)
+
     def quote(self, element: Element, where: Where) -> None:
         if embeds.is_post(element):
-            post = embeds.post(element, self.whole)
-            self.account.rest(element, words_of(post) if post is not None else "", Omission.EMBED)
-            self.shown(post, element)
+            self.post(element, embeds.post(element, self.whole))
             return
         by = ""
         for cite in element.iter("footer", "cite", "figcaption"):
