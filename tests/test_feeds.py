@@ -129,6 +129,13 @@ def test_prefixes_may_be_undeclared() -> None:
     assert (found.authors, found.text) == (("Ada", "Ben"), f"{GULLS}\n\n{BREAD}")
 
 
+def test_a_damaged_name_of_an_element_costs_nothing_else() -> None:
+    """A feed of an old version in which a letter became a bracket."""
+    damaged = VERSIONS["0.90"].replace("<title>T</title>", "<title>T</title><lls: x></lls:>")
+    (found,), _ = read(damaged)
+    assert (found.title, found.text) == ("T", GULLS)
+
+
 def test_an_entry_inherits_from_its_feed() -> None:
     """The writer, and the address that relative links begin from."""
     (found,), _ = read(

@@ -86,6 +86,13 @@ def test_a_poll_goes_with_its_answers() -> None:
     assert article.text == f"{GULLS}\n\n{BREAD}"
 
 
+def test_a_short_letter_between_buttons_is_read() -> None:
+    """Buttons below the title are left out, and the few words between them are not."""
+    html = "<p>Open in app</p><h1>The gulls are back</h1><p>Ada Reed</p><p>Share</p><p>They are.</p><p>Like</p><p>Comment</p>"
+    article = read(mail(html + "<p>Read The Pier in the app</p><p>© 2024 Ada Reed</p><p>Unsubscribe</p>"))
+    assert article.text == "They are."
+
+
 def test_the_foot_of_a_short_letter_is_left_out() -> None:
     """The ways out may be longer than the letter."""
     foot = (
@@ -260,6 +267,23 @@ def test_a_body_is_read_in_the_encoding_that_it_has(charset: str, data: bytes) -
     head += f"; charset={charset}" if charset else ""
     body = GULLS.encode() + b" " + data + b"."
     assert read(head.encode() + b"\n\n" + body).text == f"{GULLS} Café — “hot”."
+
+
+def test_a_page_in_a_mail_may_name_its_encoding_itself() -> None:
+    """If the mail does not."""
+    head = b"From: Ada Reed <a@b.example>\nTo: x@y.example\nSubject: S\nDate: Tue, 5 Mar 2024 08:00:00 +0000\nContent-Type: text/html\n\n"
+    page = f"<meta charset=windows-1251><p>{GULLS} Чайки.</p>".encode("cp1251")
+    assert read(head + page).text == f"{GULLS} Чайки."
+
+
+@pytest.mark.parametrize(
+    "line", ["Date: Di, 5 März 2024 08:00 Uhr", "Received: by pier.example; Tue, 5 Mar 2024 08:00:00 +0000"]
+)
+def test_a_mail_with_a_strange_date_has_its_day(line: str) -> None:
+    """In another language, or only where it was received."""
+    head = f"From: Ada Reed <a@b.example>\nTo: x@y.example\nSubject: S\n{line}\n\n"
+    date = read(f"{head}{GULLS}".encode()).date
+    assert (date.date() if isinstance(date, dt.datetime) else date) == dt.date(2024, 3, 5)
 
 
 # ---------------------------------------------------------------- parts

@@ -15,12 +15,12 @@ from podcaster.reading.html import tree as html_tree
 
 _CHUNK = 1 << 16
 _HELD = 40  # characters: no reference that means something is longer
-_XML_NAMES = ("amp", "lt", "gt", "quot", "apos")
+_OPENS, _CLOSES = "<![CDATA[", "]]>"
 # What XML reads otherwise than it was meant: raw signs, and names that only HTML knows. Within CDATA, nothing is.
 _SIGN = re.compile(
-    r"(?P<opens><!\[CDATA\[)|(?P<closes>\]\]>)|(?P<item><(?:\w{1,20}:)?(?:item|entry)[\s>])|<(?![\w:/!?])|<(?=\d)|"
-    r"&(?:(?P<number>#(?:\d+|[xX][0-9A-Fa-f]+);)|(?P<name>[A-Za-z]\w{0,32});)?"
+    r"<(?![A-Za-z_:/!?])|&(?!(?:amp|lt|gt|quot|apos|#\d{1,9}|#[xX][0-9A-Fa-f]{1,8});)(?:(?P<name>[A-Za-z]\w{0,32});)?"
 )
+_ITEM = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]")
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]{0,400}>")
 _REFERENCE = re.compile(r"&#(?:(\d+)|[xX]([0-9A-Fa-f]+));")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -74,24 +74,31 @@ class Clean:
         text = self._held + self._decoder.decode(data, final=self._ended)
         end = len(text) if self._ended else _whole(text)
         self._held = text[end:]
-        self._ready += _SIGN.sub(self._sign, without_illegal(text[:end])).encode()
+        self._ready += self._escaped(without_illegal(text[:end])).encode()
 
-    def _sign(self, match: re.Match[str]) -> str:
-        sign = match[0]
-        if match["closes"] or (match["opens"] and not self._quoted):
-            self._quoted = match["opens"] is not None
-        elif self._quoted:
-            return sign
-        elif match["item"]:
-            self.items += 1
-        elif sign == "<":
-            return "&lt;"
-        elif match["name"] and match["name"] not in _XML_NAMES:
-            letter = html5.get(f"{match['name']};", "")
-            return letter.replace("&", "&amp;").replace("<", "&lt;") or f"&amp;{sign[1:]}"
-        elif not match["name"] and not match["number"]:
-            return f"&amp;{sign[1:]}"
-        return sign
+    def _escaped(self, text: str) -> str:
+        """A piece of the stream in which every sign outside CDATA is what XML takes it for."""
+        out, at = [], 0
+        while at < len(text):
+            mark = _CLOSES if self._quoted else _OPENS
+            found = text.find(mark, at)
+            end = len(text) if found < 0 else found + len(mark)
+            if self._quoted:
+                out.append(text[at:end])
+            else:
+                piece = text[at:end] if found < 0 else text[at:found]
+                self.items += len(_ITEM.findall(piece))
+                out += [_SIGN.sub(_meant, piece), mark if found >= 0 else ""]
+            self._quoted = self._quoted != (found >= 0)
+            at = end
+        return "".join(out)
+
+
+def _meant(match: re.Match[str]) -> str:
+    if match[0] == "<":
+        return "&lt;"
+    letter = html5.get(f"{match['name']};", "") if match["name"] else ""
+    return letter.replace("&", "&amp;").replace("<", "&lt;") or f"&amp;{match[0][1:]}"
 
 
 def _whole(text: str) -> int:

@@ -15,6 +15,7 @@ _OLD_RSS = re.compile(
     re.I,
 )
 _OLD_ATOM = re.compile(r"\{https?://(?:purl\.org/atom/ns#?[^}]*|(?:www\.)?w3\.org/2005/atom/?)\}", re.I)
+_VALID = re.compile(r"(?:\{[^{}]*\})?[A-Za-z_][\w.-]*")  # what a damaged feed has in the place of names may not be one
 _OLD_NAMES = {"issued": "published", "created": "published", "modified": "updated"}
 
 
@@ -33,8 +34,15 @@ def known(tag: str) -> str:
     return tag
 
 
+def rename(element: Any) -> None:
+    """Give an element the name that it has today."""
+    name = known(element.tag)
+    if name != element.tag and _VALID.fullmatch(name):
+        element.tag = name
+
+
 def named(entry: Any) -> None:
     """Give the elements of an entry the namespace of Atom, if the feed forgot to."""
     for element in entry.iter():
-        if isinstance(element.tag, str) and element.tag[0] != "{" and ":" not in element.tag:
+        if isinstance(element.tag, str) and element.tag[0] != "{" and _VALID.fullmatch(element.tag):
             element.tag = ATOM + element.tag

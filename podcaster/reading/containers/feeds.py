@@ -89,8 +89,7 @@ def read(stream: IO[bytes], source: str, report: Report) -> Iterator[Article]:
             ended = element.getparent() is None
             if not isinstance(element.tag, str):
                 continue
-            if (name := feed_names.known(element.tag)) != element.tag:
-                element.tag = name
+            feed_names.rename(element)
             if element.tag == "entry":
                 feed_names.named(element)
             if element.tag not in _ITEMS:

@@ -20,6 +20,7 @@ from podcaster.reading.containers.mail_headers import Sender, field, recipients,
 from podcaster.reading.containers.mail_private import CID, Reader
 from podcaster.reading.containers.members import with_pictures
 from podcaster.reading.encodings import decode
+from podcaster.reading.html.tree import declared
 from podcaster.reading.safe import Report
 
 _LARGE = 4 * safe.MB  # the parser needs many times the size: beyond this it works in a child with limits
@@ -207,7 +208,7 @@ class _Said:
 
 
 def _said(message: Message, outer: list[Message], forward: Forward | None) -> _Said:
-    subject, sent = field(message, "Subject"), assemble.parse_date(field(message, "Date"))
+    subject, sent = field(message, "Subject"), _sent(message)
     if forward is None:
         people = sender(field(message, "From"), field(message, "List-Id"))
         who = mail_private.reader(recipients(outer), people.authors)
@@ -218,6 +219,13 @@ def _said(message: Message, outer: list[Message], forward: Forward | None) -> _S
     who = mail_private.reader(names, people.authors)
     title = mail_private.public_title(subject_of(forward.subject) or subject_of(subject), who)
     return _Said(title, people, (mail_dates.day(forward.date, day) if forward.date else None) or sent, who)
+
+
+def _sent(message: Message) -> dt.date | dt.datetime | None:
+    """When a mail was sent, or received if it does not say."""
+    said = field(message, "Date")
+    received = field(message, "Received").rpartition(";")[2]
+    return assemble.parse_date(said) or mail_dates.day(said, None) or assemble.parse_date(received)
 
 
 def _from_html(html: str, message: Message, outer: list[Message], source: str) -> Article | None:
@@ -285,8 +293,10 @@ def _unpublished(message: Message, source: str) -> str:
 
 
 def _text(part: Message, source: str) -> str:
-    charset = part.get_param("charset")
-    text = decode(_content(part), source, declared=charset if isinstance(charset, str) else "")
+    charset, data = part.get_param("charset"), _content(part)
+    if not isinstance(charset, str) or not charset:
+        charset = declared(data) if part.get_content_type() == "text/html" else ""
+    text = decode(data, source, declared=charset)
     if part.get_param("format") == "flowed":
         text = re.sub(r"(?<! --) \r?\n(?!>)", " ", text)
     return text

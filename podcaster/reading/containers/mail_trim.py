@@ -75,12 +75,15 @@ def _without_head(blocks: list[Block], title: str, names: Sequence[str]) -> tupl
 
 def _head(blocks: list[Block]) -> int:
     """How many blocks stand above the letter: all up to the last line of the mailing before it begins."""
-    top, seen, total = 0, 0, sum(len(b.text) for b in blocks)
+    top, seen, total, titled = 0, 0, sum(len(b.text) for b in blocks), False
     for at, block in enumerate(blocks[:_HEAD]):
         seen += len(block.text)
-        if len(block.text) >= _SMALL or seen > min(800, total / 3):
+        if len(block.text) >= _SMALL or seen > min(800, total / 3) or LETTERS.match("line", block.text):
             break  # the letter has begun
-        if _small(block) and (LETTERS.match("top", block.text) or LETTERS.match("button", block.text)):
+        titled = titled or block.kind is BlockKind.HEADING
+        button = LETTERS.match("button", block.text) is not None
+        # A button below the title stands beside the letter, not above it.
+        if _small(block) and (not titled if button else LETTERS.match("top", block.text)):
             top = at + 1
     return top
 
