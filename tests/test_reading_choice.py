@@ -23,6 +23,11 @@ def paragraphs(lines: tuple[str, ...], times: int = 2) -> str:
     return "".join(f"<p>{line} It was day {day}.</p>" for day in range(times) for line in lines)
 
 
+def numbered(lines: tuple[str, ...], times: int, word: str) -> str:
+    """Paragraphs of which each stands once."""
+    return "".join(f"<p>{line} That was {word} number {day * 7}.</p>" for day in range(times) for line in lines)
+
+
 def article(body: str, head: str = ""):
     data = f"<html lang=en><head><title>The lamp</title>{head}</head><body>{body}</body></html>".encode()
     return html.read(data, "lamp.html")
@@ -109,12 +114,39 @@ def test_prose_outside_the_article_is_not_called_navigation():
     assert [note.reason for note in found.left_out if TIDE[0] in note.text] == [Omission.OUTSIDE]
 
 
+def test_the_question_belongs_to_its_answer():
+    """Of a page with a question and a long answer both are read, the question first."""
+    question = "Why is the lamp on the breakwater lit at noon, when nobody on any boat could need it? Is it the fog?"
+    found = article(
+        f"<main><h1>The lamp</h1><div id=question class=question><div class=body><p>{question}</p><p>I asked the "
+        f"keeper and he only smiled at me, so now I ask you.</p></div></div><div id=answers><div class=answer>"
+        f"<div class=body>{numbered(QUAY, 6, 'winter')}</div></div></div></main>"
+    )
+    assert found.text.startswith(question)
+    assert "so now I ask you" in found.text
+    assert "winter number 35" in found.text
+
+
+# ---------------------------------------------------------------- what stands on a page twice
+
+
+def test_a_second_copy_of_the_article_is_not_said():
+    """Some pages hold their text once for each size of screen."""
+    text = numbered(QUAY, 3, "winter")
+    found = article(f"<div class=page><h1>The lamp</h1><div class=wide>{text}</div><div class=small>{text}</div></div>")
+    assert found.text.count("winter number 14") == 4
+
+
+def test_a_sentence_that_returns_later_is_no_duplicate():
+    """A writer who takes up a sentence again at the end means it; a pull quote beside its paragraph is left out."""
+    refrain = "The keeper has never told anybody what he saw on the night of the storm."
+    text = f"<p>{refrain} Nobody asked.</p><p class=x>{refrain}</p>{numbered(QUAY, 5, 'winter')}<p>{refrain}</p>"
+    found = article(f"<div><h1>The lamp</h1>{text}</div>")
+    assert [block.text for block in found.blocks].count(refrain) == 1
+    assert found.blocks[-1].text == refrain
+
+
 # ---------------------------------------------------------------- the net
-
-
-def numbered(lines: tuple[str, ...], times: int, word: str) -> str:
-    """Paragraphs of which each stands once."""
-    return "".join(f"<p>{line} That was {word} number {day * 7}.</p>" for day in range(times) for line in lines)
 
 
 def test_a_choice_that_leaves_most_of_the_page_unsaid_is_doubted():

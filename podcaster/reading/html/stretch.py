@@ -52,6 +52,7 @@ def between(found: Sequence[Found], votes: Sequence[bool], said: Metadata) -> li
         last += 1
         chosen[last] = True
     host = urlsplit(said.address).hostname or ""
+    leads |= _question(found, chosen)
     return [
         chosen[number]
         or number in leads
@@ -128,6 +129,29 @@ def _leads(
         if voted or (near and _is_lead(entry, inside[number], said)):
             out.append(number)
     return set(out[:_LEADS])
+
+
+_ANSWER = re.compile(r"(?:^|[\s_-])(?:(?:accepted|suggested)?answers?|answer-?cell)(?:$|[\s_-])", re.IGNORECASE)
+_QUESTION = re.compile(r"(?:^|\s)question(?:$|\s)", re.IGNORECASE)
+
+
+def _question(found: Sequence[Found], chosen: Sequence[bool]) -> set[int]:
+    """The question, when what was chosen is its answer."""
+    first = found[chosen.index(True)].element
+    if not any(_ANSWER.search(_named([a]) + f" {a.get('itemprop') or ''}") for a in first.iterancestors()):
+        return set()
+    holder: Element | None = None
+    out: set[int] = set()
+    for number, entry in enumerate(found):
+        if holder is None:
+            holder = next((a for a in entry.element.iterancestors() if _QUESTION.search(_named([a]))), None)
+        if holder is None or holder in first.iterancestors() or holder not in entry.element.iterancestors():
+            continue
+        block = entry.block
+        solid = block.kind is not BlockKind.PARAGRAPH or count_words(block.text) > _TEXT
+        if solid and trim.linked(block) <= 0.6 and furniture.line(block.text) is None:
+            out.add(number)
+    return out
 
 
 _LEAD = re.compile(

@@ -17,6 +17,8 @@ from podcaster.reading.spaces import count_words
 _SOLID = (BlockKind.FIGURE, BlockKind.CODE, BlockKind.TABLE, BlockKind.FORMULA, BlockKind.FOOTNOTE, BlockKind.EMBED)
 _HEAD_WORDS = 60  # of the article: so far the title may be repeated
 _TAIL_BLOCKS = 8
+_COPY = 60  # words of a stretch that stands on the page a second time
+_NEAR = 12  # blocks between a pull quote and the paragraph that it is from
 _LONGEST_SEARCHED = 400_000  # characters; every block is looked for in all the others
 _SECTIONS = (Omission.RELATED, Omission.COMMENTS, Omission.NEWSLETTER, Omission.SHARING)
 
@@ -280,27 +282,48 @@ def _is_pulled(entry: Found) -> bool:
 
 
 def _twice(found: list[Found], account: Account) -> list[Found]:
-    """Without pull quotes: what stands word for word inside a longer paragraph as well."""
+    """Without pull quotes, which stand word for word in a paragraph near by as well, and without a second copy."""
     plain = [bylines.plain_words(f.block.text) for f in found]
     if sum(map(len, plain)) > _LONGEST_SEARCHED:
         return found
-    whole = " \n ".join(
-        p
+    again = _copies(plain)
+    text = [
+        p if f.block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM) else ""
         for p, f in zip(plain, found, strict=True)
-        if f.block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
-    )
+    ]
+    whole = "".join(f"\n {t} \n" for t in text)
     out = []
-    for own, entry in zip(plain, found, strict=True):
-        short = own.split()
-        if (
-            entry.block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.HEADING)
-            and (4 if _is_pulled(entry) else 9) <= len(short) <= 60
-        ):
-            count = whole.count(own)
-            self_counted = entry.block.kind is not BlockKind.HEADING
-            inside = count - (1 if self_counted else 0)
-            if inside > 0 and re.search(rf"[^\n ] {re.escape(own)}|{re.escape(own)} [^\n ]", whole):
-                account.leave(words_of(entry.block), Omission.DUPLICATE)
-                continue
-        out.append(entry)
+    for number, entry in enumerate(found):
+        own = plain[number]
+        near = text[max(0, number - _NEAR) : number] + text[number + 1 : number + _NEAR + 1]
+        if number in again or _is_repeated(entry, own, near, whole):
+            account.leave(words_of(entry.block), Omission.DUPLICATE)
+        else:
+            out.append(entry)
     return out
+
+
+def _copies(plain: list[str]) -> set[int]:
+    """The blocks of stretches that stood on the page before: layouts for other screens hold the article again."""
+    known: set[str] = set()
+    out: set[int] = set()
+    run: list[int] = []
+    for number, own in enumerate([*plain, "."]):
+        if own and own in known:
+            run.append(number)
+        elif own:
+            if len(run) >= 3 and sum(len(plain[n].split()) for n in run) >= _COPY:
+                out.update(run)
+            run = []
+            known.add(own)
+    return out
+
+
+def _is_repeated(entry: Found, own: str, near: list[str], whole: str) -> bool:
+    """Whether a block stands inside a longer one near it; a pull quote that the page marks, inside any."""
+    if entry.block.kind not in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.HEADING):
+        return False
+    words = len(own.split())
+    if 4 <= words <= 60 and _is_pulled(entry):
+        return whole.count(f" {own} ") > whole.count(f"\n {own} \n")
+    return 9 <= words <= 60 and any(len(text) > len(own) and f" {own} " in f" {text} " for text in near)
