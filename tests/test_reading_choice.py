@@ -135,6 +135,7 @@ def test_a_second_copy_of_the_article_is_not_said():
     text = numbered(QUAY, 3, "winter")
     found = article(f"<div class=page><h1>The lamp</h1><div class=wide>{text}</div><div class=small>{text}</div></div>")
     assert found.text.count("winter number 14") == 4
+    assert found.doubts == ()
 
 
 def test_a_sentence_that_returns_later_is_no_duplicate():

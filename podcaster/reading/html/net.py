@@ -71,7 +71,11 @@ class Net:
 
     def left(self, kept: Sequence[bool]) -> int:
         """The words that are not said, though nothing marks them as another text's."""
-        return sum(self.own(f) for f, good in zip(self.found, kept, strict=True) if not good)
+        silent = [f for f, good in zip(self.found, kept, strict=True) if not good]
+        if not silent:
+            return 0
+        said = {f.block.text for f, good in zip(self.found, kept, strict=True) if good}
+        return sum(self.own(f) for f in silent if f.block.text not in said)
 
     def score(self, kept: Sequence[bool]) -> int:
         """How much a choice says of what may be the article, less what it says of the page's furniture."""

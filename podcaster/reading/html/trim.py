@@ -312,7 +312,8 @@ def _copies(plain: list[str]) -> set[int]:
         if own and own in known:
             run.append(number)
         elif own:
-            if len(run) >= 3 and sum(len(plain[n].split()) for n in run) >= _COPY:
+            texts = {plain[n] for n in run}
+            if len(texts) >= 3 and sum(len(text.split()) for text in texts) >= _COPY:
                 out.update(run)
             run = []
             known.add(own)
