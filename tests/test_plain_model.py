@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from bench import plain_saves, train_plain
+from podcaster.model import Doubt
 from podcaster.reading import plain
 from podcaster.reading.plain import choose, features, forest, lines, region
 
@@ -91,6 +92,26 @@ def test_something_is_always_chosen():
     """Where nothing looks like an article, the likeliest part is taken all the same, and known to be unsure."""
     found = region.decide([0.02, 0.2, 0.2, 0.02], [30.0, 50.0, 50.0, 30.0])
     assert found.inside == (False, True, True, False)
+    assert found.sure < 0.5
+
+
+def test_the_less_sure_the_wider():
+    """Pieces that are more likely outside are taken all the same, where the article is not clear."""
+    words = [60.0] * 4
+    assert region.decide([0.99, 0.99, 0.4, 0.05], words).inside == (True, True, False, False)
+    assert region.decide([0.5, 0.4, 0.4, 0.05], words).inside == (True, True, True, False)
+
+
+def test_prose_that_an_unsure_choice_leaves_out_is_a_doubt(monkeypatch):
+    """Nobody loses half of an article without being asked."""
+    text = page(*map(told, ("first", "second", "third", "fourth")))
+    found, _ = lines.pieces(text)
+    inside = tuple("second" in piece.text or "third" in piece.text for piece in found)
+    for sure, kinds in ((0.5, [Doubt.INCOMPLETE, Doubt.SHORT]), (0.9, [Doubt.SHORT])):
+        monkeypatch.setattr(region, "choose", lambda *_, sure=sure: region.Choice(inside, sure))
+        read = plain.read(text, "save.txt")
+        assert [kind for kind, _ in read.doubts] == kinds
+    assert len(read.blocks) == 2
 
 
 def test_a_piece_is_inside_when_most_of_its_words_are():

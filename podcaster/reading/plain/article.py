@@ -13,10 +13,11 @@ from podcaster.reading.plain import choose, region
 from podcaster.reading.plain import lines as plain_lines
 from podcaster.reading.plain.about import BYLINE, About
 from podcaster.reading.plain.lines import Piece
-from podcaster.reading.spaces import folded
+from podcaster.reading.spaces import count_words, folded
 
 _LONGEST_TITLE = 200  # characters
 _LONGEST_NOTE = 2000
+_SURE = 0.7  # of the choice; below it, prose that was left out is a doubt
 
 
 def read(text: str, source: str, *, letter: bool = False) -> Article:
@@ -25,18 +26,18 @@ def read(text: str, source: str, *, letter: bool = False) -> Article:
     if not any(safe.has_words(p.text) for p in found):
         raise NoTextError("nothing in it could be narrated", about=source)
     left = [LeftOut(t, reason) for t, reason in machine if t]
-    stretch, inside = _chosen(found) if not letter and _is_page(found) else (_whole(found), None)
+    stretch, choice = _chosen(found) if not letter and _is_page(found) else (_whole(found), None)
     title = stretch.title
     head = found[: stretch.start]
     body = found[stretch.start : stretch.end]
     behind = found[stretch.end :]
-    if inside is not None:
-        holes = [p for p, yes in zip(body, inside[stretch.start : stretch.end], strict=True) if not yes]
-        body = [p for p, yes in zip(body, inside[stretch.start : stretch.end], strict=True) if yes]
-        left += _dropped(holes, title)
+    if choice is not None:
+        inside = choice.inside[stretch.start : stretch.end]
+        left += _dropped([p for p, yes in zip(body, inside, strict=True) if not yes], title)
+        body = [p for p, yes in zip(body, inside, strict=True) if yes]
     left += _dropped(head, title) + _dropped(behind, title)
     about = About(title, head, found[stretch.start : stretch.end], behind, stretch.title_at)
-    blocks, gone = _blocks(body, about)
+    blocks, gone = _blocks(body, about, weighed=choice is not None)
     left += gone
     if not blocks:
         only = [p for p in found if safe.has_words(p.text)]
@@ -51,19 +52,29 @@ def read(text: str, source: str, *, letter: bool = False) -> Article:
         site=about.site,
         source=source,
         left_out=tuple(left),
-        doubts=doubts.of_text(blocks, text[:200_000]),
+        doubts=doubts.of_text(blocks, text[:200_000], left=_perhaps(found, choice) if choice else 0),
     )
 
 
-def _chosen(found: Sequence[Piece]) -> tuple[choose.Stretch, Sequence[bool] | None]:
+def _perhaps(found: Sequence[Piece], choice: region.Choice) -> int:
+    """The words of prose that were left out and may belong to the article: none if the choice is sure."""
+    if choice.sure >= _SURE:
+        return 0
+    prose = (p for p, yes in zip(found, choice.inside, strict=True) if not yes and choose.is_prose(p))
+    return sum(count_words(p.text) for p in prose)
+
+
+def _chosen(found: Sequence[Piece]) -> tuple[choose.Stretch, region.Choice | None]:
     """The stretch that holds the article, and which of its pieces belong to it."""
     rules = choose.find(found)
     if len(found) > region.MOST:
         return rules, None
-    inside = region.choose(found, rules).inside
-    first = inside.index(True) if True in inside else rules.start
-    last = len(inside) - inside[::-1].index(True) if True in inside else rules.end
-    return choose.Stretch(first, last, rules.title, rules.title_at), inside
+    choice = region.choose(found, rules)
+    if True not in choice.inside:
+        return rules, None
+    first = choice.inside.index(True)
+    last = len(found) - choice.inside[::-1].index(True)
+    return choose.Stretch(first, last, rules.title, rules.title_at), choice
 
 
 def _file_title(source: str) -> str:
@@ -120,8 +131,11 @@ def _dropped(pieces: Sequence[Piece], title: str) -> list[LeftOut]:
     return out
 
 
-def _blocks(body: Sequence[Piece], about: About) -> tuple[list[Block], list[LeftOut]]:
-    """The article's blocks, without what stands between its paragraphs."""
+def _blocks(body: Sequence[Piece], about: About, *, weighed: bool) -> tuple[list[Block], list[LeftOut]]:
+    """The article's blocks, without what stands between its paragraphs. *weighed*: the model has chosen the pieces.
+
+    The model sees credits and appeals in their places, and knows better which of them are the article's own.
+    """
     out: list[Block] = []
     gone: list[LeftOut] = []
     own = bylines.plain_words(about.title)
@@ -134,7 +148,7 @@ def _blocks(body: Sequence[Piece], about: About) -> tuple[list[Block], list[Left
             reason = Omission.METADATA
         elif not (prose[number] and len(piece.text) > 180):
             reason = furniture.line(piece.text)
-        if reason is None and furniture.credit_behind(piece.text) >= 0 and len(piece.text) < 250:
+        if reason is None and furniture.credit_behind(piece.text) >= 0 and len(piece.text) < (120 if weighed else 250):
             reason = Omission.CREDIT
         if (
             reason in (Omission.RELATED, Omission.SHARING, Omission.NEWSLETTER, Omission.COMMENTS)
@@ -155,7 +169,7 @@ def _blocks(body: Sequence[Piece], about: About) -> tuple[list[Block], list[Left
             out.append(block(piece, body, number, prose))
         else:
             gone.append(LeftOut(piece.text, reason))
-    return _trimmed(out, gone), gone
+    return _trimmed(out, gone, weighed=weighed), gone
 
 
 def block(piece: Piece, body: Sequence[Piece], number: int, prose: Sequence[bool]) -> Block:
@@ -181,12 +195,14 @@ def _is_heading(piece: Piece, body: Sequence[Piece], number: int, prose: Sequenc
     return following is not None and following.gap and (prose[number + 1] or bool(following.marker)) and number > 0
 
 
-def _trimmed(out: list[Block], gone: list[LeftOut]) -> list[Block]:
+def _trimmed(out: list[Block], gone: list[LeftOut], *, weighed: bool) -> list[Block]:
     """Without trailers at the end, and appeals at the head."""
     total = sum(len(b.text.split()) for b in out)
     while len(out) > 1 and total > 60:
         last = out[-1]
         reason = furniture.edge(last.text)
+        if reason is Omission.PROMOTION and weighed:
+            break
         if (
             reason is None
             and last.kind is BlockKind.PARAGRAPH

@@ -9,7 +9,7 @@ from math import log1p
 from typing import TYPE_CHECKING, Any
 
 from podcaster.model import Omission
-from podcaster.reading import bylines, furniture
+from podcaster.reading import bylines, dates, furniture
 from podcaster.reading.plain import choose
 from podcaster.reading.plain.choose import Stretch
 from podcaster.reading.plain.lines import Piece
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     Table = np.ndarray[Any, np.dtype[np.float32]]
 
 WIDTHS = (1, 2, 4, 8, 16, 32)  # pieces on either side that a mean is taken over
+SPANS = (30, 100, 300, 1000)  # words on either side
+_SPANNED = ("common", "again", "marker", "name", "capitals", "boiler")
 _END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
 _STOP = re.compile(r"[.!?…。！？]['\"”’»)\]]*(?=\s|$|[^\x00-\u2e7f])")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\u0e00-\u0e7f\uff00-\uffef]")
@@ -41,6 +43,15 @@ _COMMON = frozenset(
     )
 )
 _YOU = frozenset(str.split("you your we our us sie ihr wir vous votre nous usted su nuestro вы ваш мы"))
+_BOILER = frozenset(
+    str.split(
+        "cookie cookies privacy policy consent terms conditions subscribe subscription subscriber newsletter email "
+        "account password login register copyright rights reserved javascript browser advertising advertisement ads "
+        "partners settings follow share facebook twitter instagram click reply comment comments posted signup "
+        "datenschutz impressum abonnieren anmelden werbung kommentar confidentialité abonnez connexion publicité "
+        "commentaires privacidad suscríbete publicidad comentarios реклама подписаться комментарии"
+    )
+)
 _KINDS = (
     Omission.COMMENTS,
     Omission.RELATED,
@@ -71,7 +82,7 @@ def table(found: Sequence[Piece], stretch: Stretch) -> Table:
     around = own[:, _AROUND]
     prose = own[:, AT["prose"]] * np.minimum(words, 120.0)
     many = np.column_stack([around, prose])
-    parts = [own, _places(own, words, prose, stretch)]
+    parts = [own, _places(own, words, prose, stretch), _spans(own, words, prose)]
     for width in WIDTHS:
         parts += list(means(many, width))
     return np.concatenate(parts, axis=1).astype(np.float32)
@@ -89,6 +100,27 @@ def means(columns: Table, width: int) -> tuple[Table, Table]:
     return before.astype(np.float32), behind.astype(np.float32)
 
 
+def _spans(own: Table, words: Table, prose: Table) -> Table:
+    """Shares within so many words before and behind each piece: alike however a save is broken into lines."""
+    import numpy as np
+
+    weight = np.maximum(words, 0.5)
+    ends = np.cumsum(weight)
+    starts = ends - weight
+    columns = [weight, prose, *(own[:, AT[name]] * weight for name in _SPANNED), np.ones(len(own))]
+    sums = np.concatenate([np.zeros((1, len(columns))), np.cumsum(np.column_stack(columns), axis=0)])
+    at = np.arange(len(own))
+    out = []
+    for span in SPANS:
+        first = np.searchsorted(starts, starts - span)
+        last = np.searchsorted(ends, ends + span, side="right")
+        before = (sums[at] - sums[first]) / span
+        behind = (sums[last] - sums[at + 1]) / span
+        around = (sums[last] - sums[first])[:, 1]
+        out += [before[:, 1:], behind[:, 1:], (around / (around.max() or 1.0))[:, None]]
+    return np.concatenate(out, axis=1)
+
+
 # What is known of each piece by itself. The trained trees know the columns by their places: add new ones at the end.
 _FORM = str.split(
     "chars words prose worth ends_sentence ends_colon ends_open ends_letter upper lower digit quoted marker "
@@ -98,7 +130,7 @@ _FORM = str.split(
 _KNOWN = str.split(
     "date dateline byline again shape comments related footer newsletter promotion navigation sharing advert "
     "metadata credit furniture edge end answer caption topical title_share title_covered title name you shouting "
-    "asking letters length quotes"
+    "asking letters length quotes boiler teaser same_indent relative"
 )
 AT = {name: place for place, name in enumerate([*_FORM, *_KNOWN])}
 # Those whose means over the neighbours are columns too.
@@ -125,6 +157,10 @@ class _Seen:
         for piece in found:
             if choose.is_prose(piece):
                 self.known.update(set(_WORD.findall(piece.text.lower())))
+        self.heads = Counter(t[:40] for t in self.often if len(t) > 40)
+        prose = [p for p in found if choose.is_prose(p)]
+        self.indent = Counter(p.indent for p in prose).most_common(1)[0][0] if prose else 0
+        self.usual = sorted(len(p.text) for p in prose)[len(prose) // 2] if prose else 100
         self.title = bylines.plain_words(title)
         self.title_words = set(_WORD.findall(title.lower())) - _COMMON
 
@@ -194,7 +230,7 @@ def _known(piece: Piece, seen: _Seen, prose: bool) -> list[float]:
     topical = [seen.known[t] - prose for t in distinct if len(t) > 3 and t not in _COMMON]
     shared = len(distinct & seen.title_words)
     return [
-        float(len(text) < 200 and bylines.date(text) is not None),
+        float(len(text) < 200 and dates.date(text) is not None),
         float(kind is Omission.METADATA),
         float(len(text) < 160 and bool(_BYLINE.match(text))),
         log1p(seen.often[lower] - 1),
@@ -216,6 +252,10 @@ def _known(piece: Piece, seen: _Seen, prose: bool) -> list[float]:
         letters / max(1, len(text)),
         log1p(len(text) / max(1, len(parts))),
         float(any(q in text for q in '“”"«»„「')),
+        sum(1 for t in tokens if t in _BOILER) / max(1, len(tokens)),
+        float(seen.heads[lower[:40]] > 1 or lower.endswith(("…", "...", "[…]"))),
+        float(piece.indent == seen.indent),
+        log1p(len(text)) - log1p(seen.usual),
     ]
 
 

@@ -12,7 +12,8 @@ from podcaster.reading.plain.lines import Piece
 
 MOST = 20_000  # pieces; in larger files the rules alone decide
 _ENTER, _LEAVE = 3.0, 1.5  # the price of a new part, and of its end
-_FEWEST = 60  # words: less is no article, and the bar is lowered
+_LIFTS = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0)  # of the bar, in the logarithm of the odds
+_FEWEST = 60  # words: less is no article, if there is more in the save
 _LONGEST = 120  # words that count for a piece
 _LEAST, _HIGHEST = 1e-4, 1 - 1e-4
 
@@ -22,7 +23,7 @@ class Choice:
     """What the model takes for the article."""
 
     inside: tuple[bool, ...]  # for each piece
-    sure: float  # the share of the article that is probably inside
+    sure: float  # how much of it is right and how much of the article is in it, as the chances promise: 0 to 1
 
 
 def choose(found: Sequence[Piece], stretch: Stretch) -> Choice:
@@ -33,15 +34,22 @@ def choose(found: Sequence[Piece], stretch: Stretch) -> Choice:
 
 
 def decide(chances: Sequence[float], words: Sequence[float]) -> Choice:
-    """The best path through the chances that each piece is inside."""
-    inside = _path(chances, words, 0.0)
-    lift = 0.0
-    while lift < 8 and sum(w for w, yes in zip(words, inside, strict=True) if yes) < _FEWEST:
-        lift += 1
+    """The best path through the chances that each piece is inside.
+
+    The bar is raised or lowered to where precision and recall, as the chances promise them, are best together: so an
+    unsure region is widened.
+    """
+    everything = sum(p * w for p, w in zip(chances, words, strict=True)) or 1.0
+    enough = min(_FEWEST, 0.9 * sum(words))
+    best = Choice((False,) * len(chances), -1.0)
+    for lift in _LIFTS:
         inside = _path(chances, words, lift)
-    all_of_it = sum(p * w for p, w in zip(chances, words, strict=True))
-    got = sum(p * w for p, w, yes in zip(chances, words, inside, strict=True) if yes)
-    return Choice(tuple(inside), got / all_of_it if all_of_it else 0.0)
+        said = sum(w for w, yes in zip(words, inside, strict=True) if yes)
+        right = sum(p * w for p, w, yes in zip(chances, words, inside, strict=True) if yes)
+        worth = 2 * right / (said + everything) if said >= enough else 0.0
+        if worth > best.sure or best.sure <= 0:
+            best = Choice(tuple(inside), worth)
+    return best
 
 
 def _path(chances: Sequence[float], words: Sequence[float], lift: float) -> list[bool]:
