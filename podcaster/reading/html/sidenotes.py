@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from podcaster.reading.html.tags import BLOCK_TAGS, drop
@@ -71,9 +72,11 @@ def _in_text(root: Element) -> Iterator[tuple[Element, Element]]:
 
 def _mark(note: Element, holder: Element) -> str:
     """The number of a note, which its page may leave to a style sheet."""
-    parts = (holder.text, *(e.text for e in holder if e is not note))
-    found = next((p for p in parts if p and _NUMBER.fullmatch(p.strip())), None) if len(holder) < 5 else None
-    return found.strip() if found else "*"
+    beside = list(islice(holder, 5))
+    if len(beside) == 5:
+        return "*"  # a paragraph, in which each number may be any note's
+    parts = (holder.text, *(e.text for e in beside if e is not note))
+    return next((p.strip() for p in parts if p and _NUMBER.fullmatch(p.strip())), "*")
 
 
 def _defined(root: Element) -> Iterator[tuple[Element, Element]]:
