@@ -92,4 +92,4 @@ def test_many_marks_take_no_long_time():
     marked = "<p>The rope held<sup>1</sup>.</p>" * 3000 + "<p>" + "<sup>1</sup>" * 3000 + "</p>"
     assert "The rope held" in read(marked).text
     margin = "word <span class=sidenote>It was of hemp.</span> " * 3000
-    assert len(notes(read(f"<p>The rope held {margin}.</p>"))) == 3000
+    assert html.read_fragment(f"<p>The rope held {margin}.</p>").blocks[-1].kind is BlockKind.FOOTNOTE
