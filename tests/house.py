@@ -39,7 +39,7 @@ HEAVY = [
     "openvino",
     "py3langid",
     "pydub",
-    "pypdf",
+    "pypdfium2",
     "segno",
     "soundfile",
     "starlette",

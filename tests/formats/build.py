@@ -103,10 +103,16 @@ def epub(
     return zipped(members | dict(extra or {}))
 
 
-def pdf(pages: Sequence[Sequence[tuple[float, float, float, str]]], *, title: str = "", encrypt: bool = False) -> bytes:
+def _escaped(text: str) -> bytes:
+    return text.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
+
+
+def pdf(
+    pages: Sequence[Sequence[tuple[float, float, float, str]]], *, title: str = "", author: str = "", fields: int = 0
+) -> bytes:
     """Pages of (x, y, size, text): enough of PDF to place lines as a printer driver does."""
     objects: list[bytes] = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Catalog/Pages 2 0 R%s>>" % (b"/AcroForm<</Fields[]>>" if fields else b""),
         b"",
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
     ]
@@ -120,20 +126,21 @@ def pdf(pages: Sequence[Sequence[tuple[float, float, float, str]]], *, title: st
                     size,
                     x,
                     y,
-                    text.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)"),
+                    _escaped(text),
                 )
                 for x, y, size, text in lines
             )
             + b"ET"
         )
         objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(content), content))
+        widgets = b"<</Type/Annot/Subtype/Widget/FT/Tx/T(f)/Rect[0 0 9 9]>>" * fields
         objects.append(
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents %d 0 R>>"
-            % len(objects)
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents %d 0 R"
+            b"/Annots[%s]>>" % (len(objects), widgets)
         )
         kids.append(b"%d 0 R" % len(objects))
     objects[1] = b"<</Type/Pages/Kids[%s]/Count %d>>" % (b" ".join(kids), len(kids))
-    objects.append(b"<</Title (%s)>>" % title.encode("cp1252"))
+    objects.append(b"<</Title (%s)/Author (%s)>>" % (_escaped(title), _escaped(author)))
     out = io.BytesIO(b"")
     out.write(b"%PDF-1.4\n")
     places = []
