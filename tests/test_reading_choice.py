@@ -203,3 +203,16 @@ def test_a_title_that_stands_apart_is_metadata():
     """The title is said in the intro: that is why it is not in the text, wherever it stands."""
     found = article(f"<div class=top><h1>The lamp</h1></div><div class=text>{numbered(QUAY, 4, 'winter')}</div>")
     assert [note.reason for note in found.left_out if note.text == "The lamp"] == [Omission.METADATA]
+
+
+def test_teasers_of_other_articles_raise_no_doubt():
+    """A page of a newspaper may show a sentence of each of its other articles, below a link."""
+    teasers = "".join(
+        f"<td class=col-{n}><a href=/{n}>More of day {n}</a><div>{TIDE[n % 4]} On day {n}.</div></td>"
+        for n in range(24)
+    )
+    found = article(
+        f"<div class=text><h1>The lamp</h1>{numbered(QUAY, 4, 'winter')}</div><table><tr>{teasers}</tr></table>"
+    )
+    assert "On day 3" not in found.text
+    assert found.doubts == ()

@@ -71,11 +71,12 @@ class Net:
 
     def left(self, kept: Sequence[bool]) -> int:
         """The words that are not said, though nothing marks them as another text's."""
-        silent = [f for f, good in zip(self.found, kept, strict=True) if not good]
-        if not silent:
+        if all(kept):
             return 0
         said = {f.block.text for f, good in zip(self.found, kept, strict=True) if good}
-        return sum(self.own(f) for f in silent if f.block.text not in said)
+        own = [0 if good or f.block.text in said else self.own(f) for f, good in zip(self.found, kept, strict=True)]
+        # A paragraph between two links or titles is a teaser; those of an article follow one another.
+        return sum(n for before, n, after in zip([0, *own], own, [*own[1:], 0], strict=False) if before or after)
 
     def score(self, kept: Sequence[bool]) -> int:
         """How much a choice says of what may be the article, less what it says of the page's furniture."""
