@@ -13,7 +13,7 @@ from podcaster import reading
 from podcaster.model import Article, SpanKind
 from podcaster.reading.containers import mail_headers, mail_private
 from podcaster.reading.encodings import decode
-from tests.formats.build import BREAD, FERRY, GULLS, jpeg
+from tests.formats.build import BREAD, FERRY, GULLS, jpeg, mhtml
 
 PADDING = "&#847;&zwnj;&nbsp;&shy;" * 40
 
@@ -314,3 +314,9 @@ def test_the_first_line_of_a_letter_in_plain_text_is_read() -> None:
     head = "From: Ada Reed <a@b.example>\nTo: x@y.example\nSubject: Gulls\nDate: Tue, 5 Mar 2024 08:00:00 +0000\n\n"
     article = read(f"{head}A short beginning\n\n{GULLS}\n\n{BREAD}\n".encode())
     assert (article.title, article.text) == ("Gulls", f"A short beginning\n\n{GULLS}\n\n{BREAD}")
+
+
+def test_a_damaged_address_of_a_picture_costs_the_picture_only() -> None:
+    """The page that a browser saved is read."""
+    data = mhtml().replace(b"https://example.com/letters/gull.jpg", b"https://[example.com/letters/gull.jpg")
+    assert read(data).title == "The gulls are back"

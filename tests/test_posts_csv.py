@@ -8,6 +8,7 @@ import csv
 import datetime as dt
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +16,7 @@ from podcaster import reading
 from podcaster.errors import PodcasterError, UnsupportedError
 from podcaster.model import Article, Doubt
 from podcaster.reading.recognise import Kind, recognise
-from tests.formats.build import BREAD, FERRY, GULLS
+from tests.formats.build import BREAD, FERRY, GULLS, zipped
 
 HTML = f"<p>{GULLS}</p><p>{BREAD}</p>"
 
@@ -95,6 +96,32 @@ def test_any_other_table_is_refused(name: str) -> None:
     with pytest.raises(UnsupportedError, match="a table, not an article") as caught:
         read(table("Date,Ran today,Meditated", *rows, delimiter=delimiter), name)
     assert "beehiiv" in caught.value.hint
+
+
+def test_a_short_post_in_html_is_a_post() -> None:
+    """Its markup says so."""
+    (post,), _ = read(table("id,title,body_html", ("1", "T", "<p>They are back.</p>")))
+    assert post.text == "They are back."
+
+
+def test_a_part_of_an_export_asks_for_the_whole() -> None:
+    """The list of posts of Substack has no texts."""
+    with pytest.raises(UnsupportedError) as caught:
+        read(table("post_id,post_date,is_published,title", ("1.gulls", "2024-03-05", "true", "T")))
+    assert "Substack" in caught.value.hint
+
+
+def test_tables_beside_articles_are_passed_over(tmp_path: Path) -> None:
+    """In a folder and in an archive; tables of posts are not."""
+    other = table("Date,Ran,Slept", *[(f"March {day}", "No", "Yes") for day in range(1, 9)])
+    posts = table("id,title,body_html", ("1", "T", HTML))
+    (tmp_path / "days.csv").write_bytes(other)
+    (tmp_path / "posts.csv").write_bytes(posts)
+    assert [a.title for a in reading.read(tmp_path)] == ["T"]
+    skipped: list[str] = []
+    packed = zipped({"days.csv": other, "posts.csv": posts})
+    found = [*reading.read_bytes(packed, "a.zip", on_skip=lambda source, *_: skipped.append(source))]
+    assert ([a.title for a in found], skipped) == (["T"], ["a.zip!days.csv"])
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,21 @@ from __future__ import annotations
 import csv
 import re
 
+# What services call the columns, the best name first; compared without blanks, underscores and case.
+COLUMNS = {
+    "title": ("webtitle", "title", "posttitle", "subject", "emailsubjectline", "headline", "name"),
+    "body": ("contenthtml", "posthtml", "bodyhtml", "html", "body", "postbody", "content", "postcontent",
+             "plaincontent", "markdown", "contentmarkdown", "plaintext", "text"),
+    "status": ("status", "poststatus", "state", "visibility"),
+    "date": ("publishedat", "publisheddate", "publishdate", "publishedon", "postdate", "sentat", "senddate", "date",
+             "createdat", "createddate", "createdon", "creationdate"),
+    "address": ("url", "weburl", "postpageurl", "absoluteurl", "canonicalurl", "permalink", "link"),
+    "author": ("author", "authors", "authorname", "byline"),
+    "summary": ("websubtitle", "subtitle", "excerpt", "summary", "description", "postsummary"),
+    "tags": ("contenttags", "tags", "categories", "labels"),
+    "audience": ("audience",),
+    "name": ("id", "internalid", "itemid", "slug"),
+}  # fmt: skip
 _DELIMITERS = ",;\t|"
 _LONGEST_NAME = 40  # characters of a column's name
 
@@ -21,6 +36,18 @@ def is_table(start: str, suffix: str) -> bool:
     named = len(head) > 2 and all(0 < len(n.strip()) < _LONGEST_NAME and not re.search(r"[.!?…]\s*$", n) for n in head)
     spaced = f"{mark} " in lines[0]  # as in prose
     return named and not spaced and len(lines) > 3 and all(len(_row(line, mark)) == len(head) for line in lines)
+
+
+def may_hold_posts(start: str) -> bool:
+    """Whether a table's first line names a title and a text."""
+    head = start.lstrip("\ufeff\r\n ").split("\n", 1)[0]
+    names = set(map(plain_name, _row(head, delimiter(head))))
+    return all(names & set(COLUMNS[kind]) for kind in ("title", "body"))
+
+
+def plain_name(column: str) -> str:
+    """The name of a column without blanks, underscores and case."""
+    return re.sub(r"[\W_]+", "", column).lower()
 
 
 def delimiter(head: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 
 from podcaster.errors import InputError, UnpublishedError
-from podcaster.reading import safe
+from podcaster.reading import delimited, safe
 from podcaster.reading.containers import services
 from podcaster.reading.recognise import HEAD, Kind, recognise
 
@@ -57,6 +57,8 @@ def expand(path: Path) -> Iterator[Path]:
                 continue
             if file.suffix == "" and not _looks_like_article(file):
                 continue
+            if file.suffix.lower() == ".csv" and not _may_hold_posts(file):
+                continue
             yield file
 
 
@@ -92,6 +94,14 @@ def _leads_inside(file: Path, root: Path) -> bool:
         return file.resolve(strict=True).is_relative_to(root)
     except (OSError, RuntimeError):
         return False
+
+
+def _may_hold_posts(file: Path) -> bool:
+    try:
+        with safe.open_regular(file) as (stream, _):
+            return delimited.may_hold_posts(stream.read(HEAD).decode("utf-8", "replace"))
+    except InputError:
+        return True  # reading it reports the error
 
 
 def _looks_like_article(file: Path) -> bool:

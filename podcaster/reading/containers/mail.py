@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import email
 import re
@@ -114,7 +115,8 @@ def _pictures_of(message: Message, address: str) -> Callable[[str], bytes | None
     for part in message.walk():
         if part.get_content_maintype() == "image":
             if part.get("Content-Location"):
-                by_name.setdefault(urljoin(address, field(part, "Content-Location")), part)
+                with contextlib.suppress(ValueError):  # "http://[broken"
+                    by_name.setdefault(urljoin(address, field(part, "Content-Location")), part)
             if part.get("Content-ID"):
                 by_name.setdefault(CID + field(part, "Content-ID").strip("<>"), part)
 

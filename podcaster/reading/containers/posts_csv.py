@@ -12,24 +12,10 @@ from podcaster.errors import NoTextError, UnpublishedError, UnreadableError, Uns
 from podcaster.model import Article, Doubt
 from podcaster.reading import assemble, delimited, markdown, safe, unpublished
 from podcaster.reading.containers.exports import fragment_of
+from podcaster.reading.delimited import COLUMNS
 from podcaster.reading.encodings import decode
 from podcaster.reading.safe import Report
 
-# What services call the columns, the best name first; compared without blanks, underscores and case.
-_COLUMNS = {
-    "title": ("webtitle", "title", "posttitle", "subject", "emailsubjectline", "headline", "name"),
-    "body": ("contenthtml", "posthtml", "bodyhtml", "html", "body", "postbody", "content", "postcontent",
-             "plaincontent", "markdown", "contentmarkdown", "plaintext", "text"),
-    "status": ("status", "poststatus", "state", "visibility"),
-    "date": ("publishedat", "publisheddate", "publishdate", "publishedon", "postdate", "sentat", "senddate", "date",
-             "createdat", "createddate", "createdon", "creationdate"),
-    "address": ("url", "weburl", "postpageurl", "absoluteurl", "canonicalurl", "permalink", "link"),
-    "author": ("author", "authors", "authorname", "byline"),
-    "summary": ("websubtitle", "subtitle", "excerpt", "summary", "description", "postsummary"),
-    "tags": ("contenttags", "tags", "categories", "labels"),
-    "audience": ("audience",),
-    "name": ("id", "internalid", "itemid", "slug"),
-}  # fmt: skip
 _PUBLIC = ("confirmed", "published", "publish", "sent", "live", "public", "imported", "active", "everyone", "true", "")
 _SWITCHES = {"draft": "it is a draft", "archived": "it is archived", "isdraft": "it is a draft"}
 _WORDS = 20  # a text has so many; a table of other things has not
@@ -39,6 +25,7 @@ _HINT = (
     "tables of posts are read, as beehiiv, Buttondown, Wix and Webflow export them, with a column for the title and "
     "one for the text; save an article as HTML or text"
 )
+_WHOLE = "it is part of a Substack export: give podcaster the whole folder or zip"
 _PAID = (Doubt.PAYWALL, "it was published for paying subscribers only")
 
 
@@ -51,11 +38,14 @@ def read(data: bytes, source: str, report: Report) -> Iterator[Article]:
         names, *rows = csv.reader(io.StringIO(text.lstrip(), newline=""), delimiter=delimited.delimiter(head))
     except (csv.Error, ValueError) as error:
         raise UnreadableError(f"a damaged table: {error}", about=source, hint="export it again") from error
-    table = _Table(tuple(re.sub(r"[\W_]+", "", name).lower() for name in names))
+    table = _Table(tuple(map(delimited.plain_name, names)))
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     body = table.body(rows)
     if body < 0 or table.at("title") < 0:
-        raise UnsupportedError("a table, not an article", about=source, hint=_HINT)
+        if "!" in source:  # in an archive, tables stand beside what was written
+            raise UnpublishedError("a table, not an article")
+        part = {"postid", "ispublished"} <= set(table.columns)
+        raise UnsupportedError("a table, not an article", about=source, hint=_WHOLE if part else _HINT)
     for number, row in enumerate(rows, start=1):
         where = f"{source}!{table.cell(row, 'name') or number}"
         with safe.member(where, report):
@@ -67,21 +57,19 @@ class _Table:
     columns: tuple[str, ...]
 
     def at(self, kind: str) -> int:
-        return next((self.columns.index(name) for name in _COLUMNS[kind] if name in self.columns), -1)
+        return next((self.columns.index(name) for name in COLUMNS[kind] if name in self.columns), -1)
 
     def cell(self, row: Sequence[str], kind: str) -> str:
         """The first of the columns of this kind that has something in this row."""
-        found = (self.columns.index(name) for name in _COLUMNS[kind] if name in self.columns)
+        found = (self.columns.index(name) for name in COLUMNS[kind] if name in self.columns)
         return next((row[at].strip() for at in found if at < len(row) and row[at].strip()), "")
 
     def body(self, rows: Sequence[Sequence[str]]) -> int:
         """The column with the texts; -1 if no column has any."""
-        for name in _COLUMNS["body"]:
+        for name in COLUMNS["body"]:
             if name in self.columns:
                 at = self.columns.index(name)
-                if any(
-                    at < len(row) and len(row[at].split()) >= _WORDS and row[at].lstrip()[:1] != "{" for row in rows
-                ):
+                if any(_is_text(row[at]) for row in rows if at < len(row)):
                     return at
         return -1
 
@@ -94,6 +82,11 @@ class _Table:
         if said.get("ispublished", said.get("published", "true")) in ("false", "0", "no"):
             return "it is a draft"
         return unpublished.why(self.cell(row, "status"), _PUBLIC)
+
+
+def _is_text(cell: str) -> bool:
+    """Whether a cell holds the text of a post: in HTML, or long enough, and no data."""
+    return _MARKUP.search(cell) is not None or (len(cell.split()) >= _WORDS and cell.lstrip()[:1] != "{")
 
 
 def _post(table: _Table, row: Sequence[str], body: int, where: str) -> Article:
