@@ -93,6 +93,13 @@ def test_a_short_letter_between_buttons_is_read() -> None:
     assert article.text == "They are."
 
 
+def test_a_heading_goes_with_all_that_stood_below_it() -> None:
+    """The appeals below it were left out; a heading with text below it stays."""
+    share = "<h3>Share</h3><p>You currently have 0 referrals, only 1 away from a mug.</p><p>Click to share</p>"
+    article = read(mail(f"<p>{GULLS}</p>{share}<h3>Bread</h3><p>{BREAD}</p>{share.replace('Share', 'Tell others')}"))
+    assert article.text == f"{GULLS}\n\nBread\n\n{BREAD}"
+
+
 def test_the_foot_of_a_short_letter_is_left_out() -> None:
     """The ways out may be longer than the letter."""
     foot = (
@@ -221,6 +228,9 @@ def test_fields_are_read_as_they_were_meant(raw: str, text: str) -> None:
         ("Ada Reed via Pier <a@b.example>", "Ada Reed", ""),
         ("Ada Reed from The Pier <a@b.example>", "Ada Reed", "The Pier"),
         ("The Pier <a@b.example>", "", "The Pier"),
+        ("Quay Wall <news@quaywall.example>", "", "Quay Wall"),
+        ("Quay Wall <quay@quaywall.example>", "Quay Wall", ""),
+        ("Quay Wall Media <a@b.example>", "", "Quay Wall Media"),
         ("a@b.example", "", ""),
     ],
 )

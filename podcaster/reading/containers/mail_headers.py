@@ -19,7 +19,13 @@ _GLUE = re.compile(r"\s*")
 _ADDRESS = re.compile(r"[^\s<>()\[\]\",;:]+@[^\s<>()\[\]\",;:]+")
 _SITE_LIKE = re.compile(
     r"\b(newsletter|news|daily|weekly|monthly|digest|team|magazine|journal|blog|letter|letters|review|times|post|gazette|"
-    r"briefing|dispatch|notes|updates?|no-?reply|mailer|info|notiz|brief|bote|zeitung|lettre|boletín)\b",
+    r"briefing|dispatch|notes|updates?|no-?reply|mailer|info|notiz|brief|bote|zeitung|lettre|boletín|media|press|reports?|"
+    r"labs?|club|studios?|institute|foundation|podcast|radio|insider|bulletin|chronicle|tribune|forum|network|inc|llc|gmbh)\b",
+    re.I,
+)
+# Addresses that belong to an office rather than to a person.
+_OFFICE = re.compile(
+    r"(news(letters?)?|info|team|gm|editors?|no-?reply|updates|crew|support|digest|daily|subscriptions?|letters|mail)$",
     re.I,
 )
 _TITLE = re.compile(r"^(ph\.?d|m\.?d|m\.?a|jr|sr|esq|inc|llc|ltd|gmbh|s\.?a|[ivx]+)\.?$", re.I)
@@ -138,8 +144,10 @@ def _in_order(name: str) -> str:
 
 def sender(text: str, listed: str = "") -> Sender:
     """What a From field says: "Ann from Harbour Letters" is an author and a publication. *listed*: the List-Id."""
-    name, _ = person(text)
+    name, address = person(text)
     site = list_name(listed)
+    if name and _is_office(name, address):
+        return Sender((), name)
     match = re.match(r"(.+?)\s+(?:from|at|@|\||[-–—]|of|von der|di|chez)\s+(.+)$", name)
     if match and not _SITE_LIKE.search(match[1]):
         return Sender((match[1].strip(" ,"),), match[2].strip())
@@ -148,6 +156,13 @@ def sender(text: str, listed: str = "") -> Sender:
     if _SITE_LIKE.search(name) or name.lower().startswith(("the ", "die ", "der ", "das ")) or not _has_two_names(name):
         return Sender((), name if len(name) > 3 else site)
     return Sender((name,), site if site != name else "")
+
+
+def _is_office(name: str, address: str) -> bool:
+    """Whether a name is that of its address's domain, and nobody's own: Milk Road <news@milkroad.example>."""
+    local, _, domain = address.partition("@")
+    squeezed = re.sub(r"[\W_]+", "", name).lower()
+    return _OFFICE.match(local) is not None and any(squeezed == re.sub(r"\W", "", p) for p in domain.lower().split("."))
 
 
 def _has_two_names(name: str) -> bool:

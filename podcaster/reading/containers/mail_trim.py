@@ -120,8 +120,7 @@ def _beside_a_name(piece: str) -> bool:
 def _without_foot(blocks: list[Block], names: Sequence[str]) -> tuple[list[Block], list[LeftOut]]:
     """The letter without the mailing's foot: from the first line of the way out that no prose follows."""
     bottom = _foot(blocks)
-    has_foot = bottom < len(blocks)
-    while bottom > 1 and _before_foot(blocks[bottom - 1], names, has_foot=has_foot):
+    while bottom > 1 and _before_foot(blocks[bottom - 1], names, has_foot=bottom < len(blocks)):
         bottom -= 1
     gone = [LeftOut(b.text, Omission.FOOTER) for b in blocks[bottom:] if b.text]
     return blocks[:bottom], gone
@@ -166,7 +165,13 @@ def _without_polls(blocks: list[Block], names: Sequence[str]) -> tuple[list[Bloc
     kept: list[Block] = []
     gone: list[LeftOut] = []
     answers = 0  # how many lines below may still answer a question
-    for block in blocks:
+    empty = False  # the heading above has lost what stood below it
+    for block in [*blocks, _END]:
+        if empty and block.kind is BlockKind.HEADING:
+            _drop_heading(kept, gone)
+        if block is _END:
+            break
+        before = len(gone)
         text, plain = block.text, block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM)
         if plain and 0 < len(text) < 200 and LETTERS.match("poll", text):
             answers = 6
@@ -182,7 +187,22 @@ def _without_polls(blocks: list[Block], names: Sequence[str]) -> tuple[list[Bloc
         else:
             answers = 0
             kept.append(block)
+        bare = block.kind is BlockKind.FIGURE and not text
+        empty = len(gone) > before or (empty and bare)
     return kept, gone
+
+
+_END = Block(BlockKind.HEADING, "")
+
+
+def _drop_heading(kept: list[Block], gone: list[LeftOut]) -> None:
+    """Take off the heading at the end of *kept*, if nothing but pictures stands below it."""
+    at = len(kept)
+    while at and kept[at - 1].kind is BlockKind.FIGURE and not kept[at - 1].text:
+        at -= 1
+    if at > 1 and kept[at - 1].kind is BlockKind.HEADING:
+        gone.append(LeftOut(kept[at - 1].text, Omission.NEWSLETTER))
+        del kept[at - 1 :]
 
 
 def _answers(block: Block) -> bool:
