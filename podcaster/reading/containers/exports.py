@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html as entities
 import io
 import json
 import re
@@ -16,7 +17,7 @@ from podcaster.errors import InputError, NoTextError, UnpublishedError, Unreadab
 from podcaster.model import Article, Doubt
 from podcaster.reading import assemble, encodings, safe, xml_clean
 from podcaster.reading import html as pages
-from podcaster.reading.containers import services
+from podcaster.reading.containers import services, substack
 from podcaster.reading.containers.members import Folder, Members, ReadMember
 from podcaster.reading.containers.services import Service
 from podcaster.reading.html import Fragment
@@ -143,24 +144,23 @@ def _substack_post(row: Mapping[str, str | None], export: Export, name: str, whe
         raise UnpublishedError(f"a {kind} of the publication, not a post")
     if not name:
         raise NoTextError("its text is not in the export", about=where)
-    html = export.read(name).decode("utf-8", "replace")
-    html = re.sub(
-        r"(?is)<div class=\"(?:subscription-widget|subscribe-widget|captioned-button).{0,4000}?</form>", "", html
-    )
+    html, widgets = substack.without_widgets(export.read(name).decode("utf-8", "replace"))
     slug = PurePath(name).stem.partition(".")[2]
     audience = (row.get("audience") or "everyone").strip().lower()
     found = fragment_of(html)
+    date = assemble.parse_date(row.get("post_date") or row.get("email_sent_at") or "")
     return assemble.article(
         found.blocks,
         assemble.Facts(
-            title=row.get("title") or slug.replace("-", " ").capitalize(),
-            date=assemble.parse_date(row.get("post_date") or row.get("email_sent_at") or ""),
-            description=row.get("subtitle") or "",
+            title=entities.unescape(row.get("title") or "") or slug.replace("-", " ").capitalize(),
+            date=date,
+            due=date,
+            description=entities.unescape(row.get("subtitle") or ""),
             unpublished="" if _is_true(row.get("is_published")) else "it is a draft",
         ),
         where,
         doubts=(_PAID,) if audience in ("only_paid", "founding") else (),
-        left_out=found.left_out,
+        left_out=(*found.left_out, *widgets),
     )
 
 

@@ -12,10 +12,9 @@ from urllib.parse import urljoin
 from podcaster.errors import NoTextError, UnpublishedError, UnreadableError
 from podcaster.model import Article, Block, BlockKind, Doubt, LeftOut, Omission
 from podcaster.reading import assemble, safe, unpublished
-from podcaster.reading.containers import feed_names
+from podcaster.reading.containers import feed_names, wordpress
 from podcaster.reading.containers.exports import fragment_of
 from podcaster.reading.containers.feed_names import ATOM, CONTENT, DC
-from podcaster.reading.containers.wordpress import as_html
 from podcaster.reading.safe import Report
 from podcaster.reading.xml_clean import Clean
 
@@ -175,6 +174,8 @@ def _item(element: Any, feed: Feed, where: str) -> Article | None:
         kind = values.get("wp:post_type", "post").lower()
         if kind != "post":
             feed.passed_over[kind] += 1
+            if kind == wordpress.GUEST:
+                feed.authors[values.get("wp:post_name", "")] = values.get("title", "")
             return None
         why = unpublished.why(values.get("wp:status") or "publish", ("publish",))
         if values.get("wp:post_password"):
@@ -189,9 +190,11 @@ def _item(element: Any, feed: Feed, where: str) -> Article | None:
     if not html.strip():
         raise NoTextError("no text in this item", about=where)
     if feed.wordpress or not _has_markup(html):
-        html = as_html(html)
+        html = wordpress.as_html(html)
     login = values.get(f"{DC}creator", "")
     authors = [feed.authors.get(login, login)] if login in feed.authors else login.split("; ")
+    if feed.wordpress:
+        authors = wordpress.writers(element, feed.authors) or wordpress.people(authors)
     if not any(authors):
         authors = [_person(values.get("author", "")) or values.get(_ITUNES_AUTHOR, "")]
     date = _wordpress_date(values) or values.get("pubDate") or values.get(f"{DC}date") or ""
@@ -200,7 +203,7 @@ def _item(element: Any, feed: Feed, where: str) -> Article | None:
         where,
         feed,
         assemble.Facts(
-            title=_plain(values.get("title", "")),
+            title=_plain(values.get("title", "")) or wordpress.title_of(values),
             authors=[name for name in authors if name],
             date=assemble.parse_date(date),
             address=_joined(feed.link, values.get("link", "")) or values.get("guid", ""),
@@ -326,7 +329,7 @@ def _atom_html(element: Any) -> str:
     text = element.text or ""
     if kind in ("html", "text/html"):
         return text
-    return as_html(_escaped(text)) if text.strip() else ""
+    return wordpress.as_html(_escaped(text)) if text.strip() else ""
 
 
 # ---------------------------------------------------------------- both

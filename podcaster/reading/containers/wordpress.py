@@ -1,9 +1,15 @@
-"""The text of a WordPress post as it is stored: no paragraphs but blank lines, and shortcodes in brackets."""
+"""WordPress: a post's text as it is stored, with blank lines for paragraphs and shortcodes, and its writers."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from podcaster.reading import assemble
+
+GUEST = "guest-author"  # the items in which Co-Authors Plus keeps writers without a login
+_ROLES = {"admin", "administrator", "author", "contributor", "editor", "root", "webmaster", "wordpress", "wpadmin"}
 _BLOCK = "address|article|aside|blockquote|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|"
 _BLOCK += "header|hr|"
 _BLOCK += (
@@ -37,6 +43,27 @@ def as_html(text: str) -> str:
     text = _without_shortcodes(text)
     text = "\n\n".join(_paragraph(part) for part in re.split(r"\n\s*\n", text) if part.strip())
     return re.sub(r"\ue000(\d+)\ue001", lambda m: kept[int(m[1])], text)
+
+
+def writers(item: Any, names: Mapping[str, str]) -> list[str]:
+    """The writers that Co-Authors Plus keeps as terms of a post, by the name they are displayed by."""
+    found: dict[str, None] = {}
+    for term in item.iterfind("category[@domain='author']"):
+        said, slug = (term.text or "").strip(), term.get("nicename") or ""
+        known = (names.get(key) for key in (said, slug, slug.removeprefix("cap-"), f"cap-{slug}"))
+        found[next((name for name in known if name), said)] = None
+    return people(list(found))
+
+
+def people(names: Sequence[str]) -> list[str]:
+    """The names without those that only say what somebody may do."""
+    return [name for name in names if name and name.lower() not in _ROLES]
+
+
+def title_of(values: Mapping[str, str]) -> str:
+    """A title from a post's address, for a post that has none."""
+    slug = (values.get("wp:post_name") or "").rstrip("/").rpartition("/")[2].removesuffix(".html")
+    return assemble.file_title(f"{slug}.html") if re.search(r"[^\W\d_]{2}", slug) and "%" not in slug else ""
 
 
 def _paragraph(part: str) -> str:
