@@ -29,6 +29,7 @@ HEAVY = [
     "jinja2",
     "langcodes",
     "lxml",
+    "mammoth",
     "markdown-it-py",
     "mutagen",
     "nh3",

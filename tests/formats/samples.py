@@ -9,7 +9,7 @@ import gzip
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.formats import build
+from tests.formats import build, word
 from tests.formats.build import BREAD, FERRY, GULLS
 
 ARTICLES = Path(__file__).parent.parent / "articles"
@@ -74,6 +74,17 @@ def _pdf() -> bytes:
     return build.pdf(pages, title="The gulls are back")
 
 
+def _word() -> bytes:
+    return word.document(
+        word.paragraph("The gulls are back", style="Title"), word.paragraph("By Anna Reed"),
+        word.paragraph(GULLS, word.NOTE_MARK, " See ", word.link("the count"), "."),
+        word.paragraph("What they eat", style="Heading1"), word.item("bread"), word.item("butter"),
+        word.paragraph(BREAD, style="Quote"), word.paragraph("print('crumbs')", style="SourceCode"),
+        word.table(("Bird", "Count"), ("Gull", "12"), ("Tern", "3")),
+        note="Except by the baker.", creator="areed", created="2024-03-18T09:00:00Z",
+    )  # fmt: skip
+
+
 # A file, or files of a folder, by the name of the format.
 READ: dict[str, Files] = {
     "html": {"harbour.html": HARBOUR},
@@ -99,13 +110,13 @@ READ: dict[str, Files] = {
     "plain": {"pasted.txt": (ARTICLES / "pasted.txt").read_bytes()},
     "lynx": {"dump.txt": (ARTICLES / "dump.txt").read_bytes()},
     "zip": {"saved.zip": build.zipped({"gulls.html": build.page(), "ferry.md": f"# The last ferry\n\n{FERRY}"})},
+    "word": {"gulls.docx": _word()},
     "folder": {"gulls.html": build.page(), "letters/ferry.md": f"# The last ferry\n\n{FERRY}\n\n{BREAD}"},
 }
 REFUSED: dict[str, Files] = {
     "pocket": {"part_000000.csv": "title,url,time_added,tags,status\nThe gulls,https://example.com/gulls,1710745200,,unread\n"},
     "instapaper": {"instapaper.csv": "URL,Title,Selection,Folder,Timestamp\nhttps://example.com/gulls,The gulls,,Unread,1710745200\n"},
     "readwise": {"readwise.csv": "Highlight,Book Title,Book Author,Amazon Book ID,Note,Color,Tags,Location Type,Location,Highlighted at,Document tags\ncrumbs,Gulls,Anna Reed,,,,,,,,\n"},
-    "word": {"gulls.docx": build.zipped({"[Content_Types].xml": "<x/>", "word/document.xml": "<x/>"})},
     "opendocument": {"gulls.odt": build.zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"})},
     "rtf": {"gulls.rtf": "{\\rtf1\\ansi The gulls are back.}"},
     "scan": {"scan.pdf": build.pdf([[], []])},

@@ -12,10 +12,10 @@ from podcaster.model import Article, Region
 from podcaster.reading import assemble, html, safe
 from podcaster.reading.containers import epub, exports, folders, services
 from podcaster.reading.containers.members import PICTURE, Members, ReadMember, Zip, with_pictures
+from podcaster.reading.documents import docx
 from podcaster.reading.safe import Report
 
 _OFFICE = {
-    "word/document.xml": ("a Word document", "save it as HTML or PDF"),
     "xl/workbook.xml": ("a spreadsheet", ""),
     "ppt/presentation.xml": ("a presentation", ""),
 }
@@ -35,6 +35,9 @@ def read_zip(
     mimetype = members.read("mimetype", 200).decode("ascii", "replace").strip() if "mimetype" in names else ""
     if mimetype == "application/epub+zip" or "META-INF/container.xml" in names:
         yield from epub.read(stream, source, report, split=split)
+        return
+    if docx.MAIN in names:
+        yield docx.read(stream, source)
         return
     refused = _MIMETYPES.get(mimetype) or next((what for name, what in _OFFICE.items() if name in names), None)
     if refused:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import datetime as dt
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urljoin
 
 from podcaster.errors import HostileError
 from podcaster.model import Article, Block, BlockKind, Image, LeftOut, Omission
-from podcaster.reading import assemble, plain, safe, unpublished
+from podcaster.reading import assemble, opening, safe, unpublished
 from podcaster.reading.markdown import front as markdown_front
 from podcaster.reading.markdown.blocks import Blocks
 from podcaster.reading.markdown.inline import Reader, parser
@@ -22,7 +20,6 @@ from podcaster.reading.markdown.text import Prepared, prepare
 _MANY_BRACKETS = 4000
 _MANY_STARS = 20_000
 _LONG = 2_000_000  # characters
-_PRINTED_BLOCKS = 2  # a line for the writer, a line for the date
 
 
 def read(text: str, source: str, *, folder: Path | None = None) -> Article:
@@ -34,8 +31,8 @@ def read(text: str, source: str, *, folder: Path | None = None) -> Article:
         blocks, left_out = safe.run_limited(_blocks, prepared, front.address, folder, seconds=30)
     else:
         blocks, left_out = _blocks(prepared, front.address, folder)
-    title, blocks, gone = _title(front.title, blocks)
-    authors, date, printed = _printed(blocks) if not (front.authors and front.date) else ((), None, 0)
+    title, blocks, gone = opening.title(_without_marks(front.title), blocks)
+    authors, date, printed = opening.printed(blocks) if not (front.authors and front.date) else ((), None, 0)
     gone += [LeftOut(block.text, Omission.METADATA) for block in blocks[:printed]]
     blocks = blocks[printed:]
     lead = _picture(front.image, front.image_alt, folder, front.address) if front.image else None
@@ -91,36 +88,6 @@ def _as_note(block: Block, mark: str) -> Block:
     if block.kind in (BlockKind.CODE, BlockKind.TABLE, BlockKind.FIGURE):
         return block
     return Block(BlockKind.FOOTNOTE, block.text, marker=mark, spans=block.spans)
-
-
-def _title(given: str, blocks: list[Block]) -> tuple[str, list[Block], list[LeftOut]]:
-    """The title, and the blocks without it: the front matter's, else the first heading of the first level."""
-    if given:
-        return _without_marks(given), blocks, []
-    tops = [i for i, block in enumerate(blocks) if block.kind is BlockKind.HEADING and block.level == 1]
-    # One heading of the first level near the top is the title. Several are the parts of the text, unless one opens it.
-    first = next((i for i, b in enumerate(blocks) if b.kind is not BlockKind.FIGURE), -1)
-    at = tops[0] if tops and (tops[0] == first or (len(tops) == 1 and tops[0] <= 2)) else None
-    if at is None and 0 <= first < len(blocks) and blocks[first].kind is BlockKind.HEADING:
-        level = blocks[first].level
-        if sum(1 for b in blocks if b.kind is BlockKind.HEADING and b.level <= level) == 1:
-            at = first  # a lone heading of a lower level that opens the text
-    if at is None:
-        return "", blocks, []
-    title = blocks[at].text
-    return title, blocks[:at] + blocks[at + 1 :], [LeftOut(title, Omission.METADATA)]
-
-
-def _printed(blocks: Sequence[Block]) -> tuple[tuple[str, ...], dt.date | dt.datetime | None, int]:
-    """Writers and date that are printed under the title, and how many blocks say nothing else."""
-    authors: tuple[str, ...] = ()
-    date: dt.date | dt.datetime | None = None
-    for number, block in enumerate(blocks[:_PRINTED_BLOCKS]):
-        said = plain.byline(block.text) if block.kind is BlockKind.PARAGRAPH else None
-        if said is None or (said[0] and authors) or (said[1] and date):
-            return authors, date, number
-        authors, date = said[0] or authors, said[1] or date
-    return authors, date, min(len(blocks), _PRINTED_BLOCKS)
 
 
 def _without_marks(text: str) -> str:

@@ -1,0 +1,43 @@
+"""XML out of documents: parsed without entities, and without anything that is elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from podcaster.errors import UnreadableError, UnsupportedError
+
+Element = Any  # lxml is not typed
+
+
+def parse(data: bytes, name: str, *, recover: bool = False) -> Element:
+    """The root element. A document with declarations of its own (DOCTYPE) is refused: programs write none."""
+    import lxml.etree
+
+    parser = lxml.etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, recover=recover
+    )
+    try:
+        root = lxml.etree.fromstring(data, parser)
+    except (lxml.etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableError(f"{name} is damaged: {error}", hint="save it again") from error
+    if root is None:
+        raise UnreadableError(f"{name} is empty", hint="save it again")
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise UnsupportedError(f"{name} declares entities, which honest documents have no need of")
+    return root
+
+
+def local(element: Element) -> str:
+    """The name of an element without its namespace; "" for what is no element."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def attribute(element: Element, name: str) -> str:
+    """An attribute by its name without namespace; "" if it is not there."""
+    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
+
+
+def text_of(root: Element, name: str) -> str:
+    """All text of the first element of that name."""
+    found = next((e for e in root.iter("{*}" + name)), None)
+    return " ".join("".join(found.itertext()).split()) if found is not None else ""
