@@ -25,6 +25,7 @@ class Kind(StrEnum):
     WEBARCHIVE = "Safari web archive"
     WARC = "WARC"
     TABLE = "table"
+    RTF = "rich text"
     OUTLOOK = "Outlook message"
     ZIP = "zip"  # EPUB and the exports in zip form are told apart by their members
     GZIP = "gzip"
@@ -53,7 +54,6 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"BZh", "a bzip2 archive"),
     (b"\xfd7zXZ", "an xz archive"),
     (b"\x28\xb5\x2f\xfd", "a zstd archive"),
-    (b"{\\rtf", "a rich text document (RTF)"),
     (b"\xd0\xcf\x11\xe0", "an old Office document"),
     (b"%!PS", "PostScript"),
     (b"ITSF", "a help file (CHM)"),
@@ -206,6 +206,8 @@ def _by_magic(head: bytes, name: str) -> Kind | None:
         return Kind.ZIP
     if head.startswith(b"\x1f\x8b"):
         return Kind.GZIP
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf"):
+        return Kind.RTF
     if head.startswith(b"bplist00"):
         return Kind.WEBARCHIVE
     if head.startswith(_OLE) and (name.lower().endswith(".msg") or any(sign in head for sign in _OUTLOOK)):

@@ -111,6 +111,9 @@ READ: dict[str, Files] = {
     "lynx": {"dump.txt": (ARTICLES / "dump.txt").read_bytes()},
     "zip": {"saved.zip": build.zipped({"gulls.html": build.page(), "ferry.md": f"# The last ferry\n\n{FERRY}"})},
     "word": {"gulls.docx": _word()},
+    "rtf": {
+        "gulls.rtf": f"{{\\rtf1\\ansi{{\\stylesheet{{\\s1 heading 1;}}}}{{\\info{{\\author Anna Reed}}}}\\fs40 The gulls are back\\par\\fs24 {GULLS}{{\\footnote Except by the baker.}}\\par\\pard\\s1 Bread\\par\\pard {BREAD}\\par}}"
+    },
     "folder": {"gulls.html": build.page(), "letters/ferry.md": f"# The last ferry\n\n{FERRY}\n\n{BREAD}"},
 }
 REFUSED: dict[str, Files] = {
@@ -118,7 +121,6 @@ REFUSED: dict[str, Files] = {
     "instapaper": {"instapaper.csv": "URL,Title,Selection,Folder,Timestamp\nhttps://example.com/gulls,The gulls,,Unread,1710745200\n"},
     "readwise": {"readwise.csv": "Highlight,Book Title,Book Author,Amazon Book ID,Note,Color,Tags,Location Type,Location,Highlighted at,Document tags\ncrumbs,Gulls,Anna Reed,,,,,,,,\n"},
     "opendocument": {"gulls.odt": build.zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"})},
-    "rtf": {"gulls.rtf": "{\\rtf1\\ansi The gulls are back.}"},
     "scan": {"scan.pdf": build.pdf([[], []])},
     "picture": {"gull.jpg": build.jpeg()},
 }  # fmt: skip
