@@ -44,6 +44,7 @@ HEADS = {
     "buttondown": "<p>March 5, 2024</p><h1>The gulls are back</h1>",
     "German": "<p>Wird diese Nachricht nicht richtig dargestellt?</p><p><a href='https://pier.example/g'>Im Browser anzeigen</a></p>",
     "padding": f"<p>What the gulls said {PADDING}</p>",
+    "little padding": "<p>What the gulls said \u034f \u200c \u034f \u200c \u034f \u200c \u034f \u200c</p>",
     "sponsor": "<p>Sponsored by Harbour Rope</p>",
 }
 FEET = {

@@ -210,6 +210,21 @@ def test_a_mail_forwarded_as_an_attachment_is_read() -> None:
     assert article.text.startswith("On the wall")
 
 
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "<div>On Tue, Mar 5, 2024 at 8:00 AM Cleo &lt;cleo@quay.example&gt; wrote:<blockquote type='cite'>A private question?</blockquote></div>",
+        "<p><b>From:</b> Cleo &lt;cleo@quay.example&gt;<br><b>Sent:</b> Tuesday<br><b>Subject:</b> Fog</p><p>A private question?</p>",
+    ],
+)
+def test_the_mail_that_a_reply_answers_is_not_read(quoted: str) -> None:
+    """It is of somebody else, who did not write to the public."""
+    article = read(
+        mail(html=f"<p>{GULLS}</p><p>{BREAD}</p>{quoted}", subject="Re: Fog", sender="Ada Reed <a@pier.example>")
+    )
+    assert (article.authors, article.text) == (("Ada Reed",), f"{GULLS}\n\n{BREAD}")
+
+
 def test_a_letter_about_headers_keeps_them() -> None:
     """A letter that shows a header in its text was not forwarded."""
     lines = f"<p>{GULLS}</p><p>{BREAD}</p><p>From: me<br>Date: today<br>Subject: fog</p><p>{FERRY}</p>"

@@ -17,7 +17,15 @@ from podcaster.model import Article, BlockKind, Region
 from podcaster.reading import assemble, html, plain, safe
 from podcaster.reading.containers import mail_body, mail_dates, mail_files, mail_private, mail_trim
 from podcaster.reading.containers.mail_forwarded import Forward
-from podcaster.reading.containers.mail_headers import Sender, field, recipients, says_forwarded, sender, subject_of
+from podcaster.reading.containers.mail_headers import (
+    Sender,
+    field,
+    recipients,
+    says_forwarded,
+    says_reply,
+    sender,
+    subject_of,
+)
 from podcaster.reading.containers.mail_private import CID, Reader
 from podcaster.reading.containers.members import with_pictures
 from podcaster.reading.encodings import decode
@@ -233,7 +241,8 @@ def _sent(message: Message) -> dt.date | dt.datetime | None:
 def _from_html(html: str, message: Message, outer: list[Message], source: str) -> Article | None:
     """The article of a mail's HTML; None when nothing is left of it."""
     html = re.sub(r"([\"'])cid:", r"\1" + CID, html)
-    body = mail_body.read(html, forwarded=says_forwarded(field(message, "Subject")))
+    subject = field(message, "Subject")
+    body = mail_body.read(html, forwarded=says_forwarded(subject), reply=says_reply(subject))
     said = _said(message, outer, body.forward)
     address = mail_body.address(body.blocks, said.reader)
     blocks, gone = mail_trim.trimmed(body.blocks, said.subject, said.names)
@@ -252,7 +261,8 @@ def _from_html(html: str, message: Message, outer: list[Message], source: str) -
 
 
 def _from_text(text: str, message: Message, outer: list[Message], source: str) -> Article:
-    letter, forward = mail_body.letter_in(text, forwarded=says_forwarded(field(message, "Subject")))
+    subject = field(message, "Subject")
+    letter, forward = mail_body.letter_in(text, forwarded=says_forwarded(subject), reply=says_reply(subject))
     said = _said(message, outer, forward)
     words = mail_body.tidy_text(letter, said.reader)
     if not safe.has_words(words):

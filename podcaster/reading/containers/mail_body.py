@@ -31,10 +31,10 @@ class Body:
     authors: tuple[str, ...] = ()  # of the byline in its head
 
 
-def read(html: str, *, forwarded: bool) -> Body:
-    """The letter in HTML. *forwarded*: the subject says that it was forwarded."""
+def read(html: str, *, forwarded: bool, reply: bool = False) -> Body:
+    """The letter in HTML. *forwarded*, *reply*: what the subject says that it is."""
     found = pages.read_fragment(_unquoted(html), mail=True, source="its HTML part")
-    blocks, forward, gone = _without_header(found.blocks, forwarded=forwarded)
+    blocks, forward, gone = _without_header(found.blocks, forwarded=forwarded, reply=reply)
     authors = next((who for b in blocks[:8] if (who := mail_trim.author_of(b.text))), ())
     return Body(tuple(blocks), (*found.left_out, *gone), forward, authors)
 
@@ -65,7 +65,7 @@ def _unquoted(html: str) -> str:
 
 
 def _without_header(
-    blocks: Sequence[Block], *, forwarded: bool
+    blocks: Sequence[Block], *, forwarded: bool, reply: bool
 ) -> tuple[Sequence[Block], Forward | None, list[LeftOut]]:
     lines: list[str] = []
     owner: list[int] = []  # the block of each line
@@ -74,8 +74,12 @@ def _without_header(
         lines += own
         owner += [number] * len(own)
     found = mail_forwarded.find(lines, forwarded=forwarded)
-    if found is None:
+    if found is None and not reply:
         return blocks, None, []
+    if found is None:
+        at = mail_forwarded.quoted_at(lines)
+        end = owner[at] if at < len(lines) else len(blocks)
+        return blocks[:end], None, [LeftOut(b.text, Omission.METADATA) for b in blocks[end:] if b.text]
     first = owner[found.end - 1] + 1
     end = next((n for n in range(first, len(blocks)) if _ends(blocks[n])), len(blocks))
     gone = [LeftOut(b.text, Omission.METADATA) for b in (*blocks[:first], *blocks[end:]) if b.text]
@@ -96,12 +100,12 @@ def _lines(block: Block) -> list[str]:
 # ---------------------------------------------------------------- plain text
 
 
-def letter_in(text: str, *, forwarded: bool) -> tuple[str, Forward | None]:
+def letter_in(text: str, *, forwarded: bool, reply: bool = False) -> tuple[str, Forward | None]:
     """The letter in plain text, and the header of the mail that was forwarded."""
     lines = _unquoted_lines(_BREAK.sub("\n", text).split("\n"))
     found = mail_forwarded.find(lines, forwarded=forwarded)
     if found is None:
-        return "\n".join(lines), None
+        return "\n".join(lines[: mail_forwarded.quoted_at(lines)] if reply else lines), None
     lines = _unquoted_lines(lines[found.end :])
     end = next((at for at, line in enumerate(lines) if len(line) < 200 and mail_forwarded.ends(line)), len(lines))
     return "\n".join(lines[:end]), found.forward

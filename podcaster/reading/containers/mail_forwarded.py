@@ -49,6 +49,14 @@ def find(lines: Sequence[str], *, forwarded: bool) -> Found | None:
     return found
 
 
+def quoted_at(lines: Sequence[str]) -> int:
+    """Where the mail that a reply answers begins: the words of somebody else, which were no letter to the public."""
+    for at, line in enumerate(lines[1:], start=1):
+        if 0 < len(line) < _LINE and (_header(lines, at, announced=False) or _attribution(line, at, announced=True)):
+            return at
+    return len(lines)
+
+
 def ends(line: str) -> bool:
     """Whether a line says that the forwarded letter is over."""
     return FORWARDS.match("end", line) is not None

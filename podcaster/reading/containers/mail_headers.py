@@ -113,6 +113,11 @@ def says_forwarded(subject: str) -> bool:
     return _FORWARDED.match(subject) is not None
 
 
+def says_reply(subject: str) -> bool:
+    """Whether a subject says that the mail answers another one."""
+    return re.match(r"(re|aw|sv|antw|rif|odp|回复|回覆)\s*(\[\d+\])?\s*[:：]", subject, re.I) is not None
+
+
 # ---------------------------------------------------------------- people
 
 

@@ -35,7 +35,7 @@ def _unpadded(blocks: Sequence[Block]) -> tuple[list[Block], list[LeftOut]]:
     gone: list[LeftOut] = []
     for at, block in enumerate(blocks):
         padding = PADDING.search(block.text) if block.kind is not BlockKind.CODE else None
-        if padding and at < _HEAD // 2 and len(block.text[: padding.start()]) < 400 and len(padding[0]) > 20:
+        if padding and at < _HEAD // 2 and len(block.text[: padding.start()]) < 400:
             gone.append(LeftOut(block.text[: padding.start()] or padding[0], Omission.HIDDEN))
             rest = cut(block, 0, padding.end())
             if rest.text.strip():
