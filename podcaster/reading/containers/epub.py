@@ -7,40 +7,34 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import IO, Any
+from typing import IO
 
-from podcaster.errors import InputError, NoTextError, PodcasterError, UnreadableError, UnsupportedError
-from podcaster.model import Article, Block, BlockKind, Image, LeftOut, Omission, SpanKind
+from podcaster.errors import InputError, NoTextError, PodcasterError, UnsupportedError
+from podcaster.model import Article, Block, BlockKind, Image, LeftOut, Omission, Span, SpanKind
 from podcaster.reading import assemble, safe
 from podcaster.reading import html as pages
+from podcaster.reading.containers import epub_parts
+from podcaster.reading.containers.epub_package import DOCUMENT, Book, Item, book_of, label, refuse_protected
 from podcaster.reading.containers.members import Zip, resolved, with_pictures
 from podcaster.reading.encodings import decode
 from podcaster.reading.safe import Report
 
 _TOTAL = 400 * safe.MB  # unpacked; pictures included
 _COUNT = 10_000
-_DOCUMENT = 20 * safe.MB
 _CHAPTERS = 2000
 _BASE = "http://book.invalid/"  # stands for the book while relative references are made whole
-_PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
-_OPF = "{http://www.idpf.org/2007/opf}"
-_DC = "{http://purl.org/dc/elements/1.1/}"
-_FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")  # scrambled fonts are no protection
-# Parts of a book that nobody wants to be read: by epub:type, by the guide's type, by their name.
-_SILENT = {
-    *("cover", "titlepage", "title-page", "halftitlepage", "half-title", "toc", "copyright-page", "copyright"),
-    *("landmarks", "loi", "lot", "index", "colophon", "imprint", "imprimatur", "page-list", "footnotes", "rearnotes"),
-    *("endnotes", "seriespage", "other-credits", "bibliography"),
-}
 _SILENT_NAMES = re.compile(
     r"(?:.*[/_.-])?(cover(page)?|toc|nav|title_?page|copyright|imprint|colophon|index_?page|contents?)\d*", re.I
 )
 _SILENT_TITLES = re.compile(
     r"(cover|(table of )?contents|copyright( page)?|title page|imprint|index|colophon|landmarks|impressum|inhalt|"
-    r"inhaltsverzeichnis|table des matières|índice|sommaire|mentions légales|also by .{0,60}|(foot|end)?notes)",
+    r"inhaltsverzeichnis|table des matières|índice|sommaire|mentions légales|also by .{0,60}|(foot|end)?notes|"
+    r"(fuß|end)noten|anmerkungen|notes de (fin|bas de page)|notas( finales)?)",
     re.I,
 )
-_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+_FEW = 600  # words of a page that the guide or the landmarks call a title page
+_SENTENCE = re.compile(r"[.!?…:;][\"'”’»)]*$")
+_HALF_TITLE = 15  # words of a page that is no more than the title of a part
 
 
 def read(stream: IO[bytes], source: str, report: Report, *, split: bool = True) -> Iterator[Article]:
@@ -62,31 +56,6 @@ def _into(errors: Errors) -> Report:
 
 
 @dataclass(slots=True)
-class Item:
-    """A document of the spine."""
-
-    name: str
-    properties: str = ""
-    linear: bool = True
-    title: str = ""  # in the table of contents
-    starts: bool = False  # a chapter, by the table of contents
-
-
-@dataclass(slots=True)
-class Book:
-    title: str = ""
-    authors: tuple[str, ...] = ()
-    language: str = ""
-    date: str = ""
-    address: str = ""
-    publisher: str = ""
-    description: str = ""
-    spine: list[Item] = field(default_factory=list)
-    cover: str = ""
-    silent: set[str] = field(default_factory=set)
-
-
-@dataclass(slots=True)
 class Chapter:
     """The text of one or more documents."""
 
@@ -94,32 +63,64 @@ class Chapter:
     title: str
     blocks: list[Block]
     left_out: list[LeftOut] = field(default_factory=list)
+    starts: bool = True  # by the table of contents, if there is one
+
+    @property
+    def is_half_title(self) -> bool:
+        """Whether it is no more than the title of the book or of a part, on a page of its own."""
+        words = sum(len(block.text.split()) for block in self.blocks)
+        return words <= _HALF_TITLE and not any(_SENTENCE.search(b.text) or b.rows for b in self.blocks)
 
 
 def _articles(data: bytes, source: str, split: bool) -> tuple[list[Article], Errors]:
     members = Zip(io.BytesIO(data), source, total=_TOTAL, count=_COUNT)
-    _refuse_protected(members, source)
-    book = _book(members, source)
-    chapters: list[Chapter] = []
+    refuse_protected(members, source)
+    book = book_of(members, source)
     errors: Errors = []
-    for item in book.spine:
-        found: Chapter | None = None
-        with safe.member(f"{source}!{item.name}", _into(errors)):
-            found = _document(members, item, book)
-        if found is None:
-            continue
-        if chapters and not item.starts and any(i.starts for i in book.spine):
-            chapters[-1].blocks += found.blocks  # the table of contents knows no chapter that begins here
-            chapters[-1].left_out += found.left_out
-        else:
-            chapters.append(found)
-        if len(chapters) > _CHAPTERS:
-            raise UnsupportedError(f"more than {_CHAPTERS:,} chapters", about=source)
+    chapters = _chapters(members, book, source, errors)
+    if not chapters and any(not item.linear for item in book.spine):  # some programs say so of all documents
+        for item in book.spine:
+            item.linear = True
+        chapters = _chapters(members, book, source, errors)
     if not chapters and errors:
         raise errors[0][1]
     if not chapters:
         raise NoTextError("no text in this book", about=source, hint="a book of pictures cannot be narrated")
     return _made(book, chapters, members, source, split, errors)
+
+
+def _chapters(members: Zip, book: Book, source: str, errors: Errors) -> list[Chapter]:
+    """The chapters in their order. What the table of contents does not know belongs to the chapter before it."""
+    chapters: list[Chapter] = []
+    listed = any(item.starts for item in book.spine)
+    for item in book.spine:
+        found: list[Chapter] = []
+        with safe.member(f"{source}!{item.name}", _into(errors)):
+            found = _document(members, item, book)
+        for chapter in found:
+            last = chapters[-1] if chapters else None
+            if last and (last.is_half_title or (listed and not chapter.starts)):
+                _join(last, chapter)
+            else:
+                chapters.append(chapter)
+        if len(chapters) > _CHAPTERS:
+            raise UnsupportedError(f"more than {_CHAPTERS:,} chapters", about=source)
+    return chapters
+
+
+def _join(one: Chapter, other: Chapter) -> None:
+    """Put *other* behind *one*, or, if *one* is no more than the title of a part, that title before *other*."""
+    if one.is_half_title:
+        heading = one.title or " ".join(block.text for block in one.blocks)
+        one.name, one.title = other.name, other.title or one.title
+        one.left_out += (LeftOut(b.text, Omission.METADATA) for b in one.blocks if b.text != heading)
+        same = assemble.same_words(heading, one.title)
+        one.blocks = [] if same else [Block(BlockKind.HEADING, heading, level=1)]
+        if same:
+            one.left_out.append(LeftOut(heading, Omission.METADATA))
+        one.starts = other.starts
+    one.blocks += other.blocks
+    one.left_out += other.left_out
 
 
 def _made(
@@ -170,156 +171,106 @@ def _made(
     return made, errors
 
 
-# ---------------------------------------------------------------- the package
-
-
-def _refuse_protected(members: Zip, source: str) -> None:
-    if "META-INF/encryption.xml" not in members.names:
-        return
-    text = members.read("META-INF/encryption.xml", 5 * safe.MB).decode("utf-8", "replace")
-    protected = re.findall(r"(?s)<(?:\w+:)?EncryptedData\b.*?</(?:\w+:)?EncryptedData>", text)
-    if any(not any(font in item for font in _FONTS) for item in protected):
-        raise UnsupportedError(
-            "protected against copying (DRM)", about=source, hint="only books without DRM can be read"
-        )
-
-
-def _xml(members: Zip, name: str) -> Any:
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import fromstring
-
-    try:
-        return fromstring(members.read(name, 10 * safe.MB), forbid_dtd=False)
-    except KeyError as error:
-        raise UnreadableError(f"{name} is missing from the book") from error
-    except DefusedXmlException as error:
-        raise UnsupportedError(f"{name} declares entities, which honest books have no need of") from error
-    except (SyntaxError, ValueError) as error:  # ParseError is a SyntaxError
-        raise UnreadableError(f"{name} is damaged: {error}") from error
-
-
-def _book(members: Zip, source: str) -> Book:
-    container = _xml(members, "META-INF/container.xml")
-    root = next(
-        (e.get("full-path", "") for e in container.iter() if e.tag.endswith("}rootfile") or e.tag == "rootfile"), ""
-    )
-    if root not in members.names:
-        raise UnreadableError("damaged: its package file is missing", about=source)
-    package = _xml(members, root)
-    book = Book()
-    _metadata(book, package)
-    items: dict[str, tuple[str, str, str]] = {}  # id -> name, media type, properties
-    for element in package.iter(f"{_OPF}item"):
-        name = resolved(root, element.get("href") or "")
-        items[element.get("id") or ""] = (name, element.get("media-type") or "", element.get("properties") or "")
-    by_meta = next((m.get("content", "") for m in package.iter(f"{_OPF}meta") if m.get("name") == "cover"), "")
-    for key, (name, kind, properties) in items.items():
-        if kind.startswith("image/") and ("cover-image" in properties or key == by_meta):
-            book.cover = name
-    for element in package.iter(f"{_OPF}reference"):
-        if (element.get("type") or "").lower() in _SILENT:
-            book.silent.add(resolved(root, element.get("href") or ""))
-    spine = package.find(f"{_OPF}spine")
-    for element in spine.iter(f"{_OPF}itemref") if spine is not None else ():
-        name, kind, properties = items.get(element.get("idref") or "", ("", "", ""))
-        if name in members.names and kind in _PAGES:
-            book.spine.append(Item(name, properties, element.get("linear") != "no"))
-    for name, title in _contents(members, items, spine):
-        item = next((i for i in book.spine if i.name == name), None)
-        if item is not None and not item.starts:
-            item.starts, item.title = True, title
-    return book
-
-
-def _metadata(book: Book, package: Any) -> None:
-    def texts(name: str) -> list[str]:
-        return [t for e in package.iter(f"{_DC}{name}") if (t := assemble.one_line("".join(e.itertext())))]
-
-    book.title = next(iter(texts("title")), "")
-    # Calibre and others put contributors such as translators into creator with a role.
-    book.authors = tuple(
-        assemble.one_line("".join(e.itertext()))
-        for e in package.iter(f"{_DC}creator")
-        if e.get(f"{_OPF}role", "aut") in ("aut", "")
-    )
-    book.language = next(iter(texts("language")), "")
-    book.date = next(iter(texts("date")), "")
-    book.publisher = next(iter(texts("publisher")), "")
-    book.description = re.sub(r"<[^>]+>", " ", next(iter(texts("description")), ""))
-    book.address = next((a for t in (*texts("source"), *texts("identifier")) if (a := assemble.web_address(t))), "")
-
-
-def _contents(members: Zip, items: dict[str, tuple[str, str, str]], spine: Any) -> list[tuple[str, str]]:
-    """The table of contents: which document begins which chapter. Both forms are only a help, so damage is no error."""
-    found: list[tuple[str, str]] = []
-    nav = next((name for name, _, properties in items.values() if "nav" in properties.split()), "")
-    try:
-        if nav in members.names:
-            text = members.read(nav, _DOCUMENT).decode("utf-8", "replace")
-            inner = re.search(r"(?is)<nav\b[^>]*type\s*=\s*[\"']toc[\"'].*?</nav>", text)
-            for link in re.finditer(
-                r"(?is)<a\b[^>]*href\s*=\s*[\"']([^\"']+)[\"'][^>]*>(.*?)</a>", inner[0] if inner else text
-            ):
-                found.append((resolved(nav, link[1]), _label(link[2])))
-        if not found:
-            key = spine.get("toc", "") if spine is not None else ""
-            ncx = items.get(key, ("", "", ""))[0] or next(
-                (n for n, k, _ in items.values() if k.endswith("ncx+xml")), ""
-            )
-            if ncx in members.names:
-                for point in _xml(members, ncx).iter("{http://www.daisy.org/z3986/2005/ncx/}navPoint"):
-                    label = point.find("{*}navLabel/{*}text")
-                    target = point.find("{*}content")
-                    if target is not None:
-                        words = assemble.one_line("".join(label.itertext())) if label is not None else ""
-                        found.append((resolved(ncx, target.get("src") or ""), words))
-    except InputError:
-        return found
-    return found
-
-
-def _label(html: str) -> str:
-    import html as entities
-
-    return assemble.one_line(entities.unescape(re.sub(r"<[^>]+>", " ", html)))
-
-
 # ---------------------------------------------------------------- a document
 
 
-def _document(members: Zip, item: Item, book: Book) -> Chapter | None:
-    """The title and the blocks of one document; None if the document is not part of the text."""
-    if not item.linear or "nav" in item.properties.split() or item.name in book.silent:
-        return None
-    text = decode(members.read(item.name, _DOCUMENT), item.name)
-    kinds = set(
-        re.findall(
-            r"[\w-]+",
-            " ".join(
-                re.findall(r"(?i)<(?:body|section|div|html)\b[^>]*?epub:type\s*=\s*[\"']([^\"']*)", text[:4000])[:2]
-            ),
-        )
-    )
-    title = item.title or _first_heading(text)
-    if kinds & _SILENT or _SILENT_TITLES.fullmatch(title.strip(" .:")):
-        return None
-    found = pages.read_fragment(_body(text), base=_BASE + item.name, source=item.name)
-    blocks = [_bare(block) for block in found.blocks]
+def _document(members: Zip, item: Item, book: Book) -> list[Chapter]:
+    """The chapters that are in one document, or what belongs to the one before; none if it is no part of the text."""
+    if not item.linear or "nav" in item.properties.split():
+        return []
+    text = decode(members.read(item.name, DOCUMENT), item.name)
+    first = item.title or _first_heading(text)
+    if _SILENT_TITLES.fullmatch(first.strip(" .:")) and len(item.entries) < 2:
+        return []
+    cuts = _cuts(item, book)
+
+    def note(address: str) -> str:
+        return _note(members, resolved(item.name, address), address.partition("#")[2], book)
+
+    found = epub_parts.parts(text, tuple(cuts), note)
+    chapters = []
+    for part in found.parts:
+        title = cuts.get(part.cut) or ("" if cuts and not _opens(item) else first)
+        if chapter := _part(part.html, title, item, book):
+            chapter.starts = bool(part.cut) or (item.starts and (not cuts or _opens(item)))
+            chapters.append(chapter)
+    if chapters:
+        chapters[0].left_out += found.left_out
+    return chapters
+
+
+def _opens(item: Item) -> bool:
+    """Whether the table of contents leads to the beginning of the document."""
+    return any(not entry.fragment for entry in item.entries)
+
+
+def _cuts(item: Item, book: Book) -> dict[str, str]:
+    """Where chapters begin within a document: the fragments with their titles. A section of a chapter begins none."""
+    if not item.entries:
+        return {}
+    highest = min(entry.depth for entry in item.entries)
+    entries = [entry for entry in item.entries if entry.depth == highest]
+    if len(entries) == 1 and sum(bool(i.entries) for i in book.spine) == 1:  # a book in one file, below its own title
+        entries = [entry for entry in item.entries if entry.depth <= highest + 1]
+    return {entry.fragment: entry.title for entry in entries if entry.fragment}
+
+
+def _note(members: Zip, name: str, fragment: str, book: Book) -> str:
+    """The markup of a note in another document."""
+    if name not in book.notes:
+        try:
+            data = members.read(name, DOCUMENT) if any(item.name == name for item in book.spine) else b""
+            book.notes[name] = decode(data, name) if data else ""
+        except InputError:
+            book.notes[name] = ""
+    text = book.notes[name]
+    return epub_parts.note_in(text, fragment) if fragment in text else ""
+
+
+def _part(html: str, title: str, item: Item, book: Book) -> Chapter | None:
+    found = pages.read_fragment(html, base=_BASE + item.name, source=item.name)
+    kept, gone = _without_titles_of_sections(list(found.blocks))
+    blocks = [_bare(block) for block in kept]
     words = sum(len(b.text.split()) for b in blocks)
     if _SILENT_NAMES.fullmatch(posixpath.splitext(posixpath.basename(item.name))[0]) and words < 300:
         return None
-    linked = sum(s.end - s.start for b in blocks for s in b.spans if s.kind is SpanKind.LINK)
-    if len(blocks) > 5 and linked > 0.8 * sum(len(b.text) for b in blocks):
-        return None  # a table of contents by any other name
-    if not any(safe.has_words(b.text) for b in blocks):
+    if item.name in book.silent and words < _FEW:
         return None
-    blocks, gone = _without_links_out(blocks)
-    return Chapter(item.name, title, blocks, [*found.left_out, *gone])
+    linked = sum(s.end - s.start for b in kept for s in b.spans if _leads_within(s))
+    if len(kept) > 5 and linked > 0.8 * sum(len(b.text) for b in kept):
+        return None  # a table of contents by any other name
+    if not any(safe.has_words(b.text) or b.rows for b in blocks):
+        return None
+    blocks, links = _without_links_out(blocks)
+    return Chapter(item.name, title or _first_title(blocks), blocks, [*found.left_out, *gone, *links])
+
+
+def _first_title(blocks: list[Block]) -> str:
+    return next((b.text for b in blocks[:2] if b.kind is BlockKind.HEADING), "")
+
+
+def _leads_within(span: Span) -> bool:
+    return span.kind is SpanKind.LINK and span.value.startswith((_BASE, "#"))
+
+
+def _without_titles_of_sections(blocks: list[Block]) -> tuple[list[Block], list[LeftOut]]:
+    """A chapter may begin with a list of what is in it: three lines and more that are links within the book only."""
+    at = 0
+    while at < len(blocks) and blocks[at].kind is BlockKind.HEADING:
+        at += 1
+    end = at
+    while end < len(blocks) and blocks[end].text and blocks[end].kind in (BlockKind.LIST_ITEM, BlockKind.PARAGRAPH):
+        if sum(s.end - s.start for s in blocks[end].spans if _leads_within(s)) < 0.8 * len(blocks[end].text):
+            break
+        end += 1
+    if end - at < 3 or end == len(blocks):
+        return blocks, []
+    return [*blocks[:at], *blocks[end:]], [LeftOut(b.text, Omission.NAVIGATION) for b in blocks[at:end]]
 
 
 def _bare(block: Block) -> Block:
     """The block without links that lead to other parts of the book."""
-    spans = tuple(s for s in block.spans if not (s.kind is SpanKind.LINK and s.value.startswith((_BASE, "#"))))
+    spans = tuple(s for s in block.spans if not _leads_within(s))
     return replace(block, spans=spans) if spans != block.spans else block
 
 
@@ -338,20 +289,7 @@ def _without_links_out(blocks: list[Block]) -> tuple[list[Block], list[LeftOut]]
 
 def _first_heading(text: str) -> str:
     match = re.search(r"(?is)<h[1-3]\b[^>]*>(.{1,2000}?)</h[1-3]>", text)
-    return _label(match[1])[:300] if match else ""
-
-
-def _body(text: str) -> str:
-    """What is in the body, as HTML: an empty element that closes itself would otherwise swallow what follows."""
-
-    def close(match: re.Match[str]) -> str:
-        name = match[1]
-        return match[0] if name.lower() in _VOID else f"<{name}{match[2]}></{name}>"
-
-    start = re.search(r"(?i)<body\b[^>]*>", text)
-    end = text.lower().rfind("</body")
-    inner = text[start.end() if start else 0 : end if end > 0 else len(text)]
-    return re.sub(r"<([A-Za-z][\w:-]*)((?:\s[^<>]{0,2000}?)?)\s*/>", close, inner)
+    return label(match[1])[:300] if match else ""
 
 
 def _with_pictures(article: Article, members: Zip) -> Article:
