@@ -24,7 +24,7 @@ from podcaster.model import Article, Region
 from podcaster.reading import by_hand, html, markdown, pdf, plain, safe, unpublished
 from podcaster.reading.containers import archives, exports, exports_json, feeds, mail, posts_csv, services, warc
 from podcaster.reading.containers.folders import expand
-from podcaster.reading.documents import rtf
+from podcaster.reading.documents import which
 from podcaster.reading.encodings import decode
 from podcaster.reading.recognise import HEAD, Kind, recognise
 from podcaster.reading.safe import Report
@@ -266,8 +266,8 @@ def _read_format(kind: Kind, data: bytes, source: str, folder: Path | None, requ
         yield from warc.read(io.BytesIO(data), source, request.report, request.region)
     elif kind is Kind.PDF:
         yield pdf.read(data, source)
-    elif kind is Kind.RTF:
-        yield rtf.read(data, source)
+    elif kind in which.READERS:
+        yield which.READERS[kind](data, source, folder)
     elif kind is Kind.JSON:
         if exports_json.is_json(data):
             yield from exports_json.read_json(data, source, request.report)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from podcaster.errors import UnsupportedError
-from podcaster.reading import delimited
+from podcaster.reading import delimited, refused
 
 HEAD = 64 * 1024  # bytes that are looked at
 
@@ -26,83 +26,15 @@ class Kind(StrEnum):
     WARC = "WARC"
     TABLE = "table"
     RTF = "rich text"
+    FLAT_ODT = "OpenDocument text in one file"
     OUTLOOK = "Outlook message"
     ZIP = "zip"  # EPUB and the exports in zip form are told apart by their members
     GZIP = "gzip"
 
 
-# Beginning, what it is. Refused, with a way out in _WAY_OUT where there is one.
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a program"),
-    (b"\xcf\xfa\xed\xfe", "a program"),
-    (b"\xca\xfe\xba\xbe", "a program"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"II*\x00", "a picture"),
-    (b"MM\x00*", "a picture"),
-    (b"RIFF", "a picture, a sound or a film"),
-    (b"ID3", "a sound file"),
-    (b"\xff\xfb", "a sound file"),
-    (b"fLaC", "a sound file"),
-    (b"OggS", "a sound file"),
-    (b"\x1aE\xdf\xa3", "a film"),
-    (b"SQLite format 3", "a database"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ", "an xz archive"),
-    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document"),
-    (b"%!PS", "PostScript"),
-    (b"ITSF", "a help file (CHM)"),
-    (b"AT&TFORM", "a DjVu scan"),
-)
 _OLE = b"\xd0\xcf\x11\xe0"
 _OUTLOOK = tuple(
     name.encode("utf-16-le") for name in ("__substg1.0_", "__nameid_version1.0", "__properties_version1.0")
-)
-_WAY_OUT = {
-    "archive": "unpack it, and give the folder",
-    "document": "save it as HTML or PDF from the program that made it",
-    "PostScript": "turn it into a PDF",
-    "a help file (CHM)": "unpack it into HTML",
-}
-LINKS_ONLY = "it lists links, and the text of the articles is not in it"
-LINKS_HINT = (
-    "save the articles themselves (a page from the browser, SingleFile, or an export with full text), or fetch one by "
-    "its address: podcaster convert https://..."
-)
-# Root element of XML that holds no article, or not in a form that is read here.
-_ROOTS = {
-    "en-export": ("an Evernote export", "export the notes as HTML"),
-    "opml": ("a list of subscriptions (OPML), not articles", "give it the saved articles"),
-    "urlset": ("a site map: addresses, no text", "give it the saved pages"),
-    "sitemapindex": ("a site map: addresses, no text", "give it the saved pages"),
-    "fictionbook": ("a FictionBook", "convert it to EPUB"),
-    "svg": ("a picture (SVG)", ""),
-    "xbel": (f"a list of bookmarks (XBEL): {LINKS_ONLY}", LINKS_HINT),
-    "posts": (f"a list of bookmarks: {LINKS_ONLY}", LINKS_HINT),
-    "office:document": ("an OpenDocument text", "save it as HTML or PDF"),
-    "w:worddocument": ("a Word document", "save it as HTML or PDF"),
-    "ncx": ("the table of contents of a book", "give it the EPUB"),
-    "package": ("the package file of a book", "give it the EPUB"),
-}
-_LINK_LISTS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"title,url,time_added(,cursor)?,tags,status", re.I), "a Pocket export"),
-    (re.compile(r"url,title,selection,folder,timestamp", re.I), "an Instapaper export"),
-    (re.compile(r"url,title,selection,folder", re.I), "an Instapaper export"),
-    (re.compile(r"highlight,book title,book author", re.I), "a Readwise export"),
-    (re.compile(r"title,url,id,document tags,saved date", re.I), "a Readwise Reader export"),
-    (re.compile(r"id,title,note,excerpt,url,folder,tags,created", re.I), "a Raindrop export"),
-    (re.compile(r'"?(title|name|url|link|address|href)"?,"?(title|name|url|link|address|href)"?\b', re.I), "a table"),
-)
-_LINK_PAGES = (
-    ("<!doctype netscape-bookmark-file", "a list of bookmarks"),
-    ("<title>pocket export", "a Pocket export"),
-    ("<title>raindrop.io bookmarks", "bookmarks of Raindrop"),
-    ("<title>instapaper: export", "an Instapaper export"),
 )
 _FEED_ROOTS = {"rss", "feed", "rdf:rdf"}
 _FEED_INSIDE = re.compile(r"<channel>|xmlns:wp=|<wp:wxr_version>|<feed\s[^>]{0,300}2005/Atom")
@@ -114,9 +46,6 @@ _HTML_TAG = re.compile(
 )
 _MARKDOWN_NAMES = {".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd", ".mdwn"}
 _HTML_NAMES = {".html", ".htm", ".xhtml", ".xht", ".shtml"}
-_NOT_TEXT_NAMES = {".epub": "an EPUB", ".pdf": "a PDF", ".zip": "a zip archive", ".docx": "a Word document"} | {
-    ".odt": "an OpenDocument text", ".warc": "a WARC", ".webarchive": "a web archive", ".mobi": "a Kindle book"
-}  # fmt: skip
 _MARKDOWN_SIGNS = tuple(
     re.compile(pattern, re.M)
     for pattern in (
@@ -155,9 +84,9 @@ def recognise(data: bytes, name: str = "") -> Kind:  # noqa: PLR0912 - a branch 
     text = _peek(head)
     start = text.lstrip("\ufeff \t\r\n\f\x0b\u200b\u00a0")
     lowered = start[:4096].lower()
-    for sign, what in _LINK_PAGES:
+    for sign, what in refused.LINK_PAGES:
         if sign in lowered:
-            raise UnsupportedError(f"{what}: {LINKS_ONLY}", about=name, hint=LINKS_HINT)
+            raise UnsupportedError(f"{what}: {refused.LINKS_ONLY}", about=name, hint=refused.LINKS_HINT)
     if start.startswith("<"):
         kind = _by_markup(start, suffix, name)
         if kind is not None:
@@ -172,18 +101,18 @@ def recognise(data: bytes, name: str = "") -> Kind:  # noqa: PLR0912 - a branch 
     if suffix in _MARKDOWN_NAMES or _has_front_matter(start):
         return Kind.MARKDOWN
     first = start.split("\n", 1)[0].strip()
-    for pattern, what in _LINK_LISTS:
+    for pattern, what in refused.LINK_LISTS:
         if pattern.match(first):
-            raise UnsupportedError(f"{what}: {LINKS_ONLY}", about=name, hint=LINKS_HINT)
+            raise UnsupportedError(f"{what}: {refused.LINKS_ONLY}", about=name, hint=refused.LINKS_HINT)
     if _lists_people(start):
         raise UnsupportedError("a table with mail addresses: private data, and no article", about=name)
     if delimited.is_table(start, suffix):
         return Kind.TABLE
     if suffix in _HTML_NAMES and _HTML_TAG.search(start):
         return Kind.HTML
-    if suffix in _NOT_TEXT_NAMES and start:
+    if suffix in refused.NOT_TEXT_NAMES and start:
         raise UnsupportedError(
-            f"not {_NOT_TEXT_NAMES[suffix]}, whatever its name says", about=name, hint="save it again"
+            f"not {refused.NOT_TEXT_NAMES[suffix]}, whatever its name says", about=name, hint="save it again"
         )
     if first.startswith(("\\documentclass", "\\input{")):
         raise UnsupportedError("a TeX document", about=name, hint="turn it into HTML or PDF")
@@ -212,7 +141,7 @@ def _by_magic(head: bytes, name: str) -> Kind | None:
         return Kind.WEBARCHIVE
     if head.startswith(_OLE) and (name.lower().endswith(".msg") or any(sign in head for sign in _OUTLOOK)):
         return Kind.OUTLOOK
-    what = next((what for magic, what in _MAGIC if head.startswith(magic)), "")
+    what = next((what for magic, what in refused.MAGIC if head.startswith(magic)), "")
     if head[4:8] == b"ftyp":
         what = "a film or a picture"
     elif head[257:262] == b"ustar":
@@ -221,7 +150,7 @@ def _by_magic(head: bytes, name: str) -> Kind | None:
         what = "a Kindle book"
     if not what:
         return None
-    hint = next((way for sign, way in _WAY_OUT.items() if sign in what), "")
+    hint = next((way for sign, way in refused.WAY_OUT.items() if sign in what), "")
     raise UnsupportedError(f"{what}, not an article", about=name, hint=hint)
 
 
@@ -240,10 +169,12 @@ def _by_markup(start: str, suffix: str, name: str) -> Kind | None:
     root = _root(start).lower()
     if root in _FEED_ROOTS:
         return Kind.FEED
+    if root == "office:document":
+        return Kind.FLAT_ODT
     if root == "plist":
         return Kind.WEBARCHIVE
-    if root in _ROOTS:
-        what, hint = _ROOTS[root]
+    if root in refused.ROOTS:
+        what, hint = refused.ROOTS[root]
         raise UnsupportedError(f"{what}", about=name, hint=hint)
     if _FEED_INSIDE.search(start[:8192]):
         return Kind.FEED  # its first element is damaged

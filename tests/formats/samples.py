@@ -120,7 +120,6 @@ REFUSED: dict[str, Files] = {
     "pocket": {"part_000000.csv": "title,url,time_added,tags,status\nThe gulls,https://example.com/gulls,1710745200,,unread\n"},
     "instapaper": {"instapaper.csv": "URL,Title,Selection,Folder,Timestamp\nhttps://example.com/gulls,The gulls,,Unread,1710745200\n"},
     "readwise": {"readwise.csv": "Highlight,Book Title,Book Author,Amazon Book ID,Note,Color,Tags,Location Type,Location,Highlighted at,Document tags\ncrumbs,Gulls,Anna Reed,,,,,,,,\n"},
-    "opendocument": {"gulls.odt": build.zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"})},
     "scan": {"scan.pdf": build.pdf([[], []])},
     "picture": {"gull.jpg": build.jpeg()},
 }  # fmt: skip

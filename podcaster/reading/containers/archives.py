@@ -12,7 +12,7 @@ from podcaster.model import Article, Region
 from podcaster.reading import assemble, html, safe
 from podcaster.reading.containers import epub, exports, folders, services
 from podcaster.reading.containers.members import PICTURE, Members, ReadMember, Zip, with_pictures
-from podcaster.reading.documents import docx
+from podcaster.reading.documents import docx, odt
 from podcaster.reading.safe import Report
 
 _OFFICE = {
@@ -20,7 +20,6 @@ _OFFICE = {
     "ppt/presentation.xml": ("a presentation", ""),
 }
 _MIMETYPES = {
-    "application/vnd.oasis.opendocument.text": ("an OpenDocument text", "save it as HTML or PDF"),
     "application/vnd.oasis.opendocument.spreadsheet": ("a spreadsheet", ""),
     "application/vnd.oasis.opendocument.presentation": ("a presentation", ""),
 }
@@ -38,6 +37,9 @@ def read_zip(
         return
     if docx.MAIN in names:
         yield docx.read(stream, source)
+        return
+    if mimetype == odt.MIMETYPE:
+        yield odt.read(stream, source)
         return
     refused = _MIMETYPES.get(mimetype) or next((what for name, what in _OFFICE.items() if name in names), None)
     if refused:

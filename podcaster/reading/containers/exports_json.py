@@ -12,7 +12,7 @@ from podcaster.model import Article
 from podcaster.reading import encodings, safe
 from podcaster.reading.containers import ghost, json_feed, json_posts, links, roam, wallabag
 from podcaster.reading.containers.exports import Todo, loads
-from podcaster.reading.recognise import LINKS_HINT, LINKS_ONLY
+from podcaster.reading.refused import LINKS_HINT, LINKS_ONLY
 from podcaster.reading.safe import Report
 
 _FRONT = 64 * 1024  # characters; honest front matter has a page at most

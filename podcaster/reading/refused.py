@@ -1,0 +1,86 @@
+"""Kinds of files that are recognised only to be refused, with what each is and a way out."""
+
+from __future__ import annotations
+
+import re
+
+# Beginning, what it is. Refused, with a way out in WAY_OUT where there is one.
+MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"\xcf\xfa\xed\xfe", "a program"),
+    (b"\xca\xfe\xba\xbe", "a program"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"II*\x00", "a picture"),
+    (b"MM\x00*", "a picture"),
+    (b"RIFF", "a picture, a sound or a film"),
+    (b"ID3", "a sound file"),
+    (b"\xff\xfb", "a sound file"),
+    (b"fLaC", "a sound file"),
+    (b"OggS", "a sound file"),
+    (b"\x1aE\xdf\xa3", "a film"),
+    (b"SQLite format 3", "a database"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"%!PS", "PostScript"),
+    (b"ITSF", "a help file (CHM)"),
+    (b"AT&TFORM", "a DjVu scan"),
+)
+WAY_OUT = {
+    "archive": "unpack it, and give the folder",
+    "document": "save it as HTML or PDF from the program that made it",
+    "PostScript": "turn it into a PDF",
+    "a help file (CHM)": "unpack it into HTML",
+}
+LINKS_ONLY = "it lists links, and the text of the articles is not in it"
+LINKS_HINT = (
+    "save the articles themselves (a page from the browser, SingleFile, or an export with full text), or fetch one by "
+    "its address: podcaster convert https://..."
+)
+# Root element of XML that holds no article, or not in a form that is read here.
+ROOTS = {
+    "en-export": ("an Evernote export", "export the notes as HTML"),
+    "opml": ("a list of subscriptions (OPML), not articles", "give it the saved articles"),
+    "urlset": ("a site map: addresses, no text", "give it the saved pages"),
+    "sitemapindex": ("a site map: addresses, no text", "give it the saved pages"),
+    "fictionbook": ("a FictionBook", "convert it to EPUB"),
+    "svg": ("a picture (SVG)", ""),
+    "xbel": (f"a list of bookmarks (XBEL): {LINKS_ONLY}", LINKS_HINT),
+    "posts": (f"a list of bookmarks: {LINKS_ONLY}", LINKS_HINT),
+    "w:worddocument": ("a Word document", "save it as HTML or PDF"),
+    "ncx": ("the table of contents of a book", "give it the EPUB"),
+    "package": ("the package file of a book", "give it the EPUB"),
+}
+LINK_LISTS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"title,url,time_added(,cursor)?,tags,status", re.I), "a Pocket export"),
+    (re.compile(r"url,title,selection,folder,timestamp", re.I), "an Instapaper export"),
+    (re.compile(r"url,title,selection,folder", re.I), "an Instapaper export"),
+    (re.compile(r"highlight,book title,book author", re.I), "a Readwise export"),
+    (re.compile(r"title,url,id,document tags,saved date", re.I), "a Readwise Reader export"),
+    (re.compile(r"id,title,note,excerpt,url,folder,tags,created", re.I), "a Raindrop export"),
+    (re.compile(r'"?(title|name|url|link|address|href)"?,"?(title|name|url|link|address|href)"?\b', re.I), "a table"),
+)
+LINK_PAGES = (
+    ("<!doctype netscape-bookmark-file", "a list of bookmarks"),
+    ("<title>pocket export", "a Pocket export"),
+    ("<title>raindrop.io bookmarks", "bookmarks of Raindrop"),
+    ("<title>instapaper: export", "an Instapaper export"),
+)
+# What a file is called that is text all the same.
+NOT_TEXT_NAMES = {
+    ".docx": "a Word document",
+    ".epub": "an EPUB",
+    ".mobi": "a Kindle book",
+    ".odt": "an OpenDocument text",
+    ".pdf": "a PDF",
+    ".rtf": "a rich text document",
+    ".warc": "a WARC",
+    ".webarchive": "a web archive",
+    ".zip": "a zip archive",
+}
