@@ -145,3 +145,18 @@ def test_the_smallest_saves_have_rows(count):
     """Windows are wider than such a save."""
     found, _ = lines.pieces("\n\n".join(["Boats and nets"] * count))
     assert features.table(found, choose.find(found)).shape[0] == count
+
+
+def test_headlines_in_japanese_are_no_prose():
+    """In a script without spaces, the stop of a sentence tells prose from a list of headlines."""
+    headline = "港の朝市がにぎわう、来週は花火大会も開かれる予定で、準備が進められている"
+    assert not choose.is_prose(lines.Piece(headline))
+    assert choose.is_prose(lines.Piece(headline + "。"))
+
+
+def test_what_begins_with_a_name_of_the_save_may_be_about_its_writer():
+    """A note about the writer begins with the name that stands in the byline."""
+    about = "Ida Holm’s boats are all made of paper, and none of them has ever been at sea."
+    found, _ = lines.pieces(f"Ida Holm\n\n{told('first')}\n\n{about}")
+    column = features.table(found, choose.find(found))[:, features.AT["about_writer"]]
+    assert column.tolist() == [0, 0, 1]

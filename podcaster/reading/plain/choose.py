@@ -39,6 +39,8 @@ class Stretch:
 
 def is_prose(piece: Piece) -> bool:
     """Whether somebody wrote sentences here."""
+    if _wide(piece.text):
+        return len(piece.text) > 30 and re.search(r"[。！？．]", piece.text) is not None
     words = piece.text.split()
     if len(words) < _PROSE_WORDS:
         return False
@@ -46,7 +48,7 @@ def is_prose(piece: Piece) -> bool:
     dense = sum(1 for w in words if len(w) > 1) > 0
     return (
         dense
-        and (small > 0.4 * len(words) or _wide(piece.text))
+        and small > 0.4 * len(words)
         and (bool(_END.search(piece.text)) or len(words) >= 25 or piece.text.endswith(":"))
     )
 
@@ -70,7 +72,7 @@ def values(found: Sequence[Piece]) -> list[float]:
             out.append(_COST.get(reason, -4.0))
             run += 1
         elif _wide(piece.text) and len(piece.text) > 30:
-            out.append(len(piece.text) / 2.5)
+            out.append(len(piece.text) / 2.5 if is_prose(piece) else 2.0)  # without a stop it may be a headline
             run = 0
         elif is_prose(piece):
             worth = float(min(words, 120))

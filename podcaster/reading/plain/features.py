@@ -26,6 +26,7 @@ _END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
 _STOP = re.compile(r"[.!?…。！？]['\"”’»)\]]*(?=\s|$|[^\x00-\u2e7f])")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\u0e00-\u0e7f\uff00-\uffef]")
 _WORD = re.compile(r"[^\W_]+")
+_NAME = re.compile(r"[^\W\d_]+ [^\W\d_]+")  # a line of two words
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|org|net|html?)\b", re.IGNORECASE)
 _BAR = re.compile(r"[|»«›‹>·•/→←+]")
 _BYLINE = re.compile(r"\s*(?:(?:posted|published|written|text|words)\s+)?(?:by|von|par|por)\s+\S", re.IGNORECASE)
@@ -121,7 +122,7 @@ def _spans(own: Table, words: Table, prose: Table) -> Table:
     return np.concatenate(out, axis=1)
 
 
-# What is known of each piece by itself. The trained trees know the columns by their places: add new ones at the end.
+# What is known of each piece by itself. The trained trees know the columns by their places: train them after a change.
 _FORM = str.split(
     "chars words prose worth ends_sentence ends_colon ends_open ends_letter upper lower digit quoted marker "
     "numbered depth quote indent gap lines gap_behind commas sentences capitals smalls digits wide common "
@@ -130,7 +131,7 @@ _FORM = str.split(
 _KNOWN = str.split(
     "date dateline byline again shape comments related footer newsletter promotion navigation sharing advert "
     "metadata credit furniture edge end answer caption topical title_share title_covered title name you shouting "
-    "asking letters length quotes boiler teaser same_indent relative"
+    "asking letters length quotes boiler teaser same_indent relative about_writer stops"
 )
 AT = {name: place for place, name in enumerate([*_FORM, *_KNOWN])}
 # Those whose means over the neighbours are columns too.
@@ -157,12 +158,18 @@ class _Seen:
         for piece in found:
             if choose.is_prose(piece):
                 self.known.update(set(_WORD.findall(piece.text.lower())))
+        self.names = {p.text.lower() for p in found if _NAME.fullmatch(p.text)}
         self.heads = Counter(t[:40] for t in self.often if len(t) > 40)
         prose = [p for p in found if choose.is_prose(p)]
         self.indent = Counter(p.indent for p in prose).most_common(1)[0][0] if prose else 0
         self.usual = sorted(len(p.text) for p in prose)[len(prose) // 2] if prose else 100
         self.title = bylines.plain_words(title)
         self.title_words = set(_WORD.findall(title.lower())) - _COMMON
+
+
+def _first_words(text: str) -> str:
+    """The first two words, without the sign behind them: "ida holm" of "Ida Holm, who writes about boats"."""
+    return re.sub(r"[,.:]$|['’]s$", "", " ".join(text.lower().split()[:2]))
 
 
 def _shape(text: str) -> str:
@@ -173,7 +180,7 @@ def _own(found: Sequence[Piece], said: Sequence[float], worth: Sequence[float], 
     seen = _Seen(found, stretch.title)
     gaps = [*(p.gap for p in found[1:]), True]
     return [
-        [*_form(piece, said[n], worth[n], gaps[n]), *_known(piece, seen, choose.is_prose(piece))]
+        [*_form(piece, said[n], worth[n], gaps[n]), *_known(piece, seen, choose.is_prose(piece), said[n])]
         for n, piece in enumerate(found)
     ]
 
@@ -219,7 +226,7 @@ def _form(piece: Piece, said: float, worth: float, gap_behind: bool) -> list[flo
     ]
 
 
-def _known(piece: Piece, seen: _Seen, prose: bool) -> list[float]:
+def _known(piece: Piece, seen: _Seen, prose: bool, said: float) -> list[float]:
     """What the rules say, repetition, and agreement with the title and the prose, in the order of _KNOWN."""
     text = piece.text
     lower = text.lower()
@@ -256,6 +263,8 @@ def _known(piece: Piece, seen: _Seen, prose: bool) -> list[float]:
         float(seen.heads[lower[:40]] > 1 or lower.endswith(("…", "...", "[…]"))),
         float(piece.indent == seen.indent),
         log1p(len(text)) - log1p(seen.usual),
+        float(len(text) > 40 and _first_words(text) in seen.names),
+        log1p(len(_STOP.findall(text)) / max(1.0, said / 15)),
     ]
 
 
