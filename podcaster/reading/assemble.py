@@ -129,8 +129,13 @@ def _repeats(block: Block, title: str) -> bool:
 
 def file_title(source: str) -> str:
     """A title from a file's name, when nothing better is known."""
-    name = PurePath(source.rsplit("!", maxsplit=1)[-1])
+    within = source.split("!")
+    name = PurePath(within[-1])
     stem = name.parent.name if name.stem.lower() in ("index", "_index", "readme") and name.parent.name else name.stem
+    bundle = name.parent if name.parent.name else PurePath(within[-2] if len(within) > 1 else "")
+    if name.stem.lower() == "text" and bundle.suffix.lower() in (".textbundle", ".textpack"):
+        stem = bundle.stem
+    stem = re.sub(r"(?<=.)[ _-][0-9a-f]{32}$", "", stem)  # Notion's id of a page
     stem = re.sub(r"^\d{4}-\d{1,2}-\d{1,2}[-_ ]+(?=\S)", "", stem)
     words = stem if " " in stem else re.sub(r"[-_]+", " ", stem)
     words = one_line(words)

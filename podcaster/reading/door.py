@@ -159,6 +159,9 @@ def _read_path(path: Path, request: _Request) -> Iterator[Article]:
             yield from archives.read_zip(
                 stream, source, request.report, split=request.split, read_member=_member_reader(request)
             )
+        elif kind is Kind.TAR:
+            safe.check_size(size, safe.ARCHIVE_LIMIT, source, "an archive")
+            yield from archives.read_tar(stream, source, request.report, _member_reader(request))
         elif kind is Kind.FEED:
             safe.check_size(size, safe.FEED_LIMIT, source, "a feed")
             yield from feeds.read(stream, source, request.report)
@@ -228,7 +231,7 @@ def _read_kind(
         raise HostileError("archives within archives", about=source)
     kind = recognise(data, source)
     limit, what = _limit(kind)
-    if kind not in (Kind.ZIP, Kind.FEED, Kind.WARC, Kind.GZIP):
+    if kind not in (Kind.ZIP, Kind.FEED, Kind.WARC, Kind.GZIP, Kind.TAR):
         safe.check_size(len(data), limit, source, what)
     log.debug("%s: %s", source, kind)
     match kind:
@@ -243,6 +246,8 @@ def _read_kind(
             yield from archives.read_zip(
                 stream, source, request.report, split=request.split, read_member=reader, depth=depth
             )
+        case Kind.TAR:
+            yield from archives.read_tar(io.BytesIO(data), source, request.report, _member_reader(request), depth)
         case Kind.GZIP if _is_packed_warc(io.BytesIO(data), source):
             yield from warc.read(io.BytesIO(data), source, request.report, request.region)
         case Kind.GZIP:

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     OUTLOOK = "Outlook message"
     ZIP = "zip"  # EPUB and the exports in zip form are told apart by their members
     GZIP = "gzip"
+    TAR = "tar"  # of Joplin (.jex), or any other
 
 
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -145,7 +146,7 @@ def _by_magic(head: bytes, name: str) -> Kind | None:
     if head[4:8] == b"ftyp":
         what = "a film or a picture"
     elif head[257:262] == b"ustar":
-        what = "a tar archive"
+        return Kind.TAR
     elif head[60:68] in (b"BOOKMOBI", b"TPZ3"):
         what = "a Kindle book"
     if not what:

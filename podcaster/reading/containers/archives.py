@@ -1,20 +1,24 @@
-"""Archives: what a zip holds, and the web archive of Safari. Nothing is unpacked to disk."""
+"""Archives: what a zip or a tar holds, and the web archive of Safari. Nothing is unpacked to disk."""
 
 from __future__ import annotations
 
 import plistlib
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import IO, Any
 from xml.parsers.expat import ExpatError
 
 from podcaster.errors import InputError, NoTextError, UnpublishedError, UnreadableError, UnsupportedError
 from podcaster.model import Article, Region
 from podcaster.reading import assemble, html, safe
-from podcaster.reading.containers import epub, exports, folders, services
-from podcaster.reading.containers.members import PICTURE, Members, ReadMember, Zip, with_pictures
+from podcaster.reading.containers import bundles, epub, exports, folders, notion, services
+from podcaster.reading.containers.members import PICTURE, Members, ReadMember, Tar, Zip, with_pictures
 from podcaster.reading.documents import docx, odt
+from podcaster.reading.markdown import joplin
 from podcaster.reading.safe import Report
 
+_JOPLIN = re.compile(r"[0-9a-f]{32}\.md")
 _OFFICE = {
     "xl/workbook.xml": ("a spreadsheet", ""),
     "ppt/presentation.xml": ("a presentation", ""),
@@ -44,21 +48,77 @@ def read_zip(
     refused = _MIMETYPES.get(mimetype) or next((what for name, what in _OFFICE.items() if name in names), None)
     if refused:
         raise UnsupportedError(f"{refused[0]}", about=source, hint=refused[1])
+    yield from _read_members(members, source, report, read_member, depth)
+
+
+def read_tar(
+    stream: IO[bytes], source: str, report: Report, read_member: ReadMember, depth: int = 0
+) -> Iterator[Article]:
+    """What a tar holds: the notes of Joplin (.jex), or simply files."""
+    members = Tar(stream, source)
+    notes = [name for name in members.names if _JOPLIN.fullmatch(name)]
+    if not notes:
+        yield from _read_members(members, source, report, read_member, depth)
+        return
+    others: Counter[str] = Counter()
+    for name in notes:
+        where = f"{source}!{name}"
+        with safe.member(where, report):
+            data = members.read(name)
+            kind = joplin.kind(data.decode("utf-8", "replace"))
+            if kind not in ("", joplin.NOTE):
+                others[joplin.KINDS.get(kind, "record")] += 1
+            else:
+                yield from read_member(data, where, depth + 1)
+    others["attachment"] += sum(1 for name in members.names if name.startswith("resources/"))
+    if others := +others:
+        counts = ", ".join(f"{n:,} {kind}{'' if n == 1 else 's'}" for kind, n in sorted(others.items()))
+        report.skipped(source, "", f"not read: {counts}; only notes become episodes")
+
+
+def _read_members(
+    members: Members, source: str, report: Report, read_member: ReadMember, depth: int
+) -> Iterator[Article]:
+    names = set(members.names)
     found = services.roots(members.names, lambda name: _beginning(members, name))
     for root, service in found.items():
         export = exports.Export(service, members, source, root)
         with safe.member(export.where(""), report):
             yield from exports.read(export, report, read_member, depth)
     others = sorted(name for name in names if not name.startswith(tuple(found)))
-    wanted = folders.without_page_parts(others)
+    wanted = [name for name in folders.without_page_parts(others) if not bundles.is_part(name, names, source)]
     if not (wanted or found):
         raise NoTextError("no articles in this archive", about=source)
+    if notion.is_export(wanted):
+        yield from _read_notion(members, wanted, source, report, read_member, depth)
+        return
     for name in wanted:
         where = f"{source}!{name}"
         with safe.member(where, report):
             if services.is_private(name):
                 raise UnpublishedError(services.PRIVATE)
-            yield from read_member(members.read(name), where, depth + 1)
+            pages = read_member(members.read(name), where, depth + 1)
+            info = f"{name.rpartition('/')[0]}/info.json".lstrip("/") if bundles.is_text(where) else ""
+            yield from bundles.filled(pages, bundles.said(_beginning(members, info))) if info else pages
+
+
+def _read_notion(
+    members: Members, names: Sequence[str], source: str, report: Report, read_member: ReadMember, depth: int
+) -> Iterator[Article]:
+    """The pages of an export. A page without text is nothing that failed: a row of a database has no other place."""
+    tables = {name.lower().removesuffix(".csv").removesuffix("_all") for name in names if notion.is_table(name)}
+    empty = 0
+    for name in names:
+        if notion.is_table(name) or notion.is_map(name):
+            continue
+        where = f"{source}!{name}"
+        with safe.member(where, report):
+            try:
+                yield from read_member(members.read(name), where, depth + 1)
+            except NoTextError:
+                empty += 1
+    if left := notion.passed_over(len(tables), empty):
+        report.skipped(source, "", left)
 
 
 def _beginning(members: Members, name: str) -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 
 from podcaster.errors import InputError, UnpublishedError
 from podcaster.reading import delimited, safe
-from podcaster.reading.containers import services
+from podcaster.reading.containers import bundles, services
 from podcaster.reading.recognise import HEAD, Kind, recognise
 
 # A folder holds more than articles. Files that are never articles are skipped; all others are tried, and each
@@ -51,7 +51,7 @@ def expand(path: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith(".") and not _belongs(name, pages))
         for name in sorted(names):
             file = Path(folder) / name
-            if not may_be_article(name):
+            if not may_be_article(name) or bundles.is_part(f"{Path(folder).name}/{name}", names):
                 continue
             if file.is_symlink() and not _leads_inside(file, root):
                 continue

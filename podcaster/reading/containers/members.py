@@ -1,14 +1,16 @@
-"""Named members of a zip or of a folder, read one at a time and never unpacked to disk."""
+"""Named members of a zip, of a tar or of a folder, read one at a time and never unpacked to disk."""
 
 from __future__ import annotations
 
 import posixpath
 import stat
 import struct
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import IO, Protocol
 from urllib.parse import unquote
@@ -24,6 +26,7 @@ _COUNT = 200_000
 _DIRECTORY = 64 * safe.MB  # the list of members itself
 _RATIO = 200  # a member larger than a megabyte that shrank more than that is a bomb
 PICTURE = 20 * safe.MB
+_TAR_ERRORS = (tarfile.TarError, EOFError, OSError, ValueError, OverflowError, struct.error)
 
 
 class Members(Protocol):
@@ -53,7 +56,7 @@ class Zip:
         if len(infos) > count:
             raise HostileError(f"{len(infos):,} members; at most {count:,} are read", about=source)
         # Some programs of Windows write the path as they know it.
-        self._infos = {info.filename.replace("\\", "/"): info for info in infos if _is_member(info)}
+        self._infos = {_name(info).replace("\\", "/"): info for info in infos if _is_member(info)}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -79,6 +82,38 @@ class Zip:
         return data
 
 
+class Tar:
+    """A tar, unpacked or as a .jex. Links, devices, sparse files, absolute names and `..` are not members."""
+
+    def __init__(self, stream: IO[bytes], source: str, *, count: int = _COUNT) -> None:
+        self.source = source
+        try:
+            self._tar = tarfile.open(fileobj=stream, mode="r:", errorlevel=0)  # noqa: SIM115 - for as long as its members
+            infos = list(islice(self._tar, count + 1))
+        except _TAR_ERRORS as error:
+            raise UnreadableError(f"a damaged archive: {error}", about=source, hint="export it again") from error
+        if len(infos) > count:
+            raise HostileError(f"more than {count:,} members", about=source)
+        files = (info for info in infos if info.type in (tarfile.REGTYPE, tarfile.AREGTYPE))
+        named = ((info.name.removeprefix("./"), info) for info in files)
+        self._infos = {name: info for name, info in named if _is_inside(name)}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._infos)
+
+    def read(self, name: str, limit: int = safe.HTML_LIMIT) -> bytes:
+        where = f"{self.source}!{name}"
+        try:
+            stream = self._tar.extractfile(self._infos[name])
+            data = stream.read(limit + 1) if stream else b""
+        except _TAR_ERRORS as error:
+            raise UnreadableError(f"damaged: {error}", about=where) from error
+        if len(data) > limit:
+            raise HostileError(f"more than {limit // safe.MB} MB", about=where)
+        return data
+
+
 class Folder:
     """A folder read like an archive; nothing outside it is reached."""
 
@@ -99,10 +134,21 @@ class Folder:
 
 
 def _is_member(info: zipfile.ZipInfo) -> bool:
-    name = info.filename
-    if info.is_dir() or stat.S_ISLNK(info.external_attr >> 16):
-        return False
+    return not (info.is_dir() or stat.S_ISLNK(info.external_attr >> 16)) and _is_inside(info.filename)
+
+
+def _is_inside(name: str) -> bool:
     return bool(name) and not name.startswith(("/", "\\")) and ".." not in name.replace("\\", "/").split("/")
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """The name of a member. macOS writes UTF-8 and does not say so; then zipfile takes it for the letters of DOS."""
+    if info.flag_bits & 0x800 or info.filename.isascii():
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return info.filename
 
 
 def _check_directory(stream: IO[bytes], source: str) -> None:

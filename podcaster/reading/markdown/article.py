@@ -5,13 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urljoin
 
-from podcaster.errors import HostileError
+from podcaster.errors import HostileError, UnpublishedError
 from podcaster.model import Article, Block, BlockKind, Image, LeftOut, Omission
 from podcaster.reading import assemble, opening, safe, unpublished
 from podcaster.reading.markdown import front as markdown_front
+from podcaster.reading.markdown import notion
 from podcaster.reading.markdown.blocks import Blocks
 from podcaster.reading.markdown.inline import Reader, parser
 from podcaster.reading.markdown.text import Prepared, prepare
@@ -25,6 +27,13 @@ _LONG = 2_000_000  # characters
 def read(text: str, source: str, *, folder: Path | None = None) -> Article:
     """An article from Markdown. Pictures are looked for beside it, in *folder* and below, nowhere else."""
     front, body = markdown_front.split(text.lstrip("\ufeff"), source)
+    if front.unpublished and not safe.has_words(body):
+        raise UnpublishedError(front.unpublished, about=source)
+    page = notion.page(body, source)
+    if page.values:
+        said = markdown_front.understood({**page.values, **front.values})
+        front = replace(said, title=front.title, unpublished=front.unpublished or said.unpublished, due=front.due)
+    body = page.body
     prepared = prepare(body, mdx=source.lower().endswith(".mdx"))
     costly = body.count("[") > _MANY_BRACKETS or body.count("*") + body.count("_") > _MANY_STARS
     if costly or len(body) > _LONG:
@@ -54,7 +63,7 @@ def read(text: str, source: str, *, folder: Path | None = None) -> Article:
             due=front.due or (assemble.file_date(source) if front.values else None),
         ),
         source,
-        left_out=(*gone, *prepared.left_out, *left_out),
+        left_out=(*gone, *page.left_out, *prepared.left_out, *left_out),
     )
 
 
@@ -114,6 +123,8 @@ def _picture(reference: str, alt: str, folder: Path | None, base: str) -> Image:
                 return Image(data=base64.b64decode(match[1]), alt=alt)
             except (binascii.Error, ValueError):
                 return Image(alt=alt)
+        return Image(alt=alt)
+    if reference.startswith(":/"):  # Joplin's attachments, which did not travel with the text
         return Image(alt=alt)
     path = safe.inside(folder, reference) if folder is not None and "://" not in reference else None
     try:

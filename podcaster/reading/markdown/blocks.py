@@ -18,7 +18,7 @@ from podcaster.reading.spaces import verbatim
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_TASK = re.compile(r"\[[ xX]\]\s+")
+_TASK = re.compile(r"\[[ xX]\](?:\s+|$)")
 _BY = re.compile(r"(?:^|\s)(?:[—–―]|--)\s*([^\s—–―-][^—–―]{1,118})$")
 _HEADING_ID = re.compile(r"\s*\{#([\w:.-]+)[^}\n]*\}\s*$|\s*\{[.:][^}\n]*\}\s*$")
 _SAID = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.I | re.S)

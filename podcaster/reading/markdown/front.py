@@ -6,11 +6,12 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from podcaster.errors import HostileError
 from podcaster.reading import unpublished
 from podcaster.reading.assemble import one_line, parse_date, web_address
+from podcaster.reading.markdown import joplin
 from podcaster.text.languages import tidy
 
 LIMIT = 64 * 1024  # characters; honest front matter has a page at most
@@ -54,6 +55,9 @@ class FrontMatter:
 
 def split(text: str, source: str) -> tuple[FrontMatter, str]:
     """The front matter of *text* and what follows it. Never fails for bad front matter: it takes what can be read."""
+    if note := joplin.split(text):
+        said, body, why = note
+        return replace(understood(said), unpublished=why), body
     fence = text[:3]
     if fence in ("---", "+++") and re.match(r"(---|\+\+\+)[ \t]*\r?\n", text):
         closing = r"\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)" if fence == "---" else r"\n\+\+\+[ \t]*(?:\r?\n|$)"
@@ -64,19 +68,19 @@ def split(text: str, source: str) -> tuple[FrontMatter, str]:
             raise HostileError(f"front matter of {len(inner) // 1024} kB", about=source, hint="64 kB are enough")
         if end and (not inner.strip() or _looks_like_fields(inner, fence)):
             values = _yaml(inner) if fence == "---" else _toml(inner)
-            return _understood(values), text[end.end() :]
+            return understood(values), text[end.end() :]
     elif re.match(r"\{\s*\"", text) and len(text) > 2:
         try:
             values, at = json.JSONDecoder().raw_decode(text[:LIMIT])
         except (json.JSONDecodeError, RecursionError):
             return FrontMatter(), text
         if isinstance(values, dict) and text[at : at + 1] in ("\n", "\r", ""):
-            return _understood(values), text[at:].lstrip()
+            return understood(values), text[at:].lstrip()
     elif re.match(r"(title|date|author|slug)[ \t]*:[ \t]*\S", text, re.I):  # Pelican, MultiMarkdown: no fences
         block, _, rest = text.partition("\n\n")
         lines = block.splitlines()
         if len(block) <= LIMIT and all(re.match(r"[A-Za-z][\w -]{0,30}:(\s|$)|\s+\S", line) for line in lines):
-            return _understood(_lines(block)), rest
+            return understood(_lines(block)), rest
     return FrontMatter(), text
 
 
@@ -133,7 +137,8 @@ def _lines(inner: str) -> Mapping[str, object]:
     return values
 
 
-def _understood(values: Mapping[str, object]) -> FrontMatter:
+def understood(values: Mapping[str, object]) -> FrontMatter:
+    """What fields say of a text, whatever a program calls them."""
     flat = _flat(values)
     image, alt = _image(_raw(flat, _IMAGE))
     return FrontMatter(
