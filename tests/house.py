@@ -23,6 +23,7 @@ HEAVY = [
     "babel",
     "boto3",
     "distributed",
+    "docutils",
     "feedgen",
     "faster-whisper",
     "httpx",

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from podcaster.errors import UnsupportedError
-from podcaster.reading import delimited, refused
+from podcaster.reading import delimited, markup, refused
 
 HEAD = 64 * 1024  # bytes that are looked at
 
@@ -26,6 +26,8 @@ class Kind(StrEnum):
     WARC = "WARC"
     TABLE = "table"
     RTF = "rich text"
+    RST = markup.RST
+    NOTEBOOK = "Jupyter notebook"
     FLAT_ODT = "OpenDocument text in one file"
     OUTLOOK = "Outlook message"
     ZIP = "zip"  # EPUB and the exports in zip form are told apart by their members
@@ -37,6 +39,8 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _OUTLOOK = tuple(
     name.encode("utf-16-le") for name in ("__substg1.0_", "__nameid_version1.0", "__properties_version1.0")
 )
+_MARKUP = {markup.RST: Kind.RST}
+_NOTEBOOK = re.compile(r'"cell_type"\s*:|"nbformat"\s*:')
 _FEED_ROOTS = {"rss", "feed", "rdf:rdf"}
 _FEED_INSIDE = re.compile(r"<channel>|xmlns:wp=|<wp:wxr_version>|<feed\s[^>]{0,300}2005/Atom")
 _MAIL_COLUMNS = {"email", "e-mail", "email address", "email_address", "subscriber_email", "subscriber email"}
@@ -93,12 +97,14 @@ def recognise(data: bytes, name: str = "") -> Kind:  # noqa: PLR0912 - a branch 
         if kind is not None:
             return kind
     if start.startswith(("{", "[")) and re.match(r"[\[{]\s*([\"{\[\]}]|$)", start) and suffix not in _MARKDOWN_NAMES:
-        return Kind.JSON
+        return Kind.NOTEBOOK if suffix == ".ipynb" or _NOTEBOOK.search(start) else Kind.JSON
     if start.startswith("WARC/"):
         return Kind.WARC
     mail = _mail(start)
     if mail is not None:
         return mail
+    if (language := markup.language(start, suffix)) in _MARKUP:
+        return _MARKUP[language]
     if suffix in _MARKDOWN_NAMES or _has_front_matter(start):
         return Kind.MARKDOWN
     first = start.split("\n", 1)[0].strip()
