@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from podcaster.model import Doubt, Omission, Region
+from podcaster.model import Article, Block, BlockKind, Doubt, Omission, Region, count_words
 from podcaster.reading import html
 from podcaster.reading.html import stretch
 from podcaster.reading.html.metadata import Metadata
-from podcaster.reading.spaces import count_words
 
 QUAY = (
     "The harbour was quiet when the boat came in, and only two people waited on the quay with a dog.",
@@ -216,3 +215,9 @@ def test_teasers_of_other_articles_raise_no_doubt():
     )
     assert "On day 3" not in found.text
     assert found.doubts == ()
+
+
+def test_an_article_counts_the_words_of_scripts_without_spaces() -> None:
+    """A long Chinese article is not called short: two characters count as one word."""
+    block = Block(BlockKind.PARAGRAPH, "灯塔看守人写下了时间。" * 40)
+    assert Article((block,), "灯塔").word_count == 40 * 6

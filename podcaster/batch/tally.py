@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from podcaster.model import Article, Fate, Outcome, Script, Status
+from podcaster.model import Article, Fate, Outcome, Script, Status, count_words
 
 LISTED = 500  # episodes; more are counted, the longest ones kept apart
 LONGEST = 10
@@ -152,7 +152,7 @@ class Tally:
         )
         for reason, text, noted in quiet:
             old = self._silent.get(reason) or Silent(reason, 0, 0, 0)
-            self._silent[reason] = Silent(reason, old.times + 1, old.words + len(text.split()), old.in_notes + noted)
+            self._silent[reason] = Silent(reason, old.times + 1, old.words + count_words(text), old.in_notes + noted)
 
     def outcome(self, outcome: Outcome) -> None:
         """An article has come to its end, one way or the other."""

@@ -12,7 +12,7 @@ from podcaster.config import Show
 from podcaster.episode import identity
 from podcaster.episode.forecast import SECONDS_A_CHARACTER, TIMES_REAL
 from podcaster.errors import PodcasterError
-from podcaster.model import Article, Block, Fate, LedgerEntry, Region, Script, Utterance
+from podcaster.model import Article, Block, Fate, LedgerEntry, Region, Script, Utterance, count_words
 from podcaster.publishing import templates
 from podcaster.script.lexicon import Lexicon
 from podcaster.text.languages import right_to_left
@@ -64,7 +64,7 @@ def facts(article: Article) -> str:
 def measure(script: Script) -> str:
     """Words, and seconds of audio."""
     seconds = sum(len(u.spoken) for u in script.utterances) * SECONDS_A_CHARACTER
-    words = sum(len(u.text.split()) for u in script.utterances)
+    words = sum(count_words(u.text) for u in script.utterances)
     length = f"{int(seconds // 60)}:{int(seconds % 60):02d}"
     work = f"{round(seconds / TIMES_REAL)} s of work for one core"
     return f"{words} words, {len(script.utterances)} sentences, about {length} of audio, {work}"

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from podcaster.model import Block, BlockKind, Doubt
+from podcaster.model import Block, BlockKind, Doubt, count_words
 from podcaster.reading import rules
 from podcaster.reading.rules import Table
-from podcaster.reading.spaces import count_words
 
 FEWEST_WORDS = 80
 # The others are about the choice of the text on its page: a choice by hand settles them.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import IO
 
 from podcaster.errors import InputError, NoTextError, PodcasterError, UnsupportedError
-from podcaster.model import Article, Block, BlockKind, Image, LeftOut, Omission, Span, SpanKind
+from podcaster.model import Article, Block, BlockKind, Image, LeftOut, Omission, Span, SpanKind, count_words
 from podcaster.reading import assemble, safe
 from podcaster.reading import html as pages
 from podcaster.reading.containers import epub_parts
@@ -231,7 +231,7 @@ def _part(html: str, title: str, item: Item, book: Book) -> Chapter | None:
     found = pages.read_fragment(html, base=_BASE + item.name, source=item.name)
     kept, gone = _without_titles_of_sections(list(found.blocks))
     blocks = [_bare(block) for block in kept]
-    words = sum(len(b.text.split()) for b in blocks)
+    words = sum(count_words(b.text) for b in blocks)
     if _SILENT_NAMES.fullmatch(posixpath.splitext(posixpath.basename(item.name))[0]) and words < 300:
         return None
     if item.name in book.silent and words < _FEW:

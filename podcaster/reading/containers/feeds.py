@@ -10,7 +10,7 @@ from typing import IO, Any
 from urllib.parse import urljoin
 
 from podcaster.errors import NoTextError, UnpublishedError, UnreadableError
-from podcaster.model import Article, Block, BlockKind, Doubt, LeftOut, Omission
+from podcaster.model import Article, Block, BlockKind, Doubt, LeftOut, Omission, count_words
 from podcaster.reading import assemble, safe, unpublished
 from podcaster.reading.containers import feed_names, wordpress
 from podcaster.reading.containers.exports import fragment_of
@@ -342,7 +342,7 @@ def _made(html: str, where: str, feed: Feed, facts: assemble.Facts, *, full: boo
         found = fragment_of(found.blocks[0].text, base=base)
     blocks, gone, cut_off = _trimmed(found.blocks)
     doubts = []
-    if cut_off or (not full and len(blocks) < 2 and sum(len(b.text.split()) for b in blocks) < 150):
+    if cut_off or (not full and len(blocks) < 2 and sum(count_words(b.text) for b in blocks) < 150):
         doubts.append((Doubt.CUT_OFF, "The feed has only the beginning or a summary of this article."))
     title = facts.title
     if not title:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from podcaster.model import Omission
+from podcaster.model import Omission, count_words
 from podcaster.reading import furniture
 from podcaster.reading.html.account import Account
 from podcaster.reading.html.slugs import Slugs
 from podcaster.reading.html.tags import drop
-from podcaster.reading.spaces import count_words, folded
+from podcaster.reading.spaces import folded
 
 Element = Any
 

@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from podcaster.model import Omission
+from podcaster.model import Omission, count_words
 from podcaster.reading import furniture
 from podcaster.reading.html import stretch, trim
 from podcaster.reading.html import vote as html_vote
 from podcaster.reading.html.metadata import Metadata
 from podcaster.reading.html.walk import Found
-from podcaster.reading.spaces import count_words, folded
+from podcaster.reading.spaces import folded
 
 Element = Any
 

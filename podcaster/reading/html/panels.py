@@ -6,8 +6,9 @@ import re
 from itertools import islice
 from typing import Any
 
+from podcaster.model import count_words
 from podcaster.reading.html.tags import plain
-from podcaster.reading.spaces import count_words, folded
+from podcaster.reading.spaces import folded
 
 Element = Any
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from podcaster.model import Block, BlockKind, Image, Omission
+from podcaster.model import Block, BlockKind, Image, Omission, count_words
 from podcaster.reading import bylines, furniture
 from podcaster.reading.html import account as html_account
 from podcaster.reading.html import clean as html_clean
@@ -20,7 +20,6 @@ from podcaster.reading.html import tree as html_tree
 from podcaster.reading.html.account import Account, words_of
 from podcaster.reading.html.metadata import Metadata
 from podcaster.reading.html.walk import Found, Walker
-from podcaster.reading.spaces import count_words
 
 Element = Any
 Picture = Callable[[Element], Image | None]

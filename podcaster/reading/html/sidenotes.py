@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from podcaster.model import count_words
 from podcaster.reading.html.tags import BLOCK_TAGS, drop
-from podcaster.reading.spaces import count_words, folded
+from podcaster.reading.spaces import folded
 
 Element = Any
 

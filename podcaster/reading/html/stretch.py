@@ -9,14 +9,13 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from podcaster.model import Block, BlockKind
+from podcaster.model import Block, BlockKind, count_words
 from podcaster.reading import bylines, furniture
 from podcaster.reading.html import clean as html_clean
 from podcaster.reading.html import trim
 from podcaster.reading.html.metadata import Metadata
 from podcaster.reading.html.vote import prose
 from podcaster.reading.html.walk import Found
-from podcaster.reading.spaces import count_words
 
 Element = Any
 

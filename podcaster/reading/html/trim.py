@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from podcaster.model import Block, BlockKind, Omission, SpanKind
+from podcaster.model import Block, BlockKind, Omission, SpanKind, count_words
 from podcaster.reading import bylines, furniture
 from podcaster.reading.html.account import Account, words_of
 from podcaster.reading.html.metadata import Metadata
 from podcaster.reading.html.notes import is_label
 from podcaster.reading.html.slugs import is_made_of
 from podcaster.reading.html.walk import Found
-from podcaster.reading.spaces import count_words
 
 _SOLID = (BlockKind.FIGURE, BlockKind.CODE, BlockKind.TABLE, BlockKind.FORMULA, BlockKind.FOOTNOTE, BlockKind.EMBED)
 _HEAD_WORDS = 60  # of the article: so far the title may be repeated

@@ -10,11 +10,11 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from podcaster.model import Block
+from podcaster.model import Block, count_words
 from podcaster.reading.html import tree as html_tree
 from podcaster.reading.html import trim
 from podcaster.reading.html.walk import Found
-from podcaster.reading.spaces import count_words, spaced
+from podcaster.reading.spaces import spaced
 
 Element = Any
 

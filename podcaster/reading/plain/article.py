@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from podcaster.errors import NoTextError
-from podcaster.model import Article, Block, BlockKind, LeftOut, Omission
+from podcaster.model import Article, Block, BlockKind, LeftOut, Omission, count_words
 from podcaster.reading import bylines, doubts, furniture, language, safe
 from podcaster.reading.plain import choose, region
 from podcaster.reading.plain import lines as plain_lines
 from podcaster.reading.plain.about import BYLINE, About
 from podcaster.reading.plain.lines import Piece
-from podcaster.reading.spaces import count_words, folded
+from podcaster.reading.spaces import folded
 
 _LONGEST_TITLE = 200  # characters
 _LONGEST_NOTE = 2000
@@ -197,7 +197,7 @@ def _is_heading(piece: Piece, body: Sequence[Piece], number: int, prose: Sequenc
 
 def _trimmed(out: list[Block], gone: list[LeftOut], *, weighed: bool) -> list[Block]:
     """Without trailers at the end, and appeals at the head."""
-    total = sum(len(b.text.split()) for b in out)
+    total = sum(count_words(b.text) for b in out)
     while len(out) > 1 and total > 60:
         last = out[-1]
         reason = furniture.edge(last.text)
