@@ -246,6 +246,26 @@ def reading() -> Iterator[Row]:
             yield Row(f"reading: {name} speed", "", each)
 
 
+def words() -> Iterator[Row]:
+    """Words without a sound of their own, in sentences of pages that nobody tuned to, with sounds from a lexicon."""
+    from bench.words import sentences, tally
+
+    manifest = DATA / "corpus/wide/manifest.jsonl"
+    if not manifest.exists():
+        yield Row("words", "", "no test data here")
+        return
+    found = tally(list(sentences(manifest, 2000)))
+    of = f"of {found.words:,} words"
+    yield Row("words: sentences in which one is lost", "0", f"{len(found.lost)} of {found.sentences:,}", not found.lost)
+    yield Row("words: with a neighbour's sound", "0", f"{len(found.neighbours)} {of}", not found.neighbours)
+    yield Row(
+        "words: wrong beside a sound of the lexicon", "0", f"{len(found.wrong)} {of}, {found.overrides:,} sounds",
+        not found.wrong,
+    )  # fmt: skip
+    for line in (found.lost + found.neighbours + found.wrong)[:10]:
+        print(f"  {line}", file=sys.stderr)
+
+
 def preview() -> Iterator[Row]:
     """How long one waits for a voice: the first sentence of `voices preview`, once its model is loaded."""
     from podcaster.engines.pool import Pool
@@ -311,6 +331,7 @@ BENCHES: dict[str, Callable[[], Iterator[Row]]] = {
     "spoken": spoken,
     "sentences": sentences,
     "homographs": homographs,
+    "words": words,
     "reading": reading,
     "wide": wide,
     "preview": preview,
