@@ -86,7 +86,6 @@ def test_recognised_by_content(name: str, data: bytes, kind: Kind) -> None:
         (b"Highlight,Book Title,Book Author\n", "Readwise"),
         (b"<!DOCTYPE html><html><head><title>Pocket Export</title></head><ul><li><a href='x'>y</a>", "Pocket"),
         (b"<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<TITLE>Bookmarks</TITLE>", "bookmarks"),
-        (b'<?xml version="1.0"?><!DOCTYPE en-export SYSTEM "x"><en-export>', "Evernote"),
         (b"<opml version='1.0'>", "OPML"),
         (b"\x89PNG\r\n\x1a\n", "picture"),
         (b"ID3\x04", "sound"),

@@ -24,7 +24,7 @@ from podcaster.model import Article, Region
 from podcaster.reading import by_hand, html, markdown, pdf, plain, safe, unpublished
 from podcaster.reading.containers import archives, exports, exports_json, feeds, mail, posts_csv, services, warc
 from podcaster.reading.containers.folders import expand
-from podcaster.reading.documents import which
+from podcaster.reading.documents import enex, which
 from podcaster.reading.encodings import decode
 from podcaster.reading.recognise import HEAD, Kind, recognise
 from podcaster.reading.safe import Report
@@ -165,6 +165,9 @@ def _read_path(path: Path, request: _Request) -> Iterator[Article]:
         elif kind is Kind.FEED:
             safe.check_size(size, safe.FEED_LIMIT, source, "a feed")
             yield from feeds.read(stream, source, request.report)
+        elif kind is Kind.EVERNOTE:
+            safe.check_size(size, safe.FEED_LIMIT, source, "an Evernote export")
+            yield from enex.read(stream, source, request.report)
         elif kind is Kind.WARC or (kind is Kind.GZIP and _is_packed_warc(stream, source)):
             safe.check_size(size, safe.ARCHIVE_LIMIT, source, "a WARC")
             yield from warc.read(stream, source, request.report, request.region)
@@ -271,8 +274,8 @@ def _read_format(kind: Kind, data: bytes, source: str, folder: Path | None, requ
         yield from warc.read(io.BytesIO(data), source, request.report, request.region)
     elif kind is Kind.PDF:
         yield pdf.read(data, source)
-    elif kind in which.READERS:
-        yield which.READERS[kind](data, source, folder)
+    elif kind in which.KINDS:
+        yield from which.read(kind, data, source, folder, request.report, split=request.split)
     elif kind is Kind.JSON:
         if exports_json.is_json(data):
             yield from exports_json.read_json(data, source, request.report)

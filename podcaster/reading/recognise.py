@@ -28,6 +28,8 @@ class Kind(StrEnum):
     RTF = "rich text"
     RST = markup.RST
     NOTEBOOK = "Jupyter notebook"
+    EVERNOTE = "Evernote export"
+    FB2 = "FictionBook"
     FLAT_ODT = "OpenDocument text in one file"
     OUTLOOK = "Outlook message"
     ZIP = "zip"  # EPUB and the exports in zip form are told apart by their members
@@ -41,6 +43,7 @@ _OUTLOOK = tuple(
 )
 _MARKUP = {markup.RST: Kind.RST}
 _NOTEBOOK = re.compile(r'"cell_type"\s*:|"nbformat"\s*:')
+_DOCUMENT_ROOTS = {"office:document": Kind.FLAT_ODT, "en-export": Kind.EVERNOTE, "fictionbook": Kind.FB2}
 _FEED_ROOTS = {"rss", "feed", "rdf:rdf"}
 _FEED_INSIDE = re.compile(r"<channel>|xmlns:wp=|<wp:wxr_version>|<feed\s[^>]{0,300}2005/Atom")
 _MAIL_COLUMNS = {"email", "e-mail", "email address", "email_address", "subscriber_email", "subscriber email"}
@@ -176,8 +179,8 @@ def _by_markup(start: str, suffix: str, name: str) -> Kind | None:
     root = _root(start).lower()
     if root in _FEED_ROOTS:
         return Kind.FEED
-    if root == "office:document":
-        return Kind.FLAT_ODT
+    if root in _DOCUMENT_ROOTS:
+        return _DOCUMENT_ROOTS[root]
     if root == "plist":
         return Kind.WEBARCHIVE
     if root in refused.ROOTS:

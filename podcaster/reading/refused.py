@@ -45,11 +45,9 @@ LINKS_HINT = (
 )
 # Root element of XML that holds no article, or not in a form that is read here.
 ROOTS = {
-    "en-export": ("an Evernote export", "export the notes as HTML"),
     "opml": ("a list of subscriptions (OPML), not articles", "give it the saved articles"),
     "urlset": ("a site map: addresses, no text", "give it the saved pages"),
     "sitemapindex": ("a site map: addresses, no text", "give it the saved pages"),
-    "fictionbook": ("a FictionBook", "convert it to EPUB"),
     "svg": ("a picture (SVG)", ""),
     "xbel": (f"a list of bookmarks (XBEL): {LINKS_ONLY}", LINKS_HINT),
     "posts": (f"a list of bookmarks: {LINKS_ONLY}", LINKS_HINT),

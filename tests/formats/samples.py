@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -113,6 +114,22 @@ READ: dict[str, Files] = {
     "word": {"gulls.docx": _word()},
     "rtf": {
         "gulls.rtf": f"{{\\rtf1\\ansi{{\\stylesheet{{\\s1 heading 1;}}}}{{\\info{{\\author Anna Reed}}}}\\fs40 The gulls are back\\par\\fs24 {GULLS}{{\\footnote Except by the baker.}}\\par\\pard\\s1 Bread\\par\\pard {BREAD}\\par}}"
+    },
+    "restructuredtext": {
+        "gulls.rst": f"The gulls are back\n##################\n\n:date: 2024-03-18\n:author: Anna Reed\n\n{GULLS} [#]_\n\nBread\n=====\n\n    {BREAD}\n\n.. [#] Except by the baker.\n"
+    },
+    "notebook": {
+        "gulls.ipynb": json.dumps(
+            {
+                "cells": [
+                    {"cell_type": "markdown", "source": [f"# The gulls are back\n\n{GULLS}"]},
+                    {"cell_type": "code", "source": "print('crumbs')", "outputs": [{"text": "crumbs"}]},
+                    {"cell_type": "markdown", "source": f"## Bread\n\n{BREAD}"},
+                ],
+                "metadata": {"authors": [{"name": "Anna Reed"}]},
+                "nbformat": 4,
+            }
+        )
     },
     "folder": {"gulls.html": build.page(), "letters/ferry.md": f"# The last ferry\n\n{FERRY}\n\n{BREAD}"},
 }

@@ -9,12 +9,18 @@ from podcaster.errors import UnreadableError, UnsupportedError
 Element = Any  # lxml is not typed
 
 
-def parse(data: bytes, name: str, *, recover: bool = False) -> Element:
-    """The root element. A document with declarations of its own (DOCTYPE) is refused: programs write none."""
+def parse(data: bytes, name: str, *, recover: bool = False, huge: bool = False) -> Element:
+    """The root element. A document that declares entities is refused. *huge*: there may be pictures in its text."""
     import lxml.etree
 
     parser = lxml.etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, recover=recover
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+        recover=recover,
+        huge_tree=huge,
     )
     try:
         root = lxml.etree.fromstring(data, parser)
@@ -22,7 +28,8 @@ def parse(data: bytes, name: str, *, recover: bool = False) -> Element:
         raise UnreadableError(f"{name} is damaged: {error}", hint="save it again") from error
     if root is None:
         raise UnreadableError(f"{name} is empty", hint="save it again")
-    if root.getroottree().docinfo.internalDTD is not None:
+    declared = root.getroottree().docinfo.internalDTD
+    if declared is not None and any(True for _ in declared.iterentities()):
         raise UnsupportedError(f"{name} declares entities, which honest documents have no need of")
     return root
 
