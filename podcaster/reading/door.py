@@ -301,9 +301,9 @@ def _read_text(kind: Kind, data: bytes, source: str, folder: Path | None, region
 def _is_packed_warc(stream: IO[bytes], source: str) -> bool:
     """Whether a gzip stream, which is left at its beginning, is a WARC."""
     try:
-        return gzip.GzipFile(fileobj=stream).read(5) == b"WARC/"
+        return gzip.GzipFile(fileobj=stream).read(len(warc.ARC)).startswith((b"WARC/", warc.ARC))
     except (OSError, EOFError, zlib.error):
-        return source.lower().endswith(".warc.gz")  # its first record is damaged; others may be whole
+        return source.lower().endswith((".warc.gz", ".arc.gz"))  # its first record is damaged; others may be whole
     finally:
         stream.seek(0)
 

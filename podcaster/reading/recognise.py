@@ -66,6 +66,9 @@ _MARKDOWN_SIGNS = tuple(
         r"^\|?[ :]*-{3,}[ :]*\|",
     )
 )
+_WEB_INDEX = re.compile(
+    r' ?CDX [A-Za-z]|[\w,.:-]{3,300}\)/\S* \d{14} (?:\{"|\S+ \S+/\S+ \d{3} )|!meta \d* ?\{|\{"format": ?"json-pages'
+)
 _EMLX = re.compile(r"\d{1,10}[ \t]*\r?\n")  # the size of the mail that follows
 _MAIL_FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9_-]{1,60}):")
 _MAIL_FIELDS = {
@@ -99,9 +102,13 @@ def recognise(data: bytes, name: str = "") -> Kind:  # noqa: PLR0912 - a branch 
         kind = _by_markup(start, suffix, name)
         if kind is not None:
             return kind
+    if _WEB_INDEX.match(start):
+        raise UnsupportedError(
+            "an index of a web archive, no text", about=name, hint="give it the .warc.gz or .wacz file"
+        )
     if start.startswith(("{", "[")) and re.match(r"[\[{]\s*([\"{\[\]}]|$)", start) and suffix not in _MARKDOWN_NAMES:
         return Kind.NOTEBOOK if suffix == ".ipynb" or _NOTEBOOK.search(start) else Kind.JSON
-    if start.startswith("WARC/"):
+    if start.startswith(("WARC/", "filedesc://")):
         return Kind.WARC
     mail = _mail(start)
     if mail is not None:

@@ -12,7 +12,7 @@ from xml.parsers.expat import ExpatError
 from podcaster.errors import InputError, NoTextError, UnpublishedError, UnreadableError, UnsupportedError
 from podcaster.model import Article, Region
 from podcaster.reading import assemble, html, safe
-from podcaster.reading.containers import bundles, epub, exports, folders, notion, services
+from podcaster.reading.containers import bundles, epub, exports, folders, notion, services, wacz
 from podcaster.reading.containers.members import PICTURE, Members, ReadMember, Tar, Zip, with_pictures
 from podcaster.reading.documents import docx, odt
 from podcaster.reading.markdown import joplin
@@ -48,6 +48,9 @@ def read_zip(
     refused = _MIMETYPES.get(mimetype) or next((what for name, what in _OFFICE.items() if name in names), None)
     if refused:
         raise UnsupportedError(f"{refused[0]}", about=source, hint=refused[1])
+    if wacz.is_wacz(names):
+        yield from wacz.read(members, source, report)
+        return
     yield from _read_members(members, source, report, read_member, depth)
 
 

@@ -1,31 +1,34 @@
-"""WARC, the format of web archives: a row of records, of which the pages are read."""
+"""WARC, the format of web archives, and ARC, the one before it: a row of records, of which the pages are read."""
 
 from __future__ import annotations
 
-import io
+import contextlib
+import gzip
 import logging
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Protocol
+from urllib.parse import urljoin
 
-from podcaster.errors import HostileError, NoTextError, UnreadableError, UnsupportedError
+from podcaster.errors import HostileError, NoTextError, UnreadableError
 from podcaster.model import Article, Region
 from podcaster.reading import assemble, html, safe
+from podcaster.reading.containers import payload
 from podcaster.reading.safe import Report
 
 log = logging.getLogger(__name__)
 
 _RECORDS = 1_000_000
 _TOTAL = 16_384 * safe.MB  # unpacked
-_PAGE = 20 * safe.MB
 _HEADER = 64 * 1024
 _CHUNK = 1 << 16
 _GZIP = b"\x1f\x8b\x08"
 
 
 _BEGINS = b"WARC/"
+ARC = b"filedesc://"  # how an ARC begins
 
 
 @dataclass(slots=True)
@@ -36,21 +39,48 @@ class Record:
     body: bytes  # of a response that may be a page; otherwise empty
 
 
-def read(stream: IO[bytes], source: str, report: Report, region: Region | None = None) -> Iterator[Article]:
+class Pages:
+    """Which pages of an archive are read: those that someone visited, if it says so, else all."""
+
+    def __init__(self, visited: Iterable[str] = ()) -> None:
+        self._visited = {_plain_address(address) for address in visited}
+        self.seen: set[str] = set()  # addresses that were read
+        self.met = 0  # pages that were wanted and there
+        self.read = 0  # of these, pages with an article
+
+    def wants(self, address: str) -> bool:
+        return not self._visited or _plain_address(address) in self._visited
+
+    def moved(self, address: str, location: str) -> None:
+        """The page that was visited is another one: its server said so."""
+        if self._visited and self.wants(address):
+            with contextlib.suppress(ValueError):
+                self._visited.add(_plain_address(urljoin(address, location)))
+
+
+def _plain_address(address: str) -> str:
+    """An address without what differs between the list of pages and the records."""
+    return re.sub(r"^https?://(www\.)?", "", address.partition("#")[0], flags=re.I).rstrip("/")
+
+
+def read(
+    stream: IO[bytes], source: str, report: Report, region: Region | None = None, *, pages: Pages | None = None
+) -> Iterator[Article]:
     """The pages of a WARC that have an article, each address once."""
-    seen: set[str] = set()
-    good, pages, first_error = 0, 0, None
+    pages = pages or Pages()
+    good, first_error = 0, None
+    before = pages.met
     for record in _records(_opened(stream, source), source, report):
-        if record.kind not in ("response", "resource") or not record.body or record.address in seen:
+        if record.kind not in ("response", "resource") or not record.body or record.address in pages.seen:
             continue
         where = f"{source}!{record.address}"
         found = None
         with safe.member(where, report):
-            page = _page(record, where)
+            page = _page(record, where, pages)
             if page is None:
                 continue
-            seen.add(record.address)
-            pages += 1
+            pages.seen.add(record.address)
+            pages.met += 1
             try:
                 found = html.read_limited(page, where, address=record.address, region=region)
             except NoTextError as error:
@@ -59,11 +89,12 @@ def read(stream: IO[bytes], source: str, report: Report, region: Region | None =
                 first_error = first_error or error
         if found is not None:
             good += 1
+            pages.read += 1
             yield found
     if not good and first_error:
         raise first_error
-    if not pages:
-        raise NoTextError("no pages in this WARC", about=source)
+    if pages.met == before:
+        raise NoTextError("no pages in this web archive", about=source, hint="archive the page again, as a page")
 
 
 # ---------------------------------------------------------------- records
@@ -74,7 +105,7 @@ def _records(stream: _Stream, source: str, report: Report) -> Iterator[Record]:
     whole = True  # the record before
     for number in range(1, _RECORDS + 1):
         try:
-            record = _record(stream, source)
+            record = _arc_record(stream, source) if stream.is_arc else _record(stream, source)
         except UnreadableError as error:
             if not stream.skip():
                 raise
@@ -105,14 +136,8 @@ def _record(stream: _Stream, source: str) -> Record | None:
     except ValueError as error:
         raise UnreadableError("damaged: a record without a length", about=source) from error
     kind = fields.get("warc-type", "")
-    wanted = kind in ("response", "resource") and 0 < length <= _PAGE + _HEADER
-    body = stream.read(length) if wanted else b""
-    left = length - len(body) if wanted else length
-    while left > 0:
-        piece = stream.read(min(left, _CHUNK))
-        if not piece:
-            raise UnreadableError("it ends in the middle of a record", about=source, hint="download it again")
-        left -= len(piece)
+    wanted = kind in ("response", "resource") and 0 < length <= payload.LIMIT + _HEADER
+    body = _content(stream, length, source, wanted=wanted)
     if not stream.at_record():
         raise UnreadableError("damaged: a record is not as long as it says", about=source)
     address = fields.get("warc-target-uri", "").strip("<>")
@@ -120,6 +145,18 @@ def _record(stream: _Stream, source: str) -> Record | None:
     if kind == "resource" and not content_type.startswith(("text/html", "application/xhtml")):
         body = b""
     return Record(kind, address, fields.get("warc-date", ""), body)
+
+
+def _content(stream: _Stream, length: int, source: str, *, wanted: bool) -> bytes:
+    """The content of a record, b"" unless it is wanted. Raises UnreadableError if the file ends within it."""
+    body = stream.read(length) if wanted else b""
+    left = length - len(body) if wanted else length
+    while left > 0:
+        piece = stream.read(min(left, _CHUNK))
+        if not piece:
+            raise UnreadableError("it ends in the middle of a record", about=source, hint="download it again")
+        left -= len(piece)
+    return body
 
 
 def _fields(stream: _Stream) -> dict[str, str]:
@@ -133,67 +170,52 @@ def _fields(stream: _Stream) -> dict[str, str]:
     return fields
 
 
-def _page(record: Record, where: str) -> bytes | None:
-    """The HTML of a record; None if it is none, or was not served well."""
+def _page(record: Record, where: str, pages: Pages) -> bytes | None:
+    """The HTML of a record; None if it is none, was not served well, or is no page that is wanted."""
     if record.kind == "resource":
-        return record.body
-    head, mark, body = record.body.partition(b"\r\n\r\n")
-    if not mark:
-        head, mark, body = record.body.partition(b"\n\n")
-    lines = head.decode("latin-1").splitlines()
-    status = re.match(r"HTTP/[\d.]+ (\d{3})", lines[0] if lines else "")
-    if not status or status[1] != "200":
+        return record.body if pages.wants(record.address) else None
+    found = payload.response(record.body)
+    if found is None:
         return None
-    fields = {n.strip().lower(): v.strip() for n, _, v in (line.partition(":") for line in lines[1:])}
-    if not fields.get("content-type", "").lower().startswith(("text/html", "application/xhtml")):
+    if found.location:
+        pages.moved(record.address, found.location)
+    if not found.is_page or not assemble.web_address(record.address) or not pages.wants(record.address):
         return None
-    if not assemble.web_address(record.address):
+    return payload.page(found, where)
+
+
+# ---------------------------------------------------------------- ARC
+
+
+def _arc_record(stream: _Stream, source: str) -> Record | None:
+    """A record of an ARC: a line with address, IP, date, kind and length, then the response."""
+    stream.mark()
+    line = stream.readline()
+    while line in (b"\r\n", b"\n"):
+        line = stream.readline()
+    if not line:
         return None
-    if "chunked" in fields.get("transfer-encoding", "").lower():
-        body = _dechunked(body)
-    page = _unpacked(body, fields.get("content-encoding", "").lower(), where)
-    charset = re.search(r"charset=[\"']?([\w.:-]+)", fields.get("content-type", ""), re.I)
-    return assemble.as_utf8(page, where, charset[1]) if charset else page
-
-
-def _dechunked(body: bytes) -> bytes:
-    out, at = io.BytesIO(), 0
-    while True:
-        end = body.find(b"\r\n", at)
-        size = re.match(rb"\s*([0-9a-fA-F]{1,8})", body[at : max(end, at)])
-        if end < 0 or not size:
-            # Many tools keep the header but store the body already joined.
-            return out.getvalue() or body
-        length = int(size[1], 16)
-        if length == 0:
-            return out.getvalue()
-        out.write(body[end + 2 : end + 2 + length])
-        at = end + 2 + length + 2
-
-
-def _unpacked(body: bytes, encoding: str, where: str) -> bytes:
-    if encoding in ("", "identity") or (encoding == "gzip" and not body.startswith(b"\x1f\x8b")):
-        return body
-    if encoding not in ("gzip", "x-gzip", "deflate"):
-        raise UnsupportedError(f"compressed by {encoding}", about=where, hint="record the page without compression")
-    for bits in (47, -15):  # zlib or gzip, then raw deflate
-        machine = zlib.decompressobj(wbits=bits)
-        try:
-            page = machine.decompress(body, _PAGE + 1)
-        except zlib.error:
-            continue
-        safe.check_size(len(page), _PAGE, where, "a page")
-        return page
-    raise UnreadableError("damaged: it does not unpack", about=where)
+    words = line.decode("utf-8", "replace").split()
+    if len(words) < 5 or not words[-1].isdecimal() or len(words[-1]) > 12:
+        raise UnreadableError("damaged: a record does not begin where it should", about=source)
+    length = int(words[-1])
+    wanted = 0 < length <= payload.LIMIT + _HEADER and words[0].startswith("http")
+    body = _content(stream, length, source, wanted=wanted)
+    return Record("response", words[0], words[-3], body)
 
 
 # ---------------------------------------------------------------- bytes
 
 
 def _opened(stream: IO[bytes], source: str) -> _Stream:
-    start = stream.read(2)
+    start = stream.read(len(ARC))
     stream.seek(0)
-    return _Stream(_Gzip(stream) if start == _GZIP[:2] else _Plain(stream), source)
+    if start[:2] != _GZIP[:2]:
+        return _Stream(_Plain(stream), source, is_arc=start == ARC)
+    with contextlib.suppress(OSError, EOFError, zlib.error):
+        start = gzip.GzipFile(fileobj=stream).read(len(ARC))
+    stream.seek(0)
+    return _Stream(_Gzip(stream), source, is_arc=start == ARC)
 
 
 class _Bytes(Protocol):
@@ -288,8 +310,8 @@ def _found(stream: IO[bytes], sign: bytes) -> int | None:
 class _Stream:
     """Lines and pieces of the unpacked bytes, of which there may not be absurdly many."""
 
-    def __init__(self, source: _Bytes, name: str) -> None:
-        self._source, self._name = source, name
+    def __init__(self, source: _Bytes, name: str, *, is_arc: bool = False) -> None:
+        self._source, self._name, self.is_arc = source, name, is_arc
         self._left, self._ready, self._marked = _TOTAL, b"", 0
         self._damage: UnreadableError | None = None  # met while looking ahead
 
