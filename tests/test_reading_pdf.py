@@ -194,6 +194,16 @@ def test_a_few_words_are_no_scan() -> None:
     assert article.text.strip() == "Closed on Monday."
 
 
+def test_letters_far_outside_of_the_page_cost_no_time() -> None:
+    """As damaged files have them."""
+    rows = [
+        *column(f"{LOCK} {GULLS} {BREAD} {FERRY}", 60.0, 740.0),
+        (9e12, 100.0, 11.0, "far"),
+        (60.0, -4e15, 3e9, "off"),
+    ]
+    assert LOCK in one([rows]).text
+
+
 def test_one_of_each() -> None:
     """What is said of a page with a heading, a list, a note and its date of making."""
     rows: list[Row] = [

@@ -245,7 +245,8 @@ def _gutter(pieces: list[Line], body: float) -> float | None:
     low, high = min(p.x for p in pieces), max(p.x1 for p in pieces)
     total = sum(len(p.text) for p in pieces)
     best: tuple[int, float] | None = None
-    for at in range(int(low + 0.2 * (high - low)), int(low + 0.8 * (high - low)), _STEP):
+    step = max(_STEP, int(high - low) // 200)
+    for at in range(int(low + 0.2 * (high - low)), int(low + 0.8 * (high - low)), step):
         crossing = sum(len(p.text) for p in pieces if p.x < at < p.x1)
         if crossing < 0.3 * total and (best is None or (crossing, abs(at - (low + high) / 2)) < best):
             best = (crossing, abs(at - (low + high) / 2))

@@ -31,6 +31,7 @@ _LIGATURES = str.maketrans(
         "\x02": "-",
     }
 )
+_FARTHEST = 20_000.0  # points: a page of PDF has 14,400 at most
 _GAP = 1.4  # times the size of the letters: no space between two words of a text is as wide
 _NOTE = re.compile(
     r"(?<=[^\W\d_])\d{1,3}(?![\w.]*\w)|(?<=[.,;:!?)\]”’\"'»])\d{1,3}(?=\s|[.,;:)\]]|$)|(?<=\S )\d{1,3}(?=\s|$)"
@@ -185,6 +186,11 @@ def _rows(text: str) -> Iterator[tuple[int, str]]:
         start = at + len(row)
 
 
+def _sane(points: float) -> float:
+    """A length that can be on a page; damaged files have others."""
+    return max(-_FARTHEST, min(_FARTHEST, points)) if math.isfinite(points) else 0.0
+
+
 class _Letters:
     """What PDFium knows about each letter of a page."""
 
@@ -213,18 +219,18 @@ class _Letters:
         """Its left and its right edge."""
         left, right, low, high = self._numbers
         self._raw.FPDFText_GetCharBox(self._page, at, left, right, low, high)
-        return left.value, right.value
+        return _sane(left.value), _sane(right.value)
 
     def foot(self, at: int) -> tuple[float, float]:
         x, y = self._numbers[:2]
         self._raw.FPDFText_GetCharOrigin(self._page, at, x, y)
-        return x.value, y.value
+        return _sane(x.value), _sane(y.value)
 
     def size(self, at: int) -> float:
-        plain = float(self._raw.FPDFText_GetFontSize(self._page, at))
+        plain = _sane(float(self._raw.FPDFText_GetFontSize(self._page, at)))
         if not self._raw.FPDFText_GetMatrix(self._page, at, self._matrix):
             return abs(plain) or 10.0
-        return abs(plain) * math.hypot(self._matrix.c, self._matrix.d) or 10.0
+        return _sane(abs(plain) * math.hypot(self._matrix.c, self._matrix.d)) or 10.0
 
     def is_bold(self, at: int) -> bool:
         length = self._raw.FPDFText_GetFontInfo(self._page, at, self._name, len(self._name), None)
@@ -234,7 +240,7 @@ class _Letters:
     def turn(self, at: int) -> int:
         """By how many right angles it is turned."""
         angle = float(self._raw.FPDFText_GetCharAngle(self._page, at))
-        return round(angle / (math.pi / 2)) % 4 if angle > 0.1 else 0
+        return round(angle / (math.pi / 2)) % 4 if math.isfinite(angle) and angle > 0.1 else 0
 
     def close(self) -> None:
         self._page.close()
