@@ -74,3 +74,19 @@ def test_names_do_not_throw_out_text_without_spaces():
     prose = "<p>港の議会は火曜日に集まり、縄の値段と北の桟橋の傷みについて話し合い、結局は何も決めなかった。</p>"
     text = html.read(f"<html lang=ja><body><div class=promo>{prose * 5}</div></body></html>".encode(), "a.html").text
     assert "港の議会" in text
+
+
+@pytest.mark.parametrize(
+    "name", ["image-text", "photo_of_the-day-description", "media-2x-title", "wide PicDesc pic_desc"]
+)
+def test_the_text_of_a_picture_is_its_caption(name):
+    """Its name has a word for a picture, and ends in a word for text."""
+    blocks = read(f"<article>{PROSE * 4}<div class='{name}'>The quay in May</div>{PROSE * 4}</article>").blocks
+    assert [block.text for block in blocks if block.kind is BlockKind.FIGURE] == ["The quay in May"]
+
+
+@pytest.mark.parametrize("name", ["image--text", "text-image", "image.text", "image text", f"image{'-a' * 60}-note"])
+def test_other_names_are_no_captions(name):
+    """The last of them must not be divided in all possible ways, of which there are more than anybody can try."""
+    blocks = read(f"<article>{PROSE * 4}<div class='{name}'>The quay in May</div>{PROSE * 4}</article>").blocks
+    assert "The quay in May" in [block.text for block in blocks if block.kind is BlockKind.PARAGRAPH]

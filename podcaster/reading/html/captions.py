@@ -17,10 +17,13 @@ _NOT_CAPTIONS = frozenset((
 ))  # fmt: skip
 _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:caption|captions|caption-?text|figcaption|legend|bildunterschrift|bildtext|"
-    r"pie-?de-?foto|cutline)(?:[\s_-]|$)|caption(?:\s|$)|(?:image|photo|picture|media|img|figure|thumb|"
-    r"pic)(?:[_-]?\w+)*[_-](?:text|desc|description|info|title|details)(?:\s|$)",
+    r"pie-?de-?foto|cutline)(?:[\s_-]|$)|caption(?:\s|$)",
     re.IGNORECASE,
 )
+# "image-text", "photo_of_the_day-description": looked for from the end, for one pattern would try all ways to divide it
+_TEXT = re.compile(r"[_-](?:text|desc|description|info|title|details)$", re.IGNORECASE)
+_LAST_PICTURE = re.compile(r".*(?:image|photo|picture|media|img|figure|thumb|pic)", re.IGNORECASE)
+_BETWEEN = re.compile(r"\w*(?:-\w+)*")
 _PICTURE = re.compile(
     r"(?:^|[\s_-])(?:image|images|photo|photos|picture|figure|img|thumb|thumbnail|pic|slide|gallery-?item|"
     r"wp-caption|illustration)(?:[\s_-]|$)|(?:image|photo|picture|figure)(?:-?wrapper|-?container|"
@@ -33,7 +36,16 @@ LONGEST_CAPTION = 600  # characters
 @lru_cache(maxsize=4096)
 def _said_by(classes: str) -> tuple[bool, bool]:
     """Whether names speak of a caption, and of a picture."""
-    return _CAPTION.search(classes) is not None, _PICTURE.search(classes) is not None
+    caption = _CAPTION.search(classes) is not None or any(map(_is_text_of_picture, classes.split()))
+    return caption, _PICTURE.search(classes) is not None
+
+
+def _is_text_of_picture(name: str) -> bool:
+    """Whether a name has a word for a picture, and ends in a word for text."""
+    if (text := _TEXT.search(name)) is None:
+        return False
+    picture = _LAST_PICTURE.match(name, 0, text.start())
+    return picture is not None and _BETWEEN.fullmatch(name, picture.end(), text.start()) is not None
 
 
 def is_caption(element: Element) -> bool:
