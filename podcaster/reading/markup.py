@@ -11,7 +11,7 @@ NAMES: Mapping[str, str] = {
 }  # fmt: skip
 # Two different signs of the same language make a text one of it.
 _SIGNS: Mapping[str, tuple[re.Pattern[str], ...]] = {
-    language: tuple(re.compile(sign, re.M) for sign in signs)
+    language: tuple(re.compile(sign, re.M | (re.I if language == ORG else 0)) for sign in signs)
     for language, signs in {
         RST: (
             r"^ {0,8}\.\. (?:[a-z][\w-]{1,30}::|\[#?\w{1,20}\] |_[^:\n]{1,60}:)",
