@@ -33,11 +33,16 @@ def explained(files: Files, folder: Path, capsys: pytest.CaptureFixture[str], *o
     show.mkdir()
     (show / "podcaster.toml").write_text('title = "Letters"\nvoice = "tone"\n')
     source = saved if len(files) > 1 else saved / next(iter(files))
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as done:
-        patch.setattr(sys, "argv", ["podcaster", "explain", str(source), "--show", str(show), *options])
-        main()
-    out, errors = capsys.readouterr()
-    text = f"{out}{errors}exit code {done.value.code or 0}\n"
+
+    def said(what: str) -> tuple[str, str, object]:
+        with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as done:
+            patch.setattr(sys, "argv", ["podcaster", "explain", what, "--show", str(show), *options])
+            main()
+        return (*capsys.readouterr(), done.value.code or 0)
+
+    out, errors, code = said(str(source))
+    single = "\n".join(said(f"{source}#{number}")[0] for number in re.findall(r"(?m)^#(\d+) ", out))
+    text = f"{out}{single}{errors}exit code {code}\n"
     text = re.sub(r"(?m)^(\d+ words, \d+ sentences), .*$", r"\1", text)  # how long it takes is no matter of reading
     return text.replace(f"{saved}{os.sep}", "").replace(str(saved), "saved")
 

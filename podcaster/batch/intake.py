@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -48,6 +48,7 @@ class Options:
     report: bool = False  # write a page about the run
     menu: bool = False  # and a spoken menu of what is new
     region: Region | None = None  # the part of its page that was chosen by hand, of a single file; it is remembered
+    numbers: Mapping[str, frozenset[int]] = field(default_factory=dict)  # of the articles meant of a file; else all
     as_found: bool = False  # forget what was chosen of these files
     unchanged: bool = True  # return the outcomes of unchanged articles too; otherwise only report and count them
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,9 +17,19 @@ from podcaster.config import Show
 from podcaster.episode import forecast, identity
 from podcaster.episode.forecast import Load
 from podcaster.episode.workshop import Job, Workshop
-from podcaster.errors import DoubtfulError, InputError, PodcasterError, Stopped, StorageError, UnreadableError, of_kind
+from podcaster.errors import (
+    DoubtfulError,
+    InputError,
+    NoTextError,
+    PodcasterError,
+    Stopped,
+    StorageError,
+    UnreadableError,
+    of_kind,
+)
 from podcaster.library import Failure, Library, SourceState, containers
 from podcaster.model import Article, Outcome, Status, Utterance
+from podcaster.reading import numbered
 from podcaster.reading.safe import shown
 
 FREE_BYTES = 20_000_000  # below this no run is begun
@@ -154,15 +164,8 @@ class Opening:
             if self._stands(file):
                 file.spoiled = file.partial = True  # nothing new to remember
                 return
-            found = reading.read(
-                file.path,
-                on_error=lambda source, error: self._report_failure(file.source(source), file, error),
-                on_skip=lambda source, title, reason: self._outcomes.append(
-                    Outcome(file.source(source), Status.SKIPPED, title, reason=reason)
-                ),
-                split=self.shop.show.settings.split,
-                region=choices.of(self.library, file),
-            )
+            meant = self.options.numbers.get(str(file.path))
+            found = self._meant(meant, file) if meant else self._read(file)
             while True:
                 with self.telling(file.name, Stage.READING):
                     article = next(found, None)
@@ -179,6 +182,45 @@ class Opening:
             raise
         except PodcasterError as error:
             self._report_failure(file.name, file, error)
+
+    def _read(self, file: SavedFile) -> Iterator[Article]:
+        """All articles of a file; what fails in it and what is skipped becomes an outcome."""
+        return reading.read(
+            file.path,
+            on_error=lambda source, error: self._report_failure(file.source(source), file, error),
+            on_skip=lambda source, title, reason: self._outcomes.append(
+                Outcome(file.source(source), Status.SKIPPED, title, reason=reason)
+            ),
+            split=self.shop.show.settings.split,
+            region=choices.of(self.library, file),
+        )
+
+    def _meant(self, numbers: Collection[int], file: SavedFile) -> Iterator[Article]:
+        """The articles of these numbers; what else is in the file is left for another run."""
+        file.spoiled = file.partial = True
+        left, count = set(numbers), 0
+        found = reading.read(
+            file.path, on_error=lambda *_: None, on_skip=lambda *_: None, split=self.shop.show.settings.split
+        )
+        for count, article in enumerate(found, start=1):
+            if count in left:
+                left.remove(count)
+                yield article
+            if not left:
+                return
+        for number in sorted(left):
+            reason = numbered.missing(number, count)
+            kind = NoTextError.__name__
+            self._outcomes.append(
+                Outcome(
+                    f"{file.name}#{number}",
+                    Status.FAILED,
+                    reason=reason,
+                    hint=f"podcaster explain {file.path} lists them",
+                    exit_code=NoTextError.exit_code,
+                    error_kind=kind,
+                )
+            )
 
     def _stands(self, file: SavedFile) -> bool:
         """Whether there is nothing to be made of the file, because it has not changed; then that is reported."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +20,8 @@ from podcaster.episode.finishing import narrated_text
 from podcaster.errors import NoTextError, PodcasterError
 from podcaster.files import safe_text
 from podcaster.listening import explanation, page_view
-from podcaster.model import Article, Script
+from podcaster.model import Article, Block, Script
+from podcaster.reading import numbered
 
 commands = typer.Typer()
 
@@ -42,7 +45,7 @@ class View:
 @commands.command()
 @spread
 def explain(
-    source: Annotated[Path, typer.Argument(help="A saved post.")],
+    source: Annotated[Path, typer.Argument(help="A saved post, or one of several in a file, e.g. export.zip#3.")],
     show: ShowFolder = DEFAULT_SHOW,
     view: View = View(),
     hand: ByHand = ByHand(),
@@ -50,31 +53,35 @@ def explain(
     json: Json = False,
 ) -> None:
     """Show the narration of a saved post, role by role, and what is left out and why."""
+    path, number = numbered.split(source)
     place = open_show(show, Overrides(split=split))
-    region = hand.region or (None if hand.as_found else choices.remembered(place, source))
-    page = page_view.blocks_of(source) if view.page else ()
+    region = hand.region or (None if hand.as_found else choices.remembered(place, path))
+    page = page_view.blocks_of(path) if view.page else ()
     failed: list[PodcasterError] = []
     skipped: list[str] = []
     found = 0
     records = []
-    for article, said in explanation.scripts(source, place, failed.append, skipped.append, region):
+    articles = explanation.articles(path, place, failed.append, skipped.append, region)
+    if number:
+        articles = iter([_only(number, articles, path)])
+        failed.clear()
+        skipped.clear()
+    elif view == View() and not json:
+        some = list(islice(articles, 2))
+        articles = chain(some, articles)
+        if len(some) > 1:
+            found, articles = _list(source, articles), iter(())
+    for article, said in explanation.scripts(articles, place, failed.append):
         found += 1
         if json:
             records.append(_record(article, said, page_view.view(article, page) if view.page else None))
-        elif view.html:
-            answer(explanation.as_page(article, said))
-        elif view.text:
-            answer(safe_text(narrated_text(said)))
-        elif view.spoken:
-            answer(safe_text("\n".join(u.spoken for u in said.utterances)))
-        elif view.page:
-            answer(safe_text(page_view.as_text(article, page_view.view(article, page))))
         else:
-            answer(safe_text(explanation.as_text(article, said)))
+            text = _shown(article, said, view, page)
+            answer(text if view.html else safe_text(text))
     if not found and not failed and not skipped:
         raise NoTextError(f"no article in {source}", hint="podcaster explain --page FILE shows what was found")
     if page and not found:  # all of it, so that a part can be chosen
-        empty = Article((), str(source), source=str(source))
+        empty = Article((), str(path), source=str(path))
         answer(safe_text(page_view.as_text(empty, page_view.view(empty, page))))
     if json and records:
         answer_json(records[0] if found == 1 else records)
@@ -83,7 +90,39 @@ def explain(
     for error in failed:
         complain(error)
     codes = [error.exit_code for error in failed] + [0] * found
-    sys.exit(exit_status(codes, alone=is_one_file([source])))
+    sys.exit(exit_status(codes, alone=is_one_file([path])))
+
+
+def _shown(article: Article, said: Script, view: View, page: Sequence[Block]) -> str:
+    if view.html:
+        return explanation.as_page(article, said)
+    if view.text:
+        return narrated_text(said)
+    if view.spoken:
+        return "\n".join(u.spoken for u in said.utterances)
+    if view.page:
+        return page_view.as_text(article, page_view.view(article, page))
+    return explanation.as_text(article, said)
+
+
+def _only(number: int, articles: Iterator[Article], path: Path) -> Article:
+    """The article of that number. Raises NoTextError if there are fewer."""
+    found = 0
+    for found, article in enumerate(articles, start=1):
+        if found == number:
+            return article
+    raise NoTextError(numbered.missing(number, found), hint=f"podcaster explain {path} lists them")
+
+
+def _list(source: Path, articles: Iterable[Article]) -> int:
+    """Print a line for each article; returns how many there are."""
+    count = 0
+    for count, article in enumerate(articles, start=1):
+        answer(safe_text(explanation.listed(count, article)))
+    say(
+        f"{count} articles; podcaster explain {source}#1 shows the first of them, podcaster convert {source}#1 makes it"
+    )
+    return count
 
 
 def _record(article: Article, said: Script, page: page_view.View | None) -> dict[str, object]:

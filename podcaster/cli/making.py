@@ -30,11 +30,13 @@ from podcaster.config import Show
 from podcaster.errors import InputError, NoTextError, Stopped, UsageError
 from podcaster.files import write
 from podcaster.model import Outcome, Status
-from podcaster.reading import expand, fetch
+from podcaster.reading import expand, fetch, numbered
 
 commands = typer.Typer()
 
-Sources = Annotated[list[str], typer.Argument(help="Saved posts, folders, web addresses, or - for standard input.")]
+Sources = Annotated[
+    list[str], typer.Argument(help="Saved posts, folders, export.zip#3, web addresses, or - for input.")
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,11 @@ def _make(sources: list[str], show: Show, options: Options, how: Making, cluster
     """Make the episodes, report each outcome, and check the sound if asked. Returns the exit status."""
 
     listener = recognizer(how.whisper) if how.proof else None
-    paths, lost = _saved_files(sources, show.state)
+    saved, lost = _saved_files(sources, show.state)
+    paths, numbers = _numbered(saved)
+    if numbers and cluster:
+        raise UsageError("--dask takes whole files", hint="podcaster convert FILE#3")
+    options = replace(options, numbers=numbers)
     empty = _without_articles(paths)
     if len(empty) == len(sources):
         raise _nothing_to_read(sources)
@@ -230,6 +236,18 @@ def _make(sources: list[str], show: Show, options: Options, how: Making, cluster
             {"outcomes": outcomes, "feed": show.public / "feed.xml", **({"proofs": proofs} if listener else {})}
         )
     return exit_status({*codes, SOME_FAILED} if flawed else codes, alone=not lost and is_one_file(paths))
+
+
+def _numbered(sources: list[Path]) -> tuple[list[Path], dict[str, frozenset[int]]]:
+    """The files, each once, and which articles are meant of those that were named with a number, as in export.zip#3."""
+    numbers: dict[Path, frozenset[int]] = {}
+    whole: set[Path] = set()
+    for source in sources:
+        path, number = numbered.split(source)
+        numbers[path] = numbers.get(path, frozenset()) | ({number} if number else frozenset())
+        if not number:
+            whole.add(path)
+    return list(numbers), {str(path): found for path, found in numbers.items() if found and path not in whole}
 
 
 def _without_articles(paths: list[Path]) -> list[Path]:

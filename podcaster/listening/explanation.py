@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -18,41 +18,49 @@ from podcaster.script.lexicon import Lexicon
 from podcaster.text.languages import right_to_left
 
 
-def scripts(
+def articles(
     source: Path,
     show: Show,
     failed: Callable[[PodcasterError], None],
     skipped: Callable[[str], None],
     region: Region | None = None,
-) -> Iterator[tuple[Article, Script]]:
-    """The articles of a file or a folder and what would be said of each. An article that fails stops no other.
-
-    *region*: the part of its page that was chosen by hand.
-    """
-    lexicon, log = Lexicon.load(show.lexicon), unforeseen.log_in(show.state)
-
-    def fail(_: str, error: PodcasterError) -> None:
-        failed(unforeseen.logged(error, log))
-
+) -> Iterator[Article]:
+    """The articles of a file or a folder, read as the show has them read. One that fails stops no other."""
+    log = unforeseen.log_in(show.state)
     found = reading.read(
         source,
-        on_error=fail,
+        on_error=lambda _, error: failed(unforeseen.logged(error, log)),
         on_skip=lambda name, title, reason: skipped(f"{title or name}: {reason}"),
         split=show.settings.split,
         region=region,
     )
     try:
-        for article in found:
-            said = None
-            try:
-                with unforeseen.named(article.source):
-                    said = script.write(article, show.settings, lexicon=lexicon)
-            except PodcasterError as error:
-                fail(article.source, error)
-            if said:
-                yield article, said
+        yield from found
     except PodcasterError as error:  # of the file as a whole
-        fail("", error)
+        failed(unforeseen.logged(error, log))
+
+
+def scripts(
+    found: Iterable[Article], show: Show, failed: Callable[[PodcasterError], None]
+) -> Iterator[tuple[Article, Script]]:
+    """What would be said of each article."""
+    lexicon, log = Lexicon.load(show.lexicon), unforeseen.log_in(show.state)
+    for article in found:
+        said = None
+        try:
+            with unforeseen.named(article.source):
+                said = script.write(article, show.settings, lexicon=lexicon)
+        except PodcasterError as error:
+            failed(unforeseen.logged(error, log))
+        if said:
+            yield article, said
+
+
+def listed(number: int, article: Article) -> str:
+    """An article as a line of a list, with what a run would hold against it below."""
+    author, date = ", ".join(article.authors), f"{article.date:%Y-%m-%d}" if article.date else ""
+    told = " · ".join(fact for fact in (article.title, author, date, f"{article.word_count} words") if fact)
+    return "\n".join([f"#{number} {told}", *(f"   ! {sentence}" for sentence in warnings(article))])
 
 
 def facts(article: Article) -> str:

@@ -1,0 +1,85 @@
+"""A file with several articles is listed, and each of them can be named by its number."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from podcaster.cli import main
+from podcaster.config import Show
+from podcaster.reading import numbered
+from tests.formats import build
+from tests.formats.build import BREAD, FERRY, GULLS
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    """Three posts, one of them a draft, and a member that is broken."""
+    path = tmp_path / "saved.zip"
+    members = {
+        "a.md": f"---\ntitle: The gulls\nauthor: Ada Keeper\ndate: 2024-03-05\n---\n\n{GULLS}\n\n{BREAD}\n",
+        "b.md": f"---\ntitle: The ferry\ndraft: true\n---\n\n{FERRY}\n\n{BREAD}\n",
+        "c.txt": " ",
+        "d.md": f"# Bread\n\n{BREAD}\n\n{GULLS}\n",
+    }
+    path.write_bytes(build.zipped(members))
+    return path
+
+
+def podcaster(capsys: pytest.CaptureFixture[str], *args: object) -> tuple[int, str, str]:
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as ended:
+        patch.setattr(sys, "argv", ["podcaster", *map(str, args)])
+        main()
+    return int(ended.value.code or 0), *capsys.readouterr()
+
+
+def test_explain_lists_the_articles(saved: Path, show: Show, capsys: pytest.CaptureFixture[str]) -> None:
+    """With what a run would hold against each; what failed is named, and decides the status."""
+    status, out, err = podcaster(capsys, "explain", saved, "--show", show.folder)
+    assert out.splitlines() == [
+        f"#1 The gulls · Ada Keeper · 2024-03-05 · {len(f'{GULLS} {BREAD}'.split())} words",
+        f"#2 The ferry · {len(f'{FERRY} {BREAD}'.split())} words",
+        "   ! a draft: it is skipped",
+        f"#3 Bread · {len(f'{GULLS} {BREAD}'.split())} words",
+    ]
+    assert f"podcaster explain {saved}#1" in err
+    assert "c.txt: there are no words in it" in err
+    assert status == 1
+
+
+def test_explain_shows_one_of_them(saved: Path, show: Show, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without the troubles of the others."""
+    status, out, err = podcaster(capsys, "explain", f"{saved}#3", "--show", show.folder, "--json")
+    assert (status, json.loads(out)["title"], err) == (0, "Bread", "")
+    status, out, err = podcaster(capsys, "explain", f"{saved}#4", "--show", show.folder)
+    assert status == 65
+    assert "there is no #4: it holds 3 articles" in err
+
+
+def test_convert_makes_one_of_them(saved: Path, show: Show, capsys: pytest.CaptureFixture[str]) -> None:
+    """The rest is made when the whole file is asked for, and what stands is not made again."""
+    place = ("--show", show.folder, "--voice", "tone", "--json")
+    status, out, _ = podcaster(capsys, "convert", f"{saved}#3", *place)
+    assert status == 0
+    assert [(o["title"], o["status"]) for o in json.loads(out)["outcomes"]] == [("Bread", "made")]
+    status, out, _ = podcaster(capsys, "convert", saved, *place)
+    told = {o["title"]: o["status"] for o in json.loads(out)["outcomes"] if o["title"]}
+    assert told == {"The gulls": "made", "The ferry": "skipped", "Bread": "unchanged"}
+    status, out, _ = podcaster(capsys, "convert", f"{saved}#2", f"{saved}#9", *place)
+    outcomes = [(o["source"], o["status"], o["reason"]) for o in json.loads(out)["outcomes"]]
+    assert (f"{saved}#9", "failed", "there is no #9: it holds 3 articles") in outcomes
+    assert (f"{saved}!b.md", "skipped", "it is a draft") in outcomes
+    assert status == 1
+
+
+def test_a_file_whose_name_has_a_number_is_itself(tmp_path: Path) -> None:
+    """A number counts only where there is no such file, and one without it."""
+    (tmp_path / "notes#2").write_text(GULLS)
+    (tmp_path / "notes").write_text(GULLS)
+    assert numbered.split(tmp_path / "notes#2") == (tmp_path / "notes#2", 0)
+    assert numbered.split(tmp_path / "notes#3") == (tmp_path / "notes", 3)
+    assert numbered.split(tmp_path / "other#3") == (tmp_path / "other#3", 0)
+    assert numbered.split(tmp_path / "notes#0") == (tmp_path / "notes#0", 0)
