@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from array import array
+from itertools import groupby
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podcaster import engines, voice
-from podcaster.engines import base, gate, scripts, system
+from podcaster.engines import base, gate, joining, scripts, system
 from podcaster.engines.tone import ToneEngine, work_key
 from podcaster.errors import EngineError, VoiceError
 from podcaster.model import Pcm, Role, Speech, Utterance, Voice, WordMark
@@ -186,13 +188,62 @@ def test_texts_are_cut_where_one_breathes() -> None:
 
 
 def test_joined_pieces_keep_their_times() -> None:
-    """Words of the second piece come after the first piece and the breath between them."""
+    """Words of the second piece come after the first piece and the pause between them."""
     one = ToneEngine(TONE).speak(said("ab cd"))
-    both = base.join([one, one])
-    gap = base.JOIN_MS
+    both = joining.join([one, one], [","])
+    gap = joining.COMMA_MS
     assert both.pcm.frames == 2 * one.pcm.frames + 24 * gap
     assert both.words is not None
     assert [w.start_ms for w in both.words] == [0, 120, 240 + gap, 360 + gap]
+
+
+def _heard(pcm: Pcm) -> list[tuple[bool, int]]:
+    """Sound (True) and silence in turns, and how many milliseconds each lasts."""
+    samples = array("h", pcm.data)
+    size = pcm.rate // 1000
+    loud = [max(map(abs, samples[n : n + size])) > joining.LOUD for n in range(0, len(samples), size)]
+    return [(kind, len(list(run))) for kind, run in groupby(loud)]
+
+
+@pytest.mark.parametrize(("mark", "pause"), [("", 200), (",", 200), (";", 280), ("—", 280), (".", 370), ("?", 370)])
+def test_the_pause_between_pieces_is_the_one_of_their_punctuation(mark: str, pause: int) -> None:
+    """However much silence a voice leaves at the edges of a piece; the outer edges stay, and the words' times fit."""
+    rate = 24_000
+    tone = struct.pack("<hh", 4000, -4000)
+    hiss = struct.pack("<hh", 20, -20)
+    for before, after in ((300, 450), (40, 60), (10, 5), (0, 0)):
+        sound = hiss * (before * rate // 2000) + tone * (500 * rate // 2000) + hiss * (after * rate // 2000)
+        piece = Speech(Pcm(sound, rate), (WordMark("a", before, before + 500),))
+        both = joining.join([piece, piece], [mark])
+        expected = [(False, before), (True, 500), (False, pause), (True, 500), (False, after)]
+        heard = _heard(both.pcm)
+        assert [kind for kind, _ in heard] == [kind for kind, ms in expected if ms]
+        for (_, found), ms in zip(heard, [ms for _, ms in expected if ms], strict=True):
+            assert abs(found - ms) <= 5
+        assert both.words is not None
+        assert abs(both.words[1].start_ms - (before + 500 + pause)) <= 5
+        assert both.words[1].end_ms - both.words[1].start_ms == 500
+
+
+def test_a_silent_piece_is_joined_as_it_is() -> None:
+    """Nothing in it is louder than room tone, so no edge can be found."""
+    quiet = Speech(Pcm(bytes(48_000), 24_000))
+    assert joining.join([loud(1.0), quiet], [","]).pcm.frames == 24_000 + 4_800 + 24_000
+
+
+def test_a_piece_that_ends_within_a_clause_has_a_comma() -> None:
+    """So the voice does not fall in the middle of a sentence; the times of the words have their own spelling."""
+    heard: list[str] = []
+
+    def speak(utterance: Utterance) -> Speech:
+        heard.append(utterance.spoken)
+        return ToneEngine(TONE).speak(utterance)
+
+    text = "The keeper of the lighthouse wrote a long letter and the sailors of the harbour read it"
+    speech = base.speak_in_pieces(speak, said(text), 60)
+    assert heard == ["The keeper of the lighthouse wrote a long letter,", "and the sailors of the harbour read it"]
+    assert speech.words is not None
+    assert [w.text for w in speech.words] == text.split()
 
 
 # ---------------------------------------------------------------- the gate

@@ -124,9 +124,24 @@ def test_words_get_their_times() -> None:
 def test_no_piece_is_too_long_for_the_model(text: list[str]) -> None:
     """A sentence without end is cut, and nothing of it lost."""
     found = [Symbol(t, -1 if t in " ," else 0) for t in text]
-    pieces = _pieces(found)
+    pieces = _pieces(found, ["ab"])
     assert all(len(p) <= MAX_TOKENS for p in pieces)
-    assert [s for p in pieces for s in p] == found
+    assert [s for p in pieces for s in p if s.word >= 0] == [s for s in found if s.word >= 0]
+
+
+def test_a_sentence_without_commas_is_cut_before_a_conjunction(american: Phonemizer) -> None:
+    """With a comma, so that the voice does not fall there; the last piece falls."""
+    text = "They painted the old boats on the long beach and the gulls watched from the roof"
+    pieces = _pieces(symbols(text, american, accent="us"), text.split(), 60)
+    assert ["".join(s.text for s in piece)[-1] for piece in pieces] == [",", "."]
+    assert {s.word for s in pieces[1] if s.word >= 0} == set(range(text.split().index("and"), len(text.split())))
+
+
+def test_a_piece_that_goes_on_has_no_stop(american: Phonemizer) -> None:
+    """A heading gets one; what ends with a comma does not."""
+    assert spelled("Old boats,", american).endswith(",")
+    assert spelled("Old boats", american).endswith(".")
+    assert spelled("Old boats:", american).endswith(":.")
 
 
 def test_a_damaged_model_is_reported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -5,22 +5,33 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import ClassVar
 
+from podcaster.engines.joining import join
 from podcaster.errors import EngineError
-from podcaster.model import Pcm, Speech, Utterance, Voice, WordMark
+from podcaster.model import Speech, Utterance, Voice
 
-# Where a long text is cut, the best places first: the end of a sentence, of a clause, a comma, any space.
+# Words that a part of a sentence begins with, in the languages of the voices
+CONJUNCTIONS = frozenset(
+    [
+        "although", "and", "because", "but", "if", "nor", "or", "since", "that", "though", "unless", "until", "when",
+        "where", "whether", "which", "while", "who", "whose", "aber", "dass", "oder", "und", "weil", "et", "mais", "ou",
+        "que", "qui", "o", "pero", "porque", "y", "che", "e", "ma", "mas", "en", "maar", "omdat",
+    ]
+)  # fmt: skip
+# Where a long text is cut, the best places first: the end of a sentence, of a clause, a comma, before a conjunction, a
+# space.
 CUTS = (
     re.compile(r"(?<=[.!?…。！？])\s+"),
     re.compile(r"(?<=[;:—–])\s*"),
     re.compile(r"(?<=[,，、)])\s*"),
+    re.compile(rf"\s+(?=(?:{'|'.join(sorted(CONJUNCTIONS))})\s)"),
     re.compile(r"\s+"),
 )
-JOIN_MS = 90  # silence between two pieces of one utterance
+_MARKED = re.compile(r"([.!?…。！？;:；：,，、—–])[\"'”’»)\]]*$")
 
 
 class Engine(ABC):
@@ -96,12 +107,24 @@ def _cuts(text: str, max_chars: int) -> list[int]:
 
 def speak_in_pieces(speak: Callable[[Utterance], Speech], utterance: Utterance, max_chars: int) -> Speech:
     """Speak a text piece by piece and join the sound, the words' times moved along."""
-    speeches = []
+    speeches: list[Speech] = []
     sounds = utterance.sounds
-    for piece in cut(utterance.spoken, max_chars):
-        speeches.append(speak(replace(utterance, spoken=piece, sounds=sounds)))
+    pieces = cut(utterance.spoken, max_chars)
+    for piece in pieces:
+        # A piece that ends at a space goes on: with a comma the voice does not fall there.
+        goes_on = len(speeches) + 1 < len(pieces) and not _MARKED.search(piece)
+        speech = speak(replace(utterance, spoken=f"{piece}," if goes_on else piece, sounds=sounds))
+        speeches.append(_unmarked(speech) if goes_on else speech)
         sounds = _after(piece, sounds)
-    return join(speeches)
+    return join(speeches, [_MARKED.sub(r"\1", piece)[-1:] for piece in pieces])
+
+
+def _unmarked(speech: Speech) -> Speech:
+    """*speech* without the comma that was added to its last word."""
+    if not speech.words:
+        return speech
+    *others, last = speech.words
+    return replace(speech, words=(*others, replace(last, text=last.text.removesuffix(","))))
 
 
 def _after(piece: str, sounds: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
@@ -117,27 +140,6 @@ def _after(piece: str, sounds: tuple[tuple[str, str], ...]) -> tuple[tuple[str, 
         else:
             kept.append((word, sound))
     return tuple(kept)
-
-
-def join(speeches: Sequence[Speech], *, gap_ms: int = JOIN_MS) -> Speech:
-    """One speech of several, with a short breath between them."""
-    if len(speeches) == 1:
-        return speeches[0]
-    rate = speeches[0].pcm.rate
-    gap = bytes(2 * (rate * gap_ms // 1000))
-    data: list[bytes] = []
-    words: list[WordMark] = []
-    frames = 0
-    for speech in speeches:
-        if data:
-            data.append(gap)
-            frames += len(gap) // 2
-        shift = round(frames * 1000 / rate)
-        words += [WordMark(w.text, w.start_ms + shift, w.end_ms + shift) for w in speech.words or ()]
-        data.append(speech.pcm.data)
-        frames += speech.pcm.frames
-    known = all(speech.words is not None for speech in speeches)
-    return Speech(Pcm(b"".join(data), rate), tuple(words) if known else None)
 
 
 def refuse_ipa(engine: str, utterance: Utterance) -> None:

@@ -15,6 +15,7 @@ from podcaster.errors import EngineError
 from podcaster.model import WordMark
 
 PAUSES = ";:,.!?—…"
+GOES_ON = ",;—"  # after these a voice does not fall: more follows, in another piece or another item
 QUOTES = {"«": "“", "»": "”", "„": "“", "[": "(", "]": ")", "{": "(", "}": ")", "–": "—", "―": "—", "‒": "—"}
 FULL_WIDTH = {"。": ".", "！": "!", "？": "?", "，": ",", "、": ",", "；": ";", "：": ":", "．": ".", "।": "."}
 # What stands for itself in the model's input, wherever it is in a word; commas and stops only at its end.
@@ -88,7 +89,7 @@ def symbols(
     out.pop()  # the one that ended the last clause
     while out and out[0].word < 0 and out[0].text in f"{PAUSES} ":
         out.pop(0)
-    if out and all(s.text not in ".!?…" for s in out[-3:]):
+    if out and all(s.text not in ".!?…" for s in out[-3:]) and out[-1].text not in GOES_ON:
         out.append(Symbol("."))  # a heading without a stop would end in the air
     return out
 

@@ -11,7 +11,8 @@ from typing import Any, ClassVar
 
 from podcaster import voice as voices
 from podcaster.engines import espeak, onnx_session, scripts
-from podcaster.engines.base import Engine, join, quote
+from podcaster.engines.base import CONJUNCTIONS, Engine, quote
+from podcaster.engines.joining import join
 from podcaster.engines.kokoro import accel, session
 from podcaster.engines.kokoro import graph as kokoro_graph
 from podcaster.engines.kokoro.phonemes import VOCABULARY, symbols
@@ -38,7 +39,7 @@ class KokoroEngine(Engine):
     """Speaks with one of Kokoro's voices. All voices of a process share one model."""
 
     name = "kokoro"
-    version = f"1.0-int8-{kokoro_graph.SHA256[:8]} graph {kokoro_graph.FORMAT} espeak-ng 1.52 rules 6"
+    version = f"1.0-int8-{kokoro_graph.SHA256[:8]} graph {kokoro_graph.FORMAT} espeak-ng 1.52 rules 7"
     devices: ClassVar = {**onnx_session.DEVICES, "accel": f"accel {accel.FORMAT}"}
     worker_bytes = 600_000_000
     max_chars = 280  # up to 19 s: a worker takes 570 MB then, and 625 MB with 320
@@ -72,7 +73,8 @@ class KokoroEngine(Engine):
         found = symbols(utterance.spoken, self.speller, accent=self.accent, ipa=ipa)
         if all(s.word < 0 for s in found):
             raise EngineError(f"there is nothing to say in {quote(utterance)}")
-        return join([self._say(part, words) for part in _pieces(found, self.tokens)])
+        parts = _pieces(found, words, self.tokens)
+        return join([self._say(part, words) for part in parts], [_mark(part) for part in parts])
 
     def _say(self, found: Sequence[Symbol], words: Sequence[str]) -> Speech:
         import numpy as np
@@ -109,20 +111,36 @@ def _foreign(words: Sequence[str], own: str) -> list[tuple[str, str]]:
     return out
 
 
-def _pieces(found: list[Symbol], most: int = MAX_TOKENS) -> list[list[Symbol]]:
-    """At most so many symbols at once: cut at the pause, or else the space, that is nearest the middle."""
+def _pieces(found: list[Symbol], words: Sequence[str], most: int = MAX_TOKENS) -> list[list[Symbol]]:
+    """At most so many symbols at once: cut at the pause, the conjunction, or else the space nearest the middle."""
     if len(found) <= most:
-        return [found]
+        return [found] if found else []
     middle = len(found) / 2
-    for marks in (PAUSES, " "):
-        places = [n + 1 for n, s in enumerate(found[:-1]) if s.word < 0 and s.text in marks]
-        places = [p for p in places if abs(p - middle) < len(found) * 0.4]
-        if places:
-            at = min(places, key=lambda p: abs(p - middle))
+    spaces = [n + 1 for n, s in enumerate(found[:-1]) if s.word < 0 and s.text == " "]
+    pauses = [n + 1 for n, s in enumerate(found[:-1]) if s.word < 0 and s.text in PAUSES]
+    clauses = [n for n in spaces if found[n].word >= 0 and words[found[n].word].casefold() in CONJUNCTIONS]
+    for places in (pauses, clauses, spaces):
+        near = [p for p in places if abs(p - middle) < len(found) * 0.4]
+        if near:
+            at = min(near, key=lambda p: abs(p - middle))
             break
     else:
-        at = most
-    return [*_pieces(found[:at], most), *_pieces(found[at:], most)]
+        at = most - 1
+    start = found[:at]
+    if _mark(start) not in PAUSES:
+        start = [*_stripped(start), Symbol(",")]  # it goes on: the voice does not fall there
+    return [*_pieces(start, words, most), *_pieces(_stripped(found[at:]), words, most)]
+
+
+def _stripped(found: Sequence[Symbol]) -> list[Symbol]:
+    """*found* without spaces at its edges."""
+    text = "".join(s.text for s in found)
+    return list(found[len(text) - len(text.lstrip(" ")) : len(text.rstrip(" "))])
+
+
+def _mark(found: Sequence[Symbol]) -> str:
+    """What a piece ends with, closing quotes and brackets left out."""
+    return next((s.text for s in reversed(found) if s.text not in "”) "), "")
 
 
 @functools.cache
