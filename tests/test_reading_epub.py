@@ -157,6 +157,26 @@ def test_sections_in_the_table_of_contents_are_no_chapters() -> None:
     assert texts(found[0]) == [LOCK, GULLS]
 
 
+def test_one_form_of_a_formula_is_read() -> None:
+    """A switch holds the same thing for readers with and without MathML."""
+    formula = (
+        '<epub:switch><epub:case required-namespace="http://www.w3.org/1998/Math/MathML"><math><mi>h</mi></math></epub:case>'
+        "<epub:default><p>the height of the water</p></epub:default></epub:switch>"
+    )
+    (article,) = chapters(book({"one": f"<h1>Locks</h1><p>{LOCK}</p>{formula}<p>{GULLS}</p>"}))
+    assert "the height" not in article.text
+    plain = formula.replace("<math><mi>h</mi></math>", "<svg></svg>")
+    (article,) = chapters(book({"one": f"<h1>Locks</h1><p>{LOCK}</p>{plain}<p>{GULLS}</p>"}))
+    assert texts(article) == [LOCK, "the height of the water", GULLS]
+
+
+def test_the_licence_around_a_book_of_an_archive_is_not_read() -> None:
+    """Project Gutenberg puts its terms before and behind the text."""
+    terms = f'<section class="pg-boilerplate pgheader" id="pg-header"><h2>The terms</h2><p>{BREAD}</p></section>'
+    (article,) = chapters(book({"one": f"{terms}<h1>Locks</h1><p>{LOCK}</p>{terms}"}))
+    assert texts(article) == [LOCK]
+
+
 def test_only_authors_are_authors() -> None:
     """An illustrator is none, and neither is the program that made the book."""
     more = (

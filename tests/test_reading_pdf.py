@@ -194,6 +194,12 @@ def test_a_few_words_are_no_scan() -> None:
     assert article.text.strip() == "Closed on Monday."
 
 
+def test_a_short_line_at_the_end_of_a_page_ends_its_paragraph() -> None:
+    """As the last of a list, whose bullets many programs draw rather than write."""
+    first = [*column(f"{LOCK} {GULLS} {BREAD}", 60.0, 760.0), (76.0, 500.0, 11.0, "Patience")]
+    assert said(one([first, column(FERRY, 60.0, 760.0)]))[-2:] == ["Patience", FERRY]
+
+
 def test_letters_far_outside_of_the_page_cost_no_time() -> None:
     """As damaged files have them."""
     rows = [

@@ -28,7 +28,7 @@ _MARK = re.compile(r"[\[(]?\s*(\d{1,4}|[a-z]|[*†‡§¶#]{1,4})\s*[\])]?\.?", 
 _CUT = "data-podcaster-chapter"
 _CUTS = re.compile(rf'<hr {_CUT}="(\d+)">')
 # Whether there is anything that the markup has to be looked at for.
-_WORTH = re.compile(r"epub:type|role\s*=\s*[\"']doc-|href\s*=\s*[\"'][^\"'#:]+#")
+_WORTH = re.compile(r"epub:type|<epub:switch|pg-boilerplate|role\s*=\s*[\"']doc-|href\s*=\s*[\"'][^\"'#:]+#")
 _LONGEST = 3000  # characters of a note
 
 
@@ -116,7 +116,9 @@ def _take_silent(root: Element, out: Parts) -> None:
         if not isinstance(element.tag, str) or (element is not root and not _is_within(element, root)):
             continue
         said = kinds(element.attrib)
-        if said & _BREAK:
+        if element.tag == "epub:switch":
+            _choose(element, out)
+        elif said & _BREAK or "pg-boilerplate" in (element.get("class") or ""):
             _drop(element, out)
         elif said & _NOTE and element.tag != "a":
             element.attrib.pop("hidden", None)
@@ -128,6 +130,16 @@ def _take_silent(root: Element, out: Parts) -> None:
             element.attrib.pop("hidden", None)
             element.set("role", "doc-endnotes")
         elif said & SILENT:
+            _drop(element, out)
+
+
+def _choose(switch: Element, out: Parts) -> None:
+    """Keep one of several forms of the same thing: the one in MathML, else the one for readers without anything."""
+    cases = [e for e in switch if e.tag == "epub:case"]
+    last = [e for e in switch if e.tag == "epub:default"]
+    wanted = next((e for e in cases if next(e.iter("math"), None) is not None), last[0] if last else None)
+    for element in (*cases, *last):
+        if element is not wanted and wanted is not None:
             _drop(element, out)
 
 

@@ -118,7 +118,8 @@ def _begins(paragraph: list[Line], line: Line, usual: float, full: float, body: 
     if jumps:
         if last.size > body * 1.12:  # a heading does not run over a page
             return True
-        return ended and (short or line.text[:1].isupper())
+        upper = line.text[:1].isupper()
+        return (ended and (short or upper)) or (upper and len(last.text) < 0.5 * full)
     if last.y - line.y > usual * 1.35:
         return True
     if len(last.text) < 0.6 * full and line.text[:1].isupper() and not last.text.endswith(","):
