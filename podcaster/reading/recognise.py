@@ -28,6 +28,7 @@ class Kind(StrEnum):
     RTF = "rich text"
     RST = markup.RST
     ORG = markup.ORG
+    ASCIIDOC = markup.ASCIIDOC
     NOTEBOOK = "Jupyter notebook"
     EVERNOTE = "Evernote export"
     FB2 = "FictionBook"
@@ -42,7 +43,7 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _OUTLOOK = tuple(
     name.encode("utf-16-le") for name in ("__substg1.0_", "__nameid_version1.0", "__properties_version1.0")
 )
-_MARKUP = {markup.RST: Kind.RST, markup.ORG: Kind.ORG}
+_MARKUP = {markup.RST: Kind.RST, markup.ORG: Kind.ORG, markup.ASCIIDOC: Kind.ASCIIDOC}
 _NOTEBOOK = re.compile(r'"cell_type"\s*:|"nbformat"\s*:')
 _DOCUMENT_ROOTS = {"office:document": Kind.FLAT_ODT, "en-export": Kind.EVERNOTE, "fictionbook": Kind.FB2}
 _FEED_ROOTS = {"rss", "feed", "rdf:rdf"}

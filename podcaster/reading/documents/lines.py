@@ -26,8 +26,9 @@ class Lists:
         return self.open[-1][0] if self.open else -1
 
     def item(self, indent: int, mark: str) -> str:
-        """The HTML before an item with this mark: "-", "2."."""
-        kind = "ol" if mark[:-1].isdecimal() and mark[-1:] in ".)" else "ul"
+        """The HTML before an item with this mark: "-", "2.", "." for the next number."""
+        number = mark[:-1] if mark[:-1].isdecimal() and mark[-1:] in ".)" else ""
+        kind = "ol" if number or mark == "." else "ul"
         out = []
         while self.open and (self.open[-1][0] > indent or (self.open[-1][0] == indent and self.open[-1][1] != kind)):
             out.append(f"</li></{self.open.pop()[1]}>")
@@ -36,7 +37,7 @@ class Lists:
         else:
             self.open.append((indent, kind))
             out.append(f"<{kind}>")
-        value = f' value="{int(mark[:-1])}"' if kind == "ol" else ""
+        value = f' value="{int(number)}"' if number else ""
         return "".join([*out, f"<li{value}>"])
 
     def close(self) -> str:

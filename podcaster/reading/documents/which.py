@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from podcaster.model import Article
-from podcaster.reading.documents import enex, fb2, notebook, odt, org, rst, rtf
+from podcaster.reading.documents import asciidoc, enex, fb2, notebook, odt, org, rst, rtf
 from podcaster.reading.encodings import decode
 from podcaster.reading.recognise import Kind
 from podcaster.reading.safe import Report
@@ -17,6 +17,7 @@ _ONE: Mapping[Kind, Callable[[bytes, str, Path | None], Article]] = {
     Kind.RTF: lambda data, source, _: rtf.read(data, source),
     Kind.RST: lambda data, source, folder: rst.read(decode(data, source), source, folder=folder),
     Kind.ORG: lambda data, source, folder: org.read(decode(data, source), source, folder=folder),
+    Kind.ASCIIDOC: lambda data, source, folder: asciidoc.read(decode(data, source), source, folder=folder),
     Kind.NOTEBOOK: notebook.read,
     Kind.FLAT_ODT: lambda data, source, _: odt.read_flat(data, source),
 }
