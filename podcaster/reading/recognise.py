@@ -43,6 +43,7 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _OUTLOOK = tuple(
     name.encode("utf-16-le") for name in ("__substg1.0_", "__nameid_version1.0", "__properties_version1.0")
 )
+_SIGNS = 16_384  # characters that are searched for the signs of a language that is not read
 _MARKUP = {markup.RST: Kind.RST, markup.ORG: Kind.ORG, markup.ASCIIDOC: Kind.ASCIIDOC}
 _NOTEBOOK = re.compile(r'"cell_type"\s*:|"nbformat"\s*:')
 _DOCUMENT_ROOTS = {"office:document": Kind.FLAT_ODT, "en-export": Kind.EVERNOTE, "fictionbook": Kind.FB2}
@@ -115,6 +116,8 @@ def recognise(data: bytes, name: str = "") -> Kind:  # noqa: PLR0912 - a branch 
     mail = _mail(start)
     if mail is not None:
         return mail
+    if suffix not in _MARKDOWN_NAMES:
+        _refuse_markup(start, name)
     if (language := markup.language(start, suffix)) in _MARKUP:
         return _MARKUP[language]
     if suffix in _MARKDOWN_NAMES or _has_front_matter(start):
@@ -133,11 +136,15 @@ def recognise(data: bytes, name: str = "") -> Kind:  # noqa: PLR0912 - a branch 
         raise UnsupportedError(
             f"not {refused.NOT_TEXT_NAMES[suffix]}, whatever its name says", about=name, hint="save it again"
         )
-    if first.startswith(("\\documentclass", "\\input{")):
-        raise UnsupportedError("a TeX document", about=name, hint="turn it into HTML or PDF")
     if sum(1 for sign in _MARKDOWN_SIGNS if sign.search(start)) >= 2:
         return Kind.MARKDOWN
     return Kind.PLAIN
+
+
+def _refuse_markup(start: str, name: str) -> None:
+    for sign, what, hint in refused.MARKUPS:
+        if sign.search(start[:_SIGNS]):
+            raise UnsupportedError(what, about=name, hint=hint)
 
 
 def _lists_people(start: str) -> bool:
@@ -161,6 +168,8 @@ def _by_magic(head: bytes, name: str) -> Kind | None:
     if head.startswith(_OLE) and (name.lower().endswith(".msg") or any(sign in head for sign in _OUTLOOK)):
         return Kind.OUTLOOK
     what = next((what for magic, what in refused.MAGIC if head.startswith(magic)), "")
+    if head.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in head:
+        what = "a document with a password"
     if head[4:8] == b"ftyp":
         what = "a film or a picture"
     elif head[257:262] == b"ustar":

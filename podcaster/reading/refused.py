@@ -33,6 +33,9 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"AT&TFORM", "a DjVu scan"),
 )
 WAY_OUT = {
+    "an old Office document": "open it in Word or LibreOffice, and save it as .docx",
+    "a document with a password": "save it without one",
+    "a Kindle book": "turn it into an EPUB with Calibre: ebook-convert book.azw3 book.epub (not with DRM)",
     "archive": "unpack it, and give the folder",
     "document": "save it as HTML or PDF from the program that made it",
     "PostScript": "turn it into a PDF",
@@ -51,10 +54,50 @@ ROOTS = {
     "svg": ("a picture (SVG)", ""),
     "xbel": (f"a list of bookmarks (XBEL): {LINKS_ONLY}", LINKS_HINT),
     "posts": (f"a list of bookmarks: {LINKS_ONLY}", LINKS_HINT),
-    "w:worddocument": ("a Word document", "save it as HTML or PDF"),
+    "w:worddocument": ("a Word document of 2003 (XML)", "save it as .docx"),
     "ncx": ("the table of contents of a book", "give it the EPUB"),
     "package": ("the package file of a book", "give it the EPUB"),
 }
+# What holds the text of a document in a zip that is not read.
+OFFICE = {
+    "xl/workbook.xml": ("a spreadsheet", "save a table of posts as CSV"),
+    "xl/workbook.bin": ("a spreadsheet", "save a table of posts as CSV"),
+    "ppt/presentation.xml": ("a presentation", "export it as PDF"),
+    "Index/Presentation.iwa": ("a presentation of Keynote", "export it as PDF: File, Export To"),
+    "index.apxl": ("a presentation of Keynote", "export it as PDF: File, Export To"),
+    "Index/Document.iwa": ("a document of Pages", "export it as Word or EPUB: File, Export To"),
+    "Index.zip": ("a document of Pages, Numbers or Keynote", "export it as Word, EPUB or PDF: File, Export To"),
+    "index.xml": ("a document of Pages", "export it as Word or EPUB: File, Export To"),
+}
+OFFICE_NAMES = {
+    ".numbers": ("a spreadsheet of Numbers", "save a table of posts as CSV: File, Export To"),
+    ".key": ("a presentation of Keynote", "export it as PDF: File, Export To"),
+}
+OFFICE_MIMETYPES = {
+    "application/vnd.oasis.opendocument.spreadsheet": ("a spreadsheet", "save a table of posts as CSV"),
+    "application/vnd.oasis.opendocument.presentation": ("a presentation", "export it as PDF"),
+    "application/vnd.oasis.opendocument.graphics": ("a drawing", ""),
+}
+# Text that is marked up in a language that is not read: a line that only it has, what it is, a way out.
+MARKUPS: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (
+        re.compile(
+            r"\A(?:[ \t]*(?:%.*)?\n)*[ \t]*\\(?:documentclass|documentstyle|RequirePackage|input|begin\{document\})"
+        ),
+        "a LaTeX document",
+        "turn it into HTML: pandoc article.tex -s -o article.html, make4ht article.tex",
+    ),
+    (
+        re.compile(r"\A(?:(?:\.|')\\\".*\n)*\.(?:TH|Dd)[ \t]"),
+        "a manual page (man)",
+        "turn it into HTML: mandoc -T html page.1 > page.html",
+    ),
+    (
+        re.compile(r"^h[1-6]\.[ \t]+\S[^\n]*\n(?:.*\n){0,400}?h[1-6]\.[ \t]+\S", re.M),
+        "wiki markup (Jira, Textile)",
+        "save the page as HTML",
+    ),
+)
 LINK_LISTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"title,url,time_added(,cursor)?,tags,status", re.I), "a Pocket export"),
     (re.compile(r"url,title,selection,folder,timestamp", re.I), "an Instapaper export"),

@@ -6,12 +6,13 @@ import plistlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import PurePath
 from typing import IO, Any
 from xml.parsers.expat import ExpatError
 
 from podcaster.errors import InputError, NoTextError, UnpublishedError, UnreadableError, UnsupportedError
 from podcaster.model import Article, Region
-from podcaster.reading import assemble, html, safe
+from podcaster.reading import assemble, html, refused, safe
 from podcaster.reading.containers import bundles, epub, exports, folders, notion, services, wacz
 from podcaster.reading.containers.members import PICTURE, Members, ReadMember, Tar, Zip, with_pictures
 from podcaster.reading.documents import docx, odt
@@ -19,14 +20,6 @@ from podcaster.reading.markdown import joplin
 from podcaster.reading.safe import Report
 
 _JOPLIN = re.compile(r"[0-9a-f]{32}\.md")
-_OFFICE = {
-    "xl/workbook.xml": ("a spreadsheet", ""),
-    "ppt/presentation.xml": ("a presentation", ""),
-}
-_MIMETYPES = {
-    "application/vnd.oasis.opendocument.spreadsheet": ("a spreadsheet", ""),
-    "application/vnd.oasis.opendocument.presentation": ("a presentation", ""),
-}
 
 
 def read_zip(
@@ -45,13 +38,28 @@ def read_zip(
     if mimetype == odt.MIMETYPE:
         yield odt.read(stream, source)
         return
-    refused = _MIMETYPES.get(mimetype) or next((what for name, what in _OFFICE.items() if name in names), None)
-    if refused:
-        raise UnsupportedError(f"{refused[0]}", about=source, hint=refused[1])
+    _refuse_office(mimetype, names, source)
     if wacz.is_wacz(names):
         yield from wacz.read(members, source, report)
         return
     yield from _read_members(members, source, report, read_member, depth)
+
+
+def _refuse_office(mimetype: str, names: set[str], source: str) -> None:
+    """Raise UnsupportedError for documents that are not read."""
+    found = refused.OFFICE_MIMETYPES.get(mimetype)
+    inside = next((what for name, what in refused.OFFICE.items() if name in names and _is_office(name, names)), None)
+    if inside is not None:
+        found = refused.OFFICE_NAMES.get(PurePath(source).suffix.lower(), inside)
+    if found is not None:
+        raise UnsupportedError(found[0], about=source, hint=found[1])
+
+
+def _is_office(name: str, names: set[str]) -> bool:
+    """Whether a member is the text of a document: files of these two names may be something else."""
+    return name not in ("index.xml", "Index.zip") or "buildVersionHistory.plist" in {
+        n.rpartition("/")[2] for n in names
+    }
 
 
 def read_tar(

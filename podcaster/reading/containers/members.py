@@ -134,7 +134,11 @@ class Folder:
 
 
 def _is_member(info: zipfile.ZipInfo) -> bool:
-    return not (info.is_dir() or stat.S_ISLNK(info.external_attr >> 16)) and _is_inside(info.filename)
+    return (
+        bool(info.filename)
+        and not (info.is_dir() or stat.S_ISLNK(info.external_attr >> 16))
+        and _is_inside(info.filename)
+    )
 
 
 def _is_inside(name: str) -> bool:

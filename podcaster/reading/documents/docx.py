@@ -29,6 +29,10 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _BODIES = re.compile(r"word/(?:document|footnotes|endnotes)\d*\.xml")
 _USED = re.compile(r"(?:\[Content_Types\]|word/(?:styles|numbering)\d*)\.xml|(?:word/)?_rels/[^/]+\.rels|word/media/.+")
+_STRICT = re.compile(
+    rb"http://purl\.oclc\.org/ooxml/(wordprocessingml|drawingml|officeDocument)/(main|relationships|math|picture|"
+    rb"wordprocessingDrawing|chart|diagram)"
+)
 _CONTENTS = re.compile(r"(?:toc|contents|table of figures|table of authorities|index)(?: heading| \d+)?")
 _SAID = {"title": "title", "author": "authors", "date": "date", "abstract title": "", "header": "", "footer": ""}
 _DRAWN_BY_MACHINES = re.compile(
@@ -121,6 +125,11 @@ def _properties(members: Zip) -> Facts:
     )
 
 
+def _transitional(xml: bytes) -> bytes:
+    """The XML of a document with the usual names: the strict form of the standard has others."""
+    return _STRICT.sub(lambda name: b"http://schemas.openxmlformats.org/" + name[1] + b"/2006/" + name[2], xml)
+
+
 def _html(document: bytes) -> str:
     import mammoth
 
@@ -154,7 +163,7 @@ def _cleaned(members: Zip, document: _Document) -> bytes:
     if MAIN not in members.names:
         raise NoTextError("a Word document without a text", hint="save it again")
     if "word/styles.xml" in members.names:
-        document.styles = _styles(parse(members.read("word/styles.xml", _PART), "word/styles.xml"))
+        document.styles = _styles(parse(_transitional(members.read("word/styles.xml", _PART)), "word/styles.xml"))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new:
         for name in members.names:
@@ -163,7 +172,7 @@ def _cleaned(members: Zip, document: _Document) -> bytes:
                 continue
             content = members.read(name, PICTURE if "/media/" in name else _PART)
             if "/media/" not in name:
-                root = parse(content, name)
+                root = parse(_transitional(content), name)
                 if body:
                     _clean(root, document)
                 content = lxml.etree.tostring(root, encoding="utf-8", xml_declaration=True)
