@@ -221,3 +221,31 @@ def test_an_article_counts_the_words_of_scripts_without_spaces() -> None:
     """A long Chinese article is not called short: two characters count as one word."""
     block = Block(BlockKind.PARAGRAPH, "灯塔看守人写下了时间。" * 40)
     assert Article((block,), "灯塔").word_count == 40 * 6
+
+
+def test_the_post_that_opens_a_thread_is_the_article():
+    """Replies in a forum are not said, nor what stands beside the names of those who posted."""
+    posts = [
+        f"<article class='message message--post'><h4>{name}</h4><p>Sailor</p><div class=body>{text}</div></article>"
+        for name, text in (("Ann", numbered(QUAY, 1, "day")), ("Bo", numbered(TIDE, 3, "tide")), ("Cy", "<p>Yes.</p>"))
+    ]
+    found = article(f"<main><h1>The lamp</h1>{''.join(posts)}</main>")
+    assert [block.text for block in found.blocks] == [f"{line} That was day number 0." for line in QUAY]
+
+
+def test_a_sentence_with_the_name_of_the_author_is_no_byline():
+    """An answer that begins with the author's name as a handle is said."""
+    answer = "<p>@ann This is a really good lamp, thank you!</p>"
+    found = article(f"<main><h1>The lamp</h1>{answer}{paragraphs(QUAY)}</main>", "<meta name=author content=Ann>")
+    assert found.text.startswith("@ann This is a really good lamp, thank you!")
+
+
+@pytest.mark.parametrize(("more", "is_said"), [(" And what the keeper did.", True), ("", False)])
+def test_a_summary_in_points_is_a_lead_unless_it_is_the_whole_description(more, is_said):
+    """Sentences above the text, of which the page's description has more, are said."""
+    point = "Nobody had told the keeper about the ferry."
+    found = article(
+        f"<div class=top><h1>The lamp</h1><ul><li>{point}</li></ul></div><div class=body>{paragraphs(QUAY)}</div>",
+        f"<meta name=description content='{point}{more}'>",
+    )
+    assert (point in found.text) is is_said

@@ -68,7 +68,7 @@ class Chapter:
     @property
     def is_half_title(self) -> bool:
         """Whether it is no more than the title of the book or of a part, on a page of its own."""
-        words = sum(len(block.text.split()) for block in self.blocks)
+        words = sum(count_words(block.text) for block in self.blocks)
         return words <= _HALF_TITLE and not any(_SENTENCE.search(b.text) or b.rows for b in self.blocks)
 
 

@@ -23,6 +23,7 @@ _CENTRE = 0.85  # of the chosen words must be in one element for it to be the ar
 _FLOOR = 0.1  # of the page's prose: a vote for less is a mistake
 _TWIN = 60  # words of prose that make a container of the same kind part of the article
 _TEXT = 8  # words of a paragraph, for such a container to begin or end with it
+_SHORT_POST = 12  # words: an opening post with less has its text elsewhere
 _MOSTLY = 0.5  # of its words are in paragraphs
 _LEVELS = 4  # above the centre, where its twins are looked for
 _DECK = 25  # words: a shorter line below the title is a summary that announces the article
@@ -35,7 +36,7 @@ def between(found: Sequence[Found], votes: Sequence[bool], said: Metadata) -> li
     """Which blocks are the article: from the first to the last chosen one of the element that holds most of them."""
     if not any(votes):
         return [True] * len(found)
-    votes = _above_floor(found, votes)
+    votes = _opening(found, _above_floor(found, votes))
     centres = _centres(found, votes, said)
     inside = [centres is None or f.element in centres or _is_in(f.element, centres) for f in found]
     chosen = [k and i for k, i in zip(votes, inside, strict=True)]
@@ -167,9 +168,11 @@ def _is_lead(entry: Found, inside: bool, said: Metadata) -> bool:
     """Whether a block below the title is the article's first paragraph rather than a byline, a date or a button."""
     block = entry.block
     words = count_words(block.text)
-    if block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) or trim.linked(block) > 0.3:
+    announced = _is_announced(block, said)
+    if (block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) and not announced) or trim.linked(block) > 0.3:
         return False
-    if words < (6 if inside else _DECK) or furniture.line(block.text) or furniture.edge(block.text):
+    fewest = 6 if inside or announced else _DECK
+    if words < fewest or furniture.line(block.text) or furniture.edge(block.text):
         return False
     near = [entry.element, *islice(entry.element.iterancestors(), 2)]
     if furniture.credit_behind(block.text) >= 0 or _CAPTION.search(_named(near[:2])):
@@ -177,7 +180,13 @@ def _is_lead(entry: Found, inside: bool, said: Metadata) -> bool:
     if block.kind is BlockKind.HEADING:
         return words >= 9 and block.level > 1
     same = bylines.plain_words(block.text) == bylines.plain_words(said.description)
-    return same or is_paragraph(block, 12) or _LEAD.search(_named(near)) is not None
+    return same or announced or is_paragraph(block, 12) or _LEAD.search(_named(near)) is not None
+
+
+def _is_announced(block: Block, said: Metadata) -> bool:
+    """Whether a block is a sentence of which the page's description has more: a deck is all of a description."""
+    own, whole = bylines.plain_words(block.text), bylines.plain_words(said.description)
+    return own != whole and ends_sentence(block.text) and bool(own) and f" {own} " in f" {whole} "
 
 
 def _named(elements: Sequence[Element]) -> str:
@@ -203,6 +212,26 @@ def is_paragraph(block: Block, fewest: int) -> bool:
 
 
 # ---------------------------------------------------------------- the elements that hold the article
+
+
+_POST = re.compile(r"(?:^|\s)(?:message--post|topic-post|crawler-post|post-?container|forum-?post|post-?bit)(?:$|\s)")
+
+
+_HOLDERS = ("article", "div", "section", "li", "table")
+
+
+def _opening(found: Sequence[Found], votes: Sequence[bool]) -> Sequence[bool]:
+    """The votes; where they are for replies in a forum, the post that they reply to."""
+    body = found[0].element.getroottree().getroot()
+    first, *others = [e for e in body.iter(*_HOLDERS) if _POST.search(e.get("class") or "")] or [None]
+    if not others or not any(good and _is_in(f.element, others) for f, good in zip(found, votes, strict=True)):
+        return votes
+    post = [f for f in found if _is_in(f.element, (first,))]
+    words = [prose(f.block) for f in post]
+    if sum(words) < _SHORT_POST:
+        return votes
+    own = _centre(post, [n > 0 for n in words])
+    return [own is not None and _is_in(f.element, (own,)) for f in found]
 
 
 def _above_floor(found: Sequence[Found], votes: Sequence[bool]) -> Sequence[bool]:

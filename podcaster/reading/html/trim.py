@@ -123,6 +123,11 @@ def _head(found: list[Found], said: Metadata, account: Account, *, edges: bool) 
 _DECK = re.compile(r"sub-?title|sub-?head|(?:^|[\s_-])de(?:c)?k(?:[\s_-]|$)|standfirst|tagline", re.IGNORECASE)
 
 
+def _ends(text: str) -> bool:
+    """Whether a line is a whole sentence."""
+    return text.rstrip().endswith((".", "!", "?", "。", "！", "？"))
+
+
 def _is_deck(entry: Found) -> bool:
     """Whether the page marks a block as the line below its title."""
     near = (entry.element, entry.element.getparent())
@@ -153,7 +158,7 @@ def _is_byline(text: str, plain: str, people: set[str]) -> bool:
     if _BY.match(text) and not text.endswith((".", "!", "?")):
         rest = _BY.sub("", text)
         return bool(bylines.people([rest])) or any(p in plain for p in people)
-    return any(
+    return not _ends(text) and any(
         p and plain.startswith(p) and len(plain) - len(p) < 60 and re.search(r"\d{4}|\d min|@|ago\b", text)
         for p in people
     )
