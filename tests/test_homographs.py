@@ -92,3 +92,40 @@ def test_undecided_words_are_listed() -> None:
     """So that the survey of an archive can list it."""
     assert undecided("They read the news.") == ["read"]
     assert undecided("They will read the news.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "spelled"),
+    [
+        ("The Q and A session met a friend", "ðə kjˈu ænd ˈA sˈɛʃən mˈɛt ə fɹˈɛnd."),
+        ("A and E nurses", "ˈA ænd ˈi nˈɜɹsᵻz."),
+        ("a Q and A's end", "ə kjˈu ænd ˈAz ˈɛnd."),
+        ("A cat and I saw USB and A hen", "ə kˈæt ænd ˌI sˈɔ jˌuˌɛsbˈi ænd ə hˈɛn."),
+    ],
+)
+def test_the_letter_a_is_no_article(text: str, spelled: str) -> None:
+    """Beside another letter it has its name; the articles of the sentence stay as they are."""
+    found = symbols(text, Phonemizer("en-us"), accent="us", ipa=sounds(text, "en", "en-US"))
+    assert "".join(s.text for s in found) == spelled
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("They found a minute amount of dust.", (("minute", "maɪnˈuːt"),)),
+        ("These are last minute changes.", ()),
+        ("She sewed the tears in her coat.", (("tears", "tˈɛɹz"),)),
+        ("Tear along the line.", (("tear", "tˈɛɹ"),)),
+        ("The invalid was carried upstairs.", (("invalid", "ˈɪnvəlɪd"),)),
+        ("The invalid input was skipped.", ()),
+        ("Inputs marked invalid were skipped.", ()),
+    ],
+)
+def test_neighbours_decide(text: str, pairs: tuple[tuple[str, str], ...]) -> None:
+    """The rarer sense is chosen where its neighbours say so, and not beside them."""
+    assert sounds(text, "en", "en-US") == pairs
+
+
+def test_a_lexicon_that_has_the_word_a_keeps_it() -> None:
+    """The show's own entry goes before ours."""
+    assert sounds("a Q and A session", "en", "en-US", known={"a"}) == ()

@@ -15,6 +15,8 @@ from podcaster.text.languages import primary
 
 LEAD = 2.0  # by which a sense must be ahead of the next, else the voice has its own way
 _CORE = re.compile(r"^\W*(.*?)(?:['’]s)?(\W*)$", re.DOTALL)
+_LETTER_A = re.compile(r"(?<![^\W_])(?:(?<=(?<![^\W_])[B-Z] and )A|A(?= and [B-Z](?![^\W_])))(?![^\W_])")  # Q and A
+_NAME_OF_A = "ˈeɪ"
 _MARKS = frozenset('.,;:!?…—–()[]"”“«»')
 
 
@@ -75,7 +77,16 @@ def sounds(text: str, language: str, accent: str, *, known: Collection[str] = ()
     for word, ipas in chosen.items():
         if any(ipas):
             pairs += [(word, ipa) for ipa in (ipas[:1] if len(set(ipas)) == 1 else ipas)]
-    return tuple(pairs)
+    return (*pairs, *_letters_a(text, known))
+
+
+def _letters_a(text: str, known: Collection[str]) -> list[tuple[str, str]]:
+    """The name of the letter for the A of "Q and A", which would be an article; "" for each article."""
+    if "a" in known or not _LETTER_A.search(text):
+        return []
+    marked = _LETTER_A.sub("\0", text).split()
+    found = ["" if _core(word) == "a" else _NAME_OF_A for word in marked if "\0" in word or _core(word) == "a"]
+    return [("a", ipa) for ipa in (found[:1] if len(set(found)) == 1 else found)]
 
 
 def senses(word: str) -> dict[str, str]:
