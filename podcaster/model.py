@@ -21,7 +21,9 @@ _LETTERS_A_WORD = 2  # of a script without spaces
 
 def count_words(text: str) -> int:
     """How many words *text* has; in a script without spaces two characters count as one."""
-    more = 0 if text.isascii() else len(text.encode("utf-8", "replace")) - len(text)
+    if text.isascii():
+        return len(text.split())
+    more = len(text.encode("utf-8", "replace")) - len(text)
     # A dash or an accent here and there, or a Chinese name in an English sentence: no need for the slow way.
     if more * 8 < len(text) or UNSPACED.search(text) is None:
         return len(text.split())

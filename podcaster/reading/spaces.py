@@ -18,17 +18,21 @@ _DROP = re.compile(f"[{INVISIBLE}\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udf
 
 def folded(text: str) -> str:
     """*text* with white space folded, without invisible characters."""
-    return " ".join((text if _is_simple(text) else _DROP.sub("", text)).split())
+    joined = " ".join(text.split())
+    if joined.isprintable() and (joined.isascii() or not any(sign in text for sign in _PASSED_OVER)):
+        return joined  # most text is so, and this is much faster than a pattern
+    return " ".join(_DROP.sub("", text).split())
 
 
 def visible(text: str) -> str:
     """*text* without invisible characters."""
+    if "".join(text.split()).isprintable() and not any(sign in text for sign in _PASSED_OVER):
+        return text
     return _DROP.sub("", text)
 
 
-def _is_simple(text: str) -> bool:
-    """Whether there is nothing to drop; most text is so, and this is much faster than a pattern."""
-    return text.isascii() and (text.isprintable() or "".join(text.split()).isprintable())
+# Of what is dropped, all that Python splits at as white space, or calls printable.
+_PASSED_OVER = "\x1c\x1d\x1e\x1f\u034f\u115f\u1160\u17b4\u17b5\ufffc"
 
 
 def spaced(text: str) -> str:

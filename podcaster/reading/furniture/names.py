@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from podcaster.model import Omission
+from podcaster.reading import rules
 from podcaster.reading.rules import Rule, Table
 
 _USUAL_PREFIXES = r"(?:(?:wp|js|post|article|entry|page|site|story|block|single|blog|main|content|[a-z]{1,2})-){0,2}"
@@ -46,6 +47,12 @@ def words_of(token: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", _CAMEL.sub("-", token).lower()).strip("-")
 
 
+@lru_cache(maxsize=1)
+def _any_rule() -> re.Pattern[str]:
+    """All rules in one, without their kinds: most names mean nothing, and this tells it ten times faster."""
+    return re.compile(rules.joined(NAMES, rules.rules(NAMES.name)))
+
+
 @lru_cache(maxsize=20_000)
 def named(token: str) -> Omission | None:
     """Why an element with this class or id is left out, if it is."""
@@ -54,6 +61,8 @@ def named(token: str) -> Omission | None:
     words = words_of(token)
     if _MODIFIER.search(words):
         return None  # the name says that something is elsewhere or missing: "has-sidebar", "no-comments"
+    if _any_rule().fullmatch(words) is None:
+        return None
     kind = NAMES.first(words)
     return Omission(kind) if kind else None
 

@@ -120,18 +120,18 @@ def reason_of(element: Element, slugs: Slugs | None = None) -> Omission | None:
         return _TAGS[tag]
     if tag in _INNER:
         return None
-    attributes = dict(element.items())
+    attributes = element.keys()
     if not attributes:
         return None
-    if "role" in attributes and (reason := furniture.role(attributes["role"])) is not None:
+    get = element.get
+    if "role" in attributes and (reason := furniture.role(get("role"))) is not None:
         return reason
-    classes, identity = attributes.get("class", ""), attributes.get("id", "")
-    if classes and (reason := _named(classes)) is not None:
+    if (classes := get("class")) and (reason := _named(classes)) is not None:
         return reason
-    if identity and (reason := furniture.named(identity)) is not None:
+    if (identity := get("id")) and (reason := furniture.named(identity)) is not None:
         return None if slugs is not None and slugs.own(element, reason) else reason
     if not _COMPONENTS.isdisjoint(attributes):
-        for name, value in attributes.items():
+        for name, value in element.items():
             if name in _COMPONENTS and value and ("-" in value or "_" in value or value != value.lower()):
                 reason = furniture.named(value)
                 if reason is not None:
@@ -237,10 +237,17 @@ class Prose:
 
 
 def _own(paragraph: Element) -> int:
-    own = count_words(paragraph.text or "")
+    texts = [paragraph.text]
     for child in paragraph:
-        if child.tail:
-            own += count_words(child.tail)
-        if child.tag in _INNER or child.tag in ("span", "font"):
-            own += words_in(child)
-    return own if own > 12 else 0
+        texts.append(child.tail)
+        if child.tag in _IN_LINE:
+            texts.append(" ".join(child.itertext()))
+    written = [text for text in texts if text and not text.isspace()]
+    if sum(map(len, written)) <= _LINE:
+        return 0  # most boxes of a page hold nothing but other boxes
+    own = sum(map(count_words, written))
+    return own if own > _LINE else 0
+
+
+_IN_LINE = _INNER | {"span", "font"}
+_LINE = 12  # words

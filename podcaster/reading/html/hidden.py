@@ -140,7 +140,7 @@ def _boxes(root: Element, hidden: dict[Element, None], account: Account, *, mail
     # A save of a page with an open dialog, or of a slide show, hides the article itself: so much prose is no secret.
     prose = Prose()
     secret = {e: min(count, _real_words(e)) if (count := prose.of(e)) else 0 for e in hidden}
-    whole_prose = prose.of(root)
+    whole_prose = prose.of(root) if any(secret.values()) else 0
     spared = _too_much(secret.values(), whole_prose * (0.8 if mail else 0.5))
     spared_class = _too_much((n for e, n in secret.items() if _only_by_class(e)), whole_prose * (0.8 if mail else 0.25))
     whole = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from podcaster.model import Span, SpanKind
 from podcaster.reading.spaces import visible
@@ -54,7 +54,8 @@ def fitted(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
         while end > start and text[end - 1] == " ":
             end -= 1
         if end > start:
-            out.append(replace(span, start=start, end=end))
+            same = start == span.start and end == span.end
+            out.append(span if same else Span(span.kind, start, end, span.value))
     return tuple(sorted(set(out), key=lambda s: (s.start, -s.end, s.kind, s.value)))
 
 
@@ -63,7 +64,7 @@ def cut(text: str, spans: Sequence[Span], start: int, end: int) -> tuple[str, tu
     part = text[start:end]
     lead = len(part) - len(part.lstrip(_EDGES))
     moved = [
-        replace(s, start=s.start - start - lead, end=s.end - start - lead)
+        Span(s.kind, s.start - start - lead, s.end - start - lead, s.value)
         for s in spans
         if s.end > start and s.start < end
     ]

@@ -72,9 +72,10 @@ def _listed(holder: Element, marks: Marks, account: Account) -> None:
 
 def _brought_out(root: Element, marks: Marks) -> None:
     """The notes that stood in the text or were hidden beside it."""
-    for value, known in ((sidenotes.NOTE, marks.footnotes), (sidenotes.REFERENCE, marks.references)):
-        for element in root.xpath(f".//*[@data-podcaster='{value}']"):
-            known[element] = element.get("data-mark") or "*"
+    known = {sidenotes.NOTE: marks.footnotes, sidenotes.REFERENCE: marks.references}
+    for element in root.xpath("descendant::*[@data-podcaster]"):
+        if (value := element.get("data-podcaster")) in known:
+            known[value][element] = element.get("data-mark") or "*"
 
 
 def _by_numbers(root: Element, marks: Marks, account: Account) -> None:

@@ -94,7 +94,7 @@ def read_limited(
 ) -> Article:
     """A page; a large one in a child with limits, because parsers of HTML are where memory goes."""
     light = html_tree.lighten(data, source)
-    if any(len(piece) > _LONG_TAG and b">" not in piece[:_LONG_TAG] for piece in light.markup.split(b"<")):
+    if _has_long_tag(light.markup):
         light.markup = _TAG.sub(_shortened, light.markup)
     if len(light.markup) > html_tree.HEAVY:
         return safe.run_limited(
@@ -104,9 +104,17 @@ def read_limited(
 
 
 _LONG_TAG = 20_000  # bytes
+_OPEN = re.compile(rb"<[^<>]{20000}")
 _TAG = re.compile(rb"<[A-Za-z][\w:-]*\s[^<>]{20000,}>")
 _ATTRIBUTE = re.compile(rb"\s[^\s=<>\"']+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?")
 _ATTRIBUTES = 300  # libxml2 compares each attribute with all before it; honest elements have a dozen
+
+
+def _has_long_tag(markup: bytes) -> bool:
+    """Whether there may be a long tag: most pages have no stretch of half that length in which no tag ends."""
+    half = _LONG_TAG // 2
+    ends_everywhere = all(markup.find(b">", at, at + half) >= 0 for at in range(0, len(markup) - half + 1, half))
+    return not ends_everywhere and _OPEN.search(markup) is not None
 
 
 def _shortened(tag: re.Match[bytes]) -> bytes:

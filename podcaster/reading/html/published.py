@@ -30,10 +30,6 @@ _CHANGED_KEYS = (
     "article:modified_time", "og:updated_time", "datemodified", "dateupdate", "dateupdated", "last-modified",
 )  # fmt: skip
 _DATE_CLASS = re.compile(r"(?:^|\s)(?:published|entry-date|post-date|dt-published)(?:\s|$)")
-_MAYBE_MARKED = (  # what is searched by libxml2 is searched fast
-    "//*[@itemprop or @pubdate or contains(@class, 'published') or contains(@class, 'entry-date') "
-    "or contains(@class, 'post-date')]"
-)
 _ABOUT_WORDS = frozenset(("date", "meta", "metadata", "published", "publish", "posted", "byline", "timestamp"))
 _ABOUT_CLASS = re.compile(r"date|time|publish|posted|byline|meta|author|info", re.IGNORECASE)
 _ELEMENTS = (
@@ -113,12 +109,13 @@ def _names_a_date(classes: str) -> bool:
 
 def _marked(root: Element, language: str) -> Day | None:
     """From an element that is marked as the date of publication."""
-    for element in root.xpath(_MAYBE_MARKED):
-        classes, item = element.get("class"), element.get("itemprop")
+    for element in root.iter():
+        get = element.get
+        item = get("itemprop")
         marked = (
-            (classes and _names_a_date(classes))
+            ((classes := get("class")) and ("publish" in classes or "-date" in classes) and _names_a_date(classes))
             or (item and item.lower() in ("datepublished", "datecreated"))
-            or element.get("pubdate") is not None
+            or get("pubdate") is not None
         )
         if not marked or bylines.is_aside(element):
             continue

@@ -82,7 +82,7 @@ def _mark(note: Element, holder: Element) -> str:
 
 def _defined(root: Element) -> Iterator[tuple[Element, Element]]:
     """References that name the element with their note, which is hidden until a click."""
-    references = root.xpath(".//*[@data-definition]")
+    references = root.xpath("descendant::*[@data-definition]")
     if not references:
         return
     by_id = {e.get("id"): e for e in root.iter("aside", "div", "span", "p") if e.get("id")}

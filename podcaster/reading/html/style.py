@@ -124,12 +124,14 @@ def _unshown(sheet: str) -> frozenset[frozenset[str]]:
     shown: set[str] = set()
     depth = 0
     for piece in _COMMENT.sub(" ", sheet).split("}"):
-        head, _, body = piece.rpartition("{")
         inside = depth + piece.count("{") - 1
         depth = max(0, inside)
-        value = _DISPLAY.search(body)
-        if value is None or inside != 0:
+        if inside != 0 or "display" not in piece.lower():
             continue  # no rule, or one for some screens only
+        head, _, body = piece.rpartition("{")
+        value = _DISPLAY.search(body)
+        if value is None:
+            continue
         for selector in head.split(","):
             simple = _SIMPLE.fullmatch(selector.strip())
             if value[1].lower() != "none":
