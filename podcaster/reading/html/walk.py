@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from podcaster.model import Block, BlockKind, Image, Omission, Span, SpanKind
 from podcaster.reading import furniture
-from podcaster.reading.html import breaks, embeds, tables
+from podcaster.reading.html import breaks, embeds, quotes, tables
 from podcaster.reading.html import captions as html_captions
 from podcaster.reading.html import code as html_code
 from podcaster.reading.html import language as html_language
@@ -177,14 +177,7 @@ class Walker:
         if embeds.is_post(element):
             self.post(element, embeds.post(element, self.whole))
             return
-        by = ""
-        for cite in element.iter("footer", "cite", "figcaption"):
-            if cite.tag == "cite" and not _ends_quote(cite, element):
-                continue
-            by = folded(plain(cite)).lstrip("—–-―~ ").strip()
-            if by:
-                cite.set("data-podcaster", "attribution")
-                break
+        by = quotes.speaker(element)
         start = len(self.out)
         self.children(element, replace(where, quote=where.quote + 1))
         self.flush()
@@ -395,16 +388,6 @@ class Walker:
 
 def _inside(element: Element, others: list[Element]) -> bool:
     return any(a in others for a in element.iterancestors())
-
-
-def _ends_quote(cite: Element, quote: Element) -> bool:
-    """A <cite> names the speaker when nothing follows it in its quotation."""
-    node = cite
-    while node is not None and node is not quote:
-        if (node.tail or "").strip() or any(folded(plain(s)) for s in node.itersiblings() if isinstance(s.tag, str)):
-            return False
-        node = node.getparent()
-    return True
 
 
 def _inner_anchor(element: Element) -> str:
