@@ -77,3 +77,10 @@ def test_a_part_that_holds_only_chapters_is_not_one() -> None:
     last = f"<section><title><p>Конец</p></title><p>{FERRY}</p></section>"
     found = read(book(part, last, encoding="windows-1251"))
     assert [a.title for a in found] == ["The gulls", "Bread", "Конец"]
+
+
+def test_what_no_xml_may_hold_is_passed_over() -> None:
+    """Halves of characters, raw signs; what stands beside them stays."""
+    data = book(*CHAPTERS).replace(b"The baker thought", b"The \xed\xa0\xbd& baker\x00 thought")
+    first, _ = read(data)
+    assert "The baker thought so" in first.text.replace("& ", "").replace("\ufffd", "").replace("  ", " ")

@@ -75,6 +75,17 @@ def _pdf() -> bytes:
     return build.pdf(pages, title="The gulls are back")
 
 
+def _open_document() -> str:
+    spaces = " ".join(f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "text", "meta"))
+    note = "<text:note><text:note-body><text:p>Except by the baker.</text:p></text:note-body></text:note>"
+    return (
+        f"<office:document {spaces}><office:meta><meta:initial-creator>Anna Reed</meta:initial-creator></office:meta>"
+        f'<office:body><office:text><text:h text:outline-level="1">The gulls are back</text:h><text:p>{GULLS}{note}</text:p>'
+        f'<text:h text:outline-level="2">Bread</text:h><text:p text:style-name="Quotations">{BREAD}</text:p>'
+        "</office:text></office:body></office:document>"
+    )
+
+
 def _word() -> bytes:
     return word.document(
         word.paragraph("The gulls are back", style="Title"), word.paragraph("By Anna Reed"),
@@ -131,12 +142,27 @@ READ: dict[str, Files] = {
             }
         )
     },
+    "opendocument": {"gulls.fodt": _open_document()},
+    "evernote": {
+        "notes.enex": f"<?xml version='1.0'?><en-export><note><title>The gulls are back</title><created>20240318T090000Z</created><note-attributes><author>Anna Reed</author></note-attributes><content><![CDATA[<en-note><div>{GULLS}</div><ul><li>bread</li></ul></en-note>]]></content></note><note><title>Bread</title><content><![CDATA[<en-note><div>{BREAD}</div></en-note>]]></content></note></en-export>"
+    },
+    "fictionbook": {
+        "letters.fb2": f"<FictionBook><description><title-info><author><first-name>Anna</first-name><last-name>Reed</last-name></author><book-title>Letters</book-title></title-info></description><body><section><title><p>The gulls</p></title><p>{GULLS}</p></section><section><title><p>Bread</p></title><p>{BREAD}</p></section></body></FictionBook>"
+    },
+    "org": {
+        "gulls.org": f"#+TITLE: The gulls are back\n#+AUTHOR: Anna Reed\n\n{GULLS}[fn:: Except by the baker.]\n\n* Bread\n- bread\n  1. butter\n\n{BREAD}\n* Diary :noexport:\nnot for anyone\n"
+    },
+    "asciidoc": {
+        "gulls.adoc": f"= The gulls are back\nAnna Reed\n\n{GULLS}footnote:[Except by the baker.]\n\n== Bread\n\n* bread\n. butter\n\n[quote, Jo Vane]\n{BREAD}\n"
+    },
     "folder": {"gulls.html": build.page(), "letters/ferry.md": f"# The last ferry\n\n{FERRY}\n\n{BREAD}"},
 }
 REFUSED: dict[str, Files] = {
     "pocket": {"part_000000.csv": "title,url,time_added,tags,status\nThe gulls,https://example.com/gulls,1710745200,,unread\n"},
     "instapaper": {"instapaper.csv": "URL,Title,Selection,Folder,Timestamp\nhttps://example.com/gulls,The gulls,,Unread,1710745200\n"},
     "readwise": {"readwise.csv": "Highlight,Book Title,Book Author,Amazon Book ID,Note,Color,Tags,Location Type,Location,Highlighted at,Document tags\ncrumbs,Gulls,Anna Reed,,,,,,,,\n"},
+    "pages": {"gulls.pages": build.zipped({"Index/Document.iwa": "x", "preview.jpg": "x"})},
+    "latex": {"gulls.tex": "\\documentclass{article}\n\\begin{document}\nGulls\n\\end{document}\n"},
     "scan": {"scan.pdf": build.pdf([[], []])},
     "picture": {"gull.jpg": build.jpeg()},
 }  # fmt: skip

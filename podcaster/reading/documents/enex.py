@@ -50,7 +50,13 @@ def read(stream: IO[bytes], source: str, report: Report) -> Iterator[Article]:
     count = 0
     try:
         for _, element in lxml.etree.iterparse(
-            xml_clean.Clean(stream), tag="note", huge_tree=True, recover=True, resolve_entities=False, no_network=True
+            xml_clean.Clean(stream),
+            tag="note",
+            huge_tree=True,
+            recover=True,
+            resolve_entities=False,
+            no_network=True,
+            encoding="utf-8",
         ):
             count += 1
             note = _note(element)

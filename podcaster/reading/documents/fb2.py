@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from typing import Any
 
 from podcaster.errors import NoTextError, PodcasterError
 from podcaster.model import Article, Image
-from podcaster.reading import assemble, safe
+from podcaster.reading import assemble, safe, xml_clean
 from podcaster.reading import html as pages
 from podcaster.reading.assemble import Facts
 from podcaster.reading.containers.members import PICTURE
@@ -49,7 +50,7 @@ def read(data: bytes, source: str, report: Report, *, split: bool = True) -> Ite
 
 
 def _articles(data: bytes, source: str, split: bool) -> tuple[list[Article], list[tuple[str, PodcasterError]]]:
-    root = parse(data, source, recover=True, huge=True)
+    root = parse(xml_clean.Clean(io.BytesIO(data)).read(), source, recover=True, huge=True, encoding="utf-8")
     book = _book(root)
     bodies = [body for body in root if local(body) == "body"]
     sections = [s for body in bodies if attribute(body, "name") not in _NOTES for s in _chapters(body)]
@@ -65,7 +66,11 @@ def _articles(data: bytes, source: str, split: bool) -> tuple[list[Article], lis
     # A part that has only a title, or a page with a motto, is no loss.
     lost = [(where, error) for where, error in errors if not isinstance(error, NoTextError)]
     if not made:
-        raise lost[0][1] if lost else NoTextError("no text in this book", about=source)
+        raise (
+            lost[0][1]
+            if lost
+            else NoTextError("no text in this book", about=source, hint="is it whole? download it again")
+        )
     return made, lost
 
 

@@ -9,8 +9,11 @@ from podcaster.errors import UnreadableError, UnsupportedError
 Element = Any  # lxml is not typed
 
 
-def parse(data: bytes, name: str, *, recover: bool = False, huge: bool = False) -> Element:
-    """The root element. A document that declares entities is refused. *huge*: there may be pictures in its text."""
+def parse(data: bytes, name: str, *, recover: bool = False, huge: bool = False, encoding: str = "") -> Element:
+    """The root element. A document that declares entities is refused. *huge*: there may be pictures in its text.
+
+    *encoding*: that of the data, whatever they declare.
+    """
     import lxml.etree
 
     parser = lxml.etree.XMLParser(
@@ -21,6 +24,7 @@ def parse(data: bytes, name: str, *, recover: bool = False, huge: bool = False) 
         remove_pis=True,
         recover=recover,
         huge_tree=huge,
+        encoding=encoding or None,
     )
     try:
         root = lxml.etree.fromstring(data, parser)
