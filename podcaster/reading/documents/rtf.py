@@ -102,7 +102,7 @@ class _Reader:
     typed: set[int] = field(default_factory=set)  # fonts in which all letters are equally wide
     said: dict[str, str] = field(default_factory=dict)
     gone: dict[Omission, str] = field(default_factory=dict)
-    pending: bytes = b""  # of a character of several bytes
+    pending: bytearray = field(default_factory=bytearray)  # of a character of several bytes
     skipping: int = 0
     optional: bool = False  # behind \*
     opened: bool = False  # a group has just begun
@@ -112,7 +112,7 @@ class _Reader:
 
     def take(self, token: Token) -> None:
         if token.sort is not Sort.BYTES:
-            self._decode(b"")
+            self._decode()
         opened, self.opened = self.opened, False
         match token.sort:
             case Sort.OPEN:
@@ -249,11 +249,11 @@ class _Reader:
         if data:
             self.pending += data
             if len(data) > 1:
-                self._decode(b"")
+                self._decode()
 
-    def _decode(self, more: bytes) -> None:
-        data, self.pending = self.pending + more, b""
-        if data:
+    def _decode(self) -> None:
+        if self.pending:
+            data, self.pending = self.pending, bytearray()
             self._text(data.decode(self.fonts.get(self.state.font, self.page), "replace"))
 
     def _text(self, text: str) -> None:

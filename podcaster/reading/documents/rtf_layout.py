@@ -120,7 +120,10 @@ class _Page:
 
     def __init__(self, lines: Sequence[Line | Table]) -> None:
         self.lines = lines
-        looks: Counter[Look] = sum((line.looks for line in lines if isinstance(line, Line)), Counter())
+        looks: Counter[Look] = Counter()
+        for line in lines:
+            if isinstance(line, Line):
+                looks.update(line.looks)
         sizes: Counter[int] = Counter()
         for look, letters in looks.items():
             sizes[look.size] += letters
