@@ -109,6 +109,9 @@ def recognise(data: bytes, name: str = "") -> Kind:  # noqa: PLR0912 - a branch 
         raise UnsupportedError(
             "an index of a web archive, no text", about=name, hint="give it the .warc.gz or .wacz file"
         )
+    for pattern, what, hint in refused.TEXTS:
+        if pattern.match(start):
+            raise UnsupportedError(f"{what}, not an article", about=name, hint=hint)
     if start.startswith(("{", "[")) and re.match(r"[\[{]\s*([\"{\[\]}]|$)", start) and suffix not in _MARKDOWN_NAMES:
         return Kind.NOTEBOOK if suffix == ".ipynb" or _NOTEBOOK.search(start) else Kind.JSON
     if start.startswith(("WARC/", "filedesc://")):

@@ -98,6 +98,15 @@ MARKUPS: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "save the page as HTML",
     ),
 )
+# Texts that only look like prose.
+TEXTS: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (re.compile(r"///DOTCLEAR\|"), "a backup of a Dotclear blog", "save its pages, or its feed with full text"),
+    (
+        re.compile(r"\{\{-?\s*(?:\$\w+\s*:?=|/\*|(?:define|with|range|if)\s)"),
+        "a template of Hugo",
+        "save the page that it makes",
+    ),
+)
 LINK_LISTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"title,url,time_added(,cursor)?,tags,status", re.I), "a Pocket export"),
     (re.compile(r"url,title,selection,folder,timestamp", re.I), "an Instapaper export"),

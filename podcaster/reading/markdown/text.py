@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from podcaster.model import LeftOut, Omission
 from podcaster.reading.assemble import one_line
+from podcaster.reading.markdown import mdx as mdx_dialect
+from podcaster.reading.markdown import pandoc
 
 _FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})(.*)$")
 _INLINE_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^`\n](?:[^\n]{0,400}?[^`\n])?)\1(?!`)")
@@ -21,9 +23,11 @@ _FIGURES = {"figure", "figure.html", "image", "img", "image.html", "picture", "r
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,60})\]:[ \t]*(.*)$")
 _ADMONITION = re.compile(r"^([ \t]*)(?:!!!|\?\?\?\+?)\s+[\w -]+(?:\"([^\"]*)\")?\s*$")
 _DIV = re.compile(r"^\s*:{3,}\s*(?:\{[^}]*\}|[\w-]+)?\s*(?:\[(.*?)\]|(.*?))\s*(?:\{[^}]*\})?\s*$")
+_DIV_TITLE = re.compile(r"\{[^}\n]{0,200}?\btitle=\"([^\"\n]{1,200})\"")
 _CALLOUT = re.compile(r"^(\s*(?:>\s?)+)\[!([\w-]+)\][+-]?[ \t]*(.*)$")
 _TOC = re.compile(r"^\s*(?:\[TOC\]|\[\[_?toc_?\]\]|\{\{TOC\}\}|@\[toc\].*|\{:toc.*\})\s*$", re.I)
 _ATTRIBUTES = re.compile(r"^\s*\{:[^}\n]*\}\s*$")
+_BLOCK_ID = re.compile(r"(?:^|\s)\^[A-Za-z0-9-]{2,36}\s*$")  # Obsidian's name of a paragraph
 _HASHTAGS = re.compile(r"^\s*(#[^\W\d][\w/-]*)(\s+#[^\W\d][\w/-]*)*\s*$")
 _INDENT = 80  # columns: forty levels of lists, indented by two
 _DISPLAY = (("$$", "$$"), ("\\[", "\\]"))
@@ -45,10 +49,10 @@ def prepare(text: str, *, mdx: bool = False) -> Prepared:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     # The parser goes no deeper than fifty lists; what is indented further would be lost to it, and slow before.
     out = Prepared(re.sub(rf"(?m)^( {{{_INDENT}}}) +", r"\1", text))
-    out.text = _outside_code(out.text, lambda part: _without_shortcodes(part, out))
-    lines = out.text.split("\n")
     if mdx:
-        lines = [line for line in lines if not re.match(r"(import|export)\s.+(from\s+[\"']|=\s|;\s*$)", line)]
+        out.text = _outside_code(out.text, lambda part: mdx_dialect.plain(part, out.left_out))
+    out.text = _outside_code(out.text, lambda part: pandoc.inline(_without_shortcodes(part, out), out.left_out))
+    lines = out.text.split("\n")
     lines = _rewrite(lines, out)
     out.text = "\n".join(lines)
     return out
@@ -163,6 +167,13 @@ def _rewrite(lines: list[str], out: Prepared) -> list[str]:
             at = _unindent(match, lines, at)
             done += ["", f"**{match[2]}**" if match[2] else "", ""]
             continue
+        table, behind = pandoc.table(lines, at - 1, done)
+        if table:
+            done, at = done + table, behind
+            continue
+        if line.startswith("| ") and (said := pandoc.verse(line)) and not (done and done[-1].rstrip().endswith("|")):
+            done.append(said)
+            continue
         formula = _display_formula(lines, at - 1)
         if formula:
             body, at = formula
@@ -182,7 +193,8 @@ def _one(line: str, done: list[str], out: Prepared) -> list[str]:
         return []
     if line.lstrip().startswith(":::") and len(line) < 500:
         match = _DIV.match(line)
-        title = (match[1] or match[2] or "").strip() if match else ""
+        named = _DIV_TITLE.search(line)
+        title = named[1] if named else (match[1] or match[2] or "").strip() if match else ""
         return ["", f"**{title}**", ""] if title else [""]
     if _HASHTAGS.match(line) and not line.startswith("    "):
         out.tags += [tag.lstrip("#") for tag in line.split()]
@@ -197,7 +209,7 @@ def _one(line: str, done: list[str], out: Prepared) -> list[str]:
         return []
     if "{" in line:
         line = re.sub(r"\{:[^}\n]*\}|(?<=[)\]])\{[^}\n]*\}", "", line)
-    return [re.sub(r"\s\^[a-z0-9]{6}$", "", line) if line[-8:-6] == " ^" or line[-7:-6] == "^" else line]
+    return [_BLOCK_ID.sub("", line) if "^" in line[-40:] else line]
 
 
 def _take_note(match: re.Match[str], lines: list[str], at: int, out: Prepared) -> int:

@@ -1,0 +1,104 @@
+"""Pandoc's own Markdown, as a parser of common Markdown knows it: tables, marked spans, citations, lines of verse."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from podcaster.model import LeftOut, Omission
+from podcaster.reading.assemble import one_line
+
+_BORDER = re.compile(r"\s{0,3}\+(?:[-=:]{2,}\+)+\s*$")
+_RULE = re.compile(r"\s{0,3}-{2,}(?:\s+-{2,})+\s*$")
+_VERSE = re.compile(r"\| ?([^|\n]*)$")
+_SPAN = re.compile(r"\[([^\[\]\n]{1,500})\]\{[.#][^}\n]{0,200}\}")
+_CODE = re.compile(r"\ue001\{[.#=][^}\n`]{0,200}\}")
+_CITED = re.compile(r" ?\[(?:[^\[\]\n@]{0,80}[\s-]|-)?@[A-Za-z0-9_][^\[\]\n]{0,300}\](?![(\[:{])")
+_SUB = re.compile(r"(?<=[^\s~])~([^\s~]{1,12})~(?!~)")
+_SUPER = re.compile(r"(?<=[\w)])\^([^\s^\[\]$]{1,12})\^(?!\w)")
+
+
+def inline(text: str, gone: list[LeftOut]) -> str:
+    """Prose without citations and the marks of spans; what stands low or high gets the tags that the parser knows."""
+    if "]{" in text:
+        text = _SPAN.sub(r"\1", text)
+    if "\ue001{" in text:  # behind a code span, which is hidden while prose is changed
+        text = _CODE.sub("\ue001", text)
+    if "@" in text and "[" in text:
+        text = _CITED.sub(lambda match: _cited(match, text, gone), text)
+    if "$" not in text and "\\(" not in text:
+        if "~" in text:
+            text = _SUB.sub(r"<sub>\1</sub>", text)
+        if "^" in text:
+            text = _SUPER.sub(r"<sup>\1</sup>", text)
+    return text
+
+
+def _cited(match: re.Match[str], text: str, gone: list[LeftOut]) -> str:
+    if f"\n{match[0].strip()}:" in text:  # the label of a link
+        return match[0]
+    gone.append(LeftOut(one_line(match[0]), Omission.FOOTNOTE))
+    return ""
+
+
+def table(lines: list[str], at: int, done: list[str]) -> tuple[list[str], int]:
+    """A table that begins in line *at* as one with bars, and the line behind it; nothing if there is none."""
+    if _BORDER.match(lines[at]):
+        return _grid(lines, at)
+    if _RULE.match(lines[at]):
+        return _simple(lines, at, done)
+    return [], at
+
+
+def _grid(lines: list[str], at: int) -> tuple[list[str], int]:
+    rows: list[list[str]] = []
+    head = 0
+    row: list[str] = []
+    width = lines[at].count("+") - 1
+    while at < len(lines) and lines[at].strip()[:1] in ("+", "|"):
+        line = lines[at].strip()
+        at += 1
+        if line.startswith("+"):
+            if row:
+                rows.append(row)
+            row = []
+            head = len(rows) if "=" in line and not head else head
+            continue
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        cells = [*cells[:width], *[""] * (width - len(cells))]
+        row = [f"{a} {b}".strip() for a, b in zip(row or [""] * width, cells, strict=True)]
+    if row:
+        rows.append(row)
+    return (_bars(rows, head == 1), at) if rows else ([], at)
+
+
+def _simple(lines: list[str], at: int, done: list[str]) -> tuple[list[str], int]:
+    """Columns that dashes below their heads, or above the first row, say the places of."""
+    spans = [match.span() for match in re.finditer(r"-{2,}", lines[at])]
+    bounds = [0, *(start for start, _ in spans[1:]), 10_000]
+    head = done[-1] if done and done[-1].strip() and (len(done) < 2 or not done[-2].strip()) else ""
+    end = at + 1
+    while end < len(lines) and lines[end].strip() and not _RULE.match(lines[end]):
+        end += 1
+    body = [line for line in lines[at + 1 : end] if not re.fullmatch(r"\s*-+\s*", line)]
+    if not body or "|" in "".join([head, *body]):
+        return [], at
+    if head:
+        done.pop()
+    if end < len(lines) and _RULE.match(lines[end]):
+        end += 1
+    rows = [[line[a:b].strip() for a, b in pairwise(bounds)] for line in ([head] if head else []) + body]
+    return _bars(rows, bool(head)), end
+
+
+def _bars(rows: list[list[str]], has_head: bool) -> list[str]:
+    width = len(rows[0])
+    rows = rows if has_head else [[""] * width, *rows]
+    lines = ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
+    return ["", lines[0], "|" + " --- |" * width, *lines[1:], ""]
+
+
+def verse(line: str) -> str | None:
+    """A line of verse, which a bar stands before, with the break at its end; None for any other line."""
+    match = _VERSE.match(line)
+    return f"{match[1]}  " if match and match[1].strip() else None
