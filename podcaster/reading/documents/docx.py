@@ -12,6 +12,7 @@ import re
 import zipfile
 from dataclasses import dataclass, field
 from typing import IO, Any
+from xml.parsers.expat import ExpatError
 
 from podcaster.errors import InputError, NoTextError, UnreadableError
 from podcaster.model import Article, LeftOut, Omission
@@ -146,7 +147,16 @@ def _html(document: bytes) -> str:
                 convert_image=mammoth.images.img_element(picture),
                 include_embedded_style_map=False,
             )
-    except (KeyError, ValueError, AttributeError, TypeError, IndexError, OSError, zipfile.BadZipFile) as error:
+    except (
+        KeyError,
+        ValueError,
+        AttributeError,
+        TypeError,
+        IndexError,
+        OSError,
+        ExpatError,
+        zipfile.BadZipFile,
+    ) as error:
         raise UnreadableError(
             f"a damaged document: {type(error).__name__}: {error}", hint="save it again, or as HTML"
         ) from error
