@@ -95,3 +95,10 @@ def test_characters_of_several_bytes_and_halves_of_characters_are_joined() -> No
     head = r"{\rtf1\ansi\ansicpg932\deff0{\fonttbl{\f0\fcharset128 Mincho;}}"
     article = read(rf"\uc1 \'93\'fa\'96\'7b {GULLS} \u-10179?\u-8704? end\par", head)
     assert article.blocks[0].text == f"日本 {GULLS} 😀 end"
+
+
+def test_japanese_in_a_font_of_equal_widths_is_no_code() -> None:
+    """Most fonts of Japanese are of that kind."""
+    head = r"{\rtf1\ansi\ansicpg932\deff0{\fonttbl{\f0\froman Times;}{\f1\fmodern\fcharset128 Gothic;}}"
+    article = read(rf"\pard {GULLS}\par\f1\'93\'fa\'96\'7b\par", head)
+    assert [(b.kind, b.text) for b in article.blocks][1] == (BlockKind.PARAGRAPH, "日本")

@@ -266,7 +266,8 @@ class _Reader:
             reason = Omission.HIDDEN if state.hidden else Omission.NAVIGATION
             self.gone[reason] = self.gone.get(reason, "") + text
         else:
-            look = Look(state.size, state.font in self.typed)
+            # Fonts of Japanese count as a typewriter's too; code is ASCII.
+            look = Look(state.size, state.font in self.typed and text.isascii())
             self.layout.add(_marked(escape(text), sorted(state.marks), state.link), len(text.strip()), look)
 
     def created(self) -> dt.date | None:
