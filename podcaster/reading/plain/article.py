@@ -11,6 +11,7 @@ from podcaster.model import Article, Block, BlockKind, LeftOut, Omission, count_
 from podcaster.reading import bylines, doubts, furniture, language, safe
 from podcaster.reading.plain import choose, region
 from podcaster.reading.plain import lines as plain_lines
+from podcaster.reading.plain import title as titles
 from podcaster.reading.plain.about import BYLINE, About
 from podcaster.reading.plain.lines import Piece
 from podcaster.reading.spaces import folded
@@ -26,7 +27,7 @@ def read(text: str, source: str, *, letter: bool = False) -> Article:
     if not any(safe.has_words(p.text) for p in found):
         raise NoTextError("nothing in it could be narrated", about=source)
     left = [LeftOut(t, reason) for t, reason in machine if t]
-    stretch, choice = _chosen(found) if not letter and _is_page(found) else (_whole(found), None)
+    stretch, choice = chosen(found) if not letter and _is_page(found) else (_whole(found), None)
     title = stretch.title
     head = found[: stretch.start]
     body = found[stretch.start : stretch.end]
@@ -64,7 +65,7 @@ def _perhaps(found: Sequence[Piece], choice: region.Choice) -> int:
     return sum(count_words(p.text) for p in prose)
 
 
-def _chosen(found: Sequence[Piece]) -> tuple[choose.Stretch, region.Choice | None]:
+def chosen(found: Sequence[Piece]) -> tuple[choose.Stretch, region.Choice | None]:
     """The stretch that holds the article, and which of its pieces belong to it."""
     rules = choose.find(found)
     if len(found) > region.MOST:
@@ -74,7 +75,8 @@ def _chosen(found: Sequence[Piece]) -> tuple[choose.Stretch, region.Choice | Non
         return rules, None
     first = choice.inside.index(True)
     last = len(found) - choice.inside[::-1].index(True)
-    return choose.Stretch(first, last, rules.title, rules.title_at), choice
+    title_at = titles.find(found, rules, first)
+    return choose.Stretch(first, last, found[title_at].text if title_at >= 0 else "", title_at), choice
 
 
 def _file_title(source: str) -> str:
@@ -96,7 +98,7 @@ def _is_page(found: Sequence[Piece]) -> bool:
             Omission.NEWSLETTER,
         )
     )
-    short = sum(1 for p in found if len(p.text.split()) < 5 and not re.search(r"[.!?]$", p.text))
+    short = sum(1 for p in found if count_words(p.text) < 5 and not re.search(r"[.!?。！？]$", p.text))
     return signs >= 2 or short > 0.4 * len(found)
 
 
@@ -157,9 +159,9 @@ def _blocks(body: Sequence[Piece], about: About, *, weighed: bool) -> tuple[list
             section = reason
         elif section is not None and reason is None:
             listed = piece.marker or not piece.gap
-            if (listed and not re.search(r"[.!?]$", piece.text)) or (
-                len(piece.text.split()) < 6
-                and not re.search(r"[.!?:]$", piece.text)
+            if (listed and not re.search(r"[.!?。！？]$", piece.text)) or (
+                count_words(piece.text) < 6
+                and not re.search(r"[.!?:。！？：]$", piece.text)
                 and not any(prose[number + 1 : number + 2])
             ):
                 reason = section
@@ -206,8 +208,8 @@ def _trimmed(out: list[Block], gone: list[LeftOut], *, weighed: bool) -> list[Bl
         if (
             reason is None
             and last.kind is BlockKind.PARAGRAPH
-            and len(last.text.split()) < 6
-            and not re.search(r"[.!?…:\"”’)]$", last.text)
+            and count_words(last.text) < 6
+            and not re.search(r"[.!?…:。！？：」』\"”’)]$", last.text)
         ):
             reason = Omission.NAVIGATION
         if reason is None and last.kind is BlockKind.HEADING:

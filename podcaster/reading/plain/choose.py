@@ -12,7 +12,8 @@ from podcaster.reading import bylines, furniture
 from podcaster.reading.plain.lines import Piece, counted
 
 _END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
-_MENU = 8  # a line that is said more often is a menu's
+MENU = 8  # a line that is said more often is a menu's
+SOME = 5.0  # what a piece is worth at least where somebody wrote sentences
 _PROSE_WORDS = 12
 _COST = {
     Omission.COMMENTS: -40.0,
@@ -146,7 +147,7 @@ def _ends(found: Sequence[Piece], worth: Sequence[float], at: int) -> bool:
     return len(prose) < 4
 
 
-_SITE_BEHIND = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*\|\s*")
+SITE_BEHIND = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*\|\s*")
 
 
 def _page_title(found: Sequence[Piece], worth: Sequence[float]) -> int:
@@ -158,26 +159,24 @@ def _page_title(found: Sequence[Piece], worth: Sequence[float]) -> int:
         text = found[top].text
         names = (
             {plain[top]}
-            | {bylines.plain_words(text[: m.start()]) for m in _SITE_BEHIND.finditer(text)}
-            | {bylines.plain_words(text[m.end() :]) for m in _SITE_BEHIND.finditer(text)}
+            | {bylines.plain_words(text[: m.start()]) for m in SITE_BEHIND.finditer(text)}
+            | {bylines.plain_words(text[m.end() :]) for m in SITE_BEHIND.finditer(text)}
         )
-        names = {n for n in names if len(n) > 8 and len(n.split()) >= 2 and often[n] <= _MENU}
+        names = {n for n in names if len(n) > 8 and len(n.split()) >= 2 and often[n] <= MENU}
         for number in range(top + 1, len(found)):
             if plain[number] not in names and not (len(plain[number].split()) > 5 and plain[number] in plain[top]):
                 continue
             # The nearer the prose, the likelier the heading; a menu's entry stands far above it.
             ahead = sum(w / (1 + i / 4) for i, w in enumerate(worth[number + 1 : number + 26]) if w > 5)
             score = (
-                min(ahead, 150.0) + 100 * _fits(found, worth, number)
-                if ahead >= 6 and not found[number].marker
-                else 0.0
+                min(ahead, 150.0) + 100 * fits(found, worth, number) if ahead >= 6 and not found[number].marker else 0.0
             )
             if score >= best and score > 60:
                 best, best_at = score, number
     return best_at
 
 
-def _fits(found: Sequence[Piece], worth: Sequence[float], at: int) -> float:
+def fits(found: Sequence[Piece], worth: Sequence[float], at: int) -> float:
     """How many of a line's words the prose behind it uses, 0 to 1."""
     words = {w for w in bylines.plain_words(found[at].text).split() if len(w) > 3 or _wide(w)}
     if not words:
@@ -207,7 +206,7 @@ def _said_twice(found: Sequence[Piece], worth: Sequence[float], start: int) -> i
         if (
             again
             and not menu
-            and _fits(found, worth, number) > 0.3
+            and fits(found, worth, number) > 0.3
             and (worth[number] < 20 or number < start)
             and any(w >= 12 for w in worth[number + 1 : number + 30])
         ):
@@ -235,7 +234,7 @@ def _nearest_title(found: Sequence[Piece], worth: Sequence[float], start: int) -
             continue
         score = (
             min(len(words), 10) / 10
-            + 2 * _fits(found, worth, number)
+            + 2 * fits(found, worth, number)
             - (start - number) / 15
             - (0.5 if text.endswith(".") else 0.0)
         )
