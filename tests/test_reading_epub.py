@@ -107,6 +107,21 @@ def test_notes_beside_the_text_and_in_a_document_of_their_own() -> None:
     assert [s.value for b in article.blocks for s in b.spans if s.kind is SpanKind.NOTE_REF] == ["1", "2"]
 
 
+def test_a_document_of_notes_without_a_name_is_not_read_again() -> None:
+    """Its notes are where they are referred to, and the heading of notes within a chapter is no heading of it."""
+    mark = '<a href="n.xhtml#f{0}"><sup>{0}</sup></a>'
+    one = f"<h1>Locks</h1><p>{LOCK}{mark.format(1)}</p><p>{GULLS}{mark.format(2)}</p>"
+    notes = '<p id="f1"><a href="one.xhtml#r1">1</a> Most.</p><p id="f2"><a href="one.xhtml#r2">2</a> Not all.</p>'
+    (article,) = chapters(book({"one": one, "n": notes}))
+    assert texts(article, BlockKind.FOOTNOTE) == ["Most.", "Not all."]
+    note = (
+        '<section epub:type="footnotes" hidden=""><h2>Notes</h2>'
+        '<aside id="n1" epub:type="footnote"><p>* So far.</p></aside></section>'
+    )
+    (article,) = chapters(book({"one": f'<p>{LOCK}<a epub:type="noteref" href="#n1">*</a></p>{note}'}))
+    assert [(b.kind, b.text) for b in article.blocks][1:] == [(BlockKind.FOOTNOTE, "So far.")]
+
+
 def test_a_chapter_that_begins_with_a_list_of_its_sections() -> None:
     """The list of links is not read, the text behind it is."""
     links = "".join(f'<li><a href="#s{n}">Section {n}</a></li>' for n in range(4))
@@ -185,3 +200,12 @@ def test_only_authors_are_authors() -> None:
     )
     (article,) = chapters(book({"one": f"<h1>Locks</h1><p>{LOCK}</p>"}, metadata=more))
     assert article.authors == ("Ada Reed",)
+
+
+def test_a_member_without_a_name_is_passed_over() -> None:
+    """A damaged list of members has some; the book is read all the same."""
+    data = bytearray(book({"one": f"<h1>Locks</h1><p>{LOCK}</p>", "x" * 9: f"<p>{GULLS}</p>"}))
+    at = data.rindex(b"E/" + b"x" * 9 + b".xhtml")  # in the list at the end
+    data[at] = 0
+    (article,) = read_bytes(bytes(data), "book.epub", on_error=lambda *_: None)
+    assert LOCK in article.text

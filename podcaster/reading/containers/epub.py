@@ -224,13 +224,17 @@ def _note(members: Zip, name: str, fragment: str, book: Book) -> str:
         except InputError:
             book.notes[name] = ""
     text = book.notes[name]
-    return epub_parts.note_in(text, fragment) if fragment in text else ""
+    html = epub_parts.note_in(text, fragment) if fragment in text else ""
+    book.brought[name] += bool(html)
+    return html
 
 
 def _part(html: str, title: str, item: Item, book: Book) -> Chapter | None:
     found = pages.read_fragment(html, base=_BASE + item.name, source=item.name)
     kept, gone = _without_titles_of_sections(list(found.blocks))
     blocks = [_bare(block) for block in kept]
+    if book.brought[item.name] >= max(2, 0.6 * len(blocks)):
+        return None  # notes, which were brought to where they are referred to
     words = sum(count_words(b.text) for b in blocks)
     if _SILENT_NAMES.fullmatch(posixpath.splitext(posixpath.basename(item.name))[0]) and words < 300:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as entities
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -57,6 +58,7 @@ class Book:
     spine: list[Item] = field(default_factory=list)
     cover: str = ""
     silent: set[str] = field(default_factory=set)  # documents that are a title page, a cover, an index
+    brought: Counter[str] = field(default_factory=Counter)  # notes of each document that came to where they belong
     notes: dict[str, str] = field(default_factory=dict)  # texts of documents that notes were looked for in
 
 

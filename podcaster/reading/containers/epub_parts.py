@@ -129,6 +129,8 @@ def _take_silent(root: Element, out: Parts) -> None:
         elif said & NOTES:
             element.attrib.pop("hidden", None)
             element.set("role", "doc-endnotes")
+            for heading in [e for e in element if e.tag in ("h1", "h2", "h3", "h4", "h5", "h6")]:
+                _drop(heading, out)
         elif said & SILENT:
             _drop(element, out)
 
