@@ -292,8 +292,11 @@ def _without_links_out(blocks: list[Block]) -> tuple[list[Block], list[LeftOut]]
 
 
 def _first_heading(text: str) -> str:
-    match = re.search(r"(?is)<h[1-3]\b[^>]*>(.{1,2000}?)</h[1-3]>", text)
-    return label(match[1])[:300] if match else ""
+    """The heading that a document begins with; one behind a paragraph is a section's."""
+    match = re.search(
+        r"(?is)<h[1-3]\b[^>]*>(.{1,2000}?)</h[1-3]>|<p\b[^>]{0,300}>\s*[^<\s]{1,100}\s+[^<\s]{1,100}\s+[^<\s]", text
+    )
+    return label(match[1])[:300] if match and match[1] else ""
 
 
 def _with_pictures(article: Article, members: Zip) -> Article:
