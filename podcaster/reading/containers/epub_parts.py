@@ -113,9 +113,11 @@ def kinds(attributes: Mapping[str, str]) -> set[str]:
 
 def _take_silent(root: Element, out: Parts) -> None:
     for element in list(root.iter()):
-        if not isinstance(element.tag, str) or (element is not root and not _is_within(element, root)):
+        if not isinstance(element.tag, str) or not (element.attrib or element.tag == "epub:switch"):
             continue
         said = kinds(element.attrib)
+        if not (said or element.tag == "epub:switch" or "class" in element.attrib) or not _is_within(element, root):
+            continue
         if element.tag == "epub:switch":
             _choose(element, out)
         elif said & _BREAK or "pg-boilerplate" in (element.get("class") or ""):
