@@ -157,8 +157,8 @@ def test_a_choice_that_leaves_most_of_the_page_unsaid_is_doubted():
     )
     assert "summer" not in found.text
     assert dict(found.doubts)[Doubt.INCOMPLETE] == (
-        f"only {found.word_count} of some 693 words of this page's text are said: `podcaster explain --page FILE` "
-        "shows the others, `--whole-page` adds them"
+        f"only {found.word_count} of about 693 words of the page's text were taken: `podcaster explain --page FILE` "
+        "shows the rest, `podcaster convert FILE --whole-page` includes it"
     )
 
 

@@ -168,7 +168,7 @@ _PARTICLES = frozenset((
 @lru_cache(maxsize=1)
 def _lead() -> re.Pattern[str]:
     """A pattern for what stands before the first name."""
-    lead = rules.expanded(r"^\s*({wrote}\s+)?({by}|{of}|{writer})\b\s*[:\-–—]?\s*")
+    lead = rules.expanded(r"^\s*({wrote}\s+)?({by}|{of}|{writer})\b\s*[:：\-–—]?\s*")
     return re.compile(lead, re.IGNORECASE)
 
 
@@ -185,6 +185,7 @@ def _joined() -> re.Pattern[str]:
     return re.compile(rules.expanded(r"\s+(&|{joiner})\s+"), re.IGNORECASE)
 
 
+_LINK_MARK = re.compile(r"\[\d{1,4}\]\s*")  # of a text browser, before each link
 _SIGNS = re.compile(r"[;|\n•·]")  # between two names
 
 
@@ -228,7 +229,7 @@ def without_date(line: str) -> str:
 
 def _names_only(line: str) -> str:
     """A byline without what stands before the names, without addresses, handles and dates."""
-    line = _lead().sub("", folded(unescaped(line)))
+    line = _lead().sub("", _LINK_MARK.sub("", folded(unescaped(line))))
     line = re.sub(r"\bhttps?://\S+|\S+@\S+\.\S+|\(?@\w[\w.]*\)?", "", line)
     line = re.sub(r"\s*\((?:avec|with|mit|con|com)\s+([^()]*)\)?", r", \1", line, flags=re.IGNORECASE)
     return _lead().sub("", without_date(line))

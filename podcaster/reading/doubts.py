@@ -13,8 +13,8 @@ FEWEST_WORDS = 80
 # The others are about the choice of the text on its page: a choice by hand settles them.
 ABOUT_THE_SAVE = frozenset((Doubt.PAYWALL, Doubt.COOKIE_WALL, Doubt.JAVASCRIPT, Doubt.CUT_OFF))
 _INCOMPLETE = (
-    "only {words} of some {all} words of this page's text are said: `podcaster explain --page FILE` shows "
-    "the others, `--whole-page` adds them"
+    "only {words} of about {all} words of the page's text were taken: `podcaster explain --page FILE` shows "
+    "the rest, `podcaster convert FILE --whole-page` includes it"
 )
 
 DOUBTS = Table("doubts", compare=re.Pattern.search)
@@ -50,7 +50,7 @@ def of_text(
     match = DOUBTS.match("paywall", tail) or DOUBTS.match("member", tail) if words < 2500 else None
     behind = None if match or words >= (400 if paid else 250) else DOUBTS.match("paywall", whole)
     if match:
-        out.append((Doubt.PAYWALL, f"it stops where one should subscribe: “{_around(match)}”"))
+        out.append((Doubt.PAYWALL, f"it ends with a request to subscribe: “{_around(match)}”"))
     elif behind:
         out.append((Doubt.PAYWALL, f"only the free beginning of a paid article: “{_around(behind)}”"))
     elif paid and (words < 250 or re.search(r"(?:…|\.\.\.)$", text.rstrip())):
@@ -63,7 +63,8 @@ def of_text(
     if left:
         out.append((Doubt.INCOMPLETE, _INCOMPLETE.format(words=words, all=words + left)))
     if words < FEWEST_WORDS:
-        out.append((Doubt.SHORT, f"it has {words} words, and {FEWEST_WORDS} are the least that one would listen to"))
+        count = "1 word" if words == 1 else f"{words} words"
+        out.append((Doubt.SHORT, f"only {count}: a save with fewer than {FEWEST_WORDS} is often incomplete"))
     return tuple(out)
 
 

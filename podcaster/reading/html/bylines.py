@@ -18,7 +18,9 @@ Element = Any
 @lru_cache(maxsize=1)
 def _printed() -> re.Pattern[str]:
     by = r"(^|\b{posted}\b.{0,60}?\s){by}\s*(:\s*|\s)(?P<by>\S.{2,70})"
-    label = r"((?<!\w\. )\b{writer}\s*:\s*|^(text (von|by)|words by)\s+)(?P<label>(?-i:[A-ZÀ-ÞА-Я؀-ۿ]).{2,70})"
+    label = (
+        r"((?<!\w\. )\b{writer}\s*[:：]\s*|^(text (von|by)|words by)\s+)(?P<label>(?-i:[A-ZÀ-ÞА-Я؀-ۿ぀-ヿ一-鿿]).{1,70})"
+    )
     return re.compile(rules.expanded(f"{by}|{label}"), re.IGNORECASE)
 
 
@@ -60,7 +62,7 @@ def printed(root: Element) -> tuple[list[str], list[str]]:
         if len(text) < 5:
             continue
         if (name := byline(text)) is not None:
-            if name and len(name.split()) <= 5 and name[:1].isupper() and not is_aside(element):
+            if name[:1].isalpha() and not name[0].islower() and len(name.split()) <= 5 and not is_aside(element):
                 bylines.append(name)
                 dates.append(text)
         elif re.match(

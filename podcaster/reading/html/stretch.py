@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from podcaster.model import Block, BlockKind, count_words
+from podcaster.model import Block, BlockKind, Omission, count_words
 from podcaster.reading import bylines, furniture
 from podcaster.reading.html import clean as html_clean
 from podcaster.reading.html import trim
@@ -26,6 +26,7 @@ _TEXT = 8  # words of a paragraph, for such a container to begin or end with it
 _SHORT_POST = 12  # words: an opening post with less has its text elsewhere
 _MOSTLY = 0.5  # of its words are in paragraphs
 _LEVELS = 4  # above the centre, where its twins are looked for
+_CLOSING = 3  # words of a sentence right behind the text
 _DECK = 25  # words: a shorter line below the title is a summary that announces the article
 _LEADS = 3  # blocks at most
 _HEAD = 8  # blocks before the text, among which its first lines are looked for
@@ -56,7 +57,7 @@ def between(found: Sequence[Found], votes: Sequence[bool], said: Metadata) -> li
     return [
         chosen[number]
         or number in leads
-        or (first <= number < last and inside[number] and _fits(entry, host, lists))
+        or (first <= number < last and inside[number] and (_fits(entry, host, lists) or _heads(found, chosen, number)))
         or (number > last and inside[number] and entry.block.kind is BlockKind.FOOTNOTE)
         for number, entry in enumerate(found)
     ]
@@ -80,7 +81,26 @@ def _goes_on(last: Found, entry: Found, lists: Collection[Element]) -> bool:
         return False
     if entry.element is last.element:
         return bool(entry.element.tag == "p")
-    return entry.block.kind is BlockKind.LIST_ITEM and any(a in lists for a in _lists(entry.element))
+    if entry.block.kind is BlockKind.LIST_ITEM and any(a in lists for a in _lists(entry.element)):
+        return True
+    # A vote often misses a short last sentence, and definitions.
+    one, other = _outermost(last.element), _outermost(entry.element)
+    if other.tag == "dl":  # a listing before it has an element of its own
+        return other.getparent() in islice(one.iterancestors(), 2)
+    return one.getparent() is other.getparent() and is_paragraph(entry.block, _CLOSING)
+
+
+def _outermost(element: Element) -> Element:
+    """The whole list that an element stands in; the element itself if it stands in none."""
+    return [a for a in (element, *element.iterancestors()) if a is element or a.tag in ("ul", "ol", "dl")][-1]
+
+
+def _heads(found: Sequence[Found], chosen: Sequence[bool], number: int) -> bool:
+    """Whether a heading has a chosen paragraph below it: "Cookies" is then what the text is about."""
+    block = found[number].block
+    if block.kind is not BlockKind.HEADING or furniture.line(block.text) is not Omission.FOOTER:
+        return False
+    return chosen[number + 1] and is_paragraph(found[number + 1].block, _TEXT)
 
 
 def _foreign(block: Block, host: str) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from podcaster.model import Omission
+from podcaster.model import Omission, count_words
 from podcaster.reading import bylines, furniture
 from podcaster.reading.plain.lines import Piece, counted
 
@@ -214,26 +214,25 @@ def _said_twice(found: Sequence[Piece], worth: Sequence[float], start: int) -> i
     return -1
 
 
+def _signed(found: Sequence[Piece], at: int) -> bool:
+    """Whether the line below is a byline."""
+    below = found[at + 1].text if at + 1 < len(found) else ""
+    return len(below) <= 80 and furniture.line(below) is Omission.METADATA and not furniture.is_date(below)
+
+
 def _nearest_title(found: Sequence[Piece], worth: Sequence[float], start: int) -> int:
     """The line above the text that is most like a title."""
     best, best_at = 0.0, -1
     for number in range(start - 1, max(-1, start - 15), -1):
         text = found[number].text
-        words = text.split()
-        if (
-            found[number].marker
-            or furniture.line(text) is not None
-            or (bylines.date(text) is not None and len(words) < 8)
-        ):
+        words = count_words(text)
+        if found[number].marker or furniture.line(text) is not None or (bylines.date(text) is not None and words < 8):
             continue
-        if (
-            re.match(r"(?:by|von|par|por)\s", text, re.IGNORECASE)
-            or not 2 <= len(words) <= 25
-            or text.endswith((",", ";"))
-        ):
+        if re.match(r"(?:by|von|par|por)\s", text, re.IGNORECASE) or not 2 <= words <= 25 or text.endswith((",", ";")):
             continue
         score = (
-            min(len(words), 10) / 10
+            min(words, 10) / 10
+            + _signed(found, number)
             + 2 * fits(found, worth, number)
             - (start - number) / 15
             - (0.5 if text.endswith(".") else 0.0)
