@@ -144,8 +144,8 @@ def test_of_several_places_the_first_begins_and_the_last_ends() -> None:
     )
     assert choice.taken == (False, True, True, True, True, True, True, False)
     assert choice.told[1:] == (
-        "“One” is there 2 times: it begins at the first",
-        "“E” is there 2 times: it ends at the last",
+        "“One” occurs 2 times: the part begins at the first",
+        "“E” occurs 2 times: the part ends at the last",
     )
 
 

@@ -123,7 +123,7 @@ def test_ambiguous_words_are_reported(show: Show, page: Path) -> None:
     """The first place begins, the last one ends, and the run says which was taken."""
     notes: list[str] = []
     run(show, [page], Options(region=Region(first="the ferry", last="the quay")), note=notes.append)
-    assert notes[0] == "“the quay” is there 2 times: it ends at the last"
+    assert notes[0] == "“the quay” occurs 2 times: the part ends at the last"
 
 
 def test_a_part_is_chosen_for_one_file_alone(show: Show, page: Path) -> None:

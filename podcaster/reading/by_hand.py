@@ -46,7 +46,7 @@ def choose(blocks: Sequence[Block], region: Region, source: str) -> Choice:
         begin = found[0]
         start = text.block(begin)
         if len(found) > 1:
-            told.append(f"“{region.first}” is there {len(found)} times: it begins at the first")
+            told.append(f"“{region.first}” occurs {len(found)} times: the part begins at the first")
     end = len(blocks)
     if region.last:
         everywhere = text.find(region.last)
@@ -58,7 +58,7 @@ def choose(blocks: Sequence[Block], region: Region, source: str) -> Choice:
             raise RegionError(why, about=source, hint="give the words in the order of the page, or other words")
         end = text.block(found[-1] + len(letters(region.last)) - 1) + 1
         if len(found) > 1:
-            told.append(f"“{region.last}” is there {len(found)} times: it ends at the last")
+            told.append(f"“{region.last}” occurs {len(found)} times: the part ends at the last")
     inside = [start <= number < end for number in range(len(blocks))]
     marks = {
         span.value
