@@ -1,4 +1,4 @@
-"""Blocks and what is known about them become an Article: the same care for every format."""
+"""Make an Article from blocks and what is known about them, in the same way for every format."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _YEARS = range(1400, 2200)  # a date outside is a placeholder; year 1 and 9999 o
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a save says about its article, as it was found there."""
+    """What a saved file says about its article, unchanged."""
 
     title: str = ""
     authors: Sequence[str] = ()
@@ -48,7 +48,7 @@ def article(
     doubts: Sequence[tuple[Doubt, str]] = (),
     blog: bool = True,
 ) -> Article:
-    """An article from content that was already extracted. NoTextError when there is nothing to say.
+    """An article from content that was already extracted. Raises NoTextError if there is nothing to say.
 
     `blog`: lines at its end that only a blog has ("Share this", "Leave a comment") are left out.
     """

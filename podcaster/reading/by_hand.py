@@ -82,7 +82,7 @@ def cut(article: Article, region: Region) -> Article:
 
 
 def letters(text: str) -> str:
-    """*text* without anything that may differ between a page and what somebody types: A-b "Ç" -> abc."""
+    """*text* without whatever a user may type differently from the page: A-b "Ç" -> abc."""
     return "".join(_words(text))
 
 
@@ -99,7 +99,7 @@ def _sentence(region: Region) -> str:
 
 
 def _missing(words: str, text: _Text, source: str) -> RegionError:
-    """What to say of words that are nowhere: how many of them are there."""
+    """The error for words that are not on the page; it says how many of them are."""
     hint = f"copy some words of a paragraph that podcaster explain --page --as-found {shlex.quote(source)} shows"
     if not letters(words):
         return RegionError(f"“{words}” has no letters to look for", about=source, hint=hint)

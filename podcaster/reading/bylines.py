@@ -1,4 +1,4 @@
-"""Writer and title of an article, if they are plausible. The rules for wording are tables: see rules.py."""
+"""Find the authors and the title of an article, if they are plausible. The wording rules are tables: see rules.py."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def plain_words(text: str) -> str:
 def best_title(titles: Sequence[str], headings: Sequence[str], site: str, address: str, heading: str = "") -> str:
     """The article's title, without the name of its site. *heading*: the only first heading of the page, if it has one.
 
-    The titles are those of the linked data, of networks (two), of the marked-up headline, of the window, of the object.
+    The titles come from linked data, two tags for networks, the marked-up headline, the window and the object.
     """
     titles = [of_post(t)[1] or t for t in titles]
     candidates = [t for t in (without_site(t, site, address) for t in titles) if t]
@@ -190,7 +190,7 @@ _SIGNS = re.compile(r"[;|\n•·]")  # between two names
 
 
 def people(said: Sequence[str], site: str = "") -> tuple[str, ...]:
-    """The persons (or the desk) that these bylines name; nothing when none is plausible."""
+    """The persons (or the desk) that these bylines name; empty if none is plausible."""
     out: dict[str, str] = {}
     for line in said:
         if re.match(r"https?://", line) or re.match(r"\S+@\S+\.\S+$", line):

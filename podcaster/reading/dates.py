@@ -1,4 +1,4 @@
-"""The dates that texts and addresses say, if an article can have them."""
+"""Find dates in texts and addresses, if they are plausible for an article."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ _IN_ADDRESS = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$|\D)|/(20\
 
 
 def date(text: str, language: str = "") -> dt.date | dt.datetime | None:
-    """The date that *text* says, if it says one that an article can have. *language* tells its months and its order."""
+    """The date in *text*, if it is plausible for an article. *language* gives the names of months and the order."""
     found = date_within(text, language)
     return found[0] if found else None
 
 
 def date_within(text: str, language: str = "") -> tuple[dt.date | dt.datetime, str] | None:
-    """The date that *text* says, and the other words of the text."""
+    """The date in *text*, and the other words of the text."""
     text = folded(text)[:200]
     for match, day in _days(text, language):
         if day is None:
@@ -60,7 +60,7 @@ def date_within(text: str, language: str = "") -> tuple[dt.date | dt.datetime, s
 
 
 def _days(text: str, language: str) -> Iterator[tuple[re.Match[str], dt.date | dt.datetime | None]]:
-    """What each way to write a date finds in *text*."""
+    """The days that each way to write a date finds in *text*."""
     if not any(map(str.isdigit, text)):
         return
     if match := _ISO.search(text):

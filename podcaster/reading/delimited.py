@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 
-# What services call the columns, the best name first; compared without blanks, underscores and case.
+# The names that services use for the columns, the best first; compared without blanks, underscores and case.
 COLUMNS = {
     "title": ("webtitle", "title", "posttitle", "subject", "emailsubjectline", "headline", "name"),
     "body": ("contenthtml", "posthtml", "bodyhtml", "html", "body", "postbody", "content", "postcontent",
@@ -51,7 +51,7 @@ def plain_name(column: str) -> str:
 
 
 def delimiter(head: str) -> str:
-    """What stands between the columns of a table with this first line."""
+    """The separator of a table with this first line."""
     return max(_DELIMITERS, key=head.count)
 
 

@@ -1,4 +1,4 @@
-"""Which reader reads a file, by its content; and the fate of what does not become an article."""
+"""Choose the reader for a file by its content, and report whatever does not become an article."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class _Request:
 
 @dataclass(slots=True)
 class _Door:
-    """What leaves a file: its articles, and the fate of its other members."""
+    """Passes on the articles of a file, and reports its other members."""
 
     source: str
     on_error: OnError | None
@@ -309,7 +309,7 @@ def _is_packed_warc(stream: IO[bytes], source: str) -> bool:
 
 
 def _gunzip(data: bytes, source: str) -> bytes:
-    """What gzip data unpack to; they may be several pieces, one behind the other."""
+    """The unpacked gzip data, which may be several pieces, one after the other."""
     limit = min(safe.HTML_LIMIT, max(len(data) * _GZIP_RATIO, safe.MB))
     out = b""
     while data:

@@ -1,4 +1,4 @@
-"""What makes a save suspicious: better asked about than published."""
+"""Find signs that a save is incomplete or wrong, so that it is not published without a check."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def of_text(
     script_shell: bool = False,
     left: int = 0,
 ) -> tuple[tuple[Doubt, str], ...]:
-    """What is doubtful about an article.
+    """The doubts about an article.
 
     *whole*: all the text of its page; *paid*: the page says so; *left*: words of the page that may belong to it, too.
     """

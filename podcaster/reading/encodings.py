@@ -24,14 +24,14 @@ _GROWN = {
     "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874", "gb2312": "gb18030",
     "gbk": "gb18030", "big5": "big5hkscs", "shift_jis": "cp932", "euc_kr": "cp949",
 }  # fmt: skip
-_WESTERN = ("ascii", "cp1252", "iso8859-1", "iso8859-15")  # what programs write that do not know what they write
+_WESTERN = ("ascii", "cp1252", "iso8859-1", "iso8859-15")  # names that programs write without knowing the encoding
 _OTHER_NAMES = {"ks_c_5601-1987": "cp949", "x-sjis": "cp932", "x-gbk": "gb18030", "x-mac-roman": "mac-roman",
                 "windows-31j": "cp932", "utf8mb4": "utf-8", "cp-850": "cp850"}  # fmt: skip
 _SAMPLE = 100_000  # bytes that are enough to know an encoding by
 
 
 def decode(data: bytes, source: str, *, declared: str = "") -> str:
-    """The text of *data*, without control characters. UnsupportedError when it is no text at all."""
+    """The text of *data*, without control characters. Raises UnsupportedError if it is not text."""
     text = _decode(data, declared)
     try:
         raw = text.encode("utf-8")
@@ -97,7 +97,7 @@ def _decode(data: bytes, declared: str) -> str:
 
 
 def _meant(declared: str) -> tuple[str, ...]:
-    """The codecs that a declared name may stand for, the best first; none for a name that no text has."""
+    """The codecs that a declared name may stand for, the best first; empty for a name that is not a text encoding."""
     name = declared.strip().strip("\"'").lower()
     name = _OTHER_NAMES.get(name, name)
     if not name or not _is_text_codec(name):
@@ -145,7 +145,7 @@ def _wide(sample: bytes) -> str:
 
 
 def _is_text_codec(name: str) -> bool:
-    """Whether *name* is an encoding of text: Python also knows zlib and rot13 by that door, and UTF-7 hides markup."""
+    """Whether *name* is an encoding of text: Python lists zlib and rot13 as codecs too, and UTF-7 hides markup."""
     try:
         info = codecs.lookup(name.strip().strip("\"'"))
     except (LookupError, ValueError):

@@ -1,4 +1,4 @@
-"""Which language a text is marked up in, by the signs that only this language has; its name counts where it says so."""
+"""Detect the markup language of a text by marks that only this language has, and by the file name if that is clear."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The opening of a text that is an article already: its title, its writers and its date, as they are printed there."""
+"""Title, writers and date printed at the beginning of a text that is an article already."""
 
 from __future__ import annotations
 

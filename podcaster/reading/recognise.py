@@ -1,4 +1,4 @@
-"""What a file is, by what is in it; its name is asked only where the content leaves it open."""
+"""Detect the kind of a file by its content; its name is used only if the content is not enough."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ _MAIL_FIELDS |= {"content-type", "list-id", "list-unsubscribe", "dkim-signature"
 
 
 def recognise(data: bytes, name: str = "") -> Kind:  # noqa: PLR0912 - a branch for each kind of file
-    """The kind of a file from its beginning (64 kB are enough). UnsupportedError for kinds that are refused."""
+    """The kind of a file from its beginning (64 kB are enough). Raises UnsupportedError for kinds that are refused."""
     head = data[:HEAD]
     suffix = PurePath(name).suffix.lower()
     kind = _by_magic(head, name)

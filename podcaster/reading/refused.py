@@ -1,10 +1,10 @@
-"""Kinds of files that are recognised only to be refused, with what each is and a way out."""
+"""Kinds of files that are recognised in order to refuse them, with a name and advice for each."""
 
 from __future__ import annotations
 
 import re
 
-# Beginning, what it is. Refused, with a way out in WAY_OUT where there is one.
+# First bytes, and what the file is. Advice is in WAY_OUT, if there is any.
 MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
@@ -46,7 +46,7 @@ LINKS_HINT = (
     "save the articles themselves (a page from the browser, SingleFile, or an export with full text), or fetch one by "
     "its address: podcaster convert https://..."
 )
-# Root element of XML that holds no article, or not in a form that is read here.
+# Root elements of XML without an article, or in a form that is not read.
 ROOTS = {
     "opml": ("a list of subscriptions (OPML), not articles", "give it the saved articles"),
     "urlset": ("a site map: addresses, no text", "give it the saved pages"),
@@ -58,7 +58,7 @@ ROOTS = {
     "ncx": ("the table of contents of a book", "give it the EPUB"),
     "package": ("the package file of a book", "give it the EPUB"),
 }
-# What holds the text of a document in a zip that is not read.
+# Members of a zip that show that it is a document of a kind that is not read.
 OFFICE = {
     "xl/workbook.xml": ("a spreadsheet", "save a table of posts as CSV"),
     "xl/workbook.bin": ("a spreadsheet", "save a table of posts as CSV"),
@@ -78,7 +78,7 @@ OFFICE_MIMETYPES = {
     "application/vnd.oasis.opendocument.presentation": ("a presentation", "export it as PDF"),
     "application/vnd.oasis.opendocument.graphics": ("a drawing", ""),
 }
-# Text that is marked up in a language that is not read: a line that only it has, what it is, a way out.
+# Markup languages that are not read: a pattern that only this language has, its name, advice.
 MARKUPS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (
         re.compile(
@@ -98,7 +98,7 @@ MARKUPS: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "save the page as HTML",
     ),
 )
-# Texts that only look like prose.
+# Texts that look like prose but are not: a pattern, a name, advice.
 TEXTS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"///DOTCLEAR\|"), "a backup of a Dotclear blog", "save its pages, or its feed with full text"),
     (
@@ -122,7 +122,7 @@ LINK_PAGES = (
     ("<title>raindrop.io bookmarks", "bookmarks of Raindrop"),
     ("<title>instapaper: export", "an Instapaper export"),
 )
-# What a file is called that is text all the same.
+# Names that promise another format, though the content is text.
 NOT_TEXT_NAMES = {
     ".docx": "a Word document",
     ".epub": "an EPUB",

@@ -1,4 +1,4 @@
-"""White space, and characters that nobody can see."""
+"""White space and invisible characters."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def spaced(text: str) -> str:
 
 
 def verbatim(text: str) -> str:
-    """Code: lines and indentation as they are, without what nobody can see."""
+    """Code: lines and indentation unchanged, without invisible characters."""
     text = (
         text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").replace("\x0b", "\n").replace("\x0c", "\n")
     )

@@ -1,6 +1,6 @@
-"""XML without what no XML parser accepts: illegal characters, signs that should be escaped, names of HTML.
+"""Clean XML of what XML parsers do not accept: illegal characters, unescaped characters, HTML entities.
 
-What stands beside them stays.
+The text around them is kept.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def _meant(match: re.Match[str]) -> str:
 
 
 def _whole(text: str) -> int:
-    """How much of *text* ends with no reference that may be cut, nor with half of a pair."""
+    """The length of *text* up to which no reference and no surrogate pair is cut."""
     end = text.find("&", max(0, len(text) - _HELD))
     if end < 0:
         end = len(text)

@@ -1,4 +1,4 @@
-"""Archives: what a zip or a tar holds, and the web archive of Safari. Nothing is unpacked to disk."""
+"""Archives: the files in a zip or a tar, and the web archive of Safari. Nothing is unpacked to disk."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def _read_members(
 def _read_notion(
     members: Members, names: Sequence[str], source: str, report: Report, read_member: ReadMember, depth: int
 ) -> Iterator[Article]:
-    """The pages of an export. A page without text is nothing that failed: a row of a database has no other place."""
+    """The pages of an export. A page without text is not a failure: it may be a row of a database."""
     tables = {name.lower().removesuffix(".csv").removesuffix("_all") for name in names if notion.is_table(name)}
     empty = 0
     for name in names:

@@ -41,7 +41,7 @@ def _is_packed(source: str, names: Collection[str]) -> bool:
 
 
 def said(data: bytes) -> dict[str, Any]:
-    """What info.json says of its text; nothing for a damaged one."""
+    """The fields of info.json; empty if it is damaged."""
     try:
         value = loads(data)
     except (ValueError, RecursionError, InputError):

@@ -22,7 +22,7 @@ from podcaster.reading.safe import Report
 _TOTAL = 400 * safe.MB  # unpacked; pictures included
 _COUNT = 10_000
 _CHAPTERS = 2000
-_BASE = "http://book.invalid/"  # stands for the book while relative references are made whole
+_BASE = "http://book.invalid/"  # stands for the book while relative addresses are resolved
 _SILENT_NAMES = re.compile(
     r"(?:.*[/_.-])?(cover(page)?|toc|nav|title_?page|copyright|imprint|colophon|index_?page|contents?)\d*", re.I
 )
@@ -51,7 +51,7 @@ Errors = list[tuple[str, PodcasterError]]  # of the documents of a book, by thei
 
 
 def _into(errors: Errors) -> Report:
-    """A report in a list: it travels from the child with limits to the reader."""
+    """Collects reports in a list, which the child process returns to the reader."""
     return Report(lambda where, error: errors.append((where, error)), lambda *_: None)
 
 
@@ -67,7 +67,7 @@ class Chapter:
 
     @property
     def is_half_title(self) -> bool:
-        """Whether it is no more than the title of the book or of a part, on a page of its own."""
+        """Whether it is only the title of the book or of a part, on a page of its own."""
         words = sum(count_words(block.text) for block in self.blocks)
         return words <= _HALF_TITLE and not any(_SENTENCE.search(b.text) or b.rows for b in self.blocks)
 
@@ -78,7 +78,7 @@ def _articles(data: bytes, source: str, split: bool) -> tuple[list[Article], Err
     book = book_of(members, source)
     errors: Errors = []
     chapters = _chapters(members, book, source, errors)
-    if not chapters and any(not item.linear for item in book.spine):  # some programs say so of all documents
+    if not chapters and any(not item.linear for item in book.spine):  # some programs mark all documents so
         for item in book.spine:
             item.linear = True
         chapters = _chapters(members, book, source, errors)
@@ -90,7 +90,7 @@ def _articles(data: bytes, source: str, split: bool) -> tuple[list[Article], Err
 
 
 def _chapters(members: Zip, book: Book, source: str, errors: Errors) -> list[Chapter]:
-    """The chapters in their order. What the table of contents does not know belongs to the chapter before it."""
+    """The chapters in order. A document that is not in the table of contents belongs to the chapter before it."""
     chapters: list[Chapter] = []
     listed = any(item.starts for item in book.spine)
     for item in book.spine:
@@ -109,7 +109,7 @@ def _chapters(members: Zip, book: Book, source: str, errors: Errors) -> list[Cha
 
 
 def _join(one: Chapter, other: Chapter) -> None:
-    """Put *other* behind *one*, or, if *one* is no more than the title of a part, that title before *other*."""
+    """Append *other* to *one*. If *one* is only the title of a part, put that title before *other* instead."""
     if one.is_half_title:
         heading = one.title or " ".join(block.text for block in one.blocks)
         one.name, one.title = other.name, other.title or one.title
@@ -175,7 +175,7 @@ def _made(
 
 
 def _document(members: Zip, item: Item, book: Book) -> list[Chapter]:
-    """The chapters that are in one document, or what belongs to the one before; none if it is no part of the text."""
+    """The chapters in one document, or text that belongs to the chapter before it; none if the document is not text."""
     if not item.linear or "nav" in item.properties.split():
         return []
     text = decode(members.read(item.name, DOCUMENT), item.name)
@@ -205,7 +205,7 @@ def _opens(item: Item) -> bool:
 
 
 def _cuts(item: Item, book: Book) -> dict[str, str]:
-    """Where chapters begin within a document: the fragments with their titles. A section of a chapter begins none."""
+    """Where chapters begin within a document: fragments with their titles. Sections of a chapter do not count."""
     if not item.entries:
         return {}
     highest = min(entry.depth for entry in item.entries)
@@ -258,7 +258,7 @@ def _leads_within(span: Span) -> bool:
 
 
 def _without_titles_of_sections(blocks: list[Block]) -> tuple[list[Block], list[LeftOut]]:
-    """A chapter may begin with a list of what is in it: three lines and more that are links within the book only."""
+    """Remove a list of sections at the beginning of a chapter: three or more lines of links within the book."""
     at = 0
     while at < len(blocks) and blocks[at].kind is BlockKind.HEADING:
         at += 1
@@ -279,7 +279,7 @@ def _bare(block: Block) -> Block:
 
 
 def _without_links_out(blocks: list[Block]) -> tuple[list[Block], list[LeftOut]]:
-    """Digests put "next | section | main" around each article: short paragraphs that are links within the book only."""
+    """Remove short paragraphs of links within the book: digests put "next | section | main" around each article."""
     kept, gone = list(blocks), []
     for end in (0, -1):
         while kept and re.fullmatch(
@@ -292,7 +292,7 @@ def _without_links_out(blocks: list[Block]) -> tuple[list[Block], list[LeftOut]]
 
 
 def _first_heading(text: str) -> str:
-    """The heading that a document begins with; one behind a paragraph is a section's."""
+    """The heading that a document begins with. A heading after a paragraph belongs to a section."""
     match = re.search(
         r"(?is)<h[1-3]\b[^>]*>(.{1,2000}?)</h[1-3]>|<p\b[^>]{0,300}>\s*[^<\s]{1,100}\s+[^<\s]{1,100}\s+[^<\s]", text
     )

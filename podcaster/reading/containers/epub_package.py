@@ -20,7 +20,7 @@ _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
 _NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
 _OPF = "{http://www.idpf.org/2007/opf}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
-_FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")  # scrambled fonts are no protection
+_FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")  # scrambled fonts are not DRM
 _NOBODY = frozenset(("unknown", "calibre", "unbekannt", "inconnu", "desconocido", "various", "anonymous", "author"))
 
 
@@ -147,7 +147,7 @@ def _metadata(book: Book, package: Any) -> None:
 
 
 def _contents(members: Zip, items: dict[str, tuple[str, str, str]], spine: Any, book: Book) -> list[Entry]:
-    """The table of contents: which document begins which chapter. Both forms are only a help, so damage is no error."""
+    """The table of contents: which document begins which chapter. Both forms are optional; damage is not an error."""
     found: list[Entry] = []
     nav = next((name for name, _, properties in items.values() if "nav" in properties.split()), "")
     try:
@@ -166,7 +166,7 @@ def _contents(members: Zip, items: dict[str, tuple[str, str, str]], spine: Any, 
 
 
 def _nav(text: str, nav: str, book: Book) -> list[Entry]:
-    """The entries of the table of contents of an EPUB 3; its landmarks tell which documents are title pages."""
+    """The entries of the table of contents of an EPUB 3; its landmarks mark the documents that are title pages."""
     found: list[Entry] = []
     which, depth = "toc" if "epub:type" not in text else "", 0
     for tag in re.finditer(r"(?is)<(/?)(nav|ol|ul)\b([^>]*)>|<a\b([^>]*)>(.*?)</a>", text):

@@ -1,4 +1,4 @@
-"""The markup of one document of a book: without what is no text, with its notes, and cut into chapters."""
+"""Prepare the markup of one document of a book: remove what is not text, bring in the notes, cut it into chapters."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BLOCKS = ("p", "li", "ul", "ol", "dl", "table", "blockquote", "figure", "h1", "
 _MARK = re.compile(r"[\[(]?\s*(\d{1,4}|[a-z]|[*†‡§¶#]{1,4})\s*[\])]?\.?", re.I)
 _CUT = "data-podcaster-chapter"
 _CUTS = re.compile(rf'<hr {_CUT}="(\d+)">')
-# Whether there is anything that the markup has to be looked at for.
+# Finds out quickly whether the markup needs any of this work.
 _WORTH = re.compile(r"epub:type|<epub:switch|pg-boilerplate|role\s*=\s*[\"']doc-|href\s*=\s*[\"'][^\"'#:]+#")
 _LONGEST = 3000  # characters of a note
 
@@ -85,7 +85,7 @@ def note_in(text: str, fragment: str) -> str:
 
 
 def body(text: str) -> str:
-    """What is in the body, as HTML: an empty element that closes itself would otherwise swallow what follows."""
+    """The content of the body, as HTML: a self-closing element would otherwise swallow what follows."""
 
     def close(match: re.Match[str]) -> str:
         name = match[1]
@@ -103,12 +103,12 @@ def _body_tag(text: str) -> Mapping[str, str]:
 
 
 def kinds(attributes: Mapping[str, str]) -> set[str]:
-    """What an element says that it is, by epub:type or by its role."""
+    """The kinds that an element states, by epub:type or by its role."""
     role = attributes.get("role") or ""
     return {*(attributes.get("epub:type") or "").lower().split(), role[4:] if role.startswith("doc-") else ""} - {""}
 
 
-# ---------------------------------------------------------------- what is no text
+# ---------------------------------------------------------------- what is not text
 
 
 def _take_silent(root: Element, out: Parts) -> None:
@@ -138,7 +138,7 @@ def _take_silent(root: Element, out: Parts) -> None:
 
 
 def _choose(switch: Element, out: Parts) -> None:
-    """Keep one of several forms of the same thing: the one in MathML, else the one for readers without anything."""
+    """Keep one of several alternatives: the one in MathML, else the fallback."""
     cases = [e for e in switch if e.tag == "epub:case"]
     last = [e for e in switch if e.tag == "epub:default"]
     wanted = next((e for e in cases if next(e.iter("math"), None) is not None), last[0] if last else None)
@@ -186,7 +186,7 @@ def _without_mark(note: Element, mark: str) -> None:
 
 
 def _bring_notes(root: Element, note: Note) -> None:
-    """Put notes from other documents behind the paragraph that refers to them, and those in this one within reach."""
+    """Move notes from other documents after the paragraph that refers to them, and make notes in this one reachable."""
     brought = 0
     for link in list(root.iter("a")):
         address = link.get("href") or ""
@@ -234,7 +234,7 @@ def _aside(html: str, name: str, mark: str) -> Element:
 
 
 def _mark_cuts(root: Element, cuts: tuple[str, ...]) -> list[str]:
-    """Put a sign before each element that a chapter begins at. The fragments, in the order of the document."""
+    """Put a mark before each element that begins a chapter. Returns the fragments in the order of the document."""
     import lxml.html
 
     found: list[str] = []

@@ -1,4 +1,4 @@
-"""Exports of services in many files: what was extracted for them already is not extracted again."""
+"""Exports of services that consist of many files. Their text is already extracted, so it is not searched for."""
 
 from __future__ import annotations
 
@@ -272,7 +272,7 @@ _SUBSTACK_POSTS = ("newsletter", "post", "podcast", "video", "")
 
 
 def stored(html: str, where: str, facts: assemble.Facts) -> Article:
-    """Content that a read-later service extracted, unless it says itself that it could not."""
+    """Content that a read-later service extracted, unless the service reports that it failed."""
     start = re.sub(r"<[^>]+>", " ", html[:3000])
     if re.search(r"wallabag can't retrieve contents|We were unable to parse|Failed to fetch content", start, re.I):
         raise NoTextError("the service could not read this page", about=where, hint="save it from the browser")

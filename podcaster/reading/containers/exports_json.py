@@ -1,4 +1,4 @@
-"""JSON with articles in it: which service wrote it, and what is none of them."""
+"""JSON with articles in it: find which service wrote it, and refuse other JSON."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _READ = (
     "read are: JSON Feed, exports of Ghost, wallabag and Roam, and posts with their text from WordPress, Blogger and "
     "others of that kind"
 )
-# How JSON begins that is no prose in brackets: with a key.
+# JSON begins with a key; prose in brackets does not.
 _BEGINS = re.compile(r"\s*[\[{]\s*(?:[\[{]\s*)?\"[^\"\n]{1,100}\"\s*:")
 
 

@@ -15,7 +15,7 @@ _OLD_RSS = re.compile(
     re.I,
 )
 _OLD_ATOM = re.compile(r"\{https?://(?:purl\.org/atom/ns#?[^}]*|(?:www\.)?w3\.org/2005/atom/?)\}", re.I)
-_VALID = re.compile(r"(?:\{[^{}]*\})?[A-Za-z_][\w.-]*")  # what a damaged feed has in the place of names may not be one
+_VALID = re.compile(r"(?:\{[^{}]*\})?[A-Za-z_][\w.-]*")  # in a damaged feed, this may not be a name
 _OLD_NAMES = {"issued": "published", "created": "published", "modified": "updated"}
 
 

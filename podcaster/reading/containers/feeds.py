@@ -1,4 +1,4 @@
-"""Feeds kept as files: RSS, RDF and Atom, and the exports of WordPress and Blogger, an item at a time."""
+"""Feeds kept as files: RSS, RDF and Atom, and the exports of WordPress and Blogger, one item at a time."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _MORE = re.compile(
 
 @dataclass(slots=True)
 class Feed:
-    """What the feed says of itself, for all its items."""
+    """What the feed states about itself, for all its items."""
 
     source: str
     title: str = ""
@@ -55,7 +55,7 @@ class Feed:
     _names: Counter[str] = field(default_factory=Counter)
 
     def where(self, element: Any, number: int) -> str:
-        """What an item is called. A careless feed gives several the same identity: no two may be taken for one."""
+        """The name of an item. Some feeds give several items the same id, so the name makes them distinct."""
         name = _identity(element) or str(number)
         self._names[name] += 1
         again = self._names[name]
@@ -63,7 +63,7 @@ class Feed:
 
 
 def read(stream: IO[bytes], source: str, report: Report) -> Iterator[Article]:
-    """The items of a feed in their order; memory stays that of one item."""
+    """The items of a feed in order; only one item is in memory at a time."""
     from lxml import etree
 
     feed = Feed(source)
@@ -128,7 +128,7 @@ def _forget(element: Any) -> None:
 
 
 def _learn(feed: Feed, element: Any) -> None:
-    """What stands around the items: the feed's title, language, link and authors."""
+    """Read what is outside the items: the feed's title, language, link and authors."""
     tag, text = element.tag, (element.text or "").strip()
     parent = element.getparent()
     above = parent.tag if parent is not None and isinstance(parent.tag, str) else ""

@@ -21,7 +21,7 @@ _ONLY = {
 
 
 def content(value: Any) -> dict[str, Any] | None:
-    """The tables of Ghost in *value*; None if it is nothing of Ghost's."""
+    """The tables of Ghost in *value*; None if it is not from Ghost."""
     if not isinstance(value, dict):
         return None
     database = value.get("db")
@@ -82,12 +82,12 @@ def _named(post: Mapping[str, Any], *keys: str) -> list[str]:
 
 
 def _objects(value: Any) -> list[dict[str, Any]]:
-    """The objects of a list; whatever else a damaged export has there is no member of it."""
+    """The objects of a list; anything else, as in a damaged export, is ignored."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _key(item: Mapping[str, Any], name: str) -> str:
-    """What one table of an export calls a row of another: a number in old exports, a string in new ones."""
+    """The key by which one table refers to a row of another: a number in old exports, a string in new ones."""
     value = item.get(name)
     return str(value) if isinstance(value, str | int) else ""
 

@@ -1,4 +1,4 @@
-"""What Ghost's editors keep, as HTML: Lexical, and the older Mobiledoc. For a post that was never rendered."""
+"""Convert the formats of Ghost's editors (Lexical, Mobiledoc) to HTML, for posts that were never rendered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON Feed 1.0 and 1.1, an item at a time."""
+"""JSON Feed 1.0 and 1.1, one item at a time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SUMMARY = 150  # words: a shorter text is a summary, if there is nothing else
 
 
 def items(feed: Mapping[str, Any], source: str) -> Todo:
-    """How to make an article of each item. Careless feeds give several the same name: no two are taken for one."""
+    """A function for each item that makes its article. Items with the same id stay distinct."""
     found = feed.get("items")
     names: Counter[str] = Counter()
     for number, item in enumerate(found if isinstance(found, list) else (), start=1):
@@ -34,7 +34,7 @@ def items(feed: Mapping[str, Any], source: str) -> Todo:
 
 
 def rescued(data: bytes) -> dict[str, Any] | None:
-    """A damaged feed with the items before the damage; None if the data are no JSON Feed, or nothing of it is whole."""
+    """A damaged feed with the items before the damage; None if it is not a JSON Feed or has no complete item."""
     text = data.decode(json.detect_encoding(data), "replace")
     start = _LIST.search(text)
     if not _SIGN.search(text[:100_000]) or not start:

@@ -1,7 +1,7 @@
 """Posts in JSON with their text: the REST API of WordPress, Blogger's API, LetterDrop, dev.to, Tumblr and their kind.
 
-These services differ in the names of the fields only. A list whose items have a title, a text, and a date, an address
-or a status is a list of posts; lists of mails, messages and comments have none of the three, or say to whom they went.
+These services differ only in the names of the fields. A list whose items have a title, a text, and a date, an address
+or a status is a list of posts; lists of mails, messages and comments have none of the three, or name a recipient.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from podcaster.reading import assemble, markdown, unpublished
 from podcaster.reading.containers.exports import Todo, fragment_of
 from podcaster.reading.safe import Report
 
-# What services call a field, the best name first; compared without case and separators.
+# The names that services use for a field, the best first; compared without case and separators.
 _FIELDS: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "subject", "headline"),
     "body": ("content", "contenthtml", "bodyhtml", "html", "body", "contentmarkdown", "bodymarkdown", "markdown",
@@ -135,7 +135,7 @@ def _is_paid(item: Mapping[str, Any]) -> bool:
 
 
 def _authors(item: Mapping[str, Any]) -> list[str]:
-    embedded = item.get("embedded")  # WordPress puts it there when it is asked to
+    embedded = item.get("embedded")  # WordPress includes it with ?_embed
     inside = embedded.get("author") if isinstance(embedded, dict) else None
     seo = item.get("yoastheadjson")
     about = seo.get("author") if isinstance(seo, dict) else None

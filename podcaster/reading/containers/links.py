@@ -9,7 +9,7 @@ _TEXTS = {"content", "html", "content_html", "text", "content_text", "body", "le
 
 
 def named(value: Any) -> str:
-    """What a list of links is called in a message; "" if *value* is none."""
+    """The name of a list of links in a message; "" if *value* is not one."""
     if isinstance(value, dict):
         roots = value.get("roots")
         if isinstance(roots, dict) and {"bookmark_bar", "other"} & set(roots):

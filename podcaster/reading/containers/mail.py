@@ -112,7 +112,7 @@ def _mhtml(parts: list[Message], location: str, source: str, region: Region | No
     charset = root.get_param("charset")
     if isinstance(charset, str) and charset:
         page = assemble.as_utf8(page, source, charset)
-    page = re.sub(rb"([\"'])cid:", rb"\1" + CID.encode(), page)  # an address that survives being made whole
+    page = re.sub(rb"([\"'])cid:", rb"\1" + CID.encode(), page)  # an address that resolving does not change
     found = html.read(page, source, address=assemble.web_address(address), region=region)
     return with_pictures(found, _pictures_of(parts[0], address))
 
@@ -139,7 +139,7 @@ def _pictures_of(message: Message, address: str) -> Callable[[str], bytes | None
 
 
 def _newsletter(message: Message, source: str) -> Article:
-    """The letter in a mail; for a mail that was forwarded, the one that was passed on."""
+    """The letter in a mail; for a forwarded mail, the original letter."""
     unpublished, outer = _unpublished(message, source), [message]
     while (inner := _attached(message)) is not None:
         message = inner
@@ -161,7 +161,7 @@ def _attached(message: Message) -> Message | None:
 
 
 def _texts(message: Message, kind: str) -> list[Message]:
-    """The parts of this kind that are shown one below the other, and not instead of another."""
+    """The parts of this kind that are shown one after the other, not as alternatives."""
     if message.get_content_disposition() == "attachment" or message.get_content_type() == "message/rfc822":
         return []
     if not message.is_multipart():
@@ -190,7 +190,7 @@ def _letter(message: Message, outer: list[Message], source: str) -> Article:
 
 
 def _without_cid(found: Article) -> Article:
-    """The article without the addresses that stand for pictures of the mail: they lead nowhere."""
+    """The article without addresses of pictures inside the mail, which are useless outside it."""
     blocks = [
         replace(b, image=replace(b.image, address="")) if b.image and b.image.address.startswith(CID) else b
         for b in found.blocks
@@ -199,7 +199,7 @@ def _without_cid(found: Article) -> Article:
 
 
 def _bare(html: str) -> str:
-    """A page without its frame, to stand behind another one."""
+    """The content of a page without <html> and <body>, to be appended to another one."""
     return re.sub(r"(?is)<head\b.*?</head>|<!doctype[^>]*>|</?(?:html|body)\b[^>]*>", "", html)
 
 
@@ -286,7 +286,7 @@ def _from_text(text: str, message: Message, outer: list[Message], source: str) -
 
 
 def _unpublished(message: Message, source: str) -> str:
-    """Why a mail is not one that was sent to its reader and kept: it is a draft, or it was deleted."""
+    """Why a mail is skipped: it is a draft, spam or deleted; "" if it is not."""
     flags = field(message, "X-Mozilla-Status")
     labels = {label.strip().lower() for label in field(message, "X-Gmail-Labels").split(",")}
     status = field(message, "X-Status")

@@ -40,7 +40,7 @@ def read(html: str, *, forwarded: bool, reply: bool = False) -> Body:
 
 
 def address(blocks: Sequence[Block], who: Reader) -> str:
-    """Where the letter says that it can be read in a browser, if that is an address for everybody."""
+    """The address at which the letter can be read in a browser, if it is public."""
     for block in blocks:
         for span in block.spans:
             if span.kind is SpanKind.LINK and _BROWSER.search(block.text[span.start : span.end][:80]):
@@ -49,7 +49,7 @@ def address(blocks: Sequence[Block], who: Reader) -> str:
 
 
 def _unquoted(html: str) -> str:
-    """HTML in which a letter that was passed on is no quotation."""
+    """HTML in which a forwarded letter is no longer a quotation."""
     opened: list[bool] = []
 
     def tag(match: re.Match[str]) -> str:

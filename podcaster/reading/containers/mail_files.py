@@ -1,4 +1,4 @@
-"""Mails in the files of Apple Mail (.emlx) and of Outlook (.msg), as the mails that they hold."""
+"""Get the mail out of files of Apple Mail (.emlx) and of Outlook (.msg)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HINT = (
 
 
 def from_apple(data: bytes) -> tuple[bytes, int]:
-    """The mail in an .emlx file, and the flags that Apple Mail keeps of it; any other data as they are."""
+    """The mail in an .emlx file, with the flags of Apple Mail; other data are returned unchanged."""
     count = _COUNT.match(data)
     if not count:
         return data, 0
@@ -33,13 +33,13 @@ def from_apple(data: bytes) -> tuple[bytes, int]:
 
 
 def why(flags: int) -> str:
-    """Why a mail with these flags is not a letter that was received and kept; "" if it is."""
+    """Why a mail with these flags is skipped; "" if it is not."""
     reasons = ((_DELETED, "it was deleted"), (_DRAFT, "it is a draft"), (_JUNK, "it is spam"))
     return next((reason for bit, reason in reasons if flags & bit), "")
 
 
 def from_outlook(data: bytes, source: str) -> bytes:
-    """The mail in a .msg file. UnsupportedError without the library that reads it."""
+    """The mail in a .msg file. Raises UnsupportedError if the library for it is missing."""
     try:
         import oxmsg  # noqa: F401 - only whether it is there
     except ImportError as error:

@@ -1,4 +1,4 @@
-"""The header that a mail program writes above a letter that is forwarded: what it says, and where it ends."""
+"""The header that a mail program writes above a forwarded letter: what it says, and where it ends."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from podcaster.reading.containers.mail_rules import FORWARDS
 
 _FIELDS = ("from", "date", "subject", "to", "other")
 _DEPTH = 10  # forwards of forwards
-_OWN = 60  # words that a person writes above a letter that is passed on
+_OWN = 60  # words that a person writes above a forwarded letter
 _HEAD = 60  # lines that a header may have
 _LINE = 2000  # characters
 
@@ -30,7 +30,7 @@ class Forward:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A header, or several that stand for a letter which was passed on more than once. Lines are counted from 0."""
+    """A header, or several if the letter was forwarded more than once. Lines are counted from 0."""
 
     forward: Forward
     end: int  # the first line of the letter
@@ -50,7 +50,7 @@ def find(lines: Sequence[str], *, forwarded: bool) -> Found | None:
 
 
 def quoted_at(lines: Sequence[str]) -> int:
-    """Where the mail that a reply answers begins: the words of somebody else, which were no letter to the public."""
+    """Where the quoted mail in a reply begins: private words of another person."""
     for at, line in enumerate(lines[1:], start=1):
         if 0 < len(line) < _LINE and (_header(lines, at, announced=False) or _attribution(line, at, announced=True)):
             return at

@@ -55,7 +55,7 @@ def field(message: Message, name: str) -> str:
 
 
 def decoded(raw: str) -> str:
-    """The text of a field. Encoded words may lie about their encoding, be cut within a letter, or be damaged."""
+    """The text of a field. Encoded words may name a wrong encoding, be cut within a letter, or be damaged."""
     text = _bare(raw)
     out: list[str] = []
     held, encoding, end = b"", "", 0  # bytes of encoded words that wait for their neighbours
@@ -164,7 +164,7 @@ def sender(text: str, listed: str = "") -> Sender:
 
 
 def _is_office(name: str, address: str) -> bool:
-    """Whether a name is that of its address's domain, and nobody's own: Milk Road <news@milkroad.example>."""
+    """Whether a name is only that of the address's domain, not a person's: Milk Road <news@milkroad.example>."""
     local, _, domain = address.partition("@")
     squeezed = re.sub(r"[\W_]+", "", name).lower()
     return _OFFICE.match(local) is not None and any(squeezed == re.sub(r"\W", "", p) for p in domain.lower().split("."))

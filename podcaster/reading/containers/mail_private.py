@@ -1,4 +1,4 @@
-"""What a letter says about the one person it was sent to: names, addresses, links that only they were given."""
+"""Remove what a letter says about its recipient: names, addresses, personal links."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _DOCUMENTS = re.compile(
     re.I,
 )
 _NAME_END = re.compile(r"(\s*[,!.…:;–—-]\s*|\s*$)")
-_GENERIC = re.compile(  # a greeting of everybody is the author's own
+_GENERIC = re.compile(  # a greeting to everybody is part of the text
     r"^(all|everyone|everybody|friends?|folks|readers?|there|again|world|you|y'all|team|subscribers?|and|from|to|"
     r"leser\w*|freund\w*|alle|zusammen|à tous|tous|lecteurs?|amigos?|todos|lectores|a tutti|tutti|amici|allemaal)\b",
     re.I,
@@ -50,7 +50,7 @@ _GENERIC = re.compile(  # a greeting of everybody is the author's own
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who received a letter, or passed it on."""
+    """Who received or forwarded a letter."""
 
     names: frozenset[str] = frozenset()  # whole names and first names, in lower case
     addresses: frozenset[str] = frozenset()
@@ -79,7 +79,7 @@ def reader(fields: Iterable[str], author: Sequence[str]) -> Reader:
 
 
 def public(address: str, who: Reader) -> str:
-    """A link as anybody may have it: without the reader's marks, or "" if it is the reader's alone."""
+    """A link without the reader's tracking marks; "" if the link is personal."""
     if address.lower().startswith("mailto:"):
         return "" if who.is_named(unquote(address)) else address.split("?", 1)[0]
     if not address.startswith(("http://", "https://")):
@@ -135,7 +135,7 @@ def _is_opaque(text: str) -> bool:
 
 
 def without(blocks: Sequence[Block], who: Reader) -> tuple[list[Block], list[LeftOut]]:
-    """The blocks of a letter without what concerns its reader only."""
+    """The blocks of a letter without what concerns only its reader."""
     kept: list[Block] = []
     gone: list[LeftOut] = []
     for at, block in enumerate(blocks):
@@ -195,7 +195,7 @@ def _picture(image: Image | None, who: Reader) -> Image | None:
 
 
 def _ungreeted(block: Block, who: Reader) -> tuple[Block, str]:
-    """A block without "Dear Ben," at its beginning, and those words. A name that is not known must fill its line."""
+    """A block without "Dear Ben," at its beginning, and those words. An unknown name must fill its line."""
     if block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) or not (
         found := LETTERS.match("greeting", block.text)
     ):

@@ -1,4 +1,4 @@
-"""A letter without the mailing around it: preheaders, letterheads, buttons, polls, and the ways out of the mailing."""
+"""Remove the mailing around a letter: preheaders, letterheads, buttons, polls, and unsubscribe lines."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from podcaster.reading.containers.mail_rules import LETTERS
 _SMALL = 160  # characters of a line that can belong to the mailing
 _HEAD = 12  # blocks
 _PROSE = 300  # characters
-_FOOT = 0.6  # of a letter; the ways out stand behind it
+_FOOT = 0.6  # of a letter; unsubscribe lines come after it
 _ANSWER = 60  # characters
 _UNSEEN = "\u00ad\u034f\u061c\u115f\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u2800\ufeff\u3164"
-# Signs that nobody sees, with the blanks between them: programs fill the line of a preview with hundreds.
+# Invisible characters with the blanks between them: programs fill preview texts with hundreds of them.
 PADDING = re.compile(rf"[ \u00a0\u2007\n]*(?:[{_UNSEEN}][ \u00a0\u2007\n]*){{4,}}")
 
 
 def trimmed(blocks: Sequence[Block], title: str, names: Sequence[str]) -> tuple[list[Block], list[LeftOut]]:
-    """The letter in these blocks. *names*: its authors and its publication, which stand in its head again."""
+    """The letter in these blocks. *names*: its authors and its publication, which its head repeats."""
     kept, gone = _unpadded(blocks)
     kept, head = _without_head(kept, title, names)
     kept, foot = _without_foot(kept, names)
@@ -30,7 +30,7 @@ def trimmed(blocks: Sequence[Block], title: str, names: Sequence[str]) -> tuple[
 
 
 def _unpadded(blocks: Sequence[Block]) -> tuple[list[Block], list[LeftOut]]:
-    """The blocks without fillers. What stands before fillers at the beginning is the line of a preview."""
+    """The blocks without fillers. Text before fillers at the beginning is preview text."""
     kept: list[Block] = []
     gone: list[LeftOut] = []
     for at, block in enumerate(blocks):
@@ -74,7 +74,7 @@ def _without_head(blocks: list[Block], title: str, names: Sequence[str]) -> tupl
 
 
 def _head(blocks: list[Block]) -> int:
-    """How many blocks stand above the letter: all up to the last line of the mailing before it begins."""
+    """How many blocks come before the letter: all up to the last line of the mailing before it."""
     top, seen, total, titled = 0, 0, sum(len(b.text) for b in blocks), False
     for at, block in enumerate(blocks[:_HEAD]):
         seen += len(block.text)
@@ -118,7 +118,7 @@ def _beside_a_name(piece: str) -> bool:
 
 
 def _without_foot(blocks: list[Block], names: Sequence[str]) -> tuple[list[Block], list[LeftOut]]:
-    """The letter without the mailing's foot: from the first line of the way out that no prose follows."""
+    """The letter without the foot of the mailing: everything from the first unsubscribe line that no prose follows."""
     bottom = _foot(blocks)
     while bottom > 1 and _before_foot(blocks[bottom - 1], names, has_foot=bottom < len(blocks)):
         bottom -= 1

@@ -40,7 +40,7 @@ class Members(Protocol):
 
 
 class Zip:
-    """A zip whose sizes are counted, not believed. Links, absolute names and `..` are not members."""
+    """A zip. Its sizes are counted, not taken from the headers. Links, absolute names and `..` are not members."""
 
     def __init__(self, stream: IO[bytes], source: str, *, total: int = _TOTAL, count: int = _COUNT) -> None:
         self.source = source

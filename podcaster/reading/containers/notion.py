@@ -27,7 +27,7 @@ def is_table(name: str) -> bool:
 
 
 def passed_over(tables: int, empty: int) -> str:
-    """One sentence about what of an export is not read; "" if it is nothing."""
+    """One sentence about the parts of an export that are not read; "" if there are none."""
     said = [
         f"{tables:,} table{'' if tables == 1 else 's'} of databases" if tables else "",
         f"{empty:,} page{'' if empty == 1 else 's'} or rows of databases without text" if empty else "",

@@ -28,12 +28,12 @@ class Response:
 
     @property
     def location(self) -> str:
-        """Where it sends the browser on to, if it does."""
+        """The address that it redirects to, if it does."""
         return self.fields.get("location", "") if 300 <= self.status < 400 else ""
 
 
 def response(data: bytes) -> Response | None:
-    """The parts of a response; None if it is none."""
+    """The parts of a response; None if the data are not one."""
     head, mark, body = data.partition(b"\r\n\r\n")
     if not mark:
         head, mark, body = data.partition(b"\n\n")
@@ -46,7 +46,7 @@ def response(data: bytes) -> Response | None:
 
 
 def page(found: Response, where: str) -> bytes:
-    """The HTML of a response, as UTF-8 where its encoding is told beside it."""
+    """The HTML of a response, converted to UTF-8 if the header states its encoding."""
     body = found.body
     if "chunked" in found.fields.get("transfer-encoding", "").lower():
         body = _dechunked(body)

@@ -18,7 +18,7 @@ from podcaster.reading.safe import Report
 
 _PUBLIC = ("confirmed", "published", "publish", "sent", "live", "public", "imported", "active", "everyone", "true", "")
 _SWITCHES = {"draft": "it is a draft", "archived": "it is archived", "isdraft": "it is a draft"}
-_WORDS = 20  # a text has so many; a table of other things has not
+_WORDS = 20  # at least; tables of other things have less
 _FIELD = 20 * safe.MB
 _MARKUP = re.compile(r"<(p|div|br|h[1-6]|ul|ol|table|figure|blockquote|html|section|span|a)\b[^>]*>", re.I)
 _HINT = (

@@ -1,4 +1,4 @@
-"""Roam Research: a graph in JSON, whose pages are outlines. Each becomes the Markdown that it stands for."""
+"""Roam Research: a graph in JSON, whose pages are outlines. Each page is converted to Markdown."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _article(page: Mapping[str, Any], body: str, where: str) -> Article:
 
 
 def _lines(nodes: list[dict[str, Any]], texts: Mapping[str, str], depth: int = 0, within: int = 0) -> Iterator[str]:
-    """The outline as Markdown: headings stay headings, what stands below them begins anew, the rest is a list."""
+    """The outline as Markdown: headings stay headings, the outline below a heading starts again, the rest is a list."""
     for node in nodes:
         text = string(node, "string")
         match = _ATTRIBUTE.fullmatch(text)

@@ -1,4 +1,4 @@
-"""Substack: what its editor puts into a post and is no part of the text, as buttons, polls, cards of other posts."""
+"""Substack: remove what its editor adds to a post besides the text, such as buttons, polls and cards of other posts."""
 
 from __future__ import annotations
 

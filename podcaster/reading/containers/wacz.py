@@ -1,4 +1,4 @@
-"""WACZ, the archives of Webrecorder's programs: a zip with WARCs, lists of pages, and indexes, which are no prose."""
+"""WACZ, the archives of Webrecorder's programs: a zip with WARCs, lists of pages, and indexes."""
 
 from __future__ import annotations
 

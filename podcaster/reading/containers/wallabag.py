@@ -15,7 +15,7 @@ _ONLY = {"is_archived", "domain_name", "is_starred", "reading_time", "is_fav", "
 
 
 def items(value: Any) -> list[dict[str, Any]]:
-    """The entries of a wallabag export, or of an answer of its API; none if *value* is nothing of the sort."""
+    """The entries of a wallabag export, or of an answer of its API; none if *value* is neither."""
     if isinstance(value, dict) and "_embedded" in value:
         inner = value["_embedded"]
         value = value.get("items") or (inner.get("items") if isinstance(inner, dict) else None)

@@ -1,4 +1,4 @@
-"""WARC, the format of web archives, and ARC, the one before it: a row of records, of which the pages are read."""
+"""WARC, the format of web archives, and ARC, the one before it: a sequence of records. The pages in it are read."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def _fields(stream: _Stream) -> dict[str, str]:
 
 
 def _page(record: Record, where: str, pages: Pages) -> bytes | None:
-    """The HTML of a record; None if it is none, was not served well, or is no page that is wanted."""
+    """The HTML of a record; None if it is not HTML, was not served with success, or is not a wanted page."""
     if record.kind == "resource":
         return record.body if pages.wants(record.address) else None
     found = payload.response(record.body)
@@ -308,7 +308,7 @@ def _found(stream: IO[bytes], sign: bytes) -> int | None:
 
 
 class _Stream:
-    """Lines and pieces of the unpacked bytes, of which there may not be absurdly many."""
+    """Lines and pieces of the unpacked bytes, up to a limit."""
 
     def __init__(self, source: _Bytes, name: str, *, is_arc: bool = False) -> None:
         self._source, self._name, self.is_arc = source, name, is_arc

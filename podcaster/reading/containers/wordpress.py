@@ -56,7 +56,7 @@ def writers(item: Any, names: Mapping[str, str]) -> list[str]:
 
 
 def people(names: Sequence[str]) -> list[str]:
-    """The names without those that only say what somebody may do."""
+    """The names without those that are only a role, such as "admin"."""
     return [name for name in names if name and name.lower() not in _ROLES]
 
 

@@ -1,5 +1,5 @@
-"""Documents of word processors, note books and markup languages: each becomes HTML, and that becomes blocks.
+"""Documents of word processors, notebooks and markup languages: each is converted to HTML, and that to blocks.
 
-The door of reading and its archives come in here, a module for each kind. A document is an article already, so nothing
-is searched for; what only its author should see (comments, deleted and hidden text, login names) is not read.
+Called by reading/door.py and by archives. Each kind has a module. A document is an article already, so no article
+has to be found in it; what only its author should see (comments, deleted and hidden text, login names) is not read.
 """

@@ -1,6 +1,6 @@
-"""AsciiDoc: our own walk from its lines to HTML. What is read is what blogs use; nothing is included from other files.
+"""AsciiDoc: converted line by line to HTML. It reads the syntax that blogs use; nothing is included from other files.
 
-Comments, passthroughs (raw HTML) and parts behind conditions are not read. Attributes are put in where they are named.
+Comments, passthroughs (raw HTML) and conditional parts are not read. Attributes are replaced by their values.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ class _Reader:
         self.at += 1
 
     def _after_blank(self) -> None:
-        """A paragraph behind an empty line is no part of the item before it."""
+        """A paragraph after an empty line is not part of the item before it."""
         self.at += 1
         while self.at < len(self.lines) and not self.lines[self.at].strip():
             self.at += 1

@@ -1,4 +1,4 @@
-"""The header of a text in AsciiDoc: its title, its writers, its date, and the attributes that are put into the text."""
+"""The header of a text in AsciiDoc: its title, its writers, its date, and the attributes that the text uses."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Head:
     authors: list[str] = field(default_factory=list)
 
     def take(self, lines: list[str]) -> list[str]:
-        """The lines behind the header."""
+        """Read the header. Returns the lines after it."""
         at = 0
         while at < len(lines) and (not lines[at].strip() or lines[at].startswith("//") or self._attribute(lines[at])):
             at += 1
@@ -59,5 +59,5 @@ class Head:
 
 
 def put_in(text: str, said: Mapping[str, str]) -> str:
-    """*text* with its attributes in the place of their names."""
+    """*text* with each attribute name replaced by its value."""
     return _REFERENCE.sub(lambda name: _KNOWN.get(name[1].lower(), said.get(name[1].lower(), name[0]))[:2000], text)

@@ -1,7 +1,7 @@
-"""Documents of Word, Google Docs and others (.docx): mammoth makes HTML of what their author wants to be read.
+"""Documents of Word, Google Docs and others (.docx): mammoth converts to HTML what is meant for readers.
 
-Before it does, hidden text, placeholders, tables of contents, comments and everything else that is not for readers is
-taken out of the XML. Of tracked changes the accepted text is read.
+Before that, hidden text, placeholders, tables of contents, comments and everything else that is not for readers is
+removed from the XML. Of tracked changes the accepted text is read.
 """
 
 from __future__ import annotations
@@ -69,14 +69,14 @@ class _Style:
 
 @dataclass(slots=True)
 class _Document:
-    """What the XML says beside its text."""
+    """What the XML says besides the text."""
 
     styles: dict[str, _Style] = field(default_factory=dict)
     said: dict[str, list[str]] = field(default_factory=dict)
     gone: list[LeftOut] = field(default_factory=list)
 
     def style(self, style_id: str) -> _Style:
-        """A style with what it has from those that it is based on."""
+        """A style, including what it inherits."""
         out, seen = _Style(), set()
         while style_id in self.styles and style_id not in seen:
             seen.add(style_id)
@@ -109,7 +109,7 @@ def _article(data: bytes, source: str) -> Article:
 
 
 def _properties(members: Zip) -> Facts:
-    """What the file says of itself. Who saved it last, and how often, is nobody's business."""
+    """The properties of the file. Who saved it last, and how often, is private and not read."""
     if "docProps/core.xml" not in members.names:
         return Facts()
     try:
@@ -167,7 +167,7 @@ def _html(document: bytes) -> str:
 
 
 def _cleaned(members: Zip, document: _Document) -> bytes:
-    """The document with the parts that are read, and of these what their author wants to be read."""
+    """The document with only the parts, and within them only the text, meant for readers."""
     import lxml.etree
 
     if MAIN not in members.names:
@@ -236,7 +236,7 @@ def _clean(root: Element, document: _Document) -> None:
 
 
 def _paragraph(paragraph: Element, document: _Document) -> None:
-    """Take a paragraph out that readers do not see, or that only says title, author or date."""
+    """Remove a paragraph that readers do not see, or that only gives title, author or date."""
     style = document.style(_value(paragraph, f"{_W}pPr/{_W}pStyle"))
     text = " ".join("".join(t.text or "" for t in paragraph.iter(f"{_W}t")).split())
     for run in list(paragraph.iter(f"{_W}r")):

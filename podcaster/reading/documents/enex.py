@@ -128,7 +128,7 @@ def _made(content: str, pictures: Mapping[str, str], facts: Facts, where: str, p
 
 
 def _spelled(moment: str) -> str:
-    """ "20240318T090000Z" as other programs write it."""
+    """ "20240318T090000Z" in the usual form of a date."""
     match = re.fullmatch(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z", moment)
     return "{}-{}-{}T{}:{}:{}Z".format(*match.groups()) if match else moment
 
@@ -160,7 +160,7 @@ def _html(content: str, pictures: Mapping[str, str]) -> str:
 
 
 def _without(text: str, opening: str, closing: str) -> str:
-    """*text* without what stands between these signs; an opening one without its closing one ends the text."""
+    """*text* without the parts between these marks; an opening mark without its closing one ends the text."""
     parts, at = [], 0
     while (start := text.find(opening, at)) >= 0:
         parts.append(text[at:start])

@@ -34,7 +34,7 @@ _TAGS = {
 
 @dataclass(slots=True)
 class Book:
-    """What the file says of the book."""
+    """What the file says about the book."""
 
     facts: Facts
     notes: dict[str, Element] = field(default_factory=dict)  # by their ids
@@ -75,7 +75,7 @@ def _articles(data: bytes, source: str, split: bool) -> tuple[list[Article], lis
 
 
 def _chapters(body: Element) -> list[list[Element]]:
-    """The elements of each chapter. A part that holds only chapters is not one."""
+    """The elements of each chapter. A part that only holds chapters is not a chapter."""
     sections = [e for e in body if local(e) == "section"]
     others = [e for e in body if local(e) in ("p", "poem", "cite", "table", "subtitle", "image")]
     if not sections:

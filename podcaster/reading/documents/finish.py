@@ -1,4 +1,4 @@
-"""The last step of every document: HTML and what is known about it become an article."""
+"""The last step for every document: make an article from HTML and what is known about it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def article(
     left_out: Iterable[LeftOut] = (),
     folder: Path | None = None,
 ) -> Article:
-    """An article from *html*. What the text says of itself goes before the *properties*, which nobody looks at."""
+    """An article from *html*. What the text says takes precedence over the *properties*, which are often wrong."""
     found = pages.read_fragment(xml_clean.without_illegal(html), base=facts.address, folder=folder, source=source)
     title, blocks, gone = opening.title(facts.title, list(found.blocks))
     authors, date, printed = ((), None, 0) if facts.authors and facts.date else opening.printed(blocks)

@@ -1,4 +1,4 @@
-"""What the readers of line by line markup share: lists by their indents, and tables of cells."""
+"""Shared by the readers of line-based markup: lists by their indents, and tables of cells."""
 
 from __future__ import annotations
 

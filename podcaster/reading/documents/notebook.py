@@ -1,4 +1,4 @@
-"""Jupyter notebooks: the words of their Markdown cells, the code as listings. What the code printed is not read."""
+"""Jupyter notebooks: Markdown cells are read, code becomes listings. The output of the code is not read."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _mapping(value: object) -> Mapping[str, Any]:
 
 
 def _cells(book: object) -> Iterator[Mapping[str, Any]]:
-    """The cells, also of the form before 2015."""
+    """The cells, also in the format used before 2015."""
     whole = _mapping(book)
     sheets = whole.get("worksheets")
     for holder in (whole, *(sheets if isinstance(sheets, list) else ())):
@@ -109,7 +109,7 @@ def _markdown(cell: Mapping[str, Any], text: str, language: str) -> str:
 
 
 def _with_pictures(text: str, attachments: Mapping[str, Any]) -> str:
-    """The pictures that were put into a cell, in the place of their names."""
+    """Put the pictures attached to a cell in place of their names."""
     for name, kinds in attachments.items():
         for kind, data in _mapping(kinds).items():
             if isinstance(data, str) and kind.startswith("image/"):
@@ -118,7 +118,7 @@ def _with_pictures(text: str, attachments: Mapping[str, Any]) -> str:
 
 
 def _front(about: Mapping[str, Any]) -> str:
-    """What the notebook says of itself, as front matter."""
+    """The metadata of the notebook, as front matter."""
     authors = about.get("authors")
     names = [_mapping(a).get("name", a) for a in authors] if isinstance(authors, list) else [about.get("author")]
     said = {

@@ -1,4 +1,4 @@
-"""Texts of LibreOffice and OpenOffice (.odt, .fodt): our own walk from their XML to HTML.
+"""Texts of LibreOffice and OpenOffice (.odt, .fodt): converted from XML to HTML by our own code.
 
 Of tracked changes the accepted text is read; annotations, hidden text and indexes are not.
 """
@@ -42,9 +42,9 @@ _SILENT: dict[str, Omission | None] = {
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What is read differently because of its style."""
+    """How a style changes the way its text is read."""
 
-    name: str = ""  # as people know it
+    name: str = ""  # as the user sees it
     parent: str = ""
     hidden: bool = False
     marks: tuple[str, ...] = ()
@@ -168,7 +168,7 @@ class _Walk:
     depth: int = 0
 
     def style(self, family: str, name: str) -> Style:
-        """A style with what it has from its parents."""
+        """A style, including what it inherits."""
         out, seen = self.styles.get(f"{family}:{name}", Style(name.replace("_20_", " "))), {name}
         names = [out.name]
         parent = out.parent
@@ -186,7 +186,7 @@ class _Walk:
         )
 
     def inside(self, element: Element) -> str:
-        """All that is in an element; paragraphs of the same sort share what is around them."""
+        """The content of an element; paragraphs of the same kind share the element around them."""
         parts: list[str] = [escape(element.text or "")]
         for child in element:
             parts.append(self.element(child) + escape(child.tail or ""))

@@ -1,4 +1,4 @@
-"""Org, the outlines of Emacs: our own walk from its lines to HTML.
+"""Org, the outlines of Emacs: converted line by line to HTML.
 
 Comments, drawers, planning lines and the results of code are not read. Nothing is included from other files.
 """
@@ -153,7 +153,7 @@ class _Reader:
         self.out.append(finish.tag(f"h{min(depth, 6)}", self.inline(text)))
 
     def _skip(self, is_end: Callable[[str], bool]) -> bool:
-        """Pass over the lines up to an end, if there is one."""
+        """Skip the lines up to the end marker, if there is one."""
         end = next((n for n in range(self.at + 1, min(self.at + 2000, len(self.lines))) if is_end(self.lines[n])), None)
         if end is None or any(HEAD.match(line) for line in self.lines[self.at : end]):
             return False
@@ -161,7 +161,7 @@ class _Reader:
         return True
 
     def _inner(self, name: str) -> list[str]:
-        """The lines of a block, whose beginning has been read."""
+        """The lines inside a block whose first line has been read."""
         start = self.at + 1
         end = next((n for n in range(start, len(self.lines)) if self.lines[n].strip().lower() == f"#+end_{name}"), None)
         if end is None:
@@ -195,7 +195,7 @@ class _Reader:
         self.out.append(finish.tag("blockquote" if name == "quote" else "div", html))
 
     def _without_results(self) -> None:
-        """Pass over what a program printed: it stands behind the code."""
+        """Skip the output of a program, which follows the code."""
         at = self.at
         while at < len(self.lines) and not self.lines[at].strip():
             at += 1

@@ -1,4 +1,4 @@
-"""Which trees of an outline in Org are for readers, as Org's own exporters choose them, and what its keywords say."""
+"""Choose the trees of an Org outline that are for readers, as Org's own exporters do, and read its keywords."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class _Tree:
 
     depth: int
     tags: set[str]
-    gone: bool  # it is a comment
+    gone: bool  # a comment
     lines: list[str]
     parent: _Tree | None = None
     wanted: bool = False  # it, what it is in, or what is in it is selected
@@ -66,7 +66,7 @@ class Outline:
 
     @staticmethod
     def _select(trees: list[_Tree], tags: set[str]) -> bool:
-        """Mark the trees that are selected, with all above and below them; whether there are any."""
+        """Mark the selected trees, with all above and below them. Returns whether there are any."""
         chosen = [tree for tree in trees if tree.tags & tags]
         for tree in trees:
             tree.wanted = bool(tree.tags & tags) or (tree.parent is not None and tree.parent.wanted)
@@ -79,7 +79,7 @@ class Outline:
 
 
 def _told(lines: list[str]) -> Iterator[tuple[str, bool]]:
-    """The lines, and whether each stands in a block, where it means what it says."""
+    """The lines, and whether each is inside a block, where markup has no effect."""
     inside = ""
     for line in lines:
         begin = BEGIN.match(line)

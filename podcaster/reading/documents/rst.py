@@ -1,6 +1,6 @@
-"""reStructuredText of Pelican, Nikola, Sphinx and others: docutils reads it, and reaches for nothing outside of it.
+"""reStructuredText of Pelican, Nikola, Sphinx and others: docutils parses it, without access to other files.
 
-No file is included and nothing raw is passed on. Directives and roles that only the program of a blog knows keep their
+No file is included and nothing raw is passed on. Directives and roles that only a blog program knows keep their
 content; comments and what is marked as a draft are not read.
 """
 
@@ -83,7 +83,7 @@ def _by_tags(tags: str) -> str:
 
 
 def _parsed(text: str) -> Node:
-    """The tree of docutils, in which what it does not know keeps its words. Runs in a process of its own."""
+    """The tree of docutils; unknown directives and roles keep their words. Runs in a process of its own."""
     from docutils.core import publish_doctree
     from docutils.parsers.rst import directives, roles
     from docutils.utils import SystemMessage
@@ -111,9 +111,9 @@ def _parsed(text: str) -> Node:
 
 
 def _tolerant() -> tuple[Any, Any]:
-    """Options that may have any name, and a directive of Sphinx or of a blog: what is in it is read.
+    """Accept any option, and make a directive for those of Sphinx or of a blog, whose content is read.
 
-    Nothing of it is read where it only says something about the page.
+    If the directive only describes the page, nothing in it is read.
     """
     from docutils import nodes
     from docutils.parsers.rst import Directive
@@ -185,7 +185,7 @@ class _Writer:
         return "".join(parts)
 
     def _fields(self, listed: Node) -> None:
-        """What a list of fields at the beginning says of the text."""
+        """What a list of fields at the beginning says about the text."""
         for node in listed:
             if node.tagname == "field":
                 name, value = node[0].astext().lower(), node[1].astext()

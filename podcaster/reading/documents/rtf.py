@@ -40,7 +40,7 @@ _HEX = re.compile(r"\\'([0-9A-Fa-f]{2})")
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What holds for the text of a group."""
+    """The state that applies to the text of a group."""
 
     silent: bool = False
     aside: str = ""  # a destination whose text is kept: title, author, fonts, the code of a field
@@ -176,7 +176,7 @@ class _Reader:
             self._paragraph(name, number)
 
     def _destination(self, name: str) -> bool:
-        """Whether a word says what a group that has just begun is for."""
+        """Whether a control word gives the purpose of a group that has just begun."""
         optional, self.optional = self.optional, False
         if name in _ASIDE:
             self.state = replace(self.state, aside=name)
@@ -266,12 +266,12 @@ class _Reader:
             reason = Omission.HIDDEN if state.hidden else Omission.NAVIGATION
             self.gone[reason] = self.gone.get(reason, "") + text
         else:
-            # Fonts of Japanese count as a typewriter's too; code is ASCII.
+            # Japanese fonts count as monospaced too; code is ASCII.
             look = Look(state.size, state.font in self.typed and text.isascii())
             self.layout.add(_marked(escape(text), sorted(state.marks), state.link), len(text.strip()), look)
 
     def created(self) -> dt.date | None:
-        """The day of the document's making."""
+        """The day on which the document was created."""
         try:
             return dt.date(*self.day)
         except ValueError:

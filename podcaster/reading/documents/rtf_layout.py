@@ -25,7 +25,7 @@ class Look:
     """How letters are set."""
 
     size: int = 24  # half points
-    typed: bool = False  # as by a typewriter
+    typed: bool = False  # monospaced
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ Table = tuple[tuple[str, ...], ...]
 
 @dataclass(slots=True)
 class Layout:
-    """Lines as they come; at the end, the HTML that they make."""
+    """Collects lines, and turns them into HTML at the end."""
 
     line: Line = field(default_factory=Line)
     done: list[Line | Table] = field(default_factory=list)
@@ -67,7 +67,7 @@ class Layout:
             self.line.looks[look] += letters
 
     def end_line(self) -> None:
-        """A paragraph is complete; the next one is set in the same way."""
+        """End a paragraph; the next one has the same layout."""
         line, self.line = self.line, replace(self.line, text="", marker="", looks=Counter())
         if self.outside is not None:
             self.notes[-1] += finish.tag("p", line.text) if line.text.strip() else ""
@@ -129,7 +129,7 @@ class _Page:
             sizes[look.size] += letters
         self.body = sizes.most_common(1)[0][0] if sizes else 24
         self.larger = sorted((size for size in sizes if size >= self.body * _LARGER), reverse=True)
-        # Where all of a text is typed, as in a screenplay, that does not make it code.
+        # If all of a text is monospaced, as in a screenplay, it is not code.
         self.code_is_typed = 2 * sum(n for look, n in looks.items() if look.typed) < sum(looks.values())
         self.out: list[str] = []
         self.open: list[str] = []  # lists
@@ -173,7 +173,7 @@ class _Page:
             self.out.append(finish.tag("p", text))
 
     def _set(self, around: str, depth: int, kind: str = "ul") -> None:
-        """Close and open elements until the next line stands in these."""
+        """Close and open elements until the next line is inside these."""
         while len(self.open) > depth or (depth and len(self.open) == depth and self.open[-1] != kind):
             self.out.append(f"</{self.open.pop()}>")
         if around != self.around:

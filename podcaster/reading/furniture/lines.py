@@ -1,4 +1,4 @@
-"""Lines of text that stand around an article and are not part of it. The rules are tables: see rules.py."""
+"""Lines of text around an article that are not part of it. The rules are tables: see rules.py."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bylines and dates as a page prints them, for pages that do not say it in their head."""
+"""Bylines and dates as a page prints them, for pages without them in their head."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def byline(text: str) -> str | None:
 
 
 def without_tail(name: str) -> str:
-    """A name without what stands behind it: "Jo Vane" of "Jo Vane on 3 May"."""
+    """A name without what follows it: "Jo Vane" of "Jo Vane on 3 May"."""
     return rules.compiled(BYLINES, "printed").sub("", without_date(name))
 
 
@@ -158,12 +158,12 @@ def _named_card(classes: str) -> bool:
 
 
 def _is_card(element: Element) -> bool:
-    """Whether an element is a visiting card, not that of a table's subject."""
+    """Whether an element is a contact card of a person, not of the subject of a table."""
     return _named_card(element.get("class") or "") and next(element.iterancestors("table"), None) is None
 
 
 def poster(root: Element) -> list[str]:
-    """The user who began a thread: as forums note it for their scripts, or the first link to a user of this site."""
+    """The user who began a thread: from data for the forum's scripts, or the first link to a user of this site."""
     for element in islice(root.iter("div", "article", "li", "a"), 5000):
         name = folded(element.get("data-author") or "")
         if element.tag == "a" and "author" in (element.get("class") or "").split():

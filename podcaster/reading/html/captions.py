@@ -35,7 +35,7 @@ LONGEST_CAPTION = 600  # characters
 
 @lru_cache(maxsize=4096)
 def _said_by(classes: str) -> tuple[bool, bool]:
-    """Whether names speak of a caption, and of a picture."""
+    """Whether names contain words for a caption and for a picture."""
     caption = _CAPTION.search(classes) is not None or any(map(_is_text_of_picture, classes.split()))
     return caption, _PICTURE.search(classes) is not None
 

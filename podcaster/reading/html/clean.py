@@ -1,4 +1,4 @@
-"""What a page shows beside its article, taken out of the tree, with the reasons."""
+"""Remove from the tree what a page shows besides its article, with the reasons."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _INNER = frozenset(("b", "strong", "em", "i", "u", "mark", "cite", "dfn", "var",
 
 
 def shares(root: Element, account: Account) -> None:
-    """Take out links that are buttons of networks."""
+    """Remove links that are share buttons of social networks."""
     for element in list(root.iter("a")):
         if _shares(element.get("href") or "") and len(folded("".join(element.itertext()))) < 60:
             account.note(element, Omission.SHARING)
@@ -52,7 +52,7 @@ def shares(root: Element, account: Account) -> None:
 
 
 def _shares(address: str) -> bool:
-    """Whether an address is a button of a network rather than a link of the author's."""
+    """Whether an address is a share button rather than the author's own link."""
     lower = address.lower()
     return any(hint in lower for hint in _SHARE_HINTS) and _SHARES.search(lower) is not None
 
@@ -63,7 +63,7 @@ def around(
     notes: Collection[Element] = (),
     spared: Callable[[Element, Omission], bool] = lambda _, __: False,
 ) -> dict[Element, Omission]:
-    """Take out what the names of elements call furniture, and return it with the reasons.
+    """Remove elements whose names mean furniture, and return them with the reasons.
 
     *notes*, the footnotes, are never touched; *spared* says which elements stay in spite of their names.
     """
@@ -103,7 +103,7 @@ _OF_MANY = re.compile(r"comments|list|area|section|thread|tree|form|respond", re
 
 
 def _first_post(doomed: dict[Element, Omission], whole: int, prose: Prose) -> Element | None:
-    """On a page that is nothing but comments, the first of them: what the others answer to."""
+    """On a page of comments only, the first comment, which the others reply to."""
     comments = [e for e, reason in doomed.items() if reason is Omission.COMMENTS]
     first = next((e for e in comments if words_in(e) >= 12), None)
     if first is None or _OF_MANY.search(f"{first.get('class') or ''} {first.get('id') or ''}"):
@@ -112,7 +112,7 @@ def _first_post(doomed: dict[Element, Omission], whole: int, prose: Prose) -> El
 
 
 def reason_of(element: Element, slugs: Slugs | None = None) -> Omission | None:
-    """Why an element is furniture by its tag, role, class or id; *slugs* knows which ids are no names."""
+    """Why an element is furniture by its tag, role, class or id; *slugs* knows which ids are only repeated headings."""
     tag = element.tag
     if tag == "footer" and any(a.tag in ("blockquote", "figure") for a in element.iterancestors()):
         return None
@@ -160,7 +160,7 @@ def _named(classes: str) -> Omission | None:
 
 
 def _keeps(element: Element, reason: Omission, whole: int, words: Prose) -> bool:
-    """Whether a name must be wrong: too much prose for what it promises."""
+    """Whether a name must be wrong, because the element has too much prose."""
     if _is_article(element) and reason not in (Omission.COMMENTS, Omission.RELATED):
         return words.of(element) >= _FEW
     if element.tag in ("section", "header") and reason in (Omission.METADATA, Omission.NAVIGATION):
@@ -181,7 +181,7 @@ def _keeps(element: Element, reason: Omission, whole: int, words: Prose) -> bool
     return prose > max(60, whole * 0.3)
 
 
-_LEADING = (Omission.RELATED, Omission.ADVERT, Omission.NAVIGATION)  # what these name leads elsewhere
+_LEADING = (Omission.RELATED, Omission.ADVERT, Omission.NAVIGATION)  # elements with these names lead elsewhere
 _LINKS = {
     Omission.RELATED: ("a", "h2", "h3", "h4", "form"),
     Omission.ADVERT: ("a", "h2", "h3", "h4", "form"),
@@ -204,7 +204,7 @@ _SENTENCES = frozenset(["p", "li", "td", "dd", "h1", "h2", "h3", "h4", "h5", "h6
 
 
 def _in_sentence(element: Element, reason: Omission) -> bool:
-    """Whether an element is a word or two of a sentence: its name then speaks of looks, not of furniture."""
+    """Whether an element is a word or two of a sentence: its name then describes its look, not furniture."""
     holder = next((a for a in element.iterancestors() if a.tag in _SENTENCES), None)
     if holder is None or len(folded("".join(element.itertext()))) < 2:
         return False

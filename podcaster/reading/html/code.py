@@ -30,7 +30,7 @@ _SHORTEST_COPY, _LONGEST_COPY = 20, 100_000  # characters
 
 
 def source(element: Element) -> tuple[str, str]:
-    """The text of a <pre>, line by line, and what is left out of it: numbers of lines, buttons."""
+    """The text of a <pre>, line by line, and what is left out of it: line numbers, buttons."""
     parts: list[str] = []
     gutters: list[str] = []
 
@@ -101,7 +101,7 @@ def _names(element: Element) -> str:
 
 
 def take_out_copies(root: Element, account: Account) -> None:
-    """Leave each listing once: programs that colour code keep it, hidden, beside what they made of it."""
+    """Keep each listing once: programs that colour code often keep a hidden copy of the original."""
     for listing in list(root.iter("pre")):
         code = _squeezed(listing, _LONGEST_COPY)
         if len(code) < _SHORTEST_COPY:
@@ -113,7 +113,7 @@ def take_out_copies(root: Element, account: Account) -> None:
 
 
 def _repeats(element: Element, code: str) -> bool:
-    """Whether an element holds nothing but this listing, perhaps once for the eye and once to be copied."""
+    """Whether an element holds only this listing, perhaps twice: once to read and once to copy."""
     text = _squeezed(element, 2 * len(code) + 1)
     return text in (code, code + code)
 

@@ -1,4 +1,4 @@
-"""What a page shows from elsewhere: posts of networks, films and recordings."""
+"""Content from other sites in a page: posts of social networks, videos and recordings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from podcaster.reading.html.tags import plain
 from podcaster.reading.spaces import folded
 
 Element = Any  # lxml is not typed
-Whole = Callable[[str | None], str]  # makes an address whole
+Whole = Callable[[str | None], str]  # resolves an address
 
 _POSTS = re.compile(
     r"twitter-(tweet|video)|instagram-media|tiktok-embed|reddit-(card|embed)|fb-post|mastodon-embed|bluesky-embed"
@@ -81,7 +81,7 @@ def post(element: Element, whole: Whole) -> Block | None:
 
 
 def player(frame: Element, whole: Whole) -> Block | None:
-    """A film or a recording that has a title."""
+    """A video or a recording that has a title."""
     title = folded(frame.get("title") or "")
     address = whole(frame.get("src") or frame.get("data-src") or "")
     if not title or _PLAYERS.search(address) is None:

@@ -1,4 +1,4 @@
-"""What a page says about itself to machines: its meta elements and its linked data."""
+"""What a page says about itself in its meta elements and its linked data."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Head:
 
 
 def read(root: Element) -> Head:
-    """What the page says. To be called before anything is taken out of the tree."""
+    """What the page says about itself. Call it before anything is removed from the tree."""
     return Head(root, _metas(root), _linked(root))
 
 

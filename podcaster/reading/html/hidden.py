@@ -1,4 +1,4 @@
-"""What the reader of a page does not see, taken out of its tree: controls, drawings, hidden boxes, preheaders."""
+"""Remove from the tree what the reader of a page does not see: controls, drawings, hidden boxes, preheaders."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _dressed(root: Element) -> tuple[list[Element], list[Element]]:
 
 @lru_cache(maxsize=4096)
 def _kind(classes: str) -> str | None:
-    """What a class attribute says of an element: it holds a formula, it is hidden, or neither."""
+    """What a class attribute says about an element: it holds a formula, it is hidden, or neither."""
     if html_math.names_formula(classes):
         return _FORMULA
     tokens = classes.split()
@@ -164,7 +164,7 @@ def _boxes(root: Element, hidden: dict[Element, None], account: Account, *, mail
 
 
 def _too_much(counts: Iterable[int], most: float) -> bool:
-    """Whether this many words are no secret: a style sheet or a script shows them."""
+    """Whether there are too many words to be hidden: a style sheet or a script must show them."""
     much = sum(counts)
     return much > 0 and much > most
 
@@ -175,7 +175,7 @@ def _only_by_class(element: Element) -> bool:
 
 
 def _real_words(element: Element) -> int:
-    """The words of an element that can be read: mails fill the line of a preview with signs that nobody sees."""
+    """The visible words of an element: mails fill their preview text with invisible characters."""
     return _real(" ".join(element.itertext()))
 
 
@@ -189,7 +189,7 @@ Place = tuple[Element, str]  # a text of the tree: whose it is, and "text" or "t
 
 
 def _around_shown(root: Element, parts: Iterable[Element], account: Account) -> None:
-    """Take out text that is too small to be seen, or invisible, but not what a style inside shows again.
+    """Remove text that is invisible or too small to be seen, but not what a style inside it shows again.
 
     Layouts of mails give a box letters of no size so that its white space has no width.
     """

@@ -1,6 +1,6 @@
 """Formulas in a page: MathML, KaTeX, MathJax 2 and 3, TeX in marked elements, and pictures of TeX.
 
-Programs write one formula several times: for the eye, for screen readers, and as TeX. `settle` leaves each formula in
+Programs write one formula several times: to be seen, for screen readers, and as TeX. `settle` leaves each formula in
 the tree once, as one element that the walk understands.
 """
 
@@ -130,7 +130,7 @@ def _leave(element: Element, twins: Iterable[Element], formula: Formula) -> None
 
 
 def _twins(element: Element) -> list[Element]:
-    """What MathJax 2 put before *element* to show the same formula: a preview, a rendering."""
+    """The preview or rendering of the same formula that MathJax 2 put before *element*."""
     out: list[Element] = []
     if element.tag != "script" and _RENDERED.isdisjoint((element.get("class") or "").split()):
         return out
@@ -222,7 +222,7 @@ def _markup(node: Element) -> list[str]:
 
 
 def _tidy(tex: str) -> str:
-    """TeX without the signs around it and without a choice of size."""
+    """TeX without its delimiters and without size commands."""
     tex = folded(tex)
     if delimited := _DELIMITED.fullmatch(tex):
         tex = delimited[delimited.lastgroup or 0].strip()
@@ -314,7 +314,7 @@ def _kids(node: Element) -> list[Element]:
 
 
 def _as_tex(node: Element) -> str:
-    """MathML as TeX, "" where it has something that only the eye can follow."""
+    """MathML as TeX; "" if it has parts that TeX here cannot express."""
     try:
         return folded(_tex(node))
     except _Unreadable:

@@ -37,7 +37,7 @@ class Metadata:
 
 
 def read(root: Element, text: str, address: str = "") -> Metadata:
-    """What the page says about its article. To be called before anything is taken out of the tree."""
+    """What the page says about its article. Call it before anything is removed from the tree."""
     said = heads.read(root)
     main = said.main
     found = Metadata()
@@ -126,7 +126,7 @@ _HOME = re.compile(r"(?:https?://[^/?#]+)?/?(?:index\.\w+)?|\./")
 
 
 def _leads_home(heading: Element, text: str) -> bool:
-    """Whether a heading is the site's: all of it is a link to the first page."""
+    """Whether a heading is the name of the site: all of it is a link to the home page."""
     link = next(heading.iter("a"), None)
     if link is None or not _HOME.fullmatch((link.get("href") or "#").strip()):
         return False
@@ -134,7 +134,7 @@ def _leads_home(heading: Element, text: str) -> bool:
 
 
 def _only_heading(root: Element) -> str:
-    """The first heading of a page that has one only."""
+    """The first-level heading of a page that has only one."""
     said = [(e, _ANCHOR_SIGN.sub("", folded("".join(e.itertext())))) for e in root.iter("h1")]
     own = {text for e, text in said if text and not _leads_home(e, text)}
     return own.pop() if len(own) == 1 else ""
@@ -168,7 +168,7 @@ def _headings(root: Element) -> list[str]:
 
 
 def _authors(said: Head, site: str) -> tuple[str, ...]:
-    """The persons who wrote the page; else what it names instead, such as an agency."""
+    """The persons who wrote the page; if there are none, what it names instead, such as an agency."""
     people, organisations = _stated_authors(said)
     sources = [people]
     for keys in (("author",), ("article:author", "article_author", "og:author"), _AUTHOR_KEYS):

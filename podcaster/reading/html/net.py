@@ -1,7 +1,6 @@
-"""The net under the choice of an article: how much of a page's prose it leaves out, and whether another is better.
+"""A check of the choice of an article: how much of the page's prose it leaves out, and whether another is better.
 
-What is compared is prose that nothing marks as another text's: no links, no comment with its author, no card of another
-article, no line about cookies.
+Only prose that may be the article's is compared: no links, comments, cards of other articles or lines about cookies.
 """
 
 from __future__ import annotations
@@ -70,7 +69,7 @@ class Net:
         return False
 
     def left(self, kept: Sequence[bool]) -> int:
-        """The words that are not said, though nothing marks them as another text's."""
+        """The words that are left out, though nothing marks them as part of another text."""
         if all(kept):
             return 0
         said = {f.block.text for f, good in zip(self.found, kept, strict=True) if good}
@@ -79,7 +78,7 @@ class Net:
         return sum(n for before, n, after in zip([0, *own], own, [*own[1:], 0], strict=False) if before or after)
 
     def score(self, kept: Sequence[bool]) -> int:
-        """How much a choice says of what may be the article, less what it says of the page's furniture."""
+        """How many words of a choice may be the article's, minus those that are furniture."""
         total = 0
         for entry, good in zip(self.found, kept, strict=True):
             if good and (own := self.own(entry)):
@@ -89,7 +88,7 @@ class Net:
         return total
 
     def agrees(self, kept: Sequence[bool]) -> float:
-        """How many of the title's words are said; 1 when the title has too few to tell."""
+        """The share of the title's words that are in the choice; 1 if the title has too few words."""
         title = _stems(self.said.title)
         if len(title) < 3:
             return 1.0
@@ -115,7 +114,7 @@ def _is_one_of_many(holder: Element) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """How much of a page a choice says."""
+    """How much of a page a choice narrates."""
 
     said: int  # words of prose
     left: int  # words of prose that may be the article's as well
@@ -128,7 +127,7 @@ class Weight:
 
     @property
     def doubtful(self) -> bool:
-        """Whether the user should be asked: there may be an article, of which too much is missing."""
+        """Whether to report a doubt: too much of the article may be missing."""
         return self.left >= MANY and self.left > _LOST * self.said
 
 
@@ -163,7 +162,7 @@ _SURE = (Omission.HIDDEN, Omission.FOOTER, Omission.SHARING, Omission.NEWSLETTER
 
 
 def spares(element: Element, reason: Omission, said: int) -> bool:
-    """Whether an element stays though its name speaks of furniture: there is more prose in it than such a name allows.
+    """Whether to keep an element whose name means furniture, because it has too much prose for that.
 
     *said*: the words of prose of the first choice; when they are few, anything but furniture for certain stays.
     """
@@ -193,6 +192,6 @@ def best(net: Net, choices: Sequence[list[bool]]) -> list[bool]:
 
 
 def is_better(first: tuple[Net, list[bool]], second: tuple[Net, list[bool]]) -> bool:
-    """Whether the second choice says clearly more that may be the article, and goes with the title as well."""
+    """Whether the second choice has clearly more text that may be the article, and fits the title as well."""
     (net, kept), (other, new) = first, second
     return other.score(new) > _BETTER * max(0, net.score(kept)) + _SENTENCES and other.agrees(new) >= net.agrees(kept)

@@ -42,7 +42,7 @@ class Marks:
 
 
 def find(root: Element, account: Account) -> Marks:
-    """Footnotes and references to them. Takes the arrows that lead back out of the tree."""
+    """Footnotes and references to them. Removes the arrows that lead back from the tree."""
     marks = Marks()
     _brought_out(root, marks)
     _by_links(root, marks)
@@ -63,7 +63,7 @@ def find(root: Element, account: Account) -> Marks:
 
 
 def _listed(holder: Element, marks: Marks, account: Account) -> None:
-    """Every item of a list of footnotes is one."""
+    """Take every item of a list of footnotes as one."""
     for number, item in enumerate(holder.iter("li"), 1):
         if item not in marks.footnotes and not any(a in marks.footnotes for a in item.iterancestors()):
             marks.footnotes[item] = str(number)
@@ -106,7 +106,7 @@ def _by_numbers(root: Element, marks: Marks, account: Account) -> None:
 
 
 def _is_in(sup: Element, marks: Marks) -> bool:
-    """Whether a mark is a part of what is known already."""
+    """Whether a mark is part of one that is already known."""
     return any(a in marks.references or a in marks.footnotes for a in sup.iterancestors()) or any(
         e in marks.references for e in sup.iterdescendants("a")
     )
@@ -186,7 +186,7 @@ def _by_links(root: Element, marks: Marks) -> None:
 
 
 def _is_named(link: Element) -> bool:
-    """Whether a link says of itself that it leads to a footnote."""
+    """Whether a link states that it leads to a footnote."""
     return (
         "footnote" in (link.get("class") or "")
         or link.get("role") == "doc-noteref"
@@ -206,7 +206,7 @@ def _named(root: Element) -> dict[str, Element]:
 
 
 def _body(target: Element | None, root: Element) -> Element | None:
-    """The whole footnote that an anchor stands in."""
+    """The whole footnote that an anchor is in."""
     if target is None:
         return None
     node = target
@@ -246,7 +246,7 @@ def _before(one: Element, other: Element) -> bool:
 
 
 def _tidy(body: Element, account: Account) -> None:
-    """Take the way back and a repeated mark out of a footnote."""
+    """Remove the link back and a repeated mark from a footnote."""
     for link in list(body.iter("a")):
         text = folded("".join(link.itertext()))
         kind = f"{link.get('class') or ''} {link.get('rev') or ''} {link.get('role') or ''}"

@@ -92,7 +92,7 @@ def read_light(
 def read_limited(
     data: bytes, source: str, *, folder: Path | None = None, address: str = "", region: Region | None = None
 ) -> Article:
-    """A page; a large one in a child with limits, because parsers of HTML are where memory goes."""
+    """Read a page; a large one in a child process with limits, because HTML parsers need much memory."""
     light = html_tree.lighten(data, source)
     if _has_long_tag(light.markup):
         light.markup = _TAG.sub(_shortened, light.markup)
@@ -111,7 +111,7 @@ _ATTRIBUTES = 300  # libxml2 compares each attribute with all before it; honest 
 
 
 def _has_long_tag(markup: bytes) -> bool:
-    """Whether there may be a long tag: most pages have no stretch of half that length in which no tag ends."""
+    """Whether there may be a long tag: in most pages, some tag ends within any stretch of half that length."""
     half = _LONG_TAG // 2
     ends_everywhere = all(markup.find(b">", at, at + half) >= 0 for at in range(0, len(markup) - half + 1, half))
     return not ends_everywhere and _OPEN.search(markup) is not None
@@ -152,7 +152,7 @@ def _cut_off(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """What a piece of HTML that is an article already came to."""
+    """The result of reading a piece of HTML that is an article already."""
 
     blocks: tuple[Block, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
@@ -175,7 +175,7 @@ def read_fragment(
 
 
 def _pictures(page: html_tree.Page, base: str, folder: Path | None) -> Callable[[Element], Image | None]:
-    """What an <img> shows, if it travelled with the page or says something."""
+    """What an <img> shows, if the picture was saved with the page or has a description."""
 
     def picture(element: Element) -> Image | None:
         alt = folded(element.get("alt") or "")
@@ -219,7 +219,7 @@ def _pixels(value: str | None) -> int | None:
 
 
 def _lead(address: str, blocks: tuple[Block, ...], picture: Callable[[Element], Image | None]) -> Image | None:
-    """The article's own picture: the first of its text that travelled with it, else the address that the page names."""
+    """The article's own picture: the first one in its text that was saved with it, else the one that the page names."""
     for block in blocks:
         if block.image is not None and (block.image.data or block.image.path):
             return replace(block.image)

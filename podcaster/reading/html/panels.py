@@ -1,4 +1,4 @@
-"""Parts of an article that open at a click: their heading is a button, and what it opens is hidden until then."""
+"""Parts of an article that open on a click: the heading is a button, and the rest is hidden until then."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LONGEST_LABEL = 200  # characters
 
 
 def keep_headings(root: Element) -> None:
-    """Make headings of the buttons that head a part of the text, and so take them off the list of controls."""
+    """Turn buttons that head a part of the text into headings, so that they are not removed as controls."""
     for button in list(root.iter("button")):
         heading = next((a for a in _near(button) if a.tag in _HEADINGS), None)
         if heading is not None:
@@ -41,7 +41,7 @@ def keep_headings(root: Element) -> None:
 
 
 def is_panel(element: Element) -> bool:
-    """Whether a hidden element is a part of the text that its heading opens."""
+    """Whether a hidden element is part of the text, opened by its heading."""
     return _is_opened(element) and _is_prose(element, 1)
 
 

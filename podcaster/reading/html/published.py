@@ -51,7 +51,7 @@ _LONGEST_SCRIPT = 2_000_000  # characters
 
 
 def when(head: Head, title: str, address: str, language: str) -> Day | None:
-    """The day or the moment when the page was published; else when it was changed; None rather than a guess."""
+    """When the page was published, or else changed; None if unknown."""
     root = head.root
     stated, marked, of_address = _stated(head, language), _marked(root, language), dates.date_of_address(address)
     found = stated or marked or of_address
@@ -77,13 +77,13 @@ def _day(moment: Day | None) -> dt.date | None:
 
 
 def _outvoted(stated: Day, *others: Day | None) -> Day:
-    """The date that a page states, unless two of the others agree on another one."""
+    """The date that a page states, unless two other sources agree on a different one."""
     days = [_day(other) for other in others if other]
     return next((day for day in others if day and _day(day) != _day(stated) and days.count(_day(day)) > 1), stated)
 
 
 def _as_written(root: Element, found: Day | None) -> Day | None:
-    """The day where it was written: midnight in Greenwich is the evening before in America."""
+    """The day at the place of writing: midnight UTC is the evening before in America."""
     if isinstance(found, dt.datetime) and not found.utcoffset():
         for element in list(root.iter("time"))[:4]:
             local = re.match(r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::\d\d)?$", element.get("datetime") or "")
@@ -131,7 +131,7 @@ def _marked(root: Element, language: str) -> Day | None:
 
 @dataclass(slots=True)
 class _Near:
-    """What the lines around a title say."""
+    """What the lines around a title say about the date."""
 
     published: Day | None = None
     changed: Day | None = None
@@ -226,7 +226,7 @@ def _dated(element: Element, language: str) -> tuple[Day, bool] | None:
 
 
 def _stamp(element: Element) -> str:
-    """The date that an element has for machines."""
+    """The machine-readable date of an element."""
     if moment := element.get("datetime"):
         return str(moment)
     values = (element.get(key) or "" for key in ("title", "data-time", "data-date", "data-datetime"))
@@ -243,7 +243,7 @@ def _is_change(label: str, element: Element) -> bool:
 
 
 def _timed(root: Element, language: str) -> Day | None:
-    """From the first element that is a time."""
+    """From the first <time> element."""
     for element in root.iter("time", "relative-time", "time-ago"):
         if bylines.is_aside(element):
             continue

@@ -1,4 +1,4 @@
-"""Which of a page's blocks are its article.
+"""Choose the blocks of a page that are its article.
 
 trafilatura says which words belong to the article; the blocks, their kinds and their order come from our own walk
 through the page, so that list numbers, captions, notes and the paragraphs in between are not lost.
@@ -27,7 +27,7 @@ Picture = Callable[[Element], Image | None]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a page's article is taken to be."""
+    """The blocks chosen as the article of a page."""
 
     blocks: tuple[Block, ...]
     account: Account  # of all that is left out
@@ -49,7 +49,7 @@ class _Reading:
 
 
 def choose(root: Element, said: Metadata, picture: Picture, again: Callable[[], Element]) -> Choice:
-    """The article's blocks. *again*: parses the page once more, for a second way where the first one is doubted."""
+    """The article's blocks. *again*: parses the page once more, to try a second way if the first result is doubtful."""
     page = _walked(root, said, picture)
     kept = stretch.between(page.found, vote.vote(root, page.found), said) if page.found else []
     first = net.Net(page.found, said)
@@ -83,7 +83,7 @@ def _walked(
 
 
 def _finished(page: _Reading, kept: Sequence[bool], whole: net.Net) -> Choice:
-    """A choice without title, byline and trailers, and what of the page's prose is not in it."""
+    """A choice without title, byline and trailers, and the prose of the page that is not in it."""
     found = trim.trim(_chosen(page.found, kept, whole.said, page.account), whole.said, page.account, edges=True)
     final = {id(f) for f in found}
     weight = net.weigh(whole, [id(f) in final for f in page.found])
@@ -91,7 +91,7 @@ def _finished(page: _Reading, kept: Sequence[bool], whole: net.Net) -> Choice:
 
 
 def _chosen(found: list[Found], kept: Sequence[bool], said: Metadata, account: Account) -> list[Found]:
-    """The blocks that are kept; the others go into the account."""
+    """The blocks that are kept; the others are recorded as left out."""
     titles = {bylines.plain_words(t) for t in (said.title, *said.titles) if t}
     for entry, good in zip(found, kept, strict=True):
         if not good and entry.block.text:

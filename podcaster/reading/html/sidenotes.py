@@ -1,4 +1,4 @@
-"""Footnotes that stand in the text or hidden beside it, brought out of the way: a voice cannot look into the margin."""
+"""Move footnotes that are inside the text, or hidden beside it, out of the sentence they interrupt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ids that programs make from the words of a heading: they say what a part of the text is about, not what it is for."""
+"""Detect ids that programs make from the words of a heading: they say nothing about the element's purpose."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ALSO_BY_HAND = (Omission.COMMENTS, Omission.RELATED, Omission.NEWSLETTER, Omiss
 
 @dataclass
 class Slugs:
-    """The elements of one page whose id is made from their own heading; looked for when first asked."""
+    """The elements of one page whose id is made from their own heading; found on first use."""
 
     root: Element
 
@@ -50,7 +50,7 @@ class Slugs:
 
     @cached_property
     def _made(self) -> int:
-        """How many sections have such an id that nobody gives to furniture."""
+        """How many sections have an id that is made from their heading and never used for furniture."""
         ids = {words_of(e.get("id")) for e in self._found if e.tag not in _HEADINGS}
         return sum(named(name) is None or name.count("-") + 1 >= _SURE for name in ids)
 

@@ -1,4 +1,4 @@
-"""From votes to the article: one stretch of the page, or the same place in several containers of like kind."""
+"""From votes to the article: one stretch of the page, or several containers of the same kind."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def _heads(found: Sequence[Found], chosen: Sequence[bool], number: int) -> bool:
 
 
 def _foreign(block: Block, host: str) -> bool:
-    """Whether to leave out a block between others, one that trafilatura did not choose."""
+    """Whether to leave out a block between chosen ones that trafilatura did not choose."""
     if block.kind in _NOT_PROSE:
         return False
     if furniture.line(block.text) is not None:
@@ -204,7 +204,7 @@ def _is_lead(entry: Found, inside: bool, said: Metadata) -> bool:
 
 
 def _is_announced(block: Block, said: Metadata) -> bool:
-    """Whether a block is a sentence of which the page's description has more: a deck is all of a description."""
+    """Whether a block is a sentence of which the page's description has more: a subtitle is the whole description."""
     own, whole = bylines.plain_words(block.text), bylines.plain_words(said.description)
     return own != whole and ends_sentence(block.text) and bool(own) and f" {own} " in f" {whole} "
 
@@ -241,7 +241,7 @@ _HOLDERS = ("article", "div", "section", "li", "table")
 
 
 def _opening(found: Sequence[Found], votes: Sequence[bool]) -> Sequence[bool]:
-    """The votes; where they are for replies in a forum, the post that they reply to."""
+    """The votes; if they are for replies in a forum, the post that these reply to."""
     body = found[0].element.getroottree().getroot()
     first, *others = [e for e in body.iter(*_HOLDERS) if _POST.search(e.get("class") or "")] or [None]
     if not others or not any(good and _is_in(f.element, others) for f, good in zip(found, votes, strict=True)):
@@ -255,7 +255,7 @@ def _opening(found: Sequence[Found], votes: Sequence[bool]) -> Sequence[bool]:
 
 
 def _above_floor(found: Sequence[Found], votes: Sequence[bool]) -> Sequence[bool]:
-    """The votes; where they are for next to nothing of the page's prose, the prose of its densest element."""
+    """The votes; if they are for almost none of the page's prose, the prose of its densest element."""
     words = [prose(f.block) for f in found]
     if sum(n for n, good in zip(words, votes, strict=True) if good) >= _FLOOR * sum(words):
         return votes
@@ -323,7 +323,7 @@ def _twins(found: Sequence[Found], centre: Element) -> list[Element]:
 
 
 def _beside(centre: Element) -> dict[Element, None]:
-    """Siblings of like kind: of the centre, and of the few elements around it. None of them is in another."""
+    """Siblings of the same kind: of the centre, and of the few elements around it. None of them is in another."""
     out: dict[Element, None] = {}
     holder = centre
     for _ in range(_LEVELS):

@@ -1,4 +1,4 @@
-"""Which text a style keeps from the reader of a page, and which style inside shows it again."""
+"""Decide which text a style hides from the reader of a page, and which style inside shows it again."""
 
 from __future__ import annotations
 

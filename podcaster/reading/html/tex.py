@@ -1,4 +1,4 @@
-"""Formulas that a page leaves in its text, between signs, for a script to draw."""
+"""Formulas in the text of a page, between delimiters, that a script draws."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FORMULA = re.compile(
     r"\\\[(?P<b>(?:[^\\]|\\[^\[\]]){1,2000})\\\]|"
     r"(?<![\\$\w])\$(?![\s\d$])(?P<s>[^$\n]{1,200})(?<![\s\\])\$(?![\w$])"
 )
-_MATHEMATICAL = re.compile(r"[\\^_=<>+]|^[A-Za-z]{1,2}'?$")  # what stands between single dollars, if it is no money
+_MATHEMATICAL = re.compile(r"[\\^_=<>+]|^[A-Za-z]{1,2}'?$")  # text between single dollars, if it is not money
 
 
 def note_script(root: Element, markup: str) -> None:
@@ -31,7 +31,7 @@ def note_script(root: Element, markup: str) -> None:
 
 
 def wrap(root: Element) -> Iterator[tuple[str, str]]:
-    """Make an element of each formula in the text. Gives the text that was there, and what stands there now."""
+    """Make an element of each formula in the text. Returns the text before and after."""
     if root.get(_DRAWN) is None:
         return
     for element in list(root.iter()):

@@ -70,7 +70,7 @@ class Page:
 
 @dataclass(slots=True)
 class Light:
-    """The bytes of a page without its pictures: they go into no parser."""
+    """The bytes of a page without its pictures, which are not parsed."""
 
     markup: bytes
     pictures: list[bytes] = field(default_factory=list)
@@ -120,7 +120,7 @@ def _without_noise(data: bytes) -> bytes:
 
 
 def load(light: Light, source: str) -> Page:
-    """Parse a page. HostileError when no honest page is like it, NoTextError when there is nothing."""
+    """Parse a page. Raises HostileError if no normal page is like it, NoTextError if it is empty."""
     text = encodings.decode(light.markup, source, declared=light.encoding or declared(light.markup))
     if declaration := _XML_DECLARATION.match(text):
         text = text[declaration.end() :]

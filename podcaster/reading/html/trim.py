@@ -1,4 +1,4 @@
-"""The last care for an article's blocks: title and byline off the head, trailers off the end, nothing twice."""
+"""The last step for an article's blocks: remove title and byline, trailers at the end, and repetitions."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _same_site(address: str, host: str) -> bool:
 
 
 def trim(found: list[Found], said: Metadata, account: Account, *, edges: bool) -> list[Found]:
-    """The blocks of the article itself; the others go into the account with their reasons."""
+    """The blocks of the article itself; the others are recorded as left out, with the reasons."""
     found = _labels(_captions(found, account), account) if edges else found
     found = _head(found, said, account, edges=edges)
     if edges:
@@ -199,7 +199,7 @@ def _lines(found: list[Found], said: Metadata, account: Account) -> list[Found]:
 
 
 def _chapters(found: list[Found]) -> set[int]:
-    """Headings of chapters, whatever they sound like: anchors repeat their words, and another one comes behind them."""
+    """Headings of chapters, whatever their words: anchors repeat these words, and another such heading follows."""
     made = [
         number
         for number, entry in enumerate(found)
@@ -222,7 +222,7 @@ def _line(block: Block, number: int, count: int) -> Omission | None:
 
 
 def _comments_begin(block: Block, said_words: int, total: int) -> bool:
-    """Whether all that follows is what readers said: a count of comments, or their form, well behind the text."""
+    """Whether everything that follows is readers' comments: a count of comments, or their form, well after the text."""
     return said_words > 40 and said_words > total * 0.4 and furniture.ends(block.text, "page")
 
 

@@ -1,4 +1,4 @@
-"""What trafilatura takes for the article of a page, block by block."""
+"""What trafilatura considers the article of a page, block by block."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MOST_BLOCKS = 20_000  # a book; trafilatura's time grows faster than its pages
 
 
 def vote(root: Element, found: Sequence[Found], *, fast: bool = True) -> list[bool]:
-    """For each block, whether trafilatura takes its words for the article's. *fast*: ask twice only if it is needed."""
+    """For each block, whether trafilatura counts its words as the article's. *fast*: ask twice only if needed."""
     if len(found) > _MOST_BLOCKS or html_tree.size(root) > _MOST_ELEMENTS:
         return [prose(f.block) > 0 for f in found]
     blocks = [f.block for f in found]

@@ -54,7 +54,7 @@ class Where:
 
 @dataclass(slots=True)
 class Walker:
-    """Walks a tree once. *picture* says what an <img> shows, *address* makes links whole."""
+    """Walks a tree once. *picture* says what an <img> shows, *address* resolves links."""
 
     account: Account
     base: str = ""

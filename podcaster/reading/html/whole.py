@@ -1,4 +1,4 @@
-"""All that a page shows, or the part of it that its user chose: nothing is decided here."""
+"""All that a page shows, or the part of it that the user chose. Nothing is chosen automatically."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def chosen(
 ) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     """The blocks of *region*, menus included, and what there is to say about the choice.
 
-    Hidden text, controls and the buttons of networks stay out, and so does the title where it stands at the head.
+    Hidden text, controls and share buttons are left out, and so is the title if it is at the head.
     """
     hidden.take_out(root, account)
     marks = html_notes.find(root, account)

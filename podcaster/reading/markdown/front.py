@@ -54,7 +54,7 @@ class FrontMatter:
 
 
 def split(text: str, source: str) -> tuple[FrontMatter, str]:
-    """The front matter of *text* and what follows it. Never fails for bad front matter: it takes what can be read."""
+    """The front matter of *text* and what follows it. Never fails on bad front matter: it keeps what can be read."""
     if note := joplin.split(text):
         said, body, why = note
         return replace(understood(said), unpublished=why), body
@@ -138,7 +138,7 @@ def _lines(inner: str) -> Mapping[str, object]:
 
 
 def understood(values: Mapping[str, object]) -> FrontMatter:
-    """What fields say of a text, whatever a program calls them."""
+    """What fields say about a text, under any of the names that programs use."""
     flat = _flat(values)
     image, alt = _image(_raw(flat, _IMAGE))
     return FrontMatter(
@@ -159,7 +159,7 @@ def understood(values: Mapping[str, object]) -> FrontMatter:
 
 
 def _flat(values: Mapping[str, object]) -> dict[str, object]:
-    """Keys without case and separators; what Hugo and Zola put one level deeper beside the rest."""
+    """Keys without case and separators; keys that Hugo and Zola nest are moved to the top level."""
     flat: dict[str, object] = {}
     for key, value in values.items():
         if isinstance(key, str):
@@ -253,7 +253,7 @@ def _unpublished(flat: Mapping[str, object]) -> str:
 
 
 def _word(value: object) -> str:
-    """A value as one word without case: of a switch or a status."""
+    """The value of a switch or a status, as one lower-case word."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return _text(value).strip().lower()

@@ -16,7 +16,7 @@ _TAIL = 64 * 1024
 
 
 def kind(text: str) -> str:
-    """The number of what Joplin keeps in a file, NOTE for a note; "" for a file that is not Joplin's."""
+    """The number for the kind of a Joplin file, NOTE for a note; "" for a file that is not Joplin's."""
     match = _END.search(text[-200:])
     return match[1] if match and fields(text) else ""
 

@@ -1,4 +1,4 @@
-"""MDX: Markdown with imports, components and expressions of JavaScript in it. What they say as words is kept."""
+"""MDX: Markdown with imports, components and expressions of JavaScript in it. Their text is kept."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _said(text: str, start: int, end: int, gone: list[LeftOut]) -> str:
 
 
 def _statement(text: str, at: int) -> int:
-    """Where a statement ends: with its line, or that of its last bracket."""
+    """Where a statement ends: at the end of its line, or of the line with its last bracket."""
     while at < len(text) and text[at] != "\n":
         inner = _balanced(text, at) if text[at] in _PAIRS else at + 1
         if inner == at:

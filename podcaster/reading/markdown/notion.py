@@ -1,4 +1,4 @@
-"""Pages that Notion exported: properties below the title, and links that stand for the pages below a page."""
+"""Pages that Notion exported: properties below the title, and links to subpages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CHILD = re.compile(r"[ \t]*\[[^\]\n]{0,300}\]\([^)\n]{0,600}[0-9a-f]{32}(?:_all
 
 @dataclass(slots=True)
 class Page:
-    """A page without what Notion put around its text."""
+    """A page without what Notion added to its text."""
 
     body: str
     values: dict[str, object] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Pandoc's own Markdown, as a parser of common Markdown knows it: tables, marked spans, citations, lines of verse."""
+"""Convert pandoc's own Markdown to common Markdown: tables, marked spans, citations, lines of verse."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SUPER = re.compile(r"(?<=[\w)])\^([^\s^\[\]$]{1,12})\^(?!\w)")
 
 
 def inline(text: str, gone: list[LeftOut]) -> str:
-    """Prose without citations and the marks of spans; what stands low or high gets the tags that the parser knows."""
+    """Prose without citations and the marks of spans; sub- and superscripts become tags that the parser knows."""
     if "]{" in text:
         text = _SPAN.sub(r"\1", text)
     if "\ue001{" in text:  # behind a code span, which is hidden while prose is changed
@@ -73,7 +73,7 @@ def _grid(lines: list[str], at: int) -> tuple[list[str], int]:
 
 
 def _simple(lines: list[str], at: int, done: list[str]) -> tuple[list[str], int]:
-    """Columns that dashes below their heads, or above the first row, say the places of."""
+    """Columns whose places are given by dashes below their heads or above the first row."""
     spans = [match.span() for match in re.finditer(r"-{2,}", lines[at])]
     bounds = [0, *(start for start, _ in spans[1:]), 10_000]
     head = done[-1] if done and done[-1].strip() and (len(done) < 2 or not done[-2].strip()) else ""
@@ -99,6 +99,6 @@ def _bars(rows: list[list[str]], has_head: bool) -> list[str]:
 
 
 def verse(line: str) -> str | None:
-    """A line of verse, which a bar stands before, with the break at its end; None for any other line."""
+    """A line of verse (marked by a bar before it), with a line break at its end; None for any other line."""
     match = _VERSE.match(line)
     return f"{match[1]}  " if match and match[1].strip() else None

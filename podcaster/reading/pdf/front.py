@@ -1,4 +1,4 @@
-"""Title and authors of a PDF: what its data say, weighed against what is printed on the first page."""
+"""Title and authors of a PDF: the file's own data, compared with what is printed on the first page."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def take_title(known: str, lines: list[Line], body: float) -> tuple[str, list[Li
         title, gone = known, big
     elif not printed or _is_printed(known, first) or " " not in printed:
         title, gone = known, [line for line in first if assemble.same_words(line.text, known)]
-    else:  # the property is another text's, of a template or of the journal
+    else:  # the property belongs to another text, such as a template or the journal
         title, gone = printed, big
     out = {id(line) for line in gone}
     left = [LeftOut(line.text, Omission.METADATA) for line in gone]
@@ -79,7 +79,7 @@ def _is_printed(known: str, first: list[Line]) -> bool:
 
 
 def take_authors(text: str, lines: list[Line]) -> tuple[tuple[str, ...], list[LeftOut]]:
-    """The authors by a printed "By …", which leaves the lines, or by the file's data: no account and no machine."""
+    """The authors from a printed "By …", which is removed from the lines, or from the file's data."""
     first = [line for line in lines if line.page == lines[0].page][:_LOOKED_AT] if lines else []
     for line in first[:6]:
         if _BYLINE.match(line.text) and len(line.text) < 100 and (found := bylines.people([line.text])):

@@ -1,4 +1,4 @@
-"""From pages to one column of lines: columns in order, without what is printed on every page, notes by themselves."""
+"""From pages to one column of lines: columns in order, without what is printed on every page, notes apart."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Words:
 
 
 def blocks(lines: list[Line], body: float, words: Words) -> list[Block]:
-    """Paragraphs from lines: by the room between them, by indents, by how full the line before is."""
+    """Paragraphs from lines: by the space between them, by indents, by how full the line before is."""
     gaps = [
         a.y - b.y
         for a, b in itertools.pairwise(lines)

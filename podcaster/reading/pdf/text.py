@@ -1,4 +1,4 @@
-"""The printed lines of a PDF, with where each stands and how large it is printed. PDFium finds the letters."""
+"""The printed lines of a PDF, with the place and size of each. PDFium finds the letters."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Plain text as people save it: pasted pages, dumps of text browsers, mails, notes.
 
-The door of reading comes in for files, mail for its text part, Markdown for the line that says who wrote it and when.
+Used by reading/door.py for files, by mail for its text part, and by Markdown for bylines.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ __all__ = ["byline", "read"]
 def read(text: str, source: str, *, region: Region | None = None, letter: bool = False) -> Article:
     """The article of a text file. *region*: chosen by hand. *letter*: it is no page, and nothing stands around it.
 
-    NoTextError when there is nothing to say.
+    Raises NoTextError if there is nothing to say.
     """
     found = article.read(text, source, letter=letter)
     return whole.chosen(found, text, region) if region else found

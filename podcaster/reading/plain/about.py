@@ -52,7 +52,7 @@ def _day_of_month() -> re.Pattern[str]:
 
 
 def byline(text: str) -> tuple[tuple[str, ...], dt.date | dt.datetime | None] | None:
-    """The writers and the date of a line that says nothing else: "By Ann Lee, 3 May 2021"."""
+    """The writers and the date of a line that has nothing else: "By Ann Lee, 3 May 2021"."""
     if len(text) > 100 or text.rstrip().endswith((".", ":", "!", "?")):
         return None
     date = dates.date(text)
@@ -119,7 +119,7 @@ class About:
 
     @staticmethod
     def _is_when(text: str) -> bool:
-        """Whether a line says when, or by whom."""
+        """Whether a line gives a date or a writer."""
         if len(text) <= 40 and _day_of_month().search(text):
             return True
         return len(text) <= 100 and any(

@@ -22,7 +22,7 @@ _SURE = 0.7  # of the choice; below it, prose that was left out is a doubt
 
 
 def read(text: str, source: str, *, letter: bool = False) -> Article:
-    """The article of a text file; *letter*: nothing of a page came along. NoTextError when there is nothing to say."""
+    """The article of a text file; *letter*: it has no page around it. Raises NoTextError if there is nothing to say."""
     found, machine = plain_lines.pieces(text)
     if not any(safe.has_words(p.text) for p in found):
         raise NoTextError("nothing in it could be narrated", about=source)
@@ -58,7 +58,7 @@ def read(text: str, source: str, *, letter: bool = False) -> Article:
 
 
 def _perhaps(found: Sequence[Piece], choice: region.Choice) -> int:
-    """The words of prose that were left out and may belong to the article: none if the choice is sure."""
+    """The words of prose that were left out and may belong to the article: 0 if the choice is sure."""
     if choice.sure >= _SURE:
         return 0
     prose = (p for p, yes in zip(found, choice.inside, strict=True) if not yes and choose.is_prose(p))
@@ -84,7 +84,7 @@ def _file_title(source: str) -> str:
 
 
 def _is_page(found: Sequence[Piece]) -> bool:
-    """Whether a page's furniture came along: menus, forms, footers; otherwise all of it is the article."""
+    """Whether the text includes a page's furniture (menus, forms, footers); if not, all of it is the article."""
     signs = sum(
         1
         for p in found
@@ -136,7 +136,7 @@ def _dropped(pieces: Sequence[Piece], title: str) -> list[LeftOut]:
 def _blocks(body: Sequence[Piece], about: About, *, weighed: bool) -> tuple[list[Block], list[LeftOut]]:
     """The article's blocks, without what stands between its paragraphs. *weighed*: the model has chosen the pieces.
 
-    The model sees credits and appeals in their places, and knows better which of them are the article's own.
+    The model sees credits and appeals in context, so it judges better which of them belong to the article.
     """
     out: list[Block] = []
     gone: list[LeftOut] = []

@@ -1,4 +1,4 @@
-"""Where in a plain-text save the article begins and ends."""
+"""Find where the article begins and ends in a plain-text save, by rules."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Stretch:
 
 
 def is_prose(piece: Piece) -> bool:
-    """Whether somebody wrote sentences here."""
+    """Whether the text is whole sentences."""
     if _wide(piece.text):
         return len(piece.text) > 30 and re.search(r"[。！？．]", piece.text) is not None
     words = piece.text.split()
@@ -60,7 +60,7 @@ def _wide(text: str) -> bool:
 
 
 def values(found: Sequence[Piece]) -> list[float]:
-    """What each piece is worth to an article, in words: prose much, menus less than nothing."""
+    """The value of each piece for an article, in words: high for prose, negative for menus."""
     often = counted(list(found))
     out: list[float] = []
     run = 0  # short lines in a row

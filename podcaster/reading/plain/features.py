@@ -102,7 +102,7 @@ def means(columns: Table, width: int) -> tuple[Table, Table]:
 
 
 def _spans(own: Table, words: Table, prose: Table) -> Table:
-    """Shares within so many words before and behind each piece: alike however a save is broken into lines."""
+    """Shares within so many words before and behind each piece: independent of how a save is broken into lines."""
     import numpy as np
 
     weight = np.maximum(words, 0.5)
@@ -308,7 +308,7 @@ def _places(own: Table, words: Table, prose: Table, stretch: Stretch) -> Table:
 
 
 def signed(distance: Table) -> Table:
-    """A distance in pieces, drawn together the farther it is."""
+    """A distance in pieces, compressed for large distances."""
     import numpy as np
 
     drawn: Table = np.sign(distance) * np.log1p(np.abs(distance))

@@ -1,4 +1,4 @@
-"""Which pieces of a plain-text save are the article, by a trained model: a region with holes, and how sure that is."""
+"""Choose the pieces of a plain-text save that are the article, by a trained model, with a measure of certainty."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _LEAST, _HIGHEST = 1e-4, 1 - 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the model takes for the article."""
+    """What the model considers the article."""
 
     inside: tuple[bool, ...]  # for each piece
-    sure: float  # how much of it is right and how much of the article is in it, as the chances promise: 0 to 1
+    sure: float  # expected precision and recall together, 0 to 1
 
 
 def choose(found: Sequence[Piece], stretch: Stretch) -> Choice:
@@ -34,10 +34,9 @@ def choose(found: Sequence[Piece], stretch: Stretch) -> Choice:
 
 
 def decide(chances: Sequence[float], words: Sequence[float]) -> Choice:
-    """The best path through the chances that each piece is inside.
+    """The best path through the probabilities that each piece is inside.
 
-    The bar is raised or lowered to where precision and recall, as the chances promise them, are best together: so an
-    unsure region is widened.
+    The threshold is set where expected precision and recall are best together, so an unsure region becomes larger.
     """
     everything = sum(p * w for p, w in zip(chances, words, strict=True)) or 1.0
     enough = min(_FEWEST, 0.9 * sum(words))
@@ -53,7 +52,7 @@ def decide(chances: Sequence[float], words: Sequence[float]) -> Choice:
 
 
 def _path(chances: Sequence[float], words: Sequence[float], lift: float) -> list[bool]:
-    """Inside or outside for each piece, so that the sum of what speaks for it is greatest after the prices paid."""
+    """Inside or outside for each piece, with the highest total score after the costs of starting and ending parts."""
     from math import log
 
     outside, inside = 0.0, -_ENTER

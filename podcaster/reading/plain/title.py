@@ -52,7 +52,7 @@ _NAME_LIKE = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]+ ){1,2}[A-ZÀ-Þ][\w.'’-]+")
 
 
 def find(found: Sequence[Piece], rules: choose.Stretch, start: int) -> int:
-    """The place of the title among the pieces; that of the rules if no line is likely. *start*: of the text."""
+    """The index of the title among the pieces; that of the rules if no line is likely. *start*: of the text."""
     best, best_at = _LIKELY, rules.title_at
     for at, said in candidates(found, rules, start):
         chance = 1 / (1 + math.exp(-_BIAS - sum(WEIGHTS[name] * value for name, value in said.items())))
@@ -112,7 +112,7 @@ def _may_be(piece: Piece, plain: str) -> bool:
 
 
 def _signs(found: Sequence[Piece], at: int) -> dict[str, float]:
-    """What a line and those behind it say by themselves."""
+    """Signs in a line and in the lines after it."""
     piece, text = found[at], found[at].text
     words = count_words(text)
     after = [p.text for p in found[at + 1 : at + 1 + _NEAR]]
