@@ -101,7 +101,7 @@ def without_title(blocks: Sequence[Block], title: str) -> tuple[list[Block], lis
 
 
 def _take_trailer(blocks: list[Block]) -> list[LeftOut]:
-    """Take the lines that are no part of the text off its end, which may stand before the footnotes."""
+    """Remove lines that are not part of the text from its end, also when footnotes follow them."""
     gone: list[LeftOut] = []
     at = len(blocks) - 1
     while at > 0:
@@ -159,7 +159,7 @@ def web_address(address: str) -> str:
 
 
 def as_utf8(page: bytes, source: str, charset: str) -> bytes:
-    """A page whose encoding was told outside of it, so that its own declaration cannot mislead."""
+    """Convert a page whose encoding is known from elsewhere to UTF-8, so that its own declaration cannot mislead."""
     return codecs.BOM_UTF8 + decode(page, source, declared=charset).encode()
 
 

@@ -51,12 +51,12 @@ def best_title(titles: Sequence[str], headings: Sequence[str], site: str, addres
         if plain_words(one) in wholes and plain_words(one) != plain_words(site):
             return _without_label(one, candidates)
     if heading and not titles[0] and any(_alike(heading, title) for title in titles[1:3] if title):
-        return heading  # what stands in the head is for search engines
+        return heading  # the title in the head is for search engines
     for one in shown:
         own = plain_words(one)
         if len(own) > 8 and own != plain_words(site) and any(_extends(t, one) for t in titles):
             return _without_label(one, candidates)
-    for one in shown[:1]:  # "Ferry" of "Ferry - Encyclopedia": short, but what stands behind it is no heading
+    for one in shown[:1]:  # "Ferry" of "Ferry - Encyclopedia": short, but the rest is not a heading
         own = plain_words(one)
         others = {plain_words(h) for h in shown[1:]}
         for title in titles:
@@ -87,7 +87,7 @@ def _alike(heading: str, title: str) -> bool:
 
 
 def _without_section(title: str, address: str) -> str:
-    """A window's title without what stands behind it: the address has the title, or the last bar is before a site."""
+    """The title of a window without a section or site after it, found by the address, or by the bar before a site."""
     path = urlsplit(address).path.rstrip("/").rpartition("/")[2] if address.startswith("http") else ""
     slug = plain_words(re.sub(r"\.\w{2,5}$", "", path)).replace(" ", "")
     for match in _SEPARATOR.finditer(title):
@@ -167,7 +167,7 @@ _PARTICLES = frozenset((
 
 @lru_cache(maxsize=1)
 def _lead() -> re.Pattern[str]:
-    """A pattern for what stands before the first name."""
+    """A pattern for the words before the first name."""
     lead = rules.expanded(r"^\s*({wrote}\s+)?({by}|{of}|{writer})\b\s*[:：\-–—]?\s*")
     return re.compile(lead, re.IGNORECASE)
 
@@ -228,7 +228,7 @@ def without_date(line: str) -> str:
 
 
 def _names_only(line: str) -> str:
-    """A byline without what stands before the names, without addresses, handles and dates."""
+    """A byline without the words before the names, and without addresses, handles and dates."""
     line = _lead().sub("", _LINK_MARK.sub("", folded(unescaped(line))))
     line = re.sub(r"\bhttps?://\S+|\S+@\S+\.\S+|\(?@\w[\w.]*\)?", "", line)
     line = re.sub(r"\s*\((?:avec|with|mit|con|com)\s+([^()]*)\)?", r", \1", line, flags=re.IGNORECASE)

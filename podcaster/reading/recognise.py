@@ -34,7 +34,7 @@ class Kind(StrEnum):
     FB2 = "FictionBook"
     FLAT_ODT = "OpenDocument text in one file"
     OUTLOOK = "Outlook message"
-    ZIP = "zip"  # EPUB and the exports in zip form are told apart by their members
+    ZIP = "zip"  # EPUB and exports in zip form are distinguished by their members
     GZIP = "gzip"
     TAR = "tar"  # of Joplin (.jex), or any other
 

@@ -254,7 +254,7 @@ class Report:
 
 @contextlib.contextmanager
 def member(source: str, report: Report) -> Iterator[None]:
-    """Read one member of a file inside the block: whatever goes wrong is reported for it alone, and reading goes on.
+    """Read one member of a file inside the block: an error is reported for this member only, and reading continues.
 
     A full disk and a request to stop concern the whole run, and pass.
     """

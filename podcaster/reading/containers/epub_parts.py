@@ -47,7 +47,7 @@ class Parts:
 
 
 def parts(text: str, cuts: tuple[str, ...], note: Note) -> Parts:
-    """The document in pieces: one for each fragment of *cuts* that is in it, and what stands before the first."""
+    """The document in pieces: one for each fragment of *cuts* that is in it, and the part before the first."""
     if kinds(_body_tag(text)) & (SILENT | NOTES):
         return Parts()
     inner = body(text)

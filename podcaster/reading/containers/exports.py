@@ -209,7 +209,7 @@ def medium_post(data: bytes, where: str) -> Article:
             address=link or "",
             site="Medium",
             description="".join(summary.itertext()) if summary is not None else "",
-            # A published story has its date and its address in the footer, whatever its file is called.
+            # A published story has its date and its address in the footer, whatever the name of its file.
             unpublished="it is a draft" if name.startswith("draft_") or not (time or link) else "",
         ),
         where,

@@ -28,7 +28,7 @@ _XHTML = ("{http://www.w3.org/1999/xhtml}body", "{http://www.w3.org/1999/xhtml}d
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ITEMS = ("item", f"{ATOM}entry")
 _HEAD = safe.MB  # bytes in which a document type would stand
-# Where the parser stops; the last is also said of what stands behind a whole feed.
+# Errors at which the parser stops; the last one also occurs for text after a complete feed.
 _BROKEN = ("ERR_TAG_NOT_FINISHED", "ERR_RESOURCE_LIMIT", "ERR_ENTITY_LOOP", "ERR_DOCUMENT_END")
 # The line that WordPress plug-ins put below each item.
 _APPEARED = re.compile(r"^(the post|this post|the article|der beitrag|el cargo|l['’]article|o post|il post)\b.{0,300}"
@@ -69,7 +69,7 @@ def read(stream: IO[bytes], source: str, report: Report) -> Iterator[Article]:
     feed = Feed(source)
     found, ended = 0, False
     clean = Clean(stream)
-    # An honest feed declares no entities. Without them, long items (pictures within the text) are no danger.
+    # An honest feed declares no entities. Without them, long items (pictures within the text) are harmless.
     plain = b"<!ENTITY" not in clean.peek(_HEAD)
     events = etree.iterparse(
         clean,

@@ -52,7 +52,7 @@ def rescued(data: bytes) -> dict[str, Any] | None:
 
 
 def _said(text: str, name: str) -> str:
-    """What the beginning of a damaged feed says of it."""
+    """What the beginning of a damaged feed says about the feed."""
     match = re.search(rf"\"{name}\"\s*:\s*(\"(?:[^\"\\]|\\.){{0,1000}}\")", text)
     try:
         value = json.loads(match[1], strict=False) if match else ""

@@ -149,7 +149,7 @@ def _newsletter(message: Message, source: str) -> Article:
 
 
 def _attached(message: Message) -> Message | None:
-    """The mail that was forwarded as an attachment, if what stands above it is short."""
+    """The mail that was forwarded as an attachment, if the text above it is short."""
     inner = next((p for p in message.walk() if p.get_content_type() == "message/rfc822" and p is not message), None)
     payload = inner.get_payload() if inner is not None else None
     if not isinstance(payload, list) or not payload or not isinstance(payload[0], Message):

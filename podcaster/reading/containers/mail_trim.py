@@ -99,7 +99,7 @@ def _says_who(line: str) -> bool:
 
 
 def author_of(line: str) -> tuple[str, ...]:
-    """The people in a byline: "By Ada Reed - 14 Oct 2022"; nothing for a line that is no byline."""
+    """The people in a byline: "By Ada Reed - 14 Oct 2022"; empty for a line that is not a byline."""
     match = re.match(r"(?:by|von|par|por|di|door)\s+(.{3,80})$", line, re.I)
     if not match or len(line) > 100:
         return ()

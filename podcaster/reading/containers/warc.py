@@ -59,7 +59,7 @@ class Pages:
 
 
 def _plain_address(address: str) -> str:
-    """An address without what differs between the list of pages and the records."""
+    """An address without the parts that differ between the list of pages and the records."""
     return re.sub(r"^https?://(www\.)?", "", address.partition("#")[0], flags=re.I).rstrip("/")
 
 
@@ -101,7 +101,7 @@ def read(
 
 
 def _records(stream: _Stream, source: str, report: Report) -> Iterator[Record]:
-    """The records one after the other. A damaged one is reported; reading goes on where the next one begins."""
+    """The records one after the other. A damaged one is reported; reading continues at the next one."""
     whole = True  # the record before
     for number in range(1, _RECORDS + 1):
         try:

@@ -315,7 +315,7 @@ def _columns(style: str) -> int:
 
 
 def _rows(lines: list[str], separator: str) -> list[list[str]]:
-    """The cells of each line. A line without a separator goes on with the cell before it."""
+    """The cells of each line. A line without a separator continues the cell before it."""
     rows: list[list[str]] = []
     for line in lines:
         if separator in (",", ":"):

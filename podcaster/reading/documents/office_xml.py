@@ -39,7 +39,7 @@ def parse(data: bytes, name: str, *, recover: bool = False, huge: bool = False, 
 
 
 def local(element: Element) -> str:
-    """The name of an element without its namespace; "" for what is no element."""
+    """The name of an element without its namespace; "" if it is not an element."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 

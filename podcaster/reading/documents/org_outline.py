@@ -17,7 +17,7 @@ BEGIN = re.compile(r"^[ \t]*#\+begin_(\w{1,30})(?:[ \t]+(.*))?$", re.I)
 
 
 _JOINED = ("title", "author", "description")  # keywords that may stand on several lines
-_KEPT = ("caption", "attr", "results")  # keywords that belong to what stands behind them
+_KEPT = ("caption", "attr", "results")  # keywords that belong to the element after them
 
 
 @dataclass(slots=True)

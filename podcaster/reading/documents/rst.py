@@ -34,7 +34,7 @@ _SETTINGS = {
     "pep_references": False,
     "rfc_references": False,
 }
-# ".. title: The gulls" of Nikola; ":title: The gulls" of Pelican stands in the list of fields.
+# ".. title: The gulls" of Nikola; ":title: The gulls" of Pelican is in the list of fields.
 _NIKOLA = re.compile(r"^\.\. ([a-z][\w-]{1,30}):(?!:)[ \t]*(.*)$", re.M)
 _WITH_TARGET = re.compile(r"^(.{1,400}?)\s*<[^<>]{1,400}>$", re.S)
 _PUBLISHED = ("post", "published", "update", "article", "public", "")

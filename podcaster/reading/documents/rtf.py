@@ -48,7 +48,7 @@ class _State:
     deleted: bool = False
     marks: frozenset[str] = frozenset()
     font: int = -1
-    skip: int = 1  # what stands behind \u for readers that do not know it
+    skip: int = 1  # characters after \u, for readers that do not know \u
     note: bool = False
     link: str = ""
     contents: bool = False

@@ -162,7 +162,7 @@ def _missing(page: str, kept: Iterable[str], added: Iterable[str] = (), *, fewes
 
 
 def _words(text: str) -> Iterator[str]:
-    """The words of *text* without the signs around them; signs alone are no words."""
+    """The words of *text* without the punctuation around them; punctuation alone does not count."""
     for chunk in folded(text).split():
         if word := chunk.strip("()[]{}\"'“”‘’«»„‚,;:!?.…—–-*•·|/"):
             yield word

@@ -20,7 +20,7 @@ from podcaster.reading.spaces import folded
 
 Element = Any
 
-# No part of an article stands in these; the other silent elements are left for the walk.
+# No part of an article is in these; other elements that are not read are left for the walk.
 _UNREAD = (
     "button", "input", "select", "textarea", "datalist", "object", "applet", "canvas", "template", "noframes",
     "noembed", "frameset", "svg",

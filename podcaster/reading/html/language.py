@@ -10,7 +10,7 @@ _MARKED = frozenset(("p", "blockquote", "li", "dt", "dd", "h1", "h2", "h3", "h4"
 
 
 def declared(element: Element) -> str:
-    """What *element*, or the paragraph, item or quotation around it, says of its language; "" where it says nothing."""
+    """What *element*, or the paragraph, item or quotation around it, states as its language; "" if it states none."""
     for node in (element, *element.iterancestors()):
         if node.tag in ("article", "main", "body"):
             break

@@ -107,7 +107,7 @@ def _has_prose(text: str, formula: Formula) -> bool:
 
 
 def _outermost(found: dict[Element, None]) -> list[Element]:
-    """The elements that stand in no other of them; a listing stands for the code that it holds."""
+    """The elements that are inside no other of them; a listing counts instead of the code in it."""
     out = []
     for element in found:
         if not any(a in found for a in element.iterancestors()):

@@ -79,7 +79,7 @@ def _brought_out(root: Element, marks: Marks) -> None:
 
 
 def _by_numbers(root: Element, marks: Marks, account: Account) -> None:
-    """Footnotes that no link leads to: a paragraph begins with the raised number that stands in the text before it."""
+    """Footnotes that no link leads to: a paragraph begins with a raised number that is also in the text before it."""
     text: dict[str, list[Element]] = {}
     for sup in list(root.iter("sup")):
         match = _RAISED.fullmatch(folded("".join(sup.itertext())))
@@ -113,7 +113,7 @@ def _is_in(sup: Element, marks: Marks) -> bool:
 
 
 def _before_it(element: Element) -> tuple[Element | None, str]:
-    """The block that a mark stands in, and the text just before the mark."""
+    """The block that a mark is in, and the text just before the mark."""
     before = ""
     node = element
     while node is not None and (node is element or node.tag not in _BLOCKS):

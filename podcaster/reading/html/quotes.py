@@ -11,7 +11,7 @@ Element = Any
 
 
 def speaker(quote: Element) -> str:
-    """The name below a quotation, which is marked as its attribution; "" where there is none."""
+    """The name below a quotation, marked as its attribution; "" if there is none."""
     for cite in quote.iter("footer", "cite", "figcaption"):
         if cite.tag == "cite" and not _ends_quote(cite, quote):
             continue

@@ -26,7 +26,7 @@ _LONGEST = 3000  # characters of one
 
 
 def bring_out(root: Element) -> None:
-    """Put notes behind the paragraph they stand in, and show those that are hidden. `notes.find` reads the marks."""
+    """Move notes after the paragraph they are in, and show hidden ones. `notes.find` reads the marks."""
     last: dict[Element, Element] = {}  # paragraph -> the last note behind it
     for note, holder in list(_in_text(root)):
         before = note.getparent()

@@ -91,7 +91,7 @@ def _goes_on(last: Found, entry: Found, lists: Collection[Element]) -> bool:
 
 
 def _outermost(element: Element) -> Element:
-    """The whole list that an element stands in; the element itself if it stands in none."""
+    """The whole list that an element is in; the element itself if it is in none."""
     return [a for a in (element, *element.iterancestors()) if a is element or a.tag in ("ul", "ol", "dl")][-1]
 
 
@@ -114,7 +114,7 @@ def _foreign(block: Block, host: str) -> bool:
     )
 
 
-# ---------------------------------------------------------------- what stands before the text
+# ---------------------------------------------------------------- text before the chosen blocks
 
 
 def _earlier(found: Sequence[Found], inside: Sequence[bool], first: int) -> int:

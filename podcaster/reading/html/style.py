@@ -75,7 +75,7 @@ def _pixels(value: str) -> float | None:
 def _readable(said: dict[str, str]) -> bool | None:
     """Whether letters have a size that can be read; None when it is as around the element."""
     size = said.get("font-size")
-    if size is None and "font" in said:  # "italic 700 12px/1.5 Georgia": the size is the first that is no weight
+    if size is None and "font" in said:  # "italic 700 12px/1.5 Georgia": the size is the first that is not a weight
         parts = [part.partition("/")[0] for part in said["font"].split()]
         size = next((p for p in parts if (m := _NUMBER.fullmatch(p)) and (m[2] or float(m[1]) == 0)), None)
     if size is None or size in _INHERITED:

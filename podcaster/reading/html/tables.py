@@ -1,4 +1,4 @@
-"""Tables of data, told from tables that only lay out a page."""
+"""Tables of data, as opposed to tables that only lay out a page."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     has_head: bool
     caption: str
-    stray: str = ""  # text that stands in the table and in none of its cells
+    stray: str = ""  # text that is in the table but in none of its cells
     references: tuple[str, ...] = ()  # marks of footnotes in its cells
 
 

@@ -41,7 +41,7 @@ _VOID = (
     "source", "spacer", "track", "wbr",
 )  # fmt: skip
 _HEAD = frozenset(("base", "link", "meta", "title", "script", "style", "noscript", "template", "noframes"))
-# What browsers read in another way than the parser: text goes on behind the end of the page, </br> is <br>.
+# What browsers read differently from the parser: text continues after the end of the page, </br> is <br>.
 _END_TAG = re.compile(rb"</(?:body|html|(br))(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _REFERENCE = re.compile(rb"&#(?:([0-9]+)|[xX]([0-9a-fA-F]+));?")
 
@@ -187,7 +187,7 @@ def _reference(match: re.Match[bytes]) -> bytes:
 
 
 def _out_of_head(root: Element) -> None:
-    """Move into the body what stands in a head that was never closed: the parser knows no <article> or <main>."""
+    """Move content out of a head that was never closed, into the body: the parser does not know <article> or <main>."""
     head, body = root.find("head"), root.find("body")
     if head is None or body is None:
         return

@@ -72,7 +72,7 @@ def _captions(found: list[Found], account: Account) -> list[Found]:
 
 
 def _labels(found: list[Found], account: Account) -> list[Found]:
-    """Without what stands above listings, the name of their language, and above footnotes, their heading."""
+    """Without labels: the language above a listing, and the heading above footnotes."""
     out = []
     for entry, behind in zip(found, (*found[1:], None), strict=False):
         block, below = entry.block, behind.block if behind is not None else None
@@ -241,7 +241,7 @@ _INITIALS = re.compile(r"[(\[]?(?!OK|FIN|END)[A-Z]{2,3}(?:/[A-Z]{2,3})?[)\]]?\.?
 
 
 def _tail(found: list[Found], said: Metadata, account: Account) -> list[Found]:
-    """Without what follows the last word: links, credits, biographies, appeals. The head has some of these, too."""
+    """Without what follows the article: links, credits, biographies, appeals. Some of these are at the head, too."""
     host = urlsplit(said.address).hostname or ""
     notes = [f for f in found if f.block.kind is BlockKind.FOOTNOTE]
     out = [f for f in found if f.block.kind is not BlockKind.FOOTNOTE]

@@ -1,4 +1,4 @@
-"""Front matter: what stands before a Markdown text, between `---` (YAML), `+++` (TOML) or braces (JSON)."""
+"""Front matter: the fields before a Markdown text, between `---` (YAML), `+++` (TOML) or braces (JSON)."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def _is_expression(text: str, at: int) -> bool:
 
 
 def _said(text: str, start: int, end: int, gone: list[LeftOut]) -> str:
-    """What stands in place of a component's tag: its title; what is within it is Markdown of its own."""
+    """The text that replaces a component's tag: its title. The content of the component is read as Markdown."""
     tag = text[start:end]
     _left(tag, gone)
     alone = not text[text.rfind("\n", 0, start) + 1 : start].strip() and text[end : end + 1] in ("\n", "")

@@ -128,7 +128,7 @@ def _without_shortcodes(text: str, out: Prepared) -> str:
 
 
 def cut_out(text: str, opening: str, closing: str) -> str:
-    """The text without what stands between the two marks; an opening without an end stays."""
+    """The text without the parts between the two marks; an opening mark without an end is kept."""
     parts, at = [], 0
     while (start := text.find(opening, at)) >= 0 and (end := text.find(closing, start + len(opening))) >= 0:
         parts.append(text[at:start])

@@ -86,7 +86,7 @@ def notes(found: list[list[Line]], words: Words) -> Iterator[Block]:
 
 
 def _tables(lines: list[Line]) -> Iterator[tuple[bool, list[Line]]]:
-    """The lines in groups: tables, and what stands between them."""
+    """The lines in groups: tables, and the lines between them."""
     text: list[Line] = []
     for cells, group in itertools.groupby(lines, key=lambda line: (len(line.cells), line.page)):
         rows = list(group)

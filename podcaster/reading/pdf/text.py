@@ -154,7 +154,7 @@ def _page(page: Any, number: int, *, with_form: bool) -> Page:
     turned = [line for line, angle in found if angle]
     if len(turned) > len(found) / 2:
         out.lines = [_turned(line, angle) for line, angle in found]
-    else:  # what stands upright in the margin is no part of the text
+    else:  # upright text in the margin is not part of the text
         out.lines = [line for line, angle in found if not angle]
     if sum(len(line.text) for line in out.lines) < 100:
         kinds = [raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_TEXT]

@@ -134,7 +134,7 @@ def _dropped(pieces: Sequence[Piece], title: str) -> list[LeftOut]:
 
 
 def _blocks(body: Sequence[Piece], about: About, *, weighed: bool) -> tuple[list[Block], list[LeftOut]]:
-    """The article's blocks, without what stands between its paragraphs. *weighed*: the model has chosen the pieces.
+    """The article's blocks, without furniture between its paragraphs. *weighed*: the model has chosen the pieces.
 
     The model sees credits and appeals in context, so it judges better which of them belong to the article.
     """

@@ -136,7 +136,7 @@ def _best(found: Sequence[Piece], worth: Sequence[float], begin: int) -> tuple[i
 
 
 def _ends(found: Sequence[Piece], worth: Sequence[float], at: int) -> bool:
-    """Whether the article is over at this line: no run of prose goes on right behind it."""
+    """Whether the article is over at this line: no run of prose continues right after it."""
     text = found[at].text
     if furniture.line(text) is Omission.COMMENTS or re.match(
         r"comment|\d+ (?:comment|response|thought|repl)|leave|post a", text, re.IGNORECASE

@@ -143,7 +143,7 @@ _AROUND = [
         "asking"
     )
 ]
-# Those whose last and next piece are looked for, and those that are counted from the head of the save on.
+# Signs for which the distance to the last and next piece is a column, and signs that are counted from the top.
 _FAR = str.split("prose date byline comments related footer newsletter navigation sharing end answer title name")
 _COUNTED = ("prose", "date", "comments", "related", "end", "answer")
 
