@@ -40,10 +40,11 @@ def choose(declared: str, text: str) -> str:
     declared = tidy(declared)
     if len(text) < 200 and declared:
         return declared
-    if declared:
-        some = _pieces(text)
-        if (primary(declared) == "en" and _is_english(some)) or _agree(detect(some)[0], declared):
-            return declared
+    some = _pieces(text)
+    if primary(declared or "en") == "en" and _is_english(some):
+        return declared or "en"
+    if declared and _agree(detect(some)[0], declared):
+        return declared
     found, sure = detect(text)
     if not declared:
         return found if sure > 0.5 or len(text) > 200 else ""
@@ -52,7 +53,7 @@ def choose(declared: str, text: str) -> str:
     return found
 
 
-# What a template forgets to change is mostly English: whether that is right is seen without a detector, whose model
+# Most pages are in English, and so is what a template forgets to change: that is seen without the detector, whose model
 # takes half a second to load. These are a third of the words of English prose, and few of any other language's.
 _ENGLISH = frozenset((
     "the", "of", "and", "to", "a", "in", "is", "that", "it", "for", "on", "with", "as", "was", "at", "by", "be",

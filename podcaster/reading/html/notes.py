@@ -221,18 +221,7 @@ def _body(target: Element | None, root: Element) -> Element | None:
 
 def _is_back(target: Element, link: Element) -> bool:
     """Whether the link leads from a footnote back into the text."""
-    position = target
-    if position is link:
-        return True
-    own = link.get("id") or (link.getparent().get("id") if link.getparent() is not None else "")
-    for near in (target, target.getparent()):
-        if near is None:
-            continue
-        for other in near.iter("a"):
-            href = other.get("href") or ""
-            if own and href.endswith(f"#{own}") and _before(target, link):
-                return True
-    return _before(target, link)
+    return target is link or _before(target, link)
 
 
 def _before(one: Element, other: Element) -> bool:
