@@ -6,7 +6,8 @@ Ours is the whole door, `reading.read(path)`: recognising, decoding, metadata, b
 is what their users call on the same bytes: `trafilatura.bare_extraction(data, with_metadata=True,
 include_comments=False)`. Prints a JSON object: seconds of processor time of each for all pages (ours with those of our
 child processes), for each page the best of three processes (or ROUNDS). A process reads each page once, for nobody
-reads a page twice and both keep what they found; a page of our own comes first and loads the models of both.
+reads a page twice and both keep what they found; a page of our own comes first and loads the models of both. That page
+is in German and does not say so, for a page in English needs no detector of languages.
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ import trafilatura
 from podcaster import reading
 
 ROUNDS = 3
-FIRST = f"""<html><head><title>The ferry</title><meta name="date" content="2024-05-03"></head><body><article>
-<h1 class="title">The ferry</h1>
-{"<p>It came in before noon, and nobody had expected it so early on a day in May.</p>" * 9}
+FIRST = f"""<html><head><title>Die Fähre</title><meta name="date" content="2024-05-03"></head><body><article>
+<h1 class="title">Die Fähre</h1>
+{"<p>Sie kam vor dem Mittag herein, und niemand hatte sie an einem Tag im Mai so früh erwartet.</p>" * 9}
 </article></body></html>"""
 
 

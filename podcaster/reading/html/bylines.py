@@ -123,10 +123,11 @@ def marked(root: Element) -> list[list[str]]:
     ):
         if len(loose) > 40:
             break
-        if not element.attrib:
+        attributes = element.keys()
+        if not attributes:
             continue
         kind = f"{element.get('class') or ''} {element.get('id') or ''}"
-        rel = (element.get("rel") or "").lower().split()
+        rel = element.get("rel").lower().split() if "rel" in attributes else []
         prop = element.get("itemprop") or ""
         if not (
             "author" in rel

@@ -79,14 +79,17 @@ def _dressed(root: Element) -> tuple[list[Element], list[Element]]:
     suspects: list[Element] = []
     kinds: dict[str, str | None] = {}  # of the classes on this page
     for element in root.iter():
+        attributes = element.keys()
+        if not attributes:
+            continue
         get = element.get
-        named, style = get("class"), get("style")
+        named = get("class")
         if named is not None and named not in kinds:
             kinds[named] = _kind(named)
         if named is not None and (kind := kinds[named]) is not None:
             (formulas if kind == _FORMULA else suspects).append(element)
-        elif (
-            (style is not None and look(style) is not PLAIN)
+        elif (named is None or len(attributes) > 1) and (
+            ((style := get("style")) is not None and look(style) is not PLAIN)
             or get("hidden") is not None
             or get("aria-hidden") == "true"
             or get(UNSHOWN) is not None

@@ -110,6 +110,8 @@ def _names_a_date(classes: str) -> bool:
 def _marked(root: Element, language: str) -> Day | None:
     """From an element that is marked as the date of publication."""
     for element in root.iter():
+        if not element.keys():
+            continue
         get = element.get
         item = get("itemprop")
         marked = (
