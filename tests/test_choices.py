@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import sys
 from pathlib import Path
 
 import pytest
 
-from podcaster import cli
 from podcaster.batch import choices
 from podcaster.batch.rehearsal import rehearse
 from podcaster.batch.run import Options, run
@@ -20,6 +18,7 @@ from podcaster.errors import RegionError, UsageError
 from podcaster.library import FILE_NAME, Library
 from podcaster.model import Outcome, Region, Status
 from podcaster.publishing import repair
+from tests.commands import podcaster
 from tests.test_by_hand import PAGE, PARAGRAPHS
 
 REGION = Region(first="It's the Café", last="one of them was empty")
@@ -170,7 +169,7 @@ def test_a_library_of_an_older_podcaster_is_read_without_choices(show: Show, pag
 
 
 def test_choices_come_along_when_shows_are_merged(show: Show, page: Path, tmp_path: Path) -> None:
-    """What a shard was told by hand is known in the merged show."""
+    """A part that was chosen by hand in one show is known in the merged show."""
     made(show, page, Options(region=REGION))
     with Library(show.state / FILE_NAME) as one, Library(tmp_path / "other.sqlite") as other:
         other.take_over(one, sources=True)
@@ -185,16 +184,6 @@ def test_a_damaged_library_keeps_the_choices_that_can_be_read(show: Show, page: 
     db.close()
     repair.rebuild(show, accept_loss=False)
     assert choices.remembered(show, page) == REGION
-
-
-def podcaster(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
-    """The status, the answer and the messages of a command."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "argv", ["podcaster", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-    out, err = capsys.readouterr()
-    return int(ended.value.code or 0), out, err
 
 
 def test_convert_takes_the_part_from_its_options(show: Show, page: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,6 +25,7 @@ from podcaster.model import Article, Outcome, Status
 from podcaster.publishing import repair
 from podcaster.reading import assemble, html, read, read_bytes, safe
 from podcaster.reading.containers import epub
+from tests.commands import podcaster
 from tests.formats import build
 
 TITLES = ("Anchor", "Buoy", "Capstan", "Davit")
@@ -564,17 +565,6 @@ def broken_script(monkeypatch: pytest.MonkeyPatch, target: str) -> None:
         return honest(article, *rest, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(target, write)
-
-
-def podcaster(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
-    """Status, answers and messages of a command."""
-    from podcaster.cli import main
-
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as ended:
-        patch.setattr("sys.argv", ["podcaster", *map(str, arguments)])
-        main()
-    out, err = capsys.readouterr()
-    return int(ended.value.code or 0), out, err
 
 
 @pytest.mark.parametrize("where", ["script", "reading"])

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
-from podcaster.cli import main
 from podcaster.config import Show
 from podcaster.reading import numbered
+from tests.commands import podcaster
 from tests.formats import build
 from tests.formats.build import BREAD, FERRY, GULLS
 
@@ -27,13 +26,6 @@ def saved(tmp_path: Path) -> Path:
     }
     path.write_bytes(build.zipped(members))
     return path
-
-
-def podcaster(capsys: pytest.CaptureFixture[str], *args: object) -> tuple[int, str, str]:
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as ended:
-        patch.setattr(sys, "argv", ["podcaster", *map(str, args)])
-        main()
-    return int(ended.value.code or 0), *capsys.readouterr()
 
 
 def test_explain_lists_the_articles(saved: Path, show: Show, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from podcaster import cli, reading
+from podcaster import reading
 from podcaster.batch.run import Options, run
 from podcaster.config import Show
 from podcaster.listening import explanation, page_view
 from podcaster.model import Article, Block, BlockKind, Doubt, LeftOut, Omission, Region, Script, Span, SpanKind
+from tests.commands import podcaster
 from tests.test_by_hand import PAGE, PARAGRAPHS, TEXT
 
 OWN_TITLE = TEXT.replace("A quiet harbour", "The ferry at the quay")
@@ -119,16 +119,6 @@ def test_a_doubt_comes_with_the_next_step() -> None:
     chosen = Article((), "A title", source="a.html", by_hand=("set by hand: the whole page",))
     assert page_view.next_steps(chosen) == ["podcaster convert a.html --as-found, for the automatic choice"]
     assert page_view.next_steps(Article((), "A title", source="a.html")) == []
-
-
-def podcaster(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
-    """The status, the answer and the messages of a command."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "argv", ["podcaster", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-    out, err = capsys.readouterr()
-    return int(ended.value.code or 0), out, err
 
 
 def test_explain_shows_what_the_show_remembers(show: Show, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

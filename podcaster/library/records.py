@@ -26,7 +26,7 @@ class SourceState:
 
 
 class Files(NamedTuple):
-    """What tells whether the files of an episode are there."""
+    """What one must know of an episode to see whether all its files exist."""
 
     name: str
     source: str

@@ -112,7 +112,7 @@ def _foreign(words: Sequence[str], own: str) -> list[tuple[str, str]]:
 
 
 def _pieces(found: list[Symbol], words: Sequence[str], most: int = MAX_TOKENS) -> list[list[Symbol]]:
-    """At most so many symbols at once: cut at the pause, the conjunction, or else the space nearest the middle."""
+    """Pieces that are short enough for the model, cut at the pause, conjunction or space nearest the middle."""
     if len(found) <= most:
         return [found] if found else []
     middle = len(found) / 2

@@ -52,7 +52,7 @@ class Pages:
         return not self._visited or _plain_address(address) in self._visited
 
     def moved(self, address: str, location: str) -> None:
-        """The page that was visited is another one: its server said so."""
+        """A visited page was redirected: the page it leads to was visited as well."""
         if self._visited and self.wants(address):
             with contextlib.suppress(ValueError):
                 self._visited.add(_plain_address(urljoin(address, location)))

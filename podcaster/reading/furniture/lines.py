@@ -32,7 +32,7 @@ _LONGEST_CAPTION = 800  # characters
 LONGEST_EDGE = 420  # characters
 LONGEST_LINE = 320  # characters; a longer paragraph is prose, whatever it begins with
 _LONG_FAREWELL = 200  # characters
-_SENTENCE = 12  # words: with so many, a sentence before an appeal says something
+_SENTENCE = 12  # words: a sentence of this length before an appeal is text of its own
 _DECORATION = re.compile(r"[\W_]*")
 
 

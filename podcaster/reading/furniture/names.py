@@ -49,7 +49,7 @@ def words_of(token: str) -> str:
 
 @lru_cache(maxsize=1)
 def _any_rule() -> re.Pattern[str]:
-    """All rules in one, without their kinds: most names mean nothing, and this tells it ten times faster."""
+    """All rules as one pattern: most names match none of them, and one search is ten times faster than many."""
     return re.compile(rules.joined(NAMES, rules.rules(NAMES.name)))
 
 

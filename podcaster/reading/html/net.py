@@ -23,7 +23,7 @@ Element = Any
 MANY = 80  # words: less prose than that is not worth a doubt, and an article with less a second look
 _SENTENCES = 15  # words of a paragraph that could be the article's
 FEW = 40  # words of prose: a page of which no more is said may be all comments, or all lines
-_LOST = 0.5  # of the words that are said: when so many more could be the article's, the choice is doubted
+_LOST = 0.5  # of the words that are said: if more than this share was left out as well, the choice is doubted
 _BETTER = 1.2  # times the score of the first choice, for another to be taken
 _LEVELS = 5  # above a paragraph, where an item of many is looked for
 _LINE = 4  # words of a line that a page without paragraphs may consist of
@@ -42,7 +42,7 @@ class Net:
     _items: dict[Element, bool] = field(default_factory=dict)  # elements, and whether they are one of several items
 
     def own(self, entry: Found) -> int:
-        """The words of a block that may be the article's, as far as it can be told."""
+        """How many words of a block could belong to the article: 0 for comments, teasers and footers."""
         known = self._own.get(id(entry))
         if known is None:
             known = self._own[id(entry)] = self._weighed(entry)

@@ -102,7 +102,7 @@ def means(columns: Table, width: int) -> tuple[Table, Table]:
 
 
 def _spans(own: Table, words: Table, prose: Table) -> Table:
-    """Shares within so many words before and behind each piece: independent of how a save is broken into lines."""
+    """Shares in a window of words before and after each piece, however the save is broken into lines."""
     import numpy as np
 
     weight = np.maximum(words, 0.5)
