@@ -143,7 +143,9 @@ def test_head_says_what_get_would(client: Client, path: str):
     head, get = client.head(path), client.get(path)
     assert head.status_code == get.status_code == 200
     assert head.content == b""
-    assert {**head.headers, "Date": ""} == {**get.headers, "Date": ""}
+    for answer in (head, get):
+        del answer.headers["Date"]  # in any spelling; a second may pass between the two
+    assert dict(head.headers) == dict(get.headers)
     assert int(head.headers["Content-Length"]) == len(get.content)
 
 
