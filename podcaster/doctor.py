@@ -21,6 +21,7 @@ from podcaster.publishing import feed
 from podcaster.publishing.episode_files import EpisodeFiles
 from podcaster.publishing.findings import Finding, Level, absent
 from podcaster.publishing.rules import check_feed, refuse_bad
+from podcaster.voice import licences
 
 __all__ = ["Finding", "Level", "check_feed", "check_machine", "check_show", "refuse_bad"]
 
@@ -141,7 +142,9 @@ def _voices() -> Iterator[Finding]:
         for reason in trouble:
             yield Finding(Level.WARNING, "voice", f"the voice {one.id} cannot speak: {reason}")
         if not trouble:
-            yield _ok("voice", f"{one.id}: {one.name}, {one.language}, {one.licence}")
+            limit = licences.restriction(one)
+            private = f"; not to be published: {limit}" if limit else ""
+            yield _ok("voice", f"{one.id}: {one.name}, {one.language}, {licences.stated(one)}{private}")
 
 
 def _address(channel: Channel) -> Iterator[Finding]:

@@ -283,11 +283,13 @@ class Voice:
     name: str
     engine: str
     language: str  # BCP 47
-    licence: str  # SPDX
+    licence: str  # SPDX, of the model
     model: str = ""  # the engine's own name of the voice: "af_heart", a file, "en-us"
     gender: str = ""
     attribution: str = ""
     origin: str = ""
+    recordings: str = ""  # SPDX, of what the model was trained with; "": not known, or the same
+    restriction: str = ""  # what keeps its sound from being published: "its recordings are for research only"
     sha256: str = ""
     sample_rate: int = 24_000  # Hz
     speed: float = 1.0

@@ -127,11 +127,14 @@ def publish(
         bool, typer.Option("--remove", help="Delete remote files that are no longer in the show.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be sent, and stop.")] = False,
+    any_voice: Annotated[
+        bool, typer.Option("--any-voice", help="Also publish voices whose licence does not allow it.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Update the feed and upload the show: changed files only, the feed last."""
     place = open_show(show)
-    done = publishing.publish(place, target, remove=remove, dry_run=dry_run, note=say)
+    done = publishing.publish(place, target, remove=remove, dry_run=dry_run, any_voice=any_voice, note=say)
     if json:
         answer_json(done)
         return

@@ -14,7 +14,7 @@ from podcaster.cli.options import Json
 from podcaster.cli.output import answer, answer_json, say, table, terminal_width
 from podcaster.errors import VoiceError
 from podcaster.listening import audition
-from podcaster.voice import catalogue
+from podcaster.voice import catalogue, licences
 
 commands = typer.Typer()
 voices = typer.Typer(help="Manage voices: list, preview, install, check.", no_args_is_help=True)
@@ -36,12 +36,26 @@ def list_voices(
     speeds = audition.speeds(found)
     samples = {v.id: (audition.sample(v.language) or ("",))[0] for v in found}
     if json:
-        answer_json([{**asdict(v), "measured_speed": speeds.get(v.id), "sample": samples[v.id]} for v in found])
+        answer_json(
+            [
+                {
+                    **asdict(v),
+                    "restriction": licences.restriction(v),
+                    "measured_speed": speeds.get(v.id),
+                    "sample": samples[v.id],
+                }
+                for v in found
+            ]
+        )
         return
     head = ("id", "language", "engine", "licence", "sounds", "speed", "sample")
     fast = {v.id: f"{speeds[v.id]:.1f}x" if v.id in speeds else "" for v in found}
-    rows = [(v.id, v.language, v.engine, v.licence, v.gender, fast[v.id], samples[v.id]) for v in found]
+    limits = {v.id: limit for v in found if (limit := licences.restriction(v))}
+    terms = {v.id: f"{v.licence}, private" if v.id in limits else v.licence for v in found}
+    rows = [(v.id, v.language, v.engine, terms[v.id], v.gender, fast[v.id], samples[v.id]) for v in found]
     answer(table(rows, head, width=terminal_width()))
+    for id, limit in limits.items():
+        say(f"private: episodes with {id} are not to be published: {limit}")
     if not speeds:
         say("to measure their speed on this machine: podcaster voices list --measure")
 
@@ -76,7 +90,9 @@ def install(
             say(f"{file}: {done / 1e6:.1f}" + (f" of {total / 1e6:.1f} MB" if total else " MB"))
 
     found = catalogue.install(name, source=source, on_progress=show, on_note=say)
-    say(f"{found.name} speaks {found.language}; {found.licence}; {found.attribution}")
+    say(f"{found.name} speaks {found.language}; {licences.stated(found)}; {found.attribution}")
+    if limit := licences.restriction(found):
+        say(f"its episodes are not to be published: {limit}")
     answer(found.id)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from podcaster import errors, files, heap
+from podcaster import errors, files, heap, voice
 from podcaster.audio import cover, mp3, peaks
 from podcaster.episode import builder, identity, sound
 from podcaster.episode.workshop import Job, SegmentLost, Workshop
@@ -110,6 +110,7 @@ def _episode(
     shop: Workshop, job: Job, mastered: Mastered, chapters: Sequence[Chapter], timed: Sequence[TimedNote]
 ) -> Episode:
     article = job.article
+    heard = tuple(sorted({u.voice for u in job.script.utterances}))
     return Episode(
         guid=job.entry.guid,
         name=job.entry.name,
@@ -122,7 +123,7 @@ def _episode(
         source=article.source,
         authors=article.authors,
         description=notes.summary(article),
-        notes_html=notes.show_notes_html(article, timed, chapters if len(chapters) > 1 else ()),
+        notes_html=notes.show_notes_html(article, timed, chapters if len(chapters) > 1 else (), voice.credits(heard)),
         language=article.language or shop.show.settings.language,
         site=article.site,
         address=article.address,
@@ -130,7 +131,7 @@ def _episode(
         number=(job.entry.episode.number if job.entry.episode else 0) or job.entry.id,
         characters=job.characters,
         has_chapters=len(chapters) > 1,
-        voices=tuple(sorted({u.voice for u in job.script.utterances})),
+        voices=heard,
         text_sha256=job.text_sha256,
         suffix=f".{shop.show.settings.sound.format}",
         sound_key=job.sound_key,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from podcaster import files
+from podcaster import files, voice
 from podcaster.audio import cover, joining
 from podcaster.config import Show
 from podcaster.episode import builder
@@ -150,7 +150,8 @@ def _notes_html(parts: Sequence[Episode], starts: Sequence[int]) -> str:
         link = f'<a href="{html.escape(part.address)}">{title}</a>' if part.address else title
         by = ", ".join((*part.authors, *((part.site,) if part.site else ())))
         items.append(f"<li>{notes.clock(start)} {link}{f' ({html.escape(by)})' if by else ''}</li>")
-    return notes.clean(f"<ul>{''.join(items)}</ul>")
+    credits = "".join(f"<p>{html.escape(c)}</p>" for c in voice.credits(sorted({v for e in parts for v in e.voices})))
+    return notes.clean(f"<ul>{''.join(items)}</ul>{credits}")
 
 
 # ---------------------------------------------------------------- the transcript, from those of the parts

@@ -172,6 +172,14 @@ class Articles(Database):
         rows = self._rows("SELECT record FROM episode WHERE record != '' ORDER BY published DESC, id DESC")
         return [self._load(row["record"]) for row in rows]
 
+    def voices(self) -> dict[str, int]:
+        """The voices that are heard in published episodes, and in how many each is."""
+        rows = self._rows(
+            "SELECT one.value AS id, count(*) AS episodes FROM episode, json_each(episode.record, '$.voices') AS one "
+            "WHERE record != '' GROUP BY one.value ORDER BY one.value"
+        )
+        return {str(row["id"]): int(row["episodes"]) for row in rows}
+
     def oldest_first(self) -> Iterator[tuple[Episode, str]]:
         """Every published episode in the order of the feed, with its record; one at a time: there may be a million."""
         # First the order alone, so that it is not the records that are sorted.

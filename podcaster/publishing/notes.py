@@ -16,15 +16,21 @@ LINE = 42  # characters of a subtitle's line: what players show without breaking
 SUMMARY = 250  # characters
 TAGS = frozenset(("p", "a", "ul", "ol", "li", "em", "strong", "br", "b", "i"))  # what podcast apps show
 ImageAddress = Callable[[Image], str]
-_LABELS = {  # original, by, chapters, mentioned, code, table, footnote, formula, picture
-    "en": ("Read the original", "by", "Chapters", "Mentioned", "Code", "Table", "Footnote", "Formula", "Picture"),
-    "de": ("Zum Original", "von", "Kapitel", "Erwähnt", "Code", "Tabelle", "Fußnote", "Formel", "Bild"),
-    "fr": ("Lire l’original", "de", "Chapitres", "Mentionné", "Code", "Tableau", "Note", "Formule", "Image"),
-    "es": ("Leer el original", "de", "Capítulos", "Mencionado", "Código", "Tabla", "Nota al pie", "Fórmula", "Imagen"),
-    "it": ("Leggi l’originale", "di", "Capitoli", "Menzionati", "Codice", "Tabella", "Nota", "Formula", "Immagine"),
-    "pt": ("Ler o original", "de", "Capítulos", "Mencionado", "Código", "Tabela", "Nota", "Fórmula", "Imagem"),
+_LABELS = {  # original, by, chapters, mentioned, code, table, footnote, formula, picture, voice
+    "en": ("Read the original", "by", "Chapters", "Mentioned", "Code", "Table", "Footnote", "Formula", "Picture",
+           "Voice"),
+    "de": ("Zum Original", "von", "Kapitel", "Erwähnt", "Code", "Tabelle", "Fußnote", "Formel", "Bild",
+           "Stimme"),
+    "fr": ("Lire l’original", "de", "Chapitres", "Mentionné", "Code", "Tableau", "Note", "Formule", "Image",
+           "Voix"),
+    "es": ("Leer el original", "de", "Capítulos", "Mencionado", "Código", "Tabla", "Nota al pie", "Fórmula", "Imagen",
+           "Voz"),
+    "it": ("Leggi l’originale", "di", "Capitoli", "Menzionati", "Codice", "Tabella", "Nota", "Formula", "Immagine",
+           "Voce"),
+    "pt": ("Ler o original", "de", "Capítulos", "Mencionado", "Código", "Tabela", "Nota", "Fórmula", "Imagem",
+           "Voz"),
     "nl": ("Lees het origineel", "door", "Hoofdstukken", "Genoemd", "Code", "Tabel", "Voetnoot", "Formule",
-           "Afbeelding"),
+           "Afbeelding", "Stem"),
 }  # fmt: skip
 
 
@@ -38,6 +44,7 @@ class _Labels(NamedTuple):
     footnote: str
     formula: str
     picture: str
+    voice: str
 
 
 # ---------------------------------------------------------------- transcripts
@@ -156,8 +163,13 @@ def shortened(text: str, limit: int) -> str:
     return f"{cut.rstrip(' ,;:–—-')}…"
 
 
-def show_notes_html(article: Article, timed: Sequence[TimedNote], chapters: Sequence[Chapter] = ()) -> str:
-    """The notes of an episode: what it is, where it is from, its chapters, and what is linked or shown, with times."""
+def show_notes_html(
+    article: Article, timed: Sequence[TimedNote], chapters: Sequence[Chapter] = (), credits: Sequence[str] = ()
+) -> str:
+    """The notes of an episode: what it is, where it is from, its chapters, and what is linked or shown, with times.
+
+    *credits*: what the licences of its voices want to be said of them.
+    """
     labels = _Labels(*_LABELS.get(primary(article.language), _LABELS["en"]))
     parts = [f"<p>{_escape(summary(article))}</p>", _origin(article, labels)]
     if len(chapters) > 1:
@@ -165,6 +177,7 @@ def show_notes_html(article: Article, timed: Sequence[TimedNote], chapters: Sequ
         parts.append(f"<p><strong>{labels.chapters}</strong></p><ul>{items}</ul>")
     if listed := [item for t in _without_repeats(timed) if (item := _item(t, labels))]:
         parts.append(f"<p><strong>{labels.mentioned}</strong></p><ul>{''.join(listed)}</ul>")
+    parts += [f"<p>{labels.voice}: {_escape(line)}</p>" for line in credits]
     return clean("\n".join(part for part in parts if part))
 
 

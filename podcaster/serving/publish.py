@@ -10,20 +10,21 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from podcaster import files
+from podcaster import files, voice
 from podcaster.config import FILE_NAME, Show
-from podcaster.errors import BusyError, UsageError, storage_error
+from podcaster.errors import BusyError, UsageError, VoiceError, storage_error
 from podcaster.network.reach import Reach, reach
 from podcaster.publishing import feed, media, show_library
 from podcaster.publishing.publisher import Publisher
 from podcaster.publishing.rules import check_feed, refuse_errors
 from podcaster.serving import remote
 from podcaster.serving.target import Item, Target
+from podcaster.voice import licences
 
 WAIT_S = 10.0  # how long to wait for another run on the same show before refusing
 PAGES = 3  # files of this rank (media.rank) or higher link to episodes
@@ -47,15 +48,16 @@ def publish(
     *,
     remove: bool = False,
     dry_run: bool = False,
-    on_file: Callable[[str, int], None] | None = None,
+    any_voice: bool = False,
     note: show_library.Note | None = None,
     wait_s: float = WAIT_S,
 ) -> Published:
     """Update the feed and all files that contain an address to the settings, then send the show to *target*.
 
     The show is locked only while its own files are updated, not while they are sent: a batch may begin
-    meanwhile. Raises UsageError for a base_url that no other machine could reach, BusyError while another run holds the
-    show. *note* gets lines about the show. The rest is as for `send`.
+    meanwhile. Raises UsageError for a base_url that no other machine could reach, VoiceError for a voice that may not
+    be published unless *any_voice*, BusyError while another run holds the show. *note* gets lines about the show. The
+    rest is as for `send`.
     """
     note = note or (lambda _: None)
     if warning := refuse_unreachable(show):
@@ -64,6 +66,7 @@ def publish(
     with contextlib.ExitStack() as frozen:
         try:
             with show_library.for_writing(show, note, wait_s=wait_s) as library:
+                refuse_restricted(library.voices(), note, force=any_voice)
                 publisher = Publisher(show, library)
                 if publisher.publish(note):
                     note("the feed and its pages were brought up to date first")
@@ -72,7 +75,31 @@ def publish(
         except BusyError as error:
             hint = "run the same command again when it has ended: then what it has made is sent too"
             raise BusyError(error.message, hint=hint) from error
-        return send(show, target, token=token, pages=pages, remove=remove, dry_run=dry_run, on_file=on_file)
+        return send(show, target, token=token, pages=pages, remove=remove, dry_run=dry_run)
+
+
+def refuse_restricted(heard: Mapping[str, int], note: show_library.Note, *, force: bool) -> None:
+    """Raise VoiceError if a voice of *heard* (its id, and in how many episodes it is) may not be published.
+
+    With *force* it is only noted, as is a voice whose profile is not installed any more.
+    """
+    found = []
+    for id, episodes in heard.items():
+        where = f"in {episodes} episode{'' if episodes == 1 else 's'}"
+        try:
+            limit = licences.restriction(voice.find(id))
+        except VoiceError:
+            note(f"the licence of the voice {id}, {where}, is not known: the voice is not installed any more")
+            continue
+        if limit:
+            found.append(f"{id}, {where}: {limit}")
+    if found and not force:
+        raise VoiceError(
+            f"a voice may not be published ({'; '.join(found)})",
+            hint="narrate these with another voice, or if you have permission: podcaster publish --any-voice",
+        )
+    for line in found:
+        note(f"published although the voice may not be: {line}")
 
 
 def send(
@@ -83,7 +110,6 @@ def send(
     pages: Path | None = None,
     remove: bool = False,
     dry_run: bool = False,
-    on_file: Callable[[str, int], None] | None = None,
 ) -> Published:
     """Bring *target* up to date: audio first, the feed last, so that whenever this stops, no feed points at nothing.
 
@@ -106,17 +132,11 @@ def send(
     names = {item.name for item in wanted}
     surplus = [name for name in sorted(there) if media.may_be_seen(name) and name not in names]
     if not dry_run:
-
-        def done(item: Item) -> None:
-            memory.remember(item)
-            if on_file:
-                on_file(item.name, item.size)
-
         try:
             for rank, batch in groupby(due, key=lambda item: media.rank(item.name)[0]):
                 if rank >= PAGES:
                     _refuse_changed(wanted)
-                place.put(tuple(batch), done)
+                place.put(tuple(batch), memory.remember)
             if remove and surplus:
                 place.remove(surplus)
         finally:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import functools
 import importlib.metadata
 import importlib.util
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from podcaster.errors import PodcasterError, UnknownVoiceError, VoiceError
 from podcaster.model import Voice
 from podcaster.places import voices_folder
 from podcaster.text.languages import same
+from podcaster.voice import licences
 
 GROUP = "podcaster.engines"  # entry points: ours and other people's by the same door
 PROFILES = "podcaster.voices"  # entry points: packages with profiles, for the engines that plug-ins bring
@@ -101,6 +104,15 @@ def find(id: str) -> Voice:
     raise UnknownVoiceError(f"there is no voice {id!r}", hint=f"{hint}podcaster voices list shows what there is")
 
 
+def credits(ids: Iterable[str]) -> list[str]:
+    """What the licences of these voices want to be said where they are heard; voices that are gone are passed over."""
+    lines = []
+    for id in ids:
+        with contextlib.suppress(VoiceError):
+            lines.append(licences.credit(find(id)))
+    return [line for line in dict.fromkeys(lines) if line]
+
+
 def blend(wish: str) -> Voice:
     """One voice of several, by weight: "heart:60,emma:40", or "heart,emma" for equal parts.
 
@@ -138,6 +150,8 @@ def blend(wish: str) -> Voice:
         gender=first.gender if len({v.gender for v in voices}) == 1 else "",
         attribution="; ".join(dict.fromkeys(v.attribution for v in voices)),
         origin="; ".join(dict.fromkeys(v.origin for v in voices)),
+        recordings=" AND ".join(dict.fromkeys(v.recordings for v in voices if v.recordings)),
+        restriction="; ".join(dict.fromkeys(v.restriction for v in voices if v.restriction)),
         speed=sum(v.speed * s for v, s in zip(voices, shares, strict=True)),
         chars_per_second=sum(v.chars_per_second * s for v, s in zip(voices, shares, strict=True)),
         loudness=None,  # not measured; the episode's own segments are

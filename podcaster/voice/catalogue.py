@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from podcaster import files, places, voice
 from podcaster.errors import UnknownVoiceError, UsageError, VoiceError
 from podcaster.model import Voice
+from podcaster.voice import licences
 from podcaster.voice.fetching import Expected, MissingError, Progress, fetch, read
 
 PIPER_HOME = "https://huggingface.co/rhasspy/piper-voices/resolve/main"
@@ -37,15 +38,6 @@ KOKORO = {
 KOKORO_LANGUAGES = {"a": "en-US", "b": "en-GB", "e": "es", "f": "fr", "h": "hi", "i": "it", "p": "pt-BR"}
 ROWS, STYLE = 510, 256  # of float32 in the file of a Kokoro voice
 PIPER_NAME = re.compile(r"(?P<family>[a-z]{2,3})_(?P<region>[A-Z]{2})-(?P<name>\w+)-(?P<quality>x_low|low|medium|high)")
-LICENCES = (
-    (r"\bCC0\b|creative ?commons zero", "CC0-1.0"),
-    (r"CC[- ]BY[- ]NC[- ]SA[- ]4", "CC-BY-NC-SA-4.0"),
-    (r"CC[- ]BY[- ]NC[- ]4", "CC-BY-NC-4.0"),
-    (r"CC[- ]BY[- ]SA[- ]4", "CC-BY-SA-4.0"),
-    (r"CC[- ]BY[- ]4|licenses/by/4", "CC-BY-4.0"),
-    (r"\bMIT\b", "MIT"),
-    (r"Apache[- ](?:License,? )?(?:Version )?2", "Apache-2.0"),
-)
 Note = Callable[[str], None]
 
 
@@ -168,7 +160,7 @@ def _piper(name: str, place: str | Path, folder: Path, on_progress: Progress, on
     base = f"{family}/{family}_{region}/{person}/{quality}"
     for file in (f"{key}.onnx.json", f"{key}.onnx"):
         fetch(place, f"{base}/{file}", folder / file, known.get(key, {}).get(f"{base}/{file}"), on_progress)
-    licence, terms = _piper_licence(place, f"{base}/MODEL_CARD")
+    terms = _piper_terms(place, f"{base}/MODEL_CARD")
     try:
         rate = int(json.loads((folder / f"{key}.onnx.json").read_text(encoding="utf-8"))["audio"]["sample_rate"])
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -178,9 +170,10 @@ def _piper(name: str, place: str | Path, folder: Path, on_progress: Progress, on
         "name": person.replace("_", " ").title(),
         "engine": "piper",
         "language": f"{family}-{region}",
-        "licence": licence,
+        "licence": terms.licence,
         "model": f"{key}.onnx",
-        "attribution": f"Piper voice {person} ({quality}); {terms}",
+        "attribution": f"Piper voice {person} ({quality}); {terms.wording}",
+        "restriction": terms.restriction,
         "origin": f"{PIPER_HOME}/{base}/{key}.onnx",
         "sample_rate": rate,
         "sha256": files.sha256(folder / f"{key}.onnx"),
@@ -215,18 +208,12 @@ def _piper_catalogue(place: str | Path) -> dict[str, dict[str, Expected]]:
         raise VoiceError(f"the list of Piper's voices at {place} could not be read: {error!r}") from error
 
 
-def _piper_licence(place: str | Path, card: str) -> tuple[str, str]:
-    """SPDX identifier and wording from the voice's card: each voice has its own licence."""
+def _piper_terms(place: str | Path, card: str) -> licences.Terms:
+    """The terms in the voice's card: each voice has its own."""
     try:
-        text = read(place, card).decode("utf-8", errors="replace")
+        return licences.read_card(read(place, card).decode("utf-8", errors="replace"))
     except MissingError:
-        return "LicenseRef-unknown", "its card is missing, look for its licence"
-    line = re.search(r"licen[cs]e\W+(.+)", text, re.IGNORECASE)
-    words = "".join(c for c in line[1].strip() if c.isprintable())[:200] if line else "no licence in its card"
-    for pattern, spdx in LICENCES:
-        if re.search(pattern, words, re.IGNORECASE):
-            return spdx, f"licence: {words}"
-    return "LicenseRef-Piper-voice", f"licence: {words}"
+        return licences.Terms(licences.UNKNOWN, "its card is missing", "its card is missing, so its licence is unknown")
 
 
 # ---------------------------------------------------------------- the profile
