@@ -143,6 +143,10 @@ class Doubt(StrEnum):
     JAVASCRIPT = "javascript shell"
     CUT_OFF = "cut off"
     INCOMPLETE = "incomplete"  # much of the page's text is not in the article
+    DISCUSSION = "discussion"  # posts by several people
+    LINKS = "links"  # a list of other pages
+    FORMULAS = "formulas"  # much of it cannot be said
+    PICTURES = "pictures"  # much of it has to be seen
 
 
 @dataclass(frozen=True, slots=True)

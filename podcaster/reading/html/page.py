@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from podcaster.errors import NoTextError
-from podcaster.model import Article, Block, Image, LeftOut, Region
+from podcaster.model import Article, Block, Doubt, Image, LeftOut, Region
 from podcaster.reading import doubts, safe
 from podcaster.reading import language as languages
 from podcaster.reading.html import account as html_account
@@ -46,6 +46,7 @@ def read_light(
     picture = _pictures(page, said.address, folder)
     by_hand: tuple[str, ...] = ()
     left = 0
+    signs: tuple[tuple[Doubt, str], ...] = ()
     if region:
         account = html_account.opened(page.root)
         blocks, by_hand = html_whole.chosen(page.root, said, picture, account, region, source)
@@ -53,6 +54,7 @@ def read_light(
         choice = html_select.choose(page.root, said, picture, lambda: html_tree.parse(page.text, source))
         blocks, account = choice.blocks, choice.account
         left = choice.weight.left if choice.weight.doubtful else 0
+        signs = choice.signs
     words = " ".join(b.text for b in blocks)
     shell = len(words) < _FEW and _is_shell(page.text)
     if not safe.has_words(words):
@@ -84,7 +86,7 @@ def read_light(
         image=_lead(said.image, blocks, picture),
         source=source,
         left_out=account.close(blocks, source, lambda: html_tree.parse(page.text, source)),
-        doubts=doubts.settled(suspicions) if region else suspicions,
+        doubts=doubts.settled(suspicions) if region else (*suspicions, *signs),
         by_hand=by_hand,
     )
 

@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from podcaster.model import Block, BlockKind, Image, Omission, count_words
+from podcaster.model import Block, BlockKind, Doubt, Image, Omission, count_words
 from podcaster.reading import bylines, furniture
 from podcaster.reading.html import account as html_account
 from podcaster.reading.html import clean as html_clean
-from podcaster.reading.html import hidden, net, stretch, trim, vote
+from podcaster.reading.html import hidden, net, stretch, suspicions, trim, vote
 from podcaster.reading.html import notes as html_notes
 from podcaster.reading.html import tree as html_tree
 from podcaster.reading.html.account import Account, words_of
@@ -32,6 +32,7 @@ class Choice:
     blocks: tuple[Block, ...]
     account: Account  # of all that is left out
     weight: net.Weight
+    signs: tuple[tuple[Doubt, str], ...] = ()  # that it is no plain article
 
     @property
     def words(self) -> int:
@@ -86,8 +87,9 @@ def _finished(page: _Reading, kept: Sequence[bool], whole: net.Net) -> Choice:
     """A choice without title, byline and trailers, and the prose of the page that is not in it."""
     found = trim.trim(_chosen(page.found, kept, whole.said, page.account), whole.said, page.account, edges=True)
     final = {id(f) for f in found}
-    weight = net.weigh(whole, [id(f) in final for f in page.found])
-    return Choice(tuple(f.block for f in found), page.account, weight)
+    taken = [id(f) in final for f in page.found]
+    weight = net.weigh(whole, taken)
+    return Choice(tuple(f.block for f in found), page.account, weight, suspicions.of(page.found, taken))
 
 
 def _chosen(found: list[Found], kept: Sequence[bool], said: Metadata, account: Account) -> list[Found]:

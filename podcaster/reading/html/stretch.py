@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from podcaster.model import Block, BlockKind, Omission, count_words
 from podcaster.reading import bylines, furniture
+from podcaster.reading.html import body as html_body
 from podcaster.reading.html import clean as html_clean
 from podcaster.reading.html import trim
 from podcaster.reading.html.metadata import Metadata
@@ -39,6 +40,9 @@ def between(found: Sequence[Found], votes: Sequence[bool], said: Metadata) -> li
         return [True] * len(found)
     votes = _opening(found, _above_floor(found, votes))
     centres = _centres(found, votes, said)
+    holder = html_body.around(next(iter(centres))) if centres is not None and len(centres) == 1 else None
+    if holder is not None:
+        centres = {holder}
     inside = [centres is None or f.element in centres or _is_in(f.element, centres) for f in found]
     chosen = [k and i for k, i in zip(votes, inside, strict=True)]
     if centres is not None and len(centres) > 1:
@@ -54,6 +58,8 @@ def between(found: Sequence[Found], votes: Sequence[bool], said: Metadata) -> li
         chosen[last] = True
     host = urlsplit(said.address).hostname or ""
     leads |= _question(found, chosen)
+    if holder is not None:
+        leads |= html_body.ends(found, chosen, inside)
     return [
         chosen[number]
         or number in leads
@@ -366,7 +372,7 @@ def _own_article(found: Sequence[Found], votes: Sequence[bool], said: Metadata) 
     holders: list[Element] = []
     for entry, good in zip(found, votes, strict=True):
         if good:
-            holder = next((a for a in entry.element.iterancestors() if _is_article(a)), None)
+            holder = next((a for a in entry.element.iterancestors() if is_article(a)), None)
             if holder is not None and holder not in holders:
                 holders.append(holder)
     if len(holders) < 2:
@@ -383,5 +389,6 @@ def _own_article(found: Sequence[Found], votes: Sequence[bool], said: Metadata) 
     return own[0] if words > 50 else None
 
 
-def _is_article(element: Element) -> bool:
+def is_article(element: Element) -> bool:
+    """Whether an element holds one article or post, by its tag or class."""
     return element.tag == "article" or "hentry" in (element.get("class") or "").split()
