@@ -1,13 +1,14 @@
 """Damaged files: nothing but an article or an error with a reason may come of them, in bounded time.
 
-    python -m bench.mutants [KIND ...] [--count 2000] [--seed 7] [--seconds 30] [--jobs N] [--keep DIR] [--also FOLDER]
+    python -m bench.mutants [KIND ...] [--count 2000] [--seed 7] [--seconds 30] [--memory 400] [--jobs N] [--keep DIR]
+                            [--also FOLDER]
 
 KIND is a folder of the real files in BENCH_DATA (corpus/real/pdf: pdf), or a suffix that all folders are searched for
 (.epub); without one, every folder. --also adds files of one's own, in folders by kind too.
 
 Each mutant is read in a process of its own, which dies with what it read: what parsers do with memory they do there.
 A traceback is an exception that no reader expected, a death one that took the process along (a parser in C), slow one
-that needed more than the seconds. --keep saves those files.
+that needed more than the seconds, heavy one that needed more than the megabytes. --keep saves those files.
 """
 
 from __future__ import annotations
@@ -117,9 +118,10 @@ def _child(path: Path, answer: Path, seconds: int) -> None:
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 1)
     os.dup2(silent, 2)
-    began = time.process_time()
+    began, before = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     said = outcome(path)
-    answer.write_text(f"{time.process_time() - began} {said}", encoding="utf-8", errors="backslashreplace")
+    used_mb = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
+    answer.write_text(f"{time.process_time() - began} {used_mb} {said}", encoding="utf-8", errors="backslashreplace")
     os._exit(0)
 
 
@@ -130,6 +132,7 @@ def _child(path: Path, answer: Path, seconds: int) -> None:
 class Tally:
     counts: Counter[str] = field(default_factory=Counter)
     slowest: float = 0.0  # seconds of CPU
+    heaviest: int = 0  # megabytes, beside what the program itself takes
     faults: list[tuple[str, str]] = field(default_factory=list)  # the original's name, what happened
 
 
@@ -141,7 +144,13 @@ class Job:
     answer: Path
 
 
-def tally(originals: list[Path], count: int, seed: int, seconds: int, *, jobs: int, keep: Path | None) -> Tally:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    seconds: int = 30
+    memory_mb: int = 400
+
+
+def tally(originals: list[Path], count: int, seed: int, limits: Limits, *, jobs: int, keep: Path | None) -> Tally:
     """*count* mutants of the files in turn, *jobs* at a time."""
     found = Tally()
     running: dict[int, Job] = {}
@@ -153,27 +162,30 @@ def tally(originals: list[Path], count: int, seed: int, seconds: int, *, jobs: i
             job = Job(number, original, place / original.name, place.with_suffix(".txt"))
             job.path.write_bytes(mutant(original.read_bytes(), random.Random(f"{seed} {original.name} {number}")))
             while len(running) >= jobs:
-                _reap(running, found, seconds, keep)
+                _reap(running, found, limits, keep)
             if (pid := os.fork()) == 0:
                 try:
-                    _child(job.path, job.answer, seconds)
+                    _child(job.path, job.answer, limits.seconds)
                 finally:
                     os._exit(9)
             running[pid] = job
         while running:
-            _reap(running, found, seconds, keep)
+            _reap(running, found, limits, keep)
     return found
 
 
-def _reap(running: dict[int, Job], found: Tally, seconds: int, keep: Path | None) -> None:
+def _reap(running: dict[int, Job], found: Tally, limits: Limits, keep: Path | None) -> None:
     pid, status = os.wait()
     job = running.pop(pid)
     answer = job.answer.read_text(encoding="utf-8") if status == 0 and job.answer.exists() else ""
-    spent, _, said = answer.partition(" ")
-    found.slowest = max(found.slowest, float(spent or seconds))
+    spent, used_mb, said = answer.split(" ", 2) if answer else ("", "", "")
+    found.slowest = max(found.slowest, float(spent or limits.seconds))
+    found.heaviest = max(found.heaviest, int(used_mb or 0))
     if not said:
         ended = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
         said = f"{'slow' if ended in (signal.SIGXCPU, signal.SIGALRM) else 'death'}\nsignal {ended}, status {status}"
+    elif said.partition("\n")[0] in ("article", "refused") and int(used_mb) > limits.memory_mb:
+        said = f"heavy\n{used_mb} MB"
     kind = said.partition("\n")[0]
     found.counts[kind] += 1
     if kind not in ("article", "refused"):
@@ -211,19 +223,24 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--seconds", type=int, default=30)
+    parser.add_argument("--memory", type=int, default=400, help="megabytes")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--also", type=Path, action="append", default=[])
     asked = parser.parse_args()
+    limits = Limits(asked.seconds, asked.memory)
     good = True
-    print(f"{'kind':<16}{'files':>6}{'mutants':>9}{'article':>9}{'refused':>9}{'faults':>8}  slowest", flush=True)
+    print(
+        f"{'kind':<16}{'files':>6}{'mutants':>9}{'article':>9}{'refused':>9}{'faults':>8}  slowest, heaviest",
+        flush=True,
+    )
     for kind, originals in kinds([DATA / "corpus/real", *asked.also], asked.kind):
         _warm(originals)
         began = time.monotonic()
-        found = tally(originals, asked.count, asked.seed, asked.seconds, jobs=asked.jobs, keep=asked.keep)
+        found = tally(originals, asked.count, asked.seed, limits, jobs=asked.jobs, keep=asked.keep)
         counts = found.counts
         print(f"{kind:<16}{len(originals):>6}{asked.count:>9}{counts['article']:>9}{counts['refused']:>9}"
-              f"{len(found.faults):>8}  {found.slowest:.1f} s of CPU, {time.monotonic() - began:.0f} s for all",
+              f"{len(found.faults):>8}  {found.slowest:.1f} s of CPU, {found.heaviest} MB, {time.monotonic() - began:.0f} s for all",
               flush=True)  # fmt: skip
         for name, said in found.faults[:5]:
             print(f"  {name}: " + said.replace("\n", "\n    "))

@@ -42,7 +42,7 @@ def test_every_mutant_is_counted(tmp_path):
     """What became of each is in the table, whatever it was."""
     path = tmp_path / "good.md"
     path.write_bytes(TEXT)
-    found = mutants.tally([path], 8, 7, 30, jobs=2, keep=None)
+    found = mutants.tally([path], 8, 7, mutants.Limits(), jobs=2, keep=None)
     assert sum(found.counts.values()) == 8
     assert found.faults == []
 
@@ -56,3 +56,12 @@ def test_kinds_are_folders_or_suffixes(tmp_path):
     assert found == {"other": ["b.pdf", "c.txt"], ".pdf": ["b.pdf", "a.pdf"]}
     with pytest.raises(SystemExit, match="no files of the kind warc"):
         list(mutants.kinds([tmp_path], ["warc"]))
+
+
+def test_a_file_that_needs_too_much_memory_is_a_fault(tmp_path):
+    """An article that took more than the limit is reported, with the megabytes."""
+    path = tmp_path / "good.md"
+    path.write_bytes(TEXT)
+    found = mutants.tally([path], 2, 7, mutants.Limits(memory_mb=-1), jobs=2, keep=None)
+    assert found.counts == {"heavy": 2}
+    assert found.faults[0][1].startswith("heavy\n")
