@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import pkgutil
 import random
@@ -23,6 +24,7 @@ import sys
 import tempfile
 import time
 import traceback
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -61,6 +63,26 @@ def mutant(data: bytes, chance: random.Random) -> bytes:
         else:
             new[at:at] = chance.choice(_INSERTED)
     return bytes(new)
+
+
+def mutant_file(data: bytes, chance: random.Random) -> bytes:
+    """A mutant of a file; of a zip, half the time one in which a single member is damaged and the rest is whole."""
+    return in_member(data, chance) if data[:4] == b"PK\3\4" and chance.random() < 0.5 else mutant(data, chance)
+
+
+def in_member(data: bytes, chance: random.Random) -> bytes:
+    """A zip with one member damaged."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = [(m, archive.read(m)) for m in archive.infolist()]
+    except (RuntimeError, zipfile.BadZipFile, NotImplementedError):  # locked, or damaged already
+        return mutant(data, chance)
+    victim = chance.choice([m.filename for m, content in members if content] or [""])
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for member, content in members:
+            archive.writestr(member, mutant(content, chance) if member.filename == victim else content)
+    return out.getvalue()
 
 
 # ---------------------------------------------------------------- in the child
@@ -160,7 +182,7 @@ def tally(originals: list[Path], count: int, seed: int, limits: Limits, *, jobs:
             place = Path(folder) / str(number)
             place.mkdir()
             job = Job(number, original, place / original.name, place.with_suffix(".txt"))
-            job.path.write_bytes(mutant(original.read_bytes(), random.Random(f"{seed} {original.name} {number}")))
+            job.path.write_bytes(mutant_file(original.read_bytes(), random.Random(f"{seed} {original.name} {number}")))
             while len(running) >= jobs:
                 _reap(running, found, limits, keep)
             if (pid := os.fork()) == 0:
@@ -240,8 +262,8 @@ def main() -> int:
         found = tally(originals, asked.count, asked.seed, limits, jobs=asked.jobs, keep=asked.keep)
         counts = found.counts
         print(f"{kind:<16}{len(originals):>6}{asked.count:>9}{counts['article']:>9}{counts['refused']:>9}"
-              f"{len(found.faults):>8}  {found.slowest:.1f} s of CPU, {found.heaviest} MB, {time.monotonic() - began:.0f} s for all",
-              flush=True)  # fmt: skip
+              f"{len(found.faults):>8}  {found.slowest:.1f} s of CPU, {found.heaviest} MB, "
+              f"{time.monotonic() - began:.0f} s for all", flush=True)  # fmt: skip
         for name, said in found.faults[:5]:
             print(f"  {name}: " + said.replace("\n", "\n    "))
         good &= not found.faults

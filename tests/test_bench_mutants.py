@@ -1,7 +1,9 @@
 """The bench of damaged files: what counts as a fault, and that each mutant is the same again."""
 
+import io
 import os
 import random
+import zipfile
 
 import pytest
 
@@ -23,6 +25,20 @@ def test_the_same_number_gives_the_same_damage():
     """A fault that was found can be looked at again."""
     assert mutants.mutant(TEXT, random.Random("7")) == mutants.mutant(TEXT, random.Random("7"))
     assert len({mutants.mutant(TEXT, random.Random(n)) for n in range(30)}) > 20
+
+
+def test_damage_reaches_the_members_of_an_archive():
+    """The archive can still be opened: one member of it is damaged, the others are whole."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in "abc":
+            archive.writestr(name, TEXT)
+    found = []
+    for number in range(12):
+        with zipfile.ZipFile(io.BytesIO(mutants.in_member(out.getvalue(), random.Random(number)))) as archive:
+            found.append(sum(archive.read(name) != TEXT for name in "abc"))
+    assert 1 in found
+    assert max(found) == 1
 
 
 def test_a_traceback_is_a_fault_and_an_article_or_a_refusal_is_none(tmp_path, monkeypatch):
