@@ -18,6 +18,7 @@ from pathlib import Path
 from podcaster.errors import PodcasterError
 from podcaster.model import Article, Block, BlockKind, SpanKind
 from podcaster.reading import html, plain
+from podcaster.reading.containers import saved_letters
 
 SILENT = frozenset((SpanKind.NOTE_REF, SpanKind.STRUCK))
 
@@ -54,6 +55,8 @@ def read(data: bytes, kind: str, url: str, name: str) -> Article:
     """An article of a manifest, by our own reader."""
     if kind == "text":
         return plain.read(data.decode("utf-8", "replace"), name)
+    if saved_letters.is_letter(data):
+        return saved_letters.read(data, name, None)
     return html.read(data, name, address=url)
 
 

@@ -22,7 +22,17 @@ from podcaster.errors import (
 )
 from podcaster.model import Article, Region
 from podcaster.reading import by_hand, html, markdown, pdf, plain, safe, unpublished
-from podcaster.reading.containers import archives, exports, exports_json, feeds, mail, posts_csv, services, warc
+from podcaster.reading.containers import (
+    archives,
+    exports,
+    exports_json,
+    feeds,
+    mail,
+    posts_csv,
+    saved_letters,
+    services,
+    warc,
+)
 from podcaster.reading.containers.folders import expand
 from podcaster.reading.documents import enex, which
 from podcaster.reading.encodings import decode
@@ -242,6 +252,9 @@ def _read_kind(
             yield _read_text(kind, data, source, folder, request.region)
         case Kind.HTML if services.is_medium_post(data[: services.PEEK]):
             yield exports.medium_post(data, source)
+        case Kind.HTML if not request.region and saved_letters.is_letter(data):
+            letter = saved_letters.read(data, source, folder)
+            yield replace(letter, address=letter.address or address)
         case Kind.HTML:
             yield html.read_limited(data, source, folder=folder, address=address, region=request.region)
         case Kind.ZIP:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from email.message import Message
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from urllib.parse import urljoin
 
 from podcaster.errors import NoTextError, UnsupportedError
@@ -32,7 +32,7 @@ from podcaster.reading.encodings import decode
 from podcaster.reading.html.tree import declared
 from podcaster.reading.safe import Report
 
-_LARGE = 4 * safe.MB  # the parser needs many times the size: beyond this it works in a child with limits
+LARGE = 4 * safe.MB  # the parser needs many times the size: beyond this it works in a child with limits
 _PARTS = 2000
 _EXPUNGED = 0x8  # X-Mozilla-Status of a mail that was deleted and is still in the file
 # Folders of mail programs, and labels of Gmail, in the languages that the narrator speaks.
@@ -70,7 +70,7 @@ def read_outlook(data: bytes, source: str) -> Article:
 
 def _one(data: bytes, source: str, region: Region | None) -> Article:
     with safe.naming(source):
-        if len(data) > _LARGE:
+        if len(data) > LARGE:
             return safe.run_limited(_parsed, data, source, region, seconds=120, memory_mb=3072)
         return _parsed(data, source, region)
 
@@ -238,12 +238,40 @@ def _sent(message: Message) -> dt.date | dt.datetime | None:
     return assemble.parse_date(said) or mail_dates.day(said, None) or assemble.parse_date(received)
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the markup of a letter that was saved as a page says about it."""
+
+    title: str = ""
+    date: dt.date | dt.datetime | None = None
+    language: str = ""
+    forwarded: bool = False
+
+
 def _from_html(html: str, message: Message, outer: list[Message], source: str) -> Article | None:
     """The article of a mail's HTML; None when nothing is left of it."""
     html = re.sub(r"([\"'])cid:", r"\1" + CID, html)
     subject = field(message, "Subject")
     body = mail_body.read(html, forwarded=says_forwarded(subject), reply=says_reply(subject))
-    said = _said(message, outer, body.forward)
+    try:
+        return _made(body, _said(message, outer, body.forward), source)
+    except NoTextError:
+        return None
+
+
+def read_page(html: str, page: Page, source: str, folder: Path | None) -> Article:
+    """The letter in a page of its own, which has no header."""
+    header = Message()
+    header["Subject"] = page.title
+    body = mail_body.read(html, forwarded=page.forwarded or says_forwarded(page.title), folder=folder)
+    said = _said(header, [header], body.forward)
+    if not said.sender.authors:
+        said = replace(said, sender=Sender(body.authors or mail_body.name_above_date(body.blocks)))
+    said = replace(said, date=said.date or page.date or mail_body.day(body.blocks, page.language))
+    return _made(body, said, source, page.language)
+
+
+def _made(body: mail_body.Body, said: _Said, source: str, language: str = "") -> Article:
     address = mail_body.address(body.blocks, said.reader)
     blocks, gone = mail_trim.trimmed(body.blocks, said.subject, said.names)
     blocks, private = mail_private.without(blocks, said.reader)
@@ -251,13 +279,11 @@ def _from_html(html: str, message: Message, outer: list[Message], source: str) -
         title=said.subject or next((b.text for b in blocks[:6] if b.kind is BlockKind.HEADING), ""),
         authors=said.sender.authors or body.authors,
         date=said.date,
+        language=language,
         site=said.sender.site,
         address=address,
     )
-    try:
-        return assemble.article(blocks, facts, source, left_out=(*body.left_out, *private, *gone))
-    except NoTextError:
-        return None
+    return assemble.article(blocks, facts, source, left_out=(*body.left_out, *private, *gone))
 
 
 def _from_text(text: str, message: Message, outer: list[Message], source: str) -> Article:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
 
 from podcaster.model import Block, BlockKind, LeftOut, Omission, SpanKind
+from podcaster.reading import bylines, dates, furniture
 from podcaster.reading import html as pages
 from podcaster.reading.containers import mail_forwarded, mail_private, mail_trim
 from podcaster.reading.containers.mail_forwarded import Forward
@@ -18,6 +22,9 @@ _QUOTE = re.compile(r"<(/?)blockquote\b([^>]{0,2000})>", re.I)
 _CITED = re.compile(
     r"type\s*=\s*[\"']?cite|class\s*=\s*[\"']?[^\"'>]*\b(gmail_quote|protonmail_quote|yahoo_quoted|cite)", re.I
 )
+_DATE_LINE = 90  # characters of a line with the date of a letter
+_TOP = 14  # blocks
+_NAME = 60  # characters
 _BREAK = re.compile(r"[ \t]*\r?\n")
 
 
@@ -31,11 +38,12 @@ class Body:
     authors: tuple[str, ...] = ()  # of the byline in its head
 
 
-def read(html: str, *, forwarded: bool, reply: bool = False) -> Body:
-    """The letter in HTML. *forwarded*, *reply*: what the subject says that it is."""
-    found = pages.read_fragment(_unquoted(html), mail=True, source="its HTML part")
+def read(html: str, *, forwarded: bool, reply: bool = False, folder: Path | None = None) -> Body:
+    """The letter in HTML. *forwarded*, *reply*: what the subject says that it is. *folder*: where its pictures are."""
+    found = pages.read_fragment(_unquoted(html), mail=True, folder=folder, source="its HTML part")
     blocks, forward, gone = _without_header(found.blocks, forwarded=forwarded, reply=reply)
     authors = next((who for b in blocks[:8] if (who := mail_trim.author_of(b.text))), ())
+    authors = authors or next((who for b in blocks if (who := mail_trim.signed_by(b.text))), ())
     return Body(tuple(blocks), (*found.left_out, *gone), forward, authors)
 
 
@@ -46,6 +54,20 @@ def address(blocks: Sequence[Block], who: Reader) -> str:
             if span.kind is SpanKind.LINK and _BROWSER.search(block.text[span.start : span.end][:80]):
                 return mail_private.public(span.value, who) if span.value.startswith("http") else ""
     return ""
+
+
+def day(blocks: Sequence[Block], language: str) -> dt.date | dt.datetime | None:
+    """The date in the lines above a letter: "No. 12, March 5th, 2024, read online"."""
+    lines = [block.text for block in blocks[:_TOP] if len(block.text) <= _DATE_LINE]
+    return next((found for line in lines if (found := dates.date(line, language))), None)
+
+
+def name_above_date(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """The name in the line above the date of a letter: "Ada Reed", "Oct 27"."""
+    for line, below in pairwise(blocks[:_TOP]):
+        if line.kind is BlockKind.PARAGRAPH and len(line.text) < _NAME and furniture.is_date(below.text):
+            return bylines.people([line.text]) if line.text.istitle() or any(s.value for s in line.spans) else ()
+    return ()
 
 
 def _unquoted(html: str) -> str:

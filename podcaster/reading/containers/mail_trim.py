@@ -15,6 +15,7 @@ _HEAD = 12  # blocks
 _PROSE = 300  # characters
 _FOOT = 0.6  # of a letter; unsubscribe lines come after it
 _ANSWER = 60  # characters
+_SHARE = re.compile(r"(?:share|teilen|partager|compartir)\s+(.{1,80})$", re.I)
 _UNSEEN = "\u00ad\u034f\u061c\u115f\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u2800\ufeff\u3164"
 # Invisible characters with the blanks between them: programs fill preview texts with hundreds of them.
 PADDING = re.compile(rf"[ \u00a0\u2007\n]*(?:[{_UNSEEN}][ \u00a0\u2007\n]*){{4,}}")
@@ -110,6 +111,15 @@ def author_of(line: str) -> tuple[str, ...]:
     return bylines.people([name])
 
 
+def signed_by(line: str) -> tuple[str, ...]:
+    """The people in a line of credits: "Written by: Ada Reed, Ben Moss"; empty for another line."""
+    match = LETTERS.match("signed", line) if len(line) < _PROSE else None
+    names = line[match.end() :] if match else ""
+    # Without a colon, only names: "Written by lamplight" is prose.
+    sure = match is not None and (":" in match[0] or all(w[0].isupper() for w in re.findall(r"\w{4,}", names)))
+    return bylines.people([names]) if sure and not names.endswith(".") else ()
+
+
 def _beside_a_name(piece: str) -> bool:
     return not piece or furniture.is_date(piece) or LETTERS.match("top", piece) is not None
 
@@ -150,7 +160,7 @@ def _before_foot(block: Block, names: Sequence[str], *, has_foot: bool) -> bool:
 
 def _is_share(block: Block, names: Sequence[str]) -> bool:
     """Whether a block is a link to share the letter: "Share Letters from the Quay"."""
-    match = re.match(r"(?:share|teilen|partager|compartir)\s+(.{1,80})$", block.text, re.I)
+    match = _SHARE.match(block.text)
     if not match:
         return False
     linked = any(s.kind is SpanKind.LINK and s.end - s.start >= len(block.text) - 2 for s in block.spans)
@@ -180,16 +190,32 @@ def _without_polls(blocks: list[Block], names: Sequence[str]) -> tuple[list[Bloc
             answers -= 1
             if text:
                 gone.append(LeftOut(text, Omission.CONTROL))
-        elif plain and len(text) < _PROSE and LETTERS.match("line", text):
-            gone.append(LeftOut(text, Omission.NEWSLETTER))
-        elif block.kind is BlockKind.PARAGRAPH and (LETTERS.match("button", text) or _is_share(block, names)):
-            gone.append(LeftOut(text, Omission.SHARING))
+        elif plain and (reason := _belongs_to_mailing(block, names)):
+            gone.append(LeftOut(text, reason))
         else:
             answers = 0
             kept.append(block)
+        if len(gone) > before and kept and kept[-1].kind is BlockKind.HEADING and _SHARE.match(kept[-1].text):
+            gone.append(LeftOut(kept.pop().text, Omission.SHARING))
         bare = block.kind is BlockKind.FIGURE and not text
         empty = len(gone) > before or (empty and bare)
     return kept, gone
+
+
+def _belongs_to_mailing(block: Block, names: Sequence[str]) -> Omission | None:
+    """Why a line is left out of a letter wherever it stands; None if it is part of the letter."""
+    text, paragraph = block.text, block.kind is BlockKind.PARAGRAPH
+    if text and not any(map(str.isalnum, text)):
+        return Omission.DECORATION
+    if paragraph and furniture.is_date(text):
+        return Omission.METADATA
+    if signed_by(text) or (len(text) < _PROSE and LETTERS.match("credit", text)):
+        return Omission.CREDIT
+    if len(text) < _PROSE and LETTERS.match("line", text):
+        return Omission.NEWSLETTER
+    if paragraph and (LETTERS.match("button", text) or _is_share(block, names)):
+        return Omission.SHARING
+    return None
 
 
 _END = Block(BlockKind.HEADING, "")

@@ -32,6 +32,7 @@ _FLOW = frozenset(
 )
 _PARTS = ("table", "thead", "tbody", "tfoot", "tr", "colgroup")
 _CELLS = ("td", "th")
+_BULLETS = ("•", "·", "●", "○", "◦", "▪", "■", "►", "▸", "‣", "»", "›", "–", "—", "*")
 LONGEST_CELL = 400  # characters; data is short, columns of a page are not
 
 
@@ -66,7 +67,7 @@ def data(table: Element) -> Table | None:
             rows.append(tuple(texts))
             in_head = any(a.tag == "thead" for a in row.iterancestors())
             heads.append(in_head or (bool(cells) and all(c.tag == "th" for c in cells)))
-    if not rows:
+    if not rows or sum(is_bullet(cell) for cell in table.iter("td")) > len(rows) / 2:
         return None
     has_head = heads[0] and len(rows) > 1
     width = max(map(len, rows))
@@ -78,6 +79,18 @@ def data(table: Element) -> Table | None:
         return None
     caption = " ".join(filter(None, (_text(c, references) for c in table.iter("caption"))))
     return Table(tuple(rows), has_head, caption, folded(" ".join(_stray(table))), tuple(references))
+
+
+def is_bullet(cell: Element) -> bool:
+    """Whether a cell has only the mark of a list, and the item stands in the cell beside it."""
+    text = (cell.text or "").strip() if len(cell) == 0 else "".join(cell.itertext()).strip()
+    return text in _BULLETS and text != "" and cell.getprevious() is None and cell.getnext() is not None
+
+
+def is_item(cell: Element) -> bool:
+    """Whether a cell stands beside the mark of a list."""
+    before = cell.getprevious()
+    return before is not None and before.tag == "td" and is_bullet(before)
 
 
 def _stray(table: Element) -> Iterator[str]:

@@ -43,6 +43,10 @@ _VOID = (
 _HEAD = frozenset(("base", "link", "meta", "title", "script", "style", "noscript", "template", "noframes"))
 # What browsers read differently from the parser: text continues after the end of the page, </br> is <br>.
 _END_TAG = re.compile(rb"</(?:body|html|(br))(?:\s[^<>]*)?/?>", re.IGNORECASE)
+# A script for footnotes writes <div> into paragraphs, which browsers allow a script and no parser allows a file.
+_NOTE_BUTTON = re.compile(
+    rb"<div( class=[\"']?bigfoot-footnote__container\b.{0,8000}?)</div>", re.IGNORECASE | re.DOTALL
+)
 _REFERENCE = re.compile(rb"&#(?:([0-9]+)|[xX]([0-9a-fA-F]+));?")
 
 
@@ -172,6 +176,8 @@ def _parsable(text: str) -> bytes:
     data = text.encode("utf-8", "ignore")
     if b"&#" in data:
         data = _REFERENCE.sub(_reference, data)
+    if b"bigfoot-footnote__container" in data:
+        data = _NOTE_BUTTON.sub(rb"<span\1</span>", data)
     return _END_TAG.sub(lambda tag: b"<br>" if tag[1] else b"", data)
 
 

@@ -122,7 +122,7 @@ class Walker:
                 self.children(element, replace(where, heading=int(tag[1])))
             case "ul" | "ol" | "menu" | "dir":
                 self.list(element, tag, where)
-            case "li" | "dt" | "dd":
+            case "li" | "dt" | "dd" | "td" if tag != "td" or tables.is_item(element):
                 self.item(element, "" if tag == "dd" else "•", where)
             case "blockquote":
                 self.quote(element, where)
@@ -132,8 +132,8 @@ class Walker:
                 self.table(element, where)
             case "figure":
                 self.figure(element, where)
-            case "hr":
-                pass
+            case "td" if tables.is_bullet(element):
+                self.account.same.append("•")
             case "div" if embeds.is_card(element):
                 self.post(element, embeds.card(element, self.whole))
             case _:
