@@ -55,6 +55,22 @@ def test_a_post_becomes_an_episode_in_a_feed(show: Show, post: Path) -> None:
     assert [c["title"] for c in chapters] == ["A quiet harbour", "What the mate said", "What came after"]
 
 
+def test_the_narrator_is_loaded_while_the_file_is_read(show: Show, post: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the first article is opened; and not for a file that needs nothing."""
+    told: list[object] = []
+    opened = workshop.Workshop.open
+
+    def opening(*given):
+        told.append("opened")
+        return opened(*given)
+
+    monkeypatch.setattr(workshop.Workshop, "open", opening)
+    monkeypatch.setattr(batch.Pool, "warm", lambda _, name, workers: told.append((name, workers >= 1)))
+    batch.run(show, [post])
+    batch.run(show, [post])
+    assert told == [("tone", True), "opened"]
+
+
 @pytest.mark.parametrize("cache", ["shared", "../spoken"])
 def test_shows_that_share_a_cache_speak_a_sentence_once(
     show: Show, post: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: str

@@ -38,6 +38,12 @@ class Rough(Engine):
         super().__init__(voice, threads=threads, device=device)
         self.state = Path(str(voice.options.get("state", "")))
 
+        if voice.options.get("broken"):
+            raise VoiceError("the voice is broken", hint="mend it")
+        if self.state.name:
+            with self.state.with_suffix(".loaded").open("a") as log:
+                log.write(f"{os.getpid()}\n")
+
     def speak(self, utterance: Utterance) -> Speech:
         text = utterance.spoken
         first = not self.state.name or not self.state.exists()
@@ -107,6 +113,57 @@ def test_results_of_several_articles_may_be_awaited_in_any_order() -> None:
     with Pool(2) as workers:
         pending = [workers.submit(said("a" * n)) for n in range(1, 30)]
         assert [p.result().pcm.frames for p in reversed(pending)] == [n * 1440 for n in range(29, 0, -1)]
+
+
+def loaded(state: Path, count: int) -> list[int]:
+    """The processes that have loaded the rough voice, once there are so many."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        found = state.read_text().split() if state.exists() else []
+        if len(found) >= count:
+            return [int(pid) for pid in found]
+        time.sleep(0.005)
+    raise AssertionError("the voice was not loaded")
+
+
+def test_a_voice_is_loaded_before_anything_is_to_be_said(rough: str, tmp_path: Path) -> None:
+    """The workers that loaded it say the first sentences; no other ones are started for them."""
+    pids: list[int] = []
+    with Pool(3, on_start=pids.append) as workers:
+        workers.warm(rough, 2)
+        assert sorted(loaded(tmp_path / "once.loaded", 2)) == sorted(pids)
+        list(workers.speak([said("One.", rough), said("Two.", rough)]))
+    assert len(pids) == 2
+    assert len(loaded(tmp_path / "once.loaded", 2)) == 2
+
+
+def test_a_sentence_waits_for_the_worker_that_is_loading_its_voice(rough: str, tmp_path: Path) -> None:
+    pids: list[int] = []
+    with Pool(3, on_start=pids.append) as workers:
+        workers.warm(rough, 1)
+        workers.submit(said("One.", rough)).result()
+        assert loaded(tmp_path / "once.loaded", 1) == pids
+
+
+def test_what_is_wrong_with_a_voice_is_told_when_it_shall_speak(rough: str, tmp_path: Path) -> None:
+    """Loading it ahead is silent about a voice that is broken, or not there."""
+    profile = tmp_path / "voices" / "rough.toml"
+    profile.write_text(profile.read_text() + "broken = 1\n")
+    with Pool(1) as workers:
+        workers.warm("nobody", 1)
+        workers.warm(rough, 1)
+        with pytest.raises(VoiceError, match="the voice is broken"):
+            workers.submit(said("One.", rough)).result()
+
+
+def test_a_voice_that_was_loaded_for_nothing_gives_its_memory_back(rough: str, tmp_path: Path) -> None:
+    """The text turns out to be in another language, whose voice has another engine."""
+    with Pool(1) as workers:
+        workers.warm(rough, 1)
+        (pid,) = loaded(tmp_path / "once.loaded", 1)
+        workers.submit(said("One.")).result()
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
 
 
 def test_no_process_is_left() -> None:

@@ -39,6 +39,7 @@ FEED_EVERY_S = 30.0  # during a run; always at its end
 FEED_SHARE = 20  # a large feed takes a twentieth of a run at most
 WINDOW = 32  # utterances under way for each worker: none waits while a long article is read or the feed is built
 PATIENCE_S = 2.0  # with an episode that is being finished at a stop: on a busy machine the rest takes seconds too
+CHARACTERS_A_WORKER = 200  # of the text expected; each worker that is started ahead should have something to say
 MASTERS = 8  # episodes encoded at once, at most: with a fast voice that is most of the work
 
 
@@ -168,6 +169,7 @@ class _Run:
         heap.one_for_all()
         with self._voices() as pool:
             self.tally.jobs = pool.size
+            self._warm(pool)
             # Sound and pages are made in threads of their own, so that no voice ever waits for an encoder.
             masters: Beside[Episode] = Beside(min(pool.size, MASTERS), "mastering")
             try:
@@ -190,6 +192,12 @@ class _Run:
                 narrator = voice.find(cast_for(settings.language, settings).narrator)
                 jobs, threads = share.best(narrator, self.opening.load.ahead, settings.device)
         return Pool(jobs, threads=threads, device=settings.device)
+
+    def _warm(self, pool: Pool) -> None:
+        """Load the narrator's voice while the first file is read: most articles are in the language of the show."""
+        if not self.warm:
+            narrator = cast_for(self.show.settings.language, self.show.settings).narrator
+            pool.warm(narrator, 1 + self.opening.load.ahead // CHARACTERS_A_WORKER)
 
     def _menu(self, pool: Pool) -> None:
         with self.tally.stage(Stage.VOICES):

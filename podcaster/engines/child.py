@@ -61,7 +61,7 @@ class Child:
         self._last_words: deque[str] = deque(maxlen=20)
         self._listener = threading.Thread(target=self._listen, name="engine's stderr", daemon=True)
         self._listener.start()
-        self._loaded: set[str] = set()
+        self._loaded: dict[str, str] = {}  # voices, and where their engines are
         self._late = False
         self._asked = 0  # requests so far
         self.spoken = 0
@@ -70,11 +70,19 @@ class Child:
     def pid(self) -> int:
         return self._process.pid
 
-    def speak(self, reference: str, voice: Voice, utterance: Utterance, *, limit_s: float | None = None) -> Speech:
-        """Have the engine at *reference* speak. Raises EngineError; after EngineDied or EngineTimeout it is gone."""
+    def load(self, reference: str, voice: Voice) -> None:
+        """Have the engine at *reference* made for this voice, unless it is there. Raises as `speak` does."""
         if voice.id not in self._loaded:
             self._ask(("load", reference, voice), LOAD_S, f"loading the voice {voice.id}")
-            self._loaded.add(voice.id)
+            self._loaded[voice.id] = reference
+
+    def is_for_others(self, reference: str) -> bool:
+        """Whether it has loaded voices of other engines only, and nothing was said yet."""
+        return not self.spoken and bool(self._loaded) and reference not in self._loaded.values()
+
+    def speak(self, reference: str, voice: Voice, utterance: Utterance, *, limit_s: float | None = None) -> Speech:
+        """Have the engine at *reference* speak. Raises EngineError; after EngineDied or EngineTimeout it is gone."""
+        self.load(reference, voice)
         seconds = deadline(utterance, voice) if limit_s is None else limit_s
         answer = self._ask(("speak", voice.id, utterance), seconds, f"“{utterance.spoken[:120]}”")
         self.spoken += 1

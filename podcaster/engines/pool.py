@@ -60,6 +60,7 @@ class Pool:
         self._stopping = False
         self._children: dict[int, Child] = {}
         self._idle = 0
+        self._warming = 0  # workers that load a voice before anything is to be said
         self._workers: list[threading.Thread] = []
 
     def __enter__(self) -> Pool:
@@ -100,6 +101,26 @@ class Pool:
         for work in dropped:
             _fail(work.pending, _stopped())
 
+    def warm(self, name: str, workers: int) -> None:
+        """Load this voice in so many workers while the text is not there yet.
+
+        What goes wrong is not told here: whoever has the voice speak tries again and gets the error.
+        """
+        try:
+            profile = voice.find(name)
+            ahead = (engines.reference(profile), profile)
+        except PodcasterError:
+            return
+        with self._wake:
+            while len(self._workers) < min(workers, self.size) and not (self._closed or self._stopping):
+                self._warming += 1
+                self._start_worker(ahead)
+
+    def _start_worker(self, ahead: tuple[str, Voice] | None = None) -> None:
+        worker = threading.Thread(target=self._serve, args=(ahead,), name=f"voice {len(self._workers)}", daemon=True)
+        self._workers.append(worker)
+        worker.start()
+
     def submit(self, utterance: Utterance) -> Pending:
         """Have this spoken as soon as a worker is free. The result waits until then, and raises what went wrong."""
         pending: Pending = Future()
@@ -114,10 +135,8 @@ class Pool:
                 pending.set_exception(_stopped())
                 return pending
             self._queue.append(work)
-            if len(self._workers) < self.size and len(self._queue) > self._idle:
-                worker = threading.Thread(target=self._serve, name=f"voice {len(self._workers)}", daemon=True)
-                self._workers.append(worker)
-                worker.start()
+            if len(self._workers) < self.size and len(self._queue) > self._idle + self._warming:
+                self._start_worker()
             self._wake.notify()
         return pending
 
@@ -142,10 +161,11 @@ class Pool:
 
     # ------------------------------------------------------------ a worker
 
-    def _serve(self) -> None:
+    def _serve(self, ahead: tuple[str, Voice] | None) -> None:
         child: Child | None = None
         # The child dies with the thread that started it (PR_SET_PDEATHSIG), so it is started and ended here.
         try:
+            child = self._warmed(*ahead) if ahead else None
             while True:
                 with self._wake:
                     while not self._queue and not self._closed:
@@ -160,9 +180,28 @@ class Pool:
         finally:
             self._end(child)
 
+    def _warmed(self, reference: str, profile: Voice) -> Child | None:
+        """A child that has loaded the voice, or could not but lives on; None if it died."""
+        child: Child | None = None
+        try:
+            child = self._start()
+            child.load(reference, profile)
+        except (EngineDied, EngineTimeout):
+            self._end(child)
+            child = None
+        except PodcasterError:
+            pass  # whoever has it speak gets the error
+        finally:
+            with self._wake:
+                self._warming -= 1
+        return child
+
     def _do(self, work: _Work, child: Child | None) -> Child | None:
         """Speak it, twice if the engine does not survive. Returns the child for the next."""
         trouble: BaseException | None = None
+        if child and child.is_for_others(work.reference):  # loaded ahead for another language: it only takes memory
+            self._end(child)
+            child = None
         for _ in range(TRIES):
             if self._closed or (self._stopping and child is None):
                 break
