@@ -79,10 +79,10 @@ def test_another_choice_makes_the_episode_again(show: Show, page: Path) -> None:
 def test_a_choice_can_be_forgotten(show: Show, page: Path) -> None:
     """--as-found goes back to the automatic choice, and a second time changes nothing."""
     made(show, page, Options(region=REGION))
-    assert choices.remembered(show, page) == REGION
+    assert choices.remembered(show, page) == {"": REGION}
     assert made(show, page, Options(as_found=True, force=True)).status is Status.MADE
     assert "They sailed home" in narrated(show)
-    assert choices.remembered(show, page) is None
+    assert choices.remembered(show, page) == {}
     assert made(show, page, Options(as_found=True, force=True)).status is Status.UNCHANGED
 
 
@@ -91,10 +91,10 @@ def test_a_choice_follows_a_file_that_is_moved(show: Show, page: Path) -> None:
     made(show, page, Options(region=REGION))
     moved = page.with_name("moved.html")
     page.rename(moved)
-    assert choices.remembered(show, moved) == REGION
+    assert choices.remembered(show, moved) == {"": REGION}
     assert made(show, moved, Options()).status is Status.UNCHANGED
     made(show, moved, Options(as_found=True, force=True))
-    assert choices.remembered(show, moved) is None
+    assert choices.remembered(show, moved) == {}
 
 
 def test_words_that_are_not_there_change_nothing(show: Show, page: Path) -> None:
@@ -102,7 +102,7 @@ def test_words_that_are_not_there_change_nothing(show: Show, page: Path) -> None
     made(show, page)
     with pytest.raises(RegionError, match="“It was late” are not in it"):
         run(show, [page], Options(region=Region(first="It was late")))
-    assert choices.remembered(show, page) is None
+    assert choices.remembered(show, page) == {}
     with Library(show.state / FILE_NAME) as library:
         assert library.failures() == []
     assert made(show, page, Options()).status is Status.UNCHANGED
@@ -130,7 +130,7 @@ def test_a_part_is_chosen_for_one_file_alone(show: Show, page: Path) -> None:
     other = page.with_name("other.html")
     other.write_text(PAGE, encoding="utf-8")
     for sources in ([page, other], [page.parent]):
-        with pytest.raises(UsageError, match="one file"):
+        with pytest.raises(UsageError, match="one article"):
             run(show, sources, Options(region=REGION))
 
 
@@ -142,14 +142,14 @@ def test_a_rehearsal_counts_the_chosen_part(show: Show, page: Path) -> None:
     with Library(show.state / FILE_NAME) as library:
         library.forget_sources()
     assert rehearse(show, [page], Options()).words == len(PARAGRAPHS[3].split())
-    assert choices.remembered(show, other) is None
+    assert choices.remembered(show, other) == {}
 
 
 def test_a_machine_of_a_cluster_receives_the_choice(show: Show, page: Path, tmp_path: Path) -> None:
     """It works in a show of its own, which remembers nothing."""
     store = open_store(str(tmp_path / "store"))
     put_json(store, "jobs", "job", task.job(show, force=False))
-    chosen = {"whole": False, "first": REGION.first, "last": REGION.last}
+    chosen = {"": {"whole": False, "first": REGION.first, "last": REGION.last}}
     record = task.make(store.name, "job", str(page), "key", 60, chosen)
     task.let_go()
     assert [o["status"] for o in record["outcomes"]] == ["made"], record
@@ -163,9 +163,9 @@ def test_a_library_of_an_older_podcaster_is_read_without_choices(show: Show, pag
     db = sqlite3.connect(path)
     db.executescript("DROP TABLE chosen; PRAGMA user_version = 2")
     db.close()
-    assert choices.remembered(show, page) is None
+    assert choices.remembered(show, page) == {}
     made(show, page, Options(region=REGION))
-    assert choices.remembered(show, page) == REGION
+    assert choices.remembered(show, page) == {"": REGION}
 
 
 def test_choices_come_along_when_shows_are_merged(show: Show, page: Path, tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ def test_a_damaged_library_keeps_the_choices_that_can_be_read(show: Show, page: 
     db.executescript("DROP TABLE failure")
     db.close()
     repair.rebuild(show, accept_loss=False)
-    assert choices.remembered(show, page) == REGION
+    assert choices.remembered(show, page) == {"": REGION}
 
 
 def test_convert_takes_the_part_from_its_options(show: Show, page: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -75,3 +75,48 @@ def test_a_file_whose_name_has_a_number_is_itself(tmp_path: Path) -> None:
     assert numbered.split(tmp_path / "notes#3") == (tmp_path / "notes", 3)
     assert numbered.split(tmp_path / "other#3") == (tmp_path / "other#3", 0)
     assert numbered.split(tmp_path / "notes#0") == (tmp_path / "notes#0", 0)
+
+
+def test_a_part_is_chosen_of_one_of_several(saved: Path, show: Show, capsys: pytest.CaptureFixture[str]) -> None:
+    """The choice is remembered for that article; the others are read as before, also by later runs of the whole file."""
+    place = ("--show", show.folder, "--voice", "tone", "--json")
+    begin = " ".join(BREAD.split()[:4])
+    status, out, _ = podcaster(capsys, "explain", f"{saved}#3", "--from", begin, "--to", begin, *place[:2], "--json")
+    assert (status, [b["text"] for b in json.loads(out)["blocks"]]) == (0, [BREAD])
+    status, out, err = podcaster(capsys, "convert", f"{saved}#3", "--from", begin, "--to", begin, *place)
+    assert status == 0, err
+    assert "remembered for this article" in err
+    status, out, _ = podcaster(capsys, "convert", saved, *place)
+    assert {o["title"]: o["status"] for o in json.loads(out)["outcomes"]}["Bread"] == "unchanged"
+    told = {}
+    for number in (1, 3):
+        out = podcaster(capsys, "explain", f"{saved}#{number}", *place[:2], "--json")[1]
+        told[number] = [block["text"] for block in json.loads(out)["blocks"]]
+    assert told == {1: [GULLS, BREAD], 3: [BREAD]}
+    out = podcaster(capsys, "explain", f"{saved}#3", "--as-found", *place[:2], "--json")[1]
+    assert len(json.loads(out)["blocks"]) == 2
+    status, out, _ = podcaster(capsys, "convert", f"{saved}#3", "--as-found", *place)
+    assert [(o["title"], o["status"]) for o in json.loads(out)["outcomes"]] == [("Bread", "made")]
+    out = podcaster(capsys, "explain", f"{saved}#3", *place[:2], "--json")[1]
+    assert len(json.loads(out)["blocks"]) == 2
+
+
+def test_words_that_one_of_several_does_not_have_are_an_error(
+    saved: Path, show: Show, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is remembered; the other articles keep their numbers."""
+    place = ("--show", show.folder, "--voice", "tone", "--json")
+    status, _, err = podcaster(capsys, "convert", f"{saved}#1", "--from", "no such words", *place)
+    assert status == 65
+    assert "“no such words” are not in it" in err
+    status, out, err = podcaster(capsys, "explain", f"{saved}#1", "--from", "no such words", *place[:2], "--json")
+    assert (status, out) == (65, "")
+    begin = " ".join(BREAD.split()[:4])
+    assert podcaster(capsys, "convert", f"{saved}#1", "--from", begin, *place)[0] == 0
+    saved.write_bytes(build.zipped({"a.md": f"# The gulls\n\n{GULLS}\n", "d.md": f"# Bread\n\n{BREAD}\n\n{GULLS}\n"}))
+    out = podcaster(capsys, "explain", f"{saved}#2", *place[:2], "--json")[1]
+    assert json.loads(out)["title"] == "Bread"
+    status, out, _ = podcaster(capsys, "convert", saved, *place)
+    outcomes = {o["source"].partition("!")[2]: (o["status"], o["error_kind"]) for o in json.loads(out)["outcomes"]}
+    assert outcomes == {"a.md": ("failed", "RegionError"), "d.md": ("made", "")}
+    assert podcaster(capsys, "convert", f"{saved}#1", f"{saved}#2", "--whole-page", *place)[0] == 2

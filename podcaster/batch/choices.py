@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import shlex
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -10,10 +11,12 @@ from podcaster import reading
 from podcaster.batch import intake
 from podcaster.batch.intake import Options, SavedFile
 from podcaster.config import Show
-from podcaster.errors import UnreadableError, UsageError
+from podcaster.errors import NoTextError, PodcasterError, UnreadableError, UsageError
 from podcaster.library import FILE_NAME, Library
-from podcaster.model import Region
+from podcaster.model import Article, Region
 from podcaster.publishing import repair
+from podcaster.reading import numbered
+from podcaster.reading.safe import shown
 
 
 def settle(
@@ -21,41 +24,145 @@ def settle(
 ) -> None:
     """Remember the part that *options* choose of the one file in *sources*, or forget what was chosen of each of them.
 
-    Raises RegionError if the words are not in the file or it holds several articles, UsageError for several files.
+    Raises RegionError if the words are not in the file or it holds several articles and none was named by its number,
+    UsageError for several files.
     """
     if options.as_found and library.has_regions():
         for path in intake.chosen(sources):
-            file = intake.look(path)
-            library.choose(file.name, _digest(file), None)
+            _forget(library, path, options, split=split)
     if not options.region:
         return
     paths = list(islice(intake.chosen(sources), 2))
-    if len(paths) > 1:
+    numbers = [*options.numbers.get(str(paths[0]), ())] if paths else []
+    if len(paths) > 1 or len(numbers) > 1:
         raise UsageError(
-            "a part of a page is chosen for one file, and there are several",
-            hint="name one file with --whole-page, or with --from and --to",
+            "a part of a page is chosen for one article, and there are several",
+            hint="name one file, or one article as in export.zip#3, with --whole-page, or with --from and --to",
         )
     for path in paths:
-        file = intake.look(path)
-        digest = _digest(file)
-        for article in reading.read(path, on_skip=lambda *_: None, split=split, region=options.region):
+        _remember(library, path, options.region, numbers, split=split, note=note)
+
+
+def _remember(
+    library: Library,
+    path: Path,
+    region: Region,
+    numbers: Sequence[int],
+    *,
+    split: bool,
+    note: Callable[[str], None],
+) -> None:
+    file = intake.look(path)
+    digest = _digest(file)
+    name = member(path, numbers[0], split=split) if numbers else ""
+    errors: list[PodcasterError] = []
+
+    def failed(source: str, error: PodcasterError) -> None:
+        if not name or source == shown(path) + name:
+            errors.append(error)
+
+    for article in reading.read(path, on_error=failed, on_skip=_ignore, split=split, regions={name: region}):
+        if not name or article.source == shown(path) + name:
             for sentence in article.by_hand[1:]:
                 note(sentence)
-        if library.region(file.name, digest) != options.region:
-            note("the choice is remembered for this file; --as-found goes back to the automatic choice")
-            library.choose(file.name, digest, options.region)
+    if errors:
+        raise errors[0]
+    if library.regions(file.name, digest).get(name) != region:
+        what = "article" if name else "file"
+        note(f"the choice is remembered for this {what}; --as-found goes back to the automatic choice")
+        library.choose(file.name + name, digest + name if digest else "", region)
 
 
-def of(library: Library, file: SavedFile) -> Region | None:
-    """The part that was chosen of a file."""
-    return library.region(file.name, file.sha256 or _digest(file)) if library.has_regions() else None
+def _forget(library: Library, path: Path, options: Options, *, split: bool) -> None:
+    """Forget what was chosen of a file and of the articles in it, or only of those that were named by their numbers."""
+    file = intake.look(path)
+    digest = _digest(file)
+    numbers = options.numbers.get(str(path))
+    chosen = library.regions(file.name, digest)
+    for name in _members(path, numbers, split=split).values() if numbers else chosen:
+        if name in chosen:
+            library.choose(file.name + name, digest + name if digest else "", None)
 
 
-def remembered(show: Show, path: Path) -> Region | None:
+def by_number(
+    path: Path,
+    numbers: Collection[int],
+    regions: Mapping[str, Region],
+    *,
+    split: bool,
+    on_error: Callable[[str, PodcasterError], None],
+) -> Iterator[Article]:
+    """The articles of these numbers, with the parts in *regions*. What is missing or fails of them is reported."""
+    # An article whose chosen words are missing would change the numbers behind it.
+    try:
+        known = _members(path, numbers, split=split) if any(regions) else {}
+    except NoTextError as error:
+        on_error(error.about or shown(path), error)
+        return
+    sources = {shown(path) + member: number for number, member in known.items()}
+    left, count = set(numbers), 0
+
+    def failed(source: str, error: PodcasterError) -> None:
+        if source in sources:
+            left.discard(sources[source])
+            on_error(source, error)
+
+    found = reading.read(path, on_error=failed, on_skip=_ignore, split=split, regions=regions)
+    for count, article in enumerate(found, start=1):
+        number = sources.get(article.source, 0) if known else count
+        if number in left:
+            left.remove(number)
+            yield article
+        if not left:
+            return
+    for number in sorted(left):
+        on_error(f"{shown(path)}#{number}", _missing(path, number, count))
+
+
+def _members(path: Path, numbers: Collection[int], *, split: bool) -> dict[int, str]:
+    """What the sources of these articles of a file have behind its path. Raises NoTextError if it holds fewer."""
+    found: dict[int, str] = {}
+    count = 0
+    for count, article in enumerate(reading.read(path, on_error=_ignore, on_skip=_ignore, split=split), start=1):
+        if count in numbers:
+            found[count] = article.source.removeprefix(shown(path))
+        if len(found) == len(numbers):
+            return found
+    raise _missing(path, next(number for number in numbers if number not in found), count)
+
+
+def _missing(path: Path, number: int, count: int) -> NoTextError:
+    hint = f"podcaster explain {shlex.quote(str(path))} lists them"
+    return NoTextError(numbered.missing(number, count), about=f"{shown(path)}#{number}", hint=hint)
+
+
+def _ignore(*_: object) -> None:
+    """Errors and skipped articles are reported by the run, which reads the file again."""
+
+
+def member(path: Path, number: int, *, split: bool) -> str:
+    """What the source of the article of that number has behind the path of its file. Raises NoTextError."""
+    return _members(path, (number,), split=split)[number]
+
+
+def of(library: Library, file: SavedFile) -> dict[str, Region]:
+    """The parts that were chosen of a file (""), and of articles in it, by what is behind its path in their sources."""
+    return library.regions(file.name, file.sha256 or _digest(file)) if library.has_regions() else {}
+
+
+def adopt(show: Show, path: Path, regions: Mapping[str, Region]) -> None:
+    """Remember in a show what was chosen of a file in another."""
+    file = intake.look(path)
+    with Library(show.state / FILE_NAME) as library:
+        for name, region in regions.items():
+            library.choose(file.name + name, _digest(file) + name, region)
+
+
+def remembered(show: Show, path: Path) -> Mapping[str, Region]:
     """The same for a file of a show that need not exist, without changing anything."""
     place = show.state / FILE_NAME
     if repair.is_blank(place):
-        return None
+        return {}
     with Library(place, read_only=True) as library:
         return of(library, intake.look(path))
 

@@ -29,7 +29,6 @@ from podcaster.errors import (
 )
 from podcaster.library import Failure, Library, SourceState, containers
 from podcaster.model import Article, Outcome, Status, Utterance
-from podcaster.reading import numbered
 from podcaster.reading.safe import shown
 
 FREE_BYTES = 20_000_000  # below this no run is begun
@@ -192,35 +191,22 @@ class Opening:
                 Outcome(file.source(source), Status.SKIPPED, title, reason=reason)
             ),
             split=self.shop.show.settings.split,
-            region=choices.of(self.library, file),
+            regions=choices.of(self.library, file),
         )
 
     def _meant(self, numbers: Collection[int], file: SavedFile) -> Iterator[Article]:
         """The articles of these numbers; what else is in the file is left for another run."""
         file.spoiled = file.partial = True
-        left, count = set(numbers), 0
-        found = reading.read(
-            file.path, on_error=lambda *_: None, on_skip=lambda *_: None, split=self.shop.show.settings.split
-        )
-        for count, article in enumerate(found, start=1):
-            if count in left:
-                left.remove(count)
-                yield article
-            if not left:
-                return
-        for number in sorted(left):
-            reason = numbered.missing(number, count)
-            kind = NoTextError.__name__
-            self._outcomes.append(
-                Outcome(
-                    f"{file.name}#{number}",
-                    Status.FAILED,
-                    reason=reason,
-                    hint=f"podcaster explain {file.path} lists them",
-                    exit_code=NoTextError.exit_code,
-                    error_kind=kind,
-                )
-            )
+
+        def failed(source: str, error: PodcasterError) -> None:
+            if isinstance(error, NoTextError):
+                self._outcomes.append(_no_such(source, error))
+            else:
+                self._report_failure(file.source(source), file, error)
+
+        regions = choices.of(self.library, file)
+        split = self.shop.show.settings.split
+        yield from choices.by_number(file.path, numbers, regions, split=split, on_error=failed)
 
     def _stands(self, file: SavedFile) -> bool:
         """Whether there is nothing to be made of the file, because it has not changed; then that is reported."""
@@ -366,4 +352,17 @@ def _in_quarantine(failure: Failure) -> Outcome:
         hint=failure.hint or "podcaster retry gives it another try",
         exit_code=of_kind(failure.error_kind).exit_code,
         error_kind=failure.error_kind,
+    )
+
+
+def _no_such(source: str, error: NoTextError) -> Outcome:
+    """Nothing that another run should try again, so the library is not told."""
+    reason = error.without(source)
+    return Outcome(
+        source,
+        Status.FAILED,
+        reason=reason,
+        hint=error.hint,
+        exit_code=error.exit_code,
+        error_kind=NoTextError.__name__,
     )

@@ -50,7 +50,7 @@ def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.date
                     file,
                     on_error=lambda _, error, to=refusals: to.append(error),  # type: ignore[misc]
                     split=show.settings.split,
-                    region=choices.of(library, seen),
+                    regions=choices.of(library, seen),
                 ):
                     if _is_refused(article, options):
                         counts.refused += 1

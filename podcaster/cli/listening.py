@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -16,11 +16,12 @@ from podcaster.batch import choices
 from podcaster.cli.options import DEFAULT_SHOW, ByHand, Json, Overrides, ShowFolder, Split, open_show, spread
 from podcaster.cli.output import answer, answer_json, complain, say
 from podcaster.cli.status import exit_status, is_one_file
+from podcaster.config import Show
 from podcaster.episode.finishing import narrated_text
 from podcaster.errors import NoTextError, PodcasterError
 from podcaster.files import safe_text
 from podcaster.listening import explanation, page_view
-from podcaster.model import Article, Block, Script
+from podcaster.model import Article, Block, Region, Script
 from podcaster.reading import numbered
 
 commands = typer.Typer()
@@ -55,18 +56,19 @@ def explain(
     """Show the narration of a saved post, role by role, and what is left out and why."""
     path, number = numbered.split(source)
     place = open_show(show, Overrides(split=split))
-    region = hand.region or (None if hand.as_found else choices.remembered(place, path))
-    page = page_view.blocks_of(path) if view.page else ()
+    regions, name = _chosen(place, path, number, hand)
+    page = page_view.blocks_of(path, name) if view.page else ()
     failed: list[PodcasterError] = []
     skipped: list[str] = []
     found = 0
     records = []
-    articles = explanation.articles(path, place, failed.append, skipped.append, region)
     if number:
-        articles = iter([_only(number, articles, path)])
-        failed.clear()
-        skipped.clear()
-    elif view == View() and not json:
+        split = place.settings.split
+        report = explanation.logging(place, failed.append)
+        articles = choices.by_number(path, (number,), regions, split=split, on_error=lambda _, error: report(error))
+    else:
+        articles = explanation.articles(path, place, failed.append, skipped.append, regions)
+    if not number and view == View() and not json:
         some = list(islice(articles, 2))
         articles = chain(some, articles)
         if len(some) > 1:
@@ -105,13 +107,18 @@ def _shown(article: Article, said: Script, view: View, page: Sequence[Block]) ->
     return explanation.as_text(article, said)
 
 
-def _only(number: int, articles: Iterator[Article], path: Path) -> Article:
-    """The article of that number. Raises NoTextError if there are fewer."""
-    found = 0
-    for found, article in enumerate(articles, start=1):
-        if found == number:
-            return article
-    raise NoTextError(numbered.missing(number, found), hint=f"podcaster explain {path} lists them")
+def _chosen(place: Show, path: Path, number: int, hand: ByHand) -> tuple[dict[str, Region], str]:
+    """The parts that are chosen of a file, and what the source of the article of that number has behind its path."""
+    regions = {} if hand.as_found and not number else dict(choices.remembered(place, path))
+    region = hand.region
+    if not (region or hand.as_found or regions) and not number:
+        return regions, ""
+    name = choices.member(path, number, split=place.settings.split) if number else ""
+    if hand.as_found:
+        regions.pop(name, None)
+    if region:
+        regions = {**regions, name: region} if name else {"": region}
+    return regions, name
 
 
 def _list(source: Path, articles: Iterable[Article]) -> int:

@@ -78,7 +78,7 @@ def _articles(sources: list[Path], place: Show, codes: list[int]) -> Iterator[Ar
                 source,
                 on_error=report,
                 on_skip=lambda name, _, reason: say(f"{name}: skipped: {reason}"),
-                region=choices.remembered(place, source),
+                regions=choices.remembered(place, source),
             ):
                 if article.unpublished:
                     say(f"{article.source}: skipped: {article.unpublished}")

@@ -186,8 +186,8 @@ class _Run:
             self._settle(_failure(file, unreadable), [file])
             return
         digest = file.sha256 or f"{file.name} {file.mtime_ns}"
-        region = choices.of(self.library, file)
-        of_what = f"{digest} {region}" if region else digest
+        regions = choices.of(self.library, file)
+        of_what = f"{digest} {regions}" if regions else digest
         key = hashlib.sha256(f"{self.shop.fingerprint} {job_key} {of_what}".encode()).hexdigest()
         if key in flying:
             flying[key][1].append(file)
@@ -197,8 +197,7 @@ class _Run:
             flying[key] = self._submit(key, file, job_key), [file]
 
     def _submit(self, key: str, file: SavedFile, job_key: str) -> Any:
-        region = choices.of(self.library, file)
-        chosen = asdict(region) if region else None
+        chosen = {member: asdict(region) for member, region in choices.of(self.library, file).items()}
         arguments = (self.store.name, job_key, file.name, key, deadline(file.size), chosen)
         name = f"podcaster-{key}-{self.lost[key]}"
         return self.client.submit(make, *arguments, key=name, pure=False)

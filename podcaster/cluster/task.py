@@ -14,13 +14,14 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from podcaster import config, files, unforeseen
 from podcaster.audio import dressing
+from podcaster.batch import choices
 from podcaster.batch import run as batch
 from podcaster.cluster.store import Record, Store, get_json, open_store, put_file, put_json
 from podcaster.config import Settings, Show
@@ -63,11 +64,11 @@ def settings_of(told: Record) -> Settings:
 # ---------------------------------------------------------------- the task
 
 
-def make(store: str, job_key: str, source: str, key: str, seconds: float, region: Record | None = None) -> Record:
+def make(store: str, job_key: str, source: str, key: str, seconds: float, regions: Record | None = None) -> Record:
     """The task: the record for *source*, from the store or new. What may go better next time is not kept there.
 
     It works in a process of its own that stays, its voices with it, for the next task; it is ended after *seconds*: a
-    scheduler sees a machine that died, not work that hangs. *region*: what was chosen of the file by hand.
+    scheduler sees a machine that died, not work that hangs. *regions*: what was chosen of the file by hand.
     """
     place = open_store(store)
     if there := get_json(place, "records", key):
@@ -77,7 +78,7 @@ def make(store: str, job_key: str, source: str, key: str, seconds: float, region
         let_go()
         worker = _OWN.worker = _Worker()
     try:
-        made = worker.ask([store, job_key, source, region], seconds)
+        made = worker.ask([store, job_key, source, regions or {}], seconds)
     except (EngineDied, EngineTimeout) as error:
         return {"outcomes": [_plain(_failed(source, error))], "episodes": []}
     if all(o["exit_code"] in (0, 65) for o in made["outcomes"]):  # made, or never to be made from these bytes
@@ -103,7 +104,7 @@ class _Worker:
         return self._process.poll() is None
 
     def ask(self, task: list[Any], seconds: float) -> Record:
-        """*task*: store, job, source and region. Raises EngineTimeout or EngineDied, and then the process has gone."""
+        """*task*: store, job, source and regions. Raises EngineTimeout or EngineDied, and then the process has gone."""
         source = task[2]
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -155,7 +156,7 @@ def _plain(outcome: Outcome) -> Record:
 
 
 def _work(
-    voices: Callable[[str], Pool], store: str, job_key: str, source: Path, scratch: Path, region: Region | None
+    voices: Callable[[str], Pool], store: str, job_key: str, source: Path, scratch: Path, regions: Mapping[str, Region]
 ) -> Record:
     """Make the episodes of one file in a show of their own, and put their files into the store."""
     place = open_store(store)
@@ -167,7 +168,9 @@ def _work(
         files.write(show.lexicon, told["lexicon"])
     for name, content in told["beside"].items():  # theme, intro, outro
         files.write(scratch / name, base64.b64decode(content))
-    options = batch.Options(jobs=1, force=bool(told["force"]), retry=True, region=region)
+    options = batch.Options(jobs=1, force=bool(told["force"]), retry=True)
+    if regions:
+        choices.adopt(show, source, regions)
     outcomes = batch.run(show, [source], options, pool=voices(show.settings.device))
     with Library(show.state / "library.sqlite") as library:
         episodes = [_kept(place, show, episode) for episode in library.episodes()]
@@ -197,10 +200,10 @@ def serve() -> None:
 
 def _answer(voices: Callable[[str], Pool], question: bytes) -> Record:
     """The record of one file. Whatever goes wrong with it, the process lives on for the next."""
-    store, job_key, source, region, scratch = json.loads(question)
+    store, job_key, source, regions, scratch = json.loads(question)
     try:
         with unforeseen.named(source):
-            chosen = Region(**region) if region else None
+            chosen = {name: Region(**region) for name, region in regions.items()}
             return _work(voices, store, job_key, Path(source), Path(scratch), chosen)
     except PodcasterError as error:
         if isinstance(error, UnforeseenError):  # the log of the scratch show does not outlive it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from podcaster.library.database import Database
+from podcaster.library.records import containers
 from podcaster.library.schema import CHOSEN
 from podcaster.model import Region
 
@@ -10,7 +11,11 @@ _THE_FILE = "(path = ? OR (sha256 = ? AND sha256 != ''))"  # a save that was mov
 
 
 class Choices(Database):
-    """The table `chosen`. A library of an older podcaster that is only read has none."""
+    """The table `chosen`. A library of an older podcaster that is only read has none.
+
+    An article of a file with several is known by its source: "export.zip!posts/3.html", and by the content
+    "sha256!posts/3.html".
+    """
 
     def has_regions(self) -> bool:
         """Whether a part was chosen of any file."""
@@ -24,6 +29,20 @@ class Choices(Database):
         row = self._row(sql, (path, sha256, path))
         return Region(bool(row["whole"]), row["first"], row["last"]) if row else None
 
+    def regions(self, path: str, sha256: str) -> dict[str, Region]:
+        """What was chosen of a file ("") and of articles in it, by what is behind its path in their sources."""
+        found: dict[str, Region] = {}
+        if self._step < CHOSEN:
+            return found
+        for start, column in ((sha256, "sha256"), (path, "path")):
+            if not start:
+                continue
+            # '"' is the character behind "!".
+            sql = f"SELECT * FROM chosen WHERE {column} = ? OR ({column} > ? AND {column} < ?)"
+            for row in self._rows(sql, (start, f"{start}!", f'{start}"')):
+                found[row[column][len(start) :]] = Region(bool(row["whole"]), row["first"], row["last"])
+        return found
+
     def choose(self, path: str, sha256: str, region: Region | None) -> None:
         """Remember the chosen part of a file; None: forget it. After a change the next run opens the file again."""
         if self.region(path, sha256) == region:
@@ -33,5 +52,6 @@ class Choices(Database):
             if region:
                 values = (path, sha256, region.whole, region.first, region.last)
                 self._db.execute("INSERT INTO chosen VALUES (?, ?, ?, ?, ?)", values)
-            self._db.execute("DELETE FROM source WHERE path = ?", (path,))
-            self._db.execute("DELETE FROM failure WHERE source = ?", (path,))
+            for file in (path, *containers(path)):
+                self._db.execute("DELETE FROM source WHERE path = ?", (file,))
+                self._db.execute("DELETE FROM failure WHERE source = ?", (file,))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 
 from podcaster import reading, script, unforeseen
 from podcaster.config import Show
@@ -23,21 +24,27 @@ def articles(
     show: Show,
     failed: Callable[[PodcasterError], None],
     skipped: Callable[[str], None],
-    region: Region | None = None,
+    regions: Mapping[str, Region] = MappingProxyType({}),
 ) -> Iterator[Article]:
     """The articles of a file or a folder, read as the show has them read. One that fails stops no other."""
-    log = unforeseen.log_in(show.state)
+    failed = logging(show, failed)
     found = reading.read(
         source,
-        on_error=lambda _, error: failed(unforeseen.logged(error, log)),
+        on_error=lambda _, error: failed(error),
         on_skip=lambda name, title, reason: skipped(f"{title or name}: {reason}"),
         split=show.settings.split,
-        region=region,
+        regions=regions,
     )
     try:
         yield from found
     except PodcasterError as error:  # of the file as a whole
-        failed(unforeseen.logged(error, log))
+        failed(error)
+
+
+def logging(show: Show, failed: Callable[[PodcasterError], None]) -> Callable[[PodcasterError], None]:
+    """*failed*, told after an unexpected error was written to the log of the show."""
+    log = unforeseen.log_in(show.state)
+    return lambda error: failed(unforeseen.logged(error, log))
 
 
 def scripts(

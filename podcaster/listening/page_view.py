@@ -15,6 +15,7 @@ from podcaster.listening.explanation import facts, short, warnings
 from podcaster.model import Article, Block, LeftOut, Omission, Region, SpanKind
 from podcaster.reading.by_hand import letters
 from podcaster.reading.doubts import ABOUT_THE_SAVE
+from podcaster.reading.safe import shown
 
 RUNNING = 60  # letters that make a paragraph running text, and not an entry of a menu
 _SAME = 8  # letters by which two texts that are not quite the same are known to be one
@@ -48,10 +49,18 @@ class View:
         return sum(size for size, taken in running if taken) / whole if whole else 1.0
 
 
-def blocks_of(source: Path) -> tuple[Block, ...]:
-    """All that the page in *source* shows; nothing for a file that holds no page, or several articles."""
+def blocks_of(source: Path, member: str = "") -> tuple[Block, ...]:
+    """All that the page in *source* shows; nothing for a file that holds no page, or several articles.
+
+    *member*: the article that is meant of several, by what its source has behind the file's.
+    """
+    whole = {member: Region(whole=True)}
     try:
-        found = list(reading.read(source, region=Region(whole=True), on_error=lambda *_: None, on_skip=lambda *_: None))
+        found = [
+            article
+            for article in reading.read(source, regions=whole, on_error=lambda *_: None, on_skip=lambda *_: None)
+            if not member or article.source == shown(source) + member
+        ]
     except InputError:  # it is reported where the article is read
         return ()
     return found[0].blocks if found else ()

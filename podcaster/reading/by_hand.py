@@ -6,12 +6,14 @@ import re
 import shlex
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from podcaster.errors import RegionError
 from podcaster.model import Article, Block, BlockKind, LeftOut, Omission, Region, SpanKind
-from podcaster.reading import safe
+from podcaster.reading import doubts, safe
+
+Regions = Callable[[str], Region | None]  # the part that was chosen of the article with this source
 
 WHOLE = "set by hand: the whole page"
 LEAST = 2  # words that must be found for a message to name them
@@ -78,7 +80,13 @@ def cut(article: Article, region: Region) -> Article:
     if not any(safe.has_words(block.text) for block in kept):
         raise safe.no_text(article.source)
     gone = tuple(LeftOut(block.text, Omission.SETTING) for block, good in pairs if not good and block.text)
-    return replace(article, blocks=kept, left_out=(*article.left_out, *gone), by_hand=choice.told)
+    return replace(
+        article,
+        blocks=kept,
+        left_out=(*article.left_out, *gone),
+        doubts=doubts.settled(article.doubts),
+        by_hand=choice.told,
+    )
 
 
 def letters(text: str) -> str:

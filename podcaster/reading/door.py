@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import io
 import logging
+import shlex
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 from podcaster.errors import (
@@ -54,14 +56,17 @@ def read(
     on_skip: OnSkip | None = None,
     split: bool = True,
     region: Region | None = None,
+    regions: Mapping[str, Region] = MappingProxyType({}),
 ) -> Iterator[Article]:
     """The articles in *path*: a file of any known kind, or a folder of such files.
 
     With `split` a book gives an article a chapter, else one article with the chapters' titles as headings.
     on_error: source, error. on_skip: source, title, reason. *region*: the part of the page that was chosen by hand;
-    raises RegionError where its words are not found, or the file holds several articles.
+    raises RegionError where its words are not found, or the file holds several articles. *regions*: the parts that were
+    chosen of some of several articles, by what their sources have behind the file's: "!posts/3.html".
     """
-    door = _Door(safe.shown(path), on_error, on_skip, region)
+    chosen = {**regions, "": region} if region else dict(regions)
+    door = _Door(safe.shown(path), on_error, on_skip, chosen)
     yield from door.articles(_read_path(Path(path), door.request(split)))
 
 
@@ -86,7 +91,7 @@ class _Request:
 
     report: Report
     split: bool
-    region: Region | None
+    region: by_hand.Regions
 
 
 @dataclass(slots=True)
@@ -96,13 +101,18 @@ class _Door:
     source: str
     on_error: OnError | None
     on_skip: OnSkip | None
-    region: Region | None = None
+    regions: Mapping[str, Region] = field(default_factory=dict)
     failures: int = 0  # members that could not be read
     errors: list[PodcasterError] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)  # reasons
 
     def request(self, split: bool) -> _Request:
-        return _Request(Report(self._failed, self._skipped), split, self.region)
+        return _Request(Report(self._failed, self._skipped), split, self._region)
+
+    def _region(self, source: str) -> Region | None:
+        """The part that was chosen of an article: as the only one of its file, or as one of several."""
+        own = self.regions.get(source.removeprefix(self.source)) if source.startswith(self.source) else None
+        return own or self.regions.get("")
 
     def _failed(self, source: str, error: PodcasterError) -> None:
         self.failures += 1
@@ -123,9 +133,10 @@ class _Door:
         count = 0
         try:
             with safe.naming(self.source):
-                for article in self._only(found, self.region) if self.region else found:
-                    count += 1
-                    yield article
+                for article in self._only(found) if "" in self.regions else found:
+                    if (part := self._cut(article)) is not None:
+                        count += 1
+                        yield part
         except UnpublishedError as error:
             if self.on_skip is None:
                 raise
@@ -135,17 +146,30 @@ class _Door:
         if self.skipped and not count:
             raise UnpublishedError(f"nothing in it was published as an article: {self.skipped[0]}", about=self.source)
 
-    def _only(self, found: Iterator[Article], region: Region) -> Iterator[Article]:
-        """The one article of *found*, with its chosen part. RegionError if there are several."""
+    def _cut(self, article: Article) -> Article | None:
+        """*article* with its chosen part, if one was chosen; None if that failed and the others of the file go on."""
+        region = None if article.by_hand else self._region(article.source)
+        if region is None:
+            return article
+        try:
+            return by_hand.cut(article, region)
+        except RegionError as error:
+            if "" in self.regions:
+                raise
+            self._failed(article.source, error)
+            return None
+
+    def _only(self, found: Iterator[Article]) -> Iterator[Article]:
+        """The one article of *found*. RegionError if there are several."""
         article = next(found, None)
         if article is None:
             return
         if next(found, None) is not None or self.failures:
             raise RegionError(
-                "it holds more than one article, and a part can be chosen only where there is one",
-                hint="save that article in a file of its own",
+                "it holds more than one article, and a part is chosen of one",
+                hint=f"podcaster explain {shlex.quote(self.source)} lists them; then name one, as in FILE#3",
             )
-        yield article if article.by_hand else by_hand.cut(article, region)
+        yield article
 
 
 def _read_path(path: Path, request: _Request) -> Iterator[Article]:
@@ -249,14 +273,14 @@ def _read_kind(
     log.debug("%s: %s", source, kind)
     match kind:
         case Kind.PLAIN | Kind.MARKDOWN:
-            yield _read_text(kind, data, source, folder, request.region)
+            yield _read_text(kind, data, source, folder, request.region(source))
         case Kind.HTML if services.is_medium_post(data[: services.PEEK]):
             yield exports.medium_post(data, source)
         case Kind.HTML if not request.region and saved_letters.is_letter(data):
             letter = saved_letters.read(data, source, folder)
             yield replace(letter, address=letter.address or address)
         case Kind.HTML:
-            yield html.read_limited(data, source, folder=folder, address=address, region=request.region)
+            yield html.read_limited(data, source, folder=folder, address=address, region=request.region(source))
         case Kind.ZIP:
             reader, stream = _member_reader(request), io.BytesIO(data)
             yield from archives.read_zip(
@@ -282,7 +306,7 @@ def _read_format(kind: Kind, data: bytes, source: str, folder: Path | None, requ
     elif kind is Kind.FEED:
         yield from feeds.read(io.BytesIO(data), source, request.report)
     elif kind is Kind.WEBARCHIVE:
-        yield archives.read_webarchive(data, source, request.region)
+        yield archives.read_webarchive(data, source, request.region(source))
     elif kind is Kind.WARC:
         yield from warc.read(io.BytesIO(data), source, request.report, request.region)
     elif kind is Kind.PDF:
@@ -294,7 +318,7 @@ def _read_format(kind: Kind, data: bytes, source: str, folder: Path | None, requ
             yield from exports_json.read_json(data, source, request.report)
         else:  # prose that begins with a bracket
             safe.check_size(len(data), safe.TEXT_LIMIT, source, "plain text")
-            yield _read_text(Kind.PLAIN, data, source, folder, request.region)
+            yield _read_text(Kind.PLAIN, data, source, folder, request.region(source))
     else:  # pragma: no cover - every kind has its branch
         raise UnsupportedError(f"{kind} is not read", about=source)
 

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 from podcaster.errors import NoTextError, UnsupportedError
 from podcaster.model import Article, BlockKind, Region
-from podcaster.reading import assemble, html, plain, safe
+from podcaster.reading import assemble, by_hand, html, plain, safe
 from podcaster.reading.containers import mail_body, mail_dates, mail_files, mail_private, mail_trim
 from podcaster.reading.containers.mail_forwarded import Forward
 from podcaster.reading.containers.mail_headers import (
@@ -46,7 +46,7 @@ _BOXES = (
 _MBOX = re.compile(rb"(?:\A|\n\r?\n)From [^\n]{5,200}\d{4}[^\n]{0,40}\r?\n(?=[A-Za-z-]+:)")
 
 
-def read(data: bytes, source: str, report: Report, region: Region | None = None) -> Iterator[Article]:
+def read(data: bytes, source: str, report: Report, region: by_hand.Regions = lambda _: None) -> Iterator[Article]:
     """The article of a mail or of an MHTML page; of every mail in an mbox."""
     if data.startswith(b"From "):
         marks = [*_MBOX.finditer(data)]
@@ -54,11 +54,11 @@ def read(data: bytes, source: str, report: Report, region: Region | None = None)
             end = marks[number].start() if number < len(marks) else len(data)
             where = f"{source}!{number}" if len(marks) > 1 else source
             with safe.member(where, report):
-                yield _one(data[mark.end() : end], where, region)
+                yield _one(data[mark.end() : end], where, region(where))
         if not marks:
             raise NoTextError("no mail in this mailbox", about=source)
         return
-    yield _one(data, source, region)
+    yield _one(data, source, region(source))
 
 
 def read_outlook(data: bytes, source: str) -> Article:

@@ -13,8 +13,8 @@ from typing import IO, Protocol
 from urllib.parse import urljoin
 
 from podcaster.errors import HostileError, NoTextError, UnreadableError
-from podcaster.model import Article, Region
-from podcaster.reading import assemble, html, safe
+from podcaster.model import Article
+from podcaster.reading import assemble, by_hand, html, safe
 from podcaster.reading.containers import payload
 from podcaster.reading.safe import Report
 
@@ -64,7 +64,12 @@ def _plain_address(address: str) -> str:
 
 
 def read(
-    stream: IO[bytes], source: str, report: Report, region: Region | None = None, *, pages: Pages | None = None
+    stream: IO[bytes],
+    source: str,
+    report: Report,
+    region: by_hand.Regions = lambda _: None,
+    *,
+    pages: Pages | None = None,
 ) -> Iterator[Article]:
     """The pages of a WARC that have an article, each address once."""
     pages = pages or Pages()
@@ -82,7 +87,7 @@ def read(
             pages.seen.add(record.address)
             pages.met += 1
             try:
-                found = html.read_limited(page, where, address=record.address, region=region)
+                found = html.read_limited(page, where, address=record.address, region=region(where))
             except NoTextError as error:
                 # An archive of a site is full of frames and lists: only when nothing was found is that an error.
                 log.info("%s", error.message)
