@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from urllib.parse import unquote
 
 from podcaster.model import Article, Block, BlockKind, Doubt, Image, LeftOut, Omission
 from podcaster.reading import doubts as suspicions
@@ -127,18 +128,35 @@ def _repeats(block: Block, title: str) -> bool:
     return said == whole != ""
 
 
+# What programs put before and behind a title when they name a file: dates, times, numbers, ids.
+_NAMED_BEFORE = re.compile(
+    r"(?:(?:1[4-9]|20|21)\d\d([-_.]?)(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])"
+    r"(?:[T_ -]?(?:[01]\d|2[0-3])[-_.:h]?[0-5]\d(?:[-_.:m]?[0-5]\d)?Z?)?|\d{12,17}|0\d{1,3})(?:[-_. ]+|$)"
+)
+_ID = r"(?=[0-9a-f]{0,39}\d)(?:[0-9a-f]{10,12}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22})"
+_NAMED_BEHIND = re.compile(rf" ?\((?:\d{{1,3}}|\d{{1,4}}[_.-]\d{{1,2}}[_.-]\d{{1,4}}[^()]*)\)$|[ _-]+{_ID}$")
+_SUFFIX = re.compile(r"\.(?:x?html?|md|markdown|txt|epub|warc|xml|json)$", re.I)
+
+
 def file_title(source: str) -> str:
-    """A title from a file's name, when nothing better is known."""
+    """A title from a file's name, when nothing better is known: words, without dates and ids. "" if it has none."""
     within = source.split("!")
+    if len(within) > 1 and within[-1].isdecimal():  # the number of a mail or of a post
+        within.pop()
     name = PurePath(within[-1])
     stem = name.parent.name if name.stem.lower() in ("index", "_index", "readme") and name.parent.name else name.stem
     bundle = name.parent if name.parent.name else PurePath(within[-2] if len(within) > 1 else "")
     if name.stem.lower() == "text" and bundle.suffix.lower() in (".textbundle", ".textpack"):
         stem = bundle.stem
-    stem = re.sub(r"(?<=.)[ _-][0-9a-f]{32}$", "", stem)  # Notion's id of a page
-    stem = re.sub(r"^\d{4}-\d{1,2}-\d{1,2}[-_ ]+(?=\S)", "", stem)
-    words = stem if " " in stem else re.sub(r"[-_]+", " ", stem)
-    words = one_line(words)
+    if name.stem == "TXT" and name.parent.suffix.lower() == ".rtfd":  # TextEdit's, with pictures
+        stem = name.parent.stem
+    stem = unquote(_SUFFIX.sub("", stem))
+    bare = _NAMED_BEHIND.sub("", _NAMED_BEHIND.sub("", stem))
+    bare = _NAMED_BEFORE.sub("", bare, count=1) if _NAMED_BEFORE.match(bare) else bare
+    if not bare.strip():  # a daily note
+        return stem
+    stem = bare
+    words = one_line(stem if " " in stem else re.sub(r"[-_]+", " ", stem)).strip(" -_.")
     return words[:1].upper() + words[1:] if words.islower() else words
 
 

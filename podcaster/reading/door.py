@@ -23,7 +23,7 @@ from podcaster.errors import (
     UnsupportedError,
 )
 from podcaster.model import Article, Region
-from podcaster.reading import by_hand, html, markdown, pdf, plain, safe, unpublished
+from podcaster.reading import by_hand, html, markdown, pdf, plain, refused, safe, unpublished
 from podcaster.reading.containers import (
     archives,
     exports,
@@ -214,6 +214,8 @@ def _read_path(path: Path, request: _Request) -> Iterator[Article]:
 
 def _read_folder(path: Path, request: _Request) -> Iterator[Article]:
     path = services.stands_for(path)
+    if package := refused.package(path.name, {inner.name for inner in path.iterdir()}):
+        raise UnsupportedError(package[0], about=safe.shown(path), hint=package[1])
     if export := exports.of_folder(path):
         yield from exports.read(export, request.report, _member_reader(request))
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 # First bytes, and what the file is. Advice is in WAY_OUT, if there is any.
 MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -73,6 +74,13 @@ OFFICE_NAMES = {
     ".numbers": ("a spreadsheet of Numbers", "save a table of posts as CSV: File, Export To"),
     ".key": ("a presentation of Keynote", "export it as PDF: File, Export To"),
 }
+# Folders that a program of macOS shows as one file: the end of the name, what is in it, a name, advice.
+PACKAGES = (
+    (".pages", {"Index.zip", "Index", "index.xml", "index.xml.gz", "Metadata"}, *OFFICE["Index/Document.iwa"]),
+    (".numbers", {"Index.zip", "Index", "index.xml", "index.xml.gz", "Metadata"}, *OFFICE_NAMES[".numbers"]),
+    (".key", {"Index.zip", "Index", "index.apxl", "index.apxl.gz", "Metadata"}, *OFFICE_NAMES[".key"]),
+    (".scriv", {"Files", "Settings"}, "a project of Scrivener", "export it: File, Compile, Rich Text or Word"),
+)
 OFFICE_MIMETYPES = {
     "application/vnd.oasis.opendocument.spreadsheet": ("a spreadsheet", "save a table of posts as CSV"),
     "application/vnd.oasis.opendocument.presentation": ("a presentation", "export it as PDF"),
@@ -134,3 +142,11 @@ NOT_TEXT_NAMES = {
     ".webarchive": "a web archive",
     ".zip": "a zip archive",
 }
+
+
+def package(folder: str, names: Collection[str]) -> tuple[str, str] | None:
+    """What a folder is that a program shows as one file, and advice, by its name and the names in it; else None."""
+    for suffix, signs, what, hint in PACKAGES:
+        if folder.lower().endswith(suffix) and not signs.isdisjoint(names):
+            return what, hint
+    return None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import plistlib
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import PurePath
 from typing import IO, Any
 from xml.parsers.expat import ExpatError
@@ -13,7 +13,7 @@ from xml.parsers.expat import ExpatError
 from podcaster.errors import InputError, NoTextError, UnpublishedError, UnreadableError, UnsupportedError
 from podcaster.model import Article, Region
 from podcaster.reading import assemble, html, refused, safe
-from podcaster.reading.containers import bundles, epub, exports, folders, notion, services, wacz
+from podcaster.reading.containers import bundles, epub, exports, folders, notion, pictures, services, wacz
 from podcaster.reading.containers.members import PICTURE, Members, ReadMember, Tar, Zip, with_pictures
 from podcaster.reading.documents import docx, odt
 from podcaster.reading.markdown import joplin
@@ -98,7 +98,12 @@ def _read_members(
             yield from exports.read(export, report, read_member, depth)
     others = sorted(name for name in names if not name.startswith(tuple(found)))
     wanted = [name for name in folders.without_page_parts(others) if not bundles.is_part(name, names, source)]
-    if not (wanted or found):
+    packages = _packages(names)
+    for package, (what, hint) in packages.items():
+        wanted = [name for name in wanted if not name.startswith(package)]
+        where = f"{source}!{package.rstrip('/')}"
+        report.failed(where, UnsupportedError(what, about=where, hint=hint))
+    if not (wanted or found or packages):
         raise NoTextError("no articles in this archive", about=source)
     if notion.is_export(wanted):
         yield from _read_notion(members, wanted, source, report, read_member, depth)
@@ -108,9 +113,23 @@ def _read_members(
         with safe.member(where, report):
             if services.is_private(name):
                 raise UnpublishedError(services.PRIVATE)
-            pages = read_member(members.read(name), where, depth + 1)
+            data = members.read(name)
+            pages = pictures.added(read_member(data, where, depth + 1), data, name, members)
             info = f"{name.rpartition('/')[0]}/info.json".lstrip("/") if bundles.is_text(where) else ""
             yield from bundles.filled(pages, bundles.said(_beginning(members, info))) if info else pages
+
+
+def _packages(names: Collection[str]) -> dict[str, tuple[str, str]]:
+    """The folders of an archive that are documents, each with a "/" at its end: what they are, and advice."""
+    inner: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        folder = ""
+        for part in name.split("/"):
+            if folder:
+                inner[folder].add(part)
+            folder += f"{part}/"
+    told = {folder: refused.package(folder.rstrip("/"), inside) for folder, inside in inner.items()}
+    return {folder: what for folder, what in sorted(told.items()) if what}
 
 
 def _read_notion(
@@ -125,7 +144,8 @@ def _read_notion(
         where = f"{source}!{name}"
         with safe.member(where, report):
             try:
-                yield from read_member(members.read(name), where, depth + 1)
+                data = members.read(name)
+                yield from pictures.added(read_member(data, where, depth + 1), data, name, members)
             except NoTextError:
                 empty += 1
     if left := notion.passed_over(len(tables), empty):

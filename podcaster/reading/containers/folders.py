@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 
 from podcaster.errors import InputError, UnpublishedError
-from podcaster.reading import delimited, safe
+from podcaster.reading import delimited, refused, safe
 from podcaster.reading.containers import bundles, services
 from podcaster.reading.recognise import HEAD, Kind, recognise
 
@@ -29,7 +29,8 @@ _PAGE_FOLDER = re.compile(r"(.+?)(_files|-dateien|_archivos|_fichiers|_bestanden
 def expand(path: Path) -> Iterator[Path]:
     """The files that *path* stands for: itself, or the files in the folder that may be articles, sorted by name.
 
-    The unpacked export of a service counts as one file, its root folder, and is read as a whole.
+    The unpacked export of a service counts as one file, its root folder, and is read as a whole. So does a document of
+    Pages and the like that is a folder: reading it says what to do.
     Skipped: the pictures and scripts of a saved page (`Page_files`), hidden files, links that lead out of the
     folder, and file types that are never articles.
     """
@@ -43,7 +44,7 @@ def expand(path: Path) -> Iterator[Path]:
         return
     root = path.resolve()
     for folder, folders, names in os.walk(path):
-        if services.at_listed(Path(folder), folders, names):
+        if services.at_listed(Path(folder), folders, names) or refused.package(folder, {*folders, *names}):
             folders.clear()
             yield Path(folder)
             continue

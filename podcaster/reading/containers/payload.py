@@ -12,6 +12,10 @@ from podcaster.reading import assemble, safe
 
 LIMIT = 20 * safe.MB  # of a page
 _HTML = ("text/html", "application/xhtml")
+_SERVED = (200, 203)
+_PAGE = re.compile(rb"\s*(?:[0-9a-f]{1,8}\r?\n\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I)
+_CHUNK = re.compile(rb"[ \t]*([0-9a-f]{1,8})[ \t]*(?:;[^\n]{0,1000})?\r?\n", re.I)
+_PACKED = ("gzip", "x-gzip", "deflate")
 _MARKUP = re.compile(rb"\s*<(?:!doctype|html|\?xml|head|body|!--|\w)", re.I)
 
 
@@ -23,8 +27,9 @@ class Response:
 
     @property
     def is_page(self) -> bool:
-        """Whether it was served well, and as HTML."""
-        return self.status == 200 and self.fields.get("content-type", "").lower().startswith(_HTML)
+        """Whether it was served well, and as HTML; one without a type is judged by its first bytes."""
+        kind = self.fields.get("content-type", "").lower()
+        return self.status in _SERVED and (kind.startswith(_HTML) or (not kind and bool(_PAGE.match(self.body))))
 
     @property
     def location(self) -> str:
@@ -34,9 +39,9 @@ class Response:
 
 def response(data: bytes) -> Response | None:
     """The parts of a response; None if the data are not one."""
-    head, mark, body = data.partition(b"\r\n\r\n")
-    if not mark:
-        head, mark, body = data.partition(b"\n\n")
+    head, _, body = _parted(data)
+    if re.match(rb"HTTP/[\d.]+ 100\b", head):  # "continue", before the answer itself
+        head, _, body = _parted(body)
     lines = head.decode("latin-1").splitlines()
     status = re.match(r"HTTP/[\d.]+ (\d{3})", lines[0] if lines else "")
     if not status:
@@ -45,12 +50,20 @@ def response(data: bytes) -> Response | None:
     return Response(int(status[1]), fields, body)
 
 
+def _parted(data: bytes) -> tuple[bytes, bytes, bytes]:
+    """Header, blank line and body; some programs end lines without a carriage return."""
+    crlf, lf = data.find(b"\r\n\r\n"), data.find(b"\n\n")
+    return data.partition(b"\n\n" if lf >= 0 and (crlf < 0 or lf < crlf) else b"\r\n\r\n")
+
+
 def page(found: Response, where: str) -> bytes:
     """The HTML of a response, converted to UTF-8 if the header states its encoding."""
     body = found.body
-    if "chunked" in found.fields.get("transfer-encoding", "").lower():
+    steps = [step.strip() for step in found.fields.get("transfer-encoding", "").lower().split(",")]
+    if "chunked" in steps:
         body = _dechunked(body)
-    html = _unpacked(body, found.fields.get("content-encoding", "").lower().strip(), where)
+    packed = found.fields.get("content-encoding", "").lower().strip()
+    html = _unpacked(body, packed or next((step for step in steps if step in _PACKED), ""), where)
     charset = re.search(r"charset=[\"']?([\w.:-]+)", found.fields.get("content-type", ""), re.I)
     return assemble.as_utf8(html, where, charset[1]) if charset else html
 
@@ -58,16 +71,16 @@ def page(found: Response, where: str) -> bytes:
 def _dechunked(body: bytes) -> bytes:
     out, at = io.BytesIO(), 0
     while True:
-        end = body.find(b"\r\n", at)
-        size = re.match(rb"\s*([0-9a-fA-F]{1,8})", body[at : max(end, at)])
-        if end < 0 or not size:
+        size = _CHUNK.match(body, at)
+        if not size:
             # Many tools keep the header but store the body already joined.
             return out.getvalue() or body
         length = int(size[1], 16)
         if length == 0:
             return out.getvalue()
-        out.write(body[end + 2 : end + 2 + length])
-        at = end + 2 + length + 2
+        at = size.end() + length
+        out.write(body[size.end() : at])
+        at += 1 if body[at : at + 1] == b"\n" else 2
 
 
 def _unpacked(body: bytes, encoding: str, where: str) -> bytes:

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from podcaster.errors import NoTextError
 from podcaster.model import Article, Block, Doubt, Image, LeftOut, Region
-from podcaster.reading import doubts, safe
+from podcaster.reading import assemble, doubts, safe
 from podcaster.reading import language as languages
 from podcaster.reading.html import account as html_account
 from podcaster.reading.html import clean as html_clean
@@ -75,7 +75,7 @@ def read_light(
     )
     return Article(
         blocks=blocks,
-        title=said.title or folded(Path(source).stem.replace("_", " ").replace("-", " ")),
+        title=said.title or assemble.file_title(source),
         authors=said.authors,
         date=said.date,
         language=languages.choose(said.language, words),

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import PurePath
 
 from podcaster.errors import NoTextError
 from podcaster.model import Article, Block, BlockKind, LeftOut, Omission, count_words
-from podcaster.reading import bylines, doubts, furniture, language, safe
+from podcaster.reading import assemble, bylines, doubts, furniture, language, safe
 from podcaster.reading.plain import choose, region
 from podcaster.reading.plain import lines as plain_lines
 from podcaster.reading.plain import title as titles
 from podcaster.reading.plain.about import BYLINE, About
 from podcaster.reading.plain.lines import Piece
-from podcaster.reading.spaces import folded
 
 _LONGEST_TITLE = 200  # characters
 _LONGEST_NOTE = 2000
@@ -46,7 +44,7 @@ def read(text: str, source: str, *, letter: bool = False) -> Article:
     words = "\n".join(b.text for b in blocks)
     return Article(
         blocks=tuple(blocks),
-        title=(about.title or _file_title(source))[:_LONGEST_TITLE],
+        title=(about.title or assemble.file_title(source) or "Untitled")[:_LONGEST_TITLE],
         authors=about.authors,
         date=about.date,
         language=language.choose("", words),
@@ -77,10 +75,6 @@ def chosen(found: Sequence[Piece]) -> tuple[choose.Stretch, region.Choice | None
     last = len(found) - choice.inside[::-1].index(True)
     title_at = titles.find(found, rules, first)
     return choose.Stretch(first, last, found[title_at].text if title_at >= 0 else "", title_at), choice
-
-
-def _file_title(source: str) -> str:
-    return folded(re.sub(r"[_-]+", " ", PurePath(source).stem)) or "Untitled"
 
 
 def _is_page(found: Sequence[Piece]) -> bool:
