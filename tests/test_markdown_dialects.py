@@ -58,6 +58,13 @@ def test_a_plain_text_in_markdown_keeps_its_braces() -> None:
         ("H~2~O and x^2^ and ~~not~~ a~b.", ["H2O and x2 and not a~b."]),
         ("::: {.warning #x}\nMind the gate.\n:::", ["Mind the gate."]),
         ("| The gulls come,\n| the gulls go.", ["The gulls come,", "the gulls go."]),
+        (
+            "Gull\n\n:   a bird\n\n    It screams.\n\nQuay\n  ~ a wall",
+            ["Gull", "a bird", "It screams.", "Quay", "a wall"],
+        ),
+        ("(@)  One bird.\n\n(@two) Two birds.\n\nAs (@two) shows.", ["One bird.", "Two birds.", "As (2) shows."]),
+        ("As @doe2019 says [@roe2001].", ["As Doe 2019 says."]),
+        ("It ends here. \\newpage", ["It ends here."]),
         ("Gull\n:   a bird that\n    screams\n\nQuay\n:   a wall", ["Gull", "a bird that screams", "Quay", "a wall"]),
     ],
 )
@@ -81,6 +88,19 @@ SIMPLE = """
      12  one
     123  two
 """
+LINES = """
+-------------------------
+ Birds    Loaves
+  there   eaten
+-------- ----------------
+ gulls    twelve of them
+
+ crows    one, and then
+          another
+-------------------------
+
+: What they ate.
+"""
 HEADLESS = """
 -------  -------
 12       one
@@ -94,6 +114,11 @@ HEADLESS = """
     [
         (GRID, (("Bird", "Bread"), ("gull", "crumbs"), ("crow", "crusts only")), True),
         (SIMPLE, (("Birds", "Loaves"), ("12", "one"), ("123", "two")), True),
+        (
+            LINES,
+            (("Birds there", "Loaves eaten"), ("gulls", "twelve of them"), ("crows", "one, and then another")),
+            True,
+        ),
         (HEADLESS, (("12", "one"), ("123", "two")), False),
     ],
 )
@@ -101,6 +126,47 @@ def test_tables_of_pandoc(text: str, rows: tuple[tuple[str, ...], ...], has_head
     """Drawn with lines, or only with columns."""
     table = of(f"# Gulls\n\n{GULLS}\n{text}\n{BREAD}").blocks[1]
     assert (table.kind, table.rows, table.has_head) == (BlockKind.TABLE, rows, has_head)
+
+
+def test_the_caption_of_a_table_of_pandoc() -> None:
+    """The sign before it is no word."""
+    assert said(LINES)[1] == said(f"{GRID}\nTable: What they ate.")[1] == "What they ate."
+
+
+def test_the_title_block_of_pandoc() -> None:
+    """Title, authors and date in lines with a percent sign."""
+    article = of(f"% The gulls\n% Ann Lee; Bob Ray\n% 3 May 2021\n\n# First\n\n{GULLS}\n\n# Second\n\n{BREAD}")
+    assert (article.title, article.authors, str(article.date)) == ("The gulls", ("Ann Lee", "Bob Ray"), "2021-05-03")
+    assert article.blocks[0].text == "First"
+
+
+def test_templates_know_the_front_matter() -> None:
+    """A name of its fields stands for its value, in the languages of several generators."""
+    front = "---\ntitle: Gulls\ncity: Lorne\n---\n\n"
+    for text in ("In {{ page.city }}.", "In {{ city }}.", "In {{ .Params.city }}."):
+        assert of(f"{front}{text}\n\n{BREAD}").blocks[0].text == "In Lorne."
+    assert of(f"{front}In {{frontmatter.city}}.\n\n{BREAD}", "gulls.mdx").blocks[0].text == "In Lorne."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{{< quote author="Ada Wong" >}}\nIt is wet.\n{{< /quote >}}',
+        '{% blockquote "Ada Wong" %}It is wet.{% endblockquote %}',
+    ],
+)
+def test_a_quotation_in_a_shortcode(text: str) -> None:
+    """It is one, and says by whom."""
+    block = of(f"# Gulls\n\n{GULLS}\n\n{text}\n\n{BREAD}").blocks[1]
+    assert (block.kind, block.text, block.attribution) == (BlockKind.QUOTE, "It is wet.", "Ada Wong")
+
+
+def test_text_in_a_component_is_no_code() -> None:
+    """It is indented there, by as much as code elsewhere."""
+    assert said('<Tabs>\n  <Tab label="Tide">\n    The wall is wet.\n  </Tab>\n</Tabs>', "gulls.mdx") == [
+        "Tide",
+        "The wall is wet.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -112,6 +178,23 @@ def test_tables_of_pandoc(text: str, rows: tuple[tuple[str, ...], ...], has_head
         ("{{< notice tip >}}\nThe wall is wet.\n{{< /notice >}}", ["The wall is wet."]),
         ("{% if x %}The wall{% endif %} is wet{{ site.x }}.", ["The wall is wet."]),
         ("The wall is wet. ^wet-wall\n\n- a bird ^a1", ["The wall is wet.", "a bird"]),
+        (
+            "> [!NOTE]\n> The wall is wet.\n> > [!tip] Boots\n> > Wear them.",
+            ["The wall is wet.", "Boots", "Wear them."],
+        ),
+        ("Height:: 3\n\nThe wall is (how:: wet).\n\n```dataview\nLIST\n```", ["The wall is wet."]),
+        ("```ad-note\ntitle: Keep back\nicon: x\nThe wall is wet.\n```", ["Keep back", "The wall is wet."]),
+        ("```{tip} Keep back\n:class: x\nThe wall is wet.\n```", ["Keep back", "The wall is wet."]),
+        ('{{< tab "Tide" >}}\nThe wall is wet.\n{{< /tab >}}', ["Tide", "The wall is wet."]),
+        ('{% callout "info", "Tide" %}\nThe wall is wet.\n{% endcallout %}', ["Tide", "The wall is wet."]),
+        ("{{< mermaid >}}\ngraph TD\n{{< /mermaid >}}", ["graph TD"]),
+        ('{% set who = "Ann" %}{{ who }} is {{ n | length }}wet.', ["Ann is wet."]),
+        ('{{ "The wall" | upcase }} is wet.', ["The wall is wet."]),
+        ("{% for b in birds %}\n- {{ b.name }} sings\n{% endfor %}\n\nIt is wet.", ["It is wet."]),
+        ("{%- comment -%} for us {%- endcomment -%}{# and this #}It is wet.", ["It is wet."]),
+        ("{% raw %}Write {{ value }} here.{% endraw %}", ["Write {{ value }} here."]),
+        ("{% capture x %}never shown{% endcapture %}It is wet.", ["It is wet."]),
+        ('The {{< abbr "wall" >}} is wet.', ["The wall is wet."]),
         ("On [[The wall|a wall]] in [[Towns/Quay#Harbour]].\n\n![[Other note]]", ["On a wall in Quay."]),
     ],
 )

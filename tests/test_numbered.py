@@ -78,7 +78,7 @@ def test_a_file_whose_name_has_a_number_is_itself(tmp_path: Path) -> None:
 
 
 def test_a_part_is_chosen_of_one_of_several(saved: Path, show: Show, capsys: pytest.CaptureFixture[str]) -> None:
-    """The choice is remembered for that article; the others are read as before, also by later runs of the whole file."""
+    """The choice is remembered for that article; the others are read as before, by later runs as well."""
     place = ("--show", show.folder, "--voice", "tone", "--json")
     begin = " ".join(BREAD.split()[:4])
     status, out, _ = podcaster(capsys, "explain", f"{saved}#3", "--from", begin, "--to", begin, *place[:2], "--json")

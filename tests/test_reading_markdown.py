@@ -287,8 +287,8 @@ def test_notes_of_obsidian() -> None:
     )
     assert [(b.kind.value, b.text) for b in article.blocks] == [
         ("paragraph", "See an island, Winter and Mail boat."),
-        ("quote", "Bring a coat"),
-        ("quote", "It is cold."),
+        ("paragraph", "Bring a coat"),
+        ("paragraph", "It is cold."),
         ("figure", ""),
     ]
     assert article.tags == ("sea", "autumn/ferry")

@@ -36,6 +36,28 @@ def chunked(body: bytes) -> bytes:
     return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (body[:70], body[70:])) + b"0\r\n\r\n"
 
 
+def by_lines(body: bytes) -> bytes:
+    """In chunks, with the ends of lines that some programs write."""
+    return b"".join(b"%04X;x=1\n%s\n" % (len(part), part) for part in (body[:70], body[70:])) + b"0\n\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        response(by_lines(HTML), "Transfer-Encoding: chunked\r\n"),
+        response(chunked(HTML), "Transfer-Encoding: chunked\r\n").replace(b"\r\n\r\n", b"\n\n", 1),
+        response(chunked(gzip.compress(HTML)), "Transfer-Encoding: gzip, chunked\r\n"),
+        b"HTTP/1.1 100 Continue\r\n\r\n" + response(HTML),
+        response(HTML, status="203 Non-Authoritative Information"),
+        b"HTTP/1.1 200 OK\r\nServer: quay\r\n\r\n" + HTML,
+    ],
+)
+def test_a_page_in_an_archive_that_is_not_packed(content: bytes) -> None:
+    """However its server and the recorder wrote down the answer."""
+    (article,) = read_bytes(record("https://example.com/ferry", content), "quay.warc")
+    assert (article.title, article.blocks[0].text) == ("The last ferry", FERRY)
+
+
 def wacz(records: Sequence[bytes], visited: Sequence[str]) -> bytes:
     """A zip as ArchiveWeb.page writes it, with an index that looks like text."""
     pages = [{"format": "json-pages-1.0", "id": "pages", "title": "All Pages"}]

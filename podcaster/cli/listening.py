@@ -73,12 +73,13 @@ def explain(
         articles = chain(some, articles)
         if len(some) > 1:
             found, articles = _list(source, articles), iter(())
+    typed = str(source) if number else ""
     for article, said in explanation.scripts(articles, place, failed.append):
         found += 1
         if json:
-            records.append(_record(article, said, page_view.view(article, page) if view.page else None))
+            records.append(_record(article, said, page_view.view(article, page) if view.page else None, typed))
         else:
-            text = _shown(article, said, view, page)
+            text = _shown(article, said, view, page, typed)
             answer(text if view.html else safe_text(text))
     if not found and not failed and not skipped:
         raise NoTextError(f"no article in {source}", hint="podcaster explain --page FILE shows what was found")
@@ -95,7 +96,7 @@ def explain(
     sys.exit(exit_status(codes, alone=is_one_file([path])))
 
 
-def _shown(article: Article, said: Script, view: View, page: Sequence[Block]) -> str:
+def _shown(article: Article, said: Script, view: View, page: Sequence[Block], typed: str) -> str:
     if view.html:
         return explanation.as_page(article, said)
     if view.text:
@@ -103,7 +104,7 @@ def _shown(article: Article, said: Script, view: View, page: Sequence[Block]) ->
     if view.spoken:
         return "\n".join(u.spoken for u in said.utterances)
     if view.page:
-        return page_view.as_text(article, page_view.view(article, page))
+        return page_view.as_text(article, page_view.view(article, page), typed)
     return explanation.as_text(article, said)
 
 
@@ -132,7 +133,7 @@ def _list(source: Path, articles: Iterable[Article]) -> int:
     return count
 
 
-def _record(article: Article, said: Script, page: page_view.View | None) -> dict[str, object]:
+def _record(article: Article, said: Script, page: page_view.View | None, typed: str) -> dict[str, object]:
     date = article.date.isoformat() if isinstance(article.date, dt.date) else None
     return {
         "title": article.title,
@@ -142,7 +143,7 @@ def _record(article: Article, said: Script, page: page_view.View | None) -> dict
         "site": article.site,
         "address": article.address,
         "doubts": article.doubts,
-        "next_steps": page_view.next_steps(article),
+        "next_steps": page_view.next_steps(article, typed),
         "by_hand": article.by_hand,
         "blocks": article.blocks,
         "utterances": said.utterances,

@@ -81,14 +81,17 @@ def view(article: Article, page: Sequence[Block]) -> View:
     return View(tuple(parts), others)
 
 
-def as_text(article: Article, found: View) -> str:
-    """For a terminal: doubts and what to do about them, then the page in its order, each line with its fate."""
+def as_text(article: Article, found: View, typed: str = "") -> str:
+    """For a terminal: doubts and what to do about them, then the page in its order, each line with its fate.
+
+    *typed*: the article as its user named it, for the commands; by default its source.
+    """
     taken = sum(part.taken for part in found.parts)
     doubts = len(article.doubts)
     sure = f"{doubts} doubt{'' if doubts == 1 else 's'}, see above" if doubts else "no doubts"
     lines = [article.title, "=" * min(80, len(article.title)), facts(article)]
     lines += [f"! {sentence}" for sentence in warnings(article)]
-    lines += [f"  try: {step}" for step in next_steps(article)]
+    lines += [f"  try: {step}" for step in next_steps(article, typed)]
     lines += [f"* {sentence}" for sentence in article.by_hand]
     lines += [f"{taken} of {len(found.parts)} paragraphs taken, {found.share:.0%} of the running text; {sure}", ""]
     width = max((len(_why(part.reason)) for part in found.parts if not part.taken), default=0)
@@ -100,12 +103,12 @@ def as_text(article: Article, found: View) -> str:
     return "\n".join(lines)
 
 
-def next_steps(article: Article) -> list[str]:
+def next_steps(article: Article, typed: str = "") -> list[str]:
     """What to do about the doubts of an article, and about a choice by hand: commands that work as they stand."""
-    file = shlex.quote(article.source)
+    file = shlex.quote(typed or article.source)
     kinds = {kind for kind, _ in article.doubts}
     steps = []
-    if kinds - ABOUT_THE_SAVE and "!" not in article.source and not article.by_hand:
+    if kinds - ABOUT_THE_SAVE and "!" not in (typed or article.source) and not article.by_hand:
         steps.append(f'podcaster convert {file} --from "first words" --to "last words", if it is the wrong part')
         steps.append(f"podcaster convert {file} --whole-page, if too little of the page was taken")
     if kinds & ABOUT_THE_SAVE:

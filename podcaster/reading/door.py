@@ -167,7 +167,8 @@ class _Door:
         if next(found, None) is not None or self.failures:
             raise RegionError(
                 "it holds more than one article, and a part is chosen of one",
-                hint=f"podcaster explain {shlex.quote(self.source)} lists them; then name one, as in FILE#3",
+                hint=f"podcaster explain {shlex.quote(self.source)} lists them; then name one, as in FILE#3; or read a "
+                "book in one piece: --whole",
             )
         yield article
 

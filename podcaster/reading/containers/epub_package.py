@@ -18,6 +18,7 @@ from podcaster.reading.containers.members import Zip, resolved
 DOCUMENT = 20 * safe.MB
 _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
 _NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
+_COVER = re.compile(r"(?:^|[^a-z])cover(?:[^a-z]|image|$)", re.I)
 _OPF = "{http://www.idpf.org/2007/opf}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")  # scrambled fonts are not DRM
@@ -105,6 +106,10 @@ def book_of(members: Zip, source: str) -> Book:
     for key, (name, kind, properties) in items.items():
         if kind.startswith("image/") and ("cover-image" in properties or key == by_meta):
             book.cover = name
+    if not book.cover:  # not declared, or by its name instead of its id
+        pictures = {key: name for key, (name, kind, _) in items.items() if kind.startswith("image/")}
+        named = (name for key, name in pictures.items() if _COVER.search(key) or _COVER.search(name.rpartition("/")[2]))
+        book.cover = resolved(root, by_meta) if resolved(root, by_meta) in pictures.values() else next(named, "")
     for element in package.iter(f"{_OPF}reference"):
         if (element.get("type") or "").lower() in SILENT and "#" not in (element.get("href") or ""):
             book.silent.add(resolved(root, element.get("href") or ""))

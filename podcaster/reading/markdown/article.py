@@ -13,7 +13,7 @@ from podcaster.errors import HostileError, UnpublishedError
 from podcaster.model import Article, Block, BlockKind, Image, LeftOut, Omission
 from podcaster.reading import assemble, opening, safe, unpublished
 from podcaster.reading.markdown import front as markdown_front
-from podcaster.reading.markdown import mdx, notion
+from podcaster.reading.markdown import mdx, notion, shortcodes
 from podcaster.reading.markdown.blocks import Blocks
 from podcaster.reading.markdown.inline import Reader, parser
 from podcaster.reading.markdown.text import Prepared, prepare
@@ -34,7 +34,7 @@ def read(text: str, source: str, *, folder: Path | None = None) -> Article:
         said = markdown_front.understood({**page.values, **front.values})
         front = replace(said, title=front.title, unpublished=front.unpublished or said.unpublished, due=front.due)
     body = page.body
-    prepared = prepare(body, mdx=mdx.is_mdx(body, source))
+    prepared = prepare(body, mdx=mdx.is_mdx(body, source), values=shortcodes.values_of(front.values))
     costly = body.count("[") > _MANY_BRACKETS or body.count("*") + body.count("_") > _MANY_STARS
     if costly or len(body) > _LONG:
         blocks, left_out = safe.run_limited(_blocks, prepared, front.address, folder, seconds=30)
@@ -69,6 +69,8 @@ def read(text: str, source: str, *, folder: Path | None = None) -> Article:
 
 def _blocks(prepared: Prepared, address: str, folder: Path | None) -> tuple[list[Block], list[LeftOut]]:
     machine = parser()
+    if not prepared.indented_code:
+        machine.disable("code")
     reader = Reader(lambda reference, alt: _picture(reference, alt, folder, address), address)
     reader.numeric = all(label.isdigit() for label in prepared.notes)
     environment = {"notes": prepared.notes}

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from podcaster.model import Block, BlockKind, Image, LeftOut, Span, SpanKind
+from podcaster.model import Block, BlockKind, Image, LeftOut, Omission, Span, SpanKind
 from podcaster.reading import html as pages
 from podcaster.reading.html.inline import cut
 from podcaster.reading.markdown.inline import Line, Reader
-from podcaster.reading.markdown.text import cut_out
+from podcaster.reading.markdown.shortcodes import cut_out
 from podcaster.reading.spaces import verbatim
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _BY = re.compile(r"(?:^|\s)(?:[—–―]|--)\s*([^\s—–―-][^—–―]{1,1
 _HEADING_ID = re.compile(r"\s*\{#([\w:.-]+)[^}\n]*\}\s*$|\s*\{[.:][^}\n]*\}\s*$")
 _SAID = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.I | re.S)
 _SHORT = 5000  # characters of HTML that are worth a look before the parser is asked
+_QUERIES = {"dataview", "dataviewjs", "tasks", "query", "button", "meta-bind", "base"}
 _MATH = {"math", "latex", "tex", "katex"}
 _CONTENT = re.compile(r"<(img|iframe|table|figure|video|audio|math|pre)\b", re.I)
 _BADGE = re.compile(r"shields\.io|badge|travis-ci|codecov|/actions/workflows/", re.I)
@@ -179,7 +180,9 @@ class Blocks:
         if not text:
             return
         language = re.split(r"[\s,:{]", token.info.strip().removeprefix("{").lstrip(".").strip())[0].rstrip("}").lower()
-        if language in _MATH:
+        if language in _QUERIES:  # what is shown in its place is not in the file
+            self.left_out.append(LeftOut(" ".join(text.split()), Omission.MARKUP))
+        elif language in _MATH:
             folded = " ".join(text.split())
             self.out.append(Block(BlockKind.FORMULA, folded, spans=(Span(SpanKind.FORMULA, 0, len(folded), folded),)))
         else:

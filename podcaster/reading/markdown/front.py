@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from podcaster.errors import HostileError
 from podcaster.reading import unpublished
 from podcaster.reading.assemble import one_line, parse_date, web_address
-from podcaster.reading.markdown import joplin
+from podcaster.reading.markdown import joplin, pandoc
 from podcaster.text.languages import tidy
 
 LIMIT = 64 * 1024  # characters; honest front matter has a page at most
@@ -58,6 +58,8 @@ def split(text: str, source: str) -> tuple[FrontMatter, str]:
     if note := joplin.split(text):
         said, body, why = note
         return replace(understood(said), unpublished=why), body
+    if text.startswith("%") and (said_first := pandoc.title_block(text)):
+        return understood(said_first[0]), said_first[1]
     fence = text[:3]
     if fence in ("---", "+++") and re.match(r"(---|\+\+\+)[ \t]*\r?\n", text):
         closing = r"\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)" if fence == "---" else r"\n\+\+\+[ \t]*(?:\r?\n|$)"

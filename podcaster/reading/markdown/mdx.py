@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from podcaster.model import LeftOut, Omission
 from podcaster.reading.assemble import one_line
@@ -12,6 +13,9 @@ _EXPORT = re.compile(r"^export\s+(?:default|const|let|var|function|async|class|\
 _FIRST = re.compile(r"\s*import\s[^\n]{1,300}['\"]", re.S)
 _COMPONENT = re.compile(r"</?(?:[A-Z][\w.]*|)(?=[\s/>])")
 _LITERAL = re.compile(r"\{\s*(?:'([^'\n]*)'|\"([^\"\n]*)\"|(\ue000\d+\ue001))\s*\}")  # the last: a hidden code span
+_CONSTANT = re.compile(
+    r"^export const (\w{1,60})\s*=\s*(?:'([^'\n]{0,300})'|\"([^\"\n]{0,300})\"|(\d[\d.]*))\s*;?[ \t]*$", re.M
+)
 _TITLE = re.compile(r"\b(?:title|label|summary|header)\s*=\s*(?:\{\s*)?(?:\"([^\"]{1,200})\"|'([^']{1,200})')")
 _PAIRS = {"{": "}", "(": ")", "[": "]"}
 _LONG = 10_000  # characters of one expression or tag
@@ -23,8 +27,9 @@ def is_mdx(body: str, source: str) -> bool:
     return source.lower().endswith(".mdx") or _FIRST.match(body[:2000]) is not None
 
 
-def plain(text: str, gone: list[LeftOut]) -> str:
-    """*text*, which has no code blocks, as Markdown."""
+def plain(text: str, gone: list[LeftOut], values: Mapping[str, str]) -> str:
+    """*text*, which has no code blocks, as Markdown. *values*: of the front matter, as `frontmatter.title`."""
+    known = {**values, **{m[1]: m[2] or m[3] or m[4] or "" for m in _CONSTANT.finditer(text)}}
     text = _IMPORT.sub(lambda m: _left(m[0], gone), text)
     out: list[str] = []
     at = 0
@@ -47,6 +52,8 @@ def plain(text: str, gone: list[LeftOut]) -> str:
             literal = _LITERAL.fullmatch(text, at, end) if end > at else None
             if literal:
                 out.append(literal[1] or literal[2] or literal[3] or "")
+            elif end > at and (name := text[at + 1 : end - 1].strip()) in known:
+                out.append(known[name])
             elif end > at:
                 _left(text[at:end], gone)
         elif char == "<" and _COMPONENT.match(text, at):

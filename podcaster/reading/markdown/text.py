@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from podcaster.model import LeftOut, Omission
 from podcaster.reading.assemble import one_line
 from podcaster.reading.markdown import mdx as mdx_dialect
-from podcaster.reading.markdown import pandoc
+from podcaster.reading.markdown import pandoc, shortcodes
 
 _FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})(.*)$")
 _INLINE_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^`\n](?:[^\n]{0,400}?[^`\n])?)\1(?!`)")
 _HIGHLIGHT = re.compile(r"^\s*\{(?:%|\{[<%])-?\s*highlight\s+[\"']?([\w+#.-]+)?.*?(?:%|[>%]\})\}?\s*$")
 _HIGHLIGHT_END = re.compile(r"^\s*\{(?:%|\{[<%])-?\s*(?:endhighlight|/\s*highlight)\s*-?(?:%|[>%]\})\}?\s*$")
-_SHORTCODE = re.compile(r"\{\{[<%]?-?\s*([/\w.-]*)([^{}]{0,2000}?)-?[%>]?\}\}|\{%-?\s*([/\w.-]*)([^{}]{0,2000}?)-?%\}")
-_ARGUMENT = re.compile(r"([\w-]+)\s*[=:]\s*(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
-_COMMENTS = (("<!--", "-->"), ("{% comment %}", "{% endcomment %}"), ("%%", "%%"))  # HTML's, Liquid's, Obsidian's
-_EMBEDS = {"youtube", "vimeo", "tweet", "twitter", "x", "instagram", "gist", "spotify", "soundcloud", "video", "audio"}
-_FIGURES = {"figure", "figure.html", "image", "img", "image.html", "picture", "responsive-image", "fig"}
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,60})\]:[ \t]*(.*)$")
 _ADMONITION = re.compile(r"^([ \t]*)(?:!!!|\?\?\?\+?)\s+[\w -]+(?:\"([^\"]*)\")?\s*$")
 _DIV = re.compile(r"^\s*:{3,}\s*(?:\{[^}]*\}|[\w-]+)?\s*(?:\[(.*?)\]|(.*?))\s*(?:\{[^}]*\})?\s*$")
 _DIV_TITLE = re.compile(r"\{[^}\n]{0,200}?\btitle=\"([^\"\n]{1,200})\"")
-_CALLOUT = re.compile(r"^(\s*(?:>\s?)+)\[!([\w-]+)\][+-]?[ \t]*(.*)$")
+_CALLOUT = re.compile(r"^>[ \t]?\[!(?!quote\]|cite\])([\w-]+)(?:\|[^\]\n]*)?\][+-]?[ \t]*(.*)$", re.I)
+_QUOTED = re.compile(r"^(\s*(?:>\s?)+)\[![\w-]+\][+-]?[ \t]*(.*)$")
+# Fenced parts that are text: of the Admonition plugin of Obsidian, of MyST, of Docusaurus.
+_DIRECTIVE = re.compile(
+    r"(?:ad-[\w-]+|mdx-code-block|\{(?:note|tip|hint|info|important|warning|caution|danger|error|attention|seealso|"
+    r"admonition|dropdown|card|epigraph|margin|sidebar|topic)\})[ \t]*([^\n]*)$"
+)
+_OPTION = re.compile(r":[\w-]{1,20}:(?:\s.*)?$|(title|collapse|icon|color)[ \t]*:[ \t]*(.*)$")
+_FIELD = re.compile(r"^\s{0,3}[A-Za-z][\w -]{0,30}::(?:[ \t].*)?$")  # a property, of Dataview or of Logseq
+_INLINE_FIELD = re.compile(r"[\[(][A-Za-z][\w -]{0,30}::[ \t]+([^\[\]()\n]{1,200})[\])]")
 _TOC = re.compile(r"^\s*(?:\[TOC\]|\[\[_?toc_?\]\]|\{\{TOC\}\}|@\[toc\].*|\{:toc.*\})\s*$", re.I)
 _ATTRIBUTES = re.compile(r"^\s*\{:[^}\n]*\}\s*$")
 _BLOCK_ID = re.compile(r"(?:^|\s)\^[A-Za-z0-9-]{2,36}\s*$")  # Obsidian's name of a paragraph
@@ -41,21 +46,30 @@ class Prepared:
     notes: dict[str, str] = field(default_factory=dict)  # label -> its Markdown
     tags: list[str] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    indented_code: bool = True  # MDX has none: in a component, text is indented
 
 
-def prepare(text: str, *, mdx: bool = False) -> Prepared:
-    """Take footnotes, shortcodes and other dialects out of *text*; code is never touched."""
+def prepare(text: str, *, mdx: bool = False, values: Mapping[str, str] = MappingProxyType({})) -> Prepared:
+    """Take footnotes, shortcodes and other dialects out of *text*; code is never touched.
+
+    *values*: what names in templates stand for.
+    """
     text = text.expandtabs(4) if "\t" in text and len(text) < 2_000_000 else text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     # The parser goes no deeper than fifty lists; what is indented further would be lost to it, and slow before.
     out = Prepared(re.sub(rf"(?m)^( {{{_INDENT}}}) +", r"\1", text))
     if mdx:
-        out.text = _outside_code(out.text, lambda part: mdx_dialect.plain(part, out.left_out))
-    out.text = _outside_code(out.text, lambda part: pandoc.inline(_without_shortcodes(part, out), out.left_out))
+        out.indented_code = False
+        out.text = _outside_code(out.text, lambda part: mdx_dialect.plain(part, out.left_out, values))
+    out.text = _outside_code(out.text, lambda part: _inline(part, out, values))
     lines = out.text.split("\n")
     lines = _rewrite(lines, out)
     out.text = "\n".join(lines)
     return out
+
+
+def _inline(part: str, out: Prepared, values: Mapping[str, str]) -> str:
+    return pandoc.inline(shortcodes.plain(part, out.left_out, values), out.left_out)
 
 
 def _outside_code(text: str, change: Callable[[str], str]) -> str:
@@ -102,40 +116,6 @@ def _around_spans(text: str, change: Callable[[str], str]) -> str:
     return re.sub(r"\ue000(\d+)\ue001", lambda m: spans[int(m[1])], change(text))
 
 
-def _without_shortcodes(text: str, out: Prepared) -> str:
-    for opening, closing in _COMMENTS:
-        text = cut_out(text, opening, closing)
-
-    def replace(match: re.Match[str]) -> str:
-        name, rest = (match[1] or match[3] or "").lower(), match[2] or match[4] or ""
-        if name == "include":
-            first, _, rest = rest.strip().partition(" ")
-            name = first.rsplit("/", 1)[-1].lower()
-        if name in _FIGURES or name.startswith("fig"):
-            values = {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ARGUMENT.finditer(rest)}
-            address = values.get("src") or values.get("image_path") or values.get("url") or values.get("path") or ""
-            caption = values.get("caption") or values.get("title") or ""
-            if address:
-                quoted = caption.replace('"', "”")
-                alt = re.sub(r"[\[\]]", "", values.get("alt", ""))
-                return f'\n\n![{alt}](<{address}> "{quoted}")\n\n'
-        if name not in ("raw", "endraw") and not match[0].startswith("{{/*"):
-            reason = Omission.EMBED if name in _EMBEDS else Omission.MARKUP
-            out.left_out.append(LeftOut(one_line(match[0]), reason))
-        return ""
-
-    return _SHORTCODE.sub(replace, text)
-
-
-def cut_out(text: str, opening: str, closing: str) -> str:
-    """The text without the parts between the two marks; an opening mark without an end is kept."""
-    parts, at = [], 0
-    while (start := text.find(opening, at)) >= 0 and (end := text.find(closing, start + len(opening))) >= 0:
-        parts.append(text[at:start])
-        at = end + len(closing)
-    return "".join([*parts, text[at:]])
-
-
 def _rewrite(lines: list[str], out: Prepared) -> list[str]:
     """Rewrite everything that needs only one line, or a few lines, of context."""
     done: list[str] = []
@@ -151,6 +131,9 @@ def _rewrite(lines: list[str], out: Prepared) -> list[str]:
                 line, fence = ("```" if fence == "{" else line), ""
             done.append(line)
             continue
+        if match and (title := _directive(match, lines, at)) is not None:
+            done += ["", f"**{title}**" if title else "", ""]
+            continue
         if match and not (match[1][0] == "`" and "`" in match[2]):
             fence = match[1]
             done.append(line)
@@ -159,28 +142,38 @@ def _rewrite(lines: list[str], out: Prepared) -> list[str]:
             fence = "{"
             done.append(f"```{match[1] or ''}")
             continue
-        if match := _NOTE.match(line):
-            at = _take_note(match, lines, at, out)
-            done.append("")
-            continue
-        if match := _ADMONITION.match(line):
-            at = _unindent(match, lines, at)
-            done += ["", f"**{match[2]}**" if match[2] else "", ""]
-            continue
-        table, behind = pandoc.table(lines, at - 1, done)
-        if table:
-            done, at = done + table, behind
-            continue
-        if line.startswith("| ") and (said := pandoc.verse(line)) and not (done and done[-1].rstrip().endswith("|")):
-            done.append(said)
-            continue
-        formula = _display_formula(lines, at - 1)
-        if formula:
-            body, at = formula
-            done += ["", "```math", body, "```", ""]
-            continue
-        done += _one(line, done, out)
+        at = _in_context(line, lines, at, done, out)
     return done
+
+
+def _in_context(line: str, lines: list[str], at: int, done: list[str], out: Prepared) -> int:
+    """Rewrite a line of prose, which may take others with it. Returns where to go on."""
+    if match := _CALLOUT.match(line):
+        done += ["", f"**{match[2].strip()}**" if match[2].strip() else "", ""]
+        _open_callout(lines, at)
+        return at
+    if match := _NOTE.match(line):
+        done.append("")
+        return _take_note(match, lines, at, out)
+    if match := _ADMONITION.match(line):
+        done += ["", f"**{match[2]}**" if match[2] else "", ""]
+        return _unindent(match, lines, at)
+    if definition := pandoc.definition(line, done):
+        done += ["", definition]
+        _unindent_body(lines, at)
+        return at
+    table, behind = pandoc.table(lines, at - 1, done)
+    if table:
+        done += table
+        return behind
+    if line.startswith("| ") and (said := pandoc.verse(line)) and not (done and done[-1].rstrip().endswith("|")):
+        done.append(said)
+        return at
+    if formula := _display_formula(lines, at - 1):
+        done += ["", "```math", formula[0], "```", ""]
+        return formula[1]
+    done += _one(line, done, out)
+    return at
 
 
 def _one(line: str, done: list[str], out: Prepared) -> list[str]:
@@ -189,8 +182,8 @@ def _one(line: str, done: list[str], out: Prepared) -> list[str]:
         if "toc" in line.lower() and done and re.match(r"\s*([-*]|1\.)\s+\S.*$", done[-1]):
             done.pop()  # kramdown: "* TOC" above "{:toc}"
         return []
-    if re.match(r"\s*\\(newpage|pagebreak|clearpage)\s*$", line):
-        return []
+    if "\\" in line:
+        line = re.sub(r"\\(?:newpage|pagebreak|clearpage)\b", "", line)
     if line.lstrip().startswith(":::") and len(line) < 500:
         match = _DIV.match(line)
         named = _DIV_TITLE.search(line)
@@ -200,10 +193,13 @@ def _one(line: str, done: list[str], out: Prepared) -> list[str]:
         out.tags += [tag.lstrip("#") for tag in line.split()]
         out.left_out.append(LeftOut(one_line(line), Omission.METADATA))
         return []
-    if match := _CALLOUT.match(line):
-        return [f"{match[1]}**{match[3].strip()}**", match[1].rstrip()] if match[3].strip() else [match[1].rstrip()]
-    if line.startswith(": ") and done and done[-1].strip():  # a definition
-        return ["", line[2:]]
+    if match := _QUOTED.match(line):
+        return [f"{match[1]}**{match[2].strip()}**", match[1].rstrip()] if match[2].strip() else [match[1].rstrip()]
+    if match := _FIELD.match(line):
+        out.left_out.append(LeftOut(one_line(line), Omission.METADATA))
+        return []
+    if "::" in line:
+        line = _INLINE_FIELD.sub(r"\1", line)
     if re.match(r"\*\[[^\]]+\]:\s", line):  # an abbreviation's meaning, shown on hovering
         out.left_out.append(LeftOut(one_line(line), Omission.HIDDEN))
         return []
@@ -239,6 +235,42 @@ def _unindent(match: re.Match[str], lines: list[str], at: int) -> int:
         lines[end] = lines[end][indent:]
         end += 1
     return at
+
+
+def _unindent_body(lines: list[str], at: int) -> None:
+    """What belongs to a definition is indented: without that it would be taken for code."""
+    while at < len(lines) and (not lines[at].strip() or lines[at].startswith("    ")):
+        lines[at] = lines[at][4:]
+        at += 1
+
+
+def _directive(match: re.Match[str], lines: list[str], at: int) -> str | None:
+    """The title of a fenced part that is text and no code; None for code. Its options and its end are blanked."""
+    opened = _DIRECTIVE.match(match[2].strip())
+    if opened is None:
+        return None
+    end = at
+    while end < len(lines):
+        closing = _fence(lines[end])
+        if closing and closing[1].startswith(match[1]) and not closing[2].strip():
+            break
+        end += 1
+    else:
+        return None
+    title = opened[1].strip() if not opened[1].startswith("{") else ""
+    lines[end] = ""
+    while at < end and (option := _OPTION.match(lines[at].strip())):
+        title = option[2].strip() if option[1] == "title" else title
+        lines[at] = ""
+        at += 1
+    return title
+
+
+def _open_callout(lines: list[str], at: int) -> None:
+    """A callout is no quotation: its lines lose one mark of quotation each."""
+    while at < len(lines) and lines[at].startswith(">"):
+        lines[at] = lines[at][1:].removeprefix(" ")
+        at += 1
 
 
 def _display_formula(lines: list[str], at: int) -> tuple[str, int] | None:
