@@ -279,7 +279,7 @@ def _read_kind(
             yield _read_text(kind, data, source, folder, request.region(source))
         case Kind.HTML if services.is_medium_post(data[: services.PEEK]):
             yield exports.medium_post(data, source)
-        case Kind.HTML if not request.region and saved_letters.is_letter(data):
+        case Kind.HTML if not request.region(source) and saved_letters.is_letter(data):
             letter = saved_letters.read(data, source, folder)
             yield replace(letter, address=letter.address or address)
         case Kind.HTML:
