@@ -60,6 +60,14 @@ def test_a_short_note_is_read_whole():
     assert [b.text for b in found.blocks] == ["Buy milk.", "Buy bread, too."]
 
 
+def test_a_byline_right_below_a_title_is_no_part_of_it():
+    """A poem with its poet on the second line is not called by both."""
+    found = plain.read(
+        "The Tide\nby Nora Vane\n\nThe boat goes out at seven,\nthe boat comes back at nine.\n", "tide.txt"
+    )
+    assert (found.title, found.authors) == ("The Tide", ("Nora Vane",))
+
+
 def test_a_sentence_that_a_link_broke_is_whole_again():
     """Text that was taken out of a page element by element reads as it was written."""
     prose = (

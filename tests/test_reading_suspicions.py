@@ -88,3 +88,21 @@ def test_short_lines_of_a_chinese_article_are_its_own():
     page = f"<html lang=zh><head><title>渡轮</title></head><body><h1>渡轮</h1>{body}</body></html>"
     found = html.read(page.encode(), "ferry.html")
     assert (found.blocks[0].text, found.blocks[-1].text) == ("大家好！", "晚安，再见")
+
+
+def test_the_last_short_reply_of_a_discussion_is_said():
+    """A reply without a full stop, behind posts of the same kind, belongs to them."""
+    last = "<div class=status><b><a href=/bo>Bo</a></b><p><a href=/ella>@ella</a> so did I</p></div>"
+    body = posts(6).replace("=comment", "=status") + last
+    page = f"<html><head><title>The ferry</title><meta name=author content=Ella></head><body>{body}</body></html>"
+    assert "@ella so did I" in html.read(page.encode(), "ferry.html").text
+
+
+def test_a_subtitle_that_is_the_description_is_said():
+    """The description is shown and not spoken, so the line below the title is the only place for its words."""
+    line = "What the keeper saw on the pier before the last boat of the year came in"
+    page = (
+        f"<html><head><title>The ferry</title><meta name=description content='{line}'></head><body><article>"
+        f"<h1>The ferry</h1><p class=subtitle>{line}</p>{TEXT}</article></body></html>"
+    )
+    assert html.read(page.encode(), "ferry.html").blocks[0].text == line

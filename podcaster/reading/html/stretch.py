@@ -13,7 +13,7 @@ from podcaster.model import Block, BlockKind, Omission, count_words
 from podcaster.reading import bylines, furniture
 from podcaster.reading.html import body as html_body
 from podcaster.reading.html import clean as html_clean
-from podcaster.reading.html import trim
+from podcaster.reading.html import posts, trim
 from podcaster.reading.html.metadata import Metadata
 from podcaster.reading.html.vote import prose
 from podcaster.reading.html.walk import Found
@@ -57,7 +57,7 @@ def between(found: Sequence[Found], votes: Sequence[bool], said: Metadata) -> li
         last += 1
         chosen[last] = True
     host = urlsplit(said.address).hostname or ""
-    leads |= _question(found, chosen)
+    leads |= _question(found, chosen) | posts.last_ones(found, chosen)
     if holder is not None:
         leads |= html_body.ends(found, chosen, inside)
     return [

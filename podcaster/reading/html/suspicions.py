@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from typing import Any
 
 from podcaster.model import Block, BlockKind, Doubt, SpanKind, count_words
-from podcaster.reading.html import stretch, trim
+from podcaster.reading.html import posts, stretch, trim
 from podcaster.reading.html.vote import prose
 from podcaster.reading.html.walk import Found
 
@@ -21,16 +19,9 @@ _LINKS, _SENTENCES = 0.3, 0.5  # more of its words are links than this share, an
 _PICTURES = 20  # at least
 _WORDS_A_PICTURE = 40  # at most
 _CAPTIONS = 0.1  # of its words are below or in pictures
-_POSTS = 3  # of a discussion
-_LEVELS = 8  # above a paragraph, where a post is looked for
 _BETWEEN = 0.2  # of as many words as the article has were left out in its midst
 _FEWEST = 40  # words
 _WHOLE = 150  # words of prose of another article, which is more than a teaser
-_POST = re.compile(
-    r"(?:^|[\s_-])(?:comments?|commtext|repl(?:y|ies)|answers?|status|thing|message--post|topic-post|forum-?post|"
-    r"post-?bit)(?:[\s_-]|$)",
-    re.IGNORECASE,
-)
 
 
 def of(found: Sequence[Found], kept: Sequence[bool]) -> tuple[Sign, ...]:
@@ -92,28 +83,19 @@ def _linked_in_table(entry: Found) -> float:
 
 def _discussion(taken: Sequence[Found], words: int) -> Sign | None:
     """Whether it is made of posts by several people: elements of one kind, named after comments or answers."""
-    posts: dict[Element, int] = {}
+    words_of: dict[Element, int] = {}
     for entry in taken:
         shown = entry.block.kind in (BlockKind.FIGURE, BlockKind.EMBED)
-        holder = None if shown else next(_posts_around(entry.element), None)
+        holder = None if shown else posts.around(entry.element)
         if holder is not None:
-            posts[holder] = posts.get(holder, 0) + count_words(entry.block.text)
-    kinds = Counter((holder.tag, holder.get("class")) for holder in posts)
-    count = max(kinds.values(), default=0)
-    if count < _POSTS or sum(posts.values()) <= words / 2:
+            words_of[holder] = words_of.get(holder, 0) + count_words(entry.block.text)
+    most = max(Counter(map(posts.kind, words_of)).values(), default=0)
+    if most < posts.SOME or sum(words_of.values()) <= words / 2:
         return None
     return (
         Doubt.DISCUSSION,
-        f"it is a discussion of {len(posts)} posts: not all of them, or of their names, may be said",
+        f"it is a discussion of {len(words_of)} posts: not all of them, or of their names, may be said",
     )
-
-
-def _posts_around(element: Element) -> Iterator[Element]:
-    for holder in islice((element, *element.iterancestors()), _LEVELS):
-        if holder.tag in ("body", "html", "article", "main"):
-            return
-        if _POST.search(holder.get("class") or ""):
-            yield holder
 
 
 def _between(found: Sequence[Found], kept: Sequence[bool], words: int) -> Sign | None:

@@ -106,11 +106,11 @@ def _head(found: list[Found], said: Metadata, account: Account, *, edges: bool) 
         reason = None
         if block.kind not in _SOLID and words < _HEAD_WORDS:
             plain = bylines.plain_words(block.text)
-            if plain in titles or (edges and block.kind is BlockKind.HEADING and block.level == 1 and words < 20):
-                reason = Omission.METADATA
-            elif edges and plain == bylines.plain_words(said.description) and _is_deck(entry):
-                reason = Omission.METADATA  # it is the episode's description
-            elif edges and len(block.text) < 120 and _is_byline(block.text, plain, people):
+            if (
+                plain in titles
+                or (edges and block.kind is BlockKind.HEADING and block.level == 1 and words < 20)
+                or (edges and len(block.text) < 120 and _is_byline(block.text, plain, people))
+            ):
                 reason = Omission.METADATA
         if reason is None:
             out.append(entry)
@@ -120,19 +120,9 @@ def _head(found: list[Found], said: Metadata, account: Account, *, edges: bool) 
     return out
 
 
-_DECK = re.compile(r"sub-?title|sub-?head|(?:^|[\s_-])de(?:c)?k(?:[\s_-]|$)|standfirst|tagline", re.IGNORECASE)
-
-
 def _ends(text: str) -> bool:
     """Whether a line is a whole sentence."""
     return text.rstrip().endswith((".", "!", "?", "。", "！", "？"))
-
-
-def _is_deck(entry: Found) -> bool:
-    """Whether the page marks a block as the line below its title."""
-    near = (entry.element, entry.element.getparent())
-    named = [e.get(key) or "" for e in near if e is not None for key in ("class", "id")]
-    return _DECK.search(" ".join(named)) is not None
 
 
 _BY = re.compile(
@@ -158,9 +148,13 @@ def _is_byline(text: str, plain: str, people: set[str]) -> bool:
     if _BY.match(text) and not text.endswith((".", "!", "?")):
         rest = _BY.sub("", text)
         return bool(bylines.people([rest])) or any(p in plain for p in people)
-    return not _ends(text) and any(
-        p and plain.startswith(p) and len(plain) - len(p) < 60 and re.search(r"\d{4}|\d min|@|ago\b", text)
-        for p in people
+    return (
+        not _ends(text)
+        and not text.startswith("@")
+        and any(
+            p and plain.startswith(p) and len(plain) - len(p) < 60 and re.search(r"\d{4}|\d min|@|ago\b", text)
+            for p in people
+        )
     )
 
 

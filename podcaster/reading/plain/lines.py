@@ -58,6 +58,8 @@ _ADDRESS = re.compile(r"^\s*(?:https?://|www\.)\S+\s*$")
 _NEWLINES = str.maketrans({"\r": "\n", "\x0b": "\n", "\u2028": "\n", "\x0c": "\n\n", "\u2029": "\n\n"})
 _EMPTY_ITEMS = ("*", "+", "•", "□", "o", "·", "-", "☆")
 
+_SIGNED = re.compile(r"\s*(?:by|von|par|por|di)\s+(?:[A-ZÀ-Þ][\w.'’-]*(?:\s+|$)){1,4}$")
+
 
 def pieces(text: str) -> tuple[list[Piece], list[tuple[str, Omission]]]:
     """The paragraphs of *text*, in order, and lines that are the dump's own."""
@@ -120,6 +122,8 @@ class _Joiner:
         self._gap, self._open = False, line
 
     def _continues(self, line: str) -> bool:
+        if len(self.pieces) == 1 and self.pieces[0].lines == 1 and _SIGNED.match(line):
+            return False  # below the title
         return _goes_on(self._open, line, self._width, self._gap)
 
     def _has_room(self, quote: int) -> bool:
