@@ -31,6 +31,7 @@ _ROLES = {
     "doc-pagebreak": Omission.NAVIGATION,
 }
 _MODIFIER = re.compile(r"(?:^|-)(?:has|have|no|not|with|without|hide|show|show(?:s|ing)|enabled?|disabled?)-")
+_SIGNS = re.compile(r"[^a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
 
 
@@ -44,7 +45,9 @@ NAMES = Table("names", _frame, lowered=True)
 
 def words_of(token: str) -> str:
     """The words of a class or id, in lower case and joined by "-"; camelCase is two words."""
-    return re.sub(r"[^a-z0-9]+", "-", _CAMEL.sub("-", token).lower()).strip("-")
+    if not token.islower():
+        token = _CAMEL.sub("-", token).lower()
+    return token if token.isascii() and token.isalnum() else _SIGNS.sub("-", token).strip("-")
 
 
 @lru_cache(maxsize=1)

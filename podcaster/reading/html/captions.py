@@ -11,10 +11,7 @@ from podcaster.reading.spaces import folded
 
 Element = Any
 
-_NOT_CAPTIONS = frozenset((
-    "html", "body", "main", "article", "section", "table", "caption", "figure", "figcaption", "li", "ul", "ol",
-    "blockquote", "pre", "a", "img", "b", "strong", "em", "i", "h1", "h2", "h3", "h4", "h5", "h6",
-))  # fmt: skip
+_CAPTIONS = frozenset(("div", "span", "p", "small", "cite", "dd", "dt", "dl", "aside", "center", "td"))
 _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:caption|captions|caption-?text|figcaption|legend|bildunterschrift|bildtext|"
     r"pie-?de-?foto|cutline)(?:[\s_-]|$)|caption(?:\s|$)",
@@ -50,12 +47,7 @@ def _is_text_of_picture(name: str) -> bool:
 
 def is_caption(element: Element) -> bool:
     """Whether an element is a picture's caption, or a picture with one, by its name and its size."""
-    named = element.get("class") or ""
-    if (
-        not named
-        or element.tag in _NOT_CAPTIONS
-        or element.tag not in ("div", "span", "p", "small", "cite", "dd", "dt", "dl", "aside", "center", "td")
-    ):
+    if element.tag not in _CAPTIONS or not (named := element.get("class")):
         return False
     caption, picture = _said_by(named)
     picture &= element.tag in ("div", "aside", "dl", "center")

@@ -237,7 +237,10 @@ class Prose:
 
 
 def _own(paragraph: Element) -> int:
-    texts = [paragraph.text]
+    text = paragraph.text
+    if not len(paragraph) and (text is None or len(text) <= _LINE):
+        return 0
+    texts = [text]
     for child in paragraph:
         texts.append(child.tail)
         if child.tag in _IN_LINE:

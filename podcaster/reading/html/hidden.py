@@ -106,7 +106,7 @@ def _kind(classes: str) -> str | None:
     tokens = classes.split()
     if not _FRAMEWORK.isdisjoint(tokens):
         return None if any(map(_SHOWN.fullmatch, tokens)) else Omission.HIDDEN
-    return Omission.HIDDEN if any(furniture.named(token) is Omission.HIDDEN for token in tokens) else None
+    return Omission.HIDDEN if Omission.HIDDEN in map(furniture.named, tokens) else None
 
 
 def _hidden(suspects: Iterable[Element], *, mail: bool) -> tuple[dict[Element, None], list[Element]]:

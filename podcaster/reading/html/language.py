@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
 from podcaster.reading.html.tags import Element
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # Wider elements are marked by templates; narrower ones are words within a sentence.
 _MARKED = frozenset(("p", "blockquote", "li", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption"))
+
+
+@lru_cache(maxsize=1)
+def _declaring() -> Any:
+    import lxml.etree
+
+    return lxml.etree.XPath("boolean(descendant::*[@lang or @xml:lang])")
+
+
+def is_declared(root: Element) -> bool:
+    """Whether any element in *root* states a language."""
+    return bool(_declaring()(root))
 
 
 def declared(element: Element) -> str:

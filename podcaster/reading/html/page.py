@@ -98,13 +98,14 @@ def read_limited(
     light = html_tree.lighten(data, source)
     if _has_long_tag(light.markup):
         light.markup = _TAG.sub(_shortened, light.markup)
-    if len(light.markup) > html_tree.HEAVY:
+    if len(light.markup) > _LARGE:
         return safe.run_limited(
             read_light, light, source, folder=folder, address=address, region=region, seconds=40, memory_mb=2048
         )
     return read_light(light, source, folder=folder, address=address, region=region)
 
 
+_LARGE = 1_500_000  # bytes: to start a process takes as long as to read a page of one million
 _LONG_TAG = 20_000  # bytes
 _OPEN = re.compile(rb"<[^<>]{20000}")
 _TAG = re.compile(rb"<[A-Za-z][\w:-]*\s[^<>]{20000,}>")

@@ -107,11 +107,18 @@ def _names_a_date(classes: str) -> bool:
     return _DATE_CLASS.search(classes) is not None
 
 
+@lru_cache(maxsize=1)
+def _perhaps_marked() -> Any:
+    import lxml.etree
+
+    return lxml.etree.XPath(
+        "descendant-or-self::*[@itemprop or @pubdate or contains(@class, 'publish') or contains(@class, '-date')]"
+    )
+
+
 def _marked(root: Element, language: str) -> Day | None:
     """From an element that is marked as the date of publication."""
-    for element in root.iter():
-        if not element.keys():
-            continue
+    for element in _perhaps_marked()(root):
         get = element.get
         item = get("itemprop")
         marked = (

@@ -104,12 +104,14 @@ def mark_unshown(root: Element) -> None:
     if not rules:
         return
     known: dict[str, bool] = {}
+    any_class = frozenset().union(*rules)
     for element in root.iter():
         named = element.get("class")
         if named is None:
             continue
         if named not in known:
-            known[named] = _is_unshown(frozenset(named.split()), rules)
+            classes = frozenset(named.split())
+            known[named] = not any_class.isdisjoint(classes) and _is_unshown(classes, rules)
         if known[named]:
             element.set(UNSHOWN, "")
 

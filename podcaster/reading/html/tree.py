@@ -57,6 +57,8 @@ class Page:
     root: Element
     text: str  # the markup, without data
     pictures: list[bytes] = field(default_factory=list)
+    # All elements: while nothing else holds an element, lxml makes its object anew at each visit.
+    elements: list[Element] = field(default_factory=list)
 
     def picture(self, address: str) -> bytes | None:
         """The bytes behind an address of a kept picture."""
@@ -140,7 +142,7 @@ def load(light: Light, source: str) -> Page:
     root = parse(text, source)
     style.mark_unshown(root)
     tex.note_script(root, text)
-    return Page(root, text, light.pictures)
+    return Page(root, text, light.pictures, list(root.iter()))
 
 
 def parse(text: str, source: str = "") -> Element:

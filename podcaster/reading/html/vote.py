@@ -47,11 +47,12 @@ def prose(block: Block) -> int:
 
 def _heard(blocks: Sequence[Block], text: str) -> list[bool]:
     """Which blocks are in *text*, by stretches of four words."""
-    lines = [_words(line) for line in text.split("\n")]
+    written = text.split("\n")
+    lines = [_words(line) for line in written]
     words = list(chain.from_iterable(lines))
     grams = set(zip(*(words[i:] for i in range(_GRAM)), strict=False))
-    whole = set(map(" ".join, lines))
-    return [_is_heard(b, grams, whole) for b in blocks]
+    same, whole = set(written), set(map(" ".join, lines))
+    return [_WORD.search(b.text) is not None if b.text in same else _is_heard(b, grams, whole) for b in blocks]
 
 
 def _words(text: str) -> list[str]:

@@ -66,8 +66,10 @@ class Walker:
     marker: str = ""  # of the list item that begins here
     anchor: str = ""
     pending: tuple[Element, Where] | None = None
+    declares: bool = False  # whether any element states a language of its own
 
     def walk(self, root: Element) -> list[Found]:
+        self.declares = html_language.is_declared(root)
         self.children(root, Where())
         self.flush()
         return self.out
@@ -75,11 +77,13 @@ class Walker:
     # ------------------------------------------------------------ blocks
 
     def children(self, element: Element, where: Where) -> None:
-        self.text(element, element.text, where)
+        if before := element.text:
+            self.text(element, before, where)
         for child in element:
             if isinstance(child.tag, str):
                 self.element(child, where)
-            self.text(element, child.tail, where)
+            if behind := child.tail:
+                self.text(element, behind, where)
 
     def text(self, element: Element, text: str | None, where: Where) -> None:
         if not text:
@@ -369,7 +373,7 @@ class Walker:
 
     def emit(self, block: Block, element: Element) -> None:
         if block.text or block.image is not None:
-            if block.kind is not BlockKind.CODE and (language := html_language.declared(element)):
+            if self.declares and block.kind is not BlockKind.CODE and (language := html_language.declared(element)):
                 block = replace(block, language=language)
             self.out.append(Found(block, element))
 
