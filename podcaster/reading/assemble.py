@@ -20,6 +20,7 @@ from podcaster.reading.encodings import decode
 from podcaster.reading.safe import has_words, no_text
 from podcaster.text.dates import month_number
 
+_CONTENTS = 3  # headings that a table of contents has at least
 _YEARS = range(1400, 2200)  # a date outside is a placeholder; year 1 and 9999 overflow when moved to UTC
 
 
@@ -99,6 +100,23 @@ def without_title(blocks: Sequence[Block], title: str) -> tuple[list[Block], lis
     while kept and kept[0].kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and _repeats(kept[0], title):
         gone.append(LeftOut(kept.pop(0).text, Omission.METADATA))
     return kept, gone
+
+
+def without_contents(blocks: Sequence[Block]) -> tuple[list[Block], list[LeftOut]]:
+    """The blocks without a table of contents: a list of three or more headings that follow it, in their order."""
+    headings = [_folded(block.text) for block in blocks if block.kind is BlockKind.HEADING]
+    items = [at for at, block in enumerate(blocks) if block.kind is BlockKind.LIST_ITEM]
+    if len(headings) < _CONTENTS or len(items) < _CONTENTS:
+        return list(blocks), []
+    first = last = items[0]
+    while last < len(blocks) and blocks[last].kind is BlockKind.LIST_ITEM:
+        last += 1
+    listed = [_folded(block.text) for block in blocks[first:last]]
+    in_order = iter(headings)
+    if len(listed) < _CONTENTS or not all(any(text == heading for heading in in_order) for text in listed):
+        return list(blocks), []
+    gone = [LeftOut(block.text, Omission.NAVIGATION) for block in blocks[first:last]]
+    return [*blocks[:first], *blocks[last:]], gone
 
 
 def _take_trailer(blocks: list[Block]) -> list[LeftOut]:

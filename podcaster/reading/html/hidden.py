@@ -129,6 +129,8 @@ def _by_attribute(element: Element) -> bool:
     if element.get("hidden") is not None and element.get("hidden") != "until-found":
         return True
     if element.get("aria-hidden") == "true":
+        if element.tag == "figcaption":  # pandoc's, if it says what the alt text says; it is displayed
+            return False
         return element.find(f".//*[@data-podcaster='{html_math.MARK}']") is None
     named = element.get("class")
     return named is not None and _kind(named) is not None

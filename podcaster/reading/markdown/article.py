@@ -12,8 +12,8 @@ from urllib.parse import urljoin
 from podcaster.errors import HostileError, UnpublishedError
 from podcaster.model import Article, Block, BlockKind, Image, LeftOut, Omission
 from podcaster.reading import assemble, opening, safe, unpublished
+from podcaster.reading.markdown import dumps, mdx, notion, shortcodes
 from podcaster.reading.markdown import front as markdown_front
-from podcaster.reading.markdown import mdx, notion, shortcodes
 from podcaster.reading.markdown.blocks import Blocks
 from podcaster.reading.markdown.inline import Reader, parser
 from podcaster.reading.markdown.text import Prepared, prepare
@@ -33,17 +33,26 @@ def read(text: str, source: str, *, folder: Path | None = None) -> Article:
     if page.values:
         said = markdown_front.understood({**page.values, **front.values})
         front = replace(said, title=front.title, unpublished=front.unpublished or said.unpublished, due=front.due)
-    body = page.body
+    body = dumps.unwrapped(page.body)
+    is_page = not front.values and dumps.is_page(body)
+    body = dumps.with_whole_headings(body) if is_page else body
     prepared = prepare(body, mdx=mdx.is_mdx(body, source), values=shortcodes.values_of(front.values))
     costly = body.count("[") > _MANY_BRACKETS or body.count("*") + body.count("_") > _MANY_STARS
     if costly or len(body) > _LONG:
         blocks, left_out = safe.run_limited(_blocks, prepared, front.address, folder, seconds=30)
     else:
         blocks, left_out = _blocks(prepared, front.address, folder)
-    title, blocks, gone = opening.title(_without_marks(front.title), blocks)
+    whole = None  # what a page says about its article, if the file is a whole page
+    around: list[LeftOut] = []
+    if is_page:
+        blocks, around, whole = dumps.article(blocks, source)
+    given = _without_marks(front.title) or (whole.title if whole else "")
+    title, blocks, gone = opening.title(given, blocks)
     authors, date, printed = opening.printed(blocks) if not (front.authors and front.date) else ((), None, 0)
     gone += [LeftOut(block.text, Omission.METADATA) for block in blocks[:printed]]
     blocks = blocks[printed:]
+    blocks, contents = assemble.without_contents(blocks)
+    gone += contents
     lead = _picture(front.image, front.image_alt, folder, front.address) if front.image else None
     if lead and lead.path is None and lead.data is None and not lead.address:
         lead = None
@@ -51,8 +60,8 @@ def read(text: str, source: str, *, folder: Path | None = None) -> Article:
         blocks,
         assemble.Facts(
             title=title or assemble.file_title(source),
-            authors=front.authors or authors,
-            date=front.date or date or assemble.file_date(source),
+            authors=front.authors or authors or (whole.authors if whole else ()),
+            date=front.date or date or (whole.date if whole else None) or assemble.file_date(source),
             language=front.language,
             site=front.site,
             address=front.address,
@@ -63,7 +72,7 @@ def read(text: str, source: str, *, folder: Path | None = None) -> Article:
             due=front.due or (assemble.file_date(source) if front.values else None),
         ),
         source,
-        left_out=(*gone, *page.left_out, *prepared.left_out, *left_out),
+        left_out=(*gone, *around, *page.left_out, *prepared.left_out, *left_out),
     )
 
 

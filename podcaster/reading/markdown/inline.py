@@ -140,7 +140,7 @@ class Reader:
         opened: list[tuple[str, int, str]] = []  # what, where it began, its value
         breaks: list[int] = []
         silent = ""  # inside <script> or <style>
-        for token in tokens:
+        for at, token in enumerate(tokens):
             kind = token.type
             if silent and not (kind == "html_inline" and re.match(rf"</{silent}\b", token.content, re.I)):
                 line.hidden.append(token.content)
@@ -148,7 +148,7 @@ class Reader:
             if kind == "text":
                 inline.add(_EMOJI_NAME.sub("", token.content))
             elif kind == "softbreak":
-                inline.add(" ")
+                inline.add("" if _is_compound(tokens[at - 1], tokens[at + 1 : at + 2]) else " ")
             elif kind == "hardbreak":
                 breaks.append(inline.length)
                 inline.add(" ")
@@ -239,6 +239,18 @@ class Reader:
         except ValueError:
             return ""
         return address if address.startswith(("http://", "https://", "mailto:", "#")) and len(address) < 4000 else ""
+
+
+def _is_compound(before: Token, after: Sequence[Token]) -> bool:
+    """Whether a line break stands behind the hyphen of a compound word."""
+    if not after or before.type != "text" or after[0].type != "text":
+        return False
+    word, follows = before.content[-2:], after[0].content
+    return (
+        bool(re.match(r"[^\W\d_]-", word))
+        and bool(re.match(r"(?!(?:and|or|to|und|oder|et|y)\b)[^\W\d_]", follows))
+        and (follows[:1].islower())
+    )
 
 
 def _add(inline: Inline, text: str, kind: SpanKind, value: str = "") -> None:

@@ -37,7 +37,8 @@ def read(text: str, source: str, *, letter: bool = False) -> Article:
     left += _dropped(head, title) + _dropped(behind, title)
     about = About(title, head, found[stretch.start : stretch.end], behind, stretch.title_at)
     blocks, gone = _blocks(body, about, weighed=choice is not None)
-    left += gone
+    blocks, contents = assemble.without_contents(blocks)
+    left += [*gone, *contents]
     if not blocks:
         only = [p for p in found if safe.has_words(p.text)]
         blocks, left = [Block(BlockKind.PARAGRAPH, p.text) for p in only], []

@@ -40,6 +40,8 @@ class Piece:
 _IMAGE_LINE = re.compile(
     r"^\s*\[(?:[^\]\s]{1,120}|(?:image|img|inline|photo|picture|logo)\b[^\]]{0,200})\]\s*$", re.IGNORECASE
 )
+_ALT = re.compile(r"\[[^\[\]]{2,80}\]")
+_PROSE = 20  # words of a paragraph
 _FIELD = re.compile(r"_{6,}|\[[ _]{3,}\]|\( \) |\[[ xX*]\] |\(BUTTON\)|^\s*\[\s*\]\s*$|<[- ]+>")
 _MACHINE = re.compile(
     r"^\s*(?:IFRAME|EMBED|OBJECT|APPLET)\s*:?\s*(?:https?:|//).*$|^\s*\[(?:INS|DEL):\s*:(?:INS|DEL)\]\s*$|"
@@ -55,6 +57,7 @@ _REFERENCES = re.compile(
 _ADDRESS = re.compile(r"^\s*(?:https?://|www\.)\S+\s*$")
 
 
+_MARK = "\ue012"  # stands for each character of the number of a link, which is not part of the text
 _NEWLINES = str.maketrans({"\r": "\n", "\x0b": "\n", "\u2028": "\n", "\x0c": "\n\n", "\u2029": "\n\n"})
 _EMPTY_ITEMS = ("*", "+", "•", "□", "o", "·", "-", "☆")
 
@@ -64,14 +67,14 @@ _SIGNED = re.compile(r"\s*(?:by|von|par|por|di)\s+(?:[A-ZÀ-Þ][\w.'’-]*(?:\s+
 def pieces(text: str) -> tuple[list[Piece], list[tuple[str, Omission]]]:
     """The paragraphs of *text*, in order, and lines that are the dump's own."""
     left: list[tuple[str, Omission]] = []
-    text = _without_references(text.replace("\r\n", "\n").translate(_NEWLINES).expandtabs(4), left)
+    text = _without_references(text.replace(_MARK, "").replace("\r\n", "\n").translate(_NEWLINES).expandtabs(4), left)
     text = re.sub(r"\[DEL:.{0,300}?:DEL\]", "", text, flags=re.DOTALL)
     text = re.sub(r"\[INS:(.{0,2000}?):INS\]", r"\1", text, flags=re.DOTALL)
     lines = text.split("\n")
     width = _width(lines)
     joiner = _Joiner(width)
     for raw in lines:
-        line = raw.rstrip()
+        line = raw.rstrip().replace(_MARK, "")
         plain = folded(line)
         if not plain or _RULE.match(line):
             joiner.gap()
@@ -79,8 +82,16 @@ def pieces(text: str) -> tuple[list[Piece], list[tuple[str, Omission]]]:
             left.append((plain, Omission.MARKUP))
             joiner.gap()
         else:
-            joiner.add(_without_pictures(line))
-    return _mended(joiner.pieces, width), left
+            joiner.add(_without_pictures(line), raw.rstrip())
+    return _without_alts(_mended(joiner.pieces, width), left), left
+
+
+def _without_alts(found: list[Piece], left: list[tuple[str, Omission]]) -> list[Piece]:
+    """The pieces without descriptions of pictures above the first prose: "[A lighthouse]"."""
+    prose = next((at for at, piece in enumerate(found) if piece.text.count(" ") >= _PROSE), 0)
+    alts = [piece for piece in found[:prose] if _ALT.fullmatch(piece.text)]
+    left += [(piece.text, Omission.MARKUP) for piece in alts]
+    return [piece for piece in found if piece not in alts] if alts else found
 
 
 class _Joiner:
@@ -91,27 +102,29 @@ class _Joiner:
         self._width = width
         self._gap = True  # whether a blank line stands before the next line
         self._open = ""  # the last line of the piece that is being made
+        self._room = 0  # how far that line reached when it was wrapped
 
     def gap(self) -> None:
         """End the current piece."""
         self._gap, self._open = True, ""
 
-    def add(self, line: str) -> None:
-        """Take one line of text: the start of a piece, or more of the current one."""
-        quote = 0
+    def add(self, line: str, wrapped: str) -> None:
+        """Take one line of text: the start of a piece, or more of the current one. *wrapped*: as the file has it."""
+        quote, room = 0, len(wrapped)
         while _QUOTE.match(line) and quote < 5:
-            line = _QUOTE.sub("", line, count=1)
+            line, wrapped = _QUOTE.sub("", line, count=1), _QUOTE.sub("", wrapped, count=1)
             quote += 1
+        goes_on = self._continues(line, wrapped)
         content = folded(line)
         mark = _BULLET.match(line) or _NUMBER.match(line)
-        if mark is not None and (mark["mark"] != "-" or not self.pieces or not self._continues(line)):
+        if mark is not None and (mark["mark"] != "-" or not self.pieces or not goes_on):
             indent = len(mark["indent"])
             item = folded(line[mark.end() :])
             self.pieces.append(Piece(item, mark["mark"], 1 + indent // 5, quote, indent, self._gap))
         elif content in _EMPTY_ITEMS:
             self.gap()
             return
-        elif self._has_room(quote) and self._continues(line):
+        elif self._has_room(quote) and goes_on:
             self.pieces[-1].text = _joined(self.pieces[-1].text, content)
             self.pieces[-1].lines += 1
         elif not content:
@@ -119,12 +132,14 @@ class _Joiner:
         else:
             indent = len(line) - len(line.lstrip())
             self.pieces.append(Piece(content, quote=quote, indent=indent, gap=self._gap))
-        self._gap, self._open = False, line
+        self._gap, self._open, self._room = False, line, room
 
-    def _continues(self, line: str) -> bool:
+    def _continues(self, line: str, wrapped: str) -> bool:
         if len(self.pieces) == 1 and self.pieces[0].lines == 1 and _SIGNED.match(line):
             return False  # below the title
-        return _goes_on(self._open, line, self._width, self._gap)
+        first = wrapped.split(maxsplit=1)[0] if self._width and wrapped.strip() else ""
+        full = self._width > 0 and self._room + 1 + len(first) > self._width - 1
+        return not self._gap and _goes_on(self._open, line, self._width, full=full)
 
     def _has_room(self, quote: int) -> bool:
         """Whether the current piece may take more text of this depth of quotation."""
@@ -147,18 +162,12 @@ def _width(lines: list[str]) -> int:
     return width
 
 
-def _goes_on(before: str, line: str, width: int, gap: bool) -> bool:
-    """Whether *line* continues the piece that ended with *before*."""
-    if gap:
-        return False
+def _goes_on(before: str, line: str, width: int, *, full: bool) -> bool:
+    """Whether *line* continues the piece that ended with *before*. *full*: its first word had no room there."""
     text = line.strip()
     if width:
-        first = text.split(" ", 1)[0]
-        full = len(before) + 1 + len(first) > width - 1
-        if full:
-            return True
         # A word kept whole at a link or a hyphen leaves a shorter line; a sentence goes on all the same.
-        return len(before) > width * 0.6 and not _SENTENCE_END.search(before) and text[:1].islower()
+        return full or (len(before) > width * 0.6 and not _SENTENCE_END.search(before) and text[:1].islower())
     if text[:1] in ",.;:)!?’”%" or text[:1].islower():
         return not _SENTENCE_END.search(before) or before.endswith((":", ";")) or text[:1] in ",.;:)!?”"
     return False
@@ -219,7 +228,8 @@ def _without_references(text: str, left: list[tuple[str, Omission]]) -> str:
         return text
     left.append((folded(text[match.start() :])[:2000], Omission.ADDRESS))
     text = text[: match.start()]
-    return re.sub(r"\[\d{1,4}\](?=\S)|\[\d{1,4}\](?=\s*$)", "", text, flags=re.MULTILINE)
+    # The lines were wrapped with these numbers in them.
+    return re.sub(r"\[\d{1,4}\](?=\S)|\[\d{1,4}\](?=\s*$)", lambda mark: _MARK * len(mark[0]), text, flags=re.MULTILINE)
 
 
 _PICTURE = re.compile(
