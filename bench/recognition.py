@@ -91,12 +91,13 @@ def say(name: str, folder: Path, pool: Pool) -> list[Said]:
     for number, (utterance, speech) in enumerate(zip(said, pool.speak(said), strict=True)):
         segment = stitch.prepare(speech, f"{number}")
         path = folder / f"{name.replace(':', '-')}-{number}.wav"
-        _write(path, segment.pcm)
+        write(path, segment.pcm)
         out.append(Said(utterance.text, segment, path))
     return out
 
 
-def _write(path: Path, pcm: Pcm) -> None:
+def write(path: Path, pcm: Pcm) -> None:
+    """A segment as a WAV file, with silence around it."""
     silence = bytes(2 * (pcm.rate * AROUND_MS // 1000))
     with wave.open(str(path), "wb") as sound:
         sound.setnchannels(1)

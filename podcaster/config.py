@@ -181,6 +181,7 @@ DEFAULT_CASTS: Mapping[str, Cast] = types.MappingProxyType(
         "fr": Cast(narrator="siwis"),
         "it": Cast(narrator="sara", quote="nicola"),
         "pt": Cast(narrator="dora-pt", quote="alex-pt"),
+        "ja": Cast(narrator="alpha-ja", quote="kumo"),
     }
 )
 FALLBACK_CAST = Cast(narrator="system", quote="system")

@@ -19,7 +19,7 @@ from podcaster.script.speakable import LANGUAGES
 FOLDER = Path(podcaster.__file__).parent / "script" / "phrase_data"
 FILES = sorted(FOLDER.glob("*.toml"))
 # Adjectives are English; which signs a formula may have is each language's own matter.
-OWN = {"adjectives", "see_also", "notes_heads", "formula_words", "menu"}
+OWN = {"adjectives", "see_also", "notes_heads", "formula_words", "menu", "blank"}
 ARTICLE = {"a"}  # "A" or "An", for English alone
 
 
@@ -70,7 +70,8 @@ def test_the_phrases_of_the_file_are_the_ones_in_use(path: Path) -> None:
         tuple(table["see_also"]),
     )
     assert (menu.greeting, menu.failed) == (table["menu"]["greeting"], tuple(table["menu"]["failed"]))
-    assert joined(("Ann", "Ben"), path.stem) == f"Ann {table['conjunction']} Ben"
+    blank = table.get("blank", " ")
+    assert joined(("Ann", "Ben"), path.stem) == f"Ann{blank}{table['conjunction']}{blank}Ben"
 
 
 @pytest.mark.parametrize("language", ["", "xx", "ru", "../phrase_data/en", "en.toml", "."])

@@ -61,9 +61,11 @@ def write(news: News, failed: Sequence[str], language: str, now: dt.datetime, *,
     if words is None:
         raise ValueError(f"there is no menu in {language}")
     morning = now.hour < 12
+    spaces = phrases_for(language)
+    blank = spaces.blank if spaces else " "
     form = words.one if news.count == 1 else words.many
     told = form.format(n=news.count, time=length(news.ms, language))
-    blocks = [Block(BlockKind.PARAGRAPH, f"{words.greeting} {told}" if morning else told)]
+    blocks = [Block(BlockKind.PARAGRAPH, f"{words.greeting}{blank}{told}" if morning else told)]
     shown = news.first if news.count <= LISTED + 1 else news.first[:LISTED]  # nobody hears "and one more"
     for episode in shown:
         blocks += _item(episode, language, base)
@@ -83,10 +85,10 @@ def _item(episode: Episode, language: str, base: str) -> list[Block]:
     authors = named_authors(Article((), episode.title, episode.authors))
     by = ""
     if words and authors:
-        by = f"{words.by.format(names=joined(authors, language))}, "
+        by = f"{words.by.format(names=joined(authors, language))}{words.comma}"
     elif words and episode.site:
-        by = f"{words.from_site.format(site=named_site(episode.site))}, "
-    text = f"{by}{length(episode.duration_ms, language)}."
+        by = f"{words.from_site.format(site=named_site(episode.site))}{words.comma}"
+    text = f"{by}{length(episode.duration_ms, language)}{words.stop if words else '.'}"
     return [heading, Block(BlockKind.PARAGRAPH, text[0].upper() + text[1:])]
 
 

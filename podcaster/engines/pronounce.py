@@ -83,9 +83,9 @@ def symbols(
             continue
         sounds = iter(_sounds([i for i in clause if isinstance(i, _Word)], speller, spell))
         for part in clause:
-            _append(out, *(next(sounds) if isinstance(part, _Word) else (part, -1)))
+            append(out, *(next(sounds) if isinstance(part, _Word) else (part, -1)))
         clause = []
-        _append(out, item, -1)
+        append(out, item, -1)
     out.pop()  # the one that ended the last clause
     while out and out[0].word < 0 and out[0].text in f"{PAUSES} ":
         out.pop(0)
@@ -107,8 +107,8 @@ def word_marks(found: Sequence[Symbol], edges: Sequence[int], words: Sequence[st
     )
 
 
-def _append(out: list[Symbol], sound: str, word: int) -> None:
-    """Add a word or a mark, with a space where the model expects one."""
+def append(out: list[Symbol], sound: str, word: int) -> None:
+    """Add a word, or a mark (word -1), with a space where the model expects one."""
     if word >= 0:
         if not sound:
             return

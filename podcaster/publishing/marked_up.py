@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import chain, groupby
 
-from podcaster.model import Article, Block, BlockKind, Cue, Image, Span, SpanKind, WordMark
+from podcaster.model import UNSPACED, Article, Block, BlockKind, Cue, Image, Span, SpanKind, WordMark
 
 PICTURE_PIXELS = 1_200  # wide enough for a page; a picture of a save may be many times as large
 PICTURE_BYTES = 400_000  # above it a picture is made smaller
 PIXELS = 40_000_000  # refuse larger pictures: they are useless here, or meant to exhaust memory
 SIGNATURES = ((b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"), (b"GIF8", "gif"))
+UNSPACED_SIGN = UNSPACED.pattern.removesuffix("+")
 PHRASES = {
     SpanKind.CODE: "code",
     SpanKind.SUPERSCRIPT: "sup",
@@ -270,7 +271,32 @@ def word_places(shown: str, heard: Sequence[WordMark]) -> list[tuple[int, int, i
     """
     if not heard:
         return []
-    tokens = list(re.finditer(r"\S+", shown))
+    if UNSPACED.search(shown):
+        return _merged(_places(list(re.finditer(f"{UNSPACED_SIGN}|(?:(?!{UNSPACED_SIGN})\\S)+", shown)), _signs(heard)))
+    return _places(list(re.finditer(r"\S+", shown)), heard)
+
+
+def _signs(heard: Sequence[WordMark]) -> list[WordMark]:
+    """The signs of words in a script without blanks, each with the time of its word; other words as they are."""
+    return [
+        WordMark(part[0], mark.start_ms, mark.end_ms)
+        for mark in heard
+        for part in re.finditer(f"{UNSPACED_SIGN}|(?:(?!{UNSPACED_SIGN}).)+", mark.text)
+    ]
+
+
+def _merged(places: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Neighbours that begin at one time as one: the signs of a word."""
+    out: list[tuple[int, int, int]] = []
+    for at, length, start in places:
+        if out and out[-1][2] == start and out[-1][0] + out[-1][1] == at:
+            at, length = out[-1][0], out[-1][1] + length
+            out.pop()
+        out.append((at, length, start))
+    return out
+
+
+def _places(tokens: Sequence[re.Match[str]], heard: Sequence[WordMark]) -> list[tuple[int, int, int]]:
     matcher = difflib.SequenceMatcher(
         None, [_bare(t.group()) for t in tokens], [_bare(mark.text) for mark in heard], autojunk=False
     )

@@ -110,7 +110,7 @@ def _byline(author: str, date: str, site: str, known: bool, language: str) -> st
         pieces = [words.from_site.format(site=site)]
     else:
         return ""
-    return f"{', '.join(p for p in pieces if p)}."
+    return f"{words.comma.join(p for p in pieces if p)}{words.stop}"
 
 
 def check_template(template: str, key: str) -> None:
@@ -155,7 +155,8 @@ def _sentences(template: str) -> list[str]:
 
 def _ended(text: str) -> str:
     """*text* without a doubled full stop: the title may have brought its own."""
-    return re.sub(r"([.!?…。！？]['\"”’)\]]*)\.$", r"\1", text.strip())
+    text = re.sub(r"([.!?…。！？]['\"”’)\]」』）]*)\.$", r"\1", text.strip())
+    return re.sub(r"(?<=[\u3040-\u30ff\u3400-\u9fff」』）])\.$", "。", text)
 
 
 def metadata(article: Article, said: str) -> Iterator[LedgerEntry]:

@@ -26,7 +26,7 @@ from podcaster.script.lexicon import Lexicon
 from podcaster.script.phrases import phrases_for
 from podcaster.script.roles import CLAUSE_MS, Delivery, Draft, voice_of
 from podcaster.script.sentences import clauses, split
-from podcaster.script.utterances import grouped, has_words, said
+from podcaster.script.utterances import grouped, has_words, longest, said
 from podcaster.text.languages import same
 
 MOST_CHARACTERS = 380  # of one utterance: what voices do well in one breath
@@ -100,10 +100,11 @@ class Manuscript:
 
     def breaths(self, text: Shown, piece: Piece) -> list[Piece]:
         """A sentence too long for one breath, at its clauses."""
-        longest = max(len(piece.shown), len(piece.spoken))
-        if longest <= MOST_CHARACTERS:
+        characters = max(len(piece.shown), len(piece.spoken))
+        most = longest(piece.shown, MOST_CHARACTERS)
+        if characters <= most:
             return [piece]
-        room = max(40, MOST_CHARACTERS * len(piece.shown) // longest)
+        room = max(40, most * len(piece.shown) // characters)
         return text.divided(piece.start, piece.end, lambda t: clauses(t, room)) or [piece]
 
     def separator(self) -> None:

@@ -50,4 +50,5 @@ def length(ms: int, language: str) -> str:
     hours, minutes = divmod(max(1, round(ms / 60_000)), 60)
     parts = [counted(words.hours, hours)] if hours else []
     parts += [counted(words.minutes, minutes)] if minutes else []
-    return f" {conjunction.conjunction} ".join(parts)
+    blank = conjunction.blank
+    return f"{blank}{conjunction.conjunction}{blank}".join(parts)

@@ -55,6 +55,9 @@ class Phrases:
     notes_heads: tuple[str, ...] = ()
     adjectives: bool = False  # the name of a language can stand before "listing" in small letters
     formula_words: dict[str, str] = field(default_factory=dict)
+    comma: str = ", "
+    stop: str = "."
+    blank: str = " "  # between words
 
 
 @lru_cache(maxsize=1)
@@ -96,7 +99,8 @@ def joined(names: tuple[str, ...], language: str, *, most: int = 3) -> str:
     """Names in a row, as a person would say them; many become the first and the number of others."""
     words = phrases_for(language)
     if words is None or len(names) < 2:
-        return ", ".join(names)
+        return (words.comma if words else ", ").join(names)
+    joint = f"{words.blank}{words.conjunction}{words.blank}"
     if len(names) > most:
-        return f"{names[0]} {words.conjunction} {words.others.format(n=len(names) - 1)}"
-    return f"{', '.join(names[:-1])} {words.conjunction} {names[-1]}"
+        return f"{names[0]}{joint}{words.others.format(n=len(names) - 1)}"
+    return f"{words.comma.join(names[:-1])}{joint}{names[-1]}"

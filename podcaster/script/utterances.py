@@ -45,6 +45,11 @@ def _weight(text: str) -> int:
     return sum(c.isalnum() for c in text) + 2 * len(_WIDE.findall(text))
 
 
+def longest(text: str, most: int) -> int:
+    """As many characters as *most* of an alphabet, in the script of *text*: a third of them where most are wide."""
+    return most // 3 if 2 * len(_WIDE.findall(text)) > len(text) else most
+
+
 def grouped(sentences: Sequence[str], language: str) -> list[str]:
     """Sentences, very short ones together with a neighbour."""
     joint = "" if language.startswith(("zh", "ja")) else " "
@@ -55,7 +60,7 @@ def grouped(sentences: Sequence[str], language: str) -> list[str]:
         if _weight(sentence if not waiting else text) < LEAST_LETTERS:
             waiting = text
             continue
-        if waiting and len(text) > MOST_TOGETHER:
+        if waiting and len(text) > longest(text, MOST_TOGETHER):
             _close(out, waiting, joint)
             text = sentence
         waiting = ""
@@ -67,7 +72,7 @@ def grouped(sentences: Sequence[str], language: str) -> list[str]:
 
 def _close(out: list[str], waiting: str, joint: str) -> None:
     """A short sentence with no room before its follower goes to the one before it."""
-    if out and len(out[-1]) + len(waiting) <= MOST_TOGETHER:
+    if out and len(out[-1]) + len(waiting) <= longest(waiting, MOST_TOGETHER):
         out[-1] = f"{out[-1]}{joint}{waiting}"
     else:
         out.append(waiting)

@@ -18,13 +18,15 @@ from podcaster.config import checked
 from podcaster.errors import PodcasterError, UnknownVoiceError, VoiceError
 from podcaster.model import Voice
 from podcaster.places import voices_folder
-from podcaster.text.languages import same
+from podcaster.text.languages import primary, same
 from podcaster.voice import licences
 
 GROUP = "podcaster.engines"  # entry points: ours and other people's by the same door
 PROFILES = "podcaster.voices"  # entry points: packages with profiles, for the engines that plug-ins bring
 BLENDED = ("kokoro",)  # engines whose voices are vectors that can be mixed
 _WEIGHT = re.compile(r"\d+(?:\.\d+)?")
+# What reads a language for an engine, where eSpeak NG cannot: the extra's name, and its packages.
+READERS = {("kokoro", "ja"): ("ja", ("pyopenjtalk",))}
 REQUIRED = ("id", "name", "engine", "language", "licence")
 
 
@@ -62,7 +64,11 @@ def all_voices() -> tuple[Voice, ...]:
 
 
 def needed_package(voice: Voice) -> str:
-    """The data package that a voice's model ("package:file") is in, if it is not installed; "" otherwise."""
+    """The package that a voice's model ("package:file") is in or that reads its language; "" if it is installed."""
+    _, readers = READERS.get((voice.engine, primary(voice.language)), ("", ()))
+    for reader in readers:
+        if not importlib.util.find_spec(reader):
+            return reader
     package, colon, _ = voice.model.partition(":")
     if not colon or not package.isidentifier():
         return ""
@@ -96,6 +102,12 @@ def find(id: str) -> Voice:
     if id in known:
         package = needed_package(known[id])
         if package:
+            extra, readers = READERS.get((known[id].engine, primary(known[id].language)), ("", ()))
+            if package in readers:
+                raise VoiceError(
+                    f"the voice {id} cannot read {known[id].language} text: the package {package} is not installed",
+                    hint=f"pip install 'podcaster[{extra}]'",
+                )
             hint = f"pip install {package.replace('_', '-')}, or 'podcaster[{known[id].engine}]'"
             raise VoiceError(f"the voice {id} needs the package {package}, which is not installed", hint=hint)
         return known[id]

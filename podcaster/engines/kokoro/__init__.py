@@ -6,14 +6,15 @@ The engine is found by its entry point; benches and `engines.devices` come in fo
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from podcaster import voice as voices
-from podcaster.engines import espeak, onnx_session, scripts
+from podcaster.engines import espeak, japanese, onnx_session, scripts
 from podcaster.engines.base import CONJUNCTIONS, Engine, quote
 from podcaster.engines.joining import join
-from podcaster.engines.kokoro import accel, session
+from podcaster.engines.katakana import katakana
+from podcaster.engines.kokoro import accel, kana, session, unspaced
 from podcaster.engines.kokoro import graph as kokoro_graph
 from podcaster.engines.kokoro.phonemes import VOCABULARY, symbols
 from podcaster.engines.pronounce import PAUSES, Symbol, word_marks
@@ -30,8 +31,10 @@ STYLE = 256  # numbers
 # eSpeak NG's name for each language of the voices
 LANGUAGES = {
     "en-us": "en-us", "en-gb": "en", "en": "en-us", "es": "es", "fr": "fr", "fr-fr": "fr", "hi": "hi", "it": "it",
-    "pt-br": "pt-br", "pt": "pt-br",
+    "pt-br": "pt-br", "pt": "pt-br", "ja": "en",
 }  # fmt: skip
+UNSPACED = ("ja",)  # read by libraries of their own; eSpeak NG says only the foreign words
+UNSPACED_TOKENS = 280  # as long as the longest text of other languages: memory
 TONES = frozenset("0123456789˥˦˧˨˩↑↓↗↘-")  # English voices have none
 
 
@@ -53,13 +56,19 @@ class KokoroEngine(Engine):
         self.styles = _styles(voice)
         self.speller = _phonemizer(LANGUAGES[language])
         self.tokens = ACCEL_TOKENS if device == "accel" else MAX_TOKENS
+        self.language = primary(language)
+        if self.language in UNSPACED:
+            self.tokens = min(self.tokens, UNSPACED_TOKENS)
+            japanese.refuse_missing()
         self.session = _session(threads, device)
 
     @staticmethod
     def check(voice: Voice) -> list[str]:
         """What is missing or damaged: model, style, eSpeak NG."""
         problems = []
-        for look in (kokoro_graph.weights, espeak.paths, lambda: _styles(voice)):
+        looks: list[Callable[[], object]] = [kokoro_graph.weights, espeak.paths, lambda: _styles(voice)]
+        looks += [japanese.refuse_missing] if primary(voice.language) == "ja" else []
+        for look in looks:
             try:
                 look()
             except VoiceError as error:
@@ -68,13 +77,27 @@ class KokoroEngine(Engine):
 
     def speak(self, utterance: Utterance) -> Speech:
         scripts.refuse(self.voice, utterance)
-        words = utterance.spoken.split()
-        ipa = [*_foreign(words, self.voice.language), *utterance.sounds, *utterance.ipa]
-        found = symbols(utterance.spoken, self.speller, accent=self.accent, ipa=ipa)
+        found, words = self._read(utterance)
         if all(s.word < 0 for s in found):
             raise EngineError(f"there is nothing to say in {quote(utterance)}")
         parts = _pieces(found, words, self.tokens)
         return join([self._say(part, words) for part in parts], [_mark(part) for part in parts])
+
+    def _read(self, utterance: Utterance) -> tuple[list[Symbol], list[str]]:
+        """The symbols of a text, and its words."""
+        if self.language in UNSPACED:
+            readings = japanese.read(utterance.spoken, self._katakana)
+            found = unspaced.symbols(readings, lambda reading: kana.symbols("".join(reading.sounds)))
+            return found, [reading.written for reading in readings]
+        words = utterance.spoken.split()
+        ipa = [*_foreign(words, self.voice.language), *utterance.sounds, *utterance.ipa]
+        return symbols(utterance.spoken, self.speller, accent=self.accent, ipa=ipa), words
+
+    def _katakana(self, word: str) -> str:
+        script = scripts.letters(word).most_common(1)
+        language = scripts.LIKELY.get(script[0][0]) if script else None
+        speller = _phonemizer(language) if language else self.speller
+        return katakana(word, "".join(speller.groups(word)))
 
     def _say(self, found: Sequence[Symbol], words: Sequence[str]) -> Speech:
         import numpy as np

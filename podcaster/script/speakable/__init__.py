@@ -10,7 +10,7 @@ from functools import lru_cache
 from podcaster.script.speakable import common
 from podcaster.text.languages import primary
 
-LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ja")
 Speak = Callable[[str, str], str]
 
 
@@ -28,7 +28,12 @@ CLOSERS = "\"'”’»)]*_` "
 def _with_stop(text: str, spoken: str) -> str:
     """*spoken* with the full stop of *text*, which an expanded abbreviation at its end may have removed."""
     end = text.rstrip(CLOSERS)[-1:]
-    if end and end in ".!?…" and spoken.rstrip(CLOSERS)[-1:] not in {".", "!", "?", "…", ":", ";", ""}:
+    if (
+        end
+        and end in ".!?…"
+        and "。" not in spoken[-2:]
+        and spoken.rstrip(CLOSERS)[-1:] not in {".", "!", "?", "…", ":", ";", ""}
+    ):
         return spoken + end
     return spoken
 

@@ -1,0 +1,14 @@
+"""Words of a script without blanks and how each is read: what is between a text and the symbols of a model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A word as it is written and as it is read; or marks, which have no sound of their own."""
+
+    written: str
+    sounds: tuple[str, ...] = ()  # in Japanese katakana, in Chinese pinyin with the number of the tone: "hao3"
+    foreign: bool = False  # the sounds are IPA by eSpeak NG

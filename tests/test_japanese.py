@@ -1,0 +1,147 @@
+"""Japanese: text to readings, readings to the model's symbols, and a whole episode."""
+
+# Each row of a table is on one line.
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from podcaster import voice
+from podcaster.engines import japanese
+from podcaster.engines.espeak import Phonemizer
+from podcaster.engines.katakana import katakana
+from podcaster.engines.kokoro import kana, unspaced
+from podcaster.engines.kokoro.phonemes import VOCABULARY
+from podcaster.errors import VoiceError
+from podcaster.model import WordMark
+from podcaster.publishing.marked_up import word_places
+from podcaster.script.speakable import speakable
+
+BENCH = Path(__file__).parents[1] / "bench" / "asian.toml"
+SENTENCES = tomllib.loads(BENCH.read_text(encoding="utf-8"))["ja"]
+
+
+@pytest.fixture(scope="module")
+def british() -> Phonemizer:
+    return Phonemizer("en")
+
+
+def readings(text: str, speller: Phonemizer) -> list[japanese.Reading]:
+    return japanese.read(text, lambda word: katakana(word, "".join(speller.groups(word))))
+
+
+def symbols(text: str, speller: Phonemizer) -> str:
+    found = unspaced.symbols(readings(text, speller), lambda r: kana.symbols("".join(r.sounds)))
+    return "".join(symbol.text for symbol in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "sounds"),
+    [
+        ("学校へは行っていない。", "ɡaʔkoː e βa iʔte inai."),
+        ("「新聞」を、三冊？", "“ɕimbɯɴ” o, saɴsaʦɨ?"),
+        ("彼（田中）は…", "kaɾe, tanaka, βa…"),
+        ("本当！？", "hontoː!?"),
+        ("表題", "çoːdai."),
+    ],
+)
+def test_text_becomes_symbols(text: str, sounds: str, british: Phonemizer) -> None:
+    """Words are apart, particles sound as they are said, marks stay, an open end gets a stop."""
+    assert symbols(text, british) == sounds
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2026年に東京で食べました。", ["2026年", "に", "東京", "で", "食べました", "。"]),
+        ("OpenAIの1,250円。", ["OpenAI", "の", "1,250円", "。"]),
+        ("犬が2匹", ["犬", "が", "2匹"]),
+    ],
+)
+def test_words_are_as_written(text: str, words: list[str], british: Phonemizer) -> None:
+    """A number is one word with its counter, a verb one with its endings; nothing is lost."""
+    assert [reading.written for reading in readings(text, british)] == words
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("Python", "パイソン"), ("Rust", "ラスト"), ("Netflix", "ネットフリックス"), ("token", "トークン"), ("café", "カフェイ"),
+        ("notion", "ノーション"), ("transformer", "トランスフォーマー"), ("world", "ワールド"), ("music", "ミュージック"),
+    ],
+)  # fmt: skip
+def test_foreign_words_are_said_the_japanese_way(word: str, said: str, british: Phonemizer) -> None:
+    """English in katakana: unstressed vowels as they are written, short syllables closed."""
+    assert katakana(word, "".join(british.groups(word))) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2026/11/29に", "2026年11月29日に"),
+        ("11/29に、2/3の人", "11月29日に、3分の2の人"),
+        ("午後3:05から10:30まで", "午後3時5分から10時30分まで"),
+        ("¥1,250と$5.50と€2億", "1,250円と5ドル50セントと2億ユーロ"),
+        ("3〜5人で1.2kg、-5℃", "3から5人で1.2キログラム、マイナス5度"),
+        ("120.5％増", "120.5パーセント増"),
+        ("１０月１日", "10月1日"),
+        ("v1.2.3を使う", "バージョン1テン2テン3を使う"),
+        ("すご〜い", "すごーい"),
+        ("普通の文です。", "普通の文です。"),
+    ],
+)
+def test_figures_and_signs_are_said(text: str, said: str) -> None:
+    """What the reader of Japanese would not know as it is written."""
+    assert speakable(text, "ja") == said
+
+
+def test_our_sentences_are_read_as_they_should_be(british: Phonemizer) -> None:
+    """Forty sentences with numbers, dates and Latin words, against their readings."""
+    from bench.asian import kana_units
+
+    for text, reading in SENTENCES:
+        found = "".join("".join(r.sounds) for r in readings(speakable(text, "ja"), british))
+        assert "".join(kana_units(found)) == "".join(kana_units(reading)), text
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["東京", "カレー", "きょう", "12", "Git", "、", "。", "「", "」", "ー", "ゃ", " ", "ん", "っ", "々", "〜"]
+        )
+    )
+)
+def test_every_symbol_is_in_the_vocabulary(parts: list[str]) -> None:
+    """Whatever stands in a text: the model knows each symbol, and words keep their order."""
+    speller = Phonemizer("en")
+    found = unspaced.symbols(readings("".join(parts), speller), lambda r: kana.symbols("".join(r.sounds)))
+    assert {symbol.text for symbol in found} <= set(VOCABULARY)
+    numbers = [symbol.word for symbol in found if symbol.word >= 0]
+    assert numbers == sorted(numbers)
+
+
+def test_without_the_extra_a_japanese_voice_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message names the package that is missing, the hint the command that installs it."""
+    monkeypatch.setattr(voice, "READERS", {("kokoro", "ja"): ("ja", ("no_such_package",))})
+    with pytest.raises(VoiceError, match="cannot read ja text: the package no_such_package") as refused:
+        voice.find("kumo")
+    assert refused.value.hint == "pip install 'podcaster[ja]'"
+
+
+def test_words_are_found_where_no_blanks_are() -> None:
+    """The page lights a word of Japanese as one, also where it is written otherwise than it is said."""
+    shown = "会議は10:30から。"
+    spoken = [("会議", 0), ("は", 300), ("10時", 400), ("30分", 600), ("から", 900)]
+    heard = [WordMark(text, start, start + 100) for text, start in spoken]
+    places = word_places(shown, heard)
+    assert [shown[at : at + length] for at, length, _ in places] == ["会議", "は", "10:30", "から"]
+    assert [start for _, _, start in places] == [0, 300, 400, 900]
+    assert all(a[0] + a[1] <= b[0] for a, b in pairwise(places))
