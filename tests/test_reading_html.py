@@ -274,6 +274,22 @@ def test_site_names_leave_the_title():
 
 
 @pytest.mark.parametrize(
+    ("window", "heading", "title"),
+    [
+        ("渡轮又迟到了_社会_海港网", "渡轮又迟到了", "渡轮又迟到了"),
+        ("渡轮又迟到了 _海港网", "海港", "渡轮又迟到了"),
+        ("read_file_now", "File", "read_file_now"),
+    ],
+)
+def test_section_and_site_behind_a_low_line_are_no_part_of_a_title(window, heading, title):
+    """Chinese sites name themselves so in the window's title; names of functions in English keep their lines."""
+    page = (
+        f"<html><head><title>{window}</title></head><body><h1>{heading}</h1><p>{'A boat came. ' * 9}</p></body></html>"
+    )
+    assert html.read(page.encode(), "x.html").title == title
+
+
+@pytest.mark.parametrize(
     ("name", "reason"),
     [
         ("sharedaddy", Omission.SHARING),

@@ -80,6 +80,11 @@ def test_a_handle_is_not_a_name():
     assert writers("<h1>A boat</h1><p class=byline>By Jo Vane</p>", head) == ("Jo Vane",)
 
 
+def test_a_spanish_or_italian_signature_is_a_byline():
+    """Newspapers call the line below the title so."""
+    assert writers("<h1>A boat</h1><p class=firma>Inés Vega</p>") == ("Inés Vega",)
+
+
 @pytest.mark.parametrize(
     ("title", "names"),
     [
@@ -98,8 +103,14 @@ def test_networks_have_the_writer_in_the_title(title, names):
     [
         "<article data-author=lampkeeper><h1>A boat</h1></article>",
         "<h3><a class='author link' href='/lampkeeper'>lampkeeper</a> opened this</h3>",
+        "<div><span>150 points</span> by <a href='user?id=lampkeeper'>lampkeeper</a> 3 hours ago</div>",
     ],
 )
 def test_who_began_a_thread_is_its_author(body):
     """Forums have only user names."""
     assert writers(body) == ("lampkeeper",)
+
+
+def test_a_link_to_a_user_without_by_before_it_is_no_writer():
+    """Readers are linked as well."""
+    assert writers("<h1>A boat</h1><p>Liked: <a href='/user/bo'>bo</a></p>") == ()

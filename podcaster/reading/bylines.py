@@ -18,6 +18,8 @@ date = dates.date
 
 _SEPARATOR = re.compile(r"\s+[|–—\-·•»«:‹›~/\\]+\s+|\s*\|\s*|\s*(?:»|›|::)\s*|(?<=\w):\s+|,\s+(?=\S+$)")
 
+_SITE_BEHIND = re.compile(r"(?<=[^\x00-\x7f])(?:\s?_\s?[^_\s]{2,10}){1,3}$")  # 标题_栏目_站名
+
 
 def unescaped(text: str) -> str:
     """Entities that were escaped twice."""
@@ -64,7 +66,7 @@ def best_title(titles: Sequence[str], headings: Sequence[str], site: str, addres
             if own and folded(title).startswith(one) and _extends(title, one) and behind not in others:
                 return one
     if candidates:
-        return candidates[0] if any(titles[:4]) else _without_section(candidates[0], address)
+        return candidates[0] if any(titles[:4]) else _without_section(_SITE_BEHIND.sub("", candidates[0]), address)
     return shown[0] if shown else ""
 
 
@@ -101,7 +103,8 @@ def _extends(title: str, heading: str) -> bool:
     """Whether a title is a heading with a site, a section or a number behind or before it, not with a subtitle."""
     whole, own = folded(title).lower(), folded(heading).lower()
     if whole.startswith(own):
-        return re.match(r"\s*[|–—·•»(\[]|\s+[-:]", whole[len(own) :]) is not None and len(whole) - len(own) < 60
+        sign = r"\s*[|–—·•»(\[]|\s+[-:]" if own.isascii() else r"\s*[|–—·•»(\[_]|\s+[-:]"
+        return re.match(sign, whole[len(own) :]) is not None and len(whole) - len(own) < 60
     return (
         whole.endswith(own)
         and re.search(r"[|–—·•»:]\s*$|-\s+$", whole[: -len(own)]) is not None

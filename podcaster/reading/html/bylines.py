@@ -98,7 +98,7 @@ def _is_menu(element: Element) -> bool:
 
 _MENU = re.compile(r"(?:^|-)(?:nav|menu|side-?bar)(?:$|-)")
 _BYLINE = re.compile(
-    r"(?:^|[\s_-])(?:by-?line|author|p-author|post-author|entry-author|article-author|writer|autor|autore|autora|auteur|"
+    r"(?:^|[\s_-])(?:by-?line|author|p-author|post-author|entry-author|article-author|writer|autor|autore|autora|auteur|firma|"
     r"contributor)(?:[\s_-]?(?:name|link|names))?(?:$|\s)",
     re.IGNORECASE,
 )
@@ -170,11 +170,27 @@ def poster(root: Element) -> list[str]:
         if element.tag == "a" and "author" in (element.get("class") or "").split():
             name = folded("".join(element.itertext()))
             name = name if element.get("href") == f"/{name}" else ""
+        elif element.tag == "a" and (element.getprevious() is not None or element.getparent().text):
+            name = _signed_by(element)
         if name:
             return [name[:60]]
     return []
 
 
+def _signed_by(link: Element) -> str:
+    """The name of a user to whom a link behind "by" leads: "150 points by jo_vane"."""
+    before = link.getprevious()
+    text = link.getparent().text if before is None else before.tail
+    if not text or not _BY.search(text):
+        return ""
+    name = folded("".join(link.itertext()))
+    return name if _USER.search(link.get("href") or "") and (link.get("href") or "").endswith(name) else ""
+
+
+_BY = re.compile(r"(?:^|\s)(?:by|von|par|por|di|от)\s+$", re.IGNORECASE)
+_USER = re.compile(
+    r"(?:^|/)(?:u|user|users|member|members|profile|~|@)(?:[/=?]|$)|[?&](?:id|user|name)=", re.IGNORECASE
+)
 _SLUG = re.compile(r"/([^/?#]+)/?(?:\?[^#]*)?(?:#.*)?$")
 _OF_A_WRITER = re.compile(
     r"author|/(?:autor\w{0,3}|auteurs?|writers?|people|person|profiles?|staff|contributors?|redakteur\w*|journalist\w*|"
