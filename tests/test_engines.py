@@ -187,6 +187,19 @@ def test_texts_are_cut_where_one_breathes() -> None:
     assert base.cut("It rained, and we stayed in the house", 30) == ["It rained,", "and we stayed in the house"]
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        # before a preposition that belongs to no verb, though a space is nearer to the middle
+        ("The old harbour master wrote seven long careful letters during the winter", "letters"),
+        # what may be a verb's object does not begin a piece
+        ("My grandfather once built the harbour a small red lighthouse", "once"),
+    ],
+)
+def test_a_text_without_marks_is_not_cut_between_a_verb_and_its_object(text: str, first: str) -> None:
+    assert base.cut(text, len(text) - 1)[0].split()[-1] == first
+
+
 def test_joined_pieces_keep_their_times() -> None:
     """Words of the second piece come after the first piece and the pause between them."""
     one = ToneEngine(TONE).speak(said("ab cd"))

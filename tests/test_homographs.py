@@ -119,6 +119,16 @@ def test_the_letter_a_is_no_article(text: str, spelled: str) -> None:
         ("The invalid was carried upstairs.", (("invalid", "ˈɪnvəlɪd"),)),
         ("The invalid input was skipped.", ()),
         ("Inputs marked invalid were skipped.", ()),
+        ("The invalid slept at noon.", (("invalid", "ˈɪnvəlɪd"),)),
+        ("She cooked for the invalid, too.", (("invalid", "ˈɪnvəlɪd"),)),
+        ("The key is invalid in here.", ()),
+        ("A minute change was seen.", (("minute", "maɪnˈuːt"),)),
+        ("Sixty turns per minute change little.", ()),
+        ("She was upset by it.", ()),
+        ("Fans upset at the score left.", ()),
+        ("The vote was a big upset.", (("upset", "ˈʌpsɛt"),)),
+        ("Use Postgres for it.", (("use", "jˈuːz"),)),
+        ("Use of lamps is free.", ()),
     ],
 )
 def test_neighbours_decide(text: str, pairs: tuple[tuple[str, str], ...]) -> None:

@@ -137,6 +137,20 @@ def test_a_sentence_without_commas_is_cut_before_a_conjunction(american: Phonemi
     assert {s.word for s in pieces[1] if s.word >= 0} == set(range(text.split().index("and"), len(text.split())))
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Our oldest neighbour painted seventeen little boats during one long winter", "during"),
+        ("My grandfather once built the harbour a small red wooden lighthouse", "built"),
+    ],
+)
+def test_a_sentence_without_conjunctions_is_not_cut_before_an_object(
+    american: Phonemizer, text: str, first: str
+) -> None:
+    pieces = _pieces(symbols(text, american, accent="us"), text.split(), 55)
+    assert text.split()[min(s.word for s in pieces[1] if s.word >= 0)] == first
+
+
 def test_a_piece_that_goes_on_has_no_stop(american: Phonemizer) -> None:
     """A heading gets one; what ends with a comma does not."""
     assert spelled("Old boats,", american).endswith(",")

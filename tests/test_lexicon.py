@@ -27,6 +27,7 @@ SAMPLE = parse(
     "C++\tsay\tsee plus plus\n"
     ".NET\tsay\tdot net\n"
     "Thames\tipa\t/tɛmz/\ten-GB\n"
+    "O'Dea\tsay\tOh Dee\n"
     "fork\tsay\tGabel\tde\n"
 )
 
@@ -45,11 +46,27 @@ SAMPLE = parse(
         ("nginxes and an engine", "nginxes and an engine"),
         ("my_nginx_server", "my_nginx_server"),
         ("a fork", "a fork"),
+        ("Shaun O'Dea and Shaun O’Dea", "Shaun Oh Dee and Shaun Oh Dee"),
     ],
 )
 def test_the_lexicon_changes_its_words_and_no_others(written: str, said: str) -> None:
     """Whole words and phrases, the longest first, in their language and spelling; parts of words never."""
     assert Lexicon(SAMPLE).apply(written, "en") == (said, ())
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Qwen3-8B or Qwen2.5", "kwen three-eight B or kwen two point five"),
+        ("the WHO’s plan, and those WHO came", "the W.H.O’s plan, and those WHO came"),
+        ("the M3 MAX", "the M three Max"),
+        ("IPv6", "I.P.V six"),
+        ("AT&T's shops", "A.T and teez shops"),
+    ],
+)
+def test_words_that_come_with_podcaster(written: str, said: str) -> None:
+    found, _ = Lexicon.builtin("en").speak(written, "en", lambda t: speakable(t, "en"))
+    assert found == said
 
 
 def test_ipa_stays_as_written_and_is_handed_to_the_voice() -> None:

@@ -22,13 +22,37 @@ CONJUNCTIONS = frozenset(
         "que", "qui", "o", "pero", "porque", "y", "che", "e", "ma", "mas", "en", "maar", "omdat",
     ]
 )  # fmt: skip
-# Where a long text is cut, the best places first: the end of a sentence, of a clause, a comma, before a conjunction, a
-# space.
+# Words that a part without a verb of its own begins with. Not "in", "on", "at", "for" and others that may belong to the
+# verb before them ("looked at", "asked for"), which is not parted from its object.
+PREPOSITIONS = frozenset(
+    [
+        "after", "against", "among", "before", "behind", "beside", "between", "beyond", "despite", "during", "except",
+        "inside", "near", "outside", "through", "throughout", "toward", "towards", "under", "unlike", "via", "within",
+        "without", "während", "gegen", "ohne", "zwischen", "nach", "pendant", "entre", "après", "avant", "contre",
+        "sans", "durante", "según", "sin", "después", "tra", "senza", "dopo", "sem", "depois", "tijdens", "tussen",
+        "zonder",
+    ]
+)  # fmt: skip
+# Words that belong to the next one, and words that may be the object of a verb or begin it
+LEANING = frozenset(
+    [
+        "a", "an", "the", "this", "these", "those", "every", "each", "no", "my", "your", "his", "her", "its", "our",
+        "their", "is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "will", "would", "can",
+        "could", "should", "must", "may", "might", "to", "of", "in", "on", "at", "by", "for", "from", "with", "into",
+        "as", "not", "very", "more", "most", "than", "der", "das", "den", "dem", "des", "ein", "eine", "einen",
+        "einem", "einer", "zu", "von", "mit", "für", "le", "la", "les", "un", "une", "du", "de", "au", "aux", "el",
+        "los", "las", "una", "del", "il", "lo", "gli", "di", "da", "os", "um", "uma", "do", "het", "een", "van", "te",
+    ]
+)  # fmt: skip
+OBJECTS = frozenset(["it", "him", "them", "us", "me", "itself", "himself", "herself", "themselves"])
+# Where a long text is cut, the best places first: the end of a sentence, of a clause, a comma, before a conjunction,
+# before a preposition, a space.
 CUTS = (
     re.compile(r"(?<=[.!?…。！？])\s+"),
     re.compile(r"(?<=[;:—–])\s*"),
     re.compile(r"(?<=[,，、)])\s*"),
     re.compile(rf"\s+(?=(?:{'|'.join(sorted(CONJUNCTIONS))})\s)"),
+    re.compile(rf"\s+(?=(?:{'|'.join(sorted(PREPOSITIONS))})\s)"),
     re.compile(r"\s+"),
 )
 _MARKED = re.compile(r"([.!?…。！？;:；：,，、—–])[\"'”’»)\]]*$")
@@ -100,9 +124,22 @@ def _cuts(text: str, max_chars: int) -> list[int]:
     margin = min(len(text) // 5, max_chars // 2)
     for pattern in CUTS:
         places = [m.end() for m in pattern.finditer(text) if margin <= m.end() <= len(text) - margin]
+        if pattern is CUTS[-1]:
+            places = [at for at in places if parts(*_around(text, at))] or places
         if places:
             return places
     return []
+
+
+def _around(text: str, at: int) -> tuple[str, str]:
+    """The words before and after this place."""
+    return text[:at].rsplit(maxsplit=1)[-1], text[at:].split(maxsplit=1)[0]
+
+
+def parts(before: str, after: str) -> bool:
+    """Whether one may pause between two words without a mark: not before what may be a verb's object."""
+    before, after = before.casefold(), after.casefold()
+    return before not in LEANING and after not in LEANING and after not in OBJECTS
 
 
 def speak_in_pieces(speak: Callable[[Utterance], Speech], utterance: Utterance, max_chars: int) -> Speech:

@@ -107,6 +107,24 @@ def word_marks(found: Sequence[Symbol], edges: Sequence[int], words: Sequence[st
     )
 
 
+def marked(found: Sequence[Symbol]) -> list[bool]:
+    """For each word with a sound but the last, whether a mark stands between it and the next, or in one of them."""
+    out: list[bool] = []
+    word, mark, inside = -1, False, False
+    for symbol in found:
+        if symbol.word < 0:
+            mark = mark or symbol.text != " "
+            continue
+        if symbol.word != word and word >= 0:
+            out.append(mark or inside)
+            inside = False
+        elif mark and word >= 0:
+            inside = True
+            out[-1:] = [True] if out else []
+        word, mark = symbol.word, False
+    return out
+
+
 def append(out: list[Symbol], sound: str, word: int) -> None:
     """Add a word, or a mark (word -1), with a space where the model expects one."""
     if word >= 0:

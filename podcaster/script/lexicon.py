@@ -179,7 +179,7 @@ class Lexicon:
             end = start + len(entry.word)
             if start < 0 or not entry.fits(language):
                 continue
-            written = text[start:end]
+            written = text[start:end].replace("’", "'")
             if not any(entry.names(form) for form in {written, folded(written, language)}):
                 continue
             if start and _joins(text[start - 1], entry.word[0]):

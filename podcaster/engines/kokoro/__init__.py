@@ -10,14 +10,14 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from podcaster import voice as voices
-from podcaster.engines import espeak, japanese, onnx_session, scripts
-from podcaster.engines.base import CONJUNCTIONS, Engine, quote
+from podcaster.engines import espeak, holes, japanese, onnx_session, scripts
+from podcaster.engines.base import CONJUNCTIONS, PREPOSITIONS, Engine, parts, quote
 from podcaster.engines.joining import join
 from podcaster.engines.katakana import katakana
 from podcaster.engines.kokoro import accel, kana, session, unspaced
 from podcaster.engines.kokoro import graph as kokoro_graph
 from podcaster.engines.kokoro.phonemes import VOCABULARY, symbols
-from podcaster.engines.pronounce import PAUSES, Symbol, word_marks
+from podcaster.engines.pronounce import PAUSES, Symbol, marked, word_marks
 from podcaster.errors import EngineError, VoiceError
 from podcaster.model import Pcm, Speech, Utterance, Voice
 from podcaster.text.languages import primary
@@ -42,7 +42,7 @@ class KokoroEngine(Engine):
     """Speaks with one of Kokoro's voices. All voices of a process share one model."""
 
     name = "kokoro"
-    version = f"1.0-int8-{kokoro_graph.SHA256[:8]} graph {kokoro_graph.FORMAT} espeak-ng 1.52 rules 7"
+    version = f"1.0-int8-{kokoro_graph.SHA256[:8]} graph {kokoro_graph.FORMAT} espeak-ng 1.52 rules 8"
     devices: ClassVar = {**onnx_session.DEVICES, "accel": f"accel {accel.FORMAT}"}
     worker_bytes = 600_000_000
     max_chars = 280  # up to 19 s: a worker takes 570 MB then, and 625 MB with 320
@@ -117,7 +117,8 @@ class KokoroEngine(Engine):
             raise EngineError("the model gave numbers that are no sound")
         samples = np.clip(np.rint(wave * 32767.0), -32768, 32767).astype("<i2")
         ends = np.cumsum(np.asarray(frames).ravel().astype(np.int64)) * FRAME - EARLY
-        return Speech(Pcm(samples.tobytes(), RATE), word_marks(found, [max(0, int(e)) for e in ends], words, RATE))
+        speech = Speech(Pcm(samples.tobytes(), RATE), word_marks(found, [max(0, int(e)) for e in ends], words, RATE))
+        return holes.closed(speech, marked(found))
 
 
 def _foreign(words: Sequence[str], own: str) -> list[tuple[str, str]]:
@@ -141,8 +142,11 @@ def _pieces(found: list[Symbol], words: Sequence[str], most: int = MAX_TOKENS) -
     middle = len(found) / 2
     spaces = [n + 1 for n, s in enumerate(found[:-1]) if s.word < 0 and s.text == " "]
     pauses = [n + 1 for n, s in enumerate(found[:-1]) if s.word < 0 and s.text in PAUSES]
-    clauses = [n for n in spaces if found[n].word >= 0 and words[found[n].word].casefold() in CONJUNCTIONS]
-    for places in (pauses, clauses, spaces):
+    follows = {n: words[found[n].word].casefold() for n in spaces if found[n].word >= 0}
+    clauses = [n for n, word in follows.items() if word in CONJUNCTIONS]
+    phrases = [n for n, word in follows.items() if word in PREPOSITIONS]
+    loose = [n for n, word in follows.items() if found[n].word and parts(words[found[n].word - 1], word)]
+    for places in (pauses, clauses, phrases, loose, spaces):
         near = [p for p in places if abs(p - middle) < len(found) * 0.4]
         if near:
             at = min(near, key=lambda p: abs(p - middle))

@@ -33,7 +33,7 @@ class PiperEngine(Engine):
     """Speaks with a Piper model: a file, or `package:path` of an installed data package. Options: noise, noise_w."""
 
     name = "piper"
-    version = f"{piper_graph.FORMAT} espeak-ng 1.52 rules 4"
+    version = f"{piper_graph.FORMAT} espeak-ng 1.52 rules 5"
     devices: ClassVar = onnx_session.DEVICES  # OpenVINO makes it slower: on accel it stays as it is
     worker_bytes = 300_000_000
     max_chars = 500
