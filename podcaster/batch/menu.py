@@ -16,7 +16,7 @@ from pathlib import Path
 
 from podcaster import errors, unforeseen, voice
 from podcaster.audio import stitch
-from podcaster.config import Settings, Show, Treatment, cast_for
+from podcaster.config import Settings, Show, Treatment
 from podcaster.engines.pool import Pool
 from podcaster.episode import builder, finishing, sound
 from podcaster.episode.workshop import Job, Workshop
@@ -26,6 +26,7 @@ from podcaster.script.intro import named_authors, named_site
 from podcaster.script.menu_phrases import MenuPhrases, counted, length, menu_phrases
 from podcaster.script.phrases import joined, phrases_for, written_date
 from podcaster.text.languages import primary, same
+from podcaster.voice.casting import cast_for
 
 LISTED = 12  # episodes; a minute or so
 LISTED_FAILURES = 5

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from podcaster import reading, unforeseen
 from podcaster.batch import choices, intake
+from podcaster.batch.casting import Casting
 from podcaster.batch.intake import Options, SavedFile
 from podcaster.batch.tally import Stage, Tally
 from podcaster.config import Show
@@ -61,6 +62,7 @@ class Opening:
     options: Options
     tally: Tally
     stopped: Callable[[], bool]
+    casting: Casting
     load: Load = field(default_factory=Load)
     files: int = 0  # found
     made: int = 0  # opened to be made
@@ -274,6 +276,9 @@ class Opening:
     def _open_job(self, article: Article, file: SavedFile) -> Ticket | None:
         saved = dt.datetime.fromtimestamp(file.mtime_ns / 1e9, dt.UTC)
         with self.telling(article.source, Stage.SCRIPT):
+            if self.load.spoken:
+                self.casting.person = None  # the work has begun: nobody may be there any more
+            self.casting.settle(article.language)
             job = self.shop.open(article, saved)
         first = self._claimed.setdefault(job.entry.id, article.source)
         if first != article.source:

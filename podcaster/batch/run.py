@@ -16,12 +16,13 @@ from pathlib import Path
 from podcaster import files, heap, unforeseen, voice
 from podcaster.audio import stitch
 from podcaster.batch import choices, menu, report
+from podcaster.batch.casting import Casting
 from podcaster.batch.intake import Options
 from podcaster.batch.opening import FREE_BYTES, Opening, Ticket
 from podcaster.batch.stopping import polite
 from podcaster.batch.tally import Stage, Tally
 from podcaster.batch.threads import Beside, at_idle_priority
-from podcaster.config import Show, cast_for
+from podcaster.config import Show
 from podcaster.engines import devices, share
 from podcaster.engines.pool import ON_CORES, Pending, Pool
 from podcaster.episode import finishing, forecast
@@ -32,6 +33,7 @@ from podcaster.library import Library
 from podcaster.model import Episode, Outcome, Status, Utterance
 from podcaster.publishing import show_library
 from podcaster.reading.safe import shown
+from podcaster.voice.casting import cast_for
 
 __all__ = ["Options", "Progress", "Watch", "run"]
 
@@ -82,7 +84,7 @@ def run(
     with show_library.for_writing(show, note) as library:
         if options:
             choices.settle(library, sources, options, split=show.settings.split, note=note)
-        run = _Run(show, library, options or Options(), watch or (lambda _: None), pool)
+        run = _Run(show, library, options or Options(), watch or (lambda _: None), pool, note)
         outcomes = run.go(sources)
         if run.shop.publisher.left_out:
             note(run.shop.publisher.left_out_line())
@@ -96,6 +98,7 @@ class _Run:
     options: Options
     watch: Watch
     warm: Pool | None
+    note: show_library.Note
     shop: Workshop = field(init=False)
     opening: Opening = field(init=False)
     outcomes: list[Outcome] = field(default_factory=list)
@@ -125,6 +128,7 @@ class _Run:
             self.options,
             self.tally,
             lambda: self.stopping > 0,
+            Casting(self.show.settings, self.note, self.options.person),
         )
         started = time.monotonic()
         with polite(self._stop):

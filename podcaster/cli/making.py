@@ -15,14 +15,15 @@ from typing import Annotated
 import typer
 
 from podcaster.batch import watch as watching_folder
+from podcaster.batch.casting import Person
 from podcaster.batch.intake import Order
 from podcaster.batch.rehearsal import rehearse
 from podcaster.batch.report import latest
 from podcaster.batch.run import Options, Progress, Watch, run
 from podcaster.batch.stopping import polite
 from podcaster.cli.options import DEFAULT_SHOW, ByHand, Json, LogJson, Overrides, ShowFolder, open_show, spread
-from podcaster.cli.output import GOOD, answer, answer_json, clock, say
-from podcaster.cli.progress import note_json, watching
+from podcaster.cli.output import GOOD, answer, answer_json, clock, fetched_so_far, say
+from podcaster.cli.progress import ask, note_json, watching
 from podcaster.cli.proofing import Whisper, WithProof, prove, recognizer
 from podcaster.cli.status import SOME_FAILED, code, exit_status, is_one_file
 from podcaster.cluster.run import run as run_on_many
@@ -88,7 +89,14 @@ def convert(
     how: Making = Making(),
 ) -> None:
     """Convert saved posts to episodes and update the feed. Run it again to resume."""
-    options = Options(jobs=said.jobs, force=how.force, retry=True, region=hand.region, as_found=hand.as_found)
+    options = Options(
+        jobs=said.jobs,
+        force=how.force,
+        retry=True,
+        region=hand.region,
+        as_found=hand.as_found,
+        person=None if how.json or how.log_json else _person(),
+    )
     sys.exit(_make(sources, open_show(show, said), options, how))
 
 
@@ -154,6 +162,11 @@ def watch(
     with polite(stopped):
         watching_folder.watch(folder, arrived, stop)
     raise Stopped.by(received[0])
+
+
+def _person() -> Person | None:
+    """Who started this command, if it was started at a terminal."""
+    return Person(ask, fetched_so_far()) if sys.stdin.isatty() and sys.stderr.isatty() else None
 
 
 def _order(text: str) -> Order:

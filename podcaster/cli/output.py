@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, is_dataclass
 from typing import Any, NoReturn
 
@@ -19,6 +19,19 @@ GOOD = ("made", "unchanged", "skipped")
 def say(text: str) -> None:
     """A line for the person at the terminal, on standard error."""
     print(safe_text(text), file=sys.stderr, flush=True)
+
+
+def fetched_so_far() -> Callable[[str, int, int], None]:
+    """A function that is called during a download, and prints a line for each tenth of a file."""
+    shown: dict[str, int] = {}
+
+    def show(file: str, done: int, total: int) -> None:
+        tenth = 10 * done // total if total else done // 10_000_000
+        if shown.get(file, -1) < tenth:
+            shown[file] = tenth
+            say(f"{file}: {done / 1e6:.1f}" + (f" of {total / 1e6:.1f} MB" if total else " MB"))
+
+    return show
 
 
 def answer(text: str) -> None:

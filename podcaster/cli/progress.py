@@ -7,12 +7,16 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from podcaster.batch.run import Progress, Watch
 from podcaster.cli.output import GOOD, clock, plain, say
 from podcaster.episode.forecast import Pace, Promise
 from podcaster.files import safe_text
 from podcaster.model import Outcome, Status
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
 
 EVERY_S = 60.0  # between plain lines
 
@@ -132,6 +136,31 @@ class _Lines:
             say(f"{share:4.0%}  {how_far(progress, speed)}{rest}  {progress.title}")
 
 
+_screen: list[Bars] = []  # what is being drawn, over which nobody can type
+
+
+@contextmanager
+def _on_screen(bars: Bars) -> Iterator[None]:
+    _screen.append(bars)
+    try:
+        yield
+    finally:
+        _screen.remove(bars)
+
+
+def ask(question: str) -> bool:
+    """Put *question* to whoever is at the terminal, beside no moving bar. Enter means yes, the end of input no."""
+    for bars in _screen:
+        bars.stop()
+    try:
+        say(f"{question} [Y/n]")
+        answer = sys.stdin.readline()
+        return bool(answer) and answer.strip().lower() in ("", "y", "yes")
+    finally:
+        for bars in _screen:
+            bars.start()
+
+
 @contextmanager
 def _bar() -> Iterator[Watch]:
     from rich import progress as rich_progress
@@ -147,7 +176,7 @@ def _bar() -> Iterator[Watch]:
         text("{task.percentage:>3.0f} %"),
         text("{task.fields[far]}"),  # what matters most stands first: a narrow terminal cuts the rest
     )
-    with rich_progress.Progress(*columns, console=console, transient=True) as bars:
+    with rich_progress.Progress(*columns, console=console, transient=True) as bars, _on_screen(bars):
         task = bars.add_task("reading", total=None, far="")
 
         def watch(progress: Progress) -> None:

@@ -11,7 +11,7 @@ import typer
 
 from podcaster import engines, voice
 from podcaster.cli.options import Json
-from podcaster.cli.output import answer, answer_json, say, table, terminal_width
+from podcaster.cli.output import answer, answer_json, fetched_so_far, say, table, terminal_width
 from podcaster.errors import VoiceError
 from podcaster.listening import audition
 from podcaster.voice import catalogue, licences
@@ -75,21 +75,22 @@ def preview(
 
 @voices.command()
 def install(
-    name: Annotated[str, typer.Argument(help="A Piper voice (en_US-lessac-medium) or a Kokoro voice (af_sky).")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="A language (de), a Piper voice (en_US-lessac-medium), a Kokoro voice (af_sky), "
+            "or kokoro, the model of all Kokoro voices."
+        ),
+    ],
     source: Annotated[
         str, typer.Option("--from", help="Folder or web address of a copy (default: the publisher).")
     ] = "",
 ) -> None:
     """Download a voice, verify its checksum and install it. Resumes an interrupted download."""
-    shown: dict[str, int] = {}
-
-    def show(file: str, done: int, total: int) -> None:
-        tenth = 10 * done // total if total else done // 10_000_000
-        if shown.get(file, -1) < tenth:
-            shown[file] = tenth
-            say(f"{file}: {done / 1e6:.1f}" + (f" of {total / 1e6:.1f} MB" if total else " MB"))
-
-    found = catalogue.install(name, source=source, on_progress=show, on_note=say)
+    if name == "kokoro":
+        answer(str(catalogue.install_weights(source=source, on_progress=fetched_so_far())))
+        return
+    found = catalogue.install(name, source=source, on_progress=fetched_so_far(), on_note=say)
     say(f"{found.name} speaks {found.language}; {licences.stated(found)}; {found.attribution}")
     if limit := licences.restriction(found):
         say(f"its episodes are not to be published: {limit}")

@@ -14,7 +14,7 @@ from podcaster.batch import choices
 from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show
 from podcaster.cli.output import answer, answer_json, say, table
 from podcaster.cli.status import exit_status, is_one_file
-from podcaster.config import Show, cast_for
+from podcaster.config import Show
 from podcaster.errors import PodcasterError
 from podcaster.listening import audition as record
 from podcaster.listening import risky_words as risky
@@ -22,6 +22,7 @@ from podcaster.model import Article
 from podcaster.script.lexicon import Lexicon, parse_line
 from podcaster.script.lexicon import add as add_entry
 from podcaster.script.utterances import said
+from podcaster.voice.casting import cast_for
 
 commands = typer.Typer()
 lexicon = typer.Typer(help="Manage pronunciations: add, list, test a sentence.", no_args_is_help=True)

@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 
 from podcaster import voice as voices
-from podcaster.config import Settings, cast_for
+from podcaster.config import Settings
 from podcaster.errors import VoiceError
 from podcaster.model import Article, Block, BlockKind
 from podcaster.reading import language as languages
 from podcaster.text.languages import primary, same, tidy
+from podcaster.voice.casting import cast_for
 
 LEAST_WORDS = 8  # of a paragraph that does not tell its language: a list of names is in none
 SHARE = 0.25  # of its words that are the small words of a language; prose has 35 to 50 %

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from functools import cached_property
 
-from podcaster.config import Cast, Settings, Treatment, cast_for
+from podcaster.config import Cast, Settings, Treatment
 from podcaster.model import (
     Article,
     Block,
@@ -28,6 +28,7 @@ from podcaster.script.roles import CLAUSE_MS, Delivery, Draft, voice_of
 from podcaster.script.sentences import clauses, split
 from podcaster.script.utterances import grouped, has_words, longest, said
 from podcaster.text.languages import same
+from podcaster.voice.casting import cast_for
 
 MOST_CHARACTERS = 380  # of one utterance: what voices do well in one breath
 

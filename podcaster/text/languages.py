@@ -55,6 +55,14 @@ def three_letters(tag: str) -> str:
         return code if len(code) == 3 and code.isascii() and code.isalpha() else "und"
 
 
+@lru_cache(maxsize=64)
+def english_name(tag: str) -> str:
+    """The name of a language in English: "German" for "de-AT"; the tag itself if it has none."""
+    from babel import Locale  # its tables take 15 ms to load
+
+    return str(Locale("en").languages.get(primary(tag), tag))
+
+
 def right_to_left(tag: str) -> bool:
     """Whether text in this language is read from right to left."""
     return primary(tag) in _RIGHT_TO_LEFT

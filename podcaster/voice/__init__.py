@@ -9,7 +9,7 @@ import importlib.metadata
 import importlib.util
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -85,9 +85,19 @@ def _all(places: tuple[Path, ...]) -> dict[str, Voice]:
     return dict(sorted(found.items()))
 
 
+_forgetting: list[Callable[[], None]] = []
+
+
 def refresh() -> None:
     """Look at the folders again: a voice was installed."""
     _all.cache_clear()
+    for forget in _forgetting:
+        forget()
+
+
+def also_forget(forget: Callable[[], None]) -> None:
+    """Have *forget* called by every `refresh`: for what is remembered elsewhere of the voices that are installed."""
+    _forgetting.append(forget)
 
 
 def find(id: str) -> Voice:

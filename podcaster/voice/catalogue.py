@@ -6,7 +6,6 @@ import difflib
 import hashlib
 import json
 import re
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from urllib.parse import urlsplit
 from podcaster import files, places, voice
 from podcaster.errors import UnknownVoiceError, UsageError, VoiceError
 from podcaster.model import Voice
-from podcaster.voice import licences
+from podcaster.voice import finetunes, licences, offers, piper_config, styles, weights
 from podcaster.voice.fetching import Expected, MissingError, Progress, fetch, read
 
 PIPER_HOME = "https://huggingface.co/rhasspy/piper-voices/resolve/main"
@@ -36,9 +35,9 @@ KOKORO = {
     "hm_psi": "2f0f055c",
 }  # fmt: skip
 KOKORO_LANGUAGES = {"a": "en-US", "b": "en-GB", "e": "es", "f": "fr", "h": "hi", "i": "it", "p": "pt-BR"}
-ROWS, STYLE = 510, 256  # of float32 in the file of a Kokoro voice
 PIPER_NAME = re.compile(r"(?P<family>[a-z]{2,3})_(?P<region>[A-Z]{2})-(?P<name>\w+)-(?P<quality>x_low|low|medium|high)")
 Note = Callable[[str], None]
+Maker = Callable[[str, str | Path, Path, Progress, Note], dict[str, Any]]
 
 
 def install(
@@ -50,18 +49,24 @@ def install(
 ) -> Voice:
     """Fetch a voice into the user's folder and write its profile. What had come of it before is not fetched again.
 
-    *name*: of Kokoro ("af_sky", "sky") or of Piper ("en_US-lessac-medium"). *source*: a folder or an address that
-    holds a copy of the voice's home. Raises VoiceError, UsageError or StorageError.
+    *name*: of Kokoro ("af_sky", "sky"), of Piper ("en_US-lessac-medium"), or a language ("de"). *source*: a folder or
+    an address that holds a copy of the voice's home. Raises VoiceError, UsageError or StorageError.
     """
+    offer = offers.named(name)
+    name = offer.key or offer.name if offer else name
     kokoro = {**{n.partition("_")[2]: n for n in KOKORO if _unique(n)}, **{n: n for n in KOKORO}}
-    make = _kokoro if name in kokoro else _piper
+    make: Maker = _kokoro if name in kokoro else _piper
+    if offer and offer.model:
+        make = finetunes.maker(offer)
     for one in voice.all_voices():
-        if one.model == kokoro.get(name) and not voice.check(one):
+        if make is _kokoro and one.model == kokoro[name] and not voice.check(one):
             return one
-    place = _place(source or (KOKORO_HOME if make is _kokoro else PIPER_HOME))
+    home = "" if offer and offer.model else KOKORO_HOME if make is _kokoro else PIPER_HOME
+    place = _place(source) if source else home
     folder = places.voices_folder()
     with files.lock(folder / ".lock"):
         profile = make(kokoro.get(name, name), place, folder, on_progress, on_note)
+        profile["id"] = _free_id(profile["id"], profile["model"])
         path = folder / f"{profile['id']}.toml"
         files.write(path, _toml(profile))
         voice.refresh()
@@ -71,7 +76,22 @@ def install(
             path.unlink()
             voice.refresh()
             raise VoiceError(f"the voice {name} was fetched but cannot be used: {'; '.join(problems)}")
+    offers.decline(found.language, no=False)
     return found
+
+
+def install_weights(*, source: str = "", on_progress: Progress = lambda _name, _done, _total: None) -> Path:
+    """Fetch the model of Kokoro, which all its voices share, from its release or from *source*, and return its place.
+
+    Nothing is fetched if it is here already. Raises VoiceError, UsageError or StorageError.
+    """
+    folder = places.voices_folder()
+    expected = Expected(weights.BYTES, "sha256", weights.SHA256)
+    with files.lock(folder / ".lock"):
+        if not (weights.fetched().is_file() or source) and weights.whole():
+            return weights.part_paths()[0].parent
+        fetch(_place(source or weights.HOME), weights.FILE, weights.fetched(), expected, on_progress)
+    return weights.fetched()
 
 
 def _unique(name: str) -> bool:
@@ -95,13 +115,13 @@ def _kokoro(name: str, place: str | Path, folder: Path, on_progress: Progress, _
     expected = Expected(digest=KOKORO[name])
     fetch(place, f"voices/{name}.pt", fetched, expected, on_progress)
     try:
-        style = _half(_tensor(fetched), name)
+        style = styles.half(fetched)
     finally:
         fetched.unlink()
     files.write(folder / f"{name}.f16", style)
     person = name.partition("_")[2]
     return {
-        "id": _free_id((person, name), f"{name}"),
+        "id": (person, name),
         "name": person.capitalize(),
         "engine": "kokoro",
         "language": KOKORO_LANGUAGES[name[0]],
@@ -113,34 +133,6 @@ def _kokoro(name: str, place: str | Path, folder: Path, on_progress: Progress, _
         "sample_rate": 24_000,
         "sha256": hashlib.sha256(style).hexdigest(),
     }
-
-
-def _tensor(path: Path) -> bytes:
-    """The numbers in a file of torch.save: read as the archive that it is, nothing in it is run."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-            numbers = [n for n in names if n.endswith("/data/0")]
-            pickles = [n for n in names if n.endswith("/data.pkl")]
-            order = [archive.read(n) for n in names if n.endswith("/byteorder")]
-            if len(numbers) != 1 or len(pickles) != 1 or order not in ([], [b"little"]):
-                raise VoiceError(f"{path.name} is not a voice of Kokoro: its archive holds {len(names)} other things")
-            if b"FloatStorage" not in archive.read(pickles[0]):
-                raise VoiceError(f"{path.name} is not a voice of Kokoro: its numbers are not float32")
-            if archive.getinfo(numbers[0]).file_size != ROWS * STYLE * 4:
-                raise VoiceError(f"{path.name} is not a voice of Kokoro 1.0: it is not {ROWS} rows of {STYLE}")
-            return archive.read(numbers[0])
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
-        raise VoiceError(f"{path.name} is not a voice of Kokoro: {error}") from error
-
-
-def _half(data: bytes, name: str) -> bytes:
-    import numpy as np
-
-    style = np.frombuffer(data, "<f4")
-    if not np.isfinite(style).all() or np.abs(style).max() > 1000:
-        raise VoiceError(f"{name} is not a voice of Kokoro: its numbers are out of range")
-    return style.astype("<f2").tobytes()
 
 
 # ---------------------------------------------------------------- Piper
@@ -158,24 +150,23 @@ def _piper(name: str, place: str | Path, folder: Path, on_progress: Progress, on
         on_note(f"{place} has no voices.json: the checksum is noted, but there is none to compare it with")
     family, region, person, quality = parts.group("family", "region", "name", "quality")
     base = f"{family}/{family}_{region}/{person}/{quality}"
+    config: dict[str, Any] = {}
     for file in (f"{key}.onnx.json", f"{key}.onnx"):
         fetch(place, f"{base}/{file}", folder / file, known.get(key, {}).get(f"{base}/{file}"), on_progress)
+        config = config or piper_config.read(folder / file)  # what cannot be used is refused before the model
     terms = _piper_terms(place, f"{base}/MODEL_CARD")
-    try:
-        rate = int(json.loads((folder / f"{key}.onnx.json").read_text(encoding="utf-8"))["audio"]["sample_rate"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise VoiceError(f"the configuration of {key} could not be read: {error!r}") from error
     return {
-        "id": _free_id((person, f"{person}-{quality}", key), f"{key}.onnx"),
+        "id": (person, f"{person}-{quality}", key),
         "name": person.replace("_", " ").title(),
         "engine": "piper",
-        "language": f"{family}-{region}",
+        "language": f"{'nb' if family == 'no' else family}-{region}",
         "licence": terms.licence,
+        "recordings": terms.licence,
         "model": f"{key}.onnx",
         "attribution": f"Piper voice {person} ({quality}); {terms.wording}",
         "restriction": terms.restriction,
         "origin": f"{PIPER_HOME}/{base}/{key}.onnx",
-        "sample_rate": rate,
+        "sample_rate": int(config["audio"]["sample_rate"]),
         "sha256": files.sha256(folder / f"{key}.onnx"),
     }
 
@@ -233,5 +224,7 @@ def _free_id(wishes: tuple[str, ...], model: str) -> str:
 
 
 def _toml(profile: dict[str, Any]) -> str:
-    """TOML's basic strings are JSON's."""
-    return "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in profile.items())
+    """TOML's basic strings are JSON's; the one table comes last."""
+    plain = {key: value for key, value in profile.items() if not isinstance(value, dict)}
+    tables = "".join(f"\n[{key}]\n{_toml(value)}" for key, value in profile.items() if isinstance(value, dict))
+    return "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in plain.items()) + tables

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 from podcaster import voice as voices
@@ -50,23 +51,24 @@ class KokoroEngine(Engine):
     def __init__(self, voice: Voice, *, threads: int = 1, device: str = "cpu") -> None:
         super().__init__(voice)
         language = voice.language.lower()
-        if language not in LANGUAGES:
+        own = session.own_weights(voice)
+        if language not in LANGUAGES and not own:
             raise VoiceError(f"{voice.id}: Kokoro cannot speak {voice.language} here", hint=f"known: {list(LANGUAGES)}")
         self.accent = "gb" if language == "en-gb" else "us" if primary(language) == "en" else ""
         self.styles = _styles(voice)
-        self.speller = _phonemizer(LANGUAGES[language])
+        self.speller = _phonemizer(LANGUAGES.get(language, primary(language)))
         self.tokens = ACCEL_TOKENS if device == "accel" else MAX_TOKENS
         self.language = primary(language)
         if self.language in UNSPACED:
             self.tokens = min(self.tokens, UNSPACED_TOKENS)
             japanese.refuse_missing()
-        self.session = _session(threads, device)
+        self.session = _own_session(*own, threads, device) if own else _session(threads, device)
 
     @staticmethod
     def check(voice: Voice) -> list[str]:
         """What is missing or damaged: model, style, eSpeak NG."""
         problems = []
-        looks: list[Callable[[], object]] = [kokoro_graph.weights, espeak.paths, lambda: _styles(voice)]
+        looks: list[Callable[[], object]] = [lambda: _weights(voice), espeak.paths, lambda: _styles(voice)]
         looks += [japanese.refuse_missing] if primary(voice.language) == "ja" else []
         for look in looks:
             try:
@@ -197,6 +199,20 @@ def _styles(voice: Voice) -> Any:
 @functools.cache
 def _phonemizer(name: str) -> espeak.Phonemizer:
     return espeak.Phonemizer(name)
+
+
+def _weights(voice: Voice) -> None:
+    """Raise VoiceError if the voice's model is missing or damaged."""
+    own = session.own_weights(voice)
+    if own:
+        voices.verify(*own)
+    else:
+        kokoro_graph.weights()
+
+
+@functools.cache
+def _own_session(path: Path, sha256: str, threads: int, device: str) -> Any:
+    return session.own_session(path, sha256, threads=threads, device=device)
 
 
 @functools.cache

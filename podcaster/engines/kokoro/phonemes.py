@@ -30,7 +30,7 @@ _COMMON = {
 }  # fmt: skip
 # Sounds that English voices never learnt, as the nearest that they did.
 _NEAREST = (
-    "g=ɡ ɫ=l ʀ=ɹ ʁ=ɹ y=u ø=ɜ œ=ɜ ʉ=u ɵ=ə ɱ=m ɭ=l c=k ɟ=ɡ ɣ=ɡ β=b χ=k ɯ=u ɨ=ɪ ɘ=ə ɤ=ʌ ħ=h ɦ=h ʍ=w ɕ=ʃ ʑ=ʒ ʂ=ʃ ʐ=ʒ"
+    "g=ɡ ɫ=l ʀ=ɹ ʁ=ɹ y=u ʏ=ʊ ø=ɜ œ=ɜ ʉ=u ɵ=ə ɱ=m ɭ=l c=k ɟ=ɡ ɣ=ɡ β=b χ=k ɯ=u ɨ=ɪ ɘ=ə ɤ=ʌ ħ=h ɦ=h ʍ=w ɕ=ʃ ʑ=ʒ ʂ=ʃ ʐ=ʒ"
     " q=k ɸ=f ʋ=v ɻ=ɹ ɽ=ɹ ʈ=t ɖ=d ɳ=n ɴ=ŋ"
 )
 _COMMON.update((pair[0], pair[2:]) for pair in _NEAREST.split())
@@ -44,7 +44,7 @@ _OTHER = {
     f"a{TIE}ɪ": "I", f"a{TIE}ʊ": "W", f"d{TIE}z": "ʣ", f"d{TIE}ʒ": "ʤ", f"e{TIE}ɪ": "A", f"o{TIE}ʊ": "O",
     f"ə{TIE}ʊ": "Q", f"s{TIE}s": "S", f"t{TIE}s": "ʦ", f"t{TIE}ʃ": "ʧ", f"ɔ{TIE}ɪ": "Y",
     "ʀ": "ʁ", "ɫ": "l", "ɭ": "l", "ɵ": "ø", "ʉ": "y", "ɱ": "m", "ɦ": "h", "ħ": "h", "ʍ": "w", "ʑ": "ʥ", "ʐ": "ʒ",
-    "ɬ": "l", "ɝ": "ɜɹ", "ɘ": "ə", "g": "ɡ", "ʼ": "", "ˑ": "", "‿": "", "'": "ˈ", "-": "",
+    "ɬ": "l", "ʏ": "y", "ɝ": "ɜɹ", "ɘ": "ə", "g": "ɡ", "ʼ": "", "ˑ": "", "‿": "", "'": "ˈ", "-": "",
 }  # fmt: skip
 _TABLES = {
     accent: sorted({**common, **own}.items(), key=lambda pair: -len(pair[0]))

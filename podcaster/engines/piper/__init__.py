@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import importlib.resources
-import json
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -19,9 +18,11 @@ from podcaster.engines import onnx_session, pronounce, scripts
 from podcaster.engines.base import Engine, quote
 from podcaster.engines.espeak import TIE, Phonemizer, paths
 from podcaster.engines.piper import graph as piper_graph
-from podcaster.engines.pronounce import Symbol, word_marks
+from podcaster.engines.piper.letters import Letters
+from podcaster.engines.pronounce import Speller, Symbol, word_marks
 from podcaster.errors import EngineError, VoiceError
 from podcaster.model import Pcm, Speech, Utterance, Voice
+from podcaster.voice import piper_config
 
 PAD, BEGIN, END = "_", "^", "$"
 HOP = 256  # samples a frame, unless the voice's configuration says otherwise
@@ -41,7 +42,7 @@ class PiperEngine(Engine):
     def __init__(self, voice: Voice, *, threads: int = 1, device: str = "cpu") -> None:
         super().__init__(voice)
         model = model_path(voice)
-        self.config = _config(Path(f"{model}.json"))
+        self.config = piper_config.read(Path(f"{model}.json"))
         inference = self.config.get("inference", {})
         self.noise = float(voice.options.get("noise", inference.get("noise_scale", 0.667)))
         self.noise_w = float(voice.options.get("noise_w", inference.get("noise_w", 0.8)))
@@ -49,7 +50,7 @@ class PiperEngine(Engine):
         self.rate = int(self.config["audio"]["sample_rate"])
         self.hop = int(self.config.get("hop_length", HOP))
         self.ids: dict[str, list[int]] = self.config["phoneme_id_map"]
-        self.speller = Phonemizer(_espeak_voice(self.config["espeak"]["voice"]))
+        self.speller = _speller(self.config)
         self.speakers = int(self.config.get("num_speakers", 1))
         self.session = _session(str(model), voice.sha256, threads, device)
 
@@ -58,7 +59,7 @@ class PiperEngine(Engine):
         """What is missing or damaged: model, configuration, eSpeak NG."""
         try:
             model = model_path(voice)
-            _config(Path(f"{model}.json"))
+            piper_config.read(Path(f"{model}.json"))
             if voice.sha256:
                 voices.verify(model, voice.sha256)
             paths()
@@ -146,15 +147,9 @@ def model_path(voice: Voice) -> Path:
     return path
 
 
-def _config(path: Path) -> dict[str, Any]:
-    try:
-        config = json.loads(path.read_text(encoding="utf-8"))
-        if config.get("phoneme_type", "espeak") != "espeak":
-            raise VoiceError(f"{path}: only voices with phonemes of eSpeak NG can be used")
-        _ = config["phoneme_id_map"], config["espeak"]["voice"], config["audio"]["sample_rate"]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise VoiceError(f"the configuration {path} of a Piper voice could not be read: {error!r}") from error
-    return dict(config)
+def _speller(config: dict[str, Any]) -> Speller:
+    name = _espeak_voice(config["espeak"]["voice"])
+    return Letters(name) if config.get("phoneme_type") == piper_config.LETTERS else Phonemizer(name)
 
 
 def _espeak_voice(name: str) -> str:

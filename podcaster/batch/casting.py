@@ -1,0 +1,91 @@
+"""Before an article is narrated: is there a good voice for its language, and if not, what can be done about it?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from podcaster import voice
+from podcaster.config import Settings
+from podcaster.errors import PodcasterError, StorageError, VoiceError
+from podcaster.model import Voice
+from podcaster.text.languages import primary
+from podcaster.voice import catalogue, offers, weights
+from podcaster.voice.casting import cast_for, lacks_voice
+
+MODEL = "The voice {} needs the model of Kokoro, which is not here yet. Fetch it ({} MB, Apache-2.0)?"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who can be asked: whoever started the run, at a terminal."""
+
+    ask: Callable[[str], bool]
+    on_progress: Callable[[str, int, int], None]  # of a download: file, bytes so far, of how many
+
+
+@dataclass(slots=True)
+class Casting:
+    """Deals with each language of a run once, at its first article."""
+
+    settings: Settings
+    note: Callable[[str], None]
+    person: Person | None = None  # None: nobody is there, or the work has begun and is not held up
+    _seen: set[str] = field(default_factory=set)
+
+    def settle(self, language: str) -> None:
+        """Ask for a voice for *language*, or advise one. Raises VoiceError if its narrator lacks its model."""
+        language = language or self.settings.language
+        if primary(language) not in self._seen:
+            self._seen.add(primary(language))
+            if lacks_voice(language, self.settings):
+                self._offer(language)
+            else:
+                self._offer_model(self._narrator(language))
+        _refuse_without_model(self._narrator(language))
+
+    def _narrator(self, language: str) -> Voice | None:
+        try:
+            return voice.find(cast_for(language, self.settings).narrator)
+        except VoiceError:
+            return None  # reported with the article
+
+    def _offer(self, language: str) -> None:
+        question = offers.question(language)
+        if offers.was_declined(language):
+            return
+        if not (question and self.person):
+            self.note(offers.advice(language))
+        elif self.person.ask(question):
+            self._fetch(lambda progress: catalogue.install(primary(language), on_progress=progress, on_note=self.note))
+        else:
+            offers.decline(language)
+
+    def _offer_model(self, narrator: Voice | None) -> None:
+        if not (narrator and self.person and _lacks_model(narrator)):
+            return
+        if self.person.ask(MODEL.format(narrator.id, weights.BYTES // 1_000_000)):
+            self._fetch(lambda progress: catalogue.install_weights(on_progress=progress))
+
+    def _fetch(self, install: Callable[[Callable[[str, int, int], None]], object]) -> None:
+        """Install a voice; if that fails, say so, and go on with what there is."""
+        try:
+            install(self.person.on_progress if self.person else lambda *_: None)
+        except StorageError:
+            raise
+        except PodcasterError as error:
+            self.note(f"{error}{f' (try: {error.hint})' if error.hint else ''}")
+
+
+def _lacks_model(narrator: Voice | None) -> bool:
+    return (
+        bool(narrator and narrator.engine == "kokoro" and "weights" not in narrator.options) and not weights.are_here()
+    )
+
+
+def _refuse_without_model(narrator: Voice | None) -> None:
+    if narrator and _lacks_model(narrator):
+        raise VoiceError(
+            f"the voice {narrator.id} needs the model of Kokoro, which is not installed",
+            hint=f"{weights.HINT}; or another voice: --voice system",
+        )
