@@ -145,6 +145,7 @@ def test_a_question_is_asked_once_and_no_is_remembered() -> None:
     assert not offers.was_declined("de")
 
 
+@pytest.mark.slow
 def test_after_yes_the_post_is_spoken_by_the_new_voice(show: Show, tmp_path: Path, home: Path) -> None:
     """From a mirror, before the work; the transcript and the times of its words are right."""
     post = tmp_path / "hafen.md"

@@ -54,6 +54,22 @@ def part_paths() -> tuple[Path, ...]:
     return tuple(found)
 
 
+_verified: set[tuple[tuple[Path, int, int], ...]] = set()  # files that were found whole, with size and time
+
+
+def verify() -> None:
+    """Raise VoiceError as `weights` does. Files that have not changed since are not read again: all voices share them."""
+    try:
+        paths = (fetched(),) if fetched().is_file() else part_paths()
+        files = tuple((path, (stat := path.stat()).st_size, stat.st_mtime_ns) for path in paths)
+    except (VoiceError, OSError):
+        files = ()
+    if files in _verified:
+        return
+    weights()
+    _verified.add(files)
+
+
 def weights() -> bytes:
     """The model as published. Raises VoiceError, with the checksum expected and found, when it is damaged."""
     if fetched().is_file():
@@ -87,6 +103,7 @@ def _fetched_weights() -> bytes:
 def whole() -> bool:
     """Whether the model is here and as published."""
     try:
-        return bool(weights())
+        verify()
+        return True
     except VoiceError:
         return False

@@ -22,6 +22,7 @@ from podcaster.engines.pronounce import PAUSES, Symbol, marked, word_marks
 from podcaster.errors import EngineError, VoiceError
 from podcaster.model import Pcm, Speech, Utterance, Voice
 from podcaster.text.languages import primary
+from podcaster.voice import weights
 
 RATE = 24_000
 FRAME = 600  # samples; the unit of the model's durations
@@ -207,7 +208,7 @@ def _weights(voice: Voice) -> None:
     if own:
         voices.verify(*own)
     else:
-        kokoro_graph.weights()
+        weights.verify()
 
 
 @functools.cache
