@@ -58,7 +58,7 @@ _verified: set[tuple[tuple[Path, int, int], ...]] = set()  # files that were fou
 
 
 def verify() -> None:
-    """Raise VoiceError as `weights` does. Files that have not changed since are not read again: all voices share them."""
+    """Raise VoiceError as `weights` does. All voices share them, so unchanged files are not read again."""
     try:
         paths = (fetched(),) if fetched().is_file() else part_paths()
         files = tuple((path, (stat := path.stat()).st_size, stat.st_mtime_ns) for path in paths)
