@@ -146,6 +146,27 @@ def test_a_sentence_that_returns_later_is_no_duplicate():
     assert found.blocks[-1].text == refrain
 
 
+def test_a_first_post_that_holds_the_replies_is_read_without_them():
+    """A parser puts posts into the one before them where an end tag is missing."""
+    posts = "".join(
+        f"<article class='message message--post'><h4>Bo {n}</h4><div class=text>{numbered(lines, 2, word)}</div>"
+        for n, (lines, word) in enumerate(((QUAY, "winter"), (TIDE, "summer"), (TIDE, "autumn")))
+    )
+    found = article(f"<h1>The lamp</h1>{posts}")
+    assert "winter number 7" in found.text
+    assert "summer" not in found.text
+
+
+def test_the_beginning_is_said_though_a_section_repeats_the_title():
+    """All paragraphs between the first heading and the text are the article's, in whatever boxes they stand."""
+    intro = "".join(f"<p>{line} It was the beginning.</p>" for line in (*QUAY, TIDE[0]))
+    found = article(
+        f"<main><h1>The lamp, then and now</h1><div class=intro>{intro}</div><div class=list><h2>The lamp</h2></div>"
+        f"<div class=body><div class=inner>{numbered(QUAY, 16, 'winter')}</div></div></main>"
+    )
+    assert found.text.count("It was the beginning.") == 5
+
+
 # ---------------------------------------------------------------- the net
 
 

@@ -30,6 +30,7 @@ _LEVELS = 4  # above the centre, where its twins are looked for
 _CLOSING = 3  # words of a sentence right behind the text
 _DECK = 25  # words: a shorter line below the title is a summary that announces the article
 _LEADS = 3  # blocks at most
+_BEFORE = 12  # paragraphs that the vote chose, at most
 _HEAD = 8  # blocks before the text, among which its first lines are looked for
 _NOT_PROSE = (BlockKind.FIGURE, BlockKind.EMBED, BlockKind.FOOTNOTE, BlockKind.CODE, BlockKind.FORMULA)
 
@@ -142,19 +143,19 @@ def _leads(
 ) -> set[int]:
     """The lead between the title and the text: many designs set it apart, in an element of its own."""
     titles = {bylines.plain_words(t) for t in (said.title, *said.titles) if t}
-    top = -1
-    for number, entry in enumerate(found[: first + 1]):
-        block = entry.block
-        if block.kind is BlockKind.HEADING and (block.level == 1 or bylines.plain_words(block.text) in titles):
-            top = number
+    heads = [n for n, entry in enumerate(found[: first + 1]) if entry.block.kind is BlockKind.HEADING]
+    first_level = [n for n in heads if found[n].block.level == 1]
+    top = max(first_level or [n for n in heads if bylines.plain_words(found[n].block.text) in titles], default=-1)
     out: list[int] = []
+    voted: list[int] = []
     for number in range(top + 1 if top >= 0 else max(0, first - _HEAD), first):
         entry = found[number]
         near = inside[number] or 0 <= top >= number - _HEAD
-        voted = top >= 0 and votes[number] and is_paragraph(entry.block, 15)
-        if voted or (near and _is_lead(entry, inside[number], said)):
+        if top >= 0 and votes[number] and is_paragraph(entry.block, 15):
+            voted.append(number)
+        elif near and _is_lead(entry, inside[number], said):
             out.append(number)
-    return set(out[:_LEADS])
+    return {*out[:_LEADS], *voted[:_BEFORE]}
 
 
 _ANSWER = re.compile(r"(?:^|[\s_-])(?:(?:accepted|suggested)?answers?|answer-?cell)(?:$|[\s_-])", re.IGNORECASE)
@@ -252,12 +253,14 @@ def _opening(found: Sequence[Found], votes: Sequence[bool]) -> Sequence[bool]:
     first, *others = [e for e in body.iter(*_HOLDERS) if _POST.search(e.get("class") or "")] or [None]
     if not others or not any(good and _is_in(f.element, others) for f, good in zip(found, votes, strict=True)):
         return votes
-    post = [f for f in found if _is_in(f.element, (first,))]
+    # A parser may put the next posts into the first one.
+    post = [f for f in found if _is_in(f.element, (first,)) and not _is_in(f.element, others)]
     words = [prose(f.block) for f in post]
     if sum(words) < _SHORT_POST:
         return votes
     own = _centre(post, [n > 0 for n in words])
-    return [own is not None and _is_in(f.element, (own,)) for f in found]
+    texts = {id(f) for f in post}
+    return [own is not None and id(f) in texts and _is_in(f.element, (own,)) for f in found]
 
 
 def _above_floor(found: Sequence[Found], votes: Sequence[bool]) -> Sequence[bool]:
