@@ -6,7 +6,7 @@ import pytest
 
 from podcaster.model import Article, Block, BlockKind, Doubt, Omission, Region, count_words
 from podcaster.reading import html
-from podcaster.reading.html import stretch
+from podcaster.reading.html import stretch, vote
 from podcaster.reading.html.metadata import Metadata
 
 QUAY = (
@@ -270,3 +270,12 @@ def test_a_summary_in_points_is_a_lead_unless_it_is_the_whole_description(more, 
         f"<meta name=description content='{point}{more}'>",
     )
     assert (point in found.text) is is_said
+
+
+def test_thousands_of_links_in_a_paragraph_are_not_compared_with_one_another(monkeypatch):
+    """trafilatura takes minutes for ten thousand of them; the paragraphs are chosen by their words."""
+    monkeypatch.setattr(vote, "_trafilatura", lambda *_, **__: pytest.fail("it was asked"))
+    monkeypatch.setattr(vote, "_MOST_COMPARED", 100_000)
+    links = "".join(f'<a href="/{number}">boat {number}</a> came in. ' for number in range(550))
+    found = article(f"<article><h1>The lamp</h1>{paragraphs(QUAY)}<p>{links}</p></article>")
+    assert [b.text for b in found.blocks][:2] == [f"{QUAY[0]} It was day 0.", f"{QUAY[1]} It was day 0."]

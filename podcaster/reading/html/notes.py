@@ -161,7 +161,8 @@ def _bring_home(root: Element, marks: Marks) -> None:
 
 def _by_links(root: Element, marks: Marks) -> None:
     """Find the references that are links, and the footnotes that they lead to."""
-    by_id: dict[str, Element] = {}
+    by_id: dict[str, Element] | None = None
+    place: dict[Element, int] = {}
     for link in list(root.iter("a")):
         _, sign, target_id = (link.get("href") or "").rpartition("#")
         text = folded("".join(link.itertext())) if sign and target_id else ""
@@ -171,12 +172,13 @@ def _by_links(root: Element, marks: Marks) -> None:
         raised = link.getparent() is not None and link.getparent().tag == "sup"
         if not (raised or explicit or text.startswith("[") or next(link.iter("sup"), None) is not None):
             continue
-        by_id = by_id or _named(root)
+        if by_id is None:
+            by_id, place = _named(root), {element: number for number, element in enumerate(root.iter())}
         target = by_id.get(target_id)
         if target is None and not (explicit or _NOTE_ID.fullmatch(target_id)):
             continue
-        if target is not None and _is_back(target, link):
-            continue
+        if target is not None and place[target] <= place[link]:
+            continue  # it leads back from a footnote into the text
         mark = text.strip("[]() .")
         alone = raised and folded("".join(link.getparent().itertext())) == text
         marks.references[link.getparent() if alone else link] = mark
@@ -217,21 +219,6 @@ def _body(target: Element | None, root: Element) -> Element | None:
     if node.tag == "div" and node.getparent() is not None and len(list(node.iter("li"))) > 1:
         return None
     return node
-
-
-def _is_back(target: Element, link: Element) -> bool:
-    """Whether the link leads from a footnote back into the text."""
-    return target is link or _before(target, link)
-
-
-def _before(one: Element, other: Element) -> bool:
-    """Whether *one* stands before *other* in the page."""
-    ones, others = [one, *one.iterancestors()][::-1], [other, *other.iterancestors()][::-1]
-    for a, b in zip(ones, others, strict=False):
-        if a is not b:
-            parent = a.getparent()
-            return parent is not None and parent.index(a) < parent.index(b)
-    return len(ones) < len(others)
 
 
 def _tidy(body: Element, account: Account) -> None:

@@ -23,12 +23,19 @@ _ENOUGH = 0.6  # of the page's prose, for a first opinion to stand alone
 _GRAM = 4
 _SHORTEST = 8  # words: with more, a block without links is prose
 _MOST_ELEMENTS = 60_000
+_IN_LINE = (
+    "a", "abbr", "b", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span",
+    "strong", "sub", "sup", "time", "tt", "u", "var",
+)  # fmt: skip
+_WIDE = 500  # elements in a line
+_MOST_COMPARED = 9_000_000  # pairs of them: a second
 _MOST_BLOCKS = 20_000  # a book; trafilatura's time grows faster than its pages
 
 
 def vote(root: Element, found: Sequence[Found], *, fast: bool = True) -> list[bool]:
     """For each block, whether trafilatura counts its words as the article's. *fast*: ask twice only if needed."""
-    if len(found) > _MOST_BLOCKS or html_tree.size(root) > _MOST_ELEMENTS:
+    size = html_tree.size(root)
+    if len(found) > _MOST_BLOCKS or size > _MOST_ELEMENTS or (size > _WIDE and _is_too_wide(root)):
         return [prose(f.block) > 0 for f in found]
     blocks = [f.block for f in found]
     votes = _heard(blocks, _trafilatura(root, fast=fast))
@@ -37,6 +44,19 @@ def vote(root: Element, found: Sequence[Found], *, fast: bool = True) -> list[bo
     if fast and sum(n for n, good in zip(words, votes, strict=True) if good) < _ENOUGH * sum(words):
         votes = _heard(blocks, _trafilatura(root, fast=False))
     return votes
+
+
+@lru_cache(maxsize=1)
+def _wide() -> Any:
+    import lxml.etree
+
+    inside = " or ".join(f"self::{tag}" for tag in _IN_LINE)
+    return lxml.etree.XPath(f"descendant::*[*[{inside}][{_WIDE}]]")
+
+
+def _is_too_wide(root: Element) -> bool:
+    """Whether paragraphs hold so many links or words of their own that trafilatura, which compares them, takes long."""
+    return sum(len(element) ** 2 for element in _wide()(root)) > _MOST_COMPARED
 
 
 def prose(block: Block) -> int:
