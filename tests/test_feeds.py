@@ -227,3 +227,23 @@ def test_a_json_feed_that_breaks_off_gives_what_is_whole() -> None:
     found, errors = read(whole[: whole.index("Two")])
     assert [(a.title, a.site) for a in found] == [("One", "S")]
     assert "missing" in errors["feed"].message
+
+
+def test_a_short_note_without_a_title_is_read() -> None:
+    """Its own words cannot be its title as well; the feed's name is."""
+    found, errors = read(rss("<item><description>Fog again today.</description></item>"))
+    assert [(a.title, a.text) for a in found] == [("S", "Fog again today.")]
+    assert errors == {}
+
+
+def test_markup_in_a_text_is_not_read_and_the_next_content_is_taken() -> None:
+    """An entry whose plain text holds only a script, beside one with words: the words are read."""
+    contents = (
+        '<content type="text/plain">&lt;script&gt;alert()&lt;/script&gt;</content>'
+        '<content type="text/html">&lt;script&gt;alert()&lt;/script&gt; Fog again &lt;b&gt;today&lt;/b&gt;.</content>'
+    )
+    found, errors = read(
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><title>S</title><entry><id>a</id>{contents}</entry></feed>'
+    )
+    assert [a.text for a in found] == ["Fog again today."]
+    assert errors == {}

@@ -9,6 +9,7 @@ import pytest
 from podcaster.errors import UnsupportedError
 from podcaster.model import Article, BlockKind, Omission
 from podcaster.reading import read_bytes
+from podcaster.reading.pdf import text
 from tests.formats import build
 from tests.formats.build import BREAD, FERRY, GULLS
 
@@ -230,3 +231,50 @@ def test_one_of_each() -> None:
     ]
     assert (article.title, article.authors) == ("How a lock works", ("Ada Reed",))
     assert article.date is None or isinstance(article.date, dt.date)
+
+
+@pytest.mark.parametrize("before", ["", "peace "])
+def test_a_word_that_the_file_says_beside_its_picture_is_in_its_own_order(before: str) -> None:
+    """ActualText gives the letters of an Arabic word in one place: there is no order on the page to go by."""
+    word = "سلام"
+    data = build.pdf([[(50, 700, 11, "peace")]])
+    span = b"/Span<</ActualText<FEFF%s>>>BDC (word) Tj EMC" % word.encode("utf-16-be").hex().upper().encode()
+    (article,) = read_bytes(
+        data.replace(b"(peace) Tj", (f"({before}) Tj ".encode() if before else b"") + span), "a.pdf"
+    )
+    assert said(article) == [before + word]
+
+
+def test_a_word_that_is_one_sign_is_in_its_own_order() -> None:
+    """All its letters are in one place, and PDFium has turned them; signs of no known letter beside it are left out."""
+
+    class Letters:
+        def across(self, at: int) -> tuple[float, float]:
+            return (10.0, 40.0)
+
+        def foot(self, at: int) -> tuple[float, float]:
+            return (10.0, 5.0)
+
+        def size(self, at: int) -> float:
+            return 11.0
+
+        def is_bold(self, at: int) -> bool:
+            return False
+
+        def turn(self, at: int) -> int:
+            return 0
+
+        def is_unknown(self, at: int) -> bool:
+            return at == 5
+
+    line, _ = text._line_from_right(Letters(), 0, "مالس Β", 0)  # type: ignore[arg-type]
+    assert line.text == "سلام"
+
+
+def test_a_page_of_figures_is_no_article() -> None:
+    """Numbers with their labels are refused; an article with a table of figures is read."""
+    rows = [(50.0, 780.0 - 12 * at, 9.0, f"QUAY {at} YES {at * 7} NO {at * 3} VOTES {at * 10}") for at in range(30)]
+    with pytest.raises(UnsupportedError, match="a table of figures"):
+        one([rows])
+    prose = column(f"{GULLS} {BREAD} {FERRY} {LOCK}", 50.0, 780.0)
+    assert said(one([[*prose, *[(x, y - 200, size, row) for x, y, size, row in rows[:6]]]]))[0].startswith("The gulls")

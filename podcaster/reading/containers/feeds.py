@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from podcaster.errors import NoTextError, UnpublishedError, UnreadableError
 from podcaster.model import Article, Block, BlockKind, Doubt, LeftOut, Omission, count_words
 from podcaster.reading import assemble, safe, unpublished
-from podcaster.reading.containers import feed_names, wordpress
+from podcaster.reading.containers import feed_names, feed_text, wordpress
 from podcaster.reading.containers.exports import fragment_of
 from podcaster.reading.containers.feed_names import ATOM, CONTENT, DC
 from podcaster.reading.safe import Report
@@ -189,7 +189,7 @@ def _item(element: Any, feed: Feed, where: str) -> Article | None:
         raise UnpublishedError(why)
     if not html.strip():
         raise NoTextError("no text in this item", about=where)
-    if feed.wordpress or not _has_markup(html):
+    if feed.wordpress or not feed_text.has_markup(html):
         html = wordpress.as_html(html)
     login = values.get(f"{DC}creator", "")
     authors = [feed.authors.get(login, login)] if login in feed.authors else login.split("; ")
@@ -203,11 +203,11 @@ def _item(element: Any, feed: Feed, where: str) -> Article | None:
         where,
         feed,
         assemble.Facts(
-            title=_plain(values.get("title", "")) or wordpress.title_of(values),
+            title=feed_text.plain(values.get("title", "")) or wordpress.title_of(values),
             authors=[name for name in authors if name],
             date=assemble.parse_date(date),
             address=_joined(feed.link, values.get("link", "")) or values.get("guid", ""),
-            description=_plain(excerpt or (summary if body else ""))[:1000],
+            description=feed_text.plain(excerpt or (summary if body else ""))[:1000],
             tags=tags,
             unpublished=why,
             language=feed.language,
@@ -274,8 +274,11 @@ def _entry(element: Any, feed: Feed, where: str) -> Article | None:
     if kind != "post":
         feed.passed_over[kind] += 1
         return None
-    content, summary = element.find(f"{ATOM}content"), element.find(f"{ATOM}summary")
-    html = _atom_html(content) or _atom_html(summary)
+    summary = element.find(f"{ATOM}summary")
+    content = next((c for c in element.iterfind(f"{ATOM}content") if feed_text.has_text(_atom_html(c))), None)
+    content = element.find(f"{ATOM}content") if content is None else content
+    html = _atom_html(content)
+    html = html if feed_text.has_text(html) else _atom_html(summary) or html
     if not html.strip() and why:
         raise UnpublishedError(why)
     if not html.strip():
@@ -291,11 +294,11 @@ def _entry(element: Any, feed: Feed, where: str) -> Article | None:
         where,
         feed,
         assemble.Facts(
-            title=_plain(_atom_html(element.find(f"{ATOM}title"))),
+            title=feed_text.plain(_atom_html(element.find(f"{ATOM}title"))),
             authors=authors or [name for name in feed.people if not assemble.same_words(name, feed.title)],
             date=assemble.parse_date(date.strip()),
             address=_joined(element.base or feed.link, links.get("alternate", "")),
-            description=_plain(_atom_html(summary))[:1000] if content is not None else "",
+            description=feed_text.plain(_atom_html(summary))[:1000] if content is not None else "",
             tags=tags,
             unpublished=why,
             language=element.get(_XML_LANG)
@@ -329,7 +332,7 @@ def _atom_html(element: Any) -> str:
     text = element.text or ""
     if kind in ("html", "text/html"):
         return text
-    return wordpress.as_html(_escaped(text)) if text.strip() else ""
+    return wordpress.as_html(feed_text.escaped(text)) if text.strip() else ""
 
 
 # ---------------------------------------------------------------- both
@@ -338,7 +341,7 @@ def _atom_html(element: Any) -> str:
 def _made(html: str, where: str, feed: Feed, facts: assemble.Facts, *, full: bool) -> Article:
     base = facts.address or feed.link
     found = fragment_of(html, base=base)
-    if len(found.blocks) == 1 and _has_markup(found.blocks[0].text):  # escaped twice
+    if len(found.blocks) == 1 and feed_text.has_markup(found.blocks[0].text):  # escaped twice
         found = fragment_of(found.blocks[0].text, base=base)
     blocks, gone, cut_off = _trimmed(found.blocks)
     doubts = []
@@ -346,10 +349,12 @@ def _made(html: str, where: str, feed: Feed, facts: assemble.Facts, *, full: boo
         doubts.append((Doubt.CUT_OFF, "The feed has only the beginning or a summary of this article."))
     title = facts.title
     if not title:
-        title = " ".join(blocks[0].text.split()[:8]) + "…" if blocks and blocks[0].text else ""
+        title = (
+            feed_text.title_of(blocks) or feed_text.plain(feed.title) or assemble.file_title(where.partition("!")[0])
+        )
     return assemble.article(
         blocks,
-        replace(facts, title=title, site=_plain(feed.title)),
+        replace(facts, title=title, site=feed_text.plain(feed.title)),
         where,
         left_out=(*found.left_out, *gone),
         doubts=doubts,
@@ -375,19 +380,3 @@ def _trimmed(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], list[LeftOut
         cut_off = True
         kept[-1] = replace(kept[-1], text=re.sub(r"\s*\[(…|\.\.\.)\]\s*$", "…", kept[-1].text), spans=())
     return tuple(kept), gone, cut_off
-
-
-def _has_markup(text: str) -> bool:
-    return bool(re.search(r"<(p|br|div|h[1-6]|ul|ol|blockquote|figure|table|article|section)\b[^>]*>", text, re.I))
-
-
-def _plain(html: str) -> str:
-    """A title or a summary as text."""
-    import html as entities
-
-    bare = re.sub(r"<[^>]*>", " ", html) if "<" in html else html
-    return assemble.one_line(entities.unescape(entities.unescape(bare)))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -10,6 +10,7 @@ from podcaster.reading import assemble, safe
 from podcaster.reading.pdf import front, layout, paragraphs
 from podcaster.reading.pdf.text import Page, pages
 
+_TABLE = 60  # words
 _NO_LETTERS = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
 
 
@@ -26,8 +27,15 @@ def _article(data: bytes, source: str) -> Article:
     words = paragraphs.Words(text.lines)
     title, lines, titles = front.take_title(about.title, text.lines, body)
     authors, bylines = front.take_authors(about.author, lines)
+    blocks = [*paragraphs.blocks(lines, body, words), *paragraphs.notes(text.notes, words)]
+    if _is_table(" ".join(block.text for block in blocks).split()):
+        raise UnsupportedError(
+            "a table of figures, not an article",
+            about=source,
+            hint="give it a text about the figures; a table within an article is read",
+        )
     return assemble.article(
-        [*paragraphs.blocks(lines, body, words), *paragraphs.notes(text.notes, words)],
+        blocks,
         assemble.Facts(
             title=title or assemble.file_title(source),
             authors=authors,
@@ -36,6 +44,15 @@ def _article(data: bytes, source: str) -> Article:
         source,
         left_out=[*text.left_out, *titles, *bylines],
         blog=False,
+    )
+
+
+def _is_table(words: list[str]) -> bool:
+    """Whether a text is numbers with their labels: there is next to no prose between them."""
+    numbers = sum(any(map(str.isdigit, word)) and not any(map(str.islower, word)) for word in words)
+    prose = sum(word[:1].islower() for word in words)
+    return len(words) >= _TABLE and (
+        numbers > 0.5 * len(words) or (numbers > 0.25 * len(words) and prose < 0.15 * len(words))
     )
 
 

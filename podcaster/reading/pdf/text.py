@@ -6,6 +6,7 @@ import ctypes
 import itertools
 import math
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -237,6 +238,10 @@ class _Letters:
         name = self._name.raw[: max(0, min(length, len(self._name)) - 1)].decode("latin-1")
         return bool(_BOLD.search(name)) or int(self._raw.FPDFText_GetFontWeight(self._page, at)) >= 600
 
+    def is_unknown(self, at: int) -> bool:
+        """Whether the file does not say which letter it is, and PDFium guesses."""
+        return int(self._raw.FPDFText_HasUnicodeMapError(self._page, at)) == 1
+
     def turn(self, at: int) -> int:
         """By how many right angles it is turned."""
         angle = float(self._raw.FPDFText_GetCharAngle(self._page, at))
@@ -278,14 +283,27 @@ def _line_from_right(letters: _Letters, start: int, text: str, page: int) -> tup
     """A row of Hebrew or Arabic. Some programs write it as it is seen, from left to right: its letters are turned."""
 
     def turned(match: re.Match[str]) -> str:
-        first, last = (letters.across(start + at)[0] for at in (match.start(), match.end() - 1))
-        return match[0][::-1] if first < last else match[0]
+        edges = [letters.across(start + at) for at in range(match.start(), match.end())]
+        # One sign stands for a whole word: PDFium has turned its letters, which have no order on the page.
+        one_place = edges[0] == edges[-1] and len(edges) > 1
+        seen = edges[0][0] < edges[-1][0] and not _is_spread(edges)
+        return match[0][::-1] if seen or one_place else match[0]
 
-    inner = _clean(_RIGHT_TO_LEFT.sub(turned, text))
+    readable = "".join(
+        "\0" if unicodedata.category(letter) == "Sk" or letters.is_unknown(start + at) else letter
+        for at, letter in enumerate(text)
+    )
+    inner = _clean(_RIGHT_TO_LEFT.sub(turned, readable))
     at = [start + at for at, letter in enumerate(text) if not letter.isspace()]
     edges = [edge for place in (at[0], at[-1]) for edge in letters.across(place)]
     size, foot = letters.size(at[len(at) // 2]), letters.foot(at[0])[1]
     return Line(inner, min(edges), max(edges), foot, size, page, letters.is_bold(at[0])), letters.turn(at[0])
+
+
+def _is_spread(edges: list[tuple[float, float]]) -> bool:
+    """Whether letters have the same width: PDFium spreads the words that a file says beside its signs (ActualText)."""
+    widths = [right - left for left, right in edges]
+    return len(edges) > 2 and max(widths) - min(widths) < 0.01 * max(widths)
 
 
 def _clean(text: str) -> str:
