@@ -14,19 +14,22 @@ import argparse
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.recognition import Judge, distance, write
-from podcaster import engines, voice
+from podcaster import voice
 from podcaster.audio import stitch
-from podcaster.engines import japanese
+from podcaster.engines import japanese, mandarin
+from podcaster.engines.kokoro import KokoroEngine
 from podcaster.model import Role, Utterance
 from podcaster.script.speakable import speakable
 
 SENTENCES = Path(__file__).with_name("asian.toml")
-ALL = {"ja": ("alpha-ja", "kumo", "gongitsune", "nezumi", "tebukuro"), "zh": ()}
+ALL = {
+    "ja": ("alpha-ja", "kumo", "gongitsune", "nezumi", "tebukuro"),
+    "zh": ("yunxi", "yunjian", "yunxia", "yunyang", "xiaobei", "xiaoni", "xiaoxiao", "xiaoyi"),
+}
 # Written in two ways that sound alike: Japanese dictionaries differ in which they give.
 ALIKE = (("ヲ", "オ"), ("ヅ", "ズ"), ("ヂ", "ジ"), ("エイ", "エー"), ("トユー", "トイウ"))
 ROWS = {
@@ -67,27 +70,31 @@ def kana_units(kana: str) -> list[str]:
     return out
 
 
-def kana_of(text: str) -> list[str]:
-    from podcaster.engines.kokoro import KokoroEngine
-
-    reader = _engines[KokoroEngine]
-    readings = japanese.read(speakable(text, "ja"), reader)
-    return kana_units("".join("".join(r.sounds) for r in readings))
+def japanese_units(text: str, engine: KokoroEngine) -> list[str]:
+    """The kana of a text as our reader reads it."""
+    readings = japanese.read(speakable(text, "ja"), engine._katakana)
+    return kana_units("".join("".join(reading.sounds) for reading in readings))
 
 
-_engines: dict[type, Callable[[str], str]] = {}
+def chinese_units(text: str, _engine: KokoroEngine) -> list[str]:
+    """The syllables of a text as our reader reads it, foreign words as they are."""
+    readings = mandarin.read(speakable(text, "zh"))
+    return [part for r in readings for part in ([r.written.casefold()] if r.foreign else r.sounds)]
+
+
+def toneless(units: list[str]) -> list[str]:
+    return [unit.rstrip("12345") for unit in units]
 
 
 def judged(name: str, judge: Judge, folder: Path, details: bool) -> Row:
     """What was understood of a voice."""
     chosen = voice.find(name)
     language = chosen.language
-    engine = engines.load(chosen)
-    _engines[type(engine)] = engine._katakana  # type: ignore[attr-defined]
-    units = kana_of
+    engine = KokoroEngine(chosen)
+    units = japanese_units if language == "ja" else chinese_units
     row = Row()
     for number, (text, written) in enumerate(tomllib.loads(SENTENCES.read_text(encoding="utf-8"))[language]):
-        truth = kana_units(written)
+        truth = kana_units(written) if language == "ja" else written.casefold().split()
         spoken = speakable(text, language)
         utterance = Utterance(text, spoken, Role.NARRATOR, name, language, 300)
         began = time.process_time()
@@ -97,13 +104,14 @@ def judged(name: str, judge: Judge, folder: Path, details: bool) -> Row:
         path = folder / f"{name}-{number}.wav"
         write(path, stitch.prepare(speech, str(number)).pcm)
         heard = "".join(word.text for word in judge.hears(path, language)).strip()
-        ours, theirs = units(text), units(heard)
+        ours, theirs = units(text, engine), units(heard, engine)
         read, missed = distance(truth, ours), distance(truth, theirs)
         row.units += len(truth)
         row.read_wrongly += read
         row.wrong += missed
+        row.toneless += distance(toneless(truth), toneless(theirs))
         if details and (read or missed):
-            lines = [heard, "".join(truth), "".join(theirs), "".join(ours) if read else ""]
+            lines = [heard, " ".join(truth), " ".join(theirs), " ".join(ours) if read else ""]
             print(f"  {missed:>3} {read:>3} {text}", *(x for x in lines if x), sep="\n          ", flush=True)
     return row
 
@@ -118,14 +126,15 @@ def main() -> None:
     parser.add_argument("--details", action="store_true", help="what was written and what was heard")
     given = parser.parse_args()
     judge = Judge(given.python, given.model, given.threads)
-    print(f"{'voice':<12}{'units':>7}{'misheard':>10}{'read wrongly':>14}{'CPU':>7}{'char/s':>8}")
+    print(f"{'voice':<12}{'units':>7}{'misheard':>13}{'toneless':>13}{'read wrongly':>13}{'CPU':>8}")
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         for name in given.voices or [v for names in ALL.values() for v in names]:
             row = judged(name, judge, folder, given.details)
-            wrong, read = row.wrong / row.units, row.read_wrongly / row.units
-            print(f"{name:<12}{row.units:>7}{wrong:>10.1%}{read:>14.1%}{row.cpu / row.seconds:>7.2f}", flush=True)
+            shares = (n / row.units for n in (row.wrong, row.toneless, row.read_wrongly))
+            figures = "".join(f"{share:>13.1%}" for share in shares)
+            print(f"{name:<12}{row.units:>7}{figures}{row.cpu / row.seconds:>8.2f}", flush=True)
     judge.close()
 
 

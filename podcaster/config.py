@@ -182,6 +182,7 @@ DEFAULT_CASTS: Mapping[str, Cast] = types.MappingProxyType(
         "it": Cast(narrator="sara", quote="nicola"),
         "pt": Cast(narrator="dora-pt", quote="alex-pt"),
         "ja": Cast(narrator="alpha-ja", quote="kumo"),
+        "zh": Cast(narrator="yunxi", quote="yunjian"),
     }
 )
 FALLBACK_CAST = Cast(narrator="system", quote="system")

@@ -6,7 +6,6 @@ Only the text analysis of pyopenjtalk-plus is used. It carries its dictionary an
 from __future__ import annotations
 
 import functools
-import importlib.util
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -14,7 +13,6 @@ from typing import Any
 from podcaster.engines.readings import Reading
 from podcaster.errors import EngineError, VoiceError
 
-PACKAGE = "pyopenjtalk"
 HINT = "pip install 'podcaster[ja]'"
 # Words of other scripts than kana and Chinese characters: Latin, Greek, Cyrillic, Hangul.
 _FOREIGN = re.compile(
@@ -30,22 +28,8 @@ _NUMBER = ("名詞", "数")
 Foreign = Callable[[str], str]  # a word of another script -> katakana
 
 
-def missing() -> str:
-    """What is not installed, as a sentence; "" if Japanese can be read."""
-    if importlib.util.find_spec(PACKAGE) is not None:
-        return ""
-    return "Japanese text cannot be read: the extra 'ja' is not installed"
-
-
-def refuse_missing() -> None:
-    """Raise VoiceError with the command that installs what is missing."""
-    if trouble := missing():
-        raise VoiceError(trouble, hint=HINT)
-
-
 @functools.cache
 def _library() -> Any:
-    refuse_missing()
     try:
         import pyopenjtalk
     except ImportError as error:

@@ -11,4 +11,4 @@ class Reading:
 
     written: str
     sounds: tuple[str, ...] = ()  # in Japanese katakana, in Chinese pinyin with the number of the tone: "hao3"
-    foreign: bool = False  # the sounds are IPA by eSpeak NG
+    foreign: bool = False  # a word of another script: without sounds, or in katakana

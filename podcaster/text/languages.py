@@ -8,6 +8,7 @@ from functools import lru_cache
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _NO_LANGUAGE = {"und", "mul", "zxx", "xx"}
 _RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
+_MEANT = {"jp": "ja", "cn": "zh", "cmn": "zh"}  # countries that are written for a language, and Mandarin
 # What langcodes answers otherwise: Moldavian is Romanian, and players know Chinese only as a whole.
 _THREE_LETTERS = {"mo": "ron", "cmn": "zho", "yue": "zho"}
 
@@ -36,6 +37,8 @@ def same(one: str, other: str) -> bool:
 def tidy(tag: str) -> str:
     """A declared language as BCP 47: "en_us.UTF-8" -> "en-US"; "" if it is not a language tag."""
     tag = re.split("[.,;]", tag, maxsplit=1)[0].strip()
+    first, separator, others = tag.replace("_", "-").partition("-")
+    tag = f"{_MEANT.get(first.lower(), first)}{separator}{others}"
     if not is_tag(tag) or primary(tag) in _NO_LANGUAGE:
         return ""
     rest = re.split("[-_]", tag)[1:]

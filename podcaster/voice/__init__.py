@@ -26,7 +26,7 @@ PROFILES = "podcaster.voices"  # entry points: packages with profiles, for the e
 BLENDED = ("kokoro",)  # engines whose voices are vectors that can be mixed
 _WEIGHT = re.compile(r"\d+(?:\.\d+)?")
 # What reads a language for an engine, where eSpeak NG cannot: the extra's name, and its packages.
-READERS = {("kokoro", "ja"): ("ja", ("pyopenjtalk",))}
+READERS = {("kokoro", "ja"): ("ja", ("pyopenjtalk",)), ("kokoro", "zh"): ("zh", ("jieba", "pypinyin", "opencc"))}
 REQUIRED = ("id", "name", "engine", "language", "licence")
 
 

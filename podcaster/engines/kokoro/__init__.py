@@ -6,19 +6,21 @@ The engine is found by its entry point; benches and `engines.devices` come in fo
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
 from podcaster import voice as voices
-from podcaster.engines import espeak, holes, japanese, onnx_session, scripts
+from podcaster.engines import espeak, holes, japanese, mandarin, onnx_session, scripts
 from podcaster.engines.base import CONJUNCTIONS, PREPOSITIONS, Engine, parts, quote
 from podcaster.engines.joining import join
 from podcaster.engines.katakana import katakana
-from podcaster.engines.kokoro import accel, kana, session, unspaced
+from podcaster.engines.kokoro import accel, kana, pinyin, session, unspaced
 from podcaster.engines.kokoro import graph as kokoro_graph
-from podcaster.engines.kokoro.phonemes import VOCABULARY, symbols
+from podcaster.engines.kokoro.phonemes import VOCABULARY, kokoro, symbols
 from podcaster.engines.pronounce import PAUSES, Symbol, marked, word_marks
+from podcaster.engines.readings import Reading
 from podcaster.errors import EngineError, VoiceError
 from podcaster.model import Pcm, Speech, Utterance, Voice
 from podcaster.text.languages import primary
@@ -34,9 +36,11 @@ STYLE = 256  # numbers
 LANGUAGES = {
     "en-us": "en-us", "en-gb": "en", "en": "en-us", "es": "es", "fr": "fr", "fr-fr": "fr", "hi": "hi", "it": "it",
     "pt-br": "pt-br", "pt": "pt-br", "ja": "en",
+    "zh": "en-us",
 }  # fmt: skip
-UNSPACED = ("ja",)  # read by libraries of their own; eSpeak NG says only the foreign words
+UNSPACED = ("ja", "zh")  # read by libraries of their own; eSpeak NG says only the foreign words
 UNSPACED_TOKENS = 280  # as long as the longest text of other languages: memory
+_CAPITALS = re.compile("[A-Z]{1,5}")
 TONES = frozenset("0123456789˥˦˧˨˩↑↓↗↘-")  # English voices have none
 
 
@@ -62,15 +66,13 @@ class KokoroEngine(Engine):
         self.language = primary(language)
         if self.language in UNSPACED:
             self.tokens = min(self.tokens, UNSPACED_TOKENS)
-            japanese.refuse_missing()
         self.session = _own_session(*own, threads, device) if own else _session(threads, device)
 
     @staticmethod
     def check(voice: Voice) -> list[str]:
         """What is missing or damaged: model, style, eSpeak NG."""
         problems = []
-        looks: list[Callable[[], object]] = [lambda: _weights(voice), espeak.paths, lambda: _styles(voice)]
-        looks += [japanese.refuse_missing] if primary(voice.language) == "ja" else []
+        looks: tuple[Callable[[], object], ...] = (lambda: _weights(voice), espeak.paths, lambda: _styles(voice))
         for look in looks:
             try:
                 look()
@@ -89,18 +91,35 @@ class KokoroEngine(Engine):
     def _read(self, utterance: Utterance) -> tuple[list[Symbol], list[str]]:
         """The symbols of a text, and its words."""
         if self.language in UNSPACED:
-            readings = japanese.read(utterance.spoken, self._katakana)
-            found = unspaced.symbols(readings, lambda reading: kana.symbols("".join(reading.sounds)))
-            return found, [reading.written for reading in readings]
+            readings = (
+                japanese.read(utterance.spoken, self._katakana)
+                if self.language == "ja"
+                else mandarin.read(utterance.spoken)
+            )
+            return unspaced.symbols(readings, self._spelled), [reading.written for reading in readings]
         words = utterance.spoken.split()
         ipa = [*_foreign(words, self.voice.language), *utterance.sounds, *utterance.ipa]
         return symbols(utterance.spoken, self.speller, accent=self.accent, ipa=ipa), words
 
+    def _spelled(self, reading: Reading) -> str:
+        """The symbols of a Japanese or Chinese word, or of a foreign one among them."""
+        if self.language == "ja" or (reading.foreign and reading.sounds):
+            return kana.symbols("".join(reading.sounds))
+        if not reading.foreign:
+            return "".join(pinyin.symbols(syllable) for syllable in reading.sounds)
+        sound = self._foreign_sound(reading.written)
+        return kokoro("".join(c for c in sound if c not in TONES), "us" if reading.written.isascii() else "")
+
     def _katakana(self, word: str) -> str:
+        return katakana(word, self._foreign_sound(word))
+
+    def _foreign_sound(self, word: str) -> str:
+        """A word of another script in IPA; capitals letter by letter."""
         script = scripts.letters(word).most_common(1)
         language = scripts.LIKELY.get(script[0][0]) if script else None
-        speller = _phonemizer(language) if language else self.speller
-        return katakana(word, "".join(speller.groups(word)))
+        if _CAPITALS.fullmatch(word):
+            word = ".".join(word) + "."
+        return "".join((_phonemizer(language) if language else self.speller).groups(word))
 
     def _say(self, found: Sequence[Symbol], words: Sequence[str]) -> Speech:
         import numpy as np

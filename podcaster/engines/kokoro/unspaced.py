@@ -9,12 +9,14 @@ from podcaster.engines.pronounce import FULL_WIDTH, GOES_ON, PAUSES, QUOTES, Sym
 from podcaster.engines.readings import Reading
 from podcaster.errors import EngineError
 
+_BRACKET = "()"  # a comma, except at the edges and beside other marks
 # Brackets of a remark are heard as a short pause, those of a quotation as quotes.
 _MARKS = {
     **FULL_WIDTH,
     **QUOTES,
     **{mark: mark for mark in f"{PAUSES}“”"},
-    **dict.fromkeys("（）()[]〔〕［］{}／/｜|＝=", ","),
+    **dict.fromkeys("（）()[]〔〕［］{}", _BRACKET),
+    **dict.fromkeys("／/｜|＝=", ","),
     **dict.fromkeys("「『《〈【﹁﹃", "“"),
     **dict.fromkeys("」』》〉】﹂﹄", "”"),
     **dict.fromkeys("〜～~—―─–‥", "—"),
@@ -32,7 +34,7 @@ def symbols(readings: Sequence[Reading], spell: Callable[[Reading], str]) -> lis
     out: list[Symbol] = []
     opened = False  # by a straight quotation mark, which looks the same at both ends
     for number, reading in enumerate(readings):
-        if reading.sounds:
+        if reading.sounds or reading.foreign:
             _append_word(out, number, spell(reading))
             continue
         for char in reading.written:
@@ -46,10 +48,23 @@ def symbols(readings: Sequence[Reading], spell: Callable[[Reading], str]) -> lis
                     f"the voice has no sound for {char!r} in {reading.written!r}",
                     hint="give a spelling in the lexicon, or use another voice",
                 )
+    out = _without_brackets(out)
     while out and out[0].word < 0 and out[0].text in f"{PAUSES} ”":
         out.pop(0)
     if out and all(s.text not in _ENDS for s in out[-3:]) and out[-1].text not in GOES_ON:
         out.append(Symbol("."))
+    return out
+
+
+def _without_brackets(found: Sequence[Symbol]) -> list[Symbol]:
+    out: list[Symbol] = []
+    for number, symbol in enumerate(found):
+        if symbol.text != _BRACKET:
+            out.append(symbol)
+            continue
+        following = next((s.text for s in found[number + 1 :] if s.text not in {" ", _BRACKET}), "")
+        if out and out[-1].text not in f"{PAUSES}“ " and following and following not in f"{PAUSES}”":
+            out.append(Symbol(","))
     return out
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from podcaster.script.speakable import common
 from podcaster.text.languages import primary
 
-LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ja")
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ja", "zh")
 Speak = Callable[[str, str], str]
 
 

@@ -1,0 +1,195 @@
+"""Mandarin word by word, with the pinyin of each, by jieba and pypinyin (extra `zh`).
+
+Traditional characters are read as the simplified ones that they stand for, because jieba's dictionary has only those.
+jieba would keep its dictionary in a file for everybody's temporary files, and load what it finds there; it is loaded
+from the package instead. Which of its readings a character has alone is told by its neighbours.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from podcaster.engines.readings import Reading
+from podcaster.errors import VoiceError
+
+HINT = "pip install 'podcaster[zh]'"
+_PART = re.compile(
+    r"(?P<chinese>[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)"
+    r"|(?P<foreign>[^\W\d_\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+(?:['’][^\W\d_\u3400-\u9fff]+)*)|(?P<kana>[\u3040-\u30ff]+)|(?P<figures>\d+)|(?P<marks>.)",
+    re.DOTALL,
+)
+# What pypinyin does not know, or knows otherwise: words that it would read sign by sign.
+_WORD_TABLE = (
+    "很长=hen3_chang2 太长=tai4_chang2 更长=geng4_chang2 最长=zui4_chang2 多长=duo1_chang2 不长=bu4_chang2 "
+    "越长=yue4_chang2 全长=quan2_chang2 店长=dian4_zhang3 行长=hang2_zhang3 那儿=na4_er5 这儿=zhe4_er5 哪儿=na3_er5"
+)
+_WORDS = {entry.partition("=")[0]: tuple(entry.partition("=")[2].split("_")) for entry in _WORD_TABLE.split()}
+_NUMERAL = re.compile(
+    "[零一二三四五六七八九两幺十百千万亿](?:[零一二三四五六七八九两幺十百千万亿]|点(?=[零一二三四五六七八九]))+"
+)
+_FIGURES = ("ling2", "yi1", "er4", "san1", "si4", "wu3", "liu4", "qi1", "ba1", "jiu3")
+_COUNTS = frozenset("一二三四五六七八九十百千万亿两几半零数每")
+_MORE = frozenset("很太更最不越多挺够好真非常比较特别那么这么十分米里尺")  # before 长, long
+
+
+class _Dictionary:
+    """jieba's words with their kinds, and a tokenizer that knows them."""
+
+    def __init__(self) -> None:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of its escapes, and of a package that it finds its files with
+                import jieba
+        except ImportError as error:
+            raise VoiceError(f"Chinese text cannot be read: {error}", hint=HINT) from error
+        self.kinds: dict[str, str] = {}
+        known: dict[str, int] = {}
+        total = 0
+        path = Path(jieba.__file__).with_name("dict.txt")
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines()
+        except OSError as error:
+            raise VoiceError(f"jieba's dictionary could not be read: {error}", hint=HINT) from error
+        for line in lines:
+            word, often, kind = (*line.split(" "), "")[:3]
+            known[word] = int(often)
+            total += int(often)
+            self.kinds[word] = kind
+            for end in range(1, len(word)):  # its algorithm wants every beginning of a word
+                known.setdefault(word[:end], 0)
+        self._tokenizer: Any = jieba.Tokenizer()
+        self._tokenizer.FREQ, self._tokenizer.total, self._tokenizer.initialized = known, total, True
+
+    def words(self, text: str) -> list[str]:
+        return [str(word) for word in self._tokenizer.lcut(text, HMM=False)]
+
+
+@functools.cache
+def _dictionary() -> _Dictionary:
+    return _Dictionary()
+
+
+@functools.cache
+def _pypinyin() -> Any:
+    try:
+        import pypinyin
+    except ImportError as error:
+        raise VoiceError(f"Chinese text cannot be read: {error}", hint=HINT) from error
+    return pypinyin
+
+
+@functools.cache
+def _simplifier() -> Any:
+    try:
+        from opencc import OpenCC
+    except ImportError as error:
+        raise VoiceError(f"Chinese text cannot be read: {error}", hint=HINT) from error
+    return OpenCC("t2s")
+
+
+def simplified(text: str) -> str:
+    """*text* in simplified characters, each in its place."""
+    out = str(_simplifier().convert(text))
+    return out if len(out) == len(text) else text
+
+
+def read(text: str) -> list[Reading]:
+    """The words and marks of *text* in order: pinyin for Chinese words; words of other scripts are foreign."""
+    out: list[Reading] = []
+    for part in _PART.finditer(text):
+        if part["foreign"]:
+            out.append(Reading(part[0], (), foreign=True))
+        elif part["kana"]:
+            out.append(Reading(part[0], (_katakana(part[0]),), foreign=True))
+        elif part["figures"]:
+            out.append(Reading(part[0], tuple(_FIGURES[int(figure)] for figure in part[0])))
+        elif part["marks"]:
+            out.append(Reading(part[0]))
+        else:
+            out += _chinese(part[0])
+    return out
+
+
+def _katakana(text: str) -> str:
+    return "".join(chr(ord(c) + 0x60) if "ぁ" <= c <= "ゖ" else c for c in text)
+
+
+def _words(text: str) -> list[str]:
+    """The words of simplified text; the signs of a number are one."""
+    out: list[str] = []
+    at = 0
+    for run in _NUMERAL.finditer(text):
+        if run[0] not in _dictionary().kinds:
+            out += [*_dictionary().words(text[at : run.start()]), run[0]]
+            at = run.end()
+    return out + _dictionary().words(text[at:])
+
+
+def _chinese(text: str) -> list[Reading]:
+    words = _words(simplified(text))
+    out = []
+    at = 0
+    for number, word in enumerate(words):
+        written = text[at : at + len(word)]
+        at += len(word)
+        out.append(Reading(written, _pinyin(word, words[number - 1] if number else "", words[number + 1 :])))
+    return out
+
+
+def _pinyin(word: str, before: str, after: Sequence[str]) -> tuple[str, ...]:
+    if word in _WORDS:
+        return _WORDS[word]
+    if len(word) == 1:
+        alone = _alone(word, before, after[0] if after else "")
+        if alone:
+            return (alone,)
+    library = _pypinyin()
+    found = library.lazy_pinyin(word, style=library.Style.TONE3, neutral_tone_with_five=True, v_to_u=False)
+    if len(word) == 3 and word[1] == "得":  # 记得住, 跑得快
+        found[1] = "de5"
+    if len(word) > 1 and word[-1] == "只" and word[-2] in _COUNTS:
+        found[-1] = "zhi1"
+    return tuple(found)
+
+
+def _alone(sign: str, before: str, after: str) -> str:
+    """The reading of a sign that is a word for itself, by the kinds of its neighbours; "" where it has but one."""
+    kinds = _dictionary().kinds
+    left, right = kinds.get(before, ""), kinds.get(after, "")
+    counted = bool(before) and (left.startswith("m") or before[-1] in _COUNTS)
+    match sign:
+        case "得":
+            if left.startswith(("v", "a")):
+                return "de5"
+            return "dei3" if right.startswith("v") or after in {"在", "把", "先", "再", "去"} else "de2"
+        case "地":
+            return (
+                "de5"
+                if before and not left.startswith(("n", "r", "m")) and right.startswith(("v", "a", "d", "p"))
+                else "di4"
+            )
+        case "长":
+            return (
+                "chang2"
+                if counted or before in _MORE or before[-1:] in _MORE or after in {"的", "达", "约", "久"}
+                else "zhang3"
+            )
+        case "只":
+            return "zhi1" if counted else "zhi3"
+        case "为":
+            return "wei2" if right.startswith("m") or left.startswith("v") else "wei4"
+        case "重":
+            return "chong2" if right.startswith("v") else "zhong4"
+        case "种":
+            return "zhong3" if counted or before[-1:] in set("这那哪各某每此该種") else "zhong4"
+        case "教":
+            return "jiao1"
+        case "应":
+            return "ying1"
+        case _:
+            return ""
