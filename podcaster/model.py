@@ -299,6 +299,7 @@ class Voice:
     speed: float = 1.0
     loudness: float | None = None  # LUFS, measured once; None: unknown
     chars_per_second: float = 15.0  # usual pace, for deadlines and the plausibility gate
+    comma_ms: int = 0  # its usual pause at a comma, measured; 0: unknown
     options: Mapping[str, str | int | float | bool] = field(default_factory=dict)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 
 import numpy as np
+import pytest
 
 from podcaster.audio import ffmpeg, level, mp3, roomtone, stitch
 from podcaster.config import Settings
@@ -31,13 +32,22 @@ def rms_db(samples):
 
 
 def test_the_floor_of_a_voice_is_found():
-    """Its level to two decibels; none for a voice that falls silent, none from two sentences alone."""
+    """Its level to two decibels, from a single pause too; none for a voice that falls silent."""
     (floor,) = roomtone.floors(hissing()).values()
     assert abs(20 * np.log10(floor.level) - FLOOR_DB) < 2
     assert abs(rms_db(roomtone.noise(floor, 2.0, 24_000)) - FLOOR_DB - 6) < 2
-    assert roomtone.floors(hissing(2)) == {}
-    assert roomtone.noise(next(iter(roomtone.floors(hissing(floor_db=-95)).values()), None), 1.0, RATE) is None
+    (one,) = roomtone.floors(hissing(1)).values()
+    assert abs(20 * np.log10(one.level) - FLOOR_DB) < 3
+    assert roomtone.noise(next(iter(roomtone.floors(hissing(floor_db=-105)).values()), None), 1.0, RATE) is None
     assert roomtone.noise(None, 1.0, RATE) is None
+
+
+@pytest.mark.parametrize(("gain_db", "heard_db"), [(0, -66), (-7, -73), (-9, -75), (-20, -86), (9, -58)])
+def test_a_room_is_as_quiet_as_the_voice_is_made(gain_db, heard_db):
+    """There is no level at which it is suddenly gone, and none at which a breath becomes the room."""
+    power = np.ones(31)
+    floor = roomtone.Floor(10 ** (-66 / 20), power, RATE)
+    assert abs(rms_db(roomtone.noise(floor, 10 ** (gain_db / 20), RATE)) - heard_db) < 0.5
 
 
 def test_finished_pauses_sound_like_the_gaps_between_words(tmp_path):

@@ -101,6 +101,23 @@ def test_the_system_speaks_nothing_as_markup() -> None:
     assert engine.speak(said("--version", "system")).pcm.seconds > 0.3
 
 
+@pytest.mark.skipif(not system.LINUX, reason="eSpeak NG by pyttsx3 is the voice of Linux")
+def test_the_systems_rate_is_set_once_its_language_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """eSpeak NG sets a rate beside other work; where that met a change of language, the usual rate stayed."""
+    system._prepare()
+    from pyttsx3.drivers import _espeak
+
+    did: list[object] = []
+
+    class Driver:
+        def setProperty(self, name: str, value: object) -> None:
+            did.append((name, value))
+
+    monkeypatch.setattr(_espeak, "Synchronize", lambda: did.append("done"))
+    system._settle(Driver(), "en-us", 165)
+    assert did == ["done", ("voice", "en-us"), "done", ("rate", 165), "done"]
+
+
 def test_the_systems_sound_is_read_whatever_its_file_is_called(tmp_path: Path) -> None:
     """macOS writes AIFF into any name; of two channels one is enough."""
     path = tmp_path / "speech.wav"

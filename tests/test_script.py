@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from podcaster import reading
+from podcaster import reading, voice
 from podcaster.config import Pauses, Settings, Treatment, Treatments
 from podcaster.errors import LostTextError, NoTextError, UsageError
 from podcaster.model import (
@@ -34,6 +34,7 @@ from podcaster.script.lexicon import Lexicon
 
 HERE = Path(__file__).parent / "script"
 PLAIN = Settings(intro="")
+BRISK = replace(PLAIN, voice="tone")  # a voice without pauses of its own
 
 
 def article(*blocks: Block, language: str = "en", title: str = "A post", **more: object) -> Article:
@@ -179,9 +180,9 @@ def test_a_pause_is_the_longer_of_its_neighbours_not_the_sum() -> None:
         item("the second thing"),
         paragraph("And that is all."),
     )
-    script = write(post, PLAIN)
+    script = write(post, BRISK)
     assert [u.pause_ms for u in script.utterances] == [300, 1100, 750, 420, 420, 650, 1000]
-    assert [u.pause_ms for u in write(post, replace(PLAIN, pace=2.0)).utterances] == [
+    assert [u.pause_ms for u in write(post, replace(BRISK, pace=2.0)).utterances] == [
         150,
         550,
         375,
@@ -192,10 +193,22 @@ def test_a_pause_is_the_longer_of_its_neighbours_not_the_sum() -> None:
     ]
 
 
+def test_sentences_are_further_apart_than_the_commas_of_their_voice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All pauses of a voice that rests at a comma are longer by as much, so that they stay apart."""
+    post = article(paragraph("First sentence here. Second sentence here."), paragraph("And that is all."))
+    known = {v.id: v for v in voice.all_voices()}
+    for comma, speed, pauses in ((380, 1.0, [500, 850]), (380, 2.0, [310, 660]), (150, 1.0, [300, 650])):
+        slow = replace(known["tone"], comma_ms=comma, speed=speed)
+        monkeypatch.setattr(voice, "find", lambda _, found=slow: found)
+        assert [u.pause_ms for u in write(post, BRISK).utterances] == [*pauses, 1000]
+    monkeypatch.undo()
+    assert known["bella"].comma_ms > known["michael"].comma_ms > 0
+
+
 def test_a_row_of_stars_is_a_longer_silence() -> None:
     """A section break is not read, but heard."""
     script = write(
-        article(paragraph("The first part ends."), paragraph("* * *"), paragraph("The second begins.")), PLAIN
+        article(paragraph("The first part ends."), paragraph("* * *"), paragraph("The second begins.")), BRISK
     )
     assert [u.pause_ms for u in script.utterances] == [1100, 1000]
     assert left(script, Fate.LEFT_OUT) == [("* * *", Omission.DECORATION)]

@@ -2,7 +2,8 @@
 
 Kokoro has a hiss of about -65 dBFS between its words. Digital silence between its sentences sounds, in a quiet room
 and on headphones, as if the microphone had been switched off. So the pauses between sentences are filled with noise of
-the same level and colour, from a fixed seed. Voices without background noise (eSpeak NG, Piper) get none.
+the same level and colour, from a fixed seed. There is no level from which on they are filled: two episodes of a voice
+that are a decibel apart would sound like two rooms. Voices without background noise (eSpeak NG, Piper) get none.
 """
 
 from __future__ import annotations
@@ -24,9 +25,8 @@ WINDOW_MS = 60  # length of the part of a pause that is measured
 STEPS = 4  # windows start every 15 ms
 INSIDE_MS = 100  # skipped at both ends of a sentence, which are trimmed and faded
 QUIET_DB = 32.0  # a window this far below the loudest one is a pause
-HEARD_DB = -74.0  # in the finished file; nobody hears noise below this
-MOST_DB = -58.0  # noise above this is a breath or an echo, not background
-FEWEST = 3  # pauses needed for an estimate
+LEAST_DB = -90.0  # in the finished file: what is below it is silence in 16 bits
+MOST_DB = -58.0  # noise above this has breath or echo in it: it is filled in no louder than this
 LOOP_S = 3.0
 FADE_MS = 8
 
@@ -59,7 +59,7 @@ def floors(sample: Iterable[tuple[Utterance, Segment]]) -> dict[str, Floor]:
             : -(-len(pauses) // 2)
         ]
         level = float(np.median([_rms(p) for p in kept]))
-        if len(pauses) >= FEWEST and level > 0.0 and len({len(p) for p in kept}) == 1:
+        if level > 0.0 and len({len(p) for p in kept}) == 1:
             power = np.mean([np.abs(np.fft.rfft(p * np.hanning(len(p)))) ** 2 for p in kept], axis=0)
             out[voice] = Floor(level, power, rates[voice])
     return out
@@ -92,8 +92,8 @@ def noise(floor: Floor | None, gain: float, rate: int) -> Samples | None:
 
     if floor is None:
         return None
-    heard = 20 * math.log10(max(floor.level * gain, 1e-9))
-    if not HEARD_DB < heard < MOST_DB:
+    level = min(floor.level * gain, 10 ** (MOST_DB / 20))
+    if level < 10 ** (LEAST_DB / 20):
         return None
     size = int(LOOP_S * rate)
     frequencies = np.fft.rfftfreq(size, 1 / rate)
@@ -103,7 +103,7 @@ def noise(floor: Floor | None, gain: float, rate: int) -> Samples | None:
     spectrum = shape * np.exp(2j * np.pi * dice.random(len(shape)))
     spectrum[0] = 0.0
     loop = np.fft.irfft(spectrum, size)
-    out: Samples = (loop * (floor.level * gain / max(_rms(loop), 1e-12))).astype(np.float32)
+    out: Samples = (loop * (level / max(_rms(loop), 1e-12))).astype(np.float32)
     return out
 
 

@@ -18,7 +18,7 @@ from podcaster.script.lexicon import Lexicon
 from podcaster.version import __version__
 
 VERSION = 3  # raise it when the same script and segments are to become another file
-SOUND_VERSION = 3  # and this one when they are to become another sound
+SOUND_VERSION = 4  # and this one when they are to become another sound
 BY_CONTENT = ("intro", "outro")  # files of the show, whose content is in the digest of the dressing
 
 

@@ -12,6 +12,7 @@ from podcaster.model import Role, Utterance
 from podcaster.script import homographs
 from podcaster.script.lexicon import Lexicon
 
+SHORT_COMMA_MS = 180  # the pauses of the settings are meant for a voice that pauses so long at a comma
 CLAUSE_MS = 120  # within a sentence that was too long for one breath
 
 
@@ -76,13 +77,22 @@ def accent_of(voice: str) -> str:
         return ""
 
 
+def longer(voice: str) -> int:
+    """Milliseconds that are added to the pauses of a voice: those between sentences are longer than at its commas."""
+    try:
+        found = voices.find(voice)
+    except VoiceError:
+        return 0
+    return max(0, round(found.comma_ms / found.speed) - SHORT_COMMA_MS)
+
+
 def finished(drafts: Sequence[Draft], pauses: Pauses, pace: float, lexicon: Lexicon) -> tuple[Utterance, ...]:
     """Utterances with the silence behind each: what it or its neighbour wants, whichever is longer."""
     out = []
     own = frozenset(entry.word.casefold() for entry in lexicon.entries)
     for number, draft in enumerate(drafts):
         following = drafts[number + 1] if number + 1 < len(drafts) else None
-        pause = max(draft.after, following.before) if following else pauses.tail
+        between = max(draft.after, following.before) + longer(draft.voice) if following else None
         out.append(
             Utterance(
                 text=draft.text,
@@ -90,7 +100,7 @@ def finished(drafts: Sequence[Draft], pauses: Pauses, pace: float, lexicon: Lexi
                 role=draft.role,
                 voice=draft.voice,
                 language=draft.language,
-                pause_ms=round(pause / pace) if following else pause,
+                pause_ms=pauses.tail if between is None else round(between / pace),
                 block=draft.block,
                 paragraph=draft.paragraph,
                 ipa=draft.ipa,

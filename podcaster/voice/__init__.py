@@ -176,6 +176,7 @@ def blend(wish: str) -> Voice:
         restriction="; ".join(dict.fromkeys(v.restriction for v in voices if v.restriction)),
         speed=sum(v.speed * s for v, s in zip(voices, shares, strict=True)),
         chars_per_second=sum(v.chars_per_second * s for v, s in zip(voices, shares, strict=True)),
+        comma_ms=round(sum(v.comma_ms * s for v, s in zip(voices, shares, strict=True))),
         loudness=None,  # not measured; the episode's own segments are
     )
 
