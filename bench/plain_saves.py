@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.adapters import article_text
+from podcaster.errors import PodcasterError
 from podcaster.reading.plain.features import weights
 from podcaster.reading.plain.lines import Piece
 
@@ -35,6 +37,8 @@ class Save:
     truth: str
     given: bool  # a save of the test data, not one that was made from a page
     human: bool  # whether people wrote the truth
+    title: str = ""
+    known: bool = True  # the text is the page's own, and its article was found by others than us
 
     @property
     def kind(self) -> str:
@@ -51,14 +55,32 @@ def saves(data: Path) -> list[Save]:
             out.append(_save(row, row["id"], text, (folder / row["ground_truth"]).read_text("utf-8"), given=True))
     for part in ("wide", "articles"):
         for row, folder in _rows(data / "corpus" / part):
-            if row["gt_kind"] == "segments":
-                continue
             page = gzip.decompress((folder / row["file"]).read_bytes())
             truth = (folder / row["ground_truth"]).read_text("utf-8")
+            if row["gt_kind"] == "segments":
+                truth = read(page, row, json.loads(truth))
+                if not truth:
+                    continue
             for manner in MANNERS:
                 name = f"{row['id']}-{manner}"
                 out.append(_save(row, name, as_text(page, manner), truth, given=False))
     return out
+
+
+def read(page: bytes, row: dict[str, Any], parts: dict[str, list[str]]) -> str:
+    """What our reader of HTML finds in a page; "" if it misses a sentence that people chose, or has one too many."""
+    try:
+        article = article_text.read(page, "html", row.get("url") or "", row["id"])
+    except PodcasterError:
+        return ""
+    text = "\n".join(filter(None, [article.title, *map(article_text.told, article.blocks)]))
+    plain = _folded(text)
+    whole = all(_folded(said) in plain for said in parts["with"])
+    return text if whole and not any(_folded(said) in plain for said in parts["without"]) else ""
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.lower().split())
 
 
 def _rows(folder: Path) -> Iterator[tuple[dict[str, Any], Path]]:
@@ -69,7 +91,9 @@ def _rows(folder: Path) -> Iterator[tuple[dict[str, Any], Path]]:
 
 def _save(row: dict[str, Any], name: str, text: str, truth: str, *, given: bool) -> Save:
     site = row.get("domain") or row.get("made_from") or row["id"]
-    return Save(name, site, text, truth, given, row["gt_kind"] == "full")
+    return Save(
+        name, site, text, truth, given, row["gt_kind"] == "full", row.get("title") or "", row["gt_kind"] != "segments"
+    )
 
 
 # ---------------------------------------------------------------- pages as text

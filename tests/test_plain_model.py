@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bench import plain_saves, train_plain
+from bench import plain_mixed, plain_saves, train_plain
 from podcaster.model import Doubt
 from podcaster.reading import plain
-from podcaster.reading.plain import choose, features, forest, lines, region
+from podcaster.reading.plain import choose, features, forest, lines, region, topic
 
 MENU = "Home\nNews\nBoats\nWeather\nAbout us\nContact\nSign in\nSubscribe\n\n"
 FOOTER = "Terms of use\nPrivacy policy\nContact\n© 2021 Tidewater Notes. All rights reserved.\nFacebook\nTwitter\n"
@@ -160,3 +160,73 @@ def test_what_begins_with_a_name_of_the_save_may_be_about_its_writer():
     found, _ = lines.pieces(f"Ida Holm\n\n{told('first')}\n\n{about}")
     column = features.table(found, choose.find(found))[:, features.AT["about_writer"]]
     assert column.tolist() == [0, 0, 1]
+
+
+def test_a_change_of_the_subject_is_seen():
+    """The words before and behind a piece are least alike where another article begins."""
+    boats = [f"The harbour, the boats and the sailors of quay {n} rest." for n in range(4)]
+    bread = [f"Flour, butter and yeast make the bread of oven {n} rise." for n in range(4)]
+    found, _ = lines.pieces("\n\n".join(boats + bread))
+    words = np.array(features.weights(found), dtype=np.float32)
+    columns = topic.columns(found, words, 0, 0)
+    with_the_title, before_and_behind = columns[:, 1], columns[:, 2]
+    assert before_and_behind[1:].argmin() + 1 == 4
+    assert with_the_title[3] > 0.5 > with_the_title[5]
+
+
+def test_a_subject_is_known_by_long_words_and_by_pairs_of_letters():
+    """A script without spaces has no words to compare."""
+    assert topic.terms("The boats of 1996, by Ida") == ["boats"]
+    assert topic.terms("港の灯台") == ["港の", "の灯", "灯台"]
+
+
+def test_lines_of_one_template_are_seen():
+    """What stands above each comment begins alike, whatever the name and the number."""
+    remarks = ("I was there and saw it.", "My aunt sails, too.", "No boat is that early!")
+    said = "\n\n".join(f"Remark {n} from reader {n}{n}\n\n{text}" for n, text in enumerate(remarks))
+    found, _ = lines.pieces(said)
+    column = features.table(found, choose.find(found))[:, features.AT["template"]]
+    assert column.tolist() == [1, 0, 1, 0, 1, 0]
+
+
+def _save(site: str, *, given: bool = False) -> plain_saves.Save:
+    truth = f"The boats of {site} came in early.\nNobody at {site} had seen so many boats before that day."
+    text = f"{site}\n\nHome\n\n{truth}\n\nTerms of use"
+    return plain_saves.Save(f"{site}-pasted", site, text, truth, given, human=True, title=f"Boats of {site}")
+
+
+def test_a_mixed_save_has_other_pages_behind_its_article():
+    """Nothing that is added belongs to the article, and the article is still whole."""
+    made = [_save(name) for name in ("Ebbing", "Norrvik", "Salthouse")]
+    first = list(plain_mixed.mixed([*made, _save("Given", given=True)], lambda _: 0))
+    assert [save.name for save in first] == ["Ebbing-mixed", "Norrvik-mixed", "Salthouse-mixed"]
+    for save, of in zip(first, made, strict=True):
+        assert of.truth in save.text
+        assert len(save.text) > len(of.text)
+        others = [other.site for other in made if other is not of]
+        assert any(other in save.text for other in others)
+        assert save.text.index("Terms of use") > max(save.text.find(other) for other in others)
+    assert [save.text for save in plain_mixed.mixed(made, lambda _: 0)] == [save.text for save in first]
+
+
+def test_pages_are_mixed_within_their_group_only():
+    """What is tested on has not been trained on, not even in parts."""
+    made = [_save(name) for name in ("Ebbing", "Norrvik")]
+    assert list(plain_mixed.mixed(made, len)) == []
+
+
+@pytest.mark.parametrize(
+    ("parts", "is_whole"),
+    [
+        ({"with": ["The first boat"], "without": ["Privacy policy"]}, True),
+        ({"with": ["The eleventh boat"], "without": []}, False),
+        ({"with": ["The first boat"], "without": ["before noon"]}, False),
+    ],
+)
+def test_only_a_page_that_is_read_well_stands_for_its_text(parts, is_whole):
+    """Where only some sentences of an article are known, our reader's text is believed if it has them and no others."""
+    body = "".join(f"<p>{told(number)}</p>" for number in ("first", "second", "third", "fourth"))
+    html = f"<title>Boats</title><article><h1>Boats</h1>{body}</article><footer>Privacy policy</footer>".encode()
+    text = plain_saves.read(html, {"id": "boats", "url": ""}, parts)
+    assert ("The third boat" in text) is is_whole
+    assert bool(text) is is_whole

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from podcaster.model import Omission
 from podcaster.reading import bylines, dates, furniture
-from podcaster.reading.plain import choose
+from podcaster.reading.plain import choose, topic
 from podcaster.reading.plain.choose import Stretch
 from podcaster.reading.plain.lines import Piece
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 WIDTHS = (1, 2, 4, 8, 16, 32)  # pieces on either side that a mean is taken over
 SPANS = (30, 100, 300, 1000)  # words on either side
+_SHORT = 160  # characters; a longer line is of no template
+_MENU = 60  # lines that begin alike; more are a list or a table
+_TOP = 3  # pieces at the top, among them the title of the window
 _SPANNED = ("common", "again", "marker", "name", "capitals", "boiler")
 _END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
 _STOP = re.compile(r"[.!?…。！？]['\"”’»)\]]*(?=\s|$|[^\x00-\u2e7f])")
@@ -29,6 +32,8 @@ _WORD = re.compile(r"[^\W_]+")
 _NAME = re.compile(r"[^\W\d_]+ [^\W\d_]+")  # a line of two words
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|org|net|html?)\b", re.IGNORECASE)
 _BAR = re.compile(r"[|»«›‹>·•/→←+]")
+_COUNT = re.compile(r"[(\[][\d.,]{1,7}[)\]]")  # behind an entry of a list: "Boats (12)"
+_CODE = re.compile(r"[<>{}=;_\\]")
 _BYLINE = re.compile(r"\s*(?:(?:posted|published|written|text|words)\s+)?(?:by|von|par|por)\s+\S", re.IGNORECASE)
 _ANSWER = re.compile(
     r"\b(?:repl(?:y|ies)|says?|said|wrote|responses?|comments?|permalink|flag|report)\b", re.IGNORECASE
@@ -83,7 +88,12 @@ def table(found: Sequence[Piece], stretch: Stretch) -> Table:
     around = own[:, _AROUND]
     prose = own[:, AT["prose"]] * np.minimum(words, 120.0)
     many = np.column_stack([around, prose])
-    parts = [own, _places(own, words, prose, stretch), _spans(own, words, prose)]
+    parts = [
+        own,
+        _places(own, words, prose, stretch),
+        _spans(own, words, prose),
+        topic.columns(found, words, stretch.title_at, stretch.start),
+    ]
     for width in WIDTHS:
         parts += list(means(many, width))
     return np.concatenate(parts, axis=1).astype(np.float32)
@@ -131,7 +141,8 @@ _FORM = str.split(
 _KNOWN = str.split(
     "date dateline byline again shape comments related footer newsletter promotion navigation sharing advert "
     "metadata credit furniture edge end answer caption topical title_share title_covered title name you shouting "
-    "asking letters length quotes boiler teaser same_indent relative about_writer stops"
+    "asking letters length quotes boiler teaser same_indent relative about_writer stops "
+    "counts code starts_alike ends_alike top_share top_covered template"
 )
 AT = {name: place for place, name in enumerate([*_FORM, *_KNOWN])}
 # Those whose means over the neighbours are columns too.
@@ -140,12 +151,14 @@ _AROUND = [
     for name in str.split(
         "chars words prose worth ends_sentence ends_letter marker gap commas capitals smalls digits common bars date "
         "again shape comments related footer newsletter navigation sharing end answer topical name you shouting "
-        "asking"
+        "asking sentences counts starts_alike ends_alike top_share template"
     )
 ]
 # Signs for which the distance to the last and next piece is a column, and signs that are counted from the top.
-_FAR = str.split("prose date byline comments related footer newsletter navigation sharing end answer title name")
-_COUNTED = ("prose", "date", "comments", "related", "end", "answer")
+_FAR = str.split(
+    "prose date byline comments related footer newsletter navigation sharing end answer title name template"
+)
+_COUNTED = ("prose", "date", "byline", "comments", "related", "end", "answer", "template")
 
 
 class _Seen:
@@ -163,6 +176,10 @@ class _Seen:
         prose = [p for p in found if choose.is_prose(p)]
         self.indent = Counter(p.indent for p in prose).most_common(1)[0][0] if prose else 0
         self.usual = sorted(len(p.text) for p in prose)[len(prose) // 2] if prose else 100
+        short = [p.text for p in found if len(p.text) < _SHORT]
+        self.starts = Counter(map(_start, short))
+        self.ends = Counter(map(_finish, short))
+        self.top = {t for p in found[:_TOP] for t in _WORD.findall(p.text.lower())} - _COMMON
         self.title = bylines.plain_words(title)
         self.title_words = set(_WORD.findall(title.lower())) - _COMMON
 
@@ -170,6 +187,15 @@ class _Seen:
 def _first_words(text: str) -> str:
     """The first two words, without the sign behind them: "ida holm" of "Ida Holm, who writes about boats"."""
     return re.sub(r"[,.:]$|['’]s$", "", " ".join(text.lower().split()[:2]))
+
+
+def _start(text: str) -> str:
+    """The first two words, whatever the numbers: lines of one template begin alike."""
+    return " ".join(_shape(text[:60]).split()[:2])
+
+
+def _finish(text: str) -> str:
+    return " ".join(_shape(text[-60:]).split()[-2:])
 
 
 def _shape(text: str) -> str:
@@ -235,7 +261,8 @@ def _known(piece: Piece, seen: _Seen, prose: bool, said: float) -> list[float]:
     kind = furniture.line(text)
     letters = sum(map(str.isalpha, text)) or 1
     topical = [seen.known[t] - prose for t in distinct if len(t) > 3 and t not in _COMMON]
-    shared = len(distinct & seen.title_words)
+    shared, of_top = len(distinct & seen.title_words), len(distinct & seen.top)
+    begun, ended = (seen.starts[_start(text)], seen.ends[_finish(text)]) if len(text) < _SHORT else (1, 1)
     return [
         float(len(text) < 200 and dates.date(text) is not None),
         float(kind is Omission.METADATA),
@@ -265,6 +292,13 @@ def _known(piece: Piece, seen: _Seen, prose: bool, said: float) -> list[float]:
         log1p(len(text)) - log1p(seen.usual),
         float(len(text) > 40 and _first_words(text) in seen.names),
         log1p(len(_STOP.findall(text)) / max(1.0, said / 15)),
+        len(_COUNT.findall(text)) / max(1, len(parts)),
+        len(_CODE.findall(text)) / max(1, len(text)),
+        log1p(begun - 1),
+        log1p(ended - 1),
+        of_top / max(1, len(distinct - _COMMON)),
+        of_top / max(1, len(seen.top)),
+        float(2 < max(begun, ended) < _MENU and len(parts) > 1),
     ]
 
 

@@ -40,11 +40,12 @@ class Forest:
         import numpy as np
 
         node = np.repeat(self.roots[None, :], len(rows), axis=0)
-        each = np.arange(len(rows))[:, None]
+        flat = np.ascontiguousarray(rows).ravel()
+        begins = (np.arange(len(rows)) * rows.shape[1])[:, None]
         for _ in range(self.depth):
-            down = rows[each, self.column[node]] <= self.limit[node]
-            node = np.where(down, self.left[node], self.right[node])
-        total: Numbers = self.value[node].sum(axis=1)
+            down = flat.take(begins + self.column.take(node)) <= self.limit.take(node)
+            node = np.where(down, self.left.take(node), self.right.take(node))
+        total: Numbers = self.value.take(node).sum(axis=1)
         return total
 
 
