@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from podcaster import engines, files, voice
+from podcaster import engines, files, places, voice
 from podcaster.audio import ffmpeg
 from podcaster.config import Channel, Show
 from podcaster.engines import share
@@ -77,6 +77,7 @@ def check_machine(show: Show) -> list[Finding]:
         ("espeak", _espeak),
         ("voice", _voices),
         ("disk", lambda: _disk(show.folder)),
+        ("cache", lambda: _caches(show)),
         ("address", lambda: _address(show.settings)),
     )
     return [finding for rule, look in looks for finding in _safely(rule, look)]
@@ -157,6 +158,17 @@ def _address(channel: Channel) -> Iterator[Finding]:
         yield Finding(Level.WARNING, "address", f"{told}: podcaster publish refuses to send a feed with that address")
     else:
         yield _ok("address", told)
+
+
+def _caches(show: Show) -> Iterator[Finding]:
+    for one in [*places.caches(), places.installed()]:
+        if one.bytes:
+            where = ", ".join(map(str, one.paths))
+            yield _ok("cache", f"{one.name}: {one.bytes / 1e6:.0f} MB in {where}: {one.about}")
+    own = show.state / "segments"
+    if own.is_dir():
+        limit = f"at most {show.settings.cache_mb} MB (cache_mb)"
+        yield _ok("cache", f"segments of this show: {places.size(own) / 1e6:.0f} MB in {own}, {limit}")
 
 
 def _disk(folder: Path) -> Iterator[Finding]:

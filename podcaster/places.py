@@ -1,12 +1,23 @@
-"""The folders of this account: where voices, caches and models are kept, said once for every system."""
+"""The folders of this account: where voices, caches and models are kept, and what in them can be deleted."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
+from podcaster.errors import UsageError, storage_error
+
 APP = "podcaster"
+# Names in the folder of caches. Nothing else in it is touched: $PODCASTER_CACHE may be a folder with other things.
+_KEPT = {
+    "models": (("kokoro", "piper"), "models as this machine runs them; made again at the next use, in seconds"),
+    "segments": (("segments",), 'sentences spoken for shows with cache = "shared"; spoken again when needed'),
+    "measurements": (("speeds.json", "shares.json"), "how fast voices are here; measured again"),
+}
 
 
 def voices_folder() -> Path:
@@ -47,3 +58,61 @@ def _xdg_cache(name: str) -> Path:
     from platformdirs.unix import Unix
 
     return Unix(name).user_cache_path
+
+
+# ---------------------------------------------------------------- what is kept in them
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """One kind of thing that is kept."""
+
+    name: str
+    paths: tuple[Path, ...]  # files and folders that are there
+    bytes: int
+    about: str
+
+
+def caches() -> list[Cache]:
+    """All of them, those that are empty too."""
+    folder = cache_folder()
+    out = []
+    for name, (kept, about) in _KEPT.items():
+        paths = tuple(path for path in (folder / one for one in kept) if path.exists())
+        out.append(Cache(name, paths, sum(map(size, paths)), about))
+    return out
+
+
+def installed() -> Cache:
+    """The voices that were fetched, which `clear` leaves alone."""
+    folder = voices_folder()
+    paths = (folder,) if folder.is_dir() else ()
+    return Cache("voices", paths, sum(map(size, paths)), "voices that were installed; fetched again if deleted")
+
+
+def clear(names: Iterable[str] = ()) -> int:
+    """Delete these caches, or all; return how many bytes that were. Raises UsageError for an unknown name."""
+    wanted = set(names) or set(_KEPT)
+    if unknown := wanted - set(_KEPT):
+        raise UsageError(f"there is no cache {sorted(unknown)[0]!r}", hint=f"one of {', '.join(_KEPT)}")
+    freed = 0
+    for cache in caches():
+        for path in cache.paths if cache.name in wanted else ():
+            freed += size(path)
+            try:
+                shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+            except OSError as error:
+                raise storage_error(error, f"could not delete {path}") from error
+    return freed
+
+
+def size(path: Path) -> int:
+    """Bytes of a file, or of all files in a folder; what vanishes meanwhile counts nothing."""
+    total = 0
+    for one in [path, *path.rglob("*")] if path.is_dir() else [path]:
+        try:
+            stat = one.lstat()
+        except OSError:
+            continue
+        total += 0 if one.is_dir() else stat.st_size
+    return total

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,6 +55,27 @@ def test_a_preview_is_an_mp3(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["voices", "preview", "tone", "system", "--text", "Quiet.", "--to", str(out)])
     assert result.exit_code == 0, result.output
     assert MP3(out).info.length > 2
+
+
+def test_a_preview_is_a_page_with_a_player_for_each_voice(tmp_path: Path) -> None:
+    """One file: the sound is in it, nothing is fetched, each player has a name, and the sentence is the post's."""
+    post = tmp_path / "post.md"
+    post.write_text(
+        "---\ntitle: A <quiet> harbour\nlang: en\n---\n\n## Morning\n\nThe ferry & its crew. Nobody came.\n"
+    )
+    out = tmp_path / "preview.html"
+    result = CliRunner().invoke(app, ["voices", "preview", "tone", "tone", "--of", str(post), "--to", str(out)])
+    assert result.exit_code == 0, result.output
+    page = out.read_text(encoding="utf-8")
+    sounds = re.findall(r'<audio controls [^>]*aria-label="([^"]+)" src="data:audio/mpeg;base64,([^"]+)">', page)
+    assert [label for label, _ in sounds] == ["Tone says 2 sentences"] * 2
+    assert MP3(io.BytesIO(base64.b64decode(sounds[0][1]))).info.length > 1
+    assert "The ferry &amp; its crew.</p>" in page
+    assert "default-src 'none'" in page
+    assert "prefers-color-scheme: dark" in page
+    assert not re.search(r'(?:src|href)="(?!data:)', page)
+    both = CliRunner().invoke(app, ["voices", "preview", "tone", "--of", str(post), "--text", "No."])
+    assert isinstance(both.exception, UsageError)
 
 
 def test_the_list_fits_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

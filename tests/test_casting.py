@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import io
 import json
 import threading
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from podcaster import engines, voice
 from podcaster.batch import run as batch
 from podcaster.batch.casting import Casting, Person
 from podcaster.batch.intake import Options
+from podcaster.cli import progress
 from podcaster.config import Cast, Settings, Show
 from podcaster.engines import gate
 from podcaster.engines.kokoro import adopted
@@ -248,6 +250,18 @@ def test_a_graph_of_something_else_is_refused(tmp_path: Path, data: bytes, said:
     (tmp_path / "model.onnx").write_bytes(data)
     with pytest.raises(VoiceError, match=said):
         adopted.model(tmp_path / "model.onnx")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("\n", True), ("y\n", True), ("Yes\n", True), ("n\n", False), ("", False)]
+)
+def test_an_answer_at_the_terminal(
+    typed: str, meant: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Enter is a yes; the end of input is not."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+    assert progress.ask("Fetch it?") is meant
+    assert capsys.readouterr().err == "Fetch it? [Y/n]\n"
 
 
 # ---------------------------------------------------------------- Kokoro's own model

@@ -70,6 +70,7 @@ COMMANDS = {
     ),
     "lexicon": ("wording", "Manage pronunciations: add, list, test a sentence."),
     "voices": ("voicing", "Manage voices: list, preview, install, check."),
+    "cache": ("caching", "Manage caches: list, clear."),
     "show": ("showing", "Manage the show: redraw its cover."),
 }
 

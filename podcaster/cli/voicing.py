@@ -12,7 +12,7 @@ import typer
 from podcaster import engines, voice
 from podcaster.cli.options import Json
 from podcaster.cli.output import answer, answer_json, fetched_so_far, say, table, terminal_width
-from podcaster.errors import VoiceError
+from podcaster.errors import UsageError, VoiceError
 from podcaster.listening import audition
 from podcaster.voice import catalogue, licences
 
@@ -63,12 +63,24 @@ def list_voices(
 @voices.command()
 def preview(
     ids: Annotated[list[str], typer.Argument(help="Voices or blends, e.g. heart:60,emma:40.")],
-    out: Annotated[Path, typer.Option("--to", help="The MP3 to write.")] = Path("preview.mp3"),
+    out: Annotated[
+        Path, typer.Option("--to", help="The page to write, or an MP3 with all of them if it ends in .mp3.")
+    ] = Path("preview.html"),
     text: Annotated[str, typer.Option("--text", help="Text to speak (default: a few sentences).")] = "",
+    of: Annotated[Path | None, typer.Option("--of", help="Speak the first sentence of this saved post.")] = None,
     language: Annotated[str, typer.Option("--language", help="Language, e.g. en-GB (default: each voice's own).")] = "",
 ) -> None:
-    """Record the same sentences with several voices as one MP3."""
-    seconds = audition.record(ids, (text,) if text else (), out, language=language)
+    """Record the same sentences with several voices: a page with a player for each, or one MP3."""
+    if text and of:
+        raise UsageError("--text and --of exclude one another", hint="give one of the two")
+    if of:
+        text, found = audition.first_sentence(of)
+        language = language or found
+    sentences = (text,) if text else ()
+    if out.suffix.lower() == ".mp3":
+        seconds = audition.record(ids, sentences, out, language=language)
+    else:
+        seconds = audition.page(ids, sentences, out, language=language, source=of.name if of else "")
     say(f"{seconds:.1f} s, {'; '.join(ids)}")
     answer(str(out))
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import platform
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from podcaster import engines, files, voice
+from podcaster import engines, files, reading, voice
 from podcaster.audio import ffmpeg, mp3, stitch
 from podcaster.config import Settings
 from podcaster.engines.pool import Pool
-from podcaster.errors import EngineError, UsageError
-from podcaster.model import Role, Segment, Utterance, Voice
+from podcaster.errors import EngineError, NoTextError, UsageError
+from podcaster.model import BlockKind, Role, Segment, Utterance, Voice
 from podcaster.places import cache_folder
+from podcaster.publishing import templates
+from podcaster.script.sentences import split
 from podcaster.script.speakable import speakable
 from podcaster.text.languages import primary
+from podcaster.voice import licences
 
 # By language: how a voice says its name, then sentences with a figure, a pause and a change of tone.
 SAMPLES: dict[str, tuple[str, ...]] = {
@@ -83,7 +88,11 @@ def record(ids: Sequence[str], sentences: Sequence[str], out: Path, *, jobs: int
     """Write the audition to *out* and return its length in seconds."""
     said = utterances(ids, sentences, language=language)
     with Pool(jobs) as pool:
-        spoken = [(u, stitch.prepare(s, "audition")) for u, s in zip(said, pool.speak(said), strict=True)]
+        return _mastered(said, pool, out)
+
+
+def _mastered(said: Sequence[Utterance], pool: Pool, out: Path) -> float:
+    spoken = [(u, stitch.prepare(s, "audition")) for u, s in zip(said, pool.speak(said), strict=True)]
 
     def again() -> Iterator[tuple[Utterance, Segment]]:
         return iter(spoken)
@@ -91,6 +100,47 @@ def record(ids: Sequence[str], sentences: Sequence[str], out: Path, *, jobs: int
     with files.replacing(out) as part:
         mastered, _ = mp3.master(again, part, settings=Settings(), tool=ffmpeg.find())
     return mastered.duration_ms / 1000
+
+
+def page(ids: Sequence[str], sentences: Sequence[str], out: Path, *, language: str = "", source: str = "") -> float:
+    """Write a page with a player for each voice, all of it in one file, and return the length of all in seconds.
+
+    *source*: what the sentences are from, for its heading.
+    """
+    said = utterances(ids, sentences, language=language)
+    fast = speeds([voice.find(id) for id in ids])
+    heard = []
+    with tempfile.TemporaryDirectory() as folder, Pool(0) as pool:
+        for number, id in enumerate(ids):
+            own = [u for u in said if u.paragraph == number]
+            mp3_file = Path(folder) / f"{number}.mp3"
+            seconds = _mastered(own, pool, mp3_file)
+            profile = voice.find(id)
+            heard.append(
+                {
+                    "id": id,
+                    "name": profile.name,
+                    "language": own[0].language,
+                    "engine": profile.engine,
+                    "terms": licences.stated(profile),
+                    "limit": licences.restriction(profile),
+                    "speed": fast.get(profile.id, 0.0),
+                    "seconds": seconds,
+                    "sentences": [u.text for u in own],
+                    "sound": base64.b64encode(mp3_file.read_bytes()).decode("ascii"),
+                }
+            )
+    files.write(out, templates.render("audition", heard=heard, source=source))
+    return sum(float(str(one["seconds"])) for one in heard)
+
+
+def first_sentence(path: Path) -> tuple[str, str]:
+    """The first sentence of the text of a saved article, and its language. Raises InputError if there is none."""
+    for article in reading.read(path):
+        for block in article.blocks:
+            if block.kind is BlockKind.PARAGRAPH and block.text.strip():
+                return split(block.text, article.language)[0].strip(), article.language or Settings().language
+    raise NoTextError(f"{path} has no paragraph to read", hint=f"podcaster explain {path} shows what is in it")
 
 
 # ---------------------------------------------------------------- how fast they are here

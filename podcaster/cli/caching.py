@@ -1,0 +1,36 @@
+"""cache: list what is kept to be faster, and delete it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from podcaster import places
+from podcaster.cli.options import Json
+from podcaster.cli.output import answer, answer_json, say
+
+commands = typer.Typer()
+cache = typer.Typer(help="Manage caches: list, clear.", no_args_is_help=True)
+commands.add_typer(cache, name="cache")
+
+
+@cache.command("list")
+def list_caches(json: Json = False) -> None:
+    """List the caches of this account with their places and sizes, and the installed voices."""
+    found = [*places.caches(), places.installed()]
+    if json:
+        answer_json(found)
+        return
+    for one in found:
+        where = ", ".join(map(str, one.paths)) or "nothing"
+        answer(f"{one.name:<13} {one.bytes / 1e6:>8.1f} MB  {where} ({one.about})")
+
+
+@cache.command()
+def clear(
+    names: Annotated[list[str] | None, typer.Argument(help="models, segments, measurements (default: all).")] = None,
+) -> None:
+    """Delete caches: everything in them is made again when it is needed. Installed voices are kept."""
+    freed = places.clear(names or ())
+    say(f"{freed / 1e6:.1f} MB freed")
