@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from bench.languages import languages
 from bench.rows import DATA, ROOT, Row, run
 from bench.wide import ours, wide
 
@@ -336,6 +337,7 @@ BENCHES: dict[str, Callable[[], Iterator[Row]]] = {
     "wide": wide,
     "preview": preview,
     "system": system,
+    "languages": languages,
 }
 
 if __name__ == "__main__":
