@@ -149,14 +149,17 @@ def test_each_tool_sees_a_connection_and_a_file(tmp_path: Path, strace: bool) ->
 def test_the_commands_use_no_network(watch: Watch, page: Path) -> None:
     """A page is read, explained, narrated, checked and published to a folder, without a connection or a name looked up.
 
-    doctor does not look up the host of base_url either.
+    A post in a language without a natural voice has the system voice: nothing is fetched without an answer. doctor does
+    not look up the host of base_url either.
     """
+    german = watch.folder / "boot.html"
+    german.write_text(PAGE.replace('lang="en"', 'lang="de"'))
     show = watch.folder / "show"
     show.mkdir()
     (show / "podcaster.toml").write_text('base_url = "https://podcast.harbour.example/"\n')
     for command in (
         ("convert", page, "--voice", "tone", "--show", show),
-        ("convert", page, "--voice", "system", "--show", watch.folder / "other"),
+        ("convert", german, "--show", watch.folder / "other"),
         ("batch", "saved", "--voice", "tone", "--menu", "--show", show),
         ("explain", page),
         ("explain", "--page", page),
