@@ -26,7 +26,7 @@ _PART = re.compile(
 # What pypinyin does not know, or knows otherwise: words that it would read sign by sign.
 _WORD_TABLE = (
     "很长=hen3_chang2 太长=tai4_chang2 更长=geng4_chang2 最长=zui4_chang2 多长=duo1_chang2 不长=bu4_chang2 "
-    "越长=yue4_chang2 全长=quan2_chang2 店长=dian4_zhang3 行长=hang2_zhang3 那儿=na4_er5 这儿=zhe4_er5 哪儿=na3_er5"
+    "照片=zhao4_pian4 越长=yue4_chang2 全长=quan2_chang2 店长=dian4_zhang3 行长=hang2_zhang3 那儿=na4_er5 这儿=zhe4_er5 哪儿=na3_er5"
 )
 _WORDS = {entry.partition("=")[0]: tuple(entry.partition("=")[2].split("_")) for entry in _WORD_TABLE.split()}
 _NUMERAL = re.compile(
@@ -89,7 +89,7 @@ def _simplifier() -> Any:
         from opencc import OpenCC
     except ImportError as error:
         raise VoiceError(f"Chinese text cannot be read: {error}", hint=HINT) from error
-    return OpenCC("t2s")
+    return OpenCC("tw2s")  # with the 著 of Taiwan, which is 着 but in 著作
 
 
 def simplified(text: str) -> str:
