@@ -57,6 +57,7 @@ class SpanKind(StrEnum):
     STRUCK = "struck"
     FORMULA = "formula"  # value: the TeX source, if known
     FOREIGN = "foreign"  # value: BCP 47
+    READING = "reading"  # value: how it is read, in kana
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from podcaster import voice
+from podcaster import reading, script, voice
+from podcaster.config import Settings
 from podcaster.engines import japanese
 from podcaster.engines.espeak import Phonemizer
 from podcaster.engines.katakana import katakana
@@ -67,7 +68,7 @@ def test_text_becomes_symbols(text: str, sounds: str, british: Phonemizer) -> No
 )
 def test_words_are_as_written(text: str, words: list[str], british: Phonemizer) -> None:
     """A number is one word with its counter, a verb one with its endings; nothing is lost."""
-    assert [reading.written for reading in readings(text, british)] == words
+    assert [word.written for word in readings(text, british)] == words
 
 
 @pytest.mark.parametrize(
@@ -94,6 +95,7 @@ def test_foreign_words_are_said_the_japanese_way(word: str, said: str, british: 
         ("１０月１日", "10月1日"),
         ("v1.2.3を使う", "バージョン1テン2テン3を使う"),
         ("すご〜い", "すごーい"),
+        ("赤い｜躑躅《つつじ》だ", "赤いツツジだ"),
         ("普通の文です。", "普通の文です。"),
     ],
 )
@@ -106,9 +108,9 @@ def test_our_sentences_are_read_as_they_should_be(british: Phonemizer) -> None:
     """Forty sentences with numbers, dates and Latin words, against their readings."""
     from bench.asian import kana_units
 
-    for text, reading in SENTENCES:
+    for text, written in SENTENCES:
         found = "".join("".join(r.sounds) for r in readings(speakable(text, "ja"), british))
-        assert "".join(kana_units(found)) == "".join(kana_units(reading)), text
+        assert "".join(kana_units(found)) == "".join(kana_units(written)), text
 
 
 @settings(max_examples=60, deadline=None)
@@ -126,6 +128,28 @@ def test_every_symbol_is_in_the_vocabulary(parts: list[str]) -> None:
     assert {symbol.text for symbol in found} <= set(VOCABULARY)
     numbers = [symbol.word for symbol in found if symbol.word >= 0]
     assert numbers == sorted(numbers)
+
+
+@pytest.mark.parametrize(
+    ("ruby", "shown", "said"),
+    [
+        ("<ruby>石巻<rp>(</rp><rt>いしのまき</rt><rp>)</rp></ruby>", "石巻", "イシノマキ"),
+        ("<ruby>東<rt>とう</rt>京<rt>きょう</rt></ruby>", "東京", "トーキョー"),
+        ("<ruby><rb>強</rb><rb>敵</rb><rt>と</rt><rt>も</rt></ruby>", "強敵", "トモ"),
+        ("<ruby>着<rt>つ</rt>いた</ruby>", "着いた", "ツイタ"),
+        ("<ruby>東京<rt>Tokyo</rt></ruby>", "東京", "東京"),
+    ],
+)
+def test_a_reading_that_the_page_gives_is_used(ruby: str, shown: str, said: str, tmp_path: Path) -> None:
+    """Readings in kana are said in place of their characters, which the transcript keeps; others are left out."""
+    page = tmp_path / "post.html"
+    text = "船は午前に出て、料金はとても安かった。友人は笑いながら港の話をしてくれた。"
+    page.write_text(
+        f'<html lang="ja"><title>港</title><article><p>{text}</p><p>あれは{ruby}だ。</p></article>', "utf-8"
+    )
+    article = next(iter(reading.read(page)))
+    last = script.write(article, Settings()).utterances[-1]
+    assert (last.text, last.spoken) == (f"あれは{shown}だ。", f"あれは{said}だ。")
 
 
 def test_without_the_extra_a_japanese_voice_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 from podcaster.engines.readings import Reading
 from podcaster.errors import VoiceError
+from podcaster.text.kana import katakana
 
 HINT = "pip install 'podcaster[zh]'"
 _PART = re.compile(
@@ -25,8 +26,9 @@ _PART = re.compile(
 )
 # What pypinyin does not know, or knows otherwise: words that it would read sign by sign.
 _WORD_TABLE = (
-    "很长=hen3_chang2 太长=tai4_chang2 更长=geng4_chang2 最长=zui4_chang2 多长=duo1_chang2 不长=bu4_chang2 "
-    "照片=zhao4_pian4 越长=yue4_chang2 全长=quan2_chang2 店长=dian4_zhang3 行长=hang2_zhang3 那儿=na4_er5 这儿=zhe4_er5 哪儿=na3_er5"
+    "很长=hen3_chang2 太长=tai4_chang2 更长=geng4_chang2 最长=zui4_chang2 多长=duo1_chang2 "
+    "不长=bu4_chang2 越长=yue4_chang2 全长=quan2_chang2 店长=dian4_zhang3 行长=hang2_zhang3 "
+    "照片=zhao4_pian4 那儿=na4_er5 这儿=zhe4_er5 哪儿=na3_er5"
 )
 _WORDS = {entry.partition("=")[0]: tuple(entry.partition("=")[2].split("_")) for entry in _WORD_TABLE.split()}
 _NUMERAL = re.compile(
@@ -47,21 +49,17 @@ class _Dictionary:
                 import jieba
         except ImportError as error:
             raise VoiceError(f"Chinese text cannot be read: {error}", hint=HINT) from error
-        self.kinds: dict[str, str] = {}
-        known: dict[str, int] = {}
-        total = 0
         path = Path(jieba.__file__).with_name("dict.txt")
         try:
-            lines = path.read_text(encoding="utf-8").splitlines()
-        except OSError as error:
-            raise VoiceError(f"jieba's dictionary could not be read: {error}", hint=HINT) from error
-        for line in lines:
-            word, often, kind = (*line.split(" "), "")[:3]
-            known[word] = int(often)
-            total += int(often)
-            self.kinds[word] = kind
-            for end in range(1, len(word)):  # its algorithm wants every beginning of a word
-                known.setdefault(word[:end], 0)
+            fields = path.read_text(encoding="utf-8").split()  # word, how often it is met, kind
+            words, counts = fields[0::3], [int(field) for field in fields[1::3]]
+            self.kinds = dict(zip(words, fields[2::3], strict=True))
+        except (OSError, ValueError) as error:
+            raise VoiceError(f"jieba's dictionary {path} could not be read: {error}", hint=HINT) from error
+        # Its algorithm wants every beginning of a word too.
+        known = dict.fromkeys((word[:end] for word in words for end in range(1, len(word))), 0)
+        known.update(zip(words, counts, strict=True))
+        total = sum(counts)
         self._tokenizer: Any = jieba.Tokenizer()
         self._tokenizer.FREQ, self._tokenizer.total, self._tokenizer.initialized = known, total, True
 
@@ -105,7 +103,7 @@ def read(text: str) -> list[Reading]:
         if part["foreign"]:
             out.append(Reading(part[0], (), foreign=True))
         elif part["kana"]:
-            out.append(Reading(part[0], (_katakana(part[0]),), foreign=True))
+            out.append(Reading(part[0], (katakana(part[0]),), foreign=True))
         elif part["figures"]:
             out.append(Reading(part[0], tuple(_FIGURES[int(figure)] for figure in part[0])))
         elif part["marks"]:
@@ -113,10 +111,6 @@ def read(text: str) -> list[Reading]:
         else:
             out += _chinese(part[0])
     return out
-
-
-def _katakana(text: str) -> str:
-    return "".join(chr(ord(c) + 0x60) if "ぁ" <= c <= "ゖ" else c for c in text)
 
 
 def _words(text: str) -> list[str]:

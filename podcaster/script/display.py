@@ -15,6 +15,7 @@ from itertools import accumulate
 from podcaster.model import Block, BlockKind, Fate, Omission, Span, SpanKind
 from podcaster.script import credits
 from podcaster.script.ledger import letters
+from podcaster.text import kana
 
 LONGEST_CODE = 80  # characters of code that can be followed by ear within a sentence
 
@@ -25,6 +26,7 @@ _PRIORITY = (
     SpanKind.CODE,
     SpanKind.SUPERSCRIPT,
     SpanKind.SUBSCRIPT,
+    SpanKind.READING,
 )
 _RAISED = dict(zip("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", strict=True))
 _LOWERED = dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))
@@ -280,6 +282,8 @@ def _special(text: str, span: Span, formula: Formula, mention: str, snippet: str
             return Run(text, "", "", Fate.LEFT_OUT, Omission.FOOTNOTE, span=span)
         raised = _MARKS.get(text) or _turned(text, _RAISED)
         return Run(text, raised, raised, span=span)
+    if span.kind is SpanKind.READING:
+        return Run(text, text, kana.spoken(span.value), whole=True, span=span)
     lowered = _turned(text, _LOWERED)
     return Run(text, lowered, lowered, span=span)
 

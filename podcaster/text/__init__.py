@@ -2,5 +2,6 @@
 
 languages  the parts of a language tag, its three letters in ISO 639-2, and the direction in which it is read
 dates      the names of the months, and a date as a language writes it
+kana       Japanese readings
 slugs      a name for files and addresses from a title
 """

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from podcaster.model import Block, BlockKind, Image, Omission, Span, SpanKind
 from podcaster.reading import furniture
-from podcaster.reading.html import breaks, embeds, quotes, tables
+from podcaster.reading.html import breaks, embeds, quotes, ruby, tables
 from podcaster.reading.html import captions as html_captions
 from podcaster.reading.html import code as html_code
 from podcaster.reading.html import language as html_language
@@ -319,6 +319,8 @@ class Walker:
             self.inline.mark(SpanKind.LINK, start, self.whole(href))  # "" where a page does not say where it was
         elif tag in _MARKS:
             self.inline.mark(_MARKS[tag], start)
+        elif tag == "ruby" and (reading := ruby.reading(element)):
+            self.inline.mark(SpanKind.READING, start, reading)
         language = element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang")
         if language and tag in ("span", "i", "em", "cite", "q"):
             self.inline.mark(SpanKind.FOREIGN, start, language)

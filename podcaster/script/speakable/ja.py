@@ -7,6 +7,7 @@ import unicodedata
 
 from podcaster.script.speakable import common
 from podcaster.script.speakable.common import Rule, alternatives, rule, tables
+from podcaster.text import kana
 
 _WIDE_FORMS = re.compile("[０-９Ａ-Ｚａ-ｚ％＄￥＋＆＠＃｡-ﾟ①-⓿㈀-㏿½¼¾]+|[．，：／](?=[０-９0-9])")
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
@@ -51,6 +52,8 @@ def _phone(m: re.Match[str]) -> str:
 
 _UNITS = tables("ja")["unit"]
 RULES: tuple[Rule, ...] = (
+    # a reading beside its characters, as plain text has it: 漢字《かんじ》
+    rule(r"[｜|]?[\u3400-\u9fff々〆ヶ]{1,12}《([ぁ-ゖァ-ヺー]{1,24})》", lambda m: kana.spoken(m[1])),
     # the notations of dates and times
     rule(r"(?<![\d/.-])([12]\d{3})([/.-])(\d{1,2})\2(\d{1,2})(?![\d/-])", _date),
     rule(r"(?<![\d:.])(\d{1,2}):(\d{2})(?::(\d{2}))?(?![\d:])", _time),
