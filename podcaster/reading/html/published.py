@@ -152,7 +152,7 @@ def _near(root: Element, title: str, language: str) -> _Near:
     at = _place(found, title)
     dated: list[tuple[int, Day, bool]] = []
     for number, element in _around(found, at):
-        if (said := _dated(element, language)) is not None and not bylines.is_aside(element):
+        if (said := _dated(element, language)) is not None and not (bylines.is_aside(element) or _is_fact(element)):
             before = number < at
             if not before or _together(element, found[at]):
                 dated.append((2 * (at - number) if before else number - at, *said))
@@ -161,6 +161,17 @@ def _near(root: Element, title: str, language: str) -> _Near:
         next((day for _, day, changed in dated if not changed), None),
         next((day for _, day, changed in dated if changed), None),
     )
+
+
+def _is_fact(element: Element) -> bool:
+    """Whether a date is in a row of facts about the subject, as in an infobox: "Opened", "3 May 1891"."""
+    for cell in (element, *islice(element.iterancestors(), 3)):
+        label = cell.getprevious() if cell.tag == "td" else None
+        if label is not None and label.tag == "th":
+            dated, changed = _labels()
+            words = folded("".join(label.itertext()))[:60]
+            return not (dated.match(words) or changed.match(words))
+    return False
 
 
 def _place(found: list[Element], title: str) -> int:
