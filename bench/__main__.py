@@ -20,6 +20,7 @@ from pathlib import Path
 
 from bench.languages import languages
 from bench.rows import DATA, ROOT, Row, run
+from bench.speakers import rows as speakers
 from bench.wide import ours, wide
 
 SPOKEN = "bench/adapters/spoken.py"
@@ -333,6 +334,7 @@ BENCHES: dict[str, Callable[[], Iterator[Row]]] = {
     "sentences": sentences,
     "homographs": homographs,
     "words": words,
+    "speakers": speakers,
     "reading": reading,
     "wide": wide,
     "preview": preview,

@@ -46,8 +46,12 @@ def changing(table: Any, kinds: Changes) -> dict[str, Any]:
                 found[one.name] = inner
         elif one.metadata[CHANGES] & kinds:
             by_name = isinstance(value, Mapping)
-            found[one.name] = {k: changing(v, kinds) for k, v in value.items()} if by_name else value
+            found[one.name] = {k: _changing(v, kinds) for k, v in value.items()} if by_name else value
     return found
+
+
+def _changing(value: Any, kinds: Changes) -> Any:
+    return changing(value, kinds) if is_dataclass(value) else value
 
 
 class Treatment(StrEnum):
@@ -57,6 +61,14 @@ class Treatment(StrEnum):
     MENTION = "mention"
     NOTES = "notes"
     SKIP = "skip"
+
+
+class Speakers(StrEnum):
+    """What is done with the speakers of an interview or a dialogue."""
+
+    VOICES = "voices"  # each has a voice
+    NAMES = "names"  # the narrator says who speaks
+    OFF = "off"  # it is read as it is written
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +165,9 @@ class Settings(Channel):
     casts: Mapping[str, Cast] = field(default_factory=dict, metadata={CHANGES: Changes.SCRIPT})
     # Paragraphs in another language are spoken by the cast of that language, if there is one.
     other_languages: bool = setting(True, Changes.SCRIPT)
+    speakers: Speakers = setting(Speakers.VOICES, Changes.SCRIPT)  # of interviews and dialogues
+    # Speaker -> voice: [cast.speakers].
+    speaker_voices: Mapping[str, str] = field(default_factory=dict, metadata={CHANGES: Changes.SCRIPT})
     pace: float = setting(1.0, Changes.SCRIPT)
     pauses: Pauses = field(default_factory=Pauses)
     treat: Treatments = field(default_factory=Treatments)
@@ -183,6 +198,15 @@ DEFAULT_CASTS: Mapping[str, Cast] = types.MappingProxyType(
         "pt": Cast(narrator="dora-pt", quote="alex-pt"),
         "ja": Cast(narrator="alpha-ja", quote="kumo"),
         "zh": Cast(narrator="yunxi", quote="yunjian"),
+    }
+)
+# The voices that speakers get, in this order where the name tells no gender.
+DEFAULT_SPEAKERS: Mapping[str, tuple[str, ...]] = types.MappingProxyType(
+    {
+        "en": ("bella", "george", "emma", "fenrir", "michael", "heart"),
+        "es": ("alex", "dora"),
+        "it": ("nicola", "sara"),
+        "pt": ("alex-pt", "dora-pt"),
     }
 )
 FALLBACK_CAST = Cast(narrator="system", quote="system")
@@ -233,16 +257,29 @@ def parse(values: Mapping[str, Any], *, where: str = FILE_NAME) -> Settings:
     """Settings from a table that was read. Raises UsageError for an unknown key and for a value of the wrong type."""
     values = dict(values)
     casts: dict[str, Cast] = {}
+    speakers: dict[str, str] = {}
     cast = values.get("cast")
     if isinstance(cast, dict):
+        cast = dict(cast)
+        speakers = _voices_of(cast.pop("speakers", {}), f"{where}: cast.speakers")
         own = {k: v for k, v in cast.items() if not isinstance(v, dict)}
         casts = {k.lower(): _table(Cast, v, f"{where}: cast.{k}") for k, v in cast.items() if isinstance(v, dict)}
         values["cast"] = own
-    if "casts" in values:
-        raise UsageError(f"{where}: unknown key 'casts'", hint="write one table a language: [cast.de]")
+    for key, hint in (("casts", "write one table a language: [cast.de]"), ("speaker_voices", "write [cast.speakers]")):
+        if key in values:
+            raise UsageError(f"{where}: unknown key {key!r}", hint=hint)
     settings = _table(Settings, values, where)
     _check(settings, where)
-    return replace(settings, casts=types.MappingProxyType(casts))
+    return replace(settings, casts=types.MappingProxyType(casts), speaker_voices=types.MappingProxyType(speakers))
+
+
+def _voices_of(table: Any, where: str) -> dict[str, str]:
+    """The voice of each speaker."""
+    if not isinstance(table, dict) or not all(isinstance(voice, str) for voice in table.values()):
+        raise UsageError(
+            f"{where} must be a table of voices", hint='[cast.speakers], then lines such as "Anna" = "emma"'
+        )
+    return dict(table)
 
 
 def _check(settings: Settings, where: str) -> None:

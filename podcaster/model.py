@@ -124,6 +124,7 @@ class Omission(StrEnum):
     EMBED = "embed"
     CONTROL = "control"  # buttons, lists to choose from, fields of a form
     UNEXPLAINED = "unexplained"  # lost while the page was read, and nobody knows where
+    SPEAKER = "speaker"  # the name at the beginning of a turn: the voice tells who speaks
     SETTING = "setting"  # the user said so
 
 
@@ -226,6 +227,7 @@ class Utterance:
     # Words of `spoken` whose sense is known from their neighbours -> IPA; engines that cannot take it say them their
     # own way. A word that is there twice with two senses is there twice here too, in order; "": the voice's own way.
     sounds: tuple[tuple[str, str], ...] = ()
+    speaker: str = ""  # whose words it has, in an interview or a dialogue
 
 
 class Fate(StrEnum):
@@ -360,6 +362,7 @@ class Cue:
     words: tuple[WordMark, ...] = ()  # times in the episode
     block: int = -1
     paragraph: int = 0
+    speaker: str = ""  # whose words they are, in an interview or a dialogue
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ class Timeline:
         """The cue of one utterance."""
         start, end, u = self._ms(place.start), self._ms(place.end), place.utterance
         words = place.words.words(after_ms=start, until_ms=end) if place.words else ()
-        return Cue(start, end, u.text, u.role, u.voice, words, u.block, u.paragraph)
+        return Cue(start, end, u.text, u.role, u.voice, words, u.block, u.paragraph, u.speaker)
 
     def chapters(
         self,

@@ -44,8 +44,10 @@ START = (
 def job(show: Show, *, force: bool) -> dict[str, object]:
     """All that a machine needs to know of *show*, as plain values."""
     settings = show.settings
-    table = json.loads(json.dumps(asdict(replace(settings, casts={}))))
+    table = json.loads(json.dumps(asdict(replace(settings, casts={}, speaker_voices=dict(settings.speaker_voices)))))
     del table["casts"]
+    del table["speaker_voices"]
+    table["cast"]["speakers"] = dict(settings.speaker_voices)
     table["cast"] |= {language: asdict(cast) for language, cast in settings.casts.items()}
     # The lexicon is sent under a fixed name. The cover is only for the feed, which is not built there.
     table |= {"cover": "", "lexicon": "lexicon.tsv"}

@@ -76,6 +76,7 @@ def article_key(settings: Settings, article: Article, text: Script, published: d
             [article.description, article.tags, published.isoformat(), identity.image_digest(article.image)],
             pictures,
             [(asdict(n)["text"], n.address, n.kind) for n in text.notes],
+            *([[u.speaker for u in text.utterances]] if any(u.speaker for u in text.utterances) else []),
             *(["private"] if private else []),  # its page asks search engines to stay away
         ]
     )

@@ -21,6 +21,7 @@ PICTURE_BYTES = 400_000  # above it a picture is made smaller
 PIXELS = 40_000_000  # refuse larger pictures: they are useless here, or meant to exhaust memory
 SIGNATURES = ((b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"), (b"GIF8", "gif"))
 UNSPACED_SIGN = UNSPACED.pattern.removesuffix("+")
+_TINTS = 6  # of speakers, in the style of the page
 PHRASES = {
     SpanKind.CODE: "code",
     SpanKind.SUPERSCRIPT: "sup",
@@ -58,6 +59,7 @@ class _Page:
         self.cues = cues
         self.by_block = by_block
         self.marked = Marked()
+        self.speakers: dict[str, int] = {}  # of a conversation, in order; with the number of their tint
         levels = [block.level for block in article.blocks if block.kind is BlockKind.HEADING]
         self.shift = 2 - min(levels, default=2)  # the title of the page is the only h1
         self.notes = {b.marker.strip("[]. ") for b in article.blocks if b.kind is BlockKind.FOOTNOTE}
@@ -93,7 +95,7 @@ class _Page:
             return f'<p class="formula"{self._whole(number)}><code>{escape(block.text)}</code></p>'
         if block.kind is BlockKind.EMBED:
             return f'<p class="embed">{self._prose(number, block)}</p>'
-        return f"<p{_language(block)}>{self._prose(number, block)}</p>"
+        return f"<p{_language(block)}{self._turn(number)}>{self._prose(number, block)}</p>"
 
     # ------------------------------------------------------------ blocks that belong together
 
@@ -114,7 +116,7 @@ class _Page:
                 out.append(f"<{tag}>")
                 open_lists.append((level, tag))
             value = f' value="{int(ordered[1])}"' if ordered and ordered[1].isdecimal() else ""
-            out.append(f"<li{value}>{self._prose(number, block)}")
+            out.append(f"<li{value}{self._turn(number)}>{self._prose(number, block)}")
         out += [f"</li></{tag}>" for _, tag in reversed(open_lists)]
         return "".join(out)
 
@@ -164,6 +166,18 @@ class _Page:
         """The attribute of a block that is highlighted as a whole."""
         cues = self.by_block.get(number)
         return f' data-c="{" ".join(map(str, cues))}"' if cues else ""
+
+    def _turn(self, number: int) -> str:
+        """The attributes of a block that is somebody's turn in a conversation: who it is, and the number of the person.
+
+        A block with the turns of several people has none: the names in it tell them apart.
+        """
+        names = {name for cue in self.by_block.get(number, ()) if (name := self.cues[cue].speaker)}
+        if len(names) != 1:
+            return ""
+        name = names.pop()
+        place = self.speakers.setdefault(name, len(self.speakers) % _TINTS + 1)
+        return f' class="turn" data-turn="{place}" data-speaker="{escape(name)}"'
 
     # ------------------------------------------------------------ prose
 

@@ -51,13 +51,16 @@ class _Labels(NamedTuple):
 
 
 def vtt(cues: Sequence[Cue]) -> str:
-    """The transcript as WebVTT with one cue for each sentence. With several voices, each cue names its speaker."""
-    several = len({c.voice for c in cues if c.voice}) > 1
+    """The transcript as WebVTT with one cue for each sentence. With several voices, each cue names its speaker.
+
+    In a conversation that is the person, elsewhere the voice.
+    """
+    several = _has_speakers(cues)
     parts = ["WEBVTT\n"]
     for number, cue in enumerate(cues, start=1):
         text = "\n".join(html.escape(line, quote=False) for line in _lines(cue.text))
         if several and cue.voice:
-            text = f"<v {_speaker(cue.voice)}>{text}"
+            text = f"<v {_speaker(cue)}>{text}"
         parts.append(f"{number}\n{_stamp(cue.start_ms, '.')} --> {_stamp(_end(cue), '.')}\n{text}\n")
     return "\n".join(parts)
 
@@ -73,12 +76,12 @@ def srt(cues: Sequence[Cue]) -> str:
 
 def transcript_json(cues: Sequence[Cue]) -> str:
     """The transcript in the JSON form of the podcast namespace."""
-    several = len({c.voice for c in cues if c.voice}) > 1
+    several = _has_speakers(cues)
     segments: list[dict[str, object]] = []
     for cue in cues:
         segment: dict[str, object] = {"startTime": cue.start_ms / 1000, "endTime": _end(cue) / 1000, "body": cue.text}
         if several and cue.voice:
-            segment["speaker"] = _speaker(cue.voice)
+            segment["speaker"] = _speaker(cue)
         segments.append(segment)
     return as_json({"version": "1.0.0", "segments": segments})
 
@@ -116,8 +119,12 @@ def _lines(text: str) -> list[str]:
     return wrap(flat, LINE, break_long_words=False, break_on_hyphens=False) or [flat]
 
 
-def _speaker(voice: str) -> str:
-    return html.escape(voice.replace("\n", " "), quote=False)
+def _has_speakers(cues: Sequence[Cue]) -> bool:
+    return len({c.voice for c in cues if c.voice}) > 1 or any(c.speaker for c in cues)
+
+
+def _speaker(cue: Cue) -> str:
+    return html.escape((cue.speaker or cue.voice).replace("\n", " "), quote=False)
 
 
 def _stamp(milliseconds: int, point: str) -> str:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from functools import cached_property
 
-from podcaster.config import Cast, Settings, Treatment
+from podcaster.config import Cast, Settings, Speakers, Treatment
 from podcaster.model import (
     Article,
     Block,
@@ -20,7 +20,7 @@ from podcaster.model import (
     Span,
     SpanKind,
 )
-from podcaster.script import cues, formulas, ledger
+from podcaster.script import cues, formulas, ledger, speakers
 from podcaster.script.display import Piece, Shown, shown
 from podcaster.script.lexicon import Lexicon
 from podcaster.script.phrases import phrases_for
@@ -48,6 +48,10 @@ class Manuscript:
         self.paragraph = 0
         self.done: set[int] = set()  # blocks that were spoken together with another block
         self.attributed: set[int] = set()
+        self.dialogue = speakers.find(article, self.language) if settings.speakers is not Speakers.OFF else None
+        self.parts = speakers.parts(self.dialogue.speakers, self.language, settings) if self.dialogue else {}
+        self.speaking = ""  # whose turn it is
+        self.introduced: set[str] = set()  # speakers whose name was said
         self.captions: set[str] = set()  # the same words under every picture are said once
         self.pauses = settings.pauses
         self.treat = settings.treat
@@ -175,7 +179,9 @@ class Manuscript:
             return
         if treatment is Treatment.SPEAK:
             lead = self.words.footnote if self.words else ""
+            speaking, self.speaking = self.speaking, ""
             self.prose(number, block, Delivery(Role.NARRATOR, gap, gap, lead=lead))
+            self.speaking = speaking
             self.next_paragraph()
             return
         if treatment is Treatment.MENTION and self.words:
@@ -225,7 +231,10 @@ class Manuscript:
         if not words:
             return None
         voice = voice_of(role, self.cast(block))
-        return Draft(text, words, role, voice, language, number, self.paragraph, ipa=ipa)
+        speaker = self.speaking if role in _SPOKEN_BY_PEOPLE else ""
+        if speaker and language == self.language:
+            voice = self.parts[speaker].voice
+        return Draft(text, words, role, voice, language, number, self.paragraph, ipa=ipa, speaker=speaker)
 
     def language_of(self, block: Block | None) -> str:
         if block is None or block.kind is BlockKind.CODE or not block.language:
@@ -292,4 +301,5 @@ class Manuscript:
         self.paragraph += 1
 
 
+_SPOKEN_BY_PEOPLE = (Role.NARRATOR, Role.LIST_ITEM)
 _NOTED = {SpanKind.LINK: NoteKind.LINK, SpanKind.FORMULA: NoteKind.FORMULA, SpanKind.CODE: NoteKind.CODE}

@@ -48,6 +48,8 @@ class Phrases:
     links_mention: tuple[str, str]
     quote: str  # only where one voice says everything
     end_quote: str
+    question: str  # before the first question of an interview, which has only a letter
+    answer: str
     yes: str
     no: str
     mix: tuple[str, str]  # the title of a mix: of one article, of {n}

@@ -30,6 +30,7 @@ class Draft:
     before: int = 0  # silence that it wants before it
     after: int = 0
     ipa: tuple[tuple[str, str], ...] = ()
+    speaker: str = ""  # whose words it has
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ def finished(drafts: Sequence[Draft], pauses: Pauses, pace: float, lexicon: Lexi
                 block=draft.block,
                 paragraph=draft.paragraph,
                 ipa=draft.ipa,
+                speaker=draft.speaker,
                 sounds=homographs.sounds(draft.spoken, draft.language, accent_of(draft.voice), known=own),
             )
         )

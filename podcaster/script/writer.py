@@ -12,7 +12,7 @@ from podcaster.model import (
     Role,
     Script,
 )
-from podcaster.script import asides, cues, intro, ledger
+from podcaster.script import asides, cues, intro, ledger, turns
 from podcaster.script.manuscript import Manuscript
 from podcaster.script.numbering import spoken_marker
 from podcaster.script.roles import Delivery, finished
@@ -51,7 +51,7 @@ class Writer(Manuscript):
 
     def block(self, number: int, block: Block) -> None:
         """Tell one block, or write down why not."""
-        if asides.see_also(self, number, block):
+        if turns.told(self, number, block) or asides.see_also(self, number, block):
             return
         match block.kind:
             case BlockKind.HEADING:

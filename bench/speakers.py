@@ -1,0 +1,62 @@
+"""Interviews and dialogues: how many are found, and whether an article that is none is ever divided among speakers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.rows import DATA, Row
+from podcaster import reading
+from podcaster.errors import PodcasterError
+from podcaster.model import Article
+from podcaster.script import speakers
+
+OWN = Path(__file__).resolve().parent / "interviews"
+
+
+def expected() -> dict[str, tuple[str, ...]]:
+    """The file of each interview, and who speaks in it."""
+    lines = (OWN / "speakers.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    return {name: tuple(names.split(", ")) for name, names in rows}
+
+
+def found(article: Article) -> tuple[str, ...]:
+    """Who speaks in an article; nobody if it is no conversation."""
+    dialogue = speakers.find(article, article.language or "en")
+    return dialogue.speakers if dialogue else ()
+
+
+def rows() -> Iterator[Row]:
+    """The interviews of our own, pages of our own that look like some, and the articles of the test data."""
+    right = []
+    for name, names in expected().items():
+        (article,) = reading.read(OWN / name)
+        right.append(found(article) == names)
+    yield Row("speakers: own interviews found", ">= 18 of 20", f"{sum(right)} of {len(right)}", sum(right) >= 18)
+    none = sorted((OWN / "none").iterdir())
+    wrong = [path.name for path in none for article in reading.read(path) if found(article)]
+    yield Row("speakers: own pages that are none", "0 divided", f"{len(wrong)} of {len(none)}", not wrong)
+    yield from _wide()
+
+
+def _wide() -> Iterator[Row]:
+    places = [DATA / "corpus/wide" / form for form in ("html", "plaintext")]
+    articles = list(_articles([path for place in places if place.is_dir() for path in sorted(place.iterdir())]))
+    if not articles:
+        yield Row("speakers: pages nobody tuned to", "", "no test data here")
+        return
+    begun = time.perf_counter()
+    divided = [article for article in articles if found(article)]
+    spent = (time.perf_counter() - begun) / len(articles)
+    measured = f"{len(divided)} of {len(articles)}, {spent * 1000:.1f} ms each"
+    yield Row("speakers: pages nobody tuned to", "0 divided", measured, not divided)
+
+
+def _articles(paths: list[Path]) -> Iterator[Article]:
+    for path in paths:
+        try:
+            yield from reading.read(path)
+        except PodcasterError:  # a page that is refused is another bench's subject
+            continue
