@@ -72,7 +72,7 @@ def _elsewhere(language: str) -> Line:
 
 def _here(language: str, profile: Voice, judge: Judge | None, folder: Path) -> Line:
     said, speed = _say(language, profile, folder)
-    wrong = "no recognizer here" if said else "no sentences in the bench"
+    wrong = "no recognizer here" if said else speed
     if said and judge:
         row = judged(profile.id, said, judge)
         wrong = f"{row.wrong / row.words:.1%}"
@@ -84,7 +84,7 @@ def _say(language: str, profile: Voice, folder: Path) -> tuple[list[Said], str]:
     """The sentences in files, and how fast they were spoken, without the loading of the model."""
     texts = tomllib.loads(SENTENCES.read_text(encoding="utf-8")).get(language, [])
     if not texts:
-        return [], "no sentences in the bench"
+        return [], "bench.asian measures it" if language in ("ja", "zh") else "no sentences in the bench"
     engine = engines.load(profile)
     spoken = [Utterance(t, speakable(t, language), Role.NARRATOR, profile.id, profile.language, 300) for t in texts]
     engine.speak(spoken[0])

@@ -12,9 +12,11 @@ import typer
 from podcaster import engines, voice
 from podcaster.cli.options import Json
 from podcaster.cli.output import answer, answer_json, fetched_so_far, say, table, terminal_width
+from podcaster.config import Settings
 from podcaster.errors import UsageError, VoiceError
 from podcaster.listening import audition
-from podcaster.voice import catalogue, licences
+from podcaster.voice import catalogue, licences, offers
+from podcaster.voice.casting import lacks_voice
 
 commands = typer.Typer()
 voices = typer.Typer(help="Manage voices: list, preview, install, check.", no_args_is_help=True)
@@ -56,6 +58,8 @@ def list_voices(
     answer(table(rows, head, width=terminal_width()))
     for id, limit in limits.items():
         say(f"private: episodes with {id} are not to be published: {limit}")
+    fetchable = [offer.languages[0] for offer in offers.every() if lacks_voice(offer.languages[0], Settings())]
+    say(f"for another language: podcaster voices install {'|'.join(fetchable)}")
     if not speeds:
         say("to measure their speed on this machine: podcaster voices list --measure")
 
