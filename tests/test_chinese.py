@@ -19,6 +19,7 @@ from podcaster.engines import mandarin
 from podcaster.engines.kokoro import pinyin, unspaced
 from podcaster.engines.kokoro.phonemes import VOCABULARY
 from podcaster.errors import EngineError, VoiceError
+from podcaster.script.phrases import phrases_for
 from podcaster.script.speakable import speakable
 
 BENCH = Path(__file__).parents[1] / "bench" / "asian.toml"
@@ -142,6 +143,24 @@ def test_every_symbol_is_in_the_vocabulary(parts: list[str]) -> None:
     assert {symbol.text for symbol in found} <= set(VOCABULARY)
     numbers = [symbol.word for symbol in found if symbol.word >= 0]
     assert numbers == sorted(numbers)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh-TW", "腳註："),
+        ("zh-Hant", "腳註："),
+        ("zh-HK", "腳註："),
+        ("zh", "脚注："),
+        ("zh-CN", "脚注："),
+        ("zh-Hans-HK", "脚注："),
+    ],
+)
+def test_the_narrator_writes_as_the_article_does(language: str, said: str) -> None:
+    """Its own phrases are in traditional script where the article is."""
+    words = phrases_for(language)
+    assert words is not None
+    assert words.footnote == said
 
 
 def test_without_the_extra_a_chinese_voice_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,7 @@ from podcaster.engines.kokoro.phonemes import VOCABULARY
 from podcaster.errors import VoiceError
 from podcaster.model import WordMark
 from podcaster.publishing.marked_up import word_places
+from podcaster.script.lexicon import Lexicon, parse
 from podcaster.script.speakable import speakable
 
 BENCH = Path(__file__).parents[1] / "bench" / "asian.toml"
@@ -150,6 +151,15 @@ def test_a_reading_that_the_page_gives_is_used(ruby: str, shown: str, said: str,
     article = next(iter(reading.read(page)))
     last = script.write(article, Settings()).utterances[-1]
     assert (last.text, last.spoken) == (f"あれは{shown}だ。", f"あれは{said}だ。")
+
+
+def test_the_lexicon_finds_words_where_no_blanks_are() -> None:
+    """A show's own readings apply within a run of characters, the longest first, and at its edges."""
+    lines = "田中\tsay\tデンチュー\tja\n田中町\tsay\tタナカマチ\tja\nGit\tsay\tジット\tja\n"
+    own = Lexicon(parse(lines))
+    said, _ = own.apply("先日、田中さんは田中町でGitを使った。", "ja")
+    assert said == "先日、デンチューさんはタナカマチでジットを使った。"
+    assert own.apply("Digit and Git", "ja")[0] == "Digit and ジット"
 
 
 def test_without_the_extra_a_japanese_voice_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from podcaster import files
 from podcaster.engines.respelling import folded
 from podcaster.errors import UsageError
+from podcaster.model import UNSPACED
 from podcaster.text.languages import is_tag
 
 BUILT_IN = ("en",)
@@ -88,6 +89,8 @@ def _spelled(word: str) -> str:
 _STAND_IN = "Qzx{}qzx"
 _STAND_INS = re.compile(r"[Qq]zx([a-p]+)qzx")
 _WORD = re.compile(r"[^\W_]+")
+_SIGN = UNSPACED.pattern.removesuffix("+")
+_MIXED = re.compile(f"{UNSPACED.pattern}|(?:(?!{_SIGN})[^\\W_])+")  # a word of another script ends where signs begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +107,16 @@ class Lexicon:
 
     entries: tuple[Entry, ...] = ()
     _index: dict[str, list[tuple[int, Entry]]] = field(default_factory=dict, compare=False, repr=False)
+    _signs: dict[str, list[Entry]] = field(
+        default_factory=dict, compare=False, repr=False
+    )  # in no blanks, by the first
 
     def __post_init__(self) -> None:
         for entry in self.entries:
             first = _WORD.search(entry.word)
-            if first:
+            if UNSPACED.match(entry.word):
+                self._signs.setdefault(entry.word[0], []).append(entry)
+            elif first:
                 self._index.setdefault(first[0].casefold(), []).append((first.start(), entry))
         for found in self._index.values():
             found.sort(key=lambda pair: -len(pair[1].word))  # stable: of equal length the first in the file
@@ -159,16 +167,25 @@ class Lexicon:
 
     def find(self, text: str, language: str) -> Iterable[_Match]:
         """Where entries fit in *text*, from left to right, none overlapping."""
-        if not self._index:
+        if not self._index and not self._signs:
             return
         done = 0
-        for word in _WORD.finditer(text):
-            if word.start() < done:
-                continue
-            match = self._at(text, word, language)
-            if match and match.start >= done:
-                yield match
-                done = match.end
+        for word in (_MIXED if UNSPACED.search(text) else _WORD).finditer(text):
+            at = word.start() if word.start() >= done else done
+            while at < word.end():
+                match = self._begins(text, at, language) or (
+                    self._at(text, word, language) if at == word.start() else None
+                )
+                if match and match.start >= done:
+                    yield match
+                    done = match.end
+                at = max(at + 1, done) if UNSPACED.match(word[0]) else word.end()
+
+    def _begins(self, text: str, at: int, language: str) -> _Match | None:
+        """The longest entry of Chinese characters or kana that begins at a place: no blanks show where a word does."""
+        found = [e for e in self._signs.get(text[at], ()) if e.fits(language) and text.startswith(e.word, at)]
+        entry = max(found, key=lambda e: len(e.word), default=None)
+        return _Match(at, at + len(entry.word), entry, "") if entry else None
 
     def _at(self, text: str, word: re.Match[str], language: str) -> _Match | None:
         # An entry "Nguyen" applies to "Nguyễn" too, unless there is an entry "Nguyễn".
@@ -196,6 +213,8 @@ class Lexicon:
 
 def _joins(char: str, neighbour: str) -> bool:
     """Whether two characters belong to one word."""
+    if UNSPACED.match(char) or UNSPACED.match(neighbour):
+        return False
     return (char.isalnum() or char == "_") and (neighbour.isalnum() or neighbour == "_")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from podcaster.script.phrases import frozen, phrase_table, phrases_for
-from podcaster.text.languages import primary
+from podcaster.text.languages import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def _menu_phrases(code: str) -> MenuPhrases | None:
 
 def menu_phrases(language: str) -> MenuPhrases | None:
     """The words of the menu in *language* (BCP 47); None if nobody has written them."""
-    return _menu_phrases(primary(language))
+    return _menu_phrases(written(language))
 
 
 def counted(forms: tuple[str, str], n: int) -> str:

@@ -15,7 +15,7 @@ from importlib.resources import files as package_files
 from typing import Any
 
 from podcaster.text import dates
-from podcaster.text.languages import primary
+from podcaster.text.languages import written
 
 _FOLDER = package_files("podcaster.script") / "phrase_data"
 
@@ -83,7 +83,7 @@ def frozen(value: Any) -> Any:
 
 def phrases_for(language: str) -> Phrases | None:
     """The narrator's own words in *language* (BCP 47); None if nobody has written them."""
-    return _phrases(primary(language))
+    return _phrases(written(language))
 
 
 @lru_cache(maxsize=16)

@@ -23,6 +23,15 @@ def primary(tag: str) -> str:
     return tag.strip().replace("_", "-").partition("-")[0].lower()
 
 
+def written(tag: str) -> str:
+    """The language, with its script where it is written in two: "zh-hant" of "zh-TW" and "zh-Hant-HK"."""
+    if primary(tag) != "zh":
+        return primary(tag)
+    subtags = tag.lower().replace("_", "-").split("-")[1:]
+    traditional = "hant" in subtags or ("hans" not in subtags and bool({"tw", "hk", "mo"} & {*subtags}))
+    return "zh-hant" if traditional else "zh"
+
+
 def region(tag: str) -> str:
     """The country in *tag*: "GB" of "en-GB"; "" if there is none."""
     subtags = tag.upper().replace("_", "-").split("-")[1:]
