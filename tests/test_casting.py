@@ -17,7 +17,7 @@ from podcaster import engines, voice
 from podcaster.batch import run as batch
 from podcaster.batch.casting import Casting, Person
 from podcaster.batch.intake import Options
-from podcaster.cli import progress
+from podcaster.cli import making, progress
 from podcaster.config import Cast, Settings, Show
 from podcaster.engines import gate
 from podcaster.engines.kokoro import adopted
@@ -262,6 +262,15 @@ def test_an_answer_at_the_terminal(
     monkeypatch.setattr("sys.stdin", io.StringIO(typed))
     assert progress.ask("Fetch it?") is meant
     assert capsys.readouterr().err == "Fetch it? [Y/n]\n"
+
+
+def test_a_folder_that_is_watched_is_advised_once() -> None:
+    """Every file that arrives is a run of its own."""
+    told: list[str] = []
+    note = making._once(told.append)
+    for _ in range(3):
+        Casting(Settings(), note).settle("de")
+    assert len(told) == 1
 
 
 # ---------------------------------------------------------------- Kokoro's own model

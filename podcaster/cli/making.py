@@ -147,9 +147,11 @@ def watch(
 
     place = open_show(show, said)
 
+    note = _once(note_json if log_json else say)
+
     def arrived(paths: list[Path]) -> None:
         with watching(log_json=log_json) as report:
-            run(place, paths, Options(jobs=said.jobs), report, note=note_json if log_json else say)
+            run(place, paths, Options(jobs=said.jobs), report, note=note)
 
     stop = threading.Event()
     received: list[int] = []
@@ -162,6 +164,18 @@ def watch(
     with polite(stopped):
         watching_folder.watch(folder, arrived, stop)
     raise Stopped.by(received[0])
+
+
+def _once(note: Callable[[str], None]) -> Callable[[str], None]:
+    """*note*, but each line only the first time: `watch` makes a run of every file that arrives."""
+    told: set[str] = set()
+
+    def first(text: str) -> None:
+        if text not in told:
+            told.add(text)
+            note(text)
+
+    return first
 
 
 def _person() -> Person | None:
