@@ -32,6 +32,8 @@ en	Smith et al. agree, e.g. Jones, i.e. all of approx. 20 people. ¦ Done.
 en	Yahoo! is old. ¦ Who's afraid of it? by all means.
 de	Am 3. Mai kam Dr. Weiß z. B. nach Köln. ¦ Er blieb.
 de	Es war 1999. ¦ Dann ging er usw. ¦ Das war es.
+de	Wir fuhren auf der B 12. ¦ Danach kam Kapitel 4. ¦ Martin las die Seite 9. ¦ Der 100. Leser schrieb am 7. Juni.
+nl	Het stond in hoofdstuk 3. ¦ Daar bleef het.
 fr	M. Noir est là. ¦ Il parle, etc. ¦ Elle rit.
 es	El Sr. Rojas vive en EE. UU. desde 1990. ¦ ¿Y ella? ¦ No.
 it	Il sig. Verdi arriva. ¦ Piove, ecc. ¦ Poi esce.

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+from podcaster.script.ordinals import is_ordinal
 from podcaster.text.languages import primary
 
 # ---------------------------------------------------------------- tables, one line per language
@@ -45,7 +46,6 @@ LAST_TOKEN = re.compile(r"(?:(?<!\w)[^\W\d_]+['’])?[^\s\"'“”‘’„«»(
 MARKER = re.compile(r"(?:[(\[]?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5}|[IVX]{1,5})[.)\]]+|[•⁃▪◦‣●*–-]\s?(?:\d{1,3}[.)])?)$")
 CAMEL = re.compile(r"[a-z]{1,2}[A-Z]")
 ELLIPSIS = re.compile(r"(?:\. ){2}\.(?!\.)")
-DATED = re.compile(r"\b(?:am|der|dem|den|die|das|vom|zum|im|bis) \d+$")
 UNITS, LETTERED, AND_SO_ON = words("en", "unit"), words("en", "lettered"), frozenset({"etc", "usw", "ecc", "enz"})
 TIMES = frozenset({"a.m", "p.m", "am", "pm"})
 NOT_AFTER_TIME = words("en", "zone")
@@ -184,8 +184,9 @@ class _Cutter:
             return starter or low in AND_SO_ON or low in UNITS
         if re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", token):
             return starter
-        if self.short in {"de", "nl"} and token.isdigit() and len(token) < 3:  # am 12. Juni
-            return self.short == "de" and starter and not DATED.search(self.text, max(0, m.start() - 12), m.start())
+        if self.short == "de" and token.isdigit() and len(token) < 5:  # am 12. Juni
+            before = self.text[max(0, m.start() - 60) : m.start() - len(token)]
+            return not is_ordinal(before, token, self.text[m.end("stop") : m.end() + 60], self.starters)
         return True
 
     def _before_digit(self, low: str, token: str) -> bool:

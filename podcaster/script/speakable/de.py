@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from podcaster.script.ordinals import gender, is_ordinal
+from podcaster.script.sentences import words
 from podcaster.script.speakable.common import Rule, roman_value, rule, tables
 from podcaster.script.speakable.european import Speaker
 from podcaster.script.speakable.tongue import Abbreviations, Tongue, num2words
@@ -33,13 +35,13 @@ def ordinal(n: int, before: str = "") -> str:
     """3. -> dritter; after der: dritte; after am: dritten."""
     stem = _stem(n)
     if re.search(
-        r"(?i)\b(?:am|im|vom|zum|beim|dem|den|des|seinem|ihrem|meinem|diesem|jedem|jeden|einem|ab|bis|seit|zur|(?:in|an|auf|aus|bei|mit|nach|von|vor|während|hinter|unter) der|der .* der|ihren|seinen|meinen|unseren)\s+$",
+        r"(?i)\b(?:am|im|vom|zum|beim|dem|den|des|(?:[kmds]?ein|ihr|unser|eur|dies|jed|jen)e[mnrs]|ab|bis|seit|zur|(?:in|an|auf|aus|bei|mit|nach|von|vor|während|hinter|unter) der|der .* der)\s+$",
         before,
     ):
         return stem + "en"
-    if re.search(r"(?i)\b(?:der|die|das|dieser|diese|dieses|jede|jeder)\s+$", before):
+    if re.search(r"(?i)\b(?:der|die|das|dieser|diese|dieses|jede|jeder|ins|ans|aufs|fürs|durchs|übers)\s+$", before):
         return stem + "e"
-    if re.search(r"(?i)\b(?:eine|ihre|seine|meine|unsere)\s+$", before):
+    if re.search(r"(?i)\b(?:[kmds]?eine|ihre|unsere|eure)\s+$", before):
         return stem + "e"
     return stem + "er"
 
@@ -93,7 +95,6 @@ ABBREVIATIONS: tuple[Rule, ...] = (
 TRIGGER = re.compile(
     rf"\b(?:II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|XVII|XVIII|XXIII)\b|{SHORT.pattern}|[Ss]tr\."
 )
-NOUN_AFTER = r"(?=\s+(?:[A-ZÄÖÜ]|und\b|bis\b|oder\b)|\s*(?:-|–|/)\s*\d+\.)"
 
 
 def _roman(m: re.Match[str]) -> str:
@@ -107,15 +108,25 @@ def _roman(m: re.Match[str]) -> str:
     )
 
 
+def _with_stop(m: re.Match[str]) -> str:
+    before, after = m.string[: m.start()], m.string[m.end() :]
+    if not is_ordinal(before, m[1], after, words("de", "starter")):
+        return m[0]
+    said = ordinal(int(m[1]), CHAIN.sub("", before))
+    if said.endswith("er"):  # the noun decides: drittes Quartal, ein drittes Mal
+        said = said[:-1] + {"n": "s", "f": ""}.get(gender(after), "r")
+    return said
+
+
 def _short_date(m: re.Match[str]) -> str:
     d, month = int(m[1]), int(m[2])
     return date(d, month, None, m.string[: m.start()]) if 1 <= d <= 31 and 1 <= month <= 12 else m[0]
 
 
+CHAIN = re.compile(r"(?:\b\d{1,3}\.(?:(?:,| und| oder| bis| sowie)\s|\s?[-–/]\s?))+$")
 ORDINALS: tuple[Rule, ...] = (
     rule(r"^(\d+)\.$", lambda m: ordinal(int(m[1]))),
     rule(r"(?<![\w.,])(\d+)(?:te|ste)([mnrs]?)\b", lambda m: ordinal(int(m[1]), "der ") + m[2]),
-    rule(rf"(?<![\w.,])(\d{{1,7}})\.{NOUN_AFTER}", lambda m: ordinal(int(m[1]), m.string[: m.start()])),
     rule(
         r"\b([A-ZÄÖÜ][a-zäöüß]+) (II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|XVII|XVIII|XXIII)\.?(?!\w)",
         _roman,
@@ -123,8 +134,9 @@ ORDINALS: tuple[Rule, ...] = (
 )
 NAMES = tables("de")["monarch"]
 
-
 BEFORE: tuple[Rule, ...] = (
+    rule(r"(?<![\w.,])(\d{1,3})\.\s?[-–]\s?(?=\d{1,3}\.(?!\d))", r"\1. bis "),
+    rule(r"(?<![\w.,])(\d{1,4})\.(?=\s+\S|\s?[-–/]\s?\d)", _with_stop),
     # A date without a year needs a preposition before it, or nothing: elsewhere 2.3 is a version.
     rule(
         r"(?:^|(?<=\bam )|(?<=\bvom )|(?<=\bbis )|(?<=\bzum )|(?<=\bab )|(?<=\bseit )|(?<=\bden )|(?<=\bdem ))(\d{1,2})\.(\d{1,2})(?:\.(?!\d)|(?=\s|,|$))",
