@@ -2,6 +2,7 @@
 
     python -m bench.speed                                   ours alone
     python -m bench.speed --device accel                    and once more with the extra `accel`
+    python -m bench.speed --convert                         and `podcaster convert` of one post, from start to MP3
     python -m bench.speed --kokoro-onnx VENV/bin/python     beside a loop over kokoro-onnx in that environment
     python -m bench.speed --piper VENV/bin/python           beside the piper command in that environment
     python -m bench.speed --shell                           beside `espeak-ng | lame`, if both are on the PATH
@@ -19,6 +20,7 @@ import json
 import resource
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -85,6 +87,20 @@ def ours(name: str, texts: Sequence[str], jobs: int, device: str = "cpu") -> Tim
     return Timing(audio, ended - loaded, ended - begun)
 
 
+def convert(name: str, texts: Sequence[str], folder: Path, device: str = "cpu") -> Timing:
+    """One post with this text, from the start of the command to the MP3; no sentence was spoken before."""
+    post, show = folder / "post.txt", folder / "show"
+    shutil.rmtree(show, ignore_errors=True)
+    paragraphs = (" ".join(texts[n : n + 4]) for n in range(0, len(texts), 4))
+    post.write_text("A morning at the harbour\n\n" + "\n\n".join(paragraphs) + "\n")
+    command = [sys.executable, "-m", "podcaster", "convert", post, "--show", show, "--voice", name, "--device", device]
+    begun = time.perf_counter()
+    run = subprocess.run([*map(str, command), "--json"], capture_output=True, text=True, check=True)
+    whole = time.perf_counter() - begun
+    audio = sum(outcome["seconds"] for outcome in json.loads(run.stdout)["outcomes"])
+    return Timing(audio, whole, whole)
+
+
 def kokoro_onnx(python: str, name: str, texts: Sequence[str], folder: Path) -> Timing:
     """The loop that one writes with kokoro-onnx: its own threads, the same weights and voice."""
     import numpy as np
@@ -147,13 +163,14 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=0)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--repeat", type=int, default=2, help="how often the text is said in a round")
+    parser.add_argument("--convert", action="store_true", help="one post by the command line, beside its voice alone")
     parser.add_argument("--kokoro-onnx", default="", metavar="PYTHON")
     parser.add_argument("--piper", default="", metavar="PYTHON")
     parser.add_argument("--piper-model", default="", metavar="ONNX")
     parser.add_argument("--shell", action="store_true")
     parser.add_argument("--device", default="", help="a second row of ours, on that device")
     given = parser.parse_args()
-    texts = TEXT * given.repeat
+    texts = TEXT * (1 if given.convert else given.repeat)  # a sentence that comes again in a post is not spoken again
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         runners: dict[str, Callable[[], Timing]] = {
@@ -162,6 +179,10 @@ def main() -> None:
         if given.device:
             on = f"podcaster on {given.device}"
             runners[on] = lambda: ours(given.voice, texts, given.jobs, given.device)
+        if given.convert:
+            runners["convert"] = lambda: convert(given.voice, texts, folder)
+            if given.device:
+                runners[f"convert on {given.device}"] = lambda: convert(given.voice, texts, folder, given.device)
         if given.kokoro_onnx:
             runners["kokoro-onnx loop"] = lambda: kokoro_onnx(given.kokoro_onnx, given.voice, texts, folder)
         if given.piper:
@@ -180,8 +201,14 @@ def main() -> None:
             f"{runner:24}{one.audio:9.1f}{one.warm:9.1f}{one.whole:9.1f}{one.cpu:9.1f}"
             f"{one.audio / one.warm:9.2f}{one.audio / one.whole:9.2f}"
         )
+    for device in ("", f" on {given.device}") if given.convert else ():
+        alone = f"podcaster{device}" if device else f"podcaster {given.voice}"
+        if f"convert{device}" in rounds:
+            whole, voice_s = (min(run.whole for run in rounds[one]) for one in (f"convert{device}", alone))
+            print(f"convert{device} / its voice alone: {whole / voice_s:.2f} from start to MP3")
     mine = [runner for runner in rounds if runner.startswith("podcaster")]
-    for first, other in itertools.product(mine, [runner for runner in rounds if runner not in mine]):
+    peers = [runner for runner in rounds if not runner.startswith(("podcaster", "convert"))]
+    for first, other in itertools.product(mine, peers):
         a, b = best(rounds[first]), best(rounds[other])
         print(f"{first} / {other}: {b.warm / a.warm:.2f} warm, {b.whole / a.whole:.2f} all, ", end="")
         print(f"{min(r.cpu for r in rounds[other]) / min(r.cpu for r in rounds[first]):.2f} a processor's second")
