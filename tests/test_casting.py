@@ -21,6 +21,7 @@ from podcaster.cli import making, progress
 from podcaster.config import Cast, Settings, Show
 from podcaster.engines import gate
 from podcaster.engines.kokoro import adopted
+from podcaster.engines.piper.letters import Letters
 from podcaster.errors import VoiceError
 from podcaster.library import FILE_NAME, Library
 from podcaster.model import Role, Utterance
@@ -227,6 +228,14 @@ def test_a_voice_that_reads_letters(home: Path) -> None:
     engine = engines.load(ania)
     speech = gate.speak(engine, ania, said("Die Fähre kam am Mittag."))
     assert [w.text for w in speech.words or ()] == ["Die", "Fähre", "kam", "am", "Mittag."]
+
+
+def test_a_latin_name_does_not_fail_a_voice_that_reads_cyrillic_letters() -> None:
+    """It is said by the letters that sound alike; what has no like is left for the engine to refuse by name."""
+    cyrillic = Letters("uk", "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя'")
+    assert cyrillic.groups("Мій Foxtrot об’єкт 東") == ("мій", "фокстрот", "об'єкт", "東")
+    assert Letters("de", "abcdefghijklmnopqrstuvwxyz").groups("Foxtrot") == ("foxtrot",)
+    assert cyrillic.starts("Мій Foxtrot") == (0, 4)
 
 
 def test_phonemes_that_no_engine_has_are_refused_before_the_download(home: Path, own: Path) -> None:

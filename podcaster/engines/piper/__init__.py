@@ -149,7 +149,8 @@ def model_path(voice: Voice) -> Path:
 
 def _speller(config: dict[str, Any]) -> Speller:
     name = _espeak_voice(config["espeak"]["voice"])
-    return Letters(name) if config.get("phoneme_type") == piper_config.LETTERS else Phonemizer(name)
+    reads_letters = config.get("phoneme_type") == piper_config.LETTERS
+    return Letters(name, config["phoneme_id_map"]) if reads_letters else Phonemizer(name)
 
 
 def _espeak_voice(name: str) -> str:
