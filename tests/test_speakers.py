@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench.speakers import OWN, expected, found
-from podcaster import reading
+from podcaster import reading, voice
 from podcaster.cluster import task
 from podcaster.config import Cast, Settings, Show, Speakers, parse
 from podcaster.errors import UsageError
@@ -200,3 +200,17 @@ def test_transcripts_and_page_know_who_speaks() -> None:
     assert '<p class="turn" data-turn="1" data-speaker="Anna Reed">' in page
     assert '<p class="turn" data-turn="2" data-speaker="Tom">' in page
     assert all(cue.role in (Role.TITLE, Role.NARRATOR) for cue in cues)
+
+
+def test_names_that_tell_no_gender_get_voices_that_differ() -> None:
+    """In turn, a woman's and a man's."""
+    (article,) = reading.read(OWN / "01-en-letters.html")
+    said = write(article, Settings())
+    genders = {u.speaker: voice.find(u.voice).gender for u in said.utterances if u.speaker}
+    assert sorted(genders.values()) == ["female", "male"]
+
+
+def test_a_name_is_announced_with_the_full_stop_of_the_language() -> None:
+    """A Chinese voice reads Chinese marks."""
+    (article,) = reading.read(OWN / "19-zh-quanjiao.html")
+    assert "记者。" in [u.spoken for u in write(article, Settings()).utterances]

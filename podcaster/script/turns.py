@@ -10,6 +10,7 @@ from podcaster.script.manuscript import Manuscript
 from podcaster.script.roles import Delivery
 from podcaster.script.speakers.words import labels
 from podcaster.script.utterances import has_words
+from podcaster.text.languages import primary
 
 
 def told(w: Manuscript, number: int, block: Block) -> bool:
@@ -50,10 +51,10 @@ def _spoken(w: Manuscript, speaker: str) -> str:
     """A name as it is announced; the letters Q and A as the words that they stand for."""
     letter = speaker.casefold() if w.words and len(speaker) == 1 else ""
     if w.words and letter in labels("question", w.language):
-        return f"{w.words.question}."
+        speaker = w.words.question
     if w.words and letter in labels("answer", w.language):
-        return f"{w.words.answer}."
-    return f"{speaker}."
+        speaker = w.words.answer
+    return f"{speaker}{'。' if primary(w.language) in ('zh', 'ja') else '.'}"
 
 
 def _speech(w: Manuscript, number: int, block: Block, *, named: bool = False) -> None:

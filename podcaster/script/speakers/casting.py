@@ -40,7 +40,7 @@ def parts(speakers: Sequence[str], language: str, settings: Settings) -> dict[st
     taken = dict(wished)
     for name in sorted((n for n in speakers if n not in wished), key=lambda n: not gender(n, language)):
         sex = gender(name, language)
-        voice = _next(free, sex) or _reused(pool, sex)
+        voice = _next(free, sex, [v.gender for v in pool if v.id in taken.values()]) or _reused(pool, sex)
         free = [other for other in free if voice is None or other.id != voice.id]
         taken[name] = voice.id if voice else narrator
     counts = [*taken.values()]
@@ -89,10 +89,10 @@ def _found(id: str) -> Voice | None:
     return None
 
 
-def _next(free: Sequence[Voice], sex: str) -> Voice | None:
-    """The first free voice of this gender, or without a known one; of any gender if the name tells none."""
+def _next(free: Sequence[Voice], sex: str, given: Sequence[str]) -> Voice | None:
+    """The first free voice of this gender, or without one; if the name tells none, of the gender given least."""
     if not sex:
-        return free[0] if free else None
+        return min(free, key=lambda voice: given.count(voice.gender), default=None)
     return next((v for v in free if v.gender == sex), None) or next((v for v in free if not v.gender), None)
 
 

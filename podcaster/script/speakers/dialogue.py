@@ -21,6 +21,7 @@ TURNS = 4  # of at least two speakers
 _SPEECH = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING)
 _ALTERNATE = 0.5  # of the turns are followed by somebody else's
 _DENSE = 0.15  # turns to blocks, from the first turn to the last
+_INTRO = 20_000  # characters in which a name is looked for
 _LIVELY, _VERY_LIVELY = 0.5, 0.7  # of the turns have "I", "you" or a question
 _ASKED = 0.1  # of the turns have a question, where no label is surely a person's
 _FIRST_PERSON, _SECOND_PERSON = 0.35, 0.35  # of answers have "I", of questions have "you": nobody asks so in an FAQ
@@ -218,8 +219,8 @@ def _is_sure(name: str, article: Article, language: str) -> bool:
     if _is_person(name, language):
         return True
     bare = _bare(name)
-    prose = f"{article.title}\n{' '.join(article.authors)}\n{article.description}\n{_intro(article)}"
-    before = r"[^\W\d_][\w.'’-]* " if len(bare) == 1 else ""  # a surname behind a first name
+    prose = f"{article.title}\n{' '.join(article.authors)}\n{article.description}\n{_intro(article)}"[:_INTRO]
+    before = r"[^\W\d_][\w.'’-]{0,40} " if len(bare) == 1 else ""  # a surname behind a first name
     return bool(bare) and re.search(rf"\b{before}{re.escape(' '.join(bare))}\b", prose, re.I) is not None
 
 

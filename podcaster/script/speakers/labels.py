@@ -19,7 +19,7 @@ _IN_CAPITALS = re.compile(r"(?P<name>[A-ZÀ-Þ]{2}[A-ZÀ-Þ'’-]*(?: [A-ZÀ-Þ]
 _LETTER = re.compile(r"(?P<name>[A-Z])(?:[ \u00a0]?\d{1,3})?[.)][ \u00a0]*(?=\S)")
 _MARKER = re.compile(r"([A-Z])[.)]")
 _ALONE = re.compile(rf"{_START}(?P<name>{_NAME}){_ASIDE}[ \u00a0]?[:：]?$")
-_AGAIN = re.compile(rf"(?<=[.!?…。！？)\]\"”’»])[ \u00a0]?(?P<name>{_NAME})[ \u00a0]?[:：][ \u00a0]*(?=\S)")
+_AGAIN = re.compile(rf"(?:(?<=[.!?…)\]\"”’»])[ \u00a0]|(?<=[。！？]))(?P<name>{_NAME})[ \u00a0]?[:：][ \u00a0]*(?=\S)")
 _BOLD = re.compile(rf"{_START}(?P<name>{_NAME}){_ASIDE}[ \u00a0]?[:：.]?")
 _BEHIND_BOLD = re.compile(r"[ \u00a0]*(?:[\[(][^\[\]()\n]{1,40}[\])])?[ \u00a0]*[:：.–—-]?[ \u00a0]*")
 _SAID = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
