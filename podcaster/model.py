@@ -425,6 +425,7 @@ class Episode:
     text_sha256: str = ""  # of the article's blocks: knows a save again that was moved
     suffix: str = ".mp3"  # the format
     sound_key: str = ""  # of what can change the sound alone, not the tag
+    chosen: str = ""  # the part of its file that was chosen by hand, as JSON; "" for an automatic choice
 
     @property
     def file(self) -> str:

@@ -186,6 +186,15 @@ def test_a_damaged_library_keeps_the_choices_that_can_be_read(show: Show, page: 
     assert choices.remembered(show, page) == {"": REGION}
 
 
+def test_a_lost_library_finds_the_choices_in_the_episodes(show: Show, page: Path) -> None:
+    """Nothing is made again: their tags tell the content of the file and what was chosen of it."""
+    made(show, page, Options(region=REGION))
+    (show.state / FILE_NAME).unlink()
+    repair.rebuild(show, accept_loss=False)
+    assert choices.remembered(show, page) == {"": REGION}
+    assert made(show, page, Options()).status is Status.UNCHANGED
+
+
 def test_convert_takes_the_part_from_its_options(show: Show, page: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """--from with --to, then --as-found; a wrong word is status 65 with a hint, and options that clash are status 2."""
     place = ("--show", show.folder, "--voice", "tone")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 
@@ -148,6 +150,14 @@ def member(path: Path, number: int, *, split: bool) -> str:
 def of(library: Library, file: SavedFile) -> dict[str, Region]:
     """The parts that were chosen of a file (""), and of articles in it, by what is behind its path in their sources."""
     return library.regions(file.name, file.sha256 or _digest(file)) if library.has_regions() else {}
+
+
+def for_the_tag(library: Library, file: SavedFile, source: str) -> str:
+    """What was chosen of an article, for the tag of its episode: a lost library is rebuilt from it."""
+    regions = of(library, file)
+    name = source.removeprefix(file.name)
+    name = name if name in regions else ""
+    return json.dumps({"sha256": file.sha256 + name, **asdict(regions[name])}) if name in regions else ""
 
 
 def adopt(show: Show, path: Path, regions: Mapping[str, Region]) -> None:

@@ -279,7 +279,8 @@ class Opening:
             if self.load.spoken:
                 self.casting.person = None  # the work has begun: nobody may be there any more
             self.casting.settle(article.language)
-            job = self.shop.open(article, saved)
+            chosen = choices.for_the_tag(self.library, file, article.source) if article.by_hand else ""
+            job = self.shop.open(article, saved, chosen=chosen)
         first = self._claimed.setdefault(job.entry.id, article.source)
         if first != article.source:
             kind = "another save of the same article"

@@ -135,6 +135,7 @@ def _episode(
         text_sha256=job.text_sha256,
         suffix=f".{shop.show.settings.sound.format}",
         sound_key=job.sound_key,
+        chosen=job.chosen,
     )
 
 

@@ -39,6 +39,7 @@ class Job:
     base: str  # the address of the show's episodes
     text_sha256: str
     published: dt.datetime
+    chosen: str = ""  # the part of its file that was chosen by hand, for the tag
 
     @property
     def characters(self) -> int:
@@ -79,10 +80,10 @@ class Workshop:
 
     # ------------------------------------------------------------ opening
 
-    def open(self, article: Article, saved: dt.datetime) -> Job:
+    def open(self, article: Article, saved: dt.datetime, *, chosen: str = "") -> Job:
         """Write the script of *article* and find its place in the library.
 
-        *saved*: aware, when the file was saved; dates an article that does not tell its own.
+        *saved*: aware, when the file was saved; dates an article that does not tell its own. *chosen*: for the tag.
         Raises NoTextError, LostTextError or VoiceError.
         """
         if article.address and not article.address.startswith(("http://", "https://")):
@@ -109,6 +110,7 @@ class Workshop:
             base=self.publisher.base,
             text_sha256=digest,
             published=published,
+            chosen=chosen,
         )
 
     def stands(self, job: Job) -> bool:

@@ -8,7 +8,7 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -236,7 +236,7 @@ def _complete(show: Show, library: Library, *, accept_loss: bool, damaged: Path 
             library.set_once(key, value)
         for file, sha256, region in _choices(damaged) if damaged else ():
             library.choose(file, sha256, region)
-        library.restore(_episodes(show, library, strangers))
+        library.restore(_with_choices(library, _episodes(show, library, strangers)))
         for mix in library.entries_like(MIXES):
             if mix.episode:
                 library.restore_mix(mix.episode, _parts(show, mix.episode))
@@ -251,6 +251,17 @@ def _complete(show: Show, library: Library, *, accept_loss: bool, damaged: Path 
         if lost:
             library.forget_sources()  # so their articles are converted again
         return Repaired(library.count(), tuple(strangers), None, tuple(lost), new_token)
+
+
+def _with_choices(library: Library, episodes: Iterable[Episode]) -> Iterator[Episode]:
+    """*episodes*, after what their tags say of choices by hand was remembered for the content of their files."""
+    for episode in episodes:
+        if episode.chosen:
+            with contextlib.suppress(ValueError, KeyError, TypeError):  # of a newer podcaster
+                told = json.loads(episode.chosen)
+                region = Region(bool(told["whole"]), str(told["first"]), str(told["last"]))
+                library.choose(f"{episode.source} ({episode.guid})", str(told["sha256"]), region)
+        yield episode
 
 
 def _refuse_loss(show: Show, lost: list[str], *, new_token: bool) -> None:

@@ -163,6 +163,7 @@ def _identity(episode: Episode) -> dict[str, str]:
                 "source": _file_name(episode.source),
                 "text_sha256": episode.text_sha256,
                 "guid": episode.guid,
+                **({"chosen": episode.chosen} if episode.chosen else {}),
                 "sound_key": episode.sound_key,
             },
             separators=(",", ":"),
@@ -225,6 +226,7 @@ def episode(path: Path) -> Episode | None:
             text_sha256=about.get("text_sha256", ""),
             suffix=path.suffix,
             sound_key=about.get("sound_key", ""),
+            chosen=about.get("chosen", ""),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise AudioError(f"the tag of {path.name} does not describe an episode: {error}") from error
