@@ -134,6 +134,16 @@ def test_what_is_no_speech_keeps_its_voice() -> None:
     assert said[aside] == said[end] == ("", "heart")
 
 
+def test_a_passage_in_dialogue_does_not_take_the_essay() -> None:
+    """The prose behind it, and between two passages, is the narrator's."""
+    prose = [paragraph(f"Paragraph {n} of the essay goes on about the boat.") for n in range(8)]
+    turns = list(talk().blocks)
+    script = write(Article((*prose, *turns[:4], *prose, *turns[4:], *prose), "On rowing", language="en"), Settings())
+    said = [(speaker, voice) for speaker, voice, text in told(script) if text.startswith("Paragraph")]
+    assert set(said) == {("", "heart")}
+    assert len({speaker for speaker, _, _ in told(script) if speaker}) == 2
+
+
 def test_lines_that_markdown_joins_are_turns() -> None:
     """Without blank lines between them, they are one paragraph."""
     text = "# On rowing\n\n" + "\n".join(f"{name}: {text}" for name, text in TALK)

@@ -21,6 +21,7 @@ TURNS = 4  # of at least two speakers
 _SPEECH = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING)
 _ALTERNATE = 0.5  # of the turns are followed by somebody else's
 _DENSE = 0.15  # turns to blocks, from the first turn to the last
+_MORE = 3  # paragraphs without a name that a turn may always have
 _INTRO = 20_000  # characters in which a name is looked for
 _LIVELY, _VERY_LIVELY = 0.5, 0.7  # of the turns have "I", "you" or a question
 _ASKED = 0.1  # of the turns have a question, where no label is surely a person's
@@ -252,30 +253,41 @@ def _dialogue(blocks: Sequence[Block], said: Sequence[_Said]) -> Dialogue:
 
 
 def _continue(blocks: Sequence[Block], said: Sequence[_Said], turns: dict[int, list[Turn]]) -> None:
-    """The paragraphs after a labelled one are the same speaker's, until a heading or the next label."""
-    last = said[-1].block
+    """The paragraphs behind a labelled one are the same speaker's: as many as the turns of this conversation have.
+
+    A passage in dialogue within an essay must not give the essay to its last speaker.
+    """
+    labelled = sorted({one.block for one in said})
     alone = {one.block for one in said if one.label.alone}
-    speaker, room = "", 0
-    several = 0  # turns of more than one block, before the last one
-    number = said[0].block
-    while number < len(blocks):
-        block = blocks[number]
-        if number in turns:
-            speaker, room = turns[number][-1].speaker, 1 if number in alone else 0
-        elif block.kind is BlockKind.HEADING:
-            if number > last:
-                return
-            speaker = speaker if several else ""  # where answers are long, a heading may stand within one
-        elif speaker and block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
-            if not room and number < last:
-                several += 1
-            ends = number > last and not room and not several
-            if ends or (number > last and _is_note(block)) or _is_aside(block):
-                speaker = "" if number > last else speaker
-            else:
-                turns[number] = [Turn(speaker, 0, 0, len(block.text), labelled=False)]
-            room = 0
-        number += 1
+    behind = [_behind(blocks, start, end) for start, end in pairwise([*labelled, len(blocks)])]
+    lengths = sorted(len(found) - (start in alone) for start, found in zip(labelled[:-1], behind[:-1], strict=True))
+    usual = lengths[3 * len(lengths) // 4] if lengths else 0
+    for start, found in zip(labelled, behind, strict=True):
+        own, more = (found[:1], found[1:]) if start in alone else ([], found)
+        if start == labelled[-1]:
+            more = _until_the_end(blocks, more) if usual or lengths[-1:] > [0] else []
+        if len(more) > max(_MORE, 3 * usual):
+            more = []
+        speaker = turns[start][-1].speaker
+        for number in (*own, *more):
+            if not _is_aside(blocks[number]):
+                turns[number] = [Turn(speaker, 0, 0, len(blocks[number].text), labelled=False)]
+
+
+def _behind(blocks: Sequence[Block], start: int, end: int) -> list[int]:
+    """The paragraphs between two labelled blocks; a heading may stand among them."""
+    return [n for n in range(start + 1, end) if blocks[n].kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)]
+
+
+def _until_the_end(blocks: Sequence[Block], numbers: Sequence[int]) -> list[int]:
+    """The paragraphs of the last turn: until a heading, or a word about how the conversation was made."""
+    out: list[int] = []
+    for number in numbers:
+        after = out[-1] if out else number - 1
+        if _is_note(blocks[number]) or any(b.kind is BlockKind.HEADING for b in blocks[after:number]):
+            break
+        out.append(number)
+    return out
 
 
 def _is_note(block: Block) -> bool:
