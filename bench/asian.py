@@ -17,10 +17,10 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.readings import chinese_units, japanese_units, kana_units, toneless
 from bench.recognition import Judge, distance, write
 from podcaster import voice
 from podcaster.audio import stitch
-from podcaster.engines import japanese, mandarin
 from podcaster.engines.kokoro import KokoroEngine
 from podcaster.model import Role, Utterance
 from podcaster.script.speakable import speakable
@@ -30,16 +30,6 @@ ALL = {
     "ja": ("alpha-ja", "kumo", "gongitsune", "nezumi", "tebukuro"),
     "zh": ("yunxi", "yunjian", "yunxia", "yunyang", "xiaobei", "xiaoni", "xiaoxiao", "xiaoyi"),
 }
-# Written in two ways that sound alike: Japanese dictionaries differ in which they give.
-ALIKE = (("ヲ", "オ"), ("ヅ", "ズ"), ("ヂ", "ジ"), ("エイ", "エー"), ("トユー", "トイウ"))
-ROWS = {
-    "ア": "アカサタナハマヤラワガザダバパァャヮ",
-    "イ": "イキシチニヒミリギジビピィ",
-    "ウ": "ウクスツヌフムユルグズブプュゥヴ",
-    "エ": "エケセテネヘメレゲゼデベペェ",
-    "オ": "オコソトノホモヨロヲゴゾドボポョォ",
-}
-LONG = {kana: vowel for vowel, row in ROWS.items() for kana in row}
 
 
 @dataclass(slots=True)
@@ -52,38 +42,6 @@ class Row:
     read_wrongly: int = 0
     seconds: float = 0.0
     cpu: float = 0.0
-
-
-def kana_units(kana: str) -> list[str]:
-    """The kana of a reading, alike where they sound alike: long vowels are written out."""
-    for one, other in ALIKE:
-        kana = kana.replace(one, other)
-    out: list[str] = []
-    for char in kana:
-        if char == "ー" and out:
-            char = LONG.get(out[-1], "ー")
-        if char == "イ" and out and LONG.get(out[-1]) == "エ":
-            char = "エ"
-        if char == "ウ" and out and LONG.get(out[-1]) == "オ":
-            char = "オ"
-        out.append(char)
-    return out
-
-
-def japanese_units(text: str, engine: KokoroEngine) -> list[str]:
-    """The kana of a text as our reader reads it."""
-    readings = japanese.read(speakable(text, "ja"), engine._katakana)
-    return kana_units("".join("".join(reading.sounds) for reading in readings))
-
-
-def chinese_units(text: str, _engine: KokoroEngine) -> list[str]:
-    """The syllables of a text as our reader reads it, foreign words as they are."""
-    readings = mandarin.read(speakable(text, "zh"))
-    return [part for r in readings for part in ([r.written.casefold()] if r.foreign else r.sounds)]
-
-
-def toneless(units: list[str]) -> list[str]:
-    return [unit.rstrip("12345") for unit in units]
 
 
 def judged(name: str, judge: Judge, folder: Path, details: bool) -> Row:
@@ -104,7 +62,7 @@ def judged(name: str, judge: Judge, folder: Path, details: bool) -> Row:
         path = folder / f"{name}-{number}.wav"
         write(path, stitch.prepare(speech, str(number)).pcm)
         heard = "".join(word.text for word in judge.hears(path, language)).strip()
-        ours, theirs = units(text, engine), units(heard, engine)
+        ours, theirs = units(text), units(heard)
         read, missed = distance(truth, ours), distance(truth, theirs)
         row.units += len(truth)
         row.read_wrongly += read

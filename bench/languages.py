@@ -84,7 +84,7 @@ def _say(language: str, profile: Voice, folder: Path) -> tuple[list[Said], str]:
     """The sentences in files, and how fast they were spoken, without the loading of the model."""
     texts = tomllib.loads(SENTENCES.read_text(encoding="utf-8")).get(language, [])
     if not texts:
-        return [], "bench.asian measures it" if language in ("ja", "zh") else "no sentences in the bench"
+        return [], "no sentences in the bench"
     engine = engines.load(profile)
     spoken = [Utterance(t, speakable(t, language), Role.NARRATOR, profile.id, profile.language, 300) for t in texts]
     engine.speak(spoken[0])

@@ -29,6 +29,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from bench.readings import chinese_units, japanese_units
 from podcaster import voice
 from podcaster.audio import stitch
 from podcaster.engines.pool import Pool
@@ -40,8 +41,10 @@ SENTENCES = Path(__file__).with_name("recognition.toml")
 AROUND_MS = 500
 ALL = (
     "heart", "bella", "michael", "fenrir", "emma", "george", "dora", "alex", "siwis", "sara", "nicola", "dora-pt",
-    "alex-pt", "alpha", "omega", "joe", "system:en", "system:de", "system:es", "system:fr", "system:it",
+    "alex-pt", "alpha", "omega", "alpha-ja", "kumo", "yunxi", "yunjian", "joe",
+    "system:en", "system:de", "system:es", "system:fr", "system:it",
 )  # fmt: skip
+READ = {"ja": japanese_units, "zh": chinese_units}
 VOWELS = frozenset("aeiouəɛɔɪʊɐɑæʌɜɨɒʏ")
 ALIKE = str.maketrans("ɽʋɖʈɦɳɣxqɹɾŋvɡʐ", "rwdthngkkrrnwgz")  # Hindi's and Urdu's rules name some sounds differently
 JUDGE = """
@@ -150,7 +153,11 @@ def judged(name: str, said: Sequence[Said], judge: Judge) -> Judged:
         length = round(one.segment.pcm.seconds * 1000)
         phrase = proof.Heard(heard, 0, length)
         found = proof.compare([Cue(0, length, one.text)], [phrase], language)
-        sounded = missed if language == "hi" else found.wrong + sum(len(run.text.split()) for run in found.extra)
+        sounded = (
+            missed
+            if language == "hi" or language in READ
+            else found.wrong + sum(len(run.text.split()) for run in found.extra)
+        )
         by_sound += min(missed, sounded)
         if missed:
             details.append(f"{one.text}\n    {heard}")
@@ -162,7 +169,9 @@ def judged(name: str, said: Sequence[Said], judge: Judge) -> Judged:
 
 
 def units(text: str, language: str) -> list[str]:
-    """The words of *text* as they are compared; of Hindi the consonants."""
+    """The words of *text* as they are compared; Hindi's consonants, Japanese kana, Chinese pinyin."""
+    if language in READ:
+        return READ[language](text)
     words = speakable(text, language).casefold()
     return _consonants(words) if language == "hi" else proof.words_of(words)
 

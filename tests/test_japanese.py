@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from podcaster import reading, script, voice
 from podcaster.config import Settings
-from podcaster.engines import japanese
+from podcaster.engines import japanese, system
 from podcaster.engines.espeak import Phonemizer
 from podcaster.engines.katakana import katakana
 from podcaster.engines.kokoro import kana, unspaced
 from podcaster.engines.kokoro.phonemes import VOCABULARY
 from podcaster.errors import VoiceError
-from podcaster.model import WordMark
+from podcaster.model import Role, Utterance, WordMark
 from podcaster.publishing.marked_up import word_places
 from podcaster.script.lexicon import Lexicon, parse
 from podcaster.script.speakable import speakable
@@ -107,7 +107,7 @@ def test_figures_and_signs_are_said(text: str, said: str) -> None:
 
 def test_our_sentences_are_read_as_they_should_be(british: Phonemizer) -> None:
     """Forty sentences with numbers, dates and Latin words, against their readings."""
-    from bench.asian import kana_units
+    from bench.readings import kana_units
 
     for text, written in SENTENCES:
         found = "".join("".join(r.sounds) for r in readings(speakable(text, "ja"), british))
@@ -168,6 +168,15 @@ def test_without_the_extra_a_japanese_voice_is_refused(monkeypatch: pytest.Monke
     with pytest.raises(VoiceError, match="cannot read ja text: the package no_such_package") as refused:
         voice.find("kumo")
     assert refused.value.hint == "pip install 'podcaster[ja]'"
+
+
+@pytest.mark.skipif(not system.LINUX, reason="elsewhere the system has Japanese voices")
+def test_the_system_voice_is_refused_where_it_would_name_every_character() -> None:
+    """eSpeak NG says "Chinese letter" for each; kana alone it can read."""
+    utterance = Utterance("東京へ行く。", "東京へ行く。", Role.NARRATOR, "system", "ja", 300)
+    with pytest.raises(VoiceError, match="no Chinese characters in Japanese") as refused:
+        system.SystemEngine(voice.find("system")).speak(utterance)
+    assert "pip install 'podcaster[ja]'" in refused.value.hint
 
 
 def test_words_are_found_where_no_blanks_are() -> None:

@@ -46,7 +46,8 @@ def refuse(voice: Voice, utterance: Utterance) -> None:
     script, count = found.most_common(1)[0]
     if script in _scripts(own) or count < MOST * found.total():
         return
-    able = [v.id for v in voices.all_voices() if v.engine != "tone" and script in _scripts(primary(v.language))]
+    found_voices = [v for v in voices.all_voices() if v.engine != "tone" and script in _scripts(primary(v.language))]
+    able = [v.id for v in sorted(found_voices, key=lambda v: primary(v.language) != spoken)]
     names = ", ".join([*able[:5], "system"] if "system" not in able else able[:6])
     raise VoiceError(
         f"the voice {voice.id} ({voice.language}) cannot say {script.title()} letters: {quote(utterance)}",

@@ -21,7 +21,7 @@ from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Any
 
-from podcaster.engines import espeak, respelling
+from podcaster.engines import espeak, respelling, scripts
 from podcaster.engines.base import Engine, quote, refuse_ipa
 from podcaster.engines.child import die_with
 from podcaster.errors import EngineError, VoiceError, storage_error
@@ -79,6 +79,11 @@ class SystemEngine(Engine):
         if LINUX and name not in _espeak_languages():
             raise VoiceError(
                 f"eSpeak NG has no voice for the language {language!r}", hint="podcaster.toml can name another cast"
+            )
+        if LINUX and name == "ja" and scripts.letters(text)["CJK"]:
+            raise VoiceError(
+                f"eSpeak NG reads no Chinese characters in Japanese: {quote(utterance)}",
+                hint="pip install 'podcaster[ja]' brings voices that do; leave the system voice out then",
             )
         try:
             if LINUX:

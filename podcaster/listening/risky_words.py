@@ -17,7 +17,7 @@ from podcaster.errors import PodcasterError
 from podcaster.model import Article, Role, Utterance
 from podcaster.script import homographs, write
 from podcaster.script.lexicon import HEADER, Entry, Kind, Lexicon
-from podcaster.script.speakable import LANGUAGES
+from podcaster.script.speakable import LANGUAGES, WITH_FIGURES
 from podcaster.text.languages import primary
 
 AUDITION_CHARACTERS = 900  # about a minute
@@ -157,7 +157,8 @@ def risks(utterance: Utterance) -> Iterator[tuple[str, Risk]]:
         if risk:
             yield word, risk
     # Where there are no rules, figures are the engine's own business.
-    unread = _UNREAD.finditer(utterance.spoken) if language in LANGUAGES else ()
+    own_business = language not in LANGUAGES or language in WITH_FIGURES
+    unread = () if own_business else _UNREAD.finditer(utterance.spoken)
     for match in unread:
         word = match[0].strip(_EDGES)
         if len(word) > 1 or (word and not word.isalnum()):

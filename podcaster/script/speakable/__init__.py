@@ -11,6 +11,7 @@ from podcaster.script.speakable import common
 from podcaster.text.languages import primary
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ja", "zh")
+WITH_FIGURES = ("ja",)  # of these: figures stay, because who reads the text says them with what is counted
 Speak = Callable[[str, str], str]
 
 

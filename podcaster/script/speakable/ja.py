@@ -50,7 +50,7 @@ def _phone(m: re.Match[str]) -> str:
     return "の".join(" ".join(part) for part in m[0].split("-"))
 
 
-_UNITS = tables("ja")["unit"]
+_UNITS, _WORDS = tables("ja")["unit"], tables("ja")["word"]
 RULES: tuple[Rule, ...] = (
     # a reading beside its characters, as plain text has it: 漢字《かんじ》
     rule(r"[｜|]?[\u3400-\u9fff々〆ヶ]{1,12}《([ぁ-ゖァ-ヺー]{1,24})》", lambda m: kana.spoken(m[1])),
@@ -66,17 +66,19 @@ RULES: tuple[Rule, ...] = (
     # amounts
     rule(rf"([¥$€£₩])\s?({_NUMBER})({_PLACES})(?![\d,])", _money),
     rule(rf"(?<=\d)\s?({alternatives(_UNITS)})(?![A-Za-z0-9²³])", lambda m: _UNITS[m[1]]),
-    rule(r"(?<=\d)\s?%", "パーセント"),
+    rule(r"(?<=\d)\s?%", _WORDS["percent"]),
+    rule(r"(?<![\w〜～~])[~〜～≈](?=\s?\d)", _WORDS["about"]),
+    rule(r"§\s?(?=\d)", _WORDS["paragraph"]),
     # signs
     rule(r"(?<![A-Za-z0-9-])[-−](?=\d)", "マイナス"),
     rule(r"(?<![A-Za-z0-9 ])\+(?=\d)", "プラス"),
     rule(r"±", "プラスマイナス"),
-    rule(r"\s?[×✕]\s?(?=\d)", "かける"),
+    rule(r"\s?[×✕]\s?(?=\d)", _WORDS["times"]),
     rule(r"(?<=\d) ?÷ ?(?=\d)", "わる"),
     rule(r"(?<=[\d ])\+\s?(?=\d)", "たす"),
     rule(r"(?<=\w) ?= ?(?=\w)", "イコール"),
     rule(r"(?<=\w) ?≒ ?(?=\w)", "ニアリーイコール"),
-    rule(r"(?<=\w)\s?&\s?(?=\w)", "アンド"),
+    rule(r"(?<=\w)\s?&\s?(?=\w)", _WORDS["and"]),
     rule(r"(?<=[A-Za-z0-9])@(?=[A-Za-z0-9])", "アット"),
     rule(r"(?<![A-Za-z#])#(?=\w)", "シャープ"),
     rule(r"\s?(?:→|⇒|➡)\s?", "、"),

@@ -19,7 +19,7 @@ _COUNTED = (
     "个個只隻本张張位名次条條件天年种種台臺辆輛家块塊把座间間封杯瓶双雙对對句段页頁篇场場部门門代份层層片颗顆朵棵头頭匹人元倍周週岁歲"
     "小时半多万萬千亿億公升斤米分点點"
 )
-_UNITS = tables("zh")["unit"]
+_UNITS, _WORDS = tables("zh")["unit"], tables("zh")["word"]
 
 
 def cardinal(digits: str) -> str:
@@ -100,7 +100,7 @@ def _unit(m: re.Match[str]) -> str:
 
 
 def _per(word: str) -> Callable[[re.Match[str]], str]:
-    return lambda m: f"{word}之{'负' if m[1] else ''}{number(m[2])}"
+    return lambda m: f"{word}{'负' if m[1] else ''}{number(m[2])}"
 
 
 def _phone(m: re.Match[str]) -> str:
@@ -118,22 +118,24 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<![\d.,-])(?:0\d{2,3}-\d{7,8}|1[3-9]\d{9}|400-?\d{3}-?\d{4}|0\d{6,})(?![\d.])", _phone),
     # from and to
     rule(r"(?<=[\d%年月日号點点时分元个個])\s?[〜～~–—]\s?(?=[\d¥$])|(?<=\d)-(?=\d{1,4}[^\d\s.,a-zA-Z-])", "到"),
+    rule(r"(?<![\w〜～~])[~〜～≈](?=\s?\d)", _WORDS["about"]),
+    rule(r"§\s?(?=\d)", _WORDS["paragraph"]),
     # parts
-    rule(rf"(-|−)?({_NUMBER})\s?%", _per("百分")),
-    rule(rf"(-|−)?({_NUMBER})\s?‰", _per("千分")),
+    rule(rf"(-|−)?({_NUMBER})\s?%", _per(_WORDS["percent"])),
+    rule(rf"(-|−)?({_NUMBER})\s?‰", _per("千分之")),
     rule(r"(?<![\d/.])(\d{1,3})/(\d{1,3})(?![\d/.])", lambda m: f"{number(m[2])}分之{number(m[1])}"),
     # amounts and units
     rule(rf"([¥$€£₩])\s?({_NUMBER})({_PLACES})(?![\d,])", _money),
     rule(r"(?<![A-Za-z0-9-])[-−](?=\d)", "负"),
     rule(rf"(?<![A-Za-z\d.])({_NUMBER})\s?({alternatives(_UNITS)})(?![A-Za-z0-9²³])", _unit),
     # signs
-    rule(r"(?<=\d)\s?[×✕]\s?(?=\d)", "乘"),
+    rule(r"(?<=\d)\s?[×✕]\s?(?=\d)", _WORDS["times"]),
     rule(r"(?<=\d)\s?÷\s?(?=\d)", "除以"),
     rule(r"(?<=\d)\s?\+\s?(?=\d)|(?<![A-Za-z0-9])\+(?=\d)", "加"),
     rule(r"(?<=\w) ?= ?(?=\w)", "等于"),
     rule(r"(?<=\w) ?≈ ?(?=\w)", "约等于"),
     rule(r"±", "正负"),
-    rule(r"(?<=[\u3400-\u9fff])\s?&\s?(?=\w)", "和"),
+    rule(r"(?<=[\u3400-\u9fff])\s?&\s?(?=\w)|(?<=\w)\s&\s(?=\w)", _WORDS["and"]),
     rule(r"\s?(?:→|⇒|➡)\s?", "，"),
     # version numbers and addresses
     rule(r"(?<![\d.])\d+(?:\.\d+){2,}(?![\d.])", lambda m: "点".join(number(part) for part in m[0].split("."))),
