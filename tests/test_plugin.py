@@ -47,5 +47,5 @@ def test_it_is_listed_and_heard(plugged: dict[str, str], tmp_path: Path) -> None
 
     row = next(line for line in podcaster("list").splitlines() if line.startswith("marconi"))
     assert row.split()[1:3] == ["en", "beeps"]
-    assert podcaster("preview", "marconi", "--text", "Quiet.") == "preview.mp3\n"
+    assert podcaster("preview", "marconi", "--text", "Quiet.", "--to", "preview.mp3") == "preview.mp3\n"
     assert (tmp_path / "preview.mp3").stat().st_size > 5_000
