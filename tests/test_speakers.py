@@ -11,6 +11,7 @@ from podcaster import reading, voice
 from podcaster.cluster import task
 from podcaster.config import Cast, Settings, Show, Speakers, parse
 from podcaster.errors import UsageError
+from podcaster.listening import explanation
 from podcaster.model import Article, Block, BlockKind, Cue, Fate, Omission, Role, Script, Span, SpanKind
 from podcaster.publishing import notes
 from podcaster.publishing.marked_up import mark_up
@@ -160,6 +161,18 @@ def test_a_name_alone_and_its_parts_are_one_speaker() -> None:
     script = write(Article(tuple(blocks), "On rowing", language="en"), Settings())
     assert [speaker for speaker, _, _ in told(script) if speaker] == [name for name, _ in TALK]
     assert [text for speaker, _, text in told(script) if not speaker] == ["Anna Reed.", "Tom."]
+
+
+def test_the_speech_follows_a_name_soon_and_explain_lists_each_name_once() -> None:
+    """Also where the name stands on a line of its own."""
+    for blocks in (talk().blocks, [b for name, text in TALK for b in (paragraph(name), paragraph(text))]):
+        article = Article(tuple(blocks), "On rowing", language="en")
+        script = write(article, Settings())
+        pauses = [u.pause_ms for u in script.utterances if u.spoken in ("Anna Reed.", "Tom.")]
+        assert len(pauses) == 2
+        assert max(pauses) < Settings().pauses.paragraph
+        text = explanation.as_text(article, script)
+        assert len([line for line in text.splitlines() if "speaker" in line]) == 2
 
 
 def test_letters_are_said_as_words() -> None:

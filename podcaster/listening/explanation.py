@@ -13,7 +13,7 @@ from podcaster.config import Show
 from podcaster.episode import identity
 from podcaster.episode.forecast import SECONDS_A_CHARACTER, TIMES_REAL
 from podcaster.errors import PodcasterError
-from podcaster.model import Article, Block, Fate, LedgerEntry, Region, Script, Utterance, count_words
+from podcaster.model import Article, Block, Fate, LedgerEntry, Omission, Region, Script, Utterance, count_words
 from podcaster.publishing import templates
 from podcaster.script.lexicon import Lexicon
 from podcaster.text.languages import right_to_left
@@ -109,10 +109,23 @@ def as_text(article: Article, script: Script) -> str:
         for u in said:
             lines.append(f"[{u.role.value}, {u.voice}, {u.pause_ms} ms] {u.spoken}")
             lines += [f"  {word}: /{ipa}/" for word, ipa in _pronounced(u)]
-    if quiet := [e for e in script.ledger if e.fate is not Fate.SPOKEN]:
+    if quiet := _once([e for e in script.ledger if e.fate is not Fate.SPOKEN]):
         lines += ["", "Not said:"]
         lines += [f"  {e.fate.value:<12} {_reason(e):<11} {short(e.text)}" for e in quiet]
     return "\n".join([*lines, "", measure(script)])
+
+
+def _once(entries: Iterable[LedgerEntry]) -> list[LedgerEntry]:
+    """*entries* with the name of each speaker once: a long interview has hundreds of them."""
+    seen: set[str] = set()
+    out = []
+    for entry in entries:
+        if entry.reason is Omission.SPEAKER:
+            if entry.text in seen:
+                continue
+            seen.add(entry.text)
+        out.append(entry)
+    return out
 
 
 def as_page(article: Article, script: Script) -> str:

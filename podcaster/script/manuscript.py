@@ -52,6 +52,7 @@ class Manuscript:
         self.parts = speakers.parts(self.dialogue.speakers, self.language, settings) if self.dialogue else {}
         self.speaking = ""  # whose turn it is
         self.introduced: set[str] = set()  # speakers whose name was said
+        self.named = -1  # how many drafts there were when the last name had been said
         self.captions: set[str] = set()  # the same words under every picture are said once
         self.pauses = settings.pauses
         self.treat = settings.treat

@@ -22,18 +22,19 @@ def told(w: Manuscript, number: int, block: Block) -> bool:
         _speech(w, number, _part(block, 0, turns[0].start))
     for turn in turns:
         label = block.text[turn.start : turn.speech]
-        named = turn.labelled and _name(w, number, turn.speaker, label)
+        if turn.labelled:
+            _name(w, number, turn.speaker, label)
         w.speaking = turn.speaker
         if block.text[turn.speech : turn.end].strip():
-            _speech(w, number, _part(block, turn.speech, turn.end), named=named)
+            _speech(w, number, _part(block, turn.speech, turn.end))
         w.speaking = ""
     if block.attribution:
         w.attribution(number, block)
     return True
 
 
-def _name(w: Manuscript, number: int, speaker: str, label: str) -> bool:
-    """Say who speaks before the first turn, and before all turns where the voice does not tell it; whether it did."""
+def _name(w: Manuscript, number: int, speaker: str, label: str) -> None:
+    """Say who speaks before the first turn, and before all turns where the voice does not tell it."""
     new = speaker not in w.introduced
     w.introduced.add(speaker)
     changed = not w.drafts or w.drafts[-1].speaker != speaker
@@ -44,7 +45,8 @@ def _name(w: Manuscript, number: int, speaker: str, label: str) -> bool:
         said = w.tell(shown, Role.NARRATOR, number, before=gap, after=w.pauses.sentence, spoken=_spoken(w, speaker))
     if label.strip():
         w.entry(label, Fate.SPOKEN if said else Fate.LEFT_OUT, number, None if said else Omission.SPEAKER)
-    return said
+    if said:
+        w.named = len(w.drafts)
 
 
 def _spoken(w: Manuscript, speaker: str) -> str:
@@ -57,12 +59,13 @@ def _spoken(w: Manuscript, speaker: str) -> str:
     return f"{speaker}{'。' if primary(w.language) in ('zh', 'ja') else '.'}"
 
 
-def _speech(w: Manuscript, number: int, block: Block, *, named: bool = False) -> None:
+def _speech(w: Manuscript, number: int, block: Block) -> None:
     if cues.is_address(block.text) or not has_words(block.text):
         w.entry(block.text, Fate.LEFT_OUT, number, Omission.DECORATION)
         return
     gap = w.pauses.paragraph
-    w.prose(number, block, Delivery(Role.NARRATOR, w.pauses.sentence if named else gap, gap))
+    before = w.pauses.sentence if w.named == len(w.drafts) else gap  # a name has just been said
+    w.prose(number, block, Delivery(Role.NARRATOR, before, gap))
 
 
 def _part(block: Block, start: int, end: int) -> Block:
