@@ -78,6 +78,24 @@ def test_a_caption_that_says_nothing_is_silent(caption: str) -> None:
     assert spoken(found, Role.CAPTION) == []
 
 
+@pytest.mark.parametrize(
+    ("alt", "said"),
+    [("3. What’s on the pier…", False), ("Section break image", False), ("Two boats at the pier", True)],
+)
+def test_a_description_that_repeats_the_line_above_is_silent(alt: str, said: bool) -> None:
+    """Letters draw their headings a second time; an ornament between two parts is no picture."""
+    figure = Block(BlockKind.FIGURE, image=Image(alt=alt))
+    found = script(paragraph("We walked."), paragraph("3. What's on the pier..."), figure, paragraph("We ate."))
+    assert bool(spoken(found, Role.CAPTION)) is said
+
+
+def test_the_same_name_under_three_pictures_is_who_made_them() -> None:
+    """Under one or two it may be who is shown."""
+    pictures = [Block(BlockKind.FIGURE, "Ella Strand"), paragraph("We walked.")] * 3
+    assert spoken(script(*pictures), Role.CAPTION) == []
+    assert spoken(script(*pictures[:4]), Role.CAPTION) == ["Picture: Ella Strand."]
+
+
 def test_a_paragraph_that_is_only_an_address_goes_into_the_notes() -> None:
     """Nobody can click on a voice."""
     found = script(paragraph("We walked."), paragraph("www.old-pier-cafe.com"), paragraph("https://quay.example/a/b"))

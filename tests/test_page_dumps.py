@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from podcaster import reading
-from podcaster.model import Article, BlockKind
+from podcaster.model import Article, BlockKind, Omission
 from podcaster.reading.markdown import dumps
 from tests.formats.build import BREAD, FERRY, GULLS
 
@@ -130,3 +130,51 @@ def test_a_caption_of_pandoc_is_displayed():
     figure = f"<figure><img src='a.jpg' alt='The wall'/>{caption}</figure>"
     found = read(f"# Gulls\n\n{GULLS}\n\n{figure}\n\n{BREAD}\n")
     assert "The wall in March" in said(found)
+
+
+def test_a_heading_that_a_program_wrapped_is_whole():
+    """html2text breaks a heading over three lines, and puts a space between emphasis and a comma."""
+    long = "What the keeper of the light said about the gulls that follow the last boat"
+    head = f"{long}\nevery evening in March and what the baker who feeds them answered him\nat the quay"
+    page = PAGE.replace("### The wall", f"### {head}").replace("> ", "_The Lamp_ , a book, and [a stall](/b) .\n\n> ")
+    found = read(page)
+    assert head.replace("\n", " ") in said(found)
+    assert "The Lamp, a book, and a stall." in said(found)
+
+
+def test_a_page_that_pandoc_converted_ends_with_the_article():
+    """Credits and the publisher's request are no text; the writer's own Markdown keeps such lines."""
+    foot = "**Photo by Ada Reed/Tidewater via Getty Images**\n\nDonations to the quay are tax-deductible."
+    text = "\n\n".join((GULLS, BREAD, FERRY, *(f"{number}. {GULLS}" for number in range(4))))
+    found = read(f"<div>\n\n<div>\n\n# Gulls\n\n{text}\n\n{foot}\n\n</div>\n\n</div>\n")
+    assert said(found)[-1].endswith(GULLS[-20:])
+    assert [(note.text[:10], note.reason) for note in found.left_out if note.text[:5] in ("Photo", "Donat")] == [
+        ("Photo by A", Omission.CREDIT),
+        ("Donations ", Omission.FOOTER),
+    ]
+    assert said(read(f"# Gulls\n\n{text}\n\n{foot}\n"))[-1].startswith("Donations")
+
+
+@pytest.mark.parametrize(
+    ("last", "kept"),
+    [
+        ("The Quay Papers launched in January 2013 as a letter{of}.\n\nReaders write them.", False),
+        ("The Quay Papers is a weekly newsletter{of}.", False),
+        ("The Quay Papers burnt in January 2013{of}.", True),
+    ],
+)
+@pytest.mark.parametrize("name", ["saved.md", "saved.txt"])
+def test_a_last_section_that_presents_the_blog_is_not_read(name, last, kept):
+    """Its heading is a name, and its first sentence says what that is."""
+    mark = "## " if name.endswith("md") else ""
+    last = last.replace(
+        "{of}", ", of which nobody on the island, be it a keeper or a baker, has read more than one page"
+    )
+    found = read(f"{mark}Gulls\n\n{GULLS}\n\n{BREAD}\n\n{mark}Quay Papers\n\n{last}\n", name)
+    assert any("Quay Papers" in text for text in said(found)) is kept
+    assert BREAD in said(found)
+
+
+def test_a_button_under_a_picture_is_not_read():
+    """Some sites write "View fullsize" there, and converters keep it."""
+    assert "View fullsize" not in said(read(PAGE.replace("> ", "View fullsize\n\n> ")))

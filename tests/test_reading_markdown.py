@@ -130,6 +130,8 @@ def test_pictures_come_from_beside_the_text_only(tmp_path: Path) -> None:
         (f"The last ferry\n==============\n\n{WORDS}", "a.md", "The last ferry"),
         (f"![](a.png)\n\n# The *last* ferry #\n\n{WORDS}", "a.md", "The last ferry"),
         (f"## The last ferry\n\n{WORDS}", "a.md", "The last ferry"),
+        (f"## The last ferry\n\n{WORDS}\n\n## Gulls\n\n{WORDS}", "quay.example.md", "The last ferry"),
+        (f"## The last ferry\n\n{WORDS}\n\n## Gulls\n\n{WORDS}", "On ferries.md", "On ferries"),
         (f"{WORDS}\n\n## One\n\n## Two\n", "posts/2024-03-18-the-last-ferry.md", "The last ferry"),
         (WORDS, "2024-03-18-the-last-ferry/index.md", "The last ferry"),
         (WORDS, "The Last Ferry.md", "The Last Ferry"),

@@ -20,6 +20,11 @@ from podcaster.reading.encodings import decode
 from podcaster.reading.safe import has_words, no_text
 from podcaster.text.dates import month_number
 
+_LONGEST_SECTION = 1200  # characters of a section about the blog
+_PRESENTS = re.compile(
+    r" (?:was )?(?:(?:launched|founded|began|started|relaunched)\b.{0,60}\b(?:19|20)\d\d\b|"
+    r"is (?:an?|the)\b.{0,80}\b(?:blog|newsletter|magazine|journal|publication|podcast|series)\b)"
+)
 _CONTENTS = 3  # headings that a table of contents has at least
 _YEARS = range(1400, 2200)  # a date outside is a placeholder; year 1 and 9999 overflow when moved to UTC
 
@@ -117,6 +122,18 @@ def without_contents(blocks: Sequence[Block]) -> tuple[list[Block], list[LeftOut
         return list(blocks), []
     gone = [LeftOut(block.text, Omission.NAVIGATION) for block in blocks[first:last]]
     return [*blocks[:first], *blocks[last:]], gone
+
+
+def without_site_section(blocks: Sequence[Block]) -> tuple[list[Block], list[LeftOut]]:
+    """The blocks without a last section that presents the blog: "The Quay Papers. The Quay Papers began in 2013"."""
+    at = next((n for n in range(len(blocks) - 1, 0, -1) if blocks[n].kind is BlockKind.HEADING), 0)
+    section = blocks[at:]
+    if not at or len(section) < 2 or sum(len(block.text) for block in section) > _LONGEST_SECTION:
+        return list(blocks), []
+    name, first = (one_line(b.text).casefold().removeprefix("the ").removeprefix("about ") for b in section[:2])
+    if not (name and first.startswith(name) and _PRESENTS.match(first.removeprefix(name))):
+        return list(blocks), []
+    return list(blocks[:at]), [LeftOut(block.text, Omission.PROMOTION) for block in section]
 
 
 def _take_trailer(blocks: list[Block]) -> list[LeftOut]:

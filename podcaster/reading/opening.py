@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from podcaster.model import Block, BlockKind, LeftOut, Omission
 from podcaster.reading import plain
 
 _PRINTED_BLOCKS = 2  # a line for the writer, a line for the date
+_NAMES_NOTHING = re.compile(r"[\w-]+(?:\.[\w-]+)+|(?:index|page|article|post|saved|download|output|untitled)[-_ ]?\d*")
 
 
-def title(given: str, blocks: list[Block]) -> tuple[str, list[Block], list[LeftOut]]:
-    """The title, and the blocks without it: the *given* one, else the first heading of the first level."""
+def title(given: str, blocks: list[Block], file_name: str = "") -> tuple[str, list[Block], list[LeftOut]]:
+    """The title, and the blocks without it: the *given* one, else the first heading of the first level.
+
+    A heading of a lower level that opens the text is the title if the *file_name* cannot be one: "quay.example.md".
+    """
     if given:
         return given, blocks, []
     tops = [i for i, block in enumerate(blocks) if block.kind is BlockKind.HEADING and block.level == 1]
@@ -21,8 +26,9 @@ def title(given: str, blocks: list[Block]) -> tuple[str, list[Block], list[LeftO
     at = tops[0] if tops and (tops[0] == first or (len(tops) == 1 and tops[0] <= 2)) else None
     if at is None and 0 <= first < len(blocks) and blocks[first].kind is BlockKind.HEADING:
         level = blocks[first].level
-        if sum(1 for b in blocks if b.kind is BlockKind.HEADING and b.level <= level) == 1:
-            at = first  # a lone heading of a lower level that opens the text
+        alone = sum(1 for b in blocks if b.kind is BlockKind.HEADING and b.level <= level) == 1
+        if alone or (_NAMES_NOTHING.fullmatch(file_name.casefold()) and len(blocks[first].text.split()) > 2):
+            at = first
     if at is None:
         return "", blocks, []
     found = blocks[at].text

@@ -9,6 +9,9 @@ from podcaster.script.manuscript import Manuscript
 from podcaster.script.roles import Delivery
 from podcaster.script.utterances import has_words
 
+_CREDITED = 3  # pictures under the same words, which then name who made them
+_LONGEST_NAME = 60
+
 
 def code(w: Manuscript, number: int) -> None:
     run = [number]
@@ -92,8 +95,16 @@ def figure(w: Manuscript, number: int, block: Block) -> None:
     alt = block.image.alt.strip() if block.image else ""
     telling = alt if not block.text and cues.is_telling(alt, w.article.title) else ""
     telling = telling[: credits.told_until(telling)]
-    credit = bool(block.text) and (cues.is_credit(block.text) or credits.only_sources(block.text))
-    if credits.says_nothing(telling, w.article.title, w.article.authors) or credits.told_before(telling, w.letters):
+    credit = bool(block.text) and (
+        cues.is_credit(block.text)
+        or credits.only_sources(block.text)
+        or (w.captioned[block.text] >= _CREDITED and len(block.text) < _LONGEST_NAME)
+    )
+    if (
+        credits.says_nothing(telling, w.article.title, w.article.authors)
+        or credits.told_before(telling, w.letters)
+        or credits.repeats_neighbour(telling, w.article.blocks, number)
+    ):
         telling = ""
     if block.text and (
         cues.is_placeholder(block.text) or credits.says_nothing(block.text, w.article.title, w.article.authors)

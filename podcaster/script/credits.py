@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from podcaster.model import Block
 from podcaster.script.ledger import letters
 
 _THING = (
@@ -35,7 +37,9 @@ _ADDRESS = re.compile(
     r"\s*(?:[|•·–—-]\s*)?(?:https?://)?(?:www\.)?(?:[\w-]+\.)+(?:com|net|org|de|fr|es|co\.uk|blog)/?\s*$"
 )
 _NOTHING = re.compile(
-    r"(?:featured|(?:featured|header|lead|main) (?:image|photo|picture)|advertisement)\.?", re.IGNORECASE
+    r"(?:featured|(?:featured|header|lead|main) (?:image|photo|picture)|advertisement|"
+    r"(?:section|page|paragraph) (?:break|divider|separator)(?: (?:image|icon|ornament))?)\.?",
+    re.IGNORECASE,
 )
 
 
@@ -62,6 +66,12 @@ def says_nothing(caption: str, title: str, authors: tuple[str, ...]) -> bool:
     if _NOTHING.fullmatch(caption.strip()) or plain in {letters(a) for a in authors}:
         return True
     return bool(plain) and (plain in known or (len(known) > 20 and known in plain and len(plain) < 1.5 * len(known)))
+
+
+def repeats_neighbour(alt: str, blocks: Sequence[Block], number: int) -> bool:
+    """Whether a picture's description is, in other signs, the line above the picture or below it."""
+    plain = letters(alt)
+    return bool(plain) and any(plain == letters(b.text) for b in blocks[max(0, number - 1) : number + 2])
 
 
 def told_before(alt: str, article: str) -> bool:

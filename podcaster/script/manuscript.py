@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import cached_property
 
@@ -264,6 +265,11 @@ class Manuscript:
     def letters(self) -> str:
         """All that the article says, for comparison."""
         return ledger.letters(self.article.text)
+
+    @cached_property
+    def captioned(self) -> Counter[str]:
+        """How many pictures each caption stands under."""
+        return Counter(b.text for b in self.article.blocks if b.kind is BlockKind.FIGURE)
 
     @cached_property
     def footnotes(self) -> dict[str, int]:

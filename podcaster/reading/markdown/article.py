@@ -35,7 +35,7 @@ def read(text: str, source: str, *, folder: Path | None = None) -> Article:
         front = replace(said, title=front.title, unpublished=front.unpublished or said.unpublished, due=front.due)
     body = dumps.unwrapped(page.body)
     is_page = not front.values and dumps.is_page(body)
-    body = dumps.with_whole_headings(body) if is_page else body
+    body = dumps.without_stray_spaces(dumps.with_whole_headings(body)) if is_page else body
     prepared = prepare(body, mdx=mdx.is_mdx(body, source), values=shortcodes.values_of(front.values))
     costly = body.count("[") > _MANY_BRACKETS or body.count("*") + body.count("_") > _MANY_STARS
     if costly or len(body) > _LONG:
@@ -46,13 +46,16 @@ def read(text: str, source: str, *, folder: Path | None = None) -> Article:
     around: list[LeftOut] = []
     if is_page:
         blocks, around, whole = dumps.article(blocks, source)
+    elif dumps.is_converted(body):
+        blocks, around = dumps.without_foot(blocks)
     given = _without_marks(front.title) or (whole.title if whole else "")
-    title, blocks, gone = opening.title(given, blocks)
+    title, blocks, gone = opening.title(given, blocks, assemble.file_title(source))
     authors, date, printed = opening.printed(blocks) if not (front.authors and front.date) else ((), None, 0)
     gone += [LeftOut(block.text, Omission.METADATA) for block in blocks[:printed]]
     blocks = blocks[printed:]
     blocks, contents = assemble.without_contents(blocks)
-    gone += contents
+    blocks, about_site = assemble.without_site_section(blocks)
+    gone += contents + about_site
     lead = _picture(front.image, front.image_alt, folder, front.address) if front.image else None
     if lead and lead.path is None and lead.data is None and not lead.address:
         lead = None

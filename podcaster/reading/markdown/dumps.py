@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from podcaster.errors import NoTextError
 from podcaster.model import Article, Block, BlockKind, LeftOut, Omission
-from podcaster.reading import plain
+from podcaster.reading import furniture, plain
 from podcaster.reading.html.account import words_of
 
 _LINK = re.compile(r"!?\[[^\[\]]{0,300}\]\(([^()\s]{0,2000})[^()]{0,200}\)")
@@ -21,7 +21,10 @@ _SHARE = re.compile(
 # A program that wraps lines also wraps addresses, behind their hyphens.
 _WRAPPED = re.compile(r"\]\(((?:[^\s()<>]{0,2000}-\n(?:> ?){0,5}){1,40}[^\s()<>]{1,4000})(?=[\s)])")
 _BREAK = re.compile(r"\n(?:> ?)*")
-_WRAPPED_HEADING = re.compile(r"(?m)^(#{1,6} .{50,100})\n(?=[^\W_])")
+_WRAPPED_HEADING = re.compile(r"(?m)^#{1,6} .{50,100}\n(?:[^\W_].{50,100}\n){0,3}(?=[^\W_])")
+_STRAY_SPACE = re.compile(r"(?<=[^\s*_][*_)])[*_]{0,2} (?=[,.](?:\s|$))")
+_LAYOUT = re.compile(r"(?m)^</?div\b")
+_ELEMENTS = 4
 _PROSE = 20  # words of a paragraph that is no menu
 _TEXT = 200  # words in such paragraphs: with fewer, a list of links may be what the text is about
 _MENU = 3  # paragraphs of links above the first prose
@@ -35,8 +38,13 @@ def unwrapped(text: str) -> str:
 
 
 def with_whole_headings(text: str) -> str:
-    """A dump in which no heading is broken over two lines."""
-    return _WRAPPED_HEADING.sub(r"\1 ", text)
+    """A dump in which no heading is broken over lines."""
+    return _WRAPPED_HEADING.sub(lambda match: match[0].replace("\n", " "), text)
+
+
+def without_stray_spaces(text: str) -> str:
+    """A dump without the space that html2text puts between emphasis or a link and the comma behind it."""
+    return _STRAY_SPACE.sub(lambda match: match[0].rstrip(" "), text)
 
 
 def is_page(text: str) -> bool:
@@ -54,6 +62,22 @@ def is_page(text: str) -> bool:
     shares = sum(_SHARE.search(link) is not None for link in links)
     rooted = sum(link.startswith("/") for link in links)
     return prose >= _TEXT and (menu >= _MENU or shares >= 2 or rooted >= _ROOT)
+
+
+def is_converted(text: str) -> bool:
+    """Whether pandoc turned a page into this Markdown: it keeps the elements that only lay out the page."""
+    return len(_LAYOUT.findall(text)) >= _ELEMENTS
+
+
+def without_foot(blocks: list[Block]) -> tuple[list[Block], list[LeftOut]]:
+    """The blocks without credits and the publisher's own lines at their end."""
+    end, words = len(blocks), sum(len(block.text.split()) for block in blocks)
+    while end > 1 and words > _TEXT and blocks[end - 1].kind is BlockKind.PARAGRAPH:
+        text = blocks[end - 1].text
+        if not (reason := furniture.line(text) or furniture.edge(text)) or reason is Omission.PROMOTION:
+            break
+        end -= 1
+    return blocks[:end], [LeftOut(b.text, furniture.line(b.text) or Omission.FOOTER) for b in blocks[end:]]
 
 
 def article(blocks: Sequence[Block], source: str) -> tuple[list[Block], list[LeftOut], Article | None]:

@@ -38,7 +38,8 @@ def read(text: str, source: str, *, letter: bool = False) -> Article:
     about = About(title, head, found[stretch.start : stretch.end], behind, stretch.title_at)
     blocks, gone = _blocks(body, about, weighed=choice is not None)
     blocks, contents = assemble.without_contents(blocks)
-    left += [*gone, *contents]
+    blocks, about_site = assemble.without_site_section(blocks)
+    left += [*gone, *contents, *about_site]
     if not blocks:
         only = [p for p in found if safe.has_words(p.text)]
         blocks, left = [Block(BlockKind.PARAGRAPH, p.text) for p in only], []
