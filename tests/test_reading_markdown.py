@@ -268,17 +268,29 @@ def test_shortcodes_of_site_generators() -> None:
     article = read(
         "---\ntitle: T\n---\n{% include toc.html %}{{< notice tip >}}\nKeep this.\n{{< /notice >}}\n\n"
         "{% highlight ruby linenos %}\nputs 1 # {% raw %}\n{% endhighlight %}\n\n"
+        "{{< code-toggle file=hugo >}}\nbase = 'x'\n{{< /code-toggle >}}\n\n{{< code-toggle config=markup />}}\n\n"
         '{{< figure src="a.jpg" caption="The ferry" >}}\n\nSee `{{ page.title }}` and {{ site.name }}.\n\n'
         "```\n{{< kept >}}\n```\n\n{{< youtube abc >}}\n{{/* note to self */}}\n<!-- more -->\n"
     )
     assert [(b.kind.value, b.text) for b in article.blocks] == [
         ("paragraph", "Keep this."),
         ("code", "puts 1 # {% raw %}"),
+        ("code", "base = 'x'"),
         ("figure", "The ferry"),
         ("paragraph", "See {{ page.title }} and ."),
         ("code", "{{< kept >}}"),
     ]
     assert any("youtube" in left.text for left in article.left_out)
+
+
+def test_a_line_that_divides_a_text_makes_no_heading_of_two_sentences() -> None:
+    """Below one line it is a heading's mark; people also put it right below a paragraph."""
+    article = read("# T\n\nThe ferry stops\n---\n\nIt is over. Nobody came.\n---\n\nThe end.\n")
+    assert [(b.kind.value, b.text) for b in article.blocks] == [
+        ("heading", "The ferry stops"),
+        ("paragraph", "It is over. Nobody came."),
+        ("paragraph", "The end."),
+    ]
 
 
 def test_notes_of_obsidian() -> None:

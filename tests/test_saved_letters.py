@@ -89,6 +89,18 @@ def test_referrals_polls_and_appeals_are_not_narrated():
     assert reasons["Share Tidewater Notes"] is Omission.SHARING
 
 
+def test_a_part_that_a_sponsor_paid_for_is_not_narrated():
+    """From the heading that says so to the next heading; without a next one, or if it is long, it may be the letter."""
+    sponsor = f"<h2>Today's letter is brought to you by Harbour Rope</h2><p>Buy rope. {FERRY}</p><p>It holds.</p>"
+    found = read(letter(f"<p>{GULLS}</p><hr>{sponsor}<hr><h2>The wall</h2><p>{BREAD}</p>"))
+    assert said(found) == [GULLS, "The wall", BREAD]
+    assert [note.reason for note in found.left_out if "rope" in note.text.lower()] == [Omission.ADVERT] * 2
+    assert "It holds." in said(read(letter(f"<p>{GULLS}</p><h2>The wall</h2><p>{BREAD}</p><hr>{sponsor}")))
+    assert BREAD in said(
+        read(letter(f"<p>{GULLS}</p>{sponsor}{f'<p>{BREAD}</p>' * 20}<h2>The wall</h2><p>{FERRY}</p>"))
+    )
+
+
 def test_a_list_that_a_table_lays_out_is_a_list():
     """A column of bullets makes no table of data: each headline beside one is an item."""
     texts = ("Ferry stops in October", "Eleven people stay", "Mail when it can")

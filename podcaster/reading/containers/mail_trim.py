@@ -15,6 +15,7 @@ _HEAD = 12  # blocks
 _PROSE = 300  # characters
 _FOOT = 0.6  # of a letter; unsubscribe lines come after it
 _ANSWER = 60  # characters
+_ADVERT = 1500  # characters
 _SHARE = re.compile(r"(?:share|teilen|partager|compartir)\s+(.{1,80})$", re.I)
 _UNSEEN = "\u00ad\u034f\u061c\u115f\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u2800\ufeff\u3164"
 # Invisible characters with the blanks between them: programs fill preview texts with hundreds of them.
@@ -26,8 +27,9 @@ def trimmed(blocks: Sequence[Block], title: str, names: Sequence[str]) -> tuple[
     kept, gone = _unpadded(blocks)
     kept, head = _without_head(kept, title, names)
     kept, foot = _without_foot(kept, names)
+    kept, adverts = _without_sponsors(kept)
     kept, lines = _without_polls(kept, names)
-    return kept, [*gone, *head, *foot, *lines]
+    return kept, [*gone, *head, *foot, *adverts, *lines]
 
 
 def _unpadded(blocks: Sequence[Block]) -> tuple[list[Block], list[LeftOut]]:
@@ -165,6 +167,31 @@ def _is_share(block: Block, names: Sequence[str]) -> bool:
         return False
     linked = any(s.kind is SpanKind.LINK and s.end - s.start >= len(block.text) - 2 for s in block.spans)
     return linked or any(assemble.same_words(match[1], name) for name in names if name)
+
+
+# ---------------------------------------------------------------- parts that somebody paid for
+
+
+def _without_sponsors(blocks: list[Block]) -> tuple[list[Block], list[LeftOut]]:
+    """The letter without short parts whose headings say who paid for them."""
+    kept: list[Block] = []
+    gone: list[LeftOut] = []
+    at = 0
+    while at < len(blocks):
+        end = _advert_end(blocks, at)
+        gone += [LeftOut(b.text, Omission.ADVERT) for b in blocks[at:end] if b.text]
+        kept += blocks[at : at + 1] if end == at else []
+        at = max(end, at + 1)
+    return kept, gone
+
+
+def _advert_end(blocks: list[Block], at: int) -> int:
+    """Where the part that a sponsor's heading opens ends: at the next heading; *at* if there is no such part."""
+    if blocks[at].kind is not BlockKind.HEADING or not LETTERS.match("sponsor", blocks[at].text):
+        return at
+    end = next((n for n in range(at + 1, len(blocks)) if blocks[n].kind is BlockKind.HEADING), len(blocks))
+    short = end < len(blocks) and sum(len(b.text) for b in blocks[at:end]) < _ADVERT
+    return end if short else at
 
 
 # ---------------------------------------------------------------- lines that may stand anywhere

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _TASK = re.compile(r"\[[ xX]\](?:\s+|$)")
 _BY = re.compile(r"(?:^|\s)(?:[—–―]|--)\s*([^\s—–―-][^—–―]{1,118})$")
+_SENTENCES = re.compile(r"[.!?…]\s+\w.*[.!?…]\W?$", re.S)  # a paragraph, and below it a line that divides the text
 _HEADING_ID = re.compile(r"\s*\{#([\w:.-]+)[^}\n]*\}\s*$|\s*\{[.:][^}\n]*\}\s*$")
 _SAID = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.I | re.S)
 _SHORT = 5000  # characters of HTML that are worth a look before the parser is asked
@@ -100,7 +101,7 @@ class Blocks:
             self.rows[-1] = (*self.rows[-1], " ".join(text for text, _ in line.parts))
             self.has_head = self.has_head or opener.type == "th_open"
             return
-        if opener.type == "heading_open":
+        if opener.type == "heading_open" and not (opener.markup == "-" and _SENTENCES.search(token.content)):
             self.heading(line, int(opener.tag[1]))
             return
         self.figures_and_text(line)

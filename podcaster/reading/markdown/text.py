@@ -14,8 +14,13 @@ from podcaster.reading.markdown import pandoc, shortcodes
 
 _FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})(.*)$")
 _INLINE_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^`\n](?:[^\n]{0,400}?[^`\n])?)\1(?!`)")
-_HIGHLIGHT = re.compile(r"^\s*\{(?:%|\{[<%])-?\s*highlight\s+[\"']?([\w+#.-]+)?.*?(?:%|[>%]\})\}?\s*$")
-_HIGHLIGHT_END = re.compile(r"^\s*\{(?:%|\{[<%])-?\s*(?:endhighlight|/\s*highlight)\s*-?(?:%|[>%]\})\}?\s*$")
+_HIGHLIGHT = re.compile(
+    r"^\s*\{(?:%|\{[<%])-?\s*(?:highlight\s+[\"']?|code-toggle\b(?!.*(?:config=|/[>%]\}\})))([\w+#.-]+)?"
+    r".*?(?:%|[>%]\})\}?\s*$"
+)
+_HIGHLIGHT_END = re.compile(
+    r"^\s*\{(?:%|\{[<%])-?\s*(?:endhighlight|/\s*(?:highlight|code-toggle))\s*-?(?:%|[>%]\})\}?\s*$"
+)
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,60})\]:[ \t]*(.*)$")
 _ADMONITION = re.compile(r"^([ \t]*)(?:!!!|\?\?\?\+?)\s+[\w -]+(?:\"([^\"]*)\")?\s*$")
 _DIV = re.compile(r"^\s*:{3,}\s*(?:\{[^}]*\}|[\w-]+)?\s*(?:\[(.*?)\]|(.*?))\s*(?:\{[^}]*\})?\s*$")
