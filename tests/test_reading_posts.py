@@ -28,6 +28,26 @@ def test_a_post_that_was_drawn_as_a_card_is_one_block():
     assert post.spans[0].value == "https://network.example/1"
 
 
+def test_a_card_in_a_letter_is_a_link_around_the_words():
+    """The link is named like the links below other cards, which have no words of the post."""
+    card = (
+        "<div class=tweet><a class=tweet-link-top href='https://network.example/1'><div class=tweet-header>"
+        "<span class=tweet-author-name>Ella Strand</span></div>"
+        "<div class=tweet-text>@ben_m @quay The nets are in.</div></a>"
+        "<a class=tweet-link-bottom href='https://network.example/1'>3 May 115 Reposts</a></div>"
+    )
+    (post,) = [b for b in read(f"{PROSE}{card}").blocks if b.kind is BlockKind.EMBED]
+    assert (post.text, post.attribution) == ("The nets are in.", "Ella Strand")
+
+
+@pytest.mark.parametrize(("links", "kept"), [("https://{n}.example/", True), ("/{n}", False)])
+def test_a_list_of_links_in_a_page_without_an_address(links, kept):
+    """Links to other sites are the writer's; those of the page's own site, if nothing else tells, are its menu."""
+    items = "".join(f"<li><a href='{links.format(n=n)}'>Knots for a {n}</a></li>" for n in ("net", "sail", "rope"))
+    text = read(f"{PROSE}<p>Here is where to begin:</p><ul>{items}</ul>").text
+    assert ("Knots for a sail" in text) is kept
+
+
 SAID = (
     "The gate of the lock closes too late when both of its lamps are dark.",
     "I saw the same thing at the northern lock in the last week of November.",

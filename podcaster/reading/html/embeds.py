@@ -26,6 +26,7 @@ def is_post(quote: Element) -> bool:
     return _POSTS.search((quote.get("class") or "").lower()) is not None
 
 
+_ANSWERED = re.compile(r"^(?:@\w{1,30} ){2,}(?=\S)")  # whom a post answers; a single name may be what it is about
 _OF_CARD = re.compile(r"(?:^|\s)tweet(?:\s|$)")
 _HEAD_OF_CARD = re.compile(r"(?:^|\s)tweet-(?:header|author(?:-name)?)(?:\s|$)")
 _FOOT_OF_CARD = re.compile(r"(?:^|\s)tweet-(?:footer|link|date|photos?|metadata|stats|url)[\w-]*(?:\s|$)")
@@ -42,6 +43,11 @@ def is_card(element: Element) -> bool:
     )
 
 
+def _holds_words(element: Element) -> bool:
+    """Whether the words of a post are in an element: letters draw a card as a link, and name it so."""
+    return any("tweet-text" in (e.get("class") or "").split() for e in element.iterdescendants("div", "span", "p"))
+
+
 def card(element: Element, whole: Whole) -> Block | None:
     """A post that was drawn as a card: its words, who wrote it, and the link to it."""
     by, parts = "", []
@@ -49,7 +55,7 @@ def card(element: Element, whole: Whole) -> Block | None:
     def visit(node: Element) -> None:
         nonlocal by
         named = node.get("class") or ""
-        if _FOOT_OF_CARD.search(named):
+        if _FOOT_OF_CARD.search(named) and not _holds_words(node):
             return
         if _HEAD_OF_CARD.search(named):
             name = next((e for e in node.iter("div", "span") if "tweet-author-name" in (e.get("class") or "")), node)
@@ -61,7 +67,7 @@ def card(element: Element, whole: Whole) -> Block | None:
             parts.append(child.tail or "")
 
     visit(element)
-    text = folded("".join(parts))
+    text = _ANSWERED.sub("", folded("".join(parts)))
     links = (whole(a.get("href")) for a in element.iter("a"))
     address = next((link for link in links if link), "")
     spans = (Span(SpanKind.LINK, 0, len(text), address),) if address else ()
@@ -73,6 +79,7 @@ def post(element: Element, whole: Whole) -> Block | None:
     paragraphs = list(element.iter("p"))
     text = folded(" ".join(plain(p) for p in paragraphs) if paragraphs else plain(element))
     text = re.sub(r"\s*(?:https?://t\.co/\w+?(?=pic\.twitter\.|\W|$)|pic\.twitter\.com/\w+)", "", text).strip()
+    text = _ANSWERED.sub("", text)
     by = folded("".join([t for p in paragraphs if (t := p.tail)])).lstrip("—–- ").strip()
     links = [a.get("href") for a in element.iter("a") if a.get("href")]
     address = whole(links[-1]) if links else ""

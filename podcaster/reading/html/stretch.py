@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import islice
 from typing import Any
-from urllib.parse import urlsplit
 
 from podcaster.model import Block, BlockKind, Omission, count_words
 from podcaster.reading import bylines, furniture
@@ -57,7 +56,7 @@ def between(found: Sequence[Found], votes: Sequence[bool], said: Metadata) -> li
     while last + 1 < len(found) and _goes_on(found[last], found[last + 1], lists):
         last += 1
         chosen[last] = True
-    host = urlsplit(said.address).hostname or ""
+    host = trim.home(list(found), said.address)
     leads |= _question(found, chosen) | posts.last_ones(found, chosen)
     if holder is not None:
         leads |= html_body.ends(found, chosen, inside)

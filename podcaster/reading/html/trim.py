@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from urllib.parse import urlsplit
 
 from podcaster.model import Block, BlockKind, Omission, SpanKind, count_words
@@ -19,6 +20,7 @@ _TAIL_BLOCKS = 8
 _COPY = 60  # words of a stretch that stands on the page a second time
 _NEAR = 12  # blocks between a pull quote and the paragraph that it is from
 _LONGEST_SEARCHED = 400_000  # characters; every block is looked for in all the others
+_NOWHERE = "-"  # the host of no link
 _SECTIONS = (Omission.RELATED, Omission.COMMENTS, Omission.NEWSLETTER, Omission.SHARING)
 
 
@@ -37,12 +39,24 @@ def _same_site(address: str, host: str) -> bool:
     if address.startswith("#"):
         return True
     other = urlsplit(address).hostname or ""
-    return bool(other) and (
+    if not other:
+        return host == _NOWHERE
+    return (
         other == host
         or other.removeprefix("www.").endswith("." + host.removeprefix("www."))
         or host.removeprefix("www.").endswith("." + other.removeprefix("www."))
         or other.removeprefix("www.") == host.removeprefix("www.")
     )
+
+
+def home(found: list[Found], address: str) -> str:
+    """The host of a page; of one whose *address* is unknown, the host of most of its links."""
+    if host := urlsplit(address).hostname:
+        return host
+    spans = (span for entry in found for span in entry.block.spans if span.kind is SpanKind.LINK)
+    hosts = Counter(urlsplit(span.value).hostname or "" for span in spans)
+    (host, times), *_ = hosts.most_common(1) or [("", 0)]
+    return (host if 2 * times > hosts.total() else "") or _NOWHERE
 
 
 def trim(found: list[Found], said: Metadata, account: Account, *, edges: bool) -> list[Found]:
