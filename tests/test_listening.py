@@ -84,7 +84,7 @@ def test_a_caption_that_says_nothing_is_silent(caption: str) -> None:
 )
 def test_a_description_that_repeats_the_line_above_is_silent(alt: str, said: bool) -> None:
     """Letters draw their headings a second time; an ornament between two parts is no picture."""
-    figure = Block(BlockKind.FIGURE, image=Image(alt=alt))
+    figure = Block(BlockKind.FIGURE, "", image=Image(alt=alt))
     found = script(paragraph("We walked."), paragraph("3. What's on the pier..."), figure, paragraph("We ate."))
     assert bool(spoken(found, Role.CAPTION)) is said
 
