@@ -18,6 +18,9 @@ from podcaster.script.speakable.en import (
     fractions,
     measures,
     money,
+    quotients,
+    raised,
+    references,
     roman,
     science,
     sport,
@@ -30,6 +33,7 @@ DIGIT = re.compile(r"\d")
 # Text that needs the rules for signs, although it has only characters of prose.
 HIDDEN = re.compile(
     r"[(][^\W\d_]{1,3}[)][a-z]|[a-z]\((?:s|es)\)|[:;8][-']?[)(DPp]|(?<![Ͱ-Ͽ])[α-ωΔΣΠΩΦΓΛΘΨ](?![Ͱ-Ͽ])|\b(?:Ctrl|Cmd|Alt)-[A-Z]\b"
+    rf"|[{raised.RAISED}{raised.LOWERED}]"
 )
 DATED = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thu|Fri|Sat|Sun)[–-]|\b(?:Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Weds?|Thurs?|Fri)\."
@@ -38,13 +42,14 @@ DATED = re.compile(
 STARS = re.compile(r"(?P<n>\d)\s?[⭐★]\ufe0f?|(?P<full>[★⭐]{2,10})(?P<rest>☆*)")
 SIGNS = (
     citations.apply,
+    references.apply,
     sport.apply,
     science.apply,
     electronic.apply,
     arithmetic.apply,
     symbols.early,
 )
-NUMBERS = (telephone.apply, clock.apply, money.apply)
+NUMBERS = (telephone.apply, quotients.apply, clock.apply, money.apply)
 AMOUNTS = (abbreviations.addresses, measures.apply, fractions.apply)
 LETTERS = (abbreviations.apply, roman.apply)
 REST = (symbols.numbers, symbols.late)
@@ -70,7 +75,7 @@ def speak(text: str, language: str = "en") -> str:
     signs = common.NOT_PLAIN.search(text) is not None or HIDDEN.search(text) is not None
     if signs:
         text = STARS.sub(_stars, text)
-        text = common.bare(common.plain_digits(text), named=True)
+        text = common.bare(raised.apply(common.plain_digits(text)), named=True)
         text = _applied(SIGNS, text)
     numbers = DIGIT.search(text) is not None
     if numbers or DATED.search(text):

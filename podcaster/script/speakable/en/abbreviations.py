@@ -223,6 +223,14 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<=\d)(st|nd|rd|th) eds?\.", r"\1 edition"),
     rule(r"((?:, |\())eds?\. (?=[A-Z])", r"\1edited by "),
     rule(r"\((ed|eds)\.\)", lambda m: "editor" if m[1] == "ed" else "editors"),
+    rule(r"\band Co\b(?!\.)", "and Company"),
+    rule(r"\b(St|Ste)\.?-(?=[A-Z][a-z])", lambda m: "Saint-" if m[1] == "St" else "Sainte-"),
+    rule(r"\bSte\b\.?(?= [A-Z][a-z])", "Sainte"),
+    rule(r"\bMt(?= [A-Z][a-z])", "Mount"),
+    rule(
+        r"(?<=[a-z] )Mts\b\.?", lambda m: "Mountains" + ("." if m[0].endswith(".") and _ends(m.string, m.end()) else "")
+    ),
+    rule(r"\b(?P<t>Mme|Mlle)\b\.?(?= [A-Z])", _title),
     rule(r"\bSt\b\.?", _saint_or_street),
     rule(
         r"(?<=[a-z0-9] )st\.(?=[\s,;)]|$)",
@@ -265,7 +273,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<=[a-z] )([B-HJ-Z])\.(?= ([A-Z][a-z]+))", _middle),
 )
 CHECK = re.compile(
-    rf"(?<![\w.])(?:{_WORDS})(?!\w)|\b(?:Mr|Mrs|Dr|St|vs|v|etc|aka|AKA|eg|ie|pp|Inc|Ltd|Corp|Lt|Sgt|Capt|Prof|Ave|Blvd|Rd|Hwy|Pkwy)\b|\b(?:{alternatives([*TITLES, 'st', *STATE_SHORT])})\.|\bw/|\b[Nn]o\. of|\bb/|\bP\.?O\.?|\d|\b[A-Z]\.\s?[A-Z]\.|[a-z] [B-HJ-Z]\. [A-Z]|[a-z], [A-Z]{{2}}\b|\beds?\.|N[°º]|№|\bmin\. |\binc\. |\blbs?\."
+    rf"(?<![\w.])(?:{_WORDS})(?!\w)|\b(?:Mr|Mrs|Mme|Mlle|Dr|St|Ste|Mt|Mts|and Co|vs|v|etc|aka|AKA|eg|ie|pp|Inc|Ltd|Corp|Lt|Sgt|Capt|Prof|Ave|Blvd|Rd|Hwy|Pkwy)\b|\b(?:{alternatives([*TITLES, 'st', *STATE_SHORT])})\.|\bw/|\b[Nn]o\. of|\bb/|\bP\.?O\.?|\d|\b[A-Z]\.\s?[A-Z]\.|[a-z] [B-HJ-Z]\. [A-Z]|[a-z], [A-Z]{{2}}\b|\beds?\.|N[°º]|№|\bmin\. |\binc\. |\blbs?\."
 )
 
 

@@ -163,6 +163,14 @@ def _quarter(m: re.Match[str]) -> str:
     return f"{the}{which} {part} of {short_year(y) if len(y) == 2 else year(int(y))}"
 
 
+NAMED_YEARS = {"TY": "tax year", "CY": "calendar year", "MY": "model year", "AY": "academic year"}
+
+
+def _named_year(m: re.Match[str]) -> str:
+    """TY2024 -> tax year twenty twenty-four; AY2024-25."""
+    return f"{NAMED_YEARS[m[1]]} {year(int(m[2]))}" + (f" to {cardinal(int(m[3]))}" if m[3] else "")
+
+
 MDY = rf"(?P<month>{MONTH})\.?\s(?P<d>{DAY})(?P<suffix>{SUFFIX})?(?![\w%]|\.\d|:\d|,\d)(?:\s?[-–—]\s?(?P<d2>{DAY}){SUFFIX}?(?![\w.:%]))?(?:(?:,\s?|\s)(?P<y>{YEAR})(?![\w%]))?"
 DMY = rf"(?<![\w.,:$€£#])(?P<d>{DAY})(?P<suffix>{SUFFIX})?(?:\s?[-–—]\s?(?P<d2>{DAY}){SUFFIX}?)?(?: of|[-–])?[ -]?(?P<month>{MONTH})(?:\.(?=\s|$|,))?(?:(?:,\s?|\s|-)(?P<y>{YEAR})(?![\w%]))?(?! \d{{1,2}}\b)"
 
@@ -193,7 +201,19 @@ def _numeric_dates(day_first: bool) -> tuple[Rule, ...]:
     )
 
 
+DAY_NAMES = "|".join([*DAYS, *dict.fromkeys(DAYS.values())])
 WEEKDAYS: tuple[Rule, ...] = (
+    # Mon to Fri · Tue & Thu · Sat 9–12
+    rule(
+        rf"\b({'|'.join(DAYS)})\b\.?(?=(?:, | to | and | & |, and |/)(?:{DAY_NAMES})\b)",
+        lambda m: DAYS[m[1]],
+    ),
+    rule(rf"(?<=day)( to | and | & |, and |, )({'|'.join(DAYS)})\b\.?(?!\w)", lambda m: f"{m[1]}{DAYS[m[2]]}"),
+    rule(
+        rf"\b({'|'.join(DAYS)})\b\.?(?=,? (?:\d{{1,2}}(?::\d\d)?\s?(?:[AaPp]\.?[Mm]|[-–—]|to \d)|\d{{1,2}}:\d\d|noon|midnight))",
+        lambda m: DAYS[m[1]],
+    ),
+    rule(r"(?<=day)(,? )(\d{1,2})\s?[-–]\s?(\d{1,2})(?![\w:/-]|\.\d)", r"\1\2 to \3"),
     rule(rf"\b({'|'.join(DAYS)})\.?(?=,? (?:{CAPITAL_MONTH}|{DAY}{SUFFIX}? {CAPITAL_MONTH}))", lambda m: DAYS[m[1]]),
     rule(rf"\b({'|'.join(d for d in DAYS if d not in {'Sun', 'Sat'})})\.(?=,?\s[a-z0-9]|[,;)])", lambda m: DAYS[m[1]]),
 )
@@ -251,6 +271,10 @@ def _short_date(day_first: bool) -> Rule:
 
 
 QUARTERS_AND_FISCAL_YEARS: tuple[Rule, ...] = (
+    # Q3FY25 · 3QFY25 · FY25Q3
+    rule(r"\b(?:([QH])([1-4])|([1-4])([QH])) ?(?=FY ?['’]?\d\d)", lambda m: f"{m[1] or m[4]}{m[2] or m[3]} "),
+    rule(r"\b(FY ?['’]?(?:\d{4}|\d{2}))(?=[QH][1-4]\b)", r"\1 "),
+    rule(r"\b(TY|CY|MY|AY) ?(\d{4})(?:[-–/](\d\d))?\b", _named_year),
     rule(r"\b([QH])([1-4])\s?[-–]\s?(?=[QH]?[1-4]\b)", r"\1\2 to "),
     rule(r"\bFY ?(\d{4})[-–/](\d\d)\b", lambda m: f"fiscal year {year(int(m[1]))} to {cardinal(int(m[2]))}"),
     rule(r"\b(?P<q>[QqH])(?P<n>[1-4])[ -]?(?:of )?(?P<y>\d{4}|['’]\d{2})\b", _quarter),

@@ -19,6 +19,9 @@ SMALL = alternatives(tables("en")["counted small"])
 # First names of people with ordinals: monarchs, popes, and sons named after their fathers.
 MONARCHS = frozenset(tables("en")["monarch"])
 
+# What is numbered in order, with the number before it: III Corps.
+ORDERED = alternatives(tables("en")["counted in order"])
+
 _N = r"(?P<r>[IVXLCDM]+)"
 
 
@@ -132,6 +135,9 @@ RULES: tuple[Rule, ...] = (
     rule(rf"\b(?P<noun>{SMALL}|Act|Scene|Part|Page|Chapter) (?P<r>[ivxl]+)\b(?P<s>['’]s)?(?!['’.]\w)", _counted),
     rule(rf"\b(?P<noun>{SMALL}) (?P<r>[IVXLCDM]+)\b(?P<s>['’]s)?(?!['’.]\w)", _counted),
     rule(r"\b([IVXL]+)(?:th|st|nd|rd)?( [Cc]entur(?:y|ies)\b)", _century),
+    # the IIIrd Reich · the XVIII Dynasty
+    rule(r"\b([IVXLC]+)(?:th|st|nd|rd)(\b)", _century),
+    rule(rf"\b([IVXLC]+)(?= (?:[A-Z][a-z]+ )?(?:{ORDERED})\b)()", _century),
     rule(
         rf"\b(?P<name>(?:(?:[A-Z][\w'’-]+) )?(?:{'|'.join(sorted(MONARCHS, key=len, reverse=True))})) {_N}\b(?P<s>['’]s)?(?!\.\w)",
         _king,

@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 from podcaster.script.speakable.common import Rule, listed, rule, run, tables
-from podcaster.script.speakable.en import dates, serials
+from podcaster.script.speakable.en import dates, relations, serials
 from podcaster.script.speakable.en.fractions import LATE as FRACTIONS_LATE
 from podcaster.script.speakable.en.numbers import NUMBER, cardinal, digits, ordinal, pairs, plural, say, serial, year
 
@@ -206,26 +206,6 @@ FIRST: tuple[Rule, ...] = (
     rule(r"(?:©|\(c\)(?= \d{4}))\s?", "copyright "),
     rule(r"[™®℠]", ""),
 )
-ABOUT: tuple[Rule, ...] = (
-    rule(r"(?<=\d),(?=[<>≤≥])", ", "),
-    rule(r"(?<![\w~])[~≈∼]\s?(?=[$€£¥]?\.?\d)", "about "),
-    rule(r"(?<=\d)\s?±\s?(?=\d)", " plus or minus "),
-    rule(r"(?<![\w.,])\+/?[-−–]\s?(?=\d)", "plus or minus "),
-    rule(r"(?<=[\w)\]%])\s?(?:<=|≤|⩽)\s?(?=[\w$€£(-])", " is less than or equal to "),
-    rule(r"(?<=[\w)\]%])\s?(?:>=|≥|⩾)\s?(?=[\w$€£(-])", " is greater than or equal to "),
-    rule(r"(?<=[\w)\]%])\s?(?:!=|≠)\s?(?=[\w$€£(-])", " is not equal to "),
-    rule(r"(?<=[\w)\]%]) < (?=[\w$€£(-])", " is less than "),
-    rule(r"(?<=[\w)\]%]) > (?=[\w$€£(-])", " is greater than "),
-    rule(r"(?<![\w<])<\s?(?=[$€£]?\d)", "less than "),
-    rule(r"(?<![\w>=-])>\s?(?=[$€£]?\d)", "more than "),
-    rule(r"(?<![\w])(?:≤|<=)\s?(?=[$€£]?\d)", "at most "),
-    rule(r"(?<![\w])(?:≥|>=)\s?(?=[$€£]?\d)", "at least "),
-    rule(r"(?<!\w)#(?=\d)", "number "),
-    rule(r"(?<!\w)#s?(?= of\b)", "number"),
-    rule(r"^(?:-|–|−)(?=\.?\d)", "minus "),
-    rule(r"(?<=[\s(=,:\[])[-−–](?=\.?\d)(?<!\d [-–])", "minus "),
-    rule(r"(?<=[\s(])\+(?=\.?\d)(?!\d{1,3}[ -]\(?\d{2,5}\)?[ -]?\d{3})(?<!\d \+)(?<!\w \+)", "plus "),
-)
 MATH: tuple[Rule, ...] = (
     rule(r"(\d|\bn)!(?=\s?[=+*/×÷])", r"\1 factorial"),
     # 10^6 · x² · 2^10 · mc²
@@ -355,7 +335,7 @@ LAST: tuple[Rule, ...] = (
 
 def early(text: str) -> str:
     """Signs whose meaning depends on the characters beside them. Must run before numbers become words."""
-    return run(ABOUT, run(FIRST, text))
+    return relations.apply(run(FIRST, text))
 
 
 def numbers(text: str) -> str:
