@@ -16,13 +16,16 @@ from podcaster.script.speakable.en import (
     dates,
     electronic,
     fractions,
+    labels,
     measures,
+    menus,
     money,
     quotients,
     raised,
     references,
     roman,
     science,
+    slashes,
     sport,
     symbols,
     telephone,
@@ -33,6 +36,7 @@ DIGIT = re.compile(r"\d")
 # Text that needs the rules for signs, although it has only characters of prose.
 HIDDEN = re.compile(
     r"[(][^\W\d_]{1,3}[)][a-z]|[a-z]\((?:s|es)\)|[:;8][-']?[)(DPp]|(?<![Ͱ-Ͽ])[α-ωΔΣΠΩΦΓΛΘΨ](?![Ͱ-Ͽ])|\b(?:Ctrl|Cmd|Alt)-[A-Z]\b"
+    r"|\w [»›] \w|\([ivx]{2,5}\)|(?:^|\(|[;:,.] )[a-h]\) "
     rf"|[{raised.RAISED}{raised.LOWERED}]"
 )
 DATED = re.compile(
@@ -40,7 +44,9 @@ DATED = re.compile(
 )
 # 5⭐ · ★★★★☆
 STARS = re.compile(r"(?P<n>\d)\s?[⭐★]\ufe0f?|(?P<full>[★⭐]{2,10})(?P<rest>☆*)")
+FIRST = (raised.apply, labels.early, menus.apply)
 SIGNS = (
+    labels.apply,
     citations.apply,
     references.apply,
     sport.apply,
@@ -52,7 +58,7 @@ SIGNS = (
 NUMBERS = (telephone.apply, quotients.apply, clock.apply, money.apply)
 AMOUNTS = (abbreviations.addresses, measures.apply, fractions.apply)
 LETTERS = (abbreviations.apply, roman.apply)
-REST = (symbols.numbers, symbols.late)
+REST = (symbols.numbers, slashes.apply, symbols.late)
 DAY_FIRST = frozenset({"GB", "AU", "NZ", "IE", "IN", "ZA"})
 
 
@@ -75,7 +81,8 @@ def speak(text: str, language: str = "en") -> str:
     signs = common.NOT_PLAIN.search(text) is not None or HIDDEN.search(text) is not None
     if signs:
         text = STARS.sub(_stars, text)
-        text = common.bare(raised.apply(common.plain_digits(text)), named=True)
+        text = _applied(FIRST, common.plain_digits(text))
+        text = common.bare(text, named=True)
         text = _applied(SIGNS, text)
     numbers = DIGIT.search(text) is not None
     if numbers or DATED.search(text):

@@ -262,7 +262,7 @@ NUMBERS: tuple[Rule, ...] = (
         lambda m: f"{m[1]} {serial(m[2]) if m[2][-3:-1] != '00' else cardinal(int(m[2]))}",
     ),
     rule(
-        r"\b([A-Z]{2,5}|Radeon|GeForce|Core|Xeon|Snapdragon|Galaxy|Nikon|Canon|Dell|ThinkPad|Boeing|Xperia) (\d{4})(?![\w,%]|[.]\d)(?! [a-z]+s\b)",
+        r"\b([A-Z]{2,5}|Radeon|GeForce|Core|Xeon|Snapdragon|Galaxy|Nikon|Canon|Dell|ThinkPad|Boeing|Xperia) (\d{4})(?![\w%]|[.,]\d)(?! [a-z]+s\b)",
         lambda m: f"{m[1]} {pairs(int(m[2]))}",
     ),
     *serials.NAMED,
@@ -313,7 +313,6 @@ LAST: tuple[Rule, ...] = (
     rule(r"(?<=\w)\+(?=\w)", " plus "),
     rule(r"(?<=\w)\+(?=\W|$)", " plus"),
     rule(r"(?<=\w)\s?≈\s?(?=\w)", " is approximately "),
-    rule(r"(?<=\w)\s?/\s?(?=\w)", " slash "),
     rule(
         rf"[{''.join(GREEK)}]",
         lambda m: (

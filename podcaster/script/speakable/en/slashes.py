@@ -1,0 +1,44 @@
+"""English words for the slash between two words: opposites have "and" or "or" between them, others nothing."""
+
+from __future__ import annotations
+
+import re
+
+from podcaster.script.speakable.common import Rule, rule, run, tables
+
+# "on/off" -> or; "men/women" -> and
+JOINED = tables("en")["opposites"]
+_PREFIX = re.compile(r"(?:un|de|en|dis|in|im|ex|non|up|down|out|pre|post|over|under|on|off|re|mal|mis)(?=[a-z]{4})")
+_ALONE = re.compile(r"[a-z]+(?: ?/ ?[a-z]+)+")  # names of things, not a sentence: the sign is part of them
+_FOLDERS = re.compile(r"\b(?:src|lib|bin|usr|etc|dist|node|tests?|docs|assets|www|home|api|app|pkg|cmd|main)$|[_.~]")
+
+
+def _opposite(a: str, b: str) -> bool:
+    """Whether only the prefixes differ: encrypt/decrypt, install/uninstall."""
+    stems = {_PREFIX.sub("", a, count=1), a} & {_PREFIX.sub("", b, count=1), b}
+    return a != b and bool(stems) and bool(_PREFIX.match(a) or _PREFIX.match(b))
+
+
+def _between(m: re.Match[str]) -> str:
+    before = re.search(r"[\w'’.~-]+$", m.string[: m.start()])
+    after = re.match(r"[\w'’.-]+", m.string[m.end() :])
+    a, b = (before[0].lower() if before else ""), (after[0].lower().rstrip(".") if after else "")
+    pair = (
+        JOINED.get(f"{a}/{b}") or JOINED.get(f"{b}/{a}") or JOINED.get(f"{a.removesuffix('s')}/{b.removesuffix('s')}")
+    )
+    if pair or _opposite(a, b):
+        return f" {pair or 'and'} "
+    if _ALONE.fullmatch(m.string):
+        return " slash "
+    if m[0] != "/":  # lines of a poem, names in two languages
+        return ", "
+    path = m.string[m.end() :].startswith(f"{b}/") or m.string[: m.start() - len(a)].endswith("/")
+    return " slash " if (path and _FOLDERS.search(a)) or _FOLDERS.search(b) else " "
+
+
+RULES: tuple[Rule, ...] = (rule(r"(?<=\w)\s?/\s?(?=\w)", _between),)
+
+
+def apply(text: str) -> str:
+    """Words without slashes between them."""
+    return run(RULES, text) if "/" in text else text
