@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from podcaster.script.ordinals import is_ordinal
+from podcaster.script.speakable.common import roman_value
 from podcaster.text.languages import primary
 
 # ---------------------------------------------------------------- tables, one line per language
@@ -59,6 +60,7 @@ SAID = re.compile(
 YAHOO = words("en", "yahoo")
 # “好的。”他说 and 「はい。」と言った go on after the quotation.
 TOLD = re.compile(r"と|って|[^。！？，、\s]{0,6}(?:说|道|问|喊|答|說|問)")
+ELISION = re.compile(r"^[^\W\d_]+['’](?=\w)")  # l'ing.
 ELIDED = re.compile(r"['’][snt] [A-Z]")  # 's Avonds
 
 
@@ -129,6 +131,7 @@ class _Cutter:
         first = word[:1]
         token_match = LAST_TOKEN.search(text, max(start, m.start() - 40), m.start())
         token = token_match[0] if token_match else ""
+        token = token if self.short not in {"fr", "it"} else ELISION.sub("", token)
         if " " in stop:  # . . . and . . . .
             return end if stop.count(".") > 3 and first.isupper() else None
         if self.items and token_match and token_match.start() in self.items:
@@ -138,7 +141,8 @@ class _Cutter:
         if stop == "." and ELLIPSIS.match(text, m.end()):
             return m.end("stop")
         if not word:
-            return end if m.end() < len(text) and text[m.end()] not in ",;:." else None
+            short = stop == "." and token.lower() in self.never | self.before_number and not close  # 5,2 Mio. €
+            return end if m.end() < len(text) and text[m.end()] not in ",;:." and not short else None
         if self.short == "nl" and ELIDED.match(text, m.end()):
             return end if token.lower() not in self.never else None
         if "!" in stop or "?" in stop:
@@ -168,6 +172,8 @@ class _Cutter:
             return self._before_digit(low, token)
         if first.islower():
             return self._before_small(low, token, word)
+        if self.short == "de" and self._german_ordinal(token, m):
+            return False
         if len(token) == 1 and token.isupper():
             return self._initial(token, word, starter, m)
         if low in self.never:
@@ -184,10 +190,13 @@ class _Cutter:
             return starter or low in AND_SO_ON or low in UNITS
         if re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", token):
             return starter
-        if self.short == "de" and token.isdigit() and len(token) < 5:  # am 12. Juni
-            before = self.text[max(0, m.start() - 60) : m.start() - len(token)]
-            return not is_ordinal(before, token, self.text[m.end("stop") : m.end() + 60], self.starters)
         return True
+
+    def _german_ordinal(self, token: str, m: re.Match[str]) -> bool:
+        """am 12. Juni, im III. Reich"""
+        number = token if token.isdigit() else str(roman_value(token) or "")
+        before = self.text[max(0, m.start() - 60) : m.start() - len(token)]
+        return number != "" and is_ordinal(before, number, self.text[m.end("stop") : m.end() + 60], self.starters)
 
     def _before_digit(self, low: str, token: str) -> bool:
         if low in self.never or low in self.before_number or "°" in token:

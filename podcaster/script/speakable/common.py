@@ -70,7 +70,7 @@ def roman_value(text: str) -> int:
 
 # Anything but letters, spaces and the punctuation of prose. A text without a match needs no rules for symbols.
 NOT_PLAIN = re.compile(
-    r"[^\w\s.,;:!?'\"’‘“”„‚«»‹›()\-–—…¿¡]|[\d_¼-¾²³¹⁰-₎℀-⅏⅐-↋①-⓿]|\w\.[a-z]|(?<!\w)\.[A-Za-z]{2}|(?<!\S)--?[A-Za-z]|[a-z][A-Z]"
+    r"[^\w\s.,;:!?'\"’‘“”„‚«»‹›()\-–—…¿¡]|[\d_¼-¾²³¹⁰-ₜʰ-ʸˠ-ˤᴬ-ᶿ℀-⅏⅐-↋①-⓿]|\w\.[a-z]|(?<!\w)\.[A-Za-z]{2}|(?<!\S)--?[A-Za-z]|[a-z][A-Z]"
 )
 
 PICTURE = "\U0001f000-\U0001faff\u2600-\u2668\u2670-\u27bf\u2b00-\u2bff\u2300-\u23ff\u25a0-\u25ff\u2934\u2935\u3030\u303d\u3297\u3299"

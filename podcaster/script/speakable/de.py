@@ -9,7 +9,7 @@ import re
 
 from podcaster.script.ordinals import gender, is_ordinal
 from podcaster.script.sentences import words
-from podcaster.script.speakable.common import Rule, roman_value, rule, tables
+from podcaster.script.speakable.common import Rule, alternatives, roman_value, rule, tables
 from podcaster.script.speakable.european import Speaker
 from podcaster.script.speakable.tongue import Abbreviations, Tongue, num2words
 from podcaster.text.dates import months
@@ -35,7 +35,7 @@ def ordinal(n: int, before: str = "") -> str:
     """3. -> dritter; after der: dritte; after am: dritten."""
     stem = _stem(n)
     if re.search(
-        r"(?i)\b(?:am|im|vom|zum|beim|dem|den|des|(?:[kmds]?ein|ihr|unser|eur|dies|jed|jen)e[mnrs]|ab|bis|seit|zur|(?:in|an|auf|aus|bei|mit|nach|von|vor|während|hinter|unter) der|der .* der)\s+$",
+        r"(?i)\b(?:am|im|vom|zum|beim|dem|den|des|(?:[kmds]?ein|ihr|unser|eur|dies|jed|jen)e[mnrs]|ab|bis|seit|zur|(?:in|an|auf|aus|bei|mit|nach|von|vor|während|hinter|unter) der|der .* der|(?:am|vom|bis|zum|ab|seit|den|dem|nächsten|kommenden) (?:(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch),?)\s+$",
         before,
     ):
         return stem + "en"
@@ -86,33 +86,62 @@ def clock(h: int, m: int, s: int | None, _after: str) -> str:
 
 SHORT = Abbreviations("de", {"before name": r"\s[A-ZÄÖÜ]", "before number": r"\s[\da-zA-Z]"}, closing=r"\"'”“’)\]")
 ABBREVIATIONS: tuple[Rule, ...] = (
+    rule(r"(?<=\d)\s?ff?\.(?!\w)", " und folgende"),
+    rule(r"& Co\.(?=\s+(?:[a-zäöü]|KG|OHG|GmbH))", "& Co"),
+    rule(r"\bSt\.-(?=[A-ZÄÖÜ])", "Sankt-"),
     rule(r"\bS\. (?=\d)", "Seite "),
     rule(r"\bArt\. (?=\d)", "Artikel "),
     rule(r"(?<=[a-zäöüß])(?:str)\.(?=\s|,|$)", "straße"),
     rule(r"\b([A-ZÄÖÜ][a-zäöüß-]* )Str\.(?=\s|,|$)", r"\1Straße"),
     rule(SHORT.pattern, SHORT.expanded),
 )
-TRIGGER = re.compile(
-    rf"\b(?:II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|XVII|XVIII|XXIII)\b|{SHORT.pattern}|[Ss]tr\."
+TRIGGER = re.compile(rf"\b[IVX]{{2,}}\b|\b[A-ZÄÖÜ][a-zäöüß]+ [IVX]+\b|\b[IVX]+\. [A-ZÄÖÜ]|{SHORT.pattern}|[Ss]tr\.")
+NAMES = tables("de")["monarch"]
+QUEENS = frozenset({"Elisabeth", "Katharina", "Maria", "Margarethe", "Christina", "Anna", "Isabella"})
+PARTS = "Weltkrieg|Kapitel|Teil|Band|Akt|Phase|Typ|Stufe|Klasse|Abschnitt|Buch|Folge|Anhang|Satz"
+RANK = r"\s(?:[A-ZÄÖÜ][\wäöüß]+\s){0,3}$"
+DATIVE = re.compile(
+    rf"(?i:\b(?:von|mit|bei|nach|zu|unter|aus|seit|neben|vor|vom|zum|beim|dem|gegenüber)|\bder (?:König|Kaiser|Zar)in){RANK}"
 )
+ACCUSATIVE = re.compile(rf"(?i:\b(?:für|durch|gegen|ohne|um|über|den)){RANK}")
 
 
 def _roman(m: re.Match[str]) -> str:
-    n = roman_value(m[2])
-    if m[1] in NAMES:
-        return f"{m[1]} der {ordinal(n, 'der ').capitalize()}"
-    return (
-        f"{m[1]} {num2words(n, 'de')}"
-        if m[1] in {"Weltkrieg", "Kapitel", "Teil", "Band", "Akt", "Phase", "Typ", "Stufe", "Klasse"}
-        else m[0]
-    )
+    """Friedrich II. -> Friedrich der Zweite; von Friedrich II. -> von Friedrich dem Zweiten."""
+    n, name, before = roman_value(m[2]), m[1], m.string[: m.start()]
+    if not n:
+        return m[0]
+    king = name.removesuffix("s") if name not in NAMES else name
+    if king not in NAMES:
+        return f"{name} {num2words(n, 'de')}"
+    stem = _stem(n).capitalize()
+    woman = king in QUEENS
+    if king != name and not king.endswith("s"):
+        return f"{name} {'der' if woman else 'des'} {stem}en"
+    if DATIVE.search(before) and not re.search(r"^[Dd]er ", before[-4:]):
+        return f"{name} {'der' if woman else 'dem'} {stem}en"
+    if ACCUSATIVE.search(before):
+        return f"{name} {'die' if woman else 'den'} {stem}{'e' if woman else 'en'}"
+    return f"{name} {'die' if woman else 'der'} {stem}e"
+
+
+def _roman_ordinal(m: re.Match[str]) -> str:
+    """im III. Reich -> im dritten Reich."""
+    n, before, after = roman_value(m[1]), m.string[: m.start()], m.string[m.end() :]
+    if not n or not is_ordinal(before, str(n), after, words("de", "starter")):
+        return m[0]
+    return _ordinal(n, before, after)
 
 
 def _with_stop(m: re.Match[str]) -> str:
     before, after = m.string[: m.start()], m.string[m.end() :]
     if not is_ordinal(before, m[1], after, words("de", "starter")):
         return m[0]
-    said = ordinal(int(m[1]), CHAIN.sub("", before))
+    return _ordinal(int(m[1]), CHAIN.sub("", before), after)
+
+
+def _ordinal(n: int, before: str, after: str) -> str:
+    said = ordinal(n, before)
     if said.endswith("er"):  # the noun decides: drittes Quartal, ein drittes Mal
         said = said[:-1] + {"n": "s", "f": ""}.get(gender(after), "r")
     return said
@@ -127,12 +156,17 @@ CHAIN = re.compile(r"(?:\b\d{1,3}\.(?:(?:,| und| oder| bis| sowie)\s|\s?[-–/]\
 ORDINALS: tuple[Rule, ...] = (
     rule(r"^(\d+)\.$", lambda m: ordinal(int(m[1]))),
     rule(r"(?<![\w.,])(\d+)(?:te|ste)([mnrs]?)\b", lambda m: ordinal(int(m[1]), "der ") + m[2]),
-    rule(
-        r"\b([A-ZÄÖÜ][a-zäöüß]+) (II|III|IV|VI|VII|VIII|IX|XI|XII|XIII|XIV|XV|XVI|XVII|XVIII|XXIII)\.?(?!\w)",
-        _roman,
-    ),
+    rule(rf"\b({PARTS}|(?:{alternatives(NAMES)})s?) ([IVX]+)(?!\w)\.?", _roman),
+    rule(r"(?<![\w.])([IVX]+)\.(?= [A-ZÄÖÜ])", _roman_ordinal),
 )
 NAMES = tables("de")["monarch"]
+
+
+def _hours(h: int, m: int) -> str:
+    """2:45 h -> zwei Stunden fünfundvierzig Minuten."""
+    said = f"{cardinal(h, 'f')} Stunde{'n' if h != 1 else ''}"
+    return said + (f" {cardinal(m, 'f')} Minute{'n' if m != 1 else ''}" if m else "")
+
 
 BEFORE: tuple[Rule, ...] = (
     rule(r"(?<![\w.,])(\d{1,3})\.\s?[-–]\s?(?=\d{1,3}\.(?!\d))", r"\1. bis "),
@@ -167,12 +201,24 @@ BEFORE: tuple[Rule, ...] = (
         "ein ",
     ),
     rule(r"(?<![\w.,])(\d+)x\b", lambda m: f"{cardinal(int(m[1]), 'm')} mal"),
+    rule(
+        r"\b((?i:kostet|kosten|kostete|für|um|zahlt|zahlte|bezahlt)(?: (?:nur|etwa|rund|genau|gerade|noch|nur noch|je))?) 1 (?=€|Euro\b|\$|US-Dollar\b|Dollar\b)",
+        r"\1 einen ",
+    ),
+    rule(
+        r"\b((?i:in|nach|unter|über|von|dauert|dauerte|dauer:?)) (\d|1[0-2]):([0-5]\d) (?:h|Std\.?)(?!\w)",
+        lambda m: f"{m[1]} {_hours(int(m[2]), int(m[3]))}",
+    ),
+    rule(
+        r"\b((?i:unter|telefon|tel\.|nummer|hotline|notruf|rufnummer|fax|mobil|anruf)(?: der| die)?(?: Nummer| Rufnummer)?:?) (\d{5,})(?![\w,.]\d|\s?[€%]|\w| (?:Euro|Menschen|Einwohner|Stück))",
+        lambda m: f"{m[1]} {' '.join(cardinal(int(c)) for c in m[2])}",
+    ),
 )
 
 
 TONGUE = Tongue(
     code="de", cardinal=cardinal, year=year, decimals=decimals, fraction=fraction,
     date=date, clock=clock, before=BEFORE, ordinals=ORDINALS, abbreviations=ABBREVIATIONS, trigger=TRIGGER,
-    time_pattern=r"(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?: Uhr\b)?",
+    time_pattern=r"(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?: (?:Uhr|h)\b)?",
 )  # fmt: skip
 speak = Speaker(TONGUE).speak

@@ -9,6 +9,8 @@ import re
 
 from podcaster.script.speakable import common
 from podcaster.script.speakable.common import Rule, alternatives, rule, run
+from podcaster.script.speakable.hours import Hours
+from podcaster.script.speakable.signs import Signs
 from podcaster.script.speakable.tongue import Tongue, early
 from podcaster.script.speakable.wording import Wording
 
@@ -21,7 +23,8 @@ class Speaker(Wording):
 
     def __init__(self, tongue: Tongue) -> None:
         super().__init__(tongue)
-        self.first = (*self._addresses(), *self._versions())
+        signs = Signs(self)
+        self.first = (*self._addresses(), *self._versions(), *Hours(self).rules, *signs.first)
         self.dates = self._dates()
         self.sums = self._sums()
         self.measures = self._measures()
@@ -33,7 +36,7 @@ class Speaker(Wording):
             *self._arithmetic(),
             *self._numbers(),
         )
-        self.tail = self._signs()
+        self.tail = (*signs.last, *self._signs())
 
     # ------------------------------------------------------------ rules, by subject
 
@@ -69,6 +72,10 @@ class Speaker(Wording):
             rule(
                 r"(?<![\w.,])(?!\d\d?\.\d\d?\.\d{2,4}(?!\d)|\d{1,3}(?:\.\d{3})+(?!\d))(\d+(?:\.\d+){2,3})(?![\w]|[.,]\d)",
                 lambda m: self.version(m[1]),
+            ),
+            rule(
+                rf"\b({alternatives(common.tables(self.tongue.code)['numbered'])}) (?!\d{{1,3}}(?:\.\d{{3}})+(?!\d))(\d+(?:\.\d+)+)(?![\w]|[.,]\d)",
+                lambda m: f"{m[1]} {self.version(m[2])}",
             ),
             rule(
                 r"\b((?i:version|python|java|ios|android|macos|ubuntu|debian|node|php|windows|firefox|postgres(?:ql)?|mysql|django|kernel|linux|wifi|usb|http|bluetooth|typo3|wordpress)) (\d+(?:\.\d+)+)(?![\w])",
@@ -107,8 +114,13 @@ class Speaker(Wording):
         """Temperatures, percentages, amounts with a unit, and millions of something."""
         w = self.w
         units, scales = alternatives(self.units), self._scale_pattern()
+        single = alternatives(common.tables(self.tongue.code)["per"])
         power = r"(?:²|³|2\b|3\b|\^2|\^3)"
         return (
+            rule(
+                rf"(?<=[^\W\d_])\s?/\s?(?P<n>{NUM})(?:\s?(?P<u>{units})(?![^\W\d_]|\d))?",
+                lambda m: f" {w.per} {self.amount(m['n'], self.unit(m['u'], None)) if m['u'] else self.say(m['n'])}",
+            ),
             rule(rf"{LEFT}(?P<n>[-−–]?{NUM})\s?°\s?(?P<s>[CFcf])?(?![^\W\d_])", self._degrees),
             rule(
                 rf"{LEFT}(?P<a>{NUM})\s?(?:-|–|—)\s?(?P<b>{NUM})\s?%",
@@ -120,13 +132,18 @@ class Speaker(Wording):
                 lambda m: f"{self.say(m['a'])} {w.to} {self.amount(m['b'], self.unit(m['u'], m['p']))}",
             ),
             rule(
-                rf"{LEFT}(?P<n>[-−–]?(?:\d+ )?\d+/\d+|[-−–]?{NUM})(?:\s(?P<scale>{scales}))?(?:\s?|-)(?P<u>{units})(?P<p>{power})?(?:\s?/\s?(?P<per>{units})(?P<pp>[²³])?)?(?![^\W\d_]|\d)",
+                rf"{LEFT}(?P<n>[-−–]?(?:\d+ )?\d+/\d+|[-−–]?{NUM})(?:\s(?P<scale>{scales}))?(?:\s?|-)(?P<u>{units})(?P<p>{power})?(?:\s?/\s?(?P<per>{units})(?P<pp>{power})?)?(?![^\W\d_]|\d|['’]\w)",
                 self._measure,
             ),
             rule(
-                rf"(?<=[^\W_])\s?/\s?(?P<u>{units})(?P<p>[²³])?(?![^\W\d_])",
+                rf"(?<=[^\W_])\s?/\s?(?P<u>{units})(?P<p>{power})?(?![^\W\d_]|\d)",
                 lambda m: f" {w.per} {self.unit(m['u'], m['p'])[0]}",
             ),
+            rule(
+                rf"(?P<sign>[€$£])\s?/\s?(?P<u>{units})(?P<p>{power})?(?![^\W\d_]|\d)",
+                lambda m: f"{self.currencies[m['sign']][0][1]} {w.per} {self.unit(m['u'], m['p'])[0]}",
+            ),
+            rule(rf"(?<=[^\W\d_]|[€$£])\s?/\s?({single})(?!\w)", rf" {w.per} \1"),
             rule(rf"{LEFT}(?P<n>[-−–]?{NUM})\s?(?P<scale>{scales})", lambda m: self.scale(m["n"], m["scale"])),
         )
 
@@ -145,10 +162,10 @@ class Speaker(Wording):
                 r"(?<![\w.])\+(\d{1,3})[ .-]?\(?(\d[\d .()/-]{5,}\d)(?!\w)",
                 lambda m: f"{w.plus} {t.cardinal(int(m[1]), 'm')}, {self.groups(m[2])}",
             ),
-            rule(r"(?<![\w.])(?<!\d )\(?0\d{2,5}\)?[ /-]\d[\d ./-]{3,}\d(?!\w)", lambda m: self.groups(m[0])),
+            rule(r"(?<![\w.])(?<!\d )\(?0\d{1,5}\)?[ /-]\d[\d ./-]{3,}\d(?!\w)", lambda m: self.groups(m[0])),
             rule(
                 r"(?<![\w.])\d{3}[-.]\d{3}[-.]\d{3,4}(?![\w-])|(?<![\w.])\d{4}-\d{4}(?![\w-])",
-                lambda m: self.groups(m[0]) if not re.fullmatch(r"1\d{3}-(?:1\d|20)\d\d", m[0]) else m[0],
+                lambda m: self.groups(m[0]) if not re.fullmatch(r"(?:1\d|20)\d\d-(?:1\d|20)\d\d", m[0]) else m[0],
             ),
         )
 
@@ -213,6 +230,10 @@ class Speaker(Wording):
             rule(
                 r"(?<![\w.,])(\d{4})(?![\w]|[.,]\d)",
                 lambda m: t.year(int(m[1])) if 1000 <= int(m[1]) < 2100 and m[1][0] != "0" else self.say(m[1]),
+            ),
+            rule(
+                r"(?<![\w.,])(\d+)\.(\d{1,2}|\d{4,})(?![\w]|[.,]\d)",
+                lambda m: f"{self.say(m[1])} {w.dot} {t.decimals(m[2])}",
             ),
             rule(
                 r"(?<=[^\W\d_])(\d+)|(?<![\w.,])(\d+)(?=[^\W\d_])",

@@ -1,0 +1,103 @@
+"""Weekdays, opening hours, spans of years, quarters and financial years: Mo.–Fr. 8–17 Uhr, 2010-2015, 2023/24, Q3FY25."""
+
+# Each pattern is on one line, next to its purpose.
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+import re
+
+from podcaster.script.speakable import common
+from podcaster.script.speakable.common import Rule, alternatives, rule
+from podcaster.script.speakable.wording import Wording
+
+DASH = r"\s?[-–—]\s?"
+# In these languages "8–17 h" is a span of hours like one of kilometres.
+MEASURED = frozenset({"de", "nl", "es", "it"})
+
+
+class Hours:
+    """The rules for weekdays, hours and years in the words of one language."""
+
+    def __init__(self, wording: Wording) -> None:
+        self.words = wording
+        self.days = common.tables(wording.tongue.code)["weekday"]
+        self.rules = (*self._weekdays(), *self._hours(), *self._years())
+
+    # ------------------------------------------------------------ rules, by subject
+
+    def _weekdays(self) -> tuple[Rule, ...]:
+        days = alternatives(self.days)
+        capital = alternatives(day for day in self.days if day[0].isupper())
+        hours = r"\d{1,2}(?:[:.h]\d\d)?\s?(?:h\b|Uhr|uur|horas|ore)"
+        return (
+            rule(
+                rf"\b({days})\.?{DASH}({days})\b\.?",
+                lambda m: f"{self.days[m[1]]} {self.words.w.to} {self.days[m[2]]}",
+            ),
+            rule(rf"\b({days})\.(?=(?:,| [^\W\d_]{{1,3}}) (?:{days})\.)", lambda m: self.days[m[1]]),
+            rule(
+                rf"\b({days})\.,?(?= (?:\d{{1,2}}(?:[:.h]\d\d)?{DASH}\d|{hours}|\d{{1,2}}\. ?(?:[A-ZÄÖÜ]|\d{{1,2}}\.)))",
+                lambda m: self.days[m[1]],
+            ),
+            rule(rf"\b({capital}),?(?= (?:\d{{1,2}}(?:[:.h]\d\d)?{DASH})?{hours})", lambda m: self.days[m[1]]),
+            rule(rf"(?<=[,;] )({days})\.(?= [a-zà-ÿ])", lambda m: self.days[m[1]]),
+        )
+
+    def _hours(self) -> tuple[Rule, ...]:
+        end = r"(?P<{0}>[01]?\d|2[0-4])(?:(?P<{0}s>[:.h])(?P<{0}m>[0-5]\d)|(?P<{0}h>\s?h))?"
+        return (
+            rule(
+                rf"(?<![\w.,:/-]){end.format('a')}(?:{DASH}|(?<=h) ?/ ?){end.format('b')}(?P<u>\s?(?:Uhr|uur|hs?)(?!\w))?(?![\w:/]|[.,-]\d)",
+                self._span,
+            ),
+        )
+
+    def _years(self) -> tuple[Rule, ...]:
+        year = r"(?P<a>1[1-9]\d\d|20\d\d)"
+        return (
+            rule(rf"(?<![\w.,/-]){year}(?P<dash>{DASH}|/)(?P<b>1[1-9]\d\d|20\d\d|\d\d)(?![\w/-]|[.,]\d)", self._season),
+            # Q3FY25 · FY2024 · TY2024
+            rule(r"\b(?:([QTHS][1-4])\s?)?([FTC]Y)\s?(\d\d|\d{4})(?!\d)", self._financial),
+        )
+
+    # ------------------------------------------------------------ functions of the rules
+
+    def _span(self, m: re.Match[str]) -> str:
+        """8–17 Uhr -> acht bis siebzehn Uhr; 8:30–17 Uhr -> acht Uhr dreißig bis siebzehn Uhr."""
+        t, unit = self.words.tongue, (m["u"] or "").strip()
+        written = (
+            (m["am"] is not None and m["bm"] is not None and m["as"] != ".") or m["ah"] or m["bh"] or m["bs"] == "h"
+        )
+        if not unit and not written:
+            return m[0]
+        if not m["am"] and not m["bm"] and not m["ah"] and (unit or "h") in {"h", "hs"} and t.code in MEASURED:
+            return m[0]
+        last = t.clock(int(m["b"]), int(m["bm"] or 0), None, "")
+        bare = m["am"] is None and not m["ah"] and m["bm"] is None
+        first = t.cardinal(int(m["a"]), "f") if bare else t.clock(int(m["a"]), int(m["am"] or 0), None, "")
+        if t.code == "de" and bare:
+            first = t.cardinal(int(m["a"]), "")
+        return f"{first} {self.words.w.to} {last}"
+
+    def _season(self, m: re.Match[str]) -> str:
+        """2010-2015 -> 2010 to 2015; 2023/24 -> 2023 24."""
+        t, first, written = self.words.tongue, int(m["a"]), m["b"]
+        second = int(written) if len(written) == 4 else first - first % 100 + int(written)
+        if second <= first or (len(written) == 2 and not self._near(m, first, second)):
+            return m[0]
+        if "/" in m["dash"]:
+            tail = t.year(second) if len(written) == 4 or second % 100 < 10 else t.cardinal(second % 100, "")
+            return f"{t.year(first)} {tail}"
+        tail = t.year(second) if len(written) == 4 or second % 100 < 10 else t.cardinal(second % 100, "")
+        return f"{t.year(first)} {self.words.w.to} {tail}"
+
+    def _near(self, m: re.Match[str], first: int, second: int) -> bool:
+        """Whether two digits after a year are a year: 2023/24, 1914-18; 2024-05 is a month, 2010/300 a number."""
+        return second == first + 1 or (second % 100 > 12 and "/" not in m["dash"]) or "–" in m["dash"]
+
+    def _financial(self, m: re.Match[str]) -> str:
+        t = self.words.tongue
+        quarter = f"{m[1][0]} {t.cardinal(int(m[1][1]), '')} " if m[1] else ""
+        number = t.year(int(m[3])) if len(m[3]) == 4 else t.cardinal(int(m[3]), "")
+        return f"{quarter}{' '.join(m[2])} {number}"
