@@ -68,6 +68,7 @@ COMMANDS = {
         "showing",
         "Check this machine, the show and its feed. Works offline: base_url is not contacted.",
     ),
+    "say": ("wording", "Speak a sentence: play it, or write it to a file. For names, and to try corrections."),
     "lexicon": ("wording", "Manage pronunciations: add, list, test a sentence."),
     "voices": ("voicing", "Manage voices: list, preview, install, check."),
     "cache": ("caching", "Manage caches: list, clear."),

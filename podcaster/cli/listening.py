@@ -88,12 +88,18 @@ def explain(
         answer(safe_text(page_view.as_text(empty, page_view.view(empty, page))))
     if json and records:
         answer_json(records[0] if found == 1 else records)
+    elif found == 1 and sys.stderr.isatty():
+        say("is a word wrong? podcaster say SENTENCE --as 'WORD=HOW' tries another way to say it")
+    _tell(skipped, failed)
+    codes = [error.exit_code for error in failed] + [0] * found
+    sys.exit(exit_status(codes, alone=is_one_file([path])))
+
+
+def _tell(skipped: Sequence[str], failed: Sequence[PodcasterError]) -> None:
     for line in skipped:
         say(f"skipped: {line}")
     for error in failed:
         complain(error)
-    codes = [error.exit_code for error in failed] + [0] * found
-    sys.exit(exit_status(codes, alone=is_one_file([path])))
 
 
 def _shown(article: Article, said: Script, view: View, page: Sequence[Block], typed: str) -> str:

@@ -1,24 +1,28 @@
-"""words and lexicon: how the names and terms of an archive are pronounced."""
+"""words, say and lexicon: how the names and terms of an archive are pronounced."""
 
 from __future__ import annotations
 
+import shlex
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from podcaster import files, reading, unforeseen
+from podcaster.audio import player
 from podcaster.batch import choices
-from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show
+from podcaster.cli.options import DEFAULT_SHOW, Json, Overrides, ShowFolder, open_show
 from podcaster.cli.output import answer, answer_json, say, table
 from podcaster.cli.status import exit_status, is_one_file
 from podcaster.config import Show
-from podcaster.errors import PodcasterError
+from podcaster.errors import PodcasterError, UsageError
 from podcaster.listening import audition as record
 from podcaster.listening import risky_words as risky
-from podcaster.model import Article
+from podcaster.listening import trial
+from podcaster.model import Article, Utterance
 from podcaster.script.lexicon import Lexicon, parse_line
 from podcaster.script.lexicon import add as add_entry
 from podcaster.script.utterances import said
@@ -50,6 +54,7 @@ def words(
     else:
         rows = [(str(w.count), w.risk.value, w.word, w.sentence[:80]) for w in chosen]
         answer(table(rows, ("count", "risk", "word", "in")))
+        say("to hear a word, or another way to say it: podcaster say WORD --as 'WORD=HOW'")
     for source, error in found.failed:
         _say_failed(source, error, place)
         codes.append(error.exit_code)
@@ -94,6 +99,53 @@ def _say_failed(source: str, error: PodcasterError, place: Show) -> None:
     say(f"{source}: {error.without(source)}" + (f" (try: {error.hint})" if error.hint else ""))
 
 
+@commands.command("say")
+def speak(
+    text: Annotated[str, typer.Argument(help="A word or a few sentences, as written.")],
+    voice: Annotated[str, typer.Option("--voice", "-v", help="The voice (default: the show's narrator).")] = "",
+    language: Annotated[str, typer.Option("--language", help="Language, e.g. en-GB (default: the text's).")] = "",
+    corrections: Annotated[
+        list[str] | None,
+        typer.Option("--as", metavar="WORD=HOW", help="Say a word in another way: 'Nguyen=win', 'Nguyen=/wɪn/'."),
+    ] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Add the corrections to the show's lexicon.")] = False,
+    out: Annotated[Path | None, typer.Option("--to", help="Write an MP3 instead of playing it.")] = None,
+    show: ShowFolder = DEFAULT_SHOW,
+) -> None:
+    """Speak a sentence: play it, or write it to a file. For names, and to try corrections."""
+    place = open_show(show, Overrides(voice=voice))
+    entries = [trial.correction(one, language) for one in corrections or ()]
+    if keep and not entries:
+        raise UsageError("--keep has nothing to keep", hint="give the correction too: --as 'Nguyen=win'")
+    utterances = trial.utterances(text, place, entries, language=language)
+    for one in utterances:
+        say(f"{one.voice}: {one.spoken}")
+    if out:
+        trial.record(utterances, out)
+        answer(str(out))
+    else:
+        _play(utterances)
+    for entry in entries:
+        if keep:
+            add_entry(place.lexicon, entry)
+            say(f"added to {place.lexicon}: {entry.line()}")
+        else:
+            say(f"to keep it: {trial.command_to_keep(entry, show)}")
+
+
+def _play(utterances: Sequence[Utterance]) -> None:
+    """Play *utterances*, or write them to say.mp3 where nothing can play them."""
+    with tempfile.TemporaryDirectory() as folder:
+        sound = Path(folder) / "say.mp3"
+        seconds = trial.record(utterances, sound)
+        if player.play(sound, seconds):
+            return
+        out = Path("say.mp3")
+        files.write(out, sound.read_bytes())
+    say("this machine has no program that could play it: written to a file")
+    answer(str(out))
+
+
 @lexicon.command()
 def add(
     word: Annotated[str, typer.Argument(help="A word or a phrase.")],
@@ -107,6 +159,7 @@ def add(
     entry = parse_line("\t".join((word, kind, value, language, "case" if case else "")), where="lexicon add")
     changed = add_entry(open_show(show).lexicon, entry)
     say(entry.line() if changed else "already in the lexicon")
+    say(f"to hear it: {shlex.join(['podcaster', 'say', word, '--show', str(show)])}")
 
 
 @lexicon.command("list")

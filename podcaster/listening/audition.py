@@ -88,18 +88,19 @@ def record(ids: Sequence[str], sentences: Sequence[str], out: Path, *, jobs: int
     """Write the audition to *out* and return its length in seconds."""
     said = utterances(ids, sentences, language=language)
     with Pool(jobs) as pool:
-        return _mastered(said, pool, out)
+        return mastered(said, pool, out)
 
 
-def _mastered(said: Sequence[Utterance], pool: Pool, out: Path) -> float:
+def mastered(said: Sequence[Utterance], pool: Pool, out: Path) -> float:
+    """Speak *said* into *out*, an MP3, and return its length in seconds."""
     spoken = [(u, stitch.prepare(s, "audition")) for u, s in zip(said, pool.speak(said), strict=True)]
 
     def again() -> Iterator[tuple[Utterance, Segment]]:
         return iter(spoken)
 
     with files.replacing(out) as part:
-        mastered, _ = mp3.master(again, part, settings=Settings(), tool=ffmpeg.find())
-    return mastered.duration_ms / 1000
+        written, _ = mp3.master(again, part, settings=Settings(), tool=ffmpeg.find())
+    return written.duration_ms / 1000
 
 
 def page(ids: Sequence[str], sentences: Sequence[str], out: Path, *, language: str = "", source: str = "") -> float:
@@ -114,7 +115,7 @@ def page(ids: Sequence[str], sentences: Sequence[str], out: Path, *, language: s
         for number, id in enumerate(ids):
             own = [u for u in said if u.paragraph == number]
             mp3_file = Path(folder) / f"{number}.mp3"
-            seconds = _mastered(own, pool, mp3_file)
+            seconds = mastered(own, pool, mp3_file)
             profile = voice.find(id)
             heard.append(
                 {
