@@ -57,7 +57,11 @@ class SpanKind(StrEnum):
     STRUCK = "struck"
     FORMULA = "formula"  # value: the TeX source, if known
     FOREIGN = "foreign"  # value: BCP 47
-    READING = "reading"  # value: how it is read, in kana
+    READING = "reading"  # value: how it is read, in kana, or in Latin letters
+    SAID = "said"  # value: the words for the ear in its place; "": it is not said
+    ABBREVIATION = "abbreviation"  # value: what it stands for
+    DATE = "date"  # value: which day its numbers are, ISO 8601
+    SOUND = "sound"  # value: how the word sounds, in IPA
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,7 @@ class Omission(StrEnum):
     UNEXPLAINED = "unexplained"  # lost while the page was read, and nobody knows where
     SPEAKER = "speaker"  # the name at the beginning of a turn: the voice tells who speaks
     SETTING = "setting"  # the user said so
+    AUTHOR = "author"  # the page says that it is not for the ear
 
 
 @dataclass(frozen=True, slots=True)

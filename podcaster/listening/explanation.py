@@ -15,6 +15,7 @@ from podcaster.episode.forecast import SECONDS_A_CHARACTER, TIMES_REAL
 from podcaster.errors import PodcasterError
 from podcaster.model import Article, Block, Fate, LedgerEntry, Omission, Region, Script, Utterance, count_words
 from podcaster.publishing import templates
+from podcaster.script import author
 from podcaster.script.lexicon import Lexicon
 from podcaster.text.languages import right_to_left
 
@@ -103,7 +104,7 @@ def as_text(article: Article, script: Script) -> str:
     """For a terminal: role, voice and pause of each sentence, then the text that is not spoken."""
     lines = [article.title, "=" * min(80, len(article.title)), facts(article)]
     lines += [f"! {sentence}" for sentence in warnings(article)]
-    lines += [f"* {sentence}" for sentence in article.by_hand]
+    lines += [f"* {sentence}" for sentence in (*article.by_hand, *_otherwise(article))]
     for _, said in groupby(script.utterances, key=lambda u: u.paragraph):
         lines.append("")
         for u in said:
@@ -145,13 +146,21 @@ def as_page(article: Article, script: Script) -> str:
         right_to_left=right_to_left(article.language or "en"),
         facts=facts(article),
         measure=measure(script),
-        warnings=[*warnings(article), *article.by_hand],
+        warnings=[*warnings(article), *article.by_hand, *_otherwise(article)],
         rows=[(block, said[n], quiet[n]) for n, block in (*opening, *blocks)],
         narrator=script.utterances[0].voice if script.utterances else "",
         pronounced=_pronounced,
         reason=_reason,
         short=short,
     )
+
+
+def _otherwise(article: Article) -> list[str]:
+    """What is not said as it is displayed, because the page has words for the ear."""
+    return [
+        f'the page has words for the ear: "{short(written, 60)}" is said as "{said}"'
+        for written, said in author.otherwise(article.blocks)
+    ]
 
 
 def _pronounced(utterance: Utterance) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from podcaster.config import Treatment
 from podcaster.model import Block, BlockKind, Fate, Note, NoteKind, Omission, Role, SpanKind
-from podcaster.script import credits, cues, formulas, ledger, tables
+from podcaster.script import author, credits, cues, formulas, ledger, tables
 from podcaster.script.manuscript import Manuscript
 from podcaster.script.roles import Delivery
 from podcaster.script.utterances import has_words
@@ -13,9 +13,37 @@ _CREDITED = 3  # pictures under the same words, which then name who made them
 _LONGEST_NAME = 60
 
 
+def in_other_words(w: Manuscript, number: int, block: Block) -> bool:
+    """Whether a listing, a table or a picture is said in words that its page has for the ear, and is in the notes."""
+    reasons = {
+        BlockKind.CODE: (Omission.CODE, NoteKind.CODE),
+        BlockKind.TABLE: (Omission.TABLE, NoteKind.TABLE),
+        BlockKind.FIGURE: (Omission.FIGURE, NoteKind.FIGURE),
+        BlockKind.FORMULA: (Omission.FORMULA, NoteKind.FORMULA),
+        BlockKind.EMBED: (Omission.EMBED, NoteKind.EMBED),
+    }
+    words = author.in_other_words(block) if block.kind in reasons else None
+    if words is None:
+        return False
+    gap = w.pauses.paragraph
+    role = Role.CAPTION if block.kind is BlockKind.FIGURE else Role.NARRATOR
+    w.tell(words, role, number, before=gap, after=gap)
+    reason, kind = reasons[block.kind]
+    for part in ledger.source_parts(block):
+        w.entry(part, Fate.NOTES, number, reason)
+    w.attributed.add(number)
+    if kind is NoteKind.FIGURE:
+        address = block.image.address if block.image else ""
+        w.notes.append(Note(kind, block.text, w.here(), address=address, image=block.image))
+    else:
+        w.note(kind, block.text, language=block.language, rows=block.rows, has_head=block.has_head)
+    return True
+
+
 def code(w: Manuscript, number: int) -> None:
     run = [number]
-    while run[-1] + 1 < len(w.article.blocks) and w.article.blocks[run[-1] + 1].kind is BlockKind.CODE:
+    around = w.article.blocks
+    while run[-1] + 1 < len(around) and _is_listing(around[run[-1] + 1]):
         run.append(run[-1] + 1)
     w.done.update(run)
     blocks = [w.article.blocks[n] for n in run]
@@ -33,6 +61,10 @@ def code(w: Manuscript, number: int) -> None:
         else:
             w.entry(one.text, Fate.NOTES, n, Omission.CODE)
             w.note(NoteKind.CODE, one.text, language=one.language)
+
+
+def _is_listing(block: Block) -> bool:
+    return block.kind is BlockKind.CODE and author.in_other_words(block) is None
 
 
 def listing(w: Manuscript, number: int, block: Block) -> None:

@@ -20,6 +20,7 @@ from podcaster.text import kana
 LONGEST_CODE = 80  # characters of code that can be followed by ear within a sentence
 
 _PRIORITY = (
+    SpanKind.SAID,
     SpanKind.NOTE_REF,
     SpanKind.STRUCK,
     SpanKind.FORMULA,
@@ -262,6 +263,10 @@ def _plain(text: str) -> Iterator[Run]:
 
 
 def _special(text: str, span: Span, formula: Formula, mention: str, snippet: str) -> Run:
+    if span.kind is SpanKind.SAID:
+        if not span.value:
+            return Run(text, "", "", Fate.LEFT_OUT, Omission.AUTHOR, span=span)
+        return Run(text, text, span.value, whole=True, span=span)
     if span.kind is SpanKind.NOTE_REF:
         return Run(text, "", "", Fate.LEFT_OUT, Omission.FOOTNOTE, span=span)
     if span.kind is SpanKind.STRUCK:

@@ -21,7 +21,7 @@ from podcaster.model import (
     Span,
     SpanKind,
 )
-from podcaster.script import cues, formulas, ledger, speakers
+from podcaster.script import author, cues, formulas, ledger, speakers
 from podcaster.script.display import Piece, Shown, shown
 from podcaster.script.lexicon import Lexicon
 from podcaster.script.phrases import phrases_for
@@ -62,7 +62,7 @@ class Manuscript:
 
     def prose(self, number: int, block: Block, how: Delivery) -> None:
         """Tell a block of prose sentence by sentence."""
-        text = self.shown(block)
+        text = self.shown(self.author.settled(block, number, self.language_of(block)))
         pieces, unfinished = self.pieces(block, text, how)
         self.next_paragraph()
         firsts: dict[int, int] = {}  # piece that is said -> its utterance
@@ -77,6 +77,7 @@ class Manuscript:
             draft = self.draft(piece.shown, piece.spoken, Role.NARRATOR if signed else how.role, number, block)
             if draft is None:
                 continue
+            draft.sounds = author.sounds(block, text, piece, draft.spoken)
             draft.after = CLAUSE_MS if at in unfinished else self.pauses.sentence
             if not firsts:
                 how.open(draft)
@@ -270,6 +271,11 @@ class Manuscript:
     def captioned(self) -> Counter[str]:
         """How many pictures each caption stands under."""
         return Counter(b.text for b in self.article.blocks if b.kind is BlockKind.FIGURE)
+
+    @cached_property
+    def author(self) -> author.Author:
+        """What the page tells its narrator."""
+        return author.Author(self.letters)
 
     @cached_property
     def footnotes(self) -> dict[str, int]:

@@ -31,6 +31,7 @@ class Draft:
     after: int = 0
     ipa: tuple[tuple[str, str], ...] = ()
     speaker: str = ""  # whose words it has
+    sounds: tuple[tuple[str, str], ...] = ()  # of words, as the page gives them
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,15 @@ def finished(drafts: Sequence[Draft], pauses: Pauses, pace: float, lexicon: Lexi
                 paragraph=draft.paragraph,
                 ipa=draft.ipa,
                 speaker=draft.speaker,
-                sounds=homographs.sounds(draft.spoken, draft.language, accent_of(draft.voice), known=own),
+                sounds=(
+                    *homographs.sounds(draft.spoken, draft.language, accent_of(draft.voice), known=_given(own, draft)),
+                    *draft.sounds,
+                ),
             )
         )
     return tuple(out)
+
+
+def _given(own: frozenset[str], draft: Draft) -> frozenset[str]:
+    """The words whose sound is known: from the lexicon, or from the page."""
+    return own | {word.casefold() for word, _ in draft.sounds} if draft.sounds else own

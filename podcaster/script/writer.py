@@ -51,7 +51,7 @@ class Writer(Manuscript):
 
     def block(self, number: int, block: Block) -> None:
         """Tell one block, or write down why not."""
-        if turns.told(self, number, block) or asides.see_also(self, number, block):
+        if any(tell(self, number, block) for tell in (turns.told, asides.see_also, asides.in_other_words)):
             return
         match block.kind:
             case BlockKind.HEADING:

@@ -34,6 +34,7 @@ class Account:
     small: list[LeftOut] = field(default_factory=list)  # the same, of which each reason gets one note
     same: list[str] = field(default_factory=list)  # text of the page that a block has in another form: formulas
     added: list[str] = field(default_factory=list)  # text of blocks that the page has in an attribute
+    hidden_said: int = 0  # characters that are said and not displayed
 
     def leave(self, text: str, reason: Omission) -> None:
         """Write down text that is left out."""

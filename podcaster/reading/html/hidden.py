@@ -10,8 +10,8 @@ from typing import Any
 from podcaster.model import Omission
 from podcaster.reading import furniture
 from podcaster.reading.html import code as html_code
+from podcaster.reading.html import ear, panels, sidenotes, tex
 from podcaster.reading.html import math as html_math
-from podcaster.reading.html import panels, sidenotes, tex
 from podcaster.reading.html.account import Account
 from podcaster.reading.html.clean import Prose, words_in
 from podcaster.reading.html.style import PLAIN, UNSHOWN, look
@@ -45,6 +45,7 @@ _SHELL = 350  # signs: of a page with no more, what browsers without scripts wou
 
 def take_out(root: Element, account: Account, *, mail: bool = False) -> None:
     """Remove everything that a reader of the page does not see. *mail*: no script will ever show hidden text."""
+    ear.take_out(root, account)
     sidenotes.bring_out(root)
     html_code.take_out_copies(root, account)
     panels.keep_headings(root)

@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes
 
 from podcaster.errors import HostileError, NoTextError
 from podcaster.reading import encodings
-from podcaster.reading.html import style, tex
+from podcaster.reading.html import ear, style, tex
 from podcaster.reading.html.tags import BLOCK_TAGS, SILENT_TAGS, WORDLESS_TAGS
 
 Element = Any
@@ -31,7 +31,8 @@ _NOISE = re.compile(rb"<!--|<(script|style|svg)\b", re.IGNORECASE)
 _ENDS = {name: re.compile(rb"</" + name + rb"\s*>", re.IGNORECASE) for name in (b"script", b"style", b"svg")}
 _ENDS[b""] = re.compile(rb"--!?>")
 _TOLD = re.compile(rb"ld\+json|math/", re.IGNORECASE)  # scripts that speak of the article
-_SAVED = re.compile(rb"saved (?:with|from)", re.IGNORECASE)  # comments that say where the page is from
+# Comments that say where the page is from, and what is not for the ear.
+_SAVED = re.compile(rb"saved (?:with|from)|<!--\s*audio\s*:", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _PLACE = "data:kept,"
 _PARSER_DEPTH = 2040  # where libxml2 gives up
@@ -140,6 +141,8 @@ def load(light: Light, source: str) -> Page:
     if not text.strip():
         raise NoTextError("empty", about=source)
     root = parse(text, source)
+    if "data-podcaster" in text:
+        _without_our_marks(root)
     style.mark_unshown(root)
     tex.note_script(root, text)
     return Page(root, text, light.pictures, list(root.iter()))
@@ -158,7 +161,7 @@ def parse(text: str, source: str = "") -> Element:
     )
     # One class for all elements: lxml.html would ask Python for the class of each at every visit.
     parser.set_element_class_lookup(lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement))
-    markup = _parsable(text)
+    markup = _parsable(ear.marked(text))
     try:
         root = lxml.html.document_fromstring(markup, parser=parser, ensure_head_body=True)
     except (lxml.etree.LxmlError, ValueError, AssertionError) as error:
@@ -171,6 +174,14 @@ def parse(text: str, source: str = "") -> Element:
     if deep or (markup.count(b"<") > ELEMENTS_LIMIT and size(root) > ELEMENTS_LIMIT):
         flatten(root)
     return root
+
+
+def _without_our_marks(root: Element) -> None:
+    """Remove the attributes by which other modules mark elements, if a page has them: only authors may say "skip"."""
+    for element in root.iter():
+        for name, value in element.items():
+            if name.startswith("data-podcaster") and (name, value) != ("data-podcaster", "skip"):
+                del element.attrib[name]
 
 
 def _parsable(text: str) -> bytes:

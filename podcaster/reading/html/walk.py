@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from podcaster.model import Block, BlockKind, Image, Omission, Span, SpanKind
 from podcaster.reading import furniture
-from podcaster.reading.html import breaks, embeds, quotes, ruby, tables
+from podcaster.reading.html import breaks, ear, embeds, quotes, ruby, tables
 from podcaster.reading.html import captions as html_captions
 from podcaster.reading.html import code as html_code
 from podcaster.reading.html import language as html_language
@@ -110,8 +110,10 @@ class Walker:
             return
         if tag in BLOCK_TAGS:
             self.flush()
+            start = len(self.out)
             self.block(element, tag, where)
             self.flush()
+            self.in_other_words(element, start)
         else:
             self.inlined(element, tag, where)
 
@@ -143,6 +145,19 @@ class Walker:
             case _:
                 self.children(element, where)
 
+    def in_other_words(self, element: Element, start: int) -> None:
+        """The blocks of an element that is to be said in other words: the first is said by them, the others not."""
+        made = self.out[start:]
+        if element.get("data-say") is None or not made:
+            return
+        aside = made[0].block.kind in (BlockKind.CODE, BlockKind.TABLE, BlockKind.FIGURE, BlockKind.FORMULA)
+        words = ear.instead(element, self.account, room=ear.BESIDE if aside else None)
+        if words is None:
+            return
+        for found in made:
+            span = Span(SpanKind.SAID, 0, len(found.block.text), words)
+            found.block, words = replace(found.block, spans=(*found.block.spans, span)), ""
+
     def list(self, element: Element, tag: str, where: Where) -> None:
         where = replace(where, depth=where.depth + 1)
         items = [c for c in element if c.tag == "li"]
@@ -159,7 +174,9 @@ class Walker:
                 if child in self.footnotes:
                     self.block(child, "li", where)
                 else:
+                    start = len(self.out)
                     self.item(child, mark, where)
+                    self.in_other_words(child, start)
                 number += -1 if reverse else 1
                 self.flush()
             elif isinstance(child.tag, str):
@@ -321,6 +338,8 @@ class Walker:
             self.inline.mark(_MARKS[tag], start)
         elif tag == "ruby" and (reading := ruby.reading(element)):
             self.inline.mark(SpanKind.READING, start, reading)
+        for kind, value in ear.spans(element, tag, self.account):
+            self.inline.mark(kind, start, value)
         language = element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang")
         if language and tag in ("span", "i", "em", "cite", "q"):
             self.inline.mark(SpanKind.FOREIGN, start, language)

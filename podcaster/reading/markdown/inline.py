@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from podcaster.model import Image, Span, SpanKind
+from podcaster.reading.html import ear, ruby
+from podcaster.reading.html.account import Account
 from podcaster.reading.html.inline import Inline, cut
 
 if TYPE_CHECKING:
@@ -36,6 +38,14 @@ _TAG_SPANS = {
     "sup": SpanKind.SUPERSCRIPT, "sub": SpanKind.SUBSCRIPT,
     "code": SpanKind.CODE, "kbd": SpanKind.CODE, "samp": SpanKind.CODE, "tt": SpanKind.CODE, "a": SpanKind.LINK,
 }  # fmt: skip
+
+_SILENT_TAGS = ("script", "style", "iframe", "svg", "template", "rt", "rp")
+# Where an end tag was forgotten, as <rt> allows.
+_ENDS = {name: re.compile(r"</?(?:rt|rp|rb|ruby)\b", re.IGNORECASE) for name in ("rt", "rp")} | {
+    name: re.compile(rf"</{name}\b", re.IGNORECASE) for name in _SILENT_TAGS[:-2]
+}
+# Tags whose attributes tell a narrator something.
+TOLD = frozenset(("span", "abbr", "time", "phoneme", "ruby", "sub", "code", "kbd", "b", "strong", "i", "em", "q"))
 
 
 def parser() -> MarkdownIt:
@@ -129,6 +139,9 @@ class Reader:
     labels: dict[str, str] = field(default_factory=dict)  # label of a note -> its mark
     inline_notes: list[tuple[str, str]] = field(default_factory=list)  # mark, Markdown
     numeric: bool = True  # all labels are numbers, and are kept
+    account: Account = field(default_factory=lambda: Account(0))  # of the words for the ear
+    attributes: list[dict[str, str]] = field(default_factory=list)  # of the tags that were opened
+    readings: list[str] = field(default_factory=list)  # in the <ruby> that is open
 
     def mark_of(self, label: str) -> str:
         if label not in self.labels:
@@ -142,7 +155,9 @@ class Reader:
         silent = ""  # inside <script> or <style>
         for at, token in enumerate(tokens):
             kind = token.type
-            if silent and not (kind == "html_inline" and re.match(rf"</{silent}\b", token.content, re.I)):
+            if silent and not (kind == "html_inline" and _ENDS[silent].match(token.content)):
+                if silent == "rt":
+                    self.readings.append(token.content)
                 line.hidden.append(token.content)
                 continue
             if kind == "text":
@@ -210,14 +225,36 @@ class Reader:
             inline.add(" ")
         elif name == "img":
             line.images.append((self.picture(values.get("src", ""), values.get("alt", "")), values.get("title", "")))
-        elif name in ("script", "style", "iframe", "svg", "template") and not closing and not match[3].endswith("/"):
+        elif name in _SILENT_TAGS and not closing and not match[3].endswith("/"):
             return name
-        elif name in _TAG_SPANS:
+        elif name in TOLD:
+            self.told(name, values, inline, opened, closing=closing)
+        if name in _TAG_SPANS:
             if closing:
                 self.close(name, inline, opened)
             else:
                 opened.append((name, inline.length, values.get("href", "")))
         return ""
+
+    def told(
+        self, name: str, values: dict[str, str], inline: Inline, opened: list[tuple[str, int, str]], *, closing: bool
+    ) -> None:
+        """What the attributes of a tag tell a narrator, once its text is known."""
+        if not closing:
+            self.attributes.append(values)
+            opened.append((f"told {name}", inline.length, str(len(self.attributes) - 1)))
+            return
+        at = next((i for i in range(len(opened) - 1, -1, -1) if opened[i][0] == f"told {name}"), None)
+        if at is None:
+            return
+        _, start, number = opened.pop(at)
+        given = self.attributes[int(number)]
+        text = "".join(inline.parts)[start:]
+        if name == "ruby" and (reading := ruby.of(text, self.readings)):
+            inline.mark(SpanKind.READING, start, reading)
+        self.readings.clear()
+        for kind, value in ear.told(name, given, text, self.account):
+            inline.mark(kind, start, value)
 
     def close(self, name: str, inline: Inline, opened: list[tuple[str, int, str]]) -> None:
         at = next((i for i in range(len(opened) - 1, -1, -1) if opened[i][0] == name), None)

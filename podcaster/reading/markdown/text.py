@@ -10,7 +10,7 @@ from types import MappingProxyType
 from podcaster.model import LeftOut, Omission
 from podcaster.reading.assemble import one_line
 from podcaster.reading.markdown import mdx as mdx_dialect
-from podcaster.reading.markdown import pandoc, shortcodes
+from podcaster.reading.markdown import pandoc, shortcodes, skipped
 
 _FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})(.*)$")
 _INLINE_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^`\n](?:[^\n]{0,400}?[^`\n])?)\1(?!`)")
@@ -63,6 +63,7 @@ def prepare(text: str, *, mdx: bool = False, values: Mapping[str, str] = Mapping
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     # The parser goes no deeper than fifty lists; what is indented further would be lost to it, and slow before.
     out = Prepared(re.sub(rf"(?m)^( {{{_INDENT}}}) +", r"\1", text))
+    out.text = skipped.taken_out(out.text, _outside_code, out.left_out)
     if mdx:
         out.indented_code = False
         out.text = _outside_code(out.text, lambda part: mdx_dialect.plain(part, out.left_out, values))
