@@ -99,6 +99,18 @@ def test_a_table_of_contents_is_not_narrated(more):
     assert len([block for block in found.blocks if block.kind is BlockKind.LIST_ITEM]) == (4 if more else 0)
 
 
+def test_what_a_table_of_contents_names_is_a_heading_of_a_plain_text():
+    """A short line below the second heading hides that it is one; a name that begins with a dot keeps its blank."""
+    headings = ("What gulls eat", "The code of the .NET keepers", "When ferries stop")
+    listed = "".join(f"- {head}\n" for head in headings)
+    first, second, third = headings
+    prose = f"{GULLS}\n\n{BREAD}\n\n{FERRY}"
+    text = f"{first}\n\n{prose}\n\n{second}\n\nNote: bring a coat\n\n{prose}\n\n{third}\n\n{prose}\n"
+    found = read(f"Gulls\n\n{FERRY}\n\n{listed}\n{text}", "saved.txt")
+    assert not any(block.kind is BlockKind.LIST_ITEM for block in found.blocks)
+    assert [b.text for b in found.blocks if b.kind is BlockKind.HEADING and b.text in headings] == list(headings)
+
+
 def test_a_lynx_dump_is_wrapped_with_the_numbers_of_its_links():
     """A line is full with the number that the browser wrote into it, so the sentence goes on."""
     text = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -136,3 +137,24 @@ def test_a_teaser_is_doubted():
     kinds = [kind for kind, _ in doubts.of_text(found.blocks, "Subscribe to continue reading this article.")]
     assert Doubt.PAYWALL in kinds
     assert Doubt.SHORT in kinds
+
+
+def test_code_that_a_converter_indented_is_no_prose():
+    """pandoc indents listings by four columns; a poem that is indented so has no signs of code."""
+    prose = "The harbour fills twice a day, and twice a day the boats lie on the mud and wait for the water."
+    code = "    import ropes\n\n    def tie(knot):\n        return ropes.tie(knot)"
+    poem = "    The gulls are gone,\n    the boats are in,\n    and nobody counts them."
+    text = f"Knots\n\n{prose}\n\n{code}\n\n{prose}\n\n{poem}\n\n{prose}\n"
+    found = plain.read(text, "knots.txt")
+    assert [b.text for b in found.blocks if b.kind is BlockKind.CODE] == [textwrap.dedent(code)]
+    assert "nobody counts them" in found.text
+    dump = plain.read(textwrap.indent(text, "   "), "knots.txt")  # a text browser indents every line
+    assert not any(b.kind is BlockKind.CODE for b in dump.blocks)
+
+
+def test_a_name_that_begins_with_a_dot_keeps_its_blank_at_a_line_break():
+    """A full stop that was wrapped has none."""
+    line = "The keeper of the harbour and the light has written a program for"
+    text = f"{line}\n.NET, and he says that nobody on the whole island but him will use it.\n\n"
+    found = plain.read(f"{text * 4}", "saved.txt")
+    assert "a program for .NET, and he" in found.text

@@ -8,7 +8,7 @@ import email.utils
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from urllib.parse import unquote
 
@@ -25,6 +25,7 @@ _PRESENTS = re.compile(
     r" (?:was )?(?:(?:launched|founded|began|started|relaunched)\b.{0,60}\b(?:19|20)\d\d\b|"
     r"is (?:an?|the)\b.{0,80}\b(?:blog|newsletter|magazine|journal|publication|podcast|series)\b)"
 )
+_TITLES = (BlockKind.HEADING, BlockKind.PARAGRAPH)
 _CONTENTS = 3  # headings that a table of contents has at least
 _YEARS = range(1400, 2200)  # a date outside is a placeholder; year 1 and 9999 overflow when moved to UTC
 
@@ -108,20 +109,27 @@ def without_title(blocks: Sequence[Block], title: str) -> tuple[list[Block], lis
 
 
 def without_contents(blocks: Sequence[Block]) -> tuple[list[Block], list[LeftOut]]:
-    """The blocks without a table of contents: a list of three or more headings that follow it, in their order."""
-    headings = [_folded(block.text) for block in blocks if block.kind is BlockKind.HEADING]
-    items = [at for at, block in enumerate(blocks) if block.kind is BlockKind.LIST_ITEM]
-    if len(headings) < _CONTENTS or len(items) < _CONTENTS:
-        return list(blocks), []
-    first = last = items[0]
-    while last < len(blocks) and blocks[last].kind is BlockKind.LIST_ITEM:
-        last += 1
+    """The blocks without a table of contents: a list of three or more headings that follow it, in their order.
+
+    A line that the list names is a heading, also where nothing else shows it, in plain text.
+    """
+    first = next((at for at, block in enumerate(blocks) if block.kind is BlockKind.LIST_ITEM), len(blocks))
+    last = next((at for at in range(first, len(blocks)) if blocks[at].kind is not BlockKind.LIST_ITEM), len(blocks))
     listed = [_folded(block.text) for block in blocks[first:last]]
-    in_order = iter(headings)
-    if len(listed) < _CONTENTS or not all(any(text == heading for heading in in_order) for text in listed):
+    if len(listed) < _CONTENTS:
+        return list(blocks), []
+    lines = ((at, _folded(b.text)) for at, b in enumerate(blocks[last:], last) if b.kind in _TITLES)
+    named = [next((at for at, line in lines if line == text), -1) for text in listed]
+    if -1 in named or not any(blocks[at].kind is BlockKind.HEADING for at in named):
         return list(blocks), []
     gone = [LeftOut(block.text, Omission.NAVIGATION) for block in blocks[first:last]]
-    return [*blocks[:first], *blocks[last:]], gone
+    headings = set(named)
+    out = [_as_heading(block) if at in headings else block for at, block in enumerate(blocks)]
+    return [*out[:first], *out[last:]], gone
+
+
+def _as_heading(block: Block) -> Block:
+    return block if block.kind is BlockKind.HEADING else replace(block, kind=BlockKind.HEADING, level=2)
 
 
 def without_site_section(blocks: Sequence[Block]) -> tuple[list[Block], list[LeftOut]]:

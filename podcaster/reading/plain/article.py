@@ -42,7 +42,7 @@ def read(text: str, source: str, *, letter: bool = False) -> Article:
     left += [*gone, *contents, *about_site]
     if not blocks:
         only = [p for p in found if safe.has_words(p.text)]
-        blocks, left = [Block(BlockKind.PARAGRAPH, p.text) for p in only], []
+        blocks, left = [b for p in only for b in (Block(BlockKind.PARAGRAPH, p.text), *listings(p))], []
     words = "\n".join(b.text for b in blocks)
     return Article(
         blocks=tuple(blocks),
@@ -112,6 +112,7 @@ def _whole(found: Sequence[Piece]) -> choose.Stretch:
 def _dropped(pieces: Sequence[Piece], title: str) -> list[LeftOut]:
     out: list[LeftOut] = []
     for piece in pieces:
+        out += [LeftOut(code[:_LONGEST_NOTE], Omission.CODE) for code in piece.listings]
         reason = (
             (Omission.METADATA if BYLINE.match(piece.text) else None)
             or furniture.line(piece.text)
@@ -167,7 +168,13 @@ def _blocks(body: Sequence[Piece], about: About, *, weighed: bool) -> tuple[list
             out.append(block(piece, body, number, prose))
         else:
             gone.append(LeftOut(piece.text, reason))
+        out += listings(piece)
     return _trimmed(out, gone, weighed=weighed), gone
+
+
+def listings(piece: Piece) -> list[Block]:
+    """The code behind a piece."""
+    return [Block(BlockKind.CODE, code) for code in piece.listings]
 
 
 def block(piece: Piece, body: Sequence[Piece], number: int, prose: Sequence[bool]) -> Block:
@@ -199,7 +206,7 @@ def _trimmed(out: list[Block], gone: list[LeftOut], *, weighed: bool) -> list[Bl
     while len(out) > 1 and total > 60:
         last = out[-1]
         reason = furniture.edge(last.text)
-        if reason is Omission.PROMOTION and weighed:
+        if last.kind is BlockKind.CODE or (reason is Omission.PROMOTION and weighed):
             break
         if (
             reason is None

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from podcaster.model import Omission
+from podcaster.reading.plain import listings
 from podcaster.reading.spaces import folded
 
 _BULLET = re.compile(r"^(?P<indent>\s*)(?P<mark>[*+•·‣◦▪▸►●○□■☆★–✓✔➤➢-]|o(?= {1,3}\S)|#(?= \S))(?P<gap>[ \t]+)(?=\S)")
@@ -20,6 +21,7 @@ _OPEN_END = re.compile(
     r"von|zu|mit|im|am|le|la|les|de|du|des|et|un|une|el|los|las|y|del|en|o|que|il|lo|di|e|da|do))$",
     re.IGNORECASE,
 )
+_OPENS = ("(", "“", "‘")
 _LONGEST = 20_000  # characters that lines are joined to: no paragraph is longer
 WRAP = range(45, 110)  # columns that people and programs wrap at
 
@@ -35,6 +37,7 @@ class Piece:
     indent: int = 0
     gap: bool = True  # a blank line stands before it
     lines: int = 1
+    listings: tuple[str, ...] = ()  # code that stands behind it
 
 
 _IMAGE_LINE = re.compile(
@@ -73,7 +76,12 @@ def pieces(text: str) -> tuple[list[Piece], list[tuple[str, Omission]]]:
     lines = text.split("\n")
     width = _width(lines)
     joiner = _Joiner(width)
-    for raw in lines:
+    listed, behind = listings.blocks(lines), 0
+    for number, raw in enumerate(lines):
+        if number in listed and joiner.pieces:
+            behind = joiner.listing(*listed[number])
+        if number < behind:
+            continue
         line = raw.rstrip().replace(_MARK, "")
         plain = folded(line)
         if not plain or _RULE.match(line):
@@ -90,7 +98,7 @@ def _without_alts(found: list[Piece], left: list[tuple[str, Omission]]) -> list[
     """The pieces without descriptions of pictures above the first prose: "[A lighthouse]"."""
     prose = next((at for at, piece in enumerate(found) if piece.text.count(" ") >= _PROSE), 0)
     alts = [piece for piece in found[:prose] if _ALT.fullmatch(piece.text)]
-    left += [(piece.text, Omission.MARKUP) for piece in alts]
+    left += [(text, Omission.MARKUP) for piece in alts for text in (piece.text, *piece.listings)]
     return [piece for piece in found if piece not in alts] if alts else found
 
 
@@ -107,6 +115,12 @@ class _Joiner:
     def gap(self) -> None:
         """End the current piece."""
         self._gap, self._open = True, ""
+
+    def listing(self, end: int, code: str) -> int:
+        """Put code behind the current piece; the number of the first line behind the code."""
+        self.pieces[-1].listings += (code,)
+        self.gap()
+        return end
 
     def add(self, line: str, wrapped: str) -> None:
         """Take one line of text: the start of a piece, or more of the current one. *wrapped*: as the file has it."""
@@ -207,7 +221,8 @@ def _mended(found: list[Piece], width: int) -> list[Piece]:
 
 
 def _joined(one: str, other: str) -> str:
-    if (other[:1] in ",.;:)!?’”%" and not other.startswith(("...", ".”"))) or one.endswith(("(", "“", "‘")):
+    named = re.match(r"\.\w", other)  # ".NET", ".5"
+    if (other[:1] in ",.;:)!?’”%" and not named and not other.startswith(("...", ".”"))) or one.endswith(_OPENS):
         return one + other
     if one.endswith("\u00ad"):
         return one[:-1] + other

@@ -15,7 +15,11 @@ def chosen(found: Article, text: str, region: Region) -> Article:
     pieces, machine = plain_lines.pieces(text)
     body = [piece for piece in pieces if safe.has_words(piece.text)]
     prose = [choose.is_prose(piece) for piece in body]
-    blocks = [article.block(piece, body, number, prose) for number, piece in enumerate(body)]
+    blocks = [
+        block
+        for number, piece in enumerate(body)
+        for block in (article.block(piece, body, number, prose), *article.listings(piece))
+    ]
     choice = by_hand.choose(blocks, region, found.source)
     pairs = list(zip(blocks, choice.taken, strict=True))
     kept, gone = assemble.without_title([block for block, taken in pairs if taken], found.title)
