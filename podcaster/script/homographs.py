@@ -15,7 +15,9 @@ from podcaster.text.languages import primary
 
 LEAD = 2.0  # by which a sense must be ahead of the next, else the voice has its own way
 _CORE = re.compile(r"^\W*(.*?)(?:['’]s)?(\W*)$", re.DOTALL)
-_LETTER_A = re.compile(r"(?<![^\W_])(?:(?<=(?<![^\W_])[B-Z] and )A|A(?= and [B-Z](?![^\W_])))(?![^\W_])")  # Q and A
+_LETTER_A = re.compile(
+    r"(?<![^\W_])(?:(?<=(?<![^\W_])[B-Z] and )A|A(?= and [B-Z](?![^\W_]))|A(?=\)))(?![^\W_])"
+)  # Q and A; (A)
 _NAME_OF_A = "ˈeɪ"
 _MARKS = frozenset('.,;:!?…—–()[]"”“«»')
 

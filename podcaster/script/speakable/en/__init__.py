@@ -11,6 +11,7 @@ from podcaster.script.speakable import common
 from podcaster.script.speakable.en import (
     abbreviations,
     arithmetic,
+    capitals,
     citations,
     clock,
     dates,
@@ -94,4 +95,5 @@ def speak(text: str, language: str = "en") -> str:
     text = _applied(LETTERS, text)
     if signs:
         text = _applied(REST, text)
+    text = capitals.apply(text)
     return common.tidy(text) if text != original else text
