@@ -61,6 +61,7 @@ class Treatment(StrEnum):
     MENTION = "mention"
     NOTES = "notes"
     SKIP = "skip"
+    SUMMARY = "summary"  # only of tables: where there are numbers, the highest and the lowest
 
 
 class Speakers(StrEnum):
@@ -307,6 +308,10 @@ def _check(settings: Settings, where: str) -> None:
     for key, value, low, high in limits:
         if not low <= value <= high:
             raise UsageError(f"{where}: {key} is {value}", hint=f"from {low} to {high}")
+    for treated in fields(settings.treat):
+        if getattr(settings.treat, treated.name) is Treatment.SUMMARY and treated.name != "tables":
+            hint = "only tables have one: speak, mention, notes or skip"
+            raise UsageError(f"{where}: treat.{treated.name} is 'summary'", hint=hint)
     for pause in fields(settings.pauses):
         value = getattr(settings.pauses, pause.name)
         if not 0 <= value <= 20_000:

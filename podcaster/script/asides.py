@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from podcaster.config import Treatment
 from podcaster.model import Block, BlockKind, Fate, Note, NoteKind, Omission, Role, SpanKind
-from podcaster.script import author, credits, cues, formulas, ledger, tables
+from podcaster.script import author, credits, cues, extremes, formulas, ledger, tables
 from podcaster.script.manuscript import Manuscript
 from podcaster.script.roles import Delivery
 from podcaster.script.utterances import has_words
@@ -87,7 +87,9 @@ def table(w: Manuscript, number: int, block: Block) -> None:
     gap, treatment = w.pauses.paragraph, w.treat.tables
     small = bool(block.rows) and tables.is_small(block)
     spoken: list[str] = []
-    if treatment is Treatment.SPEAK and small:
+    summary = extremes.lines(block, w.words, w.language_of(block)) if treatment is Treatment.SUMMARY else []
+    treatment = Treatment.SPEAK if treatment is Treatment.SUMMARY else treatment
+    if treatment is Treatment.SPEAK and small and not summary:
         w.next_paragraph()
         rows = block.rows[1:] if block.has_head else block.rows
         lines = [tables.head_line(block, w.words), *(tables.row_line(block, r, w.words) for r in rows)]
@@ -104,6 +106,8 @@ def table(w: Manuscript, number: int, block: Block) -> None:
         rows_count = len(block.rows) - (1 if block.has_head else 0)
         mention = w.words.table_mention[rows_count > 1].format(n=rows_count)
         w.tell(mention, Role.TABLE, number, before=gap, after=gap)
+        for line in summary:
+            w.tell(line, Role.TABLE, number, before=w.pauses.list_item, after=gap)
     w.attributed.add(number)
     heard = ledger.letters(" ".join(spoken))
     parts: list[tuple[Fate, list[str]]] = []

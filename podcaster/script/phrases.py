@@ -55,6 +55,7 @@ class Phrases:
     mix: tuple[str, str]  # the title of a mix: of one article, of {n}
     see_also: tuple[str, ...]
     notes_heads: tuple[str, ...] = ()
+    extremes: str = ""  # of a column of numbers; without them none is summed up
     adjectives: bool = False  # the name of a language can stand before "listing" in small letters
     formula_words: dict[str, str] = field(default_factory=dict)
     comma: str = ", "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from podcaster.model import Block
 from podcaster.script.phrases import Phrases
 
+_PAIR = 2  # columns
 MOST_ROWS, MOST_COLUMNS, MOST_WORDS = 6, 4, 120
 _YES, _NO = frozenset("✓✔✅☑🗸"), frozenset("✗✘❌✕☒🗴")
 _NOTHING = frozenset(("", "-", "–", "—", "−", "n/a", "N/A", "…"))
@@ -29,8 +30,11 @@ def head_line(block: Block, words: Phrases | None) -> str:
 
 
 def row_line(block: Block, row: tuple[str, ...], words: Phrases | None) -> str:
-    """ "piper: MOS 4.1, RTF 0.05.": the row's first cell, then each value behind the name of its column."""
-    heads = block.rows[0] if block.has_head else ()
+    """ "piper: MOS 4.1, RTF 0.05.": the row's first cell, then each value behind the name of its column.
+
+    Of a table of two columns a row is a pair, and the name of the second column was said once: "Earth: 1."
+    """
+    heads = block.rows[0] if block.has_head and len(block.rows[0]) > _PAIR else ()
     first, rest = (row[0], row[1:]) if row else ("", ())
     values = []
     for number, cell in enumerate(rest, start=1):
