@@ -175,6 +175,26 @@ def test_the_speech_follows_a_name_soon_and_explain_lists_each_name_once() -> No
         assert len([line for line in text.splitlines() if "speaker" in line]) == 2
 
 
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "{name} – {text}",
+        "[00:01:12] {name}: {text}",
+        "{name} (laughs): {text}",
+        "{name} 00:12\n{text}",
+        "{upper}. {text}",
+        "– {name}: {text}",
+    ],
+)
+def test_other_shapes_of_labels(shape: str) -> None:
+    """Dashes, times, stage directions, and capitals with a full stop."""
+    texts = [shape.format(name=name, upper=name.upper(), text=text) for name, text in TALK]
+    blocks = tuple(paragraph(line) for text in texts for line in text.split("\n"))
+    dialogue = speakers.find(Article(blocks, "On rowing", language="en"), "en")
+    assert dialogue is not None
+    assert dialogue.speakers == ("Anna Reed", "Tom")
+
+
 def test_letters_are_said_as_words() -> None:
     """Before the first question and the first answer only."""
     blocks = [paragraph(f"{'QA'[n % 2]}: {text}") for n, (_, text) in enumerate(TALK)]

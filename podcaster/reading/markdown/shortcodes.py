@@ -17,13 +17,13 @@ _ARGUMENT = re.compile(r"([\w-]+)\s*[=:]\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s,\"']+
 _POSITIONAL = re.compile(r"(?:^|[\s,(])(?:\"([^\"\n]{1,300})\"|'([^'\n]{1,300})')")
 _SHOWN = re.compile(r"\{\{[<%]-?\s*/\*.{0,2000}?\*/\s*-?[>%]\}\}")  # how a shortcode is quoted
 _COMMENTS = (("<!--", "-->"), ("%%", "%%"), ("{{/*", "*/}}"), ("{{- /*", "*/ -}}"))  # of HTML, Obsidian, Hugo
-_NUNJUCKS = re.compile(r"\{#-?\s.{0,4000}?#\}", re.S)
+_NUNJUCKS = re.compile(r"\{#-?\s.{0,1000}?#\}", re.S)
 _ASSIGN = re.compile(
     r"\{%-?\s*(?:assign|set)\s+(\w{1,60})\s*=\s*(?:\"([^\"\n]{0,200})\"|'([^'\n]{0,200})'|(\d[\d.]*))\s*-?%\}"
 )
 _VALUE = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|([\w.-]+))\s*((?:\|[^|]*)*)$")
 _DEPTH = 4  # quotations in quotations
-_AHEAD = 2000  # tags among which the end of one is looked for
+_AHEAD = 300  # tags among which the end of one is looked for
 
 _EMBEDS = {"youtube", "vimeo", "tweet", "twitter", "x", "instagram", "gist", "spotify", "soundcloud", "video", "audio"}
 _FIGURES = {"figure", "figure.html", "image", "img", "image.html", "picture", "responsive-image", "fig"}
@@ -67,7 +67,7 @@ def plain(text: str, gone: list[LeftOut], values: Mapping[str, str]) -> str:
     """*text*, which has no code, as Markdown. *values*: what names in templates stand for."""
     for opening, closing in _COMMENTS:
         text = cut_out(text, opening, closing)
-    if "{#" in text:
+    if "{#" in text and "#}" in text:
         text = _NUNJUCKS.sub("", text)
     if "{{" not in text and "{%" not in text:
         return text

@@ -135,7 +135,7 @@ def _unified(names: Sequence[str]) -> dict[str, str]:
 
 def _cased(name: str) -> str:
     """A name in capitals as it is usually written; initials and names of papers stay as they are."""
-    if not name.isupper() or len(name) <= 3 or "." in name:
+    if not name.isupper() or "." in name or (len(name) <= 3 and not words.is_first_name(name)):
         return name
     return " ".join(word if len(word) == 1 else word.capitalize() for word in name.split())
 

@@ -11,10 +11,11 @@ from podcaster.script.speakers import words
 
 _TIME = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?"
 _WORD = r"[^\W\d_][\w.'’&-]{0,24}"
-_NAME = rf"{_WORD}(?:[ \u00a0]{_WORD}){{0,4}}(?:[ \u00a0]?\d{{1,2}})?"
+_NAME = rf"{_WORD}(?:[ \u00a0]{_WORD}){{0,4}}(?:[ \u00a0]?\d{{1,2}}(?!\d|:\d))?"
 _ASIDE = rf"(?:[ \u00a0]?[\[(][^\[\]()\n]{{1,40}}[\])])?(?:[ \u00a0]*[,|·–—-]?[ \u00a0]*{_TIME})?"
 _START = rf"(?:{_TIME}[ \u00a0]*(?:[-–—|][ \u00a0]*)?)?[―–—-]{{0,2}}[ \u00a0]?"
-_BEFORE_COLON = re.compile(rf"{_START}(?P<name>{_NAME}){_ASIDE}[ \u00a0\u202f]?[:：][ \u00a0]*(?=\S|$)")
+_SEPARATOR = r"(?:[ \u00a0\u202f]?[:：](?!\d\d)[ \u00a0]*|[ \u00a0][–—][ \u00a0])"
+_BEFORE_COLON = re.compile(rf"{_START}(?P<name>{_NAME}){_ASIDE}{_SEPARATOR}(?=\S|$)")
 _IN_CAPITALS = re.compile(r"(?P<name>[A-ZÀ-Þ]{2}[A-ZÀ-Þ'’-]*(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]*){0,3})\. (?=\S)")
 _LETTER = re.compile(r"(?P<name>[A-Z])(?:[ \u00a0]?\d{1,3})?[.)][ \u00a0]*(?=\S)")
 _MARKER = re.compile(r"([A-Z])[.)]")
