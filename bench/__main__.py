@@ -1,12 +1,13 @@
 """The numbers we hold ourselves to, each beside its promise: python -m bench [NAME ...]
 
 BENCH_DATA names a folder with harness/ and corpus/ (judges and test data that are not part of the project); rows that
-need it are left out, and said so, when it is not there.
+need it are left out, and said so, when it is not there. BENCH_CASES names the folder of `spoken-cases`.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import resource
 import shutil
@@ -182,6 +183,23 @@ def spoken() -> Iterator[Row]:
         yield Row(f"spoken: {name}, development half", f">= {goal} %", f"{got:.1f} %", got >= goal)
 
 
+def spoken_cases() -> Iterator[Row]:
+    """Cases of several kinds and languages, written by somebody who had not seen the rules: BENCH_CASES, a folder."""
+    from bench.spoken_cases import tally
+
+    folder = Path(os.environ.get("BENCH_CASES", DATA / "corpus/spoken"))
+    files = sorted(folder.glob("??.tsv"))
+    if not files:
+        yield Row("spoken cases", ">= 95 %", "no test data here")
+    for path in files:
+        found = tally(path)
+        less = ", ".join(f"{kind} {right}/{of}" for kind, (right, of) in found.kinds.items() if right < of)
+        measured = f"{found.share:.1f} % of {found.cases}" + (f"; {less}" if less else "")
+        yield Row(f"spoken cases: {found.language}", ">= 95 %", measured, found.share >= 95)
+        for written, spoken in found.wrong:
+            print(f"  {found.language}: {written} -> {spoken}", file=sys.stderr)
+
+
 def sentences() -> Iterator[Row]:
     """Where one sentence ends."""
     from podcaster.script.sentences import split
@@ -331,6 +349,7 @@ BENCHES: dict[str, Callable[[], Iterator[Row]]] = {
     "own": own,
     "feed": feed,
     "spoken": spoken,
+    "spoken-cases": spoken_cases,
     "sentences": sentences,
     "homographs": homographs,
     "words": words,

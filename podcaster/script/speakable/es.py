@@ -9,7 +9,7 @@ import re
 
 from podcaster.script.speakable.common import Rule, alternatives, listed, roman_value, rule, tables
 from podcaster.script.speakable.european import Speaker
-from podcaster.script.speakable.tongue import Abbreviations, Tongue, counted, num2words
+from podcaster.script.speakable.tongue import Abbreviations, Tongue, after_article, counted, num2words
 from podcaster.text.dates import months
 
 MONTHS = months("es")
@@ -17,7 +17,7 @@ MONTHS = months("es")
 
 def cardinal(n: int, gender: str = "") -> str:
     """21 -> veintiuno, veintiún before a masculine noun, veintiuna before a feminine one."""
-    words = num2words(n, "es")
+    words = num2words(n, "es").replace("veintiuno mil", "veintiún mil").replace("uno mil", "un mil")
     if gender == "f":
         words = re.sub(r"cientos\b", "cientas", words).replace("quinientos", "quinientas")
         return words[:-1] + "a" if words.endswith("uno") else words
@@ -139,7 +139,7 @@ ABBREVIATIONS: tuple[Rule, ...] = (
     rule(SHORT.pattern, SHORT.expanded),
 )
 TRIGGER = re.compile(
-    rf"{SHORT.pattern}|\b[IVXLC]{{2,}}\b|\b(?:siglos?|año) [ivxlcdm]+\b|\b[A-ZÁÉÍÓÚ][a-záéíóúñ]+ [IVX]+\b"
+    rf"{SHORT.pattern}|\b[a-z]+ S\. [A-ZÁÉÍÓÚ]|\b[IVXLC]{{2,}}\b|\b(?:siglos?|año) [ivxlcdm]+\b|\b[A-ZÁÉÍÓÚ][a-záéíóúñ]+ [IVX]+\b"
 )
 FEMININE_AFTER = re.compile(
     r" (?!días?\b|problemas|sistemas|programas|mapas|temas|idiomas|kilogramas|planetas|poemas|atletas|artistas|turistas|periodistas|deportistas|futbolistas)(?:[a-záéíóúñ]+(?:as|ciones|siones|dades|tudes)|horas?|personas?|veces|mujeres|imágenes|noches|partes|clases|llaves|calles|series|leyes|flores|voces|razones)\b"
@@ -147,13 +147,10 @@ FEMININE_AFTER = re.compile(
 KINGS = alternatives(tables("es")["monarch"])
 
 
-def _counted(m: re.Match[str]) -> str:
+def _counted(n: int, gender: str) -> str:
     """el XII aniversario -> el duodécimo aniversario."""
-    n = roman_value(m[2])
-    if not n:
-        return m[0]
-    said = {11: "undécimo", 12: "duodécimo"}.get(n) or ordinal(n)
-    return f"{m[1]} {said[:-1] + 'a' if m[1] == 'la' else said} "
+    said = {11: "undécimo", 12: "duodécimo"}.get(n) or ordinal(n, short=gender == "m")
+    return said[:-1] + "a" if gender == "f" else said
 
 
 def _king(m: re.Match[str]) -> str:
@@ -181,7 +178,7 @@ def _before_noun(m: re.Match[str]) -> str:
 
 ORDINALS: tuple[Rule, ...] = (
     rule(
-        r"(?<![\w.,])(\d{1,3}(?:[. ]\d{3})*|\d+)\.?(ᵉʳ|er|º|ª|ro|ra|do|da|to|ta|mo|ma|vo|va|no|na|o\b|a\b|°(?!\s?[CFcf]\b))(s?)(?!\w)",
+        r"(?<![\w.,])(\d{1,3}(?:[. ]\d{3})*|\d+)\.?(ᵉʳ|er|º|ª|ro|ra|do|da|to|ta|mo|ma|vo|va|no|na|o\b|a\b)(s?)(?!\w)",
         _ordinal,
     ),
     rule(r"\b([Ss]iglos?) ([IVXLCivxlc]+)\b", lambda m: counted(m, cardinal)),
@@ -191,16 +188,38 @@ ORDINALS: tuple[Rule, ...] = (
         r"\b((?:[Cc]apítulo|[Vv]olumen|[Tt]omo|[Aa]cto|[Ee]scena|[Tt]ítulo|[Aa]rtículo|[Ff]ase|[Tt]ipo|[Pp]arte|[Gg]uerra Mundial|[Ll]ibro|[Ss]ección)) ([IVXL]+)\b",
         lambda m: counted(m, cardinal),
     ),
-    rule(
-        r"\b(el|la|del|al|un|los|su) ([IVX]{2,}) (?=[^\W\d_])",
-        _counted,
-    ),
+    *after_article("es", _counted),
 )
 
 
+PHONE = re.compile(
+    r"(?i)tel[eé]fono|\btel|centralita|llam|móvil|número|contact|whatsapp|fax|línea|atención|reserva|marque"
+)
+
+
+def _telephone(m: re.Match[str]) -> str:
+    """934 567 890 in a sentence about a telephone, digit by digit."""
+    if not PHONE.search(m.string):
+        return m[0]
+    return ", ".join(" ".join(cardinal(int(d)) for d in group) for group in m[0].split())
+
+
 HOUR = r"(?:[01]?\d|2[0-4])"
+
+
+def _quarter(m: re.Match[str]) -> str:
+    """3T25 -> tercer trimestre de dos mil veinticinco."""
+    year = f" de {cardinal(int(m[3]) % 2000 + 2000)}" if m[3] else ""
+    return f"{ordinal(int(m[1]), short=True)} {'trimestre' if m[2] == 'T' else 'semestre'}{year}"
+
+
 BEFORE: tuple[Rule, ...] = (
+    rule(r"(?<![\w.,])([1-4])([TS])(?:\s?(?:de(?:l año)? )?(\d\d|20\d\d))?(?![\w]|[.,]\d)", _quarter),
     rule(r"(?<!\w)ss?\. (?=[IVX]+\b)", "siglo "),
+    rule(
+        r"\b((?i:calle|plaza|iglesia|barrio|parroquia|ermita|hospital|colegio|catedral)) S\. (?=[A-ZÁÉÍÓÚ])", r"\1 San "
+    ),
+    rule(r"(?<![\d.,] )(?<![\w.,])([6-9]\d\d)((?: \d{3}){2}|(?: \d\d){3})(?![\d,.]\d| ?\d)", _telephone),
     # a telephone, in groups of three
     rule(
         r"\b([Tt]el\.?|[Tt]eléfono|[Tt]fno\.?|[Mm]óvil|[Ll]lam[ae] al)(:?) (\d{3}(?: \d{2,3}){2,3})(?![\d,.]\d|\d)",
@@ -213,6 +232,7 @@ BEFORE: tuple[Rule, ...] = (
     rule(rf"^({HOUR})\.([0-5]\d)$", r"\1:\2"),
     rule(rf"\b({HOUR})\.([0-5]\d)(?=\s?(?:[ap]\.? ?m\b|h\b|hs\b|est\b|gmt\b|utc\b))", r"\1:\2"),
     rule(rf"\b(las?|desde las|hasta las) ({HOUR})\.([0-5]\d)\b", r"\1 \2:\3"),
+    rule(r"\b(0?\d|1\d|2[0-4])[.:]00 h\b", lambda m: f"{cardinal(int(m[1]), 'f')} hora{'s' if int(m[1]) != 1 else ''}"),
     rule(r"\b(0?\d|1\d|2[0-4])[.:]([0-5]\d) h\b", lambda m: clock(int(m[1]), int(m[2]), None, "")),
     rule(r"(?<![.:])\b(0\d) h\b", lambda m: cardinal(int(m[1]), "f")),
     rule(r"\b(\d{1,2}) h (\d{1,2}) min\b", lambda m: clock(int(m[1]), int(m[2]), None, "")),
@@ -237,7 +257,7 @@ BEFORE: tuple[Rule, ...] = (
     rule(r"\baños (\d0)\b", lambda m: f"años {cardinal(int(m[1]))}"),
     rule(r"(?<![\w.,])(\d+)x\b", lambda m: f"{cardinal(int(m[1]), 'm')} veces"),
     rule(
-        r"(?<![\w.,/-])(1|\d*[02-9]1|\d*[2-9]\d\d|(?:\d{1,3}\.)*[2-9]\d\d)(?= (?!(?:de|y|o|a|e|en|u|por|para|con|que|del|al|millón|millones|mil|billones|billón|es|son|era|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\b)[a-záéíóúñ]{4,}\b)",
+        r"(?<![\w.,/-])(?!(?<=\bde |\ben )20\d1)(?!(?<=\bdel |\baño )20\d1)(?!(?<=\bdesde |\bhasta )20\d1)(1|\d*[02-9]1|\d*[2-9]\d\d|(?:\d{1,3}\.)*[2-9]\d\d)(?= (?!(?:de|y|o|a|e|en|u|por|para|con|que|del|al|millón|millones|mil|billones|billón|es|son|era|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\b)[a-záéíóúñ]{4,}\b)",
         _before_noun,
     ),
 )

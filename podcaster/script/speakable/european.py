@@ -99,7 +99,10 @@ class Speaker(Wording):
                 rf"(?<![\w.,/-])(?P<d>{day})(?:\.|er|º|\.º|ᵉʳ)?\s?(?:{self.tongue.day_prefix})?(?P<month>{month})(?:\.(?=\s))?(?:,?\s(?P<of>de |del )?(?P<y>\d{{4}})(?!\w))?",
                 self._named,
             ),
-            rule(rf"\b(?P<month>{month})\.?\s(?P<d>{day})(?:,?\s(?P<y>\d{{4}}))?(?![\w%]|[.,]\d)", self._named),
+            rule(
+                rf"\b(?P<month>(?i:{'|'.join([*self.months, *(rf'{re.escape(s)}[.]' for s in self.month_short)])}))\s(?P<d>{day})(?:,?\s(?P<y>\d{{4}}))?(?![\w%]|[.,]\d)",
+                self._named,
+            ),
         )
 
     def _sums(self) -> tuple[Rule, ...]:
@@ -152,7 +155,9 @@ class Speaker(Wording):
 
     def _digit_groups(self) -> tuple[Rule, ...]:
         """IP addresses and telephone numbers."""
-        w, t = self.w, self.tongue
+        w = self.w
+        # Where groups of digits are usually said as numbers, one digit after another is clearer from the beginning.
+        country = self.digits if self.tongue.code in {"es", "pt"} else self.say
         return (
             rule(
                 r"(?<![\w.])(?!\d{1,3}(?:\.\d{3})+(?![\d.]))(?:\d{1,3}\.){3}\d{1,3}(?![\w.])",
@@ -160,7 +165,7 @@ class Speaker(Wording):
             ),
             rule(
                 r"(?<![\w.])\+(\d{1,3})[ .-]?\(?(\d[\d .()/-]{5,}\d)(?!\w)",
-                lambda m: f"{w.plus} {t.cardinal(int(m[1]), 'm')}, {self.groups(m[2])}",
+                lambda m: f"{w.plus} {country(m[1])}, {self.groups(m[2])}",
             ),
             rule(r"(?<![\w.])(?<!\d )\(?0\d{1,5}\)?[ /-]\d[\d ./-]{3,}\d(?!\w)", lambda m: self.groups(m[0])),
             rule(

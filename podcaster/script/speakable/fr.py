@@ -9,7 +9,7 @@ import re
 
 from podcaster.script.speakable.common import Rule, roman_value, rule
 from podcaster.script.speakable.european import Speaker
-from podcaster.script.speakable.tongue import Abbreviations, Tongue, counted, digits_or_number, num2words
+from podcaster.script.speakable.tongue import Abbreviations, Tongue, after_article, counted, digits_or_number, num2words
 from podcaster.text.dates import months
 
 MONTHS = months("fr")
@@ -68,20 +68,15 @@ SHORT = Abbreviations(
     closing=r"\"'”’»)\]\s",
     pattern=r"(?<![\w.'’-])(?:%s)(?![\w-])",
 )
-RAISED = str.maketrans("ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "abcdefghijklmnoprstuvwxyz"[:15] + "prstuvwxyz")
-TITLES = {"Dr": "docteur", "Mlle": "mademoiselle", "Mme": "madame", "Mmes": "mesdames", "Mlles": "mesdemoiselles", "Pr": "professeur", "Me": "maître", "Mgr": "monseigneur", "Ste": "sainte", "St": "saint", "Cie": "compagnie", "MM": "messieurs", "no": "numéro", "No": "Numéro"}  # fmt: skip
-
-
-def _raised(m: re.Match[str]) -> str:
-    word = m[1] + m[2].translate(RAISED)
-    return TITLES.get(word, word)
-
-
 ABBREVIATIONS: tuple[Rule, ...] = (
     rule(r"\bpp?\. ?(?=\d)", "page "),
+    rule(r"\b([Ll])['’]av\. (?=[A-ZÉ]|d[eu]s? |d['’])", r"\1'avenue "),
+    rule(r"\bSt(es?|s?)-(?=[A-ZÀ-Ý])", r"Saint\1-"),
     rule(SHORT.pattern, SHORT.expanded),
 )
-TRIGGER = re.compile(rf"{SHORT.pattern}|[ᵃ-ᶻʰ-ʸ]|\b[XVI]+e\b|\b(?:[XVI]{{2,}})\b")
+TRIGGER = re.compile(
+    rf"{SHORT.pattern}|\b[XVI]+(?:e|er|re|ère|ème)\b|\b(?:[XVI]{{2,}})\b|\b[A-ZÉ][\w-]+ [XVI]\b|\bSte?s?-[A-ZÉ]|['’]av\."
+)
 
 
 def _ordinal(m: re.Match[str]) -> str:
@@ -92,12 +87,19 @@ def _ordinal(m: re.Match[str]) -> str:
     return ordinal(n, "f" if feminine else "m") + m[3]
 
 
+def _roman(m: re.Match[str]) -> str:
+    """IIIe -> troisième, Ire -> première."""
+    n = roman_value(m[1])
+    return ordinal(n, "f" if m[2] in {"re", "ère", "ʳᵉ"} else "m") if n else m[0]
+
+
 ORDINALS: tuple[Rule, ...] = (
+    rule(r"^(\d{1,3})°$", lambda m: ordinal(int(m[1]))),
     rule(
-        r"(?<![\w.,])(\d{1,3}(?:[  .]\d{3})*)(er|ère|re|e|è|ème|eme|ième|ieme|nd|nde|ᵉ|ᵉʳ|ᵉᵐᵉ|ʳᵉ|°(?!\s?[CFcf]\b)|º)(s?)(?![\w])",
+        r"(?<![\w.,])(\d{1,3}(?:[  .]\d{3})*)(er|ère|re|e|è|ème|eme|ième|ieme|nd|nde|ᵉ|ᵉʳ|ᵉᵐᵉ|ʳᵉ|º)(s?)(?![\w])",
         _ordinal,
     ),
-    rule(r"\b([XVI]+)(?:e|ème|ᵉ)(?= siècles?\b)", lambda m: ordinal(roman_value(m[1]))),
+    rule(r"(?<![\w.])([XVI]+)(er|re|ère|ᵉʳ|ʳᵉ|e|ème|ᵉ|ᵉᵐᵉ)(?!\w)", _roman),
     rule(
         r"\b((?:Louis|Henri|Charles|François|Napoléon|Jean-Paul|Jean|Philippe|Benoît|Pie|Léon|Élisabeth|Elisabeth|George|Guillaume|Paul|Grégoire|Frédéric|Alexandre|Nicolas|Catherine|Ramsès)) ([IVX]+)(?:er|e)?\b",
         lambda m: f"{m[1]} {'premier' if m[2] == 'I' else cardinal(roman_value(m[2]))}",
@@ -115,24 +117,34 @@ def _spoons(m: re.Match[str]) -> str:
     return f"{cardinal(int(m[1]), 'f')} cuillère{many} à {'soupe' if m[2][0] == 's' else 'café'}"
 
 
+def _pairs(text: str) -> str:
+    return ", ".join(("zéro " if p[0] == "0" else "") + cardinal(int(p)) for p in re.findall(r"\d\d", text))
+
+
+def _international(m: re.Match[str]) -> str:
+    return f"plus trente-trois, {cardinal(int(m[1]))}, {_pairs(m[2])}"
+
+
 FEMININE = "heure|minute|seconde|semaine|année|journée|nuit|personne|fois|page|tonne|livre|part|partie|chose|femme|fille|ville|ligne|image|vidéo|version|question|réponse|étape|chance|voiture|maison|pièce|table|étoile|place|entreprise|équipe"
 BEFORE: tuple[Rule, ...] = (
+    after_article("fr", ordinal)[0],
     rule(r"(?<![\w.,/])(\d+) (?:c\. ?|cuil\. ?)à ?(s|c|soupe|café)\b\.?", _spoons),
     rule(
         r"(?<![\w.,/])(\d+)\s?(?:½|1/2) (heures?|années?|journées?|minutes?)\b",
         lambda m: f"{cardinal(int(m[1]), 'f')} {m[2]} et demie",
     ),
     rule(rf"(?<![\w.,/])(1|\d*[02-9]1) (?=(?:{FEMININE})s?\b)", lambda m: f"{cardinal(int(m[1]), 'f')} "),
+    rule(r"\+33[ .](?:\(0\) ?)?(\d)((?:[ .]\d\d){4})(?![ .]?\d)", _international),
     rule(
         r"(?<![\w.])(\d\d(?: \d\d){4})(?! ?\d)",
-        lambda m: ", ".join(("zéro " if p[0] == "0" else "") + cardinal(int(p)) for p in m[1].split()),
+        lambda m: _pairs(m[1]),
     ),
-    rule(r"\b([A-Zn][a-z]?)([ᵃ-ᶻʰ-ʸⁿˡᵐʳˢ]+)(?!\w)", _raised),
+    rule(r"\b([nN])ᵒ(ˢ?)(?!\w)", r"\1°"),
     rule(
         r"\b(\d{1,2})((?:[-/,]\d{1,2})+)(?= (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b)",
         lambda m: " ".join("premier" if d == "1" else cardinal(int(d)) for d in re.findall(r"\d+", m[0])),
     ),
-    rule(r"\bannées (\d0)\b", lambda m: f"années {cardinal(int(m[1]))}"),
+    rule(r"\bannées (\d0)\b", lambda m: f"années {cardinal(int(m[1])).removesuffix('s')}"),
     rule(r"\bannées (\d{4})\b", lambda m: f"années {cardinal(int(m[1]))}"),
     rule(r"(?<![\w.,])(\d+)x\b", lambda m: f"{cardinal(int(m[1]))} fois"),
 )

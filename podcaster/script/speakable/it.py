@@ -9,7 +9,7 @@ import re
 
 from podcaster.script.speakable.common import Rule, roman_value, rule
 from podcaster.script.speakable.european import Speaker
-from podcaster.script.speakable.tongue import Abbreviations, Tongue, counted, digits_or_number, num2words
+from podcaster.script.speakable.tongue import Abbreviations, Tongue, after_article, counted, digits_or_number, num2words
 from podcaster.text.dates import months
 
 MONTHS = months("it")
@@ -19,12 +19,13 @@ def cardinal(n: int, gender: str = "") -> str:
     """1 -> uno, un before a masculine noun, una before a feminine one."""
     if n == 1 and gender:
         return "una" if gender == "f" else "un"
-    return num2words(n, "it")
+    words = num2words(n, "it").replace("dicotto", "diciotto")
+    return words[:-1] + "é" if n > 3 and words.endswith("tre") else words
 
 
 def ordinal(n: int, gender: str = "m") -> str:
     """3 -> terzo, terza."""
-    words = num2words(n, "it", "ordinal")
+    words = num2words(n, "it", "ordinal").replace("dicotto", "diciotto")
     return words[:-1] + "a" if gender == "f" else words
 
 
@@ -63,8 +64,9 @@ ABBREVIATIONS: tuple[Rule, ...] = (
 )
 TRIGGER = re.compile(rf"{SHORT.pattern}|\b[IVXL]{{2,}}\b|\b[A-Z][a-zàèéìòù]+ [IVX]+\b")
 ORDINALS: tuple[Rule, ...] = (
+    *after_article("it", ordinal),
     rule(
-        r"(?<![\w.,])(\d{1,4})(?:º|°(?!\s?[CFcf]\b)|o\b|ª|a\b)(?!\w)",
+        r"(?<![\w.,])(\d{1,4})(?:º|o\b|ª|a\b)(?!\w)",
         lambda m: ordinal(int(m[1]), "f" if m[0][-1] in "ªa" else "m"),
     ),
     rule(r"\b([IVXL]+)(?= secolo\b)", lambda m: ordinal(roman_value(m[1]))),
@@ -78,7 +80,16 @@ ORDINALS: tuple[Rule, ...] = (
     ),
     rule(r"\b(II?) [Gg]uerra [Mm]ondiale", lambda m: ("Seconda" if m[1] == "II" else "Prima") + " guerra mondiale"),
 )
+
+
+def _before_verb(m: re.Match[str]) -> str:
+    return cardinal(int(m[1].replace(".", "")))
+
+
 BEFORE: tuple[Rule, ...] = (
+    rule(r"^1° (?=[a-z]{3})", "primo "),
+    # After a number, "ha" is a verb unless "di" or the end of the phrase follows.
+    rule(r"(?<![\w.,])(\d{1,3}(?:\.\d{3})+|\d+)(?= ha (?!di\b)[^\W\d_])", _before_verb),
     rule(r"(?<![\w.,/])(?:½|1/2) (?=[a-zà-ù]{3,}a\b)", "mezza "),
     rule(
         r"\b((?:al)?le|alle ore|ore|dalle|delle) ([01]?\d|2[0-4])[.:]([0-5]\d)\b",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, rule, tables
+from podcaster.script.speakable.common import Rule, roman_value, rule, tables
 from podcaster.script.speakable.european import Speaker
 from podcaster.script.speakable.tongue import Abbreviations, Tongue, counted, num2words
 from podcaster.text.dates import months
@@ -68,11 +68,14 @@ def _roman(m: re.Match[str]) -> str:
 
 KINGS = tables("nl")["monarch"]
 ABBREVIATIONS: tuple[Rule, ...] = (
+    rule(r"(?<=[a-z]{3})str\.(?=[\s,.]|$)", "straat"),
+    rule(r"(?<=[a-z]{3})pl\.(?=[\s,.]|$)", "plein"),
     rule(r"\bp\. ?(?=\d)", "pagina "),
     rule(SHORT.pattern, SHORT.expanded),
 )
-TRIGGER = re.compile(rf"{SHORT.pattern}|\b[IVX]{{2,}}\b|\b[A-Z][a-z]+ [IVX]+\b")
+TRIGGER = re.compile(rf"{SHORT.pattern}|\b[IVX]{{2,}}e?\b|[a-z](?:str|pl)\.|\b[A-Z][a-z]+ [IVX]+\b")
 ORDINALS: tuple[Rule, ...] = (
+    rule(r"(?<![\w.])([IVX]+)e(?=\s[A-Za-z])", lambda m: ordinal(roman_value(m[1])) if roman_value(m[1]) else m[0]),
     rule(r"(?<![\w.,])(\d+)(?:e|ste|de)\b", lambda m: ordinal(int(m[1]))),
     rule(
         rf"\b([Hh]oofdstuk|[Dd]eel|Wereldoorlog|[Ff]ase|[Tt]ype|[Bb]oek|[Aa]kte|{'|'.join(KINGS)}) ([IVX]+)\b", _roman

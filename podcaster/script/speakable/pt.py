@@ -9,7 +9,7 @@ import re
 
 from podcaster.script.speakable.common import Rule, rule, tables
 from podcaster.script.speakable.european import Speaker
-from podcaster.script.speakable.tongue import Abbreviations, Tongue, counted, digits_or_number, num2words
+from podcaster.script.speakable.tongue import Abbreviations, Tongue, after_article, counted, digits_or_number, num2words
 from podcaster.text.dates import months
 
 MONTHS = months("pt")
@@ -82,8 +82,9 @@ FEMININE = re.compile(
     r" (?!dias?\b|problemas|sistemas|programas|mapas|temas|idiomas|quilogramas|gramas|planetas|poemas|atletas|artistas|turistas)(?:[a-zà-ÿ]+(?:as|ções|sões|dades|gens)|horas?|pessoas?|vezes|mulheres|noites|partes|páginas?|semanas?)\b"
 )
 ORDINALS: tuple[Rule, ...] = (
+    *after_article("pt", ordinal),
     rule(
-        r"(?<![\w.,])(\d{1,4})\.?(?:º|°(?!\s?[CFcf]\b)|o\b|ª|a\b)(?!\w)",
+        r"(?<![\w.,])(\d{1,4})\.?(?:º|o\b|ª|a\b)(?!\w)",
         lambda m: ordinal(int(m[1]), "f" if m[0][-1] in "ªa" else "m"),
     ),
     rule(
@@ -99,7 +100,14 @@ def _before_noun(m: re.Match[str]) -> str:
     return cardinal(n, "f") if FEMININE.match(m.string, m.end()) else m[0]
 
 
+def _quarter(m: re.Match[str]) -> str:
+    """3T25 -> terceiro trimestre de dois mil e vinte e cinco."""
+    year = f" de {cardinal(int(m[3]) % 2000 + 2000)}" if m[3] else ""
+    return f"{ordinal(int(m[1]))} {'trimestre' if m[2] == 'T' else 'semestre'}{year}"
+
+
 BEFORE: tuple[Rule, ...] = (
+    rule(r"(?<![\w.,])([1-4])([TS])(?:\s?(?:de )?(\d\d|20\d\d))?(?![\w]|[.,]\d)", _quarter),
     rule(r"(?<![\w.,/])(?:½|1/2) (?=[a-zà-ÿ]{3,}a\b)", "meia "),
     rule(r"\b([Aa])rt\. (?=\d)", r"\1rtigo "),
     rule(r"(?<![\w.,/])(\d+)\s?(?:½|1/2) (horas?|semanas?)\b", lambda m: f"{cardinal(int(m[1]), 'f')} {m[2]} e meia"),

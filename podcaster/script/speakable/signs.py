@@ -136,11 +136,11 @@ class Signs:
         return f" {said}" + (f" {self.words.unit(unit, m['p'])[1]}" if unit else "")
 
     def _title(self, m: re.Match[str]) -> str:
-        """Dʳ -> Dr., if the language has that abbreviation."""
+        """Dʳ -> Docteur, if the language has that abbreviation."""
         joined = m[1] + plain(m[2])
         table = common.tables(self.words.tongue.code)
         known = table["abbreviation"] | table["before name"] | table["before number"]
-        return f"{joined}." if f"{joined}." in known and joined not in known else joined
+        return known.get(joined) or known.get(f"{joined}.") or joined
 
     def _alone(self, m: re.Match[str]) -> str:
         """A unit with a power and without a number: der Preis je m²."""

@@ -55,6 +55,22 @@ def counted(m: re.Match[str], say: Callable[[int], str]) -> str:
     return f"{m[1]} {say(n)}" if n else m[0]
 
 
+def after_article(code: str, ordinal: Callable[[int, str], str]) -> tuple[Rule, ...]:
+    """Ordinals between an article and a noun: il 2° trimestre, la II Guerra. Elsewhere 90° is an angle."""
+    genders = tables(code)["article"]
+
+    def say(m: re.Match[str]) -> str:
+        n = int(m[2]) if m[2].isdigit() else roman_value(m[2])
+        return f"{m[1]} {ordinal(n, genders[m[1].lower()])}" if n else m[0]
+
+    articles = alternatives(genders)
+    return (
+        rule(rf"\b((?i:{articles})) (\d{{1,3}})°(?= (?![Cc]elsius|[Ff]ahrenheit)[^\W\d_]{{3}})", say),
+        rule(rf"\b((?i:{articles})) ([IVXL]{{2,}})(?:[ªº°])?(?= [^\W\d_]{{3}})", say),
+        rule(rf"\b((?i:{articles})) ([IVX])(?:[ªº°])?(?= [^\W\d_a-z]\w{{2}})", say),
+    )
+
+
 class Abbreviations:
     """The abbreviations of a language and their words, from its table."""
 
