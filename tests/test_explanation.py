@@ -29,6 +29,13 @@ def test_the_text_shows_voices_pauses_and_omissions() -> None:
     assert "print(1) print(2)" in text
 
 
+def test_the_text_tells_how_much_is_known_of_the_language() -> None:
+    """A language with full rules is not mentioned."""
+    assert "rules" not in explanation.as_text(ARTICLE, SCRIPT)
+    assert "* Polish has only basic rules: numbers," in explanation.as_text(replace(ARTICLE, language="pl"), SCRIPT)
+    assert "* Korean has no rules: the voice" in explanation.as_text(replace(ARTICLE, language="ko-KR"), SCRIPT)
+
+
 def test_the_page_shows_source_and_narration_and_lets_no_markup_through() -> None:
     """A hostile title is text, and nothing is fetched."""
     page = explanation.as_page(ARTICLE, SCRIPT)

@@ -182,7 +182,7 @@ def test_english_never_fails_and_leaves_no_digit(text: str) -> None:
         assert any(c.isalnum() for c in spoken)
 
 
-@given(TEXTS, st.sampled_from([*LANGUAGES, "pl", "ja", "en-GB"]))
+@given(TEXTS, st.sampled_from([*LANGUAGES, "pl", "ru", "sv-SE", "tr", "el", "vi", "en-GB"]))
 @settings(max_examples=400, deadline=None)
 def test_no_language_fails(text: str, language: str) -> None:
     """Rules never raise, in any language, on any text."""
@@ -208,10 +208,16 @@ def test_the_end_of_a_sentence_is_heard(sentence: str) -> None:
     assert speakable(sentence).rstrip("”")[-1] == sentence.rstrip("”")[-1]
 
 
-@pytest.mark.parametrize("language", ["pl", "ja", "xx"])
+@pytest.mark.parametrize("language", ["vi", "ja", "xx"])
 def test_other_languages_are_left_to_the_engine(language: str) -> None:
     """Without rules for a language numbers stay as they are; footnote marks, markup and emoji go all the same."""
     assert speakable("Ala ma **2** koty[1] 🎉", language) == "Ala ma 2 koty"
+
+
+@pytest.mark.parametrize("sentence", ["Mgła opadła na port, a statki czekały.", "Рыбаки ушли в море; никто не ждал."])
+def test_plain_prose_of_a_language_with_basic_rules_is_left_alone(sentence: str) -> None:
+    """Words and punctuation come out byte for byte."""
+    assert speakable(sentence, "pl" if "ł" in sentence else "ru") == sentence
 
 
 @pytest.mark.parametrize(

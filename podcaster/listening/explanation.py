@@ -17,7 +17,8 @@ from podcaster.model import Article, Block, Fate, LedgerEntry, Omission, Region,
 from podcaster.publishing import templates
 from podcaster.script import author
 from podcaster.script.lexicon import Lexicon
-from podcaster.text.languages import right_to_left
+from podcaster.script.speakable import has_basic_rules, has_rules
+from podcaster.text.languages import english_name, right_to_left
 
 
 def articles(
@@ -100,11 +101,21 @@ def warnings(article: Article) -> list[str]:
     return [*never, *later, *(sentence for _, sentence in article.doubts)]
 
 
+def rules_known(article: Article) -> list[str]:
+    """That the article's language has only few rules of how to say what is no word, or none."""
+    if not article.language or (has_rules(article.language) and not has_basic_rules(article.language)):
+        return []
+    name = english_name(article.language)
+    if has_basic_rules(article.language):
+        return [f"{name} has only basic rules: numbers, units, amounts and dates; the voice reads the rest its own way"]
+    return [f"{name} has no rules: the voice reads numbers and signs its own way"]
+
+
 def as_text(article: Article, script: Script) -> str:
     """For a terminal: role, voice and pause of each sentence, then the text that is not spoken."""
     lines = [article.title, "=" * min(80, len(article.title)), facts(article)]
     lines += [f"! {sentence}" for sentence in warnings(article)]
-    lines += [f"* {sentence}" for sentence in (*article.by_hand, *_otherwise(article))]
+    lines += [f"* {sentence}" for sentence in (*article.by_hand, *_otherwise(article), *rules_known(article))]
     for _, said in groupby(script.utterances, key=lambda u: u.paragraph):
         lines.append("")
         for u in said:
@@ -146,7 +157,7 @@ def as_page(article: Article, script: Script) -> str:
         right_to_left=right_to_left(article.language or "en"),
         facts=facts(article),
         measure=measure(script),
-        warnings=[*warnings(article), *article.by_hand, *_otherwise(article)],
+        warnings=[*warnings(article), *article.by_hand, *_otherwise(article), *rules_known(article)],
         rows=[(block, said[n], quiet[n]) for n, block in (*opening, *blocks)],
         narrator=script.utterances[0].voice if script.utterances else "",
         pronounced=_pronounced,

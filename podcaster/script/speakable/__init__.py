@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from podcaster.script.speakable import common
+from podcaster.script.speakable import basic, common
 from podcaster.text.languages import primary
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ja", "zh")
@@ -17,10 +17,22 @@ Speak = Callable[[str, str], str]
 
 @lru_cache(maxsize=32)
 def _rules(language: str) -> Speak | None:
+    if language in basic.LANGUAGES:
+        return lambda text, _: basic.speak(text, language)
     if language not in LANGUAGES:
         return None
     speak: Speak = importlib.import_module(f"podcaster.script.speakable.{language}").speak
     return speak
+
+
+def has_basic_rules(language: str) -> bool:
+    """Whether only numbers, units, amounts and dates of *language* are known, and the voice reads the rest itself."""
+    return primary(language) in basic.LANGUAGES
+
+
+def has_rules(language: str) -> bool:
+    """Whether anything is known of how *language* says what is no word."""
+    return primary(language) in LANGUAGES or has_basic_rules(language)
 
 
 CLOSERS = "\"'”’»)]*_` "
@@ -52,8 +64,9 @@ def _without_endless(text: str) -> str:
 def speakable(text: str, language: str = "en") -> str:
     """The text to give to a voice for *text*, one or a few sentences in *language* (BCP 47).
 
-    Prose without digits, symbols and abbreviations is returned unchanged. In a language without rules, only footnote
-    marks, markup and emoji are removed, and the engine reads the rest in its own way.
+    Prose without digits, symbols and abbreviations is returned unchanged. In a language without rules of its own,
+    numbers, units, amounts and dates become words as far as CLDR and num2words know them; in any other, only footnote
+    marks, markup and emoji are removed. The engine reads the rest in its own way.
     """
     speak = _rules(primary(language))
     if speak is not None:
