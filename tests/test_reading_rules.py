@@ -187,3 +187,11 @@ def test_every_rule_for_cookies_has_a_word_that_is_looked_for_first():
 def test_networks_whose_names_begin_alike_are_all_recognised(text):
     """ "Link" does not hide "LinkedIn", whatever their order in the lists of words."""
     assert furniture.line(text) is Omission.SHARING
+
+
+def test_letters_that_only_look_latin_hide_an_advert():
+    """Among Latin letters, five times in a paragraph; a text in two scripts has them in words of their own."""
+    masked = "Rope that holds, nets that last, and boats that float: ask for them at the quay."
+    assert furniture.line(masked) is None
+    assert furniture.line(masked.replace("o", "\u043e").replace("a", "\u0430")) is Omission.ADVERT
+    assert furniture.line("Cюда ходят boats, nets и rope, а потом снова boats, nets и rope, и так весь год.") is None
