@@ -33,7 +33,7 @@ LONGEST_EDGE = 420  # characters
 LONGEST_LINE = 320  # characters; a longer paragraph is prose, whatever it begins with
 _LONG_FAREWELL = 200  # characters
 _SENTENCE = 12  # words: a sentence of this length before an appeal is text of its own
-# Adverts hide from filters behind Cyrillic letters that look like Latin ones. Nobody else has these among Latin letters.
+# Adverts hide from filters behind Cyrillic letters that look like Latin ones; nobody else mixes the two.
 _MASKED = re.compile(r"[a-z][\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0455\u0456\u0458]{1,4}[a-z]")
 _MASKS = 5  # in a paragraph
 _DECORATION = re.compile(r"[\W_]*")
