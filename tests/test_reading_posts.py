@@ -44,8 +44,10 @@ def test_a_card_in_a_letter_is_a_link_around_the_words():
 def test_a_list_of_links_in_a_page_without_an_address(links, kept):
     """Links to other sites are the writer's; those of the page's own site, if nothing else tells, are its menu."""
     items = "".join(f"<li><a href='{links.format(n=n)}'>Knots for a {n}</a></li>" for n in ("net", "sail", "rope"))
-    text = read(f"{PROSE}<p>Here is where to begin:</p><ul>{items}</ul>").text
+    broken = "<p>A <a href='http://[quay/'>broken</a> link is no reason to fail, and the text goes on behind it.</p>"
+    text = read(f"{PROSE}<p>Here is where to begin:</p><ul>{items}</ul>{broken}").text
     assert ("Knots for a sail" in text) is kept
+    assert "A broken link" in text
 
 
 SAID = (

@@ -35,10 +35,18 @@ def linked(block: Block, host: str = "") -> float:
     return covered / len(block.text)
 
 
+def _host(address: str) -> str:
+    """The host of an address; "" without one, and for an address that is broken: "http://[x"."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
 def _same_site(address: str, host: str) -> bool:
     if address.startswith("#"):
         return True
-    other = urlsplit(address).hostname or ""
+    other = _host(address)
     if not other:
         return host == _NOWHERE
     return (
@@ -51,10 +59,10 @@ def _same_site(address: str, host: str) -> bool:
 
 def home(found: list[Found], address: str) -> str:
     """The host of a page; of one whose *address* is unknown, the host of most of its links."""
-    if host := urlsplit(address).hostname:
+    if host := _host(address):
         return host
     spans = (span for entry in found for span in entry.block.spans if span.kind is SpanKind.LINK)
-    hosts = Counter(urlsplit(span.value).hostname or "" for span in spans)
+    hosts = Counter(_host(span.value) for span in spans)
     (host, times), *_ = hosts.most_common(1) or [("", 0)]
     return (host if 2 * times > hosts.total() else "") or _NOWHERE
 
