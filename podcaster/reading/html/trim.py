@@ -182,7 +182,7 @@ def _is_byline(text: str, plain: str, people: set[str]) -> bool:
 
 def _lines(found: list[Found], said: Metadata, account: Account) -> list[Found]:
     """Without lines of furniture, and without the links that stand below such a line."""
-    host = urlsplit(said.address).hostname or ""
+    host = _host(said.address)
     out: list[Found] = []
     section: Omission | None = None  # the line of furniture that we are below
     total = sum(count_words(f.block.text) for f in found)
@@ -258,7 +258,7 @@ _INITIALS = re.compile(r"[(\[]?(?!OK|FIN|END)[A-Z]{2,3}(?:/[A-Z]{2,3})?[)\]]?\.?
 
 def _tail(found: list[Found], said: Metadata, account: Account) -> list[Found]:
     """Without what follows the article: links, credits, biographies, appeals. Some of these are at the head, too."""
-    host = urlsplit(said.address).hostname or ""
+    host = _host(said.address)
     notes = [f for f in found if f.block.kind is BlockKind.FOOTNOTE]
     out = [f for f in found if f.block.kind is not BlockKind.FOOTNOTE]
     total = sum(count_words(f.block.text) for f in out)
