@@ -268,6 +268,7 @@ def test_shortcodes_of_site_generators() -> None:
     article = read(
         "---\ntitle: T\n---\n{% include toc.html %}{{< notice tip >}}\nKeep this.\n{{< /notice >}}\n\n"
         "{% highlight ruby linenos %}\nputs 1 # {% raw %}\n{% endhighlight %}\n\n"
+        "{% code lang:js %}\nlet x = 2\n{% endcode %}\n\n"
         "{{< code-toggle file=hugo >}}\nbase = 'x'\n{{< /code-toggle >}}\n\n{{< code-toggle config=markup />}}\n\n"
         '{{< figure src="a.jpg" caption="The ferry" >}}\n\nSee `{{ page.title }}` and {{ site.name }}.\n\n'
         "```\n{{< kept >}}\n```\n\n{{< youtube abc >}}\n{{/* note to self */}}\n<!-- more -->\n"
@@ -275,6 +276,7 @@ def test_shortcodes_of_site_generators() -> None:
     assert [(b.kind.value, b.text) for b in article.blocks] == [
         ("paragraph", "Keep this."),
         ("code", "puts 1 # {% raw %}"),
+        ("code", "let x = 2"),
         ("code", "base = 'x'"),
         ("figure", "The ferry"),
         ("paragraph", "See {{ page.title }} and ."),

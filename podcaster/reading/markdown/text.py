@@ -16,10 +16,10 @@ _FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})(.*)$
 _INLINE_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^`\n](?:[^\n]{0,400}?[^`\n])?)\1(?!`)")
 _HIGHLIGHT = re.compile(
     r"^\s*\{(?:%|\{[<%])-?\s*(?:highlight\s+[\"']?|code-toggle\b(?!.*(?:config=|/[>%]\}\})))([\w+#.-]+)?"
-    r".*?(?:%|[>%]\})\}?\s*$"
+    r".*?(?:%|[>%]\})\}?\s*$|^\s*\{%\s*code(?:block)?\b[^%]{0,300}%\}\s*$"
 )
 _HIGHLIGHT_END = re.compile(
-    r"^\s*\{(?:%|\{[<%])-?\s*(?:endhighlight|/\s*(?:highlight|code-toggle))\s*-?(?:%|[>%]\})\}?\s*$"
+    r"^\s*\{(?:%|\{[<%])-?\s*(?:endhighlight|endcode(?:block)?|/\s*(?:highlight|code-toggle))\s*-?(?:%|[>%]\})\}?\s*$"
 )
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,60})\]:[ \t]*(.*)$")
 _ADMONITION = re.compile(r"^([ \t]*)(?:!!!|\?\?\?\+?)\s+[\w -]+(?:\"([^\"]*)\")?\s*$")
