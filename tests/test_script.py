@@ -181,7 +181,7 @@ def test_a_pause_is_the_longer_of_its_neighbours_not_the_sum() -> None:
         paragraph("And that is all."),
     )
     script = write(post, BRISK)
-    assert [u.pause_ms for u in script.utterances] == [300, 1100, 750, 420, 420, 650, 1000]
+    assert [u.pause_ms for u in script.utterances] == [300, 1100, 750, 420, 420, 860, 1000]
     assert [u.pause_ms for u in write(post, replace(BRISK, pace=2.0)).utterances] == [
         150,
         550,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from podcaster.config import Treatment
 from podcaster.model import Block, BlockKind, Fate, Note, NoteKind, Omission, Role, SpanKind
-from podcaster.script import author, credits, cues, extremes, formulas, ledger, tables
+from podcaster.script import author, credits, cues, editor, extremes, formulas, ledger, tables
 from podcaster.script.manuscript import Manuscript
 from podcaster.script.roles import Delivery
 from podcaster.script.utterances import has_words
@@ -45,6 +45,10 @@ def code(w: Manuscript, number: int) -> None:
     around = w.article.blocks
     while run[-1] + 1 < len(around) and _is_listing(around[run[-1] + 1]):
         run.append(run[-1] + 1)
+    if len(run) == 1 and w.treat.code is Treatment.MENTION and editor.is_message(w.article.blocks[number]):
+        gap = w.pauses.paragraph
+        w.prose(number, w.article.blocks[number], Delivery(Role.NARRATOR, gap, gap))
+        return
     w.done.update(run)
     blocks = [w.article.blocks[n] for n in run]
     treatment = w.treat.code

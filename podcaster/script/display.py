@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from podcaster.model import Block, BlockKind, Fate, Omission, Span, SpanKind
-from podcaster.script import credits
+from podcaster.script import credits, editor
 from podcaster.script.ledger import letters
 from podcaster.text import kana
 
@@ -250,7 +250,7 @@ def _plain(text: str) -> Iterator[Run]:
     at = 0
     for match in _UNSAYABLE.finditer(text):
         if match.start() > at:
-            yield Run(text[at : match.start()], text[at : match.start()], text[at : match.start()])
+            yield from _without_initials(text[at : match.start()])
         reason = (
             Omission.ADDRESS
             if "://" in match[0] or (len(match[0]) < 60 and match[0][0] not in "<&")
@@ -258,6 +258,17 @@ def _plain(text: str) -> Iterator[Run]:
         )
         yield Run(match[0], "", "", Fate.LEFT_OUT, reason)
         at = match.end()
+    if at < len(text):
+        yield from _without_initials(text[at:])
+
+
+def _without_initials(text: str) -> Iterator[Run]:
+    """Initials in brackets behind the words that they are made of are displayed, not said."""
+    at = 0
+    for start, end in editor.initials(text) if "(" in text else ():
+        yield Run(text[at:start], text[at:start], text[at:start])
+        yield Run(text[start:end], text[start:end], "", Fate.LEFT_OUT, Omission.DUPLICATE, whole=True)
+        at = end
     if at < len(text):
         yield Run(text[at:], text[at:], text[at:])
 

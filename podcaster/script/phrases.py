@@ -56,6 +56,7 @@ class Phrases:
     see_also: tuple[str, ...]
     notes_heads: tuple[str, ...] = ()
     extremes: str = ""  # of a column of numbers; without them none is summed up
+    updates: tuple[str, ...] = ()  # how notes about later changes begin
     adjectives: bool = False  # the name of a language can stand before "listing" in small letters
     formula_words: dict[str, str] = field(default_factory=dict)
     comma: str = ", "

@@ -12,10 +12,13 @@ from podcaster.model import (
     Role,
     Script,
 )
-from podcaster.script import asides, cues, intro, ledger, turns
+from podcaster.script import asides, cues, editor, intro, ledger, turns
 from podcaster.script.manuscript import Manuscript
 from podcaster.script.numbering import spoken_marker
 from podcaster.script.roles import Delivery, finished
+
+_LAST = 3  # blocks among which the author is named again
+_END_OF_QUOTE_MS = 1000  # where one voice says everything, and the end of a short quote is not said
 
 
 class Writer(Manuscript):
@@ -76,11 +79,20 @@ class Writer(Manuscript):
                 self.entry(block.text, Fate.NOTES, number, Omission.ADDRESS)
                 self.note(NoteKind.LINK, block.text, address=asides.address_of(block))
             case _:
-                gap = self.pauses.paragraph
-                following = self.following(number)
-                introduces = following is not None and following.kind is BlockKind.LIST_ITEM
-                after = self.pauses.list_item if introduces else gap
-                self.prose(number, block, Delivery(Role.NARRATOR, gap, after))
+                self.paragraph_of(number, block)
+
+    def paragraph_of(self, number: int, block: Block) -> None:
+        """A paragraph; one that opens a note about a change stands apart, like a heading."""
+        last = number >= len(self.article.blocks) - _LAST
+        if last and editor.is_second_byline(block.text, self.article.authors, self.words):
+            self.entry(block.text, Fate.LEFT_OUT, number, Omission.METADATA)
+            return
+        gap = self.pauses.paragraph
+        following = self.following(number)
+        introduces = following is not None and following.kind is BlockKind.LIST_ITEM
+        after = self.pauses.list_item if introduces else gap
+        before = self.pauses.before_heading if editor.opens_note(block.text, self.words) else gap
+        self.prose(number, block, Delivery(Role.NARRATOR, before, after))
 
     def following(self, number: int) -> Block | None:
         blocks = self.article.blocks
@@ -95,7 +107,7 @@ class Writer(Manuscript):
         following = self.following(number)
         goes_on = following is not None and following.kind is BlockKind.LIST_ITEM
         gap = self.pauses.list_item
-        after = gap if goes_on else self.pauses.paragraph
+        after = gap if goes_on else self.pauses.paragraph + gap // 2
         self.prose(number, block, Delivery(Role.LIST_ITEM, gap, after, marker=marker))
 
     def quote(self, number: int, block: Block) -> None:
@@ -107,6 +119,9 @@ class Writer(Manuscript):
             cues.speaker(block.text) if after_quote else ""
         )
         gap = self.pauses.quote
+        if editor.is_pull_quote(self.article.blocks, number):
+            self.entry(block.text, Fate.LEFT_OUT, number, Omission.DUPLICATE)
+            return
         if name:
             start = block.text.find(name)
             self.entry(block.text[:start], Fate.LEFT_OUT, number, Omission.DECORATION)
@@ -118,6 +133,7 @@ class Writer(Manuscript):
         if self.words and cast.quote == cast.narrator:
             lead = "" if after_quote else self.words.quote
             tail = self.words.end_quote if not goes_on and (after_quote or len(block.text) > 150) else ""
+            gap = gap if tail or goes_on else max(gap, _END_OF_QUOTE_MS)
         inner = self.pauses.paragraph
         before, after = inner if after_quote else gap, inner if goes_on else gap
         self.prose(number, block, Delivery(Role.QUOTE, before, after, lead=lead, tail=tail))

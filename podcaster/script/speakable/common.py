@@ -199,3 +199,11 @@ def plain_digits(text: str) -> str:
         str(unicodedata.digit(c)) if c > "\x7f" and c.isdecimal() and unicodedata.category(c) == "Nd" else c
         for c in text
     )
+
+
+_SENTENCE = 6  # words
+
+
+def in_sentence(match: re.Match[str]) -> bool:
+    """Whether what was found stands among the words of a sentence, rather than alone or in a note of a few words."""
+    return match.string.count(" ") >= _SENTENCE - 1

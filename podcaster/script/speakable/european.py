@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from podcaster.script.speakable import common
-from podcaster.script.speakable.common import Rule, alternatives, rule, run
+from podcaster.script.speakable.common import Rule, alternatives, in_sentence, rule, run
 from podcaster.script.speakable.hours import Hours
 from podcaster.script.speakable.signs import Signs
 from podcaster.script.speakable.tongue import Tongue, early
@@ -56,8 +56,11 @@ class Speaker(Wording):
                 r"(?<![\w@.])((?:[A-Za-z0-9][\w-]*\.)+(?:com|org|net|edu|gov|info|io|de|fr|es|it|pt|nl|at|ch|be|uk|eu|br|mx|ar|dev|app))(/[\w./-]*\w)?(?![\w]|\.\w)",
                 lambda m: self.address(m[0]),
             ),
-            rule(r"(?<![\w@])@([A-Za-z][\w.]*\w)", lambda m: f"{w.at} {self.spell(m[1])}"),
-            rule(r"(?<![\w&])#([^\W\d]\w+)", lambda m: f"{w.hashtag} {re.sub(r'(?<=[a-zß-ÿ])(?=[A-Z])', ' ', m[1])}"),
+            rule(r"(?<![\w@])@([A-Za-z][\w.]*\w)", lambda m: _led(w.at, self.spell(m[1]), m)),
+            rule(
+                r"(?<![\w&])#([^\W\d]\w+)",
+                lambda m: _led(w.hashtag, f"{re.sub(r'(?<=[a-zß-ÿ])(?=[A-Z])', ' ', m[1])}", m),
+            ),
             rule(
                 r"(?<![\w/.])([\w-]+)\.(html?|css|js|ts|json|ya?ml|toml|csv|txt|pdf|docx?|xlsx?|png|jpe?g|svg|gif|mp[34]|zip|py|md|sh)\b(?!\.\w)",
                 lambda m: f"{self.spell(m[1])} {w.dot} {self.letters(m[2])}",
@@ -387,3 +390,8 @@ class Speaker(Wording):
             for rules in (self.measures, self.rest, self.tail):
                 text = run(rules, text)
         return common.tidy(text) if text != original else text
+
+
+def _led(sign: str, word: str, match: re.Match[str]) -> str:
+    """A handle or hashtag: with its sign where there is little else, in a sentence without."""
+    return word if in_sentence(match) else f"{sign} {word}"

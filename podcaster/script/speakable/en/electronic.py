@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, alternatives, rule, run, tables
+from podcaster.script.speakable.common import Rule, alternatives, in_sentence, rule, run, tables
 from podcaster.script.speakable.en import arithmetic
 from podcaster.script.speakable.en.numbers import cardinal, digits, serial, spelled
 
@@ -181,8 +181,15 @@ def _handle(name: str) -> str:
     return " ".join(_spoken_part(re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name)).split())
 
 
+def _sign_of(m: re.Match[str]) -> str:
+    """How the sign of a handle is said: in a sentence the name is enough."""
+    blank = " " if m.string[: m.start()].endswith(",") else ""
+    return blank if in_sentence(m) else f"{blank}at "
+
+
 def _hashtag(m: re.Match[str]) -> str:
-    return "hashtag " + words_of(m[1])
+    """The sign is said only where there is little else."""
+    return words_of(m[1]) if in_sentence(m) else "hashtag " + words_of(m[1])
 
 
 def _version(m: re.Match[str]) -> str:
@@ -250,7 +257,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<![\w@.])@(?=\d)", "at "),
     rule(
         r"(?<![\w@.])@([A-Za-z][\w.-]*\w|[A-Za-z])",
-        lambda m: (" at " if m.string[: m.start()].endswith(",") else "at ") + _handle(m[1]),
+        lambda m: _sign_of(m) + _handle(m[1]),
     ),
     rule(r"(?<![\w&#/])#(\d{0,4}[A-Za-z_]\w+|[A-Za-z]\b)(?<!st)(?<!nd)(?<!rd)(?<!th)", _hashtag),
     rule(r"(?<![\w&#/])#([A-Za-z_]\w+)", _hashtag),
