@@ -188,7 +188,7 @@ def test_a_pause_is_the_longer_of_its_neighbours_not_the_sum() -> None:
         375,
         210,
         210,
-        325,
+        430,
         1000,
     ]
 

@@ -17,38 +17,10 @@ _QUOTE_WORDS = range(8, 61)
 _LONGEST_LABEL = 45  # characters before the colon of a note about a change
 _PROSE = re.compile(r"[A-ZÀ-Þ][^\W\d_]*(?:[ ,'’-]+[^\W_]+){3,30}[.!?…]")
 _INITIALS = re.compile(r"\s\(([A-Z][A-Za-z]*(?:[-&/.]?[A-Z])+s?)\)")
-_SMALL = frozenset(
-    (
-        "of",
-        "and",
-        "the",
-        "for",
-        "in",
-        "on",
-        "to",
-        "a",
-        "an",
-        "de",
-        "la",
-        "du",
-        "des",
-        "der",
-        "die",
-        "das",
-        "und",
-        "für",
-        "von",
-        "et",
-        "e",
-        "y",
-        "del",
-        "da",
-        "do",
-        "van",
-        "voor",
-        "en",
-    )
-)
+_SMALL = frozenset((
+    "of", "and", "the", "for", "in", "on", "to", "a", "an", "de", "la", "du", "des", "der", "die", "das", "und", "für",
+    "von", "et", "e", "y", "del", "da", "do", "van", "voor", "en",
+))  # fmt: skip
 _NOTHING = re.compile(r"[\W\d_]+")
 
 

@@ -129,13 +129,14 @@ class Writer(Manuscript):
             self.entry(name, Fate.SPOKEN, number)
             return
         lead = tail = ""
+        behind = gap
         cast = self.cast(block)
         if self.words and cast.quote == cast.narrator:
             lead = "" if after_quote else self.words.quote
             tail = self.words.end_quote if not goes_on and (after_quote or len(block.text) > 150) else ""
-            gap = gap if tail or goes_on else max(gap, _END_OF_QUOTE_MS)
+            behind = behind if tail else max(behind, _END_OF_QUOTE_MS)
         inner = self.pauses.paragraph
-        before, after = inner if after_quote else gap, inner if goes_on else gap
+        before, after = inner if after_quote else gap, inner if goes_on else behind
         self.prose(number, block, Delivery(Role.QUOTE, before, after, lead=lead, tail=tail))
         self.attribution(number, block)
 
