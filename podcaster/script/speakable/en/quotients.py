@@ -75,6 +75,16 @@ RULES: tuple[Rule, ...] = (
         lambda m: f"{m[1]} per {PER.get(m[2], m[2])}",
     ),
     rule(rf"(?<![\w.,/])(?P<n>{QUANTITY})[ -]?(?P<u>{_LEFT})(?P<power>[²³])?(?P<per>{_RIGHTS})(?![\w°²³]|/)", _measure),
+    # 2 million/sqm · 0.4/km²
+    rule(
+        rf"(?<=\d)(?P<scale> (?:thousand|million|billion))?\s?/\s?(?P<per>(?=[^\s/]{{2}}){_RIGHT})(?![\w/])",
+        lambda m: f"{m['scale'] or ''} per {_divisor(m['per'])}",
+    ),
+    # 5¢/kWh · a few dollars/page
+    rule(
+        rf"(?P<coin>(?<=\d)\s?¢|\b(?:cents?|dollars?|euros?|pounds?|pence))\s?/\s?(?P<per>{_RIGHT})(?![\w/])",
+        lambda m: f"{m['coin']} per {_divisor(m['per'])}",
+    ),
     rule(rf"(?<![\w./]){_BARE}(?![\w/])", _bare),
     rule(rf"(?<![\w./])(?P<what>[a-z]{{3,}})\s?/\s?(?P<time>{alternatives(TIMES)})(?![\w/.]\w|\w|/)", _counted),
 )

@@ -9,6 +9,9 @@ from podcaster.script.speakable.common import Rule, rule, run, tables
 # "on/off" -> or; "men/women" -> and
 JOINED = tables("en")["opposites"]
 _PREFIX = re.compile(r"(?:un|de|en|dis|in|im|ex|non|up|down|out|pre|post|over|under|on|off|re|mal|mis)(?=[a-z]{4})")
+_NUMBER = re.compile(
+    r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|hundred|thousand|million)"
+)
 _ALONE = re.compile(r"[a-z]+(?: ?/ ?[a-z]+)+")  # names of things, not a sentence: the sign is part of them
 _FOLDERS = re.compile(r"\b(?:src|lib|bin|usr|etc|dist|node|tests?|docs|assets|www|home|api|app|pkg|cmd|main)$|[_.~]")
 
@@ -28,7 +31,7 @@ def _between(m: re.Match[str]) -> str:
     )
     if pair or _opposite(a, b):
         return f" {pair or 'and'} "
-    if _ALONE.fullmatch(m.string):
+    if _ALONE.fullmatch(m.string) or _NUMBER.fullmatch(a) or _NUMBER.fullmatch(b):
         return " slash "
     if m[0] != "/":  # lines of a poem, names in two languages
         return ", "
