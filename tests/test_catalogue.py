@@ -356,3 +356,44 @@ def test_a_damaged_model_of_kokoro_is_one_line(own: Path, release: bytes, mirror
     (mirror / weights.FILE).write_bytes(release[:-1])
     with pytest.raises(VoiceError, match="came damaged"):
         catalogue.install_weights(source=str(mirror))
+
+
+@pytest.mark.parametrize("file", [f"{BASE}/{KEY}.onnx", f"{BASE}/{KEY}.onnx.json", "voices.json"])
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_web_page_is_not_taken_for_a_voice(own: Path, mirror: Path, file: str, listed: bool) -> None:
+    """A login or a notice in place of a file is refused, where there is no checksum too."""
+    if not listed:
+        (mirror / "voices.json").unlink()
+    (mirror / file).write_text("\n<!DOCTYPE html><title>Sign in</title>", encoding="utf-8")
+    with pytest.raises(VoiceError, match="is a web page"):
+        catalogue.install(KEY, source=str(mirror))
+    assert not list(own.glob("*.toml"))
+
+
+def test_a_wrong_size_is_named(own: Path, mirror: Path) -> None:
+    """The message says what differs."""
+    listed = json.loads((mirror / "voices.json").read_text())
+    listed[KEY]["files"][f"{BASE}/{KEY}.onnx"]["size_bytes"] = 1_024_005
+    (mirror / "voices.json").write_text(json.dumps(listed))
+    with pytest.raises(VoiceError, match="came damaged: it has 1024000 bytes, expected 1024005"):
+        catalogue.install(KEY, source=str(mirror))
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("ja", "Japanese has a voice without a download: alpha-ja"),
+        ("en", "English has a voice without a download: heart"),
+        ("ko", "no natural voice is known for Korean"),
+    ],
+)
+def test_a_language_without_a_download_is_told_apart(own: Path, name: str, message: str) -> None:
+    """Nothing is looked up anywhere for it."""
+    with pytest.raises(VoiceError, match=message):
+        catalogue.install(name)
+
+
+def test_voices_that_come_with_podcaster_are_not_fetched(own: Path) -> None:
+    """By the names of their home, those of Japanese and Chinese too."""
+    assert catalogue.install("jf_alpha").id == "alpha-ja"
+    assert catalogue.install("zf_xiaoxiao").id == "xiaoxiao"

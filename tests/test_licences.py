@@ -121,3 +121,9 @@ def test_a_voice_that_is_gone_is_told() -> None:
     told: list[str] = []
     refuse_restricted({"heart": 3, "gone": 2}, told.append, force=False)
     assert told == ["the licence of the voice gone, in 2 episodes, is not known: the voice is not installed any more"]
+
+
+def test_the_wording_of_a_licence_begins_with_a_word() -> None:
+    """The colon of the card is not doubled in the notes of an episode."""
+    assert licences.read_card("* License: CC BY 4.0").wording == "licence: CC BY 4.0"
+    assert licences.read_card("Licence : CC0").wording == "licence: CC0"

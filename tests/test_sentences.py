@@ -135,3 +135,21 @@ def test_clauses_are_cut_where_one_breathes() -> None:
     assert clauses(text, 40)[1] == "the lamps, which had burned since noon,"
     assert clauses("short", 40) == ["short"]
     assert clauses("", 40) == []
+
+
+def test_the_full_stops_of_hindi_urdu_and_arabic_end_sentences() -> None:
+    """A danda, the Urdu full stop, and the question mark that is turned round, with what closes behind them."""
+    assert split("कल बारिश थी। हम घर गए।क्या तुम आए? हाँ॥ ठीक।", "hi") == [
+        "कल बारिश थी।",
+        "हम घर गए।",
+        "क्या तुम आए?",
+        "हाँ॥",
+        "ठीक।",
+    ]
+    assert split("بارش ہوئی۔ ہم گھر گئے۔", "ur") == ["بارش ہوئی۔", "ہم گھر گئے۔"]
+    assert split("سأل: «هل تأتي؟» ثم جلس. أين البيت؟! هنا.", "ar") == [
+        "سأل: «هل تأتي؟»",
+        "ثم جلس.",
+        "أين البيت؟!",
+        "هنا.",
+    ]

@@ -36,7 +36,7 @@ CLOSERS = "\"'”’»›«‹)\\]}“‘*_"  # »German« closes with what open
 CANDIDATE = re.compile(
     rf"(?P<stop>(?:(?<=\s)\.(?: \.){{2,3}}|(?<![.!?…‽])[.!?…‽]++))"
     rf"(?P<close>[{CLOSERS}]*(?:\s[)\]»](?=\s))?(?:\[\^?\w{{1,4}}\])*[⁰¹²³⁴⁵⁶⁷⁸⁹†‡]*(?:\s?[{PICTURE}][\ufe0f\u200d{PICTURE}\U0001f3fb-\U0001f3ff]*)*)(?P<gap>\s+)"
-    r"|(?P<cjk>[。！？｡]+[」』”’）】》]*)(?P<cgap>\s*)"
+    r"|(?P<cjk>[。！？｡]+[」』”’）】》]*|[।॥۔؟][।॥۔؟!?]*[\"'”’»)\]]*)(?P<cgap>\s*)"  # and of Hindi, Urdu and Arabic
     rf"|(?P<face>(?:(?<=\s)(?:[:;=]-?[)(DP]+|<3)|(?<=[\w\s])[{PICTURE}][\ufe0f\u200d{PICTURE}\U0001f3fb-\U0001f3ff]*))(?P<fgap>\s+)(?=[\"“‘'(]?[A-Z])"
     r"|(?P<link>(?<![^\s(\[<\"“])(?:https?://|www\.)[^\s<>]{1,1000}+(?<=[\w/])>?|@[\w-]+(?:\.[\w-]+)+>|(?<=\s)\*{2,3})(?P<lgap>\s+)(?=[\"“‘'(]?[A-Z])"
     r"|(?P<line>(?<![ \t])[ \t]*+\n\s*)"

@@ -12,9 +12,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from podcaster import files, places, voice
+from podcaster.config import Settings
 from podcaster.errors import UnknownVoiceError, UsageError, VoiceError
 from podcaster.model import Voice
+from podcaster.text.languages import english_name
 from podcaster.voice import finetunes, licences, offers, piper_config, styles, weights
+from podcaster.voice.casting import cast_for, lacks_voice
 from podcaster.voice.fetching import Expected, MissingError, Progress, fetch, read
 
 PIPER_HOME = "https://huggingface.co/rhasspy/piper-voices/resolve/main"
@@ -53,13 +56,15 @@ def install(
     an address that holds a copy of the voice's home. Raises VoiceError, UsageError or StorageError.
     """
     offer = offers.named(name)
+    if offer is None:
+        _refuse_language(name)
     name = offer.key or offer.name if offer else name
     kokoro = {**{n.partition("_")[2]: n for n in KOKORO if _unique(n)}, **{n: n for n in KOKORO}}
     make: Maker = _kokoro if name in kokoro else _piper
     if offer and offer.model:
         make = finetunes.maker(offer)
     for one in voice.all_voices():
-        if make is _kokoro and one.model == kokoro[name] and not voice.check(one):
+        if one.engine == "kokoro" and one.model == kokoro.get(name, name) and not voice.check(one):
             return one
     home = "" if offer and offer.model else KOKORO_HOME if make is _kokoro else PIPER_HOME
     place = _place(source) if source else home
@@ -92,6 +97,21 @@ def install_weights(*, source: str = "", on_progress: Progress = lambda _name, _
             return weights.part_paths()[0].parent
         fetch(_place(source or weights.HOME), weights.FILE, weights.fetched(), expected, on_progress)
     return weights.fetched()
+
+
+def _refuse_language(name: str) -> None:
+    """Raise VoiceError if *name* is a language for which nothing is to be fetched, with what there is for it."""
+    if len(name) != 2 or english_name(name) == name:
+        return
+    narrator = cast_for(name, Settings()).narrator
+    if lacks_voice(name, Settings()):
+        raise VoiceError(
+            f"no natural voice is known for {english_name(name)}", hint=f"the system voice reads it: --voice {narrator}"
+        )
+    raise VoiceError(
+        f"{english_name(name)} has a voice without a download: {narrator}",
+        hint="podcaster voices check says whether all that it needs is installed",
+    )
 
 
 def _unique(name: str) -> bool:

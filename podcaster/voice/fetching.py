@@ -23,6 +23,8 @@ SMALL = 50_000_000  # bytes that a list of voices or a card may have at most
 TIMEOUT_S = 60.0
 TRIES = 4  # of a connection that breaks; what has come is kept
 
+_AGAIN = "the same command fetches it again; --from names another folder or address"
+
 Progress = Callable[[str, int, int], None]  # file, bytes so far, of how many (0: unknown)
 
 
@@ -63,19 +65,31 @@ def fetch(place: str | Path, path: str, target: Path, expected: Expected | None,
                         f"{place}/{path} could not be fetched: {error}", hint="the same command goes on where it broke"
                     ) from error
                 time.sleep(0.2 * 4**attempt)
-        found = _digest(part, expected)
-        if not found.startswith(expected.digest) or (expected.size and part.stat().st_size != expected.size):
+        if problem := _problem(part, expected):
             part.unlink()
-            raise VoiceError(
-                f"{path} came damaged: {expected.algorithm} is {found}, expected {expected.digest}",
-                hint="the same command fetches it again",
-            )
+            raise VoiceError(f"{path} came damaged: {problem}", hint=_AGAIN)
         os.replace(part, target)
         files.sync_folder(target.parent)
     except MissingError as error:
         raise VoiceError(f"there is no {path} at {place}", hint="--from names another folder or address") from error
     except OSError as error:
         raise storage_error(error, f"could not write {target}") from error
+
+
+def _problem(part: Path, expected: Expected) -> str:
+    """What is wrong with a file that has come; "" if nothing is."""
+    with part.open("rb") as stream:
+        if _is_page(stream.read(100)):
+            return "it is a web page"
+    if expected.size and (size := part.stat().st_size) != expected.size:
+        return f"it has {size} bytes, expected {expected.size}"
+    found = _digest(part, expected)
+    return "" if found.startswith(expected.digest) else f"{expected.algorithm} is {found}, expected {expected.digest}"
+
+
+def _is_page(start: bytes) -> bool:
+    """Whether this is HTML: what a login, a filter or a moved mirror answers instead of the file."""
+    return start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype", b"<html"))
 
 
 def _digest(path: Path, expected: Expected) -> str:
@@ -165,6 +179,13 @@ def _open(url: str, start: int = 0) -> Iterator[web.Answer]:
 
 def read(place: str | Path, path: str) -> bytes:
     """A small file as a whole. Raises MissingError where there is none."""
+    found = _read(place, path)
+    if _is_page(found[:100]):
+        raise VoiceError(f"{place}/{path} is a web page, not a file of voices", hint=_AGAIN)
+    return found
+
+
+def _read(place: str | Path, path: str) -> bytes:
     try:
         if isinstance(place, Path):
             return _file_in(place, path).read_bytes()

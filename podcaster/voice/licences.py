@@ -46,7 +46,7 @@ class Terms:
 def read_card(text: str) -> Terms:
     """The terms in a model card of Piper: the licence of its data set, and what it was trained on from."""
     line = _LICENCE.search(text)
-    words = "".join(c for c in line["words"].strip() if c.isprintable())[:200] if line else ""
+    words = "".join(c for c in line["words"].strip(": \t") if c.isprintable()).strip()[:200] if line else ""
     licence = spdx(words)
     return Terms(licence, f"licence: {words}" if words else "no licence in its card", _limit(licence, text))
 
