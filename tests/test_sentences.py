@@ -36,7 +36,7 @@ de	Wir fuhren auf der B 12. ¦ Danach kam Kapitel 4. ¦ Martin las die Seite 9. 
 de	Es kostete 3,4 Mio. € im Jahr. ¦ Das III. Reich und der II. Weltkrieg. ¦ Meier & Co. KG.
 it	L'ing. Sala e l'avv. Riva pesano 2 t. ¦ Nel bosco c'è altro.
 fr	Ouvert lun.–ven. 8h-17h. ¦ C'est tout.
-nl	Het stond in hoofdstuk 3. ¦ Daar bleef het.
+nl	Het stond in hoofdstuk 3. ¦ Daar bleef het. ¦ Open ma.-vr. 9-17 uur, zie blz. 12 e.v. ¦ Zie ook ds. Klein.
 fr	M. Noir est là. ¦ Il parle, etc. ¦ Elle rit.
 es	El Sr. Rojas vive en EE. UU. desde 1990. ¦ ¿Y ella? ¦ No.
 it	Il sig. Verdi arriva. ¦ Piove, ecc. ¦ Poi esce.

@@ -10,7 +10,7 @@ from podcaster.script.speakable.common import alternatives, tables
 MONTHS = r"(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)"
 # Words that agree with the ordinal after them.
 ARTICLE = re.compile(
-    r"(?i)\b(?:de[rmns]|die|das|diese[rmns]?|jede[rmns]?|jene[rmns]?|welche[rmns]?|am|im|vom|zum|zur|beim|ins|ans|aufs|fürs|durchs|übers"
+    r"(?i)\b(?:de[rmns]|die|das|diese[rmns]?|jede[rmns]?|jene[rmns]?|welche[rmns]?|am|im|vom|zum|zur|beim|ins|ans|aufs|fürs|durchs|übers|als"
     r"|(?:k?ein|mein|dein|sein|ihr|unser|euer|eur)(?:e[rmns]?)?)\s+$"
 )
 # A preposition is no cue by itself: "bis 40.", but "bis 3. Mai".

@@ -199,6 +199,7 @@ class _Cutter:
         return number != "" and is_ordinal(before, number, self.text[m.end("stop") : m.end() + 60], self.starters)
 
     def _before_digit(self, low: str, token: str) -> bool:
+        low = low.rpartition(".-")[2]  # ma.-vr. 9
         if low in self.never or low in self.before_number or "°" in token:
             return False
         if self.short == "de" and low.endswith("str"):  # Hauptstr. 5

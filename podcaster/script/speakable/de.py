@@ -108,7 +108,7 @@ ACCUSATIVE = re.compile(rf"(?i:\b(?:für|durch|gegen|ohne|um|über|den)){RANK}")
 
 def _roman(m: re.Match[str]) -> str:
     """Friedrich II. -> Friedrich der Zweite; von Friedrich II. -> von Friedrich dem Zweiten."""
-    n, name, before = roman_value(m[2]), m[1], m.string[: m.start()]
+    n, name, before = roman_value(m[2]), m[1], m.string[max(0, m.start() - 80) : m.start()]
     if not n:
         return m[0]
     king = name.removesuffix("s") if name not in NAMES else name
@@ -127,14 +127,19 @@ def _roman(m: re.Match[str]) -> str:
 
 def _roman_ordinal(m: re.Match[str]) -> str:
     """im III. Reich -> im dritten Reich."""
-    n, before, after = roman_value(m[1]), m.string[: m.start()], m.string[m.end() :]
+    n, before, after = roman_value(m[1]), *_around(m)
     if not n or not is_ordinal(before, str(n), after, words("de", "starter")):
         return m[0]
     return _ordinal(n, before, after)
 
 
+def _around(m: re.Match[str]) -> tuple[str, str]:
+    """What stands near a match."""
+    return m.string[max(0, m.start() - 80) : m.start()], m.string[m.end() : m.end() + 80]
+
+
 def _with_stop(m: re.Match[str]) -> str:
-    before, after = m.string[: m.start()], m.string[m.end() :]
+    before, after = _around(m)
     if not is_ordinal(before, m[1], after, words("de", "starter")):
         return m[0]
     return _ordinal(int(m[1]), CHAIN.sub("", before), after)
@@ -173,7 +178,7 @@ BEFORE: tuple[Rule, ...] = (
     rule(r"(?<![\w.,])(\d{1,4})\.(?=\s+\S|\s?[-–/]\s?\d)", _with_stop),
     # A date without a year needs a preposition before it, or nothing: elsewhere 2.3 is a version.
     rule(
-        r"(?:^|(?<=\bam )|(?<=\bvom )|(?<=\bbis )|(?<=\bzum )|(?<=\bab )|(?<=\bseit )|(?<=\bden )|(?<=\bdem ))(\d{1,2})\.(\d{1,2})(?:\.(?!\d)|(?=\s|,|$))",
+        r"(?:^|(?<=\b[Aa]m )|(?<=\b[Vv]om )|(?<=\b[Bb]is )|(?<=\b[Zz]um )|(?<=\b[Aa]b )|(?<=\b[Ss]eit )|(?<=\bden )|(?<=\bdem ))(\d{1,2})\.(\d{1,2})(?:\.(?!\d)|(?=\s|,|$))",
         _short_date,
     ),
     rule(r"\b(\d{1,2})\.(\d{2})(?= Uhr\b)", r"\1:\2"),

@@ -144,6 +144,9 @@ TRIGGER = re.compile(
 FEMININE_AFTER = re.compile(
     r" (?!días?\b|problemas|sistemas|programas|mapas|temas|idiomas|kilogramas|planetas|poemas|atletas|artistas|turistas|periodistas|deportistas|futbolistas)(?:[a-záéíóúñ]+(?:as|ciones|siones|dades|tudes)|horas?|personas?|veces|mujeres|imágenes|noches|partes|clases|llaves|calles|series|leyes|flores|voces|razones)\b"
 )
+ONE_AFTER = re.compile(
+    r" (?!día|problema|sistema|programa|mapa|tema|idioma|planeta|poema)[a-záéíóúñ]{2,}(?:[^aeiou]a|ción|sión|dad|tud|ia)\b"
+)
 KINGS = alternatives(tables("es")["monarch"])
 
 
@@ -171,7 +174,7 @@ def _ordinal(m: re.Match[str]) -> str:
 
 def _before_noun(m: re.Match[str]) -> str:
     n = int(m[1].replace(".", "").replace(" ", ""))
-    if FEMININE_AFTER.match(m.string, m.end()):
+    if FEMININE_AFTER.match(m.string, m.end()) or (n == 1 and ONE_AFTER.match(m.string, m.end())):
         return cardinal(n, "f")
     return cardinal(n, "m")
 
@@ -219,7 +222,10 @@ BEFORE: tuple[Rule, ...] = (
     rule(
         r"\b((?i:calle|plaza|iglesia|barrio|parroquia|ermita|hospital|colegio|catedral)) S\. (?=[A-ZÁÉÍÓÚ])", r"\1 San "
     ),
-    rule(r"(?<![\d.,] )(?<![\w.,])([6-9]\d\d)((?: \d{3}){2}|(?: \d\d){3})(?![\d,.]\d| ?\d)", _telephone),
+    rule(
+        r"(?<!\d )(?<![\w.,+])(?:[6-9]\d\d(?: \d{3}){2}|[6-9]\d\d(?: \d\d){3}|9\d \d{3} \d\d \d\d)(?![\d,.]\d| ?\d)",
+        _telephone,
+    ),
     # a telephone, in groups of three
     rule(
         r"\b([Tt]el\.?|[Tt]eléfono|[Tt]fno\.?|[Mm]óvil|[Ll]lam[ae] al)(:?) (\d{3}(?: \d{2,3}){2,3})(?![\d,.]\d|\d)",
@@ -257,7 +263,7 @@ BEFORE: tuple[Rule, ...] = (
     rule(r"\baños (\d0)\b", lambda m: f"años {cardinal(int(m[1]))}"),
     rule(r"(?<![\w.,])(\d+)x\b", lambda m: f"{cardinal(int(m[1]), 'm')} veces"),
     rule(
-        r"(?<![\w.,/-])(?!(?<=\bde |\ben )20\d1)(?!(?<=\bdel |\baño )20\d1)(?!(?<=\bdesde |\bhasta )20\d1)(1|\d*[02-9]1|\d*[2-9]\d\d|(?:\d{1,3}\.)*[2-9]\d\d)(?= (?!(?:de|y|o|a|e|en|u|por|para|con|que|del|al|millón|millones|mil|billones|billón|es|son|era|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\b)[a-záéíóúñ]{4,}\b)",
+        r"(?<![\w.,/-])(?!(?<=(?i:\bde |\ben ))(?:1[5-9]|20)\d1)(?!(?<=(?i:\bdel |\baño ))(?:1[5-9]|20)\d1)(?!(?<=(?i:\bdesde |\bhasta ))(?:1[5-9]|20)\d1)(1|\d*[02-9]1|\d*[2-9]\d\d|(?:\d{1,3}\.)*[2-9]\d\d)(?= (?!(?:de|y|o|a|e|en|u|por|para|con|que|del|al|millón|millones|mil|billones|billón|es|son|era|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\b)[a-záéíóúñ]{4,}\b)",
         _before_noun,
     ),
 )

@@ -69,7 +69,7 @@ class Speaker(Wording):
 
     def _versions(self) -> tuple[Rule, ...]:
         """Version numbers, and C++ and C#."""
-        w = self.w
+        w, numbers = self.w, common.tables(self.tongue.code)["before number"]
         return (
             rule(r"(?<![\w])v(\d+(?:\.\d+)*)\b", lambda m: f"{w.version} {self.version(m[1])}"),
             rule(
@@ -78,7 +78,7 @@ class Speaker(Wording):
             ),
             rule(
                 rf"\b({alternatives(common.tables(self.tongue.code)['numbered'])}) (?!\d{{1,3}}(?:\.\d{{3}})+(?!\d))(\d+(?:\.\d+)+)(?![\w]|[.,]\d)",
-                lambda m: f"{m[1]} {self.version(m[2])}",
+                lambda m: f"{numbers.get(m[1], m[1])} {self.version(m[2])}",
             ),
             rule(
                 r"\b((?i:version|python|java|ios|android|macos|ubuntu|debian|node|php|windows|firefox|postgres(?:ql)?|mysql|django|kernel|linux|wifi|usb|http|bluetooth|typo3|wordpress)) (\d+(?:\.\d+)+)(?![\w])",

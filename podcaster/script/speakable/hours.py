@@ -35,6 +35,10 @@ class Hours:
                 rf"\b({days})\.?{DASH}({days})\b\.?",
                 lambda m: f"{self.days[m[1]]} {self.words.w.to} {self.days[m[2]]}",
             ),
+            rule(
+                rf"\b({days})\. (bis|au|à|a|al|alle|até|tot|t/m|tot en met) ({days})\.?(?!\w)",
+                lambda m: f"{self.days[m[1]]} {m[2]} {self.days[m[3]]}",
+            ),
             rule(rf"\b({days})\.(?=(?:,| [^\W\d_]{{1,3}}) (?:{days})\.)", lambda m: self.days[m[1]]),
             rule(
                 rf"\b({days})\.,?(?= (?:\d{{1,2}}(?:[:.h]\d\d)?{DASH}\d|{hours}|\d{{1,2}}\. ?(?:[A-ZÄÖÜ]|\d{{1,2}}\.)))",
