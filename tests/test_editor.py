@@ -55,6 +55,7 @@ def test_the_byline_at_the_end_is_not_said_again() -> None:
     ("text", "language"),
     [
         ("September 5, 2025 edit: The harbour was another one.", "en"),
+        ("DEAR BERTA: My neighbour sings at five.", "en"),
         ("UPDATE: The boats have left.", "en"),
         ("Editor’s note: The harbour was another one.", "en"),
         ("Nachtrag vom 5. Mai: Die Boote sind weg.", "de"),

@@ -19,7 +19,7 @@ from podcaster.script.speakable import LANGUAGES
 FOLDER = Path(podcaster.__file__).parent / "script" / "phrase_data"
 FILES = sorted(FOLDER.glob("*.toml"))
 # Adjectives are English; which signs a formula may have is each language's own matter.
-OWN = {"adjectives", "see_also", "notes_heads", "formula_words", "menu", "blank"}
+OWN = {"adjectives", "see_also", "updates", "notes_heads", "formula_words", "menu", "blank"}
 ARTICLE = {"a"}  # "A" or "An", for English alone
 
 

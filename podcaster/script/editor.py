@@ -15,6 +15,7 @@ _SAME = 0.85  # of the words of a pull quote, which its editor has changed a lit
 _IN_ORDER = 0.75  # of them: "said" may have moved
 _QUOTE_WORDS = range(8, 61)
 _LONGEST_LABEL = 45  # characters before the colon of a note about a change
+_LETTER = re.compile(r"(?:DEAR|LIEBE[RS]?|CH[EÈ]RE?|QUERID[AO]|CAR[AO]|BESTE) [A-ZÀ-Þ][A-ZÀ-Þ'’ -]{1,40}[:,]\s")
 _PROSE = re.compile(r"[A-ZÀ-Þ][^\W\d_]*(?:[ ,'’-]+[^\W_]+){3,30}[.!?…]")
 _INITIALS = re.compile(r"\s\(([A-Z][A-Za-z]*(?:[-&/.]?[A-Z])+s?)\)")
 _SMALL = frozenset((
@@ -59,6 +60,11 @@ def opens_note(text: str, words: Phrases | None) -> bool:
         return False
     plain = " ".join(_NOTHING.sub(" ", label.replace("’", "'").replace("'", "")).casefold().split())
     return any(plain == word or plain.startswith(f"{word} ") or plain.endswith(f" {word}") for word in words.updates)
+
+
+def opens_letter(text: str) -> bool:
+    """Whether a paragraph is the beginning of a letter to a column of advice, or of its answer: "DEAR TIRED: …"."""
+    return _LETTER.match(text) is not None
 
 
 def is_message(block: Block) -> bool:

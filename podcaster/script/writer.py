@@ -82,7 +82,7 @@ class Writer(Manuscript):
                 self.paragraph_of(number, block)
 
     def paragraph_of(self, number: int, block: Block) -> None:
-        """A paragraph; one that opens a note about a change stands apart, like a heading."""
+        """A paragraph; one that opens a note about a change, or a letter, stands apart, like a heading."""
         last = number >= len(self.article.blocks) - _LAST
         if last and editor.is_second_byline(block.text, self.article.authors, self.words):
             self.entry(block.text, Fate.LEFT_OUT, number, Omission.METADATA)
@@ -91,7 +91,8 @@ class Writer(Manuscript):
         following = self.following(number)
         introduces = following is not None and following.kind is BlockKind.LIST_ITEM
         after = self.pauses.list_item if introduces else gap
-        before = self.pauses.before_heading if editor.opens_note(block.text, self.words) else gap
+        apart = editor.opens_note(block.text, self.words) or editor.opens_letter(block.text)
+        before = self.pauses.before_heading if apart else gap
         self.prose(number, block, Delivery(Role.NARRATOR, before, after))
 
     def following(self, number: int) -> Block | None:
