@@ -100,6 +100,7 @@ def test_undecided_words_are_listed() -> None:
         ("The Q and A session met a friend", "ðə kjˈu ænd ˈA sˈɛʃən mˈɛt ə fɹˈɛnd."),
         ("A and E nurses", "ˈA ænd ˈi nˈɜɹsᵻz."),
         ("a Q and A's end", "ə kjˈu ænd ˈAz ˈɛnd."),
+        ("item (A) of a list", "ˈITəm (ˈA) əv ə lˈɪst."),
         ("A cat and I saw USB and A hen", "ə kˈæt ænd ˌI sˈɔ jˌuˌɛsbˈi ænd ə hˈɛn."),
     ],
 )
