@@ -160,6 +160,12 @@ def test_a_very_short_sentence_shares_its_neighbours_utterance() -> None:
     assert shown(script) == ["No. We never did that at all.", "Yes.", "It was so. Why?"]
 
 
+def test_a_short_sentence_of_three_words_has_an_utterance_of_its_own() -> None:
+    """A number is longer spoken than written, and three words are no single word."""
+    script = write(article(paragraph("She was 40. Then she left.")), PLAIN)
+    assert shown(script) == ["She was 40.", "Then she left."]
+
+
 def test_a_sentence_too_long_for_one_breath_is_cut_at_its_clauses() -> None:
     """No utterance is too long for a voice, nothing is lost, and each cut is a short pause."""
     text = ", ".join(["the ferry came in with the tide and left again before noon"] * 14) + "."

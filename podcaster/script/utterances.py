@@ -12,6 +12,7 @@ from podcaster.script.speakable import speakable
 from podcaster.text.languages import primary
 
 LEAST_LETTERS = 12  # a shorter sentence shares its neighbour's utterance: voices stumble over single words
+LEAST_IN_WORDS = 9  # letters of a sentence of three words or more
 MOST_TOGETHER = 220  # characters of an utterance that takes a short sentence in
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ENDED = re.compile(r"[.!?:;,…。！？：；、،؛؟।](?:[\"'”’“‘»«)\]}」』】]|[\s\u00a0\u202f](?=»))*$")
@@ -41,8 +42,12 @@ def has_words(text: str) -> bool:
 
 
 def _weight(text: str) -> int:
-    """Letters of *text*; a Chinese sign, a kana and a Korean syllable weigh three."""
-    return sum(c.isalnum() for c in text) + 2 * len(_WIDE.findall(text))
+    """Letters of *text*; a digit, a Chinese sign, a kana and a Korean syllable weigh three."""
+    return sum(c.isalnum() + 2 * c.isdigit() for c in text) + 2 * len(_WIDE.findall(text))
+
+
+def _is_short(text: str) -> bool:
+    return _weight(text) < (LEAST_LETTERS if sum(map(has_words, text.split())) < 3 else LEAST_IN_WORDS)
 
 
 def longest(text: str, most: int) -> int:
@@ -57,7 +62,7 @@ def grouped(sentences: Sequence[str], language: str) -> list[str]:
     waiting = ""
     for sentence in sentences:
         text = f"{waiting}{joint}{sentence}" if waiting else sentence
-        if _weight(sentence if not waiting else text) < LEAST_LETTERS:
+        if _is_short(sentence if not waiting else text):
             waiting = text
             continue
         if waiting and len(text) > longest(text, MOST_TOGETHER):
