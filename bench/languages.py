@@ -1,10 +1,10 @@
-"""The table of languages in the guide: which voice narrates each, under which licence, how large, how well, how fast.
+"""The table of languages in the guide: voice, licence, size, accuracy and speed for each.
 
     PODCASTER_WHISPER=DIR python -m bench.languages
 
-What is installed here is measured: the share of words that a recognizer (DIR: a faster-whisper model) does not hear
-in the ten sentences of recognition.toml, and seconds of speech for a second of one processor's time. For a voice that
-would have to be fetched, the table has what its card says, and why the rest is missing.
+Installed voices are measured: the share of words that a recognizer (DIR: a faster-whisper model) does not understand
+in the ten sentences of recognition.toml, and seconds of speech per second of processor time. For other voices, the
+table has the facts from their cards.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from podcaster.text.languages import english_name
 from podcaster.voice import licences, offers, weights
 from podcaster.voice.casting import cast_for
 
-FETCH = "not fetched here"
+UNMEASURED = "not measured"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ def _elsewhere(language: str) -> Line:
     if offer is None:
         return Line(language, "system", "GPL-3.0-or-later", "yes", "", "no natural voice is known", "")
     licence = offer.licence if offer.licence == offer.recordings else f"{offer.licence}, recordings {offer.recordings}"
-    size = f"{offer.mb} MB" if offer.mb else "no page says"
-    return Line(language, offer.name, licence, "private" if offer.restriction else "yes", size, FETCH, FETCH)
+    size = f"{offer.mb} MB" if offer.mb else "unknown"
+    return Line(language, offer.name, licence, "private" if offer.restriction else "yes", size, UNMEASURED, UNMEASURED)
 
 
 def _here(language: str, profile: Voice, judge: Judge | None, folder: Path) -> Line:
@@ -84,7 +84,7 @@ def _say(language: str, profile: Voice, folder: Path) -> tuple[list[Said], str]:
     """The sentences in files, and how fast they were spoken, without the loading of the model."""
     texts = tomllib.loads(SENTENCES.read_text(encoding="utf-8")).get(language, [])
     if not texts:
-        return [], "no sentences in the bench"
+        return [], UNMEASURED
     engine = engines.load(profile)
     spoken = [Utterance(t, speakable(t, language), Role.NARRATOR, profile.id, profile.language, 300) for t in texts]
     engine.speak(spoken[0])

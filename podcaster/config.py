@@ -65,7 +65,7 @@ class Treatment(StrEnum):
 
 
 class Speakers(StrEnum):
-    """What is done with the speakers of an interview or a dialogue."""
+    """How the speakers of an interview or a dialogue are narrated."""
 
     VOICES = "voices"  # each has a voice
     NAMES = "names"  # the narrator says who speaks
@@ -214,7 +214,7 @@ FALLBACK_CAST = Cast(narrator="system", quote="system")
 
 
 def cast_for(language: str, settings: Settings, *, fallback: Cast = FALLBACK_CAST) -> Cast:
-    """The cast for an article in *language*: the cast that the show has for it, its general cast, ours, or *fallback*.
+    """The cast for an article in *language*: the show's for that language, its general one, the default or *fallback*.
 
     A role that has no voice is read by the narrator. `voice.casting.cast_for` knows which voices are installed.
     """
@@ -266,7 +266,10 @@ def parse(values: Mapping[str, Any], *, where: str = FILE_NAME) -> Settings:
         own = {k: v for k, v in cast.items() if not isinstance(v, dict)}
         casts = {k.lower(): _table(Cast, v, f"{where}: cast.{k}") for k, v in cast.items() if isinstance(v, dict)}
         values["cast"] = own
-    for key, hint in (("casts", "write one table a language: [cast.de]"), ("speaker_voices", "write [cast.speakers]")):
+    for key, hint in (
+        ("casts", "write one table per language: [cast.de]"),
+        ("speaker_voices", "write [cast.speakers]"),
+    ):
         if key in values:
             raise UsageError(f"{where}: unknown key {key!r}", hint=hint)
     settings = _table(Settings, values, where)

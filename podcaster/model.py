@@ -128,7 +128,7 @@ class Omission(StrEnum):
     EMBED = "embed"
     CONTROL = "control"  # buttons, lists to choose from, fields of a form
     UNEXPLAINED = "unexplained"  # lost while the page was read, and nobody knows where
-    SPEAKER = "speaker"  # the name at the beginning of a turn: the voice tells who speaks
+    SPEAKER = "speaker"  # the name at the beginning of a turn, not spoken where the voice shows who speaks
     SETTING = "setting"  # the user said so
     AUTHOR = "author"  # the page says that it is not for the ear
 
@@ -153,7 +153,7 @@ class Doubt(StrEnum):
     DISCUSSION = "discussion"  # posts by several people
     LINKS = "links"  # a list of other pages
     FORMULAS = "formulas"  # much of it cannot be said
-    PICTURES = "pictures"  # much of it has to be seen
+    PICTURES = "pictures"  # much of it is pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +232,7 @@ class Utterance:
     # Words of `spoken` whose sense is known from their neighbours -> IPA; engines that cannot take it say them their
     # own way. A word that is there twice with two senses is there twice here too, in order; "": the voice's own way.
     sounds: tuple[tuple[str, str], ...] = ()
-    speaker: str = ""  # whose words it has, in an interview or a dialogue
+    speaker: str = ""  # the speaker, in an interview or a dialogue
 
 
 class Fate(StrEnum):
@@ -301,7 +301,7 @@ class Voice:
     attribution: str = ""
     origin: str = ""
     recordings: str = ""  # SPDX, of what the model was trained with; "": not known, or the same
-    restriction: str = ""  # what keeps its sound from being published: "its recordings are for research only"
+    restriction: str = ""  # why its sound may not be published: "its recordings are for research only"
     sha256: str = ""
     sample_rate: int = 24_000  # Hz
     speed: float = 1.0
@@ -367,7 +367,7 @@ class Cue:
     words: tuple[WordMark, ...] = ()  # times in the episode
     block: int = -1
     paragraph: int = 0
-    speaker: str = ""  # whose words they are, in an interview or a dialogue
+    speaker: str = ""  # the speaker, in an interview or a dialogue
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ APP = "podcaster"
 _KEPT = {
     "models": (("kokoro", "piper"), "models as this machine runs them; made again at the next use, in seconds"),
     "segments": (("segments",), 'sentences spoken for shows with cache = "shared"; spoken again when needed'),
-    "measurements": (("speeds.json", "shares.json"), "how fast voices are here; measured again"),
+    "measurements": (("speeds.json", "shares.json"), "speed of the voices here; measured again at the next use"),
 }
 
 
@@ -60,12 +60,12 @@ def _xdg_cache(name: str) -> Path:
     return Unix(name).user_cache_path
 
 
-# ---------------------------------------------------------------- what is kept in them
+# ---------------------------------------------------------------- what the folders hold
 
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """One kind of thing that is kept."""
+    """A kind of file that is kept: models, segments, measurements or voices."""
 
     name: str
     paths: tuple[Path, ...]  # files and folders that are there
@@ -74,7 +74,7 @@ class Cache:
 
 
 def caches() -> list[Cache]:
-    """All of them, those that are empty too."""
+    """All caches, empty ones too."""
     folder = cache_folder()
     out = []
     for name, (kept, about) in _KEPT.items():
@@ -91,10 +91,10 @@ def installed() -> Cache:
 
 
 def clear(names: Iterable[str] = ()) -> int:
-    """Delete these caches, or all; return how many bytes that were. Raises UsageError for an unknown name."""
+    """Delete these caches, or all; return the bytes that were freed. Raises UsageError for an unknown name."""
     wanted = set(names) or set(_KEPT)
     if unknown := wanted - set(_KEPT):
-        raise UsageError(f"there is no cache {sorted(unknown)[0]!r}", hint=f"one of {', '.join(_KEPT)}")
+        raise UsageError(f"unknown cache {sorted(unknown)[0]!r}", hint=f"one of {', '.join(_KEPT)}")
     freed = 0
     for cache in caches():
         for path in cache.paths if cache.name in wanted else ():
@@ -107,7 +107,7 @@ def clear(names: Iterable[str] = ()) -> int:
 
 
 def size(path: Path) -> int:
-    """Bytes of a file, or of all files in a folder; what vanishes meanwhile counts nothing."""
+    """Bytes of a file, or of all files in a folder; files that vanish meanwhile are not counted."""
     total = 0
     for one in [path, *path.rglob("*")] if path.is_dir() else [path]:
         try:

@@ -50,7 +50,7 @@ def test_clearing_leaves_the_rest(kept: Path) -> None:
     assert [p.name for p in (kept / "cache").iterdir()] == ["mine.txt"]
     assert (kept / "voices/emil.onnx").exists()
     assert places.clear() == 0
-    with pytest.raises(UsageError, match="no cache 'voices'"):
+    with pytest.raises(UsageError, match="unknown cache 'voices'"):
         places.clear(["voices"])
 
 

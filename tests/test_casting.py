@@ -121,7 +121,7 @@ def test_a_language_is_advised_once() -> None:
         "German", "Polish", "no natural voice is known for Esperanto",
     ]  # fmt: skip
     assert "podcaster voices install de (Thorsten, 164 MB, CC0 recordings)" in told[0]
-    assert "private listening only: trained on from lessac" in told[1]
+    assert "private listening only: fine-tuned from lessac" in told[1]
     assert all("--voice system" in line for line in told)
 
 

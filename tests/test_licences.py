@@ -52,7 +52,7 @@ def card(licence: str, training: str) -> str:
     ],
 )
 def test_a_card_is_read_to_its_end(licence: str, training: str, found: str, limit: str) -> None:
-    """The licence of the data set, and what the voice it was trained on from adds to it."""
+    """The licence of the data set, and what the voice it was fine-tuned from adds to it."""
     terms = licences.read_card(card(licence, training))
     assert terms.licence == found
     assert terms.restriction.endswith(limit)
@@ -75,7 +75,7 @@ def test_joe_is_a_private_voice() -> None:
     assert RESEARCH in licences.restriction(joe)
     listed = CliRunner().invoke(app, ["voices", "list"])
     assert "CC0-1.0, private" in next(line for line in listed.stdout.splitlines() if line.startswith("joe "))
-    assert "episodes with joe are not to be published: trained on from lessac" in listed.stderr
+    assert "do not publish episodes with joe: fine-tuned from lessac" in listed.stderr
 
 
 @pytest.fixture
@@ -120,7 +120,8 @@ def test_a_voice_that_is_gone_is_told() -> None:
     """Its licence cannot be looked up any more: a line, no refusal."""
     told: list[str] = []
     refuse_restricted({"heart": 3, "gone": 2}, told.append, force=False)
-    assert told == ["the licence of the voice gone, in 2 episodes, is not known: the voice is not installed any more"]
+    line = "the licence of the voice gone, in 2 episodes, is not known, because the voice is no longer installed"
+    assert told == [line]
 
 
 def test_the_wording_of_a_licence_begins_with_a_word() -> None:

@@ -1,4 +1,4 @@
-"""Plays a file by a program of this system, where there is one."""
+"""Plays a file with a program of this system, if there is one."""
 
 from __future__ import annotations
 

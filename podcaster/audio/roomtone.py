@@ -2,7 +2,7 @@
 
 Kokoro has a hiss of about -65 dBFS between its words. Digital silence between its sentences sounds, in a quiet room
 and on headphones, as if the microphone had been switched off. So the pauses between sentences are filled with noise of
-the same level and colour, from a fixed seed. There is no level from which on they are filled: two episodes of a voice
+the same level and colour, from a fixed seed. They are filled at every level: with a threshold, two episodes of a voice
 that are a decibel apart would sound like two rooms. Voices without background noise (eSpeak NG, Piper) get none.
 """
 
@@ -25,7 +25,7 @@ WINDOW_MS = 60  # length of the part of a pause that is measured
 STEPS = 4  # windows start every 15 ms
 INSIDE_MS = 100  # skipped at both ends of a sentence, which are trimmed and faded
 QUIET_DB = 32.0  # a window this far below the loudest one is a pause
-LEAST_DB = -90.0  # in the finished file: what is below it is silence in 16 bits
+LEAST_DB = -90.0  # in the finished file: anything below is silence in 16 bits
 MOST_DB = -58.0  # noise above this has breath or echo in it: it is filled in no louder than this
 LOOP_S = 3.0
 FADE_MS = 8

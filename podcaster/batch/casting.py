@@ -1,4 +1,4 @@
-"""Before an article is narrated: is there a good voice for its language, and if not, what can be done about it?"""
+"""Before an article is narrated: make sure that its language has a voice, ask for one, or advise one."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ MODEL = "The voice {} needs the model of Kokoro, which is not here yet. Fetch it
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who can be asked: whoever started the run, at a terminal."""
+    """The user at the terminal, who can be asked."""
 
     ask: Callable[[str], bool]
-    on_progress: Callable[[str, int, int], None]  # of a download: file, bytes so far, of how many
+    on_progress: Callable[[str, int, int], None]  # of a download: file, bytes so far, bytes in all
 
 
 @dataclass(slots=True)
@@ -30,7 +30,7 @@ class Casting:
 
     settings: Settings
     note: Callable[[str], None]
-    person: Person | None = None  # None: nobody is there, or the work has begun and is not held up
+    person: Person | None = None  # None: nobody can be asked, or the work has begun and must not wait
     _seen: set[str] = field(default_factory=set)
 
     def settle(self, language: str) -> None:
@@ -68,7 +68,7 @@ class Casting:
             self._fetch(lambda progress: catalogue.install_weights(on_progress=progress))
 
     def _fetch(self, install: Callable[[Callable[[str, int, int], None]], object]) -> None:
-        """Install a voice; if that fails, say so, and go on with what there is."""
+        """Install a voice; if that fails, report it and continue with the installed voices."""
         try:
             install(self.person.on_progress if self.person else lambda *_: None)
         except StorageError:

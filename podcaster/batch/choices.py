@@ -94,7 +94,7 @@ def by_number(
     split: bool,
     on_error: Callable[[str, PodcasterError], None],
 ) -> Iterator[Article]:
-    """The articles of these numbers, with the parts in *regions*. What is missing or fails of them is reported."""
+    """The articles with these numbers, and the parts in *regions*. Missing and failed articles are reported."""
     # An article whose chosen words are missing would change the numbers behind it.
     try:
         known = _members(path, numbers, split=split) if any(regions) else {}
@@ -122,7 +122,7 @@ def by_number(
 
 
 def _members(path: Path, numbers: Collection[int], *, split: bool) -> dict[int, str]:
-    """What the sources of these articles of a file have behind its path. Raises NoTextError if it holds fewer."""
+    """The sources of these articles of a file, without its path. Raises NoTextError if it holds fewer articles."""
     found: dict[int, str] = {}
     count = 0
     for count, article in enumerate(reading.read(path, on_error=_ignore, on_skip=_ignore, split=split), start=1):
@@ -143,17 +143,17 @@ def _ignore(*_: object) -> None:
 
 
 def member(path: Path, number: int, *, split: bool) -> str:
-    """What the source of the article of that number has behind the path of its file. Raises NoTextError."""
+    """The source of the article with that number, without the path of its file. Raises NoTextError."""
     return _members(path, (number,), split=split)[number]
 
 
 def of(library: Library, file: SavedFile) -> dict[str, Region]:
-    """The parts that were chosen of a file (""), and of articles in it, by what is behind its path in their sources."""
+    """The chosen parts of a file (key "") and of articles in it (key: their source without the file)."""
     return library.regions(file.name, file.sha256 or _digest(file)) if library.has_regions() else {}
 
 
 def for_the_tag(library: Library, file: SavedFile, source: str) -> str:
-    """What was chosen of an article, for the tag of its episode: a lost library is rebuilt from it."""
+    """The chosen part of an article, for the tag of its episode, from which a lost library is rebuilt."""
     regions = of(library, file)
     name = source.removeprefix(file.name)
     name = name if name in regions else ""
@@ -161,7 +161,7 @@ def for_the_tag(library: Library, file: SavedFile, source: str) -> str:
 
 
 def adopt(show: Show, path: Path, regions: Mapping[str, Region]) -> None:
-    """Remember in a show what was chosen of a file in another."""
+    """Copy the choices for a file from another show."""
     file = intake.look(path)
     with Library(show.state / FILE_NAME) as library:
         for name, region in regions.items():

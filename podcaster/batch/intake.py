@@ -52,7 +52,7 @@ class Options:
     numbers: Mapping[str, frozenset[int]] = field(default_factory=dict)  # of the articles meant of a file; else all
     as_found: bool = False  # forget what was chosen of these files
     unchanged: bool = True  # return the outcomes of unchanged articles too; otherwise only report and count them
-    person: Person | None = None  # who can be asked for a voice before the first sound; None: nobody
+    person: Person | None = None  # the user who can be asked for a voice before the first sound; None: nobody
 
 
 @dataclass(slots=True)

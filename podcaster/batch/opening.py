@@ -277,7 +277,7 @@ class Opening:
         saved = dt.datetime.fromtimestamp(file.mtime_ns / 1e9, dt.UTC)
         with self.telling(article.source, Stage.SCRIPT):
             if self.load.spoken:
-                self.casting.person = None  # the work has begun: nobody may be there any more
+                self.casting.person = None  # the work has begun, and the user may have left
             self.casting.settle(article.language)
             chosen = choices.for_the_tag(self.library, file, article.source) if article.by_hand else ""
             job = self.shop.open(article, saved, chosen=chosen)

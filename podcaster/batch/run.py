@@ -41,7 +41,7 @@ FEED_EVERY_S = 30.0  # during a run; always at its end
 FEED_SHARE = 20  # a large feed takes a twentieth of a run at most
 WINDOW = 32  # utterances under way for each worker: none waits while a long article is read or the feed is built
 PATIENCE_S = 2.0  # with an episode that is being finished at a stop: on a busy machine the rest takes seconds too
-CHARACTERS_A_WORKER = 200  # of the text expected; each worker that is started ahead should have something to say
+CHARACTERS_A_WORKER = 200  # of the expected text; each worker that is started early should get some of it
 MASTERS = 8  # episodes encoded at once, at most: with a fast voice that is most of the work
 
 

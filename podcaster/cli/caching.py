@@ -1,4 +1,4 @@
-"""cache: list what is kept to be faster, and delete it."""
+"""cache: list the caches, and delete them."""
 
 from __future__ import annotations
 
@@ -31,6 +31,6 @@ def list_caches(json: Json = False) -> None:
 def clear(
     names: Annotated[list[str] | None, typer.Argument(help="models, segments, measurements (default: all).")] = None,
 ) -> None:
-    """Delete caches: everything in them is made again when it is needed. Installed voices are kept."""
+    """Delete caches. Their content is made again when it is needed. Installed voices are kept."""
     freed = places.clear(names or ())
     say(f"{freed / 1e6:.1f} MB freed")

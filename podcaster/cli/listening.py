@@ -115,7 +115,7 @@ def _shown(article: Article, said: Script, view: View, page: Sequence[Block], ty
 
 
 def _chosen(place: Show, path: Path, number: int, hand: ByHand) -> tuple[dict[str, Region], str]:
-    """The parts that are chosen of a file, and what the source of the article of that number has behind its path."""
+    """The chosen parts of a file, and the source of the article with that number, without the path of the file."""
     regions = {} if hand.as_found and not number else dict(choices.remembered(place, path))
     region = hand.region
     if not (region or hand.as_found or regions) and not number:

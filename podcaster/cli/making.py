@@ -167,7 +167,7 @@ def watch(
 
 
 def _once(note: Callable[[str], None]) -> Callable[[str], None]:
-    """*note*, but each line only the first time: `watch` makes a run of every file that arrives."""
+    """*note*, but each line only once: `watch` starts a run for every new file."""
     told: set[str] = set()
 
     def first(text: str) -> None:
@@ -179,7 +179,7 @@ def _once(note: Callable[[str], None]) -> Callable[[str], None]:
 
 
 def _person() -> Person | None:
-    """Who started this command, if it was started at a terminal."""
+    """The user, if the command was started at a terminal."""
     return Person(ask, fetched_so_far()) if sys.stdin.isatty() and sys.stderr.isatty() else None
 
 

@@ -136,7 +136,7 @@ class _Lines:
             say(f"{share:4.0%}  {how_far(progress, speed)}{rest}  {progress.title}")
 
 
-_screen: list[Bars] = []  # what is being drawn, over which nobody can type
+_screen: list[Bars] = []  # bars on the screen; they are stopped while the user types
 
 
 @contextmanager
@@ -149,7 +149,7 @@ def _on_screen(bars: Bars) -> Iterator[None]:
 
 
 def ask(question: str) -> bool:
-    """Put *question* to whoever is at the terminal, beside no moving bar. Enter means yes, the end of input no."""
+    """Ask the user *question* while no bar moves. Enter means yes, the end of input means no."""
     for bars in _screen:
         bars.stop()
     try:

@@ -57,7 +57,7 @@ def list_voices(
     rows = [(v.id, v.language, v.engine, terms[v.id], v.gender, fast[v.id], samples[v.id]) for v in found]
     answer(table(rows, head, width=terminal_width()))
     for id, limit in limits.items():
-        say(f"private: episodes with {id} are not to be published: {limit}")
+        say(f"private: do not publish episodes with {id}: {limit}")
     fetchable = [offer.languages[0] for offer in offers.every() if lacks_voice(offer.languages[0], Settings())]
     say(f"for another language: podcaster voices install {'|'.join(fetchable)}")
     if not speeds:
@@ -76,7 +76,7 @@ def preview(
 ) -> None:
     """Record the same sentences with several voices: a page with a player for each, or one MP3."""
     if text and of:
-        raise UsageError("--text and --of exclude one another", hint="give one of the two")
+        raise UsageError("--text and --of cannot be used together", hint="leave one of them out")
     if of:
         text, found = audition.first_sentence(of)
         language = language or found
@@ -109,7 +109,7 @@ def install(
     found = catalogue.install(name, source=source, on_progress=fetched_so_far(), on_note=say)
     say(f"{found.name} speaks {found.language}; {licences.stated(found)}; {found.attribution}")
     if limit := licences.restriction(found):
-        say(f"its episodes are not to be published: {limit}")
+        say(f"do not publish its episodes: {limit}")
     answer(found.id)
 
 

@@ -116,7 +116,7 @@ def speak(
     place = open_show(show, Overrides(voice=voice))
     entries = [trial.correction(one, language) for one in corrections or ()]
     if keep and not entries:
-        raise UsageError("--keep has nothing to keep", hint="give the correction too: --as 'Nguyen=win'")
+        raise UsageError("--keep needs a correction", hint="give the correction too: --as 'Nguyen=win'")
     utterances = trial.utterances(text, place, entries, language=language)
     for one in utterances:
         say(f"{one.voice}: {one.spoken}")

@@ -67,7 +67,7 @@ def settings_of(told: Record) -> Settings:
 
 
 def make(store: str, job_key: str, source: str, key: str, seconds: float, regions: Record | None = None) -> Record:
-    """The task: the record for *source*, from the store or new. What may go better next time is not kept there.
+    """The task: the record for *source*, from the store or new. Failures that a retry may mend are not stored.
 
     It works in a process of its own that stays, its voices with it, for the next task; it is ended after *seconds*: a
     scheduler sees a machine that died, not work that hangs. *regions*: what was chosen of the file by hand.

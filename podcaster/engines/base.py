@@ -132,12 +132,12 @@ def _cuts(text: str, max_chars: int) -> list[int]:
 
 
 def _around(text: str, at: int) -> tuple[str, str]:
-    """The words before and after this place."""
+    """The words before and after a position."""
     return text[:at].rsplit(maxsplit=1)[-1], text[at:].split(maxsplit=1)[0]
 
 
 def parts(before: str, after: str) -> bool:
-    """Whether one may pause between two words without a mark: not before what may be a verb's object."""
+    """Whether a pause may stand between two words without a mark: not before a possible object of a verb."""
     before, after = before.casefold(), after.casefold()
     return before not in LEANING and after not in LEANING and after not in OBJECTS
 

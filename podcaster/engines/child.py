@@ -77,7 +77,7 @@ class Child:
             self._loaded[voice.id] = reference
 
     def is_for_others(self, reference: str) -> bool:
-        """Whether it has loaded voices of other engines only, and nothing was said yet."""
+        """Whether it has loaded only voices of other engines and has not spoken yet."""
         return not self.spoken and bool(self._loaded) and reference not in self._loaded.values()
 
     def speak(self, reference: str, voice: Voice, utterance: Utterance, *, limit_s: float | None = None) -> Speech:

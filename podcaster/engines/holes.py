@@ -11,8 +11,8 @@ from podcaster.model import Pcm, Speech, WordMark
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LONGEST_MS = 240  # a voice leaves as much before a new part of a sentence
-KEPT_MS = 200  # of a longer silence: as much as after a comma between two pieces
+LONGEST_MS = 240  # a voice pauses as long before a new part of a sentence
+KEPT_MS = 200  # what is left of a longer silence: the pause after a comma between two pieces
 FADE_MS = 10
 
 
@@ -52,7 +52,7 @@ def _is_marked(words: Sequence[WordMark], marked: Sequence[bool], middle_ms: flo
 
 
 def _without(pcm: Pcm, cuts: Sequence[tuple[int, int]], fade: int) -> Pcm:
-    """The sound without these parts. What is left meets in a short fade: the silence of a voice is not all zeros."""
+    """The sound without these parts; a short fade joins the rest, because a silence is not all zeros."""
     import numpy as np
 
     samples = np.frombuffer(pcm.data, "<i2")

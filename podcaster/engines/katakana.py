@@ -1,7 +1,7 @@
 """Foreign words as a Japanese speaker says them: the sounds of eSpeak NG in katakana.
 
-English is taken from its British rules, which keep the vowels apart that Japanese has two of and drop the r that it
-does not say. An unstressed vowel is said as it is written: Python ends in "son", not in "san".
+English words follow its British rules: these distinguish vowels that Japanese distinguishes too, and drop the r that
+Japanese does not say. An unstressed vowel is said as it is written: Python ends in "son", not in "san".
 """
 
 # Each row of a table is on one line.

@@ -1,8 +1,8 @@
 """Mandarin word by word, with the pinyin of each, by jieba and pypinyin (extra `zh`).
 
 Traditional characters are read as the simplified ones that they stand for, because jieba's dictionary has only those.
-jieba would keep its dictionary in a file for everybody's temporary files, and load what it finds there; it is loaded
-from the package instead. Which of its readings a character has alone is told by its neighbours.
+jieba would cache its dictionary in the shared folder for temporary files, and load whatever file it finds there; so it
+is loaded from the package instead. A single character with several readings is read by its neighbours.
 """
 
 from __future__ import annotations

@@ -102,9 +102,9 @@ class Pool:
             _fail(work.pending, _stopped())
 
     def warm(self, name: str, workers: int) -> None:
-        """Load this voice in so many workers while the text is not there yet.
+        """Load this voice in that many workers before the text is ready.
 
-        What goes wrong is not told here: whoever has the voice speak tries again and gets the error.
+        Errors are not reported here: the first call that speaks tries again and raises them.
         """
         try:
             profile = voice.find(name)
@@ -181,7 +181,7 @@ class Pool:
             self._end(child)
 
     def _warmed(self, reference: str, profile: Voice) -> Child | None:
-        """A child that has loaded the voice, or could not but lives on; None if it died."""
+        """A child that has loaded the voice, or failed to and still runs; None if it died."""
         child: Child | None = None
         try:
             child = self._start()
@@ -190,7 +190,7 @@ class Pool:
             self._end(child)
             child = None
         except PodcasterError:
-            pass  # whoever has it speak gets the error
+            pass  # the first call that speaks gets the error
         finally:
             with self._wake:
                 self._warming -= 1
@@ -199,7 +199,7 @@ class Pool:
     def _do(self, work: _Work, child: Child | None) -> Child | None:
         """Speak it, twice if the engine does not survive. Returns the child for the next."""
         trouble: BaseException | None = None
-        if child and child.is_for_others(work.reference):  # loaded ahead for another language: it only takes memory
+        if child and child.is_for_others(work.reference):  # loaded early for another language: it only takes memory
             self._end(child)
             child = None
         for _ in range(TRIES):

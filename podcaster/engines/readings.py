@@ -1,4 +1,4 @@
-"""Words of a script without blanks and how each is read: what is between a text and the symbols of a model."""
+"""Words of a script without spaces and their readings: the step between a text and the symbols of a model."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Choices(Database):
         return Region(bool(row["whole"]), row["first"], row["last"]) if row else None
 
     def regions(self, path: str, sha256: str) -> dict[str, Region]:
-        """What was chosen of a file ("") and of articles in it, by what is behind its path in their sources."""
+        """The chosen parts of a file (key "") and of articles in it (key: their source without the file)."""
         found: dict[str, Region] = {}
         if self._step < CHOSEN:
             return found

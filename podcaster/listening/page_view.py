@@ -52,7 +52,7 @@ class View:
 def blocks_of(source: Path, member: str = "") -> tuple[Block, ...]:
     """All that the page in *source* shows; nothing for a file that holds no page, or several articles.
 
-    *member*: the article that is meant of several, by what its source has behind the file's.
+    *member*: one article of several, by its source without the path of the file.
     """
     whole = {member: Region(whole=True)}
     try:

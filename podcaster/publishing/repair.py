@@ -254,7 +254,7 @@ def _complete(show: Show, library: Library, *, accept_loss: bool, damaged: Path 
 
 
 def _with_choices(library: Library, episodes: Iterable[Episode]) -> Iterator[Episode]:
-    """*episodes*, after what their tags say of choices by hand was remembered for the content of their files."""
+    """*episodes*, after the choices by hand in their tags were stored for the content of their files."""
     for episode in episodes:
         if episode.chosen:
             with contextlib.suppress(ValueError, KeyError, TypeError):  # of a newer podcaster

@@ -171,7 +171,7 @@ def _repeats(block: Block, title: str) -> bool:
     return said == whole != ""
 
 
-# What programs put before and behind a title when they name a file: dates, times, numbers, ids.
+# What programs add before and after a title in the name of a file: dates, times, numbers, ids.
 _NAMED_BEFORE = re.compile(
     r"(?:(?:1[4-9]|20|21)\d\d([-_.]?)(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])"
     r"(?:[T_ -]?(?:[01]\d|2[0-3])[-_.:h]?[0-5]\d(?:[-_.:m]?[0-5]\d)?Z?)?|\d{12,17}|0\d{1,3})(?:[-_. ]+|$)"
@@ -182,7 +182,7 @@ _SUFFIX = re.compile(r"\.(?:x?html?|md|markdown|txt|epub|warc|xml|json)$", re.I)
 
 
 def file_title(source: str) -> str:
-    """A title from a file's name, when nothing better is known: words, without dates and ids. "" if it has none."""
+    """A title from a file's name if nothing better is known: words, without dates and ids. "" if it has none."""
     within = source.split("!")
     if len(within) > 1 and within[-1].isdecimal():  # the number of a mail or of a post
         within.pop()

@@ -1,4 +1,4 @@
-"""Tells the turns of a conversation: each in the voice of its speaker, the name only where it is needed."""
+"""Narrates the turns of a conversation: each in the voice of its speaker, the name only where it is needed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from podcaster.text.languages import primary
 
 
 def told(w: Manuscript, number: int, block: Block) -> bool:
-    """Tell the turns of one block; False if it has none."""
+    """Narrate the turns of one block; False if it has none."""
     turns = w.dialogue.turns.get(number, ()) if w.dialogue else ()
     if not turns:
         return False
@@ -34,7 +34,7 @@ def told(w: Manuscript, number: int, block: Block) -> bool:
 
 
 def _name(w: Manuscript, number: int, speaker: str, label: str) -> None:
-    """Say who speaks before the first turn, and before all turns where the voice does not tell it."""
+    """Say the name before the first turn of a speaker, and before every turn where the voice does not show it."""
     new = speaker not in w.introduced
     w.introduced.add(speaker)
     changed = not w.drafts or w.drafts[-1].speaker != speaker

@@ -79,9 +79,9 @@ def publish(
 
 
 def refuse_restricted(heard: Mapping[str, int], note: show_library.Note, *, force: bool) -> None:
-    """Raise VoiceError if a voice of *heard* (its id, and in how many episodes it is) may not be published.
+    """Raise VoiceError if a voice of *heard* (voice id -> number of episodes) may not be published.
 
-    With *force* it is only noted, as is a voice whose profile is not installed any more.
+    With *force* it is only noted, like a voice whose profile is no longer installed.
     """
     found = []
     for id, episodes in heard.items():
@@ -89,7 +89,7 @@ def refuse_restricted(heard: Mapping[str, int], note: show_library.Note, *, forc
         try:
             limit = licences.restriction(voice.find(id))
         except VoiceError:
-            note(f"the licence of the voice {id}, {where}, is not known: the voice is not installed any more")
+            note(f"the licence of the voice {id}, {where}, is not known, because the voice is no longer installed")
             continue
         if limit:
             found.append(f"{id}, {where}: {limit}")

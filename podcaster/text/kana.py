@@ -15,6 +15,6 @@ def katakana(text: str) -> str:
 def spoken(reading: str) -> str:
     """A reading as it is written beside its characters, as one word for a voice: とうきょう is トーキョー.
 
-    In katakana it is one word, whatever stands beside it.
+    In katakana it stays one word beside other characters.
     """
     return _LONG.sub("ー", katakana(reading))

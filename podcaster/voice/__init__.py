@@ -96,7 +96,7 @@ def refresh() -> None:
 
 
 def also_forget(forget: Callable[[], None]) -> None:
-    """Have *forget* called by every `refresh`: for what is remembered elsewhere of the voices that are installed."""
+    """Call *forget* at every `refresh`: for caches elsewhere that depend on the installed voices."""
     _forgetting.append(forget)
 
 
@@ -127,7 +127,7 @@ def find(id: str) -> Voice:
 
 
 def credits(ids: Iterable[str]) -> list[str]:
-    """What the licences of these voices want to be said where they are heard; voices that are gone are passed over."""
+    """The credits that the licences of these voices ask for; voices that are no longer installed are skipped."""
     lines = []
     for id in ids:
         with contextlib.suppress(VoiceError):

@@ -10,7 +10,7 @@ from podcaster.config import FALLBACK_CAST, Cast, Settings
 from podcaster.text.languages import primary
 from podcaster.voice import offers
 
-ROBOTS = ("system", "tone")  # engines whose voices nobody would choose for their sound
+ROBOTS = ("system", "tone")  # engines without a natural sound
 NORWEGIAN = {"no": "nb"}  # Piper's tag, and that of most pages
 
 

@@ -50,7 +50,7 @@ def install(
     on_progress: Progress = lambda _name, _done, _total: None,
     on_note: Note = lambda _text: None,
 ) -> Voice:
-    """Fetch a voice into the user's folder and write its profile. What had come of it before is not fetched again.
+    """Fetch a voice into the user's folder and write its profile. A partial download is resumed.
 
     *name*: of Kokoro ("af_sky", "sky"), of Piper ("en_US-lessac-medium"), or a language ("de"). *source*: a folder or
     an address that holds a copy of the voice's home. Raises VoiceError, UsageError or StorageError.
@@ -173,7 +173,7 @@ def _piper(name: str, place: str | Path, folder: Path, on_progress: Progress, on
     config: dict[str, Any] = {}
     for file in (f"{key}.onnx.json", f"{key}.onnx"):
         fetch(place, f"{base}/{file}", folder / file, known.get(key, {}).get(f"{base}/{file}"), on_progress)
-        config = config or piper_config.read(folder / file)  # what cannot be used is refused before the model
+        config = config or piper_config.read(folder / file)  # refused before its model is fetched
     terms = _piper_terms(place, f"{base}/MODEL_CARD")
     return {
         "id": (person, f"{person}-{quality}", key),

@@ -53,7 +53,7 @@ def maker(offer: Offer) -> Callable[[str, str | Path, Path, Progress, Note], dic
 
 
 def _fetch(address: str, place: str | Path, target: Path, on_progress: Progress, on_note: Note) -> None:
-    """A file of its home, or of *place* if there is one, checked against what the home says of it."""
+    """A file from its publisher, or from *place* if given, checked against the publisher's checksum."""
     home, _, path = address.partition(f"{RESOLVE}/")
     expected = None if place else _published(home, path)
     if expected is None:
@@ -64,7 +64,7 @@ def _fetch(address: str, place: str | Path, target: Path, on_progress: Progress,
 
 
 def _published(home: str, path: str) -> Expected | None:
-    """Size and checksum as the home keeps them beside a large file; None where it does not."""
+    """Size and checksum that the publisher keeps beside a large file; None if it has none."""
     try:
         found = _POINTER.search(read(f"{home}{RAW}", path)[:1000])
     except (MissingError, VoiceError):

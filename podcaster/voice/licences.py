@@ -1,4 +1,4 @@
-"""What may be done with a voice: its own licence, that of its recordings, and that of the voice it was trained from."""
+"""What a voice may be used for: the licences of its model, its recordings and its base voice."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _SPDX = (
 _LICENCE = re.compile(r"licen[cs]e\b\W*?(?:\n\W*)?(?P<words>\S.*|$)", re.IGNORECASE)
 _BASE = re.compile(r"fine-?tuned from (?P<base>[^\n]+)", re.IGNORECASE)
 _RESEARCH = "whose recordings are for research only"
-# Voices that others of Piper were trained on from. "": nothing keeps what descends from them from being published.
+# Base voices of Piper's fine-tunes. "": voices fine-tuned from it may be published.
 _BASES = {
-    "lessac": _RESEARCH, "libritts_r": "which was trained on from lessac, " + _RESEARCH,
-    "irina": "which was trained on from lessac, " + _RESEARCH, "amir": "which was trained on from lessac, " + _RESEARCH,
+    "lessac": _RESEARCH, "libritts_r": "which was fine-tuned from lessac, " + _RESEARCH,
+    "irina": "which was fine-tuned from lessac, " + _RESEARCH, "amir": "which was fine-tuned from lessac, " + _RESEARCH,
     "ryan": "whose recordings are for non-commercial use only", "amy": "whose card states no licence",
     "rdh": "", "bryce": "", "cori": "", "john": "", "kristin": "", "norman": "",
 }  # fmt: skip
@@ -44,7 +44,7 @@ class Terms:
 
 
 def read_card(text: str) -> Terms:
-    """The terms in a model card of Piper: the licence of its data set, and what it was trained on from."""
+    """The terms in a model card of Piper: the licence of its data set, and what it was fine-tuned from."""
     line = _LICENCE.search(text)
     words = "".join(c for c in line["words"].strip(": \t") if c.isprintable()).strip()[:200] if line else ""
     licence = spdx(words)
@@ -71,26 +71,26 @@ def _limit(licence: str, card: str) -> str:
         return ""
     known = [name for name in _BASES if re.search(rf"(?<![a-z0-9]){name}(?![a-z0-9_])", base["base"], re.IGNORECASE)]
     if not known:
-        return f"trained on from “{base['base'].strip(' .')[:60]}”, whose licence is not known here"
-    return f"trained on from {known[0]}, {_BASES[known[0]]}" if _BASES[known[0]] else ""
+        return f"fine-tuned from “{base['base'].strip(' .')[:60]}”, whose licence is not known here"
+    return f"fine-tuned from {known[0]}, {_BASES[known[0]]}" if _BASES[known[0]] else ""
 
 
 def restriction(voice: Voice) -> str:
-    """What keeps the sound of *voice* from being published; "" if nothing is known to."""
+    """Why the sound of *voice* may not be published; "" if no reason is known."""
     if voice.restriction:
         return voice.restriction
     return "its licence is for non-commercial use only" if "-NC" in f"{voice.licence} {voice.recordings}" else ""
 
 
 def stated(voice: Voice) -> str:
-    """The licences of *voice*, for a line: its own, and that of its recordings if it is another."""
+    """The licences of *voice* in one line: its own, and that of its recordings if it differs."""
     if voice.recordings and voice.recordings != voice.licence:
         return f"{voice.licence}, recordings {voice.recordings}"
     return voice.licence
 
 
 def credit(voice: Voice) -> str:
-    """What has to be said of *voice* where its sound is heard; "" if nothing has to be."""
+    """The credit that *voice* needs in the notes of its episodes; "" if none."""
     limit = restriction(voice)
     if not limit and not any(licence.startswith("CC-BY") for licence in (voice.licence, voice.recordings)):
         return ""

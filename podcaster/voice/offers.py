@@ -28,7 +28,7 @@ class Offer:
     key: str = ""  # of Piper
     model: str = ""  # of a fine-tune of Kokoro: its weights and its style, by their addresses
     style: str = ""
-    mb: int = 0  # 0: no page says
+    mb: int = 0  # 0: unknown
     restriction: str = ""  # as in Voice
     attribution: str = ""
 
@@ -58,17 +58,17 @@ def every() -> tuple[Offer, ...]:
 
 
 def of_language(language: str) -> Offer | None:
-    """The voice to fetch for *language*; None if nobody has one."""
+    """The voice to fetch for *language*; None if there is none."""
     return next((offer for offer in every() if primary(language) in offer.languages), None)
 
 
 def named(name: str) -> Offer | None:
-    """The offer that a user means: by its language ("de"), or by the name of a voice that no other home has."""
+    """The offer for a language ("de"), or for the name of a voice that only this table has."""
     return of_language(name) or next((offer for offer in every() if offer.model and offer.name == name), None)
 
 
 def question(language: str) -> str:
-    """What a user is asked; "" if there is nothing to fetch."""
+    """The question for the user; "" if there is nothing to fetch."""
     offer = of_language(language)
     if offer is None:
         return ""
@@ -76,12 +76,12 @@ def question(language: str) -> str:
 
 
 def advice(language: str) -> str:
-    """What a user is told who cannot be asked."""
+    """The advice for a user who cannot be asked."""
     name, offer = english_name(language), of_language(language)
     if offer is None:
         return f"no natural voice is known for {name}: the system voice reads it; --voice system silences this line"
     return (
-        f"{name} has no natural voice here yet, so the system voice reads it. Better: {offer.command} "
+        f"{name} has no natural voice here yet, so the system voice reads it. To get one: {offer.command} "
         f"({offer.speaker}, {offer.terms}); --voice system silences this line"
     )
 

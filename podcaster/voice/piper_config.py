@@ -8,7 +8,7 @@ from typing import Any
 
 from podcaster.errors import VoiceError
 
-PHONEMES, LETTERS = "espeak", "text"  # what the models of our engine read
+PHONEMES, LETTERS = "espeak", "text"  # inputs of the models that our engine can use
 
 
 def read(path: Path) -> dict[str, Any]:

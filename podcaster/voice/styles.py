@@ -1,4 +1,4 @@
-"""The style of a Kokoro voice: its numbers, taken out of the file that was published."""
+"""The style of a Kokoro voice: the numbers in its published file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ROWS, STYLE = 510, 256  # of float32
 
 
 def half(path: Path) -> bytes:
-    """The numbers in a file of torch.save, as float16. Raises VoiceError for anything else than a voice of Kokoro."""
+    """The numbers in a file of torch.save, as float16. Raises VoiceError if it is not a voice of Kokoro."""
     return _half(_tensor(path), path.stem)
 
 

@@ -1,4 +1,4 @@
-"""The weights of Kokoro-82M, from whichever of two places has them: four data packages, or a file that was fetched."""
+"""The weights of Kokoro-82M, from four data packages or from a fetched file."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def fetched() -> Path:
 
 
 def are_here() -> bool:
-    """Whether there is something to load, looked at without reading it."""
+    """Whether the weights are there, without reading them."""
     return fetched().is_file() or all(importlib.util.find_spec(name) for name in PARTS)
 
 

@@ -1,4 +1,4 @@
-"""A graph of Kokoro that somebody else exported: its inputs and outputs are found by what they are, and renamed.
+"""Kokoro graphs exported by others: inputs and outputs are found by their kind, and renamed.
 
 Fine-tunes keep the architecture and change the numbers; exporters choose other names ("input_ids", "waveform") and
 return no durations.
@@ -13,7 +13,7 @@ from podcaster.engines.graph_edit import Graph
 from podcaster.engines.kokoro.graph import DURATIONS
 from podcaster.errors import VoiceError
 
-FORMAT = 1  # of what is made of it
+FORMAT = 1  # goes into the name of the rewritten graph, so that a new version makes it again
 STEPS = 6  # nodes from the speed to the rounding of the durations
 ROUNDED = ("Clip", "Max")  # at least one frame a symbol
 

@@ -169,7 +169,7 @@ def _is_share(block: Block, names: Sequence[str]) -> bool:
     return linked or any(assemble.same_words(match[1], name) for name in names if name)
 
 
-# ---------------------------------------------------------------- parts that somebody paid for
+# ---------------------------------------------------------------- sponsored parts
 
 
 def _without_sponsors(blocks: list[Block]) -> tuple[list[Block], list[LeftOut]]:

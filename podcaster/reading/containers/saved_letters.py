@@ -19,7 +19,7 @@ from podcaster.reading.html.tree import declared
 # No mail has these; nearly every page on the web has one of them.
 _WEB = re.compile(rb"<(?:article|main|nav)\b|rel=[\"']?canonical|[\"']og:url[\"']", re.I)
 _SCRIPT = re.compile(rb"<script\b(?![^>]{0,200}ld\+json)", re.I)
-# What only programs that send or show mail write.
+# Written only by programs that send or show mail.
 _MARKUP = re.compile(
     rb"x-apple-disable-message|roledescription=[\"']?email|mso-hide|mso-line-height|mso-table|<!--\[if [^\]]{0,20}mso|"
     rb"max-height:\s*0(?:px)?\s*[;\"']|(?:&zwnj;|&#8204;|\xe2\x80\x8c)\s?(?:&nbsp;|&#160;|\xc2\xa0)?"

@@ -1,7 +1,7 @@
 """What authors say in a page about its narration: parts that are left out, other words for the ear, expansions, dates.
 
 The words of an attribute are not displayed. They may be a little longer than what they stand for, and all of them
-together may be a part of the page, no more: what goes beyond is written down as hidden text, and not said.
+together only a part of the page: anything beyond is recorded as hidden text and not said.
 """
 
 from __future__ import annotations

@@ -105,7 +105,7 @@ def read_limited(
     return read_light(light, source, folder=folder, address=address, region=region)
 
 
-_LARGE = 1_500_000  # bytes: to start a process takes as long as to read a page of one million
+_LARGE = 1_500_000  # bytes: starting a process takes as long as reading a page of a million bytes
 _LONG_TAG = 20_000  # bytes
 _OPEN = re.compile(rb"<[^<>]{20000}")
 _TAG = re.compile(rb"<[A-Za-z][\w:-]*\s[^<>]{20000,}>")

@@ -1,4 +1,4 @@
-"""Signs in the choice of a page that it is no plain article, or that a listener will miss a part of it."""
+"""Signs that a page is no plain article, or that a listener will miss a part of it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WHOLE = 150  # words of prose of another article, which is more than a teaser
 
 
 def of(found: Sequence[Found], kept: Sequence[bool]) -> tuple[Sign, ...]:
-    """What makes a choice doubtful, beside its length and the prose that it leaves out."""
+    """The doubts about a choice other than its length and the prose that it leaves out."""
     taken = [entry for entry, good in zip(found, kept, strict=True) if good]
     if not taken:
         return ()

@@ -58,7 +58,7 @@ class Page:
     root: Element
     text: str  # the markup, without data
     pictures: list[bytes] = field(default_factory=list)
-    # All elements: while nothing else holds an element, lxml makes its object anew at each visit.
+    # All elements: lxml makes the object of an element again at each visit unless something holds it.
     elements: list[Element] = field(default_factory=list)
 
     def picture(self, address: str) -> bytes | None:

@@ -273,7 +273,7 @@ def _directive(match: re.Match[str], lines: list[str], at: int) -> str | None:
 
 
 def _open_callout(lines: list[str], at: int) -> None:
-    """A callout is no quotation: its lines lose one mark of quotation each."""
+    """A callout is no quotation: each of its lines loses one quotation mark."""
     while at < len(lines) and lines[at].startswith(">"):
         lines[at] = lines[at][1:].removeprefix(" ")
         at += 1

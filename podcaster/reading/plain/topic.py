@@ -1,4 +1,4 @@
-"""What a text is about, place by place: where the subject changes, and what goes with the title."""
+"""The subject of a text, piece by piece: where it changes, and what fits the title."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def columns(found: Sequence[Piece], words: Table, title_at: int, start: int) -> 
 
 
 def _vectors(found: Sequence[Piece]) -> Table:
-    """How often each place is named in each piece; places that many pieces name count less."""
+    """How often each word is used in each piece; words that many pieces use count less."""
     import numpy as np
 
     out = np.zeros((len(found), _SIZE), dtype=np.float32)

@@ -1,4 +1,4 @@
-"""Japanese: dates, times, amounts and signs as words. Numbers and counters stay figures, which the reader knows."""
+"""Japanese: dates, times, amounts and signs as words. Numbers with counters stay figures, which Open JTalk can read."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class _Said:
 
 
 def find(article: Article, language: str) -> Dialogue | None:
-    """The conversation of *article*; None if it is none."""
+    """The conversation in *article*; None if there is none."""
     said = _labelled(article.blocks, language)
     if len(said) < 2 * TURNS:
         return None
@@ -141,7 +141,7 @@ def _cased(name: str) -> str:
 
 
 def _fill(blocks: Sequence[Block], said: Sequence[_Said]) -> None:
-    """Write down what each turn says: until the next label, at most a few blocks."""
+    """Collect the blocks of each turn: until the next label, at most a few blocks."""
     for at, one in enumerate(said):
         following = said[at + 1] if at + 1 < len(said) else None
         end = following.label.start if following and following.block == one.block else None
@@ -216,7 +216,7 @@ def _has(text: str, wanted: frozenset[str], language: str) -> bool:
 
 
 def _is_sure(name: str, article: Article, language: str) -> bool:
-    """Whether a label is certainly a person's: a first name, a role, or a name that the article tells of."""
+    """Whether a label certainly names a person: a first name, a role, or a name that the article mentions."""
     if _is_person(name, language):
         return True
     bare = _bare(name)

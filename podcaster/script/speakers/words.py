@@ -26,7 +26,7 @@ def own(kind: str, language: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def things() -> frozenset[str]:
-    """Labels that are no speakers, of all languages: an English recipe may be in an article of another language."""
+    """Labels that are never speakers, in all languages: an English recipe may be in an article in German."""
     return frozenset().union(*(words for (kind, _), words in _labels().items() if kind == "thing"))
 
 
