@@ -102,7 +102,7 @@ def warnings(article: Article) -> list[str]:
 
 
 def rules_known(article: Article) -> list[str]:
-    """That the article's language has only few rules of how to say what is no word, or none."""
+    """A line for a language with few rules or none for numbers and signs."""
     if not article.language or (has_rules(article.language) and not has_basic_rules(article.language)):
         return []
     name = english_name(article.language)

@@ -1,4 +1,4 @@
-"""What a radio editor strikes or sets apart: repeated quotes, second bylines, initials, notes about changes."""
+"""Parts that a radio editor would cut or set apart: repeated quotes, second bylines, initials, notes about changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The highest and the lowest value of each column of numbers, for those who ask for the summary of a table."""
+"""The highest and the lowest value of each column of numbers, for the summary of a table."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from podcaster.script.phrases import Phrases
 from podcaster.text.languages import primary
 
 LEAST_ROWS = 3
-MOST_COLUMNS = 3  # that are summed up: more cannot be kept in mind
+MOST_COLUMNS = 3  # that are summed up: a listener cannot remember more
 _NUMBER = re.compile(r"([^\d+−-]{0,5})([+−-]?\d[\d.,\s'’]{0,20})([^\d]{0,14})")
 _GROUPS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _COMMA = ("de", "fr", "es", "it", "pt", "nl")  # languages with a decimal comma

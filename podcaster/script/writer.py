@@ -18,7 +18,7 @@ from podcaster.script.numbering import spoken_marker
 from podcaster.script.roles import Delivery, finished
 
 _LAST = 3  # blocks among which the author is named again
-_END_OF_QUOTE_MS = 1000  # where one voice says everything, and the end of a short quote is not said
+_END_OF_QUOTE_MS = 1000  # where one voice reads everything and does not announce the end of a short quote
 
 
 class Writer(Manuscript):

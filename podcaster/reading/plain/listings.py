@@ -1,4 +1,4 @@
-"""Listings in plain text: what a converter indents by four columns, because it is code."""
+"""Listings in plain text: code that a converter indented by four columns."""
 
 from __future__ import annotations
 

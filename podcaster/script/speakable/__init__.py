@@ -31,7 +31,7 @@ def has_basic_rules(language: str) -> bool:
 
 
 def has_rules(language: str) -> bool:
-    """Whether anything is known of how *language* says what is no word."""
+    """Whether there are rules for numbers and signs in *language*."""
     return primary(language) in LANGUAGES or has_basic_rules(language)
 
 
