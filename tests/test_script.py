@@ -130,6 +130,30 @@ def test_account_names_and_slogans_are_not_announced() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("site", "byline"),
+    [
+        ("Jo Vane's blog", "By Jo Vane."),
+        ("The personal website of Jo Vane", "By Jo Vane."),
+        ("Jo Vane Shipping", "By Jo Vane, on Jo Vane Shipping."),
+        ("The Quay, all the news of the harbour.", "By Jo Vane, on The Quay."),
+        ("Rope, Sail and Oar", "By Jo Vane, on Rope, Sail and Oar."),
+    ],
+)
+def test_a_blog_that_is_called_after_its_writer_is_not_named_twice(site: str, byline: str) -> None:
+    """Who writes is said once; a slogan behind a comma is not the site's name."""
+    post = article(paragraph("A sentence for us."), authors=("Jo Vane",), site=site)
+    assert shown(write(post, Settings()))[1] == byline
+
+
+def test_small_words_of_a_heading_in_capitals_are_no_initials() -> None:
+    """A voice would spell ELSE."""
+    script = write(
+        article(Block(BlockKind.HEADING, "WHAT ELSE IS ALSO BREWING", level=2), paragraph("A sentence for us.")), PLAIN
+    )
+    assert spoken(script)[0] == "What Else Is Also Brewing."
+
+
 def test_templates_are_the_listeners_and_a_wrong_field_is_named() -> None:
     """An own intro and outro are said; a field that does not exist is refused with the nearest one."""
     post = article(paragraph("A sentence for us."), authors=("Jo Vane",))

@@ -153,3 +153,24 @@ def test_the_full_stops_of_hindi_urdu_and_arabic_end_sentences() -> None:
         "أين البيت؟!",
         "هنا.",
     ]
+
+
+def test_no_cut_goes_through_a_number_or_behind_a_short_word() -> None:
+    """A point inside a number, behind an abbreviation or a marker in brackets is no place to breathe."""
+    text = "El puerto recibe cada verano hasta 1.000 barcos de otros pueblos y todos vuelven en otoño"
+    assert any("1.000" in piece for piece in clauses(text, 60))
+    named = "They all went up the hill with old Dr. Strand who had never before been there in such a storm"
+    assert not any(piece.endswith("Dr.") for piece in clauses(named, 60))
+    listed = "The harbour was built for the good of (1) the boats that come in late and (2) the people on the quay"
+    assert not any(piece.endswith("(1)") for piece in clauses(listed, 80))
+
+
+def test_polish_abbreviations_end_no_sentence() -> None:
+    """A paragraph of a law, a year and "this year" in Polish."""
+    text = "Mówi o tym art. 6 ust. 1 ustawy. Pod koniec stycznia br. Sąd milczał. Teraz m.in. Port odpowiada."
+    assert split(text, "pl") == [
+        "Mówi o tym art. 6 ust. 1 ustawy.",
+        "Pod koniec stycznia br. Sąd milczał.",
+        "Teraz m.in. Port odpowiada.",
+    ]
+    assert split("Było to w 2018 r. Potem port zamknięto.", "pl") == ["Było to w 2018 r.", "Potem port zamknięto."]

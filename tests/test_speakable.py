@@ -260,3 +260,9 @@ def _seconds(sentence: str) -> float:
     start = time.perf_counter()
     speakable(sentence)
     return time.perf_counter() - start
+
+
+@pytest.mark.parametrize(("language", "spoken"), [("pl", "Zobacz przyklad.pl."), ("ko", "Zobacz przyklad.pl.")])
+def test_a_scheme_is_said_in_no_language_without_rules(language: str, spoken: str) -> None:
+    """A voice would spell h, t, t, p, s."""
+    assert speakable("Zobacz https://www.przyklad.pl.", language) == spoken

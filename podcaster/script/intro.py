@@ -37,7 +37,7 @@ def facts(article: Article, language: str) -> dict[str, str]:
     author = joined(tuple(_unshouted_name(a) for a in authors), language)
     date = written_date(_local(article.date), language) if article.date else ""
     site = spoken_site(article.site, article.address)
-    site = "" if site.casefold() in {a.casefold() for a in authors} else site
+    site = "" if any(_is_named_after(site, a) for a in authors) else site
     return {
         "title": "" if _IDENTIFIER.fullmatch(article.title) else article.title,
         "author": author,
@@ -47,9 +47,25 @@ def facts(article: Article, language: str) -> dict[str, str]:
     }
 
 
+# What is left of the name of a site that is called after its author.
+_OWN = re.compile(
+    r"(?:['’]?s|the|das|der|die|le|il|el|o|het|von|de|di|do|da|van|by|of|official|personal|home|page|site|web|website|"
+    r"homepage|blog|weblog|journal|newsletter|\W)*",
+    re.IGNORECASE,
+)
+_SLOGAN = re.compile(r"(?<=\w), [a-zß-ÿ][^,]{15,}\.$")  # "The Quay, all news of the harbour."
+
+
+def _is_named_after(site: str, author: str) -> bool:
+    """Whether the name of a site says only who writes there: Ann Author's blog."""
+    before, found, behind = site.casefold().partition(author.casefold())
+    return bool(found) and _OWN.fullmatch(before) is not None and _OWN.fullmatch(behind) is not None
+
+
 def named_site(site: str) -> str:
     """The name of a site without its slogan and other text for the browser's title bar."""
     name = re.split(r"\s+[|»«·:–—]\s+|\s+-\s+", site.strip(), maxsplit=1)[0]
+    name = _SLOGAN.sub("", name)
     return re.sub(r"^(?:https?:)?//(?:www\.)?|^www\.|/+$", "", name)
 
 

@@ -272,9 +272,10 @@ def split(text: str, language: str = "en") -> list[str]:
 
 # Best places first: after them a voice takes a breath anyway.
 BREATHS = (
-    re.compile(r"(?<=[.!?…。！？])[\"'”’»)\]]*\s*(?=\S)"),
+    # A stop with a blank behind it: 1.000 and 3.14 are one number; and no short word before it: Dr. Ann, No. 5.
+    re.compile(r"(?:(?<=[^\W\d_]{5}\.)|(?<=[!?…]))[\"'”’»)\]]*\s+(?=\S)|(?<=[。！？])[\"'”’»)\]]*\s*(?=\S)"),
     re.compile(r"(?<=[;:；：])\s*(?=\S)|\s+(?=[—–]\s)|(?<=\w)(?=—)"),
-    re.compile(r"(?<=[,，、])\s*(?!\d)(?=\S)|\s+(?=\()|(?<=\))\s+"),
+    re.compile(r"(?<=[,，、])\s*(?!\d)(?=\S)|\s+(?=\()|(?<=\))(?<!\(\w\))(?<!\(\w\w\))\s+"),
     re.compile(
         r"\s+(?=(?:and|but|or|because|which|that|who|when|while|although|und|aber|oder|weil|dass|et|mais|ou|que|y|pero|o|e|ma|mas|en|maar)\s)"
     ),

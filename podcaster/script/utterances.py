@@ -29,7 +29,7 @@ _SMALL_WORDS = frozenset(
         "best", "back", "been", "come", "does", "down", "each", "even", "give", "good", "help", "home", "keep",
         "know", "last", "life", "long", "look", "made", "most", "much", "must", "next", "open", "part", "read",
         "same", "show", "such", "take", "tell", "want", "ways", "week", "work", "year", "free", "find", "stop",
-        "things"
+        "things", "also", "both", "else"
     ]
 )  # fmt: skip
 _QUOTES = "\"'”’“‘»«」』"

@@ -61,14 +61,20 @@ def _without_endless(text: str) -> str:
     return _ENDLESS_GROUPS.sub(lambda m: re.sub(r"\D", ", ", m[0]), text)
 
 
+# A voice spells it out; the languages with rules take it away themselves.
+_SCHEME = re.compile(r"(?<![\w/.])https?://(?:www\.)?(?=\w)", re.IGNORECASE)
+
+
 def speakable(text: str, language: str = "en") -> str:
     """The text to give to a voice for *text*, one or a few sentences in *language* (BCP 47).
 
     Prose without digits, symbols and abbreviations is returned unchanged. In a language without rules of its own,
     numbers, units, amounts and dates become words as far as CLDR and num2words know them; in any other, only footnote
-    marks, markup and emoji are removed. The engine reads the rest in its own way.
+    marks, markup, emoji and the scheme of an address are removed. The engine reads the rest in its own way.
     """
     speak = _rules(primary(language))
+    if primary(language) not in LANGUAGES and "://" in text:
+        text = _SCHEME.sub("", text)
     if speak is not None:
         plain = _without_endless(text) if len(text) > 100 else text
         spoken = speak(plain, language)
