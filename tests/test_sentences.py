@@ -33,6 +33,7 @@ en	Yahoo! is old. ¦ Who's afraid of it? by all means.
 de	Am 3. Mai kam Dr. Weiß z. B. nach Köln. ¦ Er blieb.
 de	Es war 1999. ¦ Dann ging er usw. ¦ Das war es.
 de	Wir fuhren auf der B 12. ¦ Danach kam Kapitel 4. ¦ Martin las die Seite 9. ¦ Der 100. Leser schrieb am 7. Juni.
+de	Es waren 9 Mt. ¦ Das ist viel auf dem Mt. Kenya.
 de	Es kostete 3,4 Mio. € im Jahr. ¦ Das III. Reich und der II. Weltkrieg. ¦ Meier & Co. KG.
 it	L'ing. Sala e l'avv. Riva pesano 2 t. ¦ Nel bosco c'è altro.
 fr	Ouvert lun.–ven. 8h-17h. ¦ C'est tout.

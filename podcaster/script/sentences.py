@@ -177,7 +177,9 @@ class _Cutter:
         if len(token) == 1 and token.isupper():
             return self._initial(token, word, starter, m)
         if low in self.never:
-            return low in {"v", "c", "al", "ft", "mt", "ed"} and starter and not token[0].isupper() and len(token) > 1
+            measured = low == "mt" and self.text[start : m.start() - 2].rstrip()[-1:].isdigit()  # 74 Mt.
+            small = low in {"v", "c", "al", "ft", "mt", "ed"} and not token[0].isupper() and len(token) > 1
+            return starter and (measured or small)
         if len(token) == 1 and token.isalpha():
             return self._initial(token, word, starter, m)
         if low in TIMES and word.lower() in NOT_AFTER_TIME:

@@ -99,7 +99,7 @@ class Speaker(Wording):
             ),
             rule(r"(?<![\w.,/-])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d\d)(?![\w/-])", self._date),
             rule(
-                rf"(?<![\w.,/-])(?P<d>{day})(?:\.|er|º|\.º|ᵉʳ)?\s?(?:{self.tongue.day_prefix})?(?P<month>{month})(?:\.(?=\s))?(?:,?\s(?P<of>de |del )?(?P<y>\d{{4}})(?!\w))?",
+                rf"(?<![\w.,/-])(?P<d>{day})(?:\.|er|[º°]|\.º|ᵉʳ)?\s?(?:{self.tongue.day_prefix})?(?P<month>{month})(?:\.(?=\s))?(?:,?\s(?P<of>de |del )?(?P<y>\d{{4}})(?!\w))?",
                 self._named,
             ),
             rule(
