@@ -195,7 +195,8 @@ BEFORE: tuple[Rule, ...] = (
         lambda m: f"{num2words(int(m[1]), 'de')} zu {num2words(int(m[2]), 'de')}",
     ),
     rule(
-        r"(?<![\w.,/])(\d+)(?: 1/2|½)(?= )", lambda m: f"{'ein' if m[1] == '1' else num2words(int(m[1]), 'de')}einhalb"
+        r"(?<![\w.,/])(\d+)(?: 1/2| ?½)(?= )",
+        lambda m: f"{'ein' if m[1] == '1' else num2words(int(m[1]), 'de')}einhalb",
     ),
     rule(
         r"(?:^|(?<=[\sa-z] ))1 (?=[A-ZÄÖÜ][a-zäöüß]+(?:e|ung|heit|keit|ion|tät|schaft|frau|mark|nacht|kraft|uhr)\b)",

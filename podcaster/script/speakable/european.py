@@ -24,6 +24,8 @@ class Speaker(Wording):
     def __init__(self, tongue: Tongue) -> None:
         super().__init__(tongue)
         signs = Signs(self)
+        # 6.1.55 is a date in German and Dutch; elsewhere it would be 06.01.55, and this is a version.
+        self.dotted = r"\d{1,2}" if tongue.code in {"de", "nl"} else r"\d\d"
         self.first = (*self._addresses(), *self._versions(), *Hours(self).rules, *signs.first)
         self.dates = self._dates()
         self.sums = self._sums()
@@ -73,7 +75,7 @@ class Speaker(Wording):
         return (
             rule(r"(?<![\w])v(\d+(?:\.\d+)*)\b", lambda m: f"{w.version} {self.version(m[1])}"),
             rule(
-                r"(?<![\w.,])(?!\d\d?\.\d\d?\.\d{2,4}(?!\d)|\d{1,3}(?:\.\d{3})+(?!\d))(\d+(?:\.\d+){2,3})(?![\w]|[.,]\d)",
+                rf"(?<![\w.,])(?!{self.dotted}\.{self.dotted}\.\d{{2}}(?!\d)|\d\d?\.\d\d?\.\d{{4}}(?!\d)|\d{{1,3}}(?:\.\d{{3}})+(?!\d))(\d+(?:\.\d+){{2,3}})(?![\w]|[.,]\d)",
                 lambda m: self.version(m[1]),
             ),
             rule(
@@ -97,7 +99,7 @@ class Speaker(Wording):
             rule(
                 r"(?<![\w.,/-])(?P<d>\d{1,2})(?P<sep>[./-])(?P<m>\d{1,2})(?P=sep) ?(?P<y>\d{4})(?![\w/-])", self._date
             ),
-            rule(r"(?<![\w.,/-])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d\d)(?![\w/-])", self._date),
+            rule(rf"(?<![\w.,/-])(?P<d>{self.dotted})\.(?P<m>{self.dotted})\.(?P<y>\d\d)(?![\w/-])", self._date),
             rule(
                 rf"(?<![\w.,/-])(?P<d>{day})(?:\.|er|[º°]|\.º|ᵉʳ)?\s?(?:{self.tongue.day_prefix})?(?P<month>{month})(?:\.(?=\s))?(?:,?\s(?P<of>de |del )?(?P<y>\d{{4}})(?!\w))?",
                 self._named,
@@ -112,6 +114,14 @@ class Speaker(Wording):
         """Amounts of money."""
         signs, scales = alternatives(self.currencies), self._scale_pattern()
         return (
+            rule(
+                rf"{LEFT}(?P<sign>{signs})\s?(?P<a>{NUM})\s?[-–—]\s?(?P<n>{NUM})(?:\s?(?P<scale>{scales}))?(?![\w]|[.,]\d)",
+                lambda m: f"{self.say(m['a'])} {self.w.to} {self._money(m)}",
+            ),
+            rule(
+                rf"{LEFT}(?P<a>{NUM})\s?[-–—]\s?(?P<n>{NUM})(?:\s?(?P<scale>{scales}))?\s?(?P<sign>{signs})(?![^\W\d_])",
+                lambda m: f"{self.say(m['a'])} {self.w.to} {self._money(m)}",
+            ),
             rule(rf"{LEFT}(?P<sign>{signs})\s?(?P<n>{NUM})(?:\s?(?P<scale>{scales}))?(?![\w]|[.,]\d)", self._money),
             rule(rf"{LEFT}(?P<n>{NUM})(?:\s?(?P<scale>{scales}))?\s?(?P<sign>{signs})(?![^\W\d_])", self._money),
         )
@@ -190,7 +200,7 @@ class Speaker(Wording):
                 r"(?<![\w/.])(\d+) (\d+)[/⁄](\d+)(?![\w/])",
                 lambda m: f"{t.cardinal(int(m[1]), '')} {w.and_} {t.fraction(int(m[2]), int(m[3]))}",
             ),
-            rule(r"(\d*) ?([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])", self._vulgar),
+            rule(r"(?:(\d+) ?)?([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])", self._vulgar),
             rule(
                 r"(?<![\w/.])(\d+)[/⁄](\d{1,3}(?:\.\d{3})+|\d+)(?![\w/])",
                 lambda m: t.fraction(int(m[1]), int(m[2].replace(".", ""))),
@@ -352,7 +362,9 @@ class Speaker(Wording):
         few = f"{self.tongue.cardinal(int(cents), small[2])} {small[0] if int(cents) == 1 else small[1]}"
         if int(whole) == 0:
             return few
-        return f"{self.amount(whole, coin)} {few}"
+        alone = not re.search(r"[^\W\d_]", m.string[: m.start()] + m.string[m.end() :])  # read as a price tag is
+        joined = "" if alone else self.w.cents
+        return " ".join(filter(None, (self.amount(whole, coin), joined, few)))
 
     def _vulgar(self, m: re.Match[str]) -> str:
         import unicodedata

@@ -36,7 +36,7 @@ class Hours:
                 lambda m: f"{self.days[m[1]]} {self.words.w.to} {self.days[m[2]]}",
             ),
             rule(
-                rf"\b({days})\. (bis|au|à|a|al|alle|até|tot|t/m|tot en met) ({days})\.?(?!\w)",
+                rf"\b({days})\. (bis|und|au|à|et|a|al|alle|y|e|até|tot|t/m|tot en met|en) ({days})\.?(?!\w)",
                 lambda m: f"{self.days[m[1]]} {m[2]} {self.days[m[3]]}",
             ),
             rule(rf"\b({days})\.(?=(?:,| [^\W\d_]{{1,3}}) (?:{days})\.)", lambda m: self.days[m[1]]),

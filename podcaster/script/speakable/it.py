@@ -9,7 +9,15 @@ import re
 
 from podcaster.script.speakable.common import Rule, roman_value, rule
 from podcaster.script.speakable.european import Speaker
-from podcaster.script.speakable.tongue import Abbreviations, Tongue, after_article, counted, digits_or_number, num2words
+from podcaster.script.speakable.tongue import (
+    Abbreviations,
+    Tongue,
+    after_article,
+    counted,
+    digits_or_number,
+    num2words,
+    telephones,
+)
 from podcaster.text.dates import months
 
 MONTHS = months("it")
@@ -87,6 +95,7 @@ def _before_verb(m: re.Match[str]) -> str:
 
 
 BEFORE: tuple[Rule, ...] = (
+    telephones(r"telefon|\btel\b|cellular|chiam|numero|whatsapp|\bfax\b|centralino|contatt|prenota", cardinal),
     rule(r"^1° (?=[a-z]{3})", "primo "),
     # After a number, "ha" is a verb unless "di" or the end of the phrase follows.
     rule(r"(?<![\w.,])(\d{1,3}(?:\.\d{3})+|\d+)(?= ha (?!di\b)[^\W\d_])", _before_verb),

@@ -85,7 +85,9 @@ BEFORE: tuple[Rule, ...] = (
     rule(r"\b(\d{1,2})[.:](\d{2}) uur\b", lambda m: clock(int(m[1]), int(m[2]), None, "")),
     rule(r"\b(\d{1,2}) uur\b", lambda m: f"{cardinal(int(m[1]))} uur"),
     rule(r"\bjaren ['’]?(\d0)\b", lambda m: f"jaren {cardinal(int(m[1]))}"),
-    rule(r"(?<![\w.,/])(\d+)(?: 1/2|½)(?= )", lambda m: f"{cardinal(int(m[1]))}enhalf" if m[1] != "1" else "anderhalf"),
+    rule(
+        r"(?<![\w.,/])(\d+)(?: 1/2| ?½)(?= )", lambda m: f"{cardinal(int(m[1]))}enhalf" if m[1] != "1" else "anderhalf"
+    ),
     rule(r"(?<![\w.,])(\d+)x\b", lambda m: f"{cardinal(int(m[1]))} keer"),
     rule(r"(?<![\w.,])(\d{1,2})-(\d{1,2}) (?=uur)", lambda m: f"{cardinal(int(m[1]))} tot {cardinal(int(m[2]))} "),
 )

@@ -9,7 +9,15 @@ import re
 
 from podcaster.script.speakable.common import Rule, rule, tables
 from podcaster.script.speakable.european import Speaker
-from podcaster.script.speakable.tongue import Abbreviations, Tongue, after_article, counted, digits_or_number, num2words
+from podcaster.script.speakable.tongue import (
+    Abbreviations,
+    Tongue,
+    after_article,
+    counted,
+    digits_or_number,
+    num2words,
+    telephones,
+)
 from podcaster.text.dates import months
 
 MONTHS = months("pt")
@@ -107,6 +115,9 @@ def _quarter(m: re.Match[str]) -> str:
 
 
 BEFORE: tuple[Rule, ...] = (
+    telephones(
+        r"telefone|\btel\b|celular|telemóvel|lig(?:ue|ar)|número|whatsapp|\bfax\b|contat|contact|reserva", cardinal
+    ),
     rule(r"(?<![\w.,])([1-4])([TS])(?:\s?(?:de )?(\d\d|20\d\d))?(?![\w]|[.,]\d)", _quarter),
     rule(r"(?<![\w.,/])(?:½|1/2) (?=[a-zà-ÿ]{3,}a\b)", "meia "),
     rule(r"\b([Aa])rt\. (?=\d)", r"\1rtigo "),

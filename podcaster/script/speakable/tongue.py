@@ -141,6 +141,7 @@ class Words:
     arrow: str
     by: str = "x"
     colon: str = ""
+    cents: str = ""  # between euros and cents: "e" in tre euro e cinquanta centesimi
     million_of: str = ""  # "de" in un millón de euros
     copyright: str = "copyright"
     squared: str = ""
@@ -174,3 +175,16 @@ class Tongue:
     trigger: re.Pattern[str] | None = None
     part_of: str = ""  # Spanish: tres quintos de milla
     one_below_two: bool = False  # French: 0,2 million
+
+
+def telephones(cue: str, cardinal: Callable[[int], str]) -> Rule:
+    """Groups of digits with blanks between them, digit by digit, in a sentence that matches *cue*: 333 1234567."""
+    wanted = re.compile(cue, re.IGNORECASE)
+
+    def by_digits(m: re.Match[str]) -> str:
+        if not wanted.search(m.string):
+            return m[0]
+        groups = re.split(r"[ -]", m[0])
+        return ", ".join(" ".join(cardinal(int(digit)) for digit in group) for group in groups)
+
+    return rule(r"(?<![\w.,])\d{2,3}(?: \d{3,7}){1,2}(?:-\d{4})?(?! ?\d|[\w%€$]|[.,]\d)", by_digits)
