@@ -60,9 +60,9 @@ def test_the_narrator_is_loaded_while_the_file_is_read(show: Show, post: Path, m
     told: list[object] = []
     opened = workshop.Workshop.open
 
-    def opening(*given):
+    def opening(*given, **named):
         told.append("opened")
-        return opened(*given)
+        return opened(*given, **named)
 
     monkeypatch.setattr(workshop.Workshop, "open", opening)
     monkeypatch.setattr(batch.Pool, "warm", lambda _, name, workers: told.append((name, workers >= 1)))

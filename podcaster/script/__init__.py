@@ -9,7 +9,7 @@ from podcaster.script import foreign
 from podcaster.script.lexicon import Lexicon
 from podcaster.script.writer import Writer
 
-VERSION = 5  # raise it when the same article is to be said in other words, voices or pauses
+VERSION = 6  # raise it when the same article is to be said in other words, voices or pauses
 
 
 def write(article: Article, settings: Settings, *, lexicon: Lexicon | None = None) -> Script:
