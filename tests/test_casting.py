@@ -5,6 +5,8 @@ from __future__ import annotations
 import http.server
 import io
 import json
+import os
+import signal
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,6 +17,7 @@ import pytest
 
 from podcaster import engines, voice
 from podcaster.batch import run as batch
+from podcaster.batch import stopping
 from podcaster.batch.casting import Casting, Person
 from podcaster.batch.intake import Options
 from podcaster.cli import making, progress
@@ -22,12 +25,12 @@ from podcaster.config import Cast, Settings, Show
 from podcaster.engines import gate
 from podcaster.engines.kokoro import adopted
 from podcaster.engines.piper.letters import Letters
-from podcaster.errors import VoiceError
+from podcaster.errors import Stopped, VoiceError
 from podcaster.library import FILE_NAME, Library
 from podcaster.model import Role, Utterance
 from podcaster.voice import catalogue, offers, weights
 from podcaster.voice.casting import cast_for
-from tests import small_voices
+from tests import machine, small_voices
 from tests.sites import without_proxies
 
 CARD = "# Model card for emil\n\n## Dataset\n\n* License: CC0\n\n## Training\n\nTrained from scratch.\n"
@@ -80,12 +83,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 class Somebody:
     """Answers questions, and remembers them."""
 
-    def __init__(self, *, answer: bool) -> None:
+    def __init__(self, *, answer: bool | None) -> None:
         self.asked: list[str] = []
         self.answer = answer
 
     def person(self) -> Person:
-        def ask(question: str) -> bool:
+        def ask(question: str) -> bool | None:
             self.asked.append(question)
             return self.answer
 
@@ -134,7 +137,7 @@ def test_who_wants_the_system_voice_is_left_alone(settings: dict[str, object]) -
 
 
 def test_a_question_is_asked_once_and_no_is_remembered() -> None:
-    """Neither this run nor the next asks again, or advises."""
+    """Neither this run nor the next asks again, or advises; one line names the command."""
     somebody, told = Somebody(answer=False), []
     for _ in range(2):
         one = casting(told, somebody.person())
@@ -142,10 +145,21 @@ def test_a_question_is_asked_once_and_no_is_remembered() -> None:
         one.settle("de")
     assert somebody.asked == ["German has no natural voice here yet. Fetch Thorsten (164 MB, CC0 recordings)?"]
     casting(told).settle("de")
-    assert told == []
+    assert told == ["the system voice reads German; to get Thorsten later: podcaster voices install de"]
     assert cast_for("de", Settings()).narrator == "system"
     offers.decline("de", no=False)
     assert not offers.was_declined("de")
+
+
+def test_without_an_answer_the_next_run_asks_again() -> None:
+    """Nothing is fetched, and nothing is remembered."""
+    told: list[str] = []
+    somebody = Somebody(answer=None)
+    for _ in range(2):
+        casting(told, somebody.person()).settle("pl")
+    assert len(somebody.asked) == 2
+    assert not offers.was_declined("pl")
+    assert told[0].endswith("later: podcaster voices install pl")
 
 
 @pytest.mark.slow
@@ -207,6 +221,7 @@ def test_an_offer_that_has_moved_does_not_end_the_run(home: Path) -> None:
     somebody, told = Somebody(answer=True), []
     casting(told, somebody.person()).settle("de")
     assert told[-1].startswith("there is no de/model.onnx at http://127.0.0.1")
+    assert told[-1].endswith(" (try: podcaster voices install de --from FOLDER)")
     assert cast_for("de", Settings()).narrator == "system"
 
 
@@ -262,15 +277,49 @@ def test_a_graph_of_something_else_is_refused(tmp_path: Path, data: bytes, said:
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("\n", True), ("y\n", True), ("Yes\n", True), ("n\n", False), ("", False)]
+    ("typed", "meant"),
+    [
+        *[("\n", True), ("y\n", True), ("Yes\n", True), ("Tak\n", True), ("si\u0301\n", True), ("да\n", True)],
+        *[("n\n", False), ("NEIN\n", False), ("na\u0303o\n", False), ("否\n", False), ("", None)],
+    ],
 )
 def test_an_answer_at_the_terminal(
-    typed: str, meant: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    typed: str, meant: bool | None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Enter is a yes; the end of input is not."""
+    """Enter is a yes, in many languages; the end of input is neither yes nor no."""
     monkeypatch.setattr("sys.stdin", io.StringIO(typed))
     assert progress.ask("Fetch it?") is meant
     assert capsys.readouterr().err == "Fetch it? [Y/n]\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("what?\nn\n", False), ("what?\n\n", True), ("what?\nlater\ny\n", None), ("what?\n", None)]
+)
+def test_an_answer_that_is_not_understood_is_asked_for_once_more(
+    typed: str, meant: bool | None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Then the run goes on without one."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+    assert progress.ask("Fetch it?") is meant
+    assert capsys.readouterr().err == "Fetch it? [Y/n]\nYes or no? Fetch it? [Y/n]\n"
+
+
+@machine.posix
+def test_ctrl_c_at_the_question_stops_the_run() -> None:
+    """At the first time; it is no answer, and the signals are as before after the question."""
+    heard: list[int] = []
+
+    def ask(_question: str) -> bool:
+        os.kill(os.getpid(), signal.SIGINT)
+        return False
+
+    with stopping.polite(heard.append):
+        before = signal.getsignal(signal.SIGINT)
+        with pytest.raises(Stopped, match="goes on from here"):
+            casting([], Person(ask, lambda *_: None)).settle("de")
+        assert signal.getsignal(signal.SIGINT) is before
+    assert heard == [signal.SIGINT]
+    assert not offers.was_declined("de")
 
 
 def test_a_folder_that_is_watched_is_advised_once() -> None:

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from podcaster import voice
+from podcaster.batch.stopping import at_once
 from podcaster.config import Settings
-from podcaster.errors import PodcasterError, StorageError, VoiceError
+from podcaster.errors import PodcasterError, Stopped, StorageError, VoiceError
 from podcaster.model import Voice
-from podcaster.text.languages import primary
+from podcaster.text.languages import english_name, primary
 from podcaster.voice import catalogue, offers, weights
 from podcaster.voice.casting import cast_for, lacks_voice
+from podcaster.voice.fetching import FetchError
 
 MODEL = "The voice {} needs the model of Kokoro, which is not here yet. Fetch it ({} MB, Apache-2.0)?"
 
@@ -20,7 +22,7 @@ MODEL = "The voice {} needs the model of Kokoro, which is not here yet. Fetch it
 class Person:
     """The user at the terminal, who can be asked."""
 
-    ask: Callable[[str], bool]
+    ask: Callable[[str], bool | None]  # None: neither yes nor no
     on_progress: Callable[[str, int, int], None]  # of a download: file, bytes so far, bytes in all
 
 
@@ -38,10 +40,11 @@ class Casting:
         language = language or self.settings.language
         if primary(language) not in self._seen:
             self._seen.add(primary(language))
-            if lacks_voice(language, self.settings):
-                self._offer(language)
-            else:
-                self._offer_model(self._narrator(language))
+            with at_once():
+                if lacks_voice(language, self.settings):
+                    self._offer(language)
+                else:
+                    self._offer_model(self._narrator(language))
         _refuse_without_model(self._narrator(language))
 
     def _narrator(self, language: str) -> Voice | None:
@@ -51,28 +54,35 @@ class Casting:
             return None  # reported with the article
 
     def _offer(self, language: str) -> None:
-        question = offers.question(language)
+        offer = offers.of_language(language)
         if offers.was_declined(language):
             return
-        if not (question and self.person):
+        if not (offer and self.person):
             self.note(offers.advice(language))
-        elif self.person.ask(question):
-            self._fetch(lambda progress: catalogue.install(primary(language), on_progress=progress, on_note=self.note))
-        else:
+            return
+        answer = self.person.ask(offers.question(language))
+        if answer:
+            tag = primary(language)
+            self._fetch(lambda said: catalogue.install(tag, on_progress=said, on_note=self.note), offer.command)
+            return
+        if answer is False:
             offers.decline(language)
+        self.note(f"the system voice reads {english_name(language)}; to get {offer.speaker} later: {offer.command}")
 
     def _offer_model(self, narrator: Voice | None) -> None:
         if not (narrator and self.person and _lacks_model(narrator)):
             return
         if self.person.ask(MODEL.format(narrator.id, weights.BYTES // 1_000_000)):
-            self._fetch(lambda progress: catalogue.install_weights(on_progress=progress))
+            self._fetch(lambda progress: catalogue.install_weights(on_progress=progress), weights.COMMAND)
 
-    def _fetch(self, install: Callable[[Callable[[str, int, int], None]], object]) -> None:
-        """Install a voice; if that fails, report it and continue with the installed voices."""
+    def _fetch(self, install: Callable[[Callable[[str, int, int], None]], object], command: str) -> None:
+        """Install a voice; if that fails, report it with the *command* and continue with the installed voices."""
         try:
             install(self.person.on_progress if self.person else lambda *_: None)
-        except StorageError:
+        except (StorageError, Stopped):
             raise
+        except FetchError as error:
+            self.note(f"{error} (try: {command} --from FOLDER)")
         except PodcasterError as error:
             self.note(f"{error}{f' (try: {error.hint})' if error.hint else ''}")
 

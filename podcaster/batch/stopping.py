@@ -32,6 +32,28 @@ def remember_interrupts() -> None:
 
 
 @contextmanager
+def at_once() -> Iterator[None]:
+    """Within the block of `polite` around it, while the user is asked: the first signal is noted and raises Stopped."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may handle signals
+        return
+    numbers = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
+    before = {number: handler for number in numbers if callable(handler := signal.getsignal(number))}
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        before[number](number, frame)
+        raise Stopped.by(number)
+
+    for number in before:
+        signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
 def polite(first: Callable[[int], None]) -> Iterator[None]:
     """Within the block the first signal calls *first* with its number, every later one raises Stopped.
 

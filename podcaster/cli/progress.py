@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -148,14 +149,24 @@ def _on_screen(bars: Bars) -> Iterator[None]:
         _screen.remove(bars)
 
 
-def ask(question: str) -> bool:
-    """Ask the user *question* while no bar moves. Enter means yes, the end of input means no."""
+YES = {"", "y", "yes", "j", "ja", "o", "oui", "s", "si", "sí", "sim", "t", "tak", "da", "д", "да", "так", "是"}
+NO = {"n", "no", "nein", "non", "nie", "nej", "nei", "nee", "não", "nao", "нет", "ні", "否"}
+
+
+def ask(question: str) -> bool | None:
+    """Ask the user *question*, twice if need be, while no bar moves. Enter means yes; None is neither yes nor no."""
     for bars in _screen:
         bars.stop()
     try:
-        say(f"{question} [Y/n]")
-        answer = sys.stdin.readline()
-        return bool(answer) and answer.strip().lower() in ("", "y", "yes")
+        for text in (question, f"Yes or no? {question}"):
+            say(f"{text} [Y/n]")
+            line = sys.stdin.readline()
+            if not line:
+                break  # the end of input
+            answer = unicodedata.normalize("NFC", line).strip().lower()
+            if answer in YES or answer in NO:
+                return answer in YES
+        return None
     finally:
         for bars in _screen:
             bars.start()

@@ -28,6 +28,10 @@ _AGAIN = "the same command fetches it again; --from names another folder or addr
 Progress = Callable[[str, int, int], None]  # file, bytes so far, of how many (0: unknown)
 
 
+class FetchError(VoiceError):
+    """A file of a voice did not come, or is not what it should be. Another place may have it."""
+
+
 class MissingError(Exception):
     """The place has no such file."""
 
@@ -61,17 +65,17 @@ def fetch(place: str | Path, path: str, target: Path, expected: Expected | None,
                 break
             except _BrokenError as error:
                 if attempt == TRIES - 1:
-                    raise VoiceError(
+                    raise FetchError(
                         f"{place}/{path} could not be fetched: {error}", hint="the same command goes on where it broke"
                     ) from error
                 time.sleep(0.2 * 4**attempt)
         if problem := _problem(part, expected):
             part.unlink()
-            raise VoiceError(f"{path} came damaged: {problem}", hint=_AGAIN)
+            raise FetchError(f"{path} came damaged: {problem}", hint=_AGAIN)
         os.replace(part, target)
         files.sync_folder(target.parent)
     except MissingError as error:
-        raise VoiceError(f"there is no {path} at {place}", hint="--from names another folder or address") from error
+        raise FetchError(f"there is no {path} at {place}", hint="--from names another folder or address") from error
     except OSError as error:
         raise storage_error(error, f"could not write {target}") from error
 
@@ -153,7 +157,7 @@ def _starts(answer: web.Answer) -> int:
 def _open(url: str, start: int = 0) -> Iterator[web.Answer]:
     """The answer to a GET, from byte *start* on if the server can.
 
-    Raises MissingError if there is no such file, _BrokenError if another try may help, and VoiceError.
+    Raises MissingError if there is no such file, _BrokenError if another try may help, and FetchError.
     """
     headers = {"User-Agent": "podcaster", "Accept-Encoding": "identity"}
     if start:
@@ -168,9 +172,9 @@ def _open(url: str, start: int = 0) -> Iterator[web.Answer]:
         if error.temporary:
             raise _BrokenError(error.reason) from error
         if error.status != 416 or not start:
-            raise VoiceError(f"{url} could not be fetched: {error.reason}", hint=error.hint) from error
+            raise FetchError(f"{url} could not be fetched: {error.reason}", hint=error.hint) from error
     except HostileError as error:
-        raise VoiceError(
+        raise FetchError(
             f"{url} could not be fetched: {error}", hint="--from names another folder or address"
         ) from error
     with _open(url) as answer:  # 416: there is more here than the file has, so from the beginning
@@ -181,7 +185,7 @@ def read(place: str | Path, path: str) -> bytes:
     """A small file as a whole. Raises MissingError where there is none."""
     found = _read(place, path)
     if _is_page(found[:100]):
-        raise VoiceError(f"{place}/{path} is a web page, not a file of voices", hint=_AGAIN)
+        raise FetchError(f"{place}/{path} is a web page, not a file of voices", hint=_AGAIN)
     return found
 
 
@@ -194,8 +198,8 @@ def _read(place: str | Path, path: str) -> bytes:
             for chunk in answer.chunks:
                 out += chunk
                 if len(out) > SMALL:
-                    raise VoiceError(f"{place}/{path} is larger than {SMALL // 10**6} MB, which no list of voices is")
+                    raise FetchError(f"{place}/{path} is larger than {SMALL // 10**6} MB, which no list of voices is")
         return bytes(out)
     except (_BrokenError, OSError) as error:
         hint = "without a network, --from names a folder with a copy"
-        raise VoiceError(f"{place}/{path} could not be fetched: {error}", hint=hint) from error
+        raise FetchError(f"{place}/{path} could not be fetched: {error}", hint=hint) from error
