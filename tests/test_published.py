@@ -58,6 +58,26 @@ def test_an_unsure_date_is_none(body):
     assert when(body) is None
 
 
+@pytest.mark.parametrize(
+    ("language", "shown", "spoken_of"),
+    [
+        ("ja", "2023年5月4日", "港は静かでした。2023年5月4日の午後3時30分、最後の船が出ました。"),
+        ("ja", "公開日：2023年5月4日", "2023年5月4日に橋が開いた。"),
+        ("ja", "投稿日: 2023年5月4日 午後3時30分", "2023年5月4日から島の船は毎朝二回出ることになり"),
+        ("ja", "2023年5月4日 岸田はるか", "2023年5月4日、港の人はみな岸壁に集まって船を待った"),
+        ("zh", "2023年5月4日", "2023年5月4日下午，船开了。"),
+        ("zh", "发布于 2023年5月4日 下午3时", "港口很安静。2023年5月4日下午三点，最后一条船离开了小岛。"),
+        ("ko", "2023년 5월 4일", "2023년 5월 4일 오후에 배가 떠났습니다."),
+        ("ko", "게시일: 2023년 5월 4일", "항구는 조용했다. 2023년 5월 4일 배가 왔다."),
+        ("ko", "2023년 5월 4일.", "2023년 5월 4일 다리가 열렸어요!"),
+    ],
+)
+def test_a_date_in_an_eastern_sentence_is_what_the_text_speaks_of(language, shown, spoken_of):
+    """Alone or with its label it is the date of the page, although these languages have few spaces to count."""
+    assert when(f"<h1>A boat</h1><p>{shown}</p>{TEXT}", language=language) == dt.date(2023, 5, 4)
+    assert when(f"<h1>A boat</h1><p>{spoken_of}</p>{TEXT}", language=language) is None
+
+
 def test_two_dates_that_agree_outvote_the_stated_one():
     """Some systems write the day on which the page's design was made into the head of all pages."""
     stated = "<meta property='article:published_time' content='2009-09-02T00:00:00-04:00'>"

@@ -315,6 +315,19 @@ def test_language_is_detected_when_it_is_not_declared():
 
 
 @pytest.mark.parametrize(
+    ("english", "japanese", "declared", "chosen"),
+    [(8, 8, "en", "en"), (8, 9, "ja", "ja"), (2, 16, "en", "ja"), (20, 1, "ja", "en")],
+)
+def test_a_declared_language_holds_where_two_scripts_share_the_words(english, japanese, declared, chosen):
+    """A post in English and Japanese keeps the voice that it declares; one that is nearly all in the other does not."""
+    told = (
+        "Boats leave every morning at seven; sailors carry lamps, ropes and charts aboard before breakfast.\n" * english
+    )
+    shown = "船は遅れていて、岸壁のだれもその理由を知りませんでした。\n" * japanese
+    assert {language.choose(declared, told + shown), language.choose(declared, shown + told)} == {chosen}
+
+
+@pytest.mark.parametrize(
     ("declared", "text", "language"),
     [
         ("en-US", "The boat was late, and nobody on the quay knew why it had not left the island. " * 9, "en-US"),
@@ -331,6 +344,13 @@ def test_a_wrong_declaration_is_overruled(declared, text, language):
         "x.html",
     )
     assert article.language == language
+
+
+def test_a_listing_does_not_count_as_words_of_a_language():
+    """A Japanese post with much code is Japanese, although its template says English."""
+    code = "const lamp = harbour.open(quay, island);\n" * 60
+    prose = f"<p>{'船は遅れていて、岸壁のだれもその理由を知りませんでした。' * 9}</p>"
+    assert html.read(page(f"<h1>船</h1>{prose}<pre><code>{code}</code></pre>{prose}"), "x.html").language == "ja"
 
 
 LATE = "The boat was late, and nobody on the quay knew why it had not left the island that morning. "

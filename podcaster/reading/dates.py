@@ -39,6 +39,12 @@ _MONTH_DAY = re.compile(rf"\b({_ANY_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s
 _DOTTED = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b|\b(\d\d)\.(\d\d)\.(\d\d)\b(?![.:]?\d)")
 _SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
 _YEAR_FIRST = re.compile(r"\b(\d{4})[/.年년]\s?(\d{1,2})[/.月월]\s?(\d{1,2})")
+_SENTENCE = re.compile(r"[。！？]|[가-힣]{2}[.!?]\s*$")  # in Japanese, Chinese and Korean
+_UNSPACED = re.compile("[぀-ヿ㐀-鿿]")  # kana and Chinese characters: about two of them are a word
+_LABEL = re.compile(  # what these languages write beside a date, with the parts of a time
+    "最終|最后|最後|公開|更新|投稿|掲載|作成|公布|发布|發布|發佈|发表|發表|時間|时间|日期|日時|午前|午後|上午|下午|"
+    "[月火水木金土日]曜日?|星期.|[于於日時时分秒]"
+)
 _COMPACT = re.compile(r"(20\d\d)([01]\d)([0-3]\d)(?:T?\d{4,6}Z?)?$")
 _IN_ADDRESS = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$|\D)|/(20\d\d)([01]\d)([0-3]\d)[/-]")
 
@@ -57,6 +63,16 @@ def date_within(text: str, language: str = "") -> tuple[dt.date | dt.datetime, s
             return None
         return day, folded(f"{text[: match.start()]} {text[match.end() :]}")
     return None
+
+
+def words_beside(others: str) -> int:
+    """How many words stand beside a date, without the labels of languages that put no spaces between words."""
+    return max(len(others.split()), len(_UNSPACED.findall(_LABEL.sub("", others))) // 2)
+
+
+def in_sentence(text: str) -> bool:
+    """Whether *text*, which has a date, is a sentence of Japanese, Chinese or Korean: the text speaks of that day."""
+    return _SENTENCE.search(text) is not None
 
 
 def _days(text: str, language: str) -> Iterator[tuple[re.Match[str], dt.date | dt.datetime | None]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,10 @@ from podcaster.text.languages import primary, tidy
 _SAMPLE = 4000  # characters are plenty
 _PIECE = 200  # characters; three of them do to confirm a declaration, and the detector is slow
 _SURE = 0.9  # of the detector, before it may contradict a declaration
+_EASTERN = frozenset(("ja", "zh", "ko"))
+_CHARACTERS = "぀-ヿ㐀-鿿가-힣"  # of these languages: about two of them are a word
+_CHARACTER = re.compile(f"[{_CHARACTERS}]")
+_SPACED = re.compile(rf"[^\W\d_{_CHARACTERS}]+")
 
 
 @lru_cache(maxsize=1)
@@ -48,9 +53,20 @@ def choose(declared: str, text: str) -> str:
     found, sure = detect(text)
     if not declared:
         return found if sure > 0.5 or len(text) > 200 else ""
-    if sure < _SURE or not found or _agree(found, declared):
+    if sure < _SURE or not found or _agree(found, declared) or _holds(declared, found, text):
         return declared
     return found
+
+
+def _holds(declared: str, found: str, text: str) -> bool:
+    """Whether as many words of *text* are in the script of the declared language as in that of the one found.
+
+    The detector counts bytes, of which Japanese, Chinese and Korean have more for the same words.
+    """
+    if (primary(declared) in _EASTERN) == (found in _EASTERN):
+        return False
+    eastern, spaced = len(_CHARACTER.findall(text)) / 2, len(_SPACED.findall(text))
+    return spaced >= eastern if found in _EASTERN else eastern >= spaced
 
 
 # Most pages are in English, and so is what a template forgets to change: that is seen without the detector, whose model
@@ -63,7 +79,8 @@ _ENGLISH = frozenset((
 
 def _is_english(text: str) -> bool:
     words = text.lower().split()
-    return len(words) > 50 and sum(map(_ENGLISH.__contains__, words)) > len(words) / 5
+    count = len(words) + len(_CHARACTER.findall(text)) / 2
+    return count > 50 and sum(map(_ENGLISH.__contains__, words)) > count / 5
 
 
 _SIBLINGS = frozenset(("no", "nb", "nn", "da"))  # too close to each other for a detector to overrule a declaration

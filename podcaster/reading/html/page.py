@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 from podcaster.errors import NoTextError
-from podcaster.model import Article, Block, Doubt, Image, LeftOut, Region
+from podcaster.model import Article, Block, BlockKind, Doubt, Image, LeftOut, Region
 from podcaster.reading import assemble, doubts, safe
 from podcaster.reading import language as languages
 from podcaster.reading.html import account as html_account
@@ -78,7 +78,7 @@ def read_light(
         title=said.title or assemble.file_title(source),
         authors=said.authors,
         date=said.date,
-        language=languages.choose(said.language, words),
+        language=languages.choose(said.language, _told(blocks) or words),
         site=said.site,
         address=said.address,
         description=said.description,
@@ -111,6 +111,11 @@ _OPEN = re.compile(rb"<[^<>]{20000}")
 _TAG = re.compile(rb"<[A-Za-z][\w:-]*\s[^<>]{20000,}>")
 _ATTRIBUTE = re.compile(rb"\s[^\s=<>\"']+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?")
 _ATTRIBUTES = 300  # libxml2 compares each attribute with all before it; honest elements have a dozen
+
+
+def _told(blocks: Sequence[Block]) -> str:
+    """The words of everything but listings, whose words are in no language."""
+    return " ".join(block.text for block in blocks if block.kind is not BlockKind.CODE)
 
 
 def _has_long_tag(markup: bytes) -> bool:

@@ -227,12 +227,12 @@ def _dated(element: Element, language: str) -> tuple[Day, bool] | None:
     rest = said[1] if said else text
     if stamp and (day := dates.date(stamp, language)) is not None:
         return day, _is_change(rest, element)
-    if said is None or next(element.iter("time"), None) is not None:
+    if said is None or dates.in_sentence(rest) or next(element.iter("time"), None) is not None:
         return None
     dated, changed = _labels()
     if rest.endswith(":") and not (dated.match(rest) or changed.match(rest)):
         return None  # "Deadline: 3 May 2021"
-    others = len(rest.split())
+    others = dates.words_beside(rest)
     if (
         others <= 3
         or furniture.is_date(text)

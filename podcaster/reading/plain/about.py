@@ -184,7 +184,7 @@ class About:
         )
 
     def _line(self, text: str) -> None:
-        said_date = dates.date(text)
+        said_date = None if dates.in_sentence(text) else dates.date(text)
         stripped = re.sub(r"\(.*?\)", "", text).strip()
         match = BYLINE.match(stripped)
         name = html_bylines.without_tail(match["by"]) if match else html_bylines.byline(stripped)
