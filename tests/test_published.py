@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from podcaster.reading import dates, html
+from podcaster.reading.plain import article as plain_article
 
 PROSE = "The boat came in late with the tide, and nobody on the quay had a lamp to show it the way. " * 5
 
@@ -112,3 +113,11 @@ def test_a_date_is_read_in_the_language_of_its_page(text, language, day):
 def test_the_language_of_a_page_tells_how_its_date_is_read():
     """A Polish page has Polish months."""
     assert when(f"<h1>A boat</h1><span>czwartek, 4 maja 2023, 11:49</span>{TEXT}", language="pl") == dt.date(2023, 5, 4)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"), [("2023年5月4日", dt.date(2023, 5, 4)), ("2023年5月4日の午後、最後の船が出ました。", None)]
+)
+def test_a_date_in_an_eastern_sentence_of_plain_text(line, day):
+    """In a text without markup too, a line that speaks of a day is no date of the article."""
+    assert plain_article.read(f"A boat\n\n{line}\n\n{PROSE}\n\n{PROSE}", "x.txt").date == day
