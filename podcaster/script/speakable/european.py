@@ -55,7 +55,7 @@ class Speaker(Wording):
             rule(r"\b(?:https?|ftp)://(?:www\.)?([^\s<>\"“”»]+)", lambda m: self.address(m[1])),
             rule(r"(?<![\w@.])(www\.[^\s<>\"“”»]+)", lambda m: self.address(m[1])),
             rule(
-                r"(?<![\w@.])((?:[A-Za-z0-9][\w-]*\.)+(?:com|org|net|edu|gov|info|io|de|fr|es|it|pt|nl|at|ch|be|uk|eu|br|mx|ar|dev|app))(/[\w./-]*\w)?(?![\w]|\.\w)",
+                r"(?<![\w@.])((?:[A-Za-z0-9][\w-]{0,62}\.)+(?:com|org|net|edu|gov|info|io|de|fr|es|it|pt|nl|at|ch|be|uk|eu|br|mx|ar|dev|app))(/[\w./-]*\w)?(?![\w]|\.\w)",
                 lambda m: self.address(m[0]),
             ),
             rule(r"(?<![\w@])@([A-Za-z][\w.]*\w)", lambda m: _led(w.at, self.spell(m[1]), m)),
@@ -64,7 +64,7 @@ class Speaker(Wording):
                 lambda m: _led(w.hashtag, f"{re.sub(r'(?<=[a-zß-ÿ])(?=[A-Z])', ' ', m[1])}", m),
             ),
             rule(
-                r"(?<![\w/.])([\w-]+)\.(html?|css|js|ts|json|ya?ml|toml|csv|txt|pdf|docx?|xlsx?|png|jpe?g|svg|gif|mp[34]|zip|py|md|sh)\b(?!\.\w)",
+                r"(?<![\w/.])([\w-]{1,100})\.(html?|css|js|ts|json|ya?ml|toml|csv|txt|pdf|docx?|xlsx?|png|jpe?g|svg|gif|mp[34]|zip|py|md|sh)\b(?!\.\w)",
                 lambda m: f"{self.spell(m[1])} {w.dot} {self.letters(m[2])}",
             ),
         )

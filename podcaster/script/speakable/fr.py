@@ -141,7 +141,7 @@ BEFORE: tuple[Rule, ...] = (
     ),
     rule(r"\b([nN])ᵒ(ˢ?)(?!\w)", r"\1°"),
     rule(
-        r"\b(\d{1,2})((?:[-/,]\d{1,2})+)(?= (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b)",
+        r"\b(\d{1,2})((?:[-/,]\d{1,2}){1,12})(?= (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b)",
         lambda m: " ".join("premier" if d == "1" else cardinal(int(d)) for d in re.findall(r"\d+", m[0])),
     ),
     rule(r"\bannées (\d0)\b", lambda m: f"années {cardinal(int(m[1])).removesuffix('s')}"),

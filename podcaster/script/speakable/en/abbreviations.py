@@ -56,9 +56,10 @@ def _title(m: re.Match[str]) -> str:
 
 def _saint_or_street(m: re.Match[str]) -> str:
     text, start, end = m.string, m.start(), m.end()
-    before = re.search(r"([\w'’-]+)\s+$", text[:start])
+    so_far = text[max(0, start - 200) : start]
+    before = re.search(r"([\w'’-]+)\s+$", so_far)
     prev = before[1] if before else ""
-    after = text[end:]
+    after = text[end : end + 200]
     next_name = re.match(rf"\s+({NAME_WORD})", after)
     after_name = (prev[:1].isupper() and prev not in FUNCTION) or bool(
         re.fullmatch(
@@ -69,7 +70,7 @@ def _saint_or_street(m: re.Match[str]) -> str:
     numbered = bool(
         re.search(
             r"(?:\d\w*|teen|ty(?:-\w+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?:[NSEW]\.?\s+|North |South |East |West )?(?:[A-Z][\w'’-]+\s+){1,3}$",
-            text[:start],
+            so_far,
         )
     )
     if next_name and re.fullmatch(SAINTS, re.split("['’]", next_name[1])[0]) and not numbered:
@@ -89,7 +90,8 @@ def _saint_or_street(m: re.Match[str]) -> str:
 
 def _drive_or_doctor(m: re.Match[str]) -> str:
     text, start, end = m.string, m.start(), m.end()
-    before = re.search(r"([\w'’-]+)\s+$", text[:start])
+    so_far = text[max(0, start - 200) : start]
+    before = re.search(r"([\w'’-]+)\s+$", so_far)
     prev = before[1] if before else ""
     next_name = re.match(rf"\s+{NAME_WORD}", text[end:])
     after_name = prev[:1].isupper() and prev not in FUNCTION and not re.search(r"[.!?]\s+$", text[:start])
