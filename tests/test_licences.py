@@ -14,7 +14,7 @@ from podcaster.cli import app
 from podcaster.config import Show
 from podcaster.errors import VoiceError
 from podcaster.library import FILE_NAME, Library
-from podcaster.serving.publish import publish, refuse_restricted
+from podcaster.serving.publish import Options, publish, refuse_restricted
 from podcaster.voice import licences
 
 RESEARCH = "whose recordings are for research only"
@@ -99,7 +99,7 @@ def test_publish_refuses_a_private_voice(own: Path, show: Show, post: Path, tmp_
     assert "--any-voice" in caught.value.hint
     assert not (tmp_path / "www").exists()
     told: list[str] = []
-    assert publish(show, str(tmp_path / "www"), any_voice=True, note=told.append).sent
+    assert publish(show, str(tmp_path / "www"), Options(any_voice=True), note=told.append).sent
     assert any("although" in line and "mine" in line for line in told)
     with Library(show.state / FILE_NAME) as library:
         assert library.voices() == {"mine": 1}

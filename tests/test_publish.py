@@ -21,7 +21,8 @@ from podcaster.cli import showing
 from podcaster.config import Show
 from podcaster.errors import BusyError, FeedError, PodcasterError, StorageError, UsageError
 from podcaster.serving import remote as stores
-from podcaster.serving.publish import Folder, publish, send
+from podcaster.serving.folder import Folder
+from podcaster.serving.publish import Options, publish, send
 from podcaster.serving.target import Item
 from tests import machine
 from tests.shows import SETTINGS, put_on_disk
@@ -61,12 +62,12 @@ def test_unchanged_files_are_not_sent_again(harbour: Show, tmp_path: Path):
     (tmp_path / "www" / "cover.jpg").unlink()
     assert send(harbour, str(tmp_path / "www")).sent == ("episodes/ferry-1.vtt", "cover.jpg")
     shutil.rmtree(harbour.state / "published")
-    assert send(harbour, str(tmp_path / "www")).sent == send(harbour, str(tmp_path / "b"), dry_run=True).sent
+    assert send(harbour, str(tmp_path / "www")).sent == send(harbour, str(tmp_path / "b"), Options(dry_run=True)).sent
 
 
 def test_a_dry_run_says_it_and_sends_nothing(harbour: Show, tmp_path: Path):
     """One can look before the upload of a night."""
-    assert "feed.xml" in send(harbour, str(tmp_path / "www"), dry_run=True).sent
+    assert "feed.xml" in send(harbour, str(tmp_path / "www"), Options(dry_run=True)).sent
     assert not (tmp_path / "www").exists()
 
 
@@ -85,7 +86,7 @@ def test_remote_files_are_removed_only_with_the_option(harbour: Show, tmp_path: 
     (tmp_path / "www" / "episodes" / "gone.mp3").write_bytes(b"old")
     (tmp_path / "www" / "other.txt").write_text("not ours")
     assert send(harbour, str(tmp_path / "www")).removed == ()
-    assert send(harbour, str(tmp_path / "www"), remove=True).removed == ("episodes/gone.mp3",)
+    assert send(harbour, str(tmp_path / "www"), Options(remove=True)).removed == ("episodes/gone.mp3",)
     assert (tmp_path / "www" / "other.txt").exists()
 
 
@@ -150,6 +151,9 @@ class Breaking:
     def sizes(self) -> dict[str, int]:
         return self.folder.sizes()
 
+    def read(self, name: str) -> bytes:
+        return self.folder.read(name)
+
     def put(self, batch: Sequence[Item], done: Callable[[Item], None]) -> None:
         for item in batch:
             self.left -= 1
@@ -195,11 +199,14 @@ def test_rsync_brings_a_show_to_a_host(harbour: Show, tmp_path: Path, ssh: Path)
     done = send(harbour, target)
     assert tree(there) == tree(harbour.public)
     assert done.sent[-1] == "feed.xml"
+    place = stores.Rsync(target)
+    assert place.read("feed.xml") == (harbour.public / "feed.xml").read_bytes()
+    assert place.read("absent.xml") == stores.Rsync(f"{target}/none").read("feed.xml") == b""
     assert send(harbour, target).sent == ()
     files.write(harbour.episodes / "ferry-1.vtt", "WEBVTT\n")
     (there / "episodes" / "gone.mp3").write_bytes(b"old")
     (there / "other.txt").write_text("not ours")
-    again = send(harbour, target, remove=True)
+    again = send(harbour, target, Options(remove=True))
     assert (again.sent, again.removed) == (("episodes/ferry-1.vtt",), ("episodes/gone.mp3",))
     assert tree(there) == tree(harbour.public) | {"other.txt": b"not ours"}
 
@@ -249,10 +256,13 @@ def test_s3_gets_objects_with_their_types(harbour: Show, s3: Any):
     keys = [e["Key"] for e in s3.list_objects_v2(Bucket="harbour")["Contents"]]
     assert sorted(keys) == sorted(f"pod/{name}" for name in tree(harbour.public))
     assert done.sent[-1] == "feed.xml"
+    place = stores.S3("s3://harbour/pod")
+    assert place.read("feed.xml") == (harbour.public / "feed.xml").read_bytes()
+    assert place.read("absent.xml") == b""
     assert s3.head_object(Bucket="harbour", Key="pod/feed.xml")["ContentType"].startswith("application/rss+xml")
     assert send(harbour, "s3://harbour/pod").sent == ()
     s3.put_object(Bucket="harbour", Key="pod/episodes/gone.mp3", Body=b"old")
-    assert send(harbour, "s3://harbour/pod", remove=True).removed == ("episodes/gone.mp3",)
+    assert send(harbour, "s3://harbour/pod", Options(remove=True)).removed == ("episodes/gone.mp3",)
     with pytest.raises(StorageError, match="nowhere"):
         send(harbour, "s3://nowhere/pod")
 
@@ -286,6 +296,9 @@ class Kept:
 
     def sizes(self) -> dict[str, int]:
         return {name: len(data) for name, data in self.files.items()}
+
+    def read(self, name: str) -> bytes:
+        return self.files.get(name, b"")
 
     def put(self, batch: Sequence[Item], done: Callable[[Item], None]) -> None:
         for item in batch:
@@ -432,7 +445,7 @@ def test_a_cover_of_ones_own_comes_and_goes_with_its_setting(home: Show):
 def test_a_dry_run_brings_the_feed_up_to_date_and_sends_nothing(home: Show):
     """The files that it names are the ones that are sent afterwards."""
     place, public = Kept(), settings(home, base_url=ADDRESS)
-    would = publish(public, place, dry_run=True).sent
+    would = publish(public, place, Options(dry_run=True)).sent
     assert place.files == {}
     assert publish(public, place).sent == would
 

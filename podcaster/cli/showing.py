@@ -134,7 +134,8 @@ def publish(
 ) -> None:
     """Update the feed and upload the show: changed files only, the feed last."""
     place = open_show(show)
-    done = publishing.publish(place, target, remove=remove, dry_run=dry_run, any_voice=any_voice, note=say)
+    options = publishing.Options(remove=remove, dry_run=dry_run, any_voice=any_voice)
+    done = publishing.publish(place, target, options, note=say)
     if json:
         answer_json(done)
         return

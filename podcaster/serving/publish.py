@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -23,6 +23,7 @@ from podcaster.publishing import feed, media, show_library
 from podcaster.publishing.publisher import Publisher
 from podcaster.publishing.rules import check_feed, refuse_errors
 from podcaster.serving import remote
+from podcaster.serving.folder import Folder
 from podcaster.serving.target import Item, Target
 from podcaster.voice import licences
 
@@ -30,6 +31,15 @@ WAIT_S = 10.0  # how long to wait for another run on the same show before refusi
 PAGES = 3  # files of this rank (media.rank) or higher link to episodes
 FROZEN = "publishing-"  # folder in the state folder with copies of the pages during an upload
 LEFT_S = 24 * 3600  # an older folder is left over from a killed run
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run of publish may do."""
+
+    remove: bool = False  # also delete there what the show no longer has
+    dry_run: bool = False  # say what would be sent, and send nothing
+    any_voice: bool = False  # also send voices that may not be published
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +52,14 @@ class Published:
     bytes: int  # sent
 
 
+DEFAULT = Options()
+
+
 def publish(
     show: Show,
     target: str | Target,
+    options: Options = DEFAULT,
     *,
-    remove: bool = False,
-    dry_run: bool = False,
-    any_voice: bool = False,
     note: show_library.Note | None = None,
     wait_s: float = WAIT_S,
 ) -> Published:
@@ -56,8 +67,8 @@ def publish(
 
     The show is locked only while its own files are updated, not while they are sent: a batch may begin
     meanwhile. Raises UsageError for a base_url that no other machine could reach, VoiceError for a voice that may not
-    be published unless *any_voice*, BusyError while another run holds the show. *note* gets lines about the show. The
-    rest is as for `send`.
+    be published unless the options allow it, BusyError while another run holds the show. *note* gets lines about the
+    show. The rest is as for `send`.
     """
     note = note or (lambda _: None)
     if warning := refuse_unreachable(show):
@@ -66,7 +77,7 @@ def publish(
     with contextlib.ExitStack() as frozen:
         try:
             with show_library.for_writing(show, note, wait_s=wait_s) as library:
-                refuse_restricted(library.voices(), note, force=any_voice)
+                refuse_restricted(library.voices(), note, force=options.any_voice)
                 publisher = Publisher(show, library)
                 if publisher.publish(note):
                     note("the feed and its pages were brought up to date first")
@@ -75,7 +86,7 @@ def publish(
         except BusyError as error:
             hint = "run the same command again when it has ended: then what it has made is sent too"
             raise BusyError(error.message, hint=hint) from error
-        return send(show, target, token=token, pages=pages, remove=remove, dry_run=dry_run)
+        return send(show, target, options, token=token, pages=pages)
 
 
 def refuse_restricted(heard: Mapping[str, int], note: show_library.Note, *, force: bool) -> None:
@@ -105,17 +116,16 @@ def refuse_restricted(heard: Mapping[str, int], note: show_library.Note, *, forc
 def send(
     show: Show,
     target: str | Target,
+    options: Options = DEFAULT,
     *,
     token: str = "",
     pages: Path | None = None,
-    remove: bool = False,
-    dry_run: bool = False,
 ) -> Published:
     """Bring *target* up to date: audio first, the feed last, so that whenever this stops, no feed points at nothing.
 
     *target*: a folder, "s3://bucket/prefix", or "host:folder" for rsync over SSH. *token*: the secret folder of a
     private show. *pages*: a folder with copies of feed, pages and cover, where a run may change those of the show
-    meanwhile. *remove*: delete there what the show no longer has, once the feed no longer points at it.
+    meanwhile.
     """
     refuse_unreachable(show)
     if show.settings.private and not token:
@@ -131,20 +141,20 @@ def send(
     due = [item for item in wanted if there.get(item.name) != item.size or memory.sent(item.name) != item.sha256]
     names = {item.name for item in wanted}
     surplus = [name for name in sorted(there) if media.may_be_seen(name) and name not in names]
-    if not dry_run:
+    if not options.dry_run:
         try:
             for rank, batch in groupby(due, key=lambda item: media.rank(item.name)[0]):
                 if rank >= PAGES:
                     _refuse_changed(wanted)
                 place.put(tuple(batch), memory.remember)
-            if remove and surplus:
+            if options.remove and surplus:
                 place.remove(surplus)
         finally:
             memory.save()  # an interrupted run also records what it has sent
     return Published(
         tuple(item.name for item in due),
         len(wanted) - len(due),
-        tuple(surplus) if remove else (),
+        tuple(surplus) if options.remove else (),
         sum(item.size for item in due),
     )
 
@@ -297,39 +307,3 @@ def open_target(target: str, show: Show, token: str = "") -> Target:
     if remote.is_remote(target):
         return remote.Rsync(target, token)
     return Folder(Path(target), show, token)
-
-
-class Folder:
-    """A local folder: of a web server, of a program that uploads it, or on a USB stick."""
-
-    def __init__(self, path: Path, show: Show, token: str = "") -> None:
-        own, there = show.folder.resolve(), path.resolve()
-        if there in (own, *own.parents) or there.is_relative_to(own):
-            raise UsageError(f"{path} and the show {show.folder} overlap", hint="publish to a folder outside of it")
-        self._root = there / token if token else there
-        self.where = f"folder {self._root}"
-
-    def sizes(self) -> dict[str, int]:
-        try:
-            return {
-                path.relative_to(self._root).as_posix(): path.stat().st_size
-                for path in self._root.rglob("*")
-                if path.is_file()
-            }
-        except OSError as error:
-            raise storage_error(error, f"could not read {self._root}") from error
-
-    def put(self, batch: Sequence[Item], done: Callable[[Item], None]) -> None:
-        for item in batch:
-            with files.replacing(self._root / item.name) as part:
-                shutil.copyfile(item.path, part)
-                # So that another web server sends the same Last-Modified header as ours.
-                os.utime(part, ns=(item.mtime_ns, item.mtime_ns))
-            done(item)
-
-    def remove(self, names: Sequence[str]) -> None:
-        for name in names:
-            try:
-                (self._root / name).unlink(missing_ok=True)
-            except OSError as error:
-                raise storage_error(error, f"could not delete {self._root / name}") from error

@@ -42,12 +42,27 @@ class Rsync:
         found = (re.match(r"-\S+\s+(\d+)\s+\S+\s+\S+\s(.+)", line) for line in listing.splitlines())
         return {match[2]: int(match[1]) for match in found if match}
 
+    def read(self, name: str) -> bytes:
+        with tempfile.TemporaryDirectory() as here:
+            self._run("--copy-links", "--", f"{self._root}{name}", f"{here}/read", may_be_new=True)
+            got = Path(here) / "read"
+            return got.read_bytes() if got.is_file() else b""
+
     def put(self, batch: Sequence[Item], done: Callable[[Item], None]) -> None:
         for first in range(0, len(batch), BATCH):
             part = batch[first : first + BATCH]
             public = part[0].path.parents[part[0].name.count("/")]
             self._run(
-                *("--times", "--checksum", "--mkpath", "--chmod=D755,F644", "--files-from=-", "--from0", "--"),
+                *(
+                    "--times",
+                    "--checksum",
+                    "--mkpath",
+                    "--copy-dirlinks",
+                    "--chmod=D755,F644",
+                    "--files-from=-",
+                    "--from0",
+                    "--",
+                ),
                 *(f"{public}/", self._root),
                 given="\0".join(item.name for item in part),
             )
@@ -107,6 +122,14 @@ class S3:
                 for entry in page.get("Contents", ()):
                     out[str(entry["Key"]).removeprefix(self._prefix)] = int(entry["Size"])
         return out
+
+    def read(self, name: str) -> bytes:
+        with s3_errors(f"could not read {self._prefix}{name} from s3://{self._bucket}"):
+            try:
+                got = self._client.get_object(Bucket=self._bucket, Key=self._prefix + name)
+            except self._client.exceptions.NoSuchKey:
+                return b""
+            return bytes(got["Body"].read())
 
     def put(self, batch: Sequence[Item], done: Callable[[Item], None]) -> None:
         for item in batch:

@@ -27,6 +27,9 @@ class Target(Protocol):
     def sizes(self) -> dict[str, int]:
         """What is there, in bytes; nothing if the place is new."""
 
+    def read(self, name: str) -> bytes:
+        """The content of one small file that is there; b"" if it is not."""
+
     def put(self, batch: Sequence[Item], done: Callable[[Item], None]) -> None:
         """Copy these to the target, each as a whole or not at all. *done* is called for each file."""
 

@@ -1,0 +1,57 @@
+"""A folder as a place to publish to."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from podcaster import files
+from podcaster.config import Show
+from podcaster.errors import UsageError, storage_error
+from podcaster.serving.target import Item
+
+
+class Folder:
+    """A local folder: of a web server, of a program that uploads it, or on a USB stick."""
+
+    def __init__(self, path: Path, show: Show, token: str = "") -> None:
+        own, there = show.folder.resolve(), path.resolve()
+        if there in (own, *own.parents) or there.is_relative_to(own):
+            raise UsageError(f"{path} and the show {show.folder} overlap", hint="publish to a folder outside of it")
+        self._root = there / token if token else there
+        self.where = f"folder {self._root}"
+
+    def sizes(self) -> dict[str, int]:
+        try:
+            return {
+                path.relative_to(self._root).as_posix(): path.stat().st_size
+                for path in self._root.rglob("*")
+                if path.is_file()
+            }
+        except OSError as error:
+            raise storage_error(error, f"could not read {self._root}") from error
+
+    def read(self, name: str) -> bytes:
+        try:
+            return (self._root / name).read_bytes()
+        except FileNotFoundError:
+            return b""
+        except OSError as error:
+            raise storage_error(error, f"could not read {self._root / name}") from error
+
+    def put(self, batch: Sequence[Item], done: Callable[[Item], None]) -> None:
+        for item in batch:
+            with files.replacing(self._root / item.name) as part:
+                shutil.copyfile(item.path, part)
+                # So that another web server sends the same Last-Modified header as ours.
+                os.utime(part, ns=(item.mtime_ns, item.mtime_ns))
+            done(item)
+
+    def remove(self, names: Sequence[str]) -> None:
+        for name in names:
+            try:
+                (self._root / name).unlink(missing_ok=True)
+            except OSError as error:
+                raise storage_error(error, f"could not delete {self._root / name}") from error
