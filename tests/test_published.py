@@ -71,12 +71,27 @@ def test_an_unsure_date_is_none(body):
         ("ko", "2023년 5월 4일", "2023년 5월 4일 오후에 배가 떠났습니다."),
         ("ko", "게시일: 2023년 5월 4일", "항구는 조용했다. 2023년 5월 4일 배가 왔다."),
         ("ko", "2023년 5월 4일.", "2023년 5월 4일 다리가 열렸어요!"),
+        ("ja", "公開日2023年5月4日(木)", "この橋は2023年5月4日に開いた。"),
+        ("zh", "更新于2023年5月6日 发布于2023年5月4日", "这座桥于2023年5月4日开通。"),
+        ("ko", "게시일2023년 5월 4일", "다리는 2023년 5월 4일 열렸다."),
     ],
 )
 def test_a_date_in_an_eastern_sentence_is_what_the_text_speaks_of(language, shown, spoken_of):
     """Alone or with its label it is the date of the page, although these languages have few spaces to count."""
     assert when(f"<h1>A boat</h1><p>{shown}</p>{TEXT}", language=language) == dt.date(2023, 5, 4)
     assert when(f"<h1>A boat</h1><p>{spoken_of}</p>{TEXT}", language=language) is None
+
+
+@pytest.mark.parametrize("line", ["公開日2023年5月4日(木)", "发布时间：2023-05-04", "입력 2023.05.04 오전 10:30"])
+def test_a_line_with_a_labelled_date_is_not_said(line):
+    """The intro gives the date."""
+    assert line not in html.read(f"<h1>船</h1><p>{line}</p>{TEXT}".encode(), "x.html").text
+
+
+def test_a_line_with_two_dates_gives_that_of_publication():
+    """The label before each of them tells which one it is."""
+    assert dates.date("Updated: May 6, 2023 • Posted on May 4, 2023") == dt.date(2023, 5, 4)
+    assert dates.date("Updated May 6, 2023, in the sixth year") == dt.date(2023, 5, 6)
 
 
 def test_two_dates_that_agree_outvote_the_stated_one():

@@ -69,6 +69,30 @@ def test_a_menu_without_links_leads_nowhere():
     assert "way to all" not in text
 
 
+def test_a_sentence_without_links_is_no_menu():
+    """A class can be about the subject of a paragraph."""
+    ticker = "<p class=ticker>The price of a ticket went up again in June, and nobody on the quay was pleased.</p>"
+    menu = "<p class=ticker>All the news of the harbour, of the boats and of <a href=/a>the town behind it</a>.</p>"
+    text = read(f"<main>{PROSE * 2}{ticker}{menu}{PROSE * 2}</main>").text
+    assert "price of a ticket" in text
+    assert "All the news" not in text
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("<p>It sank on <span class=entry-date>15 April 1912</span>.</p>", "It sank on 15 April 1912."),
+        ("<li>Lost on <b>the rock</b> <span class=post-date>in May</span>.</li>", "Lost on the rock in May."),
+        ("<p>Posted on <span class=entry-date>15 April 2012</span>.</p>", None),
+    ],
+)
+def test_a_date_of_its_own_element_stays_in_its_sentence(line, said):
+    """Only a line about the article loses its date to the intro."""
+    blocks = [block.text for block in read(f"<main>{PROSE * 3}{line}{PROSE * 3}</main>").blocks]
+    assert (said in blocks) is (said is not None)
+    assert not any("2012" in text for text in blocks)
+
+
 def test_names_do_not_throw_out_text_without_spaces():
     """Chinese and Japanese paragraphs weigh as much as others."""
     prose = "<p>港の議会は火曜日に集まり、縄の値段と北の桟橋の傷みについて話し合い、結局は何も決めなかった。</p>"

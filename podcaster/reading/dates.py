@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from podcaster.reading import rules
 from podcaster.reading.spaces import folded
 from podcaster.text import dates
 
@@ -38,7 +39,7 @@ _DAY_MONTH = re.compile(
 _MONTH_DAY = re.compile(rf"\b({_ANY_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?:at )?(\d{{4}})\b", re.IGNORECASE)
 _DOTTED = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b|\b(\d\d)\.(\d\d)\.(\d\d)\b(?![.:]?\d)")
 _SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
-_YEAR_FIRST = re.compile(r"\b(\d{4})[/.年년]\s?(\d{1,2})[/.月월]\s?(\d{1,2})")
+_YEAR_FIRST = re.compile(r"(?<![0-9A-Za-z_])(\d{4})[/.年년]\s?(\d{1,2})[/.月월]\s?(\d{1,2})[日일]?")
 _SENTENCE = re.compile(r"[。！？]|[가-힣]{2}[.!?]\s*$")  # in Japanese, Chinese and Korean
 _UNSPACED = re.compile("[぀-ヿ㐀-鿿]")  # kana and Chinese characters: about two of them are a word
 _LABEL = re.compile(  # what these languages write beside a date, with the parts of a time
@@ -61,8 +62,21 @@ def date_within(text: str, language: str = "") -> tuple[dt.date | dt.datetime, s
     for match, day in _days(text, language):
         if day is None:
             return None
-        return day, folded(f"{text[: match.start()]} {text[match.end() :]}")
+        before, behind = text[: match.start()], text[match.end() :]
+        changed, published = _labels()
+        if changed.search(before) and (mark := published.match(behind)):  # "Updated 9 May 2021, published 3 May 2021"
+            return date_within(behind[mark.start("label") :], language)
+        return day, folded(f"{before} {behind}")
     return None
+
+
+@lru_cache(maxsize=1)
+def _labels() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns for what stands before a date of change, and for what stands between it and the date of publication."""
+    return (
+        re.compile(rules.expanded(r"{changed}[\s:：]*$"), re.IGNORECASE),
+        re.compile(rules.expanded(r"[^\w]{0,5}(?P<label>(?!{changed}){dated}.{0,12}\d)"), re.IGNORECASE),
+    )
 
 
 def words_beside(others: str) -> int:

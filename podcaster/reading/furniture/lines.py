@@ -99,8 +99,8 @@ def _dates() -> tuple[re.Pattern[str], re.Pattern[str]]:
     # A word ends before a sign, a digit, or the capital of a word that is glued to it: "6:03 pmMay".
     end = r"(?:(?![^\W\d_])|(?-i:(?<=[a-z])(?=[A-Z])))"
     part = (
-        rf"\d{{4}}-\d\d-\d\dt[\d:.z+-]++|({{timely}}|{{day}}|{{month}}){end}|\d{{1,4}}(?!\d)(st|nd|rd|th)?|年|月|日|"
-        r"[\s,.:;/|•·–—-]"
+        rf"\d{{4}}-\d\d-\d\dt[\d:.z+-]++|({{timely}}|{{day}}|{{month}}){end}|\d{{1,4}}(?!\d)(st|nd|rd|th)?|"
+        r"[年月日년월일]|[(（][月火水木金土日월화수목금토일][)）]|[\s,.:：;/|•·–—-]"
     )
     only = rf"((?:{rules.expanded(part)})\s*+)++"
     return re.compile(has, re.IGNORECASE), re.compile(only, re.IGNORECASE)

@@ -165,15 +165,10 @@ def _keeps(element: Element, reason: Omission, whole: int, words: Prose) -> bool
         return words.of(element) >= _FEW
     if element.tag in ("section", "header") and reason in (Omission.METADATA, Omission.NAVIGATION):
         return words.of(element) > 60
-    if element.tag == "p" and reason in (
-        Omission.METADATA,
-        Omission.FOOTER,
-        Omission.CREDIT,
-        Omission.NAVIGATION,
-        Omission.PROMOTION,
-    ):
-        return len(folded("".join(element.itertext()))) > 200
     prose = words.of(element)
+    if element.tag == "p" and reason in _OF_LINES:
+        sentence = reason is Omission.NAVIGATION and prose >= 12 and next(element.iter("a"), None) is None
+        return sentence or len(folded("".join(element.itertext()))) > 200
     if reason in _LEADING and prose >= 12 and next(element.iter(*_LINKS[reason]), None) is None:
         return True  # related to what, and a menu of what, without a link?
     if reason in (Omission.COMMENTS, Omission.RELATED):
@@ -181,6 +176,7 @@ def _keeps(element: Element, reason: Omission, whole: int, words: Prose) -> bool
     return prose > max(60, whole * 0.3)
 
 
+_OF_LINES = (Omission.METADATA, Omission.FOOTER, Omission.CREDIT, Omission.NAVIGATION, Omission.PROMOTION)
 _LEADING = (Omission.RELATED, Omission.ADVERT, Omission.NAVIGATION)  # elements with these names lead elsewhere
 _LINKS = {
     Omission.RELATED: ("a", "h2", "h3", "h4", "form"),
@@ -213,7 +209,15 @@ def _in_sentence(element: Element, reason: Omission) -> bool:
     ):
         return False  # "#", "¶", "[edit]" behind a heading
     around_it = len(folded("".join(t for n in (holder.text, *(c.tail for c in holder)) if (t := n))).split())
-    return around_it >= 4
+    return around_it >= 4 or (reason is Omission.METADATA and _is_dated_sentence(holder))
+
+
+def _is_dated_sentence(holder: Element) -> bool:
+    """Whether a small element of the text is a sentence with a date in it, and no line about the article."""
+    if holder.tag not in ("p", "li", "td", "dd"):
+        return False
+    text = folded("".join(holder.itertext()))
+    return text.endswith((".", "!", "?")) and len(text.split()) >= 5 and furniture.line(text) is None
 
 
 def words_in(element: Element) -> int:

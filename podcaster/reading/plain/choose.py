@@ -15,6 +15,7 @@ _END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
 MENU = 8  # a line that is said more often is a menu's
 SOME = 5.0  # what a piece is worth at least where somebody wrote sentences
 _PROSE_WORDS = 12
+_WIDE_TITLE = 5  # characters of a script without spaces
 _COST = {
     Omission.COMMENTS: -40.0,
     Omission.RELATED: -10.0,
@@ -162,7 +163,7 @@ def _page_title(found: Sequence[Piece], worth: Sequence[float]) -> int:
             | {bylines.plain_words(text[: m.start()]) for m in SITE_BEHIND.finditer(text)}
             | {bylines.plain_words(text[m.end() :]) for m in SITE_BEHIND.finditer(text)}
         )
-        names = {n for n in names if len(n) > 8 and len(n.split()) >= 2 and often[n] <= MENU}
+        names = {n for n in names if _names_enough(n) and often[n] <= MENU}
         for number in range(top + 1, len(found)):
             if plain[number] not in names and not (len(plain[number].split()) > 5 and plain[number] in plain[top]):
                 continue
@@ -176,9 +177,21 @@ def _page_title(found: Sequence[Piece], worth: Sequence[float]) -> int:
     return best_at
 
 
+def _names_enough(plain: str) -> bool:
+    """Whether these words are long enough to tell one article from others."""
+    return len(plain) >= _WIDE_TITLE if _wide(plain) else len(plain) > 8 and len(plain.split()) >= 2
+
+
+def _parts(plain: str) -> set[str]:
+    """The words of a line that tell what it is about; of a script without spaces, each two characters."""
+    words = plain.split()
+    pairs = {w[at : at + 2] for w in words if _wide(w) for at in range(max(1, len(w) - 1))}
+    return pairs | {w for w in words if len(w) > 3 and not _wide(w)}
+
+
 def fits(found: Sequence[Piece], worth: Sequence[float], at: int) -> float:
     """How many of a line's words the prose behind it uses, 0 to 1."""
-    words = {w for w in bylines.plain_words(found[at].text).split() if len(w) > 3 or _wide(w)}
+    words = _parts(bylines.plain_words(found[at].text))
     if not words:
         return 0.0
     prose = bylines.plain_words(
@@ -235,7 +248,7 @@ def _nearest_title(found: Sequence[Piece], worth: Sequence[float], start: int) -
             + _signed(found, number)
             + 2 * fits(found, worth, number)
             - (start - number) / 15
-            - (0.5 if text.endswith(".") else 0.0)
+            - (0.5 if text.endswith((".", "。")) else 0.0)
         )
         if score > best:
             best, best_at = score, number
