@@ -19,11 +19,21 @@ from podcaster.model import Episode
 from podcaster.network.reach import Reach, reach
 from podcaster.publishing import feed
 from podcaster.publishing.episode_files import EpisodeFiles
-from podcaster.publishing.findings import Finding, Level, absent
+from podcaster.publishing.findings import Finding, Level, absent, grouped
 from podcaster.publishing.rules import check_feed, refuse_bad
 from podcaster.voice import licences
 
-__all__ = ["Finding", "Level", "check_feed", "check_machine", "check_show", "refuse_bad"]
+__all__ = [
+    "Finding",
+    "Level",
+    "check_feed",
+    "check_feed_file",
+    "check_machine",
+    "check_own_feed",
+    "check_show",
+    "grouped",
+    "refuse_bad",
+]
 
 FREE_MB = 500  # below it a night's work is likely to end on a full disk
 
@@ -65,6 +75,31 @@ def _feeds(show: Show) -> Iterator[Finding]:
             yield from check_feed(page.read_bytes(), public=show.public)
         except OSError as error:
             yield Finding(Level.ERROR, "unreadable file", f"{page} could not be read: {error.strerror}")
+
+
+def check_own_feed(show: Show) -> list[Finding]:
+    """What is wrong with the feed of the show and the files that it names; nothing if it has none yet."""
+    path = show.public / "feed.xml"
+    return check_feed(path.read_bytes(), public=show.public) if path.exists() else []
+
+
+def check_feed_file(path: Path, *, strict: bool = False) -> list[Finding]:
+    """What is wrong with a feed: strictly if it stands in the folder of a show, where its files are looked at too.
+
+    *strict*: judge any feed like one of ours.
+    """
+    public = _public(path)
+    found = check_feed(path.read_bytes(), public=public, own=strict or public is not None)
+    return found or [_ok("feed", f"nothing is wrong with {path.name}")]
+
+
+def _public(path: Path) -> Path | None:
+    """The public folder of a show in which the feed stands, or one of its archive pages."""
+    folder = path.absolute().parent
+    for public in (folder, folder.parent):
+        if public.name == "public" and (public.parent / ".podcaster").is_dir():
+            return public
+    return None
 
 
 def check_machine(show: Show) -> list[Finding]:

@@ -39,8 +39,8 @@ def test_our_own_feed_is_well(harbour: Show, good: bytes):
         ("xml declaration", b"<?xml", b" <?xml"),
         ("no doctype", b"<rss", b"<!DOCTYPE rss><rss"),
         ("well-formed", b"</channel>", b""),
-        ("rss", b'version="2.0"', b'version="0.9"'),
-        ("channel tags", b"<language>en</language>", b""),
+        ("rss version", b'version="2.0"', b'version="0.9"'),
+        ("no language", b"<language>en</language>", b""),
         ("explicit", b"<itunes:explicit>false", b"<itunes:explicit>no"),
         ("language", b"<language>en", b"<language>English"),
         ("self link", b'rel="self"', b'rel="other"'),
@@ -48,12 +48,12 @@ def test_our_own_feed_is_well(harbour: Show, good: bytes):
         ("podcast guid", GUID.encode(), b"00000000-0000-0000-0000-000000000000"),
         ("artwork", b'cover.jpg"', b'cover.webp"'),
         ("title", b"<title>Ferry number 1</title>", b"<title>Ferry &lt;b&gt;1&lt;/b&gt;</title>"),
-        ("title", b"<title>Ferry number 1</title>", b"<title> </title>"),
-        ("guid", b"urn:harbour:1", b"urn:harbour:2"),
-        ("guid", b"urn:harbour:1", b""),
-        ("enclosure", b"ferry-1.mp3", b"ferry-2.mp3"),
-        ("enclosure", b'length="4001"', b'length="none"'),
-        ("enclosure", b'length="4001"', b'length="4000"'),
+        ("no title", b"<title>Ferry number 1</title>", b"<title> </title>"),
+        ("repeated guid", b"urn:harbour:1", b"urn:harbour:2"),
+        ("no guid", b"urn:harbour:1", b""),
+        ("repeated enclosure", b"ferry-1.mp3", b"ferry-2.mp3"),
+        ("enclosure length", b'length="4001"', b'length="none"'),
+        ("enclosure length", b'length="4001"', b'length="4000"'),
         ("enclosure", b"ferry-1.mp3", "f\u00e4hre.mp3".encode()),
         ("absent file", b"ferry-1.mp3", b"ferry-9.mp3"),
         ("absent file", b"ferry-1.vtt", b"ferry-9.vtt"),
@@ -79,11 +79,11 @@ def test_a_feed_that_an_app_would_refuse_never_replaces_a_good_one(
 @pytest.mark.parametrize(
     ("rule", "before", "after"),
     [
-        ("pubDate", b"Fri, 03 Jan 2020", b"Fri, 03 Jan 2099"),
-        ("pubDate", b"Fri, 03 Jan 2020", b"Thu, 02 Jan 2020"),
+        ("unwise pubDate", b"Fri, 03 Jan 2020", b"Fri, 03 Jan 2099"),
+        ("unwise pubDate", b"Fri, 03 Jan 2020", b"Thu, 02 Jan 2020"),
         ("order", b"Fri, 03 Jan 2020", b"Fri, 03 Jan 2010"),
         ("orphan", b"ferry-1.mp3", b"ferry-9.mp3"),
-        ("notes", b"https://harbour.example/timetable", b"/timetable"),
+        ("link in the notes", b"https://harbour.example/timetable", b"/timetable"),
         ("owner", b"jo@harbour.example", b"jo"),
     ],
 )
@@ -160,10 +160,10 @@ def test_the_machine_is_looked_at_as_a_whole(tmp_path: Path, monkeypatch: pytest
 
 def test_markup_that_is_told_as_text_is_no_link() -> None:
     """An article about `<audio src='file:///…'>` is published: what is escaped leads nowhere."""
-    from podcaster.publishing.rules import _html
+    from podcaster.publishing.feed_values import tags_and_links
 
-    assert _html("<p>&lt;audio src='file:///etc/passwd'/&gt; was the culprit.</p>") == ({"p"}, [])
-    assert _html("<p><a href='file:///etc/passwd'>here</a></p>") == ({"p", "a"}, ["file:///etc/passwd"])
+    assert tags_and_links("<p>&lt;audio src='file:///etc/passwd'/&gt; was the culprit.</p>") == ({"p"}, [])
+    assert tags_and_links("<p><a href='file:///etc/passwd'>here</a></p>") == ({"p", "a"}, ["file:///etc/passwd"])
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ COMMANDS = {
     "check": ("showing", "Verify every episode file by checksum and validate the feed."),
     "doctor": (
         "showing",
-        "Check this machine, the show and its feed. Works offline: base_url is not contacted.",
+        "Check this machine, the show and its feed, or any feed file. Works offline: no address is contacted.",
     ),
     "say": ("wording", "Speak a sentence: play it, or write it to a file. For names, and to try corrections."),
     "lexicon": ("wording", "Manage pronunciations: add, list, test a sentence."),

@@ -15,7 +15,7 @@ from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show
 from podcaster.cli.output import answer, answer_json, clock, say, table
 from podcaster.cli.status import SOME_FAILED, exit_status
 from podcaster.config import Show
-from podcaster.doctor import Finding, Level
+from podcaster.doctor import Finding, Level, grouped
 from podcaster.errors import BusyError, PodcasterError, UnreadableError, UsageError
 from podcaster.files import safe_text
 from podcaster.publishing import repair, show_library
@@ -244,20 +244,27 @@ def _repair(show: Show) -> None:
 
 @commands.command("doctor")
 def doctor_command(
+    what: Annotated[
+        str,
+        typer.Argument(metavar="[FEED.xml | FOLDER]", help="A feed file, also somebody else's, or the show's folder."),
+    ] = "",
     show: ShowFolder = DEFAULT_SHOW,
     json: Json = False,
-    feed: Annotated[Path | None, typer.Option("--feed", help="Check this feed file instead.")] = None,
+    feed: Annotated[Path | None, typer.Option("--feed", help="The same as FEED.xml.")] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Judge somebody else's feed like one of ours before it is published.")
+    ] = False,
 ) -> None:
-    """Check this machine, the show and its feed. Works offline: base_url is not contacted."""
-    place = open_show(show)
+    """Check this machine, the show and its feed, or any feed file. Works offline: no address is contacted."""
+    if what.startswith(("http://", "https://")):
+        raise UsageError("doctor works offline", hint=f"curl -o feed.xml {what}; podcaster doctor feed.xml")
+    path = feed or (Path(what) if what and not Path(what).is_dir() else None)
+    place = open_show(Path(what) if what and path is None else show)
     try:
-        if feed:
-            findings = doctor.check_feed(feed.read_bytes(), public=None)
+        if path is not None:
+            findings = grouped(doctor.check_feed_file(path, strict=strict))
         else:
-            findings = doctor.check_machine(place)
-            path = place.public / "feed.xml"
-            if path.exists():
-                findings += doctor.check_feed(path.read_bytes(), public=place.public)
+            findings = doctor.check_machine(place) + grouped(doctor.check_own_feed(place))
     except OSError as error:
         raise UnreadableError(f"could not read {error.filename}: {error.strerror}") from error
     _print_findings(findings, json)
@@ -268,7 +275,13 @@ def _print_findings(findings: list[Finding], json: bool) -> None:
         answer_json(findings)
     else:
         for f in findings:
-            answer(f"{f.level.value:<7} {f.rule}: {f.message}")
+            answer(f"{f.level.value:<7} {f.rule}: {f.message}{_more(f)}")
         if not findings:
             say("no problems found")
     sys.exit(SOME_FAILED if any(f.level is Level.ERROR for f in findings) else 0)
+
+
+def _more(finding: Finding) -> str:
+    """Behind the first of several alike: how many there are; behind an error in a feed: who does not accept it."""
+    refused = f"; not accepted by {finding.app}" if finding.level is Level.ERROR and finding.app else ""
+    return refused + (f" (the first of {finding.count})" if finding.count > 1 else "")

@@ -1,8 +1,9 @@
-"""What a check finds wrong with a show or a machine."""
+"""What a check finds wrong with a show, a feed or a machine."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -20,6 +21,8 @@ class Finding:
     rule: str
     message: str
     file: str = ""  # the name of the file that is absent
+    app: str = ""  # the app that refuses the feed or loses the episode
+    count: int = 1  # how many of this kind there are; the message is about the first
 
 
 def absent(name: str, title: str = "") -> Finding:
@@ -28,9 +31,10 @@ def absent(name: str, title: str = "") -> Finding:
     return Finding(Level.ERROR, "absent file", f"{name}{whose} is not there", name)
 
 
-def fault(rule: str, message: str) -> Finding:
-    return Finding(Level.ERROR, rule, message)
-
-
-def warning(rule: str, message: str) -> Finding:
-    return Finding(Level.WARNING, rule, message)
+def grouped(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding for each rule and level, errors first: the first one found, with the number of all."""
+    groups: dict[tuple[Level, str], Finding] = {}
+    for one in findings:
+        key = one.level, one.rule
+        groups[key] = replace(groups[key], count=groups[key].count + one.count) if key in groups else one
+    return sorted(groups.values(), key=lambda one: list(Level).index(one.level))

@@ -1,0 +1,97 @@
+"""How bad it is when a feed breaks a rule: in a feed of ours, which must be accepted everywhere, and in other people's.
+
+A rule may be broken in a feed that people have long listened to, because most apps accept what the standard forbids.
+Such a feed is not called broken. A feed of ours is not published with the same fault: we can do better.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from podcaster.publishing.findings import Finding, Level
+
+E, W = Level.ERROR, Level.WARNING
+APPLE, ANTENNAPOD, POCKET, ALL = "Apple Podcasts", "AntennaPod", "Pocket Casts", "every app"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: how bad a breach is in our own feed and in other people's, and which app refuses it there."""
+
+    own: Level
+    others: Level
+    app: str = ""
+
+
+RULES = {
+    # the feed
+    "xml declaration": Rule(E, W),
+    "encoding": Rule(E, W),
+    "no doctype": Rule(E, E, APPLE),
+    "well-formed": Rule(E, E, ALL),
+    "rss": Rule(E, E, APPLE),
+    "rss version": Rule(E, W),
+    "no audio": Rule(E, E, ALL),
+    "size": Rule(W, W),
+    "order": Rule(W, W),
+    "orphan": Rule(W, W),
+    "empty": Rule(W, W),
+    # the show
+    "title of the show": Rule(E, E, APPLE),
+    "description of the show": Rule(E, E, APPLE),
+    "no language": Rule(E, E, APPLE),
+    "no artwork": Rule(E, E, APPLE),
+    "no category": Rule(E, E, APPLE),
+    "no explicit": Rule(E, E, APPLE),
+    "channel tags": Rule(E, W),
+    "channel advice": Rule(W, W),
+    "language": Rule(E, W),
+    "category": Rule(E, W),
+    "self link": Rule(E, W),
+    "podcast guid": Rule(E, W),
+    "owner": Rule(W, W),
+    "misplaced": Rule(E, E, ANTENNAPOD),
+    # the episodes
+    "no title": Rule(E, E, ANTENNAPOD),
+    "title": Rule(E, W),
+    "no guid": Rule(E, W),
+    "guid": Rule(E, W),
+    "repeated guid": Rule(E, E, ANTENNAPOD),
+    "no enclosure": Rule(E, W),
+    "enclosure": Rule(E, W),
+    "enclosure address": Rule(E, E, ALL),
+    "enclosure type": Rule(E, W),
+    "enclosure format": Rule(W, W),
+    "enclosure length": Rule(E, W),
+    "repeated enclosure": Rule(E, E, APPLE),
+    "no pubDate": Rule(E, E, POCKET),
+    "pubDate": Rule(E, W),
+    "unwise pubDate": Rule(W, W),
+    "no duration": Rule(E, W),
+    "duration": Rule(E, W),
+    "explicit": Rule(E, W),
+    "artwork": Rule(E, W),
+    "large artwork": Rule(W, W),
+    "link": Rule(E, W),
+    "no link": Rule(W, W),
+    "description": Rule(E, W),
+    "no description": Rule(W, W),
+    "tags in a description": Rule(W, W),
+    "notes": Rule(E, W),
+    "link in the notes": Rule(W, W),
+    "no transcript": Rule(W, W),
+    "transcript": Rule(E, W),
+    "chapters": Rule(E, W),
+    "lookalikes": Rule(W, W),
+}
+
+
+def broken(rule: str, message: str) -> Finding:
+    """A breach of *rule* in a feed of ours."""
+    return Finding(RULES[rule].own, rule, message, app=RULES[rule].app)
+
+
+def in_a_feed_of_others(finding: Finding) -> Finding:
+    """The same, as bad as it is in a feed that somebody else has published."""
+    rule = RULES.get(finding.rule)
+    return finding if rule is None else replace(finding, level=rule.others)
