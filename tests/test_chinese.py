@@ -86,6 +86,8 @@ def test_text_becomes_symbols(text: str, sounds: str) -> None:
         ("銀行行長說音樂", "yin2 hang2 hang2 zhang3 shuo1 yin1 yue4"),
         ("頭髮乾淨，乾坤", "tou2 fa4 gan1 jing4 qian2 kun1"),
         ("这种树，种一棵树", "zhe4 zhong3 shu4 zhong4 yi1 ke1 shu4"),
+        ("𠮷和囍", "ji2 he2 xi3"),  # forms of 吉 and 喜
+        ("一瓩一兡", "yi1 qian1 yi1 mou3"),  # nobody knows how to read the last
     ],
 )
 def test_a_sign_is_read_as_its_neighbours_want(text: str, said: str) -> None:

@@ -97,12 +97,24 @@ def test_foreign_words_are_said_the_japanese_way(word: str, said: str, british: 
         ("v1.2.3を使う", "バージョン1テン2テン3を使う"),
         ("すご〜い", "すごーい"),
         ("赤い｜躑躅《つつじ》だ", "赤いツツジだ"),
+        ("硝子（がらす）の器", "ガラスの器"),
+        ("港で凪(なぎ)を待つ", "港でナギを待つ"),
+        ("静かに佇む（たたずむ）人", "静かにタタズむ人"),
+        ("灯台守岬（みさき）さん", "灯台守岬さん"),
+        ("船（など）と会議（もちろん）と嵐（オンライン）", "船（など）と会議（もちろん）と嵐（オンライン）"),
         ("普通の文です。", "普通の文です。"),
     ],
 )
 def test_figures_and_signs_are_said(text: str, said: str) -> None:
     """What the reader of Japanese would not know as it is written."""
     assert speakable(text, "ja") == said
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Open JTalk's own, on its way to another dictionary
+def test_a_character_without_a_reading_does_not_end_the_night(british: Phonemizer) -> None:
+    """Forms of names are read as the usual ones; a character that nobody knows is said as "what"."""
+    assert [r.sounds for r in readings("𠮷田", british)] == [("ヨシダ",)]
+    assert [r.sounds for r in readings("们", british)] == [("ナニ",)]
 
 
 def test_our_sentences_are_read_as_they_should_be(british: Phonemizer) -> None:

@@ -10,16 +10,19 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from podcaster.engines.readings import Reading
+from podcaster.engines.readings import USUAL, Reading
 from podcaster.errors import EngineError, VoiceError
 
 HINT = "pip install 'podcaster[ja]'"
 # Words of other scripts than kana and Chinese characters: Latin, Greek, Cyrillic, Hangul.
 _FOREIGN = re.compile(
-    r"(?<!\d)(?<!\d )(?:(?![\u3040-\u30ff\u3400-\u9fff\uff10-\uff9f々〆〇])[^\W\d_])+(?:['’](?:s|t|re|ve|ll|d|m)\b)?"
+    r"(?<!\d)(?<!\d )(?:(?![\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff10-\uff9f\U00020000-\U0003ffff々〆〇])"
+    r"[^\W\d_])+(?:['’](?:s|t|re|ve|ll|d|m)\b)?"
 )
 _LETTERS = re.compile(r"[A-Z]{1,5}s?|[A-Za-z]")  # spelled, unless the dictionary knows the word
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # OpenAI, GitHub
+_CHARACTER = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_NAMELESS = "ナニ"  # for a character that the dictionary does not know: Chinese, or very rare
 _SILENT = "’"  # Open JTalk's mark for a vowel that is whispered
 # Parts of speech that belong to the word before: endings, counters, the parts of a number.
 _ENDINGS = frozenset((("助動詞", "*"), ("助詞", "接続助詞"), ("名詞", "接尾"), ("動詞", "接尾"), ("形容詞", "接尾")))
@@ -56,6 +59,8 @@ def read(text: str, foreign: Foreign) -> list[Reading]:
         known = last > first
         a, b = (places[first], places[last - 1] + 1) if known else (end, end)
         sounds = token["pron"].replace(_SILENT, "") if token["pos"] != "記号" or token["mora_count"] else ""
+        if not sounds and known:
+            sounds = _NAMELESS * len(_CHARACTER.findall(text[a:b]))
         before, kind = kind, (token["pos"], token["pos_group1"])
         if not any("ァ" <= c <= "ヺ" or c == "ー" for c in sounds):
             if known and a >= end:
@@ -82,6 +87,7 @@ def _without_foreign(text: str, foreign: Foreign) -> tuple[str, list[int]]:
     parts: list[str] = []
     places: list[int] = []
     at = 0
+    text = text.translate(USUAL)
     for match in _FOREIGN.finditer(text):
         kana = _kana_of(match[0], foreign)
         parts += [text[at : match.start()], kana or match[0]]

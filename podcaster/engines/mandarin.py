@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from podcaster.engines.readings import Reading
+from podcaster.engines.readings import USUAL, Reading
 from podcaster.errors import VoiceError
 from podcaster.text.kana import katakana
 
@@ -34,6 +34,7 @@ _WORDS = {entry.partition("=")[0]: tuple(entry.partition("=")[2].split("_")) for
 _NUMERAL = re.compile(
     "[零一二三四五六七八九两幺十百千万亿](?:[零一二三四五六七八九两幺十百千万亿]|点(?=[零一二三四五六七八九]))+"
 )
+_NAMELESS = "mou3"  # 某, "a certain": what a reader says for a character whose reading nobody knows
 _FIGURES = ("ling2", "yi1", "er4", "san1", "si4", "wu3", "liu4", "qi1", "ba1", "jiu3")
 _COUNTS = frozenset("一二三四五六七八九十百千万亿两几半零数每")
 _MORE = frozenset("很太更最不越多挺够好真非常比较特别那么这么十分米里尺")  # before 长, long
@@ -125,7 +126,7 @@ def _words(text: str) -> list[str]:
 
 
 def _chinese(text: str) -> list[Reading]:
-    words = _words(simplified(text))
+    words = _words(simplified(text.translate(USUAL)))
     out = []
     at = 0
     for number, word in enumerate(words):
@@ -143,7 +144,13 @@ def _pinyin(word: str, before: str, after: Sequence[str]) -> tuple[str, ...]:
         if alone:
             return (alone,)
     library = _pypinyin()
-    found = library.lazy_pinyin(word, style=library.Style.TONE3, neutral_tone_with_five=True, v_to_u=False)
+    found = library.lazy_pinyin(
+        word,
+        style=library.Style.TONE3,
+        neutral_tone_with_five=True,
+        v_to_u=False,
+        errors=lambda signs: [_NAMELESS for _ in signs],
+    )
     if len(word) == 3 and word[1] == "得":  # 记得住, 跑得快
         found[1] = "de5"
     if len(word) > 1 and word[-1] == "只" and word[-2] in _COUNTS:

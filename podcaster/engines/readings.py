@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# Forms of characters, most of them in names, that stand in no dictionary, and the usual forms
+USUAL = str.maketrans("𠮷㐂髙﨑𣘺𠀋濵囍", "吉喜高崎橋丈浜喜")
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

@@ -10,6 +10,7 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from podcaster.model import Article, BlockKind, Chapter, Cue, Image, Note, NoteKind, Script, TimedNote
+from podcaster.publishing.captions import captions
 from podcaster.text.languages import primary
 
 LINE = 42  # characters of a subtitle's line: what players show without breaking it again
@@ -51,13 +52,13 @@ class _Labels(NamedTuple):
 
 
 def vtt(cues: Sequence[Cue]) -> str:
-    """The transcript as WebVTT with one cue for each sentence. With several voices, each cue names its speaker.
+    """The transcript as WebVTT, a cue for each sentence or part of one. With several voices, each names its speaker.
 
     In a conversation that is the person, elsewhere the voice.
     """
     several = _has_speakers(cues)
     parts = ["WEBVTT\n"]
-    for number, cue in enumerate(cues, start=1):
+    for number, cue in enumerate(captions(cues), start=1):
         text = "\n".join(html.escape(line, quote=False) for line in _lines(cue.text))
         if several and cue.voice:
             text = f"<v {_speaker(cue)}>{text}"
@@ -68,7 +69,7 @@ def vtt(cues: Sequence[Cue]) -> str:
 def srt(cues: Sequence[Cue]) -> str:
     """The transcript as SubRip."""
     parts = []
-    for number, cue in enumerate(cues, start=1):
+    for number, cue in enumerate(captions(cues), start=1):
         text = "\n".join(_lines(cue.text))
         parts.append(f"{number}\n{_stamp(cue.start_ms, ',')} --> {_stamp(_end(cue), ',')}\n{text}\n")
     return "\n".join(parts)

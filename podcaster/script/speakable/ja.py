@@ -17,6 +17,34 @@ _PLACES = "[万億兆千百]*"
 _DAY_FOLLOWS = r"\s?(?:[(（][月火水木金土日]|に(?!な)|から|まで|より|付|現在|時点|公開|開催|発売|更新|頃|ごろ)"
 
 
+# What stands in brackets behind a word and is no reading of it
+_REMARKS = frozenset(
+    [
+        "など", "ほか", "また", "もちろん", "ただし", "たぶん", "おそらく", "つまり", "いわゆる", "あるいは",
+        "または", "もしくは", "かな", "なお", "しかも", "ほぼ", "のみ", "だけ", "たち", "さん",
+        "くん", "ちゃん", "さま", "から", "まで", "より", "ここ", "それ", "これ", "あれ",
+        "どれ", "いる", "する", "した", "です", "ます", "とか", "ともに", "すべて", "いずれ",
+        "はず", "ごと", "あたり", "ぐらい", "くらい", "ころ", "らしい", "ようやく", "たとえば", "とくに",
+        "しかし", "いま", "きわめて", "とても", "みたい", "ひらがな", "かたかな", "みんな", "すごく", "ちょっと",
+        "やはり", "やっぱり", "まだ", "もう",
+    ]
+)  # fmt: skip
+
+
+def _reading(m: re.Match[str]) -> str:
+    """漢字(かんじ), 食べる(たべる): the reading is said instead of the word, not after it.
+
+    A reading that is too short for all the characters is that of the last ones, and they are read as they are.
+    """
+    characters, ending, reading = m[1], m[2], m[3]
+    stem = reading.removesuffix(ending)
+    if reading in _REMARKS or not reading.endswith(ending) or not stem or len(stem) > 4 * len(characters) + 1:
+        return m[0]
+    if 2 * len(stem) < 3 * len(characters):
+        return characters + ending
+    return kana.spoken(stem) + ending
+
+
 def _date(m: re.Match[str]) -> str:
     month, day = int(m[3]), int(m[4])
     return f"{m[1]}年{month}月{day}日" if 0 < month <= 12 and 0 < day <= 31 else m[0]
@@ -54,6 +82,7 @@ _UNITS, _WORDS = tables("ja")["unit"], tables("ja")["word"]
 RULES: tuple[Rule, ...] = (
     # a reading beside its characters, as plain text has it: 漢字《かんじ》
     rule(r"[｜|]?[\u3400-\u9fff々〆ヶ]{1,12}《([ぁ-ゖァ-ヺー]{1,24})》", lambda m: kana.spoken(m[1])),
+    rule(r"([\u3400-\u9fff々]{1,8})([ぁ-ん]{0,6})[（(]([ぁ-ゖー]{1,24})[）)]", _reading),
     # the notations of dates and times
     rule(r"(?<![\d/.-])([12]\d{3})([/.-])(\d{1,2})\2(\d{1,2})(?![\d/-])", _date),
     rule(r"(?<![\d:.])(\d{1,2}):(\d{2})(?::(\d{2}))?(?![\d:])", _time),
@@ -93,7 +122,7 @@ RULES: tuple[Rule, ...] = (
 
 def speak(text: str, _language: str) -> str:
     """*text* as it is to be read; unchanged where nothing has to be."""
-    if not common.NOT_PLAIN.search(text):
+    if not common.NOT_PLAIN.search(text) and "(" not in text:
         return text
     plain = _WIDE_FORMS.sub(lambda m: unicodedata.normalize("NFKC", m[0]).replace("⁄", "/"), common.bare(text))
     return common.tidy(common.run(RULES, plain))
