@@ -45,35 +45,25 @@ def test_every_sign_has_its_weight() -> None:
 
 
 TALE = [
-    "船进了港，渡轮三点又要出发，漫长的冬天里每天都是这样。码头上的人不多，只有几个孩子在看。",
-    "港口的人们等着春天，修补渔网，夜里唱着古老的歌。他们说冬天总会过去。",
-    "冰终于化了，海又变成了蓝色，我们站在岸边看着远处的白帆慢慢靠近。",
-    "船长什么也没说，只是抽着烟，望着远处的岛。他在那里出生，也在那里结婚。",
-    "第二天早上下起了雨，风从北边吹来，渡轮停在港口没有出发。",
-    "老人把灯点亮，坐在窗前写信，写给一个很久没有回来的儿子。",
+    "船は港に入り、渡し船はまた三時に出ます。長い冬の間ずっと毎日そうしてきたのです。",
+    "港の人々は春を待ち、網を直し、夜には古い歌をうたっていました。冬は必ず終わると言います。",
+    "やがて氷は消え、海はまた青くなりました。私たちは岸に立ってそれを見ていたのです。",
+    "船長は何も言わずに煙草を吸い、遠くの島を見ていました。そこで生まれ、そこで結婚したのです。",
+    "次の朝は雨が降り、風は北から吹いて、渡し船は港に止まったままでした。",
+    "老人は灯をともし、窓のそばで長く帰らない息子に手紙を書きました。",
 ]
 
 
-def test_a_chinese_title_is_found_below_a_menu() -> None:
+def test_a_japanese_title_is_found_below_a_menu() -> None:
     """Without spaces, the text uses a title's words if it uses each two characters of it."""
-    save = [
-        "冬天的港口_海边_日记网",
-        "首页",
-        "关于我们",
-        "登录",
-        "冬天的港口",
-        *TALE,
-        "相关文章",
-        "海上的灯",
-        "下一篇：春天",
-    ]
+    save = ["港の冬_海边_日记网", "ホーム", "会社概要", "検索", "港の冬", *TALE, "関連記事", "海の灯", "前の記事へ"]
     article = plain.read("\n\n".join(save), "save.txt")
-    assert article.title == "冬天的港口"
+    assert article.title == "港の冬"
     assert [block.text for block in article.blocks] == TALE
 
 
-def test_a_page_in_chinese_says_its_name_at_the_top() -> None:
-    """A short name tells articles apart where four characters are two words."""
-    menu = ["ホーム", "検索", "会社概要"]
-    found, _ = lines.pieces("\n\n".join(["冬天的港口 | 灯", *menu, "冬天的港口", *TALE]))
-    assert choose.find(found).title_at == 4
+def test_a_short_eastern_name_tells_articles_apart() -> None:
+    """The first line names the heading; a line nearer to the text is its section."""
+    found, _ = lines.pieces("\n\n".join(["渡し船の冬 | 海の灯", "ホーム", "渡し船の冬", "港の人々と春", *TALE]))
+    assert choose.find(found).title_at == 2
+    assert choose.fits(found, choose.values(found), 2) == 0.5
