@@ -74,11 +74,30 @@ def test_a_vote_for_next_to_nothing_is_not_believed():
     assert kept == [False] + [True] * 8
 
 
+def test_boxes_before_the_text_are_read_whole():
+    """A comparison begins with a box for each thing, and its lists belong to it; the text begins with its heading."""
+    import lxml.html
+
+    box = f"<div class=box><p>{QUAY[0]}</p><span>We like</span><ul><li>It burns in the wind</li></ul></div>"
+    text = f"<div><h2>At a glance</h2><section>{paragraphs(TIDE, 4)}</section></div>"
+    root = lxml.html.fromstring(
+        f"<body><h1>Lamps</h1><div class=news><ul><li>Ropes</li></ul></div>{box * 3}{text}</body>"
+    )
+    found = [_found(e) for e in root.iter("h1", "h2", "p", "li", "span")]
+    kept = stretch.between(found, [f.block.text in (*QUAY, *_texts(root, "section/p")) for f in found], Metadata())
+    assert [f.block.text for f, yes in zip(found, kept, strict=True) if not yes] == ["Lamps", "Ropes"]
+
+
+def _texts(root, path):
+    return [e.text_content() for e in root.findall(f".//{path}")]
+
+
 def _found(paragraph):
     from podcaster.model import Block, BlockKind
     from podcaster.reading.html.walk import Found
 
-    return Found(Block(BlockKind.PARAGRAPH, paragraph.text), paragraph)
+    kind = {"li": BlockKind.LIST_ITEM, "h2": BlockKind.HEADING, "h1": BlockKind.HEADING}.get(paragraph.tag)
+    return Found(Block(kind or BlockKind.PARAGRAPH, paragraph.text, level=int(paragraph.tag == "h2") + 1), paragraph)
 
 
 def test_the_lead_between_title_and_text_is_said():

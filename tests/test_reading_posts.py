@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from podcaster.model import Article, BlockKind, SpanKind
@@ -107,3 +109,18 @@ def test_many_signs_take_no_long_time():
     """Each formula ends before the next one of its kind begins, and a page may have thousands."""
     for sign in (r"\(a ", r"\(a\) ", "$a ", "$$a$$ ", r"\[", "$$"):
         assert html.read_fragment(f"{DRAWN}<p>Let {sign * 20_000}</p>").blocks
+
+
+def test_a_page_around_one_post_of_a_network_is_not_read():
+    """The linked data give the words of the post, in which networks shorten long addresses."""
+    others = "<p>Write with us, where half of all the readers come from within the network, and keep what you earn.</p>"
+    words = (
+        "The nets are in, and nobody on the quay had thought that we would see the boat again this week.",
+        "See a.ex",
+    )
+    post = json.dumps({"@type": "SocialMediaPosting", "text": f"{words[0]}\n\nSee a.example/nets"})
+    head = f"<script type='application/ld+json'>{post}</script>"
+    body = f"<div>{others * 4}</div><div>{''.join(f'<p>{line}</p>' for line in words)}</div><div>{others}</div>"
+    assert read(body, head).blocks[0].text == words[0]
+    assert "Write with us" not in read(body, head).text
+    assert "Write with us" in read(body).text

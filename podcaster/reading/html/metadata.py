@@ -34,6 +34,7 @@ class Metadata:
     image: str = ""
     titles: tuple[str, ...] = field(default=())  # all that the page calls itself
     paid: bool = False  # the page says that it is not free to read
+    post: str = ""  # all words of the post of a social network, which the page shows among others
 
 
 def read(root: Element, text: str, address: str = "") -> Metadata:
@@ -59,6 +60,8 @@ def read(root: Element, text: str, address: str = "") -> Metadata:
         dict.fromkeys(folded(t) for v in said.meta.get("article:tag", []) for t in v.split(",") if folded(t))
     )[:30]
     found.image = said.first("og:image", "og:image:url", "twitter:image", "twitter:image:src")
+    if "SocialMediaPosting" in heads.types(main):
+        found.post = next((str(main[key]) for key in ("articleBody", "text") if main.get(key)), "")
     free = main.get("isAccessibleForFree")
     found.paid = (
         free is False or str(free).lower() == "false" or said.first("article:content_tier") in ("locked", "metered")

@@ -12,7 +12,7 @@ from typing import Any
 
 from podcaster.model import Omission, count_words
 from podcaster.reading import furniture
-from podcaster.reading.html import stretch, trim
+from podcaster.reading.html import paragraphs, stretch, trim
 from podcaster.reading.html import vote as html_vote
 from podcaster.reading.html.metadata import Metadata
 from podcaster.reading.html.walk import Found
@@ -54,7 +54,7 @@ class Net:
         if self.thin:
             good = trim.linked(block) < 0.5 and furniture.line(block.text) is None
             return words if good and (words := count_words(block.text)) >= _LINE else 0
-        if not stretch.is_paragraph(block, _SENTENCES) or "cookie" in block.text.lower():
+        if not paragraphs.is_paragraph(block, _SENTENCES) or "cookie" in block.text.lower():
             return 0
         return 0 if self._is_item(entry.element) else count_words(block.text)
 
@@ -146,7 +146,7 @@ def prose_in(element: Element, reason: Omission) -> int:
     runs: dict[Element, int] = {}
     for paragraph in element.iter("p"):
         text = folded("".join(paragraph.itertext()))
-        if stretch.ends_sentence(text) and "cookie" not in text.lower() and next(paragraph.iter("a"), None) is None:
+        if paragraphs.ends_sentence(text) and "cookie" not in text.lower() and next(paragraph.iter("a"), None) is None:
             words = count_words(text)
             if words >= _SENTENCES:
                 holder = paragraph.getparent()

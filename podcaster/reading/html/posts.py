@@ -9,13 +9,15 @@ from itertools import islice
 from typing import Any
 
 from podcaster.model import BlockKind
-from podcaster.reading import furniture
+from podcaster.reading import bylines, furniture
 from podcaster.reading.html import trim
 from podcaster.reading.html.walk import Found
 
 Element = Any
 
 SOME = 3  # posts that make a discussion
+_OPENING, _FEWEST = 6, 3  # words by which a paragraph is known
+_WHOLE = 0.8  # of the words of a post: with fewer, the page shows it in another way than it says
 _LEVELS = 8  # above a paragraph, where its post is looked for
 _POST = re.compile(
     r"(?:^|[\s_-])(?:comments?|commtext|repl(?:y|ies)|answers?|status|thing|message--post|topic-post|forum-?post|"
@@ -56,3 +58,16 @@ def last_ones(found: Sequence[Found], chosen: Sequence[bool]) -> set[int]:
         and trim.linked(entry.block) <= 0.6
         and furniture.line(entry.block.text) is None
     }
+
+
+def of_network(found: Sequence[Found], post: str) -> tuple[int, int] | None:
+    """From which block to which one the page of a social network shows *post* among others; None if unsure."""
+    whole = f" {bylines.plain_words(post)} "
+    words = [bylines.plain_words(entry.block.text).split() for entry in found]
+    # Networks shorten long addresses; the beginning of a paragraph stays.
+    own = [
+        n for n, text in enumerate(words) if len(text) >= _OPENING // 2 and f" {' '.join(text[:_OPENING])} " in whole
+    ]
+    if not own or sum(len(text) for text in words[own[0] : own[-1] + 1]) < _WHOLE * len(whole.split()):
+        return None
+    return own[0], own[-1] + 1

@@ -7,14 +7,14 @@ through the page, so that list numbers, captions, notes and the paragraphs in be
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from podcaster.model import Block, BlockKind, Doubt, Image, Omission, count_words
 from podcaster.reading import bylines, furniture
 from podcaster.reading.html import account as html_account
 from podcaster.reading.html import clean as html_clean
-from podcaster.reading.html import hidden, net, stretch, suspicions, trim, vote
+from podcaster.reading.html import hidden, net, posts, stretch, suspicions, trim, vote
 from podcaster.reading.html import notes as html_notes
 from podcaster.reading.html import tree as html_tree
 from podcaster.reading.html.account import Account, words_of
@@ -52,6 +52,9 @@ class _Reading:
 def choose(root: Element, said: Metadata, picture: Picture, again: Callable[[], Element]) -> Choice:
     """The article's blocks. *again*: parses the page once more, to try a second way if the first result is doubtful."""
     page = _walked(root, said, picture)
+    if said.post and (place := posts.of_network(page.found, said.post)) is not None:
+        page, kept = _post_only(page, *place)
+        return _finished(page, kept, net.Net(page.found, said))
     kept = stretch.between(page.found, vote.vote(root, page.found), said) if page.found else []
     first = net.Net(page.found, said)
     weight = net.weigh(first, kept, page.doomed)
@@ -68,6 +71,14 @@ def choose(root: Element, said: Metadata, picture: Picture, again: Callable[[], 
         if instead.words > chosen.words:
             return instead
     return chosen
+
+
+def _post_only(page: _Reading, start: int, end: int) -> tuple[_Reading, list[bool]]:
+    """A page without the posts and advertisements around one post, and its blocks, all of them kept."""
+    for entry in (*page.found[:start], *page.found[end:]):
+        page.account.leave(words_of(entry.block), _reason(entry))
+    found = page.found[start:end]
+    return replace(page, found=found), [True] * len(found)
 
 
 def _walked(

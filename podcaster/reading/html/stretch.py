@@ -8,12 +8,13 @@ from collections.abc import Collection, Sequence
 from itertools import islice
 from typing import Any
 
-from podcaster.model import Block, BlockKind, Omission, count_words
+from podcaster.model import BlockKind, Omission, count_words
 from podcaster.reading import bylines, furniture
 from podcaster.reading.html import body as html_body
 from podcaster.reading.html import clean as html_clean
-from podcaster.reading.html import posts, trim
+from podcaster.reading.html import leads, posts, trim
 from podcaster.reading.html.metadata import Metadata
+from podcaster.reading.html.paragraphs import is_foreign, is_in, is_paragraph
 from podcaster.reading.html.vote import prose
 from podcaster.reading.html.walk import Found
 
@@ -27,11 +28,6 @@ _SHORT_POST = 12  # words: an opening post with less has its text elsewhere
 _MOSTLY = 0.5  # of its words are in paragraphs
 _LEVELS = 4  # above the centre, where its twins are looked for
 _CLOSING = 3  # words of a sentence right behind the text
-_DECK = 25  # words: a shorter line below the title is a summary that announces the article
-_LEADS = 3  # blocks at most
-_BEFORE = 12  # paragraphs that the vote chose, at most
-_HEAD = 8  # blocks before the text, among which its first lines are looked for
-_NOT_PROSE = (BlockKind.FIGURE, BlockKind.EMBED, BlockKind.FOOTNOTE, BlockKind.CODE, BlockKind.FORMULA)
 
 
 def between(found: Sequence[Found], votes: Sequence[bool], said: Metadata) -> list[bool]:
@@ -43,38 +39,34 @@ def between(found: Sequence[Found], votes: Sequence[bool], said: Metadata) -> li
     holder = html_body.around(next(iter(centres))) if centres is not None and len(centres) == 1 else None
     if holder is not None:
         centres = {holder}
-    inside = [centres is None or f.element in centres or _is_in(f.element, centres) for f in found]
+    inside = [centres is None or f.element in centres or is_in(f.element, centres) for f in found]
     chosen = [k and i for k, i in zip(votes, inside, strict=True)]
     if centres is not None and len(centres) > 1:
         chosen = [c or (i and is_paragraph(f.block, _TEXT)) for c, i, f in zip(chosen, inside, found, strict=True)]
     if not any(chosen):
         return [True] * len(found)
-    first = _earlier(found, inside, chosen.index(True))
-    leads = _leads(found, votes, inside, first, said)
+    first = leads.earlier(found, inside, chosen.index(True))
+    more = leads.before(found, votes, inside, first, said) | leads.question(found, chosen)
     lists = {a for f, good in zip(found, chosen, strict=True) if good for a in _lists(f.element)}
     last = len(chosen) - 1 - chosen[::-1].index(True)
     while last + 1 < len(found) and _goes_on(found[last], found[last + 1], lists):
         last += 1
         chosen[last] = True
     host = trim.home(list(found), said.address)
-    leads |= _question(found, chosen) | posts.last_ones(found, chosen)
+    more |= posts.last_ones(found, chosen)
     if holder is not None:
-        leads |= html_body.ends(found, chosen, inside)
+        more |= html_body.ends(found, chosen, inside)
     return [
         chosen[number]
-        or number in leads
+        or number in more
         or (first <= number < last and inside[number] and (_fits(entry, host, lists) or _heads(found, chosen, number)))
         or (number > last and inside[number] and entry.block.kind is BlockKind.FOOTNOTE)
         for number, entry in enumerate(found)
     ]
 
 
-def _is_in(element: Element, holders: Collection[Element]) -> bool:
-    return any(a in holders for a in element.iterancestors())
-
-
 def _fits(entry: Found, host: str, lists: Collection[Element]) -> bool:
-    return not _foreign(entry.block, host) or any(a in lists for a in _lists(entry.element))
+    return not is_foreign(entry.block, host) or any(a in lists for a in _lists(entry.element))
 
 
 def _lists(element: Element) -> list[Element]:
@@ -109,134 +101,6 @@ def _heads(found: Sequence[Found], chosen: Sequence[bool], number: int) -> bool:
     return chosen[number + 1] and is_paragraph(found[number + 1].block, _TEXT)
 
 
-def _foreign(block: Block, host: str) -> bool:
-    """Whether to leave out a block between chosen ones that trafilatura did not choose."""
-    if block.kind in _NOT_PROSE:
-        return False
-    if furniture.line(block.text) is not None:
-        return True
-    return trim.linked(block, host) > 0.6 or (
-        trim.linked(block) > 0.9 and len(block.text) < 25 and block.kind is not BlockKind.LIST_ITEM
-    )
-
-
-# ---------------------------------------------------------------- text before the chosen blocks
-
-
-def _earlier(found: Sequence[Found], inside: Sequence[bool], first: int) -> int:
-    """Where the article begins: prose just before the first chosen block belongs to it, too."""
-    for number in range(first - 1, max(-1, first - 5), -1):
-        block = found[number].block
-        if not inside[number]:
-            break
-        if block.kind is BlockKind.FIGURE:
-            continue
-        if not is_paragraph(block, 20):
-            break
-        first = number
-    return first
-
-
-def _leads(
-    found: Sequence[Found], votes: Sequence[bool], inside: Sequence[bool], first: int, said: Metadata
-) -> set[int]:
-    """The lead between the title and the text: many designs set it apart, in an element of its own."""
-    titles = {bylines.plain_words(t) for t in (said.title, *said.titles) if t}
-    heads = [n for n, entry in enumerate(found[: first + 1]) if entry.block.kind is BlockKind.HEADING]
-    first_level = [n for n in heads if found[n].block.level == 1]
-    top = max(first_level or [n for n in heads if bylines.plain_words(found[n].block.text) in titles], default=-1)
-    out: list[int] = []
-    voted: list[int] = []
-    for number in range(top + 1 if top >= 0 else max(0, first - _HEAD), first):
-        entry = found[number]
-        near = inside[number] or 0 <= top >= number - _HEAD
-        if top >= 0 and votes[number] and is_paragraph(entry.block, 15):
-            voted.append(number)
-        elif near and _is_lead(entry, inside[number], said):
-            out.append(number)
-    return {*out[:_LEADS], *voted[:_BEFORE]}
-
-
-_ANSWER = re.compile(r"(?:^|[\s_-])(?:(?:accepted|suggested)?answers?|answer-?cell)(?:$|[\s_-])", re.IGNORECASE)
-_QUESTION = re.compile(r"(?:^|\s)question(?:$|\s)", re.IGNORECASE)
-
-
-def _question(found: Sequence[Found], chosen: Sequence[bool]) -> set[int]:
-    """The question, when what was chosen is its answer."""
-    first = found[chosen.index(True)].element
-    if not any(_ANSWER.search(_named([a]) + f" {a.get('itemprop') or ''}") for a in first.iterancestors()):
-        return set()
-    holder: Element | None = None
-    out: set[int] = set()
-    for number, entry in enumerate(found):
-        if holder is None:
-            holder = next((a for a in entry.element.iterancestors() if _QUESTION.search(_named([a]))), None)
-        if holder is None or holder in first.iterancestors() or holder not in entry.element.iterancestors():
-            continue
-        block = entry.block
-        solid = block.kind is not BlockKind.PARAGRAPH or count_words(block.text) > _TEXT
-        if solid and trim.linked(block) <= 0.6 and furniture.line(block.text) is None:
-            out.add(number)
-    return out
-
-
-_LEAD = re.compile(
-    r"sub-?titles?|sub-?head|(?:^|[\s_-])(?:dec?k|lead|lede|perex|chapo|chapeau|stand-?first|summary|excerpt|intro|"
-    r"teaser|vorspann|entradilla|bajada|sommario|occhiello|ingress|tagline|description)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-
-
-_CAPTION = re.compile(r"caption|photo|video|gallery|credit", re.IGNORECASE)
-
-
-def _is_lead(entry: Found, inside: bool, said: Metadata) -> bool:
-    """Whether a block below the title is the article's first paragraph rather than a byline, a date or a button."""
-    block = entry.block
-    words = count_words(block.text)
-    announced = _is_announced(block, said)
-    if (block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) and not announced) or trim.linked(block) > 0.3:
-        return False
-    fewest = 6 if inside or announced else _DECK
-    if words < fewest or furniture.line(block.text) or furniture.edge(block.text):
-        return False
-    near = [entry.element, *islice(entry.element.iterancestors(), 2)]
-    if furniture.credit_behind(block.text) >= 0 or _CAPTION.search(_named(near[:2])):
-        return False
-    if block.kind is BlockKind.HEADING:
-        return words >= 9 and block.level > 1
-    same = bylines.plain_words(block.text) == bylines.plain_words(said.description)
-    return same or announced or is_paragraph(block, 12) or _LEAD.search(_named(near)) is not None
-
-
-def _is_announced(block: Block, said: Metadata) -> bool:
-    """Whether a block is a sentence of which the page's description has more: a subtitle is the whole description."""
-    own, whole = bylines.plain_words(block.text), bylines.plain_words(said.description)
-    return own != whole and ends_sentence(block.text) and bool(own) and f" {own} " in f" {whole} "
-
-
-def _named(elements: Sequence[Element]) -> str:
-    return " ".join(e.get(key) or "" for e in elements for key in ("class", "id"))
-
-
-def ends_sentence(text: str) -> bool:
-    """Whether a text ends as a sentence does."""
-    return text.rstrip().endswith((".", "!", "?", "…", "”", '"', ":", "。", "！", "？", "」"))
-
-
-def is_paragraph(block: Block, fewest: int) -> bool:
-    """Whether a block is a paragraph of whole sentences, and of the article's own."""
-    return (
-        block.kind is BlockKind.PARAGRAPH
-        and count_words(block.text) >= fewest
-        and ends_sentence(block.text)
-        and trim.linked(block) <= 0.3
-        and furniture.line(block.text) is None
-        and furniture.edge(block.text) is None
-        and furniture.credit_behind(block.text) < 0
-    )
-
-
 # ---------------------------------------------------------------- the elements that hold the article
 
 
@@ -250,16 +114,16 @@ def _opening(found: Sequence[Found], votes: Sequence[bool]) -> Sequence[bool]:
     """The votes; if they are for replies in a forum, the post that these reply to."""
     body = found[0].element.getroottree().getroot()
     first, *others = [e for e in body.iter(*_HOLDERS) if _POST.search(e.get("class") or "")] or [None]
-    if not others or not any(good and _is_in(f.element, others) for f, good in zip(found, votes, strict=True)):
+    if not others or not any(good and is_in(f.element, others) for f, good in zip(found, votes, strict=True)):
         return votes
     # A parser may put the next posts into the first one.
-    post = [f for f in found if _is_in(f.element, (first,)) and not _is_in(f.element, others)]
+    post = [f for f in found if is_in(f.element, (first,)) and not is_in(f.element, others)]
     words = [prose(f.block) for f in post]
     if sum(words) < _SHORT_POST:
         return votes
     own = _centre(post, [n > 0 for n in words])
     texts = {id(f) for f in post}
-    return [own is not None and id(f) in texts and _is_in(f.element, (own,)) for f in found]
+    return [own is not None and id(f) in texts and is_in(f.element, (own,)) for f in found]
 
 
 def _above_floor(found: Sequence[Found], votes: Sequence[bool]) -> Sequence[bool]:
@@ -268,7 +132,7 @@ def _above_floor(found: Sequence[Found], votes: Sequence[bool]) -> Sequence[bool
     if sum(n for n, good in zip(words, votes, strict=True) if good) >= _FLOOR * sum(words):
         return votes
     holder = densest(found)
-    return [n > 0 and (holder is None or _is_in(f.element, (holder,))) for n, f in zip(words, found, strict=True)]
+    return [n > 0 and (holder is None or is_in(f.element, (holder,))) for n, f in zip(words, found, strict=True)]
 
 
 def densest(found: Sequence[Found]) -> Element | None:

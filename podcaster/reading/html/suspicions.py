@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from podcaster.model import Block, BlockKind, Doubt, SpanKind, count_words
-from podcaster.reading.html import posts, stretch, trim
+from podcaster.reading.html import paragraphs, posts, stretch, trim
 from podcaster.reading.html.vote import prose
 from podcaster.reading.html.walk import Found
 
@@ -69,7 +69,7 @@ def _links(taken: Sequence[Found], words: int) -> Sign | None:
     for entry in taken:
         count = count_words(entry.block.text)
         linked += count * (_linked_in_table(entry) if entry.block.rows else trim.linked(entry.block))
-        sentences += count if stretch.ends_sentence(entry.block.text) and not entry.block.rows else 0
+        sentences += count if paragraphs.ends_sentence(entry.block.text) and not entry.block.rows else 0
     if linked < max(_LINKS * words, _FEWEST) or sentences >= _SENTENCES * words:
         return None
     return Doubt.LINKS, f"{linked:.0f} of its {words} words are links: is it a list of other pages?"
