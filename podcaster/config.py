@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import Flag, StrEnum, auto
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from podcaster.errors import PodcasterError, UsageError
 from podcaster.text.languages import primary
@@ -136,6 +136,63 @@ DEVICES = ("cpu", "accel", "cuda", "rocm", "migraphx", "directml", "coreml", "op
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who makes the show: a name alone is a host."""
+
+    SHORT: ClassVar[str] = "name"  # the key that a string in the place of the table is the value of
+    name: str = setting("", Changes.FEED)
+    role: str = setting("host", Changes.FEED)  # host, guest, producer, ...: podcasttaxonomy.com
+    group: str = setting("cast", Changes.FEED)
+    href: str = setting("", Changes.FEED)  # a page about this person
+    img: str = setting("", Changes.FEED)  # the address of a picture
+
+
+@dataclass(frozen=True, slots=True)
+class Funding:
+    """Where listeners can support the show."""
+
+    SHORT: ClassVar[str] = "url"
+    url: str = setting("", Changes.FEED)
+    text: str = setting("Support the show", Changes.FEED)
+
+
+@dataclass(frozen=True, slots=True)
+class License:
+    """Under which terms the audio may be used."""
+
+    SHORT: ClassVar[str] = "name"
+    name: str = setting("", Changes.FEED)  # SPDX, or a name of your own with its url
+    url: str = setting("", Changes.FEED)
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """What place the show is about, or where it is made."""
+
+    SHORT: ClassVar[str] = "name"
+    name: str = setting("", Changes.FEED)
+    rel: str = setting("", Changes.FEED)  # subject or creator
+    geo: str = setting("", Changes.FEED)  # "geo:53.54,9.98"
+    osm: str = setting("", Changes.FEED)  # of OpenStreetMap: "R62782"
+    country: str = setting("", Changes.FEED)  # ISO 3166: "de"
+
+
+@dataclass(frozen=True, slots=True)
+class Updates:
+    """How often an episode comes out."""
+
+    SHORT: ClassVar[str] = "text"
+    text: str = setting("", Changes.FEED)  # "weekly", or any words
+    rrule: str = setting("", Changes.FEED)  # RFC 5545: "FREQ=WEEKLY;BYDAY=MO"; known of a word such as weekly
+    start: str = setting("", Changes.FEED)  # ISO 8601: from when on
+
+
+TYPES = ("", "episodic", "serial")
+SHELVES = ("tag", "author", "site", "language", "voice")
+Strings = str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
     """The show as its feed, its pages and the tags of its files describe it."""
 
@@ -148,7 +205,22 @@ class Channel:
     base_url: str = setting("", Changes.FEED)  # where public/ will be served; "" while it is only at home
     link: str = setting("", Changes.FEED)  # the show's home page; "" = base_url
     cover: str = setting("", Changes.FEED)  # file beside podcaster.toml; "" = drawn
-    category: str = setting("Technology", Changes.FEED)
+    # Apple's, one or several; "Society & Culture > Documentary" or just "Documentary".
+    category: Strings = setting("Technology", Changes.FEED)
+    # "episodic" (the newest first), "serial" (from the beginning); "" = serial if every episode is a chapter of a book.
+    type: str = setting("", Changes.FEED)
+    complete: bool = setting(False, Changes.FEED)  # no episode will follow
+    trailer: Strings = setting((), Changes.FEED)  # titles or file names of the episodes that are trailers
+    bonus: Strings = setting((), Changes.FEED)  # and of those that are extras
+    person: tuple[Person, ...] = setting((), Changes.FEED)
+    funding: tuple[Funding, ...] = setting((), Changes.FEED)
+    license: License = field(default_factory=License)
+    location: tuple[Location, ...] = setting((), Changes.FEED)
+    updates: Updates = field(default_factory=Updates)
+    websub: str = setting("", Changes.FEED)  # the address of a hub, which tells apps of news
+    # A feed for each value of these, with at least so many episodes: some of SHELVES.
+    shelves: Strings = setting((), Changes.FEED)
+    shelf_least: int = setting(3, Changes.FEED)
     explicit: bool = setting(False, Changes.FEED)
     private: bool = setting(False, Changes.TAGS | Changes.FEED)
     copyright: str = setting("", Changes.TAGS | Changes.FEED)
@@ -296,6 +368,7 @@ def _check(settings: Settings, where: str) -> None:
     if settings.sound.theme not in THEMES and not settings.sound.theme.endswith(".toml"):
         hint = '"", soft, wood, or a file of your own: "mine.toml"'
         raise UsageError(f"{where}: sound.theme is {settings.sound.theme!r}", hint=hint)
+    _check_show(settings, where)
     limits = (
         ("pace", settings.pace, 0.25, 4.0),
         ("sound.loudness", settings.sound.loudness, -40.0, -8.0),
@@ -305,6 +378,7 @@ def _check(settings: Settings, where: str) -> None:
         ("sound.chapter_seconds", settings.sound.chapter_seconds, 0.0, 3600.0),
         ("longest_words", settings.longest_words, 1, 100_000_000),
         ("feed_limit", settings.feed_limit, 1, 100_000),
+        ("shelf_least", settings.shelf_least, 1, 100_000),
         ("jobs", settings.jobs, 0, 1024),
         ("cache_mb", settings.cache_mb, 0, 10_000_000),
     )
@@ -321,6 +395,36 @@ def _check(settings: Settings, where: str) -> None:
             raise UsageError(f"{where}: pauses.{pause.name} is {value}", hint="milliseconds, from 0 to 20000")
     if settings.base_url and not settings.base_url.startswith(("http://", "https://")):
         raise UsageError(f"{where}: base_url is {settings.base_url!r}", hint="begin it with https:// or http://")
+
+
+def _check_show(settings: Settings, where: str) -> None:
+    """What the feed says of the show."""
+    if settings.type not in TYPES:
+        raise UsageError(f"{where}: type is {settings.type!r}", hint='"", episodic or serial')
+    for shelf in strings(settings.shelves):
+        if shelf not in SHELVES:
+            raise UsageError(f"{where}: shelves has {shelf!r}", hint=f"some of {', '.join(SHELVES)}")
+    if settings.location and any(place.rel not in ("", "subject", "creator") for place in settings.location):
+        raise UsageError(f"{where}: location.rel is neither subject nor creator")
+    addresses = [("websub", settings.websub), ("license.url", settings.license.url)]
+    addresses += [(f"funding.{key}", getattr(one, key)) for one in settings.funding for key in ("url",)]
+    addresses += [(f"person.{key}", getattr(one, key)) for one in settings.person for key in ("href", "img")]
+    for key, address in addresses:
+        if address and not address.startswith(("http://", "https://")):
+            raise UsageError(f"{where}: {key} is {address!r}", hint="begin it with https:// or http://")
+    needed = [("person", "name", one.name) for one in settings.person]
+    needed += [("funding", "url", one.url) for one in settings.funding]
+    needed += [("location", "name", one.name) for one in settings.location]
+    for table, key, value in needed:
+        if not value.strip():
+            raise UsageError(
+                f"{where}: {table} has no {key}", hint=f'{table} = "...", or [[{table}]] with {key} = "..."'
+            )
+
+
+def strings(value: Strings) -> tuple[str, ...]:
+    """A setting that is one string or several."""
+    return (value,) if isinstance(value, str) and value else tuple(value)
 
 
 def _table(kind: type[T], values: Mapping[str, Any], where: str) -> T:
@@ -344,7 +448,15 @@ def checked(
 
 
 def _value(wanted: Any, value: Any, where: str, error: type[PodcasterError]) -> Any:
+    if wanted == Strings:
+        wanted = str if isinstance(value, str) else tuple[str, ...]
+    if typing.get_origin(wanted) is tuple:
+        one = typing.get_args(wanted)[0]
+        return tuple(_value(one, item, where, error) for item in (value if isinstance(value, list) else [value]))
     if is_dataclass(wanted) and isinstance(wanted, type):
+        short = getattr(wanted, "SHORT", "")
+        if short and isinstance(value, str):
+            value = {short: value}
         if not isinstance(value, dict):
             raise UsageError(f"{where} must be a table", hint="write [name] on a line, and its keys below it")
         return _table(wanted, value, where)

@@ -182,6 +182,10 @@ class Article:
     source: str = ""  # file (and member) it was read from
     unpublished: str = ""  # why it was never public, and must not become an episode: "it is a draft"
     due: dt.date | dt.datetime | None = None  # its own site would not show it before
+    book: str = ""  # the title of the book that it is a chapter of
+    season: int = 0  # as its own file numbers it; 0: it does not
+    chapter: int = 0  # its number in the book or the season; 0: it has none
+    kind: str = ""  # "trailer" or "bonus", where its own file says so
     left_out: tuple[LeftOut, ...] = ()
     doubts: tuple[tuple[Doubt, str], ...] = ()  # the doubt, and one sentence about it
     by_hand: tuple[str, ...] = ()  # sentences about the part of the page that the user chose; none: an automatic choice
@@ -431,6 +435,11 @@ class Episode:
     suffix: str = ".mp3"  # the format
     sound_key: str = ""  # of what can change the sound alone, not the tag
     chosen: str = ""  # the part of its file that was chosen by hand, as JSON; "" for an automatic choice
+    book: str = ""  # these four as in Article
+    season: int = 0
+    chapter: int = 0
+    kind: str = ""
+    has_html_transcript: bool = False  # episodes of older versions have none
 
     @property
     def file(self) -> str:

@@ -47,6 +47,7 @@ def test_each_chapter_is_an_article() -> None:
     assert [(a.title, a.site, a.authors) for a in (first, second)] == [
         ("The gulls", "Letters from the Quay", ("Anna Reed",)), ("Bread", "Letters from the Quay", ("Anna Reed",)),
     ]  # fmt: skip
+    assert [(a.book, a.chapter) for a in (first, second)] == [(first.site, 1), (first.site, 2)]
     assert (first.date, first.language) == (dt.date(2024, 3, 18), "en")
     assert first.image is not None
     assert first.image.data == gull
@@ -68,6 +69,7 @@ def test_the_whole_book_is_one_article() -> None:
     """With the titles of its chapters as headings."""
     (article,) = read(book(*CHAPTERS), split=False)
     assert article.title == "Letters from the Quay"
+    assert (article.book, article.chapter) == ("", 0)
     assert [b.text for b in article.blocks if b.kind is BlockKind.HEADING] == ["The gulls", "Songs", "Bread"]
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from podcaster.errors import UsageError
 from podcaster.model import Episode
-from podcaster.publishing import feed
+from podcaster.publishing import feed, feed_text
 from podcaster.publishing.rules import Level, check_feed
 from tests.shows import GUID, SETTINGS, episode, episodes
 
@@ -141,7 +141,7 @@ def test_dates_are_distinct_and_lookalikes_are_numbered():
 )
 def test_titles_survive_apps_that_read_them_as_html(written: str, shown: str):
     """What looks like a tag is not lost."""
-    assert feed.plain_title(written) == shown
+    assert feed_text.plain_title(written) == shown
 
 
 def test_a_private_show_is_kept_out_of_directories_and_has_its_token_everywhere():
@@ -201,7 +201,7 @@ def test_a_show_at_home_gets_the_address_at_which_it_is_served():
 )
 def test_addresses_are_ascii_or_left_out(address: str, ascii: str):
     """Apple takes only ASCII; what is no web address is not linked."""
-    assert feed.web_address(address) == ascii
+    assert feed_text.web_address(address) == ascii
 
 
 text = st.text(st.characters(codec=None), max_size=60)

@@ -54,6 +54,30 @@ def test_srt_has_commas_and_plain_text() -> None:
     assert notes.srt(CUES[:1]) == "1\n00:00:00,400 --> 00:00:02,900\nA <quiet> harbour & more\n"
 
 
+def test_the_html_transcript_has_a_paragraph_where_the_article_has_one() -> None:
+    """With cite, time and p, as the podcast namespace has it; a speaker is named when another one begins."""
+    cues = [
+        Cue(0, 900, "Two <boats>.", voice="heart", paragraph=1, speaker="Ada"),
+        Cue(1000, 1900, "And a buoy.", voice="heart", paragraph=1, speaker="Ada"),
+        Cue(65_000, 66_000, "No more.", voice="heart", paragraph=2, speaker="Ada"),
+        Cue(67_000, 68_000, "None?", voice="bella", paragraph=3, speaker="Bo"),
+    ]
+    page = notes.transcript_html(cues, "Boats & buoys", "en")
+    assert page.startswith('<!doctype html>\n<html lang="en"><head><meta charset="utf-8">')
+    assert "<title>Boats &amp; buoys</title>" in page
+    assert page.partition("<body>")[2].split("\n")[1:-2] == [
+        "<cite>Ada:</cite>",
+        "<time>00:00</time>",
+        "<p>Two &lt;boats&gt;. And a buoy.</p>",
+        "<time>01:05</time>",
+        "<p>No more.</p>",
+        "<cite>Bo:</cite>",
+        "<time>01:07</time>",
+        "<p>None?</p>",
+    ]
+    assert "<cite>" not in notes.transcript_html([replace(cues[0], speaker="")], "Boats", "")
+
+
 @given(st.lists(st.text(max_size=200).map(lambda t: f"a{t}"), min_size=1, max_size=5))
 def test_no_text_can_break_the_form_of_a_transcript(texts: list[str]) -> None:
     """Blank lines, arrows and markup in a sentence stay within its cue, and every word is there."""

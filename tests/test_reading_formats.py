@@ -118,6 +118,7 @@ def test_epub_gives_its_chapters_in_the_order_of_the_spine() -> None:
     assert first.blocks[-1].image.data
     assert not [s for b in second.blocks for s in b.spans if s.kind is SpanKind.LINK]
     assert len({a.source for a in found}) == 2
+    assert [(a.book, a.chapter) for a in found] == [("Letters from the Quay", 1), ("Letters from the Quay", 2)]
 
 
 def test_epub_as_one_episode() -> None:
@@ -126,12 +127,14 @@ def test_epub_as_one_episode() -> None:
     assert book.title == "Letters from the Quay"
     assert [b.text for b in book.blocks if b.kind is BlockKind.HEADING] == ["The gulls are back", "The last ferry"]
     assert FERRY[:40] in book.text
+    assert (book.book, book.chapter) == ("", 0)
 
 
 def test_epub_of_one_article_has_its_title() -> None:
     """A saved page in an EPUB is an article, not a chapter."""
     data = build.epub([("a.xhtml", "", f"<p>{GULLS}</p>")], title="The gulls are back")
     assert one(data, "a.epub").title == "The gulls are back"
+    assert one(data, "a.epub").chapter == 0
 
 
 def test_epub_with_protection_is_refused() -> None:

@@ -62,6 +62,20 @@ def test_front_matter_in_the_usual_spellings(front: str) -> None:
     assert [b.text for b in article.blocks] == [WORDS]
 
 
+@pytest.mark.parametrize(
+    ("front", "place"),
+    [
+        ("season: 2\nepisode: 07\nepisodeType: Trailer\n", (2, 7, "trailer")),
+        ("season: two\nepisode: 0\nepisode_type: full\n", (0, 0, "")),
+        ("episode: 3.5\nepisode type: bonus\n", (0, 0, "bonus")),
+    ],
+)
+def test_front_matter_may_number_an_episode(front: str, place: tuple[int, int, str]) -> None:
+    """Whole numbers from 1 on; anything else is no number."""
+    article = read(f"---\ntitle: The last ferry\n{front}---\n{WORDS}")
+    assert (article.season, article.chapter, article.kind) == place
+
+
 def test_front_matter_knows_address_picture_and_site(tmp_path: Path) -> None:
     """The picture of the front matter is found beside the text."""
     (tmp_path / "ferry.jpg").write_bytes(b"\xff\xd8\xff")

@@ -16,6 +16,7 @@ from podcaster.publishing import feed, notes, pages, rules
 from podcaster.publishing.episode_files import (
     CHAPTERS,
     COVER,
+    HTML,
     PAGE,
     PEAKS,
     SRT,
@@ -75,6 +76,7 @@ def build(show: Show, part: Path, episode: Episode, content: Content, *, picture
     *episode*: everything known so far; its length in bytes and its checksum are added here. *pictures_at*: the address
     of the folder with the episodes, where chapters find their pictures. Raises AudioError, FeedError or StorageError.
     """
+    episode = replace(episode, has_html_transcript=True)
     alone = feed.build(show.settings, [episode], guid=episode.guid)["feed.xml"]
     rules.refuse_bad_episode(alone, episode.title)
     tags.write(
@@ -112,6 +114,7 @@ def _put_beside(show: Show, episode: Episode, content: Content, base: str) -> No
         VTT: lambda: notes.vtt(cues),
         SRT: lambda: notes.srt(cues),
         TRANSCRIPT: lambda: notes.transcript_json(cues),
+        HTML: lambda: notes.transcript_html(cues, episode.title, episode.language),
         PAGE: lambda: pages.read_along(*told, content.timed, chapters, show.settings, waveform=drawn),
         COVER: lambda: content.cover,
     }

@@ -136,6 +136,10 @@ def _episode(
         suffix=f".{shop.show.settings.sound.format}",
         sound_key=job.sound_key,
         chosen=job.chosen,
+        book=article.book,
+        season=article.season,
+        chapter=article.chapter,
+        kind=article.kind,
     )
 
 

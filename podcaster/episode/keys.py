@@ -77,6 +77,7 @@ def article_key(settings: Settings, article: Article, text: Script, published: d
             pictures,
             [(asdict(n)["text"], n.address, n.kind) for n in text.notes],
             *([[u.speaker for u in text.utterances]] if any(u.speaker for u in text.utterances) else []),
+            *([place] if any(place := [article.book, article.season, article.chapter, article.kind]) else []),
             *(["private"] if private else []),  # its page asks search engines to stay away
         ]
     )

@@ -8,7 +8,7 @@ from podcaster.library.articles import Articles
 from podcaster.library.choices import Choices
 from podcaster.library.database import DamagedLibrary, NewerLibrary, repair_command
 from podcaster.library.failures import Failures
-from podcaster.library.records import TRIES, Entry, Failure, Files, SourceState, containers, dump, load
+from podcaster.library.records import TRIES, Entry, Failure, Files, Placed, SourceState, containers, dump, load
 from podcaster.library.runs import Runs
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Files",
     "Library",
     "NewerLibrary",
+    "Placed",
     "SourceState",
     "containers",
     "dump",

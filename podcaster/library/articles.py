@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 
 from podcaster.library.database import DamagedLibrary, Database, repair_command
-from podcaster.library.records import Entry, Files, dump, load
+from podcaster.library.records import Entry, Files, Placed, dump, load
 from podcaster.model import Episode
 
 
@@ -191,13 +192,23 @@ class Articles(Database):
             record = found["record"] if found else ""
             yield self._load(record), record
 
+    def placed(self) -> Iterator[Placed]:
+        """Of every published episode, in the order in which they came into the show."""
+        for row in self._rows(
+            "SELECT title, source, json_extract(record, '$.authors[0]', '$.book', '$.season', '$.chapter', '$.kind') "
+            "FROM episode WHERE record != '' ORDER BY id"
+        ):
+            author, book, season, chapter, kind = json.loads(row[2])
+            yield Placed(row[0], row[1], (author,) if author else (), book or "", season or 0, chapter or 0, kind or "")
+
     def files(self) -> Iterator[Files]:
         """Of every published episode, read one after the other: there may be a million."""
         for row in self._rows(
             "SELECT name, source, json_extract(record, '$.bytes'), json_extract(record, '$.has_chapters'), "
-            "coalesce(json_extract(record, '$.suffix'), '.mp3') FROM episode WHERE record != '' ORDER BY id"
+            "coalesce(json_extract(record, '$.suffix'), '.mp3'), json_extract(record, '$.has_html_transcript') "
+            "FROM episode WHERE record != '' ORDER BY id"
         ):
-            yield Files(*row)
+            yield Files(*row[:5], has_html_transcript=bool(row[5]))
 
     def entries(self) -> list[Entry]:
         return [self._entry(row) for row in self._rows("SELECT * FROM episode ORDER BY id")]

@@ -33,10 +33,23 @@ class Files(NamedTuple):
     bytes: int
     has_chapters: bool
     suffix: str
+    has_html_transcript: bool = False
 
     @property
     def file(self) -> str:
         return self.name + self.suffix
+
+
+class Placed(NamedTuple):
+    """What one must know of an episode to number the episodes of a show."""
+
+    title: str
+    source: str
+    authors: tuple[str, ...]  # the first
+    book: str
+    season: int
+    chapter: int
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)

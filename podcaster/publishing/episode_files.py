@@ -14,6 +14,7 @@ from podcaster.model import Episode
 
 VTT, SRT, TRANSCRIPT = ".vtt", ".srt", ".json"
 PAGE = ".html"
+HTML = ".transcript.html"  # the transcript without anything else, for apps; older episodes have none
 COVER = ".jpg"
 CHAPTERS = ".chapters.json"  # of an episode that has chapters
 PEAKS = ".peaks.json"  # the waveform as numbers, for other players; our page has it inside. A mix has none.
@@ -39,7 +40,8 @@ class EpisodeFiles:
     @property
     def promised(self) -> tuple[str, ...]:
         """The suffixes of the files beside the audio that the feed or a page leads to."""
-        return (*_ALWAYS, CHAPTERS) if self.episode.has_chapters else _ALWAYS
+        more = ((CHAPTERS, self.episode.has_chapters), (HTML, self.episode.has_html_transcript))
+        return (*_ALWAYS, *(suffix for suffix, there in more if there))
 
     @property
     def beside(self) -> tuple[str, ...]:

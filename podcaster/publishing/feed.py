@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 import datetime as dt
-import email.utils
 import html
 import re
 import secrets
 import urllib.parse
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from podcaster.config import Channel
 from podcaster.errors import FeedError, UsageError
+from podcaster.library import Placed
 from podcaster.model import Episode
-from podcaster.publishing import media
-from podcaster.publishing.categories import find_category
+from podcaster.publishing import feed_about, media
+from podcaster.publishing.episode_files import HTML
+from podcaster.publishing.feed_text import (
+    SHORT_CHARS,
+    TITLE_CHARS,
+    clean,
+    feed_language,
+    plain_title,
+    rfc2822,
+    shorten,
+    truth,
+    web_address,
+    without_controls,
+)
+from podcaster.publishing.series import FULL, TRAILER, Numbering, Place, series_of
 
 HOME = "http://localhost:8000/"  # stands in a feed whose show has no base_url yet; the server puts its own there
-VERSION = 1  # raise it when a change of the code alters the pages of the feed
+VERSION = 2  # raise it when a change of the code alters the pages of the feed
 STYLE = "feed.css"  # pages.feed_style writes it
 PODCAST_UUID = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # of the podcast namespace
-TITLE_CHARS = 250  # directories cut at 255
 DESCRIPTION_BYTES = 3_900  # Apple refuses more than 4000
+TRAILERS = 5  # the newest that the feed tells of beside its episodes
 NOTES_BYTES = 24_000  # 300 episodes then stay below the 10 MB that apps still read
-NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def podcast_guid(feed_url: str) -> str:
@@ -60,15 +72,34 @@ def build(
     *episodes*: the newest first. *base* overrides the address of public/. The same input gives the same bytes, and an
     archive page keeps its bytes while newer episodes arrive.
     """
-    base = base or base_address(channel, token)
+    by_number: list[Episode | Placed] = [*sorted(episodes, key=lambda e: e.number)]
+    series = series_of(channel, by_number)
+    head = Head(channel, guid, base or base_address(channel, token), serial=series.serial)
     oldest_first = sorted(episodes, key=lambda e: (e.published, e.number))
-    files, number = {}, 0
-    for page, dated in paged(in_order((e, "") for e in oldest_first), channel.feed_limit):
+    files, number, trailers = {}, 0, list[Dated]()
+    in_pages = paged(in_order(((e, "") for e in oldest_first), Numbering(channel, series)), channel.feed_limit)
+    for page, dated in in_pages:
         number = max(number, page)
-        files[f"archive/{page}.xml" if page else "feed.xml"] = document(
-            channel, dated, guid, base, page=page, pages=number
-        )
+        trailers += trailers_among(dated)
+        name = f"archive/{page}.xml" if page else "feed.xml"
+        files[name] = document(head, dated, page=page, pages=number, trailers=trailers)
     return files
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Whose feed it is."""
+
+    channel: Channel
+    guid: str
+    base: str  # the address of public/
+    folder: str = ""  # below it, with the feed and its cover: "shelves/tag/boats/"
+    serial: bool = False
+
+    @property
+    def address(self) -> str:
+        """Of the folder."""
+        return self.base + self.folder
 
 
 class Dated(NamedTuple):
@@ -77,10 +108,16 @@ class Dated(NamedTuple):
     episode: Episode
     date: dt.datetime
     title: str
+    place: Place
     record: str  # all that the library knows of it: what changes it on the page changes this, the date or the title
 
 
-def in_order(episodes: Iterable[tuple[Episode, str]]) -> Iterator[Dated]:
+def trailers_among(dated: Iterable[Dated]) -> list[Dated]:
+    """The trailers among episodes that come with the newest first; the oldest first."""
+    return [one for one in dated if one.place.kind == TRAILER][::-1]
+
+
+def in_order(episodes: Iterable[tuple[Episode, str]], numbering: Numbering) -> Iterator[Dated]:
     """With dates of their own, and no two that an app would take for one. Oldest first, as they must come.
 
     Apps sort equal dates at random, and AntennaPod merges two items of one title and day. What is done about it counts
@@ -99,7 +136,8 @@ def in_order(episodes: Iterable[tuple[Episode, str]]) -> Iterator[Dated]:
         title = plain_title(episode.title)
         _, count = titles.pop(title.lower(), (date, 0))
         titles[title.lower()] = (date, count + 1)
-        yield Dated(episode, date, f"{title} ({count + 1})" if count else title, record)
+        told = f"{title} ({count + 1})" if count else title
+        yield Dated(episode, date, told, numbering.place(episode), record)
 
 
 def paged(dated: Iterable[Dated], limit: int) -> Iterator[tuple[int, list[Dated]]]:
@@ -118,30 +156,34 @@ def paged(dated: Iterable[Dated], limit: int) -> Iterator[tuple[int, list[Dated]
     yield 0, waiting[::-1]
 
 
-def document(channel: Channel, dated: Sequence[Dated], guid: str, base: str, *, page: int, pages: int) -> bytes:
-    """feed.xml (page 0), or an archive page. *pages*: how many of these there are; only feed.xml tells."""
+def document(head: Head, dated: Sequence[Dated], *, page: int, pages: int, trailers: Sequence[Dated] = ()) -> bytes:
+    """feed.xml (page 0), or an archive page. *pages*: how many of these there are; only feed.xml tells.
+
+    *trailers*: of the whole show, the oldest first; only feed.xml tells of the newest.
+    """
     from podcaster.publishing.feed_tags import new_generator  # feedgen
 
     generator = new_generator()
     try:
-        _channel(generator, channel, dated, guid, base, page=page, pages=pages)
-        for episode, date, title, _ in dated:
-            _item(generator.add_entry(order="append"), channel, episode, date, title, base)
+        _channel(generator, head, dated, page=page, pages=pages)
+        if not page:
+            _trailers(generator.tags.add, head, trailers)
+        for one in dated:
+            _item(generator.add_entry(order="append"), head, one)
         data = bytes(generator.rss_str(pretty=True))
     except (ValueError, UnicodeError) as error:
         raise FeedError(f"could not write the feed: {error}", hint="podcaster doctor names the episode") from error
-    style = ("../" if page else "") + STYLE
+    style = "../" * (head.folder.count("/") + bool(page)) + STYLE
     declaration, _, rest = data.partition(b"?>\n")
     return declaration + b'?>\n<?xml-stylesheet type="text/css" href="' + style.encode() + b'"?>\n' + rest
 
 
-def _channel(
-    generator: Any, channel: Channel, dated: Sequence[Dated], guid: str, base: str, *, page: int, pages: int
-) -> None:
+def _channel(generator: Any, head: Head, dated: Sequence[Dated], *, page: int, pages: int) -> None:
+    channel, here = head.channel, head.address
     title = plain_title(channel.title) or "Podcast"
     author = clean(channel.author) or title
-    home = web_address(channel.link) or base
-    own = f"{base}archive/{page}.xml" if page else f"{base}feed.xml"
+    home = web_address(channel.link) or here
+    own = f"{here}archive/{page}.xml" if page else f"{here}feed.xml"
     generator.title(title)
     # feedgen takes the last link for <link>, so the page comes after the feed.
     generator.link(href=own, rel="self", type="application/rss+xml")
@@ -153,32 +195,48 @@ def _channel(
     generator.docs("https://www.rssboard.org/rss-specification")
     if channel.copyright:
         generator.copyright(clean(channel.copyright))
-    generator.image(url=f"{base}cover.jpg", title=title, link=home)
+    generator.image(url=f"{here}cover.jpg", title=title, link=home)
     add = generator.tags.add
-    for rel, href in _paging(base, page, pages):
+    for rel, href in _paging(here, page, pages):
         add("atom:link", attributes={"rel": rel, "href": href, "type": "application/rss+xml"})
     if page:
         add("fh:archive")
+    elif channel.websub and not channel.private:  # a hub would learn the address of a private show
+        add("atom:link", attributes={"rel": "hub", "href": web_address(channel.websub)})
     if dated:
         # From the newest episode, never from the clock: an unchanged feed has the same bytes and answers 304.
-        add("lastBuildDate", _rfc2822(dated[0].date))
-        add("pubDate", _rfc2822(dated[0].date))
+        add("lastBuildDate", rfc2822(dated[0].date))
+        add("pubDate", rfc2822(dated[0].date))
     add("itunes:author", author)
     if channel.email:
         add("itunes:owner", inside=(("itunes:name", author, {}), ("itunes:email", clean(channel.email), {})))
-    add("itunes:image", attributes={"href": f"{base}cover.jpg"})
-    category, sub = find_category(channel.category)
-    add("itunes:category", None, {"text": category}, inside=(("itunes:category", None, {"text": sub}),) if sub else ())
-    add("itunes:explicit", _truth(channel.explicit))
-    add("itunes:type", "episodic")
+    add("itunes:image", attributes={"href": f"{here}cover.jpg"})
+    feed_about.add_categories(add, channel)
+    add("itunes:explicit", truth(channel.explicit))
+    add("itunes:type", "serial" if head.serial else "episodic")
+    if channel.complete:
+        add("itunes:complete", "Yes")
     if channel.private:
         add("itunes:block", "Yes")
-    add("podcast:guid", guid)
+    add("podcast:guid", head.guid)
     add("podcast:locked", "yes" if channel.private else "no", {"owner": clean(channel.email)})
     add("podcast:medium", "podcast")
     add("podcast:txt", "true", {"purpose": "ai-content"})  # the voices are synthetic, and listeners may want to know
     if channel.private:
         add("podcast:block", "yes")
+    feed_about.add_facts(add, channel)
+
+
+def _trailers(add: Any, head: Head, trailers: Sequence[Dated]) -> None:
+    for one in trailers[-TRAILERS:][::-1]:
+        told = {
+            "pubdate": rfc2822(one.date),
+            "url": f"{head.base}episodes/{urllib.parse.quote(one.episode.file)}",
+            "length": str(one.episode.bytes),
+            "type": media.media_type(one.episode.file),
+            "season": str(one.place.season or ""),
+        }
+        add("podcast:trailer", one.title[:SHORT_CHARS].strip(), told)
 
 
 def _paging(base: str, page: int, pages: int) -> Iterator[tuple[str, str]]:
@@ -191,8 +249,9 @@ def _paging(base: str, page: int, pages: int) -> Iterator[tuple[str, str]]:
         yield "prev-archive", f"{base}archive/{older}.xml"
 
 
-def _item(entry: Any, channel: Channel, episode: Episode, date: dt.datetime, title: str, base: str) -> None:
-    files = f"{base}episodes/{urllib.parse.quote(episode.name)}"
+def _item(entry: Any, head: Head, dated: Dated) -> None:
+    channel, episode, title = head.channel, dated.episode, dated.title
+    files = f"{head.base}episodes/{urllib.parse.quote(episode.name)}"
     entry.title(title)
     # Not entry.published(): feedgen switches the locale of the whole process for each date.
     entry.guid(clean(episode.guid), permalink=False)
@@ -201,7 +260,7 @@ def _item(entry: Any, channel: Channel, episode: Episode, date: dt.datetime, tit
     add("link", web_address(episode.address) or f"{files}.html")
     add("description", _description(episode, title, files), cdata=True)
     add("content:encoded", _notes(episode, title, files), cdata=True)
-    add("pubDate", _rfc2822(date))
+    add("pubDate", rfc2822(dated.date))
     for tag in dict.fromkeys(filter(None, map(clean, episode.tags[:10]))):
         add("category", tag)
     # At least one: apps take zero for "unknown".
@@ -211,21 +270,38 @@ def _item(entry: Any, channel: Channel, episode: Episode, date: dt.datetime, tit
         add("itunes:author", ", ".join(authors)[:TITLE_CHARS])
     if episode.has_cover:
         add("itunes:image", attributes={"href": f"{files}.jpg"})
-    add("itunes:explicit", _truth(channel.explicit))
-    add("itunes:episodeType", "full")
+    add("itunes:explicit", truth(channel.explicit))
+    _add_place(add, dated)
     language = feed_language(episode.language or channel.language)
     for suffix, kind, rel in TRANSCRIPTS:
-        add("podcast:transcript", None, {"url": files + suffix, "type": kind, "language": language, "rel": rel})
+        if suffix != HTML or episode.has_html_transcript:
+            add("podcast:transcript", None, {"url": files + suffix, "type": kind, "language": language, "rel": rel})
     if episode.has_chapters:
         add("podcast:chapters", None, {"url": f"{files}.chapters.json", "type": "application/json+chapters"})
     for author in authors[:20]:
-        add("podcast:person", author[:128], {"role": "author", "group": "writing"})
+        add("podcast:person", author[:SHORT_CHARS], {"role": "author", "group": "writing"})
+    if authors:  # people named in an episode take the place of those of the show
+        feed_about.add_people(add, channel)
+
+
+def _add_place(add: Any, dated: Dated) -> None:
+    """Kind, season and number, as Apple and as the podcast namespace say them."""
+    kind, season, number = dated.place
+    add("itunes:episodeType", kind)
+    if season:
+        add("itunes:season", str(season))
+        add("podcast:season", str(season), {"name": clean(dated.episode.book)[:SHORT_CHARS]})
+    if number:
+        add("itunes:episode", str(number))
+        if season or kind == FULL:
+            add("podcast:episode", str(number))
 
 
 TRANSCRIPTS = (
     (".vtt", "text/vtt", "captions"),
     (".srt", "application/x-subrip", "captions"),
     (".json", "application/json", ""),
+    (HTML, "text/html", ""),
 )
 
 
@@ -274,77 +350,6 @@ def _links(episode: Episode, files: str) -> str:
 
 def _read_along(files: str) -> str:
     return f'<a href="{files}.html">Read along</a>'
-
-
-# ---------------------------------------------------------------- text
-
-
-def without_controls(text: str) -> str:
-    """*text* without the characters that XML 1.0 forbids, including lone surrogates."""
-    return NOT_XML.sub("", text)
-
-
-def clean(text: str) -> str:
-    """One line of plain text for the feed."""
-    return " ".join(without_controls(text).split())
-
-
-def plain_title(title: str) -> str:
-    """A title that is safe in apps that parse titles as HTML, where `Vec<T>` would lose its `<T>`."""
-    text = clean(title)
-    if "&" in text:
-        text = clean(html.unescape(text))
-    text = re.sub(r"<(?=[/!?A-Za-z])([^<>]*)>?", r"‹\1›", text)
-    return _cut(text, TITLE_CHARS) or "Untitled"
-
-
-def _cut(text: str, chars: int) -> str:
-    if len(text) <= chars:
-        return text
-    return (text[: chars - 1].rsplit(" ", 1)[0] or text[: chars - 1]) + "…"
-
-
-def shorten(text: str, limit: int) -> str:
-    """*text* in at most *limit* bytes of UTF-8, cut at a word."""
-    if len(text.encode()) <= limit:
-        return text
-    cut = text.encode()[: max(0, limit - 4)].decode(errors="ignore")
-    return (cut.rsplit(" ", 1)[0] or cut) + "…"
-
-
-@lru_cache(maxsize=4096)
-def web_address(address: str) -> str:
-    """*address* in ASCII, as feeds need it; "" unless it is a whole http or https address."""
-    try:
-        parts = urllib.parse.urlsplit(clean(address))
-        host = (parts.hostname or "").encode("idna").decode() if parts.hostname else ""
-        port = f":{parts.port}" if parts.port else ""
-    except (ValueError, UnicodeError):
-        return ""
-    if parts.scheme not in ("http", "https") or not host or not re.fullmatch(r"[A-Za-z0-9._:-]+", host):
-        return ""
-    if ":" in host:
-        host = f"[{host}]"
-    path, query, fragment = (
-        urllib.parse.quote(part, safe="/%:@!$&'()*+,;=~?-._") for part in (parts.path, parts.query, parts.fragment)
-    )
-    return urllib.parse.urlunsplit((parts.scheme, host + port, path, query, fragment))
-
-
-def feed_language(language: str) -> str:
-    """The language as a BCP 47 tag in the form used in feeds; "en" if it is missing or malformed."""
-    match = re.fullmatch(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?.*", language.strip())
-    if not match:
-        return "en"
-    return "-".join(part for part in (match[1].lower(), match[2], match[3]) if part)
-
-
-def _truth(value: bool) -> str:
-    return "true" if value else "false"  # Apple and PSP-1; feedgen's own yes and no are errors to validators
-
-
-def _rfc2822(date: dt.datetime) -> str:
-    return email.utils.format_datetime(date.astimezone(dt.UTC))
 
 
 def rebase(data: bytes, base: str, *, old: str = HOME) -> bytes:

@@ -12,12 +12,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from podcaster import files
-from podcaster.config import Show
+from podcaster.config import Channel, Show
 from podcaster.errors import storage_error
 from podcaster.library import Library
 from podcaster.model import Episode
 from podcaster.publishing import feed, media, pages
 from podcaster.publishing import rules as feed_rules
+from podcaster.publishing.series import Numbering, Series, series_of
 from podcaster.version import __version__
 
 KEY = "archive_stamps"
@@ -29,6 +30,9 @@ LISTED = 2_000  # episodes on the front page, at most, so that it opens at once;
 Stamp = list[str | int]
 
 
+SEASONS = "seasons"  # a library setting: the seasons that books have, as JSON
+
+
 def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]], *, guid: str, token: str) -> bool:
     """Bring feed, archive pages and front page up to date. Returns whether anything changed.
 
@@ -36,17 +40,22 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
     FeedError when it breaks a rule, and what was there stays.
     """
     settings, public = show.settings, show.public
-    base = feed.base_address(settings, token)
+    series = _series(settings, library)
+    head = feed.Head(settings, guid, feed.base_address(settings, token), serial=series.serial)
     # A page without episodes contains everything that other pages take from the settings.
-    bare = feed.document(settings, [], guid, base, page=1, pages=1) + pages.archive_page(settings, [], 1).encode()
+    bare = feed.document(head, [], page=1, pages=1) + pages.archive_page(settings, [], 1).encode()
     common = f"{__version__} {feed.VERSION} {pages.VERSION} {hashlib.sha256(bare).hexdigest()}"
     kept = _stamps(library)
     digests: dict[str, str] = {}
     front, formats, changed, count = _Front(), _Formats(show), False, 0
+    trailers: list[feed.Dated] = []
     with files.replacing_together() as put:
-        for page, dated in feed.paged(feed.in_order(formats.watched(episodes)), settings.feed_limit):
+        for page, dated in feed.paged(
+            feed.in_order(formats.watched(episodes), Numbering(settings, series)), settings.feed_limit
+        ):
             listed = [one.episode for one in dated]
             count += len(listed)
+            trailers += feed.trailers_among(dated)
             if not page:
                 break
             front.add(page, listed)
@@ -55,7 +64,7 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
             if kept.get(name) == [digests[name], *_state(public / name)]:
                 continue
             new = {
-                f"{name}.xml": feed.document(settings, dated, guid, base, page=page, pages=page),
+                f"{name}.xml": feed.document(head, dated, page=page, pages=page),
                 f"{name}.html": pages.archive_page(settings, listed, page).encode(),
             }
             for file, data in new.items():
@@ -65,7 +74,7 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
                     feed_rules.refuse_bad({file: data}, public=public)
                 put(public / file, data)
                 changed = True
-        newest = feed.document(settings, dated, guid, base, page=0, pages=len(digests))
+        newest = feed.document(head, dated, page=0, pages=len(digests), trailers=trailers)
         feed_rules.refuse_bad({"feed.xml": newest}, public=public)
     changed |= files.write(public / feed.STYLE, pages.feed_style())
     changed |= files.write(public / "index.html", pages.show_page(settings, *front.shown(listed)))
@@ -80,6 +89,18 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
     if library.setting(COUNT) != str(count):
         library.set(COUNT, str(count))
     return changed
+
+
+def _series(settings: Channel, library: Library) -> Series:
+    """How the episodes are numbered. A book that has a season keeps it, whatever comes before it later."""
+    try:
+        known = {str(book): int(season) for book, season in json.loads(library.setting(SEASONS) or "{}").items()}
+    except (ValueError, TypeError, AttributeError):
+        known = {}
+    series = series_of(settings, library.placed(), known)
+    if series.seasons != known:
+        library.set(SEASONS, json.dumps(series.seasons, ensure_ascii=False))
+    return series
 
 
 def _remove(paths: Iterable[Path]) -> None:
@@ -123,7 +144,9 @@ def not_written_by(library: Library | None, public: Path) -> Iterator[Path]:
 def _digest(common: str, page: int, dated: Sequence[feed.Dated]) -> str:
     digest = hashlib.sha256(f"{common} {page}".encode())
     for one in dated:
-        digest.update(f"\0{one.date.isoformat()}\0{one.title}\0{one.record}".encode(errors="surrogatepass"))
+        digest.update(
+            f"\0{one.date.isoformat()}\0{one.title}\0{one.place}\0{one.record}".encode(errors="surrogatepass")
+        )
     return digest.hexdigest()
 
 

@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 from textwrap import wrap
 from typing import NamedTuple
 
@@ -85,6 +86,25 @@ def transcript_json(cues: Sequence[Cue]) -> str:
             segment["speaker"] = _speaker(cue)
         segments.append(segment)
     return as_json({"version": "1.0.0", "segments": segments})
+
+
+def transcript_html(cues: Sequence[Cue], title: str, language: str) -> str:
+    """The transcript as plain HTML, a paragraph of the article each, for apps that show text and nothing else."""
+    parts = [
+        f'<!doctype html>\n<html lang="{html.escape(language or "en")}"><head><meta charset="utf-8">'
+        '<meta name="robots" content="noindex">'  # the page of the episode is for people
+        f"<title>{html.escape(title)}</title></head><body>"
+    ]
+    several, said = _has_speakers(cues), ""
+    for _, together in groupby(cues, key=lambda cue: (cue.paragraph, cue.voice, cue.speaker)):
+        paragraph = list(together)
+        speaker = _speaker(paragraph[0]) if several and paragraph[0].voice else ""
+        if speaker != said:
+            parts.append(f"<cite>{speaker}:</cite>" if speaker else "")
+            said = speaker
+        text = html.escape(" ".join(cue.text for cue in paragraph), quote=False)
+        parts.append(f"<time>{clock(paragraph[0].start_ms)}</time>\n<p>{text}</p>")
+    return "\n".join(filter(None, [*parts, "</body></html>\n"]))
 
 
 def chapters_json(chapters: Sequence[Chapter], image_address: ImageAddress | None = None) -> str:

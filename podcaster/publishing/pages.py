@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from podcaster.config import Channel
 from podcaster.model import Article, BlockKind, Chapter, Cue, Episode, Image, NoteKind, TimedNote
 from podcaster.publishing import page_address, templates
-from podcaster.publishing.feed import base_address, clean, feed_language, without_controls
+from podcaster.publishing.feed import base_address
+from podcaster.publishing.feed_text import clean, feed_language, without_controls
 from podcaster.publishing.marked_up import Marked, image_html, mark_up, safe_link, spoken_times
 from podcaster.text.languages import right_to_left
 

@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 from podcaster import files
 from podcaster.errors import FeedError
+from podcaster.publishing import series_rules
 from podcaster.publishing.categories import CATEGORIES
 from podcaster.publishing.episode_rules import art, episode
 from podcaster.publishing.feed_values import (
@@ -131,6 +132,7 @@ def _feed(data: bytes, public: Path | None, now: dt.datetime, *, orphans: bool) 
         for finding in episode(item, base, public, now):
             yield replace(finding, message=f"{name!r}: {finding.message}")
     yield from _together(channel, items)
+    yield from series_rules.check(channel, items)
     if orphans and public is not None and "/archive/" not in _self(channel):
         yield from _orphans(public, data)
 

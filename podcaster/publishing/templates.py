@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from podcaster.publishing.feed import clean
+from podcaster.publishing.feed_text import clean
 from podcaster.publishing.marked_up import clock
 
 if TYPE_CHECKING:

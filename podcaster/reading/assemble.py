@@ -45,6 +45,10 @@ class Facts:
     image: Image | None = None
     unpublished: str = ""  # why it was never public
     due: dt.date | dt.datetime | None = None
+    book: str = ""  # the title of the book that it is a chapter of
+    season: int = 0
+    chapter: int = 0
+    kind: str = ""  # "trailer", "bonus"
 
 
 def article(
@@ -81,6 +85,10 @@ def article(
         source=source,
         unpublished=facts.unpublished,
         due=facts.due,
+        book=one_line(facts.book),
+        season=facts.season,
+        chapter=facts.chapter,
+        kind=facts.kind,
         left_out=(*left_out, *gone),
         doubts=(*doubts, *(d for d in suspicions.of_text(kept, text) if d[0] not in {known for known, _ in doubts})),
     )

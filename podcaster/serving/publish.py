@@ -20,6 +20,7 @@ from podcaster.config import FILE_NAME, Show
 from podcaster.errors import BusyError, UsageError, VoiceError, storage_error
 from podcaster.network.reach import Reach, reach
 from podcaster.publishing import feed, media, show_library
+from podcaster.publishing.feed_text import web_address
 from podcaster.publishing.publisher import Publisher
 from podcaster.publishing.rules import check_feed, refuse_errors
 from podcaster.serving import remote
@@ -170,7 +171,7 @@ def refuse_unreachable(show: Show) -> str:
             f"the show has no base_url, so its feed would lead to this computer ({feed.HOME})",
             hint=f"write where the show will be served: {hint}",
         )
-    for key, address in (("base_url", feed.base_address(settings)), ("link", feed.web_address(settings.link))):
+    for key, address in (("base_url", feed.base_address(settings)), ("link", web_address(settings.link))):
         if address and reach(address) is Reach.MACHINE:
             raise UsageError(
                 f"{key} is {getattr(settings, key)}, which leads every listener to their own computer; nothing is sent",

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 CHUNK = 256 * 1024  # bytes
 BIG = 32 * 2**20  # a text file above this is sent as it is, not read into memory
 COMPRESSED = (".vtt", ".srt", ".json", ".html", ".xml", ".css")
-CROSS_ORIGIN = (".vtt", ".srt", ".json")  # web players fetch these; the list of episodes is not theirs to read
+CROSS_ORIGIN = (
+    ".vtt",
+    ".srt",
+    ".json",
+    ".transcript.html",
+)  # web players fetch these; the list of episodes is not theirs
 HTML_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src 'self' data:; "
     "media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"

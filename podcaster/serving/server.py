@@ -134,7 +134,7 @@ class Published:
             self._names = frozenset(stem.decode() for stems in found for stem in stems)
             self._stamp = stamp
         file = name.removeprefix("episodes/")
-        return re.sub(r"(\.chapters|\.peaks|\.[1-9][0-9]*)?\.[a-z0-9]+$", "", file) in self._names
+        return re.sub(r"(\.chapters|\.peaks|\.transcript|\.[1-9][0-9]*)?\.[a-z0-9]+$", "", file) in self._names
 
 
 # ---------------------------------------------------------------- the application

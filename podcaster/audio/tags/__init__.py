@@ -138,6 +138,9 @@ def _file_name(source: str) -> str:
     return re.split(r"[/\\]", source)[-1]
 
 
+_LATER = ("book", "season", "chapter", "kind", "has_html_transcript")  # fields that older tags do not have
+
+
 def _identity(episode: Episode) -> dict[str, str]:
     """The fields needed to rebuild a library that the standard frames do not have."""
     return {
@@ -164,6 +167,7 @@ def _identity(episode: Episode) -> dict[str, str]:
                 "text_sha256": episode.text_sha256,
                 "guid": episode.guid,
                 **({"chosen": episode.chosen} if episode.chosen else {}),
+                **{name: value for name in _LATER if (value := getattr(episode, name))},
                 "sound_key": episode.sound_key,
             },
             separators=(",", ":"),
@@ -227,6 +231,7 @@ def episode(path: Path) -> Episode | None:
             suffix=path.suffix,
             sound_key=about.get("sound_key", ""),
             chosen=about.get("chosen", ""),
+            **{name: about[name] for name in _LATER if name in about},
         )
     except (ValueError, KeyError, TypeError) as error:
         raise AudioError(f"the tag of {path.name} does not describe an episode: {error}") from error

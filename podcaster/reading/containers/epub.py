@@ -145,7 +145,7 @@ def _made(
             gone += [*chapter.left_out, *titles]
         chapters = [Chapter(source, book.title, joined, gone)]
     made = []
-    for chapter in chapters:
+    for number, chapter in enumerate(chapters, start=1):
         alone = single or not split
         where = source if alone else f"{source}!{chapter.name}"
         with safe.member(where, _into(errors)):
@@ -162,6 +162,8 @@ def _made(
                     address=book.address,
                     description=book.description if alone else "",
                     image=lead,
+                    book="" if alone else book.title or assemble.file_title(source),
+                    chapter=0 if alone else number,
                 ),
                 where,
                 left_out=chapter.left_out,

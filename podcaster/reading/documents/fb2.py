@@ -62,7 +62,7 @@ def _articles(data: bytes, source: str, split: bool) -> tuple[list[Article], lis
     for number, section in enumerate(sections[:_CHAPTERS], 1):
         where = source if len(sections) == 1 else f"{source}!{number}"
         with safe.member(where, report):
-            made.append(_article(section, book, where, alone=len(sections) == 1))
+            made.append(_article(section, book, where, 0 if len(sections) == 1 else number))
     # A part that has only a title, or a page with a motto, is no loss.
     lost = [(where, error) for where, error in errors if not isinstance(error, NoTextError)]
     if not made:
@@ -92,7 +92,9 @@ def _chapters(body: Element) -> list[list[Element]]:
     return found
 
 
-def _article(elements: list[Element], book: Book, where: str, *, alone: bool) -> Article:
+def _article(elements: list[Element], book: Book, where: str, chapter: int) -> Article:
+    """*chapter*: its number, 0 for the whole book."""
+    alone = not chapter
     walk = _Walk(book)
     title = ""
     if len([e for e in elements if local(e) in ("section", "body")]) == 1:
@@ -113,6 +115,8 @@ def _article(elements: list[Element], book: Book, where: str, *, alone: bool) ->
             site="" if alone else facts.title,
             description=facts.description if alone else "",
             image=facts.image,
+            book="" if alone else facts.title or assemble.file_title(where.rpartition("!")[0]),
+            chapter=chapter,
         ),
         where,
         left_out=found.left_out,

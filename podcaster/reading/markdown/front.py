@@ -29,6 +29,7 @@ _IMAGE = ("image", "cover", "coverimage", "featuredimage", "featureimage", "hero
 _SITE = ("site", "sitename", "publication", "publisher", "website", "blog")
 _DESCRIPTION = ("description", "summary", "excerpt", "subtitle", "abstract", "dek")
 _TAGS = ("tags", "keywords", "categories", "category", "tag")
+_SEASON, _EPISODE, _KIND = ("season",), ("episode", "episodenumber"), ("episodetype",)
 _NESTED = ("params", "extra", "taxonomies", "seo", "opengraph", "metadata", "meta")
 _NAMES = ("name", "title", "display_name", "label", "full_name")
 _PATHS = ("path", "url", "src", "image", "feature", "teaser", "relative", "overlay_image", "og_image")
@@ -50,6 +51,9 @@ class FrontMatter:
     tags: tuple[str, ...] = ()
     unpublished: str = ""  # why it was never public
     due: dt.date | dt.datetime | None = None  # the day from which its site would show it
+    season: int = 0
+    episode: int = 0
+    kind: str = ""  # "trailer", "bonus"
     values: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -156,6 +160,9 @@ def understood(values: Mapping[str, object]) -> FrontMatter:
         tags=tuple(dict.fromkeys(tag for key in _TAGS for tag in _tags(flat.get(key)))),
         unpublished=_unpublished(flat),
         due=next((d for key in _DUE if (d := parse_date(_first(flat.get(key))))), None),
+        season=_number(_raw(flat, _SEASON)),
+        episode=_number(_raw(flat, _EPISODE)),
+        kind=kind if (kind := _word(_raw(flat, _KIND))) in ("trailer", "bonus") else "",
         values=flat,
     )
 
@@ -181,6 +188,12 @@ def _raw(flat: Mapping[str, object], keys: Iterable[str]) -> object:
         if value not in (None, "", [], {}, "null", "~"):
             return value
     return None
+
+
+def _number(value: object) -> int:
+    """A number of a season or an episode; 0 for anything else."""
+    found = re.fullmatch(r"0*([1-9][0-9]{0,5})", _text(value))
+    return int(found[1]) if found else 0
 
 
 def _first(value: object) -> object:
