@@ -375,7 +375,7 @@ def test_a_show_that_becomes_private_is_sent_below_its_secret(home: Show, tmp_pa
     assert publish(private, str(tmp_path / "www")).sent == ()
     batch.run(private, [home.folder.parent / "saved"])
     pages = list(home.episodes.glob("*.html"))
-    assert len(pages) == 2
+    assert len(pages) == 4  # and two transcripts
     assert all('name="robots" content="noindex' in page.read_text() for page in pages)
 
 
