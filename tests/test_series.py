@@ -228,7 +228,7 @@ def test_an_episode_of_an_older_library_has_no_place(library: Library):
     ("before", "after", "rule"),
     [
         (b"<itunes:type>serial", b"<itunes:type>daily", "type"),
-        (b"<itunes:episode>1</itunes:episode>", b"", "number"),
+        (b"<itunes:episode>1</itunes:episode>", b"", "no number"),
         (b"<itunes:season>1<", b"<itunes:season>0<", "number"),
         (b"<itunes:episodeType>full", b"<itunes:episodeType>short", "episode type"),
     ],

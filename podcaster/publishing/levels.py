@@ -51,6 +51,8 @@ RULES = {
     "podcast guid": Rule(E, W),
     "owner": Rule(W, W),
     "misplaced": Rule(E, E, ANTENNAPOD),
+    "type": Rule(E, W),
+    "trailer": Rule(E, W),
     # the episodes
     "no title": Rule(E, E, ANTENNAPOD),
     "title": Rule(E, W),
@@ -83,6 +85,10 @@ RULES = {
     "transcript": Rule(E, W),
     "chapters": Rule(E, W),
     "lookalikes": Rule(W, W),
+    "episode type": Rule(E, W),
+    "number": Rule(E, W),
+    "no number": Rule(E, W),
+    "repeated number": Rule(W, W),
 }
 
 

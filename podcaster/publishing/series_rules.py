@@ -7,44 +7,40 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from podcaster.publishing.findings import Finding, fault, warning
+from podcaster.publishing.feed_values import ITUNES, PODCAST, text_of
+from podcaster.publishing.findings import Finding
+from podcaster.publishing.levels import broken
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
-PODCAST = "{https://podcastindex.org/namespace/1.0}"
 KINDS = ("full", "trailer", "bonus")
 _NUMBER = re.compile(r"[1-9]\d*")
 
 
 def check(channel: Element, items: Sequence[Element]) -> Iterator[Finding]:
     """What is wrong with the places of the episodes in their show."""
-    type_ = _text(channel, f"{ITUNES}type")
+    type_ = text_of(channel, f"{ITUNES}type")
     if type_ not in ("", "episodic", "serial"):
-        yield fault("type", f"itunes:type is {type_!r}, neither episodic nor serial")
+        yield broken("type", f"itunes:type is {type_!r}, neither episodic nor serial")
     places: Counter[tuple[str, str]] = Counter()
     for item in items:
-        title = _text(item, "title")
-        kind = _text(item, f"{ITUNES}episodeType") or "full"
-        season, number = _text(item, f"{ITUNES}season"), _text(item, f"{ITUNES}episode")
+        title = text_of(item, "title")
+        kind = text_of(item, f"{ITUNES}episodeType") or "full"
+        season, number = text_of(item, f"{ITUNES}season"), text_of(item, f"{ITUNES}episode")
         if kind not in KINDS:
-            yield fault("episode type", f"{title!r}: itunes:episodeType is {kind!r}, none of {', '.join(KINDS)}")
+            yield broken("episode type", f"{title!r}: itunes:episodeType is {kind!r}, none of {', '.join(KINDS)}")
         for name, value in (("season", season), ("episode", number)):
             if value and not _NUMBER.fullmatch(value):
-                yield fault("number", f"{title!r}: itunes:{name} is {value!r}, not a number from 1 on")
+                yield broken("number", f"{title!r}: itunes:{name} is {value!r}, not a number from 1 on")
         if type_ == "serial" and kind == "full" and not number:
-            yield fault("number", f"{title!r}: an episode of a serial show has no number")
+            yield broken("no number", f"{title!r}: an episode of a serial show has no number")
         if number and kind == "full":
             places[season, number] += 1
     for (season, number), count in places.items():
         if count > 1:
             where = f"season {season}, episode {number}" if season else f"episode {number}"
-            yield warning("number", f"{count} episodes are {where}: Apple Podcasts shows one of them")
+            yield broken("repeated number", f"{count} episodes are {where}: Apple Podcasts shows one of them")
     for trailer in channel.findall(f"{PODCAST}trailer"):
         if not (trailer.text or "").strip() or not trailer.get("url") or not trailer.get("pubdate"):
-            yield fault("trailer", "a podcast:trailer has no title, address or date")
-
-
-def _text(element: Element, tag: str) -> str:
-    return (element.findtext(tag) or "").strip()
+            yield broken("trailer", "a podcast:trailer has no title, address or date")
