@@ -208,7 +208,7 @@ class Articles(Database):
             "coalesce(json_extract(record, '$.suffix'), '.mp3'), json_extract(record, '$.has_html_transcript') "
             "FROM episode WHERE record != '' ORDER BY id"
         ):
-            yield Files(*row[:5], has_html_transcript=bool(row[5]))
+            yield Files._make((*row[:5], bool(row[5])))
 
     def entries(self) -> list[Entry]:
         return [self._entry(row) for row in self._rows("SELECT * FROM episode ORDER BY id")]
