@@ -3,10 +3,8 @@
 import json
 import os
 import re
-import shutil
 import stat
 import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +18,7 @@ from podcaster.batch import run as batch
 from podcaster.cli import showing
 from podcaster.config import Show
 from podcaster.errors import BusyError, FeedError, PodcasterError, StorageError, UsageError
+from podcaster.serving import memory
 from podcaster.serving import remote as stores
 from podcaster.serving.folder import Folder
 from podcaster.serving.publish import Options, publish, send
@@ -61,7 +60,7 @@ def test_unchanged_files_are_not_sent_again(harbour: Show, tmp_path: Path):
     files.write(harbour.episodes / "ferry-1.vtt", "WEBVTT\n\n00:00.000 --> 00:02.000\nThe ferry came.\n")
     (tmp_path / "www" / "cover.jpg").unlink()
     assert send(harbour, str(tmp_path / "www")).sent == ("episodes/ferry-1.vtt", "cover.jpg")
-    shutil.rmtree(harbour.state / "published")
+    (harbour.state / memory.FILE_NAME).write_bytes(b"no database")
     assert send(harbour, str(tmp_path / "www")).sent == send(harbour, str(tmp_path / "b"), Options(dry_run=True)).sent
 
 
@@ -81,13 +80,18 @@ def test_only_public_files_are_copied(harbour: Show, tmp_path: Path):
 
 
 def test_remote_files_are_removed_only_with_the_option(harbour: Show, tmp_path: Path):
-    """Other people's files are never touched."""
+    """Only what was sent is deleted; other people's files are never touched."""
+    (harbour.episodes / "gone.mp3").write_bytes(b"old")
     send(harbour, str(tmp_path / "www"))
-    (tmp_path / "www" / "episodes" / "gone.mp3").write_bytes(b"old")
+    (harbour.episodes / "gone.mp3").unlink()
+    (tmp_path / "www" / "episodes" / "theirs.mp3").write_bytes(b"not ours")
     (tmp_path / "www" / "other.txt").write_text("not ours")
     assert send(harbour, str(tmp_path / "www")).removed == ()
+    assert (tmp_path / "www" / "episodes" / "gone.mp3").exists()
     assert send(harbour, str(tmp_path / "www"), Options(remove=True)).removed == ("episodes/gone.mp3",)
-    assert (tmp_path / "www" / "other.txt").exists()
+    theirs = {"episodes/theirs.mp3": b"not ours", "other.txt": b"not ours"}
+    assert tree(tmp_path / "www") == tree(harbour.public) | theirs
+    assert send(harbour, str(tmp_path / "www"), Options(remove=True)).removed == ()
 
 
 def test_a_private_show_lies_below_its_token(tmp_path: Path):
@@ -196,6 +200,7 @@ def test_rsync_brings_a_show_to_a_host(harbour: Show, tmp_path: Path, ssh: Path)
     """The same promises as for a folder: complete, in order, nothing twice, only ours removed."""
     there = tmp_path / "far away" / "www"
     target = f"pod.example:{there}"
+    (harbour.episodes / "gone.mp3").write_bytes(b"old")
     done = send(harbour, target)
     assert tree(there) == tree(harbour.public)
     assert done.sent[-1] == "feed.xml"
@@ -204,7 +209,7 @@ def test_rsync_brings_a_show_to_a_host(harbour: Show, tmp_path: Path, ssh: Path)
     assert place.read("absent.xml") == stores.Rsync(f"{target}/none").read("feed.xml") == b""
     assert send(harbour, target).sent == ()
     files.write(harbour.episodes / "ferry-1.vtt", "WEBVTT\n")
-    (there / "episodes" / "gone.mp3").write_bytes(b"old")
+    (harbour.episodes / "gone.mp3").unlink()
     (there / "other.txt").write_text("not ours")
     again = send(harbour, target, Options(remove=True))
     assert (again.sent, again.removed) == (("episodes/ferry-1.vtt",), ("episodes/gone.mp3",))
@@ -252,6 +257,7 @@ def test_s3_without_boto3_names_the_package(harbour: Show, monkeypatch: pytest.M
 
 def test_s3_gets_objects_with_their_types(harbour: Show, s3: Any):
     """Complete, in order, nothing twice, served as what they are."""
+    (harbour.episodes / "gone.mp3").write_bytes(b"old")
     done = send(harbour, "s3://harbour/pod")
     keys = [e["Key"] for e in s3.list_objects_v2(Bucket="harbour")["Contents"]]
     assert sorted(keys) == sorted(f"pod/{name}" for name in tree(harbour.public))
@@ -261,7 +267,8 @@ def test_s3_gets_objects_with_their_types(harbour: Show, s3: Any):
     assert place.read("absent.xml") == b""
     assert s3.head_object(Bucket="harbour", Key="pod/feed.xml")["ContentType"].startswith("application/rss+xml")
     assert send(harbour, "s3://harbour/pod").sent == ()
-    s3.put_object(Bucket="harbour", Key="pod/episodes/gone.mp3", Body=b"old")
+    (harbour.episodes / "gone.mp3").unlink()
+    s3.put_object(Bucket="harbour", Key="pod/episodes/theirs.mp3", Body=b"not ours")
     assert send(harbour, "s3://harbour/pod", Options(remove=True)).removed == ("episodes/gone.mp3",)
     with pytest.raises(StorageError, match="nowhere"):
         send(harbour, "s3://nowhere/pod")
@@ -325,6 +332,23 @@ def assert_moved(sent: dict[str, bytes], address: str) -> None:
     assert pictures[0].removeprefix(address) in sent
     for name, data in sent.items():
         assert b"//localhost" not in data, name
+
+
+def assert_whole(there: dict[str, bytes]) -> None:
+    """Every file that the feed names is there; every episode has as many bytes as the feed says."""
+    feed = there["feed.xml"].decode()
+    own = re.search(r'href="([^"]*)feed\.xml" rel="self"', feed) or re.search(r'href="([^"]*)feed\.xml"', feed)
+    assert own
+    for address in re.findall(rf'"{re.escape(own[1])}(episodes/[^"]+)"', feed):
+        assert address in there
+    lengths = {re.search(r'url="([^"]+)"', tag)[1]: re.search(r'length="(\d+)"', tag)[1] for tag in enclosures(feed)}  # type: ignore[index]
+    assert lengths
+    for address, length in lengths.items():
+        assert len(there[address.removeprefix(own[1])]) == int(length)
+
+
+def enclosures(feed: str) -> list[str]:
+    return re.findall(r"<enclosure [^>]*>", feed)
 
 
 def test_an_address_that_is_set_later_is_in_all_that_is_sent(home: Show):
@@ -498,14 +522,14 @@ def test_a_batch_may_begin_while_the_show_is_sent(home: Show, tmp_path: Path):
     publish(public, place)
     assert place.files["feed.xml"].count(b"<item>") == 2
     assert not [name for name in place.files if "merry" in name]
-    assert not list(home.state.glob("publishing-*"))
+    assert not list(home.state.glob("*publishing-*"))
     publish(public, place)
     assert place.files["feed.xml"].count(b"<item>") == 3
     assert [name for name in place.files if "merry" in name]
 
 
-def test_an_episode_that_changes_while_it_is_sent_keeps_the_feed_back(home: Show):
-    """The published feed never describes a file that was replaced; the same command resumes."""
+def test_an_episode_that_changes_while_it_is_sent_is_sent_as_it_was(home: Show):
+    """The published feed never describes a file that was replaced: what it was is sent, and then the new one."""
     saved, public = home.folder.parent / "saved", settings(home, base_url=ADDRESS)
     begun = []
 
@@ -516,21 +540,25 @@ def test_an_episode_that_changes_while_it_is_sent_keeps_the_feed_back(home: Show
             batch.run(public, [saved])
 
     place = Kept(meanwhile)
-    with pytest.raises(BusyError, match="during the upload"):
-        publish(public, place)
-    assert "feed.xml" not in place.files
     publish(public, place)
     assert_moved(place.files, ADDRESS)
+    assert_whole(place.files)
+    before = place.files.copy()
+    publish(public, place)
+    assert_whole(place.files)
+    changed = {name for name, data in place.files.items() if before[name] != data}
+    assert any(name.endswith(".mp3") for name in changed)
+    assert place.files["feed.xml"] != before["feed.xml"]
 
 
 def test_leftovers_of_a_killed_upload_are_removed(home: Show):
-    """After a day nobody needs its copies any more."""
-    for name, age_s in (("publishing-old", 2 * 24 * 3600), ("publishing-new", 60)):
-        folder = home.state / name
-        folder.mkdir()
-        os.utime(folder, (time.time() - age_s,) * 2)
-    publish(settings(home, base_url=ADDRESS), Kept())
-    assert [p.name for p in home.state.glob("publishing-*")] == ["publishing-new"]
+    """Copies that no run uses any more are gone after the next one; those of another upload stay."""
+    for name in (".publishing-left", "publishing-old", ".publishing-used"):
+        (home.state / name).mkdir()
+        (home.state / name / "feed.xml").write_text("as it was")
+    with files.lock(home.state / ".publishing-used" / "lock"):
+        publish(settings(home, base_url=ADDRESS), Kept())
+    assert [p.name for p in home.state.glob("*publishing-*")] == [".publishing-used"]
 
 
 # ---------------------------------------------------------------- serving with the settings of now

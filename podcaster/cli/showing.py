@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -10,13 +11,13 @@ import typer
 
 from podcaster import doctor
 from podcaster.audio import tags
-from podcaster.batch import intake
-from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show
+from podcaster.batch import intake, stopping
+from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show, spread
 from podcaster.cli.output import answer, answer_json, clock, say, table
 from podcaster.cli.status import SOME_FAILED, exit_status
 from podcaster.config import Show
 from podcaster.doctor import Finding, Level, grouped
-from podcaster.errors import BusyError, PodcasterError, UnreadableError, UsageError
+from podcaster.errors import BusyError, PodcasterError, Stopped, UnreadableError, UsageError
 from podcaster.files import safe_text
 from podcaster.publishing import repair, show_library
 from podcaster.publishing.publisher import Publisher
@@ -119,30 +120,64 @@ def feed(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
         answer(str(path))
 
 
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What publish may do at its target."""
+
+    remove: Annotated[
+        bool, typer.Option("--remove", help="Delete files that were sent before and are no longer in the show.")
+    ] = False
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be sent, and stop.")] = False
+    any_voice: Annotated[
+        bool, typer.Option("--any-voice", help="Also publish voices whose licence does not allow it.")
+    ] = False
+    into_existing: Annotated[
+        bool, typer.Option("--into-existing", help="Also publish where other files, or another show, are already.")
+    ] = False
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Delete, unasked, the copy from before the show was made private or public.")
+    ] = False
+
+
 @commands.command()
+@spread
 def publish(
     target: Annotated[str, typer.Argument(help="A folder, s3://bucket/prefix, or host:folder for rsync over SSH.")],
     show: ShowFolder = DEFAULT_SHOW,
-    remove: Annotated[
-        bool, typer.Option("--remove", help="Delete remote files that are no longer in the show.")
-    ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be sent, and stop.")] = False,
-    any_voice: Annotated[
-        bool, typer.Option("--any-voice", help="Also publish voices whose licence does not allow it.")
-    ] = False,
+    how: Sending = Sending(),
     json: Json = False,
 ) -> None:
     """Update the feed and upload the show: changed files only, the feed last."""
     place = open_show(show)
-    options = publishing.Options(remove=remove, dry_run=dry_run, any_voice=any_voice)
-    done = publishing.publish(place, target, options, note=say)
+    options = publishing.Options(
+        remove=how.remove,
+        dry_run=how.dry_run,
+        any_voice=how.any_voice,
+        into_existing=how.into_existing,
+        take_back=_agreed if how.yes else _asked,
+    )
+    with stopping.polite(_stop):
+        done = publishing.publish(place, target, options, note=say)
     if json:
         answer_json(done)
         return
     for name in done.sent:
         answer(name)
-    verb = "would be sent" if dry_run else "sent"
+    verb = "would be sent" if how.dry_run else "sent"
     say(f"{len(done.sent)} files {verb} ({done.bytes / 1e6:.1f} MB), {done.unchanged} unchanged")
+
+
+def _stop(number: int) -> None:
+    raise Stopped.by(number)
+
+
+def _agreed(_: str) -> bool:
+    return True
+
+
+def _asked(question: str) -> bool:
+    """Ask at the terminal; without one the answer is no."""
+    return sys.stdin.isatty() and sys.stderr.isatty() and typer.confirm(f"{question}. Delete it?", err=True)
 
 
 @commands.command()

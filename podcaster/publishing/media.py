@@ -37,8 +37,13 @@ def media_type(name: str) -> str:
     return next((kind for suffix, kind in TYPES.items() if name.endswith(suffix)), "application/octet-stream")
 
 
+def is_episode(name: str) -> bool:
+    """Whether the file *name* below public/ belongs to an episode."""
+    return name.startswith("episodes/")
+
+
 def rank(name: str) -> tuple[int, str]:
     """Sort key for uploads: a file comes before the files that link to it, so audio comes first and the feed last."""
-    if name.startswith("episodes/"):
+    if is_episode(name):
         return (0 if media_type(name).startswith("audio/") else 1), name
     return {"index.html": 4, "feed.xml": 5}.get(name, 3 if name.startswith("archive/") else 2), name

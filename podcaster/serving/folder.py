@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Callable, Sequence
@@ -55,3 +56,6 @@ class Folder:
                 (self._root / name).unlink(missing_ok=True)
             except OSError as error:
                 raise storage_error(error, f"could not delete {self._root / name}") from error
+        for folder in {(self._root / name).parent for name in names} - {self._root}:
+            with contextlib.suppress(OSError):  # only one that is empty
+                folder.rmdir()

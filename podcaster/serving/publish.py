@@ -5,13 +5,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import html
-import json
-import os
-import shutil
-import tempfile
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -23,24 +18,26 @@ from podcaster.publishing import feed, media, show_library
 from podcaster.publishing.feed_text import web_address
 from podcaster.publishing.publisher import Publisher
 from podcaster.publishing.rules import check_feed, refuse_errors
-from podcaster.serving import remote
+from podcaster.serving import ours, remote
 from podcaster.serving.folder import Folder
+from podcaster.serving.memory import Memory, Place
+from podcaster.serving.snapshot import Found, Snapshot, taken
 from podcaster.serving.target import Item, Target
 from podcaster.voice import licences
 
 WAIT_S = 10.0  # how long to wait for another run on the same show before refusing
 PAGES = 3  # files of this rank (media.rank) or higher link to episodes
-FROZEN = "publishing-"  # folder in the state folder with copies of the pages during an upload
-LEFT_S = 24 * 3600  # an older folder is left over from a killed run
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a run of publish may do."""
 
-    remove: bool = False  # also delete there what the show no longer has
+    remove: bool = False  # also delete what was sent there and is no longer in the show
     dry_run: bool = False  # say what would be sent, and send nothing
     any_voice: bool = False  # also send voices that may not be published
+    into_existing: bool = False  # also where somebody else, or another show, has files
+    take_back: Callable[[str], bool] = lambda _: False  # asked before a former copy of the show is deleted
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +48,7 @@ class Published:
     unchanged: int
     removed: tuple[str, ...]
     bytes: int  # sent
+    former: tuple[str, ...] = ()  # places where a copy of the show still lies from when it was private, or was not
 
 
 DEFAULT = Options()
@@ -75,19 +73,18 @@ def publish(
     if warning := refuse_unreachable(show):
         note(warning)
     show_library.refuse_none(show)
-    with contextlib.ExitStack() as frozen:
+    with contextlib.ExitStack() as held:
         try:
             with show_library.for_writing(show, note, wait_s=wait_s) as library:
                 refuse_restricted(library.voices(), note, force=options.any_voice)
                 publisher = Publisher(show, library)
                 if publisher.publish(note):
                     note("the feed and its pages were brought up to date first")
-                pages = frozen.enter_context(_frozen(show))
-                token = publisher.token
+                upload = held.enter_context(_prepared(show, target, options, publisher.token))
         except BusyError as error:
             hint = "run the same command again when it has ended: then what it has made is sent too"
             raise BusyError(error.message, hint=hint) from error
-        return send(show, target, options, token=token, pages=pages)
+        return upload.run(note)
 
 
 def refuse_restricted(heard: Mapping[str, int], note: show_library.Note, *, force: bool) -> None:
@@ -120,44 +117,127 @@ def send(
     options: Options = DEFAULT,
     *,
     token: str = "",
-    pages: Path | None = None,
+    note: show_library.Note | None = None,
 ) -> Published:
     """Bring *target* up to date: audio first, the feed last, so that whenever this stops, no feed points at nothing.
 
     *target*: a folder, "s3://bucket/prefix", or "host:folder" for rsync over SSH. *token*: the secret folder of a
-    private show. *pages*: a folder with copies of feed, pages and cover, where a run may change those of the show
-    meanwhile.
+    private show. Raises UsageError where somebody else has files, unless the options allow it.
     """
     refuse_unreachable(show)
+    with _prepared(show, target, options, token) as upload:
+        return upload.run(note or (lambda _: None))
+
+
+@contextlib.contextmanager
+def _prepared(show: Show, target: str | Target, options: Options, token: str) -> Iterator[Upload]:
+    """The show as it is now, to be sent to *target*. Hold the show's lock until this has begun, but no longer."""
     if show.settings.private and not token:
         raise UsageError(
             "a private show is published under its token, and it has none yet",
             hint=f"podcaster feed --show {show.folder}",
         )
     place = open_target(target, show, token) if isinstance(target, str) else target
-    memory = Memory(show.state / "published", place.where)
-    wanted = list(items(show.public, pages or show.public, memory))
-    _refuse_bad_feed(show, wanted, token)
-    there = place.sizes()
-    due = [item for item in wanted if there.get(item.name) != item.size or memory.sent(item.name) != item.sha256]
-    names = {item.name for item in wanted}
-    surplus = [name for name in sorted(there) if media.may_be_seen(name) and name not in names]
-    if not options.dry_run:
+    known = Place(place.where, _as_given(target) if isinstance(target, str) else "", token)
+    with contextlib.ExitStack() as held:
+        if not options.dry_run:  # two uploads to one place would undo each other
+            digest = hashlib.sha256(place.where.encode()).hexdigest()[:16]
+            held.enter_context(files.lock(show.state / f"published-{digest}.lock"))
+        memory = held.enter_context(Memory(show.state, known))
+        snapshot = held.enter_context(taken(show, memory.has_arrived))
+        _refuse_bad_feed(show, snapshot.found, token)
+        yield Upload(show, place, memory, snapshot, options)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One upload of a show: what is sent, where, and how it goes."""
+
+    show: Show
+    place: Target
+    memory: Memory
+    snapshot: Snapshot
+    options: Options
+
+    def run(self, note: show_library.Note) -> Published:
+        there = self.place.sizes()
+        wanted = {one.name: one for one in self.snapshot.found}
+        if not self.options.into_existing:
+            guid = ours.guid_of(_content(wanted[ours.FEED]))
+            ours.refuse_foreign(self.place, there, self.memory, guid=guid, wanted=wanted)
+        items = [self._item(one) for one in self.snapshot.found]
+        due = sorted(
+            (item for item in items if there.get(item.name) != item.size or not self.memory.has_sent(item)),
+            key=lambda item: (_step(item, there), item.name),
+        )
+        surplus = sorted(name for name in self.memory.names() if name in there and name not in wanted)
+        if not self.options.dry_run:
+            self._send(due, there)
+            self._remove([*(surplus if self.options.remove else ()), *ours.leftovers(there, self.memory)])
+        return Published(
+            tuple(item.name for item in due),
+            len(wanted) - len(due),
+            tuple(surplus) if self.options.remove else (),
+            sum(item.size for item in due),
+            tuple(self._former(note)),
+        )
+
+    def _item(self, one: Found) -> Item:
         try:
-            for rank, batch in groupby(due, key=lambda item: media.rank(item.name)[0]):
-                if rank >= PAGES:
-                    _refuse_changed(wanted)
-                place.put(tuple(batch), memory.remember)
-            if options.remove and surplus:
-                place.remove(surplus)
-        finally:
-            memory.save()  # an interrupted run also records what it has sent
-    return Published(
-        tuple(item.name for item in due),
-        len(wanted) - len(due),
-        tuple(surplus) if options.remove else (),
-        sum(item.size for item in due),
-    )
+            digest = self.memory.digest(one.name, one.size, one.mtime_ns) or files.sha256(one.path)
+        except OSError as error:
+            raise storage_error(error, f"could not read {one.path}") from error
+        return Item(one.name, one.path, one.size, one.mtime_ns, digest)
+
+    def _send(self, due: Sequence[Item], there: Mapping[str, int]) -> None:
+        found = {one.name: one for one in self.snapshot.found}
+        held = self.snapshot.hold([found[item.name] for item in due])
+        due = [replace(item, path=one.path) for item, one in zip(due, held, strict=True)]
+        self.memory.begin(due)
+        for step, batch in groupby(due, key=lambda item: _step(item, there)):
+            if step[1] >= PAGES:
+                self.snapshot.refuse_changed(held)
+            self.place.put(tuple(batch), self.memory.arrived)
+
+    def _remove(self, names: Sequence[str]) -> None:
+        if names:
+            self.place.remove(names)
+            self.memory.forget(names)
+
+    # ------------------------------------------------------------ where the show was before
+
+    def _former(self, note: show_library.Note) -> Iterator[str]:
+        """Take back, or name, the copies from when the show was not private, or had another secret."""
+        for other in self.memory.others():
+            with Memory(self.show.state, other) as memory:
+                left = f"its former {'private' if other.token else 'public'} copy is still at {other.where}"
+                place = open_target(other.target, self.show, other.token)
+                if not memory.names():
+                    memory.forget_place()
+                elif place.where != other.where:
+                    note(f"{left}, which is not reached with the present settings of the store")
+                    yield other.where
+                elif self.options.dry_run or not self.options.take_back(f"{left}: {ours.named(memory.names())}"):
+                    note(f"{left}: {ours.named(memory.names())}; to delete it: podcaster publish {other.target} --yes")
+                    yield other.where
+                else:
+                    _take_back(place, memory)
+                    note(f"the former copy at {other.where} was deleted")
+
+
+def _take_back(place: Target, memory: Memory) -> None:
+    """Delete all that was sent to the place, what links to a file before the file."""
+    names = sorted(memory.names(), key=media.rank, reverse=True)
+    for _, batch in groupby(names, key=lambda name: media.rank(name)[0] >= PAGES):
+        gone = tuple(batch)
+        place.remove(gone)
+        memory.forget(gone)
+    memory.forget_place()
+
+
+def _step(item: Item, there: Mapping[str, int]) -> tuple[int, int]:
+    """When a file is sent: new episodes, then those that replace one, of which the feed there tells; then the rest."""
+    return (int(item.name in there) if media.is_episode(item.name) else 2), media.rank(item.name)[0]
 
 
 # ---------------------------------------------------------------- whether it may be sent
@@ -182,120 +262,26 @@ def refuse_unreachable(show: Show) -> str:
     return ""
 
 
-def _refuse_bad_feed(show: Show, wanted: list[Item], token: str) -> None:
-    feeds = [item for item in wanted if item.name.endswith(".xml")]
-    if not any(item.name == "feed.xml" for item in feeds):
+def _refuse_bad_feed(show: Show, wanted: Sequence[Found], token: str) -> None:
+    feeds = [one for one in wanted if one.name.endswith(".xml")]
+    if not any(one.name == ours.FEED for one in feeds):
         raise UsageError(f"there is no feed in {show.public}", hint="podcaster convert makes the first episode")
     base = feed.base_address(show.settings, token)
-    for item in feeds:
-        data = item.path.read_bytes()
-        if f'href="{html.escape(base, quote=False)}{item.name}"'.encode() not in data:
+    for one in feeds:
+        data = _content(one)
+        if f'href="{html.escape(base, quote=False)}{one.name}"'.encode() not in data:
             raise UsageError(
-                f"{item.name} was written for another address than {base}; nothing is sent",
+                f"{one.name} was written for another address than {base}; nothing is sent",
                 hint=f"podcaster feed --show {show.folder} writes it again",
             )
         refuse_errors(check_feed(data, public=show.public))
 
 
-def _refuse_changed(wanted: Sequence[Item]) -> None:
-    """Raise BusyError if an episode is not the file that was sent: the feed would tell of another one."""
-    for item in wanted:
-        if not item.name.startswith("episodes/"):
-            continue
-        try:
-            found = item.path.stat()
-            changed = (found.st_size, found.st_mtime_ns) != (item.size, item.mtime_ns)
-        except OSError:
-            changed = True
-        if changed:
-            raise BusyError(
-                f"another run changed {item.name} during the upload, so no feed was sent: the one there stays",
-                hint="run the same command again",
-            )
-
-
-# ---------------------------------------------------------------- the files to send
-
-
-def items(public: Path, pages: Path, memory: Memory) -> Iterator[Item]:
-    """The files that the target should have, in sending order. *pages*: the folder with feed, pages and cover."""
-    found = {name: public / name for name in _names(public, "episodes")}
-    found |= {name: pages / name for name in _names(pages, "", "archive")}
-    for name in sorted(found, key=media.rank):
-        path = found[name]
-        try:
-            status = path.stat()
-            digest = memory.digest(name, status) or files.sha256(path)
-        except OSError as error:
-            raise storage_error(error, f"could not read {path}") from error
-        yield Item(name, path, status.st_size, status.st_mtime_ns, digest)
-
-
-def _names(public: Path, *folders: str) -> Iterator[str]:
-    """The names below *public* of the files in *folders* that may be sent. Symbolic links are left out."""
-    for folder in folders:
-        try:
-            with os.scandir(public / folder) as found:
-                for entry in found:
-                    name = f"{folder}/{entry.name}" if folder else entry.name
-                    if media.may_be_seen(name) and entry.is_file(follow_symlinks=False):
-                        yield name
-        except FileNotFoundError:
-            continue
-        except OSError as error:
-            raise storage_error(error, f"could not list {public / folder}") from error
-
-
-@contextlib.contextmanager
-def _frozen(show: Show) -> Iterator[Path]:
-    """A folder with feed, pages and cover as they are now, whatever becomes of those of the show. Hold its lock."""
-    for left in show.state.glob(f"{FROZEN}*"):  # left over from a killed run
-        with contextlib.suppress(OSError):
-            if time.time() - left.stat().st_mtime > LEFT_S:
-                shutil.rmtree(left)
-    with contextlib.ExitStack() as made:
-        try:
-            folder = Path(made.enter_context(tempfile.TemporaryDirectory(prefix=FROZEN, dir=show.state)))
-            for name in _names(show.public, "", "archive"):
-                _link(show.public / name, folder / name)
-        except OSError as error:
-            raise storage_error(error, f"could not copy the pages of {show.folder}") from error
-        yield folder
-
-
-def _link(path: Path, target: Path) -> None:
-    """A hard link to the file, which keeps its content when *path* is replaced."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+def _content(one: Found) -> bytes:
     try:
-        os.link(path, target)
-    except OSError:  # the file system has no hard links, or the target is on another one
-        shutil.copy2(path, target)
-
-
-class Memory:
-    """What was sent to a place, and the digests of our own files, so that unchanged ones are not even read."""
-
-    def __init__(self, folder: Path, where: str) -> None:
-        self._path = folder / f"{hashlib.sha256(where.encode()).hexdigest()[:16]}.json"
-        self._files: dict[str, list[str | int]] = {}
-        # If this file is lost or damaged, everything is sent again; nothing worse happens.
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            self._files = dict(json.loads(self._path.read_text(encoding="utf-8"))["files"])
-
-    def sent(self, name: str) -> str:
-        """The digest of the file last sent as *name*; "" if none was sent."""
-        return str(self._files.get(name, [""])[0])
-
-    def digest(self, name: str, status: os.stat_result) -> str:
-        """The digest of the local file, if it has not changed since it was sent."""
-        known = self._files.get(name)
-        return str(known[0]) if known and known[1:] == [status.st_size, status.st_mtime_ns] else ""
-
-    def remember(self, item: Item) -> None:
-        self._files[item.name] = [item.sha256, item.size, item.mtime_ns]
-
-    def save(self) -> None:
-        files.write(self._path, json.dumps({"files": self._files}, sort_keys=True, indent=0))
+        return one.path.read_bytes()
+    except OSError as error:
+        raise storage_error(error, f"could not read {one.path}") from error
 
 
 # ---------------------------------------------------------------- places
@@ -308,3 +294,8 @@ def open_target(target: str, show: Show, token: str = "") -> Target:
     if remote.is_remote(target):
         return remote.Rsync(target, token)
     return Folder(Path(target), show, token)
+
+
+def _as_given(target: str) -> str:
+    """*target* in one spelling, by which the copies of a show below it are found."""
+    return target.rstrip("/") if target.startswith("s3://") or remote.is_remote(target) else str(Path(target).resolve())

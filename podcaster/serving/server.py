@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from podcaster.config import Show
 from podcaster.errors import UsageError
-from podcaster.publishing import feed, page_address, pages
+from podcaster.publishing import feed, page_address, pages, public_files
 from podcaster.publishing.media import may_be_seen
 from podcaster.serving.ranges import HTML_POLICY, bytes_body, open_body, respond
 
@@ -71,7 +71,7 @@ class Site:
         try:
             if not self.allow(name):
                 return self._missing(request)
-            body = open_body(self.show.public / name)
+            body = open_body(public_files.within(self.show.public, name))
         except OSError as error:
             if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO):
                 return self._missing(request)

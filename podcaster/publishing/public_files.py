@@ -1,0 +1,42 @@
+"""Which files below public/ belong to the show: one rule for what is served and what is sent."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from podcaster.errors import storage_error
+from podcaster.publishing import media
+
+LINKED = "episodes"  # the folder that may be a link to another disk; no other link below public/ is followed
+
+
+def within(public: Path, name: str) -> Path:
+    """The path of the file *name* below *public*. Raises FileNotFoundError if a link there leads to another place."""
+    path = public / name
+    if path.is_symlink() or _leads_away(public, name.rpartition("/")[0]):
+        raise FileNotFoundError(errno.ENOENT, "a symbolic link is not followed", str(path))
+    return path
+
+
+def listed(public: Path, *folders: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Names below *public*, with their entries, of the files in *folders* that may be seen; "" is *public* itself."""
+    for folder in folders:
+        if _leads_away(public, folder):
+            continue
+        try:
+            with os.scandir(public / folder) as found:
+                for entry in found:
+                    name = f"{folder}/{entry.name}" if folder else entry.name
+                    if media.may_be_seen(name) and entry.is_file(follow_symlinks=False):
+                        yield name, entry
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise storage_error(error, f"could not list {public / folder}") from error
+
+
+def _leads_away(public: Path, folder: str) -> bool:
+    return folder not in ("", LINKED) and (public / folder).is_symlink()
