@@ -158,3 +158,30 @@ def test_a_name_that_begins_with_a_dot_keeps_its_blank_at_a_line_break():
     text = f"{line}\n.NET, and he says that nobody on the whole island but him will use it.\n\n"
     found = plain.read(f"{text * 4}", "saved.txt")
     assert "a program for .NET, and he" in found.text
+
+
+DAYS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh"),
+    *("twelfth", "thirteenth", "fourteenth"),
+)
+LANTERNS = [f"The lantern of the {day} day, as the book calls it" for day in DAYS]
+
+
+@pytest.mark.parametrize(
+    ("between", "kept"),
+    [
+        ("189\n\nOil and wick", ["Oil and wick"]),
+        ("Related posts\n\n" + "\n".join(f"   {n}. {line}" for n, line in enumerate(LANTERNS[:4], 1)), []),
+        ("Share this\n\n" + "\n".join(f"   {n}. {line}" for n, line in enumerate(LANTERNS, 1)), LANTERNS),
+    ],
+)
+def test_only_a_short_list_below_a_line_of_furniture_is_its_own(between, kept):
+    """A number is no heading, and what goes on for longer than such lists do is the article's."""
+    days = [
+        f"On the {day} day the crew of the lightship counted the lanterns again, and the keeper wrote the number down."
+        for day in DAYS
+    ]
+    menu, foot = ("Home", "News", "Boats", "Sign in"), ("Share this", "Privacy policy")
+    text = "\n\n".join([*menu, "The lanterns of the lightship", *days[:7], between, *days[7:], *foot])
+    blocks = plain.read(text, "x.txt").blocks
+    assert [block.text for block in blocks if not block.text.startswith("On the")] == kept

@@ -137,39 +137,60 @@ def _blocks(body: Sequence[Piece], about: About, *, weighed: bool) -> tuple[list
     """
     out: list[Block] = []
     gone: list[LeftOut] = []
-    own = bylines.plain_words(about.title)
-    section: Omission | None = None
     prose = [choose.is_prose(p) for p in body]
-    for number, piece in enumerate(body):
-        reason = None
-        plain = bylines.plain_words(piece.text)
-        if number < 8 and (plain == own or piece.text in about.metadata):
-            reason = Omission.METADATA
-        elif not (prose[number] and len(piece.text) > 180):
-            reason = furniture.line(piece.text)
-        if reason is None and furniture.credit_behind(piece.text) >= 0 and len(piece.text) < (120 if weighed else 250):
-            reason = Omission.CREDIT
-        if (
-            reason in (Omission.RELATED, Omission.SHARING, Omission.NEWSLETTER, Omission.COMMENTS)
-            and len(piece.text) < 70
-        ):
-            section = reason
-        elif section is not None and reason is None:
-            listed = piece.marker or not piece.gap
-            if (listed and not re.search(r"[.!?。！？]$", piece.text)) or (
-                count_words(piece.text) < 6
-                and not re.search(r"[.!?:。！？：]$", piece.text)
-                and not any(prose[number + 1 : number + 2])
-            ):
-                reason = section
-            else:
-                section = None
+    reasons = [_reason(piece, number, about, prose, weighed=weighed) for number, piece in enumerate(body)]
+    for at, reason in _sections(body, reasons, prose).items():
+        reasons[at] = reason
+    for number, (piece, reason) in enumerate(zip(body, reasons, strict=True)):
         if reason is None:
             out.append(block(piece, body, number, prose))
         else:
             gone.append(LeftOut(piece.text, reason))
         out += listings(piece)
     return _trimmed(out, gone, weighed=weighed), gone
+
+
+def _reason(piece: Piece, number: int, about: About, prose: Sequence[bool], *, weighed: bool) -> Omission | None:
+    """Why a piece of the body is furniture by itself; None if it can be part of the article."""
+    if number < 8 and (
+        bylines.plain_words(piece.text) == bylines.plain_words(about.title) or piece.text in about.metadata
+    ):
+        return Omission.METADATA
+    reason = None if prose[number] and len(piece.text) > 180 else furniture.line(piece.text)
+    if reason is None and furniture.credit_behind(piece.text) >= 0 and len(piece.text) < (120 if weighed else 250):
+        return Omission.CREDIT
+    return reason
+
+
+def _sections(body: Sequence[Piece], reasons: Sequence[Omission | None], prose: Sequence[bool]) -> dict[int, Omission]:
+    """The lines below furniture that heads a list: "Related posts". Longer lists are the article's own."""
+    out: dict[int, Omission] = {}
+    section: Omission | None = None
+    run: list[int] = []
+    for number, piece in enumerate(body):
+        if reasons[number] in _HEADS and len(piece.text) < 70 and any(map(str.isalpha, piece.text)):
+            section, run = reasons[number], []
+        elif section is not None and reasons[number] is None:
+            if _is_listed(piece, any(prose[number + 1 : number + 2])):
+                run.append(number)
+                if len(run) <= _LONGEST_LIST:
+                    out[number] = section
+                elif len(run) == _LONGEST_LIST + 1:
+                    out = {at: reason for at, reason in out.items() if at not in run}
+            else:
+                section = None
+    return out
+
+
+_HEADS = (Omission.RELATED, Omission.SHARING, Omission.NEWSLETTER, Omission.COMMENTS)  # their lines head lists
+_LONGEST_LIST = 12  # lines
+
+
+def _is_listed(piece: Piece, before_prose: bool) -> bool:
+    """Whether a line below such a head is one of its list."""
+    if (piece.marker or not piece.gap) and not re.search(r"[.!?。！？]$", piece.text):
+        return True
+    return count_words(piece.text) < 6 and not re.search(r"[.!?:。！？：]$", piece.text) and not before_prose
 
 
 def listings(piece: Piece) -> list[Block]:
