@@ -139,9 +139,9 @@ def _blocks(body: Sequence[Piece], about: About, *, weighed: bool) -> tuple[list
     gone: list[LeftOut] = []
     prose = [choose.is_prose(p) for p in body]
     reasons = [_reason(piece, number, about, prose, weighed=weighed) for number, piece in enumerate(body)]
-    for at, reason in _sections(body, reasons, prose).items():
-        reasons[at] = reason
-    for number, (piece, reason) in enumerate(zip(body, reasons, strict=True)):
+    listed = _sections(body, reasons, prose)
+    for number, piece in enumerate(body):
+        reason = reasons[number] or listed.get(number)
         if reason is None:
             out.append(block(piece, body, number, prose))
         else:
