@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from podcaster import voice
 from podcaster.cli import app
-from podcaster.errors import UsageError
+from podcaster.errors import UsageError, VoiceError
 from podcaster.listening import audition
 
 
@@ -76,6 +76,24 @@ def test_a_preview_is_a_page_with_a_player_for_each_voice(tmp_path: Path) -> Non
     assert not re.search(r'(?:src|href)="(?!data:)', page)
     both = CliRunner().invoke(app, ["voices", "preview", "tone", "--of", str(post), "--text", "No."])
     assert isinstance(both.exception, UsageError)
+
+
+def test_a_preview_names_voices_that_could_and_makes_no_folders(tmp_path: Path) -> None:
+    """The voice of a preview cannot be left out; a page is not written into a folder that is not there."""
+    post = tmp_path / "post.html"
+    post.write_text(
+        '<html lang="ja"><title>港</title><article><h1>港</h1><p>船が着いたとき、港は静かでした。</p></article>'
+    )
+    out = tmp_path / "none" / "preview.html"
+    refused = CliRunner().invoke(app, ["voices", "preview", "tone", "--to", str(out)])
+    assert isinstance(refused.exception, UsageError)
+    assert not out.parent.exists()
+    unable = CliRunner().invoke(
+        app, ["voices", "preview", "heart", "--of", str(post), "--to", str(tmp_path / "p.html")]
+    )
+    assert isinstance(unable.exception, VoiceError)
+    assert unable.exception.hint.startswith("voices that could: alpha-ja")
+    assert "leave" not in unable.exception.hint
 
 
 def test_the_list_fits_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,3 +102,22 @@ def test_a_page_marks_its_quotations() -> None:
     assert [b.language for b in found.blocks] == ["", "fr", "it", "", "en"]
     spoken = {(u.voice, u.language) for u in write(found, PLAIN).utterances}
     assert {("heart", "en"), ("siwis", "fr"), ("sara", "it")} <= spoken
+
+
+@pytest.mark.parametrize("own", ["ja", "zh", "ru"])
+def test_a_phrase_in_latin_letters_is_foreign_where_they_are_not_used(own: str) -> None:
+    """In a Japanese article three English words are English; a name or a term is none."""
+    assert foreign.other("Leave the lamp on.", own) == "en"
+    assert foreign.other("Ne dites rien à personne.", own) == "fr"
+    assert {
+        foreign.other(text, own) for text in ("Harbour Light Magazine", "GPU cloud", "灯台は light house です")
+    } == {""}
+    assert foreign.other("Leave the lamp on.", "de") == ""
+
+
+def test_an_english_quotation_in_a_japanese_post_has_an_english_voice() -> None:
+    """Not the second Japanese voice, which would read it in katakana."""
+    blocks = paragraph("港は静かでした。"), Block(BlockKind.QUOTE, "Lamp Light")
+    assert told(*blocks, language="ja") == [("alpha-ja", "ja"), ("kumo", "ja")]
+    blocks = paragraph("港は静かでした。"), Block(BlockKind.QUOTE, "Nobody came.")
+    assert told(*blocks, language="ja") == [("alpha-ja", "ja"), ("michael", "en")]

@@ -46,6 +46,8 @@ ja	雨です。¦「はい。」¦彼は言った。
 zh	你好！¦今天好吗？¦很好。
 zh	今天下雨。¦“好的。”他说。¦你呢？
 ja	「はい。」と言った。¦そうですか？
+ja	彼は"はい。"と答えた。¦'静かに。'と書いてある。¦"いいえ。"¦次の日。
+ja	"船が着いた。¦降りよう。"と彼は言った。
 ko	비가 온다. ¦ 집에 있자! ¦ 너는?
 de	»Gut.« ¦ Das war's. ¦ Die Fa. Gruber u. a. kamen am 5. Mai. ¦ Ludwig XIV. schwieg.
 de	„Kommst du?“, fragte sie. ¦ „Nein!“ ¦ Er ging.

@@ -77,14 +77,22 @@ def preview(
     """Record the same sentences with several voices: a page with a player for each, or one MP3."""
     if text and of:
         raise UsageError("--text and --of cannot be used together", hint="leave one of them out")
+    if not out.absolute().parent.is_dir():
+        raise UsageError(f"there is no folder {out.parent}", hint="--to names a file in a folder that exists")
     if of:
         text, found = audition.first_sentence(of)
         language = language or found
     sentences = (text,) if text else ()
-    if out.suffix.lower() == ".mp3":
-        seconds = audition.record(ids, sentences, out, language=language)
-    else:
-        seconds = audition.page(ids, sentences, out, language=language, source=of.name if of else "")
+    try:
+        if out.suffix.lower() == ".mp3":
+            seconds = audition.record(ids, sentences, out, language=language)
+        else:
+            seconds = audition.page(ids, sentences, out, language=language, source=of.name if of else "")
+    except VoiceError as error:
+        if "; leave " not in error.hint:
+            raise
+        # In an article one may leave the voice out; here one names another.
+        raise VoiceError(error.message, hint=error.hint.partition("; leave ")[0]) from error
     say(f"{seconds:.1f} s, {'; '.join(ids)}")
     answer(str(out))
 

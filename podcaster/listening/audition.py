@@ -15,6 +15,7 @@ from typing import Any
 from podcaster import engines, files, reading, voice
 from podcaster.audio import ffmpeg, mp3, stitch
 from podcaster.config import Settings
+from podcaster.engines import scripts
 from podcaster.engines.pool import Pool
 from podcaster.errors import EngineError, NoTextError, UsageError
 from podcaster.model import BlockKind, Role, Segment, Utterance, Voice
@@ -67,8 +68,8 @@ def sample(language: str) -> tuple[str, ...]:
 def utterances(ids: Sequence[str], sentences: Sequence[str] = (), *, language: str = "") -> tuple[Utterance, ...]:
     """Each voice says its name, then the sentences; without any, those of its language.
 
-    *language*: what the voices speak instead of their own language. Raises VoiceError for an unknown voice, UsageError
-    for a language without sample sentences.
+    *language*: what the voices speak instead of their own language. Raises VoiceError for an unknown voice or one that
+    cannot say the sentences, UsageError for a language without sample sentences.
     """
     said = []
     for number, name in enumerate(ids):
@@ -81,6 +82,8 @@ def utterances(ids: Sequence[str], sentences: Sequence[str] = (), *, language: s
         for text in (introduction, *own):
             spoken = speakable(text, primary(spoken_in))
             said.append(Utterance(text, spoken, Role.NARRATOR, name, spoken_in, 300, paragraph=number))
+            if profile.engine in ("kokoro", "piper"):  # before a model is loaded for it
+                scripts.refuse(profile, said[-1])
     return tuple(said)
 
 

@@ -34,6 +34,10 @@ SMALL_WORDS = {
         "sua ou ele ela quando muito já também pelo pela isso até sem são está há me eu você",
     }.items()
 }
+# Languages that are written in other letters: there a phrase in Latin ones is in another language, however short it is
+NOT_LATIN = frozenset(["ja", "zh", "ko", "ru", "uk", "be", "bg", "mk", "el", "ar", "fa", "he", "hi", "hy", "ka", "th"])
+LEAST_LATIN = 3
+_OTHER_LETTERS = re.compile(r"[\u0370-\u1dff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ELIDED = re.compile(r"\b(?:qu|[cdjlmnst])['’]", re.IGNORECASE)  # French and Italian: l'homme, c'è
 
@@ -67,11 +71,24 @@ def other(text: str, own: str, declared: str = "") -> str:
     if declared and not same(declared, own):
         return declared if ours <= counts.get(primary(declared), ours) else ""
     best = max(counts, key=counts.__getitem__)
+    if primary(own) in NOT_LATIN and _is_latin(text, words):
+        return best if counts[best] > counts["en"] else "en"
     if len(words) < LEAST_WORDS or counts[best] < max(SHARE * len(words), ours + 1):
         return ""
     found, sure = languages.detect(text)
     related = counts[best] < 2 * ours  # Spanish and Portuguese share half of these words
     return best if found == best and sure > (VERY_SURE if related else SURE) else ""
+
+
+def _is_latin(text: str, words: list[str]) -> bool:
+    """Whether a text is a phrase in Latin letters, not a name or a term.
+
+    It has three words or more, two of them in small letters; or two, and ends like a sentence.
+    """
+    small = sum(word.isascii() and word.islower() for word in _WORDS.findall(text))
+    ended = text.rstrip("\"'”’») ")[-1:] in tuple(".!?…")
+    least = LEAST_LATIN - ended
+    return len(words) >= least and small >= least - 1 and not _OTHER_LETTERS.search(text)
 
 
 def _is_spoken(language: str, own: str, settings: Settings) -> bool:

@@ -89,9 +89,10 @@ class _Cutter:
                     continue
                 out.append((end, self._skip(end)))
             elif kind == "cgap":
-                if m["cjk"][-1] in "」』”’" and TOLD.match(text, m.end("cjk")):
+                end = self._closed(m, start)
+                if end == len(text) or (text[end - 1] in "」』”’\"'" and TOLD.match(text, self._skip(end))):
                     continue
-                out.append((m.end("cjk"), m.end()))
+                out.append((end, self._skip(end)))
             elif kind == "fgap":
                 out.append((m.end("face"), m.end()))
             elif kind == "lgap":
@@ -107,6 +108,12 @@ class _Cutter:
                 out.append((m.start(), m.end()))
             start = out[-1][1]
         return out
+
+    def _closed(self, m: re.Match[str], start: int) -> int:
+        """Where the sentence ends: behind a straight quotation mark, if it closes one that is open."""
+        end = m.end("cjk")
+        mark = self.text[end : end + 1]
+        return end + (mark in {'"', "'"} and self.text.count(mark, start if mark == "'" else 0, end) % 2)
 
     def _skip(self, at: int) -> int:
         while at < len(self.text) and self.text[at].isspace():

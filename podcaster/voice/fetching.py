@@ -65,9 +65,8 @@ def fetch(place: str | Path, path: str, target: Path, expected: Expected | None,
                 break
             except _BrokenError as error:
                 if attempt == TRIES - 1:
-                    raise FetchError(
-                        f"{place}/{path} could not be fetched: {error}", hint="the same command goes on where it broke"
-                    ) from error
+                    again = "the same command goes on where it broke"
+                    raise FetchError(_failed(f"{place}/{path}", str(error)), hint=again) from error
                 time.sleep(0.2 * 4**attempt)
         if problem := _problem(part, expected):
             part.unlink()
@@ -172,13 +171,17 @@ def _open(url: str, start: int = 0) -> Iterator[web.Answer]:
         if error.temporary:
             raise _BrokenError(error.reason) from error
         if error.status != 416 or not start:
-            raise FetchError(f"{url} could not be fetched: {error.reason}", hint=error.hint) from error
+            raise FetchError(_failed(url, error.reason), hint=error.hint) from error
     except HostileError as error:
-        raise FetchError(
-            f"{url} could not be fetched: {error}", hint="--from names another folder or address"
-        ) from error
+        raise FetchError(_failed(url, str(error)), hint="--from names another folder or address") from error
     with _open(url) as answer:  # 416: there is more here than the file has, so from the beginning
         yield answer
+
+
+def _failed(what: str, reason: str) -> str:
+    """What to say of *what*: a reason of the network says by itself that it could not be fetched."""
+    said = "could not be fetched"
+    return f"{what} {reason}" if reason.startswith(said) else f"{what} {said}: {reason}"
 
 
 def read(place: str | Path, path: str) -> bytes:
@@ -202,4 +205,4 @@ def _read(place: str | Path, path: str) -> bytes:
         return bytes(out)
     except (_BrokenError, OSError) as error:
         hint = "without a network, --from names a folder with a copy"
-        raise FetchError(f"{place}/{path} could not be fetched: {error}", hint=hint) from error
+        raise FetchError(_failed(f"{place}/{path}", str(error)), hint=hint) from error
