@@ -173,6 +173,11 @@ class Articles(Database):
         rows = self._rows("SELECT record FROM episode WHERE record != '' ORDER BY published DESC, id DESC")
         return [self._load(row["record"]) for row in rows]
 
+    def episode(self, guid: str) -> Episode | None:
+        """The published episode with this guid."""
+        row = self._row("SELECT record FROM episode WHERE guid = ? AND record != ''", (guid,))
+        return self._load(row["record"]) if row else None
+
     def voices(self) -> dict[str, int]:
         """The voices that are heard in published episodes, and in how many each is."""
         rows = self._rows(

@@ -16,9 +16,10 @@ from podcaster.config import Channel, Show
 from podcaster.errors import storage_error
 from podcaster.library import Library
 from podcaster.model import Episode
-from podcaster.publishing import feed, media, pages
+from podcaster.publishing import feed, media, opml, pages
 from podcaster.publishing import rules as feed_rules
 from podcaster.publishing.series import Numbering, Series, series_of
+from podcaster.publishing.shelves import Shelves
 from podcaster.version import __version__
 
 KEY = "archive_stamps"
@@ -30,6 +31,7 @@ LISTED = 2_000  # episodes on the front page, at most, so that it opens at once;
 Stamp = list[str | int]
 
 
+OPML = "feeds.opml"  # below public/: the feeds of the show and of its shelves
 SEASONS = "seasons"  # a library setting: the seasons that books have, as JSON
 
 
@@ -49,6 +51,7 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
     digests: dict[str, str] = {}
     front, formats, changed, count = _Front(), _Formats(show), False, 0
     trailers: list[feed.Dated] = []
+    shelves = Shelves(show)
     with files.replacing_together() as put:
         for page, dated in feed.paged(
             feed.in_order(formats.watched(episodes), Numbering(settings, series)), settings.feed_limit
@@ -56,6 +59,7 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
             listed = [one.episode for one in dated]
             count += len(listed)
             trailers += feed.trailers_among(dated)
+            shelves.add(dated)
             if not page:
                 break
             front.add(page, listed)
@@ -77,7 +81,9 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
         newest = feed.document(head, dated, page=0, pages=len(digests), trailers=trailers)
         feed_rules.refuse_bad({"feed.xml": newest}, public=public)
     changed |= files.write(public / feed.STYLE, pages.feed_style())
-    changed |= files.write(public / "index.html", pages.show_page(settings, *front.shown(listed)))
+    shelved, shelves_changed = shelves.write(library, head)
+    index = pages.show_page(settings, *front.shown(listed), shelves=shelved)
+    changed |= shelves_changed | files.write(public / "index.html", index) | _write_list(public, head, shelved)
     changed |= files.write(public / "feed.xml", newest)  # last, because it links to the others
     _remove(
         path for path in _archive(public) if f"archive/{path.stem}" not in digests
@@ -89,6 +95,21 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
     if library.setting(COUNT) != str(count):
         library.set(COUNT, str(count))
     return changed
+
+
+def _write_list(public: Path, head: feed.Head, shelved: Sequence[pages.Shelved]) -> bool:
+    """Bring the list of all feeds up to date: there is one while there are shelves. Returns whether it changed."""
+    path = public / OPML
+    if not shelved:
+        there = path.exists()
+        _remove([path])
+        return there
+    title = head.channel.title
+    listed = [opml.Listed(title, f"{head.base}feed.xml", head.base)]
+    for shelf in shelved:
+        address = f"{head.base}{shelf.folder}"
+        listed.append(opml.Listed(f"{title}: {shelf.name}", f"{address}feed.xml", f"{address}index.html"))
+    return files.write(path, opml.written(title, listed))
 
 
 def _series(settings: Channel, library: Library) -> Series:

@@ -128,13 +128,32 @@ class Stretch:
         return cls(page, len(episodes), sum(e.duration_ms for e in episodes), oldest, newest)
 
 
-def show_page(channel: Channel, episodes: Sequence[Episode], older: Sequence[Stretch] = ()) -> str:
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """What the page of the show tells of a shelf."""
+
+    kind: str
+    name: str
+    folder: str  # below public/
+    count: int
+
+
+def show_page(
+    channel: Channel,
+    episodes: Sequence[Episode],
+    older: Sequence[Stretch] = (),
+    *,
+    shelves: Sequence[Shelved] = (),
+    up: str = "",
+    folder: str = "",
+) -> str:
     """The front page of the show: how to subscribe, and the episodes, newest first.
 
-    *older*: the archive pages with the episodes that are not listed here.
+    *older*: the archive pages with the episodes that are not listed here. *up*: the way to the show's own page if this
+    is the page of a shelf, and *folder* that shelf's below public/.
     """
     # Only the server knows the address of a private show, which has a secret in it, and of one without base_url.
-    address = f"{base_address(channel)}feed.xml" if channel.base_url and not channel.private else ""
+    address = f"{base_address(channel)}{folder}feed.xml" if channel.base_url and not channel.private else ""
     return _page(
         "show",
         channel,
@@ -142,6 +161,8 @@ def show_page(channel: Channel, episodes: Sequence[Episode], older: Sequence[Str
         episodes=episodes,
         full_entries=FULL_ENTRIES,
         older=older,
+        shelves=shelves,
+        up=up,
         total=len(episodes) + sum(s.episodes for s in older),
         length=_length(sum(e.duration_ms for e in episodes) + sum(s.duration_ms for s in older)),
         address_field=page_address.field(address),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from podcaster.errors import storage_error
 from podcaster.publishing import media
 
+SHELVES = "shelves"
 LINKED = "episodes"  # the folder that may be a link to another disk; no other link below public/ is followed
 
 
@@ -38,5 +39,15 @@ def listed(public: Path, *folders: str) -> Iterator[tuple[str, os.DirEntry[str]]
             raise storage_error(error, f"could not list {public / folder}") from error
 
 
+def with_pages(public: Path) -> list[str]:
+    """The folders below *public* in which feeds and pages are: its own, the archive's and those of shelves."""
+    shelves = (p.relative_to(public).as_posix() for p in public.glob(f"{SHELVES}/*/*") if p.is_dir())
+    return ["", "archive", *sorted(shelves)]
+
+
 def _leads_away(public: Path, folder: str) -> bool:
-    return folder not in ("", LINKED) and (public / folder).is_symlink()
+    if folder in ("", LINKED):
+        return False
+    return any(
+        (public / part).is_symlink() for part in (folder, *map(str, PurePosixPath(folder).parents)) if part != "."
+    )

@@ -125,7 +125,7 @@ def _feed(data: bytes, public: Path | None, now: dt.datetime, *, orphans: bool) 
         yield broken("rss version", f"the version of RSS is {root.get('version')!r}, not '2.0'")
     channel = channels[0]
     items = channel.findall("item")
-    base = _self(channel).rsplit("feed.xml", 1)[0].rsplit("archive/", 1)[0]
+    base = _self(channel).rsplit("feed.xml", 1)[0].rsplit("archive/", 1)[0].rsplit("shelves/", 1)[0]
     yield from _channel(channel, items, base, public)
     for item in items:
         name = text_of(item, "title") or text_of(item, "guid") or "an episode"
@@ -133,7 +133,7 @@ def _feed(data: bytes, public: Path | None, now: dt.datetime, *, orphans: bool) 
             yield replace(finding, message=f"{name!r}: {finding.message}")
     yield from _together(channel, items)
     yield from series_rules.check(channel, items)
-    if orphans and public is not None and "/archive/" not in _self(channel):
+    if orphans and public is not None and not re.search("/(archive|shelves)/", _self(channel)):
         yield from _orphans(public, data)
 
 

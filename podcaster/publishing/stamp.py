@@ -24,8 +24,9 @@ def of(show: Show, library: Library) -> str:
 
 def _files(public: Path, cover: Path | None) -> Iterator[tuple[str, int, int]]:
     """Name, size and time of every published file except the episodes."""
-    names = ("feed.xml", "feed.css", "index.html", "cover.jpg")
-    for path in (*(public / name for name in names), *sorted((public / "archive").glob("[0-9]*")), cover):
+    names = ("feed.xml", "feed.css", "feeds.opml", "index.html", "cover.jpg")
+    pages = (*sorted((public / "archive").glob("[0-9]*")), *sorted(public.glob("shelves/*/*/*")))
+    for path in (*(public / name for name in names), *pages, cover):
         if path is None:
             continue
         try:

@@ -113,7 +113,7 @@ def taken(show: Show, unchanged: Unchanged) -> Iterator[Snapshot]:
 
 
 def _take_pages(public: Path, folder: Path, snapshot: Snapshot) -> None:
-    for name, entry in public_files.listed(public, "", "archive"):
+    for name, entry in public_files.listed(public, *public_files.with_pages(public)):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
