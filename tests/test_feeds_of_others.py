@@ -84,6 +84,16 @@ def test_an_error_names_the_app_that_refuses(rule: str, app: str, before: str, a
     assert [(f.rule, f.app) for f in errors] == [(rule, app)]
 
 
+def test_a_show_in_one_language_with_episodes_in_another_is_told(tmp_path: Path):
+    """Directories file it under the wrong language. One episode in the show's own is enough."""
+    feed = put_on_disk(tmp_path).public / "feed.xml"
+    there = feed.read_text()
+    assert "language of the episodes" not in others(there)
+    dutch = there.replace('language="en"', 'language="nl-BE"')
+    assert "all its episodes are in 'nl'" in others(dutch)["language of the episodes"].message
+    assert "language of the episodes" not in others(dutch.replace("nl-BE", "en-GB", 1))
+
+
 def test_a_feed_in_another_encoding_is_read_on():
     """Apps read it; the feed is looked at to its end."""
     latin = ('<?xml version="1.0" encoding="ISO-8859-1"?>' + SHOW.replace("Walks", "Café")).encode("latin-1")

@@ -39,6 +39,16 @@ def decoded(path: Path) -> np.ndarray:
     return np.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, "<i2")
 
 
+def test_a_show_in_the_wrong_language_is_told(show: Show, post: Path) -> None:
+    """The feed names the setting's language, in which no episode is: said once at the end, with what to write."""
+    notes: list[str] = []
+    post.write_text(post.read_text().replace("---\n", "---\nlang: en\n", 1))
+    batch.run(replace(show, settings=replace(show.settings, language="nl")), [post], note=notes.append)
+    assert [note for note in notes if 'write language = "en"' in note] == notes[-1:]
+    batch.run(show, [post], note=(after := list[str]()).append)
+    assert not [note for note in after if "language" in note]
+
+
 def test_a_new_way_of_mastering_reaches_posts_that_have_not_changed(
     show: Show, post: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

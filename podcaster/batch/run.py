@@ -88,6 +88,8 @@ def run(
         outcomes = run.go(sources)
         if run.shop.publisher.left_out:
             note(run.shop.publisher.left_out_line())
+        if line := run.shop.publisher.language_line():
+            note(line)
         return outcomes
 
 

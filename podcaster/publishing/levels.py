@@ -46,6 +46,7 @@ RULES = {
     "channel tags": Rule(E, W),
     "channel advice": Rule(W, W),
     "language": Rule(E, W),
+    "language of the episodes": Rule(W, W),
     "category": Rule(E, W),
     "self link": Rule(E, W),
     "podcast guid": Rule(E, W),

@@ -15,6 +15,7 @@ from podcaster.library import Files, Library
 from podcaster.model import Episode, Image
 from podcaster.publishing import addresses, feed, feed_files, rules, stamp
 from podcaster.publishing.episode_files import EpisodeFiles
+from podcaster.text.languages import primary
 
 COVER = "cover"  # in the library: what cover.jpg was drawn from, and its checksum
 
@@ -28,6 +29,7 @@ class Publisher:
         self.show = show
         self.library = library
         self.left_out: list[str] = []  # titles that the latest feed does not list, because their files are gone
+        self.languages: set[str] = set()  # of the episodes in the latest feed that was built, without regions
 
     @cached_property
     def token(self) -> str:
@@ -70,7 +72,20 @@ class Publisher:
         self.library.set(stamp.KEY, stamp.of(self.show, self.library))
         if note and self.left_out:
             note(self.left_out_line())
+        if note and (line := self.language_line()):
+            note(line)
         return changed
+
+    def language_line(self) -> str:
+        """What to say if the feed names a language in which no episode is; "" if all is well."""
+        said = self.show.settings.language
+        if len(self.languages) != 1 or primary(said) in self.languages:
+            return ""
+        (found,) = self.languages
+        return (
+            f'directories list the show as "{said}", and all its episodes are in "{found}": '
+            f'write language = "{found}" into {self.show.folder / "podcaster.toml"}'
+        )
 
     def left_out_line(self) -> str:
         """What to say of episodes that the feed does not list because their files are gone."""
@@ -104,12 +119,13 @@ class Publisher:
 
     def _whole(self) -> Iterator[tuple[Episode, str]]:
         """Every episode whose files are in place, with its record; the others are in `left_out` afterwards."""
-        self.left_out = []
+        self.left_out, self.languages = [], set()
         count = 0
         for episode, record in self.library.oldest_first():
             # One whose file has gone is not promised to anybody; the next run makes it again.
             if self.files_of(episode).is_published():
                 count += 1
+                self.languages.add(primary(episode.language or self.show.settings.language))
                 yield episode, record
             else:
                 self.left_out.append(episode.title)

@@ -33,6 +33,7 @@ from podcaster.publishing.feed_values import (
 from podcaster.publishing.findings import Finding, Level
 from podcaster.publishing.levels import broken, in_a_feed_of_others
 from podcaster.publishing.media import AUDIO
+from podcaster.text.languages import primary
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -209,6 +210,12 @@ def _together(channel: Element, items: Sequence[Element]) -> Iterator[Finding]:
     if len(set(dates)) != len(dates):
         yield broken("unwise pubDate", "episodes share a date: apps sort them at random")
     yield from _lookalikes(items)
+    written = {primary(t.get("language", "")) for item in items for t in item.findall(f"{PODCAST}transcript")}
+    if len(written) == 1 and (one := written.pop()) and one != primary(text_of(channel, "language")):
+        yield broken(
+            "language of the episodes",
+            f"the show's language is {text_of(channel, 'language')!r}, and all its episodes are in {one!r}",
+        )
     if channel.findall(f"{PODCAST}transcript") or channel.findall(f"{PODCAST}chapters"):
         yield broken("misplaced", "a transcript or chapters outside of an episode crash AntennaPod")
 
