@@ -24,6 +24,7 @@ class Site:
         self.pages: dict[str, Answer | Callable[[Handler], None]] = {}
         self.asked: list[str] = []
         self.headers: list[dict[str, str]] = []
+        self.sent: list[str] = []  # the bodies of POST requests
         site = self
 
         class Answering(http.server.BaseHTTPRequestHandler):
@@ -42,6 +43,10 @@ class Site:
                 self.end_headers()
                 with contextlib.suppress(OSError):
                     self.wfile.write(body)
+
+            def do_POST(self) -> None:
+                site.sent.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
+                self.do_GET()
 
             def log_message(self, *_: object) -> None:
                 return

@@ -22,7 +22,7 @@ from podcaster.files import safe_text
 from podcaster.publishing import repair, show_library
 from podcaster.publishing.publisher import Publisher
 from podcaster.serving import publish as publishing
-from podcaster.serving import server
+from podcaster.serving import server, websub
 
 commands = typer.Typer()
 of_the_show = typer.Typer(no_args_is_help=True, help="Manage the show: redraw its cover.")
@@ -137,6 +137,9 @@ class Sending:
     yes: Annotated[
         bool, typer.Option("--yes", help="Delete, unasked, the copy from before the show was made private or public.")
     ] = False
+    ping: Annotated[
+        bool, typer.Option("--ping", help="Tell the hub of the setting `websub` which feeds have changed.")
+    ] = False
 
 
 @commands.command()
@@ -156,8 +159,12 @@ def publish(
         into_existing=how.into_existing,
         take_back=_agreed if how.yes else _asked,
     )
+    if how.ping:
+        websub.refuse_without_hub(place)
     with stopping.polite(_stop):
         done = publishing.publish(place, target, options, note=say)
+        if how.ping and not how.dry_run:
+            websub.ping(place, done.sent, say)
     if json:
         answer_json(done)
         return

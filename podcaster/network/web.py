@@ -1,4 +1,4 @@
-"""Answers from other people's servers; nothing else in podcaster opens a connection to fetch something.
+"""Answers from other people's servers; nothing else in podcaster opens a connection to fetch or to tell something.
 
 The proxy comes from the environment (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY) or from the settings of macOS and
 Windows, the certificates from the system (or SSL_CERT_FILE and SSL_CERT_DIR).
@@ -14,10 +14,10 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 from podcaster import files
 from podcaster.errors import HostileError, UnreadableError, UsageError
@@ -94,6 +94,20 @@ def get(address: str, headers: Mapping[str, str], patience: Patience, *, home: b
     raise _problem(address, f"more than {REDIRECTS} redirects")
 
 
+def post(address: str, form: Sequence[tuple[str, str]], patience: Patience) -> int:
+    """Send a form, as the user asked. Returns the status of the answer, 200 to 299; no redirect is followed.
+
+    Raises WebError, UsageError.
+    """
+    address = address.strip()
+    route = replace(_route(address, True, address), form=urlencode(form).encode())
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    with _response(route, headers, patience, _certificates()) as (response, _):
+        if not 200 <= response.status_code < 300:
+            raise _refusal(address, response)
+        return response.status_code
+
+
 def _following(address: str, response: httpx.Response) -> str:
     place: str = response.headers.get("location", "")
     try:
@@ -142,6 +156,7 @@ class _Route:
     places: tuple[httpx.URL, ...]  # what to ask, the first that can be reached: the same URL with each IP address
     proxy: str  # "" for none
     public: bool  # as far as that is known before there is a connection
+    form: bytes | None = None  # what is sent by POST; None: nothing is, by GET
 
 
 def _route(address: str, home: bool, start: str) -> _Route:
@@ -236,7 +251,8 @@ def _response(
     way = f" through the proxy {shown(route.proxy)}" if route.proxy else ""
     with _client(route, certificates) as client, _Alarm(patience) as alarm:
         *others, last = route.places
-        with _translated(route.address, f"could not be fetched{way}", patience):
+        what = "could not be fetched" if route.form is None else "could not be told"
+        with _translated(route.address, f"{what}{way}", patience):
             for place in others:
                 with contextlib.suppress(httpx.ConnectError, httpx.ConnectTimeout):
                     response = _send(client, route, place, headers, alarm)
@@ -265,8 +281,9 @@ def _send(
     # The server has to prove that it is the host of the address, not the IP address in *place*.
     name = {} if route.proxy else {"sni_hostname": route.url.raw_host.decode()}
     request = client.build_request(
-        "GET",
+        "GET" if route.form is None else "POST",
         place,
+        content=route.form,
         headers={**headers, "Host": route.url.netloc.decode(), "Connection": "close"},
         timeout=max(alarm.patience.left, 0.001),
         extensions={**name, "trace": alarm.watch},
