@@ -177,6 +177,7 @@ def test_text_in_a_component_is_no_code() -> None:
         ("> [!warning]- Keep back\n> The wall is wet.", ["Keep back", "The wall is wet."]),
         ("{{< notice tip >}}\nThe wall is wet.\n{{< /notice >}}", ["The wall is wet."]),
         ("{% if x %}The wall{% endif %} is wet{{ site.x }}.", ["The wall is wet."]),
+        ("{% if x %}The wall{% elsif y %}The quay{% else %}The roof{% endif %} is wet.", ["The wall is wet."]),
         ("The wall is wet. ^wet-wall\n\n- a bird ^a1", ["The wall is wet.", "a bird"]),
         (
             "> [!NOTE]\n> The wall is wet.\n> > [!tip] Boots\n> > Wear them.",
@@ -200,6 +201,20 @@ def test_text_in_a_component_is_no_code() -> None:
 )
 def test_other_dialects(text: str, expected: list[str]) -> None:
     assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is {% if page.dry %}dry{% else %}wet{% endif %}.",
+        "It is {% unless page.dry %}wet{% else %}dry{% endunless %}.",
+        "{% if page.lang == 'de' %}Nass{% elsif page.lang != 'fr' %}It is {% if not page.lang %}dry{% else %}wet"
+        "{% endif %}{% else %}Mouillé{% endif %}.",
+    ],
+)
+def test_a_condition_is_judged_by_the_front_matter(text: str) -> None:
+    """Only one of its parts is displayed."""
+    assert of(f"---\ntitle: Gulls\ndry: false\nlang: en\n---\n\n{text}\n", "gulls.md").text == "It is wet."
 
 
 @pytest.mark.parametrize("piece", ["{", "<A b={", "export const a = (", "{{", "[x]{.", "+--", "[@a "])

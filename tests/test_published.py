@@ -94,6 +94,14 @@ def test_a_line_with_two_dates_gives_that_of_publication():
     assert dates.date("Updated May 6, 2023, in the sixth year") == dt.date(2023, 5, 6)
 
 
+def test_brackets_at_the_end_of_a_description_date_the_page():
+    """Search engines show them; a year alone is no date."""
+    assert when(f"<h1>A boat</h1>{TEXT}", "<meta name=description content='A boat (news of 4 May 2023)'>") == dt.date(
+        2023, 5, 4
+    )
+    assert when(f"<h1>A boat</h1>{TEXT}", "<meta name=description content='A boat (built in 2023)'>") is None
+
+
 def test_two_dates_that_agree_outvote_the_stated_one():
     """Some systems write the day on which the page's design was made into the head of all pages."""
     stated = "<meta property='article:published_time' content='2009-09-02T00:00:00-04:00'>"

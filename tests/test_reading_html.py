@@ -274,6 +274,23 @@ def test_site_names_leave_the_title():
 
 
 @pytest.mark.parametrize(
+    ("top", "site"),
+    [
+        ("<h1><a href=/>Ropes - Tidewater</a></h1>", "Ropes - Tidewater"),
+        ("<h1><a href=/lamps>Ropes - Tidewater</a></h1>", ""),
+        ("<h1><a href=/>Ropes</a></h1>", ""),
+    ],
+)
+def test_a_heading_that_leads_home_is_the_name_of_the_site(top, site):
+    """The title of the window has it behind the article's."""
+    text = "<p>Nobody on the quay had a lamp to show the boat the way, and the tide was late again that night.</p>" * 4
+    page = f"<html><title>The lamp - Ropes - Tidewater</title><body>{top}<div>{text}</div></body></html>"
+    found = html.read(page.encode(), "x.html")
+    assert found.site == site
+    assert found.title == "The lamp" or not site
+
+
+@pytest.mark.parametrize(
     ("window", "heading", "title"),
     [
         ("渡轮又迟到了_社会_海港网", "渡轮又迟到了", "渡轮又迟到了"),

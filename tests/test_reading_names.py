@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import lxml.html
 import pytest
 
-from podcaster.model import BlockKind
+from podcaster.model import Block, BlockKind, Span, SpanKind
 from podcaster.reading import html
+from podcaster.reading.html import account, trim
+from podcaster.reading.html.metadata import Metadata
+from podcaster.reading.html.walk import Found
 
 PROSE = "<p>The harbour was quiet when the boat came in, and only two people waited on the quay with a dog.</p>"
 TEASERS = "".join(
@@ -114,3 +118,12 @@ def test_other_names_are_no_captions(name):
     """The last of them must not be divided in all possible ways, of which there are more than anybody can try."""
     blocks = read(f"<article>{PROSE * 4}<div class='{name}'>The quay in May</div>{PROSE * 4}</article>").blocks
     assert "The quay in May" in [block.text for block in blocks if block.kind is BlockKind.PARAGRAPH]
+
+
+@pytest.mark.parametrize(("address", "said"), [("/log/category/ropes/", []), ("/ropes", ["Ropes"])])
+def test_the_categories_above_the_text_are_not_said(address, said):
+    """A line with nothing but links to all that is filed under them."""
+    page = lxml.html.fromstring("<div><p>Ropes</p></div>")
+    link = Span(SpanKind.LINK, 0, 5, address)
+    found = [Found(Block(BlockKind.PARAGRAPH, "Ropes", spans=(link,)), page[0])]
+    assert [f.block.text for f in trim.trim(found, Metadata(), account.opened(page), edges=True)] == said

@@ -111,6 +111,17 @@ def test_many_signs_take_no_long_time():
         assert html.read_fragment(f"{DRAWN}<p>Let {sign * 20_000}</p>").blocks
 
 
+def test_a_card_may_have_the_name_of_its_editor_before_its_own():
+    """The name and the handle above the words are not said."""
+    card = (
+        "<div class=quill-tweet><div class=tweet-header><span class=tweet-author-name>Ella Strand</span>"
+        "<span class=tweet-author>@strand</span></div><p>The nets are in.</p></div>"
+    )
+    (post,) = [b for b in read(f"{PROSE}{card}").blocks if b.kind is BlockKind.EMBED]
+    assert (post.text, post.attribution) == ("The nets are in.", "Ella Strand")
+    assert "strand" not in read(f"{PROSE}{card}").text.lower()
+
+
 def test_a_page_around_one_post_of_a_network_is_not_read():
     """The linked data give the words of the post, in which networks shorten long addresses."""
     others = "<p>Write with us, where half of all the readers come from within the network, and keep what you earn.</p>"

@@ -101,6 +101,20 @@ def test_a_part_that_a_sponsor_paid_for_is_not_narrated():
     )
 
 
+@pytest.mark.parametrize("line", ["TOGETHER WITH HARBOUR ROPE", "This issue is made possible by Harbour Rope"])
+def test_a_line_that_names_a_sponsor_is_not_narrated(line):
+    """Where no heading opens a part, only the line goes; a sentence that begins so stays."""
+    found = read(letter(f"<p>{GULLS}</p><p>{line}</p><p>Together with the keeper she went up.</p><p>{BREAD}</p>"))
+    assert said(found) == [GULLS, "Together with the keeper she went up.", BREAD]
+    assert [note.reason for note in found.left_out if note.text == line] == [Omission.ADVERT]
+
+
+def test_an_offer_to_try_the_newsletter_is_not_narrated():
+    """Neither the sentence above the button, nor the button."""
+    offer = "<p>Use this link to claim a free trial of the tide tables:</p><p><a href=/t>One-month free trial</a></p>"
+    assert said(read(letter(f"<p>{GULLS}</p>{offer}<p>{BREAD}</p>"))) == [GULLS, BREAD]
+
+
 def test_a_list_that_a_table_lays_out_is_a_list():
     """A column of bullets makes no table of data: each headline beside one is an item."""
     texts = ("Ferry stops in October", "Eleven people stay", "Mail when it can")

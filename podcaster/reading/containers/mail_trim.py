@@ -173,7 +173,7 @@ def _is_share(block: Block, names: Sequence[str]) -> bool:
 
 
 def _without_sponsors(blocks: list[Block]) -> tuple[list[Block], list[LeftOut]]:
-    """The letter without short parts whose headings say who paid for them."""
+    """The letter without lines that say who paid for it, and without short parts whose headings do."""
     kept: list[Block] = []
     gone: list[LeftOut] = []
     at = 0
@@ -186,9 +186,14 @@ def _without_sponsors(blocks: list[Block]) -> tuple[list[Block], list[LeftOut]]:
 
 
 def _advert_end(blocks: list[Block], at: int) -> int:
-    """Where the part that a sponsor's heading opens ends: at the next heading; *at* if there is no such part."""
-    if blocks[at].kind is not BlockKind.HEADING or not LETTERS.match("sponsor", blocks[at].text):
+    """Where the part that a sponsor's heading opens ends: at the next heading; *at* if there is no such part.
+
+    A paragraph that says who paid is left out alone: nothing tells where the part below it ends.
+    """
+    if not LETTERS.match("sponsor", blocks[at].text):
         return at
+    if blocks[at].kind is not BlockKind.HEADING:
+        return at + (blocks[at].kind is BlockKind.PARAGRAPH)
     end = next((n for n in range(at + 1, len(blocks)) if blocks[n].kind is BlockKind.HEADING), len(blocks))
     short = end < len(blocks) and sum(len(b.text) for b in blocks[at:end]) < _ADVERT
     return end if short else at

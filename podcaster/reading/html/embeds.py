@@ -27,7 +27,7 @@ def is_post(quote: Element) -> bool:
 
 
 _ANSWERED = re.compile(r"^(?:@\w{1,30} ){2,}(?=\S)")  # whom a post answers; a single name may be what it is about
-_OF_CARD = re.compile(r"(?:^|\s)tweet(?:\s|$)")
+_OF_CARD = re.compile(r"(?:^|\s)(?:\w{1,20}-)?tweet(?:\s|$)")
 _HEAD_OF_CARD = re.compile(r"(?:^|\s)tweet-(?:header|author(?:-name)?)(?:\s|$)")
 _FOOT_OF_CARD = re.compile(r"(?:^|\s)tweet-(?:footer|link|date|photos?|metadata|stats|url)[\w-]*(?:\s|$)")
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from podcaster.reading import bylines as names
@@ -19,6 +20,9 @@ Element = Any
 _ARTICLE_TYPES = re.compile(
     r"(?:article|posting|report|review|webpage|creativework|recipe|book|chapter)$", re.IGNORECASE
 )
+
+
+_LONGEST_SITE = 60  # characters
 
 
 @dataclass(slots=True)
@@ -43,7 +47,11 @@ def read(root: Element, text: str, address: str = "") -> Metadata:
     main = said.main
     found = Metadata()
     found.address = _address(root, said, text, address)
-    found.site = folded(said.first("og:site_name", "application-name", "twitter:app:name:iphone")) or _publisher(main)
+    found.site = (
+        folded(said.first("og:site_name", "application-name", "twitter:app:name:iphone"))
+        or _publisher(main)
+        or _named_at_the_top(root)
+    )
     found.language = (
         root.get("lang")
         or root.get("xml:lang")
@@ -72,6 +80,20 @@ def read(root: Element, text: str, address: str = "") -> Metadata:
 def _publisher(main: dict[str, Any]) -> str:
     publisher = main.get("publisher")
     return string(publisher) if isinstance(publisher, dict) and publisher.get("name") else ""
+
+
+def _named_at_the_top(root: Element) -> str:
+    """The name of the site: a heading that is a link to its home page, and a part of the title of the window."""
+    window = folded("".join(next(root.iter("title"), root.makeelement("title")).itertext()))[:LONGEST]
+    for heading in islice(root.iter("h1", "h2"), 6):
+        text = folded("".join(heading.itertext()))
+        if (
+            1 < len(text) <= _LONGEST_SITE
+            and _leads_home(heading, text)
+            and names.without_site(window, text, "") != window
+        ):
+            return text
+    return ""
 
 
 def _address(root: Element, said: Head, text: str, address: str) -> str:

@@ -68,6 +68,7 @@ def when(head: Head, title: str, address: str, language: str) -> Day | None:
         or _in_scripts(root)
         or _changed(head, language)
         or near.changed
+        or _described(head, language)
     )
     return _as_written(root, found)
 
@@ -332,6 +333,15 @@ def _changed(head: Head, language: str) -> Day | None:
         ):
             return day
     return None
+
+
+_IN_BRACKETS = re.compile(r"\(([^()]{6,60})\)\s*$")
+
+
+def _described(head: Head, language: str) -> Day | None:
+    """From brackets at the end of the page's description: "The lamp (news of 3 May 2021)"."""
+    said = _IN_BRACKETS.search(head.first("description", "og:description"))
+    return dates.date(said[1], language) if said else None
 
 
 def _small(root: Element) -> Iterator[Element]:

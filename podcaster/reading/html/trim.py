@@ -131,7 +131,7 @@ def _head(found: list[Found], said: Metadata, account: Account, *, edges: bool) 
             if (
                 plain in titles
                 or (edges and block.kind is BlockKind.HEADING and block.level == 1 and words < 20)
-                or (edges and len(block.text) < 120 and _is_byline(block.text, plain, people))
+                or (edges and len(block.text) < 120 and (_is_byline(block.text, plain, people) or _is_filed(block)))
             ):
                 reason = Omission.METADATA
         if reason is None:
@@ -140,6 +140,15 @@ def _head(found: list[Found], said: Metadata, account: Account, *, edges: bool) 
         else:
             account.leave(words_of(block), reason)
     return out
+
+
+_FILED = re.compile(r"/(?:categor(?:y|ies|ia|ie)|kategorien?|rubrik|tags?|topics?|themen?)/[^/]", re.IGNORECASE)
+
+
+def _is_filed(block: Block) -> bool:
+    """Whether a line has nothing but links to the categories that the article is filed under."""
+    links = [span.value for span in block.spans if span.kind is SpanKind.LINK]
+    return linked(block) > 0.8 and all(map(_FILED.search, links))
 
 
 def _ends(text: str) -> bool:

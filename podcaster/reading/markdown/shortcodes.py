@@ -22,7 +22,7 @@ _ASSIGN = re.compile(
     r"\{%-?\s*(?:assign|set)\s+(\w{1,60})\s*=\s*(?:\"([^\"\n]{0,200})\"|'([^'\n]{0,200})'|(\d[\d.]*))\s*-?%\}"
 )
 _VALUE = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|([\w.-]+))\s*((?:\|[^|]*)*)$")
-_DEPTH = 4  # quotations in quotations
+_DEPTH = 4  # quotations in quotations, and conditions in conditions
 _AHEAD = 300  # tags among which the end of one is looked for
 
 _EMBEDS = {"youtube", "vimeo", "tweet", "twitter", "x", "instagram", "gist", "spotify", "soundcloud", "video", "audio"}
@@ -36,6 +36,8 @@ _TITLED = {
     *("panel", "note", "tip", "warning", "info", "hint", "spoiler", "toggle", "aside", "box", "tabitem", "caution"),
 }
 _KINDS = {"note", "tip", "info", "warning", "danger", "caution", "success", "primary", "secondary", "default", "error"}
+_IF, _ELSE = {"if", "unless"}, {"else", "elsif", "elif", "elseif"}
+_CONDITION = re.compile(r"\s*(not\s+|!)?([\w.-]+)\s*(?:(==|!=)\s*(?:\"([^\"]*)\"|'([^']*)'|([\w.-]+)))?\s*")
 _INLINE = {"sup", "sub", "abbr", "kbd", "mark", "tooltip", "term", "glossary_tooltip", "small", "button", "icon-text"}
 _SAME = {"upcase", "downcase", "upper", "lower", "capitalize", "title", "safe", "escape", "markdownify", "strip", "t"}
 
@@ -86,6 +88,15 @@ def _written(text: str, gone: list[LeftOut], known: Mapping[str, str], depth: in
         out.append(text[at : match.start()])
         at, number = match.end(), number + 1
         last = _end(tags, number, tag.name) if tag.name in closed and not tag.closes and not tag.prints else -1
+        if last >= 0 and tag.name in _IF and depth < _DEPTH:
+            branch = _branch(found, tags, number - 1, last, known)
+            gone.append(LeftOut(one_line(match[0]), Omission.MARKUP))
+            gone += [
+                LeftOut(one_line(text[start:end]), Omission.MARKUP) for start, end in _others(at, branch, found[last])
+            ]
+            out.append(_written(text[branch.start : branch.stop], gone, known, depth + 1))
+            at, number = found[last].end(), last + 1
+            continue
         if last < 0 or tag.name not in _RAW | _CUT | _DRAWN | _QUOTES:
             out.append(_said(tag, match[0], last >= 0, gone, known))
             continue
@@ -111,6 +122,42 @@ def _end(tags: Sequence[_Tag], number: int, name: str) -> int:
             if not depth:
                 return at
     return -1
+
+
+def _branch(
+    found: Sequence[re.Match[str]], tags: Sequence[_Tag], number: int, last: int, known: Mapping[str, str]
+) -> range:
+    """The part that is shown between *number*, an "if", and its end at *last*: the first not known to be hidden."""
+    depth, at = 0, number
+    marks = [number]
+    for at in range(number + 1, last):
+        if tags[at].name in _IF and not tags[at].prints:
+            depth += -1 if tags[at].closes else 1
+        elif tags[at].name in _ELSE and not tags[at].prints and not depth:
+            marks.append(at)
+    for at, end in zip(marks, [*marks[1:], last], strict=True):
+        holds = True if tags[at].name == "else" else _holds(tags[at].rest, known)
+        if holds is None or holds is not (tags[at].name == "unless"):
+            return range(found[at].end(), found[end].start())
+    return range(found[last].start(), found[last].start())
+
+
+def _holds(condition: str, known: Mapping[str, str]) -> bool | None:
+    """Whether a condition of a template is true; None if that cannot be told."""
+    match = _CONDITION.fullmatch(condition)
+    value = known.get(match[2]) if match else None
+    if match is None or value is None:
+        return None
+    if match[3]:
+        other = next((text for text in match.group(4, 5, 6) if text is not None), "")
+        equal = value == other
+        return equal is not bool(match[1]) if match[3] == "==" else equal is bool(match[1])
+    return (value.lower() not in ("", "false", "none", "nil")) is not bool(match[1])
+
+
+def _others(start: int, branch: range, end: re.Match[str]) -> list[tuple[int, int]]:
+    """The stretches of an "if" before and behind the branch that is shown."""
+    return [(a, b) for a, b in ((start, branch.start), (branch.stop, end.start())) if a < b]
 
 
 def _quoted(tag: _Tag, body: str) -> str:
@@ -190,7 +237,8 @@ def values_of(front: Mapping[str, object]) -> dict[str, str]:
     """What names in templates stand for: the short values of the front matter, under the names of all generators."""
     found: dict[str, str] = {}
     for key, value in front.items():
-        if isinstance(value, (str, int, float)) and not isinstance(value, bool) and len(str(value)) <= 200:
+        if isinstance(value, (str, int, float)) and len(str(value)) <= 200:
+            said = str(value).lower() if isinstance(value, bool) else str(value)
             for prefix in ("", "page.", "frontmatter.", ".", ".page.", ".params.", "metadata."):
-                found[f"{prefix}{key}".lower()] = found[f"{prefix}{key}"] = str(value)
+                found[f"{prefix}{key}".lower()] = found[f"{prefix}{key}"] = said
     return found
