@@ -21,6 +21,7 @@ from pathlib import Path
 
 from bench.languages import languages
 from bench.rows import DATA, ROOT, Row, run
+from bench.serve import serve
 from bench.speakers import rows as speakers
 from bench.wide import ours, wide
 
@@ -348,6 +349,7 @@ BENCHES: dict[str, Callable[[], Iterator[Row]]] = {
     "again": again,
     "own": own,
     "feed": feed,
+    "serve": serve,
     "spoken": spoken,
     "spoken-cases": spoken_cases,
     "sentences": sentences,

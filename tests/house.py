@@ -44,7 +44,6 @@ HEAVY = [
     "pypdfium2",
     "segno",
     "soundfile",
-    "starlette",
     "trafilatura",
     "typer",
     "rich",

@@ -1,26 +1,21 @@
 """The show over HTTP, as podcast apps, browsers and strangers ask for it."""
 
-import contextlib
 import gzip
-import http.client
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
-from email.message import Message
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
-import uvicorn
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,8 +23,10 @@ from podcaster.config import Show
 from podcaster.errors import UsageError
 from podcaster.publishing import notes
 from podcaster.serving import ranges, server
+from podcaster.serving.hosts import Hosts
 from tests import machine
 from tests.shows import SETTINGS, audio, put_on_disk
+from tests.visiting import Client, serving
 
 MP3 = "/episodes/ferry-1.mp3"
 WHOLE = audio(1)
@@ -39,47 +36,6 @@ SIZE = len(WHOLE)
 @pytest.fixture(scope="module")
 def harbour(tmp_path_factory: pytest.TempPathFactory) -> Show:
     return put_on_disk(tmp_path_factory.mktemp("harbour"), replace(SETTINGS, base_url=""))
-
-
-@dataclass
-class Reply:
-    status_code: int
-    headers: Message
-    content: bytes
-
-
-@dataclass
-class Client:
-    """Sends paths unchanged: an HTTP library would normalise the paths under test."""
-
-    port: int
-
-    def request(self, method: str, path: str, headers: dict[str, str] | None = None) -> Reply:
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
-            connection.request(method, path, headers={"Host": "pod.local:8000"} | (headers or {}))
-            answer = connection.getresponse()
-            return Reply(answer.status, answer.headers, answer.read())
-
-    def get(self, path: str, headers: dict[str, str] | None = None) -> Reply:
-        return self.request("GET", path, headers)
-
-    def head(self, path: str) -> Reply:
-        return self.request("HEAD", path)
-
-
-@contextlib.contextmanager
-def serving(app: Any) -> Iterator[Client]:
-    """The application behind a real socket."""
-    config = uvicorn.Config(app, http="h11", lifespan="off", ws="none", log_config=None)
-    running = uvicorn.Server(config)
-    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
-        thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield Client(listener.getsockname()[1])
-        finally:
-            running.should_exit = True
-            thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -216,7 +172,7 @@ def test_a_show_without_base_url_has_the_address_it_was_asked_for(client: Client
 
 
 def test_pictures_of_chapters_have_the_address_that_was_asked_for(tmp_path: Path):
-    """This applies to a show without base_url, private or not; in any other show they keep their address."""
+    """With a base_url too, where the show is asked for at home."""
     for settings, token, home, asked in (
         (replace(SETTINGS, base_url=""), "", "http://localhost:8000/", "http://pod.local:8000/"),
         (
@@ -225,7 +181,7 @@ def test_pictures_of_chapters_have_the_address_that_was_asked_for(tmp_path: Path
             "http://localhost:8000/t0ken/",
             "http://pod.local:8000/t0ken/",
         ),
-        (SETTINGS, "", "https://pod.example/harbour/", "https://pod.example/harbour/"),
+        (SETTINGS, "", "https://pod.example/harbour/", "http://pod.local:8000/"),
     ):
         show = put_on_disk(tmp_path / (token or settings.base_url[-7:] or "open"), settings, token=token)
         chapters = [{"startTime": 0, "title": "One", "img": f"{home}episodes/ferry-1.1.jpg"}]
@@ -247,16 +203,14 @@ def test_the_page_of_a_show_has_the_address_it_was_asked_for(client: Client, har
     assert b'class="qr"' not in other.content  # a phone would find itself there
     assert b"podcaster serve --host 0.0.0.0" in other.content
     assert client.get("/", {"If-None-Match": other.headers["ETag"]}).status_code == 200
-    for number, (base, address) in enumerate(
-        (("", b"http://pod.local:8000/t0ken/feed.xml"), ("https://pod.example/", b"https://pod.example/t0ken/feed.xml"))
-    ):
+    for number, (base, host) in enumerate((("", "pod.local:8000"), ("https://pod.example/", "pod.example"))):
         folder = tmp_path / str(number)
         show = put_on_disk(folder, replace(SETTINGS, base_url=base, private=True), token="t0ken")
         with serving(server.app(show, token="t0ken")) as private:
-            assert b'value="' + address + b'"' in private.get("/t0ken/").content
-    show = put_on_disk(tmp_path / "public", SETTINGS)
-    with serving(server.app(show)) as published:
-        assert published.get("/").content == (show.public / "index.html").read_bytes()
+            page = private.get("/t0ken/", {"Host": host}).content
+        address = f"{base or 'http://pod.local:8000/'}t0ken/feed.xml"
+        assert f'value="{address}"'.encode() in page
+        assert b'class="qr"' in page
 
 
 @pytest.mark.parametrize(
@@ -292,7 +246,7 @@ def test_nothing_but_the_show_is_served(client: Client, harbour: Show, path: str
     assert client.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "FOO"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND"])
 def test_there_is_nothing_to_change(client: Client, method: str):
     """Only GET and HEAD are answered."""
     assert client.request(method, "/feed.xml").status_code == 405
@@ -333,24 +287,35 @@ def test_a_private_show_is_found_only_with_its_token(tmp_path: Path):
 
 
 def test_other_host_names_are_not_answered(harbour: Show):
-    """A web page cannot rebind its name to this computer and read the feed."""
-    with serving(server.app(harbour, hosts=server.allowed_hosts("127.0.0.1", harbour))) as client:
-        assert client.get("/feed.xml", headers={"Host": "localhost:8000"}).status_code == 200
-        assert client.get("/feed.xml", headers={"Host": "evil.example"}).status_code == 421
-    with serving(server.app(harbour)) as client:
-        assert client.get("/feed.xml", headers={"Host": 'a"><b'}).status_code == 421
-    assert server.allowed_hosts("0.0.0.0", harbour) is None
+    """A web page cannot point its name at this computer and read the feed; the answer says how to allow a name."""
+    with serving(server.app(harbour, hosts=Hosts.of_this_computer(["Nas.Example.ts.net"]))) as client:
+        for host in (
+            "localhost:8000",
+            "127.0.0.1",
+            "[::1]:80",
+            "192.168.1.5:8000",
+            socket.gethostname(),
+            "NAS.example.ts.net.",
+        ):
+            assert client.get("/feed.xml", headers={"Host": host}).status_code == 200
+        refused = client.get("/feed.xml", headers={"Host": "evil.example:8000"})
+        assert (refused.status_code, b"--allow-host evil.example\n" in refused.content) == (421, True)
+        assert client.get("/feed.xml", headers={"Host": 'a"><b'}).status_code == 400
 
 
 def test_a_port_in_use_is_one_clear_line(harbour: Show):
-    """Two servers on a port: the second says so and what to try."""
+    """Two servers on a port: the second says who has it, as far as the system tells, and which one is free."""
     with closing(socket.socket()) as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
         with pytest.raises(UsageError, match=f"port {port} on 127.0.0.1 is in use") as refused:
             server.serve(harbour, port=port)
-    assert "--port" in refused.value.hint
+    if sys.platform == "linux":
+        assert f"(process {os.getpid()})" in refused.value.message
+    free = re.search(r"port (\d+) is free: the same command with --port \1$", refused.value.hint)
+    assert free
+    assert port < int(free[1]) <= port + 20
 
 
 def test_a_show_without_a_feed_is_not_served(tmp_path: Path):

@@ -37,10 +37,17 @@ def serve(
         str, typer.Option("--host", help="Address to listen on: 127.0.0.1 for this machine only, 0.0.0.0 for all.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", "-p", min=0, max=65535)] = 8000,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow-host", help="Also answer requests to this host name, e.g. nas.example.ts.net; * for any."
+        ),
+    ] = None,
 ) -> None:
     """Serve the show over HTTP for podcast apps."""
     place = open_show(show)
-    server.serve(place, host, port, token=_fresh_token(place), on_start=_welcome)
+    token = _fresh_token(place)
+    server.serve(place, host, port, token=token, hosts=allow_host or (), on_start=_welcome, note=say)
 
 
 def _welcome(address: str) -> None:

@@ -350,26 +350,3 @@ def _links(episode: Episode, files: str) -> str:
 
 def _read_along(files: str) -> str:
     return f'<a href="{files}.html">Read along</a>'
-
-
-def rebase(data: bytes, base: str, *, old: str = HOME) -> bytes:
-    """The feed as served at *base*, for a show without a base_url: only addresses of its own files change."""
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, strip_cdata=False, huge_tree=True)
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise FeedError(f"the feed is damaged: {error}", hint="podcaster feed writes it again") from error
-    quoted = re.compile(f"(?<=href=[\"']){re.escape(old)}")
-    for element in root.iter(etree.Element):
-        for name, value in element.attrib.items():
-            if name in ("href", "url") and value.startswith(old):
-                element.set(name, base + value[len(old) :])
-        if element.tag in ("link", "url") and (element.text or "").startswith(old):
-            element.text = base + element.text[len(old) :]
-        elif element.tag == "description" or element.tag.endswith("}encoded"):
-            text = quoted.sub(base.replace("\\", ""), element.text or "")
-            if text != element.text:
-                element.text = etree.CDATA(text)
-    return bytes(etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True))

@@ -40,10 +40,14 @@ def code(address: str) -> str:
     )
 
 
-def put_in(page: bytes, address: str) -> bytes:
-    """The page of a show with *address* filled in; unchanged if it already has one."""
-    page = page.replace(field("").encode(), field(address).encode(), 1)
-    return page.replace(_LATER.encode(), code(address).encode(), 1)
+def put_in(page: bytes, address: str, old: str = "") -> bytes:
+    """The page of a show with *address* filled in, instead of *old*; unchanged if it has another one."""
+    now = field(old).encode(), (code(old) if old else _LATER).encode()
+    if address == old or not all(part in page for part in now):
+        return page
+    for before, after in zip(now, (field(address), code(address)), strict=True):
+        page = page.replace(before, after.encode(), 1) if before else page
+    return page
 
 
 def _drawn(address: str) -> str:

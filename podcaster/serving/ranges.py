@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import errno
-import gzip
-import hashlib
-import os
 import re
-import stat
-from collections.abc import AsyncIterator
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
 from email.utils import formatdate, parsedate_to_datetime
 from functools import lru_cache
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple
 
 from podcaster.publishing.media import media_type
 
-if TYPE_CHECKING:
-    from starlette.requests import Request
-    from starlette.responses import Response
+Headers = list[tuple[bytes, bytes]]
 
-CHUNK = 256 * 1024  # bytes
-BIG = 32 * 2**20  # a text file above this is sent as it is, not read into memory
 COMPRESSED = (".vtt", ".srt", ".json", ".html", ".xml", ".css")
 CROSS_ORIGIN = (
     ".vtt",
@@ -33,117 +24,154 @@ HTML_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src 'self' data:; "
     "media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
+SMALL = 512  # bytes; a shorter text is not compressed
+DAY = 24 * 3600
+WEEK = 7 * DAY
 
 
-class Body(NamedTuple):
-    """The content to send: bytes in memory, or an open file."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request. Several lines of one header are one, with commas."""
 
+    method: str
+    headers: dict[bytes, bytes]
+
+    @classmethod
+    def of(cls, method: str, lines: Iterable[tuple[bytes, bytes]]) -> Asked:
+        found: dict[bytes, bytes] = {}
+        for name, value in lines:
+            found[name] = found[name] + b", " + value if name in found else value
+        return cls(method, found)
+
+    def get(self, name: bytes) -> str:
+        return self.headers.get(name, b"").decode("latin-1")
+
+    @property
+    def takes_html(self) -> bool:
+        return b"text/html" in self.headers.get(b"accept", b"")
+
+    @property
+    def takes_gzip(self) -> bool:
+        """Whether the answer may be compressed; a part never is."""
+        packed = self.headers.get(b"accept-encoding")
+        return packed is not None and b"range" not in self.headers and accepts_gzip(packed)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What the client may know already: the file at this moment."""
+
+    name: str  # below public/
     size: int
-    etag: str  # without quotes
-    modified: float
-    data: bytes | None
-    stream: IO[bytes] | None = None
+    digest: str  # of the bytes that are served, or what changes with them
+    modified: float  # seconds since 1970
+
+    @property
+    def is_text(self) -> bool:
+        return self.name.endswith(COMPRESSED)
 
 
-def open_body(path: Path) -> Body:
-    """Open the file. Refuses links and pipes."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    handle = os.open(path, flags)
-    status = os.fstat(handle)
-    if not stat.S_ISREG(status.st_mode):
-        os.close(handle)
-        raise FileNotFoundError(errno.ENOENT, "not a regular file", str(path))
-    stream = os.fdopen(handle, "rb", buffering=0)
-    if path.name.endswith(COMPRESSED) and status.st_size <= BIG:
-        with stream:
-            return bytes_body(stream.readall(), status.st_mtime)
-    return Body(status.st_size, f"{status.st_mtime_ns:x}-{status.st_size:x}", status.st_mtime, None, stream)
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status and headers, and which bytes of the file follow."""
+
+    status: int
+    headers: Headers
+    start: int = 0
+    end: int = 0  # exclusive
 
 
-def bytes_body(data: bytes, modified: float) -> Body:
-    return Body(len(data), hashlib.sha256(data).hexdigest()[:24], modified, data)
+def of_file(asked: Asked, version: Version, *, private: bool, packed: bool = False) -> Answer:
+    """The headers that come with a file, whatever the answer will be."""
+    etag = f'"{version.digest}{"-gz" if packed else ""}"'.encode()
+    kind, rest = _fixed_headers(version.name, private, asked.takes_html)
+    headers = [
+        *rest,
+        (b"cache-control", _cache_control(version, private)),
+        (b"last-modified", _date(int(version.modified))),
+        (b"etag", etag),
+    ]
+    if vary := _vary(version):
+        headers.append((b"vary", vary))
+    if _not_modified(asked, version):
+        return Answer(304, headers)
+    headers.append((b"content-type", kind))
+    headers.append((b"accept-ranges", b"bytes"))
+    if packed:
+        headers.append((b"content-encoding", b"gzip"))
+    return Answer(200, headers)
 
 
-@lru_cache(maxsize=32)
-def _gzipped(data: bytes) -> bytes:
-    return gzip.compress(data, 6, mtime=0)
+def of_part(asked: Asked, begun: Answer, size: int) -> Answer:
+    """The answer with the requested part of a file of so many bytes. *begun*: its headers, from `of_file`."""
+    if begun.status == 304:
+        return begun
+    start, end, status = 0, size, 200
+    headers = begun.headers
+    wanted = asked.headers.get(b"range")
+    if wanted is not None and _range_holds(asked, headers):
+        span = parse_range(wanted.decode("latin-1"), size)
+        if span == UNSATISFIABLE:
+            empty = [(b"content-range", b"bytes */%d" % size), (b"content-length", b"0")]
+            return Answer(416, [*headers, *empty])
+        if span is not None:
+            start, end = span
+            status = 206
+            headers = [*headers, (b"content-range", b"bytes %d-%d/%d" % (start, end - 1, size))]
+    return Answer(status, [*headers, (b"content-length", b"%d" % (end - start))], start, end)
 
 
-def respond(  # noqa: PLR0912 - a branch for each header and each answer of HTTP
-    request: Request, name: str, body: Body, *, private: bool = False
-) -> Response:
-    """The response with the requested part of *body*. It closes the file of *body* in the end."""
-    from starlette.responses import Response, StreamingResponse
+# ---------------------------------------------------------------- headers
 
-    headers = {
-        "Content-Type": media_type(name),
-        "Last-Modified": formatdate(body.modified, usegmt=True),
-        "Accept-Ranges": "bytes",
-        "Cache-Control": "private, no-cache" if private else "no-cache",
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",  # the address may hold the secret of a private show
-    }
+
+@lru_cache(maxsize=256)
+def _fixed_headers(name: str, private: bool, to_browser: bool) -> tuple[bytes, tuple[tuple[bytes, bytes], ...]]:
+    """The media type, and what does not change with the request or with the bytes."""
+    # A browser shows the page that feed.css makes only for a type that it takes for XML.
+    as_xml = to_browser and name.endswith(".xml")
+    kind = "application/xml; charset=utf-8" if as_xml else media_type(name)
+    headers = [
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"no-referrer"),  # the address may hold the secret of a private show
+    ]
     if private:
-        headers["X-Robots-Tag"] = "noindex, nofollow"
+        headers.append((b"x-robots-tag", b"noindex, nofollow"))
     if name.endswith(CROSS_ORIGIN):
-        headers["Access-Control-Allow-Origin"] = "*"
+        headers.append((b"access-control-allow-origin", b"*"))
     if name.endswith(".html"):
-        headers["Content-Security-Policy"] = HTML_POLICY
-    vary = []
-    if name.endswith(".xml"):
-        vary.append("Accept")
-        if "text/html" in request.headers.get("accept", ""):
-            # A browser shows the page that feed.css makes only for a type that it takes for XML.
-            headers["Content-Type"] = "application/xml; charset=utf-8"
-    data, etag = body.data, body.etag
-    span = None
-    if data is not None and len(data) > 512:
-        vary.append("Accept-Encoding")
-        if "range" not in request.headers and _accepts_gzip(request.headers.get("accept-encoding", "")):
-            data, etag = _gzipped(data), f"{etag}-gz"
-            headers["Content-Encoding"] = "gzip"
-    if vary:
-        headers["Vary"] = ", ".join(vary)
-    headers["ETag"] = f'"{etag}"'
-    size = body.size if data is None else len(data)
-    if _not_modified(request, body):
-        _close(body)
-        for name_ in ("Content-Type", "Content-Encoding", "Accept-Ranges"):
-            headers.pop(name_, None)
-        return Response(status_code=304, headers=headers)
-    if "range" in request.headers and _range_holds(request, headers):
-        span = parse_range(request.headers["range"], size)
-    status = 200
-    start, end = 0, size
-    if span == UNSATISFIABLE:
-        _close(body)
-        return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{size}"})
-    if span is not None:
-        start, end = span
-        status = 206
-        headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
-    headers["Content-Length"] = str(end - start)
-    if data is not None:
-        return Response(data[start:end], status_code=status, headers=headers)
-    if body.stream is None or request.method == "HEAD":
-        _close(body)
-        return Response(status_code=status, headers=headers)
-    return StreamingResponse(_chunks(body.stream, start, end), status_code=status, headers=headers)
+        headers.append((b"content-security-policy", HTML_POLICY.encode()))
+    return kind.encode(), tuple(headers)
 
 
-async def _chunks(stream: IO[bytes], start: int, end: int) -> AsyncIterator[bytes]:
-    """Stream a part of an open file in constant memory. The file is closed even if the client disconnects."""
-    from starlette.concurrency import run_in_threadpool
+def _cache_control(version: Version, private: bool) -> bytes:
+    """Audio and pictures may be kept for a tenth of their age, a week at most; texts are asked for each time.
 
-    with stream:
-        await run_in_threadpool(stream.seek, start)
-        while start < end:
-            chunk = await run_in_threadpool(stream.read, min(CHUNK, end - start))
-            if not chunk:
-                return  # cut short by somebody: uvicorn closes the connection, and the client sees it
-            start += len(chunk)
-            yield chunk
+    An episode that is made again keeps its name, so nothing can be kept for ever.
+    """
+    who = b"private" if private else b"public"
+    days = 0 if version.is_text else (time.time() - version.modified) // DAY
+    if days < 1:
+        return b"private, no-cache" if private else b"no-cache"
+    return who + b", max-age=%d" % min(WEEK, days * DAY / 10)
 
+
+def _vary(version: Version) -> bytes:
+    vary = [b"Accept"] if version.name.endswith(".xml") else []
+    if version.is_text and version.size > SMALL:
+        vary.append(b"Accept-Encoding")
+    return b", ".join(vary)
+
+
+@lru_cache(maxsize=1024)
+def _date(seconds: int) -> bytes:
+    return formatdate(seconds, usegmt=True).encode()
+
+
+def _header(headers: Headers, wanted: bytes) -> str:
+    return next((value.decode("latin-1") for name, value in headers if name == wanted), "")
+
+
+# ---------------------------------------------------------------- conditions
 
 UNSATISFIABLE = (-1, -1)
 
@@ -168,34 +196,30 @@ def parse_range(header: str, size: int) -> tuple[int, int] | None:
     return first, size if last is None else min(last + 1, size)
 
 
-def _range_holds(request: Request, headers: dict[str, str]) -> bool:
+def _range_holds(asked: Asked, headers: Headers) -> bool:
     """If-Range: a part only if the file is still the one of which the client has the beginning."""
-    known = request.headers.get("if-range")
-    return known is None or known.strip() in (headers["ETag"], headers["Last-Modified"])
+    known = asked.get(b"if-range").strip()
+    return not known or known in (_header(headers, b"etag"), _header(headers, b"last-modified"))
 
 
-def _not_modified(request: Request, body: Body) -> bool:
-    tags = request.headers.get("if-none-match")
-    if tags is not None:
-        known = {tag.strip().removeprefix("W/").strip('"') for tag in tags.split(",")}
-        return bool(known & {body.etag, f"{body.etag}-gz", "*"})
-    since = request.headers.get("if-modified-since")
-    if since is None:
+def _not_modified(asked: Asked, version: Version) -> bool:
+    if b"if-none-match" in asked.headers:
+        tags = asked.get(b"if-none-match").split(",")
+        known = {tag.strip().removeprefix("W/").strip('"') for tag in tags}
+        return bool(known & {version.digest, f"{version.digest}-gz", "*"})
+    since = asked.get(b"if-modified-since")
+    if not since:
         return False
     try:
-        return int(body.modified) <= int(parsedate_to_datetime(since).timestamp())
+        return int(version.modified) <= int(parsedate_to_datetime(since).timestamp())
     except (ValueError, TypeError, OverflowError):
         return False  # ignore a malformed date
 
 
-def _accepts_gzip(header: str) -> bool:
-    for part in header.lower().split(","):
+@lru_cache(maxsize=64)
+def accepts_gzip(header: bytes) -> bool:
+    for part in header.decode("latin-1").lower().split(","):
         coding, _, parameters = part.partition(";")
         if coding.strip() in ("gzip", "x-gzip", "*"):
             return re.search(r"q\s*=\s*0(\.0*)?\s*$", parameters) is None
     return False
-
-
-def _close(body: Body) -> None:
-    if body.stream is not None:
-        body.stream.close()

@@ -1,0 +1,38 @@
+"""Addresses of home for those who come from home: the feed and its pages as they are at another address of the show."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from podcaster.publishing import feed, media, page_address
+
+# Attributes and elements in which the feed, its notes, the pages and the chapters have addresses.
+_BEFORE = rb"""((?:\b(?:href|url|uri|src|value)=["'])|"(?:img|url)":"|<(?:link|url)>)"""
+
+
+def at(name: str, data: bytes, old: str, new: str) -> bytes:
+    """The file *name* of the show with the addresses of the show's files below *new* instead of *old*.
+
+    Only those: a blog may have its articles below the same address.
+    """
+    if name == "index.html":
+        return _front_page(data, f"{old}feed.xml", f"{new}feed.xml")
+    return _addresses(old).sub(lambda found: found[1] + new.encode(), data)
+
+
+@lru_cache(maxsize=8)
+def _addresses(old: str) -> re.Pattern[bytes]:
+    return re.compile(_BEFORE + re.escape(old.encode()) + rb"""(?=(?:%s)?["'<?#])""" % media.NAMES.pattern.encode())
+
+
+def _front_page(data: bytes, old: str, new: str) -> bytes:
+    """It has the address of the feed only, as text and as a code; a page without one has an empty field for it."""
+    known = "" if page_address.field("").encode() in data else old
+    return page_address.put_in(data, new, known)
+
+
+def root_of(data: bytes, prefix: str) -> str:
+    """The address below which a show without base_url was written: with its secret part, or without."""
+    known = f"{feed.HOME}{prefix}"
+    return known if known.encode() in data else feed.HOME

@@ -1,0 +1,273 @@
+"""The show as an ASGI application: what podcast apps and browsers may have of it, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import hmac
+import io
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import unquote, urlsplit
+
+from podcaster.config import Show
+from podcaster.publishing import feed, pages, public_files
+from podcaster.publishing.media import may_be_seen
+from podcaster.serving import home, hosts, ranges
+from podcaster.serving.hosts import Host, Hosts
+from podcaster.serving.kept import BIG, Kept, opened, regular, stamp
+from podcaster.serving.ranges import Answer, Asked, Headers, Version
+
+Scope = dict[str, Any]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+ZERO_COPY = "http.response.zerocopysend"  # an extension of ASGI: the server sends the file, not its bytes
+CHUNK = 256 * 1024  # bytes read at a time, where the server cannot send a file
+PIECE = 64 * 1024  # bytes of a text sent at a time, so that a slow reader holds no more
+REBASED = (".xml", ".html", ".chapters.json")
+ABSENT = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO)
+# Set by proxies: then the host of the request may be the proxy's name for this server, not the listener's.
+FORWARDED = (b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-real-ip", b"forwarded", b"via")
+
+
+@dataclass(slots=True)
+class Site:
+    """The show to serve, and who is answered.
+
+    *token*: the secret first part of every path of a private show. *allow* says of a name below public/
+    ("episodes/a.mp3") whether it is published. *note* gets what the owner should know.
+    """
+
+    show: Show
+    allow: Callable[[str], bool]
+    token: str = ""
+    hosts: Hosts = field(default_factory=Hosts)
+    note: Callable[[str], None] = lambda _: None
+    public: Path = field(init=False)
+    base: str = field(init=False)  # the address with which feed and pages were written; "" without base_url
+    below: str = field(init=False)  # the path of base_url
+    kept: Kept = field(init=False, default_factory=Kept)
+    is_lost: bool = field(init=False, default=False)  # the folder is missing, and the owner knows
+
+    def __post_init__(self) -> None:
+        settings, self.public = self.show.settings, self.show.public
+        self.base = feed.base_address(settings, self.token) if settings.base_url else ""
+        self.below = unquote(urlsplit(feed.base_address(settings)).path) if settings.base_url else "/"
+
+    async def __call__(self, scope: Scope, _receive: object, send: Send) -> None:
+        if scope["type"] == "http":
+            await self._answer(scope, send)
+
+    async def _answer(self, scope: Scope, send: Send) -> None:
+        asked = Asked.of(scope["method"], scope["headers"])
+        if asked.method not in ("GET", "HEAD"):
+            await _say(send, asked, 405, "only GET and HEAD are answered", [(b"allow", b"GET, HEAD")])
+            return
+        host = _host(asked, scope)
+        if host is None:
+            await _say(send, asked, 400, "the request names no host")
+            return
+        if not self.hosts.allow(host):
+            hint = f"if this is a name of this computer: podcaster serve --allow-host {host.name}"
+            await _say(send, asked, 421, f"{host.name} is not served here; {hint}")
+            return
+        path = self._below_base(scope["path"], host)
+        if self.token:
+            first, slash, path = path.partition("/")
+            if not hmac.compare_digest(first.encode(), self.token.encode()):
+                await self._missing(send, asked)
+                return
+            if not slash:
+                await _say(send, asked, 308, "with a slash", [(b"location", _with_slash(scope))])
+                return
+        elif path == "robots.txt":
+            await _say(send, asked, 200, "User-agent: *\nDisallow:")
+            return
+        try:
+            ready = await self._file(_Request(asked, host, scope), path or "index.html")
+        except OSError as error:
+            await self._failed(send, asked, error)
+            return
+        if self.is_lost:
+            self.is_lost = False
+            self.note(f"the show is in {self.public} again")
+        await ready.go(scope, send)
+
+    def _below_base(self, path: str, host: Host) -> str:
+        """The path below the show's address: a proxy may leave the path of base_url in front of it, or take it away."""
+        if self.below != "/" and path.startswith(self.below) and hosts.same_place(host, self.base):
+            return path.removeprefix(self.below)
+        return path.removeprefix("/")
+
+    async def _file(self, request: _Request, name: str) -> _Ready:
+        """The answer with a file of the show, as far as it can fail before it has begun."""
+        if not may_be_seen(name) or not self.allow(name):
+            raise FileNotFoundError(errno.ENOENT, "no file of the show")
+        path = public_files.within(self.public, name)
+        status = regular(os.lstat(path))
+        if name.endswith(ranges.COMPRESSED) and status.st_size <= BIG:
+            return await self._text(request, path, name, status)
+        answer = self._part(request.asked, name, status)
+        if answer.end == answer.start or request.asked.method == "HEAD":
+            return _Ready(answer)
+        stream = os.fdopen(opened(path), "rb", buffering=0)
+        now = os.fstat(stream.fileno())
+        if stamp(now) != stamp(status):  # replaced this moment
+            with contextlib.ExitStack() as until_known:
+                until_known.enter_context(stream)
+                answer = self._part(request.asked, name, regular(now))
+                until_known.pop_all()
+        return _Ready(answer, stream=stream)
+
+    def _part(self, asked: Asked, name: str, status: os.stat_result) -> Answer:
+        # Not a digest: audio has megabytes, and a changed file has another time.
+        version = Version(name, status.st_size, f"{status.st_mtime_ns:x}-{status.st_size:x}", status.st_mtime)
+        return ranges.of_part(asked, ranges.of_file(asked, version, private=self._private), version.size)
+
+    @property
+    def _private(self) -> bool:
+        return bool(self.token) or self.show.settings.private
+
+    async def _text(self, request: _Request, path: Path, name: str, status: os.stat_result) -> _Ready:
+        asked, root = request.asked, self._root(request, name)
+        version = self.kept.version(path, root, status)
+        if version is not None:
+            packed = version.size > ranges.SMALL and asked.takes_gzip
+            if (begun := ranges.of_file(asked, version, private=self._private, packed=packed)).status == 304:
+                return _Ready(begun)
+        content = await self.kept.content(path, name, root, partial(self._at, name, root))
+        packed = bool(content.packed) and asked.takes_gzip
+        data = content.packed if packed else content.data
+        begun = ranges.of_file(asked, content.version, private=self._private, packed=packed)
+        answer = ranges.of_part(asked, begun, len(data))
+        return _Ready(answer, b"" if asked.method == "HEAD" else data)
+
+    def _root(self, request: _Request, name: str) -> str:
+        """The address below which the file is served, if it is not the one with which it was written; else ""."""
+        if not name.endswith(REBASED):
+            return ""
+        if self.base and (request.through_proxy or hosts.same_place(request.host, self.base)):
+            # The front page of a private show has no address until it is served.
+            return self.base if name == "index.html" and self.token else ""
+        return f"{request.scope['scheme']}://{request.host.text}/{self._prefix}"
+
+    @property
+    def _prefix(self) -> str:
+        return f"{self.token}/" if self.token else ""
+
+    def _at(self, name: str, root: str, data: bytes) -> bytes:
+        if not root:
+            return data
+        return home.at(name, data, self.base or home.root_of(data, self._prefix), root)
+
+    async def _missing(self, send: Send, asked: Asked) -> None:
+        if asked.takes_html:
+            page = pages.not_found(self.show.settings)
+            policy = (b"content-security-policy", ranges.HTML_POLICY.encode())
+            await _say(send, asked, 404, page, [policy], kind=b"text/html; charset=utf-8")
+            return
+        await _say(send, asked, 404, "there is nothing here")
+
+    async def _failed(self, send: Send, asked: Asked, error: OSError) -> None:
+        public = self.public
+        if error.errno in ABSENT and (public / "feed.xml").is_file():
+            await self._missing(send, asked)
+            return
+        if error.errno in ABSENT:
+            # Not 404, at which an app may give the show up.
+            if not self.is_lost:
+                self.is_lost = True
+                self.note(f"the show is not in {public} any more; it is served again as soon as it is back")
+            await _say(send, asked, 503, "the show cannot be read at the moment", [(b"retry-after", b"60")])
+            return
+        if error.errno in (errno.EMFILE, errno.ENFILE):
+            await _say(send, asked, 503, "too many files are open", [(b"retry-after", b"5")])
+            return
+        # Only the kind of error: the path is not for the client to see.
+        await _say(send, asked, 500, f"could not read it: {os.strerror(error.errno or 0)}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    asked: Asked
+    host: Host
+    scope: Scope
+
+    @property
+    def through_proxy(self) -> bool:
+        # Proxies that add no header speak HTTP/1.0 to the server behind them.
+        return self.scope["http_version"] == "1.0" or any(name in self.asked.headers for name in FORWARDED)
+
+
+def _host(asked: Asked, scope: Scope) -> Host | None:
+    """The host of the request. HTTP/1.0 need not name one; then it is the address at which it arrived."""
+    header = asked.get(b"host")
+    if not header and scope["http_version"] == "1.0" and scope.get("server"):
+        name, port = scope["server"]
+        header = f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
+    return hosts.parse(header)
+
+
+def _with_slash(scope: Scope) -> bytes:
+    last = bytes(scope["raw_path"]).rpartition(b"/")[2]
+    query = scope["query_string"]
+    return b"".join((last, b"/", b"?" + query if query else b""))
+
+
+# ---------------------------------------------------------------- sending
+
+
+async def _say(
+    send: Send, asked: Asked, status: int, text: str, more: Headers | None = None, *,
+    kind: bytes = b"text/plain; charset=utf-8",
+) -> None:  # fmt: skip
+    body = text.encode() + b"\n"
+    headers = [(b"content-type", kind), (b"content-length", b"%d" % len(body)), *(more or ())]
+    headers.append((b"x-content-type-options", b"nosniff"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if asked.method == "HEAD" else body})
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """An answer with its file, in memory or open, or with neither. What goes wrong from here on cuts it short."""
+
+    answer: Answer
+    data: bytes = b""
+    stream: IO[bytes] | None = None
+
+    async def go(self, scope: Scope, send: Send) -> None:
+        with self.stream or contextlib.nullcontext():
+            await send({"type": "http.response.start", "status": self.answer.status, "headers": self.answer.headers})
+            if self.stream is None:
+                await self._send_data(send)
+                return
+            if ZERO_COPY in (scope.get("extensions") or ()):
+                start, count = self.answer.start, self.answer.end - self.answer.start
+                with contextlib.suppress(io.UnsupportedOperation):  # some file systems cannot
+                    await send({"type": ZERO_COPY, "file": self.stream, "offset": start, "count": count})
+                    return
+            await self._send_chunks(self.stream, send)
+
+    async def _send_data(self, send: Send) -> None:
+        start, end = self.answer.start, min(self.answer.end, len(self.data))
+        while end - start > PIECE:
+            await send({"type": "http.response.body", "body": self.data[start : start + PIECE], "more_body": True})
+            start += PIECE
+        await send({"type": "http.response.body", "body": self.data[start:end]})
+
+    async def _send_chunks(self, stream: IO[bytes], send: Send) -> None:
+        """Constant memory, where the system cannot send the file by itself."""
+        start, end = self.answer.start, self.answer.end
+        await asyncio.to_thread(stream.seek, start)
+        while start < end:
+            chunk = await asyncio.to_thread(stream.read, min(CHUNK, end - start))
+            if not chunk:
+                return  # cut short by somebody: the server closes the connection, and the client sees it
+            start += len(chunk)
+            await send({"type": "http.response.body", "body": chunk, "more_body": start < end})

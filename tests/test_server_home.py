@@ -1,0 +1,150 @@
+"""Under which addresses a show is served: at home, below base_url, behind a proxy, in private."""
+
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from podcaster.errors import UsageError
+from podcaster.publishing import feed
+from podcaster.serving import home, hosts, port, server
+from tests.shows import GUID, SETTINGS, episode, put_on_disk
+from tests.visiting import serving
+
+BASE = "https://pod.example/harbour/"
+
+
+def test_only_addresses_of_the_show_change():
+    """A blog may have its articles below the address of its show. Changing them back gives the same bytes."""
+    notes = (
+        '<p><a href="https://pod.example/harbour/">x</a> <a href="https://pod.example/harbour/posts/1">not ours</a></p>'
+    )
+    one = episode(1, notes_html=notes, address=f"{BASE}about-ferries", title=f"About {BASE}cover.jpg")
+    data = feed.build(SETTINGS, [one], guid=GUID)["feed.xml"]
+    served = home.at("feed.xml", data, BASE, "http://10.0.0.2:9000/")
+    item = ET.fromstring(served).find("channel/item")
+    assert item.find("enclosure").get("url") == "http://10.0.0.2:9000/episodes/ferry-1.mp3"
+    assert item.findtext("link") == f"{BASE}about-ferries"
+    assert item.findtext("title") == f"About {BASE}cover.jpg"
+    assert b'href="https://pod.example/harbour/posts/1"' in served
+    assert ET.fromstring(served).findtext("channel/link") == "http://10.0.0.2:9000/"
+    assert home.at("feed.xml", served, "http://10.0.0.2:9000/", BASE) == data
+
+
+def test_who_comes_from_home_gets_addresses_of_home(tmp_path: Path):
+    """A phone in the same network plays the show before it is published; others get what base_url says."""
+    show = put_on_disk(tmp_path, SETTINGS)
+    on_disk = (show.public / "feed.xml").read_bytes()
+    with serving(server.app(show)) as client:
+        at_home = client.get("/feed.xml", {"Host": "192.168.1.5:8000"})
+        assert b'url="http://192.168.1.5:8000/episodes/ferry-1.mp3"' in at_home.content
+        assert b"pod.example/harbour/" not in at_home.content
+        page = client.get("/", {"Host": "192.168.1.5:8000"}).content
+        assert b'value="http://192.168.1.5:8000/feed.xml"' in page
+        assert b'class="qr"' in page
+        same = {"Host": "192.168.1.5:8000", "If-None-Match": at_home.headers["ETag"]}
+        assert client.get("/feed.xml", same).status_code == 304
+        assert client.get("/feed.xml", same | {"Host": "192.168.1.6:8000"}).status_code == 200
+        for published in ({"Host": "pod.example"}, {"Host": "POD.example:443"}):
+            assert client.get("/feed.xml", published).content == on_disk
+
+
+def test_a_proxy_gets_the_addresses_of_base_url(tmp_path: Path):
+    """A proxy may name this server as it knows it; no listener must be sent to localhost."""
+    show = put_on_disk(tmp_path, SETTINGS)
+    on_disk = (show.public / "feed.xml").read_bytes()
+    with serving(server.app(show)) as client:
+        for header in ("X-Forwarded-For", "Forwarded", "Via", "X-Real-IP"):
+            assert client.get("/feed.xml", {"Host": "localhost:8000", header: "1.2.3.4"}).content == on_disk
+        old = client.raw(b"GET /feed.xml HTTP/1.0\r\nHost: localhost:8000\r\n\r\n")
+        assert old.endswith(b"\r\n\r\n" + on_disk)
+        assert client.get("/harbour/feed.xml", {"Host": "pod.example"}).content == on_disk
+        assert client.get("/harbour/feed.xml", {"Host": "localhost"}).status_code == 404
+
+
+def test_base_url_may_have_a_path_a_port_and_letters_of_any_language(tmp_path: Path):
+    """Its host is answered as browsers send it."""
+    show = put_on_disk(tmp_path, replace(SETTINGS, base_url="https://höfe.example:8443/über uns/"))
+    known = hosts.Hosts.of_this_computer(base=show.settings.base_url)
+    with serving(server.app(show, hosts=known)) as client:
+        there = {"Host": "xn--hfe-sna.example:8443"}
+        got = client.get("/%C3%BCber%20uns/feed.xml", there)
+        assert got.content == (show.public / "feed.xml").read_bytes()
+        assert b'"https://xn--hfe-sna.example:8443/%C3%BCber%20uns/episodes/ferry-1.mp3"' in got.content
+        at_home = client.get("/feed.xml", {"Host": "localhost:8000"}).content
+        assert b'"http://localhost:8000/episodes/ferry-1.mp3"' in at_home
+        assert b"xn--hfe" not in at_home
+        assert client.get("/feed.xml", {"Host": "pod.example"}).status_code == 421
+
+
+def test_a_private_show_is_found_without_the_last_slash(tmp_path: Path):
+    """The secret alone leads to the page; a wrong one leads nowhere."""
+    show = put_on_disk(tmp_path, replace(SETTINGS, private=True), token="t0ken")
+    with serving(server.app(show, token="t0ken")) as client:
+        got = client.get("/t0ken?from=phone", {"Host": "localhost"})
+        assert (got.status_code, got.headers["Location"]) == (308, "t0ken/?from=phone")
+        assert client.get("/t0kem", {"Host": "localhost"}).status_code == 404
+        feed_at_home = client.get("/t0ken/feed.xml", {"Host": "localhost"})
+        assert b'"http://localhost/t0ken/episodes/ferry-1.mp3"' in feed_at_home.content
+        assert feed_at_home.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_a_host_of_the_same_name_at_another_port_is_another_place():
+    """One computer may have two servers."""
+    for header, base, same in (
+        ("pod.example", "https://pod.example/a/", True),
+        ("pod.example:443", "https://pod.example/", True),
+        ("pod.example:8000", "https://pod.example/", False),
+        ("nas.local:8000", "http://nas.local:8000/pod/", True),
+        ("[::1]:80", "http://[::1]/", True),
+    ):
+        assert hosts.same_place(hosts.parse(header), base) is same
+
+
+def test_a_port_below_1024_without_rights_is_one_clear_line(monkeypatch: pytest.MonkeyPatch):
+    """The next step is a port that anybody may have."""
+
+    def refused(place: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(port, "_listening", refused)
+    with pytest.raises(UsageError, match="port 80 needs the rights of an administrator") as error:
+        port.listen("127.0.0.1", 80)
+    assert "--port 8000" in error.value.hint
+    with pytest.raises(UsageError, match=r"could not listen on 127\.0\.0\.1 port 8000: Permission denied"):
+        port.listen("127.0.0.1", 8000)
+
+
+def test_a_show_that_is_moved_is_said_and_comes_back(tmp_path: Path):
+    """Apps give a show up at 404; 503 is a bad day. The owner reads one line about it, and one when it is over."""
+    show = put_on_disk(tmp_path / "show", SETTINGS)
+    said: list[str] = []
+    with serving(server.app(show, note=said.append)) as client:
+        assert client.get("/feed.xml").status_code == 200
+        show.folder.rename(tmp_path / "moved")
+        for path in ("/feed.xml", "/", "/episodes/ferry-1.mp3", "/feed.xml"):
+            got = client.get(path)
+            assert (got.status_code, got.headers["Retry-After"]) == (503, "60")
+        assert len(said) == 1
+        assert "not in" in said[0]
+        (tmp_path / "moved").rename(show.folder)
+        assert client.get("/episodes/ferry-1.mp3").status_code == 200
+        assert client.get("/no-such.mp3").status_code == 404
+        assert len(said) == 2
+
+
+def test_episodes_may_be_on_another_disk(tmp_path: Path):
+    """The link to their folder is followed, as publishing does; links of files, and of other folders, are not."""
+    show = put_on_disk(tmp_path / "show", replace(SETTINGS, feed_limit=1), count=3)
+    show.episodes.rename(tmp_path / "disk")
+    show.episodes.symlink_to(tmp_path / "disk")
+    (tmp_path / "disk" / "ferry-2.jpg").rename(tmp_path / "picture.jpg")
+    (tmp_path / "disk" / "ferry-2.jpg").symlink_to(tmp_path / "picture.jpg")
+    (show.public / "archive").rename(tmp_path / "archive")
+    (show.public / "archive").symlink_to(tmp_path / "archive")
+    with serving(server.app(show)) as client:
+        assert client.get("/episodes/ferry-3.mp3").status_code == 200
+        assert client.get("/episodes/ferry-3.vtt").status_code == 200
+        assert client.get("/episodes/ferry-2.jpg").status_code == 404
+        assert client.get("/archive/1.xml").status_code == 404
