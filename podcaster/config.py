@@ -253,6 +253,8 @@ class Settings(Channel):
     # the sound
     sound: Sound = field(default_factory=Sound)
     # the work
+    keep: int = setting(0, Changes.NOTHING)  # so many episodes, the newest; 0: all
+    keep_days: int = setting(0, Changes.NOTHING)  # those of so many days; 0: all
     menu: bool = setting(False, Changes.NOTHING)  # a batch that made something new ends with a spoken menu of it
     jobs: int = setting(0, Changes.NOTHING)  # workers; 0 = physical cores
     device: str = setting("cpu", Changes.SOUND)  # for the neural voices: one of DEVICES; accel is the CPU by OpenVINO
@@ -379,6 +381,8 @@ def _check(settings: Settings, where: str) -> None:
         ("longest_words", settings.longest_words, 1, 100_000_000),
         ("feed_limit", settings.feed_limit, 1, 100_000),
         ("shelf_least", settings.shelf_least, 1, 100_000),
+        ("keep", settings.keep, 0, 1_000_000),
+        ("keep_days", settings.keep_days, 0, 100_000),
         ("jobs", settings.jobs, 0, 1024),
         ("cache_mb", settings.cache_mb, 0, 10_000_000),
     )

@@ -440,6 +440,7 @@ class Episode:
     chapter: int = 0
     kind: str = ""
     has_html_transcript: bool = False  # episodes of older versions have none
+    blocked: bool = False  # directories are asked not to show it
 
     @property
     def file(self) -> str:

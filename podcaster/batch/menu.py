@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,10 +18,12 @@ from podcaster import errors, unforeseen, voice
 from podcaster.audio import stitch
 from podcaster.config import Settings, Show, Treatment
 from podcaster.engines.pool import Pool
-from podcaster.episode import builder, finishing, sound
+from podcaster.episode import builder, finishing, retention
 from podcaster.episode.workshop import Job, Workshop
+from podcaster.library import Listed
 from podcaster.library.made import MENUS
 from podcaster.model import Article, Block, BlockKind, Episode, Outcome, Span, SpanKind, Status
+from podcaster.publishing import episode_files
 from podcaster.script.intro import named_authors, named_site
 from podcaster.script.menu_phrases import MenuPhrases, counted, length, menu_phrases
 from podcaster.script.phrases import joined, phrases_for, written_date
@@ -40,12 +42,22 @@ class News:
     first: list[Episode] = field(default_factory=list)
     count: int = 0
     ms: int = 0
+    since: int = 0  # the number of the newest article before the run
 
     def made(self, episode: Episode) -> None:
         self.count += 1
         self.ms += episode.duration_ms
         if len(self.first) <= LISTED:
             self.first.append(episode)
+
+    def without(self, going: Iterable[Listed]) -> None:
+        """Forget those that leave the show again at the end of the run: they are too old for what it keeps."""
+        for row in going:
+            if row.id <= self.since:
+                continue
+            self.count -= 1
+            self.ms -= row.duration_ms
+            self.first = [episode for episode in self.first if episode.guid != row.guid]
 
 
 def language_of(settings: Settings) -> str:
@@ -116,6 +128,7 @@ def make(
 
     Whatever goes wrong is the outcome of the menu alone. *in_time*: whether so many characters will be spoken in time.
     """
+    news.without(retention.due(shop.library, shop.show.settings, now).rows)
     if not news.count or stopped():
         return None
     try:
@@ -187,5 +200,5 @@ def withdraw_former(shop: Workshop) -> None:
 def sweep(shop: Workshop) -> None:
     """Remove what no feed lists any more: menus that were withdrawn, or never finished. Call it after the feed."""
     for entry in shop.library.entries_like(MENUS):
-        if entry.episode is None and sound.removed(shop.show, entry.name):
+        if entry.episode is None and episode_files.remove(shop.show, [entry.name]):
             shop.library.forget(entry)

@@ -12,7 +12,7 @@ from podcaster import files
 from podcaster.config import Show
 from podcaster.episode.workshop import Workshop
 from podcaster.errors import AudioError, UnreadableError, UsageError, storage_error
-from podcaster.library import FILE_NAME, Library
+from podcaster.library import FILE_NAME, KEPT_OUT, Library
 from podcaster.library.made import is_menu
 from podcaster.model import Episode
 from podcaster.publishing import addresses, repair, show_library
@@ -27,6 +27,7 @@ class Merged:
     same: int = 0
     replaced: list[str] = field(default_factory=list)  # what was there was older
     older: list[str] = field(default_factory=list)  # what was there is newer, and stayed
+    kept_out: list[str] = field(default_factory=list)  # taken back here, for good or because they are too old
     refused: list[str] = field(default_factory=list)  # damaged, incomplete, or in the way of another
 
 
@@ -78,6 +79,9 @@ class _Merging:
         self.shop.library.refuse_if_lost()
         if self.names.get(episode.name, episode.guid) != episode.guid:
             self.done.refused.append(f"{called}: another episode has its name, {episode.name}")
+            return
+        if self.shop.library.state_of(episode.guid) in KEPT_OUT:
+            self.done.kept_out.append(called)
             return
         if not other.publisher.files_of(episode).is_published():
             self.done.refused.append(f"{called}: its files are not complete; run its batch again")

@@ -15,7 +15,7 @@ from podcaster.batch.casting import Casting
 from podcaster.batch.intake import Options, SavedFile
 from podcaster.batch.tally import Stage, Tally
 from podcaster.config import Show
-from podcaster.episode import forecast, identity
+from podcaster.episode import forecast, identity, retention
 from podcaster.episode.forecast import Load
 from podcaster.episode.workshop import Job, Workshop
 from podcaster.errors import (
@@ -28,7 +28,7 @@ from podcaster.errors import (
     UnreadableError,
     of_kind,
 )
-from podcaster.library import Failure, Library, SourceState, containers
+from podcaster.library import EXPIRED, IGNORED, Failure, Library, SourceState, containers
 from podcaster.model import Article, Outcome, Status, Utterance
 from podcaster.reading.safe import shown
 
@@ -269,8 +269,8 @@ class Opening:
         """Report that no episode is made of an article that is not public, and whether there is one from before."""
         entry = self.library.known(article.source)
         if entry and entry.episode:
-            file = self.show.episodes / entry.episode.file
-            reason += f": its earlier episode is still in the feed; delete {file}, then run podcaster feed"
+            number = entry.episode.number or entry.id
+            reason += f": its earlier episode is still in the feed; podcaster remove {number} takes it out"
         self._outcomes.append(Outcome(article.source, Status.SKIPPED, article.title, reason=reason, kind=kind))
 
     def _open_job(self, article: Article, file: SavedFile) -> Ticket | None:
@@ -288,6 +288,9 @@ class Opening:
                 Outcome(article.source, Status.SKIPPED, article.title, reason=f"{kind}: {first}", kind=kind)
             )
             return None
+        if kept_out := self._kept_out(job):
+            self._outcomes.append(replace(kept_out, source=article.source, title=article.title))
+            return None
         if self.shop.stands(job):
             self._outcomes.append(Outcome(article.source, Status.UNCHANGED, article.title))
             return None
@@ -299,6 +302,23 @@ class Opening:
         self.load.found(file.name, characters)
         self.tally.not_spoken(article, job.script)
         return Ticket(job, file, missing)
+
+    def _kept_out(self, job: Job) -> Outcome | None:
+        """What to report of an article that is not made: its episode was taken back for good, or is too old."""
+        entry, settings = job.entry, self.show.settings
+        if entry.episode is not None:
+            return None
+        way = f"podcaster restore {entry.id} lets it be made again"
+        if entry.state == IGNORED:
+            return Outcome("", Status.SKIPPED, reason=f"ignored: {way}", kind="ignored")
+        if entry.state == EXPIRED:
+            kind = "too old for what the show keeps"
+            return Outcome("", Status.SKIPPED, reason=f"{kind}: {way}", kind=kind)
+        if retention.is_too_old(self.library, settings, job.published, dt.datetime.now(dt.UTC)):
+            self.library.expire(entry.id, job.published.astimezone(dt.UTC).isoformat())
+            kind = "too old for what the show keeps"
+            return Outcome("", Status.SKIPPED, reason=f"{kind} ({retention.told(settings)})", kind=kind)
+        return None
 
     # ------------------------------------------------------------ outcomes
 

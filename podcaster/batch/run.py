@@ -25,7 +25,7 @@ from podcaster.batch.threads import Beside, at_idle_priority
 from podcaster.config import Show
 from podcaster.engines import devices, share
 from podcaster.engines.pool import ON_CORES, Pending, Pool
-from podcaster.episode import finishing, forecast
+from podcaster.episode import finishing, forecast, retention
 from podcaster.episode.forecast import Pace, Promise
 from podcaster.episode.workshop import SegmentLost, Workshop
 from podcaster.errors import PodcasterError, Stopped, StorageError
@@ -152,6 +152,7 @@ class _Run:
                 raise
             # After a StorageError nothing more is written: the feed that was there is still good.
             menu.withdraw_former(self.shop)
+            retention.apply(self.shop.publisher, dt.datetime.now(dt.UTC), self.note)
             self._publish()
             menu.sweep(self.shop)
             if todo:
@@ -246,6 +247,8 @@ class _Run:
         files.remove_leftovers(self.show.folder)
         _ = self.shop.dressing, self.shop.lexicon, self.shop.fingerprint  # all raise what is wrong with them
         self.shop.publisher.refuse_bad_show()
+        retention.agree_if_little(self.shop.publisher, dt.datetime.now(dt.UTC))
+        self.news.since = self.library.newest_number()
 
     # ------------------------------------------------------------ the loop
 

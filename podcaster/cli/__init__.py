@@ -57,6 +57,9 @@ COMMANDS = {
     ),
     "feed": ("showing", "Rebuild the feed, its pages and the index from the library if anything has changed."),
     "tag": ("showing", "Print the tags of an episode."),
+    "list": ("taking", "List the episodes, the newest first: number, date, minutes, title, file."),
+    "remove": ("taking", "Take episodes out of the show: out of the feed and its pages, then their files."),
+    "restore": ("taking", "Unblock episodes, and let those that were removed or ignored be made again."),
     "status": ("showing", "Show the number of episodes, their size and the newest ones."),
     "failures": ("showing", "List the articles that failed, and why."),
     "retry": (

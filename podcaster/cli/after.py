@@ -73,6 +73,8 @@ def merge(
             say(f"replaced an older episode: {line}")
         for line in done.older:
             say(f"skipped, older than the episode in the show: {line}")
+        for line in done.kept_out:
+            say(f"skipped, because it was taken back here: {line}")
         for line in done.refused:
             say(f"refused: {line}")
         episodes = "episode" if done.copied == 1 else "episodes"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +13,13 @@ import typer
 from podcaster import doctor
 from podcaster.audio import tags
 from podcaster.batch import intake, stopping
+from podcaster.cli.asking import may_be
 from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show, spread
 from podcaster.cli.output import answer, answer_json, clock, say, table
 from podcaster.cli.status import SOME_FAILED, exit_status
 from podcaster.config import Show
 from podcaster.doctor import Finding, Level, grouped
+from podcaster.episode import retention
 from podcaster.errors import BusyError, PodcasterError, Stopped, UnreadableError, UsageError
 from podcaster.files import safe_text
 from podcaster.publishing import repair, show_library
@@ -111,17 +114,26 @@ def show_cover(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
 
 
 @commands.command()
-def feed(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
+def feed(
+    show: ShowFolder = DEFAULT_SHOW,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Let `keep` and `keep_days` take out more than half of the show.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """Rebuild the feed, its pages and the index from the library if anything has changed."""
     place = open_show(show)
     show_library.refuse_none(place)
     with show_library.for_writing(place, say) as library:
         publisher = Publisher(place, library)
+        gone = retention.apply(
+            publisher, dt.datetime.now(dt.UTC), say, ask=lambda what: yes or may_be(f"{what}: go on")
+        )
         changed = publisher.publish(say)
         count = library.count() - len(publisher.left_out)
     path = place.public / "feed.xml"
     if json:
-        answer_json({"feed": path, "changed": changed, "episodes": count})
+        answer_json({"feed": path, "changed": changed, "episodes": count, "expired": len(gone)})
     else:
         say(f"{_count(count, 'episode')}, {'feed rebuilt' if changed else 'nothing changed'}")
         answer(str(path))

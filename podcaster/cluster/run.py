@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import hashlib
 import importlib
 import json
@@ -21,6 +22,7 @@ from podcaster.batch.stopping import polite
 from podcaster.cluster.store import Record, get_json, open_store, place, put_json
 from podcaster.cluster.task import job, make
 from podcaster.config import Show
+from podcaster.episode import retention
 from podcaster.episode.workshop import Workshop
 from podcaster.errors import (
     AudioError,
@@ -32,7 +34,7 @@ from podcaster.errors import (
     UnreadableError,
     UsageError,
 )
-from podcaster.library import Library, load
+from podcaster.library import KEPT_OUT, Library, load
 from podcaster.model import Episode, Outcome, Status
 from podcaster.publishing import addresses, show_library
 
@@ -64,7 +66,7 @@ def run(
     """
     with show_library.for_writing(show, note) as library, _client(address) as client:
         run = _Run(show, library, store, client, options or Options(), watch or (lambda _: None))
-        outcomes = run.go(sources)
+        outcomes = run.go(sources, note or (lambda _: None))
         if note and run.shop.publisher.left_out:
             note(run.shop.publisher.left_out_line())
         return outcomes
@@ -125,8 +127,9 @@ class _Run:
         self.stopping = 0
         self.done_bytes = self.all_bytes = self.count = 0
 
-    def go(self, sources: Sequence[Path]) -> list[Outcome]:
+    def go(self, sources: Sequence[Path], note: show_library.Note) -> list[Outcome]:
         files.remove_leftovers(self.show.folder)
+        retention.agree_if_little(self.shop.publisher, dt.datetime.now(dt.UTC))
         told = job(self.show, force=self.options.force)
         job_key = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
         put_json(self.store, "jobs", job_key, told)
@@ -136,6 +139,7 @@ class _Run:
         with polite(self._stop):
             try:
                 self._work(deque(found), job_key)
+                retention.apply(self.shop.publisher, dt.datetime.now(dt.UTC), note)
             finally:
                 self.shop.publisher.publish()
         if self.stopping:
@@ -234,6 +238,9 @@ class _Run:
         elif self.names.setdefault(episode.name, episode.guid) != episode.guid:
             kind = "another episode has its name"
             reason = f"{kind}, {episode.name}"
+        elif (state := self.library.state_of(episode.guid)) in KEPT_OUT:
+            kind = f"its episode was taken back ({state})"
+            reason = f"{kind}: podcaster restore {episode.guid} lets it be made again"
         if kind:
             return replace(outcome, status=Status.SKIPPED, reason=reason, kind=kind, seconds=0.0)
         path = self.show.episodes / episode.file

@@ -16,7 +16,7 @@ from podcaster.audio.timeline import Timeline
 from podcaster.config import Show
 from podcaster.errors import AudioError, storage_error
 from podcaster.model import Episode, Mastered, Utterance
-from podcaster.publishing.episode_files import EpisodeFiles, all_of
+from podcaster.publishing.episode_files import EpisodeFiles, timeline_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +38,18 @@ def keep(show: Show, episode: Episode, sound: Sound) -> None:
             stream.write(f"{between}{_json(place)}".encode())
             between = ","
         stream.write(b"]}")
-    files.write(_place(show, episode.name), packed.getvalue())
+    files.write(timeline_of(show, episode.name), packed.getvalue())
 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _place(show: Show, name: str) -> Path:
-    return show.state / "timelines" / f"{name}.json.gz"
-
-
-def removed(show: Show, name: str) -> bool:
-    """Remove all files of an episode that is published no more. Returns whether none is left."""
-    try:
-        for path in (*all_of(show.episodes, name), _place(show, name)):
-            path.unlink(missing_ok=True)
-    except OSError:
-        return False  # one that a player holds open, say: whoever asked tries again
-    return True
-
-
 def same(show: Show, episode: Episode, utterances: Sequence[Utterance]) -> Sound | None:
     """The sound of *episode* as it lies there, whole; None if it has to be made again, for whatever reason."""
     path = EpisodeFiles(show.episodes, episode).audio
     try:
-        told = json.loads(gzip.decompress(_place(show, episode.name).read_bytes()))
+        told = json.loads(gzip.decompress(timeline_of(show, episode.name).read_bytes()))
         if told["sound_key"] != episode.sound_key or files.sha256(path) != episode.sha256:
             return None
         timeline = Timeline.restored(show.settings.sound, show.settings.pauses, utterances, told)

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from podcaster.library.articles import Articles
 from podcaster.library.choices import Choices
 from podcaster.library.database import DamagedLibrary, NewerLibrary, repair_command
 from podcaster.library.failures import Failures
 from podcaster.library.records import TRIES, Entry, Failure, Files, Placed, SourceState, containers, dump, load
 from podcaster.library.runs import Runs
+from podcaster.library.taken import EXPIRED, IGNORED, KEPT_OUT, REMOVED, Listed, Taken
 
 __all__ = [
+    "EXPIRED",
     "FILE_NAME",
+    "IGNORED",
+    "KEPT_OUT",
+    "REMOVED",
     "TRIES",
     "DamagedLibrary",
     "Entry",
     "Failure",
     "Files",
     "Library",
+    "Listed",
     "NewerLibrary",
     "Placed",
     "SourceState",
@@ -31,7 +36,7 @@ __all__ = [
 FILE_NAME = "library.sqlite"  # in the state folder of a show
 
 
-class Library(Articles, Choices, Failures, Runs):
+class Library(Taken, Choices, Failures, Runs):
     """Open with `with Library(path) as library:`. One writer at a time: hold the show's lock.
 
     A show that may have lost its library is opened by `show_library`, which compares it with what is published.
@@ -42,7 +47,7 @@ class Library(Articles, Choices, Failures, Runs):
         row = self._row("PRAGMA quick_check(1)")
         if row is None or row[0] != "ok":
             raise DamagedLibrary(f"the library {self.path} is damaged", hint=repair_command(self.path))
-        for name in ("show", "source", "failure", "run", "mixed", "chosen"):
+        for name in ("show", "source", "failure", "run", "mixed", "chosen", "blocked", "leaving"):
             self._number(f"SELECT count(*) FROM {name}")
         for _ in self.oldest_first():
             pass
@@ -82,9 +87,10 @@ class Library(Articles, Choices, Failures, Runs):
             self._db.execute("DELETE FROM source")
 
     def take_over(self, other: Library, *, sources: bool) -> None:
-        """What *other* knows of files (if *sources*), failures, mixes and choices, where this one knows nothing."""
+        """What *other* knows of files (if *sources*), failures, mixes, choices and blocks, where this knows nothing."""
+        tables = ("failure", "mixed", "chosen", "blocked")
         with self.transaction():
-            for table in ("source", "failure", "mixed", "chosen") if sources else ("failure", "mixed", "chosen"):
+            for table in ("source", *tables) if sources else tables:
                 for row in other._rows(f"SELECT * FROM {table}"):
                     marks = ", ".join("?" * len(row))
                     self._db.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", tuple(row))

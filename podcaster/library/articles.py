@@ -85,6 +85,8 @@ class Articles(Database):
                 number,
             ),
         )
+        # It was taken back and is made again: its files stay.
+        self._db.execute("DELETE FROM leaving WHERE name = (SELECT name FROM episode WHERE id = ?)", (number,))
         self._changed()
 
     def _changed(self) -> None:

@@ -60,7 +60,7 @@ class Entry:
     source: str
     guid: str
     name: str
-    state: str  # new, published, failed, quarantined
+    state: str  # new, published, removed, ignored, expired
     key: str
     text_sha256: str
     address: str
@@ -99,6 +99,7 @@ def containers(source: str) -> Iterator[str]:
 def dump(episode: Episode) -> str:
     values = asdict(episode)
     values["published"] = episode.published.isoformat()
+    del values["blocked"]  # a table says it, and a record that is written anew does not change it
     return json.dumps(values, ensure_ascii=False, sort_keys=True)
 
 

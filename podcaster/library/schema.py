@@ -1,6 +1,7 @@
 """The tables of the library, and how a file of an older podcaster gets there."""
 
 CHOSEN = 3  # the step that the table of that name came with
+TAKEN = 4  # the step that the tables `blocked` and `leaving` came with
 # Each step takes the file from its index to the next number, in one transaction with that number.
 STEPS: tuple[str, ...] = (
     """
@@ -34,5 +35,10 @@ STEPS: tuple[str, ...] = (
     CREATE TABLE chosen (
         path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, whole INTEGER NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL
     );
+    """,
+    # Episodes that directories are not to show; and names of episodes whose files are to be deleted.
+    """
+    CREATE TABLE blocked (guid TEXT PRIMARY KEY);
+    CREATE TABLE leaving (name TEXT PRIMARY KEY);
     """,
 )

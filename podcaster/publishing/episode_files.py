@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from podcaster.config import Show
 from podcaster.errors import storage_error
 from podcaster.library import Files
 from podcaster.library.made import is_mix
 from podcaster.model import Episode
+from podcaster.publishing.media import AUDIO
 
 VTT, SRT, TRANSCRIPT = ".vtt", ".srt", ".json"
 PAGE = ".html"
@@ -88,3 +91,40 @@ class EpisodeFiles:
 def all_of(folder: Path, name: str) -> Iterator[Path]:
     """Everything in *folder* that belongs to the episode of that name, whatever it was made with."""
     return (path for path in folder.iterdir() if path.name.startswith(f"{name}."))
+
+
+def timeline_of(show: Show, name: str) -> Path:
+    """Where the timeline of the episode of that name is kept: it is not published."""
+    return show.state / "timelines" / f"{name}.json.gz"
+
+
+def remove(show: Show, names: Sequence[str]) -> list[str]:
+    """Delete all files of episodes that are published no more. Returns the names of those that have none left.
+
+    The audio goes first: from it a lost library would be rebuilt.
+    """
+    found: dict[str, list[Path]] = {name: [] for name in names}
+    try:
+        with contextlib.suppress(FileNotFoundError), os.scandir(show.episodes) as entries:
+            for entry in entries:  # once for all of them: there may be a million files
+                for name in _owners(entry.name, found):
+                    found[name].append(show.episodes / entry.name)
+    except OSError as error:
+        raise storage_error(error, f"could not list {show.episodes}") from error
+    gone = []
+    for name, paths in found.items():
+        paths.sort(key=lambda path: (path.suffix not in AUDIO, path.name))
+        with contextlib.suppress(OSError):  # one that a player holds open, say: whoever asked tries again
+            for path in (*paths, timeline_of(show, name)):
+                path.unlink(missing_ok=True)
+            gone.append(name)
+    return gone
+
+
+def _owners(file: str, names: dict[str, list[Path]]) -> Iterator[str]:
+    """Those of *names* that *file* belongs to; the name of an episode may have dots."""
+    at = file.find(".", 1)
+    while at > 0:
+        if file[:at] in names:
+            yield file[:at]
+        at = file.find(".", at + 1)

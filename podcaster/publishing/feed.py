@@ -272,6 +272,8 @@ def _item(entry: Any, head: Head, dated: Dated) -> None:
         add("itunes:image", attributes={"href": f"{files}.jpg"})
     add("itunes:explicit", truth(channel.explicit))
     _add_place(add, dated)
+    if episode.blocked:
+        add("itunes:block", "Yes")
     language = feed_language(episode.language or channel.language)
     for suffix, kind, rel in TRANSCRIPTS:
         if suffix != HTML or episode.has_html_transcript:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from podcaster import files
@@ -13,7 +14,7 @@ from podcaster.config import Show
 from podcaster.errors import StorageError, UsageError, storage_error
 from podcaster.library import Files, Library
 from podcaster.model import Episode, Image
-from podcaster.publishing import addresses, feed, feed_files, rules, stamp
+from podcaster.publishing import addresses, episode_files, feed, feed_files, rules, stamp
 from podcaster.publishing.episode_files import EpisodeFiles
 from podcaster.text.languages import primary
 
@@ -53,16 +54,29 @@ class Publisher:
 
     def is_current(self) -> bool:
         """Whether what was published last would be published again, and is still there. Nothing is built for that."""
+        if self.library.leaving():
+            return False
         kept = self.library.setting(stamp.KEY)
         return bool(kept) and kept == stamp.of(self.show, self.library)
 
     def publish(self, note: Note | None = None) -> bool:
-        """Bring everything up to date, and remember that it is. Returns whether anything changed.
+        """Bring everything up to date, remember that it is, and delete the files of episodes that were taken back.
 
-        *note*: takes a line about episodes that the feed does not list because their files are gone. Raises FeedError
-        when the new feed would break a rule, and StorageError when no episode has its files: then what was there
-        stays.
+        Returns whether anything changed. *note*: takes a line about episodes that the feed does not list because their
+        files are gone. Raises FeedError when the new feed would break a rule, and StorageError when no episode has its
+        files: then what was there stays.
         """
+        changed = self.bring_up_to_date(note)
+        self.sweep()
+        return changed
+
+    def sweep(self) -> None:
+        """Delete the files of episodes that were taken back. Call it when no feed and no page leads to them."""
+        if leaving := self.library.leaving():
+            self.library.left(episode_files.remove(self.show, leaving))
+
+    def bring_up_to_date(self, note: Note | None = None) -> bool:
+        """The same as `publish`, but no file of an episode is deleted."""
         self.library.refuse_if_lost()
         addresses.readdress_menus(self.show, self.library, self.base)
         changed = self.bring_cover()
@@ -120,13 +134,16 @@ class Publisher:
     def _whole(self) -> Iterator[tuple[Episode, str]]:
         """Every episode whose files are in place, with its record; the others are in `left_out` afterwards."""
         self.left_out, self.languages = [], set()
-        count = 0
+        count, blocked = 0, self.library.blocked()
         for episode, record in self.library.oldest_first():
             # One whose file has gone is not promised to anybody; the next run makes it again.
             if self.files_of(episode).is_published():
                 count += 1
                 self.languages.add(primary(episode.language or self.show.settings.language))
-                yield episode, record
+                if episode.guid in blocked:
+                    yield replace(episode, blocked=True), f"{record} blocked"
+                else:
+                    yield episode, record
             else:
                 self.left_out.append(episode.title)
         # The only episode of a show may have been deleted on purpose. All of several, or the folder, are lost.

@@ -44,6 +44,7 @@ class Listed(NamedTuple):
 
     guid: str
     title: str
+    blocked: bool = False
 
 
 class Identity(NamedTuple):
@@ -106,7 +107,7 @@ def _listed(page: bytes) -> Iterator[Listed]:
         guid = re.search(rb"<guid[^>]*>([^<]+)</guid>", item)
         title = re.search(rb"<title>([^<]*)</title>", item)
         if guid:
-            yield Listed(_text(guid[1]), _text(title[1]) if title else "")
+            yield Listed(_text(guid[1]), _text(title[1]) if title else "", b"<itunes:block>Yes" in item)
 
 
 def _text(data: bytes) -> str:
@@ -118,7 +119,7 @@ def _told(show: Show) -> Identity | None:
     for page in feed_files.not_written_by(None, show.public):
         data = _read(page) or b""
         if guid := re.search(rb"<podcast:guid>([0-9a-f-]{36})</podcast:guid>", data):
-            private = b"<itunes:block>Yes" in data
+            private = b"<itunes:block>Yes" in data.partition(b"<item>")[0]  # an item has a block of its own
             token = re.search(rb'href="[^"]*/([0-9a-f]{40})/(?:feed|archive/[0-9]+)\.xml"', data) if private else None
             return Identity(guid[1].decode(), private, token[1].decode() if token else "")
     return None
@@ -236,6 +237,8 @@ def _complete(show: Show, library: Library, *, accept_loss: bool, damaged: Path 
             library.set_once(key, value)
         for file, sha256, region in _choices(damaged) if damaged else ():
             library.choose(file, sha256, region)
+        library.keep_out(_kept_out(damaged) if damaged else ())
+        library.block(one.guid for one in lacking(show, library) if one.blocked)
         library.restore(_with_choices(library, _episodes(show, library, strangers)))
         for mix in library.entries_like(MIXES):
             if mix.episode:
@@ -344,6 +347,19 @@ def _choices(path: Path) -> list[tuple[str, str, Region]]:
     with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path)) as connection:
         rows = connection.execute("SELECT path, sha256, whole, first, last FROM chosen")
         return [(str(file), str(sha256), Region(bool(whole), str(a), str(b))) for file, sha256, whole, a, b in rows]
+    return []
+
+
+def _kept_out(path: Path) -> list[tuple[str, ...]]:
+    """The articles that are not to be made again, as far as a damaged library can be read."""
+    if is_blank(path):
+        return []
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute(
+            "SELECT source, guid, name, state, address, title, text_sha256, published FROM episode "
+            "WHERE state IN ('removed', 'ignored', 'expired')"
+        )
+        return [tuple(map(str, row)) for row in rows]
     return []
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from podcaster import files
 from podcaster.config import Show
-from podcaster.errors import StorageError, UnreadableError
+from podcaster.errors import PodcasterError, StorageError, UnreadableError
 from podcaster.library import FILE_NAME, DamagedLibrary, Library, repair_command
 from podcaster.publishing import repair
+from podcaster.publishing.publisher import Publisher
 
 Note = Callable[[str], None]  # shows a line to the user
 
@@ -25,6 +27,10 @@ def for_writing(show: Show, note: Note | None = None, *, wait_s: float = 0.0) ->
     show, after *wait_s* seconds.
     """
     with files.lock(show.state / "lock", wait_s=wait_s), _sound(show, note or (lambda _: None)) as library:
+        if library.leaving():
+            # A run was killed while it took episodes back. Before any is made again, their files go.
+            with contextlib.suppress(PodcasterError):  # whoever publishes next is told the reason
+                Publisher(show, library).publish()
         yield library
 
 

@@ -1,0 +1,34 @@
+"""Asks before anything is deleted."""
+
+from __future__ import annotations
+
+import sys
+
+from podcaster.cli.output import say
+from podcaster.cli.progress import YES
+from podcaster.errors import Stopped, UsageError
+
+
+def confirm(what: str, *, yes: bool) -> None:
+    """Go on if the user says yes to *what*, or has said so with --yes. Enter means no.
+
+    Raises Stopped for a no, and UsageError where nobody can be asked.
+    """
+    if yes:
+        return
+    if not _somebody():
+        raise UsageError(f"nobody can be asked here whether to {what}", hint="give --yes")
+    if not may_be(what):
+        raise Stopped("nothing was changed")
+
+
+def may_be(what: str) -> bool:
+    """Whether the user says yes to *what*, a question without its mark; False where nobody can be asked."""
+    if not _somebody():
+        return False
+    say(f"{what}? [y/N]")
+    return sys.stdin.readline().strip().lower() in YES - {""}
+
+
+def _somebody() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
