@@ -1,5 +1,8 @@
 """Episodes that are taken back: feed first, then files; whenever it stops, the feed names nothing that is absent."""
 
+import contextlib
+import io
+import json
 import os
 import re
 import shutil
@@ -11,11 +14,14 @@ from pathlib import Path
 import pytest
 
 from podcaster import doctor, files
+from podcaster.cli import asking
+from podcaster.cli.options import open_show
 from podcaster.config import Show
 from podcaster.episode import taking_back
 from podcaster.errors import FeedError
 from podcaster.library import FILE_NAME, REMOVED, Library, Listed, database
-from podcaster.publishing import rules, show_library
+from podcaster.model import Episode
+from podcaster.publishing import repair, rules, show_library
 from podcaster.publishing.publisher import Publisher
 from tests import shows
 from tests.commands import podcaster
@@ -30,7 +36,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         'title = "Letters from the harbour"\nauthor = "Jo Vane"\nbase_url = "https://pod.example/harbour"\n'
         "feed_limit = 3\n"
     )
-    show = opened(folder)
+    show = open_show(folder)
     shows.put_on_disk(folder, show.settings, 4)
     (show.public / "cover.jpg").unlink()  # the one that is drawn instead is not drawn again
     with Library(show.state / FILE_NAME) as library:
@@ -44,13 +50,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def show(made: Path, tmp_path: Path) -> Show:
     shutil.copytree(made, tmp_path / "show")
-    return opened(tmp_path / "show")
-
-
-def opened(folder: Path) -> Show:
-    from podcaster.cli.options import open_show
-
-    return open_show(folder)
+    return open_show(tmp_path / "show")
 
 
 def rows(library: Library, *numbers: int) -> list[Listed]:
@@ -62,13 +62,9 @@ def take(show: Show, *numbers: int, ignore: bool = False) -> taking_back.Gone:
         return taking_back.remove(Publisher(show, library), rows(library, *numbers), ignore=ignore)
 
 
-def listed(show: Show) -> dict[str, str]:
-    """The enclosures of the feed and its archive, by GUID."""
-    found: dict[str, str] = {}
-    for page in (show.public / "feed.xml", *(show.public / "archive").glob("*.xml")):
-        for item in re.findall("<item>.*?</item>", page.read_text(), re.DOTALL):
-            found[re.search("<guid[^>]*>(.*?)</guid>", item)[1]] = re.search('enclosure url="(.*?)"', item)[1]  # type: ignore[index]
-    return found
+def listed(show: Show) -> set[str]:
+    """The GUIDs in the feed and its archive."""
+    return set(items(show))
 
 
 def named(show: Show) -> set[str]:
@@ -92,7 +88,7 @@ def test_everything_of_the_episode_goes_and_nothing_else(show: Show) -> None:
     assert of(show, 4) == []
     after = {path.name: path.stat().st_mtime_ns for path in show.episodes.iterdir()}
     assert after == {name: time for name, time in before.items() if not name.startswith("ferry-4.")}
-    assert set(listed(show)) == {"urn:harbour:1", "urn:harbour:2", "urn:harbour:3"}
+    assert listed(show) == {"urn:harbour:1", "urn:harbour:2", "urn:harbour:3"}
     assert "Ferry number 4" not in (show.public / "index.html").read_text()
     assert "Ferry number 3" in (show.public / "index.html").read_text()
 
@@ -100,7 +96,7 @@ def test_everything_of_the_episode_goes_and_nothing_else(show: Show) -> None:
 def test_one_of_the_archive_goes_with_its_page(show: Show) -> None:
     assert (show.public / "archive" / "1.xml").exists()
     take(show, 1)
-    assert set(listed(show)) == {"urn:harbour:2", "urn:harbour:3", "urn:harbour:4"}
+    assert listed(show) == {"urn:harbour:2", "urn:harbour:3", "urn:harbour:4"}
     assert not list((show.public / "archive").glob("*ml"))
     assert not any("ferry-1" in name for name in named(show))
 
@@ -113,12 +109,12 @@ def test_the_check_is_content_and_nothing_brings_it_back(show: Show, capsys: pyt
     assert (status, answer) == (0, "")
     assert "2 episodes in the library" in messages
     assert "lost" not in messages
-    assert set(listed(show)) == {"urn:harbour:1", "urn:harbour:3"}
+    assert listed(show) == {"urn:harbour:1", "urn:harbour:3"}
 
 
 def test_all_episodes_of_a_show_can_go(show: Show) -> None:
     take(show, 1, 2, 3, 4)
-    assert listed(show) == {}
+    assert listed(show) == set()
     assert named(show) == set()
 
 
@@ -184,6 +180,195 @@ def test_a_file_that_cannot_be_deleted_goes_the_next_time(show: Show, monkeypatc
     assert of(show, 4) == []
 
 
+# ---------------------------------------------------------------- menus and mixes
+
+
+def add(show: Show, number: int, **changes: object) -> Episode:
+    """A whole episode more, made of others."""
+    episode = shows.episode(number, has_chapters=False, **changes)
+    files.write(show.episodes / episode.file, shows.audio(number))
+    shutil.copyfile(show.episodes / "ferry-1.jpg", show.episodes / f"{episode.name}.jpg")
+    for suffix in (".vtt", ".srt", ".html", ".peaks.json"):
+        files.write(show.episodes / f"{episode.name}{suffix}", "made of others")
+    said = {"segments": [{"body": "New in the feed."}, {"body": "Ferry number 4."}]}
+    files.write(show.episodes / f"{episode.name}.json", json.dumps(said))
+    with show_library.for_writing(show) as library:
+        library.adopt(episode)
+        Publisher(show, library).publish()
+    return episode
+
+
+@pytest.mark.parametrize(("number", "gone"), [(4, ["New in the feed"]), (3, [])])
+def test_a_menu_that_announces_it_goes_too(show: Show, number: int, gone: list[str]) -> None:
+    add(show, 6, source=f"menu:2026-11-22:{'a' * 12}", title="New in the feed", address="")
+    assert take(show, number).menus == gone
+    assert (of(show, 6) == []) == bool(gone)
+    assert ("urn:harbour:6" in listed(show)) != bool(gone)
+
+
+def test_a_mix_stays_and_is_named(show: Show, capsys: pytest.CaptureFixture[str]) -> None:
+    mix = add(show, 6, source="mix:2026-11-22:0123", title="Mix of Sunday", address="")
+    with show_library.for_writing(show) as library:
+        library.restore_mix(mix, [(e.title, e.address) for e in shows.episodes(4)[:2]])
+    assert [row.number for row in everything(show) if row.mix == "Mix of Sunday"] == [4, 3]
+    status, answer, _ = podcaster(capsys, "list", "--state", "mixed", "--show", show.folder)
+    assert (status, answer.count("published, mixed")) == (0, 2)
+    _, _, messages = podcaster(capsys, "remove", "ferry-4", "--yes", "--show", show.folder)
+    assert "still heard in the mix 'Mix of Sunday'" in messages
+    assert "urn:harbour:6" in listed(show)
+    _, _, messages = podcaster(capsys, "remove", "mix of sunday", "--yes", "--show", show.folder)
+    assert "still heard" not in messages
+    with show_library.for_reading(show) as library:
+        assert library.mixed() == {}  # what is left of its parts may be in another one
+
+
+def everything(show: Show) -> list[Listed]:
+    with show_library.for_reading(show) as library:
+        return list(library.listed())
+
+
+# ---------------------------------------------------------------- the commands
+
+
+def test_nothing_is_deleted_without_a_yes(show: Show, capsys: pytest.CaptureFixture[str]) -> None:
+    status, answer, messages = podcaster(capsys, "remove", "4", "3", "--show", show.folder)
+    assert (status, answer) == (2, "")
+    assert "nobody can be asked here whether to remove 2 episodes" in messages
+    assert "--yes" in messages
+    assert "4  2020-01-05  Ferry number 4  (ferry-4.mp3)" in messages
+    assert len(listed(show)) == 4
+
+
+@pytest.mark.parametrize(("line", "left", "status"), [("y\n", 3, 0), ("\n", 4, 130), ("no\n", 4, 130), ("", 4, 130)])
+def test_at_a_terminal_it_asks_and_enter_means_no(
+    show: Show, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], line: str, left: int, status: int
+) -> None:
+    monkeypatch.setattr(asking, "_somebody", lambda: True)
+    monkeypatch.setattr("sys.stdin", io.StringIO(line))
+    ended, _, messages = podcaster(capsys, "remove", "4", "--show", show.folder)
+    assert (ended, len(listed(show))) == (status, left)
+    assert "remove 1 episode and all their files? [y/N]" in messages
+
+
+def test_one_unknown_name_and_nothing_is_removed(show: Show, capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, messages = podcaster(capsys, "remove", "4", "Ferry number 9", "--yes", "--show", show.folder)
+    assert status == 65
+    assert "no episode is called 'Ferry number 9'; near to it:" in messages
+    assert len(listed(show)) == 4
+
+
+def test_what_was_removed_is_listed_and_may_still_be_ignored(show: Show, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = ("--show", show.folder)
+    _, _, messages = podcaster(capsys, "remove", "4.md", "--yes", *folder)
+    assert "makes them again; podcaster remove --ignore prevents that" in messages
+    assert [row.state for row in everything(show) if row.number == 4] == [REMOVED]
+    status, _, messages = podcaster(capsys, "remove", "ferry-4", "--yes", *folder)
+    assert status == 65
+    assert "'Ferry number 4' is not in the show any more: removed" in messages
+    status, _, messages = podcaster(capsys, "remove", "ferry-4", "--ignore", "--yes", *folder)
+    assert (status, "no run makes them again" in messages) == (0, True)
+    status, answer, _ = podcaster(capsys, "list", "--state", "ignored", "--json", *folder)
+    told = json.loads(answer)
+    assert [(one["number"], one["title"], one["state"]) for one in told] == [(4, "Ferry number 4", ["ignored"])]
+    status, _, messages = podcaster(capsys, "restore", "ferry-4", *folder)
+    assert (status, "1 episode will be made again" in messages) == (0, True)
+    assert not [row for row in everything(show) if row.number == 4]
+
+
+def test_the_list_is_newest_first_and_filtered(show: Show, capsys: pytest.CaptureFixture[str]) -> None:
+    status, answer, _ = podcaster(capsys, "list", "--show", show.folder)
+    lines = [line.split() for line in answer.splitlines()]
+    assert (status, lines[0]) == (0, ["number", "date", "minutes", "state", "title", "file"])
+    assert [line[0] for line in lines[1:]] == ["4", "3", "2", "1"]
+    assert lines[1] == ["4", "2020-01-05", "1.1", "published", "Ferry", "number", "4", "ferry-4.mp3"]
+    _, answer, _ = podcaster(capsys, "list", "FERRY 3", "--show", show.folder)
+    assert [line.split()[0] for line in answer.splitlines()[1:]] == ["3"]
+    assert podcaster(capsys, "list", "gulls", "--show", show.folder) == (0, "", "no episodes with 'gulls'\n")
+
+
+def test_a_blocked_episode_stays_and_the_feed_says_so(show: Show, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = ("--show", show.folder)
+    before = {path: path.read_bytes() for path in show.public.rglob("*.xml")}
+    assert podcaster(capsys, "remove", "1", "4", "--block", *folder)[0] == 0  # one in the feed, one in its archive
+    blocked = {guid for guid, item in items(show).items() if "<itunes:block>Yes</itunes:block>" in item}
+    assert blocked == {"urn:harbour:1", "urn:harbour:4"}
+    assert podcaster(capsys, "check", *folder)[:2] == (0, "")
+    _, answer, _ = podcaster(capsys, "list", "--state", "blocked", *folder)
+    assert [line.split()[0] for line in answer.splitlines()[1:]] == ["4", "1"]
+    with show_library.for_writing(show) as library:  # its tag is written anew
+        library.adopt(shows.episode(4, title="Ferry number four"))
+        assert "urn:harbour:4" in library.blocked()
+        library.adopt(shows.episode(4))
+    assert podcaster(capsys, "restore", "1", "4", *folder)[0] == 0
+    assert {path: path.read_bytes() for path in show.public.rglob("*.xml")} == before
+
+
+def test_a_block_of_an_episode_does_not_make_the_show_private(show: Show) -> None:
+    with show_library.for_writing(show) as library:
+        library.block(["urn:harbour:4"])
+        Publisher(show, library).publish()
+    with Library(Path(":memory:")) as lost:
+        assert [one.guid for one in repair.lacking(show, lost) if one.blocked] == ["urn:harbour:4"]
+    assert repair.token_of(show) == ""
+    assert repair.complaint(show, None)
+
+
+def items(show: Show) -> dict[str, str]:
+    """The items of the feed and its archive, by GUID."""
+    found = {}
+    for page in (show.public / "feed.xml", *(show.public / "archive").glob("*.xml")):
+        for item in re.findall("<item>.*?</item>", page.read_text(), re.DOTALL):
+            found[re.findall("<guid[^>]*>(.*?)</guid>", item)[0]] = item
+    return found
+
+
+@pytest.mark.parametrize("command", [("remove", "4", "--yes"), ("remove", "4", "--block"), ("restore", "4")])
+def test_it_is_refused_while_a_run_holds_the_show(
+    show: Show, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    with files.lock(show.state / "lock"):
+        assert podcaster(capsys, *command, "--show", show.folder)[0] == 75
+    assert len(listed(show)) == 4
+
+
+@pytest.mark.parametrize("command", [("list",), ("remove", "4", "--yes"), ("restore", "4")])
+def test_without_a_show_each_command_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    status, _, messages = podcaster(capsys, *command, "--show", tmp_path / "none")
+    assert status == 65
+    assert "there is no show in" in messages
+    assert not (tmp_path / "none").exists()
+
+
+def test_ignoring_and_blocking_exclude_each_other(show: Show, capsys: pytest.CaptureFixture[str]) -> None:
+    assert podcaster(capsys, "remove", "4", "--block", "--ignore", "--show", show.folder)[0] == 2
+    assert podcaster(capsys, "restore", "--show", show.folder)[0] == 2
+
+
+def test_the_next_publish_takes_it_from_the_target(
+    show: Show, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    send = ("publish", tmp_path / "www", "--remove", "--show", show.folder)
+    assert podcaster(capsys, *send)[0] == 0
+    assert list((tmp_path / "www").rglob("ferry-4*"))
+    _, _, messages = podcaster(capsys, "remove", "4", "--yes", "--show", show.folder)
+    assert "what was published stays there until: podcaster publish TARGET --remove" in messages
+    assert podcaster(capsys, *send)[0] == 0
+    assert not list((tmp_path / "www").rglob("ferry-4*"))
+    assert len(list((tmp_path / "www").rglob("ferry-3*"))) == len(of(show, 3)) - 1  # the timeline is not published
+
+
+def test_a_library_of_an_older_version_is_read_and_goes_on(show: Show) -> None:
+    with contextlib.closing(sqlite3.connect(show.state / FILE_NAME)) as db:
+        db.executescript("DROP TABLE blocked; DROP TABLE leaving; PRAGMA user_version = 3")
+    assert [(row.number, row.blocked) for row in everything(show)] == [(n, False) for n in (4, 3, 2, 1)]
+    with show_library.for_reading(show) as library:
+        assert (library.blocked(), library.leaving()) == (frozenset(), [])
+    take(show, 4)
+    assert len(listed(show)) == 3
+
+
 # ---------------------------------------------------------------- killed at every step
 
 
@@ -231,7 +416,7 @@ def test_killed_at_any_step_it_is_there_or_gone(show: Show, tmp_path: Path, monk
     for at in range(1, 200):
         folder = tmp_path / f"killed-{at}"
         shutil.copytree(show.folder, folder)
-        one = opened(folder)
+        one = open_show(folder)
         with dying(monkeypatch, at) as calls:
             try:
                 take(one, 4)
@@ -248,7 +433,7 @@ def test_killed_at_any_step_it_is_there_or_gone(show: Show, tmp_path: Path, monk
             Publisher(one, library).publish()
         assert_sound(one)
         expected = {f"urn:harbour:{n}" for n in ((1, 2, 3, 4) if has else (1, 2, 3))}
-        assert set(listed(one)) == expected
+        assert listed(one) == expected
         assert (of(one, 4) == []) is not has
         with show_library.for_reading(one) as library:
             assert doctor.check_show(one, library.episodes()) == []
