@@ -512,3 +512,37 @@ def test_a_missing_episode_is_left_out_and_named(show: Path, capfd: pytest.Captu
     said = capfd.readouterr().err
     assert "1 episode is not in the feed, because files are missing: 'Ferry 5'" in said
     assert len(feedparser.parse(next((show.parent / "www").rglob("feed.xml")).read_text()).entries) == 4
+
+
+@pytest.mark.parametrize("lose", WAYS)
+def test_what_was_taken_back_does_not_come_back_with_the_library(
+    show: Path, lose: Callable[[Path], None], capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Its files are gone, and nothing says that it is lost; a blocked episode stays blocked."""
+    assert run("remove", "Ferry 2", "--yes", "--show", show) == 0
+    assert run("remove", "Ferry 1", "--block", "--show", show) == 0
+    before = files(show / "public")
+    lose(show)
+    capfd.readouterr()
+    assert run("check", "--repair", "--show", show) == 0
+    said = capfd.readouterr().err
+    assert "4 episodes in the library" in said
+    assert "lost" not in said
+    assert files(show / "public") == before
+    assert (show / "public" / "feed.xml").read_text().count("<itunes:block>Yes") == 2  # the show is private
+    assert not list(show.rglob("2019-05-02-*"))
+
+
+def test_a_damaged_library_that_can_be_read_still_knows_what_is_ignored(
+    show: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run("remove", "Ferry 2", "--ignore", "--yes", "--show", show) == 0
+    with contextlib.closing(sqlite3.connect(show / ".podcaster" / "library.sqlite")) as db:
+        db.execute("UPDATE episode SET record = '{' WHERE title = 'Ferry 4'")
+        db.commit()
+    assert run("check", "--repair", "--show", show) == 0
+    assert run("batch", show.parent / "saved", "--show", show) == 0
+    capfd.readouterr()
+    assert run("list", "--state", "ignored", "--show", show) == 0
+    assert "Ferry 2" in capfd.readouterr().out
+    assert len(identity(show)["episodes"]) == 4  # type: ignore[arg-type]

@@ -28,7 +28,7 @@ from podcaster.errors import (
     UnreadableError,
     of_kind,
 )
-from podcaster.library import EXPIRED, IGNORED, Failure, Library, SourceState, containers
+from podcaster.library import IGNORED, KEPT_OUT, Failure, Library, SourceState, containers
 from podcaster.model import Article, Outcome, Status, Utterance
 from podcaster.reading.safe import shown
 
@@ -289,7 +289,7 @@ class Opening:
             )
             return None
         if kept_out := self._kept_out(job):
-            self._outcomes.append(replace(kept_out, source=article.source, title=article.title))
+            self._outcomes.append(kept_out)
             return None
         if self.shop.stands(job):
             self._outcomes.append(Outcome(article.source, Status.UNCHANGED, article.title))
@@ -308,17 +308,15 @@ class Opening:
         entry, settings = job.entry, self.show.settings
         if entry.episode is not None:
             return None
-        way = f"podcaster restore {entry.id} lets it be made again"
-        if entry.state == IGNORED:
-            return Outcome("", Status.SKIPPED, reason=f"ignored: {way}", kind="ignored")
-        if entry.state == EXPIRED:
-            kind = "too old for what the show keeps"
-            return Outcome("", Status.SKIPPED, reason=f"{kind}: {way}", kind=kind)
-        if retention.is_too_old(self.library, settings, job.published, dt.datetime.now(dt.UTC)):
+        kind = "ignored" if entry.state == IGNORED else "too old for what the show keeps"
+        why = f": podcaster restore {entry.id} lets it be made again"
+        if entry.state not in KEPT_OUT:
+            if not retention.is_too_old(self.library, settings, job.published, dt.datetime.now(dt.UTC)):
+                return None
             self.library.expire(entry.id, job.published.astimezone(dt.UTC).isoformat())
-            kind = "too old for what the show keeps"
-            return Outcome("", Status.SKIPPED, reason=f"{kind} ({retention.told(settings)})", kind=kind)
-        return None
+            why = f" ({retention.told(settings)})"
+        self.library.seen_at(entry.id, job.article.source)
+        return Outcome(job.article.source, Status.SKIPPED, job.article.title, reason=f"{kind}{why}", kind=kind)
 
     # ------------------------------------------------------------ outcomes
 

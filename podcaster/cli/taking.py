@@ -148,7 +148,9 @@ def _selected(library: Library, wanted: Sequence[str], *, gone_too: bool) -> lis
                 raise unknown from None
             if not gone_too:
                 hint = "podcaster restore lets it be made again; remove --ignore keeps it out"
-                raise UnreadableError(f"{taken.title!r} is not in the show any more: {taken.state}", hint=hint) from None
+                raise UnreadableError(
+                    f"{taken.title!r} is not in the show any more: {taken.state}", hint=hint
+                ) from None
             found[taken] = None
     return list(found)
 

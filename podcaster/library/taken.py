@@ -119,6 +119,11 @@ class Taken(Articles):
             sql = "UPDATE episode SET state = ?, published = ? WHERE id = ? AND record = ''"
             self._db.execute(sql, (EXPIRED, published, number))
 
+    def seen_at(self, number: int, source: str) -> None:
+        """The save of an article that is not made was moved here: `let_in` opens this one again."""
+        with self.transaction():
+            self._db.execute("UPDATE OR IGNORE episode SET source = ? WHERE id = ?", (source, number))
+
     def keep_out(self, rows: Iterable[Sequence[str]]) -> None:
         """Remember what another library knew of articles whose episodes were taken back.
 
