@@ -21,6 +21,7 @@ from podcaster.library import Library, Listed
 from podcaster.library.selection import called, fits_text, select
 from podcaster.publishing import show_library
 from podcaster.publishing.publisher import Publisher
+from podcaster.serving import memory
 
 commands = typer.Typer()
 
@@ -181,7 +182,7 @@ def _say_removed(show: Show, gone: taking_back.Gone, *, ignore: bool) -> None:
         say("the next run that is given the saves makes them again; podcaster remove --ignore prevents that")
     if gone.left:
         say(f"files of {len(gone.left)} could not be deleted yet; the next command that writes to the show tries again")
-    if (show.state / "published").is_dir():
+    if (show.state / memory.FILE_NAME).exists():
         say("what was published stays there until: podcaster publish TARGET --remove")
 
 
