@@ -150,9 +150,9 @@ def test_a_public_copy_is_named_when_the_show_becomes_private(harbour: Show, www
     for options in (Options(), Options(), Options(dry_run=True, take_back=lambda _: True)):
         notes: list[str] = []
         done = send(private(harbour), str(www), options, token="t0ken", note=notes.append)
-        assert done.former == (f"folder {www}",)
-        assert notes[0].startswith(f"its former public copy is still at folder {www}: {len(public)} files (")
-        assert notes[0].endswith(f"podcaster publish {www} --yes")
+        assert done.former == (str(www),)
+        assert notes[0].startswith(f"its former public copy is still at {www}: {len(public)} files (")
+        assert notes[0].endswith(f"podcaster publish {www} --show {harbour.folder} --yes")
     assert {name: data for name, data in tree(www).items() if not name.startswith("t0ken")} == public
 
 

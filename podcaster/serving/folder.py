@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from podcaster import files
@@ -26,11 +26,7 @@ class Folder:
 
     def sizes(self) -> dict[str, int]:
         try:
-            return {
-                path.relative_to(self._root).as_posix(): path.stat().st_size
-                for path in self._root.rglob("*")
-                if path.is_file()
-            }
+            return dict(_sizes(str(self._root)))
         except OSError as error:
             raise storage_error(error, f"could not read {self._root}") from error
 
@@ -59,3 +55,15 @@ class Folder:
         for folder in {(self._root / name).parent for name in names} - {self._root}:
             with contextlib.suppress(OSError):  # only one that is empty
                 folder.rmdir()
+
+
+def _sizes(folder: str, above: str = "") -> Iterator[tuple[str, int]]:
+    """The files in a folder that may not exist, and below it; os.scandir, because there may be very many."""
+    if not os.path.isdir(folder):  # noqa: PTH112
+        return
+    with os.scandir(folder) as found:
+        for entry in found:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _sizes(entry.path, f"{above}{entry.name}/")
+            elif entry.is_file():
+                yield f"{above}{entry.name}", entry.stat().st_size

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import html
+import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -210,19 +211,23 @@ class Upload:
         """Take back, or name, the copies from when the show was not private, or had another secret."""
         for other in self.memory.others():
             with Memory(self.show.state, other) as memory:
-                left = f"its former {'private' if other.token else 'public'} copy is still at {other.where}"
+                where = f"{other.target}/{other.token}" if other.token else other.target
+                left = f"its former {'private' if other.token else 'public'} copy is still at {where}"
                 place = open_target(other.target, self.show, other.token)
                 if not memory.names():
                     memory.forget_place()
                 elif place.where != other.where:
                     note(f"{left}, which is not reached with the present settings of the store")
-                    yield other.where
+                    yield where
                 elif self.options.dry_run or not self.options.take_back(f"{left}: {ours.named(memory.names())}"):
-                    note(f"{left}: {ours.named(memory.names())}; to delete it: podcaster publish {other.target} --yes")
-                    yield other.where
+                    note(f"{left}: {ours.named(memory.names())}; to delete it: {self._command(other.target)} --yes")
+                    yield where
                 else:
                     _take_back(place, memory)
-                    note(f"the former copy at {other.where} was deleted")
+                    note(f"the former copy at {where} was deleted")
+
+    def _command(self, target: str) -> str:
+        return f"podcaster publish {shlex.quote(target)} --show {shlex.quote(str(self.show.folder))}"
 
 
 def _take_back(place: Target, memory: Memory) -> None:
