@@ -6,17 +6,17 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urljoin
 
 from podcaster.model import Block, BlockKind, Image, Omission, Span, SpanKind
 from podcaster.reading import furniture
-from podcaster.reading.html import breaks, ear, embeds, quotes, ruby, tables
+from podcaster.reading.html import addresses, breaks, ear, embeds, quotes, ruby, tables
 from podcaster.reading.html import captions as html_captions
 from podcaster.reading.html import code as html_code
 from podcaster.reading.html import language as html_language
 from podcaster.reading.html import math as html_math
 from podcaster.reading.html.account import Account, words_of
 from podcaster.reading.html.inline import Inline, cut
+from podcaster.reading.html.place import Where, joined
 from podcaster.reading.html.tags import BLOCK_TAGS, SILENT, SILENT_TAGS, WORDLESS_TAGS, numeral, outside, plain
 from podcaster.reading.html.tags import number as number_of
 from podcaster.reading.spaces import folded
@@ -38,18 +38,6 @@ class Found:
 
     block: Block
     element: Element
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """What a piece of text is inside of."""
-
-    quote: int = 0
-    depth: int = 0  # of lists
-    embed: bool = False
-    attribution: str = ""
-    footnote: str | None = None
-    heading: int = 0
 
 
 @dataclass(slots=True)
@@ -269,13 +257,7 @@ class Walker:
         walker = Walker(self.account, self.base, lambda _: None, {}, self.references)
         walker.children(element, Where())
         walker.flush()
-        found = [f.block for f in walker.out if f.block.text]
-        text, spans = "", []
-        for block in found:
-            gap = len(text) + 1 if text else 0
-            spans += [replace(s, start=s.start + gap, end=s.end + gap) for s in block.spans]
-            text = f"{text} {block.text}" if text else block.text
-        its = tuple(spans)
+        text, its = joined([f.block for f in walker.out if f.block.text])
         if (behind := furniture.credit_behind(text)) >= 0:
             self.account.leave(text[behind:].strip(), Omission.CREDIT)
             text, its = cut(text, its, 0, behind)
@@ -365,32 +347,13 @@ class Walker:
         inline, self.pending, self.inline = self.inline, None, Inline()
         text, spans = inline.finish()
         for part, its_spans, is_item in breaks.bulleted(list(breaks.lines(text, spans))):
-            block = self.shape(part, its_spans, where)
+            block = where.block(part, its_spans, self.marker, self.anchor)
+            self.marker = self.anchor = ""
             if is_item:
                 self.account.same.append("•")  # the sign that was typed
                 if block.kind is BlockKind.PARAGRAPH:
                     block = replace(block, kind=BlockKind.LIST_ITEM, level=1, marker="•")
             self.emit(block, element)
-
-    def shape(self, text: str, spans: tuple[Span, ...], where: Where) -> Block:
-        marker, self.marker = self.marker, ""
-        anchor, self.anchor = self.anchor, ""
-        if where.footnote is not None:
-            return Block(BlockKind.FOOTNOTE, text, marker=where.footnote, spans=spans)
-        if where.heading:
-            return Block(
-                BlockKind.HEADING,
-                text,
-                level=where.heading,
-                marker=marker if marker != "•" else "",
-                spans=spans,
-                anchor=anchor,
-            )
-        if where.quote:
-            return Block(BlockKind.QUOTE, text, level=where.quote, marker=marker, spans=spans)
-        if where.depth:
-            return Block(BlockKind.LIST_ITEM, text, level=where.depth, marker=marker, spans=spans)
-        return Block(BlockKind.PARAGRAPH, text, spans=spans)
 
     def emit(self, block: Block, element: Element) -> None:
         if block.text or block.image is not None:
@@ -399,16 +362,7 @@ class Walker:
             self.out.append(Found(block, element))
 
     def whole(self, address: str | None) -> str:
-        """An absolute web or mail address, or nothing."""
-        address = (address or "").strip()
-        if not address or address.lower().startswith(("javascript:", "data:", "blob:", "about:")):
-            return ""
-        try:
-            if "[" in address or not address.startswith(("http://", "https://", "mailto:")):
-                address = urljoin(self.base, address)
-        except ValueError:  # "http://[broken"
-            return ""
-        return address if address.startswith(("http://", "https://", "mailto:", "#")) and len(address) < 4000 else ""
+        return addresses.whole(self.base, address)
 
 
 def _inside(element: Element, others: list[Element]) -> bool:
