@@ -20,6 +20,7 @@ PARAMETERS = 7
 # What loads slowly; a late import of our own names the one for which it waits.
 HEAVY = [
     "Pillow",
+    "asyncssh",
     "babel",
     "boto3",
     "distributed",
@@ -49,6 +50,7 @@ HEAVY = [
     "rich",
     "uvicorn",
     "watchdog",
+    "webdav4",
 ]
 REASON = re.compile(r"#.*(?<![\w-])(" + "|".join(HEAVY) + r")(?![\w-])")
 

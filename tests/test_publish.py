@@ -22,6 +22,7 @@ from podcaster.serving import memory
 from podcaster.serving import remote as stores
 from podcaster.serving.folder import Folder
 from podcaster.serving.publish import Options, publish, send
+from podcaster.serving.s3 import S3
 from podcaster.serving.target import Item
 from tests import machine
 from tests.shows import SETTINGS, put_on_disk
@@ -262,7 +263,7 @@ def test_s3_gets_objects_with_their_types(harbour: Show, s3: Any):
     keys = [e["Key"] for e in s3.list_objects_v2(Bucket="harbour")["Contents"]]
     assert sorted(keys) == sorted(f"pod/{name}" for name in tree(harbour.public))
     assert done.sent[-1] == "feed.xml"
-    place = stores.S3("s3://harbour/pod")
+    place = S3("s3://harbour/pod")
     assert place.read("feed.xml") == (harbour.public / "feed.xml").read_bytes()
     assert place.read("absent.xml") == b""
     assert s3.head_object(Bucket="harbour", Key="pod/feed.xml")["ContentType"].startswith("application/rss+xml")

@@ -184,7 +184,7 @@ def test_without_system_certificates_certifi_is_used(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(ssl, "create_default_context", with_none)
     nowhere = ssl.DefaultVerifyPaths(None, None, "", "", "", "")
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: nowhere)
-    assert len(web._certificates().get_ca_certs()) > 50
+    assert len(web.certificates().get_ca_certs()) > 50
 
 
 # ---------------------------------------------------------------- time

@@ -77,11 +77,11 @@ def get(address: str, headers: Mapping[str, str], patience: Patience, *, home: b
     that is, no redirect of a public server leads there. Raises WebError, HostileError, UsageError.
     """
     address = current = address.strip()
-    certificates = _certificates()
+    trusted = certificates()
     for _ in range(REDIRECTS + 1):
         with contextlib.ExitStack() as stack:
             route = _route(current, home, address)
-            response, url = stack.enter_context(_response(route, headers, patience, certificates))
+            response, url = stack.enter_context(_response(route, headers, patience, trusted))
             public = route.public if route.proxy else is_public(url.host)
             if response.status_code in _MOVED:
                 current, home = _following(current, response), home and not public
@@ -228,7 +228,8 @@ def _proxy(url: httpx.URL) -> str:
     return found if "://" in found else f"http://{found}"
 
 
-def _certificates() -> ssl.SSLContext:
+def certificates() -> ssl.SSLContext:
+    """The authorities that are trusted: those of the system, else those of Mozilla."""
     import httpx
 
     context, known = ssl.create_default_context(), ssl.get_default_verify_paths()

@@ -9,7 +9,6 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from pathlib import Path
 
 from podcaster import files, voice
 from podcaster.config import FILE_NAME, Show
@@ -19,9 +18,9 @@ from podcaster.publishing import feed, media, show_library
 from podcaster.publishing.feed_text import web_address
 from podcaster.publishing.publisher import Publisher
 from podcaster.publishing.rules import check_feed, refuse_errors
-from podcaster.serving import ours, remote
-from podcaster.serving.folder import Folder
+from podcaster.serving import ours
 from podcaster.serving.memory import Memory, Place
+from podcaster.serving.places import in_one_spelling, open_target
 from podcaster.serving.snapshot import Found, Snapshot, taken
 from podcaster.serving.target import Item, Target
 from podcaster.voice import licences
@@ -122,7 +121,7 @@ def send(
 ) -> Published:
     """Bring *target* up to date: audio first, the feed last, so that whenever this stops, no feed points at nothing.
 
-    *target*: a folder, "s3://bucket/prefix", or "host:folder" for rsync over SSH. *token*: the secret folder of a
+    *target*: a folder, "s3://bucket/folder", or what else `places.open_target` knows. *token*: the secret folder of a
     private show. Raises UsageError where somebody else has files, unless the options allow it.
     """
     refuse_unreachable(show)
@@ -139,7 +138,7 @@ def _prepared(show: Show, target: str | Target, options: Options, token: str) ->
             hint=f"podcaster feed --show {show.folder}",
         )
     place = open_target(target, show, token) if isinstance(target, str) else target
-    known = Place(place.where, _as_given(target) if isinstance(target, str) else "", token)
+    known = Place(place.where, in_one_spelling(target) if isinstance(target, str) else "", token)
     with contextlib.ExitStack() as held:
         if not options.dry_run:  # two uploads to one place would undo each other
             digest = hashlib.sha256(place.where.encode()).hexdigest()[:16]
@@ -287,20 +286,3 @@ def _content(one: Found) -> bytes:
         return one.path.read_bytes()
     except OSError as error:
         raise storage_error(error, f"could not read {one.path}") from error
-
-
-# ---------------------------------------------------------------- places
-
-
-def open_target(target: str, show: Show, token: str = "") -> Target:
-    """The place that *target* names. Raises UsageError for one that cannot be."""
-    if target.startswith("s3://"):
-        return remote.S3(target, token)
-    if remote.is_remote(target):
-        return remote.Rsync(target, token)
-    return Folder(Path(target), show, token)
-
-
-def _as_given(target: str) -> str:
-    """*target* in one spelling, by which the copies of a show below it are found."""
-    return target.rstrip("/") if target.startswith("s3://") or remote.is_remote(target) else str(Path(target).resolve())

@@ -1,4 +1,4 @@
-"""Places to publish to that are not a folder: S3-compatible object stores, and hosts reached by rsync over SSH."""
+"""Hosts reached by rsync over SSH, as a place to publish to."""
 
 from __future__ import annotations
 
@@ -12,11 +12,8 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from podcaster.errors import StorageError, UsageError
-from podcaster.publishing.media import media_type
-from podcaster.serving.s3 import connected, s3_errors
 from podcaster.serving.target import Item
 
 # A host has two letters at least, or it would be a Windows drive; it never begins like an option.
@@ -110,47 +107,3 @@ class Rsync:
         raise StorageError(
             f"rsync to {self._root} failed: {lines[0]}", hint="does ssh reach that host without asking for a password?"
         )
-
-
-class S3:
-    """A bucket of an S3-compatible store; the usual AWS_… variables and files say which one and as whom."""
-
-    def __init__(self, target: str, token: str = "") -> None:
-        parts = urlsplit(target)
-        self._bucket = parts.netloc
-        self._prefix = "".join(f"{part}/" for part in (parts.path.strip("/"), token) if part)
-        if not self._bucket or parts.query or parts.fragment:
-            raise UsageError(f"{target!r} names no bucket", hint="s3://bucket/folder")
-        self.where = f"s3 {os.environ.get('AWS_ENDPOINT_URL', '')} {self._bucket}/{self._prefix}"
-        self._client = connected(self._bucket)
-
-    def sizes(self) -> dict[str, int]:
-        out = {}
-        with s3_errors(f"could not list s3://{self._bucket}/{self._prefix}"):
-            pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=self._prefix)
-            for page in pages:
-                for entry in page.get("Contents", ()):
-                    out[str(entry["Key"]).removeprefix(self._prefix)] = int(entry["Size"])
-        return out
-
-    def read(self, name: str) -> bytes:
-        with s3_errors(f"could not read {self._prefix}{name} from s3://{self._bucket}"):
-            try:
-                got = self._client.get_object(Bucket=self._bucket, Key=self._prefix + name)
-            except self._client.exceptions.NoSuchKey:
-                return b""
-            return bytes(got["Body"].read())
-
-    def put(self, batch: Sequence[Item], done: Callable[[Item], None]) -> None:
-        for item in batch:
-            key = self._prefix + item.name
-            headers = {"ContentType": media_type(item.name), "CacheControl": "no-cache"}
-            with s3_errors(f"could not send {key} to s3://{self._bucket}"):
-                # An object appears whole when its last byte has arrived, never before.
-                self._client.upload_file(str(item.path), self._bucket, key, ExtraArgs=headers)
-            done(item)
-
-    def remove(self, names: Sequence[str]) -> None:
-        for name in names:
-            with s3_errors(f"could not delete {name} from s3://{self._bucket}"):
-                self._client.delete_object(Bucket=self._bucket, Key=self._prefix + name)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import SplitResult, urlsplit
+
+from podcaster.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +40,43 @@ class Target(Protocol):
 
     def remove(self, names: Sequence[str]) -> None:
         """Delete files that are there."""
+
+
+def beside(name: str, ending: str = ".part") -> str:
+    """A hidden name in the folder of *name*, under which it is sent before it takes its place: as files.replacing."""
+    folder, slash, last = name.rpartition("/")
+    stem, dot, suffix = last.rpartition(".")
+    return f"{folder}{slash}.{stem[:40]}.{secrets.token_hex(4)}{dot}{suffix}{ending}"
+
+
+def no_password(target: str, hint: str) -> SplitResult:
+    """The parts of the address *target*. Raises UsageError if a password is in it: it would be kept in many places."""
+    try:
+        parts = urlsplit(target)
+    except ValueError as error:
+        raise UsageError(f"{target!r} is not an address: {error}", hint="an IPv6 number stands in [ ]") from error
+    if parts.password:
+        raise UsageError("there is a password in the target, where others can see it", hint=hint)
+    return parts
+
+
+WORKERS = 8  # files on their way at the same time, where each waits for answers of another machine
+
+
+def in_parallel(batch: Sequence[Item], send: Callable[[Item], None], done: Callable[[Item], None]) -> None:
+    """Send several files at a time. *done* is called in this thread for each that arrived, also if others fail."""
+    waiting, sent, failed = iter(batch), dict[Future[None], Item](), list[BaseException]()
+    with ThreadPoolExecutor(WORKERS) as pool:
+        while True:
+            while not failed and len(sent) < WORKERS and (item := next(waiting, None)):
+                sent[pool.submit(send, item)] = item
+            if not sent:
+                break
+            for ended in wait(sent, return_when=FIRST_COMPLETED).done:
+                item = sent.pop(ended)
+                if error := ended.exception():
+                    failed.append(error)
+                else:
+                    done(item)
+    if failed:
+        raise failed[0]
