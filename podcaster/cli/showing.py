@@ -164,7 +164,9 @@ class Sending:
 @commands.command()
 @spread
 def publish(
-    target: Annotated[str, typer.Argument(help="A folder, s3://bucket/folder, host:folder (rsync), sftp:// or davs://.")],
+    target: Annotated[
+        str, typer.Argument(help="A folder, s3://bucket/folder, host:folder (rsync), sftp:// or davs://.")
+    ],
     show: ShowFolder = DEFAULT_SHOW,
     how: Sending = Sending(),
     json: Json = False,
