@@ -102,7 +102,7 @@ def post(address: str, form: Sequence[tuple[str, str]], patience: Patience) -> i
     address = address.strip()
     route = replace(_route(address, True, address), form=urlencode(form).encode())
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    with _response(route, headers, patience, _certificates()) as (response, _):
+    with _response(route, headers, patience, certificates()) as (response, _):
         if not 200 <= response.status_code < 300:
             raise _refusal(address, response)
         return response.status_code
