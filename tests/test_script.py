@@ -200,6 +200,15 @@ def test_a_sentence_too_long_for_one_breath_is_cut_at_its_clauses() -> None:
     assert script.utterances[0].pause_ms < Pauses().sentence
 
 
+def test_the_voice_stays_up_where_a_sentence_is_cut() -> None:
+    """A piece without punctuation is spoken with a comma, not with a full stop; what is displayed has none."""
+    *pieces, last = write(article(paragraph("ferry and harbour " * 40)), PLAIN).utterances
+    assert pieces
+    assert {u.spoken[-1] for u in pieces} == {","}
+    assert last.spoken[-1] == "."
+    assert not [u for u in (*pieces, last) if u.text[-1] in ",."]
+
+
 def test_a_pause_is_the_longer_of_its_neighbours_not_the_sum() -> None:
     """Pauses by kind: the longer wish wins, pace scales them, and the last is the tail."""
     post = article(

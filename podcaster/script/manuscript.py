@@ -27,7 +27,7 @@ from podcaster.script.lexicon import Lexicon
 from podcaster.script.phrases import phrases_for
 from podcaster.script.roles import CLAUSE_MS, Delivery, Draft, voice_of
 from podcaster.script.sentences import clauses, split
-from podcaster.script.utterances import grouped, has_words, longest, said
+from podcaster.script.utterances import going_on, grouped, has_words, longest, said
 from podcaster.text.languages import same
 from podcaster.voice.casting import cast_for
 
@@ -78,7 +78,10 @@ class Manuscript:
             if draft is None:
                 continue
             draft.sounds = author.sounds(block, text, piece, draft.spoken)
-            draft.after = CLAUSE_MS if at in unfinished else self.pauses.sentence
+            draft.after = self.pauses.sentence
+            if at in unfinished:
+                draft.after = CLAUSE_MS
+                draft.spoken = going_on(draft.spoken, piece.shown, draft.language)
             if not firsts:
                 how.open(draft)
             firsts[at] = len(self.drafts)

@@ -115,6 +115,14 @@ def said(text: str, spoken: str, language: str, lexicon: Lexicon) -> tuple[str, 
     return ended(found, language), ipa
 
 
+def going_on(spoken: str, text: str, language: str) -> str:
+    """*spoken* with a comma for the full stop that *text*, a part of a sentence, does not have: the voice stays up."""
+    if _ENDED.search(text.rstrip()):
+        return spoken
+    comma = "、" if language.startswith("ja") else "，" if language.startswith("zh") else ","
+    return re.sub(r"[.。](?=[\"'”’“‘»«」』\s\u00a0\u202f]*$)", comma, spoken, count=1)
+
+
 def ended(text: str, language: str) -> str:
     """*text* with a full stop, so that the voice falls. Text that already ends in punctuation keeps it."""
     if _ENDED.search(text):

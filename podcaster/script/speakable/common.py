@@ -175,6 +175,31 @@ def without_pictures(text: str, *, named: bool = False) -> str:
     return EMOJI.sub(say, text)
 
 
+# Names of Unix manuals and of functions, which have a number in brackets of their own
+CALLED = frozenset(
+    listed(
+        "open read write close print printf malloc free fork exec exit wait kill pipe dup stat mount socket bind listen "
+        "accept connect send recv select poll signal sleep time crontab passwd hosts grep awk sed man make sort find "
+        "bash sin cos tan log exp sqrt max min mod gcd len sum abs range func foo bar baz init main push pop get set"
+    )
+)
+
+
+def _note_mark(m: re.Match[str]) -> str:
+    return f"{m[1]} {m[2]}" if m[1].lower() in CALLED else m[1]
+
+
+FOR_READERS: tuple[Rule, ...] = (
+    # the mark of a note: showed(1)
+    rule(r"(?<![^\W\d_])([^\W\d_][a-zß-ÿ]{2,40})\((\d{1,2})\)(?=[\s.,;:!?]|$)", _note_mark),
+    rule(r"(?<=[a-zß-ÿ]{3}[.!?])\(\d{1,2}\)(?=\s|$)", ""),
+    # a comment of code, a line of verse: and // or
+    rule(r"(?<=\s)//(?=\s)", ""),
+    # the sign of a variable or of a share: $hello
+    rule(r"(?<![\w$])\$(?=[A-Za-z_][A-Za-z_]{1,60}(?![\w$]|\s?\d))", ""),
+)
+
+
 def bare(text: str, *, named: bool = False) -> str:
     """*text* without what is only for readers: footnote marks, markup, invisible characters, decoration."""
     if not any(c.isalnum() for c in text) and EMOJI.search(text):
@@ -183,7 +208,7 @@ def bare(text: str, *, named: bool = False) -> str:
     text = SPACES.sub(" ", INVISIBLE.sub("", text) if not EMOJI.search(text) else text)
     text = run(MARKUP, text)
     text = run(FOOTNOTES, text)
-    text = run(JOINED, text)
+    text = run(FOR_READERS, run(JOINED, text))
     text = without_pictures(text, named=named)
     return INVISIBLE.sub("", text)
 

@@ -9,7 +9,15 @@ import re
 
 from podcaster.script.speakable.common import Rule, alternatives, listed, roman_value, rule, tables
 from podcaster.script.speakable.european import Speaker
-from podcaster.script.speakable.tongue import Abbreviations, Tongue, after_article, counted, num2words
+from podcaster.script.speakable.tongue import (
+    Abbreviations,
+    Tongue,
+    after_article,
+    counted,
+    feminine_after,
+    num2words,
+    telephones,
+)
 from podcaster.text.dates import months
 
 MONTHS = months("es")
@@ -142,7 +150,7 @@ TRIGGER = re.compile(
     rf"{SHORT.pattern}|\b[a-z]+ S\. [A-ZÁÉÍÓÚ]|\b[IVXLC]{{2,}}\b|\b(?:siglos?|año) [ivxlcdm]+\b|\b[A-ZÁÉÍÓÚ][a-záéíóúñ]+ [IVX]+\b"
 )
 FEMININE_AFTER = re.compile(
-    r" (?!días?\b|problemas|sistemas|programas|mapas|temas|idiomas|kilogramas|planetas|poemas|atletas|artistas|turistas|periodistas|deportistas|futbolistas)(?:[a-záéíóúñ]+(?:as|ciones|siones|dades|tudes)|horas?|personas?|veces|mujeres|imágenes|noches|partes|clases|llaves|calles|series|leyes|flores|voces|razones)\b"
+    r" (?!días?\b|problemas|sistemas|programas|mapas|temas|idiomas|kilogramas|planetas|poemas|atletas|artistas|turistas|periodistas|deportistas|futbolistas)(?:[a-záéíóúñ]+(?:as|ciones|siones|dades|tudes)|horas?|personas?|veces|mujeres|imágenes|noches|tardes|partes|clases|llaves|calles|series|leyes|flores|voces|razones|torres|fuentes|redes|paredes|bases|frases|fases|manos|fotos|motos|luces|cruces|raíces|actrices|señales|catedrales|sucursales|aves|naves|nubes|tribus|madres|muertes|sedes|crisis|tesis)\b"
 )
 ONE_AFTER = re.compile(
     r" (?!día|problema|sistema|programa|mapa|tema|idioma|planeta|poema)[a-záéíóúñ]{2,}(?:[^aeiou]a|ción|sión|dad|tud|ia)\b"
@@ -195,18 +203,6 @@ ORDINALS: tuple[Rule, ...] = (
 )
 
 
-PHONE = re.compile(
-    r"(?i)tel[eé]fono|\btel|centralita|llam|móvil|número|contact|whatsapp|fax|línea|atención|reserva|marque"
-)
-
-
-def _telephone(m: re.Match[str]) -> str:
-    """934 567 890 in a sentence about a telephone, digit by digit."""
-    if not PHONE.search(m.string):
-        return m[0]
-    return ", ".join(" ".join(cardinal(int(d)) for d in group) for group in m[0].split())
-
-
 HOUR = r"(?:[01]?\d|2[0-4])"
 
 
@@ -222,9 +218,10 @@ BEFORE: tuple[Rule, ...] = (
     rule(
         r"\b((?i:calle|plaza|iglesia|barrio|parroquia|ermita|hospital|colegio|catedral)) S\. (?=[A-ZÁÉÍÓÚ])", r"\1 San "
     ),
-    rule(
+    telephones(
+        r"tel[eé]fono|\btel|centralita|llam|móvil|número|contact|whatsapp|fax|línea|atención|reserva|marque",
+        cardinal,
         r"(?<!\d )(?<![\w.,+])(?:[6-9]\d\d(?: \d{3}){2}|[6-9]\d\d(?: \d\d){3}|9\d \d{3} \d\d \d\d)(?![\d,.]\d| ?\d)",
-        _telephone,
     ),
     # a telephone, in groups of three
     rule(
@@ -260,6 +257,7 @@ BEFORE: tuple[Rule, ...] = (
     ),
     rule(r"\bII Guerra Mundial", "Segunda Guerra Mundial"),
     rule(r"\bI Guerra Mundial", "Primera Guerra Mundial"),
+    feminine_after("unas|las|otras|estas|esas|aquellas|muchas|pocas|algunas", cardinal),
     rule(r"\baños (\d0)\b", lambda m: f"años {cardinal(int(m[1]))}"),
     rule(r"(?<![\w.,])(\d+)x\b", lambda m: f"{cardinal(int(m[1]), 'm')} veces"),
     rule(

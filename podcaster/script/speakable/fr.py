@@ -68,10 +68,28 @@ SHORT = Abbreviations(
     closing=r"\"'”’»)\]\s",
     pattern=r"(?<![\w.'’-])(?:%s)(?![\w-])",
 )
+
+
+def _initial(m: re.Match[str]) -> str:
+    """Gonçalo M. Tavares: a letter between names, not Monsieur. A word that begins a sentence may be no name."""
+    begins = re.search(r"(?:^|[.!?…:]\s|[«“\"(]\s?)$", m.string[: m.start()])
+    return m[0] if begins and m[1].lower() in BEGINNINGS else f"{m[1]} M "
+
+
+BEGINNINGS = frozenset(
+    [
+        "selon", "pour", "avec", "hier", "et", "mais", "quand", "si", "que", "lorsque", "comme", "car", "donc", "or",
+        "chez", "sans", "sous", "sur", "contre", "après", "avant", "depuis", "pendant", "puis", "ensuite", "enfin",
+        "ici", "alors", "aussi", "cependant", "ainsi", "cher", "bonjour", "merci", "voici", "voilà", "ni", "ou", "où",
+        "puisque", "quant", "malgré", "entre", "vers", "dans", "en", "par", "de", "à", "aujourd'hui", "demain",
+        "pourtant", "toutefois", "même", "outre", "suivant", "dès", "hormis", "sauf", "bref", "oui", "non",
+    ]
+)  # fmt: skip
 ABBREVIATIONS: tuple[Rule, ...] = (
     rule(r"\bpp?\. ?(?=\d)", "page "),
     rule(r"\b([Ll])['’]av\. (?=[A-ZÉ]|d[eu]s? |d['’])", r"\1'avenue "),
     rule(r"\bSt(es?|s?)-(?=[A-ZÀ-Ý])", r"Saint\1-"),
+    rule(r"\b([A-ZÀ-Ý][a-zà-ÿ]{1,30}(?:-[A-ZÀ-Ý][a-zà-ÿ]{1,30})?) M\. (?=[A-ZÀ-Ý][a-zà-ÿ])", _initial),
     rule(SHORT.pattern, SHORT.expanded),
 )
 TRIGGER = re.compile(

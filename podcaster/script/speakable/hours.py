@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from podcaster.script.speakable import common
-from podcaster.script.speakable.common import Rule, alternatives, rule
+from podcaster.script.speakable.common import Rule, alternatives, forms, rule
 from podcaster.script.speakable.wording import Wording
 
 DASH = r"\s?[-–—]\s?"
@@ -22,7 +22,7 @@ class Hours:
     def __init__(self, wording: Wording) -> None:
         self.words = wording
         self.days = common.tables(wording.tongue.code)["weekday"]
-        self.rules = (*self._weekdays(), *self._hours(), *self._years())
+        self.rules = (*self._weekdays(), *self._hours(), *self._years(), *self._quarters())
 
     # ------------------------------------------------------------ rules, by subject
 
@@ -30,7 +30,16 @@ class Hours:
         days = alternatives(self.days)
         capital = alternatives(day for day in self.days if day[0].isupper())
         hours = r"\d{1,2}(?:[:.h]\d\d)?\s?(?:h\b|Uhr|uur|horas|ore)"
+        letters = common.tables(self.words.tongue.code).get("weekday letter", {})
+        letter = alternatives(letters) or "(?!)"
+        span = rf"(?=:?,? (?:de )?\d{{1,2}}(?:[:.]\d\d)?(?: ?h)?(?:{DASH}| a )\d)"
         return (
+            # L-V 9-14, S 10-13
+            rule(
+                rf"(?<![\w.-])({letter})(?:{DASH}| a )({letter}){span}",
+                lambda m: f"{letters[m[1]]} {self.words.w.to} {letters[m[2]]}",
+            ),
+            rule(rf"(?:(?<=[,;] )|(?<= [ye] )|^)({letter}){span}", lambda m: letters[m[1]]),
             rule(
                 rf"\b({days})\.?{DASH}({days})\b\.?",
                 lambda m: f"{self.days[m[1]]} {self.words.w.to} {self.days[m[2]]}",
@@ -58,14 +67,41 @@ class Hours:
         )
 
     def _years(self) -> tuple[Rule, ...]:
+        months = rf"(?i:{alternatives([*self.words.months, *self.words.month_short])})"
         year = r"(?P<a>1[1-9]\d\d|20\d\d)"
         return (
             rule(rf"(?<![\w.,/-]){year}(?P<dash>{DASH}|/)(?P<b>1[1-9]\d\d|20\d\d|\d\d)(?![\w/-]|[.,]\d)", self._season),
+            # December 2007-June 2009
+            rule(rf"\b({months}\.?(?: de| del)? (?:1\d|20)\d\d){DASH}(?={months}\b)", rf"\1 {self.words.w.to} "),
             # Q3FY25 · FY2024 · TY2024
             rule(r"\b(?:([QTHS][1-4])\s?)?([FTC]Y)\s?(\d\d|\d{4})(?!\d)", self._financial),
         )
 
+    def _quarters(self) -> tuple[Rule, ...]:
+        """Q3 2025 · im Q1/24. Without a year or one of the words before it, it may be the name of a thing."""
+        year = r"(?:\s?/\s?(?P<y>20\d\d|\d\d)| ?[’'](?P<s>\d\d)|\s(?P<l>20\d\d))"
+        before = alternatives(common.tables(self.words.tongue.code)["before quarter"])
+        mark = "Q" if self.words.tongue.code in {"de", "nl"} else "[QT]"  # Q: quarter; T: trimestre
+        return (
+            rule(rf"\b(?P<w>(?i:{before})) Q(?P<n>[1-4])(?:{year})?(?![\w-]|[.,/]\d)", self._quarter),
+            rule(rf"(?<![\w-])(?<!Audi ){mark}(?P<n>[1-4]){year}(?![\w-]|[.,/]\d)", self._quarter),
+        )
+
     # ------------------------------------------------------------ functions of the rules
+
+    def _quarter(self, m: re.Match[str]) -> str:
+        """The words of the table; in German the ending depends on the word before: im -> im, 2 (dritten)."""
+        table = common.tables(self.words.tongue.code)
+        cases = forms(table["quarter"][m["n"]])
+        word, _, case = (m["w"] or "") if "w" in m.re.groupindex else "", "", ""
+        if word:
+            found = [*forms(table["before quarter"][word.lower()]), "1"]
+            said, case = found[0], found[1]
+            word = (said[:1].upper() + said[1:] if word[0].isupper() else said) + " "
+        quarter = cases[min(int(case or 1), len(cases)) - 1]
+        year = m["y"] or m["s"] or m["l"]
+        of = table["quarter"].get("of", "")
+        return f"{word}{quarter}" + (f" {of}{'20' if len(year) == 2 else ''}{year}" if year else "")
 
     def _span(self, m: re.Match[str]) -> str:
         """8–17 Uhr -> acht bis siebzehn Uhr; 8:30–17 Uhr -> acht Uhr dreißig bis siebzehn Uhr."""

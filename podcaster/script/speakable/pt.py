@@ -15,6 +15,7 @@ from podcaster.script.speakable.tongue import (
     after_article,
     counted,
     digits_or_number,
+    feminine_after,
     num2words,
     telephones,
 )
@@ -80,14 +81,22 @@ def _roman(m: re.Match[str]) -> str:
 
 
 KINGS = tables("pt")["monarch"]
+# After "S.", which is a first name elsewhere
+SAINTS = (
+    "Pedro|Paulo|João|José|Bento|Miguel|Jorge|Francisco|Sebastião|Vicente|Tiago|Thiago|Martinho|Mateus|Marcos|Lucas|"
+    "Luís|Luiz|Lourenço|Nicolau|Gonçalo|Domingos|Roque|Mamede|Julião|Gabriel|Rafael|Caetano|Cristóvão|Brás|Carlos|"
+    "Bernardo|Salvador|Tomé|Tomás|Valentim|Félix|Gens|Jerónimo|Jerônimo|Judas|Cosme|Romão|Torcato|Victor|Vítor"
+)
 ABBREVIATIONS: tuple[Rule, ...] = (
+    rule(r"\bS\. (?=(?:Ant[óô]nio|André|Agostinho|Amaro|Inácio|Estêvão|Isidro|Expedito|Ildefonso)\b)", "Santo "),
+    rule(rf"\bS\. (?=(?:{SAINTS})\b)", "São "),
     rule(r"\bpp\. ?(?=\d)", "páginas "),
     rule(r"\bp\. ?(?=\d)", "página "),
     rule(SHORT.pattern, SHORT.expanded),
 )
-TRIGGER = re.compile(rf"{SHORT.pattern}|\b[IVXL]{{2,}}\b|\b[A-ZÁÉÍÓÚ][a-záéíóúãõç]+ [IVX]+\b")
+TRIGGER = re.compile(rf"{SHORT.pattern}|\bS\. [A-Z]|\b[IVXL]{{2,}}\b|\b[A-ZÁÉÍÓÚ][a-záéíóúãõç]+ [IVX]+\b")
 FEMININE = re.compile(
-    r" (?!dias?\b|problemas|sistemas|programas|mapas|temas|idiomas|quilogramas|gramas|planetas|poemas|atletas|artistas|turistas)(?:[a-zà-ÿ]+(?:as|ções|sões|dades|gens)|horas?|pessoas?|vezes|mulheres|noites|partes|páginas?|semanas?)\b"
+    r" (?!dias?\b|problemas|sistemas|programas|mapas|temas|idiomas|quilogramas|gramas|planetas|poemas|atletas|artistas|turistas)(?:[a-zà-ÿ]+(?:as|ções|sões|dades|gens)|horas?|pessoas?|vezes|mulheres|noites|tardes|partes|páginas?|semanas?|árvores|flores|cores|dores|torres|fontes|pontes|redes|paredes|sedes|bases|frases|fases|classes|chaves|aves|naves|mãos|mães|irmãs|leis|vozes|luzes|cruzes|raízes|atrizes|fotos|motos|tribos|equipes|metades|mortes|artes|análises|crises|teses)\b"
 )
 ORDINALS: tuple[Rule, ...] = (
     *after_article("pt", ordinal),
@@ -122,6 +131,7 @@ BEFORE: tuple[Rule, ...] = (
     rule(r"(?<![\w.,/])(?:½|1/2) (?=[a-zà-ÿ]{3,}a\b)", "meia "),
     rule(r"\b([Aa])rt\. (?=\d)", r"\1rtigo "),
     rule(r"(?<![\w.,/])(\d+)\s?(?:½|1/2) (horas?|semanas?)\b", lambda m: f"{cardinal(int(m[1]), 'f')} {m[2]} e meia"),
+    feminine_after("umas|as|das|nas|pelas|outras|estas|essas|aquelas|muitas|poucas|algumas", cardinal),
     rule(r"\banos (\d0)\b", lambda m: f"anos {cardinal(int(m[1]))}"),
     rule(r"(?<![\w.,])(\d+)x\b", lambda m: f"{cardinal(int(m[1]), 'f')} vezes"),
     rule(r"(?<![\w.,/-])(\d{1,3}(?:\.\d{3})*)(?= [a-zà-ÿ]{4,}\b)", _before_noun),

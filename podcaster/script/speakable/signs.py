@@ -81,6 +81,7 @@ class Signs:
         units = alternatives(self.words.units)
         return (
             rule(r"(?<=\d)(\.?)([ᵃᵒ])(?!\w)", lambda m: m[1] + {"ᵃ": "ª", "ᵒ": "º"}[m[2]]),
+            rule(r"(?<=\d)(?:ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?!\w)", self._english),
             rule(rf"(?<=\d)([{RAISED_LETTERS}]{{2,}})(?!\w)", lambda m: plain(m[1])),
             rule(rf"(?<=\d){power}(?:\s(?P<u>{units})(?P<p>[²³])?(?![^\W\d_]))?", self._to_the),
             rule(
@@ -137,6 +138,14 @@ class Signs:
             said = f"{self.sign['^']} {minus}{self._number(exponent.lstrip('-'))}"
         unit = m["u"] if "u" in m.re.groupindex else None
         return f" {said}" + (f" {self.words.unit(unit, m['p'])[1]}" if unit else "")
+
+    def _english(self, m: re.Match[str]) -> str:
+        """The raised ending of an English ordinal as the language itself writes it: 1ˢᵗ -> 1er, 1º, 1."""
+        first = re.search(r"(?<!\d)1$", m.string[max(0, m.start() - 2) : m.start()])
+        short = re.search(r"(?<!1)[13]$", m.string[max(0, m.start() - 2) : m.start()])
+        spanish = "er" if short and re.match(r" [^\W\d_]", m.string[m.end() :]) else "º"
+        endings = {"de": ".", "nl": "e", "fr": "er" if first else "e", "it": "°", "es": spanish}
+        return endings.get(self.words.tongue.code, "º")
 
     def _title(self, m: re.Match[str]) -> str:
         """Dʳ -> Docteur, if the language has that abbreviation."""

@@ -71,6 +71,14 @@ def after_article(code: str, ordinal: Callable[[int, str], str]) -> tuple[Rule, 
     )
 
 
+def feminine_after(words: str, cardinal: Callable[[int, str], str]) -> Rule:
+    """Hundreds and ones after a feminine word without their noun: unas 700 -> unas setecientas."""
+    return rule(
+        rf"\b((?i:{words})) (\d{{1,3}}(?:\.\d{{3}})+|\d+)(?![\w:%]|[.,/-]\d|\s?[%€$£°]|\s(?:mil|h|hs|km|kg)\b)",
+        lambda m: f"{m[1]} {cardinal(int(m[2].replace('.', '')), 'f')}",
+    )
+
+
 class Abbreviations:
     """The abbreviations of a language and their words, from its table."""
 
@@ -177,14 +185,18 @@ class Tongue:
     one_below_two: bool = False  # French: 0,2 million
 
 
-def telephones(cue: str, cardinal: Callable[[int], str]) -> Rule:
-    """Groups of digits with blanks between them, digit by digit, in a sentence that matches *cue*: 333 1234567."""
+# 333 1234567
+GROUPS = r"(?<![\w.,])\d{2,3}(?: \d{3,7}){1,2}(?:-\d{4})?(?! ?\d|[\w%€$]|[.,]\d)"
+
+
+def telephones(cue: str, cardinal: Callable[[int], str], groups: str = GROUPS) -> Rule:
+    """Groups of digits as the pattern *groups* has them, digit by digit, in a sentence that matches *cue*."""
     wanted = re.compile(cue, re.IGNORECASE)
 
     def by_digits(m: re.Match[str]) -> str:
         if not wanted.search(m.string):
             return m[0]
-        groups = re.split(r"[ -]", m[0])
-        return ", ".join(" ".join(cardinal(int(digit)) for digit in group) for group in groups)
+        written = re.split(r"[ -]", m[0])
+        return ", ".join(" ".join(cardinal(int(digit)) for digit in group) for group in written)
 
-    return rule(r"(?<![\w.,])\d{2,3}(?: \d{3,7}){1,2}(?:-\d{4})?(?! ?\d|[\w%€$]|[.,]\d)", by_digits)
+    return rule(groups, by_digits)

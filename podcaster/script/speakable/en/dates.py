@@ -221,6 +221,7 @@ MONTHS_AND_DAYS: tuple[Rule, ...] = (
     rule(rf"(?<![\w'’]){MDY}", _month_day),
     rule(DMY, _day_month),
     rule(r"(?<![\w.,/-])(?P<y>19\d\d|20\d\d)-(?P<m>0[1-9]|1[0-2])(?![\w/-])", _iso_month),
+    rule(rf"\b({MONTH}\.?(?:,| of)? ?{YEAR})\s?[-–—]\s?(?={MONTH}\b)", r"\1 to "),
     rule(rf"\b(?P<month>{MONTH})\.?(?:,| of)? ?(?P<y>{YEAR})(?![\w%]|[.,]\d)", _month_year),
     rule(rf"\b(?P<month>{MONTH})\.?\s['’](?P<y>\d{{2}})\b", lambda m: f"{month(m['month'])} {short_year(m['y'])}"),
     rule(
