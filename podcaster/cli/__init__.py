@@ -50,7 +50,11 @@ COMMANDS = {
         "proofing",
         "Check episodes by speech recognition and list what it did not understand. Status 1: speech is missing.",
     ),
-    "serve": ("showing", "Serve the show over HTTP for podcast apps."),
+    "serve": ("showing", "Serve the show, or several shows, over HTTP for podcast apps."),
+    "opml": (
+        "lists",
+        "Print the feeds of the show, its shelves too, as OPML for podcast apps; --show may be given several times.",
+    ),
     "publish": (
         "showing",
         "Update the feed and upload the show: changed files only, the feed last.",

@@ -16,9 +16,22 @@ from podcaster.config import DEVICES, FORMATS, Show, load
 from podcaster.errors import UsageError
 from podcaster.files import safe_text
 from podcaster.model import Region
+from podcaster.publishing import show_library
 
 ShowFolder = Annotated[
     Path, typer.Option("--show", "--out", "-o", help="The show's folder.", envvar="PODCASTER_SHOW", file_okay=False)
+]
+ShowFolders = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--show",
+        "--out",
+        "-o",
+        help="A show's folder, or a folder of shows; may be given several times.",
+        envvar="PODCASTER_SHOW",
+        file_okay=False,
+        show_default=str(Path("podcast")),
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 LogJson = Annotated[bool, typer.Option("--log-json", help="Print progress as JSON lines.")]
@@ -105,6 +118,11 @@ def open_show(folder: Path, said: Overrides = Overrides()) -> Show:
         sound=replace(settings.sound, format=said.format or settings.sound.format),
     )
     return Show(folder, settings)
+
+
+def chosen_shows(folders: list[Path] | None) -> list[Show]:
+    """The shows that --show names, or those in the folders that it names; by default the usual one."""
+    return [open_show(folder) for folder in show_library.folders(folders or [DEFAULT_SHOW])]
 
 
 def spread(command: Callable[..., None]) -> Callable[..., None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +15,7 @@ from podcaster import doctor
 from podcaster.audio import tags
 from podcaster.batch import intake, stopping
 from podcaster.cli.asking import may_be
-from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show, spread
+from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, ShowFolders, chosen_shows, open_show, spread
 from podcaster.cli.output import answer, answer_json, clock, say, table
 from podcaster.cli.status import SOME_FAILED, exit_status
 from podcaster.config import Show
@@ -35,7 +36,7 @@ commands.add_typer(of_the_show, name="show")
 
 @commands.command()
 def serve(
-    show: ShowFolder = DEFAULT_SHOW,
+    show: ShowFolders = None,
     host: Annotated[
         str, typer.Option("--host", help="Address to listen on: 127.0.0.1 for this machine only, 0.0.0.0 for all.")
     ] = "127.0.0.1",
@@ -47,14 +48,24 @@ def serve(
         ),
     ] = None,
 ) -> None:
-    """Serve the show over HTTP for podcast apps."""
-    place = open_show(show)
-    token = _fresh_token(place)
-    server.serve(place, host, port, token=token, hosts=allow_host or (), on_start=_welcome, note=say)
+    """Serve the show, or several shows, over HTTP for podcast apps."""
+    places = [(place, _fresh_token(place)) for place in chosen_shows(show)]
+    hosts = allow_host or ()
+    if len(places) > 1:
+        server.serve_several(places, host, port, hosts=hosts, on_start=_welcome_all, note=say)
+        return
+    ((place, token),) = places
+    server.serve(place, host, port, token=token, hosts=hosts, on_start=_welcome, note=say)
 
 
 def _welcome(address: str) -> None:
     say(f"subscribe to {address}feed.xml; Ctrl-C stops")
+
+
+def _welcome_all(address: str, shows: Sequence[str]) -> None:
+    say(f"{len(shows)} shows are at {address}; Ctrl-C stops")
+    for show in shows:
+        say(f"subscribe to {show}feed.xml")
 
 
 def _fresh_token(show: Show) -> str:

@@ -170,6 +170,11 @@ def show_page(
     )
 
 
+def shows_page(shows: Sequence[tuple[str, Channel]]) -> str:
+    """The page of a server with several shows. *shows*: each with the path of its folder."""
+    return _page("shows", Channel(title="Shows"), "en", shows=shows)
+
+
 def archive_page(channel: Channel, episodes: Sequence[Episode], page: int) -> str:
     """The HTML twin of an archive page of the feed. Its bytes stay the same when newer episodes arrive."""
     stretch = Stretch.of(page, episodes) if episodes else None

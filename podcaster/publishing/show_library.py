@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from podcaster import files
+from podcaster.config import FILE_NAME as SETTINGS_FILE
 from podcaster.config import Show
 from podcaster.errors import PodcasterError, StorageError, UnreadableError
 from podcaster.library import FILE_NAME, DamagedLibrary, Library, repair_command
@@ -80,6 +82,21 @@ def for_reading(show: Show) -> Iterator[Library]:
         if why := repair.complaint(show, library):
             raise StorageError(why, hint=repair_command(path))
         yield library
+
+
+def folders(paths: Iterable[Path]) -> list[Path]:
+    """The folders of shows among *paths* and directly below those that are none, each once, in this order."""
+    found: list[Path] = []
+    for path in paths:
+        inner = [] if _is_show(path) or not path.is_dir() else sorted(p for p in path.iterdir() if _is_show(p))
+        found += inner or [path]
+    return list(dict.fromkeys(found))
+
+
+def _is_show(path: Path) -> bool:
+    return (
+        (path / SETTINGS_FILE).is_file() or (path / ".podcaster").is_dir() or (path / "public" / "feed.xml").is_file()
+    )
 
 
 def refuse_none(show: Show) -> None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from podcaster.publishing import feed, media, page_address
 
 # Attributes and elements in which the feed, its notes, the pages and the chapters have addresses.
-_BEFORE = rb"""((?:\b(?:href|url|uri|src|value)=["'])|"(?:img|url)":"|<(?:link|url)>)"""
+_BEFORE = rb"""((?:\b(?:href|url|uri|src|value|xmlUrl|htmlUrl)=["'])|"(?:img|url)":"|<(?:link|url)>)"""
 
 
 def at(name: str, data: bytes, old: str, new: str) -> bytes:
@@ -16,9 +16,15 @@ def at(name: str, data: bytes, old: str, new: str) -> bytes:
 
     Only those: a blog may have its articles below the same address.
     """
-    if name == "index.html":
-        return _front_page(data, f"{old}feed.xml", f"{new}feed.xml")
+    if is_front_page(name):
+        folder = name.removesuffix("index.html")
+        return _front_page(data, f"{old}{folder}feed.xml", f"{new}{folder}feed.xml")
     return _addresses(old).sub(lambda found: found[1] + new.encode(), data)
+
+
+def is_front_page(name: str) -> bool:
+    """Whether it is the page of the show or of a shelf, which shows the address of a feed."""
+    return name.rpartition("/")[2] == "index.html"
 
 
 @lru_cache(maxsize=8)

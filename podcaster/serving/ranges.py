@@ -13,7 +13,7 @@ from podcaster.publishing.media import media_type
 
 Headers = list[tuple[bytes, bytes]]
 
-COMPRESSED = (".vtt", ".srt", ".json", ".html", ".xml", ".css")
+COMPRESSED = (".vtt", ".srt", ".json", ".html", ".xml", ".css", ".opml")
 CROSS_ORIGIN = (
     ".vtt",
     ".srt",

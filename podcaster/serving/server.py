@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from podcaster.config import Show
 from podcaster.errors import UsageError
 from podcaster.serving import port as ports
+from podcaster.serving import several
 from podcaster.serving.hosts import Hosts
 from podcaster.serving.published import Published
+from podcaster.serving.several import Several
 from podcaster.serving.site import Site
 
 if TYPE_CHECKING:
@@ -38,7 +41,7 @@ def app(
     return Site(show, allow or Published(show.public), token, hosts or Hosts(), note)
 
 
-def prepared(site: Site, limits: Limits | None = None) -> Server:
+def prepared(site: Site | Several, limits: Limits | None = None) -> Server:
     """The server for *site*, which runs as soon as it has a socket."""
     import uvicorn
 
@@ -77,8 +80,7 @@ def serve(
     *hosts*: further names under which this computer is asked. *on_start* gets the address of the show, *note* what the
     owner should know later.
     """
-    if not (show.public / "feed.xml").is_file():
-        raise UsageError(f"there is no feed in {show.public}", hint="podcaster convert makes the first episode")
+    _refuse_without_feed(show)
     known = Hosts.of_this_computer((host, *hosts), base=show.settings.base_url)
     server = prepared(app(show, token=token, hosts=known, note=note))
     with ports.listen(host, port) as listener, _quiet(), contextlib.suppress(KeyboardInterrupt):
@@ -86,6 +88,40 @@ def serve(
             port = listener.getsockname()[1]
             on_start(f"http://{ports.reachable(host)}:{port}/" + (f"{token}/" if token else ""))
         server.run(sockets=[listener])
+
+
+def serve_several(
+    shows: Sequence[tuple[Show, str]],
+    host: str = "127.0.0.1",
+    port: int = PORT,
+    *,
+    hosts: Collection[str] = (),
+    on_start: Callable[[str, Sequence[str]], None] | None = None,
+    note: Callable[[str], None] = lambda _: None,
+) -> None:
+    """The same for several shows, each with its token ("" if it is public).
+
+    *on_start* gets the address of the page that lists them, and that of each show.
+    """
+    for show, _ in shows:
+        _refuse_without_feed(show)
+    bases = [urlsplit(show.settings.base_url).hostname or "" for show, _ in shows]
+    known = Hosts.of_this_computer((host, *filter(None, bases), *hosts))
+    sites, paths = {}, []
+    for name, (show, token) in zip(several.names(show.folder for show, _ in shows), shows, strict=True):
+        sites[name] = Site(show, Published(show.public), token, known, note, f"{name}/")
+        paths.append(f"{name}/{token}/" if token else f"{name}/")
+    server = prepared(Several(sites, known, note))
+    with ports.listen(host, port) as listener, _quiet(), contextlib.suppress(KeyboardInterrupt):
+        if on_start:
+            root = f"http://{ports.reachable(host)}:{listener.getsockname()[1]}/"
+            on_start(root, [root + path for path in paths])
+        server.run(sockets=[listener])
+
+
+def _refuse_without_feed(show: Show) -> None:
+    if not (show.public / "feed.xml").is_file():
+        raise UsageError(f"there is no feed in {show.public}", hint="podcaster convert makes the first episode")
 
 
 @contextlib.contextmanager

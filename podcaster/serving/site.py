@@ -29,7 +29,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 ZERO_COPY = "http.response.zerocopysend"  # an extension of ASGI: the server sends the file, not its bytes
 CHUNK = 256 * 1024  # bytes read at a time, where the server cannot send a file
 PIECE = 64 * 1024  # bytes of a text sent at a time, so that a slow reader holds no more
-REBASED = (".xml", ".html", ".chapters.json")
+REBASED = (".xml", ".html", ".opml", ".chapters.json")
 ABSENT = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO)
 # Set by proxies: then the host of the request may be the proxy's name for this server, not the listener's.
 FORWARDED = (b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-real-ip", b"forwarded", b"via")
@@ -48,6 +48,7 @@ class Site:
     token: str = ""
     hosts: Hosts = field(default_factory=Hosts)
     note: Callable[[str], None] = lambda _: None
+    under: str = ""  # the path of this show on a server of several: "harbour/"
     public: Path = field(init=False)
     base: str = field(init=False)  # the address with which feed and pages were written; "" without base_url
     below: str = field(init=False)  # the path of base_url
@@ -66,15 +67,15 @@ class Site:
     async def _answer(self, scope: Scope, send: Send) -> None:
         asked = Asked.of(scope["method"], scope["headers"])
         if asked.method not in ("GET", "HEAD"):
-            await _say(send, asked, 405, "only GET and HEAD are answered", [(b"allow", b"GET, HEAD")])
+            await say(send, asked, 405, "only GET and HEAD are answered", [(b"allow", b"GET, HEAD")])
             return
-        host = _host(asked, scope)
+        host = host_of(asked, scope)
         if host is None:
-            await _say(send, asked, 400, "the request names no host")
+            await say(send, asked, 400, "the request names no host")
             return
         if not self.hosts.allow(host):
             hint = f"if this is a name of this computer: podcaster serve --allow-host {host.name}"
-            await _say(send, asked, 421, f"{host.name} is not served here; {hint}")
+            await say(send, asked, 421, f"{host.name} is not served here; {hint}")
             return
         path = self._below_base(scope["path"], host)
         if self.token:
@@ -83,13 +84,15 @@ class Site:
                 await self._missing(send, asked)
                 return
             if not slash:
-                await _say(send, asked, 308, "with a slash", [(b"location", _with_slash(scope))])
+                await say(send, asked, 308, "with a slash", [(b"location", with_slash(scope))])
                 return
         elif path == "robots.txt":
-            await _say(send, asked, 200, "User-agent: *\nDisallow:")
+            await say(send, asked, 200, "User-agent: *\nDisallow:")
             return
         try:
-            ready = await self._file(_Request(asked, host, scope), path or "index.html")
+            ready = await self._file(
+                _Request(asked, host, scope), f"{path}index.html" if path[-1:] in ("", "/") else path
+            )
         except OSError as error:
             await self._failed(send, asked, error)
             return
@@ -153,8 +156,8 @@ class Site:
             return ""
         if self.base and (request.through_proxy or hosts.same_place(request.host, self.base)):
             # The front page of a private show has no address until it is served.
-            return self.base if name == "index.html" and self.token else ""
-        return f"{request.scope['scheme']}://{request.host.text}/{self._prefix}"
+            return self.base if home.is_front_page(name) and self.token else ""
+        return f"{request.scope['scheme']}://{request.host.text}/{self.under}{self._prefix}"
 
     @property
     def _prefix(self) -> str:
@@ -169,9 +172,9 @@ class Site:
         if asked.takes_html:
             page = pages.not_found(self.show.settings)
             policy = (b"content-security-policy", ranges.HTML_POLICY.encode())
-            await _say(send, asked, 404, page, [policy], kind=b"text/html; charset=utf-8")
+            await say(send, asked, 404, page, [policy], kind=b"text/html; charset=utf-8")
             return
-        await _say(send, asked, 404, "there is nothing here")
+        await say(send, asked, 404, "there is nothing here")
 
     async def _failed(self, send: Send, asked: Asked, error: OSError) -> None:
         public = self.public
@@ -183,13 +186,13 @@ class Site:
             if not self.is_lost:
                 self.is_lost = True
                 self.note(f"the show is not in {public} any more; it is served again as soon as it is back")
-            await _say(send, asked, 503, "the show cannot be read at the moment", [(b"retry-after", b"60")])
+            await say(send, asked, 503, "the show cannot be read at the moment", [(b"retry-after", b"60")])
             return
         if error.errno in (errno.EMFILE, errno.ENFILE):
-            await _say(send, asked, 503, "too many files are open", [(b"retry-after", b"5")])
+            await say(send, asked, 503, "too many files are open", [(b"retry-after", b"5")])
             return
         # Only the kind of error: the path is not for the client to see.
-        await _say(send, asked, 500, f"could not read it: {os.strerror(error.errno or 0)}")
+        await say(send, asked, 500, f"could not read it: {os.strerror(error.errno or 0)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +207,7 @@ class _Request:
         return self.scope["http_version"] == "1.0" or any(name in self.asked.headers for name in FORWARDED)
 
 
-def _host(asked: Asked, scope: Scope) -> Host | None:
+def host_of(asked: Asked, scope: Scope) -> Host | None:
     """The host of the request. HTTP/1.0 need not name one; then it is the address at which it arrived."""
     header = asked.get(b"host")
     if not header and scope["http_version"] == "1.0" and scope.get("server"):
@@ -213,7 +216,7 @@ def _host(asked: Asked, scope: Scope) -> Host | None:
     return hosts.parse(header)
 
 
-def _with_slash(scope: Scope) -> bytes:
+def with_slash(scope: Scope) -> bytes:
     last = bytes(scope["raw_path"]).rpartition(b"/")[2]
     query = scope["query_string"]
     return b"".join((last, b"/", b"?" + query if query else b""))
@@ -222,7 +225,7 @@ def _with_slash(scope: Scope) -> bytes:
 # ---------------------------------------------------------------- sending
 
 
-async def _say(
+async def say(
     send: Send, asked: Asked, status: int, text: str, more: Headers | None = None, *,
     kind: bytes = b"text/plain; charset=utf-8",
 ) -> None:  # fmt: skip
