@@ -115,7 +115,14 @@ def test_the_memory_of_the_first_version_is_taken_over(harbour: Show, www: Path)
 def test_half_a_file_of_ours_goes_and_that_of_others_stays(harbour: Show, www: Path):
     """As a killed upload leaves it, ours and that of rsync."""
     send(harbour, str(www))
-    ours = [".feed.x7k2m9qa.xml.part", "episodes/.ferry-1.abcd_123.mp3.part", "episodes/.ferry-1.mp3.Xa12Bc"]
+    files.write(harbour.public / "shelves/tag/sea/index.html", "<h1>Sea</h1>")
+    send(harbour, str(www))
+    ours = [
+        ".feed.x7k2m9qa.xml.part",
+        "shelves/tag/sea/.index.x7k2m9qa.html.part",
+        "episodes/.ferry-1.abcd_123.mp3.part",
+        "episodes/.ferry-1.mp3.Xa12Bc",
+    ]
     theirs = ["episodes/.roses.abcd1234.mp3.part", "film.mp4.part", "episodes/.ferry-1.swp"]
     for name in (*ours, *theirs):
         files.write(www / name, b"half")

@@ -246,6 +246,19 @@ def test_nothing_but_the_show_is_served(client: Client, harbour: Show, path: str
     assert client.get(path).status_code == 404
 
 
+def test_the_episodes_may_lie_on_another_disk(client: Client, harbour: Show, tmp_path: Path):
+    """public/episodes as a link is followed, like when the show is published; no other folder is."""
+    harbour.episodes.rename(tmp_path / "disk")
+    harbour.episodes.symlink_to(tmp_path / "disk")
+    (harbour.public / "archive").mkdir(exist_ok=True)
+    (harbour.public / "archive" / "7.html").write_text("a page of the archive")
+    assert client.get(MP3).content == WHOLE
+    assert client.get("/archive/7.html").status_code == 200
+    (harbour.public / "archive").rename(tmp_path / "elsewhere")
+    (harbour.public / "archive").symlink_to(tmp_path / "elsewhere")
+    assert client.get("/archive/7.html").status_code == 404
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND"])
 def test_there_is_nothing_to_change(client: Client, method: str):
     """Only GET and HEAD are answered."""

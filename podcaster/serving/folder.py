@@ -52,7 +52,8 @@ class Folder:
                 (self._root / name).unlink(missing_ok=True)
             except OSError as error:
                 raise storage_error(error, f"could not delete {self._root / name}") from error
-        for folder in {(self._root / name).parent for name in names} - {self._root}:
+        emptied = {above for name in names for above in (self._root / name).parents if self._root in above.parents}
+        for folder in sorted(emptied, reverse=True):  # what is below comes first
             with contextlib.suppress(OSError):  # only one that is empty
                 folder.rmdir()
 
