@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from podcaster.errors import UsageError
-from podcaster.publishing import feed
+from podcaster.publishing import feed, opml, pages
 from podcaster.serving import home, hosts, port, server
 from tests.shows import GUID, SETTINGS, episode, put_on_disk
 from tests.visiting import serving
@@ -148,3 +148,29 @@ def test_episodes_may_be_on_another_disk(tmp_path: Path):
         assert client.get("/episodes/ferry-3.vtt").status_code == 200
         assert client.get("/episodes/ferry-2.jpg").status_code == 404
         assert client.get("/archive/1.xml").status_code == 404
+
+
+def test_shelves_and_the_list_of_feeds_have_addresses_of_home_too(tmp_path: Path):
+    """A shelf's page tells its own feed, and is found by the name of its folder."""
+    show = put_on_disk(tmp_path, SETTINGS)
+    shelf = show.public / "shelves" / "tag" / "boats"
+    shelf.mkdir(parents=True)
+    page = pages.show_page(SETTINGS, [episode(1)], up="../../../", folder="shelves/tag/boats/")
+    (shelf / "index.html").write_text(page)
+    listed = opml.Listed("Boats", f"{BASE}shelves/tag/boats/feed.xml", f"{BASE}shelves/tag/boats/index.html")
+    (show.public / "feeds.opml").write_bytes(opml.written("Feeds", [listed]))
+    with serving(server.app(show)) as client:
+        host = {"Host": "nas.local:8000"}
+        page_at_home = client.get("/shelves/tag/boats/", host).content
+        assert b'value="http://nas.local:8000/shelves/tag/boats/feed.xml"' in page_at_home
+        found = ET.fromstring(client.get("/feeds.opml", host).content).find("body/outline")
+        assert found.get("xmlUrl") == "http://nas.local:8000/shelves/tag/boats/feed.xml"
+        assert found.get("htmlUrl") == "http://nas.local:8000/shelves/tag/boats/index.html"
+
+
+def test_behind_a_proxy_with_tls_the_addresses_have_it(tmp_path: Path):
+    """For a show without base_url; the proxy is on this computer."""
+    show = put_on_disk(tmp_path, replace(SETTINGS, base_url=""))
+    with serving(server.app(show)) as client:
+        got = client.get("/feed.xml", {"Host": "nas.local", "X-Forwarded-Proto": "https"}).content
+        assert b'url="https://nas.local/episodes/ferry-1.mp3"' in got

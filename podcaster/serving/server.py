@@ -56,6 +56,7 @@ def prepared(site: Site | Several, limits: Limits | None = None) -> Server:
         log_config=None,
         access_log=False,  # the path of a private show is its secret
         server_header=False,
+        proxy_headers=False,  # the site reads what it needs of them
         timeout_keep_alive=15,
         timeout_graceful_shutdown=3,
     )

@@ -157,7 +157,7 @@ class Site:
         if self.base and (request.through_proxy or hosts.same_place(request.host, self.base)):
             # The front page of a private show has no address until it is served.
             return self.base if home.is_front_page(name) and self.token else ""
-        return f"{request.scope['scheme']}://{request.host.text}/{self.under}{self._prefix}"
+        return f"{request.scheme}://{request.host.text}/{self.under}{self._prefix}"
 
     @property
     def _prefix(self) -> str:
@@ -200,6 +200,14 @@ class _Request:
     asked: Asked
     host: Host
     scope: Scope
+
+    @property
+    def scheme(self) -> str:
+        """As the listener sees it: a proxy on this computer may have ended TLS."""
+        client = self.scope.get("client")
+        if client and client[0] in ("127.0.0.1", "::1") and self.asked.get(b"x-forwarded-proto") == "https":
+            return "https"
+        return str(self.scope["scheme"])
 
     @property
     def through_proxy(self) -> bool:
