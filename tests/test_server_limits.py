@@ -200,19 +200,28 @@ def test_more_answers_than_are_allowed_are_put_off(harbour: Show):
 
 
 def test_without_descriptors_one_line_is_said(harbour: Show, monkeypatch: pytest.MonkeyPatch):
-    """The server waits and goes on. No traceback for each attempt."""
+    """No traceback for each attempt. The server lets fewer in from then on, so that files can be opened."""
     monkeypatch.setattr(connections, "PAUSE", 0.01)
     said: list[str] = []
-    tries = iter(range(5))
+    one = server.prepared(server.app(harbour, note=said.append))
+    full: list[bool] = []
 
     async def accept(listener: socket.socket) -> tuple[socket.socket, object]:
-        if next(tries, None) is not None:
+        if full and len(one.server_state.connections) >= 20:
             raise OSError(errno.EMFILE, "Too many open files")
         return await asyncio.get_running_loop().sock_accept(listener)
 
     monkeypatch.setattr(connections, "_accept", accept)
-    with serving(server.app(harbour, note=said.append)) as client:
-        assert client.get("/feed.xml").status_code == 200
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as listener, running(one, listener):
+        client = Client(listener.getsockname()[1])
+        with contextlib.ExitStack() as stack:
+            for _ in range(20):
+                stack.enter_context(connected(client))
+            wait_for(lambda: len(one.server_state.connections) == 20)
+            full.append(True)
+            for _ in range(3):
+                assert client.get("/feed.xml").status_code == 200
+            wait_for(lambda: len(one.server_state.connections) <= 21 - connections.SPARE)
     assert said == ["no more connections at the moment: Too many open files"]
 
 

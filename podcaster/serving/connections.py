@@ -25,7 +25,8 @@ from podcaster.serving import sendfile
 from podcaster.serving.site import ZERO_COPY
 
 CROWD = 100  # connections
-PAUSE = 1.0  # seconds until another connection is tried when there are no descriptors
+PAUSE = 1.0  # seconds until another connection is tried when there is no room
+SPARE = 8  # descriptors that are left for files when there are too few
 NO_ROOM = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 
 
@@ -155,6 +156,7 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, limits: Limits, note: Callable[[str], None]) -> None:
         super().__init__(config)
         self.limits, self.note = limits, note
+        self.most = limits.sockets  # fewer where the system has no room for so many
         self.has_warned = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -175,18 +177,17 @@ class Server(uvicorn.Server):
         loop = asyncio.get_running_loop()
         listener.setblocking(False)
         while True:
-            while len(self.server_state.connections) >= self.limits.sockets:
-                self.room.clear()
-                self._make_room()
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.room.wait(), 1)
+            while len(self.server_state.connections) >= self.most:
+                await self._make_room()
             try:
                 accepted, _ = await _accept(listener)
             except OSError as error:
                 if error.errno in NO_ROOM:
                     self._warn(f"no more connections at the moment: {os.strerror(error.errno or 0)}")
-                    self._make_room()
-                await asyncio.sleep(PAUSE if error.errno in NO_ROOM else 0.01)  # or one that has gone again
+                    self.most = max(1, len(self.server_state.connections) - SPARE)
+                    await asyncio.sleep(PAUSE)
+                else:
+                    await asyncio.sleep(0.01)  # one that has gone again
                 continue
             with contextlib.suppress(OSError):
                 accepted.setblocking(False)
@@ -202,13 +203,16 @@ class Server(uvicorn.Server):
             _loop=asyncio.get_running_loop(),
         )
 
-    def _make_room(self) -> None:
-        """Close the connection that has been silent longest, if there is one."""
+    async def _make_room(self) -> None:
+        """Close the connection that has been silent longest, if there is one; then wait until one has gone."""
+        self.room.clear()
         silent = [c for c in self.server_state.connections if isinstance(c, Connection) and c.waiting_since is not None]
         if silent:
             min(silent, key=lambda c: c.waiting_since or 0).transport.abort()
         else:
-            self._warn(f"{self.limits.sockets} downloads are under way; others wait")
+            self._warn(f"{self.most} downloads are under way; others wait")
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.room.wait(), PAUSE)
 
     async def _look_after(self) -> None:
         most = 0
@@ -219,6 +223,8 @@ class Server(uvicorn.Server):
                 if isinstance(connection, Connection):
                     connection.expire(now)
             count = len(self.server_state.connections)
+            if count <= self.most // 2:
+                self.most = self.limits.sockets
             if count < most - CROWD:  # a crowd has gone: what is left of it are circles of objects
                 gc.collect()
                 heap.give_back()

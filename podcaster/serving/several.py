@@ -53,7 +53,7 @@ class Several:
         elif host is None or not self.hosts.allow(host):
             await say(send, asked, 421, "this host name is not served here")
         elif site is not None:
-            await say(send, asked, 308, "with a slash", [(b"location", with_slash(scope))])
+            await say(send, asked, 308, "this address ends with a slash", [(b"location", with_slash(scope))])
         elif scope["path"] == f"/{_LIST}":
             await self._list(scope, send, asked, host)
         elif scope["path"] == "/robots.txt":

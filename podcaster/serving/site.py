@@ -84,7 +84,7 @@ class Site:
                 await self._missing(send, asked)
                 return
             if not slash:
-                await say(send, asked, 308, "with a slash", [(b"location", with_slash(scope))])
+                await say(send, asked, 308, "this address ends with a slash", [(b"location", with_slash(scope))])
                 return
         elif path == "robots.txt":
             await say(send, asked, 200, "User-agent: *\nDisallow:")
