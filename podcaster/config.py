@@ -26,7 +26,7 @@ class Changes(Flag):
     NOTHING = 0  # how the work is done: how fast, where, with what
     SCRIPT = auto()  # what is said, in which voice, with which pauses
     SOUND = auto()  # the sound of the same script
-    TAGS = auto()  # what the files of an episode tell: tag, chapters, cover, page
+    TAGS = auto()  # what the files of an episode contain: tag, chapters, cover, page
     FEED = auto()  # feed, front page, archive pages, the cover of the show
 
 
@@ -275,7 +275,7 @@ DEFAULT_CASTS: Mapping[str, Cast] = types.MappingProxyType(
         "zh": Cast(narrator="yunxi", quote="yunjian"),
     }
 )
-# The voices that speakers get, in this order where the name tells no gender.
+# The voices that speakers get, in this order where the name shows no gender.
 DEFAULT_SPEAKERS: Mapping[str, tuple[str, ...]] = types.MappingProxyType(
     {
         "en": ("bella", "george", "emma", "fenrir", "michael", "heart"),

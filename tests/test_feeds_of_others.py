@@ -84,7 +84,7 @@ def test_an_error_names_the_app_that_refuses(rule: str, app: str, before: str, a
     assert [(f.rule, f.app) for f in errors] == [(rule, app)]
 
 
-def test_a_show_in_one_language_with_episodes_in_another_is_told(tmp_path: Path):
+def test_a_show_in_one_language_with_episodes_in_another_is_reported(tmp_path: Path):
     """Directories file it under the wrong language. One episode in the show's own is enough."""
     feed = put_on_disk(tmp_path).public / "feed.xml"
     there = feed.read_text()

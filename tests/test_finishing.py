@@ -39,8 +39,8 @@ def decoded(path: Path) -> np.ndarray:
     return np.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, "<i2")
 
 
-def test_a_show_in_the_wrong_language_is_told(show: Show, post: Path) -> None:
-    """The feed names the setting's language, in which no episode is: said once at the end, with what to write."""
+def test_a_show_in_the_wrong_language_is_reported(show: Show, post: Path) -> None:
+    """The feed names the setting's language, in which no episode is: reported once at the end, with the remedy."""
     notes: list[str] = []
     post.write_text(post.read_text().replace("---\n", "---\nlang: en\n", 1))
     batch.run(replace(show, settings=replace(show.settings, language="nl")), [post], note=notes.append)

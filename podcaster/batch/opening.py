@@ -380,7 +380,7 @@ def _in_quarantine(failure: Failure) -> Outcome:
 
 
 def _no_such(source: str, error: NoTextError) -> Outcome:
-    """Nothing that another run should try again, so the library is not told."""
+    """Nothing that another run should try again, so the library does not record it."""
     reason = error.without(source)
     return Outcome(
         source,

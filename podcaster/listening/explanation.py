@@ -44,7 +44,7 @@ def articles(
 
 
 def logging(show: Show, failed: Callable[[PodcasterError], None]) -> Callable[[PodcasterError], None]:
-    """*failed*, told after an unexpected error was written to the log of the show."""
+    """*failed*, called after an unexpected error was written to the log of the show."""
     log = unforeseen.log_in(show.state)
     return lambda error: failed(unforeseen.logged(error, log))
 

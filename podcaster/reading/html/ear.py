@@ -1,4 +1,4 @@
-"""What authors say in a page about its narration: parts that are left out, other words for the ear, expansions, dates.
+"""An author's instructions in a page for its narration: parts to leave out, words to speak instead, expansions, dates.
 
 The words of an attribute are not displayed. They may be a little longer than what they stand for, and all of them
 together only a part of the page: anything beyond is recorded as hidden text and not said.

@@ -22,9 +22,9 @@ Element = Any
 
 MANY = 80  # words: less prose than that is not worth a doubt, and an article with less a second look
 _SENTENCES = 15  # words of a paragraph that could be the article's
-FEW = 40  # words of prose: a page of which no more is said may be all comments, or all lines
-_LOST = 0.5  # of the words that are said: if more than this share was left out as well, another choice is tried
-_DOUBTED = 0.33  # the same, of the final choice: the user is told
+FEW = 40  # words of prose: a page of which no more is read may be all comments, or all lines
+_LOST = 0.5  # of the words that are read: if more than this share was left out as well, another choice is tried
+_DOUBTED = 0.33  # the same, of the final choice: the user is warned
 _BETTER = 1.2  # times the score of the first choice, for another to be taken
 _LEVELS = 5  # above a paragraph, where an item of many is looked for
 _LINE = 4  # words of a line that a page without paragraphs may consist of

@@ -90,7 +90,7 @@ def _found(id: str) -> Voice | None:
 
 
 def _next(free: Sequence[Voice], sex: str, given: Sequence[str]) -> Voice | None:
-    """The first free voice of this gender, or without one; if the name tells none, of the gender given least."""
+    """The first free voice of this gender, or without one; if the name shows none, of the gender given least."""
     if not sex:
         return min(free, key=lambda voice: given.count(voice.gender), default=None)
     return next((v for v in free if v.gender == sex), None) or next((v for v in free if not v.gender), None)

@@ -1,4 +1,4 @@
-"""English words for what is counted by something else: BTU/hr/sf, W/m2, lb/in2, requests/second, $0.15/1M tokens."""
+"""English words for rates and quotients of units: BTU/hr/sf, W/m2, lb/in2, requests/second, $0.15/1M tokens."""
 
 # Each pattern is on one line, next to its purpose.
 
