@@ -14,12 +14,14 @@ from pathlib import Path
 import pytest
 
 from podcaster import doctor, files
+from podcaster.batch import merge
 from podcaster.cli import asking
 from podcaster.cli.options import open_show
 from podcaster.config import Show
 from podcaster.episode import taking_back
-from podcaster.errors import FeedError
+from podcaster.errors import FeedError, UsageError
 from podcaster.library import FILE_NAME, REMOVED, Library, Listed, database
+from podcaster.library.selection import select
 from podcaster.model import Episode
 from podcaster.publishing import repair, rules, show_library
 from podcaster.publishing.publisher import Publisher
@@ -286,6 +288,20 @@ def test_the_list_is_newest_first_and_filtered(show: Show, capsys: pytest.Captur
     assert podcaster(capsys, "list", "gulls", "--show", show.folder) == (0, "", "no episodes with 'gulls'\n")
 
 
+def test_a_missing_file_and_a_long_title_are_shown(show: Show, capsys: pytest.CaptureFixture[str]) -> None:
+    (show.episodes / "ferry-3.mp3").unlink()
+    with show_library.for_writing(show) as library:
+        library.adopt(shows.episode(4, title="The night ferry " * 19))
+    _, answer, _ = podcaster(capsys, "list", "--show", show.folder)
+    assert max(map(len, answer.splitlines())) < 140
+    assert ["file missing" in line for line in answer.splitlines()[1:]] == [False, True, False, False]
+    status, _, messages = podcaster(capsys, "check", "--show", show.folder)
+    assert (status, "podcaster remove takes it out of the show" in messages) == (1, True)
+    with show_library.for_reading(show) as library, pytest.raises(UsageError) as refused:
+        select([row._replace(title="The night ferry " * 19) for row in library.listed()], "the night ferry " * 19)
+    assert len(refused.value.message) < 1000
+
+
 def test_a_blocked_episode_stays_and_the_feed_says_so(show: Show, capsys: pytest.CaptureFixture[str]) -> None:
     folder = ("--show", show.folder)
     before = {path: path.read_bytes() for path in show.public.rglob("*.xml")}
@@ -357,6 +373,17 @@ def test_the_next_publish_takes_it_from_the_target(
     assert podcaster(capsys, *send)[0] == 0
     assert not list((tmp_path / "www").rglob("ferry-4*"))
     assert len(list((tmp_path / "www").rglob("ferry-3*"))) == len(of(show, 3)) - 1  # the timeline is not published
+
+
+def test_a_merge_brings_back_what_was_removed_and_not_what_is_ignored(show: Show, made: Path, tmp_path: Path) -> None:
+    shutil.copytree(made, tmp_path / "shard")
+    take(show, 3)
+    take(show, 4, ignore=True)
+    with show_library.for_writing(show) as library:
+        done = merge.merge(show, library, [open_show(tmp_path / "shard")])
+    assert (done.kept_out, done.copied, done.same) == ([f"Ferry number 4 ({tmp_path / 'shard'})"], 1, 2)
+    assert listed(show) == {"urn:harbour:1", "urn:harbour:2", "urn:harbour:3"}
+    assert of(show, 4) == []
 
 
 def test_a_library_of_an_older_version_is_read_and_goes_on(show: Show) -> None:

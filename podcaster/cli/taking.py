@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+import textwrap
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
@@ -24,6 +25,7 @@ from podcaster.publishing.publisher import Publisher
 from podcaster.serving import memory
 
 commands = typer.Typer()
+TITLE = 70  # characters of a title in the list, at most
 
 Episodes = Annotated[
     list[str], typer.Argument(metavar="EPISODE...", help="Number, title, file, source file or web address of each.")
@@ -52,13 +54,21 @@ def list_episodes(
     json: Json = False,
 ) -> None:
     """List the episodes, the newest first: number, date, minutes, title, file."""
-    with show_library.for_reading(open_show(show)) as library:
+    place = open_show(show)
+    with show_library.for_reading(place) as library:
         found = [row for row in library.listed() if _is(row, state) and fits_text(row, text)]
     if json:
-        answer_json([_plain(row) for row in found])
+        answer_json([_plain(row) | {"missing": _is_missing(place, row)} for row in found])
     elif found:
         rows = [
-            (str(r.number), r.published[:10], _minutes(r), ", ".join(_states(r)), r.title, r.file if r.there else "")
+            (
+                str(r.number),
+                r.published[:10],
+                _minutes(r),
+                ", ".join([*_states(r), *(["file missing"] if _is_missing(place, r) else [])]),
+                textwrap.shorten(r.title, TITLE, placeholder=" …"),
+                r.file if r.there else "",
+            )
             for r in found
         ]
         answer(table(rows, ("number", "date", "minutes", "state", "title", "file"), width=terminal_width()))
@@ -74,6 +84,11 @@ def _states(row: Listed) -> list[str]:
     """All that is true of it, of those that can be asked for."""
     also = [State.BLOCKED] if row.blocked else []
     return [str(state) for state in (row.state, *also, *([State.MIXED] if row.mix else []))]
+
+
+def _is_missing(show: Show, row: Listed) -> bool:
+    """Whether the audio of a published episode is not there: `check` says so, and the feed does not list it."""
+    return row.there and not (show.episodes / row.file).is_file()
 
 
 def _minutes(row: Listed) -> str:

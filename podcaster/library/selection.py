@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
@@ -42,12 +43,16 @@ def fits_text(row: Listed, text: str) -> bool:
 
 def called(row: Listed) -> str:
     """A line that tells an episode from all others: 12  2024-03-05  The ferry  (2024-03-05-the-ferry-1a2b3c4d.mp3)."""
-    return f"{row.number}  {row.published[:10] or '-'}  {row.title}  ({row.file})"
+    return f"{row.number}  {row.published[:10] or '-'}  {_short(row.title)}  ({row.file})"
+
+
+def _short(title: str) -> str:
+    return textwrap.shorten(title, 100, placeholder=" …")
 
 
 def _several(rows: Sequence[Listed]) -> str:
     more = f"; and {len(rows) - SHOWN} more" if len(rows) > SHOWN else ""
-    return "; ".join(f"{row.number} {row.title!r} ({row.file})" for row in rows[:SHOWN]) + more
+    return "; ".join(f"{row.number} {_short(row.title)!r} ({row.file})" for row in rows[:SHOWN]) + more
 
 
 def _ways(wanted: str, named: Callable[[str], str]) -> Iterator[Callable[[Listed], bool]]:
