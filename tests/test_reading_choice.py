@@ -88,6 +88,17 @@ def test_boxes_before_the_text_are_read_whole():
     assert [f.block.text for f, yes in zip(found, kept, strict=True) if not yes] == ["Lamps", "Ropes"]
 
 
+def test_a_heading_with_the_writers_name_does_not_begin_the_text():
+    """Some designs put the byline into a heading."""
+    import lxml.html
+
+    root = lxml.html.fromstring(f"<div><h2>Ella Strand, three hours ago</h2>{paragraphs(TIDE, 2)}</div>")
+    found = [_found(e) for e in root.iter("h2", "p")]
+    kept = stretch.between(found, [False] + [True] * 8, Metadata(authors=("Ella Strand",)))
+    assert kept == [False] + [True] * 8
+    assert stretch.between(found, [False] + [True] * 8, Metadata()) == [True] * 9
+
+
 def _texts(root, path):
     return [e.text_content() for e in root.findall(f".//{path}")]
 

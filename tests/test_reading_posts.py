@@ -122,16 +122,26 @@ def test_a_card_may_have_the_name_of_its_editor_before_its_own():
     assert "strand" not in read(f"{PROSE}{card}").text.lower()
 
 
-def test_a_page_around_one_post_of_a_network_is_not_read():
-    """The linked data give the words of the post, in which networks shorten long addresses."""
+WORDS = (
+    "The nets are in, and nobody on the quay had thought that we would see the boat again.",
+    "How it came about is told on the page about the nets: a.ex",
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "alone"),
+    [
+        (f"{WORDS[0]}\n\n{WORDS[1]}".replace("a.ex", "https://a.example/nets"), True),
+        (f"{WORDS[0]} How it came", False),
+        (f"{WORDS[0]}\n\n{WORDS[1]}...", False),
+        (WORDS[0], False),
+    ],
+)
+def test_a_page_around_one_post_of_a_network_is_not_read(said, alone):
+    """The linked data give the words of the post, in which networks shorten addresses; if it gives all of them."""
     others = "<p>Write with us, where half of all the readers come from within the network, and keep what you earn.</p>"
-    words = (
-        "The nets are in, and nobody on the quay had thought that we would see the boat again this week.",
-        "See a.ex",
-    )
-    post = json.dumps({"@type": "SocialMediaPosting", "text": f"{words[0]}\n\nSee a.example/nets"})
+    post = json.dumps({"@type": "SocialMediaPosting", "text": said})
     head = f"<script type='application/ld+json'>{post}</script>"
-    body = f"<div>{others * 4}</div><div>{''.join(f'<p>{line}</p>' for line in words)}</div><div>{others}</div>"
-    assert read(body, head).blocks[0].text == words[0]
-    assert "Write with us" not in read(body, head).text
-    assert "Write with us" in read(body).text
+    body = f"<div>{others * 4}</div><div>{''.join(f'<p>{line}</p>' for line in WORDS)}</div><div>{others}</div>"
+    assert ("Write with us" not in read(body, head).text) is alone
+    assert WORDS[0] in read(body, head).text

@@ -103,7 +103,9 @@ def _first_heading(found: Sequence[Found], inside: Sequence[bool], first: int, s
     if block.kind is not BlockKind.HEADING or block.level < 2 or trim.linked(block) > 0.3:
         return set()
     titles = {bylines.plain_words(t) for t in (said.title, *said.titles) if t}
-    if bylines.plain_words(block.text) in titles or furniture.line(block.text) is not None:
+    plain = bylines.plain_words(block.text)
+    signed = any(bylines.plain_words(name) in plain for name in said.authors)
+    if plain in titles or signed or furniture.line(block.text) is not None:
         return set()
     beside = entry.element.getparent() in found[first].element.iterancestors()
     return {first - 1} if beside or inside[first - 1] else set()

@@ -17,6 +17,8 @@ Element = Any
 
 SOME = 3  # posts that make a discussion
 _OPENING, _FEWEST = 6, 3  # words by which a paragraph is known
+_ADDRESS = re.compile(r"https?://\S+")
+_CUT = re.compile(r"(?:\.\.\.|…)\s*$")
 _WHOLE = 0.8  # of the words of a post: with fewer, the page shows it in another way than it says
 _LEVELS = 8  # above a paragraph, where its post is looked for
 _POST = re.compile(
@@ -62,12 +64,15 @@ def last_ones(found: Sequence[Found], chosen: Sequence[bool]) -> set[int]:
 
 def of_network(found: Sequence[Found], post: str) -> tuple[int, int] | None:
     """From which block to which one the page of a social network shows *post* among others; None if unsure."""
-    whole = f" {bylines.plain_words(post)} "
-    words = [bylines.plain_words(entry.block.text).split() for entry in found]
-    # Networks shorten long addresses; the beginning of a paragraph stays.
-    own = [
-        n for n, text in enumerate(words) if len(text) >= _OPENING // 2 and f" {' '.join(text[:_OPENING])} " in whole
-    ]
-    if not own or sum(len(text) for text in words[own[0] : own[-1] + 1]) < _WHOLE * len(whole.split()):
+    # Networks shorten addresses, and some give only the beginning of a post.
+    said = bylines.plain_words(_ADDRESS.sub(" ", post)).split()
+    whole = f" {' '.join(said)} "
+    words = [bylines.plain_words(_ADDRESS.sub(" ", entry.block.text)).split() for entry in found]
+    openings = [" ".join(text[:_OPENING]) if len(text) >= _FEWEST else "" for text in words]
+    own = [n for n, opening in enumerate(openings) if opening and f" {opening} " in whole]
+    if not own or sum(len(text) for text in words[own[0] : own[-1] + 1]) < _WHOLE * len(said):
         return None
-    return own[0], own[-1] + 1
+    ends = f" {' '.join(said[-_FEWEST:])} " in f" {' '.join(words[own[-1]])} "
+    beside = found[own[-1] + 1 : own[-1] + 2]
+    more = any(entry.element.getparent() is found[own[-1]].element.getparent() for entry in beside)
+    return (own[0], own[-1] + 1) if ends and not more and not _CUT.search(post) else None
