@@ -358,6 +358,6 @@ def _print_findings(findings: list[Finding], json: bool) -> None:
 
 
 def _more(finding: Finding) -> str:
-    """Behind the first of several alike: how many there are; behind an error in a feed: who does not accept it."""
-    refused = f"; not accepted by {finding.app}" if finding.level is Level.ERROR and finding.app else ""
+    """Behind the first of several alike: how many there are; behind an error in a feed: where it fails."""
+    refused = f"; fails in {finding.app}" if finding.level is Level.ERROR and finding.app else ""
     return refused + (f" (the first of {finding.count})" if finding.count > 1 else "")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
+DC_DATE = "{http://purl.org/dc/elements/1.1/}date"
 ART_BYTES = 512 * 1024  # above it some apps skip the picture
 NOTES_TAGS = frozenset({"p", "ol", "ul", "li", "a", "b", "i", "strong", "em", "br"})
 DANGEROUS = frozenset({"script", "iframe", "object", "embed", "form", "style", "link", "meta"})
@@ -77,7 +78,9 @@ def _guid(item: Element) -> Iterator[Finding]:
 def _times(item: Element, now: dt.datetime) -> Iterator[Finding]:
     said = text_of(item, "pubDate")
     date = date_of(said)
-    if not said:
+    if not said and item.find(DC_DATE) is not None:
+        yield broken("pubDate", "its date is in dc:date, not in pubDate")
+    elif not said:
         yield broken("no pubDate", "it has no date")
     elif date is None:
         yield broken("pubDate", f"{said!r} is not a date of RFC 2822")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from podcaster.publishing.findings import Finding, Level
 
 E, W = Level.ERROR, Level.WARNING
-APPLE, ANTENNAPOD, POCKET, ALL = "Apple Podcasts", "AntennaPod", "Pocket Casts", "every app"
+APPLE, ANTENNAPOD, POCKET = "Apple Podcasts", "AntennaPod", "Pocket Casts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,10 @@ RULES = {
     "xml declaration": Rule(E, W),
     "encoding": Rule(E, W),
     "no doctype": Rule(E, E, APPLE),
-    "well-formed": Rule(E, E, ALL),
+    "well-formed": Rule(E, E, APPLE),
     "rss": Rule(E, E, APPLE),
     "rss version": Rule(E, W),
-    "no audio": Rule(E, E, ALL),
+    "no audio": Rule(E, E, APPLE),
     "size": Rule(W, W),
     "order": Rule(W, W),
     "orphan": Rule(W, W),
@@ -62,7 +62,7 @@ RULES = {
     "repeated guid": Rule(E, E, ANTENNAPOD),
     "no enclosure": Rule(E, W),
     "enclosure": Rule(E, W),
-    "enclosure address": Rule(E, E, ALL),
+    "enclosure address": Rule(E, E, APPLE),
     "enclosure type": Rule(E, W),
     "enclosure format": Rule(W, W),
     "enclosure length": Rule(E, W),

@@ -113,10 +113,10 @@ def _feed(data: bytes, public: Path | None, now: dt.datetime, *, orphans: bool) 
         data.decode("utf-8")
     except UnicodeDecodeError:
         yield broken("encoding", "the feed is not in UTF-8")
-    try:
-        root = ET.fromstring(data)
-    except (ET.ParseError, ValueError, LookupError) as error:  # the last two: an encoding that is not known
-        yield broken("well-formed", f"the feed is not well-formed: {error}")
+    root, fault = _parsed(data)
+    if fault:
+        yield broken("well-formed", f"the feed is not well-formed: {fault}")
+    if root is None:
         return
     channels = root.findall("channel")
     if root.tag != "rss" or len(channels) != 1:
@@ -136,6 +136,15 @@ def _feed(data: bytes, public: Path | None, now: dt.datetime, *, orphans: bool) 
     yield from series_rules.check(channel, items)
     if orphans and public is not None and not re.search("/(archive|shelves)/", _self(channel)):
         yield from _orphans(public, data)
+
+
+def _parsed(data: bytes) -> tuple[Element | None, str]:
+    """The feed, and what is wrong with its XML. Blanks before the declaration are a fault, and then passed over."""
+    try:
+        return ET.fromstring(data), ""
+    except (ET.ParseError, ValueError, LookupError) as error:  # the last two: an encoding that is not known
+        bare = data.lstrip()
+        return (None if bare == data else _parsed(bare)[0]), str(error)
 
 
 def _self(channel: Element) -> str:
