@@ -9,6 +9,8 @@ import pytest
 from podcaster.errors import UsageError
 from podcaster.publishing import feed, opml, pages
 from podcaster.serving import home, hosts, port, server
+from podcaster.serving.several import Several
+from podcaster.serving.site import Site
 from tests.shows import GUID, SETTINGS, episode, put_on_disk
 from tests.visiting import serving
 
@@ -174,3 +176,13 @@ def test_behind_a_proxy_with_tls_the_addresses_have_it(tmp_path: Path):
     with serving(server.app(show)) as client:
         got = client.get("/feed.xml", {"Host": "nas.local", "X-Forwarded-Proto": "https"}).content
         assert b'url="https://nas.local/episodes/ferry-1.mp3"' in got
+
+
+def test_the_list_of_several_shows_has_addresses_of_home(tmp_path: Path):
+    """And those of base_url for those who ask there."""
+    show = put_on_disk(tmp_path, SETTINGS)
+    quay = Site(show, lambda _: True, under="quay/")
+    with serving(Several({"quay": quay}, hosts.Hosts())) as client:
+        for host, base in (("nas.local:8000", "http://nas.local:8000/quay/"), ("pod.example", BASE)):
+            found = ET.fromstring(client.get("/feeds.opml", {"Host": host}).content).find("body/outline")
+            assert found.get("xmlUrl") == f"{base}feed.xml"

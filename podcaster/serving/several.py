@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from podcaster.config import Channel
-from podcaster.publishing import feed, opml, pages
+from podcaster.publishing import opml, pages
 from podcaster.serving import ranges
 from podcaster.serving.hosts import Host, Hosts
 from podcaster.serving.ranges import Asked
-from podcaster.serving.site import Scope, Send, Site, host_of, say, with_slash
+from podcaster.serving.site import Request, Scope, Send, Site, host_of, say, with_slash
 from podcaster.text.slugs import slug
 
 _LIST = "feeds.opml"
@@ -69,10 +69,9 @@ class Several:
 
     async def _list(self, scope: Scope, send: Send, asked: Asked, host: Host) -> None:
         listed = []
-        for name, site in self._listed():
-            settings = site.show.settings
-            base = feed.base_address(settings) if settings.base_url else f"{scope['scheme']}://{host.text}/{name}/"
-            listed.append(opml.Listed(settings.title, f"{base}feed.xml", base))
+        for _, site in self._listed():
+            base = site.address(Request(asked, host, scope))
+            listed.append(opml.Listed(site.show.settings.title, f"{base}feed.xml", base))
         text = opml.written("Shows", listed).decode()
         await say(send, asked, 200, text, kind=b"text/x-opml; charset=utf-8")
 

@@ -91,7 +91,7 @@ class Site:
             return
         try:
             ready = await self._file(
-                _Request(asked, host, scope), f"{path}index.html" if path[-1:] in ("", "/") else path
+                Request(asked, host, scope), f"{path}index.html" if path[-1:] in ("", "/") else path
             )
         except OSError as error:
             await self._failed(send, asked, error)
@@ -107,7 +107,7 @@ class Site:
             return path.removeprefix(self.below)
         return path.removeprefix("/")
 
-    async def _file(self, request: _Request, name: str) -> _Ready:
+    async def _file(self, request: Request, name: str) -> _Ready:
         """The answer with a file of the show, as far as it can fail before it has begun."""
         if not may_be_seen(name) or not self.allow(name):
             raise FileNotFoundError(errno.ENOENT, "no file of the show")
@@ -136,7 +136,7 @@ class Site:
     def _private(self) -> bool:
         return bool(self.token) or self.show.settings.private
 
-    async def _text(self, request: _Request, path: Path, name: str, status: os.stat_result) -> _Ready:
+    async def _text(self, request: Request, path: Path, name: str, status: os.stat_result) -> _Ready:
         asked, root = request.asked, self._root(request, name)
         version = self.kept.version(path, root, status)
         if version is not None:
@@ -150,14 +150,20 @@ class Site:
         answer = ranges.of_part(asked, begun, len(data))
         return _Ready(answer, b"" if asked.method == "HEAD" else data)
 
-    def _root(self, request: _Request, name: str) -> str:
+    def address(self, request: Request) -> str:
+        """The address of the show for the one who asks: base_url's, or that of this server."""
+        if self.base and (request.through_proxy or hosts.same_place(request.host, self.base)):
+            return self.base
+        return f"{request.scheme}://{request.host.text}/{self.under}{self._prefix}"
+
+    def _root(self, request: Request, name: str) -> str:
         """The address below which the file is served, if it is not the one with which it was written; else ""."""
         if not name.endswith(REBASED):
             return ""
-        if self.base and (request.through_proxy or hosts.same_place(request.host, self.base)):
-            # The front page of a private show has no address until it is served.
-            return self.base if home.is_front_page(name) and self.token else ""
-        return f"{request.scheme}://{request.host.text}/{self.under}{self._prefix}"
+        address = self.address(request)
+        # The front page of a private show has no address until it is served.
+        later = bool(self.token) and home.is_front_page(name)
+        return "" if address == self.base and not later else address
 
     @property
     def _prefix(self) -> str:
@@ -196,7 +202,9 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class _Request:
+class Request:
+    """A request to a host that is answered."""
+
     asked: Asked
     host: Host
     scope: Scope
