@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence, Set
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from podcaster.publishing.media import media_type
 from podcaster.serving.cache_headers import cache_control
 from podcaster.serving.target import Item, in_parallel
 
+IN_PARTS = 8 * 2**20  # bytes from which boto3 sends a file in parts
 KEYS = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run: aws configure"
 
 
@@ -46,7 +47,22 @@ class S3:
             return bytes(got["Body"].read())
 
     def put(self, batch: Sequence[Item], done: Callable[[Item], None]) -> None:
+        if keys := {self._prefix + item.name for item in batch if item.size >= IN_PARTS}:
+            self._drop_unfinished(keys)
         in_parallel(batch, self._send, done)
+
+    def _drop_unfinished(self, keys: Set[str]) -> None:
+        """Give up uploads in parts that a killed run began: a store keeps their parts, unseen, and counts them."""
+        from botocore.exceptions import ClientError  # type: ignore[import-not-found,import-untyped,unused-ignore]
+
+        with suppress(ClientError):  # not every store, and not everybody's key, can list them
+            pages = self._client.get_paginator("list_multipart_uploads")
+            for page in pages.paginate(Bucket=self._bucket, Prefix=self._prefix):
+                for one in page.get("Uploads", ()):
+                    if one["Key"] in keys:
+                        self._client.abort_multipart_upload(
+                            Bucket=self._bucket, Key=one["Key"], UploadId=one["UploadId"]
+                        )
 
     def _send(self, item: Item) -> None:
         key = self._prefix + item.name
