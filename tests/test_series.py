@@ -12,7 +12,7 @@ from podcaster.config import Settings, parse
 from podcaster.errors import UsageError
 from podcaster.library import Library, dump
 from podcaster.model import Episode
-from podcaster.publishing import feed, feed_files
+from podcaster.publishing import feed, feed_files, repair
 from podcaster.publishing.rules import Level, check_feed
 from podcaster.publishing.series import Numbering, Place, Series, series_of
 from tests.shows import GUID, SETTINGS, episode, put_on_disk
@@ -209,6 +209,13 @@ def test_a_book_keeps_its_season_when_an_older_one_comes_later(tmp_path: Path, l
     library.withdraw(gone)
     keep(library, chapter(1, "Knots", 1))  # dated before both
     assert published() == [("2", "1", "full"), ("3", "1", "full")]
+
+
+def test_a_damaged_library_still_tells_the_seasons(tmp_path: Path, library: Library):
+    """As far as it can be read: else a book that was removed would make room for another number."""
+    library.set(feed_files.SEASONS, '{"tides": 2}')
+    library.set("other", "x")
+    assert repair._salvaged(library.path) == {"seasons": '{"tides": 2}'}
 
 
 def test_an_episode_of_an_older_library_has_no_place(library: Library):

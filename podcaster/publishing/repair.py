@@ -335,7 +335,7 @@ def _salvaged(path: Path) -> dict[str, str]:
     if is_blank(path):
         return {}
     with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path)) as connection:
-        rows = connection.execute("SELECT key, value FROM show WHERE key IN ('token', 'podcast_guid')")
+        rows = connection.execute("SELECT key, value FROM show WHERE key IN ('token', 'podcast_guid', 'seasons')")
         return {str(key): str(value) for key, value in rows}
     return {}
 

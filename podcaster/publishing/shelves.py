@@ -160,11 +160,9 @@ class Shelves:
 def _head(head: feed.Head, shelf: Shelf) -> feed.Head:
     """Whose feed it is: the show's, with a title, an identity and a page of its own."""
     channel = head.channel
-    about = f"{channel.title}: {shelf.name}"
     told = replace(
         channel,
-        title=about,
-        description=clean(f"{about}. {channel.description}"),
+        title=f"{channel.title}: {shelf.name}",
         link=f"{head.base}{shelf.folder}index.html",
     )
     numbered = all(one.place.kind != FULL or (one.place.season and one.place.number) for one in shelf.newest)
