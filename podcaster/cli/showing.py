@@ -164,6 +164,9 @@ class Sending:
     into_existing: Annotated[
         bool, typer.Option("--into-existing", help="Also publish where other files, or another show, are already.")
     ] = False
+    moved_from: Annotated[
+        str, typer.Option("--moved-from", help="Where the show was published before: its feed there then leads here.")
+    ] = ""
     yes: Annotated[
         bool, typer.Option("--yes", help="Delete, unasked, the copy from before the show was made private or public.")
     ] = False
@@ -189,6 +192,7 @@ def publish(
         dry_run=how.dry_run,
         any_voice=how.any_voice,
         into_existing=how.into_existing,
+        moved_from=how.moved_from,
         take_back=_agreed if how.yes else _asked,
     )
     if how.ping:

@@ -95,6 +95,7 @@ class Head:
     base: str  # the address of public/
     folder: str = ""  # below it, with the feed and its cover: "shelves/tag/boats/"
     serial: bool = False
+    moved: bool = False  # it was at another address before
 
     @property
     def address(self) -> str:
@@ -216,6 +217,9 @@ def _channel(generator: Any, head: Head, dated: Sequence[Dated], *, page: int, p
     add("itunes:type", "serial" if head.serial else "episodic")
     if channel.complete:
         add("itunes:complete", "Yes")
+    if head.moved and not page:
+        # Apple wants it in the feed at the new address; at the old one lies a copy of the same feed.
+        add("itunes:new-feed-url", own)
     if channel.private:
         add("itunes:block", "Yes")
     add("podcast:guid", head.guid)

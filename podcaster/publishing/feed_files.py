@@ -18,6 +18,7 @@ from podcaster.library import Library
 from podcaster.model import Episode
 from podcaster.publishing import feed, media, opml, pages
 from podcaster.publishing import rules as feed_rules
+from podcaster.publishing.moved import has_moved
 from podcaster.publishing.series import Numbering, Series, series_of
 from podcaster.publishing.shelves import Shelves
 from podcaster.version import __version__
@@ -43,7 +44,7 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
     """
     settings, public = show.settings, show.public
     series = _series(settings, library)
-    head = feed.Head(settings, guid, feed.base_address(settings, token), serial=series.serial)
+    head = _head(show, library, guid, token, series)
     # A page without episodes contains everything that other pages take from the settings.
     bare = feed.document(head, [], page=1, pages=1) + pages.archive_page(settings, [], 1).encode()
     common = f"{__version__} {feed.VERSION} {pages.VERSION} {hashlib.sha256(bare).hexdigest()}"
@@ -95,6 +96,11 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
     if library.setting(COUNT) != str(count):
         library.set(COUNT, str(count))
     return changed
+
+
+def _head(show: Show, library: Library, guid: str, token: str, series: Series) -> feed.Head:
+    base = feed.base_address(show.settings, token)
+    return feed.Head(show.settings, guid, base, serial=series.serial, moved=has_moved(show, library))
 
 
 def _write_list(public: Path, head: feed.Head, shelved: Sequence[pages.Shelved]) -> bool:

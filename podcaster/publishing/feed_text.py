@@ -12,6 +12,7 @@ from functools import lru_cache
 TITLE_CHARS = 250  # directories cut at 255
 SHORT_CHARS = 128  # of a value of the podcast namespace; some apps cut there
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NO_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")  # a sign that begins no encoded byte
 
 
 def without_controls(text: str) -> str:
@@ -52,7 +53,7 @@ def web_address(address: str) -> str:
     """*address* in ASCII, as feeds need it; "" unless it is a whole http or https address."""
     try:
         parts = urllib.parse.urlsplit(clean(address))
-        host = (parts.hostname or "").encode("idna").decode() if parts.hostname else ""
+        host = _ascii_host(parts.hostname or "")
         port = f":{parts.port}" if parts.port else ""
     except (ValueError, UnicodeError):
         return ""
@@ -61,9 +62,22 @@ def web_address(address: str) -> str:
     if ":" in host:
         host = f"[{host}]"
     path, query, fragment = (
-        urllib.parse.quote(part, safe="/%:@!$&'()*+,;=~?-._") for part in (parts.path, parts.query, parts.fragment)
+        NO_PERCENT.sub("%25", urllib.parse.quote(part, safe="/%:@!$&'()*+,;=~?-._"))
+        for part in (parts.path, parts.query, parts.fragment)
     )
     return urllib.parse.urlunsplit((parts.scheme, host + port, path, query, fragment))
+
+
+def _ascii_host(host: str) -> str:
+    """The name of a host as browsers write it: straße.example is xn--strae-oqa.example, and not strasse.example."""
+    if host and not host.isascii():
+        import idna
+
+        try:
+            return idna.encode(host, uts46=True).decode()
+        except idna.IDNAError:  # such as an emoji, which only the older rules permit
+            pass
+    return host.encode("idna").decode() if host else ""
 
 
 def feed_language(language: str) -> str:

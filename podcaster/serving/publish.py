@@ -14,12 +14,13 @@ from podcaster import files, voice
 from podcaster.config import FILE_NAME, Show
 from podcaster.errors import BusyError, UsageError, VoiceError, storage_error
 from podcaster.network.reach import Reach, reach
-from podcaster.publishing import feed, media, show_library
+from podcaster.publishing import feed, media, moved, show_library
 from podcaster.publishing.feed_text import web_address
 from podcaster.publishing.publisher import Publisher
 from podcaster.publishing.rules import check_feed, refuse_errors
-from podcaster.serving import ours
+from podcaster.serving import moving, ours
 from podcaster.serving.memory import Memory, Place
+from podcaster.serving.moving import Left
 from podcaster.serving.places import in_one_spelling, open_target
 from podcaster.serving.snapshot import Found, Snapshot, taken
 from podcaster.serving.target import Item, Target
@@ -37,6 +38,7 @@ class Options:
     dry_run: bool = False  # say what would be sent, and send nothing
     any_voice: bool = False  # also send voices that may not be published
     into_existing: bool = False  # also where somebody else, or another show, has files
+    moved_from: str | Target = ""  # where the show was before; its feed there then leads to the new address
     take_back: Callable[[str], bool] = lambda _: False  # asked before a former copy of the show is deleted
 
 
@@ -48,6 +50,7 @@ class Published:
     unchanged: int
     removed: tuple[str, ...]
     bytes: int  # sent
+    pointed: tuple[str, ...] = ()  # feeds that were sent to the place that the show has left
     former: tuple[str, ...] = ()  # places where a copy of the show still lies from when it was private, or was not
 
 
@@ -77,6 +80,8 @@ def publish(
         try:
             with show_library.for_writing(show, note, wait_s=wait_s) as library:
                 refuse_restricted(library.voices(), note, force=options.any_voice)
+                if options.moved_from:
+                    moved.say_moved(library)
                 publisher = Publisher(show, library)
                 if publisher.publish(note):
                     note("the feed and its pages were brought up to date first")
@@ -146,7 +151,23 @@ def _prepared(show: Show, target: str | Target, options: Options, token: str) ->
         memory = held.enter_context(Memory(show.state, known))
         snapshot = held.enter_context(taken(show, memory.has_arrived))
         _refuse_bad_feed(show, snapshot.found, token)
-        yield Upload(show, place, memory, snapshot, options)
+        left = None
+        if options.moved_from:
+            left = held.enter_context(_left(show, options.moved_from, token, snapshot, place))
+        yield Upload(show, place, memory, snapshot, options, left)
+
+
+@contextlib.contextmanager
+def _left(show: Show, target: str | Target, token: str, snapshot: Snapshot, new: Target) -> Iterator[Left]:
+    """The place that the show has left for *new*."""
+    place = open_target(target, show, token) if isinstance(target, str) else target
+    if place.where == new.where:
+        hint = "if only the address has changed, no --moved-from is needed"
+        raise UsageError("the show is moved to the place where it is already", hint=hint)
+    known = Place(place.where, in_one_spelling(target) if isinstance(target, str) else "", token)
+    with Memory(show.state, known) as memory:
+        feed = next(one for one in snapshot.found if one.name == ours.FEED)
+        yield moving.left(place, memory, _content(feed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +179,7 @@ class Upload:
     memory: Memory
     snapshot: Snapshot
     options: Options
+    left: Left | None = None  # the place that the show has left
 
     def run(self, note: show_library.Note) -> Published:
         there = self.place.sizes()
@@ -179,8 +201,17 @@ class Upload:
             len(wanted) - len(due),
             tuple(surplus) if self.options.remove else (),
             sum(item.size for item in due),
+            self._point_on([item for item in items if moving.is_feed(item.name)], note),
             tuple(self._former(note)),
         )
+
+    def _point_on(self, feeds: Sequence[Item], note: show_library.Note) -> tuple[str, ...]:
+        if not self.left:
+            return ()
+        names = self.left.point_on(feeds, dry_run=self.options.dry_run)
+        where = self.left.memory.place.target or self.left.place.where
+        note(moving.line(names, where, dry_run=self.options.dry_run))
+        return names
 
     def _item(self, one: Found) -> Item:
         try:
