@@ -63,8 +63,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def asked(url: str, **headers: str) -> tuple[int, Message, bytes]:
-    request = urllib.request.Request(url, headers={key.replace("_", "-"): value for key, value in headers.items()})
+def asked(url: str, method: str = "GET", **headers: str) -> tuple[int, Message, bytes]:
+    request = urllib.request.Request(
+        url, headers={key.replace("_", "-"): value for key, value in headers.items()}, method=method
+    )
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:
             return answer.status, answer.headers, answer.read()
@@ -121,6 +123,8 @@ def test_the_settings_in_the_guide_serve_a_show(folder: Path, server: Callable[[
         assert asked(f"{at}/feed.xml", If_None_Match=headers["ETag"])[0] == 304
         _, headers, data = asked(f"{at}/feed.xml", Accept_Encoding="gzip")
         assert headers["Content-Encoding"] == "gzip"
+        assert headers["ETag"].startswith("W/")
         assert "Content-Encoding" not in asked(f"{at}/episodes/ferry-1.mp3", Accept_Encoding="gzip")[1]
-        assert asked(f"{at}/.hidden.json")[0] == 404
+        assert asked(f"{at}/.hidden.json")[0] == asked(f"http://127.0.0.1:{port}/etc/passwd")[0] == 404
+        assert asked(f"{at}/feed.xml", "POST")[0] == 405
         assert asked(f"{at}/")[2] == (root / "index.html").read_bytes()

@@ -21,9 +21,11 @@ from podcaster.errors import UsageError
 from podcaster.publishing import feed, moved, pages, show_library
 from podcaster.publishing.feed_text import web_address
 from podcaster.publishing.publisher import Publisher
+from podcaster.serving import server
 from podcaster.serving.publish import Options, publish
 from tests.conftest import POST
 from tests.shows import GUID, episodes
+from tests.visiting import serving
 
 OLD, NEW = "https://old.example/pod/", "https://new.example:8443/harbour/"
 
@@ -205,6 +207,20 @@ def test_a_batch_after_the_move_keeps_everything(show: Show, tmp_path: Path, pos
     with show_library.for_writing(moving) as library:
         assert Publisher(moving, library).is_current()
     assert (show.public / "feed.xml").read_bytes() == (tmp_path / "new" / "feed.xml").read_bytes()
+
+
+def test_a_show_that_moves_while_it_is_served(show: Show, tmp_path: Path):
+    """At home all goes on: the feed still leads home, also where it says that it has moved, and so do its files."""
+    with serving(server.app(show)) as client:
+        first = client.get("/feed.xml").content.decode()
+        publish(at(show, NEW), str(tmp_path / "new"), Options(moved_from=str(tmp_path / "old")))
+        second = client.get("/feed.xml").content.decode()
+        assert "new-feed-url" not in first
+        assert "<itunes:new-feed-url>http://pod.local:8000/feed.xml</itunes:new-feed-url>" in second
+        assert OLD not in second
+        assert NEW not in second
+        (audio,) = re.findall(r'<enclosure url="http://pod.local:8000(/[^"]+)"', second)
+        assert client.get(audio).content == next(show.episodes.glob("*.mp3")).read_bytes()
 
 
 # ---------------------------------------------------------------- addresses

@@ -8,7 +8,7 @@ from functools import lru_cache
 from podcaster.publishing import feed, media, page_address
 
 # Attributes and elements in which the feed, its notes, the pages and the chapters have addresses.
-_BEFORE = rb"""((?:\b(?:href|url|uri|src|xmlUrl|htmlUrl)=["'])|"(?:img|url)":"|<(?:link|url)>)"""
+_BEFORE = rb"""((?:\b(?:href|url|uri|src|xmlUrl|htmlUrl)=["'])|"(?:img|url)":"|<(?:link|url|itunes:new-feed-url)>)"""
 
 
 def at(name: str, data: bytes, old: str, new: str) -> bytes:

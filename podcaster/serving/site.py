@@ -16,7 +16,7 @@ from typing import IO, Any
 from urllib.parse import unquote, urlsplit
 
 from podcaster.config import Show
-from podcaster.publishing import feed, pages, public_files
+from podcaster.publishing import feed, moved, pages, public_files
 from podcaster.publishing.media import may_be_seen
 from podcaster.serving import home, hosts, ranges
 from podcaster.serving.hosts import Host, Hosts
@@ -172,7 +172,18 @@ class Site:
     def _at(self, name: str, root: str, data: bytes) -> bytes:
         if not root:
             return data
-        return home.at(name, data, self.base or home.root_of(data, self._prefix), root)
+        return home.at(name, data, self._written_for(data), root)
+
+    def _written_for(self, data: bytes) -> str:
+        """The address with which *data* was written: the show may have moved since the server began."""
+        if not self.base:
+            return home.root_of(data, self._prefix)
+        if self.base.encode() in data:
+            return self.base
+        with contextlib.suppress(OSError):
+            written = moved.own_address((self.public / "feed.xml").read_bytes())
+            return written.removesuffix("feed.xml") or self.base
+        return self.base
 
     async def _missing(self, send: Send, asked: Asked) -> None:
         if asked.takes_html:
