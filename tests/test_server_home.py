@@ -1,5 +1,6 @@
 """Under which addresses a show is served: at home, below base_url, behind a proxy, in private."""
 
+import socket
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -186,3 +187,14 @@ def test_the_list_of_several_shows_has_addresses_of_home(tmp_path: Path):
         for host, base in (("nas.local:8000", "http://nas.local:8000/quay/"), ("pod.example", BASE)):
             found = ET.fromstring(client.get("/feeds.opml", {"Host": host}).content).find("body/outline")
             assert found.get("xmlUrl") == f"{base}feed.xml"
+
+
+def test_this_computer_has_the_name_that_its_router_gives_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Only with its own first name: others in that network, or on the web, are not this computer."""
+    monkeypatch.setattr(socket, "gethostname", lambda: "NAS")
+    resolver = tmp_path / "resolv.conf"
+    resolver.write_text("nameserver 192.168.178.1\nsearch fritz.box Office.example.\n")
+    names = hosts.own_names(resolver)
+    assert {"nas", "nas.local", "nas.fritz.box", "nas.office.example", "localhost"} <= names
+    assert not {"fritz.box", "other.fritz.box", "nas.example", ""} & names
+    assert "nas.local" in hosts.own_names(tmp_path / "missing")

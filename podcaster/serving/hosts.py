@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import re
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from podcaster.network.reach import NETWORK_NAMES, OWN_NAMES
@@ -48,11 +50,18 @@ def _place(base: str) -> tuple[str, str]:
     return parts.hostname or "", str(parts.port or _PORTS.get(parts.scheme, ""))
 
 
-def own_names() -> set[str]:
-    """What this computer is called, alone and with the endings that home networks use. Nothing is looked up."""
+def own_names(resolver: Path = Path("/etc/resolv.conf")) -> set[str]:
+    """What this computer is called, alone and with the endings that home networks use. Nothing is looked up.
+
+    *resolver*: names the ending that the router of this network uses, such as fritz.box.
+    """
     full = socket.gethostname().rstrip(".").lower()
     first = full.partition(".")[0]
-    return set(OWN_NAMES) | {full, first} | {f"{first}.{ending}" for ending in NETWORK_NAMES} - {""}
+    endings = set(NETWORK_NAMES)
+    with contextlib.suppress(OSError, UnicodeError):
+        for line in re.findall(r"^(?:search|domain)[ \t]+(.+)$", resolver.read_text(), re.MULTILINE):
+            endings.update(ending.strip(".").lower() for ending in line.split())
+    return {*OWN_NAMES, full, first, *(f"{first}.{ending}" for ending in endings)} - {""}
 
 
 @dataclass(frozen=True, slots=True)
