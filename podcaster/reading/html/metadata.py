@@ -23,6 +23,7 @@ _ARTICLE_TYPES = re.compile(
 
 
 _LONGEST_SITE = 60  # characters
+_LONGEST_POST = 20_000  # characters; each block of the page is looked for in it
 
 
 @dataclass(slots=True)
@@ -69,7 +70,7 @@ def read(root: Element, text: str, address: str = "") -> Metadata:
     )[:30]
     found.image = said.first("og:image", "og:image:url", "twitter:image", "twitter:image:src")
     if "SocialMediaPosting" in heads.types(main):
-        found.post = next((str(main[key]) for key in ("articleBody", "text") if main.get(key)), "")
+        found.post = next((str(main[key]) for key in ("articleBody", "text") if main.get(key)), "")[:_LONGEST_POST]
     free = main.get("isAccessibleForFree")
     found.paid = (
         free is False or str(free).lower() == "false" or said.first("article:content_tier") in ("locked", "metered")
