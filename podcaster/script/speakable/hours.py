@@ -83,8 +83,9 @@ class Hours:
         before = alternatives(common.tables(self.words.tongue.code)["before quarter"])
         mark = "Q" if self.words.tongue.code in {"de", "nl"} else "[QT]"  # Q: quarter; T: trimestre
         return (
-            rule(rf"\b(?P<w>(?i:{before})) Q(?P<n>[1-4])(?:{year})?(?![\w-]|[.,/]\d)", self._quarter),
-            rule(rf"(?<![\w-])(?<!Audi ){mark}(?P<n>[1-4]){year}(?![\w-]|[.,/]\d)", self._quarter),
+            rule(rf"\b(?P<w>(?i:{before})) Q(?P<n>[1-4])(?:{year})?(?![\w–-]|\s?[.,/]\d|\s[–-])", self._quarter),
+            rule(rf"(?<![\w–-])(?<![–-]\s)(?<!Audi ){mark}(?P<n>[1-4]){year}(?![\w-]|[.,/]\d)", self._quarter),
+            rule(rf"\b({mark}[1-4]){DASH}(?={mark}[1-4](?!\w))", rf"\1 {self.words.w.to} "),
         )
 
     # ------------------------------------------------------------ functions of the rules
@@ -98,7 +99,13 @@ class Hours:
             found = [*forms(table["before quarter"][word.lower()]), "1"]
             said, case = found[0], found[1]
             word = (said[:1].upper() + said[1:] if word[0].isupper() else said) + " "
+        begins = not word and re.search(r"(?:^|[.!?…]\s)$", m.string[max(0, m.start() - 2) : m.start()])
+        if begins and re.match(r" [a-zà-ÿ]", m.string[m.end() :]):  # the subject of a sentence
+            said, case = forms(table["quarter"]["begins"])
+            word = f"{said} "
         quarter = cases[min(int(case or 1), len(cases)) - 1]
+        if begins and not word:
+            quarter = quarter[:1].upper() + quarter[1:]
         year = m["y"] or m["s"] or m["l"]
         of = table["quarter"].get("of", "")
         return f"{word}{quarter}" + (f" {of}{'20' if len(year) == 2 else ''}{year}" if year else "")
