@@ -24,6 +24,11 @@ def program(name: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(missing, reason=f"{REASON}{name} is not installed")
 
 
+def optional(name: str) -> pytest.MarkDecorator:
+    """The same for a program that only few have to install: without it the test is skipped everywhere."""
+    return pytest.mark.skipif(shutil.which(name) is None, reason=f"{REASON}{name} is not installed")
+
+
 def _refused(report: pytest.TestReport | pytest.CollectReport) -> str:
     """Why a skipped test must not be skipped; empty if it may be."""
     if not report.skipped or hasattr(report, "wasxfail"):

@@ -94,8 +94,8 @@ def caddy(folder: Path, port: int) -> list[str]:
 @pytest.mark.parametrize(
     "server",
     [
-        pytest.param(nginx, marks=machine.program("nginx"), id="nginx"),
-        pytest.param(caddy, marks=machine.program("caddy"), id="caddy"),
+        pytest.param(nginx, marks=machine.optional("nginx"), id="nginx"),
+        pytest.param(caddy, marks=machine.optional("caddy"), id="caddy"),
     ],
 )
 def test_the_settings_in_the_guide_serve_a_show(folder: Path, server: Callable[[Path, int], list[str]]):

@@ -399,7 +399,7 @@ def test_a_folder_where_nothing_may_be_written(harbour: Show, tmp_path: Path, mo
     assert tree(far) == {}
 
 
-@machine.program("sshd")
+@machine.optional("sshd")
 @machine.posix
 def test_openssh_itself(harbour: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Its own server, reached with a key and the settings of ~/.ssh/config."""
