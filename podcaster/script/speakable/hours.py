@@ -91,7 +91,7 @@ class Hours:
     # ------------------------------------------------------------ functions of the rules
 
     def _quarter(self, m: re.Match[str]) -> str:
-        """The words of the table; in German the ending depends on the word before: im -> im, 2 (dritten)."""
+        """The words of the table; in German the ending depends on the word before: des Q3 -> des Quartals drei."""
         table = common.tables(self.words.tongue.code)
         cases = forms(table["quarter"][m["n"]])
         word, _, case = (m["w"] or "") if "w" in m.re.groupindex else "", "", ""
@@ -100,7 +100,7 @@ class Hours:
             said, case = found[0], found[1]
             word = (said[:1].upper() + said[1:] if word[0].isupper() else said) + " "
         begins = not word and re.search(r"(?:^|[.!?…]\s)$", m.string[max(0, m.start() - 2) : m.start()])
-        if begins and re.match(r" [a-zà-ÿ]", m.string[m.end() :]):  # the subject of a sentence
+        if begins and "begins" in table["quarter"] and re.match(r" [a-zà-ÿ]", m.string[m.end() :]):  # a subject
             said, case = forms(table["quarter"]["begins"])
             word = f"{said} "
         quarter = cases[min(int(case or 1), len(cases)) - 1]
