@@ -132,6 +132,7 @@ class Sound:
 FORMATS = ("mp3", "m4a", "m4b", "opus")
 QUALITIES = ("small", "standard", "high")
 THEMES = ("", "soft", "wood")
+DATES = ("", "article", "added")
 DEVICES = ("cpu", "accel", "cuda", "rocm", "migraphx", "directml", "coreml", "openvino")
 
 
@@ -252,6 +253,9 @@ class Settings(Channel):
     lexicon: str = setting("lexicon.tsv", Changes.SCRIPT)
     # the sound
     sound: Sound = field(default_factory=Sound)
+    # The date of a new episode in the feed: "article", the article's own, or "added", when it was added; "": by the
+    # command that makes it.
+    date: str = setting("", Changes.NOTHING)
     # the work
     keep: int = setting(0, Changes.NOTHING)  # so many episodes, the newest; 0: all
     keep_days: int = setting(0, Changes.NOTHING)  # those of so many days; 0: all
@@ -365,6 +369,8 @@ def _check(settings: Settings, where: str) -> None:
         raise UsageError(f"{where}: sound.format is {settings.sound.format!r}", hint=f"one of {', '.join(FORMATS)}")
     if settings.sound.quality not in QUALITIES:
         raise UsageError(f"{where}: sound.quality is {settings.sound.quality!r}", hint=f"one of {', '.join(QUALITIES)}")
+    if settings.date not in DATES:
+        raise UsageError(f"{where}: date is {settings.date!r}", hint="article or added")
     if settings.device not in DEVICES:
         raise UsageError(f"{where}: device is {settings.device!r}", hint=f"one of {', '.join(DEVICES)}")
     if settings.sound.theme not in THEMES and not settings.sound.theme.endswith(".toml"):

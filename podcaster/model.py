@@ -413,7 +413,7 @@ class Episode:
     guid: str
     name: str  # file stem below public/episodes
     title: str
-    published: dt.datetime  # aware; the article's own date
+    published: dt.datetime  # aware; its date in the feed: the article's own, or when it was added
     duration_ms: int
     bytes: int
     sha256: str
@@ -441,6 +441,14 @@ class Episode:
     kind: str = ""
     has_html_transcript: bool = False  # episodes of older versions have none
     blocked: bool = False  # directories are asked not to show it
+    sketch: str = ""  # of the article's text: knows it again when its title, its file or its words have changed
+    dated: str = ""  # the article's own date, ISO 8601; "" if it is unknown
+    added: bool = False  # `published` is when it was added, whatever the article's own date
+
+    @property
+    def day(self) -> dt.date:
+        """The day that its page and its tag show: the article's own, if it is known."""
+        return dt.date.fromisoformat(self.dated[:10]) if self.added and self.dated else self.published.date()
 
     @property
     def file(self) -> str:

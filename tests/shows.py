@@ -23,6 +23,14 @@ SETTINGS = Settings(
 )
 
 
+# Takes a library back to what it was before articles were known by their texts.
+BEFORE_SKETCHES = """
+    DROP TABLE alike; DROP INDEX episode_place; ALTER TABLE episode DROP COLUMN place;
+    ALTER TABLE episode DROP COLUMN sketch; ALTER TABLE episode DROP COLUMN dated; PRAGMA user_version = 4;
+"""
+BEFORE_TAKING_BACK = f"{BEFORE_SKETCHES} DROP TABLE blocked; DROP TABLE leaving; PRAGMA user_version = 3;"
+
+
 def audio(number: int) -> bytes:
     """Stands for an MP3: 4000 bytes and a few that repeat nowhere, so that a wrong range shows."""
     return b"".join(hashlib.sha256(f"{number} {n}".encode()).digest() for n in range(125)) + bytes(number % 7)

@@ -344,7 +344,8 @@ def test_an_episode_that_would_break_the_feed_fails_alone(
 
     monkeypatch.setattr(finishing.notes, "show_notes_html", notes)
     second = post.with_name("second.md")
-    second.write_text(post.read_text().replace("A quiet harbour", "A second one"))
+    text = post.read_text().replace("example/quiet", "example/second")
+    second.write_text(text.replace("A quiet harbour", "A second one"))
     outcomes = {o.title: o for o in batch.run(show, [post, second])}
     assert outcomes["A quiet harbour"].status is Status.MADE
     assert outcomes["A second one"].status is Status.FAILED

@@ -19,6 +19,7 @@ from podcaster.library import FILE_NAME, Library
 from podcaster.model import Outcome, Region, Status
 from podcaster.publishing import repair
 from tests.commands import podcaster
+from tests.shows import BEFORE_TAKING_BACK
 from tests.test_by_hand import PAGE, PARAGRAPHS
 
 REGION = Region(first="It's the Café", last="one of them was empty")
@@ -161,7 +162,7 @@ def test_a_library_of_an_older_podcaster_is_read_without_choices(show: Show, pag
     made(show, page)
     path = show.state / FILE_NAME
     db = sqlite3.connect(path)
-    db.executescript("DROP TABLE chosen; PRAGMA user_version = 2")
+    db.executescript(f"{BEFORE_TAKING_BACK} DROP TABLE chosen; PRAGMA user_version = 2")
     db.close()
     assert choices.remembered(show, page) == {}
     made(show, page, Options(region=REGION))

@@ -85,7 +85,7 @@ def test_settings_arrive_as_they_were_sent(tmp_path: Path) -> None:
     )
     arrived = settings_of(job(Show(tmp_path, settings), force=False))
     assert dict(arrived.casts) == dict(settings.casts)
-    assert replace(arrived, casts={}) == replace(settings, casts={}, cover="", lexicon="lexicon.tsv")
+    assert replace(arrived, casts={}) == replace(settings, casts={}, cover="", lexicon="lexicon.tsv", date="article")
 
 
 def digests(show: Show) -> dict[str, str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from podcaster.errors import EngineError, NoTextError, StorageError, UsageError
-from podcaster.library import TRIES, Library, SourceState, dump, load
+from podcaster.library import TRIES, Known, Library, SourceState, dump, load
 from podcaster.library.schema import STEPS
 from podcaster.model import Episode
 
@@ -33,7 +33,7 @@ def library(tmp_path: Path):
 
 
 def add(library: Library, source: str = "a.html", *, address: str = "", title: str = "T", text: str = "x"):
-    return library.add(source=source, guid=EPISODE.guid, name="name", address=address, title=title, text_sha256=text)
+    return library.add(Known(source, title, text, address), guid=EPISODE.guid, name="name")
 
 
 def test_an_episode_comes_back_as_it_went_in(library: Library) -> None:
@@ -46,11 +46,10 @@ def test_an_episode_comes_back_as_it_went_in(library: Library) -> None:
 def test_an_article_is_known_by_its_file_then_its_address_then_its_text(library: Library) -> None:
     """A save that was moved or saved again is not a new episode."""
     entry = add(library, address="https://a.example/1", text="digest")
-    found = library.find(source="a.html", address="", title="", text_sha256="")
-    assert found == entry
-    assert library.find(source="b.html", address="https://a.example/1", title="T", text_sha256="") == entry
-    assert library.find(source="b.html", address="", title="T", text_sha256="digest") == entry
-    assert library.find(source="b.html", address="", title="T", text_sha256="other") is None
+    assert library.find(Known("a.html", "", "")) == entry
+    assert library.find(Known("b.html", "T", "", "https://a.example/1")) == entry
+    assert library.find(Known("b.html", "T", "digest")) == entry
+    assert library.find(Known("b.html", "T", "other")) is None
 
 
 def test_guids_and_names_are_never_shared(library: Library) -> None:

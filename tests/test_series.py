@@ -10,7 +10,7 @@ import pytest
 
 from podcaster.config import Settings, parse
 from podcaster.errors import UsageError
-from podcaster.library import Library, dump
+from podcaster.library import Known, Library, dump
 from podcaster.model import Episode
 from podcaster.publishing import feed, feed_files, repair
 from podcaster.publishing.rules import Level, check_feed
@@ -188,9 +188,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 def keep(library: Library, *some: Episode) -> None:
     for one in some:
-        entry = library.add(
-            source=one.source, guid=one.guid, name=one.name, address="", title=one.title, text_sha256=str(one.number)
-        )
+        entry = library.add(Known(one.source, one.title, str(one.number)), guid=one.guid, name=one.name)
         library.publish(entry, one)
 
 

@@ -10,7 +10,7 @@ import pytest
 from podcaster.cli import showing
 from podcaster.config import Show
 from podcaster.errors import UsageError
-from podcaster.library import Library
+from podcaster.library import Known, Library
 from podcaster.publishing import feed, feed_files, show_library
 from podcaster.serving import server, several
 from podcaster.serving.hosts import Hosts
@@ -132,9 +132,7 @@ def shelved(tmp_path: Path) -> Iterator[Show]:
     with Library(show.state / "library.sqlite") as library:
         for number in (1, 2):
             one = episode(number, tags=("Boats",))
-            entry = library.add(
-                source=one.source, guid=one.guid, name=one.name, address="", title=one.title, text_sha256=str(number)
-            )
+            entry = library.add(Known(one.source, one.title, str(number)), guid=one.guid, name=one.name)
             library.publish(entry, one)
         feed_files.publish(show, library, library.oldest_first(), guid=GUID, token="")
     (show.folder / "podcaster.toml").write_text(

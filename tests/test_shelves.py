@@ -10,7 +10,7 @@ import pytest
 
 from podcaster import doctor
 from podcaster.config import Show
-from podcaster.library import Library
+from podcaster.library import Known, Library
 from podcaster.model import Episode
 from podcaster.publishing import feed_files, media, public_files
 from podcaster.publishing.rules import Level, check_feed
@@ -33,7 +33,7 @@ class Place:
 
     def keep(self, one: Episode) -> None:
         entry = self.library.known(one.source) or self.library.add(
-            source=one.source, guid=one.guid, name=one.name, address="", title=one.title, text_sha256=str(one.number)
+            Known(one.source, one.title, str(one.number)), guid=one.guid, name=one.name
         )
         self.library.publish(entry, one)
 

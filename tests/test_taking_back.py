@@ -20,7 +20,7 @@ from podcaster.cli.options import open_show
 from podcaster.config import Show
 from podcaster.episode import taking_back
 from podcaster.errors import FeedError, UsageError
-from podcaster.library import FILE_NAME, REMOVED, Library, Listed, database
+from podcaster.library import FILE_NAME, REMOVED, Known, Library, Listed, database
 from podcaster.library.selection import select
 from podcaster.model import Episode
 from podcaster.publishing import repair, rules, show_library
@@ -131,11 +131,10 @@ def test_no_other_article_gets_its_guid_or_its_name(show: Show) -> None:
     take(show, 4)
     guid = "6ba7b811-9dad-11d1-80b4-00c04fd430c8"
     with show_library.for_writing(show) as library:
-        facts = {"address": "", "text_sha256": ""}
-        first = library.add(source="a.md", guid=guid, name="harbour-1", title="One", **facts)
+        first = library.add(Known("a.md", "One", ""), guid=guid, name="harbour-1")
         library.publish(first, shows.episode(9, guid=first.guid, name=first.name, source="a.md"))
         library.take_back(rows(library, 9), REMOVED)
-        other = library.add(source="b.md", guid=guid, name="harbour-1", title="Two", **facts)
+        other = library.add(Known("b.md", "Two", ""), guid=guid, name="harbour-1")
         assert other.guid != first.guid
         assert other.name == "harbour-1-2"
 
@@ -143,7 +142,7 @@ def test_no_other_article_gets_its_guid_or_its_name(show: Show) -> None:
 def test_made_again_it_is_the_same_episode(show: Show) -> None:
     take(show, 4)
     with show_library.for_writing(show) as library:
-        entry = library.find(source="4.md", address="", title="", text_sha256="")
+        entry = library.find(Known("4.md", "", ""))
         assert entry is not None
         assert (entry.guid, entry.name, entry.state, entry.episode) == ("urn:harbour:4", "ferry-4", REMOVED, None)
 
@@ -388,7 +387,7 @@ def test_a_merge_brings_back_what_was_removed_and_not_what_is_ignored(show: Show
 
 def test_a_library_of_an_older_version_is_read_and_goes_on(show: Show) -> None:
     with contextlib.closing(sqlite3.connect(show.state / FILE_NAME)) as db:
-        db.executescript("DROP TABLE blocked; DROP TABLE leaving; PRAGMA user_version = 3")
+        db.executescript(shows.BEFORE_TAKING_BACK)
     assert [(row.number, row.blocked) for row in everything(show)] == [(n, False) for n in (4, 3, 2, 1)]
     with show_library.for_reading(show) as library:
         assert (library.blocked(), library.leaving()) == (frozenset(), [])

@@ -48,6 +48,7 @@ class Options:
     gentle: bool = False  # at the lowest priority, for a machine that somebody is using
     report: bool = False  # write a page about the run
     menu: bool = False  # and a spoken menu of what is new
+    added: bool = False  # new episodes are dated when they are added, unless the setting `date` says otherwise
     region: Region | None = None  # the part of its page that was chosen by hand, of a single file; it is remembered
     numbers: Mapping[str, frozenset[int]] = field(default_factory=dict)  # of the articles meant of a file; else all
     as_found: bool = False  # forget what was chosen of these files

@@ -20,7 +20,7 @@ from podcaster.config import Settings, Show, Treatment
 from podcaster.engines.pool import Pool
 from podcaster.episode import builder, finishing, retention
 from podcaster.episode.workshop import Job, Workshop
-from podcaster.library import Listed
+from podcaster.library import Known, Listed
 from podcaster.library.made import MENUS
 from podcaster.model import Article, Block, BlockKind, Episode, Outcome, Span, SpanKind, Status
 from podcaster.publishing import episode_files
@@ -154,7 +154,7 @@ def _opened(shop: Workshop, article: Article, now: dt.datetime) -> tuple[Worksho
     article = replace(article, source=f"menu:{now:%Y-%m-%d}:{digest[:12]}")
     builder.place(
         shop.library,
-        builder.Known(article.source, article.title, digest),
+        Known(article.source, article.title, digest),
         f"podcaster:menu:{digest}",
         lambda guid: f"{now:%Y-%m-%d}-menu-{guid.hex[:8]}",
     )
@@ -166,7 +166,7 @@ def _settings(settings: Settings) -> Settings:
     """Every episode gets a chapter, however short, and an episode called "Links" is not treated as a list of links."""
     audible = replace(settings.sound, chapter_depth=6, chapter_seconds=0.0)
     treat = replace(settings.treat, see_also=Treatment.SPEAK)
-    return replace(settings, intro="{title}.", outro="", sound=audible, treat=treat)
+    return replace(settings, date="article", intro="{title}.", outro="", sound=audible, treat=treat)
 
 
 def _made(

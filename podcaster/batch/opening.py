@@ -288,6 +288,7 @@ class Opening:
                 Outcome(article.source, Status.SKIPPED, article.title, reason=f"{kind}: {first}", kind=kind)
             )
             return None
+        self.library.seen(job.entry, job.known)
         if kept_out := self._kept_out(job):
             self._outcomes.append(kept_out)
             return None
@@ -315,7 +316,6 @@ class Opening:
                 return None
             self.library.expire(entry.id, job.published.astimezone(dt.UTC).isoformat())
             why = f" ({retention.told(settings)})"
-        self.library.seen_at(entry.id, job.article.source)
         return Outcome(job.article.source, Status.SKIPPED, job.article.title, reason=f"{kind}{why}", kind=kind)
 
     # ------------------------------------------------------------ outcomes

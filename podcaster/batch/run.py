@@ -122,7 +122,7 @@ class _Run:
     def go(self, sources: Sequence[Path]) -> list[Outcome]:
         if self.options.gentle:
             at_idle_priority()
-        self.shop = Workshop(self.show, self.library)
+        self.shop = Workshop(self.show, self.library, added=self.options.added)
         self.opening = Opening(
             self.show,
             self.library,

@@ -93,6 +93,7 @@ def convert(
         jobs=said.jobs,
         force=how.force,
         retry=True,
+        added=True,
         region=hand.region,
         as_found=hand.as_found,
         person=None if how.json or how.log_json else _person(),
@@ -151,7 +152,7 @@ def watch(
 
     def arrived(paths: list[Path]) -> None:
         with watching(log_json=log_json) as report:
-            run(place, paths, Options(jobs=said.jobs), report, note=note)
+            run(place, paths, Options(jobs=said.jobs, added=True), report, note=note)
 
     stop = threading.Event()
     received: list[int] = []

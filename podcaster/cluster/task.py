@@ -50,7 +50,8 @@ def job(show: Show, *, force: bool) -> dict[str, object]:
     table["cast"]["speakers"] = dict(settings.speaker_voices)
     table["cast"] |= {language: asdict(cast) for language, cast in settings.casts.items()}
     # The lexicon is sent under a fixed name. The cover is only for the feed, which is not built there.
-    table |= {"cover": "", "lexicon": "lexicon.tsv"}
+    # A machine of the cluster does not know what is in the show, so there it is the article's own date.
+    table |= {"cover": "", "lexicon": "lexicon.tsv", "date": "article"}
     lexicon = show.lexicon.read_text(encoding="utf-8") if show.lexicon.exists() else ""
     beside = {}
     for role, name in dressing.names(settings.sound).items():

@@ -10,7 +10,7 @@ from pathlib import Path
 from podcaster import files
 from podcaster.audio import cover, peaks, tags
 from podcaster.config import Show
-from podcaster.library import Entry, Library
+from podcaster.library import Entry, Known, Library
 from podcaster.model import Article, Chapter, Cue, Episode, Image, TimedNote
 from podcaster.publishing import feed, notes, pages, rules
 from podcaster.publishing.episode_files import (
@@ -31,16 +31,6 @@ PICTURES_BYTES = 200_000  # of all chapters of an episode: what is before the so
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """The facts by which an episode is found again in its show."""
-
-    source: str
-    title: str
-    text_sha256: str
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Content:
     """Everything that goes into the tag and the files of an episode, except the sound."""
 
@@ -58,16 +48,10 @@ def place(library: Library, known: Known, identity: str, name: Callable[[uuid.UU
 
     *identity*: what the GUID of a new one is made from, forever. *name*: gives the name of its files.
     """
-    facts = {
-        "source": known.source,
-        "address": known.address,
-        "title": known.title,
-        "text_sha256": known.text_sha256,
-    }
-    if entry := library.find(**facts):
+    if entry := library.find(known):
         return entry
     guid = uuid.uuid5(NAMESPACE, identity)
-    return library.add(guid=str(guid), name=name(guid), **facts)
+    return library.add(known, guid=str(guid), name=name(guid))
 
 
 def build(show: Show, part: Path, episode: Episode, content: Content, *, pictures_at: str = "") -> Episode:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -140,6 +141,9 @@ def _episode(
         season=article.season,
         chapter=article.chapter,
         kind=article.kind,
+        sketch=job.known.sketch,
+        dated=job.known.dated,
+        added=job.added,
     )
 
 
@@ -148,7 +152,9 @@ def _cover(shop: Workshop, job: Job) -> bytes:
     picture = cover.from_image(article.image, title=article.title) if article.image else None
     if picture:
         return picture
-    day = job.published.date() if article.date else None
+    day = None
+    if article.date:
+        day = dt.date.fromisoformat(job.known.dated[:10]) if job.added else job.published.date()
     language = article.language or shop.show.settings.language
     # Plain "en" puts the day first, as on every cover so far; "en-US" puts the month first.
     return cover.draw(article.title, title, date=day, language="en-GB" if language == "en" else language)

@@ -7,8 +7,10 @@ import hashlib
 import uuid
 
 from podcaster import files
-from podcaster.model import Article, BlockKind, Image, SpanKind
+from podcaster.model import Article, BlockKind, Episode, Image, SpanKind
 from podcaster.text.slugs import slug
+
+FIRST_USE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)  # a clock that shows an earlier time is wrong
 
 
 def heading_addresses(article: Article) -> dict[int, str]:
@@ -44,6 +46,33 @@ def episode_name(article: Article, guid: uuid.UUID) -> str:
     """The name of its files: the day, the title, and enough of the GUID to be the only one."""
     day = f"{article.date:%Y-%m-%d}-" if article.date else ""
     return f"{day}{slug(article.title) or 'episode'}-{guid.hex[:8]}"
+
+
+def added_at(now: dt.datetime, newest: dt.datetime | None) -> dt.datetime:
+    """The date of an episode that is added at *now*: never before *newest*, the latest date in the show.
+
+    So the order stays when a clock goes back. A date that lies more than a day ahead was given by a wrong clock, unless
+    it is now that the clock is wrong.
+    """
+    now = now.replace(microsecond=0)
+    if newest is None or (newest - now > dt.timedelta(days=1) and now >= FIRST_USE):
+        return now
+    return max(now, newest)
+
+
+def corrected(article: Article, former: Episode) -> dt.datetime:
+    """The date of an episode that exists: it changes only if it is the article's own and the article has another."""
+    if former.added or article.date is None or own_date(article) == former.dated or is_ahead(article.date):
+        return former.published
+    date = published_on(article, former.published)
+    if not former.dated and date.date() == former.published.date():  # an older podcaster did not remember it
+        return former.published
+    return date
+
+
+def own_date(article: Article) -> str:
+    """The article's own date, ISO 8601; "" if it has none."""
+    return article.date.isoformat() if article.date else ""
 
 
 def published_on(article: Article, saved: dt.datetime) -> dt.datetime:

@@ -56,8 +56,11 @@ def sound_key(sound: Sound, pauses: Pauses, dressed: str, text: Script, keys: Se
     )
 
 
-def article_key(settings: Settings, article: Article, text: Script, published: dt.datetime, sound: str) -> str:
-    """Of all that can change the files of an episode. *sound*: the key of its sound.
+def article_key(
+    settings: Settings, article: Article, text: Script, published: dt.datetime, sound: str, *, added: bool = False
+) -> str:
+    """Of all that can change the files of an episode. *sound*: the key of its sound. *added*: *published* is not the
+    article's own date.
 
     Without the address of the show: where it stands in files, the publisher brings it up to date.
     """
@@ -78,6 +81,7 @@ def article_key(settings: Settings, article: Article, text: Script, published: d
             [(asdict(n)["text"], n.address, n.kind) for n in text.notes],
             *([[u.speaker for u in text.utterances]] if any(u.speaker for u in text.utterances) else []),
             *([place] if any(place := [article.book, article.season, article.chapter, article.kind]) else []),
+            *([identity.own_date(article)] if added else []),
             *(["private"] if private else []),  # its page asks search engines to stay away
         ]
     )

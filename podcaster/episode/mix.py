@@ -16,7 +16,7 @@ from podcaster.config import Show
 from podcaster.episode import builder
 from podcaster.episode.workshop import Workshop
 from podcaster.errors import InputError, UnreadableError, storage_error
-from podcaster.library import Library
+from podcaster.library import Known, Library
 from podcaster.library.made import is_menu, is_mix
 from podcaster.model import Article, Block, BlockKind, Chapter, Cue, Episode
 from podcaster.publishing import notes
@@ -93,7 +93,7 @@ def _made(shop: Workshop, parts: Sequence[Episode], now: dt.datetime) -> Mix:
     # A mix that was cut short by a power cut: the same episodes are the same mix, and it takes the same place.
     entry = builder.place(
         library,
-        builder.Known(source, title, key),
+        Known(source, title, key),
         f"podcaster:mix:{key}",
         lambda guid: f"{day}-mix-{guid.hex[:8]}",
     )

@@ -12,14 +12,12 @@ from podcaster import errors, files, script
 from podcaster.audio import dressing, ffmpeg
 from podcaster.config import Show
 from podcaster.episode import builder, identity, keys, segments, sound
-from podcaster.library import Entry, Library
-from podcaster.model import (
-    Article,
-    Script,
-    Utterance,
-)
+from podcaster.library import Entry, Known, Library
+from podcaster.library.made import MADE
+from podcaster.model import Article, Episode, Script, Utterance
 from podcaster.publishing.publisher import Publisher
 from podcaster.script.lexicon import Lexicon
+from podcaster.text import likeness
 
 
 class SegmentLost(errors.AudioError):
@@ -39,6 +37,8 @@ class Job:
     base: str  # the address of the show's episodes
     text_sha256: str
     published: dt.datetime
+    known: Known
+    added: bool = False  # `published` is when it was added
     chosen: str = ""  # the part of its file that was chosen by hand, for the tag
 
     @property
@@ -49,8 +49,10 @@ class Job:
 class Workshop:
     """What the articles of one run share: show, library, cache of segments, lexicon, ffmpeg, publisher."""
 
-    def __init__(self, show: Show, library: Library) -> None:
+    def __init__(self, show: Show, library: Library, *, added: bool = False) -> None:
+        """*added*: new episodes are dated when they are added, unless the setting `date` says otherwise."""
         self.show = show
+        self.added = show.settings.date == "added" if show.settings.date else added
         self.library = library
         self.store = segments.Store(segments.place(show), limit_mb=show.settings.cache_mb)
         self.publisher = Publisher(show, library)
@@ -93,25 +95,43 @@ class Workshop:
         spoken = tuple(keys.segment_key(u, settings.device) for u in text.utterances)
         sound_key = keys.sound_key(settings.sound, settings.pauses, self.dressed, text, spoken)
         digest = files.digest_of([b.text for b in article.blocks])
+        known = Known(
+            article.source,
+            article.title,
+            digest,
+            article.address,
+            "" if article.source.startswith(MADE) else likeness.sketch(article.text),
+            identity.own_date(article),
+        )
         entry = builder.place(
             self.library,
-            builder.Known(article.source, article.title, digest, article.address),
+            known,
             article.address or f"podcaster:{article.title}:{digest}",
             lambda guid: identity.episode_name(article, guid),
         )
-        published = entry.episode.published if entry.episode else identity.published_on(article, saved)
+        published, added = self._date(article, entry.episode, saved)
         return Job(
             article=article,
             entry=entry,
             script=text,
             keys=spoken,
-            key=keys.article_key(settings, article, text, published, sound_key),
+            key=keys.article_key(settings, article, text, published, sound_key, added=added),
             sound_key=sound_key,
             base=self.publisher.base,
             text_sha256=digest,
             published=published,
+            known=known,
+            added=added,
             chosen=chosen,
         )
+
+    def _date(self, article: Article, former: Episode | None, saved: dt.datetime) -> tuple[dt.datetime, bool]:
+        """The date of its episode in the feed, and whether that is when it was added."""
+        if former:
+            return identity.corrected(article, former), former.added
+        if self.added:
+            return identity.added_at(dt.datetime.now(dt.UTC), self.library.latest_date()), True
+        return identity.published_on(article, saved), False
 
     def stands(self, job: Job) -> bool:
         """Whether the episode was made from exactly this, and its files are still there."""

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from podcaster.library.choices import Choices
 from podcaster.library.database import DamagedLibrary, NewerLibrary, repair_command
 from podcaster.library.failures import Failures
+from podcaster.library.recognition import Known
 from podcaster.library.records import TRIES, Entry, Failure, Files, Placed, SourceState, containers, dump, load
 from podcaster.library.runs import Runs
 from podcaster.library.taken import EXPIRED, IGNORED, KEPT_OUT, REMOVED, Listed, Taken
@@ -22,6 +23,7 @@ __all__ = [
     "Entry",
     "Failure",
     "Files",
+    "Known",
     "Library",
     "Listed",
     "NewerLibrary",
@@ -47,7 +49,7 @@ class Library(Taken, Choices, Failures, Runs):
         row = self._row("PRAGMA quick_check(1)")
         if row is None or row[0] != "ok":
             raise DamagedLibrary(f"the library {self.path} is damaged", hint=repair_command(self.path))
-        for name in ("show", "source", "failure", "run", "mixed", "chosen", "blocked", "leaving"):
+        for name in ("show", "source", "failure", "run", "mixed", "chosen", "blocked", "leaving", "alike"):
             self._number(f"SELECT count(*) FROM {name}")
         for _ in self.oldest_first():
             pass

@@ -6,45 +6,116 @@ import datetime as dt
 import json
 import sqlite3
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 
 from podcaster.library.database import DamagedLibrary, Database, repair_command
+from podcaster.library.recognition import Known, agreement
 from podcaster.library.records import Entry, Files, Placed, dump, load
 from podcaster.model import Episode
+from podcaster.text.likeness import bands
+from podcaster.text.web_places import place
+
+CANDIDATES = 20  # articles of each kind that are compared with one
+IN_A_BAND = 200  # of articles that share a row of the index: more share a template
+_KNOWN = tuple(f.name for f in fields(Known))  # columns of the table
 
 
 class Articles(Database):
     """The tables `episode` and `mixed`."""
 
-    def find(self, *, source: str, address: str, title: str, text_sha256: str) -> Entry | None:
-        """The entry for an article, found by its source, else by address and title, else by text and title."""
+    def find(self, known: Known) -> Entry | None:
+        """The entry of an article whose title, file, address or text may have changed; None if it is a new one."""
+        found = [(agreement(known, told), number) for number, told in self._candidates(known)]
+        strength, number = max(found, key=lambda one: (one[0], -one[1]), default=(0.0, 0))
+        return self._by_id(number) if strength else None
+
+    def _candidates(self, known: Known) -> Iterator[tuple[int, Known]]:
+        """Articles that may be the same, each once. Few, however many there are: templates and front pages repeat."""
+        at = place(known.address)
+        numbers: dict[int, None] = {}
         for where, values in (
-            ("source = ?", (source,)),
-            ("address = ? AND address != '' AND title = ?", (address, title)),
-            ("text_sha256 = ? AND title = ?", (text_sha256, title)),
+            ("source = ?", (known.source,)),
+            ("place = ? AND place != '' AND title = ?", (at, known.title)),
+            ("place = ? AND place != ''", (at,)),
+            ("text_sha256 = ? AND text_sha256 != ''", (known.text_sha256,)),
         ):
-            row = self._row(f"SELECT * FROM episode WHERE {where} ORDER BY id LIMIT 1", values)
-            if row:
-                return self._entry(row)
-        return None
+            for row in self._rows(f"SELECT id FROM episode WHERE {where} LIMIT {CANDIDATES}", values):
+                numbers[row["id"]] = None
+        shared = Counter[int]()
+        for band in bands(known.sketch):
+            rows = self._rows(f"SELECT id FROM alike WHERE band = ? ORDER BY id DESC LIMIT {IN_A_BAND}", (band,))
+            shared.update(row["id"] for row in rows)
+        numbers |= dict.fromkeys(number for number, _ in shared.most_common(CANDIDATES))
+        for number in numbers:
+            told = self._row(f"SELECT {', '.join(_KNOWN)} FROM episode WHERE id = ?", (number,))
+            if told:
+                yield number, Known(*told)
 
     def known(self, source: str) -> Entry | None:
         """The entry of an article by where it came from, and nothing else."""
         row = self._row("SELECT * FROM episode WHERE source = ?", (source,))
         return self._entry(row) if row else None
 
-    def add(self, *, source: str, guid: str, name: str, address: str, title: str, text_sha256: str) -> Entry:
+    def add(self, known: Known, *, guid: str, name: str) -> Entry:
         """A new article; its guid and its name stay for ever."""
         with self.transaction():
             guid = self._free("guid", guid)
             name = self._free("name", name)
+            self._vacate(known.source)
             cursor = self._db.execute(
-                "INSERT INTO episode (source, guid, name, state, address, title, text_sha256) "
-                "VALUES (?, ?, ?, 'new', ?, ?, ?)",
-                (source, guid, name, address, title, text_sha256),
+                "INSERT INTO episode (source, guid, name, state, address, title, text_sha256, place, dated) "
+                "VALUES (?, ?, ?, 'new', ?, ?, ?, ?, ?)",
+                (
+                    known.source,
+                    guid,
+                    name,
+                    known.address,
+                    known.title,
+                    known.text_sha256,
+                    place(known.address),
+                    known.dated,
+                ),
             )
+            self._sketch(cursor.lastrowid or 0, known.sketch)
         return self._by_id(cursor.lastrowid or 0)
+
+    def seen(self, entry: Entry, known: Known) -> None:
+        """Remember where the article of *entry* was found, and what its text is like, if that is new."""
+        new_here = not entry.sketch and known.sketch  # an older podcaster made none
+        if entry.source == known.source and not new_here:
+            return
+        with self.transaction():
+            self._move(entry.id, known.source)
+            if new_here:
+                self._sketch(entry.id, known.sketch)
+                self._db.execute("UPDATE episode SET dated = ? WHERE id = ?", (known.dated, entry.id))
+
+    def _move(self, number: int, source: str) -> None:
+        """The article is in another file now: the next save of that name is known by it."""
+        self._vacate(source, but=number)
+        self._db.execute("UPDATE episode SET source = ? WHERE id = ?", (source, number))
+
+    def _vacate(self, source: str, *, but: int = 0) -> None:
+        """An article whose file has another article in it now is known by its address or its text."""
+        self._db.execute(
+            "UPDATE episode SET source = source || ' (' || guid || ')' WHERE source = ? AND id != ?", (source, but)
+        )
+
+    def _sketch(self, number: int, sketch: str) -> None:
+        """Store the sketch of a text, and its rows of the index."""
+        row = self._row("SELECT sketch FROM episode WHERE id = ?", (number,))
+        before = str(row["sketch"]) if row else ""
+        if sketch and sketch != before:
+            self._unlike(number, before)
+            self._db.execute("UPDATE episode SET sketch = ? WHERE id = ?", (sketch, number))
+            rows = [(band, number) for band in bands(sketch)]
+            self._db.executemany("INSERT OR IGNORE INTO alike VALUES (?, ?)", rows)
+
+    def _unlike(self, number: int, sketch: str) -> None:
+        rows = [(band, number) for band in bands(sketch)]
+        self._db.executemany("DELETE FROM alike WHERE band = ? AND id = ?", rows)
 
     def _free(self, column: str, wanted: str) -> str:
         candidate, n = wanted, 1
@@ -65,21 +136,22 @@ class Articles(Database):
         *parts*: the guids of the episodes that it is a mix of.
         """
         with self.transaction():
-            # A save that was moved: the next one of the same name is found by it. Where that is taken, it stays.
-            self._db.execute("UPDATE OR IGNORE episode SET source = ? WHERE id = ?", (episode.source, entry.id))
+            self._move(entry.id, episode.source)
             self._record(entry.id, episode)
             self._db.execute("DELETE FROM failure WHERE source = ?", (episode.source,))
             self._db.executemany("INSERT OR REPLACE INTO mixed VALUES (?, ?)", [(p, episode.guid) for p in parts])
 
     def _record(self, number: int, episode: Episode) -> None:
         self._db.execute(
-            "UPDATE episode SET state = 'published', key = ?, text_sha256 = ?, address = ?, title = ?, "
-            "published = ?, attempts = 0, error_kind = '', error = '', hint = '', record = ? WHERE id = ?",
+            "UPDATE episode SET state = 'published', key = ?, text_sha256 = ?, address = ?, title = ?, place = ?, "
+            "dated = ?, published = ?, attempts = 0, error_kind = '', error = '', hint = '', record = ? WHERE id = ?",
             (
                 episode.key,
                 episode.text_sha256,
                 episode.address,
                 episode.title,
+                place(episode.address),
+                episode.dated,
                 episode.published.astimezone(dt.UTC).isoformat(),
                 dump(episode),
                 number,
@@ -87,6 +159,7 @@ class Articles(Database):
         )
         # It was taken back and is made again: its files stay.
         self._db.execute("DELETE FROM leaving WHERE name = (SELECT name FROM episode WHERE id = ?)", (number,))
+        self._sketch(number, episode.sketch)
         self._changed()
 
     def _changed(self) -> None:
@@ -104,6 +177,7 @@ class Articles(Database):
     def forget(self, entry: Entry) -> None:
         """Delete the entry. Call this after its files were removed."""
         with self.transaction():
+            self._unlike(entry.id, entry.sketch)
             self._db.execute("DELETE FROM episode WHERE id = ?", (entry.id,))
 
     def mixed(self) -> dict[str, str]:
@@ -166,6 +240,11 @@ class Articles(Database):
         """How many episodes are published."""
         return self._number("SELECT count(*) FROM episode WHERE state = 'published'")  # this has an index
 
+    def latest_date(self) -> dt.datetime | None:
+        """The latest date that any published episode has; None if there is no episode."""
+        row = self._row("SELECT max(published) FROM episode WHERE state = 'published'")
+        return dt.datetime.fromisoformat(row[0]) if row and row[0] else None
+
     def is_empty(self) -> bool:
         """Whether it knows no article at all."""
         return self._row("SELECT 1 FROM episode LIMIT 1") is None
@@ -226,7 +305,8 @@ class Articles(Database):
         return [self._entry(row) for row in rows]
 
     def _entry(self, row: sqlite3.Row) -> Entry:
-        values = {f.name: row[f.name] for f in fields(Entry) if f.name != "episode"}
+        there = row.keys()  # a library of an older podcaster that is only read lacks some
+        values = {f.name: row[f.name] for f in fields(Entry) if f.name in there}
         return Entry(**values, episode=self._load(row["record"]) if row["record"] else None)
 
     def _load(self, record: str) -> Episode:

@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from podcaster.errors import StorageError, UsageError
 from podcaster.library.schema import STEPS
+from podcaster.text.web_places import place
 
 
 class DamagedLibrary(StorageError):
@@ -34,6 +35,7 @@ class Database:
             self._db = _connected(path) if not read_only else _connected_read_only(path)
             opening.callback(self._db.close)
             self._db.row_factory = sqlite3.Row
+            self._db.create_function("place", 1, place, deterministic=True)  # for a step of the schema
             self._step = self._known_number()  # of the schema that the file is at
             if not read_only:
                 self._db.execute("PRAGMA journal_mode = WAL")

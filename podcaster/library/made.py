@@ -9,6 +9,7 @@ from podcaster.model import Episode
 
 # The sources of both, as GLOB of SQLite and fnmatch read them. No file has such a name.
 MENUS = f"menu:20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]:{'[0-9a-f]' * 12}*"
+MADE = ("menu:20", "mix:20")  # the beginnings of both
 MIXES = "mix:20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]:*"
 
 

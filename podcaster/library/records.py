@@ -70,6 +70,8 @@ class Entry:
     error: str
     hint: str
     episode: Episode | None
+    sketch: str = ""  # of its text
+    dated: str = ""  # the article's own date, ISO 8601
 
 
 @dataclass(frozen=True, slots=True)

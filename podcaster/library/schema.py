@@ -41,4 +41,13 @@ STEPS: tuple[str, ...] = (
     CREATE TABLE blocked (guid TEXT PRIMARY KEY);
     CREATE TABLE leaving (name TEXT PRIMARY KEY);
     """,
+    # What an article is known by when its title, its file or its address has changed: see `recognition`.
+    """
+    ALTER TABLE episode ADD COLUMN place TEXT NOT NULL DEFAULT '';
+    ALTER TABLE episode ADD COLUMN sketch TEXT NOT NULL DEFAULT '';
+    ALTER TABLE episode ADD COLUMN dated TEXT NOT NULL DEFAULT '';
+    UPDATE episode SET place = place(address);
+    CREATE INDEX episode_place ON episode (place, title);
+    CREATE TABLE alike (band INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (band, id)) WITHOUT ROWID;
+    """,
 )

@@ -119,11 +119,6 @@ class Taken(Articles):
             sql = "UPDATE episode SET state = ?, published = ? WHERE id = ? AND record = ''"
             self._db.execute(sql, (EXPIRED, published, number))
 
-    def seen_at(self, number: int, source: str) -> None:
-        """The save of an article that is not made was moved here: `let_in` opens this one again."""
-        with self.transaction():
-            self._db.execute("UPDATE OR IGNORE episode SET source = ? WHERE id = ?", (source, number))
-
     def keep_out(self, rows: Iterable[Sequence[str]]) -> None:
         """Remember what another library knew of articles whose episodes were taken back.
 
@@ -131,8 +126,9 @@ class Taken(Articles):
         """
         with self.transaction():
             self._db.executemany(
-                "INSERT OR IGNORE INTO episode (source, guid, name, state, address, title, text_sha256, published) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO episode "
+                "(source, guid, name, state, address, title, text_sha256, published, place) "
+                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, place(?5))",
                 rows,
             )
 

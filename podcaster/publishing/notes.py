@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from podcaster.model import Article, BlockKind, Chapter, Cue, Image, Note, NoteKind, Script, TimedNote
 from podcaster.publishing.captions import captions
+from podcaster.text import dates
 from podcaster.text.languages import primary
 
 LINE = 42  # characters of a subtitle's line: what players show without breaking it again
@@ -235,8 +236,11 @@ def _origin(article: Article, labels: _Labels) -> str:
     title = _escape(article.title)
     link = f'<a href="{_escape(article.address)}">{title}</a>' if article.address else title
     by = f" {labels.by} {_escape(names)}" if names else ""
-    site = f", {_escape(article.site)}" if article.site else ""
-    return f"<p>{labels.original}: {link}{by}{site}</p>" if article.address else ""
+    day = dates.written(article.date, article.language or "en") if article.date else ""
+    rest = "".join(f", {_escape(one)}" for one in (article.site, day) if one)
+    if article.address:
+        return f"<p>{labels.original}: {link}{by}{rest}</p>"
+    return f"<p>{_escape(day)}</p>" if day else ""
 
 
 def _without_repeats(timed: Iterable[TimedNote]) -> list[TimedNote]:

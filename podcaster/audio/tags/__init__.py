@@ -107,7 +107,8 @@ def _facts(
         "show": show.title,
         "track": str(episode.number) if episode.number > 0 else "",
         "genre": "Podcast",
-        "date": f"{episode.published:%m-%dT%H:%M}",
+        # strftime's %Y has no zeros before the year 1000
+        "date": f"{episode.day.isoformat()}T{episode.published:%H:%M}",
         "language": three_letters(episode.language or show.language),
         "length_ms": str(episode.duration_ms),
         "copyright": show.copyright,
@@ -117,7 +118,6 @@ def _facts(
         "podcast_guid": episode.guid,
         "podcast_feed": feed_url,
     }
-    texts["date"] = f"{episode.published.year:04}-{texts['date']}"  # strftime's %Y has no zeros before the year 1000
     kept = {k: plain(v, LENGTHS.get(k, 0), lines=k in ("description", "lyrics")) for k, v in texts.items()}
     told = tuple(
         replace(c, title=plain(c.title, LENGTHS["chapter"]), address=_latin_address(c.address)) for c in chapters
@@ -138,7 +138,16 @@ def _file_name(source: str) -> str:
     return re.split(r"[/\\]", source)[-1]
 
 
-_LATER = ("book", "season", "chapter", "kind", "has_html_transcript")  # fields that older tags do not have
+_LATER = (  # fields that older tags do not have
+    "book",
+    "season",
+    "chapter",
+    "kind",
+    "has_html_transcript",
+    "sketch",
+    "dated",
+    "added",
+)
 
 
 def _identity(episode: Episode) -> dict[str, str]:

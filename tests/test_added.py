@@ -1,0 +1,106 @@
+"""The date of an episode: its article's own, or the day on which it was added."""
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import feedparser
+import pytest
+from mutagen.id3 import ID3
+
+from podcaster import config
+from podcaster.audio import tags
+from podcaster.batch.run import Options, run
+from podcaster.cli import making
+from podcaster.config import Show
+from podcaster.episode.workshop import Workshop
+from podcaster.errors import UsageError
+from podcaster.library import Library
+from podcaster.publishing import feed
+from tests.commands import podcaster
+from tests.shows import GUID, SETTINGS, episode, episodes
+
+ADDED = Options(added=True)
+
+
+def date_of(show: Show) -> dt.datetime:
+    (item,) = feedparser.parse(show.public / "feed.xml").entries
+    return dt.datetime(*item.published_parsed[:6], tzinfo=dt.UTC)
+
+
+def corrected(post: Path) -> Path:
+    post.write_text(post.read_text().replace("2019-05-04", "2019-05-14"))
+    return post
+
+
+def test_an_episode_that_is_added_has_todays_date_and_tells_its_articles(show: Show, post: Path) -> None:
+    """In the feed it is new; notes, page and tag have the article's own date. What it was given first stays."""
+    begun = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    (made,) = run(show, [post], ADDED)
+    given = date_of(show)
+    assert begun <= given <= dt.datetime.now(dt.UTC)
+    assert made.path is not None
+    assert "May 4, 2019" in (show.public / "feed.xml").read_text()
+    assert '<time datetime="2019-05-04">' in made.path.with_suffix(".html").read_text()
+    assert str(ID3(made.path)["TDRC"]).startswith("2019-05-04")
+    told = tags.episode(made.path)
+    assert told is not None
+    assert (told.added, told.dated, told.published) == (True, "2019-05-04", given)
+
+    always = Show(show.folder, replace(show.settings, date="article"))
+    (again,) = run(always, [corrected(post)])
+    assert date_of(show) == given
+    assert "May 14, 2019" in (show.public / "feed.xml").read_text()
+    assert again.path == made.path
+
+
+@pytest.mark.parametrize(("intro", "spoken"), [("{title}.", 0), ("{title}. {date}.", 1)])
+def test_a_corrected_date_reaches_the_feed(show: Show, post: Path, intro: str, spoken: int) -> None:
+    """Without new speech where the date is not said; else only the sentence that says it is spoken again."""
+    show = Show(show.folder, replace(show.settings, intro=intro))
+    (first,) = run(show, [post])
+    assert date_of(show) == dt.datetime(2019, 5, 4, 12, tzinfo=dt.UTC)
+    (again,) = run(show, [corrected(post)])
+    assert date_of(show) == dt.datetime(2019, 5, 14, 12, tzinfo=dt.UTC)
+    assert (again.spoken, again.path) == (spoken, first.path)
+
+
+def test_an_old_post_that_is_added_is_in_the_feed_of_a_large_show() -> None:
+    """feed.xml has the newest 300 of 1,000 by their dates."""
+    old = dt.datetime(2009, 5, 4, 12, tzinfo=dt.UTC)
+    now = dt.datetime(2026, 11, 29, 15, tzinfo=dt.UTC)
+    for post, is_there in (
+        (episode(1001, published=now, dated="2009-05-04", added=True), True),
+        (episode(1001, published=old), False),
+    ):
+        listed = sorted([post, *episodes(1000)], key=lambda e: e.published, reverse=True)
+        data = feed.build(SETTINGS, listed, guid=GUID)["feed.xml"]
+        assert data.count(b"<item>") <= 300
+        assert (b"urn:harbour:1001<" in data) == is_there
+
+
+@pytest.mark.parametrize(("command", "added"), [("convert", True), ("batch", False)])
+def test_the_command_decides(
+    command: str, added: bool, post: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What one converts by hand is added; an archive has its own dates."""
+    asked: list[Options] = []
+
+    def make(sources: list[str], show: Show, options: Options, *_: object) -> int:
+        asked.append(options)
+        return 0
+
+    monkeypatch.setattr(making, "_make", make)
+    assert podcaster(capsys, command, post, "--show", post.parent / "show")[0] == 0
+    assert [one.added for one in asked] == [added]
+
+
+def test_the_setting_overrules_the_command(show: Show) -> None:
+    """`date = "article"` for a show of converted posts, `date = "added"` for a nightly batch of what one saves."""
+    assert config.parse({}).date == ""
+    with pytest.raises(UsageError, match="date is 'today'"):
+        config.parse({"date": "today"})
+    with Library(show.state / "library.sqlite") as library:
+        for date, expected in (("", [True, False]), ("article", [False, False]), ("added", [True, True])):
+            chosen = Show(show.folder, replace(show.settings, date=date))
+            assert [Workshop(chosen, library, added=command).added for command in (True, False)] == expected
