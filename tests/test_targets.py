@@ -335,7 +335,7 @@ def test_what_a_server_answers_is_one_line(harbour: Show, monkeypatch: pytest.Mo
         return [b"<h1>hello"]
 
     if status.startswith("301"):
-        monkeypatch.setattr("webdav4.client.Client.ls", lambda self, path, **_: self.request("MKCOL", path))
+        monkeypatch.setattr("webdav4.client.Client.propfind", lambda self, path, **_: self.request("MKCOL", path))
     with other_hosts.wsgi(answer) as port, pytest.raises(StorageError, match=said):
         send(harbour, f"dav://127.0.0.1:{port}/www")
 

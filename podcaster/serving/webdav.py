@@ -17,6 +17,8 @@ from podcaster.serving.target import Item, beside, in_parallel, no_password
 # Nextcloud refuses names that end in .part.
 ENDING = ".new"
 USER, PASSWORD = "WEBDAV_USER", "WEBDAV_PASSWORD"
+# All that is wanted of a listing: without it, that of 8,000 files is three times as long.
+QUESTION = '<?xml version="1.0"?><propfind xmlns="DAV:"><prop><resourcetype/><getcontentlength/></prop></propfind>'
 LOGIN = f"set {USER} and {PASSWORD}, or write the host into ~/.netrc; Nextcloud wants an app password"
 
 
@@ -49,24 +51,29 @@ class WebDav:
             folders = [self._folder]
             while folders:
                 folder = folders.pop()
-                for entry in self._listed(folder):
-                    name = str(entry["name"]).strip("/")
-                    if entry["type"] == "directory":
+                for name, size in self._listed(folder):
+                    if size is None:
                         folders.append(name)
                     else:
-                        found[self._ours(name)] = int(entry["content_length"] or 0)
+                        found[self._ours(name)] = size
         return found
 
-    def _listed(self, folder: str) -> list[dict[str, Any]]:
-        """The entries of *folder*; none if it is not there."""
+    def _listed(self, folder: str) -> Iterator[tuple[str, int | None]]:
+        """The files in *folder* with their sizes, and the folders in it; nothing if it is not there."""
         from webdav4.client import ResourceNotFound
 
+        headers = {"Depth": "1", "Content-Type": "application/xml"}
         try:
-            entries = list(self._client.ls(folder, detail=True, allow_listing_resource=False))
+            answer = self._client.propfind(folder, data=QUESTION, headers=headers, follow_redirects=True)
         except ResourceNotFound:
-            return []
+            return
         self._made.add(folder)
-        return entries
+        here = self._client.join_url(folder).path
+        for path, entry in answer.responses.items():
+            if path != here:
+                is_folder = entry.properties.resource_type == "directory"
+                name = str(entry.path_relative_to(self._client.base_url)).strip("/")
+                yield name, None if is_folder else int(entry.properties.content_length or 0)
 
     def _ours(self, name: str) -> str:
         return name[len(self._folder) :].lstrip("/")
