@@ -34,6 +34,16 @@ def cache_folder() -> Path:
     return _own("PODCASTER_CACHE") or _xdg_cache(APP)
 
 
+def error_log() -> Path:
+    """Where tracebacks go that concern no show, or one that cannot be opened.
+
+    ~/.local/state/podcaster/log/errors.log on Linux.
+    """
+    from platformdirs import user_log_path
+
+    return user_log_path(APP, appauthor=False) / "errors.log"
+
+
 def hugging_face_folder() -> Path:
     """The models that libraries of Hugging Face, faster-whisper among them, have fetched for this user."""
     home = _own("HF_HOME") or _xdg_cache("huggingface")

@@ -26,18 +26,25 @@ def named(what: str, *, disk: Collection[int] = FULL) -> Iterator[None]:
         yield
     except PodcasterError:
         raise
-    except OSError as error:
-        if error.errno in disk:
-            raise storage_error(error, f"while working on {what}") from error
-        raise PodcasterError(str(error.strerror or error), about=what) from error
     except Exception as error:  # nothing that one article does may end the run
-        said = " ".join(str(error).split())[:_LONGEST]
-        raise UnforeseenError(
-            f"unexpected {type(error).__name__}: {said}",
-            hint="please report it",
-            about=what,
-            trace=traceback.format_exc(),
-        ) from error
+        raise ours(error, what, disk=disk) from error
+
+
+def ours(error: Exception, what: str, *, disk: Collection[int] = FULL) -> PodcasterError:
+    """An exception that no module expected as one of our errors, about *what* it happened to."""
+    if isinstance(error, PodcasterError):
+        return error
+    if isinstance(error, OSError):
+        if error.errno in disk:
+            return storage_error(error, f"while working on {what}")
+        return PodcasterError(str(error.strerror or error), about=what)
+    said = " ".join(str(error).split())[:_LONGEST]
+    return UnforeseenError(
+        f"unexpected {type(error).__name__}: {said}",
+        hint="please report it",
+        about=what,
+        trace="".join(traceback.format_exception(error)),
+    )
 
 
 @contextmanager

@@ -34,6 +34,7 @@ SLOW = frozenset(
         "engines",
         "finishing",
         "forecast",
+        "guard",
         "kokoro",
         "kokoro_graph",
         "ledger",

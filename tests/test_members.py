@@ -21,10 +21,11 @@ from podcaster.cluster import task as cluster_task
 from podcaster.config import Show
 from podcaster.errors import NoTextError, PodcasterError, Stopped, StorageError, UnforeseenError, UnreadableError
 from podcaster.library import TRIES, Library, containers
-from podcaster.model import Article, Outcome, Status
+from podcaster.model import Article, Outcome, Script, Status
 from podcaster.publishing import repair
 from podcaster.reading import assemble, html, read, read_bytes, safe
 from podcaster.reading.containers import epub
+from podcaster.script.writer import Writer
 from tests.commands import podcaster
 from tests.formats import build
 
@@ -554,17 +555,15 @@ def test_the_files_that_a_source_may_be_in() -> None:
 # ---------------------------------------------------------------- whoever else reads
 
 
-def broken_script(monkeypatch: pytest.MonkeyPatch, target: str) -> None:
-    from podcaster import script
+def broken_script(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = Writer.script
 
-    honest = script.write
-
-    def write(article: Article, *rest: object, **more: object) -> object:
-        if article.title == "Buoy":
+    def broken(writer: Writer) -> Script:
+        if writer.article.title == "Buoy":
             raise LookupError("no such buoy")
-        return honest(article, *rest, **more)  # type: ignore[arg-type]
+        return honest(writer)
 
-    monkeypatch.setattr(target, write)
+    monkeypatch.setattr(Writer, "script", broken)
 
 
 @pytest.mark.parametrize("where", ["script", "reading"])
@@ -575,7 +574,7 @@ def test_explain_shows_the_others_and_names_the_broken_one(
     path = tmp_path / "feed.xml"
     path.write_text(_rss())
     if where == "script":
-        broken_script(monkeypatch, "podcaster.script.write")
+        broken_script(monkeypatch)
         status, out, err = podcaster(capsys, "explain", path, "--show", show.folder, "--text")
     else:
         with Breaking(monkeypatch, 2, LookupError("no such buoy")):
@@ -594,7 +593,7 @@ def test_words_ranks_the_words_of_the_other_articles(
     (tmp_path / "feed.xml").write_text(_rss().replace("painted", "painted by Xylander"))
     (tmp_path / "none.txt").write_text("")
     (tmp_path / "last.md").write_text("# Last\n\nIt was painted by Quimby, and then by Quimby again.\n")
-    broken_script(monkeypatch, "podcaster.listening.risky_words.write")
+    broken_script(monkeypatch)
     sources = [tmp_path / name for name in ("none.txt", "feed.xml", "last.md")]
     status, out, err = podcaster(capsys, "words", *sources, "--show", show.folder)
     assert status == 1  # some of several failed
@@ -608,7 +607,7 @@ def test_words_ranks_the_words_of_the_other_articles(
 def test_a_dry_run_counts_the_broken_one(show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As refused; the others are counted as what they are."""
     (tmp_path / "feed.xml").write_text(_rss())
-    broken_script(monkeypatch, "podcaster.batch.rehearsal.script.write")
+    broken_script(monkeypatch)
     found = rehearsal.rehearse(show, [tmp_path / "feed.xml"], batch.Options(force=True))
     assert (found.articles, found.refused) == (3, 1)
 

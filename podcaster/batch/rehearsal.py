@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from podcaster import reading, script, unforeseen
+from podcaster import reading, script
 from podcaster.batch import choices
 from podcaster.batch.intake import Options, SavedFile, chosen, digest, in_order, look
 from podcaster.config import Show
@@ -58,8 +58,7 @@ def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.date
                     if options.limit and counts.articles >= options.limit:
                         break
                     try:
-                        with unforeseen.named(article.source):
-                            said = script.write(article, show.settings, lexicon=shop.lexicon)
+                        said = script.write(article, show.settings, lexicon=shop.lexicon)
                     except PodcasterError as error:  # the run itself reports each one
                         refusals.append(error)
                         continue

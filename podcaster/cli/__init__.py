@@ -10,8 +10,9 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_group
 
+from podcaster import places, unforeseen
 from podcaster.cli.output import fail
-from podcaster.errors import PodcasterError, Stopped
+from podcaster.errors import DISK_TROUBLE, Stopped
 from podcaster.version import __version__
 
 # The module of each command and its line of help. `podcaster --help` needs no more: a command's module is imported when
@@ -127,16 +128,20 @@ for _name, (_, _help) in COMMANDS.items():
 
 
 def main() -> None:
-    """Run the command line; errors become one line and an exit status here and nowhere else."""
+    """Run the command line; errors become one line and an exit status here and nowhere else.
+
+    The last guard: whatever exception gets so far, a traceback goes to a log and not to the terminal.
+    """
     for stream in (sys.stdout, sys.stderr):  # a terminal with another encoding must not end a batch
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
         app()
-    except PodcasterError as error:
-        fail(error)
     except KeyboardInterrupt:
         fail(Stopped.by(2))
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:  # noqa: BLE001 - nobody behind this line would turn it into words
+        what = str(error.filename) if isinstance(error, OSError) and error.filename else ""
+        fail(unforeseen.logged(unforeseen.ours(error, what, disk=DISK_TROUBLE), places.error_log()))

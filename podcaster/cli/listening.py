@@ -75,11 +75,14 @@ def explain(
             found, articles = _list(source, articles), iter(())
     typed = str(source) if number else ""
     for article, said in explanation.scripts(articles, place, failed.append):
-        found += 1
-        if json:
-            records.append(_record(article, said, page_view.view(article, page) if view.page else None, typed))
-        else:
-            text = _shown(article, said, view, page, typed)
+        text = ""
+        with explanation.sparing_others(article.source, place, failed.append):
+            if json:
+                records.append(_record(article, said, page_view.view(article, page) if view.page else None, typed))
+            else:
+                text = _shown(article, said, view, page, typed)
+            found += 1
+        if text:
             answer(text if view.html else safe_text(text))
     if not found and not failed and not skipped:
         raise NoTextError(f"no article in {source}", hint="podcaster explain --page FILE shows what was found")

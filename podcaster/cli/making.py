@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from podcaster import unforeseen
 from podcaster.batch import watch as watching_folder
 from podcaster.batch.casting import Person
 from podcaster.batch.intake import Order
@@ -22,13 +23,13 @@ from podcaster.batch.report import latest
 from podcaster.batch.run import Options, Progress, Watch, run
 from podcaster.batch.stopping import polite
 from podcaster.cli.options import DEFAULT_SHOW, ByHand, Json, LogJson, Overrides, ShowFolder, open_show, spread
-from podcaster.cli.output import GOOD, answer, answer_json, clock, fetched_so_far, say
+from podcaster.cli.output import GOOD, answer, answer_json, clock, complain, fetched_so_far, say
 from podcaster.cli.progress import ask, note_json, watching
 from podcaster.cli.proofing import Whisper, WithProof, prove, recognizer
 from podcaster.cli.status import SOME_FAILED, code, exit_status, is_one_file
 from podcaster.cluster.run import run as run_on_many
 from podcaster.config import Show
-from podcaster.errors import InputError, NoTextError, Stopped, UsageError
+from podcaster.errors import InputError, NoTextError, Stopped, UnforeseenError, UsageError
 from podcaster.files import write
 from podcaster.model import Outcome, Status
 from podcaster.reading import expand, fetch, numbered
@@ -151,8 +152,11 @@ def watch(
     note = _once(note_json if log_json else say)
 
     def arrived(paths: list[Path]) -> None:
-        with watching(log_json=log_json) as report:
-            run(place, paths, Options(jobs=said.jobs, added=True), report, note=note)
+        try:
+            with watching(log_json=log_json) as report, unforeseen.named(str(folder)):
+                run(place, paths, Options(jobs=said.jobs, added=True), report, note=note)
+        except UnforeseenError as error:  # these files; whatever arrives later is made
+            complain(unforeseen.logged(error, unforeseen.log_in(place.state)))
 
     stop = threading.Event()
     received: list[int] = []

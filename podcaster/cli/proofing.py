@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from podcaster import places, unforeseen
 from podcaster.cli.options import Json
 from podcaster.cli.output import answer, answer_json, clock, complain, say
 from podcaster.cli.status import SOME_FAILED, exit_status
@@ -51,10 +52,12 @@ def proof(
         if not alone and not json:
             answer(f"{episode}:")
         try:
-            found = proofs.listen(episode, listener, language=language)
-        except PodcasterError as error:
+            with unforeseen.named(str(episode)):
+                found = proofs.listen(episode, listener, language=language)
+        except PodcasterError as unlogged:
             if alone:
                 raise
+            error = unforeseen.logged(unlogged, places.error_log())
             complain(error)
             records.append({"error": error.message})
             codes.append(error.exit_code)
@@ -87,9 +90,11 @@ def prove(outcomes: Sequence[Outcome], listener: Recognizer, *, json: bool) -> t
     for path in made:
         say(f"proof of {path}:")
         try:
-            found = proofs.listen(path, listener)
-        except PodcasterError as error:  # the episode may still be good, and the others remain to be checked
-            say(f"  {error.message}")
+            with unforeseen.named(str(path)):
+                found = proofs.listen(path, listener)
+        except PodcasterError as unlogged:  # the episode may still be good, and the others remain to be checked
+            error = unforeseen.logged(unlogged, places.error_log())
+            complain(error)
             records[os.fspath(path)] = {"error": error.message}
             flawed = True
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
@@ -53,16 +54,23 @@ def scripts(
     found: Iterable[Article], show: Show, failed: Callable[[PodcasterError], None]
 ) -> Iterator[tuple[Article, Script]]:
     """What would be said of each article."""
-    lexicon, log = Lexicon.load(show.lexicon), unforeseen.log_in(show.state)
+    lexicon = Lexicon.load(show.lexicon)
     for article in found:
         said = None
-        try:
-            with unforeseen.named(article.source):
-                said = script.write(article, show.settings, lexicon=lexicon)
-        except PodcasterError as error:
-            failed(unforeseen.logged(error, log))
+        with sparing_others(article.source, show, failed):
+            said = script.write(article, show.settings, lexicon=lexicon)
         if said:
             yield article, said
+
+
+@contextmanager
+def sparing_others(source: str, show: Show, failed: Callable[[PodcasterError], None]) -> Iterator[None]:
+    """Whatever goes wrong inside the block has *failed* for this source alone, and the work goes on."""
+    try:
+        with unforeseen.named(source):
+            yield
+    except PodcasterError as error:
+        logging(show, failed)(error)
 
 
 def listed(number: int, article: Article) -> str:

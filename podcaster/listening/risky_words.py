@@ -11,7 +11,6 @@ from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files as package_files
 
-from podcaster import unforeseen
 from podcaster.config import Settings
 from podcaster.errors import PodcasterError
 from podcaster.model import Article, Role, Utterance
@@ -111,8 +110,7 @@ def survey(articles: Iterable[Article], settings: Settings, *, lexicon: Lexicon 
     number = -1
     for number, article in enumerate(articles):
         try:
-            with unforeseen.named(article.source):
-                script = write(article, settings, lexicon=lexicon)
+            script = write(article, settings, lexicon=lexicon)
         except PodcasterError as error:
             failed.append((article.source, error))
             continue

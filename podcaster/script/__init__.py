@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from podcaster import unforeseen
 from podcaster.config import Settings
 from podcaster.errors import UnsupportedError
 from podcaster.model import Article, Script
@@ -16,8 +17,13 @@ def write(article: Article, settings: Settings, *, lexicon: Lexicon | None = Non
     """The script of *article*. Without *lexicon* only the built-in pronunciations are known.
 
     Raises NoTextError when nothing would be said, LostTextError when a word is not accounted for, UnsupportedError
-    when the article is longer than `longest_words`.
+    when the article is longer than `longest_words`, and UnforeseenError for any exception that nobody expected.
     """
+    with unforeseen.named(article.source or article.title):
+        return _written(article, settings, Lexicon.builtin() if lexicon is None else lexicon)
+
+
+def _written(article: Article, settings: Settings, lexicon: Lexicon) -> Script:
     # Where words are not parted by blanks, eight letters count as one: more than words have where they are.
     words = max(article.word_count, sum(len(block.text) for block in article.blocks) // 8)
     if words > settings.longest_words:
@@ -28,4 +34,4 @@ def write(article: Article, settings: Settings, *, lexicon: Lexicon | None = Non
         )
 
     article = foreign.marked(article, settings)
-    return Writer(article, settings, Lexicon.builtin() if lexicon is None else lexicon).script()
+    return Writer(article, settings, lexicon).script()
