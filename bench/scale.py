@@ -42,7 +42,7 @@ CORE_HOUR = 0.04  # US dollars, of a rented core; spot prices are about a third
 TASK_S = CHARACTERS / SPEED
 
 LINKS = 30_000  # hard links to one file; file systems allow 65,000
-SUFFIXES = (".mp3", ".vtt", ".srt", ".json", ".html", ".jpg")
+SUFFIXES = (".mp3", ".vtt", ".srt", ".json", ".html", ".peaks.json", ".jpg")
 
 
 @dataclass(frozen=True, slots=True)
