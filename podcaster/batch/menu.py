@@ -158,7 +158,7 @@ def _opened(shop: Workshop, article: Article, now: dt.datetime) -> tuple[Worksho
         f"podcaster:menu:{digest}",
         lambda guid: f"{now:%Y-%m-%d}-menu-{guid.hex[:8]}",
     )
-    own = Workshop(Show(shop.show.folder, _settings(shop.show.settings)), shop.library)
+    own = Workshop(Show(shop.show.folder, _settings(shop.show.settings)), shop.library, store=shop.store)
     return own, own.open(article, now)
 
 

@@ -44,7 +44,7 @@ class Ticket:
     to_speak: deque[tuple[str, Utterance]]
     waiting: int = 0
     synthesized: int = 0
-    mended: bool = False
+    mended: int = 0  # times that lost segments were spoken again
     error: PodcasterError | None = None
 
     @property

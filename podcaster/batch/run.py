@@ -42,6 +42,7 @@ FEED_SHARE = 20  # a large feed takes a twentieth of a run at most
 WINDOW = 32  # utterances under way for each worker: none waits while a long article is read or the feed is built
 PATIENCE_S = 2.0  # with an episode that is being finished at a stop: on a busy machine the rest takes seconds too
 CHARACTERS_A_WORKER = 200  # of the expected text; each worker that is started early should get some of it
+MENDS = 5  # times that segments of one article are spoken again because they are damaged or gone
 MASTERS = 8  # episodes encoded at once, at most: with a fast voice that is most of the work
 
 
@@ -133,7 +134,7 @@ class _Run:
             Casting(self.show.settings, self.note, self.options.person),
         )
         started = time.monotonic()
-        with polite(self._stop):
+        with polite(self._stop), contextlib.closing(self.shop.store):
             self._before()
             for outcome in self.opening.look(sources):
                 self._report_outcome(outcome)
@@ -245,6 +246,7 @@ class _Run:
             )
         devices.refuse_missing(self.show.settings.device)  # not after an hour
         files.remove_leftovers(self.show.folder)
+        self.shop.store.sweep()
         _ = self.shop.dressing, self.shop.lexicon, self.shop.fingerprint  # all raise what is wrong with them
         self.shop.publisher.refuse_bad_show()
         retention.agree_if_little(self.shop.publisher, dt.datetime.now(dt.UTC))
@@ -277,7 +279,7 @@ class _Run:
             ticket = next((t for t in self.active if t.to_speak and t.error is None), None)
             if ticket:
                 key, utterance = ticket.to_speak.popleft()
-                if self.shop.store.contains(key):
+                if self.shop.store.hold(ticket.job.entry.guid, key):
                     self.opening.spoke(len(utterance.spoken))
                     continue  # another article has said the same in the meantime
                 ticket.waiting += 1
@@ -375,14 +377,16 @@ class _Run:
         except StorageError:
             raise
         except SegmentLost as error:
-            if not ticket.mended:
-                ticket.mended, ticket.to_speak = True, deque(self.shop.missing(ticket.job, look_inside=True))
+            if ticket.mended < MENDS:
+                ticket.mended += 1
+                ticket.to_speak = deque(self.shop.missing(ticket.job, look_inside=True))
                 self.opening.expect(sum(len(u.spoken) for _, u in ticket.to_speak))
                 self.active.appendleft(ticket)
                 return
             outcome = self.opening.failed_article(article, ticket.file, error)
         except PodcasterError as error:
             outcome = self.opening.failed_article(article, ticket.file, error)
+        self.shop.let_go(ticket.job)
         ticket.file.open -= 1
         self._report_outcome(outcome)
         self.opening.settle(ticket.file)

@@ -103,7 +103,10 @@ def _segments(shop: Workshop, job: Job, given_up: Callable[[], bool]) -> Iterato
             raise errors.Stopped("stopped; the same command goes on from here")
         segment = shop.store.get(key)
         if segment is None:
-            raise SegmentLost(f"a cached segment of {job.article.source} was damaged and has to be made again")
+            raise SegmentLost(
+                f"a cached segment of {job.article.source} was damaged or deleted, again and again",
+                hint="is another program deleting files in the cache? Then run the same command again",
+            )
         yield utterance, segment
 
 

@@ -2,6 +2,9 @@
 
 A segment is one FLAC file that any player opens, with the data that mastering needs in its comment. Files are
 not synced to disk: a file that a power cut damaged fails its checksum, and one utterance is spoken again.
+
+What the articles under way need is held (see `held`): it stays although the cache is small, or is pruned or emptied by
+another run of this or another show.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ import hashlib
 import io
 import json
 import os
-import tempfile
+import secrets
 import threading
 import time
 from collections import OrderedDict
@@ -20,6 +23,7 @@ from typing import Any
 
 from podcaster.audio import stitch
 from podcaster.config import Show
+from podcaster.episode.held import Held
 from podcaster.errors import storage_error
 from podcaster.model import Pcm, Segment, Utterance, Voice, WordMark
 from podcaster.places import cache_folder
@@ -71,6 +75,11 @@ class Store:
         self._recent: OrderedDict[str, Segment] = OrderedDict()
         self._recent_bytes = 0
         self._turn = threading.Lock()
+        self._held = Held(folder, SUFFIX)
+
+    def close(self) -> None:
+        """Let go of everything that is held."""
+        self._held.close()
 
     def path(self, key: str) -> Path:
         """Where the segment of that key is, or would be."""
@@ -78,28 +87,32 @@ class Store:
 
     def contains(self, key: str) -> bool:
         """Whether there is a segment of that key. It may still turn out to be damaged."""
-        return self.path(key).is_file()
+        return any(path.is_file() for path in self._places(key))
+
+    def hold(self, article: str, key: str) -> bool:
+        """Keep the segment, now or as soon as it is put, until *article* is let go. Returns whether there is one."""
+        return self._held.hold(article, key, self.path(key))
+
+    def let_go(self, article: str) -> None:
+        """The article of that name is done, or given up."""
+        self._held.let_go(article)
+
+    def sweep(self) -> None:
+        """Remove what killed runs held."""
+        self._held.sweep()
+
+    def _places(self, key: str) -> tuple[Path, ...]:
+        return (self._held.path(key), self.path(key)) if self._held.needs(key) else (self.path(key),)
 
     def get(self, key: str) -> Segment | None:
         """The segment; None when there is none, or when it was damaged and has been thrown away."""
         with self._turn:
             if recent := self._recent.get(key):
                 return recent
-        path = self.path(key)
-        try:
-            data = path.read_bytes()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise storage_error(error, f"could not read {path}") from error
-        segment = _unpack(data, key)
-        # A file that cannot be removed or touched is no reason to stop: it is replaced, or pruned a little early.
-        with contextlib.suppress(OSError):
-            if segment is None:
-                path.unlink()
-            else:
-                os.utime(path)
-        return segment
+        for path in self._places(key):
+            if segment := _read(path, key):
+                return segment
+        return None
 
     def put(self, segment: Segment) -> None:
         """Keep *segment*. Raises StorageError when the disk says no."""
@@ -114,23 +127,16 @@ class Store:
     def _put(self, segment: Segment) -> None:
         data = _pack(segment)
         path = self.path(segment.key)
-        part = ""
         try:
-            try:
-                handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}.", suffix=f".part{SUFFIX}")
-            except FileNotFoundError:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}.", suffix=f".part{SUFFIX}")
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-            os.replace(part, path)
-            part = ""
+            if self._held.needs(segment.key):
+                held = self._held.path(segment.key)
+                _write(held, data)
+                if not _link(held, path):
+                    _write(path, data)
+            else:
+                _write(path, data)
         except OSError as error:
             raise storage_error(error, f"could not keep a segment in {self.folder}") from error
-        finally:
-            if part:
-                with contextlib.suppress(OSError):
-                    Path(part).unlink()
         if self._new_bytes is None or self._new_bytes + len(data) > self.limit * (1 - PRUNE_TO):
             self.prune()
         else:
@@ -139,6 +145,7 @@ class Store:
     def prune(self) -> int:
         """Throw away the least recently used segments beyond the limit. Returns how many."""
         self._new_bytes = 0
+        self._held.sweep()
         for part in self.folder.glob(f"??/.*.part{SUFFIX}"):  # of a run that was killed; any show's, where it is shared
             with contextlib.suppress(OSError):
                 if time.time() - part.stat().st_mtime > LEFT_S:
@@ -164,6 +171,57 @@ class Store:
                 removed += 1
             total -= size
         return removed
+
+
+def _read(path: Path, key: str) -> Segment | None:
+    """The segment in a file; None when there is none, or when it was damaged and has been thrown away."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise storage_error(error, f"could not read {path}") from error
+    segment = _unpack(data, key)
+    # A file that cannot be removed or touched is no reason to stop: it is replaced, or pruned a little early.
+    with contextlib.suppress(OSError):
+        if segment is None:
+            path.unlink()
+        else:
+            os.utime(path)
+    return segment
+
+
+def _part_of(path: Path) -> Path:
+    return path.with_name(f".{path.stem[:40]}.{secrets.token_hex(4)}.part{SUFFIX}")
+
+
+def _write(path: Path, data: bytes) -> None:
+    part = _part_of(path)
+    try:
+        try:
+            part.write_bytes(data)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(data)
+        os.replace(part, path)
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()
+
+
+def _link(held: Path, path: Path) -> bool:
+    """Put the file that is held into the cache as well. Returns False where the file system has no links."""
+    part = _part_of(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.link(held, part)
+        os.replace(part, path)
+    except OSError:
+        return False
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()
+    return True
 
 
 def _digest(pcm: Pcm, about: dict[str, Any]) -> str:

@@ -49,12 +49,16 @@ class Job:
 class Workshop:
     """What the articles of one run share: show, library, cache of segments, lexicon, ffmpeg, publisher."""
 
-    def __init__(self, show: Show, library: Library, *, added: bool = False) -> None:
-        """*added*: new episodes are dated when they are added, unless the setting `date` says otherwise."""
+    def __init__(
+        self, show: Show, library: Library, *, added: bool = False, store: segments.Store | None = None
+    ) -> None:
+        """*added*: new episodes are dated when they are added, unless the setting `date` says otherwise. *store*: of
+        the same show, and already in use.
+        """
         self.show = show
         self.added = show.settings.date == "added" if show.settings.date else added
         self.library = library
-        self.store = segments.Store(segments.place(show), limit_mb=show.settings.cache_mb)
+        self.store = store or segments.Store(segments.place(show), limit_mb=show.settings.cache_mb)
         self.publisher = Publisher(show, library)
 
     @cached_property
@@ -141,15 +145,24 @@ class Workshop:
         return self.publisher.files_of(episode).is_complete()
 
     def missing(self, job: Job, *, look_inside: bool = False) -> Iterator[tuple[str, Utterance]]:
-        """The utterances that no cached segment exists for, each key once. *look_inside*: damaged ones too."""
+        """The utterances that no cached segment exists for, each key once. *look_inside*: damaged ones too.
+
+        The segments of the article are held from now on, until `let_go`.
+        """
         if self.same_sound(job):
             return
         seen: set[str] = set()
         for key, utterance in zip(job.keys, job.script.utterances, strict=True):
-            there = self.store.get(key) is not None if look_inside else self.store.contains(key)
-            if key not in seen and not there:
-                yield key, utterance
+            if key in seen:
+                continue
             seen.add(key)
+            there = self.store.hold(job.entry.guid, key)
+            if not there or (look_inside and self.store.get(key) is None):
+                yield key, utterance
+
+    def let_go(self, job: Job) -> None:
+        """The article is made, or given up: its segments are held no more."""
+        self.store.let_go(job.entry.guid)
 
     def same_sound(self, job: Job) -> sound.Sound | None:
         """The episode's existing sound, if only its metadata changed."""
