@@ -5,8 +5,10 @@ BIN := $(VENV)/bin
 PYTHONS ?= 3.11 3.12 3.13
 SHOW ?= podcast
 ARTICLE ?= examples/harbor-lights.md
+FUZZ_SECONDS ?= 60
+FUZZ ?= --seconds $(FUZZ_SECONDS) --seed $$$$
 
-.PHONY: help install dev episode demo check format lint types imports test test-fast test-wheel check-pythons test-lowest test-voices bench clean
+.PHONY: help install dev episode demo check format lint types imports test test-fast test-wheel check-pythons test-lowest test-voices fuzz bench clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -76,6 +78,9 @@ test-lowest: ## the fast tests with the lowest versions that pyproject.toml allo
 
 test-voices: dev ## only the tests with real voices
 	$(BIN)/python -m pytest -m voices
+
+fuzz: dev ## damaged input for everything that reads, for FUZZ_SECONDS; what breaks something is kept in build/fuzz
+	$(BIN)/python -m bench.fuzz --keep build/fuzz $(FUZZ)
 
 bench: dev ## the numbers we hold ourselves to
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[bench]'

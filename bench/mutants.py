@@ -14,6 +14,7 @@ that needed more than the seconds, heavy one that needed more than the megabytes
 from __future__ import annotations
 
 import argparse
+import gzip
 import importlib
 import io
 import os
@@ -25,8 +26,9 @@ import tempfile
 import time
 import traceback
 import zipfile
+import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -38,15 +40,17 @@ from podcaster.model import Article
 from podcaster.reading import language, safe
 
 R = TypeVar("R")
-_MEMORY = 3 << 30
+MEMORY = 3 << 30
 _INSERTED = (
     *(b"\0", b"<", b"&", b"\n", b"\xff", b'"', b"{", b"[", b"(", b"]]>", b"-->", b"=?", b":", b"\r\n\r\n", b"|", b"%"),
     *(b"99999999999999999999", b"-1", b"\xed\xa0\xbd", b"&#xD83D;", b"</p>", b"<table>", b"<svg>", b"stream\n", b">>"),
 )
 
 
-def mutant(data: bytes, chance: random.Random) -> bytes:
-    """*data* cut short, with bits flipped, bytes swapped, a piece copied elsewhere, or something put in."""
+def mutant(data: bytes, chance: random.Random, inserted: Sequence[bytes] = _INSERTED) -> bytes:
+    """*data* cut short, with bits flipped, bytes swapped, a piece copied elsewhere, or something *inserted*."""
+    if not data:
+        return chance.choice(inserted)
     new = bytearray(data)
     how = chance.choice(("cut", "flip", "swap", "copy", "insert"))
     if how == "cut":
@@ -61,13 +65,21 @@ def mutant(data: bytes, chance: random.Random) -> bytes:
             size = chance.randrange(1, 400)
             new[at : at + chance.choice((0, size))] = new[other : other + size]
         else:
-            new[at:at] = chance.choice(_INSERTED)
+            new[at:at] = chance.choice(inserted)
     return bytes(new)
 
 
 def mutant_file(data: bytes, chance: random.Random) -> bytes:
-    """A mutant of a file; of a zip, half the time one in which a single member is damaged and the rest is whole."""
-    return in_member(data, chance) if data[:4] == b"PK\3\4" and chance.random() < 0.5 else mutant(data, chance)
+    """A mutant of a file; of a zip or gzip, half the time one in which only what was packed is damaged."""
+    packed = data[:4] == b"PK\3\4" or data[:2] == b"\x1f\x8b"
+    if not packed or chance.random() < 0.5:
+        return mutant(data, chance)
+    if data[:1] == b"P":
+        return in_member(data, chance)
+    try:
+        return gzip.compress(mutant(gzip.decompress(data), chance), mtime=0)
+    except (OSError, EOFError, zlib.error):  # damaged already
+        return mutant(data, chance)
 
 
 def in_member(data: bytes, chance: random.Random) -> bytes:
@@ -113,7 +125,7 @@ def outcome(path: Path) -> str:
     try:
         for article in reading.read(path, on_error=heard, on_skip=lambda *_: None):
             made = True
-            _use(article)
+            use(article)
     except UnforeseenError as error:
         heard(path.name, error)
     except PodcasterError:
@@ -123,7 +135,7 @@ def outcome(path: Path) -> str:
     return f"traceback\n{unforeseen[0]}" if unforeseen else "article" if made else "refused"
 
 
-def _use(article: Article) -> None:
+def use(article: Article) -> None:
     """What the next room needs of an article: text that can be written."""
     for text in (article.title, article.text, article.site, *article.authors, *(o.text for o in article.left_out)):
         text.encode()
@@ -134,7 +146,7 @@ def _child(path: Path, answer: Path, seconds: int) -> None:
     import resource
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     signal.alarm(20 * seconds)  # waits for something; a busy machine alone does not take so long
     silent = os.open(os.devnull, os.O_WRONLY)
@@ -233,16 +245,13 @@ def kinds(roots: list[Path], wanted: list[str]) -> Iterator[tuple[str, list[Path
 _PAGE = "\n\n".join(f"<p>The boats are in, and the ferry leaves at {hour} again.</p>" for hour in range(20))
 
 
-def _warm(originals: list[Path]) -> None:
-    """Load everything once, models too, so that no child has to: half a second and 117 MB of each."""
-    safe.run_limited = directly
+def load_readers() -> None:
+    """Load everything that readers need, models too, so that no child has to: half a second and 117 MB of each."""
     for module in pkgutil.walk_packages(reading.__path__, "podcaster.reading."):
         importlib.import_module(module.name)
     for name in ("page.txt", "page.md", "page.html"):
         list(reading.read_bytes(_PAGE.encode(), name))
     language.detect(_PAGE)
-    for path in originals[:10]:
-        outcome(path)
 
 
 def main() -> int:
@@ -257,13 +266,16 @@ def main() -> int:
     parser.add_argument("--also", type=Path, action="append", default=[])
     asked = parser.parse_args()
     limits = Limits(asked.seconds, asked.memory)
+    safe.run_limited = directly
     good = True
     print(
         f"{'kind':<16}{'files':>6}{'mutants':>9}{'article':>9}{'refused':>9}{'faults':>8}  slowest, heaviest",
         flush=True,
     )
     for kind, originals in kinds([DATA / "corpus/real", *asked.also], asked.kind):
-        _warm(originals)
+        load_readers()
+        for path in originals[:10]:
+            outcome(path)
         began = time.monotonic()
         found = tally(originals, asked.count, asked.seed, limits, jobs=asked.jobs, keep=asked.keep)
         counts = found.counts

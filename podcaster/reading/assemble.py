@@ -19,6 +19,7 @@ from podcaster.reading import language as languages
 from podcaster.reading.encodings import decode
 from podcaster.reading.safe import has_words, no_text
 from podcaster.text.dates import month_number
+from podcaster.text.web_places import is_whole
 
 _LONGEST_SECTION = 1200  # characters of a section about the blog
 _PRESENTS = re.compile(
@@ -224,7 +225,8 @@ def file_date(source: str) -> dt.date | None:
 def web_address(address: str) -> str:
     """*address* if it is one of the web, else ""."""
     address = address.strip()
-    return address if re.match(r"https?://[^\s/]+\S*$", address, re.I) and len(address) <= 2000 else ""
+    is_one = re.match(r"https?://[^\s/]+\S*$", address, re.I) and len(address) <= 2000 and is_whole(address)
+    return address if is_one else ""
 
 
 def as_utf8(page: bytes, source: str, charset: str) -> bytes:

@@ -1,4 +1,4 @@
-"""When two addresses of the web lead to the same page."""
+"""Addresses of the web: whether one is whole, and when two of them lead to the same page."""
 
 from __future__ import annotations
 
@@ -39,6 +39,15 @@ def place(address: str) -> str:
     query = f"?{urlencode(fields)}" if fields else ""
     route = f"#{parts.fragment}" if parts.fragment.startswith(("!", "/")) else ""  # of a page made by a script
     return f"{host}{path}{query}{route}"
+
+
+def is_whole(address: str) -> bool:
+    """Whether an address can be taken apart: "http://[quay" and "http://quay:port/" cannot."""
+    try:
+        _ = urlsplit(address).port
+    except ValueError:
+        return False
+    return True
 
 
 def is_home(place: str) -> bool:

@@ -14,6 +14,7 @@ from podcaster.reading.html import bylines, published
 from podcaster.reading.html import head as heads
 from podcaster.reading.html.head import LONGEST, Head, string
 from podcaster.reading.spaces import folded
+from podcaster.text.web_places import is_whole
 
 Element = Any
 
@@ -111,7 +112,7 @@ def _address(root: Element, said: Head, text: str, address: str) -> str:
         candidates.append(saved.group(1))
     for candidate in candidates:
         candidate = (candidate or "").strip()
-        if re.match(r"https?://[^\s/]+\.[^\s]+", candidate) and len(candidate) < 2000:
+        if re.match(r"https?://[^\s/]+\.[^\s]+", candidate) and len(candidate) < 2000 and is_whole(candidate):
             return candidate
     return ""
 
