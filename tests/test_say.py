@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -106,13 +105,12 @@ def test_without_a_player_a_file_is_written(
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows plays by itself")
 def test_the_next_player_is_tried_when_one_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A player without a sound card, one that hangs, then one that works; at last none."""
-    asked: list[str] = []
-
-    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
-        asked.append(command[0])
-        if command[0] == "pw-play":
-            raise subprocess.TimeoutExpired(command, 1)
-        return subprocess.CompletedProcess(command, 0 if command[0] == "aplay" else 1)
+    told = tmp_path / "told"
+    ends = {"pw-play": "exec sleep 600", "paplay": "exit 1", "aplay": "exit 0"}
+    for name, end in ends.items():
+        tool = tmp_path / name
+        tool.write_text(f"#!/bin/sh\necho {name} >> {told}\n{end}\n")
+        tool.chmod(0o755)
 
     class Decoded:
         def __enter__(self) -> None:
@@ -122,9 +120,9 @@ def test_the_next_player_is_tried_when_one_fails(tmp_path: Path, monkeypatch: py
             pass
 
     monkeypatch.setattr(player.ffmpeg, "running", lambda *_, **__: Decoded())
-    monkeypatch.setattr(shutil, "which", lambda name: None if name == "afplay" else f"/usr/bin/{name}")
-    monkeypatch.setattr(subprocess, "run", run)
-    assert player.play(tmp_path / "say.mp3", 1.0)
-    assert asked == ["pw-play", "paplay", "aplay"]
+    monkeypatch.setattr(player, "PATIENCE_S", 0.5)
+    monkeypatch.setattr(player, "PLAYERS", (("no-such-player",), *((str(tmp_path / name),) for name in ends)))
+    assert player.play(tmp_path / "say.mp3", 0.0)
+    assert told.read_text().split() == ["pw-play", "paplay", "aplay"]
     monkeypatch.setattr(shutil, "which", lambda name: None)
     assert not player.play(tmp_path / "say.mp3", 1.0)

@@ -80,6 +80,5 @@ def _by_ffmpeg(
 
     arguments = [*(which or []), "-i", str(path), "-ar", f"{rate}", "-f", "f32le", "-"]
     with ffmpeg.running(tool, arguments, seconds=seconds, what=f"checking {path.name}") as process:
-        assert process.stdout is not None
-        while data := process.stdout.read(size * 4):
+        while data := process.read(size * 4):
             yield np.frombuffer(data, "<f4")

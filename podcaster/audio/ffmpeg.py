@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import os
 import shutil
-import subprocess
 import sys
-import tempfile
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 from podcaster.errors import AudioError, PodcasterError, RefusedError, StorageError
+from podcaster.helpers import OWN_SESSION, Helper, Limits, Stuck
 
 PATIENCE_S = 120.0  # beyond the length of the audio: an ffmpeg slower than real time must be stuck
+STILL_S = 30.0  # without reading, writing or a longer file
 MISSING_HINT = "pip install --force-reinstall imageio-ffmpeg, or install ffmpeg"
 
 
@@ -52,49 +50,27 @@ def packaged() -> Path | None:
 
 
 @contextlib.contextmanager
-def running(
-    tool: Path, arguments: list[str], *, seconds: float, what: str, feed: bool = False
-) -> Iterator[subprocess.Popen[bytes]]:
-    """Run ffmpeg with a time limit, and kill it if the block is left early; a status other than 0 becomes our error."""
+def running(tool: Path, arguments: list[str], *, seconds: float, what: str, feed: bool = False) -> Iterator[Helper]:
+    """Run ffmpeg within limits, and kill it if the block is left early; a status other than 0 becomes our error.
+
+    *seconds*: the length of the audio.
+    """
     command = [str(tool), "-hide_banner", "-nostats", "-v", "error", *([] if feed else ["-nostdin"]), *arguments]
-    with tempfile.TemporaryFile() as complaints:
+    limits = Limits(max(0.1, PATIENCE_S + seconds), STILL_S, Path(arguments[-1]) if arguments[-1] != "-" else None)
+    try:
+        # A Ctrl-C in a terminal is for us alone: we decide what becomes of ffmpeg.
+        helper = Helper(command, limits, feed=feed, read=not feed, **OWN_SESSION)
+    except OSError as error:
+        raise AudioError(f"could not start {tool}: {error.strerror}", hint="podcaster doctor") from error
+    with helper:
+        _widen(helper.process.stdin or helper.process.stdout)
         try:
-            process = subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE if feed else subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL if feed else subprocess.PIPE,
-                stderr=complaints,
-                start_new_session=True,  # Ctrl-C in a terminal is for us alone: we decide what becomes of ffmpeg
-            )
-        except OSError as error:
-            raise AudioError(f"could not start {tool}: {error.strerror}", hint="podcaster doctor") from error
-        _widen(process.stdin or process.stdout)
-        timer = threading.Timer(max(0.1, PATIENCE_S + seconds), process.kill)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield process
-            for pipe in (process.stdin, process.stdout):
-                if pipe:
-                    with contextlib.suppress(BrokenPipeError):
-                        pipe.close()
-            status = process.wait()
-        except BaseException:
-            process.kill()
-            process.wait()
-            raise
-        finally:
-            stuck = timer.finished.is_set()
-            timer.cancel()
-            for pipe in (process.stdin, process.stdout):
-                if pipe:
-                    with contextlib.suppress(OSError):
-                        pipe.close()
-        said = _tail(complaints)
-        if stuck:
-            raise AudioError(f"{what}: ffmpeg was stuck and has been killed")
-        if status or said:
-            raise _complaint(status, said, what)
+            yield helper
+            status = helper.finish()
+        except Stuck as error:
+            raise AudioError(f"{what}: ffmpeg was stuck and has been killed: it {error}") from error
+    if status or helper.complaints:
+        raise _complaint(status, helper.complaints, what)
 
 
 def _widen(pipe: IO[bytes] | None) -> None:
@@ -104,12 +80,6 @@ def _widen(pipe: IO[bytes] | None) -> None:
 
         with contextlib.suppress(OSError):  # a limit for unprivileged users; the usual size does as well
             fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 1 << 20)
-
-
-def _tail(stream: IO[bytes]) -> str:
-    stream.seek(0, os.SEEK_END)
-    stream.seek(max(0, stream.tell() - 4000))
-    return stream.read().decode("utf-8", "replace").strip()
 
 
 def _complaint(status: int, said: str, what: str) -> PodcasterError:

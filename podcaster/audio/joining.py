@@ -111,18 +111,17 @@ def join(paths: Sequence[Path], out: Path, *, sound: Sound, tool: Path) -> tuple
             path if preset == common else stack.enter_context(_encoded(path, sound, common, seconds, tool))
             for path, preset in zip(paths, presets, strict=True)
         ]
-        with ffmpeg.running(tool, arguments, seconds=seconds, what=f"joining {out.name}", feed=True) as process:
-            assert process.stdin is not None
-            # ffmpeg's own message, which `running` reads, explains a broken pipe.
-            with contextlib.suppress(BrokenPipeError):
-                for path in same:
-                    starts.append(count * per)
-                    for said, data in frames(path):
-                        if said.preset != common:
-                            raise AudioError(f"{path} changes its preset in the middle", hint="podcaster check")
-                        process.stdin.write(data)
-                        count, per, rate = count + 1, said.samples, said.rate
-                process.stdin.close()
+        with (
+            ffmpeg.running(tool, arguments, seconds=seconds, what=f"joining {out.name}", feed=True) as process,
+            contextlib.suppress(BrokenPipeError),  # explained by ffmpeg's own message, which `running` reads
+        ):
+            for path in same:
+                starts.append(count * per)
+                for said, data in frames(path):
+                    if said.preset != common:
+                        raise AudioError(f"{path} changes its preset in the middle", hint="podcaster check")
+                    process.write(data)
+                    count, per, rate = count + 1, said.samples, said.rate
     heard, peak = _measured(out, count * per, rate, sound, tool)
     begins = tuple((s + (ENCODER_DELAY if s else 0)) * 1000 // rate for s in starts)
     length = round(count * per * 1000 / rate)
@@ -141,15 +140,15 @@ def _join_anew(paths: Sequence[Path], out: Path, sound: Sound, tool: Path) -> tu
         arguments = ["-y", "-f", "f32le", "-ar", f"{quality.rate}", "-ac", "1", "-i", "pipe:0", "-af", filters]
         arguments += ["-map_metadata", "-1", "-b:a", f"{quality.kbps}k", "-flags:a", "+bitexact"]
         arguments += ["-fflags", "+bitexact", *quality.arguments, str(out)]
-        with ffmpeg.running(tool, arguments, seconds=seconds, what=f"joining {out.name}", feed=True) as encoder:
-            assert encoder.stdin is not None
-            with contextlib.suppress(BrokenPipeError):  # told by ffmpeg's own message, which `running` reads
-                for path in paths:
-                    starts.append(count)
-                    for data in _decoded(path, quality.rate, seconds, tool):
-                        encoder.stdin.write(data)
-                        count += len(data) // 4
-                encoder.stdin.close()
+        with (
+            ffmpeg.running(tool, arguments, seconds=seconds, what=f"joining {out.name}", feed=True) as encoder,
+            contextlib.suppress(BrokenPipeError),  # explained by ffmpeg's own message, which `running` reads
+        ):
+            for path in paths:
+                starts.append(count)
+                for data in _decoded(path, quality.rate, seconds, tool):
+                    encoder.write(data)
+                    count += len(data) // 4
         meter = loudness.Meter(quality.rate)
         for data in _decoded(out, quality.rate, seconds, tool):
             meter.add(data)
@@ -168,8 +167,7 @@ def _decoded(path: Path, rate: int, seconds: float, tool: Path) -> Iterator[byte
     """The samples of *path*, five seconds at a time."""
     arguments = ["-i", str(path), "-map", "0:a", "-ar", f"{rate}", "-ac", "1", "-f", "f32le", "-"]
     with ffmpeg.running(tool, arguments, seconds=seconds, what=f"reading {path.name}") as process:
-        assert process.stdout is not None
-        while data := process.stdout.read(5 * rate * 4):
+        while data := process.read(5 * rate * 4):
             yield data
 
 
@@ -194,8 +192,7 @@ def _measured(out: Path, samples: int, rate: int, sound: Sound, tool: Path) -> t
         meter = loudness.Meter(rate, ceiling=ceiling)
         arguments = ["-i", str(out), "-map", "0:a", "-ar", f"{rate}", "-ac", "1", "-f", "f32le", "-"]
         with ffmpeg.running(tool, arguments, seconds=samples / rate, what=f"checking {out.name}") as process:
-            assert process.stdout is not None
-            while data := process.stdout.read(meter.chunk * 4):
+            while data := process.read(meter.chunk * 4):
                 meter.add(data)
         if abs(meter.frames - samples) > SLACK:
             raise AudioError(f"{out.name} holds {meter.frames} samples and not {samples}: some were lost")

@@ -209,15 +209,13 @@ def encode(audio: Iterable[Samples], timeline: Timeline, out: Path, quality: For
     arguments = ["-y", "-f", "f32le", "-ar", f"{timeline.rate}", "-ac", "1", "-i", "pipe:0"]
     arguments += ["-map_metadata", "-1", "-ar", f"{quality.rate}", "-b:a", f"{quality.kbps}k"]
     arguments += ["-flags:a", "+bitexact", "-fflags", "+bitexact", *quality.arguments, str(out)]
-    with ffmpeg.running(
-        tool, arguments, seconds=timeline.duration_ms / 1000, what=f"encoding {out.name}", feed=True
-    ) as process:
-        assert process.stdin is not None
-        # ffmpeg's own message, which `running` reads, explains a broken pipe.
-        with contextlib.suppress(BrokenPipeError):
-            for samples in audio:
-                process.stdin.write(samples.data)
-            process.stdin.close()
+    seconds = timeline.duration_ms / 1000
+    with (
+        ffmpeg.running(tool, arguments, seconds=seconds, what=f"encoding {out.name}", feed=True) as process,
+        contextlib.suppress(BrokenPipeError),  # explained by ffmpeg's own message, which `running` reads
+    ):
+        for samples in audio:
+            process.write(samples.data)
     if not out.exists():
         raise AudioError(f"encoding {out.name}: ffmpeg ended well and wrote nothing", hint="podcaster doctor")
 

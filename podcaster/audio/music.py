@@ -76,8 +76,7 @@ def _by_ffmpeg(path: Path, tool: Path) -> Music:
     arguments = ["-i", f"file:{path}", "-map", "0:a:0", "-t", f"{LONGEST_S + 1}"]
     arguments += ["-ac", "1", "-ar", f"{rate}", "-f", "f32le", "-"]
     with ffmpeg.running(tool, arguments, seconds=LONGEST_S, what=path.name) as process:
-        assert process.stdout is not None
-        return Music(np.frombuffer(process.stdout.read(), "<f4"), rate)
+        return Music(np.frombuffer(process.read(), "<f4"), rate)
 
 
 def levelled(music: Music, rate: int, lufs: float, ceiling: float) -> Samples:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 from podcaster.audio import ffmpeg
+from podcaster.helpers import OWN_SESSION, Helper, Limits, Stuck
 
 # Each takes a WAV file as its last argument and ends when it has been played.
 PLAYERS: tuple[tuple[str, ...], ...] = (
@@ -37,17 +37,10 @@ def play(path: Path, seconds: float) -> bool:
 
 def _by(command: list[str], seconds: float) -> bool:
     try:
-        done = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=seconds + PATIENCE_S,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        with Helper(command, Limits(seconds + PATIENCE_S), **OWN_SESSION) as player:
+            return player.finish() == 0
+    except (OSError, Stuck):
         return False
-    return done.returncode == 0
 
 
 def _by_windows(wav: Path) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from podcaster import helpers
 from podcaster.errors import Stopped
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -57,7 +58,8 @@ def at_once() -> Iterator[None]:
 def polite(first: Callable[[int], None]) -> Iterator[None]:
     """Within the block the first signal calls *first* with its number, every later one raises Stopped.
 
-    HUP stays ignored where it is, behind nohup: the terminal may go. Raises Stopped when there was a Ctrl-C before.
+    Whoever waits for a helper process gets Stopped a few seconds after the first. HUP stays ignored where it is, behind
+    nohup: the terminal may go. Raises Stopped when there was a Ctrl-C before.
     """
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may handle signals
@@ -66,6 +68,7 @@ def polite(first: Callable[[int], None]) -> Iterator[None]:
 
     def stop(number: int, _frame: FrameType | None) -> None:
         nonlocal asked
+        helpers.stop_soon(number, 0 if asked else None)
         if asked:
             raise Stopped.by(number)
         asked = True
@@ -79,5 +82,6 @@ def polite(first: Callable[[int], None]) -> Iterator[None]:
     try:
         yield
     finally:
+        helpers.go_on()
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -10,7 +10,6 @@ import contextlib
 import functools
 import json
 import os
-import subprocess
 import sys
 import tempfile
 import threading
@@ -27,6 +26,7 @@ from podcaster.cluster.store import Record, Store, get_json, open_store, put_fil
 from podcaster.config import Settings, Show
 from podcaster.engines.pool import Pool
 from podcaster.errors import EngineDied, EngineTimeout, PodcasterError, StorageError, UnforeseenError
+from podcaster.helpers import Helper, Limits, Stuck
 from podcaster.library import Library, dump
 from podcaster.model import Episode, Outcome, Region, Status
 from podcaster.publishing.episode_files import all_of
@@ -94,50 +94,36 @@ class _Worker:
     """The process that does the work: a question is a line of JSON, and so is its answer."""
 
     def __init__(self) -> None:
-        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 as long as the process
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", START, json.dumps(sys.path), str(os.getpid())],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._complaints,
-        )
+        command = [sys.executable, "-c", START, json.dumps(sys.path), str(os.getpid())]
+        self._process = Helper(command, feed=True, read=True)
 
     @property
     def alive(self) -> bool:
-        return self._process.poll() is None
+        return self._process.alive
 
     def ask(self, task: list[Any], seconds: float) -> Record:
         """*task*: store, job, source and regions. Raises EngineTimeout or EngineDied, and then the process has gone."""
         source = task[2]
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        timer = threading.Timer(seconds, self._process.kill)
+        self._process.begin(Limits(seconds))
         with tempfile.TemporaryDirectory(prefix="podcaster-") as scratch:
-            timer.start()
             try:
-                question = json.dumps([*task, scratch]).encode() + b"\n"
                 with contextlib.suppress(BrokenPipeError):  # it died before: the answer below is empty
-                    self._process.stdin.write(question)
-                    self._process.stdin.flush()
-                answer = self._process.stdout.readline()
-            finally:
-                late = timer.finished.is_set()
-                timer.cancel()
+                    self._process.write(json.dumps([*task, scratch]).encode() + b"\n")
+                answer = self._process.read_line()
+            except Stuck as error:
+                raise EngineTimeout(
+                    f"{source} was not finished within {seconds:.0f} s, and has been stopped"
+                ) from error
             if answer.endswith(b"\n"):
                 return dict(json.loads(answer))
             self._process.kill()
-            status = self._process.wait()
-        if late:
-            raise EngineTimeout(f"{source} was not finished within {seconds:.0f} s, and has been stopped")
-        self._complaints.seek(0)
-        said = self._complaints.read().decode("utf-8", "replace").strip().splitlines()
+        said = self._process.complaints.splitlines()
+        status = self._process.process.returncode
         raise EngineDied(f"{source}: the work ended with status {status}: {said[-1] if said else ''}")
 
     def close(self) -> None:
         """End it, as it ends by itself when nobody can ask any more."""
         self._process.kill()
-        self._process.communicate()
-        self._complaints.close()
 
 
 def let_go() -> None:

@@ -9,20 +9,19 @@ from __future__ import annotations
 import contextlib
 import importlib
 import json
+import math
 import os
 import pickle
 import signal
 import struct
-import subprocess
 import sys
-import threading
-from collections import deque
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import Any, Protocol
 
 from podcaster.engines import gate
 from podcaster.engines.base import Engine, refuse_other
 from podcaster.errors import EngineDied, EngineError, EngineTimeout, PodcasterError
+from podcaster.helpers import OWN_GROUP, Helper, Limits, Stuck, cpu_seconds
 from podcaster.model import Speech, Utterance, Voice
 
 LOAD_S = 300.0  # a model may have to be put together first
@@ -48,22 +47,10 @@ class Child:
         argv = [sys.executable, "-c", START, json.dumps(sys.path), str(os.getpid()), str(threads), device]
         try:
             with _signals_held():
-                self._process = subprocess.Popen(
-                    argv,
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.PIPE,
-                    env={**os.environ, **limits},
-                    process_group=None if os.name == "nt" else 0,  # the terminal's Ctrl-C is for us alone
-                )
+                self._process = Helper(argv, feed=True, read=True, env={**os.environ, **limits}, **OWN_GROUP)
         except OSError as error:
             raise EngineDied(f"could not start a process for the engine: {error.strerror}") from error
-        self._last_words: deque[str] = deque(maxlen=20)
-        self._listener = threading.Thread(target=self._listen, name="engine's stderr", daemon=True)
-        self._listener.start()
         self._loaded: dict[str, str] = {}  # voices, and where their engines are
-        self._late = False
-        self._asked = 0  # requests so far
         self.spoken = 0
 
     @property
@@ -91,73 +78,30 @@ class Child:
         return answer
 
     def _ask(self, request: object, seconds: float, what: str) -> object:
-        stdin, stdout = self._process.stdin, self._process.stdout
-        assert stdin is not None
-        assert stdout is not None
-        self._asked += 1
-        self._watch(seconds, self._asked, seconds, self.cpu_seconds())
+        self._process.begin(Limits(seconds))
         try:
-            send(stdin, request)
-            good, answer = receive(stdout)
+            send(self._process, request)
+            good, answer = receive(self._process)
+        except Stuck as error:
+            raise EngineTimeout(f"the engine was still not done with {what} after {seconds:.0f} s") from error
         except (OSError, EOFError, ValueError, pickle.UnpicklingError) as error:
             self.kill()
-            if self._late:
-                raise EngineTimeout(f"the engine was still not done with {what} after {seconds:.0f} s") from error
-            said = f": {self._last_words[-1]}" if self._last_words else ""
-            raise EngineDied(f"the engine died at {what} (status {self._process.returncode}){said}") from error
-        finally:
-            self._asked += 1  # the timer of this request has no effect any more
-            self._timer.cancel()
+            lines = self._process.complaints.splitlines()
+            said = f": {lines[-1].strip()}" if lines else ""
+            raise EngineDied(f"the engine died at {what} (status {self._process.process.returncode}){said}") from error
         if not good:
             assert isinstance(answer, PodcasterError)
             raise answer
         return answer
 
-    def _watch(self, wait_s: float, request: int, limit_s: float, used_s: float) -> None:
-        self._timer = threading.Timer(wait_s, self._give_up, (request, limit_s, used_s))
-        self._timer.daemon = True
-        self._timer.start()
-
-    def _give_up(self, request: int, limit_s: float, used_s: float) -> None:
-        """End a process that hangs. On a busy machine, one that could go on but gets no core is given more time."""
-        if request != self._asked:
-            return
-        if self._wants_a_core() and self.cpu_seconds() - used_s < limit_s:
-            self._watch(max(0.1, min(BASE_S, limit_s / 4)), request, limit_s, used_s)
-            return
-        self._late = True
-        self._process.kill()
-
     def cpu_seconds(self) -> float:
-        """Processor time of all its threads; infinite where the system does not say: then only the clock counts."""
-        try:
-            with open(f"/proc/{self.pid}/stat", encoding="ascii", errors="replace") as stream:  # noqa: PTH123
-                after = stream.read().rpartition(")")[2].split()
-            return (int(after[11]) + int(after[12])) / os.sysconf("SC_CLK_TCK")
-        except (OSError, ValueError, IndexError):
-            return float("inf")
-
-    def _wants_a_core(self) -> bool:
-        """Whether one of its threads is running, or waits for a core."""
-        try:
-            for thread in os.listdir(f"/proc/{self.pid}/task"):  # noqa: PTH208
-                with open(f"/proc/{self.pid}/task/{thread}/stat", encoding="ascii", errors="replace") as stream:  # noqa: PTH123
-                    if stream.read().rpartition(")")[2].split()[0] == "R":
-                        return True
-        except (OSError, IndexError):
-            pass
-        return False
+        """Processor time of all its threads; infinite where the system does not say."""
+        used = cpu_seconds(self.pid)
+        return math.inf if used is None else used
 
     def interrupt(self) -> None:
         """End the process. The caller waiting for its answer gets EngineDied and cleans up."""
-        self._process.kill()
-
-    def _listen(self) -> None:
-        """Keep the end of what the engine's libraries print, for the message when it dies."""
-        assert self._process.stderr is not None
-        with contextlib.suppress(ValueError, OSError):  # closed by kill
-            for line in self._process.stderr:
-                self._last_words.append(line.decode(errors="replace").strip())
+        self._process.interrupt()
 
     def resident_bytes(self) -> int:
         """Memory that it uses; 0 where the system does not say."""
@@ -170,12 +114,6 @@ class Child:
     def kill(self) -> None:
         """End it at once. It has nothing that must be saved."""
         self._process.kill()
-        self._process.wait()
-        self._listener.join(1)
-        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
-            if stream is not None:
-                with contextlib.suppress(OSError):  # a broken pipe has unsent bytes
-                    stream.close()
 
 
 def _signals() -> list[signal.Signals]:
@@ -195,7 +133,21 @@ def _signals_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def send(stream: IO[bytes], value: object) -> None:
+class Sink(Protocol):
+    """Where messages go."""
+
+    def write(self, data: bytes, /) -> object: ...
+
+    def flush(self) -> object: ...
+
+
+class Source(Protocol):
+    """Where messages come from."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+def send(stream: Sink, value: object) -> None:
     """Write one message."""
     data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
     stream.write(HEAD.pack(len(data)))
@@ -203,7 +155,7 @@ def send(stream: IO[bytes], value: object) -> None:
     stream.flush()
 
 
-def receive(stream: IO[bytes]) -> Any:
+def receive(stream: Source) -> Any:
     """Read one message. Raises EOFError when the other end is gone."""
     head = stream.read(HEAD.size)
     if len(head) < HEAD.size:

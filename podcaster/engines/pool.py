@@ -19,6 +19,7 @@ from podcaster.model import Speech, Utterance, Voice
 
 WINDOW = 4  # utterances in work for each worker: enough that no worker waits while the first one takes long
 TRIES = 2  # the fault is in a sentence that crashes two engines
+JOIN_S = 5.0  # for a worker to end: its disk may hang
 RECYCLE_AFTER = 500  # utterances; a new process gives back the memory that libraries leak
 RECYCLE_BYTES = 1_500_000_000
 ON_CORES = ("cpu", "accel")  # devices where each worker has a core of its own
@@ -81,7 +82,7 @@ class Pool:
         for child in children:
             child.interrupt()
         for worker in self._workers:
-            worker.join()
+            worker.join(JOIN_S)
 
     def stop(self) -> None:
         """Finish the current work and start nothing new. Utterances still waiting fail with Stopped.
@@ -186,7 +187,7 @@ class Pool:
         try:
             child = self._start()
             child.load(reference, profile)
-        except (EngineDied, EngineTimeout):
+        except (EngineDied, EngineTimeout, Stopped):
             self._end(child)
             child = None
         except PodcasterError:
@@ -212,6 +213,10 @@ class Pool:
             except (EngineDied, EngineTimeout) as error:
                 self._end(child)
                 child, trouble = None, error
+            except Stopped as error:  # it was still at work when a stop could wait no longer
+                self._end(child)
+                child, trouble = None, error
+                break
             except PodcasterError as error:
                 trouble = error
                 break

@@ -9,7 +9,6 @@ import pickle
 import re
 import signal
 import stat
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from podcaster.errors import (
     UnreadableError,
     storage_error,
 )
+from podcaster.helpers import OWN_GROUP, Helper, Limits, Stuck
 
 MB = 1 << 20
 TEXT_LIMIT = 20 * MB  # plain text, Markdown, mail in text: two hundred hours of speech
@@ -147,27 +147,21 @@ def run_limited(
     request = pickle.dumps(sys.path) + pickle.dumps((int(seconds), memory_mb, function, args, kwargs))
     # One thread: arithmetic libraries reserve address space for every core, and that is what is limited here.
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONWARNINGS": "ignore"}
-    with subprocess.Popen(
-        [sys.executable, "-c", _CHILD],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-    ) as child:
+    command = [sys.executable, "-c", _CHILD]
+    with Helper(command, Limits(seconds + _START_S), feed=True, read=True, env=environment, **OWN_GROUP) as child:
         try:
-            answer, _ = child.communicate(request, timeout=seconds + _START_S)
-        except subprocess.TimeoutExpired as error:
+            with contextlib.suppress(BrokenPipeError):  # it died before; what there is of an answer tells
+                child.write(request)
+            answer = child.read()
+            status = child.finish()
+        except Stuck as error:
             raise HostileError(f"reading it took more than {seconds:.0f} s") from error
-        finally:
-            child.kill()
-    if child.returncode in (-getattr(signal, "SIGXCPU", 24), -signal.SIGTERM) or (
-        not answer and child.returncode == -9
-    ):
+    if status in (-getattr(signal, "SIGXCPU", 24), -signal.SIGTERM) or (not answer and status == -9):
         raise HostileError(f"reading it took more than {seconds:.0f} s of work, or more memory than there is")
     try:
         good, value = pickle.loads(answer)
     except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError) as error:
-        raise HostileError(f"its parser died (status {child.returncode})") from error
+        raise HostileError(f"its parser died (status {status})") from error
     if not good:
         raise value
     return cast(R, value)

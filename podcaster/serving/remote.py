@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import re
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from podcaster.errors import StorageError, UsageError
+from podcaster.helpers import Helper, Limits, Stuck
 from podcaster.serving.target import Item
 
 # A host has two letters at least, or it would be a Windows drive; it never begins like an option.
 HOST = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_.-]*@)?(?:[A-Za-z0-9_][A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\]):(?!//).*")
 BATCH = 100  # files for each call of rsync; progress is recorded after each call
+TIMEOUT_S = 100  # rsync's own, for the network
+STILL_S = 180.0  # for a rsync that does not keep to it
 
 
 def is_remote(target: str) -> bool:
@@ -60,6 +63,7 @@ class Rsync:
             public = part[0].path.parents[part[0].name.count("/")]
             self._run(
                 *(
+                    "--info=progress2",  # a sign of life
                     "--times",
                     "--checksum",
                     "--mkpath",
@@ -87,23 +91,27 @@ class Rsync:
 
     def _run(self, *arguments: str, given: str = "", may_be_new: bool = False) -> str:
         shell = os.environ.get("RSYNC_RSH", "ssh -o BatchMode=yes -o ConnectTimeout=20")
+        command = [self._rsync, "--protect-args", f"--rsh={shell}", f"--timeout={TIMEOUT_S}", *arguments]
+        end_with_us = _end_with_us if sys.platform == "linux" else None
+        limits = Limits(still_s=STILL_S, reading=True)
         try:
-            done = subprocess.run(
-                [self._rsync, "--protect-args", f"--rsh={shell}", *arguments],
-                input=given,
-                capture_output=True,
-                encoding="utf-8",
-                errors="replace",
-                check=False,
-                preexec_fn=_end_with_us if sys.platform == "linux" else None,
-            )
+            with Helper(command, limits, feed=True, read=True, preexec_fn=end_with_us) as helper:
+                with contextlib.suppress(BrokenPipeError):  # its own message is better
+                    helper.write(given.encode())
+                helper.close_input()
+                answer = helper.read().decode("utf-8", "replace")
+                status = helper.finish()
+        except Stuck as error:
+            raise StorageError(
+                f"rsync to {self._root} {error}, and was ended", hint="the same command goes on from here"
+            ) from error
         except OSError as error:
             raise StorageError(f"rsync could not be started: {error.strerror}", hint="is it installed?") from error
-        if done.returncode == 0:
-            return done.stdout
-        if may_be_new and done.returncode == 23 and "No such file or directory" in done.stderr:
+        if status == 0:
+            return answer
+        if may_be_new and status == 23 and "No such file or directory" in helper.complaints:
             return ""
-        lines = done.stderr.strip().splitlines() or [f"status {done.returncode}"]
+        lines = helper.complaints.splitlines() or [f"status {status}"]
         raise StorageError(
             f"rsync to {self._root} failed: {lines[0]}", hint="does ssh reach that host without asking for a password?"
         )
