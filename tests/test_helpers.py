@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from podcaster import helpers
 from podcaster.batch import stopping
 from podcaster.errors import Stopped
-from podcaster.helpers import OWN_GROUP, Helper, Limits, Stuck
+from podcaster.helpers import process, state, stop
+from podcaster.helpers.process import OWN_GROUP, Helper, Limits, Stuck
 from tests import machine
 
 pytestmark = machine.posix
@@ -89,7 +89,7 @@ def test_one_that_does_not_end_is_ended() -> None:
 def test_complaints_are_kept_to_their_end_only() -> None:
     with stand_in("yes 12345678 | head -c 300000 >&2; echo at last >&2", Limits(60)) as helper:
         assert helper.finish() == 0
-    assert len(helper.complaints) <= helpers.LAST_WORDS
+    assert len(helper.complaints) <= process.LAST_WORDS
     assert helper.complaints.endswith("at last")
 
 
@@ -140,7 +140,7 @@ def test_what_has_left_its_group_does_not_hold_us_up_either() -> None:
 @pytest.fixture
 def idle(monkeypatch: pytest.MonkeyPatch) -> None:
     """All that it does is to wait, as far as the system can tell."""
-    monkeypatch.setattr(helpers, "wants_a_core", lambda _: False)
+    monkeypatch.setattr(state, "wants_a_core", lambda _: False)
 
 
 @pytest.mark.usefixtures("idle")
@@ -188,8 +188,8 @@ def test_what_it_reads_is_progress_for_one_that_compares_files() -> None:
 
 def test_one_that_gets_no_core_is_given_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Seconds in which it could go on and the system does not let it are not counted."""
-    monkeypatch.setattr(helpers, "wants_a_core", lambda _: True)
-    monkeypatch.setattr(helpers, "cpu_seconds", lambda _: 1.0)
+    monkeypatch.setattr(state, "wants_a_core", lambda _: True)
+    monkeypatch.setattr(state, "cpu_seconds", lambda _: 1.0)
     with stand_in("sleep 0.5; echo done", Limits(total_s=0.2)) as helper:
         assert helper.read() == b"done\n"
 
@@ -197,7 +197,7 @@ def test_one_that_gets_no_core_is_given_more_time(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.usefixtures("both_ways")
 def test_a_stop_ends_the_waiting_and_lets_nothing_new_begin() -> None:
     with stand_in("exec sleep 600", Limits()) as helper:
-        helpers.stop_soon(signal.SIGTERM, 0.1)
+        stop.stop_soon(signal.SIGTERM, 0.1)
         try:
             with pytest.raises(Stopped) as stopped:
                 helper.read()
@@ -205,13 +205,13 @@ def test_a_stop_ends_the_waiting_and_lets_nothing_new_begin() -> None:
             with pytest.raises(Stopped):
                 Helper(["true"])
         finally:
-            helpers.go_on()
+            stop.go_on()
     with Helper(["true"], Limits(60)) as helper:
         assert helper.finish() == 0
 
 
 def test_the_first_signal_gives_helpers_some_seconds_and_the_second_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(helpers, "GRACE_S", 1000.0)
+    monkeypatch.setattr(stop, "GRACE_S", 1000.0)
     ends: list[BaseException] = []
 
     def work() -> None:
@@ -240,7 +240,7 @@ def test_the_first_signal_gives_helpers_some_seconds_and_the_second_none(monkeyp
 
 def test_one_that_cannot_be_ended_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     """The system ends no process that waits for a lost disk; it must not take us with it."""
-    monkeypatch.setattr(helpers, "REAP_S", 0.05)
+    monkeypatch.setattr(process, "REAP_S", 0.05)
     helper = Helper(["sleep", "600"], SHORT, read=True)
     monkeypatch.setattr(helper, "interrupt", lambda: None)
     monkeypatch.setattr(helper.process, "terminate", lambda: None)

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from podcaster import engines, helpers, voice
+from podcaster import engines, voice
 from podcaster.engines import Engine, child, pool
 from podcaster.engines.child import Child
 from podcaster.engines.pool import Pool
 from podcaster.errors import EngineDied, EngineError, EngineTimeout, Stopped, VoiceError
+from podcaster.helpers import state
 from podcaster.model import Pcm, Role, Speech, Utterance, Voice
 from tests import machine
 
@@ -240,7 +241,7 @@ def test_an_engine_that_gets_no_core_is_not_taken_for_hanging(rough: str, monkey
         assert next(workers.speak([said("go on", rough)]))  # loaded
         with pytest.raises(EngineTimeout, match="spin 30"):
             next(workers.speak([said("spin 30 seconds for ever", rough)]))
-        monkeypatch.setattr(helpers, "cpu_seconds", lambda _: 0.0)  # as if it ran, and never got far
+        monkeypatch.setattr(state, "cpu_seconds", lambda _: 0.0)  # as if it ran, and never got far
         assert next(workers.speak([said("spin 2 seconds", rough)]))
 
 

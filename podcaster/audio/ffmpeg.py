@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from podcaster.errors import AudioError, PodcasterError, RefusedError, StorageError
-from podcaster.helpers import OWN_SESSION, Helper, Limits, Stuck
+from podcaster.helpers.process import OWN_SESSION, Helper, Limits, Stuck
 
 PATIENCE_S = 120.0  # beyond the length of the audio: an ffmpeg slower than real time must be stuck
 STILL_S = 30.0  # without reading, writing or a longer file

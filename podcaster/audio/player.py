@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from podcaster.audio import ffmpeg
-from podcaster.helpers import OWN_SESSION, Helper, Limits, Stuck
+from podcaster.helpers.process import OWN_SESSION, Helper, Limits, Stuck
 
 # Each takes a WAV file as its last argument and ends when it has been played.
 PLAYERS: tuple[tuple[str, ...], ...] = (

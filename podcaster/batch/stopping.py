@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from podcaster import helpers
 from podcaster.errors import Stopped
+from podcaster.helpers.stop import go_on, stop_soon
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
@@ -68,7 +68,7 @@ def polite(first: Callable[[int], None]) -> Iterator[None]:
 
     def stop(number: int, _frame: FrameType | None) -> None:
         nonlocal asked
-        helpers.stop_soon(number, 0 if asked else None)
+        stop_soon(number, 0 if asked else None)
         if asked:
             raise Stopped.by(number)
         asked = True
@@ -82,6 +82,6 @@ def polite(first: Callable[[int], None]) -> Iterator[None]:
     try:
         yield
     finally:
-        helpers.go_on()
+        go_on()
         for number, handler in before.items():
             signal.signal(number, handler)

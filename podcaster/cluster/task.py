@@ -26,7 +26,7 @@ from podcaster.cluster.store import Record, Store, get_json, open_store, put_fil
 from podcaster.config import Settings, Show
 from podcaster.engines.pool import Pool
 from podcaster.errors import EngineDied, EngineTimeout, PodcasterError, StorageError, UnforeseenError
-from podcaster.helpers import Helper, Limits, Stuck
+from podcaster.helpers.process import Helper, Limits, Stuck
 from podcaster.library import Library, dump
 from podcaster.model import Episode, Outcome, Region, Status
 from podcaster.publishing.episode_files import all_of

@@ -21,7 +21,8 @@ from typing import Any, Protocol
 from podcaster.engines import gate
 from podcaster.engines.base import Engine, refuse_other
 from podcaster.errors import EngineDied, EngineError, EngineTimeout, PodcasterError
-from podcaster.helpers import OWN_GROUP, Helper, Limits, Stuck, cpu_seconds
+from podcaster.helpers.process import OWN_GROUP, Helper, Limits, Stuck
+from podcaster.helpers.state import cpu_seconds
 from podcaster.model import Speech, Utterance, Voice
 
 LOAD_S = 300.0  # a model may have to be put together first

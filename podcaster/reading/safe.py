@@ -27,7 +27,7 @@ from podcaster.errors import (
     UnreadableError,
     storage_error,
 )
-from podcaster.helpers import OWN_GROUP, Helper, Limits, Stuck
+from podcaster.helpers.process import OWN_GROUP, Helper, Limits, Stuck
 
 MB = 1 << 20
 TEXT_LIMIT = 20 * MB  # plain text, Markdown, mail in text: two hundred hours of speech

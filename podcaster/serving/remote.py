@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from podcaster.errors import StorageError, UsageError
-from podcaster.helpers import Helper, Limits, Stuck
+from podcaster.helpers.process import Helper, Limits, Stuck
 from podcaster.serving.target import Item
 
 # A host has two letters at least, or it would be a Windows drive; it never begins like an option.

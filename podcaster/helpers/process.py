@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from podcaster.errors import Stopped
+from podcaster.helpers import state, stop
 
-GRACE_S = 3.5  # for the work of helpers when a run is told to stop; the rest of five seconds is for the feed
 REAP_S = 1.0  # for the system to end what was killed: a process that waits for a lost disk ends later
 TICK_S = 0.25
 LAST_WORDS = 4000  # bytes kept of what a helper complains about
@@ -44,30 +44,6 @@ class Limits:
     reading: bool = False  # what it reads from anywhere counts as well
 
 
-# ---------------------------------------------------------------- stopping
-
-
-class _Stop:
-    number = 0
-    at = math.inf
-
-
-def stop_soon(number: int, seconds: float | None = None) -> None:
-    """From so many seconds on, whoever waits for a helper, or starts one, gets Stopped. For the handlers of signals."""
-    _Stop.number = number
-    _Stop.at = min(_Stop.at, time.monotonic() + (GRACE_S if seconds is None else seconds))
-
-
-def go_on() -> None:
-    """The stop is over: helpers may be started again."""
-    _Stop.at = math.inf
-
-
-def _refuse_if_stopped() -> None:
-    if time.monotonic() >= _Stop.at:
-        raise Stopped.by(_Stop.number)
-
-
 # ---------------------------------------------------------------- a helper
 
 
@@ -86,7 +62,7 @@ class Helper:
         **how: Any,
     ) -> None:
         """*feed*, *read*: whether we write to it and read from it. *how* is for Popen. Raises OSError and Stopped."""
-        _refuse_if_stopped()
+        stop.refuse_if_stopped()
         self._has_group = bool(how.get("start_new_session")) or how.get("process_group") == 0
         self.process = subprocess.Popen(
             command,
@@ -115,7 +91,7 @@ class Helper:
         self.limits = limits
         self._tick = max(0.01, min(TICK_S, limits.total_s / 4, limits.still_s / 4))
         self._total = self._still = 0.0
-        self._used = cpu_seconds(self.pid)
+        self._used = state.cpu_seconds(self.pid)
         self._moved: object = None
 
     @property
@@ -270,7 +246,7 @@ class Helper:
     def _check(self) -> None:
         """Raises Stuck or Stopped, and has killed it then."""
         try:
-            _refuse_if_stopped()
+            stop.refuse_if_stopped()
             if self._waited >= self._tick:
                 waited, self._waited = self._waited, 0.0
                 self._judge(waited)
@@ -279,13 +255,13 @@ class Helper:
             raise
 
     def _judge(self, waited: float) -> None:
-        used, before = cpu_seconds(self.pid), self._used
+        used, before = state.cpu_seconds(self.pid), self._used
         self._used = used
-        if used is not None and before is not None and wants_a_core(self.pid):
+        if used is not None and before is not None and state.wants_a_core(self.pid):
             waited = min(waited, used - before)  # on a busy machine it could go on and may not
         self._total += waited
         self._still += waited
-        moved = _size(self.limits.output), bytes_read(self.pid) if self.limits.reading else 0
+        moved = state.size_and_time(self.limits.output), state.bytes_read(self.pid) if self.limits.reading else 0
         if moved != self._moved:
             self._moved, self._still = moved, 0.0
         if self._total > self.limits.total_s:
@@ -309,7 +285,7 @@ class Helper:
         while self.alive:
             time.sleep(self._tick)
             try:
-                _refuse_if_stopped()
+                stop.refuse_if_stopped()
                 if self._waiting:
                     self._judge(self._tick)
             except (Stuck, Stopped) as error:
@@ -321,45 +297,3 @@ class Helper:
         with self._stderr as stream, contextlib.suppress(OSError, ValueError):
             while said := stream.read(CHUNK):
                 self._said = (self._said + said)[-LAST_WORDS:]
-
-
-def _size(path: Path | None) -> tuple[int, int]:
-    """Its size and the time of its last change."""
-    try:
-        status = path.stat() if path else None
-    except OSError:
-        status = None
-    return (status.st_size, status.st_mtime_ns) if status else (0, 0)
-
-
-# ---------------------------------------------------------------- what the system says of a process
-
-
-def cpu_seconds(pid: int) -> float | None:
-    """Processor time of all its threads; None where the system does not say: then only the clock counts."""
-    try:
-        with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as stream:  # noqa: PTH123
-            after = stream.read().rpartition(")")[2].split()
-        return (int(after[11]) + int(after[12])) / os.sysconf("SC_CLK_TCK")
-    except (OSError, ValueError, IndexError):
-        return None
-
-
-def bytes_read(pid: int) -> int:
-    """All that it has read from files and pipes; 0 where the system does not say."""
-    try:
-        return int(Path(f"/proc/{pid}/io").read_text(encoding="ascii").split()[1])
-    except (OSError, ValueError, IndexError):
-        return 0
-
-
-def wants_a_core(pid: int) -> bool:
-    """Whether one of its threads is running, or waits for a core."""
-    try:
-        for thread in os.listdir(f"/proc/{pid}/task"):  # noqa: PTH208
-            with open(f"/proc/{pid}/task/{thread}/stat", encoding="ascii", errors="replace") as stream:  # noqa: PTH123
-                if stream.read().rpartition(")")[2].split()[0] == "R":
-                    return True
-    except (OSError, IndexError):
-        pass
-    return False

@@ -1,0 +1,1 @@
+"""Other programs at work for us, each with limits."""
