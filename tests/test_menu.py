@@ -1,5 +1,6 @@
 """The morning menu: what a night has brought, said in a minute; one in a show, and never a trouble to the night."""
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
@@ -276,6 +277,33 @@ def test_after_a_power_cut_the_next_run_is_clean(
     assert_clean(show, 3)
 
 
+@pytest.mark.parametrize("where", ["the last article", "the menu"])
+def test_after_a_kill_the_next_run_makes_the_menu(
+    show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """Of all that was new, although every file is unchanged by then; and only once."""
+    folder = posts(tmp_path / "posts", range(1, 3))
+
+    def cut(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        if where == "the menu":
+            breaking(patch, "finish", KeyboardInterrupt())  # type: ignore[arg-type]
+        else:
+            patch.setattr(menu, "make", cut)
+        with pytest.raises(KeyboardInterrupt):
+            batch.run(show, [folder], ASKED)
+    assert menus(show) == []
+    assert sorted(o.status for o in batch.run(show, [folder], ASKED)) == [Status.MADE, *[Status.UNCHANGED] * 2]
+    (told,) = menus(show)
+    said = (show.episodes / f"{told.name}.srt").read_text()
+    assert "2 new episodes" in said
+    assert {o.status for o in batch.run(show, [folder], ASKED)} == {Status.UNCHANGED}
+    assert menus(show) == [told]
+    assert_clean(show, 3)
+
+
 def test_a_menu_that_was_lost_is_not_missed(show: Show, tmp_path: Path) -> None:
     """It comes from no file that could make it again: the next run forgets it, and check is content."""
     folder = posts(tmp_path / "posts", range(1, 3))
@@ -360,15 +388,17 @@ def test_no_mix_has_it_and_no_other_show(show: Show, tmp_path: Path) -> None:
 def make(show: Show, *, in_time: bool = True, stopped: tuple[bool, ...] = (False,)) -> Outcome | None:
     told, looks = news(1), list(stopped)
     with lock(show.state / "lock"), Library(show.state / "library.sqlite") as library, batch.Pool(1) as pool:
-        return menu.make(
-            workshop.Workshop(show, library),
-            pool,
-            told,
-            [],
-            now=MORNING,
-            in_time=lambda _: in_time,
-            stopped=lambda: looks.pop(0) if len(looks) > 1 else looks[0],
-        )
+        shop = workshop.Workshop(show, library)
+        with contextlib.closing(shop.store):
+            return menu.make(
+                shop,
+                pool,
+                told,
+                [],
+                now=MORNING,
+                in_time=lambda _: in_time,
+                stopped=lambda: looks.pop(0) if len(looks) > 1 else looks[0],
+            )
 
 
 def test_without_time_or_words_it_says_so_and_when_stopped_it_is_silent(show: Show) -> None:

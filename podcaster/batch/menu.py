@@ -2,11 +2,13 @@
 
 A show has one of them. Podcast apps know an episode by its GUID and never fetch its sound again, so a menu with a GUID
 of its own takes the place of the one before, which is withdrawn from the feed and then deleted. A menu comes from no
-file: what a crash left of one is not made again but removed at the end of the next run.
+file: what a crash left of one is removed at the end of the next run. That makes the menu anew, as the library knows
+which episodes none has told of.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
@@ -19,10 +21,10 @@ from podcaster.audio import stitch
 from podcaster.config import Settings, Show, Treatment
 from podcaster.engines.pool import Pool
 from podcaster.episode import builder, finishing, retention
-from podcaster.episode.workshop import Job, Workshop
-from podcaster.library import Known, Listed
+from podcaster.episode.workshop import Job, SegmentLost, Workshop
+from podcaster.library import Known, Library, Listed
 from podcaster.library.made import MENUS
-from podcaster.model import Article, Block, BlockKind, Episode, Outcome, Span, SpanKind, Status
+from podcaster.model import Article, Block, BlockKind, Episode, Outcome, Span, SpanKind, Status, Utterance
 from podcaster.publishing import episode_files
 from podcaster.script.intro import named_authors, named_site
 from podcaster.script.menu_phrases import MenuPhrases, counted, length, menu_phrases
@@ -33,6 +35,7 @@ from podcaster.voice.casting import cast_for
 LISTED = 12  # episodes; a minute or so
 LISTED_FAILURES = 5
 LOOK_S = 0.2  # for whether the run is to stop
+MENDS = 3  # times that its sentences are spoken because the cache has lost them
 
 
 @dataclass(slots=True)
@@ -42,7 +45,12 @@ class News:
     first: list[Episode] = field(default_factory=list)
     count: int = 0
     ms: int = 0
-    since: int = 0  # the number of the newest article before the run
+
+    def recall(self, library: Library) -> None:
+        """Begin with what an earlier run made and no menu has told of, because it was killed or had no time."""
+        for guid in library.news():
+            if episode := library.episode(guid):
+                self.made(episode)
 
     def made(self, episode: Episode) -> None:
         self.count += 1
@@ -50,10 +58,10 @@ class News:
         if len(self.first) <= LISTED:
             self.first.append(episode)
 
-    def without(self, going: Iterable[Listed]) -> None:
+    def without(self, going: Iterable[Listed], is_news: Callable[[str], bool]) -> None:
         """Forget those that leave the show again at the end of the run: they are too old for what it keeps."""
         for row in going:
-            if row.id <= self.since:
+            if not is_news(row.guid):
                 continue
             self.count -= 1
             self.ms -= row.duration_ms
@@ -128,7 +136,7 @@ def make(
 
     Whatever goes wrong is the outcome of the menu alone. *in_time*: whether so many characters will be spoken in time.
     """
-    news.without(retention.due(shop.library, shop.show.settings, now).rows)
+    news.without(retention.due(shop.library, shop.show.settings, now).rows, shop.library.is_news)
     if not news.count or stopped():
         return None
     try:
@@ -136,6 +144,7 @@ def make(
             language = language_of(shop.show.settings)
             if not language:
                 spoken = shop.show.settings.language
+                shop.library.told_news()
                 return Outcome("morning menu", Status.SKIPPED, reason=f"the menu has no words in {spoken!r} yet")
             failed = [o.title or Path(o.source).stem for o in outcomes if o.status is Status.FAILED]
             base = shop.publisher.base if shop.show.settings.base_url else ""
@@ -144,6 +153,8 @@ def make(
     except errors.Stopped:
         raise
     except errors.PodcasterError as error:
+        with contextlib.suppress(errors.PodcasterError):
+            shop.library.told_news()  # this is its outcome: it is not tried every night
         return Outcome(
             "morning menu", Status.FAILED, "", error.message, error.hint, error.exit_code, error_kind=error.kind
         )
@@ -175,14 +186,33 @@ def _made(
     missing = list(shop.missing(job, look_inside=True))
     if not in_time(sum(len(u.spoken) for _, u in missing)):
         return Outcome("morning menu", Status.SKIPPED, job.article.title, reason="no time was left for it")
+    for left in reversed(range(MENDS)):
+        if not _spoken(shop, pool, missing, stopped):
+            return None
+        try:
+            episode = finishing.finish(shop, job)
+            break
+        except SegmentLost:
+            if not left:
+                raise
+            missing = list(shop.missing(job, look_inside=True))
+    with shop.library.transaction():
+        outcome = finishing.record(shop, job, episode, synthesized=len(missing))
+        shop.library.told_news()
+    shop.let_go(job)
+    return outcome
+
+
+def _spoken(shop: Workshop, pool: Pool, missing: Sequence[tuple[str, Utterance]], stopped: Callable[[], bool]) -> bool:
+    """Speak what is missing; False when the run is to stop."""
     for key, pending in [(key, pool.submit(utterance)) for key, utterance in missing]:
         while not pending.done():
             if stopped():
                 pool.stop()
-                return None
+                return False
             wait([pending], LOOK_S)
         shop.store.put(stitch.prepare(pending.result(), key))
-    return finishing.record(shop, job, finishing.finish(shop, job), synthesized=len(missing))
+    return True
 
 
 def withdraw_former(shop: Workshop) -> None:

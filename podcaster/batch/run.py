@@ -142,7 +142,7 @@ class _Run:
             self._promise()
             number = self.library.begin_run(" ".join(map(shown, sys.argv[1:])), os.getpid(), dt.datetime.now(dt.UTC))
             try:
-                if todo:
+                if todo or self.news.count:
                     # Half of the estimate is certain enough to refuse a night that could only end with a full disk.
                     if not (self.options.limit or self.options.until):
                         self.opening.check_disk(self.opening.load.ahead // 2, what="this run")
@@ -250,7 +250,8 @@ class _Run:
         _ = self.shop.dressing, self.shop.lexicon, self.shop.fingerprint  # all raise what is wrong with them
         self.shop.publisher.refuse_bad_show()
         retention.agree_if_little(self.shop.publisher, dt.datetime.now(dt.UTC))
-        self.news.since = self.library.newest_number()
+        if self.options.menu:
+            self.news.recall(self.library)
 
     # ------------------------------------------------------------ the loop
 
@@ -367,7 +368,9 @@ class _Run:
         article = ticket.job.article
         try:
             with self.opening.telling(article.source, Stage.MASTERING):
-                outcome = finishing.record(self.shop, ticket.job, finished.result(), synthesized=ticket.synthesized)
+                outcome = finishing.record(
+                    self.shop, ticket.job, finished.result(), synthesized=ticket.synthesized, news=self.options.menu
+                )
             if ticket.job.entry.episode is None:  # one that was only changed is no news
                 self.news.made(finished.result())
         except Stopped as error:

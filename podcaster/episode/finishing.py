@@ -63,9 +63,9 @@ def finish(shop: Workshop, job: Job, *, given_up: Callable[[], bool] = _never) -
     return episode
 
 
-def record(shop: Workshop, job: Job, episode: Episode, *, synthesized: int = 0) -> Outcome:
-    """Tell the library that the files of *episode* are in place."""
-    shop.library.publish(job.entry, episode)
+def record(shop: Workshop, job: Job, episode: Episode, *, synthesized: int = 0, news: bool = False) -> Outcome:
+    """Tell the library that the files of *episode* are in place. *news*: a menu is to tell of it, if it is new."""
+    shop.library.publish(job.entry, episode, news=news and job.entry.episode is None)
     return Outcome(
         source=job.article.source,
         status=Status.MADE,

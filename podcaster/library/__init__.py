@@ -49,7 +49,7 @@ class Library(Taken, Choices, Failures, Runs):
         row = self._row("PRAGMA quick_check(1)")
         if row is None or row[0] != "ok":
             raise DamagedLibrary(f"the library {self.path} is damaged", hint=repair_command(self.path))
-        for name in ("show", "source", "failure", "run", "mixed", "chosen", "blocked", "leaving", "alike"):
+        for name in ("show", "source", "failure", "run", "mixed", "chosen", "blocked", "leaving", "alike", "news"):
             self._number(f"SELECT count(*) FROM {name}")
         for _ in self.oldest_first():
             pass

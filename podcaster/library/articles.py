@@ -130,16 +130,18 @@ class Articles(Database):
             raise DamagedLibrary(f"the library {self.path} has lost row {number}", hint=repair_command(self.path))
         return self._entry(row)
 
-    def publish(self, entry: Entry, episode: Episode, *, parts: Sequence[str] = ()) -> None:
+    def publish(self, entry: Entry, episode: Episode, *, parts: Sequence[str] = (), news: bool = False) -> None:
         """Record that the files of *episode* are in place, and what they were made from.
 
-        *parts*: the guids of the episodes that it is a mix of.
+        *parts*: the guids of the episodes that it is a mix of. *news*: a menu is to tell of it.
         """
         with self.transaction():
             self._move(entry.id, episode.source)
             self._record(entry.id, episode)
             self._db.execute("DELETE FROM failure WHERE source = ?", (episode.source,))
             self._db.executemany("INSERT OR REPLACE INTO mixed VALUES (?, ?)", [(p, episode.guid) for p in parts])
+            if news:
+                self._db.execute("INSERT OR IGNORE INTO news VALUES (?)", (episode.guid,))
 
     def _record(self, number: int, episode: Episode) -> None:
         self._db.execute(

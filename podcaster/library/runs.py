@@ -1,15 +1,15 @@
-"""The runs of batch: when, how much, how fast."""
+"""The runs of batch: when, how much, how fast, and what of it is news."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from podcaster.library.database import Database
 
 
 class Runs(Database):
-    """The table `run`."""
+    """The tables `run` and `news`."""
 
     def begin_run(self, command: str, pid: int, now: dt.datetime) -> int:
         with self.transaction():
@@ -34,6 +34,20 @@ class Runs(Database):
                     run,
                 ),
             )
+
+    # ------------------------------------------------------------ what the menu is to tell
+
+    def news(self) -> Iterator[str]:
+        """The guids of the episodes that no menu has told of, in the order in which they were made."""
+        return (str(row["guid"]) for row in self._rows("SELECT guid FROM news ORDER BY rowid"))
+
+    def is_news(self, guid: str) -> bool:
+        return self._row("SELECT 1 FROM news WHERE guid = ?", (guid,)) is not None
+
+    def told_news(self) -> None:
+        """Nothing is news any more."""
+        with self.transaction():
+            self._db.execute("DELETE FROM news")
 
     def speed(self) -> float | None:
         """Characters a second of the latest run that was long enough to tell; None before there was one."""

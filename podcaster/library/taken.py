@@ -165,7 +165,3 @@ class Taken(Articles):
             (MENUS, count - 1),
         )
         return str(row["published"]) if row else ""
-
-    def newest_number(self) -> int:
-        """The number of the article that came last into the library."""
-        return self._number("SELECT max(id) FROM episode")
