@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import shutil
@@ -17,7 +18,7 @@ from podcaster.engines.kokoro import accel
 from podcaster.errors import PodcasterError
 from podcaster.model import Episode
 from podcaster.network.reach import Reach, reach
-from podcaster.publishing import feed
+from podcaster.publishing import closing, feed
 from podcaster.publishing.episode_files import EpisodeFiles
 from podcaster.publishing.findings import Finding, Level, absent, grouped
 from podcaster.publishing.rules import check_feed, refuse_bad
@@ -112,6 +113,7 @@ def check_machine(show: Show) -> list[Finding]:
         ("espeak", _espeak),
         ("voice", _voices),
         ("disk", lambda: _disk(show.folder)),
+        ("modes", lambda: _modes(show)),
         ("cache", lambda: _caches(show)),
         ("address", lambda: _address(show.settings)),
     )
@@ -204,6 +206,13 @@ def _caches(show: Show) -> Iterator[Finding]:
     if own.is_dir():
         limit = f"at most {show.settings.cache_mb} MB (cache_mb)"
         yield _ok("cache", f"segments of this show: {places.size(own) / 1e6:.0f} MB in {own}, {limit}")
+
+
+def _modes(show: Show) -> Iterator[Finding]:
+    with contextlib.suppress(OSError):  # there is no show yet
+        if os.name != "nt" and closing.is_open(show):
+            left = f"other accounts of this machine can read {show.state}"
+            yield Finding(Level.WARNING, "modes", f"{left}; the next batch closes it, if the file system can")
 
 
 def _disk(folder: Path) -> Iterator[Finding]:

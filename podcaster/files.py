@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import stat
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -15,17 +16,21 @@ from typing import IO
 from podcaster.errors import BusyError, storage_error
 
 LOOK_S = 0.2  # between two looks at a lock that another run holds
+STATE = ".podcaster"  # the folder of a show that nobody but its owner reads
+PUBLIC_FILE, PUBLIC_FOLDER = 0o644, 0o755  # a web server of another account reads these, whatever the umask
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 NAME_BYTES = 120  # longest file stem that we make; leaves room for suffixes below the usual 255
 
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
     """Write beside *path* and move into place when the block ends well; otherwise leave nothing.
 
     Yields the path to write to: hidden, and of a name that nothing takes for a finished file (`.feed.x1y2.xml.part`;
-    see `kind`). Raises StorageError when the disk says no.
+    see `kind`). Everybody may read the file, or with *private* only its owner. Raises StorageError when the disk says
+    no.
     """
-    part = _beside(path)
+    part = _beside(path, private=private)
     try:
         yield part
         _sync(part)
@@ -38,12 +43,13 @@ def replacing(path: Path) -> Iterator[Path]:
             part.unlink()
 
 
-def _beside(path: Path) -> Path:
+def _beside(path: Path, *, private: bool = False) -> Path:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        folder(path.parent, private=private)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}.", suffix=f"{path.suffix}.part")
         os.close(handle)
-        Path(name).chmod(0o644)
+        if not private:  # it was made for its owner alone
+            Path(name).chmod(PUBLIC_FILE)
     except OSError as error:
         raise storage_error(error, f"could not write {path}") from error
     return Path(name)
@@ -88,12 +94,12 @@ def kind(path: Path) -> str:
     return (path.with_suffix("") if path.suffix == ".part" else path).suffix
 
 
-def write(path: Path, data: bytes | str) -> bool:
+def write(path: Path, data: bytes | str, *, private: bool = False) -> bool:
     """Put *data* in place of *path* as a whole. Returns whether that changed anything."""
     content = data.encode() if isinstance(data, str) else data
     if stands(path, content):
         return False
-    with replacing(path) as part:
+    with replacing(path, private=private) as part:
         part.write_bytes(content)
     return True
 
@@ -104,6 +110,58 @@ def stands(path: Path, data: bytes) -> bool:
         return path.stat().st_size == len(data) and path.read_bytes() == data
     except OSError:
         return False  # whoever writes it then is told the reason
+
+
+def folder(path: Path, *, private: bool = False) -> None:
+    """Make a folder and what is missing above it, with the same modes whatever the umask is.
+
+    Everybody may read it, or with *private* only its owner; what is above the state folder of a show is never private.
+    A folder that is there keeps its mode. Raises OSError.
+    """
+    if private and STATE in path.parts:
+        show = Path(*path.parts[: len(path.parts) - 1 - path.parts[::-1].index(STATE)])
+        folder(show)
+    missing = []
+    for one in (path, *path.parents):
+        if one.is_dir():
+            break
+        missing.append(one)
+    for one in reversed(missing):
+        try:
+            one.mkdir(PRIVATE_FOLDER if private else PUBLIC_FOLDER)
+        except FileExistsError:
+            if not one.is_dir():
+                raise
+        else:
+            if not private:  # mkdir obeys the umask; bits that came from the folder above stay
+                one.chmod(stat.S_IMODE(one.stat().st_mode) & ~0o777 | PUBLIC_FOLDER)
+
+
+def private_file(path: Path) -> None:
+    """Make an empty file that only its owner may read, unless there is a file. Raises OSError."""
+    folder(path.parent, private=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
+
+
+def close(path: Path) -> bool:
+    """Take from all others what they may do with a folder and all that is in it. Returns whether that changed anything.
+
+    What others share through links, in folders whose names begin with ".publishing-", stays as it is.
+    """
+    before = path.stat().st_mode
+    for one in _below(path):
+        with contextlib.suppress(OSError):  # somebody else's: their part is to close it
+            mode = one.lstat().st_mode
+            if mode & 0o077 and not stat.S_ISLNK(mode):
+                one.chmod(stat.S_IMODE(mode) & ~0o077)
+    return path.stat().st_mode != before
+
+
+def _below(path: Path) -> Iterator[Path]:
+    yield path
+    for above, folders, names in os.walk(path):
+        folders[:] = [name for name in folders if not name.startswith(".publishing-")]
+        yield from (Path(above, name) for name in (*folders, *names))
 
 
 def _sync(path: Path) -> None:
@@ -155,7 +213,7 @@ def lock(path: Path, *, wait_s: float = 0.0) -> Iterator[None]:
     A second run gets BusyError if it is not free within *wait_s* seconds.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_file(path)
         stream = path.open("a+", encoding="utf-8")
     except OSError as error:
         raise storage_error(error, f"could not open the lock {path}") from error

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from podcaster import files
 from podcaster.errors import DISK_TROUBLE, PodcasterError, UnforeseenError, storage_error
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -65,7 +66,7 @@ def logged(error: PodcasterError, log: Path) -> PodcasterError:
         return error
     hint = f"please report it; the traceback could not be written to {log}"
     with contextlib.suppress(OSError):
-        log.parent.mkdir(parents=True, exist_ok=True)
+        files.private_file(log)
         with log.open("a", encoding="utf-8", errors="backslashreplace") as stream:
             stream.write(f"{dt.datetime.now(dt.UTC).isoformat()} {error.message}\n{error.trace}\n")
         hint = f"please report it; the traceback is in {log}"

@@ -27,8 +27,9 @@ def write(show: Show, record: Record) -> Path:
     """Put page and data into the show's reports, and return the page. Hold the show's lock."""
     folder = show.state / "reports"
     path = folder / f"{record.started:%Y-%m-%dT%H-%M-%S}.html"
-    files.write(path.with_suffix(".json"), json.dumps(asdict(record), ensure_ascii=False, indent=1, default=str) + "\n")
-    files.write(path, page(record, show))
+    data = json.dumps(asdict(record), ensure_ascii=False, indent=1, default=str) + "\n"
+    files.write(path.with_suffix(".json"), data, private=True)
+    files.write(path, page(record, show), private=True)
     for old in _pages(folder)[:-KEPT]:
         for gone in (old, old.with_suffix(".json")):
             with contextlib.suppress(OSError):  # one page too many harms nobody

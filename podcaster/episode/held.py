@@ -82,6 +82,10 @@ class Held:
                 self._runs.rmdir()
 
     def _made(self) -> Path:
+        try:
+            files.folder(self._runs, private=True)
+        except OSError as error:
+            raise storage_error(error, f"could not make {self._runs}") from error
         self.sweep()
         while True:
             folder = self._runs / secrets.token_hex(8)
@@ -92,7 +96,7 @@ class Held:
                     self._lock = locked.pop_all()
                     break
         try:
-            folder.mkdir(parents=True)
+            files.folder(folder, private=True)
         except OSError as error:
             raise storage_error(error, f"could not make {folder}") from error
         self._folder = folder
@@ -128,7 +132,7 @@ def _linked(cached: Path, path: Path, folder: Path) -> bool:
         except FileNotFoundError:
             if folder.is_dir() or not cached.exists():
                 return False
-            folder.mkdir(parents=True, exist_ok=True)  # somebody has emptied the cache, and with it our folder
+            files.folder(folder, private=True)  # somebody has emptied the cache, and with it our folder
         except OSError:  # no hard links here
             try:
                 shutil.copy2(cached, path)

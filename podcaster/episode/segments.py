@@ -21,6 +21,7 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
+from podcaster import files
 from podcaster.audio import stitch
 from podcaster.config import Show
 from podcaster.episode.held import Held
@@ -199,21 +200,26 @@ def _write(path: Path, data: bytes) -> None:
     part = _part_of(path)
     try:
         try:
-            part.write_bytes(data)
+            _write_part(part, data)
         except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(data)
+            files.folder(path.parent, private=True)
+            _write_part(part, data)
         os.replace(part, path)
     finally:
         with contextlib.suppress(OSError):
             part.unlink()
 
 
+def _write_part(part: Path, data: bytes) -> None:
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, files.PRIVATE_FILE), "wb") as stream:
+        stream.write(data)
+
+
 def _link(held: Path, path: Path) -> bool:
     """Put the file that is held into the cache as well. Returns False where the file system has no links."""
     part = _part_of(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        files.folder(path.parent, private=True)
         os.link(held, part)
         os.replace(part, path)
     except OSError:

@@ -38,7 +38,7 @@ def keep(show: Show, episode: Episode, sound: Sound) -> None:
             stream.write(f"{between}{_json(place)}".encode())
             between = ","
         stream.write(b"]}")
-    files.write(timeline_of(show, episode.name), packed.getvalue())
+    files.write(timeline_of(show, episode.name), packed.getvalue(), private=True)
 
 
 def _json(value: object) -> str:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
+from podcaster import files
 from podcaster.errors import StorageError, UsageError
 from podcaster.library.schema import STEPS
 from podcaster.text.web_places import place
@@ -134,7 +135,7 @@ def repair_command(path: Path) -> str:
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    files.private_file(path)  # SQLite gives its mode to the files beside it
     return sqlite3.connect(path, isolation_level=None, timeout=10)
 
 

@@ -13,7 +13,7 @@ from podcaster.config import FILE_NAME as SETTINGS_FILE
 from podcaster.config import Show
 from podcaster.errors import PodcasterError, StorageError, UnreadableError
 from podcaster.library import FILE_NAME, DamagedLibrary, Library, repair_command
-from podcaster.publishing import repair
+from podcaster.publishing import closing, repair
 from podcaster.publishing.publisher import Publisher
 
 Note = Callable[[str], None]  # shows a line to the user
@@ -28,7 +28,9 @@ def for_writing(show: Show, note: Note | None = None, *, wait_s: float = 0.0) ->
     again. Raises StorageError, with nothing changed, where that cannot be done; BusyError while another run holds the
     show, after *wait_s* seconds.
     """
-    with files.lock(show.state / "lock", wait_s=wait_s), _sound(show, note or (lambda _: None)) as library:
+    note = note or (lambda _: None)
+    with files.lock(show.state / "lock", wait_s=wait_s), _sound(show, note) as library:
+        closing.close(show, library, note)
         if library.leaving():
             # A run was killed while it took episodes back. Before any is made again, their files go.
             with contextlib.suppress(PodcasterError):  # whoever publishes next is told the reason

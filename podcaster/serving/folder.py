@@ -22,6 +22,7 @@ class Folder:
         if there in (own, *own.parents) or there.is_relative_to(own):
             raise UsageError(f"{path} and the show {show.folder} overlap", hint="publish to a folder outside of it")
         self._root = there / token if token else there
+        self._hides = there if token else None  # who may list this folder knows the address of the private show
         self.where = f"folder {self._root}"
 
     def sizes(self) -> dict[str, int]:
@@ -39,6 +40,8 @@ class Folder:
             raise storage_error(error, f"could not read {self._root / name}") from error
 
     def put(self, batch: Sequence[Item], done: Callable[[Item], None]) -> None:
+        if self._hides:
+            _make_hiding(self._hides)
         for item in batch:
             with files.replacing(self._root / item.name) as part:
                 shutil.copyfile(item.path, part)
@@ -56,6 +59,17 @@ class Folder:
         for folder in sorted(emptied, reverse=True):  # what is below comes first
             with contextlib.suppress(OSError):  # only one that is empty
                 folder.rmdir()
+
+
+def _make_hiding(folder: Path) -> None:
+    """Make a folder, unless it is there, in which a web server finds what it is asked for, and which nobody lists."""
+    if folder.exists():
+        return
+    try:
+        files.folder(folder)
+        folder.chmod(0o711)
+    except OSError as error:
+        raise storage_error(error, f"could not make {folder}") from error
 
 
 def _sizes(folder: str, above: str = "") -> Iterator[tuple[str, int]]:

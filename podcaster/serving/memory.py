@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from podcaster import files
 from podcaster.errors import StorageError, UsageError
 from podcaster.serving.target import Item
 
@@ -57,7 +58,7 @@ class Memory:
     def __init__(self, state: Path, place: Place) -> None:
         self._path, self.place = state / FILE_NAME, place
         with self._errors():
-            state.mkdir(parents=True, exist_ok=True)
+            files.private_file(self._path)
         self._db = self._opened()
         with self._errors():
             self._files = dict(self._rows(place.where))
@@ -174,6 +175,7 @@ class Memory:
         with self._errors():
             for suffix in ("-wal", "-shm", ""):
                 Path(f"{self._path}{suffix}").unlink(missing_ok=True)
+            files.private_file(self._path)
             return self._connected()
 
     def _connected(self) -> sqlite3.Connection:

@@ -100,7 +100,7 @@ def taken(show: Show, unchanged: Unchanged) -> Iterator[Snapshot]:
     _remove_left(show)
     with contextlib.ExitStack() as made:
         try:
-            show.state.mkdir(parents=True, exist_ok=True)
+            files.folder(show.state, private=True)
             episodes = _links_beside(show.episodes, show.state)
             pages = made.enter_context(_folder(show.state))
             snapshot = Snapshot(show.public, [], pages if episodes is None else made.enter_context(_folder(episodes)))
