@@ -1,9 +1,7 @@
-"""Files are finished or absent; one run at a time; names that are safe everywhere."""
+"""Files are finished or absent; names that are safe everywhere."""
 
 import errno
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podcaster import files
-from podcaster.errors import BusyError, StorageError
+from podcaster.errors import StorageError
 
 
 def test_a_replaced_file_is_the_old_one_until_the_block_ends(tmp_path: Path) -> None:
@@ -58,27 +56,6 @@ def test_leftovers_of_a_killed_run_are_removed(tmp_path: Path) -> None:
     (tmp_path / "deep" / "feed.xml").write_text("whole")
     assert files.remove_leftovers(tmp_path) == 1
     assert (tmp_path / "deep" / "feed.xml").exists()
-
-
-def test_a_second_run_is_refused_and_names_the_first_process(tmp_path: Path) -> None:
-    """The lock is the kernel's: it holds against another process and goes with its holder."""
-    path = tmp_path / "state" / "lock"
-    code = (
-        "import sys; from pathlib import Path; from podcaster import files\n"
-        "with files.lock(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", code, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as holder:
-        assert holder.stdout is not None
-        assert holder.stdin is not None
-        assert holder.stdout.readline() == "held\n"
-        with pytest.raises(BusyError, match=str(holder.pid)), files.lock(path):
-            pass
-        holder.kill()
-        holder.wait()
-    with files.lock(path):
-        pass
 
 
 @given(st.text())

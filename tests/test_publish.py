@@ -18,6 +18,7 @@ from podcaster.batch import run as batch
 from podcaster.cli import showing
 from podcaster.config import Show
 from podcaster.errors import BusyError, FeedError, PodcasterError, StorageError, UsageError
+from podcaster.files import locks
 from podcaster.serving import memory
 from podcaster.serving import remote as stores
 from podcaster.serving.folder import Folder
@@ -483,7 +484,7 @@ def test_a_run_that_is_about_to_end_is_waited_for(home: Show):
     held, free = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with files.lock(home.state / "lock"):
+        with locks.lock(home.state / "lock"):
             held.set()
             free.wait(10)
 
@@ -501,7 +502,7 @@ def test_a_run_that_is_about_to_end_is_waited_for(home: Show):
 def test_a_run_that_is_still_going_on_is_reported(home: Show):
     """Nothing is sent, and the error says which process holds the show and what to do."""
     place = Kept()
-    with files.lock(home.state / "lock"):
+    with locks.lock(home.state / "lock"):
         with pytest.raises(BusyError, match=f"process {os.getpid()}") as refused:
             publish(settings(home, base_url=ADDRESS), place, wait_s=0.3)
     assert refused.value.hint.startswith("run the same command again")
@@ -557,7 +558,7 @@ def test_leftovers_of_a_killed_upload_are_removed(home: Show):
     for name in (".publishing-left", "publishing-old", ".publishing-used"):
         (home.state / name).mkdir()
         (home.state / name / "feed.xml").write_text("as it was")
-    with files.lock(home.state / ".publishing-used" / "lock"):
+    with locks.lock(home.state / ".publishing-used" / "lock"):
         publish(settings(home, base_url=ADDRESS), Kept())
     assert [p.name for p in home.state.glob("*publishing-*")] == [".publishing-used"]
 
@@ -578,9 +579,9 @@ def test_serve_uses_the_settings_of_now(home: Show):
 def test_serve_goes_on_beside_a_batch(home: Show, capsys: pytest.CaptureFixture[str]):
     """The feed is served as it is, but a private show never without its secret."""
     token = showing._fresh_token(settings(home, private=True))
-    with files.lock(home.state / "lock"):
+    with locks.lock(home.state / "lock"):
         assert showing._fresh_token(settings(home, private=True, title="Later")) == token
         assert "another run is using the show" in capsys.readouterr().err
     showing._fresh_token(home)
-    with files.lock(home.state / "lock"), pytest.raises(UsageError, match="served under its token"):
+    with locks.lock(home.state / "lock"), pytest.raises(UsageError, match="served under its token"):
         showing._fresh_token(settings(home, private=True))

@@ -11,6 +11,7 @@ import pytest
 from podcaster import files
 from podcaster.config import Show
 from podcaster.errors import BusyError, UsageError
+from podcaster.files import locks
 from podcaster.publishing import feed
 from podcaster.serving import memory
 from podcaster.serving.folder import Folder
@@ -136,7 +137,7 @@ def test_two_uploads_to_one_place_do_not_run_at_once(harbour: Show, www: Path):
     """The second one says so; a place of its own is free."""
     send(harbour, str(www))
     (lock,) = harbour.state.glob("published-*.lock")
-    with files.lock(lock):
+    with locks.lock(lock):
         with pytest.raises(BusyError):
             send(harbour, str(www))
         assert send(harbour, str(www), Options(dry_run=True)).sent == ()

@@ -20,6 +20,7 @@ from podcaster.cli.options import open_show
 from podcaster.config import Show
 from podcaster.episode import taking_back
 from podcaster.errors import FeedError, UsageError
+from podcaster.files import locks
 from podcaster.library import FILE_NAME, REMOVED, Known, Library, Listed, database
 from podcaster.library.selection import select
 from podcaster.model import Episode
@@ -341,7 +342,7 @@ def items(show: Show) -> dict[str, str]:
 def test_it_is_refused_while_a_run_holds_the_show(
     show: Show, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
 ) -> None:
-    with files.lock(show.state / "lock"):
+    with locks.lock(show.state / "lock"):
         assert podcaster(capsys, *command, "--show", show.folder)[0] == 75
     assert len(listed(show)) == 4
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from podcaster import files
 from podcaster.errors import BusyError, VoiceError
+from podcaster.files import locks
 from podcaster.places import cache_folder
 
 # What ONNX Runtime calls them, and the package that has them.
@@ -99,7 +100,7 @@ def kept(path: Path, make: Callable[[Path], None]) -> Path:
     until = time.monotonic() + WAIT_S
     while True:
         try:
-            with files.lock(path.with_suffix(".lock")):
+            with locks.lock(path.with_suffix(".lock")):
                 if not _is_whole(path):
                     with files.replacing(path) as part:
                         make(part)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from podcaster import files
 from podcaster.errors import BusyError, storage_error
+from podcaster.files import locks
 
 RUNS = ".runs"  # in the folder of the cache
 LOCK = ".lock"  # suffix of the lock beside a run's folder
@@ -91,7 +92,7 @@ class Held:
             folder = self._runs / secrets.token_hex(8)
             lock = _lock_of(folder)
             with contextlib.suppress(BusyError), contextlib.ExitStack() as locked:
-                locked.enter_context(files.lock(lock))
+                locked.enter_context(locks.lock(lock))
                 if lock.exists():  # else another run took it for a dead one's and removed it just before we had it
                     self._lock = locked.pop_all()
                     break
@@ -105,7 +106,7 @@ class Held:
     def sweep(self) -> None:
         """Remove the folders of runs that were killed."""
         for lock in self._runs.glob(f"*{LOCK}"):
-            with contextlib.suppress(OSError, BusyError), files.lock(lock):
+            with contextlib.suppress(OSError, BusyError), locks.lock(lock):
                 shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
                 lock.unlink()
         for folder in self._runs.glob("*"):

@@ -17,6 +17,7 @@ from podcaster import files
 from podcaster.audio import tags
 from podcaster.config import Show
 from podcaster.errors import AudioError, StorageError, storage_error
+from podcaster.files import locks
 from podcaster.library import FILE_NAME, DamagedLibrary, Library, repair_command
 from podcaster.library.made import MIXES, is_menu
 from podcaster.model import Episode, Region
@@ -170,7 +171,7 @@ def _named(titles: list[str]) -> str:
 
 def repair(show: Show) -> tuple[Repaired, bool]:
     """Rebuild the library of a show, then its feed. Return the result, and whether the feed changed."""
-    with files.lock(show.state / "lock"):
+    with locks.lock(show.state / "lock"):
         done = rebuild(show)
         with Library(show.state / FILE_NAME) as library:
             return done, Publisher(show, library).publish()

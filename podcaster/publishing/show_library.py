@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from podcaster import files
 from podcaster.config import FILE_NAME as SETTINGS_FILE
 from podcaster.config import Show
 from podcaster.errors import PodcasterError, StorageError, UnreadableError
+from podcaster.files import locks
 from podcaster.library import FILE_NAME, DamagedLibrary, Library, repair_command
 from podcaster.publishing import closing, repair
 from podcaster.publishing.publisher import Publisher
@@ -29,7 +29,7 @@ def for_writing(show: Show, note: Note | None = None, *, wait_s: float = 0.0) ->
     show, after *wait_s* seconds.
     """
     note = note or (lambda _: None)
-    with files.lock(show.state / "lock", wait_s=wait_s), _sound(show, note) as library:
+    with locks.lock(show.state / "lock", wait_s=wait_s), _sound(show, note) as library:
         closing.close(show, library, note)
         if library.leaving():
             # A run was killed while it took episodes back. Before any is made again, their files go.

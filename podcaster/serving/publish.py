@@ -13,6 +13,7 @@ from itertools import groupby
 from podcaster import files, voice
 from podcaster.config import FILE_NAME, Show
 from podcaster.errors import BusyError, UsageError, VoiceError, storage_error
+from podcaster.files import locks
 from podcaster.network.reach import Reach, reach
 from podcaster.publishing import feed, media, moved, show_library
 from podcaster.publishing.feed_text import web_address
@@ -147,7 +148,7 @@ def _prepared(show: Show, target: str | Target, options: Options, token: str) ->
     with contextlib.ExitStack() as held:
         if not options.dry_run:  # two uploads to one place would undo each other
             digest = hashlib.sha256(place.where.encode()).hexdigest()[:16]
-            held.enter_context(files.lock(show.state / f"published-{digest}.lock"))
+            held.enter_context(locks.lock(show.state / f"published-{digest}.lock"))
         memory = held.enter_context(Memory(show.state, known))
         snapshot = held.enter_context(taken(show, memory.has_arrived))
         _refuse_bad_feed(show, snapshot.found, token)

@@ -13,6 +13,7 @@ from pathlib import Path
 from podcaster import files
 from podcaster.config import Show
 from podcaster.errors import BusyError, storage_error
+from podcaster.files import locks
 from podcaster.publishing import media, public_files
 
 PREFIX = ".publishing-"  # of the folders with the links; a name that is never served or sent
@@ -145,7 +146,7 @@ def _links_beside(episodes: Path, state: Path) -> Path | None:
 @contextlib.contextmanager
 def _folder(parent: Path) -> Iterator[Path]:
     made = tempfile.TemporaryDirectory(prefix=PREFIX, dir=parent, ignore_cleanup_errors=True)
-    with made as folder, files.lock(Path(folder) / LOCK):
+    with made as folder, locks.lock(Path(folder) / LOCK):
         yield Path(folder)
 
 
@@ -154,5 +155,5 @@ def _remove_left(show: Show) -> None:
     left = [path for parent in (show.state, show.episodes) for path in parent.glob(f"{PREFIX}*")]
     left += show.state.glob(f"{FORMER}*")
     for folder in left:
-        with contextlib.suppress(OSError, BusyError), files.lock(folder / LOCK):
+        with contextlib.suppress(OSError, BusyError), locks.lock(folder / LOCK):
             shutil.rmtree(folder)

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from podcaster import files, places, voice
 from podcaster.config import Settings
 from podcaster.errors import UnknownVoiceError, UsageError, VoiceError
+from podcaster.files import locks
 from podcaster.model import Voice
 from podcaster.text.languages import english_name
 from podcaster.voice import finetunes, licences, offers, piper_config, styles, weights
@@ -69,7 +70,7 @@ def install(
     home = "" if offer and offer.model else KOKORO_HOME if make is _kokoro else PIPER_HOME
     place = _place(source) if source else home
     folder = places.voices_folder()
-    with files.lock(folder / ".lock"):
+    with locks.lock(folder / ".lock"):
         profile = make(kokoro.get(name, name), place, folder, on_progress, on_note)
         profile["id"] = _free_id(profile["id"], profile["model"])
         path = folder / f"{profile['id']}.toml"
@@ -92,7 +93,7 @@ def install_weights(*, source: str = "", on_progress: Progress = lambda _name, _
     """
     folder = places.voices_folder()
     expected = Expected(weights.BYTES, "sha256", weights.SHA256)
-    with files.lock(folder / ".lock"):
+    with locks.lock(folder / ".lock"):
         if not (weights.fetched().is_file() or source) and weights.whole():
             return weights.part_paths()[0].parent
         fetch(_place(source or weights.HOME), weights.FILE, weights.fetched(), expected, on_progress)

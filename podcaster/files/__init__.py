@@ -1,4 +1,4 @@
-"""Files that are finished or absent, one run at a time, names that are safe everywhere."""
+"""Files that are finished or absent, who may read them, names that are safe everywhere."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ import json
 import os
 import stat
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
 
-from podcaster.errors import BusyError, storage_error
+from podcaster.errors import storage_error
 
-LOOK_S = 0.2  # between two looks at a lock that another run holds
 STATE = ".podcaster"  # the folder of a show that nobody but its owner reads
 PUBLIC_FILE, PUBLIC_FOLDER = 0o644, 0o755  # a web server of another account reads these, whatever the umask
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
@@ -204,59 +201,6 @@ def _parts(folder: str) -> Iterator[str]:
                 below.append(entry.path)
     for path in below:
         yield from _parts(path)
-
-
-@contextlib.contextmanager
-def lock(path: Path, *, wait_s: float = 0.0) -> Iterator[None]:
-    """Hold *path* for this run. The kernel frees it when we die.
-
-    A second run gets BusyError if it is not free within *wait_s* seconds.
-    """
-    try:
-        private_file(path)
-        stream = path.open("a+", encoding="utf-8")
-    except OSError as error:
-        raise storage_error(error, f"could not open the lock {path}") from error
-    with stream:
-        _wait_for(stream, path, wait_s)
-        stream.seek(0)
-        stream.truncate()
-        stream.write(f"{os.getpid()}\n")
-        with contextlib.suppress(OSError):  # a full disk must not keep us from reading what is there
-            stream.flush()
-        yield
-
-
-def _wait_for(stream: IO[str], path: Path, wait_s: float) -> None:
-    deadline = time.monotonic() + wait_s
-    while True:
-        try:
-            _acquire(stream, path)
-        except BusyError:
-            if time.monotonic() >= deadline:
-                raise
-            time.sleep(LOOK_S)
-        else:
-            return
-
-
-def _acquire(stream: IO[str], path: Path) -> None:
-    try:
-        if os.name == "nt":  # pragma: no cover
-            import msvcrt
-
-            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl
-
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        stream.seek(0)
-        holder = stream.read(20).strip()
-        who = f" (process {holder})" if holder else ""
-        raise BusyError(
-            f"another run holds {path.parent.parent}{who}", hint="wait for it to finish, or use another --show folder"
-        ) from error
 
 
 def encodable(path: Path) -> str | bytes:
