@@ -226,14 +226,18 @@ def main() -> int:
         for found in pool.imap_unordered(_of_target, [(target.name, plan) for target in chosen]):
             counts = found.counts
             print(f"{found.name:<18}{counts.total():>8}{counts['used']:>8}{counts['refused']:>9}{len(found.faults):>8}"
-                  f"  {found.slowest:.1f} s of CPU, {found.heaviest} MB", flush=True)  # fmt: skip
+                  f"  {found.slowest:.2f} s of CPU, {found.heaviest} MB", flush=True)  # fmt: skip
             target = next(target for target in chosen if target.name == found.name)
             for number, _ in found.faults if asked.keep else ():
                 keep(asked.keep, target, asked.seed, number)
             for number, said in found.faults[:3]:
-                print(f"  #{number}: " + said.replace("\n", "\n    "), flush=True)
+                print(f"  #{number}: " + "\n    ".join(_shortened(said.splitlines())), flush=True)
             good &= not found.faults
     return 0 if good else 1
+
+
+def _shortened(lines: list[str]) -> list[str]:
+    return lines if len(lines) <= 40 else [*lines[:10], "...", *lines[-25:]]
 
 
 def _of_target(what: tuple[str, Plan]) -> Found:

@@ -8,20 +8,25 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import random
+import re
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from bench import mutants
-from podcaster import config, reading, script
+from podcaster import config, reading, script, voice
+from podcaster.audio import tags, theme
 from podcaster.errors import PodcasterError, UnforeseenError
-from podcaster.model import Article, Block, BlockKind
+from podcaster.listening import proof
+from podcaster.model import Article, Block, BlockKind, Chapter, Episode
 from podcaster.publishing import rules
 from podcaster.reading import dates, numbered
 from podcaster.script import intro, lexicon, menu_phrases, phrases
 from podcaster.serving import hosts, ranges
+from podcaster.voice import piper_config
 from tests.formats import build, outlook, samples
 
 Seed = tuple[str, bytes]  # the name of a file, and what is in it
@@ -39,6 +44,7 @@ class Target:
     use: Callable[[bytes, str], None]
     seeds: tuple[Seed, ...]
     tokens: tuple[bytes, ...] = ()  # what its grammar is sensitive to
+    has_fields: bool = False  # half the time only values are changed: what is put in elsewhere is seldom valid
 
     def mutant(self, seed: int, number: int) -> Seed:
         """The damaged input with this number: always the same."""
@@ -47,9 +53,41 @@ class Target:
         if len(self.seeds) > 1 and chance.random() < 0.1:
             _, other = chance.choice(self.seeds)
             data = data[: chance.randrange(len(data) + 1)] + other[chance.randrange(len(other) + 1) :]
+        if self.has_fields and chance.random() < 0.5:
+            return name, _other_values(data, chance)
         if self.tokens and chance.random() < 0.5:
             return name, mutants.mutant(data, chance, self.tokens)
         return name, mutants.mutant_file(data, chance)
+
+
+_VALUES = (
+    *(
+        b"-1",
+        b"0",
+        b"99999999999",
+        b"1e999",
+        b"nan",
+        b"NaN",
+        b"inf",
+        b"true",
+        b"null",
+        b"1979-05-27",
+        b'""',
+        b"[]",
+        b"{}",
+    ),
+    *(b"[[1]]", b'["x", 1]', b'{"x": []}', b"{ x = [] }", b'"\\ud83d"', b"'{x}'", b'"' + b"x" * 300 + b'"'),
+)
+
+
+def _other_values(data: bytes, chance: random.Random) -> bytes:
+    """One or a few values behind `=` or `:` replaced."""
+    for _ in range(chance.choice((1, 1, 3))):
+        found = list(re.finditer(rb"[=:][ \t]*([^\s,\]}][^\n,\]}]*)", data))
+        if found:
+            start, end = chance.choice(found).span(1)
+            data = data[:start] + chance.choice(_VALUES) + data[end:]
+    return data
 
 
 # ---------------------------------------------------------------- what is done with the input
@@ -108,9 +146,8 @@ def _hosts() -> hosts.Hosts:
 
 def set_up(data: bytes, _: str) -> None:
     """Load podcaster.toml and fill its templates."""
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / config.FILE_NAME).write_bytes(data)
-        settings = config.load(Path(folder))
+    with _beside(data, config.FILE_NAME) as path:
+        settings = config.load(path.parent)
     article = Article((), "A title", ("Jo Vane",), dt.date(2024, 3, 18), settings.language or "en", source="text")
     known = intro.facts(article, article.language)
     for key, template in (("intro", settings.intro), ("outro", settings.outro)):
@@ -151,6 +188,46 @@ def examine(data: bytes, _: str) -> None:
     """Judge a feed, as `doctor` does."""
     for own in (True, False):
         rules.check_feed(data, public=None, own=own)
+
+
+def tag(data: bytes, _: str) -> None:
+    """Read the tag of an episode, as `tag` and a repair do."""
+    with _beside(data, "a.mp3") as path:
+        tags.read(path)
+        tags.picture(path)
+        tags.episode(path)
+
+
+def transcribe(data: bytes, _: str) -> None:
+    """Read the transcript beside an episode."""
+    with _beside(data, "a.json") as path:
+        path.with_suffix(".mp3").write_bytes(_FRAMES)
+        proof.transcript(path.with_suffix(".mp3"))
+
+
+def profile(data: bytes, _: str) -> None:
+    """Read the profile of a voice."""
+    with _beside(data, "a.toml") as path:
+        voice.read(path)
+
+
+def configure(data: bytes, _: str) -> None:
+    """Read the configuration of a voice that was fetched."""
+    with _beside(data, "a.onnx.json") as path:
+        piper_config.read(path)
+
+
+def compose(data: bytes, _: str) -> None:
+    """Read a theme, and play it."""
+    theme.parse(data.decode("utf-8", errors="replace"), "theme")
+
+
+@contextmanager
+def _beside(data: bytes, name: str) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(data)
+        yield path
 
 
 def pick(data: bytes, _: str) -> None:
@@ -217,6 +294,43 @@ narrator = "tone"
 [treat]
 tables = "summary"
 """
+_LINES = ("intro = '{title}'", "jobs = 2", "language = 'de'", "[sound]\nloudness = -16", "[cast.de]\nnarrator = 'tone'",
+          "[pauses]\nsentence = 300", "title = 'Quay'", "[treat]\ntables = 'summary'", "longest_words = 9")  # fmt: skip
+_FRAMES = (b"\xff\xfb\x90\xc4" + bytes(413)) * 8  # silence
+_TRANSCRIPT = (
+    '{"version": "1.0.0", "segments": [{"speaker": "a", "startTime": 0.5, "endTime": 1.25, "body": "The gulls."}]}'
+)
+_THEME = (Path(theme.__file__).parent / "themes" / "soft.toml").read_text(encoding="utf-8")
+_PROFILE = (voice.folders()[0] / "siwis.toml").read_text(encoding="utf-8")
+_PIPER = (
+    '{"audio": {"sample_rate": 22050}, "espeak": {"voice": "en-us"}, "phoneme_type": "espeak", "phoneme_id_map": {}}'
+)
+_DEEP = (
+    b"[" * 2000,
+    b"a." * 300,
+    b"{a=" * 1500,
+    b'{"a":' * 2000,
+    b"9" * 5000,
+    b"1e999",
+    b"NaN",
+    b"Infinity",
+    b"-1e400",
+)
+
+
+def _tagged() -> bytes:
+    """An episode with every kind of frame that podcaster writes."""
+    with _beside(_FRAMES, "a.mp3") as path:
+        about = Episode(
+            "g", "a", "The gulls", dt.datetime(2024, 3, 18, tzinfo=dt.UTC), 61_000, 0, "", "k", "gulls.html"
+        )
+        chapters = (Chapter(0, 30_000, "The gulls"), Chapter(30_000, 61_000, "Bread", address="https://quay.example/"))
+        tags.write(
+            path, episode=about, show=config.Settings(), chapters=chapters, cover=build.jpeg(), lyrics="One.\n\nTwo."
+        )
+        return path.read_bytes()
+
+
 _HEADERS = (
     'Range: bytes=0-499\nIf-Range: "0123456789abcdef"\nAccept-Encoding: gzip;q=0.5, identity',
     "Range: bytes=-1\nIf-Range: Tue, 14 Nov 2023 22:13:20 GMT",
@@ -255,7 +369,8 @@ def _in_feed(html: str) -> str:
 
 def targets() -> tuple[Target, ...]:
     """All of them: the readers by their formats, then the others."""
-    readers = [Target(kind, read, seeds) for kind, seeds in _file_seeds()]
+    fields = ("front", "ghost", "wallabag", "json-feed", "notebook", "omnivore", "markdown")
+    readers = [Target(kind, read, seeds, has_fields=kind in fields) for kind, seeds in _file_seeds()]
     toml = (
         b'"""',
         b"[[",
@@ -273,7 +388,12 @@ def targets() -> tuple[Target, ...]:
     others = [
         Target("range", serve, _plain(*_HEADERS), (b"bytes=", b"-", b",", b" ", b"W/", b'"', b"*", b";q=", *_DIGITS)),
         Target("host", ask_host, _plain(*_HOSTS), (b":", b"[", b"]", b".", b"@", *_DIGITS)),
-        Target("settings", set_up, _plain(_SETTINGS), (*toml, *_DIGITS)),
+        Target("settings", set_up, _plain(_SETTINGS, *_LINES), (*toml, *_DIGITS, *_DEEP), has_fields=True),
+        Target("theme", compose, _plain(_THEME), (*toml, *_DIGITS, *_DEEP), has_fields=True),
+        Target("voice-profile", profile, _plain(_PROFILE), (*toml, *_DIGITS, *_DEEP), has_fields=True),
+        Target("voice-config", configure, _plain(_PIPER), (*_DEEP, *_DIGITS), has_fields=True),
+        Target("transcript", transcribe, _plain(_TRANSCRIPT), (*_DEEP, *_DIGITS), has_fields=True),
+        Target("tag", tag, (("a.mp3", _tagged()),), (b"ID3\4", b"CHAP", b"TXXX", b"APIC", b"\0\0\0\0", b"\x7f" * 4)),
         Target("lexicon", correct, _plain(*_LEXICA), (b"\t", b"\n", b"ipa", b"case", *_PUNCTUATION)),
         Target("phrases", phrase, _plain(*_PHRASES), (b"{", b"}", b"-", b"\n", b"{author}", *_PUNCTUATION)),
         Target("dates", find_date, _named(_DATES), _DIGITS),

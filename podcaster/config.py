@@ -12,7 +12,7 @@ from enum import Flag, StrEnum, auto
 from pathlib import Path
 from typing import Any, ClassVar
 
-from podcaster.errors import PodcasterError, UsageError
+from podcaster.errors import MALFORMED, PodcasterError, UsageError
 from podcaster.text.languages import primary
 
 FILE_NAME = "podcaster.toml"
@@ -327,7 +327,7 @@ def load(folder: Path) -> Settings:
         raise UsageError(f"could not read {path}: {error}", hint="it must be a UTF-8 text file") from error
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except MALFORMED as error:
         raise UsageError(f"{path} is not valid TOML: {error}", hint="https://toml.io shows the form") from error
     return parse(values, where=str(path))
 

@@ -185,6 +185,9 @@ def _relative(path: str) -> str:
     return re.sub(r"^(?:\.{1,2}/)+", "", path)
 
 
+# What may be raised while values are taken out of TOML or JSON that is damaged or not what was expected: by numbers
+# without an end and thousands of brackets, too.
+MALFORMED = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
 DISK_TROUBLE = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG}
 
 

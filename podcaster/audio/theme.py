@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from podcaster.audio import loudness
 from podcaster.config import THEMES
-from podcaster.errors import UsageError
+from podcaster.errors import MALFORMED, UsageError
 from podcaster.model import Role, Utterance
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def parse(text: str, where: str) -> Theme:
     """A theme from its text; every number is checked. Raises UsageError."""
     try:
         told = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except MALFORMED as error:
         raise UsageError(f"the theme {where} is not valid TOML: {error}") from error
     _only(told, ("below_speech", "attack_ms", "decay", "partials", "sounds"), where)
     sounds = told.get("sounds", {})

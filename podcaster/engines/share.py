@@ -15,6 +15,7 @@ from pathlib import Path
 
 from podcaster import engines, files
 from podcaster.engines.pool import Pool, physical_cores
+from podcaster.errors import MALFORMED
 from podcaster.model import Role, Utterance, Voice
 from podcaster.places import cache_folder
 
@@ -93,5 +94,5 @@ def _known() -> dict[str, Share]:
     try:
         kept = json.loads((cache_folder() / FILE).read_text(encoding="utf-8"))
         return {str(name): (int(jobs), int(threads)) for name, (jobs, threads) in kept.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, *MALFORMED):
         return {}  # nothing measured, or damaged: it is measured again

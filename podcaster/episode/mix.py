@@ -15,7 +15,7 @@ from podcaster.audio import cover, joining
 from podcaster.config import Show
 from podcaster.episode import builder
 from podcaster.episode.workshop import Workshop
-from podcaster.errors import InputError, UnreadableError, storage_error
+from podcaster.errors import MALFORMED, InputError, UnreadableError, storage_error
 from podcaster.library import Known, Library
 from podcaster.library.made import is_menu, is_mix
 from podcaster.model import Article, Block, BlockKind, Chapter, Cue, Episode
@@ -197,5 +197,5 @@ def _cues(path: Path) -> list[Cue]:
         ]
     except OSError as error:
         raise storage_error(error, f"could not read {path}") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except MALFORMED as error:
         raise UnreadableError(f"{path} is damaged: {error}", hint="delete it; the next batch makes it again") from error

@@ -14,7 +14,7 @@ from pathlib import Path
 from podcaster import files
 from podcaster.audio.timeline import Timeline
 from podcaster.config import Show
-from podcaster.errors import AudioError, storage_error
+from podcaster.errors import MALFORMED, AudioError, storage_error
 from podcaster.model import Episode, Mastered, Utterance
 from podcaster.publishing.episode_files import EpisodeFiles, timeline_of
 
@@ -54,7 +54,7 @@ def same(show: Show, episode: Episode, utterances: Sequence[Utterance]) -> Sound
             return None
         timeline = Timeline.restored(show.settings.sound, show.settings.pauses, utterances, told)
         waveform = str(told["waveform"])
-    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AudioError):
+    except (OSError, EOFError, zlib.error, AudioError, *MALFORMED):
         return None  # gone or damaged: nothing is lost but the time to make it again
     return Sound(Mastered(path, episode.duration_ms, episode.bytes, episode.sha256, 0.0, 0.0), timeline, waveform)
 

@@ -13,6 +13,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from podcaster.errors import MALFORMED
 from podcaster.library import IGNORED, REMOVED, Entry, Library, Listed
 from podcaster.library.made import MENUS
 from podcaster.publishing.episode_files import TRANSCRIPT
@@ -66,7 +67,7 @@ def _announces(publisher: Publisher, menu: Listed, rows: Sequence[Listed]) -> bo
     """Whether a menu names one of *rows*: it would lead to a page that is gone."""
     path = publisher.show.episodes / f"{menu.name}{TRANSCRIPT}"
     said = ""
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):  # damaged: `check` says so
+    with contextlib.suppress(OSError, *MALFORMED):  # damaged: `check` says so
         said = _plain(" ".join(str(cue["body"]) for cue in json.loads(path.read_text(encoding="utf-8"))["segments"]))
     entry: Entry | None = publisher.library.known(menu.source)
     notes = html.unescape(entry.episode.notes_html) if entry and entry.episode else ""

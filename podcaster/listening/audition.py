@@ -17,7 +17,7 @@ from podcaster.audio import ffmpeg, mp3, stitch
 from podcaster.config import Settings
 from podcaster.engines import scripts
 from podcaster.engines.pool import Pool
-from podcaster.errors import EngineError, NoTextError, UsageError
+from podcaster.errors import MALFORMED, EngineError, NoTextError, UsageError
 from podcaster.model import BlockKind, Role, Segment, Utterance, Voice
 from podcaster.places import cache_folder
 from podcaster.publishing import templates
@@ -186,6 +186,6 @@ def _of(profile: Voice) -> str:
 def _known() -> dict[str, Any]:
     try:
         found = json.loads((cache_folder() / SPEEDS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, *MALFORMED):
         return {}  # never measured, or damaged: measured again
     return found if isinstance(found, dict) else {}

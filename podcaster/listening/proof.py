@@ -20,7 +20,7 @@ from typing import Any
 
 from podcaster.audio import tags
 from podcaster.engines.espeak import Phonemizer
-from podcaster.errors import UnreadableError, VoiceError
+from podcaster.errors import MALFORMED, UnreadableError, VoiceError
 from podcaster.listening.recognizer import Heard, Recognizer, Span
 from podcaster.model import Cue, WordMark
 from podcaster.script import foreign
@@ -112,7 +112,7 @@ def transcript(episode: Path) -> tuple[tuple[Cue, ...], str]:
     except FileNotFoundError:
         lyrics = str(tags.read(episode).get("lyrics") or "")
         cues = [Cue(0, 0, line) for line in lyrics.splitlines() if line.strip()]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, *MALFORMED) as error:
         raise UnreadableError(f"the transcript {path} could not be read: {error!r}") from error
     if not cues:
         raise UnreadableError(f"{episode} has no transcript beside it and no lyrics in its tags to compare with")

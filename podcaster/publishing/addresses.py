@@ -10,7 +10,7 @@ from dataclasses import replace
 from podcaster import files
 from podcaster.audio import tags
 from podcaster.config import Show
-from podcaster.errors import AudioError, storage_error
+from podcaster.errors import MALFORMED, AudioError, storage_error
 from podcaster.library import Library
 from podcaster.library.made import MENUS
 from podcaster.model import Chapter, Episode
@@ -43,7 +43,7 @@ def readdress_pictures(show: Show, name: str, base: str) -> bool:
         for chapter in told["chapters"]:
             if "img" in chapter:
                 chapter["img"] = base + str(chapter["img"]).rpartition("/")[2]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, *MALFORMED):
         return False  # missing or damaged: `check` says so
     return files.write(path, notes.as_json(told))
 

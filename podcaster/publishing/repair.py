@@ -16,7 +16,7 @@ from typing import NamedTuple
 from podcaster import files
 from podcaster.audio import tags
 from podcaster.config import Show
-from podcaster.errors import AudioError, StorageError, storage_error
+from podcaster.errors import MALFORMED, AudioError, StorageError, storage_error
 from podcaster.files import locks
 from podcaster.library import FILE_NAME, DamagedLibrary, Library, repair_command
 from podcaster.library.made import MIXES, is_menu
@@ -325,7 +325,7 @@ def _lists(show: Show, guid: str) -> bool:
 
 def _parts(show: Show, mix: Episode) -> Iterator[tuple[str, str]]:
     """Title and address of what *mix* was made of: its chapters."""
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):  # then the next mix may contain them again
+    with contextlib.suppress(OSError, *MALFORMED):  # then the next mix may contain them again
         text = EpisodeFiles(show.episodes, mix).path(CHAPTERS).read_text(encoding="utf-8")
         for chapter in json.loads(text)["chapters"]:
             yield str(chapter["title"]), str(chapter.get("url", ""))

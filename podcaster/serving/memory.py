@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from podcaster import files
-from podcaster.errors import StorageError, UsageError
+from podcaster.errors import MALFORMED, StorageError, UsageError
 from podcaster.serving.target import Item
 
 FILE_NAME = "published.sqlite"
@@ -159,7 +159,7 @@ class Memory:
 
     def _adopt(self, former: Path) -> None:
         """Take over what podcaster 0.1 remembered of this place."""
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        with contextlib.suppress(OSError, *MALFORMED):
             known = dict(json.loads(former.read_text(encoding="utf-8"))["files"])
             self._write([(name, Sent(str(a), int(b), int(c), arrived=True)) for name, (a, b, c) in known.items()])
             former.unlink()

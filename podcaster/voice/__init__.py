@@ -15,7 +15,7 @@ from pathlib import Path
 
 from podcaster import files
 from podcaster.config import checked
-from podcaster.errors import PodcasterError, UnknownVoiceError, VoiceError
+from podcaster.errors import MALFORMED, PodcasterError, UnknownVoiceError, VoiceError
 from podcaster.model import Voice
 from podcaster.places import voices_folder
 from podcaster.text.languages import primary, same
@@ -185,7 +185,7 @@ def read(path: Path) -> Voice:
     """The profile in a TOML file. Raises VoiceError for unknown, missing or wrong keys."""
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, *MALFORMED) as error:
         raise VoiceError(f"the voice profile {path} could not be read: {error}") from error
     out = checked(Voice, values, str(path), VoiceError)
     missing = [key for key in REQUIRED if not out.get(key)]

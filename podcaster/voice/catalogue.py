@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from podcaster import files, places, voice
 from podcaster.config import Settings
-from podcaster.errors import UnknownVoiceError, UsageError, VoiceError
+from podcaster.errors import MALFORMED, UnknownVoiceError, UsageError, VoiceError
 from podcaster.files import locks
 from podcaster.model import Voice
 from podcaster.text.languages import english_name
@@ -216,7 +216,7 @@ def _piper_catalogue(place: str | Path) -> dict[str, dict[str, Expected]]:
         }
     except MissingError:
         return {}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except MALFORMED as error:
         raise VoiceError(f"the list of Piper's voices at {place} could not be read: {error!r}") from error
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from podcaster import files
+from podcaster.errors import MALFORMED
 from podcaster.places import voices_folder
 from podcaster.text.languages import english_name, primary
 
@@ -105,7 +106,7 @@ def decline(language: str, *, no: bool = True) -> None:
 def _declined() -> set[str]:
     try:
         found = json.loads(_place().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, *MALFORMED):
         return set()
     return {str(language) for language in found} if isinstance(found, list) else set()
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from podcaster.errors import VoiceError
+from podcaster.errors import MALFORMED, VoiceError
 
 PHONEMES, LETTERS = "espeak", "text"  # inputs of the models that our engine can use
 
@@ -18,7 +18,7 @@ def read(path: Path) -> dict[str, Any]:
         kind = config.get("phoneme_type", PHONEMES)
         if kind in (PHONEMES, LETTERS):
             _ = config["phoneme_id_map"], config["espeak"]["voice"], int(config["audio"]["sample_rate"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, *MALFORMED) as error:
         raise VoiceError(f"the configuration {path} of a Piper voice could not be read: {error!r}") from error
     if kind not in (PHONEMES, LETTERS):
         raise VoiceError(

@@ -23,7 +23,7 @@ from podcaster.audio import ffmpeg
 from podcaster.audio.tags import id3, mp4, vorbis
 from podcaster.audio.tags.facts import Facts
 from podcaster.config import Channel, Settings
-from podcaster.errors import AudioError, storage_error
+from podcaster.errors import MALFORMED, AudioError, storage_error
 from podcaster.model import Chapter, Episode
 from podcaster.text.languages import three_letters
 
@@ -242,7 +242,7 @@ def episode(path: Path) -> Episode | None:
             chosen=about.get("chosen", ""),
             **{name: about[name] for name in _LATER if name in about},
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except MALFORMED as error:
         raise AudioError(f"the tag of {path.name} does not describe an episode: {error}") from error
     except OSError as error:
         raise storage_error(error, f"could not read {path}") from error
