@@ -4,7 +4,7 @@
 
 Twenty pairs fall on each show: the first while its fifty articles are made, the others while six of them are made again,
 because their saves have changed. After each pair the faults that do not stay are mended, and the same command is run
-until it succeeds (four times at most). If it asks for `check --repair`, that is run too, and counted. Then every good
+until it succeeds (four times at most). If it asks for `check --repair`, that is run too, and counted. Then each good
 article must be there as its save is now, every enclosure whole, no item of the former feed missing, no half-written
 file left in public/, and `check` must find nothing. Two of the saves are no articles.
 
