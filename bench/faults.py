@@ -2,7 +2,7 @@
 
     python -m bench faults [--count 200] [--seed 1] [--keep FOLDER]
 
-Twenty pairs fall on each show: the first while its fifty articles are made, the others while six of them are made again,
+Twenty pairs fall on each show: the first while its fifty articles are made, the others while six are made again,
 because their saves have changed. After each pair the faults that do not stay are mended, and the same command is run
 until it succeeds (four times at most). If it asks for `check --repair`, that is run too, and counted. Then each good
 article must be there as its save is now, every enclosure whole, no item of the former feed missing, no half-written

@@ -15,7 +15,7 @@ import pytest
 from podcaster.batch import run as batch
 from podcaster.config import Show
 from podcaster.episode import finishing, held, segments
-from podcaster.files import lock
+from podcaster.files.locks import lock
 from podcaster.model import Status
 from tests.test_segments import made
 
@@ -133,7 +133,7 @@ def test_a_folder_that_was_taken_for_a_dead_one_is_made_anew(
     store: segments.Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between its making and its locking another run may remove the lock."""
-    real, locks = held.files.lock, list[Path]()
+    real, locks = held.locks.lock, list[Path]()
 
     @contextlib.contextmanager
     def stolen(path: Path):
@@ -143,7 +143,7 @@ def test_a_folder_that_was_taken_for_a_dead_one_is_made_anew(
                 path.unlink()
             yield
 
-    monkeypatch.setattr(held.files, "lock", stolen)
+    monkeypatch.setattr(held.locks, "lock", stolen)
     assert not store.hold("ferry", made(1).key)
     assert len(set(locks)) == 2
     assert locks[1].exists()

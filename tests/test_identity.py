@@ -209,6 +209,23 @@ def test_two_files_that_changed_places_keep_their_articles(library: Library) -> 
 # ------------------------------------------------------------ at any size
 
 
+def test_a_rebuilt_library_knows_an_edited_save_by_the_name_of_its_file(library: Library) -> None:
+    """The folder is not in the tag of the audio. Other files of that name have another title, or other words."""
+    short = " ".join(WORDS[:60])
+    edited = " ".join([*OTHER.split()[:30], *WORDS[30:60]])
+    rebuilt = replace(EPISODE, source="47.txt", title="A quiet harbour", address="", sketch=likeness.sketch(short))
+    library.restore([rebuilt])
+    found = library.find(known("/saved/47.txt", "A quiet harbour", edited))
+    assert found
+    assert found.guid == rebuilt.guid
+    for stranger in (
+        known("/saved/48.txt", "A quiet harbour", edited),
+        known("/saved/47.txt", "A loud harbour", edited),
+        known("/saved/47.txt", "A quiet harbour", OTHER),
+    ):
+        assert library.find(stranger) is None, stranger
+
+
 def test_a_template_of_thousands_of_posts_costs_no_more_than_one(library: Library) -> None:
     """However many articles look alike, only a few are compared."""
     sketch = likeness.sketch(TEXT)

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from PIL import Image as Pictures
+from PIL import PngImagePlugin
 
 from podcaster.audio import cover, decoding, ffmpeg
 from podcaster.errors import AudioError
 from podcaster.model import Image
+from podcaster.publishing.plain_pictures import plain
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/explanation/security.md"
@@ -52,24 +54,42 @@ def test_the_page_is_found(page: str) -> None:
     assert ((ROOT / page).parent / link[1]).resolve() == PAGE
 
 
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
-def test_a_picture_tells_nothing_about_its_camera(form: str) -> None:
-    """Place, camera, comments and profiles are in neither the cover nor the picture of a chapter."""
+def photograph(form: str) -> bytes:
+    """A picture that tells where it was taken, and with which camera."""
     exif = Pictures.Exif()
-    exif[0x010F] = "Harbour cameras"
+    exif[0x010F], exif[0x0112] = "Harbour cameras", 6  # to be turned by a quarter
     exif.get_ifd(0x8825)[0x0002] = (54.0, 19.0, 11.0)  # the latitude
+    text = PngImagePlugin.PngInfo()
+    text.add_text("Comment", "Harbour lane 5")
     out = io.BytesIO()
-    picture = Pictures.effect_noise((320, 240), 60).convert("RGB")
-    picture.save(out, form, exif=exif, icc_profile=b"Harbour profile")
-    image = Image(data=out.getvalue())
-    assert b"Harbour cameras" in out.getvalue()
-    made = [cover.from_image(image, size=200), cover.chapter_picture(image)]
-    for data in made:
-        assert data
-        opened = Pictures.open(io.BytesIO(data))
-        assert not opened.getexif()
-        assert not set(opened.info) & {"exif", "icc_profile", "comment", "xmp"}
-        assert b"Harbour" not in data
+    picture = Pictures.linear_gradient("L").resize((480, 360)).convert("RGB")
+    picture.save(out, form, exif=exif, pnginfo=text, comment="Harbour lane 5", xmp=b"<x>Harbour</x>")
+    return out.getvalue() + b"Harbour film"
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_a_picture_tells_nothing_about_its_camera(form: str) -> None:
+    """Place, camera and comments are in neither the cover nor the picture of a chapter, nor in the read-along page."""
+    image = Image(data=photograph(form))
+    assert image.data
+    assert image.data.count(b"Harbour") > 1
+    shown, kind = plain(image.data)
+    assert kind == ("png" if form == "PNG" else "jpeg")
+    for data in (cover.from_image(image, size=200), cover.chapter_picture(image), shown):
+        if form != "GIF" or data:  # no cover is made of a GIF
+            assert data
+            assert b"Harbour" not in data
+            assert not Pictures.open(io.BytesIO(data)).getexif()
+
+
+def test_a_picture_that_tells_nothing_is_left_as_it_is() -> None:
+    """A photograph is turned upright when it is made anew; anything else in the page keeps its bytes."""
+    assert Pictures.open(io.BytesIO(plain(photograph("JPEG"))[0])).size == (360, 480)
+    for form in ("JPEG", "PNG", "WEBP", "GIF"):
+        out = io.BytesIO()
+        Pictures.effect_noise((40, 30), 60).convert("RGB").save(out, form)
+        assert plain(out.getvalue()) == (out.getvalue(), form.lower())
+    assert plain(b"no picture") == plain(b"GIF89a") == (b"", "")
 
 
 @pytest.mark.parametrize("kind", ["playlist", "session"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -151,3 +152,21 @@ def test_leftovers_of_a_killed_run_are_removed_after_a_day(tmp_path):
     assert not old.exists()
     assert new.exists()
     assert store.get(made(1).key) is not None
+
+
+def test_where_a_show_was_moved_away_no_other_one_begins(tmp_path):
+    """An emptied cache is made again, but not the show around it, whether or not an article is at work."""
+    show = tmp_path / "show" / ".podcaster"
+    store = segments.Store(show / "segments")
+    store.hold("article", made(1).key)
+    shutil.rmtree(show / "segments")
+    for number in (1, 2):
+        store.put(made(number))
+        assert segments.Store(show / "segments").get(made(number).key)
+    (tmp_path / "show").rename(tmp_path / "elsewhere")
+    for number in (1, 3):
+        with pytest.raises(StorageError):
+            store.put(made(number))
+    with pytest.raises(StorageError):
+        segments.Held(show / "segments", segments.SUFFIX).hold("article", made(4).key, store.path(made(4).key))
+    assert not (tmp_path / "show").exists()

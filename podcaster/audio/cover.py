@@ -263,7 +263,9 @@ def load(image: Image, *, refused: Callable[[str], None] = lambda _: None) -> An
                 if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
                     ground = Pictures.new("RGBA", upright.size, "white")
                     upright = Pictures.alpha_composite(ground, upright.convert("RGBA"))
-                return upright.convert("RGB")
+                plain = upright.convert("RGB")
+                plain.info.clear()  # a comment would be written into what is made of it
+                return plain
     except Exception as error:  # noqa: BLE001 - Pillow's decoders raise anything: SyntaxError, struct.error, EOFError
         unknown = isinstance(error, UnidentifiedImageError)  # its words are an object's address
         refused("it is no picture, or damaged" if unknown else f"the picture cannot be read: {error}")

@@ -28,7 +28,7 @@ class Held:
     """The segments of one run. Several articles may need the same one: it stays until the last of them lets it go."""
 
     def __init__(self, cache: Path, suffix: str) -> None:
-        self._runs, self._suffix = cache / RUNS, suffix
+        self._cache, self._runs, self._suffix = cache, cache / RUNS, suffix
         self._folder: Path | None = None  # made when the first segment is needed
         self._lock = contextlib.ExitStack()
         self._turn = threading.Lock()
@@ -83,11 +83,11 @@ class Held:
                 self._runs.rmdir()
 
     def _made(self) -> Path:
+        self.sweep()
         try:
-            files.folder(self._runs, private=True)
+            files.make_below(self._cache, self._runs)
         except OSError as error:
             raise storage_error(error, f"could not make {self._runs}") from error
-        self.sweep()
         while True:
             folder = self._runs / secrets.token_hex(8)
             lock = _lock_of(folder)
@@ -133,7 +133,7 @@ def _linked(cached: Path, path: Path, folder: Path) -> bool:
         except FileNotFoundError:
             if folder.is_dir() or not cached.exists():
                 return False
-            files.folder(folder, private=True)  # somebody has emptied the cache, and with it our folder
+            files.make_below(folder.parent.parent, folder)  # somebody has emptied the cache, and with it our folder
         except OSError:  # no hard links here
             try:
                 shutil.copy2(cached, path)

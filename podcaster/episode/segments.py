@@ -70,6 +70,8 @@ class Store:
 
     def __init__(self, folder: Path, *, limit_mb: int = 0) -> None:
         self.folder = folder
+        with contextlib.suppress(OSError):  # is said when something is to be kept
+            files.folder(folder.parent, private=True)
         self.limit = limit_mb * 1_000_000
         self._new_bytes: int | None = None  # since the folder was last looked through; None: never
         # What was put last is read next, twice, by mastering: most articles never decode what they have just encoded.
@@ -131,17 +133,44 @@ class Store:
         try:
             if self._held.needs(segment.key):
                 held = self._held.path(segment.key)
-                _write(held, data)
-                if not _link(held, path):
-                    _write(path, data)
+                self._write(held, data)
+                if not self._link(held, path):
+                    self._write(path, data)
             else:
-                _write(path, data)
+                self._write(path, data)
         except OSError as error:
             raise storage_error(error, f"could not keep a segment in {self.folder}") from error
         if self._new_bytes is None or self._new_bytes + len(data) > self.limit * (1 - PRUNE_TO):
             self.prune()
         else:
             self._new_bytes += len(data)
+
+    def _write(self, path: Path, data: bytes) -> None:
+        part = _part_of(path)
+        try:
+            try:
+                _write_part(part, data)
+            except FileNotFoundError:
+                files.make_below(self.folder, path.parent)
+                _write_part(part, data)
+            os.replace(part, path)
+        finally:
+            with contextlib.suppress(OSError):
+                part.unlink()
+
+    def _link(self, held: Path, path: Path) -> bool:
+        """Put the file that is held into the cache as well. Returns False where the file system has no links."""
+        part = _part_of(path)
+        try:
+            files.make_below(self.folder, path.parent)
+            os.link(held, part)
+            os.replace(part, path)
+        except OSError:
+            return False
+        finally:
+            with contextlib.suppress(OSError):
+                part.unlink()
+        return True
 
     def prune(self) -> int:
         """Throw away the least recently used segments beyond the limit. Returns how many."""
@@ -196,38 +225,9 @@ def _part_of(path: Path) -> Path:
     return path.with_name(f".{path.stem[:40]}.{secrets.token_hex(4)}.part{SUFFIX}")
 
 
-def _write(path: Path, data: bytes) -> None:
-    part = _part_of(path)
-    try:
-        try:
-            _write_part(part, data)
-        except FileNotFoundError:
-            files.folder(path.parent, private=True)
-            _write_part(part, data)
-        os.replace(part, path)
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink()
-
-
 def _write_part(part: Path, data: bytes) -> None:
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, files.PRIVATE_FILE), "wb") as stream:
         stream.write(data)
-
-
-def _link(held: Path, path: Path) -> bool:
-    """Put the file that is held into the cache as well. Returns False where the file system has no links."""
-    part = _part_of(path)
-    try:
-        files.folder(path.parent, private=True)
-        os.link(held, part)
-        os.replace(part, path)
-    except OSError:
-        return False
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink()
-    return True
 
 
 def _digest(pcm: Pcm, about: dict[str, Any]) -> str:

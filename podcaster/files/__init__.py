@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -132,6 +133,16 @@ def folder(path: Path, *, private: bool = False) -> None:
         else:
             if not private:  # mkdir obeys the umask; bits that came from the folder above stay
                 one.chmod(stat.S_IMODE(one.stat().st_mode) & ~0o777 | PUBLIC_FOLDER)
+
+
+def make_below(within: Path, path: Path) -> None:
+    """Make *path*, and *within* around it, private, but nothing further out: a show that moved must not begin anew.
+
+    Raises OSError.
+    """
+    if not within.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(within.parent))
+    folder(path, private=True)
 
 
 def private_file(path: Path) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 
 from podcaster.library.database import DamagedLibrary, Database, repair_command
-from podcaster.library.recognition import Known, agreement
+from podcaster.library.recognition import Known, agreement, file_name
 from podcaster.library.records import Entry, Files, Placed, dump, load
 from podcaster.model import Episode
 from podcaster.text.likeness import bands
@@ -34,9 +34,11 @@ class Articles(Database):
     def _candidates(self, known: Known) -> Iterator[tuple[int, Known]]:
         """Articles that may be the same, each once. Few, however many there are: templates and front pages repeat."""
         at = place(known.address)
+        name = f"{file_name(known.source)} ("  # of an article in a rebuilt library, before its guid
         numbers: dict[int, None] = {}
         for where, values in (
             ("source = ?", (known.source,)),
+            ("source >= ? AND source < ?", (name, f"{name[:-1]})")),
             ("place = ? AND place != '' AND title = ?", (at, known.title)),
             ("place = ? AND place != ''", (at,)),
             ("text_sha256 = ? AND text_sha256 != ''", (known.text_sha256,)),

@@ -17,6 +17,8 @@ AGAINST_DAYS = Likeness(0.7, 0.85)  # where titles and days say that these are t
 AGAINST_ADDRESS = Likeness(0.85, 0.93)  # where the addresses do
 OWN_WORDS = 50  # runs of words; a shorter text may be the same in many posts: "This post is for subscribers"
 A_NUMBER_APART = 0.95  # "Links #12" and "Links #13" are two, unless the number was only corrected
+# Of a library that was rebuilt: the name of the file is in the tag of the audio, its folder is not.
+_NAME_ALONE = re.compile(r"([^/\\]+) \([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,13 @@ class Known:
 def agreement(one: Known, other: Known) -> float:
     """How strongly two saves look like one article; 0 if they are two."""
     at, there = place(one.address), place(other.address)
+    titled = _plain(one.title) == _plain(other.title)
+    moved = at != "" and there not in ("", at)
     pair = _Pair(
-        here=one.source == other.source,
+        here=one.source == other.source or (titled and not moved and _same_name(one.source, other.source)),
         at_one=at != "" and at == there,
-        moved=at != "" and there not in ("", at),
-        titled=_plain(one.title) == _plain(other.title),
+        moved=moved,
+        titled=titled,
         one_day=one.dated != "" and one.dated[:10] == other.dated[:10],
         two_days=one.dated != "" and other.dated != "" and one.dated[:10] != other.dated[:10],
         member="!" in one.source,
@@ -59,7 +63,7 @@ def agreement(one: Known, other: Known) -> float:
 class _Pair:
     """What two saves have in common, without their texts."""
 
-    here: bool  # they were read from the same file, or member of one
+    here: bool  # they were read from the same file, or member of one, as far as that is known
     at_one: bool  # they have the same address
     moved: bool  # they have two addresses
     titled: bool  # they have the same title
@@ -90,6 +94,16 @@ class _Pair:
         elif self.two_days and not self.titled:
             least = AGAINST_DAYS
         return text.common >= least.common and text.contained >= least.contained
+
+
+def file_name(source: str) -> str:
+    return re.split(r"[/\\]", source)[-1]
+
+
+def _same_name(source: str, told: str) -> bool:
+    """Whether all that a rebuilt library knows of a file, its name, is that of *source*."""
+    found = _NAME_ALONE.fullmatch(told)
+    return found is not None and found[1] == file_name(source)
 
 
 def _plain(title: str) -> str:

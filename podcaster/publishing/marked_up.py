@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import difflib
-import io
 import re
 import unicodedata
 from array import array
@@ -15,11 +14,8 @@ from html import escape
 from itertools import chain, groupby
 
 from podcaster.model import UNSPACED, Article, Block, BlockKind, Cue, Image, Span, SpanKind, WordMark
+from podcaster.publishing.plain_pictures import plain
 
-PICTURE_PIXELS = 1_200  # wide enough for a page; a picture of a save may be many times as large
-PICTURE_BYTES = 400_000  # above it a picture is made smaller
-PIXELS = 40_000_000  # refuse larger pictures: they are useless here, or meant to exhaust memory
-SIGNATURES = ((b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"), (b"GIF8", "gif"))
 UNSPACED_SIGN = UNSPACED.pattern.removesuffix("+")
 _TINTS = 6  # of speakers, in the style of the page
 PHRASES = {
@@ -351,31 +347,8 @@ def _data_address(image: Image) -> str:
         data = image.data if image.data is not None else image.path.read_bytes() if image.path else b""
     except OSError:
         return ""  # the file was not saved with the page: show the description instead
-    kind = next((kind for signature, kind in SIGNATURES if data.startswith(signature)), "")
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        kind = "webp"
-    if not kind or len(data) > PICTURE_BYTES:
-        data, kind = _smaller(data), "jpeg"
+    data, kind = plain(data)
     return f"data:image/{kind};base64,{base64.b64encode(data).decode()}" if data else ""
-
-
-def _smaller(data: bytes) -> bytes:
-    from PIL import Image as Pictures
-
-    try:
-        with Pictures.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF")) as picture:
-            if picture.width * picture.height > PIXELS:
-                return b""
-            picture.draft("RGB", (PICTURE_PIXELS, PICTURE_PIXELS))
-            flat = Pictures.new("RGB", picture.size, "white")
-            shown = picture.convert("RGBA")
-            flat.paste(shown, mask=shown)
-            flat.thumbnail((PICTURE_PIXELS, PICTURE_PIXELS * 2))
-            out = io.BytesIO()
-            flat.save(out, "JPEG", quality=82, optimize=True)
-            return out.getvalue()
-    except (OSError, ValueError, SyntaxError, Pictures.DecompressionBombError):
-        return b""  # not a usable picture: show the description instead
 
 
 def clock(milliseconds: int) -> str:
