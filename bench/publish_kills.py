@@ -235,7 +235,7 @@ def faults(there: Mapping[str, bytes], wanted: Mapping[str, bytes]) -> Iterator[
             length = re.search(r'length="(\d+)"', tag)
             if not file or not length:
                 yield f"{name}: {tag}"
-            elif len(there.get(file[1], b"")) != int(length[1]) and there.get(file[1]) != wanted[file[1]]:
+            elif len(there.get(file[1], b"")) != int(length[1]) and there.get(file[1]) != wanted.get(file[1], b""):
                 yield f"{name} says {length[1]} bytes of {file[1]}, which has {len(there.get(file[1], b''))}"
 
 
