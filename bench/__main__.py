@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from bench.kills import kills
 from bench.languages import languages
 from bench.rows import DATA, ROOT, Row, run
 from bench.serve import serve
@@ -365,6 +366,7 @@ BENCHES: dict[str, Callable[[], Iterator[Row]]] = {
     "preview": preview,
     "system": system,
     "languages": languages,
+    "kills": kills,
 }
 
 if __name__ == "__main__":

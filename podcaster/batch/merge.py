@@ -51,7 +51,6 @@ def merge(show: Show, library: Library, shards: Sequence[Show], note: show_libra
     library had to be rebuilt, and about the feed. Raises BusyError when a shard is still at work.
     """
     merging = _Merging(Workshop(show, library))
-    files.remove_leftovers(show.folder)
     for shard in shards:
         with show_library.for_writing(shard, note) as other:
             merging.take(Workshop(shard, other))

@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from podcaster import files, heap, unforeseen, voice
+from podcaster import heap, unforeseen, voice
 from podcaster.audio import stitch
 from podcaster.batch import choices, menu, report
 from podcaster.batch.casting import Casting
@@ -245,7 +245,6 @@ class _Run:
                 hint=f"at least {FREE_BYTES // 1_000_000} MB are needed to begin",
             )
         devices.refuse_missing(self.show.settings.device)  # not after an hour
-        files.remove_leftovers(self.show.folder)
         self.shop.store.sweep()
         _ = self.shop.dressing, self.shop.lexicon, self.shop.fingerprint  # all raise what is wrong with them
         self.shop.publisher.refuse_bad_show()

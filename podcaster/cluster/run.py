@@ -128,7 +128,6 @@ class _Run:
         self.done_bytes = self.all_bytes = self.count = 0
 
     def go(self, sources: Sequence[Path], note: show_library.Note) -> list[Outcome]:
-        files.remove_leftovers(self.show.folder)
         retention.agree_if_little(self.shop.publisher, dt.datetime.now(dt.UTC))
         told = job(self.show, force=self.options.force)
         job_key = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

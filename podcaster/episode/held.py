@@ -16,7 +16,7 @@ from collections import Counter
 from pathlib import Path
 
 from podcaster import files
-from podcaster.errors import BusyError, storage_error
+from podcaster.errors import BusyError, StorageError, storage_error
 from podcaster.files import locks
 
 RUNS = ".runs"  # in the folder of the cache
@@ -106,7 +106,7 @@ class Held:
     def sweep(self) -> None:
         """Remove the folders of runs that were killed."""
         for lock in self._runs.glob(f"*{LOCK}"):
-            with contextlib.suppress(OSError, BusyError), locks.lock(lock):
+            with contextlib.suppress(OSError, BusyError, StorageError), locks.lock(lock):
                 shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
                 lock.unlink()
         for folder in self._runs.glob("*"):

@@ -187,31 +187,31 @@ def sync_folder(folder: Path) -> None:
     _sync(folder)
 
 
-def remove_leftovers(folder: Path) -> int:
-    """Delete what a killed run left half-written. Only call this while holding the lock."""
+def remove_leftovers(folder: Path, *, below: bool = True) -> int:
+    """Delete what a killed run left half-written in a folder, and *below*. Hold the lock."""
     count = 0
-    for part in _parts(str(folder)):
+    for part in _parts(str(folder), below=below):
         with contextlib.suppress(OSError):
             os.unlink(part)
             count += 1
     return count
 
 
-def _parts(folder: str) -> Iterator[str]:
-    """Half-written files in a folder and below, one name at a time: there may be a million in one folder."""
+def _parts(folder: str, *, below: bool) -> Iterator[str]:
+    """Half-written files, one name at a time: there may be a million in one folder."""
     try:
         entries = os.scandir(folder)
     except OSError:
         return
-    below = []
+    folders = []
     with entries:
         for entry in entries:
             if entry.name.startswith(".") and entry.name.endswith(".part"):
                 yield entry.path
-            elif entry.is_dir(follow_symlinks=False):
-                below.append(entry.path)
-    for path in below:
-        yield from _parts(path)
+            elif below and entry.is_dir(follow_symlinks=False):
+                folders.append(entry.path)
+    for path in folders:
+        yield from _parts(path, below=True)
 
 
 def encodable(path: Path) -> str | bytes:

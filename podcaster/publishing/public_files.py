@@ -1,4 +1,4 @@
-"""Which files below public/ belong to the show: one rule for what is served and what is sent."""
+"""Which files below public/ belong to the show: one rule for what is served and what is sent; and what is left over."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from podcaster import files
+from podcaster.config import Show
 from podcaster.errors import storage_error
 from podcaster.publishing import media
 
@@ -37,6 +39,16 @@ def listed(public: Path, *folders: str) -> Iterator[tuple[str, os.DirEntry[str]]
             continue
         except OSError as error:
             raise storage_error(error, f"could not list {public / folder}") from error
+
+
+def tidy(show: Show) -> None:
+    """Delete what killed runs left half-written in the show. Hold the show's lock.
+
+    A web server may show the folder to everybody, so whichever command comes next does this.
+    """
+    files.remove_leftovers(show.folder, below=False)
+    for folder in (show.state, show.public, *([show.episodes] if show.episodes.is_symlink() else [])):
+        files.remove_leftovers(folder)
 
 
 def with_pages(public: Path) -> list[str]:

@@ -21,7 +21,7 @@ from podcaster.files import locks
 from podcaster.library import FILE_NAME, DamagedLibrary, Library, repair_command
 from podcaster.library.made import MIXES, is_menu
 from podcaster.model import Episode, Region
-from podcaster.publishing import feed_files
+from podcaster.publishing import feed_files, public_files
 from podcaster.publishing.episode_files import CHAPTERS, EpisodeFiles
 from podcaster.publishing.media import AUDIO
 from podcaster.publishing.publisher import Publisher
@@ -172,6 +172,7 @@ def _named(titles: list[str]) -> str:
 def repair(show: Show) -> tuple[Repaired, bool]:
     """Rebuild the library of a show, then its feed. Return the result, and whether the feed changed."""
     with locks.lock(show.state / "lock"):
+        public_files.tidy(show)
         done = rebuild(show)
         with Library(show.state / FILE_NAME) as library:
             return done, Publisher(show, library).publish()

@@ -13,7 +13,7 @@ from podcaster.config import Show
 from podcaster.errors import PodcasterError, StorageError, UnreadableError
 from podcaster.files import locks
 from podcaster.library import FILE_NAME, DamagedLibrary, Library, repair_command
-from podcaster.publishing import closing, repair
+from podcaster.publishing import closing, public_files, repair
 from podcaster.publishing.publisher import Publisher
 
 Note = Callable[[str], None]  # shows a line to the user
@@ -26,16 +26,18 @@ def for_writing(show: Show, note: Note | None = None, *, wait_s: float = 0.0) ->
     A library that was deleted, emptied, damaged or put back from an older copy is first rebuilt from what is
     published, and *note* says so: a feed never shrinks, and a private address never changes, because a library began
     again. Raises StorageError, with nothing changed, where that cannot be done; BusyError while another run holds the
-    show, after *wait_s* seconds.
+    show, after *wait_s* seconds. What a killed run left half-written is deleted first.
     """
     note = note or (lambda _: None)
-    with locks.lock(show.state / "lock", wait_s=wait_s), _sound(show, note) as library:
-        closing.close(show, library, note)
-        if library.leaving():
-            # A run was killed while it took episodes back. Before any is made again, their files go.
-            with contextlib.suppress(PodcasterError):  # whoever publishes next is told the reason
-                Publisher(show, library).publish()
-        yield library
+    with locks.lock(show.state / "lock", wait_s=wait_s):
+        public_files.tidy(show)
+        with _sound(show, note) as library:
+            closing.close(show, library, note)
+            if library.leaving():
+                # A run was killed while it took episodes back. Before any is made again, their files go.
+                with contextlib.suppress(PodcasterError):  # whoever publishes next is told the reason
+                    Publisher(show, library).publish()
+            yield library
 
 
 def _sound(show: Show, note: Note) -> Library:

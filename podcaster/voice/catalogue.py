@@ -71,6 +71,7 @@ def install(
     place = _place(source) if source else home
     folder = places.voices_folder()
     with locks.lock(folder / ".lock"):
+        files.remove_leftovers(folder)
         profile = make(kokoro.get(name, name), place, folder, on_progress, on_note)
         profile["id"] = _free_id(profile["id"], profile["model"])
         path = folder / f"{profile['id']}.toml"
