@@ -22,17 +22,14 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
 from bench import mutants
 from bench.fuzz_targets import Target, targets
-from podcaster.errors import HostileError, PodcasterError, UnforeseenError, UnreadableError
+from podcaster.errors import PodcasterError, UnforeseenError
 from podcaster.reading import safe
 
-R = TypeVar("R")
 _GOOD = ("used", "refused")
 
 
@@ -69,26 +66,6 @@ def outcome(target: Target, data: bytes, name: str) -> str:
     except Exception:  # noqa: BLE001 - what this is for
         return f"traceback\n{traceback.format_exc()}"
     return "used"
-
-
-def directly(function: Callable[..., R], /, *args: object, seconds: float = 0, memory_mb: int = 0, **more: object) -> R:
-    """`safe.run_limited` without its process, which the input has already.
-
-    What a parser of others raises is damage, as in that process; what our own code raises is a fault.
-    """
-    del seconds, memory_mb
-    try:
-        return function(*args, **more)
-    except PodcasterError:
-        raise
-    except (MemoryError, RecursionError) as error:
-        raise HostileError(f"too much for it: {type(error).__name__}") from error
-    except Exception as error:
-        raised_in = traceback.extract_tb(error.__traceback__)[-1].filename
-        if "site-packages" not in raised_in and not raised_in.startswith("src"):  # src/lxml/etree.pyx
-            trace = traceback.format_exc()
-            raise UnforeseenError(f"unexpected {type(error).__name__}: {error}", trace=trace) from error
-        raise UnreadableError(f"damaged: {type(error).__name__}: {str(error)[:200]}") from error
 
 
 # ---------------------------------------------------------------- in the child
@@ -185,7 +162,7 @@ def _count(found: Found, plan: Plan, number: int, spent: float, used_mb: int, sa
 def warm(chosen: list[Target]) -> None:
     """Load what all inputs need, models too, once. A sample that is a fault itself ends the run."""
     mutants.load_readers()
-    safe.run_limited = directly
+    safe.run_limited = mutants.directly
     for target in chosen:
         for name, data in target.seeds:
             if (said := outcome(target, data, name)) not in _GOOD:

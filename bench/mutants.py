@@ -101,7 +101,10 @@ def in_member(data: bytes, chance: random.Random) -> bytes:
 
 
 def directly(function: Callable[..., R], /, *args: object, seconds: float = 0, memory_mb: int = 0, **more: object) -> R:
-    """`safe.run_limited` without its process, which the mutant has already: the same errors."""
+    """`safe.run_limited` without its process, which the input has already.
+
+    What a parser of others raises is damage, as in that process; what our own code raises is a fault.
+    """
     del seconds, memory_mb
     try:
         return function(*args, **more)
@@ -109,7 +112,11 @@ def directly(function: Callable[..., R], /, *args: object, seconds: float = 0, m
         raise
     except (MemoryError, RecursionError) as error:
         raise HostileError(f"too much for it: {type(error).__name__}") from error
-    except Exception as error:  # as in the child with limits
+    except Exception as error:
+        raised_in = traceback.extract_tb(error.__traceback__)[-1].filename
+        if "site-packages" not in raised_in and not raised_in.startswith("src"):  # src/lxml/etree.pyx
+            trace = traceback.format_exc()
+            raise UnforeseenError(f"unexpected {type(error).__name__}: {error}", trace=trace) from error
         raise UnreadableError(f"damaged: {type(error).__name__}: {str(error)[:200]}") from error
 
 

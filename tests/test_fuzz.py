@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from bench import fuzz
+from bench import fuzz, mutants
 from bench.fuzz_targets import Target, targets
 from podcaster.errors import PodcasterError
 from podcaster.reading import safe
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the fuzzer fork
 @pytest.fixture(autouse=True)
 def _here(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is read in a child with limits is read here, where an exception of ours is seen."""
-    monkeypatch.setattr(safe, "run_limited", fuzz.directly)
+    monkeypatch.setattr(safe, "run_limited", mutants.directly)
 
 
 @pytest.mark.parametrize("path", FOUND, ids=lambda path: f"{path.parent.name}/{path.name}")
@@ -105,9 +105,9 @@ def test_an_input_that_takes_too_much_memory_is_a_fault() -> None:
 def test_a_fault_of_our_own_code_is_not_taken_for_damage() -> None:
     """In a child with limits both would be "damaged": the fuzzer looks at whose line it was."""
     with pytest.raises(PodcasterError, match="unexpected TypeError"):
-        fuzz.directly(safe.has_words, 5)
+        mutants.directly(safe.has_words, 5)
     with pytest.raises(PodcasterError, match="damaged: XMLSyntaxError"):
-        fuzz.directly(etree.fromstring, "<")
+        mutants.directly(etree.fromstring, "<")
 
 
 def test_what_was_found_is_kept_by_target_and_name(tmp_path: Path) -> None:

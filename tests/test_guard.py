@@ -16,9 +16,10 @@ from podcaster.cluster import task
 from podcaster.cluster.run import job
 from podcaster.cluster.store import open_store, put_json
 from podcaster.config import Settings, Show
+from podcaster.errors import UnforeseenError, UnreadableError
 from podcaster.listening import page_view
-from podcaster.model import Article
-from podcaster.reading import assemble
+from podcaster.model import Article, Block, BlockKind
+from podcaster.reading import assemble, dates, safe
 from podcaster.script import ledger
 from podcaster.script.writer import Writer
 from tests.commands import podcaster
@@ -154,14 +155,21 @@ def test_a_sentence_that_breaks_the_script_is_one_line(
 
 def test_no_exception_of_another_program_leaves_the_script(monkeypatch: pytest.MonkeyPatch) -> None:
     """For whoever calls it from Python, too."""
-    from podcaster.errors import UnforeseenError
-    from podcaster.model import Block, BlockKind
-
     _break(monkeypatch, "script")
     article = Article((Block(BlockKind.PARAGRAPH, "It was red."),), "The Buoy", language="en", source="buoy.md")
     with pytest.raises(UnforeseenError, match=r"buoy\.md: unexpected ZeroDivisionError") as caught:
         script.write(article, Settings())
     assert "in broken" in caught.value.trace
+
+
+def test_a_fault_of_ours_in_a_child_is_not_called_damage() -> None:
+    """A parser that gives up on a file is another matter: that file is damaged."""
+    with pytest.raises(UnforeseenError) as caught, safe.naming("a.md"):
+        safe.run_limited(dates.date_of_address, 5)
+    assert caught.value.message.startswith("a.md: unexpected TypeError")
+    assert "dates.py" in caught.value.trace
+    with pytest.raises(UnreadableError, match=r"a\.md: damaged: JSONDecodeError"), safe.naming("a.md"):
+        safe.run_limited(json.loads, "{")
 
 
 @pytest.mark.parametrize("name", cli.COMMANDS)

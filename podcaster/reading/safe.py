@@ -10,6 +10,7 @@ import re
 import signal
 import stat
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from podcaster.errors import (
     PodcasterError,
     Stopped,
     StorageError,
+    UnforeseenError,
     UnpublishedError,
     UnreadableError,
     storage_error,
@@ -133,6 +135,7 @@ sys.path[:] = pickle.load(sys.stdin.buffer)
 from podcaster.reading.safe import _serve
 _serve()
 """
+_PACKAGE = Path(__file__).parent.parent
 _START_S = 8  # a busy machine may need this long to start Python and import the parsers
 
 
@@ -142,7 +145,7 @@ def run_limited(
     """`function(*args)` in a process of its own. Raises HostileError if it takes too long or too much memory.
 
     The function must be importable by name. A PodcasterError is passed on unchanged; anything else that
-    a parser raises becomes UnreadableError.
+    a parser raises becomes UnreadableError, and what a line of our own raises UnforeseenError, with its traceback.
     """
     request = pickle.dumps(sys.path) + pickle.dumps((int(seconds), memory_mb, function, args, kwargs))
     # One thread: arithmetic libraries reserve address space for every core, and that is what is limited here.
@@ -186,9 +189,17 @@ def _serve() -> None:
         del error
         content = pickle.dumps((False, HostileError(f"reading it took more {what} than any honest file needs")))
     except Exception as error:  # noqa: BLE001 - parsers of hostile files raise anything; the parent must hear of it
-        content = pickle.dumps((False, UnreadableError(f"damaged: {type(error).__name__}: {str(error)[:200]}")))
+        content = pickle.dumps((False, _misread(error)))
     with out:
         out.write(content)
+
+
+def _misread(error: Exception) -> PodcasterError:
+    """A fault of the program if a line of its own raised *error*; if a parser did, the file is damaged."""
+    where = Path(traceback.extract_tb(error.__traceback__)[-1].filename)
+    if where != Path(__file__) and where.is_relative_to(_PACKAGE) and not isinstance(error, OSError):
+        return unforeseen.ours(error, "")
+    return UnreadableError(f"damaged: {type(error).__name__}: {str(error)[:200]}")
 
 
 def _limit(seconds: int, memory_mb: int) -> None:
@@ -233,6 +244,10 @@ def naming(source: str) -> Iterator[None]:
         if source in error.about:  # of a member, too
             raise
         raise type(error)(error.message, hint=error.hint, about=source) from error
+    except UnforeseenError as error:
+        if error.about:
+            raise
+        raise UnforeseenError(error.reason, hint=error.hint, about=source, trace=error.trace) from error  # of a child
 
 
 # ---------------------------------------------------------------- members of a file
