@@ -259,6 +259,7 @@ def test_repair_writes_the_feed_too(show: Path) -> None:
 def test_a_private_address_that_is_lost_for_good_is_refused(show: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Library and feed are gone: only an explicit repair gives the show a new address, and says so."""
     delete(show)
+    shutil.rmtree(show / ".podcaster" / "backups")
     (show / "public" / "feed.xml").unlink()
     assert run("feed", "--show", show) == 74
     assert not (show / "public" / "feed.xml").exists()

@@ -12,7 +12,7 @@ from podcaster.config import Settings, parse
 from podcaster.errors import UsageError
 from podcaster.library import Known, Library, dump
 from podcaster.model import Episode
-from podcaster.publishing import feed, feed_files, repair
+from podcaster.publishing import feed, feed_files, salvage
 from podcaster.publishing.rules import Level, check_feed
 from podcaster.publishing.series import Numbering, Place, Series, series_of
 from tests.shows import GUID, SETTINGS, episode, put_on_disk
@@ -213,7 +213,7 @@ def test_a_damaged_library_still_tells_the_seasons(tmp_path: Path, library: Libr
     """As far as it can be read: else a book that was removed would make room for another number."""
     library.set(feed_files.SEASONS, '{"tides": 2}')
     library.set("other", "x")
-    assert repair._salvaged(library.path) == {"seasons": '{"tides": 2}'}
+    assert salvage.settings(library.path) == {"seasons": '{"tides": 2}'}
 
 
 def test_an_episode_of_an_older_library_has_no_place(library: Library):

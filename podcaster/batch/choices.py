@@ -16,7 +16,7 @@ from podcaster.config import Show
 from podcaster.errors import NoTextError, PodcasterError, UnreadableError, UsageError
 from podcaster.library import FILE_NAME, Library
 from podcaster.model import Article, Region
-from podcaster.publishing import repair
+from podcaster.publishing import salvage
 from podcaster.reading import numbered
 from podcaster.reading.safe import shown
 
@@ -171,7 +171,7 @@ def adopt(show: Show, path: Path, regions: Mapping[str, Region]) -> None:
 def remembered(show: Show, path: Path) -> Mapping[str, Region]:
     """The same for a file of a show that need not exist, without changing anything."""
     place = show.state / FILE_NAME
-    if repair.is_blank(place):
+    if salvage.is_blank(place):
         return {}
     with Library(place, read_only=True) as library:
         return of(library, intake.look(path))

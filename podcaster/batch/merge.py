@@ -15,7 +15,7 @@ from podcaster.errors import AudioError, UnreadableError, UsageError, storage_er
 from podcaster.library import FILE_NAME, KEPT_OUT, Library
 from podcaster.library.made import is_menu
 from podcaster.model import Episode
-from podcaster.publishing import addresses, repair, show_library
+from podcaster.publishing import addresses, repair, salvage, show_library
 from podcaster.publishing.episode_files import CHAPTERS
 
 
@@ -34,7 +34,7 @@ class Merged:
 def check(show: Show, shards: Sequence[Show]) -> None:
     """Before anything is locked or copied: each shard is a show, and none is the target."""
     for shard in shards:
-        if repair.is_blank(shard.state / FILE_NAME) and not repair.is_published(shard):
+        if salvage.is_blank(shard.state / FILE_NAME) and not repair.is_published(shard):
             raise UnreadableError(
                 f"there is no show in {shard.folder}", hint="name the folders that were given to --show"
             )

@@ -18,7 +18,7 @@ from podcaster.episode.workshop import Workshop
 from podcaster.errors import PodcasterError
 from podcaster.library import FILE_NAME, Library, SourceState
 from podcaster.model import Article
-from podcaster.publishing import repair, show_library
+from podcaster.publishing import repair, salvage, show_library
 
 
 def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.datetime | None = None) -> Forecast:
@@ -30,7 +30,7 @@ def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.date
     in_time = 0
     counts = Counts()
     fingerprint, speed = "", None
-    new = repair.is_blank(path) and not repair.is_published(show)
+    new = salvage.is_blank(path) and not repair.is_published(show)
     with Library(Path(":memory:")) if new else show_library.for_reading(show) as library:
         shop = Workshop(show, library)
         fingerprint = shop.fingerprint

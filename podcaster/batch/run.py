@@ -31,7 +31,7 @@ from podcaster.episode.workshop import SegmentLost, Workshop
 from podcaster.errors import PodcasterError, Stopped, StorageError
 from podcaster.library import Library
 from podcaster.model import Episode, Outcome, Status, Utterance
-from podcaster.publishing import show_library
+from podcaster.publishing import backups, show_library
 from podcaster.reading.safe import shown
 from podcaster.voice.casting import cast_for
 
@@ -160,6 +160,7 @@ class _Run:
                 self.shop.store.prune()
             now, seconds = dt.datetime.now(dt.UTC), time.monotonic() - started
             self.library.end_run(number, now, self.counts, seconds, self.opening.load.spoken)
+            backups.keep(self.show, self.library, self.note)
         self._tell("stopped" if self.stopping else "nothing more would have been done in time" if self.late else "")
         if self.stopping:
             raise Stopped.by(self.stopping)

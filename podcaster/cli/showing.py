@@ -309,10 +309,12 @@ def check(
 
 def _repair(show: Show) -> None:
     show_library.refuse_none(show)
-    done, changed = repair.repair(show)
+    done, changed = repair.repair(show, say)
     say(f"{_count(done.episodes, 'episode')} in the library")
     if done.set_aside:
         say(f"the damaged library is kept as {done.set_aside}")
+    if done.backup:
+        say(f"what the episodes do not tell is from the backup {done.backup}")
     for name in done.strangers:
         say(f"not a podcaster episode, or damaged: {name}")
     for title in done.lost:

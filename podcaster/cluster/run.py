@@ -36,7 +36,7 @@ from podcaster.errors import (
 )
 from podcaster.library import KEPT_OUT, Library, load
 from podcaster.model import Episode, Outcome, Status
-from podcaster.publishing import addresses, show_library
+from podcaster.publishing import addresses, backups, show_library
 
 WINDOW = 4  # tasks under way for each worker: none waits for us, and a million articles are no million futures
 TRIES = 3  # of what Dask gives up, each with four machines that died
@@ -67,6 +67,7 @@ def run(
     with show_library.for_writing(show, note) as library, _client(address) as client:
         run = _Run(show, library, store, client, options or Options(), watch or (lambda _: None))
         outcomes = run.go(sources, note or (lambda _: None))
+        backups.keep(show, library, note or (lambda _: None))
         if note and run.shop.publisher.left_out:
             note(run.shop.publisher.left_out_line())
         return outcomes

@@ -31,7 +31,7 @@ def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
     part = _beside(path, private=private)
     try:
         yield part
-        _sync(part)
+        sync(part)
         os.replace(part, path)
         sync_folder(path.parent)
     except OSError as error:
@@ -65,7 +65,7 @@ def replacing_together() -> Iterator[Callable[[Path, bytes], None]]:
         parts.append((_beside(path), path))
         try:
             parts[-1][0].write_bytes(data)
-            _sync(parts[-1][0])
+            sync(parts[-1][0])
         except OSError as error:
             raise storage_error(error, f"could not write {path}") from error
 
@@ -172,7 +172,7 @@ def _below(path: Path) -> Iterator[Path]:
         yield from (Path(above, name) for name in (*folders, *names))
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -184,7 +184,7 @@ def sync_folder(folder: Path) -> None:
     """Make renames in *folder* survive a power cut; a no-op where folders cannot be opened."""
     if os.name == "nt":
         return
-    _sync(folder)
+    sync(folder)
 
 
 def remove_leftovers(folder: Path, *, below: bool = True) -> int:

@@ -60,6 +60,15 @@ class Library(Taken, Choices, Failures, Runs):
         row = self._row("SELECT value FROM show WHERE key = ?", (key,))
         return str(row["value"]) if row else ""
 
+    def settings(self) -> dict[str, str]:
+        """All of them."""
+        return {str(row["key"]): str(row["value"]) for row in self._rows("SELECT key, value FROM show")}
+
+    def extent(self) -> tuple[object, ...]:
+        """What is different whenever more than a run without any news was recorded."""
+        names = ("episode", "source", "failure", "mixed", "chosen", "blocked")
+        return (self.setting("changes"), *(self._number(f"SELECT count(*) FROM {name}") for name in names))
+
     def set_once(self, key: str, value: str) -> str:
         """Store *value* unless there is one already; return the one that stands."""
         with self.transaction():
@@ -97,3 +106,18 @@ class Library(Taken, Choices, Failures, Runs):
                     marks = ", ".join("?" * len(row))
                     self._db.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", tuple(row))
             self._db.execute("DELETE FROM failure WHERE source IN (SELECT source FROM episode WHERE record != '')")
+
+    def recall(self, backup: Library) -> None:
+        """What *backup* knows and no episode tells: of files, failures, mixes, choices, and where each article lay."""
+        with self.transaction():
+            self.take_over(backup, sources=True)
+            for row in backup._rows("SELECT guid, source, dated FROM episode"):
+                # Only the name of its file is in the tags of an episode.
+                self._db.execute(
+                    "UPDATE OR IGNORE episode SET source = :source, dated = :dated "
+                    "WHERE guid = :guid AND source LIKE '% (' || :guid || ')'",
+                    dict(row),
+                )
+            for row in backup._rows("SELECT * FROM run"):
+                marks = ", ".join("?" * len(row))
+                self._db.execute(f"INSERT OR IGNORE INTO run VALUES ({marks})", tuple(row))

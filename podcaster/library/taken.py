@@ -122,15 +122,17 @@ class Taken(Articles):
     def keep_out(self, rows: Iterable[Sequence[str]]) -> None:
         """Remember what another library knew of articles whose episodes were taken back.
 
-        A row: source, guid, name, state, address, title, digest of the text, date.
+        A row: source, guid, name, state, address, title, digest of the text, date, number.
         """
+        rows = list(rows)
         with self.transaction():
-            self._db.executemany(
-                "INSERT OR IGNORE INTO episode "
-                "(source, guid, name, state, address, title, text_sha256, published, place) "
-                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, place(?5))",
-                rows,
-            )
+            for number in ("?9", "nullif(?9, ?9)"):  # its own; NULL, a new one, where another article has that
+                self._db.executemany(
+                    "INSERT OR IGNORE INTO episode "
+                    "(source, guid, name, state, address, title, text_sha256, published, place, id) "
+                    f"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, place(?5), {number})",
+                    rows,
+                )
 
     def let_in(self, rows: Sequence[Listed]) -> None:
         """Let the next run that reads their saves make these again."""

@@ -8,8 +8,8 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from podcaster.files import locks
 from podcaster.library import FILE_NAME, DamagedLibrary, Library, repair_command
 from podcaster.library.made import MIXES, is_menu
 from podcaster.model import Episode, Region
-from podcaster.publishing import feed_files, public_files
+from podcaster.publishing import backups, closing, feed_files, public_files, salvage
 from podcaster.publishing.episode_files import CHAPTERS, EpisodeFiles
 from podcaster.publishing.media import AUDIO
 from podcaster.publishing.publisher import Publisher
@@ -38,6 +38,7 @@ class Repaired:
     set_aside: Path | None  # the damaged library
     lost: tuple[str, ...]  # titles in the feed without a file
     new_token: bool  # the secret part of a private show's addresses could not be recovered
+    backup: str = ""  # which backup told what the episodes cannot, and from when
 
 
 class Listed(NamedTuple):
@@ -169,12 +170,13 @@ def _named(titles: list[str]) -> str:
 # ---------------------------------------------------------------- rebuilding
 
 
-def repair(show: Show) -> tuple[Repaired, bool]:
+def repair(show: Show, note: Callable[[str], None] = lambda _: None) -> tuple[Repaired, bool]:
     """Rebuild the library of a show, then its feed. Return the result, and whether the feed changed."""
     with locks.lock(show.state / "lock"):
         public_files.tidy(show)
         done = rebuild(show)
         with Library(show.state / FILE_NAME) as library:
+            closing.close(show, library, note)
             return done, Publisher(show, library).publish()
 
 
@@ -190,34 +192,24 @@ def rebuild(show: Show, *, accept_loss: bool = True) -> Repaired:
     path = show.state / FILE_NAME
     library = _sound(path)
     if library is not None:
-        with library:
-            return _complete(show, library, accept_loss=accept_loss)
+        with library, backups.newest(show) if complaint(show, library) else contextlib.nullcontext() as backup:
+            return _complete(show, library, accept_loss=accept_loss, backup=backup)
     # Written to a temporary name and then renamed, so that an interrupted rebuild leaves no incomplete library.
     fresh = path.with_name(f".{FILE_NAME}.part")
     _remove(fresh)
     try:
-        with Library(fresh) as library:
-            done = _complete(show, library, accept_loss=accept_loss, damaged=path)
+        with Library(fresh) as library, backups.newest(show) as backup:
+            done = _complete(show, library, accept_loss=accept_loss, damaged=path, backup=backup)
         aside = _set_aside(path)
         _move(fresh, path)
     finally:
         _remove(fresh)
-    return Repaired(done.episodes, done.strangers, aside, done.lost, done.new_token)
-
-
-def is_blank(path: Path) -> bool:
-    """Whether there is no library at *path*, or an empty file in its place."""
-    try:
-        return path.stat().st_size == 0
-    except FileNotFoundError:
-        return True
-    except OSError as error:
-        raise storage_error(error, f"could not look at {path}") from error
+    return replace(done, set_aside=aside)
 
 
 def _sound(path: Path) -> Library | None:
     """The library at *path* if every part of it can be read; None if it is missing or damaged."""
-    if is_blank(path):
+    if salvage.is_blank(path):
         return None
     library = None
     try:
@@ -230,21 +222,34 @@ def _sound(path: Path) -> Library | None:
     return library
 
 
-def _complete(show: Show, library: Library, *, accept_loss: bool, damaged: Path | None = None) -> Repaired:
+def _complete(
+    show: Show,
+    library: Library,
+    *,
+    accept_loss: bool,
+    damaged: Path | None = None,
+    backup: backups.Backup | None = None,
+) -> Repaired:
     strangers: list[str] = []
     with library.transaction():
         was_empty, told = library.is_empty(), _told(show)
-        settings = {**(_salvaged(damaged) if damaged else {}), **(told.settings if told else {})}
+        if backup and told and backup.library.setting("podcast_guid") != told.podcast_guid:
+            backup = None  # of another show
+        settings = {**(salvage.settings(damaged) if damaged else {}), **(told.settings if told else {})}
         for key, value in settings.items():
             library.set_once(key, value)
-        for file, sha256, region in _choices(damaged) if damaged else ():
+        for file, sha256, region in salvage.choices(damaged) if damaged else ():
             library.choose(file, sha256, region)
-        library.keep_out(_kept_out(damaged) if damaged else ())
+        library.keep_out(salvage.kept_out(damaged) if damaged else ())
+        if backup:
+            backup.tell_before(library, {one.guid for one in lacking(show, None)})
         library.block(one.guid for one in lacking(show, library) if one.blocked)
         library.restore(_with_choices(library, _episodes(show, library, strangers)))
         for mix in library.entries_like(MIXES):
             if mix.episode:
                 library.restore_mix(mix.episode, _parts(show, mix.episode))
+        if backup:
+            library.recall(backup.library)
         lost = [one.title for one in lacking(show, library)]
         if show.settings.private and not library.setting("token") and (token := _token_of_pictures(show)):
             library.set_once("token", token)
@@ -255,7 +260,8 @@ def _complete(show: Show, library: Library, *, accept_loss: bool, damaged: Path 
             _refuse_loss(show, lost, new_token=new_token)
         if lost:
             library.forget_sources()  # so their articles are converted again
-        return Repaired(library.count(), tuple(strangers), None, tuple(lost), new_token)
+        said = str(backup) if backup else ""
+        return Repaired(library.count(), tuple(strangers), None, tuple(lost), new_token, said)
 
 
 def _with_choices(library: Library, episodes: Iterable[Episode]) -> Iterator[Episode]:
@@ -332,41 +338,8 @@ def _parts(show: Show, mix: Episode) -> Iterator[tuple[str, str]]:
             yield str(chapter["title"]), str(chapter.get("url", ""))
 
 
-def _salvaged(path: Path) -> dict[str, str]:
-    """The identity of the show, as far as a damaged library can be read."""
-    if is_blank(path):
-        return {}
-    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path)) as connection:
-        rows = connection.execute("SELECT key, value FROM show WHERE key IN ('token', 'podcast_guid', 'seasons')")
-        return {str(key): str(value) for key, value in rows}
-    return {}
-
-
-def _choices(path: Path) -> list[tuple[str, str, Region]]:
-    """The parts of files that the user chose by hand, as far as a damaged library can be read."""
-    if is_blank(path):
-        return []
-    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path)) as connection:
-        rows = connection.execute("SELECT path, sha256, whole, first, last FROM chosen")
-        return [(str(file), str(sha256), Region(bool(whole), str(a), str(b))) for file, sha256, whole, a, b in rows]
-    return []
-
-
-def _kept_out(path: Path) -> list[tuple[str, ...]]:
-    """The articles that are not to be made again, as far as a damaged library can be read."""
-    if is_blank(path):
-        return []
-    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path)) as connection:
-        rows = connection.execute(
-            "SELECT source, guid, name, state, address, title, text_sha256, published FROM episode "
-            "WHERE state IN ('removed', 'ignored', 'expired')"
-        )
-        return [tuple(map(str, row)) for row in rows]
-    return []
-
-
 def _set_aside(path: Path) -> Path | None:
-    if is_blank(path):
+    if salvage.is_blank(path):
         _remove(path)
         return None
     # So that everything that can be read is in one file.

@@ -13,7 +13,7 @@ from podcaster.config import Show
 from podcaster.errors import PodcasterError, StorageError, UnreadableError
 from podcaster.files import locks
 from podcaster.library import FILE_NAME, DamagedLibrary, Library, repair_command
-from podcaster.publishing import closing, public_files, repair
+from podcaster.publishing import closing, public_files, repair, salvage
 from podcaster.publishing.publisher import Publisher
 
 Note = Callable[[str], None]  # shows a line to the user
@@ -43,7 +43,7 @@ def for_writing(show: Show, note: Note | None = None, *, wait_s: float = 0.0) ->
 def _sound(show: Show, note: Note) -> Library:
     path = show.state / FILE_NAME
     try:
-        library = None if repair.is_blank(path) else Library(path)
+        library = None if salvage.is_blank(path) else Library(path)
     except DamagedLibrary as error:
         if not repair.is_published(show):
             raise
@@ -58,7 +58,8 @@ def _sound(show: Show, note: Note) -> Library:
             library.close()
     done = repair.rebuild(show, accept_loss=False)
     kept = f"; the damaged file is kept as {done.set_aside}" if done.set_aside else ""
-    note(f"{why}: rebuilt, with {done.episodes} episode{'' if done.episodes == 1 else 's'}{kept}")
+    told = f"; what they do not tell is from the backup {done.backup}" if done.backup else ""
+    note(f"{why}: rebuilt, with {done.episodes} episode{'' if done.episodes == 1 else 's'}{told}{kept}")
     return Library(path)
 
 
@@ -80,7 +81,7 @@ def for_reading(show: Show) -> Iterator[Library]:
     """
     path = show.state / FILE_NAME
     refuse_none(show)
-    if repair.is_blank(path):
+    if salvage.is_blank(path):
         raise StorageError(repair.complaint(show, None), hint=repair_command(path))
     with Library(path, read_only=True) as library:
         if why := repair.complaint(show, library):
@@ -105,6 +106,6 @@ def _is_show(path: Path) -> bool:
 
 def refuse_none(show: Show) -> None:
     """Raise UnreadableError if there is no show: neither a library nor anything published."""
-    if repair.is_blank(show.state / FILE_NAME) and not repair.is_published(show):
+    if salvage.is_blank(show.state / FILE_NAME) and not repair.is_published(show):
         hint = f"podcaster convert FILE --show {shlex.quote(str(show.folder))} makes one"
         raise UnreadableError(f"there is no show in {show.folder}", hint=hint)

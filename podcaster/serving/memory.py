@@ -13,6 +13,7 @@ from typing import Self
 
 from podcaster import files
 from podcaster.errors import MALFORMED, StorageError, UsageError
+from podcaster.publishing import backups
 from podcaster.serving.target import Item
 
 FILE_NAME = "published.sqlite"
@@ -57,6 +58,7 @@ class Memory:
 
     def __init__(self, state: Path, place: Place) -> None:
         self._path, self.place = state / FILE_NAME, place
+        backups.bring_back_sent(state)
         with self._errors():
             files.private_file(self._path)
         self._db = self._opened()
@@ -175,6 +177,7 @@ class Memory:
         with self._errors():
             for suffix in ("-wal", "-shm", ""):
                 Path(f"{self._path}{suffix}").unlink(missing_ok=True)
+            backups.bring_back_sent(self._path.parent)
             files.private_file(self._path)
             return self._connected()
 

@@ -65,6 +65,7 @@ class Rsync:
                 *(
                     "--info=progress2",  # a sign of life
                     "--times",
+                    "--perms",  # else the umask over there has the last word
                     "--checksum",
                     "--mkpath",
                     "--copy-dirlinks",
