@@ -1,6 +1,7 @@
 """Who may read what on this machine: the state of a show its owner, what is published everybody, whatever the umask."""
 
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 from podcaster import cli, doctor, files
 from podcaster.config import Show
 from podcaster.library import Library
+from podcaster.serving.remote import Rsync
+from podcaster.serving.target import Item
 
 TOML = """
 title = "Letters from the harbour"
@@ -152,3 +155,15 @@ def test_the_pages_of_a_private_show_have_its_secret_address_and_are_closed(
     (place / "podcaster.toml").write_text(TOML)
     run("feed", "--show", place)
     assert stat.S_IMODE((place / "public").stat().st_mode) == 0o755
+
+
+@pytest.mark.skipif(not shutil.which("rsync"), reason="needs rsync")
+def test_a_copy_by_rsync_can_be_read_whatever_the_umask_of_the_host(tmp_path: Path, umask: int) -> None:
+    """Files and folders of the show; the folder that it is put into belongs to the host."""
+    (tmp_path / "www").mkdir()
+    path = tmp_path / "public" / "episodes" / "a.mp3"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"sound")
+    path.chmod(0o600)
+    Rsync(str(tmp_path / "www")).put([Item("episodes/a.mp3", path, 5, 0, "")], lambda _: None)
+    assert modes(tmp_path / "www" / "episodes").keys() == {"file 644", "folder 755"}
