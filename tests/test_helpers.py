@@ -13,10 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from podcaster import voice
+from podcaster.audio import ffmpeg
 from podcaster.batch import stopping
-from podcaster.errors import Stopped
+from podcaster.engines import child
+from podcaster.errors import AudioError, EngineTimeout, Stopped, StorageError
 from podcaster.helpers import process, state, stop
 from podcaster.helpers.process import OWN_GROUP, Helper, Limits, Stuck
+from podcaster.serving import remote
 from tests import machine
 
 pytestmark = machine.posix
@@ -251,3 +255,67 @@ def test_one_that_cannot_be_ended_is_left_behind(monkeypatch: pytest.MonkeyPatch
     finally:
         helper.process.kill()
         helper.process.wait()
+
+
+# ---------------------------------------------------------------- the programs that we know
+
+
+def stand_in_for(name: str, folder: Path, script: str) -> Path:
+    tool = folder / name
+    tool.write_text(f"#!/bin/sh\n{script}\n")
+    tool.chmod(0o755)
+    return tool
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("exec sleep 600", "got no further"),
+        ("trap '' TERM; sleep 600 & wait", "got no further"),
+        ("exec <&-; exec sleep 600", "got no further"),
+        ("while :; do echo oh no >&2; done", "got no further"),
+        ("head -c 10 >/dev/null; kill -9 $$", "killed"),
+    ],
+    ids=["sleeps", "leaves a process", "closes its input", "fills its error output", "dies in the middle"],
+)
+def test_an_ffmpeg_that_goes_wrong_is_an_error(
+    script: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ffmpeg, "STILL_S", 0.2)
+    tool = stand_in_for("ffmpeg", tmp_path, script)
+    with (
+        pytest.raises(AudioError, match=told),
+        ffmpeg.running(tool, [str(tmp_path / "a.mp3")], seconds=600, what="encoding", feed=True) as helper,
+        contextlib.suppress(BrokenPipeError),
+    ):
+        helper.write(bytes(1 << 21))
+
+
+def test_a_decoder_that_drips_for_ever_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It always gets a little further, and takes far longer than its work could."""
+    monkeypatch.setattr(ffmpeg, "PATIENCE_S", 0.3)
+    tool = stand_in_for("ffmpeg", tmp_path, "while :; do echo drop; sleep 0.02; done")
+    with pytest.raises(AudioError, match="was not done"), ffmpeg.running(tool, ["-"], seconds=0, what="x") as helper:
+        helper.read()
+
+
+def test_an_rsync_that_moves_nothing_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has arrived stays; the next upload goes on."""
+    stand_in_for("rsync", tmp_path, "trap '' TERM; sleep 600 & wait")
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr(remote, "STILL_S", 0.2)
+    monkeypatch.setattr(process, "TICK_S", 0.05)
+    with pytest.raises(StorageError, match="got no further") as stuck:
+        remote.Rsync("pod.example:www").sizes()
+    assert "goes on" in stuck.value.hint
+
+
+def test_an_engine_that_stops_in_the_middle_of_its_answer_is_ended() -> None:
+    one = child.Child()
+    try:
+        one.load("podcaster.engines.tone:ToneEngine", voice.find("tone"))
+        os.kill(one.pid, signal.SIGSTOP)
+        with pytest.raises(EngineTimeout):
+            one._ask(("speak", "tone", None), 0.2, "a word")
+    finally:
+        one.kill()

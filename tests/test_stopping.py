@@ -6,11 +6,20 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from podcaster.batch import run as batch
 from podcaster.batch import stopping
+from podcaster.config import Show
+from podcaster.errors import Stopped
+from podcaster.helpers import stop
+from podcaster.reading import safe
 from tests import machine
 
 pytestmark = machine.posix
@@ -59,3 +68,42 @@ def test_an_interrupt_is_heard_behind_a_shells_ampersand() -> None:
     script = f"trap '' INT; exec {sys.executable} -c \"$0\""
     run = subprocess.run(["sh", "-c", script, START], capture_output=True, text=True, check=True)
     assert run.stdout == "heard\n"
+
+
+@pytest.mark.parametrize("signals", [1, 2])
+def test_a_run_stops_while_ffmpeg_hangs(
+    signals: int, show: Show, post: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, handlers: None
+) -> None:
+    """At the first signal after the seconds of grace, at the second at once."""
+    begun = tmp_path / "begun"
+    tool = tmp_path / "ffmpeg"
+    tool.write_text(f"#!/bin/sh\ntrap '' TERM\ntouch {begun}\nsleep 600 & wait\n")
+    tool.chmod(0o755)
+    monkeypatch.setattr(stop, "GRACE_S", 0.2 if signals == 1 else 1000.0)
+
+    def interrupt() -> None:
+        until = time.monotonic() + 60
+        while not begun.exists() and time.monotonic() < until:
+            time.sleep(0.01)
+        for _ in range(signals):
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(0.1)
+
+    sender = threading.Thread(target=interrupt)
+    sender.start()
+    hanging = replace(show, settings=replace(show.settings, ffmpeg=str(tool)))
+    with pytest.raises(Stopped) as stopped:
+        batch.run(hanging, [post])
+    sender.join()
+    assert stopped.value.exit_code == 143
+    assert not list(show.episodes.glob(".*.part"))
+
+
+def test_a_stop_does_not_wait_for_a_parser_that_hangs() -> None:
+    """Its file is not at fault: it is opened again by the next run."""
+    stop.stop_soon(signal.SIGINT, 0.1)
+    try:
+        with pytest.raises(Stopped):
+            safe.run_limited(time.sleep, 600, seconds=600)
+    finally:
+        stop.go_on()

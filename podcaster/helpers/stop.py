@@ -7,7 +7,7 @@ import time
 
 from podcaster.errors import Stopped
 
-GRACE_S = 3.5  # for the work of helpers when a run is told to stop; the rest of five seconds is for the feed
+GRACE_S = 3.0  # for the work of helpers when a run is told to stop; the rest of five seconds is for the feed
 
 
 class _Stop:
