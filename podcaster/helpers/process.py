@@ -79,7 +79,7 @@ class Helper:
         self._waiting = False
         self.begin(limits or Limits())
         if self.blocking:
-            threading.Thread(target=self._listen, name="complaints", daemon=True).start()
+            threading.Thread(target=self._listen, args=(self.process.stderr,), name="complaints", daemon=True).start()
             threading.Thread(target=self._watch, name="limits", daemon=True).start()
             return
         for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
@@ -292,8 +292,7 @@ class Helper:
                 self._over = error
                 self.interrupt()
 
-    def _listen(self) -> None:
-        assert self._stderr is not None
-        with self._stderr as stream, contextlib.suppress(OSError, ValueError):
+    def _listen(self, stderr: IO[bytes]) -> None:
+        with stderr as stream, contextlib.suppress(OSError, ValueError):
             while said := stream.read(CHUNK):
                 self._said = (self._said + said)[-LAST_WORDS:]
