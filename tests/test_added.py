@@ -1,6 +1,8 @@
 """The date of an episode: its article's own, or the day on which it was added."""
 
 import datetime as dt
+import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -104,3 +106,12 @@ def test_the_setting_overrules_the_command(show: Show) -> None:
         for date, expected in (("", [True, False]), ("article", [False, False]), ("added", [True, True])):
             chosen = Show(show.folder, replace(show.settings, date=date))
             assert [Workshop(chosen, library, added=command).added for command in (True, False)] == expected
+
+
+@pytest.mark.parametrize("years", [3, 400])
+def test_a_save_from_a_clock_that_was_wrong_is_dated_today(show: Show, post: Path, years: int) -> None:
+    """A file without a date of its own has that of its saving, which is never in the future."""
+    post.write_text(post.read_text().replace("date: 2019-05-04\n", ""))
+    os.utime(post, (time.time() + years * 3e7,) * 2)
+    run(show, [post])
+    assert abs(date_of(show) - dt.datetime.now(dt.UTC)) < dt.timedelta(hours=1)

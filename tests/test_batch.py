@@ -17,7 +17,7 @@ from podcaster.batch.rehearsal import rehearse
 from podcaster.config import Settings, Show
 from podcaster.episode import finishing, forecast, workshop
 from podcaster.errors import AudioError, BusyError, EngineError, StorageError, UsageError
-from podcaster.files import lock
+from podcaster.files.locks import lock
 from podcaster.library import Library
 from podcaster.model import Episode, Status
 from podcaster.publishing import repair

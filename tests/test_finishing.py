@@ -17,7 +17,7 @@ from podcaster.batch import run as batch
 from podcaster.config import Show
 from podcaster.episode import keys, mix
 from podcaster.errors import StorageError, UsageError
-from podcaster.files import lock
+from podcaster.files.locks import lock
 from podcaster.library import Library
 from podcaster.model import Status
 from podcaster.publishing import repair

@@ -18,7 +18,7 @@ from podcaster.batch import run as batch
 from podcaster.config import Cast, Show
 from podcaster.episode import finishing, mix, workshop
 from podcaster.errors import AudioError, StorageError
-from podcaster.files import lock
+from podcaster.files.locks import lock
 from podcaster.library import Library
 from podcaster.library.made import is_menu
 from podcaster.model import BlockKind, Episode, Outcome, Status

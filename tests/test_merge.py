@@ -14,7 +14,7 @@ from podcaster.batch import merge
 from podcaster.batch import run as batch
 from podcaster.config import Show
 from podcaster.errors import BusyError, StorageError, UnreadableError, UsageError
-from podcaster.files import lock
+from podcaster.files.locks import lock
 from podcaster.library import Library
 from podcaster.model import Status
 from tests.test_mix import FORCE, addresses_of_pictures, pictured, posts

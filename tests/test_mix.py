@@ -17,7 +17,7 @@ from podcaster.batch import run as batch
 from podcaster.config import Show, Sound
 from podcaster.episode import mix
 from podcaster.errors import InputError, StorageError
-from podcaster.files import lock
+from podcaster.files.locks import lock
 from podcaster.library import Library
 from podcaster.model import Status
 from tests.shows import episode

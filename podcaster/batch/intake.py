@@ -119,17 +119,22 @@ def look(path: Path) -> SavedFile:
         if stat.S_ISDIR(status.st_mode):
             sizes = [(size, time) for _, size, time in _below(path)]
             total, newest = sum(size for size, _ in sizes), max((time for _, time in sizes), default=status.st_mtime_ns)
-            return SavedFile(path, shown(os.path.realpath(path)), total, newest)
+            return SavedFile(path, shown(os.path.realpath(path)), total, _kept(newest))
         if stat.S_ISLNK(status.st_mode):
             # realpath: a link to itself makes Path.resolve raise what is no OSError.
             name = os.path.realpath(path)
-            return SavedFile(path, shown(name), (found := path.stat()).st_size, found.st_mtime_ns)
+            return SavedFile(path, shown(name), (found := path.stat()).st_size, _kept(found.st_mtime_ns))
     except OSError:
         return SavedFile(path, shown(path), 0, 0)
     # Its folder is asked once and not for every file: an archive of 100,000 is looked through in seconds.
     folder = os.path.dirname(path)  # noqa: PTH120
     name = os.path.join(_real(folder if path.is_absolute() else os.path.abspath(folder)), path.name)  # noqa: PTH100, PTH118
-    return SavedFile(path, shown(name), status.st_size, status.st_mtime_ns)
+    return SavedFile(path, shown(name), status.st_size, _kept(status.st_mtime_ns))
+
+
+def _kept(mtime_ns: int) -> int:
+    """A file may be of the year 2400, which the library's numbers do not reach."""
+    return max(min(mtime_ns, 2**63 - 1), -(2**63))
 
 
 @lru_cache(maxsize=256)

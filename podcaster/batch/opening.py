@@ -274,7 +274,8 @@ class Opening:
         self._outcomes.append(Outcome(article.source, Status.SKIPPED, article.title, reason=reason, kind=kind))
 
     def _open_job(self, article: Article, file: SavedFile) -> Ticket | None:
-        saved = dt.datetime.fromtimestamp(file.mtime_ns / 1e9, dt.UTC)
+        now = dt.datetime.now(dt.UTC)  # a clock that was wrong when the file was saved makes no episode of the future
+        saved = dt.datetime.fromtimestamp(min(max(file.mtime_ns / 1e9, 0), now.timestamp()), dt.UTC)
         with self.telling(article.source, Stage.SCRIPT):
             if self.load.spoken:
                 self.casting.person = None  # the work has begun, and the user may have left
