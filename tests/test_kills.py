@@ -32,7 +32,7 @@ def test_a_killed_command_loses_nothing_and_leaves_nothing(stage: kills.Stage, c
 def test_the_bench_sees_what_is_left_over(stage: kills.Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """If nobody tidied up, it would say so."""
     monkeypatch.setattr(public_files, "tidy", lambda _: None)
-    found = kills.Trial(stage, "remove").run(4)
+    found = kills.Trial(stage, "remove").run(3)
     assert found.faults
     assert all(fault.partition(": ")[2].startswith("show/public/.") for fault in found.faults)
 
