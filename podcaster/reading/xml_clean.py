@@ -120,7 +120,9 @@ def without_illegal(text: str) -> str:
     """*text* without characters and character references that XML does not allow."""
     if "&#" in text:
         text = _REFERENCE.sub(_reference, text)
-    return _ILLEGAL.sub(_in_place_of, encodings.joined(text))
+    text = _ILLEGAL.sub(_in_place_of, encodings.joined(text))
+    # What was taken out may have stood inside another reference. A blank in its place joins nothing.
+    return _REFERENCE.sub(lambda match: match[0] if _reference(match) == match[0] else " ", text)
 
 
 def _reference(match: re.Match[str]) -> str:

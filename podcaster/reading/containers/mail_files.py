@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from email.message import EmailMessage
 
@@ -57,7 +58,7 @@ def _outlook(data: bytes) -> bytes:
     mail = EmailMessage()
     said = {name.lower(): str(value) for name, value in found.message_headers.items()}
     to = ", ".join(f"{person.name} <{person.email_address}>" for person in found.recipients)
-    sent = found.sent_date
+    sent = found.sent_date if isinstance(found.sent_date, dt.datetime) else None  # a number in a damaged one
     fields = {
         "From": found.sender or said.get("from", ""),
         "To": to or said.get("to", ""),
