@@ -15,10 +15,12 @@ from podcaster.audio import tags
 from podcaster.batch.run import Options, run
 from podcaster.cli import making
 from podcaster.config import Show
+from podcaster.episode import identity, taking_back
 from podcaster.episode.workshop import Workshop
 from podcaster.errors import UsageError
 from podcaster.library import Library
-from podcaster.publishing import feed
+from podcaster.publishing import feed, show_library
+from podcaster.publishing.publisher import Publisher
 from tests.commands import podcaster
 from tests.shows import GUID, SETTINGS, episode, episodes
 
@@ -115,3 +117,22 @@ def test_a_save_from_a_clock_that_was_wrong_is_dated_today(show: Show, post: Pat
     os.utime(post, (time.time() + years * 3e7,) * 2)
     run(show, [post])
     assert abs(date_of(show) - dt.datetime.now(dt.UTC)) < dt.timedelta(hours=1)
+
+
+@pytest.mark.parametrize(("first", "again"), [(ADDED, Options()), (Options(), ADDED)])
+def test_made_again_after_it_was_removed_it_keeps_its_date(
+    show: Show, post: Path, monkeypatch: pytest.MonkeyPatch, first: Options, again: Options
+) -> None:
+    """Whichever command makes it again, and whenever: to an app it is the same episode."""
+    monkeypatch.setattr(identity, "added_at", lambda now, newest: dt.datetime(2024, 3, 1, 8, tzinfo=dt.UTC))
+    run(show, [post], first)
+    given = date_of(show)
+    with show_library.for_writing(show) as library:
+        taking_back.remove(Publisher(show, library), list(library.listed()))
+    monkeypatch.setattr(identity, "added_at", lambda now, newest: now)
+    (made,) = run(show, [post], again)
+    assert date_of(show) == given
+    assert made.path is not None
+    told = tags.episode(made.path)
+    assert told is not None
+    assert told.added == (first is ADDED)

@@ -184,6 +184,7 @@ def test_a_show_that_is_public_again_moves_back(harbour: Show, www: Path):
     done = send(public, str(www), Options(take_back=lambda _: True))
     assert done.former == ()
     assert tree(www) == tree(public.public)
+    assert not (www / "t0ken").exists()
     assert send(public, str(www)).former == ()
 
 

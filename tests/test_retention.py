@@ -14,6 +14,7 @@ from podcaster.episode import retention
 from podcaster.errors import UsageError
 from podcaster.library import EXPIRED, Library
 from podcaster.model import Outcome, Status
+from podcaster.publishing import show_library
 from podcaster.publishing.publisher import Publisher
 from tests import shows
 from tests.commands import podcaster
@@ -177,7 +178,12 @@ def test_a_batch_keeps_the_newest_and_makes_no_old_one_again(
     assert (show.public / "feed.xml").read_bytes() == feed
     _, answer, _ = podcaster(capsys, "list", "--state", "expired", "--show", show.folder)
     assert [line.split()[1] for line in answer.splitlines()[1:]] == ["2019-05-04", "2019-05-03"]
+    with show_library.for_writing(show) as library:
+        hidden = next(row.guid for row in library.listed() if row.state == "expired")
+        library.block([hidden])
     assert podcaster(capsys, "restore", "--expired", "--show", show.folder)[0] == 0
+    with show_library.for_reading(show) as library:
+        assert library.blocked() == {hidden}
     assert {o.title for o in run(show, saved, told) if o.status is Status.MADE} == {"Ferry 3", "Ferry 4"}
     assert titles(show) == ["Ferry 5", "Ferry 4", "Ferry 3"]
 

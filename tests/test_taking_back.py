@@ -249,7 +249,7 @@ def test_at_a_terminal_it_asks_and_enter_means_no(
     monkeypatch.setattr("sys.stdin", io.StringIO(line))
     ended, _, messages = podcaster(capsys, "remove", "4", "--show", show.folder)
     assert (ended, len(listed(show))) == (status, left)
-    assert "remove 1 episode and all their files? [y/N]" in messages
+    assert "remove 1 episode with all files? [y/N]" in messages
 
 
 def test_one_unknown_name_and_nothing_is_removed(show: Show, capsys: pytest.CaptureFixture[str]) -> None:

@@ -181,7 +181,7 @@ def _confirm(rows: Sequence[Listed], *, yes: bool) -> None:
             say(f"  {called(row)}")
         for title in taking_back.mixes_with(rows):
             say(f"  still heard in the mix {title!r}: name it too, if it is to go")
-    confirm(f"remove {_count(rows)} and all their files", yes=yes)
+    confirm(f"remove {_count(rows)} with all files", yes=yes)
 
 
 def _say_removed(show: Show, gone: taking_back.Gone, *, ignore: bool) -> None:
@@ -208,7 +208,10 @@ def restore(
         typer.Argument(metavar="EPISODE...", help="Number, title, file, source file or web address of each."),
     ] = None,
     expired: Annotated[
-        bool, typer.Option("--expired", help="All that `keep` and `keep_days` have taken out or left unmade.")
+        bool,
+        typer.Option(
+            "--expired", help="All that `keep` and `keep_days` have taken out or left unmade; they stay blocked."
+        ),
     ] = False,
     show: ShowFolder = DEFAULT_SHOW,
     json: Json = False,
@@ -220,10 +223,10 @@ def restore(
     show_library.refuse_none(place)
     with show_library.for_writing(place, say) as library:
         rows = _selected(library, episodes or (), gone_too=True)
+        blocked = [row for row in rows if row.blocked]
         if expired:
             rows = list(dict.fromkeys([*rows, *(row for row in library.listed() if row.state == "expired")]))
         gone = [row for row in rows if not row.there]
-        blocked = [row for row in rows if row.blocked]
         library.let_in(gone)
         if blocked:
             library.unblock(row.guid for row in blocked)

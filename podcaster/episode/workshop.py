@@ -14,7 +14,7 @@ from podcaster.config import Show
 from podcaster.episode import builder, identity, keys, segments, sound
 from podcaster.library import Entry, Known, Library
 from podcaster.library.made import MADE
-from podcaster.model import Article, Episode, Script, Utterance
+from podcaster.model import Article, Script, Utterance
 from podcaster.publishing.publisher import Publisher
 from podcaster.script.lexicon import Lexicon
 from podcaster.text import likeness
@@ -113,7 +113,7 @@ class Workshop:
             article.address or f"podcaster:{article.title}:{digest}",
             lambda guid: identity.episode_name(article, guid),
         )
-        published, added = self._date(article, entry.episode, saved)
+        published, added = self._date(article, entry, saved)
         return Job(
             article=article,
             entry=entry,
@@ -129,13 +129,17 @@ class Workshop:
             chosen=chosen,
         )
 
-    def _date(self, article: Article, former: Episode | None, saved: dt.datetime) -> tuple[dt.datetime, bool]:
+    def _date(self, article: Article, entry: Entry, saved: dt.datetime) -> tuple[dt.datetime, bool]:
         """The date of its episode in the feed, and whether that is when it was added."""
+        former, own = entry.episode, identity.published_on(article, saved)
         if former:
             return identity.corrected(article, former), former.added
+        if entry.published:  # the episode was taken back
+            date = dt.datetime.fromisoformat(entry.published)
+            return date, date != own
         if self.added:
             return identity.added_at(dt.datetime.now(dt.UTC), self.library.latest_date()), True
-        return identity.published_on(article, saved), False
+        return own, False
 
     def stands(self, job: Job) -> bool:
         """Whether the episode was made from exactly this, and its files are still there."""

@@ -72,6 +72,7 @@ class Entry:
     episode: Episode | None
     sketch: str = ""  # of its text
     dated: str = ""  # the article's own date, ISO 8601
+    published: str = ""  # the date of its episode in the feed, ISO 8601; kept when the episode is taken back
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class Folder:
             raise UsageError(f"{path} and the show {show.folder} overlap", hint="publish to a folder outside of it")
         self._root = there / token if token else there
         self._hides = there if token else None  # who may list this folder knows the address of the private show
+        self._above = there  # never deleted; the folder with the secret name is, once it is empty
         self.where = f"folder {self._root}"
 
     def sizes(self) -> dict[str, int]:
@@ -55,7 +56,7 @@ class Folder:
                 (self._root / name).unlink(missing_ok=True)
             except OSError as error:
                 raise storage_error(error, f"could not delete {self._root / name}") from error
-        emptied = {above for name in names for above in (self._root / name).parents if self._root in above.parents}
+        emptied = {above for name in names for above in (self._root / name).parents if self._above in above.parents}
         for folder in sorted(emptied, reverse=True):  # what is below comes first
             with contextlib.suppress(OSError):  # only one that is empty
                 folder.rmdir()
