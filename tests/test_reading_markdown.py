@@ -18,6 +18,7 @@ from podcaster.errors import HostileError, InputError, NoTextError
 from podcaster.model import Article, Block, BlockKind, SpanKind
 from podcaster.reading import markdown
 from podcaster.reading.assemble import parse_date
+from podcaster.reading.markdown import front
 
 WORDS = "The ferry makes its last crossing on the thirtieth of October, and then the island is quiet."
 
@@ -110,6 +111,16 @@ def test_hostile_front_matter_is_neither_obeyed_nor_expanded() -> None:
     assert read(f"---\n{bomb}title: Fine\n---\n{WORDS}").title == "Fine"
     with pytest.raises(HostileError, match="front matter"):
         read(f"---\ntitle: x\nnote: {'x' * 200_000}\n---\n{WORDS}")
+
+
+@pytest.mark.parametrize("part", ["a.", '"a".', r'"\"".', "'a' . ", 'a."b".'])
+def test_a_key_of_thousands_of_parts_is_not_nested(part: str) -> None:
+    """A TOML key of 32,000 parts took 4 GB: what is between the fences is then read a line at a time."""
+    found, _ = front.split(f"+++\ntitle = 'Fine'\n{part * 300}a = 1\n+++\n{WORDS}", "page.md")
+    assert found.title == "Fine"
+    assert not any(isinstance(value, dict) for value in found.values.values())
+    kept, _ = front.split(f"+++\ntitle = 'Fine'\n{part * 3}a = 1\n+++\n{WORDS}", "page.md")
+    assert any(isinstance(value, dict) for value in kept.values.values())
 
 
 def test_prose_between_rules_is_not_front_matter() -> None:

@@ -16,6 +16,10 @@ from podcaster.text.languages import tidy
 
 LIMIT = 64 * 1024  # characters; honest front matter has a page at most
 _DEPTH = 20
+# A key of more parts than any program writes: for one of n parts, a TOML parser takes n * n of time and memory.
+_ENDLESS_KEY = re.compile(
+    r"(?:(?:(?<![\w-])[\w-]++|\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){20}"  # parts and their dots
+)
 
 _TITLE = ("title", "full title", "name", "headline")
 _AUTHOR = ("author", "authors", "by", "byline", "creator", "writer")
@@ -93,7 +97,7 @@ def split(text: str, source: str) -> tuple[FrontMatter, str]:
 def _looks_like_fields(inner: str, fence: str) -> bool:
     """A text may begin with a rule; fields are what tells front matter from prose between two rules."""
     sign = r"[:]" if fence == "---" else r"="
-    return bool(re.search(rf"(?m)^[\w\"'-][\w\"' .-]*\s*{sign}", inner) or re.search(r"(?m)^\[", inner))
+    return bool(re.search(rf"(?m)^[\w\"'-][\w\"' .-]*+\s*+{sign}", inner) or re.search(r"(?m)^\[", inner))
 
 
 def _yaml(inner: str) -> Mapping[str, object]:
@@ -121,6 +125,8 @@ def _yaml(inner: str) -> Mapping[str, object]:
 def _toml(inner: str) -> Mapping[str, object]:
     import tomllib
 
+    if _ENDLESS_KEY.search(inner):
+        return _lines(inner)
     try:
         return tomllib.loads(inner)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError):
@@ -211,7 +217,7 @@ def _text(value: object) -> str:
 
 def _unlinked(value: str) -> str:
     """Obsidian writes names as wiki links."""
-    return one_line(re.sub(r"\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]", r"\1", value))
+    return one_line(re.sub(r"\[\[(?:[^\[\]|]*+\|)?([^\[\]|]*+)\]\]", r"\1", value))
 
 
 def _people(value: object) -> list[str]:
