@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from bench.exponents import exponents
 from bench.kills import kills
 from bench.languages import languages
 from bench.rows import DATA, ROOT, Row, run
@@ -362,6 +363,7 @@ BENCHES: dict[str, Callable[[], Iterator[Row]]] = {
     "words": words,
     "speakers": speakers,
     "reading": reading,
+    "exponents": exponents,
     "wide": wide,
     "preview": preview,
     "system": system,

@@ -182,6 +182,14 @@ def test_help_loads_neither_the_engines_nor_the_commands() -> None:
     assert all(name in done.stdout for name in COMMANDS)
 
 
+def test_the_list_of_episodes_loads_no_reader_and_no_run() -> None:
+    """`list`, `remove` and `restore` start three times as fast without them."""
+    heavy = ("numpy", "lxml", "podcaster.reading", "podcaster.script", "podcaster.engines", "podcaster.batch")
+    code = f"import sys, podcaster.cli.taking; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_overview_and_a_command_say_the_same(name: str) -> None:
     """The line in `podcaster --help` is the first line of `podcaster COMMAND --help`."""

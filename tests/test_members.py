@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 
-from podcaster.batch import intake, rehearsal
+from podcaster.batch import rehearsal
 from podcaster.batch import run as batch
 from podcaster.cli.status import code, exit_status
 from podcaster.cluster import task as cluster_task
 from podcaster.config import Show
 from podcaster.errors import NoTextError, PodcasterError, Stopped, StorageError, UnforeseenError, UnreadableError
-from podcaster.library import TRIES, Library, containers
+from podcaster.library import TRIES, Library, containers, selection
 from podcaster.model import Article, Outcome, Script, Status
 from podcaster.publishing import repair
 from podcaster.reading import assemble, html, read, read_bytes, safe
@@ -473,7 +473,7 @@ def test_retry_gives_a_member_another_try(
     monkeypatch.chdir(tmp_path)
     wanted = {"member": [f"{path}!Buoy"], "file": [str(path)], "from here": ["feed.xml!Buoy"], "all": None}[named]
     with Library(show.state / "library.sqlite") as library:
-        assert library.forgive(wanted and [intake.named(source) for source in wanted]) == 1
+        assert library.forgive(wanted and [selection.named(source) for source in wanted]) == 1
     assert night(show, path)["!Buoy"].status is Status.FAILED
 
 

@@ -15,7 +15,6 @@ from pathlib import Path
 
 from podcaster import files, reading
 from podcaster.batch.casting import Person
-from podcaster.library import containers
 from podcaster.model import Region
 from podcaster.reading.containers import services
 from podcaster.reading.safe import ARCHIVE_LIMIT, shown
@@ -79,14 +78,6 @@ class SavedFile:
         """
         given = shown(self.path)
         return self.name + told[len(given) :] if told == given or told.startswith(f"{given}!") else told
-
-
-def named(source: str) -> str:
-    """What the library calls a file, or a member of one, that somebody names from here: feed.xml!3."""
-    for file in (source, *reversed([*containers(source)])):
-        if os.path.lexists(file):
-            return shown(os.path.realpath(file)) + source[len(file) :]
-    return shown(os.path.realpath(source))
 
 
 def chosen(sources: Sequence[Path], shard: tuple[int, int] = (1, 1)) -> Iterator[Path]:

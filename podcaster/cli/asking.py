@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 
 from podcaster.cli.output import say
-from podcaster.cli.progress import YES
 from podcaster.errors import Stopped, UsageError
+
+YES = {"", "y", "yes", "j", "ja", "o", "oui", "s", "si", "sí", "sim", "t", "tak", "da", "д", "да", "так", "是"}
 
 
 def confirm(what: str, *, yes: bool) -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from podcaster.batch.run import Progress, Watch
+from podcaster.cli.asking import YES
 from podcaster.cli.output import GOOD, clock, plain, say
 from podcaster.episode.forecast import Pace, Promise
 from podcaster.files import safe_text
@@ -149,7 +150,6 @@ def _on_screen(bars: Bars) -> Iterator[None]:
         _screen.remove(bars)
 
 
-YES = {"", "y", "yes", "j", "ja", "o", "oui", "s", "si", "sí", "sim", "t", "tak", "da", "д", "да", "так", "是"}
 NO = {"n", "no", "nein", "non", "nie", "nej", "nei", "nee", "não", "nao", "нет", "ні", "否"}
 
 

@@ -13,7 +13,7 @@ import typer
 
 from podcaster import doctor
 from podcaster.audio import tags
-from podcaster.batch import intake, stopping
+from podcaster.batch import stopping
 from podcaster.cli.asking import may_be
 from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, ShowFolders, chosen_shows, open_show, spread
 from podcaster.cli.output import answer, answer_json, clock, say, table
@@ -23,6 +23,7 @@ from podcaster.doctor import Finding, Level, grouped
 from podcaster.episode import retention
 from podcaster.errors import BusyError, PodcasterError, Stopped, UnreadableError, UsageError
 from podcaster.files import safe_text
+from podcaster.library.selection import named
 from podcaster.publishing import repair, show_library
 from podcaster.publishing.publisher import Publisher
 from podcaster.serving import publish as publishing
@@ -277,7 +278,7 @@ def retry(
     show_library.refuse_none(place)
     with show_library.for_writing(place, say) as library:
         known = {f.source for f in library.failures()}
-        wanted = {s: s if s in known else intake.named(s) for s in sources or []}
+        wanted = {s: s if s in known else named(s) for s in sources or []}
         count = library.forgive(list(wanted.values()) if sources else None)
     say(f"{count} will be retried by the next batch")
     strangers = [name for name, source in wanted.items() if source not in known]

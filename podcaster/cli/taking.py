@@ -11,7 +11,6 @@ from typing import Annotated
 
 import typer
 
-from podcaster.batch import intake
 from podcaster.cli.asking import confirm
 from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show
 from podcaster.cli.output import answer, answer_json, say, table, terminal_width
@@ -19,7 +18,7 @@ from podcaster.config import Show
 from podcaster.episode import retention, taking_back
 from podcaster.errors import UnreadableError, UsageError
 from podcaster.library import Library, Listed
-from podcaster.library.selection import called, fits_text, select
+from podcaster.library.selection import called, fits_text, named, select
 from podcaster.publishing import show_library
 from podcaster.publishing.publisher import Publisher
 from podcaster.serving import memory
@@ -156,10 +155,10 @@ def _selected(library: Library, wanted: Sequence[str], *, gone_too: bool) -> lis
     found: dict[Listed, None] = {}
     for one in wanted:
         try:
-            found[select(there, one, intake.named)] = None
+            found[select(there, one, named)] = None
         except UnreadableError as unknown:
             try:
-                taken = select(gone, one, intake.named)
+                taken = select(gone, one, named)
             except UnreadableError:
                 raise unknown from None
             if not gone_too:

@@ -20,6 +20,11 @@ PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 NAME_BYTES = 120  # longest file stem that we make; leaves room for suffixes below the usual 255
 
 
+def shown(path: Path | str) -> str:
+    """A path as text that any database and terminal takes, even when the name is not UTF-8."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 @contextlib.contextmanager
 def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
     """Write beside *path* and move into place when the block ends well; otherwise leave nothing.

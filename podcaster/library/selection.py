@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 from podcaster.errors import UnreadableError, UsageError
+from podcaster.files import shown
+from podcaster.library.records import containers
 from podcaster.library.taken import Listed
 
 NEAREST = 3
 SHOWN = 8  # episodes in a message about a name that fits several
 _SUFFIX = re.compile(r"\.(?:mp3|m4a|m4b|opus|html|vtt|srt|json|jpg|(?:chapters|peaks)\.json|\d+\.jpg)$")
+
+
+def named(source: str) -> str:
+    """What the library calls a file, or a member of one, that somebody names from here: feed.xml!3."""
+    for file in (source, *reversed([*containers(source)])):
+        if os.path.lexists(file):
+            return shown(os.path.realpath(file)) + source[len(file) :]
+    return shown(os.path.realpath(source))
 
 
 def select(rows: Sequence[Listed], wanted: str, named: Callable[[str], str] = str) -> Listed:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, TypeVar, cast
 
-from podcaster import unforeseen
+from podcaster import files, unforeseen
 from podcaster.errors import (
     HostileError,
     InputError,
@@ -50,9 +50,7 @@ _WHY = {
 }
 
 
-def shown(path: Path | str) -> str:
-    """A path as text that any database and terminal takes, even when the name is not UTF-8."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+shown = files.shown
 
 
 @contextlib.contextmanager
