@@ -45,9 +45,4 @@ def verbatim(text: str) -> str:
     text = (
         text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").replace("\x0b", "\n").replace("\x0c", "\n")
     )
-    lines = [line.rstrip() for line in _DROP.sub("", text).split("\n")]
-    while lines and not lines[0]:
-        lines.pop(0)
-    while lines and not lines[-1]:
-        lines.pop()
-    return "\n".join(lines)
+    return "\n".join(line.rstrip() for line in _DROP.sub("", text).split("\n")).strip("\n")

@@ -87,28 +87,26 @@ def _cut(start: Element, end: Element | None, account: Account) -> None:
     around = set(end.iterancestors()) if end is not None else set()
     gone = [start.tail or ""]
     start.tail = None
-    holder = start.getparent()
-    at = holder.index(start) + 1
+    holder, child = start.getparent(), start.getnext()  # asking for places by number would walk there each time
     while True:
-        if at >= len(holder):
+        if child is None:
             parent = holder.getparent()
             if end is None or parent is None or holder.tag == "body":
                 break
             gone.append(holder.tail or "")
             holder.tail = None
-            at = parent.index(holder) + 1
-            holder = parent
-            continue
-        child = holder[at]
-        if child is end:
+            holder, child = parent, holder.getnext()
+        elif child is end:
             break
-        if child in around:
+        elif child in around:
             gone.append(child.text or "")
             child.text = None
-            holder, at = child, 0
-            continue
-        gone += [" ".join(child.itertext()), child.tail or ""]
-        holder.remove(child)
+            holder, child = child, next(iter(child), None)
+        else:
+            gone += [" ".join(child.itertext()), child.tail or ""]
+            following = child.getnext()
+            holder.remove(child)
+            child = following
     account.leave(folded(" ".join(gone)), Omission.AUTHOR)
 
 
