@@ -147,14 +147,14 @@ def tidy_text(text: str, who: Reader) -> str:
     """A letter in plain text without tracking addresses, rules, and the mailing's own lines."""
     text = text.replace("\r\n", "\n")
     text = mail_trim.PADDING.sub("\n", text)
-    text = re.sub(r"\s*[<(\[]\s*https?://[^\s>)\]]+\s*[>)\]]", "", text)
+    text = re.sub(r"(?<!\s)\s*+[<(\[]\s*+https?://[^\s>)\]]++\s*+[>)\]]", "", text)
     text = re.sub(r"\[(?:image|cid|https?)[:\s][^\]\n]*\]", "", text, flags=re.I)
-    text = re.sub(r"(?m)^\s*https?://\S{25,}\s*$", "", text)
-    text = re.sub(r"(?m)^\s*[-=_*~#•·]{4,}\s*$", "", text)
+    text = re.sub(r"(?m)^[^\S\n]*+https?://\S{25,}+[^\S\n]*+$", "", text)
+    text = re.sub(r"(?m)^[^\S\n]*+[-=_*~#•·]{4,}+[^\S\n]*+$", "", text)
     lines = [line for line in text.split("\n") if not (len(line) < 300 and who.is_named(line))]
     lines = mail_private.public_text("\n".join(lines), who).split("\n")
-    while lines and (not lines[0].strip() or LETTERS.match("top", lines[0].strip())):
-        lines.pop(0)
+    begun = (n for n, line in enumerate(lines) if line.strip() and not LETTERS.match("top", line.strip()))
+    lines = lines[next(begun, len(lines)) :]
     size, seen = sum(map(len, lines)), 0
     for at, line in enumerate(lines):
         seen += len(line)

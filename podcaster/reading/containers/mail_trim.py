@@ -19,7 +19,7 @@ _ADVERT = 1500  # characters
 _SHARE = re.compile(r"(?:share|teilen|partager|compartir)\s+(.{1,80})$", re.I)
 _UNSEEN = "\u00ad\u034f\u061c\u115f\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u2800\ufeff\u3164"
 # Invisible characters with the blanks between them: programs fill preview texts with hundreds of them.
-PADDING = re.compile(rf"[ \u00a0\u2007\n]*(?:[{_UNSEEN}][ \u00a0\u2007\n]*){{4,}}")
+PADDING = re.compile(rf"(?<![ \u00a0\u2007\n])[ \u00a0\u2007\n]*+(?:[{_UNSEEN}][ \u00a0\u2007\n]*+){{4,}}")
 
 
 def trimmed(blocks: Sequence[Block], title: str, names: Sequence[str]) -> tuple[list[Block], list[LeftOut]]:
