@@ -35,7 +35,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bench import patterns
-from bench.mutants import _warm
+from bench.mutants import load_readers
 from bench.rows import Row
 from podcaster import reading, script
 from podcaster.config import Settings
@@ -527,7 +527,7 @@ def measured(found: Sequence[Case], jobs: int, slow: int) -> Iterator[Found]:
 
 def warm() -> None:
     """Load all that a first file and a first script need."""
-    _warm([])
+    load_readers()
     for language in LANGUAGES:
         write(language, "The ferry has 3 boats.")()
 
