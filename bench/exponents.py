@@ -35,13 +35,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from bench import patterns
-from bench.mutants import load_readers
+from bench.mutants import directly, load_readers
 from bench.rows import Row
 from podcaster import reading, script
 from podcaster.config import Settings
 from podcaster.errors import PodcasterError
 from podcaster.model import Article, Block, BlockKind, Cue
 from podcaster.publishing import captions, notes
+from podcaster.reading import safe
 
 SIZES = (1_000, 10_000, 100_000)
 BEYOND = 300_000  # what looks bad is measured there too
@@ -527,6 +528,7 @@ def measured(found: Sequence[Case], jobs: int, slow: int) -> Iterator[Found]:
 
 def warm() -> None:
     """Load all that a first file and a first script need."""
+    safe.run_limited = directly
     load_readers()
     for language in LANGUAGES:
         write(language, "The ferry has 3 boats.")()
