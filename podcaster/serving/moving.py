@@ -44,12 +44,12 @@ def left(place: Target, memory: Memory, feed: bytes) -> Left:
     found = place.read(ours.FEED) if ours.FEED in there else b""
     if not found:
         raise UsageError(
-            f"{where} holds no feed; nothing is sent", hint="--moved-from: where the show was published before"
+            f"{where} holds no feed; nothing is sent", hint="give --moved-from the place where the show was published before"
         )
     if ours.guid_of(found) != ours.guid_of(feed):
         raise UsageError(
             f"{where} holds the feed of another show; nothing is sent",
-            hint="--moved-from: where this show was published before",
+            hint="give --moved-from the place where this show was published before",
         )
     if moved.own_address(found) == moved.own_address(feed) and b"<itunes:new-feed-url>" not in found:
         raise UsageError(
