@@ -12,6 +12,8 @@ import pytest
 from podcaster import reading
 from podcaster.model import Article, SpanKind
 from podcaster.reading.containers import mail_headers, mail_private
+from podcaster.reading.containers.mail import bare
+from podcaster.reading.containers.mail_private import ADDRESS
 from podcaster.reading.encodings import decode
 from tests.formats.build import BREAD, FERRY, GULLS, jpeg, mhtml
 
@@ -331,3 +333,16 @@ def test_a_damaged_address_of_a_picture_costs_the_picture_only() -> None:
     """The page that a browser saved is read."""
     data = mhtml().replace(b"https://example.com/letters/gull.jpg", b"https://[example.com/letters/gull.jpg")
     assert read(data).title == "The gulls are back"
+
+
+@pytest.mark.parametrize("open_tag", ["<head ", "<!doctype ", "<body "])
+def test_a_letter_of_many_tags_that_never_end_is_read(open_tag: str) -> None:
+    """Each was followed to the end of the letter: 300,000 of them took hours."""
+    assert bare(f"<html><head><title>Tide</title></head><body><p>Fog.</p>{open_tag * 300_000}").startswith(
+        "<p>Fog.</p>"
+    )
+
+
+def test_a_private_address_behind_a_very_long_word_is_found() -> None:
+    found = [match[0] for match in ADDRESS.finditer(f"{'a' * 300_000} to ada@quay.example")]
+    assert found == ["ada@quay.example"]

@@ -18,6 +18,7 @@ from podcaster.errors import HostileError, InputError, NoTextError
 from podcaster.model import Article, Block, BlockKind, SpanKind
 from podcaster.reading import markdown
 from podcaster.reading.assemble import parse_date
+from podcaster.reading.html.inline import Inline
 from podcaster.reading.markdown import front
 
 WORDS = "The ferry makes its last crossing on the thirtieth of October, and then the island is quiet."
@@ -463,3 +464,15 @@ def test_a_byline_under_the_title_is_no_part_of_the_text(lines: str, authors: tu
     )
     assert (article.authors, article.date) == (authors, day)
     assert article.blocks[0].text.startswith("The wheel" if authors else "By")
+
+
+def test_the_text_since_a_place_is_taken_from_the_end() -> None:
+    inline = Inline()
+    for word in ("The ", "ferry ", "leaves."):
+        inline.add(word)
+    assert [inline.since(at) for at in (0, 4, 10, inline.length)] == [
+        "The ferry leaves.",
+        "ferry leaves.",
+        "leaves.",
+        "",
+    ]

@@ -44,7 +44,8 @@ def left(place: Target, memory: Memory, feed: bytes) -> Left:
     found = place.read(ours.FEED) if ours.FEED in there else b""
     if not found:
         raise UsageError(
-            f"{where} holds no feed; nothing is sent", hint="give --moved-from the place where the show was published before"
+            f"{where} holds no feed; nothing is sent",
+            hint="give --moved-from the place where the show was published before",
         )
     if ours.guid_of(found) != ours.guid_of(feed):
         raise UsageError(

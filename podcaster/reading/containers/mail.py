@@ -179,7 +179,7 @@ def _letter(message: Message, outer: list[Message], source: str) -> Article:
     pages, texts = _texts(message, "text/html"), _texts(message, "text/plain")
     if not pages and not texts:
         raise NoTextError("no text in this mail", about=source)
-    html = "\n".join(_bare(_text(page, source)) if len(pages) > 1 else _text(page, source) for page in pages)
+    html = "\n".join(bare(_text(page, source)) if len(pages) > 1 else _text(page, source) for page in pages)
     text = "\n\n".join(_text(part, source) for part in texts)
     found = _from_html(html, message, outer, source) if html else None
     if found is None and text:
@@ -198,9 +198,12 @@ def _without_cid(found: Article) -> Article:
     return replace(found, blocks=tuple(blocks))
 
 
-def _bare(html: str) -> str:
+def bare(html: str) -> str:
     """The content of a page without <html> and <body>, to be appended to another one."""
-    return re.sub(r"(?is)<head\b.*?</head>|<!doctype[^>]*>|</?(?:html|body)\b[^>]*>", "", html)
+    # The last head that ends is looked for first: behind it, each "<head" would be followed to the end of the page.
+    end = max((found.end() for found in re.finditer("(?i)</head>", html)), default=0)
+    html = re.sub(r"(?is)<head\b.*?</head>", "", html[:end]) + html[end:]
+    return re.sub(r"(?i)<!doctype[^>]{0,1000}>|</?(?:html|body)\b[^>]{0,10000}>", "", html)
 
 
 @dataclass(frozen=True, slots=True)

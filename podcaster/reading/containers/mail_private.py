@@ -12,8 +12,8 @@ from podcaster.reading.containers import mail_headers
 from podcaster.reading.containers.mail_rules import LETTERS
 
 CID = "http://cid.invalid/"  # stands for pictures that travel in the mail
-_MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-_WRITTEN = re.compile(rf"https?://[^\s<>\"']{{1,2000}}|{_MAIL.pattern}")
+ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")  # lengths: RFC 5321 and RFC 1035
+_WRITTEN = re.compile(rf"https?://[^\s<>\"']{{1,2000}}|{ADDRESS.pattern}")
 _COUNTING = re.compile(r"^(clicks?|trk|track|tracking|trackers?|ct|lnk|elink|url\d+|em\d+|eotrk)\.", re.I)
 _MAYBE = re.compile(r"^(links?|email|mail|mailer|e|t|go|m|r|u\d*|post|nl|news|newsletter)\d*\.", re.I)
 _ARCHIVE = re.compile(r"(^|\.)campaign-archive\d*\.com$", re.I)  # its keys name the letter; only "e" is the reader
@@ -57,7 +57,7 @@ class Reader:
 
     def is_named(self, text: str) -> bool:
         """Whether *text* has one of the reader's addresses."""
-        return any(match[0].lower() in self.addresses for match in _MAIL.finditer(text))
+        return any(match[0].lower() in self.addresses for match in ADDRESS.finditer(text))
 
 
 def reader(fields: Iterable[str], author: Sequence[str]) -> Reader:
@@ -66,7 +66,7 @@ def reader(fields: Iterable[str], author: Sequence[str]) -> Reader:
     addresses: set[str] = set()
     own = {name.lower() for name in author}
     for field in fields:
-        addresses.update(match[0].lower() for match in _MAIL.finditer(field[:10_000]))
+        addresses.update(match[0].lower() for match in ADDRESS.finditer(field[:10_000]))
         for entry in re.split(r"(?<=[>\])])\s*[,;]|;", field[:10_000]):
             name, _ = mail_headers.person(entry)
             if 1 < len(name) < 60 and name.lower() not in own:

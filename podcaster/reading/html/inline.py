@@ -38,6 +38,16 @@ class Inline:
         if self.length > start or kind is SpanKind.FORMULA:
             self.spans.append(Span(kind, start, self.length, value))
 
+    def since(self, start: int) -> str:
+        """The text added since *start*, which was the length at some time."""
+        parts, left = [], self.length - start
+        for part in reversed(self.parts):
+            if left <= 0:
+                break
+            parts.append(part)
+            left -= len(part)
+        return "".join(reversed(parts))
+
     def finish(self) -> tuple[str, tuple[Span, ...]]:
         """The text and its spans, none of which begins or ends in white space."""
         text = "".join(self.parts).rstrip(_EDGES)

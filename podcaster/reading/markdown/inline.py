@@ -249,7 +249,8 @@ class Reader:
             return
         _, start, number = opened.pop(at)
         given = self.attributes[int(number)]
-        text = "".join(inline.parts)[start:]
+        # Not all text, each time: a paragraph may have thousands of such tags.
+        text = inline.since(start) if given or name in ("ruby", "time") else ""
         if name == "ruby" and (reading := ruby.of(text, self.readings)):
             inline.mark(SpanKind.READING, start, reading)
         self.readings.clear()
