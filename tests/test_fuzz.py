@@ -96,9 +96,9 @@ def test_an_input_that_takes_too_long_is_a_fault() -> None:
 
 def test_an_input_that_takes_too_much_memory_is_a_fault() -> None:
     def swell(_: bytes, __: str) -> None:
-        bytearray(40 << 20)
+        bytearray(300 << 20)
 
-    found = fuzz.fuzz(Target("planted", swell, (("a", b"x"),)), fuzz.Plan(count=2, memory_mb=20))
+    found = fuzz.fuzz(Target("planted", swell, (("a", b"x"),)), fuzz.Plan(count=2, memory_mb=100))
     assert found.counts == {"heavy": 1, "used": 1}
 
 

@@ -13,6 +13,11 @@ from tests.commands import podcaster
 from tests.formats import build
 from tests.formats.build import BREAD, FERRY, GULLS
 
+OVENS = (
+    "Two ovens stand in the back room. The older one burns wood from the yards and needs an hour to get hot; the newer "
+    "one is quicker, and nobody likes what comes out of it. On Fridays both are lit, because the boats come home."
+)
+
 
 @pytest.fixture
 def saved(tmp_path: Path) -> Path:
@@ -22,7 +27,7 @@ def saved(tmp_path: Path) -> Path:
         "a.md": f"---\ntitle: The gulls\nauthor: Ada Keeper\ndate: 2024-03-05\n---\n\n{GULLS}\n\n{BREAD}\n",
         "b.md": f"---\ntitle: The ferry\ndraft: true\n---\n\n{FERRY}\n\n{BREAD}\n",
         "c.txt": " ",
-        "d.md": f"# Bread\n\n{BREAD}\n\n{GULLS}\n",
+        "d.md": f"# Bread\n\n{BREAD}\n\n{OVENS}\n",
     }
     path.write_bytes(build.zipped(members))
     return path
@@ -35,7 +40,7 @@ def test_explain_lists_the_articles(saved: Path, show: Show, capsys: pytest.Capt
         f"#1 The gulls · Ada Keeper · 2024-03-05 · {len(f'{GULLS} {BREAD}'.split())} words",
         f"#2 The ferry · {len(f'{FERRY} {BREAD}'.split())} words",
         "   ! a draft: it is skipped",
-        f"#3 Bread · {len(f'{GULLS} {BREAD}'.split())} words",
+        f"#3 Bread · {len(f'{BREAD} {OVENS}'.split())} words",
     ]
     assert f"podcaster explain {saved}#1" in err
     assert "c.txt: there are no words in it" in err

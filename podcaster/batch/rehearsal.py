@@ -14,6 +14,7 @@ from podcaster.engines.pool import physical_cores
 from podcaster.episode import identity
 from podcaster.episode.forecast import Counts, Forecast, assumed, forecast
 from podcaster.episode.keys import segment_key
+from podcaster.episode.segments import Store, place
 from podcaster.episode.workshop import Workshop
 from podcaster.errors import PodcasterError
 from podcaster.library import FILE_NAME, Library, SourceState
@@ -32,7 +33,7 @@ def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.date
     fingerprint, speed = "", None
     new = salvage.is_blank(path) and not repair.is_published(show)
     with Library(Path(":memory:")) if new else show_library.for_reading(show) as library:
-        shop = Workshop(show, library)
+        shop = Workshop(show, library, store=Store(place(show), only_look=True))
         fingerprint = shop.fingerprint
         speed = library.speed()
         for file in _files(sources, options):

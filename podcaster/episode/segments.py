@@ -68,10 +68,12 @@ def key(utterance: Utterance, voice: Voice, engine_version: str) -> str:
 class Store:
     """Segments in a folder, the least recently used of them thrown away beyond *limit_mb* (0: no limit)."""
 
-    def __init__(self, folder: Path, *, limit_mb: int = 0) -> None:
+    def __init__(self, folder: Path, *, limit_mb: int = 0, only_look: bool = False) -> None:
+        """*only_look*: nothing is kept, so no folder is made for it."""
         self.folder = folder
-        with contextlib.suppress(OSError):  # is said when something is to be kept
-            files.folder(folder.parent, private=True)
+        if not only_look:
+            with contextlib.suppress(OSError):  # is said when something is to be kept
+                files.folder(folder.parent, private=True)
         self.limit = limit_mb * 1_000_000
         self._new_bytes: int | None = None  # since the folder was last looked through; None: never
         # What was put last is read next, twice, by mastering: most articles never decode what they have just encoded.

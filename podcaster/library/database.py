@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shlex
 import sqlite3
 import urllib.parse
@@ -141,7 +142,7 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 def _connected_read_only(path: Path) -> sqlite3.Connection:
     """A connection that changes nothing in the library. The show may be on a read-only disk."""
-    address = f"file:{urllib.parse.quote(str(path.absolute()))}"
+    address = f"file:{urllib.parse.quote(os.fsencode(path.absolute()))}"
     connection = sqlite3.connect(f"{address}?mode=rw", uri=True, isolation_level=None, timeout=10)
     try:
         connection.execute("PRAGMA query_only = ON")
