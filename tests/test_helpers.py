@@ -301,7 +301,7 @@ def test_a_decoder_that_drips_for_ever_is_an_error(tmp_path: Path, monkeypatch: 
 
 def test_an_rsync_that_moves_nothing_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What has arrived stays; the next upload goes on."""
-    stand_in_for("rsync", tmp_path, "trap '' TERM; while :; do sleep 0.2; done")
+    stand_in_for("rsync", tmp_path, "trap '' TERM; exec sleep 600")
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr(remote, "STILL_S", 0.2)
     monkeypatch.setattr(process, "TICK_S", 0.05)
