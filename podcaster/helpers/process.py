@@ -78,8 +78,9 @@ class Helper:
         self._over: Exception | None = None
         self._waiting = False
         self.begin(limits or Limits())
+        self._listener = threading.Thread(target=self._listen, args=(self.process.stderr,), daemon=True)
         if self.blocking:
-            threading.Thread(target=self._listen, args=(self.process.stderr,), name="complaints", daemon=True).start()
+            self._listener.start()
             threading.Thread(target=self._watch, name="limits", daemon=True).start()
             return
         for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
@@ -107,6 +108,8 @@ class Helper:
         """The end of what it has written to its error output so far."""
         if self._stderr and not self.blocking:
             self._hear(16)
+        if self.blocking and not self.alive:
+            self._listener.join(TICK_S)  # its last words; not longer, because what it started may hold the pipe
         return self._said.decode("utf-8", "replace").strip()
 
     # ------------------------------------------------------------ its pipes
