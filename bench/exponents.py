@@ -59,7 +59,7 @@ ENDING = "In the evening all of them had left again, and the village went to bed
 
 
 def repeated(unit: str, size: int) -> str:
-    """*unit* until there are so many characters."""
+    """*unit* repeated until it has this many characters."""
     count = -(-size // max(1, len(unit.format(n=1))))
     if "{n}" not in unit:
         return (unit.format() * count)[:size]
@@ -432,7 +432,7 @@ class Found:
 
 
 def spent(go: Callable[[], object], least: float) -> float:
-    """The processor time of one run, on average over so many that they take *least* seconds together."""
+    """The processor time of one run, on average over as many runs as take *least* seconds together."""
     count, began = 0, time.process_time()
     while not count or time.process_time() - began < least:
         go()
@@ -496,7 +496,7 @@ def _child(found: Sequence[Case], answer: int, slow: int) -> None:
 
 
 def measured(found: Sequence[Case], jobs: int, slow: int) -> Iterator[Found]:
-    """Each case, in so many processes; one that is ended takes its process along, and the next goes on behind it."""
+    """Each case, in this many processes. A case that is ended takes its process along; the next goes on."""
     running: dict[io.FileIO, tuple[Sequence[Case], int]] = {}
 
     def begin(todo: Sequence[Case]) -> None:

@@ -60,7 +60,7 @@ class Point:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
-    parser.add_argument("--rows", type=int, default=0, help="a library of so many rows and no files is opened too")
+    parser.add_argument("--rows", type=int, default=0, help="a library of this many rows and no files is opened too")
     parser.add_argument("--dask", action="store_true", help="measure a scheduler on this machine")
     parser.add_argument("--voice", default="", help="measure the speed of this voice")
     given = parser.parse_args()
@@ -114,7 +114,7 @@ def simulate(folder: Path, count: int, *, with_files: bool = True) -> Show:
 
 
 def _originals(folder: Path, number: int) -> dict[str, Path]:
-    """What the next so many articles and episodes are links to."""
+    """What the next articles and episodes are links to."""
     contents = {
         ".md": b"# Letters\n\nThe ferry came in again.\n",
         ".jpg": cover.draw("Letters", "The harbour"),
@@ -180,7 +180,7 @@ def _timed(command: Sequence[str]) -> tuple[float, float]:
 
 
 def opened(folder: Path, count: int) -> str:
-    """How long it takes to open a library of so many rows, and to look up what a resume looks up."""
+    """How long it takes to open a library of this many rows, and to look up what a resume looks up."""
     folder.mkdir()
     show = simulate(folder, count, with_files=False)
     path = show.state / "library.sqlite"
@@ -261,7 +261,7 @@ def sizes_table(points: Sequence[Point]) -> Iterator[str]:
 
 
 def extended(a: Point, b: Point, articles: int) -> Point:
-    """The straight line through *a* and *b* at so many articles."""
+    """The straight line through *a* and *b*, at a number of articles."""
 
     def at(y: float, z: float) -> float:
         return z + (z - y) / (b.articles - a.articles) * (articles - b.articles)

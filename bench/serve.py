@@ -235,7 +235,7 @@ class Case(NamedTuple):
     path: str
     headers: tuple[str, ...]
     clients: int
-    rate: float = 0  # at least so many a second
+    rate: float = 0  # at least this many a second
     p99_ms: float = 0  # at most
     share: float = 0  # of nginx's bytes a second, at least
 

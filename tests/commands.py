@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
+from podcaster import cli
 from podcaster.cli import main
+from podcaster.errors import PodcasterError
 
 
 def podcaster(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
@@ -14,3 +18,16 @@ def podcaster(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[i
         main()
     out, err = capsys.readouterr()
     return int(ended.value.code or 0), out, err
+
+
+def run(*arguments: object) -> int:
+    """The status of a command that catches no output; what went wrong is printed."""
+    try:
+        cli.app([str(a) for a in arguments], standalone_mode=False)
+    except PodcasterError as error:
+        print(f"podcaster: {error.message}", file=sys.stderr)
+        print(f"  try: {error.hint}", file=sys.stderr)
+        return error.exit_code
+    except SystemExit as error:
+        return int(error.code or 0)
+    return 0

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from podcaster import cli
 from podcaster.config import Show
-from podcaster.errors import PodcasterError
 from podcaster.library import Library
 from podcaster.publishing import backups
 from podcaster.serving.memory import Memory, Place
+from tests.commands import run
 
 TOML = """
 title = "Letters from the harbour"
@@ -30,16 +29,6 @@ def post(folder: Path, n: int) -> Path:
         f"---\ntitle: Ferry {n}\ndate: 2019-05-0{n}\n---\n\n{f'The ferry {n} left the bay in fog. ' * 12}\n"
     )
     return path
-
-
-def run(*arguments: object) -> int:
-    try:
-        cli.app([str(a) for a in arguments], standalone_mode=False)
-    except PodcasterError as error:
-        return error.exit_code
-    except SystemExit as error:
-        return int(error.code or 0)
-    return 0
 
 
 @pytest.fixture(scope="module")

@@ -93,7 +93,7 @@ def made_again(settings: Settings, folder: Path) -> Changes:
 @pytest.mark.parametrize(("name", "one", "value"), SETTINGS, ids=[name for name, _, _ in SETTINGS])
 def test_every_setting_declares_its_changes(name: str, one: Any, value: Any, tmp_path: Path) -> None:
     """And just that is made again when it changes."""
-    assert CHANGES in one.metadata, f"say in config.py what {name} changes"
+    assert CHANGES in one.metadata, f"say in config/tables.py what {name} changes"
     told = one.metadata[CHANGES]
     made = made_again(with_value(name, other(name, value)), tmp_path)
     if told & (Changes.SOUND | Changes.TAGS):

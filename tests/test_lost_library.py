@@ -17,8 +17,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from podcaster import cli
-from podcaster.errors import PodcasterError
+from tests.commands import run
 
 TOML = """
 title = "Letters from the harbour"
@@ -38,19 +37,6 @@ def post(folder: Path, n: int) -> Path:
     address = f"url: https://harbour.example/{n}\n" if n % 3 else ""
     path.write_text(f"---\ntitle: Ferry {n}\ndate: 2019-05-{n:02}\n{address}---\n\n{SENTENCE.format(n=n) * 12}\n")
     return path
-
-
-def run(*arguments: object) -> int:
-    """A command in this process. Returns its exit status."""
-    try:
-        cli.app([str(a) for a in arguments], standalone_mode=False)
-    except PodcasterError as error:
-        print(f"podcaster: {error.message}", file=sys.stderr)
-        print(f"  try: {error.hint}", file=sys.stderr)
-        return error.exit_code
-    except SystemExit as error:
-        return int(error.code or 0)
-    return 0
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 A show has one of them. Podcast apps know an episode by its GUID and never fetch its sound again, so a menu with a GUID
 of its own takes the place of the one before, which is withdrawn from the feed and then deleted. A menu comes from no
 file: what a crash left of one is removed at the end of the next run. That makes the menu anew, as the library knows
-which episodes none has told of.
+which episodes none has named.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class News:
     ms: int = 0
 
     def recall(self, library: Library) -> None:
-        """Begin with what an earlier run made and no menu has told of, because it was killed or had no time."""
+        """Begin with what an earlier run made and no menu has named yet, because it was killed or had no time."""
         for guid in library.news():
             if episode := library.episode(guid):
                 self.made(episode)
@@ -134,7 +134,8 @@ def make(
 ) -> Outcome | None:
     """Speak and record the menu of a run; None where nothing is new, or when the run is *stopped*.
 
-    Whatever goes wrong is the outcome of the menu alone. *in_time*: whether so many characters will be spoken in time.
+    Whatever goes wrong is the outcome of the menu alone. *in_time*: whether some number of characters will
+    be spoken in time.
     """
     news.without(retention.due(shop.library, shop.show.settings, now).rows, shop.library.is_news)
     if not news.count or stopped():

@@ -99,7 +99,7 @@ class Opening:
         self.todo = intake.in_order(todo, self.options.order, sources)
 
     def check_disk(self, characters: int, *, what: str) -> None:
-        """Raise StorageError when the disk has no room for so many characters more."""
+        """Raise StorageError when the disk has no room for the sound of this many characters."""
         free = forecast.free_bytes(self.show.folder)
         settings = self.show.settings
         needed = forecast.disk_bytes(characters, settings.sound.quality, settings.cache_mb * 1_000_000)

@@ -7,7 +7,7 @@ import sys
 from podcaster.cli.output import say
 from podcaster.errors import Stopped, UsageError
 
-YES = {"", "y", "yes", "j", "ja", "o", "oui", "s", "si", "sí", "sim", "t", "tak", "da", "д", "да", "так", "是"}
+YES = {"y", "yes", "j", "ja", "o", "oui", "s", "si", "sí", "sim", "t", "tak", "da", "д", "да", "так", "是"}
 
 
 def confirm(what: str, *, yes: bool) -> None:
@@ -28,7 +28,7 @@ def may_be(what: str) -> bool:
     if not _somebody():
         return False
     say(f"{what}? [y/N]")
-    return sys.stdin.readline().strip().lower() in YES - {""}
+    return sys.stdin.readline().strip().lower() in YES
 
 
 def _somebody() -> bool:

@@ -164,8 +164,9 @@ def ask(question: str) -> bool | None:
             if not line:
                 break  # the end of input
             answer = unicodedata.normalize("NFC", line).strip().lower()
-            if answer in YES or answer in NO:
-                return answer in YES
+            yes = not answer or answer in YES  # Enter is the capital letter
+            if yes or answer in NO:
+                return yes
         return None
     finally:
         for bars in _screen:

@@ -27,7 +27,7 @@ from podcaster.model import Speech, Utterance, Voice
 
 LOAD_S = 300.0  # a model may have to be put together first
 BASE_S = 20.0  # deadline of an utterance: this and
-FACTOR = 10.0  # so many times as long as it should last
+FACTOR = 10.0  # times as long as it should last
 HEAD = struct.Struct("<Q")
 START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from podcaster.engines import child; child.main()"
 

@@ -189,5 +189,5 @@ def forecast(counts: Counts, *, quality: str, jobs: int, speed: float | None, in
 
 
 def assumed(jobs: int) -> float:
-    """Characters a second of so many workers, before anything was measured on this machine."""
+    """Characters a second of a number of workers, before anything was measured on this machine."""
     return TIMES_REAL * max(1, jobs) / SECONDS_A_CHARACTER

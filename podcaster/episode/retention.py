@@ -1,4 +1,4 @@
-"""What a show keeps: the settings `keep` (so many episodes) and `keep_days` (those of so many days).
+"""What a show keeps: the settings `keep` (a number of episodes) and `keep_days` (a number of days).
 
 The age of an episode is told by its date in the feed. The newest episode is always kept, and a menu, which the next one
 replaces, does not count. What went is not made again, and an article that would go at once is not made at all.

@@ -16,7 +16,7 @@ class _Stop:
 
 
 def stop_soon(number: int, seconds: float | None = None) -> None:
-    """From so many seconds on, whoever waits for a helper, or starts one, gets Stopped. For the handlers of signals."""
+    """After this many seconds whoever waits for a helper, or starts one, gets Stopped. For the handlers of signals."""
     _Stop.number = number
     _Stop.at = min(_Stop.at, time.monotonic() + (GRACE_S if seconds is None else seconds))
 

@@ -38,7 +38,7 @@ class Runs(Database):
     # ------------------------------------------------------------ what the menu is to tell
 
     def news(self) -> Iterator[str]:
-        """The guids of the episodes that no menu has told of, in the order in which they were made."""
+        """The guids of the episodes that no menu has named, in the order in which they were made."""
         return (str(row["guid"]) for row in self._rows("SELECT guid FROM news ORDER BY rowid"))
 
     def is_news(self, guid: str) -> bool:

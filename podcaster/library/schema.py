@@ -50,5 +50,5 @@ STEPS: tuple[str, ...] = (
     CREATE INDEX episode_place ON episode (place, title);
     CREATE TABLE alike (band INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (band, id)) WITHOUT ROWID;
     """,
-    "CREATE TABLE news (guid TEXT PRIMARY KEY);",  # episodes that no menu has told of yet
+    "CREATE TABLE news (guid TEXT PRIMARY KEY);",  # episodes that no menu has named yet
 )

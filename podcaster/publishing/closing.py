@@ -18,8 +18,8 @@ TOLD = "public_told"  # and this: the user was told that others can read it
 def close(show: Show, library: Library, note: Callable[[str], None]) -> None:
     """Bring the modes of the show's folders in order, as far as this account may. Hold the show's lock.
 
-    *note* is told of a change. The pages of a private show have its secret address, so their folder is closed from the
-    beginning; one that others read already may be that of a web server, and stays as it is.
+    *note* takes a line about a change. The pages of a private show have its secret address, so their folder is closed
+    from the beginning; one that others read already may be that of a web server, and stays as it is.
     """
     with contextlib.suppress(OSError):  # what cannot be changed here is shown by doctor
         if is_open(show) and files.close(show.state):

@@ -13,7 +13,7 @@ from podcaster.serving.memory import Memory
 from podcaster.serving.target import Target
 
 FEED = "feed.xml"
-NAMED = 3  # so many files are named in a message
+NAMED = 3  # files that a message names
 HINT = "publish to an empty folder of its own; or, to replace what is there: --into-existing"
 
 

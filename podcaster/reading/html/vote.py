@@ -55,7 +55,7 @@ def _wide() -> Any:
 
 
 def _is_too_wide(root: Element) -> bool:
-    """Whether paragraphs hold so many links or words of their own that trafilatura, which compares them, takes long."""
+    """Whether paragraphs hold so many links or own words that trafilatura, which compares them, takes long."""
     return sum(len(element) ** 2 for element in _wide()(root)) > _MOST_COMPARED
 
 

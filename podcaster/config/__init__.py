@@ -1,0 +1,71 @@
+"""Settings: one frozen object, read once from podcaster.toml and the command line. Everybody may come in."""
+
+from __future__ import annotations
+
+from podcaster.config.casts import DEFAULT_CASTS, DEFAULT_SPEAKERS, FALLBACK_CAST, cast_for
+from podcaster.config.changes import CHANGES, Changes, changing, setting
+from podcaster.config.shows import Show, open_show
+from podcaster.config.tables import (
+    DATES,
+    DEVICES,
+    FORMATS,
+    QUALITIES,
+    SHELVES,
+    THEMES,
+    TYPES,
+    Cast,
+    Channel,
+    Funding,
+    License,
+    Location,
+    Pauses,
+    Person,
+    Settings,
+    Sound,
+    Speakers,
+    Strings,
+    Treatment,
+    Treatments,
+    Updates,
+    strings,
+)
+from podcaster.config.toml_file import FILE_NAME, checked, load, parse
+
+__all__ = [
+    "CHANGES",
+    "DATES",
+    "DEFAULT_CASTS",
+    "DEFAULT_SPEAKERS",
+    "DEVICES",
+    "FALLBACK_CAST",
+    "FILE_NAME",
+    "FORMATS",
+    "QUALITIES",
+    "SHELVES",
+    "THEMES",
+    "TYPES",
+    "Cast",
+    "Changes",
+    "Channel",
+    "Funding",
+    "License",
+    "Location",
+    "Pauses",
+    "Person",
+    "Settings",
+    "Show",
+    "Sound",
+    "Speakers",
+    "Strings",
+    "Treatment",
+    "Treatments",
+    "Updates",
+    "cast_for",
+    "changing",
+    "checked",
+    "load",
+    "open_show",
+    "parse",
+    "setting",
+    "strings",
+]
