@@ -1,33 +1,36 @@
-"""A real browser for the tests: pages of several widths in one run of headless Chromium."""
+"""A real browser for the tests: pages in headless Chromium, driven by Playwright, judged by axe.
 
+Files come from memory, below any address: no port is opened, and what a page asks for elsewhere is an error.
+"""
+
+from __future__ import annotations
+
+import contextlib
 import functools
-import html
-import json
-import os
+import mimetypes
 import re
 import shutil
-import signal
 import subprocess
-import threading
-from collections.abc import Mapping
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator, Mapping
+from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Route
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-WAIT_S = 120
-# Chromium's own window is never narrower than 500 px, so each page has a frame of the wanted width. Scroll bars are
-# hidden: those of a phone take no room.
-WRAPPER = """<!doctype html><meta charset="utf-8"><title>Frames</title>{frames}<pre id="result"></pre><script>
-const measure = frame => {{ {script} }};
-addEventListener("load", () => {{
-  const found = {{}};
-  for (const frame of document.querySelectorAll("iframe")) {{
-    try {{ found[frame.title] = measure(frame.contentWindow); }} catch (error) {{ found[frame.title] = String(error); }}
-  }}
-  document.getElementById("result").textContent = JSON.stringify(found);
-}});
-</script>"""
+SITE = "http://127.0.0.1:8000/"
+WAIT_MS = 20_000
+# Sound without a click and without a loudspeaker; a scroll bar takes no room, as on a phone.
+OPTIONS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-proxy-server", "--hide-scrollbars", "--mute-audio",
+    "--autoplay-policy=no-user-gesture-required", "--disable-background-networking", "--disable-component-update",
+    "--disable-dev-shm-usage", "--disable-features=HttpsUpgrades",
+)  # fmt: skip
+
+Files = Mapping[str, "str | bytes | Path"]
 
 
 def find() -> str | None:
@@ -35,60 +38,113 @@ def find() -> str | None:
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
-def measure(pages: Mapping[str, str], script: str, folder: Path, *, width: int = 390) -> dict[str, Any]:
+@contextlib.contextmanager
+def opened() -> Iterator[Browser]:
+    """A running Chromium. It starts in half a second: one for all tests of a module (the fixture `chromium`)."""
+    from playwright.sync_api import sync_playwright
+
+    program = find()
+    assert program, "neither Chromium nor Chrome is installed; on Debian: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=[*OPTIONS])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextlib.contextmanager
+def visit(
+    chromium: Browser, files: Files, path: str = "index.html", *, site: str = SITE, width: int = 390, **more: Any
+) -> Iterator[Page]:
+    """*path* of a site with these *files* (by their path), in a window of its own without any memory.
+
+    It fails at the end if a script failed, the policy of the page refused something, or it asked another site.
+    *more*: options of Playwright's `new_context`, such as java_script_enabled, color_scheme, locale, permissions.
+    """
+    wrong: list[str] = []
+    height = more.pop("height", 844)
+    context = chromium.new_context(viewport={"width": width, "height": height}, **more)
+    try:
+        context.set_default_timeout(WAIT_MS)
+        context.route("**/*", functools.partial(_answer, files, site, wrong))
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+        page.on("console", lambda m: wrong.append(m.text) if "Content Security Policy" in m.text else None)
+        page.goto(path if "://" in path else site + path)
+        yield page
+        assert not wrong, wrong
+    finally:
+        context.close()
+
+
+def _answer(files: Files, site: str, wrong: list[str], route: Route) -> None:
+    address = route.request.url
+    if address.startswith("file:"):
+        route.continue_()
+    elif not address.startswith(site):
+        wrong.append(f"asked for {address}")
+        route.abort()
+    elif (found := files.get(unquote(urlsplit(address[len(site) :]).path))) is None:
+        route.fulfill(status=404, body="")
+    else:
+        data = found.read_bytes() if isinstance(found, Path) else found.encode() if isinstance(found, str) else found
+        kind = mimetypes.guess_type(urlsplit(address).path)[0] or "text/html"
+        _send(route, data, kind if isinstance(found, bytes | Path) else f"{kind}; charset=utf-8")
+
+
+def _send(route: Route, data: bytes, kind: str) -> None:
+    """The whole, or the part that a player asks for."""
+    headers = {"Content-Type": kind, "Accept-Ranges": "bytes"}
+    asked = re.fullmatch(r"bytes=(\d+)-(\d*)", route.request.headers.get("range", ""))
+    if not asked:
+        route.fulfill(status=200, headers=headers, body=data)
+        return
+    start, end = int(asked[1]), min(int(asked[2] or len(data)), len(data) - 1)
+    headers["Content-Range"] = f"bytes {start}-{end}/{len(data)}"
+    route.fulfill(status=206, headers=headers, body=data[start : end + 1])
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong in a light and in a dark window, as "rule: element"; nothing is what a page should have."""
+    page.emulate_media(color_scheme="light")
+    page.evaluate(_axe())  # from outside: the policy of the page lets none of its own do that
+    found = page.evaluate(_RUN, {})
+    page.emulate_media(color_scheme="dark")
+    return found + page.evaluate(_RUN, {"runOnly": ["color-contrast"]})  # all else is the same in the dark
+
+
+_RUN = """(options) => axe.run(document, { ...options, resultTypes: ["violations"] }).then((result) =>
+  result.violations.flatMap((rule) => rule.nodes.map((one) => `${rule.id}: ${one.target} ${one.html.slice(0, 99)}`)))"""
+
+
+@functools.cache
+def _axe() -> str:
+    source = (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+    return f"() => {{ {source}\n }}"
+
+
+@functools.cache
+def sound(seconds: int = 90) -> bytes:
+    """An MP3 of that length: a quiet tone of 8 kB a second at most. For real words, make an episode with `tone`."""
+    from podcaster.audio import ffmpeg
+
+    command = [
+        str(ffmpeg.find()), "-v", "error", "-f", "lavfi", "-i",
+        f"sine=frequency=220:sample_rate=16000:duration={seconds}", "-b:a", "16k", "-f", "mp3", "-",
+    ]  # fmt: skip
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL).stdout
+
+
+def measure(chromium: Browser, pages: Mapping[str, str], script: str, *, width: int = 390) -> dict[str, Any]:
     """Open *pages* and return what *script* returns for each.
 
     *script* is the body of a JavaScript function; `frame` is the window of the page.
     """
-    site = folder / "site"
-    site.mkdir()
-    frames = []
-    for number, (name, page) in enumerate(pages.items()):
-        (site / f"{number}.html").write_text(page, encoding="utf-8")
-        frames.append(f'<iframe title="{html.escape(name)}" src="{number}.html" width="{width}" height="844"></iframe>')
-    (site / "index.html").write_text(WRAPPER.format(frames="".join(frames), script=script), encoding="utf-8")
-    handler = functools.partial(_Quiet, directory=str(site))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            dom = _dump(f"http://127.0.0.1:{server.server_port}/index.html", folder)
-        finally:
-            server.shutdown()
-            thread.join()
-    found = re.search(r'<pre id="result">(.+?)</pre>', dom, re.DOTALL)
-    assert found, dom[:2000]
-    return dict(json.loads(html.unescape(found[1])))
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Nothing: the output of a test run is for its results."""
-
-
-def _dump(address: str, folder: Path) -> str:
-    """The document at *address* after its scripts ran."""
-    program = find()
-    assert program, "neither Chromium nor Chrome is installed; on Debian: apt-get install chromium"
-    command = [
-        program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-        "--no-proxy-server", "--hide-scrollbars", f"--user-data-dir={folder / 'profile'}", "--window-size=1280,900",
-        "--dump-dom", address,
-    ]  # fmt: skip
-    with subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        start_new_session=True,
-        env={**os.environ, "HOME": str(folder)},
-    ) as chromium:
-        try:
-            out, err = chromium.communicate(timeout=WAIT_S)
-        except subprocess.TimeoutExpired:
-            os.killpg(chromium.pid, signal.SIGKILL)
-            raise
-    assert chromium.returncode == 0, err[-2000:]
-    return out
+    found = {}
+    files = {f"{number}.html": page for number, page in enumerate(pages.values())}
+    with visit(chromium, {**files, "": ""}, "", width=width) as tab:
+        for name, path in zip(pages, files, strict=True):
+            tab.goto(SITE + path)
+            found[name] = tab.evaluate(f"() => {{ const frame = window; {script} }}")
+    return found

@@ -160,6 +160,13 @@ def post(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """Headless Chromium for the tests of a module, as Playwright's Browser; `tests.browser.visit` opens pages in it."""
+    with browser.opened() as running:
+        yield running
+
+
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """A web server on this machine."""

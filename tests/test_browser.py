@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from podcaster.batch import report
 from podcaster.batch.tally import Made, Record, Silent, Step, Trouble
@@ -107,10 +108,15 @@ def page_of(kind: str, language: str, folder: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """All pages in one run of the browser: it starts in seconds, a page takes milliseconds."""
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Every page in every language."""
     folder = tmp_path_factory.mktemp("browser")
-    found = {f"{kind} {language}": page_of(kind, language, folder) for kind in KINDS for language in TEXTS}
+    return {f"{kind} {language}": page_of(kind, language, folder) for kind in KINDS for language in TEXTS}
+
+
+@pytest.fixture(scope="module")
+def measured(chromium: Browser, made: dict[str, str]) -> dict[str, Any]:
+    """All pages in one window: a page takes milliseconds."""
     script = """
       const root = frame.document.documentElement, skip = frame.document.querySelector(".skip");
       const size = [root.scrollWidth, frame.innerWidth, frame.scrollX, root.dir || "ltr"];
@@ -123,7 +129,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
       const place = [shown.left, shown.right, shown.top, shown.width];
       return { size, headings, mains, hidden, shown: place, wide: root.scrollWidth };
     """
-    return browser.measure(found, script, folder, width=WIDTH)
+    return browser.measure(chromium, made, script, width=WIDTH)
 
 
 @pytest.mark.parametrize("language", TEXTS)
@@ -159,7 +165,14 @@ def test_a_screen_reader_finds_its_way(kind: str, measured: dict[str, Any]) -> N
     assert all(after - before <= 1 for before, after in pairwise(found["headings"]))
 
 
-def test_the_page_of_a_show_has_one_address(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing_wrong(kind: str, chromium: Browser, made: dict[str, str]) -> None:
+    """Names, roles, contrast and landmarks, in both themes."""
+    with browser.visit(chromium, {"index.html": made[f"{kind} en"]}) as page:
+        assert browser.violations(page) == []
+
+
+def test_the_page_of_a_show_has_one_address(chromium: Browser) -> None:
     """The address is below base_url, wherever the page is opened; without base_url it is where the page is."""
     told = {
         "published": pages.show_page(SETTINGS, episodes(1)),
@@ -168,7 +181,7 @@ def test_the_page_of_a_show_has_one_address(tmp_path: Path) -> None:
     }
     script = """const one = (name) => frame.document.querySelector(name), code = one("#code svg");
 return [one("#address").value, code !== null && code.getBoundingClientRect().width > 100, one("[data-app]").href];"""
-    found = browser.measure(told, script, tmp_path)
+    found = browser.measure(chromium, told, script)
     assert found["published"] == [
         "https://pod.example/harbour/feed.xml",
         True,
