@@ -175,8 +175,8 @@ def test_a_large_archive_has_a_small_front_page(place: Place, monkeypatch: pytes
     for page in re.findall(r'href="(archive/\d\.html)"', text):
         seen += re.findall(r'href="\.\./episodes/(ferry-\d)\.html"', (place.show.public / page).read_text())
     assert seen == [f"ferry-{n}" for n in range(9, 0, -1)]
-    assert "9 episodes, 10 min" in text
-    assert "9 episodes, 10 min" in whole
+    assert "9 episodes · 10 min" in text
+    assert "9 episodes · 10 min" in whole
 
 
 def test_memory_does_not_grow_with_the_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -210,5 +210,5 @@ def test_an_archive_page_for_people_keeps_its_bytes():
         *(f"../episodes/ferry-{n}.html" for n in (3, 2, 1)),
         "1.html",
     ]
-    assert "2020-01-02 to 2020-01-04" in page
+    assert "January 2, 2020 to January 4, 2020" in page
     assert ">Older episodes<" not in pages.archive_page(SETTINGS, episodes(3), 1)

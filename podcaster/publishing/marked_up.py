@@ -14,6 +14,7 @@ from html import escape
 from itertools import chain, groupby
 
 from podcaster.model import UNSPACED, Article, Block, BlockKind, Cue, Image, Span, SpanKind, WordMark
+from podcaster.publishing.page_words import Words, words
 from podcaster.publishing.plain_pictures import plain
 
 UNSPACED_SIGN = UNSPACED.pattern.removesuffix("+")
@@ -37,12 +38,15 @@ class Marked:
     headings: dict[int, str] = field(default_factory=dict)  # block -> id of its heading
 
 
-def mark_up(article: Article, cues: Sequence[Cue]) -> Marked:
-    """The article with `data-c="N"` on what is heard in cue N: its sentence, or the whole block if it is not prose."""
+def mark_up(article: Article, cues: Sequence[Cue], w: Words | None = None) -> Marked:
+    """The article with `data-c="N"` on what is heard in cue N: its sentence, or the whole block if it is not prose.
+
+    *w*: the words of the page, if it is not in the language of the article.
+    """
     by_block: defaultdict[int, list[int]] = defaultdict(list)
     for number, cue in enumerate(cues):
         by_block[cue.block].append(number)
-    page = _Page(article, cues, by_block)
+    page = _Page(article, cues, by_block, w or words(article.language))
     page.marked.html = page.blocks()
     return page.marked
 
@@ -50,8 +54,9 @@ def mark_up(article: Article, cues: Sequence[Cue]) -> Marked:
 class _Page:
     """The state of one conversion."""
 
-    def __init__(self, article: Article, cues: Sequence[Cue], by_block: dict[int, list[int]]) -> None:
+    def __init__(self, article: Article, cues: Sequence[Cue], by_block: dict[int, list[int]], w: Words) -> None:
         self.article = article
+        self.w = w
         self.cues = cues
         self.by_block = by_block
         self.marked = Marked()
@@ -132,7 +137,7 @@ class _Page:
             mark = block.marker.strip("[]. ")
             out.append(
                 f'<p id="{_anchor(mark)}"><sup>{escape(mark)}</sup> {self._prose(number, block)} '
-                f'<a href="#{_anchor(mark)}-ref" aria-label="Back to the text">↩</a></p>'
+                f'<a href="#{_anchor(mark)}-ref" aria-label="{escape(self.w.back_to_text)}"{self.w.mark}>↩</a></p>'
             )
         return "".join([*out, "</div>"])
 
@@ -140,7 +145,10 @@ class _Page:
 
     def _table(self, number: int, block: Block) -> str:
         head, rows = (block.rows[:1], block.rows[1:]) if block.has_head else ((), block.rows)
-        out = [f'<div class="wide"{self._whole(number)} role="region" aria-label="Table" tabindex="0"><table>']
+        out = [
+            f'<div class="wide"{self._whole(number)} role="region" aria-label="{escape(self.w.table)}"'
+            f'{self.w.mark} tabindex="0"><table{self.w.own}>'
+        ]
         # Without a caption, a reader puts the words of all cells there.
         if block.text and block.text.split() != " ".join(cell for row in block.rows for cell in row).split():
             out.append(f"<caption>{escape(block.text)}</caption>")

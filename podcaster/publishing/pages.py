@@ -11,18 +11,18 @@ from podcaster.config import Channel
 from podcaster.model import Article, BlockKind, Chapter, Cue, Episode, Image, NoteKind, TimedNote
 from podcaster.publishing import page_address, templates
 from podcaster.publishing.feed import base_address
-from podcaster.publishing.feed_text import clean, feed_language, without_controls
+from podcaster.publishing.feed_text import clean, without_controls
 from podcaster.publishing.marked_up import Marked, image_html, mark_up, safe_link, spoken_times
+from podcaster.publishing.page_words import words
 from podcaster.text.languages import right_to_left
 
-VERSION = 1  # raise it when the same episodes are to become another archive page
+VERSION = 2  # raise it when the same episodes are to become another archive page
 FULL_ENTRIES = 300  # on the front page; older ones are one line each
 
 
 def _page(name: str, channel: Channel, language: str, **values: object) -> str:
-    rtl = right_to_left(language)
-    language = feed_language(language)
-    page = templates.render(name, channel=channel, language=language, right_to_left=rtl, **values)
+    rtl, w = right_to_left(language), words(language)
+    page = templates.render(name, channel=channel, language=w.page, right_to_left=rtl, w=w, **values)
     return without_controls(page)
 
 
@@ -43,12 +43,13 @@ def read_along(
 
     *waveform*: its shape as an SVG, on which one points where to listen.
     """
-    marked = mark_up(article, cues)
+    language = episode.language or channel.language
+    marked = mark_up(article, cues, words(language))
     text, marked.html = marked.html, ""  # it can have several megabytes: keep one copy only
     return _page(
         "read_along",
         channel,
-        episode.language or channel.language,
+        language,
         episode=episode,
         title_cues=[n for n, cue in enumerate(cues) if cue.block < 0 and cue.end_ms <= _first_words(cues)],
         original=safe_link(episode.address),
@@ -164,7 +165,7 @@ def show_page(
         shelves=shelves,
         up=up,
         total=len(episodes) + sum(s.episodes for s in older),
-        length=_length(sum(e.duration_ms for e in episodes) + sum(s.duration_ms for s in older)),
+        duration_ms=sum(e.duration_ms for e in episodes) + sum(s.duration_ms for s in older),
         address_field=page_address.field(address),
         address_code=page_address.code(address),
     )
@@ -181,14 +182,9 @@ def archive_page(channel: Channel, episodes: Sequence[Episode], page: int) -> st
     return _page("archive", channel, channel.language, episodes=episodes, page=page, stretch=stretch)
 
 
-def _length(duration_ms: int) -> str:
-    minutes = round(duration_ms / 60_000)
-    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
-
-
 def not_found(channel: Channel) -> str:
     """The page for an address that does not exist (404)."""
-    return _page("not_found", channel, "en")
+    return _page("not_found", channel, "en" if channel.private else channel.language)
 
 
 # ---------------------------------------------------------------- the feed itself

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from podcaster.publishing.feed_text import clean
 from podcaster.publishing.marked_up import clock
+from podcaster.text.dates import written
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -48,7 +49,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    environment.filters |= {"clean": clean, "clock": clock, "sha256": _sha256}
+    environment.filters |= {"clean": clean, "clock": clock, "sha256": _sha256, "written": written}
     environment.globals["part"] = part
     return environment
 

@@ -20,6 +20,7 @@ def months(language: str) -> tuple[str, ...]:
     return tuple(names[number] for number in range(1, 13))
 
 
+@lru_cache(maxsize=4096)  # a list of many episodes asks 80 microseconds each
 def written(day: dt.date, language: str) -> str:
     """*day* as one writes it out: "22. November 2026" in German; ISO 8601 in a language that CLDR does not have."""
     from babel.core import Locale, UnknownLocaleError  # 15 ms

@@ -11,8 +11,9 @@ copy.addEventListener("click", async () => {
   field.select();
   // The clipboard needs https or localhost; the old way works at home too.
   try { await navigator.clipboard.writeText(own); } catch { document.execCommand("copy"); }
-  copy.textContent = "Copied";
-  setTimeout(() => { copy.textContent = "Copy"; }, 2000);
+  const usual = copy.textContent;
+  copy.textContent = copy.dataset.copied;
+  setTimeout(() => { copy.textContent = usual; }, 2000);
 });
 for (const link of own ? document.querySelectorAll("[data-app]") : [])
   link.href = link.dataset.app.replace("{url}", encodeURIComponent(own)).replace("{bare}", own.replace(/^https?:\/\//, ""));
@@ -34,6 +35,7 @@ find.addEventListener("input", () => {
     item.hidden = !words.every((word) => text.includes(word));
     count += !item.hidden;
   }
-  document.getElementById("found").textContent = find.value ? count + " found" : "";
+  const found = document.getElementById("found");
+  found.textContent = find.value ? (count === 1 ? found.dataset.one : found.dataset.many.replace("{n}", count)) : "";
 });
 for (const element of document.querySelectorAll(".needs-script")) element.hidden = false;

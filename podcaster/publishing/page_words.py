@@ -1,0 +1,93 @@
+"""The words of the interface of the pages, in each language: what stands on buttons, above lists, in hints.
+
+They stand in page_data, one TOML file a language. A page in a language without a file has English words, and each
+element with such words says so (`Words.mark`), so that a screen reader does not speak them as if they were Russian.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files as package_files
+from typing import TYPE_CHECKING
+
+from podcaster.publishing.feed_text import feed_language
+from podcaster.script.phrases import joined
+from podcaster.text.languages import right_to_left, written
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+_FOLDER = package_files("podcaster.publishing") / "page_data"
+_MOST_NAMES = 12  # of authors; after them come "and 3 others"
+
+Sentences = Mapping[str, str | tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The sentences of one page as attributes: `w.play`. The keys are those of page_data/en.toml."""
+
+    language: str  # of these words, BCP 47
+    page: str  # the language of the page
+    sentences: Sentences
+
+    def __getattr__(self, key: str) -> str:
+        if isinstance(sentence := self.sentences.get(key), str):
+            return sentence
+        raise AttributeError(f"there are no words for {key!r}")
+
+    def counted(self, key: str, n: int) -> str:
+        """One of two forms with {n} filled in: "1 episode", "2 episodes"."""
+        return self.sentences[key][0 if n == 1 else 1].format(n=n)
+
+    def length(self, milliseconds: int) -> str:
+        """A length of time for the eye: "45 s", "12 min", "1 h 5 min"."""
+        seconds = (milliseconds + 500) // 1000
+        if seconds < 60:
+            return self.seconds.format(n=seconds)
+        hours, minutes = divmod(round(seconds / 60), 60)
+        return self.hours.format(h=hours, m=minutes) if hours else self.minutes.format(n=minutes)
+
+    def names(self, names: tuple[str, ...]) -> str:
+        """Names in a row: "Jo Vane, Al Berg and Ulla Ross"."""
+        return joined(names, self.language, most=_MOST_NAMES)
+
+    @property
+    def mark(self) -> Markup:
+        """The attributes of an element with these words: nothing if they are in the language of the page."""
+        from markupsafe import Markup  # only when a page is made
+
+        if self.language == self.page:
+            return Markup("")
+        direction = ' dir="ltr"' if right_to_left(self.page) else ""
+        return Markup(f' lang="{self.language}"{direction}')
+
+    @property
+    def own(self) -> Markup:
+        """The attributes of what is in the language of the page, within an element that has `mark`."""
+        from markupsafe import Markup
+
+        direction = ' dir="rtl"' if right_to_left(self.page) else ""
+        return Markup(f' lang="{self.page}"{direction}' if self.mark else "")
+
+
+@lru_cache(maxsize=1)
+def _languages() -> frozenset[str]:
+    return frozenset(entry.name.removesuffix(".toml") for entry in _FOLDER.iterdir() if entry.name.endswith(".toml"))
+
+
+@lru_cache(maxsize=16)
+def _sentences(code: str) -> Sentences:
+    table = tomllib.loads((_FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+
+
+@lru_cache(maxsize=64)
+def words(language: str) -> Words:
+    """The words for a page in *language* (BCP 47): English ones if nobody has written any in it."""
+    page, code = feed_language(language), written(language)
+    there = code in _languages()
+    return Words(page if there else "en", page, _sentences(code if there else "en"))
