@@ -150,7 +150,8 @@ def _lines_of_child(target: Target, plan: Plan, first: int, until: float) -> tup
 
 
 def _count(found: Found, plan: Plan, number: int, spent: float, used_mb: int, said: str) -> None:
-    if said in _GOOD and used_mb > max(plan.memory_mb, found.heaviest):
+    # What a process has used never shrinks: an input is heavy if it needed clearly more than the heaviest before it.
+    if said in _GOOD and used_mb > max(plan.memory_mb, 1.1 * found.heaviest):
         said = f"heavy\n{used_mb} MB"
     found.slowest, found.heaviest = max(found.slowest, spent), max(found.heaviest, used_mb)
     kind = said.partition("\n")[0]
