@@ -19,8 +19,8 @@ from podcaster.engines import mandarin
 from podcaster.engines.kokoro import pinyin, unspaced
 from podcaster.engines.kokoro.phonemes import VOCABULARY
 from podcaster.errors import EngineError, VoiceError
-from podcaster.script.phrases import phrases_for
 from podcaster.script.speakable import speakable
+from podcaster.text.phrases import phrases_for
 
 BENCH = Path(__file__).parents[1] / "bench" / "asian.toml"
 SENTENCES = tomllib.loads(BENCH.read_text(encoding="utf-8"))["zh"]

@@ -37,7 +37,7 @@ def test_every_language_has_every_sentence(language: str) -> None:
 
 def test_the_languages_are_those_of_the_narrator() -> None:
     """Whoever hears an episode in a language finds its page in the same."""
-    spoken = files("podcaster.script") / "phrase_data"
+    spoken = files("podcaster.text") / "phrase_data"
     assert set(LANGUAGES) == {entry.name.removesuffix(".toml") for entry in spoken.iterdir()}
 
 

@@ -13,10 +13,10 @@ import pytest
 
 import podcaster
 from podcaster.script.menu_phrases import MenuPhrases, menu_phrases
-from podcaster.script.phrases import Phrases, joined, phrases_for, written_date
 from podcaster.script.speakable import LANGUAGES
+from podcaster.text.phrases import Phrases, joined, phrases_for, written_date
 
-FOLDER = Path(podcaster.__file__).parent / "script" / "phrase_data"
+FOLDER = Path(podcaster.__file__).parent / "text" / "phrase_data"
 FILES = sorted(FOLDER.glob("*.toml"))
 # Adjectives are English; which signs a formula may have is each language's own matter.
 OWN = {"adjectives", "see_also", "updates", "notes_heads", "formula_words", "menu", "blank"}

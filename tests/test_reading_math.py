@@ -9,7 +9,7 @@ from podcaster.model import Block, BlockKind, Region, SpanKind
 from podcaster.reading import html
 from podcaster.reading.html import math as html_math
 from podcaster.script import formulas, write
-from podcaster.script.phrases import phrases_for
+from podcaster.text.phrases import phrases_for
 
 MATHML = "<mi>F</mi><mo>=</mo><mi>m</mi><msup><mi>a</mi><mn>2</mn></msup>"
 MATH = f'<math xmlns="http://www.w3.org/1998/Math/MathML">{MATHML}</math>'

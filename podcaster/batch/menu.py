@@ -28,8 +28,8 @@ from podcaster.model import Article, Block, BlockKind, Episode, Outcome, Span, S
 from podcaster.publishing import episode_files
 from podcaster.script.intro import named_authors, named_site
 from podcaster.script.menu_phrases import MenuPhrases, counted, length, menu_phrases
-from podcaster.script.phrases import joined, phrases_for, written_date
 from podcaster.text.languages import primary, same
+from podcaster.text.phrases import joined, phrases_for, written_date
 from podcaster.voice.casting import cast_for
 
 LISTED = 12  # episodes; a minute or so

@@ -20,7 +20,7 @@ from podcaster.library import Known, Library
 from podcaster.library.made import is_menu, is_mix
 from podcaster.model import Article, Block, BlockKind, Chapter, Cue, Episode
 from podcaster.publishing import notes
-from podcaster.script.phrases import phrases_for, written_date
+from podcaster.text.phrases import phrases_for, written_date
 
 VERSION = 1  # raise it when the same episodes should produce a different file
 JOIN_MS = 60  # how much longer an episode may become when its end is rounded up to a whole frame

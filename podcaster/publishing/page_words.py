@@ -14,8 +14,8 @@ from importlib.resources import files as package_files
 from typing import TYPE_CHECKING
 
 from podcaster.publishing.feed_text import feed_language
-from podcaster.script.phrases import joined
 from podcaster.text.languages import right_to_left, written
+from podcaster.text.phrases import joined
 
 if TYPE_CHECKING:
     from markupsafe import Markup

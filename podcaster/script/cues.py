@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from podcaster.model import Block, BlockKind, SpanKind
 from podcaster.script.listings import article, language_name, line_count
-from podcaster.script.phrases import Phrases
+from podcaster.text.phrases import Phrases
 
 _GENERIC_ALT = re.compile(
     r"(?:an?\s+|the\s+)?(?:image|picture|photo|photograph|figure|fig|screenshot|screen shot|diagram|illustration|"

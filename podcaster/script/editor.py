@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from podcaster.model import Block, BlockKind
 from podcaster.script.ledger import letters, tokens
-from podcaster.script.phrases import Phrases
+from podcaster.text.phrases import Phrases
 
 _SAME = 0.85  # of the words of a pull quote, which its editor has changed a little
 _IN_ORDER = 0.75  # of them: "said" may have moved

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from podcaster.model import Block
-from podcaster.script.phrases import Phrases
 from podcaster.text.languages import primary
+from podcaster.text.phrases import Phrases
 
 LEAST_ROWS = 3
 MOST_COLUMNS = 3  # that are summed up: a listener cannot remember more

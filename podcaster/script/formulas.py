@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from podcaster.script.phrases import Phrases
+from podcaster.text.phrases import Phrases
 
 MOST_PARTS = 16  # beyond that an ear is lost
 _GREEK = frozenset(

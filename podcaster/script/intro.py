@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from podcaster.errors import UsageError
 from podcaster.model import Article, Fate, LedgerEntry, Omission, Role
-from podcaster.script.phrases import joined, phrases_for, written_date
+from podcaster.text.phrases import joined, phrases_for, written_date
 
 FIELDS = ("title", "byline", "author", "date", "site")
 _FIELD = re.compile(r"\{(\w*)\}")

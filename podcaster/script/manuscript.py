@@ -24,11 +24,11 @@ from podcaster.model import (
 from podcaster.script import author, cues, formulas, ledger, speakers
 from podcaster.script.display import Piece, Shown, shown
 from podcaster.script.lexicon import Lexicon
-from podcaster.script.phrases import phrases_for
 from podcaster.script.roles import CLAUSE_MS, Delivery, Draft, voice_of
 from podcaster.script.sentences import clauses, split
 from podcaster.script.utterances import going_on, grouped, has_words, longest, said
 from podcaster.text.languages import same
+from podcaster.text.phrases import phrases_for
 from podcaster.voice.casting import cast_for
 
 MOST_CHARACTERS = 380  # of one utterance: what voices do well in one breath

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from podcaster.script.phrases import frozen, phrase_table, phrases_for
 from podcaster.text.languages import written
+from podcaster.text.phrases import frozen, phrase_table, phrases_for
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from podcaster.model import Block
-from podcaster.script.phrases import Phrases
+from podcaster.text.phrases import Phrases
 
 _PAIR = 2  # columns
 MOST_ROWS, MOST_COLUMNS, MOST_WORDS = 6, 4, 120

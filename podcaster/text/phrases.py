@@ -17,7 +17,7 @@ from typing import Any
 from podcaster.text import dates
 from podcaster.text.languages import written
 
-_FOLDER = package_files("podcaster.script") / "phrase_data"
+_FOLDER = package_files("podcaster.text") / "phrase_data"
 
 
 @dataclass(frozen=True, slots=True)
