@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from podcaster.batch import report
 from podcaster.batch.tally import Made, Record, Silent, Step, Trouble
 from podcaster.config import Show
-from podcaster.listening import explanation
+from podcaster.listening import explanation_page
 from podcaster.model import (
     Article,
     Block,
@@ -86,7 +86,7 @@ def page_of(kind: str, language: str, folder: Path) -> str:
             Utterance(text, text, Role.NARRATOR, "system", language, 650, block=n, ipa=((title, "ˈkwaɪətˈhɑɹbɚ" * 5),))
             for n in range(4)
         )
-        return explanation.as_page(told, Script(said, (LedgerEntry(LONG, Fate.NOTES, 4, Omission.CODE),)))
+        return explanation_page.as_page(told, Script(said, (LedgerEntry(LONG, Fate.NOTES, 4, Omission.CODE),)))
     record = Record(
         started=dt.datetime(2026, 11, 22, 23, tzinfo=dt.UTC),
         seconds=4000.0,
@@ -138,7 +138,7 @@ def test_no_page_is_wider_than_a_phone(kind: str, language: str, measured: dict[
     """Otherwise it scrolls sideways, and a page that is read from right to left opens beside its text."""
     width, window, scrolled, direction = measured[f"{kind} {language}"]["size"]
     assert (width, window, scrolled) == (WIDTH, WIDTH, 0)
-    in_page_language = kind != "report"  # which is in English
+    in_page_language = kind not in {"explain", "report"}  # these two are in English
     assert direction == ("rtl" if in_page_language and language != "en" else "ltr")
 
 

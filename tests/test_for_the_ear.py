@@ -11,7 +11,7 @@ import pytest
 
 from podcaster import reading, script
 from podcaster.config import Settings
-from podcaster.listening import explanation
+from podcaster.listening import explanation, explanation_page
 from podcaster.model import Article, Block, BlockKind, Fate, Omission, Script, Span, SpanKind
 
 BEFORE = "We walked along the harbour at dawn and waited for the boat, which was late, as boats are in that season."
@@ -152,7 +152,7 @@ def test_explain_lists_what_is_said_otherwise(tmp_path: Path) -> None:
     article, said = told("<p>It runs <code data-say='the list command'>ls -la</code>.</p>", tmp_path)
     line = 'the page has words for the ear: "ls -la" is said as "the list command"'
     assert line in explanation.as_text(article, said)
-    assert "the page has words for the ear" in explanation.as_page(article, said)
+    assert "the page has words for the ear" in explanation_page.as_page(article, said)
 
 
 def test_a_page_cannot_mark_elements_as_podcaster_does(tmp_path: Path) -> None:

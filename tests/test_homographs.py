@@ -8,7 +8,8 @@ from bench.homographs import cases, tally
 from podcaster.config import Settings
 from podcaster.engines.espeak import Phonemizer
 from podcaster.engines.kokoro.phonemes import ipa_symbols, symbols
-from podcaster.listening.explanation import as_page, as_text
+from podcaster.listening.explanation import as_text
+from podcaster.listening.explanation_page import as_page
 from podcaster.model import Article, Block, BlockKind, Script
 from podcaster.script import homographs, write
 from podcaster.script.homographs import sounds, undecided

@@ -11,7 +11,7 @@ import pytest
 from podcaster import reading
 from podcaster.batch.run import Options, run
 from podcaster.config import Show
-from podcaster.listening import explanation, page_view
+from podcaster.listening import explanation_page, page_view
 from podcaster.model import Article, Block, BlockKind, Doubt, LeftOut, Omission, Region, Script, Span, SpanKind
 from tests.commands import podcaster
 from tests.test_by_hand import PAGE, PARAGRAPHS, TEXT
@@ -169,4 +169,4 @@ def test_a_page_without_an_article_is_shown_all_the_same(tmp_path: Path, capsys:
 def test_the_html_page_says_what_was_set_by_hand() -> None:
     """In the same words as the terminal."""
     chosen = Article(paragraphs("It was late."), "A title", by_hand=("set by hand: the whole page",))
-    assert "set by hand: the whole page" in explanation.as_page(chosen, Script((), ()))
+    assert "set by hand: the whole page" in explanation_page.as_page(chosen, Script((), ()))

@@ -20,7 +20,7 @@ from podcaster.config import Show
 from podcaster.episode.finishing import narrated_text
 from podcaster.errors import NoTextError, PodcasterError
 from podcaster.files import safe_text
-from podcaster.listening import explanation, page_view
+from podcaster.listening import explanation, explanation_page, page_view
 from podcaster.model import Article, Block, Region, Script
 from podcaster.reading import numbered
 
@@ -38,9 +38,9 @@ class View:
     page: Annotated[
         bool, typer.Option("--page", help="Print the page: what of it is the article, what is not, and why.")
     ] = False
-    html: Annotated[bool, typer.Option("--html", help="Print an HTML page with source and narration side by side.")] = (
-        False
-    )
+    html: Annotated[
+        bool, typer.Option("--html", help="Print an HTML page that marks what is said otherwise than written.")
+    ] = False
 
 
 @commands.command()
@@ -107,7 +107,7 @@ def _tell(skipped: Sequence[str], failed: Sequence[PodcasterError]) -> None:
 
 def _shown(article: Article, said: Script, view: View, page: Sequence[Block], typed: str) -> str:
     if view.html:
-        return explanation.as_page(article, said)
+        return explanation_page.as_page(article, said, typed)
     if view.text:
         return narrated_text(said)
     if view.spoken:

@@ -1,8 +1,7 @@
-"""What will be said of an article, and what will not: as text for a terminal, and as a page."""
+"""What will be said of an article, and what will not, as text for a terminal; `explanation_page` makes a page of it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import groupby
@@ -14,12 +13,11 @@ from podcaster.config import Show
 from podcaster.episode import identity
 from podcaster.episode.forecast import SECONDS_A_CHARACTER, TIMES_REAL
 from podcaster.errors import PodcasterError
-from podcaster.model import Article, Block, Fate, LedgerEntry, Omission, Region, Script, Utterance, count_words
-from podcaster.publishing import templates
+from podcaster.model import Article, Fate, LedgerEntry, Omission, Region, Script, Utterance, count_words
 from podcaster.script import author
 from podcaster.script.lexicon import Lexicon
 from podcaster.script.speakable import has_basic_rules, has_rules
-from podcaster.text.languages import english_name, right_to_left
+from podcaster.text.languages import english_name
 
 
 def articles(
@@ -95,6 +93,15 @@ def measure(script: Script) -> str:
     return f"{words} words, {len(script.utterances)} sentences, about {length} of audio, {work}"
 
 
+def length(seconds: float) -> str:
+    """How long something is to hear, for people: "40 seconds", "6 minutes", "1 hour 5 minutes"."""
+    if seconds < 55:
+        return f"{max(1, round(seconds))} second{'' if round(seconds) <= 1 else 's'}"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    told = [f"{n} {name}{'' if n == 1 else 's'}" for n, name in ((hours, "hour"), (minutes, "minute")) if n]
+    return " ".join(told)
+
+
 def short(text: str, limit: int = 90) -> str:
     """*text* on one line."""
     flat = " ".join(text.split())
@@ -123,12 +130,12 @@ def as_text(article: Article, script: Script) -> str:
     """For a terminal: role, voice and pause of each sentence, then the text that is not spoken."""
     lines = [article.title, "=" * min(80, len(article.title)), facts(article)]
     lines += [f"! {sentence}" for sentence in warnings(article)]
-    lines += [f"* {sentence}" for sentence in (*article.by_hand, *_otherwise(article), *rules_known(article))]
+    lines += [f"* {sentence}" for sentence in remarks(article)]
     for _, said in groupby(script.utterances, key=lambda u: u.paragraph):
         lines.append("")
         for u in said:
             lines.append(f"[{u.role.value}, {u.voice}, {u.pause_ms} ms] {u.spoken}")
-            lines += [f"  {word}: /{ipa}/" for word, ipa in _pronounced(u)]
+            lines += [f"  {word}: /{ipa}/" for word, ipa in pronounced(u)]
     if quiet := _once([e for e in script.ledger if e.fate is not Fate.SPOKEN]):
         lines += ["", "Not said:"]
         lines += [f"  {e.fate.value:<12} {_reason(e):<11} {short(e.text)}" for e in quiet]
@@ -148,30 +155,9 @@ def _once(entries: Iterable[LedgerEntry]) -> list[LedgerEntry]:
     return out
 
 
-def as_page(article: Article, script: Script) -> str:
-    """Self-contained HTML: the source on the left, the spoken text on the right."""
-    said: defaultdict[int, list[Utterance]] = defaultdict(list)
-    for utterance in script.utterances:
-        said[utterance.block].append(utterance)
-    quiet: defaultdict[int, list[LedgerEntry]] = defaultdict(list)
-    for entry in script.ledger:
-        quiet[entry.block] += [entry] if entry.fate is not Fate.SPOKEN else []
-    opening: list[tuple[int, Block | None]] = [(-1, None)] if said[-1] else []
-    # A picture that only decorates has neither text nor anything said of it.
-    blocks = [(n, block) for n, block in enumerate(article.blocks) if block.text or n in said or n in quiet]
-    return templates.render(
-        "explanation",
-        article=article,
-        right_to_left=right_to_left(article.language or "en"),
-        facts=facts(article),
-        measure=measure(script),
-        warnings=[*warnings(article), *article.by_hand, *_otherwise(article), *rules_known(article)],
-        rows=[(block, said[n], quiet[n]) for n, block in (*opening, *blocks)],
-        narrator=script.utterances[0].voice if script.utterances else "",
-        pronounced=_pronounced,
-        reason=_reason,
-        short=short,
-    )
+def remarks(article: Article) -> list[str]:
+    """What else is to be known before one reads: a choice by hand, words for the ear, a language with few rules."""
+    return [*article.by_hand, *_otherwise(article), *rules_known(article)]
 
 
 def _otherwise(article: Article) -> list[str]:
@@ -182,7 +168,7 @@ def _otherwise(article: Article) -> list[str]:
     ]
 
 
-def _pronounced(utterance: Utterance) -> list[tuple[str, str]]:
+def pronounced(utterance: Utterance) -> list[tuple[str, str]]:
     """Words with a pronunciation of their own: from the lexicon, or chosen by their neighbours."""
     return [(word, ipa) for word, ipa in (*utterance.ipa, *utterance.sounds) if ipa]
 

@@ -187,6 +187,14 @@ def not_found(channel: Channel) -> str:
     return _page("not_found", channel, "en" if channel.private else channel.language)
 
 
+# ---------------------------------------------------------------- pages for whoever makes the show
+
+
+def working_page(name: str, **values: object) -> str:
+    """A page that is not published, in English: a report, what will be said of an article, an audition."""
+    return _page(name, Channel(title="podcaster", private=True), "en", **values)
+
+
 # ---------------------------------------------------------------- the feed itself
 
 
