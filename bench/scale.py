@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from podcaster.audio import cover
+from podcaster.audio.cover import Sleeve
 from podcaster.config import Settings, Show
 from podcaster.episode.forecast import BESIDE_A_CHARACTER, BITS, SECONDS_A_CHARACTER
 from podcaster.episode.workshop import Workshop
@@ -117,7 +118,7 @@ def _originals(folder: Path, number: int) -> dict[str, Path]:
     """What the next articles and episodes are links to."""
     contents = {
         ".md": b"# Letters\n\nThe ferry came in again.\n",
-        ".jpg": cover.draw("Letters", "The harbour"),
+        ".jpg": cover.draw(Sleeve("Letters", "The harbour")),
         **dict.fromkeys(SUFFIXES[:-1], b"x"),
     }
     made = {suffix: folder / f"original-{number}{suffix}" for suffix in contents}

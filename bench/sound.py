@@ -85,6 +85,7 @@ def ours(parts: Parts, minutes: float, out: Path, ffmpeg: str) -> dict[str, floa
     import datetime as dt
 
     from podcaster.audio import cover, mp3, tags
+    from podcaster.audio.cover import Sleeve
     from podcaster.config import Settings
     from podcaster.model import Episode
 
@@ -94,7 +95,7 @@ def ours(parts: Parts, minutes: float, out: Path, ffmpeg: str) -> dict[str, floa
     title, noon = "The books in the chest", dt.datetime(2024, 3, 5, 12, tzinfo=dt.UTC)
     episode = Episode("g", "books", title, noon, done.duration_ms, 0, "", "k", "books.md", language="en", number=1)
     said = "\n\n".join(SENTENCES)
-    picture = cover.draw(title, settings.title)
+    picture = cover.draw(Sleeve(title, settings.title))
     episode = replace(episode, authors=("R. Quill",), description=SENTENCES[0], address="https://books.example/chest")
     tags.write(out, episode=episode, show=settings, chapters=timeline.chapters(title), cover=picture, lyrics=said)
     return {"seconds": done.duration_ms / 1000}

@@ -43,6 +43,7 @@ HEAVY = [
     "py3langid",
     "pydub",
     "pypdfium2",
+    "pyphen",
     "segno",
     "soundfile",
     "trafilatura",

@@ -169,7 +169,7 @@ def test_help_loads_neither_the_engines_nor_the_commands() -> None:
     """podcaster --help answers at once."""
     heavy = (
         *("numpy", "onnxruntime", "trafilatura", "PIL", "feedgen", "lxml"),
-        *("httpx", "platformdirs", "segno", "babel", "langcodes", "jinja2"),
+        *("httpx", "platformdirs", "segno", "pyphen", "babel", "langcodes", "jinja2"),
     )
     own = ("podcaster.config", "podcaster.voice", *(f"podcaster.cli.{module}" for module, _ in COMMANDS.values()))
     code = (

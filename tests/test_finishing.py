@@ -13,6 +13,7 @@ from mutagen.id3 import ID3
 from PIL import Image as Pictures
 
 from podcaster.audio import cover, ffmpeg, mp3, tags
+from podcaster.audio.cover import Sleeve
 from podcaster.batch import run as batch
 from podcaster.config import Show
 from podcaster.episode import keys, mix
@@ -335,7 +336,9 @@ def test_the_date_on_a_cover_is_in_the_language_of_the_article(
     post.write_text(f"---\ntitle: Laternen\ndate: 2024-03-05\nlang: {language}\n---\n\n{text}\n")
     batch.run(show, [post], batch.Options(force=True))
     episode = only_episode(show)
-    drawn = cover.draw(episode.title, show.settings.title, date=episode.published.date(), language=form)
+    drawn = cover.draw(
+        Sleeve(episode.title, show.settings.title, date=episode.published.date(), language=form, topic=episode.site)
+    )
     assert (show.episodes / f"{episode.name}.jpg").read_bytes() == drawn
 
 

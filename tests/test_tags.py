@@ -15,6 +15,7 @@ from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
 from podcaster.audio import cover, ffmpeg, mp3, tags
+from podcaster.audio.cover import Sleeve
 from podcaster.config import Settings
 from podcaster.errors import AudioError, StorageError
 from podcaster.model import Chapter, Episode
@@ -64,7 +65,7 @@ def path(untagged, tmp_path):
 
 
 def write(path, episode=EPISODE, **more):
-    picture = cover.draw(episode.title, SHOW.title)
+    picture = cover.draw(Sleeve(episode.title, SHOW.title))
     tags.write(
         path,
         **{"episode": episode, "show": SHOW, "chapters": CHAPTERS, "cover": picture, "lyrics": "One.\n\nTwo."} | more,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from dataclasses import dataclass
+from enum import Enum
 
 Rgb = tuple[int, int, int]
 
@@ -53,30 +54,87 @@ def contrast(one: Rgb, other: Rgb) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+class Tone(Enum):
+    """How light the covers of a show are."""
+
+    DEEP = "deep"
+    VIVID = "vivid"
+    PAPER = "paper"
+
+
 @dataclass(frozen=True, slots=True)
 class Palette:
     """What a cover is painted with."""
 
     ground: Rgb
     shape: Rgb  # a step away from the ground
-    accent: Rgb
+    accent: Rgb  # at least 3:1 on the ground and on the shape
     title: Rgb  # at least 7:1 on the ground
     small: Rgb  # at least 4.5:1 on the ground
 
 
-def palette(name: str, *, light: bool = False, hue: float | None = None, vivid: float = 1.0) -> Palette:
-    """The colours for a show's name; the same name always gets the same colours."""
-    digest = hashlib.sha256(name.encode("utf-8", "replace")).digest()
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """The colours of a tone, each as lightness and chroma."""
+
+    ground: tuple[float, float]
+    shape: tuple[float, float]
+    accent: tuple[float, float]
+    title: tuple[float, float]
+    small: float  # lightness
+
+
+_SCALES = {
+    Tone.DEEP: _Scale((0.27, 0.075), (0.42, 0.115), (0.86, 0.14), (0.975, 0.012), 0.78),
+    Tone.VIVID: _Scale((0.425, 0.135), (0.53, 0.15), (0.93, 0.10), (0.99, 0.01), 0.86),
+    Tone.PAPER: _Scale((0.95, 0.022), (0.87, 0.075), (0.50, 0.17), (0.25, 0.05), 0.50),
+}
+# How far the colours of subjects lie from that of the show, as shares of the circle of hues.
+_STEPS = (0.13, -0.13, 0.26, -0.26, 0.39, 0.52)
+
+
+def tone_of(name: str) -> Tone:
+    """The tone of a show's covers."""
+    return (Tone.DEEP, Tone.VIVID, Tone.PAPER)[_digest(name)[3] % 3]
+
+
+def palette(
+    name: str, *, topic: str = "", tone: Tone | None = None, hue: float | None = None, vivid: float = 1.0
+) -> Palette:
+    """The colours for a subject of a show; the same names always get the same colours.
+
+    *topic*: "" for the show itself. *hue*: of a picture, instead of that of the name. *vivid*: less than 1 for greyer
+    colours.
+    """
+    digest = _digest(name)
+    place = digest[0] / 256 + (_STEPS[_digest(topic.casefold())[0] % len(_STEPS)] if topic else 0)
     # Dark yellow is mud: names share the rest of the circle.
-    own = (125 + digest[0] * 285 / 256) % 360 if hue is None else hue
-    other = own + (55, -55, 150, 180)[digest[1] % 4]
-    if light:
-        ground, shape = oklch(0.955, 0.018 * vivid, own), oklch(0.87, 0.06 * vivid, own)
-        accent, title, small = oklch(0.60, 0.17 * vivid, other), oklch(0.25, 0.05 * vivid, own), (0, 0, 0)
-        steps = [0.52 - 0.02 * i for i in range(20)]
-    else:
-        ground, shape = oklch(0.29, 0.085 * vivid, own), oklch(0.40, 0.11 * vivid, own)
-        accent, title, small = oklch(0.80, 0.15 * vivid, other), oklch(0.975, 0.012, own), (255, 255, 255)
-        steps = [0.74 + 0.02 * i for i in range(13)]
-    small = next((c for s in steps if contrast(c := oklch(s, 0.05 * vivid, own), ground) >= 4.5), small)
+    own = (125 + (place % 1) * 285) % 360 if hue is None else hue
+    tone = tone_of(name) if tone is None else tone
+    other = own if tone is Tone.PAPER else own + (70, -70, 150, 180)[digest[1] % 4]
+    scale = _SCALES[tone]
+
+    def colour(pair: tuple[float, float], at: float = own) -> Rgb:
+        return oklch(pair[0], pair[1] * vivid, at)
+
+    ground, shape = colour(scale.ground), colour(scale.shape)
+    up = 0.02 if tone is not Tone.PAPER else -0.02
+    title = _legible((*scale.title, own), up, (ground,), 7)
+    accent = _legible((scale.accent[0], scale.accent[1] * vivid, other), up, (ground, shape), 3)
+    small = _legible((scale.small, 0.05 * vivid, own), up, (ground,), 4.5)
     return Palette(ground, shape, accent, title, small)
+
+
+def _legible(colour: tuple[float, float, float], step: float, grounds: tuple[Rgb, ...], least: float) -> Rgb:
+    """*colour* in OKLCH, made lighter or darker by *step* until it has the contrast; white or black if nothing has."""
+    lightness, chroma, hue = colour
+    while 0 <= lightness <= 1:
+        found = oklch(lightness, chroma, hue)
+        if all(contrast(found, ground) >= least for ground in grounds):
+            return found
+        lightness += step
+    return (255, 255, 255) if step > 0 else (0, 0, 0)
+
+
+def _digest(name: str) -> bytes:
+    return hashlib.sha256(name.encode("utf-8", "replace")).digest()

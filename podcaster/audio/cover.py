@@ -1,7 +1,7 @@
 """Covers: set from the title in the show's colours, or made from the article's own picture.
 
-A show keeps its colours and its layout; the title decides the pattern. Nothing is fetched, nothing is drawn as boxes:
-if no font on this machine has the letters, the cover has only the show's name or the pattern.
+A show has a typeface and a tone, each of its subjects a colour and a pattern, each title a large mark: its number or
+its initial. Nothing is fetched, nothing is drawn as boxes: if no font on this machine has the letters, it is the day.
 """
 
 from __future__ import annotations
@@ -9,16 +9,21 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
-import math
 import random
+import unicodedata
 import warnings
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from podcaster.audio import typeset
-from podcaster.audio.colours import Palette, Rgb, hue_of, palette
+from podcaster.audio.colours import Palette, Rgb, Tone, hue_of, palette, tone_of
+from podcaster.audio.initials import mark_of
+from podcaster.audio.patterns import PATTERNS
 from podcaster.audio.shapes import Shapes, painted
+from podcaster.audio.typeset import Box
 from podcaster.model import Image
+from podcaster.text import languages
 from podcaster.text.dates import written
 
 SIZE = 1400  # pixels; directories ask for 1400 to 3000
@@ -29,151 +34,123 @@ MOST_PIXELS = 40_000_000
 MOST_FILE_BYTES = 50_000_000
 FEWEST_PIXELS = 320  # on the shorter side: anything smaller is an icon
 MARGIN = 0.085  # of the side
+MARK_HEIGHT = 0.4  # of the side
+MARK_WITH_ACCENT = 0.46
+MARK_FOOT = 0.915
 
 
-def draw(
-    title: str,
-    show: str,
-    *,
-    date: dt.date | None = None,
-    language: str = "en-GB",
-    size: int = SIZE,
-    seed: str = "",
-    author: str = "",
-) -> bytes:
-    """A square JPEG below 300 kB. The colours and the layout come from *seed*, or else from the show's name.
+@dataclass(frozen=True, slots=True)
+class Sleeve:
+    """What is written on a drawn cover, and what its look comes from."""
 
-    With *show* empty or equal to the title it is a show's own cover. *language*: the one that the date is written in.
-    """
+    title: str
+    show: str = ""  # "" or equal to the title: it is the cover of a show
+    date: dt.date | None = None
+    language: str = "en-GB"  # of the title and the date
+    author: str = ""
+    topic: str = ""  # the subject or the site, which has a colour and a pattern
+    number: int = 0  # in a series; 0: the title decides the mark
+    seed: str = ""  # instead of the show's name, which decides the typeface and the tone
+
+    @property
+    def family(self) -> str:
+        return self.seed or self.show or self.title
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether it is laid out from the right."""
+        letters = any(c.isalpha() for c in self.title)
+        return typeset.right_to_left(self.title) if letters else languages.right_to_left(self.language)
+
+
+def draw(sleeve: Sleeve, *, size: int = SIZE) -> bytes:
+    """A square JPEG below 300 kB."""
     from PIL import ImageOps
 
     size = min(max(size, SIZE), 3000)
-    name = seed or show or title
-    digest = hashlib.sha256(name.encode("utf-8", "replace")).digest()
-    layout = _LAYOUTS[digest[2] % len(_LAYOUTS)]
-    colours = palette(name, light=layout is _page)
-    dice = random.Random(f"{name}\n{title}".encode("utf-8", "replace"))
+    digest = hashlib.sha256(f"{sleeve.family}\n{sleeve.topic.casefold()}".encode("utf-8", "replace")).digest()
+    colours = palette(sleeve.family, topic=sleeve.topic)
+    dice = random.Random(f"{sleeve.family}\n{sleeve.title}".encode("utf-8", "replace"))
     shapes = Shapes()
-    layout(shapes, 2 * size, colours, dice)
+    PATTERNS[digest[2] % len(PATTERNS)](shapes, 2 * size, colours, dice)
     picture = painted(shapes, size, colours.ground)
-    if typeset.right_to_left(show or title):
+    if sleeve.right_to_left:
         picture = ImageOps.mirror(picture)
-    small = [show if show != title else "", author]
-    day = written(date, language) if date else ""
-    _letter(picture, colours, title, small, day, serif=layout is _page)
+    _letter(picture, colours, sleeve)
     return _jpeg(picture)
-
-
-# ---------------------------------------------------------------- layouts: the background of the words
-
-
-def _wave(pen: Shapes, size: int, colours: Palette, dice: random.Random) -> None:
-    """A row of bars like speech on a screen, some of them already heard."""
-    count = 34
-    step = size * (1 - 2 * MARGIN) / count
-    base, tall = size * 0.795, size * 0.105
-    heard = dice.randint(8, 20)
-    level = 0.5
-    for i in range(count):
-        level = min(1.0, max(0.08, level + dice.uniform(-0.42, 0.42)))
-        phrase = 0.45 + 0.55 * abs(math.sin(i * 0.42 + dice.random() * 0.3))
-        half = max(0.08, level * phrase) * tall
-        x, wide = size * MARGIN + i * step, step * 0.56
-        colour = colours.accent if i < heard else colours.shape
-        pen.rounded_rectangle((x, base - half, x + wide, base + half), radius=wide / 2, fill=colour)
-
-
-def _rings(pen: Shapes, size: int, colours: Palette, dice: random.Random) -> None:
-    """Sound that spreads from a corner."""
-    x, y = size * dice.uniform(0.86, 1.0), size * dice.uniform(0.9, 1.02)
-    for i in range(7, 0, -1):
-        radius = size * (0.09 + i * 0.088)
-        width = round(size * (0.008 + 0.004 * (i % 3)))
-        box = (x - radius, y - radius, x + radius, y + radius)
-        pen.ellipse(box, outline=_between(colours.shape, colours.ground, i / 8), width=width)
-    dot = size * 0.062
-    pen.ellipse((x - dot, y - dot, x + dot, y + dot), fill=colours.accent)
-
-
-def _page(pen: Shapes, size: int, colours: Palette, dice: random.Random) -> None:
-    """A page with a coloured foot and a bookmark."""
-    pen.rectangle((0, size * 0.93, size, size), fill=colours.accent)
-    x, wide = size * dice.choice((0.80, 0.83, 0.86)), size * 0.058
-    long, notch = size * 0.13, size * 0.104
-    pen.polygon(
-        [(x, 0), (x + wide, 0), (x + wide, long), (x + wide / 2, notch), (x, long)],
-        fill=colours.accent,
-    )
-
-
-def _fields(pen: Shapes, size: int, colours: Palette, dice: random.Random) -> None:
-    """Hills of colour at the foot."""
-    for i in range(3):
-        colour = (
-            _between(colours.shape, colours.ground, 0.75 - 0.35 * i)
-            if i < 2
-            else _between(colours.accent, colours.ground, 0.12)
-        )
-        base = 0.79 + 0.055 * i
-        waves = [(dice.uniform(0.6, 1.7), dice.uniform(0, 6.3), dice.uniform(0.012, 0.04)) for _ in range(3)]
-        line = []
-        for step in range(141):
-            x = step / 140
-            rise = sum(h * math.sin(6.283 * f * x + p) for f, p, h in waves)
-            line.append((x * size, (base - rise) * size))
-        pen.polygon([*line, (size, size), (0, size)], fill=colour)
-
-
-_LAYOUTS: tuple[Callable[[Shapes, int, Palette, random.Random], None], ...] = (_wave, _rings, _page, _fields)
-
-
-def _between(one: Rgb, other: Rgb, share: float) -> Rgb:
-    r, g, b = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
-    return r, g, b
 
 
 # ---------------------------------------------------------------- words
 
 
-def _letter(picture: Any, colours: Palette, title: str, small: list[str], day: str, *, serif: bool) -> None:
+def _letter(picture: Any, colours: Palette, sleeve: Sleeve) -> None:
+    """The show and the day at the head, the title below, and the mark at the foot."""
     from PIL import ImageDraw
 
-    size = picture.width
-    pen = ImageDraw.Draw(picture)
-    left, width = int(size * MARGIN), int(size * (1 - 2 * MARGIN))
-    top = int(size * 0.09)
-    line = round(size * 0.034)
-    if small[0] and (found := typeset.known_part(small[0], typeset.TEXT)):
-        fitted = typeset.fit(found[0], found[1], int(width * 0.8), line, largest=line, smallest=round(line * 0.8))
-        _write(pen, fitted, left, top, colours.small)
-    face = typeset.SERIF if serif else typeset.DISPLAY
-    box = int(size * 0.45)
-    if found := typeset.known_part(title, face):
-        fitted = typeset.fit(
-            found[0], found[1], width, box, largest=round(size * 0.135), smallest=round(size * 0.046), leading=1.14
-        )
-        _write(pen, fitted, left, int(size * 0.175), colours.title)
-    elif initials := _initials(small[0] or title):
-        fitted = typeset.Lines((initials,), typeset.DISPLAY, round(size * 0.3), round(size * 0.3))
-        _write(pen, fitted, left, int(size * 0.2), colours.title)
-    elif day:  # a title that no font of this machine has: the day says more than an empty page
-        fitted = typeset.fit(day, face, width, box, largest=round(size * 0.135), smallest=round(size * 0.046))
-        _write(pen, fitted, left, int(size * 0.175), colours.title)
-        day = ""
-    foot = "  ·  ".join(part for part in (day, small[1]) if part)
-    if foot and (found := typeset.known_part(foot, typeset.TEXT)):
-        fitted = typeset.fit(found[0], found[1], width, line, largest=round(size * 0.028), smallest=round(size * 0.024))
-        _write(pen, fitted, left, int(size * 0.655), colours.small)
+    size, pen = picture.width, ImageDraw.Draw(picture)
+    face = typeset.SERIF if tone_of(sleeve.family) is Tone.PAPER else typeset.DISPLAY
+    day = written(sleeve.date, sleeve.language) if sleeve.date else ""
+    title = typeset.known_part(sleeve.title, face)
+    mark = mark_of(typeset.readable(sleeve.title), sleeve.language, sleeve.number)
+    if sleeve.date and not (title and mark):
+        mark = str(sleeve.date.day)
+    if not title and day:  # a title that no font of this machine has: the day says more than an empty page
+        title, day = typeset.known_part(day, face), ""
+    for text in (mark, _initials(sleeve.show or sleeve.title)):
+        if text and (font := typeset.find(text, face)):
+            _write_mark(pen, text, font, colours.accent, from_right=sleeve.right_to_left)
+            break
+    own = sleeve.show in ("", sleeve.title)
+    _write_head(pen, colours, sleeve.author if own else sleeve.show, day, from_right=sleeve.right_to_left)
+    if title:
+        box = Box(_inner(size), int(size * 0.305), round(size * (0.135 if own else 0.105)), round(size * 0.036), 1.14)
+        fitted = typeset.fit(*title, box, sleeve.language)
+        _write(pen, fitted, int(size * MARGIN), int(size * 0.165), colours.title)
 
 
-def _write(pen: Any, text: typeset.Lines, left: int, top: int, colour: Rgb) -> None:
+def _inner(size: int) -> int:
+    return int(size * (1 - 2 * MARGIN))
+
+
+def _write_head(pen: Any, colours: Palette, name: str, day: str, *, from_right: bool) -> None:
+    """A line with *name* at its beginning and *day* at its end, and a rule below it."""
+    size = pen.im.size[0]
+    left, line, room = int(size * MARGIN), round(size * 0.032), _inner(size)
+    for text, at_right, share in ((day, not from_right, 0.5), (name, from_right, 1.0)):
+        if found := typeset.known_part(text, typeset.TEXT):
+            fitted = typeset.fit(*found, Box(int(room * share), line, line, round(line * 0.8)))
+            _write(pen, fitted, left, int(size * 0.07), colours.small, at_right=at_right)
+            room -= int(typeset.measure(fitted.lines[0], fitted.font, fitted.size)) + 2 * line
+    if room < _inner(size):
+        top = size * 0.124
+        pen.rectangle((left, top, size - left - 1, top + size * 0.0025), fill=colours.small)
+
+
+def _write_mark(pen: Any, text: str, font: str, colour: Rgb, *, from_right: bool) -> None:
+    """The mark as large as its place allows, by its ink: letters of all scripts fill the same height."""
+    size = pen.im.size[0]
+    left, top, right, bottom = typeset.ink(text, font, typeset.REFERENCE)
+    if right <= left or bottom <= top:
+        return
+    bare = typeset.ink(unicodedata.normalize("NFD", text)[0], font, typeset.REFERENCE)
+    tall = bare[3] - bare[1] if len(text) == 1 else bottom - top  # the accent of an initial stands above the others
+    heights = (size * MARK_HEIGHT / max(tall, 1), size * MARK_WITH_ACCENT / (bottom - top))
+    drawn = round(typeset.REFERENCE * min(*heights, _inner(size) / (right - left)))
+    left, top, right, bottom = typeset.ink(text, font, drawn)
+    x = size * (1 - MARGIN) - right if from_right else size * MARGIN - left
+    pen.text((x, size * MARK_FOOT - bottom), text, font=typeset.font(font, drawn), fill=colour, anchor="ls")
+
+
+def _write(pen: Any, text: typeset.Lines, left: int, top: int, colour: Rgb, *, at_right: bool | None = None) -> None:
+    """*at_right*: whether the lines end at the right margin; None: those that are read from the right do."""
     for i, line in enumerate(text.lines):
         # Anchored at the ascender of the alphabet, so that lines of any script stand on the same grid.
-        # Right-to-left lines begin at the other margin.
-        x, anchor = (pen.im.size[0] - left, "rs") if typeset.right_to_left(line) else (left, "ls")
+        y = top + i * text.leading + text.size * 0.8
+        turned = typeset.right_to_left(line) if at_right is None else at_right
+        x = pen.im.size[0] - left - typeset.measure(line, text.font, text.size) if turned else left
         for run, name in typeset.runs(line, text.font):
             font = typeset.font(name, text.size)
-            pen.text((x, top + i * text.leading + text.size * 0.8), run, font=font, fill=colour, anchor=anchor)
+            pen.text((x, y), run, font=font, fill=colour, anchor="ls")
             x += font.getlength(run)
 
 
@@ -199,7 +176,12 @@ def _jpeg(picture: Any, *, most: int = MOST_BYTES) -> bytes:
 
 
 def from_image(
-    image: Image, title: str = "", *, size: int = SIZE, refused: Callable[[str], None] = lambda _: None
+    image: Image,
+    title: str = "",
+    *,
+    language: str = "",
+    size: int = SIZE,
+    refused: Callable[[str], None] = lambda _: None,
 ) -> bytes | None:
     """A square JPEG from the article's picture; None if it cannot be used, and *refused* is called with the reason.
 
@@ -214,10 +196,10 @@ def from_image(
     if picture.width >= picture.height * 1.2 and title:
         canvas = Pictures.new("RGB", (size, size))
         hue, chroma = hue_of(_main_colour(picture))
-        colours = palette(title, hue=hue, vivid=min(1.0, chroma / 0.06))
+        colours = palette(title, tone=Tone.DEEP, hue=hue, vivid=min(1.0, chroma / 0.06))
         canvas.paste(colours.ground, (0, 0, size, size))
         canvas.paste(ImageOps.fit(picture, (size, int(size * 0.64)), Pictures.Resampling.LANCZOS, centering=(0.5, 0.4)))
-        if _caption(canvas, title, colours):
+        if _caption(canvas, title, colours, language):
             return _jpeg(canvas)
     ratio = picture.width / picture.height
     if 0.75 <= ratio <= 1.34:
@@ -287,7 +269,7 @@ def _main_colour(picture: Any) -> Rgb:
     return r, g, b
 
 
-def _caption(canvas: Any, title: str, colours: Palette) -> bool:
+def _caption(canvas: Any, title: str, colours: Palette, language: str) -> bool:
     from PIL import ImageDraw
 
     found = typeset.known_part(title, typeset.DISPLAY)
@@ -295,15 +277,8 @@ def _caption(canvas: Any, title: str, colours: Palette) -> bool:
         return False
     size = canvas.width
     top, room = size * 0.64, size * 0.36
-    fitted = typeset.fit(
-        found[0],
-        found[1],
-        int(size * (1 - 2 * MARGIN)),
-        int(room * 0.72),
-        largest=round(size * 0.082),
-        smallest=round(size * 0.038),
-        leading=1.14,
-    )
+    box = Box(_inner(size), int(room * 0.72), round(size * 0.082), round(size * 0.038), 1.14)
+    fitted = typeset.fit(*found, box, language)
     _write(ImageDraw.Draw(canvas), fitted, int(size * MARGIN), int(top + (room - fitted.height) / 2), colours.title)
     return True
 

@@ -8,20 +8,25 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from podcaster.text.syllables import SOFT_HYPHEN, divided
 
 FONTS = Path(__file__).parent / "fonts"
 DISPLAY, TEXT, SERIF = "InterDisplay-Bold.otf", "Inter-Medium.otf", "NotoSerif-Bold.ttf"
 BOTH = "|"  # between the names of two fonts
 REFERENCE = 100  # widths are measured at this size and scaled
 MOST_FONTS_TRIED = 400
+LARGE_ENOUGH = 0.62  # of the largest size: a word is rather divided than set smaller
 _SHAPED = re.compile("[\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufeff]")  # need a shaping engine
 _UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uff00-\uffef]"
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uff00-\uffef]"
 )
+_KANA = re.compile("[\u3041-\u30ff]")
+_HIRAGANA = re.compile("[\u3041-\u309f]")
 _LIKELY = (
     "cjk",
     "notosans",
@@ -37,19 +42,43 @@ _LIKELY = (
 )
 
 
+# A picture with everything that belongs to it: colours of skin, joiners, flags. Text signs such as ° © № stay.
+_EMOJI = re.compile(
+    "(?:[\U0001f000-\U0001faff\u231a\u231b\u23e9-\u23fa\u25fd\u25fe\u2600-\u27bf\u2b1b\u2b1c\u2b50\u2b55\u3297\u3299]"
+    "[\ufe0e\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*|[\xa9\xae\u203c-\u2bff]\ufe0f)+"
+)
+_VARIATION = re.compile("[\ufe00-\ufe0f\u20e3]")
+_KEPT = "\u200e\u200f`^"  # marks of direction, and signs that are typed
+_GONE = "\0"  # where a picture was
+_JOINED = re.compile(r"[\u0600-\u07ff\u0900-\u0dff]")  # scripts in which a joiner changes the letters beside it
+
+
 def readable(text: str) -> str:
     """*text* without emoji, control characters and doubled spaces, composed."""
+    text = _EMOJI.sub(_GONE, unicodedata.normalize("NFC", text.replace(_GONE, " ")))
     kept = []
-    for c in unicodedata.normalize("NFC", text):
+    for i, c in enumerate(text):
         kind = unicodedata.category(c)
-        if kind in ("So", "Sk", "Cs", "Co", "Cn") or "\ufe00" <= c <= "\ufe0f" or c in "\u200d\u20e3":
-            kept.append("\0" if kind == "So" else "")
+        if c == _GONE:
+            kept.append(c)
         elif kind in ("Cc", "Zl", "Zp"):
             kept.append(" ")
-        elif kind != "Cf" or c in "\u200c\u200e\u200f":
+        elif c in "\u200c\u200d":
+            kept.append(c if i and _JOINED.match(text[i - 1]) else "")
+        elif c in _KEPT or not (kind in ("Cs", "Co", "Cn", "Cf", "Sk") or _VARIATION.match(c)):
             kept.append(c)
-    # "Fridays 🎉: a letter" has no space before its colon.
-    return " ".join(re.sub(r"\0+", " ", re.sub(r"\s*\0+\s*(?=[:;,.!?)])", "", "".join(kept))).split())
+    return " ".join(_closed("".join(kept)).split())
+
+
+def _closed(text: str) -> str:
+    """*text* without the holes that pictures left: "Fridays 🎉: a letter" has no space before its colon."""
+    if _GONE not in text:
+        return text
+    text = re.sub(r"[\s\0]*\0[\s\0]*", _GONE, text)
+    text = re.sub(r"[(\[{“„«「『\"‘‚]\0[)\]}”“»」』\"’‘]", _GONE, text)  # nothing else was in the brackets
+    text = re.sub(r"(?<=[(\[{“„«「『])\0|\0(?=[:;,.!?…)\]}”»」』、。])", "", text)
+    text = re.sub(r"^\0[-–—:|·•,~]?\s|\s?[-–—:|·•~]?\0$|^\0", "", text)
+    return text.replace(_GONE, " ")
 
 
 @functools.lru_cache(maxsize=64)
@@ -160,7 +189,8 @@ def _installed() -> tuple[str, ...]:
 
 def known_part(text: str, preferred: str) -> tuple[str, str] | None:
     """(text, font) to draw, without the letters that no font has; None if too little would remain."""
-    text = readable(text)
+    # A sign is not worth another typeface.
+    text = "".join(c for c in readable(text) if unicodedata.category(c) != "So" or has(preferred, c)).strip()
     if not text:
         return None
     if (found := find(text, preferred)) is not None:
@@ -183,6 +213,17 @@ def right_to_left(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """The place for a text, in pixels."""
+
+    width: int
+    height: int
+    largest: int  # size of the letters
+    smallest: int
+    leading: float = 1.12  # as a multiple of the size
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
     """Text that was fitted into a box."""
 
@@ -196,53 +237,90 @@ class Lines:
         return self.leading * (len(self.lines) - 1) + self.size
 
 
-def fit(text: str, path: str, width: int, height: int, *, largest: int, smallest: int, leading: float = 1.12) -> Lines:
-    """*text* as large as the box allows, its lines of even length; cut with an ellipsis at *smallest*."""
-    words = list(pieces(text))
-    for size in range(largest, smallest - 1, -4):
-        lines = wrap(words, path, size, width)
-        tall = int(size * leading) * (len(lines) - 1) + size
-        if tall <= height and all(measure(line, path, size) <= width for line in lines):
-            return Lines(balanced(words, path, size, width, len(lines)), path, size, int(size * leading))
-    step = int(smallest * leading)
-    room = max(1, (height - smallest) // step + 1)
+def fit(text: str, path: str, box: Box, language: str = "") -> Lines:
+    """*text* as large as the box allows, its lines of even length; cut with an ellipsis at the smallest size.
+
+    Words that are too long for a line of large letters are divided into syllables, as *language* does it.
+    """
+    words = _breakable(list(pieces(text)), path, box, language)
+    for size in range(box.largest, box.smallest - 1, -4):
+        lines = wrap(words, path, size, box.width)
+        tall = int(size * box.leading) * (len(lines) - 1) + size
+        if tall <= box.height and all(measure(line, path, size) <= box.width for line in lines):
+            return Lines(balanced(words, path, size, box.width, len(lines)), path, size, int(size * box.leading))
+    smallest, width = box.smallest, box.width
+    step = int(smallest * box.leading)
+    room = max(1, (box.height - smallest) // step + 1)
     lines = [part for line in wrap(words, path, smallest, width) for part in _broken(line, path, smallest, width)]
     if len(lines) > room:
-        last = lines[room - 1]
+        last = lines[room - 1].removesuffix("-")
         while last and measure(last + "…", path, smallest) > width:
             last = last[:-1]
         lines = [*lines[: room - 1], last.rstrip(" ,;:.-–—") + "…"]
     return Lines(tuple(lines), path, smallest, step)
 
 
+def _breakable(words: list[str], path: str, box: Box, language: str) -> list[str]:
+    """*words*, those that need small letters in syllables."""
+    size = max(box.smallest, round(box.largest * LARGE_ENOUGH))
+    out = []
+    for word in words:
+        if measure(word.rstrip(), path, size) <= box.width:
+            out.append(word)
+        elif _UNSPACED.search(word):
+            out += _cut(word, _between_characters)
+        else:
+            out += [part for part in re.split(f"(?<={SOFT_HYPHEN})", divided(word, language)) if part]
+    return out
+
+
 def pieces(text: str) -> Iterator[str]:
-    """Where a line may end: behind spaces and hyphens, between the characters of scripts without spaces."""
+    """Where a line should end: behind spaces and hyphens, and in scripts without spaces between the characters.
+
+    In Japanese rather between phrases: behind the syllables that end one, and where the script changes.
+    """
+    between = _between_phrases if _KANA.search(text) else _between_characters
     for word in re.findall(r"\S+\s*", text):
-        start = 0
-        for i in range(1, len(word)):
-            here, before = word[i], word[i - 1]
-            free = (
-                _UNSPACED.match(before)
-                and _UNSPACED.match(here)
-                and here not in "、。，．」』）！？：；ーっゃゅょッャュョ々"
-            )
-            if (free and before not in "「『（" and not unicodedata.combining(here)) or before in "-–—/":
-                yield word[start:i]
-                start = i
-        yield word[start:]
+        yield from _cut(word, lambda before, here: before in "-–—/" or between(before, here))
+
+
+def _cut(word: str, may_end: Callable[[str, str], bool]) -> Iterator[str]:
+    start = 0
+    for i in range(1, len(word)):
+        if may_end(word[i - 1], word[i]):
+            yield word[start:i]
+            start = i
+    yield word[start:]
+
+
+def _between_characters(before: str, here: str) -> bool:
+    if not (_UNSPACED.match(before) and _UNSPACED.match(here)) or unicodedata.combining(here):
+        return False
+    return before not in "「『（" and here not in "、。，．」』）！？：；ーっゃゅょッャュョ々"
+
+
+def _between_phrases(before: str, here: str) -> bool:
+    same = bool(_HIRAGANA.match(here)) or bool(_KANA.match(before)) == bool(_KANA.match(here))
+    return _between_characters(before, here) and (not same or before in "、。，．」』）！？：；" or here in "「『（")
 
 
 def wrap(words: list[str], path: str, size: int, width: float) -> list[str]:
     """Greedy lines."""
     lines, line = [], ""
     for word in words:
-        if line and measure((line + word).rstrip(), path, size) > width:
-            lines.append(line.rstrip())
+        if line and measure(_ended(line + word), path, size) > width:
+            lines.append(_ended(line))
             line = word
         else:
             line += word
-    lines.append(line.rstrip())
+    lines.append(_ended(line))
     return lines
+
+
+def _ended(line: str) -> str:
+    """*line* as it stands on the picture: a soft hyphen is only seen where the line ends."""
+    line = line.rstrip()
+    return line.replace(SOFT_HYPHEN, "") + ("-" if line.endswith(SOFT_HYPHEN) else "")
 
 
 def balanced(words: list[str], path: str, size: int, width: int, count: int) -> tuple[str, ...]:
@@ -275,3 +353,10 @@ def _reference_width(text: str, path: str) -> float:
 def measure(text: str, path: str, size: int) -> float:
     """Width of *text* in pixels."""
     return _reference_width(text, path) * size / REFERENCE
+
+
+def ink(text: str, path: str, size: int) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of what is painted of *text*, from the beginning of its baseline."""
+    mask, (left, top) = font(path, size).getmask2(text, "L", anchor="ls")
+    box = mask.getbbox() or (0, 0, 0, 0)
+    return box[0] + left, box[1] + top, box[2] + left, box[3] + top

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from podcaster import errors, files, heap, voice
 from podcaster.audio import cover, mp3, peaks
+from podcaster.audio.cover import Sleeve
 from podcaster.episode import builder, identity, sound
 from podcaster.episode.workshop import Job, SegmentLost, Workshop
 from podcaster.model import (
@@ -151,13 +152,21 @@ def _episode(
 
 
 def _cover(shop: Workshop, job: Job) -> bytes:
-    article, title = job.article, shop.show.settings.title
-    picture = cover.from_image(article.image, title=article.title) if article.image else None
+    article = job.article
+    language = article.language or shop.show.settings.language
+    picture = cover.from_image(article.image, title=article.title, language=language) if article.image else None
     if picture:
         return picture
     day = None
     if article.date:
         day = dt.date.fromisoformat(job.known.dated[:10]) if job.added else job.published.date()
-    language = article.language or shop.show.settings.language
-    # Plain "en" puts the day first, as on every cover so far; "en-US" puts the month first.
-    return cover.draw(article.title, title, date=day, language="en-GB" if language == "en" else language)
+    sleeve = Sleeve(
+        article.title,
+        shop.show.settings.title,
+        date=day,
+        # Plain "en" puts the day first, as on every cover so far; "en-US" puts the month first.
+        language="en-GB" if language == "en" else language,
+        topic=(*article.tags, article.site)[0],
+        number=article.chapter,
+    )
+    return cover.draw(sleeve)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from podcaster import files, voice
 from podcaster.audio import cover, joining
+from podcaster.audio.cover import Sleeve
 from podcaster.config import Show
 from podcaster.episode import builder
 from podcaster.episode.workshop import Workshop
@@ -130,7 +131,7 @@ def _made(shop: Workshop, parts: Sequence[Episode], now: dt.datetime) -> Mix:
             cues,
             chapters,
             timed=(),
-            cover=cover.draw(title, show.settings.title, date=day, language=language),
+            cover=cover.draw(Sleeve(title, show.settings.title, date=day, language=language, number=day.day)),
             lyrics="\n\n".join(b.text for b in article.blocks),
         )
         episode = builder.build(show, part, episode, content)

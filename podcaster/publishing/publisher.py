@@ -10,6 +10,7 @@ from functools import cached_property
 
 from podcaster import files
 from podcaster.audio import cover
+from podcaster.audio.cover import Sleeve
 from podcaster.config import Show
 from podcaster.errors import StorageError, UsageError, storage_error
 from podcaster.library import Files, Library
@@ -166,7 +167,7 @@ def cover_of(show: Show) -> bytes:
     """The cover of the show: its own picture, else drawn. Raises UsageError for a picture that cannot serve."""
     settings = show.settings
     if not settings.cover:
-        return cover.draw(settings.title, "", author=settings.author, seed=settings.title)
+        return cover.draw(Sleeve(settings.title, author=settings.author, language=settings.language))
     path, reasons = show.folder / settings.cover, list[str]()
     picture = cover.from_image(Image(path=path), title=settings.title, refused=reasons.append)
     if picture is None:

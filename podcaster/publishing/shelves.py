@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from podcaster import files
 from podcaster.audio import cover
+from podcaster.audio.cover import Sleeve
 from podcaster.config import Channel, Show, strings
 from podcaster.errors import storage_error
 from podcaster.library import Library
@@ -154,7 +155,8 @@ class Shelves:
         settings = self._show.settings
         if settings.cover:  # a picture of its own is what the show is known by
             return (self._show.public / "cover.jpg").read_bytes()
-        return cover.draw(shelf.name, settings.title, author=settings.author, seed=f"{settings.title} {shelf.key}")
+        topic = shelf.name if shelf.kind in ("tag", "site") else f"{shelf.kind} {shelf.name}"
+        return cover.draw(Sleeve(shelf.name, settings.title, language=settings.language, topic=topic))
 
 
 def _head(head: feed.Head, shelf: Shelf) -> feed.Head:
