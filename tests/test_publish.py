@@ -15,7 +15,6 @@ from PIL import Image as Pictures
 
 from podcaster import config, files
 from podcaster.batch import run as batch
-from podcaster.cli import showing
 from podcaster.config import Show
 from podcaster.errors import BusyError, FeedError, PodcasterError, StorageError, UsageError
 from podcaster.files import locks
@@ -561,27 +560,3 @@ def test_leftovers_of_a_killed_upload_are_removed(home: Show):
     with locks.lock(home.state / ".publishing-used" / "lock"):
         publish(settings(home, base_url=ADDRESS), Kept())
     assert [p.name for p in home.state.glob("*publishing-*")] == [".publishing-used"]
-
-
-# ---------------------------------------------------------------- serving with the settings of now
-
-
-def test_serve_uses_the_settings_of_now(home: Show):
-    """A new title needs neither a batch nor a second command."""
-    assert showing._fresh_token(settings(home, title="Letters from the quay")) == ""
-    assert "<title>Letters from the quay</title>" in (home.public / "feed.xml").read_text()
-    token = showing._fresh_token(settings(home, private=True))
-    assert re.fullmatch(r"[0-9a-f]{40}", token)
-    assert f"/{token}/feed.xml" in (home.public / "feed.xml").read_text()
-    assert showing._fresh_token(settings(home, private=True)) == token
-
-
-def test_serve_goes_on_beside_a_batch(home: Show, capsys: pytest.CaptureFixture[str]):
-    """The feed is served as it is, but a private show never without its secret."""
-    token = showing._fresh_token(settings(home, private=True))
-    with locks.lock(home.state / "lock"):
-        assert showing._fresh_token(settings(home, private=True, title="Later")) == token
-        assert "another run is using the show" in capsys.readouterr().err
-    showing._fresh_token(home)
-    with locks.lock(home.state / "lock"), pytest.raises(UsageError, match="served under its token"):
-        showing._fresh_token(settings(home, private=True))

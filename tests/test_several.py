@@ -120,7 +120,7 @@ def test_serve_takes_several_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         on_start("http://127.0.0.1:8000/", ["http://127.0.0.1:8000/a/", "http://127.0.0.1:8000/b/"])  # type: ignore[operator]
 
     monkeypatch.setattr(showing.server, "serve_several", serve)
-    monkeypatch.setattr(showing, "_fresh_token", lambda _: "")
+    monkeypatch.setattr(showing.current, "ready", lambda *_: "")
     status, _, said = podcaster(capsys, "serve", "--show", tmp_path / "a", "--show", tmp_path / "b")
     assert (status, called) == (0, [[tmp_path / "a", tmp_path / "b"]])
     assert "subscribe to http://127.0.0.1:8000/b/feed.xml" in said

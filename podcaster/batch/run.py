@@ -17,6 +17,7 @@ from podcaster import heap, unforeseen, voice
 from podcaster.audio import stitch
 from podcaster.batch import choices, menu, report
 from podcaster.batch.casting import Casting
+from podcaster.batch.feeding import Feeding
 from podcaster.batch.intake import Options
 from podcaster.batch.opening import FREE_BYTES, Opening, Ticket
 from podcaster.batch.stopping import polite
@@ -37,8 +38,6 @@ from podcaster.voice.casting import cast_for
 
 __all__ = ["Options", "Progress", "Watch", "run"]
 
-FEED_EVERY_S = 30.0  # during a run; always at its end
-FEED_SHARE = 20  # a large feed takes a twentieth of a run at most
 WINDOW = 32  # utterances under way for each worker: none waits while a long article is read or the feed is built
 PATIENCE_S = 2.0  # with an episode that is being finished at a stop: on a busy machine the rest takes seconds too
 CHARACTERS_A_WORKER = 200  # of the expected text; each worker that is started early should get some of it
@@ -110,8 +109,7 @@ class _Run:
     active: deque[Ticket] = field(default_factory=deque)
     flying: deque[tuple[Ticket, str, Utterance, Kept]] = field(default_factory=deque)
     finishing: deque[tuple[Ticket, Future[Episode]]] = field(default_factory=deque)
-    fed: float = 0.0
-    feed_s: float = 0.0  # what the feed took last
+    feeding: Feeding = field(init=False)
     stopping: int = 0
     stop_by: float = 0.0
     given_up: bool = False
@@ -133,11 +131,14 @@ class _Run:
             lambda: self.stopping > 0,
             Casting(self.show.settings, self.note, self.options.person),
         )
-        started = time.monotonic()
+        started, self.feeding = time.monotonic(), Feeding(self._publish)
         with polite(self._stop), contextlib.closing(self.shop.store):
             self._before()
+            if not self.library.count():
+                self.feeding.begin()
             for outcome in self.opening.look(sources):
                 self._report_outcome(outcome)
+                self.feeding.if_due()
             todo = self.opening.todo
             self._promise()
             number = self.library.begin_run(" ".join(map(shown, sys.argv[1:])), os.getpid(), dt.datetime.now(dt.UTC))
@@ -226,9 +227,7 @@ class _Run:
         with self.tally.stage(Stage.FEED):
             if not self.opening.broken and self.shop.publisher.is_current():
                 return
-            started = time.monotonic()
             self.shop.publisher.publish()
-            self.feed_s = time.monotonic() - started
 
     def _tell(self, ended_by: str) -> None:
         if self.options.report:
@@ -261,13 +260,16 @@ class _Run:
             if self.stopping:
                 pool.stop()
             exhausted = self._send_out(opened, pool) or exhausted
+            self.feeding.if_due()
             if self.flying:
+                self.feeding.meanwhile(self.flying[0][-1])
                 self._collect(*self.flying.popleft())
             while self.active and self.active[0].complete and not self.stopping:
                 self._begin_to_finish(self.active.popleft(), masters)
             # The sound of one article may be made while the next is spoken, but not of ever more of them.
             idle = not self.flying and not (self.active and not self.stopping)
             while self.finishing and (idle or self.finishing[0][1].done() or len(self.finishing) > 2 * pool.size):
+                self.feeding.meanwhile(self.finishing[0][1])
                 self._record(*self.finishing.popleft())
             if not self.flying and not self.finishing and (self.stopping or (exhausted and not self.active)):
                 for outcome in self.opening.told():
@@ -393,10 +395,8 @@ class _Run:
         ticket.file.open -= 1
         self._report_outcome(outcome)
         self.opening.settle(ticket.file)
-        if time.monotonic() - self.fed > max(FEED_EVERY_S, FEED_SHARE * self.feed_s):
-            if self.fed:
-                self._publish()
-            self.fed = time.monotonic()
+        if outcome.status is Status.MADE:
+            self.feeding.news()
 
     def _report_outcome(self, outcome: Outcome) -> None:
         self.counts[outcome.status.value] += 1

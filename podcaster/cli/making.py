@@ -152,6 +152,11 @@ def watch(
     note = _once(note_json if log_json else say)
 
     def arrived(paths: list[Path]) -> None:
+        nonlocal place
+        try:
+            place = open_show(show, said)
+        except UsageError as error:  # somebody is at work on podcaster.toml
+            note(f"the former settings stay: {error.message}")
         try:
             with watching(log_json=log_json) as report, unforeseen.named(str(folder)):
                 run(place, paths, Options(jobs=said.jobs, added=True), report, note=note)

@@ -21,13 +21,13 @@ from podcaster.cli.status import SOME_FAILED, exit_status
 from podcaster.config import Show
 from podcaster.doctor import Finding, Level, grouped
 from podcaster.episode import retention
-from podcaster.errors import BusyError, PodcasterError, Stopped, UnreadableError, UsageError
+from podcaster.errors import Stopped, UnreadableError, UsageError
 from podcaster.files import safe_text
 from podcaster.library.selection import named
 from podcaster.publishing import repair, show_library
 from podcaster.publishing.publisher import Publisher
+from podcaster.serving import current, server, websub
 from podcaster.serving import publish as publishing
-from podcaster.serving import server, websub
 
 commands = typer.Typer()
 of_the_show = typer.Typer(no_args_is_help=True, help="Manage the show: redraw its cover.")
@@ -50,7 +50,7 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the show, or several shows, over HTTP for podcast apps."""
-    places = [(place, _fresh_token(place)) for place in chosen_shows(show)]
+    places = [(place, current.ready(place, say)) for place in chosen_shows(show)]
     hosts = allow_host or ()
     if len(places) > 1:
         server.serve_several(places, host, port, hosts=hosts, on_start=_welcome_all, note=say)
@@ -67,30 +67,6 @@ def _welcome_all(address: str, shows: Sequence[str]) -> None:
     say(f"{len(shows)} shows are at {address}; Ctrl-C stops")
     for show in shows:
         say(f"subscribe to {show}feed.xml")
-
-
-def _fresh_token(show: Show) -> str:
-    """Bring the feed up to date if that is possible now. Returns the secret part of a private show's addresses."""
-    show_library.refuse_none(show)
-    try:
-        with show_library.for_writing(show, say) as library:
-            publisher = Publisher(show, library)
-            if not publisher.is_current():
-                publisher.publish(say)
-            return publisher.token
-    except BusyError:
-        say("another run is using the show and updates its feed; new settings take effect at the next run")
-    except PodcasterError as error:
-        say(f"could not update the feed, so the present one is served: {error.message}")
-        if error.hint:
-            say(f"  try: {error.hint}")
-    token = repair.token_of(show)
-    if show.settings.private and not token:
-        raise UsageError(
-            "a private show is served under its token, and its feed has none",
-            hint=f"podcaster feed --show {show.folder}",
-        )
-    return token if show.settings.private else ""
 
 
 @commands.command()

@@ -16,8 +16,9 @@ from typing import Any
 
 from podcaster import errors, files
 from podcaster.batch import choices, intake
+from podcaster.batch.feeding import Feeding
 from podcaster.batch.intake import SavedFile
-from podcaster.batch.run import FEED_EVERY_S, Options, Progress, Watch
+from podcaster.batch.run import Options, Progress, Watch
 from podcaster.batch.stopping import polite
 from podcaster.cluster.store import Record, get_json, open_store, place, put_json
 from podcaster.cluster.task import job, make
@@ -127,6 +128,7 @@ class _Run:
         self.lost: Counter[str] = Counter()  # by key: how often Dask gave a task up because its machines died
         self.stopping = 0
         self.done_bytes = self.all_bytes = self.count = 0
+        self.feeding = Feeding(self.shop.publisher.publish)
 
     def go(self, sources: Sequence[Path], note: show_library.Note) -> list[Outcome]:
         retention.agree_if_little(self.shop.publisher, dt.datetime.now(dt.UTC))
@@ -137,6 +139,8 @@ class _Run:
         found = intake.in_order([(str(f.path), f.size, f.mtime_ns) for f in looked], self.options.order)
         self.count, self.all_bytes = len(found), sum(size for _, size, _ in found)
         with polite(self._stop):
+            if not self.library.count():
+                self.feeding.begin()
             try:
                 self._work(deque(found), job_key)
                 retention.apply(self.shop.publisher, dt.datetime.now(dt.UTC), note)
@@ -152,7 +156,7 @@ class _Run:
     def _work(self, todo: deque[intake.Seen], job_key: str) -> None:
         distributed = importlib.import_module("distributed")
         flying: dict[str, tuple[Any, list[SavedFile]]] = {}
-        fed = seen = time.monotonic()
+        seen = time.monotonic()
         while (todo and not self.stopping) or flying:
             workers = len(self.client.scheduler_info(n_workers=-1)["workers"])
             seen = time.monotonic() if workers else seen
@@ -178,9 +182,7 @@ class _Run:
                     self._settle(_result(future, wanted[0]), wanted)
             if self.client.status not in ("running", "connecting"):
                 raise EngineError("the scheduler has gone", hint="start it again; the same command goes on from here")
-            if time.monotonic() - fed > FEED_EVERY_S:
-                self.shop.publisher.publish()
-                fed = time.monotonic()
+            self.feeding.if_due()
 
     def _begin(self, file: SavedFile, job_key: str, flying: dict[str, tuple[Any, list[SavedFile]]]) -> None:
         try:
@@ -223,10 +225,13 @@ class _Run:
                 outcome = Outcome(**(plain | {"status": Status(plain["status"]), "path": None}))
                 if outcome.status is Status.MADE:
                     outcome = self._take(outcome, *made[outcome.source], file)
+                if outcome.status is Status.MADE:
+                    self.feeding.news()
                 if outcome.status is Status.FAILED:
                     error = errors.of_kind(outcome.error_kind)(outcome.reason, hint=outcome.hint)
                     self.library.fail(outcome.source, file.sha256, error, permanent=outcome.exit_code == 65)
                 self._report(outcome, self.done_bytes)
+        self.feeding.if_due()
 
     def _take(self, outcome: Outcome, episode: Episode, found: dict[str, str], file: SavedFile) -> Outcome:
         """Bring the files of an episode into the show, unless they are there."""

@@ -14,6 +14,7 @@ from podcaster.config import Show
 from podcaster.errors import UsageError
 from podcaster.serving import port as ports
 from podcaster.serving import several
+from podcaster.serving.current import Current, looked_after
 from podcaster.serving.hosts import Hosts
 from podcaster.serving.published import Published
 from podcaster.serving.several import Several
@@ -82,13 +83,13 @@ def serve(
     owner should know later.
     """
     _refuse_without_feed(show)
-    known = Hosts.of_this_computer((host, *hosts), base=show.settings.base_url)
-    server = prepared(app(show, token=token, hosts=known, note=note))
+    site = app(show, token=token, note=note)
     with ports.listen(host, port) as listener, _quiet(), contextlib.suppress(KeyboardInterrupt):
+        root = f"http://{ports.reachable(host)}:{listener.getsockname()[1]}/"
         if on_start:
-            port = listener.getsockname()[1]
-            on_start(f"http://{ports.reachable(host)}:{port}/" + (f"{token}/" if token else ""))
-        server.run(sockets=[listener])
+            on_start(_address(root, site))
+        with looked_after(_all_current([site], [site], (host, *hosts), root)):
+            prepared(site).run(sockets=[listener])
 
 
 def serve_several(
@@ -106,18 +107,38 @@ def serve_several(
     """
     for show, _ in shows:
         _refuse_without_feed(show)
-    bases = [urlsplit(show.settings.base_url).hostname or "" for show, _ in shows]
-    known = Hosts.of_this_computer((host, *filter(None, bases), *hosts))
-    sites, paths = {}, []
-    for name, (show, token) in zip(several.names(show.folder for show, _ in shows), shows, strict=True):
-        sites[name] = Site(show, Published(show.public), token, known, note, f"{name}/")
-        paths.append(f"{name}/{token}/" if token else f"{name}/")
-    server = prepared(Several(sites, known, note))
+    names = several.names(show.folder for show, _ in shows)
+    sites = {
+        name: Site(show, Published(show.public), token, note=note, under=f"{name}/")
+        for name, (show, token) in zip(names, shows, strict=True)
+    }
+    together = Several(sites, Hosts(), note)
     with ports.listen(host, port) as listener, _quiet(), contextlib.suppress(KeyboardInterrupt):
+        root = f"http://{ports.reachable(host)}:{listener.getsockname()[1]}/"
         if on_start:
-            root = f"http://{ports.reachable(host)}:{listener.getsockname()[1]}/"
-            on_start(root, [root + path for path in paths])
-        server.run(sockets=[listener])
+            on_start(root, [_address(root, site) for site in sites.values()])
+        with looked_after(_all_current([*sites.values()], [*sites.values(), together], (host, *hosts), root)):
+            prepared(together).run(sockets=[listener])
+
+
+def _all_current(
+    sites: Sequence[Site], doors: Sequence[Site | Several], more: Collection[str], root: str
+) -> list[Current]:
+    """*sites*, each to be looked after. *doors*: what checks the host of a request. *more*: hosts that are answered."""
+
+    def changed(site: Site) -> str:
+        bases = [urlsplit(one.base).hostname or "" for one in sites]
+        known = Hosts.of_this_computer((*filter(None, bases), *more))
+        for door in doors:
+            door.hosts = known
+        return _address(root, site)
+
+    changed(sites[0])
+    return [Current(site, changed) for site in sites]
+
+
+def _address(root: str, site: Site) -> str:
+    return root + site.under + (f"{site.token}/" if site.token else "")
 
 
 def _refuse_without_feed(show: Show) -> None:

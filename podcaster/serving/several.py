@@ -30,7 +30,7 @@ def names(folders: Iterable[Path]) -> list[str]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Several:
     """The shows as one ASGI application. A private show is served, but not listed."""
 

@@ -56,6 +56,14 @@ class Site:
     is_lost: bool = field(init=False, default=False)  # the folder is missing, and the owner knows
 
     def __post_init__(self) -> None:
+        self._settle()
+
+    def adopt(self, show: Show, token: str) -> None:
+        """Go on with other settings of the same show."""
+        self.show, self.token, self.kept = show, token, Kept()
+        self._settle()
+
+    def _settle(self) -> None:
         settings, self.public = self.show.settings, self.show.public
         self.base = feed.base_address(settings, self.token) if settings.base_url else ""
         self.below = unquote(urlsplit(feed.base_address(settings)).path) if settings.base_url else "/"
