@@ -33,6 +33,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return folder / "podcast", folder / "saved"
 
 
+@pytest.fixture(autouse=True)
+def _settings_of_the_beginning(made: tuple[Path, Path]) -> None:
+    (made[0] / FILE_NAME).write_text(SHOW)
+
+
 @pytest.fixture
 def audio(made: tuple[Path, Path]) -> Callable[[], tuple[int, int]]:
     """What changes when the sound of the episode is written again."""
@@ -143,7 +148,6 @@ def test_watch_takes_over_new_settings(
 
     monkeypatch.setattr(making, "run", run)
     monkeypatch.setattr(making.watching_folder, "watch", watch)
-    (show / FILE_NAME).write_text(SHOW)
     _, _, messages = podcaster(capsys, "watch", saved, "--show", show)
     assert taken == ["One", "Two", "Two"]
     assert "the former settings stay: " in messages
