@@ -11,6 +11,7 @@ import mimetypes
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator, Mapping
 from importlib import resources
 from pathlib import Path
@@ -103,6 +104,18 @@ def _send(route: Route, data: bytes, kind: str) -> None:
     start, end = int(asked[1]), min(int(asked[2] or len(data)), len(data) - 1)
     headers["Content-Range"] = f"bytes {start}-{end}/{len(data)}"
     route.fulfill(status=206, headers=headers, body=data[start : end + 1])
+
+
+def wait_until(page: Page, condition: str) -> None:
+    """Until *condition*, an expression of JavaScript, holds; `audio` is the first sound of the page.
+
+    Playwright's own wait_for_function evaluates text inside the page, which our policy refuses.
+    """
+    script = f"(() => {{ const audio = document.querySelector('audio'); return !!({condition}); }})()"
+    end = time.monotonic() + WAIT_MS / 1000
+    while not page.evaluate(script):
+        assert time.monotonic() < end, f"it did not happen: {condition}"
+        page.wait_for_timeout(15)
 
 
 def violations(page: Page) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from podcaster import files
-from podcaster.audio import cover, peaks, tags
+from podcaster.audio import cover, tags
 from podcaster.config import Show
 from podcaster.library import Entry, Known, Library
 from podcaster.model import Article, Chapter, Cue, Episode, Image, TimedNote
@@ -91,7 +91,6 @@ def illustrated(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
 
 def _put_beside(show: Show, episode: Episode, content: Content, base: str) -> None:
     """Write transcripts, page, chapters and pictures of *episode* beside where its audio will be."""
-    drawn = peaks.picture(content.waveform) if content.waveform else ""
     cues, chapters, told = content.cues, content.chapters, (content.article, episode, content.cues)
     # One at a time: those of ten hours are ten megabytes.
     texts: dict[str, Callable[[], str | bytes]] = {
@@ -99,7 +98,7 @@ def _put_beside(show: Show, episode: Episode, content: Content, base: str) -> No
         SRT: lambda: notes.srt(cues),
         TRANSCRIPT: lambda: notes.transcript_json(cues),
         HTML: lambda: notes.transcript_html(cues, episode.title, episode.language),
-        PAGE: lambda: pages.read_along(*told, content.timed, chapters, show.settings, waveform=drawn),
+        PAGE: lambda: pages.read_along(*told, content.timed, chapters, show.settings, waveform=content.waveform),
         COVER: lambda: content.cover,
     }
     if content.waveform:

@@ -41,7 +41,7 @@ def read_along(
 ) -> str:
     """A self-contained page that highlights the text while the audio plays. It needs only the audio file beside it.
 
-    *waveform*: its shape as an SVG, on which one points where to listen.
+    *waveform*: its shape as JSON, as `peaks.waveform` tells it.
     """
     language = episode.language or channel.language
     marked = mark_up(article, cues, words(language))
@@ -57,8 +57,7 @@ def read_along(
         lead_picture=_lead_picture(article),
         text=text,
         links=_links(notes),
-        waveform=waveform,
-        data=_data(episode, cues, marked, channel),
+        data=_data(_about(episode, chapters, channel), waveform, cues, marked),
     )
 
 
@@ -67,18 +66,24 @@ def _first_words(cues: Sequence[Cue]) -> int:
     return next((cue.start_ms for cue in cues if cue.block >= 0), 0)
 
 
-def _data(episode: Episode, cues: Sequence[Cue], marked: Marked, channel: Channel) -> str:
-    """The JSON that the script of the page reads."""
-    about = _json(
-        {
-            "guid": episode.guid,
-            "title": clean(episode.title),
-            "author": ", ".join(episode.authors) or channel.author,
-            "show": channel.title,
-            "cover": f"{episode.name}.jpg" if episode.has_cover else "",
-        }
-    )
-    return f'{about[:-1]},"cues":[{",".join(map(_json, spoken_times(cues, marked)))}]}}'
+def _about(episode: Episode, chapters: Sequence[Chapter], channel: Channel) -> dict[str, object]:
+    """What the player knows of an episode before it has its sound."""
+    return {
+        "guid": episode.guid,
+        "title": clean(episode.title),
+        "author": ", ".join(episode.authors) or channel.author,
+        "show": channel.title,
+        "cover": f"{episode.name}.jpg" if episode.has_cover else "",
+        "src": episode.file,
+        "duration_ms": episode.duration_ms,
+        "chapters": [[chapter.start_ms, clean(chapter.title)] for chapter in chapters] if len(chapters) > 1 else [],
+    }
+
+
+def _data(about: dict[str, object], waveform: str, cues: Sequence[Cue], marked: Marked) -> str:
+    """The JSON that the scripts of the page read."""
+    wave = _json(json.loads(waveform)) if waveform else "null"
+    return f'{_json(about)[:-1]},"wave":{wave},"cues":[{",".join(map(_json, spoken_times(cues, marked)))}]}}'
 
 
 def _json(value: object) -> str:

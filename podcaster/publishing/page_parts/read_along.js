@@ -1,19 +1,13 @@
-"use strict";
+// The text of an episode, lit up while it is heard. The player is `listen`, in player.js.
 const data = JSON.parse(document.getElementById("data").textContent);
-const audio = document.querySelector("audio");
-const cues = data.cues;
+const cues = data.cues, audio = listen.audio;
 const places = cues.map(() => []);
 for (const element of document.querySelectorAll("[data-c]"))
   for (const cue of element.dataset.c.split(" ")) places[cue].push(element);
 const chapters = [...document.querySelectorAll("#chapters [data-ms]")];
-const remembered = "podcaster:" + data.guid;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
-let current = -1, lit = [], follow = true, touched = 0, wordAt = -1, saved = 0;
-
-// Private windows and files opened from a disk may refuse to remember anything; then the page works without.
-const memory = (key, value) => {
-  try { return value === undefined ? localStorage.getItem(key) : localStorage.setItem(key, value); } catch { return null; }
-};
+const followButton = listen.part("follow");
+let current = -1, lit = [], follow = true, wordAt = -1;
 
 function cueAt(ms) {
   let low = 0, high = cues.length;
@@ -21,9 +15,28 @@ function cueAt(ms) {
   return low - 1;
 }
 
+// In a script without blanks the voice tells the time of a phrase, or of the sentence: its words share it by their length.
+const unspaced = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]/;
+const divided = new Set();
+function wordsOf(cue) {
+  const [start, end, known] = cues[cue], place = places[cue].length === 1 ? places[cue][0] : null;
+  if (divided.has(cue) || !place || !place.matches(".s") || !window.Intl || !Intl.Segmenter) return known;
+  divided.add(cue);
+  const text = place.textContent;
+  if (!unspaced.test(text)) return known;
+  const phrases = known.length ? known : [0, text.length, start], out = [];
+  const cutter = new Intl.Segmenter(place.closest("[lang]").lang, { granularity: "word" });
+  for (let i = 0; i < phrases.length; i += 3) {
+    const [at, length, from] = phrases.slice(i, i + 3), until = i + 3 < phrases.length ? phrases[i + 5] : end;
+    for (const one of cutter.segment(text.slice(at, at + length)))
+      if (one.isWordLike) out.push(at + one.index, one.segment.length, Math.round(from + (until - from) * one.index / length));
+  }
+  return (cues[cue][2] = out.length ? out : known);
+}
+
 function lightWord(ms) {
-  if (!window.Highlight || !CSS.highlights) return;
-  const words = current < 0 ? [] : cues[current][2];
+  if (!window.Highlight || !CSS.highlights) return; // the sentence is lit all the same
+  const words = current < 0 ? [] : wordsOf(current);
   let found = -1;
   for (let i = 0; i < words.length && words[i + 2] <= ms; i += 3) found = i;
   const key = found < 0 ? -1 : current * 1e5 + found;
@@ -41,6 +54,11 @@ function lightWord(ms) {
   }
 }
 
+function bringIntoView(behavior) {
+  if (!lit.length) return;
+  const box = lit[0].getBoundingClientRect();
+  if (box.top < 80 || box.bottom > innerHeight - 190) lit[0].scrollIntoView({ block: "center", behavior });
+}
 function show(ms) {
   const cue = cueAt(ms);
   if (cue !== current) {
@@ -48,82 +66,40 @@ function show(ms) {
     current = cue;
     lit = cue < 0 ? [] : places[cue];
     for (const element of lit) { element.classList.add("now"); element.setAttribute("aria-current", "true"); }
-    if (lit.length && follow && !audio.paused && Date.now() - touched > 4000) {
-      const box = lit[0].getBoundingClientRect();
-      if (box.top < 80 || box.bottom > innerHeight - 160)
-        lit[0].scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
-    }
-    const chapter = chapters.findLast((button) => +button.dataset.ms <= ms);
+    if (follow && !audio.paused) bringIntoView(calm.matches ? "auto" : "smooth");
+    let chapter = null;
+    for (const button of chapters) if (+button.dataset.ms <= ms) chapter = button;
     for (const button of chapters) button.parentElement.classList.toggle("now", button === chapter);
   }
   lightWord(ms);
 }
+listen.watchers.push(show);
 
-function tick() { show(audio.currentTime * 1000); if (!audio.paused) requestAnimationFrame(tick); }
-function seek(ms, play = true) {
-  audio.currentTime = Math.max(0, ms / 1000);
-  show(ms);
-  if (play) audio.play().catch(() => {}); // the browser wants a click first; the player is there for it
+// Whoever scrolls away reads by himself; the button (or the key f) takes the page along again.
+function setFollow(yes) {
+  follow = yes;
+  followButton.setAttribute("aria-pressed", follow);
+  if (follow) bringIntoView(calm.matches ? "auto" : "smooth");
 }
-function keep() { saved = Date.now(); memory(remembered, audio.currentTime.toFixed(1)); }
-
-audio.addEventListener("play", tick);
-audio.addEventListener("seeked", tick);
-audio.addEventListener("pause", keep);
-audio.addEventListener("timeupdate", () => { if (Date.now() - saved > 5000) keep(); });
-audio.addEventListener("ended", () => memory(remembered, "0"));
-for (const gesture of ["wheel", "touchmove"]) addEventListener(gesture, () => { touched = Date.now(); }, { passive: true });
+followButton.addEventListener("click", () => setFollow(!follow));
+for (const gesture of ["wheel", "touchmove"]) addEventListener(gesture, () => {
+  if (!follow || audio.paused || !lit.length) return;
+  const box = lit[0].getBoundingClientRect();
+  if (box.bottom < 0 || box.top > innerHeight) setFollow(false);
+}, { passive: true });
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-ms]");
-  if (button) { seek(+button.dataset.ms); return; }
-  if (event.target.closest("a, button, select, input, audio, summary, .wave") || !getSelection().isCollapsed) return;
+  if (event.target.closest("a, button, select, input, label, audio, summary, .player") || !getSelection().isCollapsed) return;
   const place = event.target.closest("[data-c]");
-  if (place) seek(cues[place.dataset.c.split(" ")[0]][0]);
+  if (place) { setFollow(true); listen.seek(cues[place.dataset.c.split(" ")[0]][0] / 1000, true); }
 });
 
-const wave = document.getElementById("wave");
-if (wave) {
-  const heard = () => wave.style.setProperty("--heard", (100 * audio.currentTime / (audio.duration || Infinity)).toFixed(2) + "%");
-  wave.addEventListener("click", (event) => {
-    const box = wave.getBoundingClientRect();
-    if (audio.duration) seek(1000 * audio.duration * (event.clientX - box.left) / box.width, !audio.paused);
-  });
-  for (const change of ["timeupdate", "seeked", "loadedmetadata"]) audio.addEventListener(change, heard);
-}
+const step = (by) => listen.seek((cues[Math.min(cues.length - 1, Math.max(0, current + by))] || [0])[0] / 1000);
+Object.assign(listen.keys, { ArrowLeft: () => step(-1), ArrowRight: () => step(1), f: () => setFollow(!follow) });
 
-const speed = document.getElementById("speed");
-speed.value = memory("podcaster:speed") || "1";
-if (!speed.value) speed.value = "1";
-const applySpeed = () => { audio.defaultPlaybackRate = audio.playbackRate = +speed.value; memory("podcaster:speed", speed.value); };
-speed.addEventListener("change", applySpeed);
-applySpeed();
-document.getElementById("back").addEventListener("click", () => seek(audio.currentTime * 1000 - 15000, !audio.paused));
-document.getElementById("on").addEventListener("click", () => seek(audio.currentTime * 1000 + 30000, !audio.paused));
-const followButton = document.getElementById("follow");
-followButton.addEventListener("click", () => { follow = !follow; followButton.setAttribute("aria-pressed", follow); });
-const toggle = () => (audio.paused ? audio.play().catch(() => {}) : audio.pause());
-const step = (by) => seek((cues[Math.min(cues.length - 1, Math.max(0, current + by))] || [0])[0], !audio.paused);
-const faster = (by) => { speed.selectedIndex = Math.min(speed.length - 1, Math.max(0, speed.selectedIndex + by)); applySpeed(); };
-const keys = { " ": toggle, k: toggle, ArrowLeft: () => step(-1), ArrowRight: () => step(1), j: () => seek(audio.currentTime * 1000 - 15000, !audio.paused),
-  l: () => seek(audio.currentTime * 1000 + 15000, !audio.paused), "<": () => faster(-1), ">": () => faster(1), f: () => followButton.click() };
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("a, input, select, button, audio, summary, [tabindex]")) return;
-  const act = keys[event.key];
-  if (act) { event.preventDefault(); act(); }
-});
+audio.addEventListener("play", () => { if (follow) bringIntoView(calm.matches ? "auto" : "smooth"); });
+addEventListener("hashchange", () => { if (listen.moment(location.hash)) bringIntoView("auto"); });
 
-if ("mediaSession" in navigator) {
-  navigator.mediaSession.metadata = new MediaMetadata({ title: data.title, artist: data.author, album: data.show,
-    artwork: data.cover ? [{ src: data.cover, type: "image/jpeg" }] : [] });
-  navigator.mediaSession.setActionHandler("seekbackward", () => seek(audio.currentTime * 1000 - 15000));
-  navigator.mediaSession.setActionHandler("seekforward", () => seek(audio.currentTime * 1000 + 30000));
-}
-const asked = /^#t=([0-9.]+)$/.exec(location.hash);
-const from = asked ? +asked[1] : +(memory(remembered) || 0);
-if (from > 3) audio.addEventListener("loadedmetadata", () => {
-  if (!asked && from > audio.duration - 5) return; // heard to the end: from the start again
-  seek(from * 1000, false);
-  if (asked && lit.length) lit[0].scrollIntoView({ block: "center", behavior: "instant" });
-}, { once: true });
+show(1000 * listen.now());
+if (listen.moment(location.hash) && lit.length) lit[0].scrollIntoView({ block: "center" });
 for (const element of document.querySelectorAll(".needs-script")) element.hidden = false;

@@ -1,4 +1,3 @@
-"use strict";
 const here = new URL("feed.xml", location.href.replace(/[?#].*$/, "")).href;
 const field = document.getElementById("address");
 // Without an address from podcaster it is where the page is, unless that is a file.
@@ -17,15 +16,6 @@ copy.addEventListener("click", async () => {
 });
 for (const link of own ? document.querySelectorAll("[data-app]") : [])
   link.href = link.dataset.app.replace("{url}", encodeURIComponent(own)).replace("{bare}", own.replace(/^https?:\/\//, ""));
-const player = document.querySelector(".player"), audio = document.querySelector("audio");
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-src]");
-  if (!button) return;
-  player.hidden = false;
-  document.getElementById("title").textContent = button.dataset.title;
-  audio.src = button.dataset.src;
-  audio.play().catch(() => {}); // the player shows that it did not start
-});
 const find = document.getElementById("find"), items = [...document.querySelectorAll(".episodes li")];
 find.addEventListener("input", () => {
   const words = find.value.toLocaleLowerCase().split(/\s+/);
