@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -14,20 +15,35 @@ from typer.main import get_group
 from podcaster.cli import COMMANDS, load
 from podcaster.errors import NoTextError
 from podcaster.library import Library
+from tests import commands
 
 ROOT = Path(__file__).parent.parent
 
 
-def podcaster(*arguments: object, stdin: bytes = b"") -> subprocess.CompletedProcess[str]:
+Done = subprocess.CompletedProcess[str]
+Command = Callable[..., Done]
+
+
+@pytest.fixture
+def podcaster(capsys: pytest.CaptureFixture[str]) -> Command:
+    """A command in the process of the test: it starts in no time."""
+
+    def command(*arguments: object) -> Done:
+        return Done(arguments, *commands.podcaster(capsys, *arguments))
+
+    return command
+
+
+def in_a_process(*arguments: object, stdin: bytes = b"") -> Done:
     done = subprocess.run(
         [sys.executable, "-m", "podcaster", *map(str, arguments)], input=stdin, capture_output=True, check=False
     )
-    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+    return Done(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def test_convert_prints_the_episode_and_nothing_else_on_standard_output(post: Path, tmp_path: Path) -> None:
     """What it made can be piped on."""
-    done = podcaster("convert", post, "--show", tmp_path / "show", "--voice", "tone")
+    done = in_a_process("convert", post, "--show", tmp_path / "show", "--voice", "tone")
     assert done.returncode == 0, done.stderr
     (path,) = done.stdout.split()
     assert Path(path).suffix == ".mp3"
@@ -37,7 +53,9 @@ def test_convert_prints_the_episode_and_nothing_else_on_standard_output(post: Pa
 
 def test_a_post_can_come_from_standard_input(post: Path, tmp_path: Path) -> None:
     """`-` reads what is piped in, and keeps it so that the episode can be made again."""
-    done = podcaster("convert", "-", "--show", tmp_path / "show", "--voice", "tone", "--json", stdin=post.read_bytes())
+    done = in_a_process(
+        "convert", "-", "--show", tmp_path / "show", "--voice", "tone", "--json", stdin=post.read_bytes()
+    )
     assert done.returncode == 0, done.stderr
     (outcome,) = json.loads(done.stdout)["outcomes"]
     assert outcome["status"] == "made"
@@ -49,7 +67,9 @@ def test_a_post_can_come_from_standard_input(post: Path, tmp_path: Path) -> None
     [(None, 65), (b"", 65), (b"\x00\x01\x02\xff" * 400, 65), (b"   \n\n --- \n", 65)],
     ids=["missing", "empty", "binary", "wordless"],
 )
-def test_a_bad_file_is_one_clear_line_and_leaves_nothing(tmp_path: Path, content: bytes | None, status: int) -> None:
+def test_a_bad_file_is_one_clear_line_and_leaves_nothing(
+    tmp_path: Path, content: bytes | None, status: int, podcaster: Command
+) -> None:
     """The line names the file; no half-made episode stays."""
     path = tmp_path / "bad.txt"
     if content is not None:
@@ -62,7 +82,7 @@ def test_a_bad_file_is_one_clear_line_and_leaves_nothing(tmp_path: Path, content
     assert not list(tmp_path.rglob("*.mp3"))
 
 
-def test_good_ones_are_made_beside_bad_ones(post: Path, tmp_path: Path) -> None:
+def test_good_ones_are_made_beside_bad_ones(post: Path, tmp_path: Path, podcaster: Command) -> None:
     """convert a b c goes on after a bad one and says so at the end."""
     bad = tmp_path / "bad.txt"
     bad.write_text("")
@@ -73,14 +93,14 @@ def test_good_ones_are_made_beside_bad_ones(post: Path, tmp_path: Path) -> None:
     assert "bad.txt" in done.stderr.splitlines()[-2] + done.stderr.splitlines()[-1]
 
 
-def test_an_unknown_voice_names_the_nearest(post: Path, tmp_path: Path) -> None:
+def test_an_unknown_voice_names_the_nearest(post: Path, tmp_path: Path, podcaster: Command) -> None:
     """Exit 69, and what to try."""
     done = podcaster("convert", post, "--show", tmp_path / "show", "--voice", "hart")
     assert done.returncode == 69
     assert "heart" in done.stderr
 
 
-def test_an_unknown_setting_is_refused(post: Path, tmp_path: Path) -> None:
+def test_an_unknown_setting_is_refused(post: Path, tmp_path: Path, podcaster: Command) -> None:
     """Exit 2, and the nearest known key."""
     (tmp_path / "show").mkdir()
     (tmp_path / "show" / "podcaster.toml").write_text('titel = "x"')
@@ -89,7 +109,7 @@ def test_an_unknown_setting_is_refused(post: Path, tmp_path: Path) -> None:
     assert "'title'" in done.stderr
 
 
-def test_explain_lists_spoken_and_omitted_text(post: Path) -> None:
+def test_explain_lists_spoken_and_omitted_text(post: Path, podcaster: Command) -> None:
     """As text, as JSON, and as just the narration."""
     told = podcaster("explain", post)
     assert told.returncode == 0, told.stderr
@@ -104,7 +124,7 @@ def test_explain_lists_spoken_and_omitted_text(post: Path) -> None:
     assert "24 loaves" in text
 
 
-def test_a_show_can_be_looked_after(post: Path, tmp_path: Path) -> None:
+def test_a_show_can_be_looked_after(post: Path, tmp_path: Path, podcaster: Command) -> None:
     """feed, status, failures, check and doctor all answer, as text and as JSON."""
     show = tmp_path / "show"
     podcaster("convert", post, "--show", show, "--voice", "tone")
@@ -118,7 +138,7 @@ def test_a_show_can_be_looked_after(post: Path, tmp_path: Path) -> None:
     assert podcaster("check", "--show", show).returncode == 1
 
 
-def test_a_word_is_taught_and_heard_of(post: Path, tmp_path: Path) -> None:
+def test_a_word_is_taught_and_heard_of(post: Path, tmp_path: Path, podcaster: Command) -> None:
     """words ranks, lexicon add teaches, lexicon test shows what becomes of a sentence."""
     show = tmp_path / "show"
     ranked = json.loads(podcaster("words", post, "--show", show, "--json", "--stub", tmp_path / "stub.tsv").stdout)
@@ -132,21 +152,21 @@ def test_a_word_is_taught_and_heard_of(post: Path, tmp_path: Path) -> None:
     assert bad.returncode == 2
 
 
-def test_a_page_shows_what_is_said(post: Path) -> None:
+def test_a_page_shows_what_is_said(post: Path, podcaster: Command) -> None:
     """explain --html is a page of its own."""
     page = podcaster("explain", post, "--html").stdout
     assert page.startswith("<!doctype html>")
     assert "A quiet harbour" in page
 
 
-def test_a_dry_run_speaks_nothing(post: Path, tmp_path: Path) -> None:
+def test_a_dry_run_speaks_nothing(post: Path, tmp_path: Path, podcaster: Command) -> None:
     """batch --dry-run says what there is to do."""
     told = podcaster("batch", post, "--show", tmp_path / "show", "--dry-run", "--json")
     assert json.loads(told.stdout)["articles"] == 1
     assert not (tmp_path / "show").exists()
 
 
-def test_a_show_is_published_to_a_folder(post: Path, tmp_path: Path) -> None:
+def test_a_show_is_published_to_a_folder(post: Path, tmp_path: Path, podcaster: Command) -> None:
     """publish copies what may be seen, tag prints what an episode says of itself."""
     show, away = tmp_path / "show", tmp_path / "away"
     show.mkdir()
@@ -158,7 +178,7 @@ def test_a_show_is_published_to_a_folder(post: Path, tmp_path: Path) -> None:
     assert json.loads(podcaster("tag", made.stdout.strip(), "--json").stdout)["title"] == "A quiet harbour"
 
 
-def test_a_missing_show_is_reported(tmp_path: Path) -> None:
+def test_a_missing_show_is_reported(tmp_path: Path, podcaster: Command) -> None:
     """A command about a show that is not there says how to make one."""
     done = podcaster("status", "--show", tmp_path / "none")
     assert done.returncode == 65
@@ -256,7 +276,7 @@ def test_a_failure_is_stored_without_the_name_of_its_file(tmp_path: Path) -> Non
         assert library.failures()[0].error == "it is empty"
 
 
-def test_a_lost_library_is_not_reported_as_a_lost_show(post: Path, tmp_path: Path) -> None:
+def test_a_lost_library_is_not_reported_as_a_lost_show(post: Path, tmp_path: Path, podcaster: Command) -> None:
     """Its episodes are there: what makes it anew is named."""
     show = tmp_path / "show"
     assert podcaster("convert", post, "--show", show, "-v", "tone").returncode == 0
@@ -267,7 +287,7 @@ def test_a_lost_library_is_not_reported_as_a_lost_show(post: Path, tmp_path: Pat
     assert "1 episode," in podcaster("status", "--show", show).stdout
 
 
-def test_a_folder_with_nothing_in_it_is_named(post: Path, tmp_path: Path) -> None:
+def test_a_folder_with_nothing_in_it_is_named(post: Path, tmp_path: Path, podcaster: Command) -> None:
     """A name with a slip in it, or a folder that is not mounted, is not passed over in silence."""
     (tmp_path / "inbox").mkdir()
     told = podcaster("batch", post, tmp_path / "inbox", "--show", tmp_path / "show", "-v", "tone")
