@@ -35,6 +35,7 @@ class PodcasterError(Exception):
     """The root. `hint` says what to try, `about` names the file, `reason` says what happened; `message` is both."""
 
     exit_code = 1
+    in_words = "It failed"  # what errors of this kind are called in a list for people; never the name of the class
 
     @property
     def kind(self) -> str:
@@ -69,12 +70,20 @@ def of_kind(name: str) -> type[PodcasterError]:
     return found if isinstance(found, type) and issubclass(found, PodcasterError) else PodcasterError
 
 
+def in_words(kind: str) -> str:
+    """What errors of this `kind` are called in a list for people; another reason as it is, with a capital letter."""
+    found = of_kind(kind)
+    return found.in_words if found.__name__ == kind else kind[:1].upper() + kind[1:]
+
+
 def _rebuild(kind: type[PodcasterError], reason: str, hint: str, about: str) -> PodcasterError:
     return kind(reason, hint=hint, about=about)
 
 
 class UnforeseenError(PodcasterError):
     """An exception that no module expected. `trace` is its traceback as text, "" once it is in a log."""
+
+    in_words = "A fault of podcaster itself"
 
     def __init__(self, reason: str, *, hint: str = "", about: str = "", trace: str = "") -> None:
         super().__init__(reason, hint=hint, about=about)
@@ -89,66 +98,70 @@ def _rebuild_unforeseen(reason: str, hint: str, about: str, trace: str) -> Unfor
 
 
 class UsageError(PodcasterError):
+    in_words = "The settings or the command do not fit"
     exit_code = 2
 
 
 class InputError(PodcasterError):
+    in_words = "It cannot become an episode"
     exit_code = 65
 
 
 class UnreadableError(InputError):
-    pass
+    in_words = "The file is missing, or cannot be opened"
 
 
 class UnsupportedError(InputError):
-    pass
+    in_words = "This kind of file is not supported"
 
 
 class NoTextError(InputError):
-    pass
+    in_words = "Nothing in it could be narrated"
 
 
 class UnpublishedError(InputError):
-    pass
+    in_words = "Not public: a draft, a reply or private data"
 
 
 class HostileError(InputError):
-    pass
+    in_words = "The file is damaged, or made to do harm"
 
 
 class RegionError(InputError):
-    pass
+    in_words = "The chosen part is not on the page"
 
 
 class DoubtfulError(InputError):
-    pass
+    in_words = "The save looks incomplete, or is not an article"
 
 
 class LostTextError(InputError):
-    pass
+    in_words = "Words got lost on the way to the voice"
 
 
 class EngineError(PodcasterError):
+    in_words = "The voice failed"
     exit_code = 69
 
 
 class EngineDied(EngineError):
-    pass
+    in_words = "The voice stopped working"
 
 
 class EngineTimeout(EngineError):
-    pass
+    in_words = "The voice took too long"
 
 
 class VoiceError(EngineError):
-    pass
+    in_words = "The voice is missing or damaged"
 
 
 class UnknownVoiceError(VoiceError):
-    pass
+    in_words = "No voice has this name"
 
 
 class AudioError(PodcasterError):
+    in_words = "The sound could not be made"
     exit_code = 69
 
 
@@ -157,18 +170,22 @@ class RefusedError(AudioError):
 
 
 class StorageError(PodcasterError):
+    in_words = "The disk is full or failed"
     exit_code = 74
 
 
 class FeedError(PodcasterError):
+    in_words = "The feed would break a rule"
     exit_code = 70
 
 
 class BusyError(PodcasterError):
+    in_words = "Another run holds the show"
     exit_code = 75
 
 
 class Stopped(PodcasterError):
+    in_words = "It was stopped"
     exit_code = 130
 
     @classmethod

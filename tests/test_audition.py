@@ -72,6 +72,8 @@ def test_a_preview_is_a_page_with_a_player_for_each_voice(tmp_path: Path) -> Non
     assert MP3(io.BytesIO(base64.b64decode(sounds[0][1]))).info.length > 1
     assert "The ferry &amp; its crew.</p>" in page
     assert "default-src 'none'" in page
+    assert "media-src data:;" in page
+    assert "<h1>2 voices, one sentence</h1>" in page
     assert "prefers-color-scheme: dark" in page
     assert not re.search(r'(?:src|href)="(?!data:)', page)
     both = CliRunner().invoke(app, ["voices", "preview", "tone", "--of", str(post), "--text", "No."])

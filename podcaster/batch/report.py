@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
 import os
 import urllib.parse
@@ -11,13 +12,17 @@ from dataclasses import asdict
 from pathlib import Path
 
 from podcaster import files
-from podcaster.batch.tally import LISTED, Record, Silent
+from podcaster.batch import advice
+from podcaster.batch.tally import Made, Record, Silent, Trouble
 from podcaster.config import Show
-from podcaster.errors import UnreadableError, storage_error
-from podcaster.publishing import templates
+from podcaster.errors import UnreadableError, in_words, storage_error
+from podcaster.model import Status
+from podcaster.publishing import omissions, pages
+from podcaster.text import dates
 
+SEEN = 30  # episodes that the page shows at once
 KEPT = 100  # reports of a show; older ones go
-WIDTH, HEIGHT = 640, 150  # of a chart, in its own units
+WIDTH, HEIGHT = 640, 170  # of a chart, in its own units
 
 
 # ---------------------------------------------------------------- on the disk
@@ -68,92 +73,106 @@ def data(path: Path) -> dict[str, object]:
 def page(record: Record, show: Show) -> str:
     """Self-contained HTML: opened from the disk, nothing is fetched and nothing can run."""
     reports = show.state / "reports"
-    return templates.render(
+    started = record.started.astimezone()
+    ended = started + dt.timedelta(seconds=record.seconds)
+    made = [_listed(one, reports) for one in record.made]
+    return pages.working_page(
         "report",
-        record=record,
         title=show.settings.title,
-        started=record.started.astimezone(),
+        headline=_headline(record.counts),
+        day=dates.written(started.date(), "en"),
+        started=started,
+        hours=" to ".join(dict.fromkeys((f"{started:%H:%M}", f"{ended:%H:%M}"))),
+        took=length(record.seconds),
+        jobs=record.jobs,
+        ended_by=record.ended_by,
         figures=_figures(record),
-        charts=_charts(record),
+        failed=[_trouble(t, show) for t in record.troubles if t.status != Status.SKIPPED],
+        skipped=[_trouble(t, show) for t in record.troubles if t.status == Status.SKIPPED],
+        made=made[:SEEN],
+        more_made=made[SEEN:],
+        not_listed=max(0, record.counts.get(Status.MADE, 0) - len(made)),
+        longest=[_listed(one, reports) for one in record.longest] if len(made) > SEEN else [],
+        chart=_chart(record),
         stages=_stages(record.stages),
-        longest=[(m.title, m.seconds, _length(m.seconds)) for m in record.longest],
         silent=_silent(record.silent),
-        made=[
-            (m.title, m.seconds, _address(Path(m.path), reports), _address(Path(m.path).with_suffix(".html"), reports))
-            for m in record.made
-        ],
-        listed=LISTED,
-        length=_length,
     )
+
+
+def length(seconds: float) -> str:
+    """4 s, 3 min 4 s, 24 min, 2 h 3 min: no more of it than one wants to know."""
+    if seconds < 9.95:
+        return f"{seconds:.1f} s" if seconds else "0 s"
+    whole = round(seconds)
+    hours, minutes, rest = whole // 3600, whole % 3600 // 60, whole % 60
+    if hours:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return " ".join(f"{n} {unit}" for n, unit in ((minutes, "min"), (rest if minutes < 10 else 0, "s")) if n)
+
+
+def _headline(counts: dict[str, int]) -> str:
+    """What one looks for first: what failed, then what was made."""
+    failed, made = counts.get(Status.FAILED, 0) + counts.get(Status.QUARANTINED, 0), counts.get(Status.MADE, 0)
+    told = [f"{failed:,} article{'' if failed == 1 else 's'} failed"] if failed else []
+    if made or not failed:
+        told.append(f"{made:,} episode{'' if made == 1 else 's'} made" if made else "Nothing new to make")
+    return ", ".join(told)
 
 
 def _figures(record: Record) -> list[tuple[str, str]]:
     counts = record.counts
-    failed = counts.get("failed", 0) + counts.get("quarantined", 0)
+    failed = counts.get(Status.FAILED, 0) + counts.get(Status.QUARANTINED, 0)
+    speed = record.speech / record.seconds if record.seconds else 0.0
     return [
-        ("episodes made", f"{counts.get('made', 0):,}"),
-        ("to listen to", _length(record.audio) if record.audio else ""),
-        ("times real time", f"{record.speech / record.seconds:.1f}" if record.speech and record.seconds else ""),
-        ("characters a second", f"{record.characters / record.seconds:,.0f}" if record.characters else ""),
-        ("unchanged", f"{counts['unchanged']:,}" if counts.get("unchanged") else ""),
-        ("skipped", f"{counts['skipped']:,}" if counts.get("skipped") else ""),
-        ("failed", f"{failed:,}"),
+        (f"{failed:,}", "failed"),
+        (f"{counts.get(Status.MADE, 0):,}", "made"),
+        (length(record.audio) if record.audio else "", "to listen to"),
+        (f"{counts.get(Status.UNCHANGED, 0):,}" if counts.get(Status.UNCHANGED) else "", "unchanged"),
+        (f"{counts.get(Status.SKIPPED, 0):,}" if counts.get(Status.SKIPPED) else "", "skipped"),
+        (f"{speed:.1f}×" if speed else "", "as fast as one listens"),
     ]
 
 
-def _charts(record: Record) -> list[dict[str, object]]:
-    """The speed over the night, as the template draws it."""
-    if len(record.steps) < 2:
-        return []  # one bar says nothing that the figures above do not
-    whole = [min(record.step, record.seconds - s.seconds) for s in record.steps]  # the last one may be cut short
-    real = [s.audio / w if w > record.step / 5 else 0.0 for s, w in zip(record.steps, whole, strict=True)]
-    characters = [s.characters / w if w > record.step / 5 else 0.0 for s, w in zip(record.steps, whole, strict=True)]
-    every = f"a bar is {_length(record.step)}"
-    return [
-        _chart(real, record, "times real time", f"Speech made, times real time; {every}"),
-        _chart(characters, record, "characters a second", "Characters a second"),
-    ]
-
-
-def _chart(values: Sequence[float], record: Record, unit: str, caption: str) -> dict[str, object]:
-    top = _round_up(max(values))
-    left, bottom = 44, HEIGHT - 20
-    span = record.step * len(values)
-    wide = (WIDTH - left) / len(values)
-    grid = []
-    for share in (0.0, 0.5, 1.0):
-        y = bottom - share * (bottom - 10)
-        grid.append((f"{y:.1f}", f"{y + 4:.1f}", f"{top * share:g}"))
-    columns = []
-    for number, (value, step) in enumerate(zip(values, record.steps, strict=True)):
-        tall = value / top * (bottom - 10)
-        place = (f"{left + number * wide:.2f}", f"{bottom - tall:.1f}")
-        size = (f"{max(0.5, wide - min(2.0, wide / 4)):.2f}", f"{tall:.1f}")
-        columns.append((*place, *size, f"after {_length(step.seconds)}: {value:,.1f} {unit}"))
-    anchors = ((0.0, "start"), (0.5, "middle"), (1.0, "end"))
-    times = [(f"{left + share * (WIDTH - left):.0f}", anchor, _length(span * share)) for share, anchor in anchors]
+def _trouble(trouble: Trouble, show: Show) -> dict[str, object]:
+    """A kind of failure as the template shows it: in words, the articles, and what to do."""
+    skipped = trouble.status == Status.SKIPPED
+    sources = [source for source, _ in trouble.examples]
     return {
-        "width": WIDTH, "height": HEIGHT, "left": left, "unit": unit, "caption": caption,
-        "grid": grid, "columns": columns, "times": times,
-    }  # fmt: skip
+        "words": in_words(trouble.kind),
+        "count": trouble.count,
+        "quarantined": trouble.status == Status.QUARANTINED,
+        "examples": [(*_named(source), reason) for source, reason in trouble.examples],
+        "more": trouble.count - len(trouble.examples),
+        "steps": [] if skipped else advice.steps(trouble.kind, trouble.hint, sources, show),
+    }
 
 
-def _round_up(value: float) -> float:
-    """The end of an axis: a round number, at least *value*."""
-    size = 10.0 ** (len(str(int(value))) - 1) if value >= 1 else 0.1
-    return next(size * n for n in (1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10) if size * n >= value)
+def _named(source: str) -> tuple[str, str]:
+    """The name of a file, and the folder that it is in."""
+    folder, slash, name = source.rpartition("/")
+    return (name, folder) if slash and name else (source, "")
+
+
+def _listed(made: Made, reports: Path) -> tuple[str, str, str, str]:
+    """Title, length, and the ways to sound and page from where the report lies; "" for what is not there."""
+    files_of = (Path(made.path), Path(made.path).with_suffix(".html")) if made.path else ()
+    sound, text = (_address(path, reports) if path.is_file() else "" for path in files_of or (Path(), Path()))
+    return made.title, length(made.seconds), sound, text
 
 
 def _stages(stages: dict[str, float]) -> list[tuple[str, float, str]]:
     all_of_it = sum(stages.values()) or 1.0
-    return [(n, s, f"{_length(s)}, {s / all_of_it:.0%}") for n, s in sorted(stages.items(), key=lambda i: -i[1])]
+    ordered = sorted(stages.items(), key=lambda stage: -stage[1])
+    return [(name[:1].upper() + name[1:], s, f"{length(s)}, {s / all_of_it:.0%}") for name, s in ordered if s]
 
 
 def _silent(silent: Sequence[Silent]) -> list[tuple[str, float, str]]:
     rows = []
     for s in silent[:12]:
+        name = omissions.named(s.reason, many=True)
         noted = f", {s.in_notes:,} in the notes" if s.in_notes else ""
-        rows.append((s.reason or "other", float(s.words), f"{s.words:,} words, {s.times:,} times{noted}"))
+        times = f"{s.times:,} time{'' if s.times == 1 else 's'}"
+        rows.append((name[:1].upper() + name[1:], float(s.words), f"{s.words:,} words, {times}{noted}"))
     return rows
 
 
@@ -162,9 +181,43 @@ def _address(path: Path, folder: Path) -> str:
     return urllib.parse.quote(os.path.relpath(path, folder).replace(os.sep, "/"))
 
 
-def _length(seconds: float) -> str:
-    """0.4 s, 12 s, 3:04 min, 2:03:04 h."""
-    if seconds < 60:
-        return f"{seconds:.1f} s" if 0 < seconds < 10 else f"{seconds:.0f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes // 60}:{minutes % 60:02}:{rest:02} h" if minutes >= 60 else f"{minutes}:{rest:02} min"
+# ---------------------------------------------------------------- the chart
+
+
+def _chart(record: Record) -> dict[str, object] | None:
+    """How fast speech was made in the course of the run, beside the average; None where there is no course to see."""
+    if len(record.steps) < 3 or not record.speech:
+        return None
+    whole = [min(record.step, record.seconds - s.seconds) for s in record.steps]  # the last one may be cut short
+    speeds = [s.audio / w if w > record.step / 5 else 0.0 for s, w in zip(record.steps, whole, strict=True)]
+    top, left, bottom = _round_up(max(speeds)), 44, HEIGHT - 22
+    average = record.speech / record.seconds
+    wide, high = (WIDTH - left) / len(speeds), bottom - 14
+    columns = []
+    for number, (speed, step) in enumerate(zip(speeds, record.steps, strict=True)):
+        size = (f"{max(0.5, wide - min(2.0, wide / 4)):.2f}", f"{speed / top * high:.1f}")
+        place = (f"{left + number * wide:.2f}", f"{bottom - speed / top * high:.1f}")
+        columns.append((*place, *size, f"{_clock(record, step.seconds)}: {speed:.1f}×, {length(step.audio)} of speech"))
+    end = record.step * len(speeds)
+    anchors = ((0.0, "start"), (0.5, "middle"), (1.0, "end"))
+    return {
+        "width": WIDTH, "height": HEIGHT, "left": left, "columns": columns,
+        "grid": [(f"{bottom - share * high:.1f}", f"{top * share:g}×") for share in (0.0, 0.5, 1.0)],
+        "average": f"{bottom - min(1.0, average / top) * high:.1f}",
+        "times": [(f"{left + p * (WIDTH - left):.0f}", anchor, _clock(record, p * end)) for p, anchor in anchors],
+        "label": f"Speed of the run: {average:.1f} times as fast as one listens on average, {max(speeds):.1f} at most",
+        "caption": f"Speech made, as a multiple of the time one listens to it. A bar is {length(record.step)}; the "
+        f"line is the average, {average:.1f}×. A gap means that no voice was speaking.",
+    }  # fmt: skip
+
+
+def _clock(record: Record, seconds: float) -> str:
+    """The time of day, so long after the beginning; with seconds where minutes would be the same all the time."""
+    at = record.started.astimezone() + dt.timedelta(seconds=seconds)
+    return f"{at:%H:%M:%S}" if record.seconds < 600 else f"{at:%H:%M}"
+
+
+def _round_up(value: float) -> float:
+    """The end of an axis: a round number, at least *value*."""
+    size = 10.0 ** (len(str(int(value))) - 1) if value >= 1 else 0.1
+    return next(size * n for n in (1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10) if size * n >= value)

@@ -20,7 +20,7 @@ from podcaster.engines.pool import Pool
 from podcaster.errors import MALFORMED, EngineError, NoTextError, UsageError
 from podcaster.model import BlockKind, Role, Segment, Utterance, Voice
 from podcaster.places import cache_folder
-from podcaster.publishing import templates
+from podcaster.publishing import pages
 from podcaster.script.sentences import split
 from podcaster.script.speakable import speakable
 from podcaster.text.languages import primary
@@ -134,7 +134,7 @@ def page(ids: Sequence[str], sentences: Sequence[str], out: Path, *, language: s
                     "sound": base64.b64encode(mp3_file.read_bytes()).decode("ascii"),
                 }
             )
-    files.write(out, templates.render("audition", heard=heard, source=source))
+    files.write(out, pages.working_page("audition", heard=heard, source=source))
     return sum(float(str(one["seconds"])) for one in heard)
 
 

@@ -1,0 +1,65 @@
+"""What to do about an article that failed, by the kind of its error: sentences, and commands that work as they are."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+
+from podcaster import errors
+from podcaster.config import Show
+from podcaster.unforeseen import log_in
+
+Step = tuple[str, str]  # what for, and the command; "" if there is none
+FILES = 3  # that a command names, at most
+
+_COMMAND = re.compile(r"podcaster(?: \S+){1,3}")
+_LOOK = ("See what of the page was taken, what was not, and why", "podcaster explain --page {file}")
+_AGAIN = ("Try again", "podcaster convert {files} --show {show}")
+_STEPS: dict[type[errors.PodcasterError], tuple[Step, ...]] = {
+    errors.DoubtfulError: (
+        _LOOK,
+        (
+            "If that is the whole article, make the episode all the same",
+            "podcaster convert {files} --force --show {show}",
+        ),
+        ("If it is not, open the page to its end, signed in, and save it again", ""),
+    ),
+    errors.NoTextError: (
+        _LOOK,
+        ("Choose by its words where the article begins", "podcaster convert {file} --from 'first words' --show {show}"),
+    ),
+    errors.RegionError: (
+        ("Let podcaster choose the part again", "podcaster convert {files} --as-found --show {show}"),
+    ),
+    errors.UnsupportedError: (("Save it as HTML, Markdown, plain text, EPUB or PDF, and convert that", ""),),
+    errors.UnreadableError: (("Make sure that the file is there, and that you may read it", ""), _AGAIN),
+    errors.HostileError: (("Save the page again, and convert the new file", ""),),
+    errors.LostTextError: (
+        ("Please report it: that is a fault of podcaster. To see the text", "podcaster explain {file}"),
+    ),
+    errors.InputError: (_LOOK,),
+    errors.VoiceError: (("See which voices are there", "podcaster voices list"), _AGAIN),
+    errors.StorageError: (("Free some space on the disk", ""), _AGAIN),
+    errors.UnforeseenError: (("Please report it; the details are in {log}", ""), _AGAIN),
+    errors.PodcasterError: (("Check this machine", "podcaster doctor --show {show}"), _AGAIN),
+}
+_PLAIN = (errors.DoubtfulError, errors.NoTextError, errors.RegionError)  # the hints of these say the same as the steps
+
+
+def steps(kind: str, hint: str, sources: Sequence[str], show: Show) -> list[Step]:
+    """What to do about *sources*, which failed with errors of this *kind*; *hint*: of the first of them."""
+    found = errors.of_kind(kind)
+    general = next(_STEPS[base] for base in found.__mro__ if base in _STEPS)
+    files = list(dict.fromkeys(source.partition("!")[0] for source in sources))[:FILES]
+    names = {
+        "file": shlex.quote(files[0]) if files else "FILE",
+        "files": " ".join(map(shlex.quote, files)) or "FILE",
+        "show": shlex.quote(str(Path(show.folder).absolute())),
+        "log": str(log_in(show.state)),
+    }
+    named = [(words.format_map(names), command.format_map(names)) for words, command in general]
+    if not hint or issubclass(found, _PLAIN) or hint.startswith("podcaster retry") or ("", hint) in named:
+        return named
+    return [("", hint) if _COMMAND.fullmatch(hint) else (hint, ""), *named]
