@@ -257,3 +257,61 @@ def test_a_name_is_announced_with_the_full_stop_of_the_language() -> None:
     """A Chinese voice reads Chinese marks."""
     (article,) = reading.read(OWN / "19-zh-quanjiao.html")
     assert "记者。" in [u.spoken for u in write(article, Settings()).utterances]
+
+
+ASKED = (
+    ("Where did you learn to row?", "My uncle had a boat, and I had time."),
+    ("Did you ever race?", "Once. I came last, and I was happy about it."),
+    ("Tell me about the last mile.", "I do not remember it. My arms do."),
+    ("What do you think of when you row?", "I count. I never get beyond forty."),
+    ("Would you teach me?", "If you bring your own cushion, I might."),
+)
+
+
+def bold_questions(pairs: tuple[tuple[str, str], ...] = ASKED, *, bold: bool = True, title: str = "On rowing") -> Article:
+    blocks = [paragraph("We met at the quay on a cold morning in March, when the boats were still in their sheds.")]
+    for question, answer in pairs:
+        blocks.append(paragraph(question, *((Span(SpanKind.EMPHASIS, 0, len(question)),) if bold else ())))
+        blocks += [paragraph(answer), paragraph("The boat was blue.")]
+    return Article(tuple(blocks), title, language="en")
+
+
+def test_bold_questions_without_names_are_an_interview() -> None:
+    """Each has a voice of its own, the answer with all its paragraphs; nobody is announced."""
+    said = write(bold_questions(), Settings(intro=""))
+    voices = {u.spoken: u.voice for u in said.utterances}
+    one, other = voices["Did you ever race?"], voices["I count."] if "I count." in voices else voices["The boat was blue."]
+    assert one != other
+    assert voices["Tell me about the last mile."] == one
+    assert voices["The boat was blue."] == voices["If you bring your own cushion, I might."] == other
+    assert all("Question" not in u.spoken and "Answer" not in u.spoken for u in said.utterances)
+    assert {u.speaker for u in said.utterances} == {"", "Question", "Answer"}
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        bold_questions(bold=False),
+        bold_questions(title="Rowing: frequently asked questions"),
+        bold_questions(tuple((q.rstrip("?") + ".", a) for q, a in ASKED)),
+        bold_questions(ASKED[:3]),
+        bold_questions(tuple((q, "The boat is blue, and so is the sea.") for q, _ in ASKED)),
+    ],
+)
+def test_other_bold_lines_are_no_interview(article: Article) -> None:
+    """Plain questions, a page of frequent ones, bold theses, too few, and answers of nobody."""
+    assert found(article) == ()
+
+
+def test_a_name_that_only_the_answers_have_is_said_once() -> None:
+    """The questions are bold, and every answer begins with the name."""
+    said = write(bold_questions(tuple((q, f"Reed: {a}") for q, a in ASKED)), Settings(intro=""))
+    assert [u.spoken for u in said.utterances if "Reed" in u.spoken] == ["Reed."]
+    assert {u.speaker for u in said.utterances} == {"", "Question", "Reed"}
+
+
+def test_a_bold_line_before_the_first_question_is_none() -> None:
+    """ "An interview with …" is the narrator's."""
+    before = ("An interview with Ella Strand", "She lives at the quay.")
+    said = write(bold_questions((before, *ASKED)), Settings(intro=""))
+    assert [u.speaker for u in said.utterances if u.spoken == "An interview with Ella Strand."] == [""]

@@ -107,6 +107,7 @@ class Omission(StrEnum):
     SPEAKER = "speaker"  # the name at the beginning of a turn, not spoken where the voice shows who speaks
     SETTING = "setting"  # the user said so
     AUTHOR = "author"  # the page says that it is not for the ear
+    EYE = "for the eye"  # of use only to somebody who sees the page: "see the chart below"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,20 @@ def in_other_words(w: Manuscript, number: int, block: Block) -> bool:
     return True
 
 
+def card(w: Manuscript, number: int, block: Block) -> bool:
+    """Whether a block of a recipe's card is not said: what it repeats is left out, its nutrition label is in the notes."""
+    reason = w.card.get(number)
+    if reason is None:
+        return False
+    fate = Fate.NOTES if reason is Omission.TABLE else Fate.LEFT_OUT
+    for part in ledger.source_parts(block):
+        w.entry(part, fate, number, reason)
+    w.attributed.add(number)
+    if fate is Fate.NOTES:
+        w.note(NoteKind.TABLE, block.text, rows=block.rows, has_head=block.has_head)
+    return True
+
+
 def code(w: Manuscript, number: int) -> None:
     run = [number]
     around = w.article.blocks

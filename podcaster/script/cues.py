@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from podcaster.model import Block, BlockKind, SpanKind
+from podcaster.script.for_readers import says_no_picture
 from podcaster.script.listings import article, language_name, line_count
 from podcaster.text.phrases import Phrases
 
@@ -40,7 +41,7 @@ def is_placeholder(text: str) -> bool:
 def is_telling(alt: str, title: str) -> bool:
     """Whether an alternative text describes the picture, rather than saying that there is one."""
     words = alt.split()
-    if len(words) < 3 or is_placeholder(alt) or _FILE_NAME.search(alt):
+    if len(words) < 3 or is_placeholder(alt) or _FILE_NAME.search(alt) or says_no_picture(alt):
         return False
     if not sum(c.isalpha() for c in alt) > len(alt) // 2 or "://" in alt:
         return False

@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from podcaster.model import Block, BlockKind, Fate, Omission, Span, SpanKind
-from podcaster.script import credits, editor
+from podcaster.script import credits, editor, for_readers
 from podcaster.script.ledger import letters
 from podcaster.text import kana
 
 LONGEST_CODE = 80  # characters of code that can be followed by ear within a sentence
 
+_PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.FIGURE)
 _PRIORITY = (
     SpanKind.SAID,
     SpanKind.NOTE_REF,
@@ -223,9 +224,47 @@ def shown(
         kept = tuple(replace(s, end=min(s.end, behind)) for s in block.spans if s.start < behind)
         told = shown(replace(block, text=text[:behind], spans=kept), formula, mention=mention, snippet=snippet)
         return Shown([*told.runs, Run(text[behind:], "", "", Fate.LEFT_OUT, Omission.CREDIT)])
+    asides = for_readers.asides(text) if block.kind in _PROSE else ()
+    if asides:
+        return Shown(list(_without_asides(block, asides, formula, mention, snippet)))
+    return Shown(_runs(block, formula, mention, snippet))
+
+
+def _without_asides(
+    block: Block, asides: Sequence[for_readers.Aside], formula: Formula, mention: str, snippet: str
+) -> Iterator[Run]:
+    """The runs of a block without what is said to those who see its page; what follows begins with a capital."""
+    text, at = block.text, 0
+    for aside in (*asides, None):
+        yield from _runs(_between(block, at, aside.start if aside else len(text)), formula, mention, snippet, at)
+        if aside is None:
+            break
+        yield Run(text[aside.start : aside.end], "", "", Fate.LEFT_OUT, Omission.EYE)
+        at = aside.end
+        if aside.opens and text[at].islower():
+            yield Run(text[at], text[at].upper(), text[at].upper())
+            at += 1
+
+
+def _between(block: Block, start: int, end: int) -> Block:
+    """The part of a block between two places, with the spans in it."""
+    spans = tuple(
+        replace(s, start=max(0, s.start - start), end=min(s.end, end) - start)
+        for s in block.spans
+        if s.start < end and s.end > start
+    )
+    return replace(block, text=block.text[start:end], spans=spans)
+
+
+def _runs(block: Block, formula: Formula, mention: str, snippet: str, offset: int = 0) -> list[Run]:
+    """The runs of a text: plain ones, and one for each span that is not said as it is written.
+
+    *offset*: where the text begins in its block, for the places of the spans.
+    """
+    text = block.text
     special = sorted((s for s in block.spans if s.kind in _PRIORITY), key=lambda s: (_PRIORITY.index(s.kind), s.start))
     if not special:
-        return Shown(list(_plain(text)))
+        return list(_plain(text))
     taken: list[Span] = []  # in order of place, none overlapping
     for span in special:
         start, end = max(0, span.start), min(len(text), span.end)
@@ -238,11 +277,13 @@ def shown(
     for span in taken:
         if span.start > at:
             runs += _plain(text[at : span.start])
-        runs.append(_special(text[span.start : span.end], span, formula, mention, snippet))
+        run = _special(text[span.start : span.end], span, formula, mention, snippet)
+        placed = replace(span, start=span.start + offset, end=span.end + offset)
+        runs.append(replace(run, span=placed) if offset and run.span else run)
         at = span.end
     if at < len(text):
         runs += _plain(text[at:])
-    return Shown(runs)
+    return runs
 
 
 def _plain(text: str) -> Iterator[Run]:

@@ -21,7 +21,7 @@ from podcaster.model import (
     Span,
     SpanKind,
 )
-from podcaster.script import author, cues, formulas, ledger, speakers
+from podcaster.script import author, cues, formulas, ledger, recipes, speakers
 from podcaster.script.display import Piece, Shown, shown
 from podcaster.script.lexicon import Lexicon
 from podcaster.script.roles import CLAUSE_MS, Delivery, Draft, voice_of
@@ -90,7 +90,7 @@ class Manuscript:
                 self.marks(piece, refs, block)
         if firsts:
             how.close(next(d for d in reversed(self.drafts) if d.block == number))
-        elif has_words(text.text) or block.text.strip():
+        elif (has_words(text.text) or block.text.strip()) and all(r.reason is not Omission.EYE for r in text.runs):
             self.separator()
         self.account(number, text, pieces, firsts.keys())
         called = self.notes[noted:]  # footnotes, which come after the links of their sentence
@@ -274,6 +274,11 @@ class Manuscript:
     def captioned(self) -> Counter[str]:
         """How many pictures each caption stands under."""
         return Counter(b.text for b in self.article.blocks if b.kind is BlockKind.FIGURE)
+
+    @cached_property
+    def card(self) -> dict[int, Omission]:
+        """The blocks of a recipe's card that are not said, and why."""
+        return recipes.card(self.article.blocks)
 
     @cached_property
     def author(self) -> author.Author:

@@ -54,7 +54,7 @@ class Writer(Manuscript):
 
     def block(self, number: int, block: Block) -> None:
         """Tell one block, or write down why not."""
-        if any(tell(self, number, block) for tell in (turns.told, asides.see_also, asides.in_other_words)):
+        if any(tell(self, number, block) for tell in (turns.told, asides.see_also, asides.card, asides.in_other_words)):
             return
         match block.kind:
             case BlockKind.HEADING:

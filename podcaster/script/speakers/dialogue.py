@@ -54,7 +54,7 @@ class Dialogue:
 
 
 @dataclass(slots=True)
-class _Said:
+class Said:
     """A label that was found, and whose it is."""
 
     block: int
@@ -83,17 +83,17 @@ def find(article: Article, language: str) -> Dialogue | None:
     _fill(article.blocks, said)
     if not _is_conversation(article, said, main, language):
         return None
-    return _dialogue(article.blocks, said)
+    return turns_of(article.blocks, said)
 
 
-def _labelled(blocks: Sequence[Block], language: str) -> list[_Said]:
+def _labelled(blocks: Sequence[Block], language: str) -> list[Said]:
     found = []
     for number, block in enumerate(blocks):
         if block.kind in _SPEECH and block.text:
             following = blocks[number + 1] if number + 1 < len(blocks) else None
             if label := labels.at_start(block, following, language):
                 inner = () if label.alone else labels.within(block, label.end)
-                found += [_Said(number, label), *(_Said(number, other, inner=True) for other in inner)]
+                found += [Said(number, label), *(Said(number, other, inner=True) for other in inner)]
     return found
 
 
@@ -104,7 +104,7 @@ def _is_thing(name: str, language: str) -> bool:
     return any(word.casefold().strip(".") in words.things() for word in name.split())
 
 
-def _joins(one: _Said, alone: bool) -> bool:
+def _joins(one: Said, alone: bool) -> bool:
     """Whether a label looks like those of the main speakers."""
     return not one.inner and one.label.alone == alone
 
@@ -140,7 +140,7 @@ def _cased(name: str) -> str:
     return " ".join(word if len(word) == 1 else word.capitalize() for word in name.split())
 
 
-def _fill(blocks: Sequence[Block], said: Sequence[_Said]) -> None:
+def _fill(blocks: Sequence[Block], said: Sequence[Said]) -> None:
     """Collect the blocks of each turn: until the next label, at most a few blocks."""
     for at, one in enumerate(said):
         following = said[at + 1] if at + 1 < len(said) else None
@@ -152,19 +152,19 @@ def _fill(blocks: Sequence[Block], said: Sequence[_Said]) -> None:
         one.text = " ".join(texts)
 
 
-def _is_conversation(article: Article, said: Sequence[_Said], main: set[str], language: str) -> bool:
+def _is_conversation(article: Article, said: Sequence[Said], main: set[str], language: str) -> bool:
     order = [one.speaker for one in said]
     changes = sum(a != b for a, b in pairwise(order)) / max(1, len(order) - 1)
     between = [b for b in article.blocks[said[0].block : said[-1].block + 1] if b.kind in _SPEECH]
     if changes < _ALTERNATE or len(said) < _DENSE * len(between):
         return False
-    if _is_faq(article, language):
+    if is_faq(article, language):
         return False
     asks = {name for name in main if name.casefold() in words.labels("question", language)}
     answers = {name for name in main if name.casefold() in words.labels("answer", language)} - asks
     if asks and answers:
         asked_by = [one for one in said if one.speaker in asks]
-        return _is_interview(asked_by, [one for one in said if one.speaker in answers], language)
+        return is_interview(asked_by, [one for one in said if one.speaker in answers], language)
     if main == asks | answers:
         return False
     lively = sum(_is_lively(one.text, language) for one in said) / len(said)
@@ -175,13 +175,13 @@ def _is_conversation(article: Article, said: Sequence[_Said], main: set[str], la
     return in_capitals and lively >= _VERY_LIVELY and asked >= _ASKED
 
 
-def _is_faq(article: Article, language: str) -> bool:
+def is_faq(article: Article, language: str) -> bool:
     heads = [article.title, *(b.text for b in article.blocks if b.kind is BlockKind.HEADING)]
     said = " \n ".join(heads).casefold()
     return any(re.search(rf"\b{re.escape(sign)}", said) for sign in words.labels("faq", language))
 
 
-def _is_interview(asked: Sequence[_Said], answered: Sequence[_Said], language: str) -> bool:
+def is_interview(asked: Sequence[Said], answered: Sequence[Said], language: str) -> bool:
     """Whether questions and answers are a talk between two: one says "you", the other "I"."""
     you = words.own("you", language)
     i = words.own("i", language)
@@ -240,7 +240,7 @@ def _intro(article: Article) -> str:
     return "\n".join(b.text for b in article.blocks[:6] if b.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE))
 
 
-def _dialogue(blocks: Sequence[Block], said: Sequence[_Said]) -> Dialogue:
+def turns_of(blocks: Sequence[Block], said: Sequence[Said]) -> Dialogue:
     turns: dict[int, list[Turn]] = {}
     for at, one in enumerate(said):
         following = said[at + 1] if at + 1 < len(said) else None
@@ -252,7 +252,7 @@ def _dialogue(blocks: Sequence[Block], said: Sequence[_Said]) -> Dialogue:
     return Dialogue({number: tuple(found) for number, found in turns.items()}, speakers)
 
 
-def _continue(blocks: Sequence[Block], said: Sequence[_Said], turns: dict[int, list[Turn]]) -> None:
+def _continue(blocks: Sequence[Block], said: Sequence[Said], turns: dict[int, list[Turn]]) -> None:
     """The paragraphs behind a labelled one are the same speaker's: as many as the turns of this conversation have.
 
     A passage in dialogue within an essay must not give the essay to its last speaker.
