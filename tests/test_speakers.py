@@ -268,7 +268,9 @@ ASKED = (
 )
 
 
-def bold_questions(pairs: tuple[tuple[str, str], ...] = ASKED, *, bold: bool = True, title: str = "On rowing") -> Article:
+def bold_questions(
+    pairs: tuple[tuple[str, str], ...] = ASKED, *, bold: bool = True, title: str = "On rowing"
+) -> Article:
     blocks = [paragraph("We met at the quay on a cold morning in March, when the boats were still in their sheds.")]
     for question, answer in pairs:
         blocks.append(paragraph(question, *((Span(SpanKind.EMPHASIS, 0, len(question)),) if bold else ())))
@@ -280,7 +282,10 @@ def test_bold_questions_without_names_are_an_interview() -> None:
     """Each has a voice of its own, the answer with all its paragraphs; nobody is announced."""
     said = write(bold_questions(), Settings(intro=""))
     voices = {u.spoken: u.voice for u in said.utterances}
-    one, other = voices["Did you ever race?"], voices["I count."] if "I count." in voices else voices["The boat was blue."]
+    one, other = (
+        voices["Did you ever race?"],
+        voices["I count."] if "I count." in voices else voices["The boat was blue."],
+    )
     assert one != other
     assert voices["Tell me about the last mile."] == one
     assert voices["The boat was blue."] == voices["If you bring your own cushion, I might."] == other

@@ -41,7 +41,7 @@ def in_other_words(w: Manuscript, number: int, block: Block) -> bool:
 
 
 def card(w: Manuscript, number: int, block: Block) -> bool:
-    """Whether a block of a recipe's card is not said: what it repeats is left out, its nutrition label is in the notes."""
+    """Whether a block of a recipe's card is not said: repetitions are left out, a nutrition label is in the notes."""
     reason = w.card.get(number)
     if reason is None:
         return False
