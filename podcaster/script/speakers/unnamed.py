@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import replace
 
 from podcaster.model import Article, Block, BlockKind, SpanKind
-from podcaster.script.phrases import phrases_for
 from podcaster.script.speakers import labels, words
 from podcaster.script.speakers.dialogue import TURNS, Dialogue, Said, is_faq, is_interview, turns_of
 from podcaster.script.speakers.labels import Label
+from podcaster.text.phrases import phrases_for
 
 _ASKS = 0.6  # of the paragraphs in bold letters end with a question mark; "Tell me more." is one of the others
 _ANSWER = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
