@@ -22,7 +22,7 @@ from podcaster.library import Library
 from podcaster.publishing import feed, show_library
 from podcaster.publishing.publisher import Publisher
 from tests.commands import podcaster
-from tests.shows import GUID, SETTINGS, episode, episodes
+from tests.shows import GUID, SETTINGS, episode, episodes, put_on_disk
 
 ADDED = Options(added=True)
 
@@ -136,3 +136,32 @@ def test_made_again_after_it_was_removed_it_keeps_its_date(
     told = tags.episode(made.path)
     assert told is not None
     assert told.added == (first is ADDED)
+
+
+def test_old_posts_that_many_apps_will_not_show_are_mentioned(show: Show, post: Path) -> None:
+    """If the show had episodes before, and nobody has chosen between the two dates."""
+    limited = Show(show.folder, replace(show.settings, feed_limit=3))
+    put_on_disk(show.folder, limited.settings, 4)
+    with Library(show.state / "library.sqlite") as library:
+        library.set_once("podcast_guid", GUID)
+        for one in episodes(4):
+            library.adopt(one)
+    notes: list[str] = []
+    run(limited, [post], note=notes.append)
+    (line,) = [line for line in notes if "archive pages" in line]
+    assert line.startswith("1 of 1 new episodes are on archive pages and not in feed.xml")
+    with show_library.for_writing(limited) as library:
+        publisher = Publisher(limited, library)
+        assert publisher.old_posts_line(["ferry-4", "ferry-3", "ferry-1"]).startswith("1 of 3 ")
+        assert publisher.old_posts_line(["ferry-4", "ferry-3"]) == ""
+        chosen = Show(show.folder, replace(limited.settings, date="article"))
+        assert Publisher(chosen, library).old_posts_line(["ferry-1"]) == ""
+
+
+def test_an_archive_that_has_just_begun_is_not_mentioned(show: Show, post: Path) -> None:
+    """Its old posts are what it is about."""
+    notes: list[str] = []
+    (post.parent / "later.md").write_text(post.read_text().replace("2019-05", "2021-05").replace("quiet", "loud"))
+    run(Show(show.folder, replace(show.settings, feed_limit=1)), [post.parent], note=notes.append)
+    assert "A loud harbour" in (show.public / "feed.xml").read_text()
+    assert not [line for line in notes if "archive pages" in line]

@@ -18,6 +18,7 @@ from podcaster.batch import run as batch
 from podcaster.config import Show
 from podcaster.errors import BusyError, FeedError, PodcasterError, StorageError, UsageError
 from podcaster.files import locks
+from podcaster.library import Library
 from podcaster.serving import memory
 from podcaster.serving import remote as stores
 from podcaster.serving.folder import Folder
@@ -25,7 +26,8 @@ from podcaster.serving.publish import Options, publish, send
 from podcaster.serving.s3 import S3
 from podcaster.serving.target import Item
 from tests import machine
-from tests.shows import SETTINGS, put_on_disk
+from tests.commands import podcaster
+from tests.shows import GUID, SETTINGS, episodes, put_on_disk
 
 
 @pytest.fixture
@@ -560,3 +562,27 @@ def test_leftovers_of_a_killed_upload_are_removed(home: Show):
     with locks.lock(home.state / ".publishing-used" / "lock"):
         publish(settings(home, base_url=ADDRESS), Kept())
     assert [p.name for p in home.state.glob("*publishing-*")] == [".publishing-used"]
+
+
+def test_publish_tells_how_many_files_it_sent(harbour: Show, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """Not every name, unless one asks for them: a large show has thousands of files."""
+    (harbour.folder / config.FILE_NAME).write_text(f'base_url = "{ADDRESS}"\n')
+    with Library(harbour.state / "library.sqlite") as library:
+        library.set_once("podcast_guid", GUID)
+        for one in episodes(3):
+            library.adopt(one)
+    command = ("publish", tmp_path / "www", "--show", harbour.folder)
+    _, dry, messages = podcaster(capsys, *command, "--dry-run")
+    assert ("episodes/ferry-1.mp3" in dry.split(), "would be sent" in messages) == (True, True)
+    _, answer, messages = podcaster(capsys, *command)
+    assert (answer, messages.splitlines()[-1].partition(" (")[0]) == (
+        "",
+        "3 audio files, 21 files beside the audio, 4 files of the show sent",
+    )
+    (harbour.episodes / "ferry-2.vtt").write_text("WEBVTT")
+    (harbour.episodes / "gone.mp3").write_bytes(b"")
+    _, answer, messages = podcaster(capsys, *command, "--verbose")
+    assert answer.split() == ["episodes/gone.mp3", "episodes/ferry-2.vtt"]
+    (harbour.episodes / "gone.mp3").unlink()
+    _, _, messages = podcaster(capsys, *command, "--remove")
+    assert messages.splitlines()[-1] == "0 files sent (0.0 MB), 28 unchanged, 1 deleted"

@@ -274,7 +274,9 @@ def test_what_was_removed_is_listed_and_may_still_be_ignored(show: Show, capsys:
     assert [(one["number"], one["title"], one["state"]) for one in told] == [(4, "Ferry number 4", ["ignored"])]
     status, _, messages = podcaster(capsys, "restore", "ferry-4", *folder)
     assert (status, "1 episode will be made again" in messages) == (0, True)
-    assert not [row for row in everything(show) if row.number == 4]
+    status, answer, _ = podcaster(capsys, "list", "--state", "restored", *folder)
+    assert (status, "Ferry number 4" in answer) == (0, True)
+    assert not [row for row in everything(show) if row.number == 4 and row.state != "restored"]
 
 
 def test_the_list_is_newest_first_and_filtered(show: Show, capsys: pytest.CaptureFixture[str]) -> None:

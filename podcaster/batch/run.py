@@ -90,6 +90,8 @@ def run(
             note(run.shop.publisher.left_out_line())
         if line := run.shop.publisher.language_line():
             note(line)
+        if run.before and not run.shop.added and (line := run.shop.publisher.old_posts_line(run.added)):
+            note(line)
         return outcomes
 
 
@@ -110,6 +112,8 @@ class _Run:
     flying: deque[tuple[Ticket, str, Utterance, Kept]] = field(default_factory=deque)
     finishing: deque[tuple[Ticket, Future[Episode]]] = field(default_factory=deque)
     feeding: Feeding = field(init=False)
+    added: list[str] = field(default_factory=list)  # names of new episodes
+    before: int = 0  # episodes that the show had
     stopping: int = 0
     stop_by: float = 0.0
     given_up: bool = False
@@ -134,7 +138,8 @@ class _Run:
         started, self.feeding = time.monotonic(), Feeding(self._publish)
         with polite(self._stop), contextlib.closing(self.shop.store):
             self._before()
-            if not self.library.count():
+            self.before = self.library.count()
+            if not self.before:
                 self.feeding.begin()
             for outcome in self.opening.look(sources):
                 self._report_outcome(outcome)
@@ -375,6 +380,7 @@ class _Run:
                 )
             if ticket.job.entry.episode is None:  # one that was only changed is no news
                 self.news.made(finished.result())
+                self.added.append(ticket.job.entry.name)
         except Stopped as error:
             if finished.done() and finished.exception() is error:
                 return  # all that was spoken of it is kept

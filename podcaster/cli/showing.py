@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +25,7 @@ from podcaster.episode import retention
 from podcaster.errors import Stopped, UnreadableError, UsageError
 from podcaster.files import safe_text
 from podcaster.library.selection import named
-from podcaster.publishing import repair, show_library
+from podcaster.publishing import media, repair, show_library
 from podcaster.publishing.publisher import Publisher
 from podcaster.serving import current, server, websub
 from podcaster.serving import publish as publishing
@@ -147,6 +148,7 @@ class Sending:
     yes: Annotated[
         bool, typer.Option("--yes", help="Delete, unasked, the copy from before the show was made private or public.")
     ] = False
+    verbose: Annotated[bool, typer.Option("--verbose", help="List the files that are sent.")] = False
     ping: Annotated[
         bool, typer.Option("--ping", help="Tell the hub of the setting `websub` which feeds have changed.")
     ] = False
@@ -181,10 +183,27 @@ def publish(
     if json:
         answer_json(done)
         return
-    for name in done.sent:
-        answer(name)
-    verb = "would be sent" if how.dry_run else "sent"
-    say(f"{len(done.sent)} files {verb} ({done.bytes / 1e6:.1f} MB), {done.unchanged} unchanged")
+    if how.verbose or how.dry_run:
+        for name in done.sent:
+            answer(name)
+        for name in done.removed:
+            answer(f"deleted: {name}")
+    say(_sent_line(done, dry_run=how.dry_run))
+
+
+def _sent_line(done: publishing.Published, *, dry_run: bool) -> str:
+    """3 episodes with 21 files beside them, and 4 files of the show sent (12.3 MB), 8,000 unchanged."""
+    kinds = Counter(media.rank(name)[0] if media.is_episode(name) else 2 for name in done.sent)
+    parts = [
+        _count(kinds[0], "audio file") if kinds[0] else "",
+        f"{_count(kinds[1], 'file')} beside the audio" if kinds[1] else "",
+        f"{_count(kinds[2], 'file')} of the show" if kinds[2] else "",
+    ]
+    what = ", ".join(filter(None, parts)) or "0 files"
+    line = f"{what} {'would be sent' if dry_run else 'sent'} ({done.bytes / 1e6:.1f} MB), {done.unchanged:,} unchanged"
+    if done.removed:
+        line += f", {len(done.removed):,} {'would be deleted' if dry_run else 'deleted'}"
+    return line
 
 
 def _stop(number: int) -> None:

@@ -40,6 +40,7 @@ class State(StrEnum):
     REMOVED = "removed"
     IGNORED = "ignored"
     EXPIRED = "expired"
+    RESTORED = "restored"
     ALL = "all"
 
 
@@ -47,7 +48,10 @@ class State(StrEnum):
 def list_episodes(
     text: Annotated[str, typer.Argument(help="Words of the title, author, site, address or file.")] = "",
     state: Annotated[
-        State, typer.Option("--state", help="Which episodes; expired: taken out by `keep` or `keep_days`.")
+        State,
+        typer.Option(
+            "--state", help="Which episodes; expired: taken out by `keep` or `keep_days`; restored: to be made again."
+        ),
     ] = State.PUBLISHED,
     show: ShowFolder = DEFAULT_SHOW,
     json: Json = False,

@@ -15,6 +15,7 @@ REMOVED = "removed"  # by the user; the next run that reads its save makes it ag
 IGNORED = "ignored"  # by the user, for good
 EXPIRED = "expired"  # by the settings `keep` and `keep_days`, also before it was made
 KEPT_OUT = (IGNORED, EXPIRED)  # no run makes an episode of these
+RESTORED = "restored"  # `new` again, after its episode was taken back: a run that reads its save makes it
 
 
 class Listed(NamedTuple):
@@ -32,7 +33,7 @@ class Listed(NamedTuple):
     duration_ms: int
     bytes: int
     about: str  # authors and site, to search in
-    state: str  # of the article
+    state: str  # of the article; RESTORED in place of `new`
     kind: str  # article, menu or mix
     blocked: bool
     mix: str  # the title of the mix that it is part of, or ""
@@ -59,12 +60,14 @@ class Taken(Articles):
             "SELECT e.id, coalesce(nullif(json_extract(told, '$.number'), 0), e.id), e.guid, e.name, "
             "coalesce(json_extract(told, '$.suffix'), '.mp3'), e.title, e.source, e.address, e.published, "
             "coalesce(json_extract(told, '$.duration_ms'), 0), coalesce(json_extract(told, '$.bytes'), 0), "
-            "coalesce(json_extract(told, '$.authors') || ' ' || json_extract(told, '$.site'), ''), e.state, "
+            "coalesce(json_extract(told, '$.authors') || ' ' || json_extract(told, '$.site'), ''), "
+            f"CASE e.state WHEN 'new' THEN '{RESTORED}' ELSE e.state END, "
             "CASE WHEN e.source GLOB :menus THEN 'menu' WHEN e.source GLOB :mixes THEN 'mix' ELSE 'article' END, "
             f"{blocked}, coalesce(m.title, '') "
             "FROM (SELECT *, CASE record WHEN '' THEN '{}' ELSE record END AS told FROM episode) AS e "
             "LEFT JOIN mixed ON mixed.guid = e.guid LEFT JOIN episode AS m ON m.guid = mixed.mix AND m.record != '' "
             "WHERE e.record != '' OR e.state IN ('removed', 'ignored', 'expired') "
+            "OR e.state = 'new' AND e.published != '' AND e.source NOT GLOB :menus "
             "ORDER BY e.published DESC, e.id DESC",
             {"menus": MENUS, "mixes": MIXES},
         ):

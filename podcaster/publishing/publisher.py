@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+import urllib.parse
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from functools import cached_property
 
@@ -100,6 +102,27 @@ class Publisher:
         return (
             f'directories list the show as "{said}", and all its episodes are in "{found}": '
             f'write language = "{found}" into {self.show.folder / "podcaster.toml"}'
+        )
+
+    def old_posts_line(self, names: Collection[str]) -> str:
+        """What to say if the new episodes *names* are not in feed.xml, because their articles are old; "" if they are.
+
+        Nothing is said to a user who has chosen between the article's date and the day on which it was added.
+        """
+        if not names or self.show.settings.date:
+            return ""
+        try:
+            text = (self.show.public / "feed.xml").read_bytes()
+        except OSError:
+            return ""
+        listed = {name.decode() for name in re.findall(rb'/episodes/([^"/]+)\.[a-z0-9]+"', text)}
+        old = sum(urllib.parse.quote(name) not in listed for name in names)
+        if not old:
+            return ""
+        return (
+            f"{old} of {len(names)} new episodes are on archive pages and not in feed.xml, because their articles are "
+            'old: many apps will not show them; with date = "added" in podcaster.toml later episodes are listed by the '
+            'day on which they are added; with date = "article" they are not, and this line does not appear again'
         )
 
     def left_out_line(self) -> str:
