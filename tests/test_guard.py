@@ -71,7 +71,7 @@ def _break(monkeypatch: pytest.MonkeyPatch, where: str) -> None:
 READING = {
     "explain --text": ("painted by Xylander", 2),
     "explain --spoken": ("painted by Xylander", 2),
-    "explain --html": ("<h1>", 2),
+    "explain --html": ("<h1", 2),
     "explain --page": ("painted by Xylander", 2),
     "explain --json": ('"utterances"', 2),
     "words": ("Xylander", 1),

@@ -65,6 +65,7 @@ COMMANDS = {
     "list": ("taking", "List the episodes, the newest first: number, date, minutes, title, file."),
     "remove": ("taking", "Take episodes out of the show: out of the feed and its pages, then their files."),
     "restore": ("taking", "Unblock episodes, and let those that were removed or ignored be made again."),
+    "export": ("exporting", "Export episodes as files for other programs: epub."),
     "status": ("showing", "Show the number of episodes, their size and the newest ones."),
     "failures": ("showing", "List the articles that failed, and why."),
     "retry": (

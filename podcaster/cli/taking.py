@@ -132,7 +132,7 @@ def remove(
     place = open_show(show)
     show_library.refuse_none(place)
     with show_library.for_writing(place, say) as library:
-        rows = _selected(library, episodes, gone_too=ignore)
+        rows = selected(library, episodes, gone_too=ignore)
         publisher = Publisher(place, library)
         if block:
             library.block(row.guid for row in rows)
@@ -152,7 +152,7 @@ def remove(
         _say_removed(place, gone, ignore=ignore)
 
 
-def _selected(library: Library, wanted: Sequence[str], *, gone_too: bool) -> list[Listed]:
+def selected(library: Library, wanted: Sequence[str], *, gone_too: bool) -> list[Listed]:
     """The episodes that were named, each once; all of them, or an error. Those that are in the show come first."""
     rows = list(library.listed())
     there, gone = [row for row in rows if row.there], [row for row in rows if not row.there]
@@ -225,7 +225,7 @@ def restore(
     place = open_show(show)
     show_library.refuse_none(place)
     with show_library.for_writing(place, say) as library:
-        rows = _selected(library, episodes or (), gone_too=True)
+        rows = selected(library, episodes or (), gone_too=True)
         blocked = [row for row in rows if row.blocked]
         if expired:
             rows = list(dict.fromkeys([*rows, *(row for row in library.listed() if row.state == "expired")]))

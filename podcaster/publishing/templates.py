@@ -22,6 +22,11 @@ def render(name: str, **values: object) -> str:
     return _environment().get_template(f"{name}.html.j2").render(values)
 
 
+def render_file(name: str, **values: object) -> str:
+    """The same with the template `page_parts/NAME.j2`, which is no HTML."""
+    return _environment().get_template(f"{name}.j2").render(values)
+
+
 @lru_cache
 def part(name: str) -> str:
     """A style sheet or a script, as it stands in `page_parts`."""
@@ -50,8 +55,14 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters |= {"clean": clean, "clock": clock, "sha256": _sha256, "written": written}
+    environment.filters["seconds"] = _seconds
     environment.globals["part"] = part
     return environment
+
+
+def _seconds(milliseconds: int) -> str:
+    """A time as SMIL writes it: 12.345s."""
+    return f"{milliseconds // 1000}.{milliseconds % 1000:03}s"
 
 
 def _sha256(text: str) -> str:
