@@ -89,6 +89,6 @@ def put_on_disk(folder: Path, settings: Settings = SETTINGS, count: int = 2, *, 
     files.write(show.public / "cover.jpg", _art())
     for name, data in feed.build(settings, all_of_them, guid=GUID, token=token).items():
         files.write(show.public / name, data)
-    files.write(show.public / feed.STYLE, pages.feed_style())
+    files.write(show.public / feed.STYLE, pages.feed_style(settings))
     files.write(show.public / "index.html", pages.show_page(settings, all_of_them))
     return show

@@ -170,25 +170,3 @@ def test_axe_finds_nothing_wrong(kind: str, chromium: Browser, made: dict[str, s
     """Names, roles, contrast and landmarks, in both themes."""
     with browser.visit(chromium, {"index.html": made[f"{kind} en"]}) as page:
         assert browser.violations(page) == []
-
-
-def test_the_page_of_a_show_has_one_address(chromium: Browser) -> None:
-    """The address is below base_url, wherever the page is opened; without base_url it is where the page is."""
-    told = {
-        "published": pages.show_page(SETTINGS, episodes(1)),
-        "at home": pages.show_page(replace(SETTINGS, base_url=""), episodes(1)),
-        "private": pages.show_page(replace(SETTINGS, private=True), episodes(1)),
-    }
-    script = """const one = (name) => frame.document.querySelector(name), code = one("#code svg");
-return [one("#address").value, code !== null && code.getBoundingClientRect().width > 100, one("[data-app]").href];"""
-    found = browser.measure(chromium, told, script)
-    assert found["published"] == [
-        "https://pod.example/harbour/feed.xml",
-        True,
-        "podcast://pod.example/harbour/feed.xml",
-    ]
-    for name in ("at home", "private"):
-        address, code, app = found[name]
-        assert address.startswith("http://127.0.0.1:")
-        assert address.endswith("/feed.xml")
-        assert (code, app) == (False, address.replace("http", "podcast", 1))

@@ -34,7 +34,7 @@ from podcaster.model import (
     TimedNote,
     WordMark,
 )
-from podcaster.publishing import page_address, pages
+from podcaster.publishing import page_address, page_words, pages
 from podcaster.publishing.marked_up import find_sentence, mark_up, word_places
 from tests import machine
 from tests.shows import SETTINGS, episode, episodes
@@ -335,13 +335,13 @@ def test_the_front_page_lists_every_episode():
     front = pages.show_page(SETTINGS, episodes(310))
     assert front == pages.show_page(SETTINGS, episodes(310))
     assert re.findall(r'<h3><a href="episodes/(ferry-\d+)\.html">', front) == [f"ferry-{n}" for n in range(310, 0, -1)]
-    assert front.count("<p>What came &amp; went.</p>") == pages.FULL_ENTRIES
+    assert front.count(">What came &amp; went.</p>") == pages.FULL_ENTRIES
     assert "https://pod.example/harbour/feed.xml" in front
 
 
 def test_the_style_of_the_feed_names_the_namespace_it_uses():
     """A wrong address there would hide the authors."""
-    assert b'@namespace itunes "http://www.itunes.com/dtds/podcast-1.0.dtd"' in pages.feed_style()
+    assert b'@namespace itunes "http://www.itunes.com/dtds/podcast-1.0.dtd"' in pages.feed_style(SETTINGS)
 
 
 def modules(page: str) -> tuple[np.ndarray, int]:
@@ -362,17 +362,15 @@ def modules(page: str) -> tuple[np.ndarray, int]:
 
 
 @pytest.mark.parametrize("base", ["https://pod.example/harbour/", f"https://pod.example/{'long-name-' * 20}/"])
-def test_the_qr_code_is_the_address_of_the_feed(base: str):
-    """A reader of codes reads the address from it; it is in the page itself, so that it needs no script."""
+def test_the_qr_code_leads_to_the_page_of_the_show(base: str):
+    """A phone that reads it opens the page with the apps in sight; it is in the page, so that it needs no script."""
     page = pages.show_page(replace(SETTINGS, base_url=base), episodes(1))
     ElementTree.fromstring(re.search(r"<svg [^>]*viewBox=.*?</svg>", page)[0])
     drawn, _ = modules(page)
     assert drawn[:4].min() == drawn[-4:].min() == drawn[:, :4].min() == drawn[:, -4:].min() == 255  # the quiet zone
     (found,) = zxingcpp.read_barcodes(np.kron(drawn, np.ones((8, 8), np.uint8)))
-    assert (found.format, found.text) == (zxingcpp.BarcodeFormat.QRCode, f"{base}feed.xml")
+    assert (found.format, found.text) == (zxingcpp.BarcodeFormat.QRCode, f"{base}index.html#subscribe")
     assert 'role="img" aria-label="QR code' in page
-    around = page[: page.index('<div class="qr">')]
-    assert around.count("<div") - around.count("</div") == 0  # nothing around it is hidden until a script runs
 
 
 def test_what_no_phone_could_read_or_reach_has_no_code():
@@ -380,10 +378,11 @@ def test_what_no_phone_could_read_or_reach_has_no_code():
     long = replace(SETTINGS, base_url=f"https://pod.example/{'long-name-' * 30}/")
     assert 'class="qr"' not in pages.show_page(long, episodes(1))
     assert page_address.code("https://pod.example/" + "x" * 5000) == ""
-    for host in ("localhost:8000", "127.0.0.1", "[::1]:8000", "127.1.2.3"):
-        told = page_address.code(f"http://{host}/feed.xml")
+    for address in ("", *(f"http://{host}/feed.xml" for host in ("localhost:8000", "127.0.0.1", "[::1]:8000"))):
+        told = page_address.block(address, page_words.words("en"))
         assert 'class="qr"' not in told
-        assert "podcaster serve --host 0.0.0.0" in told
+        assert "Only this computer can open this page. For your phone: " in told
+        assert ">podcaster serve --host 0.0.0.0<" in told
 
 
 def test_an_address_that_only_the_server_knows_is_put_in_later():
@@ -392,12 +391,13 @@ def test_an_address_that_only_the_server_knows_is_put_in_later():
         page = pages.show_page(settings_, episodes(1))
         assert "localhost:8000" not in page
         assert 'id="code"' not in page
-        served = page_address.put_in(page.encode(), "http://pod.local:8000/feed.xml?a=1&b=2").decode()
-        assert 'value="http://pod.local:8000/feed.xml?a=1&amp;b=2"' in served
+        served = page_address.put_in(page.encode(), "http://pod.local:8000/a&b/feed.xml").decode()
+        assert 'value="http://pod.local:8000/a&amp;b/feed.xml"' in served
         (found,) = zxingcpp.read_barcodes(np.kron(modules(served)[0], np.ones((8, 8), np.uint8)))
-        assert found.text == "http://pod.local:8000/feed.xml?a=1&b=2"
-    built = pages.show_page(SETTINGS, episodes(1)).encode()
-    assert page_address.put_in(built, "http://pod.local:8000/feed.xml") == built
+        assert found.text == "http://pod.local:8000/a&b/index.html#subscribe"
+        again = page_address.put_in(served.encode(), "http://127.0.0.1:8000/feed.xml").decode()
+        assert "pod.local" not in again
+        assert page_address.put_in(again.encode(), "") == page.encode()
 
 
 @machine.program("node")

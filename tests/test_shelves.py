@@ -158,7 +158,7 @@ def test_a_file_of_somebody_else_among_the_shelves_is_left_alone(place: Place):
 def test_the_page_of_the_show_lists_its_shelves_and_each_leads_back(place: Place):
     place.publish()
     page = (place.show.public / "index.html").read_text()
-    assert '<a href="shelves/tag/boats/index.html">Boats</a> <span class="soft">tag, 3</span>' in page
+    assert '<a href="shelves/tag/boats/index.html">Boats</a> <span class="soft"><span>tag</span>, 3</span>' in page
     assert 'href="feeds.opml"' in page
     assert "<details open><summary>4 feeds of a part of the show</summary>" in page
     shelf = (place.show.public / "shelves/tag/boats/index.html").read_text()

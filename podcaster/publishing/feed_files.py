@@ -81,7 +81,7 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
                 changed = True
         newest = feed.document(head, dated, page=0, pages=len(digests), trailers=trailers)
         feed_rules.refuse_bad({"feed.xml": newest}, public=public)
-    changed |= files.write(public / feed.STYLE, pages.feed_style())
+    changed |= files.write(public / feed.STYLE, pages.feed_style(settings))
     shelved, shelves_changed = shelves.write(library, head)
     index = pages.show_page(settings, *front.shown(listed), shelves=shelved)
     changed |= shelves_changed | files.write(public / "index.html", index) | _write_list(public, head, shelved)

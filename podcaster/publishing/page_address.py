@@ -1,57 +1,54 @@
-"""The address of the feed on the page of a show: as text and as a QR code, for readers with and without scripts.
+"""How to subscribe, on the page of a show: apps, the address of the feed, and a QR code; with and without scripts.
 
-A show with a `base_url` has it on the page from the start. For any other show only the server knows the address, and
+A show with a `base_url` has its address on the page from the start. For any other show only the server knows it, and
 puts it in when the page is asked for.
 """
 
 from __future__ import annotations
 
-from html import escape
+import re
 
 from podcaster.network.reach import Reach, reach
+from podcaster.publishing import apps, templates
+from podcaster.publishing.page_words import Words, words
 
 QR_VERSION = 10  # 57 modules a side and 271 bytes; on a phone's screen a larger code is too fine for a camera
-_LATER = "<!--code-->"
+SERVE = "podcaster serve --host 0.0.0.0"  # what makes a phone reach the page
+OPENED = "index.html#subscribe"  # what the code leads to: the page of the show, beside the feed, with the apps in sight
+_BLOCK = re.compile(rb"<!--subscribe-->.*?<!--/subscribe-->", re.DOTALL)
+_LANGUAGE = re.compile(rb'<html lang="([A-Za-z0-9-]+)"')
 
 
-def field(address: str) -> str:
-    """The text field with the address; "" if it is not known yet."""
-    return (
-        f'<input id="address" type="text" readonly value="{escape(address)}" aria-label="Address of the feed" '
-        'placeholder="podcaster serve shows the address">'
-    )
+def block(address: str, w: Words) -> str:
+    """The way to subscribe to the feed at *address*; "" if the address is not known yet."""
+    return templates.render(
+        "subscribe",
+        w=w,
+        address=address,
+        apps=list(apps.links(address)),
+        all_apps=len(apps.that_reach(address)) == len(apps.APPS),
+        only_here=not address or reach(address) is Reach.MACHINE,
+        code=code(address),
+        serve=SERVE,
+    ).strip()
 
 
 def code(address: str) -> str:
-    """The address as a QR code, or the reason for not showing one."""
-    if not address:
-        return _LATER
-    if reach(address) is Reach.MACHINE:
-        return (
-            '<p class="soft">Only this computer reaches this address. For your phone: '
-            "<code>podcaster serve --host 0.0.0.0</code></p>"
-        )
-    drawn = _drawn(address)
-    if not drawn:
+    """A QR code, as SVG, that leads a phone to the page of the show whose feed is at *address*; "" if none could."""
+    if not address or reach(address) is Reach.MACHINE:
         return ""
-    return (
-        f'<div class="qr"><span id="code" role="img" aria-label="QR code of the address">{drawn}</span>'
-        '<span class="soft">Or point the camera of your phone here.</span></div>'
-    )
+    return _drawn(address.removesuffix("feed.xml") + OPENED)
 
 
-def put_in(page: bytes, address: str, old: str = "") -> bytes:
-    """The page of a show with *address* filled in, instead of *old*; unchanged if it has another one."""
-    now = field(old).encode(), (code(old) if old else _LATER).encode()
-    if address == old or not all(part in page for part in now):
-        return page
-    for before, after in zip(now, (field(address), code(address)), strict=True):
-        page = page.replace(before, after.encode(), 1) if before else page
-    return page
+def put_in(page: bytes, address: str) -> bytes:
+    """The page of a show with the way to subscribe to the feed at *address*, instead of the one that it has."""
+    found = _LANGUAGE.search(page)
+    there = block(address, words(found[1].decode() if found else "")).encode()
+    return _BLOCK.sub(lambda _: there, page, count=1)
 
 
 def _drawn(address: str) -> str:
-    """A QR code as SVG, black on white with its margin in dark pages too; "" if *address* is too long for one."""
+    """Black on white with its margin in dark pages too; "" if *address* is too long for a code."""
     import segno
 
     try:

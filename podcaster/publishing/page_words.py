@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files as package_files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from podcaster.publishing.feed_text import feed_language
 from podcaster.text.languages import right_to_left, written
@@ -91,3 +91,25 @@ def words(language: str) -> Words:
     page, code = feed_language(language), written(language)
     there = code in _languages()
     return Words(page if there else "en", page, _sentences(code if there else "en"))
+
+
+class Entry(NamedTuple):
+    """The attributes of something on a page that has a language of its own: an episode in the list of a show."""
+
+    own: str = ""  # of the whole: nothing if it is in the language of the page
+    page: str = ""  # of a part of it that is in the language of the page all the same
+
+
+@lru_cache(maxsize=256)
+def entry(language: str, page: str) -> Entry:
+    """The attributes of an entry in *language* ("" if it has none) on a page in *page*."""
+    if not language or written(language) == written(page):
+        return Entry()
+    from markupsafe import Markup  # only when a page is made
+
+    def attributes(tag: str) -> Markup:
+        direction = "rtl" if right_to_left(tag) else "ltr"
+        turned = right_to_left(language) != right_to_left(page)
+        return Markup(f' lang="{feed_language(tag)}"' + (f' dir="{direction}"' if turned else ""))
+
+    return Entry(attributes(language), attributes(page))

@@ -14,7 +14,7 @@ from podcaster.publishing.feed import base_address
 from podcaster.publishing.feed_text import clean, without_controls
 from podcaster.publishing.marked_up import Marked, image_html, mark_up, safe_link, spoken_times
 from podcaster.publishing.page_words import words
-from podcaster.text.languages import right_to_left
+from podcaster.text.languages import right_to_left, written
 
 VERSION = 2  # raise it when the same episodes are to become another archive page
 FULL_ENTRIES = 300  # on the front page; older ones are one line each
@@ -171,14 +171,16 @@ def show_page(
         up=up,
         total=len(episodes) + sum(s.episodes for s in older),
         duration_ms=sum(e.duration_ms for e in episodes) + sum(s.duration_ms for s in older),
-        address_field=page_address.field(address),
-        address_code=page_address.code(address),
+        make_one="podcaster convert article.html",
+        how_to_subscribe=page_address.block(address, words(channel.language)),
     )
 
 
 def shows_page(shows: Sequence[tuple[str, Channel]]) -> str:
     """The page of a server with several shows. *shows*: each with the path of its folder."""
-    return _page("shows", Channel(title="Shows"), "en", shows=shows)
+    languages = {written(show.language) for _, show in shows}
+    language = shows[0][1].language if len(languages) == 1 else "en"
+    return _page("shows", Channel(title=words(language).shows), language, shows=shows)
 
 
 def archive_page(channel: Channel, episodes: Sequence[Episode], page: int) -> str:
@@ -187,9 +189,9 @@ def archive_page(channel: Channel, episodes: Sequence[Episode], page: int) -> st
     return _page("archive", channel, channel.language, episodes=episodes, page=page, stretch=stretch)
 
 
-def not_found(channel: Channel) -> str:
-    """The page for an address that does not exist (404)."""
-    return _page("not_found", channel, "en" if channel.private else channel.language)
+def not_found(channel: Channel, home: str = "") -> str:
+    """The page for an address that does not exist (404). *home*: the way to the page of the show; "" for a secret."""
+    return _page("not_found", channel, channel.language if home or not channel.private else "en", home=home)
 
 
 # ---------------------------------------------------------------- pages for whoever makes the show
@@ -203,9 +205,14 @@ def working_page(name: str, **values: object) -> str:
 # ---------------------------------------------------------------- the feed itself
 
 
-def feed_style() -> bytes:
+def feed_style(channel: Channel) -> bytes:
     """The style sheet that makes a browser show the feed as a page; the content of the file feed.STYLE.
 
     CSS and not XSLT, which browsers are about to remove and warn of in red.
     """
-    return templates.part("feed.css").encode()
+    w = words(channel.language)
+    said = {"DIRECTION": "rtl" if right_to_left(w.page) else "ltr", "FEED_IS": w.feed_is, "FEED_PAGE": w.feed_page}
+    style = str(templates.part("feed.css"))
+    for name, value in said.items():
+        style = style.replace(f"%{name}%", value.replace("\\", "\\\\").replace('"', '\\"'))
+    return style.encode()

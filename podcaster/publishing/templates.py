@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from podcaster.publishing.feed_text import clean
 from podcaster.publishing.marked_up import clock
+from podcaster.publishing.page_words import entry
 from podcaster.text.dates import written
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {"clean": clean, "clock": clock, "sha256": _sha256, "written": written}
     environment.filters["seconds"] = _seconds
+    environment.filters["entry"] = entry
     environment.globals["part"] = part
     return environment
 

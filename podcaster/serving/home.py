@@ -17,8 +17,7 @@ def at(name: str, data: bytes, old: str, new: str) -> bytes:
     Only those: a blog may have its articles below the same address.
     """
     if is_front_page(name):
-        folder = name.removesuffix("index.html")
-        return _front_page(data, f"{old}{folder}feed.xml", f"{new}{folder}feed.xml")
+        return page_address.put_in(data, f"{new}{name.removesuffix('index.html')}feed.xml")
     return _addresses(old).sub(lambda found: found[1] + new.encode(), data)
 
 
@@ -30,12 +29,6 @@ def is_front_page(name: str) -> bool:
 @lru_cache(maxsize=8)
 def _addresses(old: str) -> re.Pattern[bytes]:
     return re.compile(_BEFORE + re.escape(old.encode()) + rb"""(?=(?:%s)?["'<?#])""" % media.NAMES.pattern.encode())
-
-
-def _front_page(data: bytes, old: str, new: str) -> bytes:
-    """It has the address of the feed only, as text and as a code; a page without one has an empty field for it."""
-    known = "" if page_address.field("").encode() in data else old
-    return page_address.put_in(data, new, known)
 
 
 def root_of(data: bytes, prefix: str) -> str:

@@ -116,6 +116,11 @@ def reachable(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
+def in_a_container(root: Path = Path("/")) -> bool:
+    """Whether this process is in a container of Docker or Podman, whose own address means nothing outside of it."""
+    return (root / ".dockerenv").exists() or (root / "run/.containerenv").exists()
+
+
 def descriptors() -> int:
     """How many files and connections this process may have open, after asking for as many as there can be."""
     try:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from podcaster.config import Show
 from podcaster.errors import UsageError
+from podcaster.network.reach import Reach, reach
 from podcaster.serving import port as ports
 from podcaster.serving import several
 from podcaster.serving.current import Current, looked_after
@@ -134,6 +135,8 @@ def _all_current(
         return _address(root, site)
 
     changed(sites[0])
+    for site in sites:
+        site.network = "" if reach(root) is Reach.MACHINE or ports.in_a_container() else root
     return [Current(site, changed) for site in sites]
 
 

@@ -62,7 +62,7 @@ class Several:
             page = pages.shows_page([(name, site.show.settings) for name, site in self._listed()])
             await _page(send, asked, 200, page)
         else:
-            await _page(send, asked, 404, pages.not_found(Channel(title="Shows")))
+            await _page(send, asked, 404, pages.not_found(Channel(title="Shows"), "/"))
 
     def _listed(self) -> list[tuple[str, Site]]:
         return [(name, site) for name, site in self.sites.items() if not site.show.settings.private]

@@ -16,6 +16,7 @@ from typing import IO, Any
 from urllib.parse import unquote, urlsplit
 
 from podcaster.config import Show
+from podcaster.network.reach import Reach, reach
 from podcaster.publishing import feed, moved, pages, public_files
 from podcaster.publishing.media import may_be_seen
 from podcaster.serving import home, hosts, ranges
@@ -49,6 +50,9 @@ class Site:
     hosts: Hosts = field(default_factory=Hosts)
     note: Callable[[str], None] = lambda _: None
     under: str = ""  # the path of this show on a server of several: "harbour/"
+    network: str = (
+        ""  # the address of this server for other machines at home: "http://192.168.1.5:8000/"; "" if unknown
+    )
     public: Path = field(init=False)
     base: str = field(init=False)  # the address with which feed and pages were written; "" without base_url
     below: str = field(init=False)  # the path of base_url
@@ -97,12 +101,11 @@ class Site:
         elif path == "robots.txt":
             await say(send, asked, 200, "User-agent: *\nDisallow:")
             return
+        request = Request(asked, host, scope)
         try:
-            ready = await self._file(
-                Request(asked, host, scope), f"{path}index.html" if path[-1:] in ("", "/") else path
-            )
+            ready = await self._file(request, f"{path}index.html" if path[-1:] in ("", "/") else path)
         except OSError as error:
-            await self._failed(send, asked, error)
+            await self._failed(send, request, error)
             return
         if self.is_lost:
             self.is_lost = False
@@ -169,9 +172,13 @@ class Site:
         if not name.endswith(REBASED):
             return ""
         address = self.address(request)
-        # The front page of a private show has no address until it is served.
-        later = bool(self.token) and home.is_front_page(name)
-        return "" if address == self.base and not later else address
+        if not home.is_front_page(name):
+            return "" if address == self.base else address
+        # It tells how to subscribe, also with a phone, which does not reach what is called localhost here. That of a
+        # private show has no address until it is served.
+        if self.network and reach(address) is Reach.MACHINE:
+            address = f"{self.network}{self.under}{self._prefix}"
+        return "" if address == self.base and not self.token else address
 
     @property
     def _prefix(self) -> str:
@@ -193,18 +200,18 @@ class Site:
             return written.removesuffix("feed.xml") or self.base
         return self.base
 
-    async def _missing(self, send: Send, asked: Asked) -> None:
+    async def _missing(self, send: Send, asked: Asked, home: str = "") -> None:
         if asked.takes_html:
-            page = pages.not_found(self.show.settings)
+            page = pages.not_found(self.show.settings, home)
             policy = (b"content-security-policy", ranges.HTML_POLICY.encode())
             await say(send, asked, 404, page, [policy], kind=b"text/html; charset=utf-8")
             return
         await say(send, asked, 404, "there is nothing here")
 
-    async def _failed(self, send: Send, asked: Asked, error: OSError) -> None:
-        public = self.public
+    async def _failed(self, send: Send, request: Request, error: OSError) -> None:
+        public, asked = self.public, request.asked
         if error.errno in ABSENT and (public / "feed.xml").is_file():
-            await self._missing(send, asked)
+            await self._missing(send, asked, urlsplit(self.address(request)).path)
             return
         if error.errno in ABSENT:
             # Not 404, at which an app may give the show up.

@@ -1,31 +1,65 @@
-const here = new URL("feed.xml", location.href.replace(/[?#].*$/, "")).href;
-const field = document.getElementById("address");
-// Without an address from podcaster it is where the page is, unless that is a file.
-const own = field.value || (/^https?:/.test(here) ? here : "");
-field.value = own;
-field.addEventListener("focus", () => field.select());
-const copy = document.getElementById("copy");
-copy.disabled = !own;
-copy.addEventListener("click", async () => {
-  field.select();
-  // The clipboard needs https or localhost; the old way works at home too.
-  try { await navigator.clipboard.writeText(own); } catch { document.execCommand("copy"); }
-  const usual = copy.textContent;
-  copy.textContent = copy.dataset.copied;
-  setTimeout(() => { copy.textContent = usual; }, 2000);
-});
-for (const link of own ? document.querySelectorAll("[data-app]") : [])
-  link.href = link.dataset.app.replace("{url}", encodeURIComponent(own)).replace("{bare}", own.replace(/^https?:\/\//, ""));
-const find = document.getElementById("find"), items = [...document.querySelectorAll(".episodes li")];
-find.addEventListener("input", () => {
-  const words = find.value.toLocaleLowerCase().split(/\s+/);
-  let count = 0;
-  for (const item of items) {
-    const text = item.textContent.toLocaleLowerCase();
-    item.hidden = !words.every((word) => text.includes(word));
-    count += !item.hidden;
+{
+  const one = (name) => document.getElementById(name);
+
+  // ---------------------------------------------------------------- how to subscribe
+
+  const feed = new URL("feed.xml", location.href.replace(/[?#].*$/, "")).href;
+  const field = one("address"), copy = one("copy"), hint = one("only-here");
+  // Without an address from podcaster it is where the page is, unless that is a file: a private show on a web server.
+  if (!field.value && /^https?:/.test(feed)) {
+    field.value = feed;
+    if (hint) hint.hidden = true;
+    one("by-address").hidden = false;
+    document.querySelector(".apps").hidden = false;
+    const bare = feed.replace(/^https?:\/\//, ""), quoted = encodeURIComponent(feed);
+    for (const link of document.querySelectorAll("[data-app]"))
+      link.href = link.dataset.app.replace("{url}", feed).replace("{quoted}", quoted).replace("{bare}", bare);
   }
-  const found = document.getElementById("found");
-  found.textContent = find.value ? (count === 1 ? found.dataset.one : found.dataset.many.replace("{n}", count)) : "";
-});
-for (const element of document.querySelectorAll(".needs-script")) element.hidden = false;
+  field.addEventListener("focus", () => field.select());
+  copy.addEventListener("click", async () => {
+    field.select();
+    // The clipboard needs https or localhost; the old way works at home too.
+    try { await navigator.clipboard.writeText(field.value); } catch { document.execCommand("copy"); }
+    const usual = copy.textContent;
+    copy.textContent = copy.dataset.copied;
+    setTimeout(() => { copy.textContent = usual; }, 2000);
+  });
+  // An iPad calls itself a Mac, but has a screen to touch.
+  const agent = navigator.userAgent;
+  const platform = /iPhone|iPad|iPod/.test(agent) || (/Macintosh/.test(agent) && navigator.maxTouchPoints > 1) ? "ios"
+    : /Android/.test(agent) ? "android" : /Mac/.test(agent) ? "mac" : /Windows/.test(agent) ? "windows"
+    : /Linux|X11/.test(agent) ? "linux" : "";
+  const more = document.querySelector(".more");
+  if (platform) for (const app of document.querySelectorAll("[data-on]"))
+    if (!app.dataset.on.split(" ").includes(platform)) more.lastElementChild.append(app);
+  more.hidden = !more.querySelector("li") || !field.value;
+
+  // ---------------------------------------------------------------- finding an episode
+
+  const find = one("find");
+  // Marks over and under letters: Latin and Greek accents, Hebrew and Arabic vowels, the long stroke of Arabic.
+  const MARKS = /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]/g;
+  const SAME = { "ک": "ك", "ی": "ي", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ى": "ي", "ة": "ه" };
+  const fold = (text) => text.normalize("NFKD").toLowerCase().replace(MARKS, "").replace(/[ßæœøłđðþıىةکی]/g, (c) => SAME[c]).normalize("NFC");
+  if (find) {
+    const items = [...document.querySelectorAll(".episodes li")], found = one("found"), none = one("none");
+    let texts;
+    const search = () => {
+      texts ||= items.map((item) => fold(item.lastElementChild.textContent));
+      const words = fold(find.value).split(/\s+/);
+      let count = 0;
+      items.forEach((item, n) => { count += !(item.hidden = !words.every((word) => texts[n].includes(word))); });
+      const asked = find.value.trim();
+      none.hidden = !asked || count > 0;
+      none.firstElementChild.textContent = none.firstElementChild.dataset.text.replace("{what}", () => asked);
+      found.textContent = !asked || !count ? "" : found.dataset[count === 1 ? "one" : "many"].replace("{n}", count);
+    };
+    find.addEventListener("input", search);
+    one("all").addEventListener("click", () => { find.value = ""; search(); find.focus(); });
+    if (find.value) search(); // typed before the script ran, or kept by the browser
+  }
+
+  for (const element of document.querySelectorAll(".needs-script")) element.hidden = false;
+  // A show without an episode: one is perhaps being made. The page has nothing that a reload would take away.
+  if (one("empty") && /^https?:/.test(feed)) setTimeout(() => location.reload(), 10000);
+}
