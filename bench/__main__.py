@@ -22,6 +22,7 @@ from pathlib import Path
 from bench.exponents import exponents
 from bench.kills import kills
 from bench.languages import languages
+from bench.light import light
 from bench.rows import DATA, ROOT, Row, run
 from bench.serve import serve
 from bench.speakers import rows as speakers
@@ -368,6 +369,7 @@ BENCHES: dict[str, Callable[[], Iterator[Row]]] = {
     "preview": preview,
     "system": system,
     "languages": languages,
+    "light": light,
     "kills": kills,
 }
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 SECONDS = 180
 LENGTH = SECONDS * 1000
 CHAPTERS = [Chapter(0, 60_000, "Before noon"), Chapter(60_000, 120_000, "At noon"), Chapter(120_000, LENGTH, "After")]
-WAVE = json.dumps({"duration_ms": LENGTH, "levels": [50, 99], "paragraphs": [[0, 9000, 80], [10_000, LENGTH, 99]]})
+WAVE = json.dumps({"duration_ms": LENGTH, "levels": [50, 50, 99], "paragraphs": [[0, 9000, 80], [10_000, LENGTH, 99]]})
 HERE = "episodes/ferry-3.html"
 
 
@@ -116,6 +116,18 @@ def test_what_was_heard_to_the_end_begins_anew(chromium: Browser) -> None:
         page.reload()
         wait_until(page, "audio.readyState > 0")
         assert at(page) == 0
+
+
+def test_one_listens_to_one_thing(chromium: Browser) -> None:
+    """What plays in one window stops when another begins."""
+    with visit(chromium, HERE) as page:
+        part(page, "toggle").click()
+        wait_until(page, "audio.currentTime > 0")
+        other = page.context.new_page()
+        other.goto(browser.SITE + "index.html")
+        other.locator(".play").nth(1).click()
+        wait_until(other, "audio.currentTime > 0")
+        wait_until(page, "audio.paused")
 
 
 # ---------------------------------------------------------------- buttons and keys
@@ -259,7 +271,10 @@ def test_chapters_are_in_the_list_and_on_the_bar(chromium: Browser) -> None:
     with visit(chromium, "index.html") as page:
         page.locator(".play").first.click()
         expect(page.locator(".p-bars .mark")).to_have_count(2)
-        expect(page.locator("[data-p=bars] i:not(.mark)")).to_have_count(2)
+        bars = page.locator("[data-p=bars] i:not(.mark)")
+        heights = bars.evaluate_all("all => all.map((one) => parseInt(one.style.height))")
+        assert heights[0] < min(heights[3:])  # the first paragraph is quiet
+        assert heights[3:] == sorted(heights[3:])  # within the second, the sound grows louder
         part(page, "more").click()
         page.get_by_role("button", name="At noon").click()
         wait_until(page, "audio.currentTime >= 60")

@@ -5,10 +5,10 @@ const listen = (() => {
   const root = document.querySelector(".player"), audio = root.querySelector("audio");
   const w = JSON.parse(root.dataset.words);
   const part = (name) => root.querySelector('[data-p="' + name + '"]');
-  const [seekBar, speed, sleep, list] = ["seek", "speed", "sleep", "list"].map(part);
+  const [seekBar, speed, sleep, list, bars, heard, head] = ["seek", "speed", "sleep", "list", "bars", "heard", "head"].map(part);
   const online = /^https?:/.test(location.protocol);
   const watchers = []; // called with the time in ms, in each frame while it plays
-  let episode = null, pending = null, asked = false, started = false, saved = 0, copied = 0, chapter = -1, second = -1, looping = false, byPointer = null;
+  let episode = null, pending = null, asked = false, started = false, saved = 0, copied = 0, chapter = -1, second = -1, shownShare = "", looping = false, byPointer = null;
   let stopAt = Infinity, sleepAt = 0, sleepChapter = Infinity;
 
   // Private windows and files opened from a disk may refuse to remember anything; then the page works without.
@@ -121,6 +121,7 @@ const listen = (() => {
     title.hidden = !episode.page;
     title.textContent = episode.page ? episode.title : "";
     if (episode.page) title.href = episode.page;
+    if (window.parent !== window) title.target = "_blank"; // of a page in a frame
     part("chapter").textContent = "";
     list.textContent = "";
     part("chapters").hidden = chapters.length < 2;
@@ -141,34 +142,35 @@ const listen = (() => {
     label();
   }
   const percent = (part, whole) => (100 * part / whole).toFixed(3) + "%";
-  // A column for each paragraph, as high as it is loud; a line where a chapter begins.
+  // Bars in groups: a group for each paragraph, as high as it is loud; a line where a chapter begins.
   function draw() {
-    const wave = episode.wave, bars = part("bars"), heard = part("heard");
+    const wave = episode.wave;
     bars.textContent = heard.textContent = "";
     part("wave").classList.toggle("flat", !wave);
     const total = (wave && wave.duration_ms) || 1000 * duration(), chapters = (episode.chapters || []).slice(1);
-    const shown = wave ? columns(wave, total) : [], loud = shown.map((one) => one[2]);
-    const low = Math.min(...loud), high = Math.max(...loud);
-    for (const [from, to, level] of shown) {
-      const bar = document.createElement("i");
-      bar.style.left = percent(from, total);
-      bar.style.width = "calc(" + percent(to - from, total) + " - 1px)";
-      bar.style.height = Math.round(high - low > 2 ? 35 + 65 * (level - low) / (high - low) : 70) + "%";
-      bars.append(bar);
-      heard.append(bar.cloneNode());
-    }
-    if (total && chapters.length < 60) for (const [start] of chapters) { // more would be a fence
-      const mark = document.createElement("i");
-      mark.className = "mark";
-      mark.style.left = percent(start, total);
-      bars.append(mark);
-    }
+    const add = (where, className, left) => {
+      const one = document.createElement("i");
+      one.className = className;
+      one.style.left = percent(left, total);
+      where.append(one);
+      return one;
+    };
+    for (const [at, height] of wave ? shape(wave, total) : [])
+      for (const where of [bars, heard]) add(where, "", at).style.height = height + "%";
+    if (total && chapters.length < 60) for (const [start] of chapters) add(bars, "mark", start); // more would be a fence
   }
-  // [from, to, loudness] of each paragraph; an older podcaster wrote down levels alone.
-  function columns(wave, total) {
-    if (wave.paragraphs) return wave.paragraphs;
-    const step = total / wave.levels.length;
-    return wave.levels.map((level, n) => [n * step, (n + 1) * step, level]).filter((one) => one[2] > 0);
+  // [ms, height] of the bars, one for six pixels. An older podcaster wrote down levels alone.
+  function shape(wave, total) {
+    const step = total / Math.max(50, Math.min(120, part("wave").clientWidth / 6)), levels = wave.levels, spans = wave.paragraphs || [[0, total, 99]], out = [];
+    const loud = spans.map((one) => one[2]), low = Math.min(...loud), high = Math.max(...loud);
+    for (const [from, to, level] of spans) {
+      const room = Math.max(0, to - from - 0.8 * step), count = Math.max(1, Math.round(room / step)), tall = high - low > 2 ? 45 + 55 * (level - low) / (high - low) : 85;
+      for (let n = 0; n < count; n++) {
+        const at = (from + to) / 2 + room * ((n + 0.5) / count - 0.5), here = levels[Math.min(levels.length - 1, Math.floor(at * levels.length / total))];
+        out.push([at, Math.round(tall * (0.55 + 0.45 * here / 99))]);
+      }
+    }
+    return out;
   }
   function label() {
     const playing = !audio.paused;
@@ -185,7 +187,12 @@ const listen = (() => {
   function show() {
     const at = now(), total = duration();
     for (const watch of watchers) watch(1000 * at);
-    part("wave").style.setProperty("--at", (total ? 100 * Math.min(1, at / total) : 0).toFixed(2) + "%");
+    const share = (total ? 100 * Math.min(1, at / total) : 0).toFixed(1); // not in every frame: the page is drawn anew
+    if (share !== shownShare) {
+      shownShare = share;
+      head.style.left = share + "%";
+      heard.style.clipPath = "inset(0 " + (100 - share) + "% 0 0)";
+    }
     const n = chapterAt(at);
     if (n !== chapter) {
       chapter = n;
@@ -408,6 +415,13 @@ const listen = (() => {
     try { media.setActionHandler(name, actions[name]); } catch { /* a browser that does not know this one */ }
   }
   for (const change of ["loadedmetadata", "seeked", "ratechange", "play", "pause"]) audio.addEventListener(change, tellPosition);
+
+  // What plays in another window stops: one listens to one thing.
+  try {
+    const others = new BroadcastChannel("podcaster");
+    others.onmessage = () => audio.pause();
+    audio.addEventListener("play", () => others.postMessage("play"));
+  } catch { /* a browser without, or a file on a disk */ }
 
   // ---------------------------------------------------------------- now
 
