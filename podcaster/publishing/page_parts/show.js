@@ -45,7 +45,7 @@
     const items = [...document.querySelectorAll(".episodes li")], found = one("found"), none = one("none");
     let texts;
     const search = () => {
-      texts ||= items.map((item) => fold(item.lastElementChild.textContent));
+      if (!texts) texts = items.map((item) => fold(item.lastElementChild.textContent));
       const words = fold(find.value).split(/\s+/);
       let count = 0;
       items.forEach((item, n) => { count += !(item.hidden = !words.every((word) => texts[n].includes(word))); });
