@@ -12,7 +12,9 @@ from podcaster.batch import run as batch
 from podcaster.cli.progress import far, how_far, promise_line
 from podcaster.config import Show
 from podcaster.episode import forecast
+from podcaster.episode.load import Load
 from podcaster.library import Library
+from podcaster.reading import glance
 
 
 def test_the_pace_is_that_of_the_latest_ten_minutes() -> None:
@@ -189,7 +191,7 @@ def night(seed: int, *, count: int, chars_a_second: float, loading: float = 8.0)
     sizes = [
         round(n * (dice.uniform(6, 10) if name[-1] == "l" else 1.05)) for n, name in zip(lengths, names, strict=True)
     ]
-    load, now = forecast.Load(), 0.0
+    load, now = Load(), 0.0
     pace = forecast.Pace(clock=lambda: now)
     for name, size in zip(names, sizes, strict=True):
         load.expect(name, size)
@@ -197,7 +199,7 @@ def night(seed: int, *, count: int, chars_a_second: float, loading: float = 8.0)
     told_at, free = 0.0, [loading, loading * 1.3]
     waiting: list[tuple[float, int]] = []  # when it will have been spoken, and its letters
     for name, size, length in zip(names, sizes, lengths, strict=True):
-        load.found(name, length)
+        load.found(name, size, length)
         load.read(name, size)
         left = length
         while left > 0:
@@ -223,3 +225,65 @@ def test_the_time_left_is_right_after_the_first_tenth(seed: int, count: int, cha
     """Within 15 %, with a slow voice and a quick one, whatever order pages and notes come in."""
     told, was = night(seed, count=count, chars_a_second=chars_a_second)
     assert told == pytest.approx(was, rel=0.15)
+
+
+PARAGRAPH = "The ferry came in before noon, and nobody had expected it; the crew sat on the quay and ate. "
+
+
+def saved_page(folder: Path, name: str, paragraphs: int, frame: int) -> tuple[Path, int]:
+    """A page with that many paragraphs in a frame of so many bytes of scripts, styles and menus; and its characters."""
+    menu = "".join(
+        f'<li><a href="/{n}">A post about harbour number {n} and all that happened there</a></li>' for n in range(40)
+    )
+    script = f"<script>var x = '{'<p>not to be read</p>' * (frame // 24)}'</script>"
+    text = "".join(f"<p>{PARAGRAPH}<b>Then</b> it left.</p>" for _ in range(paragraphs))
+    path = folder / name
+    path.write_text(
+        f"<html><head>{script}</head><body><ul>{menu}</ul><!-- <p>{PARAGRAPH * 9}</p> -->{text}</body></html>"
+    )
+    return path, len(f"{PARAGRAPH}Then it left.") * paragraphs
+
+
+def test_a_page_is_judged_by_its_text_and_not_by_its_size(tmp_path: Path) -> None:
+    """Scripts, comments and lists of links are no text; a file of another kind is not judged at all."""
+    page, characters = saved_page(tmp_path, "a.html", 30, 600_000)
+    assert glance.characters(page) == pytest.approx(characters, rel=0.05)
+    note = tmp_path / "note.md"
+    note.write_text("Ein schöner Tag.")
+    assert glance.characters(note) == 16
+    assert glance.characters(tmp_path / "a.zip") is None
+    assert glance.characters(tmp_path / "gone.html") is None
+
+
+@pytest.mark.parametrize("hostile", ["<" * 99_999, "<script>" * 9_999, "<!--" * 19_999, "<a " * 29_999, "<p>" * 29_999])
+def test_a_glance_at_a_hostile_page_is_short(hostile: str) -> None:
+    """What is never closed is not looked for again and again."""
+    assert glance.running_text(hostile * 10) <= 20 * len(hostile)
+
+
+def test_the_characters_ahead_do_not_leap(tmp_path: Path) -> None:
+    """Five pages of very different size and frame: what is told first is what it comes to, and so it stays."""
+    made = [saved_page(tmp_path, f"{n}.html", 20 + 15 * n, size) for n, size in enumerate((10, 650, 90, 2, 300))]
+    pages = [(path.as_posix(), path.stat().st_size, path, characters) for path, characters in made]
+    load, told = Load(), []
+    for name, size, path, _ in pages:
+        load.expect(name, size, path)
+    for name, size, _, characters in pages:
+        told.append(load.all)
+        load.found(name, size, characters)
+        told.append(load.all)  # while it is spoken, before its file has been read to the end
+        load.spoken += characters
+        load.read(name, size)
+    assert all(one == pytest.approx(sum(characters for *_, characters in pages), rel=0.1) for one in told)
+    assert load.ahead == 0
+
+
+def test_an_archive_is_expected_to_hold_more_until_it_has_been_read() -> None:
+    """After the first of its articles there may be others; after the last there are none."""
+    load = Load()
+    load.expect("all.zip", 1_000_000)
+    expected = load.ahead
+    load.found("all.zip", 1_000_000, 5_000)
+    assert load.ahead == expected
+    load.read("all.zip", 1_000_000)
+    assert load.ahead == 5_000

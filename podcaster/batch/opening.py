@@ -16,7 +16,7 @@ from podcaster.batch.intake import Options, SavedFile
 from podcaster.batch.tally import Stage, Tally
 from podcaster.config import Show
 from podcaster.episode import forecast, identity, retention
-from podcaster.episode.forecast import Load
+from podcaster.episode.load import Load
 from podcaster.episode.workshop import Job, Workshop
 from podcaster.errors import (
     DoubtfulError,
@@ -94,7 +94,7 @@ class Opening:
                 self._tell_known(file, state)
                 yield from self.told()
             else:
-                self.load.expect(file.name, file.size)
+                self.load.expect(file.name, file.size, path)
                 todo.append((str(path), file.size, file.mtime_ns))
         self.todo = intake.in_order(todo, self.options.order, sources)
 
@@ -301,7 +301,7 @@ class Opening:
         characters = sum(len(u.spoken) for _, u in missing)
         self.check_disk(characters, what=article.source)
         self.made += 1
-        self.load.found(file.name, characters)
+        self.load.found(file.name, file.size, characters)
         self.tally.not_spoken(article, job.script)
         return Ticket(job, file, missing)
 

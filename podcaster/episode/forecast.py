@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,10 +16,6 @@ SECONDS_A_CHARACTER = 0.065  # of audio, pauses included; Kokoro and eSpeak NG o
 TIMES_REAL = 1.5  # of one core, until this machine is measured: Kokoro on an ordinary laptop core
 SEGMENT_BYTES = 24_000  # a second of cached FLAC speech at 24 kHz
 BESIDE_A_CHARACTER = 14  # bytes of transcripts, page and tag beside the sound, measured; covers not counted
-# Characters to be spoken in a byte of a file, while none of its kind has been read in this run; pages of many blogs.
-SHARES = {"md": 0.9, "markdown": 0.9, "txt": 0.95, "text": 0.95, "rst": 0.9, "html": 0.12, "htm": 0.12}
-SHARE = 0.1  # of any other kind
-MOST_BYTES = 20_000_000  # of one file that are counted: a larger file is refused and yields no audio
 
 
 class Pace:
@@ -51,51 +47,6 @@ class Pace:
         """How long *characters* will take."""
         speed = self.per_second
         return characters / speed if speed else None
-
-
-class Load:
-    """The characters of a run: counted for articles that have been read, estimated by size for the others."""
-
-    def __init__(self) -> None:
-        self._unread: Counter[str] = Counter()  # bytes, by the kind of file
-        self._read: Counter[str] = Counter()
-        self._found: Counter[str] = Counter()  # characters in what has been read
-        self.opened = 0  # characters to be spoken in the articles read so far
-        self.spoken = 0
-
-    def expect(self, name: str, size: int) -> None:
-        """A file that will be read."""
-        self._unread[_kind(name)] += min(size, MOST_BYTES)
-
-    def found(self, name: str, characters: int) -> None:
-        """An article in that file has *characters* to be spoken."""
-        self._found[_kind(name)] += characters
-        self.opened += characters
-
-    def read(self, name: str, size: int) -> None:
-        """All of that file has been read."""
-        self._unread[_kind(name)] -= min(size, MOST_BYTES)
-        self._read[_kind(name)] += min(size, MOST_BYTES)
-
-    @property
-    def ahead(self) -> int:
-        """Characters still to be spoken."""
-        unread = sum(size * self._share(kind) for kind, size in self._unread.items())
-        return max(0, self.opened - self.spoken) + int(unread)
-
-    @property
-    def all(self) -> int:
-        return self.spoken + self.ahead
-
-    def _share(self, kind: str) -> float:
-        """Characters to be spoken in a byte of that kind of file."""
-        if self._read[kind]:
-            return self._found[kind] / self._read[kind]
-        return SHARES.get(kind, SHARE)
-
-
-def _kind(name: str) -> str:
-    return name.rpartition(".")[2].lower()
 
 
 def disk_bytes(characters: int, quality: str, cache_bytes: int) -> int:
