@@ -350,6 +350,8 @@ def test_several_episodes_are_chapters_in_their_order(show: Show) -> None:
     assert read.meta("creator") == ["Al Berg", "Jo Vane"]
     assert read.meta("language") == ["en", "de"]
     assert read.page("chapter-1-1.xhtml").get("lang") == "de"
+    listed = [(item.get("lang"), item.get("dir")) for item in read.page("nav.xhtml").iter(f"{X}li")]
+    assert listed[:2] == [("de", "ltr"), (None, None)]
     assert "Von Al Berg" in "".join(read.page("chapter-1-1.xhtml").itertext())
     assert read.files["cover.jpg"] == b"the cover of the show"
     assert read.meta("belongs-to-collection") == []

@@ -13,6 +13,7 @@ from podcaster.publishing.feed_text import clean
 from podcaster.publishing.marked_up import clock
 from podcaster.publishing.page_words import entry
 from podcaster.text.dates import written
+from podcaster.text.languages import right_to_left
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -56,8 +57,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters |= {"clean": clean, "clock": clock, "sha256": _sha256, "written": written}
-    environment.filters["seconds"] = _seconds
-    environment.filters["entry"] = entry
+    environment.filters |= {"seconds": _seconds, "entry": entry, "right_to_left": right_to_left}
     environment.globals["part"] = part
     return environment
 

@@ -39,6 +39,7 @@ class Entry:
     text: str
     address: str
     inner: tuple[Entry, ...] = ()
+    language: str = ""  # of a chapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,12 @@ def write(box: Container, show: Show, episode: Episode, number: int) -> Chapter:
         box.put_picture(one.name, one.data)
     box.copy(audio, EpisodeFiles(show.episodes, episode).audio, sha256=episode.sha256)
     return Chapter(
-        Entry(title_of(show, episode), f"{prefix}1.xhtml", _nested(parts.text.headings, prefix)),
+        Entry(
+            title_of(show, episode),
+            f"{prefix}1.xhtml",
+            _nested(parts.text.headings, prefix),
+            language_of(show, episode),
+        ),
         documents,
         audio,
         AUDIO[episode.suffix],
