@@ -30,7 +30,7 @@ from podcaster.model import (
     TimedNote,
     Utterance,
 )
-from podcaster.publishing import pages
+from podcaster.publishing import episode_page, pages
 from tests import browser
 from tests.shows import SETTINGS, episode, episodes
 
@@ -80,7 +80,9 @@ def page_of(kind: str, language: str, folder: Path) -> str:
         one = replace(episode(1, title=f"{title} {LONG}", language=language), authors=(author,))
         cues = [Cue(n * 1000, n * 1000 + 900, block.text, block=n) for n, block in enumerate(told.blocks)]
         notes = [TimedNote(1000, Note(NoteKind.LINK, title, 0, address=LONG))]
-        return pages.read_along(told, one, cues, notes, [Chapter(0, 4000, title), Chapter(4000, 9000, LONG)], settings)
+        return episode_page.read_along(
+            told, one, cues, notes, [Chapter(0, 4000, title), Chapter(4000, 9000, LONG)], settings
+        )
     if kind == "explain":
         said = tuple(
             Utterance(text, text, Role.NARRATOR, "system", language, 650, block=n, ipa=((title, "ˈkwaɪətˈhɑɹbɚ" * 5),))

@@ -13,7 +13,25 @@ from tests.shows import SETTINGS, episode
 LANGUAGES = sorted(entry.name.removesuffix(".toml") for entry in _FOLDER.iterdir() if entry.name.endswith(".toml"))
 PARTS = files("podcaster.publishing") / "page_parts"
 ENGLISH = {"explanation", "report", "audition"}  # pages for who makes a show, not for who hears it
-NAMES = {"VTT", "SRT", "RSS", "OPML", "PDF", "EPUB", "JSON", "MP3", "QR", "podcaster", "min", "j", "k", "l", "f", "s"}
+NAMES = {
+    "VTT",
+    "SRT",
+    "RSS",
+    "OPML",
+    "PDF",
+    "EPUB",
+    "JSON",
+    "MP3",
+    "QR",
+    "TXT",
+    "podcaster",
+    "min",
+    "j",
+    "k",
+    "l",
+    "f",
+    "s",
+}
 TEMPLATES = sorted(entry.name.removesuffix(".html.j2") for entry in PARTS.iterdir() if entry.name.endswith(".html.j2"))
 
 

@@ -12,7 +12,7 @@ from podcaster.audio import cover, tags
 from podcaster.config import Show
 from podcaster.library import Entry, Known, Library
 from podcaster.model import Article, Chapter, Cue, Episode, Image, TimedNote
-from podcaster.publishing import feed, notes, pages, rules
+from podcaster.publishing import episode_page, feed, notes, rules
 from podcaster.publishing.episode_files import (
     CHAPTERS,
     COVER,
@@ -98,7 +98,7 @@ def _put_beside(show: Show, episode: Episode, content: Content, base: str) -> No
         SRT: lambda: notes.srt(cues),
         TRANSCRIPT: lambda: notes.transcript_json(cues),
         HTML: lambda: notes.transcript_html(cues, episode.title, episode.language),
-        PAGE: lambda: pages.read_along(*told, content.timed, chapters, show.settings, waveform=content.waveform),
+        PAGE: lambda: episode_page.read_along(*told, content.timed, chapters, show.settings, waveform=content.waveform),
         COVER: lambda: content.cover,
     }
     if content.waveform:

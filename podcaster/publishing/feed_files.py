@@ -16,7 +16,7 @@ from podcaster.config import Channel, Show
 from podcaster.errors import storage_error
 from podcaster.library import Library
 from podcaster.model import Episode
-from podcaster.publishing import feed, media, opml, pages
+from podcaster.publishing import feed, media, opml, pages, renewal, templates
 from podcaster.publishing import rules as feed_rules
 from podcaster.publishing.moved import has_moved
 from podcaster.publishing.series import Numbering, Series, series_of
@@ -39,20 +39,20 @@ SEASONS = "seasons"  # a library setting: the seasons that books have, as JSON
 def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]], *, guid: str, token: str) -> bool:
     """Bring feed, archive pages and front page up to date. Returns whether anything changed.
 
-    *episodes*: with their records, the oldest first. Nothing is replaced before all that is new was judged; raises
-    FeedError when it breaks a rule, and what was there stays.
+    *episodes*: with their records, the oldest first. No feed is replaced before all that is new was judged; raises
+    FeedError when it breaks a rule, and what was there stays. Pages of episodes follow: a new look, other neighbours.
     """
     settings, public = show.settings, show.public
     series = _series(settings, library)
     head = _head(show, library, guid, token, series)
     # A page without episodes contains everything that other pages take from the settings.
     bare = feed.document(head, [], page=1, pages=1) + pages.archive_page(settings, [], 1).encode()
-    common = f"{__version__} {feed.VERSION} {pages.VERSION} {hashlib.sha256(bare).hexdigest()}"
+    common = f"{__version__} {feed.VERSION} {templates.digest()} {hashlib.sha256(bare).hexdigest()}"
     kept = _stamps(library)
     digests: dict[str, str] = {}
     front, formats, changed, count = _Front(), _Formats(show), False, 0
     trailers: list[feed.Dated] = []
-    shelves = Shelves(show)
+    shelves, row = Shelves(show), renewal.Row(show)
     with files.replacing_together() as put:
         for page, dated in feed.paged(
             feed.in_order(formats.watched(episodes), Numbering(settings, series)), settings.feed_limit
@@ -66,7 +66,9 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
             front.add(page, listed)
             name = f"archive/{page}"
             digests[name] = _digest(common, page, dated)
-            if kept.get(name) == [digests[name], *_state(public / name)]:
+            stale = kept.get(name) != [digests[name], *_state(public / name)]
+            row.add(reversed(listed), stale=stale)
+            if not stale:
                 continue
             new = {
                 f"{name}.xml": feed.document(head, dated, page=page, pages=page),
@@ -81,6 +83,8 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
                 changed = True
         newest = feed.document(head, dated, page=0, pages=len(digests), trailers=trailers)
         feed_rules.refuse_bad({"feed.xml": newest}, public=public)
+    row.add(reversed(listed), stale=True)
+    changed |= row.close()
     changed |= files.write(public / feed.STYLE, pages.feed_style(settings))
     shelved, shelves_changed = shelves.write(library, head)
     index = pages.show_page(settings, *front.shown(listed), shelves=shelved)
@@ -90,11 +94,7 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
         path for path in _archive(public) if f"archive/{path.stem}" not in digests
     )  # nothing links to them any more
     _remove(formats.former)
-    stamps = {name: [digest, *_state(public / name)] for name, digest in digests.items()}
-    if stamps != kept:
-        library.set(KEY, json.dumps(stamps))
-    if library.setting(COUNT) != str(count):
-        library.set(COUNT, str(count))
+    _remember(library, {name: [digest, *_state(public / name)] for name, digest in digests.items()}, count)
     return changed
 
 
@@ -166,6 +166,13 @@ def not_written_by(library: Library | None, public: Path) -> Iterator[Path]:
         name = f"archive/{path.stem}"
         if path.suffix == ".xml" and (name not in kept or kept[name][1:] != list(_state(public / name))):
             yield path
+
+
+def _remember(library: Library, stamps: dict[str, Stamp], count: int) -> None:
+    if stamps != _stamps(library):
+        library.set(KEY, json.dumps(stamps))
+    if library.setting(COUNT) != str(count):
+        library.set(COUNT, str(count))
 
 
 def _digest(common: str, page: int, dated: Sequence[feed.Dated]) -> str:

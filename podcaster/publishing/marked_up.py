@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from itertools import chain, groupby
+from itertools import chain, groupby, zip_longest
 
 from podcaster.model import UNSPACED, Article, Block, BlockKind, Cue, Image, Span, SpanKind, WordMark
 from podcaster.publishing.page_words import Words, words
@@ -19,6 +19,8 @@ from podcaster.publishing.plain_pictures import plain
 
 UNSPACED_SIGN = UNSPACED.pattern.removesuffix("+")
 _TINTS = 6  # of speakers, in the style of the page
+_BACK = "↩\ufe0e"  # as a sign, not as an emoji
+_NUMBER = re.compile("[-+−–~≈<>]?\\s?[$€£¥]?\\s?\\d(?:[.,'’\u00a0\u202f ]?\\d)*\\s?(?:%|‰|[$€£¥]|[A-Za-zµ°²³/]{1,4})?")
 PHRASES = {
     SpanKind.CODE: "code",
     SpanKind.SUPERSCRIPT: "sup",
@@ -135,9 +137,10 @@ class _Page:
         out = ['<div class="footnotes" role="note">']
         for number, block in members:
             mark = block.marker.strip("[]. ")
+            says = f'aria-label="{escape(self.w.back_to_text)}"{self.w.mark}'
             out.append(
                 f'<p id="{_anchor(mark)}"><sup>{escape(mark)}</sup> {self._prose(number, block)} '
-                f'<a href="#{_anchor(mark)}-ref" aria-label="{escape(self.w.back_to_text)}"{self.w.mark}>↩</a></p>'
+                f'<a href="#{_anchor(mark)}-ref" {says}>{_BACK}</a></p>'
             )
         return "".join([*out, "</div>"])
 
@@ -152,12 +155,11 @@ class _Page:
         # Without a caption, a reader puts the words of all cells there.
         if block.text and block.text.split() != " ".join(cell for row in block.rows for cell in row).split():
             out.append(f"<caption>{escape(block.text)}</caption>")
+        numbers = [False, *_number_columns(rows)[1:]]  # the first one says what the row is about
         for row in head:
-            cells = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in row)
-            out.append(f"<thead><tr>{cells}</tr></thead>")
+            out.append(f"<thead><tr>{_cells('th', row, numbers)}</tr></thead>")
         out.append("<tbody>")
-        for row in rows:
-            out.append(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>")
+        out += [f"<tr>{_cells('td', row, numbers)}</tr>" for row in rows]
         return "".join([*out, "</tbody></table></div>"])
 
     def _figure(self, number: int, block: Block) -> str:
@@ -252,6 +254,22 @@ class _Page:
                 return f'<sup><a id="{_anchor(mark)}-ref" href="#{_anchor(mark)}">{inner}</a></sup>'
             return f"<sup>{inner}</sup>"
         return inner
+
+
+def _cells(tag: str, row: Sequence[str], numbers: Sequence[bool]) -> str:
+    scope = ' scope="col"' if tag == "th" else ""
+    kinds = [' class="n"' if number else "" for number in numbers[: len(row)]]
+    return "".join(
+        f"<{tag}{scope}{kind}>{escape(cell)}</{tag}>" for cell, kind in zip_longest(row, kinds, fillvalue="")
+    )
+
+
+def _number_columns(rows: Sequence[Sequence[str]]) -> list[bool]:
+    """For each column of a table, whether there are only numbers in it: they are set flush, so that one can compare."""
+    columns = zip_longest(*rows, fillvalue="")
+    return [
+        any(column) and all(_NUMBER.fullmatch(cell.strip()) for cell in column if cell.strip()) for column in columns
+    ]
 
 
 def _language(block: Block) -> str:

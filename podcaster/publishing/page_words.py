@@ -51,9 +51,19 @@ class Words:
         hours, minutes = divmod(round(seconds / 60), 60)
         return self.hours.format(h=hours, m=minutes) if hours else self.minutes.format(n=minutes)
 
+    def size(self, number: int) -> str:
+        """The size of a file: "640 kB", "12 MB"."""
+        if number < 999_500:
+            return self.kilobytes.format(n=max(1, round(number / 1000)))
+        return self.megabytes.format(n=round(number / 1_000_000))
+
     def names(self, names: tuple[str, ...]) -> str:
         """Names in a row: "Jo Vane, Al Berg and Ulla Ross"."""
-        return joined(names, self.language, most=_MOST_NAMES)
+        return joined(names, self.page, most=_MOST_NAMES)
+
+    def by_line(self, names: tuple[str, ...]) -> str:
+        """Who wrote it: "By Jo Vane", and the names alone where there is no word for it."""
+        return self.names(names) if self.mark else self.by.format(names=self.names(names))
 
     @property
     def mark(self) -> Markup:

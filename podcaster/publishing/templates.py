@@ -9,14 +9,23 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from podcaster.publishing.feed_text import clean
+from podcaster.config import Channel
+from podcaster.publishing.feed_text import clean, without_controls
 from podcaster.publishing.marked_up import clock
-from podcaster.publishing.page_words import entry
+from podcaster.publishing.page_words import entry, words
 from podcaster.text.dates import written
 from podcaster.text.languages import right_to_left
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+
+def page(name: str, channel: Channel, language: str, **values: object) -> str:
+    """A page of *channel* in *language*: the template NAME with the words of that language as `w`."""
+    w = words(language)
+    return without_controls(
+        render(name, channel=channel, language=w.page, right_to_left=right_to_left(language), w=w, **values)
+    )
 
 
 def render(name: str, **values: object) -> str:
@@ -35,6 +44,17 @@ def part(name: str) -> str:
     from markupsafe import Markup  # only when a page is made
 
     return Markup((resources.files("podcaster.publishing") / "page_parts" / name).read_text(encoding="utf-8"))
+
+
+@lru_cache
+def digest() -> str:
+    """Of all templates, styles, scripts and words: what was written with others is out of date."""
+    found = hashlib.sha256()
+    for folder in ("page_parts", "page_data"):
+        for file in sorted((resources.files("podcaster.publishing") / folder).iterdir(), key=lambda file: file.name):
+            if file.name.endswith((".j2", ".css", ".js", ".toml")):
+                found.update(file.read_bytes())
+    return found.hexdigest()
 
 
 @lru_cache

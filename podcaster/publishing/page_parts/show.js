@@ -37,10 +37,6 @@
   // ---------------------------------------------------------------- finding an episode
 
   const find = one("find");
-  // Marks over and under letters: Latin and Greek accents, Hebrew and Arabic vowels, the long stroke of Arabic.
-  const MARKS = /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]/g;
-  const SAME = { "ک": "ك", "ی": "ي", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ى": "ي", "ة": "ه" };
-  const fold = (text) => text.normalize("NFKD").toLowerCase().replace(MARKS, "").replace(/[ßæœøłđðþıىةکی]/g, (c) => SAME[c]).normalize("NFC");
   if (find) {
     const items = [...document.querySelectorAll(".episodes li")], found = one("found"), none = one("none");
     let texts;

@@ -1,0 +1,165 @@
+"""The page of an episode: its text, in which what is heard lights up, and what belongs to it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from podcaster.config import Channel
+from podcaster.model import Article, BlockKind, Chapter, Cue, Episode, Image, NoteKind, TimedNote
+from podcaster.publishing import page_meta, templates
+from podcaster.publishing.feed_text import clean
+from podcaster.publishing.marked_up import image_html, mark_up, safe_link, spoken_times
+from podcaster.publishing.page_words import words
+
+SHOWN = (
+    "guid",
+    "name",
+    "title",
+    "day",
+    "duration_ms",
+    "bytes",
+    "authors",
+    "description",
+    "language",
+    "site",
+    "address",
+    "tags",
+    "suffix",
+    "has_cover",
+)  # fmt: skip -- what the library knows of an episode and its page shows
+
+
+class Neighbour(NamedTuple):
+    """An episode that a page leads to."""
+
+    name: str  # of its files
+    title: str
+    language: str
+
+    @classmethod
+    def of(cls, episode: Episode | None) -> Neighbour | None:
+        return cls(episode.name, episode.title, episode.language) if episode else None
+
+
+class Around(NamedTuple):
+    """The episodes before and after one, by date."""
+
+    previous: Neighbour | None = None
+    next: Neighbour | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is on the page of an episode and in no library."""
+
+    text: str  # HTML
+    cues: str  # JSON, as `spoken_times` gives them
+    title_cues: str = ""  # the numbers of those that say the title
+    chapters: Sequence[tuple[int, str]] = ()  # start in ms, title
+    links: Sequence[tuple[int, str, str]] = ()  # start in ms, address, text
+    wave: str = "null"  # JSON: its shape, as `peaks.waveform` tells it
+
+
+def read_along(
+    article: Article,
+    episode: Episode,
+    cues: Sequence[Cue],
+    notes: Sequence[TimedNote],
+    chapters: Sequence[Chapter],
+    channel: Channel,
+    *,
+    waveform: str = "",
+) -> str:
+    """The page of an episode that has just been made; the episodes around it are put in when it is published.
+
+    *waveform*: its shape as JSON, as `peaks.waveform` tells it.
+    """
+    marked = mark_up(article, cues, words(episode.language or channel.language))
+    text, marked.html = marked.html, ""  # it can have several megabytes: keep one copy only
+    told = Told(
+        text=_lead_picture(article) + text,
+        cues=f"[{','.join(map(page_meta.as_json, spoken_times(cues, marked)))}]",
+        title_cues=" ".join(str(n) for n, c in enumerate(cues) if c.block < 0 and c.end_ms <= _first_words(cues)),
+        chapters=[(chapter.start_ms, clean(chapter.title)) for chapter in chapters] if len(chapters) > 1 else (),
+        links=_links(notes),
+        wave=compact(waveform),
+    )
+    return page(told, episode, channel)
+
+
+def page(told: Told, episode: Episode, channel: Channel, around: Around = Around()) -> str:
+    """The page itself. It needs only the audio and the cover beside it."""
+    language = episode.language or channel.language
+    title = clean(episode.title) or words(language).untitled
+    return templates.page(
+        "read_along",
+        channel,
+        language,
+        episode=episode,
+        around=around,
+        told=told,
+        original=safe_link(episode.address),
+        meta=page_meta.head(episode, channel, title),
+        made_from=made_from(episode, channel, around),
+        data=_data(told, episode, channel),
+    )
+
+
+def made_from(episode: Episode, channel: Channel, around: Around) -> str:
+    """A digest of everything on a page but its text: while it is the same, the page is as it should be."""
+    show = [channel.title, channel.author, channel.private, channel.base_url, channel.language]
+    facts = [getattr(episode, name) for name in SHOWN]
+    return hashlib.sha256(repr([templates.digest(), show, facts, around]).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _data(told: Told, episode: Episode, channel: Channel) -> str:
+    """The JSON that the scripts of the page read: what the player knows before it has its sound, and the cues."""
+    about = page_meta.as_json(
+        {
+            "guid": episode.guid,
+            "title": clean(episode.title),
+            "author": ", ".join(episode.authors) or channel.author,
+            "show": channel.title,
+            "cover": f"{episode.name}.jpg" if episode.has_cover else "",
+            "src": episode.file,
+            "duration_ms": episode.duration_ms,
+            "chapters": told.chapters,
+        }
+    )
+    return f'{about[:-1]},"wave":{told.wave},"cues":{told.cues}}}'
+
+
+def compact(waveform: str) -> str:
+    """The file with the waveform as it stands within a page; "null" if there is none."""
+    return page_meta.as_json(json.loads(waveform)) if waveform else "null"
+
+
+def _first_words(cues: Sequence[Cue]) -> int:
+    """When the article itself starts, after the intro, in ms."""
+    return next((cue.start_ms for cue in cues if cue.block >= 0), 0)
+
+
+def _lead_picture(article: Article) -> str:
+    shown = [block.image for block in article.blocks if block.kind is BlockKind.FIGURE and block.image]
+    if article.image is None or any(_same_picture(article.image, other) for other in shown):
+        return ""
+    picture = image_html(article.image)
+    return f"<figure>{picture}</figure>" if picture.startswith("<img") else ""
+
+
+def _same_picture(one: Image, other: Image) -> bool:
+    return any(a and a == b for a, b in ((one.address, other.address), (one.path, other.path), (one.data, other.data)))
+
+
+def _links(notes: Sequence[TimedNote]) -> list[tuple[int, str, str]]:
+    """Each link once, at its first mention, as (start in ms, address, text). Other notes are in the text itself."""
+    links: dict[str, tuple[int, str, str]] = {}
+    for timed in notes:
+        address = safe_link(timed.note.address)
+        if timed.note.kind in (NoteKind.LINK, NoteKind.EMBED) and address:
+            links.setdefault(address, (timed.start_ms, address, clean(timed.note.text) or address))
+    return list(links.values())

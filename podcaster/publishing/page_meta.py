@@ -1,0 +1,93 @@
+"""What the page of an episode tells other programs: search engines, previews of links, players."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Mapping
+
+from podcaster.config import Channel
+from podcaster.model import Episode
+from podcaster.publishing.feed import base_address
+from podcaster.publishing.feed_text import clean, cut, feed_language, web_address
+from podcaster.publishing.media import media_type
+
+DESCRIPTION_CHARS = 300  # what a preview shows at most
+
+
+def head(episode: Episode, channel: Channel, title: str) -> str:
+    """The elements for the head of a page. A private show has none: nobody is to preview or to index it.
+
+    The page itself has no address before `base_url` is set; then nothing here leads anywhere.
+    """
+    if channel.private:
+        return ""
+    description = cut(clean(episode.description), DESCRIPTION_CHARS)
+    base = base_address(channel) if channel.base_url else ""
+    facts = {
+        "og:type": "article",
+        "og:site_name": clean(channel.title),
+        "og:title": title,
+        "og:description": description,
+        "og:locale": _locale(episode.language or channel.language),
+        "article:published_time": episode.day.isoformat(),
+        "twitter:card": "summary",
+    }
+    if base:
+        facts |= {"og:url": f"{base}episodes/{episode.name}.html", "og:audio": f"{base}episodes/{episode.file}"}
+        facts["og:audio:type"] = media_type(episode.file)
+        if episode.has_cover:
+            facts["og:image"] = f"{base}episodes/{episode.name}.jpg"
+    lines = [f'<meta name="description" content="{html.escape(description)}">'] if description else []
+    lines += [f'<meta name="author" content="{html.escape(clean(name))}">' for name in episode.authors]
+    lines += [f'<meta property="{key}" content="{html.escape(value)}">' for key, value in facts.items() if value]
+    if base:
+        lines.append(f'<link rel="canonical" href="{html.escape(facts["og:url"])}">')
+    lines.append(f'<script type="application/ld+json">{as_json(_linked(episode, channel, title, base))}</script>')
+    return "\n".join(lines) + "\n"
+
+
+def _linked(episode: Episode, channel: Channel, title: str, base: str) -> dict[str, object]:
+    """The episode as schema.org describes one."""
+    page, sound = f"{base}episodes/{episode.name}.html", f"{base}episodes/{episode.file}"
+    length = f"PT{round(episode.duration_ms / 1000)}S"
+    media = {"@type": "AudioObject", "contentUrl": base and sound, "encodingFormat": media_type(episode.file)}
+    series = {
+        "@type": "PodcastSeries",
+        "name": clean(channel.title),
+        "url": base,
+        "webFeed": base and f"{base}feed.xml",
+    }
+    said: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "PodcastEpisode",
+        "name": title,
+        "description": clean(episode.description),
+        "datePublished": episode.day.isoformat(),
+        "inLanguage": feed_language(episode.language or channel.language),
+        "timeRequired": length,
+        "url": base and page,
+        "image": f"{base}episodes/{episode.name}.jpg" if base and episode.has_cover else "",
+        "author": [{"@type": "Person", "name": clean(name)} for name in episode.authors],
+        "keywords": [clean(tag) for tag in episode.tags],
+        "isBasedOn": web_address(episode.address),
+        "associatedMedia": _filled({**media, "duration": length, "contentSize": str(episode.bytes)}),
+        "partOfSeries": _filled(series),
+    }
+    return _filled(said)
+
+
+def _filled(told: Mapping[str, object]) -> dict[str, object]:
+    return {key: value for key, value in told.items() if value}
+
+
+def _locale(language: str) -> str:
+    """As Open Graph writes it: "en_GB"; "" without a country."""
+    tag = feed_language(language).split("-")
+    return f"{tag[0]}_{tag[-1]}" if len(tag) > 1 and len(tag[-1]) == 2 else ""
+
+
+def as_json(value: object) -> str:
+    """JSON that is safe inside a `<script>` element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
