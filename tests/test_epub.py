@@ -23,7 +23,7 @@ from podcaster.config import Settings, Show
 from podcaster.errors import StorageError, UnreadableError, UsageError
 from podcaster.library import Library
 from podcaster.model import Article, Block, BlockKind, Cue, Episode, Image, Span, SpanKind
-from podcaster.publishing import notes, pages
+from podcaster.publishing import episode_page, notes
 from podcaster.publishing.epub import book, container, overlay, page
 from podcaster.publishing.epub.page import Place
 from tests.commands import podcaster
@@ -105,7 +105,7 @@ def published(
     stem = show.episodes / one.name
     for suffix, content in (
         (one.suffix, audio(number)),
-        (".html", pages.read_along(article, one, cues, (), (), show.settings)),
+        (".html", episode_page.read_along(article, one, cues, (), (), show.settings)),
         (".json", notes.transcript_json(cues)),
         (".jpg", b"\xff\xd8\xff\xe0 a cover"),
         (".vtt", "WEBVTT\n"),

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from podcaster.model import Article, Block, BlockKind, Chapter, Cue, WordMark
-from podcaster.publishing import pages
+from podcaster.publishing import episode_page, pages
 from tests import browser
 from tests.browser import wait_until
 from tests.shows import SETTINGS, episode, episodes
@@ -37,7 +37,7 @@ def text_of(language: str, **changes: object) -> str:
         title="The ferry", language=language, blocks=tuple(Block(BlockKind.PARAGRAPH, cue.text) for cue in cues)
     )
     one = replace(episode(3, duration_ms=LENGTH, language=language), **changes)  # type: ignore[arg-type]
-    return pages.read_along(article, one, cues, [], CHAPTERS, SETTINGS, waveform=WAVE)
+    return episode_page.read_along(article, one, cues, [], CHAPTERS, SETTINGS, waveform=WAVE)
 
 
 def site(language: str = "en") -> dict[str, Any]:
@@ -350,7 +350,7 @@ def test_a_script_without_blanks_is_lit_word_by_word(chromium: Browser) -> None:
     text = "港はその日とても静かでした。"
     article = Article(title="港", language="ja", blocks=(Block(BlockKind.PARAGRAPH, text),))
     one = episode(3, duration_ms=LENGTH, language="ja")
-    told = pages.read_along(article, one, [Cue(1000, 8000, text, block=0)], [], [], SETTINGS)
+    told = episode_page.read_along(article, one, [Cue(1000, 8000, text, block=0)], [], [], SETTINGS)
     with browser.visit(chromium, {**site(), HERE: told}, HERE) as page:
         wait_until(page, "audio.readyState > 0")
         lit = page.evaluate("""[1000, 2000, 3000, 4000, 5000, 6000].map((ms) => {
@@ -404,8 +404,8 @@ def test_scripts_have_no_signs_that_browsers_of_2018_cannot_read() -> None:
 
 
 def test_from_a_disk_it_plays_and_remembers(chromium: Browser, tmp_path: Path) -> None:
-    """Without a server there are no files to ask for, and no address to copy."""
-    for name, content in site().items():
+    """Without a server there are no files to ask for, and without a base_url no address to copy."""
+    for name, content in (site() | {HERE: re.sub("<link rel=.canonical[^>]*>", "", text_of("en"))}).items():
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -37,7 +37,7 @@
     if (wanted === before) return false;
     before = wanted; hits = []; here = -1;
     if (wanted) {
-      words ||= read();
+      words = words || read();
       for (let i = words.all.indexOf(wanted); i >= 0 && hits.length < 2000; i = words.all.indexOf(wanted, i + wanted.length))
         hits.push(range(i, i + wanted.length));
     }
