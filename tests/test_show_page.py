@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import random
+import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -233,6 +236,21 @@ def test_any_title_can_be_listed(chromium: Browser) -> None:
     assert "<h1>Untitled</h1>" in pages.show_page(replace(SETTINGS, title=""), [])
 
 
+def test_a_thousand_episodes_are_a_page_of_60_kb() -> None:
+    """Compressed, as it is served: a phone on a train opens it."""
+    dice = random.Random(20)
+    some = ["".join(dice.choices("abcdefghijklmnoprstuvw", k=dice.randrange(2, 9))) for _ in range(700)]
+
+    def say(words: int) -> str:
+        return " ".join(dice.choices(some, k=words))
+
+    told = [
+        episode(n, guid=str(uuid.UUID(int=dice.getrandbits(128))), title=say(6), description=say(40))
+        for n in range(1000, 0, -1)
+    ]
+    assert len(gzip.compress(pages.show_page(SETTINGS, told).encode(), 6)) < 60_000
+
+
 # ---------------------------------------------------------------- the feed in a browser
 
 
@@ -252,7 +270,7 @@ def test_the_feed_can_be_read_on_a_phone(language: str, chromium: Browser) -> No
               const style = (name, part) => getComputedStyle(document.querySelector(name), part);
               const wide = document.documentElement.scrollWidth, size = parseFloat(style("item > title").fontSize);
               const content = (name) => style(name, "::before").content;
-              return [size * screen.width / wide, content("image"), content("channel > link"), style("rss").direction,
+              return [size * screen.width / wide, style("image").backgroundImage, content("channel > link"), style("rss").direction,
                 wide <= innerWidth];
             }"""
         )

@@ -13,7 +13,7 @@ from podcaster.publishing.feed import base_address
 from podcaster.publishing.page_words import words
 from podcaster.text.languages import right_to_left, written
 
-FULL_ENTRIES = 300  # on the front page; older ones are one line each
+FULL_ENTRIES = 50  # on the front page, with button and description: 1,000 episodes are less than 60 KB compressed
 
 
 # ---------------------------------------------------------------- a show
@@ -113,7 +113,8 @@ def feed_style(channel: Channel) -> bytes:
     CSS and not XSLT, which browsers are about to remove and warn of in red.
     """
     w = words(channel.language)
-    said = {"DIRECTION": "rtl" if right_to_left(w.page) else "ltr", "FEED_IS": w.feed_is, "FEED_PAGE": w.feed_page}
+    direction, side = ("rtl", "right") if right_to_left(w.page) else ("ltr", "left")
+    said = {"DIRECTION": direction, "SIDE": side, "FEED_IS": w.feed_is, "FEED_PAGE": w.feed_page}
     style = str(templates.part("feed.css"))
     for name, value in said.items():
         style = style.replace(f"%{name}%", value.replace("\\", "\\\\").replace('"', '\\"'))

@@ -10,7 +10,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from podcaster.config import Channel
-from podcaster.publishing.feed_text import clean, without_controls
+from podcaster.publishing.feed_text import clean, cut, without_controls
 from podcaster.publishing.marked_up import clock
 from podcaster.publishing.page_words import entry, words
 from podcaster.text.dates import written
@@ -77,7 +77,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters |= {"clean": clean, "clock": clock, "sha256": _sha256, "written": written}
-    environment.filters |= {"seconds": _seconds, "entry": entry, "right_to_left": right_to_left}
+    environment.filters |= {"seconds": _seconds, "entry": entry, "right_to_left": right_to_left, "cut": cut}
     environment.globals["part"] = part
     return environment
 
