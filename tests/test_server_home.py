@@ -16,6 +16,7 @@ from tests.shows import GUID, SETTINGS, episode, put_on_disk
 from tests.visiting import serving
 
 BASE = "https://pod.example/harbour/"
+SECRET = "5" * 40
 
 
 def test_only_addresses_of_the_show_change():
@@ -198,3 +199,63 @@ def test_this_computer_has_the_name_that_its_router_gives_it(tmp_path: Path, mon
     assert {"nas", "nas.local", "nas.fritz.box", "nas.office.example", "localhost"} <= names
     assert not {"fritz.box", "other.fritz.box", "nas.example", ""} & names
     assert "nas.local" in hosts.own_names(tmp_path / "missing")
+
+
+LAN = "http://192.168.1.5:8000/"
+
+
+@pytest.mark.parametrize(("private", "base"), [(False, ""), (False, BASE), (True, "")])
+def test_who_opens_the_page_as_localhost_gets_a_code_for_the_phone(tmp_path: Path, private: bool, base: str):
+    """The server knows the address of this machine in the network. Only the way to subscribe has it: the rest of the
+    show stays where it was asked for.
+    """
+    token = SECRET if private else ""
+    show = put_on_disk(tmp_path, replace(SETTINGS, private=private, base_url=base), token=token)
+    site = server.app(show, token=token)
+    below = f"{token}/" if token else ""
+    with serving(site) as client:
+        here = {"Host": "localhost:8000"}
+        alone = client.get(f"/{below}", here).content.decode()
+        assert f'value="http://localhost:8000/{below}feed.xml"' in alone
+        assert ">podcaster serve --host 0.0.0.0<" in alone
+        site.network = LAN
+        page = client.get(f"/{below}", here).content.decode()
+        assert f'value="{LAN}{below}feed.xml"' in page
+        assert 'id="code"' in page
+        assert "localhost" not in page.partition("<script>")[0]
+        assert b"http://localhost:8000/" in client.get(f"/{below}feed.xml", here).content
+        asked = client.get(f"/{below}", {"Host": "nas.local:8000"}).content.decode()
+        assert f'value="http://nas.local:8000/{below}feed.xml"' in asked
+
+
+def test_an_address_that_means_nothing_outside_is_no_address_for_a_phone(tmp_path: Path):
+    """That of this computer to itself, and that of a container."""
+    assert server.for_others("http://127.0.0.1:8000/") == ""
+    assert server.for_others(LAN) == LAN
+    for mark in (".dockerenv", "run/.containerenv"):
+        root = tmp_path / mark.replace("/", "-")
+        assert not port.is_of_a_container("172.17.0.2", root)
+        (root / mark).parent.mkdir(parents=True)
+        (root / mark).touch()
+        assert port.is_of_a_container("172.17.0.2", root)
+        assert port.is_of_a_container("10.88.0.5", root)
+        assert not port.is_of_a_container("192.168.1.5", root)  # it has the network of its computer
+        assert not port.is_of_a_container("nas", root)
+
+
+def test_an_address_that_does_not_exist_has_a_way_home(tmp_path: Path):
+    """In the language of the show, below the path of base_url too. Who does not know a secret is not told it."""
+    html = {"Accept": "text/html"}
+    show = put_on_disk(tmp_path / "public", replace(SETTINGS, language="de"))
+    with serving(server.app(show)) as client:
+        page = client.get("/nothing", html).content.decode()
+        assert '<html lang="de">' in page
+        assert '<a class="to-subscribe" href="/">Zum Podcast</a>' in page
+        assert 'href="/harbour/"' in client.get("/harbour/x", html | {"Host": "pod.example"}).content.decode()
+    private = put_on_disk(tmp_path / "private", replace(SETTINGS, private=True), token=SECRET)
+    with serving(server.app(private, token=SECRET)) as client:
+        assert f'href="/{SECRET}/"' in client.get(f"/{SECRET}/nothing", html).content.decode()
+        outside = client.get("/nothing", html).content.decode()
+        assert "<a " not in outside
+        assert SECRET not in outside
+        assert SETTINGS.title not in outside

@@ -270,8 +270,8 @@ def test_the_feed_can_be_read_on_a_phone(language: str, chromium: Browser) -> No
               const style = (name, part) => getComputedStyle(document.querySelector(name), part);
               const wide = document.documentElement.scrollWidth, size = parseFloat(style("item > title").fontSize);
               const content = (name) => style(name, "::before").content;
-              return [size * screen.width / wide, style("image").backgroundImage, content("channel > link"), style("rss").direction,
-                wide <= innerWidth];
+              return [size * screen.width / wide, style("image").backgroundImage, content("channel > link"),
+                style("rss").direction, wide <= innerWidth];
             }"""
         )
         size, picture, said, direction, fits = found

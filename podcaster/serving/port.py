@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import ipaddress
 import os
 import re
 import socket
@@ -116,9 +117,16 @@ def reachable(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def in_a_container(root: Path = Path("/")) -> bool:
-    """Whether this process is in a container of Docker or Podman, whose own address means nothing outside of it."""
-    return (root / ".dockerenv").exists() or (root / "run/.containerenv").exists()
+_OF_CONTAINERS = ("172.16.0.0/12", "10.88.0.0/15")  # what Docker and Podman give out
+
+
+def is_of_a_container(host: str, root: Path = Path("/")) -> bool:
+    """Whether *host* is an address that this container has, and that means nothing outside of its computer."""
+    if not ((root / ".dockerenv").exists() or (root / "run/.containerenv").exists()):
+        return False
+    with contextlib.suppress(ValueError):
+        return any(ipaddress.ip_address(host) in ipaddress.ip_network(net) for net in _OF_CONTAINERS)
+    return False
 
 
 def descriptors() -> int:

@@ -136,8 +136,14 @@ def _all_current(
 
     changed(sites[0])
     for site in sites:
-        site.network = "" if reach(root) is Reach.MACHINE or ports.in_a_container() else root
+        site.network = for_others(root)
     return [Current(site, changed) for site in sites]
+
+
+def for_others(root: str) -> str:
+    """The address *root* of this server if it means something to other machines; else ""."""
+    host = urlsplit(root).hostname or ""
+    return "" if reach(root) is Reach.MACHINE or ports.is_of_a_container(host) else root
 
 
 def _address(root: str, site: Site) -> str:
