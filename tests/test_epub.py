@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import stat
 import subprocess
 import tracemalloc
@@ -606,6 +607,17 @@ def test_what_cannot_be_exported_is_said(
     done, out, err = podcaster(capsys, "export", "epub", *arguments, "--show", library.folder)
     assert (done, out) == (status, "")
     assert message in err
+
+
+def test_a_command_that_is_stopped_leaves_nothing(
+    library: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Status 143 after TERM, and no half-written file beside where the book would be."""
+    monkeypatch.setattr(container.Container, "copy", lambda *_, **__: os.kill(os.getpid(), signal.SIGTERM))
+    (tmp_path / "to").mkdir()
+    command = ("export", "epub", "1", "--show", library.folder, "--to", tmp_path / "to" / "x.epub")
+    assert podcaster(capsys, *command)[0] == 143
+    assert list((tmp_path / "to").iterdir()) == []
 
 
 def test_opus_is_exported_with_a_word_of_warning(

@@ -8,12 +8,13 @@ from typing import Annotated
 
 import typer
 
+from podcaster.batch import stopping
 from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show
 from podcaster.cli.output import answer, answer_json, clock, say
 from podcaster.cli.status import SOME_FAILED
 from podcaster.cli.taking import selected
 from podcaster.config import Show
-from podcaster.errors import UnreadableError, UsageError
+from podcaster.errors import Stopped, UnreadableError, UsageError
 from podcaster.library import Library, Listed
 from podcaster.model import Episode
 from podcaster.publishing import show_library
@@ -35,7 +36,7 @@ def epub(
     everything: Annotated[
         bool, typer.Option("--all", help="All episodes, the oldest first, but no menu or mix.")
     ] = False,
-    last: Annotated[int, typer.Option("--last", metavar="N", help="The newest N episodes.", min=0)] = 0,
+    last: Annotated[int | None, typer.Option("--last", metavar="N", help="The newest N episodes.", min=1)] = None,
     out: Annotated[
         Path | None, typer.Option("--to", help="The file, e.g. book.epub, or a folder for it (default: here).")
     ] = None,
@@ -57,7 +58,8 @@ def epub(
         choice = "all" if everything else f"last {last}" if last else ""
         book = books.of(place, found, podcast=library.setting("podcast_guid"), choice=choice, title=title)
     target = _target(out, book)
-    books.write(book, target)
+    with stopping.polite(_stop):
+        books.write(book, target)
     seconds, size = sum(e.duration_ms for e in found) / 1000, target.stat().st_size
     if json:
         told = {"path": target, "title": book.title, "identifier": book.identifier, "seconds": seconds, "bytes": size}
@@ -73,10 +75,14 @@ def epub(
     sys.exit(SOME_FAILED if missing else 0)
 
 
-def _newest(library: Library, count: int) -> list[Listed]:
-    """The newest *count* articles of the show, or all of them (0), the oldest first."""
+def _stop(number: int) -> None:
+    raise Stopped.by(number)  # the half-written book goes on the way
+
+
+def _newest(library: Library, count: int | None) -> list[Listed]:
+    """The newest *count* articles of the show, or all of them, the oldest first."""
     rows = [row for row in library.listed() if row.there and row.kind == "article"]
-    return list(reversed(rows[:count] if count else rows))
+    return rows[:count][::-1]
 
 
 def _with_files(show: Show, library: Library, rows: list[Listed], *, named: bool) -> tuple[list[Episode], list[Listed]]:
