@@ -9,7 +9,7 @@ import re
 
 from podcaster.script.ordinals import gender, is_ordinal
 from podcaster.script.sentences import words
-from podcaster.script.speakable.common import Rule, alternatives, roman_value, rule, tables
+from podcaster.script.speakable.common import Rule, alternatives, forms, roman_value, rule, tables
 from podcaster.script.speakable.european import Speaker
 from podcaster.script.speakable.tongue import Abbreviations, Tongue, num2words
 from podcaster.text.dates import months
@@ -31,9 +31,17 @@ def _stem(n: int) -> str:
     return "ein" + stem if n in {100, 1000} else stem
 
 
+# Jeder dritte, jedes dritte; der erste und der zweite. After a preposition "jeder" is another case.
+SUBJECT = re.compile(
+    r"(?i)(?<!\bin )(?<!\ban )(?<!\bmit )(?<!\bvon )(?<!\bbei )(?<!\bnach )(?<!\bvor )(?<!\bzu )(?<!\bauf )(?<!\baus )\b(?:jede[rs]|(?<=und )der|(?<=oder )der)\s+$"
+)
+
+
 def ordinal(n: int, before: str = "") -> str:
     """3. -> dritter; after der: dritte; after am: dritten."""
     stem = _stem(n)
+    if SUBJECT.search(before):
+        return stem + "e"
     if re.search(
         r"(?i)\b(?:am|im|vom|zum|beim|dem|den|des|(?:[kmds]?ein|ihr|unser|eur|dies|jed|jen)e[mnrs]|ab|bis|seit|zur|(?:in|an|auf|aus|bei|mit|nach|von|vor|während|hinter|unter) der|der .* der|(?:am|vom|bis|zum|ab|seit|den|dem|nächsten|kommenden) (?:(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch),?)\s+$",
         before,
@@ -89,6 +97,7 @@ ABBREVIATIONS: tuple[Rule, ...] = (
     rule(r"(?<=\d)\s?ff?\.(?!\w)", " und folgende"),
     rule(r"& Co\.(?=\s+(?:[a-zäöü]|KG|OHG|GmbH))", "& Co"),
     rule(r"\bSt\.-(?=[A-ZÄÖÜ])", "Sankt-"),
+    rule(r"\b(Abs\. \d{1,2}[a-z]?,?) S\. (?=\d)", r"\1 Satz "),
     rule(r"\bS\. (?=\d)", "Seite "),
     rule(r"\bArt\. (?=\d)", "Artikel "),
     rule(r"(?<=[a-zäöüß])(?:str)\.(?=\s|,|$)", "straße"),
@@ -173,7 +182,54 @@ def _hours(h: int, m: int) -> str:
     return said + (f" {cardinal(m, 'f')} Minute{'n' if m != 1 else ''}" if m else "")
 
 
+HALVES = {
+    "halber": "l|L|ml|dl|Liter|TL|EL|Teelöffel|Esslöffel|Becher|Bund|Meter|km|Kilometer|Tag|Monat|Apfel|Würfel",
+    "halbe": "Tasse|Zwiebel|Stunde|Std\\.?|Minute|Dose|Packung|Pck\\.|Pkg\\.|Zitrone|Orange|Gurke|Paprika|Portion|Flasche|Seite|Woche|Tonne|Million|Milliarde",
+    "halbes": "kg|Kilo|Kilogramm|Pfund|g|Gramm|Glas|Jahr|Dutzend|Prozent|Brot|Päckchen",
+}
+CASES = {"n": "halben", "m": "halben", "e": "halbe"}  # einen, einem, eine
+
+
+def _named(unit: str) -> str:
+    """TL -> Teelöffel; what is no unit stays."""
+    known = tables("de")["unit"].get(unit)
+    return forms(known)[0] if known else tables("de")["abbreviation"].get(unit, unit)
+
+
+def _half(m: re.Match[str]) -> str:
+    """½ TL -> ein halber TL; einen ½ TL -> einen halben TL; 1/2 Tasse -> eine halbe Tasse."""
+    form = next(form for form, nouns in HALVES.items() if re.fullmatch(nouns, m[2]))
+    article = (m[1] or "").strip()
+    if not article:
+        article = "eine" if form == "halbe" else "ein"
+    return f"{article} {CASES.get(article[-1].lower(), form) if article.lower() != 'ein' else form} {_named(m[2])}"
+
+
+# What ends in -e is feminine, but for these; and these do not end in it.
+NOT_FEMININE = "Käse|Name|Junge|Kunde|Neffe|Löwe|Hase|Affe|Buchstabe|Gedanke|Ende|Auge|Interesse|Kollege|Experte|Zeuge|Gebäude|Gemüse|Gewürze|Getränke|Zitat|Teile|Tage|Jahre|Monate"
+FEMININE = "Zwiebel|Kartoffel|Paprika|Zucchini|Chili|Gabel|Schüssel|Stadt|Nacht|Hand|Frau|Person|Million|Uhr|Kugel|Regel|Tafel|Nudel|Mandel|Muschel|Wurzel|Insel|Feder|Mauer|Schwester|Tochter|Mutter|Handvoll|Butter|Ziffer"
+
+
+def _lasted(m: re.Match[str]) -> str:
+    """3:42:10 h -> drei Stunden zweiundvierzig Minuten und zehn Sekunden."""
+    h, minutes, s = int(m[1]), int(m[2]), int(m[3])
+    return f"{_hours(h, minutes)} und {cardinal(s, 'f')} Sekunde{'n' if s != 1 else ''}"
+
+
 BEFORE: tuple[Rule, ...] = (
+    rule(r"\b(Az\.:? (?:[\w.-]{1,6} ){0,3}\d{1,5})/(?=\d\d(?!\d))", r"\1 aus "),
+    rule(r"(?<![\w.,:])(\d{1,2}):([0-5]\d):([0-5]\d) (?:h|Std\.?|Stunden)(?!\w)", _lasted),
+    rule(r"\b((?i:um|gegen|ab|bis|von|seit) (?:ca\. )?)(\d{1,2})h(?!\w)", r"\1\2 Uhr"),
+    rule(r"(?<![\w.,:])(\d{1,2})\.([0-5]\d)(?= (?:bis|und|–|-) \d{1,2}[.:][0-5]\d Uhr)", r"\1:\2"),
+    rule(
+        r"(?<![\w.,])(\d{1,3})\.(?= (?:und|oder|bis|sowie) (?:dem|den|der|die|das|zum|zur|im|am) \d{1,3}\. [A-ZÄÖÜ])",
+        lambda m: ordinal(int(m[1]), m.string[: m.start()]),
+    ),
+    rule(
+        r"\b([Ee]in(?:en|em)?) 1/(\d{1,2}) (l|L|kg|Liter|Kilo|Pfund|Tasse)\b",
+        lambda m: f"{m[1]} {_stem(int(m[2]))}el {_named(m[3])}" if int(m[2]) > 2 else m[0],
+    ),
+    rule(rf"(?:\b([Ee]ine?[nm]? ))?(?<![\d.,/])(?<!\d )(?:½|1/2) ({'|'.join(HALVES.values())})(?!\w)", _half),
     rule(r"(?<![\w.,])(\d{1,3})\.\s?[-–]\s?(?=\d{1,3}\.(?!\d))", r"\1. bis "),
     rule(r"(?<![\w.,])(\d{1,4})\.(?=\s+\S|\s?[-–/]\s?\d)", _with_stop),
     # A date without a year needs a preposition before it, or nothing: elsewhere 2.3 is a version.
@@ -199,11 +255,11 @@ BEFORE: tuple[Rule, ...] = (
         lambda m: f"{'ein' if m[1] == '1' else num2words(int(m[1]), 'de')}einhalb",
     ),
     rule(
-        r"(?:^|(?<=[\sa-z] ))1 (?=[A-ZÄÖÜ][a-zäöüß]+(?:e|ung|heit|keit|ion|tät|schaft|frau|mark|nacht|kraft|uhr)\b)",
+        rf"(?:^|(?<=[a-zäöüß,;:(–-] )|(?<=\())1 (?=(?!(?:{NOT_FEMININE})\b)(?:[A-ZÄÖÜ][a-zäöüß]+(?:e|ung|heit|keit|ion|tät|schaft|frau|mark|nacht|kraft|uhr|zwiebel|kartoffel)|{FEMININE})\b)",
         "eine ",
     ),
     rule(
-        r"(?:^|(?<=[a-zäöüß] ))1 (?=[A-ZÄÖÜ][a-zäöüß]+\b)(?!1 (?:Mio|Mrd|Million|Milliarde|Billion|Tonne|Minute|Sekunde))",
+        r"(?:^|(?<=[a-zäöüß,;:(–-] )|(?<=\())1 (?=[A-ZÄÖÜ][a-zäöüß]+\b)(?!1 (?:Mio|Mrd|Million|Milliarde|Billion|Tonne|Minute|Sekunde))",
         "ein ",
     ),
     rule(r"(?<![\w.,])(\d+)x\b", lambda m: f"{cardinal(int(m[1]), 'm')} mal"),

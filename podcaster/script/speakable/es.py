@@ -212,7 +212,16 @@ def _quarter(m: re.Match[str]) -> str:
     return f"{ordinal(int(m[1]), short=True)} {'trimestre' if m[2] == 'T' else 'semestre'}{year}"
 
 
+def _both(m: re.Match[str]) -> str:
+    """Entre 200 y 300 personas: the noun counts for both."""
+    return cardinal(int(m[1].replace(".", "")), "f") if FEMININE_AFTER.match(m.string, m.end() + len(m[2])) else m[0]
+
+
 BEFORE: tuple[Rule, ...] = (
+    rule(r"(?<![\w.,/-])(\d{1,3}(?:\.\d{3})*)(?=((?: (?:y|o|u|a) | ?– ?)\d{1,3}(?:\.\d{3})*(?: mil)?) [a-z])", _both),
+    rule(r"(?<![\w.,/-])([1-9]\d{0,2})(?=( mil) [a-z])", _both),
+    rule(r"(?<![\w.,/-])T([1-4]) (?=de(?:l año)? 20\d\d)", lambda m: f"{ordinal(int(m[1]), short=True)} trimestre "),
+    telephones(r"tel[eé]fono|\btel\b|móvil|llam|whatsapp|\bfax\b", cardinal, r"(?<![\w.,+])[6-9]\d{8}(?![\w,.]\d|\w)"),
     rule(r"(?<![\w.,])([1-4])([TS])(?:\s?(?:de(?:l año)? )?(\d\d|20\d\d))?(?![\w]|[.,]\d)", _quarter),
     rule(r"(?<!\w)ss?\. (?=[IVX]+\b)", "siglo "),
     rule(

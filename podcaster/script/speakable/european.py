@@ -10,6 +10,7 @@ import re
 from podcaster.script.speakable import common
 from podcaster.script.speakable.common import Rule, alternatives, in_sentence, rule, run
 from podcaster.script.speakable.hours import Hours
+from podcaster.script.speakable.notations import Notations, litres
 from podcaster.script.speakable.signs import Signs
 from podcaster.script.speakable.tongue import Tongue, early
 from podcaster.script.speakable.wording import Wording
@@ -26,7 +27,7 @@ class Speaker(Wording):
         signs = Signs(self)
         # 6.1.55 is a date in German and Dutch; elsewhere it would be 06.01.55, and this is a version.
         self.dotted = r"\d{1,2}" if tongue.code in {"de", "nl"} else r"\d\d"
-        self.first = (*self._addresses(), *self._versions(), *Hours(self).rules, *signs.first)
+        self.first = (*self._addresses(), *Notations(self).rules, *self._versions(), *Hours(self).rules, *signs.first)
         self.dates = self._dates()
         self.sums = self._sums()
         self.measures = self._measures()
@@ -325,7 +326,7 @@ class Speaker(Wording):
         t = self.tongue
         text = m["n"]
         noun = self.unit(m["u"], m["p"])
-        if len(m["u"]) == 1 and m["u"] not in "WV" and m["u"].isupper() and " " in m[0]:
+        if len(m["u"]) == 1 and m["u"] not in "WV" and m["u"].isupper() and " " in m[0] and not litres(m):
             return m[0]
         fraction = re.fullmatch(r"([-−–]?)(?:(\d+) )?(\d+)/(\d+)", text)
         if fraction:
@@ -351,7 +352,7 @@ class Speaker(Wording):
     def _money(self, m: re.Match[str]) -> str:
         coin, small = self.currencies[m["sign"]]
         if m["scale"]:
-            return f"{self.scale(m['n'], m['scale'])} {self.w.million_of + ' ' if self.w.million_of and self.scales[m['scale']][0] != 'mil' else ''}{coin[1]}"
+            return f"{self.scale(m['n'], m['scale'])} {self.w.million_of + ' ' if self.w.million_of and self.scales[m['scale']][0] not in {'mil', 'mila'} else ''}{coin[1]}"
         whole, fraction = self.value(m["n"])
         fraction = fraction.rstrip("0") if len(fraction) > 2 else fraction
         cents = fraction.ljust(2, "0")

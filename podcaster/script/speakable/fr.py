@@ -87,6 +87,7 @@ BEGINNINGS = frozenset(
 )  # fmt: skip
 ABBREVIATIONS: tuple[Rule, ...] = (
     rule(r"\bpp?\. ?(?=\d)", "page "),
+    rule(r"\b([Ll])['’]art\. ?(?=\d)", r"\1'article "),
     rule(r"\b([Ll])['’]av\. (?=[A-ZÉ]|d[eu]s? |d['’])", r"\1'avenue "),
     rule(r"\bSt(es?|s?)-(?=[A-ZÀ-Ý])", r"Saint\1-"),
     rule(r"\b([A-ZÀ-Ý][a-zà-ÿ]{1,30}(?:-[A-ZÀ-Ý][a-zà-ÿ]{1,30})?) M\. (?=[A-ZÀ-Ý][a-zà-ÿ])", _initial),
@@ -119,7 +120,7 @@ ORDINALS: tuple[Rule, ...] = (
     ),
     rule(r"(?<![\w.])([XVI]+)(er|re|ère|ᵉʳ|ʳᵉ|e|ème|ᵉ|ᵉᵐᵉ)(?!\w)", _roman),
     rule(
-        r"\b((?:Louis|Henri|Charles|François|Napoléon|Jean-Paul|Jean|Philippe|Benoît|Pie|Léon|Élisabeth|Elisabeth|George|Guillaume|Paul|Grégoire|Frédéric|Alexandre|Nicolas|Catherine|Ramsès)) ([IVX]+)(?:er|e)?\b",
+        r"\b((?:Louis|Henri|Charles|François|Napoléon|Jean-Paul|Jean|Philippe|Benoît|Pie|Léon|Élisabeth|Elisabeth|Elizabeth|Victor-Emmanuel|Albert|Léopold|Baudouin|Alphonse|Clément|Innocent|George|Guillaume|Paul|Grégoire|Frédéric|Alexandre|Nicolas|Catherine|Ramsès)) ([IVX]+)(?:er|e)?\b",
         lambda m: f"{m[1]} {'premier' if m[2] == 'I' else cardinal(roman_value(m[2]))}",
     ),
     rule(
@@ -143,8 +144,27 @@ def _international(m: re.Match[str]) -> str:
     return f"plus trente-trois, {cardinal(int(m[1]))}, {_pairs(m[2])}"
 
 
-FEMININE = "heure|minute|seconde|semaine|année|journée|nuit|personne|fois|page|tonne|livre|part|partie|chose|femme|fille|ville|ligne|image|vidéo|version|question|réponse|étape|chance|voiture|maison|pièce|table|étoile|place|entreprise|équipe"
+def _mark(text: str) -> str:
+    """15,5 -> quinze virgule cinq."""
+    whole, _, rest = text.partition(",")
+    return cardinal(int(whole)) + (f" virgule {decimals(rest)}" if rest else "")
+
+
+FEMININE = r"(?!(?:mille|grade|stade|silence|squelette|musée|lycée|trophée|gorille|chimpanzé|modèle|vermicelle|intermédiaire)s?\b)[a-zà-ÿ]{2,30}(?:tion|sion|ette|elle|esse|ence|ance|ille|euse|trice|ade|ée)|gousse|cuillère|tasse|boîte|tranche|carotte|pomme|tomate|échalote|feuille|branche|botte|noix|voix|raison|œuvre|bière|poire|fraise|olive|crème|orange|banane|épice|herbe|main|fin|fleur|peur|sœur|mère|grand-mère|dame|école|église|rue|route|lettre|guerre|loi|saison|mission|maladie|victime|heure|minute|seconde|semaine|année|journée|nuit|personne|fois|page|tonne|livre|part|partie|chose|femme|fille|ville|ligne|image|vidéo|version|question|réponse|étape|chance|voiture|maison|pièce|table|étoile|place|entreprise|équipe"
 BEFORE: tuple[Rule, ...] = (
+    # 06.12.34.56.78 · 0 800 123 456
+    rule(r"(?<![\w.])0\d(?:[.-]\d\d){4}(?![\w.-]\d|\w)", lambda m: _pairs(m[0])),
+    rule(
+        r"(?<![\w.+])0 ?(8\d\d) (\d{3}) (\d{3})(?! ?\d)",
+        lambda m: "zéro " + ", ".join(cardinal(int(part)) for part in m.groups()),
+    ),
+    # a mark of twenty
+    rule(
+        r"(?<![\w/.,])(\d{1,2}(?:,\d{1,2})?)/20(?![\w/]|[.,]\d)",
+        lambda m: f"{_mark(m[1])} sur vingt",
+    ),
+    rule(r"\b([XVI]+)(e|ᵉ|er) s\.", r"\1\2 siècle"),
+    rule(r"\b(\d{1,2}) h ½", lambda m: f"{cardinal(int(m[1]), 'f')} heure{'s' if m[1] != '1' else ''} et demie"),
     after_article("fr", ordinal)[0],
     rule(r"(?<![\w.,/])(\d+) (?:c\. ?|cuil\. ?)à ?(s|c|soupe|café)\b\.?", _spoons),
     rule(

@@ -79,7 +79,7 @@ class Hours:
 
     def _quarters(self) -> tuple[Rule, ...]:
         """Q3 2025 · im Q1/24. Without a year or one of the words before it, it may be the name of a thing."""
-        year = r"(?:\s?/\s?(?P<y>20\d\d|\d\d)| ?[’'](?P<s>\d\d)|\s(?P<l>20\d\d))"
+        year = r"(?:\s?/\s?(?P<y>20\d\d|\d\d)| ?[’'](?P<s>\d\d)|\s(?:de |del )?(?P<l>20\d\d))"
         before = alternatives(common.tables(self.words.tongue.code)["before quarter"])
         mark = "Q" if self.words.tongue.code in {"de", "nl"} else "[QT]"  # Q: quarter; T: trimestre
         return (

@@ -94,6 +94,26 @@ def _before_verb(m: re.Match[str]) -> str:
     return cardinal(int(m[1].replace(".", "")))
 
 
+# Feminine nouns in -e, masculine ones in -a, and words that are no nouns.
+FEMININE = re.compile(
+    r".*(?:zione|sione|gione|tà|tù|trice|ice|udine)|notte|parte|chiave|classe|mente|gente|fonte|ponte|rete|sede|neve|nave|voce|luce|croce|carne|arte|morte|mano|foto|moto|auto|radio|moglie|madre|serie|specie|torre|febbre|legge"
+)
+MASCULINE = re.compile(
+    r".*(?:ema|amma|oma|ista|asma)|clima|poeta|pilota|pianeta|papa|cinema|ponte|gorilla|duca|sosia|vaglia|pigiama"
+)
+NO_NOUN = frozenset({"per", "con", "che", "come", "alla", "alle", "allo", "dalla", "della", "delle", "nella", "sulla", "contro", "ogni", "era", "sono", "fino", "dopo", "prima", "volte", "meno"})  # fmt: skip
+
+
+def _one(m: re.Match[str]) -> str:
+    """1 cipolla -> una cipolla, 1 spicchio -> uno spicchio."""
+    noun = m[1]
+    if noun in NO_NOUN or noun[-1] not in "aeoàù":
+        return m[0]
+    if FEMININE.fullmatch(noun) or (noun.endswith("a") and not MASCULINE.fullmatch(noun)):
+        return "una "
+    return "uno " if re.match(r"s[^aeiouàèéìòù]|z|gn|ps|pn|x|y|i[aeou]", noun) else "un "
+
+
 BEFORE: tuple[Rule, ...] = (
     telephones(r"telefon|\btel\b|cellular|chiam|numero|whatsapp|\bfax\b|centralino|contatt|prenota", cardinal),
     rule(r"^1° (?=[a-z]{3})", "primo "),
@@ -109,14 +129,22 @@ BEFORE: tuple[Rule, ...] = (
     ),
     rule(r"\banni ['’]?(\d0)\b", lambda m: f"anni {cardinal(int(m[1]))}"),
     rule(r"(?<![\w.,])(\d+)x\b", lambda m: f"{cardinal(int(m[1]))} volte"),
+    rule(r"(?<![\w.,/:])1 (?=([a-zàèéìòù]{3,30})(?![\w/]))", _one),
+    rule(r"\b(\d{1,2})enn([ei])\b", lambda m: f"{cardinal(int(m[1])).rstrip('eioé')}enn{m[2]}"),
     rule(
-        r"(?<![\w.,/])1 (?=(?:ora|volta|settimana|persona|pagina|riga|notte|parte|tonnellata|cosa|casa|[a-z]+zione|[a-z]+tà)\b)",
-        "una ",
+        r"\b((?i:arrivat|classificat|piazzat|finit|giunt))([oaie]) (\d{1,3})[°º](?!\w)",
+        lambda m: f"{m[1]}{m[2]} {ordinal(int(m[3]), 'f' if m[2] in 'ae' else 'm')}",
     ),
-    rule(r"(?<![\w.,/])1 (?=[a-z]+o\b)(?!1 (?:o|anno fa)\b)", "un "),
+    rule(r"\b((?:[Aa]rt\.|[Aa]rticolo) \d{1,4}(?:-?bis|-?ter)?,?) (?:c|co)\. (?=\d)", r"\1 comma "),
+    rule(r"\b([IVXL]+) sec\.", r"\1 secolo"),
 )
 TONGUE = Tongue(
     code="it", cardinal=cardinal, year=cardinal, decimals=decimals, fraction=fraction, date=date, clock=clock,
     before=BEFORE, ordinals=ORDINALS, abbreviations=ABBREVIATIONS, trigger=TRIGGER,
 )  # fmt: skip
-speak = Speaker(TONGUE).speak
+_speaker = Speaker(TONGUE)
+
+
+def speak(text: str, _language: str = "it") -> str:
+    """Italian text as words."""
+    return _speaker.speak(text).replace("una ora ", "un'ora ")

@@ -78,16 +78,29 @@ ORDINALS: tuple[Rule, ...] = (
     rule(r"(?<![\w.])([IVX]+)e(?=\s[A-Za-z])", lambda m: ordinal(roman_value(m[1])) if roman_value(m[1]) else m[0]),
     rule(r"(?<![\w.,])(\d+)(?:e|ste|de)\b", lambda m: ordinal(int(m[1]))),
     rule(
-        rf"\b([Hh]oofdstuk|[Dd]eel|Wereldoorlog|[Ff]ase|[Tt]ype|[Bb]oek|[Aa]kte|{'|'.join(KINGS)}) ([IVX]+)\b", _roman
+        rf"\b([Hh]oofdstuk|[Dd]eel|Wereldoorlog|WO|[Ff]ase|[Tt]ype|[Bb]oek|[Aa]kte|{'|'.join(KINGS)}) ([IVX]+)\b",
+        _roman,
     ),
 )
+
+
+def _and_a_half(n: int) -> str:
+    """2 -> tweeënhalf, 1 -> anderhalf."""
+    said = cardinal(n)
+    return "anderhalf" if n == 1 else f"{said}{'ën' if said.endswith('e') else 'en'}half"
+
+
 BEFORE: tuple[Rule, ...] = (
+    rule(r"(?<![\w.,:])(\d{1,2})\.([0-5]\d)(?= (?:tot|en|–|-) \d{1,2}[.:][0-5]\d uur)", r"\1:\2"),
+    rule(
+        r"\b([Aa]rt)(?:\.|ikel) (\d{1,2}):(\d{1,4})(?![\d:])",
+        lambda m: f"{m[1]}ikel {cardinal(int(m[2]))} {cardinal(int(m[3]))}",
+    ),
+    rule(r"(?<![\w.,:])([1-9]):([1-9])(?![\d:]|[.,]\d)", lambda m: f"{cardinal(int(m[1]))} op {cardinal(int(m[2]))}"),
     rule(r"\b(\d{1,2})[.:](\d{2}) uur\b", lambda m: clock(int(m[1]), int(m[2]), None, "")),
     rule(r"\b(\d{1,2}) uur\b", lambda m: f"{cardinal(int(m[1]))} uur"),
     rule(r"\bjaren ['’]?(\d0)\b", lambda m: f"jaren {cardinal(int(m[1]))}"),
-    rule(
-        r"(?<![\w.,/])(\d+)(?: 1/2| ?½)(?= )", lambda m: f"{cardinal(int(m[1]))}enhalf" if m[1] != "1" else "anderhalf"
-    ),
+    rule(r"(?<![\w.,/])(\d+)(?: 1/2| ?½)(?= )", lambda m: _and_a_half(int(m[1]))),
     rule(r"(?<![\w.,])(\d+)x\b", lambda m: f"{cardinal(int(m[1]))} keer"),
     rule(r"(?<![\w.,])(\d{1,2})-(\d{1,2}) (?=uur)", lambda m: f"{cardinal(int(m[1]))} tot {cardinal(int(m[2]))} "),
 )

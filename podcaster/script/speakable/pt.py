@@ -29,7 +29,7 @@ def cardinal(n: int, gender: str = "") -> str:
     words = num2words(n, "pt_BR").replace(",", "")
     if gender == "f":
         words = re.sub(r"\bum$", "uma", words)
-        words = re.sub(r"\bdois$", "duas", words)
+        words = re.sub(r"\bdois(?=$| mil\b)", "duas", words)
         words = re.sub(r"(duzent|trezent|quinhent|[a-z]+cent)os\b", r"\1as", words)
     return words
 
@@ -96,7 +96,7 @@ ABBREVIATIONS: tuple[Rule, ...] = (
 )
 TRIGGER = re.compile(rf"{SHORT.pattern}|\bS\. [A-Z]|\b[IVXL]{{2,}}\b|\b[A-ZÁÉÍÓÚ][a-záéíóúãõç]+ [IVX]+\b")
 FEMININE = re.compile(
-    r" (?!dias?\b|problemas|sistemas|programas|mapas|temas|idiomas|quilogramas|gramas|planetas|poemas|atletas|artistas|turistas)(?:[a-zà-ÿ]+(?:as|ções|sões|dades|gens)|horas?|pessoas?|vezes|mulheres|noites|tardes|partes|páginas?|semanas?|árvores|flores|cores|dores|torres|fontes|pontes|redes|paredes|sedes|bases|frases|fases|classes|chaves|aves|naves|mãos|mães|irmãs|leis|vozes|luzes|cruzes|raízes|atrizes|fotos|motos|tribos|equipes|metades|mortes|artes|análises|crises|teses)\b"
+    r" (?!dias?\b|problemas|sistemas|programas|mapas|temas|idiomas|quilogramas|gramas|planetas|poemas|atletas|artistas|turistas)(?:[a-zà-ÿ]+(?:as|ções|sões|dades|gens)|horas?|pessoas?|vezes|mulheres|noites|tardes|partes|páginas?|colheres|semanas?|árvores|flores|cores|dores|torres|fontes|pontes|redes|paredes|sedes|bases|frases|fases|classes|chaves|aves|naves|mãos|mães|irmãs|leis|vozes|luzes|cruzes|raízes|atrizes|fotos|motos|tribos|equipes|metades|mortes|artes|análises|crises|teses)\b"
 )
 ORDINALS: tuple[Rule, ...] = (
     *after_article("pt", ordinal),
@@ -112,9 +112,31 @@ ORDINALS: tuple[Rule, ...] = (
 )
 
 
+# A feminine noun in the singular, as after 1
+ONE = re.compile(
+    r" (?!(?:dia|problema|sistema|programa|mapa|tema|idioma|planeta|poema|grama|quilograma|cinema|clima|drama|trauma|samba|para|era|fora|cada|outra|nessa|nesta|pela|numa|contra)\b)[a-zà-ÿ]{2,30}(?:[^aeiou\W]a|ia|ea|ção|são|dade|gem|tude)\b| (?:colher|noite|tarde|vez|parte|flor|cor|mulher|árvore|mão|mãe|lei|voz|luz|ponte|fonte|frase|classe|chave|rede|base)\b"
+)
+
+
+def _both(m: re.Match[str]) -> str:
+    """Entre 200 e 300 pessoas: the noun counts for both."""
+    return cardinal(int(m[1].replace(".", "")), "f") if FEMININE.match(m.string, m.end() + len(m[2])) else m[0]
+
+
 def _before_noun(m: re.Match[str]) -> str:
+    if m[1] == "1" and ONE.match(m.string, m.end()):
+        return "uma"
     n = int(m[1].replace(".", ""))
     return cardinal(n, "f") if FEMININE.match(m.string, m.end()) else m[0]
+
+
+def _digits(text: str) -> str:
+    return " ".join(cardinal(int(digit)) for digit in text)
+
+
+def _lasted(h: int, m: int) -> str:
+    """1h45min -> uma hora e quarenta e cinco minutos."""
+    return f"{cardinal(h, 'f')} hora{'s' if h != 1 else ''} e {cardinal(m, 'm')} minuto{'s' if m != 1 else ''}"
 
 
 def _quarter(m: re.Match[str]) -> str:
@@ -124,6 +146,19 @@ def _quarter(m: re.Match[str]) -> str:
 
 
 BEFORE: tuple[Rule, ...] = (
+    # (11) 98765-4321 · CEP 01310-100
+    rule(
+        r"\((\d\d)\) ?(\d{4,5})-(\d{4})(?!\d)",
+        lambda m: f"{cardinal(int(m[1]))}, {_digits(m[2])}, {_digits(m[3])}",
+    ),
+    rule(
+        r"\b(CEP\b\D{0,12})(\d{5})-(\d{3})(?!\d)",
+        lambda m: f"{m[1]}{_digits(m[2])}, {_digits(m[3])}",
+    ),
+    rule(r"(?<![\w.,/-])(\d{1,3}(?:\.\d{3})*)(?=((?: (?:e|ou|a) | ?– ?)\d{1,3}(?:\.\d{3})*(?: mil)?) [a-z])", _both),
+    rule(r"(?<![\w.,/-])([1-9]\d{0,2})(?=( mil) [a-z])", _both),
+    rule(r"(?<![\w.,:])(\d{1,2})h(\d{1,2})min(?![\w])(?<=min)", lambda m: _lasted(int(m[1]), int(m[2]))),
+    rule(r"\b([Ss]éc)\. (?=[IVXL])", r"\1ulo "),
     telephones(
         r"telefone|\btel\b|celular|telemóvel|lig(?:ue|ar)|número|whatsapp|\bfax\b|contat|contact|reserva", cardinal
     ),

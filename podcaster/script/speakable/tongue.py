@@ -79,6 +79,9 @@ def feminine_after(words: str, cardinal: Callable[[int, str], str]) -> Rule:
     )
 
 
+FIRST = frozenset({"ca."})
+
+
 class Abbreviations:
     """The abbreviations of a language and their words, from its table."""
 
@@ -98,7 +101,14 @@ class Abbreviations:
         stop.
         """
         table = tables(code)
-        self.words = {**table["abbreviation"]}
+        # The same at the beginning of a sentence. A short one may be a name there: "Ed."
+        low = {
+            k: v
+            for k, v in table["abbreviation"].items()
+            if k[0].islower() and (k.count(".") > 1 or len(k) > 3 or k in FIRST)
+        }
+        self.words = {f"{k[0].upper()}{k[1:]}": f"{v[0].upper()}{v[1:]}" for k, v in low.items()}
+        self.words |= table["abbreviation"]
         self.needs: dict[str, re.Pattern[str]] = {}
         for kind, follower in needs.items():
             self.words |= table[kind]
@@ -195,6 +205,8 @@ def telephones(cue: str, cardinal: Callable[[int], str], groups: str = GROUPS) -
 
     def by_digits(m: re.Match[str]) -> str:
         if not wanted.search(m.string):
+            return m[0]
+        if re.search(r"\+\d{1,3} $", m.string[: m.start()]):  # the number of its country stands before it
             return m[0]
         written = re.split(r"[ -]", m[0])
         return ", ".join(" ".join(cardinal(int(digit)) for digit in group) for group in written)

@@ -1,0 +1,119 @@
+"""Notations that several languages share: 4 x 5 m, 1:25 000, 3h42min10s, 27", ISBN, law 39/2015, Oct. 2022."""
+
+# Each pattern is on one line, next to its purpose.
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+import re
+
+from podcaster.script.speakable import common
+from podcaster.script.speakable.common import Rule, alternatives, rule
+from podcaster.script.speakable.wording import Wording
+
+_NUMBER = r"\d{1,3}(?:[.  ]\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?"
+# The last two parts of a duration are joined in these languages; the others join minutes and seconds only.
+_JOINED = frozenset({"es", "it", "pt", "fr"})
+
+
+def litres(m: re.Match[str]) -> bool:
+    """Whether an L behind a number is one of litres: 5,4 L/100 km, 2 L de lait."""
+    return m["u"] == "L" and ("," in m["n"] or re.match(r"\s?/\s?\d| d(?:e |['’])", m.string[m.end() :]) is not None)
+
+
+class Notations:
+    """The rules for such notations in the words of one language. They come before those for times and numbers."""
+
+    def __init__(self, wording: Wording) -> None:
+        self.words = wording
+        table = common.tables(wording.tongue.code)
+        self.notation = table["notation"]
+        self.laws = alternatives(table.get("law", {})) or "(?!)"
+        self.rules = (*self._serials(), *self._sizes(), *self._durations(), *self._months())
+
+    # ------------------------------------------------------------ rules, by subject
+
+    def _serials(self) -> tuple[Rule, ...]:
+        """Numbers of books, groups of digits in each of which every digit is said; laws and files of a year."""
+        return (
+            rule(
+                r"\b(ISBN|ISSN)(?:-1[03])?:? ?(\d[\d -]{6,18}[\dXx])(?![\w-])",
+                lambda m: (
+                    f"{m[1]} {self.words.groups(m[2][:-1] + m[2][-1].replace('X', '').replace('x', ''))}{' X' if m[2][-1] in 'xX' else ''}"
+                ),
+            ),
+            rule(
+                rf"\b((?:{self.laws})(?: \([A-Z]{{1,4}}\))?)( (?:[nN]\.? ?[º°o]\.?|[nN]úm\.|[nN]r\.|[nN]\.))? (\d{{1,3}}(?:\.\d{{3}})+|\d{{1,5}})/((?:19|20)\d\d)(?!\d|/)",
+                lambda m: (
+                    f"{m[1]}{f' {self.words.w.number}' if m[2] else ''} {self.words.say(m[3])} {self.notation['of year']} {self.words.tongue.year(int(m[4]))}"
+                ),
+            ),
+        )
+
+    def _sizes(self) -> tuple[Rule, ...]:
+        """4 x 5 m, the scale 1:25 000, a screen of 27 inches, 15–18 °C."""
+        w = self.words.w
+        units = alternatives(self.words.units)
+        return (
+            rule(
+                rf"(?<![\w.,])({_NUMBER})\s?[x×]\s?(?=(?:{_NUMBER})(?:\s?[x×]\s?(?:{_NUMBER}))?\s?(?:{units})(?![\w/]))",
+                lambda m: f"{self.words.say(m[1])} {w.by} ",
+            ),
+            rule(
+                r"(?<![\w.,:])([1-5]):(\d{1,3}(?:[.  ]\d{3})+|\d{3,7})(?![\w:,.]\d|[\w:])",
+                lambda m: (
+                    f"{self.words.tongue.cardinal(int(m[1]), '')} {self.notation['ratio']} {self.words.say(m[2])}"
+                ),
+            ),
+            rule(r"(?<![\w.,\"”])(\d{1,3}(?:,\d{1,2})?)(?:[\"″”]|'')(?![\w\"])", self._inches),
+            rule(
+                rf"(?<![\w.,])({_NUMBER})\s?[-–—]\s?(?=(?:{_NUMBER})\s?°\s?[CF](?!\w))",
+                lambda m: f"{self.words.say(m[1])} {w.to} ",
+            ),
+        )
+
+    def _durations(self) -> tuple[Rule, ...]:
+        """3h42min10s, 3 h 42' 10'', 1h45m. Without minutes or seconds written out, 9h30 is a time of day."""
+        seconds = r"\s?(?P<s>\d{1,2})\s?(?:s|sec|sek|seg|''|\"|″|”)"
+        return (
+            rule(
+                rf"(?<![\w.,:])(?P<h>\d{{1,3}})\s?h\s?(?P<m>\d{{1,2}})\s?(?:min|mn|m|'|′|’){seconds}(?!\w)",
+                self._lasting,
+            ),
+            rule(r"(?<![\w.,:])(?P<h>\d{1,3})\s?h\s?(?P<m>\d{1,2})\s?(?:m|'|′|’)(?![\w'])", self._lasting),
+        )
+
+    def _months(self) -> tuple[Rule, ...]:
+        """A month before its year: Okt. 2022."""
+        short = alternatives(self.words.month_short)
+        return (
+            rule(
+                rf"(?<![\w.])((?i:{short}))\.(?=\s(?:de |del |do )?(?:1[5-9]|20)\d\d(?![\d.,]\d|\d))",
+                self._month,
+            ),
+        )
+
+    # ------------------------------------------------------------ functions of the rules
+
+    def _inches(self, m: re.Match[str]) -> str:
+        """A number before an inch sign, unless the sign closes a quotation, or is a second."""
+        before = m.string[: m.start()]
+        if before.count('"') % 2 or before.count("“") > before.count("”") or re.search(r"['′’]\s?$", before):
+            return m[0]
+        return self.words.amount(m[1], self.words.units["″"])
+
+    def _lasting(self, m: re.Match[str]) -> str:
+        found = m.groupdict()
+        if found.get("s") == "00":  # a time of day
+            return m[0]
+        parts = [
+            self.words.amount(str(int(found[part])), self.words.units[unit])
+            for part, unit in (("h", "h"), ("m", "min"), ("s", "s"))
+            if found.get(part)
+        ]
+        joint = f" {self.words.w.and_} " if len(parts) > 2 or self.words.tongue.code in _JOINED else " "
+        return joint.join((" ".join(parts[:-1]), parts[-1]))
+
+    def _month(self, m: re.Match[str]) -> str:
+        name = self.words.months[self.words.month_short[m[1].lower()] - 1]
+        return name.capitalize() if m[1][0].isupper() else name

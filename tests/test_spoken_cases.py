@@ -1,0 +1,19 @@
+"""Cases of six languages that were written before anybody looked at what the rules say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bench.spoken_cases import tally
+
+CASES = sorted((Path(__file__).parent / "spoken").glob("*.tsv"))
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_written_text_is_said_as_a_native_speaker_says_it(path: Path) -> None:
+    """Dates, money, units, ordinals, ranges, laws, recipes, telephones: every case is one of the answers."""
+    found = tally(path)
+    assert found.cases >= 140
+    assert found.wrong == []
