@@ -15,6 +15,8 @@ const listen = (() => {
   const memory = (key, value) => {
     try { return value === undefined ? localStorage.getItem(key) : localStorage.setItem(key, value); } catch { return null; }
   };
+  // By the name of the file, which has a part of the guid in it and stays for ever; the guid too would be 9 kB in a list.
+  const keyOf = (one) => "podcaster:" + one.src.split("/").pop().replace(/\.\w+$/, "");
   const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const clock = (seconds) => {
     const s = Math.floor(seconds + 0.001), h = Math.floor(s / 3600), two = (n) => String(n).padStart(2, "0");
@@ -55,7 +57,7 @@ const listen = (() => {
   function keep() {
     if (!episode || !started) return;
     saved = Date.now();
-    memory("podcaster:" + episode.guid, audio.ended ? "0" : now().toFixed(1));
+    memory(keyOf(episode), audio.ended ? "0" : now().toFixed(1));
   }
   function seek(seconds, andPlay) {
     const to = Math.max(0, Math.min(seconds, duration() || seconds));
@@ -68,9 +70,9 @@ const listen = (() => {
   }
   function load(next, span) {
     keep();
-    const other = !episode || episode.guid !== next.guid;
+    const other = !episode || episode.src !== next.src;
     if (!other) return;
-    const from = +memory("podcaster:" + next.guid) || 0;
+    const from = +(memory(keyOf(next)) || memory("podcaster:" + next.guid)) || 0; // an older podcaster took the guid
     episode = next;
     started = false;
     if (audio.getAttribute("src") !== next.src) audio.src = next.src;
@@ -177,7 +179,7 @@ const listen = (() => {
     root.classList.toggle("on", playing);
     part("toggle").setAttribute("aria-label", playing ? w.pause : w.play);
     for (const button of entries()) {
-      const on = playing && !!episode && button.dataset.guid === episode.guid;
+      const on = playing && !!episode && button.dataset.src === episode.src;
       if (on !== button.classList.contains("on")) {
         button.classList.toggle("on", on);
         button.setAttribute("aria-label", fill(on ? w.pause_episode : w.play_episode, { title: about(button).title }));
@@ -235,13 +237,13 @@ const listen = (() => {
   const entries = () => [...document.querySelectorAll("[data-src]")];
   const about = (button) => {
     const link = button.closest("li").querySelector("h3 a"), cover = link.getAttribute("href").replace(/\.html$/, ".jpg");
-    return { guid: button.dataset.guid, src: button.dataset.src, title: link.textContent, page: link.getAttribute("href"), cover,
+    return { src: button.dataset.src, title: link.textContent, page: link.getAttribute("href"), cover,
       show: document.title, author: "", chaptered: "chapters" in button.dataset };
   };
   // The episode on the other side in the list, of those that can be seen; on its own page, where its links lead.
   function neighbour(by) {
     const shown = entries().filter((one) => !one.closest("li").hidden);
-    const at = shown.findIndex((one) => episode && one.dataset.guid === episode.guid);
+    const at = shown.findIndex((one) => episode && one.dataset.src === episode.src);
     if (at >= 0) return shown[at + by] || null;
     const link = document.querySelector(by > 0 ? 'a[rel~="next"]' : 'a[rel~="prev"]');
     return link && link.href ? link : null;
@@ -273,7 +275,7 @@ const listen = (() => {
     if (Date.now() - saved > 5000 && !audio.paused) keep();
   });
   audio.addEventListener("ended", () => {
-    memory("podcaster:" + episode.guid, "0");
+    memory(keyOf(episode), "0");
     const rest = sleep.value === "episode";
     if (rest || sleep.value === "chapter") doze();
     if (rest || !part("play-on").checked || !goOn(1)) label();
@@ -300,7 +302,7 @@ const listen = (() => {
     byPointer = event.detail ? control : byPointer; // a click by a key has no detail
     if (entry) {
       root.hidden = false;
-      if (episode && episode.guid === entry.dataset.guid) toggle(); else { load(about(entry)); play(); }
+      if (episode && episode.src === entry.dataset.src) toggle(); else { load(about(entry)); play(); }
     } else if (time && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
       seek(time.dataset.ms / 1000, true);
