@@ -26,7 +26,8 @@ SITE = "http://127.0.0.1:8000/"
 WAIT_MS = 20_000
 # Sound without a click and without a loudspeaker; a scroll bar takes no room, as on a phone.
 OPTIONS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-proxy-server", "--hide-scrollbars", "--mute-audio",
+    "--no-sandbox", "--disable-gpu", "--in-process-gpu", "--disable-quic", "--no-proxy-server", "--hide-scrollbars",
+    "--mute-audio",
     "--autoplay-policy=no-user-gesture-required", "--disable-background-networking", "--disable-component-update",
     "--disable-dev-shm-usage", "--disable-features=HttpsUpgrades",
 )  # fmt: skip
@@ -58,25 +59,58 @@ def opened() -> Iterator[Browser]:
 def visit(
     chromium: Browser, files: Files, path: str = "index.html", *, site: str = SITE, width: int = 390, **more: Any
 ) -> Iterator[Page]:
-    """*path* of a site with these *files* (by their path), in a window of its own without any memory.
+    """*path* of a site with these *files* (by their path), without a memory of earlier visits.
 
     It fails at the end if a script failed, the policy of the page refused something, or it asked another site.
-    *more*: options of Playwright's `new_context`, such as java_script_enabled, color_scheme, locale, permissions.
+    *more*: options of Playwright's `new_context`, such as java_script_enabled, color_scheme, locale, permissions;
+    `height`, which goes with *width*; `before`, a script that runs before those of the page.
     """
     wrong: list[str] = []
-    height = more.pop("height", 844)
-    context = chromium.new_context(viewport={"width": width, "height": height}, **more)
-    try:
-        context.set_default_timeout(WAIT_MS)
-        context.route("**/*", functools.partial(_answer, files, site, wrong))
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-        page.on("console", lambda m: wrong.append(m.text) if "Content Security Policy" in m.text else None)
-        page.goto(path if "://" in path else site + path)
-        yield page
+    size = {"width": width, "height": more.pop("height", 844)}
+    with _tab(chromium, more.pop("before", ""), more) as page:
+        page.context.route("**/*", functools.partial(_answer, files, site, wrong))
+        page.on("pageerror", failed := lambda error: wrong.append(f"error: {error}"))
+        page.on("console", refused := lambda m: wrong.append(m.text) if "Content Security" in m.text else None)
+        try:
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.goto(path if "://" in path else site + path)
+            yield page
+        finally:
+            page.remove_listener("pageerror", failed)
+            page.remove_listener("console", refused)
+            page.context.unroute_all()
         assert not wrong, wrong
+
+
+@contextlib.contextmanager
+def _tab(chromium: Browser, before: str, options: dict[str, Any]) -> Iterator[Page]:
+    """A page with these options. It is used again: each new one would be a process, half a second of the processor."""
+    kept: dict[str, Page] = vars(chromium).setdefault("_tabs_of_tests", {})
+    key = repr(sorted(options.items())) + before
+    page = kept.pop(key, None)
+    if page is None:
+        context = chromium.new_context(**options)
+        context.set_default_timeout(WAIT_MS)
+        page = context.new_page()
+        if before:
+            page.add_init_script(before)
+    try:
+        yield page
     finally:
-        context.close()
+        # A page that is left writes down where it was: it may not, or the next visit would find that.
+        page.evaluate(_FORGET)
+        for other in page.context.pages:
+            if other is not page:
+                other.close()
+        page.emulate_media(color_scheme=options.get("color_scheme", "light"), media="screen")
+        page.goto("about:blank")
+        if key in kept:  # of a visit within this one
+            page.context.close()
+        else:
+            kept[key] = page
+
+
+_FORGET = "() => { try { Storage.prototype.setItem = () => {}; localStorage.clear(); } catch { /* it has none */ } }"
 
 
 def _answer(files: Files, site: str, wrong: list[str], route: Route) -> None:

@@ -327,9 +327,7 @@ def test_media_keys_know_chapters_and_episodes(chromium: Browser) -> None:
     spy = """window.acts = {}; window.told = [];
       MediaSession.prototype.setActionHandler = (name, act) => { acts[name] = act; };
       MediaSession.prototype.setPositionState = (state) => told.push(state);"""
-    with visit(chromium, "index.html") as page:
-        page.add_init_script(spy)
-        page.reload()
+    with visit(chromium, "index.html", before=spy) as page:
         page.locator(".play").first.click()
         expect(page.locator(".p-bars .mark")).to_have_count(2)
         page.evaluate("acts.nexttrack()")
@@ -380,15 +378,14 @@ def test_without_scripts_there_is_the_browsers_own_player(path: str, chromium: B
 
 def test_an_old_browser_plays_too(chromium: Browser) -> None:
     """One of 2018: without highlights, media keys, clipboard and word boundaries."""
-    with visit(chromium, HERE) as page:
-        page.add_init_script("""
-          delete window.Highlight; delete CSS.highlights; delete Intl.Segmenter; delete window.MediaMetadata;
-          for (const name of ["mediaSession", "clipboard"])
-            Object.defineProperty(navigator, name, { value: undefined });
-          for (const name of ["findLast", "at"]) delete Array.prototype[name];
-          for (const name of ["replaceAll", "at"]) delete String.prototype[name];
-        """)
-        page.reload()
+    before = """
+      delete window.Highlight; delete CSS.highlights; delete Intl.Segmenter; delete window.MediaMetadata;
+      delete window.BroadcastChannel;
+      for (const name of ["mediaSession", "clipboard"]) Object.defineProperty(navigator, name, { value: undefined });
+      for (const name of ["findLast", "at"]) delete Array.prototype[name];
+      for (const name of ["replaceAll", "at"]) delete String.prototype[name];
+    """
+    with visit(chromium, HERE, before=before) as page:
         part(page, "toggle").click()
         wait_until(page, "audio.currentTime > 0")
         expect(page.locator(".s.now")).to_have_text("Sentence 0.")
