@@ -291,7 +291,8 @@ def test_pictures_are_files_that_every_reader_knows(show: Show) -> None:
     read = exported(show, published(show, 1, blocks, [("It was.", 0)]))
     kinds = [item.get("media-type") for item in read.items.values() if item.get("href", "").startswith("pictures/")]
     assert kinds == ["image/png", "image/png", "image/jpeg", "image/gif"]
-    images = list(read.page().iter(f"{X}img"))
+    first, *images = read.page().iter(f"{X}img")
+    assert (first.get("src"), first.get("alt")) == ("cover.jpg", "")  # it says no more than the title
     assert images[0].get("src") == images[1].get("src")
     assert [image.get("alt") for image in images][2:] == ["A WEBP of a lamp", "A WEBP of a lamp", ""]
     assert read.meta("schema:accessMode") == ["textual", "auditory", "visual"]
@@ -355,6 +356,9 @@ def test_several_episodes_are_chapters_in_their_order(show: Show) -> None:
     assert listed[:2] == [("de", "ltr"), (None, None)]
     assert "Von Al Berg" in "".join(read.page("chapter-1-1.xhtml").itertext())
     assert read.files["cover.jpg"] == b"the cover of the show"
+    assert [image.get("src") for image in read.page("chapter-2-1.xhtml").iter(f"{X}img")] == ["pictures/cover-2.jpg"]
+    assert read.files["pictures/cover-2.jpg"] == b"\xff\xd8\xff\xe0 a cover"
+    assert read.meta("schema:accessMode") == ["textual", "auditory"]  # covers are there for their looks
     assert read.meta("belongs-to-collection") == []
 
 
@@ -643,6 +647,8 @@ def test_epubcheck_finds_nothing(show: Show, monkeypatch: pytest.MonkeyPatch) ->
     arabic = [("كان الميناء هادئا.", 0)]
     episodes = [published(show), published(show, 2, [Block(PARAGRAPH, arabic[0][0])], arabic, language="ar")]
     files.write(show.public / "cover.jpg", cover or b"")
+    for one in episodes:
+        files.write(show.episodes / f"{one.name}.jpg", cover or b"")
     exported(show, *episodes)
     command = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", CHECKER, show.folder.parent / "book.epub"]
     done = subprocess.run(command, capture_output=True, check=False, text=True)

@@ -19,7 +19,6 @@ from podcaster.publishing.episode_files import COVER, EpisodeFiles
 from podcaster.publishing.epub import chapter, container
 from podcaster.publishing.epub.chapter import Chapter, language_of, rendered, title_of
 from podcaster.publishing.epub.container import Container, published
-from podcaster.publishing.epub.pictures import Picture
 from podcaster.publishing.feed_text import clean, feed_language, web_address
 from podcaster.text.languages import primary, right_to_left
 
@@ -123,7 +122,8 @@ def write(book: Book, target: Path) -> None:
             box.put_picture("cover.jpg", _cover(book))
             box.put("book.css", templates.part("epub/book.css"))
             chapters = [
-                chapter.write(box, book.show, episode, number) for number, episode in enumerate(book.episodes, start=1)
+                chapter.write(box, book.show, episode, number, alone=book.is_one)
+                for number, episode in enumerate(book.episodes, start=1)
             ]
             _describe(box, book, chapters)
 
@@ -138,7 +138,7 @@ def _refuse_full_disk(book: Book, part: Path, target: Path) -> None:
 
 
 def _cover(book: Book) -> bytes:
-    if book.is_one:
+    if book.is_one and book.episodes[0].has_cover:
         return published(EpisodeFiles(book.show.episodes, book.episodes[0]).path(COVER))
     path = book.show.public / "cover.jpg"
     try:
@@ -150,7 +150,6 @@ def _cover(book: Book) -> bytes:
 def _describe(box: Container, book: Book, chapters: Sequence[Chapter]) -> None:
     """The table of contents and the package, which lists everything."""
     pictures = list({picture.name: picture for one in chapters for picture in one.pictures}.values())
-    described = all(one.described for one in chapters)
     about = {"language": book.language, "right_to_left": right_to_left(book.language), "title": book.title}
     box.put("nav.xhtml", rendered("nav.xhtml", entries=[one.entry for one in chapters], **about))
     box.put(
@@ -162,17 +161,18 @@ def _describe(box: Container, book: Book, chapters: Sequence[Chapter]) -> None:
             chapters=chapters,
             documents=[document for one in chapters for document in one.documents],
             pictures=pictures,
-            described=described,
-            features=list(_features(pictures, described=described)),
+            described=all(one.described for one in chapters),
+            illustrated=any(one.illustrated for one in chapters),
+            features=list(_features(chapters)),
             hazard="unknown" if any(p.media_type == "image/gif" for p in pictures) else "none",
             **about,
         ),
     )
 
 
-def _features(pictures: Sequence[Picture], *, described: bool) -> Iterator[str]:
+def _features(chapters: Sequence[Chapter]) -> Iterator[str]:
     """In the words of schema.org."""
     yield from ("synchronizedAudioText", "tableOfContents", "readingOrder", "structuralNavigation")
     yield "displayTransformability"
-    if pictures and described:
+    if any(one.illustrated for one in chapters) and all(one.described for one in chapters):
         yield "alternativeText"

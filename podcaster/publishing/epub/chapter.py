@@ -10,7 +10,7 @@ from podcaster.config import Show
 from podcaster.errors import UnreadableError
 from podcaster.model import Episode
 from podcaster.publishing import templates
-from podcaster.publishing.episode_files import PAGE, TRANSCRIPT, EpisodeFiles
+from podcaster.publishing.episode_files import COVER, PAGE, TRANSCRIPT, EpisodeFiles
 from podcaster.publishing.epub import overlay, page
 from podcaster.publishing.epub.container import Container, published
 from podcaster.publishing.epub.page import Heading, Place, Text
@@ -51,6 +51,7 @@ class Chapter:
     audio: str
     audio_type: str
     pictures: tuple[Picture, ...]  # without their data
+    illustrated: bool  # whether there is a picture in its text
     described: bool
 
 
@@ -64,28 +65,31 @@ class _Parts:
     closing: range  # the cues after the last one that its page shows: they get a paragraph of their own
 
 
-def write(box: Container, show: Show, episode: Episode, number: int) -> Chapter:
-    """Put the episode into the book as its chapter of that *number*.
+def write(box: Container, show: Show, episode: Episode, number: int, *, alone: bool) -> Chapter:
+    """Put the episode into the book as its chapter of that *number*; *alone*: its cover is that of the book.
 
     Raises UnreadableError or StorageError if files of it are missing or damaged.
     """
-    prefix, audio = f"chapter-{number}-", f"audio/{number}{episode.suffix}"
+    prefix, lie = f"chapter-{number}-", EpisodeFiles(show.episodes, episode)
     parts = _read(show, episode, prefix)
-    documents = _documents(box, show, episode, parts, prefix, audio)
-    for one in parts.text.pictures.values():
+    pictures = list(parts.text.pictures.values())
+    files = {"audio": f"audio/{number}{episode.suffix}", "cover": "cover.jpg"}
+    if not alone:
+        files["cover"] = f"pictures/cover-{number}.jpg" if episode.has_cover else ""
+        if episode.has_cover:
+            pictures.append(Picture(files["cover"], "image/jpeg", published(lie.path(COVER))))
+    documents = _documents(box, show, episode, parts, prefix, files)
+    for one in pictures:
         box.put_picture(one.name, one.data)
-    box.copy(audio, EpisodeFiles(show.episodes, episode).audio, sha256=episode.sha256)
+    box.copy(files["audio"], lie.audio, sha256=episode.sha256)
+    inner = _nested(parts.text.headings, prefix)
     return Chapter(
-        Entry(
-            title_of(show, episode),
-            f"{prefix}1.xhtml",
-            _nested(parts.text.headings, prefix),
-            language_of(show, episode),
-        ),
+        Entry(title_of(show, episode), f"{prefix}1.xhtml", inner, language_of(show, episode)),
         documents,
-        audio,
+        files["audio"],
         AUDIO[episode.suffix],
-        tuple(replace(one, data=b"") for one in parts.text.pictures.values()),
+        tuple(replace(one, data=b"") for one in pictures),
+        bool(parts.text.pictures),
         parts.text.described,
     )
 
@@ -115,17 +119,17 @@ def _read(show: Show, episode: Episode, prefix: str) -> _Parts:
 
 
 def _documents(
-    box: Container, show: Show, episode: Episode, parts: _Parts, prefix: str, audio: str
+    box: Container, show: Show, episode: Episode, parts: _Parts, prefix: str, files: dict[str, str]
 ) -> tuple[Document, ...]:
     language, last = language_of(show, episode), len(parts.text.pieces) - 1
-    about = {
+    about: dict[str, object] = {
         "episode": episode,
         "title": title_of(show, episode),
         "language": language,
         "right_to_left": right_to_left(language),
         "w": words(language),
         "source": web_address(episode.address),
-        "audio": audio,
+        **files,
         "credits": voice.credits(episode.voices),
         "last": last,
     }
@@ -136,7 +140,7 @@ def _documents(
         box.put(f"{name}.xhtml", rendered("chapter.xhtml", piece=piece, number=number, closing=closing, **about))
         heard = [clip for clip in parts.clips if clip.place.piece == number]
         if heard:
-            box.put(f"{name}.smil", rendered("overlay.smil", text=f"{name}.xhtml", clips=heard, audio=audio))
+            box.put(f"{name}.smil", rendered("overlay.smil", text=f"{name}.xhtml", clips=heard, audio=files["audio"]))
         made.append(Document(name, sum(clip.duration_ms for clip in heard)))
     return tuple(made)
 
