@@ -61,8 +61,24 @@ def _episodes(show: Show, episodes: Sequence[Episode]) -> Iterator[Finding]:
             continue
         if not whole:
             yield Finding(Level.ERROR, "damaged file", f"{path.name} ({episode.title}) is not what was published")
+        yield from _damaged_alternates(lie, episode)
         for beside in lie.absent():
             yield absent(beside.name, episode.title)
+
+
+def _damaged_alternates(lie: EpisodeFiles, episode: Episode) -> Iterator[Finding]:
+    """The files with its sound in other formats that are not what was published; those that are absent are no part."""
+    for one in episode.also:
+        path = lie.path(one.suffix)
+        try:
+            whole = path.stat().st_size == one.bytes and files.sha256(path) == one.sha256
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            yield Finding(Level.ERROR, "unreadable file", f"{path.name} could not be read: {error.strerror}")
+            continue
+        if not whole:
+            yield Finding(Level.ERROR, "damaged file", f"{path.name} ({episode.title}) is not what was published")
 
 
 def _feeds(show: Show) -> Iterator[Finding]:

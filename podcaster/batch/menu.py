@@ -176,7 +176,7 @@ def _opened(shop: Workshop, article: Article, now: dt.datetime) -> tuple[Worksho
 
 def _settings(settings: Settings) -> Settings:
     """Every episode gets a chapter, however short, and an episode called "Links" is not treated as a list of links."""
-    audible = replace(settings.sound, chapter_depth=6, chapter_seconds=0.0)
+    audible = replace(settings.sound, also=(), chapter_depth=6, chapter_seconds=0.0)
     treat = replace(settings.treat, see_also=Treatment.SPEAK)
     return replace(settings, date="article", intro="{title}.", outro="", sound=audible, treat=treat)
 

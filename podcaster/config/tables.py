@@ -75,6 +75,8 @@ class Sound:
     loudness: float = setting(-16.0, Changes.SOUND)  # LUFS over the programme
     true_peak: float = setting(-1.0, Changes.SOUND)  # dBTP, on the decoded file
     format: str = setting("mp3", Changes.SOUND)  # mp3, m4a, m4b, opus
+    # Formats of further files with the same sound, for new episodes.
+    also: Strings = setting((), Changes.NOTHING)
     quality: str = setting("standard", Changes.SOUND)  # small, standard, high
     # Short sounds at titles, headings, quotes: "" none, "soft", "wood", or a file of the show.
     theme: str = setting("", Changes.SOUND)

@@ -81,17 +81,11 @@ def _voices_of(table: Any, where: str) -> dict[str, str]:
 
 
 def _check(settings: Settings, where: str) -> None:
-    if settings.sound.format not in FORMATS:
-        raise UsageError(f"{where}: sound.format is {settings.sound.format!r}", hint=f"one of {', '.join(FORMATS)}")
-    if settings.sound.quality not in QUALITIES:
-        raise UsageError(f"{where}: sound.quality is {settings.sound.quality!r}", hint=f"one of {', '.join(QUALITIES)}")
     if settings.date not in DATES:
         raise UsageError(f"{where}: date is {settings.date!r}", hint="article or added")
     if settings.device not in DEVICES:
         raise UsageError(f"{where}: device is {settings.device!r}", hint=f"one of {', '.join(DEVICES)}")
-    if settings.sound.theme not in THEMES and not settings.sound.theme.endswith(".toml"):
-        hint = '"", soft, wood, or a file of your own: "mine.toml"'
-        raise UsageError(f"{where}: sound.theme is {settings.sound.theme!r}", hint=hint)
+    _check_sound(settings, where)
     _check_show(settings, where)
     limits = (
         ("pace", settings.pace, 0.25, 4.0),
@@ -121,6 +115,19 @@ def _check(settings: Settings, where: str) -> None:
             raise UsageError(f"{where}: pauses.{pause.name} is {value}", hint="milliseconds, from 0 to 20000")
     if settings.base_url and not settings.base_url.startswith(("http://", "https://")):
         raise UsageError(f"{where}: base_url is {settings.base_url!r}", hint="begin it with https:// or http://")
+
+
+def _check_sound(settings: Settings, where: str) -> None:
+    for one in strings(settings.sound.also):
+        if one not in FORMATS:
+            raise UsageError(f"{where}: sound.also has {one!r}", hint=f"some of {', '.join(FORMATS)}")
+    if settings.sound.format not in FORMATS:
+        raise UsageError(f"{where}: sound.format is {settings.sound.format!r}", hint=f"one of {', '.join(FORMATS)}")
+    if settings.sound.quality not in QUALITIES:
+        raise UsageError(f"{where}: sound.quality is {settings.sound.quality!r}", hint=f"one of {', '.join(QUALITIES)}")
+    if settings.sound.theme not in THEMES and not settings.sound.theme.endswith(".toml"):
+        hint = '"", soft, wood, or a file of your own: "mine.toml"'
+        raise UsageError(f"{where}: sound.theme is {settings.sound.theme!r}", hint=hint)
 
 
 def _check_show(settings: Settings, where: str) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import types
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from podcaster import files
 from podcaster.audio import cover, tags
 from podcaster.config import Show
 from podcaster.library import Entry, Known, Library
-from podcaster.model import Article, Chapter, Cue, Episode, Image, TimedNote
+from podcaster.model import Alternate, Article, Chapter, Cue, Episode, Image, TimedNote
 from podcaster.publishing import episode_page, feed, notes, rules
 from podcaster.publishing.episode_files import (
     CHAPTERS,
@@ -27,6 +28,7 @@ from podcaster.publishing.episode_files import (
 )
 
 NAMESPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")  # RFC 9562: names that are URLs
+NO_OTHERS: Mapping[str, Path] = types.MappingProxyType({})
 PICTURES_BYTES = 200_000  # of all chapters of an episode: what is before the sound has to arrive before it plays
 
 
@@ -54,26 +56,44 @@ def place(library: Library, known: Known, identity: str, name: Callable[[uuid.UU
     return library.add(known, guid=str(guid), name=name(guid))
 
 
-def build(show: Show, part: Path, episode: Episode, content: Content, *, pictures_at: str = "") -> Episode:
+def build(
+    show: Show,
+    part: Path,
+    episode: Episode,
+    content: Content,
+    *,
+    others: Mapping[str, Path] = NO_OTHERS,
+    pictures_at: str = "",
+) -> Episode:
     """Write the tag into *part*, the audio file, and move it and all files beside it into place.
 
-    *episode*: everything known so far; its length in bytes and its checksum are added here. *pictures_at*: the address
-    of the folder with the episodes, where chapters find their pictures. Raises AudioError, FeedError or StorageError.
+    *episode*: everything known so far; its length in bytes and its checksum are added here. *others*: part files with
+    its sound in other formats, by suffix. *pictures_at*: the address of the folder with the episodes, where chapters
+    find their pictures. Raises AudioError, FeedError or StorageError.
     """
     episode = replace(episode, has_html_transcript=True)
     alone = feed.build(show.settings, [episode], guid=episode.guid)["feed.xml"]
     rules.refuse_bad_episode(alone, episode.title)
+    also = []
+    for suffix, other in others.items():
+        _tag(other, show, replace(episode, key=""), content)
+        also.append(Alternate(suffix, other.stat().st_size, files.sha256(other)))
+    episode = replace(episode, also=tuple(also))
+    _tag(part, show, episode, content)
+    episode = replace(episode, bytes=part.stat().st_size, sha256=files.sha256(part))
+    _put_beside(show, episode, content, pictures_at)
+    return episode
+
+
+def _tag(path: Path, show: Show, episode: Episode, content: Content) -> None:
     tags.write(
-        part,
+        path,
         episode=episode,
         show=show.settings,
         chapters=content.chapters if episode.has_chapters else (),
         cover=content.cover,
         lyrics=content.lyrics,
     )
-    episode = replace(episode, bytes=part.stat().st_size, sha256=files.sha256(part))
-    _put_beside(show, episode, content, pictures_at)
-    return episode
 
 
 def illustrated(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:

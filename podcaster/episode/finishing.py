@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from podcaster import errors, files, heap, voice
 from podcaster.audio import cover, mp3, peaks
 from podcaster.audio.cover import Sleeve
+from podcaster.config import strings
 from podcaster.episode import builder, identity, sound
 from podcaster.episode.workshop import Job, SegmentLost, Workshop
 from podcaster.model import (
@@ -38,11 +41,13 @@ def finish(shop: Workshop, job: Job, *, given_up: Callable[[], bool] = _never) -
     """
     suffix = f".{shop.show.settings.sound.format}"
     shop.library.refuse_if_lost()
-    with files.replacing(shop.show.episodes / (job.entry.name + suffix)) as part:
+    with contextlib.ExitStack() as parts:  # the audio is moved into place last
+        part = parts.enter_context(files.replacing(shop.show.episodes / (job.entry.name + suffix)))
         same = shop.same_sound(job)
         if same:
             sound.copy(same, part)
         made = same or _mastered(shop, job, part, given_up)
+        others = _others(shop, job, parts, given_up, again=not same)
         timeline = made.timeline
         chapters = builder.illustrated(
             timeline.chapters(
@@ -57,9 +62,8 @@ def finish(shop: Workshop, job: Job, *, given_up: Callable[[], bool] = _never) -
             job.article, timeline.cues, chapters, timed, _cover(shop, job), narrated_text(job.script), made.waveform
         )
         shop.library.refuse_if_lost()
-        episode = builder.build(
-            shop.show, part, _episode(shop, job, made.mastered, chapters, timed), content, pictures_at=job.base
-        )
+        told = _episode(shop, job, made.mastered, chapters, timed)
+        episode = builder.build(shop.show, part, told, content, others=others, pictures_at=job.base)
         sound.keep(shop.show, episode, made)
     return episode
 
@@ -96,6 +100,28 @@ def _mastered(shop: Workshop, job: Job, part: Path, given_up: Callable[[], bool]
         dressing=shop.dressing,
     )
     return sound.Sound(mastered, timeline, peaks.waveform(timeline))
+
+
+def _others(
+    shop: Workshop, job: Job, parts: contextlib.ExitStack, given_up: Callable[[], bool], *, again: bool
+) -> dict[str, Path]:
+    """Part files with the sound in the formats of the setting `sound.also`, by suffix.
+
+    *again*: the sound is new. If it is not, the files that are there are kept, and none is added: the segments may be
+    gone, and speaking for hours is not what a new title should cost.
+    """
+    wanted = [f".{one}" for one in strings(shop.show.settings.sound.also) if one != shop.show.settings.sound.format]
+    former = {one.suffix: one for one in job.entry.episode.also} if job.entry.episode else {}
+    found: dict[str, Path] = {}
+    for suffix in dict.fromkeys(wanted):
+        path = shop.show.episodes / (job.entry.name + suffix)
+        if again:
+            found[suffix] = parts.enter_context(files.replacing(path))
+            _mastered(shop, job, found[suffix], given_up)
+        elif suffix in former and path.is_file() and files.sha256(path) == former[suffix].sha256:
+            found[suffix] = parts.enter_context(files.replacing(path))
+            shutil.copyfile(path, found[suffix])
+    return found
 
 
 def _segments(shop: Workshop, job: Job, given_up: Callable[[], bool]) -> Iterator[tuple[Utterance, Segment]]:

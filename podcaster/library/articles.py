@@ -295,10 +295,10 @@ class Articles(Database):
         """Of every published episode, read one after the other: there may be a million."""
         for row in self._rows(
             "SELECT name, source, json_extract(record, '$.bytes'), json_extract(record, '$.has_chapters'), "
-            "coalesce(json_extract(record, '$.suffix'), '.mp3'), json_extract(record, '$.has_html_transcript') "
-            "FROM episode WHERE record != '' ORDER BY id"
+            "coalesce(json_extract(record, '$.suffix'), '.mp3'), json_extract(record, '$.has_html_transcript'), "
+            "json_extract(record, '$.also') FROM episode WHERE record != '' ORDER BY id"
         ):
-            yield Files._make((*row[:5], bool(row[5])))
+            yield Files._make((*row[:5], bool(row[5]), tuple(one["suffix"] for one in json.loads(row[6] or "[]"))))
 
     def entries(self) -> list[Entry]:
         return [self._entry(row) for row in self._rows("SELECT * FROM episode ORDER BY id")]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
-from podcaster.model import Episode
+from podcaster.model import Alternate, Episode
 
 TRIES = 3  # failed runs after which an article is left alone until it changes
 
@@ -34,6 +34,7 @@ class Files(NamedTuple):
     has_chapters: bool
     suffix: str
     has_html_transcript: bool = False
+    formats: tuple[str, ...] = ()  # as in Episode
 
     @property
     def file(self) -> str:
@@ -103,6 +104,8 @@ def dump(episode: Episode) -> str:
     values = asdict(episode)
     values["published"] = episode.published.isoformat()
     del values["blocked"]  # a table says it, and a record that is written anew does not change it
+    if not episode.also:
+        del values["also"]  # so that an older podcaster can read it
     return json.dumps(values, ensure_ascii=False, sort_keys=True)
 
 
@@ -111,4 +114,5 @@ def load(record: str) -> Episode:
     values["published"] = dt.datetime.fromisoformat(values["published"])
     for name in ("authors", "tags", "voices"):
         values[name] = tuple(values[name])
+    values["also"] = tuple(Alternate(**one) for one in values.get("also", ()))
     return Episode(**values)

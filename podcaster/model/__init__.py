@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from podcaster.model.counting import UNSPACED, count_words
 from podcaster.model.heard import Chapter, Cue, Mastered, Pcm, Segment, Speech, TimedNote, Voice, WordMark
-from podcaster.model.published import Episode, Outcome, Status
+from podcaster.model.published import Alternate, Episode, Outcome, Status
 from podcaster.model.said import Fate, LedgerEntry, Note, NoteKind, Role, Script, Utterance
 from podcaster.model.saved import Article, Block, BlockKind, Doubt, Image, LeftOut, Omission, Region, Span, SpanKind
 
 __all__ = [
     "UNSPACED",
+    "Alternate",
     "Article",
     "Block",
     "BlockKind",

@@ -9,6 +9,15 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
+class Alternate:
+    """The sound of an episode in another format, in a file beside its audio."""
+
+    suffix: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Episode:
     """A published episode, as the library, the feed and the pages know it."""
 
@@ -46,11 +55,17 @@ class Episode:
     sketch: str = ""  # of the article's text: knows it again when its title, its file or its words have changed
     dated: str = ""  # the article's own date, ISO 8601; "" if it is unknown
     added: bool = False  # `published` is when it was added, whatever the article's own date
+    also: tuple[Alternate, ...] = ()
 
     @property
     def day(self) -> dt.date:
         """The day that its page and its tag show: the article's own, if it is known."""
         return dt.date.fromisoformat(self.dated[:10]) if self.added and self.dated else self.published.date()
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The suffixes of its sound in other formats."""
+        return tuple(one.suffix for one in self.also)
 
     @property
     def file(self) -> str:

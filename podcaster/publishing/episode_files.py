@@ -44,7 +44,7 @@ class EpisodeFiles:
     def promised(self) -> tuple[str, ...]:
         """The suffixes of the files beside the audio that the feed or a page leads to."""
         more = ((CHAPTERS, self.episode.has_chapters), (HTML, self.episode.has_html_transcript))
-        return (*_ALWAYS, *(suffix for suffix, there in more if there))
+        return (*_ALWAYS, *(suffix for suffix, there in more if there), *self.episode.formats)
 
     @property
     def beside(self) -> tuple[str, ...]:

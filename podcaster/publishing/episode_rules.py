@@ -46,6 +46,7 @@ def episode(item: Element, base: str, public: Path | None, now: dt.datetime) -> 
         yield broken("title", "the title has HTML or blanks at its ends")
     yield from _guid(item)
     yield from _enclosure(item, base, public)
+    yield from _alternates(item, base, public)
     yield from _times(item, now)
     yield from _notes(item)
     if not is_address(text_of(item, "link")):
@@ -119,6 +120,20 @@ def _enclosure(item: Element, base: str, public: Path | None) -> Iterator[Findin
         return
     if size != int(length):
         yield broken("enclosure length", f"the feed says {length} bytes, {name_of(path)} has {size}")
+
+
+def _alternates(item: Element, base: str, public: Path | None) -> Iterator[Finding]:
+    for alternate in item.findall(f"{PODCAST}alternateEnclosure"):
+        sources = [source.get("uri", "") for source in alternate.findall(f"{PODCAST}source")]
+        if not alternate.get("type") or not sources or not all(map(is_address, sources)):
+            yield broken("alternate enclosure", "another format of it has no type, or no web address")
+            continue
+        for path in filter(None, (local(address, base, public) for address in sources)):
+            if not os.path.isfile(path):  # noqa: PTH113
+                yield absent(name_of(path))
+            elif str(size := os.stat(path).st_size) != alternate.get("length", str(size)):  # noqa: PTH116
+                said = f"the feed says {alternate.get('length')} bytes, {name_of(path)} has {size}"
+                yield broken("alternate enclosure", said)
 
 
 def _enclosure_type(address: str, kind: str) -> Iterator[Finding]:

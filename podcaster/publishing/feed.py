@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import html
 import re
@@ -282,12 +283,25 @@ def _item(entry: Any, head: Head, dated: Dated) -> None:
     for suffix, kind, rel in TRANSCRIPTS:
         if suffix != HTML or episode.has_html_transcript:
             add("podcast:transcript", None, {"url": files + suffix, "type": kind, "language": language, "rel": rel})
+    _add_alternates(add, episode, files)
     if episode.has_chapters:
         add("podcast:chapters", None, {"url": f"{files}.chapters.json", "type": "application/json+chapters"})
     for author in authors[:20]:
         add("podcast:person", author[:SHORT_CHARS], {"role": "author", "group": "writing"})
     if authors:  # people named in an episode take the place of those of the show
         feed_about.add_people(add, channel)
+
+
+def _add_alternates(add: Any, episode: Episode, files: str) -> None:
+    """The same sound in other formats, for apps that know the podcast namespace."""
+    for one in episode.also:
+        about = {"type": media.media_type(one.suffix), "length": str(one.bytes), "title": one.suffix[1:]}
+        digest = base64.b64encode(bytes.fromhex(one.sha256)).decode()
+        inside = (
+            ("podcast:integrity", None, {"type": "sri", "value": f"sha256-{digest}"}),
+            ("podcast:source", None, {"uri": files + one.suffix}),
+        )
+        add("podcast:alternateEnclosure", None, about, inside=inside)
 
 
 def _add_place(add: Any, dated: Dated) -> None:

@@ -240,5 +240,6 @@ class _Formats:
             other = self._unusual.get(episode.name, [])
             if episode.suffix != self._usual:
                 other = [self._usual, *other]
-            self.former += [self._folder / (episode.name + suffix) for suffix in other if suffix != episode.suffix]
+            kept = (episode.suffix, *episode.formats)
+            self.former += [self._folder / (episode.name + suffix) for suffix in other if suffix not in kept]
             yield episode, record

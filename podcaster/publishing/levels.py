@@ -66,6 +66,7 @@ RULES = {
     "enclosure type": Rule(E, W),
     "enclosure format": Rule(W, W),
     "enclosure length": Rule(E, W),
+    "alternate enclosure": Rule(E, W),
     "repeated enclosure": Rule(E, E, APPLE),
     "no pubDate": Rule(E, E, POCKET),
     "pubDate": Rule(E, W),

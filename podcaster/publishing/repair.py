@@ -261,7 +261,8 @@ def _complete(
         if lost:
             library.forget_sources()  # so their articles are converted again
         said = str(backup) if backup else ""
-        return Repaired(library.count(), tuple(strangers), None, tuple(lost), new_token, said)
+        strange = tuple(name for name in strangers if not library.has_name(Path(name).stem))  # not an alternate
+        return Repaired(library.count(), strange, None, tuple(lost), new_token, said)
 
 
 def _with_choices(library: Library, episodes: Iterable[Episode]) -> Iterator[Episode]:

@@ -14,7 +14,7 @@ import struct
 import types
 import urllib.parse
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from podcaster.audio.tags import id3, mp4, vorbis
 from podcaster.audio.tags.facts import Facts
 from podcaster.config import Channel, Settings
 from podcaster.errors import MALFORMED, AudioError, storage_error
-from podcaster.model import Chapter, Episode
+from podcaster.model import Alternate, Chapter, Episode
 from podcaster.text.languages import three_letters
 
 LENGTHS = {"title": 250, "artist": 250, "show": 250, "description": 4_000, "lyrics": 100_000, "chapter": 200}
@@ -54,7 +54,8 @@ def write(
     lyrics: str = "",
     feed_url: str = "",
 ) -> None:
-    """Put the tag into *path*, a part file that has not been moved into place yet. Any tag that it has is replaced.
+    """Put the tag into *path*, a part file that has not been moved into place yet. Any tag that it has is replaced. An
+    episode without a key is the same sound in another format: no library is rebuilt from that file.
 
     The tag is read back and compared. The same input gives the same bytes. The show's ffmpeg writes the chapters of
     an M4B.
@@ -177,6 +178,7 @@ def _identity(episode: Episode) -> dict[str, str]:
                 "guid": episode.guid,
                 **({"chosen": episode.chosen} if episode.chosen else {}),
                 **{name: value for name in _LATER if (value := getattr(episode, name))},
+                **({"also": [asdict(one) for one in episode.also]} if episode.also else {}),
                 "sound_key": episode.sound_key,
             },
             separators=(",", ":"),
@@ -240,6 +242,7 @@ def episode(path: Path) -> Episode | None:
             suffix=path.suffix,
             sound_key=about.get("sound_key", ""),
             chosen=about.get("chosen", ""),
+            also=tuple(Alternate(**one) for one in about.get("also", ())),
             **{name: about[name] for name in _LATER if name in about},
         )
     except MALFORMED as error:
