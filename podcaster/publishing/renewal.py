@@ -28,7 +28,7 @@ _DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', 
 _TITLE_CUES = re.compile(r'<h1[^>]*? data-c="([\d ]+)"')
 _TITLE = re.compile(r"<h1[^>]*>([^<]*)</h1>")
 _CHAPTERS = re.compile(r'<details id="chapters">(.*?)</details>', re.DOTALL)
-_BUTTON = r'<li><button class="t" type="button" data-ms="(\d+)"[^>]*>[^<]*</button> '
+_BUTTON = r'<li><(?:a|button) class="t"[^>]*? data-ms="(\d+)"[^>]*>[^<]*</(?:a|button)> '
 _CHAPTER = re.compile(_BUTTON + r"<span[^>]*>([^<]*)</span></li>")
 _LINK = re.compile(_BUTTON + r'<a href="([^"]*)" rel="noreferrer">([^<]*)</a></li>')
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from podcaster.config import Changes, Show, changing
 from podcaster.library import Library
+from podcaster.publishing import templates
 from podcaster.version import __version__
 
 KEY = "feed_stamp"  # in the library
@@ -18,7 +19,7 @@ def of(show: Show, library: Library) -> str:
     """A digest of the settings that change the feed, the library's published episodes, and the feed files on disk."""
     settings = changing(show.settings, Changes.FEED)
     cover = show.folder / show.settings.cover if show.settings.cover else None
-    parts = [__version__, settings, library.setting("changes"), list(_files(show.public, cover))]
+    parts = [__version__, templates.digest(), settings, library.setting("changes"), list(_files(show.public, cover))]
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 

@@ -15,6 +15,9 @@ from podcaster.publishing.marked_up import clock
 from podcaster.publishing.page_words import entry, words
 from podcaster.text.dates import written
 from podcaster.text.languages import right_to_left
+from podcaster.text.syllables import divided
+
+LONG_WORD = 18  # letters: as many of a heading fit on a phone
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -76,10 +79,16 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
+    environment.filters["breakable"] = _breakable
     environment.filters |= {"clean": clean, "clock": clock, "sha256": _sha256, "written": written}
     environment.filters |= {"seconds": _seconds, "entry": entry, "right_to_left": right_to_left, "cut": cut}
     environment.globals["part"] = part
     return environment
+
+
+def _breakable(text: str, language: str) -> str:
+    """*text* with soft hyphens in its very long words: on a phone they are wider than the window."""
+    return " ".join(divided(word, language) if len(word) >= LONG_WORD else word for word in text.split(" "))
 
 
 def _seconds(milliseconds: int) -> str:

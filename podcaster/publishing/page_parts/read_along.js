@@ -60,7 +60,7 @@ function bringIntoView(behavior) {
   if (box.top < 80 || box.bottom > innerHeight - 190) lit[0].scrollIntoView({ block: "center", behavior });
 }
 function show(ms) {
-  const cue = cueAt(ms);
+  const cue = ms > 0 || !audio.paused ? cueAt(ms) : -1; // a page that was just opened is only to be read
   if (cue !== current) {
     for (const element of lit) { element.classList.remove("now"); element.removeAttribute("aria-current"); }
     current = cue;

@@ -73,8 +73,10 @@
 
   const plain = document.getElementById("plain");
   plain.addEventListener("click", () => {
-    const parts = [document.querySelector("h1"), document.querySelector(".meta"), text].map((part) => part.innerText.trim());
-    const data = new Blob([parts.join("\n\n").replace(/[ \t]*\u21a9\ufe0e?/g, "") + "\n"], { type: "text/plain;charset=utf-8" });
+    const about = [...document.querySelectorAll(".meta p")].map((line) => line.innerText), from = document.querySelector(".meta a");
+    if (from) about.push(from.href);
+    const parts = [document.querySelector("h1").innerText, about.join("\n"), text.innerText.trim()];
+    const data = new Blob([parts.join("\n\n").replace(/[ \t]*\u21a9\ufe0e?|\u00ad/g, "") + "\n"], { type: "text/plain;charset=utf-8" });
     plain.href = URL.createObjectURL(data);
     setTimeout(() => { URL.revokeObjectURL(plain.href); plain.href = "#text"; }, 10000);
   });
