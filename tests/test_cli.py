@@ -83,14 +83,16 @@ def test_a_bad_file_is_one_clear_line_and_leaves_nothing(
 
 
 def test_good_ones_are_made_beside_bad_ones(post: Path, tmp_path: Path, podcaster: Command) -> None:
-    """convert a b c goes on after a bad one and says so at the end."""
+    """convert a b c goes on after a bad one, says so once, and counts it at the end, with the next step."""
     bad = tmp_path / "bad.txt"
     bad.write_text("")
     done = podcaster("convert", bad, post, tmp_path / "none.html", "--show", tmp_path / "show", "--voice", "tone")
     assert done.returncode == 1
     assert len(done.stdout.split()) == 1
     assert "2 failed" in done.stderr
-    assert "bad.txt" in done.stderr.splitlines()[-2] + done.stderr.splitlines()[-1]
+    assert done.stderr.count("bad.txt: ") == 1
+    assert "  1 × Nothing in it could be narrated\n" in done.stderr
+    assert f"  try: podcaster failures --show {tmp_path / 'show'}\n" in done.stderr
 
 
 def test_an_unknown_voice_names_the_nearest(post: Path, tmp_path: Path, podcaster: Command) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from podcaster import errors
@@ -48,16 +48,25 @@ _STEPS: dict[type[errors.PodcasterError], tuple[Step, ...]] = {
 _PLAIN = (errors.DoubtfulError, errors.NoTextError, errors.RegionError)  # the hints of these say the same as the steps
 
 
-def steps(kind: str, hint: str, sources: Sequence[str], show: Show) -> list[Step]:
-    """What to do about *sources*, which failed with errors of this *kind*; *hint*: of the first of them."""
+def _whole(path: Path) -> str:
+    return str(path.absolute())
+
+
+def steps(
+    kind: str, hint: str, sources: Sequence[str], show: Show, *, shown: Callable[[Path], str] = _whole
+) -> list[Step]:
+    """What to do about *sources*, which failed with errors of this *kind*; *hint*: of the first of them.
+
+    *shown*: how the folder of the show is named, so that it is found from where the command is typed.
+    """
     found = errors.of_kind(kind)
     general = next(_STEPS[base] for base in found.__mro__ if base in _STEPS)
     files = list(dict.fromkeys(source.partition("!")[0] for source in sources))[:FILES]
     names = {
         "file": shlex.quote(files[0]) if files else "FILE",
         "files": " ".join(map(shlex.quote, files)) or "FILE",
-        "show": shlex.quote(str(Path(show.folder).absolute())),
-        "log": str(log_in(show.state)),
+        "show": shlex.quote(shown(show.folder)),
+        "log": shown(log_in(show.state)),
     }
     named = [(words.format_map(names), command.format_map(names)) for words, command in general]
     if not hint or issubclass(found, _PLAIN) or hint.startswith("podcaster retry") or ("", hint) in named:

@@ -14,7 +14,7 @@ import typer
 
 from podcaster.batch import choices
 from podcaster.cli.options import DEFAULT_SHOW, ByHand, Json, Overrides, ShowFolder, Split, open_show, spread
-from podcaster.cli.output import answer, answer_json, complain, say
+from podcaster.cli.output import answer, answer_fitting, answer_json, complain, say
 from podcaster.cli.status import exit_status, is_one_file
 from podcaster.config import Show
 from podcaster.episode.finishing import narrated_text
@@ -83,12 +83,12 @@ def explain(
                 text = _shown(article, said, view, page, typed)
             found += 1
         if text:
-            answer(text if view.html else safe_text(text))
+            (answer if view.html else answer_fitting)(text)
     if not found and not failed and not skipped:
         raise NoTextError(f"no article in {source}", hint="podcaster explain --page FILE shows what was found")
     if page and not found:  # all of it, so that a part can be chosen
         empty = Article((), str(path), source=str(path))
-        answer(safe_text(page_view.as_text(empty, page_view.view(empty, page))))
+        answer_fitting(safe_text(page_view.as_text(empty, page_view.view(empty, page))))
     if json and records:
         answer_json(records[0] if found == 1 else records)
     elif found == 1 and sys.stderr.isatty():
@@ -109,12 +109,12 @@ def _shown(article: Article, said: Script, view: View, page: Sequence[Block], ty
     if view.html:
         return explanation_page.as_page(article, said, typed)
     if view.text:
-        return narrated_text(said)
+        return safe_text(narrated_text(said))
     if view.spoken:
-        return "\n".join(u.spoken for u in said.utterances)
+        return safe_text("\n".join(u.spoken for u in said.utterances))
     if view.page:
-        return page_view.as_text(article, page_view.view(article, page), typed)
-    return explanation.as_text(article, said)
+        return safe_text(page_view.as_text(article, page_view.view(article, page), typed))
+    return safe_text(explanation.as_text(article, said))
 
 
 def _chosen(place: Show, path: Path, number: int, hand: ByHand) -> tuple[dict[str, Region], str]:
@@ -135,7 +135,7 @@ def _list(source: Path, articles: Iterable[Article]) -> int:
     """Print a line for each article; returns how many there are."""
     count = 0
     for count, article in enumerate(articles, start=1):
-        answer(safe_text(explanation.listed(count, article)))
+        answer_fitting(safe_text(explanation.listed(count, article)))
     say(
         f"{count} articles; podcaster explain {source}#1 shows the first of them, podcaster convert {source}#1 makes it"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import shlex
 import sys
 import threading
 from collections import Counter
@@ -22,6 +23,7 @@ from podcaster.batch.rehearsal import rehearse
 from podcaster.batch.report import latest
 from podcaster.batch.run import Options, Progress, Watch, run
 from podcaster.batch.stopping import polite
+from podcaster.cli.fitting import here, program
 from podcaster.cli.options import DEFAULT_SHOW, ByHand, Json, LogJson, Overrides, ShowFolder, open_show, spread
 from podcaster.cli.output import GOOD, answer, answer_json, clock, complain, fetched_so_far, say
 from podcaster.cli.progress import ask, note_json, watching
@@ -29,12 +31,14 @@ from podcaster.cli.proofing import Whisper, WithProof, prove, recognizer
 from podcaster.cli.status import SOME_FAILED, code, exit_status, is_one_file
 from podcaster.cluster.run import run as run_on_many
 from podcaster.config import Show
-from podcaster.errors import InputError, NoTextError, Stopped, UnforeseenError, UsageError
+from podcaster.errors import InputError, NoTextError, Stopped, UnforeseenError, UsageError, in_words
 from podcaster.files import write
 from podcaster.model import Outcome, Status
 from podcaster.reading import expand, fetch, numbered
 
 commands = typer.Typer()
+_ORDER = (Status.MADE, Status.FAILED, Status.QUARANTINED, Status.SKIPPED, Status.UNCHANGED)
+LISTED = 5  # episodes that are named one by one at the end of a run on a terminal
 
 Sources = Annotated[
     list[str], typer.Argument(help="Saved posts, folders, export.zip#3, web addresses, or - for input.")
@@ -317,21 +321,37 @@ def _outcomes(
 
 
 def _summarize(show: Show, outcomes: list[Outcome], counts: Counter[str], empty: list[Path], *, report: bool) -> None:
-    """Print the episodes on standard output and the other outcomes on standard error."""
+    """Print the episodes on standard output, and on standard error what the run came to.
+
+    Each failure was reported when it happened; here they are counted. On a terminal the folder of many episodes is
+    enough: their names would be a wall.
+    """
     made = [o for o in outcomes if o.path]
-    for outcome in made:
-        answer(str(outcome.path))
-    summary = ", ".join(f"{n} {status}" for status, n in counts.items()) or "nothing found"
+    if sys.stdout.isatty() and len(made) > LISTED:
+        answer(f"{len(made)} episodes in {here(show.episodes)}")
+    else:
+        for outcome in made:
+            answer(here(str(outcome.path)) if sys.stdout.isatty() else str(outcome.path))
+    summary = ", ".join(f"{counts[status]} {status}" for status in _ORDER if counts[status]) or "nothing found"
     audio = f", {clock(sum(o.seconds for o in made))} of audio" if made else ""
-    say(f"{summary}{audio}; feed: {show.public / 'feed.xml'}")
-    if made:
-        say(f"listen: podcaster serve --show {show.folder}")
-    for outcome in (o for o in outcomes if o.status not in GOOD and counts.total() > 1):
-        say(f"  {outcome.status.value}: {outcome.source}: {outcome.reason}")
+    say(f"{summary}{audio}")
+    kinds = Counter(o.error_kind for o in outcomes if o.status not in GOOD)
+    if kinds and counts.total() > 1:
+        for kind, count in kinds.most_common():
+            say(f"  {count} × {in_words(kind)}")
+        say(f"  try: {program()} failures --show {_typed(show)}")
     for path in empty:
-        say(f"  nothing to read in {path}")
+        say(f"nothing to read in {path}")
+    say(f"feed: {here(show.public / 'feed.xml')}")
     if report:
-        say(f"report: {latest(show)}")
+        say(f"report: {here(latest(show) or '')}")
+    if made:
+        say(f"listen: {program()} serve --show {_typed(show)}")
+
+
+def _typed(show: Show) -> str:
+    """The folder of the show as an argument."""
+    return shlex.quote(here(show.folder))
 
 
 def _saved_files(sources: list[str], state: Path) -> tuple[list[Path], list[Outcome]]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, is_dataclass
 from typing import Any, NoReturn
 
+from podcaster.cli.fitting import as_called, columns, wrapped
 from podcaster.errors import PodcasterError
 from podcaster.files import safe_text
 
@@ -17,8 +18,8 @@ GOOD = ("made", "unchanged", "skipped")
 
 
 def say(text: str) -> None:
-    """A line for the person at the terminal, on standard error."""
-    print(safe_text(text), file=sys.stderr, flush=True)
+    """A line for the person at the terminal, on standard error; broken between words where it is too long."""
+    print(wrapped(safe_text(text), columns(sys.stderr)), file=sys.stderr, flush=True)
 
 
 def fetched_so_far() -> Callable[[str, int, int], None]:
@@ -35,7 +36,13 @@ def fetched_so_far() -> Callable[[str, int, int], None]:
 
 
 def answer(text: str) -> None:
+    """What was asked for, on standard output."""
     print(text, flush=True)
+
+
+def answer_fitting(text: str) -> None:
+    """The same for sentences: on a terminal they are broken between words."""
+    answer(wrapped(text, columns(sys.stdout)))
 
 
 def answer_json(value: object) -> None:
@@ -61,7 +68,7 @@ def complain(error: PodcasterError) -> None:
     """Print the error's message and its hint."""
     say(f"podcaster: {error.message}")
     if error.hint:
-        say(f"  try: {error.hint}")
+        say(f"  try: {as_called(error.hint)}")
 
 
 def fail(error: PodcasterError) -> NoReturn:

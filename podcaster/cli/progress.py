@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from podcaster.batch.run import Progress, Watch
 from podcaster.cli.asking import YES
+from podcaster.cli.fitting import as_called, here, wrapped
 from podcaster.cli.output import GOOD, clock, plain, say
 from podcaster.episode.forecast import Pace, Promise
 from podcaster.files import safe_text
@@ -20,6 +21,7 @@ from podcaster.model import Outcome, Status
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
 
+NARROW = 60  # columns of a terminal that has no room for a title and a bar
 EVERY_S = 60.0  # between plain lines
 
 
@@ -77,6 +79,13 @@ def far(progress: Progress, left: float | None, speed: float | None) -> str:
     return ", ".join([*parts, f"{_short(progress.done_characters)}/{_short(progress.all_characters)} characters"])
 
 
+def shortened(told: str, room: int) -> str:
+    """As many of its parts, between commas, as there is room for; what matters most stands first."""
+    while len(told) > room and ", " in told:
+        told = told.rpartition(", ")[0]
+    return told
+
+
 def _short(number: int) -> str:
     for size, letter in ((1_000_000, "M"), (1_000, "k")):
         if number >= size:
@@ -84,15 +93,21 @@ def _short(number: int) -> str:
     return str(number)
 
 
-def outcome_line(outcome: Outcome) -> str:
-    what = outcome.title or outcome.source
+def outcome_line(outcome: Outcome, given: set[str]) -> str:
+    """What became of an article; its file is named at the end of the run.
+
+    *given*: the advice that was given in this run already, which is not repeated.
+    """
+    source = here(outcome.source)
+    what = outcome.title or source
     if outcome.status is Status.MADE:
-        return f"made       {what}  {clock(outcome.seconds)}  {outcome.path}"
-    line = f"{outcome.status.value:<10} {what if outcome.status in GOOD else outcome.source}"
+        return f"made  {what}  {clock(outcome.seconds)}"
+    line = f"{outcome.status.value}  {what if outcome.status in GOOD else source}"
     if outcome.reason:
         line += f": {outcome.reason}"
-    if outcome.hint and outcome.status not in GOOD:
-        line += f" (try: {outcome.hint})"
+    if outcome.hint and outcome.status not in GOOD and outcome.hint not in given:
+        given.add(outcome.hint)
+        line += f"\n  try: {as_called(outcome.hint)}"
     return line
 
 
@@ -124,13 +139,14 @@ def note_json(text: str) -> None:
 class _Lines:
     def __init__(self) -> None:
         self._left, self._speed, self._last = TimeLeft(), Speed(), time.monotonic()
+        self._given: set[str] = set()
 
     def __call__(self, progress: Progress) -> None:
         left, speed = self._left.of(progress), self._speed.of(progress)
         if progress.promise:
             say(promise_line(progress.promise))
         if progress.outcome and progress.outcome.status is not Status.UNCHANGED:
-            say(outcome_line(progress.outcome))
+            say(outcome_line(progress.outcome, self._given))
         if time.monotonic() - self._last > EVERY_S:
             self._last = time.monotonic()
             rest = f", about {clock(left)} left" if left is not None else ""
@@ -180,29 +196,31 @@ def _bar() -> Iterator[Watch]:
     from rich.markup import escape
 
     console = Console(stderr=True)
-    time_left, speed = TimeLeft(), Speed()
+    time_left, speed, given = TimeLeft(), Speed(), set[str]()
     text = rich_progress.TextColumn
-    columns = (
-        text("{task.description}"),
-        rich_progress.BarColumn(),
-        text("{task.percentage:>3.0f} %"),
-        text("{task.fields[far]}"),  # what matters most stands first: a narrow terminal cuts the rest
-    )
+    share, rest = text("{task.percentage:>3.0f} %"), text("{task.fields[far]}")
+    room = console.width
+    narrow = room < NARROW
+    columns = (share, rest) if narrow else (text("{task.description}"), rich_progress.BarColumn(), share, rest)
     with rich_progress.Progress(*columns, console=console, transient=True) as bars, _on_screen(bars):
-        task = bars.add_task("reading", total=None, far="")
+        task = bars.add_task("getting ready", total=None, far="")
+
+        def above(line: str) -> None:
+            fitting = wrapped(safe_text(line), console.width)
+            console.print(escape(fitting), highlight=False, soft_wrap=True)
 
         def watch(progress: Progress) -> None:
             left = time_left.of(progress)
             if progress.promise:
-                console.print(promise_line(progress.promise), highlight=False)
+                above(promise_line(progress.promise))
             if progress.outcome and progress.outcome.status is not Status.UNCHANGED:
-                console.print(escape(safe_text(outcome_line(progress.outcome))), highlight=False)
+                above(outcome_line(progress.outcome, given))
             bars.update(
                 task,
-                description=escape(safe_text(progress.title[:24] or "reading")),
+                description=escape(safe_text(progress.title[: min(24, room // 4)] or "getting ready")),
                 total=max(1, progress.all_characters),
                 completed=progress.done_characters,
-                far=far(progress, left, speed.of(progress)),
+                far=shortened(far(progress, left, speed.of(progress)), room - 6 if narrow else room),
             )
 
         yield watch

@@ -14,16 +14,18 @@ import typer
 
 from podcaster import doctor
 from podcaster.audio import tags
-from podcaster.batch import stopping
+from podcaster.batch import advice, stopping
 from podcaster.cli.asking import may_be
+from podcaster.cli.fitting import as_called, here
 from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, ShowFolders, chosen_shows, open_show, spread
-from podcaster.cli.output import answer, answer_json, clock, say, table
+from podcaster.cli.output import answer, answer_fitting, answer_json, clock, say
 from podcaster.cli.status import SOME_FAILED, exit_status
 from podcaster.config import Show
 from podcaster.doctor import Finding, Level, grouped
 from podcaster.episode import retention
-from podcaster.errors import Stopped, UnreadableError, UsageError
+from podcaster.errors import InputError, Stopped, UnreadableError, UsageError, in_words, of_kind
 from podcaster.files import safe_text
+from podcaster.library import Failure
 from podcaster.library.selection import named
 from podcaster.publishing import media, repair, show_library
 from podcaster.publishing.publisher import Publisher
@@ -252,15 +254,37 @@ def _count(number: int, what: str) -> str:
 @commands.command()
 def failures(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     """List the articles that failed, and why."""
-    with show_library.for_reading(open_show(show)) as library:
+    place = open_show(show)
+    with show_library.for_reading(place) as library:
         found = library.failures()
     if json:
         answer_json(found)
     elif found:
-        rows = [(str(f.attempts), f.error_kind, f.source, f.error) for f in found]
-        answer(table(rows, ("tries", "kind", "source", "why")))
+        _tell_failures(found, place)
     else:
         say("no failures")
+
+
+def _tell_failures(found: Sequence[Failure], place: Show) -> None:
+    """By kind, in words: which articles, why, and what to do."""
+    kinds: dict[str, list[Failure]] = {}
+    for failure in found:
+        kinds.setdefault(failure.error_kind, []).append(failure)
+    for kind, failed in sorted(kinds.items(), key=lambda pair: -len(pair[1])):
+        answer_fitting(f"{in_words(kind)} ({len(failed)})")
+        for failure in failed:
+            answer_fitting(f"  {safe_text(here(failure.source))}: {safe_text(failure.error)}{_tries(failure)}")
+        sources = [here(failure.source) for failure in failed]
+        for words, command in advice.steps(kind, failed[0].hint, sources, place, shown=here):
+            say(f"  {words or 'Try'}{':' if command else ''}")
+            if command:
+                say(f"    {as_called(command)}")
+
+
+def _tries(failure: Failure) -> str:
+    """How often it was tried; a file that cannot be read is given up at once, which the library counts as three."""
+    once = failure.attempts < 2 or issubclass(of_kind(failure.error_kind), InputError)
+    return "" if once else f" (tried {failure.attempts} times)"
 
 
 @commands.command()
@@ -353,7 +377,7 @@ def _print_findings(findings: list[Finding], json: bool) -> None:
         answer_json(findings)
     else:
         for f in findings:
-            answer(f"{f.level.value:<7} {f.rule}: {f.message}{_more(f)}")
+            answer_fitting(f"{f.level.value:<7} {f.rule}: {f.message}{_more(f)}")
         if not findings:
             say("no problems found")
     sys.exit(SOME_FAILED if any(f.level is Level.ERROR for f in findings) else 0)

@@ -17,6 +17,7 @@ from podcaster.model import Article, Fate, LedgerEntry, Omission, Region, Script
 from podcaster.script import author
 from podcaster.script.lexicon import Lexicon
 from podcaster.script.speakable import has_basic_rules, has_rules
+from podcaster.text import dates
 from podcaster.text.languages import english_name
 
 
@@ -80,7 +81,8 @@ def listed(number: int, article: Article) -> str:
 
 def facts(article: Article) -> str:
     """Who, when, where, in which language: what is known of it."""
-    known = (", ".join(article.authors), str(article.date or ""), article.site, article.address, article.language)
+    day = dates.written(article.date, "en") if article.date else ""
+    known = (", ".join(article.authors), day, article.site, article.address, article.language)
     return " · ".join(fact for fact in known if fact)
 
 

@@ -1,0 +1,96 @@
+"""Lines that fit the terminal, paths as seen from where the user is, and commands that work there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import TextIO
+
+_NARROW = 20  # columns below which nothing is wrapped
+_LABEL = re.compile(
+    r" *(?:[a-z]+: (?=\S)|[*!+-] |\[[^\]]*\] |[a-z-]+ {2,})?"
+)  # what stands before a text, as in "  try: "
+_MOST_INDENT = 14
+
+
+def columns(stream: TextIO) -> int:
+    """The width of the terminal that *stream* goes to; 0 for a file or a pipe, where nothing is wrapped."""
+    if not stream.isatty():
+        return 0
+    try:
+        return os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        return shutil.get_terminal_size().columns
+
+
+def wrapped(text: str, width: int) -> str:
+    """*text* with each line broken between words, the rest of it indented to where its own text begins.
+
+    A path that is longer than a line is left whole, so that it can be copied. *width* 0: as it is.
+    """
+    return text if width < _NARROW else "\n".join(_line(line, width) for line in text.split("\n"))
+
+
+def _line(line: str, width: int) -> str:
+    if cells(line) <= width:
+        return line
+    label = _LABEL.match(line)
+    start = label.end() if label else 0
+    own = len(line) - len(line.lstrip(" "))
+    indent = " " * (start if own < start <= min(_MOST_INDENT, width // 3) else min(own + 2, width // 3))
+    out, current = [], line[:start]
+    for word in re.findall(r"\S+ *", line[start:]):
+        bare = word.rstrip(" ")
+        fits_below = cells(indent + bare) <= width or len(current) > start  # a long path stays behind its label
+        if current.strip() and cells(current + bare) > width and fits_below:
+            out.append(current.rstrip(" "))
+            current = indent
+        current += word
+    return "\n".join([*out, current.rstrip(" ")])
+
+
+def cells(text: str) -> int:
+    """How many columns *text* takes: two for each Chinese or Japanese character, none for an accent of its own."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def here(path: str | Path) -> str:
+    """*path* as one would type it: from the working folder, for what is in it."""
+    text = str(path)
+    start = os.path.join(_working_folder(), "")  # noqa: PTH118 - only as text
+    return text[len(start) :] if len(start) > 1 and text.startswith(start) and text != start else text
+
+
+def _working_folder() -> str:
+    try:
+        return os.getcwd()  # noqa: PTH109 - as text
+    except OSError:  # it was deleted
+        return ""
+
+
+def program() -> str:
+    """How podcaster is called here: "podcaster", ".venv/bin/podcaster", "python -m podcaster"."""
+    return _program(sys.argv[0], sys.executable, _working_folder())
+
+
+@lru_cache(maxsize=4)
+def _program(called: str, python: str, _folder: str) -> str:
+    if Path(called).name == "__main__.py" and python:
+        known = shutil.which(Path(python).name)
+        return f"{Path(python).name if known == python else here(python)} -m podcaster"
+    if Path(called).stem == "podcaster" and shutil.which("podcaster") != os.path.abspath(called):  # noqa: PTH100
+        return here(os.path.abspath(called))  # noqa: PTH100
+    return "podcaster"
+
+
+def as_called(hint: str) -> str:
+    """*hint* with its commands as they can be typed here."""
+    name = program()
+    return hint if name == "podcaster" else re.sub(r"(?<![\w./-])podcaster (?=[a-z])", f"{name} ", hint)
