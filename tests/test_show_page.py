@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import random
 import uuid
 from collections.abc import Iterator
@@ -234,6 +235,38 @@ def test_any_title_can_be_listed(chromium: Browser) -> None:
         assert page.locator("h1").text_content() == shown[3]
         assert max(page.eval_on_selector_all("h3", "all => all.map(h => h.getBoundingClientRect().height)")) < 130
     assert "<h1>Untitled</h1>" in pages.show_page(replace(SETTINGS, title=""), [])
+
+
+def test_a_long_description_can_be_read_to_its_end(chromium: Browser) -> None:
+    """Its beginning stands above the episodes; the rest opens, without scripts too."""
+    about = "What the ferry brought. " * 40 + "The last word."
+    files = {"index.html": pages.show_page(replace(SETTINGS, description=about), episodes(1)), "cover.jpg": b""}
+    with browser.visit(chromium, files, java_script_enabled=False) as page:
+        assert "Ferry number 1" in in_sight(page)
+        assert not page.locator("text=The last word.").is_visible()
+        page.click("text=Read on")
+        assert page.locator(".about p").inner_text() == about
+
+
+def test_the_page_tells_other_programs_what_the_show_is() -> None:
+    """A preview has title, words and cover; a page that is a secret, or without an address, leads nowhere."""
+    page = pages.show_page(SETTINGS, episodes(1))
+    for line in (
+        '<meta name="description" content="What the ferry brought.">',
+        '<meta property="og:title" content="Letters from the harbour">',
+        '<meta property="og:image" content="https://pod.example/harbour/cover.jpg">',
+        '<link rel="canonical" href="https://pod.example/harbour/index.html">',
+    ):
+        assert line in page
+    series = json.loads(page.partition('<script type="application/ld+json">')[2].partition("</script>")[0])
+    assert (series["@type"], series["webFeed"]) == ("PodcastSeries", "https://pod.example/harbour/feed.xml")
+    shelf = pages.show_page(SETTINGS, [], up="../../../", folder="shelves/tag/boats/")
+    assert 'rel="canonical" href="https://pod.example/harbour/shelves/tag/boats/index.html"' in shelf
+    assert "og:" not in pages.show_page(replace(SETTINGS, private=True), [])
+    at_home = pages.show_page(HOME, [])
+    assert 'property="og:title"' in at_home
+    assert '<link rel="canonical"' not in at_home
+    assert "og:url" not in at_home
 
 
 def test_a_thousand_episodes_are_a_page_of_60_kb() -> None:

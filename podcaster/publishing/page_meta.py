@@ -1,10 +1,10 @@
-"""What the page of an episode tells other programs: search engines, previews of links, players."""
+"""What the pages of an episode and of a show tell other programs: search engines, previews of links, players."""
 
 from __future__ import annotations
 
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from podcaster.config import Channel
 from podcaster.model import Episode
@@ -38,12 +38,44 @@ def head(episode: Episode, channel: Channel, title: str) -> str:
         facts["og:audio:type"] = media_type(episode.file)
         if episode.has_cover:
             facts["og:image"] = f"{base}episodes/{episode.name}.jpg"
+    return _elements(description, episode.authors, facts, _linked(episode, channel, title, base))
+
+
+def of_show(channel: Channel, title: str, address: str) -> str:
+    """The same for the page of a show, or of a shelf. *address*: of its feed; "" if it is not known, or a secret."""
+    if channel.private:
+        return ""
+    description, here = clean(channel.description), address.removesuffix("feed.xml")
+    facts = {
+        "og:type": "website",
+        "og:title": title,
+        "og:description": cut(description, DESCRIPTION_CHARS),
+        "og:locale": _locale(channel.language),
+        "og:url": f"{here}index.html" if here else "",
+        "og:image": f"{here}cover.jpg" if here else "",
+        "twitter:card": "summary",
+    }
+    series = {
+        "@context": "https://schema.org",
+        "@type": "PodcastSeries",
+        "name": title,
+        "description": description,
+        "inLanguage": feed_language(channel.language),
+        "url": facts["og:url"],
+        "image": facts["og:image"],
+        "webFeed": address,
+        "author": _filled({"@type": "Person", "name": clean(channel.author)}) if channel.author else None,
+    }
+    return _elements(facts["og:description"], (channel.author,), facts, _filled(series))
+
+
+def _elements(description: str, authors: Iterable[str], facts: Mapping[str, str], linked: object) -> str:
     lines = [f'<meta name="description" content="{html.escape(description)}">'] if description else []
-    lines += [f'<meta name="author" content="{html.escape(clean(name))}">' for name in episode.authors]
+    lines += [f'<meta name="author" content="{html.escape(name)}">' for name in map(clean, authors) if name]
     lines += [f'<meta property="{key}" content="{html.escape(value)}">' for key, value in facts.items() if value]
-    if base:
+    if facts.get("og:url"):
         lines.append(f'<link rel="canonical" href="{html.escape(facts["og:url"])}">')
-    lines.append(f'<script type="application/ld+json">{as_json(_linked(episode, channel, title, base))}</script>')
+    lines.append(f'<script type="application/ld+json">{as_json(linked)}</script>')
     return "\n".join(lines) + "\n"
 
 

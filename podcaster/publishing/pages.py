@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from podcaster.config import Channel
 from podcaster.model import Episode
-from podcaster.publishing import page_address, templates
+from podcaster.publishing import page_address, page_meta, templates
 from podcaster.publishing.feed import base_address
+from podcaster.publishing.feed_text import clean
 from podcaster.publishing.page_words import words
 from podcaster.text.languages import right_to_left, written
 
-FULL_ENTRIES = 50  # on the front page, with button and description: 1,000 episodes are less than 60 KB compressed
+FULL_ENTRIES = 45  # on the front page, with button and description: 1,000 episodes are less than 60 KB compressed
 
 
 # ---------------------------------------------------------------- a show
@@ -62,10 +63,14 @@ def show_page(
     """
     # Only the server knows the address of a private show, which has a secret in it, and of one without base_url.
     address = f"{base_address(channel)}{folder}feed.xml" if channel.base_url and not channel.private else ""
+    w = words(channel.language)
+    name = clean(channel.title) or w.untitled
     return templates.page(
         "show",
         channel,
         channel.language,
+        heading=name,
+        meta=page_meta.of_show(channel, name, address),
         episodes=episodes,
         full_entries=FULL_ENTRIES,
         older=older,
@@ -74,7 +79,7 @@ def show_page(
         total=len(episodes) + sum(s.episodes for s in older),
         duration_ms=sum(e.duration_ms for e in episodes) + sum(s.duration_ms for s in older),
         make_one="podcaster convert article.html",
-        how_to_subscribe=page_address.block(address, words(channel.language)),
+        how_to_subscribe=page_address.block(address, w),
     )
 
 

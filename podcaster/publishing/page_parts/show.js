@@ -39,7 +39,7 @@
   const find = one("find");
   if (find) {
     const items = [...document.querySelectorAll(".episodes li")], found = one("found"), none = one("none");
-    let texts;
+    let texts = null;
     const search = () => {
       if (!texts) texts = items.map((item) => fold(item.lastElementChild.textContent));
       const words = fold(find.value).split(/\s+/);
