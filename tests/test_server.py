@@ -21,11 +21,11 @@ from hypothesis import strategies as st
 
 from podcaster.config import Show
 from podcaster.errors import UsageError
-from podcaster.publishing import notes
+from podcaster.publishing import notes, pages
 from podcaster.serving import ranges, server
 from podcaster.serving.hosts import Hosts
 from tests import machine
-from tests.shows import SETTINGS, audio, put_on_disk
+from tests.shows import SETTINGS, audio, episode, put_on_disk
 from tests.visiting import Client, serving
 
 MP3 = "/episodes/ferry-1.mp3"
@@ -365,3 +365,17 @@ def test_ctrl_c_ends_the_server_politely(harbour: Show):
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=10)
     assert (process.returncode, errors) == (0, "")
+
+
+def test_the_server_allows_what_its_pages_ask_for(client: Client):
+    """A page says in itself what it loads: pictures, sound, chapters. What the server says must not forbid that."""
+
+    def directives(policy: str) -> dict[str, list[str]]:
+        return {name: sources for name, *sources in map(str.split, policy.split(";"))}
+
+    page = pages.show_page(SETTINGS, [episode(1)])
+    asked = directives(re.findall('Content-Security-Policy" content="([^"]*)"', page)[0])
+    served = directives(client.get("/index.html").headers["content-security-policy"])
+    for name in ("img-src", "media-src", "connect-src"):
+        assert "'self'" in asked[name]
+        assert "'self'" in served[name]

@@ -22,7 +22,7 @@ CROSS_ORIGIN = (
 )  # web players fetch these; the list of episodes is not theirs
 HTML_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src 'self' data:; "
-    "media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    "media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 SMALL = 512  # bytes; a shorter text is not compressed
 DAY = 24 * 3600
