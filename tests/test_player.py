@@ -14,7 +14,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from podcaster.model import Article, Block, BlockKind, Chapter, Cue, WordMark
-from podcaster.publishing import episode_page, pages
+from podcaster.publishing import episode_page, pages, renewal
+from podcaster.publishing.episode_page import Around, Neighbour
 from tests import browser
 from tests.browser import wait_until
 from tests.shows import SETTINGS, episode, episodes
@@ -28,7 +29,7 @@ WAVE = json.dumps({"duration_ms": LENGTH, "levels": [50, 50, 99], "paragraphs": 
 HERE = "episodes/ferry-3.html"
 
 
-def text_of(language: str, **changes: object) -> str:
+def text_of(language: str, number: int = 3) -> str:
     """The page of an episode of three minutes with a sentence every ten seconds."""
     starts = range(0, LENGTH, 10_000)
     word = [(WordMark("Sentence", start, start + 500),) for start in starts]
@@ -36,7 +37,7 @@ def text_of(language: str, **changes: object) -> str:
     article = Article(
         title="The ferry", language=language, blocks=tuple(Block(BlockKind.PARAGRAPH, cue.text) for cue in cues)
     )
-    one = replace(episode(3, duration_ms=LENGTH, language=language), **changes)  # type: ignore[arg-type]
+    one = episode(number, duration_ms=LENGTH, language=language)
     return episode_page.read_along(article, one, cues, [], CHAPTERS, SETTINGS, waveform=WAVE)
 
 
@@ -343,7 +344,41 @@ def test_media_keys_know_chapters_and_episodes(chromium: Browser) -> None:
         wait_until(page, "audio.paused")
 
 
+def test_the_page_of_an_episode_goes_on_to_the_next(chromium: Browser) -> None:
+    """To the one that came out after it, which plays at once and whose address has no trace of that."""
+    first = renewal.renewed(text_of("en", 2), episode(2), SETTINGS, Around(None, Neighbour.of(episode(3))))
+    with browser.visit(chromium, {**site(), "episodes/ferry-2.html": first}, "episodes/ferry-2.html") as page:
+        wait_until(page, "audio.readyState > 0")
+        page.evaluate("listen.seek(179.8, true)")
+        page.wait_for_url(f"**/{HERE}")
+        wait_until(page, "!audio.paused && audio.currentTime > 0 && audio.currentTime < 60")
+        assert page.evaluate("localStorage['podcaster:ferry-2']") == "0"
+
+
+def test_a_sound_that_is_gone_is_reported(chromium: Browser) -> None:
+    """And the button does not stay pressed."""
+    files = {name: content for name, content in site().items() if not name.endswith("ferry-3.mp3")}
+    with browser.visit(chromium, files) as page:
+        page.locator(".play").first.click()
+        expect(part(page, "chapter")).to_have_text("The audio cannot be played.")
+        expect(page.get_by_role("button", name="Play Ferry number 3")).to_be_visible()
+        page.locator(".play").nth(1).click()
+        wait_until(page, "audio.currentTime > 0")
+        expect(part(page, "chapter")).not_to_have_text("The audio cannot be played.")
+
+
 # ---------------------------------------------------------------- the text
+
+
+def test_times_are_addresses_of_moments(chromium: Browser) -> None:
+    """A click plays from there; what is copied or opened in another window leads to the same moment of the page."""
+    with visit(chromium, HERE) as page:
+        time = page.locator("#chapters a").nth(1)
+        assert time.get_attribute("href") == "#t=1:00"
+        page.locator("#chapters summary").click()
+        time.click()
+        wait_until(page, "!audio.paused && audio.currentTime >= 60 && audio.currentTime < 70")
+        assert page.url.endswith(HERE)
 
 
 def test_a_script_without_blanks_is_lit_word_by_word(chromium: Browser) -> None:

@@ -4,6 +4,7 @@ const cues = data.cues, audio = listen.audio;
 const places = cues.map(() => []);
 for (const element of document.querySelectorAll("[data-c]"))
   for (const cue of element.dataset.c.split(" ")) places[cue].push(element);
+for (const time of document.querySelectorAll("a[data-ms]")) time.href = "#t=" + time.textContent;
 const chapters = [...document.querySelectorAll("#chapters [data-ms]")];
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const followButton = listen.part("follow");
