@@ -2,6 +2,7 @@
 
 import os
 import re
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib import resources
@@ -176,3 +177,25 @@ def test_the_waveform_of_an_older_version_comes_from_its_file(place: Place) -> N
     place.page(1).write_text(OLD, encoding="utf-8")
     place.publish()
     assert '"wave":{"duration_ms":1000,"levels":[99]}' in place.page(1).read_text()
+
+
+def test_a_page_that_is_made_anew_meanwhile_stays(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run publishes while episodes are being finished: the old text never comes back."""
+    made = written(5, title="Another text")
+    reading = renewal.read
+
+    def make() -> None:
+        with renewal.writing:
+            place.page(5).write_text(made, encoding="utf-8")
+
+    thread = threading.Thread(target=make)
+
+    def read(page: str) -> episode_page.Told | None:
+        thread.start()
+        thread.join(0.05)
+        return reading(page)
+
+    monkeypatch.setattr(renewal, "read", read)
+    renewal.bring(place.show, episode(5), Around(Neighbour("ferry-4", "Four", "en")))
+    thread.join()
+    assert place.page(5).read_text(encoding="utf-8") == made

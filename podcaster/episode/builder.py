@@ -13,7 +13,7 @@ from podcaster.audio import cover, tags
 from podcaster.config import Show
 from podcaster.library import Entry, Known, Library
 from podcaster.model import Alternate, Article, Chapter, Cue, Episode, Image, TimedNote
-from podcaster.publishing import episode_page, feed, notes, rules
+from podcaster.publishing import episode_page, feed, notes, renewal, rules
 from podcaster.publishing.episode_files import (
     CHAPTERS,
     COVER,
@@ -131,7 +131,9 @@ def _put_beside(show: Show, episode: Episode, content: Content, base: str) -> No
         texts[CHAPTERS] = lambda: notes.chapters_json(chapters, there)
     lie = EpisodeFiles(show.episodes, episode)
     for suffix, content_of in texts.items():
-        files.write(lie.path(suffix), content_of())
+        content_now = content_of()
+        with renewal.writing:
+            files.write(lie.path(suffix), content_now)
     for suffix in lie.pictures():
         if suffix not in texts:  # of a chapter that has gone
             lie.path(suffix).unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from html import unescape
@@ -21,6 +22,8 @@ from podcaster.publishing import episode_page, page_meta
 from podcaster.publishing.episode_files import PAGE, PEAKS, EpisodeFiles
 from podcaster.publishing.episode_page import Around, Neighbour, Told
 
+# A run publishes while other threads finish episodes: a page that is made anew is never replaced by what it was before.
+writing = threading.Lock()
 _HEAD = 512  # bytes at the start of a page, in which it says what it was made from
 _MADE_FROM = re.compile(rb'<meta name="generator" content="podcaster ([0-9a-f]{32})">')
 _TEXT = re.compile(r'<article id="text">(.*)</article>', re.DOTALL)
@@ -67,6 +70,11 @@ def bring(show: Show, episode: Episode, around: Around) -> bool:
     A page that nobody can read stays as it is: it is damaged, or somebody has put it there by hand.
     """
     path = EpisodeFiles(show.episodes, episode).path(PAGE)
+    with writing:
+        return _bring(show, episode, around, path)
+
+
+def _bring(show: Show, episode: Episode, around: Around, path: Path) -> bool:
     if made_from(path) == episode_page.made_from(episode, show.settings, around):
         return False
     try:
