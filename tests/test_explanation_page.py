@@ -157,7 +157,7 @@ def test_doubts_come_with_what_to_do_about_them() -> None:
     page = as_page(doubtful, SCRIPT, "my posts/prices.html")
     assert "it looks like the teaser of a paid article" in page
     words = re.sub(r"<[^>]+>", "", page)
-    assert "if this is the article: podcaster convert &#x27;my posts/prices.html&#x27; --force" in words
+    assert "If this is the article: podcaster convert &#x27;my posts/prices.html&#x27; --force" in words
     assert "What to do" not in as_page(ARTICLE, SCRIPT)
 
 
