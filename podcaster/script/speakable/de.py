@@ -107,7 +107,7 @@ ABBREVIATIONS: tuple[Rule, ...] = (
 TRIGGER = re.compile(rf"\b[IVX]{{2,}}\b|\b[A-ZÄÖÜ][a-zäöüß]+ [IVX]+\b|\b[IVX]+\. [A-ZÄÖÜ]|{SHORT.pattern}|[Ss]tr\.")
 NAMES = tables("de")["monarch"]
 QUEENS = frozenset({"Elisabeth", "Katharina", "Maria", "Margarethe", "Christina", "Anna", "Isabella"})
-PARTS = "Weltkrieg|Kapitel|Teil|Band|Akt|Phase|Typ|Stufe|Klasse|Abschnitt|Buch|Folge|Anhang|Satz"
+PARTS = "Weltkrieg|Vatikanum|Kapitel|Teil|Band|Akt|Phase|Typ|Stufe|Klasse|Abschnitt|Buch|Folge|Anhang|Satz"
 RANK = r"\s(?:[A-ZÄÖÜ][\wäöüß]+\s){0,3}$"
 DATIVE = re.compile(
     rf"(?i:\b(?:von|mit|bei|nach|zu|unter|aus|seit|neben|vor|vom|zum|beim|dem|gegenüber)|\bder (?:König|Kaiser|Zar)in){RANK}"
@@ -207,7 +207,7 @@ def _half(m: re.Match[str]) -> str:
 
 # What ends in -e is feminine, but for these; and these do not end in it.
 NOT_FEMININE = "Käse|Name|Junge|Kunde|Neffe|Löwe|Hase|Affe|Buchstabe|Gedanke|Ende|Auge|Interesse|Kollege|Experte|Zeuge|Gebäude|Gemüse|Gewürze|Getränke|Zitat|Teile|Tage|Jahre|Monate"
-FEMININE = "Zwiebel|Kartoffel|Paprika|Zucchini|Chili|Gabel|Schüssel|Stadt|Nacht|Hand|Frau|Person|Million|Uhr|Kugel|Regel|Tafel|Nudel|Mandel|Muschel|Wurzel|Insel|Feder|Mauer|Schwester|Tochter|Mutter|Handvoll|Butter|Ziffer"
+FEMININE = "Msp|Pkg|Zwiebel|Kartoffel|Paprika|Zucchini|Chili|Gabel|Schüssel|Stadt|Nacht|Hand|Frau|Person|Million|Uhr|Kugel|Regel|Tafel|Nudel|Mandel|Muschel|Wurzel|Insel|Feder|Mauer|Schwester|Tochter|Mutter|Handvoll|Butter|Ziffer"
 
 
 def _lasted(m: re.Match[str]) -> str:
@@ -217,6 +217,7 @@ def _lasted(m: re.Match[str]) -> str:
 
 
 BEFORE: tuple[Rule, ...] = (
+    rule(r"(?<![\w.,-])1-(?=[A-ZÄÖÜ][a-zäöüß])", "Ein-"),
     rule(r"\b(Az\.:? (?:[\w.-]{1,6} ){0,3}\d{1,5})/(?=\d\d(?!\d))", r"\1 aus "),
     rule(r"(?<![\w.,:])(\d{1,2}):([0-5]\d):([0-5]\d) (?:h|Std\.?|Stunden)(?!\w)", _lasted),
     rule(r"\b((?i:um|gegen|ab|bis|von|seit) (?:ca\. )?)(\d{1,2})h(?!\w)", r"\1\2 Uhr"),

@@ -218,17 +218,22 @@ def _both(m: re.Match[str]) -> str:
 
 
 BEFORE: tuple[Rule, ...] = (
-    rule(r"(?<![\w.,/-])(\d{1,3}(?:\.\d{3})*)(?=((?: (?:y|o|u|a) | ?– ?)\d{1,3}(?:\.\d{3})*(?: mil)?) [a-z])", _both),
+    rule(
+        r"(?<![\w.,/-])(\d{1,3}(?:\.\d{3})*)(?=((?: (?:y|o|u|a|de las) | ?– ?)\d{1,3}(?:\.\d{3})*(?: mil)?) [a-z])",
+        _both,
+    ),
     rule(r"(?<![\w.,/-])([1-9]\d{0,2})(?=( mil) [a-z])", _both),
     rule(r"(?<![\w.,/-])T([1-4]) (?=de(?:l año)? 20\d\d)", lambda m: f"{ordinal(int(m[1]), short=True)} trimestre "),
-    telephones(r"tel[eé]fono|\btel\b|móvil|llam|whatsapp|\bfax\b", cardinal, r"(?<![\w.,+])[6-9]\d{8}(?![\w,.]\d|\w)"),
+    telephones(
+        r"tel[eé]fono|\btel\b|móvil|ll[aá]m|whatsapp|\bfax\b", cardinal, r"(?<![\w.,+])[6-9]\d{8}(?![\w,.]\d|\w)"
+    ),
     rule(r"(?<![\w.,])([1-4])([TS])(?:\s?(?:de(?:l año)? )?(\d\d|20\d\d))?(?![\w]|[.,]\d)", _quarter),
     rule(r"(?<!\w)ss?\. (?=[IVX]+\b)", "siglo "),
     rule(
         r"\b((?i:calle|plaza|iglesia|barrio|parroquia|ermita|hospital|colegio|catedral)) S\. (?=[A-ZÁÉÍÓÚ])", r"\1 San "
     ),
     telephones(
-        r"tel[eé]fono|\btel|centralita|llam|móvil|número|contact|whatsapp|fax|línea|atención|reserva|marque",
+        r"tel[eé]fono|\btel|centralita|ll[aá]m|móvil|número|contact|whatsapp|fax|línea|atención|reserva|marque",
         cardinal,
         r"(?<!\d )(?<![\w.,+])(?:[6-9]\d\d(?: \d{3}){2}|[6-9]\d\d(?: \d\d){3}|9\d \d{3} \d\d \d\d)(?![\d,.]\d| ?\d)",
     ),

@@ -252,7 +252,9 @@ class Speaker(Wording):
             ),
             rule(
                 r"(?<![\w.,])(\d+)\.(\d{1,2}|\d{4,})(?![\w]|[.,]\d)",
-                lambda m: f"{self.say(m[1])} {w.dot} {t.decimals(m[2])}",
+                lambda m: (
+                    f"{self.say(m[1])} {w.dot} {t.decimals(m[2]) if m[2][0] == '0' or len(m[2]) > 2 else self.say(m[2])}"
+                ),
             ),
             rule(
                 r"(?<=[^\W\d_])(\d+)|(?<![\w.,])(\d+)(?=[^\W\d_])",

@@ -94,7 +94,7 @@ ABBREVIATIONS: tuple[Rule, ...] = (
     rule(SHORT.pattern, SHORT.expanded),
 )
 TRIGGER = re.compile(
-    rf"{SHORT.pattern}|\b[XVI]+(?:e|er|re|ère|ème)\b|\b(?:[XVI]{{2,}})\b|\b[A-ZÉ][\w-]+ [XVI]\b|\bSte?s?-[A-ZÉ]|['’]av\."
+    rf"{SHORT.pattern}|\b[XVI]+(?:es?|er|re|ère|ème)\b|\b(?:[XVI]{{2,}})\b|\b[A-ZÉ][\w-]+ [XVI]\b|\bSte?s?-[A-ZÉ]|['’]av\."
 )
 
 
@@ -109,7 +109,7 @@ def _ordinal(m: re.Match[str]) -> str:
 def _roman(m: re.Match[str]) -> str:
     """IIIe -> troisième, Ire -> première."""
     n = roman_value(m[1])
-    return ordinal(n, "f" if m[2] in {"re", "ère", "ʳᵉ"} else "m") if n else m[0]
+    return ordinal(n, "f" if m[2] in {"re", "ère", "ʳᵉ"} else "m") + ("s" if m[2] == "es" else "") if n else m[0]
 
 
 ORDINALS: tuple[Rule, ...] = (
@@ -118,9 +118,9 @@ ORDINALS: tuple[Rule, ...] = (
         r"(?<![\w.,])(\d{1,3}(?:[  .]\d{3})*)(er|ère|re|e|è|ème|eme|ième|ieme|nd|nde|ᵉ|ᵉʳ|ᵉᵐᵉ|ʳᵉ|º)(s?)(?![\w])",
         _ordinal,
     ),
-    rule(r"(?<![\w.])([XVI]+)(er|re|ère|ᵉʳ|ʳᵉ|e|ème|ᵉ|ᵉᵐᵉ)(?!\w)", _roman),
+    rule(r"(?<![\w.])([XVI]+)(er|re|ère|ᵉʳ|ʳᵉ|es|e|ème|ᵉ|ᵉᵐᵉ)(?!\w)", _roman),
     rule(
-        r"\b((?:Louis|Henri|Charles|François|Napoléon|Jean-Paul|Jean|Philippe|Benoît|Pie|Léon|Élisabeth|Elisabeth|Elizabeth|Victor-Emmanuel|Albert|Léopold|Baudouin|Alphonse|Clément|Innocent|George|Guillaume|Paul|Grégoire|Frédéric|Alexandre|Nicolas|Catherine|Ramsès)) ([IVX]+)(?:er|e)?\b",
+        r"\b((?:Vatican|Louis|Henri|Charles|François|Napoléon|Jean-Paul|Jean|Philippe|Benoît|Pie|Léon|Élisabeth|Elisabeth|Elizabeth|Victor-Emmanuel|Albert|Léopold|Baudouin|Alphonse|Clément|Innocent|George|Guillaume|Paul|Grégoire|Frédéric|Alexandre|Nicolas|Catherine|Ramsès)) ([IVX]+)(?:er|e)?\b",
         lambda m: f"{m[1]} {'premier' if m[2] == 'I' else cardinal(roman_value(m[2]))}",
     ),
     rule(
@@ -167,6 +167,11 @@ BEFORE: tuple[Rule, ...] = (
     rule(r"\b(\d{1,2}) h ½", lambda m: f"{cardinal(int(m[1]), 'f')} heure{'s' if m[1] != '1' else ''} et demie"),
     after_article("fr", ordinal)[0],
     rule(r"(?<![\w.,/])(\d+) (?:c\. ?|cuil\. ?)à ?(s|c|soupe|café)\b\.?", _spoons),
+    rule(
+        r"(?<![\w.,/])(?:½|1/2) (?:c\. ?|cuil\. ?)à ?(s|c|soupe|café)\b\.?",
+        lambda m: f"une demi-cuillère à {'soupe' if m[1][0] == 's' else 'café'}",
+    ),
+    rule(r"(?<=\d) M (?=d['’e])", " millions "),
     rule(
         r"(?<![\w.,/])(\d+)\s?(?:½|1/2) (heures?|années?|journées?|minutes?)\b",
         lambda m: f"{cardinal(int(m[1]), 'f')} {m[2]} et demie",

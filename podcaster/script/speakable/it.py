@@ -79,7 +79,7 @@ ORDINALS: tuple[Rule, ...] = (
     ),
     rule(r"\b([IVXL]+)(?= secolo\b)", lambda m: ordinal(roman_value(m[1]))),
     rule(
-        r"\b([Ss]ecolo|[Cc]apitolo|[Vv]olume|[Aa]tto|[Tt]itolo|[Ll]ibro|[Tt]omo|(?:Luigi|Enrico|Carlo|Giovanni|Paolo|Pio|Leone|Benedetto|Napoleone|Vittorio Emanuele|Umberto|Federico|Francesco|Filippo|Giorgio|Edoardo|Gregorio|Innocenzo|Clemente|Alessandro|Guglielmo)(?: (?:Paolo|Emanuele))?) ([IVXL]+)\b",
+        r"\b([Ss]ecolo|Vaticano|[Cc]apitolo|[Vv]olume|[Aa]tto|[Tt]itolo|[Ll]ibro|[Tt]omo|(?:Luigi|Enrico|Carlo|Giovanni|Paolo|Pio|Leone|Benedetto|Napoleone|Vittorio Emanuele|Umberto|Federico|Francesco|Filippo|Giorgio|Edoardo|Gregorio|Innocenzo|Clemente|Alessandro|Guglielmo)(?: (?:Paolo|Emanuele))?) ([IVXL]+)\b",
         lambda m: counted(m, ordinal),
     ),
     rule(

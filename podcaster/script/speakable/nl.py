@@ -1,10 +1,13 @@
 """Dutch: uur, komma, years in hundreds, eerste and tweede."""
 
+# Each pattern is on one line, next to its purpose.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, roman_value, rule, tables
+from podcaster.script.speakable.common import Rule, alternatives, roman_value, rule, tables
 from podcaster.script.speakable.european import Speaker
 from podcaster.script.speakable.tongue import Abbreviations, Tongue, counted, num2words
 from podcaster.text.dates import months
@@ -78,7 +81,7 @@ ORDINALS: tuple[Rule, ...] = (
     rule(r"(?<![\w.])([IVX]+)e(?=\s[A-Za-z])", lambda m: ordinal(roman_value(m[1])) if roman_value(m[1]) else m[0]),
     rule(r"(?<![\w.,])(\d+)(?:e|ste|de)\b", lambda m: ordinal(int(m[1]))),
     rule(
-        rf"\b([Hh]oofdstuk|[Dd]eel|Wereldoorlog|WO|[Ff]ase|[Tt]ype|[Bb]oek|[Aa]kte|{'|'.join(KINGS)}) ([IVX]+)\b",
+        rf"\b([Hh]oofdstuk|[Dd]eel|Wereldoorlog|WO|Vaticanum|[Ff]ase|[Tt]ype|[Bb]oek|[Aa]kte|{'|'.join(KINGS)}) ([IVX]+)\b",
         _roman,
     ),
 )
@@ -90,7 +93,21 @@ def _and_a_half(n: int) -> str:
     return "anderhalf" if n == 1 else f"{said}{'ën' if said.endswith('e') else 'en'}half"
 
 
+HALVES = {
+    "tl": "halve theelepel", "el": "halve eetlepel", "kop": "halve kop", "liter": "halve liter", "l": "halve liter",
+    "uur": "half uur", "kilo": "halve kilo", "ui": "halve ui", "theelepel": "halve theelepel",
+    "eetlepel": "halve eetlepel",
+}  # fmt: skip
+DAYS = alternatives(tables("nl")["weekday"])
 BEFORE: tuple[Rule, ...] = (
+    rule(
+        rf"\b({DAYS}) (t/m|tot en met) ({DAYS})(?!\w)",
+        lambda m: f"{tables('nl')['weekday'][m[1]]} tot en met {tables('nl')['weekday'][m[3]]}",
+    ),
+    rule(
+        rf"(?<![\w.,/])(?:(\d{{1,2}}) ?)?(?:½|1/2) ({alternatives(HALVES)})(?!\w)",
+        lambda m: _and_a_half(int(m[1])).removesuffix("half") + HALVES[m[2]] if m[1] else f"een {HALVES[m[2]]}",
+    ),
     rule(r"(?<![\w.,:])(\d{1,2})\.([0-5]\d)(?= (?:tot|en|–|-) \d{1,2}[.:][0-5]\d uur)", r"\1:\2"),
     rule(
         r"\b([Aa]rt)(?:\.|ikel) (\d{1,2}):(\d{1,4})(?![\d:])",

@@ -29,7 +29,7 @@ class Notations:
         table = common.tables(wording.tongue.code)
         self.notation = table["notation"]
         self.laws = alternatives(table.get("law", {})) or "(?!)"
-        self.rules = (*self._serials(), *self._sizes(), *self._durations(), *self._months())
+        self.rules = (*self._serials(), *self._sizes(), *self._durations(), *self._months(), *self._days())
 
     # ------------------------------------------------------------ rules, by subject
 
@@ -48,6 +48,22 @@ class Notations:
                     f"{m[1]}{f' {self.words.w.number}' if m[2] else ''} {self.words.say(m[3])} {self.notation['of year']} {self.words.tongue.year(int(m[4]))}"
                 ),
             ),
+            # the year first: Directive (EU) 2019/790
+            rule(
+                rf"\b((?:{self.laws})(?: \((?:UE|EU|CE|EG|EC)\))?) ((?:19|20)\d\d)/(\d{{1,4}})(?![\d/])",
+                lambda m: f"{m[1]} {self.words.tongue.year(int(m[2]))} {self.words.say(m[3])}",
+            ),
+        )
+
+    def _days(self) -> tuple[Rule, ...]:
+        """A day and a month as figures: le 13/02. Without a zero, or a day above twelve, it may be a fraction."""
+        cue = r"(?i:le|du|au|dès le|el|del|al|d[ií]a|il|dal|op|van|vanaf|am|vom|em|de|até|hasta|desde|no|ao)"
+        day = r"(?P<d>0?[1-9]|[12]\d|3[01])"
+        return (
+            rule(
+                rf"\b(?P<cue>{cue}) {day}(?:/|(?<=van \d\d)-|(?<=op \d\d)-)(?P<m>0[1-9]|1[0-2])(?![/\d-]|[.,]\d)",
+                self._day,
+            ),
         )
 
     def _sizes(self) -> tuple[Rule, ...]:
@@ -59,6 +75,11 @@ class Notations:
                 rf"(?<![\w.,])({_NUMBER})\s?[x×]\s?(?=(?:{_NUMBER})(?:\s?[x×]\s?(?:{_NUMBER}))?\s?(?:{units})(?![\w/]))",
                 lambda m: f"{self.words.say(m[1])} {w.by} ",
             ),
+            rule(
+                rf"(?<![\w.,])(\d{{1,3}})\s?[x×]\s?(?=(?:[€$£]|R\$|US\$) ?\d|(?:{_NUMBER}) ?(?:[€$£]|EUR\b|CHF\b|euros?\b|Euro\b))",
+                lambda m: f"{self.words.say(m[1])} {w.times} ",
+            ),
+            rule(r"(?<=\d)\s?º\s?(?=[CF](?!\w))", " °"),
             rule(
                 r"(?<![\w.,:])([1-5]):(\d{1,3}(?:[.  ]\d{3})+|\d{3,7})(?![\w:,.]\d|[\w:])",
                 lambda m: (
@@ -94,6 +115,12 @@ class Notations:
         )
 
     # ------------------------------------------------------------ functions of the rules
+
+    def _day(self, m: re.Match[str]) -> str:
+        day, month = int(m["d"]), int(m["m"])
+        if day <= 12 and m["m"][0] != "0" and m["d"][0] != "0":
+            return m[0]
+        return f"{m['cue']} {self.words.tongue.date(day, month, None, m.string[: m.start()] + m['cue'] + ' ')}"
 
     def _inches(self, m: re.Match[str]) -> str:
         """A number before an inch sign, unless the sign closes a quotation, or is a second."""

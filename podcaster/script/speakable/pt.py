@@ -163,7 +163,7 @@ BEFORE: tuple[Rule, ...] = (
         r"telefone|\btel\b|celular|telemóvel|lig(?:ue|ar)|número|whatsapp|\bfax\b|contat|contact|reserva", cardinal
     ),
     rule(r"(?<![\w.,])([1-4])([TS])(?:\s?(?:de )?(\d\d|20\d\d))?(?![\w]|[.,]\d)", _quarter),
-    rule(r"(?<![\w.,/])(?:½|1/2) (?=[a-zà-ÿ]{3,}a\b)", "meia "),
+    rule(r"(?<![\w.,/])(?:½|1/2) (?=[a-zà-ÿ]{3,}a\b|colher\b)", "meia "),
     rule(r"\b([Aa])rt\. (?=\d)", r"\1rtigo "),
     rule(r"(?<![\w.,/])(\d+)\s?(?:½|1/2) (horas?|semanas?)\b", lambda m: f"{cardinal(int(m[1]), 'f')} {m[2]} e meia"),
     feminine_after("umas|as|das|nas|pelas|outras|estas|essas|aquelas|muitas|poucas|algumas", cardinal),

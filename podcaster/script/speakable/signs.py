@@ -42,7 +42,7 @@ class Signs:
     def _relations(self) -> tuple[Rule, ...]:
         sign, about = self.sign, self.words.w.about
         between = r"(?<=[\w)%°])\s?(?:<=|=<|>=|!=)\s?(?=[\w(−-])"
-        few = r"(?<![^\s(])([^\W\d_]|\d[\d.,]*|\))"  # a letter or a number stands before it
+        few = r"(?<![^\s(])(\d{0,3}[^\W\d_]|\d[\d.,]*|\))"  # a letter or a number stands before it
         equals = alternatives(self.equals) or "(?!)"
         return (
             rule("[⩽≦⩾≧]", lambda m: ALIKE[m[0]]),

@@ -79,7 +79,7 @@ def feminine_after(words: str, cardinal: Callable[[int, str], str]) -> Rule:
     )
 
 
-FIRST = frozenset({"ca."})
+FIRST = frozenset({"ca.", "cf."})
 
 
 class Abbreviations:
