@@ -192,6 +192,8 @@ def _with_unit(known: _Language, m: re.Match[str], unit: str) -> str:
     """The number and the name of the unit in the order of the language; "" where CLDR has no words for it."""
     from babel.units import format_unit
 
+    if len(m["n"]) > 20:  # more digits than CLDR's numbers have
+        return ""
     name = format_unit(_value(known, m["n"]), unit, length="long", locale=known.code)
     one = _FIGURES.sub("", format_unit(1, unit, length="long", locale=known.code), count=1).strip()
     said = _agreeing(known, _number(known, m["n"], m["sign"]), one)
