@@ -79,7 +79,7 @@ def test_a_new_episode_changes_only_the_newest_pages(place: Place, monkeypatch: 
     place.publish()
     place.episodes.append(episode(9))
     numbers.clear()
-    assert place.publish() == {"feed.xml", "index.html", "archive/6.xml", "archive/6.html"}
+    assert place.publish() == {"feed.xml", "embed.json", "index.html", "archive/6.xml", "archive/6.html"}
     assert sorted(numbers) == [0, 1, 6]  # the first stands for the settings
 
 
@@ -182,6 +182,9 @@ def test_a_large_archive_has_a_small_front_page(place: Place, monkeypatch: pytes
 def test_memory_does_not_grow_with_the_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Five times the episodes take no more than a little more: only their pages are remembered."""
     monkeypatch.setattr("podcaster.publishing.rules.refuse_bad", lambda *_, **__: None)  # their files are not there
+    monkeypatch.setattr(
+        "podcaster.publishing.embeds.Embeds._bring", lambda *_: None
+    )  # two files for each take a minute
 
     def many(count: int) -> Iterator[tuple[Episode, str]]:
         for number in range(1, count + 1):

@@ -139,7 +139,7 @@ def test_a_page_fetches_nothing_from_elsewhere(make):
     for tag, attributes in page.tags:
         for name in ("src", "href", "poster", "data", "action", "srcset"):
             address = attributes.get(name, "")
-            if tag != "a" and attributes.get("rel") != "canonical":  # which says where the page is
+            if tag != "a" and attributes.get("rel") not in ("canonical", "alternate"):  # which name, and load nothing
                 assert not re.match(r"https?:|//", address), (tag, address)
     assert not re.search(r"url\(|@import|XMLHttp|sendBeacon|WebSocket", make())
     (policy,) = (a["content"] for _, a in page.tags if a.get("http-equiv") == "Content-Security-Policy")

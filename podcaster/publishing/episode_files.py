@@ -21,12 +21,20 @@ HTML = ".transcript.html"  # the transcript without anything else, for apps; old
 COVER = ".jpg"
 CHAPTERS = ".chapters.json"  # of an episode that has chapters
 PEAKS = ".peaks.json"  # the waveform as numbers, for other players; our page has it inside. A mix has none.
+# In embed/ rather than beside the audio: what another site shows of the episode, and what oEmbed says of it. They are
+# written with the feed, so an episode that no feed lists has none.
+EMBEDDED = (PAGE, ".json")
 _ALWAYS = (VTT, SRT, TRANSCRIPT, PAGE, COVER)
 
 
 def picture(number: int) -> str:
     """The suffix of the picture of a chapter; the first is 1."""
     return f".{number}.jpg"
+
+
+def embedded(public: Path, name: str, suffix: str) -> Path:
+    """One of the two files for other sites, of the episode of that name."""
+    return public / "embed" / f"{name}{suffix}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +123,8 @@ def remove(show: Show, names: Sequence[str]) -> list[str]:
     for name, paths in found.items():
         paths.sort(key=lambda path: (path.suffix not in AUDIO, path.name))
         with contextlib.suppress(OSError):  # one that a player holds open, say: whoever asked tries again
-            for path in (*paths, timeline_of(show, name)):
+            beyond = [timeline_of(show, name), *(embedded(show.public, name, suffix) for suffix in EMBEDDED)]
+            for path in (*paths, *beyond):
                 path.unlink(missing_ok=True)
             gone.append(name)
     return gone

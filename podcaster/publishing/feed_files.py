@@ -18,6 +18,7 @@ from podcaster.library import Library
 from podcaster.model import Episode
 from podcaster.publishing import feed, media, opml, pages, renewal, templates
 from podcaster.publishing import rules as feed_rules
+from podcaster.publishing.embeds import Embeds
 from podcaster.publishing.moved import has_moved
 from podcaster.publishing.series import Numbering, Series, series_of
 from podcaster.publishing.shelves import Shelves
@@ -45,14 +46,11 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
     settings, public = show.settings, show.public
     series = _series(settings, library)
     head = _head(show, library, guid, token, series)
-    # A page without episodes contains everything that other pages take from the settings.
-    bare = feed.document(head, [], page=1, pages=1) + pages.archive_page(settings, [], 1).encode()
-    common = f"{__version__} {feed.VERSION} {templates.digest()} {hashlib.sha256(bare).hexdigest()}"
-    kept = _stamps(library)
+    common, kept = _common(head), _stamps(library)
     digests: dict[str, str] = {}
     front, formats, changed, count = _Front(), _Formats(show), False, 0
+    shelves, players, row = Shelves(show), Embeds(show), renewal.Row(show)
     trailers: list[feed.Dated] = []
-    shelves, row = Shelves(show), renewal.Row(show)
     with files.replacing_together() as put:
         for page, dated in feed.paged(
             feed.in_order(formats.watched(episodes), Numbering(settings, series)), settings.feed_limit
@@ -68,6 +66,7 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
             digests[name] = _digest(common, page, dated)
             stale = kept.get(name) != [digests[name], *_state(public / name)]
             row.add(reversed(listed), stale=stale)
+            players.add(reversed(listed), stale=stale)
             if not stale:
                 continue
             new = {
@@ -84,8 +83,9 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
         newest = feed.document(head, dated, page=0, pages=len(digests), trailers=trailers)
         feed_rules.refuse_bad({"feed.xml": newest}, public=public)
     row.add(reversed(listed), stale=True)
-    changed |= row.close()
-    changed |= files.write(public / feed.STYLE, pages.feed_style(settings))
+    players.add(reversed(listed), stale=True)
+    strange = players.close()
+    changed |= row.close() | players.changed | files.write(public / feed.STYLE, pages.feed_style(settings))
     shelved, shelves_changed = shelves.write(library, head)
     index = pages.show_page(settings, *front.shown(listed), shelves=shelved)
     changed |= shelves_changed | files.write(public / "index.html", index) | _write_list(public, head, shelved)
@@ -93,7 +93,7 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
     _remove(
         path for path in _archive(public) if f"archive/{path.stem}" not in digests
     )  # nothing links to them any more
-    _remove(formats.former)
+    _remove([*strange, *formats.former])
     _remember(library, {name: [digest, *_state(public / name)] for name, digest in digests.items()}, count)
     return changed
 
@@ -173,6 +173,13 @@ def _remember(library: Library, stamps: dict[str, Stamp], count: int) -> None:
         library.set(KEY, json.dumps(stamps))
     if library.setting(COUNT) != str(count):
         library.set(COUNT, str(count))
+
+
+def _common(head: feed.Head) -> str:
+    """What all archive pages are made from."""
+    # A page without episodes contains everything that other pages take from the settings.
+    bare = feed.document(head, [], page=1, pages=1) + pages.archive_page(head.channel, [], 1).encode()
+    return f"{__version__} {feed.VERSION} {templates.digest()} {hashlib.sha256(bare).hexdigest()}"
 
 
 def _digest(common: str, page: int, dated: Sequence[feed.Dated]) -> str:

@@ -38,7 +38,12 @@ def head(episode: Episode, channel: Channel, title: str) -> str:
         facts["og:audio:type"] = media_type(episode.file)
         if episode.has_cover:
             facts["og:image"] = f"{base}episodes/{episode.name}.jpg"
-    return _elements(description, episode.authors, facts, _linked(episode, channel, title, base))
+    found = _elements(description, episode.authors, facts, _linked(episode, channel, title, base))
+    if not base:
+        return found
+    # A site that is given the address of the page finds here what to show of it.
+    answer = html.escape(f"{base}embed/{episode.name}.json")
+    return f'{found}<link rel="alternate" type="application/json+oembed" href="{answer}">\n'
 
 
 def of_show(channel: Channel, title: str, address: str) -> str:

@@ -54,7 +54,7 @@ def tidy(show: Show) -> None:
 def with_pages(public: Path) -> list[str]:
     """The folders below *public* in which feeds and pages are: its own, the archive's and those of shelves."""
     shelves = (p.relative_to(public).as_posix() for p in public.glob(f"{SHELVES}/*/*") if p.is_dir())
-    return ["", "archive", *sorted(shelves)]
+    return ["", "archive", "embed", "embed/posts", *sorted(shelves)]
 
 
 def _leads_away(public: Path, folder: str) -> bool:

@@ -25,8 +25,9 @@ def of(show: Show, library: Library) -> str:
 
 def _files(public: Path, cover: Path | None) -> Iterator[tuple[str, int, int]]:
     """Name, size and time of every published file except the episodes."""
-    names = ("feed.xml", "feed.css", "feeds.opml", "index.html", "cover.jpg")
+    names = ("feed.xml", "feed.css", "feeds.opml", "index.html", "cover.jpg", "embed.json", "embed/listen.js")
     pages = (*sorted((public / "archive").glob("[0-9]*")), *sorted(public.glob("shelves/*/*/*")))
+    pages += tuple(sorted((public / "embed" / "posts").glob("*.json")))
     for path in (*(public / name for name in names), *pages, cover):
         if path is None:
             continue

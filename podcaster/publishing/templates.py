@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import re
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -21,6 +22,9 @@ LONG_WORD = 18  # letters: as many of a heading fit on a phone
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+
+_ROOT = re.compile(r":root \{([^}]*)\}")
 
 
 def page(name: str, channel: Channel, language: str, **values: object) -> str:
@@ -61,6 +65,18 @@ def digest() -> str:
 
 
 @lru_cache
+def forced_themes() -> str:
+    """The colours of base.css for a page that is asked for one theme by its address: `#light`, `#dark`."""
+    from markupsafe import Markup
+
+    light, dark = _ROOT.findall(part("base.css"))[:2]
+    return Markup("".join(
+        f":root:has(#{name}:target) {{ {colours}; color-scheme: {name}; }}\n"
+        for name, colours in (("light", light), ("dark", dark))
+    ))  # fmt: skip
+
+
+@lru_cache
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined  # 50 ms; only when a page is made
     from markupsafe import Markup
@@ -82,7 +98,7 @@ def _environment() -> Environment:
     environment.filters["breakable"] = _breakable
     environment.filters |= {"clean": clean, "clock": clock, "sha256": _sha256, "written": written}
     environment.filters |= {"seconds": _seconds, "entry": entry, "right_to_left": right_to_left, "cut": cut}
-    environment.globals["part"] = part
+    environment.globals |= {"part": part, "forced_themes": forced_themes}
     return environment
 
 

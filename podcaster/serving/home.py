@@ -8,7 +8,10 @@ from functools import lru_cache
 from podcaster.publishing import feed, media, page_address
 
 # Attributes and elements in which the feed, its notes, the pages and the chapters have addresses.
-_BEFORE = rb"""((?:\b(?:href|url|uri|src|xmlUrl|htmlUrl)=["'])|"(?:img|url)":"|<(?:link|url|itunes:new-feed-url)>)"""
+_BEFORE = (
+    rb"""((?:\b(?:href|url|uri|src|xmlUrl|htmlUrl)=["'])|<(?:link|url|itunes:new-feed-url)>"""
+    rb"""|"(?:img|url|feed|episode|player|provider_url|thumbnail_url)":")"""
+)
 
 
 def at(name: str, data: bytes, old: str, new: str) -> bytes:
@@ -19,6 +22,13 @@ def at(name: str, data: bytes, old: str, new: str) -> bytes:
     if is_front_page(name):
         return page_address.put_in(data, f"{new}{name.removesuffix('index.html')}feed.xml")
     return _addresses(old).sub(lambda found: found[1] + new.encode(), data)
+
+
+def has_addresses(name: str) -> bool:
+    """Whether addresses of the show are in the file *name*."""
+    return name.endswith((".xml", ".html", ".opml", ".chapters.json")) or (
+        name.startswith("embed") and name.endswith(".json")
+    )
 
 
 def is_front_page(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Which episodes' files may be served: what a feed of the show names."""
+"""Which episodes' files may be served: those that a feed of the show names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ class Published:
         self._names: frozenset[str] = frozenset()
 
     def __call__(self, name: str) -> bool:
-        if not name.startswith("episodes/"):
+        folder, _, file = name.rpartition("/")
+        if folder not in ("episodes", "embed") or file == "listen.js":
             return True
         stamp = _stamp(self._feed), _stamp(self._archive)
         if stamp != self._stamp:
@@ -23,7 +24,7 @@ class Published:
             found = (re.findall(rb"/episodes/([A-Za-z0-9_.-]+)\.(?:mp3|m4a|m4b|opus)\"", page) for page in pages_)
             self._names = frozenset(stem.decode() for stems in found for stem in stems)
             self._stamp = stamp
-        return _AFTER_STEM.sub("", name.removeprefix("episodes/")) in self._names
+        return _AFTER_STEM.sub("", file) in self._names
 
 
 _AFTER_STEM = re.compile(r"(\.chapters|\.peaks|\.transcript|\.[1-9][0-9]*)?\.[a-z0-9]+$")

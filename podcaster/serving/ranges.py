@@ -13,7 +13,7 @@ from podcaster.publishing.media import media_type
 
 Headers = list[tuple[bytes, bytes]]
 
-COMPRESSED = (".vtt", ".srt", ".json", ".html", ".xml", ".css", ".opml")
+COMPRESSED = (".vtt", ".srt", ".json", ".html", ".xml", ".css", ".js", ".opml")
 CROSS_ORIGIN = (
     ".vtt",
     ".srt",
@@ -22,7 +22,7 @@ CROSS_ORIGIN = (
 )  # web players fetch these; the list of episodes is not theirs
 HTML_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src 'self' data:; "
-    "media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    "media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
 SMALL = 512  # bytes; a shorter text is not compressed
 DAY = 24 * 3600
@@ -81,12 +81,16 @@ class Answer:
     end: int = 0  # exclusive
 
 
-def of_file(asked: Asked, version: Version, *, private: bool, packed: bool = False) -> Answer:
-    """The headers that come with a file, whatever the answer will be."""
+def of_file(asked: Asked, version: Version, *, private: bool, packed: bool = False, shared: bool = False) -> Answer:
+    """The headers that come with a file, whatever the answer will be.
+
+    *shared*: other sites may read which episodes there are; what somebody listens to at home is not theirs.
+    """
     etag = f'"{version.digest}{"-gz" if packed else ""}"'.encode()
     kind, rest = _fixed_headers(version.name, private, asked.takes_html)
     headers = [
         *rest,
+        *([(b"access-control-allow-origin", b"*")] if shared and version.name.startswith("embed") else []),
         (b"cache-control", _cache_control(version, private)),
         (b"last-modified", _date(int(version.modified))),
         (b"etag", etag),
@@ -136,11 +140,16 @@ def _fixed_headers(name: str, private: bool, to_browser: bool) -> tuple[bytes, t
     ]
     if private:
         headers.append((b"x-robots-tag", b"noindex, nofollow"))
-    if name.endswith(CROSS_ORIGIN):
+    if name.endswith(CROSS_ORIGIN) and not name.startswith("embed"):
         headers.append((b"access-control-allow-origin", b"*"))
     if name.endswith(".html"):
-        headers.append((b"content-security-policy", HTML_POLICY.encode()))
+        headers.append((b"content-security-policy", policy_for(name).encode()))
     return kind.encode(), tuple(headers)
+
+
+def policy_for(name: str) -> str:
+    """What a page may do, and who may show it in a frame: a player of embed/ anybody, any other page only this site."""
+    return HTML_POLICY if name.startswith("embed/") else f"{HTML_POLICY}; frame-ancestors 'self'"
 
 
 def _cache_control(version: Version, private: bool) -> bytes:

@@ -77,5 +77,5 @@ class Several:
 
 
 async def _page(send: Send, asked: Asked, status: int, page: str) -> None:
-    policy = (b"content-security-policy", ranges.HTML_POLICY.encode())
+    policy = (b"content-security-policy", ranges.policy_for("").encode())
     await say(send, asked, status, page, [policy], kind=b"text/html; charset=utf-8")

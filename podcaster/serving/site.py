@@ -19,7 +19,7 @@ from podcaster.config import Show
 from podcaster.network.reach import Reach, reach
 from podcaster.publishing import feed, moved, pages, public_files
 from podcaster.publishing.media import may_be_seen
-from podcaster.serving import home, hosts, ranges
+from podcaster.serving import home, hosts, oembed, ranges
 from podcaster.serving.hosts import Host, Hosts
 from podcaster.serving.kept import BIG, Kept, opened, regular, stamp
 from podcaster.serving.ranges import Answer, Asked, Headers, Version
@@ -30,7 +30,6 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 ZERO_COPY = "http.response.zerocopysend"  # an extension of ASGI: the server sends the file, not its bytes
 CHUNK = 256 * 1024  # bytes read at a time, where the server cannot send a file
 PIECE = 64 * 1024  # bytes of a text sent at a time, so that a slow reader holds no more
-REBASED = (".xml", ".html", ".opml", ".chapters.json")
 ABSENT = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO)
 # Set by proxies: then the host of the request may be the proxy's name for this server, not the listener's.
 FORWARDED = (b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-real-ip", b"forwarded", b"via")
@@ -56,6 +55,7 @@ class Site:
     public: Path = field(init=False)
     base: str = field(init=False)  # the address with which feed and pages were written; "" without base_url
     below: str = field(init=False)  # the path of base_url
+    shared: bool = field(init=False)  # everybody may know which episodes there are
     kept: Kept = field(init=False, default_factory=Kept)
     is_lost: bool = field(init=False, default=False)  # the folder is missing, and the owner knows
 
@@ -70,6 +70,7 @@ class Site:
     def _settle(self) -> None:
         settings, self.public = self.show.settings, self.show.public
         self.base = feed.base_address(settings, self.token) if settings.base_url else ""
+        self.shared = bool(self.base) and not self._private and reach(self.base) is Reach.WORLD
         self.below = unquote(urlsplit(feed.base_address(settings)).path) if settings.base_url else "/"
 
     async def __call__(self, scope: Scope, _receive: object, send: Send) -> None:
@@ -101,9 +102,16 @@ class Site:
         elif path == "robots.txt":
             await say(send, asked, 200, "User-agent: *\nDisallow:")
             return
+        elif path == oembed.PATH and not oembed.takes_json(scope["query_string"]):
+            await say(send, asked, 501, "oEmbed is answered in JSON")
+            return
         request = Request(asked, host, scope)
         try:
-            ready = await self._file(request, f"{path}index.html" if path[-1:] in ("", "/") else path)
+            if path == oembed.PATH:
+                name = oembed.file_for(scope["query_string"], self.public)
+            else:
+                name = f"{path}index.html" if path[-1:] in ("", "/") else path
+            ready = await self._file(request, name)
         except OSError as error:
             await self._failed(send, request, error)
             return
@@ -152,14 +160,17 @@ class Site:
         version = self.kept.version(path, root, status)
         if version is not None:
             packed = version.size > ranges.SMALL and asked.takes_gzip
-            if (begun := ranges.of_file(asked, version, private=self._private, packed=packed)).status == 304:
+            if (begun := self._begun(asked, version, packed=packed)).status == 304:
                 return _Ready(begun)
         content = await self.kept.content(path, name, root, partial(self._at, name, root))
         packed = bool(content.packed) and asked.takes_gzip
         data = content.packed if packed else content.data
-        begun = ranges.of_file(asked, content.version, private=self._private, packed=packed)
+        begun = self._begun(asked, content.version, packed=packed)
         answer = ranges.of_part(asked, begun, len(data))
         return _Ready(answer, b"" if asked.method == "HEAD" else data)
+
+    def _begun(self, asked: Asked, version: Version, *, packed: bool) -> Answer:
+        return ranges.of_file(asked, version, private=self._private, packed=packed, shared=self.shared)
 
     def address(self, request: Request) -> str:
         """The address of the show for the one who asks: base_url's, or that of this server."""
@@ -169,7 +180,7 @@ class Site:
 
     def _root(self, request: Request, name: str) -> str:
         """The address below which the file is served, if it is not the one with which it was written; else ""."""
-        if not name.endswith(REBASED):
+        if not home.has_addresses(name):
             return ""
         address = self.address(request)
         if not home.is_front_page(name):
@@ -203,7 +214,7 @@ class Site:
     async def _missing(self, send: Send, asked: Asked, home: str = "") -> None:
         if asked.takes_html:
             page = pages.not_found(self.show.settings, home)
-            policy = (b"content-security-policy", ranges.HTML_POLICY.encode())
+            policy = (b"content-security-policy", ranges.policy_for("").encode())
             await say(send, asked, 404, page, [policy], kind=b"text/html; charset=utf-8")
             return
         await say(send, asked, 404, "there is nothing here")
