@@ -82,7 +82,8 @@ def test_a_post_without_an_episode_has_none(chromium: Browser, show: Path):
         page.wait_for_load_state("networkidle")
         assert page.locator("iframe").count() == 0
         assert len([path for path in asked if path.startswith("pod/")]) == 2
-    with blog(chromium, show, ' data-post="https://harbour.example/1" data-theme="dark"', head=other) as (page, _):
+    more = ' data-post="https://harbour.example/1" data-theme="dark" data-before="p"'
+    with blog(chromium, show, more, head=other) as (page, _):
         expect(page.frame_locator("iframe").locator("h1")).to_contain_text("الميناء")
         framed = page.frames[1]
         assert (
@@ -90,6 +91,7 @@ def test_a_post_without_an_episode_has_none(chromium: Browser, show: Path):
             != "rgb(244, 241, 234)"
         )
         assert framed.evaluate("document.documentElement.dir") == "rtl"
+        assert page.locator("iframe + p").inner_text() == "Text"
 
 
 def test_a_frame_without_scripts_has_the_player_of_the_browser(chromium: Browser, show: Path):

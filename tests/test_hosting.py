@@ -58,6 +58,9 @@ def running(command: list[str], folder: Path, port: int) -> Iterator[None]:
 def folder(tmp_path: Path) -> Path:
     send(put_on_disk(tmp_path / "show", count=1), str(tmp_path / "www" / "harbour"))
     (tmp_path / "www" / "harbour" / ".hidden.json").write_text("{}")
+    for name in ("embed/ferry-1.html", "embed.json", "embed/listen.js", "embed/posts/0a.json"):
+        (tmp_path / "www" / "harbour" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "www" / "harbour" / name).write_text(" ")
     for suffix in (".m4a", ".m4b", ".opus", ".opml", ".png"):  # of other shows
         (tmp_path / "www" / "harbour" / "episodes" / f"other{suffix}").write_bytes(b"0" * 100)
     return tmp_path
@@ -116,6 +119,14 @@ def test_the_settings_in_the_guide_serve_a_show(folder: Path, server: Callable[[
                 lasting = said.startswith(("audio/", "image/"))
                 assert headers["Cache-Control"] == f"max-age={3600 if lasting else 300}", name
         at = f"http://127.0.0.1:{port}/harbour"
+        for page, framed in (
+            ("index.html", False),
+            ("", False),
+            ("episodes/ferry-1.html", False),
+            ("embed/ferry-1.html", True),
+        ):
+            _, headers, _ = asked(f"{at}/{page}")
+            assert (headers["Content-Security-Policy"] != "frame-ancestors 'self'") is framed, page
         status, headers, data = asked(f"{at}/episodes/ferry-1.mp3", Range="bytes=100-199")
         assert (status, data) == (206, (root / "episodes" / "ferry-1.mp3").read_bytes()[100:200])
         assert asked(f"{at}/episodes/ferry-1.mp3", Range="bytes=99999999-")[0] == 416

@@ -14,7 +14,7 @@ import urllib.parse
 import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from podcaster import files
 from podcaster.audio.cover import SIZE
@@ -35,6 +35,15 @@ HEIGHT, WIDTH = 160, 600  # pixels, as oEmbed says them; the frame may be narrow
 HEAD_BYTES = 512  # of a page, in which it says what it was made from
 
 
+class Listed(NamedTuple):
+    """A post that has an episode. Half a kilobyte each is all that is kept of an archive."""
+
+    address: str
+    name: str  # of the files of the episode
+    title: str
+    seconds: int
+
+
 class Embeds:
     """Collects the episodes of a show while its feed is written, and brings what is below embed/ up to date."""
 
@@ -42,8 +51,7 @@ class Embeds:
         self._show = show
         self._base = base_address(show.settings)
         self._there = _present(show.public)
-        self._parts: dict[str, dict[str, tuple[str, str]]] = {}  # by name of the part: place -> (address, entry)
-        self._short: dict[str, dict[str, list[str]]] = {}
+        self._parts: dict[str, dict[str, Listed]] = {}  # by the names of parts, and in each by place
         self.changed = False
 
     def add(self, episodes: Iterable[Episode], *, stale: bool) -> None:
@@ -65,7 +73,9 @@ class Embeds:
         wanted: dict[Path, bytes] = {}
         if not self._show.settings.private:
             wanted[public / SCRIPT] = templates.part("listen.js").encode()
-            wanted |= {public / POSTS / f"{name}.json": _json(posts) for name, posts in sorted(self._short.items())}
+            for name, posts in sorted(self._parts.items()):
+                short = {place: [one.name, one.title] for place, one in posts.items()}
+                wanted[public / POSTS / f"{name}.json"] = _json(short)
             wanted[public / LIST] = self._whole()
         with files.replacing_together() as put:
             for path, data in wanted.items():
@@ -91,21 +101,22 @@ class Embeds:
 
     def _list(self, episode: Episode, address: str) -> None:
         place = place_of(address)
-        part = part_of(place)
-        entry = {
-            "episode": f"{self._base}episodes/{episode.name}{PAGE}",
-            "player": f"{self._base}embed/{episode.name}{PAGE}",
-            "seconds": round(episode.duration_ms / 1000),
-        }
         # Of two episodes of one post, the later one.
-        self._parts.setdefault(part, {})[place] = address, _text(entry)
-        self._short.setdefault(part, {})[place] = [episode.name, clean(episode.title)]
+        listed = Listed(address, episode.name, clean(episode.title), round(episode.duration_ms / 1000))
+        self._parts.setdefault(part_of(place), {})[place] = listed
 
     def _whole(self) -> bytes:
-        found = sorted(entry for posts in self._parts.values() for entry in posts.values())
-        posts = ",\n".join(f"{_text(address)}:{entry}" for address, entry in found)
+        listed = sorted(one for posts in self._parts.values() for one in posts.values())
+        posts = ",\n".join(f"{_text(one.address)}:{_text(self._entry(one))}" for one in listed)
         head = _text({"version": 1, "show": self._show.settings.title, "feed": f"{self._base}feed.xml"})
         return f'{head[:-1]},"posts":{{\n{posts}\n}}}}\n'.encode()
+
+    def _entry(self, one: Listed) -> dict[str, object]:
+        return {
+            "episode": f"{self._base}episodes/{one.name}{PAGE}",
+            "player": f"{self._base}embed/{one.name}{PAGE}",
+            "seconds": one.seconds,
+        }
 
 
 def place_of(address: str) -> str:

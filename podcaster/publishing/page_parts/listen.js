@@ -1,6 +1,6 @@
 // For a blog: <script async src=".../embed/listen.js"></script> puts the player where it stands, if the post is an episode.
 // data-height="80" makes it small, data-theme="dark" or "light" chooses a theme, data-post is the address of the post
-// where it is not that of the page.
+// where it is not that of the page, and data-before=".content" puts the player there rather than beside the script.
 (() => {
   "use strict";
   const here = document.currentScript, told = here.dataset;
@@ -24,6 +24,7 @@
     frame.title = told.title || found[1];
     frame.loading = "lazy";
     frame.style.cssText = "display:block;border:0;width:100%;height:" + (parseInt(told.height, 10) || 160) + "px";
-    here.after(frame);
+    const content = told.before && document.querySelector(told.before);
+    if (content) content.before(frame); else here.after(frame);
   }).catch(() => {});
 })();
