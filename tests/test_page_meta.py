@@ -146,6 +146,17 @@ def test_date_length_and_author_are_as_people_write_them(language: str, date: st
     assert f'<p class="by">{by}</p>' in page
 
 
+@pytest.mark.parametrize(
+    ("site", "address", "shown"),
+    [("Harbour", "https://www.harbour.example/1", "Harbour"), ("", "https://www.harbour.example/1", "harbour.example"),
+     ("", "mailto:jo@harbour.example", "The original")],
+)  # fmt: skip
+def test_the_source_has_a_name(site: str, address: str, shown: str) -> None:
+    """The name of the site, or its host; whoever reads sees where a link leads."""
+    page = episode_page.page(Told("", "[]"), episode(1, site=site, address=address), SETTINGS)
+    assert f'<a class="print-address" href="{address}" rel="noreferrer">{shown}</a>' in page
+
+
 def test_titles_of_every_kind() -> None:
     """None, three hundred letters, one long word, an emoji, markup."""
     pages = {

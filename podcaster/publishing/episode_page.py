@@ -7,11 +7,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from podcaster.config import Channel
 from podcaster.model import Article, BlockKind, Chapter, Cue, Episode, Image, NoteKind, TimedNote
 from podcaster.publishing import page_meta, templates
-from podcaster.publishing.feed_text import clean
+from podcaster.publishing.feed_text import clean, web_address
 from podcaster.publishing.marked_up import image_html, mark_up, safe_link, spoken_times
 from podcaster.publishing.page_words import words
 
@@ -103,6 +104,7 @@ def page(told: Told, episode: Episode, channel: Channel, around: Around = Around
         around=around,
         told=told,
         original=safe_link(episode.address),
+        source=_source(episode),
         meta=page_meta.head(episode, channel, title),
         made_from=made_from(episode, channel, around),
         data=_data(told, episode, channel),
@@ -114,6 +116,15 @@ def made_from(episode: Episode, channel: Channel, around: Around) -> str:
     show = [channel.title, channel.author, channel.private, channel.base_url, channel.language]
     facts = [getattr(episode, name) for name in SHOWN]
     return hashlib.sha256(repr([templates.digest(), show, facts, around]).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _source(episode: Episode) -> str:
+    """What the site is called, or else where it is: "harbour.example"."""
+    try:
+        host = urlsplit(web_address(episode.address)).hostname or ""
+    except ValueError:
+        host = ""
+    return clean(episode.site) or host.removeprefix("www.")
 
 
 def _data(told: Told, episode: Episode, channel: Channel) -> str:

@@ -17,6 +17,7 @@
       let place = 0;
       for (const sign of node.data) {
         if (/\s/.test(sign)) { if (!blank) add(" ", nodes.length, place); blank = true; }
+        else if (sign < "\x80") { add(sign.toLowerCase(), nodes.length, place); blank = false; }
         else for (const one of fold(sign)) { for (let i = 0; i < one.length; i++) add(one[i], nodes.length, place); blank = false; }
         place += sign.length;
       }
