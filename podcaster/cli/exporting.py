@@ -20,6 +20,7 @@ from podcaster.model import Episode
 from podcaster.publishing import show_library
 from podcaster.publishing.episode_files import EpisodeFiles
 from podcaster.publishing.epub import book as books
+from podcaster.publishing.epub.chapter import OPUS, sound_of
 from podcaster.text.slugs import slug
 
 commands = typer.Typer()
@@ -68,8 +69,8 @@ def epub(
         answer(str(target))
         count = "1 episode" if len(found) == 1 else f"{len(found)} episodes"
         say(f"{count}, {clock(seconds)}, {size / 1e6:.1f} MB")
-    if any(e.suffix == ".opus" for e in found):
-        say('the sound is Opus, which Apple Books and older readers do not play; sound.format = "mp3" is for all')
+    if any(sound_of(e).suffix == OPUS for e in found):
+        say('the sound is Opus, which not all readers play; with sound.also = "mp3" new episodes have MP3 too')
     for row in missing:
         say(f"left out, because files are missing: {row.title}")
     sys.exit(SOME_FAILED if missing else 0)

@@ -17,7 +17,7 @@ from podcaster.model import Episode
 from podcaster.publishing import publisher, templates
 from podcaster.publishing.episode_files import COVER, EpisodeFiles
 from podcaster.publishing.epub import chapter, container
-from podcaster.publishing.epub.chapter import Chapter, language_of, rendered, title_of
+from podcaster.publishing.epub.chapter import Chapter, language_of, rendered, sound_of, title_of
 from podcaster.publishing.epub.container import Container, published
 from podcaster.publishing.feed_text import clean, feed_language, web_address
 from podcaster.text.languages import primary, right_to_left
@@ -129,7 +129,10 @@ def write(book: Book, target: Path) -> None:
 
 
 def _refuse_full_disk(book: Book, part: Path, target: Path) -> None:
-    needed, free = sum(episode.bytes for episode in book.episodes) * _ROOM, shutil.disk_usage(part.parent).free
+    needed, free = (
+        sum(sound_of(episode).bytes for episode in book.episodes) * _ROOM,
+        shutil.disk_usage(part.parent).free,
+    )
     if needed > free:
         raise StorageError(
             f"the disk is full: {target} needs {needed / 1e6:.0f} MB, and {free / 1e6:.0f} MB are free",

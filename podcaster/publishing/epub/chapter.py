@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from podcaster import voice
 from podcaster.config import Show
 from podcaster.errors import UnreadableError
-from podcaster.model import Episode
+from podcaster.model import Alternate, Episode
 from podcaster.publishing import templates
 from podcaster.publishing.episode_files import COVER, PAGE, TRANSCRIPT, EpisodeFiles
 from podcaster.publishing.epub import overlay, page
@@ -20,7 +20,8 @@ from podcaster.publishing.feed_text import clean, feed_language, web_address, wi
 from podcaster.publishing.page_words import words
 from podcaster.text.languages import right_to_left
 
-AUDIO = {".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".m4b": "audio/mp4", ".opus": "audio/ogg; codecs=opus"}
+OPUS = ".opus"
+AUDIO = {".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".m4b": "audio/mp4", OPUS: "audio/ogg; codecs=opus"}
 TITLE = "title"  # the id of the heading of a chapter
 
 
@@ -70,10 +71,10 @@ def write(box: Container, show: Show, episode: Episode, number: int, *, alone: b
 
     Raises UnreadableError or StorageError if files of it are missing or damaged.
     """
-    prefix, lie = f"chapter-{number}-", EpisodeFiles(show.episodes, episode)
+    prefix, lie, sound = f"chapter-{number}-", EpisodeFiles(show.episodes, episode), sound_of(episode)
     parts = _read(show, episode, prefix)
     pictures = list(parts.text.pictures.values())
-    files = {"audio": f"audio/{number}{episode.suffix}", "cover": "cover.jpg"}
+    files = {"audio": f"audio/{number}{sound.suffix}", "cover": "cover.jpg"}
     if not alone:
         files["cover"] = f"pictures/cover-{number}.jpg" if episode.has_cover else ""
         if episode.has_cover:
@@ -81,17 +82,23 @@ def write(box: Container, show: Show, episode: Episode, number: int, *, alone: b
     documents = _documents(box, show, episode, parts, prefix, files)
     for one in pictures:
         box.put_picture(one.name, one.data)
-    box.copy(files["audio"], lie.audio, sha256=episode.sha256)
+    box.copy(files["audio"], lie.path(sound.suffix), sha256=sound.sha256)
     inner = _nested(parts.text.headings, prefix)
     return Chapter(
         Entry(title_of(show, episode), f"{prefix}1.xhtml", inner, language_of(show, episode)),
         documents,
         files["audio"],
-        AUDIO[episode.suffix],
+        AUDIO[sound.suffix],
         tuple(replace(one, data=b"") for one in pictures),
         bool(parts.text.pictures),
         parts.text.described,
     )
+
+
+def sound_of(episode: Episode) -> Alternate:
+    """Its sound in a format that all readers play, if it has one."""
+    own = Alternate(episode.suffix, episode.bytes, episode.sha256)
+    return next((one for one in (own, *episode.also) if one.suffix != OPUS), own)
 
 
 def title_of(show: Show, episode: Episode) -> str:
