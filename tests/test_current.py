@@ -152,14 +152,20 @@ def served(show: Show, said: list[str], *others: Site) -> tuple[Site, Current]:
     return site, _all_current([site, *others], [site, *others], ("pod.local",), "http://pod.local:8000/")[0]
 
 
+def look(keeper: Current) -> None:
+    """As often as it takes to notice a change."""
+    keeper.look()
+    keeper.look()
+
+
 def test_new_settings_are_served_without_a_restart(tmp_path: Path, said: list[str]):
     """Title and base_url, as soon as podcaster.toml is saved; the owner is told once."""
     site, keeper = served(written(Show(tmp_path / "podcast"), title="Letters"), said)
-    keeper.look()
+    look(keeper)
     assert said == []
     written(site.show, title="Parcels", base_url="https://pod.example/quay/")
-    keeper.look()
-    keeper.look()
+    look(keeper)
+    look(keeper)
     assert said == [f"feed and pages have the new settings of {site.show.folder}"]
     with serving(site) as client:
         assert b"<title>Parcels</title>" in client.get("/feed.xml").content
@@ -177,7 +183,7 @@ def test_a_picture_of_the_same_name_is_taken_over(tmp_path: Path, said: list[str
     _, keeper = served(written(show, title="Letters", cover="mine.jpg"), said)
     first = (show.public / "cover.jpg").read_bytes()
     (show.folder / "mine.jpg").write_bytes(_brighter(picture))
-    keeper.look()
+    look(keeper)
     assert (show.public / "cover.jpg").read_bytes() != first
     assert len(said) == 1
 
@@ -186,7 +192,7 @@ def test_a_show_that_becomes_private_has_a_secret_address_at_once(tmp_path: Path
     """The former address is not answered any more, and the new one is said."""
     site, keeper = served(written(Show(tmp_path / "podcast"), title="Letters"), said)
     written(site.show, title="Letters", private=True)
-    keeper.look()
+    look(keeper)
     assert said[-1] == f"subscribe to http://pod.local:8000/{site.token}/feed.xml"
     with serving(site) as client:
         assert client.get("/feed.xml").status_code == 404
@@ -197,12 +203,12 @@ def test_settings_that_cannot_be_read_change_nothing(tmp_path: Path, said: list[
     """While somebody types, half a line stands there: the former settings stay, and the reason is said once."""
     site, keeper = served(written(Show(tmp_path / "podcast"), title="Letters"), said)
     (site.show.folder / FILE_NAME).write_text("title = 'Par")
-    keeper.look()
-    keeper.look()
+    look(keeper)
+    look(keeper)
     assert [line.partition(":")[0] for line in said] == [f"the settings of {site.show.folder} are not taken over"]
     assert site.show.settings.title == "Letters"
     written(site.show, title="Parcels")
-    keeper.look()
+    look(keeper)
     assert site.show.settings.title == "Parcels"
 
 
@@ -211,13 +217,37 @@ def test_new_settings_wait_for_the_end_of_another_run(tmp_path: Path, said: list
     site, keeper = served(written(Show(tmp_path / "podcast"), title="Letters"), said)
     with locks.lock(site.show.state / "lock"):
         written(site.show, title="Parcels")
-        keeper.look()
-        keeper.look()
+        look(keeper)
+        look(keeper)
         assert (len(said), site.show.settings.title) == (1, "Letters")
         assert str(site.show.folder) in said[0]
-    keeper.look()
+    look(keeper)
     assert site.show.settings.title == "Parcels"
     assert "<title>Parcels</title>" in (site.show.public / "feed.xml").read_text()
+
+
+def test_a_file_that_is_being_saved_is_not_taken_over(tmp_path: Path, said: list[str]):
+    """An editor empties it, or takes it away, and then writes: in between, a private show is not a public one."""
+    site, keeper = served(written(Show(tmp_path / "podcast"), title="Letters", private=True), said)
+    token, path = site.token, site.show.folder / FILE_NAME
+    path.write_text("")
+    keeper.look()
+    written(site.show, title="Parcels", private=True)
+    keeper.look()
+    path.rename(path.with_name("podcaster.toml~"))
+    look(keeper)
+    assert (site.token, site.show.settings.title, said) == (token, "Letters", [])
+    path.with_name("podcaster.toml~").rename(path)
+    look(keeper)
+    assert (site.token, site.show.settings.title) == (token, "Parcels")
+
+
+def test_a_show_that_is_moved_is_not_made_anew(tmp_path: Path, said: list[str]):
+    """It is not there for a while, as with a disk that is taken away."""
+    site, keeper = served(written(Show(tmp_path / "podcast"), title="Letters"), said)
+    site.show.folder.rename(tmp_path / "elsewhere")
+    look(keeper)
+    assert (site.show.folder.exists(), said) == (False, [])
 
 
 def test_settings_of_the_narration_need_nothing_from_the_server(tmp_path: Path, said: list[str]):
@@ -225,7 +255,7 @@ def test_settings_of_the_narration_need_nothing_from_the_server(tmp_path: Path, 
     site, keeper = served(written(Show(tmp_path / "podcast"), title="Letters"), said)
     before = (site.show.public / "feed.xml").stat().st_mtime_ns
     written(site.show, title="Letters", pace=1.2)
-    keeper.look()
+    look(keeper)
     assert (said, (site.show.public / "feed.xml").stat().st_mtime_ns) == ([], before)
 
 
@@ -234,7 +264,7 @@ def test_the_host_of_one_show_is_answered_by_all_of_them(tmp_path: Path, said: l
     other = app(Show(tmp_path / "other", HOME), hosts=Hosts(frozenset()))
     site, keeper = served(written(Show(tmp_path / "podcast"), title="Letters"), said, other)
     written(site.show, base_url="https://straße.example/")
-    keeper.look()
+    look(keeper)
     host = parse("xn--strae-oqa.example")
     assert host
     assert (site.hosts.allow(host), other.hosts.allow(host)) == (True, True)

@@ -133,7 +133,7 @@ def test_how_the_work_is_done_changes_nothing(
 def test_watch_takes_over_new_settings(
     made: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    """It runs for weeks: each file that arrives is made with the settings of then. A typing error changes nothing."""
+    """It runs for weeks: each file that arrives is made with the settings of then. A file that is half saved changes nothing."""
     show, saved = made
     taken: list[str] = []
 
@@ -141,7 +141,7 @@ def test_watch_takes_over_new_settings(
         taken.append(place.settings.title)
 
     def watch(_: Path, arrived: Callable[[list[Path]], None], __: object) -> None:
-        for text in ('title = "One"', 'title = "Two"', "title = "):
+        for text in ('title = "One"', 'title = "Two"', "", "title = "):
             (show / FILE_NAME).write_text(text)
             arrived([saved / "quiet.md"])
         raise KeyboardInterrupt
@@ -149,7 +149,7 @@ def test_watch_takes_over_new_settings(
     monkeypatch.setattr(making, "run", run)
     monkeypatch.setattr(making.watching_folder, "watch", watch)
     _, _, messages = podcaster(capsys, "watch", saved, "--show", show)
-    assert taken == ["One", "Two", "Two"]
+    assert taken == ["One", "Two", "Two", "Two"]
     assert "the former settings stay: " in messages
 
 

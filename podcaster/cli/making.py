@@ -30,7 +30,7 @@ from podcaster.cli.progress import ask, note_json, watching
 from podcaster.cli.proofing import Whisper, WithProof, prove, recognizer
 from podcaster.cli.status import SOME_FAILED, code, exit_status, is_one_file
 from podcaster.cluster.run import run as run_on_many
-from podcaster.config import Show
+from podcaster.config import FILE_NAME, Show
 from podcaster.errors import InputError, NoTextError, Stopped, UnforeseenError, UsageError, in_words
 from podcaster.files import write
 from podcaster.model import Outcome, Status
@@ -158,7 +158,8 @@ def watch(
     def arrived(paths: list[Path]) -> None:
         nonlocal place
         try:
-            place = open_show(show, said)
+            if not _is_being_saved(show):
+                place = open_show(show, said)
         except UsageError as error:  # somebody is at work on podcaster.toml
             note(f"the former settings stay: {error.message}")
         try:
@@ -178,6 +179,17 @@ def watch(
     with polite(stopped):
         watching_folder.watch(folder, arrived, stop)
     raise Stopped.by(received[0])
+
+
+def _is_being_saved(show: Path) -> bool:
+    """Whether podcaster.toml is missing or empty, as for a moment while an editor saves it.
+
+    A private show must not become public by that.
+    """
+    try:
+        return (show / FILE_NAME).stat().st_size == 0
+    except OSError:
+        return True
 
 
 def _once(note: Callable[[str], None]) -> Callable[[str], None]:

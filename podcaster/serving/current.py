@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from podcaster import unforeseen
 from podcaster.config import FILE_NAME, Show, open_show
 from podcaster.errors import BusyError, PodcasterError, UsageError
 from podcaster.publishing import repair, show_library
@@ -98,7 +99,10 @@ def looked_after(served: Sequence[Current]) -> Iterator[None]:
     def look() -> None:
         while not ended.wait(EVERY_S):
             for one in served:
-                one.look()
+                try:
+                    one.look()
+                except Exception as error:  # noqa: BLE001 - the show is served all the same
+                    one.site.note(str(unforeseen.ours(error, str(one.site.show.folder))))
 
     thread = threading.Thread(target=look, name="settings", daemon=True)
     thread.start()
@@ -114,16 +118,23 @@ class Current:
 
     site: Site
     changed: Callable[[Site], str]  # takes over the host of base_url; returns the address of the show
-    _seen: tuple[object, ...] = field(init=False)
+    _seen: tuple[object, ...] = field(init=False)  # what the served settings were read from
+    _before: tuple[object, ...] = field(init=False)  # at the last look
     _waits: bool = field(init=False, default=False)  # for another run to end, and the owner knows
 
     def __post_init__(self) -> None:
-        self._seen = _state(self.site.show)
+        self._seen = self._before = _state(self.site.show)
 
     def look(self) -> None:
-        """Take over what has changed in podcaster.toml, or its cover, since the last look."""
-        state = _state(self.site.show)
-        if state == self._seen and not self._waits:
+        """Take over what has changed in podcaster.toml, or its cover, once it is the same at two looks.
+
+        An editor may empty the file before it writes it, or take it away for a moment, and the show may be moved: in
+        such a moment a private show has settings by which it would be public.
+        """
+        state, before = _state(self.site.show), self._before
+        self._before = state
+        is_there = state[0] is not None or self._seen[0] is None
+        if state != before or not is_there or (state == self._seen and not self._waits):
             return
         try:
             show = open_show(self.site.show.folder)
