@@ -133,7 +133,7 @@ def test_how_the_work_is_done_changes_nothing(
 def test_watch_takes_over_new_settings(
     made: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    """It runs for weeks: each file that arrives is made with the settings of then. A file that is half saved changes nothing."""
+    """Each file that arrives is made with the settings of then. A podcaster.toml that is half saved changes nothing."""
     show, saved = made
     taken: list[str] = []
 
