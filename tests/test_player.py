@@ -199,14 +199,18 @@ def test_keys_of_another_alphabet_and_keys_switched_off(chromium: Browser) -> No
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_controls_run_from_left_to_right(language: str, chromium: Browser) -> None:
-    """As on every device: back, play, on. Each is large enough for a thumb, and the page no wider than a phone."""
+    """As on every device: back, play, on. Each is large enough for a thumb, and nothing is wider than a phone."""
     with visit(chromium, HERE, language) as page:
-        boxes = [part(page, name).bounding_box() for name in ("back", "toggle", "on", "speed", "more")]
-        assert all(a["x"] + a["width"] <= b["x"] for a, b in pairwise(boxes))
-        assert min(min(box["width"], box["height"]) for box in boxes[:3]) >= 44
-        assert page.evaluate("[document.documentElement.scrollWidth, scrollX]") == [390, 0]
+        page.evaluate("listen.part('time').textContent = '10:15:20'")
+        for width, least in ((320, 40), (390, 44)):
+            page.set_viewport_size({"width": width, "height": 640})
+            boxes = [part(page, name).bounding_box() for name in ("back", "toggle", "on", "time", "speed", "more")]
+            assert all(a["x"] + a["width"] <= b["x"] for a, b in pairwise(boxes))
+            assert min(min(box["width"], box["height"]) for box in boxes[:3]) >= least
+            assert page.evaluate("[document.documentElement.scrollWidth, scrollX]") == [width, 0]
         part(page, "more").click()
         assert page.evaluate("[document.documentElement.scrollWidth, scrollX]") == [390, 0]
+        assert part(page, "panel").bounding_box()["y"] >= 0
         assert browser.violations(page) == []
 
 
