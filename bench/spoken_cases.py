@@ -1,7 +1,7 @@
 """Cases of written and spoken text, a file a language: how many a voice would say as one of the answers.
 
 A line holds the written text, the answers (several are separated by " | ") and the kind of case, with tabs between.
-Only letters count: a blank, a hyphen, a comma or a capital is heard the same.
+Only letters and figures count: a blank, a hyphen, a comma or a capital is heard the same.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class Tally:
 
 
 def letters(text: str) -> str:
-    """What is heard of *text*, as far as letters tell."""
-    return "".join(c for c in text.casefold() if c.isalpha())
+    """What is heard of *text*, as far as letters and figures tell."""
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def said(written: str, language: str) -> str:

@@ -78,7 +78,7 @@ def _phone(m: re.Match[str]) -> str:
     return "の".join(" ".join(part) for part in m[0].split("-"))
 
 
-_UNITS, _WORDS = tables("ja")["unit"], tables("ja")["word"]
+_UNITS, _WORDS, _SIGNS = tables("ja")["unit"], tables("ja")["word"], tables("ja")["sign"]
 RULES: tuple[Rule, ...] = (
     # a reading beside its characters, as plain text has it: 漢字《かんじ》
     rule(r"[｜|]?[\u3400-\u9fff々〆ヶ]{1,12}《([ぁ-ゖァ-ヺー]{1,24})》", lambda m: kana.spoken(m[1])),
@@ -86,6 +86,9 @@ RULES: tuple[Rule, ...] = (
     # the notations of dates and times
     rule(r"(?<![\d/.-])([12]\d{3})([/.-])(\d{1,2})\2(\d{1,2})(?![\d/-])", _date),
     rule(r"(?<![\d:.])(\d{1,2}):(\d{2})(?::(\d{2}))?(?![\d:])", _time),
+    # a proportion, a result: 3:1の割合, 3-1で勝った
+    rule(r"(?<![\d:.])(\d{1,3}):(\d|\d{3,7})(?![\d:.])", r"\1対\2"),
+    rule(r"(?<![\w.-])(\d{1,2})-(\d{1,2})(?=で(?:勝|敗|負|引|終|制|快|辛|大|逆)|の(?:勝|敗|引))", r"\1対\2"),
     rule(r"(?<![\d/.])(\d{1,2})/(\d{1,3})(?![\d/.])", _fraction),
     # 03-1234-5678
     rule(r"(?<![\d-])0\d{1,3}-\d{2,4}-\d{3,4}(?![\d-])", _phone),
@@ -102,7 +105,12 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<![A-Za-z0-9-])[-−](?=\d)", "マイナス"),
     rule(r"(?<![A-Za-z0-9 ])\+(?=\d)", "プラス"),
     rule(r"±", "プラスマイナス"),
-    rule(r"\s?[×✕]\s?(?=\d)", _WORDS["times"]),
+    rule(r"\s?[×✕]\s?(?=\d)|(?<=\d)\s?[×✕]\s?(?=\w)", _WORDS["times"]),
+    rule(r"\s?([≥≧≤≦≠√∞])\s?", lambda m: _SIGNS[m[1]]),
+    rule(r"(?<=[A-Za-z0-9])\s?([<>])\s?(?=\d)", lambda m: _SIGNS[m[1]]),
+    rule(r"(?<=[A-Za-z0-9)])([²³])", lambda m: f"の{unicodedata.normalize('NFKC', m[1])}乗"),
+    rule("[₀-₉]+", lambda m: unicodedata.normalize("NFKC", m[0])),
+    rule(r"(?<=乗)\s?\+\s?(?=\w)", "たす"),
     rule(r"(?<=\d) ?÷ ?(?=\d)", "わる"),
     rule(r"(?<=[\d ])\+\s?(?=\d)", "たす"),
     rule(r"(?<=\w) ?= ?(?=\w)", "イコール"),

@@ -17,9 +17,9 @@ _COINS = {"¥": "元", "$": "美元", "€": "欧元", "£": "英镑", "₩": "�
 # Before these a two is 两: things that are counted, unless the number is a name or a rank.
 _COUNTED = (
     "个個只隻本张張位名次条條件天年种種台臺辆輛家块塊把座间間封杯瓶双雙对對句段页頁篇场場部门門代份层層片颗顆朵棵头頭匹人元倍周週岁歲"
-    "小时半多万萬千亿億公升斤米分点點"
+    "吨噸小时半多万萬千亿億公升斤米分点點"
 )
-_UNITS, _WORDS = tables("zh")["unit"], tables("zh")["word"]
+_UNITS, _WORDS, _SIGNS = tables("zh")["unit"], tables("zh")["word"], tables("zh")["sign"]
 
 
 def cardinal(digits: str) -> str:
@@ -113,7 +113,17 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?<!\d)(\d{4})\s?[-–—~]\s?(?=\d{4}\s?年)", lambda m: f"{spelled(m[1])}到"),
     rule(r"(?<!\d)(\d{4})(?=\s?(?:年|[至到]\s?\d{4}\s?年))", lambda m: spelled(m[1])),
     rule(r"(?<!\d)(\d{2})(?=年(?:代|前|后|後|以))", lambda m: number(m[1])),
-    rule(r"(?<![\d:.])(\d{1,2}):(\d{2})(?::(\d{2}))?(?![\d:])", _time),
+    rule(r"(?<![\d.])(?<!\d:)(\d{1,2}):(\d{2})(?::(\d{2}))?(?![\d:])", _time),
+    rule(r"(?<=[点分])\s?[-–—~～〜]\s?(?=[零一二三四五六七八九十两])", "到"),
+    # those who were born in the nineties
+    rule(r"(?<![\d年])([05-9]0|[7-9]5|05)(?=[后後](?!面|来|來|天|期))", lambda m: spelled(m[1])),
+    # a proportion, a result; the number of the police
+    rule(r"(?<![\d.])(?<!\d:)(\d{1,3}):(\d|\d{3,7})(?![\d:.])", lambda m: f"{number(m[1])}比{number(m[2])}"),
+    rule(r"(?<=[打拨撥])(\d{3,5})(?![\d.万千百元块个-])", _phone),
+    rule(
+        r"(?<=[元块塊万亿萬億次])\s?/\s?(?=(?:平方|平米|人|天|月|年|小时|小時|公斤|斤|次|个|個|吨|噸|晚|位|升|度|股|张|張))",
+        "每",
+    ),
     # telephone numbers and other long numbers without commas
     rule(r"(?<![\d.,-])(?:0\d{2,3}-\d{7,8}|1[3-9]\d{9}|400-?\d{3}-?\d{4}|0\d{6,})(?![\d.])", _phone),
     # from and to
@@ -131,7 +141,11 @@ RULES: tuple[Rule, ...] = (
     # signs
     rule(r"(?<=\d)\s?[×✕]\s?(?=\d)", _WORDS["times"]),
     rule(r"(?<=\d)\s?÷\s?(?=\d)", "除以"),
-    rule(r"(?<=\d)\s?\+\s?(?=\d)|(?<![A-Za-z0-9])\+(?=\d)", "加"),
+    rule(r"\s?([≥≧≤≦≠√∞])\s?", lambda m: _SIGNS[m[1]]),
+    rule(r"(?<=[A-Za-z0-9])\s?([<>])\s?(?=\d)", lambda m: _SIGNS[m[1]]),
+    rule(r"(?<=[A-Za-z0-9)])²", "的平方"),
+    rule(r"(?<=[A-Za-z0-9)])³", "的立方"),
+    rule(r"(?<=\d)\s?\+\s?(?=\d)|(?<![A-Za-z0-9])\+(?=\d|百分之)|(?<=方)\+(?=\w)", "加"),
     rule(r"(?<=\w) ?= ?(?=\w)", "等于"),
     rule(r"(?<=\w) ?≈ ?(?=\w)", "约等于"),
     rule(r"±", "正负"),
