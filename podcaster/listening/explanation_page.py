@@ -195,8 +195,7 @@ def _rows(article: Article, script: Script) -> Iterator[Row]:
 def _row(
     number: int, block: Block | None, said: Sequence[Utterance], entries: Sequence[LedgerEntry], narrator: str
 ) -> Row:
-    source = _source(block, entries) if block else ""
-    added = [block is not None and not _is_of(u.text, source) for u in said]
+    added = _added([u.text for u in said], _source(block, entries)) if block else [False] * len(said)
     pieces = [
         (Piece("", u.spoken, differs=True),) if new else compared(u.text, u.spoken)
         for u, new in zip(said, added, strict=True)
@@ -246,12 +245,18 @@ def _source(block: Block, entries: Iterable[LedgerEntry]) -> str:
     return letters(f"{whole} {block.marker} {spoken}")
 
 
-def _is_of(text: str, source: str) -> bool:
-    """Whether a sentence is in a block: all of it, or most of its words."""
-    if letters(text) in source:
-        return True
-    words = [word for word in map(letters, text.split()) if len(word) > 2]
-    return sum(word in source for word in words) > len(words) * 2 / 3
+def _added(texts: Iterable[str], source: str) -> list[bool]:
+    """Which sentences are not in a block: neither as they are, nor with most of their words."""
+    added, at = [], 0
+    for text in texts:
+        own = letters(text)
+        found = source.find(own, at)  # in their order: a block may have thousands of sentences
+        if found < 0:
+            found = source.find(own)
+        at = max(at, found)
+        words = [word for word in map(letters, text.split()) if len(word) > 2] if found < 0 else []
+        added.append(found < 0 and sum(word in source for word in words) <= len(words) * 2 / 3)
+    return added
 
 
 def _placed(
