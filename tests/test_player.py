@@ -271,6 +271,19 @@ def test_a_link_to_the_moment_is_copied(chromium: Browser) -> None:
         assert page.evaluate("listen.address({ from: 3, to: 65 })") == "https://a.example/b.html#t=0:03,1:05"
 
 
+def test_what_is_selected_has_an_address_with_an_end(chromium: Browser) -> None:
+    """Whoever shares a link to two sentences lets others hear these two."""
+    with visit(chromium, HERE, permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.evaluate("""(() => {
+          const marked = document.querySelectorAll(".s");
+          getSelection().setBaseAndExtent(marked[3].firstChild, 2, marked[4].firstChild, 4);
+        })()""")
+        part(page, "more").click()
+        part(page, "link").filter(has_text="Copy link at 0:30–0:49").click()
+        expect(part(page, "link")).to_have_text("Copied")
+        assert page.evaluate("navigator.clipboard.readText()").endswith("#t=0:30,0:49")
+
+
 # ---------------------------------------------------------------- chapters, sleep, what comes next
 
 

@@ -7,6 +7,7 @@ const listen = (() => {
   const part = (name) => root.querySelector('[data-p="' + name + '"]');
   const [seekBar, speed, sleep, list, bars, heard, head] = ["seek", "speed", "sleep", "list", "bars", "heard", "head"].map(part);
   const online = /^https?:/.test(location.protocol);
+  const parts = {}; // what the script of the page may use, and `selected`, which it may add
   const watchers = []; // called with the time in ms, in each frame while it plays
   let episode = null, pending = null, asked = false, started = false, saved = 0, copied = 0, chapter = -1, second = -1, shownShare = "", looping = false, byPointer = null;
   let stopAt = Infinity, sleepAt = 0, sleepChapter = Infinity;
@@ -38,6 +39,11 @@ const listen = (() => {
     const [from, to] = text.replace(/^npt:/i, "").split(",");
     const span = { from: from ? timeOf(from) : 0, to: to ? timeOf(to) : Infinity };
     return span.to > span.from ? span : null; // nothing if one of them is no time
+  }
+  // What a link is to lead to: the sentences that are selected, else this moment.
+  function span() {
+    const chosen = part("panel").hidden || !parts.selected ? null : parts.selected();
+    return chosen ? Object.assign(chosen, { said: clock(chosen.from) + "–" + clock(chosen.to) }) : { from: now(), to: Infinity, said: clock(now()) };
   }
   // The address of the page of the episode: the public one where the page knows it; "" for a file on a disk.
   function address(span) {
@@ -209,8 +215,8 @@ const listen = (() => {
     part("total").textContent = total ? "/ " + clock(total) : "";
     seekBar.max = total || 1;
     if (document.activeElement !== seekBar || audio.paused) place(at);
-    if (Date.now() - copied > 2000) part("link").textContent = fill(w.copy_link, { time: clock(at) });
-    part("link").hidden = !address({ from: at, to: Infinity });
+    if (Date.now() - copied > 2000) part("link").textContent = fill(w.copy_link, { time: span().said });
+    part("link").hidden = !address(span());
   }
   // Not in each second while the bar has the focus: a screen reader would read all of them.
   function place(at) {
@@ -317,6 +323,8 @@ const listen = (() => {
     panel.hidden = !yes;
     dots.setAttribute("aria-expanded", yes);
     part("next").hidden = !neighbour(1);
+    second = -1;
+    show();
   }
   dots.addEventListener("click", () => open(panel.hidden));
   document.addEventListener("pointerdown", (event) => { if (!panel.hidden && !root.contains(event.target)) open(false); });
@@ -363,7 +371,7 @@ const listen = (() => {
     }
   }
   part("link").addEventListener("click", async () => {
-    await copy(address({ from: now(), to: Infinity }));
+    await copy(address(span()));
     part("link").textContent = w.copied;
     copied = Date.now();
     setTimeout(() => { second = -1; show(); }, 2100);
@@ -438,5 +446,5 @@ const listen = (() => {
   root.classList.add("mine");
   for (const element of [root.querySelector(".p-all"), ...entries()]) element.hidden = false;
   show();
-  return { audio, part, seek, play, now, keys, memory, watchers, moment, address, copy };
+  return Object.assign(parts, { audio, part, seek, play, now, keys, watchers, moment, address });
 })();

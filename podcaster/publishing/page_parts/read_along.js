@@ -95,6 +95,15 @@ document.addEventListener("click", (event) => {
   if (place) { setFollow(true); listen.seek(cues[place.dataset.c.split(" ")[0]][0] / 1000, true); }
 });
 
+// From the first to the last of the sentences that are selected, in whole seconds.
+listen.selected = () => {
+  const chosen = getSelection();
+  if (chosen.isCollapsed || !document.getElementById("text").contains(chosen.anchorNode)) return null;
+  const range = chosen.getRangeAt(0);
+  const inside = cues.filter((_, n) => places[n].some((element) => range.intersectsNode(element)));
+  return inside.length ? { from: Math.floor(inside[0][0] / 1000), to: Math.ceil(inside[inside.length - 1][1] / 1000) } : null;
+};
+
 const step = (by) => listen.seek((cues[Math.min(cues.length - 1, Math.max(0, current + by))] || [0])[0] / 1000);
 Object.assign(listen.keys, { ArrowLeft: () => step(-1), ArrowRight: () => step(1), f: () => setFollow(!follow) });
 
