@@ -25,8 +25,8 @@ from podcaster.model import BlockKind, Episode, Outcome, Status
 from podcaster.publishing import repair, show_library
 from podcaster.publishing.publisher import Publisher
 from podcaster.script.menu_phrases import length
+from tests.commands import run
 from tests.shows import episode
-from tests.test_cli import podcaster
 from tests.test_mix import posts
 
 ASKED = batch.Options(force=True, menu=True)  # they are short
@@ -432,13 +432,11 @@ def test_the_command_and_the_setting_ask_for_it(show: Show, tmp_path: Path) -> N
     """`--menu`, or `menu = true` in podcaster.toml; convert makes none."""
     folder = posts(tmp_path / "posts", range(1, 2))
     files.write(show.folder / "podcaster.toml", 'voice = "tone"\nmenu = true\n')
-    assert podcaster("convert", folder, "--show", show.folder, "--force").returncode == 0
+    assert run("convert", folder, "--show", show.folder, "--force") == 0
     assert menus(show) == []
-    done = podcaster("batch", posts(folder, range(2, 3)), "--show", show.folder, "--force")
-    assert done.returncode == 0, done.stderr
+    assert run("batch", posts(folder, range(2, 3)), "--show", show.folder, "--force") == 0
     assert len(menus(show)) == 1
     other = Show(tmp_path / "other", show.settings)
-    done = podcaster("batch", folder, "--show", other.folder, "--voice", "tone", "--force", "--menu")
-    assert done.returncode == 0, done.stderr
+    assert run("batch", folder, "--show", other.folder, "--voice", "tone", "--force", "--menu") == 0
     assert len(menus(other)) == 1
-    assert podcaster("batch", folder, "--dask", "local:1", "--store", tmp_path / "store", "--menu").returncode == 2
+    assert run("batch", folder, "--dask", "local:1", "--store", tmp_path / "store", "--menu") == 2
