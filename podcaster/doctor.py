@@ -87,7 +87,8 @@ def _feeds(show: Show) -> Iterator[Finding]:
         yield Finding(Level.WARNING, "feed", f"there is no feed in {show.public}")
         return
     archive = sorted((show.public / "archive").glob("[0-9]*.xml"), key=lambda p: (len(p.name), p.name))
-    for page in (path, *archive, *sorted(show.public.glob("shelves/*/*/feed.xml"))):
+    shelves = (*show.public.glob("shelves/*/*/feed.xml"), *show.public.glob("shelves/*/*/archive/[0-9]*.xml"))
+    for page in (path, *archive, *sorted(shelves)):
         try:
             yield from check_feed(page.read_bytes(), public=show.public)
         except OSError as error:
@@ -113,7 +114,7 @@ def check_feed_file(path: Path, *, strict: bool = False) -> list[Finding]:
 def _public(path: Path) -> Path | None:
     """The public folder of a show in which the feed stands, one of its archive pages, or one of its shelves."""
     folder = path.absolute().parent
-    for public in (folder, folder.parent, *folder.parents[2:3]):
+    for public in (folder, *folder.parents[:4]):
         if public.name == "public" and (public.parent / ".podcaster").is_dir():
             return public
     return None

@@ -49,7 +49,7 @@ class Place:
 
     def files(self) -> dict[str, int]:
         public = self.show.public
-        found = [*public.glob("shelves/*/*/*"), *public.glob("feeds.opml")]
+        found = [p for p in (*public.glob("shelves/*/*/**/*"), *public.glob("feeds.opml")) if p.is_file()]
         return {p.relative_to(public).as_posix(): p.stat().st_ino for p in found}
 
     def feed(self, folder: str) -> ET.Element:
@@ -68,12 +68,12 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 
 def folders(place: Place) -> list[str]:
-    return sorted({name.rpartition("/")[0] for name in place.files() if "/" in name})
+    return sorted({name.rpartition("/")[0] for name in place.files() if "/" in name and "archive" not in name})
 
 
 def test_each_value_with_enough_episodes_has_a_feed_a_page_and_a_cover(place: Place):
     """Spelling in capitals does not count, signs do; a tag with a single episode has no shelf."""
-    place.publish()
+    place.publish(feed_limit=6)
     assert [f.rsplit("-", 1)[0] for f in folders(place)] == [
         "shelves/author/jo",
         "shelves/tag/boats",
@@ -106,10 +106,48 @@ def test_a_shelf_has_the_items_of_the_show_and_an_identity_of_its_own(place: Pla
     assert b'href="../../../feed.css"' in data
 
 
-def test_a_shelf_holds_the_newest_episodes(place: Place):
-    """As many as feed.xml; the older ones are in the archive of the show."""
+def test_older_episodes_of_a_shelf_are_on_archive_pages_of_its_own(place: Place):
+    """An app that reads the whole chain gets every episode once; people get the same as pages with links and sound."""
     place.publish()
-    assert len(list(place.feed("shelves/author/jo-vane").iter("item"))) == 3
+    shelf = place.show.public / "shelves/author/jo-vane"
+    titles, data = [], (shelf / "feed.xml").read_bytes()
+    for _ in range(9):
+        channel = ET.fromstring(data).find("channel")
+        assert channel is not None
+        titles.append([item.findtext("title") for item in channel.iter("item")])
+        older = channel.find("{http://www.w3.org/2005/Atom}link[@rel='prev-archive']")
+        if older is None:
+            break
+        address = older.attrib["href"]
+        name = address.partition("/harbour/")[2]
+        assert media.may_be_seen(name)
+        data = (place.show.public / name).read_bytes()
+        assert [f for f in check_feed(data, public=place.show.public) if f.level is Level.ERROR] == []
+        assert f'href="{address}" rel="self"'.encode() in data
+        assert b'href="../../../../feed.css"' in data
+    assert titles == [[f"Ferry number {n}" for n in (6, 5, 4)], *([f"Ferry number {n}"] for n in (3, 2, 1))]
+    front, page = (shelf / "index.html").read_text(), (shelf / "archive/2.html").read_text()
+    assert 'href="archive/2.html"' in front
+    assert "6 episodes" in front
+    assert 'href="../../../../episodes/ferry-2.html"' in page
+    assert 'data-src="../../../../episodes/ferry-2.mp3"' in page
+    assert '<a href="1.html" rel="prev">' in page
+
+
+def test_only_archive_pages_of_a_shelf_that_changed_are_written(place: Place):
+    """A new episode moves one to a new page; a shelf that becomes shorter loses a page."""
+    place.keep(episode(6, tags=(), authors=("Al Berg",)))
+    place.publish()
+    place.keep(episode(6, tags=()))
+    shelf = "shelves/author/jo-vane"
+    changed = {name for name in place.publish() if name.startswith(shelf)}
+    assert changed == {f"{shelf}/{name}" for name in ("feed.xml", "index.html", "archive/3.xml", "archive/3.html")}
+    place.library.set("shelf_stamps", "{}")
+    assert place.publish() == set()
+    assert f"{shelf}/archive/3.xml" in place.publish(feed_limit=5)
+    assert not (place.show.public / shelf / "archive/3.xml").exists()
+    place.publish(feed_limit=9)
+    assert not (place.show.public / shelf / "archive").exists()
 
 
 def test_the_same_input_gives_the_same_bytes_and_writes_nothing(place: Place):
@@ -230,6 +268,10 @@ def test_shelves_are_sent_and_links_that_lead_away_are_not(place: Place, tmp_pat
 
 def test_the_doctor_looks_at_shelves(place: Place):
     place.publish()
-    path = place.show.public / "shelves/tag/boats/feed.xml"
-    path.write_bytes(path.read_bytes().replace(b"<itunes:explicit>false", b"<itunes:explicit>no"))
-    assert any(f.rule == "explicit" for f in doctor.check_show(place.show, []))
+    for name in ("shelves/tag/boats/feed.xml", "shelves/author/jo-vane/archive/1.xml"):
+        path = place.show.public / name
+        good = path.read_bytes()
+        path.write_bytes(good.replace(b"<itunes:explicit>false", b"<itunes:explicit>no"))
+        assert any(f.rule == "explicit" for f in doctor.check_show(place.show, []))
+        path.write_bytes(good)
+        assert doctor.check_feed_file(path)[0].rule == "feed"

@@ -11,7 +11,7 @@ import urllib.parse
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from podcaster.config import Channel
 from podcaster.errors import FeedError, UsageError
@@ -114,6 +114,9 @@ class Dated(NamedTuple):
     record: str  # all that the library knows of it: what changes it on the page changes this, the date or the title
 
 
+Listed = TypeVar("Listed")
+
+
 def trailers_among(dated: Iterable[Dated]) -> list[Dated]:
     """The trailers among episodes that come with the newest first; the oldest first."""
     return [one for one in dated if one.place.kind == TRAILER][::-1]
@@ -142,13 +145,13 @@ def in_order(episodes: Iterable[tuple[Episode, str]], numbering: Numbering) -> I
         yield Dated(episode, date, told, numbering.place(episode), record)
 
 
-def paged(dated: Iterable[Dated], limit: int) -> Iterator[tuple[int, list[Dated]]]:
+def paged(dated: Iterable[Listed], limit: int) -> Iterator[tuple[int, list[Listed]]]:
     """Archive pages 1, 2, ... as they fill up, each a third of *limit*; at the end page 0, feed.xml, with the others.
 
     *dated*: the oldest first. On a page the newest comes first.
     """
     size, number = max(1, limit // 3), 0
-    waiting: list[Dated] = []
+    waiting: list[Listed] = []
     for one in dated:
         waiting.append(one)
         if len(waiting) > limit:

@@ -8,7 +8,8 @@ import re
 NAMES = re.compile(
     r"(?:feed\.xml|feed\.css|index\.html|cover\.(?:jpg|png)|archive/[1-9][0-9]{0,6}\.(?:xml|html)"
     r"|embed\.json|embed/listen\.js|embed/posts/[0-9a-f]{2}\.json|embed/[A-Za-z0-9_][A-Za-z0-9_.-]{0,250}\.(?:html|json)"
-    r"|feeds\.opml|shelves/[a-z]{1,20}/[a-z0-9-]{1,60}/(?:feed\.xml|index\.html|cover\.jpg)"
+    r"|feeds\.opml|shelves/[a-z]{1,20}/[a-z0-9-]{1,60}/(?:feed\.xml|index\.html|cover\.jpg"
+    r"|archive/[1-9][0-9]{0,6}\.(?:xml|html))"
     r"|episodes/[A-Za-z0-9_][A-Za-z0-9_.-]{0,250}\.(?:mp3|m4a|m4b|opus|vtt|srt|json|html|jpg|png))"
 )
 AUDIO = (".mp3", ".m4a", ".m4b", ".opus")  # what an episode can be

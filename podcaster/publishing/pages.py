@@ -90,10 +90,13 @@ def shows_page(shows: Sequence[tuple[str, Channel]]) -> str:
     return templates.page("shows", Channel(title=words(language).shows), language, shows=shows)
 
 
-def archive_page(channel: Channel, episodes: Sequence[Episode], page: int) -> str:
-    """The HTML twin of an archive page of the feed. Its bytes stay the same when newer episodes arrive."""
+def archive_page(channel: Channel, episodes: Sequence[Episode], page: int, *, up: str = "../") -> str:
+    """The HTML twin of an archive page of the feed. Its bytes stay the same when newer episodes arrive.
+
+    *up*: the way to public/, which is longer from a page of a shelf.
+    """
     stretch = Stretch.of(page, episodes) if episodes else None
-    return templates.page("archive", channel, channel.language, episodes=episodes, page=page, stretch=stretch)
+    return templates.page("archive", channel, channel.language, episodes=episodes, page=page, stretch=stretch, up=up)
 
 
 def not_found(channel: Channel, home: str = "") -> str:

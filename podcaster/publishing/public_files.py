@@ -53,8 +53,14 @@ def tidy(show: Show) -> None:
 
 def with_pages(public: Path) -> list[str]:
     """The folders below *public* in which feeds and pages are: its own, the archive's and those of shelves."""
-    shelves = (p.relative_to(public).as_posix() for p in public.glob(f"{SHELVES}/*/*") if p.is_dir())
-    return ["", "archive", "embed", "embed/posts", *sorted(shelves)]
+    there = (*public.glob(f"{SHELVES}/*/*"), *public.glob(f"{SHELVES}/*/*/archive"))
+    return [
+        "",
+        "archive",
+        "embed",
+        "embed/posts",
+        *sorted(path.relative_to(public).as_posix() for path in there if path.is_dir()),
+    ]
 
 
 def _leads_away(public: Path, folder: str) -> bool:

@@ -26,7 +26,8 @@ def of(show: Show, library: Library) -> str:
 def _files(public: Path, cover: Path | None) -> Iterator[tuple[str, int, int]]:
     """Name, size and time of every published file except the episodes."""
     names = ("feed.xml", "feed.css", "feeds.opml", "index.html", "cover.jpg", "embed.json", "embed/listen.js")
-    pages = (*sorted((public / "archive").glob("[0-9]*")), *sorted(public.glob("shelves/*/*/*")))
+    shelves = (*public.glob("shelves/*/*/*.*"), *public.glob("shelves/*/*/archive/[0-9]*"))
+    pages = (*sorted((public / "archive").glob("[0-9]*")), *sorted(shelves))
     pages += tuple(sorted((public / "embed" / "posts").glob("*.json")))
     for path in (*(public / name for name in names), *pages, cover):
         if path is None:
