@@ -1,4 +1,4 @@
-"""Cases of eight languages that were written before anybody looked at what the rules say."""
+"""Cases of eight languages of written text; most were written before anybody looked at what the rules say."""
 
 from __future__ import annotations
 

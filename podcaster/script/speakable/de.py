@@ -104,7 +104,9 @@ ABBREVIATIONS: tuple[Rule, ...] = (
     rule(r"\b([A-ZÄÖÜ][a-zäöüß-]* )Str\.(?=\s|,|$)", r"\1Straße"),
     rule(SHORT.pattern, SHORT.expanded),
 )
-TRIGGER = re.compile(rf"\b[IVX]{{2,}}\b|\b[A-ZÄÖÜ][a-zäöüß]+ [IVX]+\b|\b[IVX]+\. [A-ZÄÖÜ]|{SHORT.pattern}|[Ss]tr\.")
+TRIGGER = re.compile(
+    rf"\b[IVX]{{2,}}\b|\b[A-ZÄÖÜ][a-zäöüß]+ [IVX]+\b|\b[IVX]+\. [A-ZÄÖÜ]|{SHORT.pattern}|[Ss]tr\.|[a-zäöüß] [aiobv]\. ?[A-Zd]"
+)
 NAMES = tables("de")["monarch"]
 QUEENS = frozenset({"Elisabeth", "Katharina", "Maria", "Margarethe", "Christina", "Anna", "Isabella"})
 PARTS = "Weltkrieg|Vatikanum|Kapitel|Teil|Band|Akt|Phase|Typ|Stufe|Klasse|Abschnitt|Buch|Folge|Anhang|Satz"
@@ -184,7 +186,7 @@ def _hours(h: int, m: int) -> str:
 
 HALVES = {
     "halber": "l|L|ml|dl|Liter|TL|EL|Teelöffel|Esslöffel|Becher|Bund|Meter|km|Kilometer|Tag|Monat|Apfel|Würfel",
-    "halbe": "Tasse|Zwiebel|Stunde|Std\\.?|Minute|Dose|Packung|Pck\\.|Pkg\\.|Zitrone|Orange|Gurke|Paprika|Portion|Flasche|Seite|Woche|Tonne|Million|Milliarde",
+    "halbe": "Mio\\.?|Mrd\\.?|Tasse|Zwiebel|Stunde|Std\\.?|Minute|Dose|Packung|Pck\\.|Pkg\\.|Zitrone|Orange|Gurke|Paprika|Portion|Flasche|Seite|Woche|Tonne|Million|Milliarde",
     "halbes": "kg|Kilo|Kilogramm|Pfund|g|Gramm|Glas|Jahr|Dutzend|Prozent|Brot|Päckchen",
 }
 CASES = {"n": "halben", "m": "halben", "e": "halbe"}  # einen, einem, eine
@@ -192,7 +194,7 @@ CASES = {"n": "halben", "m": "halben", "e": "halbe"}  # einen, einem, eine
 
 def _named(unit: str) -> str:
     """TL -> Teelöffel; what is no unit stays."""
-    known = tables("de")["unit"].get(unit)
+    known = tables("de")["unit"].get(unit) or tables("de")["scale"].get(unit)
     return forms(known)[0] if known else tables("de")["abbreviation"].get(unit, unit)
 
 
@@ -217,6 +219,25 @@ def _lasted(m: re.Match[str]) -> str:
 
 
 BEFORE: tuple[Rule, ...] = (
+    rule(r"(?<=[€R$])\s?/\s?Std\b\.?", " pro Stunde"),
+    rule(
+        r"\b((?i:von|mit|aus|bei|zu|nach|seit)) 1 (Mio|Mrd|Million|Milliarde|Billion)\b\.?",
+        lambda m: f"{m[1]} einer {_named(m[2])}",
+    ),
+    rule(r"(?<![\w.,])([1-9]|1\d)er\b", lambda m: f"{cardinal(int(m[1]), 'm').capitalize()}er"),
+    rule(r"\b([Gg]rößen?) (\d\d)/(\d\d)(?!\d)", r"\1 \2, \3"),
+    rule(r"\bStr\. (?=d(?:es|er)\b)", "Straße "),
+    rule(r"(?<=[a-zäöüß]) v\. ?d\. ?(H\.|Höhe)", " vor der Höhe"),
+    rule(r"(?<=[a-zäöüß]{2}) b\. (?=[A-ZÄÖÜ][a-zäöüß]{2})", " bei "),
+    rule(r"(?<=[a-zäöüß]) a\. (?=(?:Rhein|Main|Neckar|Inn|Bodensee|See|Harz|Kaiserstuhl)\b)", " am "),
+    # Frankfurt a. M., Linz a. d. Donau
+    rule(r"(?<=[a-zäöüß]) a\. ?d\. (?=[A-ZÄÖÜ])", " an der "),
+    rule(r"(?<=[a-zäöüß]) o\. ?d\. ?T\.", " ob der Tauber"),
+    rule(r"(?<=[a-zäöüß]) i\. ?Br\.", " im Breisgau"),
+    rule(r"(?<=[a-zäöüß]) (?:a\. ?M\.|a/M)(?!\w)", " am Main"),
+    rule(r"(?<=[a-zäöüß]) a\. ?Rh\.", " am Rhein"),
+    rule(r"(?<=[a-zäöüß]) i\. ?d\. ?(?:OPf|Opf)\.", " in der Oberpfalz"),
+    rule(r"(?<=[a-zäöüß]) i\. ?(?:Allg|Allgäu)\.", " im Allgäu"),
     rule(r"(?<![\w.,-])1-(?=[A-ZÄÖÜ][a-zäöüß])", "Ein-"),
     rule(r"\b(Az\.:? (?:[\w.-]{1,6} ){0,3}\d{1,5})/(?=\d\d(?!\d))", r"\1 aus "),
     rule(r"(?<![\w.,:])(\d{1,2}):([0-5]\d):([0-5]\d) (?:h|Std\.?|Stunden)(?!\w)", _lasted),
@@ -260,7 +281,7 @@ BEFORE: tuple[Rule, ...] = (
         "eine ",
     ),
     rule(
-        r"(?:^|(?<=[a-zäöüß,;:(–-] )|(?<=\())1 (?=[A-ZÄÖÜ][a-zäöüß]+\b)(?!1 (?:Mio|Mrd|Million|Milliarde|Billion|Tonne|Minute|Sekunde))",
+        r"(?:^|(?<=[a-zäöüß,;:(–-] )|(?<=\())1 (?=[A-ZÄÖÜ][a-zäöüß]+\b)(?!(?:Mio|Mrd|Million|Milliarde|Billion|Tonne|Minute|Sekunde)\b)",
         "ein ",
     ),
     rule(r"(?<![\w.,])(\d+)x\b", lambda m: f"{cardinal(int(m[1]), 'm')} mal"),

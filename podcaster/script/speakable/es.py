@@ -223,6 +223,12 @@ BEFORE: tuple[Rule, ...] = (
         _both,
     ),
     rule(r"(?<![\w.,/-])([1-9]\d{0,2})(?=( mil) [a-z])", _both),
+    rule(
+        r"\b((?i:dura|duró|duran|durará|tarda|tardó|tardan|tardé|en|durante|unas|duración:?)) (\d{1,2}) ?h (\d{1,2}) ?min\b",
+        lambda m: (
+            f"{m[1]} {cardinal(int(m[2]), 'f')} hora{'s' if m[2] != '1' else ''} y {cardinal(int(m[3]), 'm')} minuto{'s' if m[3] != '1' else ''}"
+        ),
+    ),
     rule(r"(?<![\w.,/-])T([1-4]) (?=de(?:l año)? 20\d\d)", lambda m: f"{ordinal(int(m[1]), short=True)} trimestre "),
     telephones(
         r"tel[eé]fono|\btel\b|móvil|ll[aá]m|whatsapp|\bfax\b", cardinal, r"(?<![\w.,+])[6-9]\d{8}(?![\w,.]\d|\w)"
@@ -282,6 +288,6 @@ BEFORE: tuple[Rule, ...] = (
 TONGUE = Tongue(
     code="es", cardinal=cardinal, year=cardinal, decimals=decimals, fraction=fraction,
     date=date, clock=clock, before=BEFORE, ordinals=ORDINALS, abbreviations=ABBREVIATIONS, trigger=TRIGGER, day_prefix="de ", part_of="de",
-    time_pattern=r"(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?P<after>(?:\s?[apAP]\.? ?[mM]\b\.?)?(?:\s?(?:h|hs)\b\.?)?(?:\s?(?i:est|edt|pst|pdt|cst|gmt|utc|cet)\b)?)",
+    time_pattern=r"(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?P<after>(?:\s?[apAP]\.? ?[mM]\b\.?)?(?:\s?(?:hrs|hs|h)\b\.?)?(?:\s?(?i:est|edt|pst|pdt|cst|gmt|utc|cet)\b)?)",
 )  # fmt: skip
 speak = Speaker(TONGUE).speak

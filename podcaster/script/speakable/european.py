@@ -354,7 +354,7 @@ class Speaker(Wording):
     def _money(self, m: re.Match[str]) -> str:
         coin, small = self.currencies[m["sign"]]
         if m["scale"]:
-            return f"{self.scale(m['n'], m['scale'])} {self.w.million_of + ' ' if self.w.million_of and self.scales[m['scale']][0] not in {'mil', 'mila'} else ''}{coin[1]}"
+            return f"{self.scale(m['n'], m['scale'])} {self.w.million_of + ' ' if self.w.million_of and self.scales[m['scale']][0] not in {'mil', 'mila', 'mille'} else ''}{coin[1]}"
         whole, fraction = self.value(m["n"])
         fraction = fraction.rstrip("0") if len(fraction) > 2 else fraction
         cents = fraction.ljust(2, "0")

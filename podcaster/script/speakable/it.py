@@ -137,6 +137,22 @@ BEFORE: tuple[Rule, ...] = (
     ),
     rule(r"\b((?:[Aa]rt\.|[Aa]rticolo) \d{1,4}(?:-?bis|-?ter)?,?) (?:c|co)\. (?=\d)", r"\1 comma "),
     rule(r"\b([IVXL]+) sec\.", r"\1 secolo"),
+    rule(
+        r"(?<![\w.,])([1-4](?=T)|[12])([TS])(?: ?(?:del )?(20\d\d|\d\d))?(?![\w]|[.,]\d)",
+        lambda m: (
+            f"{ordinal(int(m[1]))} {'trimestre' if m[2] == 'T' else 'semestre'}"
+            + (f" {cardinal(int(m[3]) % 2000 + 2000)}" if m[3] else "")
+        ),
+    ),
+    rule(
+        r"\b([IV]{1,3}|[1-4][°º]) (?:(trim)|(sem))\.",
+        lambda m: f"{ordinal(roman_value(m[1]) or int(m[1][0]))} {'trimestre' if m[2] else 'semestre'}",
+    ),
+    rule(
+        r"\b((?i:ore|alle|dalle|le)) ([01]?\d|2[0-4]),([0-5]\d)(?![\d,])(?! (?:euro|per|metri|milioni|chil|litri)|\s?[%€$])",
+        r"\1 \2:\3",
+    ),
+    rule(r"(?<![\w.,])(?:h|H)\.? (?=(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?(?![\d.,:]))", "ore "),
 )
 TONGUE = Tongue(
     code="it", cardinal=cardinal, year=cardinal, decimals=decimals, fraction=fraction, date=date, clock=clock,

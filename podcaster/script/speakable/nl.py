@@ -71,6 +71,7 @@ def _roman(m: re.Match[str]) -> str:
 
 KINGS = tables("nl")["monarch"]
 ABBREVIATIONS: tuple[Rule, ...] = (
+    rule(r"\bSt\.-(?=[A-Z])", "Sint-"),
     rule(r"(?<=[a-z]{3})str\.(?=[\s,.]|$)", "straat"),
     rule(r"(?<=[a-z]{3})pl\.(?=[\s,.]|$)", "plein"),
     rule(r"\bp\. ?(?=\d)", "pagina "),
@@ -118,6 +119,7 @@ BEFORE: tuple[Rule, ...] = (
     rule(r"\b(\d{1,2}) uur\b", lambda m: f"{cardinal(int(m[1]))} uur"),
     rule(r"\bjaren ['’]?(\d0)\b", lambda m: f"jaren {cardinal(int(m[1]))}"),
     rule(r"(?<![\w.,/])(\d+)(?: 1/2| ?½)(?= )", lambda m: _and_a_half(int(m[1]))),
+    rule(r"(?<=\d)k (?=(?:euro|dollar|mensen|volgers|abonnees|per)\b)", " duizend "),
     rule(r"(?<![\w.,])(\d+)x\b", lambda m: f"{cardinal(int(m[1]))} keer"),
     rule(r"(?<![\w.,])(\d{1,2})-(\d{1,2}) (?=uur)", lambda m: f"{cardinal(int(m[1]))} tot {cardinal(int(m[2]))} "),
 )

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from podcaster.script.speakable import common
 from podcaster.script.speakable.common import Rule, alternatives, rule
@@ -29,7 +30,17 @@ class Notations:
         table = common.tables(wording.tongue.code)
         self.notation = table["notation"]
         self.laws = alternatives(table.get("law", {})) or "(?!)"
-        self.rules = (*self._serials(), *self._sizes(), *self._durations(), *self._months(), *self._days())
+        self.rules = (
+            *self._serials(),
+            *self._sizes(),
+            *self._durations(),
+            *self._months(),
+            *self._days(),
+            *self._scales(),
+            *self._raised(),
+            *self._prices(),
+            *self._pairs(),
+        )
 
     # ------------------------------------------------------------ rules, by subject
 
@@ -101,8 +112,59 @@ class Notations:
                 rf"(?<![\w.,:])(?P<h>\d{{1,3}})\s?h\s?(?P<m>\d{{1,2}})\s?(?:min|mn|m|'|′|’){seconds}(?!\w)",
                 self._lasting,
             ),
+            rule(r"(?<![\w.,:])(?P<m>\d{1,3})['′’]\s?(?P<s>[0-5]?\d)(?:\"|″|”|'')(?!\w)", self._lasting),
             rule(r"(?<![\w.,:])(?P<h>\d{1,3})\s?h\s?(?P<m>\d{1,2})\s?(?:m|'|′|’)(?![\w'])", self._lasting),
         )
+
+    def _prices(self) -> tuple[Rule, ...]:
+        """1 Euro 50, and €5-€10."""
+        coins = alternatives(word for word in self.words.currencies if word.isalpha() and len(word) > 3)
+        signs = alternatives(sign for sign in self.words.currencies if not sign.isalnum())
+        return (
+            rule(
+                rf"(?<![\w.,])(\d[\d.]{{0,9}}) ({coins}) (\d\d)(?![\w%]|[.,-]\d|\s?[%€$]| \w)",
+                lambda m: (
+                    f"{self.words.amount(m[1], self.words.currencies[m[2]][0])} {self.words.tongue.cardinal(int(m[3]), '')}"
+                ),
+            ),
+            rule(rf"({signs})\s?({_NUMBER})\s?[-–—]\s?\1\s?(?=\d)", r"\1\2–"),
+        )
+
+    def _pairs(self) -> tuple[Rule, ...]:
+        """The season 24/25, and isotopes: ¹⁴C."""
+        say = self.words.tongue.cardinal
+        return (
+            rule(
+                r"(?<![\w/.,])(1[3-9]|[2-9]\d)/(\d\d)(?![\w/]|[.,]\d)",
+                lambda m: f"{say(int(m[1]), '')} {say(int(m[2]), '')}" if int(m[2]) == int(m[1]) + 1 else m[0],
+            ),
+            rule(
+                r"(?<!\w)([¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]{0,2})([A-Z][a-z]?)(?![a-z])",
+                lambda m: f"{' '.join(m[2].upper())} {say(int(unicodedata.normalize('NFKC', m[1])), '')}",
+            ),
+        )
+
+    def _scales(self) -> tuple[Rule, ...]:
+        """$5M, 500 k€, 3 T€: thousands and millions of a currency in one letter."""
+        letters = "".join(letter for letter in "kMBT" if letter in self.notation)
+        return (
+            rule(
+                rf"([€$£]|\b(?:US|R)\$)\s?(\d{{1,4}}(?:[.,]\d{{1,2}})?)\s?([{letters.replace('T', '')}])(?!\w)",
+                lambda m: f"{m[1]}{m[2].replace('.', ',')} {self.notation[m[3]]}",
+            ),
+            rule(
+                rf"(?<![\w.,])({_NUMBER})\s?([{letters}])(?=[€$£](?!\w))",
+                lambda m: f"{m[1]} {self.notation[m[2]]} ",
+            ),
+        )
+
+    def _raised(self) -> tuple[Rule, ...]:
+        """French ordinals in another language: 1ʳᵉ, 2ᵉ."""
+        end = {"de": ".", "nl": "e", "es": "º", "it": "º", "pt": "º"}.get(self.words.tongue.code)
+        if end is None:
+            return ()
+        feminine = end.replace("º", "ª")
+        return (rule(r"(?<=\d)(ʳᵉ|ᵉʳ|ᵉ)(?![ᵃ-ᶻ])", lambda m: feminine if m[1] == "ʳᵉ" else end),)
 
     def _months(self) -> tuple[Rule, ...]:
         """A month before its year: Okt. 2022."""

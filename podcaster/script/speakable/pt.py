@@ -158,6 +158,7 @@ BEFORE: tuple[Rule, ...] = (
     rule(r"(?<![\w.,/-])(\d{1,3}(?:\.\d{3})*)(?=((?: (?:e|ou|a) | ?– ?)\d{1,3}(?:\.\d{3})*(?: mil)?) [a-z])", _both),
     rule(r"(?<![\w.,/-])([1-9]\d{0,2})(?=( mil) [a-z])", _both),
     rule(r"(?<![\w.,:])(\d{1,2})h(\d{1,2})min(?![\w])(?<=min)", lambda m: _lasted(int(m[1]), int(m[2]))),
+    rule(r"\bkm (?=\d)", "quilômetro "),
     rule(r"\b([Ss]éc)\. (?=[IVXL])", r"\1ulo "),
     telephones(
         r"telefone|\btel\b|celular|telemóvel|lig(?:ue|ar)|número|whatsapp|\bfax\b|contat|contact|reserva", cardinal

@@ -12,7 +12,7 @@ from podcaster.script.speakable.common import Rule, alternatives, rule
 from podcaster.script.speakable.wording import Wording
 
 RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-LOWERED = "₀-₉ₐ-ₜ"
+LOWERED = "₀-₉ₐ-ₜᵢᵣᵤᵥⱼ"
 RAISED_LETTERS = "ᵃ-ᵛᶜᶠᶻʰ-ʸˡ-ˣⁱⁿᴬ-ᵂ"
 EXPONENT = rf"[⁺⁻]?[{RAISED_DIGITS}]+"
 ALIKE = {"<=": "≤", "=<": "≤", "⩽": "≤", "≦": "≤", ">=": "≥", "⩾": "≥", "≧": "≥", "!=": "≠"}

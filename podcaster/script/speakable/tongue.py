@@ -15,6 +15,15 @@ Noun = tuple[str, str, str]  # one, many, gender
 def early(plus: str) -> tuple[Rule, ...]:
     """Corrections that have to come before the rules for numbers."""
     return (
+        # 5,– € and Fr. 20.-: no cents
+        rule(r"(?<=\d)[,.](?:[-–—]{1,2}|(?<=,)=)(?=\s|[.,;:!?)]|$)", ""),
+        # € 19.90 and CHF 4.50
+        rule(r"(?<=€)\s?(\d{1,3})\.(\d\d)(?![\d.,]\d|\d)", r" \1,\2"),
+        rule(r"\b(CHF|EUR|USD|GBP|Fr\.) (\d{1,4}|\d{1,3}(?:['’]\d{3}){1,3})\.(\d\d)(?![\d.,]\d|\d)", r"\1 \2,\3"),
+        rule(r"(?<![\d.,])(\d{1,4})\.(\d\d)(?=\s?(?:€|CHF\b|EUR\b|Franken\b))", r"\1,\2"),
+        # raised letters as the usual signs
+        rule(r"(?<=[\d.nND])ᵒ", "º"),
+        rule(r"(?<=[\d.DM])ᵃ", "ª"),
         # $1,234.50 in a text whose decimals have commas
         rule(r"(?<=[$£])\s?(\d{1,3}(?:,\d{3})*)\.(\d\d)(?![\d.,]\d|\d)", lambda m: f"{m[1].replace(',', '')},{m[2]}"),
         rule(r"(?:^|(?<=[\s(]))\+(?=\d{1,3}(?:[.,]\d+)?(?:\s?[%°€]|\s[^\W\d]|$))", f"{plus} "),
