@@ -313,3 +313,5 @@ def test_the_feed_can_be_read_on_a_phone(language: str, chromium: Browser) -> No
         assert said == f'"{pages.words(language).feed_page}"'
         assert direction == ("rtl" if language == "ar" else "ltr")
         assert fits
+    with browser.visit(chromium, files, "feed.xml", screen=phone["screen"]) as page:  # a narrow window of a desktop
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
