@@ -113,6 +113,8 @@ def test_a_title_that_no_font_has_leaves_no_empty_page(monkeypatch):
     typeset._system_font.cache_clear()
     day = dt.date(2024, 3, 5)
     try:
+        assert cover.written_day(Sleeve("바다", "노트", date=day, language="ko")) == "2024-03-05"
+        assert cover.written_day(Sleeve("Ilta", "Aamu", date=day, language="fi")) == "5. maaliskuuta 2024"
         empty, dated = opened(cover.draw(Sleeve("바다", "노트"))), opened(cover.draw(Sleeve("바다", "노트", date=day)))
     finally:
         typeset._system_font.cache_clear()

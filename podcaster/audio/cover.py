@@ -89,7 +89,7 @@ def _letter(picture: Any, colours: Palette, sleeve: Sleeve) -> None:
 
     size, pen = picture.width, ImageDraw.Draw(picture)
     face = typeset.SERIF if tone_of(sleeve.family) is Tone.PAPER else typeset.DISPLAY
-    day = written(sleeve.date, sleeve.language) if sleeve.date else ""
+    day = written_day(sleeve)
     title = typeset.known_part(sleeve.title, face)
     mark = mark_of(typeset.readable(sleeve.title), sleeve.language, sleeve.number)
     if sleeve.date and not (title and mark):
@@ -106,6 +106,14 @@ def _letter(picture: Any, colours: Palette, sleeve: Sleeve) -> None:
         box = Box(_inner(size), int(size * 0.305), round(size * (0.135 if own else 0.105)), round(size * 0.036), 1.14)
         fitted = typeset.fit(*title, box, sleeve.language)
         _write(pen, fitted, int(size * MARGIN), int(size * 0.165), colours.title)
+
+
+def written_day(sleeve: Sleeve) -> str:
+    """The date as the language writes it, in figures if no font has its letters; "" without a date."""
+    if not sleeve.date:
+        return ""
+    day = written(sleeve.date, sleeve.language)
+    return day if typeset.find(day, typeset.TEXT) else sleeve.date.isoformat()
 
 
 def _inner(size: int) -> int:
