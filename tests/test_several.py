@@ -171,3 +171,13 @@ def test_shelves_and_the_list_have_the_address_that_was_asked_for(shelved: Show)
         text = visiting.get("/shelves/tag/boats/feed.xml").content.decode()
         assert '<atom:link href="http://pod.local:8000/shelves/tag/boats/feed.xml" rel="self"' in text
         assert "<link>http://pod.local:8000/shelves/tag/boats/index.html</link>" in text
+
+
+def test_each_show_has_a_code_for_its_own_page(tmp_path: Path):
+    """Who opens the pages as localhost gets the address of this machine in the network, with the path of the show."""
+    quay = site(put_on_disk(tmp_path / "quay", HOME), "quay")
+    quay.network = "http://192.168.1.5:8000/"
+    with serving(Several({"quay": quay}, Hosts())) as visiting:
+        page = visiting.get("/quay/", {"Host": "localhost:8000"}).content.decode()
+    assert 'value="http://192.168.1.5:8000/quay/feed.xml"' in page
+    assert 'id="code"' in page
