@@ -211,7 +211,7 @@ class _Cutter:
         low = low.rpartition(".-")[2]  # ma.-vr. 9
         if low in self.never or low in self.before_number or "°" in token:
             return False
-        if self.short == "de" and low.endswith("str"):  # Hauptstr. 5
+        if self.short == "de" and low.endswith(("str", "pl")):  # Hauptstr. 5, Schillerpl. 3
             return False
         if len(token) == 1 and token.isupper():
             return False

@@ -219,6 +219,14 @@ def _lasted(m: re.Match[str]) -> str:
 
 
 BEFORE: tuple[Rule, ...] = (
+    rule(
+        r"\b((?i:kostet|kosten|kostete|für|um|zahlt|zahlte|bezahlt)(?: (?:nur|etwa|rund|genau|gerade|noch|nur noch|je))?) 1 (?=€|Euro\b|Cent\b|\$|US-Dollar\b|Dollar\b|Franken\b)",
+        r"\1 einen ",
+    ),
+    rule(
+        r"\b(auf|um|für) ([$€]) ?1(?!\d|[.,]\d)",
+        lambda m: f"{m[1]} einen {'Dollar' if m[2] == '$' else 'Euro'}",
+    ),
     rule(r"(?<=[€R$])\s?/\s?Std\b\.?", " pro Stunde"),
     rule(
         r"\b((?i:von|mit|aus|bei|zu|nach|seit)) 1 (Mio|Mrd|Million|Milliarde|Billion)\b\.?",
@@ -226,7 +234,9 @@ BEFORE: tuple[Rule, ...] = (
     ),
     rule(r"(?<![\w.,])([1-9]|1\d)er\b", lambda m: f"{cardinal(int(m[1]), 'm').capitalize()}er"),
     rule(r"\b([Gg]rößen?) (\d\d)/(\d\d)(?!\d)", r"\1 \2, \3"),
-    rule(r"\bStr\. (?=d(?:es|er)\b)", "Straße "),
+    rule(r"\bStr\. (?=(?:d(?:es|er)|am|an|im|zu[mr])\b)", "Straße "),
+    rule(r"(?<=[a-zäöüß]-)Str\.(?=\s|,|$)", "Straße"),
+    rule(r"(?<=[a-zäöüß]{3})pl\. (?=\d)", "platz "),
     rule(r"(?<=[a-zäöüß]) v\. ?d\. ?(H\.|Höhe)", " vor der Höhe"),
     rule(r"(?<=[a-zäöüß]{2}) b\. (?=[A-ZÄÖÜ][a-zäöüß]{2})", " bei "),
     rule(r"(?<=[a-zäöüß]) a\. (?=(?:Rhein|Main|Neckar|Inn|Bodensee|See|Harz|Kaiserstuhl)\b)", " am "),
@@ -285,10 +295,6 @@ BEFORE: tuple[Rule, ...] = (
         "ein ",
     ),
     rule(r"(?<![\w.,])(\d+)x\b", lambda m: f"{cardinal(int(m[1]), 'm')} mal"),
-    rule(
-        r"\b((?i:kostet|kosten|kostete|für|um|zahlt|zahlte|bezahlt)(?: (?:nur|etwa|rund|genau|gerade|noch|nur noch|je))?) 1 (?=€|Euro\b|\$|US-Dollar\b|Dollar\b)",
-        r"\1 einen ",
-    ),
     rule(
         r"\b((?i:in|nach|unter|über|von|dauert|dauerte|dauer:?)) (\d|1[0-2]):([0-5]\d) (?:h|Std\.?)(?!\w)",
         lambda m: f"{m[1]} {_hours(int(m[2]), int(m[3]))}",

@@ -119,6 +119,7 @@ class Notations:
     def _prices(self) -> tuple[Rule, ...]:
         """1 Euro 50, and €5-€10."""
         coins = alternatives(word for word in self.words.currencies if word.isalpha() and len(word) > 3)
+        scales = alternatives([*self.words.scales, *self.words.currencies])
         signs = alternatives(sign for sign in self.words.currencies if not sign.isalnum())
         return (
             rule(
@@ -127,6 +128,7 @@ class Notations:
                     f"{self.words.amount(m[1], self.words.currencies[m[2]][0])} {self.words.tongue.cardinal(int(m[3]), '')}"
                 ),
             ),
+            rule(rf"(?:(?<=[^\d\s]\s)|^)[-−](?=(?:{_NUMBER})\s?(?:{scales})(?!\w))", f"{self.words.w.minus} "),
             rule(rf"({signs})\s?({_NUMBER})\s?[-–—]\s?\1\s?(?=\d)", r"\1\2–"),
         )
 
