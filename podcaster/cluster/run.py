@@ -35,9 +35,11 @@ from podcaster.errors import (
     UnreadableError,
     UsageError,
 )
-from podcaster.library import KEPT_OUT, Library, load
+from podcaster.library import KEPT_OUT, Entry, Known, Library, load
 from podcaster.model import Episode, Outcome, Status
 from podcaster.publishing import addresses, backups, show_library
+
+Rows = dict[str, list[str | int]]  # by source: rows for Library.keep_out
 
 WINDOW = 4  # tasks under way for each worker: none waits for us, and a million articles are no million futures
 TRIES = 3  # of what Dask gives up, each with four machines that died
@@ -125,6 +127,9 @@ class _Run:
         self.claimed: dict[str, str] = {}  # guid -> source
         self.names = {e.name: e.guid for e in library.entries()}
         self.here = {e.guid: e for e in library.episodes()}
+        # Files with articles that the show has under another GUID: they are made again, as these.
+        self.again: deque[tuple[SavedFile, Rows]] = deque()
+        self.known: dict[str, Rows] = {}  # the same, by file, once they are under way
         self.lost: Counter[str] = Counter()  # by key: how often Dask gave a task up because its machines died
         self.stopping = 0
         self.done_bytes = self.all_bytes = self.count = 0
@@ -157,7 +162,7 @@ class _Run:
         distributed = importlib.import_module("distributed")
         flying: dict[str, tuple[Any, list[SavedFile]]] = {}
         seen = time.monotonic()
-        while (todo and not self.stopping) or flying:
+        while ((todo or self.again) and not self.stopping) or flying:
             workers = len(self.client.scheduler_info(n_workers=-1)["workers"])
             seen = time.monotonic() if workers else seen
             if time.monotonic() - seen > PATIENCE_S:
@@ -168,6 +173,9 @@ class _Run:
             window = WINDOW * max(1, workers)
             while todo and not self.stopping and len(flying) < window:
                 self._begin(intake.look(Path(todo.popleft()[0])), job_key, flying)
+            while self.again and not self.stopping and len(flying) < window:
+                file, self.known[file.name] = self.again.popleft()
+                self._begin(file, job_key, flying)
             if self.stopping:  # a task that is under way ends with its worker's next answer to nobody
                 self.client.cancel([future for future, _ in flying.values()], force=True)
                 return
@@ -194,6 +202,8 @@ class _Run:
         digest = file.sha256 or f"{file.name} {file.mtime_ns}"
         regions = choices.of(self.library, file)
         of_what = f"{digest} {regions}" if regions else digest
+        if known := self.known.get(file.name):
+            of_what += f" {known}"
         key = hashlib.sha256(f"{self.shop.fingerprint} {job_key} {of_what}".encode()).hexdigest()
         if key in flying:
             flying[key][1].append(file)
@@ -204,7 +214,8 @@ class _Run:
 
     def _submit(self, key: str, file: SavedFile, job_key: str) -> Any:
         chosen = {member: asdict(region) for member, region in choices.of(self.library, file).items()}
-        arguments = (self.store.name, job_key, file.name, key, deadline(file.size), chosen)
+        known = [*self.known.get(file.name, {}).values()]
+        arguments = (self.store.name, job_key, file.name, key, deadline(file.size), chosen, known)
         name = f"podcaster-{key}-{self.lost[key]}"
         return self.client.submit(make, *arguments, key=name, pure=False)
 
@@ -219,23 +230,40 @@ class _Run:
 
     def _settle(self, record: Record, wanted: Sequence[SavedFile]) -> None:
         for file in wanted:
-            self.done_bytes += file.size
+            self.done_bytes += 0 if file.name in self.known else file.size
+            known: Rows = {}
             made = {(e := load(told["episode"])).source: (e, told["files"]) for told in record["episodes"]}
             for plain in record["outcomes"]:
                 outcome = Outcome(**(plain | {"status": Status(plain["status"]), "path": None}))
+                if file.name in self.known and outcome.source not in self.known[file.name]:
+                    continue  # it was taken the first time
                 if outcome.status is Status.MADE:
-                    outcome = self._take(outcome, *made[outcome.source], file)
+                    episode = made[outcome.source][0]
+                    there = self._article(episode)
+                    guid = there.guid if there else episode.guid
+                    first = self.claimed.setdefault(guid, file.name)
+                    if there and guid != episode.guid and first == file.name and file.name not in self.known:
+                        known[outcome.source] = _row(there, episode)
+                        continue
+                    outcome = self._take(outcome, *made[outcome.source], file, guid)
                 if outcome.status is Status.MADE:
                     self.feeding.news()
                 if outcome.status is Status.FAILED:
                     error = errors.of_kind(outcome.error_kind)(outcome.reason, hint=outcome.hint)
                     self.library.fail(outcome.source, file.sha256, error, permanent=outcome.exit_code == 65)
                 self._report(outcome, self.done_bytes)
+            if known:
+                self.again.append((file, known))
         self.feeding.if_due()
 
-    def _take(self, outcome: Outcome, episode: Episode, found: dict[str, str], file: SavedFile) -> Outcome:
-        """Bring the files of an episode into the show, unless they are there."""
-        first = self.claimed.setdefault(episode.guid, file.name)
+    def _article(self, episode: Episode) -> Entry | None:
+        """The article of an episode as the show knows it, perhaps under another title, or from another file."""
+        e = episode
+        return self.library.find(Known(e.source, e.title, e.text_sha256, e.address, e.sketch, e.dated))
+
+    def _take(self, outcome: Outcome, episode: Episode, found: dict[str, str], file: SavedFile, guid: str) -> Outcome:
+        """Bring the files of an episode into the show, unless they are there. *guid*: of its article in the show."""
+        first = self.claimed[guid]
         kind = reason = ""
         if first != file.name:
             kind = "another save of the same article"
@@ -243,7 +271,7 @@ class _Run:
         elif self.names.setdefault(episode.name, episode.guid) != episode.guid:
             kind = "another episode has its name"
             reason = f"{kind}, {episode.name}"
-        elif (state := self.library.state_of(episode.guid)) in KEPT_OUT:
+        elif (state := self.library.state_of(guid)) in KEPT_OUT:
             kind = f"its episode was taken back ({state})"
             reason = f"{kind}: podcaster restore {episode.guid} lets it be made again"
         if kind:
@@ -286,6 +314,12 @@ class _Run:
     def _report(self, outcome: Outcome, done: int) -> None:
         self.outcomes.append(outcome)
         self.watch(Progress(done, self.all_bytes, len(self.outcomes), self.count, outcome.title, outcome))
+
+
+def _row(there: Entry, episode: Episode) -> list[str | int]:
+    """What a machine has to know, so that it makes *episode* as the episode of an article of the show."""
+    about = (episode.address, episode.title, episode.text_sha256, there.published)
+    return [episode.source, there.guid, there.name, "new", *about, there.id]
 
 
 def _result(future: Any, file: SavedFile) -> Record:

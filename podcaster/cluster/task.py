@@ -13,7 +13,7 @@ import os
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -67,11 +67,20 @@ def settings_of(told: Record) -> Settings:
 # ---------------------------------------------------------------- the task
 
 
-def make(store: str, job_key: str, source: str, key: str, seconds: float, regions: Record | None = None) -> Record:
+def make(
+    store: str,
+    job_key: str,
+    source: str,
+    key: str,
+    seconds: float,
+    regions: Record | None = None,
+    known: Sequence[Sequence[str]] = (),
+) -> Record:
     """The task: the record for *source*, from the store or new. Failures that a retry may mend are not stored.
 
     It works in a process of its own that stays, its voices with it, for the next task; it is ended after *seconds*: a
-    scheduler sees a machine that died, not work that hangs. *regions*: what was chosen of the file by hand.
+    scheduler sees a machine that died, not work that hangs. *regions*: what was chosen of the file by hand. *known*:
+    rows of the show's library, as for Library.keep_out, of articles in the file that it has under another GUID.
     """
     place = open_store(store)
     if there := get_json(place, "records", key):
@@ -81,7 +90,7 @@ def make(store: str, job_key: str, source: str, key: str, seconds: float, region
         let_go()
         worker = _OWN.worker = _Worker()
     try:
-        made = worker.ask([store, job_key, source, regions or {}], seconds)
+        made = worker.ask([store, job_key, source, regions or {}, [*known]], seconds)
     except (EngineDied, EngineTimeout) as error:
         return {"outcomes": [_plain(_failed(source, error))], "episodes": []}
     if all(o["exit_code"] in (0, 65) for o in made["outcomes"]):  # made, or never to be made from these bytes
@@ -102,7 +111,7 @@ class _Worker:
         return self._process.alive
 
     def ask(self, task: list[Any], seconds: float) -> Record:
-        """*task*: store, job, source and regions. Raises EngineTimeout or EngineDied, and then the process has gone."""
+        """*task*: store, job, source, regions, known. Raises EngineTimeout or EngineDied, and then the process is gone."""
         source = task[2]
         self._process.begin(Limits(seconds))
         with tempfile.TemporaryDirectory(prefix="podcaster-") as scratch:
@@ -145,9 +154,17 @@ def _plain(outcome: Outcome) -> Record:
 
 
 def _work(
-    voices: Callable[[str], Pool], store: str, job_key: str, source: Path, scratch: Path, regions: Mapping[str, Region]
+    voices: Callable[[str], Pool],
+    store: str,
+    job_key: str,
+    source: Path,
+    scratch: Path,
+    chosen: Callable[[Show], None],
 ) -> Record:
-    """Make the episodes of one file in a show of their own, and put their files into the store."""
+    """Make the episodes of one file in a show of their own, and put their files into the store.
+
+    *chosen*: puts into the library of that show what is known of the file.
+    """
     place = open_store(store)
     told = get_json(place, "jobs", job_key)
     if told is None:
@@ -158,8 +175,7 @@ def _work(
     for name, content in told["beside"].items():  # theme, intro, outro
         files.write(scratch / name, base64.b64decode(content))
     options = batch.Options(jobs=1, force=bool(told["force"]), retry=True)
-    if regions:
-        choices.adopt(show, source, regions)
+    chosen(show)
     outcomes = batch.run(show, [source], options, pool=voices(show.settings.device))
     with Library(show.state / "library.sqlite") as library:
         episodes = [_kept(place, show, episode) for episode in library.episodes()]
@@ -189,10 +205,17 @@ def serve() -> None:
 
 def _answer(voices: Callable[[str], Pool], question: bytes) -> Record:
     """The record of one file. Whatever goes wrong with it, the process lives on for the next."""
-    store, job_key, source, regions, scratch = json.loads(question)
+    store, job_key, source, regions, known, scratch = json.loads(question)
+
+    def chosen(show: Show) -> None:
+        if regions:
+            choices.adopt(show, Path(source), {name: Region(**region) for name, region in regions.items()})
+        if known:
+            with Library(show.state / "library.sqlite") as library:
+                library.keep_out(known)
+
     try:
         with unforeseen.named(source):
-            chosen = {name: Region(**region) for name, region in regions.items()}
             return _work(voices, store, job_key, Path(source), Path(scratch), chosen)
     except PodcasterError as error:
         if isinstance(error, UnforeseenError):  # the log of the scratch show does not outlive it
