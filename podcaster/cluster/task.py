@@ -111,7 +111,7 @@ class _Worker:
         return self._process.alive
 
     def ask(self, task: list[Any], seconds: float) -> Record:
-        """*task*: store, job, source, regions, known. Raises EngineTimeout or EngineDied, and then the process is gone."""
+        """*task*: store, job, source, regions, known. Raises EngineTimeout or EngineDied; then the process has gone."""
         source = task[2]
         self._process.begin(Limits(seconds))
         with tempfile.TemporaryDirectory(prefix="podcaster-") as scratch:
