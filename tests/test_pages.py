@@ -380,7 +380,7 @@ def test_what_no_phone_could_read_or_reach_has_no_code():
     for address in ("", *(f"http://{host}/feed.xml" for host in ("localhost:8000", "127.0.0.1", "[::1]:8000"))):
         told = page_address.block(address, page_words.words("en"))
         assert 'class="qr"' not in told
-        assert "Only this computer can open this page. For your phone: " in told
+        assert "Only this computer can open this page. To open it on your phone: " in told
         assert ">podcaster serve --host 0.0.0.0<" in told
 
 

@@ -94,6 +94,17 @@ def test_words_of_other_scripts_are_found(chromium: Browser, files: dict[str, An
             assert lit(page, "found-here") == [wanted]
 
 
+def test_the_focus_of_the_field_covers_nothing_beside_it(page: Page) -> None:
+    """The ring is drawn within the field, so the count next to it can be read."""
+    page.locator("#find input").focus()
+    style = page.locator("#find input").evaluate(
+        "e => [getComputedStyle(e).outlineOffset, getComputedStyle(e).outlineWidth]"
+    )
+    offset, width = (float(value.removesuffix("px")) for value in style)
+    assert width > 0
+    assert offset + width <= 0
+
+
 def test_a_find_does_not_cross_paragraphs(page: Page) -> None:
     """The end of one and the beginning of the next are no sentence."""
     page.get_by_role("searchbox").fill("late. no ferry")

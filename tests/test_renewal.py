@@ -112,28 +112,29 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 
 def test_each_page_leads_to_those_before_and_after(place: Place) -> None:
-    """By date, across the pages of the archive; the first has none before it and the last none after it."""
+    """As in the list of the show, across the pages of the archive: next is the older one, as in the player."""
     assert place.publish() == list(range(1, 10))
     assert place.around(1) == ["2"]
     assert place.around(9) == ["8"]
-    assert [place.around(n) for n in range(2, 9)] == [[f"{n - 1}", f"{n + 1}"] for n in range(2, 9)]
+    assert [place.around(n) for n in range(2, 9)] == [[f"{n + 1}", f"{n - 1}"] for n in range(2, 9)]
+    assert '<link rel="next" href="ferry-8.html">' in place.page(9).read_text()
 
 
 def test_a_new_episode_changes_the_page_of_one_other(place: Place) -> None:
-    """The one before it, which leads to it now; a run without news writes nothing."""
+    """That of the newest until then, which leads to it now; a run without news writes nothing."""
     place.publish(8)
     assert place.publish(8) == []
     assert place.publish(9) == [8, 9]
     assert place.publish(9) == []
-    assert place.around(8) == ["7", "9"]
+    assert place.around(8) == ["9", "7"]
 
 
 def test_an_episode_that_is_taken_back_closes_the_gap(place: Place) -> None:
     """Wherever it was: the two beside it lead to each other."""
     place.publish()
     assert place.publish(without=4) == [3, 5]
-    assert place.around(3) == ["2", "5"]
-    assert place.around(5) == ["3", "6"]
+    assert place.around(3) == ["5", "2"]
+    assert place.around(5) == ["6", "3"]
 
 
 def test_a_new_title_of_the_show_reaches_all_pages(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

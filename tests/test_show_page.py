@@ -111,7 +111,7 @@ def test_an_app_whose_server_fetches_the_feed_is_not_offered_at_home() -> None:
     at_home = served(pages.show_page(HOME, episodes(1)))
     assert ">Overcast<" not in at_home
     assert ">AntennaPod<" in at_home
-    assert "Overcast, Pocket Casts and Castro fetch feeds with their own servers" in at_home
+    assert "Overcast, Pocket Casts and Castro fetch feeds through their own servers" in at_home
     public = pages.show_page(SETTINGS, episodes(1))
     assert 'href="overcast://x-callback-url/add?url=https%3A%2F%2Fpod.example%2Fharbour%2Ffeed.xml"' in public
     assert "fetch feeds with their own servers" not in public
@@ -187,7 +187,7 @@ def listed(chromium: Browser) -> Iterator[Page]:
 
 def test_a_show_without_an_episode_fills_itself(chromium: Browser) -> None:
     """It says what to do. Served, it looks again after ten seconds, with scripts and without."""
-    files = {"index.html": served(pages.show_page(HOME, []))}
+    files = {"index.html": served(pages.show_page(HOME, [], made_in="my ferries"))}
     context = chromium.new_context(viewport={"width": 390, "height": 844})
     try:
         page = context.new_page()
@@ -196,8 +196,8 @@ def test_a_show_without_an_episode_fills_itself(chromium: Browser) -> None:
             "**/*", lambda route: route.fulfill(body=files["index.html"], content_type="text/html; charset=utf-8")
         )
         page.goto(browser.SITE)
-        assert page.locator("#empty").inner_text().startswith("No episode yet")
-        assert "podcaster convert article.html" in page.locator("#empty").inner_text()
+        assert page.locator("#empty").inner_text().startswith("No episodes yet")
+        assert "podcaster convert article.html --show 'my ferries'" in page.locator("#empty").inner_text()
         files["index.html"] = served(pages.show_page(HOME, episodes(1)))
         page.clock.run_for(10_500)
         page.wait_for_selector("text=Ferry number 1")
@@ -244,7 +244,7 @@ def test_a_long_description_can_be_read_to_its_end(chromium: Browser) -> None:
     with browser.visit(chromium, files, java_script_enabled=False) as page:
         assert "Ferry number 1" in in_sight(page)
         assert not page.locator("text=The last word.").is_visible()
-        page.click("text=Read on")
+        page.click("text=Read more")
         assert page.locator(".about p").inner_text() == about
 
 

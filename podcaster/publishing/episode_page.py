@@ -47,10 +47,10 @@ class Neighbour(NamedTuple):
 
 
 class Around(NamedTuple):
-    """The episodes before and after one, by date."""
+    """The episodes above and below one in the list of the show, which begins with the newest."""
 
-    previous: Neighbour | None = None
-    next: Neighbour | None = None
+    previous: Neighbour | None = None  # the newer
+    next: Neighbour | None = None  # the older, which plays after it
 
 
 @dataclass(frozen=True, slots=True)

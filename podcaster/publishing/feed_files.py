@@ -87,7 +87,7 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
     strange = players.close()
     changed |= row.close() | players.changed | files.write(public / feed.STYLE, pages.feed_style(settings))
     shelved, shelves_changed = shelves.write(library, head)
-    index = pages.show_page(settings, *front.shown(listed), shelves=shelved)
+    index = pages.show_page(settings, *front.shown(listed), shelves=shelved, made_in=show.folder.resolve().name)
     changed |= shelves_changed | files.write(public / "index.html", index) | _write_list(public, head, shelved)
     changed |= files.write(public / "feed.xml", newest)  # last, because it links to the others
     _remove(

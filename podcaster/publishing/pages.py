@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -55,11 +56,13 @@ def show_page(
     shelves: Sequence[Shelved] = (),
     up: str = "",
     folder: str = "",
+    made_in: str = "",
 ) -> str:
     """The front page of the show: how to subscribe, and the episodes, newest first.
 
     *older*: the archive pages with the episodes that are not listed here. *up*: the way to the show's own page if this
-    is the page of a shelf, and *folder* that shelf's below public/.
+    is the page of a shelf, and *folder* that shelf's below public/. *made_in*: the name of the show's folder, for the
+    command that makes the first episode.
     """
     # Only the server knows the address of a private show, which has a secret in it, and of one without base_url.
     address = f"{base_address(channel)}{folder}feed.xml" if channel.base_url and not channel.private else ""
@@ -78,7 +81,7 @@ def show_page(
         up=up,
         total=len(episodes) + sum(s.episodes for s in older),
         duration_ms=sum(e.duration_ms for e in episodes) + sum(s.duration_ms for s in older),
-        make_one="podcaster convert article.html",
+        make_one=" ".join(["podcaster convert article.html", *(["--show", shlex.quote(made_in)] if made_in else [])]),
         how_to_subscribe=page_address.block(address, w),
     )
 

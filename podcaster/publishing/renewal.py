@@ -37,7 +37,7 @@ _LINK = re.compile(_BUTTON + r'<a href="([^"]*)" rel="noreferrer">([^<]*)</a></l
 
 
 class Row:
-    """Episodes in the order of their dates, each with those around it; not every page has to be looked at."""
+    """Episodes, the oldest first, each with those around it; not every page has to be looked at."""
 
     def __init__(self, show: Show) -> None:
         self._show = show
@@ -60,7 +60,7 @@ class Row:
 
     def _settle(self, following: Episode | None, *, look: bool) -> None:
         if self._last is not None and look:
-            around = Around(Neighbour.of(self._before), Neighbour.of(following))
+            around = Around(previous=Neighbour.of(following), next=Neighbour.of(self._before))
             self.changed |= bring(self._show, self._last, around)
 
 
