@@ -131,7 +131,7 @@ def test_a_missing_sound_is_said(chromium: Browser, files: dict[str, Any]) -> No
         expect(page.locator("#gone")).to_be_hidden()
     with browser.visit(chromium, files, "episodes/en.html") as page:
         page.evaluate("document.querySelector('audio').src = 'gone.mp3'")
-        expect(page.locator("#gone")).to_contain_text("may be gone")
+        expect(page.locator("#gone")).to_contain_text("may have been removed")
         expect(page.locator("#gone a")).to_have_attribute("href", "../index.html")
 
 
