@@ -42,7 +42,7 @@ def find() -> str | None:
 
 @contextlib.contextmanager
 def opened() -> Iterator[Browser]:
-    """A running Chromium. It starts in half a second: one for all tests of a module (the fixture `chromium`)."""
+    """A running Chromium. It takes seconds to start: one for all tests (the fixture `chromium`)."""
     from playwright.sync_api import sync_playwright
 
     program = find()

@@ -120,10 +120,12 @@ def _left_out() -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what is slow, and leave out the tests in a browser on a machine without one."""
+    """Mark what is slow; put the tests in a browser last, and leave them out on a machine without one."""
     for item in items:
         if item.path.stem.removeprefix("test_") in SLOW:
             item.add_marker("slow")
+    # Playwright's event loop stays in the main thread once it runs: what needs one of its own comes before.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     if _left_out():
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("browser")])
         items[:] = [item for item in items if not item.get_closest_marker("browser")]
@@ -160,9 +162,9 @@ def post(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    """Headless Chromium for the tests of a module, as Playwright's Browser; `tests.browser.visit` opens pages in it."""
+    """Headless Chromium, as Playwright's Browser; `tests.browser.visit` opens pages in it. It starts once in a run."""
     with browser.opened() as running:
         yield running
 

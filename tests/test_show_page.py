@@ -29,12 +29,6 @@ PHONES = {
 }
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser.opened() as running:
-        yield running
-
-
 def served(page: str, address: str = LAN) -> str:
     return page_address.put_in(page.encode(), f"{address}feed.xml").decode()
 
