@@ -43,7 +43,9 @@ def find() -> str | None:
 @contextlib.contextmanager
 def opened() -> Iterator[Browser]:
     """A running Chromium. It takes seconds to start: one for all tests (the fixture `chromium`)."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=WAIT_MS)  # a busy machine
 
     program = find()
     assert program, "neither Chromium nor Chrome is installed; on Debian: apt-get install chromium"

@@ -86,7 +86,6 @@ const listen = (() => {
     stopAt = span ? span.to : Infinity;
     pending = span ? span.from : from > 3 ? from : null;
     if (audio.readyState) settle();
-    chapter = -1;
     describe();
     tellSystem();
     if (!next.chapters && online && next.page) more(next);
@@ -131,6 +130,7 @@ const listen = (() => {
     if (episode.page) title.href = episode.page;
     if (window.parent !== window) title.target = "_blank"; // of a page in a frame
     part("chapter").textContent = "";
+    chapter = -1;
     list.textContent = "";
     part("chapters").hidden = chapters.length < 2;
     chapters.forEach(([start, name]) => {
@@ -201,10 +201,10 @@ const listen = (() => {
       head.style.left = share + "%";
       heard.style.clipPath = "inset(0 " + (100 - share) + "% 0 0)";
     }
-    const n = chapterAt(at);
+    const n = audio.error ? -2 : chapterAt(at);
     if (n !== chapter) {
       chapter = n;
-      const name = n >= 0 && episode.chapters.length > 1 ? episode.chapters[n][1] : "";
+      const name = n < -1 ? w.broken : n >= 0 && episode.chapters.length > 1 ? episode.chapters[n][1] : "";
       part("chapter").textContent = name && name !== part("title").textContent ? name : "";
       [...list.children].forEach((item, i) => item.classList.toggle("now", i === n));
       root.querySelector(".p-now").classList.toggle("some", !!episode.page || !!part("follow") || !!part("chapter").textContent);
@@ -288,9 +288,8 @@ const listen = (() => {
   });
   audio.addEventListener("error", () => {
     if (!episode || !audio.getAttribute("src")) return;
-    part("chapter").textContent = w.broken;
-    root.querySelector(".p-now").classList.add("some");
     label();
+    show();
   });
   document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); else if (!looping) tick(); });
   addEventListener("pagehide", keep);
