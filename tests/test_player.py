@@ -387,6 +387,16 @@ def test_a_sound_that_is_gone_is_reported(chromium: Browser) -> None:
 # ---------------------------------------------------------------- the text
 
 
+def test_a_wide_bar_has_more_bars(chromium: Browser) -> None:
+    """One for six pixels, from the moment the page is open."""
+    bars = []
+    for width in (390, 1280):
+        with visit(chromium, HERE, width=width) as page:
+            bars.append(page.locator("[data-p=bars] i:not(.mark)").count())
+    assert 50 <= bars[0] < 65
+    assert 90 < bars[1] <= 120
+
+
 def test_times_are_addresses_of_moments(chromium: Browser) -> None:
     """A click plays from there; what is copied or opened in another window leads to the same moment of the page."""
     with visit(chromium, HERE) as page:

@@ -444,6 +444,7 @@ const listen = (() => {
   }
   root.classList.add("mine");
   for (const element of [root.querySelector(".p-all"), ...entries()]) element.hidden = false;
+  if (episode) draw(); // now that the bar has a width
   show();
   return Object.assign(parts, { audio, part, seek, play, now, keys, watchers, moment, address });
 })();
