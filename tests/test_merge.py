@@ -50,7 +50,8 @@ def test_the_parts_of_an_archive_become_the_whole(show: Show, tmp_path: Path) ->
     assert (show.public / "feed.xml").read_text().count("<item>") == 5
     for part in parts:
         for path in part.episodes.iterdir():
-            assert (show.episodes / path.name).read_bytes() == path.read_bytes()
+            if path.suffixes != [".html"]:  # the page leads to the episodes before and after it, which are others now
+                assert (show.episodes / path.name).read_bytes() == path.read_bytes()
     with Library(show.state / "library.sqlite") as library:
         assert not [f for f in doctor.check_show(show, library.episodes()) if f.level is doctor.Level.ERROR]
     before = digests(show)
