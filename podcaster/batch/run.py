@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,6 +20,7 @@ from podcaster.batch.casting import Casting
 from podcaster.batch.feeding import Feeding
 from podcaster.batch.intake import Options
 from podcaster.batch.opening import FREE_BYTES, Opening, Ticket
+from podcaster.batch.progress import Progress, Watch
 from podcaster.batch.stopping import polite
 from podcaster.batch.tally import Stage, Tally
 from podcaster.batch.threads import Beside, at_idle_priority
@@ -27,7 +28,6 @@ from podcaster.config import Show
 from podcaster.engines import devices, share
 from podcaster.engines.pool import ON_CORES, Pending, Pool
 from podcaster.episode import finishing, forecast, retention
-from podcaster.episode.forecast import Pace, Promise
 from podcaster.episode.workshop import SegmentLost, Workshop
 from podcaster.errors import PodcasterError, Stopped, StorageError
 from podcaster.library import Library
@@ -43,25 +43,6 @@ PATIENCE_S = 2.0  # with an episode that is being finished at a stop: on a busy 
 CHARACTERS_A_WORKER = 200  # of the expected text; each worker that is started early should get some of it
 MENDS = 5  # times that segments of one article are spoken again because they are damaged or gone
 MASTERS = 8  # episodes encoded at once, at most: with a fast voice that is most of the work
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Sent during a run. Only the code for terminals turns it into a bar."""
-
-    done_characters: int
-    all_characters: int  # of what has been read, and an estimate for what has not
-    articles_done: int
-    articles: int  # files found
-    title: str = ""
-    outcome: Outcome | None = None  # when this is the end of one
-    spoken_s: float = 0.0  # seconds of speech that have been made
-    promise: Promise | None = None  # with --until, before the first article
-
-
-Watch = Callable[[Progress], None]
-
-
 Kept = Future[float]  # seconds of speech, once its segment is in the store
 
 
@@ -118,7 +99,7 @@ class _Run:
     stop_by: float = 0.0
     given_up: bool = False
     late: bool = False
-    pace: Pace = field(default_factory=Pace)
+    pace: forecast.Pace = field(default_factory=forecast.Pace)
     news: menu.News = field(default_factory=menu.News)
     tally: Tally = field(default_factory=lambda: Tally(dt.datetime.now(dt.UTC)))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import shlex
 import sys
 import threading
@@ -28,13 +27,13 @@ from podcaster.cli.options import DEFAULT_SHOW, ByHand, Json, LogJson, Overrides
 from podcaster.cli.output import GOOD, answer, answer_json, clock, complain, fetched_so_far, say
 from podcaster.cli.progress import ask, note_json, watching
 from podcaster.cli.proofing import Whisper, WithProof, prove, recognizer
+from podcaster.cli.sources import saved_files
 from podcaster.cli.status import SOME_FAILED, code, exit_status, is_one_file
 from podcaster.cluster.run import run as run_on_many
 from podcaster.config import FILE_NAME, Show
-from podcaster.errors import InputError, NoTextError, Stopped, UnforeseenError, UsageError, in_words
-from podcaster.files import write
+from podcaster.errors import NoTextError, Stopped, UnforeseenError, UsageError, in_words
 from podcaster.model import Outcome, Status
-from podcaster.reading import expand, fetch, numbered
+from podcaster.reading import expand, numbered
 
 commands = typer.Typer()
 _ORDER = (Status.MADE, Status.FAILED, Status.QUARANTINED, Status.SKIPPED, Status.UNCHANGED)
@@ -257,7 +256,7 @@ def _make(sources: list[str], show: Show, options: Options, how: Making, cluster
     """Make the episodes, report each outcome, and check the sound if asked. Returns the exit status."""
 
     listener = recognizer(how.whisper) if how.proof else None
-    saved, lost = _saved_files(sources, show.state)
+    saved, lost = saved_files(sources, show.state)
     paths, numbers = _numbered(saved)
     if numbers and cluster:
         raise UsageError("--dask takes whole files", hint="podcaster convert FILE#3")
@@ -364,39 +363,3 @@ def _summarize(show: Show, outcomes: list[Outcome], counts: Counter[str], empty:
 def _typed(show: Show) -> str:
     """The folder of the show as an argument."""
     return shlex.quote(here(show.folder))
-
-
-def _saved_files(sources: list[str], state: Path) -> tuple[list[Path], list[Outcome]]:
-    """A file or folder for each source; an outcome for each of several whose page could not be fetched."""
-    paths: list[Path] = []
-    lost: list[Outcome] = []
-    for source in sources:
-        try:
-            paths.append(_saved(source, state))
-        except InputError as error:
-            if len(sources) == 1:
-                raise
-            reason = error.without(source)
-            lost.append(Outcome(source, Status.FAILED, "", reason, error.hint, error.exit_code, error_kind=error.kind))
-    return paths, lost
-
-
-def _saved(source: str, state: Path) -> Path:
-    """The path of a source. Standard input and web pages are saved, so that the episode can be made again."""
-    if source == "-":
-        return _standard_input(state)
-    if fetch.is_address(source):
-        say(f"fetching {source}")
-        return fetch.save(source, state / "saved")
-    return Path(source)
-
-
-def _standard_input(state: Path) -> Path:
-    """Save standard input, so that its episode can be made again."""
-
-    data = sys.stdin.buffer.read()
-    if not data.strip():
-        raise NoTextError("standard input is empty", hint="podcaster convert - < post.html")
-    path = state / "inbox" / f"{hashlib.sha256(data).hexdigest()[:16]}.txt"
-    write(path, data)
-    return path

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from podcaster.batch.run import Progress, Watch
+from podcaster.batch.progress import Progress, Watch
 from podcaster.cli.asking import YES
 from podcaster.cli.fitting import as_called, here, wrapped
 from podcaster.cli.output import GOOD, clock, plain, say

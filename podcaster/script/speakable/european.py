@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 
 from podcaster.script.speakable import common
-from podcaster.script.speakable.common import Rule, alternatives, in_sentence, rule, run
+from podcaster.script.speakable.addresses import addresses
+from podcaster.script.speakable.common import Rule, alternatives, rule, run
 from podcaster.script.speakable.hours import Hours
 from podcaster.script.speakable.notations import Notations, litres
 from podcaster.script.speakable.signs import Signs
-from podcaster.script.speakable.tongue import Tongue, early
+from podcaster.script.speakable.tongue import Tongue
 from podcaster.script.speakable.wording import Wording
 
 NUM = r"(?:\d{1,3}(?:[.  ’']\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?)"
@@ -27,7 +28,7 @@ class Speaker(Wording):
         signs = Signs(self)
         # 6.1.55 is a date in German and Dutch; elsewhere it would be 06.01.55, and this is a version.
         self.dotted = r"\d{1,2}" if tongue.code in {"de", "nl"} else r"\d\d"
-        self.first = (*self._addresses(), *Notations(self).rules, *self._versions(), *Hours(self).rules, *signs.first)
+        self.first = (*addresses(self), *Notations(self).rules, *self._versions(), *Hours(self).rules, *signs.first)
         self.dates = self._dates()
         self.sums = self._sums()
         self.measures = self._measures()
@@ -42,33 +43,6 @@ class Speaker(Wording):
         self.tail = (*signs.last, *self._signs())
 
     # ------------------------------------------------------------ rules, by subject
-
-    def _addresses(self) -> tuple[Rule, ...]:
-        """Mail and web addresses, accounts, hashtags and file names."""
-        w = self.w
-        return (
-            rule(r"`([^`\n]+)`", r"\1"),
-            *early(w.plus),
-            rule(
-                r"(?<![\w.+-])([\w.+-]+)@((?:[\w-]+\.)+[A-Za-z]{2,})(?!\w)",
-                lambda m: f"{self.spell(m[1])} {w.at} {self.spell(m[2])}",
-            ),
-            rule(r"\b(?:https?|ftp)://(?:www\.)?([^\s<>\"“”»]+)", lambda m: self.address(m[1])),
-            rule(r"(?<![\w@.])(www\.[^\s<>\"“”»]+)", lambda m: self.address(m[1])),
-            rule(
-                r"(?<![\w@.])((?:[A-Za-z0-9][\w-]{0,62}\.)+(?:com|org|net|edu|gov|info|io|de|fr|es|it|pt|nl|at|ch|be|uk|eu|br|mx|ar|dev|app))(/[\w./-]*\w)?(?![\w]|\.\w)",
-                lambda m: self.address(m[0]),
-            ),
-            rule(r"(?<![\w@])@([A-Za-z][\w.]*\w)", lambda m: _led(w.at, self.spell(m[1]), m)),
-            rule(
-                r"(?<![\w&])#([^\W\d]\w+)",
-                lambda m: _led(w.hashtag, f"{re.sub(r'(?<=[a-zß-ÿ])(?=[A-Z])', ' ', m[1])}", m),
-            ),
-            rule(
-                r"(?<![\w/.])([\w-]{1,100})\.(html?|css|js|ts|json|ya?ml|toml|csv|txt|pdf|docx?|xlsx?|png|jpe?g|svg|gif|mp[34]|zip|py|md|sh)\b(?!\.\w)",
-                lambda m: f"{self.spell(m[1])} {w.dot} {self.letters(m[2])}",
-            ),
-        )
 
     def _versions(self) -> tuple[Rule, ...]:
         """Version numbers, and C++ and C#."""
@@ -405,8 +379,3 @@ class Speaker(Wording):
             for rules in (self.measures, self.rest, self.tail):
                 text = run(rules, text)
         return common.tidy(text) if text != original else text
-
-
-def _led(sign: str, word: str, match: re.Match[str]) -> str:
-    """A handle or hashtag: with its sign where there is little else, in a sentence without."""
-    return word if in_sentence(match) else f"{sign} {word}"
