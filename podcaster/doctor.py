@@ -67,7 +67,7 @@ def _episodes(show: Show, episodes: Sequence[Episode]) -> Iterator[Finding]:
 
 
 def _damaged_alternates(lie: EpisodeFiles, episode: Episode) -> Iterator[Finding]:
-    """The files with its sound in other formats that are not what was published; those that are absent are no part."""
+    """Findings about its other formats that differ from what was published; a missing one is not reported here."""
     for one in episode.also:
         path = lie.path(one.suffix)
         try:

@@ -83,7 +83,7 @@ def _rebuild(kind: type[PodcasterError], reason: str, hint: str, about: str) -> 
 class UnforeseenError(PodcasterError):
     """An exception that no module expected. `trace` is its traceback as text, "" once it is in a log."""
 
-    in_words = "A fault of podcaster itself"
+    in_words = "A bug in podcaster"
 
     def __init__(self, reason: str, *, hint: str = "", about: str = "", trace: str = "") -> None:
         super().__init__(reason, hint=hint, about=about)
@@ -103,12 +103,12 @@ class UsageError(PodcasterError):
 
 
 class InputError(PodcasterError):
-    in_words = "It cannot become an episode"
+    in_words = "It cannot be made into an episode"
     exit_code = 65
 
 
 class UnreadableError(InputError):
-    in_words = "The file is missing, or cannot be opened"
+    in_words = "The file is missing or cannot be opened"
 
 
 class UnsupportedError(InputError):
@@ -124,7 +124,7 @@ class UnpublishedError(InputError):
 
 
 class HostileError(InputError):
-    in_words = "The file is damaged, or made to do harm"
+    in_words = "The file is damaged or malicious"
 
 
 class RegionError(InputError):
@@ -132,11 +132,11 @@ class RegionError(InputError):
 
 
 class DoubtfulError(InputError):
-    in_words = "The save looks incomplete, or is not an article"
+    in_words = "The save looks incomplete or is not an article"
 
 
 class LostTextError(InputError):
-    in_words = "Words got lost on the way to the voice"
+    in_words = "Words were lost before they were spoken"
 
 
 class EngineError(PodcasterError):
@@ -180,7 +180,7 @@ class FeedError(PodcasterError):
 
 
 class BusyError(PodcasterError):
-    in_words = "Another run holds the show"
+    in_words = "Another run is using the show"
     exit_code = 75
 
 

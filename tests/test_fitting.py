@@ -143,7 +143,7 @@ def test_a_batch_ends_with_a_summary_and_not_with_a_wall(
     assert out == ["27 episodes in my show/public/episodes"]
     assert err == [
         "27 made, 2 failed, 3 unchanged, 27:00 of audio",
-        "  2 × The save looks incomplete, or is not an article",
+        "  2 × The save looks incomplete or is not an article",
         "  try: podcaster failures --show 'my show'",
         "feed: my show/public/feed.xml",
         "listen: podcaster serve --show 'my show'",
@@ -169,7 +169,7 @@ def test_failures_are_told_in_words_with_what_to_do(
     status, out, err = podcaster(capsys, "failures")
     assert status == 0
     assert out.splitlines() == [
-        "The save looks incomplete, or is not an article (1)",
+        "The save looks incomplete or is not an article (1)",
         "  saved/a.html: only 5 words",
         "The voice is missing or damaged (1)",
         "  saved/b.md: joe is missing (tried 2 times)",

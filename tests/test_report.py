@@ -133,7 +133,7 @@ def test_a_report_begins_with_what_failed_and_what_to_do(tmp_path: Path) -> None
     text = html.unescape(re.sub(r"<style>.*?</style>|<[^>]+>", "", page, flags=re.DOTALL))
     wanted = [
         "2 articles failed, 1 episode made",
-        "The save looks incomplete, or is not an article",
+        "The save looks incomplete or is not an article",
         "only 42 words",
         f"podcaster convert '/saved/my post.html' --force --show {tmp_path}",
         "The voice took too long",

@@ -7,7 +7,7 @@ import unicodedata
 
 from podcaster.text.languages import primary
 
-# Words that most titles of a language begin with, and which tell none of them apart.
+# Words with which many titles of a language begin: their first letters would not tell covers apart.
 _ARTICLES = {
     "ca": "el la els les un una",
     "da": "den det de en et",

@@ -261,7 +261,7 @@ def fit(text: str, path: str, box: Box, language: str = "") -> Lines:
 
 
 def _breakable(words: list[str], path: str, box: Box, language: str) -> list[str]:
-    """*words*, those that need small letters in syllables."""
+    """*words*; a word too long for large letters is divided into syllables."""
     size = max(box.smallest, round(box.largest * LARGE_ENOUGH))
     out = []
     for word in words:

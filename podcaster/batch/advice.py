@@ -15,32 +15,32 @@ Step = tuple[str, str]  # what for, and the command; "" if there is none
 FILES = 3  # that a command names, at most
 
 _COMMAND = re.compile(r"podcaster(?: \S+){1,3}")
-_LOOK = ("See what of the page was taken, what was not, and why", "podcaster explain --page {file}")
+_LOOK = ("See which parts of the page were taken, and why the rest was not", "podcaster explain --page {file}")
 _AGAIN = ("Try again", "podcaster convert {files} --show {show}")
 _STEPS: dict[type[errors.PodcasterError], tuple[Step, ...]] = {
     errors.DoubtfulError: (
         _LOOK,
         (
-            "If that is the whole article, make the episode all the same",
+            "If this is the whole article, make the episode anyway",
             "podcaster convert {files} --force --show {show}",
         ),
-        ("If it is not, open the page to its end, signed in, and save it again", ""),
+        ("If it is not, sign in, scroll to the end of the page, and save it again", ""),
     ),
     errors.NoTextError: (
         _LOOK,
-        ("Choose by its words where the article begins", "podcaster convert {file} --from 'first words' --show {show}"),
+        ("Give the words with which the article begins", "podcaster convert {file} --from 'first words' --show {show}"),
     ),
     errors.RegionError: (
         ("Let podcaster choose the part again", "podcaster convert {files} --as-found --show {show}"),
     ),
     errors.UnsupportedError: (("Save it as HTML, Markdown, plain text, EPUB or PDF, and convert that", ""),),
-    errors.UnreadableError: (("Make sure that the file is there, and that you may read it", ""), _AGAIN),
+    errors.UnreadableError: (("Make sure that the file exists and that you may read it", ""), _AGAIN),
     errors.HostileError: (("Save the page again, and convert the new file", ""),),
     errors.LostTextError: (
-        ("Please report it: that is a fault of podcaster. To see the text", "podcaster explain {file}"),
+        ("Please report it: this is a bug in podcaster. To see the text", "podcaster explain {file}"),
     ),
     errors.InputError: (_LOOK,),
-    errors.VoiceError: (("See which voices are there", "podcaster voices list"), _AGAIN),
+    errors.VoiceError: (("See which voices are installed", "podcaster voices list"), _AGAIN),
     errors.StorageError: (("Free some space on the disk", ""), _AGAIN),
     errors.UnforeseenError: (("Please report it; the details are in {log}", ""), _AGAIN),
     errors.PodcasterError: (("Check this machine", "podcaster doctor --show {show}"), _AGAIN),

@@ -157,7 +157,7 @@ class _Run:
         """Say what will be done by --until, and judge the first articles by the speed of the latest run."""
         until, speed = self.options.until, self.library.speed()
         if until and (ahead := self.opening.load.ahead):
-            self.pace = Pace(before=speed)
+            self.pace = forecast.Pace(before=speed)
             told = forecast.promise(until, ahead, speed, dt.datetime.now(dt.UTC))
             self.watch(replace(self._progress(""), promise=told))
 

@@ -28,7 +28,7 @@ def setting(default: T, changes: Changes) -> T:
 
 
 def changing(table: Any, kinds: Changes) -> dict[str, Any]:
-    """The settings of *table* that change one of *kinds*, with their values; of tables in it, those that have some."""
+    """The settings of *table* that change one of *kinds*, with their values; a table within it only if it has some."""
     found: dict[str, Any] = {}
     for one in fields(table):
         value = getattr(table, one.name)

@@ -111,7 +111,7 @@ def not_found(channel: Channel, home: str = "") -> str:
 
 
 def working_page(name: str, **values: object) -> str:
-    """A page that is not published, in English: a report, what will be said of an article, an audition."""
+    """A page that is not published, in English: a report, an explanation, an audition."""
     return templates.page(name, Channel(title="podcaster", private=True), "en", **values)
 
 

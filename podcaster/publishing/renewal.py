@@ -22,7 +22,7 @@ from podcaster.publishing import episode_page, page_meta
 from podcaster.publishing.episode_files import PAGE, PEAKS, EpisodeFiles
 from podcaster.publishing.episode_page import Around, Neighbour, Told
 
-# A run publishes while other threads finish episodes: a page that is made anew is never replaced by what it was before.
+# A run publishes while other threads finish episodes: a page just written must not be replaced by an older version.
 writing = threading.Lock()
 _HEAD = 512  # bytes at the start of a page, in which it says what it was made from
 _MADE_FROM = re.compile(rb'<meta name="generator" content="podcaster ([0-9a-f]{32})">')
