@@ -342,6 +342,20 @@ def test_the_date_on_a_cover_is_in_the_language_of_the_article(
     assert (show.episodes / f"{episode.name}.jpg").read_bytes() == drawn
 
 
+def test_a_new_look_leaves_the_covers_that_are_there(show: Show, post: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A version that draws differently changes no sound, no tag and no cover; new episodes have its look."""
+    batch.run(show, [post])
+    before = {path: path.read_bytes() for path in show.public.rglob("*") if path.suffix in (".mp3", ".jpg")}
+    monkeypatch.setattr(cover, "MARK_HEIGHT", 0.2)
+    (outcome,) = batch.run(show, [post])
+    assert outcome.status is Status.UNCHANGED
+    other = post.with_name("other.md")
+    other.write_text(f"---\ntitle: Laternen\ndate: 2024-03-05\nlang: de\n---\n\n{GERMAN}\n")
+    batch.run(show, [other], batch.Options(force=True))
+    assert {path: path.read_bytes() for path in before} == before
+    assert len(list(show.episodes.glob("*.mp3"))) == 2
+
+
 def test_the_cover_of_a_show_is_drawn_again(show: Show, post: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`podcaster show cover` follows a new title; a second time changes nothing; a bad picture leaves the old one."""
     from typer.testing import CliRunner
