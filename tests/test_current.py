@@ -205,7 +205,7 @@ def test_settings_that_cannot_be_read_change_nothing(tmp_path: Path, said: list[
     (site.show.folder / FILE_NAME).write_text("title = 'Par")
     look(keeper)
     look(keeper)
-    assert [line.partition(":")[0] for line in said] == [f"the settings of {site.show.folder} are not taken over"]
+    assert [line.partition(":")[0] for line in said] == [f"the settings of {site.show.folder} were not applied"]
     assert site.show.settings.title == "Letters"
     written(site.show, title="Parcels")
     look(keeper)

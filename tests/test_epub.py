@@ -511,7 +511,7 @@ def test_nothing_else_is_overwritten(show: Show) -> None:
     one = published(show)
     target = show.folder.parent / "book.epub"
     target.write_bytes(b"a picture")
-    with pytest.raises(UsageError, match=r"book\.epub is there and is not this book"):
+    with pytest.raises(UsageError, match=r"book\.epub exists and is not this book"):
         exported(show, one)
     assert target.read_bytes() == b"a picture"
     target.unlink()

@@ -70,7 +70,7 @@ def epub(
         count = "1 episode" if len(found) == 1 else f"{len(found)} episodes"
         say(f"{count}, {clock(seconds)}, {size / 1e6:.1f} MB")
     if any(sound_of(e).suffix == OPUS for e in found):
-        say('the sound is Opus, which not all readers play; with sound.also = "mp3" new episodes have MP3 too')
+        say('the sound is Opus, which few readers play; with also = ["mp3"] below [sound], new episodes have MP3 too')
     for row in missing:
         say(f"left out, because files are missing: {row.title}")
     sys.exit(SOME_FAILED if missing else 0)

@@ -1,4 +1,4 @@
-"""What will be said of an article, as a page: the text with marks where what is said differs from what is written."""
+"""An article as a page that shows how it will be spoken: marks where the spoken words differ from the written ones."""
 
 from __future__ import annotations
 

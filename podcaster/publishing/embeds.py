@@ -1,7 +1,7 @@
 """The show for other sites: a player for each episode, and lists in which a blog finds the episode of a post.
 
-All of it is made from the library, when the feed is: the files below public/embed/ need nothing of the articles. A
-private show has none, because each would tell its address.
+All of it is made from the library, together with the feed: the files below public/embed/ do not need the articles. A
+private show has none, because each would reveal its address.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ LIST = "embed.json"  # below public/: every post with its episode, for programs 
 POSTS = "embed/posts"  # the same in 256 parts, for a script in a page
 SCRIPT = "embed/listen.js"
 HEIGHT, WIDTH = 160, 600  # pixels, as oEmbed says them; the frame may be narrower
-HEAD_BYTES = 512  # of a page, in which it says what it was made from
+HEAD_BYTES = 512  # at the start of a page, which contain the digest of what it was made from
 
 
 class Listed(NamedTuple):

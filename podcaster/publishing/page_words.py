@@ -1,7 +1,7 @@
-"""The words of the interface of the pages, in each language: what stands on buttons, above lists, in hints.
+"""The words of the pages in each language: buttons, headings, hints.
 
-They stand in page_data, one TOML file a language. A page in a language without a file has English words, and each
-element with such words says so (`Words.mark`), so that a screen reader does not speak them as if they were Russian.
+They are in page_data/, one TOML file per language. A page in a language without a file has English words. Each element
+with such words is marked as English (`Words.mark`), so that a screen reader does not read them as if they were Russian.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How much there is to narrate in a file, at a glance: for a forecast, hundreds of times as fast as reading it."""
+"""How much there is to narrate in a file, estimated for a forecast: hundreds of times faster than reading it."""
 
 from __future__ import annotations
 

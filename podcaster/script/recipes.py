@@ -1,4 +1,4 @@
-"""The card at the end of a recipe: its lists once more, how the recipe is filed, and the nutrition label."""
+"""The card at the end of a recipe: the lists again, its categories, and the nutrition label."""
 
 # Each pattern is on one line, next to its purpose.
 # ruff: noqa: E501

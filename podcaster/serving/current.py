@@ -1,4 +1,4 @@
-"""What is served is what the settings say now: when the server starts, and when podcaster.toml changes meanwhile."""
+"""Keeps what is served up to date with the settings: at the start, and when podcaster.toml changes."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _up_to_date(show: Show, note: Note) -> str:
             publisher.publish(note)
         if not library.count():
             make = f"podcaster convert FILE --show {shlex.quote(str(show.folder))}"
-            note(f"there is no episode in {show.folder} yet: {make} makes the first, and apps and the page get it then")
+            note(f"there is no episode in {show.folder} yet: {make} makes the first, which apps and the page then show")
         return publisher.token
 
 
@@ -126,10 +126,10 @@ class Current:
         self._seen = self._before = _state(self.site.show)
 
     def look(self) -> None:
-        """Take over what has changed in podcaster.toml, or its cover, once it is the same at two looks.
+        """Apply changes of podcaster.toml and of the cover, once two looks in a row find the same.
 
-        An editor may empty the file before it writes it, or take it away for a moment, and the show may be moved: in
-        such a moment a private show has settings by which it would be public.
+        An editor may empty or remove the file for a moment before it writes it, and the show may be moved. With the
+        settings of such a moment, a private show would be public.
         """
         state, before = _state(self.site.show), self._before
         self._before = state
@@ -145,7 +145,7 @@ class Current:
             self._waits = True
             return
         except PodcasterError as error:
-            self.site.note(f"the settings of {self.site.show.folder} are not taken over: {error.message}")
+            self.site.note(f"the settings of {self.site.show.folder} were not applied: {error.message}")
             self._seen, self._waits = state, False
             return
         self._seen, self._waits = _state(show), False

@@ -1,6 +1,6 @@
 """oEmbed: asked for the address of an episode or of its post, the server answers with the frame to put in a page.
 
-A host that only has files cannot answer questions; there, the page of an episode names the file with the answer.
+A host that serves only files cannot answer; there, the page of an episode links to a file with the answer.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MOST_CHARS = 4000  # of a query
 
 
 def takes_json(query: bytes) -> bool:
-    """Whether the question can be answered in JSON, which is all that we have."""
+    """Whether JSON is asked for, the only format that we have."""
     return _asked(query).get("format", ["json"])[-1] == "json"
 
 

@@ -107,7 +107,7 @@ def of(show: Show, episodes: Sequence[Episode], *, podcast: str, choice: str = "
 def refuse_another(book: Book, target: Path) -> None:
     """Raise UsageError if there is a file at *target* that is not this book."""
     if target.is_dir() or (target.exists() and container.identifier_of(target) != book.identifier):
-        raise UsageError(f"{target} is there and is not this book", hint="delete it, or name another file with --to")
+        raise UsageError(f"{target} exists and is not this book", hint="delete it, or name another file with --to")
 
 
 def write(book: Book, target: Path) -> None:
