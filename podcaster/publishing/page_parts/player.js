@@ -12,11 +12,11 @@ const listen = (() => {
   let episode = null, pending = null, asked = false, started = false, saved = 0, copied = 0, chapter = -1, second = -1, shownShare = "", looping = false, byPointer = null;
   let stopAt = Infinity, sleepAt = 0, sleepChapter = Infinity;
 
-  // Private windows and files opened from a disk may refuse to remember anything; then the page works without.
+  // In private windows and in files opened from a disk, storage may be refused; the page works without it.
   const memory = (key, value) => {
     try { return value === undefined ? localStorage.getItem(key) : localStorage.setItem(key, value); } catch { return null; }
   };
-  // By the name of the file, which has a part of the guid in it and stays for ever; the guid too would be 9 kB in a list.
+  // By the name of the file, which contains part of the guid and never changes; guids would add 9 kB to a list.
   const keyOf = (one) => "podcaster:" + one.src.split("/").pop().replace(/\.\w+$/, "");
   const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const clock = (seconds) => {
@@ -78,7 +78,7 @@ const listen = (() => {
     keep();
     const other = !episode || episode.src !== next.src;
     if (!other) return;
-    const from = +(memory(keyOf(next)) || memory("podcaster:" + next.guid)) || 0; // an older podcaster took the guid
+    const from = +(memory(keyOf(next)) || memory("podcaster:" + next.guid)) || 0; // older versions of podcaster used the guid
     episode = next;
     started = false;
     if (audio.getAttribute("src") !== next.src) audio.src = next.src;
@@ -90,7 +90,7 @@ const listen = (() => {
     tellSystem();
     if (!next.chapters && online && next.page) more(next);
   }
-  // The length is known: go to where it is to begin. Heard to the end: from the start again.
+  // The length is known now: go to where playing should begin; an episode heard to its end begins again.
   function settle() {
     if (pending !== null && audio.duration > 0) {
       if (asked || pending < audio.duration - 5) audio.currentTime = Math.min(pending, audio.duration);
@@ -218,7 +218,7 @@ const listen = (() => {
     if (Date.now() - copied > 2000) part("link").textContent = fill(w.copy_link, { time: span().said });
     part("link").hidden = !address(span());
   }
-  // Not in each second while the bar has the focus: a screen reader would read all of them.
+  // Not every second while the bar has the focus: a screen reader would read each change.
   function place(at) {
     seekBar.value = at;
     seekBar.setAttribute("aria-valuetext", fill(w.position, { time: clock(at), all: clock(duration()) }));
@@ -228,13 +228,13 @@ const listen = (() => {
     show();
     if (!audio.paused && !document.hidden) { looping = true; requestAnimationFrame(tick); }
   }
-  // Where it is to stop by itself: at the end of a moment, and for somebody who falls asleep.
+  // Where to stop by itself: at the end of a linked span, and by the sleep timer.
   function stop() {
     const at = audio.currentTime, left = sleepAt ? (sleepAt - Date.now()) / 1000 : Infinity;
     if (at >= stopAt) { audio.pause(); stopAt = Infinity; }
     if (sleep.value === "chapter" && at >= sleepChapter - 0.1) doze();
     else if (left <= 0) doze();
-    else if (left < 8) audio.volume = Math.max(0.05, left / 8); // softly; no telephone of Apple's lets a page do that
+    else if (left < 8) audio.volume = Math.max(0.05, left / 8); // fade out; iPhones do not let a page set the volume
   }
   function doze() { audio.pause(); audio.volume = 1; sleep.value = ""; sleepAt = 0; }
 
@@ -246,7 +246,7 @@ const listen = (() => {
     return { src: button.dataset.src, title: link.textContent, page: link.getAttribute("href"), cover,
       show: document.title, author: "", chaptered: "chapters" in button.dataset };
   };
-  // The episode on the other side in the list, of those that can be seen; on its own page, where its links lead.
+  // The next (by 1) or previous (by -1) episode among the visible ones of a list; on its own page, that of its links.
   function neighbour(by) {
     const shown = entries().filter((one) => !one.closest("li").hidden);
     const at = shown.findIndex((one) => episode && one.dataset.src === episode.src);
@@ -389,7 +389,7 @@ const listen = (() => {
     const at = event.target, name = nameOf(event), act = keys[name.length === 1 ? name.toLowerCase() : name];
     if (!act || at.closest("input:not([type=range]):not([type=checkbox]), textarea, select, audio, [contenteditable]")) return;
     if (/^Arrow/.test(name) && at.closest("[tabindex]")) return; // it scrolls
-    // Whoever walks from button to button presses them with the space bar. After a click it is for the player.
+    // Space presses a button that was reached by keyboard. After a click, space belongs to the player.
     if (name === " " && at !== byPointer && at.closest("button, summary, [type=checkbox]")) return;
     event.preventDefault();
     act();
@@ -398,7 +398,7 @@ const listen = (() => {
   document.addEventListener("keyup", (event) => { // Firefox presses the button here
     if (event.key === " " && byPointer && event.target === byPointer && episode && part("keys").checked) event.preventDefault();
   });
-  // A list that was opened with the pointer gives the keys back when it has been used.
+  // A list that was opened with the pointer gives up the focus after a choice, so that the keys work again.
   for (const one of [speed, sleep]) {
     let pointed = false;
     one.addEventListener("pointerdown", () => { pointed = true; });
@@ -425,7 +425,7 @@ const listen = (() => {
   }
   for (const change of ["loadedmetadata", "seeked", "ratechange", "play", "pause"]) audio.addEventListener(change, tellPosition);
 
-  // What plays in another window stops: one listens to one thing.
+  // What plays in another window stops.
   try {
     const others = new BroadcastChannel("podcaster");
     others.onmessage = () => audio.pause();

@@ -1,4 +1,4 @@
-// The text of an episode, lit up while it is heard. The player is `listen`, in player.js.
+// The text of an episode, highlighted while it is heard. The player is `listen`, in player.js.
 const data = JSON.parse(document.getElementById("data").textContent);
 const cues = data.cues, audio = listen.audio;
 const places = cues.map(() => []);
@@ -16,7 +16,7 @@ function cueAt(ms) {
   return low - 1;
 }
 
-// In a script without blanks the voice tells the time of a phrase, or of the sentence: its words share it by their length.
+// In scripts without spaces the voice times only a phrase or a sentence; its words share that time by their length.
 const unspaced = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]/;
 const divided = new Set();
 function wordsOf(cue) {
@@ -76,7 +76,7 @@ function show(ms) {
 }
 listen.watchers.push(show);
 
-// Whoever scrolls away reads by himself; the button (or the key f) takes the page along again.
+// Scrolling away ends following; the button (or the key f) begins it again.
 function setFollow(yes) {
   follow = yes;
   followButton.setAttribute("aria-pressed", follow);

@@ -1,11 +1,11 @@
-// The text apart from its sound: find in it, take it away as plain text, and what to say when the sound is gone.
+// The text without the sound: find in it, download it as plain text, and report missing audio.
 {
   const text = document.getElementById("text"), form = document.getElementById("find");
   const field = form.querySelector("input"), count = form.querySelector("output"), steps = form.querySelectorAll("button");
   const BLOCKS = "p, li, h2, h3, h4, h5, h6, td, th, pre, blockquote, figure, figcaption, caption, div";
   let words = null, hits = [], here = -1, before = "";
 
-  // All of the text as it is compared, and for each of its signs where it stands. Made when it is first needed.
+  // The whole text as it is compared, and for each character its place. Made when first needed.
   function read() {
     const nodes = [], at = [], from = [], parts = [];
     const walk = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
@@ -82,12 +82,12 @@
     setTimeout(() => { URL.revokeObjectURL(plain.href); plain.href = "#text"; }, 10000);
   });
 
-  // The file may have been taken away, or there is no connection: the page is of use all the same.
+  // The file may have been removed, or there is no connection: the text can still be read.
   const gone = document.getElementById("gone"), sound = document.querySelector("audio");
   const lost = () => { gone.hidden = !sound.error; };
   for (const change of ["error", "loadedmetadata"]) sound.addEventListener(change, lost);
   lost();
-  // A browser that cannot print what is folded gets it open.
+  // Browsers that cannot print folded parts get them opened.
   addEventListener("beforeprint", () => { for (const one of document.querySelectorAll("#links:not([open])")) { one.open = true; one.dataset.folded = ""; } });
   addEventListener("afterprint", () => { for (const one of document.querySelectorAll("[data-folded]")) { one.open = false; delete one.dataset.folded; } });
 }

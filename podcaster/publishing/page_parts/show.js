@@ -56,6 +56,6 @@
   }
 
   for (const element of document.querySelectorAll(".needs-script")) element.hidden = false;
-  // A show without an episode: one is perhaps being made. The page has nothing that a reload would take away.
+  // A show without an episode: one may be in the making. A reload loses nothing on this page.
   if (one("empty") && /^https?:/.test(feed)) setTimeout(() => location.reload(), 10000);
 }
