@@ -135,6 +135,8 @@ def test_dates_are_distinct_and_lookalikes_are_numbered():
         ("a < b and c > d", "a < b and c > d"),
         ("Tom &amp; Jerry", "Tom & Jerry"),
         ("A &lt;b&gt; tag", "A ‹b› tag"),
+        ("Bread &amp;amp; Salt", "Bread & Salt"),
+        ("What &amp;lt;p&amp;gt; means", "What ‹p› means"),
         (" two\n lines\x0b ", "two lines"),
         ("", "Untitled"),
     ],

@@ -10,6 +10,7 @@ import urllib.parse
 from functools import lru_cache
 
 TITLE_CHARS = 250  # directories cut at 255
+MOST_CHARS = 4096  # of a title before anything is done with it
 SHORT_CHARS = 128  # of a value of the podcast namespace; some apps cut there
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NO_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")  # a sign that begins no encoded byte
@@ -27,11 +28,16 @@ def clean(text: str) -> str:
 
 def plain_title(title: str) -> str:
     """A title that is safe in apps that parse titles as HTML, where `Vec<T>` would lose its `<T>`."""
-    text = clean(title)
-    if "&" in text:
-        text = clean(html.unescape(text))
+    text = _unescaped(clean(title)[:MOST_CHARS])
     text = re.sub(r"<(?=[/!?A-Za-z])([^<>]*)>?", r"‹\1›", text)
     return cut(text, TITLE_CHARS) or "Untitled"
+
+
+def _unescaped(text: str) -> str:
+    """*text* without entities, however often they were escaped: `&amp;lt;` in a title would be taken for HTML."""
+    while "&" in text and (plain := clean(html.unescape(text))) != text:
+        text = plain
+    return text
 
 
 def cut(text: str, chars: int) -> str:
