@@ -198,7 +198,7 @@ def test_the_page_of_the_show_lists_its_shelves_and_each_leads_back(place: Place
     page = (place.show.public / "index.html").read_text()
     assert '<a href="shelves/tag/boats/index.html">Boats</a> <span class="soft"><span>tag</span>, 3</span>' in page
     assert 'href="feeds.opml"' in page
-    assert "<details open><summary>4 feeds of a part of the show</summary>" in page
+    assert "<details open><summary>4 feeds, each with part of the show</summary>" in page
     shelf = (place.show.public / "shelves/tag/boats/index.html").read_text()
     assert 'href="../../../index.html">The whole show</a>' in shelf
     assert 'href="../../../episodes/ferry-5.html"' in shelf
