@@ -54,6 +54,7 @@ def test_the_parts_of_an_archive_become_the_whole(show: Show, tmp_path: Path) ->
                 assert (show.episodes / path.name).read_bytes() == path.read_bytes()
     with Library(show.state / "library.sqlite") as library:
         assert not [f for f in doctor.check_show(show, library.episodes()) if f.level is doctor.Level.ERROR]
+        assert sorted(episode.number for episode in library.episodes()) == [1, 2, 3, 4, 5]  # each part began at 1
     before = digests(show)
     again = bring_together(show, parts)
     assert (again.copied, again.same) == (0, 5)

@@ -202,7 +202,8 @@ class Articles(Database):
             self._db.execute("UPDATE episode SET name = ? WHERE id = ?", (episode.name, row["id"]))
             # Two machines may have had different files in the same place: the second is known by its guid too.
             self._db.execute("UPDATE OR IGNORE episode SET source = ? WHERE id = ?", (episode.source, row["id"]))
-            self._record(row["id"], episode)
+            # Each library counts from one: the episode has the next number of this one.
+            self._record(row["id"], replace(episode, number=row["id"] if episode.number else 0))
             self._db.execute("DELETE FROM failure WHERE source = ?", (episode.source,))
 
     def restore(self, episodes: Iterable[Episode]) -> None:
@@ -222,7 +223,8 @@ class Articles(Database):
                     (number, source, episode.guid, episode.name),
                 )
                 if cursor.rowcount:
-                    self._record(cursor.lastrowid or 0, replace(episode, source=source))
+                    given = cursor.lastrowid or 0
+                    self._record(given, replace(episode, source=source, number=given if episode.number else 0))
 
     def restore_mix(self, mix: Episode, parts: Iterable[tuple[str, str]]) -> None:
         """Remember what *mix* is made of. *parts*: title and address of each."""
