@@ -24,8 +24,9 @@ from podcaster.listening import proof
 from podcaster.model import Article, Block, BlockKind, Chapter, Episode
 from podcaster.publishing import rules
 from podcaster.reading import dates, numbered
-from podcaster.script import intro, lexicon, menu_phrases, phrases
+from podcaster.script import intro, lexicon, menu_phrases
 from podcaster.serving import hosts, ranges
+from podcaster.text import phrases
 from podcaster.voice import piper_config
 from tests.formats import build, outlook, samples
 

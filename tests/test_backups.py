@@ -88,7 +88,7 @@ def test_all_of_a_lost_library_comes_back_from_episodes_and_backup(
     assert f"from the backup {kept(show, 1).parent} of 20" in capfd.readouterr().err
     assert {name: rows(library, query) for name, query in EVERYTHING.items()} == before
     run("batch", show.parent / "saved", "--show", show)
-    assert "2 unchanged, 1 skipped, 1 failed" in capfd.readouterr().err
+    assert "1 failed, 1 skipped, 2 unchanged" in capfd.readouterr().err
     assert not list((show / ".podcaster").glob(".*"))
 
 

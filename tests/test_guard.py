@@ -119,7 +119,7 @@ def test_a_task_of_a_cluster_reports_the_article_and_makes_the_others(
     put_json(store, "jobs", "key", job(Show(tmp_path / "show", Settings(voice="tone")), force=True))
     _break(monkeypatch, "ledger")
     with task.Pool(1) as pool:
-        question = json.dumps([store.name, "key", str(path), {}, str(tmp_path / "scratch")])
+        question = json.dumps([store.name, "key", str(path), {}, [], str(tmp_path / "scratch")])
         record = task._answer(lambda _: pool, question.encode())
     found = {outcome["source"]: outcome for outcome in record["outcomes"]}
     assert found[f"{path}!Buoy"]["status"] == "failed"

@@ -290,13 +290,13 @@ def safe_link(address: str) -> str:
 
 def find_sentence(text: str, sentence: str, start: int) -> tuple[int, int] | None:
     """Start and end of *sentence* in *text*, searched from *start* on, ignoring differences in white space."""
-    words = sentence.split()
-    if not words:
+    parts = sentence.split()
+    if not parts:
         return None
     at = text.find(sentence, start)
     if at >= 0:
         return at, at + len(sentence)
-    match = re.compile(r"\s*".join(map(re.escape, words))).search(text, start)
+    match = re.compile(r"\s*".join(map(re.escape, parts))).search(text, start)
     return match.span() if match else None
 
 
