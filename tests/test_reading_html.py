@@ -267,6 +267,15 @@ def test_dates(text, date):
     assert bylines.date(text) == date
 
 
+def test_a_title_that_nobody_can_see_is_none():
+    """Joiners without anything to join would be a link that nobody can click; they stay within an emoji."""
+    titled = "<html><title>{0}</title><body><article><h1>{0}</h1>" + PROSE + "</article></body></html>"
+    found = html.read(titled.format("&#x200d;&#xfe0f;").encode(), "night-ferry.html")
+    assert found.title == "Night ferry"
+    family = "👨\u200d👩\u200d👧"
+    assert html.read(titled.format(family).encode(), "night-ferry.html").title == family
+
+
 def test_site_names_leave_the_title():
     """A listener hears the title, not the masthead."""
     assert bylines.without_site("The Lamp | Tidewater Notes", "Tidewater Notes", "") == "The Lamp"

@@ -24,6 +24,7 @@ _ARTICLE_TYPES = re.compile(
 
 
 _LONGEST_SITE = 60  # characters
+_UNSEEN = " \u200c\u200d\ufe0e\ufe0f"  # they join and vary other signs; alone they are nothing
 _LONGEST_POST = 20_000  # characters; each block of the page is looked for in it
 
 
@@ -60,9 +61,11 @@ def read(root: Element, text: str, address: str = "") -> Metadata:
         or said.first("og:locale", "content-language", "language", "dc.language")
         or str(main.get("inLanguage") or "")
     )
-    titles = _titles(root, said, main)
+    titles = [title if title.strip(_UNSEEN) else "" for title in _titles(root, said, main)]
     found.titles = tuple(dict.fromkeys(t for t in titles if t))
     found.title = names.best_title(titles, _headings(root), found.site, found.address, _only_heading(root))
+    if not found.title.strip(_UNSEEN):
+        found.title = ""
     found.authors = _authors(said, found.site)
     found.date = published.when(said, found.title, found.address, found.language)
     found.description = folded(said.first("og:description", "description", "twitter:description", "dc.description"))
