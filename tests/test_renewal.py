@@ -120,6 +120,16 @@ def test_each_page_leads_to_those_before_and_after(place: Place) -> None:
     assert '<link rel="next" href="ferry-8.html">' in place.page(9).read_text()
 
 
+def test_a_serial_show_is_heard_from_the_beginning(place: Place) -> None:
+    """Its list begins with the first chapter, and each page goes on to the following one."""
+    place.publish(type="serial", feed_limit=300)
+    assert place.around(1) == ["2"]
+    assert '<link rel="next" href="ferry-2.html">' in place.page(1).read_text()
+    assert [place.around(n) for n in range(2, 9)] == [[f"{n - 1}", f"{n + 1}"] for n in range(2, 9)]
+    listed = re.findall(r'<h3><a href="episodes/ferry-(\d)\.html"', (place.show.public / "index.html").read_text())
+    assert listed == [str(n) for n in range(1, 10)]
+
+
 def test_a_new_episode_changes_the_page_of_one_other(place: Place) -> None:
     """That of the newest until then, which leads to it now; a run without news writes nothing."""
     place.publish(8)

@@ -49,8 +49,8 @@ class Neighbour(NamedTuple):
 class Around(NamedTuple):
     """The episodes above and below one in the list of the show, which begins with the newest."""
 
-    previous: Neighbour | None = None  # the newer
-    next: Neighbour | None = None  # the older, which plays after it
+    previous: Neighbour | None = None  # the newer; of a serial show, the older
+    next: Neighbour | None = None  # which plays after it
 
 
 @dataclass(frozen=True, slots=True)

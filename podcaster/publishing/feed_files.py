@@ -49,7 +49,7 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
     common, kept = _common(head), _stamps(library)
     digests: dict[str, str] = {}
     front, formats, changed, count = _Front(), _Formats(show), False, 0
-    shelves, players, row = Shelves(show), Embeds(show), renewal.Row(show)
+    shelves, players, row = Shelves(show), Embeds(show), renewal.Row(show, serial=series.serial)
     trailers: list[feed.Dated] = []
     with files.replacing_together() as put:
         for page, dated in feed.paged(
@@ -87,7 +87,8 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
     strange = players.close()
     changed |= row.close() | players.changed | files.write(public / feed.STYLE, pages.feed_style(settings))
     shelved, shelves_changed = shelves.write(library, head)
-    index = pages.show_page(settings, *front.shown(listed), shelves=shelved, made_in=show.folder.resolve().name)
+    shown = front.shown(listed, serial=series.serial)
+    index = pages.show_page(settings, *shown, shelves=shelved, made_in=show.folder.resolve().name)
     changed |= shelves_changed | files.write(public / "index.html", index) | _write_list(public, head, shelved)
     changed |= files.write(public / "feed.xml", newest)  # last, because it links to the others
     _remove(
@@ -219,9 +220,10 @@ class _Front:
         while sum(len(some) for _, some in self.pages) > LISTED:
             self.older.append(pages.Stretch.of(*self.pages.popleft()))
 
-    def shown(self, newest: Sequence[Episode]) -> tuple[list[Episode], list[pages.Stretch]]:
-        """The arguments for pages.show_page, newest first."""
-        return [*newest, *(e for _, some in reversed(self.pages) for e in some)], self.older[::-1]
+    def shown(self, newest: Sequence[Episode], *, serial: bool) -> tuple[list[Episode], list[pages.Stretch]]:
+        """The arguments for pages.show_page, the newest first; the oldest, where a *serial* show fits on it."""
+        episodes = [*newest, *(e for _, some in reversed(self.pages) for e in some)]
+        return episodes[::-1] if serial and not self.older else episodes, self.older[::-1]
 
 
 class _Formats:

@@ -37,10 +37,14 @@ _LINK = re.compile(_BUTTON + r'<a href="([^"]*)" rel="noreferrer">([^<]*)</a></l
 
 
 class Row:
-    """Episodes, the oldest first, each with those around it; not every page has to be looked at."""
+    """Episodes, the oldest first, each with those around it; not every page has to be looked at.
 
-    def __init__(self, show: Show) -> None:
+    *serial*: they are heard from the beginning; otherwise the newest is heard first.
+    """
+
+    def __init__(self, show: Show, *, serial: bool = False) -> None:
         self._show = show
+        self._serial = serial
         self._before: Episode | None = None
         self._last: Episode | None = None  # what follows it is not known yet
         self._stale = self._look = False  # of the last: whether it may be out of date, or one beside it
@@ -60,7 +64,8 @@ class Row:
 
     def _settle(self, following: Episode | None, *, look: bool) -> None:
         if self._last is not None and look:
-            around = Around(previous=Neighbour.of(following), next=Neighbour.of(self._before))
+            newer, older = Neighbour.of(following), Neighbour.of(self._before)
+            around = Around(previous=older, next=newer) if self._serial else Around(previous=newer, next=older)
             self.changed |= bring(self._show, self._last, around)
 
 
