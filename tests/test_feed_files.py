@@ -202,8 +202,9 @@ def test_memory_does_not_grow_with_the_archive(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(feed_files, "LISTED", 50)
     peak(100)  # what is loaded once
-    # The better of two: Python's own table of names has the parts of paths, and doubles by megabytes at some moment.
-    assert min(peak(1_000), peak(1_001)) < 2 * peak(200)
+    # One of two: Python's own table of names has the parts of paths, and doubles by megabytes at some moment.
+    most = 2 * peak(200)
+    assert any(peak(count) < most for count in (1_000, 1_001))
 
 
 def test_an_archive_page_for_people_keeps_its_bytes():

@@ -621,7 +621,7 @@ def test_a_task_of_a_cluster_returns_its_error_as_a_record(
         raise ZeroDivisionError("on a Tuesday")
 
     monkeypatch.setattr(cluster_task, "_work", broken)
-    question = json.dumps(["store", "job", "post.md", {}, str(tmp_path)]).encode()
+    question = json.dumps(["store", "job", "post.md", {}, [], str(tmp_path)]).encode()
     (outcome,) = cluster_task._answer(lambda _: pytest.fail("spoken"), question)["outcomes"]
     assert (outcome["status"], outcome["source"]) == ("failed", "post.md")
     assert "on a Tuesday" in outcome["reason"]
