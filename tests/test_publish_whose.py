@@ -13,7 +13,7 @@ from podcaster.config import Show
 from podcaster.errors import BusyError, UsageError
 from podcaster.files import locks
 from podcaster.publishing import feed
-from podcaster.serving import memory
+from podcaster.serving import memory, ours
 from podcaster.serving.folder import Folder
 from podcaster.serving.publish import Options, send
 from podcaster.serving.snapshot import taken
@@ -259,3 +259,33 @@ def test_new_episodes_go_before_those_that_replace_one(harbour: Show, www: Path)
     sent = send(harbour, str(www)).sent
     assert sent[0] == "episodes/ferry-3.mp3"
     assert sent.index("episodes/ferry-3.vtt") < sent.index("episodes/ferry-1.mp3") < sent.index("index.html")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "feed.xml",
+        "embed.json",
+        "embed/listen.js",
+        "embed/posts/0f.json",
+        "embed/ferry-1.html",
+        "archive/12.html",
+        "shelves/tag/boats/cover.jpg",
+        "shelves/tag/boats/archive/3.xml",
+        "episodes/ferry-1.opus",
+        "episodes/ferry-1.chapters.json",
+    ],
+)
+def test_half_of_any_file_that_is_sent_is_known_as_ours(name: str, tmp_path: Path) -> None:
+    """As this program leaves it when it is killed, and as rsync does."""
+    folder, _, last = name.rpartition("/")
+    target = tmp_path / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with files.replacing(target) as part:
+        halves = [part.name, f".{last}.Xa12Bc"]
+        part.touch()
+    for half in halves:
+        found = ours.leftover_of(f"{folder}/{half}" if folder else half)
+        assert found
+        assert name.startswith(found)
+    assert ours.leftover_of(f"photos/.{last}.Xa12Bc") == ""
