@@ -154,7 +154,7 @@ def _named(source: str) -> tuple[str, str]:
 
 
 def _listed(made: Made, reports: Path) -> tuple[str, str, str, str]:
-    """Title, length, and the ways to sound and page from where the report lies; "" for what is not there."""
+    """Title, length, and the links from the report to the sound and to the page; "" for a file that is not there."""
     files_of = (Path(made.path), Path(made.path).with_suffix(".html")) if made.path else ()
     sound, text = (_address(path, reports) if path.is_file() else "" for path in files_of or (Path(), Path()))
     return made.title, length(made.seconds), sound, text

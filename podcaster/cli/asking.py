@@ -11,7 +11,7 @@ YES = {"y", "yes", "j", "ja", "o", "oui", "s", "si", "sí", "sim", "t", "tak", "
 
 
 def confirm(what: str, *, yes: bool) -> None:
-    """Go on if the user says yes to *what*, or has said so with --yes. Enter means no.
+    """Ask the user about *what*, and return if the answer is yes, or if --yes was given. Enter means no.
 
     Raises Stopped for a no, and UsageError where nobody can be asked.
     """

@@ -62,7 +62,7 @@ def cells(text: str) -> int:
 
 
 def here(path: str | Path) -> str:
-    """*path* as one would type it: from the working folder, for what is in it."""
+    """*path* relative to the working folder if it is inside it; otherwise as it is."""
     text = str(path)
     start = os.path.join(_working_folder(), "")  # noqa: PTH118 - only as text
     return text[len(start) :] if len(start) > 1 and text.startswith(start) and text != start else text

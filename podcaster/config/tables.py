@@ -176,7 +176,7 @@ class Channel:
     license: License = field(default_factory=License)
     location: tuple[Location, ...] = setting((), Changes.FEED)
     updates: Updates = field(default_factory=Updates)
-    websub: str = setting("", Changes.FEED)  # the address of a hub, which tells apps when there is a new episode
+    websub: str = setting("", Changes.FEED)  # the address of a hub that notifies apps of new episodes
     # Some of SHELVES: each value of these that has `shelf_least` episodes gets a feed of its own.
     shelves: Strings = setting((), Changes.FEED)
     shelf_least: int = setting(3, Changes.FEED)

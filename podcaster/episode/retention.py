@@ -1,7 +1,7 @@
 """What a show keeps: the settings `keep` (a number of episodes) and `keep_days` (a number of days).
 
-The age of an episode is told by its date in the feed. The newest episode is always kept, and a menu, which the next one
-replaces, does not count. What went is not made again, and an article that would go at once is not made at all.
+An episode is as old as its date in the feed says. The newest episode is always kept. A menu does not count, because the
+next menu replaces it. What was removed is not made again, and an article that would be removed at once is not made.
 """
 
 from __future__ import annotations

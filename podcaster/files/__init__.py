@@ -114,7 +114,7 @@ def stands(path: Path, data: bytes) -> bool:
     try:
         return path.stat().st_size == len(data) and path.read_bytes() == data
     except OSError:
-        return False  # whoever writes it then is told the reason
+        return False  # the caller writes it next, and that write raises the error
 
 
 def folder(path: Path, *, private: bool = False) -> None:

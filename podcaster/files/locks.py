@@ -254,7 +254,7 @@ def _age(since: str) -> str:
 
 
 def _machine() -> str:
-    """What tells this machine from others of the same name, and a container from its host."""
+    """A value that differs between machines of the same name, and between a container and its host."""
     space = ""
     with contextlib.suppress(OSError, AttributeError):
         space = str(Path("/proc/self/ns/pid").readlink())

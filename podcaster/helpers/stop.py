@@ -1,4 +1,4 @@
-"""When a run is told to stop, helpers may go on for a few seconds."""
+"""When a run is stopped, its helper processes may work for a few seconds more."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 
 from podcaster.errors import Stopped
 
-GRACE_S = 3.0  # for the work of helpers when a run is told to stop; the rest of five seconds is for the feed
+GRACE_S = 3.0  # for helper processes after a stop; the feed has the rest of the five seconds
 
 
 class _Stop:

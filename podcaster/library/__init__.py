@@ -108,7 +108,7 @@ class Library(Taken, Choices, Failures, Runs):
             self._db.execute("DELETE FROM failure WHERE source IN (SELECT source FROM episode WHERE record != '')")
 
     def recall(self, backup: Library) -> None:
-        """What *backup* knows and no episode tells: of files, failures, mixes, choices, and where each article lay."""
+        """Take from *backup* what is in no episode: files, failures, mixes, choices, and the place of each article."""
         with self.transaction():
             self.take_over(backup, sources=True)
             for row in backup._rows("SELECT guid, source, dated FROM episode"):

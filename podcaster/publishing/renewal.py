@@ -88,12 +88,9 @@ def _bring(show: Show, episode: Episode, around: Around, path: Path) -> bool:
         return False
     except OSError as error:
         raise storage_error(error, f"could not read {path}") from error
-    told = read(before)
-    if told is None:
-        return False
-    if told.wave == "null":
-        told = replace(told, wave=_wave(EpisodeFiles(show.episodes, episode).path(PEAKS)))
-    return files.write(path, episode_page.page(told, episode, show.settings, around))
+    peaks = EpisodeFiles(show.episodes, episode).path(PEAKS)
+    page = renewed(before, episode, show.settings, around, peaks=peaks)
+    return bool(page) and files.write(path, page)
 
 
 def _wave(path: Path) -> str:
@@ -114,10 +111,17 @@ def made_from(path: Path) -> str:
     return found[1].decode() if found else ""
 
 
-def renewed(before: str, episode: Episode, channel: Channel, around: Around) -> str:
-    """The page *before* as it is written today; "" if it cannot be read."""
+def renewed(before: str, episode: Episode, channel: Channel, around: Around, *, peaks: Path | None = None) -> str:
+    """The page *before* as it is written today; "" if it cannot be read.
+
+    *peaks*: the file with the waveform, for a page of an older version, which has it as a picture only.
+    """
     told = read(before)
-    return episode_page.page(told, episode, channel, around) if told else ""
+    if told is None:
+        return ""
+    if peaks and told.wave == "null":
+        told = replace(told, wave=_wave(peaks))
+    return episode_page.page(told, episode, channel, around)
 
 
 def read(page: str) -> Told | None:

@@ -77,10 +77,11 @@ def named(names: Iterable[str]) -> str:
 # ---------------------------------------------------------------- half a file
 
 
-# As files.replacing names it (.ferry-1.x7k2m9qa.mp3.part), and as rsync does (.ferry-1.mp3.Xa12Bc).
+# As files.replacing names it (.ferry-1.x7k2m9qa.mp3.part), and as rsync does (.ferry-1.mp3.Xa12Bc). Which folders and
+# suffixes there can be is said by `media` alone.
 _PARTS = (
-    re.compile(r"((?:[a-z0-9-]+/){0,4})\.([A-Za-z0-9_][A-Za-z0-9_.-]*)\.[a-z0-9_]{8}(\.[a-z0-9]{2,4})\.(?:part|new)"),
-    re.compile(r"((?:[a-z0-9-]+/){0,4})\.([A-Za-z0-9_][A-Za-z0-9_.-]*)(\.[a-z0-9]{2,4})\.[A-Za-z0-9]{6}"),
+    re.compile(r"((?:[a-z0-9-]+/)*)\.([A-Za-z0-9_][A-Za-z0-9_.-]*)\.[a-z0-9_]{8}(\.[a-z0-9]+)\.(?:part|new)"),
+    re.compile(r"((?:[a-z0-9-]+/)*)\.([A-Za-z0-9_][A-Za-z0-9_.-]*)(\.[a-z0-9]+)\.[A-Za-z0-9]{6}"),
 )
 
 
