@@ -20,6 +20,7 @@ PARAMETERS = 7
 # What loads slowly; a late import of our own names the one for which it waits.
 HEAVY = [
     "Pillow",
+    "anyascii",
     "asyncssh",
     "babel",
     "boto3",

@@ -170,3 +170,14 @@ def test_an_old_encoding_survives(site: Site, tmp_path: Path) -> None:
     for path in ("/header", "/inside"):
         (article,) = read(fetch.save(f"{site.base}{path}", tmp_path))
         assert article.text.startswith("“Café” — The gulls")
+
+
+def test_a_page_keeps_its_file(site: Site, tmp_path: Path) -> None:
+    """It is called after the words of the address; one that an older podcaster called otherwise is written over."""
+    site.html("/%D1%87%D0%B0%D0%B9%D0%BA%D0%B8", build.page())
+    address = f"{site.base}/%D1%87%D0%B0%D0%B9%D0%BA%D0%B8"
+    path = fetch.save(address, tmp_path)
+    assert "-chayki-" in path.name
+    former = path.rename(tmp_path / f"page-{path.stem[-8:]}.html")
+    assert fetch.save(address, tmp_path) == former
+    assert list(tmp_path.iterdir()) == [former]

@@ -62,6 +62,7 @@ class Shelf:
     kind: str
     name: str  # as the first episode spells it
     episodes: list[Kept] = field(default_factory=list)  # the oldest first
+    transliterated: bool = True  # False: it has the folder that an older podcaster gave to a name in another script
 
     @property
     def key(self) -> str:
@@ -70,7 +71,7 @@ class Shelf:
     @property
     def folder(self) -> str:
         """Below public/. The same name has the same folder for ever."""
-        short = slug(self.name, limit=40)
+        short = slug(self.name, limit=40, transliterated=self.transliterated)
         if short != self.key.replace(" ", "-"):  # C and C++ are two
             short = f"{short}-{hashlib.sha256(self.key.encode()).hexdigest()[:8]}".lstrip("-")
         return f"{public_files.SHELVES}/{self.kind}/{short}/"
@@ -104,8 +105,10 @@ class Shelves:
         One that is there already stays until it is empty: somebody may have subscribed to it.
         """
         found: list[Shelf] = []
+        for shelf in self._shelves.values():
+            shelf.transliterated = not self._is_there(replace(shelf, transliterated=False))
         for kind in self._kinds:
-            there = {s.key for s in self._of(kind) if (self._show.public / s.folder / "feed.xml").exists()}
+            there = {shelf.key for shelf in self._of(kind) if self._is_there(shelf)}
             full = [s for s in self._of(kind) if len(s.episodes) >= self._show.settings.shelf_least or s.key in there]
             full.sort(key=lambda shelf: (shelf.key not in there, -len(shelf.episodes), shelf.key))
             found += sorted(full[:MOST], key=lambda shelf: shelf.key)
@@ -113,6 +116,9 @@ class Shelves:
 
     def _of(self, kind: str) -> list[Shelf]:
         return [shelf for shelf in self._shelves.values() if shelf.kind == kind]
+
+    def _is_there(self, shelf: Shelf) -> bool:
+        return (self._show.public / shelf.folder / "feed.xml").exists()
 
     # ------------------------------------------------------------ writing
 

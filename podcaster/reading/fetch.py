@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from podcaster import files
 from podcaster.errors import HostileError, InputError, UnreadableError, UnsupportedError, UsageError
@@ -66,10 +66,16 @@ def save(address: str, folder: Path) -> Path:
         raise UnreadableError("the server sent an empty page", about=shown(address))
     text = _text(page)
     picture = _picture(text, page, patience)
-    name = slug(re.sub(r"^https?://(www\.)?", "", shown(address))) or "page"
-    path = folder / f"{name}-{hashlib.sha256(address.encode()).hexdigest()[:8]}.html"
+    path = _place(address, folder)
     files.write(path, _self_contained(text, page.address, picture))
     return path
+
+
+def _place(address: str, folder: Path) -> Path:
+    """Where the page at *address* is kept: where it is kept already, however that file is called."""
+    digest = hashlib.sha256(address.encode()).hexdigest()[:8]
+    name = slug(re.sub(r"^https?://(www\.)?", "", unquote(shown(address)), flags=re.I)) or "page"
+    return next(iter(sorted(folder.glob(f"*-{digest}.html"))), folder / f"{name}-{digest}.html")
 
 
 # ---------------------------------------------------------------- one page, one file

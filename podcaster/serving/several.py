@@ -21,7 +21,8 @@ def names(folders: Iterable[Path]) -> list[str]:
     """A path on the server for each show, made of the name of its folder."""
     found: list[str] = []
     for folder in folders:
-        wanted = slug(folder.resolve().name) or "show"
+        # Not transliterated: people have subscribed at the names that an older podcaster made.
+        wanted = slug(folder.resolve().name, transliterated=False) or "show"
         name, number = wanted, 1
         while name in found:
             number += 1
