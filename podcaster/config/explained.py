@@ -1,4 +1,4 @@
-"""What each setting means: the tables of the guide, docs/guide/settings.md, which are the only place with these words."""
+"""What each setting means: the tables of the guide, docs/guide/settings.md, the only place with these words."""
 
 from __future__ import annotations
 
