@@ -25,7 +25,8 @@ SETTINGS = Settings(
 
 # Takes a library back to what it was before articles were known by their texts.
 BEFORE_SKETCHES = """
-    DROP TABLE IF EXISTS news; DROP TABLE alike; DROP INDEX episode_place; ALTER TABLE episode DROP COLUMN place;
+    DROP TABLE IF EXISTS draft; DROP TABLE IF EXISTS news; DROP TABLE alike; DROP INDEX episode_place;
+    ALTER TABLE episode DROP COLUMN place;
     ALTER TABLE episode DROP COLUMN sketch; ALTER TABLE episode DROP COLUMN dated; PRAGMA user_version = 4;
 """
 BEFORE_TAKING_BACK = f"{BEFORE_SKETCHES} DROP TABLE blocked; DROP TABLE leaving; PRAGMA user_version = 3;"

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from podcaster.library.choices import Choices
 from podcaster.library.database import DamagedLibrary, NewerLibrary, repair_command
 from podcaster.library.failures import Failures
+from podcaster.library.queue import Draft, Drafts, State
 from podcaster.library.recognition import Known
 from podcaster.library.records import TRIES, Entry, Failure, Files, Placed, SourceState, containers, dump, load
 from podcaster.library.runs import Runs
@@ -20,6 +21,7 @@ __all__ = [
     "REMOVED",
     "TRIES",
     "DamagedLibrary",
+    "Draft",
     "Entry",
     "Failure",
     "Files",
@@ -29,6 +31,7 @@ __all__ = [
     "NewerLibrary",
     "Placed",
     "SourceState",
+    "State",
     "containers",
     "dump",
     "load",
@@ -38,7 +41,7 @@ __all__ = [
 FILE_NAME = "library.sqlite"  # in the state folder of a show
 
 
-class Library(Taken, Choices, Failures, Runs):
+class Library(Taken, Choices, Failures, Runs, Drafts):
     """Open with `with Library(path) as library:`. One writer at a time: hold the show's lock.
 
     A show that may have lost its library is opened by `show_library`, which compares it with what is published.
@@ -49,7 +52,19 @@ class Library(Taken, Choices, Failures, Runs):
         row = self._row("PRAGMA quick_check(1)")
         if row is None or row[0] != "ok":
             raise DamagedLibrary(f"the library {self.path} is damaged", hint=repair_command(self.path))
-        for name in ("show", "source", "failure", "run", "mixed", "chosen", "blocked", "leaving", "alike", "news"):
+        for name in (
+            "show",
+            "source",
+            "failure",
+            "run",
+            "mixed",
+            "chosen",
+            "blocked",
+            "leaving",
+            "alike",
+            "news",
+            "draft",
+        ):
             self._number(f"SELECT count(*) FROM {name}")
         for _ in self.oldest_first():
             pass
@@ -108,7 +123,7 @@ class Library(Taken, Choices, Failures, Runs):
             self._db.execute("DELETE FROM failure WHERE source IN (SELECT source FROM episode WHERE record != '')")
 
     def recall(self, backup: Library) -> None:
-        """Take from *backup* what is in no episode: files, failures, mixes, choices, and the place of each article."""
+        """Take from *backup* what is in no episode: files, failures, mixes, choices, drafts, the place of each article."""
         with self.transaction():
             self.take_over(backup, sources=True)
             for row in backup._rows("SELECT guid, source, dated FROM episode"):
@@ -118,6 +133,7 @@ class Library(Taken, Choices, Failures, Runs):
                     "WHERE guid = :guid AND source LIKE '% (' || :guid || ')'",
                     dict(row),
                 )
+            self.take_drafts(backup.draft_rows())
             for row in backup._rows("SELECT * FROM run"):
                 marks = ", ".join("?" * len(row))
                 self._db.execute(f"INSERT OR IGNORE INTO run VALUES ({marks})", tuple(row))

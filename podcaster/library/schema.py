@@ -2,6 +2,7 @@
 
 CHOSEN = 3  # the step that the table of that name came with
 TAKEN = 4  # the step that the tables `blocked` and `leaving` came with
+QUEUED = 7  # the step that the table `draft` came with
 # Each step takes the file from its index to the next number, in one transaction with that number.
 STEPS: tuple[str, ...] = (
     """
@@ -51,4 +52,21 @@ STEPS: tuple[str, ...] = (
     CREATE TABLE alike (band INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (band, id)) WITHOUT ROWID;
     """,
     "CREATE TABLE news (guid TEXT PRIMARY KEY);",  # episodes that no menu has named yet
+    # What was added in the studio: see `queue`.
+    """
+    CREATE TABLE draft (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL, content TEXT NOT NULL UNIQUE,
+        path TEXT NOT NULL DEFAULT '', number INTEGER NOT NULL DEFAULT 0, source TEXT NOT NULL DEFAULT '',
+        address TEXT NOT NULL DEFAULT '', title TEXT NOT NULL DEFAULT '', author TEXT NOT NULL DEFAULT '',
+        date TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT '', words INTEGER NOT NULL DEFAULT 0,
+        characters INTEGER NOT NULL DEFAULT 0, doubts TEXT NOT NULL DEFAULT '[]', note TEXT NOT NULL DEFAULT '',
+        force INTEGER NOT NULL DEFAULT 0, wanted INTEGER NOT NULL DEFAULT 0,
+        tonight INTEGER NOT NULL DEFAULT 0, place INTEGER NOT NULL DEFAULT 0,
+        deaths INTEGER NOT NULL DEFAULT 0, episode TEXT NOT NULL DEFAULT '',
+        error_kind TEXT NOT NULL DEFAULT '', error TEXT NOT NULL DEFAULT '', hint TEXT NOT NULL DEFAULT '',
+        added TEXT NOT NULL, changed TEXT NOT NULL
+    );
+    CREATE INDEX draft_state ON draft (state, place);
+    CREATE INDEX draft_path ON draft (path);
+    """,
 )

@@ -241,6 +241,7 @@ def _complete(
         for file, sha256, region in salvage.choices(damaged) if damaged else ():
             library.choose(file, sha256, region)
         library.keep_out(salvage.kept_out(damaged) if damaged else ())
+        library.take_drafts(salvage.drafts(damaged) if damaged else ())
         if backup:
             backup.tell_before(library, {one.guid for one in lacking(show, None)})
         library.block(one.guid for one in lacking(show, library) if one.blocked)

@@ -51,3 +51,13 @@ def kept_out(path: Path) -> list[tuple[str, ...]]:
         )
         return [tuple(map(str, row)) for row in rows]
     return []
+
+
+def drafts(path: Path) -> list[dict[str, object]]:
+    """The queue of the studio, as far as a damaged library can be read."""
+    if is_blank(path):
+        return []
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.row_factory = sqlite3.Row
+        return [dict(row) for row in connection.execute("SELECT * FROM draft")]
+    return []

@@ -1,0 +1,237 @@
+"""The queue of the studio as its pages see it: add an article, have it made, change the order, take it out."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+
+from podcaster import files
+from podcaster.config import Show
+from podcaster.errors import DoubtfulError, StorageError, UnreadableError, UsageError, storage_error
+from podcaster.library import FILE_NAME, Draft, Library, State
+from podcaster.network.web import shown
+from podcaster.publishing import salvage, show_library
+
+__all__ = ["SAVED", "Draft", "Move", "Queue", "State", "saved_folder"]
+
+SAVED = ("saved", "studio")  # the folder of a show where the studio keeps what was added
+CREATE_S = 10.0  # to wait for a run that is making the library of a new show just now
+PAGE = 50  # drafts on a page
+WAITING = (State.READING, State.READY, State.FAILED, State.MADE)  # not in the queue
+MAKEABLE = (State.READY, State.FAILED, State.MADE)
+
+
+class Move(StrEnum):
+    FIRST = "first"
+    UP = "up"
+    DOWN = "down"
+    LAST = "last"
+
+
+def saved_folder(show: Show) -> Path:
+    """Where what was added in the studio is kept: the save is the truth."""
+    return show.folder.joinpath(*SAVED)
+
+
+class Queue:
+    """The drafts of one show. Any thread may use it; each call is one transaction."""
+
+    def __init__(self, show: Show) -> None:
+        self.show = show
+        self._path = show.state / FILE_NAME
+        self._was_there = False
+        self._turn = threading.Lock()  # one writer of this process at a time: SQLite's own waiting is by naps
+        self._changed = threading.Condition()
+        self._version = 0
+
+    # ------------------------------------------------------------ news
+
+    @property
+    def version(self) -> int:
+        """Another number after every change."""
+        return self._version
+
+    def ring(self) -> None:
+        """Wake everybody who waits for a change."""
+        with self._changed:
+            self._version += 1
+            self._changed.notify_all()
+
+    def wait(self, version: int, seconds: float) -> int:
+        """Wait for another version than that, so long at most. Returns the one there is."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._version != version, seconds)
+            return self._version
+
+    # ------------------------------------------------------------ adding
+
+    def add(self, path: Path, title: str = "", *, number: int = 0, force: bool = False, address: str = "") -> Draft:
+        """Add a saved file. The same content is the same draft; one that failed is read again.
+
+        *number*: of one article in it. *force*: never ask about doubts, as for a text that somebody typed.
+        """
+        try:
+            content = files.sha256(path)
+        except OSError as error:
+            raise UnreadableError(f"could not be read: {error.strerror}", about=path.name) from error
+        values = {"path": str(path.absolute()), "title": title, "number": number, "force": force, "address": address}
+        return self._add(f"{content}#{number}" if number else content, values)
+
+    def add_address(self, address: str, title: str = "") -> Draft:
+        """Add an address, to be fetched. It is kept until then, and without its secrets afterwards."""
+        content = f"address {hashlib.sha256(address.encode()).hexdigest()}"
+        return self._add(content, {"address": address, "title": title})
+
+    def _add(self, content: str, values: dict[str, object]) -> Draft:
+        with self._writing() as library, library.transaction():
+            draft = library.add_draft(content, values)
+            if draft.state is State.FAILED:
+                self._read_again(library, draft)
+                draft = library.draft(draft.id) or draft
+        return draft
+
+    @staticmethod
+    def _read_again(library: Library, draft: Draft) -> None:
+        library.change_draft(draft.id, {"state": State.READING, "error": "", "error_kind": "", "hint": "", "deaths": 0})
+
+    # ------------------------------------------------------------ looking
+
+    def get(self, number: int) -> Draft:
+        """Raises UnreadableError if there is no such draft."""
+        with self._reading() as library:
+            draft = library.draft(number) if library else None
+        return draft or _missing(number)
+
+    def listed(self, *states: State, first: int = 0, most: int = PAGE) -> list[Draft]:
+        """Those in any of *states* (default: all): queued ones in their order, else the newest first."""
+        with self._reading() as library:
+            return list(library.drafts(states, first=first, most=most)) if library else []
+
+    def counts(self) -> dict[State, int]:
+        with self._reading() as library:
+            return library.draft_counts() if library else dict.fromkeys(State, 0)
+
+    # ------------------------------------------------------------ changing
+
+    def make(self, number: int, *, force: bool = False, tonight: bool | None = None) -> Draft:
+        """Put a draft at the end of the queue, or once it is read.
+
+        Raises DoubtfulError for one with doubts, without *force*.
+        """
+        values: dict[str, object] = {"wanted": True, "force": True} if force else {"wanted": True}
+        if tonight is not None:
+            values["tonight"] = tonight
+        with self._writing() as library, library.transaction():
+            draft = library.draft(number) or _missing(number)
+            if draft.state is State.FAILED and not draft.source:  # it was never read
+                self._read_again(library, draft)
+                library.change_draft(number, values)
+            elif draft.state in MAKEABLE and draft.doubts and not (force or draft.force):
+                hint = "look at what would be said, and make it all the same"
+                raise DoubtfulError("; ".join(draft.doubts), about=draft.name, hint=hint)
+            elif not library.queue_draft(number, only=MAKEABLE, **values, error="", error_kind="", hint="", deaths=0):
+                library.change_draft(number, values)
+            return library.draft(number) or draft
+
+    def cancel(self, number: int) -> Draft:
+        """Take it out of the queue. What was spoken of it is kept, and is not spoken again."""
+        with self._writing() as library:
+            if not library.change_draft(
+                number, {"state": State.READY, "wanted": False}, only=(State.QUEUED, State.SPEAKING)
+            ):
+                library.change_draft(number, {"wanted": False}, only=(State.READING,))
+            return library.draft(number) or _missing(number)
+
+    def move(self, number: int, where: Move | str) -> Draft:
+        """Change its place among those that are queued."""
+        try:
+            where = Move(where)
+        except ValueError as error:
+            raise UsageError(f"{where!r} is not a move", hint=f"one of {', '.join(Move)}") from error
+        with self._writing() as library, library.transaction():
+            order = [draft.id for draft in library.drafts((State.QUEUED,))]
+            if number in order:
+                at = order.index(number)
+                order.remove(number)
+                to = {Move.FIRST: 0, Move.UP: max(0, at - 1), Move.DOWN: at + 1, Move.LAST: len(order)}[where]
+                order.insert(to, number)
+                library.order_drafts(order)
+            return library.draft(number) or _missing(number)
+
+    def tonight(self, number: int, on: bool = True) -> Draft:
+        """Make it in the hours that are set aside for that, or (False) in its turn."""
+        draft = self.get(number)
+        if draft.state in (State.QUEUED, State.READING, State.SPEAKING):
+            with self._writing() as library:
+                library.change_draft(number, {"tonight": on})
+                return library.draft(number) or _missing(number)
+        return self.make(number, tonight=on)
+
+    def retry(self, number: int) -> Draft:
+        """Try again what failed: from where it failed."""
+        return self.make(number)
+
+    def remove(self, number: int) -> None:
+        """Forget a draft. Its episode stays; the file of one that was never made is deleted, if the studio saved it."""
+        with self._writing() as library:
+            draft = library.draft(number) or _missing(number)
+            library.remove_draft(number, only=tuple(State))
+            unused = draft.path and not draft.episode and not library.has_draft_of(draft.path)
+        if unused and saved_folder(self.show).absolute() in Path(draft.path).parents:
+            with contextlib.suppress(OSError):
+                Path(draft.path).unlink()
+
+    def describe(self, number: int, **facts: object) -> None:
+        """Store what is known of a draft by now: title, author, date, language, words, characters, doubts, note."""
+        with self._writing() as library:
+            library.change_draft(number, facts)
+
+    # ------------------------------------------------------------ the file
+
+    @contextmanager
+    def _writing(self) -> Iterator[Library]:
+        with self._turn:
+            self._bring()
+            with Library(self._path) as library:
+                yield library
+        self.ring()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Library | None]:
+        """None: the show has no library yet."""
+        if salvage.is_blank(self._path) and not self._was_there:
+            yield None
+            return
+        self._bring()
+        with Library(self._path, read_only=True) as library:
+            yield library
+
+    def _bring(self) -> None:
+        """Make the library of a new show. One that was lost is never begun again here: the next run repairs it."""
+        if not salvage.is_blank(self._path):
+            self._was_there = True
+            return
+        if self._was_there:
+            raise StorageError(
+                f"the library {self._path} was moved or deleted while the studio was open",
+                hint="put the show's folder back; the queue goes on from where it was",
+            )
+        try:
+            with show_library.for_writing(self.show, wait_s=CREATE_S):
+                self._was_there = True
+        except OSError as error:
+            raise storage_error(error, f"could not make a show in {self.show.folder}") from error
+
+
+def _missing(number: int) -> Draft:
+    raise UnreadableError(f"there is no article {number} in the studio", hint="it was removed, or never added")
+
+
+def shown_address(draft: Draft) -> str:
+    """Its address for a page, without secrets."""
+    return shown(draft.address) if draft.address else ""
