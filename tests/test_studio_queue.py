@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,8 +17,9 @@ from podcaster.studio.queue import Queue, State, saved_folder
 
 
 @pytest.fixture
-def queue(tmp_path: Path) -> Queue:
-    return Queue(Show(tmp_path / "show"))
+def queue(tmp_path: Path) -> Iterator[Queue]:
+    with contextlib.closing(Queue(Show(tmp_path / "show"))) as found:
+        yield found
 
 
 def saved(queue: Queue, name: str, text: str = "") -> Path:

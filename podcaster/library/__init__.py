@@ -123,7 +123,7 @@ class Library(Taken, Choices, Failures, Runs, Drafts):
             self._db.execute("DELETE FROM failure WHERE source IN (SELECT source FROM episode WHERE record != '')")
 
     def recall(self, backup: Library) -> None:
-        """Take from *backup* what is in no episode: files, failures, mixes, choices, drafts, the place of each article."""
+        """Take from *backup* what is in no episode: files, failures, mixes, choices, drafts, places of articles."""
         with self.transaction():
             self.take_over(backup, sources=True)
             for row in backup._rows("SELECT guid, source, dated FROM episode"):

@@ -141,9 +141,11 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 
 def _connected_read_only(path: Path) -> sqlite3.Connection:
-    """A connection that changes nothing in the library. The show may be on a read-only disk."""
+    """A connection that changes nothing in the library. The show may be on a read-only disk. Any thread may close it."""
     address = f"file:{urllib.parse.quote(os.fsencode(path.absolute()))}"
-    connection = sqlite3.connect(f"{address}?mode=rw", uri=True, isolation_level=None, timeout=10)
+    connection = sqlite3.connect(
+        f"{address}?mode=rw", uri=True, isolation_level=None, timeout=10, check_same_thread=False
+    )
     try:
         connection.execute("PRAGMA query_only = ON")
         connection.execute("PRAGMA user_version").fetchone()
@@ -152,7 +154,9 @@ def _connected_read_only(path: Path) -> sqlite3.Connection:
         # SQLite wants to put files beside the library and may not. Without a journal, the file alone is complete.
         if path.with_name(f"{path.name}-wal").exists():
             raise
-        connection = sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True, isolation_level=None)
+        connection = sqlite3.connect(
+            f"{address}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False
+        )
     except BaseException:  # the caller never gets the connection, so nobody else can close it
         connection.close()
         raise
