@@ -141,7 +141,7 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 
 def _connected_read_only(path: Path) -> sqlite3.Connection:
-    """A connection that changes nothing in the library. The show may be on a read-only disk. Any thread may close it."""
+    """A connection that changes nothing in the library, which may be on a read-only disk. Any thread may close it."""
     address = f"file:{urllib.parse.quote(os.fsencode(path.absolute()))}"
     connection = sqlite3.connect(
         f"{address}?mode=rw", uri=True, isolation_level=None, timeout=10, check_same_thread=False
