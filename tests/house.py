@@ -47,6 +47,7 @@ HEAVY = [
     "pyphen",
     "segno",
     "soundfile",
+    "starlette",
     "trafilatura",
     "typer",
     "rich",

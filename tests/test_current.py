@@ -17,7 +17,7 @@ from podcaster.publishing.rules import check_feed, refuse_errors
 from podcaster.serving import current
 from podcaster.serving.current import Current, ready
 from podcaster.serving.hosts import Hosts, parse
-from podcaster.serving.server import _all_current, app
+from podcaster.serving.server import all_current, app
 from podcaster.serving.site import Site
 from tests.shows import SETTINGS, audio, episode, put_on_disk
 from tests.visiting import serving
@@ -149,7 +149,7 @@ def test_serve_goes_on_beside_a_batch(tmp_path: Path, said: list[str]):
 
 def served(show: Show, said: list[str], *others: Site) -> tuple[Site, Current]:
     site = app(show, token=ready(show, lambda _: None), note=said.append)
-    return site, _all_current([site, *others], [site, *others], ("pod.local",), "http://pod.local:8000/")[0]
+    return site, all_current([site, *others], [site, *others], ("pod.local",), "http://pod.local:8000/")[0]
 
 
 def look(keeper: Current) -> None:

@@ -51,6 +51,7 @@ COMMANDS = {
         "proofing",
         "Check episodes by speech recognition and list what it did not understand. Status 1: speech is missing.",
     ),
+    "studio": ("studio", "Make episodes in a browser: add articles, see what will be said, listen, subscribe."),
     "serve": ("showing", "Serve the show, or several shows, over HTTP for podcast apps."),
     "opml": (
         "lists",

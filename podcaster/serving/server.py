@@ -7,7 +7,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from podcaster.config import Show
@@ -19,12 +19,27 @@ from podcaster.serving.current import Current, looked_after
 from podcaster.serving.hosts import Hosts
 from podcaster.serving.published import Published
 from podcaster.serving.several import Several
-from podcaster.serving.site import Site
+from podcaster.serving.site import Scope, Send, Site
 
 if TYPE_CHECKING:
     from podcaster.serving.connections import Limits, Server
 
 PORT = 8000
+
+
+class Application(Protocol):
+    """What can be served: a show, several, or the studio. `note` gets what the owner should know."""
+
+    @property
+    def note(self) -> Callable[[str], None]: ...
+
+    async def __call__(self, scope: Scope, receive: Any, send: Send, /) -> None: ...
+
+
+class Door(Protocol):
+    """What checks the host of a request."""
+
+    hosts: Hosts
 
 
 def app(
@@ -43,7 +58,7 @@ def app(
     return Site(show, allow or Published(show.public), token, hosts or Hosts(), note)
 
 
-def prepared(site: Site | Several, limits: Limits | None = None) -> Server:
+def prepared(site: Application, limits: Limits | None = None) -> Server:
     """The server for *site*, which runs as soon as it has a socket."""
     import uvicorn
 
@@ -85,11 +100,11 @@ def serve(
     """
     _refuse_without_feed(show)
     site = app(show, token=token, note=note)
-    with ports.listen(host, port) as listener, _quiet(), contextlib.suppress(KeyboardInterrupt):
+    with ports.listen(host, port) as listener, quiet(), contextlib.suppress(KeyboardInterrupt):
         root = f"http://{ports.reachable(host)}:{listener.getsockname()[1]}/"
         if on_start:
-            on_start(_address(root, site))
-        with looked_after(_all_current([site], [site], (host, *hosts), root)):
+            on_start(address_of(root, site))
+        with looked_after(all_current([site], [site], (host, *hosts), root)):
             prepared(site).run(sockets=[listener])
 
 
@@ -114,25 +129,23 @@ def serve_several(
         for name, (show, token) in zip(names, shows, strict=True)
     }
     together = Several(sites, Hosts(), note)
-    with ports.listen(host, port) as listener, _quiet(), contextlib.suppress(KeyboardInterrupt):
+    with ports.listen(host, port) as listener, quiet(), contextlib.suppress(KeyboardInterrupt):
         root = f"http://{ports.reachable(host)}:{listener.getsockname()[1]}/"
         if on_start:
-            on_start(root, [_address(root, site) for site in sites.values()])
-        with looked_after(_all_current([*sites.values()], [*sites.values(), together], (host, *hosts), root)):
+            on_start(root, [address_of(root, site) for site in sites.values()])
+        with looked_after(all_current([*sites.values()], [*sites.values(), together], (host, *hosts), root)):
             prepared(together).run(sockets=[listener])
 
 
-def _all_current(
-    sites: Sequence[Site], doors: Sequence[Site | Several], more: Collection[str], root: str
-) -> list[Current]:
-    """*sites*, each to be looked after. *doors*: what checks the host of a request. *more*: hosts that are answered."""
+def all_current(sites: Sequence[Site], doors: Sequence[Door], more: Collection[str], root: str) -> list[Current]:
+    """*sites*, each to be looked after. *more*: hosts that are answered."""
 
     def changed(site: Site) -> str:
         bases = [urlsplit(one.base).hostname or "" for one in sites]
         known = Hosts.of_this_computer((*filter(None, bases), *more))
         for door in doors:
             door.hosts = known
-        return _address(root, site)
+        return address_of(root, site)
 
     changed(sites[0])
     for site in sites:
@@ -146,7 +159,7 @@ def for_others(root: str) -> str:
     return "" if reach(root) is Reach.MACHINE or ports.is_of_a_container(host) else root
 
 
-def _address(root: str, site: Site) -> str:
+def address_of(root: str, site: Site) -> str:
     return root + site.under + (f"{site.token}/" if site.token else "")
 
 
@@ -156,7 +169,7 @@ def _refuse_without_feed(show: Show) -> None:
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Hide from the user malformed requests of strangers, and downloads that were cut off."""
     logs = [logging.getLogger(name) for name in ("uvicorn.error", "asyncio")]
     for log in logs:

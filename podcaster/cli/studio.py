@@ -1,0 +1,75 @@
+"""The studio: make episodes in a browser."""
+
+from __future__ import annotations
+
+import os
+import sys
+import webbrowser
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from podcaster.cli.options import DEFAULT_SHOW, ShowFolder, open_show
+from podcaster.cli.output import say
+from podcaster.studio.keys import in_groups
+
+if TYPE_CHECKING:
+    from podcaster.studio.running import Started
+
+commands = typer.Typer()
+Host = Annotated[
+    str, typer.Option("--host", help="Address to listen on: 127.0.0.1 for this machine only, 0.0.0.0 for all.")
+]
+Port = Annotated[int, typer.Option("--port", "-p", min=0, max=65535)]
+AllowHost = Annotated[
+    list[str] | None,
+    typer.Option("--allow-host", help="Also answer requests to this host name, e.g. nas.example.ts.net; * for any."),
+]
+
+
+@commands.command()
+def studio(
+    show: ShowFolder = DEFAULT_SHOW,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    allow_host: AllowHost = None,
+    key: Annotated[bool, typer.Option("--key", help="Ask for the key on this computer too.")] = False,
+    new_key: Annotated[
+        bool, typer.Option("--new-key", help="Make a new key; browsers with the old one have to ask again.")
+    ] = False,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the studio in a browser.")] = True,
+) -> None:
+    """Make episodes in a browser: add articles, see what will be said, listen, subscribe."""
+    from podcaster.studio import running  # starlette
+
+    def started(studio: Started) -> None:
+        welcome(studio)
+        if browser and _has_display():
+            webbrowser.open(studio.address)
+
+    where = running.Where(host, port, tuple(allow_host or ()), key, new_key)
+    running.run(open_show(show), where, started, say)
+
+
+def welcome(studio: Started) -> None:
+    """Say where it is, and the key if it was made just now: nothing shows it again."""
+    say(f"the studio is at {studio.address}; Ctrl-C stops")
+    say(f"subscribe to {studio.feed}")
+    if studio.key:
+        say(f"its key, shown only now: {in_groups(studio.key)}")
+        _show_code(studio.key_address)
+
+
+def _show_code(address: str) -> None:
+    """The address with the key as a QR code for the camera of a phone, on a terminal."""
+    import segno
+
+    if sys.stderr.isatty():
+        segno.make_qr(address, error="l").terminal(out=sys.stderr, compact=True)
+
+
+def _has_display() -> bool:
+    """Whether a browser would open where the user sees it: not over SSH, and not without a screen."""
+    if os.environ.get("SSH_CONNECTION") or not sys.stderr.isatty():
+        return False
+    return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,0 +1,104 @@
+"""What every page of the studio works with: the show, its queue, who asks, forms and templates."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from podcaster.config import Show
+from podcaster.serving.site import Site
+from podcaster.studio import pages
+from podcaster.studio.gate import Gate, Way
+from podcaster.studio.refusals import Refusal
+
+if TYPE_CHECKING:
+    from starlette.datastructures import FormData
+
+Note = Callable[[str], None]
+SMALL = 1 << 20  # bytes of a form without files
+
+
+@dataclass(slots=True)
+class Desk:
+    """`request.app.state.desk` of every page. *rooms*: the links of the navigation, words and address."""
+
+    site: Site
+    gate: Gate
+    note: Note
+    queue: Any = None
+    rooms: Sequence[tuple[str, str]] = ()
+
+    @property
+    def show(self) -> Show:
+        """With the settings of this moment: podcaster.toml may have changed."""
+        return self.site.show
+
+    def page(self, request: Request, name: str, status: int = 200, **facts: object) -> Response:
+        """The page `parts/NAME` (*name* has its .html.j2) with these facts, and those that every page has.
+
+        In the template: `channel` (the show), `csrf` (a hidden field for every form), `here`, `rooms`, `static(name)`.
+        """
+        let_in = way_of(request) is not Way.NONE
+        csrf = f'<input type="hidden" name="csrf" value="{html.escape(self.gate.keys.csrf)}">' if let_in else ""
+        from markupsafe import Markup
+
+        text = pages.render(
+            name,
+            channel=self.show.settings if let_in else _NOBODY,
+            csrf=Markup(csrf),
+            here=request.url.path,
+            rooms=self.rooms,
+            let_in=let_in,
+            **facts,
+        )
+        return HTMLResponse(text, status)
+
+    async def form(self, request: Request) -> FormData:
+        """The fields of a form without files: `get(name)`, `getlist(name)`. Raises Refusal for one that is not ours."""
+        form = await request.form(max_files=0, max_fields=5000, max_part_size=SMALL)
+        self.refuse_forged(str(form.get("csrf", "")))
+        return form
+
+    def refuse_forged(self, token: str) -> None:
+        if not self.gate.keys.is_form(token):
+            raise Refusal(403, "This form is out of date, so nothing was done", "Go back, reload the page, try again")
+
+    def refuse(self, request: Request, why: Refusal) -> Response:
+        """A refusal as a page, or as JSON for the API."""
+        headers = {"Retry-After": str(why.retry_s)} if why.retry_s else {}
+        if request.url.path.startswith("/api"):
+            if why.status == 401:
+                headers["WWW-Authenticate"] = "Bearer"
+            error = {"error": why.what, "hint": why.hint}
+            return JSONResponse({k: v for k, v in error.items() if v}, why.status, headers)
+        headline = _HEADLINES.get(why.status, "That did not work")
+        answer = self.page(request, "refused.html.j2", why.status, headline=headline, what=why.what, hint=why.hint)
+        answer.headers.update(headers)
+        return answer
+
+
+class _Nobody:
+    """What who has no key learns of the show."""
+
+    title, language = "podcaster", "en"
+
+
+_NOBODY = _Nobody()
+_HEADLINES = {401: "The key, please", 403: "Not from there", 404: "There is nothing here", 413: "That is too much",
+              421: "Not under this name", 507: "The disk is full or failed"}  # fmt: skip
+
+
+def way_of(request: Request) -> Way:
+    """How the request has got in."""
+    way: Way = request.scope.get("studio.way", Way.NONE)
+    return way
+
+
+def desk_of(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk

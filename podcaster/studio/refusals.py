@@ -1,0 +1,24 @@
+"""What the studio does not do, in a reader's words: a page for people, JSON for programs."""
+
+from __future__ import annotations
+
+from podcaster.errors import BusyError, InputError, PodcasterError, StorageError, UsageError
+
+
+class Refusal(Exception):
+    """A request that is not done. *what* says why, *hint* what to do; *status* is that of HTTP."""
+
+    def __init__(self, status: int, what: str, hint: str = "", *, retry_s: int = 0) -> None:
+        super().__init__(what)
+        self.status, self.what, self.hint, self.retry_s = status, what, hint, retry_s
+
+
+def of(error: PodcasterError) -> Refusal:
+    """An error of ours as the answer to a request."""
+    kinds = ((BusyError, 409), (StorageError, 507), (InputError, 422), (UsageError, 400))
+    status = next((status for kind, status in kinds if isinstance(error, kind)), 500)
+    return Refusal(status, _sentence(error.message), _sentence(error.hint))
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

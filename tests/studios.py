@@ -1,0 +1,45 @@
+"""The studio of a small show, in the process of the test: requests go to its application without a socket."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from podcaster.config import Settings, Show
+from podcaster.serving import server
+from podcaster.serving.hosts import Hosts
+from podcaster.studio import app
+from podcaster.studio.gate import Gate, Slowing
+from podcaster.studio.keys import Keys
+
+HERE = "http://127.0.0.1:8000"
+KEY = "abcdefghijklmnopqrstuvwxyz234567"
+KEYS = Keys(KEY, "the secret of the forms")
+
+
+async def _at_once(_: float) -> None:
+    """Stands for waiting."""
+
+
+def gate(**how: Any) -> Gate:
+    """A gate whose key is KEY; wrong keys cost no time."""
+    how.setdefault("slowing", Slowing(sleep=_at_once))
+    how.setdefault("hosts", Hosts(frozenset({"nas.local"})))
+    return Gate(KEYS, **how)
+
+
+def client(show: Show | Path, queue: Any = None, *, where: str = HERE, at: str = "127.0.0.1", **how: Any) -> TestClient:
+    """A browser at *at* that asks the studio of *show* under the address *where*. It follows no redirect."""
+    show = show if isinstance(show, Show) else Show(show, Settings(title="Harbour letters"))
+    studio = app.build(server.app(show), gate(**how), queue)
+    return TestClient(studio, where, client=(at, 5000), follow_redirects=False, raise_server_exceptions=False)
+
+
+def csrf(page: str) -> str:
+    """The hidden field of the forms of a page."""
+    found = re.search(r'name="csrf" value="([0-9a-f]+)"', page)
+    assert found, page
+    return found[1]
