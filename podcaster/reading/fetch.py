@@ -7,8 +7,6 @@ import datetime as dt
 import hashlib
 import logging
 import re
-import zlib
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -16,6 +14,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 from podcaster import files
 from podcaster.errors import HostileError, InputError, UnreadableError, UnsupportedError, UsageError
 from podcaster.network import web
+from podcaster.network.discreet import without_secrets
+from podcaster.network.packed import unpacked
 from podcaster.network.web import shown
 from podcaster.reading import safe
 from podcaster.reading.encodings import decode
@@ -74,7 +74,7 @@ def save(address: str, folder: Path) -> Path:
 def _place(address: str, folder: Path) -> Path:
     """Where the page at *address* is kept: where it is kept already, however that file is called."""
     digest = hashlib.sha256(address.encode()).hexdigest()[:8]
-    name = slug(re.sub(r"^https?://(www\.)?", "", unquote(shown(address)), flags=re.I)) or "page"
+    name = slug(re.sub(r"^https?://(www\.)?", "", unquote(_kept(address)), flags=re.I)) or "page"
     return next(iter(sorted(folder.glob(f"*-{digest}.html"))), folder / f"{name}-{digest}.html")
 
 
@@ -113,11 +113,16 @@ def _picture(text: str, page: Resource, patience: web.Patience) -> bytes:
     return b""
 
 
+def _kept(address: str) -> str:
+    """The address as it may stand in a file and its name."""
+    return files.safe_text(without_secrets(address))[:300]
+
+
 def _self_contained(page: str, address: str, picture: bytes) -> str:
     """The page with its address and picture in it, without scripts: they are for a browser that is online."""
     page = re.sub(r"(?is)<script\b(?![^>]*(?:ld\+json|math/))[^>]*>.*?</script\s*>", "", page)
     when = dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    safe_address = shown(address).replace("--", "%2D%2D").replace(" ", "%20")
+    safe_address = _kept(address).replace("--", "%2D%2D").replace(" ", "%20")
     note = f"<!--\n Page saved with SingleFile's conventions\n url: {safe_address}\n saved date: {when}\n-->"
     head = '<meta charset="utf-8">'
     kind = "image/webp" if picture[:4] == b"RIFF" and picture[8:12] == b"WEBP" else ""
@@ -146,34 +151,9 @@ def _get(address: str, limit: int, patience: web.Patience, accept: str, *, home:
 def _body(answer: web.Answer, limit: int) -> bytes:
     """The whole body. httpx itself would unpack each piece without a limit, and one piece can hold a bomb."""
     name = shown(answer.address)
-    encoding = answer.headers.get("Content-Encoding", "identity").strip().lower()
-    if encoding not in ("identity", "gzip", "x-gzip", ""):
-        raise UnsupportedError(
-            f"sent in an encoding that was not asked for ({files.safe_text(encoding)[:40]})", about=name
-        )
-    unpacked = _unpacked(answer.chunks, limit, name) if "gzip" in encoding else answer.chunks
     out = bytearray()
-    for chunk in unpacked:
+    for chunk in unpacked(answer.chunks, answer.headers.get("Content-Encoding", ""), name):
         out += chunk
         if len(out) > limit:
             raise HostileError(f"more than {limit // safe.MB} MB", about=name, hint="save the page in a browser")
     return bytes(out)
-
-
-def _unpacked(chunks: Iterable[bytes], limit: int, name: str) -> Iterator[bytes]:
-    """The contents of gzip data, which may have several members, in pieces of at most *limit* + 1 bytes."""
-    machine = zlib.decompressobj(wbits=31)
-    for chunk in chunks:
-        rest = chunk
-        while rest:
-            if machine.eof:
-                if not rest.startswith(b"\x1f"):
-                    return  # padding after the end, which browsers ignore too
-                machine = zlib.decompressobj(wbits=31)
-            try:
-                yield machine.decompress(rest, limit + 1)
-            except zlib.error as error:
-                raise UnreadableError("damaged on its way", about=name, hint="try again") from error
-            rest = machine.unconsumed_tail or machine.unused_data
-    if not machine.eof:
-        raise UnreadableError("the connection broke off", about=name, hint="try again")
