@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,9 +16,14 @@ import pytest
 
 from podcaster.batch import run as batch
 from podcaster.batch import stopping
+from podcaster.batch.run import Options
+from podcaster.batch.stopping import Stop
 from podcaster.config import Show
+from podcaster.engines.pool import Pool
+from podcaster.episode.workshop import Job
 from podcaster.errors import Stopped
 from podcaster.helpers import stop
+from podcaster.model import Segment, Status
 from podcaster.reading import safe
 from tests import machine
 
@@ -107,3 +112,39 @@ def test_a_stop_does_not_wait_for_a_parser_that_hangs() -> None:
             safe.run_limited(time.sleep, 600, seconds=600)
     finally:
         stop.go_on()
+
+
+class Listening:
+    """Hears the sentences of a run as they are kept, and stops it after a number of them."""
+
+    def __init__(self, stop: Stop, after: int) -> None:
+        self.stop, self.after = stop, after
+        self.missing: list[str] = []
+        self.heard: list[str] = []
+        self.sentences: tuple[str, ...] = ()
+
+    def begins(self, job: Job, missing: Collection[str]) -> None:
+        self.sentences, self.missing = job.keys, list(missing)
+
+    def kept(self, segment: Segment) -> None:
+        self.heard.append(segment.key)
+        if len(self.heard) == self.after:
+            self.stop.ask()
+
+
+def test_a_thread_stops_a_run_and_the_same_voices_go_on(show: Show, post: Path) -> None:
+    """It costs no sentence: what was heard is not spoken again, and the rest comes in the order of the article."""
+    first = Listening(asked := Stop(), after=2)
+    with Pool(1) as pool:
+        with pytest.raises(Stopped):
+            batch.run(show, [post], Options(ear=first), pool=pool, stop=asked)
+        assert first.missing == list(dict.fromkeys(first.sentences))
+        assert first.heard[:2] == first.missing[:2]
+        assert len(first.heard) < len(first.missing)
+        pool.go_on()
+        second = Listening(Stop(), after=0)
+        (outcome,) = batch.run(show, [post], Options(ear=second), pool=pool)
+        assert outcome.status is Status.MADE
+        assert second.missing == second.heard == first.missing[len(first.heard) :]
+        with pytest.raises(Stopped):
+            batch.run(show, [post], Options(), pool=pool, stop=asked)  # it was asked before it began

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from podcaster import files, reading
 from podcaster.batch.casting import Person
+from podcaster.batch.progress import Ear
 from podcaster.model import Region
 from podcaster.reading.containers import services
 from podcaster.reading.safe import ARCHIVE_LIMIT, shown
@@ -53,6 +54,7 @@ class Options:
     as_found: bool = False  # forget what was chosen of these files
     unchanged: bool = True  # return the outcomes of unchanged articles too; otherwise only report and count them
     person: Person | None = None  # the user who can be asked for a voice before the first sound; None: nobody
+    ear: Ear | None = None  # listens while the articles are made
 
 
 @dataclass(slots=True)

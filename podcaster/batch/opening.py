@@ -32,8 +32,6 @@ from podcaster.library import IGNORED, KEPT_OUT, Failure, Library, SourceState, 
 from podcaster.model import Article, Outcome, Status, Utterance
 from podcaster.reading.safe import shown
 
-FREE_BYTES = 20_000_000  # below this no run is begun
-
 
 @dataclass(slots=True)
 class Ticket:
@@ -296,8 +294,11 @@ class Opening:
         if self.shop.stands(job):
             self._outcomes.append(Outcome(article.source, Status.UNCHANGED, article.title))
             return None
-        # The longest first: then no voice is left alone with a long sentence at the end.
-        missing = deque(sorted(self.shop.missing(job), key=lambda pair: -len(pair[1].spoken)))
+        missing = deque(self.shop.missing(job))
+        if ear := self.options.ear:
+            ear.begins(job, [key for key, _ in missing])
+        else:  # the longest first: then no voice is left alone with a long sentence at the end
+            missing = deque(sorted(missing, key=lambda pair: -len(pair[1].spoken)))
         characters = sum(len(u.spoken) for _, u in missing)
         self.check_disk(characters, what=article.source)
         self.made += 1

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Protocol
 
 from podcaster.episode.forecast import Promise
-from podcaster.model import Outcome
+from podcaster.episode.workshop import Job
+from podcaster.model import Outcome, Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +26,15 @@ class Progress:
 
 
 Watch = Callable[[Progress], None]
+
+
+class Ear(Protocol):
+    """Listens to articles while they are made, so their sentences are spoken in order. Called by several threads."""
+
+    def begins(self, job: Job, missing: Collection[str]) -> None:
+        """The sentences of an article are known. *missing*: the keys of those that are yet to be spoken."""
+        ...
+
+    def kept(self, segment: Segment) -> None:
+        """A sentence is in the store."""
+        ...

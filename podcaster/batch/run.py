@@ -19,9 +19,9 @@ from podcaster.batch import choices, menu, report
 from podcaster.batch.casting import Casting
 from podcaster.batch.feeding import Feeding
 from podcaster.batch.intake import Options
-from podcaster.batch.opening import FREE_BYTES, Opening, Ticket
+from podcaster.batch.opening import Opening, Ticket
 from podcaster.batch.progress import Progress, Watch
-from podcaster.batch.stopping import polite
+from podcaster.batch.stopping import Stop, polite
 from podcaster.batch.tally import Stage, Tally
 from podcaster.batch.threads import Beside, at_idle_priority
 from podcaster.config import Show
@@ -36,7 +36,7 @@ from podcaster.publishing import backups, show_library
 from podcaster.reading.safe import shown
 from podcaster.voice.casting import cast_for
 
-__all__ = ["Options", "Progress", "Watch", "run"]
+__all__ = ["Options", "Progress", "Stop", "Watch", "run"]
 
 WINDOW = 32  # utterances under way for each worker: none waits while a long article is read or the feed is built
 PATIENCE_S = 2.0  # with an episode that is being finished at a stop: on a busy machine the rest takes seconds too
@@ -54,18 +54,19 @@ def run(
     *,
     pool: Pool | None = None,
     note: show_library.Note | None = None,
+    stop: Stop | None = None,
 ) -> list[Outcome]:
     """Make an episode of every article in *sources*, files or folders, and bring the feed up to date.
 
     The same call resumes. *pool*: voices that are warm already, and stay so. *note*: takes lines about the show as a
-    whole. Raises BusyError, StorageError, Stopped, or RegionError if the part that *options* choose is not there; what
-    is wrong with one article is in its Outcome.
+    whole. *stop*: lets another thread stop it. Raises BusyError, StorageError, Stopped, or RegionError if the part that
+    *options* choose is not there; what is wrong with one article is in its Outcome.
     """
     note = note or (lambda _: None)
     with show_library.for_writing(show, note) as library:
         if options:
             choices.settle(library, sources, options, split=show.settings.split, note=note)
-        run = _Run(show, library, options or Options(), watch or (lambda _: None), pool, note)
+        run = _Run(show, library, options or Options(), watch or (lambda _: None), pool, note, stop)
         outcomes = run.go(sources)
         if run.shop.publisher.left_out:
             note(run.shop.publisher.left_out_line())
@@ -84,6 +85,7 @@ class _Run:
     watch: Watch
     warm: Pool | None
     note: show_library.Note
+    stop: Stop | None
     shop: Workshop = field(init=False)
     opening: Opening = field(init=False)
     outcomes: list[Outcome] = field(default_factory=list)
@@ -117,7 +119,7 @@ class _Run:
             Casting(self.show.settings, self.note, self.options.person),
         )
         started, self.feeding = time.monotonic(), Feeding(self._publish)
-        with polite(self._stop), contextlib.closing(self.shop.store):
+        with polite(self._stop, self.stop), contextlib.closing(self.shop.store):
             self._before()
             self.before = self.library.count()
             if not self.before:
@@ -224,12 +226,7 @@ class _Run:
 
     def _before(self) -> None:
         """What can be known before the first minute of work."""
-        free = forecast.free_bytes(self.show.folder)
-        if free < FREE_BYTES:
-            raise StorageError(
-                f"only {free // 1_000_000} MB are free for {self.show.folder}",
-                hint=f"at least {FREE_BYTES // 1_000_000} MB are needed to begin",
-            )
+        forecast.refuse_full(self.show.folder)
         devices.refuse_missing(self.show.settings.device)  # not after an hour
         self.shop.store.sweep()
         _ = self.shop.dressing, self.shop.lexicon, self.shop.fingerprint  # all raise what is wrong with them
@@ -300,7 +297,10 @@ class _Run:
             try:
                 speech = pending.result()
                 self.library.refuse_if_lost()
-                self.shop.store.put(stitch.prepare(speech, key))
+                segment = stitch.prepare(speech, key)
+                self.shop.store.put(segment)
+                if self.options.ear:
+                    self.options.ear.kept(segment)
                 result.set_result(speech.pcm.seconds)
             except BaseException as error:  # noqa: BLE001 it is raised again where the result is asked for
                 result.set_exception(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -32,6 +33,36 @@ def remember_interrupts() -> None:
     signal.signal(signal.SIGINT, interrupt)
 
 
+class Stop:
+    """Stops a run from another thread, as the first signal does: what is being spoken is finished and kept."""
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._asked = False
+        self._first: Callable[[int], None] | None = None
+
+    def ask(self) -> None:
+        """A run that has not begun stops when it begins."""
+        with self._turn:
+            again, self._asked = self._asked, True
+            if self._first and not again:
+                stop_soon(signal.SIGTERM)
+                self._first(signal.SIGTERM)
+
+    @contextmanager
+    def heeded_by(self, first: Callable[[int], None]) -> Iterator[None]:
+        with self._turn:
+            if self._asked:
+                raise Stopped.by(signal.SIGTERM)
+            self._first = first
+        try:
+            yield
+        finally:
+            with self._turn:
+                self._first = None
+            go_on()
+
+
 @contextmanager
 def at_once() -> Iterator[None]:
     """Within the block of `polite` around it, while the user is asked: the first signal is noted and raises Stopped."""
@@ -55,12 +86,19 @@ def at_once() -> Iterator[None]:
 
 
 @contextmanager
-def polite(first: Callable[[int], None]) -> Iterator[None]:
+def polite(first: Callable[[int], None], other: Stop | None = None) -> Iterator[None]:
     """Within the block the first signal calls *first* with its number, every later one raises Stopped.
 
+    So does *other*, for a thread that has no signals.
     Whoever waits for a helper process gets Stopped a few seconds after the first. HUP stays ignored where it is, behind
     nohup: the terminal may go. Raises Stopped when there was a Ctrl-C before.
     """
+    with other.heeded_by(first) if other else contextlib.nullcontext(), _heeding_signals(first):
+        yield
+
+
+@contextmanager
+def _heeding_signals(first: Callable[[int], None]) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may handle signals
         return

@@ -96,6 +96,11 @@ class Pool:
         for child in loading:
             child.interrupt()
 
+    def go_on(self) -> None:
+        """The stop is over: take work again, with the engines that are loaded."""
+        with self._wake:
+            self._stopping = False
+
     def _drop_queue(self) -> None:
         with self._wake:
             dropped, self._queue = list(self._queue), deque()

@@ -10,11 +10,14 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from podcaster.errors import StorageError
+
 WINDOW_S = 600.0  # of work that the speed is judged by
 BITS = {"small": 48_000, "standard": 64_000, "high": 96_000}  # a second
 SECONDS_A_CHARACTER = 0.065  # of audio, pauses included; Kokoro and eSpeak NG on English prose, measured
 TIMES_REAL = 1.5  # of one core, until this machine is measured: Kokoro on an ordinary laptop core
 SEGMENT_BYTES = 24_000  # a second of cached FLAC speech at 24 kHz
+FREE_BYTES = 20_000_000  # below this no run is begun
 BESIDE_A_CHARACTER = 14  # bytes of transcripts, page and tag beside the sound, measured; covers not counted
 
 
@@ -65,6 +68,16 @@ def free_bytes(folder: Path) -> int:
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     return shutil.disk_usage(folder).free
+
+
+def refuse_full(folder: Path) -> None:
+    """Raise StorageError if the disk of *folder* is too full to begin anything."""
+    free = free_bytes(folder)
+    if free < FREE_BYTES:
+        raise StorageError(
+            f"only {free // 1_000_000} MB are free for {folder}",
+            hint=f"at least {FREE_BYTES // 1_000_000} MB are needed to begin",
+        )
 
 
 def in_time(until: dt.datetime | None, characters: int, pace: Pace, now: dt.datetime) -> bool:
