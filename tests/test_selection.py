@@ -104,4 +104,9 @@ def test_what_is_near_to_nothing_is_unknown(wanted: str) -> None:
 def test_a_list_is_filtered_by_all_words() -> None:
     assert [r.number for r in ROWS if fits_text(r, "vane FERRY")] == [3, 2, 1]
     assert [r.number for r in ROWS if fits_text(r, "log captain’s")] == [2]
+    assert [r.number for r in ROWS if fits_text(r._replace(title="Łódź über Straßen"), "lodz UBER strasse")] == [
+        3,
+        2,
+        1,
+    ]
     assert [r.number for r in ROWS if fits_text(r, "")] == [3, 2, 1]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from podcaster.publishing import apps, feed, page_address, pages
+from podcaster.text.folding import folded
 from tests import browser
 from tests.shows import GUID, SETTINGS, episode, episodes
 
@@ -159,6 +160,7 @@ def test_finding_folds_what_people_do_not_type(asked: str, found: int | None, ch
     listed.fill("#find", asked)
     seen = listed.eval_on_selector_all(".episodes li:not([hidden]) h3", "all => all.map(h => h.textContent)")
     assert seen == ([] if found is None else [TITLES[found]])
+    assert seen == [title for title in TITLES if all(word in folded(title) for word in folded(asked).split())]
     if found is None:
         assert listed.locator("#none span").text_content() == f"Nothing found for “{asked}”."
         listed.click("text=Show all episodes")

@@ -53,6 +53,11 @@ class Failures(Database):
             with self.transaction():
                 self._db.executemany("DELETE FROM failure WHERE source = ?", over)
 
+    def dismiss(self, source: str) -> None:
+        """List it no more. What was given up is not tried again: its file still counts as dealt with."""
+        with self.transaction():
+            self._db.execute("DELETE FROM failure WHERE source = ?", (source,))
+
     def forgive(self, sources: Sequence[str] | None = None) -> int:
         """Let failed articles be tried again: those named, all in the files named, or all. Returns how many."""
         failed = self.failures() if sources is None else [f for s in sources for f in self.failures_in(s)]

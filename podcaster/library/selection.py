@@ -13,6 +13,7 @@ from podcaster.errors import UnreadableError, UsageError
 from podcaster.files import shown
 from podcaster.library.records import containers
 from podcaster.library.taken import Listed
+from podcaster.text.folding import folded
 
 NEAREST = 3
 SHOWN = 8  # episodes in a message about a name that fits several
@@ -48,8 +49,12 @@ def select(rows: Sequence[Listed], wanted: str, named: Callable[[str], str] = st
 
 def fits_text(row: Listed, text: str) -> bool:
     """Whether all words of *text* are in its title, its authors, site, address, save or file name."""
-    told = _plain(" ".join((row.title, row.about, row.address, row.source, row.name)))
-    return all(word in told for word in _plain(text).split())
+    told = _found_in(" ".join((row.title, row.about, row.address, row.source, row.name)))
+    return all(word in told for word in _found_in(text).split())
+
+
+def _found_in(text: str) -> str:
+    return folded(_plain(text))
 
 
 def called(row: Listed) -> str:
