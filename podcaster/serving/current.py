@@ -138,7 +138,7 @@ class Current:
             return
         try:
             show = open_show(self.site.show.folder)
-            token, changed = _taken_over(show, self.site.note)
+            token, changed = taken_over(show, self.site.note)
         except BusyError:
             if not self._waits:
                 self.site.note(f"another run is using the show in {self.site.show.folder}: {LATER}")
@@ -158,8 +158,8 @@ class Current:
             self.site.note(f"subscribe to {address}feed.xml")
 
 
-def _taken_over(show: Show, note: Note) -> tuple[str, bool]:
-    """The token of the show, and whether anything that listeners see was changed for its settings."""
+def taken_over(show: Show, note: Note) -> tuple[str, bool]:
+    """Bring feed and pages up to date with the settings of *show*. Returns its token, and whether anything changed."""
     with show_library.for_writing(show, note) as library:
         publisher = Publisher(show, library)
         changed = not publisher.is_current() and publisher.publish(note)

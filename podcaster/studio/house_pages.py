@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from starlette.routing import Route
+from podcaster.studio import episodes_pages, failures_pages, settings_pages
 
-ROUTES: list[Route] = []
+_PAGES = (episodes_pages, failures_pages, settings_pages)
+ROUTES = [route for module in _PAGES for route in module.ROUTES]
+LINKS = [link for module in _PAGES for link in module.LINKS]

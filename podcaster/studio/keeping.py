@@ -120,6 +120,13 @@ def save_of(row: Listed) -> Path | None:
     return path if "!" not in row.source and path.is_file() else None
 
 
+def work(show: Show) -> tuple[int, int, float | None]:
+    """How many articles are episodes, how many milliseconds they last, and how many characters a second were spoken."""
+    with _read(show) as library:
+        rows = [row for row in library.listed() if row.there and row.kind == "article"] if library else []
+        return len(rows), sum(row.duration_ms for row in rows), library.speed() if library else None
+
+
 # ---------------------------------------------------------------- failures
 
 

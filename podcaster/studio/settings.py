@@ -27,7 +27,7 @@ from podcaster.studio.settings_kinds import (
 Sent = Mapping[str, Sequence[str]]  # a form that was sent: each name with its values
 
 _LABELS = {"base_url": "Base URL", "cache_mb": "Cache (MB)", "see_also": "“See also”", "casts": "Language",
-           "href": "Page", "img": "Picture", "url": "Address", "geo": "Coordinates", "osm": "OpenStreetMap"}  # fmt: skip
+           "href": "Page", "img": "Picture", "url": "Address", "geo": "Coordinates", "osm": "OSM"}  # fmt: skip
 _ROW = re.compile(r"(?P<key>\w+)\.(?P<row>\d{1,4})\.(?P<column>\w+)")
 
 
