@@ -150,7 +150,8 @@ def test_a_machine_of_a_cluster_receives_the_choice(show: Show, page: Path, tmp_
     """It works in a show of its own, which remembers nothing."""
     store = open_store(str(tmp_path / "store"))
     put_json(store, "jobs", "job", task.job(show, force=False))
-    chosen = {"": {"whole": False, "first": REGION.first, "last": REGION.last}}
+    regions = {"": {"whole": False, "first": REGION.first, "last": REGION.last}}
+    chosen = {"regions": regions, "edits": {}}
     record = task.make(store.name, "job", str(page), "key", 60, chosen)
     task.let_go()
     assert [o["status"] for o in record["outcomes"]] == ["made"], record

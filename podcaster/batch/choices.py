@@ -8,14 +8,15 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 
 from podcaster import reading
 from podcaster.batch import intake
 from podcaster.batch.intake import Options, SavedFile
 from podcaster.config import Show
 from podcaster.errors import NoTextError, PodcasterError, UnreadableError, UsageError
-from podcaster.library import FILE_NAME, Library
-from podcaster.model import Article, Region
+from podcaster.library import FILE_NAME, Library, dumped
+from podcaster.model import Article, Edits, Region
 from podcaster.publishing import salvage
 from podcaster.reading import numbered
 from podcaster.reading.safe import shown
@@ -29,7 +30,7 @@ def settle(
     Raises RegionError if the words are not in the file or it holds several articles and none was named by its number,
     UsageError for several files.
     """
-    if options.as_found and library.has_regions():
+    if options.as_found and (library.has_regions() or library.has_edits()):
         for path in intake.chosen(sources):
             _forget(library, path, options, split=split)
     if not options.region:
@@ -80,10 +81,13 @@ def _forget(library: Library, path: Path, options: Options, *, split: bool) -> N
     file = intake.look(path)
     digest = _digest(file)
     numbers = options.numbers.get(str(path))
-    chosen = library.regions(file.name, digest)
-    for name in _members(path, numbers, split=split).values() if numbers else chosen:
+    chosen, edited = library.regions(file.name, digest), library.edits(file.name, digest)
+    for name in _members(path, numbers, split=split).values() if numbers else {**chosen, **edited}:
+        place, content = file.name + name, digest + name if digest else ""
         if name in chosen:
-            library.choose(file.name + name, digest + name if digest else "", None)
+            library.choose(place, content, None)
+        if name in edited:
+            library.edit(place, content, Edits())
 
 
 def by_number(
@@ -152,29 +156,61 @@ def of(library: Library, file: SavedFile) -> dict[str, Region]:
     return library.regions(file.name, file.sha256 or _digest(file)) if library.has_regions() else {}
 
 
+def edits_of(library: Library, file: SavedFile) -> dict[str, Edits]:
+    """What was changed by hand of a file (key "") and of articles in it (key: their source without the file)."""
+    return library.edits(file.name, file.sha256 or _digest(file)) if library.has_edits() else {}
+
+
 def for_the_tag(library: Library, file: SavedFile, source: str) -> str:
-    """The chosen part of an article, for the tag of its episode, from which a lost library is rebuilt."""
-    regions = of(library, file)
+    """The choices for an article, for the tag of its episode, from which a lost library is rebuilt."""
+    regions, edits = of(library, file), edits_of(library, file)
     name = source.removeprefix(file.name)
-    name = name if name in regions else ""
-    return json.dumps({"sha256": file.sha256 + name, **asdict(regions[name])}) if name in regions else ""
+    name = name if name in regions or name in edits else ""
+    told: dict[str, object] = asdict(regions[name]) if name in regions else {}
+    if name in edits:
+        told["edits"] = json.loads(dumped(edits[name]))
+    return json.dumps({"sha256": file.sha256 + name, **told}) if told else ""
 
 
-def adopt(show: Show, path: Path, regions: Mapping[str, Region]) -> None:
+def adopt(
+    show: Show, path: Path, regions: Mapping[str, Region], edits: Mapping[str, Edits] = MappingProxyType({})
+) -> None:
     """Copy the choices for a file from another show."""
     file = intake.look(path)
     with Library(show.state / FILE_NAME) as library:
         for name, region in regions.items():
             library.choose(file.name + name, _digest(file) + name, region)
+        for name, changed in edits.items():
+            library.edit(file.name + name, _digest(file) + name, changed)
 
 
 def remembered(show: Show, path: Path) -> Mapping[str, Region]:
-    """The same for a file of a show that need not exist, without changing anything."""
+    """The chosen parts for a file of a show that need not exist, without changing anything."""
     place = show.state / FILE_NAME
     if salvage.is_blank(place):
         return {}
     with Library(place, read_only=True) as library:
         return of(library, intake.look(path))
+
+
+def edits_remembered(show: Show, path: Path) -> Mapping[str, Edits]:
+    """The changes for a file of a show that need not exist, without changing anything."""
+    place = show.state / FILE_NAME
+    if salvage.is_blank(place):
+        return {}
+    with Library(place, read_only=True) as library:
+        return edits_of(library, intake.look(path))
+
+
+def edit(show: Show, path: Path, name: str, edits: Edits) -> None:
+    """Remember what was changed of an article, for every later run; empty: forget it.
+
+    *name*: its source without the path of the file. No lock is needed: it is one transaction of the library.
+    """
+    file = intake.look(path)
+    digest = _digest(file)
+    with Library(show.state / FILE_NAME) as library:
+        library.edit(file.name + name, digest + name if digest else "", edits)
 
 
 def _digest(file: SavedFile) -> str:

@@ -30,6 +30,7 @@ from podcaster.errors import (
 )
 from podcaster.library import IGNORED, KEPT_OUT, Failure, Library, SourceState, containers
 from podcaster.model import Article, Outcome, Status, Utterance
+from podcaster.reading import edits
 from podcaster.reading.safe import shown
 
 
@@ -184,7 +185,7 @@ class Opening:
 
     def _read(self, file: SavedFile) -> Iterator[Article]:
         """All articles of a file; what fails in it and what is skipped becomes an outcome."""
-        return reading.read(
+        found = reading.read(
             file.path,
             on_error=lambda source, error: self._report_failure(file.source(source), file, error),
             on_skip=lambda source, title, reason: self._outcomes.append(
@@ -193,6 +194,7 @@ class Opening:
             split=self.shop.show.settings.split,
             regions=choices.of(self.library, file),
         )
+        return edits.each(found, file.path, choices.edits_of(self.library, file))
 
     def _meant(self, numbers: Collection[int], file: SavedFile) -> Iterator[Article]:
         """The articles of these numbers; what else is in the file is left for another run."""
@@ -206,7 +208,8 @@ class Opening:
 
         regions = choices.of(self.library, file)
         split = self.shop.show.settings.split
-        yield from choices.by_number(file.path, numbers, regions, split=split, on_error=failed)
+        found = choices.by_number(file.path, numbers, regions, split=split, on_error=failed)
+        yield from edits.each(found, file.path, choices.edits_of(self.library, file))
 
     def _stands(self, file: SavedFile) -> bool:
         """Whether there is nothing to be made of the file, because it has not changed; then that is reported."""

@@ -20,6 +20,7 @@ from podcaster.errors import PodcasterError
 from podcaster.library import FILE_NAME, Library, SourceState
 from podcaster.model import Article
 from podcaster.publishing import repair, salvage, show_library
+from podcaster.reading import edits
 
 
 def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.datetime | None = None) -> Forecast:
@@ -47,12 +48,13 @@ def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.date
                 continue
             refusals: list[PodcasterError] = []
             try:
-                for article in reading.read(
+                found = reading.read(
                     file,
                     on_error=lambda _, error, to=refusals: to.append(error),  # type: ignore[misc]
                     split=show.settings.split,
                     regions=choices.of(library, seen),
-                ):
+                )
+                for article in edits.each(found, file, choices.edits_of(library, seen)):
                     if _is_refused(article, options):
                         counts.refused += 1
                         continue

@@ -21,8 +21,8 @@ from podcaster.episode.finishing import narrated_text
 from podcaster.errors import NoTextError, PodcasterError
 from podcaster.files import safe_text
 from podcaster.listening import explanation, explanation_page, page_view
-from podcaster.model import Article, Block, Region, Script
-from podcaster.reading import numbered
+from podcaster.model import Article, Block, Edits, Region, Script
+from podcaster.reading import edits, numbered
 
 commands = typer.Typer()
 
@@ -56,7 +56,7 @@ def explain(
     """Show the narration of a saved post, role by role, and what is left out and why."""
     path, number = numbered.split(source)
     place = open_show(show, Overrides(split=split))
-    regions, name = _chosen(place, path, number, hand)
+    regions, edited, name = _chosen(place, path, number, hand)
     page = page_view.blocks_of(path, name) if view.page else ()
     failed: list[PodcasterError] = []
     skipped: list[str] = []
@@ -68,6 +68,7 @@ def explain(
         articles = choices.by_number(path, (number,), regions, split=split, on_error=lambda _, error: report(error))
     else:
         articles = explanation.articles(path, place, failed.append, skipped.append, regions)
+    articles = edits.each(articles, path, edited)
     if not number and view == View() and not json:
         some = list(islice(articles, 2))
         articles = chain(some, articles)
@@ -117,18 +118,24 @@ def _shown(article: Article, said: Script, view: View, page: Sequence[Block], ty
     return safe_text(explanation.as_text(article, said))
 
 
-def _chosen(place: Show, path: Path, number: int, hand: ByHand) -> tuple[dict[str, Region], str]:
-    """The chosen parts of a file, and the source of the article with that number, without the path of the file."""
-    regions = {} if hand.as_found and not number else dict(choices.remembered(place, path))
+def _chosen(place: Show, path: Path, number: int, hand: ByHand) -> tuple[dict[str, Region], dict[str, Edits], str]:
+    """The chosen parts of a file, what was changed of its articles, and the source of the article with that number,
+    without the path of the file.
+    """
+    regions: dict[str, Region] = {}
+    edited: dict[str, Edits] = {}
+    if number or not hand.as_found:
+        regions, edited = dict(choices.remembered(place, path)), dict(choices.edits_remembered(place, path))
     region = hand.region
     if not (region or hand.as_found or regions) and not number:
-        return regions, ""
+        return regions, edited, ""
     name = choices.member(path, number, split=place.settings.split) if number else ""
     if hand.as_found:
         regions.pop(name, None)
+        edited.pop(name, None)
     if region:
         regions = {**regions, name: region} if name else {"": region}
-    return regions, name
+    return regions, edited, name
 
 
 def _list(source: Path, articles: Iterable[Article]) -> int:

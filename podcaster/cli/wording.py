@@ -23,6 +23,7 @@ from podcaster.listening import audition as record
 from podcaster.listening import risky_words as risky
 from podcaster.listening import trial
 from podcaster.model import Article, Utterance
+from podcaster.reading import edits
 from podcaster.script.lexicon import Lexicon, parse_line
 from podcaster.script.lexicon import add as add_entry
 from podcaster.script.utterances import said
@@ -80,12 +81,13 @@ def _articles(sources: list[Path], place: Show, codes: list[int]) -> Iterator[Ar
 
     for source in sources:
         try:
-            for article in reading.read(
+            found = reading.read(
                 source,
                 on_error=report,
                 on_skip=lambda name, _, reason: say(f"{name}: skipped: {reason}"),
                 regions=choices.remembered(place, source),
-            ):
+            )
+            for article in edits.each(found, source, choices.edits_remembered(place, source)):
                 if article.unpublished:
                     say(f"{article.source}: skipped: {article.unpublished}")
                 else:

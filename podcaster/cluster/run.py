@@ -35,7 +35,7 @@ from podcaster.errors import (
     UnreadableError,
     UsageError,
 )
-from podcaster.library import KEPT_OUT, Entry, Known, Library, load
+from podcaster.library import KEPT_OUT, Entry, Known, Library, dumped, load
 from podcaster.model import Episode, Outcome, Status
 from podcaster.publishing import addresses, backups, show_library
 
@@ -202,6 +202,8 @@ class _Run:
         digest = file.sha256 or f"{file.name} {file.mtime_ns}"
         regions = choices.of(self.library, file)
         of_what = f"{digest} {regions}" if regions else digest
+        if edits := choices.edits_of(self.library, file):
+            of_what += f" {edits}"
         if known := self.known.get(file.name):
             of_what += f" {known}"
         key = hashlib.sha256(f"{self.shop.fingerprint} {job_key} {of_what}".encode()).hexdigest()
@@ -213,7 +215,9 @@ class _Run:
             flying[key] = self._submit(key, file, job_key), [file]
 
     def _submit(self, key: str, file: SavedFile, job_key: str) -> Any:
-        chosen = {member: asdict(region) for member, region in choices.of(self.library, file).items()}
+        regions = {member: asdict(region) for member, region in choices.of(self.library, file).items()}
+        edits = {member: dumped(changed) for member, changed in choices.edits_of(self.library, file).items()}
+        chosen = {"regions": regions, "edits": edits} if regions or edits else {}
         known = [*self.known.get(file.name, {}).values()]
         arguments = (self.store.name, job_key, file.name, key, deadline(file.size), chosen, known)
         name = f"podcaster-{key}-{self.lost[key]}"

@@ -27,7 +27,7 @@ from podcaster.config import Settings, Show
 from podcaster.engines.pool import Pool
 from podcaster.errors import EngineDied, EngineTimeout, PodcasterError, StorageError, UnforeseenError
 from podcaster.helpers.process import Helper, Limits, Stuck
-from podcaster.library import Library, dump
+from podcaster.library import Library, dump, loaded
 from podcaster.model import Episode, Outcome, Region, Status
 from podcaster.publishing.episode_files import all_of
 
@@ -73,14 +73,15 @@ def make(
     source: str,
     key: str,
     seconds: float,
-    regions: Record | None = None,
+    chosen: Record | None = None,
     known: Sequence[Sequence[str]] = (),
 ) -> Record:
     """The task: the record for *source*, from the store or new. Failures that a retry may mend are not stored.
 
     It works in a process of its own that stays, its voices with it, for the next task; it is ended after *seconds*: a
-    scheduler sees a machine that died, not work that hangs. *regions*: what was chosen of the file by hand. *known*:
-    rows of the show's library, as for Library.keep_out, of articles in the file that it has under another GUID.
+    scheduler sees a machine that died, not work that hangs. *chosen*: what was chosen and changed of the file by
+    hand, by its articles: `regions`, and `edits` as JSON. *known*: rows of the show's library, as for Library.keep_out,
+    of articles in the file that it has under another GUID.
     """
     place = open_store(store)
     if there := get_json(place, "records", key):
@@ -90,7 +91,7 @@ def make(
         let_go()
         worker = _OWN.worker = _Worker()
     try:
-        made = worker.ask([store, job_key, source, regions or {}, [*known]], seconds)
+        made = worker.ask([store, job_key, source, chosen or {}, [*known]], seconds)
     except (EngineDied, EngineTimeout) as error:
         return {"outcomes": [_plain(_failed(source, error))], "episodes": []}
     if all(o["exit_code"] in (0, 65) for o in made["outcomes"]):  # made, or never to be made from these bytes
@@ -111,7 +112,7 @@ class _Worker:
         return self._process.alive
 
     def ask(self, task: list[Any], seconds: float) -> Record:
-        """*task*: store, job, source, regions, known. Raises EngineTimeout or EngineDied; then the process has gone."""
+        """*task*: store, job, source, chosen, known. Raises EngineTimeout or EngineDied; then the process has gone."""
         source = task[2]
         self._process.begin(Limits(seconds))
         with tempfile.TemporaryDirectory(prefix="podcaster-") as scratch:
@@ -205,11 +206,13 @@ def serve() -> None:
 
 def _answer(voices: Callable[[str], Pool], question: bytes) -> Record:
     """The record of one file. Whatever goes wrong with it, the process lives on for the next."""
-    store, job_key, source, regions, known, scratch = json.loads(question)
+    store, job_key, source, by_hand, known, scratch = json.loads(question)
 
     def chosen(show: Show) -> None:
-        if regions:
-            choices.adopt(show, Path(source), {name: Region(**region) for name, region in regions.items()})
+        if by_hand:
+            regions = {name: Region(**region) for name, region in by_hand["regions"].items()}
+            edits = {name: loaded(told) for name, told in by_hand["edits"].items()}
+            choices.adopt(show, Path(source), regions, edits)
         if known:
             with Library(show.state / "library.sqlite") as library:
                 library.keep_out(known)

@@ -7,7 +7,7 @@ import hashlib
 import uuid
 
 from podcaster import files
-from podcaster.model import Article, BlockKind, Episode, Image, SpanKind
+from podcaster.model import Article, BlockKind, Episode, Image, SpanKind, Wish
 from podcaster.text.slugs import slug
 
 FIRST_USE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)  # a clock that shows an earlier time is wrong
@@ -38,7 +38,10 @@ def figures(article: Article) -> dict[int, Image]:
     return {
         n: b.image
         for n, b in enumerate(article.blocks)
-        if b.kind is BlockKind.FIGURE and b.image is not None and (b.image.data or b.image.path)
+        if b.kind is BlockKind.FIGURE
+        and b.wish is not Wish.LEAVE_OUT
+        and b.image is not None
+        and (b.image.data or b.image.path)
     }
 
 

@@ -81,6 +81,7 @@ def article_key(
             [(asdict(n)["text"], n.address, n.kind) for n in text.notes],
             *([[u.speaker for u in text.utterances]] if any(u.speaker for u in text.utterances) else []),
             *([place] if any(place := [article.book, article.season, article.chapter, article.kind]) else []),
+            *([wishes] if any(wishes := [block.wish for block in article.blocks]) else []),
             *([identity.own_date(article)] if added else []),
             *(["private"] if private else []),  # its page asks search engines to stay away
         ]

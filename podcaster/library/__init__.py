@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from podcaster.library.choices import Choices
+from podcaster.library.choices import Choices, dumped, loaded
 from podcaster.library.database import DamagedLibrary, NewerLibrary, repair_command
 from podcaster.library.failures import Failures
 from podcaster.library.queue import Draft, Drafts, State
@@ -34,7 +34,9 @@ __all__ = [
     "State",
     "containers",
     "dump",
+    "dumped",
     "load",
+    "loaded",
     "repair_command",
 ]
 
@@ -59,6 +61,7 @@ class Library(Taken, Choices, Failures, Runs, Drafts):
             "run",
             "mixed",
             "chosen",
+            "edited",
             "blocked",
             "leaving",
             "alike",
@@ -81,7 +84,7 @@ class Library(Taken, Choices, Failures, Runs, Drafts):
 
     def extent(self) -> tuple[object, ...]:
         """What is different whenever more than a run without any news was recorded."""
-        names = ("episode", "source", "failure", "mixed", "chosen", "blocked")
+        names = ("episode", "source", "failure", "mixed", "chosen", "edited", "blocked")
         return (self.setting("changes"), *(self._number(f"SELECT count(*) FROM {name}") for name in names))
 
     def set_once(self, key: str, value: str) -> str:
@@ -114,7 +117,7 @@ class Library(Taken, Choices, Failures, Runs, Drafts):
 
     def take_over(self, other: Library, *, sources: bool) -> None:
         """What *other* knows of files (if *sources*), failures, mixes, choices and blocks, where this knows nothing."""
-        tables = ("failure", "mixed", "chosen", "blocked")
+        tables = ("failure", "mixed", "chosen", "edited", "blocked")
         with self.transaction():
             for table in ("source", *tables) if sources else tables:
                 for row in other._rows(f"SELECT * FROM {table}"):

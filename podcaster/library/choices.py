@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+
+from podcaster.errors import MALFORMED
 from podcaster.library.database import Database
 from podcaster.library.records import containers
-from podcaster.library.schema import CHOSEN
-from podcaster.model import Region
+from podcaster.library.schema import CHOSEN, EDITED
+from podcaster.model import Edits, Region
 
 _THE_FILE = "(path = ? OR (sha256 = ? AND sha256 != ''))"  # a save that was moved has the same content
 
 
+def dumped(edits: Edits) -> str:
+    """*edits* as JSON: only what was changed."""
+    plain = Edits()
+    return json.dumps({k: v for k, v in asdict(edits).items() if v != getattr(plain, k)}, ensure_ascii=False)
+
+
+def loaded(text: str) -> Edits:
+    """Edits from JSON; none where it is damaged, or of a newer podcaster."""
+    try:
+        told = json.loads(text)
+        lists = {k: _words(told[k]) for k in ("authors", "said", "left_out") if told.get(k) is not None}
+        lines = {k: str(told[k]) for k in ("title", "date", "language", "voice") if told.get(k) is not None}
+        return Edits(**lists, **lines)  # type: ignore[arg-type]
+    except (*MALFORMED, AttributeError):
+        return Edits()
+
+
+def _words(told: object) -> tuple[str, ...]:
+    if not isinstance(told, list):
+        raise TypeError("a list of words")
+    return tuple(map(str, told))
+
+
 class Choices(Database):
-    """The table `chosen`. A library of an older podcaster that is only read has none.
+    """The tables `chosen` and `edited`. A library of an older podcaster that is only read lacks them.
 
     An article of a file with several is known by its source: "export.zip!posts/3.html", and by the content
     "sha256!posts/3.html".
@@ -52,6 +79,37 @@ class Choices(Database):
             if region:
                 values = (path, sha256, region.whole, region.first, region.last)
                 self._db.execute("INSERT INTO chosen VALUES (?, ?, ?, ?, ?)", values)
-            for file in (path, *containers(path)):
-                self._db.execute("DELETE FROM source WHERE path = ?", (file,))
-                self._db.execute("DELETE FROM failure WHERE source = ?", (file,))
+            self._open_again(path)
+
+    def has_edits(self) -> bool:
+        """Whether any article was changed by hand."""
+        return self._step >= EDITED and self._row("SELECT 1 FROM edited LIMIT 1") is not None
+
+    def edits(self, path: str, sha256: str) -> dict[str, Edits]:
+        """What was changed of a file (key "") and of articles in it (key: their source without the file)."""
+        found: dict[str, Edits] = {}
+        if self._step < EDITED:
+            return found
+        for start, column in ((sha256, "sha256"), (path, "path")):
+            if not start:
+                continue
+            sql = f"SELECT * FROM edited WHERE {column} = ? OR ({column} > ? AND {column} < ?)"
+            for row in self._rows(sql, (start, f"{start}!", f'{start}"')):
+                found[row[column][len(start) :]] = loaded(row["edits"])
+        return {member: edits for member, edits in found.items() if edits}
+
+    def edit(self, path: str, sha256: str, edits: Edits) -> None:
+        """Remember what was changed of an article; empty: forget it. The next run opens its file again."""
+        if self.edits(path, sha256).get("", Edits()) == edits:
+            return
+        with self.transaction():
+            self._db.execute(f"DELETE FROM edited WHERE {_THE_FILE}", (path, sha256))
+            if edits:
+                self._db.execute("INSERT INTO edited VALUES (?, ?, ?)", (path, sha256, dumped(edits)))
+            self._open_again(path)
+
+    def _open_again(self, path: str) -> None:
+        """The next run is to open this file, whatever it knows of it."""
+        for file in (path, *containers(path)):
+            self._db.execute("DELETE FROM source WHERE path = ?", (file,))
+            self._db.execute("DELETE FROM failure WHERE source = ?", (file,))

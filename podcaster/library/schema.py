@@ -3,6 +3,7 @@
 CHOSEN = 3  # the step that the table of that name came with
 TAKEN = 4  # the step that the tables `blocked` and `leaving` came with
 QUEUED = 7  # the step that the table `draft` came with
+EDITED = 8  # the step that the table of that name came with
 # Each step takes the file from its index to the next number, in one transaction with that number.
 STEPS: tuple[str, ...] = (
     """
@@ -69,4 +70,6 @@ STEPS: tuple[str, ...] = (
     CREATE INDEX draft_state ON draft (state, place);
     CREATE INDEX draft_path ON draft (path);
     """,
+    # What its user changed of an article by hand; `edits` is JSON.
+    "CREATE TABLE edited (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, edits TEXT NOT NULL);",
 )

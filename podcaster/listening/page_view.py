@@ -6,22 +6,18 @@ import shlex
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from pathlib import Path
 
-from podcaster import reading
-from podcaster.errors import InputError
 from podcaster.listening.explanation import facts, short, warnings
-from podcaster.model import Article, Block, LeftOut, Omission, Region, SpanKind
+from podcaster.model import Article, Block, Doubt, LeftOut, Omission, SpanKind
+from podcaster.reading import in_place
 from podcaster.reading.by_hand import letters
 from podcaster.reading.doubts import ABOUT_THE_SAVE
-from podcaster.reading.safe import shown
+from podcaster.reading.in_place import SAME, text_of
 
 RUNNING = 60  # letters that make a paragraph running text, and not an entry of a menu
-_SAME = 8  # letters by which two texts that are not quite the same are known to be one
 _MOST = 200  # texts that are compared with every other
 _UNSEEN = (Omission.HIDDEN, Omission.CONTROL)  # of these, nothing is a paragraph that can be seen
-_EXACT = 500  # paragraphs up to which the order is compared with all repetitions
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +28,7 @@ class Part:
     taken: bool
     reason: Omission | None = None  # why it was not taken
     running: bool = False  # it is running text, not an entry of a menu or a list of links
+    block: int = -1  # the block of the article that has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +51,18 @@ def blocks_of(source: Path, member: str = "") -> tuple[Block, ...]:
 
     *member*: one article of several, by its source without the path of the file.
     """
-    whole = {member: Region(whole=True)}
-    try:
-        found = [
-            article
-            for article in reading.read(source, regions=whole, on_error=lambda *_: None, on_skip=lambda *_: None)
-            if not member or article.source == shown(source) + member
-        ]
-    except InputError:  # it is reported where the article is read
-        return ()
-    return found[0].blocks if found else ()
+    return in_place.pages(source, (member,)).get(member, ())
 
 
 def view(article: Article, page: Sequence[Block]) -> View:
     """*page*, paragraph by paragraph, beside what *article* has of it."""
-    shown = [(block, text, key) for block in page or article.blocks if (key := letters(text := _text(block)))]
-    taken = _taken([key for _, _, key in shown], [letters(_text(block)) for block in article.blocks])
+    shown = [(block, text, key) for block in page or article.blocks if (key := letters(text := text_of(block)))]
+    places = in_place.places([key for _, _, key in shown], [letters(text_of(block)) for block in article.blocks])
     why = _Reasons.of(article.left_out)
     parts = []
-    for (block, text, key), good in zip(shown, taken, strict=True):
-        running = len(key) >= RUNNING and _linked(block) < len(text) / 2
-        parts.append(Part(text, good, None if good else why.find(key), running))
+    for (block, text, key), place in zip(shown, places, strict=True):
+        running, good = len(key) >= RUNNING and _linked(block) < len(text) / 2, place >= 0
+        parts.append(Part(text, good, None if good else why.find(key), running, place))
         if good:
             why.end()
     others = tuple(note for number, note in enumerate(article.left_out) if number not in why.used)
@@ -108,9 +96,11 @@ def next_steps(article: Article, typed: str = "") -> list[str]:
     file = shlex.quote(typed or article.source)
     kinds = {kind for kind, _ in article.doubts}
     steps = []
-    if kinds - ABOUT_THE_SAVE and "!" not in (typed or article.source) and not article.by_hand:
+    if kinds - ABOUT_THE_SAVE - {Doubt.GONE} and "!" not in (typed or article.source) and not article.by_hand:
         steps.append(f'podcaster convert {file} --from "first words" --to "last words", if it is the wrong part')
         steps.append(f"podcaster convert {file} --whole-page, if too little of the page was taken")
+    if Doubt.GONE in kinds:
+        steps.append("choose the passage again, or leave it as it is now")
     if kinds & ABOUT_THE_SAVE:
         steps.append("save the page again when all of the article shows: loaded to its end, and signed in")
     if kinds:
@@ -135,31 +125,7 @@ def _linked(block: Block) -> int:
     return sum(span.end - span.start for span in block.spans if span.kind is SpanKind.LINK)
 
 
-def _text(block: Block) -> str:
-    return " ".join(text for text in (block.text, block.attribution, *map(" ".join, block.rows)) if text)
-
-
-# ---------------------------------------------------------------- what of the page is in the article
-
-
-def _taken(page: Sequence[str], own: Sequence[str]) -> list[bool]:
-    """For each text of the page, whether the article has it; both as letters, in their order."""
-    matcher = SequenceMatcher(None, page, own, autojunk=len(page) > _EXACT)
-    taken, left = [False] * len(page), dict.fromkeys(range(len(own)))
-    for at, there, size in matcher.get_matching_blocks():
-        for number in range(size):
-            taken[at + number] = True
-            del left[there + number]
-    moved = [own[number] for number in left if own[number]]  # footnotes; and what is not quite the same
-    for number, text in enumerate(page):
-        if not taken[number] and text in moved[:_MOST]:
-            moved.remove(text)
-            taken[number] = True
-    rest = [text for text in moved[:_MOST] if len(text) >= _SAME]
-    return [
-        good or (len(text) >= _SAME and any(text in other or other in text for other in rest))
-        for text, good in zip(page, taken, strict=True)
-    ]
+# ---------------------------------------------------------------- why something was left out
 
 
 @dataclass(slots=True)
@@ -183,7 +149,7 @@ class _Reasons:
             found._begins.append(at)
             if text:
                 found._exact.setdefault(text, number)
-            if len(text) >= _SAME and len(found._pieces) < _MOST:
+            if len(text) >= SAME and len(found._pieces) < _MOST:
                 found._pieces.setdefault(text, number)
             at += len(text) + 1
         found._texts = "\n".join(texts)
@@ -195,7 +161,7 @@ class _Reasons:
         if number < 0 and (at := self._texts.find(text)) >= 0:
             number = bisect_right(self._begins, at) - 1
         if number < 0:  # a piece of it was left out
-            pieces = self._pieces.items() if len(text) >= _SAME else ()
+            pieces = self._pieces.items() if len(text) >= SAME else ()
             number = next((number for piece, number in pieces if piece in text), -1)
         if number < 0:
             return self._open

@@ -6,7 +6,20 @@ from podcaster.model.counting import UNSPACED, count_words
 from podcaster.model.heard import Chapter, Cue, Mastered, Pcm, Segment, Speech, TimedNote, Voice, WordMark
 from podcaster.model.published import Alternate, Episode, Outcome, Status
 from podcaster.model.said import Fate, LedgerEntry, Note, NoteKind, Role, Script, Utterance
-from podcaster.model.saved import Article, Block, BlockKind, Doubt, Image, LeftOut, Omission, Region, Span, SpanKind
+from podcaster.model.saved import (
+    Article,
+    Block,
+    BlockKind,
+    Doubt,
+    Edits,
+    Image,
+    LeftOut,
+    Omission,
+    Region,
+    Span,
+    SpanKind,
+    Wish,
+)
 
 __all__ = [
     "UNSPACED",
@@ -17,6 +30,7 @@ __all__ = [
     "Chapter",
     "Cue",
     "Doubt",
+    "Edits",
     "Episode",
     "Fate",
     "Image",
@@ -39,6 +53,7 @@ __all__ = [
     "TimedNote",
     "Utterance",
     "Voice",
+    "Wish",
     "WordMark",
     "count_words",
 ]

@@ -60,6 +60,13 @@ class Image:
     address: str = ""  # where it was on the web; never fetched
 
 
+class Wish(StrEnum):
+    """What the user decided about a block by hand."""
+
+    SAY = "say"  # whatever is said of its kind otherwise
+    LEAVE_OUT = "leave out"
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One piece of an article, in reading order."""
@@ -75,6 +82,7 @@ class Block:
     attribution: str = ""  # quote: who said it, as displayed
     image: Image | None = None
     anchor: str = ""  # fragment identifier in the source page
+    wish: Wish | None = None  # None: nothing was decided by hand
 
 
 class Omission(StrEnum):
@@ -106,6 +114,7 @@ class Omission(StrEnum):
     UNEXPLAINED = "unexplained"  # lost while the page was read, and nobody knows where
     SPEAKER = "speaker"  # the name at the beginning of a turn, not spoken where the voice shows who speaks
     SETTING = "setting"  # the user said so
+    BY_HAND = "by hand"  # the user left out this very passage
     AUTHOR = "author"  # the page says that it is not for the ear
     EYE = "for the eye"  # of use only to somebody who sees the page: "see the chart below"
 
@@ -131,6 +140,7 @@ class Doubt(StrEnum):
     LINKS = "links"  # a list of other pages
     FORMULAS = "formulas"  # much of it cannot be said
     PICTURES = "pictures"  # much of it is pictures
+    GONE = "gone"  # a passage that was chosen by hand is not in it any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +150,22 @@ class Region:
     whole: bool = False  # all that the page shows
     first: str = ""  # words of the first paragraph; "": from the beginning of the page
     last: str = ""  # words of the last paragraph; "": to the end of the page
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What the user changed of one article by hand. Passages are known by their first words: see `reading.edits`."""
+
+    title: str = ""  # "": as found
+    authors: tuple[str, ...] | None = None  # None: as found; (): nobody
+    date: str | None = None  # ISO 8601; None: as found; "": it has none
+    language: str = ""  # BCP 47; "": as found
+    said: tuple[str, ...] = ()  # passages that are said all the same
+    left_out: tuple[str, ...] = ()  # passages that are not said
+    voice: str = ""  # id of the narrator's voice; "": that of the show
+
+    def __bool__(self) -> bool:
+        return self != Edits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +191,8 @@ class Article:
     kind: str = ""  # "trailer" or "bonus", where its own file says so
     left_out: tuple[LeftOut, ...] = ()
     doubts: tuple[tuple[Doubt, str], ...] = ()  # the doubt, and one sentence about it
-    by_hand: tuple[str, ...] = ()  # sentences about the part of the page that the user chose; none: an automatic choice
+    by_hand: tuple[str, ...] = ()  # sentences about what the user chose and changed of it; none: all of it is as found
+    voice: str = ""  # id of the narrator that the user chose for it; "": the show's
 
     @property
     def draft(self) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import chain, groupby, zip_longest
 
-from podcaster.model import UNSPACED, Article, Block, BlockKind, Cue, Image, Span, SpanKind, WordMark
+from podcaster.model import UNSPACED, Article, Block, BlockKind, Cue, Image, Span, SpanKind, Wish, WordMark
 from podcaster.publishing.page_words import Words, words
 from podcaster.publishing.plain_pictures import plain
 
@@ -69,7 +69,7 @@ class _Page:
 
     def blocks(self) -> str:
         out = []
-        numbered = list(enumerate(self.article.blocks))
+        numbered = [(n, block) for n, block in enumerate(self.article.blocks) if block.wish is not Wish.LEAVE_OUT]
         for kind, group in groupby(numbered, key=lambda pair: pair[1].kind):
             members = list(group)
             if kind is BlockKind.LIST_ITEM:

@@ -10,7 +10,7 @@ from itertools import groupby
 from textwrap import wrap
 from typing import NamedTuple
 
-from podcaster.model import Article, BlockKind, Chapter, Cue, Image, Note, NoteKind, Script, TimedNote
+from podcaster.model import Article, BlockKind, Chapter, Cue, Image, Note, NoteKind, Script, TimedNote, Wish
 from podcaster.publishing.captions import captions
 from podcaster.text import dates
 from podcaster.text.languages import primary
@@ -173,7 +173,8 @@ def clock(milliseconds: int) -> str:
 
 def summary(article: Article) -> str:
     """What the article is about, in plain text of at most 250 characters."""
-    paragraphs = (b.text for b in article.blocks if b.kind is BlockKind.PARAGRAPH and len(b.text) > 20)
+    prose = (b for b in article.blocks if b.kind is BlockKind.PARAGRAPH and b.wish is not Wish.LEAVE_OUT)
+    paragraphs = (b.text for b in prose if len(b.text) > 20)
     text = " ".join((article.description or next(paragraphs, "") or article.title).split())
     return shortened(text, SUMMARY)
 

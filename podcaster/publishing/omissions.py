@@ -34,6 +34,8 @@ _PLAIN: dict[Omission, tuple[str, str]] = {
     Omission.UNEXPLAINED: ("passage lost while the page was read", "passages lost while the page was read"),
     Omission.SPEAKER: ("name of a speaker", "names of speakers"),
     Omission.SETTING: ("passage that a setting leaves out", "passages that a setting leaves out"),
+    Omission.BY_HAND: ("passage left out by hand", "passages left out by hand"),
+    Omission.EYE: ("remark for those who see the page", "remarks for those who see the page"),
     Omission.AUTHOR: (
         "passage that the page marks as not for the ear",
         "passages that the page marks as not for the ear",

@@ -18,7 +18,7 @@ from podcaster.audio import tags
 from podcaster.config import Show
 from podcaster.errors import MALFORMED, AudioError, StorageError, storage_error
 from podcaster.files import locks
-from podcaster.library import FILE_NAME, DamagedLibrary, Library, repair_command
+from podcaster.library import FILE_NAME, DamagedLibrary, Library, loaded, repair_command
 from podcaster.library.made import MIXES, is_menu
 from podcaster.model import Episode, Region
 from podcaster.publishing import backups, closing, feed_files, public_files, salvage
@@ -240,6 +240,8 @@ def _complete(
             library.set_once(key, value)
         for file, sha256, region in salvage.choices(damaged) if damaged else ():
             library.choose(file, sha256, region)
+        for file, sha256, edits in salvage.edits(damaged) if damaged else ():
+            library.edit(file, sha256, loaded(edits))
         library.keep_out(salvage.kept_out(damaged) if damaged else ())
         library.take_drafts(salvage.drafts(damaged) if damaged else ())
         if backup:
@@ -272,8 +274,11 @@ def _with_choices(library: Library, episodes: Iterable[Episode]) -> Iterator[Epi
         if episode.chosen:
             with contextlib.suppress(ValueError, KeyError, TypeError):  # of a newer podcaster
                 told = json.loads(episode.chosen)
+                source, sha256 = f"{episode.source} ({episode.guid})", str(told["sha256"])
+                if "edits" in told:
+                    library.edit(source, sha256, loaded(json.dumps(told["edits"])))
                 region = Region(bool(told["whole"]), str(told["first"]), str(told["last"]))
-                library.choose(f"{episode.source} ({episode.guid})", str(told["sha256"]), region)
+                library.choose(source, sha256, region)
         yield episode
 
 

@@ -40,6 +40,16 @@ def choices(path: Path) -> list[tuple[str, str, Region]]:
     return []
 
 
+def edits(path: Path) -> list[tuple[str, str, str]]:
+    """What the user changed of articles by hand, as JSON, as far as a damaged library can be read."""
+    if is_blank(path):
+        return []
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT path, sha256, edits FROM edited")
+        return [(str(file), str(sha256), str(told)) for file, sha256, told in rows]
+    return []
+
+
 def kept_out(path: Path) -> list[tuple[str, ...]]:
     """The articles that are not to be made again, as far as a damaged library can be read."""
     if is_blank(path):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from podcaster.config import Treatment
-from podcaster.model import Block, BlockKind, Fate, Note, NoteKind, Omission, Role, SpanKind
+from podcaster.model import Block, BlockKind, Fate, Note, NoteKind, Omission, Role, SpanKind, Wish
 from podcaster.script import author, credits, cues, editor, extremes, formulas, ledger, tables
 from podcaster.script.manuscript import Manuscript
 from podcaster.script.roles import Delivery
 from podcaster.script.utterances import has_words
+from podcaster.text.phrases import phrases_for
 
 _CREDITED = 3  # pictures under the same words, which then name who made them
 _LONGEST_NAME = 60
@@ -40,6 +41,33 @@ def in_other_words(w: Manuscript, number: int, block: Block) -> bool:
     return True
 
 
+def left_by_hand(w: Manuscript, number: int, block: Block) -> bool:
+    """Whether the user does not want to hear this block."""
+    if block.wish is not Wish.LEAVE_OUT:
+        return False
+    w.attributed.add(number)
+    for part in ledger.source_parts(block):
+        w.entry(part, Fate.LEFT_OUT, number, Omission.BY_HAND)
+    return True
+
+
+def can_be_said(block: Block, language: str) -> bool:
+    """Whether there are words for the ear for what is not said of a block."""
+    match block.kind:
+        case BlockKind.TABLE:
+            return tables.is_sayable(block)
+        case BlockKind.FORMULA:
+            tex = next((s.value for s in block.spans if s.kind is SpanKind.FORMULA and s.value), "")
+            return formulas.said(block.text, tex, phrases_for(language)) is not None
+        case _:
+            return has_words(block.text)
+
+
+def treated(block: Block, treatment: Treatment) -> Treatment:
+    """How the settings have blocks of a kind treated, unless the user wants to hear this one."""
+    return Treatment.SPEAK if block.wish is Wish.SAY else treatment
+
+
 def card(w: Manuscript, number: int, block: Block) -> bool:
     """Whether a block of a recipe's card is not said: repetitions are left out, a nutrition label is in the notes."""
     reason = w.card.get(number)
@@ -57,7 +85,7 @@ def card(w: Manuscript, number: int, block: Block) -> bool:
 def code(w: Manuscript, number: int) -> None:
     run = [number]
     around = w.article.blocks
-    while run[-1] + 1 < len(around) and _is_listing(around[run[-1] + 1]):
+    while around[number].wish is None and run[-1] + 1 < len(around) and _is_listing(around[run[-1] + 1]):
         run.append(run[-1] + 1)
     if len(run) == 1 and w.treat.code is Treatment.MENTION and editor.is_message(w.article.blocks[number]):
         gap = w.pauses.paragraph
@@ -65,7 +93,7 @@ def code(w: Manuscript, number: int) -> None:
         return
     w.done.update(run)
     blocks = [w.article.blocks[n] for n in run]
-    treatment = w.treat.code
+    treatment = treated(blocks[0], w.treat.code)
     if treatment is Treatment.SPEAK:
         for n, one in zip(run, blocks, strict=True):
             listing(w, n, one)
@@ -82,7 +110,7 @@ def code(w: Manuscript, number: int) -> None:
 
 
 def _is_listing(block: Block) -> bool:
-    return block.kind is BlockKind.CODE and author.in_other_words(block) is None
+    return block.kind is BlockKind.CODE and block.wish is None and author.in_other_words(block) is None
 
 
 def listing(w: Manuscript, number: int, block: Block) -> None:
@@ -102,8 +130,8 @@ def listing(w: Manuscript, number: int, block: Block) -> None:
 
 
 def table(w: Manuscript, number: int, block: Block) -> None:
-    gap, treatment = w.pauses.paragraph, w.treat.tables
-    small = bool(block.rows) and tables.is_small(block)
+    gap, treatment = w.pauses.paragraph, treated(block, w.treat.tables)
+    small = tables.is_sayable(block) if block.wish is Wish.SAY else bool(block.rows) and tables.is_small(block)
     spoken: list[str] = []
     summary = extremes.lines(block, w.words, w.language_of(block)) if treatment is Treatment.SUMMARY else []
     treatment = Treatment.SPEAK if treatment is Treatment.SUMMARY else treatment
@@ -145,14 +173,18 @@ def table(w: Manuscript, number: int, block: Block) -> None:
 
 
 def figure(w: Manuscript, number: int, block: Block) -> None:
-    treatment, gap = w.treat.figures, w.pauses.paragraph
+    treatment, gap = treated(block, w.treat.figures), w.pauses.paragraph
     alt = block.image.alt.strip() if block.image else ""
     telling = alt if not block.text and cues.is_telling(alt, w.article.title) else ""
     telling = telling[: credits.told_until(telling)]
-    credit = bool(block.text) and (
-        cues.is_credit(block.text)
-        or credits.only_sources(block.text)
-        or (w.captioned[block.text] >= _CREDITED and len(block.text) < _LONGEST_NAME)
+    credit = (
+        bool(block.text)
+        and block.wish is None
+        and (
+            cues.is_credit(block.text)
+            or credits.only_sources(block.text)
+            or (w.captioned[block.text] >= _CREDITED and len(block.text) < _LONGEST_NAME)
+        )
     )
     if (
         credits.says_nothing(telling, w.article.title, w.article.authors)
@@ -160,8 +192,10 @@ def figure(w: Manuscript, number: int, block: Block) -> None:
         or credits.repeats_neighbour(telling, w.article.blocks, number)
     ):
         telling = ""
-    if block.text and (
-        cues.is_placeholder(block.text) or credits.says_nothing(block.text, w.article.title, w.article.authors)
+    if (
+        block.text
+        and block.wish is None
+        and (cues.is_placeholder(block.text) or credits.says_nothing(block.text, w.article.title, w.article.authors))
     ):
         w.entry(block.text, Fate.LEFT_OUT, number, Omission.DUPLICATE)
         if block.image and (block.image.path or block.image.data):
@@ -169,7 +203,7 @@ def figure(w: Manuscript, number: int, block: Block) -> None:
         return
     lead = w.words.picture if w.words else ""
     told = ledger.letters(block.text or telling)
-    if told in w.captions and treatment is not Treatment.SKIP:
+    if told in w.captions and block.wish is None and treatment is not Treatment.SKIP:
         w.entry(block.text, Fate.LEFT_OUT, number, Omission.DUPLICATE)
         return
     w.captions.add(told)
@@ -197,7 +231,7 @@ def footnote(w: Manuscript, number: int, block: Block) -> None:
 
 
 def formula(w: Manuscript, number: int, block: Block) -> None:
-    treatment, gap = w.treat.formulas, w.pauses.paragraph
+    treatment, gap = treated(block, w.treat.formulas), w.pauses.paragraph
     tex = next((s.value for s in block.spans if s.kind is SpanKind.FORMULA and s.value), "")
     if treatment is Treatment.SKIP:
         w.entry(block.text, Fate.LEFT_OUT, number, Omission.SETTING)
@@ -212,7 +246,7 @@ def formula(w: Manuscript, number: int, block: Block) -> None:
 
 
 def embed(w: Manuscript, number: int, block: Block) -> None:
-    treatment, gap = w.treat.embeds, w.pauses.quote
+    treatment, gap = treated(block, w.treat.embeds), w.pauses.quote
     address = next((s.value for s in block.spans if s.kind is SpanKind.LINK and s.value), "")
     video = cues.is_video(address)
     if treatment is Treatment.SKIP:
@@ -247,7 +281,8 @@ def see_also(w: Manuscript, number: int, block: Block) -> bool:
             return False
         if reason is Omission.RELATED:
             blocks = w.article.blocks
-            told = [n for n in section(w, number) if blocks[n].kind is not BlockKind.FOOTNOTE]
+            below = section(w, number)[1:]
+            told += [n for n in below if blocks[n].kind is not BlockKind.FOOTNOTE and blocks[n].wish is None]
     elif block.kind is not BlockKind.PARAGRAPH or not cues.see_also_line(block, words):
         return False
     if treatment is Treatment.MENTION and reason is Omission.RELATED:

@@ -20,6 +20,7 @@ from podcaster.model import (
     Role,
     Span,
     SpanKind,
+    Wish,
 )
 from podcaster.script import author, cues, formulas, ledger, recipes, speakers
 from podcaster.script.display import Piece, Shown, shown
@@ -29,7 +30,7 @@ from podcaster.script.sentences import clauses, split
 from podcaster.script.utterances import going_on, grouped, has_words, longest, said
 from podcaster.text.languages import same
 from podcaster.text.phrases import phrases_for
-from podcaster.voice.casting import cast_for
+from podcaster.voice.casting import cast_for, read_by
 
 MOST_CHARACTERS = 380  # of one utterance: what voices do well in one breath
 
@@ -129,6 +130,8 @@ class Manuscript:
             found = self.footnotes.get(mark) if piece.start <= place <= piece.end else None
             if found is None or found in self.done or self.article.blocks[found] is block:
                 continue
+            if self.article.blocks[found].wish is Wish.LEAVE_OUT:
+                continue
             self.done.add(found)
             self.tell_footnote(found, self.article.blocks[found])
 
@@ -180,6 +183,8 @@ class Manuscript:
     def tell_footnote(self, number: int, block: Block) -> None:
         """Say a footnote, or put it into the notes, as the settings have it."""
         treatment, gap = self.treat.footnotes, self.pauses.paragraph
+        if block.wish is Wish.SAY:
+            treatment = Treatment.SPEAK
         if treatment is Treatment.SKIP:
             self.entry(block.text, Fate.LEFT_OUT, number, Omission.SETTING)
             return
@@ -248,7 +253,11 @@ class Manuscript:
         return self.language if same(block.language, self.language) else block.language
 
     def cast(self, block: Block | None) -> Cast:
-        return cast_for(self.language_of(block), self.settings)
+        language = self.language_of(block)
+        cast = cast_for(language, self.settings)
+        if not self.article.voice or language != self.language:
+            return cast
+        return read_by(cast, self.article.voice)
 
     def shown(self, block: Block) -> Shown:
         words = self.words

@@ -7,6 +7,7 @@ from podcaster.text.phrases import Phrases
 
 _PAIR = 2  # columns
 MOST_ROWS, MOST_COLUMNS, MOST_WORDS = 6, 4, 120
+MOST_BY_HAND = 60  # rows, and columns
 _YES, _NO = frozenset("✓✔✅☑🗸"), frozenset("✗✘❌✕☒🗴")
 _NOTHING = frozenset(("", "-", "–", "—", "−", "n/a", "N/A", "…"))
 
@@ -17,6 +18,12 @@ def is_small(block: Block) -> bool:
     width = max((len(row) for row in block.rows), default=0)
     words = sum(len(cell.split()) for row in block.rows for cell in row)
     return 0 < len(rows) <= MOST_ROWS and 0 < width <= MOST_COLUMNS and words <= MOST_WORDS
+
+
+def is_sayable(block: Block) -> bool:
+    """Whether it can be read out to somebody who asks for it, longer as it may be."""
+    width = max((len(row) for row in block.rows), default=0)
+    return 0 < len(block.rows) <= MOST_BY_HAND and 0 < width <= MOST_BY_HAND
 
 
 def head_line(block: Block, words: Phrases | None) -> str:

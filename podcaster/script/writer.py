@@ -11,6 +11,7 @@ from podcaster.model import (
     Omission,
     Role,
     Script,
+    Wish,
 )
 from podcaster.script import asides, cues, editor, intro, ledger, turns
 from podcaster.script.manuscript import Manuscript
@@ -54,7 +55,8 @@ class Writer(Manuscript):
 
     def block(self, number: int, block: Block) -> None:
         """Tell one block, or write down why not."""
-        if any(tell(self, number, block) for tell in (turns.told, asides.see_also, asides.card, asides.in_other_words)):
+        quiet = () if block.wish is Wish.SAY else (asides.see_also, asides.card, asides.in_other_words)
+        if any(tell(self, number, block) for tell in (asides.left_by_hand, turns.told, *quiet)):
             return
         match block.kind:
             case BlockKind.HEADING:
@@ -75,7 +77,7 @@ class Writer(Manuscript):
                 asides.formula(self, number, block)
             case BlockKind.EMBED:
                 asides.embed(self, number, block)
-            case _ if cues.is_address(block.text):
+            case _ if block.wish is None and cues.is_address(block.text):
                 self.entry(block.text, Fate.NOTES, number, Omission.ADDRESS)
                 self.note(NoteKind.LINK, block.text, address=asides.address_of(block))
             case _:
@@ -84,7 +86,7 @@ class Writer(Manuscript):
     def paragraph_of(self, number: int, block: Block) -> None:
         """A paragraph; one that opens a note about a change, or a letter, stands apart, like a heading."""
         last = number >= len(self.article.blocks) - _LAST
-        if last and editor.is_second_byline(block.text, self.article.authors, self.words):
+        if last and block.wish is None and editor.is_second_byline(block.text, self.article.authors, self.words):
             self.entry(block.text, Fate.LEFT_OUT, number, Omission.METADATA)
             return
         gap = self.pauses.paragraph
@@ -120,7 +122,7 @@ class Writer(Manuscript):
             cues.speaker(block.text) if after_quote else ""
         )
         gap = self.pauses.quote
-        if editor.is_pull_quote(self.article.blocks, number):
+        if block.wish is None and editor.is_pull_quote(self.article.blocks, number):
             self.entry(block.text, Fate.LEFT_OUT, number, Omission.DUPLICATE)
             return
         if name:

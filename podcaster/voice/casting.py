@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import asdict
 from pathlib import Path
 
 from podcaster import config, voice
@@ -19,6 +20,12 @@ def cast_for(language: str, settings: Settings) -> Cast:
     voice, an installed voice of the language.
     """
     return config.cast_for(language, settings, fallback=_natural(_canonical(language), voice.folders()))
+
+
+def read_by(cast: Cast, narrator: str) -> Cast:
+    """*cast* with another narrator, who also has the roles that were the former one's."""
+    roles = asdict(cast)
+    return Cast(**{role: narrator if voice == cast.narrator else voice for role, voice in roles.items()})
 
 
 def lacks_voice(language: str, settings: Settings) -> bool:
