@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -108,6 +109,8 @@ def _every_database_is_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 
     monkeypatch.setattr(sqlite3, "connect", remember)
     yield
+    if studios := sys.modules.get("tests.studios"):
+        studios.close_queues()
     left = len(_open_connections)
     for connection in list(_open_connections):
         connection.close()

@@ -14,10 +14,12 @@ from podcaster.serving.hosts import Hosts
 from podcaster.studio import app
 from podcaster.studio.gate import Gate, Slowing
 from podcaster.studio.keys import Keys
+from podcaster.studio.queue import Queue
 
 HERE = "http://127.0.0.1:8000"
 KEY = "abcdefghijklmnopqrstuvwxyz234567"
 KEYS = Keys(KEY, "the secret of the forms")
+_queues: list[Queue] = []  # that are open
 
 
 async def _at_once(_: float) -> None:
@@ -31,11 +33,21 @@ def gate(**how: Any) -> Gate:
     return Gate(KEYS, **how)
 
 
-def client(show: Show | Path, queue: Any = None, *, where: str = HERE, at: str = "127.0.0.1", **how: Any) -> TestClient:
+def client(
+    show: Show | Path, queue: Queue | None = None, *, where: str = HERE, at: str = "127.0.0.1", **how: Any
+) -> TestClient:
     """A browser at *at* that asks the studio of *show* under the address *where*. It follows no redirect."""
     show = show if isinstance(show, Show) else Show(show, Settings(title="Harbour letters"))
+    if queue is None:
+        _queues.append(queue := Queue(show))
     studio = app.build(server.app(show), gate(**how), queue)
     return TestClient(studio, where, client=(at, 5000), follow_redirects=False, raise_server_exceptions=False)
+
+
+def close_queues() -> None:
+    """At the end of each test (conftest.py): a queue opens its file again if it is asked again."""
+    while _queues:
+        _queues.pop().close()
 
 
 def csrf(page: str) -> str:
@@ -43,3 +55,10 @@ def csrf(page: str) -> str:
     found = re.search(r'name="csrf" value="([0-9a-f]+)"', page)
     assert found, page
     return found[1]
+
+
+def show_in(browser: TestClient) -> Show:
+    """The show whose studio *browser* asks."""
+    studio = browser.app
+    assert isinstance(studio, app.Studio)
+    return studio.desk.show

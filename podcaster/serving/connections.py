@@ -53,9 +53,11 @@ class Connection(HttpToolsProtocol):
         self.moved = time.monotonic()  # when the answer last went on
         self.sending: sendfile.Sending | None = None
         self.head_bytes = 0
+        self.in_body = False
 
     def data_received(self, data: bytes) -> None:
-        self.head_bytes += len(data)
+        # The body of a request that was refused is read for a while, or its sender would not read the answer.
+        self.head_bytes += 0 if self.in_body else len(data)
         super().data_received(data)
         if self.waiting_since is not None and self.head_bytes > self.limits.head_bytes:
             self.transport.abort()
@@ -68,6 +70,7 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self.head_bytes = 0
+        self.in_body = True
         self.waiting_since = None
         self.moved = time.monotonic()
         if len(self.pipeline) >= self.limits.pipelined:
@@ -84,6 +87,10 @@ class Connection(HttpToolsProtocol):
             self.headers[:] = [(n, v) for n, v in self.headers if n != b"host"] + [(b"host", host)]
             if rest == host:
                 self.url += b"/"
+
+    def on_message_complete(self) -> None:
+        self.in_body = False
+        super().on_message_complete()
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
@@ -108,6 +115,11 @@ class Connection(HttpToolsProtocol):
         if sendfile.possible(self.loop) and hasattr(cycle, "expected_content_length"):
             scope["extensions"] = {ZERO_COPY: {}}
 
+        async def receiving() -> Any:
+            message = await receive()
+            self._moved()
+            return message
+
         async def passing(message: Any) -> None:
             if message["type"] == ZERO_COPY:
                 await self._send_file(message["file"], message["offset"], message["count"])
@@ -120,7 +132,7 @@ class Connection(HttpToolsProtocol):
             if len(self.tasks) > self.limits.answers:
                 await _busy(send)
             else:
-                await self.application(scope, receive, passing)
+                await self.application(scope, receiving, passing)
         except OSError:  # the reader has gone, or the disk
             cycle.disconnected = True  # for uvicorn, which would report an answer without an end
             self.transport.abort()

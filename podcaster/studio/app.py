@@ -13,11 +13,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from podcaster import unforeseen
-from podcaster.errors import PodcasterError
+from podcaster.errors import DISK_TROUBLE, PodcasterError, UnforeseenError
 from podcaster.serving.site import Scope, Send, Site
 from podcaster.studio import add_pages, api, article_pages, gate, house_pages, key_pages, pages, queue_pages, refusals
 from podcaster.studio.desk import Desk
 from podcaster.studio.gate import Gate
+from podcaster.studio.queue import Queue
 from podcaster.studio.refusals import Refusal
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -41,7 +42,7 @@ HEADERS = {
 }
 
 
-def build(site: Site, gate: Gate, queue: Any = None, note: Callable[[str], None] = lambda _: None) -> Studio:
+def build(site: Site, gate: Gate, queue: Queue, note: Callable[[str], None] = lambda _: None) -> Studio:
     """The studio of the show that *site* serves."""
     routes = [*_STATIC, *(route for module in PAGES for route in module.ROUTES)]
     rooms = [link for module in PAGES for link in getattr(module, "LINKS", ())]
@@ -78,8 +79,8 @@ class Studio:
             await self.app(scope, receive, sending)
         except Refusal as error:
             await self._kept_out(request, error)(request.scope, receive, sending)
-        except (ClientDisconnect, OSError):
-            raise OSError("the reader has gone") from None
+        except (ClientDisconnect, ConnectionError):
+            raise ConnectionAbortedError("the reader has gone") from None
         except Exception as error:
             if sending.has_begun:
                 raise
@@ -91,8 +92,10 @@ class Studio:
         return self.desk.refuse(request, error)
 
     def _unforeseen(self, error: Exception, request: Request) -> Response:
-        log = unforeseen.log_in(self.desk.show.state)
-        found = unforeseen.logged(unforeseen.ours(error, request.url.path), log)
+        found = unforeseen.ours(error, request.url.path, disk=DISK_TROUBLE)
+        if not isinstance(found, UnforeseenError):
+            return self.desk.refuse(request, refusals.of(found))
+        found = unforeseen.logged(found, unforeseen.log_in(self.desk.show.state))
         return self.desk.refuse(request, Refusal(500, "Something in podcaster broke", f"{found.message}; {found.hint}"))
 
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from podcaster.config import Show
 from podcaster.serving.site import Site
-from podcaster.studio import pages
+from podcaster.studio import incoming, pages
 from podcaster.studio.gate import Gate, Way
+from podcaster.studio.incoming import Form
+from podcaster.studio.queue import Queue
 from podcaster.studio.refusals import Refusal
 
-if TYPE_CHECKING:
-    from starlette.datastructures import FormData
-
 Note = Callable[[str], None]
-SMALL = 1 << 20  # bytes of a form without files
 
 
 @dataclass(slots=True)
@@ -30,8 +28,10 @@ class Desk:
     site: Site
     gate: Gate
     note: Note
-    queue: Any = None
+    queue: Queue
     rooms: Sequence[tuple[str, str]] = ()
+    # Pages and texts are taken apart in memory: a few at a time.
+    big_ones: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
 
     @property
     def show(self) -> Show:
@@ -58,11 +58,11 @@ class Desk:
         )
         return HTMLResponse(text, status)
 
-    async def form(self, request: Request) -> FormData:
+    async def form(self, request: Request) -> Form:
         """The fields of a form without files: `get(name)`, `getlist(name)`. Raises Refusal for one that is not ours."""
-        form = await request.form(max_files=0, max_fields=5000, max_part_size=SMALL)
-        self.refuse_forged(str(form.get("csrf", "")))
-        return form
+        async with incoming.form(request, limits=incoming.SMALL) as form:
+            self.refuse_forged(form.get("csrf"))
+            return form
 
     def refuse_forged(self, token: str) -> None:
         if not self.gate.keys.is_form(token):

@@ -16,6 +16,7 @@ from podcaster.serving import port as ports
 from podcaster.serving.hosts import Hosts
 from podcaster.studio import app, keys
 from podcaster.studio.gate import KEY, Gate
+from podcaster.studio.queue import Queue, saved_folder
 
 PORT = 8000
 LOCK = "studio.lock"
@@ -54,14 +55,19 @@ def run(show: Show, where: Where, on_start: Callable[[Started], None], note: Cal
 
     Raises BusyError if a studio of this show runs already, UsageError if the port is in use.
     """
-    with _alone(show), ports.listen(where.host, where.port) as listener:
+    with contextlib.ExitStack() as held:
+        held.enter_context(_alone(show))
+        listener = held.enter_context(ports.listen(where.host, where.port))
         token = current.ready(show, note)
         needs_key = where.key or where.new_key or bool(where.hosts) or not where.is_here
         known, is_new = keys.of(show.state, needed=needs_key, new=where.new_key)
         hosts = Hosts.of_this_computer((where.host, *where.hosts)) if needs_key else Hosts(frozenset())
         site = server.app(show, token=token, note=note)
         gate = Gate(known, open_here=where.is_here and not where.key, hosts=hosts)
-        studio = app.build(site, gate, note=note)
+        queue = Queue(show)
+        held.callback(queue.close)
+        files.remove_leftovers(saved_folder(show))
+        studio = app.build(site, gate, queue, note)
         root = f"http://{ports.reachable(where.host)}:{listener.getsockname()[1]}/"
         address = f"{root}studio/"
         feed = f"{server.address_of(root, site)}feed.xml"
