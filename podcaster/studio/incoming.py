@@ -14,7 +14,7 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,6 +87,10 @@ class Form:
     def get(self, name: str, default: str = "") -> str:
         return next((value for one, value in self.fields if one == name), default)
 
+    def __iter__(self) -> Iterator[str]:
+        """The names of the fields, each once."""
+        return iter(dict.fromkeys(name for name, _ in self.fields))
+
     def getlist(self, name: str) -> list[str]:
         return [value for one, value in self.fields if one == name]
 
@@ -99,7 +103,7 @@ async def form(request: Request, folder: Path | None = None, limits: Limits | No
     """
     limits = limits or LIMITS
     kind, options = parse_options_header(request.headers.get("content-type", ""))
-    if kind == b"application/x-www-form-urlencoded":
+    if kind in (b"application/x-www-form-urlencoded", b""):  # a form without a field has no kind
         text = await body(request, limits)
         yield Form([(name, value) for name, value in _fields(text.decode("utf-8", "replace"))])
         return

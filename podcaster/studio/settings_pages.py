@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,10 +20,8 @@ from podcaster.publishing.page_words import words
 from podcaster.serving import current
 from podcaster.studio import keeping, settings, settings_read
 from podcaster.studio.desk import Desk, desk_of
+from podcaster.studio.incoming import Form
 from podcaster.studio.settings_kinds import EFFECTS, LISTS, Cost, changes_of, cost, keys
-
-if TYPE_CHECKING:
-    from starlette.datastructures import FormData
 
 SETTINGS = "/studio/settings"
 LINKS = [("Settings", SETTINGS)]
@@ -70,9 +68,9 @@ async def _save(request: Request) -> Response:
     return await run_in_threadpool(_saved, desk, request, form)
 
 
-def _saved(desk: Desk, request: Request, form: FormData) -> Response:
+def _saved(desk: Desk, request: Request, form: Form) -> Response:
     show = open_show(desk.show.folder)
-    sent = {name: [one for one in form.getlist(name) if isinstance(one, str)] for name in form}
+    sent = {name: form.getlist(name) for name in form}
     changes, errors = settings_read.read(sent, show)
     before = writing.text_of(show.folder)
     if _digest(before) != form.get(_MEANT_FOR):
