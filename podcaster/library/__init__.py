@@ -7,6 +7,7 @@ from dataclasses import asdict
 from podcaster.library.choices import Choices, dumped, loaded
 from podcaster.library.database import DamagedLibrary, NewerLibrary, repair_command
 from podcaster.library.failures import Failures
+from podcaster.library.pulled import Pulled, PullState, Sources, Visit
 from podcaster.library.queue import Draft, Drafts, State
 from podcaster.library.recognition import Known
 from podcaster.library.records import TRIES, Entry, Failure, Files, Placed, SourceState, containers, dump, load
@@ -30,8 +31,11 @@ __all__ = [
     "Listed",
     "NewerLibrary",
     "Placed",
+    "PullState",
+    "Pulled",
     "SourceState",
     "State",
+    "Visit",
     "containers",
     "dump",
     "dumped",
@@ -43,7 +47,7 @@ __all__ = [
 FILE_NAME = "library.sqlite"  # in the state folder of a show
 
 
-class Library(Taken, Choices, Failures, Runs, Drafts):
+class Library(Taken, Choices, Failures, Runs, Drafts, Sources):
     """Open with `with Library(path) as library:`. One writer at a time: hold the show's lock.
 
     A show that may have lost its library is opened by `show_library`, which compares it with what is published.
@@ -67,6 +71,8 @@ class Library(Taken, Choices, Failures, Runs, Drafts):
             "alike",
             "news",
             "draft",
+            "followed",
+            "pulled",
         ):
             self._number(f"SELECT count(*) FROM {name}")
         for _ in self.oldest_first():
@@ -126,7 +132,7 @@ class Library(Taken, Choices, Failures, Runs, Drafts):
             self._db.execute("DELETE FROM failure WHERE source IN (SELECT source FROM episode WHERE record != '')")
 
     def recall(self, backup: Library) -> None:
-        """Take from *backup* what is in no episode: files, failures, mixes, choices, drafts, places of articles."""
+        """Take from *backup* what is in no episode: files, failures, choices, drafts, sources and so on."""
         with self.transaction():
             self.take_over(backup, sources=True)
             for row in backup._rows("SELECT guid, source, dated FROM episode"):
@@ -137,6 +143,9 @@ class Library(Taken, Choices, Failures, Runs, Drafts):
                     dict(row),
                 )
             self.take_drafts(backup.draft_rows())
+            self.remember_visits(backup.visits().values())
+            for name in backup.pulled_counts():
+                self.remember_pulled(backup.pulled(name))
             for row in backup._rows("SELECT * FROM run"):
                 marks = ", ".join("?" * len(row))
                 self._db.execute(f"INSERT OR IGNORE INTO run VALUES ({marks})", tuple(row))

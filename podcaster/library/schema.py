@@ -4,6 +4,7 @@ CHOSEN = 3  # the step that the table of that name came with
 TAKEN = 4  # the step that the tables `blocked` and `leaving` came with
 QUEUED = 7  # the step that the table `draft` came with
 EDITED = 8  # the step that the table of that name came with
+PULLED = 9  # the step that the tables `followed` and `pulled` came with
 # Each step takes the file from its index to the next number, in one transaction with that number.
 STEPS: tuple[str, ...] = (
     """
@@ -72,4 +73,19 @@ STEPS: tuple[str, ...] = (
     """,
     # What its user changed of an article by hand; `edits` is JSON.
     "CREATE TABLE edited (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL, edits TEXT NOT NULL);",
+    # What the show's sources have handed over: see `pulled`.
+    """
+    CREATE TABLE followed (
+        name TEXT PRIMARY KEY, mark TEXT NOT NULL, checked TEXT NOT NULL, succeeded TEXT NOT NULL,
+        wait_until TEXT NOT NULL, failures INTEGER NOT NULL, gone INTEGER NOT NULL,
+        error_kind TEXT NOT NULL, error TEXT NOT NULL, hint TEXT NOT NULL
+    );
+    CREATE TABLE pulled (
+        source TEXT NOT NULL, id TEXT NOT NULL, state TEXT NOT NULL, place TEXT NOT NULL, digest TEXT NOT NULL,
+        changed TEXT NOT NULL, file TEXT NOT NULL, tries INTEGER NOT NULL, told INTEGER NOT NULL,
+        PRIMARY KEY (source, id)
+    ) WITHOUT ROWID;
+    CREATE INDEX pulled_place ON pulled (place) WHERE state = 'saved';
+    CREATE INDEX pulled_digest ON pulled (digest) WHERE state = 'saved';
+    """,
 )
