@@ -10,10 +10,11 @@ from typing import IO, Any
 from urllib.parse import urljoin
 
 from podcaster.errors import NoTextError, UnpublishedError, UnreadableError
-from podcaster.model import Article, Block, BlockKind, Doubt, LeftOut, Omission, count_words
+from podcaster.model import Article, Block, Doubt, LeftOut, count_words
 from podcaster.reading import assemble, safe, unpublished
 from podcaster.reading.containers import feed_names, feed_text, wordpress
 from podcaster.reading.containers.exports import fragment_of
+from podcaster.reading.containers.feed_items import Item, sounds_among, trimmed
 from podcaster.reading.containers.feed_names import ATOM, CONTENT, DC
 from podcaster.reading.safe import Report
 from podcaster.reading.xml_clean import Clean
@@ -30,14 +31,6 @@ _ITEMS = ("item", f"{ATOM}entry")
 _HEAD = safe.MB  # bytes in which a document type would stand
 # Errors at which the parser stops; the last one also occurs for text after a complete feed.
 _BROKEN = ("ERR_TAG_NOT_FINISHED", "ERR_RESOURCE_LIMIT", "ERR_ENTITY_LOOP", "ERR_DOCUMENT_END")
-# The line that WordPress plug-ins put below each item.
-_APPEARED = re.compile(r"^(the post|this post|the article|der beitrag|el cargo|l['’]article|o post|il post)\b.{0,300}"
-                       r"\b(appeared first on|erschien zuerst auf|apareció primero en|est apparu en premier sur|"
-                       r"apareceu primeiro em|proviene da|first appeared on)\b", re.I)  # fmt: skip
-_MORE = re.compile(
-    r"^(\[?(continue reading|read more|read the rest|weiterlesen|lire la suite|leer más)\b.{0,120}|\[…\]|\[\.\.\.\])$",
-    re.I,
-)
 
 
 @dataclass(slots=True)
@@ -64,9 +57,20 @@ class Feed:
 
 def read(stream: IO[bytes], source: str, report: Report) -> Iterator[Article]:
     """The items of a feed in order; only one item is in memory at a time."""
+    feed = Feed(source)
+    for item in items(stream, feed, report):
+        made = None
+        with safe.member(item.where, report):
+            made = _made(item, feed)
+        if made is not None:
+            yield made
+
+
+def items(stream: IO[bytes], feed: Feed, report: Report) -> Iterator[Item]:
+    """The items of a feed in order, those without a text too. *feed* learns what the feed says of itself."""
     from lxml import etree
 
-    feed = Feed(source)
+    source = feed.source
     found, ended = 0, False
     clean = Clean(stream)
     # An honest feed declares no entities. Without them, long items (pictures within the text) are harmless.
@@ -167,7 +171,7 @@ def _identity(element: Any) -> str:
 # ---------------------------------------------------------------- RSS and WordPress
 
 
-def _item(element: Any, feed: Feed, where: str) -> Article | None:
+def _item(element: Any, feed: Feed, where: str) -> Item | None:
     values, tags, excerpt = _fields(element)
     why = ""
     if feed.wordpress or "wp:post_type" in values:
@@ -185,10 +189,6 @@ def _item(element: Any, feed: Feed, where: str) -> Article | None:
     html = body or summary
     if len(html) > _ITEM:
         raise NoTextError(f"an item of {len(html) // safe.MB} MB", about=where)
-    if not html.strip() and why:
-        raise UnpublishedError(why)
-    if not html.strip():
-        raise NoTextError("no text in this item", about=where)
     if feed.wordpress or not feed_text.has_markup(html):
         html = wordpress.as_html(html)
     login = values.get(f"{DC}creator", "")
@@ -198,10 +198,9 @@ def _item(element: Any, feed: Feed, where: str) -> Article | None:
     if not any(authors):
         authors = [_person(values.get("author", "")) or values.get(_ITUNES_AUTHOR, "")]
     date = _wordpress_date(values) or values.get("pubDate") or values.get(f"{DC}date") or ""
-    return _made(
-        html,
+    return Item(
         where,
-        feed,
+        _identity(element),
         assemble.Facts(
             title=feed_text.plain(values.get("title", "")) or wordpress.title_of(values),
             authors=[name for name in authors if name],
@@ -212,7 +211,10 @@ def _item(element: Any, feed: Feed, where: str) -> Article | None:
             unpublished=why,
             language=feed.language,
         ),
+        html,
         full=bool(body) or feed.wordpress,
+        updated=values.get(f"{ATOM}updated", ""),
+        sounds=sounds_among((e.get("url"), e.get("type"), e.get("length")) for e in element.findall("enclosure")),
     )
 
 
@@ -269,7 +271,7 @@ def _person(value: str) -> str:
 # ---------------------------------------------------------------- Atom and Blogger
 
 
-def _entry(element: Any, feed: Feed, where: str) -> Article | None:
+def _entry(element: Any, feed: Feed, where: str) -> Item | None:
     kind, why = _blogger(element)
     if kind != "post":
         feed.passed_over[kind] += 1
@@ -279,20 +281,15 @@ def _entry(element: Any, feed: Feed, where: str) -> Article | None:
     content = element.find(f"{ATOM}content") if content is None else content
     html = _atom_html(content)
     html = html if feed_text.has_text(html) else _atom_html(summary) or html
-    if not html.strip() and why:
-        raise UnpublishedError(why)
-    if not html.strip():
-        outside = content is not None and content.get("src")
-        raise NoTextError(f"its text is at {outside}" if outside else "no text in this entry", about=where)
+    outside = content is not None and content.get("src")
     links = {e.get("rel") or "alternate": e.get("href") or "" for e in reversed(element.findall(f"{ATOM}link"))}
     authors = [name for e in element.findall(f"{ATOM}author") if (name := (e.findtext(f"{ATOM}name") or "").strip())]
     date = element.findtext(f"{ATOM}published") or element.findtext(f"{ATOM}updated") or ""
     tags = [c.get("label") or c.get("term", "") for c in element.findall(f"{ATOM}category")
             if "kind" not in (c.get("scheme") or "")]  # fmt: skip
-    return _made(
-        html,
+    return Item(
         where,
-        feed,
+        _identity(element),
         assemble.Facts(
             title=feed_text.plain(_atom_html(element.find(f"{ATOM}title"))),
             authors=authors or [name for name in feed.people if not assemble.same_words(name, feed.title)],
@@ -305,7 +302,15 @@ def _entry(element: Any, feed: Feed, where: str) -> Article | None:
             or (content.get(_XML_LANG) if content is not None else None)
             or feed.language,
         ),
+        html,
         full=_atom_html(content) != "",
+        updated=(element.findtext(f"{ATOM}updated") or "").strip(),
+        sounds=sounds_among(
+            (e.get("href"), e.get("type"), e.get("length"))
+            for e in element.findall(f"{ATOM}link")
+            if e.get("rel") == "enclosure"
+        ),
+        missing=f"its text is at {outside}" if outside else "no text in this entry",
     )
 
 
@@ -338,14 +343,31 @@ def _atom_html(element: Any) -> str:
 # ---------------------------------------------------------------- both
 
 
-def _made(html: str, where: str, feed: Feed, facts: assemble.Facts, *, full: bool) -> Article:
-    base = facts.address or feed.link
+def is_cut_off(html: str, base: str, *, full: bool) -> bool:
+    """Whether the text of an item looks like the beginning of a longer one. *full*: the feed calls it the text."""
+    _, _, cut_off = _body(html, base, full=full)
+    return cut_off
+
+
+def _body(html: str, base: str, *, full: bool) -> tuple[tuple[Block, ...], tuple[LeftOut, ...], bool]:
+    """The blocks of an item, what was left out of it, and whether it looks cut off."""
     found = fragment_of(html, base=base)
     if len(found.blocks) == 1 and feed_text.has_markup(found.blocks[0].text):  # escaped twice
         found = fragment_of(found.blocks[0].text, base=base)
-    blocks, gone, cut_off = _trimmed(found.blocks)
+    blocks, gone, cut_off = trimmed(found.blocks)
+    short = not full and len(blocks) < 2 and sum(count_words(b.text) for b in blocks) < 150
+    return blocks, (*found.left_out, *gone), cut_off or short
+
+
+def _made(item: Item, feed: Feed) -> Article:
+    facts, where = item.facts, item.where
+    if not item.html.strip() and facts.unpublished:
+        raise UnpublishedError(facts.unpublished)
+    if not item.html.strip():
+        raise NoTextError(item.missing, about=where)
+    blocks, left_out, cut_off = _body(item.html, facts.address or feed.link, full=item.full)
     doubts = []
-    if cut_off or (not full and len(blocks) < 2 and sum(count_words(b.text) for b in blocks) < 150):
+    if cut_off:
         doubts.append((Doubt.CUT_OFF, "The feed has only the beginning or a summary of this article."))
     title = facts.title
     if not title:
@@ -356,27 +378,6 @@ def _made(html: str, where: str, feed: Feed, facts: assemble.Facts, *, full: boo
         blocks,
         replace(facts, title=title, site=feed_text.plain(feed.title)),
         where,
-        left_out=(*found.left_out, *gone),
+        left_out=left_out,
         doubts=doubts,
     )
-
-
-def _trimmed(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], list[LeftOut], bool]:
-    """The blocks without the lines that feeds add at the end; whether those say that there is more elsewhere."""
-    kept, gone, cut_off = list(blocks), [], False
-    while kept and kept[-1].kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
-        if _APPEARED.match(kept[-1].text):
-            gone.append(LeftOut(kept.pop().text, Omission.PROMOTION))
-        elif _MORE.match(kept[-1].text):
-            cut_off = True
-            gone.append(LeftOut(kept.pop().text, Omission.NAVIGATION))
-        else:
-            break
-    if (
-        kept
-        and kept[-1].kind is BlockKind.PARAGRAPH
-        and re.search(r"\[(…|\.\.\.|&hellip;|&#8230;)\]\s*$", kept[-1].text)
-    ):
-        cut_off = True
-        kept[-1] = replace(kept[-1], text=re.sub(r"\s*\[(…|\.\.\.)\]\s*$", "…", kept[-1].text), spans=())
-    return tuple(kept), gone, cut_off
