@@ -58,7 +58,7 @@ def endless(handler: Handler) -> None:
 
 def test_what_is_not_a_page_is_refused(site: Site, tmp_path: Path) -> None:
     """Errors of the server, other kinds of files, empty, endless and broken answers are each said as such."""
-    site.pages["/a.pdf"] = (200, {"Content-Type": "application/pdf"}, b"%PDF-")
+    site.pages["/a.jpg"] = (200, {"Content-Type": "image/jpeg"}, build.jpeg())
     site.html("/empty", " ")
     site.html("/bomb", "x", **{"Content-Encoding": "gzip"})
     site.pages["/bomb"] = (
@@ -74,7 +74,7 @@ def test_what_is_not_a_page_is_refused(site: Site, tmp_path: Path) -> None:
     site.pages["/endless"] = endless
     for path, kind, words in (
         ("/missing", UnreadableError, "404"),
-        ("/a.pdf", UnsupportedError, "application/pdf"),
+        ("/a.jpg", UnsupportedError, "a picture"),
         ("/empty", UnreadableError, "empty"),
         ("/bomb", HostileError, "20 MB"),
         ("/short", UnreadableError, "broke off"),

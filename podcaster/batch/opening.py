@@ -30,7 +30,7 @@ from podcaster.errors import (
 )
 from podcaster.library import IGNORED, KEPT_OUT, Failure, Library, SourceState, containers
 from podcaster.model import Article, Outcome, Status, Utterance
-from podcaster.reading import edits
+from podcaster.reading import doubts, edits
 from podcaster.reading.safe import shown
 
 
@@ -254,8 +254,7 @@ class Opening:
                     self._skip(article, f"{kind}: {article.due:%Y-%m-%d}", kind=kind)
                 elif article.doubts and not self.options.force:
                     what = "; ".join(sentence for _, sentence in article.doubts)
-                    hint = "--force makes the episode all the same; podcaster explain --page shows what was taken"
-                    raise DoubtfulError(f"{what}", about=article.source, hint=hint)
+                    raise DoubtfulError(f"{what}", about=article.source, hint=doubts.hint(article.doubts))
                 elif self.options.limit and self.made >= self.options.limit:
                     file.spoiled = file.partial = True
                 else:

@@ -1,4 +1,4 @@
-"""Asks before anything is deleted."""
+"""Asks the user: before anything is deleted, and which of several things is meant."""
 
 from __future__ import annotations
 
@@ -29,6 +29,22 @@ def may_be(what: str) -> bool:
         return False
     say(f"{what}? [y/N]")
     return sys.stdin.readline().strip().lower() in YES
+
+
+def choose(what: str, count: int) -> int | None:
+    """The number from 1 to *count* that the user answers to *what*, a question; None for no answer, or for nobody.
+
+    Raises UsageError for an answer that is no such number.
+    """
+    if not _somebody():
+        return None
+    say(f"{what}? [1-{count}, Enter for none]")
+    said = sys.stdin.readline().strip()
+    if not said:
+        return None
+    if not said.isdecimal() or not 1 <= int(said) <= count:
+        raise UsageError(f"{said!r} is none of them: nothing was fetched")
+    return int(said)
 
 
 def _somebody() -> bool:

@@ -15,6 +15,7 @@ import typer
 from podcaster.batch import choices
 from podcaster.cli.options import DEFAULT_SHOW, ByHand, Json, Overrides, ShowFolder, Split, open_show, spread
 from podcaster.cli.output import answer, answer_fitting, answer_json, complain, say
+from podcaster.cli.sources import is_page, looked_at
 from podcaster.cli.status import exit_status, is_one_file
 from podcaster.config import Show
 from podcaster.episode.finishing import narrated_text
@@ -46,7 +47,9 @@ class View:
 @commands.command()
 @spread
 def explain(
-    source: Annotated[Path, typer.Argument(help="A saved post, or one of several in a file, e.g. export.zip#3.")],
+    source: Annotated[
+        str, typer.Argument(help="A saved post, one of several in a file, e.g. export.zip#3, or a web address.")
+    ],
     show: ShowFolder = DEFAULT_SHOW,
     view: View = View(),
     hand: ByHand = ByHand(),
@@ -54,8 +57,9 @@ def explain(
     json: Json = False,
 ) -> None:
     """Show the narration of a saved post, role by role, and what is left out and why."""
-    path, number = numbered.split(source)
     place = open_show(show, Overrides(split=split))
+    [saved] = looked_at([source], place)
+    path, number = numbered.split(saved)
     regions, edited, name = _chosen(place, path, number, hand)
     page = page_view.blocks_of(path, name) if view.page else ()
     failed: list[PodcasterError] = []
@@ -74,7 +78,7 @@ def explain(
         articles = chain(some, articles)
         if len(some) > 1:
             found, articles = _list(source, articles), iter(())
-    typed = str(source) if number else ""
+    typed = source if number or is_page(source) else ""
     for article, said in explanation.scripts(articles, place, failed.append):
         text = ""
         with explanation.sparing_others(article.source, place, failed.append):
@@ -138,7 +142,7 @@ def _chosen(place: Show, path: Path, number: int, hand: ByHand) -> tuple[dict[st
     return regions, edited, name
 
 
-def _list(source: Path, articles: Iterable[Article]) -> int:
+def _list(source: str, articles: Iterable[Article]) -> int:
     """Print a line for each article; returns how many there are."""
     count = 0
     for count, article in enumerate(articles, start=1):

@@ -27,7 +27,7 @@ from podcaster.cli.options import DEFAULT_SHOW, ByHand, Json, LogJson, Overrides
 from podcaster.cli.output import GOOD, answer, answer_json, clock, complain, fetched_so_far, say
 from podcaster.cli.progress import ask, note_json, watching
 from podcaster.cli.proofing import Whisper, WithProof, prove, recognizer
-from podcaster.cli.sources import saved_files
+from podcaster.cli.sources import looked_at, saved_files
 from podcaster.cli.status import SOME_FAILED, code, exit_status, is_one_file
 from podcaster.cluster.run import run as run_on_many
 from podcaster.config import FILE_NAME, Show
@@ -134,7 +134,7 @@ def batch(
             hint="--dask tcp://host:8786 --store /shared/store",
         )
     if night.dry_run:
-        _rehearse(sources, place, options, json=how.json)
+        _rehearse(sources, looked_at(sources, place), place, options, json=how.json)
         return
     cluster = (night.dask, night.store) if night.dask else None
     sys.exit(_make(sources, place, options, how, cluster))
@@ -235,8 +235,7 @@ def _clock_time(text: str) -> dt.datetime | None:
     return then if then > now else then + dt.timedelta(days=1)
 
 
-def _rehearse(sources: list[str], place: Show, options: Options, *, json: bool) -> None:
-    paths = [Path(s) for s in sources]
+def _rehearse(sources: list[str], paths: list[Path], place: Show, options: Options, *, json: bool) -> None:
     if len(_without_articles(paths)) == len(paths):
         raise _nothing_to_read(sources)
     found = rehearse(place, paths, options)

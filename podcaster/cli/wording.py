@@ -6,6 +6,7 @@ import shlex
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from podcaster.audio import player
 from podcaster.batch import choices
 from podcaster.cli.options import DEFAULT_SHOW, Json, Overrides, ShowFolder, open_show
 from podcaster.cli.output import answer, answer_json, say, table
+from podcaster.cli.sources import looked_at
 from podcaster.cli.status import exit_status, is_one_file
 from podcaster.config import Show
 from podcaster.errors import PodcasterError, UsageError
@@ -36,7 +38,7 @@ commands.add_typer(lexicon, name="lexicon")
 
 @commands.command()
 def words(
-    sources: Annotated[list[Path], typer.Argument(help="Saved posts or folders of them.")],
+    sources: Annotated[list[str], typer.Argument(help="Saved posts, folders of them, or web addresses.")],
     show: ShowFolder = DEFAULT_SHOW,
     top: Annotated[int, typer.Option("--top", help="Number of words to list.", min=1)] = 40,
     stub: Annotated[Path | None, typer.Option("--stub", help="Write a lexicon file to fill in.")] = None,
@@ -48,7 +50,8 @@ def words(
     """Rank the words that a voice may mispronounce: names, acronyms, homographs, units."""
     place = open_show(show)
     codes: list[int] = []
-    found = risky.survey(_articles(sources, place, codes), place.settings, lexicon=Lexicon.load(place.lexicon))
+    paths = looked_at(sources, place, partial(_report, place, codes))
+    found = risky.survey(_articles(paths, place, codes), place.settings, lexicon=Lexicon.load(place.lexicon))
     chosen = found.words[:top]
     if json:
         answer_json(chosen)
@@ -69,16 +72,12 @@ def words(
         sentences = [w.sentence for w in risky.audition(found.words)]
         seconds = record.record([narrator], sentences, audition, jobs=place.settings.jobs)
         say(f"{audition}: {seconds:.0f} s")
-    sys.exit(exit_status(codes, alone=is_one_file(sources)))
+    sys.exit(exit_status(codes, alone=len(sources) == 1 and is_one_file(paths)))
 
 
 def _articles(sources: list[Path], place: Show, codes: list[int]) -> Iterator[Article]:
     """The articles that a run would make. What cannot be read is reported, and its exit status added to *codes*."""
-
-    def report(source: str, error: PodcasterError) -> None:
-        _say_failed(source, error, place)
-        codes.append(error.exit_code)
-
+    report = partial(_report, place, codes)
     for source in sources:
         try:
             found = reading.read(
@@ -94,6 +93,11 @@ def _articles(sources: list[Path], place: Show, codes: list[int]) -> Iterator[Ar
                     yield article
         except PodcasterError as error:
             report(str(source), error)
+
+
+def _report(place: Show, codes: list[int], source: str, error: PodcasterError) -> None:
+    _say_failed(source, error, place)
+    codes.append(error.exit_code)
 
 
 def _say_failed(source: str, error: PodcasterError, place: Show) -> None:

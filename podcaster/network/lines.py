@@ -22,6 +22,18 @@ if TYPE_CHECKING:
     import httpx
 
 
+# What a status means to somebody who reads.
+_MEANINGS = {
+    401: "it answers only to those who sign in",
+    402: "it wants to be paid",
+    403: "it refuses programs, or everybody who has not signed in",
+    404: "there is nothing at this address",
+    410: "what was at this address is gone",
+    429: "it was asked too often",
+    451: "the law forbids it to answer",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long to wait: *seconds* for each piece of an answer, and until *deadline* for all of them."""
@@ -190,6 +202,8 @@ def too_late(address: str, patience: Patience) -> WebError:
 def refused(address: str, status: int, words: str = "") -> WebError:
     """The error that a status stands for."""
     reason = f"the server said {status} {files.safe_text(words) or responses.get(status, '')}".rstrip()
+    meaning = _MEANINGS.get(status) or ("it has a fault, or too much to do" if status >= 500 else "")
+    reason += f": {meaning}" if meaning else ""
     temporary = status == 429 or status >= 500
     hint = "try again later" if temporary else "check the address in a browser"
     return problem(address, reason, hint=hint, status=status, temporary=temporary)

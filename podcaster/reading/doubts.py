@@ -68,6 +68,15 @@ def of_text(
     return tuple(out)
 
 
+def hint(found: Sequence[tuple[Doubt, str]]) -> str:
+    """What to do about doubts, in one line."""
+    if any(kind in ABOUT_THE_SAVE for kind, _ in found):
+        first = "open it in a browser, signed in, save it when all of it shows (SingleFile, Ctrl-S), and give that file"
+    else:
+        first = "podcaster explain --page shows what was taken"
+    return f"{first}; --force makes the episode all the same"
+
+
 def settled(found: Sequence[tuple[Doubt, str]]) -> tuple[tuple[Doubt, str], ...]:
     """The doubts that stay after the user has chosen the text by hand: those about the save, not about the choice."""
     return tuple(doubt for doubt in found if doubt[0] in ABOUT_THE_SAVE)

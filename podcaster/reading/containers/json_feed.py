@@ -17,7 +17,13 @@ from podcaster.reading.containers.exports import Todo, escaped, fragment_of, nam
 
 _SIGN = re.compile(r"\"version\"\s*:\s*\"https?:\\?/\\?/(?:www\.)?jsonfeed\.org")
 _LIST = re.compile(r"\"items\"\s*:\s*\[")
+_HEAD = 100_000  # bytes in which it says what it is
 _SUMMARY = 150  # words: a shorter text is a summary, if there is nothing else
+
+
+def is_feed(data: bytes) -> bool:
+    """Whether *data*, which is JSON, says that it is a JSON Feed."""
+    return _SIGN.search(data[:_HEAD].decode(json.detect_encoding(data), "replace")) is not None
 
 
 def items(feed: Mapping[str, Any], source: str) -> Todo:
@@ -37,7 +43,7 @@ def rescued(data: bytes) -> dict[str, Any] | None:
     """A damaged feed with the items before the damage; None if it is not a JSON Feed or has no complete item."""
     text = data.decode(json.detect_encoding(data), "replace")
     start = _LIST.search(text)
-    if not _SIGN.search(text[:100_000]) or not start:
+    if not _SIGN.search(text[:_HEAD]) or not start:
         return None
     decoder, whole, at = json.JSONDecoder(strict=False), [], start.end()
     while True:
