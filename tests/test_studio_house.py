@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from podcaster.audio import tags
 from podcaster.batch import run as batch
 from podcaster.config import FILE_NAME, Show, load, open_show
 from podcaster.files import locks
@@ -34,7 +35,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "saved/empty.md").write_text("\n")
     (folder / "show").mkdir()
     (folder / "show" / FILE_NAME).write_text(SETTINGS)
-    batch.run(open_show(folder / "show"), [folder / "saved"], batch.Options(force=True))
+    batch.run(open_show(folder / "show"), [folder / "saved"], batch.Options(force=True, report=True))
     return folder
 
 
@@ -132,6 +133,24 @@ def test_an_episode_that_is_not_to_come_back(house: House):
     (outcome,) = batch.run(house.show, [house.saved / "ferry.md"], batch.Options(force=True))
     assert outcome.status is Status.UNCHANGED
     assert "It was removed, and no run makes it again" in house.page(f"episodes/{number}")
+
+
+def test_an_episode_gets_another_title_and_stays_the_same_for_apps(house: House):
+    """In feed, page, tag and what is said; not its GUID and not its address. Only the title is spoken again."""
+    number = house.number("ferry")
+    (before,) = keeping.listing(house.show, "ferry").rows
+    assert "A title needs a letter or a digit" in house.send(f"episodes/{number}/rename", 422, title=" … ")
+    assert house.send(f"episodes/{number}/rename", title=" The  boat ") == f"/studio/episodes?renamed={number}"
+    assert [Path(draft.path).name for draft in house.queue.listed()] == ["ferry.md"]
+    (outcome,) = batch.run(house.show, [house.saved / "ferry.md"], batch.Options(force=True))
+    assert (outcome.status, outcome.spoken) == (Status.MADE, 1)
+    (after,) = keeping.listing(house.show, "boat").rows
+    assert (after.guid, after.name, after.title) == (before.guid, before.name, "The boat")
+    assert "The ferry<" not in house.feed()
+    assert "The boat" in (house.show.episodes / f"{after.name}.html").read_text()
+    assert tags.read(house.show.episodes / after.file)["title"] == "The boat"
+    (again,) = batch.run(house.show, [house.saved / "ferry.md"], batch.Options(force=True))
+    assert again.status is Status.UNCHANGED, "it stays so"
 
 
 def test_another_run_at_work_is_said_in_words(house: House):
@@ -238,3 +257,55 @@ def test_settings_change_while_a_run_is_at_work(house: House):
         assert saved.endswith("&waits=yes")
         assert "when it has ended" in house.page(saved.removeprefix("/studio/"))
     assert load(house.show.folder).description == "What came."
+
+
+# ---------------------------------------------------------------- the show as a whole
+
+
+def test_the_disk_that_is_used_and_a_cache_that_is_cleared(house: House, monkeypatch: pytest.MonkeyPatch):
+    """After a question; no episode changes, and the next run speaks again what it needs."""
+    monkeypatch.setenv("PODCASTER_CACHE", str(house.saved / "cache"))
+    (house.saved / "cache/segments").mkdir(parents=True)
+    (house.saved / "cache/segments/a.flac").write_bytes(bytes(3_000_000))
+    page = house.page("disk")
+    assert 'Segments <span class="soft">3 MB</span>' in page
+    sentences = [*(house.show.state / "segments").glob("??/*.flac")]
+    assert sentences
+    assert "Clear “Sentences”?" in house.page("disk/clear?cache=sentences")
+    assert sentences[0].exists(), "a question changes nothing"
+    assert house.browser.post("/studio/disk/clear", data={"cache": "segments"}).status_code == 403
+    with locks.lock(house.show.state / "lock"):
+        assert "Another run holds" in house.send("disk/clear", 409, cache="sentences")
+    assert house.send("disk/clear", cache="segments") == "/studio/disk?freed=3000000"
+    house.send("disk/clear", cache="sentences")
+    assert not any(path.exists() for path in sentences)
+    assert "3 MB freed." in house.page("disk?freed=3000000")
+    for wrong in ("", "../..", "library"):
+        assert "is no cache" in house.send("disk/clear", 400, cache=wrong)
+        assert "no such cache" in house.page(f"disk/clear?cache={wrong}", 404)
+    assert len([*house.show.episodes.glob("*.mp3")]) == 2
+
+
+def test_the_report_on_the_latest_run(house: House):
+    """Its counts, and the page itself: with links that lead somewhere and a policy under which nothing can run."""
+    assert "1 failed" in house.page("disk")
+    answer = house.browser.get("/studio/report")
+    assert "1 article failed, 2 episodes made" in answer.text
+    (ferry,) = keeping.listing(house.show, "ferry").rows
+    assert f'href="/episodes/{ferry.name}.html"' in answer.text
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'; style-src 'sha256-" in policy
+    assert "unsafe" not in policy
+
+
+def test_how_to_subscribe(house: House):
+    """The published feed with its code; without base_url that of this computer, which no phone reaches."""
+    page = house.page("subscribe")
+    assert 'value="https://pod.example/feed.xml"' in page
+    assert "<svg" in page
+    assert "http://127.0.0.1:8000/feed.xml" in page
+    (house.show.folder / FILE_NAME).write_text(SETTINGS.replace("https://pod.example/", ""))
+    page = studios.client(open_show(house.show.folder)).get("/studio/subscribe").text
+    assert 'value="http://127.0.0.1:8000/feed.xml"' in page
+    assert "<svg" not in page
+    assert "podcaster serve --host" in page

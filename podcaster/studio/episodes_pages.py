@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from podcaster.episode import taking_back
+from podcaster.errors import UsageError
 from podcaster.library import Listed
 from podcaster.publishing.page_words import words
 from podcaster.studio import keeping
@@ -85,12 +86,28 @@ def _done(desk: Desk, asked: Mapping[str, str]) -> dict[str, object] | None:
 
 async def _one(request: Request) -> Response:
     desk, row = await _row(request)
+    return _page(desk, request, row)
+
+
+def _page(desk: Desk, request: Request, row: Listed, *, typed: str | None = None, error: str = "") -> Response:
     missing = row.there and not (desk.show.episodes / row.file).is_file()
     save = keeping.save_of(row)
     return desk.page(
-        request, "episode.html.j2", one=shown(desk, row) | {"missing": missing}, audio_type=keeping.audio_kind(row),
-        has_save=save is not None, about=row.about, error="", typed=row.title, kept=keeping.too_old(desk.show),
+        request, "episode.html.j2", 422 if error else 200, one=shown(desk, row) | {"missing": missing},
+        audio_type=keeping.audio_kind(row), has_save=save is not None, about=row.about, error=error,
+        typed=row.title if typed is None else typed, kept=keeping.too_old(desk.show),
     )  # fmt: skip
+
+
+async def _rename(request: Request) -> Response:
+    desk, row = await _row(request)
+    title = str((await desk.form(request)).get("title", ""))
+    try:
+        await run_in_threadpool(keeping.rename, desk.show, row.id, title)
+    except UsageError as error:
+        return _page(desk, request, row, typed=title, error=f"{error.message[:1].upper()}{error.message[1:]}")
+    await run_in_threadpool(_queue, desk, row)
+    return _to(f"{LIST}?renamed={row.id}")
 
 
 async def _ask_remove(request: Request) -> Response:
@@ -137,5 +154,6 @@ ROUTES = [
     Route(f"{LIST}/{{id:int}}", _one, methods=["GET"]),
     Route(f"{LIST}/{{id:int}}/remove", _ask_remove, methods=["GET"]),
     Route(f"{LIST}/{{id:int}}/remove", _remove, methods=["POST"]),
+    Route(f"{LIST}/{{id:int}}/rename", _rename, methods=["POST"]),
     Route(f"{LIST}/{{id:int}}/again", _again, methods=["POST"]),
 ]

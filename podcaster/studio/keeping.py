@@ -9,14 +9,16 @@ import contextlib
 import math
 import urllib.parse
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from podcaster.batch import choices
 from podcaster.config import Show
 from podcaster.episode import retention, taking_back
 from podcaster.errors import InputError, UnreadableError, UsageError, in_words, of_kind
 from podcaster.library import Failure, Library, Listed
 from podcaster.library.selection import fits_text
+from podcaster.model import Edits
 from podcaster.publishing import media, show_library
 from podcaster.publishing.publisher import Note, Publisher
 
@@ -106,6 +108,23 @@ def bring_back(show: Show, number: int, note: Note | None = None) -> Listed:
         raise UsageError(f"a {row.kind} is made of episodes, so no save brings it back", hint=f"podcaster {row.kind}")
     with show_library.for_writing(show, note) as library:
         library.let_in([row])
+    return row
+
+
+def rename(show: Show, number: int, title: str) -> Listed:
+    """Give an article another title by hand: the next run that reads its save says and shows it; its GUID stays.
+
+    Raises UsageError for a title that nobody could see, UnreadableError if the save is not there any more.
+    """
+    row, title = episode(show, number), " ".join(title.split())
+    if not any(c.isalnum() for c in title):
+        raise UsageError("a title needs a letter or a digit")
+    path = Path(row.source.partition("!")[0])
+    if row.kind != "article" or not path.is_file():
+        raise UnreadableError(f"the save of {row.title!r} is not there any more", hint=f"put it back: {path}")
+    member = row.source[len(str(path)) :]
+    edits = choices.edits_remembered(show, path).get(member, Edits())
+    choices.edit(show, path, member, replace(edits, title=title))
     return row
 
 
