@@ -34,6 +34,13 @@ def cache_folder() -> Path:
     return _own("PODCASTER_CACHE") or _xdg_cache(APP)
 
 
+def tokens_folder() -> Path:
+    """Where tokens of services are, for this user alone: $PODCASTER_TOKENS, or ~/.config/podcaster/tokens on Linux."""
+    from platformdirs import user_config_path
+
+    return _own("PODCASTER_TOKENS") or user_config_path(APP, appauthor=False) / "tokens"
+
+
 def error_log() -> Path:
     """Where tracebacks go that concern no show, or one that cannot be opened.
 
