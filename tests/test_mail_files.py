@@ -72,7 +72,7 @@ def test_without_its_reader_a_mail_of_outlook_is_refused(monkeypatch: pytest.Mon
     with pytest.raises(UnsupportedError) as caught:
         read(message(), "letter.msg")
     assert ".eml" in caught.value.hint
-    assert "podcaster[outlook]" in caught.value.hint
+    assert "podcaster-tts[outlook]" in caught.value.hint
 
 
 def test_a_damaged_mail_of_outlook_is_refused() -> None:

@@ -294,7 +294,7 @@ def test_a_missing_extra_or_model_is_reported_first(
     monkeypatch.setitem(sys.modules, "faster_whisper", None)
     result = run(*command, "--whisper", model)
     assert isinstance(result.exception, EngineError)
-    assert "podcaster[proof]" in result.exception.hint
+    assert "podcaster-tts[proof]" in result.exception.hint
     assert not (tmp_path / "show").exists()
 
 
@@ -350,7 +350,7 @@ def test_without_a_model_or_a_library(
     monkeypatch.setitem(sys.modules, "faster_whisper", None)
     with pytest.raises(EngineError, match="not installed") as caught:
         recognizer.whisper(model)
-    assert "podcaster[proof]" in caught.value.hint
+    assert "podcaster-tts[proof]" in caught.value.hint
 
 
 def test_without_a_transcript(episode: Path) -> None:

@@ -255,7 +255,7 @@ def test_s3_without_boto3_names_the_package(harbour: Show, monkeypatch: pytest.M
     monkeypatch.setitem(__import__("sys").modules, "boto3", None)
     with pytest.raises(UsageError) as refused:
         send(harbour, "s3://bucket/pod")
-    assert "podcaster[s3]" in refused.value.hint
+    assert "podcaster-tts[s3]" in refused.value.hint
 
 
 def test_s3_gets_objects_with_their_types(harbour: Show, s3: Any):

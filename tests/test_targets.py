@@ -122,7 +122,7 @@ def test_a_missing_library_is_named(harbour: Show, monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(__import__("sys").modules, module, None)
     with pytest.raises(UsageError) as refused:
         places.open_target(target, harbour)
-    assert "podcaster[remote]" in refused.value.hint
+    assert "podcaster-tts[remote]" in refused.value.hint
 
 
 def test_a_file_is_sent_under_a_hidden_name_that_is_no_name_of_a_show():

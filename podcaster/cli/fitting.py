@@ -11,6 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TextIO
 
+from podcaster.installing import as_here
+
 _NARROW = 20  # columns below which nothing is wrapped
 _LABEL = re.compile(
     r" *(?:[a-z]+: (?=\S)|[*!+-] |\[[^\]]*\] |[a-z-]+ {2,})?"
@@ -92,5 +94,5 @@ def _program(called: str, python: str, _folder: str) -> str:
 
 def as_called(hint: str) -> str:
     """*hint* with its commands as they can be typed here."""
-    name = program()
+    hint, name = as_here(hint), program()
     return hint if name == "podcaster" else re.sub(r"(?<![\w./-])podcaster (?=[a-z])", f"{name} ", hint)

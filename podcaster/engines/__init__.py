@@ -12,6 +12,7 @@ from importlib.metadata import EntryPoint, entry_points
 from podcaster import voice as voices
 from podcaster.engines.base import Engine, refuse_other
 from podcaster.errors import EngineError, VoiceError
+from podcaster.installing import extra
 from podcaster.model import Voice
 from podcaster.voice import GROUP
 
@@ -30,7 +31,7 @@ def reference(voice: Voice) -> str:
     if voice.engine not in points:
         raise VoiceError(
             f"the voice {voice.id} needs the engine {voice.engine!r}, which is not installed",
-            hint=f"installed: {', '.join(sorted(points))}; pip install 'podcaster[{voice.engine}]' may bring it",
+            hint=f"installed: {', '.join(sorted(points))}; {extra(voice.engine)} may bring it",
         )
     return points[voice.engine].value
 

@@ -12,8 +12,9 @@ from typing import Any
 
 from podcaster.engines.readings import USUAL, Reading
 from podcaster.errors import EngineError, VoiceError
+from podcaster.installing import extra
 
-HINT = "pip install 'podcaster[ja]'"
+HINT = extra("ja")
 # Words of other scripts than kana and Chinese characters: Latin, Greek, Cyrillic, Hangul.
 _FOREIGN = re.compile(
     r"(?<!\d)(?<!\d )(?:(?![\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff10-\uff9f\U00020000-\U0003ffff々〆〇])"

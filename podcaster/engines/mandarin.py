@@ -16,9 +16,10 @@ from typing import Any
 
 from podcaster.engines.readings import USUAL, Reading
 from podcaster.errors import VoiceError
+from podcaster.installing import extra
 from podcaster.text.kana import katakana
 
-HINT = "pip install 'podcaster[zh]'"
+HINT = extra("zh")
 _PART = re.compile(
     r"(?P<chinese>[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)"
     r"|(?P<foreign>[^\W\d_\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+(?:['’][^\W\d_\u3400-\u9fff]+)*)|(?P<kana>[\u3040-\u30ff]+)|(?P<figures>\d+)|(?P<marks>.)",

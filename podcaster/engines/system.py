@@ -25,6 +25,7 @@ from podcaster.engines import espeak, respelling, scripts
 from podcaster.engines.base import Engine, quote, refuse_ipa
 from podcaster.engines.child import die_with
 from podcaster.errors import EngineError, VoiceError, storage_error
+from podcaster.installing import extra
 from podcaster.model import Pcm, Speech, Utterance, Voice
 
 LINUX = platform.system() == "Linux"
@@ -83,7 +84,7 @@ class SystemEngine(Engine):
         if LINUX and name == "ja" and scripts.letters(text)["CJK"]:
             raise VoiceError(
                 f"eSpeak NG reads no Chinese characters in Japanese: {quote(utterance)}",
-                hint="pip install 'podcaster[ja]' brings voices that do; leave the system voice out then",
+                hint=f"{extra('ja')} brings voices that do; leave the system voice out then",
             )
         try:
             if LINUX:

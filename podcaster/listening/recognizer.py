@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from podcaster.errors import EngineError
+from podcaster.installing import extra
 from podcaster.model import WordMark
 from podcaster.places import hugging_face_folder
 
@@ -62,7 +63,7 @@ def whisper(model: Path) -> Recognizer:
     try:
         library: Any = importlib.import_module("faster_whisper")
     except ImportError as error:
-        raise EngineError(f"faster-whisper is not installed: {error}", hint="pip install 'podcaster[proof]'") from error
+        raise EngineError(f"faster-whisper is not installed: {error}", hint=extra("proof")) from error
     try:
         recognizer = library.WhisperModel(str(model), device="cpu", compute_type="int8", local_files_only=True)
     except Exception as error:  # a damaged tokenizer.json raises Exception itself

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from podcaster.errors import StorageError, UsageError
+from podcaster.installing import extra
 from podcaster.network.web import certificates
 from podcaster.publishing.media import media_type
 from podcaster.serving.target import Item, beside, in_parallel, no_password
@@ -169,7 +170,7 @@ def _connected(site: str, login: tuple[str, str] | None, target: str) -> Any:
         from httpx import Timeout
         from webdav4.client import Client
     except ImportError as error:
-        raise UsageError(f"webdav4 is needed for {target}", hint="pip install 'podcaster[remote]'") from error
+        raise UsageError(f"webdav4 is needed for {target}", hint=extra("remote")) from error
     # A server may be busy with a file of hours after its last byte has come.
     return Client(site, auth=login, verify=certificates(), timeout=Timeout(120, connect=20))
 

