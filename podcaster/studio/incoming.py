@@ -38,7 +38,7 @@ PIECE = 1 * MB  # written at a time
 class Limits:
     """How much one request may bring, and how slowly."""
 
-    body: int = 1024 * MB
+    body: int = 10**9
     text: int = 20 * MB  # of all fields together: they are kept in memory
     parts: int = 2000
     head: int = 16 * 1024  # bytes of the headers of one part
@@ -185,8 +185,8 @@ def safe_name(given: str) -> str:
 
 
 def in_words(size: int) -> str:
-    """2.0 GB, 350 MB."""
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{max(1, round(size / 1e6))} MB"
+    """2.1 GB, 350 MB."""
+    return f"{size / 1e9:.1f} GB".replace(".0", "") if size >= 1e9 else f"{max(1, round(size / 1e6))} MB"
 
 
 def _fields(text: str) -> list[tuple[str, str]]:
