@@ -20,6 +20,7 @@ from podcaster.cli.fitting import as_called, here
 from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, ShowFolders, chosen_shows, open_show, spread
 from podcaster.cli.output import answer, answer_fitting, answer_json, clock, say
 from podcaster.cli.status import SOME_FAILED, exit_status
+from podcaster.cli.studio import open_studio
 from podcaster.config import Show
 from podcaster.doctor import Finding, Level, grouped
 from podcaster.episode import retention
@@ -31,6 +32,7 @@ from podcaster.publishing import media, repair, show_library
 from podcaster.publishing.publisher import Publisher
 from podcaster.serving import current, server, websub
 from podcaster.serving import publish as publishing
+from podcaster.studio.place import Where
 
 commands = typer.Typer()
 of_the_show = typer.Typer(no_args_is_help=True, help="Manage the show: redraw its cover.")
@@ -51,8 +53,17 @@ def serve(
             "--allow-host", help="Also answer requests to this host name, e.g. nas.example.ts.net; * for any."
         ),
     ] = None,
+    studio: Annotated[
+        bool, typer.Option("--studio", help="Serve the studio too; other computers need its key. See podcaster studio.")
+    ] = False,
 ) -> None:
     """Serve the show, or several shows, over HTTP for podcast apps."""
+    if studio:
+        shows = chosen_shows(show)
+        if len(shows) > 1:
+            raise UsageError("the studio makes one show, and --show names several", hint="give one --show")
+        open_studio(shows[0], Where(host, port, tuple(allow_host or ())))
+        return
     places = [(place, current.ready(place, say)) for place in chosen_shows(show)]
     hosts = allow_host or ()
     if len(places) > 1:

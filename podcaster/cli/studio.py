@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import webbrowser
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from podcaster.cli.options import DEFAULT_SHOW, ShowFolder, open_show
 from podcaster.cli.output import say
+from podcaster.config import Show
 from podcaster.studio.keys import in_groups
-
-if TYPE_CHECKING:
-    from podcaster.studio.running import Started
+from podcaster.studio.place import PORT, Started, Where
 
 commands = typer.Typer()
 Host = Annotated[
@@ -31,7 +31,7 @@ AllowHost = Annotated[
 def studio(
     show: ShowFolder = DEFAULT_SHOW,
     host: Host = "127.0.0.1",
-    port: Port = 8000,
+    port: Port = PORT,
     allow_host: AllowHost = None,
     key: Annotated[bool, typer.Option("--key", help="Ask for the key on this computer too.")] = False,
     new_key: Annotated[
@@ -40,23 +40,29 @@ def studio(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the studio in a browser.")] = True,
 ) -> None:
     """Make episodes in a browser: add articles, see what will be said, listen, subscribe."""
+    where = Where(host, port, tuple(allow_host or ()), key, new_key)
+    open_studio(open_show(show), where, browser=browser)
+
+
+def open_studio(show: Show, where: Where, *, browser: bool = False) -> None:
+    """Run the studio of *show* until Ctrl-C."""
     from podcaster.studio import running  # starlette
 
     def started(studio: Started) -> None:
-        welcome(studio)
+        _welcome(studio)
         if browser and _has_display():
-            webbrowser.open(studio.address)
+            threading.Thread(target=webbrowser.open, args=(studio.address,), daemon=True).start()
 
-    where = running.Where(host, port, tuple(allow_host or ()), key, new_key)
-    running.run(open_show(show), where, started, say)
+    running.run(show, where, started, say)
 
 
-def welcome(studio: Started) -> None:
+def _welcome(studio: Started) -> None:
     """Say where it is, and the key if it was made just now: nothing shows it again."""
     say(f"the studio is at {studio.address}; Ctrl-C stops")
     say(f"subscribe to {studio.feed}")
     if studio.key:
         say(f"its key, shown only now: {in_groups(studio.key)}")
+        say(f"a browser with which this is opened keeps it: {studio.key_address}")
         _show_code(studio.key_address)
 
 

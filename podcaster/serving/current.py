@@ -26,17 +26,18 @@ LOOK_S = 0.2  # between two looks for the feed of a run that has just begun
 # ---------------------------------------------------------------- at the start
 
 
-def ready(show: Show, note: Note) -> str:
+def ready(show: Show, note: Note, *, maker: str = "") -> str:
     """Bring the feed up to date if that is possible now. Returns the secret part of a private show's addresses.
 
     A show that has no episode yet gets a feed and a page without any. Raises UnreadableError for a folder that has
-    other things in it, and UsageError for a private show whose address is not known.
+    other things in it, and UsageError for a private show whose address is not known. *maker*: what makes the first
+    episode; by default a command.
     """
-    _refuse_other(show)
+    refuse_other(show)
     waits = False
     while True:
         try:
-            return _up_to_date(show, note)
+            return _up_to_date(show, note, maker)
         except BusyError:
             if _has_feed(show):
                 note(f"another run is using the show in {show.folder}: {LATER}")
@@ -61,18 +62,18 @@ def ready(show: Show, note: Note) -> str:
     return token if show.settings.private else ""
 
 
-def _up_to_date(show: Show, note: Note) -> str:
+def _up_to_date(show: Show, note: Note, maker: str) -> str:
     with show_library.for_writing(show, note) as library:
         publisher = Publisher(show, library)
         if not publisher.is_current():
             publisher.publish(note)
         if not library.count():
-            make = f"podcaster convert FILE --show {shlex.quote(str(show.folder))}"
+            make = maker or f"podcaster convert FILE --show {shlex.quote(str(show.folder))}"
             note(f"there is no episode in {show.folder} yet: {make} makes the first, which apps and the page then show")
         return publisher.token
 
 
-def _refuse_other(show: Show) -> None:
+def refuse_other(show: Show) -> None:
     """Raise UnreadableError for a folder in which no show has begun, unless it is new or empty."""
     begun = (show.folder / FILE_NAME).is_file() or show.state.is_dir() or not any(_content(show.folder))
     if not begun:

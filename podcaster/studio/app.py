@@ -8,9 +8,11 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from podcaster import unforeseen
 from podcaster.errors import DISK_TROUBLE, PodcasterError, UnforeseenError
@@ -46,9 +48,11 @@ def build(site: Site, gate: Gate, queue: Queue, note: Callable[[str], None] = la
     """The studio of the show that *site* serves."""
     routes = [*_STATIC, *(route for module in PAGES for route in module.ROUTES)]
     rooms = [link for module in PAGES for link in getattr(module, "LINKS", ())]
-    app = Starlette(routes=routes, exception_handlers={HTTPException: _http, Refusal: _refused, PodcasterError: _ours})
+    app = Starlette(routes=routes)
     app.state.desk = Desk(site, gate, note, queue, rooms)
-    return Studio(app, app.state.desk)
+    # Without Starlette's own page for what nobody foresaw: the door below has that.
+    answering = ExceptionMiddleware(app.router, {HTTPException: _http, Refusal: _refused, PodcasterError: _ours})
+    return Studio(app, answering, app.state.desk)
 
 
 def is_studio(path: str) -> bool:
@@ -61,6 +65,7 @@ class Studio:
     """Its door: lets nobody in who may not, and answers with the right headers and in words, whatever happens."""
 
     app: Starlette
+    answering: ASGIApp
     desk: Desk
 
     def note(self, text: str) -> None:
@@ -73,18 +78,19 @@ class Studio:
             await self.desk.site(scope, receive, send)
             return
         sending = _Sending(send)
-        request = Request({**scope, "app": self.app})
+        scope = {**scope, "app": self.app}
+        request = Request(scope)
         try:
-            request.scope["studio.way"] = scope["studio.way"] = await self.desk.gate.way_in(scope)
-            await self.app(scope, receive, sending)
+            scope["studio.way"] = await self.desk.gate.way_in(scope)
+            await self.answering(scope, receive, sending)
         except Refusal as error:
-            await self._kept_out(request, error)(request.scope, receive, sending)
+            await self._kept_out(request, error)(scope, receive, sending)
         except (ClientDisconnect, ConnectionError):
             raise ConnectionAbortedError("the reader has gone") from None
         except Exception as error:
             if sending.has_begun:
                 raise
-            await self._unforeseen(error, request)(request.scope, receive, sending)
+            await self._unforeseen(error, request)(scope, receive, sending)
 
     def _kept_out(self, request: Request, error: Refusal) -> Response:
         if error.status == 401 and not request.url.path.startswith("/api"):

@@ -101,7 +101,9 @@ class Gate:
             return Way.BEARER
         if self.keys.is_cookie(_cookies(asked).get(self.keys.cookie_name, "")):
             return Way.COOKIE
-        near = client_of(scope) in _LOCAL and not any(name in asked.headers for name in FORWARDED)
+        # A proxy on this computer says so in a header, or speaks HTTP/1.0.
+        proxied = scope["http_version"] == "1.0" or any(name in asked.headers for name in FORWARDED)
+        near = client_of(scope) in _LOCAL and not proxied
         if self.open_here and near and _is_this_computer(host):
             return Way.HERE
         return Way.NONE
@@ -171,7 +173,7 @@ def _is_ours(asked: Asked, host: Host, *, unknown: bool) -> bool:
     site = asked.get(b"sec-fetch-site")
     if site:
         return site in ("same-origin", "none")
-    origin = asked.get(b"origin")
+    origin = asked.get(b"origin") or asked.get(b"referer")
     if not origin:
         return unknown
     try:

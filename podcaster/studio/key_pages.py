@@ -14,7 +14,8 @@ DAYS = 400  # the longest that browsers keep a cookie
 
 
 async def _ask(request: Request) -> Response:
-    return desk_of(request).page(request, "key.html.j2", wrong=False)
+    desk = desk_of(request)
+    return desk.page(request, "key.html.j2", wrong=False, has_key=bool(desk.gate.keys.key))
 
 
 async def _take(request: Request) -> Response:
@@ -27,7 +28,7 @@ async def _take(request: Request) -> Response:
     except Refusal as error:
         if error.status != 401:
             raise
-        return desk.page(request, "key.html.j2", 403, wrong=True)
+        return desk.page(request, "key.html.j2", 403, wrong=True, has_key=True)
     answer = RedirectResponse("/studio/", 303)
     keys = desk.gate.keys
     answer.set_cookie(

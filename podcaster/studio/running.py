@@ -4,50 +4,21 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from podcaster import files
 from podcaster.config import Show
 from podcaster.errors import BusyError
 from podcaster.files import locks
-from podcaster.network.reach import Reach, reach
 from podcaster.serving import current, server
 from podcaster.serving import port as ports
 from podcaster.serving.hosts import Hosts
 from podcaster.studio import app, keys
 from podcaster.studio.gate import KEY, Gate
+from podcaster.studio.place import Started, Where
 from podcaster.studio.queue import Queue, saved_folder
 
-PORT = 8000
 LOCK = "studio.lock"
 ADDRESS = "studio.address"  # where the studio that runs is
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Where the studio listens. *hosts*: further names of this computer. *key*: who asks from here needs it too."""
-
-    host: str = "127.0.0.1"
-    port: int = PORT
-    hosts: tuple[str, ...] = ()
-    key: bool = False
-    new_key: bool = False
-
-    @property
-    def is_here(self) -> bool:
-        """Whether only this computer can reach it."""
-        name = f"[{self.host}]" if ":" in self.host else self.host
-        return self.host not in ("0.0.0.0", "::", "") and reach(f"http://{name}/") is Reach.MACHINE
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """The studio listens. *key*: the one that was made just now, "" if there is none to show."""
-
-    address: str  # of its first page
-    feed: str
-    key: str
-    key_address: str  # with the key in it, for a phone
 
 
 def run(show: Show, where: Where, on_start: Callable[[Started], None], note: Callable[[str], None]) -> None:
@@ -56,12 +27,12 @@ def run(show: Show, where: Where, on_start: Callable[[Started], None], note: Cal
     Raises BusyError if a studio of this show runs already, UsageError if the port is in use.
     """
     with contextlib.ExitStack() as held:
+        current.refuse_other(show)
         held.enter_context(_alone(show))
         listener = held.enter_context(ports.listen(where.host, where.port))
-        token = current.ready(show, note)
-        needs_key = where.key or where.new_key or bool(where.hosts) or not where.is_here
-        known, is_new = keys.of(show.state, needed=needs_key, new=where.new_key)
-        hosts = Hosts.of_this_computer((where.host, *where.hosts)) if needs_key else Hosts(frozenset())
+        token = current.ready(show, note, maker="the studio")
+        known, is_new = keys.of(show.state, needed=where.needs_key, new=where.new_key)
+        hosts = Hosts.of_this_computer((where.host, *where.hosts)) if where.needs_key else Hosts(frozenset())
         site = server.app(show, token=token, note=note)
         gate = Gate(known, open_here=where.is_here and not where.key, hosts=hosts)
         queue = Queue(show)
@@ -71,13 +42,19 @@ def run(show: Show, where: Where, on_start: Callable[[Started], None], note: Cal
         root = f"http://{ports.reachable(where.host)}:{listener.getsockname()[1]}/"
         address = f"{root}studio/"
         feed = f"{server.address_of(root, site)}feed.xml"
-        shown = known.key if is_new else ""
-        on_start(Started(address, feed, shown, f"{root}{KEY.removeprefix('/')}#{known.key}" if shown else ""))
-        doors: list[server.Door] = [site, gate] if needs_key else [site]
+        on_start(Started(address, feed, *((known.key, _with_key(where, root, known.key)) if is_new else ("", ""))))
+        doors: list[server.Door] = [site, gate] if where.needs_key else [site]
         kept = server.all_current([site], doors, (where.host, *where.hosts), root)
         quietly = server.quiet(), contextlib.suppress(KeyboardInterrupt)
         with _written_down(show, address), quietly[0], quietly[1], current.looked_after(kept):
             server.prepared(studio).run(sockets=[listener])
+
+
+def _with_key(where: Where, root: str, key: str) -> str:
+    """The address that a phone opens with the key in it: behind a # it is sent to nobody."""
+    if where.is_here and where.hosts and "*" not in where.hosts:
+        root = f"https://{where.hosts[0]}/"  # of the program in front, which ends TLS
+    return f"{root}{KEY.removeprefix('/')}#{key}"
 
 
 @contextlib.contextmanager
