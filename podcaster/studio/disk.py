@@ -10,6 +10,7 @@ from podcaster.config import Show
 from podcaster.episode import forecast, segments
 from podcaster.errors import UsageError, storage_error
 from podcaster.files import locks
+from podcaster.publishing.page_words import words
 
 OWN = "sentences"  # the cache of the show itself, as this page calls it
 
@@ -40,6 +41,13 @@ def used(show: Show) -> list[Used]:
     found += [Used(one.name.capitalize(), one.bytes, one.about, one.name) for one in places.caches()]
     voices = places.installed()
     return [*found, Used("Installed voices", voices.bytes, voices.about)]
+
+
+def in_words(size: int) -> str:
+    """640 kB, 12 MB, 31.6 GB; "nothing"."""
+    if size >= 999_500_000:
+        return f"{size / 1e9:.1f} GB"
+    return words("en").size(size) if size else "nothing"
 
 
 def free(show: Show) -> int:

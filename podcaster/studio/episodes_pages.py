@@ -94,7 +94,7 @@ def _page(desk: Desk, request: Request, row: Listed, *, typed: str | None = None
     save = keeping.save_of(row)
     return desk.page(
         request, "episode.html.j2", 422 if error else 200, one=shown(desk, row) | {"missing": missing},
-        audio_type=keeping.audio_kind(row), has_save=save is not None, about=row.about, error=error,
+        audio_type=keeping.audio_kind(row), has_save=save is not None, about=keeping.about(row), error=error,
         typed=row.title if typed is None else typed, kept=keeping.too_old(desk.show),
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ Each of these is the function that the command line calls, under the same lock.
 from __future__ import annotations
 
 import contextlib
+import json
 import math
 import urllib.parse
 from collections.abc import Iterator
@@ -77,6 +78,14 @@ def addresses(row: Listed) -> tuple[str, str]:
     """Of its page and of its audio, below the address of the show."""
     name = urllib.parse.quote(row.name)
     return f"episodes/{name}.html", f"episodes/{name}{row.suffix}"
+
+
+def about(row: Listed) -> str:
+    """Who wrote it, and where: "Jo Vane · Harbour News"."""
+    with contextlib.suppress(ValueError):
+        authors, end = json.JSONDecoder().raw_decode(row.about)
+        return " · ".join(filter(None, (", ".join(authors), row.about[end:].strip())))
+    return row.about
 
 
 def audio_kind(row: Listed) -> str:

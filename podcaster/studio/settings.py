@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from podcaster.config import Settings, explained, strings
 from podcaster.studio.settings_kinds import (
     CHOICES,
+    DEAR,
     EFFECTS,
     LISTS,
     SOUNDS,
@@ -51,7 +52,7 @@ class Part:
 
     title: str
     words: str
-    effect: str
+    effect: str  # what a change costs; "" if nothing is spoken or mastered again
     fields: tuple[Field, ...] = ()
     table: tuple[tuple[Field, ...], ...] = ()  # of a setting with several rows; the last is empty, for one more
     error: str = ""
@@ -87,8 +88,13 @@ def _part(
     row: explained.Explained, keys: Sequence[str], settings: Settings, sent: Sent, errors: Mapping[str, str]
 ) -> Part:
     key = keys[0]
-    title = _label(row.keys[0].strip("[]")) if len(row.keys) == 1 else " and ".join(map(_label, row.keys))
-    effect = EFFECTS[cost(changes_of(key))]
+    title = (
+        _label(row.keys[0].strip("[]"))
+        if len(row.keys) == 1
+        else _label(row.keys[0]) + "".join(f" and {_label(one).lower()}" for one in row.keys[1:])
+    )
+    cost_of_it = cost(changes_of(key))
+    effect = EFFECTS[cost_of_it] if cost_of_it in DEAR else ""
     if key in LISTS:
         table = [*sent_rows(key, sent)] if sent else [*rows(key, settings)]
         filled = tuple(tuple(_cells(key, n, one)) for n, one in enumerate([*table, {}]))

@@ -165,6 +165,9 @@ EFFECTS = {
 }
 
 
+DEAR = (Cost.SPEECH, Cost.SOUND)  # said beside the setting, and agreed to before it is written
+
+
 def cost(kinds: Changes) -> Cost:
     """The dearest of what these changes need."""
     if kinds & Changes.SCRIPT:

@@ -21,11 +21,10 @@ from podcaster.serving import current
 from podcaster.studio import keeping, settings, settings_read
 from podcaster.studio.desk import Desk, desk_of
 from podcaster.studio.incoming import Form
-from podcaster.studio.settings_kinds import EFFECTS, LISTS, Cost, changes_of, cost, keys
+from podcaster.studio.settings_kinds import DEAR, EFFECTS, LISTS, Cost, changes_of, cost, keys
 
 SETTINGS = "/studio/settings"
 LINKS = [("Settings", SETTINGS)]
-ASKED = (Cost.SPEECH, Cost.SOUND)  # what is agreed to before it is written
 _MEANT_FOR = "of"  # the field with the digest of the file that the form was made from
 
 
@@ -79,7 +78,7 @@ def _saved(desk: Desk, request: Request, form: Form) -> Response:
     if errors:
         return _page(desk, request, 422, sent=sent, errors=errors)
     told = settings_read.told(changes, show.settings)
-    if any(one.cost in ASKED for one in told) and form.get("sure") != "yes":
+    if any(one.cost in DEAR for one in told) and form.get("sure") != "yes":
         work = _work(show)
         if work.episodes:
             again = [(name, value) for name, values in sent.items() if _is_of(name, changes) for value in values]

@@ -69,7 +69,7 @@ def _disk_page(desk: Desk, request: Request) -> Response:
     latest = report.latest(desk.show)
     freed = request.query_params.get("freed", "")
     return desk.page(
-        request, "disk.html.j2", used=disk.used(desk.show), free=disk.free(desk.show), size=words("en").size,
+        request, "disk.html.j2", used=disk.used(desk.show), free=disk.free(desk.show), size=disk.in_words,
         freed=int(freed) if freed.isdecimal() and len(freed) < 19 else None,
         report=_of_report(latest) if latest else None,
     )  # fmt: skip
@@ -81,7 +81,7 @@ async def _ask_clear(request: Request) -> Response:
     found = [one for one in await run_in_threadpool(disk.used, desk.show) if one.cache and one.cache == cache]
     if not found:
         raise Refusal(404, "There is no such cache")
-    return desk.page(request, "clear.html.j2", one=found[0], size=words("en").size)
+    return desk.page(request, "clear.html.j2", one=found[0], size=disk.in_words)
 
 
 async def _clear(request: Request) -> Response:
