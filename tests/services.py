@@ -382,14 +382,7 @@ class RaindropFake(Fake):
 
     def answer(self, method: str, path: str, query: dict[str, str], body: Any) -> Answered:
         if path == "/rest/v1/raindrops/0":
-            wanted = query.get("search", "")
-            found = self.newest(
-                query,
-                lambda post: (
-                    (wanted != "important:true" or post.starred)
-                    and (not wanted.startswith("#") or wanted[2:-1] in post.tags)
-                ),
-            )
+            found = self.newest(query, lambda post: query.get("search", "")[1:] in ["", *post.tags])
             start, count = int(query["page"]) * int(query["perpage"]), int(query["perpage"])
             shown = [self._item(post) for post in found[start : start + count]]
             return 200, {"result": True, "items": shown, "count": len(found)}

@@ -167,6 +167,24 @@ def test_nothing_of_the_user_leaves_with_an_article(name: str, opened: Callable[
             assert "leave" in one.html
 
 
+def test_an_excuse_is_not_an_article() -> None:
+    """Where wallabag could not read a page, its page is fetched: the text is about wallabag."""
+    help_page = "https://doc.wallabag.org/en/user/errors_during_fetching.html"
+    sorry = f"I could not fetch this. <a href='{help_page}'>What to do</a>."
+    fake = FAKE["wallabag"]()
+    fake.post(12).html = sorry
+    assert next(direct("wallabag", fake, Wish("starred")).new_since("")).html == ""
+    fake.post(12).html = sorry + "<p>A post about read-later services that links to that page.</p>" * 20
+    assert "A post about" in next(direct("wallabag", fake, Wish("starred")).new_since("")).html
+
+
+def test_a_tag_of_several_words_is_found() -> None:
+    """Where a service has no documented way to ask for it, its list is looked through."""
+    fake = FAKE["raindrop"]()
+    fake.post(11).tags.append("To Hear")
+    assert titles(direct("raindrop", fake, Wish(tag="to hear")).new_since("")) == ["Tea"]
+
+
 # ---------------------------------------------------------------- marking
 
 

@@ -14,6 +14,7 @@ from podcaster.sources.services.base import Entry, Item, Service, ident, text
 
 NEWEST_FIRST = "0"
 READABLE = "3"
+PAGES_OF_TAGS = 100
 
 
 class Linkwarden(Service):
@@ -38,11 +39,18 @@ class Linkwarden(Service):
 
     def _tag(self) -> str:
         """The number of the tag that the user named; "" if there is none of this name yet."""
-        answer = self.talk.json("/api/v1/tags")
-        listed = isinstance(answer, dict) and "data" in answer  # newer versions
-        for tag in self.items(answer, *(("data", "tags") if listed else ("response",))):
-            if _same(tag.get("name"), self.wish.tag):
-                return ident(tag.get("id"))
+        cursors: list[object] = [None]
+        while len(cursors) < PAGES_OF_TAGS:
+            cursor = cursors[-1]
+            answer = self.talk.json("/api/v1/tags", [("cursor", str(cursor))] if cursor else [])
+            paged = isinstance(answer, dict) and "data" in answer  # newer versions
+            for tag in self.items(answer, *(("data", "tags") if paged else ("response",))):
+                if _same(tag.get("name"), self.wish.tag):
+                    return ident(tag.get("id"))
+            following = answer["data"].get("nextCursor") if paged else None
+            if not following or following in cursors:
+                break
+            cursors.append(following)
         return ""
 
     def _entry(self, item: Item) -> Entry | None:

@@ -6,6 +6,7 @@ noted and highlighted is not taken. It does not record what has been read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,10 +22,8 @@ class Raindrop(Service):
 
     def pages(self) -> Iterator[list[Entry]]:
         query = [("sort", "-created"), ("perpage", str(PER_PAGE))]
-        if self.wish.tag:
-            query.append(("search", f'#"{self.wish.tag}"'))
-        elif self.wish.which == "starred":
-            query.append(("search", "important:true"))
+        if re.fullmatch(r"[\w-]+", self.wish.tag):  # how a tag of several words is asked for is not documented
+            query.append(("search", f"#{self.wish.tag}"))
 
         def fetch(page: Any) -> tuple[list[Item], Any]:
             answer = self.talk.json(f"/rest/v1/raindrops/{EVERYTHING}", [*query, ("page", str(page))])

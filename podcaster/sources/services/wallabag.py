@@ -17,6 +17,8 @@ from podcaster.sources.services.talk import Talk
 from podcaster.sources.services.tokens import Secret
 
 PER_PAGE = 100
+EXCUSE = "/user/errors_during_fetching"  # the page that it leads to
+SHORT = 1_000  # characters
 PASSWORD, REFRESH, TOKEN = 4, 3, 1  # words of a secret: with a password, with a refresh token, an access token alone
 
 
@@ -53,9 +55,11 @@ class Wallabag(Service):
         answer = self.talk.json(f"/api/entries/{entry.id}.json")
         if not isinstance(answer, dict):
             raise self.talk.strange("an article in another form than documented")
-        # Where wallabag could not read a page, the text is its own excuse.
-        lost = answer.get("is_not_parsed") or not str(answer.get("http_status") or "200").startswith("2")
-        return entry if lost else replace(entry, html=text(answer.get("content")))
+        content = text(answer.get("content"))
+        failed = answer.get("is_not_parsed") or not str(answer.get("http_status") or "200").startswith("2")
+        # Where wallabag could not read a page, the text is an excuse; older versions say so in the text alone.
+        excuse = len(content) < SHORT and EXCUSE in content
+        return entry if failed or excuse else replace(entry, html=content)
 
     def mark_read(self, ids: list[str]) -> None:
         for one in ids:
