@@ -218,6 +218,7 @@ class Settings(Channel):
     keep: int = setting(0, Changes.NOTHING)  # the newest episodes, this many; 0: all
     keep_days: int = setting(0, Changes.NOTHING)  # episodes of the last days, this many; 0: all
     menu: bool = setting(False, Changes.NOTHING)  # a batch that made something new ends with a spoken menu of it
+    tonight: str = setting("23:00-07:00", Changes.NOTHING)  # when the studio makes what waits for the night
     jobs: int = setting(0, Changes.NOTHING)  # workers; 0 = physical cores
     device: str = setting("cpu", Changes.SOUND)  # for the neural voices: one of DEVICES; accel is the CPU by OpenVINO
     # Folder of spoken segments; "" = the show's own, "shared" = one for all shows of this account.

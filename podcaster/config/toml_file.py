@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from podcaster.config.hours import hours
 from podcaster.config.tables import (
     DATES,
     DEVICES,
@@ -85,6 +86,8 @@ def _check(settings: Settings, where: str) -> None:
         raise UsageError(f"{where}: date is {settings.date!r}", hint="article or added")
     if settings.device not in DEVICES:
         raise UsageError(f"{where}: device is {settings.device!r}", hint=f"one of {', '.join(DEVICES)}")
+    if not hours(settings.tonight):
+        raise UsageError(f"{where}: tonight is {settings.tonight!r}", hint='two times of the day: "23:00-07:00"')
     _check_sound(settings, where)
     _check_show(settings, where)
     limits = (

@@ -184,6 +184,12 @@ class Helper:
 
     # ------------------------------------------------------------ its end
 
+    def leave(self, seconds: float) -> None:
+        """Close its input, and wait so long at most for it to end."""
+        self.close_input()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(seconds)
+
     def interrupt(self) -> None:
         """Kill it and what it started, from any thread: whoever waits for it finds its pipes at their end."""
         if not self.alive:

@@ -102,6 +102,15 @@ class Drafts(Database):
         for row in self._rows(sql, (*states, most, first)):
             yield _draft(row)
 
+    def drafts_to_read(self, *, fetched: bool, most: int = 100) -> list[Draft]:
+        """Those that are to be read, the oldest first; to be fetched before, if not *fetched*."""
+        where = f"state = '{State.READING}' AND path {'!=' if fetched else '='} ''"
+        return [_draft(row) for row in self._rows(f"SELECT * FROM draft WHERE {where} ORDER BY id LIMIT ?", (most,))]
+
+    def first_place(self) -> int:
+        """The place of the draft that comes first in the queue, or is being made."""
+        return self._number("SELECT min(place) FROM draft WHERE state IN ('queued', 'speaking')")
+
     def draft_counts(self) -> dict[State, int]:
         """How many drafts are in each state."""
         if self._step < QUEUED:
@@ -130,7 +139,7 @@ class Drafts(Database):
     def queue_draft(self, number: int, *, only: Collection[State], **values: object) -> bool:
         """Put a draft at the end of the queue, if it is in one of *only*. Returns whether it was."""
         with self.transaction():
-            last = self._number("SELECT max(place) FROM draft WHERE state = 'queued'")
+            last = self._number("SELECT max(place) FROM draft WHERE state IN ('queued', 'speaking')")
             return self.change_draft(number, {**values, "state": State.QUEUED, "place": last + 1}, only=only)
 
     def split_draft(self, number: int, parts: Sequence[Mapping[str, object]]) -> list[Draft]:

@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 
-from podcaster.errors import EngineDied, Stopped
+from podcaster.errors import EngineDied
 from podcaster.helpers.process import OWN_GROUP, Helper, Stuck
 from podcaster.studio.messages import Ended, Halt, Tell, Work, packed, received
 
@@ -54,9 +54,8 @@ class Maker:
         process, self._process = self._process, None
         if process is None:
             return
-        with contextlib.suppress(Stuck, Stopped, OSError):
-            process.close_input()
-            process.process.wait(END_S)
+        with contextlib.suppress(OSError):
+            process.leave(END_S)
         process.kill()
 
     def kill(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +16,7 @@ from podcaster.errors import DoubtfulError, StorageError, UnreadableError, Usage
 from podcaster.library import FILE_NAME, Draft, Library, State
 from podcaster.network.web import shown
 from podcaster.publishing import salvage, show_library
+from podcaster.studio.progress import Progress
 
 __all__ = ["SAVED", "Draft", "Move", "Queue", "State", "saved_folder"]
 
@@ -43,6 +44,7 @@ class Queue:
 
     def __init__(self, show: Show) -> None:
         self.show = show
+        self.progress = Progress()
         self._path = show.state / FILE_NAME
         self._was_there = False
         # Without a connection that stays, SQLite tidies up after each writer: 19 ms for each article instead of 3.
@@ -155,14 +157,16 @@ class Queue:
             return library.draft(number) or _missing(number)
 
     def move(self, number: int, where: Move | str) -> Draft:
-        """Change its place among those that are queued."""
+        """Change its place among those that are queued; the first one also comes before what is being spoken."""
         try:
             where = Move(where)
         except ValueError as error:
             raise UsageError(f"{where!r} is not a move", hint=f"one of {', '.join(Move)}") from error
         with self._writing() as library, library.transaction():
             order = [draft.id for draft in library.drafts((State.QUEUED,))]
-            if number in order:
+            if number in order and where is Move.FIRST:
+                library.change_draft(number, {"place": library.first_place() - 1})
+            elif number in order:
                 at = order.index(number)
                 order.remove(number)
                 to = {Move.FIRST: 0, Move.UP: max(0, at - 1), Move.DOWN: at + 1, Move.LAST: len(order)}[where]
@@ -197,6 +201,52 @@ class Queue:
         """Store what is known of a draft by now: title, author, date, language, words, characters, doubts, note."""
         with self._writing() as library:
             library.change_draft(number, facts)
+
+    # ------------------------------------------------------------ for the worker
+
+    def to_read(self, *, fetched: bool) -> list[Draft]:
+        """What is to be read, the oldest first; what is to be fetched before, if not *fetched*."""
+        with self._reading() as library:
+            return library.drafts_to_read(fetched=fetched) if library else []
+
+    def change(self, number: int, values: Mapping[str, object], *, only: Collection[State] = ()) -> bool:
+        """Set these columns of a draft, if it is in one of *only* (default: any state). Returns whether it was."""
+        with self._writing() as library:
+            return library.change_draft(number, values, only=only)
+
+    def change_all(self, values: Mapping[str, object], *, only: Collection[State]) -> None:
+        """The same for every draft in one of *only*."""
+        if any(self.counts()[state] for state in only):
+            with self._writing() as library:
+                library.change_drafts(values, only=only)
+
+    def was_read(self, draft: Draft, articles: Sequence[Mapping[str, object]]) -> list[Draft]:
+        """A file was read: it becomes a draft for each of its articles, which are queued if that was asked for."""
+        with self._writing() as library, library.transaction():
+            now = library.draft(draft.id)
+            if now is None or now.state is not State.READING:
+                return []  # it was removed meanwhile
+            shared = {"path": now.path, "force": now.force, "wanted": now.wanted, "tonight": now.tonight}
+            parts = [
+                {**one, **shared, "address": now.address, "state": State.READY, "content": f"{now.content}#{number}"}
+                for number, one in enumerate(articles, start=1)
+            ]
+            found = library.split_draft(now.id, parts)
+            for one in found:
+                if one.wanted and (one.force or not one.doubts):
+                    library.queue_draft(one.id, only=(State.READY,))
+            return found
+
+    def episode_of(self, source: str) -> str:
+        """The name of the episode of an article; "" if there is none."""
+        with self._reading() as library:
+            entry = library.known(source) if library else None
+        return entry.name if entry and entry.episode else ""
+
+    def speed(self) -> float | None:
+        """Characters a second on this machine, if that was measured."""
+        with self._reading() as library:
+            return library.speed() if library else None
 
     # ------------------------------------------------------------ the file
 

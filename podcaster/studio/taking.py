@@ -1,0 +1,136 @@
+"""What was added to the studio is taken in: an address is fetched, a file is read, each of its articles is a draft."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+
+from podcaster import unforeseen
+from podcaster.batch import intake
+from podcaster.config import Show, open_show
+from podcaster.errors import InputError, PodcasterError, UsageError
+from podcaster.library import Draft, State
+from podcaster.network.web import shown
+from podcaster.studio import contents as reading
+from podcaster.studio.contents import Contents
+from podcaster.studio.queue import Queue, saved_folder
+
+TOGETHER, TOGETHER_BYTES = 20, 5_000_000  # files that one process reads
+WAIT_S = 30.0  # at most, for something to be added
+
+
+def current(show: Show) -> Show:
+    """The show with the settings of this moment, or the former ones while somebody is at work on them."""
+    with contextlib.suppress(UsageError):
+        return open_show(show.folder)
+    return show
+
+
+class Taking:
+    """`fetch` and `read` each do one piece of work, or wait for one. Threads call them again and again."""
+
+    def __init__(self, queue: Queue, save: Callable[[str, Path], Path]) -> None:
+        self.queue, self._save = queue, save
+        self._show = queue.show
+        self._claims: set[int] = set()  # drafts that are being fetched
+        self._turn = threading.Lock()
+
+    # ------------------------------------------------------------ fetching
+
+    def fetch(self) -> None:
+        """Several threads fetch at a time: an address that answers for ever holds up nobody."""
+        version = self.queue.version
+        draft = self._claimed()
+        if draft is None:
+            self.queue.wait(version, WAIT_S)
+            return
+        try:
+            path = self._save(draft.address, saved_folder(self.queue.show))
+        except (InputError, UsageError) as error:
+            self._failed(draft, error)
+        else:
+            values = {"path": str(path.absolute()), "address": shown(draft.address)}
+            self.queue.change(draft.id, values, only=(State.READING,))
+        finally:
+            with self._turn:
+                self._claims.discard(draft.id)
+
+    def _claimed(self) -> Draft | None:
+        with self._turn:
+            for draft in self.queue.to_read(fetched=False):
+                if draft.id not in self._claims:
+                    self._claims.add(draft.id)
+                    return draft
+        return None
+
+    # ------------------------------------------------------------ reading
+
+    def read(self) -> None:
+        """One thread reads; each process that it starts reads several files."""
+        version = self.queue.version
+        drafts = list(_together(self.queue.to_read(fetched=True)))
+        if not drafts:
+            self.queue.wait(version, WAIT_S)
+            return
+        self._show = show = current(self._show)
+        answers = reading.contents(show, [(Path(draft.path), draft.number) for draft in drafts])
+        for draft, answer in zip(drafts, answers, strict=True):
+            if isinstance(answer, Contents):
+                self.queue.was_read(draft, list(_facts(draft, answer)))
+            else:
+                self._failed(draft, unforeseen.logged(answer, unforeseen.log_in(show.state)))
+
+    def _failed(self, draft: Draft, error: PodcasterError) -> None:
+        values = {"state": State.FAILED, "error": said_of(draft, error), "hint": error.hint, "error_kind": error.kind}
+        self.queue.change(draft.id, values, only=(State.READING,))
+
+
+def said_of(draft: Draft, error: PodcasterError) -> str:
+    """What happened to a draft, without the folder that its file is in."""
+    if not draft.path:
+        return error.reason
+    return error.without(draft.path).replace(draft.path, Path(draft.path).name)
+
+
+def _together(drafts: Collection[Draft]) -> Iterator[Draft]:
+    """The first of *drafts*, and what is read with it in one process."""
+    size = 0
+    for count, draft in enumerate(drafts):
+        with contextlib.suppress(OSError):  # reading says what is wrong with it
+            size += Path(draft.path).stat().st_size
+        if count and (size > TOGETHER_BYTES or count >= TOGETHER):
+            return
+        yield draft
+
+
+def _facts(draft: Draft, found: Contents) -> Iterator[dict[str, object]]:
+    """The columns of each article of a file."""
+    name, count = Path(draft.path).name, len(found.articles)
+    source = intake.look(Path(draft.path)).name  # as the library calls the file
+    for one in found.articles:
+        note = f"Article {one.number} of {'more than ' if found.more else ''}{count} in {name}." if count > 1 else ""
+        if one is found.articles[0]:
+            note = " ".join(filter(None, [note, *_remarks(found, name)]))
+        yield {
+            "number": one.number if count > 1 else draft.number,
+            "source": source + one.member,
+            "title": one.title or draft.title,
+            "author": one.author,
+            "date": one.date,
+            "language": one.language,
+            "words": one.words,
+            "characters": one.characters,
+            "doubts": one.doubts,
+            "note": note,
+        }
+
+
+def _remarks(found: Contents, name: str) -> Iterator[str]:
+    if found.more:
+        yield f"podcaster batch {name} makes all of them."
+    if found.failed:
+        yield f"{found.failed} more in it could not be read."
+    if found.skipped:
+        yield f"{found.skipped} more in it were never public, or are no articles."
