@@ -122,6 +122,7 @@ class Listening:
         self.missing: list[str] = []
         self.heard: list[str] = []
         self.sentences: tuple[str, ...] = ()
+        self.feeds = 0
 
     def begins(self, job: Job, missing: Collection[str]) -> None:
         self.sentences, self.missing = job.keys, list(missing)
@@ -130,6 +131,9 @@ class Listening:
         self.heard.append(segment.key)
         if len(self.heard) == self.after:
             self.stop.ask()
+
+    def published(self) -> None:
+        self.feeds += 1
 
 
 def test_a_thread_stops_a_run_and_the_same_voices_go_on(show: Show, post: Path) -> None:
@@ -145,6 +149,7 @@ def test_a_thread_stops_a_run_and_the_same_voices_go_on(show: Show, post: Path) 
         second = Listening(Stop(), after=0)
         (outcome,) = batch.run(show, [post], Options(ear=second), pool=pool)
         assert outcome.status is Status.MADE
+        assert second.feeds >= 1
         assert second.missing == second.heard == first.missing[len(first.heard) :]
         with pytest.raises(Stopped):
             batch.run(show, [post], Options(), pool=pool, stop=asked)  # it was asked before it began

@@ -38,3 +38,7 @@ class Ear(Protocol):
     def kept(self, segment: Segment) -> None:
         """A sentence is in the store."""
         ...
+
+    def published(self) -> None:
+        """The feed has all episodes that were made so far."""
+        ...

@@ -213,9 +213,10 @@ class _Run:
 
     def _publish(self) -> None:
         with self.tally.stage(Stage.FEED):
-            if not self.opening.broken and self.shop.publisher.is_current():
-                return
-            self.shop.publisher.publish()
+            if self.opening.broken or not self.shop.publisher.is_current():
+                self.shop.publisher.publish()
+        if ear := self.options.ear:
+            ear.published()
 
     def _tell(self, ended_by: str) -> None:
         if self.options.report:
@@ -299,8 +300,8 @@ class _Run:
                 self.library.refuse_if_lost()
                 segment = stitch.prepare(speech, key)
                 self.shop.store.put(segment)
-                if self.options.ear:
-                    self.options.ear.kept(segment)
+                if ear := self.options.ear:
+                    ear.kept(segment)
                 result.set_result(speech.pcm.seconds)
             except BaseException as error:  # noqa: BLE001 it is raised again where the result is asked for
                 result.set_exception(error)
@@ -327,7 +328,7 @@ class _Run:
             ticket.to_speak.clear()
         self.opening.spoke(len(utterance.spoken))
         self.pace.add(self.opening.load.spoken)
-        self._report(ticket.job.article.title)
+        self.watch(self._progress(ticket.job.article.title))
 
     def _in_time(self) -> bool:
         """Whether what has been opened, the latest included, will be done in time."""
@@ -390,10 +391,7 @@ class _Run:
         if self.options.unchanged or outcome.status is not Status.UNCHANGED:  # of those there may be a million
             self.outcomes.append(outcome)
         self.tally.outcome(outcome)
-        self._report(outcome.title, outcome)
-
-    def _report(self, title: str, outcome: Outcome | None = None) -> None:
-        self.watch(replace(self._progress(title), outcome=outcome))
+        self.watch(replace(self._progress(outcome.title), outcome=outcome))
 
     def _progress(self, title: str) -> Progress:
         load = self.opening.load

@@ -153,9 +153,14 @@ def make_below(within: Path, path: Path) -> None:
 
 
 def private_file(path: Path) -> None:
-    """Make an empty file that only its owner may read, unless there is a file. Raises OSError."""
+    """Make an empty file that only its owner may read, unless there is a file. Raises OSError.
+
+    A file that is there is not even opened: to close it again would give back the locks of other threads on it, those
+    of SQLite too.
+    """
     folder(path.parent, private=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
 
 
 def close(path: Path) -> bool:

@@ -52,6 +52,11 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """The feed has every episode that was made so far."""
+
+
+@dataclass(frozen=True, slots=True)
 class Noted:
     """A line about the show as a whole."""
 
@@ -65,7 +70,7 @@ class Ended:
     error: PodcasterError | None = None
 
 
-Message = Begun | Kept | Noted | Outcome | Ended
+Message = Begun | Kept | Published | Noted | Outcome | Ended
 Tell = Callable[[Message], None]
 
 

@@ -276,9 +276,12 @@ class Queue:
     @contextmanager
     def _reading(self) -> Iterator[Library | None]:
         """None: the show has no library yet."""
-        if salvage.is_blank(self._path) and not self._was_there:
-            yield None
-            return
+        if not self._was_there:
+            with self._turn:  # it may be made just now
+                self._was_there = not salvage.is_blank(self._path)
+            if not self._was_there:
+                yield None
+                return
         self._bring()
         with Library(self._path, read_only=True) as library:
             yield library

@@ -16,6 +16,7 @@ from podcaster.studio import app, keys
 from podcaster.studio.gate import KEY, Gate
 from podcaster.studio.place import Started, Where
 from podcaster.studio.queue import Queue, saved_folder
+from podcaster.studio.worker import Worker
 
 LOCK = "studio.lock"
 ADDRESS = "studio.address"  # where the studio that runs is
@@ -38,6 +39,7 @@ def run(show: Show, where: Where, on_start: Callable[[Started], None], note: Cal
         queue = Queue(show)
         held.callback(queue.close)
         files.remove_leftovers(saved_folder(show))
+        held.enter_context(Worker(queue))
         studio = app.build(site, gate, queue, note)
         root = f"http://{ports.reachable(where.host)}:{listener.getsockname()[1]}/"
         address = f"{root}studio/"

@@ -7,7 +7,6 @@ loaded until the process ends: the studio ends it after a while without work, by
 from __future__ import annotations
 
 import contextlib
-import math
 import os
 import queue
 import sys
@@ -26,7 +25,7 @@ from podcaster.engines.pool import ON_CORES, Pool
 from podcaster.episode.workshop import Job
 from podcaster.errors import PodcasterError, Stopped
 from podcaster.model import Segment
-from podcaster.studio.messages import Begun, Ended, Halt, Kept, Noted, Tell, Work, packed, received
+from podcaster.studio.messages import Begun, Ended, Halt, Kept, Noted, Published, Tell, Work, packed, received
 from podcaster.voice.casting import cast_for
 
 ORPHAN_S = 20.0  # to come to an end after the studio has gone
@@ -87,7 +86,10 @@ class Listener:
         with self._turn:
             self.heard.add(segment.energies)
             lufs = self.heard.loudness()
-        self.tell(Kept(segment.key, segment.pcm.seconds, lufs if math.isfinite(lufs) else -math.inf))
+        self.tell(Kept(segment.key, segment.pcm.seconds, lufs))
+
+    def published(self) -> None:
+        self.tell(Published())
 
 
 def make(work: Work, tell: Tell, voices: Voices, stop: Stop) -> None:

@@ -23,7 +23,7 @@ from podcaster.library import Draft, State
 from podcaster.model import Outcome, Status
 from podcaster.reading import fetch
 from podcaster.studio.maker import Maker
-from podcaster.studio.messages import Begun, Kept, Message, Noted, Tell, Work
+from podcaster.studio.messages import Begun, Kept, Message, Noted, Published, Tell, Work
 from podcaster.studio.queue import Queue
 from podcaster.studio.taking import Taking, current, said_of
 
@@ -70,6 +70,7 @@ class Worker:
         self._threads: list[threading.Thread] = []
         self._turn = threading.Lock()
         self._running: dict[int, Draft] = {}  # what is being made and has not come to its end
+        self._made: dict[int, dict[str, object]] = {}  # what to say of it once the feed has it
         self._late: dict[int, dt.datetime] = {}  # what would not be done tonight: not before the end of this night
 
     def __enter__(self) -> Worker:
@@ -170,6 +171,7 @@ class Worker:
         work = Work(self.queue.show.folder, articles, force=speaking[0].force, until=until)
         try:
             self._maker.make(work, tell)
+            self._tell_made()
             if not wrong:
                 self._had_no_end(until)
         except Stopped:
@@ -178,10 +180,11 @@ class Worker:
             self._died(error)
         except (InputError, UnforeseenError) as error:
             for draft in list(self._running.values())[:1]:
-                self._came_to_an_end(draft, _failure(error, draft))
+                self._came_to_an_end(draft.id, _failure(error, draft))
         finally:
             with self._turn:
-                left, self._running = list(self._running), {}
+                left = [*self._running, *self._made]
+                self._running, self._made = {}, {}
             for number in left:
                 self.queue.change(number, {"state": State.QUEUED}, only=(State.SPEAKING,))
         if wrong:
@@ -194,6 +197,8 @@ class Worker:
                 self.progress.begin(draft.id, message)
         elif isinstance(message, Kept):
             self.progress.keep(message)
+        elif isinstance(message, Published):
+            self._tell_made()
         elif isinstance(message, Noted):
             self.progress.tell(message.text)
         elif isinstance(message, Outcome) and (draft := self._draft_of(message.source)):
@@ -202,7 +207,13 @@ class Worker:
                 self.queue.change(draft.id, {"state": State.READY}, only=(State.SPEAKING,))
                 self.queue.make(draft.id, force=True)  # it has its turn when the other one is made
                 return
-            self._came_to_an_end(draft, self._ending(message, draft))
+            values = self._ending(message, draft)
+            if values["state"] is State.MADE:
+                with self._turn:
+                    self._made[draft.id] = values
+                    self._running.pop(draft.id, None)
+            else:
+                self._came_to_an_end(draft.id, values)
 
     def _draft_of(self, source: str) -> Draft | None:
         by_number = (d for d in self._running.values() if d.number and source.endswith(f"#{d.number}"))
@@ -216,11 +227,16 @@ class Worker:
         values = {"error": outcome.reason, "hint": outcome.hint, "error_kind": outcome.error_kind}
         return {"state": State.FAILED, **values}
 
-    def _came_to_an_end(self, draft: Draft, values: dict[str, object]) -> None:
+    def _tell_made(self) -> None:
+        for number, values in list(self._made.items()):
+            self._came_to_an_end(number, values)
+
+    def _came_to_an_end(self, number: int, values: dict[str, object]) -> None:
         with self._turn:
-            self._running.pop(draft.id, None)
+            self._running.pop(number, None)
+            self._made.pop(number, None)
         values = {"error": "", "hint": "", "error_kind": "", "deaths": 0, **values, "wanted": False, "tonight": False}
-        self.queue.change(draft.id, values, only=(State.SPEAKING, State.QUEUED, State.READY))
+        self.queue.change(number, values, only=(State.SPEAKING, State.QUEUED, State.READY))
 
     def _had_no_end(self, until: dt.datetime | None) -> None:
         """The run is over, and of some articles nothing was said: they would not have been done in time."""
@@ -237,7 +253,7 @@ class Worker:
     def _count_death(self, draft: Draft, reason: str) -> None:
         if draft.deaths + 1 >= DEATHS:
             values = {"state": State.FAILED, "error": reason, "error_kind": EngineDied.__name__}
-            self._came_to_an_end(draft, {**values, "hint": "podcaster doctor says what is missing on this machine"})
+            self._came_to_an_end(draft.id, {**values, "hint": "podcaster doctor says what is missing on this machine"})
         else:
             self.queue.change(draft.id, {"deaths": draft.deaths + 1})
 
