@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import pickle
 import sqlite3
 import sys
 import urllib.request
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from podcaster.config import Settings, Show
+from podcaster.reading import safe
 from tests import browser
 from tests.machine import pytest_make_collect_report, pytest_runtest_makereport
 from tests.sites import Site, open_site, without_proxies
@@ -152,8 +155,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture
 def show(tmp_path: Path) -> Show:
-    """A show in an empty folder, narrated in tones: exact and fast."""
-    return Show(tmp_path / "show", Settings(voice="tone", title="Letters from the harbour", jobs=2))
+    """A show in an empty folder, narrated in tones by one process: exact and fast."""
+    return Show(tmp_path / "show", Settings(voice="tone", title="Letters from the harbour", jobs=1))
 
 
 @pytest.fixture
@@ -163,6 +166,28 @@ def post(tmp_path: Path) -> Path:
     path.parent.mkdir()
     path.write_text(POST)
     return path
+
+
+@pytest.fixture
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parsers work in the process of the test, without limits, where programs start a process for each file.
+
+    For what is found in a file. tests/test_reading_golden.py reads a file of every kind in a process of its own, and
+    tests/test_guard.py and tests/test_reading_unusual.py test the limits.
+    """
+
+    def run_here(function: Callable[..., object], /, *args: object, **options: object) -> object:
+        request = pickle.dumps(
+            (function, args, {k: v for k, v in options.items() if k not in ("seconds", "memory_mb")})
+        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            good, value = pickle.loads(safe._answer(*pickle.loads(request)))
+        if not good:
+            raise value
+        return value
+
+    monkeypatch.setattr(safe, "run_limited", run_here)
 
 
 @pytest.fixture(scope="session")

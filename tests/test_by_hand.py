@@ -13,6 +13,8 @@ from podcaster.model import Article, Block, BlockKind, Doubt, Omission, Region, 
 from podcaster.reading import by_hand
 from tests.formats import build
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 PARAGRAPHS = (
     "The ferry left the quay at nine, and nobody on board had seen the lighthouse that night.",
     "“It’s the Café Réunion,” said the mate, “and it opens late.” He poured himself another coffee.",

@@ -15,6 +15,8 @@ from tests.formats import build, word
 from tests.formats.build import BREAD, FERRY, GULLS
 from tests.formats.word import item, paragraph, run
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 
 def read(*body: str, name: str = "gulls.docx", **more: object) -> Article:
     (article,) = read_bytes(word.document(*body, **more), name)  # type: ignore[arg-type]

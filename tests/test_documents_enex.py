@@ -16,6 +16,8 @@ from podcaster.reading import read_bytes
 from tests.formats import build
 from tests.formats.build import BREAD, FERRY, GULLS
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 
 def note(title: str, body: str, more: str = "", attributes: str = "", tags: tuple[str, ...] = ()) -> str:
     return (

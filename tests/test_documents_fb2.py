@@ -7,10 +7,14 @@ from __future__ import annotations
 import base64
 import datetime as dt
 
+import pytest
+
 from podcaster.model import Article, BlockKind
 from podcaster.reading import read_bytes
 from tests.formats import build
 from tests.formats.build import BREAD, FERRY, GULLS
+
+pytestmark = pytest.mark.usefixtures("read_here")
 
 ABOUT = (
     "<description><title-info><genre>nature</genre><author><first-name>Anna</first-name><last-name>Reed</last-name></author>"

@@ -15,6 +15,8 @@ from podcaster.reading.recognise import Kind
 from tests.formats import build
 from tests.formats.build import BREAD, GULLS
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 
 def cell(kind: str, source: str, **more: Any) -> dict[str, Any]:
     outputs = {"outputs": [{"output_type": "stream", "text": ["printed words"]}], "execution_count": 1}

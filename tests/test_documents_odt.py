@@ -14,6 +14,8 @@ from podcaster.reading import read_bytes
 from tests.formats import build
 from tests.formats.build import BREAD, FERRY, GULLS
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 NS = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
     for name in ("office", "text", "style", "table", "drawing", "meta")

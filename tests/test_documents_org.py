@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from podcaster.model import Article, BlockKind, SpanKind
 from podcaster.reading import read_bytes, recognise
 from podcaster.reading.recognise import Kind
 from tests.formats.build import BREAD, FERRY, GULLS
+
+pytestmark = pytest.mark.usefixtures("read_here")
 
 
 def one(text: str, name: str = "gulls.org") -> Article:

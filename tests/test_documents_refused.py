@@ -12,6 +12,8 @@ from podcaster.reading import Kind, read_bytes, recognise
 from tests.formats import build, word
 from tests.formats.build import BREAD, GULLS
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 

@@ -6,9 +6,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from podcaster.model import Article, BlockKind, SpanKind
 from podcaster.reading import read_bytes
 from tests.formats.build import BREAD, FERRY, GULLS
+
+pytestmark = pytest.mark.usefixtures("read_here")
 
 HEAD = (
     r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\froman\fcharset0 Times;}{\f1\fmodern Courier New;}{\f2\fnil\fcharset204 Arial;}}"

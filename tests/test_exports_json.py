@@ -12,6 +12,8 @@ from podcaster.reading import read_bytes
 from tests.formats import build
 from tests.formats.build import BREAD, FERRY, GULLS
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 TEXT = f"<p>{GULLS}</p><p>{BREAD}</p>"
 
 

@@ -15,6 +15,8 @@ from podcaster.reading.assemble import file_title
 from tests.formats import build
 from tests.formats.build import BREAD, GULLS
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 
 @pytest.mark.parametrize(
     ("source", "title"),

@@ -17,6 +17,8 @@ from podcaster.reading.containers.mail_private import ADDRESS
 from podcaster.reading.encodings import decode
 from tests.formats.build import BREAD, FERRY, GULLS, jpeg, mhtml
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 PADDING = "&#847;&zwnj;&nbsp;&shy;" * 40
 
 

@@ -14,6 +14,8 @@ from podcaster.reading.recognise import Kind, recognise
 from tests.formats import outlook
 from tests.formats.build import BREAD, GULLS, plain_mail
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 MAIL = plain_mail()
 PLIST = (
     b'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/'

@@ -14,6 +14,8 @@ from podcaster.model import Article, BlockKind
 from podcaster.reading.containers import mail_dates, mail_forwarded
 from tests.formats.build import BREAD, FERRY, GULLS
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 DAY = dt.date(2024, 3, 5)
 LETTER = f"<h2>On the wall</h2><p>{GULLS}</p><ul><li>{FERRY}</li></ul><p>{BREAD}</p>"
 TEXT = f"{GULLS}\n\n{BREAD}\n"

@@ -13,6 +13,8 @@ from tests.commands import podcaster
 from tests.formats import build
 from tests.formats.build import BREAD, FERRY, GULLS
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 OVENS = (
     "Two ovens stand in the back room. The older one burns wood from the yards and needs an hour to get hot; the newer "
     "one is quicker, and nobody likes what comes out of it. On Fridays both are lit, because the boats come home."

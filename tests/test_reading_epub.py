@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import pytest
+
 from podcaster.model import Article, BlockKind, SpanKind
 from podcaster.reading import read_bytes
 from tests.formats import build
 from tests.formats.build import BREAD, FERRY, GULLS
+
+pytestmark = pytest.mark.usefixtures("read_here")
 
 LOCK = "A lock is a chamber of water with a gate at either end, and it carries boats up a hill without an engine."
 

@@ -13,9 +13,11 @@ import pytest
 from podcaster.errors import HostileError, InputError, NoTextError, PodcasterError, UnreadableError, UnsupportedError
 from podcaster.model import Article, BlockKind, Doubt, SpanKind
 from podcaster.reading import Kind, expand, read, read_bytes, recognise
-from podcaster.reading.safe import open_regular
+from podcaster.reading.safe import open_regular, run_limited
 from tests.formats import build
 from tests.formats.build import BREAD, FERRY, GULLS
+
+pytestmark = pytest.mark.usefixtures("read_here")
 
 
 def articles(data: bytes | str, name: str) -> tuple[list[Article], dict[str, InputError]]:
@@ -522,8 +524,6 @@ def test_entities_are_not_obeyed(tmp_path: Path) -> None:
 
 def test_a_parser_that_never_ends_is_stopped() -> None:
     """Work in a child process stops at its limits of time and memory, and its errors become PodcasterErrors."""
-    from podcaster.reading.safe import run_limited
-
     assert run_limited(len, "four") == 4
     with pytest.raises(HostileError, match="1 s"):
         run_limited(_forever, seconds=1)

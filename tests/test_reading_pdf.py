@@ -13,6 +13,8 @@ from podcaster.reading.pdf import text
 from tests.formats import build
 from tests.formats.build import BREAD, FERRY, GULLS
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 Row = tuple[float, float, float, str]  # x, y, size, text
 LOCK = (
     "A lock is a chamber of water with a gate at either end, and it carries boats up a hill without "

@@ -11,6 +11,8 @@ from podcaster.model import Article, BlockKind, Omission
 from podcaster.reading.containers import saved_letters
 from tests.formats.build import BREAD, FERRY, GULLS
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 FOOT = (
     "<tr><td><p>You are receiving this because you live at the quay. <a href='https://x.example/u'>Unsubscribe</a></p>"
     "</td></tr><tr><td>12 Harbour Road, Saltmouth, ME 04101</td></tr>"

@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, TypeVar, cast
+from typing import IO, TypeVar, cast
 
 from podcaster import files, unforeseen
 from podcaster.errors import (
@@ -176,20 +176,22 @@ def _serve() -> None:
     _limit(seconds, memory_mb)
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a parser that prints must not spoil the answer
-    answer: tuple[bool, Any]
+    with out:
+        out.write(_answer(function, args, kwargs))
+
+
+def _answer(function: Callable[..., object], args: tuple[object, ...], kwargs: dict[str, object]) -> bytes:
+    """Whether the function returned, and what it returned or which of our errors its exception means; as a pickle."""
     try:
-        answer = (True, function(*args, **kwargs))
-        content = pickle.dumps(answer)
+        return pickle.dumps((True, function(*args, **kwargs)))
     except PodcasterError as error:
-        content = pickle.dumps((False, error))
+        return pickle.dumps((False, error))
     except (MemoryError, RecursionError) as error:
         what = "memory" if isinstance(error, MemoryError) else "depth"
         del error
-        content = pickle.dumps((False, HostileError(f"reading it took more {what} than any honest file needs")))
+        return pickle.dumps((False, HostileError(f"reading it took more {what} than any honest file needs")))
     except Exception as error:  # noqa: BLE001 - parsers of hostile files raise anything; the parent must hear of it
-        content = pickle.dumps((False, _misread(error)))
-    with out:
-        out.write(content)
+        return pickle.dumps((False, _misread(error)))
 
 
 def _misread(error: Exception) -> PodcasterError:
