@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
 import sqlite3
 import sys
 import urllib.request
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from podcaster.batch import run as batch
 from podcaster.config import Settings, Show
 from podcaster.reading import safe
 from tests import browser
@@ -89,6 +91,9 @@ the quay went home, and the flags came down at half past nine, as they do on eve
 """
 
 
+SETTINGS = Settings(voice="tone", title="Letters from the harbour", jobs=1)
+
+
 class _Connection(sqlite3.Connection):
     """A connection that is in `_open_connections` until it is closed."""
 
@@ -156,7 +161,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture
 def show(tmp_path: Path) -> Show:
     """A show in an empty folder, narrated in tones by one process: exact and fast."""
-    return Show(tmp_path / "show", Settings(voice="tone", title="Letters from the harbour", jobs=1))
+    return Show(tmp_path / "show", SETTINGS)
 
 
 @pytest.fixture
@@ -166,6 +171,21 @@ def post(tmp_path: Path) -> Path:
     path.parent.mkdir()
     path.write_text(POST)
     return path
+
+
+@pytest.fixture(scope="session")
+def _made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "quiet.md").write_text(POST)
+    batch.run(Show(folder / "show", SETTINGS), [folder / "quiet.md"])
+    return folder / "show"
+
+
+@pytest.fixture
+def made(show: Show, post: Path, _made_once: Path) -> Path:
+    """The audio of the post, which is made already in the show: a copy, because to make it takes most of a second."""
+    shutil.copytree(_made_once, show.folder)
+    return next(show.episodes.glob("*.mp3"))
 
 
 @pytest.fixture

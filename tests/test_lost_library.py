@@ -416,7 +416,7 @@ def night(tmp_path: Path):
     for n in range(40):
         path = tmp_path / "saved" / f"{n}.txt"
         path.parent.mkdir(exist_ok=True)
-        path.write_text(f"Ferry {n}\n\n" + "".join(SENTENCE.format(n=n * 100 + k) for k in range(30)))
+        path.write_text(f"Ferry {n}\n\n" + "".join(SENTENCE.format(n=n * 100 + k) for k in range(10)))
     command = [sys.executable, "-m", "podcaster", "batch", str(tmp_path / "saved"), "--show", str(show)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         deadline = time.monotonic() + 60

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -23,6 +24,7 @@ from podcaster.cluster import task as cluster_task
 from podcaster.engines import child
 from tests import machine, tiny_whisper
 from tests.conftest import POST
+from tests.shows import SETTINGS, put_on_disk
 
 ROOT = Path(__file__).parent.parent
 PODCASTER = (sys.executable, "-m", "podcaster")
@@ -34,6 +36,10 @@ promised her in his letter of May."""
 PAGE = (
     f'<html lang="en"><head><title>The second boat</title></head><body><article><p>{TALE}</p></article></body></html>'
 )
+SHORT = {  # for voices that take their time
+    "en": '<html lang="en"><title>Boat</title><body><article><p>The boat is in.</p></article></body></html>',
+    "de": '<html lang="de"><title>Boot</title><body><article><p>Das Boot ist da.</p></article></body></html>',
+}
 LOOPBACK = re.compile(r"127\.\d+\.\d+\.\d+|::1|localhost")
 ADDRESS = re.compile(r'inet_addr\("([^"]+)"\)|inet_pton\(AF_INET6, "([^"]+)"')
 SENDS = re.compile(r"\b(?:connect|bind|sendto|sendmsg|sendmmsg)\(")
@@ -149,17 +155,13 @@ def test_each_tool_sees_a_connection_and_a_file(tmp_path: Path, strace: bool) ->
 def test_the_commands_use_no_network(watch: Watch, page: Path) -> None:
     """A page is read, explained, narrated, checked and published to a folder, without a connection or a name looked up.
 
-    A post in a language without a natural voice has the system voice: nothing is fetched without an answer. doctor does
-    not look up the host of base_url either.
+    doctor does not look up the host of base_url either.
     """
-    german = watch.folder / "boot.html"
-    german.write_text(PAGE.replace('lang="en"', 'lang="de"'))
     show = watch.folder / "show"
     show.mkdir()
-    (show / "podcaster.toml").write_text('base_url = "https://podcast.harbour.example/"\n')
+    (show / "podcaster.toml").write_text('base_url = "https://podcast.harbour.example/"\njobs = 1\n')
     for command in (
         ("convert", page, "--voice", "tone", "--show", show),
-        ("convert", german, "--show", watch.folder / "other"),
         ("batch", "saved", "--voice", "tone", "--menu", "--show", show),
         ("explain", page),
         ("explain", "--page", page),
@@ -183,16 +185,17 @@ def test_listening_to_an_episode_uses_no_network(watch: Watch, page: Path) -> No
     assert watch.unwanted() == []
 
 
-def test_the_server_only_listens(watch: Watch, page: Path) -> None:
+def test_the_server_only_listens(watch: Watch) -> None:
     """It answers one request on this machine and connects to nobody."""
-    watch.run(*PODCASTER, "convert", page, "--voice", "tone", "--show", "show")
+    put_on_disk(watch.folder / "show", replace(SETTINGS, base_url=""))
     server = watch.start(*PODCASTER, "serve", "--show", "show", "--port", "0", start_new_session=True)
     try:
         assert server.stderr is not None
-        address = re.search(r"http://127\.0\.0\.1:\d+/feed\.xml", server.stderr.readline())
+        lines = iter(server.stderr.readline, "")
+        address = next(filter(None, (re.search(r"http://127\.0\.0\.1:\d+/feed\.xml", line) for line in lines)), None)
         assert address
         with urllib.request.urlopen(address.group(), timeout=30) as answer:
-            assert b"The second boat" in answer.read()
+            assert b"Ferry number 2" in answer.read()
     finally:
         os.killpg(server.pid, signal.SIGINT)  # strace itself ignores the signal
         server.communicate(timeout=60)
@@ -201,8 +204,17 @@ def test_the_server_only_listens(watch: Watch, page: Path) -> None:
 
 @pytest.mark.voices
 def test_a_neural_voice_uses_no_network(watch: Watch, page: Path) -> None:
-    """ONNX Runtime speaks without its telemetry, in the command's process and in the engine's."""
-    watch.run(*PODCASTER, "convert", page, "--voice", "heart", "--show", "show")
+    """ONNX Runtime speaks without its telemetry, in the command's process and in the engine's.
+
+    A post in a language without a natural voice has the system voice: nothing is fetched without an answer.
+    """
+    german = watch.folder / "boot.html"
+    for path, language in ((page, "en"), (german, "de")):
+        path.write_text(SHORT[language])
+    (watch.folder / "show").mkdir()
+    (watch.folder / "show" / "podcaster.toml").write_text("jobs = 1\n")
+    made = watch.run(*PODCASTER, "convert", page, german, "--force", "--show", "show")
+    assert len(made.split()) == 2
     assert watch.unwanted() == []
     imports = [e for e in watch.events if e.get("library") == "onnxruntime"]
     assert {e["switches"]["ORT_DISABLE_TELEMETRY"] for e in imports} == {"1"}
@@ -213,7 +225,7 @@ def test_a_neural_voice_uses_no_network(watch: Watch, page: Path) -> None:
 def test_a_machine_of_a_cluster_uses_no_network(tmp_path: Path) -> None:
     """The variable is not set there: importing podcaster in the worker sets it before ONNX Runtime is imported."""
     watch = Watch(tmp_path, strace=False)
-    (tmp_path / "boat.html").write_text(PAGE)
+    (tmp_path / "boat.html").write_text(SHORT["en"])
     watch.run(
         sys.executable,
         "-c",
@@ -221,7 +233,7 @@ def test_a_machine_of_a_cluster_uses_no_network(tmp_path: Path) -> None:
         "from podcaster.cluster.store import open_store, put_json\n"
         "from podcaster.config import Settings, Show\n"
         "from pathlib import Path\n"
-        "job = task.job(Show(Path('show'), Settings(voice='heart')), force=True)\n"
+        "job = task.job(Show(Path('show'), Settings(voice='heart', jobs=1)), force=True)\n"
         "put_json(open_store('store'), 'jobs', 'job', job)\n"
         "made = task.make('store', 'job', 'boat.html', 'key', 200)\n"
         "assert [o['status'] for o in made['outcomes']] == ['made'], made\n"

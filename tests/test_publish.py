@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import stat
 import threading
 from collections.abc import Callable, Sequence
@@ -27,7 +28,10 @@ from podcaster.serving.s3 import S3
 from podcaster.serving.target import Item
 from tests import machine
 from tests.commands import podcaster
+from tests.conftest import POST
 from tests.shows import GUID, SETTINGS, episodes, put_on_disk
+
+LETTERS = config.Settings(voice="tone", title="Letters", jobs=1)
 
 
 @pytest.fixture
@@ -282,16 +286,25 @@ def test_s3_gets_objects_with_their_types(harbour: Show, s3: Any):
 ADDRESS = "https://pod.example/harbour/"
 
 
-@pytest.fixture
-def home(tmp_path: Path, post: Path) -> Show:
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A show of two episodes, one with a picture in a chapter, that has only been served at home so far."""
-    Pictures.effect_noise((900, 600), 80).convert("RGB").save(post.with_name("mate.png"))
-    text = post.read_text()
-    post.write_text(text.replace("By the time", "![The mate at the rail](mate.png)\n\nBy the time"))
-    post.with_name("busy.md").write_text(text.replace("quiet", "busy"))
-    show = Show(tmp_path / "show", config.Settings(voice="tone", title="Letters", jobs=1))
-    batch.run(show, [post.parent])
-    return show
+    folder = tmp_path_factory.mktemp("served")
+    saved = folder / "saved"
+    saved.mkdir()
+    Pictures.effect_noise((900, 600), 80).convert("RGB").save(saved / "mate.png")
+    picture = "![The mate at the rail](mate.png)\n\nBy the time"
+    (saved / "quiet.md").write_text(POST.replace("By the time", picture))
+    (saved / "busy.md").write_text(POST.replace("quiet", "busy"))
+    batch.run(Show(folder / "show", LETTERS), [saved])
+    return folder
+
+
+@pytest.fixture
+def home(served: Path, tmp_path: Path) -> Show:
+    """A copy of it."""
+    shutil.copytree(served, tmp_path, dirs_exist_ok=True)
+    return Show(tmp_path / "show", LETTERS)
 
 
 def settings(show: Show, **changes: Any) -> Show:
