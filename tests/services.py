@@ -258,8 +258,8 @@ class LinkwardenFake(Fake):
             readable = {"title": post.title, "byline": "Ann Writer", "lang": "en-GB", "siteName": "The Blog"}
             return 200, {**readable, "content": post.text, "excerpt": PRIVATE}
         assert (method, path, body["removePreviousTags"]) == ("PUT", "/api/v1/links", False)
-        for link in body["links"]:
-            post = self.post(link["id"])
+        wanted = [link["id"] for link in body["links"]]
+        for post in [post for post in self.posts if post.id in wanted]:
             post.tags += [tag["name"] for tag in body["newData"]["tags"] if tag["name"] not in post.tags]
         return 200, {"response": "All links updated successfully"}
 
@@ -282,8 +282,8 @@ class MinifluxFake(Fake):
         if path == "/v1/categories":
             return 200, [{"id": 3, "user_id": 1, "title": "Podcast"}, {"id": 4, "user_id": 1, "title": PRIVATE}]
         if path == "/v1/entries" and method == "PUT":
-            for ident in body["entry_ids"]:
-                self.post(ident).unread = body["status"] != "read"
+            for post in self.posts:
+                post.unread = post.unread and (post.id not in body["entry_ids"] or body["status"] != "read")
             return 204, ""
         if path == "/v1/entries":
             found = self.newest(
@@ -336,8 +336,8 @@ class GReaderFake(Fake):
             return 200, {"items": [self._item(self._by_id(one)) for one in body["i"]]}
         if path == "edit-tag":
             assert body["T"] == ["edit-42"]
-            for one in body["i"]:
-                self._edit(self._by_id(one), body["a"][0])
+            for post in [post for post in self.posts if any(one.endswith(f"/{post.id:016x}") for one in body["i"])]:
+                self._edit(post, body["a"][0])
             return 200, "OK"
         stream = path.removeprefix("stream/contents/")
         found = self.newest(

@@ -218,6 +218,23 @@ def test_what_a_service_cannot_mark_is_refused_at_once() -> None:
                 opening.place(kind.name, "https://x.example", Wish(mark_tag="podcast"))
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_an_article_that_was_deleted_there_holds_up_no_mark(
+    name: str, opened: Callable[..., Service], server: Server
+) -> None:
+    """It cannot be marked any more; the others are. A server whose interface is gone is an error, though."""
+    kind = BY_NAME[name]
+    service = opened(name, Wish(mark_read=bool(kind.read), mark_tag="heard" if kind.tagged else ""))
+    ids = {one.title: one.id for one in service.new_since("")}
+    server.fake.posts = [post for post in server.fake.posts if post.title != "Bread"]
+    service.made(ids.values())
+    tea = server.fake.post(11)
+    assert (tea.unread, tea.tags) == (not kind.read, ["heard"] if kind.tagged else [])
+    server.fault = status(404)
+    with pytest.raises(web.WebError, match="does not have this interface"):
+        service.made([ids["Tea"]])
+
+
 # ---------------------------------------------------------------- failures
 
 

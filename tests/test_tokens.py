@@ -40,10 +40,13 @@ def test_a_token_is_found_in_the_environment_first(folder: Path, monkeypatch: py
         opening.token(PLACE)
     assert "PODCASTER_WALLABAG_TOKEN" in caught.value.hint
     assert "chmod 600" in caught.value.hint
-    opening.keep(PLACE, tokens.Secret(("from", "a", "file"), "wallabag"))
+    opening.keep(PLACE, tokens.Secret(("from", "a", "file"), "wallabag", typed=True))
     assert opening.token(PLACE).words == ("from", "a", "file")
     monkeypatch.setenv("PODCASTER_WALLABAG_TOKEN", " id-1 hush jo open sesame ")
-    assert opening.token(PLACE).words == SIGN_IN
+    secret = opening.token(PLACE, lambda _: "typed")
+    assert secret.words == SIGN_IN
+    opening.keep(PLACE, secret)  # it is in the environment, and stays there alone
+    assert not (folder / "wallabag@read.home.example-8443.token").read_text().startswith("id-1")
 
 
 def test_what_the_user_types_is_kept_only_for_its_owner(folder: Path) -> None:
@@ -68,7 +71,7 @@ def test_what_the_user_types_is_kept_only_for_its_owner(folder: Path) -> None:
 
 def test_a_file_that_others_can_read_is_refused(folder: Path) -> None:
     """With the command that closes it, and without what stands in it."""
-    opening.keep(KEEP, tokens.Secret((TOKEN,), "Karakeep"))
+    opening.keep(KEEP, tokens.Secret((TOKEN,), "Karakeep", typed=True))
     path = folder / "karakeep@keep.home.example.token"
     for mode in (0o644, 0o640, 0o602):
         path.chmod(mode)
@@ -99,7 +102,7 @@ def test_what_cannot_be_a_token_is_refused(words: tuple[str, ...]) -> None:
 
 def test_a_password_is_exchanged_for_a_token_that_is_kept_instead(folder: Path) -> None:
     """wallabag: after the first sign-in the file has the refresh token, and no password."""
-    secret = tokens.Secret(SIGN_IN, "wallabag")
+    secret = tokens.Secret(SIGN_IN, "wallabag", typed=True)
     opening.keep(PLACE, secret)
     assert listed(WallabagFake(), secret) == ["Bread", "Coffee", "Tea"]
     path = tokens.path("wallabag", PLACE.address)

@@ -7,6 +7,7 @@ before, as far as it is still listed. The text is asked for only for an article 
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import json
 import re
@@ -185,6 +186,16 @@ class Service:
             return entry
 
     # ------------------------------------------------------------ for the modules
+
+    @contextlib.contextmanager
+    def unless_gone(self) -> Iterator[None]:
+        """Leave an article alone that the user has deleted there: it cannot be marked, today or ever."""
+        try:
+            yield
+        except web.WebError as error:
+            if error.status not in (404, 410):
+                raise
+            next(self.pages(), None)  # if the whole interface is gone, that is the error
 
     def walked(self, start: Any, fetch: Fetch, entry: Callable[[Item], Entry | None]) -> Iterator[list[Entry]]:
         """The pages of a list. *fetch*: from a cursor to a page's items and the next cursor, None at the end.

@@ -75,9 +75,11 @@ class Karakeep(Service):
 
     def mark_read(self, ids: list[str]) -> None:
         for one in ids:
-            self.talk.json(f"/api/v1/bookmarks/{one}", method="PATCH", body={"archived": True})
+            with self.unless_gone():
+                self.talk.json(f"/api/v1/bookmarks/{one}", method="PATCH", body={"archived": True})
 
     def mark_tag(self, ids: list[str], tag: str) -> None:
+        body = {"tags": [{"tagName": tag}]}
         for one in ids:
-            body = {"tags": [{"tagName": tag}]}
-            self.talk.json(f"/api/v1/bookmarks/{one}/tags", method="POST", body=body)
+            with self.unless_gone():
+                self.talk.json(f"/api/v1/bookmarks/{one}/tags", method="POST", body=body)

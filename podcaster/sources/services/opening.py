@@ -94,7 +94,9 @@ def token(place: Place, asked: Callable[[str], str] | None = None) -> tokens.Sec
 
 
 def keep(place: Place, secret: tokens.Secret) -> None:
-    """Write a token that the service has accepted into its private file."""
+    """Write a token that the user has typed, and that the service has accepted, into its private file."""
+    if not secret.typed:
+        return
     secret.kept = tokens.path(_kind(place.kind).name, place.address)
     secret.keep(*secret.words)
 

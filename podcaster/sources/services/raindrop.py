@@ -48,10 +48,13 @@ class Raindrop(Service):
 
     def mark_tag(self, ids: list[str], tag: str) -> None:
         for one in ids:
-            path = f"/rest/v1/raindrop/{one}"
-            answer = self.talk.json(path)
-            if not isinstance(answer, dict) or not isinstance(answer.get("item"), dict):
-                raise self.talk.strange("an article in another form than documented")
-            tags = texts(answer["item"].get("tags"))
-            if tag not in tags:  # an update replaces all of them
-                self.talk.json(path, method="PUT", body={"tags": [*tags, tag]})
+            with self.unless_gone():
+                self._tag(f"/rest/v1/raindrop/{one}", tag)
+
+    def _tag(self, path: str, tag: str) -> None:
+        answer = self.talk.json(path)
+        if not isinstance(answer, dict) or not isinstance(answer.get("item"), dict):
+            raise self.talk.strange("an article in another form than documented")
+        tags = texts(answer["item"].get("tags"))
+        if tag not in tags:  # an update replaces all of them
+            self.talk.json(path, method="PUT", body={"tags": [*tags, tag]})

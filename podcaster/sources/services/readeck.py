@@ -52,8 +52,10 @@ class Readeck(Service):
 
     def mark_read(self, ids: list[str]) -> None:
         for one in ids:
-            self.talk.json(f"/api/bookmarks/{one}", method="PATCH", body={"is_archived": True})
+            with self.unless_gone():
+                self.talk.json(f"/api/bookmarks/{one}", method="PATCH", body={"is_archived": True})
 
     def mark_tag(self, ids: list[str], tag: str) -> None:
         for one in ids:
-            self.talk.json(f"/api/bookmarks/{one}", method="PATCH", body={"add_labels": [tag]})
+            with self.unless_gone():
+                self.talk.json(f"/api/bookmarks/{one}", method="PATCH", body={"add_labels": [tag]})

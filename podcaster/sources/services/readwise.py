@@ -44,14 +44,16 @@ class Readwise(Service):
 
     def mark_read(self, ids: list[str]) -> None:
         for one in ids:
-            self.talk.json(f"/api/v3/update/{one}/", method="PATCH", body={"location": "archive"})
+            with self.unless_gone():
+                self.talk.json(f"/api/v3/update/{one}/", method="PATCH", body={"location": "archive"})
 
     def mark_tag(self, ids: list[str], tag: str) -> None:
         for one in ids:
             known = self._one(one).get("tags") or {}
             names = [text(value.get("name")) if isinstance(value, dict) else name for name, value in known.items()]
             if tag not in names:  # an update replaces all of them
-                self.talk.json(f"/api/v3/update/{one}/", method="PATCH", body={"tags": [*names, tag]})
+                with self.unless_gone():
+                    self.talk.json(f"/api/v3/update/{one}/", method="PATCH", body={"tags": [*names, tag]})
 
     def _one(self, one: str, *, with_text: bool = False) -> Item:
         query = [("id", one)] + ([("withHtmlContent", "true")] if with_text else [])

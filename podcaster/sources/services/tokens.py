@@ -28,6 +28,7 @@ class Secret:
     words: tuple[str, ...]
     title: str  # of the service
     kept: Path | None = field(default=None)  # where a renewed token is written
+    typed: bool = False  # whether the user was asked for it, so that it is nowhere yet
 
     def token(self) -> str:
         """The token alone. Raises UsageError if it cannot be one."""
@@ -75,7 +76,7 @@ def ask(title: str, questions: Sequence[str], asked: Callable[[str], str]) -> Se
         if not word:
             raise UsageError(f"no {question} for {title}", hint="nothing was followed")
         words.append(word)
-    return Secret(tuple(words), title)
+    return Secret(tuple(words), title, typed=True)
 
 
 def missing(title: str, variable: str, place: Path, questions: Sequence[str]) -> UsageError:

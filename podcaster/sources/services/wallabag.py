@@ -63,11 +63,13 @@ class Wallabag(Service):
 
     def mark_read(self, ids: list[str]) -> None:
         for one in ids:
-            self.talk.json(f"/api/entries/{one}.json", method="PATCH", body={"archive": 1})
+            with self.unless_gone():
+                self.talk.json(f"/api/entries/{one}.json", method="PATCH", body={"archive": 1})
 
     def mark_tag(self, ids: list[str], tag: str) -> None:
         for one in ids:
-            self.talk.json(f"/api/entries/{one}/tags.json", method="POST", body=(("tags", tag),))
+            with self.unless_gone():
+                self.talk.json(f"/api/entries/{one}/tags.json", method="POST", body=(("tags", tag),))
 
 
 class _Signing:
