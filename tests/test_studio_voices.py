@@ -12,7 +12,7 @@ import pytest
 from podcaster import voice
 from podcaster.config import Settings, Show
 from podcaster.errors import BusyError, UsageError, VoiceError
-from podcaster.studio import hearing, voices_pages
+from podcaster.studio import command, voices_pages
 from podcaster.studio.installing import Jobs, State
 from podcaster.voice import catalogue, offers
 from tests import small_voices, studios
@@ -108,7 +108,8 @@ def test_a_voice_is_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     show = Show(tmp_path / "show", SHOW)
     browser = studios.client(show)
     speak = "import sys; open(sys.argv[5], 'a').write('sound')"
-    monkeypatch.setattr(hearing, "_START", f"{speak}; sys.argv[7] == 'tone' or sys.exit('podcaster: it has a cold')")
+    failed = "(print('podcaster: it has\\n  a cold\\n  try: tea', file=sys.stderr), sys.exit(69))"
+    monkeypatch.setattr(command, "START", f"{speak}; sys.argv[7] == 'tone' or {failed}")
     assert browser.get("/studio/voices/tone/sample.mp3").status_code == 404
     for _ in range(2):
         sent = browser.post("/studio/voices/tone/hear", data={"csrf": studios.KEYS.csrf})
@@ -117,7 +118,8 @@ def test_a_voice_is_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     assert (heard.content, heard.headers["content-type"]) == (b"sound", "audio/mpeg")
     assert 'src="/studio/voices/tone/sample.mp3"' in browser.get("/studio/voices?heard=tone").text
     failed = browser.post("/studio/voices/heart/hear", data={"csrf": studios.KEYS.csrf})
-    assert "Heart did not speak: it has a cold" in failed.text
+    assert "It has a cold" in failed.text
+    assert "Tea" in failed.text
     unknown = browser.post("/studio/voices/hert/hear", data={"csrf": studios.KEYS.csrf})
     assert "There is no voice" in unknown.text
     assert [path.suffix for path in (show.state / "samples").iterdir()] == [".mp3"]
