@@ -107,9 +107,9 @@ def test_a_voice_is_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """It speaks once, in a process of its own, and is kept; one that cannot speak says why."""
     show = Show(tmp_path / "show", SHOW)
     browser = studios.client(show)
-    speak = "import sys; open(sys.argv[5], 'a').write('sound')"
+    speak = "import json, sys; a = json.loads(sys.stdin.readline())[1]; open(a[3], 'a').write('sound')"
     failed = "(print('podcaster: it has\\n  a cold\\n  try: tea', file=sys.stderr), sys.exit(69))"
-    monkeypatch.setattr(command, "START", f"{speak}; sys.argv[7] == 'tone' or {failed}")
+    monkeypatch.setattr(command, "START", f"{speak}; a[5] == 'tone' or {failed}")
     assert browser.get("/studio/voices/tone/sample.mp3").status_code == 404
     for _ in range(2):
         sent = browser.post("/studio/voices/tone/hear", data={"csrf": studios.KEYS.csrf})

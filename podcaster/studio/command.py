@@ -21,7 +21,10 @@ from podcaster.errors import (
 from podcaster.helpers.process import OWN_GROUP, Helper, Limits, Stuck
 
 # The command line, wherever podcaster was imported from.
-START = "import json, sys; sys.path[:] = json.loads(sys.argv.pop(1)); from podcaster.__main__ import main; main()"
+START = (
+    "import json, sys; sys.path[:], sys.argv[1:] = json.loads(sys.stdin.readline()); "
+    "from podcaster.__main__ import main; main()"
+)
 MOST = 8_000_000  # bytes of an answer
 _KINDS: dict[int, Callable[..., PodcasterError]] = {
     kind.exit_code: kind for kind in (UsageError, InputError, EngineError, StorageError, BusyError)
@@ -30,9 +33,13 @@ _KINDS: dict[int, Callable[..., PodcasterError]] = {
 
 def answer(*arguments: str, limit_s: float) -> str:
     """What the command prints on its standard output. Raises the error that it ends with, and one after *limit_s*."""
-    command = [sys.executable, "-c", START, json.dumps(sys.path), *arguments]
     try:
-        with Helper(command, Limits(total_s=limit_s), read=True, **OWN_GROUP) as helper:
+        with Helper(
+            [sys.executable, "-c", START], Limits(total_s=limit_s), feed=True, read=True, **OWN_GROUP
+        ) as helper:
+            # Not as arguments: everybody on this computer can see those, and an address may hold a secret.
+            helper.write(f"{json.dumps([sys.path, arguments])}\n".encode())
+            helper.close_input()
             said = helper.read(MOST)
             status, complaints = helper.finish(), helper.complaints
     except Stuck as error:
