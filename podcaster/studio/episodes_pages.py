@@ -136,7 +136,7 @@ async def _again(request: Request) -> Response:
 def _queue(desk: Desk, row: Listed) -> None:
     """Have an article made, if its save is there and holds nothing else: else the next run that is given it does."""
     save = keeping.save_of(row)
-    if desk.queue is not None and save is not None:
+    if save is not None:
         desk.queue.make(desk.queue.add(save).id, force=True)
 
 

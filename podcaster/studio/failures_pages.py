@@ -37,7 +37,7 @@ async def _retry(request: Request) -> Response:
 def _retried(desk: Desk, source: str, force: bool) -> bool:
     """Whether the article is made now; else the next run that is given its file does it."""
     found = keeping.retry(desk.show, source, desk.note)
-    if desk.queue is None or "!" in source or not found.there:
+    if "!" in source or not found.there:
         return False
     desk.queue.make(desk.queue.add(Path(source)).id, force=force)
     return True
