@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+import errno
+import html
+import os
+import re
+from collections.abc import AsyncIterator, Iterator
+from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import httpx
 import pytest
+from PIL import Image
 from starlette.testclient import TestClient
 
 from podcaster.studio import incoming
 from podcaster.studio.queue import saved_folder
-from tests.studios import client, csrf, show_in
+from tests.studios import HERE, KEY, client, csrf, show_in
 
 PAGE = "<!doctype html><html><head><title>The ferry</title></head><body><p>It came at noon.</p></body></html>"
 ADDRESS = "https://harbour.example/ferry"
@@ -153,3 +162,253 @@ def test_what_does_not_say_its_size_is_cut_off(studio: TestClient, monkeypatch: 
     assert done.status_code == 413
     assert "nothing was kept" in done.json()["error"]
     assert kept(studio) == before
+
+
+@pytest.mark.parametrize("at", [0, 200_000])
+def test_a_disk_that_is_full_is_said_and_nothing_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    """Before it begins, by the size that the browser says, or in the middle."""
+    studio = client(tmp_path)
+    free = incoming.SPARE + (at or 100)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free))
+    monkeypatch.setattr(incoming, "PIECE", 50_000)
+    left = [at]
+
+    def write(part: Any, data: bytes) -> None:
+        left[0] -= len(data)
+        if left[0] < 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(incoming, "_put", write)
+    done = form(
+        studio, files=[("file", ("long.txt", b"a" * 190_000)), ("file", ("second.txt", b"b" * 20_000))][: 1 + bool(at)]
+    )
+    assert done.status_code == 507
+    assert "The disk is full" in done.text
+    assert kept(studio) == []
+    assert articles(studio) == []
+
+
+def test_an_upload_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
+    """The browser went away, or the form has no end."""
+    studio = client(tmp_path)
+    kind = {"content-type": "multipart/form-data; boundary=x"}
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.html"\r\n\r\nThe fer'
+    done = studio.post("/api/articles", content=head, headers=kind)
+    assert (done.status_code, "without its end" in done.json()["error"]) == (400, True)
+    assert studio.post("/api/articles", content=b"nonsense", headers=kind).status_code == 400
+
+    async def gone() -> Any:
+        messages = [{"type": "http.request", "body": head, "more_body": True}, {"type": "http.disconnect"}]
+
+        async def receive() -> Any:
+            return messages.pop(0)
+
+        scope = {"type": "http", "method": "POST", "path": "/api/articles", "query_string": b"", "scheme": "http",
+                 "http_version": "1.1", "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80),
+                 "headers": [(b"host", b"127.0.0.1"), (b"content-type", kind["content-type"].encode())]}  # fmt: skip
+        await studio.app(scope, receive, lambda _: asyncio.sleep(0))  # type: ignore[arg-type]
+
+    with pytest.raises(ConnectionAbortedError):
+        asyncio.run(gone())
+    assert kept(studio) == []
+
+
+@pytest.mark.parametrize("limits", [{"stall_s": 0.001}, {"slow_s": 0.0, "slow_bytes": 10**12}])
+def test_an_upload_that_does_not_come_on_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limits: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(incoming, "LIMITS", incoming.Limits(**limits))
+    studio = client(tmp_path)
+
+    async def dripping() -> AsyncIterator[bytes]:
+        yield b"--x\r\n"
+        await asyncio.sleep(0.01)
+        yield b"Content-"
+
+    async def send() -> httpx.Response:
+        transport = httpx.ASGITransport(studio.app, client=("127.0.0.1", 1))  # type: ignore[arg-type]
+        async with httpx.AsyncClient(transport=transport, base_url=HERE) as browser:
+            kind = {"content-type": "multipart/form-data; boundary=x"}
+            return await browser.post("/api/articles", content=dripping(), headers=kind)
+
+    done = asyncio.run(send())
+    assert (done.status_code, done.json()["hint"]) == (408, "Try it again")
+    assert kept(studio) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "words"),
+    [
+        (b'--x\r\nContent-Disposition: form-data; name="' + b"a" * 4000 + b'"\r\n\r\n\r\n--x--', 400, "header"),
+        (b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n' * 2001 + b"--x--", 413, "More than 2000"),
+        (b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n' + b"a" * 3000 + b"\r\n--x--", 413, "This text"),
+        (b"--x\r\n" + b"X: y\r\n" * 7000 + b"\r\n\r\n--x--", 400, ""),
+    ],
+)
+def test_forms_that_mean_harm_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: bytes, status: int, words: str
+) -> None:
+    monkeypatch.setattr(incoming, "LIMITS", incoming.Limits(text=2000, head=2000))
+    kind = {"content-type": "multipart/form-data; boundary=x"}
+    done = client(tmp_path).post("/api/articles", content=body, headers=kind)
+    assert done.status_code == status
+    assert words in done.json()["error"]
+
+
+def test_adding_at_once_from_many_places_loses_nothing(tmp_path: Path) -> None:
+    """Sixteen clients add texts of their own and one that all of them have: each is there once."""
+    studio = client(tmp_path)
+
+    async def add(number: int, browser: httpx.AsyncClient) -> None:
+        for text in ("The letter that all have.", f"Letter {number}.", f"Answer {number}."):
+            assert (await browser.post("/api/articles", json={"text": text})).status_code == 201
+
+    async def all_of_them() -> None:
+        transport = httpx.ASGITransport(studio.app, client=("127.0.0.1", 1))  # type: ignore[arg-type]
+        async with httpx.AsyncClient(transport=transport, base_url=HERE) as browser:
+            await asyncio.gather(*(add(number, browser) for number in range(16)))
+
+    asyncio.run(all_of_them())
+    assert len({path.read_text() for path in kept(studio)}) == len(kept(studio)) == len(articles(studio)) == 33
+
+
+# ---------------------------------------------------------------- for programs
+
+
+def test_a_program_adds_and_asks_how_far_it_is(tmp_path: Path) -> None:
+    studio = client(tmp_path)
+    sent: list[dict[str, Any]] = [
+        {"url": ADDRESS, "title": "Ferry"},
+        {"text": "A text."},
+        {"html": PAGE, "url": ADDRESS},
+    ]
+    for number, what in enumerate(sent, 1):
+        done = studio.post("/api/articles", json=what)
+        assert (done.status_code, done.headers["location"]) == (201, f"/api/articles/{number}")
+        assert (done.json()["id"], done.json()["state"]) == (number, "reading")
+    assert [one["id"] for one in articles(studio)] == [3, 2, 1]
+    assert [one["id"] for one in studio.get("/api/articles?state=reading&first=1&most=1").json()] == [2]
+    assert studio.get("/api/articles?state=lost").status_code == 400
+    assert studio.get("/api/articles/3").json()["address"] == ADDRESS
+    assert studio.get("/api/articles/99").status_code == 404
+    assert studio.post("/api/articles/1/make").status_code == 202
+    assert studio.post("/api/articles/1/make", content=b"[]]").status_code == 400
+    assert "url: https://harbour.example/ferry" in kept(studio)[-1].read_text() + kept(studio)[0].read_text()
+
+
+def test_a_program_sends_files(tmp_path: Path) -> None:
+    studio = client(tmp_path)
+    files = [("file", ("a.txt", b"One letter.")), ("file", ("b.txt", b"Another letter.")), ("file", ("c.txt", b""))]
+    done = studio.post("/api/articles", files=files).json()
+    assert (done["id"], [one["id"] for one in done["articles"]]) == (1, [1, 2])
+    assert done["refused"] == [{"name": "c.txt", "error": "the file is empty: save it again"}]
+    named = studio.post("/api/articles", files=files[:1], data={"title": "A letter"}).json()
+    assert studio.get(f"/api/articles/{named['id']}").json()["title"] == "A letter"
+    assert studio.post("/api/articles", files=files[2:]).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("how", "status"),
+    [
+        ({"content": b"{"}, 400),
+        ({"content": b"[" * 100_000}, 400),
+        ({"json": ["https://harbour.example/"]}, 422),
+        ({"json": {"url": 7}}, 422),
+        ({"json": {}}, 422),
+        ({"json": {"url": "file:///etc/passwd"}}, 422),
+        ({"json": {"text": " \n"}}, 422),
+        ({"content": b"{}", "headers": {"content-type": "text/plain"}}, 415),
+    ],
+)
+def test_what_a_program_sends_wrong_is_said(tmp_path: Path, how: dict[str, Any], status: int) -> None:
+    studio = client(tmp_path)
+    how = {"headers": {"content-type": "application/json"}, **how} if "content" in how else how
+    done = studio.post("/api/articles", **how)
+    assert done.status_code == status
+    assert done.json()["error"]
+    assert articles(studio) == []
+
+
+# ---------------------------------------------------------------- from other pages
+
+
+FOREIGN = {"sec-fetch-site": "cross-site", "origin": "https://harbour.example"}
+BY_THE_SYSTEM = {"sec-fetch-site": "none"}
+
+
+def share(studio: TestClient, site: dict[str, str] = FOREIGN, **fields: str) -> Any:
+    """What the bookmark sends from the page of another site, or "Share" of the system."""
+    return studio.post("/studio/share", files={name: (None, value) for name, value in fields.items()}, headers=site)
+
+
+def test_a_page_of_another_site_is_added_only_after_a_click(tmp_path: Path) -> None:
+    """The bookmark's form only asks; the click of the person adds the page as the browser had it."""
+    studio = client(tmp_path)
+    evil = '</textarea><script>alert(1)</script>"'
+    asked = share(studio, url=ADDRESS, title=f"The ferry {evil}", html=PAGE + evil)
+    assert "Add this page?" in asked.text
+    assert evil not in asked.text
+    assert articles(studio) == []
+    fields = {"csrf": csrf(asked.text), "url": ADDRESS, "title": "The ferry", "html": PAGE}
+    assert studio.post("/studio/add", data=fields, headers={"sec-fetch-site": "same-origin"}).status_code == 303
+    (path,) = kept(studio)
+    assert PAGE.removeprefix("<!doctype html>") in path.read_text()
+    assert f"url: {ADDRESS}" in path.read_text()
+    assert path.name == "The ferry.html"
+
+
+def test_without_the_cookie_a_shared_page_is_sent_once_more(tmp_path: Path) -> None:
+    """Browsers keep a strict cookie back from what another site sends: our own page sends it again, with the cookie."""
+    visitor = client(tmp_path, where="http://nas.local:8000")
+    step = share(visitor, url=ADDRESS, html=PAGE)
+    assert 'action="/studio/share"' in step.text
+    assert "csrf" not in step.text
+    again = {"sec-fetch-site": "same-origin", "origin": "http://nas.local:8000"}
+    fields = {"url": ADDRESS, "html": PAGE}
+    refused = visitor.post("/studio/share", data=fields, headers=again)
+    assert (refused.status_code, 'href="/studio/key"' in refused.text) == (401, True)
+    visitor.post("/studio/key", data={"key": KEY})
+    assert csrf(visitor.post("/studio/share", data=fields, headers=again).text)
+    assert articles(visitor) == []
+
+
+def test_the_system_shares_an_address_a_text_or_a_file(tmp_path: Path) -> None:
+    """Many apps put the address behind the title, in one text. A file is added at once: no page can carry it on."""
+    studio = client(tmp_path)
+    assert f'name="url" value="{ADDRESS}"' in share(studio, BY_THE_SYSTEM, text=f"The ferry {ADDRESS}").text
+    assert "The studio will fetch it" in studio.get("/studio/share", params={"url": ADDRESS}).text
+    assert share(studio, BY_THE_SYSTEM, title="nothing").status_code == 400
+    assert share(studio, BY_THE_SYSTEM, url="javascript:alert(1)").status_code == 400
+    assert articles(studio) == []
+    file = [("file", ("letter.txt", b"A letter."))]
+    foreign = studio.post("/studio/share", files=file, headers=FOREIGN)
+    assert (foreign.status_code, articles(studio)) == (400, [])
+    shared = studio.post("/studio/share", files=file, headers=BY_THE_SYSTEM)
+    assert (shared.status_code, len(articles(studio))) == (303, 1)
+
+
+def test_the_studio_can_be_installed_on_a_phone(tmp_path: Path) -> None:
+    """Browsers ask for the manifest without cookies, so it needs no key and tells nothing of the show."""
+    visitor = client(tmp_path, where="http://nas.local:8000")
+    answer = visitor.get("/studio/manifest.webmanifest")
+    manifest = answer.json()
+    assert answer.headers["content-type"] == "application/manifest+json"
+    assert "Harbour" not in answer.text
+    assert (manifest["start_url"], manifest["share_target"]["action"]) == ("/studio/", "/studio/share")
+    for icon in manifest["icons"]:
+        picture = Image.open(BytesIO(visitor.get(icon["src"]).content))
+        assert icon["sizes"] == f"{picture.width}x{picture.height}"
+
+
+def test_the_bookmark_sends_the_page_to_this_studio(tmp_path: Path) -> None:
+    """One line of script, without what its comment says, for the address under which the studio was asked."""
+    page = client(tmp_path, where="http://localhost:8000").get("/studio/").text
+    found = re.search(r'href="(javascript:[^"]+)"', page)
+    assert found
+    script = html.unescape(found[1])
+    assert "f.action='http://localhost:8000/studio/share'" in script
+    assert "outerHTML" in script
+    assert "//" not in script.replace("http://", "")
+    assert "\n" not in script

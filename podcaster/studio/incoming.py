@@ -208,6 +208,10 @@ def _too_slow() -> Refusal:
 # ---------------------------------------------------------------- several parts
 
 
+def _put(stream: IO[bytes], data: bytes) -> None:
+    stream.write(data)
+
+
 @dataclass(slots=True)
 class _Part:
     name: str
@@ -271,7 +275,7 @@ class _Reader:
             part.digest.update(data)
             part.upload.size += len(data)
             try:
-                part.stream.write(data)
+                _put(part.stream, data)
             except OSError as error:
                 raise storage_error(error, f"could not keep {part.upload.name}") from error
 
