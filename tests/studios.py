@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import uvicorn
 from starlette.testclient import TestClient
 
 from podcaster.config import Settings, Show
@@ -15,6 +19,7 @@ from podcaster.studio import app
 from podcaster.studio.gate import Gate, Slowing
 from podcaster.studio.keys import Keys
 from podcaster.studio.queue import Queue
+from tests.visiting import running
 
 HERE = "http://127.0.0.1:8000"
 KEY = "abcdefghijklmnopqrstuvwxyz234567"
@@ -38,9 +43,7 @@ def client(
 ) -> TestClient:
     """A browser at *at* that asks the studio of *show* under the address *where*. It follows no redirect."""
     show = show if isinstance(show, Show) else Show(show, Settings(title="Harbour letters"))
-    if queue is None:
-        _queues.append(queue := Queue(show))
-    studio = app.build(server.app(show), gate(**how), queue)
+    studio = app.build(server.app(show), gate(**how), queue or queue_of(show))
     return TestClient(studio, where, client=(at, 5000), follow_redirects=False, raise_server_exceptions=False)
 
 
@@ -62,3 +65,16 @@ def show_in(browser: TestClient) -> Show:
     studio = browser.app
     assert isinstance(studio, app.Studio)
     return studio.desk.show
+
+
+def queue_of(show: Show) -> Queue:
+    """A queue that is closed at the end of the test."""
+    _queues.append(Queue(show))
+    return _queues[-1]
+
+
+@contextlib.contextmanager
+def listening(one: uvicorn.Server) -> Iterator[int]:
+    """The port of a server that runs until the block ends."""
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as listener, running(one, listener):
+        yield listener.getsockname()[1]

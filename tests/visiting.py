@@ -14,7 +14,6 @@ import uvicorn
 
 from podcaster.serving import server
 from podcaster.serving.connections import Limits
-from podcaster.serving.site import Site
 
 
 @dataclass
@@ -50,7 +49,7 @@ class Client:
 
 
 @contextlib.contextmanager
-def serving(site: Site, limits: Limits | None = None) -> Iterator[Client]:
+def serving(site: server.Application, limits: Limits | None = None) -> Iterator[Client]:
     """The site behind a real socket, as `podcaster serve` runs it."""
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
         with running(server.prepared(site, limits), listener):
