@@ -2,6 +2,8 @@
 
 import errno
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,3 +64,17 @@ def test_leftovers_of_a_killed_run_are_removed(tmp_path: Path) -> None:
 def test_text_for_a_terminal_cannot_steer_it(text: str) -> None:
     """No control character of an article reaches the screen."""
     assert not any((ord(c) < 32 and c not in "\n\t") or ord(c) == 127 for c in files.safe_text(text))
+
+
+def test_a_private_file_that_is_there_keeps_its_locks(tmp_path: Path) -> None:
+    """SQLite's too: a process that closes a file drops all the locks that it has on it, and another may then write."""
+    fcntl = pytest.importorskip("fcntl")
+    path = tmp_path / "library.sqlite"
+    files.private_file(path)
+    assert path.stat().st_mode & 0o077 == 0
+    with path.open("r+b") as held:
+        fcntl.lockf(held, fcntl.LOCK_EX)
+        files.private_file(path)
+        code = f"import fcntl; fcntl.lockf(open({str(path)!r}, 'r+b'), fcntl.LOCK_EX | fcntl.LOCK_NB)"
+        other = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=False)
+    assert "BlockingIOError" in other.stderr

@@ -155,12 +155,11 @@ def make_below(within: Path, path: Path) -> None:
 def private_file(path: Path) -> None:
     """Make an empty file that only its owner may read, unless there is a file. Raises OSError.
 
-    A file that is there is not even opened: to close it again would give back the locks of other threads on it, those
-    of SQLite too.
+    One that is there is not opened: to close it would drop the locks that this process has on it, those of SQLite too.
     """
     folder(path.parent, private=True)
-    with contextlib.suppress(FileExistsError):
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
+    if not path.exists():
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
 
 
 def close(path: Path) -> bool:

@@ -17,7 +17,18 @@ from starlette.types import ASGIApp
 from podcaster import unforeseen
 from podcaster.errors import DISK_TROUBLE, PodcasterError, UnforeseenError
 from podcaster.serving.site import Scope, Send, Site
-from podcaster.studio import add_pages, api, article_pages, gate, house_pages, key_pages, pages, queue_pages, refusals
+from podcaster.studio import (
+    add_pages,
+    api,
+    article_pages,
+    article_sounds,
+    gate,
+    house_pages,
+    key_pages,
+    pages,
+    queue_pages,
+    refusals,
+)
 from podcaster.studio.desk import Desk
 from podcaster.studio.gate import Gate
 from podcaster.studio.queue import Queue
@@ -26,7 +37,7 @@ from podcaster.studio.refusals import Refusal
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 # Each has ROUTES, and may have LINKS: entries of the navigation, words and address.
-PAGES = (add_pages, queue_pages, article_pages, house_pages, api, key_pages)
+PAGES = (add_pages, queue_pages, article_pages, article_sounds, house_pages, api, key_pages)
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src 'self'; "

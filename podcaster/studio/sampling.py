@@ -18,7 +18,7 @@ from podcaster.engines.pool import Pool
 from podcaster.errors import PodcasterError
 from podcaster.listening import audition, trial
 from podcaster.model import Utterance
-from podcaster.script.lexicon import Entry, Lexicon
+from podcaster.script.lexicon import Entry
 
 START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from podcaster.studio import sampling; sampling.main()"
@@ -47,11 +47,6 @@ def utterances(sample: Sample, show: Show) -> tuple[Utterance, ...]:
         voice.find(sample.voice)
         show = Show(show.folder, replace(show.settings, voice=sample.voice))
     return trial.utterances(sample.text, show, sample.corrections, language=sample.language)
-
-
-def pronounced(sample: Sample) -> bool:
-    """Whether the correction of *sample* is heard in its text at all."""
-    return any(True for one in sample.corrections for _ in Lexicon((one,)).find(sample.text, sample.language or "en"))
 
 
 def main() -> None:
@@ -93,4 +88,3 @@ def _answer(question: bytes, voices: _Voices) -> dict[str, object]:
 def question(sample: Sample, show: Show, out: Path) -> bytes:
     """What the process is asked."""
     return json.dumps({"show": str(show.folder), "sample": asdict(sample), "out": str(out)}).encode() + b"\n"
-

@@ -35,6 +35,7 @@ SECONDS = 240  # of work: an article of ten hours takes 20
 MEMORY_MB = 3072
 MOST_ARTICLES = 300  # of a file with several that are listed
 _UNSAID = (Omission.HIDDEN, Omission.CONTROL, Omission.UNEXPLAINED)  # of these nothing is a passage that can be said
+_TELLING = 60  # characters by which a voice is known
 _SHORT = 400  # characters that are shown of a passage that is not said
 
 
@@ -186,7 +187,7 @@ def _look(folder: Path, settings: Any, path: Path, number: int, edits: Edits | N
         work_s=characters / (speed or assumed(show.settings.jobs or physical_cores())),
         measured=speed is not None,
         narrator=next((u.voice for u in said.utterances if u.block >= 0), ""),
-        first=next((u.text for u in said.utterances if u.block >= 0), ""),
+        first=_first(u.text for u in said.utterances if u.block >= 0),
         doubts=tuple(Doubtful(kind.value, sentence, _step(kind)) for kind, sentence in article.doubts),
         remarks=tuple(explanation.remarks(article)),
         refusal=next(iter(explanation.warnings(replace(article, doubts=()))), ""),
@@ -218,6 +219,16 @@ def _speed(show: Show) -> float | None:
             with Library(place, read_only=True) as library:
                 return library.speed()
     return None
+
+
+def _first(sentences: Iterator[str]) -> str:
+    """The first sentence; with the next ones while it is too short to know a voice by."""
+    told = ""
+    for sentence in sentences:
+        told = f"{told} {sentence}".strip()
+        if len(told) >= _TELLING:
+            break
+    return told
 
 
 def _facts(article: Article) -> Facts:

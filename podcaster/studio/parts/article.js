@@ -1,0 +1,85 @@
+/* The page of an article without reloads: passages, facts, a word that is tapped, sounds that are heard at once. */
+"use strict";
+const text = document.getElementById("passages");
+
+async function asked(form, button) {
+  const fields = new URLSearchParams(new FormData(form));
+  if (button?.name) fields.set(button.name, button.value);
+  return fields;
+}
+
+/* The page that a form leads to, put in the place of this one. Whatever goes wrong, the form is sent as it is. */
+async function exchange(form, button) {
+  form.setAttribute("aria-busy", "true");
+  const answer = await fetch(form.action, { method: "POST", body: await asked(form, button), credentials: "same-origin" });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.querySelector("main");
+  const there = document.querySelector("main");
+  const open = [...there.querySelectorAll("details[open][id]")].map((one) => one.id);
+  const at = button?.closest(".passage")?.id;
+  const y = at ? document.getElementById(at).getBoundingClientRect().top : null;
+  there.replaceWith(fresh);
+  for (const id of open) { const one = document.getElementById(id); if (one) one.open = true; }
+  document.title = page.title;
+  const back = at && document.getElementById(at);
+  if (back) {
+    const around = back.closest("details"); if (around) around.open = true;
+    scrollBy({ top: back.getBoundingClientRect().top - y, behavior: "instant" });
+    back.querySelector("button")?.focus({ preventScroll: true });
+  }
+  begin();
+}
+
+async function hear(form, button) {
+  const heard = form.parentElement.querySelector("[data-heard]") || document.getElementById("heard");
+  heard.textContent = "The voice is speaking …";
+  form.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: await asked(form, button), credentials: "same-origin", headers: { Accept: "application/json" } });
+    const told = await answer.json();
+    heard.textContent = "";
+    if (!answer.ok) { heard.textContent = told.error + (told.hint ? ". " + told.hint : ""); return; }
+    const sentence = document.createElement("p"); sentence.className = "sample"; sentence.textContent = told.text; sentence.dir = "auto";
+    const sound = document.createElement("audio"); sound.controls = true; sound.src = told.sound; sound.setAttribute("aria-label", told.label);
+    heard.append(sentence, sound);
+    document.querySelectorAll("audio").forEach((other) => { if (other !== sound) other.pause(); });
+    sound.play().catch(() => {});
+  } finally { form.removeAttribute("aria-busy"); }
+}
+
+function tapped(event) {
+  const sentence = event.target.closest(".sentence");
+  if (!sentence || event.target.closest("button, summary, a") || String(getSelection()).includes(" ")) return;
+  const at = document.caretPositionFromPoint ? document.caretPositionFromPoint(event.clientX, event.clientY) : null;
+  const range = at ? null : document.caretRangeFromPoint?.(event.clientX, event.clientY);
+  const node = at ? at.offsetNode : range?.startContainer;
+  const offset = at ? at.offset : range?.startOffset;
+  if (!node || node.nodeType !== 3 || node.parentElement.closest("ins, s")) return;
+  const word = [...node.data.matchAll(/[\p{L}\p{M}\p{N}]+(?:['’.-][\p{L}\p{M}\p{N}]+)*/gu)].find((one) => one.index <= offset && offset <= one.index + one[0].length);
+  if (!word) return;
+  document.getElementById("word").value = word[0];
+  document.getElementById("word-passage").value = sentence.closest(".passage").id.slice(1);
+  const panel = document.getElementById("wrong-word");
+  panel.open = true;
+  panel.scrollIntoView({ block: "nearest" });
+  document.getElementById("how").focus();
+}
+
+function begin() {
+  document.querySelectorAll(".needs-script").forEach((one) => { one.hidden = false; });
+  document.body.classList.add("tappable");
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target, button = event.submitter;
+  const sounds = button?.value === "hear", changes = form.id === "passages" || form.action.endsWith("/facts") || form.action.endsWith("/as-found");
+  if (!sounds && !changes) return;
+  event.preventDefault();
+  (sounds ? hear(form, button) : exchange(form, button)).catch(() => {
+    const sent = document.createElement("input");
+    if (button?.name) { sent.type = "hidden"; sent.name = button.name; sent.value = button.value; form.append(sent); }
+    form.submit();
+  });
+});
+document.addEventListener("click", tapped);
+begin();

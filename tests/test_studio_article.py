@@ -1,0 +1,325 @@
+"""The page of an article in the studio: see what will be said before it is said, and change it."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from podcaster.batch import choices
+from podcaster.config import Cast, Settings, Show, open_show
+from podcaster.library import Draft, State
+from podcaster.model import Edits
+from podcaster.script.lexicon import own_entries
+from podcaster.studio import article_pages, article_sounds, edit_forms, seen
+from podcaster.studio.looks import Looks
+from podcaster.studio.queue import Queue
+from tests import studios
+from tests.test_by_hand import PAGE, PARAGRAPHS
+
+BELOW = ("Related: h", "Printed by")
+NOTE = "# Low tide\n\nBy Ann Low\n\n" + "\n\n".join((*PARAGRAPHS, "```\nmake harbour\n```", "It cost $5."))
+TONE = 'voice = "tone"\ntitle = "Letters from the harbour"\n'
+
+
+@dataclass
+class Desk:
+    """A studio with one article."""
+
+    show: Show
+    queue: Queue
+    browser: TestClient
+    draft: Draft
+
+    @property
+    def own(self) -> str:
+        return f"/studio/articles/{self.draft.id}"
+
+    def page(self, more: str = "") -> str:
+        answer = self.browser.get(self.own + more)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    def send(self, where: str, **fields: str) -> str:
+        """Send a form, and return where it leads."""
+        answer = self.browser.post(f"{self.own}/{where}", data={**fields, "csrf": studios.KEYS.csrf})
+        assert answer.status_code == 303, answer.text
+        return str(answer.headers["location"])
+
+    @property
+    def edits(self) -> Edits:
+        return choices.edits_remembered(self.show, Path(self.draft.path)).get("", Edits())
+
+
+@pytest.fixture(scope="module")
+def looks() -> Looks:
+    """What was seen by one test is known to the next."""
+    return Looks()
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Articles are read in this process, which costs no start of another."""
+    monkeypatch.setattr(seen, "run_limited", lambda function, *given, seconds, memory_mb: function(*given))
+
+
+@pytest.fixture
+def desk(tmp_path: Path, looks: Looks, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A show in tones, and a note that was added to it."""
+    folder = tmp_path_factory.getbasetemp() / "studio article"  # one place, so that what was seen is known
+    folder.mkdir(exist_ok=True)
+    note = folder / "tide.md"
+    if not note.exists():
+        note.write_text(NOTE, encoding="utf-8")
+    show = Show(tmp_path / "show")
+    show.folder.mkdir()
+    (show.folder / "podcaster.toml").write_text(TONE, encoding="utf-8")
+    show = open_show(show.folder)
+    with contextlib.closing(Queue(show)) as queue:
+        draft = queue.add(note)
+        browser = studios.client(show, queue)
+        browser.app.app.state.looks = looks  # type: ignore[attr-defined]
+        yield Desk(show, queue, browser, draft)
+
+
+def words_of(page: str) -> str:
+    """The text of a page, on one line."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_the_whole_article_is_seen_before_it_is_said(desk: Desk) -> None:
+    """Title, author, what is said instead of what is written, what is not said and why, how long it will be."""
+    page = desk.page()
+    text = words_of(page)
+    assert "Low tide" in text
+    assert "Ann Low" in text
+    assert all(paragraph.split(".")[0].split(",")[0] in text for paragraph in PARAGRAPHS)
+    assert "<del>$5</del> <ins>five dollars</ins>" in page
+    assert "In the notes, code listing" in text
+    assert "make harbour" in text
+    assert "to listen to, about" in text
+    assert "until it is ready" in text
+    assert ">Make episode</button>" in page
+
+
+def test_doubts_are_said_with_what_helps(desk: Desk) -> None:
+    """The note is short; the button then takes the doubts as seen."""
+    page = desk.page()
+    assert "One doubt" in words_of(page)
+    assert "If it is the article, make the episode" in words_of(page)
+    assert 'name="force" value="yes"' in page
+    desk.queue.describe(desk.draft.id, state=State.READY, doubts=("it is short",))
+    assert desk.send("make", force="yes") == desk.own
+    assert desk.queue.get(desk.draft.id).state is State.QUEUED
+
+
+def test_a_passage_is_left_out_and_comes_back(desk: Desk) -> None:
+    """Remembered for the file; the page leads back to where it was."""
+    number = re.search(r'name="leave" value="(\d+) When the rain', desk.page())
+    assert number
+    assert desk.send("passage", leave=f"{number[1]} {PARAGRAPHS[2]}").endswith(f"?done=left#p{number[1]}")
+    assert desk.edits == Edits(left_out=(PARAGRAPHS[2],))
+    page = desk.page()
+    assert "Left out by hand" in page
+    assert f'name="found" value="{number[1]} When the rain' in page
+    desk.send("passage", found=f"{number[1]} {PARAGRAPHS[2]}")
+    assert desk.edits == Edits()
+
+
+def test_a_listing_is_said_when_asked_for(desk: Desk) -> None:
+    """It is not, unasked."""
+    number = re.search(r'name="say" value="(\d+) make harbour"', desk.page())
+    assert number
+    desk.send("passage", say=f"{number[1]} make harbour")
+    assert desk.edits.said == ("make harbour",)
+    assert "Said by hand" in desk.page()
+    desk.send("as-found")
+    assert desk.edits == Edits()
+
+
+def test_facts_are_changed_and_known_to_the_queue(desk: Desk) -> None:
+    """Only what differs from the save is an edit; the page says what was found."""
+    desk.send("facts", title="High tide", author="Jo Vane; Ann Low", date="2026-02-03", language="en-GB")
+    assert desk.edits == Edits(title="High tide", authors=("Jo Vane", "Ann Low"), date="2026-02-03", language="en-GB")
+    draft = desk.queue.get(desk.draft.id)
+    assert (draft.title, draft.author, draft.date, draft.language) == (
+        "High tide",
+        "Jo Vane, Ann Low",
+        "2026-02-03",
+        "en-GB",
+    )
+    assert "found: Low tide" in words_of(desk.page())
+    desk.send("facts", title="Low tide", author="Ann Low", date="", language="en")
+    assert desk.edits == Edits()
+
+
+def test_a_date_that_is_none_changes_nothing(desk: Desk) -> None:
+    """Said in words, with what to type."""
+    answer = desk.browser.post(f"{desk.own}/facts", data={"title": "T", "date": "soon", "csrf": studios.KEYS.csrf})
+    assert answer.status_code == 400
+    assert "is not a date" in answer.text
+    assert desk.edits == Edits()
+
+
+def test_what_is_being_spoken_is_not_changed(desk: Desk) -> None:
+    """The run has opened it already."""
+    desk.queue.describe(desk.draft.id, state=State.SPEAKING)
+    answer = desk.browser.post(f"{desk.own}/as-found", data={"csrf": studios.KEYS.csrf})
+    assert answer.status_code == 409
+
+
+def test_forms_of_other_sites_change_nothing(desk: Desk) -> None:
+    """Each has the token of its page."""
+    for where in ("facts", "passage", "as-found", "make", "word", "voices"):
+        assert desk.browser.post(f"{desk.own}/{where}", data={"leave": "1 x", "csrf": "wrong"}).status_code == 403
+    assert desk.edits == Edits()
+
+
+def test_a_word_is_heard_otherwise_and_kept(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence with the word, at once; then a line in the show's lexicon, and the page has it."""
+    said: list[object] = []
+
+    def spoken(_: object, show: Show, sample: object) -> str:
+        said.append(sample)
+        path = article_sounds.samples.place(show, "a" * 32)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"sound")
+        return "a" * 32
+
+    monkeypatch.setattr(article_sounds.Samples, "sample", spoken)
+    where = desk.send("word", word="ferry", how="fairy", do="hear", passage="")
+    sample = said[0]
+    assert isinstance(sample, article_sounds.Sample)
+    assert (sample.text, sample.word, sample.how) == (PARAGRAPHS[0], "ferry", "fairy")
+    page = desk.browser.get(where).text
+    assert f'src="/studio/samples/{"a" * 32}.mp3"' in page
+    assert PARAGRAPHS[0] in page
+    assert desk.browser.get(f"/studio/samples/{'a' * 32}.mp3").content == b"sound"
+    assert own_entries(desk.show.lexicon) == ()
+    desk.send("word", word="ferry", how="fairy", do="keep")
+    (entry,) = own_entries(desk.show.lexicon)
+    assert (entry.word, entry.value, entry.language) == ("ferry", "fairy", "en")
+    assert "<del>ferry</del> <ins>fairy</ins>" in desk.page()
+
+
+def test_a_script_hears_by_json_and_is_told_what_is_wrong(desk: Desk) -> None:
+    """A word that is not in the article, and a correction that is none, are said in words."""
+    for fields, what in (({"word": "Zanzibar", "how": "x"}, "is not a word of this article"), ({}, "no word")):
+        answer = desk.browser.post(
+            f"{desk.own}/word",
+            data={**fields, "do": "hear", "csrf": studios.KEYS.csrf},
+            headers={"accept": "application/json"},
+        )
+        assert answer.status_code == 400
+        assert what in answer.text.lower() or what in answer.text
+
+
+def test_a_voice_is_heard_and_chosen(desk: Desk) -> None:
+    """Its first sentence in tones, made once; then it reads this article, or the show."""
+    page = desk.page("/voices")
+    assert PARAGRAPHS[0] in page
+    assert "Apache-2.0" in page
+    assert "For private listening only" in page
+    answer = desk.browser.post(
+        f"{desk.own}/voices",
+        data={"voice": "tone", "do": "hear", "csrf": studios.KEYS.csrf},
+        headers={"accept": "application/json"},
+    )
+    told = answer.json()
+    sound = desk.browser.get(told["sound"])
+    assert sound.headers["content-type"] == "audio/mpeg"
+    assert sound.content[:3] in (b"ID3", b"\xff\xf3\x40", b"\xff\xfb\x50")
+    assert told["sound"] in desk.page("/voices")
+    desk.browser.app.app.state.samples.close()  # type: ignore[attr-defined]
+    desk.send("voices", voice="bella", do="article")
+    assert desk.edits == Edits(voice="bella")
+    assert "chosen for this article" in desk.page()
+    desk.send("voices", voice="heart", do="show")
+    assert desk.edits == Edits()
+    assert open_show(desk.show.folder).settings.voice == "heart"
+
+
+def test_the_show_gets_a_voice_for_one_language(tmp_path: Path) -> None:
+    """Quotations keep theirs, and so do other languages."""
+    article_sounds.narrate(Show(tmp_path), "en-GB", "bella")
+    assert open_show(tmp_path).settings.cast == Cast(narrator="bella", quote="michael")
+    article_sounds.narrate(open_show(tmp_path), "es", "alex")
+    settings = open_show(tmp_path).settings
+    assert settings.casts["es"].narrator == "alex"
+    assert settings.cast.narrator == "bella"
+
+
+def test_a_page_with_its_furniture(tmp_path: Path) -> None:
+    """What is on the page and not in the article stands folded in its place, and can be said."""
+    path = tmp_path / "quiet.html"
+    hostile = PAGE.replace("Home port", "<b>&lt;script&gt;alert(1)&lt;/script&gt;</b>")
+    path.write_text(hostile, encoding="utf-8")
+    found = seen.look(Show(tmp_path / "show", Settings(voice="tone")), path)
+    order = [one.words for one in found.passages if one.words]
+    assert [one[:10] for one in order] == ["<script>al", "All the bo", *(text[:10] for text in PARAGRAPHS), *BELOW]
+    outside = [one.outside for one in found.passages if one.words]
+    assert outside == [True, True, *[False] * 4, True, True]
+    assert all(one.can_say for one in found.passages if one.outside)
+    assert found.facts == found.found
+    asked = edit_forms.wished(found, order[6], "say")
+    back = seen.look(Show(tmp_path / "show", Settings(voice="tone")), path, 0, asked)
+    (said,) = [one for one in back.passages if one.wish == "say"]
+    assert said.words.startswith("Related: how")
+    assert said.said
+
+
+def test_hostile_text_is_escaped_and_has_its_direction(tmp_path: Path) -> None:
+    """Whatever an article holds, it is text; right to left where its language is."""
+    show = Show(tmp_path / "show", Settings(voice="tone"))
+    note = tmp_path / "note.md"
+    note.write_text(
+        '---\nlang: ar\ntitle: "<script>alert(1)</script>"\n---\n\n&lt;img src=x onerror=alert(2)&gt; مرحبا\n'
+    )
+    with contextlib.closing(Queue(show)) as queue:
+        draft = queue.add(note)
+        answer = studios.client(show, queue).get(f"/studio/articles/{draft.id}")
+    assert "<script>alert" not in answer.text
+    assert "<img src=x" not in answer.text
+    assert 'lang="ar" dir="rtl"' in answer.text
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+
+
+def test_what_cannot_be_read_is_said_in_words(tmp_path: Path) -> None:
+    """The page is there all the same; an article that is not there is status 404."""
+    show = Show(tmp_path / "show", Settings(voice="tone"))
+    empty = tmp_path / "empty.html"
+    empty.write_text("<html><body></body></html>")
+    with contextlib.closing(Queue(show)) as queue:
+        browser = studios.client(show, queue)
+        draft = queue.add(empty)
+        assert "Nothing can be said of it" in browser.get(f"/studio/articles/{draft.id}").text
+        fetched = queue.add_address("https://harbour.example/x")
+        assert "still being fetched" in browser.get(f"/studio/articles/{fetched.id}").text
+        assert browser.get("/studio/articles/999").status_code == 404
+
+
+def test_the_studio_reads_no_page_itself(tmp_path: Path) -> None:
+    """Another process does, with limits: what parses pages and what speaks is never loaded here."""
+    path = tmp_path / "quiet.html"
+    path.write_text(PAGE, encoding="utf-8")
+    code = (
+        "import sys; from pathlib import Path; from podcaster.config import Show; from podcaster.studio import seen\n"
+        f"found = seen.look(Show(Path({str(tmp_path / 'show')!r})), Path({str(path)!r}))\n"
+        "print(found.facts.title, *(m for m in ('lxml', 'trafilatura', 'onnxruntime', 'numpy') if m in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout == "A quiet harbour\n", done.stderr
+
+
+def test_a_long_article_is_shown_in_parts() -> None:
+    """150 passages each; passages that nobody took for the article are folded."""
+    some = [seen.Passage(n, words=f"w{n}", outside=4 <= n < 9) for n in range(1, 20)]
+    assert [(s.folded, len(s.passages)) for s in article_pages.stretches(some)] == [(False, 3), (True, 5), (False, 11)]
+    assert article_pages.repeated([*some, seen.Passage(30, words="w2")]) == {"w2": 2}
