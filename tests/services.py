@@ -146,7 +146,8 @@ class WallabagFake(Fake):
     def _entry(self, post: Post, more: dict[str, Any]) -> dict[str, Any]:
         return {
             "id": post.id, "url": post.url, "title": post.title, "created_at": post.saved, "updated_at": post.saved,
-            "published_at": "2026-02-01T10:00:00+0100", "published_by": ["Ann Writer", "ann@example.com"],
+            "published_at": "2026-02-01T10:00:00+0100",
+            "published_by": ["Ann Writer (ann@example.com)", "ann@example.com"],
             "language": "en_GB", "is_archived": int(not post.unread), "is_starred": int(post.starred),
             "tags": [{"id": 1, "label": tag, "slug": tag} for tag in post.tags], "domain_name": "blog.example.com",
             "annotations": [{"text": PRIVATE, "quote": "All"}], "user_name": "jo",

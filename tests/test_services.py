@@ -457,6 +457,7 @@ def test_the_address_of_a_server_is_understood(name: str, typed: str, kept: str)
         ("wallabag", "https://jo:pw@x.example", "has a password or a token"),
         ("miniflux", "https://x.example/?token=s3cret", "has a password or a token"),
         ("miniflux", "ftp://x.example", "not the address of a server"),
+        ("miniflux", "http://read.example.com", "where others can read it"),
     ],
 )
 def test_an_address_that_cannot_be_right_is_refused(name: str, typed: str, words: str) -> None:

@@ -147,13 +147,53 @@ def test_a_wrong_password_of_a_reader_is_said() -> None:
         listed(GReaderFake(), tokens.Secret(("jo", "wrong"), "FreshRSS"), place)
 
 
-def test_a_service_is_tried_before_its_token_is_kept() -> None:
-    """One page of its list is asked for; a token that is not accepted is an error."""
+def test_a_service_is_tried_before_its_token_is_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token that is not accepted is not kept; one that no longer works is asked for again."""
+    monkeypatch.setattr(web, "Connections", lambda: Direct(KarakeepFake()))
+    with pytest.raises(web.WebError, match="token is not accepted"):
+        opening.sign_in(KEEP, lambda _: "wrong")
+    assert not folder.exists()
+    opening.sign_in(KEEP, lambda _: TOKEN)
+    assert opening.token(KEEP).token() == TOKEN
+    opening.keep(KEEP, tokens.Secret(("old",), "Karakeep", typed=True))
+    with pytest.raises(web.WebError, match="token is not accepted"):
+        opening.sign_in(KEEP)  # nobody to ask
+    opening.sign_in(KEEP, lambda _: TOKEN)
+    assert opening.token(KEEP).token() == TOKEN
+    monkeypatch.setenv("PODCASTER_KARAKEEP_TOKEN", "wrong")
+    with pytest.raises(web.WebError, match="token is not accepted"):
+        opening.sign_in(KEEP, lambda _: pytest.fail("what is in the environment is not asked for"))
+
+
+def test_no_message_has_the_name_of_the_server() -> None:
+    """Not even one of the library below: that a certificate is of another name, say."""
     with Direct(KarakeepFake()) as connections:
-        opening.open_service(KEEP, tokens.Secret((TOKEN,), "Karakeep"), connections)
-        wrong = opening.open_service(KEEP, tokens.Secret(("wrong",), "Karakeep"), connections)
-        with pytest.raises(web.WebError, match="token is not accepted"):
-            list(wrong.pages())
+        service = opening.open_service(KEEP, tokens.Secret((TOKEN,), "Karakeep"), connections)
+        reason = "could not be fetched: certificate is not valid for 'keep.home.example'"
+
+        def refuse(*_: object, **__: object) -> web.Reply:
+            raise web.WebError(reason, about=KEEP.address)
+
+        connections.ask = refuse  # type: ignore[method-assign]
+        with pytest.raises(web.WebError) as caught:
+            list(service.pages())
+    assert str(caught.value) == "Karakeep: could not be fetched: certificate is not valid for 'the server'"
+    assert caught.value.__cause__ is None
+
+
+def test_names_of_authors_lose_their_addresses() -> None:
+    """An address of a feed's author is not said by a voice; a name with a sign in it stays."""
+    fake = WallabagFake()
+    entry = fake._entry
+    fake._entry = lambda post, more: {  # type: ignore[method-assign]
+        **entry(post, more),
+        "published_by": ["ann@example.com (Ann Writer)", "bob@example.com", "@carla", "Dan <dan@x.example.org>"],
+        "published_at": "yesterday",
+    }
+    with Direct(fake) as connections:
+        secret = tokens.Secret(SIGN_IN, "wallabag")
+        first = next(opening.open_service(PLACE, secret, connections).new_since(""))
+    assert (first.authors, first.published) == (("Ann Writer", "@carla", "Dan"), "")
 
 
 # ---------------------------------------------------------------- what everybody may have

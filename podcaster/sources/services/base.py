@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from podcaster.errors import MALFORMED
@@ -25,6 +26,7 @@ from podcaster.sources.services.tokens import Secret
 PAGES = 20_000  # of one list; more is a fault of the server
 REMEMBERED = 20_000  # articles in a mark
 _ID = re.compile(r"[A-Za-z0-9_-]{1,200}")
+_MAIL = re.compile(r"[^\s<>()@]{1,100}@[^\s<>()@]{1,100}\.[^\s<>()@.]{2,20}")
 _DIGEST = 6  # bytes of an article's id in a mark
 
 Item = dict[str, Any]
@@ -167,8 +169,8 @@ class Service:
             mark=str(memory),
             address=address,
             title=full.title.strip(),
-            authors=tuple(name.strip() for name in full.authors if name.strip() and "@" not in name),
-            published=full.published,
+            authors=tuple(name for author in full.authors if (name := _MAIL.sub("", author).strip(" ()<>,\t\n"))),
+            published=_date(full.published),
             language=full.language.replace("_", "-"),
             html=public.html(full.html, own),
             tags=full.tags,
@@ -239,6 +241,14 @@ def text(value: object) -> str:
 def texts(values: object) -> tuple[str, ...]:
     """The texts of a list."""
     return tuple(value for value in values if isinstance(value, str)) if isinstance(values, list) else ()
+
+
+def _date(value: str) -> str:
+    """A date of a service in the usual form, "" for one that cannot be read."""
+    try:
+        return datetime.fromisoformat(value.strip()).isoformat()
+    except ValueError:
+        return ""
 
 
 def ident(value: object) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from podcaster.errors import UsageError
 from podcaster.network import web
+from podcaster.network.reach import Reach, reach
 from podcaster.sources.listing import Following
 from podcaster.sources.services import tokens
 from podcaster.sources.services.base import Service, Wish
@@ -83,7 +84,7 @@ def token(place: Place, asked: Callable[[str], str] | None = None) -> tokens.Sec
     What the user gave is not kept before `keep` is called.
     """
     kind = _kind(place.kind)
-    given = Path(place.token_file).expanduser() if place.token_file else tokens.path(kind.name, place.address)
+    given = _file(place)
     variable = place.token_env or tokens.variable(kind.name)
     found = tokens.find(kind.title, variable, given, len(kind.questions))
     if found:
@@ -93,11 +94,28 @@ def token(place: Place, asked: Callable[[str], str] | None = None) -> tokens.Sec
     return tokens.ask(kind.title, kind.questions, asked)
 
 
+def sign_in(place: Place, asked: Callable[[str], str] | None = None) -> None:
+    """Find or ask for the token, try it, and keep it if it was typed. One that no longer works is asked for again.
+
+    Raises WebError if the service does not answer as it should, UsageError if nobody can be asked.
+    """
+    secret = token(place, asked)
+    try:
+        check(place, secret)
+    except web.WebError as error:
+        if asked is None or secret.typed or secret.kept is None or error.status not in (401, 403):
+            raise
+        kind = _kind(place.kind)
+        secret = tokens.ask(kind.title, kind.questions, asked)
+        check(place, secret)
+    keep(place, secret)
+
+
 def keep(place: Place, secret: tokens.Secret) -> None:
     """Write a token that the user has typed, and that the service has accepted, into its private file."""
     if not secret.typed:
         return
-    secret.kept = tokens.path(_kind(place.kind).name, place.address)
+    secret.kept = _file(place)
     secret.keep(*secret.words)
 
 
@@ -117,6 +135,10 @@ def check(place: Place, secret: tokens.Secret) -> None:
     with web.Connections() as connections:
         for _ in open_service(place, secret, connections).pages():
             return
+
+
+def _file(place: Place) -> Path:
+    return Path(place.token_file).expanduser() if place.token_file else tokens.path(place.kind, place.address)
 
 
 def _kind(name: str) -> Kind:
@@ -143,6 +165,11 @@ def _address(kind: Kind, address: str) -> str:
         raise UsageError(
             f"the address of {kind.title} has a password or a token in it",
             hint="give the address alone: podcaster asks for the token",
+        )
+    if parts.scheme == "http" and reach(typed) is Reach.WORLD:
+        raise UsageError(
+            f"http:// would send the token for {kind.title} where others can read it",
+            hint="give the address with https://; at home, the name of the machine or its number works with http://",
         )
     path = parts.path.rstrip("/").removesuffix(kind.below)
     end = next((end for end in _ENDS if path.endswith(end)), "")

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from podcaster.errors import MALFORMED, HostileError, UsageError
 from podcaster.network import web
 
 SECONDS = 60.0  # for one answer as a whole
 LONGEST_WAIT = 90.0  # seconds that a service may ask us to wait; for longer, the next pull goes on
-WAITS = 20  # in one run
+WAITS = 6  # in one run
 Query = Sequence[tuple[str, str]]
 
 
@@ -112,7 +112,9 @@ class Talk:
         return reply
 
     def _without_address(self, reason: str) -> str:
-        return reason.replace(self.server, "the server").replace(web.shown(self.server), "the server")
+        for name in (self.server, web.shown(self.server), urlsplit(self.server).netloc, urlsplit(self.server).hostname):
+            reason = reason.replace(name or self.server, "the server")
+        return reason
 
     def _refused(self, reply: web.Reply) -> web.WebError:
         status = reply.status
