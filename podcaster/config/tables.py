@@ -224,6 +224,8 @@ class Settings(Channel):
     # Folder of spoken segments; "" = the show's own, "shared" = one for all shows of this account.
     cache: str = setting("", Changes.NOTHING)
     cache_mb: int = setting(2_000, Changes.NOTHING)
+    # Pages that a followed feed names may be in the network at home; else they are fetched from the internet only.
+    home_network: bool = setting(False, Changes.NOTHING)
     ffmpeg: str = setting("", Changes.NOTHING)  # path; "" = the packaged one, then the PATH
 
 

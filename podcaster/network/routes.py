@@ -26,6 +26,7 @@ class WebError(UnreadableError):
 
     status = 0  # of the answer; 0 without one
     temporary = False  # whether the same request may succeed later
+    wait_s = 0.0  # seconds that the server asks to wait
 
 
 def problem(address: str, reason: str, *, hint: str = "", status: int = 0, temporary: bool = False) -> WebError:

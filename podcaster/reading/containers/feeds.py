@@ -343,10 +343,13 @@ def _atom_html(element: Any) -> str:
 # ---------------------------------------------------------------- both
 
 
-def is_cut_off(html: str, base: str, *, full: bool) -> bool:
-    """Whether the text of an item looks like the beginning of a longer one. *full*: the feed calls it the text."""
-    _, _, cut_off = _body(html, base, full=full)
-    return cut_off
+def extent(html: str, base: str, *, full: bool) -> tuple[int, bool]:
+    """The number of words in the text of an item, and whether it looks like the beginning of a longer one.
+
+    *full*: the feed calls it the text, and not a summary.
+    """
+    blocks, _, cut_off = _body(html, base, full=full)
+    return sum(count_words(block.text) for block in blocks), cut_off
 
 
 def _body(html: str, base: str, *, full: bool) -> tuple[tuple[Block, ...], tuple[LeftOut, ...], bool]:

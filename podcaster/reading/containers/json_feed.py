@@ -14,6 +14,7 @@ from podcaster.errors import NoTextError
 from podcaster.model import Article, Doubt
 from podcaster.reading import assemble, encodings
 from podcaster.reading.containers.exports import Todo, escaped, fragment_of, names_of, string
+from podcaster.reading.containers.feed_items import trimmed
 
 _SIGN = re.compile(r"\"version\"\s*:\s*\"https?:\\?/\\?/(?:www\.)?jsonfeed\.org")
 _LIST = re.compile(r"\"items\"\s*:\s*\[")
@@ -77,8 +78,9 @@ def _article(item: Mapping[str, Any], feed: Mapping[str, Any], where: str) -> Ar
     found = fragment_of(html, base=address or string(feed, "home_page_url"))
     if not title and found.blocks and found.blocks[0].text:
         title = " ".join(found.blocks[0].text.split()[:8]) + "…"
+    blocks, gone, cut_off = trimmed(found.blocks)
     made = assemble.article(
-        found.blocks,
+        blocks,
         assemble.Facts(
             title=title,
             authors=_people(item) or _people(feed),
@@ -90,9 +92,9 @@ def _article(item: Mapping[str, Any], feed: Mapping[str, Any], where: str) -> Ar
             tags=names_of(item.get("tags")),
         ),
         where,
-        left_out=found.left_out,
+        left_out=(*found.left_out, *gone),
     )
-    if full or made.word_count >= _SUMMARY:
+    if not cut_off and (full or made.word_count >= _SUMMARY):
         return made
     doubt = (Doubt.CUT_OFF, "The feed has only the beginning or a summary of this article.")
     return replace(made, doubts=(doubt, *(d for d in made.doubts if d[0] is not Doubt.CUT_OFF)))
