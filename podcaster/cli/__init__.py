@@ -30,6 +30,16 @@ COMMANDS = {
         "making",
         "Convert every file that arrives in a folder, until Ctrl-C (status 130) or TERM (143).",
     ),
+    "follow": (
+        "following",
+        "Add a feed, a site, an OPML file or a read-later service to what the show follows.",
+    ),
+    "pull": (
+        "following",
+        "Fetch new articles from what the show follows, and save them; podcaster batch makes episodes of them.",
+    ),
+    "unfollow": ("following", "Take sources off the list of what the show follows; saved articles and episodes stay."),
+    "sources": ("following", "List what the show follows, and how the latest pull of each went."),
     "report": (
         "after",
         "Print the path of the report on the latest batch, or its contents with --json.",

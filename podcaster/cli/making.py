@@ -7,7 +7,7 @@ import shlex
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
@@ -23,6 +23,8 @@ from podcaster.batch.report import latest
 from podcaster.batch.run import Options, Progress, Watch, run
 from podcaster.batch.stopping import polite
 from podcaster.cli.fitting import here, program
+from podcaster.cli.following import everything, tell
+from podcaster.cli.following import status as pull_status
 from podcaster.cli.options import DEFAULT_SHOW, ByHand, Json, LogJson, Overrides, ShowFolder, open_show, spread
 from podcaster.cli.output import GOOD, answer, answer_json, clock, complain, fetched_so_far, say
 from podcaster.cli.progress import ask, note_json, watching
@@ -34,6 +36,7 @@ from podcaster.config import FILE_NAME, Show
 from podcaster.errors import NoTextError, Stopped, UnforeseenError, UsageError, in_words
 from podcaster.model import Outcome, Status
 from podcaster.reading import expand, numbered
+from podcaster.sources.pulling import Pulled
 
 commands = typer.Typer()
 _ORDER = (Status.MADE, Status.FAILED, Status.QUARANTINED, Status.SKIPPED, Status.UNCHANGED)
@@ -108,7 +111,12 @@ def convert(
 @commands.command()
 @spread
 def batch(
-    sources: Sources,
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Saved posts, folders, web addresses. By default: pull what the show follows, and make all of it."
+        ),
+    ] = None,
     show: ShowFolder = DEFAULT_SHOW,
     said: Overrides = Overrides(),
     night: Night = Night(),
@@ -133,11 +141,25 @@ def batch(
             "--dask needs --store, and cannot be combined with --until, --limit, --jobs or --menu",
             hint="--dask tcp://host:8786 --store /shared/store",
         )
+    given, pulled = (sources, []) if sources else everything(place, dry=night.dry_run)
+    if not given:
+        sys.exit(_nothing_new(place, pulled, json=how.json))
     if night.dry_run:
-        _rehearse(sources, looked_at(sources, place), place, options, json=how.json)
+        _rehearse(given, looked_at(given, place), place, options, json=how.json)
         return
     cluster = (night.dask, night.store) if night.dask else None
-    sys.exit(_make(sources, place, options, how, cluster))
+    made = _make(given, place, options, how, cluster, pulled=pulled)
+    for error in tell(place) if pulled else ():
+        complain(error)
+    sys.exit(made or pull_status(pulled))
+
+
+def _nothing_new(show: Show, pulled: list[Pulled], *, json: bool) -> int:
+    """Say that nothing was ever saved. Returns the exit status."""
+    if json:
+        answer_json({"outcomes": [], "feed": show.public / "feed.xml", "pulled": pulled})
+    say("nothing to make: no source has had an article yet")
+    return pull_status(pulled)
 
 
 @commands.command()
@@ -251,7 +273,15 @@ def _rehearse(sources: list[str], paths: list[Path], place: Show, options: Optio
     answer(f"disk       about {found.megabytes:.0f} MB of episodes, {found.cache_megabytes:.0f} MB of cache")
 
 
-def _make(sources: list[str], show: Show, options: Options, how: Making, cluster: tuple[str, str] | None = None) -> int:
+def _make(
+    sources: list[str],
+    show: Show,
+    options: Options,
+    how: Making,
+    cluster: tuple[str, str] | None = None,
+    *,
+    pulled: Sequence[Pulled] = (),
+) -> int:
     """Make the episodes, report each outcome, and check the sound if asked. Returns the exit status."""
 
     listener = recognizer(how.whisper) if how.proof else None
@@ -283,9 +313,8 @@ def _make(sources: list[str], show: Show, options: Options, how: Making, cluster
         _summarize(show, outcomes, counts, empty, report=options.report)
     proofs, flawed = prove(outcomes, listener, json=how.json) if listener else ({}, False)
     if how.json:
-        answer_json(
-            {"outcomes": outcomes, "feed": show.public / "feed.xml", **({"proofs": proofs} if listener else {})}
-        )
+        told = {"outcomes": outcomes, "feed": show.public / "feed.xml"}
+        answer_json(told | ({"proofs": proofs} if listener else {}) | ({"pulled": pulled} if pulled else {}))
     return exit_status({*codes, SOME_FAILED} if flawed else codes, alone=not lost and is_one_file(paths))
 
 

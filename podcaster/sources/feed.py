@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import IO
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from podcaster.errors import MALFORMED, HostileError, NoTextError, PodcasterError
+from podcaster.errors import MALFORMED, HostileError, NoTextError
 from podcaster.network import web
 from podcaster.network.web import WebError
 from podcaster.reading import safe
@@ -76,7 +76,7 @@ class FeedSource:
     def _changed(self, mark: str) -> Iterator[tuple[IO[bytes], str] | None]:
         """The feed and its new mark; None if it is as it was."""
         known = _read(mark)
-        address, headers = _without_password(self._address)
+        address, headers = without_password(self._address)
         headers |= {"User-Agent": AGENT, "Accept": ACCEPT}
         if known.get("etag"):
             headers["If-None-Match"] = known["etag"]
@@ -113,7 +113,7 @@ class FeedSource:
                     body.write(chunk)
             insecure = address.startswith("https:") and answer.moved.startswith("http:")
             if answer.status in (200, 304) and answer.moved and not insecure:
-                self.moved = _with_password(answer.moved, self._address)
+                self.moved = with_password(answer.moved, self._address)
             return answer
 
 
@@ -137,7 +137,7 @@ def _read(mark: str) -> dict[str, str]:
         return {}
 
 
-def _without_password(address: str) -> tuple[str, dict[str, str]]:
+def without_password(address: str) -> tuple[str, dict[str, str]]:
     """The address without its user name and password, and the header that they belong into."""
     parts = urlsplit(address)
     user, sign, host = parts.netloc.rpartition("@")
@@ -148,18 +148,10 @@ def _without_password(address: str) -> tuple[str, dict[str, str]]:
     return urlunsplit(parts._replace(netloc=host)), {"Authorization": f"Basic {token}"}
 
 
-def _with_password(address: str, former: str) -> str:
+def with_password(address: str, former: str) -> str:
     """A new address with the password of the former one, if it is of the same server."""
     user, sign, host = urlsplit(former).netloc.rpartition("@")
     parts = urlsplit(address)
     if sign and parts.netloc == host:
         return urlunsplit(parts._replace(netloc=f"{user}@{host}"))
     return address
-
-
-def in_words(error: PodcasterError, name: str) -> PodcasterError:
-    """The error, named after the source: its address may hold a token."""
-    made = type(error)(error.reason, hint=error.hint, about=name)
-    if isinstance(error, WebError) and isinstance(made, WebError):
-        made.status, made.temporary, made.wait_s = error.status, error.temporary, error.wait_s
-    return made

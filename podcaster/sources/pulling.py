@@ -26,6 +26,7 @@ from podcaster.sources.feed import FeedSource
 from podcaster.sources.listing import FEED, Following
 from podcaster.sources.manners import Manners
 from podcaster.sources.saves import Keeper
+from podcaster.sources.services import opening
 from podcaster.sources.sorting import Claims, Sorting
 
 AT_ONCE = 12  # hosts
@@ -222,7 +223,9 @@ def open_source(one: Following, connections: web.Connections, polite: Manners) -
     """The source that is followed, ready to be asked."""
     if one.kind == FEED:
         return FeedSource(one.address, connections, polite)
-    raise UsageError(f"{one.name}: {one.kind!r} is no kind of source", hint='kind = "feed"')
+    if opening.is_service(one.kind):
+        return opening.source(one, connections)
+    raise UsageError(f"{one.name}: {one.kind!r} is no kind of source", hint='kind = "feed", or the name of a service')
 
 
 def _read(run: _Run, one: Following, source: Source, visit: Visit, now: dt.datetime) -> tuple[Pulled, Visit | None]:

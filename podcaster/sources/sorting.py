@@ -19,7 +19,7 @@ from podcaster.library import FILE_NAME, Library, PullState, Visit
 from podcaster.library import Pulled as Row
 from podcaster.sources import saves
 from podcaster.sources.contract import Saved
-from podcaster.sources.listing import SAVED, Following
+from podcaster.sources.listing import FEED, SAVED, Following
 from podcaster.sources.saves import Keeper, Later, Unwanted
 from podcaster.text.web_places import is_home, place
 
@@ -322,7 +322,7 @@ def _fits(saved: Saved, one: Following) -> bool:
     """Whether title and tags are what the user asked for."""
     title = f" {_plain(saved.title)} "
     tags = {tag.casefold().strip() for tag in saved.tags}
-    if one.tag and not tags & {tag.casefold().strip() for tag in one.tag}:
+    if one.kind == FEED and one.tag and not tags & {tag.casefold().strip() for tag in one.tag}:
         return False
     asked = [word for word in one.match if not word.startswith("-")]
     unasked = [word[1:] for word in one.match if word.startswith("-")]
