@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
+import datetime as dt
+import gzip
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from podcaster import reading
-from tests.followed import LONG, Post, following_feed, posts, pull, serve, show_at, titles
-from tests.sites import Site
+from podcaster.errors import BusyError
+from podcaster.files import locks
+from podcaster.library import Library, Visit
+from podcaster.model import Doubt
+from podcaster.network import web
+from podcaster.sources import feed, following, listing, manners, pulling, saves
+from tests.followed import LONG, Post, following_feed, posts, pull, rss, serve, show_at, titles
+from tests.sites import Handler, Site, open_site
 
 
 def test_the_newest_at_first_and_then_what_is_new(site: Site, tmp_path: Path) -> None:
@@ -34,3 +46,448 @@ def test_the_newest_at_first_and_then_what_is_new(site: Site, tmp_path: Path) ->
         f"{site.base}/posts/15",
     )
     assert first.saved[0].stat().st_mode & 0o077 == 0
+
+
+def test_a_feed_that_changes_its_ids(site: Site, tmp_path: Path) -> None:
+    """With new ids, and then with new addresses too, a post is known by its address or its text."""
+    show = show_at(tmp_path)
+    following_feed(show, serve(site, posts(1, 2, 3)))
+    assert len(pull(show)[0].saved) == 3
+    serve(site, [Post(n, ident=f"urn:new:{n}") for n in (4, 3, 2, 1)])
+    [second] = pull(show)
+    assert (titles(second.saved), second.edited) == (["4"], ())
+    serve(site, [Post(n, ident=f"urn:moved:{n}", address=f"https://new.example/{n}") for n in (4, 3, 2, 1)])
+    [third] = pull(show)
+    assert (third.saved, len(list((show.folder / "saved/harbour-notes").iterdir()))) == ((), 4)
+
+
+def test_posts_that_share_an_address_or_an_id_are_not_one(site: Site, tmp_path: Path) -> None:
+    """All notes of a page of changes link to that page; some feeds give one id to all of their posts."""
+    show = show_at(tmp_path)
+    one_page = f"{site.base}/changes"
+    following_feed(show, serve(site, [Post(n, ident=f"urn:{n}", address=one_page) for n in (2, 1)], "/a.xml"))
+    following_feed(show, serve(site, [Post(n, ident="urn:same") for n in (12, 11)], "/b.xml"))
+    assert [len(one.saved) for one in pull(show)] == [2, 2]
+    serve(site, [Post(n, ident=f"urn:{n}", address=one_page) for n in (3, 2, 1)], "/a.xml")
+    serve(site, [Post(n, ident="urn:same") for n in (13, 12, 11)], "/b.xml")
+    assert [titles(one.saved) for one in pull(show)] == [["3"], ["13"]]
+
+
+def test_an_edited_post_is_the_same_file(site: Site, tmp_path: Path) -> None:
+    """Written again, with the new text; a post that was left out at first stays left out when it is edited."""
+    show = show_at(tmp_path)
+    following_feed(show, serve(site, posts(1, 2, 3)), last=2)
+    [first] = pull(show)
+    edited = f"<p>This is crossing number 3, corrected.</p><p>{LONG}</p>"
+    old = f"<p>This is crossing number 1, corrected.</p><p>{LONG}</p>"
+    serve(site, [Post(3, text=edited, title="Crossing number 3, again"), Post(2), Post(1, text=old)])
+    [second] = pull(show)
+    assert (second.saved, second.edited) == ((), (first.saved[1],))
+    [article] = list(reading.read(first.saved[1]))
+    assert article.title == "Crossing number 3, again"
+    assert article.blocks[0].text == "This is crossing number 3, corrected."
+
+
+def test_what_vanishes_and_what_is_deleted(site: Site, tmp_path: Path) -> None:
+    """A post that is gone keeps its save; a save that its user has deleted does not come back, even if edited."""
+    show = show_at(tmp_path)
+    following_feed(show, serve(site, posts(1, 2)))
+    [first] = pull(show)
+    first.saved[0].unlink()
+    serve(site, [Post(1, text=f"<p>Other words.</p><p>{LONG}</p>"), Post(3)])
+    [second] = pull(show)
+    assert (titles(second.saved), second.edited) == (["3"], ())
+    assert not first.saved[0].exists()
+    assert first.saved[1].exists()
+
+
+def test_the_same_post_in_two_feeds(site: Site, tmp_path: Path) -> None:
+    """By its address or, behind another one, by its text: saved once, also when both feeds come at the same time."""
+    show = show_at(tmp_path)
+    following_feed(show, serve(site, posts(1, 2), "/a.xml"))
+    planet = [Post(1, ident="urn:1"), Post(2, ident="urn:2", address="https://planet.example/2"), Post(3)]
+    following_feed(show, serve(site, planet, "/b.xml"), name="planet")
+    found = pull(show)
+    assert sorted(titles(path for one in found for path in one.saved)) == ["1", "2", "3"]
+    assert [len(one.saved) for one in pull(show)] == [0, 0]
+
+
+def test_the_same_post_in_two_feeds_of_two_servers(site: Site, tmp_path: Path) -> None:
+    """They are read by two threads."""
+    with open_site() as other:
+        show = show_at(tmp_path)
+        following_feed(show, serve(site, [Post(n, address=f"https://h.example/{n}") for n in range(5)]))
+        following_feed(show, serve(other, [Post(n, address=f"https://h.example/{n}") for n in range(5)]), name="b")
+        assert sum(len(one.saved) for one in pull(show)) == 5
+
+
+# ---------------------------------------------------------------- which posts
+
+
+def test_words_of_the_title_tags_and_length(site: Site, tmp_path: Path) -> None:
+    """Five at first of those that fit."""
+    show = show_at(tmp_path)
+    found = [
+        Post(1, title="Winter storms, number 1"),
+        Post(2, title="A winter sale, number 2"),
+        Post(3, title="Summer, number 3", more="<category>Boats</category>"),
+        Post(4, title="Winter light, number 4", text=f"<p>{LONG} {LONG}</p>"),
+        Post(5, title="Midwinter, number 5"),
+    ]
+    address = serve(site, found)
+    following_feed(show, address, name="words", match=("winter", "-sale"))
+    site.pages["/feed.xml?tags"] = site.pages["/feed.xml?long"] = site.pages["/feed.xml"]
+    following_feed(show, f"{address}?tags", name="tags", tag=("boats",))
+    following_feed(show, f"{address}?long", name="long", shortest=400)
+    assert [titles(one.saved) for one in pull(show, "words")] == [["1", "4"]]
+    assert [titles(one.saved) for one in pull(show, "tags")] == [["3"]]
+    assert [len(one.saved) for one in pull(show, "long")] == [0]  # another source has the only one
+
+
+def test_older_ones_when_they_are_asked_for(site: Site, tmp_path: Path) -> None:
+    """`pull NAME --last 4` takes the newest four, whatever was left out before."""
+    show = show_at(tmp_path)
+    name = following_feed(show, serve(site, posts(*range(10))), last=1)
+    assert titles(pull(show)[0].saved) == ["9"]
+    assert titles(pull(show, name, last=4)[0].saved) == ["6", "7", "8"]
+    assert pull(show)[0].saved == ()
+
+
+def test_dates_that_cannot_be(site: Site, tmp_path: Path) -> None:
+    """A post of the year 2099 is not the newest for ever; without dates the order of the feed counts."""
+    show = show_at(tmp_path)
+    days = {1: "01 Jan 2099 10:00:00 GMT", 2: "31 Feb 2024 10:00:00 GMT", 3: "04 Mar 2024 10:00:00 +9900"}
+    following_feed(show, serve(site, [Post(n, day=days[n]) for n in (1, 2, 3)]), last=1)
+    assert titles(pull(show)[0].saved) == ["1"]
+    serve(site, [Post(4), *(Post(n, day=days[n]) for n in (1, 2, 3))])
+    assert titles(pull(show)[0].saved) == ["4"]
+    undated = [Post(n, day="soon") for n in (20, 30, 10)]
+    following_feed(show, serve(site, undated, "/b.xml"), name="b", last=2)
+    assert sorted(titles(pull(show, "b")[0].saved)) == ["20", "30"]
+
+
+# ---------------------------------------------------------------- feed or page
+
+
+TEASER = "<p>This is crossing number 1. It began before dawn […]</p>"
+
+
+def page(site: Site, number: int, text: str = f"<p>{LONG}</p><p>{LONG}</p>") -> None:
+    site.html(
+        f"/posts/{number}",
+        f"<html lang=en><title>Crossing number {number}</title><body><article><h1>Crossing number {number}</h1>{text}"
+        "</article></body></html>",
+    )
+
+
+def test_a_teaser_is_replaced_by_its_page(site: Site, tmp_path: Path) -> None:
+    """The page is fetched where the feed has a beginning, a summary or nothing, and not where it has the text."""
+    show = show_at(tmp_path)
+    following_feed(show, serve(site, [Post(3), Post(2, text=" "), Post(1, text=TEASER)]))
+    page(site, 1)
+    page(site, 2)
+    [first] = pull(show)
+    assert [path.suffix for path in first.saved] == [".html", ".html", ".json"]
+    assert all(next(reading.read(path)).word_count > 300 for path in first.saved)
+    assert "/posts/3" not in site.asked
+    assert first.saved[0].stat().st_mode & 0o077 == 0
+
+
+def test_a_short_post_is_whole(site: Site, tmp_path: Path) -> None:
+    """Its page is looked at once, and has no more to say."""
+    show = show_at(tmp_path)
+    following_feed(show, serve(site, [Post(1, text="<p>The ferry is late again. We had tea.</p>")]))
+    page(site, 1, "<p>The ferry is late again. We had tea.</p>")
+    [first] = pull(show)
+    assert first.saved[0].suffix == ".json"
+
+
+def test_a_page_that_is_not_there_yet(site: Site, tmp_path: Path) -> None:
+    """It is tried at the next pulls; after three of them the feed's text has to do, and says that it is cut off."""
+    show = show_at(tmp_path)
+    following_feed(show, serve(site, [Post(1, text=TEASER), Post(2)], ETag='"x"'))
+    site.pages["/posts/1"] = (503, {}, b"")
+    [first] = pull(show)
+    assert (titles(first.saved), first.later) == (["2"], 1)
+    [second] = pull(show)
+    assert (second.saved, second.later) == ((), 1)
+    [third] = pull(show)
+    assert (titles(third.saved), third.later) == (["1"], 0)
+    [article] = list(reading.read(third.saved[0]))
+    assert Doubt.CUT_OFF in [doubt for doubt, _ in article.doubts]
+
+
+def test_a_page_at_home_is_not_fetched(site: Site, tmp_path: Path) -> None:
+    """A feed cannot have the home network read, unless the settings allow it."""
+    show = show_at(tmp_path, home_network=False)
+    following_feed(show, serve(site, [Post(1, text=TEASER), Post(2, text=" ")]))
+    page(site, 1)
+    said: list[str] = []
+    [first] = pulling.pull(show, note=said.append)
+    assert titles(first.saved) == ["1"]
+    assert "/posts/1" not in site.asked
+    assert [line for line in said if "private address" in line]
+
+
+# ---------------------------------------------------------------- trouble
+
+
+def test_one_source_does_not_stop_the_others(site: Site, tmp_path: Path) -> None:
+    """Each kind of trouble is said in words, and the others are pulled."""
+    show = show_at(tmp_path)
+    wrong = {
+        "page": ((200, {"Content-Type": "text/html"}, b"<!doctype html><html><p>We have moved"), "sends a web page"),
+        "gone": ((410, {}, b""), "it has ended"),
+        "lost": ((404, {}, b""), "there is no feed"),
+        "locked": ((401, {}, b""), "asks for a password"),
+        "broken": ((500, {}, b""), "answers 500"),
+        "binary": ((200, {}, bytes(range(256))), "sends something else"),
+        "bomb": ((200, {"Content-Encoding": "gzip"}, gzip.compress(bytes(1 << 20))), "sends something else"),
+        "json": ((200, {}, b'{"version": "https://jsonfeed.org/version/1.1", "items": ['), "not valid JSON Feed"),
+    }
+    for name in [*wrong, "good"]:
+        following_feed(show, serve(site, posts(1), f"/{name}.xml"), name=name)
+    serve(site, posts(2), "/good.xml")
+    for name, (answer, _) in wrong.items():
+        site.pages[f"/{name}.xml"] = answer
+    found = {one.name: one for one in pull(show)}
+    for name, (_, words) in wrong.items():
+        assert (found[name].state, words in found[name].error) == ("failed", True), found[name]
+        assert found[name].hint
+    assert found["good"].state == "new"
+    states = {one.name: one.state for one in following.listed(show)}
+    assert (states["gone"], states["lost"], states["good"]) == ("gone", "waiting", "good")
+    asked = len(site.asked)
+    again = {one.name: one.state for one in pull(show)}
+    assert (again["gone"], again["lost"], again["good"]) == ("waiting", "waiting", "unchanged")
+    assert len(site.asked) == asked + 1
+
+
+def test_xml_that_is_built_to_do_harm(site: Site, tmp_path: Path) -> None:
+    """Entities are not expanded, and files are not read."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("hunter2")
+    show = show_at(tmp_path)
+    name = following_feed(show, serve(site, posts(1)))
+    levels = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(9))
+    for kind in (f'<!ENTITY a0 "ha">{levels}', f'<!ENTITY a9 SYSTEM "file://{secret}">'):
+        body = rss(site, [Post(2, title="&a9;", text=f"<p>{LONG}</p>", more="<author>&a9;</author>")])
+        site.pages["/feed.xml"] = (200, {}, body.replace(b"<rss", f"<!DOCTYPE rss [{kind}]><rss".encode()))
+        for one in pull(show, name):
+            for path in one.saved:
+                text = path.read_text()
+                assert "hunter2" not in text
+                assert len(text) < 10_000
+
+
+def test_a_feed_that_breaks_off(site: Site, tmp_path: Path) -> None:
+    """What came is kept; the rest comes with the next pull."""
+    show = show_at(tmp_path)
+    name = following_feed(show, serve(site, posts(1)))
+    pull(show)
+    whole = rss(site, posts(*range(1, 6)))
+    site.pages["/feed.xml"] = (200, {"ETag": '"cut"'}, whole[: whole.index(b"number 2")])
+    [first] = pull(show)
+    assert (first.state, titles(first.saved)) == ("failed", ["3", "4", "5"])
+    site.pages["/feed.xml"] = (200, {"ETag": '"cut"'}, whole)
+    [second] = pull(show, name)
+    assert titles(second.saved) == ["2"]
+
+
+def test_a_move_for_good_is_remembered(site: Site, tmp_path: Path) -> None:
+    """301 changes the address that is followed, 302 does not."""
+    show = show_at(tmp_path)
+    following_feed(show, serve(site, posts(1)))
+    serve(site, posts(1, 2), "/new.xml")
+    site.pages["/feed.xml"] = (302, {"Location": "/new.xml"}, b"")
+    assert titles(pull(show)[0].saved) == ["1", "2"]
+    assert listing.read(show)["harbour-notes"].address == f"{site.base}/feed.xml"
+    site.pages["/feed.xml"] = (301, {"Location": "/new.xml"}, b"")
+    serve(site, posts(1, 2, 3), "/new.xml")
+    [moved] = pull(show)
+    assert (titles(moved.saved), moved.moved) == (["3"], f"{site.base}/new.xml")
+    assert listing.read(show)["harbour-notes"].address == f"{site.base}/new.xml"
+
+
+def test_a_server_that_asks_for_patience(site: Site, tmp_path: Path) -> None:
+    """Retry-After is kept in the library, whatever it says: seconds, a date, or years."""
+    show = show_at(tmp_path)
+    name = following_feed(show, serve(site, posts(1)))
+    site.pages["/feed.xml"] = (429, {"Retry-After": "7200"}, b"")
+    [first] = pull(show)
+    wait = dt.datetime.fromisoformat(first.until) - dt.datetime.now(dt.UTC)
+    assert dt.timedelta(hours=1.9) < wait <= dt.timedelta(hours=2)
+    assert pull(show)[0].state == "waiting"
+    site.pages["/feed.xml"] = (503, {"Retry-After": "Fri, 31 Dec 2999 23:59:59 GMT"}, b"")
+    [second] = pull(show, name)
+    assert dt.datetime.fromisoformat(second.until) - dt.datetime.now(dt.UTC) <= dt.timedelta(days=7)
+    serve(site, posts(1))
+    assert pull(show, name)[0].state == "new"
+
+
+def test_each_failure_doubles_the_wait() -> None:
+    """From ten minutes to a day; and a time that a wrong clock has set does not count."""
+    now, visit = dt.datetime(2024, 3, 4, tzinfo=dt.UTC), Visit("a")
+    waits = []
+    for _ in range(9):
+        visit = manners.after_failure(visit, web.WebError("no"), now)
+        waits.append((dt.datetime.fromisoformat(visit.wait_until) - now) / dt.timedelta(minutes=1))
+    assert waits == [10, 20, 40, 80, 160, 320, 640, 1280, 1440]
+    assert manners.waits(visit, now)
+    assert not manners.waits(visit, now + dt.timedelta(days=1))
+    assert not manners.waits(visit, now - dt.timedelta(days=60))
+
+
+def test_a_pause_between_two_requests_to_one_server() -> None:
+    """A second for a server of somebody else, nothing at home, and one at a time."""
+    slept: list[float] = []
+    polite = manners.Manners(slept.append)
+    for address in (
+        "https://h.example/a",
+        "https://h.example/b",
+        "https://i.example/",
+        "http://nas.local/",
+        "http://nas.local/",
+    ):
+        with polite.turn(address):
+            assert polite._locks[address.split("/")[2]].locked()
+    assert len(slept) == 1
+    assert 0.9 < slept[0] <= manners.PAUSE_S
+
+
+def test_a_server_that_drips(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ends at its time, while the others have long been pulled."""
+    monkeypatch.setattr(feed, "ALTOGETHER", 0.4)
+
+    def drip(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.end_headers()
+        for _ in range(100):
+            handler.wfile.write(b" ")
+            time.sleep(0.05)
+
+    show = show_at(tmp_path)
+    with open_site() as other:
+        following_feed(show, serve(site, posts(1)), name="slow")
+        following_feed(show, serve(other, posts(2)), name="quick")
+        site.pages["/feed.xml"] = drip
+        slow, quick = pull(show)
+    assert (slow.state, "no answer within" in slow.error, quick.state) == ("failed", True, "new")
+
+
+def test_two_pulls_at_once(site: Site, tmp_path: Path) -> None:
+    """The second is told so."""
+    show = show_at(tmp_path)
+    following_feed(show, serve(site, posts(1)))
+    with locks.lock(show.state / "pull.lock"), pytest.raises(BusyError, match="another pull"):
+        pull(show)
+    with locks.lock(show.state / "lock"):  # a batch is at work, and that does not matter
+        assert pull(show)[0].state == "new"
+
+
+@pytest.mark.parametrize("at", range(8))
+def test_killed_anywhere_nothing_is_lost_and_nothing_comes_twice(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    """Before or after any write of a file or of the library: the next pull brings what is missing."""
+    show = show_at(tmp_path)
+    name = following_feed(show, serve(site, posts(1, 2, 3), ETag='"x"'))
+    count = 0
+
+    class Killed(BaseException):
+        pass
+
+    def deadly(real: Any) -> Any:
+        def call(*args: Any, **more: Any) -> Any:
+            nonlocal count
+            count += 1
+            if count == at + 1:
+                raise Killed
+            return real(*args, **more)
+
+        return call
+
+    with monkeypatch.context() as patch:
+        patch.setattr(saves.files, "write", deadly(saves.files.write))
+        patch.setattr(Library, "remember_pulled", deadly(Library.remember_pulled))
+        with contextlib.suppress(Killed):
+            pull(show)
+    pull(show, name)
+    kept = sorted((show.folder / "saved/harbour-notes").iterdir())
+    assert titles(kept) == ["1", "2", "3"]
+    serve(site, posts(1, 2, 3, 4))
+    assert titles(pull(show)[0].saved) == ["4"]
+
+
+def test_a_lost_library(site: Site, tmp_path: Path) -> None:
+    """The list of sources stays, and so do the saves: what they hold does not come again, nor the archive."""
+    show = show_at(tmp_path)
+    following_feed(show, serve(site, posts(*range(12)), ETag='"x"'), last=3)
+    page(site, 11)
+    pull(show)
+    for path in show.state.iterdir():
+        if path.is_file():
+            path.unlink()
+    serve(site, posts(*range(1, 14)))
+    assert titles(pull(show)[0].saved) == ["12", "13"]
+    assert pull(show)[0].saved == ()
+
+
+def test_followed_again(site: Site, tmp_path: Path) -> None:
+    """What is saved stays and does not come twice."""
+    show = show_at(tmp_path)
+    address = serve(site, posts(1, 2, 3))
+    following_feed(show, address)
+    pull(show)
+    following.unfollow(show, "harbour-notes")
+    assert (following.listed(show), pull(show)) == ([], [])
+    following_feed(show, address)
+    serve(site, posts(1, 2, 3, 4))
+    assert titles(pull(show)[0].saved) == ["4"]
+
+
+# ---------------------------------------------------------------- secrets
+
+
+def test_a_token_in_an_address_stays_in_its_file(site: Site, tmp_path: Path) -> None:
+    """Shown shortened; in no save, whatever the feed repeats; the file can be read by its owner alone."""
+    token = "s3cr3tT0k3nOfJo99"
+    show = show_at(tmp_path)
+    found = [
+        Post(
+            1,
+            ident=f"https://h.example/1?token={token}",
+            address=f"{site.base}/posts/1?token={token}",
+            text=f'<p>{LONG}</p><p><a href="https://h.example/a.mp3?token={token}">Listen.</a></p>',
+            more=f'<enclosure url="https://h.example/a.mp3?token={token}" type="audio/mpeg" length="9"/>',
+        ),
+        Post(2, text=TEASER, address=f"{site.base}/posts/2?token={token}"),
+    ]
+    address = serve(site, found, f"/feed.xml?token={token}")
+    site.html(f"/posts/2?token={token}", f"<title>Two</title><article><p>{LONG}</p><p>{LONG} {token}</p></article>")
+    site.html("/posts/2", f"<title>Two</title><article><p>{LONG}</p><p>{LONG} {token}</p></article>")
+    following_feed(show, address)
+    said: list[str] = []
+    [one] = pulling.pull(show, note=said.append)
+    assert len(one.saved) == 2
+    for path in one.saved:
+        assert token not in path.read_text()
+    serve(site, found, f"/moved.xml?token={token}")
+    site.pages[f"/feed.xml?token={token}"] = (301, {"Location": f"/moved.xml?token={token}"}, b"")
+    moved = pulling.pull(show, note=said.append)
+    site.pages[f"/moved.xml?token={token}"] = (500, {}, b"")
+    broken = pulling.pull(show, note=said.append)
+    assert token not in repr((one, moved, broken, said, following.listed(show)))
+    assert "token=…" in following.listed(show)[0].address
+    assert token in listing.path(show).read_text()
+    assert listing.path(show).stat().st_mode & 0o077 == 0
+
+
+def test_a_password_in_an_address(site: Site, tmp_path: Path) -> None:
+    """Sent as a header to its server, and to no other."""
+    show = show_at(tmp_path)
+    address = serve(site, posts(1)).replace("://", "://jo:hunter2@")
+    following_feed(show, address)
+    assert pull(show)[0].state == "new"
+    assert base64.b64decode(site.headers[-1]["authorization"].split()[1]) == b"jo:hunter2"
+    assert "hunter2" not in repr(following.listed(show))

@@ -32,7 +32,7 @@ _TAG = re.compile(r"<[^<>]{0,5000}>")
 class Claims:
     """Which articles the sources of one pull are about to save: the same post in two feeds is saved once."""
 
-    taken: dict[str, str] = field(default_factory=dict)  # a place or a digest -> the source
+    taken: dict[str, str] = field(default_factory=dict)  # a place or a digest -> source and id
     guard: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -125,13 +125,13 @@ class Sorting:
     def take(self, saved: Saved) -> bool:
         """Look at the next article. Returns whether more of them are wanted."""
         self.library()
-        if saved.id in self._ids:  # some feeds give all of their articles one id
+        self._count += 1
+        facts = self._facts(saved)
+        if self._is_shared(saved.id, facts):
             saved = replace(saved, id=f"{saved.id} {saved.address}")
             if saved.id in self._ids:
                 return True
-        self._count += 1
         self._ids.add(saved.id)
-        facts = self._facts(saved)
         self._places[facts.place] += 1
         row = self._known.get(saved.id) or self._recalled(saved, facts)
         if row and row.state is PullState.SAVED:
@@ -146,6 +146,12 @@ class Sorting:
             self.mark = saved.mark
         self._enough += facts.fits
         return not (self.newest_first and self.first and self._enough >= self._limit)
+
+    def _is_shared(self, ident: str, facts: _Facts) -> bool:
+        """Whether another article of the source has this id: some feeds give the same one to all of theirs."""
+        row = self._known.get(ident)
+        other = row is not None and "" not in (row.place, facts.place) and row.place != facts.place
+        return ident in self._ids or (row is not None and other and row.digest != facts.digest)
 
     def _again(self, row: Row) -> bool:
         """Whether an article that is known is to be saved now."""
@@ -312,9 +318,10 @@ class Sorting:
         with self.claims.guard:
             rows = [row for row in self.library().pulled_at(at, text) if (row.source, row.id) != (self.name, saved.id)]
             others = [row for row in rows if row.source != self.name or (row.digest == text and row.digest)]
-            if others or any(self.claims.taken.get(key, saved.id) != saved.id for key in keys if key):
+            us = f"{self.name} {saved.id}"
+            if others or any(self.claims.taken.get(key, us) != us for key in keys if key):
                 return False
-            self.claims.taken |= {key: saved.id for key in keys if key}
+            self.claims.taken |= {key: us for key in keys if key}
             return True
 
 
