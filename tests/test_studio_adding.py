@@ -82,6 +82,7 @@ def test_a_hundred_files_at_once(tmp_path: Path) -> None:
     ("text", "names"),
     [
         (ADDRESS, [ADDRESS]),
+        ("www.harbour.example/ferry", ["https://www.harbour.example/ferry"]),
         (f" {ADDRESS}\r\n\r\nhttps://harbour.example/two \r\n{ADDRESS}", ["https://harbour.example/two", ADDRESS]),
     ],
 )
@@ -90,6 +91,17 @@ def test_addresses_on_lines_are_fetched_one_by_one(tmp_path: Path, text: str, na
     assert form(studio, text=text).status_code == 303
     assert [(one["name"], one["state"]) for one in articles(studio)] == [(name, "reading") for name in names]
     assert kept(studio) == []
+
+
+def test_a_slip_in_an_address_is_asked_about(tmp_path: Path) -> None:
+    """Nothing is fetched on a guess; one click takes it."""
+    studio = client(tmp_path)
+    done = form(studio, text="htps://harbour.example/ferry")
+    assert (done.status_code, articles(studio)) == (422, [])
+    assert f"did you mean {ADDRESS}?" in done.text
+    assert f"\n{ADDRESS}</textarea>" in done.text
+    told = studio.post("/api/articles", json={"url": "harbour.example/ferry"})
+    assert (told.status_code, f"did you mean {ADDRESS}?" in told.json()["error"]) == (422, True)
 
 
 @pytest.mark.parametrize(

@@ -11,21 +11,28 @@ from pathlib import Path
 
 from podcaster import files
 from podcaster.errors import InputError, NoTextError, PodcasterError, UnsupportedError, UsageError
+from podcaster.network import typed
+from podcaster.network.typed import Typed
 from podcaster.network.web import shown
 from podcaster.reading import fetch
 from podcaster.studio.incoming import Upload, safe_name
 from podcaster.studio.queue import Draft, Queue, saved_folder
 
 MOST_ADDRESSES = 500  # at once
+LONGEST = 4000  # characters of an address
 _MARKUP = re.compile(r"\s*(?:<!doctype|<\?xml|<!--|<[a-z][a-z0-9]*[\s>/])", re.I)
 
 
 @dataclass(slots=True)
 class Added:
-    """What came of it. *refused*: what each of the others is called, and why it was not added."""
+    """What came of it. *refused*: what each of the others is called, and why it was not added.
+
+    *guesses*: addresses that may be meant; somebody has to say so before they are fetched.
+    """
 
     drafts: list[Draft] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
+    guesses: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,31 +61,39 @@ def add(queue: Queue, given: Given) -> Added:
         _try(added, "the page", lambda: _page(queue, given.html, given.url, title))
     elif given.text.strip():
         addresses = addresses_in(given.text)
-        for address in addresses:
-            _try(added, shown(address), lambda one=address: queue.add_address(one))  # type: ignore[misc]
+        for meant in addresses:
+            _try(added, shown(meant.address), lambda one=meant: _address(queue, one))  # type: ignore[misc]
+        added.guesses = [meant.address for meant in addresses if not meant.sure]
         if not addresses:
             _try(added, "the text", lambda: _text(queue, given.text, title))
     elif given.url.strip():
-        _try(added, shown(given.url), lambda: _address(queue, given.url, title))
+        _try(added, shown(given.url), lambda: _address(queue, typed.address(given.url), title))
     if not added.drafts and not added.refused:
         raise NoTextError("nothing was given", hint="choose a file, or give an address or a text")
     return added
 
 
-def addresses_in(text: str) -> list[str]:
+def addresses_in(text: str) -> list[Typed]:
     """The addresses that *text* consists of, one on each line; [] if it is a text."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if not lines or not all(fetch.is_address(line) and not re.search(r"\s", line) for line in lines):
-        return []
-    if len(lines) > MOST_ADDRESSES:
-        raise UsageError(f"{len(lines):,} addresses at once", hint=f"add at most {MOST_ADDRESSES}, then the next ones")
-    return list(dict.fromkeys(lines))
+    found: list[Typed] = []
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        meant = typed.address(line) if len(line) < LONGEST and not re.search(r"\s", line.strip()) else None
+        if meant is None:
+            return []
+        found.append(meant)
+    if len(found) > MOST_ADDRESSES:
+        raise UsageError(f"{len(found):,} addresses at once", hint=f"add at most {MOST_ADDRESSES}, then the next ones")
+    return list({one.address: one for one in found}.values())
 
 
-def _address(queue: Queue, address: str, title: str) -> Draft:
-    if not fetch.is_address(address.strip()):
+def _address(queue: Queue, meant: Typed | None, title: str = "") -> Draft:
+    if meant is None:
         raise UnsupportedError("this is not an address of the web", hint="begin it with https://")
-    return queue.add_address(address.strip(), title)
+    if not meant.sure:
+        raise UnsupportedError("this is not quite an address", hint=f"did you mean {meant.address}?")
+    return queue.add_address(meant.address, title)
 
 
 def _text(queue: Queue, text: str, title: str) -> Draft:
