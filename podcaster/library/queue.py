@@ -169,6 +169,14 @@ class Drafts(Database):
             cursor = self._db.execute(f"DELETE FROM draft WHERE id = ? AND state IN ({marks})", (number, *only))
         return cursor.rowcount > 0
 
+    def remove_drafts(self, state: State) -> None:
+        with self.transaction():
+            self._db.execute("DELETE FROM draft WHERE state = ?", (state,))
+
+    def draft_characters(self) -> int:
+        """Of all drafts that are queued or being made."""
+        return self._number("SELECT sum(characters) FROM draft WHERE state IN ('queued', 'speaking')")
+
     def take_drafts(self, rows: Iterable[Mapping[str, object]]) -> None:
         """Take in the drafts of another library, where this has none of that content."""
         with self.transaction():

@@ -125,6 +125,11 @@ class Queue:
         with self._reading() as library:
             return library.draft_counts() if library else dict.fromkeys(State, 0)
 
+    def characters_ahead(self) -> int:
+        """Of everything that is queued or being made."""
+        with self._reading() as library:
+            return library.draft_characters() if library else 0
+
     # ------------------------------------------------------------ changing
 
     def make(self, number: int, *, force: bool = False, tonight: bool | None = None) -> Draft:
@@ -196,6 +201,18 @@ class Queue:
         if unused and saved_folder(self.show).absolute() in Path(draft.path).parents:
             with contextlib.suppress(OSError):
                 Path(draft.path).unlink()
+
+    def make_all(self, *, tonight: bool = False) -> None:
+        """Put all that was read and has no doubts into the queue, the oldest first."""
+        with self._writing() as library, library.transaction():
+            for draft in reversed(list(library.drafts((State.READY,)))):
+                if draft.force or not draft.doubts:
+                    library.queue_draft(draft.id, only=(State.READY,), wanted=True, tonight=tonight)
+
+    def forget(self, state: State) -> None:
+        """Take all in that state out of the list. Episodes and saved files stay."""
+        with self._writing() as library:
+            library.remove_drafts(state)
 
     def describe(self, number: int, **facts: object) -> None:
         """Store what is known of a draft by now: title, author, date, language, words, characters, doubts, note."""
@@ -307,6 +324,6 @@ def _missing(number: int) -> Draft:
     raise UnreadableError(f"there is no article {number} in the studio", hint="it was removed, or never added")
 
 
-def shown_address(draft: Draft) -> str:
-    """Its address for a page, without secrets."""
-    return shown(draft.address) if draft.address else ""
+def shown_name(draft: Draft) -> str:
+    """What a page calls it: an address without its secrets."""
+    return shown(draft.address) if draft.name == draft.address else draft.name

@@ -1,0 +1,41 @@
+// What is new in the queue, without a reload: the sentence that is being spoken at once, the lists when they change.
+{
+  const lengthOf = (seconds) => seconds < 55 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.round(seconds / 60)} min`;
+  const show = (told) => {
+    for (const one of told.now) {
+      const row = document.getElementById(`a${one.id}`), bar = row && row.querySelector("[data-percent]");
+      if (!bar) continue;
+      bar.value = one.percent;
+      row.querySelector("[data-done]").textContent = `${one.percent} % spoken`;
+      row.querySelector("[data-left]").textContent = one.left_s ? `, about ${lengthOf(one.left_s)} left` : "";
+      row.querySelector("[data-said]").textContent = one.said;
+    }
+  };
+  let asked = 0, last = 0;
+  const renew = async () => {
+    const mine = ++asked;
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById("queue"), box = document.getElementById("queue");
+    if (mine !== asked || !answer.ok || !fresh) return;
+    const at = document.activeElement, row = at && at.closest("li[id]");
+    const mark = row && { id: row.id, value: at.value, href: at.getAttribute("href") };
+    box.replaceChildren(...fresh.childNodes);
+    if (!mark) return;
+    const there = document.getElementById(mark.id);
+    const same = there && [...there.querySelectorAll("button, a")].find((one) => one.value === mark.value && one.getAttribute("href") === mark.href);
+    if (same) same.focus({ preventScroll: true });
+  };
+  const events = new EventSource(document.getElementById("queue").dataset.events);
+  let first = true, waiting = 0;
+  events.addEventListener("message", (event) => {
+    const told = JSON.parse(event.data);
+    const unknown = told.now.some((one) => !document.querySelector(`#a${one.id} [data-percent]`));
+    if ((told.changed && !first) || unknown) {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => { last = Date.now(); renew().catch(() => {}); }, Math.max(0, 1000 - (Date.now() - last)));
+    }
+    first = false;
+    show(told);
+  });
+}
