@@ -293,6 +293,7 @@ def test_a_service_that_fails_says_so(name: str, fault: str, opened: Callable[..
     error = caught.value
     assert words in error.reason
     assert error.temporary is temporary
+    assert error.wait_s == (3600 if fault == "429 for long" else 0)
     assert error.about == BY_NAME[name].title
     assert error.hint
     for secret in (TOKEN, "sesame", "127.0.0.1"):
@@ -390,8 +391,8 @@ def small_pages(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_thousand_pages_are_listed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """All of them are looked through, the oldest comes first, and each text is asked for only when its turn comes."""
-    small_pages(monkeypatch, 3)
-    fake = FAKE[name](many(3_000))
+    small_pages(monkeypatch, 2)
+    fake = FAKE[name](many(2_000))
     service = direct(name, fake)
     since = direct(name, FAKE[name](many(1)))
     first = next(since.new_since(""))

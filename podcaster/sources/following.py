@@ -144,10 +144,7 @@ def follow_service(
     title = BY_NAME[plain.kind].title
     one = wanted.on(Following(wanted.name or plain.kind, plain.address, kind=plain.kind, title=title))
     service = opening.followed(one)
-    secret = opening.token(service, asked)
-    opening.check(service, secret)
-    if asked and not one.token_file:
-        opening.keep(service, secret)
+    opening.sign_in(service, asked)
     return _added(show, one, wanted, note)
 
 

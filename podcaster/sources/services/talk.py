@@ -103,6 +103,7 @@ class Talk:
             told = self._error(self._without_address(error.reason), "check that the server runs, or try again later")
             told.status = getattr(error, "status", 0)
             told.temporary = getattr(error, "temporary", False)
+            told.wait_s = getattr(error, "wait_s", 0.0)
             raise told from None  # the cause names the address
         except UsageError as error:
             raise UsageError(self._without_address(error.reason), about=self.title, hint=error.hint) from None
@@ -136,6 +137,7 @@ class Talk:
             hint = "try again later" if temporary else "check the version of the server"
         error = self._error(reason, hint)
         error.status, error.temporary = status, temporary
+        error.wait_s = _seconds(reply.headers.get("Retry-After", "")) or 0.0
         return error
 
     def _error(self, reason: str, hint: str) -> web.WebError:
