@@ -59,9 +59,11 @@ def opened() -> Iterator[Browser]:
 
 @contextlib.contextmanager
 def visit(
-    chromium: Browser, files: Files, path: str = "index.html", *, site: str = SITE, width: int = 390, **more: Any
+    chromium: Browser, files: Files | None, path: str = "index.html", *, site: str = SITE, width: int = 390, **more: Any
 ) -> Iterator[Page]:
     """*path* of a site with these *files* (by their path), without a memory of earlier visits.
+
+    *files* is None for a site that is served on this computer: *site* is its address.
 
     It fails at the end if a script failed, the policy of the page refused something, or it asked another site.
     *more*: options of Playwright's `new_context`, such as java_script_enabled, color_scheme, locale, permissions;
@@ -115,13 +117,15 @@ def _tab(chromium: Browser, before: str, options: dict[str, Any]) -> Iterator[Pa
 _FORGET = "() => { try { Storage.prototype.setItem = () => {}; localStorage.clear(); } catch { /* it has none */ } }"
 
 
-def _answer(files: Files, site: str, wrong: list[str], route: Route) -> None:
+def _answer(files: Files | None, site: str, wrong: list[str], route: Route) -> None:
     address = route.request.url
     if address.startswith("file:"):
         route.continue_()
     elif not address.startswith(site):
         wrong.append(f"asked for {address}")
         route.abort()
+    elif files is None:
+        route.continue_()
     elif (found := files.get(unquote(urlsplit(address[len(site) :]).path))) is None:
         route.fulfill(status=404, body="")
     else:
@@ -154,13 +158,20 @@ def wait_until(page: Page, condition: str) -> None:
         page.wait_for_timeout(15)
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong in a light and in a dark window, as "rule: element"; nothing is what a page should have."""
+def violations(page: Page, *, wide: int = 0) -> list[str]:
+    """What axe finds wrong in a light and in a dark window, as "rule: element"; nothing is what a page should have.
+
+    *wide*: a second width of the window, in which what depends on it is looked at again.
+    """
     page.emulate_media(color_scheme="light")
     page.evaluate(_axe())  # from outside: the policy of the page lets none of its own do that
     found = page.evaluate(_RUN, {})
     page.emulate_media(color_scheme="dark")
-    return found + page.evaluate(_RUN, {"runOnly": ["color-contrast"]})  # all else is the same in the dark
+    found += page.evaluate(_RUN, {"runOnly": ["color-contrast"]})  # all else is the same in the dark
+    if wide:
+        page.set_viewport_size({"width": wide, "height": 900})
+        found += page.evaluate(_RUN, {"runOnly": ["color-contrast", "target-size", "scrollable-region-focusable"]})
+    return found
 
 
 _RUN = """(options) => axe.run(document, { ...options, resultTypes: ["violations"] }).then((result) =>

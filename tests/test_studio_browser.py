@@ -1,0 +1,147 @@
+"""The whole way in a real browser, with the tone voice: an article is dropped, corrected, made, heard and in the feed."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from starlette.routing import Route
+
+from podcaster.audio import tags
+from podcaster.config import open_show
+from podcaster.serving import port as ports
+from podcaster.serving import server
+from podcaster.studio import app
+from podcaster.studio.queue import Queue
+from podcaster.studio.worker import Worker
+from tests import browser, studios
+from tests.test_studio_worker import InOurProcess
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+POST = (
+    "<!doctype html><html lang=en><title>The {0} ferry</title><body><article><h1>The {0} ferry</h1>"
+    "<p>By Jo Vane, 4 May 2025</p><p>The skipper was called Nguyen, and nobody on the quay had expected him. " + "It "
+    "rained, as it does on every morning of the year, and the first van rolled down the hill with the bread. " * 8 +
+    "</p><p>The second paragraph is short.</p></article></body></html>"
+)  # fmt: skip
+DROP = """(html) => {
+  const data = new DataTransfer();
+  data.items.add(new File([html], "ferry.html", { type: "text/html" }));
+  const box = document.querySelector("main form");
+  for (const kind of ["dragenter", "dragover", "drop"])
+    box.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
+}"""
+
+
+@dataclass
+class Live:
+    """A studio at work on a socket of this computer."""
+
+    folder: Path
+    root: str
+    app: Any
+
+    def feed(self) -> str:
+        return (self.folder / "public/feed.xml").read_text()
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    folder = tmp_path_factory.mktemp("studio") / "show"
+    folder.mkdir()
+    (folder / "podcaster.toml").write_text('title = "Letters from the harbour"\nvoice = "tone"\njobs = 1\n')
+    show = open_show(folder)
+    with contextlib.closing(Queue(show)) as queue, Worker(queue, maker=InOurProcess()):
+        studio = app.build(server.app(show), studios.gate(open_here=True), queue)
+        with ports.listen("127.0.0.1", 0) as listener:
+            running = server.prepared(studio)
+            thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
+            thread.start()
+            yield Live(folder, f"http://127.0.0.1:{listener.getsockname()[1]}/", studio.app)
+            running.should_exit = True
+            thread.join(20)
+
+
+def made(page: Page, live: Live, title: str) -> None:
+    """Until its episode is in the feed, and then to its page."""
+    page.goto(f"{live.root}studio/queue")
+    browser.wait_until(page, "true")
+    for _ in range(200):
+        if f"<title>{title}</title>" in live.feed():
+            break
+        page.wait_for_timeout(100)
+    assert f"<title>{title}</title>" in live.feed()
+    page.goto(f"{live.root}studio/episodes?find={title.replace(' ', '+')}")
+    page.get_by_role("heading", name=title).get_by_role("link").click()
+
+
+def test_from_a_dropped_file_to_the_feed(live: Live, chromium: Browser) -> None:
+    """Drop, correct a word, make, listen, feed."""
+    with browser.visit(chromium, None, "studio/", site=live.root) as page:
+        page.evaluate(DROP, POST.format("early"))
+        page.get_by_role("button", name="Add", exact=True).click()
+        page.get_by_role("heading", level=1, name="The early ferry").wait_for()
+        page.get_by_text("A word is said wrong?").click()
+        page.get_by_label("Word, as it is written").fill("Nguyen")
+        page.get_by_label("How it sounds").fill("win")
+        page.get_by_role("button", name="Keep it for the show").click()
+        page.get_by_text("Kept in the lexicon of the show").wait_for()
+        assert re.search("^Nguyen\twin", (live.folder / "lexicon.tsv").read_text(), re.MULTILINE)
+        page.get_by_role("button", name="Make episode").click()
+        made(page, live, "The early ferry")
+        page.evaluate("document.querySelector('audio').play()")
+        browser.wait_until(page, "audio.currentTime > 0.2 && !audio.error")
+        (audio,) = (live.folder / "public/episodes").glob("the-early-ferry*.mp3")
+        assert tags.read(audio)["title"] == "The early ferry"
+        said = audio.with_suffix(".html").read_text()
+        assert "Nguyen" in said
+
+
+def test_the_same_without_scripts(live: Live, chromium: Browser) -> None:
+    """Add by choosing a file, make, listen."""
+    with browser.visit(chromium, None, "studio/", site=live.root, java_script_enabled=False) as page:
+        page.get_by_label("Files").set_input_files(
+            {"name": "late.html", "mimeType": "text/html", "buffer": POST.format("late").encode()}
+        )
+        page.get_by_role("button", name="Add", exact=True).click()
+        page.get_by_role("heading", level=1, name="The late ferry").wait_for()
+        page.get_by_role("button", name="Make episode").click()
+        made(page, live, "The late ferry")
+        source = page.locator("audio source").get_attribute("src")
+        assert page.request.get(f"{live.root.rstrip('/')}{source}").headers["content-type"] == "audio/mpeg"
+
+
+PLACES = {"id": "1", "name": "nobody"}
+
+
+def test_every_page_is_for_everybody(live: Live, chromium: Browser) -> None:
+    """No page breaks a rule of axe, light or dark, on a phone or a desk; none is wider than a phone."""
+    paths = {
+        route.path for route in live.app.routes
+        if isinstance(route, Route) and "GET" in (route.methods or ()) and route.path.startswith("/studio/")
+    }  # fmt: skip
+    wrong = {}
+    with browser.visit(chromium, None, "studio/", site=live.root) as page:
+        for path in sorted(paths):
+            address = re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: PLACES[found[1]], path)
+            answer = page.request.get(f"{live.root.rstrip('/')}{address}", max_redirects=0)
+            if not answer.headers.get("content-type", "").startswith("text/html"):
+                continue
+            page.set_viewport_size({"width": 390, "height": 844})
+            page.goto(f"{live.root.rstrip('/')}{address}")
+            found = browser.violations(page, wide=1280)
+            page.set_viewport_size({"width": 390, "height": 844})
+            if page.evaluate("document.documentElement.scrollWidth") > 390:
+                found.append("wider than a phone")
+            if found:
+                wrong[path] = found
+    assert not wrong
