@@ -1,10 +1,11 @@
-"""The whole way in a real browser, with the tone voice: an article is dropped, corrected, made, heard and in the feed."""
+"""The whole way in a browser, with the tone voice: an article is dropped, corrected, made, heard, and in the feed."""
 
 from __future__ import annotations
 
 import contextlib
 import re
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ from podcaster.config import open_show
 from podcaster.serving import port as ports
 from podcaster.serving import server
 from podcaster.studio import app
-from podcaster.studio.queue import Queue
+from podcaster.studio.queue import Queue, State, saved_folder
 from podcaster.studio.worker import Worker
 from tests import browser, studios
 from tests.test_studio_worker import InOurProcess
@@ -49,14 +50,32 @@ class Live:
     folder: Path
     root: str
     app: Any
+    queue: Queue
 
-    def feed(self) -> str:
-        return (self.folder / "public/feed.xml").read_text()
+    def in_feed(self, title: str) -> bool:
+        with contextlib.suppress(FileNotFoundError):
+            return f"<title>{title}</title>" in (self.folder / "public/feed.xml").read_text()
+        return False
+
+    def add(self, name: str, text: str) -> int:
+        """Add a file and wait until it was read."""
+        path = saved_folder(self.queue.show) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        number = self.queue.add(path).id
+        self.until(number, State.READY, State.FAILED)
+        return number
+
+    def until(self, number: int, *states: State) -> None:
+        end = time.monotonic() + 30
+        while (draft := self.queue.get(number)).state not in states:
+            assert time.monotonic() < end, draft
+            self.queue.wait(self.queue.version, 0.5)
 
 
-@pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    folder = tmp_path_factory.mktemp("studio") / "show"
+@pytest.fixture
+def live(tmp_path: Path) -> Iterator[Live]:
+    folder = tmp_path / "show"
     folder.mkdir()
     (folder / "podcaster.toml").write_text('title = "Letters from the harbour"\nvoice = "tone"\njobs = 1\n')
     show = open_show(folder)
@@ -66,20 +85,17 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
             running = server.prepared(studio)
             thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
             thread.start()
-            yield Live(folder, f"http://127.0.0.1:{listener.getsockname()[1]}/", studio.app)
+            yield Live(folder, f"http://127.0.0.1:{listener.getsockname()[1]}/", studio.app, queue)
             running.should_exit = True
             thread.join(20)
 
 
 def made(page: Page, live: Live, title: str) -> None:
     """Until its episode is in the feed, and then to its page."""
-    page.goto(f"{live.root}studio/queue")
-    browser.wait_until(page, "true")
-    for _ in range(200):
-        if f"<title>{title}</title>" in live.feed():
-            break
-        page.wait_for_timeout(100)
-    assert f"<title>{title}</title>" in live.feed()
+    end = time.monotonic() + 30
+    while not live.in_feed(title):
+        assert time.monotonic() < end, [(draft.name, draft.state, draft.error) for draft in live.queue.listed()]
+        page.wait_for_timeout(50)
     page.goto(f"{live.root}studio/episodes?find={title.replace(' ', '+')}")
     page.get_by_role("heading", name=title).get_by_role("link").click()
 
@@ -129,6 +145,10 @@ def test_every_page_is_for_everybody(live: Live, chromium: Browser) -> None:
         route.path for route in live.app.routes
         if isinstance(route, Route) and "GET" in (route.methods or ()) and route.path.startswith("/studio/")
     }  # fmt: skip
+    number = live.add("first.html", POST.format("first"))
+    live.queue.make(number)
+    live.add("empty.md", "")
+    live.until(number, State.MADE)
     wrong = {}
     with browser.visit(chromium, None, "studio/", site=live.root) as page:
         for path in sorted(paths):
