@@ -17,6 +17,7 @@ from podcaster.library import Listed
 from podcaster.publishing.page_words import words
 from podcaster.studio import keeping
 from podcaster.studio.desk import Desk, desk_of
+from podcaster.studio.refusals import sentence
 
 LIST = "/studio/episodes"
 LINKS = [("Episodes", LIST)]
@@ -105,7 +106,7 @@ async def _rename(request: Request) -> Response:
     try:
         await run_in_threadpool(keeping.rename, desk.show, row.id, title)
     except UsageError as error:
-        return _page(desk, request, row, typed=title, error=f"{error.message[:1].upper()}{error.message[1:]}")
+        return _page(desk, request, row, typed=title, error=sentence(error.message))
     await run_in_threadpool(_queue, desk, row)
     return _to(f"{LIST}?renamed={row.id}")
 

@@ -17,8 +17,9 @@ def of(error: PodcasterError) -> Refusal:
     """An error of ours as the answer to a request."""
     kinds = ((BusyError, 409), (StorageError, 507), (InputError, 422), (UsageError, 400))
     status = next((status for kind, status in kinds if isinstance(error, kind)), 500)
-    return Refusal(status, _sentence(error.message), _sentence(error.hint))
+    return Refusal(status, sentence(error.message), sentence(error.hint))
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def sentence(text: str) -> str:
+    """*text* with a capital at its beginning, unless it begins with an address or a name."""
+    return text[:1].upper() + text[1:] if text.partition(" ")[0].rstrip(",;:").isalpha() else text
