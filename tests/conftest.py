@@ -18,7 +18,7 @@ import pytest
 from podcaster.batch import run as batch
 from podcaster.config import Settings, Show
 from podcaster.reading import safe
-from tests import browser
+from tests import browser, harbour_show
 from tests.machine import pytest_make_collect_report, pytest_runtest_makereport
 from tests.sites import Site, open_site, without_proxies
 
@@ -186,6 +186,12 @@ def made(show: Show, post: Path, _made_once: Path) -> Path:
     """The audio of the post, which is made already in the show: a copy, because to make it takes most of a second."""
     shutil.copytree(_made_once, show.folder)
     return next(show.episodes.glob("*.mp3"))
+
+
+@pytest.fixture(scope="session")
+def five_episodes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A private show and its posts, made once in a run: whoever changes them takes a copy."""
+    return harbour_show.make(tmp_path_factory.mktemp("five"))
 
 
 @pytest.fixture

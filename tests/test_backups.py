@@ -12,35 +12,15 @@ from podcaster.library import Library
 from podcaster.publishing import backups
 from podcaster.serving.memory import Memory, Place
 from tests.commands import run
-
-TOML = """
-title = "Letters from the harbour"
-voice = "tone"
-private = true
-base_url = "https://pod.example/"
-jobs = 1
-"""
-
-
-def post(folder: Path, n: int) -> Path:
-    folder.mkdir(exist_ok=True)
-    path = folder / f"{n}.md"
-    path.write_text(
-        f"---\ntitle: Ferry {n}\ndate: 2019-05-0{n}\n---\n\n{f'The ferry {n} left the bay in fog. ' * 12}\n"
-    )
-    return path
+from tests.harbour_show import post
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A private show of three posts, of which one is ignored; it was published, and then batch was run once more."""
+def made(five_episodes: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The show of five posts, of which one is ignored; it was published, and then batch was run once more."""
     folder = tmp_path_factory.mktemp("made")
-    (folder / "show").mkdir()
-    (folder / "show" / "podcaster.toml").write_text(TOML)
-    for n in range(1, 4):
-        post(folder / "saved", n)
+    shutil.copytree(five_episodes, folder, dirs_exist_ok=True)
     (folder / "saved" / "empty.txt").write_text("")
-    run("batch", folder / "saved", "--show", folder / "show")
     assert run("remove", "Ferry 2", "--ignore", "--yes", "--show", folder / "show") == 0
     assert run("publish", folder / "www", "--show", folder / "show") == 0
     run("batch", folder / "saved", "--show", folder / "show")
@@ -88,14 +68,14 @@ def test_all_of_a_lost_library_comes_back_from_episodes_and_backup(
     assert f"from the backup {kept(show, 1).parent} of 20" in capfd.readouterr().err
     assert {name: rows(library, query) for name, query in EVERYTHING.items()} == before
     run("batch", show.parent / "saved", "--show", show)
-    assert "1 failed, 1 skipped, 2 unchanged" in capfd.readouterr().err
+    assert "1 failed, 1 skipped, 4 unchanged" in capfd.readouterr().err
     assert not list((show / ".podcaster").glob(".*"))
 
 
 @pytest.mark.parametrize("harm", ["half", "text", "of a newer podcaster", "of another show"])
 def test_a_backup_that_is_not_whole_is_passed_over(show: Path, harm: str, capfd: pytest.CaptureFixture[str]) -> None:
     """The older one is used instead; one of another show never."""
-    post(show.parent / "saved", 4)
+    post(show.parent / "saved", 6)
     run("batch", show.parent / "saved", "--show", show)
     data = kept(show, 1).read_bytes()
     if harm == "half":
@@ -114,13 +94,13 @@ def test_a_backup_that_is_not_whole_is_passed_over(show: Path, harm: str, capfd:
     said = capfd.readouterr().err
     used = f"from the backup {kept(show, 2).parent}"
     assert (used in said) == (harm != "of another show")
-    assert "3 episodes in the library" in said
+    assert "5 episodes in the library" in said
 
 
 def test_episodes_made_since_the_backup_are_there_and_removed_ones_are_not(show: Path) -> None:
     """The files say what is published; a backup brings no episode back."""
     shutil.copytree(show / ".podcaster" / "backups", show.parent / "older")
-    post(show.parent / "saved", 4)
+    post(show.parent / "saved", 6)
     run("batch", show.parent / "saved", "--show", show)
     assert run("remove", "Ferry 1", "--yes", "--show", show) == 0
     assert run("restore", "Ferry 2", "--show", show) == 0
@@ -132,7 +112,7 @@ def test_episodes_made_since_the_backup_are_there_and_removed_ones_are_not(show:
     lose(show)
     assert run("feed", "--show", show) == 0
     query = "SELECT title FROM episode WHERE record != '' ORDER BY title"
-    assert rows(show / ".podcaster" / "library.sqlite", query) == [("Ferry 1",), ("Ferry 2",), ("Ferry 4",)]
+    assert rows(show / ".podcaster" / "library.sqlite", query) == [(f"Ferry {n}",) for n in (1, 2, 4, 5, 6)]
     assert (show / "public" / "feed.xml").read_bytes() == feed
 
 
@@ -161,7 +141,7 @@ def test_two_are_kept_and_a_run_without_news_makes_none(show: Path) -> None:
     first = kept(show, 1).read_bytes()
     run("batch", show.parent / "saved", "--show", show)
     assert kept(show, 1).read_bytes() == first
-    post(show.parent / "saved", 4)
+    post(show.parent / "saved", 6)
     run("batch", show.parent / "saved", "--show", show)
     assert kept(show, 2).read_bytes() == first
     assert rows(kept(show, 1), "PRAGMA integrity_check") == [("ok",)]
@@ -194,7 +174,7 @@ def test_whenever_a_backup_is_cut_short_a_whole_one_is_there(
             monkeypatch.undo()
         with backups.newest(place) as found:
             assert found is not None
-            assert found.library.count() == 2
+            assert found.library.count() == 4
         if left >= 0:
             break
     assert fail_at > 0

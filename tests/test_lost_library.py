@@ -18,42 +18,14 @@ import feedparser
 import pytest
 
 from tests.commands import run
+from tests.harbour_show import SENTENCE, TOML, post
 
-TOML = """
-title = "Letters from the harbour"
-voice = "tone"
-private = true
-base_url = "https://pod.example/"
-jobs = 1
-"""
 TEMPORARY = tempfile.gettempdir()
-SENTENCE = "The ferry number {n} crossed the wide bay before the morning fog had lifted from the water again. "
-
-
-def post(folder: Path, n: int) -> Path:
-    """Two of three posts have an address; all have dates of their own."""
-    path = folder / f"{n}.md"
-    folder.mkdir(parents=True, exist_ok=True)
-    address = f"url: https://harbour.example/{n}\n" if n % 3 else ""
-    path.write_text(f"---\ntitle: Ferry {n}\ndate: 2019-05-{n:02}\n{address}---\n\n{SENTENCE.format(n=n) * 12}\n")
-    return path
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A private show of five episodes, and the saved posts beside it."""
-    folder = tmp_path_factory.mktemp("made")
-    (folder / "show").mkdir()
-    (folder / "show" / "podcaster.toml").write_text(TOML)
-    for n in range(1, 6):
-        post(folder / "saved", n)
-    assert run("batch", folder / "saved", "--show", folder / "show") == 0
-    return folder
 
 
 @pytest.fixture
-def show(made: Path, tmp_path: Path) -> Path:
-    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+def show(five_episodes: Path, tmp_path: Path) -> Path:
+    shutil.copytree(five_episodes, tmp_path, dirs_exist_ok=True)
     return tmp_path / "show"
 
 
