@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +19,7 @@ from podcaster.engines.kokoro import accel
 from podcaster.errors import PodcasterError
 from podcaster.model import Episode
 from podcaster.network.reach import Reach, reach
-from podcaster.publishing import closing, feed
+from podcaster.publishing import closing, embeds, feed
 from podcaster.publishing.episode_files import EpisodeFiles
 from podcaster.publishing.findings import Finding, Level, absent, grouped
 from podcaster.publishing.rules import check_feed, refuse_bad
@@ -40,8 +41,8 @@ FREE_MB = 500  # below it a night's work is likely to end on a full disk
 
 
 def check_show(show: Show, episodes: Sequence[Episode]) -> list[Finding]:
-    """Whether every episode is there and whole, by checksum, and the feed good."""
-    found = list(_episodes(show, episodes))
+    """Whether every episode is there and whole, by checksum, its files for other sites too, and the feed good."""
+    found = [*_episodes(show, episodes), *_players(show, episodes)]
     told = {finding.file for finding in found if finding.file}
     return found + [finding for finding in _feeds(show) if finding.file not in told]  # each file is named once
 
@@ -64,6 +65,16 @@ def _episodes(show: Show, episodes: Sequence[Episode]) -> Iterator[Finding]:
         yield from _damaged_alternates(lie, episode)
         for beside in lie.absent():
             yield absent(beside.name, episode.title)
+
+
+def _players(show: Show, episodes: Sequence[Episode]) -> Iterator[Finding]:
+    """Findings about the files for other sites, of the episodes that have their audio."""
+    listed = [one for one in episodes if EpisodeFiles(show.episodes, one).audio.is_file()]
+    for name, title in embeds.incomplete(show, listed):
+        whose = f" ({title})" if title else ""
+        command = f"podcaster feed --show {shlex.quote(str(show.folder))}"
+        message = f"{name}{whose} is missing or cut short: delete it if it is there, then run {command}"
+        yield Finding(Level.WARNING, "player for other sites", message, name)
 
 
 def _damaged_alternates(lie: EpisodeFiles, episode: Episode) -> Iterator[Finding]:

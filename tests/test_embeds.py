@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from podcaster.config import Show
+from podcaster.doctor import check_show
 from podcaster.library import Library, dump
 from podcaster.model import Episode
 from podcaster.publishing import embeds, episode_files, feed_files, media, templates
@@ -139,6 +140,39 @@ def test_a_private_show_has_none(place: Place):
     """Not a file and not an address; what is there from when it was public goes."""
     assert place.publish(private=True) >= {"embed.json", "embed/listen.js", "embed/ferry-1.html", "embed/ferry-6.json"}
     assert place.files() == {}
+
+
+def test_a_show_that_becomes_private_keeps_no_empty_folders(place: Place):
+    """A file that somebody put there stays, and its folder with it."""
+    place.publish(private=True)
+    assert not (place.show.public / "embed").exists()
+    place.publish()
+    (place.show.public / "embed" / "notes.txt").write_text("mine")
+    place.publish(private=True)
+    assert [path.name for path in (place.show.public / "embed").iterdir()] == ["notes.txt"]
+
+
+def test_check_names_what_is_missing_or_cut_short(place: Place):
+    """And publishing writes it again once it is deleted; of an episode without its audio only the audio is named."""
+    public = place.show.public
+
+    def found() -> list[str]:
+        rule = "player for other sites"
+        return sorted(f.file for f in check_show(place.show, place.episodes) if f.rule == rule)
+
+    assert found() == []
+    (public / "embed" / "ferry-2.html").unlink()
+    part = sorted((public / "embed" / "posts").glob("*.json"))[0].relative_to(public).as_posix()
+    cut = ["embed.json", "embed/ferry-3.json", "embed/ferry-4.html", "embed/listen.js", part]
+    for name in cut:
+        (public / name).write_bytes((public / name).read_bytes()[:-9])
+    assert found() == sorted([*cut, "embed/ferry-2.html"])
+    (public / "episodes" / "ferry-4.mp3").unlink()
+    assert "embed/ferry-4.html" not in found()
+    (public / "embed" / "ferry-4.html").unlink()
+    (public / "embed" / "ferry-3.json").unlink()
+    place.publish()
+    assert found() == []
 
 
 def test_a_show_without_episodes_has_an_empty_list(place: Place):

@@ -121,6 +121,7 @@ def test_the_settings_in_the_guide_serve_a_show(folder: Path, server: Callable[[
         at = f"http://127.0.0.1:{port}/harbour"
         for page, framed in (
             ("index.html", False),
+            ("feed.xml", False),
             ("", False),
             ("episodes/ferry-1.html", False),
             ("embed/ferry-1.html", True),

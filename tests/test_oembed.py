@@ -88,7 +88,7 @@ def test_only_players_may_be_shown_on_other_sites(client: Client):
     policy = client.get("/embed/ferry-1.html").headers["Content-Security-Policy"]
     assert "frame-ancestors" not in policy
     assert "default-src 'none'" in policy
-    for path in ("/", "/episodes/ferry-1.html"):
+    for path in ("/", "/episodes/ferry-1.html", "/feed.xml"):
         assert client.get(path).headers["Content-Security-Policy"].endswith("frame-ancestors 'self'")
 
 

@@ -14,6 +14,7 @@ import pytest
 from podcaster import files
 from podcaster.config import Show
 from podcaster.errors import StorageError, UsageError
+from podcaster.network.reach import Reach
 from podcaster.publishing import media
 from podcaster.serving import places
 from podcaster.serving.cache_headers import cache_control
@@ -114,6 +115,34 @@ def test_a_password_in_a_target_is_refused_and_not_repeated(harbour: Show, targe
         places.open_target(target, harbour)
     assert "PASSWORD" in refused.value.hint
     assert "fog" not in refused.value.message + refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("target", "token", "warning"),
+    [
+        ("dav://jo@pod.example/my%20www", "", "can read the password; over HTTPS: davs://pod.example/my www"),
+        (
+            "dav://nas.local:8080/www",
+            "t0ken",
+            "the password and the secret address of the show; over HTTPS: davs://nas.",
+        ),
+        ("davs://jo@pod.example/www", "", ""),
+        ("dav://127.0.0.1:8080/www", "", ""),
+    ],
+)
+def test_a_password_that_is_sent_in_clear_is_told(harbour: Show, target: str, token: str, warning: str):
+    """With the address that encrypts it; on this machine nobody reads it."""
+    said = places.open_target(target, harbour, token).warning  # type: ignore[attr-defined]
+    assert (warning in said, bool(said)) == (True, bool(warning))
+    assert "t0ken" not in said
+
+
+def test_publish_tells_it(harbour: Show, at_webdav: tuple[str, Path], monkeypatch: pytest.MonkeyPatch):
+    """Before anything is sent, and in a dry run too."""
+    monkeypatch.setattr("podcaster.serving.webdav.reach", lambda _: Reach.NETWORK)
+    notes: list[str] = []
+    send(harbour, at_webdav[0], Options(dry_run=True), note=notes.append)
+    assert "dav:// is not encrypted" in notes[0]
 
 
 @pytest.mark.parametrize(("target", "module"), [("sftp://h/www", "asyncssh"), ("dav://h/www", "webdav4.client")])

@@ -6,13 +6,14 @@ private show has none, because each would reveal its address.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import html
 import json
 import os
 import urllib.parse
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -117,6 +118,43 @@ class Embeds:
             "player": f"{self._base}embed/{one.name}{PAGE}",
             "seconds": one.seconds,
         }
+
+
+def tidy(show: Show) -> None:
+    """Delete the empty folders that a show leaves when it becomes private."""
+    if show.settings.private:
+        for folder in (show.public / POSTS, show.public / "embed"):
+            with contextlib.suppress(OSError):  # it is not there, or somebody has put a file in it
+                folder.rmdir()
+
+
+def incomplete(show: Show, episodes: Iterable[Episode]) -> Iterator[tuple[str, str]]:
+    """The names of files for other sites that are missing or cut short, each with the title of its episode or "".
+
+    None of a private show, and none of one whose feed was last written before there were such files.
+    """
+    if show.settings.private or not (show.public / "embed").is_dir():
+        return
+    for episode in episodes:
+        for suffix in EMBEDDED:
+            path = embedded(show.public, episode.name, suffix)
+            if not _ends_as_it_should(path):
+                yield path.relative_to(show.public).as_posix(), episode.title
+    parts = sorted((show.public / POSTS).glob("*.json"))
+    for path in (show.public / LIST, show.public / SCRIPT, *parts):
+        if not _ends_as_it_should(path):
+            yield path.relative_to(show.public).as_posix(), ""
+
+
+def _ends_as_it_should(path: Path) -> bool:
+    """Whether a page, a list or a script is there and ends where it ends when it is whole."""
+    try:
+        with path.open("rb") as stream:
+            stream.seek(max(0, stream.seek(0, os.SEEK_END) - 64))
+            end = stream.read().rstrip()
+    except OSError:
+        return False
+    return end.endswith(b"</html>" if path.suffix == PAGE else b"}" if path.suffix == ".json" else b"();")
 
 
 def place_of(address: str) -> str:

@@ -16,9 +16,8 @@ from podcaster.config import Channel, Show
 from podcaster.errors import storage_error
 from podcaster.library import Library
 from podcaster.model import Episode
-from podcaster.publishing import feed, media, opml, pages, renewal, templates
+from podcaster.publishing import embeds, feed, media, opml, pages, renewal, templates
 from podcaster.publishing import rules as feed_rules
-from podcaster.publishing.embeds import Embeds
 from podcaster.publishing.moved import has_moved
 from podcaster.publishing.series import Numbering, Series, series_of
 from podcaster.publishing.shelves import Shelves
@@ -49,7 +48,7 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
     common, kept = _common(head), _stamps(library)
     digests: dict[str, str] = {}
     front, formats, changed, count = _Front(), _Formats(show), False, 0
-    shelves, players, row = Shelves(show), Embeds(show), renewal.Row(show, serial=series.serial)
+    shelves, players, row = Shelves(show), embeds.Embeds(show), renewal.Row(show, serial=series.serial)
     trailers: list[feed.Dated] = []
     with files.replacing_together() as put:
         for page, dated in feed.paged(
@@ -91,10 +90,9 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
     index = pages.show_page(settings, *shown, shelves=shelved, made_in=show.folder.resolve().name)
     changed |= shelves_changed | files.write(public / "index.html", index) | _write_list(public, head, shelved)
     changed |= files.write(public / "feed.xml", newest)  # last, because it links to the others
-    _remove(
-        path for path in _archive(public) if f"archive/{path.stem}" not in digests
-    )  # nothing links to them any more
-    _remove([*strange, *formats.former])
+    gone = (path for path in _archive(public) if f"archive/{path.stem}" not in digests)  # nothing links to them now
+    _remove([*gone, *strange, *formats.former])
+    embeds.tidy(show)
     _remember(library, {name: [digest, *_state(public / name)] for name, digest in digests.items()}, count)
     return changed
 

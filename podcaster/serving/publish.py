@@ -25,6 +25,7 @@ from podcaster.serving.moving import Left
 from podcaster.serving.places import in_one_spelling, open_target
 from podcaster.serving.snapshot import Found, Snapshot, taken
 from podcaster.serving.target import Item, Target
+from podcaster.serving.webdav import WebDav
 from podcaster.voice import licences
 
 WAIT_S = 10.0  # how long to wait for another run on the same show before refusing
@@ -183,6 +184,8 @@ class Upload:
     left: Left | None = None  # the place that the show has left
 
     def run(self, note: show_library.Note) -> Published:
+        if isinstance(self.place, WebDav) and self.place.warning:
+            note(self.place.warning)
         there = self.place.sizes()
         wanted = {one.name: one for one in self.snapshot.found}
         if not self.options.into_existing:

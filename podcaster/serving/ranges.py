@@ -24,6 +24,7 @@ HTML_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src 'self' data:; "
     "media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
+UNFRAMED = "frame-ancestors 'self'"
 SMALL = 512  # bytes; a shorter text is not compressed
 DAY = 24 * 3600
 WEEK = 7 * DAY
@@ -144,12 +145,14 @@ def _fixed_headers(name: str, private: bool, to_browser: bool) -> tuple[bytes, t
         headers.append((b"access-control-allow-origin", b"*"))
     if name.endswith(".html"):
         headers.append((b"content-security-policy", policy_for(name).encode()))
+    elif name.endswith(".xml"):  # browsers show a feed as a page, with links that can be clicked
+        headers.append((b"content-security-policy", UNFRAMED.encode()))
     return kind.encode(), tuple(headers)
 
 
 def policy_for(name: str) -> str:
     """What a page may do, and who may show it in a frame: a player of embed/ anybody, any other page only this site."""
-    return HTML_POLICY if name.startswith("embed/") else f"{HTML_POLICY}; frame-ancestors 'self'"
+    return HTML_POLICY if name.startswith("embed/") else f"{HTML_POLICY}; {UNFRAMED}"
 
 
 def _cache_control(version: Version, private: bool) -> bytes:

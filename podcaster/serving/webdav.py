@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from podcaster.errors import StorageError, UsageError
 from podcaster.installing import extra
+from podcaster.network.reach import Reach, reach
 from podcaster.network.web import certificates
 from podcaster.publishing.media import media_type
 from podcaster.serving.target import Item, beside, in_parallel, no_password
@@ -43,6 +44,7 @@ class WebDav:
         self._at = f"{self._site}/{self._folder}"
         login = _login(parts.hostname or "", unquote(parts.username or ""))
         self.where = f"webdav {login[0] if login else ''}@{self._at}/"
+        self.warning = _in_clear(parts.hostname or "", self._at, token) if self._site.startswith("http:") else ""
         self._client = _connected(f"{self._site}/", login, target)
         self._made: set[str] = set()
 
@@ -147,6 +149,15 @@ class WebDav:
             raise StorageError(f"{what}: {reason}", hint=hint) from error
         except OSError as error:
             raise StorageError(f"{what}: {error.strerror or error}", hint="check the disk and the network") from error
+
+
+def _in_clear(host: str, at: str, token: str) -> str:
+    """What others on the way can read without HTTPS; "" if the server is on this machine."""
+    if reach(f"http://{host}/") is Reach.MACHINE:
+        return ""
+    what = "the password and the secret address of the show" if token else "the password"
+    place = at.partition("://")[2].removesuffix(token).rstrip("/")
+    return f"dav:// is not encrypted: others on the network can read {what}; over HTTPS: davs://{place}"
 
 
 def _login(host: str, user: str) -> tuple[str, str] | None:
