@@ -34,7 +34,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from bench import patterns
+from bench import patterns, structures
 from bench.mutants import directly, load_readers
 from bench.rows import Row
 from podcaster import reading, script
@@ -357,6 +357,7 @@ READERS: Mapping[str, Reader] = {
     "raw-html": Reader(".html", lambda t: t.encode(), lambda t: t.encode(), patterns.HTML),
     "raw-json": Reader(".json", lambda t: b"[" + t.encode()),
     "raw-xml": Reader(".xml", lambda t: b"<rss>" + t.encode()),
+    **{name: Reader(suffix, None, wrap, own) for name, (suffix, wrap, own) in structures.STRUCTURES.items()},
 }
 
 
