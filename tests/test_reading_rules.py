@@ -18,10 +18,11 @@ from podcaster.reading.furniture import names as furniture_names
 from podcaster.reading.furniture.lines import CREDITS, EDGES, ENDS, LINES
 from podcaster.reading.furniture.names import NAMES
 from podcaster.reading.html import bylines as html_bylines
+from podcaster.reading.recordings import RECORDINGS
 from podcaster.reading.rules import Rule, Table
 from podcaster.script.for_readers import FOR_READERS
 
-TABLES = [LINES, EDGES, CREDITS, ENDS, NAMES, BYLINES, LETTERS, FORWARDS, DOUBTS, FOR_READERS]
+TABLES = [LINES, EDGES, CREDITS, ENDS, NAMES, BYLINES, LETTERS, FORWARDS, DOUBTS, FOR_READERS, RECORDINGS]
 FOR_A_REASON = [LINES, EDGES, NAMES]  # the first reason counts; the other tables are asked for one kind
 WHY = {"lines": furniture.line, "edges": furniture.edge, "names": furniture.named}
 PREPARED = {"lines": furniture_lines.bare, "names": furniture_names.words_of}

@@ -15,7 +15,7 @@ from podcaster.batch.casting import Casting
 from podcaster.batch.intake import Options, SavedFile
 from podcaster.batch.tally import Stage, Tally
 from podcaster.config import Show
-from podcaster.episode import forecast, identity, retention
+from podcaster.episode import forecast, identity, own, retention
 from podcaster.episode.load import Load
 from podcaster.episode.workshop import Job, Workshop
 from podcaster.errors import (
@@ -252,6 +252,8 @@ class Opening:
                     file.spoiled = True  # its day will come
                     kind = "its date is in the future"
                     self._skip(article, f"{kind}: {article.due:%Y-%m-%d}", kind=kind)
+                elif article.recording and self.show.settings.own_audio == "skip":
+                    self._skip(article, own.why_skipped(article.recording), kind=own.SKIPPED)
                 elif article.doubts and not self.options.force:
                     what = "; ".join(sentence for _, sentence in article.doubts)
                     raise DoubtfulError(f"{what}", about=article.source, hint=doubts.hint(article.doubts))
@@ -279,7 +281,8 @@ class Opening:
         with self.telling(article.source, Stage.SCRIPT):
             if self.load.spoken:
                 self.casting.person = None  # the work has begun, and the user may have left
-            self.casting.settle(article.language)
+            if own.recording(article, self.show.settings) is None:
+                self.casting.settle(article.language)
             chosen = choices.for_the_tag(self.library, file, article.source) if article.by_hand else ""
             job = self.shop.open(article, saved, chosen=chosen)
         first = self._claimed.setdefault(job.entry.id, article.source)

@@ -165,6 +165,7 @@ def _record(article: Article, said: Script, page: page_view.View | None, typed: 
         "doubts": article.doubts,
         "next_steps": page_view.next_steps(article, typed),
         "by_hand": article.by_hand,
+        "recording": article.recording,
         "blocks": article.blocks,
         "utterances": said.utterances,
         "ledger": said.ledger,

@@ -285,7 +285,7 @@ def _make(
     """Make the episodes, report each outcome, and check the sound if asked. Returns the exit status."""
 
     listener = recognizer(how.whisper) if how.proof else None
-    saved, lost = saved_files(sources, show.state)
+    saved, lost = saved_files(sources, show)
     paths, numbers = _numbered(saved)
     if numbers and cluster:
         raise UsageError("--dask takes whole files", hint="podcaster convert FILE#3")

@@ -20,9 +20,10 @@ from podcaster.model import Outcome, Status
 from podcaster.network import typed
 from podcaster.reading import fetch, numbered
 from podcaster.reading.newest import Post, PostsFound
+from podcaster.sources import recordings
 
 
-def saved_files(sources: list[str], state: Path) -> tuple[list[Path], list[Outcome]]:
+def saved_files(sources: list[str], show: Show) -> tuple[list[Path], list[Outcome]]:
     """A file or folder for each source; an outcome for each of several whose page could not be fetched."""
     lost: list[Outcome] = []
 
@@ -30,7 +31,12 @@ def saved_files(sources: list[str], state: Path) -> tuple[list[Path], list[Outco
         reason = error.without(source)
         lost.append(Outcome(source, Status.FAILED, "", reason, error.hint, error.exit_code, error_kind=error.kind))
 
-    return _each(sources, state, failed), lost
+    paths = _each(sources, show.state, failed)
+    if show.settings.own_audio == "use":
+        for path in paths:
+            if path.parent == show.state / "saved":  # it came by an address: for a file, nothing is fetched
+                recordings.bring(path, say)
+    return paths, lost
 
 
 def looked_at(

@@ -91,6 +91,7 @@ FORMATS = ("mp3", "m4a", "m4b", "opus")
 QUALITIES = ("small", "standard", "high")
 THEMES = ("", "soft", "wood")
 DATES = ("", "article", "added")
+OWN_AUDIO = ("", "skip", "use")
 DEVICES = ("cpu", "accel", "cuda", "rocm", "migraphx", "directml", "coreml", "openvino")
 
 
@@ -209,6 +210,8 @@ class Settings(Channel):
     split: bool = setting(True, Changes.SCRIPT)
     longest_words: int = setting(150_000, Changes.SCRIPT)  # about 17 hours; a longer article is refused
     lexicon: str = setting("lexicon.tsv", Changes.SCRIPT)
+    # An article that its author has recorded: "skip" it, or "use" the recording; "": a voice reads it.
+    own_audio: str = setting("", Changes.SCRIPT)
     # the sound
     sound: Sound = field(default_factory=Sound)
     # The date of a new episode in the feed: "article", the article's own, or "added", when it was added; "": by the

@@ -17,6 +17,7 @@ from podcaster.config.tables import (
     DATES,
     DEVICES,
     FORMATS,
+    OWN_AUDIO,
     QUALITIES,
     SHELVES,
     THEMES,
@@ -84,6 +85,8 @@ def _voices_of(table: Any, where: str) -> dict[str, str]:
 def _check(settings: Settings, where: str) -> None:
     if settings.date not in DATES:
         raise UsageError(f"{where}: date is {settings.date!r}", hint="article or added")
+    if settings.own_audio not in OWN_AUDIO:
+        raise UsageError(f"{where}: own_audio is {settings.own_audio!r}", hint="skip or use")
     if settings.device not in DEVICES:
         raise UsageError(f"{where}: device is {settings.device!r}", hint=f"one of {', '.join(DEVICES)}")
     if not hours(settings.tonight):

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from podcaster import errors, files, heap, voice
-from podcaster.audio import cover, mp3, peaks
+from podcaster.audio import cover, mp3, peaks, recorded
 from podcaster.audio.cover import Sleeve
 from podcaster.config import strings
-from podcaster.episode import builder, identity, sound
+from podcaster.episode import builder, identity, own, sound
 from podcaster.episode.workshop import Job, SegmentLost, Workshop
 from podcaster.model import (
     BlockKind,
@@ -57,9 +57,16 @@ def finish(shop: Workshop, job: Job, *, given_up: Callable[[], bool] = _never) -
                 images=identity.figures(job.article),
             )
         )
-        timed = notes.timed_notes(job.script, timeline.cues)
+        timed = own.notes(job.script) if job.recording else notes.timed_notes(job.script, timeline.cues)
+        lyrics = job.article.text if job.recording else narrated_text(job.script)
         content = builder.Content(
-            job.article, timeline.cues, chapters, timed, _cover(shop, job), narrated_text(job.script), made.waveform
+            job.article,
+            timeline.cues,
+            chapters,
+            () if job.recording else timed,
+            _cover(shop, job),
+            lyrics,
+            made.waveform,
         )
         shop.library.refuse_if_lost()
         told = _episode(shop, job, made.mastered, chapters, timed)
@@ -92,13 +99,17 @@ def narrated_text(text: Script) -> str:
 
 def _mastered(shop: Workshop, job: Job, part: Path, given_up: Callable[[], bool]) -> sound.Sound:
     heap.give_back()  # what script and voices no longer need
-    mastered, timeline = mp3.master(
-        lambda: _segments(shop, job, given_up),
-        part,
-        settings=shop.show.settings,
-        tool=shop.ffmpeg,
-        dressing=shop.dressing,
-    )
+    if job.recording:
+        [said] = job.script.utterances
+        mastered, timeline = recorded.master(job.recording, part, said, settings=shop.show.settings, tool=shop.ffmpeg)
+    else:
+        mastered, timeline = mp3.master(
+            lambda: _segments(shop, job, given_up),
+            part,
+            settings=shop.show.settings,
+            tool=shop.ffmpeg,
+            dressing=shop.dressing,
+        )
     return sound.Sound(mastered, timeline, peaks.waveform(timeline))
 
 
@@ -141,7 +152,7 @@ def _episode(
     shop: Workshop, job: Job, mastered: Mastered, chapters: Sequence[Chapter], timed: Sequence[TimedNote]
 ) -> Episode:
     article = job.article
-    heard = tuple(sorted({u.voice for u in job.script.utterances}))
+    heard = tuple(sorted({u.voice for u in job.script.utterances if u.voice}))
     return Episode(
         guid=job.entry.guid,
         name=job.entry.name,

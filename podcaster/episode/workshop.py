@@ -11,7 +11,7 @@ from pathlib import Path
 from podcaster import errors, files, script
 from podcaster.audio import dressing, ffmpeg
 from podcaster.config import Show
-from podcaster.episode import builder, identity, keys, segments, sound
+from podcaster.episode import builder, identity, keys, own, segments, sound
 from podcaster.library import Entry, Known, Library
 from podcaster.library.made import MADE
 from podcaster.model import Article, Script, Utterance
@@ -40,6 +40,7 @@ class Job:
     known: Known
     added: bool = False  # `published` is when it was added
     chosen: str = ""  # the part of its file that was chosen by hand, for the tag
+    recording: Path | None = None  # the author's own, which is its sound
 
     @property
     def characters(self) -> int:
@@ -96,7 +97,12 @@ class Workshop:
             article = replace(article, address="")  # file:///home/... is nobody else's business
         text = script.write(article, self.show.settings, lexicon=self.lexicon)
         settings = self.show.settings
-        spoken = tuple(keys.segment_key(u, settings.device) for u in text.utterances)
+        recording = own.recording(article, settings)
+        if recording:
+            text = own.script(article, text)
+            spoken: tuple[str, ...] = (own.key(recording),)
+        else:
+            spoken = tuple(keys.segment_key(u, settings.device) for u in text.utterances)
         sound_key = keys.sound_key(settings.sound, settings.pauses, self.dressed, text, spoken)
         digest = files.digest_of([b.text for b in article.blocks])
         known = Known(
@@ -127,6 +133,7 @@ class Workshop:
             known=known,
             added=added,
             chosen=chosen,
+            recording=recording,
         )
 
     def _date(self, article: Article, entry: Entry, saved: dt.datetime) -> tuple[dt.datetime, bool]:
@@ -153,7 +160,7 @@ class Workshop:
 
         The segments of the article are held from now on, until `let_go`.
         """
-        if self.same_sound(job):
+        if job.recording or self.same_sound(job):
             return
         seen: set[str] = set()
         for key, utterance in zip(job.keys, job.script.utterances, strict=True):

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from podcaster import reading, script, unforeseen
 from podcaster.config import Show
-from podcaster.episode import identity
+from podcaster.episode import identity, own
 from podcaster.episode.forecast import SECONDS_A_CHARACTER, TIMES_REAL
 from podcaster.errors import PodcasterError
 from podcaster.model import Article, Fate, LedgerEntry, Omission, Region, Script, Utterance, count_words
@@ -158,8 +158,9 @@ def _once(entries: Iterable[LedgerEntry]) -> list[LedgerEntry]:
 
 
 def remarks(article: Article) -> list[str]:
-    """What else is to be known before one reads: a choice by hand, words for the ear, a language with few rules."""
-    return [*article.by_hand, *_otherwise(article), *rules_known(article)]
+    """What else is to be known before one reads: a choice by hand, a recording, words for the ear, few rules."""
+    recorded = [own.told(article.recording)] if article.recording else []
+    return [*article.by_hand, *recorded, *_otherwise(article), *rules_known(article)]
 
 
 def _otherwise(article: Article) -> list[str]:

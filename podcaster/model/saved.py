@@ -120,6 +120,16 @@ class Omission(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Recording:
+    """The author's own reading of an article, as a sound file."""
+
+    address: str = ""  # on the web; "" if it was never there, or nobody knows
+    kind: str = ""  # media type, "" if nobody says
+    bytes: int = 0  # 0 if nobody says
+    path: Path | None = None  # the file, if it is beside the save
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """Text of the saved page that is not part of the article, and why."""
 
@@ -189,6 +199,7 @@ class Article:
     season: int = 0  # as its own file numbers it; 0: it does not
     chapter: int = 0  # its number in the book or the season; 0: it has none
     kind: str = ""  # "trailer" or "bonus", where its own file says so
+    recording: Recording | None = None  # the author's own
     left_out: tuple[LeftOut, ...] = ()
     doubts: tuple[tuple[Doubt, str], ...] = ()  # the doubt, and one sentence about it
     by_hand: tuple[str, ...] = ()  # sentences about what the user chose and changed of it; none: all of it is as found

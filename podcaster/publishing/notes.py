@@ -259,7 +259,8 @@ def _without_repeats(timed: Iterable[TimedNote]) -> list[TimedNote]:
 
 def _item(t: TimedNote, labels: _Labels) -> str:
     body = _body(t.note, labels)
-    return f"<li>{_time(t.start_ms)} {body}</li>" if body else ""
+    time = f"{_time(t.start_ms)} " if t.start_ms >= 0 else ""  # of a recording it is not known
+    return f"<li>{time}{body}</li>" if body else ""
 
 
 def _body(note: Note, labels: _Labels) -> str:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from urllib.parse import unquote
 
-from podcaster.model import Article, Block, BlockKind, Doubt, Image, LeftOut, Omission
+from podcaster.model import Article, Block, BlockKind, Doubt, Image, LeftOut, Omission, count_words
 from podcaster.reading import doubts as suspicions
-from podcaster.reading import furniture
+from podcaster.reading import furniture, recordings
 from podcaster.reading import language as languages
 from podcaster.reading.encodings import decode
 from podcaster.reading.safe import has_words, no_text
@@ -50,6 +50,7 @@ class Facts:
     season: int = 0
     chapter: int = 0
     kind: str = ""  # "trailer", "bonus"
+    sounds: Sequence[tuple[str, str, int]] = ()  # files of it: address, media type, bytes (0: not known)
 
 
 def article(
@@ -72,6 +73,7 @@ def article(
     if not any(has_words(b.text) or has_words(" ".join(map(" ".join, b.rows))) for b in kept):
         raise no_text(source, "it has no text, only a title" if title else "it has no text")
     text = "\n\n".join(b.text for b in kept if b.kind is not BlockKind.CODE)
+    words = sum(count_words(b.text) for b in kept)
     return Article(
         blocks=tuple(kept),
         title=title or file_title(source),
@@ -90,6 +92,7 @@ def article(
         season=facts.season,
         chapter=facts.chapter,
         kind=facts.kind,
+        recording=recordings.of_item(facts.sounds, words) if facts.sounds else None,
         left_out=(*left_out, *gone),
         doubts=(*doubts, *(d for d in suspicions.of_text(kept, text) if d[0] not in {known for known, _ in doubts})),
     )

@@ -23,7 +23,7 @@ from podcaster.errors import (
     UnsupportedError,
 )
 from podcaster.model import Article, Region
-from podcaster.reading import by_hand, html, markdown, pdf, plain, refused, safe, unpublished
+from podcaster.reading import by_hand, html, markdown, pdf, plain, recordings, refused, safe, unpublished
 from podcaster.reading.containers import (
     archives,
     exports,
@@ -176,7 +176,12 @@ class _Door:
 def _read_path(path: Path, request: _Request) -> Iterator[Article]:
     if path.is_dir():
         yield from _read_folder(path, request)
-        return
+    else:
+        for article in _read_file(path, request):
+            yield recordings.located(article, path)
+
+
+def _read_file(path: Path, request: _Request) -> Iterator[Article]:
     source = safe.shown(path)
     if services.is_private(source):
         raise UnpublishedError(f"{services.PRIVATE}", about=source)

@@ -13,6 +13,7 @@ from podcaster.config import (
     DATES,
     DEVICES,
     FORMATS,
+    OWN_AUDIO,
     QUALITIES,
     SHELVES,
     TYPES,
@@ -43,8 +44,8 @@ class Kind(StrEnum):
 FIXED = frozenset(("ffmpeg", "cache", "lexicon"))
 FILES = frozenset(("cover", "sound.intro", "sound.outro", "sound.theme"))  # beside podcaster.toml, and nowhere else
 CHOICES: dict[str, tuple[str, ...]] = {
-    "type": TYPES, "date": DATES, "device": DEVICES, "sound.format": FORMATS, "sound.quality": QUALITIES,
-    "shelves": SHELVES, "sound.also": FORMATS,
+    "type": TYPES, "date": DATES, "own_audio": OWN_AUDIO, "device": DEVICES, "sound.format": FORMATS,
+    "sound.quality": QUALITIES, "shelves": SHELVES, "sound.also": FORMATS,
 }  # fmt: skip
 SOUNDS = ("soft", "wood")  # suggestions for sound.theme, which may be a file too
 LISTS = ("person", "funding", "location", "casts", "speaker_voices")  # tables with any number of rows

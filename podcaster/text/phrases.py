@@ -30,6 +30,7 @@ class Phrases:
     published: str  # a date without an author
     on_site: str
     from_site: str  # a site alone
+    recorded: str  # the transcript of a recording by the author
     listing: tuple[str, str]  # one line, several lines; no language known
     listing_in: tuple[str, str]
     listings: str  # several listings in a row

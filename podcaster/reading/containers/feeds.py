@@ -379,7 +379,7 @@ def _made(item: Item, feed: Feed) -> Article:
         )
     return assemble.article(
         blocks,
-        replace(facts, title=title, site=feed_text.plain(feed.title)),
+        replace(facts, title=title, site=feed_text.plain(feed.title), sounds=item.sounds),
         where,
         left_out=left_out,
         doubts=doubts,

@@ -14,7 +14,7 @@ from podcaster.errors import NoTextError
 from podcaster.model import Article, Doubt
 from podcaster.reading import assemble, encodings
 from podcaster.reading.containers.exports import Todo, escaped, fragment_of, names_of, string
-from podcaster.reading.containers.feed_items import trimmed
+from podcaster.reading.containers.feed_items import sounds_among, trimmed
 
 _SIGN = re.compile(r"\"version\"\s*:\s*\"https?:\\?/\\?/(?:www\.)?jsonfeed\.org")
 _LIST = re.compile(r"\"items\"\s*:\s*\[")
@@ -90,6 +90,7 @@ def _article(item: Mapping[str, Any], feed: Mapping[str, Any], where: str) -> Ar
             language=string(item, "language") or string(feed, "language"),
             description=string(item, "summary") if full else "",
             tags=names_of(item.get("tags")),
+            sounds=sounds_of(item),
         ),
         where,
         left_out=(*found.left_out, *gone),
@@ -98,6 +99,13 @@ def _article(item: Mapping[str, Any], feed: Mapping[str, Any], where: str) -> Ar
         return made
     doubt = (Doubt.CUT_OFF, "The feed has only the beginning or a summary of this article.")
     return replace(made, doubts=(doubt, *(d for d in made.doubts if d[0] is not Doubt.CUT_OFF)))
+
+
+def sounds_of(item: Mapping[str, Any]) -> tuple[tuple[str, str, int], ...]:
+    """The recordings among the attachments of an item: address, media type, bytes (0: not known)."""
+    found = item.get("attachments")
+    files = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return sounds_among((string(f, "url"), string(f, "mime_type"), str(f.get("size_in_bytes", ""))) for f in files)
 
 
 def _people(value: Mapping[str, Any]) -> tuple[str, ...]:

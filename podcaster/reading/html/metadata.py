@@ -7,9 +7,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
+from podcaster.model import Recording
 from podcaster.reading import bylines as names
+from podcaster.reading import recordings
 from podcaster.reading.html import bylines, published
 from podcaster.reading.html import head as heads
 from podcaster.reading.html.head import LONGEST, Head, string
@@ -41,11 +44,15 @@ class Metadata:
     image: str = ""
     titles: tuple[str, ...] = field(default=())  # all that the page calls itself
     paid: bool = False  # the page says that it is not free to read
+    recording: Recording | None = None
     post: str = ""  # all words of the post of a social network, which the page shows among others
 
 
-def read(root: Element, text: str, address: str = "") -> Metadata:
-    """What the page says about its article. Call it before anything is removed from the tree."""
+def read(root: Element, text: str, address: str = "", folder: Path | None = None) -> Metadata:
+    """What the page says about its article. Call it before anything is removed from the tree.
+
+    *folder*: where its own files are.
+    """
     said = heads.read(root)
     main = said.main
     found = Metadata()
@@ -73,6 +80,7 @@ def read(root: Element, text: str, address: str = "") -> Metadata:
         dict.fromkeys(folded(t) for v in said.meta.get("article:tag", []) for t in v.split(",") if folded(t))
     )[:30]
     found.image = said.first("og:image", "og:image:url", "twitter:image", "twitter:image:src")
+    found.recording = recordings.of_page(root, main, said.meta, found.address, folder)
     if "SocialMediaPosting" in heads.types(main):
         found.post = next((str(main[key]) for key in ("articleBody", "text") if main.get(key)), "")[:_LONGEST_POST]
     free = main.get("isAccessibleForFree")

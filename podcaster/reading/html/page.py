@@ -42,7 +42,7 @@ def read_light(
 ) -> Article:
     """The same as `read`, for a page whose pictures were already removed from its markup."""
     page = html_tree.load(light, source)
-    said = metadata.read(page.root, page.text, address)
+    said = metadata.read(page.root, page.text, address, folder)
     picture = _pictures(page, said.address, folder)
     by_hand: tuple[str, ...] = ()
     left = 0
@@ -85,6 +85,7 @@ def read_light(
         tags=said.tags,
         image=_lead(said.image, blocks, picture),
         source=source,
+        recording=said.recording,
         left_out=account.close(blocks, source, lambda: html_tree.parse(page.text, source)),
         doubts=doubts.settled(suspicions) if region else (*suspicions, *signs),
         by_hand=by_hand,

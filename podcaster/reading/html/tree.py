@@ -234,10 +234,21 @@ def _without_void(root: Element) -> None:
 
     void = list(root.iter(*_VOID, "image"))
     images = [element for element in void if element.tag == "image"]
+    for element in void:
+        if element.tag == "source" and element.get("src"):
+            _name_sound(element)
     if len(void) > len(images):
         lxml.etree.strip_tags(root, *_VOID)
     for image in images:
         _as_picture(image)
+
+
+def _name_sound(source: Element) -> None:
+    """A player keeps the first of its sounds, whose element is about to go."""
+    player = next((above for above in source.iterancestors() if above.tag in ("audio", "video")), None)
+    if player is not None and player.tag == "audio" and not player.get("src"):
+        player.set("src", source.get("src"))
+        player.set("type", source.get("type") or "")
 
 
 def _as_picture(image: Element) -> None:

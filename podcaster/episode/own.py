@@ -1,0 +1,58 @@
+"""An article that its author has recorded: whether that is the sound of its episode, and what is said of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from podcaster import files
+from podcaster.config import Settings
+from podcaster.errors import storage_error
+from podcaster.model import Article, Recording, Role, Script, TimedNote, Utterance
+from podcaster.text.phrases import joined, phrases_for
+
+SKIPPED = "its author has recorded it"
+NO_TIME = -1  # ms: nobody knows when it is heard
+
+
+def recording(article: Article, settings: Settings) -> Path | None:
+    """The file that is the sound of its episode; None: a voice reads it."""
+    found = article.recording
+    if settings.own_audio != "use" or found is None or found.path is None:
+        return None
+    return found.path if found.path.is_file() else None
+
+
+def key(path: Path) -> str:
+    """Changes with the recording."""
+    try:
+        return f"recording {files.sha256(path)}"
+    except OSError as error:
+        raise storage_error(error, f"could not read {path}") from error
+
+
+def script(article: Article, text: Script) -> Script:
+    """What is known of the sound: who reads, and not when which word is heard. *text*: as a voice would read it."""
+    language = article.language
+    words = phrases_for(language) or phrases_for("en")
+    who = joined(article.authors, language) or article.site or article.title
+    said = words.recorded.format(names=who) if words else who
+    line = Utterance(text=said, spoken="", role=Role.NARRATOR, voice="", language=language, pause_ms=0)
+    return Script((line,), text.ledger, tuple(replace(note, utterance=0) for note in text.notes))
+
+
+def notes(text: Script) -> tuple[TimedNote, ...]:
+    """The notes, without a time."""
+    return tuple(TimedNote(NO_TIME, note) for note in text.notes)
+
+
+def told(found: Recording) -> str:
+    """That there is a recording, for people."""
+    where = found.address or (found.path.name if found.path else "")
+    use = '; own_audio = "use" makes the episode of it, "skip" skips the article'
+    return f"the author has recorded it: {where}{use}"
+
+
+def why_skipped(found: Recording) -> str:
+    """The reason, for a list of what became of articles."""
+    return f"{SKIPPED}: {found.address or (found.path.name if found.path else '')}"
