@@ -19,11 +19,13 @@ from podcaster.errors import PodcasterError, UnreadableError
 from podcaster.library import Draft, State
 from podcaster.listening.explanation import length, short
 from podcaster.model import Edits
+from podcaster.reading import edits
 from podcaster.studio import edit_forms
 from podcaster.studio.desk import Desk, desk_of
 from podcaster.studio.looks import Looks, change
 from podcaster.studio.refusals import Refusal
 from podcaster.studio.seen import Passage, Seen
+from podcaster.text import dates
 from podcaster.text.languages import english_name, right_to_left
 from podcaster.voice import offers
 
@@ -123,6 +125,7 @@ def _facts(request: Request, seen: Seen) -> dict[str, object]:
         "parts": parts,
         "stretches": stretches(on_page),
         "typed_authors": edit_forms.typed_names(seen.facts.authors),
+        "day": dates.written(edits.day(seen.facts.date), "en") if seen.facts.date else "",
         "languages": languages(seen.facts.language),
         "changed": edit_forms.changed(seen),
         "listen": length(seen.seconds),
