@@ -30,6 +30,7 @@ from podcaster.text.languages import english_name, right_to_left
 from podcaster.voice import offers
 
 ARTICLES = "/studio/articles"
+PATIENCE_S = 6.0  # of a reader with a page that is not there; an article of ten hours takes longer
 PART = 150  # passages on a page: of an article of ten hours there are 6000
 NOTICES = {
     "facts": "Changed.",
@@ -96,7 +97,7 @@ def _page(desk: Desk, request: Request) -> Response:
     error: PodcasterError | None = None
     if draft.path:
         try:
-            seen = looks_of(request).of(desk.show, draft)
+            seen = looks_of(request).soon(desk.show, draft, PATIENCE_S)
         except PodcasterError as found:
             error = found
     return desk.page(

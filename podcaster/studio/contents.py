@@ -11,6 +11,7 @@ from podcaster.batch import choices
 from podcaster.config import Show
 from podcaster.errors import HostileError, NoTextError, PodcasterError, Stopped, StorageError, UnpublishedError
 from podcaster.model import Article
+from podcaster.reading import edits
 from podcaster.reading.safe import run_limited, shown
 
 MOST = 200  # articles of one file; the command line takes archives as they are
@@ -96,6 +97,7 @@ def _contents(folder: Path, path: Path, number: int, most: int, *, split: bool) 
     else:
         found = reading.read(path, split=split, regions=regions, on_error=failed, on_skip=skip)
     articles: list[Glance] = []
+    found = edits.each(found, path, choices.edits_remembered(Show(folder), path))
     for count, article in enumerate(found, start=1):
         if len(articles) >= most:
             return Contents(tuple(articles), len(errors), len(skipped), more=True)

@@ -6,8 +6,7 @@ import pickle
 import threading
 import zlib
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from podcaster import files, voice
@@ -24,58 +23,59 @@ AT_ONCE = 2  # looks: each takes a core
 
 
 class Looks:
-    """Any thread may ask. Nobody waits for the look of another article, except for a core."""
+    """Any thread may ask. Two that ask for the same article wait for one look."""
 
     def __init__(self) -> None:
         self._known: OrderedDict[str, bytes] = OrderedDict()
-        self._under_way: dict[str, threading.Event] = {}
+        self._under_way: dict[str, Future[Seen]] = {}
         self._turn = threading.Lock()
-        self._cores = threading.Semaphore(AT_ONCE)
+        self._threads = ThreadPoolExecutor(AT_ONCE, "look")
 
     def of(self, show: Show, draft: Draft) -> Seen:
         """What would be said of a draft that has a file, with what is remembered of it. Raises as `seen.look`."""
+        found = self.soon(show, draft, None)
+        assert found
+        return found
+
+    def soon(self, show: Show, draft: Draft, patience_s: float | None) -> Seen | None:
+        """The same, if it is known within *patience_s*; None: not yet, but somebody looks."""
         path = Path(draft.path)
         edits = choices.edits_remembered(show, path)
         key = _key(show, path, draft.number, {name: dumped(one) for name, one in edits.items()})
-        while (packed := self._get(key)) is None:
-            with self._looking(key) as is_mine:
-                if is_mine:
-                    with self._cores:
-                        found = seen.look(show, path, draft.number)
-                    self._put(key, zlib.compress(pickle.dumps(found)))
-                    return found
-        found = pickle.loads(zlib.decompress(packed))
-        assert isinstance(found, Seen)
-        return found
-
-    @contextmanager
-    def _looking(self, key: str) -> Iterator[bool]:
-        """Whether it is ours to look; otherwise another thread has looked in the meantime."""
         with self._turn:
-            other = self._under_way.get(key)
-            if other is None:
-                self._under_way[key] = threading.Event()
-        if other is not None:
-            other.wait()
-            yield False
-            return
+            packed = self._known.get(key)
+            if packed:
+                self._known.move_to_end(key)
+            elif key not in self._under_way:
+                self._under_way[key] = self._threads.submit(self._look, key, show, path, draft.number)
+            pending = self._under_way.get(key)
+        if packed or not pending:
+            found = pickle.loads(zlib.decompress(packed or b""))
+            assert isinstance(found, Seen)
+            return found
         try:
-            yield True
+            return pending.result(patience_s)
+        except TimeoutError:
+            if pending.done():  # it was the look that failed
+                raise
+            return None
+
+    def close(self) -> None:
+        """Begin no more looks."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _look(self, key: str, show: Show, path: Path, number: int) -> Seen:
+        try:
+            found = seen.look(show, path, number)
+            packed = zlib.compress(pickle.dumps(found))
+            with self._turn:
+                self._known[key] = packed
+                while len(self._known) > 1 and sum(map(len, self._known.values())) > MOST_BYTES:
+                    self._known.popitem(last=False)
+            return found
         finally:
             with self._turn:
-                self._under_way.pop(key).set()
-
-    def _get(self, key: str) -> bytes | None:
-        with self._turn:
-            if key in self._known:
-                self._known.move_to_end(key)
-            return self._known.get(key)
-
-    def _put(self, key: str, packed: bytes) -> None:
-        with self._turn:
-            self._known[key] = packed
-            while len(self._known) > 1 and sum(map(len, self._known.values())) > MOST_BYTES:
-                self._known.popitem(last=False)
+                self._under_way.pop(key, None)
 
 
 def change(show: Show, queue: Queue, looks: Looks, draft: Draft, member: str, edits: Edits) -> Seen:

@@ -276,9 +276,10 @@ def _passages(article: Article, said: Script, page: Sequence[Block]) -> tuple[tu
         out.append(_passage(next(counted), row, number in spoken, article.language))
     out += [replace(one, number=next(counted)) for one in up_to(len(article.blocks) + 1)]
     rest = view.others if view else article.left_out
-    back = [_outside(one.text, one.reason) for one in rest if one.reason not in _UNSAID]
+    nowhere = (*_UNSAID, Omission.METADATA)
+    back = [_outside(one.text, one.reason) for one in rest if one.reason not in nowhere]
     out += [replace(one, number=next(counted)) for one in back]
-    return tuple(out), tuple(_gone(one) for one in rest if one.reason in _UNSAID)
+    return tuple(out), tuple(_gone(one) for one in rest if one.reason in nowhere)
 
 
 def _outside(text: str, reason: Omission | None) -> Passage:

@@ -66,6 +66,7 @@ function tapped(event) {
 }
 
 function begin() {
+  if (document.getElementById("waiting")) setTimeout(() => location.reload(), 2000);
   document.querySelectorAll(".needs-script").forEach((one) => { one.hidden = false; });
   document.body.classList.add("tappable");
 }
