@@ -23,6 +23,7 @@ from bench.exponents import exponents
 from bench.kills import kills
 from bench.languages import languages
 from bench.light import light
+from bench.pull import pull
 from bench.rows import DATA, ROOT, Row, run
 from bench.serve import serve
 from bench.speakers import rows as speakers
@@ -357,6 +358,7 @@ BENCHES: dict[str, Callable[[], Iterator[Row]]] = {
     "own": own,
     "feed": feed,
     "serve": serve,
+    "pull": pull,
     "spoken": spoken,
     "spoken-cases": spoken_cases,
     "sentences": sentences,

@@ -19,7 +19,7 @@ SENTENCES = (
     "Two passengers shared a thermos of tea and did not say a word.",
     "Behind the island the sea was as flat as a table.",
 )
-LONG = " ".join(SENTENCES * 5)  # more words than anything that is suspected of being a teaser
+LONG = " ".join(SENTENCES * 3)  # more words than anything that is suspected of being a teaser
 
 
 @dataclass(frozen=True)

@@ -188,7 +188,7 @@ def test_a_teaser_is_replaced_by_its_page(site: Site, tmp_path: Path) -> None:
     page(site, 2)
     [first] = pull(show)
     assert [path.suffix for path in first.saved] == [".html", ".html", ".json"]
-    assert all(next(reading.read(path)).word_count > 300 for path in first.saved)
+    assert all(next(reading.read(path)).word_count > 150 for path in first.saved)
     assert "/posts/3" not in site.asked
     assert first.saved[0].stat().st_mode & 0o077 == 0
 

@@ -143,8 +143,7 @@ def follow_service(
     plain = opening.place(kind, address, Wish())
     title = BY_NAME[plain.kind].title
     one = wanted.on(Following(wanted.name or plain.kind, plain.address, kind=plain.kind, title=title))
-    service = opening.followed(one)
-    opening.sign_in(service, asked)
+    opening.sign_in(opening.followed(one), asked)
     return _added(show, one, wanted, note)
 
 
