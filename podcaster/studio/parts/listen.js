@@ -35,10 +35,11 @@
     }
   };
   player.removeAttribute("src");
+  player.hidden = true;
   box.querySelector(".with-script").hidden = false;
   button.addEventListener("click", async () => {
     if (playing) return;
-    playing = true; button.disabled = true; next = Number(box.dataset.from);
+    playing = true; button.disabled = true; player.hidden = false; next = Number(box.dataset.from);
     try { await play(); } catch { state.textContent = "The sound could not be played."; }
     playing = false; button.disabled = false;
   });
