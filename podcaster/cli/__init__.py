@@ -11,8 +11,10 @@ from typer.core import TyperGroup
 from typer.main import get_group
 
 from podcaster import places, unforeseen
+from podcaster.cli import output
 from podcaster.cli.output import fail
-from podcaster.errors import DISK_TROUBLE, Stopped
+from podcaster.cli.overview import EXAMPLES, group, place, without_type, without_types
+from podcaster.errors import DISK_TROUBLE, Stopped, UsageError
 from podcaster.version import __version__
 
 # The module of each command and its line of help. `podcaster --help` needs no more: a command's module is imported when
@@ -99,6 +101,9 @@ COMMANDS = {
 class _Commands(TyperGroup):
     """Commands that are imported when they are called."""
 
+    def get_params(self, ctx: Any) -> Any:
+        return [without_type(parameter) for parameter in super().get_params(ctx)]
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name, command, rest = super().resolve_command(ctx, args)
         return name, command and load(str(name)), rest
@@ -107,7 +112,9 @@ class _Commands(TyperGroup):
 def load(name: str) -> Any:
     """The command *name* itself, with its options."""
     module = import_module(f"podcaster.cli.{COMMANDS[name][0]}")
-    return get_group(module.commands).commands[name]
+    command = without_types(get_group(module.commands).commands[name])
+    command.epilog = f"Example: podcaster {EXAMPLES[name]}"
+    return command
 
 
 app = typer.Typer(
@@ -129,14 +136,16 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def _main(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print answers and errors, and nothing else.")] = False,
 ) -> None:
-    pass
+    del version  # printed by then
+    output.hush(quiet)
 
 
-for _name, (_, _help) in COMMANDS.items():
-    app.command(_name, help=_help)(lambda: None)  # `load` has the command itself
+for _name in sorted(COMMANDS, key=place):  # `load` has the command itself
+    app.command(_name, help=COMMANDS[_name][1], rich_help_panel=group(_name))(lambda: None)
 
 
 def main() -> None:
@@ -148,12 +157,30 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        status = app(standalone_mode=False)
+        sys.exit(status if isinstance(status, int) else 0)
     except KeyboardInterrupt:
         fail(Stopped.by(2))
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
     except Exception as error:  # noqa: BLE001 - nobody behind this line would turn it into words
+        if hasattr(error, "format_message"):  # typer's own, whose class has no public name
+            fail(_misused(error))
         what = str(error.filename) if isinstance(error, OSError) and error.filename else ""
         fail(unforeseen.logged(unforeseen.ours(error, what, disk=DISK_TROUBLE), places.error_log()))
+
+
+def _misused(error: Any) -> UsageError:
+    """An error of typer about the command line in the form of ours; none where it has printed the help instead."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        sys.exit(error.exit_code)
+    what = error.format_message().rstrip(".")
+    names: list[str] = []
+    context = getattr(error, "ctx", None)
+    while context and context.parent:  # the first is the program, by whatever name it was called
+        names.insert(0, context.info_name)
+        context = context.parent
+    command = " ".join(names)
+    own = what[:1].lower() + what[1:] if what[1:2].islower() else what
+    return UsageError(f"{command}: {own}" if command else own, hint=" ".join(["podcaster", *names, "--help"]))

@@ -95,4 +95,4 @@ def _program(called: str, python: str, _folder: str) -> str:
 def as_called(hint: str) -> str:
     """*hint* with its commands as they can be typed here."""
     hint, name = as_here(hint), program()
-    return hint if name == "podcaster" else re.sub(r"(?<![\w./-])podcaster (?=[a-z])", f"{name} ", hint)
+    return hint if name == "podcaster" else re.sub(r"(?<![\w./-])podcaster (?=-{0,2}[a-z])", f"{name} ", hint)

@@ -25,8 +25,19 @@ from podcaster.batch.stopping import polite
 from podcaster.cli.fitting import here, program
 from podcaster.cli.following import everything, tell
 from podcaster.cli.following import status as pull_status
-from podcaster.cli.options import DEFAULT_SHOW, ByHand, Json, LogJson, Overrides, ShowFolder, open_show, spread
-from podcaster.cli.output import GOOD, answer, answer_json, clock, complain, fetched_so_far, say
+from podcaster.cli.options import (
+    DEFAULT_SHOW,
+    ByHand,
+    Json,
+    LogJson,
+    Overrides,
+    Quiet,
+    ShowFolder,
+    offered,
+    open_show,
+    spread,
+)
+from podcaster.cli.output import GOOD, answer, answer_json, clock, complain, fetched_so_far, hush, is_hushed, say
 from podcaster.cli.progress import ask, note_json, watching
 from podcaster.cli.proofing import Whisper, WithProof, prove, recognizer
 from podcaster.cli.sources import looked_at, saved_files
@@ -58,6 +69,7 @@ class Making:
     whisper: Whisper = ""
     log_json: LogJson = False
     json: Json = False
+    quiet: Quiet = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +79,12 @@ class Night:
     limit: Annotated[int, typer.Option("--limit", help="Maximum number of episodes.", min=0)] = 0
     retry: Annotated[bool, typer.Option("--retry", help="Also retry articles that failed three times.")] = False
     order: Annotated[
-        str, typer.Option("--order", help="name, newest, oldest, shortest, or priority (the order of the arguments).")
+        str,
+        typer.Option(
+            "--order",
+            help="name, newest, oldest, shortest, or priority (the order of the arguments).",
+            autocompletion=offered(*Order),
+        ),
     ] = "name"
     until: Annotated[
         str, typer.Option("--until", help="Start no article that would not finish by this time, e.g. 07:00.")
@@ -284,6 +301,7 @@ def _make(
 ) -> int:
     """Make the episodes, report each outcome, and check the sound if asked. Returns the exit status."""
 
+    hush(how.quiet or is_hushed())
     listener = recognizer(how.whisper) if how.proof else None
     saved, lost = saved_files(sources, show)
     paths, numbers = _numbered(saved)

@@ -34,6 +34,7 @@ ShowFolders = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print answers and errors, and nothing else.")]
 LogJson = Annotated[bool, typer.Option("--log-json", help="Print progress as JSON lines.")]
 Split = Annotated[
     bool | None,
@@ -42,20 +43,41 @@ Split = Annotated[
 DEFAULT_SHOW = Path("podcast")
 
 
+def offered(*values: str) -> Callable[[str], list[str]]:
+    """What a shell offers as the value of an option."""
+    return lambda incomplete: [str(value) for value in values if value.startswith(incomplete)]
+
+
+def _voices(incomplete: str) -> list[str]:
+    return offered(*(voice.id for voice in voices.all_voices()))(incomplete)
+
+
 @dataclass(frozen=True, slots=True)
 class Overrides:
     """What the command line asks for instead of the show's settings. An empty value keeps the setting."""
 
-    voice: Annotated[str, typer.Option("--voice", "-v", help="Voice of the narrator; setting `voice`.")] = ""
+    voice: Annotated[
+        str, typer.Option("--voice", "-v", help="Voice of the narrator; setting `voice`.", autocompletion=_voices)
+    ] = ""
     format: Annotated[
-        str, typer.Option("--format", help="Audio format: mp3, m4a, m4b or opus; setting `sound.format`.")
+        str,
+        typer.Option(
+            "--format",
+            help="Audio format: mp3, m4a, m4b or opus; setting `sound.format`.",
+            autocompletion=offered(*FORMATS),
+        ),
     ] = ""
     split: Split = None
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", help="Number of workers, 0 for automatic; setting `jobs`.", min=0)
     ] = 0
     device: Annotated[
-        str, typer.Option("--device", help="Device for neural voices: cpu, accel, cuda …; setting `device`.")
+        str,
+        typer.Option(
+            "--device",
+            help="Device for neural voices: cpu, accel, cuda …; setting `device`.",
+            autocompletion=offered(*DEVICES),
+        ),
     ] = ""
 
 

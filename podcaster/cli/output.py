@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, is_dataclass
 from typing import Any, NoReturn
@@ -15,10 +16,26 @@ from podcaster.errors import PodcasterError
 from podcaster.files import safe_text
 
 GOOD = ("made", "unchanged", "skipped")
+_hushed = threading.Event()
 
 
-def say(text: str) -> None:
-    """A line for the person at the terminal, on standard error; broken between words where it is too long."""
+def hush(wanted: bool) -> None:
+    """Whether `say` prints nothing from now on."""
+    (_hushed.set if wanted else _hushed.clear)()
+
+
+def is_hushed() -> bool:
+    """Whether only answers and errors are wanted."""
+    return _hushed.is_set()
+
+
+def say(text: str, *, always: bool = False) -> None:
+    """A line for the person at the terminal, on standard error; broken between words where it is too long.
+
+    With --quiet it is only printed if it is *always* to be.
+    """
+    if _hushed.is_set() and not always:
+        return
     print(wrapped(safe_text(text), columns(sys.stderr)), file=sys.stderr, flush=True)
 
 
@@ -66,14 +83,17 @@ def plain(value: Any) -> Any:
 
 def complain(error: PodcasterError) -> None:
     """Print the error's message and its hint."""
-    say(f"podcaster: {error.message}")
+    say(f"podcaster: {error.message}", always=True)
     if error.hint:
-        say(f"  try: {as_called(error.hint)}")
+        say(f"  try: {as_called(error.hint)}", always=True)
 
 
 def fail(error: PodcasterError) -> NoReturn:
-    """End with the error's message, its hint and its status."""
+    """End with the error's message, its hint and its status; with --json, as JSON on standard output too."""
     complain(error)
+    if "--json" in sys.argv:
+        kind, hint = type(error).__name__, as_called(error.hint or "")
+        answer_json({"error": {"message": error.message, "hint": hint, "kind": kind, "status": error.exit_code}})
     sys.exit(error.exit_code)
 
 

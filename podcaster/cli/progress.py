@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from podcaster.batch.progress import Progress, Watch
 from podcaster.cli.asking import YES
 from podcaster.cli.fitting import as_called, here, wrapped
-from podcaster.cli.output import GOOD, clock, plain, say
+from podcaster.cli.output import GOOD, clock, is_hushed, plain, say
 from podcaster.episode.forecast import Pace, Promise
 from podcaster.files import safe_text
 from podcaster.model import Outcome, Status
@@ -118,6 +118,8 @@ def watching(*, log_json: bool = False, quiet: bool = False) -> Iterator[Watch]:
         yield _log_json
     elif quiet:
         yield lambda _: None
+    elif is_hushed():
+        yield _Failures()
     elif sys.stderr.isatty():
         with _bar() as watch:
             yield watch
@@ -134,6 +136,17 @@ def note_json(text: str) -> None:
     """A line about the show as a whole, among the events of --log-json."""
     event = {"event": "note", "time": round(time.time(), 3), "text": text}
     print(json.dumps(event, ensure_ascii=False), file=sys.stderr, flush=True)
+
+
+class _Failures:
+    """Nothing but what went wrong."""
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+
+    def __call__(self, progress: Progress) -> None:
+        if progress.outcome and progress.outcome.status not in GOOD:
+            say(outcome_line(progress.outcome, self._given), always=True)
 
 
 class _Lines:
@@ -175,7 +188,7 @@ def ask(question: str) -> bool | None:
         bars.stop()
     try:
         for text in (question, f"Yes or no? {question}"):
-            say(f"{text} [Y/n]")
+            say(f"{text} [Y/n]", always=True)
             line = sys.stdin.readline()
             if not line:
                 break  # the end of input

@@ -1,0 +1,128 @@
+"""What --help, -q, --json and a mistyped command line print."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from podcaster import cli
+from podcaster.cli import COMMANDS, load
+from podcaster.cli.output import hush
+from podcaster.cli.overview import EXAMPLES, GROUPS
+from tests.commands import podcaster
+
+
+@pytest.fixture(autouse=True)
+def _loud() -> Any:
+    yield
+    hush(False)
+
+
+def test_every_command_is_in_one_group_and_has_an_example() -> None:
+    """The overview is read group by group."""
+    grouped = [name for names in GROUPS.values() for name in names]
+    assert len(grouped) == len(set(grouped))
+    assert set(COMMANDS) <= set(grouped)
+    assert set(COMMANDS) <= set(EXAMPLES)
+    known = get_command(cli.app).commands  # type: ignore[attr-defined]
+    panels = {name: str(known[name].rich_help_panel) for name in COMMANDS}
+    assert all(name in GROUPS[panels[name]] for name in COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_an_example_is_understood_by_its_command(name: str) -> None:
+    """Its options and arguments are there."""
+    words = shlex.split(EXAMPLES[name].partition(" > ")[0])
+    assert words[0] == name
+    command, words = load(name), words[1:]
+    if hasattr(command, "commands"):
+        command, words = command.commands[words[0]], words[1:]
+    left = command.make_parser(command.make_context(name, [], resilient_parsing=True)).parse_args(words)[1]
+    assert not [word for word in left if word.startswith("-")]
+
+
+def test_help_has_groups_and_no_names_of_types_behind_flags(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--json <bool>` reads as if a value had to be given."""
+    status, out, _ = podcaster(capsys, "--help")
+    assert status == 0
+    assert all(name in out for name in GROUPS if any(command in COMMANDS for command in GROUPS[name]))
+    assert "bool" not in out
+    _, out, _ = podcaster(capsys, "convert", "--help")
+    assert "bool" not in out
+    assert "podcaster convert post.html" in out
+    _, out, _ = podcaster(capsys, "lexicon", "add", "--help")
+    assert "bool" not in out
+
+
+@pytest.mark.parametrize(
+    ("words", "message", "hint"),
+    [
+        (["convert"], "podcaster: convert: missing argument 'sources'", "podcaster convert --help"),
+        (["convert", "--nope", "x"], "podcaster: convert: no such option: --nope", "podcaster convert --help"),
+        (["convet", "x"], "podcaster: no such command 'convet'. Did you mean 'convert'?", "podcaster --help"),
+        (["lexicon", "add"], "podcaster: lexicon add: missing argument 'word'", "podcaster lexicon add --help"),
+    ],
+)
+def test_a_mistyped_command_is_an_error_like_any_other(
+    words: list[str], message: str, hint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line that says what, one that says what to try."""
+    status, out, err = podcaster(capsys, *words)
+    first, second = err.rstrip("\n").split("\n")
+    assert (status, out) == (2, "")
+    assert first.startswith(message)
+    assert second.startswith("  try: ")
+    assert second.endswith(hint.partition(" ")[2])
+
+
+def test_an_error_is_json_too_where_json_was_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A program reads it from standard output, a person from standard error."""
+    status, out, err = podcaster(capsys, "status", "--json", "--show", tmp_path / "none")
+    error = json.loads(out)["error"]
+    assert error["message"] == f"there is no show in {tmp_path / 'none'}"
+    assert error["status"] == status == 65
+    assert error["hint"]
+    assert error["kind"] == "UnreadableError"
+    assert "there is no show" in err
+
+
+@pytest.mark.parametrize("words", [["-q", "convert"], ["convert", "-q"]])
+def test_quiet_prints_the_answer_alone(
+    words: list[str], post: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a nightly job a line means trouble. Errors are printed all the same."""
+    where = ["--show", str(tmp_path / "show")]
+    status, out, err = podcaster(capsys, *words, str(post), "--voice", "tone", *where)
+    assert (status, err) == (0, "")
+    assert re.fullmatch(r"\S+\.mp3\n", out)
+    status, out, err = podcaster(capsys, *words, str(tmp_path / "none.md"), *where)
+    assert status != 0
+    assert "none.md" in err
+
+
+def test_a_shell_completes_voices_orders_and_formats() -> None:
+    """From what is installed, and from what the option takes."""
+    for words, value in (("--voice hea", "heart"), ("--order new", "newest"), ("--format o", "opus")):
+        typed = f"podcaster batch {words}"
+        environment = {**os.environ, "_PODCASTER_COMPLETE": "complete_bash", "COMP_WORDS": typed, "COMP_CWORD": "3"}
+        code = "import podcaster.cli; podcaster.cli.app(prog_name='podcaster')"
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+        )
+        assert value in done.stdout.split(), done.stderr
+
+
+def test_the_short_name_of_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    """`-V`, as in most programs; `-v` is the voice."""
+    status, out, _ = podcaster(capsys, "-V")
+    assert status == 0
+    assert out.startswith("podcaster ")
