@@ -39,7 +39,7 @@ class Post:
 class PostsFound(UnsupportedError):
     """At the address is no article, but a list of articles: which ones, the newest first."""
 
-    def __init__(self, address: str, feed: str, posts: Sequence[Post], *, public: bool) -> None:
+    def __init__(self, address: str, feed: str = "", posts: Sequence[Post] = (), *, public: bool = False) -> None:
         what = "a feed" if address == feed else "the front page of a site"
         follow = f"podcaster follow {shown(address)}"
         super().__init__(f"{what}, not an article", about=shown(address), hint=follow)
