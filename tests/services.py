@@ -79,6 +79,10 @@ class Fake:
             self._lists[key] = [post for post in found if fits(post)]
         return self._lists[key]
 
+    def forget(self) -> None:
+        """Make the long lists anew."""
+        self._lists.clear()
+
     def post(self, ident: object) -> Post:
         return next(post for post in self.posts if str(post.id) == str(ident))
 

@@ -167,6 +167,65 @@ def test_nothing_of_the_user_leaves_with_an_article(name: str, opened: Callable[
             assert "leave" in one.html
 
 
+@pytest.mark.parametrize(
+    ("name", "form", "changes"),
+    [
+        ("readeck", "_bookmark", {"state": 2}),  # still being loaded
+        (
+            "karakeep",
+            "_bookmark",
+            {"content": {"type": "link", "crawlStatus": "pending", "url": "https://x.example.com"}},
+        ),
+        ("karakeep", "_bookmark", {"content": {"type": "asset", "url": "https://x.example.com/secret.pdf"}}),
+        ("linkwarden", "_link", {"type": "pdf"}),
+        ("miniflux", "_entry", {"status": "removed"}),
+        ("raindrop", "_item", {"type": "image"}),
+        ("readwise", "_document", {"category": "highlight"}),
+        ("readwise", "_document", {"parent_id": "9"}),
+    ],
+)
+def test_what_is_no_article_is_left_alone(
+    name: str, form: str, changes: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Uploads, pictures, notes, what was thrown away, and what is not there yet."""
+    usual = getattr(FAKE[name], form)
+
+    def changed(self: Fake, post: Any, *more: Any, **named: Any) -> dict[str, Any]:
+        return {**usual(self, post, *more, **named), **(changes if post.title == "Bread" else {})}
+
+    monkeypatch.setattr(FAKE[name], form, changed)
+    assert titles(direct(name, FAKE[name]()).new_since("")) == ["Coffee", "Tea"]
+
+
+@pytest.mark.parametrize("name", ["miniflux", "freshrss"])
+def test_a_recording_with_a_token_in_its_address_is_left_out(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The audio of a private feed is for its subscriber alone."""
+    fake = FAKE[name]
+    form = "_entry" if name == "miniflux" else "_item"
+    usual = getattr(fake, form)
+    sound = "https://cdn.example.com/a.mp3?token=abc"
+    sounds = {
+        "enclosures": [{"url": sound, "mime_type": "audio/mpeg"}],
+        "enclosure": [{"href": sound, "type": "audio/mpeg"}],
+    }
+    monkeypatch.setattr(fake, form, lambda self, post: {**usual(self, post), **sounds})
+    assert next(direct(name, fake()).new_since("")).audio == ()
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "readwise"])
+def test_a_list_is_read_no_further_than_to_what_is_known(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list that only grows costs a page or two at each pull, however long it is."""
+    small_pages(monkeypatch, 2)
+    fake = FAKE[name](many(100))
+    service = direct(name, fake)
+    taken = list(itertools.islice(service.new_since(""), 5))
+    fake.posts += many(101)[100:]
+    fake.asked.clear()
+    fake.forget()
+    assert titles(service.new_since(taken[-1].mark)) == ["Post 101"]
+    assert len([one for one in fake.asked if "Login" not in one]) <= 4
+
+
 def test_an_excuse_is_not_an_article() -> None:
     """Where wallabag could not read a page, its page is fetched: the text is about wallabag."""
     help_page = "https://doc.wallabag.org/en/user/errors_during_fetching.html"
@@ -293,6 +352,7 @@ def test_a_service_that_fails_says_so(name: str, fault: str, opened: Callable[..
     error = caught.value
     assert words in error.reason
     assert error.temporary is temporary
+    assert not [one for one in server.heard if one.startswith("waited")]
     assert error.wait_s == (3600 if fault == "429 for long" else 0)
     assert error.about == BY_NAME[name].title
     assert error.hint
@@ -308,6 +368,17 @@ def test_a_service_that_asks_for_a_moment_gets_it(name: str, opened: Callable[..
     server.fault = lambda handler: next(told) and status(429, **{"Retry-After": "7"})(handler)
     assert titles(service.new_since("")) == ["Bread", "Coffee", "Tea"]
     assert server.heard.count("waited 7") == 1
+
+
+def test_a_service_that_asks_for_a_moment_for_ever_is_left_alone(
+    opened: Callable[..., Service], server: Server
+) -> None:
+    """A pull does not wait through the night."""
+    service = opened("readeck")
+    server.fault = status(429, **{"Retry-After": "60"})
+    with pytest.raises(web.WebError, match="asks us to wait"):
+        list(service.new_since(""))
+    assert 3 <= server.heard.count("waited 60") <= 10
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -375,6 +446,21 @@ def test_a_list_that_begins_again_and_again_ends(name: str, monkeypatch: pytest.
     with pytest.raises(PodcasterError, match="again and again"):
         list(direct(name, fake).new_since(""))
     assert len(fake.asked) < 15
+
+
+def test_a_list_of_nothing_that_never_ends_ends() -> None:
+    """Pages without a single article are no reason to go on for ever either."""
+
+    class Notes(Fake):
+        def handle(self, method: str, address: str, *_: Any) -> Any:
+            self.asked.append(address)
+            note = {"id": f"n{len(self.asked)}", "content": {"type": "text", "text": PRIVATE}}
+            return 200, {"bookmarks": [note], "nextCursor": "again"}
+
+    fake = Notes()
+    with pytest.raises(web.WebError, match="again and again"):
+        list(direct("karakeep", fake).new_since(""))
+    assert len(fake.asked) == 2
 
 
 def small_pages(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
