@@ -205,11 +205,12 @@ def _relative(path: str) -> str:
 # What may be raised while values are taken out of TOML or JSON that is damaged or not what was expected: by numbers
 # without an end and thousands of brackets, too.
 MALFORMED = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
+FREE_SPACE = "free some space; the same command goes on from here"
 DISK_TROUBLE = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG}
 
 
 def storage_error(error: OSError, what: str) -> StorageError:
     """The storage error for an OSError met while *what*."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return StorageError(f"the disk is full: {what}", hint="free some space; the same command goes on from here")
+        return StorageError(f"the disk is full: {what}", hint=FREE_SPACE)
     return StorageError(f"{what}: {error.strerror or error}", hint="check the disk and the permissions of the folder")

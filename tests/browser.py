@@ -208,3 +208,14 @@ def measure(chromium: Browser, pages: Mapping[str, str], script: str, *, width: 
             tab.goto(SITE + path)
             found[name] = tab.evaluate(f"() => {{ const frame = window; {script} }}")
     return found
+
+
+@contextlib.contextmanager
+def elsewhere(chromium: Browser, **options: Any) -> Iterator[Page]:
+    """An empty page that asks real servers on loopback, with cookies of its own. *options*: as for `new_context`."""
+    context = chromium.new_context(**options)
+    context.set_default_timeout(WAIT_MS)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()

@@ -198,6 +198,7 @@ def test_a_disk_that_is_full_is_said_and_nothing_is_left(
     )
     assert done.status_code == 507
     assert "The disk is full" in done.text
+    assert "Free some space, then try again" in done.text
     assert kept(studio) == []
     assert articles(studio) == []
 

@@ -144,7 +144,8 @@ def refuse_much(request: Request, limits: Limits, folder: Path | None) -> None:
         raise storage_error(error, f"could not write to {folder}") from error
     if size + SPARE > free:
         full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        raise storage_error(full, f"{in_words(size)} to keep, and {in_words(free)} are free")
+        what = in_words(size) if size else "anything more"
+        raise storage_error(full, f"could not keep {what}, {in_words(free)} are free and {in_words(SPARE)} stay so")
 
 
 async def pieces(request: Request, limits: Limits) -> AsyncIterator[bytes]:

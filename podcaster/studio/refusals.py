@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from podcaster.errors import BusyError, InputError, PodcasterError, StorageError, UsageError
+from podcaster.errors import FREE_SPACE, BusyError, InputError, PodcasterError, StorageError, UsageError
 
 
 class Refusal(Exception):
@@ -17,7 +17,8 @@ def of(error: PodcasterError) -> Refusal:
     """An error of ours as the answer to a request."""
     kinds = ((BusyError, 409), (StorageError, 507), (InputError, 422), (UsageError, 400))
     status = next((status for kind, status in kinds if isinstance(error, kind)), 500)
-    return Refusal(status, sentence(error.message), sentence(error.hint))
+    hint = "free some space, then try again" if error.hint == FREE_SPACE else error.hint
+    return Refusal(status, sentence(error.message), sentence(hint))
 
 
 def sentence(text: str) -> str:
