@@ -266,3 +266,31 @@ def test_a_recording_that_cannot_be_fetched_is_told(address: str, words: str, si
     assert re.search(words, notes[-1])
     assert notes[-1].endswith("a voice reads The gulls are back")
     assert [one.name for one in tmp_path.iterdir()] == ["gulls.html"]
+
+
+def test_a_recording_of_a_followed_feed_is_fetched_with_its_article(
+    site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whether the text is the feed's, or that of the page, which does not know of the recording."""
+    enclosure = f'<enclosure url="{site.base}/me.wav" type="audio/wav" length="0"/>'
+    items = "".join(
+        f"<item><title>{name}</title><link>{site.base}/{name}</link><guid>{name}</guid>{enclosure}"
+        f"<description><![CDATA[{text}]]></description></item>"
+        for name, text in (("whole", TEXT * 4), ("teaser", f"<p>{build.GULLS[:60]}…</p>"))
+    )
+    site.html("/feed", f"<rss version='2.0'><channel><title>Q</title><link>{site.base}/</link>{items}</channel></rss>")
+    site.html("/teaser", build.page("teaser", body=TEXT))
+    site.pages["/me.wav"] = (200, {"Content-Type": "audio/wav"}, sound())
+    show = tmp_path / "show"
+    show.mkdir()
+    (show / "podcaster.toml").write_text('voice = "tone"\nown_audio = "use"\nhome_network = true\n')
+    code, _, said = podcaster(capsys, "follow", f"{site.base}/feed", "--show", show)
+    assert code == 0, said
+    code, _, said = podcaster(capsys, "pull", "--show", show)
+    assert code == 0, said
+    kept = sorted(path for path in (show / "saved").glob("*/*") if path.suffix in (".json", ".html"))
+    assert [path.suffix for path in kept] == [".html", ".json"], said
+    for path in kept:
+        (article,) = read(path)
+        assert article.recording is not None
+        assert article.recording.path is not None, path

@@ -252,8 +252,8 @@ class Opening:
                     file.spoiled = True  # its day will come
                     kind = "its date is in the future"
                     self._skip(article, f"{kind}: {article.due:%Y-%m-%d}", kind=kind)
-                elif article.recording and self.show.settings.own_audio == "skip":
-                    self._skip(article, own.why_skipped(article.recording), kind=own.SKIPPED)
+                elif own.is_skipped(article, self.show.settings):
+                    self._skip(article, own.why_skipped(article), kind=own.SKIPPED)
                 elif article.doubts and not self.options.force:
                     what = "; ".join(sentence for _, sentence in article.doubts)
                     raise DoubtfulError(f"{what}", about=article.source, hint=doubts.hint(article.doubts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from podcaster import reading, script
@@ -11,7 +12,7 @@ from podcaster.batch import choices
 from podcaster.batch.intake import Options, SavedFile, chosen, digest, in_order, look
 from podcaster.config import Show
 from podcaster.engines.pool import physical_cores
-from podcaster.episode import identity
+from podcaster.episode import identity, own
 from podcaster.episode.forecast import Counts, Forecast, assumed, forecast
 from podcaster.episode.keys import segment_key
 from podcaster.episode.segments import Store, place
@@ -55,7 +56,7 @@ def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.date
                     regions=choices.of(library, seen),
                 )
                 for article in edits.each(found, file, choices.edits_of(library, seen)):
-                    if _is_refused(article, options):
+                    if _is_refused(article, options) or own.is_skipped(article, show.settings):
                         counts.refused += 1
                         continue
                     if options.limit and counts.articles >= options.limit:
@@ -67,6 +68,8 @@ def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.date
                         continue
                     counts.articles += 1
                     counts.words += article.word_count
+                    if own.recording(article, show.settings):  # nothing of it is spoken
+                        said = replace(said, utterances=())
                     missing = {segment_key(u, show.settings.device): len(u.spoken) for u in said.utterances}
                     counts.characters += sum(n for key, n in missing.items() if not shop.store.contains(key))
                     in_time += room is not None and counts.characters / (speed or assumed(jobs)) <= room

@@ -48,11 +48,19 @@ def notes(text: Script) -> tuple[TimedNote, ...]:
 
 def told(found: Recording) -> str:
     """That there is a recording, for people."""
-    where = found.address or (found.path.name if found.path else "")
     use = '; own_audio = "use" makes the episode of it, "skip" skips the article'
-    return f"the author has recorded it: {where}{use}"
+    return f"the author has recorded it: {_where(found)}{use}"
 
 
-def why_skipped(found: Recording) -> str:
+def is_skipped(article: Article, settings: Settings) -> bool:
+    """Whether no episode is made of it, because its author has recorded it."""
+    return settings.own_audio == "skip" and article.recording is not None
+
+
+def why_skipped(article: Article) -> str:
     """The reason, for a list of what became of articles."""
-    return f"{SKIPPED}: {found.address or (found.path.name if found.path else '')}"
+    return f"{SKIPPED}: {_where(article.recording)}" if article.recording else ""
+
+
+def _where(found: Recording) -> str:
+    return found.address or (found.path.name if found.path else "")

@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -148,6 +149,16 @@ def _has_ending(address: str) -> bool:
         return urlsplit(address).path.lower().endswith(tuple(f".{one}" for one in ENDINGS))
     except ValueError:
         return False
+
+
+def named_in(page: bytes, found: Recording | None) -> bytes:
+    """A page that names the recording *found*, unless it names one already."""
+    head = re.search(rb"<head\b[^<>]{0,2000}>", page, re.I)
+    if found is None or head is None or b"og:audio" in page:
+        return page
+    told = f'<meta property="og:audio" content="{escape(found.address)}">'
+    told += f'<meta property="og:audio:type" content="{escape(found.kind or "audio/mpeg")}">'
+    return page[: head.end()] + told.encode() + page[head.end() :]
 
 
 # ---------------------------------------------------------------- beside the save

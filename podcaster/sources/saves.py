@@ -20,8 +20,9 @@ from podcaster.errors import InputError, PodcasterError, UsageError
 from podcaster.network import discreet
 from podcaster.network.web import WebError
 from podcaster.reading import fetch
+from podcaster.reading import recordings as own_recordings
 from podcaster.reading.containers import feeds
-from podcaster.sources import listing
+from podcaster.sources import listing, recordings
 from podcaster.sources.contract import Saved
 from podcaster.sources.listing import Following
 from podcaster.sources.manners import Manners
@@ -74,7 +75,7 @@ class Keeper:
                 raise Unwanted(f"{count} words")
             stem = Path(former).stem if former else _stem(saved)
             place = self.folder / f"{stem}{page.path.suffix if page else '.json'}"
-            content = self._bare(page.path.read_bytes()) if page else _as_feed(saved, stem)
+            content = self._bare(_with_sound(page, saved)) if page else _as_feed(saved, stem)
             files.write(place, content, private=True)
         finally:
             if page:
@@ -82,6 +83,8 @@ class Keeper:
         if former and Path(former).name != place.name:
             with suppress(OSError):
                 (self.folder / Path(former).name).unlink()
+        if self.show.settings.own_audio == "use":
+            recordings.bring(place, self.note)
         return f"{self.one.name}/{place.name}"
 
     # ------------------------------------------------------------ the page
@@ -151,6 +154,13 @@ class _Page:
 
     path: Path
     words: int
+
+
+def _with_sound(page: _Page, saved: Saved) -> bytes:
+    """A page, and in it the recording that only the source names."""
+    content = page.path.read_bytes()
+    sounds = [(one.address, one.kind, one.bytes) for one in saved.audio]
+    return own_recordings.named_in(content, own_recordings.of_item(sounds, page.words))
 
 
 def _nothing(*_: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
@@ -13,9 +14,12 @@ from podcaster.config import Show, open_show
 from podcaster.errors import InputError, PodcasterError, UsageError
 from podcaster.library import Draft, State
 from podcaster.network.web import shown
+from podcaster.sources import recordings
 from podcaster.studio import contents as reading
 from podcaster.studio.contents import Contents
 from podcaster.studio.queue import Queue, saved_folder
+
+log = logging.getLogger(__name__)
 
 TOGETHER, TOGETHER_BYTES = 20, 5_000_000  # files that one process reads
 WAIT_S = 30.0  # at most, for something to be added
@@ -48,6 +52,8 @@ class Taking:
             return
         try:
             path = self._save(draft.address, saved_folder(self.queue.show))
+            if current(self._show).settings.own_audio == "use":
+                recordings.bring(path, log.info, apart=True)
         except (InputError, UsageError) as error:
             self._failed(draft, error)
         else:
