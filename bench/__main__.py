@@ -27,6 +27,7 @@ from bench.pull import pull
 from bench.rows import DATA, ROOT, Row, run
 from bench.serve import serve
 from bench.speakers import rows as speakers
+from bench.studio import studio
 from bench.wide import ours, wide
 
 SPOKEN = "bench/adapters/spoken.py"
@@ -373,6 +374,7 @@ BENCHES: dict[str, Callable[[], Iterator[Row]]] = {
     "languages": languages,
     "light": light,
     "kills": kills,
+    "studio": studio,
 }
 
 if __name__ == "__main__":
