@@ -143,7 +143,7 @@ def test_the_same_without_scripts(live: Live, chromium: Browser) -> None:
         assert page.request.get(f"{live.root.rstrip('/')}{source}").headers["content-type"] == "audio/mpeg"
 
 
-PLACES = {"id": "1", "name": "quay"}  # of addresses with names in them
+PLACES = {"id": "1", "name": "quay", "kind": "wallabag"}  # of addresses with names in them
 ASKED = {"/studio/disk/clear": "?cache=sentences", "/studio/share": "?url=https://quay.example/1"}
 NO_PAGES = re.compile(r"/static/|/events|\.(?:mp3|json|webmanifest|js)$|/heard$|/report$|/studio$")
 

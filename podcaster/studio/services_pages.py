@@ -39,7 +39,7 @@ async def _form(request: Request) -> Response:
 
 
 def _kind(request: Request) -> Kind:
-    kind = BY_NAME.get(request.path_params["name"])
+    kind = BY_NAME.get(request.path_params["kind"])
     if kind is None:
         raise UsageError("there is no such service")
     return kind
@@ -115,6 +115,6 @@ def _kept(place: opening.Place, kind: Kind, words: list[str]) -> Iterator[None]:
 
 ROUTES = [
     Route(SERVICES, _list, methods=["GET"]),
-    Route(f"{SERVICES}/{{name}}", _form, methods=["GET"]),
-    Route(f"{SERVICES}/{{name}}", _follow, methods=["POST"]),
+    Route(f"{SERVICES}/{{kind}}", _form, methods=["GET"]),
+    Route(f"{SERVICES}/{{kind}}", _follow, methods=["POST"]),
 ]
