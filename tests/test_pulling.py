@@ -483,6 +483,27 @@ def test_a_token_in_an_address_stays_in_its_file(site: Site, tmp_path: Path) -> 
     assert listing.path(show).stat().st_mode & 0o077 == 0
 
 
+def test_a_password_that_is_a_word(site: Site, tmp_path: Path) -> None:
+    """It goes out of addresses, and stays in the text."""
+    show = show_at(tmp_path)
+    text = f'<p>{LONG} <a href="https://h.example/?token=lighthouse">More</a></p>'
+    following_feed(show, serve(site, [Post(1, text=text)], "/feed.xml?token=lighthouse"))
+    [one] = pull(show)
+    kept = one.saved[0].read_text()
+    assert (kept.count("lighthouse"), "token=lighthouse" in kept) == (3, False)
+
+
+def test_lines_that_feeds_add_are_not_spoken(site: Site, tmp_path: Path) -> None:
+    """They are not when the feed is read as a file, either."""
+    show = show_at(tmp_path)
+    text = f"<p>{LONG}</p><p>The post Crossing number 1 appeared first on Harbour notes.</p>"
+    following_feed(show, serve(site, [Post(1, text=text)]))
+    [one] = pull(show)
+    [article] = list(reading.read(one.saved[0]))
+    assert "appeared first" not in article.text
+    assert not article.doubts
+
+
 def test_a_password_in_an_address(site: Site, tmp_path: Path) -> None:
     """Sent as a header to its server, and to no other."""
     show = show_at(tmp_path)

@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from podcaster import files
 from podcaster.errors import HostileError
 from podcaster.network.lines import Line, Patience, Request, client, pieces, refused, response, too_late
 from podcaster.network.packed import unpacked
@@ -270,7 +269,7 @@ def _following(address: str, response: httpx.Response) -> str:
     try:
         following = urljoin(address, place)
     except ValueError as error:
-        raise problem(address, f"a redirect to {files.safe_text(place)[:100]}, which is not an address") from error
+        raise problem(address, f"a redirect to {shown(place)[:100]}, which is not an address") from error
     if not place:
         raise problem(address, "a redirect that leads nowhere")
     return following

@@ -15,6 +15,7 @@ from podcaster.reading import safe
 from podcaster.reading.containers import feeds
 from podcaster.reading.containers.exports import names_of, string
 from podcaster.reading.containers.feed_items import Item, sounds_among
+from podcaster.reading.encodings import without_surrogates
 from podcaster.sources.contract import Saved, Sound
 
 JSON_LIMIT = 50 * safe.MB  # a JSON Feed is read as a whole
@@ -63,7 +64,7 @@ class Feed:
     def _of_json(self) -> Iterator[Saved]:
         data = safe.read_stream(self.stream, JSON_LIMIT, "feed", "a JSON Feed")
         try:
-            value = json.loads(data)
+            value = without_surrogates(json.loads(data))
             found = value["items"]
             self.title, self.page = string(value, "title"), string(value, "home_page_url")
         except MALFORMED as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import stat
 import tomllib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields, replace
@@ -77,8 +78,14 @@ def changing(show: Show) -> Iterator[dict[str, Following]]:
         yield after
         if after != before:
             files.write(path(show), _written(text, before, after), private=True)
+    keep_private(show)
+
+
+def keep_private(show: Show) -> None:
+    """Let nobody but its owner read the file: it may have been made by hand."""
     with contextlib.suppress(OSError):
-        path(show).chmod(files.PRIVATE_FILE)  # it was made by hand
+        if stat.S_IMODE(path(show).stat().st_mode) & 0o077:
+            path(show).chmod(files.PRIVATE_FILE)
 
 
 def free_name(wanted: str, taken: dict[str, Following]) -> str:

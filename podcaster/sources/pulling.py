@@ -83,6 +83,7 @@ def pull(
     UsageError for an unknown name, BusyError if another pull is at work after *wait_s* seconds, StorageError.
     """
     note = note or (lambda _: None)
+    listing.keep_private(show)
     followed = listing.read(show)
     chosen = [_named(followed, name) for name in names] or list(followed.values())
     if not chosen:

@@ -129,7 +129,7 @@ class Keeper:
         def bare(text: str) -> str:
             for secret in hidden:
                 for form in {secret, entities.escape(secret)}:
-                    text = text.replace(form, "")
+                    text = _where_it_is_one(form).sub("", text)
             return text
 
         return replace(
@@ -143,9 +143,16 @@ class Keeper:
 
     def _bare(self, content: bytes) -> bytes:
         """A page without them."""
+        text = content.decode("utf-8", "surrogateescape")
         for secret in discreet.secrets(self.one.address):
-            content = content.replace(secret.encode(), b"")
-        return content
+            text = _where_it_is_one(secret).sub("", text)
+        return text.encode("utf-8", "surrogateescape")
+
+
+def _where_it_is_one(secret: str) -> re.Pattern[str]:
+    """Finds a secret: in addresses only, if it may as well be a word of an article."""
+    is_word = len(secret) < 8 or not re.search(r"\d", secret)
+    return re.compile(f"{'(?<=[=/:])' if is_word else ''}{re.escape(secret)}")
 
 
 @dataclass(frozen=True, slots=True)
