@@ -229,6 +229,18 @@ def test_a_page_at_home_is_not_fetched(site: Site, tmp_path: Path) -> None:
     assert [line for line in said if "private address" in line]
 
 
+def test_the_recording_of_its_author_comes_along(site: Site, tmp_path: Path) -> None:
+    """If the settings ask for it, beside the save."""
+    show = show_at(tmp_path, own_audio="use")
+    site.pages["/1.mp3"] = (200, {"Content-Type": "audio/mpeg"}, b"ID3\x03" + bytes(200))
+    following_feed(show, serve(site, [Post(1, more=f'<enclosure url="{site.base}/1.mp3" type="audio/mpeg"/>')]))
+    [one] = pull(show)
+    [article] = list(reading.read(one.saved[0]))
+    assert article.recording
+    assert article.recording.path
+    assert Path(article.recording.path).read_bytes().startswith(b"ID3")
+
+
 # ---------------------------------------------------------------- trouble
 
 
@@ -417,6 +429,25 @@ def test_killed_anywhere_nothing_is_lost_and_nothing_comes_twice(
     assert titles(kept) == ["1", "2", "3"]
     serve(site, posts(1, 2, 3, 4))
     assert titles(pull(show)[0].saved) == ["4"]
+
+
+def test_a_first_pull_that_was_cut_short(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it would have brought still comes, even if there is more that is new by then."""
+    show = show_at(tmp_path)
+    following_feed(show, serve(site, posts(*range(10))), last=3)
+    keep, kept = saves.Keeper.keep, []
+
+    def dies(keeper: saves.Keeper, saved: Any, **more: Any) -> str:
+        if kept:
+            raise KeyboardInterrupt
+        kept.append(saved.id)
+        return keep(keeper, saved, **more)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(saves.Keeper, "keep", dies)
+        pull(show)
+    serve(site, posts(*range(14)))
+    assert titles(pull(show)[0].saved) == ["8", "9", "10", "11", "12", "13"]
 
 
 def test_a_lost_library(site: Site, tmp_path: Path) -> None:

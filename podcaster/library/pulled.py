@@ -83,8 +83,8 @@ class Sources(Database):
 
     def forget_visit(self, name: str) -> None:
         """Begin anew with a source. Its articles stay known: none is taken twice if it is followed again."""
-        with self.transaction():
-            self._db.execute("DELETE FROM followed WHERE name = ?", (name,))
+        visit = self.visit(name)
+        self.remember_visits([Visit(name, checked=visit.checked, succeeded=visit.succeeded)])
 
     def pulled(self, source: str) -> Iterator[Pulled]:
         """All articles of a source that are known."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import html as entities
 import json
@@ -115,7 +114,8 @@ class Keeper:
             raise Later(error.reason, about=name) from error
         if not words:
             raise InputError(f"its page could not be fetched: {error.reason}", about=name, hint=error.hint) from error
-        self.note(f"{self.one.name}: {name}: its page was not fetched ({error.reason}); the feed's text is kept")
+        if _is_cut_off(saved):
+            self.note(f"{self.one.name}: {name}: its page was not fetched ({error.reason}); the feed's text is kept")
 
     # ------------------------------------------------------------ secrets
 
@@ -172,6 +172,11 @@ def _with_sound(page: _Page, saved: Saved) -> bytes:
 
 def _nothing(*_: object) -> None:
     """What is wrong with a part of a page is said when its episode is made."""
+
+
+def _is_cut_off(saved: Saved) -> bool:
+    """Whether the text that the source gave says itself that there is more."""
+    return feeds.extent(saved.html or saved.summary, saved.address, full=bool(saved.html))[1]
 
 
 def _extent(saved: Saved) -> tuple[int, bool]:
@@ -250,13 +255,8 @@ def found(show: Show, name: str) -> list[Found]:
                 made.append(Found(file, ident, str(item.get("url", "")), str(item.get("date_published", day))))
         else:
             with suppress(OSError):
-                head = path.read_bytes()[:4096].decode("utf-8", "replace")
+                with path.open("rb") as stream:
+                    head = stream.read(4096).decode("utf-8", "replace")
                 match = re.search(r"^ url: (\S+)$", head, re.M)
                 made.append(Found(file, "", match[1] if match else "", day))
     return made
-
-
-def newest_day(saves: list[Found]) -> str:
-    """The date of the newest of them, ISO 8601; "" if none has one that is past."""
-    today = dt.datetime.now(dt.UTC).date().isoformat()
-    return max((one.published[:10] for one in saves if one.published[:10] <= today), default="")

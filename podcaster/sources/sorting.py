@@ -208,12 +208,15 @@ class Sorting:
         if not self.first:
             return {ident for ident, _ in order}
         again = {ident for ident, facts in order if not facts.new and self.last is None}
-        since = saves.newest_day(self._found)
+        since = max((_moment(one.published) for one in self._found), default="")
         if since and self.last is None:  # the library was lost, and the saves tell how far the source had been read
-            return again | {ident for ident, facts in order if facts.newest[0][:10] > since}
+            return again | {ident for ident, facts in order if facts.newest[0] > since}
         fit = [(facts.newest, ident) for ident, facts in order if facts.fits]
-        fit += [(moment, "") for moment in self._standing] if self.last is not None else []
-        return again | {ident for _, ident in sorted(fit, reverse=True)[: self._limit]} - {""}
+        fit += [(moment, "") for moment in self._standing]
+        chosen = again | {ident for _, ident in sorted(fit, reverse=True)[: self._limit]} - {""}
+        if self._standing and not self.visit.succeeded and self.last is None:  # the first pull was cut short
+            chosen |= {ident for ident, facts in order if facts.fits and facts.newest > min(self._standing)}
+        return chosen
 
     def _renamed(self) -> None:
         """Find the articles that only have another id now: their old ids are not in the source any more."""
