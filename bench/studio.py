@@ -208,10 +208,10 @@ def killed(kills: int, seed: int) -> Row:
         for kill in range(kills):
             one.start()
             one.wait()
-            deadline = time.monotonic() + chance.uniform(0.1, 4.0)
+            deadline = time.monotonic() + chance.uniform(0.1, 8.0)
             while time.monotonic() < deadline and len(sent) < 2 * kill + 2:
                 n = len(sent)
-                number = one.add(f"Letter {n}\n\n{SENTENCE.format(n=n) * 8}")
+                number = one.add(f"Letter {n}\n\n" + "".join(SENTENCE.format(n=100 * n + m) for m in range(12)))
                 sent[number] = f"Letter {n}"
                 one.make(number)
             time.sleep(max(0.0, deadline - time.monotonic()))
