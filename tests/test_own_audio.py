@@ -180,9 +180,12 @@ def test_a_recording_becomes_the_sound_of_the_episode(tmp_path: Path, capsys: py
     assert abs(episode.duration_ms - 3000) <= 1
     assert abs(level_of(show / "public/episodes" / episode.file) + 16) <= 0.5
     beside = {kind: (show / f"public/episodes/{episode.name}{kind}").read_text() for kind in (".vtt", ".html")}
-    assert "Read by Anna Reed. The text is on the page, without times." in " ".join(beside[".vtt"].split())
+    assert "00:00:00.000 --> 00:00:03.000 Read by Anna Reed, without a transcript." in " ".join(beside[".vtt"].split())
     assert build.GULLS not in beside[".vtt"]
     assert build.GULLS in beside[".html"]
+    assert "<p>Read by Anna Reed, without a transcript.</p>" in beside[".html"]
+    assert "synthetic" not in beside[".html"]
+    assert ".vtt" not in beside[".html"]
     assert f'<li><a href="{ADDRESS}">the cheapest concert</a></li>' in episode.notes_html
     findings = check_feed((show / "public/feed.xml").read_bytes(), public=show / "public")
     assert [one for one in findings if one.level is Level.ERROR] == []

@@ -111,7 +111,9 @@ def illustrated(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
 
 def _put_beside(show: Show, episode: Episode, content: Content, base: str) -> None:
     """Write transcripts, page, chapters and pictures of *episode* beside where its audio will be."""
-    cues, chapters, told = content.cues, content.chapters, (content.article, episode, content.cues)
+    cues, chapters = content.cues, content.chapters
+    # Of a recording nobody knows when which word is heard: its one cue says so, and is no part of the text.
+    told = (content.article, episode, cues if episode.voices else ())
     # One at a time: those of ten hours are ten megabytes.
     texts: dict[str, Callable[[], str | bytes]] = {
         VTT: lambda: notes.vtt(cues),

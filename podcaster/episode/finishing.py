@@ -61,7 +61,7 @@ def finish(shop: Workshop, job: Job, *, given_up: Callable[[], bool] = _never) -
         lyrics = job.article.text if job.recording else narrated_text(job.script)
         content = builder.Content(
             job.article,
-            timeline.cues,
+            own.cues(timeline.cues) if job.recording else timeline.cues,
             chapters,
             () if job.recording else timed,
             _cover(shop, job),

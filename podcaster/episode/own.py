@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from podcaster import files
 from podcaster.config import Settings
 from podcaster.errors import storage_error
-from podcaster.model import Article, Recording, Role, Script, TimedNote, Utterance
-from podcaster.text.phrases import joined, phrases_for
+from podcaster.model import Article, Cue, Recording, Role, Script, TimedNote, Utterance
+from podcaster.text.phrases import recorded_by
 
 SKIPPED = "its author has recorded it"
+SHOWN_MS = 5000
 NO_TIME = -1  # ms: nobody knows when it is heard
 
 
@@ -34,11 +36,14 @@ def key(path: Path) -> str:
 def script(article: Article, text: Script) -> Script:
     """What is known of the sound: who reads, and not when which word is heard. *text*: as a voice would read it."""
     language = article.language
-    words = phrases_for(language) or phrases_for("en")
-    who = joined(article.authors, language) or article.site or article.title
-    said = words.recorded.format(names=who) if words else who
+    said = recorded_by(article.authors, article.site or article.title, language)
     line = Utterance(text=said, spoken="", role=Role.NARRATOR, voice="", language=language, pause_ms=0)
     return Script((line,), text.ledger, tuple(replace(note, utterance=0) for note in text.notes))
+
+
+def cues(whole: Sequence[Cue]) -> tuple[Cue, ...]:
+    """What the transcript says, at the beginning only: a line that stays for an hour would be cut into pieces."""
+    return tuple(replace(cue, end_ms=min(cue.end_ms, cue.start_ms + SHOWN_MS)) for cue in whole)
 
 
 def notes(text: Script) -> tuple[TimedNote, ...]:

@@ -15,6 +15,7 @@ from podcaster.publishing import page_meta, templates
 from podcaster.publishing.feed_text import clean, web_address
 from podcaster.publishing.marked_up import image_html, mark_up, safe_link, spoken_times
 from podcaster.publishing.page_words import words
+from podcaster.text import phrases
 
 SHOWN = (
     "guid",
@@ -31,6 +32,7 @@ SHOWN = (
     "tags",
     "suffix",
     "has_cover",
+    "voices",
 )  # fmt: skip -- what the library knows of an episode and its page shows
 
 
@@ -108,7 +110,15 @@ def page(told: Told, episode: Episode, channel: Channel, around: Around = Around
         meta=page_meta.head(episode, channel, title),
         made_from=made_from(episode, channel, around),
         data=_data(told, episode, channel),
+        recorded=_recorded(told, episode, language),
     )
+
+
+def _recorded(told: Told, episode: Episode, language: str) -> str:
+    """Who reads, if it is no voice of ours; else ""."""
+    if episode.voices or told.cues != "[]":
+        return ""
+    return phrases.recorded_by(episode.authors, episode.site or episode.title, language)
 
 
 def made_from(episode: Episode, channel: Channel, around: Around) -> str:

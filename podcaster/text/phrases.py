@@ -100,6 +100,13 @@ def written_date(date: dt.date, language: str) -> str:
     return f"{date:%Y-%m-%d}" if phrases_for(language) is None else dates.written(date, language)
 
 
+def recorded_by(names: tuple[str, ...], otherwise: str, language: str) -> str:
+    """That people read, and not a voice: who, or *otherwise* whose it is; in English in a language without phrases."""
+    words = phrases_for(language) or phrases_for("en")
+    who = joined(names, language) or otherwise
+    return words.recorded.format(names=who) if words else who
+
+
 def joined(names: tuple[str, ...], language: str, *, most: int = 3) -> str:
     """Names in a row, as a person would say them; many become the first and the number of others."""
     words = phrases_for(language)

@@ -8,6 +8,7 @@ for (const time of document.querySelectorAll("a[data-ms]")) time.href = "#t=" + 
 const chapters = [...document.querySelectorAll("#chapters [data-ms]")];
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const followButton = listen.part("follow");
+followButton.hidden = !cues.length;
 let current = -1, lit = [], follow = true, wordAt = -1;
 
 function cueAt(ms) {
@@ -104,7 +105,7 @@ listen.selected = () => {
   return inside.length ? { from: Math.floor(inside[0][0] / 1000), to: Math.ceil(inside[inside.length - 1][1] / 1000) } : null;
 };
 
-const step = (by) => listen.seek((cues[Math.min(cues.length - 1, Math.max(0, current + by))] || [0])[0] / 1000);
+const step = (by) => cues.length && listen.seek((cues[Math.min(cues.length - 1, Math.max(0, current + by))] || [0])[0] / 1000);
 Object.assign(listen.keys, { ArrowLeft: () => step(-1), ArrowRight: () => step(1), f: () => setFollow(!follow) });
 
 audio.addEventListener("play", () => { if (follow) bringIntoView(calm.matches ? "auto" : "smooth"); });
