@@ -11,6 +11,7 @@ import pytest
 
 from podcaster.cli import main as command
 from podcaster.errors import InputError, UsageError
+from podcaster.network.web import WebError
 from podcaster.sources import discovery, following, listing, opml
 from podcaster.sources.following import Wanted
 from tests.followed import LONG, Post, following_feed, posts, pull, serve, show_at, titles
@@ -52,6 +53,14 @@ def test_the_feed_of_a_site(site: Site, head: str, where: str) -> None:
     serve(site, posts(1), where)
     found = discovery.find(f"{site.base}/")
     assert (found.address, found.title) == (f"{site.base}{where}", "Harbour notes")
+
+
+def test_a_feed_behind_a_password(site: Site) -> None:
+    """Said of the address, without its token."""
+    site.pages["/feed?token=abcd1234"] = (401, {}, b"")
+    with pytest.raises(WebError, match="it asks for a password") as error:
+        discovery.find(f"{site.base}/feed?token=abcd1234")
+    assert error.value.message.startswith(f"{site.base}/feed?token=…: ")
 
 
 def test_a_site_without_a_feed(site: Site) -> None:

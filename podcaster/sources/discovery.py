@@ -46,7 +46,7 @@ def find(address: str) -> Found:
     """The feed at *address* or of the site there. Raises WebError, UnreadableError if there is none, UsageError."""
     with web.Connections() as connections:
         reply = _asked(connections, address)
-        feed.refuse(reply)
+        feed.refuse(reply, web.shown(address))
         kind = kind_of(io.BytesIO(reply.body))
         if kind in ("xml", "json"):
             here = feed.with_password(reply.moved, address) if reply.moved else address

@@ -117,14 +117,14 @@ class FeedSource:
             return answer
 
 
-def refuse(answer: web.Answer | web.Reply) -> None:
-    """Raise WebError, in words, for any status but 200."""
+def refuse(answer: web.Answer | web.Reply, about: str = "") -> None:
+    """Raise WebError, in words, for any status but 200. *about*: what to call it."""
     if answer.status == 200:
         return
     words = _IN_WORDS.get(answer.status)
     temporary = answer.status in (408, 429) or answer.status >= 500
     reason, hint = words or (f"its server answers {answer.status}", "try again later")
-    error = WebError(reason, hint=hint)
+    error = WebError(reason, hint=hint, about=about)
     error.status, error.temporary = answer.status, temporary
     error.wait_s = asked_to_wait(answer.headers, dt.datetime.now(dt.UTC))
     raise error
