@@ -68,6 +68,14 @@ def test_a_voice_is_installed_with_its_progress(tmp_path: Path, own: Path, monke
     assert 'id="voice-reed"' in page
 
 
+def test_nothing_secret_is_an_argument(monkeypatch: pytest.MonkeyPatch):
+    """Every account of this computer can list the arguments of a process: what is asked for is on its input."""
+    monkeypatch.setattr(command, "START", "import sys; print(sys.argv[1:], sys.stdin.readline()[-40:])")
+    said = command.answer("follow", "https://quay.example/feed?token=fog", limit_s=20)
+    assert said.startswith("[] ")
+    assert "?token=fog" in said
+
+
 def test_one_at_a_time_and_a_failure_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A second voice waits for the first; what failed can go on."""
     goes_on, told = threading.Event(), threading.Event()
