@@ -66,6 +66,30 @@ def test_elsewhere_the_key_is_asked_for(tmp_path: Path, where: str, at: str, hea
     assert articles(visitor) == 0
 
 
+def test_after_the_key_one_is_where_one_wanted_to_be(tmp_path: Path) -> None:
+    """On a page of the studio, and never led elsewhere. A browser can ask whether it has the cookie already."""
+    visitor = client(tmp_path, where="http://nas.local:8000")
+    asked = visitor.get("/studio/articles/3").headers["location"]
+    assert asked == "/studio/key?to=%2Fstudio%2Farticles%2F3"
+    assert 'name="to" value="/studio/articles/3"' in visitor.get(asked).text
+    assert visitor.get("/studio/key/known").status_code == 303
+    for wanted, found in (
+        ("/studio/articles/3", "/studio/articles/3"),
+        ("//evil.example/", "/studio/"),
+        ("https://evil.example/studio/", "/studio/"),
+        ("/studio/key", "/studio/"),
+    ):
+        assert visitor.post("/studio/key", data={"key": KEY, "to": wanted}).headers["location"] == found
+    assert visitor.get("/studio/key/known").status_code == 204
+
+
+def test_who_has_no_key_can_send_little(tmp_path: Path) -> None:
+    """Nothing of a stranger fills the memory."""
+    visitor = client(tmp_path, where="http://nas.local:8000")
+    assert visitor.post("/studio/key", data={"key": "a" * 5000}).status_code == 413
+    assert visitor.post("/studio/share", data={"text": "a" * 10_500_000}).status_code == 413
+
+
 def test_a_key_is_asked_for_on_this_computer_if_its_owner_wants_it(tmp_path: Path) -> None:
     assert client(tmp_path, open_here=False).get("/studio/").status_code == 303
 

@@ -84,7 +84,8 @@ async def _share(request: Request) -> Response:
     if request.method in gate.READING:
         return _confirm(request, dict(request.query_params), foreign)
     folder = saved_folder(desk.show) if way is not Way.NONE and not foreign else None
-    async with desk.big_ones, incoming.form(request, folder, SHARED) as form:
+    turns = desk.of_strangers if way is Way.NONE else desk.big_ones
+    async with turns, incoming.form(request, folder, SHARED) as form:
         if form.uploads:
             added = await asyncio.to_thread(_all_of, desk, form)
             return await _shown(request, added) if added.refused else RedirectResponse(_after(added), 303)

@@ -105,7 +105,7 @@ class Studio:
 
     def _kept_out(self, request: Request, error: Refusal) -> Response:
         if error.status == 401 and not request.url.path.startswith("/api"):
-            return RedirectResponse(gate.KEY, 303)
+            return RedirectResponse(key_pages.asking(request), 303)
         return self.desk.refuse(request, error)
 
     def _unforeseen(self, error: Exception, request: Request) -> Response:

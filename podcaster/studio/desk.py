@@ -32,6 +32,7 @@ class Desk:
     rooms: Sequence[tuple[str, str]] = ()
     # Pages and texts are taken apart in memory: a few at a time.
     big_ones: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
+    of_strangers: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))  # who keep up only each other
 
     @property
     def show(self) -> Show:
