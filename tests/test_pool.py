@@ -363,3 +363,12 @@ def test_an_engine_starts_quickly() -> None:
 def test_there_is_a_worker_for_each_core() -> None:
     """By default as many as physical cores may be used."""
     assert 1 <= pool.physical_cores() <= (os.cpu_count() or 1)
+
+
+def test_what_is_wanted_first_is_spoken_before_all_that_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody waits for a sample; an episode does not."""
+    monkeypatch.setattr(Pool, "_start_worker", lambda *_: None)
+    with Pool(1) as pool:
+        for text, first in (("one", False), ("two", False), ("sample", True)):
+            pool.submit(said(text), first=first)
+        assert [work.utterance.text for work in pool._queue] == ["sample", "one", "two"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import subprocess
 import sys
@@ -15,12 +16,14 @@ from starlette.testclient import TestClient
 
 from podcaster.batch import choices
 from podcaster.config import Cast, Settings, Show, open_show
+from podcaster.engines.pool import Pool
 from podcaster.library import Draft, State
 from podcaster.model import Edits
 from podcaster.script.lexicon import own_entries
-from podcaster.studio import article_pages, article_sounds, edit_forms, seen
+from podcaster.studio import article_pages, article_sounds, edit_forms, samples, seen
 from podcaster.studio.looks import Looks
 from podcaster.studio.queue import Queue
+from podcaster.studio.sampling import Sample, hear
 from tests import studios
 from tests.test_by_hand import PAGE, PARAGRAPHS
 
@@ -186,7 +189,7 @@ def test_a_word_is_heard_otherwise_and_kept(desk: Desk, monkeypatch: pytest.Monk
     """The sentence with the word, at once; then a line in the show's lexicon, and the page has it."""
     said: list[object] = []
 
-    def spoken(_: object, show: Show, sample: object) -> str:
+    def spoken(_: object, show: Show, sample: object, __: object) -> str:
         said.append(sample)
         path = article_sounds.samples.place(show, "a" * 32)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -323,3 +326,30 @@ def test_a_long_article_is_shown_in_parts() -> None:
     some = [seen.Passage(n, words=f"w{n}", outside=4 <= n < 9) for n in range(1, 20)]
     assert [(s.folded, len(s.passages)) for s in article_pages.stretches(some)] == [(False, 3), (True, 5), (False, 11)]
     assert article_pages.repeated([*some, seen.Passage(30, words="w2")]) == {"w2": 2}
+
+
+def test_voices_that_are_loaded_speak_samples_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of the process that makes episodes, before what waits there; without any, a process of its own does."""
+    show = Show(tmp_path, Settings(voice="tone"))
+    (tmp_path / "podcaster.toml").write_text(TONE, encoding="utf-8")
+    spoken: list[str] = []
+    monkeypatch.setattr(samples.Samples, "_speak", lambda _, __, sample, path: spoken.append(sample.text))
+    heard = samples.Samples()
+    with Pool(1) as pool:
+        name = heard.sample(show, Sample(PARAGRAPHS[0], "en"), lambda w: not hear(w.show, w.sample, w.out, pool))
+    assert samples.place(show, name).stat().st_size > 10_000
+    assert spoken == []
+    heard.sample(show, Sample(PARAGRAPHS[1], "en"), lambda w: not hear(w.show, w.sample, w.out, None))
+    heard.sample(show, Sample(PARAGRAPHS[2], "en"))
+    assert spoken == [PARAGRAPHS[1], PARAGRAPHS[2]]
+    assert not list(tmp_path.rglob("*.failed"))
+
+
+def test_samples_do_not_pile_up(tmp_path: Path) -> None:
+    """The oldest ones go."""
+    for n in range(samples.MOST + 3):
+        path = tmp_path / f"{n}.mp3"
+        path.touch()
+        os.utime(path, (n, n))
+    samples._tidy(tmp_path)
+    assert {path.stem for path in tmp_path.iterdir()} == {str(n) for n in range(3, samples.MOST + 3)}

@@ -31,8 +31,9 @@ from podcaster.library import FILE_NAME, Draft, Library, State
 from podcaster.model import Outcome, Status
 from podcaster.studio import contents, taking, worker
 from podcaster.studio.maker import Maker
-from podcaster.studio.messages import Begun, Kept, Published, Tell, Work
+from podcaster.studio.messages import Begun, Hear, Kept, Published, Tell, Work
 from podcaster.studio.queue import Queue, saved_folder
+from podcaster.studio.sampling import hear
 from podcaster.studio.speaking import Voices, make
 from podcaster.studio.worker import Worker
 
@@ -109,6 +110,11 @@ class InOurProcess:
 
     def let_go(self) -> None:
         self._voices.close()
+
+    def ask(self, message: Hear) -> bool:
+        pool = self._voices.warm
+        hear(message.show, message.sample, message.out, pool)
+        return pool is not None
 
 
 class Studio:

@@ -127,8 +127,11 @@ class Pool:
         self._workers.append(worker)
         worker.start()
 
-    def submit(self, utterance: Utterance) -> Pending:
-        """Have this spoken as soon as a worker is free. The result waits until then, and raises what went wrong."""
+    def submit(self, utterance: Utterance, *, first: bool = False) -> Pending:
+        """Have this spoken as soon as a worker is free. The result waits until then, and raises what went wrong.
+
+        *first*: before all that waits.
+        """
         pending: Pending = Future()
         try:
             profile = voice.find(utterance.voice)
@@ -140,14 +143,16 @@ class Pool:
             if self._closed or self._stopping:
                 pending.set_exception(_stopped())
                 return pending
-            self._queue.append(work)
+            (self._queue.appendleft if first else self._queue.append)(work)
             if len(self._workers) < self.size and len(self._queue) > self._idle + self._warming:
                 self._start_worker()
             self._wake.notify()
         return pending
 
-    def speak(self, utterances: Iterable[Utterance], *, window: int = 0) -> Iterator[Speech]:
+    def speak(self, utterances: Iterable[Utterance], *, window: int = 0, first: bool = False) -> Iterator[Speech]:
         """The speech of each utterance, in order; they are taken from the iterable only as workers need them.
+
+        *first*: before all that waits.
 
         Raises EngineError at an utterance that could not be spoken, Stopped after stop().
         """
@@ -156,7 +161,7 @@ class Pool:
         source = iter(utterances)
         try:
             for utterance in source:
-                under_way.append(self.submit(utterance))
+                under_way.append(self.submit(utterance, first=first))
                 if len(under_way) >= ahead:
                     yield _result(under_way.popleft())
             while under_way:

@@ -94,9 +94,9 @@ def record(ids: Sequence[str], sentences: Sequence[str], out: Path, *, jobs: int
         return mastered(said, pool, out)
 
 
-def mastered(said: Sequence[Utterance], pool: Pool, out: Path) -> float:
-    """Speak *said* into *out*, an MP3, and return its length in seconds."""
-    spoken = [(u, stitch.prepare(s, "audition")) for u, s in zip(said, pool.speak(said), strict=True)]
+def mastered(said: Sequence[Utterance], pool: Pool, out: Path, *, first: bool = False) -> float:
+    """Speak *said* into *out*, an MP3, and return its length in seconds. *first*: before all that *pool* has to say."""
+    spoken = [(u, stitch.prepare(s, "audition")) for u, s in zip(said, pool.speak(said, first=first), strict=True)]
 
     def again() -> Iterator[tuple[Utterance, Segment]]:
         return iter(spoken)

@@ -31,6 +31,7 @@ from podcaster.studio import (
 )
 from podcaster.studio.desk import Desk
 from podcaster.studio.gate import Gate
+from podcaster.studio.messages import Hear
 from podcaster.studio.queue import Queue
 from podcaster.studio.refusals import Refusal
 
@@ -55,12 +56,18 @@ HEADERS = {
 }
 
 
-def build(site: Site, gate: Gate, queue: Queue, note: Callable[[str], None] = lambda _: None) -> Studio:
-    """The studio of the show that *site* serves."""
+def build(
+    site: Site,
+    gate: Gate,
+    queue: Queue,
+    note: Callable[[str], None] = lambda _: None,
+    warm: Callable[[Hear], bool] = lambda _: False,
+) -> Studio:
+    """The studio of the show that *site* serves. *warm*: has a sample spoken by voices that are loaded, if any are."""
     routes = [*_STATIC, *(route for module in PAGES for route in module.ROUTES)]
     rooms = [link for module in PAGES for link in getattr(module, "LINKS", ())]
     app = Starlette(routes=routes)
-    app.state.desk = Desk(site, gate, note, queue, rooms)
+    app.state.desk = Desk(site, gate, note, queue, rooms, warm)
     # Without Starlette's own page for what nobody foresaw: the door below has that.
     answering = ExceptionMiddleware(app.router, {HTTPException: _http, Refusal: _refused, PodcasterError: _ours})
     return Studio(app, answering, app.state.desk)

@@ -57,7 +57,7 @@ async def _sample(request: Request) -> Response:
 def _heard(request: Request, sample: Sample, page: str, more: Mapping[str, str], label: str) -> Response:
     """Have *sample* spoken: JSON for a script, else the page that has a player for it."""
     desk = desk_of(request)
-    name = samples_of(request).sample(desk.show, sample)
+    name = samples_of(request).sample(desk.show, sample, desk.warm)
     if _by_script(request):
         return JSONResponse({"sound": f"{SAMPLE}/{name}.mp3", "text": sample.text, "label": label})
     return RedirectResponse(f"{page}?{urlencode({**more, 'sample': name})}", 303)

@@ -15,6 +15,7 @@ from podcaster.serving.site import Site
 from podcaster.studio import incoming, pages
 from podcaster.studio.gate import Gate, Way
 from podcaster.studio.incoming import Form
+from podcaster.studio.messages import Hear
 from podcaster.studio.queue import Queue
 from podcaster.studio.refusals import Refusal
 
@@ -30,6 +31,7 @@ class Desk:
     note: Note
     queue: Queue
     rooms: Sequence[tuple[str, str]] = ()
+    warm: Callable[[Hear], bool] = lambda _: False  # see Worker.ask
     # Pages and texts are taken apart in memory: a few at a time.
     big_ones: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
     of_strangers: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))  # who keep up only each other

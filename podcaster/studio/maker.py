@@ -10,7 +10,7 @@ import threading
 
 from podcaster.errors import EngineDied
 from podcaster.helpers.process import OWN_GROUP, Helper, Stuck
-from podcaster.studio.messages import Ended, Halt, Tell, Work, packed, received
+from podcaster.studio.messages import Ended, Halt, Hear, Tell, Work, packed, received
 
 START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from podcaster.studio import speaking; speaking.main()"
@@ -48,6 +48,14 @@ class Maker:
         with self._turn, contextlib.suppress(OSError):
             if self._process:
                 self._process.write(packed(Halt()))
+
+    def ask(self, message: Hear) -> bool:
+        """Have a sample spoken by the voices that are loaded. False: none are."""
+        with self._turn, contextlib.suppress(OSError):
+            if self._process and self._process.alive:
+                self._process.write(packed(message))
+                return True
+        return False
 
     def let_go(self) -> None:
         """End it once it has finished what is being spoken."""

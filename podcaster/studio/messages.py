@@ -11,6 +11,7 @@ from pathlib import Path
 
 from podcaster.errors import PodcasterError
 from podcaster.model import Outcome
+from podcaster.studio.sampling import Sample
 
 HEAD = struct.Struct("<Q")
 
@@ -28,6 +29,15 @@ class Work:
 @dataclass(frozen=True, slots=True)
 class Halt:
     """Stop what is being made. What is being spoken is finished and kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hear:
+    """Speak a sample into *out* before all that waits. What hinders it is written to `failed(out)`."""
+
+    show: Path
+    sample: Sample
+    out: Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,8 @@ def run(show: Show, where: Where, on_start: Callable[[Started], None], note: Cal
         queue = Queue(show)
         held.callback(queue.close)
         files.remove_leftovers(saved_folder(show))
-        held.enter_context(Worker(queue))
-        studio = app.build(site, gate, queue, note)
+        worker = held.enter_context(Worker(queue))
+        studio = app.build(site, gate, queue, note, worker.ask)
         root = f"http://{ports.reachable(where.host)}:{listener.getsockname()[1]}/"
         address = f"{root}studio/"
         feed = f"{server.address_of(root, site)}feed.xml"

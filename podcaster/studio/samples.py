@@ -6,6 +6,8 @@ import contextlib
 import json
 import sys
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,12 +15,15 @@ from podcaster import files, voice
 from podcaster.config import Show
 from podcaster.errors import MALFORMED, EngineDied, EngineError, EngineTimeout
 from podcaster.helpers.process import OWN_GROUP, Helper, Limits, Stuck
+from podcaster.studio import sampling
+from podcaster.studio.messages import Hear
 from podcaster.studio.sampling import START, Sample, question
 from podcaster.version import __version__
 
 FOLDER = "trials"  # in the state folder of the show
 MOST = 300  # samples that are kept: about 15 MB
 PATIENCE_S = 120.0  # a voice loads in ten seconds on a slow machine
+WARM_S, LOOK_S = 30.0, 0.05  # to wait for voices that are loaded: each may be within a long sentence
 IDLE_S = 45.0  # after which the voice is let go: another may be at work, making an episode
 
 
@@ -31,8 +36,11 @@ class Samples:
         self._idle_s = idle_s
         self._timer: threading.Timer | None = None
 
-    def sample(self, show: Show, sample: Sample) -> str:
-        """The name of the sample, in `place`, spoken if it was not before. Raises what hinders it."""
+    def sample(self, show: Show, sample: Sample, warm: Callable[[Hear], bool] = lambda _: False) -> str:
+        """The name of the sample, in `place`, spoken if it was not before. Raises what hinders it.
+
+        *warm*: has it spoken by voices that are loaded for episodes, if there are any.
+        """
         _ = sample.corrections
         name = _name(show, sample)
         path = place(show, name)
@@ -41,7 +49,8 @@ class Samples:
         with self._turn:
             if not path.is_file():
                 files.folder(path.parent, private=True)
-                self._speak(show, sample, path)
+                if not _spoken_warm(Hear(show.folder, sample, path), warm):
+                    self._speak(show, sample, path)
                 _tidy(path.parent)
         return name
 
@@ -92,6 +101,20 @@ class Samples:
             process.kill()
         if self._timer:
             self._timer.cancel()
+
+
+def _spoken_warm(wanted: Hear, warm: Callable[[Hear], bool]) -> bool:
+    """Whether it was spoken by voices that are loaded; what is wrong with it is found out by a process of its own."""
+    failed = sampling.failed(wanted.out)
+    failed.unlink(missing_ok=True)
+    if not warm(wanted):
+        return False
+    for _ in range(int(WARM_S / LOOK_S)):
+        if wanted.out.is_file() or failed.exists():
+            break
+        time.sleep(LOOK_S)
+    failed.unlink(missing_ok=True)
+    return wanted.out.is_file()
 
 
 def place(show: Show, name: str) -> Path:

@@ -15,7 +15,7 @@ from pathlib import Path
 from podcaster import unforeseen, voice
 from podcaster.config import Show, open_show
 from podcaster.engines.pool import Pool
-from podcaster.errors import PodcasterError
+from podcaster.errors import PodcasterError, Stopped
 from podcaster.listening import audition, trial
 from podcaster.model import Utterance
 from podcaster.script.lexicon import Entry
@@ -47,6 +47,22 @@ def utterances(sample: Sample, show: Show) -> tuple[Utterance, ...]:
         voice.find(sample.voice)
         show = Show(show.folder, replace(show.settings, voice=sample.voice))
     return trial.utterances(sample.text, show, sample.corrections, language=sample.language)
+
+
+def failed(out: Path) -> Path:
+    """The file that says that a sample cannot be had from voices that are loaded."""
+    return out.with_suffix(".failed")
+
+
+def hear(show: Path, sample: Sample, out: Path, pool: Pool | None) -> None:
+    """Speak a sample by *pool*, before all that this has to say."""
+    try:
+        if pool is None:
+            raise Stopped("no voice is loaded yet")
+        audition.mastered(utterances(sample, open_show(show)), pool, out, first=True)
+    except Exception:  # noqa: BLE001 - a process of its own tries again, and says what is wrong
+        with contextlib.suppress(OSError):
+            failed(out).touch()
 
 
 def main() -> None:

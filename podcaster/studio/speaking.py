@@ -25,7 +25,8 @@ from podcaster.engines.pool import ON_CORES, Pool
 from podcaster.episode.workshop import Job
 from podcaster.errors import PodcasterError, Stopped
 from podcaster.model import Segment
-from podcaster.studio.messages import Begun, Ended, Halt, Kept, Noted, Published, Tell, Work, packed, received
+from podcaster.studio import sampling
+from podcaster.studio.messages import Begun, Ended, Halt, Hear, Kept, Noted, Published, Tell, Work, packed, received
 from podcaster.voice.casting import cast_for
 
 ORPHAN_S = 20.0  # to come to an end after the studio has gone
@@ -53,6 +54,11 @@ class Voices:
                 jobs, threads = share.best(voice.find(narrator), 0, settings.device)
         self._pool, self._for = Pool(jobs, threads=threads, device=settings.device), wanted
         self._pool.warm(narrator, self._pool.size)
+        return self._pool
+
+    @property
+    def warm(self) -> Pool | None:
+        """The pool, if there is one by now."""
         return self._pool
 
     def close(self) -> None:
@@ -134,14 +140,14 @@ def main() -> None:
             stdout.flush()
 
     works: queue.SimpleQueue[tuple[Work, Stop] | None] = queue.SimpleQueue()
-    threading.Thread(target=_receive, args=(stdin, works), daemon=True).start()
     voices = Voices()
+    threading.Thread(target=_receive, args=(stdin, works, voices), daemon=True).start()
     with contextlib.closing(voices):
         while given := works.get():
             tell(Ended(_done(*given, tell, voices)))
 
 
-def _receive(stdin: IO[bytes], works: queue.SimpleQueue[tuple[Work, Stop] | None]) -> None:
+def _receive(stdin: IO[bytes], works: queue.SimpleQueue[tuple[Work, Stop] | None], voices: Voices) -> None:
     stop = Stop()
     while (message := received(stdin.read)) is not None:
         if isinstance(message, Work):
@@ -149,6 +155,9 @@ def _receive(stdin: IO[bytes], works: queue.SimpleQueue[tuple[Work, Stop] | None
             works.put((message, stop))
         elif isinstance(message, Halt):
             stop.ask()
+        elif isinstance(message, Hear):
+            wanted = (message.show, message.sample, message.out, voices.warm)
+            threading.Thread(target=sampling.hear, args=wanted, daemon=True).start()
     stop.ask()
     works.put(None)
     # A voice that hangs must not keep the lock of a show whose studio has gone.

@@ -23,7 +23,7 @@ from podcaster.library import Draft, State
 from podcaster.model import Outcome, Status
 from podcaster.reading import fetch
 from podcaster.studio.maker import Maker
-from podcaster.studio.messages import Begun, Kept, Message, Noted, Published, Tell, Work
+from podcaster.studio.messages import Begun, Hear, Kept, Message, Noted, Published, Tell, Work
 from podcaster.studio.queue import Queue
 from podcaster.studio.taking import Taking, current, said_of
 
@@ -47,6 +47,8 @@ class Making(Protocol):
     def stop(self) -> None: ...
 
     def let_go(self) -> None: ...
+
+    def ask(self, message: Hear) -> bool: ...
 
 
 class Worker:
@@ -90,6 +92,10 @@ class Worker:
                 self._maker.stop()
                 thread.join(0.25)
         self._maker.let_go()
+
+    def ask(self, message: Hear) -> bool:
+        """Have a sample spoken by the voices that are loaded for episodes. False: none are."""
+        return self._maker.ask(message)
 
     def _kept_up(self, job: Callable[[], None]) -> None:
         """Do *job* again and again: whatever happens, the queue goes on."""
