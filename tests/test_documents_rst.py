@@ -9,6 +9,7 @@ import pytest
 
 from podcaster.model import Article, BlockKind, SpanKind
 from podcaster.reading import read, read_bytes, recognise
+from podcaster.reading.documents import rst
 from podcaster.reading.recognise import Kind
 from tests.formats.build import BREAD, FERRY, GULLS
 
@@ -134,3 +135,48 @@ def test_a_text_is_recognised_by_its_directives() -> None:
     """Also under another name; Markdown is not."""
     assert recognise((HEAD + GULLS + "\n\n.. note:: A hat.\n").encode(), "gulls.txt") is Kind.RST
     assert recognise(f"Gulls\n=====\n\n{GULLS} See `a` and [b](https://example.com).".encode(), "a.txt") is not Kind.RST
+
+
+def test_marks_are_not_looked_for_in_what_is_long_and_has_no_blank(monkeypatch: pytest.MonkeyPatch) -> None:
+    """docutils needs a time that grows with the square of it. Its words are read, and marks around it still count."""
+    from docutils.parsers.rst.states import Inliner
+
+    asked: list[str] = []
+    parse = Inliner.parse
+    monkeypatch.setattr(Inliner, "parse", lambda self, text, *more: (asked.append(text), parse(self, text, *more))[1])
+    boats = "boat-" * 500
+    article = one(f"The Harbour\n===========\n\nThe *first* one: {boats} and the *last* one.\n\n{GULLS}\n")
+    assert article.blocks[0].text == f"The first one: {boats} and the last one."
+    assert len(asked) > 2
+    assert not any(len(word) > 999 for text in asked for word in text.split())
+
+
+def test_references_that_lead_nowhere_are_words() -> None:
+    """Those that lead to a note or to a target are what they were."""
+    refers = "See boat_, `the ferry`_, |gull| and pier_ [#]_."
+    article = one(
+        f"The Harbour\n===========\n\n{GULLS}\n\n{refers}\n\n.. [#] It left.\n\n.. _boat: https://a.example/\n"
+    )
+    said = article.blocks[1]
+    assert said.text.startswith("See boat, the ferry, gull and pier")
+    assert [span.value for span in said.spans if span.kind is SpanKind.LINK] == ["https://a.example/"]
+
+
+def test_many_references_of_a_paragraph_are_found_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """docutils looks for each among all that is in the paragraph, from its beginning."""
+    steps = 0
+
+    class Counted(list[object]):
+        def index(self, item: object, start: int = 0, stop: int = 1 << 60) -> int:
+            nonlocal steps
+            found = super().index(item, start, stop)
+            steps += found - start + 1
+            return found
+
+    element = type("Element", (), {})()
+    element.children = Counted(range(1000))
+    assert [rst._index(element, n) for n in range(1000)] == list(range(1000))
+    assert steps < 3000
+    assert (rst._index(element, 5), rst._index(element, 7, 2, 9)) == (5, 7)
+    with pytest.raises(ValueError, match="not in list"):
+        rst._index(element, 1000)

@@ -45,6 +45,9 @@ _SILENT = frozenset((
     "automodule", "autoclass", "autofunction", "highlight", "currentmodule", "module", "update", "feed", "meta",
     "only", "ifconfig", "todo", "todolist", "sectionauthor", "codeauthor", "tabularcolumns", "graphviz", "plot",
 ))  # fmt: skip
+_WITHOUT_BLANK = re.compile(r"(?<!\S)(\S{1000,})")
+# A reference that leads nowhere: `the ferry`_, ferry_ or |ferry|.
+_UNKNOWN = re.compile(r"\A(?:`([^`<>]+)`__?|(\w[\w.-]*?)__?|\|([^|]+)\|)\Z")
 _LINKED = re.compile(r"(?:https?://|mailto:|#)")
 
 
@@ -84,11 +87,12 @@ def _by_tags(tags: str) -> str:
 
 def _parsed(text: str) -> Node:
     """The tree of docutils; unknown directives and roles keep their words. Runs in a process of its own."""
+    from docutils import nodes
     from docutils.core import publish_doctree
     from docutils.parsers.rst import directives, roles
     from docutils.utils import SystemMessage
 
-    know_role, know_directive = roles.role, directives.directive
+    know_role, know_directive, index = roles.role, directives.directive, nodes.Element.index
     options, another = _tolerant()
 
     def role(name: str, *more: Any) -> tuple[Any, list[Any]]:
@@ -101,13 +105,48 @@ def _parsed(text: str) -> Node:
             return another, []
         return type(found.__name__, (found,), {"option_spec": options(found.option_spec or {})}), []
 
-    roles.role, directives.directive = role, directive
+    roles.role, directives.directive, nodes.Element.index = role, directive, _index
     try:
-        return publish_doctree(text, settings_overrides=_SETTINGS)
+        return publish_doctree(text, parser=_parser(), settings_overrides=_SETTINGS)
     except (SystemMessage, ValueError, AttributeError, KeyError, IndexError, TypeError, AssertionError) as error:
         raise UnreadableError(f"damaged reStructuredText: {error}", hint="save it as HTML") from error
     finally:
-        roles.role, directives.directive = know_role, know_directive
+        roles.role, directives.directive, nodes.Element.index = know_role, know_directive, index
+
+
+def _parser() -> Any:
+    """The parser of docutils; its patterns need the square of the time in what is long and has no blank.
+
+    No marks are looked for there: it is no prose.
+    """
+    from docutils import nodes
+    from docutils.parsers.rst import Parser
+    from docutils.parsers.rst.states import Inliner
+
+    inliner = Inliner()
+    parse = inliner.parse
+
+    def in_pieces(text: str, *more: Any) -> tuple[list[Any], list[Any]]:
+        found, messages = list[Any](), list[Any]()
+        for at, piece in enumerate(_WITHOUT_BLANK.split(text)):
+            some, told = ([nodes.Text(piece)], []) if at % 2 else parse(piece, *more) if piece else ([], [])
+            found += some
+            messages += told
+        return found, messages
+
+    inliner.parse = in_pieces  # no subclass: docutils takes its patterns from the class itself
+    return Parser(inliner=inliner)
+
+
+def _index(self: Node, item: Node, *between: int) -> int:
+    """`Element.index`, which docutils asks about one child after the other: each is looked for behind the last one."""
+    children, last = self.children, vars(self).get("last_index", 0)
+    try:
+        found = children.index(item, *between or (last,))
+    except ValueError:
+        found = children.index(item, *between)
+    vars(self)["last_index"] = found
+    return int(found)
 
 
 def _tolerant() -> tuple[Any, Any]:
@@ -206,7 +245,7 @@ class _Writer:
         if name == "#text":
             return escape(node.astext())
         if name in _GONE:
-            return escape(node.astext()) if name == "problematic" else ""
+            return escape(_UNKNOWN.sub(r"\1\2\3", node.astext())) if name == "problematic" else ""
         if (handler := getattr(self, f"on_{name}", None)) is not None:
             return str(handler(node, depth))
         inner = self.inside(node, depth)
