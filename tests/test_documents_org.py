@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 
 from podcaster.model import Article, BlockKind, SpanKind
 from podcaster.reading import read_bytes, recognise
+from podcaster.reading.documents import org
 from podcaster.reading.recognise import Kind
 from tests.formats.build import BREAD, FERRY, GULLS
 
@@ -135,3 +137,23 @@ def test_a_text_is_recognised_by_its_keywords() -> None:
     """Also under another name; a text with a list of stars is not Org."""
     assert recognise((HEAD + "* One\n" + GULLS).encode(), "gulls.txt") is Kind.ORG
     assert recognise(f"{GULLS}\n\n* bread\n* butter\n".encode(), "gulls.txt") is Kind.PLAIN
+
+
+def test_drawers_and_blocks_without_an_end() -> None:
+    """They are text, and the others end where they end. The lines are looked through once for all ends."""
+    looked = 0
+
+    class Counted(list[str]):
+        def __iter__(self) -> Iterator[str]:
+            nonlocal looked
+            looked += 1
+            return super().__iter__()
+
+    lines = [":b:", "hidden", "  :END:", "#+begin_quote", "The ferry.", "#+END_quote", *[":a:"] * 300, "The end."]
+    reader = org._Reader(Counted(lines))
+    html = reader.html()
+    assert looked == 1
+    assert "hidden" not in html
+    assert html.startswith("<blockquote><p>The ferry.</p></blockquote>")
+    assert html.count(":a:") == 300
+    assert "The end." in html

@@ -10,6 +10,7 @@ from podcaster.errors import UnsupportedError
 from podcaster.model import Article, BlockKind, Omission
 from podcaster.reading import read_bytes
 from podcaster.reading.pdf import text
+from podcaster.reading.pdf.paragraphs import Words, joined
 from tests.formats import build
 from tests.formats.build import BREAD, FERRY, GULLS
 
@@ -280,3 +281,31 @@ def test_a_page_of_figures_is_no_article() -> None:
         one([rows])
     prose = column(f"{GULLS} {BREAD} {FERRY} {LOCK}", 50.0, 780.0)
     assert said(one([[*prose, *[(x, y - 200, size, row) for x, y, size, row in rows[:6]]]]))[0].startswith("The gulls")
+
+
+def test_lines_are_joined_at_their_ends_however_many_there_are() -> None:
+    """Hyphens that follow each other, words longer than any, lines that are only a hyphen; nothing is lost."""
+    words = Words([])
+    assert joined(["an emo-", "tio-", "nal man, well-", "known"], words) == "an emotional man, well-known"
+    assert joined(["a", "-", "b"], words) == "a - b"
+    assert joined(["boat-"] * 3000 + ["s"], words) == "boat" * 3000 + "s"
+    assert joined([f"{'o' * 500}-", "h"], words) == f"{'o' * 500}h"
+    assert joined(["The boat came in."] * 1000, words) == " ".join(["The boat came in."] * 1000)
+
+
+class _Seen(str):
+    """Text that knows how much of it was looked at."""
+
+    taken = 0
+
+    def __getitem__(self, at: object) -> str:  # type: ignore[override]
+        found = str.__getitem__(self, at)  # type: ignore[index]
+        _Seen.taken += len(found)
+        return found
+
+
+def test_only_the_end_of_a_line_is_looked_at_for_a_hyphen() -> None:
+    """Not the whole paragraph again for each of its lines."""
+    _Seen.taken = 0
+    joined([_Seen("The boat came in before noon, and nobody was there. " * 20) for _ in range(50)], Words([]))
+    assert _Seen.taken <= 50 * 100

@@ -6,7 +6,7 @@ Comments, drawers, planning lines and the results of code are not read. Nothing 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -78,6 +78,7 @@ class _Reader:
     order: list[str] = field(default_factory=list)  # labels of notes as they are met
     gone: list[LeftOut] = field(default_factory=list)
     caption: str = ""
+    ends: dict[str, list[int]] | None = None  # by its mark, the lines that end something
 
     def html(self) -> str:
         while self.at < len(self.lines):
@@ -93,7 +94,7 @@ class _Reader:
             self._heading(len(head[1]), head[2])
         elif (begin := BEGIN.match(line)) is not None:
             self._block(begin[1].lower(), begin[2] or "")
-        elif _DRAWER.match(line) and self._skip(lambda text: text.strip().lower() == ":end:"):
+        elif _DRAWER.match(line) and self._skip_drawer():
             pass
         elif (keyword := KEYWORD.match(line)) is not None:
             self._paragraph()
@@ -152,10 +153,21 @@ class _Reader:
             return
         self.out.append(finish.tag(f"h{min(depth, 6)}", self.inline(text)))
 
-    def _skip(self, is_end: Callable[[str], bool]) -> bool:
-        """Skip the lines up to the end marker, if there is one."""
-        end = next((n for n in range(self.at + 1, min(self.at + 2000, len(self.lines))) if is_end(self.lines[n])), None)
-        if end is None or any(HEAD.match(line) for line in self.lines[self.at : end]):
+    def _end_of(self, mark: str) -> int | None:
+        """The next line with this mark of an end, which is in lower case."""
+        if self.ends is None:
+            self.ends = {}
+            for number, line in enumerate(self.lines):
+                if (text := line.strip().lower()).startswith((":end:", "#+end_")):
+                    self.ends.setdefault(text, []).append(number)
+        there = self.ends.get(mark, [])
+        place = bisect_right(there, self.at)
+        return there[place] if place < len(there) else None
+
+    def _skip_drawer(self) -> bool:
+        """Skip the lines up to the end of a drawer, if there is one."""
+        end = self._end_of(":end:")
+        if end is None or end >= self.at + 2000 or any(HEAD.match(line) for line in self.lines[self.at : end]):
             return False
         self.at = end + 1
         return True
@@ -163,7 +175,7 @@ class _Reader:
     def _inner(self, name: str) -> list[str]:
         """The lines inside a block whose first line has been read."""
         start = self.at + 1
-        end = next((n for n in range(start, len(self.lines)) if self.lines[n].strip().lower() == f"#+end_{name}"), None)
+        end = self._end_of(f"#+end_{name}")
         if end is None:
             end = next((n for n in range(start, len(self.lines)) if not self.lines[n].strip()), len(self.lines))
         self.at = end + 1
@@ -205,7 +217,7 @@ class _Reader:
         first = self.lines[self.at] if self.at < len(self.lines) else ""
         if (begin := BEGIN.match(first)) is not None:
             self._inner(begin[1].lower())
-        elif not (_DRAWER.match(first) and self._skip(lambda text: text.strip().lower() == ":end:")):
+        elif not (_DRAWER.match(first) and self._skip_drawer()):
             while self.at < len(self.lines) and self.lines[self.at].strip() and not HEAD.match(self.lines[self.at]):
                 self.at += 1
 

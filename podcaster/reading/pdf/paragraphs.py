@@ -16,6 +16,8 @@ _STOP = re.compile(r"[.!?:…”\"'’»)\]]$")
 _HYPHENS = "-‐\u00ad"
 _NOTE_MARK = re.compile(r"^(\d{1,3}|[*†‡§¶]{1,3})[.)]?\s*")
 _ROWS = 3  # of a table
+_WORD = 100  # characters of a word before a hyphen, at most
+_NEAR = 200  # lines of a paragraph that say where its left edge is
 # Words before or behind the hyphen of a compound, which stays where the line ends with it.
 _FIRST = frozenset((
     "well", "ill", "self", "long", "short", "high", "low", "full", "half", "cross", "world", "two", "three", "four",
@@ -124,7 +126,7 @@ def _begins(paragraph: list[Line], line: Line, usual: float, full: float, body: 
         return True
     if len(last.text) < 0.6 * full and line.text[:1].isupper() and not last.text.endswith(","):
         return True  # the next word would have had room
-    left = min(p.x for p in paragraph[1:]) if len(paragraph) > 1 else last.x
+    left = min((p.x for p in paragraph[max(1, len(paragraph) - _NEAR) :]), default=last.x)
     indented = line.x > left + 0.6 * body and len(paragraph) > 1 and line.x < left + 6 * body
     return ended and (indented or (short and line.text[:1].isupper()))
 
@@ -149,15 +151,19 @@ def _shaped(paragraph: list[Line], body: float, words: Words) -> list[Block]:
 
 def joined(lines: list[str], words: Words) -> str:
     """Lines as running text: a word that was cut by a hyphen at the end of a line is made whole."""
-    text = lines[0]
+    parts, last = list[str](), lines[0]  # the end is all that is looked at for each line
     for line in lines[1:]:
-        cut = re.search(rf"(\w+)[{_HYPHENS}]$", text)
+        cut = re.search(rf"(\w+)[{_HYPHENS}]$", last[-_WORD:])
         following = re.match(r"\w+", line)
         if cut and following:
             small = following[0][:1].islower() and not cut[1].isdigit()
             if small and not words.keeps_hyphen(cut[1], following[0]):
-                text = text[:-1]
-            text += line  # "Anglo-" + "Saxon", "1939-" + "45", "well-" + "known" keep theirs
+                last = last[:-1]
+            last += line  # "Anglo-" + "Saxon", "1939-" + "45", "well-" + "known" keep theirs
         else:
-            text = f"{text} {line}"
-    return text
+            parts += (last, " ")
+            last = line
+        if len(last) > 20 * _WORD:  # each of many lines ends with a hyphen
+            parts.append(last[:-_WORD])
+            last = last[-_WORD:]
+    return "".join([*parts, last])
