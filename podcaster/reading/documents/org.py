@@ -75,7 +75,7 @@ class _Reader:
     lists: Lists = field(default_factory=Lists)
     words: list[str] = field(default_factory=list)  # of the paragraph that is being read
     notes: dict[str, str] = field(default_factory=dict)
-    order: list[str] = field(default_factory=list)  # labels of notes as they are met
+    order: dict[str, int] = field(default_factory=dict)  # labels of notes with their numbers, as they are met
     gone: list[LeftOut] = field(default_factory=list)
     caption: str = ""
     ends: dict[str, list[int]] | None = None  # by its mark, the lines that end something
@@ -87,7 +87,7 @@ class _Reader:
         return "".join(self.out)
 
     def noted(self) -> list[tuple[str, str]]:
-        return [(str(number), self.notes.get(label, "")) for number, label in enumerate(self.order, 1)]
+        return [(str(number), self.notes.get(label, "")) for label, number in self.order.items()]
 
     def _line(self, line: str) -> None:
         if (head := HEAD.match(line)) is not None:
@@ -276,9 +276,7 @@ class _Reader:
         label = match["label"] or f"inline {len(self.order)}"
         if match["inline"]:
             self.notes[label] = finish.tag("p", _marks(match["inline"]))
-        if label not in self.order:
-            self.order.append(label)
-        return finish.reference(self.order.index(label) + 1)
+        return finish.reference(self.order.setdefault(label, len(self.order) + 1))
 
 
 _INLINE = re.compile(

@@ -140,12 +140,12 @@ def _parser() -> Any:
 
 def _index(self: Node, item: Node, *between: int) -> int:
     """`Element.index`, which docutils asks about one child after the other: each is looked for behind the last one."""
-    children, last = self.children, vars(self).get("last_index", 0)
+    children, last = self.children, getattr(self, "last_index", 0)
     try:
         found = children.index(item, *between or (last,))
     except ValueError:
         found = children.index(item, *between)
-    vars(self)["last_index"] = found
+    self.last_index = found
     return int(found)
 
 
