@@ -55,6 +55,7 @@ def test_a_document_is_kept_under_the_name_that_its_content_has(
     (article,) = read(path)
     assert "came back to the" in article.text
     assert ("Чайки" in article.text) is ("koi8" in media)
+    assert article.address == f"{site.base}{name}"
 
 
 def test_what_is_no_article_is_refused_by_its_content(site: Site, tmp_path: Path) -> None:

@@ -12,7 +12,9 @@ import pytest
 import soundfile
 
 from podcaster.audio import decoding, ffmpeg, loudness, recorded
-from podcaster.config import Show
+from podcaster.cli.sources import saved_files
+from podcaster.config import Settings, Show, load
+from podcaster.episode import own
 from podcaster.errors import UnsupportedError
 from podcaster.library import Library
 from podcaster.model import Episode, Recording, Role, Utterance
@@ -165,9 +167,9 @@ def test_an_article_that_its_author_has_recorded_is_skipped_if_so_asked(
     assert (code, outcome["status"], outcome["reason"]) == (0, "skipped", "its author has recorded it: gulls.wav")
     code, out, _ = podcaster(capsys, "explain", path, "--show", show)
     assert "the author has recorded it: gulls.wav" in " ".join(out.split())
-    (show / "podcaster.toml").write_text('voice = "tone"\n')
-    podcaster(capsys, "convert", path, "--show", show)
-    assert made(show).voices == ("tone",)
+    (article,) = read(path)
+    assert own.recording(article, Settings()) is None
+    assert own.recording(article, Settings(own_audio="use")) == tmp_path / "gulls.wav"
 
 
 def test_a_recording_becomes_the_sound_of_the_episode(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -249,7 +251,7 @@ def test_a_recording_is_fetched_for_an_address_and_never_for_a_file(
     copy.write_bytes(page_kept.read_bytes())
     site.asked.clear()
     podcaster(capsys, "explain", copy, "--show", show)
-    podcaster(capsys, "convert", copy, "--show", show)
+    assert saved_files([str(copy)], Show(show, load(show))) == ([copy], [])
     assert site.asked == []
 
 

@@ -23,7 +23,7 @@ from podcaster.errors import (
     UnsupportedError,
 )
 from podcaster.model import Article, Region
-from podcaster.reading import by_hand, html, markdown, pdf, plain, recordings, refused, safe, unpublished
+from podcaster.reading import by_hand, html, markdown, origin, pdf, plain, recordings, refused, safe, unpublished
 from podcaster.reading.containers import (
     archives,
     exports,
@@ -178,7 +178,7 @@ def _read_path(path: Path, request: _Request) -> Iterator[Article]:
         yield from _read_folder(path, request)
     else:
         for article in _read_file(path, request):
-            yield recordings.located(article, path)
+            yield origin.located(recordings.located(article, path), path)
 
 
 def _read_file(path: Path, request: _Request) -> Iterator[Article]:

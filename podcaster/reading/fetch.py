@@ -19,7 +19,7 @@ from podcaster.network import typed, web
 from podcaster.network.discreet import secrets, without_secrets
 from podcaster.network.packed import unpacked
 from podcaster.network.web import shown
-from podcaster.reading import detours, endings, newest, safe
+from podcaster.reading import detours, endings, newest, origin, safe
 from podcaster.reading.containers import json_feed
 from podcaster.reading.elements import without
 from podcaster.reading.encodings import decode
@@ -121,6 +121,7 @@ def _document(address: str, found: Resource, kind: Kind, called: str, folder: Pa
     body = found.body
     if endings.is_text(kind):  # its file has no place for the name of its encoding
         body = decode(body, shown(address), declared=found.charset).encode()
+    origin.keep(path, _kept(found.address))
     files.write(path, body)
     return path
 

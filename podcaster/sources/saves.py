@@ -18,7 +18,7 @@ from podcaster.config import Show
 from podcaster.errors import InputError, PodcasterError, UsageError
 from podcaster.network import discreet
 from podcaster.network.web import WebError
-from podcaster.reading import fetch
+from podcaster.reading import fetch, origin
 from podcaster.reading import recordings as own_recordings
 from podcaster.reading.containers import feeds
 from podcaster.sources import listing, recordings
@@ -76,6 +76,8 @@ class Keeper:
             place = self.folder / f"{stem}{page.path.suffix if page else '.json'}"
             content = self._bare(_with_sound(page, saved)) if page else _as_feed(saved, stem)
             files.write(place, content, private=True)
+            if place.suffix not in (".html", ".json"):
+                origin.keep(place, saved.address)
         finally:
             if page:
                 shutil.rmtree(page.path.parent, ignore_errors=True)
