@@ -246,6 +246,7 @@ def test_the_commands_in_words(
     assert "2 private feeds left out" in said.err
     for arguments, words in (
         (("follow", "no such thing"), "neither an address"),
+        (("follow", f"ftp://h.example/{'long' * 2000}"), "neither an address"),
         (("follow", "https://h.example/", "--unread"), "are for services"),
         (("pull", "x"), "no source is called 'x'"),
         (("unfollow", "x"), "no source is called 'x'"),

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from podcaster import reading
-from podcaster.errors import BusyError
+from podcaster.errors import BusyError, UnforeseenError
 from podcaster.files import locks
 from podcaster.library import Library, Visit
 from podcaster.model import Doubt
@@ -217,6 +217,41 @@ def test_a_page_that_is_not_there_yet(site: Site, tmp_path: Path) -> None:
     assert Doubt.CUT_OFF in [doubt for doubt, _ in article.doubts]
 
 
+def test_an_edit_does_not_wait_for_its_page_for_ever(site: Site, tmp_path: Path) -> None:
+    """After three pulls without the page, the edited text of the feed is kept."""
+    show = show_at(tmp_path)
+    following_feed(show, serve(site, posts(1)))
+    pull(show)
+    serve(site, [Post(1, text="<p>The ferry has been sold. We are sad.</p>")])
+    site.pages["/posts/1"] = (503, {}, b"")
+    assert [len(pull(show)[0].edited) for _ in range(4)] == [0, 0, 1, 0]
+
+
+def test_a_page_that_our_reader_stumbles_over(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of the program costs the page, not the feed."""
+
+    def stumbles(*_: object, **__: object) -> Any:
+        raise UnforeseenError("a bug")
+
+    monkeypatch.setattr(saves.reading, "read", stumbles)
+    show = show_at(tmp_path)
+    following_feed(show, serve(site, [Post(2), Post(1, text=TEASER)]))
+    page(site, 1)
+    [one] = pull(show)
+    assert (one.state, titles(one.saved)) == ("new", ["1", "2"])
+
+
+def test_other_folders_are_left_alone(site: Site, tmp_path: Path) -> None:
+    """The studio may be writing an upload while feeds are pulled."""
+    show = show_at(tmp_path)
+    half = show.folder / "saved/studio/.upload.x1.html.part"
+    half.parent.mkdir(parents=True)
+    half.touch()
+    following_feed(show, serve(site, posts(1)))
+    pull(show)
+    assert half.exists()
+
+
 def test_a_page_at_home_is_not_fetched(site: Site, tmp_path: Path) -> None:
     """A feed cannot have the home network read, unless the settings allow it."""
     show = show_at(tmp_path, home_network=False)
@@ -318,6 +353,10 @@ def test_a_move_for_good_is_remembered(site: Site, tmp_path: Path) -> None:
     serve(site, posts(1, 2, 3), "/new.xml")
     [moved] = pull(show)
     assert (titles(moved.saved), moved.moved) == (["3"], f"{site.base}/new.xml")
+    assert listing.read(show)["harbour-notes"].address == f"{site.base}/new.xml"
+    site.pages["/new.xml"] = (301, {"Location": "/parked"}, b"")
+    site.html("/parked", "<!doctype html><html>This domain is for sale")
+    assert pull(show)[0].moved == ""
     assert listing.read(show)["harbour-notes"].address == f"{site.base}/new.xml"
 
 
@@ -496,11 +535,10 @@ def test_a_token_in_an_address_stays_in_its_file(site: Site, tmp_path: Path) -> 
     ]
     address = serve(site, found, f"/feed.xml?token={token}")
     site.html(f"/posts/2?token={token}", f"<title>Two</title><article><p>{LONG}</p><p>{LONG} {token}</p></article>")
-    site.html("/posts/2", f"<title>Two</title><article><p>{LONG}</p><p>{LONG} {token}</p></article>")
     following_feed(show, address)
     said: list[str] = []
     [one] = pulling.pull(show, note=said.append)
-    assert len(one.saved) == 2
+    assert [path.suffix for path in one.saved] == [".json", ".html"]
     for path in one.saved:
         assert token not in path.read_text()
     serve(site, found, f"/moved.xml?token={token}")

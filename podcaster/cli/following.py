@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
+import os
 import re
 import sys
 from dataclasses import dataclass
@@ -114,9 +115,8 @@ def follow(
         if server or wishes.for_services:
             hint = "podcaster follow wallabag https://my-server.example --unread"
             raise UsageError("--unread, --starred, --mark-… and --token-… are for services, named first", hint=hint)
-        path = Path(source)
-        if source != "-" and path.is_file():
-            added = following.follow_list(place, path, wanted, say)
+        if source != "-" and os.path.isfile(source):  # noqa: PTH113 - Path raises OSError for a long address
+            added = following.follow_list(place, Path(source), wanted, say)
         else:
             added = [following.follow(place, _address(source), wanted, say)]
     if json:

@@ -89,7 +89,8 @@ def pull(
     if not chosen:
         return []
     with _alone(show, wait_s), opened(show, note) as library, web.Connections() as connections:
-        files.remove_leftovers(show.folder / listing.SAVED)
+        for one in chosen:
+            files.remove_leftovers(listing.folder(show, one.name))
         _clear(show)
         visits = library.visits()
         now = dt.datetime.now(dt.UTC)
@@ -244,7 +245,7 @@ def _read(run: _Run, one: Following, source: Source, visit: Visit, now: dt.datet
             trouble = error
         now_then = manners.after_failure(visit, trouble, now) if trouble else manners.after_success(visit, now)
         sorting.settle(now_then, whole=trouble is None and not run.stopped.is_set())
-    moved = _moved(run, one, source)
+    moved = "" if trouble else _moved(run, one, source)  # where a login or an advertisement stands is no new place
     result = sorting.result
     pulled = Pulled(
         one.name,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from podcaster import files, reading
 from podcaster.config import Show
-from podcaster.errors import InputError, PodcasterError, UsageError
+from podcaster.errors import InputError, PodcasterError, Stopped, StorageError
 from podcaster.network import discreet
 from podcaster.network.web import WebError
 from podcaster.reading import fetch, origin
@@ -61,11 +61,11 @@ class Keeper:
         *former*: the name that it has already. *tries*: pulls that could not fetch its page. Raises Later, Unwanted, or
         another InputError if there is no text of it.
         """
-        saved = self._without_secrets(saved)
+        address, saved = saved.address, self._without_secrets(saved)
         words, whole = _extent(saved)
         page = None
-        if not whole and saved.address:
-            page = self._page(saved, words, tries)
+        if not whole and address:
+            page = self._page(saved, address, words, tries)
         if page is None and not words:
             raise InputError("neither the source nor its page has a text", about=saved.title or self.one.name)
         try:
@@ -90,19 +90,24 @@ class Keeper:
 
     # ------------------------------------------------------------ the page
 
-    def _page(self, saved: Saved, words: int, tries: int) -> _Page | None:
-        """The page of the article, if its text is there and longer than the one that the source gave."""
+    def _page(self, saved: Saved, address: str, words: int, tries: int) -> _Page | None:
+        """The page of the article, if its text is there and longer than the one that the source gave.
+
+        *address*: as the source gave it. A page of a private feed may need the token in it.
+        """
         parent = self.show.state / "pulling"
         files.folder(parent, private=True)
         folder = Path(tempfile.mkdtemp(dir=parent))
         page = None
         try:
-            with self.manners.turn(saved.address):
-                path = fetch.save(saved.address, folder, home=self.show.settings.home_network)
+            with self.manners.turn(address):
+                path = fetch.save(address, folder, home=self.show.settings.home_network)
             count = sum(article.word_count for article in reading.read(path, on_error=_nothing, on_skip=_nothing))
             if count >= LONGER * words + 1:
                 page = _Page(path, count)
-        except (InputError, UsageError) as error:
+        except (StorageError, Stopped):
+            raise
+        except PodcasterError as error:  # whatever is wrong with one page does not stop its feed
             self._missed(saved, words, tries, error)
         finally:
             if page is None:

@@ -259,14 +259,15 @@ class Sorting:
         if row.state is PullState.SAVED and path.is_file():  # one that its user has deleted stays deleted
             before = path.read_bytes()
             try:
-                file = self.keeper.keep(saved, former=row.file)
+                file = self.keeper.keep(saved, former=row.file, tries=row.tries)
             except Later:
+                self.library().remember_pulled([replace(row, tries=row.tries + 1)])
                 self._hold()
                 return
             except InputError as error:
                 self.keeper.note(f"{self.name}: {error.message}; the former text is kept")
                 file = row.file
-            now, path = replace(now, file=file), path.parent / Path(file).name
+            now, path = replace(now, file=file, tries=0), path.parent / Path(file).name
             if path.read_bytes() != before:
                 self.result.edited.append(path)
         self.library().remember_pulled([now])
