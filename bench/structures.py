@@ -77,6 +77,10 @@ JSON_ITEMS = {
     "items": f'{{{{"id": "{{n}}", "title": "Boat {{n}}", "content_html": "<p>{PROSE}</p>", "content": "{PROSE}"}}}},\n',
     "numbers": "{n},\n",
 }
+SAVED = {
+    "entries": f'{{{{"id": {{n}}, "title": "Boat {{n}}", "content": "<p>{PROSE}</p>", "is_archived": 0}}}},\n',
+    "numbers": "{n},\n",
+}
 GHOST_POSTS = {
     "posts": f'{{{{"id": "{{n}}", "title": "Boat {{n}}", "slug": "a{{n}}", "html": "<p>{PROSE}</p>", '
     '"status": "published"}},\n'
@@ -338,7 +342,7 @@ STRUCTURES: Mapping[str, tuple[str, Wrap, Mapping[str, str]]] = {
         partial(_listed, '{"version": "https://jsonfeed.org/version/1.1", "title": "A", "items": [', "]}"),
         JSON_ITEMS,
     ),
-    "json-list": (".json", partial(_listed, "[", "]"), JSON_ITEMS),
+    "json-list": (".json", partial(_listed, "[", "]"), SAVED),
     "ghost-posts": (".json", partial(_listed, '{"db": [{"data": {"posts": [', "]}}]}"), GHOST_POSTS),
     "ghost-tags": (
         ".json",

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from bench import exponents, patterns
+from bench import exponents, patterns, structures
 from bench.exponents import Found
 
 
@@ -37,6 +37,7 @@ def test_growth_is_the_slope_between_the_largest_sizes(seconds: tuple[float, ...
     assert found.kept == (exponent is None or exponent <= exponents.BOUND)
 
 
+@pytest.mark.usefixtures("read_here")
 def test_every_reader_makes_an_article_of_ordinary_paragraphs() -> None:
     """A file that is refused would be quick and prove nothing."""
     text = exponents.repeated(patterns.TEXTS["paragraphs"], 600)
@@ -47,3 +48,12 @@ def test_every_reader_makes_an_article_of_ordinary_paragraphs() -> None:
         found = list(exponents.reading.read_bytes(reader.text(text), f"harbour{reader.suffix}"))
         made[name] = [article.text.count("ferry") for article in found]
     assert all(counts == [text.count("ferry")] for counts in made.values()), made
+
+
+@pytest.mark.usefixtures("read_here")
+@pytest.mark.parametrize("name", structures.STRUCTURES)
+def test_files_of_many_parts_are_read(name: str) -> None:
+    """The first of their patterns is prose: a file that is refused would be quick and prove nothing."""
+    suffix, wrap, own = structures.STRUCTURES[name]
+    data = wrap(exponents.repeated(next(iter(own.values())), 1000))
+    assert any(article.text for article in exponents.reading.read_bytes(data, f"harbour{suffix}"))
