@@ -306,3 +306,64 @@ def test_pages_of_a_roam_graph() -> None:
         (BlockKind.PARAGRAPH, f"Ask the baker about it: {FERRY}"),
     ]
     assert skipped == {"export.json": "not read: 1 page without text"}
+
+
+SEVERAL = "The harbour had been quiet since the morning, and nobody on the quay expected a boat before noon. " * 3
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        (
+            "a.json",
+            json.dumps(
+                {
+                    "version": "https://jsonfeed.org/version/1.1",
+                    "title": "R&amp;D",
+                    "items": [
+                        {
+                            "id": "1",
+                            "title": "Tom&#8217;s &amp; Ann",
+                            "authors": [{"name": "Q&amp;A Team"}],
+                            "tags": ["a&amp;b"],
+                            "content_html": f"<p>{SEVERAL}</p>",
+                        }
+                    ],
+                }
+            ),
+        ),
+        (
+            "a.xml",
+            '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>R&amp;amp;D</title><item>'
+            "<title>Tom&amp;#8217;s &amp;amp; Ann</title><dc:creator>Q&amp;amp;A Team</dc:creator>"
+            f"<category>a&amp;amp;b</category><description>{SEVERAL}</description></item></channel></rss>",
+        ),
+        (
+            "a.html",
+            '<html><head><title>Tom&amp;#8217;s &amp;amp; Ann</title><meta name="author" content="Q&amp;amp;A Team">'
+            '<meta property="og:site_name" content="R&amp;amp;D"></head><body><article>'
+            f"<h1>Tom&amp;#8217;s &amp;amp; Ann</h1><p>{SEVERAL}</p></article></body></html>",
+        ),
+        (
+            "a.md",
+            "---\ntitle: Tom&#8217;s &amp; Ann\nauthor: Q&amp;A Team\nsite: R&amp;D\ntags: [a&amp;b]\n---\n\n"
+            + SEVERAL,
+        ),
+    ],
+)
+def test_what_was_escaped_twice_is_said_as_it_is_meant(name: str, data: str) -> None:
+    """Title, author, site and tags; the title is not said a second time as the first heading."""
+    (article,) = read_bytes(data.encode(), name)
+    assert (article.title, article.authors) == ("Tom’s & Ann", ("Q&A Team",))
+    assert article.site in ("R&D", "")
+    assert article.tags in (("a&b",), ())
+    assert [block.text for block in article.blocks] == [SEVERAL.strip()]
+
+
+def test_an_article_about_entities_keeps_them() -> None:
+    """Those for blanks and angle brackets are what it is about."""
+    item = {"id": "1", "title": "What &lt;p&gt; and &nbsp; do", "content_html": f"<p>{SEVERAL}</p>"}
+    (article,) = read_bytes(
+        json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [item]}).encode(), "a.json"
+    )
+    assert article.title == "What &lt;p&gt; and &nbsp; do"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import datetime as dt
 import email.utils
+import html
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from podcaster.reading.safe import has_words, no_text
 from podcaster.text.dates import month_number
 from podcaster.text.web_places import is_whole
 
+_ENTITY = re.compile(r"&(?:amp;)?(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|amp|quot|apos|[lr][sd]quo|[nm]dash|hellip);")
 _LONGEST_SECTION = 1200  # characters of a section about the blog
 _PRESENTS = re.compile(
     r" (?:was )?(?:(?:launched|founded|began|started|relaunched)\b.{0,60}\b(?:19|20)\d\d\b|"
@@ -66,7 +68,7 @@ def article(
 
     `blog`: lines at its end that only a blog has ("Share this", "Leave a comment") are left out.
     """
-    title = one_line(facts.title)
+    title = _fact(facts.title)
     kept, gone = without_title(blocks, title)
     if blog:
         gone += _take_trailer(kept)
@@ -77,18 +79,18 @@ def article(
     return Article(
         blocks=tuple(kept),
         title=title or file_title(source),
-        authors=tuple(dict.fromkeys(a for a in map(one_line, facts.authors) if a)),
+        authors=tuple(dict.fromkeys(a for a in map(_fact, facts.authors) if a)),
         date=facts.date,
         language=languages.choose(facts.language, text),
-        site=one_line(facts.site),
+        site=_fact(facts.site),
         address=web_address(facts.address),
-        description=one_line(facts.description),
-        tags=tuple(dict.fromkeys(t for t in map(one_line, facts.tags) if t)),
+        description=_fact(facts.description),
+        tags=tuple(dict.fromkeys(t for t in map(_fact, facts.tags) if t)),
         image=facts.image,
         source=source,
         unpublished=facts.unpublished,
         due=facts.due,
-        book=one_line(facts.book),
+        book=_fact(facts.book),
         season=facts.season,
         chapter=facts.chapter,
         kind=facts.kind,
@@ -96,6 +98,18 @@ def article(
         left_out=(*left_out, *gone),
         doubts=(*doubts, *(d for d in suspicions.of_text(kept, text) if d[0] not in {known for known, _ in doubts})),
     )
+
+
+def without_entities(text: str) -> str:
+    """*text* without the entities that stand in it because it was escaped twice: "Q&amp;A" is "Q&A".
+
+    Not those for blanks and angle brackets: an article may be about them.
+    """
+    return _ENTITY.sub(lambda found: html.unescape(html.unescape(found[0])), text)
+
+
+def _fact(text: str) -> str:
+    return one_line(without_entities(text))
 
 
 def one_line(text: str) -> str:
@@ -177,7 +191,7 @@ def _take_trailer(blocks: list[Block]) -> list[LeftOut]:
 
 def _repeats(block: Block, title: str) -> bool:
     """Whether the first block is the title, or most of it as a heading: a subject or a file's data often say more."""
-    said, whole = _folded(block.text), _folded(title)
+    said, whole = _folded(without_entities(block.text)), _folded(title)
     if block.kind is BlockKind.HEADING and block.level == 1 and len(said) > 0.6 * len(whole) > 6:
         return whole.startswith(said) or said.startswith(whole)
     return said == whole != ""

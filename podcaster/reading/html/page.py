@@ -75,14 +75,14 @@ def read_light(
     )
     return Article(
         blocks=blocks,
-        title=said.title or assemble.file_title(source),
+        title=assemble.without_entities(said.title) or assemble.file_title(source),
         authors=said.authors,
         date=said.date,
         language=languages.choose(said.language, _told(blocks) or words),
-        site=said.site,
+        site=assemble.without_entities(said.site),
         address=said.address,
-        description=said.description,
-        tags=said.tags,
+        description=assemble.without_entities(said.description),
+        tags=tuple(map(assemble.without_entities, said.tags)),
         image=_lead(said.image, blocks, picture),
         source=source,
         recording=said.recording,

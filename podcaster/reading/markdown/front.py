@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from podcaster.errors import HostileError
 from podcaster.reading import unpublished
-from podcaster.reading.assemble import one_line, parse_date, web_address
+from podcaster.reading.assemble import one_line, parse_date, web_address, without_entities
 from podcaster.reading.markdown import joplin, pandoc
 from podcaster.text.languages import tidy
 
@@ -228,8 +228,8 @@ def _people(value: object) -> list[str]:
     text = _text(value)
     if not text or web_address(text):
         return []
-    text = re.sub(r"\s*<[^<>]*@[^<>]*>", "", text)  # name <mail address>
-    parts = re.split(r"\s*[;&]\s*|\s+and\s+", text)
+    text = re.sub(r"\s*<[^<>]*@[^<>]*>", "", without_entities(text))  # name <mail address>
+    parts = re.split(r"\s*;\s*|\s+&\s+|\s+and\s+", text)
     if len(parts) == 1 and text.count(",") >= 1 and all(" " in p.strip() for p in text.split(",")):
         parts = text.split(",")
     return [p for part in parts if (p := part.strip(" ,"))]
