@@ -23,7 +23,7 @@ from podcaster.version import __version__
 FOLDER = "trials"  # in the state folder of the show
 MOST = 300  # samples that are kept: about 15 MB
 PATIENCE_S = 120.0  # a voice loads in ten seconds on a slow machine
-WARM_S, LOOK_S = 30.0, 0.05  # to wait for voices that are loaded: each may be within a long sentence
+WARM_S, LOOK_S = 90.0, 0.05  # to wait for voices that are loaded: each may be within a long sentence
 IDLE_S = 45.0  # after which the voice is let go: another may be at work, making an episode
 
 

@@ -65,7 +65,28 @@ function tapped(event) {
   document.getElementById("how").focus();
 }
 
+/* How far its episode is, without a reload: only the line about it and the button are new. */
+let events = null;
+function follow() {
+  const moving = ["queued", "speaking"].includes(document.getElementById("state")?.dataset.state);
+  if (!moving && events) { events.close(); events = null; }
+  if (!moving || events) return;
+  events = new EventSource("/studio/events");
+  events.addEventListener("message", async (event) => {
+    if (!JSON.parse(event.data).changed) return;
+    const answer = await fetch(location.pathname, { credentials: "same-origin" });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const id of ["state", "make"]) {
+      const fresh = page.getElementById(id), there = document.getElementById(id);
+      if (fresh && there && fresh.outerHTML !== there.outerHTML) there.replaceWith(fresh);
+    }
+    follow();
+  });
+}
+
 function begin() {
+  follow();
   if (document.getElementById("waiting")) setTimeout(() => location.reload(), 2000);
   document.querySelectorAll(".needs-script").forEach((one) => { one.hidden = false; });
   document.body.classList.add("tappable");
