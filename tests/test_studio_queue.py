@@ -179,6 +179,19 @@ def test_the_queue_survives_a_rebuilt_library(queue: Queue) -> None:
     assert queue.listed() == before
 
 
+def test_a_library_that_was_replaced_is_said(queue: Queue, tmp_path: Path) -> None:
+    """An older copy has an older queue: the page says so."""
+    queue.add(saved(queue, "a.txt"))
+    with Library(tmp_path / "copy.sqlite"):
+        pass
+    for suffix in ("", "-wal", "-shm"):
+        (queue.show.state / f"{FILE_NAME}{suffix}").unlink(missing_ok=True)
+    (tmp_path / "copy.sqlite").rename(queue.show.state / FILE_NAME)
+    queue.add(saved(queue, "b.txt"))
+    assert [Path(draft.path).name for draft in queue.listed()] == ["b.txt"]
+    assert "was replaced while the studio was open" in queue.progress.note
+
+
 def test_waiting_for_a_change(queue: Queue) -> None:
     before = queue.version
     assert queue.wait(before, 0.0) == before

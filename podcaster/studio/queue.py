@@ -281,7 +281,8 @@ class Queue:
             with contextlib.suppress(StorageError):
                 self._keeper.refuse_if_lost()
                 return
-            self._let_go()  # a repair has put another file there
+            self._let_go()
+            self.progress.tell("The library of the show was replaced while the studio was open: this is its queue now.")
         self._keeper = Library(self._path, read_only=True)
         self._keeper.draft_counts()  # it is open from the first read on
 

@@ -55,11 +55,13 @@ def _page(desk: Desk, request: Request) -> Response:
     only = State(asked["state"]) if asked.get("state", "") in tuple(State) else None
     page = int(asked["page"]) if re.fullmatch(r"[1-9]\d{0,5}", asked.get("page", "")) else 1
     counts = queue.counts()
-    sections = []
+    sections, makeable = [], 0
     for state in (only,) if only else SECTIONS:
         first, most = ((page - 1) * PAGE, PAGE) if only else (0, FIRST)
         drafts = queue.listed(state, first=first, most=most)
         rows = [_row(desk, draft, first + at) for at, draft in enumerate(drafts, start=1)]
+        if state is State.READY:
+            makeable = sum(not draft.doubts or draft.force for draft in drafts)
         sections.append({"state": state.value, "rows": rows, "count": counts[state], "more": counts[state] > FIRST})
     pages = max(1, -(-counts[only] // PAGE)) if only else 1
     waiting = queue.characters_ahead()
@@ -77,7 +79,7 @@ def _page(desk: Desk, request: Request) -> Response:
         empty=not any(counts.values()),
         busy=any(counts[state] for state in (State.READING, State.QUEUED, State.SPEAKING)),
         ahead=length(waiting / (queue.speed() or assumed(1))) if waiting else "",
-        makeable=sum(row["can_make"] for row in sections[2]["rows"]) if not only else 0,  # type: ignore[index,union-attr,misc]
+        makeable=0 if only else makeable,
         trouble=trouble.message if trouble else "",
         hint=trouble.hint if trouble else "",
         note=queue.progress.note,

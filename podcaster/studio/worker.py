@@ -36,7 +36,7 @@ LOOK_S = 1.0  # between two looks at what nobody tells of: the clock, another ru
 BUSY_S = 2.0  # until the next try while another run is at work on the show
 TROUBLE_S = (5.0, 60.0)  # the same while the disk is full, or the settings are wrong: at first, and at most
 DEATHS = 3  # times that an article may kill the process that makes it
-LEAVE_S = 10.0  # for threads at the end
+LEAVE_S, FETCH_LEAVE_S = 10.0, 2.0  # for threads at the end
 
 
 class Making(Protocol):
@@ -85,12 +85,14 @@ class Worker:
     def __exit__(self, *_: object) -> None:
         """Finish the sentence that is being spoken. Everything else goes on the next time."""
         self._over.set()
-        self.queue.ring()
-        deadline = time.monotonic() + LEAVE_S
+        began = time.monotonic()
         for thread in self._threads:
-            while thread.is_alive() and "fetch" not in thread.name and time.monotonic() < deadline:
+            # A server that does not answer is hardly waited for.
+            patience = FETCH_LEAVE_S if "fetch" in thread.name else LEAVE_S
+            while thread.is_alive() and time.monotonic() - began < patience:
+                self.queue.ring()
                 self._maker.stop()
-                thread.join(0.25)
+                thread.join(0.1)
         self._maker.let_go()
 
     def ask(self, message: Hear) -> bool:
