@@ -28,7 +28,7 @@ from podcaster.engines.piper.letters import Letters
 from podcaster.errors import Stopped, VoiceError
 from podcaster.library import FILE_NAME, Library
 from podcaster.model import Role, Utterance
-from podcaster.voice import catalogue, offers, weights
+from podcaster.voice import catalogue, finetunes, offers, weights
 from podcaster.voice.casting import cast_for
 from tests import machine, small_voices
 from tests.sites import without_proxies
@@ -369,3 +369,20 @@ def test_the_model_is_fetched_after_one_question(nowhere: None, monkeypatch: pyt
     assert fetched == ["kokoro"]
     assert no.asked == yes.asked
     assert "Fetch it (92 MB, Apache-2.0)?" in yes.asked[0]
+
+
+def test_a_publisher_that_cannot_be_reached_is_not_said_to_have_no_checksum(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file cannot be fetched either, and that is the message."""
+
+    def unreachable(*_: object) -> bytes:
+        raise VoiceError("no such host")
+
+    told: list[str] = []
+    monkeypatch.setattr(finetunes, "read", unreachable)
+    monkeypatch.setattr(finetunes, "fetch", unreachable)
+    address = f"https://voices.example/emil{finetunes.RESOLVE}/model.onnx"
+    with pytest.raises(VoiceError, match="no such host"):
+        finetunes._fetch(address, "", tmp_path / "model.onnx", lambda *_: None, told.append)
+    assert told == []

@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -287,3 +288,13 @@ def test_an_archive_is_expected_to_hold_more_until_it_has_been_read() -> None:
     assert load.ahead == expected
     load.read("all.zip", 1_000_000)
     assert load.ahead == 5_000
+
+
+def test_each_further_format_needs_disk_space(show: Show, post: Path) -> None:
+    """The run refuses a disk that is too small for all of them, and the rehearsal counts them."""
+    both = replace(show, settings=replace(show.settings, sound=replace(show.settings.sound, also=("opus", "mp3"))))
+    assert [forecast.formats_of(one.settings.sound) for one in (show, both)] == [1, 2]
+    one = forecast.disk_bytes(1_000_000, "standard", 1)
+    assert forecast.disk_bytes(1_000_000, "standard", 1, 2) - one == 65_000 * 8_000
+    alone, together = (rehearsal.rehearse(one, [post], batch.Options()).megabytes for one in (show, both))
+    assert together == 2 * alone > 0

@@ -101,7 +101,8 @@ class Opening:
         """Raise StorageError when the disk has no room for the sound of this many characters."""
         free = forecast.free_bytes(self.show.folder)
         settings = self.show.settings
-        needed = forecast.disk_bytes(characters, settings.sound.quality, settings.cache_mb * 1_000_000)
+        formats = forecast.formats_of(settings.sound)
+        needed = forecast.disk_bytes(characters, settings.sound.quality, settings.cache_mb * 1_000_000, formats)
         if free < needed:
             raise StorageError(
                 f"{what} needs about {needed // 1_000_000 + 1} MB and {free // 1_000_000} MB are free for "

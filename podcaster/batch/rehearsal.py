@@ -13,7 +13,7 @@ from podcaster.batch.intake import Options, SavedFile, chosen, digest, in_order,
 from podcaster.config import Show
 from podcaster.engines.pool import physical_cores
 from podcaster.episode import identity, own
-from podcaster.episode.forecast import Counts, Forecast, assumed, forecast
+from podcaster.episode.forecast import Counts, Forecast, assumed, forecast, formats_of
 from podcaster.episode.keys import segment_key
 from podcaster.episode.segments import Store, place
 from podcaster.episode.workshop import Workshop
@@ -82,6 +82,7 @@ def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.date
         jobs=jobs,
         speed=speed,
         in_time=None if room is None else in_time,
+        formats=formats_of(show.settings.sound),
     )
 
 

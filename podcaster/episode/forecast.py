@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from podcaster.config import Sound, strings
 from podcaster.errors import StorageError
 
 WINDOW_S = 600.0  # of work that the speed is judged by
@@ -52,15 +53,20 @@ class Pace:
         return characters / speed if speed else None
 
 
-def disk_bytes(characters: int, quality: str, cache_bytes: int) -> int:
+def formats_of(sound: Sound) -> int:
+    """The number of formats that each episode will have. Each counts as much as the first."""
+    return len({sound.format, *strings(sound.also)})
+
+
+def disk_bytes(characters: int, quality: str, cache_bytes: int, formats: int = 1) -> int:
     """The disk space that *characters* will need: episodes with all files beside them, and the cache.
 
-    *cache_bytes*: the limit of the cache, 0 for none.
+    *cache_bytes*: the limit of the cache, 0 for none. *formats*: of each episode.
     """
     seconds = characters * SECONDS_A_CHARACTER
     cache = int(seconds * SEGMENT_BYTES)
     beside = characters * BESIDE_A_CHARACTER
-    return int(seconds * BITS[quality] / 8) + beside + (min(cache, cache_bytes) if cache_bytes else cache)
+    return int(formats * seconds * BITS[quality] / 8) + beside + (min(cache, cache_bytes) if cache_bytes else cache)
 
 
 def free_bytes(folder: Path) -> int:
@@ -137,7 +143,9 @@ class Forecast:
     in_time: int | None = None  # articles that will be done by --until; None without it
 
 
-def forecast(counts: Counts, *, quality: str, jobs: int, speed: float | None, in_time: int | None = None) -> Forecast:
+def forecast(
+    counts: Counts, *, quality: str, jobs: int, speed: float | None, in_time: int | None = None, formats: int = 1
+) -> Forecast:
     """What a run will take. *speed*: characters a second on this machine, None if it has not been measured."""
     audio = counts.characters * SECONDS_A_CHARACTER
     work = counts.characters / (speed or assumed(jobs))
@@ -145,7 +153,7 @@ def forecast(counts: Counts, *, quality: str, jobs: int, speed: float | None, in
         **asdict(counts),
         audio_seconds=audio,
         work_seconds=work,
-        megabytes=audio * BITS[quality] / 8e6,
+        megabytes=formats * audio * BITS[quality] / 8e6,
         cache_megabytes=audio * SEGMENT_BYTES / 1e6,
         measured=speed is not None,
         in_time=in_time,

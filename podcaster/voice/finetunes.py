@@ -56,11 +56,11 @@ def _fetch(address: str, place: str | Path, target: Path, on_progress: Progress,
     """A file from its publisher, or from *place* if given, checked against the publisher's checksum."""
     home, _, path = address.partition(f"{RESOLVE}/")
     expected = None if place else _published(home, path)
-    if expected is None:
+    fetch(place or f"{home}{RESOLVE}", path, target, expected, on_progress)
+    if expected is None:  # told afterwards: a publisher that cannot be reached is another matter
         on_note(
             f"no checksum of {path} is published at {place or home}: that of the file is noted, to find later damage"
         )
-    fetch(place or f"{home}{RESOLVE}", path, target, expected, on_progress)
 
 
 def _published(home: str, path: str) -> Expected | None:
