@@ -44,7 +44,7 @@ def listing(show: Show, text: str = "", *, which: str = THERE, page: int = 1) ->
         found = [
             row
             for row in (library.listed() if library else ())
-            if row.there == (which == THERE) and fits_text(row, text)
+            if row.there == (which == THERE) and (not text or fits_text(row, text))
         ]
     pages = max(1, math.ceil(len(found) / PER_PAGE))
     page = min(max(1, page), pages)
