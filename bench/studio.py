@@ -182,14 +182,14 @@ def load() -> Iterator[Row]:
 
 
 def first_sound() -> Iterator[Row]:
-    """From the moment an article is added until its first sentence can be heard, and from the start of the studio on."""
+    """From adding an article until its first sentence can be heard, and the same from the start of the studio on."""
     with contextlib.suppress(Exception):
         if engines.check(voice.find("heart")):
             return
     with at_work('voice = "heart"\n') as one:
         cold = _first_sound(one, 1)
-        while any(state != "made" for _, state, _ in one.rows()):
-            time.sleep(0.2)
+        while any(state != "made" for _, state, _ in one.rows()):  # the next one would wait for it
+            time.sleep(0.5)
         warm = _first_sound(one, 2)
         told = f"{warm:.1f} s ({cold:.1f} s with the voice to be loaded)"
         yield Row("from adding an article to its first sound, heart", f"<= {FIRST_S} s", told, warm <= FIRST_S)
