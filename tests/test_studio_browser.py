@@ -143,6 +143,18 @@ def test_the_same_without_scripts(live: Live, chromium: Browser) -> None:
         assert page.request.get(f"{live.root.rstrip('/')}{source}").headers["content-type"] == "audio/mpeg"
 
 
+def test_a_passage_is_left_out_without_a_reload(live: Live, chromium: Browser) -> None:
+    """The page stays where it is, with the focus on the button that undoes it."""
+    number = live.add("quiet.html", POST.format("quiet"))
+    with browser.visit(chromium, None, f"studio/articles/{number}", site=live.root) as page:
+        page.get_by_role("button", name="Leave this out").first.wait_for()
+        page.evaluate("window.kept = 1")
+        page.get_by_role("button", name="Leave this out").first.click()
+        page.get_by_role("button", name="Undo:").wait_for()
+        assert page.evaluate("window.kept") == 1
+        assert page.evaluate("document.activeElement.textContent.trim()") == "Undo"
+
+
 PLACES = {"id": "1", "name": "quay", "kind": "wallabag"}  # of addresses with names in them
 ASKED = {"/studio/disk/clear": "?cache=sentences", "/studio/share": "?url=https://quay.example/1"}
 NO_PAGES = re.compile(r"/static/|/events|\.(?:mp3|json|webmanifest|js)$|/heard$|/report$|/studio$")

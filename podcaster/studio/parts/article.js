@@ -14,6 +14,7 @@ async function exchange(form, button) {
   const answer = await fetch(form.action, { method: "POST", body: await asked(form, button), credentials: "same-origin" });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("main");
+  if (!answer.ok) { refuse(form, [...fresh.querySelectorAll("h1, p")].slice(0, 3)); return; }
   const there = document.querySelector("main");
   const open = [...there.querySelectorAll("details[open][id]")].map((one) => one.id);
   const at = button?.closest(".passage")?.id;
@@ -28,6 +29,17 @@ async function exchange(form, button) {
     back.querySelector("button")?.focus({ preventScroll: true });
   }
   begin();
+}
+
+/* Why nothing was changed, above the text that stays. */
+function refuse(form, words) {
+  form.removeAttribute("aria-busy");
+  const notice = document.createElement("div");
+  notice.className = "notice bad";
+  notice.append(...words.filter((one) => !one.querySelector("a")).map((one) => { const line = document.createElement("p"); line.textContent = one.textContent; return line; }));
+  const state = document.getElementById("state");
+  state.replaceChildren(notice);
+  state.scrollIntoView({ block: "nearest" });
 }
 
 async function hear(form, button) {
