@@ -63,7 +63,7 @@ def buttons(page: str, number: int) -> list[str]:
 def test_each_state_has_its_words_and_its_buttons(queue: Queue, browser: TestClient) -> None:
     reading = draft(queue, "Being read", State.READING)
     ready = draft(queue, "Ready one", words=800)
-    doubtful = draft(queue, "Doubtful", doubts=("it ends with a request to subscribe",))
+    doubtful = draft(queue, "Doubtful", doubts=("it ends with a request to subscribe",), wanted=True)
     first, second = draft(queue, "First one"), draft(queue, "Second one")
     for number in (first, second):
         queue.make(number)
@@ -82,6 +82,7 @@ def test_each_state_has_its_words_and_its_buttons(queue: Queue, browser: TestCli
     assert buttons(page, ready) == ["make", "tonight", "remove"]
     assert buttons(page, doubtful) == ["force", "remove"]
     assert "it ends with a request to subscribe" in page
+    assert page.count("Its episode was asked for") == 1
     assert buttons(page, first) == ["first", "down", "tonight", "cancel"]
     assert buttons(page, second) == ["first", "up", "by-day", "cancel"]
     assert "is made from 22:00 until 06:30" in page
@@ -102,6 +103,7 @@ def test_what_is_being_made_is_shown_with_its_sentence(queue: Queue, browser: Te
     assert "data-said>Sentence a.</p>" in page
     assert buttons(page, number) == ["cancel"]
     assert f'href="/studio/articles/{number}/listen"' in page
+    assert browser.get(f"/api/articles/{number}").json()["percent"] == 25
 
 
 def test_it_works_without_scripts(queue: Queue, browser: TestClient) -> None:

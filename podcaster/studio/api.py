@@ -36,7 +36,9 @@ async def _listed(request: Request) -> Response:
 
 
 async def _one(request: Request) -> Response:
-    return JSONResponse(told(await _draft(request)))
+    draft = await _draft(request)
+    making = desk_of(request).queue.progress.making(draft.id)
+    return JSONResponse(told(draft) | ({"percent": round(100 * making.share)} if making else {}))
 
 
 async def _add(request: Request) -> Response:

@@ -6,7 +6,7 @@
       const row = document.getElementById(`a${one.id}`), bar = row && row.querySelector("[data-percent]");
       if (!bar) continue;
       bar.value = one.percent;
-      row.querySelector("[data-done]").textContent = `${one.percent} % spoken`;
+      row.querySelector("[data-done]").textContent = one.percent ? `${one.percent} % spoken` : "Getting ready";
       row.querySelector("[data-left]").textContent = one.left_s ? `, about ${lengthOf(one.left_s)} left` : "";
       row.querySelector("[data-said]").textContent = one.said;
     }
