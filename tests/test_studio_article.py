@@ -17,15 +17,16 @@ from starlette.testclient import TestClient
 from podcaster.batch import choices
 from podcaster.config import Cast, Settings, Show, open_show
 from podcaster.engines.pool import Pool
-from podcaster.library import Draft, State
+from podcaster.library import Draft, Listed, State
 from podcaster.model import Edits
 from podcaster.script.lexicon import own_entries
-from podcaster.studio import article_pages, article_sounds, edit_forms, samples, seen
+from podcaster.studio import article_making, article_pages, article_sounds, contents, edit_forms, samples, seen
 from podcaster.studio.looks import Looks
 from podcaster.studio.queue import Queue
 from podcaster.studio.sampling import Sample, hear
 from tests import studios
 from tests.test_by_hand import PAGE, PARAGRAPHS
+from tests.test_studio_queue_page import begun
 
 BELOW = ("Related: h", "Printed by")
 NOTE = "# Low tide\n\nBy Ann Low\n\n" + "\n\n".join((*PARAGRAPHS, "```\nmake harbour\n```", "It cost $5."))
@@ -353,3 +354,50 @@ def test_samples_do_not_pile_up(tmp_path: Path) -> None:
         os.utime(path, (n, n))
     samples._tidy(tmp_path)
     assert {path.stem for path in tmp_path.iterdir()} == {str(n) for n in range(3, samples.MOST + 3)}
+
+
+def test_its_page_says_how_far_the_episode_is(desk: Desk) -> None:
+    """No button to make it while it waits or is spoken; then how far it is, and what can be heard; then the episode."""
+    desk.queue.describe(desk.draft.id, state=State.READY)
+    assert desk.send("make") == desk.own
+    page = desk.page()
+    assert "It is in the queue" in page
+    assert "Make episode" not in page
+    assert 'http-equiv="refresh"' in page
+    desk.queue.describe(desk.draft.id, state=State.SPEAKING)
+    assert "Listen meanwhile" not in desk.page()  # nothing can be heard yet
+    desk.queue.progress.begin(desk.draft.id, begun(("a", "b", "c", "d"), missing=("c", "d")))
+    page = desk.page()
+    assert "50 % spoken" in words_of(page)
+    assert f'href="{desk.own}/listen">Listen meanwhile</a>' in page
+    assert "Make episode" not in page
+    desk.queue.describe(desk.draft.id, state=State.MADE, episode="low-tide")
+    page = desk.page()
+    assert "Its episode is made" in page
+    assert "data-events" not in page
+    assert "Make it again" in page
+
+
+def test_its_page_plays_the_episode_or_says_that_it_is_gone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sound, the page of the show, and the one where it is kept house of."""
+    row = Listed(7, 7, "g", "low-tide", ".mp3", "Low tide", "", "", "", 9, 5, "", "published", "article", False, "")
+    monkeypatch.setattr(article_making.keeping, "episode_named", lambda *_: row)
+    desk.queue.describe(desk.draft.id, state=State.MADE, episode="low-tide")
+    page = desk.page()
+    assert "It is not in the show any more" in page
+    assert 'href="/studio/episodes/7"' in page
+    desk.show.episodes.mkdir(parents=True)
+    (desk.show.episodes / "low-tide.mp3").write_bytes(b"sound")
+    page = desk.page()
+    assert '<source src="/episodes/low-tide.mp3" type="audio/mpeg">' in page
+    assert 'href="/episodes/low-tide.html">Listen and read along</a>' in page
+
+
+def test_pages_and_programs_are_told_the_same_number_of_words(desk: Desk) -> None:
+    """Whether it was only read, or looked at and changed."""
+    [glance] = contents.contents(desk.show, [(Path(desk.draft.path), 0)])[0].articles  # type: ignore[union-attr]
+    found = seen.look(desk.show, Path(desk.draft.path))
+    assert found.words == glance.words > 0
+    desk.send("passage", leave=f"1 {PARAGRAPHS[2]}")
+    [less] = contents.contents(desk.show, [(Path(desk.draft.path), 0)])[0].articles  # type: ignore[union-attr]
+    assert less.words == desk.queue.get(desk.draft.id).words == glance.words - len(PARAGRAPHS[2].split())

@@ -98,11 +98,12 @@ def live(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
 
 
 def made(page: Page, live: Live, title: str) -> None:
-    """Until its episode is in the feed, and then to its page."""
+    """Until its episode is in the feed; its page says so without a reload by hand. Then to the page of the episode."""
     end = time.monotonic() + 30
     while not live.in_feed(title):
         assert time.monotonic() < end, [(draft.name, draft.state, draft.error) for draft in live.queue.listed()]
         page.wait_for_timeout(50)
+    page.get_by_role("link", name="Listen and read along").wait_for()
     page.goto(f"{live.root}studio/episodes?find={title.replace(' ', '+')}")
     page.get_by_role("heading", name=title).get_by_role("link").click()
 

@@ -275,3 +275,15 @@ def test_what_breaks_is_said_in_words(tmp_path: Path) -> None:
     assert "Something in podcaster broke" in broken.text
     assert "ZeroDivisionError: inner matters" in (tmp_path / ".podcaster/logs/errors.log").read_text()
     assert studio.get("/api/full").status_code == 507
+
+
+@pytest.mark.parametrize("number", ["0", "9223372036854775808", "9" * 30, "٣", "-1", "1e9", "%00"])
+def test_numbers_that_no_row_has_are_not_found(tmp_path: Path, number: str) -> None:
+    """On every page that has one in its address; a voice that nobody has is not found either."""
+    studio = client(tmp_path)
+    form = {"csrf": KEYS.csrf, "do": "cancel"}
+    assert studio.get(f"/studio/articles/{number}").status_code == 404
+    assert studio.get(f"/studio/articles/{number}/heard.json").status_code == 404
+    assert studio.get(f"/api/articles/{number}").status_code == 404
+    assert studio.post(f"/studio/queue/{number}", data=form).status_code == 404
+    assert studio.post(f"/studio/voices/{number}/hear", data=form).status_code == 404

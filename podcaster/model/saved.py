@@ -216,4 +216,5 @@ class Article:
 
     @property
     def word_count(self) -> int:
-        return sum(count_words(b.text) for b in self.blocks)
+        """The words of the article, without what its user leaves out by hand."""
+        return sum(count_words(b.text) for b in self.blocks if b.wish is not Wish.LEAVE_OUT)

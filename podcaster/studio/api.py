@@ -97,7 +97,7 @@ async def _make(request: Request) -> Response:
 async def _draft(request: Request) -> Draft:
     number = int(request.path_params["number"])
     try:
-        return await asyncio.to_thread(desk_of(request).queue.get, min(number, 2**62))
+        return await asyncio.to_thread(desk_of(request).queue.get, number)
     except UnreadableError as error:
         raise Refusal(404, f"There is no article {number}") from error
 
@@ -118,6 +118,6 @@ def told(draft: Draft) -> dict[str, Any]:
 ROUTES = [
     Route("/api/articles", _listed, methods=["GET"]),
     Route("/api/articles", _add, methods=["POST"]),
-    Route("/api/articles/{number:int}", _one, methods=["GET"]),
-    Route("/api/articles/{number:int}/make", _make, methods=["POST"]),
+    Route("/api/articles/{number:row}", _one, methods=["GET"]),
+    Route("/api/articles/{number:row}/make", _make, methods=["POST"]),
 ]

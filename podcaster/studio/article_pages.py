@@ -20,7 +20,7 @@ from podcaster.library import Draft, State
 from podcaster.listening.explanation import length, short
 from podcaster.model import Edits
 from podcaster.reading import edits
-from podcaster.studio import edit_forms
+from podcaster.studio import article_making, edit_forms
 from podcaster.studio.desk import Desk, desk_of
 from podcaster.studio.looks import Looks, change
 from podcaster.studio.refusals import Refusal
@@ -111,6 +111,7 @@ def _page(desk: Desk, request: Request) -> Response:
         state=draft.state.value,
         notice=NOTICES.get(request.query_params.get("done", ""), ""),
         waiting=desk.queue.counts()[State.QUEUED],
+        **article_making.facts(desk, draft),
         right_to_left=right_to_left,
         **(_facts(request, seen) if seen else {}),
     )
@@ -229,9 +230,9 @@ async def _make(request: Request) -> Response:
 
 
 ROUTES = [
-    Route(f"{ARTICLES}/{{id:int}}", _article, methods=["GET"]),
-    Route(f"{ARTICLES}/{{id:int}}/facts", _save_facts, methods=["POST"]),
-    Route(f"{ARTICLES}/{{id:int}}/passage", _passage, methods=["POST"]),
-    Route(f"{ARTICLES}/{{id:int}}/as-found", _as_found, methods=["POST"]),
-    Route(f"{ARTICLES}/{{id:int}}/make", _make, methods=["POST"]),
+    Route(f"{ARTICLES}/{{id:row}}", _article, methods=["GET"]),
+    Route(f"{ARTICLES}/{{id:row}}/facts", _save_facts, methods=["POST"]),
+    Route(f"{ARTICLES}/{{id:row}}/passage", _passage, methods=["POST"]),
+    Route(f"{ARTICLES}/{{id:row}}/as-found", _as_found, methods=["POST"]),
+    Route(f"{ARTICLES}/{{id:row}}/make", _make, methods=["POST"]),
 ]

@@ -281,9 +281,9 @@ def narrate(show: Show, language: str, id: str) -> None:
 
 
 ROUTES = [
-    Route(f"{ARTICLES}/{{id:int}}/word", _word, methods=["GET"]),
-    Route(f"{ARTICLES}/{{id:int}}/word", _say_word, methods=["POST"]),
-    Route(f"{ARTICLES}/{{id:int}}/voices", _voices, methods=["GET"]),
-    Route(f"{ARTICLES}/{{id:int}}/voices", _choose, methods=["POST"]),
+    Route(f"{ARTICLES}/{{id:row}}/word", _word, methods=["GET"]),
+    Route(f"{ARTICLES}/{{id:row}}/word", _say_word, methods=["POST"]),
+    Route(f"{ARTICLES}/{{id:row}}/voices", _voices, methods=["GET"]),
+    Route(f"{ARTICLES}/{{id:row}}/voices", _choose, methods=["POST"]),
     Route(f"{SAMPLE}/{{name:str}}.mp3", _sample, methods=["GET"]),
 ]

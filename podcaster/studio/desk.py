@@ -7,6 +7,7 @@ import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
@@ -20,6 +21,15 @@ from podcaster.studio.queue import Queue
 from podcaster.studio.refusals import Refusal
 
 Note = Callable[[str], None]
+
+
+class Row(IntegerConvertor):
+    """The number of a row in an address, as `{id:row}`: longer ones are of no row, and too large for SQLite."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_url_convertor("row", Row())
 
 
 @dataclass(slots=True)

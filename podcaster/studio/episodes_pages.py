@@ -152,9 +152,9 @@ def _to(address: str) -> Response:
 
 ROUTES = [
     Route(LIST, _list, methods=["GET"]),
-    Route(f"{LIST}/{{id:int}}", _one, methods=["GET"]),
-    Route(f"{LIST}/{{id:int}}/remove", _ask_remove, methods=["GET"]),
-    Route(f"{LIST}/{{id:int}}/remove", _remove, methods=["POST"]),
-    Route(f"{LIST}/{{id:int}}/rename", _rename, methods=["POST"]),
-    Route(f"{LIST}/{{id:int}}/again", _again, methods=["POST"]),
+    Route(f"{LIST}/{{id:row}}", _one, methods=["GET"]),
+    Route(f"{LIST}/{{id:row}}/remove", _ask_remove, methods=["GET"]),
+    Route(f"{LIST}/{{id:row}}/remove", _remove, methods=["POST"]),
+    Route(f"{LIST}/{{id:row}}/rename", _rename, methods=["POST"]),
+    Route(f"{LIST}/{{id:row}}/again", _again, methods=["POST"]),
 ]

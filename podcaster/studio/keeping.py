@@ -62,6 +62,12 @@ def episode(show: Show, number: int) -> Listed:
     raise UnreadableError("there is no such episode", hint="it may have been removed for good; the list has all others")
 
 
+def episode_named(show: Show, name: str) -> Listed | None:
+    """The article whose episode has that name; None if there is none."""
+    with _read(show) as library:
+        return next((row for row in library.listed() if row.name == name), None) if library else None
+
+
 @contextlib.contextmanager
 def _read(show: Show) -> Iterator[Library | None]:
     """The library of the show; None while nothing has been made."""

@@ -113,11 +113,12 @@ def _row(desk: Desk, draft: Draft, position: int) -> dict[str, object]:
         "error": draft.error,
         "hint": draft.hint,
         "needs_voice": draft.error_kind in VOICES,
-        **_now(making),
+        **now_of(making),
     }
 
 
-def _now(making: Making | None) -> dict[str, object]:
+def now_of(making: Making | None) -> dict[str, object]:
+    """How far an article is, and which sentence was spoken last."""
     left = making.seconds_left if making else None
     return {
         "percent": round(100 * making.share) if making else 0,
@@ -262,9 +263,9 @@ def _ranged(request: Request, data: bytes, headers: dict[str, str]) -> Response:
 ROUTES = [
     Route(QUEUE, _queue, methods=["GET"]),
     Route(f"{QUEUE}/all", _act_on_all, methods=["POST"]),
-    Route(f"{QUEUE}/{{id:int}}", _act, methods=["POST"]),
+    Route(f"{QUEUE}/{{id:row}}", _act, methods=["POST"]),
     Route("/studio/events", events.events, methods=["GET"]),
-    Route(f"{ARTICLES}/{{id:int}}/listen", _listen, methods=["GET"]),
-    Route(f"{ARTICLES}/{{id:int}}/heard.json", _told, methods=["GET"]),
-    Route(f"{ARTICLES}/{{id:int}}/heard", _heard, methods=["GET"]),
+    Route(f"{ARTICLES}/{{id:row}}/listen", _listen, methods=["GET"]),
+    Route(f"{ARTICLES}/{{id:row}}/heard.json", _told, methods=["GET"]),
+    Route(f"{ARTICLES}/{{id:row}}/heard", _heard, methods=["GET"]),
 ]

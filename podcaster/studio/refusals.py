@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from podcaster.errors import FREE_SPACE, BusyError, InputError, PodcasterError, StorageError, UsageError
+from podcaster.errors import (
+    FREE_SPACE,
+    BusyError,
+    InputError,
+    PodcasterError,
+    StorageError,
+    UnknownVoiceError,
+    UsageError,
+)
 
 
 class Refusal(Exception):
@@ -15,7 +23,7 @@ class Refusal(Exception):
 
 def of(error: PodcasterError) -> Refusal:
     """An error of ours as the answer to a request."""
-    kinds = ((BusyError, 409), (StorageError, 507), (InputError, 422), (UsageError, 400))
+    kinds = ((BusyError, 409), (StorageError, 507), (InputError, 422), (UsageError, 400), (UnknownVoiceError, 404))
     status = next((status for kind, status in kinds if isinstance(error, kind)), 500)
     hint = "free some space, then try again" if error.hint == FREE_SPACE else error.hint
     return Refusal(status, sentence(error.message), sentence(hint))

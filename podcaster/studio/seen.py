@@ -21,7 +21,7 @@ from podcaster.episode.forecast import SECONDS_A_CHARACTER, assumed
 from podcaster.errors import NoTextError, PodcasterError
 from podcaster.library import FILE_NAME, Library
 from podcaster.listening import explanation, page_view, rows
-from podcaster.model import Article, Block, BlockKind, Doubt, Edits, Fate, LeftOut, Omission, Script, count_words
+from podcaster.model import Article, Block, BlockKind, Doubt, Edits, Fate, LeftOut, Omission, Script
 from podcaster.publishing import omissions, salvage
 from podcaster.reading import edits as by_hand
 from podcaster.reading import in_place, numbered
@@ -100,7 +100,7 @@ class Seen:
     edits: Edits
     site: str = ""
     address: str = ""
-    words: int = 0  # to be said
+    words: int = 0  # of the article, as the API and the lists count them
     sentences: int = 0
     characters: int = 0  # to be spoken
     seconds: float = 0.0  # of audio, about
@@ -180,7 +180,7 @@ def _look(folder: Path, settings: Any, path: Path, number: int, edits: Edits | N
         edits=edits,
         site=article.site,
         address=article.address,
-        words=sum(count_words(u.text) for u in said.utterances),
+        words=article.word_count,
         sentences=len(said.utterances),
         characters=characters,
         seconds=characters * SECONDS_A_CHARACTER,

@@ -77,28 +77,51 @@ function tapped(event) {
   document.getElementById("how").focus();
 }
 
-/* How far its episode is, without a reload: only the line about it and the button are new. */
-let events = null;
-function follow() {
-  const moving = ["queued", "speaking"].includes(document.getElementById("state")?.dataset.state);
-  if (!moving && events) { events.close(); events = null; }
-  if (!moving || events) return;
-  events = new EventSource("/studio/events");
-  events.addEventListener("message", async (event) => {
-    if (!JSON.parse(event.data).changed) return;
-    const answer = await fetch(location.pathname, { credentials: "same-origin" });
-    if (!answer.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const id of ["state", "make"]) {
-      const fresh = page.getElementById(id), there = document.getElementById(id);
-      if (fresh && there && fresh.outerHTML !== there.outerHTML) there.replaceWith(fresh);
-    }
-    follow();
+/* How far its episode is, while it is on its way: told by the studio, and the parts of the page that say so renewed. */
+let told = null, asked_last = 0, asking = 0;
+const lengthOf = (seconds) => seconds < 55 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.round(seconds / 60)} min`;
+
+async function renew() {
+  const answer = await fetch(location.pathname + location.search.replace(/([?&])done=[^&]*/, "$1"), { headers: { Accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!answer.ok) return;
+  for (const id of ["state", "making", "make"]) {
+    const fresh = page.getElementById(id), there = document.getElementById(id);
+    if (!there || !fresh) { if (there && id === "make") there.replaceChildren(); continue; }
+    if (there.outerHTML === fresh.outerHTML) continue;
+    if (id === "state") { there.replaceChildren(...fresh.childNodes); continue; }
+    const at = there.contains(document.activeElement) && document.activeElement;
+    there.replaceWith(fresh);
+    if (at) [...fresh.querySelectorAll("a, button")].find((one) => one.textContent === at.textContent)?.focus({ preventScroll: true });
+  }
+  watch();
+}
+
+function later() {
+  clearTimeout(asking);
+  asking = setTimeout(() => { asked_last = Date.now(); renew().catch(() => {}); }, Math.max(0, 1000 - (Date.now() - asked_last)));
+}
+
+function watch() {
+  const box = document.getElementById("making");
+  if (!box?.dataset.events) { told?.close(); told = null; return; }
+  if (told) return;
+  told = new EventSource(box.dataset.events);
+  told.addEventListener("message", (event) => {
+    const news = JSON.parse(event.data), here = document.getElementById("making");
+    if (!here?.dataset.events) return;
+    const now = news.now.find((one) => String(one.id) === here.dataset.id), bar = here.querySelector("[data-percent]");
+    const heard = now && (now.percent > 0) && !here.querySelector("a");
+    if (news.changed || Boolean(now) !== (here.dataset.state === "speaking") || heard) later();
+    if (!now || !bar) return;
+    bar.value = now.percent;
+    here.querySelector("[data-done]").textContent = `${now.percent} % spoken`;
+    here.querySelector("[data-left]").textContent = now.left_s ? `, about ${lengthOf(now.left_s)} left` : "";
   });
 }
 
 function begin() {
-  follow();
+  watch();
   if (document.getElementById("waiting")) setTimeout(() => location.reload(), 2000);
   document.querySelectorAll(".needs-script").forEach((one) => { one.hidden = false; });
   document.body.classList.add("tappable");
