@@ -30,6 +30,14 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: object, typed: str = "") ->
 # ---------------------------------------------------------------- finding a feed
 
 
+def test_an_address_that_cannot_be_taken_apart(tmp_path: Path) -> None:
+    """Said in words, and without the password in it."""
+    with pytest.raises(UsageError, match="not an address") as caught:
+        following.follow(show_at(tmp_path), "http://jo:sesame@[zz/feed?token=abcd#x")
+    assert "sesame" not in caught.value.message
+    assert "abcd" not in caught.value.message
+
+
 @pytest.mark.parametrize(
     ("head", "where"),
     [
@@ -165,6 +173,7 @@ def test_lists_of_feed_readers(site: Site, tmp_path: Path) -> None:
         '<opml version="1.0"><body><outline text="News &amp; co"><outline text="A" xmlUrl="https://a.example/feed"/>'
         f'<outline title="B" XMLURL="{site.base}/feed.xml" htmlUrl="https://b.example/"/></outline>'
         '<outline text="A again" xmlUrl="https://www.a.example/feed/"/><outline text="no feed"/>'
+        '<outline text="no address" xmlUrl="http://[zz]/feed"/>'
         '<outline text="C" xmlUrl="https://c.example/feed?token=abcd1234"/><outline text="cut'
     )
     show = show_at(tmp_path)

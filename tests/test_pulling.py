@@ -581,3 +581,27 @@ def test_a_password_in_an_address(site: Site, tmp_path: Path) -> None:
     assert pull(show)[0].state == "new"
     assert base64.b64decode(site.headers[-1]["authorization"].split()[1]) == b"jo:hunter2"
     assert "hunter2" not in repr(following.listed(show))
+
+
+@pytest.mark.parametrize("bad", ["http://[zz]/", "http://[::1", "http://quay.example:port/", "javascript:alert(1)"])
+def test_addresses_that_cannot_be_taken_apart(site: Site, tmp_path: Path, bad: str) -> None:
+    """In a post and its enclosure they are left out, in the list of sources they stop nobody else."""
+    show = show_at(tmp_path)
+    more = f'<enclosure url="{bad}" type="audio/mpeg" length="9"/>'
+    following_feed(show, serve(site, [Post(1, address=bad, ident="one", more=more), Post(2)]))
+    listing.path(show).write_text(f'[broken]\naddress = "{bad}"\n{listing.path(show).read_text()}')
+    broken, good = pulling.pull(show)
+    assert (broken.state, good.state, titles(good.saved)) == ("failed", "new", ["1", "2"])
+    assert next(reading.read(good.saved[0])).address == ""
+    assert "address" in broken.error
+
+
+def test_what_its_user_has_to_mend_is_tried_again_at_once(site: Site, tmp_path: Path) -> None:
+    """An address that is corrected by hand is asked by the next pull."""
+    show = show_at(tmp_path)
+    name = following_feed(show, serve(site, posts(1)))
+    whole = listing.path(show).read_text()
+    listing.path(show).write_text(whole.replace("http://", "htp://"))
+    assert pulling.pull(show)[0].state == "failed"
+    listing.path(show).write_text(whole)
+    assert [(one.name, one.state) for one in pulling.pull(show)] == [(name, "new")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 import ssl
 from dataclasses import dataclass
@@ -40,8 +41,9 @@ def shown(address: str) -> str:
     """An address for messages and logs, without user names, passwords, fragments, and what looks like a token."""
     try:
         return files.safe_text(discreet.masked(address))[:300]
-    except ValueError:
-        return files.safe_text(address)[:300]
+    except ValueError:  # it cannot be taken apart: what may be a secret is left out all the more
+        bare = re.sub(r"//[^/?#]*@", "//", address)
+        return files.safe_text(re.split(r"[?#]", bare, maxsplit=1)[0])[:300]
 
 
 def is_public(address: str) -> bool:

@@ -20,6 +20,7 @@ from podcaster.reading import safe
 from podcaster.sources.contract import Saved
 from podcaster.sources.items import Feed
 from podcaster.sources.manners import Manners, asked_to_wait
+from podcaster.text.web_places import is_whole
 from podcaster.version import __version__
 
 LIMIT = 200 * safe.MB  # a feed of 20,000 entries with their texts
@@ -139,6 +140,8 @@ def _read(mark: str) -> dict[str, str]:
 
 def without_password(address: str) -> tuple[str, dict[str, str]]:
     """The address without its user name and password, and the header that they belong into."""
+    if not is_whole(address):
+        return address, {}  # whoever asks for it is told so
     parts = urlsplit(address)
     user, sign, host = parts.netloc.rpartition("@")
     if not sign:

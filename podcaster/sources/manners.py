@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from podcaster.errors import PodcasterError
+from podcaster.errors import PodcasterError, UsageError
 from podcaster.library import Visit
 from podcaster.network.reach import Reach, reach
 from podcaster.network.web import WebError
+from podcaster.text.web_places import is_whole
 
 PAUSE_S = 1.0  # between two requests to a server of somebody else
 FIRST_WAIT = dt.timedelta(minutes=10)  # after a failure; twice as long after each further one
@@ -35,7 +36,7 @@ class Manners:
     @contextlib.contextmanager
     def turn(self, address: str) -> Iterator[None]:
         """Wait for the server of *address* to be free, and for the pause after what it was asked before."""
-        host = urlsplit(address).netloc.rpartition("@")[2].lower()
+        host = host_of(address)
         with self._guard:
             lock = self._locks[host]
         with lock:
@@ -46,6 +47,11 @@ class Manners:
                 yield
             finally:
                 self._last[host] = time.monotonic()
+
+
+def host_of(address: str) -> str:
+    """The server of an address; "" of one that cannot be taken apart."""
+    return urlsplit(address).netloc.rpartition("@")[2].lower() if is_whole(address) else ""
 
 
 def asked_to_wait(headers: Mapping[str, str], now: dt.datetime) -> float:
@@ -62,13 +68,14 @@ def asked_to_wait(headers: Mapping[str, str], now: dt.datetime) -> float:
 
 
 def after_failure(visit: Visit, error: PodcasterError, now: dt.datetime) -> Visit:
-    """The visit with its failure, and until when the source is left alone."""
+    """The visit with its failure, and until when the source is left alone: not at all if its user has to mend it."""
+    mended_here = isinstance(error, UsageError)
     asked = dt.timedelta(seconds=min(wait_of(error), LONGEST_ASKED.total_seconds()))
     doubled = min(FIRST_WAIT * 2 ** min(visit.failures, 20), LONGEST_WAIT)
     return replace(
         visit,
         checked=now.isoformat(timespec="seconds"),
-        wait_until=(now + max(asked, doubled)).isoformat(timespec="seconds"),
+        wait_until="" if mended_here else (now + max(asked, doubled)).isoformat(timespec="seconds"),
         failures=visit.failures + 1,
         gone=isinstance(error, WebError) and error.status == 410,
         error_kind=error.kind,

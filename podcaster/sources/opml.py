@@ -13,7 +13,7 @@ from podcaster.publishing import opml
 from podcaster.reading import safe
 from podcaster.reading.xml_clean import Clean
 from podcaster.sources.listing import FEED, Following
-from podcaster.text.web_places import place
+from podcaster.text.web_places import is_whole, place
 
 LIMIT = 20 * safe.MB
 
@@ -55,7 +55,7 @@ def read(path: Path) -> list[Outline]:
 def _outline(element: Any) -> Outline | None:
     said = {name.lower(): value.strip() for name, value in element.attrib.items() if isinstance(name, str)}
     address = said.get("xmlurl", "")
-    if not address.startswith(("http://", "https://")):
+    if not address.startswith(("http://", "https://")) or not is_whole(address):
         return None
     return Outline(said.get("title") or said.get("text") or "", address, said.get("htmlurl", ""))
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from podcaster import files, unforeseen
 from podcaster.config import Show
@@ -165,7 +164,7 @@ def _each(
     """Pull each source, the sources of one host one after the other, up to AT_ONCE hosts at the same time."""
     hosts: dict[str, list[Following]] = {}
     for one in asked:
-        hosts.setdefault(urlsplit(one.address).netloc.rpartition("@")[2].lower() or one.name, []).append(one)
+        hosts.setdefault(manners.host_of(one.address) or one.name, []).append(one)
     todo: queue.SimpleQueue[list[Following]] = queue.SimpleQueue()
     for group in hosts.values():
         todo.put(group)

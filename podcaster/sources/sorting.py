@@ -21,7 +21,7 @@ from podcaster.sources import saves
 from podcaster.sources.contract import Saved
 from podcaster.sources.listing import FEED, SAVED, Following
 from podcaster.sources.saves import Keeper, Later, Unwanted
-from podcaster.text.web_places import is_home, place
+from podcaster.text.web_places import is_home, is_whole, place
 
 OWN_WORDS = 30  # a shorter text may be the same in many posts: "New photos are online."
 IN_MEMORY = 8_000_000  # bytes of articles that wait for their turn; more of them wait on the disk
@@ -126,6 +126,7 @@ class Sorting:
         """Look at the next article. Returns whether more of them are wanted."""
         self.library()
         self._count += 1
+        saved = _with_whole_addresses(saved)
         facts = self._facts(saved)
         if self._is_shared(saved.id, facts):
             saved = replace(saved, id=f"{saved.id} {saved.address}")
@@ -327,6 +328,12 @@ class Sorting:
                 return False
             self.claims.taken |= {key: us for key in keys if key}
             return True
+
+
+def _with_whole_addresses(saved: Saved) -> Saved:
+    """An article without the addresses that cannot be taken apart: nobody can go there."""
+    address = saved.address if is_whole(saved.address) else ""
+    return replace(saved, address=address, audio=tuple(one for one in saved.audio if is_whole(one.address)))
 
 
 def _fits(saved: Saved, one: Following) -> bool:
