@@ -157,3 +157,11 @@ def test_drawers_and_blocks_without_an_end() -> None:
     assert html.startswith("<blockquote><p>The ferry.</p></blockquote>")
     assert html.count(":a:") == 300
     assert "The end." in html
+
+
+def test_a_line_between_colons_hides_nothing_up_to_the_end_of_a_later_drawer() -> None:
+    """Drawers are not nested, so it begins none."""
+    article = one(f"#+TITLE: Gulls\n\n:note:\n{GULLS}\n\n:LOGBOOK:\nhidden\n:END:\n\n{BREAD}\n")
+    assert GULLS in article.text
+    assert BREAD in article.text
+    assert "hidden" not in article.text

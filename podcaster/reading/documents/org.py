@@ -165,9 +165,11 @@ class _Reader:
         return there[place] if place < len(there) else None
 
     def _skip_drawer(self) -> bool:
-        """Skip the lines up to the end of a drawer, if there is one."""
+        """Skip the lines up to the end of a drawer, if it has one: no heading and no other drawer is in it."""
         end = self._end_of(":end:")
-        if end is None or end >= self.at + 2000 or any(HEAD.match(line) for line in self.lines[self.at : end]):
+        if end is None or end >= self.at + 2000:
+            return False
+        if any(HEAD.match(line) or _DRAWER.match(line) for line in self.lines[self.at + 1 : end]):
             return False
         self.at = end + 1
         return True
