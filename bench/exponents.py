@@ -3,13 +3,13 @@
     python -m bench.exponents [--jobs N] [--slow 20] [NAME ...]
 
 NAME is a reader (html, docx), `script` or a language of it (script-de), `captions`, or a pattern of any of them
-(html/links). Each pattern of bench/patterns.py is repeated up to 1,000, 10,000 and 100,000 characters; what is compared
-is the processor time of this process, the least of several runs. The exponent is the slope on logarithmic scales
-from 10,000 to 100,000: 1 is a cost that grows with the size, 2 one that grows with its square. Where it is above the
-bound, it is measured from 100,000 to 300,000 too and the lower one counts: what is only done above some size makes a
-step, and a square goes on. Below 3 ms a time
-counts as 3 ms, so what never costs anything to speak of has no exponent. The bound is 1.2: sorting and looking up
-(n log n) have 1.1 between these sizes, and larger data lies less often in the processor's caches.
+(html/links). Each pattern of bench/patterns.py, and each part of bench/structures.py, is repeated up to 1,000, 10,000
+and 100,000 characters; what is compared is the processor time of this process, the least of several runs. The exponent
+is the slope on logarithmic scales from 10,000 to 100,000: 1 is a cost that grows with the size, 2 one that grows with
+its square. Where it is above the bound, it is measured from 100,000 to 300,000 too and the lower one counts: what is
+only done above some size makes a step, and a square goes on. Below 3 ms a time counts as 3 ms, so what never costs
+anything to speak of has no exponent. The bound is 1.2: sorting and looking up (n log n) have 1.1 between these sizes,
+and larger data lies less often in the processor's caches.
 
 A pattern that needs more than --slow seconds is ended and counts as a fault.
 """
