@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,7 @@ from starlette.testclient import TestClient
 from podcaster.batch import choices
 from podcaster.config import Cast, Settings, Show, open_show
 from podcaster.engines.pool import Pool
+from podcaster.errors import UnreadableError
 from podcaster.library import Draft, Listed, State
 from podcaster.model import Edits
 from podcaster.script.lexicon import own_entries
@@ -401,3 +404,25 @@ def test_pages_and_programs_are_told_the_same_number_of_words(desk: Desk) -> Non
     desk.send("passage", leave=f"1 {PARAGRAPHS[2]}")
     [less] = contents.contents(desk.show, [(Path(desk.draft.path), 0)])[0].articles  # type: ignore[union-attr]
     assert less.words == desk.queue.get(desk.draft.id).words == glance.words - len(PARAGRAPHS[2].split())
+
+
+def test_a_look_is_done_once_for_all_who_wait(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has no more patience is told so, and finds it done later; what fails is told to everybody."""
+    looks, go, count = Looks(), threading.Event(), []
+    really = seen.look
+
+    def slow(show: Show, path: Path, number: int) -> seen.Seen:
+        count.append(path)
+        go.wait(10)
+        return really(show, path, number)
+
+    monkeypatch.setattr(seen, "look", slow)
+    assert looks.soon(desk.show, desk.draft, 0.01) is None
+    assert looks.soon(desk.show, desk.draft, 0.01) is None
+    go.set()
+    assert looks.of(desk.show, desk.draft).facts.title == "Low tide"
+    assert looks.of(desk.show, desk.draft).facts.title == "Low tide"
+    assert len(count) == 1
+    missing = dataclasses.replace(desk.draft, path=f"{desk.draft.path}.gone")
+    with pytest.raises(UnreadableError):
+        looks.of(desk.show, missing)

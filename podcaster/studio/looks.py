@@ -6,7 +6,7 @@ import pickle
 import threading
 import zlib
 from collections import OrderedDict
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
 
 from podcaster import files, voice
@@ -29,7 +29,7 @@ class Looks:
         self._known: OrderedDict[str, bytes] = OrderedDict()
         self._under_way: dict[str, Future[Seen]] = {}
         self._turn = threading.Lock()
-        self._threads = ThreadPoolExecutor(AT_ONCE, "look")
+        self._cores = threading.Semaphore(AT_ONCE)
 
     def of(self, show: Show, draft: Draft) -> Seen:
         """What would be said of a draft that has a file, with what is remembered of it. Raises as `seen.look`."""
@@ -47,7 +47,9 @@ class Looks:
             if packed:
                 self._known.move_to_end(key)
             elif key not in self._under_way:
-                self._under_way[key] = self._threads.submit(self._look, key, show, path, draft.number)
+                self._under_way[key] = Future()
+                # The end of the studio does not wait for it.
+                threading.Thread(target=self._look, args=(key, show, path, draft.number), daemon=True).start()
             pending = self._under_way.get(key)
         if packed or not pending:
             found = pickle.loads(zlib.decompress(packed or b""))
@@ -60,19 +62,19 @@ class Looks:
                 raise
             return None
 
-    def close(self) -> None:
-        """Begin no more looks."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
-
-    def _look(self, key: str, show: Show, path: Path, number: int) -> Seen:
+    def _look(self, key: str, show: Show, path: Path, number: int) -> None:
+        pending = self._under_way[key]
         try:
-            found = seen.look(show, path, number)
+            with self._cores:
+                found = seen.look(show, path, number)
             packed = zlib.compress(pickle.dumps(found))
             with self._turn:
                 self._known[key] = packed
                 while len(self._known) > 1 and sum(map(len, self._known.values())) > MOST_BYTES:
                     self._known.popitem(last=False)
-            return found
+            pending.set_result(found)
+        except BaseException as error:  # noqa: BLE001 - whoever waits must get it
+            pending.set_exception(error)
         finally:
             with self._turn:
                 self._under_way.pop(key, None)
