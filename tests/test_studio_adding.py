@@ -391,7 +391,7 @@ def test_the_system_shares_an_address_a_text_or_a_file(tmp_path: Path) -> None:
     """Many apps put the address behind the title, in one text. A file is added at once: no page can carry it on."""
     studio = client(tmp_path)
     assert f'name="url" value="{ADDRESS}"' in share(studio, BY_THE_SYSTEM, text=f"The ferry {ADDRESS}").text
-    assert "The studio will fetch it" in studio.get("/studio/share", params={"url": ADDRESS}).text
+    assert "The studio will download it" in studio.get("/studio/share", params={"url": ADDRESS}).text
     assert share(studio, BY_THE_SYSTEM, title="nothing").status_code == 400
     assert share(studio, BY_THE_SYSTEM, url="javascript:alert(1)").status_code == 400
     assert articles(studio) == []

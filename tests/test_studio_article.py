@@ -111,16 +111,16 @@ def test_the_whole_article_is_seen_before_it_is_said(desk: Desk) -> None:
     assert "<del>$5</del> <ins>five dollars</ins>" in page
     assert "In the notes, code listing" in text
     assert "make harbour" in text
-    assert "to listen to, about" in text
-    assert "until it is ready" in text
+    assert "listening time, about" in text
+    assert "until ready" in text
     assert ">Make episode</button>" in page
 
 
 def test_doubts_are_said_with_what_helps(desk: Desk) -> None:
     """The note is short; the button then takes the doubts as seen."""
     page = desk.page()
-    assert "One doubt" in words_of(page)
-    assert "If it is the article, make the episode" in words_of(page)
+    assert "1 possible problem" in words_of(page)
+    assert "If it is complete, make the episode" in words_of(page)
     assert 'name="force" value="yes"' in page
     desk.queue.describe(desk.draft.id, state=State.READY, doubts=("it is short",))
     assert desk.send("make", force="yes") == desk.own
@@ -134,7 +134,7 @@ def test_a_passage_is_left_out_and_comes_back(desk: Desk) -> None:
     assert desk.send("passage", leave=f"{number[1]} {PARAGRAPHS[2]}").endswith(f"?done=left#p{number[1]}")
     assert desk.edits == Edits(left_out=(PARAGRAPHS[2],))
     page = desk.page()
-    assert "Left out by hand" in page
+    assert "Left out by you" in page
     assert f'name="found" value="{number[1]} When the rain' in page
     desk.send("passage", found=f"{number[1]} {PARAGRAPHS[2]}")
     assert desk.edits == Edits()
@@ -146,7 +146,7 @@ def test_a_listing_is_said_when_asked_for(desk: Desk) -> None:
     assert number
     desk.send("passage", say=f"{number[1]} make harbour")
     assert desk.edits.said == ("make harbour",)
-    assert "Said by hand" in desk.page()
+    assert "Included by you" in desk.page()
     desk.send("as-found")
     assert desk.edits == Edits()
 
@@ -306,9 +306,9 @@ def test_what_cannot_be_read_is_said_in_words(tmp_path: Path) -> None:
     with contextlib.closing(Queue(show)) as queue:
         browser = studios.client(show, queue)
         draft = queue.add(empty)
-        assert "Nothing can be said of it" in browser.get(f"/studio/articles/{draft.id}").text
+        assert "This article cannot be narrated" in browser.get(f"/studio/articles/{draft.id}").text
         fetched = queue.add_address("https://harbour.example/x")
-        assert "still being fetched" in browser.get(f"/studio/articles/{fetched.id}").text
+        assert "still being downloaded" in browser.get(f"/studio/articles/{fetched.id}").text
         assert browser.get("/studio/articles/999").status_code == 404
 
 
@@ -364,7 +364,7 @@ def test_its_page_says_how_far_the_episode_is(desk: Desk) -> None:
     desk.queue.describe(desk.draft.id, state=State.READY)
     assert desk.send("make") == desk.own
     page = desk.page()
-    assert "It is in the queue" in page
+    assert "The article is in the queue" in page
     assert "Make episode" not in page
     assert 'http-equiv="refresh"' in page
     desk.queue.describe(desk.draft.id, state=State.SPEAKING)
@@ -376,7 +376,7 @@ def test_its_page_says_how_far_the_episode_is(desk: Desk) -> None:
     assert "Make episode" not in page
     desk.queue.describe(desk.draft.id, state=State.MADE, episode="low-tide")
     page = desk.page()
-    assert "Its episode is made" in page
+    assert "The episode is made" in page
     assert "data-events" not in page
     assert "Make it again" in page
 

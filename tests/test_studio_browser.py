@@ -114,7 +114,7 @@ def test_from_a_dropped_file_to_the_feed(live: Live, chromium: Browser) -> None:
         page.evaluate(DROP, POST.format("early"))
         page.get_by_role("button", name="Add", exact=True).click()
         page.get_by_role("heading", level=1, name="The early ferry").wait_for()
-        page.get_by_text("A word is said wrong?").click()
+        page.get_by_text("Is a word mispronounced?").click()
         page.get_by_label("Word, as it is written").fill("Nguyen")
         page.get_by_label("How it sounds").fill("win")
         page.get_by_role("button", name="Keep it for the show").click()

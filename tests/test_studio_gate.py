@@ -272,7 +272,7 @@ def test_what_breaks_is_said_in_words(tmp_path: Path) -> None:
     broken = studio.get("/studio/breaks")
     assert broken.status_code == 500
     assert "Traceback" not in broken.text
-    assert "Something in podcaster broke" in broken.text
+    assert "podcaster had an internal error" in broken.text
     assert "ZeroDivisionError: inner matters" in (tmp_path / ".podcaster/logs/errors.log").read_text()
     assert studio.get("/api/full").status_code == 507
 

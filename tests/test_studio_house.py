@@ -96,7 +96,7 @@ def test_episodes_are_listed_found_and_paged(house: House, monkeypatch: pytest.M
     found = house.page("episodes?find=CAFE+port")
     assert "Le café du port" in found
     assert "The ferry" not in found
-    assert "Nothing is found" in house.page("episodes?find=lighthouse")
+    assert "Nothing found" in house.page("episodes?find=lighthouse")
     monkeypatch.setattr(keeping, "PER_PAGE", 1)
     first, second = house.page("episodes"), house.page("episodes?page=2")
     assert first.count("<li>\n<h2>") == second.count("<li>\n<h2>") == 1
@@ -114,7 +114,7 @@ def test_an_episode_is_removed_after_a_question_and_can_be_made_again(house: Hou
     assert house.browser.post(f"/studio/episodes/{number}/remove").status_code == 403, "a form of somebody else"
     assert "The ferry" in house.feed()
     done = house.page(house.send(f"episodes/{number}/remove").removeprefix("/studio/"))
-    assert "is removed from the feed" in done
+    assert "was removed from the feed" in done
     assert "The ferry" not in house.feed()
     assert not (house.show.episodes / ferry.file).exists()
     assert "The ferry" in house.page("episodes?which=gone")
@@ -129,10 +129,10 @@ def test_an_episode_that_is_not_to_come_back(house: House):
     """As with remove --ignore."""
     number = house.number("ferry")
     house.send(f"episodes/{number}/remove", ignore="yes")
-    assert "no run makes it again" in house.page(f"episodes?ignored={number}")
+    assert "podcaster will not make it again" in house.page(f"episodes?ignored={number}")
     (outcome,) = batch.run(house.show, [house.saved / "ferry.md"], batch.Options(force=True))
     assert outcome.status is Status.UNCHANGED
-    assert "It was removed, and no run makes it again" in house.page(f"episodes/{number}")
+    assert "It was removed, and podcaster will not make it again" in house.page(f"episodes/{number}")
 
 
 def test_an_episode_gets_another_title_and_stays_the_same_for_apps(house: House):
@@ -174,7 +174,7 @@ def test_what_failed_is_said_in_words_and_tried_again(house: House):
     """Its kind, its file and the reason; another try goes through the queue."""
     page = house.page("failures")
     assert "empty.md" in page
-    assert "It is left alone until the file changes." in page
+    assert "podcaster skips it until the file changes." in page
     assert "1 article" in house.page("episodes")
     source = str(house.saved / "empty.md")
     assert house.send("failures/retry", source=source) == "/studio/queue"
@@ -251,11 +251,11 @@ def test_a_file_that_its_owner_changed_meanwhile_is_left_alone(house: House):
 
 
 def test_settings_change_while_a_run_is_at_work(house: House):
-    """The run goes on with those with which it began; feed and pages follow when it has ended."""
+    """The run goes on with those with which it began; feed and pages follow when it ends."""
     with locks.lock(house.show.state / "lock"):
         saved = house.send("settings", of=of(house.page("settings")), description="What came.")
         assert saved.endswith("&waits=yes")
-        assert "when it has ended" in house.page(saved.removeprefix("/studio/"))
+        assert "when it ends" in house.page(saved.removeprefix("/studio/"))
     assert load(house.show.folder).description == "What came."
 
 
@@ -281,7 +281,7 @@ def test_the_disk_that_is_used_and_a_cache_that_is_cleared(house: House, monkeyp
     assert not any(path.exists() for path in sentences)
     assert "3 MB freed." in house.page("disk?freed=3000000")
     for wrong in ("", "../..", "library"):
-        assert "is no cache" in house.send("disk/clear", 400, cache=wrong)
+        assert "is not a cache" in house.send("disk/clear", 400, cache=wrong)
         assert "no such cache" in house.page(f"disk/clear?cache={wrong}", 404)
     assert len([*house.show.episodes.glob("*.mp3")]) == 2
 
@@ -308,4 +308,4 @@ def test_how_to_subscribe(house: House):
     page = studios.client(open_show(house.show.folder)).get("/studio/subscribe").text
     assert 'value="http://127.0.0.1:8000/feed.xml"' in page
     assert "<svg" not in page
-    assert "podcaster serve --host" in page
+    assert "podcaster studio --host" in page

@@ -81,13 +81,13 @@ def test_each_state_has_its_words_and_its_buttons(queue: Queue, browser: TestCli
     assert buttons(page, reading) == ["remove"]
     assert buttons(page, ready) == ["make", "tonight", "remove"]
     assert buttons(page, doubtful) == ["force", "remove"]
-    assert "it ends with a request to subscribe" in page
+    assert "It ends with a request to subscribe" in page
     assert page.count("Its episode was asked for") == 1
     assert buttons(page, first) == ["first", "down", "tonight", "cancel"]
     assert buttons(page, second) == ["first", "up", "by-day", "cancel"]
-    assert "is made from 22:00 until 06:30" in page
+    assert "are made from 22:00 until 06:30" in page
     assert buttons(page, failed) == ["retry", "remove"]
-    assert "the voice joe is not installed" in page
+    assert "The voice joe is not installed" in page
     assert 'href="/studio/voices">Install or choose a voice' in page
     assert 'href="/episodes/2026-made-one-1a2b.html"' in page
     assert buttons(page, made) == ["remove"]
@@ -120,7 +120,7 @@ def test_it_works_without_scripts(queue: Queue, browser: TestClient) -> None:
     press(browser, "all", "tonight")
     assert (queue.get(number).state, queue.get(number).tonight) == (State.QUEUED, True)
     press(browser, number, "remove")
-    assert "Nothing was added yet" in browser.get(QUEUE).text
+    assert "Nothing has been added yet" in browser.get(QUEUE).text
 
 
 def test_a_doubtful_article_is_shown_before_it_is_made(queue: Queue, browser: TestClient) -> None:
@@ -172,7 +172,7 @@ def test_a_long_queue_has_pages(queue: Queue, browser: TestClient) -> None:
 def test_what_holds_the_queue_up_is_said(queue: Queue, browser: TestClient) -> None:
     queue.progress.hold_up("_make", BusyError("another run holds /show (process 12)", hint="wait for it to finish"))
     page = browser.get(QUEUE).text
-    assert "The queue waits: <bdi>another run holds /show (process 12)</bdi>" in page
+    assert "The queue is paused: <bdi>another run holds /show (process 12)</bdi>" in page
     assert "wait for it to finish" in page
 
 
@@ -214,7 +214,7 @@ def test_events_tell_what_changes_and_leave_nothing_behind(queue: Queue, monkeyp
         assert [one async for one in told] == []
         assert state.listeners == set()
         state.listeners |= set(range(events.MOST))
-        with pytest.raises(Refusal, match="32 pages listen to the studio already"):
+        with pytest.raises(Refusal, match="32 studio pages are open already"):
             await events.events(page)
 
     asyncio.run(listen())

@@ -59,7 +59,7 @@ def test_a_second_studio_of_a_show_is_told_where_the_first_is(tmp_path: Path, du
 
     during(again)
     first = open_studio(tmp_path, here)
-    assert caught[0].message == f"a studio of the show in {tmp_path} runs already"
+    assert caught[0].message == f"a studio of the show in {tmp_path} is already running"
     assert caught[0].hint == f"open {first.address}, or end it with Ctrl-C where it was started"
     open_studio(tmp_path, here)
 

@@ -113,7 +113,7 @@ def test_one_pull_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     show = Show(tmp_path / "show", Settings(voice="tone"))
     queue = studios.queue_of(show)
     sources_pages.pull.start(queue)
-    with pytest.raises(BusyError, match="a pull is at work"):
+    with pytest.raises(BusyError, match="another pull is running"):
         sources_pages.pull.start(queue)
     browser = studios.client(show, queue)
     assert '<noscript><meta http-equiv="refresh"' in browser.get("/studio/sources").text

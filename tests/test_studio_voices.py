@@ -91,7 +91,7 @@ def test_one_at_a_time_and_a_failure_in_words(tmp_path: Path, monkeypatch: pytes
     assert told.wait(20)
     assert jobs.start("de").percent == 25
     assert jobs.start("de").so_far == "3.0 of 12.0 MB"
-    with pytest.raises(BusyError, match="de is being fetched"):
+    with pytest.raises(BusyError, match="de is being downloaded"):
         jobs.start("nl")
     monkeypatch.setattr(voices_pages, "jobs", jobs)
     browser = studios.client(Show(tmp_path / "show", SHOW))
@@ -101,7 +101,7 @@ def test_one_at_a_time_and_a_failure_in_words(tmp_path: Path, monkeypatch: pytes
     goes_on.set()
     jobs.wait(20)
     page = browser.get("/studio/voices").text
-    assert "was not installed: the network is gone. Try again later. What has come is kept." in page
+    assert "was not installed: the network is gone. Try again later. The part that arrived is kept." in page
     assert 'http-equiv="refresh"' not in page
     with browser.stream("GET", "/studio/voices/events") as events:
         (line,) = [line for line in events.iter_lines() if line]

@@ -35,7 +35,7 @@ def studio(
     allow_host: AllowHost = None,
     key: Annotated[bool, typer.Option("--key", help="Ask for the key on this computer too.")] = False,
     new_key: Annotated[
-        bool, typer.Option("--new-key", help="Make a new key; browsers with the old one have to ask again.")
+        bool, typer.Option("--new-key", help="Make a new key; browsers and programs with the old key are locked out.")
     ] = False,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the studio in a browser.")] = True,
 ) -> None:
@@ -61,8 +61,8 @@ def _welcome(studio: Started) -> None:
     say(f"the studio is at {studio.address}; Ctrl-C stops")
     say(f"subscribe to {studio.feed}")
     if studio.key:
-        say(f"its key, shown only now: {in_groups(studio.key)}")
-        say(f"a browser with which this is opened keeps it: {studio.key_address}")
+        say(f"the key, shown only this once: {in_groups(studio.key)}")
+        say(f"open this address on the other device to sign in: {studio.key_address}")
         _show_code(studio.key_address)
 
 

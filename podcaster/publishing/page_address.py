@@ -19,8 +19,8 @@ _BLOCK = re.compile(rb"<!--subscribe-->.*?<!--/subscribe-->", re.DOTALL)
 _LANGUAGE = re.compile(rb'<html lang="([A-Za-z0-9-]+)"')
 
 
-def block(address: str, w: Words) -> str:
-    """The way to subscribe to the feed at *address*; "" if the address is not known yet."""
+def block(address: str, w: Words, serve: str = SERVE) -> str:
+    """How to subscribe to the feed at *address* ("" if unknown); *serve*: the command that lets a phone reach it."""
     return templates.render(
         "subscribe",
         w=w,
@@ -29,7 +29,7 @@ def block(address: str, w: Words) -> str:
         all_apps=len(apps.that_reach(address)) == len(apps.APPS),
         only_here=not address or reach(address) is Reach.MACHINE,
         code=code(address),
-        serve=SERVE,
+        serve=serve,
     ).strip()
 
 

@@ -94,7 +94,7 @@ async def _share(request: Request) -> Response:
 
 def _confirm(request: Request, told: dict[str, str], foreign: bool) -> Response:
     if way_of(request) is Way.NONE and not foreign:
-        raise Refusal(401, "The studio asks for its key first", "Open the studio, enter the key, and share it again")
+        raise Refusal(401, "The studio needs its key", "Open the studio, enter the key, and share it again")
     url, page, text = told.get("url", "").strip(), told.get("html", ""), told.get("text", "")
     if not url and not page and (found := _WEB.findall(text)) and len(text) < 2000:
         url, text = found[-1], ""  # many apps send the address as the end of a text

@@ -29,7 +29,7 @@ async def _listed(request: Request) -> Response:
         first, most = max(0, int(asked.get("first", "0"))), int(asked.get("most", "-1"))
     except ValueError as error:
         hint = f"state: {', '.join(State)}; first and most: numbers"
-        raise Refusal(400, "The question was not understood", hint) from error
+        raise Refusal(400, "A parameter of the request is not valid", hint) from error
     queue = desk_of(request).queue
     found = await asyncio.to_thread(queue.listed, *states, first=min(first, 10**9), most=max(-1, min(most, 10**9)))
     return JSONResponse([told(draft) for draft in found])

@@ -120,7 +120,9 @@ class Studio:
         if not isinstance(found, UnforeseenError):
             return self.desk.refuse(request, refusals.of(found))
         found = unforeseen.logged(found, unforeseen.log_in(self.desk.show.state))
-        return self.desk.refuse(request, Refusal(500, "Something in podcaster broke", f"{found.message}; {found.hint}"))
+        return self.desk.refuse(
+            request, Refusal(500, "podcaster had an internal error", f"{found.message}; {found.hint}")
+        )
 
 
 @dataclass(slots=True)
@@ -145,7 +147,7 @@ class _Sending:
 
 def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    words = {404: "There is no such page", 405: "That cannot be done with this address"}
+    words = {404: "There is no such page", 405: "This address does not support that method"}
     return _answer(request, Refusal(status, words.get(status, str(getattr(error, "detail", "")))))
 
 

@@ -34,10 +34,10 @@ PATIENCE_S = 6.0  # of a reader with a page that is not there; an article of ten
 PART = 150  # passages on a page: of an article of ten hours there are 6000
 NOTICES = {
     "facts": "Changed.",
-    "said": "It will be said.",
-    "left": "It will not be said.",
-    "found": "As it was found.",
-    "word": "Kept in the lexicon of the show.",
+    "said": "This passage will be spoken.",
+    "left": "This passage will not be spoken.",
+    "found": "The change was undone.",
+    "word": "Added to the show’s lexicon.",
     "voice": "The voice of this article was changed.",
     "show": "The voice of the show was changed.",
 }

@@ -51,7 +51,7 @@ def answer(*arguments: str, limit_s: float) -> str:
 
 def error_of(status: int, complaints: str) -> PodcasterError:
     """The error that a command has printed: its message and its hint."""
-    message, hint = "it ended without a word", ""
+    message, hint = "it ended without a message", ""
     lines = complaints.splitlines()
     for number, line in enumerate(lines):
         if line.startswith("podcaster: "):

@@ -102,8 +102,8 @@ class _Nobody:
 
 
 _NOBODY = _Nobody()
-_HEADLINES = {401: "The key, please", 403: "Not from there", 404: "There is nothing here", 413: "That is too much",
-              421: "Not under this name", 507: "The disk is full or failed"}  # fmt: skip
+_HEADLINES = {401: "Enter the key", 403: "Not allowed", 404: "Not found", 413: "Too large",
+              421: "Unknown host name", 507: "The disk is full or failed"}  # fmt: skip
 
 
 def way_of(request: Request) -> Way:

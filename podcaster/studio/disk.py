@@ -61,7 +61,7 @@ def clear(show: Show, cache: str) -> int:
     Raises UsageError for what is no cache, BusyError while a run of this show uses it.
     """
     if cache not in {one.cache for one in used(show) if one.cache}:
-        raise UsageError(f"{cache[:40]!r} is no cache")
+        raise UsageError(f"{cache[:40]!r} is not a cache")
     with locks.lock(show.state / "lock"):
         if cache != OWN:
             return places.clear([cache])

@@ -25,9 +25,7 @@ async def events(request: Request) -> Response:
     """One event whenever anything is different."""
     listeners = _listeners(request)
     if len(listeners) >= MOST:
-        raise Refusal(
-            503, f"{MOST} pages listen to the studio already", "Close some, or reload now and then", retry_s=30
-        )
+        raise Refusal(503, f"{MOST} studio pages are open already", "Close some of them", retry_s=30)
     return StreamingResponse(_changes(request, listeners), media_type="text/event-stream")
 
 

@@ -48,10 +48,10 @@ class Pull:
         return self._what
 
     def start(self, queue: Queue, name: str = "") -> None:
-        """Pull the source of that name, or all. Raises BusyError while a pull is at work."""
+        """Pull the source of that name, or all. Raises BusyError while another pull is running."""
         with self._turn:
             if self.busy:
-                raise BusyError("a pull is at work", hint="wait until it has ended")
+                raise BusyError("another pull is running", hint="wait until it has finished")
             self._what, self.result = name, None
             self._thread = threading.Thread(target=self._run, args=(queue, name), name="pull", daemon=True)
             self._thread.start()

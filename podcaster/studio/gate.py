@@ -86,12 +86,12 @@ class Gate:
         way = await self._way(asked, scope, host)
         if not _is_this_computer(host) and not self.hosts.allow(host):
             hint = f"If this is a name of this computer: podcaster studio --allow-host {host.name}"
-            raise Refusal(421, f"{host.name} is not answered here", hint)
+            raise Refusal(421, f"{host.name} is not a name of this studio", hint)
         path = str(scope["path"])
         if way is not Way.BEARER and path != SHARE:
             _refuse_foreign(asked, host)
         if way is Way.NONE and path not in OPEN and not path.startswith(STATIC):
-            raise Refusal(401, "The studio asks for its key here")
+            raise Refusal(401, "The studio needs its key")
         return way
 
     async def _way(self, asked: Asked, scope: Scope, host: Host) -> Way:
@@ -159,7 +159,7 @@ def _refuse_foreign(asked: Asked, host: Host) -> None:
         # A link that is followed; not a picture, a script, a frame or a fetch.
         leads = (asked.get(b"sec-fetch-mode"), asked.get(b"sec-fetch-dest")) == ("navigate", "document")
         if asked.get(b"sec-fetch-site") in ("cross-site", "same-site") and not leads:
-            raise Refusal(403, "Pages of other sites get nothing from the studio")
+            raise Refusal(403, "Pages of other sites cannot use the studio")
     elif not _is_ours(asked, host, unknown=True):
         raise Refusal(403, "A page of another site sent this, so nothing was done")
 

@@ -37,7 +37,7 @@ def _speak(id: str, path: Path) -> None:
     try:
         command.answer("voices", "preview", "--to", str(part), "--", id, limit_s=SPEAK_S)
         if not part.is_file():
-            raise VoiceError(f"{id} did not speak", hint="podcaster voices check says more")
+            raise VoiceError(f"{id} produced no sound", hint="run podcaster voices check")
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

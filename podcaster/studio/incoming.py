@@ -319,7 +319,7 @@ class _Reader:
         if b"filename" not in options:
             self._part = _Part(name, None, None, None)
         elif self.folder is None:
-            raise Refusal(400, "No file is taken here")
+            raise Refusal(400, "This form does not accept files")
         else:
             given = options[b"filename"].decode("utf-8", "replace")
             try:

@@ -71,14 +71,14 @@ class Jobs:
         name = name.strip()
         if not name or len(name) > 100 or not name.replace("-", "").replace("_", "").isalnum():
             raise UsageError(
-                f"{name[:100]!r} is no name of a voice", hint="names look like de, af_sky, en_US-lessac-medium"
+                f"{name[:100]!r} is not the name of a voice", hint="names look like de, af_sky, en_US-lessac-medium"
             )
         with self._turn:
             under_way = [job.name for job in self._jobs.values() if job.state is State.FETCHING]
             if name in under_way:
                 return self._jobs[name]
             if under_way:
-                raise BusyError(f"{under_way[0]} is being fetched", hint="install the next voice when it has come")
+                raise BusyError(f"{under_way[0]} is being downloaded", hint="wait until it has finished")
             self._jobs.pop(name, None)
             self._jobs[name] = Job(name)
             self.version += 1

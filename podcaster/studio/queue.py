@@ -146,7 +146,7 @@ class Queue:
                 self._read_again(library, draft)
                 library.change_draft(number, values)
             elif draft.state in MAKEABLE and draft.doubts and not (force or draft.force):
-                hint = "look at what would be said, and make it all the same"
+                hint = "check what would be spoken, then make it anyway"
                 raise DoubtfulError("; ".join(draft.doubts), about=draft.name, hint=hint)
             elif not library.queue_draft(number, only=MAKEABLE, **values, error="", error_kind="", hint="", deaths=0):
                 library.change_draft(number, values)

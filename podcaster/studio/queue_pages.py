@@ -19,7 +19,7 @@ from podcaster.studio import events, meanwhile
 from podcaster.studio.desk import Desk, desk_of
 from podcaster.studio.progress import Making
 from podcaster.studio.queue import PAGE, Move, Queue, shown_name
-from podcaster.studio.refusals import Refusal
+from podcaster.studio.refusals import Refusal, sentence
 from podcaster.text.languages import right_to_left
 
 QUEUE = "/studio/queue"
@@ -105,13 +105,13 @@ def _row(desk: Desk, draft: Draft, position: int) -> dict[str, object]:
         "listen": f"{ARTICLES}/{draft.id}/listen" if making else "",
         "episode": episode_page(desk, draft),
         "length": length(draft.characters * SECONDS_A_CHARACTER) if draft.characters else "",
-        "doubts": draft.doubts,
+        "doubts": [sentence(doubt) for doubt in draft.doubts],
         "can_make": not draft.doubts or draft.force,
         "note": draft.note,
         "tonight": draft.tonight,
         "wanted": draft.wanted,
-        "error": draft.error,
-        "hint": draft.hint,
+        "error": sentence(draft.error),
+        "hint": sentence(draft.hint),
         "needs_voice": draft.error_kind in VOICES,
         **now_of(making),
     }
@@ -142,14 +142,14 @@ async def _act(request: Request) -> Response:
     form = await desk.form(request)
     what = ACTIONS.get(form.get("do"))
     if what is None:
-        raise Refusal(400, "The button was not understood", "Reload the page")
+        raise Refusal(400, "This button is not known", "Reload the page")
     number = request.path_params["id"]
     try:
         await run_in_threadpool(what, desk.queue, number)
     except DoubtfulError:
         return RedirectResponse(f"{ARTICLES}/{number}", 303)  # it shows the doubts, and asks
     except UnreadableError as error:
-        raise Refusal(404, "This article is not in the studio any more", "Reload the queue") from error
+        raise Refusal(404, "This article is no longer in the studio", "Reload the queue") from error
     return RedirectResponse(_back(form.get("back"), number), 303)
 
 
@@ -163,7 +163,7 @@ async def _act_on_all(request: Request) -> Response:
     desk = desk_of(request)
     what = OF_ALL.get((await desk.form(request)).get("do"))
     if what is None:
-        raise Refusal(400, "The button was not understood", "Reload the page")
+        raise Refusal(400, "This button is not known", "Reload the page")
     await run_in_threadpool(what, desk.queue)
     return RedirectResponse(QUEUE, 303)
 
@@ -176,7 +176,7 @@ def _making(request: Request) -> tuple[Desk, Draft, Making | None]:
     try:
         draft = desk.queue.get(request.path_params["id"])
     except UnreadableError as error:
-        raise Refusal(404, "This article is not in the studio any more") from error
+        raise Refusal(404, "This article is no longer in the studio") from error
     return desk, draft, desk.queue.progress.making(draft.id)
 
 

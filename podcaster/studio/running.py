@@ -86,4 +86,4 @@ def _runs_already(show: Show) -> BusyError:
     with contextlib.suppress(OSError):
         address = (show.state / ADDRESS).read_text(encoding="utf-8", errors="replace")
         hint = f"open {files.safe_text(address)[:200]}, or {hint}"
-    return BusyError(f"a studio of the show in {show.folder} runs already", hint=hint)
+    return BusyError(f"a studio of the show in {show.folder} is already running", hint=hint)

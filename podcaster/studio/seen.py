@@ -239,12 +239,12 @@ def _facts(article: Article) -> Facts:
 def _step(kind: Doubt) -> str:
     """What to do about a doubt, for somebody who has the page of the article before them."""
     if kind is Doubt.GONE:
-        return "Look for the passage below and decide again, or leave it as it is now."
+        return "Find the passage below and decide again, or leave it as it is."
     if kind in ABOUT_THE_SAVE:
-        return "Save the page again when all of the article shows, loaded to its end and signed in, and add that."
+        return "Sign in if necessary, load the page to its end, save it again, and add the new file."
     if kind is Doubt.INCOMPLETE:
-        return "What was left out stands folded in its place below: say the passages that belong to the article."
-    return "Look at the text below. If it is the article, make the episode."
+        return "Left-out passages are folded in place below. Press “Say this” for those that belong to the article."
+    return "Check the text below. If it is complete, make the episode."
 
 
 # ---------------------------------------------------------------- the text

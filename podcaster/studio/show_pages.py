@@ -34,7 +34,7 @@ async def _subscribe(request: Request) -> Response:
     desk = desk_of(request)
     here = _address_here(desk, request)
     public = f"{desk.site.base}feed.xml" if desk.site.base else ""
-    block = page_address.block(public or here, words("en"))
+    block = page_address.block(public or here, words("en"), "podcaster studio --host 0.0.0.0")
     return desk.page(
         request,
         "subscribe.html.j2",
@@ -111,7 +111,7 @@ async def _report(request: Request) -> Response:
     desk = desk_of(request)
     path = await run_in_threadpool(report.latest, desk.show)
     if path is None:
-        raise Refusal(404, "No run has left a report yet", "podcaster batch writes one at its end")
+        raise Refusal(404, "There is no report yet", "podcaster batch writes one at its end")
     page = (await run_in_threadpool(path.read_bytes)).decode("utf-8", "replace")
     page = page.replace('href="../../public/', f'href="{_up(desk)}')
     style = _STYLE.search(page)

@@ -37,7 +37,7 @@ def _page(desk: Desk, request: Request) -> Response:
     natural = frozenset(primary(one.language) for one in found if one.engine not in ROBOTS)
     by_language: dict[str, list[dict[str, object]]] = {}
     for one in sorted(found, key=lambda one: (one.engine in ROBOTS, english_name(one.language))):
-        name = "Without a natural sound" if one.engine in ROBOTS else english_name(one.language)
+        name = "Robotic voices" if one.engine in ROBOTS else english_name(one.language)
         by_language.setdefault(name, []).append(_shown(desk, one))
     narrators = cast_for(desk.show.settings.language, desk.show.settings)
     own = english_name(desk.show.settings.language)

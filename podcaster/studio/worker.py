@@ -252,7 +252,7 @@ class Worker:
             if until:
                 self._late[draft.id] = until
             else:
-                self._count_death(draft, "the run ended without a word about it")
+                self._count_death(draft, "the run ended without a message")
 
     def _died(self, error: EngineDied) -> None:
         for draft in list(self._running.values())[:1]:
@@ -261,7 +261,7 @@ class Worker:
     def _count_death(self, draft: Draft, reason: str) -> None:
         if draft.deaths + 1 >= DEATHS:
             values = {"state": State.FAILED, "error": reason, "error_kind": EngineDied.__name__}
-            self._came_to_an_end(draft.id, {**values, "hint": "podcaster doctor says what is missing on this machine"})
+            self._came_to_an_end(draft.id, {**values, "hint": "run podcaster doctor to see what is missing"})
         else:
             self.queue.change(draft.id, {"deaths": draft.deaths + 1})
 

@@ -20,7 +20,7 @@
     }));
     get("chosen").hidden = !chosen.length;
     const sum = chosen.reduce((all, file) => all + file.size, 0);
-    trouble(sum > most ? `These are ${inWords(sum)}; at most ${inWords(most)} are taken at once. On this computer, podcaster convert FILE takes larger files.` : "");
+    trouble(sum > most ? `These files have ${inWords(sum)} together; the limit is ${inWords(most)}. For larger files, run podcaster convert FILE on this computer.` : "");
     return sum <= most;
   }
   files.addEventListener("change", list);
