@@ -13,6 +13,7 @@ import pytest
 from podcaster import reading
 from podcaster.errors import PodcasterError
 from podcaster.model import Article, Doubt
+from podcaster.reading.containers import feed_text, wordpress
 from podcaster.reading.xml_clean import Clean
 from tests.formats.build import BREAD, FERRY, GULLS
 
@@ -247,3 +248,36 @@ def test_markup_in_a_text_is_not_read_and_the_next_content_is_taken() -> None:
     )
     assert [a.text for a in found] == ["Fog again today."]
     assert errors == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("<b>Gulls</b> < boats", "Gulls < boats"),
+        ("<b" * 3 + "> a", "a"),
+        ("1 < 2", "1 < 2"),
+        ("a > b", "a > b"),
+        ("<i>a</i> &lt;b&gt; <i", "a <b> <i"),
+    ],
+)
+def test_a_tag_that_never_ends_is_text(written: str, read: str) -> None:
+    """In a title or a summary; behind the last tag none is looked for."""
+    assert feed_text.plain(written) == read
+
+
+def test_words_beside_scripts_and_styles_count() -> None:
+    """Also behind one that never ends."""
+    assert not feed_text.has_text("<script>let a</script><STYLE >b</style >")
+    assert feed_text.has_text("<script>let a</script>Gulls<style>")
+    assert feed_text.has_text("<style>a<script>")
+    assert feed_text.has_markup("a <p class=b> c <")
+    assert not feed_text.has_markup("a <p b")
+
+
+def test_comments_of_wordpress_are_taken_out_and_one_that_never_ends_is_not() -> None:
+    """Words for the ear in a comment stay."""
+    found = wordpress.as_html("<!-- wp:paragraph -->\nGulls<!--more-->\n<!-- audio: skip -->\n<!-- /wp --> left <!-- a")
+    assert "wp:paragraph" not in found
+    assert "more" not in found
+    assert "<!-- audio: skip -->" in found
+    assert "left <!-- a" in found

@@ -13,7 +13,11 @@ from podcaster.reading.safe import has_words
 
 def has_text(html: str) -> bool:
     """Whether a text has words beside scripts and styles."""
-    bare = re.sub(r"(?is)<(script|style)\b.*?</\1\s*>", " ", entities.unescape(html))  # it may be escaped twice
+    bare = entities.unescape(html)  # it may be escaped twice
+    for name in ("script", "style"):
+        closed = bare.lower().rfind(f"</{name}") + 1  # behind it none ends, and none is looked for
+        end = bare.find(">", closed) + 1 if closed else 0
+        bare = re.sub(rf"(?is)<{name}\b.*?</{name}\s*>", " ", bare[:end]) + bare[end:]
     return has_words(plain(bare))
 
 
@@ -24,14 +28,14 @@ def title_of(blocks: Sequence[Block]) -> str:
 
 
 def has_markup(text: str) -> bool:
-    return bool(
-        re.search(r"<(p|br|div|h[1-6]|ul|ol|blockquote|figure|table|article|section|script|style)\b[^>]*>", text, re.I)
-    )
+    elements = r"<(p|br|div|h[1-6]|ul|ol|blockquote|figure|table|article|section|script|style)\b[^>]*>"
+    return bool(re.search(elements, text[: text.rfind(">") + 1], re.I))
 
 
 def plain(html: str) -> str:
     """A title or a summary as text."""
-    bare = re.sub(r"<[^>]*>", " ", html) if "<" in html else html
+    closed = html.rfind(">") + 1  # behind it no tag ends
+    bare = re.sub(r"<[^>]*>", " ", html[:closed]) + html[closed:]
     return assemble.one_line(entities.unescape(entities.unescape(bare)))
 
 

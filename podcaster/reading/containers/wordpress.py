@@ -29,7 +29,9 @@ _LONELY = re.compile(r"\[[a-z]+(?:[_-][a-z0-9]+)+\s*/?\]")
 def as_html(text: str) -> str:
     """HTML with its paragraphs from the body of a post, as WordPress itself would make it for the page."""
     text = re.sub("[\ue000\ue001]", "", text).replace("\r\n", "\n").replace("\r", "\n")  # ours, below
-    text = re.sub(r"(?s)<!--(?!\s*audio\s*:).*?-->", "", text)  # <!-- wp:paragraph -->, <!--more-->
+    closed = text.rfind("-->") + 3  # behind it no comment ends, and none is looked for
+    comments = re.sub(r"(?s)<!--(?!\s*audio\s*:).*?-->", "", text[:closed])  # <!-- wp:paragraph -->, <!--more-->
+    text = comments + text[closed:]
     kept: list[str] = []
 
     def keep(html: str) -> str:
