@@ -161,17 +161,17 @@ def wait_until(page: Page, condition: str) -> None:
 def violations(page: Page, *, wide: int = 0) -> list[str]:
     """What axe finds wrong in a light and in a dark window, as "rule: element"; nothing is what a page should have.
 
-    *wide*: a second width of the window, for the rules that depend on it.
+    *wide*: the width of the dark window, for the rules that depend on it; contrast depends on no width.
     """
     page.emulate_media(color_scheme="light")
     page.evaluate(_axe())  # from outside: the policy of the page lets none of its own do that
     found = page.evaluate(_RUN, {})
     page.emulate_media(color_scheme="dark")
-    found += page.evaluate(_RUN, {"runOnly": ["color-contrast"]})  # all else is the same in the dark
+    again = ["color-contrast"]  # all else is the same in the dark
     if wide:
         page.set_viewport_size({"width": wide, "height": 900})
-        found += page.evaluate(_RUN, {"runOnly": ["target-size", "scrollable-region-focusable"]})
-    return found
+        again += ["target-size", "scrollable-region-focusable"]
+    return found + page.evaluate(_RUN, {"runOnly": again})
 
 
 _RUN = """(options) => axe.run(document, { ...options, resultTypes: ["violations"] }).then((result) =>
