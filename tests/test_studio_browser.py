@@ -118,7 +118,7 @@ def test_from_a_dropped_file_to_the_feed(live: Live, chromium: Browser) -> None:
         page.get_by_label("Word, as it is written").fill("Nguyen")
         page.get_by_label("How it sounds").fill("win")
         page.get_by_role("button", name="Keep it for the show").click()
-        page.get_by_text("Kept in the lexicon of the show").wait_for()
+        page.get_by_role("status").filter(has_text="lexicon").wait_for()
         assert re.search("^Nguyen\tsay\twin", (live.folder / "lexicon.tsv").read_text(), re.MULTILINE)
         page.get_by_role("button", name="Make episode").click()
         made(page, live, "The early ferry")
