@@ -281,3 +281,13 @@ def test_comments_of_wordpress_are_taken_out_and_one_that_never_ends_is_not() ->
     assert "more" not in found
     assert "<!-- audio: skip -->" in found
     assert "left <!-- a" in found
+
+
+def test_elements_in_which_lines_are_no_paragraphs_stay_as_they_are() -> None:
+    """One that never ends is text, and hides none behind it."""
+    table = "<TABLE class=a><tr>\n\n<td>1</td></tr></table >"
+    found = wordpress.as_html(f"<pre>a\n\n<table>b</pre>\n\nGulls\n\n<script>\n\n{table}\n\nBoats")
+    assert "<pre>a\n\n<table>b</pre>" in found
+    assert table in found
+    assert "<p>Gulls</p>" in found
+    assert "<p>Boats</p>" in found

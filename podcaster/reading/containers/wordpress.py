@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from podcaster.reading import assemble
@@ -16,7 +16,7 @@ _BLOCK += (
     "iframe|legend|li|main|nav|noscript|ol|p|pre|script|section|style|summary|table|tbody|td|tfoot|th|thead|tr|ul|video"
 )
 _STARTS_BLOCK = re.compile(rf"</?(?:{_BLOCK})\b", re.I)
-_KEPT = re.compile(r"(?is)<(pre|script|style|table|textarea)\b.*?</\1\s*>")
+_KEPT = re.compile(r"(?i)<(pre|script|style|table|textarea)\b")
 _CAPTION = re.compile(r"(?is)\[caption\b([^\]]*)\](.*?)\[/caption\]")
 _CODE = re.compile(r"(?is)\[(code|sourcecode|python|php|js|css|html|bash|sql|java|ruby)\b([^\]]*)\](.*?)\[/\1\]")
 _EMBED = re.compile(r"(?i)\[(embed|youtube|vimeo|video|audio|playlist|gallery|tweet)\b[^\]]*\](?:[^\[]{0,500}\[/\1\])?")
@@ -24,6 +24,20 @@ _EMBED = re.compile(r"(?i)\[(embed|youtube|vimeo|video|audio|playlist|gallery|tw
 _PAIRED = re.compile(r"\[/([a-zA-Z][\w-]{1,40})\]")
 _WITH_VALUES = re.compile(r"\[([a-zA-Z][\w-]{1,40})(?:\s+[\w-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\]]+))+\s*/?\]")
 _LONELY = re.compile(r"\[[a-z]+(?:[_-][a-z0-9]+)+\s*/?\]")
+
+
+def _keep_elements(text: str, keep: Callable[[str], str]) -> str:
+    """*text* with `keep` of each element in which lines are no paragraphs. A missing end is looked for once a name."""
+    out, at, start, endless = list[str](), 0, 0, set[str]()
+    while (found := _KEPT.search(text, start)) is not None:
+        name, start = found[1].lower(), found.end()
+        end = None if name in endless else re.compile(rf"(?i)</{name}\s*>").search(text, start)
+        if end is None:
+            endless.add(name)
+            continue
+        out += (text[at : found.start()], keep(text[found.start() : end.end()]))
+        at = start = end.end()
+    return "".join([*out, text[at:]])
 
 
 def as_html(text: str) -> str:
@@ -39,7 +53,7 @@ def as_html(text: str) -> str:
         return f"\n\n\ue000{len(kept) - 1}\ue001\n\n"
 
     text = _CODE.sub(lambda m: keep(_code(m)), text)
-    text = _KEPT.sub(lambda m: keep(m[0]), text)
+    text = _keep_elements(text, keep)
     text = _CAPTION.sub(_figure, text)
     text = _EMBED.sub("", text)
     text = _without_shortcodes(text)
