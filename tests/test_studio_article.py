@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import html
 import os
 import re
 import subprocess
@@ -426,3 +427,21 @@ def test_a_look_is_done_once_for_all_who_wait(desk: Desk, monkeypatch: pytest.Mo
     missing = dataclasses.replace(desk.draft, path=f"{desk.draft.path}.gone")
     with pytest.raises(UnreadableError):
         looks.of(desk.show, missing)
+
+
+def test_whoever_leaves_out_everything_can_undo_it(desk: Desk, tmp_path: Path) -> None:
+    """There is nothing to make then, and every passage has its "Undo"."""
+    short = tmp_path / "short.md"
+    short.write_text("# Low tide\n\n" + "\n\n".join(PARAGRAPHS[1:3]), encoding="utf-8")
+    desk.draft = desk.queue.add(short)
+    for words in re.findall(r'name="leave" value="([^"]+)"', desk.page()):
+        desk.send("passage", leave=html.unescape(words))
+    page = desk.page()
+    assert "No episode is made of it: <bdi>all of it is left out by hand" in page
+    assert "Make episode" not in page
+    number = re.search(r'name="found" value="(\d+) When the rain', page)
+    assert number
+    desk.send("passage", found=f"{number[1]} {PARAGRAPHS[2]}")
+    assert "Make episode" in desk.page()
+    desk.send("as-found")
+    assert desk.edits == Edits()

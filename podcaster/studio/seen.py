@@ -21,7 +21,7 @@ from podcaster.episode.forecast import SECONDS_A_CHARACTER, assumed
 from podcaster.errors import NoTextError, PodcasterError
 from podcaster.library import FILE_NAME, Library
 from podcaster.listening import explanation, page_view, rows
-from podcaster.model import Article, Block, BlockKind, Doubt, Edits, Fate, LeftOut, Omission, Script
+from podcaster.model import Article, Block, BlockKind, Doubt, Edits, Fate, LedgerEntry, LeftOut, Omission, Script, Wish
 from podcaster.publishing import omissions, salvage
 from podcaster.reading import edits as by_hand
 from podcaster.reading import in_place, numbered
@@ -36,6 +36,7 @@ MEMORY_MB = 3072
 MOST_ARTICLES = 300  # of a file with several that are listed
 _UNSAID = (Omission.HIDDEN, Omission.CONTROL, Omission.UNEXPLAINED)  # of these nothing is a passage that can be said
 _TELLING = 60  # characters by which a voice is known
+SILENCED = "all of it is left out by hand"
 _SHORT = 400  # characters that are shown of a passage that is not said
 
 
@@ -168,7 +169,7 @@ def _look(folder: Path, settings: Any, path: Path, number: int, edits: Edits | N
         edits = choices.edits_remembered(show, path).get(member, Edits())
     page = in_place.pages(path, (member,)).get(member, ())
     article = by_hand.applied(found, edits, lambda: page) if edits else found
-    said = script.write(article, show.settings, lexicon=Lexicon.load(show.lexicon))
+    said, silenced = _said(article, show, edits)
     characters = sum(len(u.spoken) for u in said.utterances)
     speed = _speed(show)
     placed, others = _passages(article, said, page)
@@ -190,10 +191,23 @@ def _look(folder: Path, settings: Any, path: Path, number: int, edits: Edits | N
         first=_first(u.text for u in said.utterances if u.block >= 0),
         doubts=tuple(Doubtful(kind.value, sentence, _step(kind)) for kind, sentence in article.doubts),
         remarks=tuple(explanation.remarks(article)),
-        refusal=next(iter(explanation.warnings(replace(article, doubts=()))), ""),
+        refusal=SILENCED if silenced else next(iter(explanation.warnings(replace(article, doubts=()))), ""),
         passages=placed,
         others=others,
     )
+
+
+def _said(article: Article, show: Show, edits: Edits) -> tuple[Script, bool]:
+    """What would be said, and whether that is nothing because all of it was left out by hand: it can come back."""
+    try:
+        return script.write(article, show.settings, lexicon=Lexicon.load(show.lexicon)), False
+    except NoTextError:
+        if not edits.left_out:
+            raise
+    reasons = (Omission.BY_HAND if one.wish is Wish.LEAVE_OUT else Omission.OUTSIDE for one in article.blocks)
+    told = zip(article.blocks, reasons, strict=True)
+    gone = tuple(LedgerEntry(one.text, Fate.LEFT_OUT, n, reason) for n, (one, reason) in enumerate(told))
+    return Script((), gone), True
 
 
 def _read(show: Show, path: Path, number: int) -> Article:
