@@ -605,3 +605,22 @@ def test_what_its_user_has_to_mend_is_tried_again_at_once(site: Site, tmp_path: 
     assert pulling.pull(show)[0].state == "failed"
     listing.path(show).write_text(whole)
     assert [(one.name, one.state) for one in pulling.pull(show)] == [(name, "new")]
+
+
+@pytest.mark.parametrize("etag", ['"Hafen-\xe9"', '"' + "x" * 2000 + '"', "W/\t1"])
+def test_marks_of_a_server_that_cannot_be_sent_back(site: Site, tmp_path: Path, etag: str) -> None:
+    """The feed is asked for without them."""
+    show = show_at(tmp_path)
+    following_feed(show, serve(site, posts(1), ETag=etag))
+    assert [pulling.pull(show)[0].state for _ in range(2)] == ["new", "unchanged"]
+
+
+def test_posts_without_addresses_that_share_an_id_are_not_one(site: Site, tmp_path: Path) -> None:
+    """Their texts tell them apart."""
+    show = show_at(tmp_path)
+    item = "<item><guid>same</guid><title>{0}</title><description>Number {0}. {1}</description></item>"
+    items = "".join(item.format(number, LONG * 2) for number in range(5))
+    site.pages["/feed.xml"] = (200, {}, f"<rss><channel><title>T</title>{items}</channel></rss>".encode())
+    following_feed(show, f"{site.base}/feed.xml")
+    first, second = (pulling.pull(show)[0] for _ in range(2))
+    assert (len(first.saved), second.state) == (5, "unchanged")

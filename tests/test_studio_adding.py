@@ -333,6 +333,7 @@ def test_a_program_sends_files(tmp_path: Path) -> None:
         ({"json": {"url": "file:///etc/passwd"}}, 422),
         ({"json": {"text": " \n"}}, 422),
         ({"content": b"{}", "headers": {"content-type": "text/plain"}}, 415),
+        ({"content": b"x", "headers": {"content-type": f"multipart/form-data; boundary={'b' * 300}"}}, 400),
     ],
 )
 def test_what_a_program_sends_wrong_is_said(tmp_path: Path, how: dict[str, Any], status: int) -> None:
@@ -342,6 +343,24 @@ def test_what_a_program_sends_wrong_is_said(tmp_path: Path, how: dict[str, Any],
     assert done.status_code == status
     assert done.json()["error"]
     assert articles(studio) == []
+
+
+def test_halves_of_letters_are_replaced(tmp_path: Path) -> None:
+    """JSON can name them, and no file and no library can hold them."""
+    halves = {"content-type": "application/json"}, b'{"text": "Low \\ud800 tide at the quay", "title": "Tide \\udfff"}'
+    done = client(tmp_path).post("/api/articles", headers=halves[0], content=halves[1])
+    assert (done.status_code, done.json()["title"]) == (201, "Tide ?")
+
+
+def test_no_page_shows_the_password_of_an_address(tmp_path: Path) -> None:
+    """While it is being fetched, an article is called by its address."""
+    studio = client(tmp_path)
+    number = studio.post("/api/articles", json={"url": "https://jo:sesame@quay.example/1?token=open"}).json()["id"]
+    for page in ("/studio/", "/studio/queue", f"/studio/articles/{number}", "/api/articles"):
+        text = studio.get(page).text
+        assert "quay.example" in text
+        assert "sesame" not in text
+        assert "token=open" not in text
 
 
 # ---------------------------------------------------------------- from other pages

@@ -79,10 +79,9 @@ class FeedSource:
         known = _read(mark)
         address, headers = without_password(self._address)
         headers |= {"User-Agent": AGENT, "Accept": ACCEPT}
-        if known.get("etag"):
-            headers["If-None-Match"] = known["etag"]
-        if known.get("modified"):
-            headers["If-Modified-Since"] = known["modified"]
+        for name, header in (("etag", "If-None-Match"), ("modified", "If-Modified-Since")):
+            if _can_be_sent(known.get(name, "")):
+                headers[header] = known[name]
         with tempfile.SpooledTemporaryFile(IN_MEMORY) as body:
             with self._manners.turn(address):
                 answer = self._asked(address, headers, body)
@@ -97,7 +96,7 @@ class FeedSource:
             body.seek(0)
             now = {"sha256": digest.hexdigest()}
             for name, header in (("etag", "ETag"), ("modified", "Last-Modified")):
-                if value := answer.headers.get(header, "")[:1000]:
+                if _can_be_sent(value := answer.headers.get(header, "")):
                     now[name] = value
             same = known.get("sha256") == now["sha256"]
             yield None if same else (body, json.dumps(now))
@@ -129,6 +128,11 @@ def refuse(answer: web.Answer | web.Reply, about: str = "") -> None:
     error.status, error.temporary = answer.status, temporary
     error.wait_s = asked_to_wait(answer.headers, dt.datetime.now(dt.UTC))
     raise error
+
+
+def _can_be_sent(value: str) -> bool:
+    """Whether what a server said can be told to it again: whole, and in a header."""
+    return 0 < len(value) <= 1000 and value.isascii() and value.isprintable()
 
 
 def _read(mark: str) -> dict[str, str]:

@@ -129,7 +129,7 @@ class Sorting:
         saved = _with_whole_addresses(saved)
         facts = self._facts(saved)
         if self._is_shared(saved.id, facts):
-            saved = replace(saved, id=f"{saved.id} {saved.address}")
+            saved = replace(saved, id=f"{saved.id} {saved.address or facts.digest}")
             if saved.id in self._ids:
                 return True
         self._ids.add(saved.id)

@@ -75,7 +75,12 @@ def _json(body: bytes) -> Given:
         raise Refusal(400, "This is not JSON") from error
     if not isinstance(said, dict) or not all(isinstance(said.get(name, ""), str) for name in _SAID):
         raise Refusal(422, "This is not understood", 'Send an object such as {"url": "https://example.org/post"}')
-    return Given((), *(said.get(name, "") for name in _SAID))
+    return Given((), *(_whole(said.get(name, "")) for name in _SAID))
+
+
+def _whole(text: str) -> str:
+    """Without halves of letters, which JSON can name and no file can hold."""
+    return text.encode("utf-8", "replace").decode()
 
 
 async def _make(request: Request) -> Response:

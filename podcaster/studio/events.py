@@ -12,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 
 from podcaster.library import State
 from podcaster.studio.desk import desk_of
-from podcaster.studio.queue import Queue
+from podcaster.studio.queue import Queue, shown_name
 from podcaster.studio.refusals import Refusal
 
 MOST = 32  # pages that listen at a time
@@ -62,7 +62,7 @@ def told_of(queue: Queue, *, rows: bool) -> dict[str, object]:
     now = [
         {
             "id": draft.id,
-            "title": draft.name,
+            "title": shown_name(draft),
             "percent": round(100 * making.share) if making else 0,
             "left_s": making.seconds_left if making else None,
             "said": making.said if making else "",

@@ -237,16 +237,19 @@ class _Reader:
         self._text = self._head = 0
         self._part: _Part | None = None
         self._ended = False
-        self._parser = MultipartParser(boundary, {
-            "on_part_begin": self._begin,
-            "on_header_field": self._header_name,
-            "on_header_value": self._header_value,
-            "on_header_end": self._header_end,
-            "on_headers_finished": self._open,
-            "on_part_data": self._data,
-            "on_part_end": self._close,
-            "on_end": self._end,
-        })  # fmt: skip
+        try:
+            self._parser = MultipartParser(boundary, {
+                "on_part_begin": self._begin,
+                "on_header_field": self._header_name,
+                "on_header_value": self._header_value,
+                "on_header_end": self._header_end,
+                "on_headers_finished": self._open,
+                "on_part_data": self._data,
+                "on_part_end": self._close,
+                "on_end": self._end,
+            })  # fmt: skip
+        except FormParserError as error:
+            raise Refusal(400, "The form names a boundary that is none") from error
 
     def take(self, piece: bytes) -> None:
         try:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from podcaster.publishing.feed_text import without_controls
 from podcaster.publishing.marked_up import clock
 from podcaster.studio.gate import STATIC
+from podcaster.studio.queue import shown_name
 from podcaster.text.dates import written
 from podcaster.text.languages import right_to_left
 
@@ -59,6 +60,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters |= {"clock": clock, "written": written, "right_to_left": right_to_left}
+    environment.filters |= {"clock": clock, "written": written, "right_to_left": right_to_left, "called": shown_name}
     environment.globals |= {"static": static}
     return environment
