@@ -49,6 +49,12 @@ def draft(queue: Queue, name: str, state: State = State.READY, **facts: object) 
     return number
 
 
+def has_sound(show: Show, episode: str) -> None:
+    """Put the sound of an episode into the show."""
+    show.episodes.mkdir(parents=True, exist_ok=True)
+    (show.episodes / f"{episode}.mp3").touch()
+
+
 def press(browser: TestClient, number: int | str, do: str, **fields: str) -> Any:
     token = studios.csrf(browser.get(QUEUE).text)
     return browser.post(f"{QUEUE}/{number}", data={"csrf": token, "do": do, **fields})
@@ -77,6 +83,8 @@ def test_each_state_has_its_words_and_its_buttons(queue: Queue, browser: TestCli
         error_kind="VoiceError",
     )
     made = draft(queue, "Made one", State.MADE, episode="2026-made-one-1a2b")
+    draft(queue, "Taken out", State.MADE, episode="2026-taken-out-3c4d")
+    has_sound(queue.show, "2026-made-one-1a2b")
     page = browser.get(QUEUE).text
     assert buttons(page, reading) == ["remove"]
     assert buttons(page, ready) == ["make", "tonight", "remove"]
@@ -90,6 +98,7 @@ def test_each_state_has_its_words_and_its_buttons(queue: Queue, browser: TestCli
     assert "The voice joe is not installed" in page
     assert 'href="/studio/voices">Install or choose a voice' in page
     assert 'href="/episodes/2026-made-one-1a2b.html"' in page
+    assert "2026-taken-out-3c4d.html" not in page  # nothing is there any more
     assert buttons(page, made) == ["remove"]
     assert "about 4 minutes to listen to" in page
 
@@ -279,6 +288,8 @@ def test_the_page_on_which_one_listens(queue: Queue, browser: TestClient) -> Non
     assert "1 of 2 sentences can be heard" in page
     assert f'src="{own}/heard?from=0"' in page
     queue.describe(number, state=State.MADE, episode="the-ferry-1a2b")
+    assert browser.get(f"{own}/listen").status_code == 200
+    has_sound(queue.show, "the-ferry-1a2b")
     assert 'href="/episodes/the-ferry-1a2b.html">Listen to the episode' in browser.get(f"{own}/listen").text
     queue.progress._making.clear()
     assert browser.get(f"{own}/listen").headers["location"] == "/episodes/the-ferry-1a2b.html"

@@ -15,6 +15,7 @@ from podcaster.episode.forecast import SECONDS_A_CHARACTER, assumed
 from podcaster.errors import DoubtfulError, UnknownVoiceError, UnreadableError, VoiceError
 from podcaster.library import Draft, State
 from podcaster.listening.explanation import length
+from podcaster.publishing import media
 from podcaster.studio import events, meanwhile
 from podcaster.studio.desk import Desk, desk_of
 from podcaster.studio.progress import Making
@@ -128,9 +129,10 @@ def now_of(making: Making | None) -> dict[str, object]:
 
 
 def episode_page(desk: Desk, draft: Draft) -> str:
-    """The address of its episode; "" if it has none."""
+    """The address of its episode; "" if it has none, or if that was taken out of the show."""
     up = f"/{desk.site.token}/" if desk.site.token else "/"
-    return f"{up}episodes/{quote(draft.episode)}.html" if draft.episode else ""
+    there = draft.episode and any((desk.show.episodes / f"{draft.episode}{end}").is_file() for end in media.AUDIO)
+    return f"{up}episodes/{quote(draft.episode)}.html" if there else ""
 
 
 # ---------------------------------------------------------------- buttons
