@@ -88,6 +88,20 @@ def test_trouble_is_said_on_the_page(site: Site, tmp_path: Path):
     )
 
 
+@pytest.mark.parametrize(
+    "name", ["list.opml", "./list.opml", "~/list.opml", "/etc/passwd", "C:\\list.opml", "wallabag"]
+)
+def test_no_file_of_this_computer_is_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str):
+    """The command takes lists of feeds and names of services too; what a browser sends is an address, or nothing."""
+    monkeypatch.setattr(sources_pages.command, "answer", lambda *_, **__: "[]")
+    (tmp_path / "list.opml").write_text('<opml><body><outline xmlUrl="https://quay.example/feed"/></body></opml>')
+    monkeypatch.chdir(tmp_path)
+    form = {"csrf": studios.KEYS.csrf, "last": "5", "match": "", "address": name}
+    page = studios.client(Show(tmp_path / "show")).post("/studio/sources/follow", data=form)
+    assert page.status_code == 422
+    assert "This is not an address of the web" in page.text
+
+
 def test_a_source_is_taken_off_after_a_question(site: Site, tmp_path: Path):
     """What was saved of it stays."""
     show = Show(tmp_path / "show", Settings(voice="tone"))

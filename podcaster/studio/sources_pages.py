@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from podcaster.errors import PodcasterError, UsageError
+from podcaster.network.typed import address as typed_address
 from podcaster.sources import following
 from podcaster.sources.following import Followed
 from podcaster.studio import command, fetching
@@ -74,6 +75,8 @@ def _followed(desk: Desk, typed: dict[str, str]) -> str:
     """The name of the source."""
     if not typed["address"] or typed["address"].startswith("-"):
         raise UsageError("type the address of a feed or of a site")
+    if typed_address(typed["address"]) is None:  # a file of this computer, say, which the command would read
+        raise UsageError("this is not an address of the web", hint="a list of feeds: podcaster follow FILE.opml")
     if not typed["last"].isdecimal() or len(typed["last"]) > 6:
         raise UsageError("how many articles at first: a whole number, such as 5")
     wishes = ["--last", typed["last"], *(["--match", typed["match"]] if typed["match"] else [])]
