@@ -155,7 +155,7 @@ def _address(kind: Kind, address: str) -> str:
     typed = address.strip() or kind.address
     if not typed:
         raise UsageError(
-            f"the address of your server is missing, of {kind.title}",
+            f"{kind.title}: the address of your server is missing",
             hint=f"podcaster follow {kind.name} https://my-server.example",
         )
     parts = urlsplit(typed if "://" in typed else f"https://{typed}")

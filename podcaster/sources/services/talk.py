@@ -68,7 +68,7 @@ class Talk:
 
     def refused_token(self, reason: str) -> web.WebError:
         """The error for a token, or a password, that is not accepted."""
-        error = self._error(reason, "follow the service once more, which asks for a new one")
+        error = self._error(reason, "follow the service again to enter a new token, or correct it in the environment")
         error.status = HTTPStatus.UNAUTHORIZED
         return error
 
