@@ -280,7 +280,7 @@ def test_the_recording_of_its_author_comes_along(site: Site, tmp_path: Path) -> 
 
 
 def test_one_source_does_not_stop_the_others(site: Site, tmp_path: Path) -> None:
-    """Each kind of trouble is said in words, and the others are pulled."""
+    """Each kind of trouble is explained, and the others are pulled."""
     show = show_at(tmp_path)
     wrong = {
         "page": ((200, {"Content-Type": "text/html"}, b"<!doctype html><html><p>We have moved"), "sends a web page"),
@@ -390,7 +390,7 @@ def test_each_failure_doubles_the_wait() -> None:
 
 
 def test_a_pause_between_two_requests_to_one_server() -> None:
-    """A second for a server of somebody else, nothing at home, and one at a time."""
+    """A second between requests to a public server, none at home, and one at a time."""
     slept: list[float] = []
     polite = manners.Manners(slept.append)
     for address in (
@@ -427,7 +427,7 @@ def test_a_server_that_drips(site: Site, tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_two_pulls_at_once(site: Site, tmp_path: Path) -> None:
-    """The second is told so."""
+    """The second one gets a message."""
     show = show_at(tmp_path)
     following_feed(show, serve(site, posts(1)))
     with locks.lock(show.state / "pull.lock"), pytest.raises(BusyError, match="another pull"):

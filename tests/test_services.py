@@ -69,7 +69,7 @@ def titles(saved: Iterator[Saved]) -> list[str]:
 
 
 def test_every_row_of_the_table_has_a_server_here() -> None:
-    """A service that nobody can test is not added."""
+    """Every service has a server for the tests."""
     assert sorted(NAMES) == sorted(FAKE)
 
 
@@ -383,7 +383,7 @@ def test_a_service_that_asks_for_a_moment_for_ever_is_left_alone(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_token_does_not_follow_a_redirect(name: str, opened: Callable[..., Service], server: Server) -> None:
-    """Another server, of the same machine too, hears nothing of who asks; the reader is told that the service moved."""
+    """Another server, even on the same machine, gets no token; the user is told that the service moved."""
     other = Server()
     try:
         service = opened(name)

@@ -1,4 +1,4 @@
-"""A read-later service from the command line: followed, pulled, made into episodes, and told so."""
+"""A read-later service from the command line: followed, pulled, made into episodes, and marked."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def serve(server: Server, name: str) -> None:
 def test_what_is_saved_there_is_heard_and_then_marked(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Marked when its episode is made and not before; a server that is down then is told at the next pull."""
+    """Marked when its episode is made and not before; if the server is down then, at the next pull."""
     serve(server, "readeck")
     server.fake.post(11).unread = False
     monkeypatch.setenv("PODCASTER_READECK_TOKEN", TOKEN)

@@ -218,7 +218,7 @@ def test_a_word_is_heard_otherwise_and_kept(desk: Desk, monkeypatch: pytest.Monk
 
 
 def test_a_script_hears_by_json_and_is_told_what_is_wrong(desk: Desk) -> None:
-    """A word that is not in the article, and a correction that is none, are said in words."""
+    """A word that is not in the article, and an invalid correction, are explained."""
     for fields, what in (({"word": "Zanzibar", "how": "x"}, "is not a word of this article"), ({}, "no word")):
         answer = desk.browser.post(
             f"{desk.own}/word",
@@ -265,7 +265,7 @@ def test_the_show_gets_a_voice_for_one_language(tmp_path: Path) -> None:
 
 
 def test_a_page_with_its_furniture(tmp_path: Path) -> None:
-    """What is on the page and not in the article stands folded in its place, and can be said."""
+    """What is on the page but not in the article is folded in place, and can be included."""
     path = tmp_path / "quiet.html"
     hostile = PAGE.replace("Home port", "<b>&lt;script&gt;alert(1)&lt;/script&gt;</b>")
     path.write_text(hostile, encoding="utf-8")
@@ -327,7 +327,7 @@ def test_the_studio_reads_no_page_itself(tmp_path: Path) -> None:
 
 
 def test_a_long_article_is_shown_in_parts() -> None:
-    """150 passages each; passages that nobody took for the article are folded."""
+    """150 passages each; passages outside the article are folded."""
     some = [seen.Passage(n, words=f"w{n}", outside=4 <= n < 9) for n in range(1, 20)]
     assert [(s.folded, len(s.passages)) for s in article_pages.stretches(some)] == [(False, 3), (True, 5), (False, 11)]
     assert article_pages.repeated([*some, seen.Passage(30, words="w2")]) == {"w2": 2}
@@ -408,7 +408,7 @@ def test_pages_and_programs_are_told_the_same_number_of_words(desk: Desk) -> Non
 
 
 def test_a_look_is_done_once_for_all_who_wait(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who has no more patience is told so, and finds it done later; what fails is told to everybody."""
+    """A request that times out gets no result, and a later one does; a failure reaches all requests."""
     looks, go, count = Looks(), threading.Event(), []
     really = seen.look
 

@@ -58,7 +58,7 @@ def test_the_bookmark_brings_a_page_with_the_key_and_a_click(tmp_path: Path, chr
 
 
 def test_files_are_added_by_dropping_them(tmp_path: Path, chromium: Browser) -> None:
-    """Two that are dropped are listed with their sizes, and sent; one that is empty is said beside the form."""
+    """Two dropped files are listed with their sizes, and sent; an empty one is reported beside the form."""
     show = Show(tmp_path)
     queue = studios.queue_of(show)
     one = server.prepared(app.build(server.app(show), studios.gate(), queue))

@@ -214,7 +214,7 @@ def test_the_show_never_leads_to_the_studio(tmp_path: Path) -> None:
 
 
 def test_wrong_keys_wait_longer_each_time() -> None:
-    """The right key never waits; those who try many at once are turned away."""
+    """The right key is never delayed; many tries at once are refused."""
     waited: list[float] = []
     clock = [0.0]
 
@@ -239,7 +239,7 @@ def test_wrong_keys_wait_longer_each_time() -> None:
 
 
 def test_the_key_is_random_and_in_a_file_of_its_owner(tmp_path: Path) -> None:
-    """160 bits, made when it is needed first, and again only if somebody asks for a new one."""
+    """160 bits, made when first needed, and again only with --new-key."""
     state = tmp_path / "show" / ".podcaster"
     without, made = keys.of(state, needed=False)
     assert (without.key, made, without.is_key(""), without.is_cookie(without.cookie)) == ("", False, False, False)

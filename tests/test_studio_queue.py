@@ -106,7 +106,7 @@ def test_the_order_is_the_users(queue: Queue) -> None:
 
 
 def test_doubts_are_asked_about(queue: Queue) -> None:
-    """A doubtful save is only made when its user has said so."""
+    """A doubtful save is only made after a confirmation."""
     (number,) = ready(queue, "teaser", doubts=("it looks like the beginning of a paid article",))
     with pytest.raises(DoubtfulError, match="it looks like the beginning of a paid article"):
         queue.make(number)

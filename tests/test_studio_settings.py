@@ -1,4 +1,4 @@
-"""The settings of a show as a form: every one has a field, and what is typed wrong is said beside it."""
+"""The settings of a show as a form: each has a field, and a wrong value is explained beside it."""
 
 from dataclasses import replace
 from pathlib import Path

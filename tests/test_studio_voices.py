@@ -1,4 +1,4 @@
-"""Voices in the studio: to hear, and to install because somebody pressed the button."""
+"""Voices in the studio: to hear, and to install after a button was pressed."""
 
 from __future__ import annotations
 

@@ -423,7 +423,7 @@ def test_the_hours_of_a_night() -> None:
 
 
 def test_another_run_is_waited_for(studio: Studio) -> None:
-    """The page says who holds the show, and the queue goes on by itself."""
+    """The page names the run that holds the show, and the queue continues by itself."""
     (number,) = studio.queued("a")
     lock = studio.queue.show.state / "lock"
 

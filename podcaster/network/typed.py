@@ -1,4 +1,4 @@
-"""What somebody typed where a file or an address is asked for: whether it is an address, and which one is meant."""
+"""What was typed in place of a file or an address: whether it is an address, and which one is meant."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MOST_SLIPS = 2
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """An address of the web that somebody typed."""
+    """A web address as it was typed."""
 
     address: str
     sure: bool  # False: it is a guess, and somebody has to say that it is right before anything is fetched

@@ -138,7 +138,7 @@ def follow_service(
     *,
     asked: Callable[[str], str] | None = None,
 ) -> Followed:
-    """Follow a read-later service or a feed reader. *asked*: asks the user for a token; None: nobody can be asked."""
+    """Follow a read-later service or a feed reader. *asked*: asks the user for a token; None: do not ask."""
     wanted, note = wanted or Wanted(), note or (lambda _: None)
     plain = opening.place(kind, address, Wish())
     title = BY_NAME[plain.kind].title

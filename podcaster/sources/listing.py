@@ -82,7 +82,7 @@ def changing(show: Show) -> Iterator[dict[str, Following]]:
 
 
 def keep_private(show: Show) -> None:
-    """Let nobody but its owner read the file: it may have been made by hand."""
+    """Make the file readable by its owner only: it may have been written by hand."""
     with contextlib.suppress(OSError):
         if stat.S_IMODE(path(show).stat().st_mode) & 0o077:
             path(show).chmod(files.PRIVATE_FILE)

@@ -1,4 +1,4 @@
-"""Fetches what is new from all sources of a show: hosts in parallel, each politely, each by itself."""
+"""Fetches what is new from all sources of a show: hosts in parallel, one failure does not stop the others."""
 
 from __future__ import annotations
 

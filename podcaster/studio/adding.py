@@ -37,7 +37,7 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What somebody wants to hear. *text*: or an address, or several on lines. *url*: alone, or of the page *html*."""
+    """What was added. *text*: a text, an address, or several on lines. *url*: alone, or of the page *html*."""
 
     uploads: Sequence[Upload] = ()
     text: str = ""

@@ -80,7 +80,7 @@ def is_studio(path: str) -> bool:
 
 @dataclass(slots=True)
 class Studio:
-    """Its door: lets nobody in who may not, and answers with the right headers and in words, whatever happens."""
+    """Its entrance: checks access, sets the headers, and turns errors into messages."""
 
     app: Starlette
     answering: ASGIApp

@@ -48,7 +48,7 @@ _WISHES = {"leave": ("leave out", "left"), "say": ("say", "said"), "found": (edi
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Passages in a row that are shown, or folded away because nobody took them for the article."""
+    """Passages in a row that are shown, or folded because they are not part of the article."""
 
     folded: bool
     passages: tuple[Passage, ...]
@@ -144,7 +144,7 @@ def _number(typed: str) -> int:
 
 
 def stretches(passages: Sequence[Passage]) -> list[Stretch]:
-    """*passages* with those folded that were taken for no part of the article."""
+    """*passages*, with those folded that are not part of the article."""
     return [Stretch(folded, tuple(some)) for folded, some in groupby(passages, key=lambda one: one.outside)]
 
 

@@ -1,4 +1,4 @@
-"""What every page of the studio works with: the show, its queue, who asks, forms and templates."""
+"""What every page of the studio works with: the show, its queue, access, forms and templates."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Note = Callable[[str], None]
 
 
 class Row(IntegerConvertor):
-    """The number of a row in an address, as `{id:row}`: longer ones are of no row, and too large for SQLite."""
+    """The number of a row in an address, as `{id:row}`: a longer number is no row, and too large for SQLite."""
 
     regex = "[0-9]{1,18}"
 
@@ -96,7 +96,7 @@ class Desk:
 
 
 class _Nobody:
-    """What who has no key learns of the show."""
+    """The facts about the show that are shown without the key."""
 
     title, language = "podcaster", "en"
 
@@ -107,7 +107,7 @@ _HEADLINES = {401: "Enter the key", 403: "Not allowed", 404: "Not found", 413: "
 
 
 def way_of(request: Request) -> Way:
-    """How the request has got in."""
+    """How the request was let in."""
     way: Way = request.scope.get("studio.way", Way.NONE)
     return way
 

@@ -125,7 +125,7 @@ async def _remove(request: Request) -> Response:
 
 
 async def _again(request: Request) -> Response:
-    """Make it (again): one that was taken out comes back."""
+    """Make an episode again; a removed one comes back."""
     desk = desk_of(request)
     await desk.form(request)
     number = int(request.path_params["id"])
@@ -135,7 +135,7 @@ async def _again(request: Request) -> Response:
 
 
 def _queue(desk: Desk, row: Listed) -> None:
-    """Have an article made, if its save is there and holds nothing else: else the next run that is given it does."""
+    """Queue an article if its saved file holds nothing else; otherwise the next run with that file makes it."""
     save = keeping.save_of(row)
     if save is not None:
         desk.queue.make(desk.queue.add(save).id, force=True)

@@ -31,7 +31,7 @@ _LOCAL = ("127.0.0.1", "::1")
 
 
 class Way(StrEnum):
-    """How a request has got in."""
+    """How a request was let in."""
 
     HERE = "from this computer"
     COOKIE = "with the cookie of a browser that was given the key"
@@ -41,7 +41,7 @@ class Way(StrEnum):
 
 @dataclass(slots=True)
 class Slowing:
-    """Makes those who try keys wait, longer each time; the right key never waits."""
+    """Delays wrong keys, longer each time; the right key is never delayed."""
 
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -78,7 +78,7 @@ class Gate:
     slowing: Slowing = field(default_factory=Slowing)
 
     async def way_in(self, scope: Scope) -> Way:
-        """How the request has got in. Raises Refusal if it comes from where it may not, or without the key."""
+        """How the request was let in. Raises Refusal if it comes from where it may not, or without the key."""
         asked = Asked.of(scope["method"], scope["headers"])
         host = host_of(asked, scope)
         if host is None:
@@ -125,7 +125,7 @@ def is_secure(scope: MutableMapping[str, Any]) -> bool:
 
 
 def is_foreign(scope: MutableMapping[str, Any]) -> bool:
-    """Whether a page of another site, or nobody knows who, made the browser send this."""
+    """Whether another site, or an unknown sender, made the browser send this."""
     asked = Asked.of(scope["method"], scope["headers"])
     host = host_of(asked, dict(scope))
     return host is None or not _is_ours(asked, host, unknown=False)
@@ -154,7 +154,7 @@ def _cookies(asked: Asked) -> dict[str, str]:
 
 
 def _refuse_foreign(asked: Asked, host: Host) -> None:
-    """A page of another site may lead here by a link, and do nothing else."""
+    """Another site may link here, and do nothing else."""
     if asked.method in READING:
         # A link that is followed; not a picture, a script, a frame or a fetch.
         leads = (asked.get(b"sec-fetch-mode"), asked.get(b"sec-fetch-dest")) == ("navigate", "document")
@@ -165,7 +165,7 @@ def _refuse_foreign(asked: Asked, host: Host) -> None:
 
 
 def _is_ours(asked: Asked, host: Host, *, unknown: bool) -> bool:
-    """Whether a page of ours, or the person, sent this. *unknown*: the answer for a program that does not say.
+    """Whether one of our pages, or the user directly, sent this. *unknown*: the answer for a program that does not say.
 
     Browsers say where every form comes from: with Sec-Fetch-Site, or with Origin where they do not take the address for
     a safe one (http at home).

@@ -67,7 +67,7 @@ class Jobs:
         return any(job.state is State.FETCHING for job in self.every())
 
     def start(self, name: str) -> Job:
-        """Fetch and install it. Raises UsageError for what is no name, BusyError while another one is fetched."""
+        """Fetch and install it. Raises UsageError for a wrong name, BusyError during another download."""
         name = name.strip()
         if not name or len(name) > 100 or not name.replace("-", "").replace("_", "").isalnum():
             raise UsageError(

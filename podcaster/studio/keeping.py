@@ -1,4 +1,4 @@
-"""What one does with episodes and failures: find, remove, bring back, try again. Nothing here knows HTTP.
+"""Operations on episodes and failures: find, remove, bring back, try again. No HTTP here.
 
 Each of these is the function that the command line calls, under the same lock.
 """
@@ -39,7 +39,7 @@ class Listing:
 
 
 def listing(show: Show, text: str = "", *, which: str = THERE, page: int = 1) -> Listing:
-    """The episodes with all words of *text*, the newest first. A page that is not there is the nearest one."""
+    """The episodes with all words of *text*, the newest first. A page number out of range gives the nearest page."""
     with _read(show) as library:
         found = [
             row
@@ -115,7 +115,7 @@ def remove(show: Show, number: int, *, ignore: bool = False, note: Note | None =
 
 
 def bring_back(show: Show, number: int, note: Note | None = None) -> Listed:
-    """Let an episode that was taken out be made again. Raises UsageError for one that no save brings back."""
+    """Let a removed episode be made again. Raises UsageError if it was not made from a saved file."""
     row = episode(show, number)
     if row.there:
         return row

@@ -26,7 +26,7 @@ def asking(request: Request) -> str:
 
 
 def _ours(path: str) -> str:
-    """*path* if it is a page of the studio, else its first page: nobody is led elsewhere."""
+    """*path* if it is a page of the studio, else its first page: no redirect leads elsewhere."""
     return path if re.fullmatch(r"/studio/[A-Za-z0-9_/-]{0,200}", path) and path != gate.KEY else FIRST
 
 
@@ -36,7 +36,7 @@ async def _ask(request: Request) -> Response:
 
 
 async def _take(request: Request) -> Response:
-    """The key itself is what shows that this is no form of somebody else."""
+    """The key itself proves that the form is not from another site."""
     desk = desk_of(request)
     async with incoming.form(request, limits=SMALL) as form:
         given, wanted = form.get("key"), _ours(form.get("to"))

@@ -24,7 +24,7 @@ _BYTES = 20  # 160 bits
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """*key*: what a person types or scans, "" while nobody needs one. *secret*: what the forms are signed with."""
+    """*key*: what a user types or scans, "" while none is needed. *secret*: what the forms are signed with."""
 
     key: str
     secret: str
@@ -41,7 +41,7 @@ class Keys:
 
     @property
     def csrf(self) -> str:
-        """What every form of ours carries, and a page of somebody else cannot know."""
+        """The token in each of our forms, which other sites cannot know."""
         return hmac.digest(self.secret.encode(), b"form of the studio " + self.key.encode(), "sha256").hex()
 
     def is_key(self, given: str) -> bool:

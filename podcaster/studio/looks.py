@@ -38,7 +38,7 @@ class Looks:
         return found
 
     def soon(self, show: Show, draft: Draft, patience_s: float | None) -> Seen | None:
-        """The same, if it is known within *patience_s*; None: not yet, but somebody looks."""
+        """The same, if it is known within *patience_s*; None: the look is still under way."""
         path = Path(draft.path)
         edits = choices.edits_remembered(show, path)
         key = _key(show, path, draft.number, {name: dumped(one) for name, one in edits.items()})

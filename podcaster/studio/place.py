@@ -1,4 +1,4 @@
-"""Where a studio listens, and what whoever started it is shown."""
+"""Where a studio listens, and what the terminal shows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PORT = 8000
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where the studio listens. *hosts*: further names of this computer. *key*: who asks from here needs it too."""
+    """Where the studio listens. *hosts*: further names of this computer. *key*: this computer needs it too."""
 
     host: str = "127.0.0.1"
     port: int = PORT

@@ -66,7 +66,7 @@ class Queue:
         return self._version
 
     def ring(self) -> None:
-        """Wake everybody who waits for a change."""
+        """Wake all threads that wait for a change."""
         with self._changed:
             self._version += 1
             self._changed.notify_all()

@@ -23,7 +23,7 @@ ADDRESS = "studio.address"  # where the studio that runs is
 
 
 def run(show: Show, where: Where, on_start: Callable[[Started], None], note: Callable[[str], None]) -> None:
-    """Serve the show and its studio until Ctrl-C or SIGTERM, then finish politely and return.
+    """Serve the show and its studio until Ctrl-C or SIGTERM, then finish open requests and return.
 
     Raises BusyError if a studio of this show runs already, UsageError if the port is in use.
     """
@@ -53,7 +53,7 @@ def run(show: Show, where: Where, on_start: Callable[[Started], None], note: Cal
 
 
 def _with_key(where: Where, root: str, key: str) -> str:
-    """The address that a phone opens with the key in it: behind a # it is sent to nobody."""
+    """The address that a phone opens with the key in it: behind a #, browsers do not send it."""
     if where.is_here and where.hosts and "*" not in where.hosts:
         root = f"https://{where.hosts[0]}/"  # of the program in front, which ends TLS
     return f"{root}{KEY.removeprefix('/')}#{key}"
@@ -71,7 +71,7 @@ def _alone(show: Show) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _written_down(show: Show, address: str) -> Iterator[None]:
-    """Where this studio is, for whoever starts a second one."""
+    """Where this studio is, for the message when a second one is started."""
     path = show.state / ADDRESS
     files.write(path, address, private=True)
     try:

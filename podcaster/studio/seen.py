@@ -251,7 +251,7 @@ def _facts(article: Article) -> Facts:
 
 
 def _step(kind: Doubt) -> str:
-    """What to do about a doubt, for somebody who has the page of the article before them."""
+    """What to do about a doubt, for a user who sees the page of the article."""
     if kind is Doubt.GONE:
         return "Find the passage below and decide again, or leave it as it is."
     if kind in ABOUT_THE_SAVE:

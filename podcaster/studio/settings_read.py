@@ -1,4 +1,4 @@
-"""What a form of settings changes, and what is wrong with it, in words for whoever typed it."""
+"""What a form of settings changes, and which values are not valid, with messages for the user."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _WHERE = "settings"  # begins the messages of `parse`; taken off again
 
 
 class _WrongError(Exception):
-    """A value that cannot be, with the words for whoever typed it."""
+    """A value that is not valid, with a message for the user."""
 
 
 def read(sent: Sent, show: Show) -> tuple[dict[str, Any], dict[str, str]]:
@@ -170,7 +170,7 @@ class Change:
 
 
 def told(changes: Mapping[str, Any], settings: Settings) -> list[Change]:
-    """The changes for whoever has to agree to them, the dearest first."""
+    """The changes that the user has to confirm, the most expensive first."""
     found = []
     for key, new in changes.items():
         if key in LISTS:

@@ -26,7 +26,7 @@ WAIT_S = 30.0  # at most, for something to be added
 
 
 def current(show: Show) -> Show:
-    """The show with the settings of this moment, or the former ones while somebody is at work on them."""
+    """The show with its current settings, or the former ones while podcaster.toml has a mistake."""
     with contextlib.suppress(UsageError):
         return open_show(show.folder)
     return show
@@ -44,7 +44,7 @@ class Taking:
     # ------------------------------------------------------------ fetching
 
     def fetch(self) -> None:
-        """Several threads fetch at a time: an address that answers for ever holds up nobody."""
+        """Several threads fetch at a time: an address that never stops answering does not block the others."""
         version = self.queue.version
         draft = self._claimed()
         if draft is None:

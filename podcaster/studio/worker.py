@@ -96,7 +96,7 @@ class Worker:
         self._maker.let_go()
 
     def ask(self, message: Hear) -> bool:
-        """Have a sample spoken by the voices that are loaded for episodes. False: none are."""
+        """Have a sample spoken by a voice that is loaded for episodes. False: none is loaded."""
         return self._maker.ask(message)
 
     def _kept_up(self, job: Callable[[], None]) -> None:
@@ -247,7 +247,7 @@ class Worker:
         self.queue.change(number, values, only=(State.SPEAKING, State.QUEUED, State.READY))
 
     def _had_no_end(self, until: dt.datetime | None) -> None:
-        """The run is over, and of some articles nothing was said: they would not have been done in time."""
+        """Handle articles that a finished run did not mention: they would not have finished in time."""
         for draft in list(self._running.values()):
             if until:
                 self._late[draft.id] = until
@@ -277,7 +277,7 @@ class Worker:
     # ------------------------------------------------------------ looking after what is made
 
     def _look_after(self) -> None:
-        """Stop what somebody has cancelled, or put something before."""
+        """Stop an article that was cancelled or overtaken."""
         version = self.queue.version
         while not self._over.is_set():
             version = self.queue.wait(version, 30.0)

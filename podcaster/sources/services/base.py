@@ -79,7 +79,7 @@ class Service:
         self.wish = wish
 
     def sign_in(self, secret: Secret) -> None:
-        """From now on, all requests say who asks."""
+        """Sign all requests from now on."""
         name, form = self.header
         value = form.format(secret.token())
         self.talk.headers = lambda: {name: value}

@@ -79,7 +79,7 @@ def place(name: str, address: str, wish: Wish) -> Place:
 
 
 def token(place: Place, asked: Callable[[str], str] | None = None) -> tokens.Secret:
-    """The token for a service. *asked*: asks the user for each part that is nowhere yet; None: nobody can be asked.
+    """The token for a service. *asked*: asks the user for each part that is nowhere yet; None: do not ask.
 
     What the user gave is not kept before `keep` is called.
     """

@@ -25,7 +25,7 @@ Query = Sequence[tuple[str, str]]
 
 @dataclass
 class Talk:
-    """Requests to one service. *headers* says who asks; *renew* is called once if that is no longer accepted."""
+    """Requests to one service. *headers* signs them; *renew* is called once if the token is no longer accepted."""
 
     title: str  # what the service is called in messages
     server: str  # the address of its interface, without a slash at the end
