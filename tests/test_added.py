@@ -90,7 +90,7 @@ def test_the_command_decides(
     """What one converts by hand is added; an archive has its own dates."""
     asked: list[Options] = []
 
-    def make(sources: list[str], show: Show, options: Options, *_: object) -> int:
+    def make(sources: list[str], show: Show, options: Options, *_: object, **__: object) -> int:
         asked.append(options)
         return 0
 

@@ -20,6 +20,7 @@ from tests.sites import Internet, Site
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: object, typed: str = "") -> int:
     """The exit status of a command."""
+    monkeypatch.delenv("COLUMNS", raising=False)  # to which tables would be cut
     monkeypatch.setattr(sys, "argv", ["podcaster", *map(str, arguments)])
     monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
     with pytest.raises(SystemExit) as ended:
