@@ -25,7 +25,7 @@ SETTINGS = Settings(
 
 # Takes a library back to what it was before articles were known by their texts.
 BEFORE_SKETCHES = """
-    DROP TABLE IF EXISTS edited; DROP TABLE IF EXISTS draft;
+    DROP TABLE IF EXISTS followed; DROP TABLE IF EXISTS pulled; DROP TABLE IF EXISTS edited; DROP TABLE IF EXISTS draft;
     DROP TABLE IF EXISTS news; DROP TABLE alike; DROP INDEX episode_place;
     ALTER TABLE episode DROP COLUMN place;
     ALTER TABLE episode DROP COLUMN sketch; ALTER TABLE episode DROP COLUMN dated; PRAGMA user_version = 4;
