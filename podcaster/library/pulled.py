@@ -47,7 +47,7 @@ class Pulled:
     changed: str = ""  # what the source says of its latest edit
     file: str = ""  # its save, below the folder `saved`; "" if it has none of its own
     tries: int = 0  # to fetch its page
-    told: bool = False  # the source was told that its episode exists
+    told: bool = False  # whether the service knows that its episode was made
 
 
 _VISIT = ", ".join(Visit.__match_args__)
@@ -121,13 +121,8 @@ class Sources(Database):
             values = (ident, row.source, row.id)
             self._db.execute("UPDATE OR REPLACE pulled SET id = ? WHERE source = ? AND id = ?", values)
 
-    def rename_source(self, former: str, name: str) -> None:
-        """A source has another name from now on."""
-        with self.transaction():
-            self._db.execute("UPDATE OR REPLACE pulled SET source = ? WHERE source = ?", (name, former))
-
     def untold(self, source: str) -> list[Pulled]:
-        """The saved articles of a source of which it was not told that an episode exists."""
+        """The saved articles of a source whose service does not know yet that their episodes were made."""
         if self._step < PULLED:
             return []
         sql = f"SELECT {_PULLED} FROM pulled WHERE source = ? AND state = 'saved' AND told = 0"

@@ -30,7 +30,7 @@ class Draft:
 
     id: int
     state: State
-    content: str  # what tells it from every other draft: of the same content there is one
+    content: str  # identifies the content: there is one draft of each
     path: str = ""  # the saved file; "" while its address is still to be fetched
     number: int = 0  # of the article in a file with several, from 1; 0: the only one, or not known yet
     source: str = ""  # as the library names the article, once it was read

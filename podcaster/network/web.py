@@ -41,7 +41,7 @@ REDIRECTS = 5
 LIMIT = 50_000_000  # bytes of an answer that is kept in memory
 _MOVED = (301, 302, 303, 307, 308)
 _FOR_GOOD = (301, 308)
-# What may go on to another server after a redirect: no header that tells who asks.
+# The headers that may be sent to another server after a redirect; none of them identifies the user.
 _HARMLESS = {
     "accept",
     "accept-encoding",
@@ -65,7 +65,7 @@ class Answer:
     charset: str  # "" if the server named none
     public: bool  # whether it came from the internet rather than from this machine or its network
     chunks: Iterator[bytes]  # the body; from `get` as it was sent, so still compressed if the request allowed that
-    moved: str = ""  # where the address leads for good from now on, if all its redirects said so
+    moved: str = ""  # the new address, if every redirect on the way was permanent; else ""
 
 
 @dataclass(frozen=True, slots=True)

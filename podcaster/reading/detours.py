@@ -52,7 +52,7 @@ def leads_to(page: str, address: str) -> str:
 
 
 def refuse(asked: str, found: str) -> None:
-    """Raise UnreadableError if *asked* led to the address of a page that is no article, as *found* tells."""
+    """Raise UnreadableError if *found*, where *asked* was redirected to, is a page to log in, to consent or to pay."""
     new = _parts(found) - _parts(asked)
     for what, names in _PLACES.items():
         if any(map(names.fullmatch, new)):

@@ -38,7 +38,7 @@ _PLENTY = 2  # minutes of greeting, music and goodbye
 
 
 def of_item(sounds: Iterable[tuple[str, str, int]], words: int) -> Recording | None:
-    """The recording among the files that belong to an item of a feed with so many *words*."""
+    """The recording among the sound files of a feed's item. *words*: how many its article has."""
     for address, kind, size in sounds:
         if _is_web(address) and not _is_another(unquote(address), ("machine", "advert")) and _fits(size, words):
             return Recording(address, kind, size)
@@ -46,7 +46,7 @@ def of_item(sounds: Iterable[tuple[str, str, int]], words: int) -> Recording | N
 
 
 def _fits(size: int, words: int) -> bool:
-    """Whether so many bytes may be so many words read aloud; 0: it is not known, and may."""
+    """Whether a sound of *size* bytes can be *words* words read aloud. A *size* of 0 is unknown and always fits."""
     if not size:
         return True
     shortest, longest = size / _BYTES_A_MINUTE[1], size / _BYTES_A_MINUTE[0]

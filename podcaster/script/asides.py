@@ -52,7 +52,7 @@ def left_by_hand(w: Manuscript, number: int, block: Block) -> bool:
 
 
 def can_be_said(block: Block, language: str) -> bool:
-    """Whether there are words for the ear for what is not said of a block."""
+    """Whether a block that is not spoken, such as a table or a formula, could be put into spoken words."""
     match block.kind:
         case BlockKind.TABLE:
             return tables.is_sayable(block)

@@ -75,15 +75,6 @@ def wished(seen: Seen, words: str, wish: str) -> Edits:
     return replace(seen.edits, said=said, left_out=left_out)
 
 
-def without_gone(edits: Edits, passages: set[str]) -> Edits:
-    """*edits* without those about passages that are not there."""
-    return replace(
-        edits,
-        said=tuple(one for one in edits.said if one in passages),
-        left_out=tuple(one for one in edits.left_out if one in passages),
-    )
-
-
 def changed(seen: Seen) -> dict[str, bool]:
     """Which facts are not as they were found."""
     was, now = seen.found, seen.facts
