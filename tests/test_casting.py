@@ -20,7 +20,7 @@ from podcaster.batch import run as batch
 from podcaster.batch import stopping
 from podcaster.batch.casting import Casting, Person
 from podcaster.batch.intake import Options
-from podcaster.cli import making, progress
+from podcaster.cli import progress, watching
 from podcaster.config import Cast, Settings, Show
 from podcaster.engines import gate
 from podcaster.engines.kokoro import adopted
@@ -325,7 +325,7 @@ def test_ctrl_c_at_the_question_stops_the_run() -> None:
 def test_a_folder_that_is_watched_is_advised_once() -> None:
     """Every file that arrives is a run of its own."""
     told: list[str] = []
-    note = making._once(told.append)
+    note = watching._once(told.append)
     for _ in range(3):
         Casting(Settings(), note).settle("de")
     assert len(told) == 1

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcaster.cli import fitting, making
+from podcaster.cli import fitting, results
 from podcaster.cli.output import complain
 from podcaster.cli.progress import outcome_line, shortened
 from podcaster.config import Show
@@ -125,7 +125,7 @@ def summary(show: Show, made: int, capsys: pytest.CaptureFixture[str]) -> tuple[
     ]
     lost = [Outcome(f"x{n}.md", Status.FAILED, "", "only 5 words", error_kind="DoubtfulError") for n in range(2)]
     counts = Counter({"failed": 2, "unchanged": 3, "made": made})
-    making._summarize(show, [*done, *lost], counts, [], report=False)
+    results.summarize(show, [*done, *lost], counts, [], report=False)
     out, err = capsys.readouterr()
     return out.splitlines(), err.splitlines()
 

@@ -245,8 +245,8 @@ def test_a_folder_is_watched_on_after_an_unexpected_exception(
         signal.raise_signal(signal.SIGTERM)
         assert stop.wait(5)
 
-    monkeypatch.setattr("podcaster.cli.making.run", run)
-    monkeypatch.setattr("podcaster.cli.making.watching_folder.watch", two_files)
+    monkeypatch.setattr("podcaster.cli.watching.run", run)
+    monkeypatch.setattr("podcaster.cli.watching.watching_folder.watch", two_files)
     status, _, err = podcaster(capsys, "watch", tmp_path, "--show", tmp_path / "show")
     assert status == 143
     assert [path.name for path in given] == ["a.md", "b.md"]

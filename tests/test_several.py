@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from podcaster.cli import showing
+from podcaster.cli import serving as serving_command
 from podcaster.config import Show
 from podcaster.errors import UsageError
 from podcaster.library import Known, Library
@@ -119,8 +119,8 @@ def test_serve_takes_several_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         called.append([show.folder for show, _ in shows])
         on_start("http://127.0.0.1:8000/", ["http://127.0.0.1:8000/a/", "http://127.0.0.1:8000/b/"])  # type: ignore[operator]
 
-    monkeypatch.setattr(showing.server, "serve_several", serve)
-    monkeypatch.setattr(showing.current, "ready", lambda *_: "")
+    monkeypatch.setattr(serving_command.server, "serve_several", serve)
+    monkeypatch.setattr(serving_command.current, "ready", lambda *_: "")
     status, _, said = podcaster(capsys, "serve", "--show", tmp_path / "a", "--show", tmp_path / "b")
     assert (status, called) == (0, [[tmp_path / "a", tmp_path / "b"]])
     assert "subscribe to http://127.0.0.1:8000/b/feed.xml" in said

@@ -10,7 +10,7 @@ import pytest
 
 from podcaster.audio import tags
 from podcaster.batch import run as batch
-from podcaster.cli import making
+from podcaster.cli import watching
 from podcaster.config import CHANGES, FILE_NAME, Changes, Settings, Show, open_show
 from podcaster.model import Outcome, Status
 from podcaster.serving import current
@@ -146,8 +146,8 @@ def test_watch_takes_over_new_settings(
             arrived([saved / "quiet.md"])
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(making, "run", run)
-    monkeypatch.setattr(making.watching_folder, "watch", watch)
+    monkeypatch.setattr(watching, "run", run)
+    monkeypatch.setattr(watching.watching_folder, "watch", watch)
     _, _, messages = podcaster(capsys, "watch", saved, "--show", show)
     assert taken == ["One", "Two", "Two", "Two"]
     assert "the former settings stay: " in messages

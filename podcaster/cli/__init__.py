@@ -29,7 +29,7 @@ COMMANDS = {
         "Convert a whole archive, e.g. overnight: like convert, but skips articles that failed three times.",
     ),
     "watch": (
-        "making",
+        "watching",
         "Convert every file that arrives in a folder, until Ctrl-C (status 130) or TERM (143).",
     ),
     "follow": (
@@ -64,7 +64,7 @@ COMMANDS = {
         "Check episodes by speech recognition and list what it did not understand. Status 1: speech is missing.",
     ),
     "studio": ("studio", "Make episodes in a browser: add articles, see what will be said, listen, subscribe."),
-    "serve": ("showing", "Serve the show, or several shows, over HTTP for podcast apps."),
+    "serve": ("serving", "Serve the show, or several shows, over HTTP for podcast apps."),
     "opml": (
         "lists",
         "Print the feeds of the show, its shelves too, as OPML for podcast apps; --show may be given several times.",
@@ -94,7 +94,7 @@ COMMANDS = {
     "lexicon": ("wording", "Manage pronunciations: add, list, test a sentence."),
     "voices": ("voicing", "Manage voices: list, preview, install, check."),
     "cache": ("caching", "Manage caches: list, clear."),
-    "show": ("showing", "Manage the show: redraw its cover."),
+    "show": ("shows", "Manage the show: redraw its cover."),
 }
 
 

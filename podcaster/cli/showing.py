@@ -1,4 +1,4 @@
-"""The show: serve it, bring its feed up to date, look after it."""
+"""The show: its feed, its state, its failures; send it somewhere, check it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ from podcaster.audio import tags
 from podcaster.batch import advice, stopping
 from podcaster.cli.asking import may_be
 from podcaster.cli.fitting import as_called, here
-from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, ShowFolders, chosen_shows, open_show, spread
+from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show, spread
 from podcaster.cli.output import answer, answer_fitting, answer_json, clock, say
 from podcaster.cli.status import SOME_FAILED, exit_status
-from podcaster.cli.studio import open_studio
 from podcaster.config import Show
 from podcaster.doctor import Finding, Level, grouped
 from podcaster.episode import retention
@@ -30,57 +29,10 @@ from podcaster.library import Failure
 from podcaster.library.selection import named
 from podcaster.publishing import media, repair, show_library
 from podcaster.publishing.publisher import Publisher
-from podcaster.serving import current, server, websub
 from podcaster.serving import publish as publishing
-from podcaster.studio.place import Where
+from podcaster.serving import websub
 
 commands = typer.Typer()
-of_the_show = typer.Typer(no_args_is_help=True, help="Manage the show: redraw its cover.")
-of_the_show.callback()(lambda: None)  # else a single command takes its group's place
-commands.add_typer(of_the_show, name="show")
-
-
-@commands.command()
-def serve(
-    show: ShowFolders = None,
-    host: Annotated[
-        str, typer.Option("--host", help="Address to listen on: 127.0.0.1 for this machine only, 0.0.0.0 for all.")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", "-p", min=0, max=65535)] = 8000,
-    allow_host: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--allow-host", help="Also answer requests to this host name, e.g. nas.example.ts.net; * for any."
-        ),
-    ] = None,
-    studio: Annotated[
-        bool, typer.Option("--studio", help="Serve the studio too; other computers need its key. See podcaster studio.")
-    ] = False,
-) -> None:
-    """Serve the show, or several shows, over HTTP for podcast apps."""
-    if studio:
-        shows = chosen_shows(show)
-        if len(shows) > 1:
-            raise UsageError("the studio makes one show, and --show names several", hint="give one --show")
-        open_studio(shows[0], Where(host, port, tuple(allow_host or ())))
-        return
-    places = [(place, current.ready(place, say)) for place in chosen_shows(show)]
-    hosts = allow_host or ()
-    if len(places) > 1:
-        server.serve_several(places, host, port, hosts=hosts, on_start=_welcome_all, note=say)
-        return
-    ((place, token),) = places
-    server.serve(place, host, port, token=token, hosts=hosts, on_start=_welcome, note=say)
-
-
-def _welcome(address: str) -> None:
-    say(f"subscribe to {address}feed.xml; Ctrl-C stops")
-
-
-def _welcome_all(address: str, shows: Sequence[str]) -> None:
-    say(f"{len(shows)} shows are at {address}; Ctrl-C stops")
-    for show in shows:
-        say(f"subscribe to {show}feed.xml")
 
 
 @commands.command()
@@ -99,20 +51,6 @@ def tag(file: Annotated[Path, typer.Argument(help="An episode: MP3, M4A, M4B or 
                 answer(f"  {item}")
         else:
             answer(f"{name}: {safe_text(str(value))}")
-
-
-@of_the_show.command("cover")
-def show_cover(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
-    """Redraw the show's cover from its title, or from the image in the setting `cover`."""
-    place = open_show(show)
-    path = place.public / "cover.jpg"
-    with show_library.for_writing(place, say) as library:
-        changed = Publisher(place, library).bring_cover(again=True)
-    if json:
-        answer_json({"cover": path, "changed": changed})
-    else:
-        say("cover redrawn" if changed else "nothing changed")
-        answer(str(path))
 
 
 @commands.command()

@@ -1,0 +1,85 @@
+"""watch: what arrives in a folder becomes episodes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from podcaster import unforeseen
+from podcaster.batch import watch as watching_folder
+from podcaster.batch.run import Options, run
+from podcaster.batch.stopping import polite
+from podcaster.cli.options import DEFAULT_SHOW, LogJson, Overrides, ShowFolder, open_show, spread
+from podcaster.cli.output import complain, say
+from podcaster.cli.progress import note_json, watching
+from podcaster.config import FILE_NAME
+from podcaster.errors import Stopped, UnforeseenError, UsageError
+
+commands = typer.Typer()
+
+
+@commands.command()
+@spread
+def watch(
+    folder: Annotated[Path, typer.Argument(help="The folder where saved posts arrive.", file_okay=False)],
+    show: ShowFolder = DEFAULT_SHOW,
+    said: Overrides = Overrides(),
+    log_json: LogJson = False,
+) -> None:
+    """Convert every file that arrives in a folder, until Ctrl-C (status 130) or TERM (143)."""
+
+    place = open_show(show, said)
+
+    note = _once(note_json if log_json else say)
+
+    def arrived(paths: list[Path]) -> None:
+        nonlocal place
+        try:
+            if not _is_being_saved(show):
+                place = open_show(show, said)
+        except UsageError as error:  # somebody is at work on podcaster.toml
+            note(f"the former settings stay: {error.message}")
+        try:
+            with watching(log_json=log_json) as report, unforeseen.named(str(folder)):
+                run(place, paths, Options(jobs=said.jobs, added=True), report, note=note)
+        except UnforeseenError as error:  # these files; whatever arrives later is made
+            complain(unforeseen.logged(error, unforeseen.log_in(place.state)))
+
+    stop = threading.Event()
+    received: list[int] = []
+
+    def stopped(number: int) -> None:
+        received.append(number)
+        stop.set()
+
+    say(f"watching {folder}; Ctrl-C stops")
+    with polite(stopped):
+        watching_folder.watch(folder, arrived, stop)
+    raise Stopped.by(received[0])
+
+
+def _is_being_saved(show: Path) -> bool:
+    """Whether podcaster.toml is missing or empty, as for a moment while an editor saves it.
+
+    A private show must not become public by that.
+    """
+    try:
+        return (show / FILE_NAME).stat().st_size == 0
+    except OSError:
+        return True
+
+
+def _once(note: Callable[[str], None]) -> Callable[[str], None]:
+    """*note*, but each line only once: `watch` starts a run for every new file."""
+    told: set[str] = set()
+
+    def first(text: str) -> None:
+        if text not in told:
+            told.add(text)
+            note(text)
+
+    return first
