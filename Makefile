@@ -8,7 +8,7 @@ ARTICLE ?= examples/harbor-lights.md
 FUZZ_SECONDS ?= 60
 FUZZ ?= --seconds $(FUZZ_SECONDS) --seed $$$$
 
-.PHONY: help install dev episode demo check format lint types imports test test-fast test-wheel check-pythons test-lowest test-voices fuzz bench clean
+.PHONY: help install dev episode demo check format lint types imports test test-fast test-wheel check-pythons test-lowest test-voices fuzz bench generated clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -88,6 +88,9 @@ test-lowest: ## the fast tests with the lowest versions that pyproject.toml allo
 	$(PYTHON) tests/lowest.py > build/lowest/constraints.txt
 	build/lowest/bin/python -m pip install -q --disable-pip-version-check -c build/lowest/constraints.txt -e '.[dev]'
 	build/lowest/bin/python -m pytest -n auto -m 'not voices and not browser and not slow'
+
+generated: dev ## the reference in docs/reference and the man page, from the code
+	$(BIN)/python -m docs.generate
 
 test-voices: dev ## only the tests with real voices
 	$(BIN)/python -m pytest -m voices

@@ -1,0 +1,1 @@
+"""The documentation; `generate` writes what is in reference/ and man/."""
