@@ -17,6 +17,7 @@ from podcaster.config import Channel, Show
 from podcaster.engines import share
 from podcaster.engines.kokoro import accel
 from podcaster.errors import PodcasterError
+from podcaster.listening import recognizer
 from podcaster.model import Episode
 from podcaster.network.reach import Reach, reach
 from podcaster.publishing import closing, embeds, feed
@@ -140,6 +141,7 @@ def check_machine(show: Show) -> list[Finding]:
         ("ffmpeg", lambda: _ffmpeg(show.settings.ffmpeg)),
         ("espeak", _espeak),
         ("voice", _voices),
+        ("proof", _proof),
         ("disk", lambda: _disk(show.folder)),
         ("modes", lambda: _modes(show)),
         ("cache", lambda: _caches(show)),
@@ -213,6 +215,17 @@ def _voices() -> Iterator[Finding]:
             yield _ok("voice", f"{one.id}: {one.name}, {one.language}, {licences.stated(one)}{private}")
 
 
+def _proof() -> Iterator[Finding]:
+    """Whether episodes can be checked by speech recognition. Having neither half of it is no fault."""
+    try:
+        yield _ok("proof", f"podcaster proof can check episodes, with {recognizer.needed()}")
+    except PodcasterError as error:
+        if recognizer.is_installed() or recognizer.has_model():
+            yield Finding(Level.WARNING, "proof", f"{error} ({error.hint})")
+        else:
+            yield _ok("proof", f"checking episodes by speech recognition is not set up ({recognizer.SETUP} does it)")
+
+
 def _address(channel: Channel) -> Iterator[Finding]:
     """Judged by the setting alone: nothing is looked up."""
     if not channel.base_url:
@@ -226,7 +239,7 @@ def _address(channel: Channel) -> Iterator[Finding]:
 
 
 def _caches(show: Show) -> Iterator[Finding]:
-    for one in [*places.caches(), places.installed()]:
+    for one in [*places.caches(), places.installed(), places.proof_model()]:
         if one.bytes:
             where = ", ".join(map(str, one.paths))
             yield _ok("cache", f"{one.name}: {one.bytes / 1e6:.0f} MB in {where}: {one.about}")

@@ -8,11 +8,13 @@ import re
 import shlex
 import shutil
 import sys
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 DISTRIBUTION = "podcaster-tts"  # "podcaster" is another project on the package index
+_NEED = re.compile(r"(?P<what>[^;]+?) *; *(?:(?P<where>.+?) and )?extra *== *['\"](?P<extra>[\w-]+)['\"]")
 _PIP = re.compile(r"(?<![\w-])pip install ((?:--force-reinstall )?)('[^']+'|[\w.\[\]-]+)")
 
 
@@ -26,22 +28,95 @@ def as_here(hint: str) -> str:
     return _PIP.sub(lambda found: _command(found[2].strip("'"), again=bool(found[1])), hint)
 
 
-def _command(package: str, *, again: bool) -> str:
+def shell(words: Sequence[str]) -> str:
+    """A command of these words, as it is typed."""
+    return " ".join(map(shlex.quote, words))
+
+
+def command(name: str) -> list[str]:
+    """The words of a command that installs the extra *name* here. Empty if nothing here can install anything.
+
+    Where it is possible, only what the extra needs is installed, and podcaster itself is left alone: it is running.
+    """
+    if not (_is_uv_tool() or _is_pipx() or _has_pip() or shutil.which("uv")):
+        return []
+    return shlex.split(_command(f"{DISTRIBUTION}[{name}]", again=False, needs=_needs(name)))
+
+
+def _command(package: str, *, again: bool, needs: tuple[str, ...] = ()) -> str:
+    """*needs*: the packages that stand for *package*, where it is not installed itself."""
     name, bracket, extras = package.partition("[")
     ours = name == DISTRIBUTION
-    what = _ours(bracket + extras) if ours else [shlex.quote(package)]
-    prefix = Path(sys.prefix)
-    if (prefix / "uv-receipt.toml").is_file():  # uv tool install
+    own_extras = extras.rstrip("]").split(",") if bracket else []
+    if _is_uv_tool():
         force = ["--reinstall"] * again
-        return " ".join(["uv tool install", *force, *(what if ours else ["--with", *what, *_ours("")])])
-    if (prefix / "pipx_metadata.json").is_file():
-        return " ".join(["pipx install --force", *what] if ours else ["pipx inject", DISTRIBUTION, *what])
+        return " ".join(["uv tool install", *force, *_uv_tool(own_extras if ours else [], [] if ours else [package])])
+    if _is_pipx():
+        wanted = [*map(shlex.quote, (*needs, *(need for one in own_extras for need in _needs(one))))]
+        force = ["--force"] * again
+        if ours and not wanted:
+            return " ".join(["pipx install --force", *_ours(bracket + extras)])
+        what = [*dict.fromkeys(wanted)] if ours else [shlex.quote(package)]
+        return " ".join(["pipx inject", *force, DISTRIBUTION, *what])
+    what = [*map(shlex.quote, needs)] or (_ours(bracket + extras) if ours else [shlex.quote(package)])
     force = ["--force-reinstall"] * again
     if not _has_pip() and shutil.which("uv"):  # uv makes environments without pip
         return " ".join(
             ["uv pip install", *(["--reinstall"] * again), "--python", shlex.quote(_near(sys.executable)), *what]
         )
     return " ".join([_pip(), "install", *force, *what])
+
+
+def _is_uv_tool() -> bool:
+    return (Path(sys.prefix) / "uv-receipt.toml").is_file()
+
+
+def _is_pipx() -> bool:
+    return (Path(sys.prefix) / "pipx_metadata.json").is_file()
+
+
+def _uv_tool(extras: Sequence[str], packages: Sequence[str]) -> list[str]:
+    """What `uv tool install` is given: it removes the extras and packages that are not named again."""
+    known, beside = _of_receipt(Path(sys.prefix) / "uv-receipt.toml")
+    wanted = sorted({*known, *extras})
+    more = [word for package in (*beside, *packages) for word in ("--with", shlex.quote(package))]
+    return [*more, *_ours(f"[{','.join(wanted)}]" if wanted else "")]
+
+
+def _of_receipt(path: Path) -> tuple[list[str], list[str]]:
+    """The extras of podcaster and the other packages with which uv has installed this tool."""
+    import tomllib
+
+    extras: list[str] = []
+    beside: list[str] = []
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("requirements", [])
+    except (OSError, ValueError):
+        return extras, beside
+    for one in found:
+        if one.get("name") == DISTRIBUTION:
+            extras += one.get("extras", [])
+        else:
+            own = f"[{','.join(one['extras'])}]" if one.get("extras") else ""
+            place = one.get("directory") or one.get("path") or one.get("editable")
+            beside.append(place or f"{one.get('name', '')}{own}{one.get('specifier', '')}")
+    return extras, beside
+
+
+def _needs(name: str) -> tuple[str, ...]:
+    """The packages of the extra *name*, as podcaster's own record in this environment has them."""
+    import importlib.metadata
+
+    try:
+        found = importlib.metadata.requires(DISTRIBUTION) or []
+    except importlib.metadata.PackageNotFoundError:
+        return ()
+    out = []
+    for one in found:
+        what = _NEED.fullmatch(one)
+        if what and what["extra"] == name:
+            out.append(f"{what['what']}; {what['where']}" if what["where"] else what["what"])
+    return tuple(out)
 
 
 def _has_pip() -> bool:

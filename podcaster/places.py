@@ -12,6 +12,8 @@ from pathlib import Path
 from podcaster.errors import UsageError, storage_error
 
 APP = "podcaster"
+PROOF = "proof"  # what `clear` calls the model for proofs
+PROOF_MODEL = "whisper-base"  # its folder, beside the voices
 # Names in the folder of caches. Nothing else in it is touched: $PODCASTER_CACHE may be a folder with other things.
 _KEPT = {
     "models": (("kokoro", "piper"), "models as this machine runs them; made again at the next use, in seconds"),
@@ -23,6 +25,11 @@ _KEPT = {
 def voices_folder() -> Path:
     """The user's own voice profiles and models: $PODCASTER_VOICES, or where this system keeps the data of programs."""
     return _own("PODCASTER_VOICES") or _data_folder() / "voices"
+
+
+def proof_model_folder() -> Path:
+    """The model that `podcaster proof --setup` fetches; no cache, because deleting it costs a download."""
+    return voices_folder() / PROOF_MODEL
 
 
 def cache_folder() -> Path:
@@ -104,16 +111,25 @@ def installed() -> Cache:
     """The voices that were fetched, which `clear` leaves alone."""
     folder = voices_folder()
     paths = (folder,) if folder.is_dir() else ()
-    return Cache("voices", paths, sum(map(size, paths)), "voices that were installed; fetched again if deleted")
+    held = sum(map(size, paths)) - proof_model().bytes
+    return Cache("voices", paths, held, "voices that were installed; fetched again if deleted")
+
+
+def proof_model() -> Cache:
+    """The model for proofs, which `clear` deletes only if it is named."""
+    folder = proof_model_folder()
+    paths = (folder,) if folder.is_dir() else ()
+    return Cache(PROOF, paths, sum(map(size, paths)), "model for podcaster proof; --setup fetches it again")
 
 
 def clear(names: Iterable[str] = ()) -> int:
     """Delete these caches, or all; return the bytes that were freed. Raises UsageError for an unknown name."""
     wanted = set(names) or set(_KEPT)
-    if unknown := wanted - set(_KEPT):
-        raise UsageError(f"unknown cache {sorted(unknown)[0]!r}", hint=f"one of {', '.join(_KEPT)}")
+    known = (*_KEPT, PROOF)
+    if unknown := wanted - set(known):
+        raise UsageError(f"unknown cache {sorted(unknown)[0]!r}", hint=f"one of {', '.join(known)}")
     freed = 0
-    for cache in caches():
+    for cache in [*caches(), proof_model()]:
         for path in cache.paths if cache.name in wanted else ():
             freed += size(path)
             try:

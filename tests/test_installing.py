@@ -24,6 +24,8 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setattr(sys, "executable", str(python))
     monkeypatch.setattr(sys, "prefix", str(tmp_path / ".venv"))
     monkeypatch.setattr(installing, "_origin", lambda: ("", False))
+    needs = ["babel>=2", "jieba>=0.42.1; extra == 'zh'", "av>=14,<19 ; python_version < '4' and extra == 'proof'"]
+    monkeypatch.setattr("importlib.metadata.requires", lambda _: [*needs, 'faster-whisper>=1.1; extra == "proof"'])
     monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
     return tmp_path
 
@@ -78,7 +80,8 @@ def test_tools_of_uv_and_pipx_are_extended_by_them(here: Path) -> None:
     assert installing.as_here("pip install 'av<19'") == "uv tool install --with 'av<19' podcaster-tts"
     receipt.unlink()
     (here / ".venv" / "pipx_metadata.json").touch()
-    assert installing.as_here(installing.extra("zh")) == "pipx install --force 'podcaster-tts[zh]'"
+    assert installing.as_here(installing.extra("zh")) == "pipx inject podcaster-tts 'jieba>=0.42.1'"
+    assert installing.as_here(installing.extra("unknown")) == "pipx install --force 'podcaster-tts[unknown]'"
     assert installing.as_here("pip install 'av<19'") == "pipx inject podcaster-tts 'av<19'"
 
 
@@ -95,3 +98,33 @@ def test_a_sentence_around_the_command_stays(here: Path) -> None:
         ".venv/bin/python -m pip install --force-reinstall imageio-ffmpeg, or install ffmpeg"
     )
     assert installing.as_here("podcaster voices install kokoro") == "podcaster voices install kokoro"
+
+
+def test_a_tool_of_uv_keeps_what_it_was_installed_with(here: Path) -> None:
+    """uv removes the extras and packages that are not named again."""
+    receipt = """[tool]
+requirements = [
+    { name = "podcaster-tts", extras = ["kokoro"] },
+    { name = "av", specifier = "<19" },
+    { name = "mine", directory = "/srv/my engine" },
+]
+"""
+    (here / ".venv" / "uv-receipt.toml").write_text(receipt)
+    kept = "uv tool install --with 'av<19' --with '/srv/my engine'"
+    assert installing.as_here(installing.extra("zh")) == f"{kept} 'podcaster-tts[kokoro,zh]'"
+    assert installing.command("proof")[-1] == "podcaster-tts[kokoro,proof]"
+
+
+def test_a_running_podcaster_adds_only_what_an_extra_needs(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own files stay as they are, wherever they came from; without an installer there is no command."""
+    python = str(Path(".venv/bin/python"))
+    needs = ["av>=14,<19; python_version < '4'", "faster-whisper>=1.1"]
+    assert installing.command("proof") == [python, "-m", "pip", "install", *needs]
+    assert installing.shell(["pip", "install", "av<19"]) == "pip install 'av<19'"
+    (here / ".venv" / "pipx_metadata.json").touch()
+    assert installing.command("proof") == ["pipx", "inject", "podcaster-tts", *needs]
+    (here / ".venv" / "pipx_metadata.json").unlink()
+    monkeypatch.setattr(installing, "_has_pip", lambda: False)
+    assert installing.command("proof")[:3] == ["uv", "pip", "install"]
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    assert installing.command("proof") == []

@@ -17,8 +17,8 @@ commands.add_typer(cache, name="cache")
 
 @cache.command("list")
 def list_caches(json: Json = False) -> None:
-    """List the caches of this account with their places and sizes, and the installed voices."""
-    found = [*places.caches(), places.installed()]
+    """List the caches of this account with their places and sizes, the installed voices and the model for proofs."""
+    found = [*places.caches(), places.installed(), places.proof_model()]
     if json:
         answer_json(found)
         return
@@ -29,8 +29,13 @@ def list_caches(json: Json = False) -> None:
 
 @cache.command()
 def clear(
-    names: Annotated[list[str] | None, typer.Argument(help="models, segments, measurements (default: all).")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="models, segments, measurements (default: all three), proof.")
+    ] = None,
 ) -> None:
-    """Delete caches. Their content is made again when it is needed. Installed voices are kept."""
+    """Delete caches. Their content is made again when it is needed. Installed voices are kept.
+
+    The model for proofs is deleted only if it is named: podcaster cache clear proof.
+    """
     freed = places.clear(names or ())
     say(f"{freed / 1e6:.1f} MB freed")

@@ -12,10 +12,11 @@ from typing import Annotated, Any
 import typer
 
 from podcaster import places, unforeseen
-from podcaster.cli.options import Json
+from podcaster.cli.options import Json, spread
 from podcaster.cli.output import answer, answer_json, clock, complain, say
+from podcaster.cli.proof_setup import SettingUp, set_up
 from podcaster.cli.status import SOME_FAILED, exit_status
-from podcaster.errors import PodcasterError
+from podcaster.errors import PodcasterError, UsageError
 from podcaster.files import safe_text
 from podcaster.listening import proof as proofs
 from podcaster.listening import recognizer as recognizers
@@ -37,13 +38,21 @@ WithProof = Annotated[bool, typer.Option("--proof", help="Check the new episodes
 
 
 @commands.command()
+@spread
 def proof(
-    episodes: Annotated[list[Path], typer.Argument(help="Episodes to check (MP3).")],
+    how: SettingUp,
+    episodes: Annotated[list[Path] | None, typer.Argument(help="Episodes to check (MP3).")] = None,
     whisper: Whisper = "",
     language: Annotated[str, typer.Option("--language", help="Language, e.g. en (default: the episode's).")] = "",
     json: Json = False,
 ) -> None:
     """Check episodes by speech recognition and list what it did not understand. Status 1: speech is missing."""
+    if how.setup:
+        set_up(how, whisper, json=json)
+    if not episodes and not how.setup:
+        raise UsageError("no episode is named", hint="podcaster proof EPISODE.mp3; --setup installs what a check needs")
+    if not episodes:
+        return
     listener = recognizer(whisper)
     alone = len(episodes) == 1
     records: list[dict[str, Any]] = []
@@ -73,7 +82,7 @@ def proof(
 
 def recognizer(whisper: str) -> Recognizer:
     """The recognizer, with its model loaded: what is missing is reported before any work begins."""
-    model = Path(whisper) if whisper else recognizers.find_model()
+    model = recognizers.needed(whisper)
     listener = recognizers.whisper(model)
     if not whisper:
         say(f"listening with {model}")

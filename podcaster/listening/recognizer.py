@@ -1,8 +1,9 @@
-"""Speech recognition for proofs: faster-whisper with a model that is there already. Nothing is ever fetched."""
+"""Speech recognition for proofs: faster-whisper with a model that is there already. Nothing is fetched here."""
 
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,10 +13,13 @@ from typing import Any
 from podcaster.errors import EngineError
 from podcaster.installing import extra
 from podcaster.model import WordMark
-from podcaster.places import hugging_face_folder
+from podcaster.places import hugging_face_folder, proof_model_folder
 
 RATE = 16_000  # Hz
 ELISION = ("'", "’")
+LIBRARY = "faster-whisper, which recognizes speech,"
+SETUP = "podcaster proof --setup"
+_HINT = f"{SETUP} installs what is missing, or {extra('proof')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +36,51 @@ Span = tuple[int, int]  # milliseconds
 Recognizer = Callable[[Path, str, Span | None], Iterable[Heard]]  # file, language (en, de), what of it (None: all)
 
 
+def is_installed() -> bool:
+    """Whether the library is there, without importing it."""
+    try:
+        return importlib.util.find_spec("faster_whisper") is not None
+    except ValueError:  # it is imported already, by a loader that keeps no record of it
+        return True
+
+
+def needed(named: str = "") -> Path:
+    """The folder of the model to listen with. Raises EngineError that names all that is missing, library and model.
+
+    *named*: the folder that the user has chosen; "": the largest model that is found.
+    """
+    if named:
+        if not is_installed():
+            raise EngineError(f"{LIBRARY} is not installed", hint=_HINT)
+        return Path(named)
+    try:
+        model = find_model()
+    except EngineError as error:
+        if is_installed():
+            raise
+        raise EngineError(
+            f"neither {LIBRARY} nor a model to listen with is here", hint=f"{SETUP} brings both"
+        ) from error
+    if not is_installed():
+        raise EngineError(f"there is a model to listen with, but {LIBRARY} is not installed", hint=_HINT)
+    return model
+
+
+def has_model() -> bool:
+    """Whether `find_model` finds one."""
+    try:
+        return bool(find_model())
+    except EngineError:
+        return False
+
+
 def find_model() -> Path:
-    """The largest model that faster-whisper has fetched for this user before. Raises EngineError without any."""
+    """The largest model that podcaster or faster-whisper has fetched for this user. Raises EngineError without any."""
     fetched = hugging_face_folder().glob("models--*--faster-*whisper-*/snapshots/*/model.bin")
-    found = [path for path in fetched if _is_model(path.parent)]
+    found = [path for path in (*fetched, proof_model_folder() / "model.bin") if _is_model(path.parent)]
     if not found:
         raise EngineError(
-            "there is no model to listen with",
-            hint="--whisper DIR, or PODCASTER_WHISPER: the folder of a faster-whisper model (docs/guide/voices.md)",
+            "there is no model to listen with", hint=f"{SETUP} fetches one; --whisper FOLDER names one that you have"
         )
     return max(found, key=lambda path: path.stat().st_size).parent
 
@@ -63,7 +104,7 @@ def whisper(model: Path) -> Recognizer:
     try:
         library: Any = importlib.import_module("faster_whisper")
     except ImportError as error:
-        raise EngineError(f"faster-whisper is not installed: {error}", hint=extra("proof")) from error
+        raise EngineError(f"faster-whisper is not installed: {error}", hint=_HINT) from error
     try:
         recognizer = library.WhisperModel(str(model), device="cpu", compute_type="int8", local_files_only=True)
     except Exception as error:  # a damaged tokenizer.json raises Exception itself

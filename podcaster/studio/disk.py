@@ -39,7 +39,9 @@ def used(show: Show) -> list[Used]:
     inside = places.size(own) if own.is_relative_to(show.state) else 0
     found.append(Used("Library and reports", places.size(show.state) - inside, "what is known of every episode"))
     found += [Used(one.name.capitalize(), one.bytes, one.about, one.name) for one in places.caches()]
-    voices = places.installed()
+    voices, model = places.installed(), places.proof_model()
+    if model.bytes:
+        found.append(Used("Model for proofs", model.bytes, model.about, model.name))
     return [*found, Used("Installed voices", voices.bytes, voices.about)]
 
 
