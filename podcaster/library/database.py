@@ -136,7 +136,8 @@ def repair_command(path: Path) -> str:
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    files.private_file(path)  # SQLite gives its mode to the files beside it
+    if str(path) != ":memory:":
+        files.private_file(path)  # SQLite gives its mode to the files beside it
     return sqlite3.connect(path, isolation_level=None, timeout=10)
 
 
