@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from podcaster.episode.forecast import Promise
+from podcaster.episode.load import Certainty
 from podcaster.episode.workshop import Job
 from podcaster.model import Outcome, Segment
+
+
+class Phase(StrEnum):
+    """What a run is busy with until it speaks."""
+
+    READING = "reading"
+    VOICE = "preparing the voice"  # it takes longer than a moment, once in a run
+    MAKING = "making"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +33,8 @@ class Progress:
     outcome: Outcome | None = None  # when this is the end of one
     spoken_s: float = 0.0  # seconds of speech that have been made
     promise: Promise | None = None  # with --until, before the first article
+    certainty: Certainty = Certainty.COUNTED  # how well all_characters is known
+    phase: Phase = Phase.MAKING
 
 
 Watch = Callable[[Progress], None]

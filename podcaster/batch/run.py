@@ -9,7 +9,7 @@ import sys
 import time
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from podcaster.batch.casting import Casting
 from podcaster.batch.feeding import Feeding
 from podcaster.batch.intake import Options
 from podcaster.batch.opening import Opening, Ticket
-from podcaster.batch.progress import Progress, Watch
+from podcaster.batch.progress import Phase, Progress, Watch
 from podcaster.batch.stopping import Stop, polite
 from podcaster.batch.tally import Stage, Tally
 from podcaster.batch.threads import Beside, at_idle_priority
@@ -40,6 +40,9 @@ __all__ = ["Options", "Progress", "Stop", "Watch", "run"]
 
 WINDOW = 32  # utterances under way for each worker: none waits while a long article is read or the feed is built
 PATIENCE_S = 2.0  # with an episode that is being finished at a stop: on a busy machine the rest takes seconds too
+VOICE_S = 1.0  # that the first sentence waits for its voice before the user is told
+AHEAD = 8  # articles that are read while others are spoken: of a few, all that is to be spoken is soon known
+AHEAD_CHARACTERS = 200_000  # but no more than that: scripts take memory
 CHARACTERS_A_WORKER = 200  # of the expected text; each worker that is started early should get some of it
 MENDS = 5  # times that segments of one article are spoken again because they are damaged or gone
 MASTERS = 8  # episodes encoded at once, at most: with a fast voice that is most of the work
@@ -101,6 +104,7 @@ class _Run:
     stop_by: float = 0.0
     given_up: bool = False
     late: bool = False
+    phase: Phase = Phase.READING
     pace: forecast.Pace = field(default_factory=forecast.Pace)
     news: menu.News = field(default_factory=menu.News)
     tally: Tally = field(default_factory=lambda: Tally(dt.datetime.now(dt.UTC)))
@@ -240,12 +244,16 @@ class _Run:
 
     def _work(self, opened: Iterator[Ticket | Outcome], pool: Pool, masters: Beside[Episode]) -> None:
         exhausted = False
+        self.watch(self._progress(""))
         while True:
             if self.stopping:
                 pool.stop()
             exhausted = self._send_out(opened, pool) or exhausted
+            while not exhausted and self._may_read_ahead():
+                exhausted = self._open_next(opened)
             self.feeding.if_due()
             if self.flying:
+                self._wait_for_voice(pool)
                 self.feeding.meanwhile(self.flying[0][-1])
                 self._collect(*self.flying.popleft())
             while self.active and self.active[0].complete and not self.stopping:
@@ -273,16 +281,31 @@ class _Run:
                 self.flying.append((ticket, key, utterance, self._submit(pool, key, utterance)))
             elif len(self.active) > 2 * pool.size:
                 return False
-            elif (fresh := next(opened, None)) is None:
-                return True
-            elif isinstance(fresh, Outcome):
-                self._report_outcome(fresh)
-            elif self._in_time():
-                self.active.append(fresh)
-            else:
-                self.late = True
+            elif self._open_next(opened):
                 return True
         return False
+
+    def _open_next(self, opened: Iterator[Ticket | Outcome]) -> bool:
+        """Open one article more. Returns whether there is none."""
+        if (fresh := next(opened, None)) is None:
+            return True
+        if isinstance(fresh, Outcome):
+            self._report_outcome(fresh)
+        elif self._in_time():
+            self.active.append(fresh)
+        else:
+            self.late = True
+            return True
+        return False
+
+    def _may_read_ahead(self) -> bool:
+        """Whether a few articles more should be read while the voices are busy, so that all of the work is known.
+
+        With --until an article is opened when its turn comes: by then it is known how fast the voices are.
+        """
+        load = self.opening.load
+        busy = self.flying and not self.flying[0][-1].done() and not self.stopping and not self.options.until
+        return bool(busy and len(self.active) < AHEAD and load.opened - load.spoken < AHEAD_CHARACTERS)
 
     def _submit(self, pool: Pool, key: str, utterance: Utterance) -> Kept:
         """Speak and keep: in the worker's thread, so that a kill costs what is being spoken and nothing more.
@@ -326,6 +349,7 @@ class _Run:
             ticket.error = ticket.error or error
             self.opening.expect(-sum(len(u.spoken) for _, u in ticket.to_speak))
             ticket.to_speak.clear()
+        self.phase = Phase.MAKING
         self.opening.spoke(len(utterance.spoken))
         self.pace.add(self.opening.load.spoken)
         self.watch(self._progress(ticket.job.article.title))
@@ -348,6 +372,7 @@ class _Run:
             with unforeseen.told(ticket.job.article.source, self.opening.log):
                 return finishing.finish(self.shop, ticket.job, given_up=self._out_of_time)
 
+        self.phase = Phase.MAKING
         self.finishing.append((ticket, masters.do(work)))
 
     def _out_of_time(self) -> bool:
@@ -394,5 +419,15 @@ class _Run:
         self.watch(replace(self._progress(outcome.title), outcome=outcome))
 
     def _progress(self, title: str) -> Progress:
-        load = self.opening.load
-        return Progress(load.spoken, load.all, self.counts.total(), self.opening.files, title, spoken_s=self.spoken_s)
+        load, files = self.opening.load, self.opening.files
+        progress = Progress(load.spoken, load.all, self.counts.total(), files, title, spoken_s=self.spoken_s)
+        return replace(progress, certainty=load.certainty, phase=self.phase)
+
+    def _wait_for_voice(self, pool: Pool) -> None:
+        """Say that the voice is being loaded, if the first sentence has to wait for it."""
+        if self.phase is Phase.READING and self.flying:
+            ticket, _, _, kept = self.flying[0]
+            wait([kept], VOICE_S)
+            if pool.is_loading and not kept.done():
+                self.phase = Phase.VOICE
+                self.watch(self._progress(ticket.job.article.title))

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from podcaster.batch.progress import Progress, Watch
+from podcaster.batch.progress import Phase, Progress, Watch
 from podcaster.cli.asking import YES
 from podcaster.cli.fitting import as_called, here, wrapped
 from podcaster.cli.output import GOOD, clock, is_hushed, plain, say
 from podcaster.episode.forecast import Pace, Promise
+from podcaster.episode.load import Certainty
 from podcaster.files import safe_text
 from podcaster.model import Outcome, Status
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bars
 
 NARROW = 60  # columns of a terminal that has no room for a title and a bar
+BAR = 20  # columns of the bar
+PREPARING = "preparing the voice (once)"
 EVERY_S = 60.0  # between plain lines
 
 
@@ -34,6 +37,8 @@ class TimeLeft:
     def of(self, progress: Progress) -> float | None:
         """Seconds, or None while nothing is known."""
         self._pace.add(progress.done_characters)
+        if progress.certainty is Certainty.GUESSED:
+            return None
         return self._pace.seconds(progress.all_characters - progress.done_characters)
 
 
@@ -62,11 +67,16 @@ class Speed:
 
 def how_far(progress: Progress, speed: float | None) -> str:
     """Articles, characters and speed: "12 of 300 articles, 84,000 of 1,650,000 characters, 5.8x"."""
-    text = (
-        f"{progress.articles_done:,} of {progress.articles:,} articles, "
-        f"{progress.done_characters:,} of {progress.all_characters:,} characters"
-    )
-    return f"{text}, {speed:.1f}x real time" if speed else text
+    parts = [f"{progress.articles_done:,} of {progress.articles:,} articles"]
+    if progress.certainty is not Certainty.SIZES:
+        parts.append(f"{progress.done_characters:,}{_of(progress, f'{progress.all_characters:,}')} characters")
+    return ", ".join([*parts, *([f"{speed:.1f}x real time"] if speed else [])])
+
+
+def _of(progress: Progress, whole: str) -> str:
+    """ " of 5,361" if everything has been read, " of about 5,400" while it is estimated; nothing before."""
+    about = {Certainty.COUNTED: " of ", Certainty.ESTIMATED: " of about "}.get(progress.certainty, "")
+    return about and about + whole
 
 
 def far(progress: Progress, left: float | None, speed: float | None) -> str:
@@ -76,7 +86,19 @@ def far(progress: Progress, left: float | None, speed: float | None) -> str:
         parts.insert(0, f"{clock(left)} left")
     if speed:
         parts.append(f"{speed:.1f}x")
-    return ", ".join([*parts, f"{_short(progress.done_characters)}/{_short(progress.all_characters)} characters"])
+    if progress.phase is not Phase.MAKING:
+        pass  # nothing is spoken yet
+    elif progress.certainty is Certainty.GUESSED:
+        parts.append(f"{_short(progress.done_characters)} characters so far")
+    elif progress.certainty is not Certainty.SIZES:
+        about = "~" if progress.certainty is Certainty.ESTIMATED else ""
+        parts.append(f"{_short(progress.done_characters)}/{about}{_short(progress.all_characters)} characters")
+    return ", ".join(parts)
+
+
+def is_measured(progress: Progress) -> bool:
+    """Whether a share of the whole can be shown."""
+    return progress.phase is Phase.MAKING and progress.certainty is not Certainty.GUESSED
 
 
 def shortened(told: str, room: int) -> str:
@@ -160,11 +182,14 @@ class _Lines:
             say(promise_line(progress.promise))
         if progress.outcome and progress.outcome.status is not Status.UNCHANGED:
             say(outcome_line(progress.outcome, self._given))
+        if progress.phase is Phase.VOICE:
+            say(PREPARING)
         if time.monotonic() - self._last > EVERY_S:
             self._last = time.monotonic()
             rest = f", about {clock(left)} left" if left is not None else ""
-            share = progress.done_characters / max(1, progress.all_characters)
-            say(f"{share:4.0%}  {how_far(progress, speed)}{rest}  {progress.title}")
+            share = f"{progress.done_characters / max(1, progress.all_characters):4.0%}  "
+            begin = share if is_measured(progress) else ""
+            say(f"{begin}{how_far(progress, speed)}{rest}  {progress.title}")
 
 
 _screen: list[Bars] = []  # bars on the screen; they are stopped while the user types
@@ -211,29 +236,40 @@ def _bar() -> Iterator[Watch]:
     console = Console(stderr=True)
     time_left, speed, given = TimeLeft(), Speed(), set[str]()
     text = rich_progress.TextColumn
-    share, rest = text("{task.percentage:>3.0f} %"), text("{task.fields[far]}")
+    share, rest = text("{task.fields[share]}"), text("{task.fields[far]}")
     room = console.width
     narrow = room < NARROW
-    columns = (share, rest) if narrow else (text("{task.description}"), rich_progress.BarColumn(), share, rest)
+    columns = (share, rest) if narrow else (text("{task.description}"), rich_progress.BarColumn(BAR), share, rest)
     with rich_progress.Progress(*columns, console=console, transient=True) as bars, _on_screen(bars):
-        task = bars.add_task("getting ready", total=None, far="")
+        task = bars.add_task("getting ready", total=None, far="getting ready" if narrow else "", share="")
 
         def above(line: str) -> None:
             fitting = wrapped(safe_text(line), console.width)
             console.print(escape(fitting), highlight=False, soft_wrap=True)
 
         def watch(progress: Progress) -> None:
-            left = time_left.of(progress)
+            left, now = time_left.of(progress), speed.of(progress)
             if progress.promise:
                 above(promise_line(progress.promise))
             if progress.outcome and progress.outcome.status is not Status.UNCHANGED:
                 above(outcome_line(progress.outcome, given))
+            about, measured = subject(progress, room), is_measured(progress)
+            figures = far(progress, left, now) if progress.phase is Phase.MAKING or not narrow else about
             bars.update(
                 task,
-                description=escape(safe_text(progress.title[: min(24, room // 4)] or "getting ready")),
-                total=max(1, progress.all_characters),
-                completed=progress.done_characters,
-                far=shortened(far(progress, left, speed.of(progress)), room - 6 if narrow else room),
+                description=escape(about),
+                completed=progress.done_characters if measured else 0,
+                share=f"{progress.done_characters / max(1, progress.all_characters):>4.0%}" if measured else "",
+                far=shortened(figures, room - 6 - (0 if narrow else BAR + 2 + len(about))),
             )
+            # Not by `update`, which takes no total for no change of it: without one the bar only moves.
+            bars.tasks[0].total = max(1, progress.all_characters) if measured else None
 
         yield watch
+
+
+def subject(progress: Progress, room: int) -> str:
+    """What stands before the bar on a terminal of *room* columns: what is being done, or the title of the article."""
+    if progress.phase is not Phase.MAKING:
+        return PREPARING if progress.phase is Phase.VOICE else "reading"
+    return safe_text(progress.title[: min(24, room // 4)]) or "getting ready"

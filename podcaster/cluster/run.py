@@ -24,6 +24,7 @@ from podcaster.cluster.store import Record, get_json, open_store, place, put_jso
 from podcaster.cluster.task import job, make
 from podcaster.config import Show
 from podcaster.episode import retention
+from podcaster.episode.load import Certainty
 from podcaster.episode.workshop import Workshop
 from podcaster.errors import (
     AudioError,
@@ -317,7 +318,8 @@ class _Run:
 
     def _report(self, outcome: Outcome, done: int) -> None:
         self.outcomes.append(outcome)
-        self.watch(Progress(done, self.all_bytes, len(self.outcomes), self.count, outcome.title, outcome))
+        articles = len(self.outcomes), self.count
+        self.watch(Progress(done, self.all_bytes, *articles, outcome.title, outcome, certainty=Certainty.SIZES))
 
 
 def _row(there: Entry, episode: Episode) -> list[str | int]:

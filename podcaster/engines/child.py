@@ -64,6 +64,11 @@ class Child:
             self._ask(("load", reference, voice), LOAD_S, f"loading the voice {voice.id}")
             self._loaded[voice.id] = reference
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether it has loaded a voice."""
+        return bool(self._loaded)
+
     def is_for_others(self, reference: str) -> bool:
         """Whether it has loaded only voices of other engines and has not spoken yet."""
         return not self.spoken and bool(self._loaded) and reference not in self._loaded.values()

@@ -122,6 +122,13 @@ class Pool:
                 self._warming += 1
                 self._start_worker(ahead)
 
+    @property
+    def is_loading(self) -> bool:
+        """Whether voices are being loaded, and none is ready."""
+        with self._wake:
+            children = list(self._children.values())
+        return bool(children) and not any(child.is_ready for child in children)
+
     def _start_worker(self, ahead: tuple[str, Voice] | None = None) -> None:
         worker = threading.Thread(target=self._serve, args=(ahead,), name=f"voice {len(self._workers)}", daemon=True)
         self._workers.append(worker)

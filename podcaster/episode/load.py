@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from podcaster.reading import glance
@@ -16,11 +17,21 @@ GLANCED = 8_000_000  # bytes of new files that are glanced at: a fifth of a seco
 MOST_BYTES = 20_000_000  # of one file that are counted: a larger file is refused and yields no audio
 
 
+class Certainty(StrEnum):
+    """How well the characters of a run are known."""
+
+    GUESSED = "guessed"  # by the sizes of files that nobody looked into: not to be shown
+    SIZES = "sizes"  # all that is counted is bytes
+    ESTIMATED = "estimated"  # by the text that is in the files
+    COUNTED = "counted"  # everything has been read
+
+
 class Load:
     """The characters of a run: counted for articles that have been read, estimated for the others.
 
     The estimate of a file is the running text that a glance finds in it, or a share of its size. Both are corrected by
-    what has come of the files of its kind, more and more as there are more of them.
+    what has come of the files of its kind, more and more as there are more of them. What rests on nothing but sizes is
+    `guessed`: a disk may be judged by it, but nobody should be shown it.
     """
 
     def __init__(self) -> None:
@@ -31,11 +42,13 @@ class Load:
         self._read: defaultdict[str, _Sum] = defaultdict(_Sum)  # by kind: characters expected, characters found
         self._open, self._rest = "", 0.0  # the file that is being read, and what may still come of it
         self._now = _Sum()  # characters expected of that file, characters found
+        self._files = 0  # that nobody has begun to read
         self.opened = 0  # characters to be spoken in the articles read so far
         self.spoken = 0
 
     def expect(self, name: str, size: int, path: Path | None = None) -> None:
         """A file that will be read; it is glanced at if its *path* is given and not too much has been looked at."""
+        self._files += 1
         kind = _kind(name)
         text = glance.characters(path) if path and self._looked < GLANCED else None
         if text is None:
@@ -62,6 +75,7 @@ class Load:
         self._open, self._rest = "", 0.0
 
     def _begin(self, name: str, size: int) -> None:
+        self._files -= 1
         kind = _kind(name)
         if name in self._glances:
             expected = float(self._glances.pop(name))
@@ -84,6 +98,27 @@ class Load:
     @property
     def all(self) -> int:
         return self.spoken + self.ahead
+
+    @property
+    def guessed(self) -> int:
+        """Characters of `ahead` that no text was seen of: whole kinds of files of which only the sizes are known."""
+        blind = sum(
+            size.first * self._share(kind) * self._correction(kind)
+            for kind, size in self._unread.items()
+            if not self._is_known(kind)
+        )
+        return int(blind if not self._open or self._is_known(_kind(self._open)) else blind + self._rest)
+
+    @property
+    def certainty(self) -> Certainty:
+        """Whether `all` is worth showing: an article has been read, and at most half of it is guessed."""
+        if not self.opened or 2 * self.guessed > self.all:
+            return Certainty.GUESSED
+        return Certainty.ESTIMATED if self._files or self._rest else Certainty.COUNTED
+
+    def _is_known(self, kind: str) -> bool:
+        """Whether text of a file of that kind has been seen."""
+        return bool(self._glanced[kind].first or self._read[kind].first)
 
     def _share(self, kind: str) -> float:
         """Characters of running text in a byte of that kind of file."""
