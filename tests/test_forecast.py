@@ -3,6 +3,8 @@
 import datetime as dt
 import os
 import random
+import threading
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,11 +12,14 @@ import pytest
 
 from podcaster.batch import intake, rehearsal
 from podcaster.batch import run as batch
-from podcaster.cli.progress import far, how_far, promise_line
+from podcaster.batch.progress import Phase
+from podcaster.cli.progress import TimeLeft, far, how_far, is_measured, promise_line, subject
 from podcaster.config import Show
+from podcaster.engines.pool import Pending, Pool
 from podcaster.episode import forecast
-from podcaster.episode.load import Load
+from podcaster.episode.load import Certainty, Load
 from podcaster.library import Library
+from podcaster.model import Utterance
 from podcaster.reading import glance
 
 
@@ -288,6 +293,97 @@ def test_an_archive_is_expected_to_hold_more_until_it_has_been_read() -> None:
     assert load.ahead == expected
     load.read("all.zip", 1_000_000)
     assert load.ahead == 5_000
+
+
+def test_no_characters_are_invented_from_bytes(tmp_path: Path) -> None:
+    """A page is "reading" until it has been read, and exact then; an archive is not told by its size at any time."""
+    page, characters = saved_page(tmp_path, "a.html", 30, 600_000)
+    load = Load()
+    load.expect(page.as_posix(), page.stat().st_size, page)
+    assert load.certainty is Certainty.GUESSED
+    load.found(page.as_posix(), page.stat().st_size, characters)
+    assert (load.certainty, load.all) == (Certainty.COUNTED, characters)
+    load.expect("all.zip", 9_000_000)
+    assert load.certainty is Certainty.GUESSED  # the pictures in it may be most of it
+    load.found("all.zip", 9_000_000, 5_000)
+    assert load.certainty is Certainty.GUESSED  # other articles may follow
+    load.read("all.zip", 9_000_000)
+    assert (load.certainty, load.all) == (Certainty.COUNTED, characters + 5_000)
+    load.expect("more.zip", 9_000_000)  # as in the first
+    assert (load.certainty, load.all) == (Certainty.ESTIMATED, pytest.approx(characters + 10_000, rel=0.2))
+
+
+class SlowToLoad(Pool):
+    """Its voice is loaded when somebody says so."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+        self.loaded = threading.Event()
+
+    @property
+    def is_loading(self) -> bool:
+        return not self.loaded.is_set()
+
+    def submit(self, utterance: Utterance, *, first: bool = False) -> Pending:
+        pending: Pending = Pending()
+
+        def speak() -> None:
+            self.loaded.wait(20)
+            pending.set_result(super(SlowToLoad, self).submit(utterance, first=first).result())
+
+        threading.Thread(target=speak, daemon=True).start()
+        return pending
+
+
+def test_what_is_shown_is_never_wrong_by_more_than_two_times(
+    show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once the first article has been read; the few articles of a small run are counted before the first is made.
+
+    The first sentence waits for its voice, once: a voice that is loaded is not prepared.
+    """
+    monkeypatch.setattr(batch, "VOICE_S", 0.01)
+    saved = tmp_path / "saved"
+    saved.mkdir()
+    for n, frame in enumerate((10, 650_000, 90_000)):
+        saved_page(saved, f"{n}.html", 2 + n, frame)
+    with zipfile.ZipFile(saved / "9.zip", "w") as archive:
+        archive.writestr("note.md", "# Of the quay\n\n" + PARAGRAPH * 3)
+        archive.writestr("picture.jpg", random.Random(1).randbytes(3_000_000))
+    told: list[batch.Progress] = []
+
+    def watch(progress: batch.Progress) -> None:
+        told.append(progress)
+        if progress.phase is Phase.VOICE:
+            pool.loaded.set()
+
+    with SlowToLoad() as pool:
+        batch.run(show, [saved / "0.html"], batch.Options(force=True), watch, pool=pool)
+        assert [one.phase for one in told].count(Phase.VOICE) == 1
+        told.clear()
+        outcomes = batch.run(show, [saved], batch.Options(force=True), told.append, pool=pool)
+    assert Phase.VOICE not in [one.phase for one in told]
+    assert [o.status for o in outcomes if o.status != "unchanged"] == ["made"] * 3
+    assert told[0].phase is Phase.READING
+    shown = [one for one in told if one.phase is Phase.MAKING and one.certainty is not Certainty.GUESSED]
+    whole = told[-1].all_characters
+    assert all(whole / 2 <= one.all_characters <= whole * 2 for one in shown)
+    first = next(one for one in told if one.outcome and one.outcome.status == "made")
+    assert (first.certainty, first.all_characters) == (Certainty.COUNTED, whole)
+
+
+def test_a_line_says_what_is_being_done() -> None:
+    """Reading and preparing the voice, once, have no share and no characters; estimates say that they are some."""
+    reading = batch.Progress(0, 83_922, 0, 1, certainty=Certainty.ESTIMATED, phase=Phase.READING)
+    assert (subject(reading, 80), far(reading, None, None)) == ("reading", "0/1 articles")
+    assert subject(replace(reading, phase=Phase.VOICE), 80) == "preparing the voice (once)"
+    making = replace(reading, phase=Phase.MAKING, title="A quiet harbour", done_characters=957)
+    assert (subject(making, 80), far(making, None, None)) == ("A quiet harbour", "0/1 articles, 957/~84k characters")
+    assert how_far(making, None) == "0 of 1 articles, 957 of about 83,922 characters"
+    guessed = replace(making, certainty=Certainty.GUESSED)
+    assert TimeLeft().of(guessed) is None
+    assert how_far(guessed, None) == "0 of 1 articles, 957 characters"
+    assert [is_measured(one) for one in (reading, making, guessed)] == [False, True, False]
 
 
 def test_each_further_format_needs_disk_space(show: Show, post: Path) -> None:

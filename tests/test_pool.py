@@ -142,7 +142,9 @@ def test_a_sentence_waits_for_the_worker_that_is_loading_its_voice(rough: str, t
     pids: list[int] = []
     with Pool(3, on_start=pids.append) as workers:
         workers.warm(rough, 1)
+        assert workers.is_loading
         workers.submit(said("One.", rough)).result()
+        assert not workers.is_loading
         assert loaded(tmp_path / "once.loaded", 1) == pids
 
 

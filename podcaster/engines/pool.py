@@ -126,8 +126,7 @@ class Pool:
     def is_loading(self) -> bool:
         """Whether voices are being loaded, and none is ready."""
         with self._wake:
-            children = list(self._children.values())
-        return bool(children) and not any(child.is_ready for child in children)
+            return bool(self._workers) and not any(child.is_ready for child in self._children.values())
 
     def _start_worker(self, ahead: tuple[str, Voice] | None = None) -> None:
         worker = threading.Thread(target=self._serve, args=(ahead,), name=f"voice {len(self._workers)}", daemon=True)
