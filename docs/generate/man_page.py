@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Iterator
+from pathlib import Path
 
 from docs.generate.command_line import Argument, Command, Option, groups
 from docs.generate.facts_pages import STATUSES
@@ -41,7 +44,7 @@ def page() -> str:
     """The page in the man macros, in plain ASCII."""
     lines = [
         '.\\" Written by `make generated` from the program. Changes here are lost.',
-        f'.TH PODCASTER 1 "" "podcaster {_text(__version__)}" "User Commands"',
+        f'.TH PODCASTER 1 {_released()} "podcaster {_text(__version__)}" "User Commands"',
         ".SH NAME",
         f"podcaster \\- {SUMMARY}",
         ".SH SYNOPSIS",
@@ -61,6 +64,12 @@ def page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def _released() -> str:
+    """The day of the newest release in the changelog."""
+    text = (Path(__file__).parent.parent.parent / "CHANGELOG.md").read_text(encoding="utf-8")
+    return next(iter(re.findall(r"^## \[[\d.]+\] - (\S+)$", text, re.M)), '""')
+
+
 def _command(command: Command) -> Iterator[str]:
     yield f".SS {_text(command.usage)}"
     yield from _paragraphs(command.help)
@@ -75,7 +84,7 @@ def _command(command: Command) -> Iterator[str]:
 
 
 def _argument(argument: Argument) -> Iterator[str]:
-    yield from (".TP", f"\\fI{_text(argument.usage)}\\fR", _text(argument.help) or "(required)")
+    yield from (".TP", f"\\fI{_text(argument.usage)}\\fR", _lines(argument.help) or "\\&")
 
 
 def _option(option: Option) -> Iterator[str]:
@@ -86,24 +95,29 @@ def _option(option: Option) -> Iterator[str]:
         words.append(f"Default: {option.default}.")
     if option.variable:
         words.append(f"Variable: {option.variable}.")
-    yield _text(" ".join(word for word in words if word)) or "\\&"
+    yield _lines(" ".join(word for word in words if word)) or "\\&"
 
 
 def _terms(rows: Iterator[tuple[str, str]] | tuple[tuple[str, str], ...]) -> Iterator[str]:
     for term, words in rows:
-        yield from (".TP", f"\\fB{_text(term)}\\fR", _text(words))
+        yield from (".TP", f"\\fB{_text(term)}\\fR", _lines(words))
 
 
 def _paragraphs(parts: tuple[str, ...]) -> Iterator[str]:
     for number, part in enumerate(parts):
         if number:
             yield ".PP"
-        yield _text(part)
+        yield _lines(part)
 
 
 def _text(words: str) -> str:
-    """*words* as roff reads them; what is code in Markdown has no marks here."""
+    """*words* as roff reads them, on one line; what is code in Markdown has no marks here."""
     plain = words.replace("`", "").replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq").replace('"', "\\(dq")
     plain = plain.replace("~", "\\(ti").replace("^", "\\(ha")
-    plain = "".join(char if ord(char) < 128 else f"\\[u{ord(char):04X}]" for char in plain)
-    return f"\\&{plain}" if plain.startswith(".") else plain
+    return "".join(char if ord(char) < 128 else f"\\[u{ord(char):04X}]" for char in plain)
+
+
+def _lines(words: str) -> str:
+    """A paragraph, in lines of 80 characters; none of them begins like a macro."""
+    lines = textwrap.wrap(_text(words), 78, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(f"\\&{line}" if line.startswith(".") else line for line in lines)
