@@ -8,7 +8,7 @@ ARTICLE ?= examples/harbor-lights.md
 FUZZ_SECONDS ?= 60
 FUZZ ?= --seconds $(FUZZ_SECONDS) --seed $$$$
 
-.PHONY: help install dev episode demo check format lint types imports test test-fast test-wheel check-pythons test-lowest test-voices fuzz bench generated clean
+.PHONY: help install dev episode demo check format lint types imports test test-fast test-wheel check-pythons test-lowest test-voices fuzz bench generated docs clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -88,6 +88,11 @@ test-lowest: ## the fast tests with the lowest versions that pyproject.toml allo
 	$(PYTHON) tests/lowest.py > build/lowest/constraints.txt
 	build/lowest/bin/python -m pip install -q --disable-pip-version-check -c build/lowest/constraints.txt -e '.[dev]'
 	build/lowest/bin/python -m pytest -n auto -m 'not voices and not browser and not slow'
+
+docs: $(VENV)/.installed ## the site of the documentation, in build/docs; broken links fail
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[docs]'
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build
+	$(BIN)/python docs/site/check.py build/docs
 
 generated: dev ## the reference in docs/reference and the man page, from the code
 	$(BIN)/python -m docs.generate
