@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from docs.generate.command_line import every
+from docs.generate.json_page import undocumented
 from docs.generate.pages import PAGES
 from podcaster import cli
 
@@ -39,6 +40,11 @@ def test_every_command_is_in_the_reference_and_in_the_man_page() -> None:
     section = reference.partition("### podcaster batch\n")[2].partition("\n### ")[0]
     assert "| `--order` `ORDER` | `name` |" in section
     assert "podcaster batch saved/ --until 07:00" in section
+
+
+def test_every_command_that_prints_json_is_on_the_page_about_it() -> None:
+    """With its keys: `ANSWERS` in docs/generate/json_page.py."""
+    assert undocumented() == []
 
 
 def test_the_man_page_has_no_warnings() -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, is_dataclass
 from enum import Enum
 from typing import Any
 
 import podcaster
-from docs.generate import markdown
+from docs.generate import fields, markdown
 from docs.generate.markdown import code, text
 
 _STARRED = re.compile(r"(?<!\*)\*(\w+)\*(?!\*)")  # names of parameters in docstrings
@@ -36,7 +36,7 @@ def _about(name: str, what: Any) -> Iterator[str]:
     elif name == "Settings":
         yield "Its fields are the [settings](settings.md)."
     elif is_dataclass(what):
-        yield markdown.table(("field", "type", "default"), map(_field, fields(what)))
+        yield markdown.table(("field", "type", "default", ""), map(_field, fields.of(what)))
 
 
 def _signature(name: str, function: Any) -> str:
@@ -65,10 +65,6 @@ def _value(value: Any) -> str:
     return value.__name__ if callable(value) else repr(value)
 
 
-def _field(one: Field[Any]) -> tuple[str, str, str]:
-    default = ""
-    if one.default is not MISSING:
-        default = _value(one.default)
-    elif one.default_factory is not MISSING:
-        default = f"{one.default_factory.__name__}()"
-    return code(one.name), code(str(one.type)), code(default) if default else ""
+def _field(one: fields.Described) -> tuple[str, str, str, str]:
+    default = one.factory if one.default is MISSING else _value(one.default)
+    return code(one.name), code(one.type), code(default) if default else "", text(one.words)

@@ -31,7 +31,7 @@ def on_files(files: Any, *, config: Any) -> Any:
     return files
 
 
-def on_page_markdown(markdown: str, *, page: Any, config: Any, files: Any) -> str:
+def on_page_markdown(markdown: str, *, page: Any, **_: Any) -> str:
     """Links to files outside of docs/ lead to their text in the site."""
 
     def moved(link: re.Match[str]) -> str:
