@@ -31,3 +31,10 @@ def run(*arguments: object) -> int:
     except SystemExit as error:
         return int(error.code or 0)
     return 0
+
+
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    """Both streams are a terminal of that width. Not a fixture: the streams of a test are there when it has begun."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for stream in (sys.stdout, sys.stderr):
+        monkeypatch.setattr(stream, "isatty", lambda: True)

@@ -18,14 +18,7 @@ from podcaster.config import Show
 from podcaster.errors import DoubtfulError, InputError, VoiceError
 from podcaster.library import Library
 from podcaster.model import Outcome, Status
-from tests.commands import podcaster
-
-
-def at_a_terminal(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
-    """Both streams are a terminal of that width. Not a fixture: the streams of a test are there when it has begun."""
-    monkeypatch.setenv("COLUMNS", str(columns))
-    for stream in (sys.stdout, sys.stderr):
-        monkeypatch.setattr(stream, "isatty", lambda: True)
+from tests.commands import at_a_terminal, podcaster
 
 
 @pytest.mark.parametrize(
@@ -125,7 +118,8 @@ def summary(show: Show, made: int, capsys: pytest.CaptureFixture[str]) -> tuple[
     ]
     lost = [Outcome(f"x{n}.md", Status.FAILED, "", "only 5 words", error_kind="DoubtfulError") for n in range(2)]
     counts = Counter({"failed": 2, "unchanged": 3, "made": made})
-    results.summarize(show, [*done, *lost], counts, [], report=False)
+    seen = results.Seen(show, counts=counts)
+    results.summarize(show, [*done, *lost], seen, [], report=False)
     out, err = capsys.readouterr()
     return out.splitlines(), err.splitlines()
 

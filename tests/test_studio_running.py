@@ -11,9 +11,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import segno
 from starlette.testclient import TestClient
 
+from podcaster import cli
 from podcaster.config import Show
 from podcaster.errors import BusyError, UnreadableError, UsageError
 from podcaster.serving import port, server
@@ -129,6 +129,8 @@ def test_who_needs_the_key_depends_on_where_it_listens(
 class Screen:
     """A terminal, as far as it is asked."""
 
+    encoding = "utf-8"
+
     def __init__(self) -> None:
         self.text = ""
 
@@ -168,8 +170,7 @@ def test_a_browser_opens_where_its_user_sees_it(
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr("webbrowser.open", asked.append)
     monkeypatch.setattr("threading.Thread", lambda target, args, daemon: SimpleNamespace(start=lambda: target(*args)))
-    code = SimpleNamespace(terminal=lambda out, compact: out.write("THE CODE"))
-    monkeypatch.setattr(segno, "make_qr", lambda text, error: codes.append(text) or code)
+    monkeypatch.setattr(cli.codes, "drawn", lambda text: codes.append(text) or ["THE CODE"])
     started = Started("http://127.0.0.1:1/studio/", "http://127.0.0.1:1/feed.xml", studios.KEY, "http://x/studio/key#k")
     monkeypatch.setattr(running, "run", lambda show, where, on_start, note: on_start(started))
     with monkeypatch.context() as patch:

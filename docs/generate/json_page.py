@@ -85,6 +85,7 @@ ANSWERS: Mapping[str, Answer] = {
         "missing": "GUIDs of episodes that were left out because files are missing",
     },
     "show cover": {"cover": "the path of the picture", "changed": "whether it is another one now"},
+    "show init": {"file": "the path of the settings file", "settings": "what it sets, by key"},
     "status": {
         "episodes": "how many",
         "seconds": "of audio",

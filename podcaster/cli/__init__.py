@@ -94,7 +94,7 @@ COMMANDS = {
     "lexicon": ("wording", "Manage pronunciations: add, list, test a sentence."),
     "voices": ("voicing", "Manage voices: list, preview, install, check."),
     "cache": ("caching", "Manage caches: list, clear."),
-    "show": ("shows", "Manage the show: redraw its cover."),
+    "show": ("shows", "Manage the show: write its settings, redraw its cover."),
 }
 
 

@@ -47,5 +47,24 @@ def choose(what: str, count: int) -> int | None:
     return int(said)
 
 
+def answered(question: str, default: str) -> str:
+    """What the user answers; *default* for Enter.
+
+    Raises UsageError where nobody can be asked, and Stopped at the end of the input.
+    """
+    if not _somebody():
+        raise UsageError(f"nobody can be asked here: {question}", hint="give the answers as options, and --yes")
+    print(f"{question} [{default}]: " if default else f"{question}: ", end="", file=sys.stderr, flush=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise Stopped("nothing was changed")
+    return line.strip() or default
+
+
+def is_somebody_there() -> bool:
+    """Whether the user can be asked."""
+    return _somebody()
+
+
 def _somebody() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()

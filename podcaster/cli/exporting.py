@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from podcaster.batch import stopping
-from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show
+from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, episodes_offered, open_show
 from podcaster.cli.output import answer, answer_json, clock, say
 from podcaster.cli.status import SOME_FAILED
 from podcaster.cli.taking import selected
@@ -32,7 +32,11 @@ commands.add_typer(export, name="export")
 def epub(
     episodes: Annotated[
         list[str] | None,
-        typer.Argument(metavar="EPISODE...", help="Number, title, file, source file or web address of each."),
+        typer.Argument(
+            metavar="EPISODE...",
+            help="Number, title, file, source file or web address of each.",
+            autocompletion=episodes_offered,
+        ),
     ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="All episodes, the oldest first, but no menu or mix.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,9 +30,9 @@ from podcaster.cli.options import (
 from podcaster.cli.output import answer, answer_json, clock, complain, fetched_so_far, hush, is_hushed, say
 from podcaster.cli.progress import ask, note_json, watching
 from podcaster.cli.proofing import Whisper, WithProof, prove, recognizer
-from podcaster.cli.results import summarize
+from podcaster.cli.results import Seen, summarize
 from podcaster.cli.sources import looked_at, saved_files
-from podcaster.cli.status import SOME_FAILED, code, exit_status, is_one_file
+from podcaster.cli.status import SOME_FAILED, exit_status, is_one_file
 from podcaster.cluster.run import run as run_on_many
 from podcaster.config import Show
 from podcaster.errors import NoTextError, UsageError
@@ -180,29 +179,21 @@ def _make(
     empty = _without_articles(paths)
     if len(empty) == len(sources):
         raise _nothing_to_read(sources)
-    counts: Counter[str] = Counter()
-    codes: set[int] = set()
     note = note_json if how.log_json else say
     with watching(log_json=how.log_json, quiet=how.json) as show_progress:
-
-        def watch(progress: Progress) -> None:
-            if progress.outcome:  # including unchanged articles, which `outcomes` may lack
-                counts[progress.outcome.status.value] += 1
-                codes.add(code(progress.outcome))
-            show_progress(progress)
-
+        seen = Seen(show, show_progress, note)
         for outcome in lost:
-            watch(Progress(0, 0, 0, 0, outcome=outcome))
+            seen(Progress(0, 0, 0, 0, outcome=outcome))
         outcomes = lost
         if paths:
-            outcomes = [*lost, *_outcomes(show, paths, options, watch, every=how.json, note=note, cluster=cluster)]
+            outcomes = [*lost, *_outcomes(show, paths, options, seen, every=how.json, note=note, cluster=cluster)]
     if not how.json:
-        summarize(show, outcomes, counts, empty, report=options.report)
+        summarize(show, outcomes, seen, empty, report=options.report)
     proofs, flawed = prove(outcomes, listener, json=how.json) if listener else ({}, False)
     if how.json:
         told = {"outcomes": outcomes, "feed": show.public / "feed.xml"}
         answer_json(told | ({"proofs": proofs} if listener else {}) | ({"pulled": pulled} if pulled else {}))
-    return exit_status({*codes, SOME_FAILED} if flawed else codes, alone=not lost and is_one_file(paths))
+    return exit_status({*seen.codes, SOME_FAILED} if flawed else seen.codes, alone=not lost and is_one_file(paths))
 
 
 def _numbered(sources: list[Path]) -> tuple[list[Path], dict[str, frozenset[int]]]:

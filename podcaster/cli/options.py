@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import wraps
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
@@ -13,13 +16,53 @@ import typer
 
 from podcaster import voice as voices
 from podcaster.config import DEVICES, FORMATS, Show, load
-from podcaster.errors import UsageError
+from podcaster.errors import PodcasterError, UsageError
 from podcaster.files import safe_text
 from podcaster.model import Region
 from podcaster.publishing import show_library
 
+DEFAULT_SHOW = Path("podcast")
+OFFERED = 30  # episodes that a shell offers by number
+
+
+def shows_offered(incomplete: str) -> list[str]:
+    """The folders that a shell offers for --show: those that hold a show, and those on the way to one."""
+    start, slash, begun = incomplete.rpartition("/")
+    start += slash
+    found: list[str] = []
+    with contextlib.suppress(OSError):
+        for folder in sorted(Path(start or ".").iterdir()):
+            with contextlib.suppress(OSError):  # one that may not be read
+                if folder.name.startswith(begun) and (begun or not folder.name.startswith(".")):
+                    inside = show_library.folders([folder])
+                    is_one = show_library.is_show(folder)
+                    found += [f"{start}{folder.name}{'' if is_one else '/'}"] if is_one or inside != [folder] else []
+    return found
+
+
+def episodes_offered(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """The numbers of the newest episodes that a shell offers, each with its title."""
+    given = ctx.params.get("show")
+    folder = Path(given or os.environ.get("PODCASTER_SHOW") or DEFAULT_SHOW)
+    try:
+        with show_library.for_reading(Show(folder)) as library:
+            fitting = (row for row in library.listed() if row.there and str(row.number).startswith(incomplete))
+            return [(str(row.number), safe_text(row.title)) for row in islice(fitting, OFFERED)]
+    except PodcasterError:
+        return []
+
+
 ShowFolder = Annotated[
-    Path, typer.Option("--show", "--out", "-o", help="The show's folder.", envvar="PODCASTER_SHOW", file_okay=False)
+    Path,
+    typer.Option(
+        "--show",
+        "--out",
+        "-o",
+        help="The show's folder.",
+        envvar="PODCASTER_SHOW",
+        file_okay=False,
+        autocompletion=shows_offered,
+    ),
 ]
 ShowFolders = Annotated[
     list[Path] | None,
@@ -31,6 +74,7 @@ ShowFolders = Annotated[
         envvar="PODCASTER_SHOW",
         file_okay=False,
         show_default=str(Path("podcast")),
+        autocompletion=shows_offered,
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -40,7 +84,6 @@ Split = Annotated[
     bool | None,
     typer.Option("--split/--whole", help="Make one episode per chapter of a book, or a single one; setting `split`."),
 ]
-DEFAULT_SHOW = Path("podcast")
 
 
 def offered(*values: str) -> Callable[[str], list[str]]:

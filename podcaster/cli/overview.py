@@ -32,7 +32,7 @@ EXAMPLES = {
     "publish": "publish /srv/www/podcast",
     "opml": "opml > feeds.opml",
     "export": "export epub --last 10",
-    "show": "show cover",
+    "show": "show init",
     "status": "status",
     "list": "list harbor",
     "remove": "remove 12",

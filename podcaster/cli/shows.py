@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
-from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show
+from podcaster import files
+from podcaster.cli.asking import answered, confirm, is_somebody_there
+from podcaster.cli.fitting import here
+from podcaster.cli.next_steps import command
+from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show, spread
 from podcaster.cli.output import answer, answer_json, say
+from podcaster.config import FILE_NAME, Settings, Show, commented, parse, writing
+from podcaster.errors import UsageError, storage_error
+from podcaster.files import safe_text
 from podcaster.publishing import show_library
 from podcaster.publishing.publisher import Publisher
+from podcaster.text import languages
 
 commands = typer.Typer()
-of_the_show = typer.Typer(no_args_is_help=True, help="Manage the show: redraw its cover.")
-of_the_show.callback()(lambda: None)  # else a single command takes its group's place
+of_the_show = typer.Typer(no_args_is_help=True, help="Manage the show: write its settings, redraw its cover.")
 commands.add_typer(of_the_show, name="show")
 
 
@@ -27,3 +43,163 @@ def show_cover(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     else:
         say("cover redrawn" if changed else "nothing changed")
         answer(str(path))
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a new show is asked for. None: not said."""
+
+    title: Annotated[str | None, typer.Option("--title", help="What the podcast is called.")] = None
+    author: Annotated[str | None, typer.Option("--author", help="Who makes it.")] = None
+    language: Annotated[str | None, typer.Option("--language", help="Language of its articles, e.g. en-GB.")] = None
+    base_url: Annotated[
+        str | None, typer.Option("--base-url", help="Where it will be served; empty while it is only served at home.")
+    ] = None
+
+
+@of_the_show.command("init")
+@spread
+def show_init(
+    show: ShowFolder = DEFAULT_SHOW,
+    about: About = About(),
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask no question; take the defaults.")] = False,
+    json: Json = False,
+) -> None:
+    """Ask for title, author, language and address of the show, and write podcaster.toml with all settings explained."""
+    place = open_show(show)  # what is wrong with an existing file is said before any question
+    path = show / FILE_NAME
+    there = tomllib.loads(writing.text_of(show))
+    if path.exists():
+        _agree_to_replace(path)
+    if not yes and None in (about.title, about.author, about.language, about.base_url) and not is_somebody_there():
+        hint = f'{shlex.join(["podcaster", "show", "init", "--show", str(show)])} --title "Letters" --yes'
+        raise UsageError("show init asks four questions, and nobody can be asked here", hint=hint)
+    answers = _answers(about, proposed(place), ask=not yes)
+    values = {key: value for key, value in (there | answers).items() if value or key not in answers}
+    parse(values)
+    _write(path, commented.text(values))
+    if json:
+        answer_json({"file": path, "settings": values})
+    else:
+        answer(here(path))
+        say(f"then: {command('convert FILE', show)}")
+
+
+def _agree_to_replace(path: Path) -> None:
+    """Ask whether an existing file may be written again, which --yes does not answer."""
+    if not is_somebody_there():
+        raise UsageError(f"{path} is there already, and nobody can be asked here", hint="change it in an editor")
+    say(
+        f"{here(path)} is there already: its settings are kept, its comments go. A copy stays in {_copy(path).name}",
+        always=True,
+    )
+    confirm("write it again", yes=False)
+
+
+def _copy(path: Path) -> Path:
+    return path.with_name(f"{path.name}.old")
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            files.write(_copy(path), path.read_bytes())
+        files.write(path.resolve(), text)  # a link to a file elsewhere stays a link
+    except OSError as error:
+        raise storage_error(error, f"could not write {path}") from error
+
+
+# ---------------------------------------------------------------- the questions
+
+
+def proposed(show: Show) -> About:
+    """What the questions propose: what is set, else what this folder and this account tell."""
+    now, usual = show.settings, Settings()
+    return About(
+        now.title if now.title != usual.title else _title(show.folder),
+        now.author or _account(),
+        now.language if now.language != usual.language else _language(),
+        now.base_url,
+    )
+
+
+def _answers(about: About, proposed: About, *, ask: bool) -> dict[str, str]:
+    """Each setting as it was given, else as it is answered, else (without asking) as proposed."""
+    if ask:
+        say("Enter takes what stands in brackets, - leaves it empty", always=True)
+    found: dict[str, str] = {}
+    for key, question, tidy in _QUESTIONS:
+        given, usual = getattr(about, key), getattr(proposed, key)
+        if given is not None:
+            found[key] = tidy(given)
+        elif ask:
+            found[key] = _asked(question, usual, tidy)
+        elif key != "author":  # the name of an account is published only if its owner says so
+            found[key] = usual
+    return found
+
+
+def _asked(question: str, usual: str, tidy: Callable[[str], str]) -> str:
+    while True:
+        try:
+            return tidy(answered(question, usual))
+        except UsageError as error:
+            say(f"{error.message}; {error.hint}", always=True)
+
+
+def _one_line(text: str) -> str:
+    found = " ".join(safe_text(text).split())
+    return "" if found == "-" else found
+
+
+def _as_language(text: str) -> str:
+    """A language tag, also for the English name of a language."""
+    found = languages.tidy(text) or languages.named(text)
+    if not found or languages.english_name(found) == found:
+        raise UsageError(f"{text!r} is not a language that is known here", hint="write it like en, de or pt-BR")
+    return found
+
+
+def _as_address(text: str) -> str:
+    found = "" if text.lower() in ("", "home", "only at home", "no", "none", "-") else text
+    if found and not found.startswith(("http://", "https://")):
+        raise UsageError(f"{text!r} is not a web address", hint="begin it with https:// or http://")
+    return found
+
+
+_QUESTIONS: tuple[tuple[str, str, Callable[[str], str]], ...] = (
+    ("title", "Title of the podcast", _one_line),
+    ("author", "Author", _one_line),
+    ("language", "Language of the articles", _as_language),
+    ("base_url", "Web address (none: only at home)", _as_address),
+)
+
+
+def _title(folder: Path) -> str:
+    """The name of the folder as a title; the default for a folder that is called what every show is."""
+    name = folder.resolve().name
+    plain = re.sub(r"[-_.]+", " ", name).strip()
+    return plain[:1].upper() + plain[1:] if plain and name != DEFAULT_SHOW.name else Settings().title
+
+
+def _account() -> str:
+    """The name of whoever uses this account, if the system knows it."""
+    try:
+        import pwd
+    except ImportError:
+        return ""  # Windows
+    try:
+        account = pwd.getpwuid(os.getuid())
+    except KeyError:
+        return ""
+    name = account.pw_gecos.partition(",")[0].strip()
+    return "" if name == account.pw_name else name
+
+
+def _language() -> str:
+    """The language of the account."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if found := languages.tidy(os.environ.get(name, "")):
+            return languages.primary(found)
+    return Settings().language

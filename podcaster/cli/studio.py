@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from podcaster.cli import codes
 from podcaster.cli.options import DEFAULT_SHOW, ShowFolder, open_show
 from podcaster.cli.output import say
 from podcaster.config import Show
@@ -63,15 +64,7 @@ def _welcome(studio: Started) -> None:
     if studio.key:
         say(f"the key, shown only this once: {in_groups(studio.key)}")
         say(f"open this address on the other device to sign in: {studio.key_address}")
-        _show_code(studio.key_address)
-
-
-def _show_code(address: str) -> None:
-    """The address with the key as a QR code for the camera of a phone, on a terminal."""
-    import segno
-
-    if sys.stderr.isatty():
-        segno.make_qr(address, error="l").terminal(out=sys.stderr, compact=True)
+        codes.show(studio.key_address)
 
 
 def _has_display() -> bool:

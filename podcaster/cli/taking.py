@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from podcaster.cli.asking import confirm
-from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show
+from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, episodes_offered, open_show
 from podcaster.cli.output import answer, answer_json, say, table, terminal_width
 from podcaster.config import Show
 from podcaster.episode import retention, taking_back
@@ -27,7 +27,12 @@ commands = typer.Typer()
 TITLE = 70  # characters of a title in the list, at most
 
 Episodes = Annotated[
-    list[str], typer.Argument(metavar="EPISODE...", help="Number, title, file, source file or web address of each.")
+    list[str],
+    typer.Argument(
+        metavar="EPISODE...",
+        help="Number, title, file, source file or web address of each.",
+        autocompletion=episodes_offered,
+    ),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, MutableMapping, Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from podcaster.errors import MALFORMED, UsageError, storage_error
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
+_HEADER = re.compile(r"\[([^\[\]]+)\]")
 # The keys of a setting in the file, where they are not its name.
 _PLACES = {"casts": ("cast",), "speaker_voices": ("cast", "speakers")}
 
@@ -64,6 +66,8 @@ def changed(text: str, changes: Mapping[str, Any]) -> str:
         raise UsageError(f"{FILE_NAME} is not valid TOML: {error}", hint="https://toml.io shows the form") from error
     parse(document.unwrap())
     for key, value in changes.items():
+        if (told := _told(tomlkit.dumps(document), key)) is not None:
+            document = tomlkit.parse(told)
         value = _names_alone(key, value) if key not in document and _is_tables(value) else value
         if key not in document and not isinstance(value, Mapping) and not _is_tables(value) and "." not in key:
             document = tomlkit.parse(_inserted(tomlkit.dumps(document), tomlkit.dumps({key: _as_toml(value)})))
@@ -74,6 +78,20 @@ def changed(text: str, changes: Mapping[str, Any]) -> str:
         new = new.replace("\r\n", "\n").replace("\n", "\r\n")
     parse(tomlkit.parse(new).unwrap())
     return new
+
+
+def _told(text: str, key: str) -> str | None:
+    """*text* with the line "#key = default" in force, as a file of `commented` has it; None if it has no such line."""
+    *above, name = _PLACES.get(key, tuple(key.split(".")))
+    table = ""
+    lines = text.splitlines(keepends=True)
+    for number, line in enumerate(lines):
+        if header := _HEADER.match(line):
+            table = header[1]
+        elif table == ".".join(above) and line.startswith(f"#{name} = ") and _is_whole([line[1:]]):
+            new = "".join([*lines[:number], line[1:], *lines[number + 1 :]])
+            return new if _is_whole([*lines[:number]]) and _is_whole([new]) else None
+    return None
 
 
 def _inserted(text: str, line: str) -> str:

@@ -93,12 +93,13 @@ def folders(paths: Iterable[Path]) -> list[Path]:
     """The folders of shows among *paths* and directly below those that are none, each once, in this order."""
     found: list[Path] = []
     for path in paths:
-        inner = [] if _is_show(path) or not path.is_dir() else sorted(p for p in path.iterdir() if _is_show(p))
+        inner = [] if is_show(path) or not path.is_dir() else sorted(p for p in path.iterdir() if is_show(p))
         found += inner or [path]
     return list(dict.fromkeys(found))
 
 
-def _is_show(path: Path) -> bool:
+def is_show(path: Path) -> bool:
+    """Whether a show has begun in the folder *path*."""
     return (
         (path / SETTINGS_FILE).is_file() or (path / ".podcaster").is_dir() or (path / "public" / "feed.xml").is_file()
     )

@@ -69,7 +69,7 @@ def _up_to_date(show: Show, note: Note, maker: str) -> str:
             publisher.publish(note)
         if not library.count():
             make = maker or f"podcaster convert FILE --show {shlex.quote(str(show.folder))}"
-            note(f"there is no episode in {show.folder} yet; {make} makes the first")
+            note(f"there is no episode in {show.folder} yet; {make} makes the first, and the page then shows it")
         return publisher.token
 
 

@@ -75,6 +75,15 @@ def english_name(tag: str) -> str:
     return str(Locale("en").languages.get(primary(tag), tag))
 
 
+@lru_cache(maxsize=64)
+def named(name: str) -> str:
+    """The language with this English name: "de" for "German"; "" if there is none."""
+    from babel import Locale
+
+    wanted = name.strip().casefold()
+    return next((tag for tag, known in Locale("en").languages.items() if known.casefold() == wanted), "")
+
+
 def right_to_left(tag: str) -> bool:
     """Whether text in this language is read from right to left."""
     return primary(tag) in _RIGHT_TO_LEFT
