@@ -115,6 +115,13 @@ def test_without_questions_no_name_is_published(capsys: pytest.CaptureFixture[st
     assert load(Path("podcast")).author == ""
 
 
+def test_a_show_that_is_there_keeps_its_language(capsys: pytest.CaptureFixture[str]) -> None:
+    """It was made in the default one, whatever this account speaks."""
+    Path("podcast/.podcaster").mkdir(parents=True)
+    assert podcaster(capsys, "show", "init", "--yes", "--title", "Letters")[0] == 0
+    assert load(Path("podcast")) == Settings(title="Letters")
+
+
 def test_where_nobody_can_be_asked_it_says_what_to_give(capsys: pytest.CaptureFixture[str]) -> None:
     """And writes nothing; with all four answers there is nothing to ask."""
     status, _, err = podcaster(capsys, "show", "init", "--show", "my show")
@@ -152,7 +159,7 @@ def test_a_file_that_is_written_again_keeps_its_settings(
         assert [path.name for path in Path("podcast").iterdir()] == [FILE_NAME]
         assert file.read_text() == old
     else:
-        assert load(Path("podcast")) == Settings(title="New", author="Jo Vane", language="de", private=True)
+        assert load(Path("podcast")) == Settings(title="New", author="Jo Vane", private=True)
         assert Path("podcast", f"{FILE_NAME}.old").read_text() == old
 
 

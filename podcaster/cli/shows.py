@@ -116,10 +116,11 @@ def _write(path: Path, text: str) -> None:
 def proposed(show: Show) -> About:
     """What the questions propose: what is set, else what this folder and this account tell."""
     now, usual = show.settings, Settings()
+    is_new = not show_library.is_show(show.folder)  # an older one has been made in the language that it has
     return About(
         now.title if now.title != usual.title else _title(show.folder),
         now.author or _account(),
-        now.language if now.language != usual.language else _language(),
+        _language() if is_new else now.language,
         now.base_url,
     )
 
