@@ -220,6 +220,19 @@ def test_a_loud_recording_is_held_below_the_peak_and_sounds_the_same_across_its_
     assert np.abs(np.diff(border)).max() < 2.2 * np.pi * 300 / rate * np.abs(border).max()
 
 
+def test_a_proof_leaves_a_recording_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its author may say more or less than is written, and no voice has made a mistake."""
+    path, show = save(tmp_path, own_audio="use")
+    for module in ("making", "proofing"):
+        monkeypatch.setattr(f"podcaster.cli.{module}.recognizer", lambda _: lambda *_: [])
+    status, out, err = podcaster(capsys, "convert", path, "--show", show, "--proof")
+    assert (status, "its author has recorded it: there is no voice to check" in err) == (0, True)
+    status, out, _ = podcaster(capsys, "proof", out.strip(), "--json")
+    assert (status, json.loads(out)) == (0, {"recorded": True})
+
+
 @pytest.mark.parametrize(("data", "words"), [(b"#EXTM3U\n/etc/passwd\n", "known kind"), (sound(level=0.0), "silent")])
 def test_what_is_no_recording_is_refused(data: bytes, words: str, tmp_path: Path, show: Show) -> None:
     """A list that names other files is not followed."""

@@ -6,6 +6,7 @@ import base64
 import contextlib
 import datetime as dt
 import gzip
+import json
 import time
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from podcaster import reading
+from podcaster.config import Show
 from podcaster.errors import BusyError, UnforeseenError
 from podcaster.files import locks
 from podcaster.library import Library, Visit
@@ -624,3 +626,67 @@ def test_posts_without_addresses_that_share_an_id_are_not_one(site: Site, tmp_pa
     following_feed(show, f"{site.base}/feed.xml")
     first, second = (pulling.pull(show)[0] for _ in range(2))
     assert (len(first.saved), second.state) == (5, "unchanged")
+
+
+def _item(number: int, text: str, day: int) -> str:
+    return (
+        f"<item><guid>same</guid><title>Note {number}</title><pubDate>{day:02d} Mar 2024 10:00:00 GMT</pubDate>"
+        f"<description>{text} {LONG * 2}</description></item>"
+    )
+
+
+def _notes(site: Site, *items: str) -> None:
+    site.pages["/feed.xml"] = (200, {}, f"<rss><channel><title>T</title>{''.join(items)}</channel></rss>".encode())
+
+
+def _texts(show: Show) -> list[str]:
+    """The first words of each save."""
+    return sorted(
+        json.loads(path.read_text("utf-8"))["items"][0]["content_html"][3:9]
+        for path in (show.folder / "saved/t").iterdir()
+    )
+
+
+def test_a_new_post_is_no_edit_of_one_with_the_same_id(site: Site, tmp_path: Path) -> None:
+    """Its title and its date are others; with the same title and date it is an edit."""
+    show = show_at(tmp_path)
+    _notes(site, _item(2, "Second", 2), _item(1, "First.", 1))
+    following_feed(show, f"{site.base}/feed.xml")
+    assert len(pull(show)[0].saved) == 2
+    _notes(site, _item(3, "Third.", 3), _item(2, "Second", 2), _item(1, "First.", 1))
+    [pulled] = pull(show)
+    assert (len(pulled.saved), pulled.edited) == (1, ())
+    assert _texts(show) == ["First.", "Second", "Third."]
+    _notes(site, _item(3, "Third.", 3), _item(2, "Edited", 2), _item(1, "First.", 1))
+    [pulled] = pull(show)
+    assert (pulled.saved, len(pulled.edited)) == ((), 1)
+    assert _texts(show) == ["Edited", "First.", "Third."]
+
+
+def test_a_feed_of_one_post_at_a_time_with_one_id(site: Site, tmp_path: Path) -> None:
+    """Each is a post of its own, and an edit of its text is none."""
+    show = show_at(tmp_path)
+    _notes(site, _item(1, "First.", 1))
+    following_feed(show, f"{site.base}/feed.xml")
+    assert len(pull(show)[0].saved) == 1
+    _notes(site, _item(1, "Edited", 1))
+    assert len(pull(show)[0].edited) == 1
+    _notes(site, _item(2, "Second", 2))
+    [pulled] = pull(show)
+    assert (len(pulled.saved), pulled.edited, _texts(show)) == (1, (), ["Edited", "Second"])
+
+
+def test_an_address_that_was_changed_by_hand_is_asked_at_once(site: Site, tmp_path: Path) -> None:
+    """Neither the wait of the former address nor the mark of its latest state holds for another."""
+    show = show_at(tmp_path)
+    name = following_feed(show, serve(site, posts(1), ETag='"one"'))
+    assert pull(show)[0].state == "new"
+    site.pages["/feed.xml"] = (503, {"Retry-After": "7200"}, b"")
+    assert [one.state for one in (*pull(show), *pull(show))] == ["failed", "waiting"]
+    serve(site, posts(1, 2), "/other.xml", ETag='"one"')
+    listing.path(show).write_text(listing.path(show).read_text().replace("/feed.xml", "/other.xml"))
+    [pulled] = pull(show)
+    assert (pulled.state, titles(pulled.saved)) == ("new", ["2"])
+    assert "if-none-match" not in site.headers[-1]
+    assert pull(show, name)[0].state == "unchanged"
+    assert site.headers[-1]["if-none-match"] == '"one"'

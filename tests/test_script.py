@@ -491,7 +491,7 @@ def test_code_within_a_sentence_is_never_divided() -> None:
 
 def test_an_article_without_anything_to_say_is_refused() -> None:
     """A text without words makes no episode, even if it would have an intro."""
-    with pytest.raises(NoTextError, match="nothing to narrate"):
+    with pytest.raises(NoTextError, match="A post: nothing in it to narrate"):
         write(article(paragraph("* * *")), Settings())
 
 

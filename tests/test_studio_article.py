@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import html
+import json
 import os
 import re
 import subprocess
@@ -20,7 +21,7 @@ from starlette.testclient import TestClient
 from podcaster.batch import choices
 from podcaster.config import Cast, Settings, Show, open_show
 from podcaster.engines.pool import Pool
-from podcaster.errors import UnreadableError
+from podcaster.errors import NoTextError, UnreadableError
 from podcaster.library import Draft, Listed, State
 from podcaster.model import Edits
 from podcaster.script.lexicon import own_entries
@@ -445,3 +446,29 @@ def test_whoever_leaves_out_everything_can_undo_it(desk: Desk, tmp_path: Path) -
     assert "Make episode" in desk.page()
     desk.send("as-found")
     assert desk.edits == Edits()
+
+
+def test_a_message_about_an_upload_names_it_as_it_was_given(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not by the folder of this computer in which it is kept."""
+    about = f"{desk.draft.path}!inside.md"
+
+    def refused(*_: object) -> None:
+        raise NoTextError("nothing in it to narrate", about=about)
+
+    monkeypatch.setattr(Looks, "soon", refused)
+    page = desk.page()
+    assert "This article cannot be narrated: tide.md!inside.md: nothing in it to narrate" in words_of(page)
+    answer = desk.browser.get(f"{desk.own}/voices")
+    assert (answer.status_code, "ide.md!inside.md: nothing" in answer.text) == (422, True)
+    assert str(Path(about).parent) not in page + answer.text
+
+
+def test_a_show_with_an_unknown_voice_is_told_so_where_it_would_speak(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not as a fault of podcaster: the status is 404 and names the voice."""
+    error = {"error": "there is no voice 'nobody'", "hint": "podcaster voices list", "kind": "UnknownVoiceError"}
+    monkeypatch.setattr(samples.Samples, "_ask", lambda *_: json.dumps(error).encode())
+    form = {"word": "tide", "how": "tyde", "do": "hear", "csrf": studios.KEYS.csrf}
+    answer = desk.browser.post(f"{desk.own}/word", data=form)
+    assert (answer.status_code, "There is no voice 'nobody'" in html.unescape(answer.text)) == (404, True)

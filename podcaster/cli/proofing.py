@@ -34,6 +34,7 @@ Whisper = Annotated[
         help="Folder of a faster-whisper model for proofs (default: search for one).",
     ),
 ]
+RECORDED = "its author has recorded it: there is no voice to check"
 WithProof = Annotated[bool, typer.Option("--proof", help="Check the new episodes by speech recognition.")]
 
 
@@ -62,6 +63,11 @@ def proof(
             answer(f"{episode}:")
         try:
             with unforeseen.named(str(episode)):
+                if proofs.is_recording(episode):
+                    say(RECORDED)
+                    records.append({"recorded": True})
+                    codes.append(0)
+                    continue
                 found = proofs.listen(episode, listener, language=language)
         except PodcasterError as unlogged:
             if alone:
@@ -100,6 +106,10 @@ def prove(outcomes: Sequence[Outcome], listener: Recognizer, *, json: bool) -> t
         say(f"proof of {path}:")
         try:
             with unforeseen.named(str(path)):
+                if proofs.is_recording(path):
+                    say(RECORDED)
+                    records[os.fspath(path)] = {"recorded": True}
+                    continue
                 found = proofs.listen(path, listener)
         except PodcasterError as unlogged:  # the episode may still be good, and the others remain to be checked
             error = unforeseen.logged(unlogged, places.error_log())

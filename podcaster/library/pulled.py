@@ -33,6 +33,7 @@ class Visit:
     error_kind: str = ""
     error: str = ""
     hint: str = ""
+    place: str = ""  # a digest of the address that was visited; "" for a visit of an older podcaster
 
 
 @dataclass(frozen=True, slots=True)

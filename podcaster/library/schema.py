@@ -4,7 +4,7 @@ CHOSEN = 3  # the step that the table of that name came with
 TAKEN = 4  # the step that the tables `blocked` and `leaving` came with
 QUEUED = 7  # the step that the table `draft` came with
 EDITED = 8  # the step that the table of that name came with
-PULLED = 9  # the step that the tables `followed` and `pulled` came with
+PULLED = 10  # the step with which the tables `followed` and `pulled` became what they are
 # Each step takes the file from its index to the next number, in one transaction with that number.
 STEPS: tuple[str, ...] = (
     """
@@ -88,4 +88,6 @@ STEPS: tuple[str, ...] = (
     CREATE INDEX pulled_place ON pulled (place) WHERE state = 'saved';
     CREATE INDEX pulled_digest ON pulled (digest) WHERE state = 'saved';
     """,
+    # Which address a visit was to: a digest, because an address may hold a secret.
+    "ALTER TABLE followed ADD COLUMN place TEXT NOT NULL DEFAULT '';",
 )

@@ -100,6 +100,12 @@ def listen(episode: Path, recognizer: Recognizer, *, language: str = "") -> Proo
     return compare(cues, list(recognizer(episode, language, None)), language, again=again)
 
 
+def is_recording(episode: Path) -> bool:
+    """Whether its author has recorded it: no voice spoke it, and its author may say more or less than is written."""
+    ours = tags.episode(episode) if episode.is_file() else None
+    return ours is not None and not ours.voices
+
+
 def transcript(episode: Path) -> tuple[tuple[Cue, ...], str]:
     """The sentences of an episode and its language: from the .json beside it, else from its tags, without times."""
     if not episode.is_file():

@@ -39,7 +39,8 @@ class Writer(Manuscript):
                 self.block(number, block)
         if len(self.drafts) == before:
             raise NoTextError(
-                f"nothing to narrate in {self.article.source or self.article.title}",
+                "nothing in it to narrate",
+                about=self.article.source or self.article.title,
                 hint="podcaster explain shows what was found and what was left out",
             )
         for opening in intro.filled(self.settings.outro, known, Role.OUTRO):

@@ -87,7 +87,7 @@ def after_failure(visit: Visit, error: PodcasterError, now: dt.datetime) -> Visi
 def after_success(visit: Visit, now: dt.datetime) -> Visit:
     """The visit, if all went well."""
     told = now.isoformat(timespec="seconds")
-    return Visit(visit.name, visit.mark, checked=told, succeeded=told)
+    return Visit(visit.name, visit.mark, checked=told, succeeded=told, place=visit.place)
 
 
 def waits(visit: Visit, now: dt.datetime) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import hashlib
 import queue
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -91,7 +92,8 @@ def pull(
         for one in chosen:
             files.remove_leftovers(listing.folder(show, one.name))
         _clear(show)
-        visits = library.visits()
+        known = library.visits()
+        visits = {one.name: _to(one, known[one.name]) for one in chosen if one.name in known}
         now = dt.datetime.now(dt.UTC)
         waiting = [one for one in chosen if not names and _waits(visits.get(one.name), now)]
         asked = [one for one in chosen if one not in waiting]
@@ -137,6 +139,17 @@ def opened(show: Show, note: Note) -> Iterator[Library]:
 def _clear(show: Show) -> None:
     """Delete pages that a killed pull was looking at."""
     shutil.rmtree(show.state / "pulling", ignore_errors=True)
+
+
+def _to(one: Following, visit: Visit) -> Visit:
+    """The latest visit to a source. Of another address, it says neither where to go on nor how long to wait."""
+    if visit.place in ("", _place(one.address)):
+        return visit
+    return Visit(one.name, checked=visit.checked, succeeded=visit.succeeded)
+
+
+def _place(address: str) -> str:
+    return hashlib.sha256(address.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _waits(visit: Visit | None, now: dt.datetime) -> bool:
@@ -197,6 +210,7 @@ def _each(
 def _one(run: _Run, one: Following, visit: Visit) -> tuple[Pulled, Visit | None]:
     """Pull one source. Returns what to remember of the visit, unless it stands in the library already."""
     now = dt.datetime.now(dt.UTC)
+    visit = replace(visit, place=_place(one.address))
     try:
         with unforeseen.named(one.name):
             source = open_source(one, run.connections, run.polite)
@@ -243,6 +257,8 @@ def _read(run: _Run, one: Following, source: Source, visit: Visit, now: dt.datet
         except PodcasterError as error:  # what came before it is kept
             trouble = error
         now_then = manners.after_failure(visit, trouble, now) if trouble else manners.after_success(visit, now)
+        if isinstance(source, FeedSource) and source.moved and not trouble:
+            now_then = replace(now_then, place=_place(source.moved))
         sorting.settle(now_then, whole=trouble is None and not run.stopped.is_set())
     moved = "" if trouble else _moved(run, one, source)  # where a login or an advertisement stands is no new place
     result = sorting.result

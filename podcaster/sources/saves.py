@@ -248,6 +248,14 @@ class Found:
     published: str
 
 
+def described(show: Show, file: str) -> tuple[str, str]:
+    """Title and date (ISO 8601) of a save of the source's own text; "" for what it does not have."""
+    with suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
+        [item] = json.loads((show.folder / listing.SAVED / file).read_text(encoding="utf-8"))["items"]
+        return str(item.get("title", "")), str(item.get("date_published", ""))
+    return "", ""
+
+
 def found(show: Show, name: str) -> list[Found]:
     """The saves of a source, as far as they tell what they are: where the library knows nothing of them any more."""
     made = []

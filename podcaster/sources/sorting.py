@@ -25,6 +25,7 @@ from podcaster.text.web_places import is_home, is_whole, place
 
 OWN_WORDS = 30  # a shorter text may be the same in many posts: "New photos are online."
 IN_MEMORY = 8_000_000  # bytes of articles that wait for their turn; more of them wait on the disk
+_WITH_TEXT = re.compile(r" [0-9a-f]{32}$")  # what tells articles apart that have one id, and no address
 _TAG = re.compile(r"<[^<>]{0,5000}>")
 
 
@@ -74,6 +75,7 @@ class Sorting:
     held: bool = False  # the mark stays where it was, because something has to be asked for again
     _library: Library | None = None
     _known: dict[str, Row] = field(default_factory=dict)
+    _without_address: dict[str, list[Row]] = field(default_factory=dict)  # by the id that the source gave
     _found: list[saves.Found] = field(default_factory=list)  # saves that the library does not know
     _ids: set[str] = field(default_factory=set)
     _places: Counter[str] = field(default_factory=Counter)
@@ -116,6 +118,9 @@ class Sorting:
         if self._library is None:
             self._library = Library(self.keeper.show.state / FILE_NAME)
             self._known = {row.id: row for row in self._library.pulled(self.name)}
+            for row in self._known.values():
+                if not row.place:
+                    self._without_address.setdefault(_WITH_TEXT.sub("", row.id), []).append(row)
             if not self._known:
                 self._found = saves.found(self.keeper.show, self.name)
         return self._library
@@ -128,10 +133,12 @@ class Sorting:
         self._count += 1
         saved = _with_whole_addresses(saved)
         facts = self._facts(saved)
-        if self._is_shared(saved.id, facts):
-            saved = replace(saved, id=f"{saved.id} {saved.address or facts.digest}")
-            if saved.id in self._ids:
-                return True
+        if not saved.address:
+            saved = replace(saved, id=self._told_apart(saved, facts))
+        elif self._is_shared(saved.id, facts):
+            saved = replace(saved, id=f"{saved.id} {saved.address}")
+        if saved.id in self._ids:
+            return True
         self._ids.add(saved.id)
         self._places[facts.place] += 1
         row = self._known.get(saved.id) or self._recalled(saved, facts)
@@ -153,6 +160,29 @@ class Sorting:
         row = self._known.get(ident)
         other = row is not None and "" not in (row.place, facts.place) and row.place != facts.place
         return ident in self._ids or (row is not None and other and row.digest != facts.digest)
+
+    def _told_apart(self, saved: Saved, facts: _Facts) -> str:
+        """The id of an article without an address: where several have the one that was given, its text is added to it.
+
+        A known article with other words is the same one, edited, unless both its title and its date are others.
+        """
+        known = [row for row in self._without_address.get(saved.id, ()) if row.id not in self._ids]
+        same = next((row for row in known if row.digest == facts.digest), None)
+        shared = saved.id in self._ids or len(self._without_address.get(saved.id, ())) > 1
+        same = same or next((row for row in known if self._is_edit(row, saved, shared=shared)), None)
+        if same:
+            return same.id
+        return f"{saved.id} {facts.digest}" if shared or known else saved.id
+
+    def _is_edit(self, row: Row, saved: Saved, *, shared: bool) -> bool:
+        """Whether an article of a source that names no addresses is this known one. *shared*: others have its id."""
+        title, date = saves.described(self.keeper.show, row.file) if row.file else ("", "")
+        if not title and not date:
+            return not shared
+        is_new_date = bool(date and saved.published) and _moment(date) != _moment(saved.published)
+        if _plain(title) == _plain(saved.title):
+            return not (is_new_date and shared)
+        return not is_new_date and (bool(date) or not shared)
 
     def _again(self, row: Row) -> bool:
         """Whether an article that is known is to be saved now."""

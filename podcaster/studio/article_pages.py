@@ -20,7 +20,7 @@ from podcaster.library import Draft, State
 from podcaster.listening.explanation import length, short
 from podcaster.model import Edits
 from podcaster.reading import edits
-from podcaster.studio import article_making, edit_forms
+from podcaster.studio import article_making, edit_forms, taking
 from podcaster.studio.desk import Desk, desk_of
 from podcaster.studio.looks import Looks, change
 from podcaster.studio.refusals import Refusal
@@ -84,7 +84,10 @@ def look(desk: Desk, request: Request) -> tuple[Draft, Seen]:
     draft = draft_of(desk, request)
     if not draft.path:
         raise Refusal(409, "This article is still being fetched", "Wait a moment, then reload")
-    return draft, looks_of(request).of(desk.show, draft)
+    try:
+        return draft, looks_of(request).of(desk.show, draft)
+    except PodcasterError as error:
+        raise taking.about(draft, error) from error
 
 
 async def _article(request: Request) -> Response:
@@ -99,7 +102,7 @@ def _page(desk: Desk, request: Request) -> Response:
         try:
             seen = looks_of(request).soon(desk.show, draft, PATIENCE_S)
         except PodcasterError as found:
-            error = found
+            error = taking.about(draft, found)
     return desk.page(
         request,
         "article.html.j2",

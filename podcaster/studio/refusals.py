@@ -10,6 +10,7 @@ from podcaster.errors import (
     StorageError,
     UnknownVoiceError,
     UsageError,
+    VoiceError,
 )
 
 
@@ -23,7 +24,10 @@ class Refusal(Exception):
 
 def of(error: PodcasterError) -> Refusal:
     """An error of ours as the answer to a request."""
-    kinds = ((BusyError, 409), (StorageError, 507), (InputError, 422), (UsageError, 400), (UnknownVoiceError, 404))
+    kinds = (
+        *((BusyError, 409), (StorageError, 507), (InputError, 422), (UsageError, 400)),
+        *((UnknownVoiceError, 404), (VoiceError, 422)),
+    )
     status = next((status for kind, status in kinds if isinstance(error, kind)), 500)
     hint = "free some space, then try again" if error.hint == FREE_SPACE else error.hint
     return Refusal(status, sentence(error.message), sentence(hint))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from podcaster import files, voice
 from podcaster.config import Show
-from podcaster.errors import MALFORMED, EngineDied, EngineError, EngineTimeout
+from podcaster.errors import MALFORMED, EngineDied, EngineTimeout, of_kind
 from podcaster.helpers.process import OWN_GROUP, Helper, Limits, Stuck
 from podcaster.studio import sampling
 from podcaster.studio.messages import Hear
@@ -83,7 +83,7 @@ class Samples:
             self._end()
             raise EngineDied(f"the voice died{f': {said[-1]}' if said else ''}", hint="try another voice") from error
         if "error" in told:
-            raise EngineError(str(told["error"]), hint=str(told["hint"]))
+            raise of_kind(str(told["kind"]))(str(told["error"]), hint=str(told["hint"]))
 
     def _ask(self, line: bytes) -> bytes:
         if self._process is None or not self._process.alive:

@@ -97,7 +97,7 @@ def _answer(question: bytes, voices: _Voices) -> dict[str, object]:
             seconds = audition.mastered(said, voices.of(show.settings.device), Path(told["out"]))
     except PodcasterError as error:
         error = unforeseen.logged(error, unforeseen.log_in(show.state))
-        return {"error": error.message, "hint": error.hint}
+        return {"error": error.message, "hint": error.hint, "kind": error.kind}
     return {"seconds": seconds}
 
 

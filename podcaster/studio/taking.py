@@ -11,7 +11,7 @@ from pathlib import Path
 from podcaster import unforeseen
 from podcaster.batch import intake
 from podcaster.config import Show, open_show
-from podcaster.errors import InputError, PodcasterError, UsageError
+from podcaster.errors import InputError, PodcasterError, UsageError, of_kind
 from podcaster.library import Draft, State
 from podcaster.network.web import shown
 from podcaster.sources import recordings
@@ -98,6 +98,11 @@ def said_of(draft: Draft, error: PodcasterError) -> str:
     if not draft.path:
         return error.reason
     return error.without(draft.path).replace(draft.path, Path(draft.path).name)
+
+
+def about(draft: Draft, error: PodcasterError) -> PodcasterError:
+    """The same error, for a page that shows it: as `said_of` says it."""
+    return of_kind(error.kind)(said_of(draft, error), hint=error.hint)
 
 
 def _together(drafts: Collection[Draft]) -> Iterator[Draft]:

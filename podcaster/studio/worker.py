@@ -232,7 +232,8 @@ class Worker:
             return {"state": State.MADE, "episode": outcome.path.stem, "title": outcome.title or draft.title}
         if outcome.status is Status.UNCHANGED:
             return {"state": State.MADE, "episode": self.queue.episode_of(outcome.source) or draft.episode}
-        values = {"error": outcome.reason, "hint": outcome.hint, "error_kind": outcome.error_kind}
+        said = outcome.reason.replace(draft.path, Path(draft.path).name) if draft.path else outcome.reason
+        values = {"error": said, "hint": outcome.hint, "error_kind": outcome.error_kind}
         return {"state": State.FAILED, **values}
 
     def _tell_made(self) -> None:
