@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import errno
 import html
 import os
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,8 +19,11 @@ import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
+from podcaster.errors import UnreadableError
+from podcaster.reading.newest import Post, PostsFound
 from podcaster.studio import incoming
 from podcaster.studio.queue import saved_folder
+from podcaster.studio.taking import Taking
 from tests.studios import HERE, KEY, client, csrf, show_in
 
 PAGE = "<!doctype html><html><head><title>The ferry</title></head><body><p>It came at noon.</p></body></html>"
@@ -444,3 +448,37 @@ def test_the_bookmark_sends_the_page_to_this_studio(tmp_path: Path) -> None:
     assert "outerHTML" in script
     assert "//" not in script.replace("http://", "")
     assert "\n" not in script
+
+
+def fetched(studio: TestClient, save: Callable[..., Path]) -> None:
+    """Let the studio fetch one address with *save*."""
+    Taking(studio.app.desk.queue, save).fetch()  # type: ignore[attr-defined]
+
+
+def test_the_posts_of_a_feed_are_choices(tmp_path: Path) -> None:
+    """The address of a feed or a front page is no article: its posts can be added, or the feed followed."""
+    studio = client(tmp_path)
+    posts = (Post("High tide", "https://post.example/2", dt.date(2024, 3, 2)), Post("", "https://post.example/1"))
+    homes: list[bool] = []
+
+    def save(address: str, folder: Path, *, home: bool = True) -> Path:
+        homes.append(home)
+        if address.endswith("/blog"):
+            raise PostsFound(address, f"{address}/feed.xml", posts, public=True)
+        raise UnreadableError("it is gone")
+
+    token = csrf(studio.get("/studio/").text)
+    form(studio, text="https://post.example/blog")
+    fetched(studio, save)
+    page = studio.get("/studio/articles/1").text
+    assert re.findall(r"<bdi>(High tide|https://post.example/1)</bdi>", page) == ["High tide", "https://post.example/1"]
+    assert ("2024-03-02" in page, "being downloaded" in page) == (True, False)
+    assert 'name="address" value="https://post.example/blog"' in page.partition('action="/studio/sources/follow"')[2]
+    assert "Choose from its newest posts, or follow it" in studio.get("/studio/queue").text
+    assert studio.post("/studio/articles/1/posts", data={"csrf": token}).status_code == 400
+    answer = studio.post("/studio/articles/1/posts", data={"post": ["0", "7"], "csrf": token})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/studio/queue")
+    fetched(studio, save)
+    [added] = articles(studio)
+    assert (added["title"], added["error"]) == ("High tide", "it is gone")
+    assert homes == [True, False]  # a feed of the internet names no pages of the user's own network

@@ -54,6 +54,10 @@ class Draft:
     hint: str = ""
     added: str = ""  # ISO 8601, UTC
     changed: str = ""  # ISO 8601, UTC
+    posts: tuple[
+        tuple[str, str, str], ...
+    ] = ()  # date, title, address: its address has a list of articles, and is none
+    home: bool = True  # whether its address, and those of its posts, may be in the user's own network
 
     @property
     def name(self) -> str:
@@ -202,6 +206,8 @@ def _draft(row: sqlite3.Row) -> Draft:
         "force": bool(values["force"]),
         "wanted": bool(values["wanted"]),
         "tonight": bool(values["tonight"]),
+        "posts": tuple((str(day), str(title), str(at)) for day, title, at in json.loads(values["posts"])),
+        "home": bool(values["home"]),
     }
     return Draft(**values)
 

@@ -2,7 +2,7 @@
 
 CHOSEN = 3  # the step that the table of that name came with
 TAKEN = 4  # the step that the tables `blocked` and `leaving` came with
-QUEUED = 7  # the step that the table `draft` came with
+QUEUED = 11  # the step with which the table `draft` became what it is
 EDITED = 8  # the step that the table of that name came with
 PULLED = 10  # the step with which the tables `followed` and `pulled` became what they are
 # Each step takes the file from its index to the next number, in one transaction with that number.
@@ -90,4 +90,9 @@ STEPS: tuple[str, ...] = (
     """,
     # Which address a visit was to: a digest, because an address may hold a secret.
     "ALTER TABLE followed ADD COLUMN place TEXT NOT NULL DEFAULT '';",
+    # The posts of a feed that was added in place of an article; whether an address may be in the user's own network.
+    """
+    ALTER TABLE draft ADD COLUMN posts TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE draft ADD COLUMN home INTEGER NOT NULL DEFAULT 1;
+    """,
 )

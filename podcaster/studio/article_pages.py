@@ -182,6 +182,23 @@ async def _save_facts(request: Request) -> Response:
     return await run_in_threadpool(_changed, request, lambda seen: edit_forms.facts(seen, typed), "facts")
 
 
+async def _posts(request: Request) -> Response:
+    """Add the posts that were chosen from a feed: each becomes an article of its own."""
+    form = await desk_of(request).form(request)
+    return await run_in_threadpool(_added, desk_of(request), request, set(form.getlist("post")))
+
+
+def _added(desk: Desk, request: Request, chosen: set[str]) -> Response:
+    draft = draft_of(desk, request)
+    posts = [post for number, post in enumerate(draft.posts) if str(number) in chosen]
+    if not posts:
+        raise Refusal(400, "No post was chosen", "Go back, and choose one or more")
+    for _, title, address in posts:
+        desk.queue.add_address(address, title, home=draft.home)
+    desk.queue.remove(draft.id)
+    return RedirectResponse("/studio/queue", 303)
+
+
 async def _passage(request: Request) -> Response:
     form = await desk_of(request).form(request)
     for name, (wish, done) in _WISHES.items():
@@ -234,6 +251,7 @@ async def _make(request: Request) -> Response:
 
 ROUTES = [
     Route(f"{ARTICLES}/{{id:row}}", _article, methods=["GET"]),
+    Route(f"{ARTICLES}/{{id:row}}/posts", _posts, methods=["POST"]),
     Route(f"{ARTICLES}/{{id:row}}/facts", _save_facts, methods=["POST"]),
     Route(f"{ARTICLES}/{{id:row}}/passage", _passage, methods=["POST"]),
     Route(f"{ARTICLES}/{{id:row}}/as-found", _as_found, methods=["POST"]),

@@ -91,10 +91,13 @@ class Queue:
         values = {"path": str(path.absolute()), "title": title, "number": number, "force": force, "address": address}
         return self._add(f"{content}#{number}" if number else content, values)
 
-    def add_address(self, address: str, title: str = "") -> Draft:
-        """Add an address, to be fetched. It is kept until then, and without its secrets afterwards."""
+    def add_address(self, address: str, title: str = "", *, home: bool = True) -> Draft:
+        """Add an address, to be fetched. It is kept until then, and without its secrets afterwards.
+
+        *home*: whether it may be in the user's own network.
+        """
         content = f"address {hashlib.sha256(address.encode()).hexdigest()}"
-        return self._add(content, {"address": address, "title": title})
+        return self._add(content, {"address": address, "title": title, "home": home})
 
     def _add(self, content: str, values: dict[str, object]) -> Draft:
         with self._writing() as library, library.transaction():
@@ -106,7 +109,8 @@ class Queue:
 
     @staticmethod
     def _read_again(library: Library, draft: Draft) -> None:
-        library.change_draft(draft.id, {"state": State.READING, "error": "", "error_kind": "", "hint": "", "deaths": 0})
+        clean = {"state": State.READING, "error": "", "error_kind": "", "hint": "", "deaths": 0, "posts": ()}
+        library.change_draft(draft.id, clean)
 
     # ------------------------------------------------------------ looking
 

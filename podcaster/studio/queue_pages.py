@@ -113,6 +113,7 @@ def _row(desk: Desk, draft: Draft, position: int) -> dict[str, object]:
         "wanted": draft.wanted,
         "error": sentence(draft.error),
         "hint": sentence(draft.hint),
+        "posts": len(draft.posts),
         "needs_voice": draft.error_kind in VOICES,
         **now_of(making),
     }

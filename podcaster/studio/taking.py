@@ -14,6 +14,7 @@ from podcaster.config import Show, open_show
 from podcaster.errors import InputError, PodcasterError, UsageError, of_kind
 from podcaster.library import Draft, State
 from podcaster.network.web import shown
+from podcaster.reading.newest import PostsFound
 from podcaster.sources import recordings
 from podcaster.studio import contents as reading
 from podcaster.studio.contents import Contents
@@ -35,7 +36,7 @@ def current(show: Show) -> Show:
 class Taking:
     """`fetch` and `read` each do one piece of work, or wait for one. Threads call them again and again."""
 
-    def __init__(self, queue: Queue, save: Callable[[str, Path], Path]) -> None:
+    def __init__(self, queue: Queue, save: Callable[..., Path]) -> None:
         self.queue, self._save = queue, save
         self._show = queue.show
         self._claims: set[int] = set()  # drafts that are being fetched
@@ -51,9 +52,11 @@ class Taking:
             self.queue.wait(version, WAIT_S)
             return
         try:
-            path = self._save(draft.address, saved_folder(self.queue.show))
+            path = self._save(draft.address, saved_folder(self.queue.show), **({} if draft.home else {"home": False}))
             if current(self._show).settings.own_audio == "use":
                 recordings.bring(path, log.info, apart=True)
+        except PostsFound as found:
+            self._failed(draft, found, posts=_posts(found), home=draft.home and not found.public)
         except (InputError, UsageError) as error:
             self._failed(draft, error)
         else:
@@ -88,9 +91,14 @@ class Taking:
             else:
                 self._failed(draft, unforeseen.logged(answer, unforeseen.log_in(show.state)))
 
-    def _failed(self, draft: Draft, error: PodcasterError) -> None:
+    def _failed(self, draft: Draft, error: PodcasterError, **more: object) -> None:
         values = {"state": State.FAILED, "error": said_of(draft, error), "hint": error.hint, "error_kind": error.kind}
-        self.queue.change(draft.id, values, only=(State.READING,))
+        self.queue.change(draft.id, values | more, only=(State.READING,))
+
+
+def _posts(found: PostsFound) -> tuple[tuple[str, str, str], ...]:
+    """The posts of a feed, for its user to choose from: day, title, address."""
+    return tuple((f"{post.date:%Y-%m-%d}" if post.date else "", post.title, post.address) for post in found.posts)
 
 
 def said_of(draft: Draft, error: PodcasterError) -> str:

@@ -59,7 +59,7 @@ class Worker:
         queue: Queue,
         *,
         maker: Making | None = None,
-        save: Callable[[str, Path], Path] = fetch.save,
+        save: Callable[..., Path] = fetch.save,
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now().astimezone(),
     ) -> None:
         self.queue = queue
