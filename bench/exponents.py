@@ -335,7 +335,7 @@ READERS: Mapping[str, Reader] = {
     "enex": Reader(".enex", _html(enex), some=True),
     "epub": Reader(".epub", _html(epub), some=True),
     "feed": Reader(".xml", _html(rss), rss, patterns.HTML, some=True),
-    "wxr": Reader(".xml", wxr, wxr, patterns.HTML),
+    "wxr": Reader(".xml", wxr, wxr, patterns.WORDPRESS),
     "json-feed": Reader(".json", _html(json_feed), some=True),
     "ghost": Reader(".json", _html(ghost), ghost, patterns.HTML, some=True),
     "csv": Reader(".csv", _html(table), some=True),

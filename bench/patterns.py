@@ -270,6 +270,15 @@ MARKDOWN = {
     "hard breaks": "boat  \n",
 }
 
+WORDPRESS = {
+    **HTML,
+    "code that stays open": "[code] x ",
+    "code without a bracket": "[php x ",
+    "caption that stays open": "[caption] y ",
+    "embed without a bracket": "[embed x ",
+    "pairs of all names": "[q{n} ] a [/q{n}] ",
+    "open values": "[ab c='",
+}
 RST = {
     "roles": ":ref:`boat` ",
     "open roles": ":a:`",
@@ -280,7 +289,7 @@ RST = {
     "directives": ".. note::\n\n   The boat\n\n",
     "targets": ".. _a{n}: https://harbour.example\n",
     "substitutions": "|a| ",
-    "headings": "Boat {n}\n--------\n\n",
+    "headings": "Boat {n}\n------------\n\n",  # long enough for every number: a short line costs a message
     "fields": ":a{n}: boat\n",
     "line blocks": "| boat\n",
     "grid tables": "+---+\n| a |\n+---+\n\n",

@@ -116,3 +116,13 @@ def test_a_document_that_declares_entities_is_refused() -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaa">]><w:document xmlns:w="w"><w:body>&a;</w:body></w:document>'
     with pytest.raises(UnsupportedError, match="entities"):
         list(read_bytes(build.zipped({"[Content_Types].xml": "<x/>", "word/document.xml": bomb}), "bomb.docx"))
+
+
+def test_a_note_that_is_not_in_the_file_is_a_doubt() -> None:
+    """Its mark is passed over; the text and the notes that are there are read."""
+    lost = '<w:r><w:footnoteReference w:id="7"/></w:r><w:r><w:endnoteReference w:id="1"/></w:r>'
+    article = read(paragraph(GULLS, word.NOTE_MARK, lost), paragraph(BREAD, lost), note="Except by the baker.")
+    assert [text for _, _, text in shape(article)][1:] == [BREAD, "Except by the baker."]
+    assert article.blocks[0].text.startswith(GULLS[:40])
+    assert ("cut off", "the file has lost 4 notes that its text refers to") in article.doubts
+    assert read(paragraph(GULLS, word.NOTE_MARK), paragraph(BREAD), note="One.").doubts == ()

@@ -13,6 +13,7 @@ import pytest
 from podcaster.errors import HostileError, InputError, NoTextError, PodcasterError, UnreadableError, UnsupportedError
 from podcaster.model import Article, BlockKind, Doubt, SpanKind
 from podcaster.reading import Kind, expand, read, read_bytes, recognise
+from podcaster.reading.containers import wordpress
 from podcaster.reading.safe import open_regular, run_limited
 from tests.formats import build
 from tests.formats.build import BREAD, FERRY, GULLS
@@ -278,6 +279,21 @@ def test_wordpress_export_has_its_posts() -> None:
     assert post.blocks[-1].language == "python"
     assert "[" not in post.text.replace("[sic]", "")
     assert "secret" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("[CODE lang=js]a[/code] [code]b", '<pre><code class="language-js">a</code></pre>\n\n<p>[code]b</p>'),
+        ('[caption id="a"]<img src="g.jpg"> A gull[/caption] [caption]x',
+         '<figure><img src="g.jpg"> <figcaption>A gull</figcaption></figure>\n\n<p>[caption]x</p>'),
+        ("a [box]b [i]c[/box] d [sic] [note] e", "<p>a b [i]c d [sic] [note] e</p>"),
+        ("a [gallery ids='1,2'] b [my-form] c [button url=x] d", "<p>a  b  c  d</p>"),
+    ],
+)  # fmt: skip
+def test_shortcodes_that_close_are_no_text(stored: str, shown: str) -> None:
+    """What stays open, or could be a word in brackets, is text."""
+    assert wordpress.as_html(stored) == shown
 
 
 def test_a_feed_that_breaks_off_says_so() -> None:

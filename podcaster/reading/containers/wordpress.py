@@ -17,13 +17,35 @@ _BLOCK += (
 )
 _STARTS_BLOCK = re.compile(rf"</?(?:{_BLOCK})\b", re.I)
 _KEPT = re.compile(r"(?i)<(pre|script|style|table|textarea)\b")
-_CAPTION = re.compile(r"(?is)\[caption\b([^\]]*)\](.*?)\[/caption\]")
-_CODE = re.compile(r"(?is)\[(code|sourcecode|python|php|js|css|html|bash|sql|java|ruby)\b([^\]]*)\](.*?)\[/\1\]")
-_EMBED = re.compile(r"(?i)\[(embed|youtube|vimeo|video|audio|playlist|gallery|tweet)\b[^\]]*\](?:[^\[]{0,500}\[/\1\])?")
+# What stands in the brackets of a shortcode has no bracket of its own, and an end: else each would look for it again.
+_VALUES = r"[^\[\]]{0,1000}"
+_CAPTION = re.compile(rf"(?i)\[(caption)\b({_VALUES})\]")
+_CODE = re.compile(rf"(?i)\[(code|sourcecode|python|php|js|css|html|bash|sql|java|ruby)\b({_VALUES})\]")
+_EMBED = re.compile(
+    rf"(?i)\[(embed|youtube|vimeo|video|audio|playlist|gallery|tweet)\b{_VALUES}\](?:[^\[]{{0,500}}\[/\1\])?"
+)
 # A word in brackets is a shortcode only if it closes, has values, or looks like a name no prose would put in brackets.
 _PAIRED = re.compile(r"\[/([a-zA-Z][\w-]{1,40})\]")
-_WITH_VALUES = re.compile(r"\[([a-zA-Z][\w-]{1,40})(?:\s+[\w-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\]]+))+\s*/?\]")
+_OPENED = re.compile(r"\[([a-zA-Z][\w-]{1,40})[\s\]]")
+_EITHER = re.compile(rf"\[/?([a-zA-Z][\w-]{{1,40}})(?:\s{_VALUES})?\]")
+_WITH_VALUES = re.compile(
+    r"\[([a-zA-Z][\w-]{1,40})(?:\s+[\w-]+\s*=\s*(?:\"[^\"]{0,1000}\"|'[^']{0,1000}'|[^\s\]\[]+)){1,30}\s*/?\]"
+)
 _LONELY = re.compile(r"\[[a-z]+(?:[_-][a-z0-9]+)+\s*/?\]")
+
+
+def _each_pair(text: str, opening: re.Pattern[str], made: Callable[[str, str, str], str]) -> str:
+    """*text* with `made(name, values, body)` for each pair of shortcodes. A missing end is looked for once a name."""
+    out, at, start, endless = list[str](), 0, 0, set[str]()
+    while (found := opening.search(text, start)) is not None:
+        name, start = found[1].lower(), found.end()
+        end = None if name in endless else re.compile(rf"(?i)\[/{name}\]").search(text, start)
+        if end is None:
+            endless.add(name)
+            continue
+        out += (text[at : found.start()], made(name, found[2], text[found.end() : end.start()]))
+        at = start = end.end()
+    return "".join([*out, text[at:]])
 
 
 def _keep_elements(text: str, keep: Callable[[str], str]) -> str:
@@ -52,9 +74,9 @@ def as_html(text: str) -> str:
         kept.append(html)
         return f"\n\n\ue000{len(kept) - 1}\ue001\n\n"
 
-    text = _CODE.sub(lambda m: keep(_code(m)), text)
+    text = _each_pair(text, _CODE, lambda *given: keep(_code(*given)))
     text = _keep_elements(text, keep)
-    text = _CAPTION.sub(_figure, text)
+    text = _each_pair(text, _CAPTION, _figure)
     text = _EMBED.sub("", text)
     text = _without_shortcodes(text)
     text = "\n\n".join(_paragraph(part) for part in re.split(r"\n\s*\n", text) if part.strip())
@@ -92,27 +114,26 @@ def _paragraph(part: str) -> str:
     return "<p>" + part.replace("\n", "<br>\n") + "</p>"
 
 
-def _figure(match: re.Match[str]) -> str:
+def _figure(_: str, values: str, inner: str) -> str:
     """`[caption]<img> words[/caption]`: the words are the caption."""
-    inner = match[2].strip()
+    inner = inner.strip()
     image = re.match(r"(?is)((?:<a\b[^>]*>)?\s*<img\b[^>]*>\s*(?:</a>)?)(.*)", inner)
-    old = re.search(r"caption=\"([^\"]*)\"", match[1])
+    old = re.search(r"caption=\"([^\"]*)\"", values)
     picture, words = (image[1], image[2]) if image else ("", inner)
     words = words.strip() or (old[1] if old else "")
     return f"\n\n<figure>{picture}<figcaption>{words}</figcaption></figure>\n\n"
 
 
-def _code(match: re.Match[str]) -> str:
-    language = re.search(r"lang(?:uage)?=[\"']?([\w+#-]+)", match[2])
-    name = language[1] if language else "" if match[1].lower() in ("code", "sourcecode") else match[1].lower()
-    body = match[3].strip("\n")
+def _code(name: str, values: str, body: str) -> str:
+    language = re.search(r"lang(?:uage)?=[\"']?([\w+#-]+)", values)
+    spoken = language[1] if language else "" if name in ("code", "sourcecode") else name
+    body = body.strip("\n")
     if "<" in body and "&lt;" not in body:
         body = body.replace("<", "&lt;").replace(">", "&gt;")
-    return f'<pre><code class="language-{name}">{body}</code></pre>'
+    return f'<pre><code class="language-{spoken}">{body}</code></pre>'
 
 
 def _without_shortcodes(text: str) -> str:
-    paired = {name for name in _PAIRED.findall(text) if re.search(rf"\[{re.escape(name)}[\s\]]", text)}
-    for name in paired:
-        text = re.sub(rf"\[/?{re.escape(name)}(?:\s[^\]]*)?\]", "", text)
+    paired = {*_PAIRED.findall(text)} & {*_OPENED.findall(text)}
+    text = _EITHER.sub(lambda found: "" if found[1] in paired else found[0], text)
     return _LONELY.sub("", _WITH_VALUES.sub("", text))

@@ -10,12 +10,13 @@ import base64
 import io
 import re
 import zipfile
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import IO, Any
 from xml.parsers.expat import ExpatError
 
 from podcaster.errors import InputError, NoTextError, UnreadableError
-from podcaster.model import Article, LeftOut, Omission
+from podcaster.model import Article, Doubt, LeftOut, Omission
 from podcaster.reading import assemble, safe
 from podcaster.reading.assemble import Facts
 from podcaster.reading.containers.members import PICTURE, Zip
@@ -74,6 +75,7 @@ class _Document:
     styles: dict[str, _Style] = field(default_factory=dict)
     said: dict[str, list[str]] = field(default_factory=dict)
     gone: list[LeftOut] = field(default_factory=list)
+    lost: int = 0  # notes that are referred to, and are not in the file
 
     def style(self, style_id: str) -> _Style:
         """A style, including what it inherits."""
@@ -105,7 +107,11 @@ def _article(data: bytes, source: str) -> Article:
         authors=tuple(said.get("authors", ())),
         date=next((d for t in said.get("date", ()) if (d := assemble.parse_date(t))), None),
     )
-    return finish.article(html, facts, source, properties=_properties(members), left_out=document.gone)
+    made = finish.article(html, facts, source, properties=_properties(members), left_out=document.gone)
+    if not document.lost:
+        return made
+    lost = "a note" if document.lost == 1 else f"{document.lost} notes"
+    return replace(made, doubts=(*made.doubts, (Doubt.CUT_OFF, f"the file has lost {lost} that its text refers to")))
 
 
 def _properties(members: Zip) -> Facts:
@@ -174,20 +180,32 @@ def _cleaned(members: Zip, document: _Document) -> bytes:
         raise NoTextError("a Word document without a text", hint="save it again")
     if "word/styles.xml" in members.names:
         document.styles = _styles(parse(_transitional(members.read("word/styles.xml", _PART)), "word/styles.xml"))
+    bodies = {}
+    for name in members.names:
+        if _BODIES.fullmatch(name):
+            bodies[name] = parse(_transitional(members.read(name, _PART)), name)
+            _clean(bodies[name], document)
+    document.lost = sum(_without_lost_notes(list(bodies.values()), kind) for kind in ("footnote", "endnote"))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new:
         for name in members.names:
-            body = _BODIES.fullmatch(name)
-            if not body and not _USED.fullmatch(name):
+            root = bodies.get(name)
+            if root is None and not _USED.fullmatch(name):
                 continue
-            content = members.read(name, PICTURE if "/media/" in name else _PART)
+            content = b"" if root is not None else members.read(name, PICTURE if "/media/" in name else _PART)
             if "/media/" not in name:
-                root = parse(_transitional(content), name)
-                if body:
-                    _clean(root, document)
+                root = parse(_transitional(content), name) if root is None else root
                 content = lxml.etree.tostring(root, encoding="utf-8", xml_declaration=True)
             new.writestr(name, content)
     return out.getvalue()
+
+
+def _without_lost_notes(bodies: Sequence[Element], kind: str) -> int:
+    """Remove the marks of notes that are not in the file, and return how many there were: mammoth fails at one."""
+    known = {note.get(f"{_W}id") for body in bodies for note in body.iter(f"{_W}{kind}")}
+    lost = [mark for body in bodies for mark in body.iter(f"{_W}{kind}Reference") if mark.get(f"{_W}id") not in known]
+    _drop_all(lost)
+    return len(lost)
 
 
 def _styles(root: Element) -> dict[str, _Style]:
