@@ -1,6 +1,7 @@
 """The library: what has been made of what."""
 
 import datetime as dt
+import errno
 import sqlite3
 from pathlib import Path
 
@@ -122,6 +123,29 @@ def test_a_damaged_library_is_reported_with_a_remedy(tmp_path: Path) -> None:
     with pytest.raises(StorageError) as caught:
         Library(path)
     assert "repair" in caught.value.hint
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_BUSY, sqlite3.SQLITE_IOERR | 15 << 8])
+def test_a_disk_without_locks_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    """SQLite calls it a locked database, or an error of the disk; where the show can be kept is said instead."""
+    error = sqlite3.OperationalError("database is locked")
+    error.sqlite_errorcode = code
+
+    def refused(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("podcaster.library.database._connected", refused)
+    with pytest.raises(StorageError, match="could not open the library") as usual:
+        Library(tmp_path / "library.sqlite")
+    assert "no locks" not in usual.value.message
+
+    def without(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.lockf", without)
+    with pytest.raises(StorageError, match="has no locks, as that of some network drives") as caught:
+        Library(tmp_path / "library.sqlite")
+    assert "on a disk of this computer" in caught.value.hint
 
 
 def test_episodes_come_in_the_order_of_the_feed(library: Library) -> None:

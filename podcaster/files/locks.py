@@ -10,6 +10,7 @@ import json
 import os
 import shlex
 import socket
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
@@ -87,6 +88,20 @@ def lock(path: Path, *, wait_s: float = 0.0) -> Iterator[None]:
                     raise
                 time.sleep(LOOK_S)
         yield
+
+
+def are_in(folder: Path) -> bool:
+    """Whether the file system of *folder* has locks of the kind that SQLite needs. A file without a name is tried."""
+    if os.name == "nt":  # pragma: no cover
+        return True
+    import fcntl
+
+    try:
+        with tempfile.TemporaryFile(dir=folder) as stream:
+            fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in _NONE
+    return True
 
 
 def _take(path: Path, held: contextlib.ExitStack) -> None:

@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from podcaster import files
 from podcaster.errors import StorageError, UsageError
+from podcaster.files import locks
 from podcaster.library.schema import STEPS
 from podcaster.text.web_places import place
 
@@ -176,6 +177,8 @@ def _identity(path: Path) -> tuple[int, int] | None:
 # What SQLite says of a file that is not a whole library. ERROR: a table or a column is missing, or bad JSON in it.
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_ERROR}
 
+_OF_LOCKS = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL}
+
 
 @contextmanager
 def _storage(what: str, path: Path) -> Iterator[None]:
@@ -192,6 +195,11 @@ def _storage(what: str, path: Path) -> Iterator[None]:
             raise DamagedLibrary(f"{what}: {error}", hint=repair_command(path)) from error
         if kind == sqlite3.SQLITE_CONSTRAINT:
             raise StorageError(f"{what}: {error}", hint="podcaster check says what is wrong with the show") from error
+        if kind in _OF_LOCKS and not locks.are_in(path.parent):
+            raise StorageError(
+                f"{what}: the file system of {path.parent} has no locks, as that of some network drives",
+                hint="keep the show on a disk of this computer (--show FOLDER), and publish it to where it is now",
+            ) from error
         if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             hint = "another program has the file open: end it, then run the same again"
             raise StorageError(f"{what}: {error}", hint=hint) from error
