@@ -13,27 +13,15 @@ FUZZ ?= --seconds $(FUZZ_SECONDS) --seed $$$$
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
-# The folder for the virtual environment: Debian's Python has no venv without python3-venv, and then uv is used if it is
-# there. What pip downloads is listed, so that one sees it at work.
+# Without the extra `kokoro`, the first episode asks for the model of the voices.
 $(VENV)/.installed: pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "podcaster needs Python 3.11 or newer; make PYTHON=python3.12 chooses another one" >&2; exit 1; }
-	@if $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then $(PYTHON) -m venv $(VENV); \
-	  elif command -v uv >/dev/null; then uv venv -q --seed --allow-existing --python $(PYTHON) $(VENV); \
-	  else echo "this Python cannot make virtual environments: install python3-venv (Debian, Ubuntu), or uv" >&2; exit 1; fi
-	@# Until 0.1 the distribution was called podcaster, which is another project on the package index.
-	@$(BIN)/python -m pip uninstall -q -y --disable-pip-version-check podcaster 2>/dev/null || true
 	@echo "installing podcaster into $(VENV): about 240 MB, once"
-	@$(call install,.[kokoro]) || $(call install,.) # the first episode asks for the model then
+	@sh tools/environment.sh $(VENV) $(PYTHON) '.[kokoro]' .
 	@touch $@
 
-# Installs $(1) as it is in this folder. The status of a pipe is that of its last command, so pip's own is carried along.
-install = { $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off -e '$(1)' \
-  || echo failed; } | { status=0; while read -r line; do case "$$line" in \
-  Downloading*) echo "  $$line" ;; failed) status=1 ;; esac; done; exit $$status; }
-
 $(VENV)/.dev: $(VENV)/.installed
-	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev]'
+	@echo "installing the tools of development into $(VENV): about 400 MB, once"
+	@sh tools/environment.sh $(VENV) $(PYTHON) '.[dev]'
 	@touch $@
 
 install: $(VENV)/.installed ## a private virtual environment with podcaster in it

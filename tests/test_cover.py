@@ -53,6 +53,14 @@ def test_any_title_makes_a_cover(title):
     assert len(data) < 300_000
 
 
+def test_a_cover_is_packed_with_tables_of_its_own():
+    """It is a fifth smaller than with the tables of the standard, and comes with every episode."""
+    data = cover.draw(Sleeve("The same pixels", "A show"))
+    out = io.BytesIO()
+    opened(data).save(out, "JPEG", quality=90, subsampling=0)
+    assert len(data) < 0.9 * len(out.getvalue())
+
+
 def test_the_same_words_give_the_same_bytes():
     assert cover.draw(Sleeve("One", "Show")) == cover.draw(Sleeve("One", "Show"))
     assert cover.draw(Sleeve("One", "Show")) != cover.draw(Sleeve("Two", "Show"))

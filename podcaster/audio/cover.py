@@ -174,7 +174,7 @@ def _jpeg(picture: Any, *, most: int = MOST_BYTES) -> bytes:
     for quality in (90, 82, 74, 62, 50, 38, 26):
         target = io.BytesIO()
         # Baseline, not progressive: old car radios show nothing else.
-        picture.save(target, "JPEG", quality=quality, subsampling=0 if quality > 80 else 2)
+        picture.save(target, "JPEG", quality=quality, subsampling=0 if quality > 80 else 2, optimize=True)
         if target.tell() <= most:
             break
     return target.getvalue()
