@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -237,22 +236,6 @@ def test_a_shell_completes_commands_and_their_options() -> None:
             check=False,
         )
         assert offered in done.stdout.split(), done.stderr
-
-
-def test_the_readme_is_true() -> None:
-    """Every command, file and target that it names exists."""
-    from typer.main import get_command
-
-    from podcaster.cli import app
-
-    text = (ROOT / "README.md").read_text()
-    commands = get_command(app).commands  # type: ignore[attr-defined]
-    for name in re.findall(r"`podcaster ([a-z]+)", text):
-        assert name in commands
-    for name in re.findall(r"^make ([a-z]+)", text, re.M):
-        assert re.search(rf"^{name}:", (ROOT / "Makefile").read_text(), re.M)
-    for path in re.findall(r"\]\(([\w/.-]+)\)", text) + re.findall(r"examples/[\w.-]+", text):
-        assert (ROOT / path).exists(), path
 
 
 @pytest.mark.parametrize(

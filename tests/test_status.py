@@ -198,8 +198,10 @@ def test_watch_ends_with_the_status_of_its_signal(tmp_path: Path, number: signal
     assert "stopped" in said
 
 
-def test_the_readme_lists_every_status() -> None:
-    """What the program can end with is in the table of the README."""
-    text = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+def test_the_reference_lists_every_status() -> None:
+    """What the program can end with is in a table, which the README leads to."""
+    root = Path(__file__).parent.parent
+    text = (root / "docs/reference/exit-statuses.md").read_text(encoding="utf-8")
+    assert "docs/reference/exit-statuses.md" in (root / "README.md").read_text(encoding="utf-8")
     listed = {int(number) for number in re.findall(r"^\| (\d+) \| ", text, re.M)}
     assert listed == {0, 143} | {kind.exit_code for kind in everything_below(PodcasterError)}
