@@ -410,7 +410,6 @@ def test_a_pause_between_two_requests_to_one_server() -> None:
 
 def test_a_server_that_drips(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It ends at its time, while the others have long been pulled."""
-    monkeypatch.setattr(feed, "ALTOGETHER", 0.4)
 
     def drip(handler: Handler) -> None:
         handler.send_response(200)
@@ -424,6 +423,7 @@ def test_a_server_that_drips(site: Site, tmp_path: Path, monkeypatch: pytest.Mon
         following_feed(show, serve(site, posts(1)), name="slow")
         following_feed(show, serve(other, posts(2)), name="quick")
         site.pages["/feed.xml"] = drip
+        monkeypatch.setattr(feed, "ALTOGETHER", 0.8)
         slow, quick = pull(show)
     assert (slow.state, "no answer within" in slow.error, quick.state) == ("failed", True, "new")
 
