@@ -19,6 +19,7 @@ PodcasterError
 │       └── UnknownVoiceError 69  no voice has this id
 ├── AudioError           69   ffmpeg missing, killed or failing
 │   └── RefusedError     69   ffmpeg ended by itself: with these arguments, or this file, it cannot
+├── MissingToolError     69   a program or a package that is not installed
 ├── StorageError         74   disk full, read-only, input/output error
 ├── FeedError            70   the feed would break a rule
 ├── BusyError            75   another run holds the show
@@ -167,6 +168,11 @@ class AudioError(PodcasterError):
 
 class RefusedError(AudioError):
     pass
+
+
+class MissingToolError(PodcasterError):
+    in_words = "Something that it needs is not installed"
+    exit_code = 69
 
 
 class StorageError(PodcasterError):

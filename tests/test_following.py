@@ -139,7 +139,7 @@ def test_the_list_is_its_users_own(site: Site, tmp_path: Path) -> None:
     following.unfollow(show, f"{site.base}/feed.xml")
     assert "harbour-notes" not in path.read_text()
     for wrong, words in (
-        ("[a]\naddress = 3", "must be of type str"),
+        ("[a]\naddress = 3", "a text in quotes"),
         ("[a]\nlast = 3", "has no address"),
         ("[a]\naddress = 'https://h.example'\nlats = 3", "unknown key 'lats'"),
         ("[studio]\naddress = 'https://h.example'", "is not a source"),

@@ -460,7 +460,7 @@ def test_folder_is_expanded_like_a_zip(tmp_path: Path) -> None:
 
 def test_empty_folder_is_an_error(tmp_path: Path) -> None:
     """If there is nothing to read, an error says so."""
-    with pytest.raises(NoTextError, match="no articles"):
+    with pytest.raises(NoTextError, match="nothing to read in this folder: it is empty"):
         list(read(tmp_path))
 
 

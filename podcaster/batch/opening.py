@@ -13,6 +13,7 @@ from podcaster import reading, unforeseen
 from podcaster.batch import choices, intake
 from podcaster.batch.casting import Casting
 from podcaster.batch.intake import Options, SavedFile
+from podcaster.batch.left_alone import in_quarantine, no_such
 from podcaster.batch.tally import Stage, Tally
 from podcaster.config import Show
 from podcaster.episode import forecast, identity, own, retention
@@ -26,7 +27,6 @@ from podcaster.errors import (
     Stopped,
     StorageError,
     UnreadableError,
-    of_kind,
 )
 from podcaster.library import IGNORED, KEPT_OUT, Failure, Library, SourceState, containers
 from podcaster.model import Article, Outcome, Status, Utterance
@@ -69,6 +69,7 @@ class Opening:
     broken: set[str] = field(default_factory=set)  # files with an episode that is not whole
     todo: list[intake.Seen] = field(default_factory=list)  # new files found by `look`, in the order of the run
     _failures: dict[str, list[Failure]] = field(default_factory=dict)  # that the library knew, by file
+    _named: set[str] = field(default_factory=set)  # files that were given as such, and not in a folder
     _outcomes: deque[Outcome] = field(default_factory=deque)  # of articles not to be made, until yielded
 
     # ------------------------------------------------------------ before the work
@@ -82,6 +83,7 @@ class Opening:
         for failure in self.library.failures():
             for source in (failure.source, *containers(failure.source)):
                 self._failures.setdefault(source, []).append(failure)
+        self._named = {intake.look(path).name for path in sources if not path.is_dir()}
         todo = []
         for path in intake.chosen(sources, self.options.shard):
             if self.stopped():
@@ -147,16 +149,19 @@ class Opening:
         return None if any(map(self._again, self._failures.get(file.name, ()))) else state
 
     def _again(self, failure: Failure) -> bool:
-        """Whether this run gives a quarantined article another try."""
+        """Whether this run gives a quarantined article another try; one that was dismissed only where it is named."""
+        if failure.dismissed and self._named.isdisjoint((failure.source, *containers(failure.source))):
+            return False
         return self.options.retry or (self.options.force and failure.error_kind == DoubtfulError.__name__)
 
     def _tell_known(self, file: SavedFile, state: SourceState) -> None:
         """Nothing of the file is new: its episodes stand, and what of it is in quarantine stays there."""
         kept = [f for f in self._failures.get(file.name, ()) if f.quarantined and f.sha256 == state.sha256]
+        kept = [f for f in kept if not f.dismissed]
         if state.episodes or not kept:
             self._outcomes.append(Outcome(file.name, Status.UNCHANGED))
         for failure in kept:
-            self._outcomes.append(_in_quarantine(failure))
+            self._outcomes.append(in_quarantine(failure))
 
     def _open_file(self, file: SavedFile) -> Iterator[Ticket]:
         try:
@@ -203,7 +208,7 @@ class Opening:
 
         def failed(source: str, error: PodcasterError) -> None:
             if isinstance(error, NoTextError):
-                self._outcomes.append(_no_such(source, error))
+                self._outcomes.append(no_such(source, error))
             else:
                 self._report_failure(file.source(source), file, error)
 
@@ -222,7 +227,7 @@ class Opening:
         # One in which no article was found is not read again because a setting has changed.
         before, failure = self.library.source(file.name), self._quarantined(file.name, file)
         if failure and before and not before.episodes and before.sha256 == file.sha256:
-            self._outcomes.append(_in_quarantine(failure))
+            self._outcomes.append(in_quarantine(failure))
             return True
         return False
 
@@ -236,7 +241,7 @@ class Opening:
     def _report_failure(self, source: str, file: SavedFile, error: PodcasterError) -> None:
         if before := self._quarantined(source, file):
             file.failing.add(source)
-            self._outcomes.append(_in_quarantine(before))
+            self._outcomes.append(in_quarantine(before))
         else:
             self._outcomes.append(self.failed(source, file, error))
 
@@ -246,7 +251,7 @@ class Opening:
                 if before := self._quarantined(article.source, file):
                     file.articles -= 1
                     file.failing.add(article.source)
-                    self._outcomes.append(_in_quarantine(before))
+                    self._outcomes.append(in_quarantine(before))
                 elif article.unpublished:
                     self._skip(article, article.unpublished, kind=article.unpublished)
                 elif article.due and identity.is_ahead(article.due):
@@ -374,27 +379,3 @@ def _digest(file: SavedFile) -> str:
         return intake.digest(file)
     except OSError as error:  # of this file, not of the disk that the show is on
         raise UnreadableError(f"could not read {file.path}: {error.strerror}", hint="check its permissions") from error
-
-
-def _in_quarantine(failure: Failure) -> Outcome:
-    return Outcome(
-        failure.source,
-        Status.QUARANTINED,
-        reason=failure.error,
-        hint=failure.hint or "podcaster retry gives it another try",
-        exit_code=of_kind(failure.error_kind).exit_code,
-        error_kind=failure.error_kind,
-    )
-
-
-def _no_such(source: str, error: NoTextError) -> Outcome:
-    """Nothing that another run should try again, so the library does not record it."""
-    reason = error.without(source)
-    return Outcome(
-        source,
-        Status.FAILED,
-        reason=reason,
-        hint=error.hint,
-        exit_code=error.exit_code,
-        error_kind=NoTextError.__name__,
-    )

@@ -11,6 +11,7 @@ from podcaster import reading, script
 from podcaster.batch import choices
 from podcaster.batch.intake import Options, SavedFile, chosen, digest, in_order, look
 from podcaster.config import Show
+from podcaster.engines import devices
 from podcaster.engines.pool import physical_cores
 from podcaster.episode import identity, own
 from podcaster.episode.forecast import Counts, Forecast, assumed, forecast, formats_of
@@ -26,13 +27,13 @@ from podcaster.reading import edits
 
 def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.datetime | None = None) -> Forecast:
     """Read everything, write every script, speak nothing, change nothing. *now*: aware; for tests."""
+    devices.refuse_missing(show.settings.device)
     path = show.state / FILE_NAME
     jobs = options.jobs or show.settings.jobs or physical_cores()
     now = now or dt.datetime.now(dt.UTC)
     room = (options.until - now).total_seconds() if options.until else None  # seconds
     in_time = 0
     counts = Counts()
-    fingerprint, speed = "", None
     new = salvage.is_blank(path) and not repair.is_published(show)
     with Library(Path(":memory:")) if new else show_library.for_reading(show) as library:
         shop = Workshop(show, library, store=Store(place(show), only_look=True))

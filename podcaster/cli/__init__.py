@@ -81,6 +81,10 @@ COMMANDS = {
     "export": ("exporting", "Export episodes as files for other programs: epub."),
     "status": ("showing", "Show the number of episodes, their size and the newest ones."),
     "failures": ("showing", "List the articles that failed, and why."),
+    "dismiss": (
+        "failing",
+        "Leave failed articles alone: no run tries or reports them until the file changes. Undone by retry.",
+    ),
     "retry": (
         "showing",
         "Clear failures so that the next batch retries these articles: files, or members of a file (feed.xml!3).",
@@ -91,8 +95,8 @@ COMMANDS = {
         "Check this machine, the show and its feed, or any feed file. Works offline: no address is contacted.",
     ),
     "say": ("wording", "Speak a sentence: play it, or write it to a file. For names, and to try corrections."),
-    "lexicon": ("wording", "Manage pronunciations: add, list, test a sentence."),
-    "voices": ("voicing", "Manage voices: list, preview, install, check."),
+    "lexicon": ("wording", "Manage pronunciations: add, remove, list, test a sentence."),
+    "voices": ("voicing", "Manage voices: list, preview, install, remove, check."),
     "cache": ("caching", "Manage caches: list, clear."),
     "show": ("shows", "Manage the show: write its settings, redraw its cover."),
 }

@@ -25,6 +25,7 @@ commands = typer.Typer()
 def report(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     """Print the path of the report on the latest batch, or its contents with --json."""
     place = open_show(show)
+    show_library.refuse_none(place)
     path = reports.latest(place)
     if path is None:
         raise UnreadableError(f"there is no report in {place.folder}", hint="podcaster batch writes one at its end")

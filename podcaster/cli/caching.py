@@ -38,4 +38,5 @@ def clear(
     The model for proofs is deleted only if it is named: podcaster cache clear proof.
     """
     freed = places.clear(names or ())
-    say(f"{freed / 1e6:.1f} MB freed")
+    which = f"{', '.join(names)}: " if names else ""
+    say(f"{freed / 1e6:.1f} MB freed" if freed else f"{which}nothing to delete, it is empty already")

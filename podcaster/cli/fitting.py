@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import sys
 import unicodedata
@@ -92,7 +93,25 @@ def _program(called: str, python: str, _folder: str) -> str:
     return "podcaster"
 
 
+def working_on(show: Path) -> None:
+    """Which show a command is about: `as_called` names its file of settings."""
+    _shows[:] = [show]
+
+
+_shows: list[Path] = []
+_SETTINGS = re.compile(r"(?:[^\s'\"]*/)?(?<![\w.-])podcaster\.toml\b")
+
+
+def _settings_file(named: str) -> str:
+    """The whole path of the show's podcaster.toml, where that is *named*, and what writes it if it is not there yet."""
+    path = (_shows[0] / "podcaster.toml").absolute() if _shows else None
+    if path is None or (named != path.name and Path(named).absolute() != path):
+        return named
+    begins = f"podcaster show init --show {shlex.quote(str(_shows[0]))} begins it"
+    return str(path) if path.is_file() else f"{path} ({begins})"
+
+
 def as_called(hint: str) -> str:
-    """*hint* with its commands as they can be typed here."""
-    hint, name = as_here(hint), program()
+    """*hint* with its commands as they can be typed here, and the whole path of the settings that it names."""
+    hint, name = _SETTINGS.sub(lambda found: _settings_file(found[0]), as_here(hint)), program()
     return hint if name == "podcaster" else re.sub(r"(?<![\w./-])podcaster (?=-{0,2}[a-z])", f"{name} ", hint)

@@ -16,9 +16,11 @@ import typer
 from podcaster.cli.asking import may_be
 from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show, spread
 from podcaster.cli.output import answer, answer_json, complain, say, table, terminal_width
+from podcaster.cli.sources import there
 from podcaster.config import Show
 from podcaster.errors import BusyError, PodcasterError, UsageError, of_kind
 from podcaster.network import typed, web
+from podcaster.publishing import show_library
 from podcaster.reading import expand
 from podcaster.sources import following, listing, opml, pulling
 from podcaster.sources.following import Followed, Wanted
@@ -115,7 +117,7 @@ def follow(
         if server or wishes.for_services:
             hint = "podcaster follow wallabag https://my-server.example --unread"
             raise UsageError("--unread, --starred, --mark-… and --token-… are for services, named first", hint=hint)
-        if source != "-" and os.path.isfile(source):  # noqa: PTH113 - Path raises OSError for a long address
+        if source != "-" and _is_list(source):
             added = following.follow_list(place, Path(source), wanted, say)
         else:
             added = [following.follow(place, _address(source), wanted, say)]
@@ -127,6 +129,15 @@ def follow(
         say(f"{one.name}: {one.title or one.address}")
     if added:
         say(f"podcaster pull fetches the newest {added[0].last}, and podcaster batch makes episodes of them")
+
+
+def _is_list(source: str) -> bool:
+    """Whether *source* names a file. Raises UnreadableError for a list of feeds that is not there."""
+    if os.path.isfile(source):  # noqa: PTH113 - Path raises OSError for a long address
+        return True
+    if source.lower().endswith((".opml", ".xml")) and typed.address(source) is None:
+        there(source)
+    return False
 
 
 def _ask(question: str) -> str:
@@ -159,6 +170,7 @@ def unfollow(
 ) -> None:
     """Take sources off the list of what the show follows; saved articles and episodes stay."""
     place = open_show(show)
+    show_library.refuse_absent(place)
     for one in sources:
         following.named(listing.read(place).values(), one)  # all of them, or an error
     gone = [following.unfollow(place, one, say) for one in sources]
@@ -180,6 +192,7 @@ def sources(
 ) -> None:
     """List what the show follows, and how the latest pull of each went."""
     place = open_show(show)
+    show_library.refuse_absent(place)
     if as_opml:
         text, left_out = opml.written(place.settings.title, listing.read(place).values(), private=private)
         answer(text.rstrip("\n"))
@@ -222,6 +235,7 @@ def pull(
 ) -> None:
     """Fetch new articles from what the show follows, and save them; podcaster batch makes episodes of them."""
     place = open_show(show)
+    show_library.refuse_absent(place)
     followed = listing.read(place)
     if not followed:
         raise nothing_followed()

@@ -35,15 +35,19 @@ from podcaster.cli.sources import looked_at, saved_files
 from podcaster.cli.status import SOME_FAILED, exit_status, is_one_file
 from podcaster.cluster.run import run as run_on_many
 from podcaster.config import Show
-from podcaster.errors import NoTextError, UsageError
+from podcaster.errors import PodcasterError, UsageError
 from podcaster.model import Outcome
-from podcaster.reading import expand, numbered
+from podcaster.reading import expand, nothing_in, numbered
 from podcaster.sources.pulling import Pulled
 
 commands = typer.Typer()
 
 Sources = Annotated[
-    list[str], typer.Argument(help="Saved posts, folders, export.zip#3, web addresses, or - for input.")
+    list[str],
+    typer.Argument(
+        help="Saved posts: web pages, PDF, EPUB, Word, Markdown, text, mail, feeds, exports; folders of them, "
+        "export.zip#3, web addresses, or - for input."
+    ),
 ]
 
 
@@ -120,8 +124,7 @@ def batch(
     if not given:
         sys.exit(_nothing_new(place, pulled, json=how.json))
     if night.dry_run:
-        _rehearse(given, looked_at(given, place), place, options, json=how.json)
-        return
+        sys.exit(_rehearse(given, place, options, json=how.json))
     cluster = (night.dask, night.store) if night.dask else None
     made = _make(given, place, options, how, cluster, pulled=pulled)
     for error in tell(place) if pulled else ():
@@ -142,13 +145,23 @@ def _person() -> Person | None:
     return Person(ask, fetched_so_far()) if sys.stdin.isatty() and sys.stderr.isatty() else None
 
 
-def _rehearse(sources: list[str], paths: list[Path], place: Show, options: Options, *, json: bool) -> None:
-    if len(_without_articles(paths)) == len(paths):
-        raise _nothing_to_read(sources)
+def _rehearse(sources: list[str], place: Show, options: Options, *, json: bool) -> int:
+    """Say what a run would do. Returns the exit status: what cannot be opened fails here as it would there."""
+    lost: list[int] = []
+
+    def failed(_: str, error: PodcasterError) -> None:
+        complain(error)
+        lost.append(error.exit_code)
+
+    paths = looked_at(sources, place, failed)
+    empty = _without_articles(paths)
+    if len(empty) == len(sources):
+        raise nothing_in(empty[0])
     found = rehearse(place, paths, options)
+    status = exit_status(lost, alone=False)
     if json:
         answer_json(found)
-        return
+        return status
     answer(f"articles   {found.articles} to make, {found.unchanged} unchanged, {found.refused} refused or skipped")
     answer(f"words      {found.words}")
     answer(f"audio      about {clock(found.audio_seconds)} to synthesize")
@@ -156,6 +169,7 @@ def _rehearse(sources: list[str], paths: list[Path], place: Show, options: Optio
     if options.until and found.in_time is not None:
         answer(f"in time    about {found.in_time} of {found.articles} by {options.until.astimezone():%H:%M}")
     answer(f"disk       about {found.megabytes:.0f} MB of episodes, {found.cache_megabytes:.0f} MB of cache")
+    return status
 
 
 def _make(
@@ -178,14 +192,14 @@ def _make(
     options = replace(options, numbers=numbers)
     empty = _without_articles(paths)
     if len(empty) == len(sources):
-        raise _nothing_to_read(sources)
+        raise nothing_in(empty[0])
     note = note_json if how.log_json else say
     with watching(log_json=how.log_json, quiet=how.json) as show_progress:
         seen = Seen(show, show_progress, note)
         for outcome in lost:
             seen(Progress(0, 0, 0, 0, outcome=outcome))
         outcomes = lost
-        if paths:
+        if len(empty) < len(paths):
             outcomes = [*lost, *_outcomes(show, paths, options, seen, every=how.json, note=note, cluster=cluster)]
     if not how.json:
         summarize(show, outcomes, seen, empty, report=options.report)
@@ -211,13 +225,6 @@ def _numbered(sources: list[Path]) -> tuple[list[Path], dict[str, frozenset[int]
 def _without_articles(paths: list[Path]) -> list[Path]:
     """The folders in which there is nothing to read."""
     return [path for path in paths if next(expand(path), None) is None]
-
-
-def _nothing_to_read(sources: list[str]) -> NoTextError:
-    return NoTextError(
-        f"there is nothing to read in {', '.join(sources)}",
-        hint="check the path; docs/guide/formats.md lists the supported formats",
-    )
 
 
 def _outcomes(

@@ -15,6 +15,7 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from podcaster import voice as voices
+from podcaster.cli import fitting
 from podcaster.config import DEVICES, FORMATS, Show, load
 from podcaster.errors import PodcasterError, UsageError
 from podcaster.files import safe_text
@@ -169,6 +170,7 @@ def open_show(folder: Path, said: Overrides = Overrides()) -> Show:
     `jobs` stays as it is: the run is given the number itself, and a changed setting would build the feed again.
     """
     settings = load(folder)
+    fitting.working_on(folder)
     if said.voice:
         voices.find(said.voice)
     if said.format and said.format not in FORMATS:
@@ -183,6 +185,17 @@ def open_show(folder: Path, said: Overrides = Overrides()) -> Show:
         sound=replace(settings.sound, format=said.format or settings.sound.format),
     )
     return Show(folder, settings)
+
+
+def named_show(folder: Path) -> Show:
+    """The same for a command that needs no show, but looks at the one that was named.
+
+    Raises UnreadableError if it is not there; the usual one may still have to begin.
+    """
+    show = open_show(folder)
+    if folder != DEFAULT_SHOW:
+        show_library.refuse_absent(show)
+    return show
 
 
 def chosen_shows(folders: list[Path] | None) -> list[Show]:

@@ -15,6 +15,7 @@ from podcaster import places, unforeseen
 from podcaster.cli.options import Json, spread
 from podcaster.cli.output import answer, answer_json, clock, complain, say
 from podcaster.cli.proof_setup import SettingUp, set_up
+from podcaster.cli.sources import there
 from podcaster.cli.status import SOME_FAILED, exit_status
 from podcaster.errors import PodcasterError, UsageError
 from podcaster.files import safe_text
@@ -54,8 +55,10 @@ def proof(
         raise UsageError("no episode is named", hint="podcaster proof EPISODE.mp3; --setup installs what a check needs")
     if not episodes:
         return
-    listener = recognizer(whisper)
     alone = len(episodes) == 1
+    if alone:  # what is not there is told before a model is looked for
+        there(str(episodes[0]))
+    listener = recognizer(whisper)
     records: list[dict[str, Any]] = []
     codes: list[int] = []
     for episode in episodes:

@@ -73,12 +73,13 @@ def summarize(show: Show, outcomes: list[Outcome], seen: Seen, empty: list[Path]
     if kinds and counts.total() > 1:
         for kind, count in kinds.most_common():
             say(f"  {count} × {in_words(kind)}")
-        say(f"  try: {command('failures', show.folder)}")
+        if show.state.is_dir():  # not where no file that was named is there
+            say(f"  try: {command('failures', show.folder)}")
     for path in empty:
         say(f"nothing to read in {path}")
     if counts[Status.MADE] or counts[Status.UNCHANGED]:
         say(f"feed: {here(show.public / 'feed.xml')}")
-    if report:
+    if report and latest(show):
         say(f"report: {here(latest(show) or '')}")
     if made:
         say(f"listen: {command('serve', show.folder)}")

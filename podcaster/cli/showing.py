@@ -6,7 +6,7 @@ import datetime as dt
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -16,19 +16,21 @@ from podcaster import doctor
 from podcaster.audio import tags
 from podcaster.batch import advice, stopping
 from podcaster.cli.asking import may_be
+from podcaster.cli.failing import Wanted
 from podcaster.cli.fitting import as_called, here
-from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show, spread
+from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, named_show, open_show, spread
 from podcaster.cli.output import answer, answer_fitting, answer_json, clock, say
-from podcaster.cli.status import SOME_FAILED, exit_status
-from podcaster.config import Show
+from podcaster.cli.sources import there
+from podcaster.cli.status import SOME_FAILED
+from podcaster.config import FORMATS, Show
 from podcaster.doctor import Finding, Level, grouped
 from podcaster.episode import retention
 from podcaster.errors import InputError, Stopped, UnreadableError, UsageError, in_words, of_kind
 from podcaster.files import safe_text
 from podcaster.library import Failure
-from podcaster.library.selection import named
 from podcaster.publishing import media, repair, show_library
 from podcaster.publishing.publisher import Publisher
+from podcaster.reading import safe
 from podcaster.serving import publish as publishing
 from podcaster.serving import websub
 
@@ -38,9 +40,13 @@ commands = typer.Typer()
 @commands.command()
 def tag(file: Annotated[Path, typer.Argument(help="An episode: MP3, M4A, M4B or Opus.")], json: Json = False) -> None:
     """Print the tags of an episode."""
-    if not file.is_file():
-        raise UnreadableError(f"there is no file {file}")
-    said = tags.read(file)
+    there(str(file))
+    said = tags.read(file) if file.is_file() else {}
+    if not said:
+        hint = (
+            f"podcaster tag reads {', '.join(one.upper() for one in FORMATS)} files with tags, as podcaster makes them"
+        )
+        raise UnreadableError("not an episode: it has no tags", about=str(file), hint=hint)
     if json:
         answer_json(said)
         return
@@ -175,7 +181,7 @@ def status(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     """Show the number of episodes, their size and the newest ones."""
     place = open_show(show)
     with show_library.for_reading(place) as library:
-        episodes, failures, runs = library.episodes(), library.failures(), library.runs()
+        episodes, failures, runs = library.episodes(), library.open_failures(), library.runs()
     seconds = sum(e.duration_ms for e in episodes) / 1000
     if json:
         answer_json(
@@ -201,17 +207,25 @@ def _count(number: int, what: str) -> str:
 
 
 @commands.command()
-def failures(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
+def failures(
+    dismissed: Annotated[bool, typer.Option("--dismissed", help="List those that were dismissed instead.")] = False,
+    show: ShowFolder = DEFAULT_SHOW,
+    json: Json = False,
+) -> None:
     """List the articles that failed, and why."""
     place = open_show(show)
     with show_library.for_reading(place) as library:
-        found = library.failures()
+        found = [failure for failure in library.failures() if failure.dismissed == dismissed]
+        others = len(library.failures()) - len(found)
     if json:
-        answer_json(found)
-    elif found:
+        answer_json([{**asdict(one), "words": in_words(one.error_kind)} for one in found])
+        return
+    if found:
         _tell_failures(found, place)
     else:
-        say("no failures")
+        say("no failures" if not dismissed else "nothing is dismissed")
+    if others and not dismissed:
+        say(f"{others} dismissed: podcaster failures --dismissed lists them")
 
 
 def _tell_failures(found: Sequence[Failure], place: Show) -> None:
@@ -232,7 +246,7 @@ def _tell_failures(found: Sequence[Failure], place: Show) -> None:
 
 def _tries(failure: Failure) -> str:
     """How often it was tried; a file that cannot be read is given up at once, which the library counts as three."""
-    once = failure.attempts < 2 or issubclass(of_kind(failure.error_kind), InputError)
+    once = failure.attempts < 2 or failure.dismissed or issubclass(of_kind(failure.error_kind), InputError)
     return "" if once else f" (tried {failure.attempts} times)"
 
 
@@ -245,17 +259,11 @@ def retry(
     place = open_show(show)
     show_library.refuse_none(place)
     with show_library.for_writing(place, say) as library:
-        known = {f.source for f in library.failures()}
-        wanted = {s: s if s in known else named(s) for s in sources or []}
-        count = library.forgive(list(wanted.values()) if sources else None)
-    say(f"{count} will be retried by the next batch")
-    strangers = [name for name, source in wanted.items() if source not in known]
-    for name in strangers:
-        say(f"{name} is not among the failures of this show")
-    if strangers:
-        say(f"  try: podcaster failures --show {place.folder}")
-    codes = [UnreadableError.exit_code if name in strangers else 0 for name in wanted]
-    sys.exit(exit_status(codes, alone=len(wanted) == 1))
+        wanted = Wanted.of(library, sources or ())
+        count = library.forgive(wanted.sources if sources else None)
+    if count or not sources:
+        say(f"{count} will be retried by the next batch" if count else "nothing to retry: no article has failed")
+    sys.exit(wanted.status(place))
 
 
 @commands.command()
@@ -310,14 +318,14 @@ def doctor_command(
     if what.startswith(("http://", "https://")):
         raise UsageError("doctor works offline", hint=f"curl -o feed.xml {what}; podcaster doctor feed.xml")
     path = feed or (Path(what) if what and not Path(what).is_dir() else None)
-    place = open_show(Path(what) if what and path is None else show)
+    place = named_show(Path(what) if what and path is None else show)
     try:
         if path is not None:
             findings = grouped(doctor.check_feed_file(path, strict=strict))
         else:
             findings = doctor.check_machine(place) + grouped(doctor.check_own_feed(place))
     except OSError as error:
-        raise UnreadableError(f"could not read {error.filename}: {error.strerror}") from error
+        raise safe.unreadable(Path(error.filename or path or place.folder), error) from error
     _print_findings(findings, json)
 
 

@@ -35,6 +35,7 @@ commands.add_typer(of_the_show, name="show")
 def show_cover(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     """Redraw the show's cover from its title, or from the image in the setting `cover`."""
     place = open_show(show)
+    show_library.refuse_absent(place)
     path = place.public / "cover.jpg"
     with show_library.for_writing(place, say) as library:
         changed = Publisher(place, library).bring_cover(again=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import difflib
 import hashlib
 import os
 import shutil
@@ -18,7 +19,7 @@ from podcaster.errors import InputError, NoTextError, PodcasterError, Unreadable
 from podcaster.files import safe_text, write
 from podcaster.model import Outcome, Status
 from podcaster.network import typed
-from podcaster.reading import fetch, numbered
+from podcaster.reading import expand, fetch, nothing_in, numbered, safe
 from podcaster.reading.newest import Post, PostsFound
 from podcaster.sources import recordings
 
@@ -62,6 +63,8 @@ def _each(sources: list[str], state: Path, failed: Callable[[str, PodcasterError
             if len(sources) == 1:
                 raise
             failed(source, error)
+    if len(sources) == len(paths) == 1 and next(expand(numbered.split(paths[0])[0]), None) is None:
+        raise nothing_in(paths[0])
     return paths
 
 
@@ -77,10 +80,38 @@ def _saved(source: str, state: Path) -> Path:
         return _standard_input(state)
     meant = None if _is_file(source) else typed.address(source)
     if meant is None:
-        return Path(source)
+        return there(source)
     if not meant.sure and not may_be(f"there is no file {safe_text(source)}. Did you mean {meant.address}"):
         raise UnreadableError(f"there is no file {safe_text(source)}", hint=f"did you mean {meant.address}?")
     return _fetched(meant.address, state, home=True)
+
+
+def there(source: str) -> Path:
+    """The path of a file or folder that somebody named. Raises UnreadableError if it is not there."""
+    if not source:
+        raise UnreadableError("a file without a name is given", hint="check the command: is a variable in it empty?")
+    path, _ = numbered.split(Path(source))
+    try:
+        path.stat()
+    except OSError as error:
+        wrong = safe.unreadable(path, error)
+        if os.path.lexists(path) and not path.exists():
+            raise UnreadableError("a link to a file that is not there", about=wrong.about) from error
+        near = _near(path)
+        raise UnreadableError(
+            wrong.reason, about=wrong.about, hint=f"did you mean {near}?" if near else wrong.hint
+        ) from error
+    return Path(source)
+
+
+def _near(path: Path) -> str:
+    """The file or folder beside *path* whose name is most like its name; "" if none is like it."""
+    try:
+        names = [beside.name for beside in path.parent.iterdir()]
+    except OSError:
+        return ""
+    near = difflib.get_close_matches(path.name, names[:10_000], n=1, cutoff=0.75)
+    return safe_text(str(path.parent / near[0])) if near else ""
 
 
 def _is_file(source: str) -> bool:

@@ -1,4 +1,4 @@
-"""voices: list, preview, install and check them."""
+"""voices: list, preview, install, remove and check them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from podcaster.cli.output import answer, answer_json, fetched_so_far, say, table
 from podcaster.config import Settings
 from podcaster.errors import UsageError, VoiceError
 from podcaster.listening import audition
-from podcaster.voice import catalogue, licences, offers
+from podcaster.voice import catalogue, licences, offers, removing
 from podcaster.voice.casting import lacks_voice
 
 commands = typer.Typer()
-voices = typer.Typer(help="Manage voices: list, preview, install, check.", no_args_is_help=True)
+voices = typer.Typer(help="Manage voices: list, preview, install, remove, check.", no_args_is_help=True)
 commands.add_typer(voices, name="voices")
 
 
@@ -119,6 +119,26 @@ def install(
     if limit := licences.restriction(found):
         say(f"do not publish its episodes: {limit}")
     answer(found.id)
+
+
+@voices.command()
+def remove(
+    ids: Annotated[
+        list[str],
+        typer.Argument(metavar="VOICE...", help="Installed voices, or kokoro, the model of all Kokoro voices."),
+    ],
+    json: Json = False,
+) -> None:
+    """Delete installed voices. What came with podcaster stays, and so do episodes."""
+    for id in ids:
+        removing.check(id)  # all of them, or none
+    gone = [removing.remove(id) for id in dict.fromkeys(ids)]
+    if json:
+        answer_json(gone)
+        return
+    for one in gone:
+        say(f"{one.id} removed, {one.bytes / 1e6:.1f} MB freed: {', '.join(one.files)}")
+        answer(one.id)
 
 
 @voices.command()

@@ -16,6 +16,7 @@ from podcaster.batch.stopping import polite
 from podcaster.cli.options import DEFAULT_SHOW, LogJson, Overrides, ShowFolder, open_show, spread
 from podcaster.cli.output import complain, say
 from podcaster.cli.progress import note_json, watching
+from podcaster.cli.sources import there
 from podcaster.config import FILE_NAME
 from podcaster.errors import Stopped, UnforeseenError, UsageError
 
@@ -32,6 +33,7 @@ def watch(
 ) -> None:
     """Convert every file that arrives in a folder, until Ctrl-C (status 130) or TERM (143)."""
 
+    there(str(folder))
     place = open_show(show, said)
 
     note = _once(note_json if log_json else say)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 import tempfile
@@ -15,24 +16,27 @@ import typer
 from podcaster import files, reading, unforeseen
 from podcaster.audio import player
 from podcaster.batch import choices
-from podcaster.cli.options import DEFAULT_SHOW, Json, Overrides, ShowFolder, open_show
-from podcaster.cli.output import answer, answer_json, say, table
+from podcaster.cli.fitting import here
+from podcaster.cli.options import DEFAULT_SHOW, Json, Overrides, ShowFolder, named_show, open_show
+from podcaster.cli.output import answer, answer_json, complain, say, table
 from podcaster.cli.sources import looked_at
 from podcaster.cli.status import exit_status, is_one_file
-from podcaster.config import Show
-from podcaster.errors import PodcasterError, UsageError
+from podcaster.config import FORMATS, Show
+from podcaster.errors import PodcasterError, UnreadableError, UsageError
 from podcaster.listening import audition as record
 from podcaster.listening import risky_words as risky
 from podcaster.listening import trial
 from podcaster.model import Article, Utterance
 from podcaster.reading import edits
+from podcaster.script import lexicon as lexicons
 from podcaster.script.lexicon import Lexicon, parse_line
 from podcaster.script.lexicon import add as add_entry
 from podcaster.script.utterances import said
 from podcaster.voice.casting import cast_for
 
 commands = typer.Typer()
-lexicon = typer.Typer(help="Manage pronunciations: add, list, test a sentence.", no_args_is_help=True)
+_ENDS = ", ".join(f".{name}" for name in FORMATS)
+lexicon = typer.Typer(help="Manage pronunciations: add, remove, list, test a sentence.", no_args_is_help=True)
 commands.add_typer(lexicon, name="lexicon")
 
 
@@ -49,13 +53,17 @@ def words(
 ) -> None:
     """Rank the words that a voice may mispronounce: names, acronyms, homographs, units."""
     place = open_show(show)
+    if stub and os.path.lexists(stub):
+        raise UsageError(
+            f"--stub names {stub}, which is there already", hint="give a new name: a stub is to be filled in"
+        )
     codes: list[int] = []
     paths = looked_at(sources, place, partial(_report, place, codes))
     found = risky.survey(_articles(paths, place, codes), place.settings, lexicon=Lexicon.load(place.lexicon))
     chosen = found.words[:top]
     if json:
         answer_json(chosen)
-    else:
+    elif chosen or found.articles > len(found.failed):
         rows = [(str(w.count), w.risk.value, w.word, w.sentence[:80]) for w in chosen]
         answer(table(rows, ("count", "risk", "word", "in")))
         say("to hear a word, or another way to say it: podcaster say WORD --as 'WORD=HOW'")
@@ -102,7 +110,7 @@ def _report(place: Show, codes: list[int], source: str, error: PodcasterError) -
 
 def _say_failed(source: str, error: PodcasterError, place: Show) -> None:
     error = unforeseen.logged(error, unforeseen.log_in(place.state))
-    say(f"{source}: {error.without(source)}" + (f" (try: {error.hint})" if error.hint else ""))
+    complain(PodcasterError(error.without(source), hint=error.hint, about=source))
 
 
 @commands.command("say")
@@ -121,8 +129,12 @@ def speak(
     """Speak a sentence: play it, or write it to a file. For names, and to try corrections."""
     place = open_show(show, Overrides(voice=voice))
     entries = [trial.correction(one, language) for one in corrections or ()]
+    if keep:
+        named_show(show)
     if keep and not entries:
         raise UsageError("--keep needs a correction", hint="give the correction too: --as 'Nguyen=win'")
+    if out and out.suffix.lower().lstrip(".") not in FORMATS:
+        raise UsageError(f"--to names {out}, which is no sound file", hint=f"its name ends with {_ENDS}")
     utterances = trial.utterances(text, place, entries, language=language)
     for one in utterances:
         say(f"{one.voice}: {one.spoken}")
@@ -163,15 +175,48 @@ def add(
 ) -> None:
     """Add a pronunciation to the show. An entry for the same word is replaced."""
     entry = parse_line("\t".join((word, kind, value, language, "case" if case else "")), where="lexicon add")
-    changed = add_entry(open_show(show).lexicon, entry)
+    changed = add_entry(named_show(show).lexicon, entry)
     say(entry.line() if changed else "already in the lexicon")
     say(f"to hear it: {shlex.join(['podcaster', 'say', word, '--show', str(show)])}")
+
+
+@lexicon.command("remove")
+def remove_entries(
+    words: Annotated[list[str], typer.Argument(metavar="WORD...", help="Words or phrases of the show's lexicon.")],
+    language: Annotated[
+        str | None, typer.Option("--language", help="Only its entry for this language, e.g. en (default: all).")
+    ] = None,
+    show: ShowFolder = DEFAULT_SHOW,
+) -> None:
+    """Remove pronunciations from the show; built-in ones are used again."""
+    place = named_show(show)
+    codes = []
+    for word in words:
+        gone = lexicons.remove(place.lexicon, word, language)
+        for entry in gone:
+            say(f"removed from {here(place.lexicon)}: {entry.line()}")
+        if not gone:
+            complain(_not_in_lexicon(place, word, language))
+        codes.append(0 if gone else UnreadableError.exit_code)
+    sys.exit(exit_status(codes, alone=len(words) == 1))
+
+
+def _not_in_lexicon(show: Show, word: str, language: str | None) -> UnreadableError:
+    """What to say of a word without an entry of the show: what there is, or what replaces a built-in one."""
+    own = [entry.word for entry in lexicons.own_entries(show.lexicon)]
+    where = f" for the language {language}" if language else ""
+    if any(entry.names(word) for entry in Lexicon.builtin().entries):
+        hint = f"{shlex.join(['podcaster', 'lexicon', 'add', word])} HOW replaces it in this show"
+        return UnreadableError(f"the show has no entry for {word!r}{where}; podcaster's own is built in", hint=hint)
+    there = f"; it has {', '.join(own[:5])}{' …' if len(own) > 5 else ''}" if own else ": it has none"
+    hint = f"podcaster lexicon list --show {shlex.quote(here(show.folder))}"
+    return UnreadableError(f"the show has no entry for {word!r}{where}{there}", hint=hint)
 
 
 @lexicon.command("list")
 def list_entries(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     """List the show's own entries, then the built-in ones."""
-    entries = Lexicon.load(open_show(show).lexicon).entries
+    entries = Lexicon.load(named_show(show).lexicon).entries
     if json:
         answer_json(entries)
     else:
@@ -186,7 +231,7 @@ def try_out(
     show: ShowFolder = DEFAULT_SHOW,
 ) -> None:
     """Print the text and phonemes that a voice would get for a sentence."""
-    spoken, ipa = said(sentence, sentence, language, Lexicon.load(open_show(show).lexicon))
+    spoken, ipa = said(sentence, sentence, language, Lexicon.load(named_show(show).lexicon))
     answer(spoken)
     for word, phonemes in ipa:
         answer(f"  {word}: /{phonemes}/")

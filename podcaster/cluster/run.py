@@ -30,6 +30,7 @@ from podcaster.errors import (
     AudioError,
     EngineDied,
     EngineError,
+    MissingToolError,
     PodcasterError,
     Stopped,
     StorageError,
@@ -82,7 +83,7 @@ def _client(address: str) -> Iterator[Any]:
     try:
         dask, distributed = importlib.import_module("dask"), importlib.import_module("distributed")
     except ImportError as error:
-        raise UsageError("--dask needs Dask", hint="pip install distributed") from error
+        raise MissingToolError("--dask needs Dask", hint="pip install distributed") from error
     with contextlib.ExitStack() as stack:
         # For a cluster of our own; the scheduler of another has its own configuration.
         stack.enter_context(

@@ -39,9 +39,15 @@ def load(folder: Path) -> Settings:
     path = folder / FILE_NAME
     try:
         text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if folder.is_symlink() and not folder.exists():
+            raise UsageError(f"{folder} is a link to a folder that is not there", hint="--show FOLDER") from error
         return Settings()
-    except (OSError, UnicodeDecodeError) as error:
+    except NotADirectoryError as error:
+        raise UsageError(f"{folder} is not a folder, so it cannot be a show", hint="--show FOLDER") from error
+    except OSError as error:
+        raise UsageError(f"could not read {path}: {error.strerror}", hint="it must be a UTF-8 text file") from error
+    except UnicodeDecodeError as error:
         raise UsageError(f"could not read {path}: {error}", hint="it must be a UTF-8 text file") from error
     try:
         values = tomllib.loads(text)
@@ -177,8 +183,34 @@ def checked(
             near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
             hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(known))}"
             raise error(f"{where}: unknown key {key!r}", hint=hint)
-        out[key] = _value(hints[key], value, f"{where}: {key}", error)
+        try:
+            out[key] = _value(hints[key], value, f"{where}: {key}", error)
+        except _WrongTypeError as wrong:
+            default = next(f.default for f in fields(kind) if f.name == key)
+            said = str(value).lower() if isinstance(value, bool) else repr(value)
+            raise error(f"{where}: {key} is {said}", hint=_wanted(wrong.wanted, default)) from None
     return out
+
+
+class _WrongTypeError(Exception):
+    """A value is not of the type *wanted*."""
+
+    def __init__(self, wanted: type) -> None:
+        super().__init__(wanted)
+        self.wanted = wanted
+
+
+def _wanted(kind: type, default: Any) -> str:
+    """What to write instead: "a number, such as 1.0"."""
+    own = default if isinstance(default, int | float) and not isinstance(default, bool) else 0
+    words = {
+        bool: "true or false",
+        int: f"a whole number, such as {int(own or 3)}",
+        float: f"a number, such as {float(own or 1)}",
+        str: 'a text in quotes, such as "text"',
+        Mapping: "a table",
+    }
+    return words.get(kind, f"a value of the type {kind.__name__}")
 
 
 def _value(wanted: Any, value: Any, where: str, error: type[PodcasterError]) -> Any:
@@ -192,7 +224,8 @@ def _value(wanted: Any, value: Any, where: str, error: type[PodcasterError]) -> 
         if short and isinstance(value, str):
             value = {short: value}
         if not isinstance(value, dict):
-            raise UsageError(f"{where} must be a table", hint="write [name] on a line, and its keys below it")
+            key = where.rpartition(": ")[2]
+            raise UsageError(f"{where} must be a table", hint=f"write [{key}] on a line, and its keys below it")
         return _table(wanted, value, where)
     if isinstance(wanted, type) and issubclass(wanted, StrEnum):
         try:
@@ -203,6 +236,5 @@ def _value(wanted: Any, value: Any, where: str, error: type[PodcasterError]) -> 
         return float(value)
     plain = float if wanted == float | None else typing.get_origin(wanted) or wanted
     if not isinstance(value, plain) or (isinstance(value, bool) and wanted is not bool):
-        name = "table" if plain is Mapping else plain.__name__
-        raise error(f"{where} is {value!r}", hint=f"it must be of type {name}")
+        raise _WrongTypeError(plain)
     return value

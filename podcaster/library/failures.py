@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from podcaster.errors import PodcasterError
 from podcaster.library.database import Database
-from podcaster.library.records import TRIES, Failure, containers
+from podcaster.library.records import DISMISSED, TRIES, Failure, containers
 
 # A member is called after its file: file!member. In SQL, so that the index is used: '"' follows '!' in ASCII.
 _IN_FILE = "(source = :file OR (source >= :file || '!' AND source < :file || '\"'))"
@@ -25,7 +25,8 @@ class Failures(Database):
         """Count a failure; a permanent one goes straight to quarantine. A changed file starts again at one."""
         with self.transaction():
             before = self.failure(source)
-            attempts = before.attempts + 1 if before and before.sha256 == sha256 else 1
+            again = before is not None and before.sha256 == sha256 and not before.dismissed
+            attempts = before.attempts + 1 if before and again else 1
             reason, hint = _storable(error.without(source)), _storable(error.hint)
             failure = Failure(source, sha256, TRIES if permanent else attempts, error.kind, reason, hint)
             self._db.execute(
@@ -53,14 +54,23 @@ class Failures(Database):
             with self.transaction():
                 self._db.executemany("DELETE FROM failure WHERE source = ?", over)
 
-    def dismiss(self, source: str) -> None:
-        """List it no more. What was given up is not tried again: its file still counts as dealt with."""
+    def open_failures(self) -> list[Failure]:
+        """Those that the user may have to do something about."""
+        return [failure for failure in self.failures() if not failure.dismissed]
+
+    def dismiss(self, sources: Sequence[str]) -> int:
+        """Leave failed articles alone: those named, and all in the files named. Returns how many there are."""
+        names = [(f.source,) for source in sources for f in self.failures_in(source)]
         with self.transaction():
-            self._db.execute("DELETE FROM failure WHERE source = ?", (source,))
+            self._db.executemany(f"UPDATE failure SET attempts = {DISMISSED} WHERE source = ?", names)
+        return len(set(names))
 
     def forgive(self, sources: Sequence[str] | None = None) -> int:
-        """Let failed articles be tried again: those named, all in the files named, or all. Returns how many."""
-        failed = self.failures() if sources is None else [f for s in sources for f in self.failures_in(s)]
+        """Let failed articles be tried again: those named, all in the files named, or all that are not dismissed.
+
+        Returns how many.
+        """
+        failed = self.open_failures() if sources is None else [f for s in sources for f in self.failures_in(s)]
         names = {f.source for f in failed}
         with self.transaction():
             self._db.executemany("DELETE FROM failure WHERE source = ?", [(name,) for name in names])

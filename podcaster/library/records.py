@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from podcaster.model import Alternate, Episode
 
+DISMISSED = 1_000_000  # in place of the number of tries: nobody wants to hear of it again
 TRIES = 3  # failed runs after which an article is left alone until it changes
 
 
@@ -90,6 +91,11 @@ class Failure:
     @property
     def quarantined(self) -> bool:
         return self.attempts >= TRIES
+
+    @property
+    def dismissed(self) -> bool:
+        """Whether the user wants it left alone: no run tries or reports it until its file changes or is named."""
+        return self.attempts >= DISMISSED
 
 
 def containers(source: str) -> Iterator[str]:

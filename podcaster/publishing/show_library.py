@@ -108,5 +108,25 @@ def is_show(path: Path) -> bool:
 def refuse_none(show: Show) -> None:
     """Raise UnreadableError if there is no show: neither a library nor anything published."""
     if salvage.is_blank(show.state / FILE_NAME) and not repair.is_published(show):
-        hint = f"podcaster convert FILE --show {shlex.quote(str(show.folder))} makes one"
-        raise UnreadableError(f"there is no show in {show.folder}", hint=hint)
+        raise _no_show(show.folder)
+
+
+def refuse_absent(show: Show) -> None:
+    """The same for a command that needs no episode: settings or sources are enough of a show."""
+    if not (is_show(show.folder) or (show.folder / "sources.toml").is_file()):
+        raise _no_show(show.folder)
+
+
+def _no_show(folder: Path) -> UnreadableError:
+    """What is missing, and what begins it; the show below *folder*, if that is meant."""
+    named = shlex.quote(str(folder))
+    if (folder / SETTINGS_FILE).is_file():
+        return UnreadableError(
+            f"the show in {folder} has no episodes yet", hint=f"podcaster convert FILE --show {named} makes the first"
+        )
+    inner = [path for path in folders([folder]) if path != folder]
+    if inner:
+        return UnreadableError(
+            f"there is no show in {folder}, but below it", hint=f"--show {shlex.quote(str(inner[0]))}"
+        )
+    return UnreadableError(f"there is no show in {folder}", hint=f"podcaster convert FILE --show {named} makes one")

@@ -8,8 +8,8 @@ is no article, goes to `on_skip` with its reason.
 
 from __future__ import annotations
 
-from podcaster.reading.containers.folders import expand
+from podcaster.reading.containers.folders import expand, nothing_in
 from podcaster.reading.door import read, read_bytes
 from podcaster.reading.recognise import Kind, recognise
 
-__all__ = ["Kind", "expand", "read", "read_bytes", "recognise"]
+__all__ = ["Kind", "expand", "nothing_in", "read", "read_bytes", "recognise"]

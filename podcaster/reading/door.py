@@ -35,7 +35,7 @@ from podcaster.reading.containers import (
     services,
     warc,
 )
-from podcaster.reading.containers.folders import expand
+from podcaster.reading.containers.folders import expand, nothing_in
 from podcaster.reading.documents import enex, which
 from podcaster.reading.encodings import decode
 from podcaster.reading.recognise import HEAD, Kind, recognise
@@ -231,7 +231,7 @@ def _read_folder(path: Path, request: _Request) -> Iterator[Article]:
         with safe.member(safe.shown(file), request.report):
             yield from _read_path(file, request)
     if not tried:
-        raise NoTextError("no articles in this folder", about=safe.shown(path), hint="give it the saved files")
+        raise nothing_in(path)
 
 
 def _limit(kind: Kind) -> tuple[int, str]:

@@ -112,6 +112,8 @@ def recognise(data: bytes, name: str = "") -> Kind:  # noqa: PLR0912 - a branch 
     for pattern, what, hint in refused.TEXTS:
         if pattern.match(start):
             raise UnsupportedError(f"{what}, not an article", about=name, hint=hint)
+    if _lists_links(start):
+        raise UnsupportedError(f"a list of links: {refused.LINKS_ONLY}", about=name, hint=refused.LINKS_HINT)
     if start.startswith(("{", "[")) and re.match(r"[\[{]\s*([\"{\[\]}]|$)", start) and suffix not in _MARKDOWN_NAMES:
         return Kind.NOTEBOOK if suffix == ".ipynb" or _NOTEBOOK.search(start) else Kind.JSON
     if start.startswith(("WARC/", "filedesc://")):
@@ -148,6 +150,14 @@ def _refuse_markup(start: str, name: str) -> None:
     for sign, what, hint in refused.MARKUPS:
         if sign.search(start[:_SIGNS]):
             raise UnsupportedError(what, about=name, hint=hint)
+
+
+def _lists_links(start: str) -> bool:
+    """Whether a text has nothing but addresses, one a line, and perhaps headings above them."""
+    if "://" not in start[:4096]:
+        return False
+    lines = [line for line in map(str.strip, start.splitlines()) if line and not refused.BESIDE_LINKS.fullmatch(line)]
+    return bool(lines) and all(map(refused.LINK_LINE.fullmatch, lines))
 
 
 def _lists_people(start: str) -> bool:

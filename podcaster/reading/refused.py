@@ -47,6 +47,11 @@ LINKS_HINT = (
     "save the articles themselves (a page from the browser, SingleFile, or an export with full text), or fetch one by "
     "its address: podcaster convert https://..."
 )
+# A line that is only an address: bare, in a list, in brackets, or as a link of Markdown; a shortcut of Windows.
+LINK_LINE = re.compile(
+    r"(?:[-*+•]\s+|\d{1,4}[.)]\s+|URL=)?(?:<https?://[^\s<>]+>|\[[^\]]{0,300}\]\(https?://[^\s()]+\)|https?://\S+)"
+)
+BESIDE_LINKS = re.compile(r"#{1,6}\s.*|\[InternetShortcut\]|(?:IconFile|IconIndex|HotKey|IDList|Modified)=.*")
 # Root elements of XML without an article, or in a form that is not read.
 ROOTS = {
     "opml": ("a list of subscriptions (OPML), not articles", "give it the saved articles"),

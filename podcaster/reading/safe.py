@@ -50,6 +50,7 @@ _WHY = {
 }
 
 
+_MISSING = (errno.ENOENT, errno.ENOTDIR)
 shown = files.shown
 
 
@@ -60,7 +61,7 @@ def open_regular(path: Path) -> Iterator[tuple[IO[bytes], int]]:
     try:
         handle = os.open(path, flags | getattr(os, "O_NOCTTY", 0))
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     status = os.fstat(handle)
     if not stat.S_ISREG(status.st_mode):
         os.close(handle)
@@ -73,13 +74,14 @@ def open_regular(path: Path) -> Iterator[tuple[IO[bytes], int]]:
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):  # of a temporary file: not the article's fault
                 raise storage_error(error, f"could not read {shown(path)}") from error
-            raise _unreadable(path, error) from error
+            raise unreadable(path, error) from error
 
 
-def _unreadable(path: Path, error: OSError | ValueError) -> UnreadableError:
+def unreadable(path: Path, error: OSError | ValueError) -> UnreadableError:
+    """The error for a file that cannot be opened, in words."""
     number = error.errno if isinstance(error, OSError) else None
     reason = _WHY.get(number or 0) or getattr(error, "strerror", None) or str(error)
-    return UnreadableError(f"{reason}", about=shown(path), hint="check the path" if number == errno.ENOENT else "")
+    return UnreadableError(f"{reason}", about=shown(path), hint="check the path" if number in _MISSING else "")
 
 
 def check_size(size: int, limit: int, source: str, kind: str) -> None:
@@ -199,7 +201,13 @@ def _misread(error: Exception) -> PodcasterError:
     where = Path(traceback.extract_tb(error.__traceback__)[-1].filename)
     if where != Path(__file__) and where.is_relative_to(_PACKAGE) and not isinstance(error, OSError):
         return unforeseen.ours(error, "")
-    return UnreadableError(f"damaged: {type(error).__name__}: {str(error)[:200]}")
+    return UnreadableError(damaged("damaged", error), hint="save it again")
+
+
+def damaged(what: str, error: Exception) -> str:
+    """*what*, and what a parser says about it; a mere key or number says nothing to anybody."""
+    said = "" if isinstance(error, LookupError) else " ".join(str(error).split())[:200]
+    return f"{what}: {said}" if " " in said else what
 
 
 def _limit(seconds: int, memory_mb: int) -> None:

@@ -253,13 +253,7 @@ def _ipa(text: str, found: list[_Match]) -> tuple[tuple[str, str], ...]:
 
 def own_entries(path: Path) -> tuple[Entry, ...]:
     """The entries of a show's lexicon file; none if there is no file."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return ()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"could not read {path}: {error}", hint="it must be a UTF-8 text file") from error
-    return parse(text, where=str(path))
+    return parse(_text(path), where=str(path))
 
 
 def parse(text: str, *, where: str = "lexicon") -> tuple[Entry, ...]:
@@ -298,20 +292,43 @@ def parse_line(line: str, *, where: str = "lexicon") -> Entry:
 
 def add(path: Path, entry: Entry) -> bool:
     """Write *entry* into a show's lexicon in place of an older one for the word. Returns whether it changed."""
-    try:
-        old = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        old = HEADER
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"could not read {path}: {error}", hint="it must be a UTF-8 text file") from error
-    lines = []
-    for number, line in enumerate(old.splitlines(), start=1):
+    lines, _ = _parted(_text(path) or HEADER, path, lambda known: _is_of(known, entry.word, entry.language))
+    return files.write(path, "\n".join([*lines, entry.line()]) + "\n")
+
+
+def remove(path: Path, word: str, language: str | None = None) -> list[Entry]:
+    """Take the entries for *word* out of a show's lexicon, in one language or in all; returns them."""
+    lines, gone = _parted(_text(path), path, lambda known: _is_of(known, word, language))
+    if gone:
+        files.write(path, "\n".join(lines) + "\n")
+    return gone
+
+
+def _is_of(entry: Entry, word: str, language: str | None) -> bool:
+    return entry.word.casefold() == word.casefold() and language in (None, entry.language)
+
+
+def _parted(text: str, path: Path, out: Callable[[Entry], bool]) -> tuple[list[str], list[Entry]]:
+    """The lines of a lexicon without the entries that are *out*, and these."""
+    lines, gone = [], []
+    for number, line in enumerate(text.splitlines(), start=1):
         if line.strip() and not line.lstrip().startswith("#"):
-            known = parse_line(line, where=f"{path}, line {number}")
-            if (known.word.casefold(), known.language) == (entry.word.casefold(), entry.language):
+            entry = parse_line(line, where=f"{path}, line {number}")
+            if out(entry):
+                gone.append(entry)
                 continue
         lines.append(line)
-    return files.write(path, "\n".join([*lines, entry.line()]) + "\n")
+    return lines, gone
+
+
+def _text(path: Path) -> str:
+    """What a show's lexicon file has; "" if there is none. Raises UsageError for what is no text."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"could not read {path}: {error}", hint="it must be a UTF-8 text file") from error
 
 
 @lru_cache(maxsize=1)

@@ -75,9 +75,11 @@ def publish(
     show. The rest is as for `send`.
     """
     note = note or (lambda _: None)
+    show_library.refuse_none(show)
+    if isinstance(target, str):
+        open_target(target, show)  # before anything is asked of the user: can this machine send anything there?
     if warning := refuse_unreachable(show):
         note(warning)
-    show_library.refuse_none(show)
     with contextlib.ExitStack() as held:
         try:
             with show_library.for_writing(show, note, wait_s=wait_s) as library:

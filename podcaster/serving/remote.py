@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from podcaster.errors import StorageError, UsageError
+from podcaster.errors import MissingToolError, StorageError
 from podcaster.helpers.process import Helper, Limits, Stuck
 from podcaster.serving.target import Item
 
@@ -41,7 +41,9 @@ class Rsync:
     def __init__(self, target: str, token: str = "") -> None:
         self._rsync = shutil.which("rsync") or ""
         if not self._rsync:
-            raise UsageError(f"rsync is needed to publish to {target}", hint="install rsync, or publish to a folder")
+            raise MissingToolError(
+                f"rsync is needed to publish to {target}", hint="install rsync, or publish to a folder"
+            )
         self._root = target.removesuffix("/") + (f"/{token}/" if token else "/")
         self.where = f"rsync {self._root}"
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-from podcaster.errors import StorageError, UsageError
+from podcaster.errors import MissingToolError, StorageError, UsageError
 from podcaster.installing import extra
 from podcaster.publishing.media import media_type
 from podcaster.serving.cache_headers import cache_control
@@ -92,7 +92,7 @@ def connected(bucket: str) -> Any:
         import boto3  # type: ignore[import-not-found,import-untyped,unused-ignore]
         from botocore.config import Config  # type: ignore[import-not-found,import-untyped,unused-ignore]
     except ImportError as error:
-        raise UsageError(f"boto3 is needed for s3://{bucket}", hint=extra("s3")) from error
+        raise MissingToolError(f"boto3 is needed for s3://{bucket}", hint=extra("s3")) from error
     with s3_errors(f"could not open s3://{bucket}", bucket):
         patience = Config(connect_timeout=20, retries={"mode": "standard", "max_attempts": 3})
         return boto3.client("s3", config=patience)

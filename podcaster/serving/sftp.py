@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote
 
-from podcaster.errors import StorageError, UsageError
+from podcaster.errors import MissingToolError, StorageError, UsageError
 from podcaster.installing import extra
 from podcaster.serving.target import Item, beside, no_password
 
@@ -178,7 +178,7 @@ def _library(target: str) -> None:
     try:
         import asyncssh  # noqa: F401
     except ImportError as error:
-        raise UsageError(f"asyncssh is needed for {target}", hint=extra("remote")) from error
+        raise MissingToolError(f"asyncssh is needed for {target}", hint=extra("remote")) from error
 
 
 def _meaning(error: Exception, host: str) -> tuple[str, str]:

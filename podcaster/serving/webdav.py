@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import unquote
 
-from podcaster.errors import StorageError, UsageError
+from podcaster.errors import MissingToolError, StorageError, UsageError
 from podcaster.installing import extra
 from podcaster.network.reach import Reach, reach
 from podcaster.network.web import certificates
@@ -181,7 +181,7 @@ def _connected(site: str, login: tuple[str, str] | None, target: str) -> Any:
         from httpx import Timeout
         from webdav4.client import Client
     except ImportError as error:
-        raise UsageError(f"webdav4 is needed for {target}", hint=extra("remote")) from error
+        raise MissingToolError(f"webdav4 is needed for {target}", hint=extra("remote")) from error
     # A server may be busy with a file of hours after its last byte has come.
     return Client(site, auth=login, verify=certificates(), timeout=Timeout(120, connect=20))
 

@@ -182,7 +182,7 @@ class Failed:
 def failures(show: Show) -> list[Failed]:
     """All of them, those of one kind together, the most frequent kind first."""
     with _read(show) as library:
-        found = [*map(_failed, library.failures())] if library else []
+        found = [*map(_failed, library.open_failures())] if library else []
     kinds = [one.kind for one in found]
     return sorted(found, key=lambda one: (-kinds.count(one.kind), one.kind, one.source))
 
@@ -224,5 +224,5 @@ def dismiss(show: Show, source: str, note: Note | None = None) -> Failed:
     """Take a failure off the list. An article that was given up is left alone until its file changes or is named."""
     found = failed(show, source)
     with show_library.for_writing(show, note) as library:
-        library.dismiss(source)
+        library.dismiss([source])
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 
 from podcaster import files, places, voice
 from podcaster.config import Settings
-from podcaster.errors import MALFORMED, UnknownVoiceError, UsageError, VoiceError
+from podcaster.errors import MALFORMED, UnknownVoiceError, UnreadableError, VoiceError
 from podcaster.files import locks
 from podcaster.model import Voice
 from podcaster.text.languages import english_name
@@ -54,7 +55,7 @@ def install(
     """Fetch a voice into the user's folder and write its profile. A partial download is resumed.
 
     *name*: of Kokoro ("af_sky", "sky"), of Piper ("en_US-lessac-medium"), or a language ("de"). *source*: a folder or
-    an address that holds a copy of the voice's home. Raises VoiceError, UsageError or StorageError.
+    an address that holds a copy of the voice's home. Raises VoiceError, UnreadableError or StorageError.
     """
     offer = offers.named(name)
     if offer is None:
@@ -90,7 +91,7 @@ def install(
 def install_weights(*, source: str = "", on_progress: Progress = lambda _name, _done, _total: None) -> Path:
     """Fetch the model of Kokoro, which all its voices share, from its release or from *source*, and return its place.
 
-    Nothing is fetched if it is here already. Raises VoiceError, UsageError or StorageError.
+    Nothing is fetched if it is here already. Raises VoiceError, UnreadableError or StorageError.
     """
     folder = places.voices_folder()
     expected = Expected(weights.BYTES, "sha256", weights.SHA256)
@@ -124,9 +125,9 @@ def _place(source: str) -> str | Path:
     scheme = urlsplit(source).scheme
     if scheme in ("http", "https"):
         return source.rstrip("/")
-    if Path(source).is_dir():
+    if os.path.isdir(source):  # noqa: PTH112 - Path raises OSError for a long address
         return Path(source)
-    raise UsageError(f"{source} is neither a folder nor an http address", hint="--from FOLDER or --from URL")
+    raise UnreadableError(f"{source} is neither a folder nor an http address", hint="--from FOLDER or --from URL")
 
 
 # ---------------------------------------------------------------- Kokoro

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
-from podcaster.errors import InputError, UnpublishedError
+from podcaster.errors import InputError, NoTextError, UnpublishedError
 from podcaster.reading import delimited, refused, safe
 from podcaster.reading.containers import bundles, services
 from podcaster.reading.recognise import HEAD, Kind, recognise
@@ -77,6 +77,22 @@ def expand(path: Path) -> Iterator[Path]:
             if file.suffix.lower() == ".csv" and not _may_hold_posts(file):
                 continue
             yield file
+
+
+READABLE = "saved web pages, PDF, EPUB, Word, Markdown, text, mail, feeds, exports of blogs and notes"
+
+
+def nothing_in(path: Path) -> NoTextError:
+    """The error for a folder in which `expand` finds nothing: what is in it, and what can be read."""
+    inside = [PurePath(name) for _, _, names in os.walk(path) for name in names]
+    kinds = sorted({name.suffix.lower() or name.name for name in inside})
+    some = f"{', '.join(kinds[:4])}{' …' if len(kinds) > 4 else ''}"
+    what = f"none of its {len(inside)} files is an article ({some})" if len(inside) > 1 else f"only {some}"
+    return NoTextError(
+        f"nothing to read in this folder: {what if inside else 'it is empty'}",
+        about=safe.shown(path),
+        hint=f"give it {READABLE}; podcaster convert --help lists them",
+    )
 
 
 def may_be_article(name: str) -> bool:

@@ -163,9 +163,7 @@ def _html(document: bytes) -> str:
         ExpatError,
         zipfile.BadZipFile,
     ) as error:
-        raise UnreadableError(
-            f"a damaged document: {type(error).__name__}: {error}", hint="save it again, or as HTML"
-        ) from error
+        raise UnreadableError(safe.damaged("a damaged document", error), hint="save it again, or as HTML") from error
     return str(result.value)
 
 

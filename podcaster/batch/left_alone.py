@@ -1,0 +1,34 @@
+"""Outcomes of articles that a run does not try: given up, dismissed, or not there."""
+
+from __future__ import annotations
+
+from podcaster.errors import NoTextError, of_kind
+from podcaster.library import Failure
+from podcaster.model import Outcome, Status
+
+
+def in_quarantine(failure: Failure) -> Outcome:
+    """That of an article that failed too often, or that the user has dismissed."""
+    if failure.dismissed:
+        return Outcome(failure.source, Status.SKIPPED, reason=f"dismissed: {failure.error}", kind="dismissed")
+    return Outcome(
+        failure.source,
+        Status.QUARANTINED,
+        reason=failure.error,
+        hint=failure.hint or "podcaster retry gives it another try",
+        exit_code=of_kind(failure.error_kind).exit_code,
+        error_kind=failure.error_kind,
+    )
+
+
+def no_such(source: str, error: NoTextError) -> Outcome:
+    """Nothing that another run should try again, so the library does not record it."""
+    reason = error.without(source)
+    return Outcome(
+        source,
+        Status.FAILED,
+        reason=reason,
+        hint=error.hint,
+        exit_code=error.exit_code,
+        error_kind=NoTextError.__name__,
+    )
