@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -18,6 +20,7 @@ from podcaster.batch import run as batch
 from podcaster.batch import stopping
 from podcaster.batch.run import Options
 from podcaster.batch.stopping import Stop
+from podcaster.cli import showing
 from podcaster.config import Show
 from podcaster.engines.pool import Pool
 from podcaster.episode.workshop import Job
@@ -26,6 +29,7 @@ from podcaster.helpers import stop
 from podcaster.model import Segment, Status
 from podcaster.reading import safe
 from tests import machine
+from tests.commands import podcaster
 
 pytestmark = machine.posix
 START = """
@@ -97,11 +101,53 @@ def test_a_run_stops_while_ffmpeg_hangs(
     sender = threading.Thread(target=interrupt)
     sender.start()
     hanging = replace(show, settings=replace(show.settings, ffmpeg=str(tool)))
+    told: list[str] = []
     with pytest.raises(Stopped) as stopped:
-        batch.run(hanging, [post])
+        batch.run(hanging, [post], note=told.append)
     sender.join()
+    assert told == ["stopping after the sentences in work"]
     assert stopped.value.exit_code == 143
     assert not list(show.episodes.glob(".*.part"))
+
+
+def test_ctrl_c_is_acknowledged_while_a_library_is_at_work(handlers: None) -> None:
+    """Its handler has to wait for the library; the line for the user does not."""
+    told: list[str] = []
+    before: list[str] = []
+    heard: list[int] = []
+    sender = threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT))
+    with stopping.polite(heard.append, note=told.append):
+        sender.start()
+        hashlib.pbkdf2_hmac("sha256", b"", b"", 700_000)  # no handler runs before it is done
+        before = list(told)
+        assert heard == [signal.SIGINT]
+    assert before == ["stopping after the sentences in work; Ctrl-C again stops at once"]
+
+
+def test_a_command_that_ends_at_once_is_not_said_to_be_stopping(handlers: None) -> None:
+    """One that does not is, after a moment; the second Ctrl-C ends even one that hangs in a library."""
+    told: list[str] = []
+    ended = threading.Event()
+    signal.signal(signal.SIGINT, lambda *_: None)
+    with stopping.heard_at_once(lambda _: told.append("too early"), after_s=20):
+        os.kill(os.getpid(), signal.SIGINT)
+    with stopping.heard_at_once(lambda _: told.append("stopping"), after_s=0.01, again=ended.set):
+        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGINT)
+        assert ended.wait(20)
+    assert told == ["stopping"]
+
+
+def test_a_stopped_command_says_so(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """With status 130, and as JSON if that was asked for."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(showing, "open_show", interrupted)
+    status, out, err = podcaster(capsys, "status", "--json")
+    assert (status, err) == (130, "podcaster: stopped; the same command goes on from here\n")
+    assert json.loads(out)["error"]["kind"] == "Stopped"
 
 
 def test_a_stop_does_not_wait_for_a_parser_that_hangs() -> None:

@@ -123,7 +123,7 @@ class _Run:
             Casting(self.show.settings, self.note, self.options.person),
         )
         started, self.feeding = time.monotonic(), Feeding(self._publish)
-        with polite(self._stop, self.stop), contextlib.closing(self.shop.store):
+        with polite(self._stop, self.stop, self.note), contextlib.closing(self.shop.store):
             self._before()
             self.before = self.library.count()
             if not self.before:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +15,7 @@ from podcaster.errors import Stopped
 from podcaster.helpers.stop import go_on, stop_soon
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+AT_ONCE_S = 0.5  # after a second signal, for the main thread to end by itself
 
 
 _interrupted = threading.Event()
@@ -69,8 +72,7 @@ def at_once() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may handle signals
         return
-    numbers = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
-    before = {number: handler for number in numbers if callable(handler := signal.getsignal(number))}
+    before = {number: handler for number in _numbers() if callable(handler := signal.getsignal(number))}
 
     def stop(number: int, frame: FrameType | None) -> None:
         before[number](number, frame)
@@ -86,14 +88,76 @@ def at_once() -> Iterator[None]:
 
 
 @contextmanager
-def polite(first: Callable[[int], None], other: Stop | None = None) -> Iterator[None]:
+def heard_at_once(
+    heard: Callable[[int], None], *, after_s: float = 0.0, again: Callable[[], None] = lambda: None
+) -> Iterator[None]:
+    """Within the block *heard* is called with the number of the first signal, and *again* some time after the second.
+
+    Both are called from a thread of their own: the handler of a signal has to wait for the main thread, which may be at
+    work in a library. *after_s*: seconds in which the block may end by itself, and nothing needs to be said.
+    """
+    if threading.current_thread() is not threading.main_thread() or os.name == "nt":
+        yield
+        return
+    outside, inside = os.pipe()
+    os.set_blocking(inside, False)
+    over = threading.Event()
+
+    def listen() -> None:
+        count = 0
+        while number := os.read(outside, 1):
+            if number[0] not in _numbers():
+                continue
+            count += 1
+            if not over.wait(AT_ONCE_S if count == 2 else after_s):
+                with contextlib.suppress(OSError, ValueError):  # a terminal that is gone
+                    heard(number[0]) if count == 1 else again()
+
+    thread = threading.Thread(target=listen, name="signals", daemon=True)
+    thread.start()
+    before = signal.set_wakeup_fd(inside, warn_on_full_buffer=False)
+    try:
+        yield
+    finally:
+        over.set()
+        signal.set_wakeup_fd(before)
+        os.close(inside)
+        thread.join(1.0)
+        if not thread.is_alive():
+            os.close(outside)
+
+
+def stopping_line(number: int) -> str:
+    """What the user is told at the first signal."""
+    again = "; Ctrl-C again stops at once" if number == signal.SIGINT else ""
+    return f"stopping after the sentences in work{again}"
+
+
+def end_now() -> None:
+    """End the process, whatever library the main thread is in. Files are whole at any moment, so none is damaged."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(Stopped.exit_code)
+
+
+def _numbers() -> list[int]:
+    return [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
+
+
+@contextmanager
+def polite(
+    first: Callable[[int], None], other: Stop | None = None, note: Callable[[str], None] | None = None
+) -> Iterator[None]:
     """Within the block the first signal calls *first* with its number, every later one raises Stopped.
 
+    *note*: takes the line for the user, at once, and from another thread.
     So does *other*, for a thread that has no signals.
     Whoever waits for a helper process gets Stopped a few seconds after the first. HUP stays ignored where it is, behind
     nohup: the terminal may go. Raises Stopped when there was a Ctrl-C before.
     """
-    with other.heeded_by(first) if other else contextlib.nullcontext(), _heeding_signals(first):
+    told = heard_at_once(lambda number: note(stopping_line(number))) if note else contextlib.nullcontext()
+    with other.heeded_by(first) if other else contextlib.nullcontext(), _heeding_signals(first), told:
         yield
 
 
@@ -114,7 +178,7 @@ def _heeding_signals(first: Callable[[int], None]) -> Iterator[None]:
 
     if _interrupted.is_set():
         raise Stopped.by(signal.SIGINT)
-    numbers = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
+    numbers = _numbers()
     deaf = [n for n in numbers if n != signal.SIGINT and signal.getsignal(n) is signal.SIG_IGN]
     before = {number: signal.signal(number, stop) for number in numbers if number not in deaf}
     try:

@@ -11,11 +11,14 @@ from typer.core import TyperGroup
 from typer.main import get_group
 
 from podcaster import places, unforeseen
+from podcaster.batch import stopping
 from podcaster.cli import output
 from podcaster.cli.output import fail
 from podcaster.cli.overview import EXAMPLES, group, place, without_type, without_types
 from podcaster.errors import DISK_TROUBLE, Stopped, UsageError
 from podcaster.version import __version__
+
+UNSAID_S = 0.08  # after Ctrl-C; a command that ends sooner says only that it was stopped
 
 # The module of each command and its line of help. `podcaster --help` needs no more: a command's module is imported when
 # the command is called, and brings along what the command works with.
@@ -30,7 +33,7 @@ COMMANDS = {
     ),
     "watch": (
         "watching",
-        "Convert every file that arrives in a folder, until Ctrl-C (status 130) or TERM (143).",
+        "Convert every file that arrives in a folder, until Ctrl-C.",
     ),
     "follow": (
         "following",
@@ -161,7 +164,11 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        status = app(standalone_mode=False)
+        # Of a command that does not end at once, the user hears at once that it will. A run says more itself.
+        with stopping.heard_at_once(_stopping, after_s=UNSAID_S, again=stopping.end_now):
+            status = app(standalone_mode=False)
+        if status == Stopped.exit_code:  # typer has caught the Ctrl-C, and says nothing
+            fail(Stopped.by(2))
         sys.exit(status if isinstance(status, int) else 0)
     except KeyboardInterrupt:
         fail(Stopped.by(2))
@@ -173,6 +180,10 @@ def main() -> None:
             fail(_misused(error))
         what = str(error.filename) if isinstance(error, OSError) and error.filename else ""
         fail(unforeseen.logged(unforeseen.ours(error, what, disk=DISK_TROUBLE), places.error_log()))
+
+
+def _stopping(_number: int) -> None:
+    output.say("stopping; Ctrl-C again stops at once", always=True)
 
 
 def _misused(error: Any) -> UsageError:

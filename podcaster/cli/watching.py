@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -31,7 +32,7 @@ def watch(
     said: Overrides = Overrides(),
     log_json: LogJson = False,
 ) -> None:
-    """Convert every file that arrives in a folder, until Ctrl-C (status 130) or TERM (143)."""
+    """Convert every file that arrives in a folder, until Ctrl-C."""
 
     there(str(folder))
     place = open_show(show, said)
@@ -52,16 +53,12 @@ def watch(
             complain(unforeseen.logged(error, unforeseen.log_in(place.state)))
 
     stop = threading.Event()
-    received: list[int] = []
-
-    def stopped(number: int) -> None:
-        received.append(number)
-        stop.set()
-
-    say(f"watching {folder}; Ctrl-C stops")
-    with polite(stopped):
+    note(f"watching {folder}; Ctrl-C stops")
+    # It runs until it is stopped: that is no failure, not even if the work on a file was cut short. The next start of
+    # watch goes on with it.
+    with contextlib.suppress(Stopped), polite(lambda _: stop.set()):
         watching_folder.watch(folder, arrived, stop)
-    raise Stopped.by(received[0])
+    note("stopped")
 
 
 def _is_being_saved(show: Path) -> bool:

@@ -145,7 +145,7 @@ class _Run:
         looked = map(intake.look, intake.chosen(sources, self.options.shard))
         found = intake.in_order([(str(f.path), f.size, f.mtime_ns) for f in looked], self.options.order)
         self.count, self.all_bytes = len(found), sum(size for _, size, _ in found)
-        with polite(self._stop):
+        with polite(self._stop, note=note):
             if not self.library.count():
                 self.feeding.begin()
             try:

@@ -13,7 +13,7 @@ import gc
 import os
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -170,6 +170,15 @@ class Server(uvicorn.Server):
         self.limits, self.note = limits, note
         self.most = limits.sockets  # fewer where the system has no room for so many
         self.has_warned = False
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """As uvicorn, but the signal that ended it is not raised again: to be stopped is no failure of a server."""
+        with super().capture_signals():
+            try:
+                yield
+            finally:
+                self._captured_signals.clear()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await self.lifespan.startup()
