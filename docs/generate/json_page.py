@@ -24,6 +24,7 @@ from podcaster.script.lexicon import Entry
 from podcaster.serving.publish import Published
 from podcaster.sources.following import Followed
 from podcaster.sources.pulling import Pulled
+from podcaster.studio.place import Started
 from podcaster.voice import Voice
 
 # An answer: words about it, a class whose fields are its keys, [a class] for a list, or its keys with such answers.
@@ -66,6 +67,9 @@ ANSWERS: Mapping[str, Answer] = {
     "convert": MADE,
     "batch": MADE,
     "batch --dry-run": Forecast,
+    "watch": [Outcome],
+    "studio": Started,
+    "serve": {"page": "where the show is, or the list of several shows", "feeds": "the address of each feed"},
     "explain": EXPLAINED,
     "report": {"page": "the path of the page", "": Record},
     "mix": {"path": "of the new episode, or null", "mix": Mix, "waiting": "episodes that are in no mix yet"},
@@ -93,6 +97,8 @@ ANSWERS: Mapping[str, Answer] = {
         "failures": "how many",
         "latest": [Episode],
         "runs": "the latest ten",
+        "title": "in `podcaster.toml`",
+        "feed_is_behind": "what the feed has in an old form: title, author or settings; empty if it is up to date",
     },
     "list": [{**EPISODE, "missing": "whether files are missing"}],
     "remove": {
@@ -102,6 +108,7 @@ ANSWERS: Mapping[str, Answer] = {
     },
     "restore": {"unblocked": [EPISODE], "to_be_made": [EPISODE]},
     "failures": [Failure],
+    "retry": {"retried": "how many articles the next batch tries again", "unknown": "names that no failure has"},
     "feed": {
         "feed": "its path",
         "changed": "whether it is another one now",
@@ -112,6 +119,7 @@ ANSWERS: Mapping[str, Answer] = {
     "check": [Finding],
     "doctor": [Finding],
     "cache list": [Cache],
+    "cache clear": {"freed_bytes": ""},
     "voices list": [
         {
             "": Voice,
@@ -121,7 +129,22 @@ ANSWERS: Mapping[str, Answer] = {
         }
     ],
     "voices check": "the problems of each voice, by its id; an empty list if all is well",
+    "voices preview": {"path": "of the page or the MP3", "seconds": "of audio", "voices": ""},
+    "voices install": {
+        "": Voice,
+        "restriction": "why its episodes may not be published; empty if they may",
+        "model": "in place of all others, for `kokoro`: the path of the model",
+    },
     "words": [RiskyWord],
+    "say": {
+        "path": "of the MP3, or null if it was played",
+        "utterances": "for each sentence its `voice` and what was `spoken`",
+        "entries": [Entry],
+        "kept": "whether they were added to the lexicon",
+    },
+    "lexicon add": {"entry": Entry, "changed": "whether it was not there before"},
+    "lexicon remove": {"removed": [Entry]},
+    "lexicon test": {"spoken": "the text for the voice", "sounds": "a `word` and its `ipa`, for words that have one"},
     "lexicon list": [Entry],
     "proof": {"": Proof, "error_rate": "the share of words that were not understood"},
     "proof --setup": {
@@ -133,7 +156,7 @@ ANSWERS: Mapping[str, Answer] = {
 }
 CLASSES = (
     *(Outcome, Forecast, Utterance, LedgerEntry, Record, Made, Trouble, Silent, Step, Mix, Followed, Pulled, Published),
-    *(Listed, Episode, Failure, Finding, Cache, Voice, RiskyWord, Entry, Proof, Merged),
+    *(Started, Listed, Episode, Failure, Finding, Cache, Voice, RiskyWord, Entry, Proof, Merged),
 )
 ERROR = '{"error": {"message": "there is no show in podcast", "hint": "…", "kind": "UnreadableError", "status": 65}}'
 INTRODUCTION = (
@@ -144,6 +167,10 @@ INTRODUCTION = (
     markdown.block(ERROR, "json"),
     "Dates are ISO 8601, and lengths are in the unit that the key names. New keys may come with any version; those "
     "that are here stay.",
+    "A command that runs until it is stopped prints JSON when there is something to say: `serve` and `studio` one "
+    "object when they have started, `watch` each outcome as an object on a line of its own.",
+    "What failed before there was an answer is an error, the last one that was reported; where some of several things "
+    "failed, the answer has the others, and the exit status says so.",
     "`--log-json` (of `convert`, `batch` and `watch`) prints progress instead: one object on each line of standard "
     "error, with `event` and `time`.",
 )

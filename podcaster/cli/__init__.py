@@ -82,7 +82,10 @@ COMMANDS = {
     "remove": ("taking", "Take episodes out of the show: out of the feed and its pages, then their files."),
     "restore": ("taking", "Unblock episodes, and let those that were removed or ignored be made again."),
     "export": ("exporting", "Export episodes as files for other programs: epub."),
-    "status": ("showing", "Show the number of episodes, their size and the newest ones."),
+    "status": (
+        "showing",
+        "Show the number of episodes, their size and the newest ones, and whether the feed is up to date.",
+    ),
     "failures": ("showing", "List the articles that failed, and why."),
     "dismiss": (
         "failing",
@@ -167,9 +170,8 @@ def main() -> None:
         # Of a command that does not end at once, the user hears at once that it will. A run says more itself.
         with stopping.heard_at_once(_stopping, after_s=UNSAID_S, again=stopping.end_now):
             status = app(standalone_mode=False)
-        if status == Stopped.exit_code:  # typer has caught the Ctrl-C, and says nothing
-            fail(Stopped.by(2))
-        sys.exit(status if isinstance(status, int) else 0)
+    except SystemExit as ended:
+        status = ended.code
     except KeyboardInterrupt:
         fail(Stopped.by(2))
     except BrokenPipeError:
@@ -180,6 +182,9 @@ def main() -> None:
             fail(_misused(error))
         what = str(error.filename) if isinstance(error, OSError) and error.filename else ""
         fail(unforeseen.logged(unforeseen.ours(error, what, disk=DISK_TROUBLE), places.error_log()))
+    if status == Stopped.exit_code:  # typer has caught the Ctrl-C, and says nothing
+        fail(Stopped.by(2))
+    output.end(status if isinstance(status, int) else 0)
 
 
 def _stopping(_number: int) -> None:

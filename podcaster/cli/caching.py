@@ -32,11 +32,15 @@ def clear(
     names: Annotated[
         list[str] | None, typer.Argument(help="models, segments, measurements (default: all three), proof.")
     ] = None,
+    json: Json = False,
 ) -> None:
     """Delete caches. Their content is made again when it is needed. Installed voices are kept.
 
     The model for proofs is deleted only if it is named: podcaster cache clear proof.
     """
     freed = places.clear(names or ())
+    if json:
+        answer_json({"freed_bytes": freed})
+        return
     which = f"{', '.join(names)}: " if names else ""
     say(f"{freed / 1e6:.1f} MB freed" if freed else f"{which}nothing to delete, it is empty already")

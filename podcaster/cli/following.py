@@ -192,6 +192,8 @@ def sources(
 ) -> None:
     """List what the show follows, and how the latest pull of each went."""
     place = open_show(show)
+    if as_opml and json:
+        raise UsageError("--opml and --json exclude one another", hint="give one of the two")
     show_library.refuse_absent(place)
     if as_opml:
         text, left_out = opml.written(place.settings.title, listing.read(place).values(), private=private)

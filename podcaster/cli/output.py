@@ -8,7 +8,7 @@ import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 from typing import Any, NoReturn
 
 from podcaster.cli.fitting import as_called, columns, wrapped
@@ -17,6 +17,22 @@ from podcaster.files import safe_text
 
 GOOD = ("made", "unchanged", "skipped")
 _hushed = threading.Event()
+
+
+@dataclass(slots=True)
+class _Printed:
+    """What a command with --json has printed so far: one document, also if something failed."""
+
+    document: bool = False
+    error: PodcasterError | None = None  # the latest that was reported
+
+
+_printed = _Printed()
+
+
+def wants_json() -> bool:
+    """Whether --json was given."""
+    return "--json" in sys.argv[1:]
 
 
 def hush(wanted: bool) -> None:
@@ -63,7 +79,15 @@ def answer_fitting(text: str) -> None:
 
 
 def answer_json(value: object) -> None:
+    """The answer as one JSON document, on standard output."""
+    _printed.document = True
     print(json.dumps(plain(value), ensure_ascii=False, indent=2), flush=True)
+
+
+def answer_json_line(value: object) -> None:
+    """One of several answers, each of them a line, of a command that goes on."""
+    _printed.document = True
+    print(json.dumps(plain(value), ensure_ascii=False), flush=True)
 
 
 def plain(value: Any) -> Any:
@@ -83,18 +107,28 @@ def plain(value: Any) -> Any:
 
 def complain(error: PodcasterError) -> None:
     """Print the error's message and its hint."""
+    _printed.error = error
     say(f"podcaster: {error.message}", always=True)
     if error.hint:
         say(f"  try: {as_called(error.hint)}", always=True)
 
 
 def fail(error: PodcasterError) -> NoReturn:
-    """End with the error's message, its hint and its status; with --json, as JSON on standard output too."""
+    """End with the error's message, its hint and its status."""
     complain(error)
-    if "--json" in sys.argv:
+    end(error.exit_code)
+
+
+def end(status: int) -> NoReturn:
+    """End with that status. With --json, a command that has failed before it could answer prints its error as JSON."""
+    error, printed = _printed.error, _printed.document
+    _printed.document, _printed.error = False, None
+    if status and wants_json() and not printed:
+        error = error or PodcasterError("it failed: see the messages on standard error")
         kind, hint = type(error).__name__, as_called(error.hint or "")
-        answer_json({"error": {"message": error.message, "hint": hint, "kind": kind, "status": error.exit_code}})
-    sys.exit(error.exit_code)
+        answer_json({"error": {"message": error.message, "hint": hint, "kind": kind, "status": status}})
+        _printed.document = False
+    sys.exit(status)
 
 
 def table(rows: Iterable[Sequence[str]], head: Sequence[str], *, width: int = 0) -> str:

@@ -14,7 +14,7 @@ from podcaster.cli import codes
 from podcaster.cli.fitting import as_called
 from podcaster.cli.next_steps import FOR_ALL, command, firewall
 from podcaster.cli.options import ShowFolders, chosen_shows
-from podcaster.cli.output import say
+from podcaster.cli.output import answer_json, say
 from podcaster.cli.studio import open_studio
 from podcaster.errors import UsageError
 from podcaster.network.reach import Reach, reach
@@ -41,22 +41,31 @@ def serve(
     studio: Annotated[
         bool, typer.Option("--studio", help="Serve the studio too; other computers need its key. See podcaster studio.")
     ] = False,
+    folders: Annotated[list[Path] | None, typer.Argument(help="The same as --show.", file_okay=False)] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the addresses as JSON when it has started.")] = False,
 ) -> None:
     """Serve the show, or several shows, over HTTP for podcast apps."""
+    show = folders or show
     if studio:
         shows = chosen_shows(show)
         if len(shows) > 1:
             raise UsageError("the studio makes one show, and --show names several", hint="give one --show")
-        open_studio(shows[0], Where(host, port, tuple(allow_host or ())))
+        open_studio(shows[0], Where(host, port, tuple(allow_host or ())), json=json)
         return
     said = Said(tuple(show or ()), port, tuple(allow_host or ()))
     places = [(place, current.ready(place, _note)) for place in chosen_shows(show)]
     hosts = said.hosts
     if len(places) > 1:
-        server.serve_several(places, host, port, hosts=hosts, on_start=said.welcome_all, note=_note)
+        listed = _listed if json else said.welcome_all
+        server.serve_several(places, host, port, hosts=hosts, on_start=listed, note=_note)
         return
     ((place, token),) = places
-    server.serve(place, host, port, token=token, hosts=hosts, on_start=said.welcome, note=_note)
+    started = (lambda address: _listed(address, [address])) if json else said.welcome
+    server.serve(place, host, port, token=token, hosts=hosts, on_start=started, note=_note)
+
+
+def _listed(address: str, shows: Sequence[str]) -> None:
+    answer_json({"page": address, "feeds": [f"{show}feed.xml" for show in shows]})
 
 
 def _note(text: str) -> None:

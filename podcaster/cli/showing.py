@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -28,7 +29,7 @@ from podcaster.episode import retention
 from podcaster.errors import InputError, Stopped, UnreadableError, UsageError, in_words, of_kind
 from podcaster.files import safe_text
 from podcaster.library import Failure
-from podcaster.publishing import media, repair, show_library
+from podcaster.publishing import media, pending, repair, show_library
 from podcaster.publishing.publisher import Publisher
 from podcaster.reading import safe
 from podcaster.serving import publish as publishing
@@ -177,11 +178,16 @@ def _asked(question: str) -> bool:
 
 
 @commands.command()
-def status(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
-    """Show the number of episodes, their size and the newest ones."""
-    place = open_show(show)
+def status(
+    show: ShowFolder = DEFAULT_SHOW,
+    json: Json = False,
+    folder: Annotated[Path | None, typer.Argument(help="The same as --show.")] = None,
+) -> None:
+    """Show the number of episodes, their size and the newest ones, and whether the feed is up to date."""
+    place = open_show(folder or show)
     with show_library.for_reading(place) as library:
         episodes, failures, runs = library.episodes(), library.open_failures(), library.runs()
+        behind = pending.in_feed(place, library)
     seconds = sum(e.duration_ms for e in episodes) / 1000
     if json:
         answer_json(
@@ -192,6 +198,8 @@ def status(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
                 "failures": len(failures),
                 "latest": episodes[:10],
                 "runs": runs[:10],
+                "title": place.settings.title,
+                "feed_is_behind": behind,
             }
         )
         return
@@ -200,6 +208,9 @@ def status(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     answer(f"{place.settings.title}: {held}")
     for e in episodes[:10]:
         answer(f"  {e.published:%Y-%m-%d}  {clock(e.duration_ms / 1000):>7}  {e.title}")
+    if behind:
+        old = f"still has the old {behind}" if behind != pending.OTHER else "is not up to date"
+        say(f"the feed {old}: {as_called('podcaster feed')} --show {shlex.quote(here(place.folder))}")
 
 
 def _count(number: int, what: str) -> str:
@@ -254,6 +265,7 @@ def _tries(failure: Failure) -> str:
 def retry(
     sources: Annotated[list[str] | None, typer.Argument(help="Articles to retry (default: all).")] = None,
     show: ShowFolder = DEFAULT_SHOW,
+    json: Json = False,
 ) -> None:
     """Clear failures so that the next batch retries these articles: files, or members of a file (feed.xml!3)."""
     place = open_show(show)
@@ -261,7 +273,9 @@ def retry(
     with show_library.for_writing(place, say) as library:
         wanted = Wanted.of(library, sources or ())
         count = library.forgive(wanted.sources if sources else None)
-    if count or not sources:
+    if json:
+        answer_json({"retried": count, "unknown": wanted.strangers})
+    elif count or not sources:
         say(f"{count} will be retried by the next batch" if count else "nothing to retry: no article has failed")
     sys.exit(wanted.status(place))
 

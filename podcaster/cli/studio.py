@@ -6,13 +6,14 @@ import os
 import sys
 import threading
 import webbrowser
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
 from podcaster.cli import codes
-from podcaster.cli.options import DEFAULT_SHOW, ShowFolder, open_show
-from podcaster.cli.output import say
+from podcaster.cli.options import DEFAULT_SHOW, ShowFolder, open_show, spread
+from podcaster.cli.output import answer_json, say
 from podcaster.config import Show
 from podcaster.studio.keys import in_groups
 from podcaster.studio.place import PORT, Started, Where
@@ -28,29 +29,38 @@ AllowHost = Annotated[
 ]
 
 
-@commands.command()
-def studio(
-    show: ShowFolder = DEFAULT_SHOW,
-    host: Host = "127.0.0.1",
-    port: Port = PORT,
-    allow_host: AllowHost = None,
-    key: Annotated[bool, typer.Option("--key", help="Ask for the key on this computer too.")] = False,
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where the studio listens, and who is let in."""
+
+    host: Host = "127.0.0.1"
+    port: Port = PORT
+    allow_host: AllowHost = None
+    key: Annotated[bool, typer.Option("--key", help="Ask for the key on this computer too.")] = False
     new_key: Annotated[
         bool, typer.Option("--new-key", help="Make a new key; browsers and programs with the old key are locked out.")
-    ] = False,
+    ] = False
+
+
+@commands.command()
+@spread
+def studio(
+    show: ShowFolder = DEFAULT_SHOW,
+    door: Door = Door(),
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the studio in a browser.")] = True,
+    json: Annotated[bool, typer.Option("--json", help="Print the addresses as JSON when it has started.")] = False,
 ) -> None:
     """Make episodes in a browser: add articles, see what will be said, listen, subscribe."""
-    where = Where(host, port, tuple(allow_host or ()), key, new_key)
-    open_studio(open_show(show), where, browser=browser)
+    where = Where(door.host, door.port, tuple(door.allow_host or ()), door.key, door.new_key)
+    open_studio(open_show(show), where, browser=browser, json=json)
 
 
-def open_studio(show: Show, where: Where, *, browser: bool = False) -> None:
-    """Run the studio of *show* until Ctrl-C."""
+def open_studio(show: Show, where: Where, *, browser: bool = False, json: bool = False) -> None:
+    """Run the studio of *show* until Ctrl-C. With *json*, its addresses are the answer, and the key if it is new."""
     from podcaster.studio import running  # starlette
 
     def started(studio: Started) -> None:
-        _welcome(studio)
+        answer_json(studio) if json else _welcome(studio)
         if browser and _has_display():
             threading.Thread(target=webbrowser.open, args=(studio.address,), daemon=True).start()
 

@@ -73,6 +73,7 @@ def preview(
     text: Annotated[str, typer.Option("--text", help="Text to speak (default: a few sentences).")] = "",
     of: Annotated[Path | None, typer.Option("--of", help="Speak the first sentence of this saved post.")] = None,
     language: Annotated[str, typer.Option("--language", help="Language, e.g. en-GB (default: each voice's own).")] = "",
+    json: Json = False,
 ) -> None:
     """Record the same sentences with several voices: a page with a player for each, or one MP3."""
     if text and of:
@@ -93,6 +94,9 @@ def preview(
             raise
         # In an article one may leave the voice out; here one names another.
         raise VoiceError(error.message, hint=error.hint.partition("; leave ")[0]) from error
+    if json:
+        answer_json({"path": out, "seconds": seconds, "voices": ids})
+        return
     say(f"{seconds:.1f} s, {'; '.join(ids)}")
     answer(str(out))
 
@@ -109,16 +113,18 @@ def install(
     source: Annotated[
         str, typer.Option("--from", help="Folder or web address of a copy (default: the publisher).")
     ] = "",
+    json: Json = False,
 ) -> None:
     """Download a voice, verify its checksum and install it. Resumes an interrupted download."""
     if name == "kokoro":
-        answer(str(catalogue.install_weights(source=source, on_progress=fetched_so_far())))
+        model = catalogue.install_weights(source=source, on_progress=fetched_so_far())
+        answer_json({"model": model}) if json else answer(str(model))
         return
     found = catalogue.install(name, source=source, on_progress=fetched_so_far(), on_note=say)
     say(f"{found.name} speaks {found.language}; {licences.stated(found)}; {found.attribution}")
     if limit := licences.restriction(found):
         say(f"do not publish its episodes: {limit}")
-    answer(found.id)
+    answer_json({**asdict(found), "restriction": limit}) if json else answer(found.id)
 
 
 @voices.command()

@@ -15,7 +15,7 @@ from podcaster.batch import watch as watching_folder
 from podcaster.batch.run import Options, run
 from podcaster.batch.stopping import polite
 from podcaster.cli.options import DEFAULT_SHOW, LogJson, Overrides, ShowFolder, open_show, spread
-from podcaster.cli.output import complain, say
+from podcaster.cli.output import answer_json_line, complain, say
 from podcaster.cli.progress import note_json, watching
 from podcaster.cli.sources import there
 from podcaster.config import FILE_NAME
@@ -31,6 +31,7 @@ def watch(
     show: ShowFolder = DEFAULT_SHOW,
     said: Overrides = Overrides(),
     log_json: LogJson = False,
+    json: Annotated[bool, typer.Option("--json", help="Print each outcome as a line of JSON.")] = False,
 ) -> None:
     """Convert every file that arrives in a folder, until Ctrl-C."""
 
@@ -47,8 +48,10 @@ def watch(
         except UsageError as error:  # somebody is at work on podcaster.toml
             note(f"the former settings stay: {error.message}")
         try:
-            with watching(log_json=log_json) as report, unforeseen.named(str(folder)):
-                run(place, paths, Options(jobs=said.jobs, added=True), report, note=note)
+            with watching(log_json=log_json, quiet=json) as report, unforeseen.named(str(folder)):
+                outcomes = run(place, paths, Options(jobs=said.jobs, added=True), report, note=note)
+            for outcome in outcomes if json else ():
+                answer_json_line(outcome)
         except UnforeseenError as error:  # these files; whatever arrives later is made
             complain(unforeseen.logged(error, unforeseen.log_in(place.state)))
 

@@ -7,6 +7,7 @@ import shlex
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +18,7 @@ from podcaster import files, reading, unforeseen
 from podcaster.audio import player
 from podcaster.batch import choices
 from podcaster.cli.fitting import here
-from podcaster.cli.options import DEFAULT_SHOW, Json, Overrides, ShowFolder, named_show, open_show
+from podcaster.cli.options import DEFAULT_SHOW, Json, Overrides, ShowFolder, named_show, open_show, spread
 from podcaster.cli.output import answer, answer_json, complain, say, table
 from podcaster.cli.sources import looked_at
 from podcaster.cli.status import exit_status, is_one_file
@@ -113,55 +114,69 @@ def _say_failed(source: str, error: PodcasterError, place: Show) -> None:
     complain(PodcasterError(error.without(source), hint=error.hint, about=source))
 
 
-@commands.command("say")
-def speak(
-    text: Annotated[str, typer.Argument(help="A word or a few sentences, as written.")],
-    voice: Annotated[str, typer.Option("--voice", "-v", help="The voice (default: the show's narrator).")] = "",
-    language: Annotated[str, typer.Option("--language", help="Language, e.g. en-GB (default: the text's).")] = "",
+@dataclass(frozen=True, slots=True)
+class Trying:
+    """How a sentence is said, and what becomes of it."""
+
+    voice: Annotated[str, typer.Option("--voice", "-v", help="The voice (default: the show's narrator).")] = ""
+    language: Annotated[str, typer.Option("--language", help="Language, e.g. en-GB (default: the text's).")] = ""
     corrections: Annotated[
         list[str] | None,
         typer.Option("--as", metavar="WORD=HOW", help="Say a word in another way: 'Nguyen=win', 'Nguyen=/wɪn/'."),
-    ] = None,
-    keep: Annotated[bool, typer.Option("--keep", help="Add the corrections to the show's lexicon.")] = False,
-    out: Annotated[Path | None, typer.Option("--to", help="Write an MP3 instead of playing it.")] = None,
+    ] = None
+    keep: Annotated[bool, typer.Option("--keep", help="Add the corrections to the show's lexicon.")] = False
+    out: Annotated[Path | None, typer.Option("--to", help="Write an MP3 instead of playing it.")] = None
+
+
+@commands.command("say")
+@spread
+def speak(
+    text: Annotated[str, typer.Argument(help="A word or a few sentences, as written.")],
+    how: Trying = Trying(),
     show: ShowFolder = DEFAULT_SHOW,
+    json: Json = False,
 ) -> None:
     """Speak a sentence: play it, or write it to a file. For names, and to try corrections."""
-    place = open_show(show, Overrides(voice=voice))
-    entries = [trial.correction(one, language) for one in corrections or ()]
-    if keep:
+    place = open_show(show, Overrides(voice=how.voice))
+    entries = [trial.correction(one, how.language) for one in how.corrections or ()]
+    if how.keep:
         named_show(show)
-    if keep and not entries:
+    if how.keep and not entries:
         raise UsageError("--keep needs a correction", hint="give the correction too: --as 'Nguyen=win'")
-    if out and out.suffix.lower().lstrip(".") not in FORMATS:
-        raise UsageError(f"--to names {out}, which is no sound file", hint=f"its name ends with {_ENDS}")
-    utterances = trial.utterances(text, place, entries, language=language)
+    if how.out and how.out.suffix.lower().lstrip(".") not in FORMATS:
+        raise UsageError(f"--to names {how.out}, which is no sound file", hint=f"its name ends with {_ENDS}")
+    utterances = trial.utterances(text, place, entries, language=how.language)
     for one in utterances:
         say(f"{one.voice}: {one.spoken}")
+    out = how.out
     if out:
         trial.record(utterances, out)
-        answer(str(out))
     else:
-        _play(utterances)
+        out = _play(utterances)
+    if out and not json:
+        answer(str(out))
     for entry in entries:
-        if keep:
+        if how.keep:
             add_entry(place.lexicon, entry)
             say(f"added to {place.lexicon}: {entry.line()}")
         else:
             say(f"to keep it: {trial.command_to_keep(entry, show)}")
+    if json:
+        spoken = [{"voice": one.voice, "spoken": one.spoken} for one in utterances]
+        answer_json({"path": out, "utterances": spoken, "entries": entries, "kept": how.keep})
 
 
-def _play(utterances: Sequence[Utterance]) -> None:
-    """Play *utterances*, or write them to say.mp3 where nothing can play them."""
+def _play(utterances: Sequence[Utterance]) -> Path | None:
+    """Play *utterances*, or write them to say.mp3 where nothing can play them; returns the file then."""
     with tempfile.TemporaryDirectory() as folder:
         sound = Path(folder) / "say.mp3"
         seconds = trial.record(utterances, sound)
         if player.play(sound, seconds):
-            return
+            return None
         out = Path("say.mp3")
         files.write(out, sound.read_bytes())
     say("this machine has no program that could play it: written to a file")
-    answer(str(out))
+    return out
 
 
 @lexicon.command()
@@ -172,10 +187,14 @@ def add(
     language: Annotated[str, typer.Option("--language", help="Language, e.g. en, de, en-GB (default: all).")] = "",
     case: Annotated[bool, typer.Option("--case", help="Match upper and lower case exactly.")] = False,
     show: ShowFolder = DEFAULT_SHOW,
+    json: Json = False,
 ) -> None:
     """Add a pronunciation to the show. An entry for the same word is replaced."""
     entry = parse_line("\t".join((word, kind, value, language, "case" if case else "")), where="lexicon add")
     changed = add_entry(named_show(show).lexicon, entry)
+    if json:
+        answer_json({"entry": entry, "changed": changed})
+        return
     say(entry.line() if changed else "already in the lexicon")
     say(f"to hear it: {shlex.join(['podcaster', 'say', word, '--show', str(show)])}")
 
@@ -187,17 +206,22 @@ def remove_entries(
         str | None, typer.Option("--language", help="Only its entry for this language, e.g. en (default: all).")
     ] = None,
     show: ShowFolder = DEFAULT_SHOW,
+    json: Json = False,
 ) -> None:
     """Remove pronunciations from the show; built-in ones are used again."""
     place = named_show(show)
     codes = []
+    removed: list[lexicons.Entry] = []
     for word in words:
         gone = lexicons.remove(place.lexicon, word, language)
+        removed += gone
         for entry in gone:
             say(f"removed from {here(place.lexicon)}: {entry.line()}")
         if not gone:
             complain(_not_in_lexicon(place, word, language))
         codes.append(0 if gone else UnreadableError.exit_code)
+    if json and removed:
+        answer_json({"removed": removed})
     sys.exit(exit_status(codes, alone=len(words) == 1))
 
 
@@ -227,11 +251,15 @@ def list_entries(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
 @lexicon.command("test")
 def try_out(
     sentence: Annotated[str, typer.Argument(help="A sentence as written.")],
-    language: Annotated[str, typer.Option("--language")] = "en",
+    language: Annotated[str, typer.Option("--language", help="Language of the sentence, e.g. en-GB.")] = "en",
     show: ShowFolder = DEFAULT_SHOW,
+    json: Json = False,
 ) -> None:
     """Print the text and phonemes that a voice would get for a sentence."""
     spoken, ipa = said(sentence, sentence, language, Lexicon.load(named_show(show).lexicon))
+    if json:
+        answer_json({"spoken": spoken, "sounds": [{"word": word, "ipa": phonemes} for word, phonemes in ipa]})
+        return
     answer(spoken)
     for word, phonemes in ipa:
         answer(f"  {word}: /{phonemes}/")
