@@ -205,7 +205,7 @@ def test_help_loads_neither_the_engines_nor_the_commands() -> None:
 
 def test_the_list_of_episodes_loads_no_reader_and_no_run() -> None:
     """`list`, `remove` and `restore` start three times as fast without them."""
-    heavy = ("numpy", "lxml", "podcaster.reading", "podcaster.script", "podcaster.engines", "podcaster.batch")
+    heavy = ("numpy", "lxml", "podcaster.reading", "podcaster.script", "podcaster.engines", "podcaster.batch.run")
     code = f"import sys, podcaster.cli.taking; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -51,11 +51,13 @@ def test_wrapping_loses_nothing(text: str, width: int) -> None:
 
 
 def test_paths_are_those_that_one_would_type(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Below the working folder without it, members of a file too; elsewhere whole."""
+    """As seen from the working folder, members of a file too, where that is shorter; elsewhere whole."""
     monkeypatch.chdir(tmp_path)
     assert fitting.here(tmp_path / "saved" / "a.md") == "saved/a.md"
     assert fitting.here(f"{tmp_path}/all.zip!b.md") == "all.zip!b.md"
-    assert fitting.here(f"{tmp_path}2/a.md") == f"{tmp_path}2/a.md"
+    assert fitting.here(f"{tmp_path}2/a.md") == f"../{tmp_path.name}2/a.md"
+    assert fitting.here("/usr/a.md") == "/usr/a.md"
+    assert fitting.here(tmp_path) == str(tmp_path)
     assert fitting.here("saved/a.md") == "saved/a.md"
 
 

@@ -12,7 +12,7 @@ import typer
 from podcaster.batch import merge as merging
 from podcaster.batch import report as reports
 from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show
-from podcaster.cli.output import answer, answer_json, clock, say
+from podcaster.cli.output import answer_json, answer_path, clock, say
 from podcaster.cli.status import SOME_FAILED
 from podcaster.episode import mix as mixing
 from podcaster.errors import UnreadableError
@@ -32,7 +32,7 @@ def report(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
     if json:
         answer_json({"page": path, **reports.data(path)})
     else:
-        answer(str(path))
+        answer_path(path)
 
 
 @commands.command()
@@ -52,7 +52,7 @@ def mix(
     elif made is None:
         say("nothing to mix: every episode is already in a mix")
     else:
-        answer(str(made.path))
+        answer_path(made.path)
         say(f"{made.episode.title}, {clock(made.episode.duration_ms / 1000)}; {left} more episodes for the next mix")
 
 
@@ -80,5 +80,5 @@ def merge(
             say(f"refused: {line}")
         episodes = "episode" if done.copied == 1 else "episodes"
         say(f"{done.copied} {episodes} copied, {done.same} already present")
-        answer(str(place.public / "feed.xml"))
+        answer_path(place.public / "feed.xml")
     sys.exit(SOME_FAILED if done.refused else 0)

@@ -10,7 +10,7 @@ import typer
 
 from podcaster.batch import stopping
 from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, episodes_offered, open_show
-from podcaster.cli.output import answer, answer_json, clock, say
+from podcaster.cli.output import answer_json, answer_path, clock, say
 from podcaster.cli.status import SOME_FAILED
 from podcaster.cli.taking import selected
 from podcaster.config import Show
@@ -70,7 +70,7 @@ def epub(
         told = {"path": target, "title": book.title, "identifier": book.identifier, "seconds": seconds, "bytes": size}
         answer_json(told | {"episodes": [e.guid for e in found], "missing": [row.guid for row in missing]})
     else:
-        answer(str(target))
+        answer_path(target)
         count = "1 episode" if len(found) == 1 else f"{len(found)} episodes"
         say(f"{count}, {clock(seconds)}, {size / 1e6:.1f} MB")
     if any(sound_of(e).suffix == OPUS for e in found):

@@ -65,10 +65,15 @@ def cells(text: str) -> int:
 
 
 def here(path: str | Path) -> str:
-    """*path* relative to the working folder if it is inside it; otherwise as it is."""
-    text = str(path)
-    start = os.path.join(_working_folder(), "")  # noqa: PTH118 - only as text
-    return text[len(start) :] if len(start) > 1 and text.startswith(start) and text != start else text
+    """*path* as seen from the working folder where that is shorter; otherwise as it is."""
+    text, folder = str(path), _working_folder()
+    if not folder or not os.path.isabs(text):  # noqa: PTH117 - only as text
+        return text
+    try:
+        seen = os.path.relpath(text, folder)
+    except ValueError:  # another drive
+        return text
+    return seen if seen != "." and len(seen) < len(text) else text
 
 
 def _working_folder() -> str:

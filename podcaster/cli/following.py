@@ -15,7 +15,7 @@ import typer
 
 from podcaster.cli.asking import may_be
 from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show, spread
-from podcaster.cli.output import answer, answer_json, complain, say, table, terminal_width
+from podcaster.cli.output import answer, answer_json, answer_path, complain, say, table, terminal_width
 from podcaster.cli.sources import there
 from podcaster.config import Show
 from podcaster.errors import BusyError, PodcasterError, UsageError, of_kind
@@ -248,7 +248,7 @@ def pull(
     else:
         for one in found:
             for path in (*one.saved, *one.edited):
-                answer(str(path))
+                answer_path(path)
     sys.exit(status(found))
 
 

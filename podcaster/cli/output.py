@@ -9,9 +9,10 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
+from pathlib import Path
 from typing import Any, NoReturn
 
-from podcaster.cli.fitting import as_called, columns, wrapped
+from podcaster.cli.fitting import as_called, columns, here, wrapped
 from podcaster.errors import PodcasterError
 from podcaster.files import safe_text
 
@@ -76,6 +77,11 @@ def answer(text: str) -> None:
 def answer_fitting(text: str) -> None:
     """The same for sentences: on a terminal they are broken between words."""
     answer(wrapped(text, columns(sys.stdout)))
+
+
+def answer_path(path: str | Path) -> None:
+    """A file as an answer: on a terminal as seen from here, elsewhere as it is, for the next program."""
+    answer(here(path) if sys.stdout.isatty() else str(path))
 
 
 def answer_json(value: object) -> None:

@@ -11,7 +11,7 @@ import typer
 from podcaster import installing
 from podcaster.cli.asking import confirm
 from podcaster.cli.options import DEFAULT_SHOW, ShowFolder, open_show
-from podcaster.cli.output import answer, answer_json, fetched_so_far, say
+from podcaster.cli.output import answer_json, answer_path, fetched_so_far, say
 from podcaster.errors import EngineError
 from podcaster.listening import recognizer as recognizers
 from podcaster.listening import setting_up, whisper_base
@@ -51,7 +51,7 @@ def set_up(how: SettingUp, whisper: str, *, json: bool) -> None:
         return
     said = f"{trial.voice} said “{trial.sentence}”; {trial.understood} of {trial.words} words were understood"
     say(f"{said}: convert --proof and proof work" if trial.understood else f"{said}: heard “{trial.heard}”")
-    answer(str(model))
+    answer_path(model)
 
 
 def _command() -> list[str]:

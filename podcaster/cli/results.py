@@ -13,7 +13,7 @@ from podcaster.batch.progress import Progress, Watch
 from podcaster.batch.report import latest
 from podcaster.cli.fitting import here
 from podcaster.cli.next_steps import command, hearing
-from podcaster.cli.output import GOOD, answer, clock, say
+from podcaster.cli.output import GOOD, answer, answer_path, clock, say
 from podcaster.cli.status import code
 from podcaster.config import Show
 from podcaster.errors import PodcasterError, in_words
@@ -63,7 +63,7 @@ def summarize(show: Show, outcomes: list[Outcome], seen: Seen, empty: list[Path]
         answer(f"{len(made)} episodes in {here(show.episodes)}")
     else:
         for outcome in made:
-            answer(here(str(outcome.path)) if sys.stdout.isatty() else str(outcome.path))
+            answer_path(str(outcome.path))
     if sys.stderr.isatty() and _tell_one(show, seen, empty, report=report):
         return
     summary = ", ".join(f"{counts[status]} {status}" for status in _ORDER if counts[status]) or "nothing found"
@@ -76,7 +76,7 @@ def summarize(show: Show, outcomes: list[Outcome], seen: Seen, empty: list[Path]
         if show.state.is_dir():  # not where no file that was named is there
             say(f"  try: {command('failures', show.folder)}")
     for path in empty:
-        say(f"nothing to read in {path}")
+        say(f"nothing to read in {here(path)}")
     if counts[Status.MADE] or counts[Status.UNCHANGED]:
         say(f"feed: {here(show.public / 'feed.xml')}")
     if report and latest(show):

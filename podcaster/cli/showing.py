@@ -20,7 +20,7 @@ from podcaster.cli.asking import may_be
 from podcaster.cli.failing import Wanted
 from podcaster.cli.fitting import as_called, here
 from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, named_show, open_show, spread
-from podcaster.cli.output import answer, answer_fitting, answer_json, clock, say
+from podcaster.cli.output import answer, answer_fitting, answer_json, answer_path, clock, say
 from podcaster.cli.sources import there
 from podcaster.cli.status import SOME_FAILED
 from podcaster.config import FORMATS, Show
@@ -83,7 +83,7 @@ def feed(
         answer_json({"feed": path, "changed": changed, "episodes": count, "expired": len(gone)})
     else:
         say(f"{_count(count, 'episode')}, {'feed rebuilt' if changed else 'nothing changed'}")
-        answer(str(path))
+        answer_path(path)
 
 
 @dataclass(frozen=True, slots=True)

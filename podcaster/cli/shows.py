@@ -18,7 +18,7 @@ from podcaster.cli.asking import answered, confirm, is_somebody_there
 from podcaster.cli.fitting import here
 from podcaster.cli.next_steps import command
 from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show, spread
-from podcaster.cli.output import answer, answer_json, say
+from podcaster.cli.output import answer_json, answer_path, say
 from podcaster.config import FILE_NAME, Settings, Show, commented, parse, writing
 from podcaster.errors import UsageError, storage_error
 from podcaster.files import safe_text
@@ -43,7 +43,7 @@ def show_cover(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
         answer_json({"cover": path, "changed": changed})
     else:
         say("cover redrawn" if changed else "nothing changed")
-        answer(str(path))
+        answer_path(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def show_init(
     if json:
         answer_json({"file": path, "settings": values})
     else:
-        answer(here(path))
+        answer_path(path)
         say(f"then: {command('convert FILE', show)}")
 
 

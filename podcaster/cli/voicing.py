@@ -11,7 +11,7 @@ import typer
 
 from podcaster import engines, voice
 from podcaster.cli.options import Json
-from podcaster.cli.output import answer, answer_json, fetched_so_far, say, table, terminal_width
+from podcaster.cli.output import answer, answer_json, answer_path, fetched_so_far, say, table, terminal_width
 from podcaster.config import Settings
 from podcaster.errors import UsageError, VoiceError
 from podcaster.listening import audition
@@ -98,7 +98,7 @@ def preview(
         answer_json({"path": out, "seconds": seconds, "voices": ids})
         return
     say(f"{seconds:.1f} s, {'; '.join(ids)}")
-    answer(str(out))
+    answer_path(out)
 
 
 @voices.command()
@@ -118,7 +118,7 @@ def install(
     """Download a voice, verify its checksum and install it. Resumes an interrupted download."""
     if name == "kokoro":
         model = catalogue.install_weights(source=source, on_progress=fetched_so_far())
-        answer_json({"model": model}) if json else answer(str(model))
+        answer_json({"model": model}) if json else answer_path(model)
         return
     found = catalogue.install(name, source=source, on_progress=fetched_so_far(), on_note=say)
     say(f"{found.name} speaks {found.language}; {licences.stated(found)}; {found.attribution}")

@@ -19,7 +19,7 @@ from podcaster.audio import player
 from podcaster.batch import choices
 from podcaster.cli.fitting import here
 from podcaster.cli.options import DEFAULT_SHOW, Json, Overrides, ShowFolder, named_show, open_show, spread
-from podcaster.cli.output import answer, answer_json, complain, say, table
+from podcaster.cli.output import answer, answer_json, answer_path, complain, say, table
 from podcaster.cli.sources import looked_at
 from podcaster.cli.status import exit_status, is_one_file
 from podcaster.config import FORMATS, Show
@@ -154,7 +154,7 @@ def speak(
     else:
         out = _play(utterances)
     if out and not json:
-        answer(str(out))
+        answer_path(out)
     for entry in entries:
         if how.keep:
             add_entry(place.lexicon, entry)
