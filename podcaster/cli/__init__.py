@@ -84,7 +84,7 @@ COMMANDS = {
     "export": ("exporting", "Export episodes as files for other programs: epub."),
     "status": (
         "showing",
-        "Show the number of episodes, their size and the newest ones, and whether the feed is up to date.",
+        "Show episodes and failures in numbers, the newest episodes, and whether the feed is up to date.",
     ),
     "failures": ("showing", "List the articles that failed, and why."),
     "dismiss": (

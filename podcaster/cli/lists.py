@@ -16,7 +16,7 @@ commands = typer.Typer()
 @commands.command("opml")
 def opml_command(
     show: ShowFolders = None,
-    title: Annotated[str, typer.Option("--title", help="Of the list.")] = "",
+    title: Annotated[str, typer.Option("--title", help="Title of the list (default: the show's).")] = "",
     json: Json = False,
 ) -> None:
     """Print the feeds of the show, its shelves too, as OPML for podcast apps; --show may be given several times."""

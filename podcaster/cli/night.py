@@ -17,7 +17,7 @@ from podcaster.errors import UsageError
 class Night:
     """What batch can do beyond convert."""
 
-    limit: Annotated[int, typer.Option("--limit", help="Maximum number of episodes.", min=0)] = 0
+    limit: Annotated[int, typer.Option("--limit", help="Maximum number of episodes, 0 for any number.", min=0)] = 0
     retry: Annotated[bool, typer.Option("--retry", help="Also retry articles that failed three times.")] = False
     order: Annotated[
         str,

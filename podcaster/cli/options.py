@@ -80,7 +80,7 @@ ShowFolders = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print answers and errors, and nothing else.")]
-LogJson = Annotated[bool, typer.Option("--log-json", help="Print progress as JSON lines.")]
+LogJson = Annotated[bool, typer.Option("--log-json", help="Print progress as JSON lines, on standard error.")]
 Split = Annotated[
     bool | None,
     typer.Option("--split/--whole", help="Make one episode per chapter of a book, or a single one; setting `split`."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 import unicodedata
@@ -142,7 +143,7 @@ def watching(*, log_json: bool = False, quiet: bool = False) -> Iterator[Watch]:
         yield lambda _: None
     elif is_hushed():
         yield _Failures()
-    elif sys.stderr.isatty():
+    elif sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
         with _bar() as watch:
             yield watch
     else:

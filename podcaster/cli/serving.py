@@ -31,7 +31,9 @@ def serve(
     host: Annotated[
         str, typer.Option("--host", help="Address to listen on: 127.0.0.1 for this machine only, 0.0.0.0 for all.")
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", "-p", min=0, max=65535)] = server.PORT,
+    port: Annotated[
+        int, typer.Option("--port", "-p", help="Port to listen on; 0 for any free one.", min=0, max=65535)
+    ] = server.PORT,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(

@@ -183,7 +183,7 @@ def status(
     json: Json = False,
     folder: Annotated[Path | None, typer.Argument(help="The same as --show.")] = None,
 ) -> None:
-    """Show the number of episodes, their size and the newest ones, and whether the feed is up to date."""
+    """Show episodes and failures in numbers, the newest episodes, and whether the feed is up to date."""
     place = open_show(folder or show)
     with show_library.for_reading(place) as library:
         episodes, failures, runs = library.episodes(), library.open_failures(), library.runs()

@@ -22,7 +22,7 @@ commands = typer.Typer()
 Host = Annotated[
     str, typer.Option("--host", help="Address to listen on: 127.0.0.1 for this machine only, 0.0.0.0 for all.")
 ]
-Port = Annotated[int, typer.Option("--port", "-p", min=0, max=65535)]
+Port = Annotated[int, typer.Option("--port", "-p", help="Port to listen on; 0 for any free one.", min=0, max=65535)]
 AllowHost = Annotated[
     list[str] | None,
     typer.Option("--allow-host", help="Also answer requests to this host name, e.g. nas.example.ts.net; * for any."),
