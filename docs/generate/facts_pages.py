@@ -41,6 +41,7 @@ def exit_statuses() -> str:
         "Exit statuses",
         "`podcaster/errors.py`",
         markdown.table(("status", "", "kinds of errors, and their names in JSON and Python"), rows),
+        "`serve`, `studio` and `watch` run until they are stopped, by Ctrl-C or by the system, and then end with 0.",
         "One named file that fails gives the status of its reason. When something fails in a folder, or in one of "
         "several sources, the status is 1. An error that stops the whole run (2, 70, 74, 75, 130, 143, or 69 for a "
         "voice that does not exist) always gives its own. Articles that an earlier run made count as done.",
