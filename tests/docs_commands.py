@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import shlex
 from collections.abc import Iterator
@@ -148,6 +149,9 @@ def _without_variables(words: list[str]) -> tuple[str, ...]:
     return tuple(words)
 
 
+_load = functools.cache(cli.load)
+
+
 def misused(words: tuple[str, ...]) -> str:
     """What podcaster would say about the options and arguments of a command of ours; empty if it understands them."""
     while words and words[0] in ("-q", "--quiet"):
@@ -157,7 +161,7 @@ def misused(words: tuple[str, ...]) -> str:
     name, *rest = words
     if name not in cli.COMMANDS:
         return f"no such command: {name}"
-    command: Any = cli.load(name)
+    command: Any = _load(name)
     if hasattr(command, "commands") and rest:
         name, *rest = rest
         if name not in command.commands:

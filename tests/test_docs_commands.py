@@ -59,7 +59,7 @@ SAVES: dict[str, str | bytes] = {
 }
 # Pages whose commands build on one another; those of the others are alternatives, each with the show as it was.
 IN_ORDER = ("docs/start/", "docs/how-to/")
-# Of these, the pages that begin with a show of two episodes. On the others it is made by the commands of the page.
+# Of these, the pages that begin with a show of three episodes. On the others it is made by the commands of the page.
 WITH_A_SHOW = ("take-back", "broken-disk", "phone", "follow-a-blog")
 _TRIED: set[tuple[str, ...]] = set()  # what some page that shows alternatives has shown before
 PAGES = [page for page in documented.pages() if documented.shown(page)]
@@ -76,14 +76,14 @@ def pool() -> Iterator[Pool]:
 
 @pytest.fixture(scope="module")
 def harbour(tmp_path_factory: pytest.TempPathFactory, pool: Pool) -> Path:
-    """A show of two episodes. Made once, and copied."""
+    """A show of three episodes. Made once, and copied."""
     folder = tmp_path_factory.mktemp("harbour")
     _save(folder)
     show = Show(folder / "podcast", parse(tomllib.loads(HARBOUR)))
     show.folder.mkdir()
     (show.folder / "podcaster.toml").write_text(HARBOUR)
-    outcomes = batch.run(show, [folder / "saved"], Options(report=True), pool=pool)
-    assert [one.status for one in outcomes] == ["made", "made"]
+    outcomes = batch.run(show, [folder / "saved", folder / "post.html"], Options(report=True), pool=pool)
+    assert [one.status for one in outcomes] == ["made"] * 3
     return show.folder
 
 
