@@ -43,11 +43,15 @@ CHAPTERS = (
     ("text/z.xhtml", "The gulls are back", f"<p>{build.GULLS}</p><p>{build.BREAD}</p>"),
     ("text/a.xhtml", "The last ferry", f"<p>{build.FERRY}</p><p>{build.BREAD}</p>"),
 )
+CLOCK = (
+    "It was late. These are its first words, and they are about the clock on the quay, which has two faces. The one that "
+    "looks at the sea is ten minutes fast, so that no sailor misses the tide. The other one looks at the town, and it is "
+    "right, because the shops would not have it otherwise. Whoever stands between them sees neither and has time enough. "
+    "Mrs Nguyen wound both for thirty years. Then she moved inland, and the keys went with her. Those were its last words, "
+    "and they never came back."
+)
 SAVES: dict[str, str | bytes] = {
-    "post.html": build.page(
-        body=f"<p>It was late. These are its first words.</p><p>{build.GULLS} {build.BREAD}</p>"
-        f"<p>{build.FERRY} Those were its last words, and they never came back.</p>"
-    ),
+    "post.html": build.page("The clock on the quay", f"<p>{CLOCK}</p>"),
     "examples/harbor-lights.md": f"# Harbor lights\n\n{build.GULLS}\n\n{build.BREAD}\n",
     "saved/gulls.html": build.page(),
     "saved/ferry.html": build.page("The night ferry", f"<p>{build.FERRY}</p><p>{build.BREAD} {build.BREAD}</p>"),
