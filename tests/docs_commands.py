@@ -44,13 +44,12 @@ NOT_RUN = (
 # What stands for something in these pages -> what is there in the folder of a test.
 STANDS_FOR = {
     "12": "2", "15": "1", "FILE": "post.html", "TARGET": "site", "theirs.xml": "podcast/public/feed.xml",
-    "export.zip": "archive.epub", "wordpress.xml": "feed.xml", "content/posts": "saved", "public/": "saved",
-    "export.zip#3": "archive.epub#1",
+    "content/posts": "saved", "public/": "saved",
 }  # fmt: skip
 # Other programs. Only what is ours in them is tried: targets of make, extras, a command of ours that they start.
 OTHERS = frozenset(
     (
-        *("make", "pip", "pipx", "uv", "python3", ".venv/bin/pip", "git", "curl", "export", "man"),
+        *("cd", "make", "pip", "pipx", "uv", "python3", ".venv/bin/pip", "git", "curl", "export", "man"),
         *("systemctl", "journalctl", "loginctl", "crontab", "dask", "parallel", "tailscale"),
     )
 )

@@ -58,6 +58,9 @@ SAVES: dict[str, str | bytes] = {
     "archive.epub": build.epub(CHAPTERS),
     "letter.eml": build.newsletter(),
     "feed.xml": build.rss(),
+    "wordpress.xml": build.wxr(),
+    "ghost.json": build.ghost(),
+    "export.zip": build.substack(),
     "subscriptions.opml": '<opml version="2.0"><body><outline type="rss" text="Quay" xmlUrl="https://quay.example/f"/>'
     "</body></opml>",
 }

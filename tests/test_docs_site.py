@@ -11,7 +11,7 @@ from docs.site import check
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("docs/**/*.md"), *ROOT.glob("*.md")])
-_LINK = re.compile(r"\]\((?!\w+:|//)([^)\s#]*)(?:#([^)\s]*))?\)")
+_LINK = re.compile(r"\]\((?!\w+:|//)([^)\s#?]*)(?:\?[^)\s#]*)?(?:#([^)\s]*))?\)")
 _FENCE = re.compile(r"^( *)```.*?^\1```$", re.M | re.S)
 _CODE = re.compile(r"`[^`\n]*`")
 
