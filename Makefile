@@ -91,9 +91,21 @@ test-voices: dev ## only the tests with real voices
 fuzz: dev ## damaged input for everything that reads, for FUZZ_SECONDS; what breaks something is kept in build/fuzz
 	$(BIN)/python -m bench.fuzz --keep build/fuzz $(FUZZ)
 
-bench: dev ## the numbers we hold ourselves to
-	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[bench]'
-	$(BIN)/python -m bench
+bench: dev ## measure what we promise and write docs/benchmarks.md: forty minutes
+	$(BIN)/python -m bench --page --jobs 2
+
+.PHONY: bench-times bench-long bench-peers
+
+bench-times: dev ## only the parts that need a quiet machine: a quarter of an hour
+	$(BIN)/python -m bench --kind time --page
+
+bench-long: dev ## the parts that take hours
+	$(BIN)/python -m bench --kind long --page
+
+bench-peers: ## the programs that stand beside podcaster in the benches, and the recognizer that hears the voices
+	$(PYTHON) -m venv build/peers
+	build/peers/bin/python -m pip install -q --disable-pip-version-check --upgrade pip
+	build/peers/bin/python -m pip install -q --disable-pip-version-check -r bench/peers.txt
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

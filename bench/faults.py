@@ -1,6 +1,6 @@
 """Random faults in random pairs during a batch of fifty articles, which the same command must mend afterwards.
 
-    python -m bench faults [--count 200] [--seed 1] [--keep FOLDER]
+    python -m bench.faults [--count 200] [--seed 1] [--keep FOLDER]
 
 Twenty pairs fall on each show: the first while its fifty articles are made, the others while six are made again,
 because their saves have changed. After each pair the faults that do not stay are mended, and the same command is run
@@ -31,6 +31,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from bench.fault_table import FAULTS, Mend, Place, Run, pairs
+from bench.rows import ROOT, Row
 from bench.tones import WORDS
 from podcaster import doctor
 from podcaster.audio import ffmpeg
@@ -53,19 +54,44 @@ def main(arguments: list[str] | None = None) -> int:
     if _can_mount() and "IN_A_NAMESPACE" not in os.environ:  # what is mounted here vanishes with this process
         command = ["unshare", "--mount", sys.executable, "-m", "bench.faults", *(arguments or sys.argv[1:])]
         os.execvpe("unshare", command, {**os.environ, "IN_A_NAMESPACE": "1"})
-    chance = random.Random(given.seed)
+    tally = struck(given.count, given.seed, given.keep)
+    print(tally)
+    return 1 if tally.wrong else 0
+
+
+def rows(count: int = 200) -> Iterator[Row]:
+    """For `python -m bench`: in a process of its own, which mounts a disk."""
+    command = [sys.executable, "-m", "bench.faults", "--count", str(count)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    found = re.search(r"(\d+) faults in (\d+) pairs;.*\nhow the command ended", done.stdout)
+    wrong = re.search(r"^wrong: (\d+)", done.stdout, re.M)
+    if not found or not wrong:
+        raise SystemExit(f"faults: status {done.returncode}\n{(done.stdout + done.stderr)[-2000:]}")
+    print(done.stdout[done.stdout.index("wrong:") :], file=sys.stderr)
+    what = f"{found[1]} random faults in {found[2]} pairs, during batches of {ARTICLES} articles"
+    promise = "every article made in the end, none lost from the feed"
+    yield Row(what, promise, f"{wrong[1]} pairs with anything wrong", wrong[1] == "0")
+
+
+def fewer() -> Iterator[Row]:
+    """One show's worth."""
+    yield from rows(2 * PAIRS_A_SHOW)
+
+
+def struck(count: int, seed: int, keep: Path | None) -> Tally:
+    """Let so many faults happen, and look at what is left after each pair."""
+    chance = random.Random(seed)
     tally = Tally()
-    todo = list(pairs(chance, given.count))
+    todo = list(pairs(chance, count))
     while todo:
         now, todo = todo[:PAIRS_A_SHOW], todo[PAIRS_A_SHOW:]
         with _place() as place:
             for number, pair in enumerate(now):
                 if not Trial(place, pair, chance, tally).held(first=number == 0):
-                    _keep(place, given.keep, pair)
+                    _keep(place, keep, pair)
                     todo = now[number + 1 :] + todo  # with another show
                     break
-    print(tally)
-    return 1 if tally.wrong else 0
+    return tally
 
 
 def _can_mount() -> bool:

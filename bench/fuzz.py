@@ -22,11 +22,13 @@ import sys
 import time
 import traceback
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench import mutants
 from bench.fuzz_targets import Target, targets
+from bench.rows import Row
 from podcaster.errors import PodcasterError, UnforeseenError
 from podcaster.reading import safe
 
@@ -190,6 +192,23 @@ def _arguments() -> argparse.Namespace:
     if unknown := set(asked.target) - {target.name for target in targets()}:
         parser.error(f"no such target: {', '.join(unknown)}; there are: {', '.join(t.name for t in targets())}")
     return asked
+
+
+def rows() -> Iterator[Row]:
+    """For `python -m bench`: the same inputs every time."""
+    chosen, inputs = targets(), 300
+    warm(chosen)
+    plan, jobs = Plan(count=inputs), os.cpu_count() or 1
+    with multiprocessing.get_context("fork").Pool(jobs) as pool:
+        found = list(pool.imap_unordered(_of_target, [(target.name, plan) for target in chosen]))
+    for one in found:
+        for number, said in one.faults[:3]:
+            print(f"  {one.name} #{number}: {said[:2000]}", file=sys.stderr)
+    faults = sum(len(one.faults) for one in found)
+    slowest, heaviest = max(one.slowest for one in found), max(one.heaviest for one in found)
+    measured = f"{faults}; the slowest {slowest:.1f} s of processor time, the heaviest {heaviest} MB"
+    what = f"{inputs} damaged inputs for each of {len(chosen)} readers and parsers: crashes, hangs, heavy ones"
+    yield Row(what, "0; <= 10 s, <= 400 MB", measured, not faults)
 
 
 def main() -> int:

@@ -33,7 +33,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from bench.rows import DATA
+from bench.rows import DATA, NO_DATA, Row, unmeasured
 from podcaster import reading
 from podcaster.errors import HostileError, PodcasterError, UnforeseenError, UnreadableError
 from podcaster.model import Article
@@ -259,6 +259,35 @@ def load_readers() -> None:
     for name in ("page.txt", "page.md", "page.html"):
         list(reading.read_bytes(_PAGE.encode(), name))
     language.detect(_PAGE)
+
+
+def rows(count: int = 10_000) -> Iterator[Row]:
+    """For `python -m bench`: this many mutants of each kind of real file."""
+    root = DATA / "corpus/real"
+    if not root.is_dir():
+        yield unmeasured("damaged real files", "0 faults", NO_DATA)
+        return
+    safe.run_limited = directly
+    load_readers()
+    slowest, heaviest, faults, of = 0.0, 0, 0, 0
+    for kind, originals in kinds([root], []):
+        found = tally(originals, count, 7, Limits(10, 400), jobs=os.cpu_count() or 1, keep=None)
+        slowest, heaviest = max(slowest, found.slowest), max(heaviest, found.heaviest)
+        faults, of = faults + len(found.faults), of + 1
+        print(
+            f"  {kind}: {len(found.faults)} faults",
+            *(name for name, _ in found.faults[:5]),
+            file=sys.stderr,
+            flush=True,
+        )
+    measured = f"{faults}; the slowest {slowest:.1f} s of processor time, the heaviest {heaviest} MB"
+    what = f"{count:,} damaged files of each of {of} kinds: crashes, hangs, heavy ones"
+    yield Row(what, "0; <= 10 s, <= 400 MB", measured, not faults)
+
+
+def fewer() -> Iterator[Row]:
+    """The same with fewer of each kind."""
+    yield from rows(150)
 
 
 def main() -> int:

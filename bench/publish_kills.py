@@ -28,11 +28,13 @@ import tempfile
 import time
 import urllib.request
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench.rows import Row as Figure
+from bench.rows import unmeasured
 from podcaster import cli
 from podcaster.batch import run as batch
 from podcaster.config import open_show
@@ -54,21 +56,47 @@ def main() -> None:
     parser.add_argument("--signals", nargs="+", default=[one.name for one in SIGNALS])
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    chance = random.Random(given.seed)
     print("| target | signal | kills | in an upload | bad feeds | sent twice, at most | left behind |")
     print("|---|---|---|---|---|---|---|")
     failed = False
+    for row, good in results(given.targets, [signal.Signals[one] for one in given.signals], given.kills, given.seed):
+        print(row, flush=True)
+        failed |= not good
+    sys.exit(1 if failed else 0)
+
+
+def rows() -> Iterator[Figure]:
+    """For `python -m bench`."""
+    for target in PLACES:
+        if target == "rsync" and not shutil.which("rsync"):
+            yield unmeasured(
+                f"publish to {target}, killed", "0 bad feeds", "rsync not installed: apt-get install rsync"
+            )
+            continue
+        found = list(results([target], SIGNALS, 20, 1))
+        kills, bad = sum(row.hit for row, _ in found), sum(row.bad for row, _ in found)
+        twice, left = max(row.twice for row, _ in found), sum(row.left for row, _ in found)
+        measured = f"{bad} bad feeds, {twice} files sent twice at most, {left} left behind"
+        what = f"publish to {target}, killed in {kills} uploads (INT, TERM, KILL)"
+        yield Figure(
+            what, "no bad feed; sent again at most what was in flight", measured, all(good for _, good in found)
+        )
+
+
+def results(
+    targets: Sequence[str], signals: Sequence[signal.Signals], kills: int, seed: int
+) -> Iterator[tuple[Row, bool]]:
+    """The row of each target and signal, and whether all is well."""
+    chance = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="podcaster-kills-") as folder:
         stages = Stages(Path(folder))
-        for name in given.targets:
+        for name in targets:
             with PLACES[name](Path(folder)) as place:
-                for number in [signal.Signals[one] for one in given.signals]:
+                for number in signals:
                     row = Row(name, number.name)
-                    while row.hit < given.kills and row.kills < 3 * given.kills:
+                    while row.hit < kills and row.kills < 3 * kills:
                         trial(stages, place, number, chance, row, update=row.kills % 2 == 1)
-                    print(row, flush=True)
-                    failed |= bool(row.bad or row.left or row.twice > place.in_flight)
-    sys.exit(1 if failed else 0)
+                    yield row, not (row.bad or row.left or row.twice > place.in_flight)
 
 
 @dataclass

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench import peers
 from bench.rows import ROOT, Row
 
 FEEDS, POSTS, LONG = 100, 50, 20_000
@@ -101,11 +102,11 @@ def pull() -> Iterator[Row]:
         pulled(show)
         least = min(pulled(show)[0] for _ in range(3))
         peer = feedparser(Path(folder) / "list", feeds, names)
-        measured = f"{least:.2f} s; feedparser in a loop {peer}"
-        yield Row(f"pull: {FEEDS} feeds of {POSTS} posts, unchanged", "<= 3 s", measured, least <= 3)
+        what = f"pull of {FEEDS} feeds of {POSTS} posts, unchanged"
+        yield Row(what, "<= 3 s", f"{least:.2f} s", least <= 3, f"a loop over feedparser {peer}")
         feeds.bodies = {f"/{name}.xml": feed(name, POSTS, feeds.base, 1) for name in names}
         spent, _ = pulled(show)
-        yield Row("pull: the same with a new post in each", "", f"{spent:.2f} s")
+        yield Row("pull of the same with a new post in each", "", f"{spent:.2f} s")
         feeds.bodies = {"/long.xml": feed("long", LONG, feeds.base)}
         follow(long, feeds.base, ["long"])
         spent, memory = pulled(long)
@@ -114,7 +115,7 @@ def pull() -> Iterator[Row]:
         again, memory_again = pulled(long)
         measured = f"{spent:.1f} s, {memory} MB; again {again:.1f} s, {memory_again} MB"
         kept = max(memory, memory_again) <= 300
-        yield Row(f"pull: a feed of {LONG:,} entries ({size:.0f} MB)", "<= 300 MB of memory", measured, kept)
+        yield Row(f"pull of a feed of {LONG:,} entries ({size:.0f} MB)", "<= 300 MB of memory", measured, kept)
     feeds.server.shutdown()
 
 
@@ -130,5 +131,5 @@ def feedparser(path: Path, feeds: Feeds, names: list[str]) -> str:
     lines = (f"{feeds.base}/{name}.xml {feeds.tag(f'/{name}.xml')}\n" for name in names)
     path.write_text("".join(lines), encoding="utf-8")
     begun = time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", PEER, str(path)], capture_output=True, check=False)
-    return f"{time.perf_counter() - begun:.2f} s" if not done.returncode else "is not installed"
+    done = subprocess.run([peers.python(), "-c", PEER, str(path)], capture_output=True, check=False)
+    return f"{time.perf_counter() - begun:.2f} s" if not done.returncode else "(not installed: make bench-peers)"

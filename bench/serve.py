@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.rows import ROOT, Row
+from bench.rows import ROOT, Row, unmeasured
 from podcaster import files
 from podcaster.config import Settings, Show
 from podcaster.model import Episode
@@ -255,7 +255,7 @@ CASES = (
 def serve() -> Iterator[Row]:
     """`podcaster serve` beside nginx: throughput, waiting, processor time, idle and slow clients, memory."""
     if not hasattr(select, "epoll"):
-        yield Row("serve", "", "needs Linux")
+        yield unmeasured("the server", "", "needs Linux")
         return
     with both() as (ours, nginx):
         for case in CASES:
@@ -271,7 +271,7 @@ def serve() -> Iterator[Row]:
         time.sleep(2)
         ratio = ours.memory_mb / memory
         measured = f"{ratio:.2f}: {memory:.0f} MB warm, {ours.memory_mb:.0f} MB after all this"
-        yield Row("serve: memory after / before", "<= 1.3", measured, ratio <= 1.3)
+        yield Row("server: memory after / before all this", "<= 1.3", measured, ratio <= 1.3)
 
 
 def _measure(peer: Peer, case: Case) -> Load:
@@ -281,10 +281,10 @@ def _measure(peer: Peer, case: Case) -> Load:
 
 
 def _row(name: str, case: Case, ours: Load, nginx: Load | None) -> Row:
-    speed = f"{ours.mb_s:,.0f} MB/s" if case.path == MP3 and not case.headers else f"{ours.rate:,.0f} a second"
-    measured = f"{speed}, p50 {ours.p50_ms:.1f}, p99 {ours.p99_ms:.1f} ms, CPU {ours.cpu_us:,.0f} us"
+    measured = _told(case, ours)
     if nginx:
-        measured += f"; of nginx's: {ours.rate / nginx.rate:.2f}, CPU {ours.cpu_us / nginx.cpu_us:.1f}x"
+        measured += f", {ours.rate / nginx.rate:.2f} of nginx's"
+    peer = f"nginx {_told(case, nginx)}" if nginx else "nginx is not installed: apt-get install nginx-light"
     promise, kept = [], []
     if case.rate:
         promise.append(f">= {case.rate:,.0f} a second")
@@ -295,7 +295,12 @@ def _row(name: str, case: Case, ours: Load, nginx: Load | None) -> Row:
     if case.share and nginx:
         promise.append(f">= {case.share} of nginx's")
         kept.append(ours.rate >= case.share * nginx.rate)
-    return Row(f"serve: {name}", ", ".join(promise), measured, all(kept) if kept else None)
+    return Row(f"server: {name} clients", ", ".join(promise), measured, all(kept) if kept else None, peer)
+
+
+def _told(case: Case, load: Load) -> str:
+    speed = f"{load.mb_s:,.0f} MB/s" if case.path == MP3 and not case.headers else f"{load.rate:,.0f} a second"
+    return f"{speed}, p50 {load.p50_ms:.1f}, p99 {load.p99_ms:.1f} ms, processor {load.cpu_us:,.0f} µs"
 
 
 def _others_wait(ours: Peer) -> Iterator[Row]:
@@ -313,4 +318,4 @@ def _others_wait(ours: Peer) -> Iterator[Row]:
             time.sleep(0.5)
             load = drive(ours, asked, 1)
         measured = f"p99 {load.p99_ms:.1f} ms, the worst {load.worst_ms:.1f} ms"
-        yield Row(f"serve: {what}, another one waits", "<= 100 ms", measured, load.worst_ms <= 100)
+        yield Row(f"server: {what}, another client waits", "<= 100 ms", measured, load.worst_ms <= 100)

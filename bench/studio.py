@@ -30,7 +30,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.rows import ROOT, Row
+from bench.rows import ROOT, Row, unmeasured
 from podcaster import engines, voice
 from podcaster.library import FILE_NAME, Library, State
 
@@ -60,6 +60,10 @@ def studio() -> Iterator[Row]:
     """For `python -m bench`."""
     yield from load()
     yield from first_sound()
+
+
+def kills() -> Iterator[Row]:
+    """The studio killed at random moments."""
     yield killed(30, 1)
 
 
@@ -184,7 +188,8 @@ def load() -> Iterator[Row]:
 def first_sound() -> Iterator[Row]:
     """From adding an article until its first sentence can be heard, and the same from the start of the studio on."""
     with contextlib.suppress(Exception):
-        if engines.check(voice.find("heart")):
+        if why := engines.check(voice.find("heart")):
+            yield unmeasured("from adding an article to its first sound, heart", f"<= {FIRST_S} s", "; ".join(why))
             return
     with at_work('voice = "heart"\n') as one:
         cold = _first_sound(one, 1)

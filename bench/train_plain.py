@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.__main__ import DATA, ROOT
 from bench.plain_mixed import MIXED, mixed
 from bench.plain_saves import Save, labels, saves, shared
+from bench.rows import DATA, ROOT
 from podcaster.reading.plain import choose, features, lines, region
 from podcaster.reading.plain.lines import Piece
 
@@ -86,7 +86,11 @@ def main() -> int:
     examples = [e for e in map(_example, [*found, *mixed(found, _fold)]) if e is not None]
     print(f"{len(examples)} saves, {sum(len(e.found) for e in examples)} pieces, {_spent(began)}", flush=True)
     if "--check" in sys.argv[1:]:
-        _check(examples)
+        for one in _check(examples):
+            print(
+                f"{one.kind}: {one.saves} saves, F1 {one.f1:.3f} (P {one.precision:.3f}, R {one.recall:.3f}), ", end=""
+            )
+            print(f"{one.lost} lose more than half")
         return 0
     _write(_trained(examples, range(len(examples))), MODEL)
     print(f"{MODEL.relative_to(ROOT)}: {MODEL.stat().st_size:,} bytes, {_spent(began)}")
@@ -149,8 +153,29 @@ def _counts(save: Save) -> float:
     return _MIXED if save.name.endswith(MIXED) else _MADE
 
 
-def _check(examples: Sequence[Example]) -> None:
-    """Print the figures of each kind of truth, every save judged by trees that saw nothing of its site."""
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What was read of the saves of one kind of truth."""
+
+    kind: str
+    saves: int
+    precision: float
+    recall: float
+    lost: int  # more than half of the article is not read
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.precision * self.recall / (self.precision + self.recall)
+
+
+def by_site() -> list[Figures]:
+    """Every save judged by trees that saw nothing of its site."""
+    found = saves(DATA)
+    return _check([e for e in map(_example, [*found, *mixed(found, _fold)]) if e is not None])
+
+
+def _check(examples: Sequence[Example]) -> list[Figures]:
+    """The figures of each kind of truth."""
     import numpy as np
 
     figures: dict[str, list[tuple[float, float]]] = {}
@@ -165,13 +190,11 @@ def _check(examples: Sequence[Example]) -> None:
             inside = region.decide(list(map(float, chances)), list(map(float, example.words))).inside
             text = "\n".join(p.text for p, yes in zip(example.found, inside, strict=True) if yes)
             figures.setdefault(example.save.kind, []).append(shared(example.save.truth, text))
+    out = []
     for kind, found in figures.items():
         precision, recall = (statistics.mean(pair[side] for pair in found) for side in (0, 1))
-        lost = sum(pair[1] < 0.5 for pair in found)
-        f1 = 2 * precision * recall / (precision + recall)
-        print(
-            f"{kind}: {len(found)} saves, F1 {f1:.3f} (P {precision:.3f}, R {recall:.3f}), {lost} lose more than half"
-        )
+        out.append(Figures(kind, len(found), precision, recall, sum(pair[1] < 0.5 for pair in found)))
+    return out
 
 
 def _fold(site: str) -> int:

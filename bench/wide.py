@@ -1,14 +1,12 @@
-"""Reading pages that nobody tuned to, with other readers beside ours in the same run: python -m bench wide
+"""Reading pages that nobody tuned to, with other readers beside ours in the same run: python -m bench wide wide-text
 
-BENCH_PEERS_PYTHON names the Python that has trafilatura, readability-lxml and newspaper4k; without it, this one is
-asked (`pip install -e '.[bench]'` brings them). A reader that is not installed is left out, and said so.
+The other readers are trafilatura, readability-lxml and newspaper4k (bench/peers.py says where they are looked for). One
+that is not installed is left out, and the row says so.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,15 +14,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench.rows import DATA, Row, run
+from bench import peers
+from bench.rows import DATA, NO_DATA, Row, named, run, unmeasured
 
 PEERS = ("trafilatura", "readability-lxml", "newspaper4k")
-KINDS = {"full": "human truth", "reference": "reference", "segments": "segments"}
+KINDS = {"full": "truth by people", "reference": "reviewed output of tools", "segments": "chosen segments"}
 F1 = {"HTML": {"full": 0.98, "reference": 0.935, "segments": 0.945}, "plain text": {"full": 0.94, "reference": 0.92}}
 ABOUT = {"title": 0.92, "author": 0.85, "date": 0.90}
 OLD = {"HTML": 0.985, "plain text": 0.965}
 MANIFEST = {"HTML": "manifest.jsonl", "plain text": "plaintext/manifest.jsonl"}
-MOST_LOST, MOST_FURNITURE = 3, 14
+MOST_LOST, MOST_FURNITURE = 0.01, 0.04
 HALF, QUARTER = 0.5, 0.75  # less than this much of the article is said
 SEGMENTS = 4  # fewer of them, and one that was cut elsewhere would already be a quarter of the page
 
@@ -87,110 +86,97 @@ def facts(texts: Path) -> dict[str, dict[str, Any]]:
     return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in texts.glob("*.json")}
 
 
-def peers_python() -> str:
-    return os.environ.get("BENCH_PEERS_PYTHON", sys.executable)
-
-
-def installed(python: str) -> dict[str, str]:
-    """The versions of the other readers that this Python has."""
-    ask = (
-        "import importlib.metadata as m, json, sys\nfound = {}\nfor name in sys.argv[1:]:\n"
-        "    try:\n        found[name] = m.version(name)\n    except m.PackageNotFoundError:\n        pass\n"
-        "print(json.dumps(found))"
-    )
-    done = subprocess.run([python, "-c", ask, *PEERS], capture_output=True, text=True, check=True)
-    found: dict[str, str] = json.loads(done.stdout)
-    return found
-
-
 def theirs(manifest: Path, texts: Path, names: Sequence[str]) -> dict[str, dict[str, Any]]:
     """What the judge says about each of the other readers, on the same pages."""
     judge = DATA / "harness/extraction/run_baselines.py"
-    run(peers_python(), judge, "--manifest", manifest, "--out", texts, "--tools", ",".join(names))
+    run(peers.python(), judge, "--manifest", manifest, "--out", texts, "--tools", ",".join(names))
     return {name: judged(manifest, texts / name) for name in names}
-
-
-def beside(ours: str, others: Mapping[str, str]) -> str:
-    """Our figure, then theirs."""
-    return "; ".join([ours, ", ".join(f"{name} {figure}" for name, figure in others.items())]).removesuffix("; ")
 
 
 def figure(summary: Mapping[str, Any], kind: str) -> float:
     return float(summary[kind]["f" if kind == "segments" else "f1"])
 
 
-def wide() -> Iterator[Row]:
+def pages() -> Iterator[Row]:
     """The whole article and no furniture, on pages nobody tuned to."""
-    if not (DATA / "corpus/wide" / MANIFEST["HTML"]).exists():
-        yield Row("wide", "", "no test data here")
-        return
-    versions = installed(peers_python())
-    for name in PEERS:
-        at = f"version {versions[name]}" if name in versions else "not installed here: left out"
-        yield Row(f"wide: beside {name}", "", at)
-    for form in MANIFEST:
-        yield from one_form(form, list(versions))
-    yield from old()
-    yield speed()
+    yield from one_form("HTML")
+    if (DATA / "corpus/wide" / MANIFEST["HTML"]).exists():
+        yield speed()
 
 
-def one_form(form: str, names: Sequence[str]) -> Iterator[Row]:
-    """The rows of the HTML pages, or those of the plain text saves."""
+def saves() -> Iterator[Row]:
+    """The same of plain text."""
+    yield from one_form("plain text")
+
+
+def one_form(form: str) -> Iterator[Row]:
+    """The rows of the HTML pages, or those of the plain-text saves."""
     manifest = DATA / "corpus/wide" / MANIFEST[form]
+    if not manifest.exists():
+        yield unmeasured(f"{form}: F1 and losses", "", NO_DATA)
+        return
+    versions = peers.installed(*PEERS)
+    yield Row("other readers", "", "", peers=named(versions), why_not="" if versions else peers.missing(*PEERS))
     with tempfile.TemporaryDirectory() as folder:
         texts = Path(folder) / "ours"
         mine = ours(manifest, texts)
         about = facts(texts)
-        peers = theirs(manifest, Path(folder), names) if names else {}
+        others = theirs(manifest, Path(folder), list(versions)) if versions else {}
     for kind, goal in F1[form].items():
         got = figure(mine["summary"], kind)
-        others = {name: f"{figure(one['summary'], kind):.3f}" for name, one in peers.items()}
-        yield Row(f"wide: {form} F1, {KINDS[kind]}", f">= {goal}", beside(f"{got:.3f}", others), got >= goal)
-    yield from losses(form, mine, about, peers)
+        told = named({name: f"{figure(one['summary'], kind):.3f}" for name, one in others.items()})
+        yield Row(f"{form}: F1, {KINDS[kind]}", f">= {goal}", f"{got:.3f}", got >= goal, told)
+    if form == "plain text":
+        recall = [mine["summary"][kind]["recall"] for kind in F1[form]]
+        yield Row(f"{form}: recall", ">= 0.96", ", ".join(f"{r:.3f}" for r in recall), min(recall) >= 0.96)
+    yield from losses(form, mine, about, others)
     if form == "HTML":
-        yield from blemishes(mine, peers)
+        yield from blemishes(mine, others)
+    yield old(form)
 
 
 def losses(
-    form: str, mine: Mapping[str, Any], about: Mapping[str, Mapping[str, Any]], peers: Mapping[str, Mapping[str, Any]]
+    form: str, mine: Mapping[str, Any], about: Mapping[str, Mapping[str, Any]], others: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[Row]:
-    """The rows about articles that are not said, or said in part."""
+    """The rows about articles that are not narrated, or in part."""
     lost = loss(mine["pages"], about)
     count = sum(page["kind"] != "segments" for page in mine["pages"])
-    others = {name: str(len(loss(one["pages"], {}).half)) for name, one in peers.items()}
-    measured = beside(f"{len(lost.half)}, {len(lost.half_silent)} without", others)
-    kept = len(lost.half) <= MOST_LOST and not lost.half_silent
-    yield Row(f"wide: {form}, half lost of {count}", f"<= {MOST_LOST}, each with a doubt", measured, kept)
-    silent = lost.quarter_silent
-    named = f" ({', '.join(silent[:3])}{', …' if len(silent) > 3 else ''})" if silent else ""
-    measured = f"{len(silent)} of {len(lost.quarter)}{named}"
-    yield Row(f"wide: {form}, a quarter lost without a doubt", "0", measured, not silent)
+    told = named({name: len(loss(one["pages"], {}).half) for name, one in others.items()})
+    most = round(MOST_LOST * count)
+    kept = len(lost.half) <= most and not lost.half_silent
+    measured = f"{len(lost.half)}, without a doubt {len(lost.half_silent)}"
+    yield Row(
+        f"{form}: articles that lose half, of {count}", f"<= {most} (1 %), each with a doubt", measured, kept, told
+    )
+    silent = len(lost.quarter_silent)
+    measured = f"{silent} of {len(lost.quarter)} such pages"
+    yield Row(f"{form}: a quarter lost without a doubt", "0", measured, not silent)
     crashed = sum("crashed" in one for one in about.values())
     refused = sum("refused" in one for one in about.values())
-    yield Row(f"wide: {form}, crashes", "0", f"{crashed}; {refused} refused", not crashed)
+    yield Row(f"{form}: crashes", "0", f"{crashed}; {refused} refused", not crashed)
     surely = sum(bool(about.get(p["id"], {}).get("doubts")) for p in mine["pages"] if (said(p) or 0) >= 0.9)
-    yield Row(f"wide: {form}, doubts about pages that are whole", "", str(surely))
+    yield Row(f"{form}: doubts about articles that are whole", "", str(surely))
 
 
-def blemishes(mine: Mapping[str, Any], peers: Mapping[str, Mapping[str, Any]]) -> Iterator[Row]:
-    """Furniture that is said; title, author and date."""
-    leaks = mine["summary"]["leak_pages"]
-    others = {name: str(one["summary"]["leak_pages"]) for name, one in peers.items()}
-    what = f"wide: HTML pages with furniture, of {mine['summary']['pages']}"
-    yield Row(what, f"<= {MOST_FURNITURE}", beside(str(leaks), others), leaks <= MOST_FURNITURE)
+def blemishes(mine: Mapping[str, Any], others: Mapping[str, Mapping[str, Any]]) -> Iterator[Row]:
+    """Menus and the like that are narrated; title, author and date."""
+    leaks, count = mine["summary"]["leak_pages"], mine["summary"]["pages"]
+    told = named({name: one["summary"]["leak_pages"] for name, one in others.items()})
+    most = round(MOST_FURNITURE * count)
+    yield Row(f"HTML: pages with furniture, of {count}", f"<= {most} (4 %)", str(leaks), leaks <= most, told)
     for fact, goal in ABOUT.items():
         got = mine["summary"][fact]["accuracy"]
-        known = {name: one["summary"].get(fact, {}).get("accuracy") for name, one in peers.items()}
-        others = {name: f"{share:.2f}" for name, share in known.items() if share}  # 0: it never says this fact
-        yield Row(f"wide: HTML {fact}", f">= {goal:.2f}", beside(f"{got:.3f}", others), got >= goal)
+        known = {name: one["summary"].get(fact, {}).get("accuracy") for name, one in others.items()}
+        told = named({name: f"{share:.2f}" for name, share in known.items() if share})  # 0: it never says this fact
+        yield Row(f"HTML: {fact}", f">= {goal:.2f}", f"{got:.3f}", got >= goal, told)
 
 
-def old() -> Iterator[Row]:
+def old(form: str) -> Row:
     """The pages that the reader was first made with: what is won elsewhere is not to be lost here."""
-    for form, goal in OLD.items():
-        with tempfile.TemporaryDirectory() as folder:
-            got = ours(DATA / "corpus/articles" / MANIFEST[form], Path(folder))["summary"]["full"]["f1"]
-        yield Row(f"wide: old pages, {form} F1", f">= {goal}", f"{got:.3f}", got >= goal)
+    goal = OLD[form]
+    with tempfile.TemporaryDirectory() as folder:
+        got = ours(DATA / "corpus/articles" / MANIFEST[form], Path(folder))["summary"]["full"]["f1"]
+    return Row(f"{form}: F1, pages of the first version", f">= {goal}", f"{got:.3f}", got >= goal)
 
 
 def speed() -> Row:
@@ -199,5 +185,13 @@ def speed() -> Row:
         run(sys.executable, "bench/adapters/reading_speed.py", DATA / "corpus/wide" / MANIFEST["HTML"], "2")
     )
     ratio = times["theirs"] / times["ours"]
-    each = ", ".join(f"{name} {1000 * times[name] / times['pages']:.1f} ms" for name in ("ours", "theirs"))
-    return Row("wide: HTML pages a second / trafilatura's", ">= 1", f"{ratio:.2f} ({each} of CPU a page)", ratio >= 1)
+    ours_ms, theirs_ms = (
+        f"{1000 * times[name] / times['pages']:.1f} ms of processor a page" for name in ("ours", "theirs")
+    )
+    return Row(
+        "HTML: pages a second / trafilatura's",
+        ">= 1",
+        f"{ratio:.2f} ({ours_ms})",
+        ratio >= 1,
+        f"trafilatura {theirs_ms}",
+    )

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from bench.adapters import article_text
-from bench.wide import Loss, beside, loss, said
+from bench.wide import Loss, loss, said
 
 PAGE = "<html><head><title>Tides</title></head><body><article><h1>Tides</h1>{}</article></body></html>"
 PARAGRAPH = "<p>The harbour fills twice a day, and twice a day the boats lie on the mud and wait for the sea.</p>"
@@ -37,11 +37,6 @@ def test_a_page_with_a_few_known_sentences_tells_nothing_about_the_share_that_is
     assert said(parts("few", 2, 1)) is None
     assert said(parts("many", 3, 1)) == 0.75
     assert loss([parts("few", 0, 3), parts("many", 1, 3)], {}) == Loss(quarter=["many"], quarter_silent=["many"])
-
-
-def test_our_figure_comes_first():
-    assert beside("0.95", {"one": "0.90", "other": "0.91"}) == "0.95; one 0.90, other 0.91"
-    assert beside("0.95", {}) == "0.95"
 
 
 @pytest.mark.parametrize("error", [KeyError("x"), RecursionError("deep"), ValueError("bad")])
