@@ -47,7 +47,7 @@ BENCHES = {
     "text-by-site": Bench("reading:by_site", LONG, 10),
     "private": Bench("private:private", COUNT, 0.2),
     "cases": Bench("judges:cases", COUNT, 1),
-    "books": Bench("reading:books", COUNT, 0.5),
+    "books": Bench("reading:books", TIME, 0.3),
     "spoken": Bench("spoken:spoken", COUNT, 0.3),
     "spoken-cases": Bench("spoken:spoken_cases", COUNT, 0.1),
     "prose": Bench("spoken:prose", COUNT, 0.2),
