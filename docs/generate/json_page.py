@@ -26,6 +26,7 @@ from podcaster.sources.following import Followed
 from podcaster.sources.pulling import Pulled
 from podcaster.studio.place import Started
 from podcaster.voice import Voice
+from podcaster.voice.removing import Removed
 
 # An answer: words about it, a class whose fields are its keys, [a class] for a list, or its keys with such answers.
 Answer = Any
@@ -107,7 +108,8 @@ ANSWERS: Mapping[str, Answer] = {
         "menus": "GUIDs of menus that were removed with them",
     },
     "restore": {"unblocked": [EPISODE], "to_be_made": [EPISODE]},
-    "failures": [Failure],
+    "failures": [{"": Failure, "words": "what failures of its kind are called"}],
+    "dismiss": {"dismissed": "the saved files, or members of one"},
     "retry": {"retried": "how many articles the next batch tries again", "unknown": "names that no failure has"},
     "feed": {
         "feed": "its path",
@@ -130,6 +132,7 @@ ANSWERS: Mapping[str, Answer] = {
     ],
     "voices check": "the problems of each voice, by its id; an empty list if all is well",
     "voices preview": {"path": "of the page or the MP3", "seconds": "of audio", "voices": ""},
+    "voices remove": [Removed],
     "voices install": {
         "": Voice,
         "restriction": "why its episodes may not be published; empty if they may",
@@ -156,7 +159,7 @@ ANSWERS: Mapping[str, Answer] = {
 }
 CLASSES = (
     *(Outcome, Forecast, Utterance, LedgerEntry, Record, Made, Trouble, Silent, Step, Mix, Followed, Pulled, Published),
-    *(Started, Listed, Episode, Failure, Finding, Cache, Voice, RiskyWord, Entry, Proof, Merged),
+    *(Started, Removed, Listed, Episode, Failure, Finding, Cache, Voice, RiskyWord, Entry, Proof, Merged),
 )
 ERROR = '{"error": {"message": "there is no show in podcast", "hint": "…", "kind": "UnreadableError", "status": 65}}'
 INTRODUCTION = (
