@@ -31,7 +31,7 @@ NOT_RUN = (
     (r"follow (?!\S+\.opml)|(?!show).*https?://|pull\b|batch$|batch --show \S+ --until", "needs the network"),
     (r"publish (s3|sftp|davs|host):", "needs a server"),
     (r"publish .*--moved-from", "needs a place that the show has left"),
-    (r"voices (install|preview)|.* (-v|--voice) |voices list --measure", "needs voices that are heard"),
+    (r"voices (install|preview|remove)|.* (-v|--voice) |voices list --measure", "needs voices that are heard"),
     (r"voices check", "reads the models of all voices, which takes seconds"),
     (r".*--device", "needs the device"),
     (r"proof\b|.*--proof", "needs a recognizer and its model"),

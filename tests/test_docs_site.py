@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from docs.site import check
 
@@ -58,6 +61,21 @@ def test_links_between_pages_lead_somewhere(path: Path) -> None:
         assert target.exists(), f"{place} is not there"
         if anchor and target.suffix == ".md":
             assert anchor in _anchors(target), f"{place}#{anchor}: no such heading"
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    """But the decisions, which a page of their own lists; and the navigation names no page that is not there."""
+    listed = set(_leaves(yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"]))
+    there = {path.relative_to(ROOT / "docs").as_posix() for path in ROOT.glob("docs/**/*.md")}
+    assert {name for name in there if not name.startswith("decisions/")} == listed - {"decisions/index.md"}
+
+
+def _leaves(entry: Any) -> Iterator[str]:
+    if isinstance(entry, str):
+        yield entry
+    else:
+        for inner in entry.values() if isinstance(entry, dict) else entry:
+            yield from _leaves(inner)
 
 
 def _anchors(path: Path) -> set[str]:
