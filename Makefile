@@ -64,6 +64,9 @@ test-wheel: dev ## the built wheel in a clean environment; PYTHON=python3.12 cho
 	build/wheel/venv/bin/python -m pip install -q --disable-pip-version-check "$$(echo build/wheel/*.whl)[kokoro]"
 	env -u PYTHONPATH build/wheel/venv/bin/python tests/smoke.py examples/harbor-lights.md
 
+notice: ## NOTICE, from the licences of what is carried and needed
+	$(PYTHON) packaging/notice.py
+
 check-pythons: ## the fast tests and the wheel on each Python of PYTHONS
 	@missing=; for version in $(PYTHONS); do \
 	  python=$$(sh tests/find_python.sh $$version) || { missing="$$missing $$version"; continue; }; \

@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 PYPROJECT = Path(__file__).parent.parent / "pyproject.toml"
 BOUND = re.compile(r"(?P<name>[\w.-]+)(?:\[[^]]*\])?>=(?P<version>[\w.]+)[^;]*(?P<marker>;.*)?")
 
 
-def constraints(project: dict[str, object]) -> list[str]:
-    """`typer>=0.15` becomes `typer==0.15`; what is pinned already needs no line."""
-    found = map(BOUND.fullmatch, project["dependencies"])  # type: ignore[call-overload]
+TOOLS = ("dev", "bench", "docs")  # extras of which the newest versions are used
+
+
+def constraints(project: dict[str, Any]) -> list[str]:
+    """`typer>=0.15` becomes `typer==0.15`, in the extras too; what is pinned already needs no line."""
+    extras = project["optional-dependencies"]
+    named = [*project["dependencies"], *(one for name in extras if name not in TOOLS for one in extras[name])]
+    found = map(BOUND.fullmatch, named)
     return [f"{match['name']}=={match['version']}{match['marker'] or ''}" for match in found if match]
 
 
