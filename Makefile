@@ -6,9 +6,10 @@ PYTHONS ?= 3.11 3.12 3.13
 SHOW ?= podcast
 ARTICLE ?= examples/harbor-lights.md
 FUZZ_SECONDS ?= 60
+AUDIT ?= pypi
 FUZZ ?= --seconds $(FUZZ_SECONDS) --seed $$$$
 
-.PHONY: help install dev episode demo check format lint types imports test test-fast test-wheel check-pythons test-lowest test-voices fuzz bench generated docs clean
+.PHONY: help install dev episode demo check format lint types imports test test-fast test-wheel check-pythons packages reproducible test-lowest test-newest sbom audit test-voices fuzz bench generated docs notice clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -74,6 +75,15 @@ check-pythons: ## the fast tests and the wheel on each Python of PYTHONS
 	  $(MAKE) PYTHON="$$python" VENV=build/python$$version test-fast test-wheel || exit 1; \
 	done; [ -z "$$missing" ] || { echo "not found:$$missing (install them, or set PYTHONS)" >&2; exit 1; }
 
+packages: dev ## the wheel and the sdist in clean environments, on each Python of PYTHONS, with each extra; prints a table
+	@pythons=; for version in $(PYTHONS); do \
+	  python=$$(sh tests/find_python.sh $$version) || { echo "no Python $$version was found" >&2; exit 1; }; \
+	  pythons="$$pythons --python $$python"; \
+	done; $(BIN)/python packaging/environments.py $$pythons $(PACKAGES)
+
+reproducible: dev ## wheel and sdist built twice, and compared
+	$(BIN)/python packaging/reproducible.py
+
 test-lowest: ## the fast tests with the lowest versions that pyproject.toml allows
 	$(PYTHON) -m venv build/lowest
 	$(PYTHON) tests/lowest.py > build/lowest/constraints.txt
@@ -87,6 +97,31 @@ docs: $(VENV)/.installed ## the site of the documentation, in build/docs; broken
 
 generated: dev ## the reference in docs/reference and the man page, from the code
 	$(BIN)/python -m docs.generate
+
+test-newest: ## the fast tests with the newest versions there are, also those that pyproject.toml does not allow yet
+	$(PYTHON) -m venv --clear build/newest
+	build/newest/bin/python -m pip install -q --disable-pip-version-check -e '.[dev]'
+	$(PYTHON) tests/lowest.py --newest | xargs build/newest/bin/python -m pip install -q --disable-pip-version-check --upgrade
+	build/newest/bin/python -m pytest -n auto -m 'not voices and not browser and not slow'
+
+# An environment with all extras, as a user has it, and the tools that look at it. Both targets need the network.
+build/whole/.installed: pyproject.toml
+	$(PYTHON) -m venv --clear build/whole
+	build/whole/bin/python -m pip install -q --disable-pip-version-check '.[accel,cluster,ja,kokoro,outlook,piper,proof,remote,s3,zh]'
+	@touch $@
+
+build/tools/.installed:
+	$(PYTHON) -m venv --clear build/tools
+	build/tools/bin/python -m pip install -q --disable-pip-version-check pip-audit cyclonedx-bom
+	@touch $@
+
+sbom: build/whole/.installed build/tools/.installed ## build/podcaster.cdx.json, a bill of materials (CycloneDX)
+	build/tools/bin/python packaging/sbom.py build/whole/bin/python build/podcaster.cdx.json
+
+audit: build/whole/.installed build/tools/.installed ## known holes in dependencies, and licences that NOTICE does not list
+	build/whole/bin/python packaging/notice.py --installed
+	build/whole/bin/python -m pip freeze --exclude podcaster-tts > build/whole/versions.txt
+	build/tools/bin/pip-audit --strict --no-deps --disable-pip --progress-spinner off -s $(AUDIT) -r build/whole/versions.txt
 
 test-voices: dev ## only the tests with real voices
 	$(BIN)/python -m pytest -m voices
