@@ -17,7 +17,7 @@ from podcaster.cluster import task as cluster_task
 from podcaster.cluster.store import Folder, Store, get_json, open_store, place, put_file, put_json
 from podcaster.cluster.task import job, settings_of
 from podcaster.config import Cast, Settings, Show, Sound, Treatment, Treatments
-from podcaster.errors import StorageError, UsageError
+from podcaster.errors import MissingToolError, StorageError, UsageError
 from podcaster.library import Library
 from podcaster.model import Outcome, Status
 from tests.test_mix import FORCE, addresses_of_pictures, pictured, posts
@@ -104,7 +104,7 @@ def published(show: Show, outcomes: list[Outcome], count: int) -> None:
 def test_without_dask_the_error_names_the_package(show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is an extra."""
     monkeypatch.setitem(__import__("sys").modules, "distributed", None)
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(MissingToolError) as caught:
         cluster.run(show, [tmp_path], "local:1", str(tmp_path / "store"))
     assert "pip install distributed" in caught.value.hint
 

@@ -37,7 +37,7 @@ def test_a_file_is_read_whole(tmp_path: Path) -> None:
         ("[pauses]\nsentense = 1", "unknown key 'sentense'", "'sentence'"),
         ('[treat]\ncode = "sing"', "is 'sing'", "mention"),
         ("pace = 99.0", "pace is 99", "0.25"),
-        ("jobs = true", "jobs is True", "int"),
+        ("jobs = true", "jobs is true", "a whole number"),
         ('base_url = "ftp://x"', "base_url", "https://"),
         ("title = ", "not valid TOML", "toml.io"),
         ('[sound]\nquality = "best"', "quality", "standard"),

@@ -63,6 +63,7 @@ def test_paths_are_those_that_one_would_type(monkeypatch: pytest.MonkeyPatch, tm
 
 def test_commands_are_named_as_they_were_called(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """After an install into .venv the next step is `.venv/bin/podcaster …`, and not a command that is not found."""
+    monkeypatch.setattr(fitting, "_shows", [])
     (tmp_path / "there").mkdir()
     program = tmp_path / "there" / "podcaster"
     program.touch(0o755)

@@ -17,7 +17,7 @@ from PIL import Image as Pictures
 from podcaster import config, files
 from podcaster.batch import run as batch
 from podcaster.config import Show
-from podcaster.errors import BusyError, FeedError, PodcasterError, StorageError, UsageError
+from podcaster.errors import BusyError, FeedError, MissingToolError, PodcasterError, StorageError, UsageError
 from podcaster.files import locks
 from podcaster.library import Library
 from podcaster.serving import memory
@@ -257,7 +257,7 @@ def test_a_host_is_distinguished_from_a_folder(target: str, remote: bool):
 def test_s3_without_boto3_names_the_package(harbour: Show, monkeypatch: pytest.MonkeyPatch):
     """The extra is named."""
     monkeypatch.setitem(__import__("sys").modules, "boto3", None)
-    with pytest.raises(UsageError) as refused:
+    with pytest.raises(MissingToolError) as refused:
         send(harbour, "s3://bucket/pod")
     assert "podcaster-tts[s3]" in refused.value.hint
 

@@ -13,7 +13,7 @@ import pytest
 
 from podcaster import files
 from podcaster.config import Show
-from podcaster.errors import StorageError, UsageError
+from podcaster.errors import MissingToolError, StorageError, UsageError
 from podcaster.network.reach import Reach
 from podcaster.publishing import media
 from podcaster.serving import places
@@ -149,7 +149,7 @@ def test_publish_tells_it(harbour: Show, at_webdav: tuple[str, Path], monkeypatc
 def test_a_missing_library_is_named(harbour: Show, monkeypatch: pytest.MonkeyPatch, target: str, module: str):
     """The hint installs it."""
     monkeypatch.setitem(__import__("sys").modules, module, None)
-    with pytest.raises(UsageError) as refused:
+    with pytest.raises(MissingToolError) as refused:
         places.open_target(target, harbour)
     assert "podcaster-tts[remote]" in refused.value.hint
 

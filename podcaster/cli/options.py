@@ -187,13 +187,14 @@ def open_show(folder: Path, said: Overrides = Overrides()) -> Show:
     return Show(folder, settings)
 
 
-def named_show(folder: Path) -> Show:
+def named_show(folder: Path, *, begins: bool = False) -> Show:
     """The same for a command that needs no show, but looks at the one that was named.
 
-    Raises UnreadableError if it is not there; the usual one may still have to begin.
+    Raises UnreadableError if it is not there; the usual one may still have to begin. *begins*: the command may begin
+    one in a folder that is there.
     """
     show = open_show(folder)
-    if folder != DEFAULT_SHOW:
+    if folder != DEFAULT_SHOW and not (begins and folder.is_dir()):
         show_library.refuse_absent(show)
     return show
 

@@ -73,7 +73,7 @@ def summarize(show: Show, outcomes: list[Outcome], seen: Seen, empty: list[Path]
     if kinds and counts.total() > 1:
         for kind, count in kinds.most_common():
             say(f"  {count} × {in_words(kind)}")
-        if show.state.is_dir():  # not where no file that was named is there
+        if made or show.state.is_dir():  # not where no file that was named is there
             say(f"  try: {command('failures', show.folder)}")
     for path in empty:
         say(f"nothing to read in {here(path)}")

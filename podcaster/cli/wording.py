@@ -139,10 +139,10 @@ def speak(
     """Speak a sentence: play it, or write it to a file. For names, and to try corrections."""
     place = open_show(show, Overrides(voice=how.voice))
     entries = [trial.correction(one, how.language) for one in how.corrections or ()]
-    if how.keep:
-        named_show(show)
     if how.keep and not entries:
         raise UsageError("--keep needs a correction", hint="give the correction too: --as 'Nguyen=win'")
+    if how.keep:
+        named_show(show, begins=True)
     if how.out and how.out.suffix.lower().lstrip(".") not in FORMATS:
         raise UsageError(f"--to names {how.out}, which is no sound file", hint=f"its name ends with {_ENDS}")
     utterances = trial.utterances(text, place, entries, language=how.language)
@@ -191,7 +191,7 @@ def add(
 ) -> None:
     """Add a pronunciation to the show. An entry for the same word is replaced."""
     entry = parse_line("\t".join((word, kind, value, language, "case" if case else "")), where="lexicon add")
-    changed = add_entry(named_show(show).lexicon, entry)
+    changed = add_entry(named_show(show, begins=True).lexicon, entry)
     if json:
         answer_json({"entry": entry, "changed": changed})
         return

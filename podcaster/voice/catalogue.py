@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from podcaster import files, places, voice
 from podcaster.config import Settings
-from podcaster.errors import MALFORMED, UnknownVoiceError, UnreadableError, VoiceError
+from podcaster.errors import MALFORMED, UnknownVoiceError, UnreadableError, UsageError, VoiceError
 from podcaster.files import locks
 from podcaster.model import Voice
 from podcaster.text.languages import english_name
@@ -127,7 +127,8 @@ def _place(source: str) -> str | Path:
         return source.rstrip("/")
     if os.path.isdir(source):  # noqa: PTH112 - Path raises OSError for a long address
         return Path(source)
-    raise UnreadableError(f"{source} is neither a folder nor an http address", hint="--from FOLDER or --from URL")
+    kind = UsageError if "://" in source else UnreadableError
+    raise kind(f"{source} is neither a folder nor an http address", hint="--from FOLDER or --from URL")
 
 
 # ---------------------------------------------------------------- Kokoro
