@@ -21,7 +21,7 @@ $(VENV)/.installed: pyproject.toml
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.installed
-	@echo "installing the tools of development into $(VENV): about 400 MB, once"
+	@echo "installing the tools of development into $(VENV): about 450 MB, once"
 	@sh tools/environment.sh $(VENV) $(PYTHON) '.[dev]'
 	@touch $@
 
