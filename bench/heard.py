@@ -6,14 +6,13 @@ user. The figures of the page are those of the small model "base"; a larger one 
 
 from __future__ import annotations
 
-import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from bench import peers
 from bench.rows import DATA, NO_DATA, Row, run, unmeasured
@@ -27,6 +26,7 @@ ENGLISH = ("heart", "bella", "michael", "fenrir", "emma", "george")
 OTHERS = ("dora", "siwis", "sara", "dora-pt")
 JAPANESE, CHINESE = "Japanese readings", "Chinese pinyin"
 ASIAN = {"alpha-ja": JAPANESE, "kumo": JAPANESE, "yunxi": CHINESE, "yunjian": CHINESE}
+EPISODE = "an episode of plain prose, voice heart: words misheard"
 PROSE = (
     "The last ferry of the season left at half past six, with four passengers and a dog that belonged to none of them.",
     "On the quay the man from the kiosk was taking down his flags, and he did not look up when the horn was blown.",
@@ -64,10 +64,9 @@ def missing(*packages: str) -> str:
 
 def heard() -> Iterator[Row]:
     """A whole episode of plain prose as `convert` makes it, from the MP3."""
-    what, promise = "an episode of plain prose, voice heart: words misheard", "<= 2 %"
     judge = DATA / "harness/listen/listen.py"
     if absent := missing("jiwer", "num2words") or ("" if judge.exists() else NO_DATA):
-        yield unmeasured(what, promise, absent)
+        yield unmeasured(EPISODE, "<= 2 %", absent)
         return
     with tempfile.TemporaryDirectory() as folder:
         said = "\n\n".join(" ".join(lines[n : n + 4]) for lines in (TEXT, PROSE) for n in range(0, len(lines), 4))
@@ -77,27 +76,27 @@ def heard() -> Iterator[Row]:
         run(sys.executable, "-m", "podcaster", "convert", post, "--show", folder, "--voice", "heart", "--force")
         text.write_text(f"A morning at the harbour. {said}\n")
         episode = next(Path(folder, "public/episodes").glob("*.mp3"))
-        report = judged(judge, episode, text)
-    words = report["words"]
-    yield Row(what, promise, f"{report['wer']:.1%} of {words} words", report["wer"] <= 0.02)
-    for name, good, told in report["checks"]:
-        if name != "word error":
-            yield Row(f"the same: {CHECKS.get(name, name)}", LIMITS.get(name, ""), told, good)
+        said_of_it = judged(judge, episode, text)
+    for mark, name, told in re.findall(r"^(PASS|FAIL) (word error|longest gap|cue starts) (.*)$", said_of_it, re.M):
+        label, limit = CHECKS[name]
+        yield Row(label, limit, told.partition(" (limit")[0], mark == "PASS")
 
 
-CHECKS = {"longest gap": "longest run of words lost or added", "cue starts": "start of a sentence in the transcript"}
-LIMITS = {"longest gap": "<= 4 words", "cue starts": "median <= 250 ms"}
+CHECKS = {
+    "word error": (EPISODE, "<= 2 %"),
+    "longest gap": ("the same: longest run of words lost or added", "<= 4 words"),
+    "cue starts": ("the same: start of a sentence in the transcript", "median <= 250 ms"),
+}
 
 
-def judged(judge: Path, episode: Path, text: Path) -> dict[str, Any]:
-    """What the judge hears. It ends with 1 if a limit of its own is passed."""
-    command = [peers.python(), judge, episode, "--text", text, "--whisper", model(), "--max-wer", "0.02", "--json"]
+def judged(judge: Path, episode: Path, text: Path) -> str:
+    """What the judge says; it ends with 1 if a limit is passed. Its --json cannot write the numbers of newer numpys."""
+    command = [peers.python(), judge, episode, "--text", text, "--whisper", model(), "--max-wer", "0.02"]
     command += ["--vtt", episode.with_suffix(".vtt")]
     done = subprocess.run([str(c) for c in command], capture_output=True, text=True, check=False)
-    if done.returncode not in (0, 1) or not done.stdout:
+    if "word error" not in done.stdout:
         raise SystemExit(f"{judge.name}: status {done.returncode}\n{done.stderr[-2000:]}")
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    return done.stdout
 
 
 def voices() -> Iterator[Row]:
