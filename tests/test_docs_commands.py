@@ -71,7 +71,7 @@ WITH_A_SHOW = ("take-back", "broken-disk", "phone", "follow-a-blog")
 _TRIED: set[tuple[str, ...]] = set()  # what some page that shows alternatives has shown before
 PAGES = [page for page in documented.pages() if documented.shown(page)]
 # Blocks of settings of other programs, or parts of ours that are no podcaster.toml.
-NO_SETTINGS = {"[params]": "of Hugo", "below_speech": "a theme of sounds"}
+NO_SETTINGS = {"[params]": "of Hugo", "below_speech": "a theme of sounds", "engine =": "a voice"}
 
 
 @pytest.fixture(scope="module")
