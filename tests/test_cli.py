@@ -142,6 +142,7 @@ def test_a_show_can_be_looked_after(post: Path, tmp_path: Path, podcaster: Comma
 def test_a_word_is_taught_and_heard_of(post: Path, tmp_path: Path, podcaster: Command) -> None:
     """words ranks, lexicon add teaches, lexicon test shows what becomes of a sentence."""
     show = tmp_path / "show"
+    show.mkdir()
     ranked = json.loads(podcaster("words", post, "--show", show, "--json", "--stub", tmp_path / "stub.tsv").stdout)
     assert {"word", "count", "sentence"} <= set(ranked[0])
     assert "\t" in (tmp_path / "stub.tsv").read_text()

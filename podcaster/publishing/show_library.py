@@ -112,8 +112,9 @@ def refuse_none(show: Show) -> None:
 
 
 def refuse_absent(show: Show) -> None:
-    """The same for a command that needs no episode: settings or sources are enough of a show."""
-    if not (is_show(show.folder) or (show.folder / "sources.toml").is_file()):
+    """The same for a command that needs no episode: settings, sources or a lexicon are enough of a show."""
+    begun = show.lexicon.is_file() or (show.folder / "sources.toml").is_file()
+    if not (begun or is_show(show.folder)):
         raise _no_show(show.folder)
 
 
