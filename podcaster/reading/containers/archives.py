@@ -184,8 +184,8 @@ def _webarchive(data: bytes) -> tuple[bytes, str, str, dict[str, bytes]]:
         raise UnsupportedError("a property list, but not a web archive")
     if main.get("WebResourceMIMEType") not in (None, "text/html", "application/xhtml+xml"):
         raise UnsupportedError(f"a web archive of {main['WebResourceMIMEType']}, not of a page")
-    resources = {}
-    for item in tree.get("WebSubresources") or ():
+    resources, others = {}, tree.get("WebSubresources")
+    for item in others if isinstance(others, list) else ():
         if isinstance(item, dict) and str(item.get("WebResourceMIMEType", "")).startswith("image/"):
             address, content = item.get("WebResourceURL"), item.get("WebResourceData")
             if isinstance(address, str) and isinstance(content, bytes) and len(content) <= PICTURE:
