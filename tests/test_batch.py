@@ -232,6 +232,22 @@ def test_an_article_without_chapters_is_made_in_every_format(show: Show, post: P
     assert outcome.status is Status.MADE, outcome.reason
 
 
+def test_what_was_forced_once_is_made_again_without_force(show: Show, post: Path) -> None:
+    """A change of pronunciation needs no second `--force`; another text does, and the episode of the first stays."""
+    note = "# A note\n\nThe harbour was quiet when the ferry came in.\n"
+    post.write_text(note)
+    assert batch.run(show, [post])[0].status is Status.FAILED
+    assert batch.run(show, [post], batch.Options(force=True))[0].status is Status.MADE
+    show.lexicon.write_text("harbour\tsay\tharber\n")
+    foreseen = rehearse(show, [post], batch.Options())
+    assert (foreseen.articles, foreseen.refused) == (1, 0)
+    assert batch.run(show, [post])[0].status is Status.MADE
+    post.write_text(note.replace("quiet", "loud"))
+    assert batch.run(show, [post])[0].status is Status.FAILED
+    with Library(show.state / "library.sqlite") as library:
+        assert [entry.title for entry in library.episodes()] == ["A note"]
+
+
 @machine.linux
 def test_a_show_in_a_folder_whose_name_is_not_utf_8(
     post: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from podcaster.model import Article, BlockKind, SpanKind
+from podcaster.model import Article, BlockKind, Doubt, SpanKind
 from podcaster.reading import read_bytes
 from tests.formats import build
 from tests.formats.build import BREAD, FERRY, GULLS
@@ -75,6 +75,17 @@ def test_a_book_in_one_document_with_a_title_page_before_its_chapters() -> None:
     ]
     found = chapters(book({"all": body}, toc=toc))
     assert [(a.title, texts(a)) for a in found] == [("Preface", [BREAD]), ("Locks", [LOCK]), ("Gulls", [GULLS])]
+
+
+def test_a_short_chapter_is_not_taken_for_an_incomplete_save() -> None:
+    """Its author made it that short. A page of a few words is doubtful still, and so is a book of one short chapter."""
+    short = f"<p>{LOCK} {LOCK}</p>"
+    toc = ['<a href="a.xhtml">Locks</a>', '<a href="b.xhtml">Gulls</a>', '<a href="c.xhtml">To Ben</a>']
+    found = chapters(book({"a": short, "b": short, "c": "<p>For Ben.</p>"}, toc=toc))
+    doubts = [(article.title, [kind for kind, _ in article.doubts]) for article in found]
+    assert doubts == [("Locks", []), ("Gulls", []), ("To Ben", [Doubt.SHORT])]
+    (alone,) = chapters(book({"a": short}, toc=toc[:1]))
+    assert [kind for kind, _ in alone.doubts] == [Doubt.SHORT]
 
 
 def test_what_is_no_text_by_its_type() -> None:

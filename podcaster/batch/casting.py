@@ -63,7 +63,11 @@ class Casting:
         answer = self.person.ask(offers.question(language))
         if answer:
             tag = primary(language)
-            self._fetch(lambda said: catalogue.install(tag, on_progress=said, on_note=self.note), offer.command)
+            if not self._fetch(lambda said: catalogue.install(tag, on_progress=said, on_note=self.note), offer.command):
+                self.note(
+                    f"the system voice reads {english_name(language)} now; once {offer.speaker} is here, "
+                    "the same command makes the episode again"
+                )
             return
         if answer is False:
             offers.decline(language)
@@ -75,16 +79,19 @@ class Casting:
         if self.person.ask(MODEL.format(narrator.id, weights.BYTES // 1_000_000)):
             self._fetch(lambda progress: catalogue.install_weights(on_progress=progress), weights.COMMAND)
 
-    def _fetch(self, install: Callable[[Callable[[str, int, int], None]], object], command: str) -> None:
+    def _fetch(self, install: Callable[[Callable[[str, int, int], None]], object], command: str) -> bool:
         """Install a voice; if that fails, report it with the *command* and continue with the installed voices."""
         try:
             install(self.person.on_progress if self.person else lambda *_: None)
         except (StorageError, Stopped):
             raise
         except FetchError as error:
-            self.note(f"{error} (try: {command} --from FOLDER)")
+            self.note(f"{error} (try: {command}, later; with --from FOLDER if you have a copy of its files)")
+            return False
         except PodcasterError as error:
             self.note(f"{error}{f' (try: {error.hint})' if error.hint else ''}")
+            return False
+        return True
 
 
 def _lacks_model(narrator: Voice | None) -> bool:

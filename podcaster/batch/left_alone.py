@@ -1,10 +1,23 @@
-"""Outcomes of articles that a run does not try: given up, dismissed, or not there."""
+"""Articles that a run does not try: given up, dismissed, doubtful, or not there."""
 
 from __future__ import annotations
 
+from podcaster import files
 from podcaster.errors import NoTextError, of_kind
-from podcaster.library import Failure
-from podcaster.model import Outcome, Status
+from podcaster.library import Failure, Library
+from podcaster.model import Article, Outcome, Status
+
+
+def is_doubtful(article: Article, library: Library, *, force: bool) -> bool:
+    """Whether an article waits until the user has looked at its save.
+
+    Once its episode was made with *force*, the same text is made again without it, as after a change of pronunciation.
+    """
+    if not article.doubts or force:
+        return False
+    entry = library.known(article.source)
+    text = files.digest_of([b.text for b in article.blocks])
+    return not (entry and entry.episode and entry.state == "published" and entry.text_sha256 == text)
 
 
 def in_quarantine(failure: Failure) -> Outcome:

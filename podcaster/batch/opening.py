@@ -13,7 +13,7 @@ from podcaster import reading, unforeseen
 from podcaster.batch import choices, intake
 from podcaster.batch.casting import Casting
 from podcaster.batch.intake import Options, SavedFile
-from podcaster.batch.left_alone import in_quarantine, no_such
+from podcaster.batch.left_alone import in_quarantine, is_doubtful, no_such
 from podcaster.batch.tally import Stage, Tally
 from podcaster.config import Show
 from podcaster.episode import forecast, identity, own, retention
@@ -260,7 +260,7 @@ class Opening:
                     self._skip(article, f"{kind}: {article.due:%Y-%m-%d}", kind=kind)
                 elif own.is_skipped(article, self.show.settings):
                     self._skip(article, own.why_skipped(article), kind=own.SKIPPED)
-                elif article.doubts and not self.options.force:
+                elif is_doubtful(article, self.library, force=self.options.force):
                     what = "; ".join(sentence for _, sentence in article.doubts)
                     raise DoubtfulError(f"{what}", about=article.source, hint=doubts.hint(article.doubts))
                 elif self.options.limit and self.made >= self.options.limit:

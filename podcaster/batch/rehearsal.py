@@ -10,6 +10,7 @@ from pathlib import Path
 from podcaster import reading, script
 from podcaster.batch import choices
 from podcaster.batch.intake import Options, SavedFile, chosen, digest, in_order, look
+from podcaster.batch.left_alone import is_doubtful
 from podcaster.config import Show
 from podcaster.engines import devices
 from podcaster.engines.pool import physical_cores
@@ -57,7 +58,7 @@ def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.date
                     regions=choices.of(library, seen),
                 )
                 for article in edits.each(found, file, choices.edits_of(library, seen)):
-                    if _is_refused(article, options) or own.is_skipped(article, show.settings):
+                    if _is_refused(article, library, options) or own.is_skipped(article, show.settings):
                         counts.refused += 1
                         continue
                     if options.limit and counts.articles >= options.limit:
@@ -98,9 +99,9 @@ def _stamp(path: Path) -> tuple[int, int]:
     return found.size, found.mtime_ns
 
 
-def _is_refused(article: Article, options: Options) -> bool:
+def _is_refused(article: Article, library: Library, options: Options) -> bool:
     ahead = article.due is not None and identity.is_ahead(article.due)
-    return bool(article.unpublished) or ahead or (bool(article.doubts) and not options.force)
+    return bool(article.unpublished) or ahead or is_doubtful(article, library, force=options.force)
 
 
 def _same(file: SavedFile, state: SourceState) -> bool:

@@ -24,6 +24,8 @@ from podcaster.files import safe_text
 from podcaster.listening import explanation, explanation_page, page_view
 from podcaster.model import Article, Block, Edits, Region, Script
 from podcaster.reading import edits, numbered
+from podcaster.voice import offers
+from podcaster.voice.casting import lacks_voice
 
 commands = typer.Typer()
 
@@ -64,7 +66,7 @@ def explain(
     page = page_view.blocks_of(path, name) if view.page else ()
     failed: list[PodcasterError] = []
     skipped: list[str] = []
-    found = 0
+    found, language = 0, ""
     records = []
     if number:
         split = place.settings.split
@@ -82,6 +84,7 @@ def explain(
     for article, said in explanation.scripts(articles, place, failed.append):
         text = ""
         with explanation.sparing_others(article.source, place, failed.append):
+            language = article.language or place.settings.language
             if json:
                 records.append(_record(article, said, page_view.view(article, page) if view.page else None, typed))
             else:
@@ -97,10 +100,17 @@ def explain(
     if json and records:
         answer_json(records[0] if found == 1 else records)
     elif found == 1 and sys.stderr.isatty():
-        say("is a word wrong? podcaster say SENTENCE --as 'WORD=HOW' tries another way to say it")
+        _advise(language, place)
     _tell(skipped, failed)
     codes = [error.exit_code for error in failed] + [0] * found
     sys.exit(exit_status(codes, alone=is_one_file([path])))
+
+
+def _advise(language: str, place: Show) -> None:
+    """What to do when a voice or a word is not as it should be."""
+    if lacks_voice(language, place.settings):
+        say(offers.advice(language))
+    say("is a word wrong? podcaster say SENTENCE --as 'WORD=HOW' tries another way to say it")
 
 
 def _tell(skipped: Sequence[str], failed: Sequence[PodcasterError]) -> None:

@@ -29,6 +29,9 @@ _PRESENTS = re.compile(
     r"is (?:an?|the)\b.{0,80}\b(?:blog|newsletter|magazine|journal|publication|podcast|series)\b)"
 )
 _TITLES = (BlockKind.HEADING, BlockKind.PARAGRAPH)
+_SHORT_CHAPTER = (
+    40  # words: a chapter of a book may be that short and whole; what is shorter is often a page between two
+)
 _CONTENTS = 3  # headings that a table of contents has at least
 _YEARS = range(1400, 2200)  # a date outside is a placeholder; year 1 and 9999 overflow when moved to UTC
 
@@ -76,6 +79,9 @@ def article(
         raise no_text(source, "it has no text, only a title" if title else "it has no text")
     text = "\n\n".join(b.text for b in kept if b.kind is not BlockKind.CODE)
     words = sum(count_words(b.text) for b in kept)
+    found = suspicions.of_text(kept, text)
+    if facts.chapter and words >= _SHORT_CHAPTER:
+        found = tuple(doubt for doubt in found if doubt[0] is not Doubt.SHORT)
     return Article(
         blocks=tuple(kept),
         title=title or file_title(source),
@@ -96,7 +102,7 @@ def article(
         kind=facts.kind,
         recording=recordings.of_item(facts.sounds, words) if facts.sounds else None,
         left_out=(*left_out, *gone),
-        doubts=(*doubts, *(d for d in suspicions.of_text(kept, text) if d[0] not in {known for known, _ in doubts})),
+        doubts=(*doubts, *(d for d in found if d[0] not in {known for known, _ in doubts})),
     )
 
 
