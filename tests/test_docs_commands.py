@@ -47,8 +47,8 @@ CLOCK = (
     "It was late. These are its first words, and they are about the clock on the quay, which has two faces. The one "
     "that looks at the sea is ten minutes fast, so that no sailor misses the tide. The other looks at the town, and "
     "it is right, because the shops would not have it otherwise. Whoever stands between them sees neither and has time "
-    "enough. Mrs Nguyen wound both for thirty years. Then she moved inland, and the keys went with her. Those were its "
-    "last words, and they never came back."
+    "enough. Mrs Beauchamp wound both for thirty years. Then she moved inland, and the keys went with her. Those were "
+    "its last words, and they never came back."
 )
 SAVES: dict[str, str | bytes] = {
     "post.html": build.page("The clock on the quay", f"<p>{CLOCK}</p>"),

@@ -132,6 +132,15 @@ def test_the_greeting_of_one_person_is_not_read(greeting: str, kept: str) -> Non
     assert read(mail(greeting + BODY)).text == kept + TEXT
 
 
+@pytest.mark.parametrize("label", ["", "<p>Sponsored</p>", "<p><b>Advertisement</b></p>"])
+def test_who_paid_is_left_out_with_the_label_and_the_offer_behind_it(label: str) -> None:
+    """All of it is one paragraph. A letter that a boy brought is read."""
+    offer = "<p>This letter is brought to you by Harbour Rope, the rope for boats. Get your first coil for half the price.</p>"
+    assert read(mail(f"<p>{GULLS}</p>{label}{offer}<p>{FERRY}</p>")).text == f"{GULLS}\n\n{FERRY}"
+    told = "This letter was brought to me by a boy, who had come across the bar in the fog to ask what had become of the ferry."
+    assert read(mail(f"<p>{GULLS}</p><p>{told}</p><p>{FERRY}</p>")).text == f"{GULLS}\n\n{told}\n\n{FERRY}"
+
+
 def test_a_greeting_at_the_beginning_of_a_paragraph_is_cut() -> None:
     """The links behind it stay where they are."""
     article = read(mail(f"<p>Hi Ben, {GULLS} <a href='https://pier.example/a'>More</a></p><p>{BREAD}</p>"))

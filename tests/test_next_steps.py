@@ -84,6 +84,22 @@ def test_a_failed_article_is_not_to_be_heard(
     assert told(Show(tmp_path / "podcast"), failed, capsys) == ([], ["1 failed"])
 
 
+def test_explain_says_that_a_language_has_no_natural_voice(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], read_here: None
+) -> None:
+    """Before anything is spoken, with the command that gets one; not where the voice was chosen, and not in English."""
+    monkeypatch.chdir(tmp_path)
+    at_a_terminal(monkeypatch, 200)
+    Path("fest.txt").write_text("Die Fähre kam am Mittag, und niemand hatte auf sie gewartet. Das Wetter war schön.")
+    _, out, err = podcaster(capsys, "explain", "fest.txt")
+    assert "system" in out
+    assert "German has no natural voice here yet" in err
+    assert "podcaster voices install de" in err
+    Path("podcast").mkdir()
+    Path("podcast/podcaster.toml").write_text('[cast.de]\nnarrator = "system"\n')
+    assert "natural voice" not in podcaster(capsys, "explain", "fest.txt")[2]
+
+
 def test_without_a_terminal_there_is_a_path_and_a_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """For logs and for the next program."""
     show = put_on_disk(tmp_path / "podcast", HOME, 0)

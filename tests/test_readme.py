@@ -132,7 +132,7 @@ def test_the_commands_do_what_they_promise(
             ran += 1
     assert ran > 8
     assert len(list((tmp_path / "podcast/public/episodes").glob("*.mp3"))) >= 4  # three posts and the mix
-    assert "Nguyen\t" in (tmp_path / "podcast/lexicon.tsv").read_text(encoding="utf-8")
+    assert "Beauchamp\t" in (tmp_path / "podcast/lexicon.tsv").read_text(encoding="utf-8")
 
 
 def plain(text: str) -> str:

@@ -16,6 +16,7 @@ _PROSE = 300  # characters
 _FOOT = 0.6  # of a letter; unsubscribe lines come after it
 _ANSWER = 60  # characters
 _ADVERT = 1500  # characters
+_LABEL = 30  # characters
 _SHARE = re.compile(r"(?:share|teilen|partager|compartir)\s+(.{1,80})$", re.I)
 _UNSEEN = "\u00ad\u034f\u061c\u115f\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u2800\ufeff\u3164"
 # Invisible characters with the blanks between them: programs fill preview texts with hundreds of them.
@@ -188,8 +189,12 @@ def _without_sponsors(blocks: list[Block]) -> tuple[list[Block], list[LeftOut]]:
 def _advert_end(blocks: list[Block], at: int) -> int:
     """Where the part that a sponsor's heading opens ends: at the next heading; *at* if there is no such part.
 
-    A paragraph that says who paid is left out alone: nothing tells where the part below it ends.
+    A paragraph that says who paid is left out alone, or with the word for adverts above it: nothing tells where the
+    part below it ends.
     """
+    below = blocks[at + 1] if at + 1 < len(blocks) else _END
+    if _is_label(blocks[at]) and below.kind is BlockKind.PARAGRAPH and LETTERS.match("sponsor", below.text):
+        return at + 2
     if not LETTERS.match("sponsor", blocks[at].text):
         return at
     if blocks[at].kind is not BlockKind.HEADING:
@@ -197,6 +202,12 @@ def _advert_end(blocks: list[Block], at: int) -> int:
     end = next((n for n in range(at + 1, len(blocks)) if blocks[n].kind is BlockKind.HEADING), len(blocks))
     short = end < len(blocks) and sum(len(b.text) for b in blocks[at:end]) < _ADVERT
     return end if short else at
+
+
+def _is_label(block: Block) -> bool:
+    """Whether a line is only a word for adverts: "Sponsored"."""
+    short = block.kind is BlockKind.PARAGRAPH and len(block.text) < _LABEL
+    return short and furniture.line(block.text) is Omission.ADVERT
 
 
 # ---------------------------------------------------------------- lines that may stand anywhere
