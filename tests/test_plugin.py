@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+
+from podcaster import installing
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "engine-plugin"
@@ -26,6 +29,12 @@ def plugged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
             (copy / path.relative_to(EXAMPLE)).write_bytes(path.read_bytes())
     subprocess.run([*pip, "--no-build-isolation", "--target", str(target), str(copy)], check=True, timeout=120)
     return {**os.environ, "PYTHONPATH": f"{target}{os.pathsep}{ROOT}", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def test_it_needs_podcaster_by_the_name_that_it_is_installed_by() -> None:
+    """Under another name, pip would fetch another project, and write it over podcaster."""
+    project = tomllib.loads((EXAMPLE / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["dependencies"] == [installing.DISTRIBUTION]
 
 
 def test_it_keeps_the_contract(plugged: dict[str, str]) -> None:
