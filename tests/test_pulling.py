@@ -15,12 +15,12 @@ import pytest
 
 from podcaster import reading
 from podcaster.config import Show
-from podcaster.errors import BusyError, UnforeseenError
+from podcaster.errors import BusyError, HostileError, UnforeseenError
 from podcaster.files import locks
 from podcaster.library import Library, Visit
 from podcaster.model import Doubt
 from podcaster.network import web
-from podcaster.sources import feed, following, listing, manners, pulling, saves
+from podcaster.sources import contract, feed, following, listing, manners, pulling, saves
 from tests.followed import LONG, Post, following_feed, posts, pull, rss, serve, show_at, titles
 from tests.sites import Handler, Site, open_site
 
@@ -264,6 +264,40 @@ def test_a_page_at_home_is_not_fetched(site: Site, tmp_path: Path) -> None:
     assert titles(first.saved) == ["1"]
     assert "/posts/1" not in site.asked
     assert [line for line in said if "private address" in line]
+
+
+def test_pages_at_home_are_fetched_once_the_settings_allow_it(site: Site, tmp_path: Path) -> None:
+    """What was saved without its page is no dead end: the way out is said once, and it works."""
+    show = show_at(tmp_path, home_network=False)
+    name = following_feed(show, serve(site, [Post(1, text=TEASER), Post(2, text=TEASER.replace("1", "2"))]))
+    page(site, 1)
+    page(site, 2)
+    said: list[str] = []
+    [first] = pulling.pull(show, note=said.append)
+    assert {path.suffix for path in first.saved} == {".json"}
+    [advice] = [line for line in said if "home_network = true" in line]
+    assert f"podcaster pull {name} --last 5" in advice
+    allowed = show_at(tmp_path)
+    assert pull(allowed)[0].edited == ()
+    [third] = pull(allowed, last=5)
+    assert (third.saved, titles(sorted(third.edited)), {path.suffix for path in third.edited}) == (
+        (),
+        ["1", "2"],
+        {".html"},
+    )
+    assert not [path for path in first.saved if path.exists()]
+    assert pull(allowed, last=5)[0].edited == ()
+
+
+def test_a_feed_from_outside_gets_no_advice_to_open_the_home_network(tmp_path: Path) -> None:
+    """Else a hostile feed that names pages of a router would lead its reader to open it."""
+    said: list[str] = []
+    one = listing.Following("far", "https://blog.example.org/feed")
+    keeper = saves.Keeper(show_at(tmp_path), one, manners.Manners(), said.append)
+    saved = contract.Saved("1", "", title="Router", html=TEASER, address="http://192.168.1.1/")
+    keeper._missed(saved, 9, 0, HostileError("it leads to a private address"))
+    assert [line for line in said if "private address" in line]
+    assert not [line for line in said if "home_network" in line]
 
 
 def test_the_recording_of_its_author_comes_along(site: Site, tmp_path: Path) -> None:

@@ -10,13 +10,14 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from podcaster import files, reading
 from podcaster.config import Show
-from podcaster.errors import InputError, PodcasterError, Stopped, StorageError
+from podcaster.errors import HostileError, InputError, PodcasterError, Stopped, StorageError
 from podcaster.network import discreet
+from podcaster.network.reach import Reach, reach
 from podcaster.network.web import WebError
 from podcaster.reading import fetch, origin
 from podcaster.reading import recordings as own_recordings
@@ -49,6 +50,7 @@ class Keeper:
     one: Following
     manners: Manners
     note: Callable[[str], None]
+    told: list[str] = field(default_factory=list)  # what is said once for all articles
 
     @property
     def folder(self) -> Path:
@@ -121,8 +123,17 @@ class Keeper:
             raise Later(error.reason, about=name) from error
         if not words:
             raise InputError(f"its page could not be fetched: {error.reason}", about=name, hint=error.hint) from error
-        if _is_cut_off(saved):
+        if is_cut_off(saved):
             self.note(f"{self.one.name}: {name}: its page was not fetched ({error.reason}); the feed's text is kept")
+            if isinstance(error, HostileError) and reach(self.one.address) is not Reach.WORLD:
+                self._tell_of_home()
+
+    def _tell_of_home(self) -> None:
+        """Say once how the pages of a feed at home are fetched. A feed from outside gets no such advice."""
+        if not self.told:
+            self.told.append("home")
+            again = f"podcaster pull {self.one.name} --last {self.one.last}"
+            self.note(f"if these pages are yours: home_network = true in podcaster.toml, then {again} fetches them")
 
     # ------------------------------------------------------------ secrets
 
@@ -181,7 +192,7 @@ def _nothing(*_: object) -> None:
     """What is wrong with a part of a page is said when its episode is made."""
 
 
-def _is_cut_off(saved: Saved) -> bool:
+def is_cut_off(saved: Saved) -> bool:
     """Whether the text that the source gave says itself that there is more."""
     return feeds.extent(saved.html or saved.summary, saved.address, full=bool(saved.html))[1]
 

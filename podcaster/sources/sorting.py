@@ -281,9 +281,10 @@ class Sorting:
         return None
 
     def _edited(self, row: Row, saved: Saved, facts: _Facts) -> None:
-        """Save an article again if it was edited and has a save of its own."""
+        """Save an article again if it was edited, or if the user asks for the newest and its page is missing."""
         is_page = not row.file.endswith(".json")
-        if row.digest == facts.digest and not (is_page and row.changed != saved.changed):
+        missing = not is_page and self.last is not None and saves.is_cut_off(saved)
+        if row.digest == facts.digest and not missing and not (is_page and row.changed != saved.changed):
             return
         now = replace(row, place=facts.place, digest=facts.digest, changed=saved.changed)
         path = self.keeper.show.folder / SAVED / row.file
