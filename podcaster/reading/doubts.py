@@ -73,7 +73,7 @@ def hint(found: Sequence[tuple[Doubt, str]]) -> str:
     if any(kind in ABOUT_THE_SAVE for kind, _ in found):
         first = "open it in a browser, signed in, save it when all of it shows (SingleFile, Ctrl-S), and give that file"
     else:
-        first = "podcaster explain --page shows what was taken"
+        first = "podcaster explain --page FILE shows what was taken"
     return f"{first}; --force makes the episode all the same"
 
 
