@@ -1,6 +1,7 @@
 """Backups of the library: made whole after a batch, two kept; what no episode tells comes back from them."""
 
 import contextlib
+import shlex
 import shutil
 import sqlite3
 from pathlib import Path
@@ -146,7 +147,41 @@ def test_two_are_kept_and_a_run_without_news_makes_none(show: Path) -> None:
     assert kept(show, 2).read_bytes() == first
     assert rows(kept(show, 1), "PRAGMA integrity_check") == [("ok",)]
     assert {p.name for p in (show / ".podcaster" / "backups").iterdir()} == {"1", "2"}
-    assert {p.name for p in kept(show, 1).parent.iterdir()} == {"library.sqlite", "published.sqlite"}
+    assert {p.name for p in kept(show, 1).parent.iterdir()} == {"library.sqlite", "podcaster.toml", "published.sqlite"}
+
+
+@pytest.mark.parametrize(
+    "broken", [b'title = "Letters fr', b"\0\0\0\0", b"\xff\xfe\x00"], ids=["cut", "zeros", "noise"]
+)
+def test_settings_that_were_cut_short_are_in_the_backup(
+    show: Path, broken: bytes, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The message has the command that brings them back, and it does."""
+    path = show / "podcaster.toml"
+    before = (path.read_text("utf-8") if path.exists() else "") + '\nauthor = "Ida Moor"\n'
+    path.write_text(before, "utf-8")
+    post(show.parent / "saved", 6)
+    run("batch", show.parent / "saved", "--show", show)
+    path.write_bytes(broken)
+    capfd.readouterr()
+    assert run("check", "--show", show) == 2
+    command = capfd.readouterr().err.split(" batch: ")[1]
+    tool, kept_copy, target = shlex.split(command)
+    assert (tool, Path(target)) == ("cp", path)
+    shutil.copyfile(kept_copy, target)
+    assert path.read_text("utf-8") == before
+    assert run("check", "--show", show) == 0
+
+
+def test_settings_that_cannot_be_read_replace_no_copy(show: Path) -> None:
+    """They may have been cut short while a batch was at work."""
+    (show / "podcaster.toml").write_bytes(b"title = ")
+    with Library(show / ".podcaster" / "library.sqlite") as library:
+        library.set("changes", "news")
+        said: list[str] = []
+        backups.keep(Show(show), library, said.append)
+    assert not (kept(show, 1).parent / "podcaster.toml").exists()
+    assert said == []
 
 
 @pytest.mark.parametrize("call", ["rename", "unlink", "fsync"])

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from shlex import quote
 from typing import Any, TypeVar
 
 from podcaster.config.hours import hours
@@ -48,12 +49,23 @@ def load(folder: Path) -> Settings:
     except OSError as error:
         raise UsageError(f"could not read {path}: {error.strerror}", hint="it must be a UTF-8 text file") from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"could not read {path}: {error}", hint="it must be a UTF-8 text file") from error
+        hint = _copy_of(folder) or "it must be a UTF-8 text file"
+        raise UsageError(f"could not read {path}: {error}", hint=hint) from error
     try:
         values = tomllib.loads(text)
     except MALFORMED as error:
-        raise UsageError(f"{path} is not valid TOML: {error}", hint="https://toml.io shows the form") from error
+        hint = _copy_of(folder) or "https://toml.io shows the form"
+        raise UsageError(f"{path} is not valid TOML: {error}", hint=hint) from error
     return parse(values, where=str(path))
+
+
+def _copy_of(folder: Path) -> str:
+    """What to do about a damaged file, if a batch has left a copy of it; else ""."""
+    for kept in sorted(folder.glob(f".podcaster/backups/[12]/{FILE_NAME}")):
+        if kept.stat().st_size:
+            copying = f"cp {quote(str(kept))} {quote(str(folder / FILE_NAME))}"
+            return f"mend it in an editor, or take the copy of an earlier batch: {copying}"
+    return ""
 
 
 def parse(values: Mapping[str, Any], *, where: str = FILE_NAME) -> Settings:

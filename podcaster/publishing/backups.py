@@ -1,4 +1,4 @@
-"""Copies of the library, and of what was sent where: two are kept, each whole, made by SQLite itself after a batch.
+"""Copies of the library, of what was sent where, and of the settings: two are kept, each whole, made after a batch.
 
 The episodes and the feed tell most of what is in a library, and always as it is now. A backup tells the rest: what is
 ignored, the files that were read, failures, choices by hand, what is in a mix, and the secret
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from podcaster import files
-from podcaster.config import Show
+from podcaster.config import Show, toml_file
 from podcaster.errors import PodcasterError
 from podcaster.library import FILE_NAME, Library
 from podcaster.publishing import salvage, stamp
@@ -68,6 +68,7 @@ def keep(show: Show, library: Library, note: Callable[[str], None]) -> None:
         for name in (FILE_NAME, SENT):
             if not salvage.is_blank(show.state / name):
                 _copy(show.state / name, new / name)
+        _copy_settings(show, new)
         (new / FILE_NAME).touch()  # reading what was sent may have written it to the disk
         files.sync_folder(new)
         _remove(folder / KEPT[1])
@@ -105,6 +106,15 @@ def _copy(path: Path, target: Path) -> None:
     if found != "ok":
         raise sqlite3.DatabaseError(f"{path}: {found}")
     files.sync(target)
+
+
+def _copy_settings(show: Show, new: Path) -> None:
+    """Copy podcaster.toml, if it is there and can be read: a file that was cut short replaces no whole one."""
+    path = show.folder / toml_file.FILE_NAME
+    with contextlib.suppress(FileNotFoundError, PodcasterError):
+        content = path.read_bytes()
+        toml_file.load(show.folder)
+        files.write(new / path.name, content, private=True)
 
 
 def _remove(folder: Path) -> None:
