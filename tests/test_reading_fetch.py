@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from podcaster.errors import HostileError, UnreadableError, UnsupportedError, UsageError
-from podcaster.reading import fetch, read
+from podcaster.reading import endings, fetch, read
+from podcaster.reading.recognise import Kind
 from tests.formats import build
 from tests.sites import Handler, Internet, Site, open_site
 
@@ -181,3 +182,9 @@ def test_a_page_keeps_its_file(site: Site, tmp_path: Path) -> None:
     former = path.rename(tmp_path / f"page-{path.stem[-8:]}.html")
     assert fetch.save(address, tmp_path) == former
     assert list(tmp_path.iterdir()) == [former]
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_of_file_from_the_web_has_a_name_for_its_end(kind: Kind) -> None:
+    """Whoever adds a kind is told here, not by a page that cannot be kept."""
+    assert endings.ending(kind, b"").isalnum()
