@@ -109,7 +109,7 @@ class InputError(PodcasterError):
 
 
 class UnreadableError(InputError):
-    in_words = "The file is missing or cannot be opened"
+    in_words = "The file is missing, damaged or cannot be opened"
 
 
 class UnsupportedError(InputError):

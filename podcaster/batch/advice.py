@@ -34,7 +34,10 @@ _STEPS: dict[type[errors.PodcasterError], tuple[Step, ...]] = {
         ("Let podcaster choose the part again", "podcaster convert {files} --as-found --show {show}"),
     ),
     errors.UnsupportedError: (("Save it as HTML, Markdown, plain text, EPUB or PDF, and convert that", ""),),
-    errors.UnreadableError: (("Make sure that the file exists and that you may read it", ""), _AGAIN),
+    errors.UnreadableError: (
+        ("Make sure that the file exists, that it is whole, and that you may read it", ""),
+        _AGAIN,
+    ),
     errors.HostileError: (("Save the page again, and convert the new file", ""),),
     errors.LostTextError: (
         ("Please report it: this is a bug in podcaster. To see the text", "podcaster explain {file}"),
