@@ -33,6 +33,12 @@ def test_our_own_feed_is_well(harbour: Show, good: bytes):
     refuse_bad({"feed.xml": good}, public=harbour.public)
 
 
+def test_a_new_show_is_told_one_thing_only() -> None:
+    """That it has no episodes; not what follows from that."""
+    new = feed.build(SETTINGS, [], guid=GUID)["feed.xml"]
+    assert [found.rule for found in check_feed(new, public=None, now=NOW)] == ["empty"]
+
+
 @pytest.mark.parametrize(
     ("rule", "before", "after"),
     [
