@@ -18,7 +18,7 @@ PROMISES = Path(__file__).with_name("promises.toml")
 NOT_RUN = {
     Kind.COUNT: "not run yet",
     Kind.TIME: "not run yet: it needs a quiet machine",
-    Kind.LONG: "not run yet: it takes {minutes:.0f} minutes (make bench-long)",
+    Kind.LONG: "not run yet: it takes {length} (make bench-long)",
 }
 INTRO = """\
 <!-- Made by `make bench` from benchmarks.json; do not edit. -->
@@ -111,7 +111,7 @@ def _rows(promise: Promise, results: Mapping[str, Result]) -> Iterator[Row]:
 
 def _not_run(name: str) -> Row:
     bench = BENCHES[name]
-    return Row(name, "", "", why_not=NOT_RUN[bench.kind].format(minutes=bench.minutes))
+    return Row(name, "", "", why_not=NOT_RUN[bench.kind].format(length=_minutes(bench.minutes)))
 
 
 def _not_kept(results: Mapping[str, Result]) -> Iterator[str]:
@@ -143,7 +143,11 @@ def _section(promise: Promise, results: Mapping[str, Result], machines: Sequence
 
 def _length(name: str) -> str:
     bench = BENCHES[name]
-    return f" ({bench.minutes:.0f} minutes)" if bench.kind is Kind.LONG else ""
+    return f" ({_minutes(bench.minutes)})" if bench.kind is Kind.LONG else ""
+
+
+def _minutes(number: float) -> str:
+    return "1 minute" if round(number) == 1 else f"{number:.0f} minutes"
 
 
 def _line(row: Row, result: Result | None, machines: Sequence[Machine]) -> str:
