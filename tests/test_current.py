@@ -200,7 +200,7 @@ def test_a_show_that_becomes_private_has_a_secret_address_at_once(tmp_path: Path
 
 
 def test_settings_that_cannot_be_read_change_nothing(tmp_path: Path, said: list[str]):
-    """While somebody types, half a line stands there: the former settings stay, and the reason is said once."""
+    """While somebody types, half a line stands there: the previous settings stay, and the reason is said once."""
     site, keeper = served(written(Show(tmp_path / "podcast"), title="Letters"), said)
     (site.show.folder / FILE_NAME).write_text("title = 'Par")
     look(keeper)

@@ -43,7 +43,7 @@ def left(folder: Path) -> list[str]:
         ("posts.md", "podcaster: posts.md: no such file\n  try: did you mean post.md?\n"),
         ("post.md/inside.md", "podcaster: post.md/inside.md: no such file\n  try: check the path\n"),
         ("gone", "podcaster: gone: a link to a file that is not there\n"),
-        ("", "podcaster: a file without a name is given\n  try: check the command: is a variable in it empty?\n"),
+        ("", "podcaster: one of the file names is empty\n  try: check the command: is a variable in it empty?\n"),
         ("x" * 300, f"podcaster: {'x' * 300}: its name is too long\n"),
     ],
 )
@@ -239,7 +239,7 @@ def test_no_file_is_written_over_and_no_sound_without_its_kind(here: Path, capsy
     (here / "post.md").write_text(TEXT)
     (here / "mine.tsv").write_text("Ewer\tsay\tever\n")
     status, out, told = podcaster(capsys, "words", "post.md", "--stub", "mine.tsv")
-    assert (status, out, told.splitlines()[0]) == (2, "", "podcaster: --stub names mine.tsv, which is there already")
+    assert (status, out, told.splitlines()[0]) == (2, "", "podcaster: --stub names mine.tsv, which exists")
     assert (here / "mine.tsv").read_text() == "Ewer\tsay\tever\n"
     status, out, told = podcaster(capsys, "say", "hi", "--voice", "tone", "--to", ".")
     assert (status, out, told.splitlines()[0]) == (2, "", "podcaster: --to names ., which is no sound file")
@@ -293,7 +293,7 @@ def test_the_settings_are_named_by_their_whole_path(here: Path, monkeypatch: pyt
     for named in ("podcaster.toml", "podcast/podcaster.toml", path):
         told = fitting.as_called(f"set longest_words higher in {named}, or split the article")
         assert told == (
-            f"set longest_words higher in {path} (podcaster show init --show podcast begins it), or split the article"
+            f"set longest_words higher in {path} (podcaster show init --show podcast creates it), or split the article"
         )
     (here / "podcast").mkdir()
     Path(path).touch()

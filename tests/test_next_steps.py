@@ -119,7 +119,7 @@ def test_a_run_says_once_which_folder_it_has_begun(capsys: pytest.CaptureFixture
     put_on_disk(show.folder, HOME, 0)
     for one in (seen, seen, results.Seen(show)):
         one(progress)
-    assert capsys.readouterr().err == "began a show in ./podcast\n"
+    assert capsys.readouterr().err == "created a show in ./podcast\n"
 
 
 @pytest.mark.parametrize(

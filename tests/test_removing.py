@@ -62,7 +62,7 @@ def test_what_podcaster_brings_stays(folder: Path, capsys: pytest.CaptureFixture
     status, out, told = podcaster(capsys, "voices", "remove", "carl", "heart")
     assert (status, out) == (2, "")
     assert told == (
-        "podcaster: the voice heart came with podcaster or a package, and stays\n"
+        "podcaster: the voice heart came with podcaster or a package and cannot be removed\n"
         "  try: installed are: anna, berta, carl\n"
     )
     assert podcaster(capsys, "voices", "remove", "nobody")[::2] == (

@@ -100,7 +100,7 @@ def test_a_wrong_answer_is_asked_for_again(monkeypatch: pytest.MonkeyPatch, caps
     answering(monkeypatch, "-", "Elvish", "French", "pod.example", "https://pod.example/")
     status, _, err = podcaster(capsys, "show", "init", "--title", "Letters")
     assert (status, "Title" in err) == (0, False)
-    assert "'Elvish' is not a language that is known here; write it like en, de or pt-BR\n" in err
+    assert "'Elvish' is not a known language; write it as in en, de or pt-BR\n" in err
     assert "'pod.example' is not a web address; begin it with https:// or http://\n" in err
     assert load(Path("podcast")) == Settings(title="Letters", language="fr", base_url="https://pod.example/")
 
@@ -141,7 +141,7 @@ def test_an_existing_file_is_not_replaced_unasked(capsys: pytest.CaptureFixture[
     file.write_text("private = true # mine\n")
     status, _, err = podcaster(capsys, "show", "init", "--yes")
     assert (status, file.read_text()) == (2, "private = true # mine\n")
-    assert f"podcast/{FILE_NAME} is there already" in err
+    assert f"podcast/{FILE_NAME} exists" in err
 
 
 @pytest.mark.parametrize(("answer", "status"), [("y", 0), ("", 130)])

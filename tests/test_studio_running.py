@@ -191,7 +191,7 @@ def test_serve_has_the_studio_too(
     assert run("serve", "--studio", "--show", tmp_path, "--host", "0.0.0.0", "--port", "8001") == 0
     assert asked == [(tmp_path, Where("0.0.0.0", 8001))]
     status, _, complaint = podcaster(capsys, "serve", "--studio", "--show", tmp_path / "a", "--show", tmp_path / "b")
-    assert (status, "the studio makes one show" in complaint) == (2, True)
+    assert (status, "the studio works on one show" in complaint) == (2, True)
 
 
 def test_who_sends_too_much_can_read_why(tmp_path: Path) -> None:

@@ -150,7 +150,7 @@ def test_watch_takes_over_new_settings(
     monkeypatch.setattr(watching.watching_folder, "watch", watch)
     _, _, messages = podcaster(capsys, "watch", saved, "--show", show)
     assert taken == ["One", "Two", "Two", "Two"]
-    assert "the former settings stay: " in messages
+    assert "the previous settings stay in force: " in messages
 
 
 def test_the_table_of_the_guide_says_what_each_setting_changes():

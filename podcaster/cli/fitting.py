@@ -112,7 +112,7 @@ def _settings_file(named: str) -> str:
     path = (_shows[0] / "podcaster.toml").absolute() if _shows else None
     if path is None or (named != path.name and Path(named).absolute() != path):
         return named
-    begins = f"podcaster show init --show {shlex.quote(str(_shows[0]))} begins it"
+    begins = f"podcaster show init --show {shlex.quote(str(_shows[0]))} creates it"
     return str(path) if path.is_file() else f"{path} ({begins})"
 
 

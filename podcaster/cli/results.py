@@ -43,7 +43,7 @@ class Seen:
         if self.is_new and show_library.is_show(self.show.folder):
             self.is_new = False
             folder = here(self.show.folder)
-            self.note(f"began a show in {folder if Path(folder).is_absolute() else f'./{folder}'}")
+            self.note(f"created a show in {folder if Path(folder).is_absolute() else f'./{folder}'}")
         if progress.outcome:
             self.last = progress.outcome
             self.counts[self.last.status.value] += 1

@@ -51,7 +51,7 @@ def serve(
     if studio:
         shows = chosen_shows(show)
         if len(shows) > 1:
-            raise UsageError("the studio makes one show, and --show names several", hint="give one --show")
+            raise UsageError("the studio works on one show, and --show names several", hint="give one --show")
         open_studio(shows[0], Where(host, port, tuple(allow_host or ())), json=json)
         return
     said = Said(tuple(show or ()), port, tuple(allow_host or ()))

@@ -89,9 +89,9 @@ def show_init(
 def _agree_to_replace(path: Path) -> None:
     """Ask whether an existing file may be written again, which --yes does not answer."""
     if not is_somebody_there():
-        raise UsageError(f"{path} is there already, and nobody can be asked here", hint="change it in an editor")
+        raise UsageError(f"{path} exists, and nobody can be asked here", hint="change it in an editor")
     say(
-        f"{here(path)} is there already: its settings are kept, its comments go. A copy stays in {_copy(path).name}",
+        f"{here(path)} exists: its settings are kept, but not its comments. A copy stays in {_copy(path).name}",
         always=True,
     )
     confirm("write it again", yes=False)
@@ -129,7 +129,7 @@ def proposed(show: Show) -> About:
 def _answers(about: About, proposed: About, *, ask: bool) -> dict[str, str]:
     """Each setting as it was given, else as it is answered, else (without asking) as proposed."""
     if ask:
-        say("Enter takes what stands in brackets, - leaves it empty", always=True)
+        say("Enter takes the value in brackets, - leaves it empty", always=True)
     found: dict[str, str] = {}
     for key, question, tidy in _QUESTIONS:
         given, usual = getattr(about, key), getattr(proposed, key)
@@ -159,7 +159,7 @@ def _as_language(text: str) -> str:
     """A language tag, also for the English name of a language."""
     found = languages.tidy(text) or languages.named(text)
     if not found or languages.english_name(found) == found:
-        raise UsageError(f"{text!r} is not a language that is known here", hint="write it like en, de or pt-BR")
+        raise UsageError(f"{text!r} is not a known language", hint="write it as in en, de or pt-BR")
     return found
 
 

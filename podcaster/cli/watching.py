@@ -46,7 +46,7 @@ def watch(
             if not _is_being_saved(show):
                 place = open_show(show, said)
         except UsageError as error:  # somebody is at work on podcaster.toml
-            note(f"the former settings stay: {error.message}")
+            note(f"the previous settings stay in force: {error.message}")
         try:
             with watching(log_json=log_json, quiet=json) as report, unforeseen.named(str(folder)):
                 outcomes = run(place, paths, Options(jobs=said.jobs, added=True), report, note=note)

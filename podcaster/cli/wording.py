@@ -56,7 +56,7 @@ def words(
     place = open_show(show)
     if stub and os.path.lexists(stub):
         raise UsageError(
-            f"--stub names {stub}, which is there already", hint="give a new name: a stub is to be filled in"
+            f"--stub names {stub}, which exists", hint="give a new name: a stub is a new file for you to fill in"
         )
     codes: list[int] = []
     paths = looked_at(sources, place, partial(_report, place, codes))

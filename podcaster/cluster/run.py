@@ -37,6 +37,7 @@ from podcaster.errors import (
     UnreadableError,
     UsageError,
 )
+from podcaster.installing import extra
 from podcaster.library import KEPT_OUT, Entry, Known, Library, dumped, load
 from podcaster.model import Episode, Outcome, Status
 from podcaster.publishing import addresses, backups, show_library
@@ -83,7 +84,7 @@ def _client(address: str) -> Iterator[Any]:
     try:
         dask, distributed = importlib.import_module("dask"), importlib.import_module("distributed")
     except ImportError as error:
-        raise MissingToolError("--dask needs Dask", hint="pip install distributed") from error
+        raise MissingToolError("--dask needs Dask", hint=extra("cluster")) from error
     with contextlib.ExitStack() as stack:
         # For a cluster of our own; the scheduler of another has its own configuration.
         stack.enter_context(

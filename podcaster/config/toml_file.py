@@ -64,7 +64,7 @@ def _copy_of(folder: Path) -> str:
     for kept in sorted(folder.glob(f".podcaster/backups/[12]/{FILE_NAME}")):
         if kept.stat().st_size:
             copying = f"cp {quote(str(kept))} {quote(str(folder / FILE_NAME))}"
-            return f"mend it in an editor, or take the copy of an earlier batch: {copying}"
+            return f"correct it in an editor, or restore the copy of an earlier batch: {copying}"
     return ""
 
 

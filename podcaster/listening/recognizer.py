@@ -59,10 +59,10 @@ def needed(named: str = "") -> Path:
         if is_installed():
             raise
         raise EngineError(
-            f"neither {LIBRARY} nor a model to listen with is here", hint=f"{SETUP} brings both"
+            f"neither {LIBRARY} nor a model for it is installed", hint=f"{SETUP} installs both"
         ) from error
     if not is_installed():
-        raise EngineError(f"there is a model to listen with, but {LIBRARY} is not installed", hint=_HINT)
+        raise EngineError(f"there is a speech recognition model, but {LIBRARY} is not installed", hint=_HINT)
     return model
 
 
@@ -80,7 +80,8 @@ def find_model() -> Path:
     found = [path for path in (*fetched, proof_model_folder() / "model.bin") if _is_model(path.parent)]
     if not found:
         raise EngineError(
-            "there is no model to listen with", hint=f"{SETUP} fetches one; --whisper FOLDER names one that you have"
+            "there is no speech recognition model",
+            hint=f"{SETUP} fetches one; --whisper FOLDER names one that you have",
         )
     return max(found, key=lambda path: path.stat().st_size).parent
 

@@ -213,6 +213,6 @@ def _write(path: Path, expected: Expected, pieces: Iterator[bytes]) -> None:
                 stream.write(piece)
         if size != expected.size or digest.hexdigest() != expected.digest:
             raise FetchError(
-                f"{path.name} is not that of {NAME}: sha256 is {digest.hexdigest()}, expected {expected.digest}",
+                f"{path.name} is not the file of {NAME}: sha256 is {digest.hexdigest()}, expected {expected.digest}",
                 hint="--whisper FOLDER listens with another model",
             )

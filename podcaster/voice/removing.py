@@ -45,7 +45,7 @@ def check(id: str) -> None:
             raise UnknownVoiceError("the model of Kokoro was not fetched here; a package that brings it stays")
     elif id not in known:
         if any(one.id == id for one in voice.all_voices()):
-            raise UsageError(f"the voice {id} came with podcaster or a package, and stays", hint=there)
+            raise UsageError(f"the voice {id} came with podcaster or a package and cannot be removed", hint=there)
         raise UnknownVoiceError(f"no voice {id!r} is installed", hint=there)
 
 
