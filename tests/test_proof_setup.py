@@ -233,13 +233,14 @@ def test_what_is_missing_is_said_together(
 ) -> None:
     """Library and model in one message, with the one command that installs both."""
     monkeypatch.setattr(recognizer, "is_installed", lambda: False)
+    Path("episode.mp3").write_bytes(b"ID3")
     for command in (("proof", "episode.mp3"), ("convert", "post.md", "--proof")):
         status, _, err = podcaster(capsys, *command)
         assert status == EngineError.exit_code
         assert "neither faster-whisper, which recognizes speech, nor a model for it is installed" in err
         assert "podcaster proof --setup installs both" in err
     whisper_base.fetch_model(source=str(copy))
-    assert "but faster-whisper, which recognizes speech, is not installed" in podcaster(capsys, "proof", "a.mp3")[2]
+    assert "but faster-whisper, which recognizes speech, is not installed" in podcaster(capsys, "proof", "episode.mp3")[2]
 
 
 def test_the_extra_is_installed_by_its_installer(
