@@ -240,7 +240,9 @@ def test_what_is_missing_is_said_together(
         assert "neither faster-whisper, which recognizes speech, nor a model for it is installed" in err
         assert "podcaster proof --setup installs both" in err
     whisper_base.fetch_model(source=str(copy))
-    assert "but faster-whisper, which recognizes speech, is not installed" in podcaster(capsys, "proof", "episode.mp3")[2]
+    assert (
+        "but faster-whisper, which recognizes speech, is not installed" in podcaster(capsys, "proof", "episode.mp3")[2]
+    )
 
 
 def test_the_extra_is_installed_by_its_installer(

@@ -1,4 +1,4 @@
-"""Articles that a run does not try: given up, dismissed, doubtful, or not there."""
+"""Articles that a run does not try: given up, dismissed, doubtful, or missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""dismiss: failures that are left alone; and which failures a command means by the names that it is given."""
+"""dismiss: leave failures alone; and find the failures that a command names."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Wanted:
         return list(self.found.values())
 
     def status(self, show: Show) -> int:
-        """Complain of the names that fit no failure, with what there is. Returns the exit status."""
+        """Report the names that match no failure, and list the failures. Returns the exit status."""
         more = f" and {len(self.known) - SHOWN} more" if len(self.known) > SHOWN else ""
         there = f"; these are: {', '.join(map(here, self.known[:SHOWN]))}{more}" if self.known else ": there are none"
         for name in self.strangers:

@@ -32,7 +32,7 @@ class SettingUp:
 
 
 def set_up(how: SettingUp, whisper: str, *, json: bool) -> None:
-    """Bring what is missing, after a yes, and prove that it works. *whisper*: a model that the user has already."""
+    """Install what is missing, after a yes, and try it. *whisper*: a model that the user already has."""
     settings = open_show(how.show).settings
     extra = [] if recognizers.is_installed() else _command()
     model = _model(whisper) if not how.source else None

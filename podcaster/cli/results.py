@@ -1,4 +1,4 @@
-"""What convert and batch print when they have ended: the episodes, what the run came to, and what to do next."""
+"""What convert and batch print at the end: the episodes, a summary of the run, and the next steps."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def summarize(show: Show, outcomes: list[Outcome], seen: Seen, empty: list[Path]
 
 
 def _tell_one(show: Show, seen: Seen, empty: list[Path], *, report: bool) -> bool:
-    """After one article that has an episode: how to hear it. Returns whether there was no more to say."""
+    """After one article that has an episode: how to hear it. Returns whether that is all there is to report."""
     one = seen.last if seen.counts.total() == 1 and not empty and not report else None
     if one is None or one.status not in (Status.MADE, Status.UNCHANGED):
         return False

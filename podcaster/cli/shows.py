@@ -1,4 +1,4 @@
-"""show: what concerns the show as a whole."""
+"""show: write the settings of a show, and redraw its cover."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def show_cover(show: ShowFolder = DEFAULT_SHOW, json: Json = False) -> None:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a new show is asked for. None: not said."""
+    """The answers for a new show, as options. None: not given."""
 
     title: Annotated[str | None, typer.Option("--title", help="What the podcast is called.")] = None
     author: Annotated[str | None, typer.Option("--author", help="Who makes it.")] = None
@@ -87,7 +87,7 @@ def show_init(
 
 
 def _agree_to_replace(path: Path) -> None:
-    """Ask whether an existing file may be written again, which --yes does not answer."""
+    """Ask whether an existing file may be rewritten. --yes is no answer to this question."""
     if not is_somebody_there():
         raise UsageError(f"{path} exists, and nobody can be asked here", hint="change it in an editor")
     say(
@@ -115,7 +115,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def proposed(show: Show) -> About:
-    """What the questions propose: what is set, else what this folder and this account tell."""
+    """The defaults of the questions: the current settings, else values from this folder and this account."""
     now, usual = show.settings, Settings()
     is_new = not show_library.is_show(show.folder)  # an older one has been made in the language that it has
     return About(
@@ -127,7 +127,7 @@ def proposed(show: Show) -> About:
 
 
 def _answers(about: About, proposed: About, *, ask: bool) -> dict[str, str]:
-    """Each setting as it was given, else as it is answered, else (without asking) as proposed."""
+    """Each setting from its option, else from the answer, else (without questions) from the default."""
     if ask:
         say("Enter takes the value in brackets, - leaves it empty", always=True)
     found: dict[str, str] = {}
@@ -179,7 +179,7 @@ _QUESTIONS: tuple[tuple[str, str, Callable[[str], str]], ...] = (
 
 
 def _title(folder: Path) -> str:
-    """The name of the folder as a title; the default for a folder that is called what every show is."""
+    """The name of the folder as a title; the default title for a folder with the default name."""
     name = folder.resolve().name
     plain = re.sub(r"[-_.]+", " ", name).strip()
     return plain[:1].upper() + plain[1:] if plain and name != DEFAULT_SHOW.name else Settings().title

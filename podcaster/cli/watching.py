@@ -1,4 +1,4 @@
-"""watch: what arrives in a folder becomes episodes."""
+"""watch: convert every file that arrives in a folder."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def watch(
         try:
             if not _is_being_saved(show):
                 place = open_show(show, said)
-        except UsageError as error:  # somebody is at work on podcaster.toml
+        except UsageError as error:  # somebody is editing podcaster.toml
             note(f"the previous settings stay in force: {error.message}")
         try:
             with watching(log_json=log_json, quiet=json) as report, unforeseen.named(str(folder)):

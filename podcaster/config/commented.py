@@ -1,4 +1,4 @@
-"""A podcaster.toml with every setting and what it means; what is not set stands behind a # with its default."""
+"""A podcaster.toml with every setting and its meaning; a setting that is not set is a comment with its default."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from podcaster.config.tables import Cast, Pauses, Settings, Sound, Treatments
 WIDTH = 100
 HEAD = (
     "The settings of this show. A line that begins with # and a key, such as #pace, has the default: to change it,",
-    "delete the # and write another value. podcaster refuses an unknown key or a wrong value, and says which.",
+    "delete the # and write another value. podcaster refuses an unknown key or a wrong value, and names it.",
 )
 # The tables stand behind the plain keys: in TOML, a key below a table belongs to it.
 _TABLES = {"cast": Cast, "pauses": Pauses, "treat": Treatments, "sound": Sound}

@@ -1,4 +1,4 @@
-"""Speech recognition for proofs: faster-whisper with a model that is there already. Nothing is fetched here."""
+"""Speech recognition for proofs: faster-whisper with a model on the disk. Nothing is fetched here."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Recognizer = Callable[[Path, str, Span | None], Iterable[Heard]]  # file, langua
 
 
 def is_installed() -> bool:
-    """Whether the library is there, without importing it."""
+    """Whether the library is installed, without importing it."""
     try:
         return importlib.util.find_spec("faster_whisper") is not None
     except ValueError:  # it is imported already, by a loader that keeps no record of it

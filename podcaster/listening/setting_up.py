@@ -1,4 +1,4 @@
-"""Proofs made ready in one step: the library that recognises speech, the model, and a sentence to try both on."""
+"""Set up proofs in one step: install the library that recognizes speech, fetch the model, try both on a sentence."""
 
 from __future__ import annotations
 

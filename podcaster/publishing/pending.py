@@ -1,4 +1,4 @@
-"""What of the settings the published feed does not have yet."""
+"""Settings that the published feed does not have yet."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HEAD = 100_000  # bytes of a feed in which title and author of the show stand
 
 
 def in_feed(show: Show, library: Library) -> str:
-    """What the feed has in an old form: "title", "author", or `OTHER`; "" if it is up to date, or there is none.
+    """What is out of date in the feed: "title", "author", or `OTHER`; "" if nothing is, or there is no feed.
 
     The next command that publishes brings it up to date.
     """

@@ -119,7 +119,7 @@ def refuse_absent(show: Show) -> None:
 
 
 def _no_show(folder: Path) -> UnreadableError:
-    """What is missing, and what begins it; the show below *folder*, if that is meant."""
+    """The error for a missing show, with the command that makes one; or the show below *folder*, if there is one."""
     named = shlex.quote(str(folder))
     if (folder / SETTINGS_FILE).is_file():
         return UnreadableError(

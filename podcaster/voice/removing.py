@@ -37,7 +37,7 @@ def installed() -> dict[str, Path]:
 
 
 def check(id: str) -> None:
-    """Raise UsageError for a voice that came with podcaster or a package, UnknownVoiceError for one that is nowhere."""
+    """Raise UsageError for a voice that came with podcaster or a package, UnknownVoiceError for an unknown one."""
     known = installed()
     there = f"installed are: {', '.join(known)}" if known else "none was installed: podcaster voices install"
     if id == KOKORO:
