@@ -12,6 +12,7 @@ from podcaster.errors import UnreadableError, UsageError
 from podcaster.files import locks
 from podcaster.library import FILE_NAME as LIBRARY
 from podcaster.library import Known, Library
+from podcaster.publishing import show_library
 from podcaster.publishing.publisher import Publisher
 from podcaster.publishing.rules import check_feed, refuse_errors
 from podcaster.serving import current
@@ -139,9 +140,30 @@ def test_serve_goes_on_beside_a_batch(tmp_path: Path, said: list[str]):
     with locks.lock(show.state / "lock"):
         assert ready(Show(show.folder, replace(private.settings, title="Later")), said.append) == token
         assert said[-1].startswith(f"another run is using the show in {show.folder}")
+    (show.folder / FILE_NAME).write_text("private = false\n")
     ready(show, said.append)
     with locks.lock(show.state / "lock"), pytest.raises(UsageError, match="served under its token"):
         ready(private, said.append)
+
+
+def test_a_private_show_stays_one_until_its_settings_say_otherwise(tmp_path: Path, said: list[str]):
+    """An empty podcaster.toml, or one that was cut short, is more likely lost than meant."""
+    show, private = Show(tmp_path / "podcast", HOME), Show(tmp_path / "podcast", replace(HOME, private=True))
+    token = ready(private, said.append)
+    feed = (show.public / "feed.xml").read_bytes()
+    for left in ("", 'title = "Harbour"\n'):
+        (show.folder / FILE_NAME).write_text(left)
+        for change in ("refuse_bad_show", "publish"):
+            with show_library.for_writing(show) as library:
+                publisher = Publisher(show, library)
+                with pytest.raises(UsageError, match=r"is private, and .* no longer says so") as refused:
+                    getattr(publisher, change)()
+            assert refused.value.hint == "write private = true into it, or private = false to make the show public"
+        assert ready(show, said.append) == token  # served at the address that its listeners have
+        assert (show.public / "feed.xml").read_bytes() == feed
+    (show.folder / FILE_NAME).write_text("private = false\n")
+    assert ready(show, said.append) == ""
+    assert token.encode() not in (show.public / "feed.xml").read_bytes()
 
 
 # ---------------------------------------------------------------- while it is served

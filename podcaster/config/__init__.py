@@ -30,7 +30,7 @@ from podcaster.config.tables import (
     Updates,
     strings,
 )
-from podcaster.config.toml_file import FILE_NAME, checked, load, parse
+from podcaster.config.toml_file import FILE_NAME, checked, load, parse, says
 
 __all__ = [
     "CHANGES",
@@ -68,6 +68,7 @@ __all__ = [
     "load",
     "open_show",
     "parse",
+    "says",
     "setting",
     "strings",
 ]

@@ -35,6 +35,14 @@ FILE_NAME = "podcaster.toml"
 T = TypeVar("T")
 
 
+def says(folder: Path, key: str) -> bool:
+    """Whether podcaster.toml in *folder* has *key*, with whatever value."""
+    try:
+        return key in tomllib.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+    except (OSError, *MALFORMED):
+        return False
+
+
 def load(folder: Path) -> Settings:
     """The settings of the show in *folder*; the defaults if it has no podcaster.toml."""
     path = folder / FILE_NAME

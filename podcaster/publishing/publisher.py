@@ -13,7 +13,7 @@ from functools import cached_property
 from podcaster import files
 from podcaster.audio import cover
 from podcaster.audio.cover import Sleeve
-from podcaster.config import Show
+from podcaster.config import FILE_NAME, Show, says
 from podcaster.errors import StorageError, UsageError, storage_error
 from podcaster.library import Files, Library
 from podcaster.model import Episode, Image
@@ -49,11 +49,24 @@ class Publisher:
         return EpisodeFiles(self.show.episodes, episode)
 
     def refuse_bad_show(self) -> None:
-        """Raise FeedError if no feed of this show could be published, whatever is in it: before a night of work."""
+        """Raise FeedError if no feed of this show could be published, whatever is in it: before a night of work.
+
+        Raises UsageError if a private show would become public because podcaster.toml is empty or cut short.
+        """
+        self._refuse_unsaid()
         if self.show.settings.cover:
             cover_of(self.show)
         empty = feed.build(self.show.settings, [], guid=self._podcast_guid())["feed.xml"]
         rules.refuse_errors(rules.check_feed(empty, public=None))
+
+    def _refuse_unsaid(self) -> None:
+        """Once private, a show becomes public only by `private = false`: a setting that is missing may be lost."""
+        folder = self.show.folder
+        if not self.show.settings.private and self.library.setting("token") and not says(folder, "private"):
+            raise UsageError(
+                f"the show in {folder} is private, and {folder / FILE_NAME} no longer says so",
+                hint="write private = true into it, or private = false to make the show public",
+            )
 
     def is_current(self) -> bool:
         """Whether what was published last would be published again, and is still there. Nothing is built for that."""
@@ -81,6 +94,7 @@ class Publisher:
     def bring_up_to_date(self, note: Note | None = None) -> bool:
         """The same as `publish`, but no file of an episode is deleted."""
         self.library.refuse_if_lost()
+        self._refuse_unsaid()
         addresses.readdress_menus(self.show, self.library, self.base)
         changed = self.bring_cover()
         guid = self._podcast_guid()

@@ -59,7 +59,7 @@ def ready(show: Show, note: Note, *, maker: str = "") -> str:
             "a private show is served under its token, and its feed has none",
             hint=f"podcaster feed --show {show.folder}",
         )
-    return token if show.settings.private else ""
+    return token  # of the feed that is served: a private show stays one until its feed can be written again
 
 
 def _up_to_date(show: Show, note: Note, maker: str) -> str:
