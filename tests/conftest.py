@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from podcaster.batch import run as batch
@@ -23,6 +24,10 @@ from tests.machine import pytest_make_collect_report, pytest_runtest_makereport
 from tests.sites import Site, open_site, without_proxies
 
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
+
+# How fast an example is drawn or tried depends on what else the machine does.
+hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("busy")
 
 # Files of tests in which whole shows are made, killed or watched, or heavy libraries are loaded again and again.
 SLOW = frozenset(
