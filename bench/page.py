@@ -12,6 +12,7 @@ from pathlib import Path
 from bench.catalogue import BENCHES, Kind
 from bench.record import Machine, Result
 from bench.rows import ROOT, Row
+from podcaster import files
 
 PAGE = ROOT / "docs" / "benchmarks.md"
 PROMISES = Path(__file__).with_name("promises.toml")
@@ -170,8 +171,8 @@ def _cell(text: str) -> str:
 
 
 def write(results: Mapping[str, Result], path: Path = PAGE) -> None:
-    """Write the page."""
-    path.write_text(page(results), encoding="utf-8")
+    """Write the page as a whole."""
+    files.write(path, page(results))
 
 
 def unknown(names: Iterable[str]) -> list[str]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.rows import ROOT, Row
+from podcaster import files
 
 RESULTS = ROOT / "docs" / "benchmarks.json"
 
@@ -122,9 +123,9 @@ def _result(found: Mapping[str, Any]) -> Result:
 
 
 def save(results: Mapping[str, Result], path: Path = RESULTS) -> None:
-    """Write the results, one row a line so that a change is seen in a diff."""
+    """Write the results as a whole, one row a line so that a change is seen in a diff."""
     lines = ",\n".join(f"{json.dumps(name)}: {_written(results[name])}" for name in sorted(results))
-    path.write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
+    files.write(path, f"{{\n{lines}\n}}\n")
 
 
 def _written(result: Result) -> str:

@@ -11,6 +11,7 @@ from bench import __main__ as command
 from bench import page, record
 from bench.catalogue import BENCHES, Bench, Kind, chosen
 from bench.rows import Row, unmeasured
+from podcaster.errors import StorageError
 
 MACHINE = record.Machine("Some CPU", 2, 23, "Some Linux", "Python 3.11.7")
 
@@ -95,6 +96,26 @@ def test_results_survive_being_written_and_read(tmp_path: Path) -> None:
     found = {"start": result(*rows), "feed": result(Row("é | <b>", "", "x\ny"), others=None)}
     record.save(found, tmp_path / "results.json")
     assert record.load(tmp_path / "results.json") == found
+
+
+def test_results_are_replaced_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that is killed while it writes, or a full disk, leaves what was there."""
+    path = tmp_path / "results.json"
+    record.save({"start": result(Row("a", "", "1"))}, path)
+    page.write({}, tmp_path / "page.md")
+    before = path.read_text(encoding="utf-8"), (tmp_path / "page.md").read_text(encoding="utf-8")
+
+    def half(whole: Path, data: bytes) -> int:
+        with whole.open("wb") as stream:
+            stream.write(data[: len(data) // 2])
+        raise OSError("no space left")
+
+    monkeypatch.setattr(Path, "write_bytes", half)
+    monkeypatch.setattr(Path, "write_text", lambda whole, text, **_: half(whole, text.encode()))
+    for written in (record.save, page.write):
+        with pytest.raises(StorageError, match="no space left"):
+            written({"feed": result(Row("b", "", "2"))}, path if written is record.save else tmp_path / "page.md")
+    assert (path.read_text(encoding="utf-8"), (tmp_path / "page.md").read_text(encoding="utf-8")) == before
 
 
 def test_what_makes_a_table_is_escaped() -> None:
