@@ -85,6 +85,14 @@ def test_a_profile_leads_to_no_file_elsewhere(folder: Path, here: Path, capsys: 
     assert "dora.toml" not in names(folder)
 
 
+def test_a_profile_does_not_take_another_voice_along(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A profile by a stranger may name any file as its model."""
+    (folder / "dora.toml").write_text(PROFILE.format(id="dora", model="anna.toml"))
+    voice.refresh()
+    assert podcaster(capsys, "voices", "remove", "dora")[0] == 0
+    assert {"anna.toml", "berta.toml"} <= set(names(folder))
+
+
 def test_the_fetched_model_of_kokoro_can_go(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     weights.fetched().write_bytes(b"m" * 2_000_000)
     told = f"kokoro removed, 2.0 MB freed: {weights.FILE}\n"

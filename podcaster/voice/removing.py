@@ -83,5 +83,6 @@ def _beside(profile: Path) -> set[str]:
 def _files(one: Voice) -> Iterator[str]:
     named = [one.model, *(value for value in one.options.values() if isinstance(value, str))]
     for name in named:
-        if name and Path(name).name == name:  # not a path out of the folder
+        # Not a path out of the folder, and no profile of another voice.
+        if name and Path(name).name == name and not name.startswith(".") and Path(name).suffix.lower() != ".toml":
             yield from (name, f"{name}.json", f"{name}.f16")
