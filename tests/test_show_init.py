@@ -97,12 +97,23 @@ def test_four_questions_with_good_defaults(monkeypatch: pytest.MonkeyPatch, caps
 
 def test_a_wrong_answer_is_asked_for_again(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """A language may be named in English; what was given as an option is not asked for; - is empty."""
-    answering(monkeypatch, "-", "Elvish", "French", "pod.example", "https://pod.example/")
+    answering(monkeypatch, "-", "Elvish", "French", "pod.example", "https://", "https://pod.example/")
     status, _, err = podcaster(capsys, "show", "init", "--title", "Letters")
     assert (status, "Title" in err) == (0, False)
     assert "'Elvish' is not a known language; write it as in en, de or pt-BR\n" in err
     assert "'pod.example' is not a web address; begin it with https:// or http://\n" in err
+    assert "base_url 'https://' is not the web address of a folder; base_url = 'https://example.org/podcast/'\n" in err
     assert load(Path("podcast")) == Settings(title="Letters", language="fr", base_url="https://pod.example/")
+
+
+@pytest.mark.parametrize(
+    "address", ["http://", "https://pod.example/?a=b", "https://pod .example/", "https://x/\udce9"]
+)
+def test_an_address_that_no_feed_could_have_is_refused(capsys: pytest.CaptureFixture[str], address: str) -> None:
+    """The first run would refuse it, or the file could not be written."""
+    status, _, err = podcaster(capsys, "show", "init", "--yes", "--base-url", address)
+    assert (status, "web address" in err) == (2, True)
+    assert not Path("podcast").exists()
 
 
 def test_without_questions_no_name_is_published(capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,6 +23,7 @@ from podcaster.config import FILE_NAME, Settings, Show, commented, parse, writin
 from podcaster.errors import UsageError, storage_error
 from podcaster.files import safe_text
 from podcaster.publishing import show_library
+from podcaster.publishing.feed import base_address
 from podcaster.publishing.publisher import Publisher
 from podcaster.text import languages
 
@@ -165,8 +166,10 @@ def _as_language(text: str) -> str:
 
 def _as_address(text: str) -> str:
     found = "" if text.lower() in ("", "home", "only at home", "no", "none", "-") else text
-    if found and not found.startswith(("http://", "https://")):
+    if found and not (found.startswith(("http://", "https://")) and found.isprintable()):
         raise UsageError(f"{text!r} is not a web address", hint="begin it with https:// or http://")
+    if found:
+        base_address(Settings(base_url=found))  # what the feed would refuse later is refused here
     return found
 
 
