@@ -54,6 +54,17 @@ def test_a_dismissed_file_is_not_red_again(show: Show, capsys: pytest.CaptureFix
     assert "1 failure\n" in podcaster(capsys, "status")[1]
 
 
+def test_the_way_back_names_the_show(show: Show, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command that is shown is for this show, not for the usual one."""
+    show.folder.rename("letters")
+    made(Show(Path("letters"), show.settings))
+    told = podcaster(capsys, "dismiss", "saved/empty.md", "--show", "letters")[2]
+    assert "podcaster retry FILE --show letters takes that back" in told
+    assert "podcaster failures --dismissed --show letters lists them" in told
+    listed = podcaster(capsys, "failures", "--show", "letters")[2]
+    assert "1 dismissed: podcaster failures --dismissed --show letters lists them\n" in listed
+
+
 def test_everything_dismissed_is_a_good_night(show: Show, capsys: pytest.CaptureFixture[str]) -> None:
     assert podcaster(capsys, "batch", "saved")[0] == 1
     assert podcaster(capsys, "dismiss", "--all")[0] == 0

@@ -11,6 +11,7 @@ from typing import Annotated, Self
 import typer
 
 from podcaster.cli.fitting import here
+from podcaster.cli.next_steps import command
 from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show
 from podcaster.cli.output import answer, answer_json, complain, say
 from podcaster.cli.status import exit_status
@@ -49,8 +50,8 @@ class Wanted:
         more = f" and {len(self.known) - SHOWN} more" if len(self.known) > SHOWN else ""
         there = f"; these are: {', '.join(map(here, self.known[:SHOWN]))}{more}" if self.known else ": there are none"
         for name in self.strangers:
-            command = f"podcaster failures --show {shlex.quote(here(show.folder))}"
-            hint = f"{command} lists them" if self.known else ""
+            listing = f"podcaster failures --show {shlex.quote(here(show.folder))}"
+            hint = f"{listing} lists them" if self.known else ""
             complain(UnreadableError(f"{name} is not among the failures of this show{there}", hint=hint))
         codes = [UnreadableError.exit_code] * len(self.strangers) + [0] * len(self.found)
         return exit_status(codes, alone=len(codes) == 1)
@@ -80,7 +81,8 @@ def dismiss(
     for source in () if json else gone:
         answer(here(source))
     if gone:
-        say(f"{len(gone)} dismissed; podcaster retry FILE takes that back, podcaster failures --dismissed lists them")
+        back, listed = command("retry FILE", place.folder), command("failures --dismissed", place.folder)
+        say(f"{len(gone)} dismissed; {back} takes that back, {listed} lists them")
     elif everything:
         say("nothing to dismiss: no article has failed")
     sys.exit(wanted.status(place))

@@ -19,6 +19,7 @@ from podcaster.batch import advice, stopping
 from podcaster.cli.asking import may_be
 from podcaster.cli.failing import Wanted
 from podcaster.cli.fitting import as_called, here
+from podcaster.cli.next_steps import command
 from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, named_show, open_show, spread
 from podcaster.cli.output import answer, answer_fitting, answer_json, answer_path, clock, say
 from podcaster.cli.sources import there
@@ -236,7 +237,7 @@ def failures(
     else:
         say("no failures" if not dismissed else "nothing is dismissed")
     if others and not dismissed:
-        say(f"{others} dismissed: podcaster failures --dismissed lists them")
+        say(f"{others} dismissed: {command('failures --dismissed', place.folder)} lists them")
 
 
 def _tell_failures(found: Sequence[Failure], place: Show) -> None:
@@ -249,10 +250,10 @@ def _tell_failures(found: Sequence[Failure], place: Show) -> None:
         for failure in failed:
             answer_fitting(f"  {safe_text(here(failure.source))}: {safe_text(failure.error)}{_tries(failure)}")
         sources = [here(failure.source) for failure in failed]
-        for words, command in advice.steps(kind, failed[0].hint, sources, place, shown=here):
-            say(f"  {words or 'Try'}{':' if command else ''}")
-            if command:
-                say(f"    {as_called(command)}")
+        for words, step in advice.steps(kind, failed[0].hint, sources, place, shown=here):
+            say(f"  {words or 'Try'}{':' if step else ''}")
+            if step:
+                say(f"    {as_called(step)}")
 
 
 def _tries(failure: Failure) -> str:
