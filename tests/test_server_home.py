@@ -120,6 +120,20 @@ def test_a_port_below_1024_without_rights_is_one_clear_line(monkeypatch: pytest.
         port.listen("127.0.0.1", 8000)
 
 
+def test_an_address_may_be_written_as_in_a_browser(monkeypatch: pytest.MonkeyPatch):
+    """An IPv6 number with its brackets; what is not known is said in words, without the number of an error."""
+    asked: list[str] = []
+
+    def unknown(host: str, *_: object, **__: object) -> None:
+        asked.append(host)
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with pytest.raises(UsageError) as error:
+        port.listen("[::1]", 8000)
+    assert (asked, error.value.message) == (["::1"], "could not listen on '[::1]': Name or service not known")
+
+
 def test_a_show_that_is_moved_is_said_and_comes_back(tmp_path: Path):
     """Apps give a show up at 404; 503 is a bad day. The owner reads one line about it, and one when it is over."""
     show = put_on_disk(tmp_path / "show", SETTINGS)

@@ -33,12 +33,16 @@ def listen(host: str, port: int) -> socket.socket:
     """A listening socket. Raises UsageError with a command that works, as far as one is known."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            host[1:-1] if host.startswith("[") and host.endswith("]") else host,
+            port,
+            type=socket.SOCK_STREAM,
+            flags=socket.AI_PASSIVE,
         )[0]
     except OverflowError as error:
         raise _no_port(port) from error
     except (OSError, UnicodeError) as error:
-        raise UsageError(f"could not listen on {host!r}: {error}", hint="127.0.0.1, or 0.0.0.0 for all") from error
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise UsageError(f"could not listen on {host!r}: {reason}", hint="127.0.0.1, or 0.0.0.0 for all") from error
     place = _Place(family, kind, protocol, address)
     try:
         return _listening(place)
