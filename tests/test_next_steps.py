@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -217,6 +218,14 @@ def test_a_code_is_not_broken_by_a_narrow_terminal(
     assert not codes.show(LAN)
     lines = " ".join(line.strip() for line in welcomed(serving_command.Said(), LAN, capsys))
     assert f"for the phone: open {LAN} in the same network" in lines
+
+
+def test_the_width_that_counts_is_that_of_the_stream_with_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Standard output may go to a file, whose width is taken for 80."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr(sys.stderr, "fileno", lambda: 2)
+    monkeypatch.setattr("os.get_terminal_size", lambda number: os.terminal_size((28 if number == 2 else 80, 24)))
+    assert not codes.show(LAN)
 
 
 def test_an_address_that_is_too_long_for_a_code_has_none() -> None:

@@ -8,6 +8,8 @@ import sys
 from itertools import zip_longest
 from typing import TextIO
 
+from podcaster.cli.fitting import columns as width
+
 QUIET = 2  # modules of white around the code; cameras read it with less than the four of the standard
 # Of the 256 colours, which themes leave alone: white on black, so that it is the same on a light terminal.
 _COLOURS, _END = "\x1b[38;5;231;48;5;16m", "\x1b[0m"
@@ -45,8 +47,7 @@ def _has_room(stream: TextIO, columns: int, lines: int) -> bool:
         "".join(_GLYPHS.values()).encode(stream.encoding or "ascii")
     except UnicodeEncodeError:
         return False
-    size = shutil.get_terminal_size()
-    return columns <= size.columns and lines < size.lines
+    return columns <= width(stream) and lines < shutil.get_terminal_size().lines
 
 
 def _knows_colours() -> bool:
