@@ -398,3 +398,9 @@ def test_voices_that_come_with_podcaster_are_not_fetched(own: Path) -> None:
     """By the names of their home, those of Japanese and Chinese too."""
     assert catalogue.install("jf_alpha").id == "alpha-ja"
     assert catalogue.install("zf_xiaoxiao").id == "xiaoxiao"
+
+
+def test_an_address_that_is_none_is_refused_in_words(own: Path) -> None:
+    """A bracket that is never closed is no address of IPv6."""
+    with pytest.raises(UsageError, match="not an address"):
+        catalogue.install(KEY, source="http://[half")

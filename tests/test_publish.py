@@ -604,3 +604,8 @@ def test_publish_tells_how_many_files_it_sent(harbour: Show, tmp_path: Path, cap
     (harbour.episodes / "gone.mp3").unlink()
     _, _, messages = podcaster(capsys, *command, "--remove")
     assert messages.splitlines()[-1] == "0 files sent (0.0 MB), 39 unchanged, 1 deleted"
+
+
+def test_a_bucket_that_is_no_address_is_refused_in_words() -> None:
+    with pytest.raises(UsageError, match="is not an address: Invalid IPv6 URL"):
+        S3("s3://[half/pod")

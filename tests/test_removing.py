@@ -137,3 +137,13 @@ def test_a_word_without_an_entry_is_told(here: Path, capsys: pytest.CaptureFixtu
         "podcaster: the show has no entry for 'nginx'; podcaster's own is built in\n"
         "  try: podcaster lexicon add nginx HOW replaces it in this show\n"
     )
+
+
+def test_a_lexicon_that_is_a_link_stays_one(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two shows may share a lexicon: what is added to one and taken out of it is so for both."""
+    shared, link = here / "shared.tsv", here / "podcast" / "lexicon.tsv"
+    link.symlink_to(shared)
+    for command, there in (("add", True), ("remove", False)):
+        podcaster(capsys, "lexicon", command, "Ghent", *(["gent"] if there else []))
+        assert link.is_symlink()
+        assert ("Ghent" in shared.read_text(encoding="utf-8")) is there

@@ -293,14 +293,14 @@ def parse_line(line: str, *, where: str = "lexicon") -> Entry:
 def add(path: Path, entry: Entry) -> bool:
     """Write *entry* into a show's lexicon in place of an older one for the word. Returns whether it changed."""
     lines, _ = _parted(_text(path) or HEADER, path, lambda known: _is_of(known, entry.word, entry.language))
-    return files.write(path, "\n".join([*lines, entry.line()]) + "\n")
+    return files.write(path.resolve(), "\n".join([*lines, entry.line()]) + "\n")  # a link to a file elsewhere stays one
 
 
 def remove(path: Path, word: str, language: str | None = None) -> list[Entry]:
     """Take the entries for *word* out of a show's lexicon, in one language or in all; returns them."""
     lines, gone = _parted(_text(path), path, lambda known: _is_of(known, word, language))
     if gone:
-        files.write(path, "\n".join(lines) + "\n")
+        files.write(path.resolve(), "\n".join(lines) + "\n")
     return gone
 
 

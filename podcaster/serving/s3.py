@@ -6,13 +6,12 @@ import os
 from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
 from typing import Any
-from urllib.parse import urlsplit
 
 from podcaster.errors import MissingToolError, StorageError, UsageError
 from podcaster.installing import extra
 from podcaster.publishing.media import media_type
 from podcaster.serving.cache_headers import cache_control
-from podcaster.serving.target import Item, in_parallel
+from podcaster.serving.target import Item, address_parts, in_parallel
 
 IN_PARTS = 8 * 2**20  # bytes from which boto3 sends a file in parts
 KEYS = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run: aws configure"
@@ -22,7 +21,7 @@ class S3:
     """A bucket of an S3-compatible store; the usual AWS_… variables and files say which one and as whom."""
 
     def __init__(self, target: str, token: str = "") -> None:
-        parts = urlsplit(target)
+        parts = address_parts(target)
         self._bucket, self._private = parts.netloc, bool(token)
         self._prefix = "".join(f"{part}/" for part in (parts.path.strip("/"), token) if part)
         if not self._bucket or parts.query or parts.fragment:

@@ -51,13 +51,18 @@ def beside(name: str, ending: str = ".part") -> str:
 
 def no_password(target: str, hint: str) -> SplitResult:
     """The parts of the address *target*. Raises UsageError if a password is in it: it would be kept in many places."""
-    try:
-        parts = urlsplit(target)
-    except ValueError as error:
-        raise UsageError(f"{target!r} is not an address: {error}", hint="an IPv6 number stands in [ ]") from error
+    parts = address_parts(target)
     if parts.password:
         raise UsageError("there is a password in the target, where others can see it", hint=hint)
     return parts
+
+
+def address_parts(target: str) -> SplitResult:
+    """The parts of the address *target*. Raises UsageError if it is none."""
+    try:
+        return urlsplit(target)
+    except ValueError as error:
+        raise UsageError(f"{target!r} is not an address: {error}", hint="an IPv6 number stands in [ ]") from error
 
 
 WORKERS = 8  # files on their way at the same time, where each waits for answers of another machine

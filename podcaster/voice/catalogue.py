@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from podcaster import files, places, voice
 from podcaster.config import Settings
@@ -122,8 +121,7 @@ def _unique(name: str) -> bool:
 
 
 def _place(source: str) -> str | Path:
-    scheme = urlsplit(source).scheme
-    if scheme in ("http", "https"):
+    if source.lower().startswith(("http://", "https://")):
         return source.rstrip("/")
     if os.path.isdir(source):  # noqa: PTH112 - Path raises OSError for a long address
         return Path(source)
