@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import sys
@@ -14,7 +15,7 @@ import pytest
 import zxingcpp
 
 from podcaster.batch.progress import Progress
-from podcaster.cli import codes, next_steps, results
+from podcaster.cli import COMMANDS, codes, next_steps, results
 from podcaster.cli import serving as serving_command
 from podcaster.cli.options import episodes_offered, shows_offered
 from podcaster.config import FILE_NAME, Settings, Show
@@ -299,3 +300,14 @@ def test_a_shell_offers_the_newest_episodes_by_number(tmp_path: Path) -> None:
     assert episodes_offered(there, "") == [("2", "Ferry number 2"), ("1", "Ferry number 1")]
     assert episodes_offered(there, "1") == [("1", "Ferry number 1")]
     assert episodes_offered(nowhere, "") == []
+
+
+@pytest.mark.parametrize("path", sorted(Path(results.__file__).parent.glob("*.py")), ids=lambda path: path.stem)
+def test_a_command_in_a_note_is_the_one_that_works_here(path: Path) -> None:
+    """What `say` is given names no command by a name that the user may not have: `as_called` puts in the right one."""
+    for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "say":
+            said = [call.args[0], *getattr(call.args[0], "values", ())]
+            text = " ".join(str(part.value) for part in said if isinstance(part, ast.Constant))
+            named = re.findall(r"(?<![\w./-])podcaster ([a-z]+)", text)
+            assert not set(named) & set(COMMANDS), f"line {call.lineno}"

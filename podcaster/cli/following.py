@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from podcaster.cli.asking import may_be
+from podcaster.cli.fitting import as_called
 from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show, spread
 from podcaster.cli.output import answer, answer_json, answer_path, complain, say, table, terminal_width
 from podcaster.cli.sources import there
@@ -128,7 +129,7 @@ def follow(
         answer(one.name)
         say(f"{one.name}: {one.title or one.address}")
     if added:
-        say(f"podcaster pull fetches the newest {added[0].last}, and podcaster batch makes episodes of them")
+        say(as_called(f"podcaster pull fetches the newest {added[0].last}, and podcaster batch makes episodes of them"))
 
 
 def _is_list(source: str) -> bool:
@@ -211,7 +212,7 @@ def sources(
             if one.error:
                 say(f"{one.name}: {one.error}{_until(one)}")
     else:
-        say("nothing is followed; podcaster follow https://example.org/ adds a feed")
+        say(as_called("nothing is followed; podcaster follow https://example.org/ adds a feed"))
 
 
 def _day(moment: str) -> str:

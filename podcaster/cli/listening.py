@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from podcaster.batch import choices
+from podcaster.cli.fitting import as_called
 from podcaster.cli.options import DEFAULT_SHOW, ByHand, Json, Overrides, ShowFolder, Split, open_show, spread
 from podcaster.cli.output import answer, answer_fitting, answer_json, complain, say
 from podcaster.cli.sources import is_page, looked_at
@@ -110,7 +111,7 @@ def _advise(language: str, place: Show) -> None:
     """What to do when a voice or a word is not as it should be."""
     if lacks_voice(language, place.settings):
         say(offers.advice(language))
-    say("is a word wrong? podcaster say SENTENCE --as 'WORD=HOW' tries another way to say it")
+    say(as_called("is a word wrong? podcaster say SENTENCE --as 'WORD=HOW' tries another way to say it"))
 
 
 def _tell(skipped: Sequence[str], failed: Sequence[PodcasterError]) -> None:
@@ -157,9 +158,8 @@ def _list(source: str, articles: Iterable[Article]) -> int:
     count = 0
     for count, article in enumerate(articles, start=1):
         answer_fitting(safe_text(explanation.listed(count, article)))
-    say(
-        f"{count} articles; podcaster explain {source}#1 shows the first of them, podcaster convert {source}#1 makes it"
-    )
+    show, make = as_called(f"podcaster explain {source}#1"), as_called(f"podcaster convert {source}#1")
+    say(f"{count} articles; {show} shows the first of them, {make} makes it")
     return count
 
 

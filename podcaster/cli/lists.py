@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from podcaster.cli.fitting import as_called
 from podcaster.cli.options import Json, ShowFolders, chosen_shows
 from podcaster.cli.output import answer, answer_json, say
 from podcaster.publishing import opml, show_library
@@ -26,7 +27,8 @@ def opml_command(
         show_library.refuse_none(place)
         listed += opml.of_show(place)
         if not place.settings.base_url:
-            say(f"{place.settings.title} has no base_url: its addresses are those of podcaster serve on this computer")
+            served = as_called("podcaster serve")
+            say(f"{place.settings.title} has no base_url: its addresses are those of {served} on this computer")
         if place.settings.private:
             say(f"{place.settings.title} is private: whoever has its address can listen")
     if json:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from podcaster import places, unforeseen
-from podcaster.cli.fitting import here
+from podcaster.cli.fitting import as_called, here
 from podcaster.cli.options import Json, spread
 from podcaster.cli.output import answer, answer_json, clock, complain, say
 from podcaster.cli.proof_setup import SettingUp, set_up
@@ -105,7 +105,7 @@ def prove(outcomes: Sequence[Outcome], listener: Recognizer, *, json: bool) -> t
     flawed = False
     made = [outcome.path for outcome in outcomes if outcome.path]
     if not made:
-        say("no new episode to check; podcaster proof FILE checks an existing one")
+        say(as_called("no new episode to check; podcaster proof FILE checks an existing one"))
     for path in made:
         say(f"proof of {here(path)}:")
         try:

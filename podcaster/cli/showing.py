@@ -295,7 +295,7 @@ def check(
     with show_library.for_reading(place) as library:
         findings = doctor.check_show(place, library.episodes())
     if not json and any(finding.rule == "absent file" for finding in findings):
-        say("a batch with the save makes an episode whole again; podcaster remove takes it out of the show")
+        say(as_called("a batch with the save makes an episode whole again; podcaster remove takes it out of the show"))
     _print_findings(findings, json)
 
 

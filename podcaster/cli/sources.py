@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from podcaster.cli.asking import choose, may_be
+from podcaster.cli.fitting import as_called
 from podcaster.cli.output import say
 from podcaster.config import Show
 from podcaster.errors import InputError, NoTextError, PodcasterError, UnreadableError
@@ -144,7 +145,7 @@ def _chosen(found: PostsFound) -> Post | None:
         say(f"     {safe_text(post.address)}")
     chosen = choose("Which one", len(found.posts))
     if chosen is None:
-        say("for one of them: podcaster convert ADDRESS; for all that are new from now on: podcaster follow")
+        say(as_called("for one of them: podcaster convert ADDRESS; for all that are new from now on: podcaster follow"))
         return None
     return found.posts[chosen - 1]
 

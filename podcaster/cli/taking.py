@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from podcaster.cli.asking import confirm
+from podcaster.cli.fitting import as_called
 from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, episodes_offered, open_show
 from podcaster.cli.output import answer, answer_json, say, table, terminal_width
 from podcaster.config import Show
@@ -152,7 +153,11 @@ def remove(
     for row in rows:
         answer(called(row))
     if block:
-        say(f"{_count(rows)} blocked: the feed asks directories not to show them; podcaster restore takes that back")
+        say(
+            as_called(
+                f"{_count(rows)} blocked: the feed asks directories not to show them; podcaster restore takes that back"
+            )
+        )
     else:
         _say_removed(place, gone, ignore=ignore)
 
@@ -200,13 +205,13 @@ def _say_removed(show: Show, gone: taking_back.Gone, *, ignore: bool) -> None:
         say(f"still heard in the mix {title!r}")
     articles = [row for row in gone.episodes if row.kind == "article"]
     if ignore and articles:
-        say("ignored: no run makes them again; podcaster restore takes that back")
+        say(as_called("ignored: no run makes them again; podcaster restore takes that back"))
     elif articles:
-        say("the next run that is given the saves makes them again; podcaster remove --ignore prevents that")
+        say(as_called("the next run that is given the saves makes them again; podcaster remove --ignore prevents that"))
     if gone.left:
         say(f"files of {len(gone.left)} could not be deleted yet; the next command that writes to the show tries again")
     if (show.state / memory.FILE_NAME).exists():
-        say("what was published stays there until: podcaster publish TARGET --remove")
+        say(as_called("what was published stays there until: podcaster publish TARGET --remove"))
 
 
 @commands.command()
@@ -253,7 +258,8 @@ def _say_restored(show: Show, rows: Sequence[Listed], gone: Sequence[Listed], bl
     if articles := [row for row in gone if row.kind == "article"]:
         saves = sorted({row.source for row in articles})
         some = " ".join(shlex.quote(save) for save in saves[:3]) + (" …" if len(saves) > 3 else "")
-        say(f"{_count(articles)} will be made again by the next run that is given the saves: podcaster convert {some}")
+        again = as_called(f"podcaster convert {some}")
+        say(f"{_count(articles)} will be made again by the next run that is given the saves: {again}")
         if kept := retention.told(show.settings):
             say(f"what is too old for {kept} is left out again")
     if len(rows) > len(gone) + len([row for row in blocked if row.there]):

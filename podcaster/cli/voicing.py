@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from podcaster import engines, voice
+from podcaster.cli.fitting import as_called
 from podcaster.cli.options import Json
 from podcaster.cli.output import answer, answer_json, answer_path, fetched_so_far, say, table, terminal_width
 from podcaster.config import Settings
@@ -59,9 +60,9 @@ def list_voices(
     for id, limit in limits.items():
         say(f"private: do not publish episodes with {id}: {limit}")
     fetchable = [offer.languages[0] for offer in offers.every() if lacks_voice(offer.languages[0], Settings())]
-    say(f"for another language: podcaster voices install {'|'.join(fetchable)}")
+    say(as_called(f"for another language: podcaster voices install {'|'.join(fetchable)}"))
     if not speeds:
-        say("to measure their speed on this machine: podcaster voices list --measure")
+        say(as_called("to measure their speed on this machine: podcaster voices list --measure"))
 
 
 @voices.command()

@@ -17,7 +17,7 @@ import typer
 from podcaster import files, reading, unforeseen
 from podcaster.audio import player
 from podcaster.batch import choices
-from podcaster.cli.fitting import here
+from podcaster.cli.fitting import as_called, here
 from podcaster.cli.options import DEFAULT_SHOW, Json, Overrides, ShowFolder, named_show, open_show, spread
 from podcaster.cli.output import answer, answer_json, answer_path, complain, say, table
 from podcaster.cli.sources import looked_at
@@ -67,7 +67,7 @@ def words(
     elif chosen or found.articles > len(found.failed):
         rows = [(str(w.count), w.risk.value, w.word, w.sentence[:80]) for w in chosen]
         answer(table(rows, ("count", "risk", "word", "in")))
-        say("to hear a word, or another way to say it: podcaster say WORD --as 'WORD=HOW'")
+        say(as_called("to hear a word, or another way to say it: podcaster say WORD --as 'WORD=HOW'"))
     for source, error in found.failed:
         _say_failed(source, error, place)
         codes.append(error.exit_code)
@@ -196,7 +196,7 @@ def add(
         answer_json({"entry": entry, "changed": changed})
         return
     say(entry.line() if changed else "already in the lexicon")
-    say(f"to hear it: {shlex.join(['podcaster', 'say', word, '--show', str(show)])}")
+    say(as_called(f"to hear it: {shlex.join(['podcaster', 'say', word, '--show', str(show)])}"))
 
 
 @lexicon.command("remove")
