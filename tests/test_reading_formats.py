@@ -545,7 +545,7 @@ def test_a_parser_that_never_ends_is_stopped() -> None:
         run_limited(_forever, seconds=1)
     with pytest.raises(HostileError, match="memory"):
         run_limited(bytearray, 4 << 30, memory_mb=512)
-    with pytest.raises(UnreadableError, match="KeyError"):
+    with pytest.raises(UnreadableError, match="damaged"):
         run_limited(dict.__getitem__, {}, "no")
 
 

@@ -171,7 +171,7 @@ def test_a_plain_show_has_none_of_these_tags():
         ({"funding": "pay.example"}, "funding.url is 'pay.example'"),
         ({"location": {"name": "Kiel", "rel": "near"}}, "location.rel"),
         ({"license": {"nam": "x"}}, "unknown key 'nam'"),
-        ({"category": [1]}, "category is 1"),
+        ({"category": [1]}, "category is [1]"),
     ],
 )
 def test_a_slip_in_the_settings_is_refused(values: dict[str, object], message: str):

@@ -58,7 +58,7 @@ def test_a_file_makes_a_voice(own: Path) -> None:
         (PROFILE + "sped = 1.0\n", "unknown key 'sped'"),
         (PROFILE + 'speed = "fast"\n', "speed is 'fast'"),
         (PROFILE + "speed = 0\n", "above 0"),
-        (PROFILE + "sample_rate = true\n", "sample_rate is True"),
+        (PROFILE + "sample_rate = true\n", "sample_rate is true"),
         ('id = "reed"\n', "lacks name, engine, language, licence"),
         ("id = reed\n", "could not be read"),
     ],
