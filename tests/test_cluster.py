@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from podcaster import installing
 from podcaster.batch import run as batch
 from podcaster.cluster import run as cluster
 from podcaster.cluster import task as cluster_task
@@ -106,7 +107,7 @@ def test_without_dask_the_error_names_the_package(show: Show, tmp_path: Path, mo
     monkeypatch.setitem(__import__("sys").modules, "distributed", None)
     with pytest.raises(MissingToolError) as caught:
         cluster.run(show, [tmp_path], "local:1", str(tmp_path / "store"))
-    assert "pip install distributed" in caught.value.hint
+    assert caught.value.hint == installing.extra("cluster")
 
 
 @pytest.mark.filterwarnings("default")

@@ -152,7 +152,7 @@ def test_the_pages_of_a_private_show_have_its_secret_address_and_are_closed(
     run("feed", "--show", place)
     assert "other accounts" not in capfd.readouterr().err
     (place / "public").chmod(0o700)
-    (place / "podcaster.toml").write_text(TOML)
+    (place / "podcaster.toml").write_text(f"{TOML}private = false\n")
     run("feed", "--show", place)
     assert stat.S_IMODE((place / "public").stat().st_mode) == 0o755
 

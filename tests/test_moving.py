@@ -16,7 +16,7 @@ from lxml import etree, html
 
 from podcaster import config
 from podcaster.batch import run as batch
-from podcaster.config import Channel, Settings, Show
+from podcaster.config import FILE_NAME, Channel, Settings, Show
 from podcaster.errors import UsageError
 from podcaster.publishing import feed, moved, pages, show_library
 from podcaster.publishing.feed_text import web_address
@@ -155,6 +155,7 @@ def test_a_show_that_becomes_public_does_not_lead_to_its_secret(show: Show, tmp_
     publish(at(show, OLD, private=True), str(tmp_path / "mine"))
     (secret,) = (p for p in (tmp_path / "mine").iterdir() if p.is_dir())
     assert told(secret / "feed.xml")[0] == []
+    (show.folder / FILE_NAME).write_text("private = false\n")
     publish(show, str(tmp_path / "old"))
     data = (tmp_path / "old" / "feed.xml").read_bytes()
     assert secret.name.encode() not in data

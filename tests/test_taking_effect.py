@@ -76,6 +76,7 @@ def test_what_only_the_feed_says_needs_no_other_command(
 ):
     """Description and base_url are in feed and page afterwards; the episode is not touched."""
     show, saved = made
+    again(show, saved)  # another test may have left another title in the tags
     before = audio()
     address = f"https://{command}.example/quay/"
     (show / FILE_NAME).write_text(f'voice = "tone"\nbase_url = "{address}"\ndescription = "By {command}"\n')

@@ -166,6 +166,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):  # a terminal with another encoding must not end a batch
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    output.begin()
     try:
         # Of a command that does not end at once, the user hears at once that it will. A run says more itself.
         with stopping.heard_at_once(_stopping, after_s=UNSAID_S, again=stopping.end_now):

@@ -31,6 +31,11 @@ class _Printed:
 _printed = _Printed()
 
 
+def begin() -> None:
+    """Forget what an earlier command of this process has printed."""
+    _printed.document, _printed.error = False, None
+
+
 def wants_json() -> bool:
     """Whether --json was given."""
     return "--json" in sys.argv[1:]
@@ -128,7 +133,7 @@ def fail(error: PodcasterError) -> NoReturn:
 def end(status: int) -> NoReturn:
     """End with that status. With --json, a command that has failed before it could answer prints its error as JSON."""
     error, printed = _printed.error, _printed.document
-    _printed.document, _printed.error = False, None
+    begin()
     if status and wants_json() and not printed:
         error = error or PodcasterError("it failed: see the messages on standard error")
         kind, hint = type(error).__name__, as_called(error.hint or "")
