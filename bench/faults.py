@@ -79,7 +79,7 @@ def fewer() -> Iterator[Row]:
 
 
 def struck(count: int, seed: int, keep: Path | None) -> Tally:
-    """Let so many faults happen, and look at what is left after each pair."""
+    """Let this number of faults happen, and look at what is left after each pair."""
     chance = random.Random(seed)
     tally = Tally()
     todo = list(pairs(chance, count))

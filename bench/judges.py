@@ -140,7 +140,7 @@ def clients() -> Iterator[Row]:
 
 @contextlib.contextmanager
 def served(folder: Path, count: int) -> Iterator[str]:
-    """The address of the feed of a show with so many short episodes."""
+    """The address of the feed of a show with *count* short episodes."""
     saved = saves(folder / "saved", count, sentences=6)
     show = folder / "show"
     show.mkdir()

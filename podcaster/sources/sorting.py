@@ -25,7 +25,7 @@ from podcaster.text.web_places import is_home, is_whole, place
 
 OWN_WORDS = 30  # a shorter text may be the same in many posts: "New photos are online."
 IN_MEMORY = 8_000_000  # bytes of articles that wait for their turn; more of them wait on the disk
-_WITH_TEXT = re.compile(r" [0-9a-f]{32}$")  # what tells articles apart that have one id, and no address
+_WITH_TEXT = re.compile(r" [0-9a-f]{32}$")  # added to ids that several articles without an address share
 _TAG = re.compile(r"<[^<>]{0,5000}>")
 
 
