@@ -80,6 +80,15 @@ def test_a_preview_is_a_page_with_a_player_for_each_voice(tmp_path: Path) -> Non
     assert isinstance(both.exception, UsageError)
 
 
+def test_a_preview_of_no_name_replaces_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has said that preview.html may be written over."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "preview.html").write_text("of the user")
+    result = CliRunner().invoke(app, ["voices", "preview", "tone"])
+    assert (result.exit_code, result.stdout) == (0, "preview-2.html\n")
+    assert (tmp_path / "preview.html").read_text() == "of the user"
+
+
 def test_a_preview_names_voices_that_could_and_makes_no_folders(tmp_path: Path) -> None:
     """The voice of a preview cannot be left out; a page is not written into a folder that is not there."""
     post = tmp_path / "post.html"

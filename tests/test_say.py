@@ -100,6 +100,10 @@ def test_without_a_player_a_file_is_written(
     assert (status, answer.strip()) == (0, "say.mp3")
     assert "no program that could play it" in told
     assert MP3(tmp_path / "say.mp3").info.length > 0.3
+    (tmp_path / "say.mp3").write_bytes(b"of the user")
+    status, answer, _ = podcaster(capsys, "say", "Quiet.", "--voice", "tone", "--show", tmp_path)
+    assert (status, answer.strip()) == (0, "say-2.mp3")
+    assert (tmp_path / "say.mp3").read_bytes() == b"of the user"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows plays by itself")

@@ -174,6 +174,21 @@ def test_a_file_that_is_written_again_keeps_its_settings(
         assert Path("podcast", f"{FILE_NAME}.old").read_text() == old
 
 
+def test_the_copies_of_earlier_files_stay(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each time the file is written again it gets a copy of its own, and the question says which."""
+    Path("podcast").mkdir()
+    file = Path("podcast", FILE_NAME)
+    file.write_text("# first\n")
+    Path("podcast", f"{FILE_NAME}.old.3").symlink_to("nowhere")  # also a link whose file is gone is somebody's
+    for copy in (".old", ".old.2", ".old.4"):
+        answering(monkeypatch, "y")
+        before = file.read_bytes()
+        status, _, err = podcaster(capsys, "show", "init", "--yes", "--title", f"Not {copy}")
+        assert (status, f"A copy stays in {FILE_NAME}{copy}\n" in err) == (0, True), err
+        assert Path("podcast", f"{FILE_NAME}{copy}").read_bytes() == before
+    assert Path("podcast", f"{FILE_NAME}.old").read_text() == "# first\n"
+
+
 def test_the_end_of_the_input_is_no_answer(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     answering(monkeypatch, "Letters")
     assert podcaster(capsys, "show", "init")[0] == 130

@@ -99,7 +99,8 @@ def _agree_to_replace(path: Path) -> None:
 
 
 def _copy(path: Path) -> Path:
-    return path.with_name(f"{path.name}.old")
+    """Where the file is copied to before it is written again. An earlier copy stays."""
+    return files.unused(path.with_name(f"{path.name}.old"), "{name}.{number}")
 
 
 def _write(path: Path, text: str) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from podcaster import engines, voice
+from podcaster import engines, files, voice
 from podcaster.cli.fitting import as_called
 from podcaster.cli.options import Json
 from podcaster.cli.output import answer, answer_json, answer_path, fetched_so_far, say, table, terminal_width
@@ -69,8 +69,13 @@ def list_voices(
 def preview(
     ids: Annotated[list[str], typer.Argument(help="Voices or blends, e.g. heart:60,emma:40.")],
     out: Annotated[
-        Path, typer.Option("--to", help="The page to write, or an MP3 with all of them if it ends in .mp3.")
-    ] = Path("preview.html"),
+        Path | None,
+        typer.Option(
+            "--to",
+            help="The page to write, or an MP3 with all of them if it ends in .mp3 (default: preview.html, "
+            "preview-2.html …).",
+        ),
+    ] = None,
     text: Annotated[str, typer.Option("--text", help="Text to speak (default: a few sentences).")] = "",
     of: Annotated[Path | None, typer.Option("--of", help="Speak the first sentence of this saved post.")] = None,
     language: Annotated[str, typer.Option("--language", help="Language, e.g. en-GB (default: each voice's own).")] = "",
@@ -79,6 +84,7 @@ def preview(
     """Record the same sentences with several voices: a page with a player for each, or one MP3."""
     if text and of:
         raise UsageError("--text and --of cannot be used together", hint="leave one of them out")
+    out = out or files.unused(Path("preview.html"))
     if not out.absolute().parent.is_dir():
         raise UsageError(f"there is no folder {out.parent}", hint="--to names a file in a folder that exists")
     if of:

@@ -173,7 +173,7 @@ def _play(utterances: Sequence[Utterance]) -> Path | None:
         seconds = trial.record(utterances, sound)
         if player.play(sound, seconds):
             return None
-        out = Path("say.mp3")
+        out = files.unused(Path("say.mp3"))
         files.write(out, sound.read_bytes())
     say("this machine has no program that could play it: written to a file")
     return out

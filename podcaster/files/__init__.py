@@ -109,6 +109,15 @@ def write(path: Path, data: bytes | str, *, private: bool = False) -> bool:
     return True
 
 
+def unused(path: Path, numbered: str = "{stem}-{number}{suffix}") -> Path:
+    """*path*, or if something is there, the first of its numbered names that is free: say.mp3, say-2.mp3, say-3.mp3."""
+    free, number = path, 2
+    while os.path.lexists(free):
+        free = path.with_name(numbered.format(stem=path.stem, suffix=path.suffix, name=path.name, number=number))
+        number += 1
+    return free
+
+
 def stands(path: Path, data: bytes) -> bool:
     """Whether *path* has just this content."""
     try:

@@ -352,9 +352,7 @@ def _set_aside(path: Path) -> Path | None:
     # So that everything that can be read is in one file.
     with contextlib.suppress(sqlite3.Error, StorageError), contextlib.closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    number = 1
-    while (aside := path.with_name(f"library.{number}.sqlite.old")).exists():
-        number += 1
+    aside = files.unused(path.with_name("library.1.sqlite.old"), "library.{number}.sqlite.old")
     _move(path, aside)
     return aside
 
