@@ -17,7 +17,7 @@ from typer.main import get_command
 from podcaster import cli
 from podcaster.cli import COMMANDS, load
 from podcaster.cli.output import hush
-from podcaster.cli.overview import EXAMPLES, GROUPS
+from podcaster.cli.overview import EXAMPLES, GROUPS, MAY_BE_EMPTY
 from tests.commands import podcaster
 
 
@@ -48,6 +48,47 @@ def test_an_example_is_understood_by_its_command(name: str) -> None:
         command, words = command.commands[words[0]], words[1:]
     left = command.make_parser(command.make_context(name, [], resilient_parsing=True)).parse_args(words)[1]
     assert not [word for word in left if word.startswith("-")]
+
+
+def _parameters(name: str) -> list[tuple[list[str], Any]]:
+    """The options and arguments of a command, and of those below it, that take a value; each with its command."""
+    command = load(name)
+    below = getattr(command, "commands", None) or {"": command}
+    found = [([name, *([own] if own else [])], one) for own, it in below.items() for one in it.params]
+    return [(words, one) for words, one in found if not getattr(one, "is_flag", False)]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_an_empty_value_is_refused(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a path it would be the working folder, and as an option no option: the file, the model or the time is lost."""
+    monkeypatch.chdir(tmp_path)
+    before: dict[str, list[str]] = {}  # the arguments that come first
+    for words, one in _parameters(name):
+        for opt in one.opts:
+            is_option = opt.startswith("-")
+            given = [opt, ""] if is_option else [*before.setdefault(words[-1], []), ""]
+            if not is_option:
+                before[words[-1]].append("x")
+            if opt not in MAY_BE_EMPTY:
+                status, out, err = podcaster(capsys, *words, *given)
+                assert (status, out) == (2, ""), (words, opt, err)
+                named = one.opts[0] if is_option else (one.metavar or opt.upper()).removesuffix("...")
+                assert err == f"podcaster: {named} is empty\n  try: check the command: is a variable in it empty?\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_empty_name_of_several_is_refused_before_anything_is_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An option that clears a value may be empty."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.md").write_text("# A\n\nThe boats came in.\n")
+    status, _, err = podcaster(capsys, "batch", "a.md", "")
+    assert (status, err.partition("\n")[0]) == (2, "podcaster: one of SOURCES is empty")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
+    assert podcaster(capsys, "show", "init", "--yes", "--base-url", "")[0] == 0
 
 
 def test_help_has_groups_and_no_names_of_types_behind_flags(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,7 @@ from podcaster import places, unforeseen
 from podcaster.batch import stopping
 from podcaster.cli import output
 from podcaster.cli.output import fail
-from podcaster.cli.overview import EXAMPLES, group, place, without_type, without_types
+from podcaster.cli.overview import EXAMPLES, group, place, tidied, without_type
 from podcaster.errors import DISK_TROUBLE, Stopped, UsageError
 from podcaster.version import __version__
 
@@ -122,7 +122,7 @@ class _Commands(TyperGroup):
 def load(name: str) -> Any:
     """The command *name* itself, with its options."""
     module = import_module(f"podcaster.cli.{COMMANDS[name][0]}")
-    command = without_types(get_group(module.commands).commands[name])
+    command = tidied(get_group(module.commands).commands[name])
     command.epilog = f"Example: podcaster {EXAMPLES[name]}"
     return command
 

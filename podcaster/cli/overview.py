@@ -1,8 +1,10 @@
-"""What `--help` shows: the commands in groups, an example of each, and options without the names of types."""
+"""What all commands have: groups and examples in `--help`, no names of types there, and no value that is empty."""
 
 from __future__ import annotations
 
 from typing import Any
+
+from podcaster.errors import UsageError
 
 # Group -> its commands, in the order in which they are shown.
 GROUPS = {
@@ -66,6 +68,9 @@ EXAMPLES = {
     "merge": "merge part-1 part-2 --show podcast",
 }
 
+# Options and arguments for which an empty value means something, or that have their own words for it.
+MAY_BE_EMPTY = frozenset({"--title", "--author", "--base-url", "text", "word", "value"})
+
 
 def group(command: str) -> str:
     """The group of a command."""
@@ -78,10 +83,11 @@ def place(command: str) -> int:
     return order.index(command) if command in order else len(order)
 
 
-def without_types(command: Any) -> Any:
-    """*command*, whose help shows no `<bool>` behind an option that is only there or not. Its own commands too."""
+def tidied(command: Any) -> Any:
+    """*command* without `<bool>` behind an option that is only there or not; it takes no empty value. Its own too."""
     for parameter in command.params:
         without_type(parameter)
+        refuse_empty(parameter)
     original = command.get_help_option
 
     def help_option(context: Any) -> Any:
@@ -89,7 +95,7 @@ def without_types(command: Any) -> Any:
 
     command.get_help_option = help_option
     for below in getattr(command, "commands", {}).values():
-        without_types(below)
+        tidied(below)
     return command
 
 
@@ -98,3 +104,25 @@ def without_type(parameter: Any) -> Any:
     if getattr(parameter, "is_flag", False) and parameter.metavar is None:
         parameter.metavar = ""
     return parameter
+
+
+def refuse_empty(parameter: Any) -> None:
+    """Make *parameter* raise UsageError for an empty value.
+
+    It is mostly that of a variable that was not set. As a path it would be the working folder, as an option no option.
+    """
+    name = parameter.opts[0]
+    if name in MAY_BE_EMPTY:
+        return
+    process = parameter.process_value
+
+    def checked(context: Any, value: Any) -> Any:
+        given = context.get_parameter_source(parameter.name)
+        is_empty = value == "" or (isinstance(value, list | tuple) and "" in value)
+        if is_empty and given is not None and given.name == "COMMANDLINE" and not context.resilient_parsing:
+            what = name if name.startswith("-") else (parameter.metavar or name.upper()).removesuffix("...")
+            one_of = "one of " if isinstance(value, list | tuple) and len(value) > 1 else ""
+            raise UsageError(f"{one_of}{what} is empty", hint="check the command: is a variable in it empty?")
+        return process(context, value)
+
+    parameter.process_value = checked

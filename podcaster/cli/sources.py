@@ -89,8 +89,6 @@ def _saved(source: str, state: Path) -> Path:
 
 def there(source: str) -> Path:
     """The path of a file or folder that somebody named. Raises UnreadableError if it is not there."""
-    if not source:
-        raise UnreadableError("one of the file names is empty", hint="check the command: is a variable in it empty?")
     path, _ = numbered.split(Path(source))
     try:
         path.stat()
