@@ -6,7 +6,8 @@
 KIND is a folder of the real files in BENCH_DATA (corpus/real/pdf: pdf), or a suffix that all folders are searched for
 (.epub); without one, every folder. --also adds files of one's own, in folders by kind too.
 
-Each mutant is read in a process of its own, which dies with what it read: what parsers do with memory they do there.
+The mutants are read by short-lived processes: what parsers do with memory they do there. Where one of them ends badly,
+each of its mutants is read again in a process of its own, and only that counts.
 A traceback is an exception that no reader expected, a death one that took the process along (a parser in C), slow one
 that needed more than the seconds, heavy one that needed more than the megabytes. --keep saves those files.
 """
@@ -20,6 +21,7 @@ import io
 import os
 import pkgutil
 import random
+import shutil
 import signal
 import sys
 import tempfile
@@ -41,6 +43,8 @@ from podcaster.reading import language, safe
 
 R = TypeVar("R")
 MEMORY = 3 << 30
+TOGETHER = 25  # mutants in one process: starting it costs as much as reading one of a few kilobytes
+GOOD = ("article", "refused")
 _INSERTED = (
     *(b"\0", b"<", b"&", b"\n", b"\xff", b'"', b"{", b"[", b"(", b"]]>", b"-->", b"=?", b":", b"\r\n\r\n", b"|", b"%"),
     *(b"99999999999999999999", b"-1", b"\xed\xa0\xbd", b"&#xD83D;", b"</p>", b"<table>", b"<svg>", b"stream\n", b">>"),
@@ -148,21 +152,25 @@ def use(article: Article) -> None:
         text.encode()
 
 
-def _child(path: Path, answer: Path, seconds: int) -> None:
-    """Read one mutant and die. Never returns."""
+def _child(jobs: Sequence[Job], limits: Limits) -> None:
+    """Make and read some mutants and die. Never returns."""
     import resource
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
-    signal.alarm(20 * seconds)  # waits for something; a busy machine alone does not take so long
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 1)
     os.dup2(silent, 2)
-    began, before = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    said = outcome(path)
-    used_mb = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
-    answer.write_text(f"{time.process_time() - began} {used_mb} {said}", encoding="utf-8", errors="backslashreplace")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for job in jobs:
+        job.make()
+        began = time.process_time()
+        resource.setrlimit(resource.RLIMIT_CPU, (int(began) + limits.seconds + 1, resource.RLIM_INFINITY))
+        signal.alarm(20 * limits.seconds)  # waits for something; a busy machine alone does not take so long
+        said = outcome(job.path)
+        used_mb = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
+        answer = f"{time.process_time() - began} {used_mb} {said}"
+        job.answer.write_text(answer, encoding="utf-8", errors="backslashreplace")
     os._exit(0)
 
 
@@ -179,10 +187,43 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Job:
+    """One mutant: the *number*-th of *original*, in a folder of its own."""
+
     number: int
     original: Path
-    path: Path
-    answer: Path
+    folder: Path
+    seed: int
+
+    @property
+    def path(self) -> Path:
+        return self.folder / self.original.name
+
+    @property
+    def answer(self) -> Path:
+        """What the child wrote about it: seconds, megabytes, what came of it."""
+        return self.folder.with_suffix(".txt")
+
+    def make(self) -> None:
+        chance = random.Random(f"{self.seed} {self.original.name} {self.number}")
+        self.folder.mkdir(exist_ok=True)
+        self.path.write_bytes(mutant_file(self.original.read_bytes(), chance))
+
+    def result(self, status: int, limits: Limits) -> Result:
+        """What came of it in a process that ended with *status*."""
+        if not self.answer.exists():
+            ended = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+            kind = "slow" if ended in (signal.SIGXCPU, signal.SIGALRM) else "death"
+            return Result(limits.seconds, 0, f"{kind}\nsignal {ended}, status {status}")
+        seconds, used_mb, said = self.answer.read_text(encoding="utf-8").split(" ", 2)
+        heavy = said in GOOD and int(used_mb) > limits.memory_mb
+        return Result(float(seconds), int(used_mb), f"heavy\n{used_mb} MB" if heavy else said)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    seconds: float  # of CPU
+    megabytes: int
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,50 +233,52 @@ class Limits:
 
 
 def tally(originals: list[Path], count: int, seed: int, limits: Limits, *, jobs: int, keep: Path | None) -> Tally:
-    """*count* mutants of the files in turn, *jobs* at a time."""
+    """*count* mutants of the files in turn, *jobs* processes at a time."""
     found = Tally()
-    running: dict[int, Job] = {}
+    running: dict[int, list[Job]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for number in range(count):
-            original = originals[number % len(originals)]
-            place = Path(folder) / str(number)
-            place.mkdir()
-            job = Job(number, original, place / original.name, place.with_suffix(".txt"))
-            job.path.write_bytes(mutant_file(original.read_bytes(), random.Random(f"{seed} {original.name} {number}")))
-            while len(running) >= jobs:
-                _reap(running, found, limits, keep)
+        every = [Job(n, originals[n % len(originals)], Path(folder) / str(n), seed) for n in range(count)]
+        waiting = [every[n : n + TOGETHER] for n in range(0, count, TOGETHER)][::-1]
+        while waiting or running:
+            if not waiting or len(running) >= jobs:
+                waiting += _reap(running, found, limits, keep)
+                continue
+            together = waiting.pop()
             if (pid := os.fork()) == 0:
                 try:
-                    _child(job.path, job.answer, limits.seconds)
+                    _child(together, limits)
                 finally:
                     os._exit(9)
-            running[pid] = job
-        while running:
-            _reap(running, found, limits, keep)
+            running[pid] = together
     return found
 
 
-def _reap(running: dict[int, Job], found: Tally, limits: Limits, keep: Path | None) -> None:
+def _reap(running: dict[int, list[Job]], found: Tally, limits: Limits, keep: Path | None) -> list[list[Job]]:
+    """Count what a process has read. Where anything in it was wrong, each of its mutants is read once more, alone."""
     pid, status = os.wait()
-    job = running.pop(pid)
-    answer = job.answer.read_text(encoding="utf-8") if status == 0 and job.answer.exists() else ""
-    spent, used_mb, said = answer.split(" ", 2) if answer else ("", "", "")
-    found.slowest = max(found.slowest, float(spent or limits.seconds))
-    found.heaviest = max(found.heaviest, int(used_mb or 0))
-    if not said:
-        ended = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-        said = f"{'slow' if ended in (signal.SIGXCPU, signal.SIGALRM) else 'death'}\nsignal {ended}, status {status}"
-    elif said.partition("\n")[0] in ("article", "refused") and int(used_mb) > limits.memory_mb:
-        said = f"heavy\n{used_mb} MB"
-    kind = said.partition("\n")[0]
+    jobs = running.pop(pid)
+    results = [job.result(status, limits) for job in jobs]
+    for job in jobs:
+        job.answer.unlink(missing_ok=True)
+    if len(jobs) > 1 and any(result.said not in GOOD for result in results):
+        return [[job] for job in jobs]
+    for job, result in zip(jobs, results, strict=True):
+        _count(job, result, found, keep)
+    return []
+
+
+def _count(job: Job, result: Result, found: Tally, keep: Path | None) -> None:
+    found.slowest = max(found.slowest, result.seconds)
+    found.heaviest = max(found.heaviest, result.megabytes)
+    kind = result.said.partition("\n")[0]
     found.counts[kind] += 1
-    if kind not in ("article", "refused"):
-        found.faults.append((f"{job.original.name} #{job.number}", said))
+    if kind not in GOOD:
+        found.faults.append((f"{job.original.name} #{job.number}", result.said))
         if keep:
             keep.mkdir(parents=True, exist_ok=True)
+            job.make()
             (keep / f"{job.number}-{job.original.name}").write_bytes(job.path.read_bytes())
-    job.path.unlink()
-    job.answer.unlink(missing_ok=True)
+    shutil.rmtree(job.folder, ignore_errors=True)
 
 
 def kinds(roots: list[Path], wanted: list[str]) -> Iterator[tuple[str, list[Path]]]:

@@ -3,6 +3,7 @@
 import io
 import os
 import random
+import time
 import zipfile
 
 import pytest
@@ -81,3 +82,33 @@ def test_a_file_that_needs_too_much_memory_is_a_fault(tmp_path):
     found = mutants.tally([path], 2, 7, mutants.Limits(memory_mb=-1), jobs=2, keep=None)
     assert found.counts == {"heavy": 2}
     assert found.faults[0][1].startswith("heavy\n")
+
+
+def test_a_fault_spoils_none_of_the_mutants_beside_it(tmp_path, monkeypatch):
+    """A process that dies is asked again for each of its mutants: one death, and the others are articles."""
+    path = tmp_path / "good.md"
+    path.write_bytes(TEXT)
+    monkeypatch.setattr(mutants, "mutant_file", lambda data, chance: data)
+    outcome = mutants.outcome
+    monkeypatch.setattr(mutants, "outcome", lambda p: os._exit(3) if p.parent.name == "4" else outcome(p))
+    keep = tmp_path / "keep"
+    found = mutants.tally([path], mutants.TOGETHER + 5, 7, mutants.Limits(), jobs=2, keep=keep)
+    assert found.counts == {"article": mutants.TOGETHER + 4, "death": 1}
+    assert [name for name, _ in found.faults] == ["good.md #4"]
+    assert [p.name for p in keep.iterdir()] == ["4-good.md"]
+
+
+def test_a_mutant_that_takes_too_long_is_ended_and_the_next_ones_have_their_own_time(tmp_path, monkeypatch):
+    """Each mutant has the whole limit of processor time, however many are read by one process."""
+    path = tmp_path / "good.md"
+    path.write_bytes(TEXT)
+
+    def busy(p):
+        until = time.process_time() + (60 if p.parent.name == "1" else 0.4)
+        while time.process_time() < until:
+            pass
+        return "article"
+
+    monkeypatch.setattr(mutants, "outcome", busy)
+    found = mutants.tally([path], 6, 7, mutants.Limits(seconds=1), jobs=2, keep=None)
+    assert found.counts == {"article": 5, "slow": 1}
