@@ -39,21 +39,30 @@ def plain_words(text: str) -> str:
     return _NO_LETTERS.sub(" ", text.lower()).strip()
 
 
-def best_title(titles: Sequence[str], headings: Sequence[str], site: str, address: str, heading: str = "") -> str:
+def best_title(
+    titles: Sequence[str], headings: Sequence[str], site: str, address: str, heading: str = "", crumb: str = ""
+) -> str:
     """The article's title, without the name of its site. *heading*: the only first heading of the page, if it has one.
 
-    The titles come from linked data, two tags for networks, the marked-up headline, the window and the object.
+    The titles come from linked data, two tags for networks, the marked-up headline, the window and the object; *crumb*
+    is what the breadcrumbs call the page.
     """
-    titles = [of_post(t)[1] or t for t in titles]
-    candidates = [t for t in (without_site(t, site, address) for t in titles) if t]
     shown = [h for h in headings if plain_words(h)]
+    titles = [_whole(of_post(t)[1] or t, shown) for t in titles]
+    if shown and any(plain_words(h) != plain_words(site) for h in shown):
+        titles = ["" if t and plain_words(t) == plain_words(site) else t for t in titles]  # the title of the home page
+    candidates = [t for t in (without_site(t, site, address) for t in titles) if t]
     # A heading of the page that is a title in the head as well, or the part of one, is what a reader sees.
     wholes = [plain_words(t) for t in titles if t] + [plain_words(t) for t in candidates]
     for one in shown:
         if plain_words(one) in wholes and plain_words(one) != plain_words(site):
             return _without_label(one, candidates)
-    if heading and not titles[0] and any(_alike(heading, title) for title in titles[1:3] if title):
+    whole = plain_words(heading).replace(" ", "")
+    longer = any(plain_words(title).replace(" ", "") in whole for title in candidates if plain_words(title))
+    if heading and not longer and any(_alike(heading, title) for title in titles[:3] if title):
         return heading  # the title in the head is for search engines
+    if plain_words(crumb) and plain_words(crumb) in map(plain_words, shown) and plain_words(crumb) != plain_words(site):
+        return next(one for one in shown if plain_words(one) == plain_words(crumb))
     for one in shown:
         own = plain_words(one)
         if len(own) > 8 and own != plain_words(site) and any(_extends(t, one) for t in titles):
@@ -70,6 +79,15 @@ def best_title(titles: Sequence[str], headings: Sequence[str], site: str, addres
     return shown[0] if shown else ""
 
 
+_CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)$")
+
+
+def _whole(title: str, headings: Sequence[str]) -> str:
+    """A title that was cut off, as a heading of the page has it: "The lamp of the..."."""
+    begins = plain_words(_CUT_OFF.sub("", title)) if _CUT_OFF.search(title) else ""
+    return next((h for h in headings if len(begins) > 8 and plain_words(h).startswith(begins)), title)
+
+
 def _without_label(heading: str, candidates: Sequence[str]) -> str:
     """A heading without a date or a label that stands within it before the title: "Jun 17 The lamp"."""
     for title in candidates:
@@ -82,10 +100,9 @@ def _without_label(heading: str, candidates: Sequence[str]) -> str:
 
 def _alike(heading: str, title: str) -> bool:
     """Whether a heading is a title in other words, not a title with more before or behind it."""
-    own, other = (plain_words(text).replace(" ", "") for text in (heading, title))
     words = [{w for w in plain_words(text).split() if len(w) > 2} for text in (heading, title)]
     fewer = min(map(len, words))
-    return other not in own and fewer > 1 and len(words[0] & words[1]) >= 0.8 * fewer
+    return fewer > 1 and len(words[0] & words[1]) >= 0.8 * fewer
 
 
 def _without_section(title: str, address: str) -> str:
@@ -161,7 +178,7 @@ _FRAMES = {
 }
 BYLINES = Table("bylines", lambda rule: _FRAMES.get(rule.kind, r"\A%s\Z"), re.Pattern.search)
 _AGENCIES = ("reuters", "associated press", "the associated press", "afp")  # a role, or the only name that is given
-_PARTICLES = frozenset((
+PARTICLES = frozenset((
     "de", "da", "do", "dos", "das", "del", "della", "di", "du", "des", "la", "le", "van", "von", "der", "den", "ter",
     "ten", "zu", "zum", "zur", "al", "el", "bin", "ibn", "y", "e", "af", "av", "of", "the", "and", "und", "et", "san",
     "st", "mc", "mac", "o",
@@ -186,6 +203,11 @@ def _role_end() -> re.Pattern[str]:
 def _joined() -> re.Pattern[str]:
     """A pattern for the words between two names."""
     return re.compile(rules.expanded(r"\s+(&|{joiner})\s+"), re.IGNORECASE)
+
+
+def is_joiner(word: str) -> bool:
+    """Whether a word stands between two names."""
+    return _joined().fullmatch(f" {word} ") is not None
 
 
 _LINK_MARK = re.compile(r"\[\d{1,4}\]\s*")  # of a text browser, before each link
@@ -305,7 +327,7 @@ def person(text: str) -> str:
         text = rules.compiled(BYLINES, "behind").sub("", text).strip(" ,;:|/-–—•·*()[]")
     for _ in range(2):
         shorter = _role_end().sub("", text).strip(" ,;:|/-–—()")
-        if shorter.lower() in _PARTICLES:
+        if shorter.lower() in PARTICLES:
             break
         if (shorter and len(shorter.split()) > 1) or (shorter and shorter != text and len(text.split()) > 2):
             text = shorter
@@ -331,5 +353,5 @@ def is_sentence(text: str, words: Sequence[str]) -> bool:
         return True
     if len(words) < 3:
         return text.endswith(("?", "!")) and not text.endswith("!")
-    small = [w for w in words if w[:1].islower() and w.lower() not in _PARTICLES and not w.startswith(("d'", "d’"))]
+    small = [w for w in words if w[:1].islower() and w.lower() not in PARTICLES and not w.startswith(("d'", "d’"))]
     return len(small) >= 2 or (text.endswith((".", "?", "!")) and len(small) >= 1)

@@ -32,13 +32,20 @@ _MONTH_NAMES = (
 )
 _ANY_MONTH = "|".join(_MONTH_NAMES)
 _DAY_MONTH = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s*(?:de |of )?\s*({_ANY_MONTH})\b\.?,?\s*(?:de |"
-    rf"del )?(\d{{4}})",
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s-]*(?:de |of )?\s*({_ANY_MONTH})\b\.?,?[\s-]*(?:de |"
+    rf"del )?(\d{{4}}|(?<=-|\s)['’]\d\d\b|(?<=-)\d\d\b)",
     re.IGNORECASE,
 )
-_MONTH_DAY = re.compile(rf"\b({_ANY_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?:at )?(\d{{4}})\b", re.IGNORECASE)
+_MONTH_DAY = re.compile(
+    rf"\b({_ANY_MONTH})(?:\.?\s+|-)(\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?:at )?|-|"
+    rf"\s\d\d:\d\d:\d\d\s(?:[A-Z]{{2,5}}\s)?)(\d{{4}})\b",  # the last one as Java writes it
+    re.IGNORECASE,
+)
 _DOTTED = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b|\b(\d\d)\.(\d\d)\.(\d\d)\b(?![.:]?\d)")
-_SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
+_DASHED = re.compile(r"(?<![\w-])(\d\d?)-(\d\d?)-(\d{4})(?![\w-])")
+_SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b|(?<![\w/])(\d{1,2})/(\d{1,2})/(\d\d)(?![\w/])")
+_ERA = re.compile(r"(令和|平成)\s?(\d{1,2}|元)年\s?(\d{1,2})月\s?(\d{1,2})日")
+_ERAS = {"令和": 2018, "平成": 1988}  # the year before the first one
 _YEAR_FIRST = re.compile(r"(?<![0-9A-Za-z_])(\d{4})[/.年년]\s?(\d{1,2})[/.月월]\s?(\d{1,2})[日일]?")
 _SENTENCE = re.compile(r"[。！？]|[가-힣]{2}[.!?]\s*$")  # in Japanese, Chinese and Korean
 _UNSPACED = re.compile("[぀-ヿ㐀-鿿]")  # kana and Chinese characters: about two of them are a word
@@ -47,7 +54,12 @@ _LABEL = re.compile(  # what these languages write beside a date, with the parts
     "[月火水木金土日]曜日?|星期.|[于於日時时分秒]"
 )
 _COMPACT = re.compile(r"(20\d\d)([01]\d)([0-3]\d)(?:T?\d{4,6}Z?)?$")
-_IN_ADDRESS = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$|\D)|/(20\d\d)([01]\d)([0-3]\d)[/-]")
+_IN_ADDRESS = re.compile(
+    r"[/_-](?P<y1>(?:19|20)\d\d)[/._-](?P<m1>\d{1,2})[/._-](?P<d1>\d{1,2})(?!\d)|"
+    r"[/_-]t?(?P<y2>20\d\d)(?P<m2>[01]\d)/?(?P<d2>[0-3]\d)(?![\da-z])|"  # 20210504, 202105/04
+    r"/(?P<y3>20\d\d)/(?P<m3>[01]\d)(?P<d3>[0-3]\d)/|"
+    r"/(?P<y4>20\d\d)/(?P<m4>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/(?P<d4>\d{1,2})/"
+)
 
 
 def date(text: str, language: str = "") -> dt.date | dt.datetime | None:
@@ -98,18 +110,17 @@ def _days(text: str, language: str) -> Iterator[tuple[re.Match[str], dt.date | d
     if match := _COMPACT.match(text):
         yield match, _valid(*map(int, match.groups()))
     if match := _DAY_MONTH.search(text):
-        yield match, _valid(int(match[3]), _month(match[2]), int(match[1]))
+        yield match, _valid(_year(match[3].strip("'’")), _month(match[2]), int(match[1]))
     if match := _MONTH_DAY.search(text):
         yield match, _valid(int(match[3]), _month(match[1]), int(match[2]))
     if match := _YEAR_FIRST.search(text):
         yield match, _valid(*map(int, match.groups()))
-    if match := _DOTTED.search(text):
-        day, number, year = (int(part) for part in match.groups() if part is not None)
-        yield match, _valid(year if year > 99 else 2000 + year, number, day)
-    if match := _SLASHED.search(text):
-        first, second, year = map(int, match.groups())
-        day_first = first > 12 or (second <= 12 and dates.is_day_first(language))
-        yield match, _valid(year, second, first) if day_first else _valid(year, first, second)
+    if match := _ERA.search(text):
+        yield match, _valid(_ERAS[match[1]] + (1 if match[2] == "元" else int(match[2])), int(match[3]), int(match[4]))
+    for pattern in (_DOTTED, _DASHED, _SLASHED):
+        if match := pattern.search(text):
+            first, second, year = (part for part in match.groups() if part is not None)
+            yield match, _in_order(int(first), int(second), _year(year), language, slashed=pattern is _SLASHED)
     if (
         language
         and (months := dates.month_numbers(language))
@@ -117,6 +128,16 @@ def _days(text: str, language: str) -> Iterator[tuple[re.Match[str], dt.date | d
     ):
         month = months[match["month"] or match["month2"]]
         yield match, _valid(int(match["year"] or match["year2"]), month, int(match["day"] or match["day2"]))
+
+
+def _year(digits: str) -> int:
+    return int(digits) if len(digits) > 2 else 2000 + int(digits)
+
+
+def _in_order(first: int, second: int, year: int, language: str, *, slashed: bool) -> dt.date | None:
+    """A date in figures: with slashes the language decides on the order, else the day is first if it can be."""
+    day_first = first > 12 or (second <= 12 and (not slashed or dates.is_day_first(language)))
+    return _valid(year, second, first) if day_first else _valid(year, first, second)
 
 
 @lru_cache(maxsize=16)
@@ -159,8 +180,9 @@ def _moment(match: re.Match[str]) -> dt.date | dt.datetime | None:
 
 
 def date_of_address(address: str) -> dt.date | None:
-    """The date in the path of an address, as blogs have it."""
+    """The date in the path of an address, as blogs and newspapers have it."""
     match = _IN_ADDRESS.search(address)
     if not match:
         return None
-    return _valid(*(int(g) for g in match.groups() if g is not None))
+    year, month, day = (part for part in match.groups() if part is not None)
+    return _valid(int(year), int(month) if month.isdigit() else _month(month), int(day))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from podcaster.model import Omission
 from podcaster.reading import furniture, rules
-from podcaster.reading.bylines import BYLINES, plain_words, without_date
+from podcaster.reading.bylines import BYLINES, PARTICLES, is_joiner, plain_words, without_date
 from podcaster.reading.spaces import folded
 
 Element = Any
@@ -17,22 +18,53 @@ Element = Any
 
 @lru_cache(maxsize=1)
 def _printed() -> re.Pattern[str]:
-    by = r"(^|\b{posted}\b.{0,60}?\s){by}\s*(:\s*|\s)(?P<by>\S.{2,70})"
-    label = (
-        r"((?<!\w\. )\b{writer}\s*[:：]\s*|^(text (von|by)|words by)\s+)(?P<label>(?-i:[A-ZÀ-ÞА-Я؀-ۿ぀-ヿ一-鿿]).{1,70})"
-    )
+    before = r"(^|\b{posted}\b.{0,60}?\s|^{piece}\s|^[^.!?]{3,40}\b\d{4}\W{1,5})"
+    by = before + r"{by}\s*(:\s*|\s)(?P<by>\S.{2,70})"
+    capital = r"(?-i:[A-ZÀ-ÞΑ-ΩА-ЯĀ-Ž؀-ۿ぀-ヿ一-鿿가-힣])"
+    label = rf"((?<!\w\. )\b{{writer}}\s*[:：]\s*|^(text (von|by)|words by)\s+)(?P<label>{capital}.{{1,70}})"
     return re.compile(rules.expanded(f"{by}|{label}"), re.IGNORECASE)
 
 
-def byline(text: str) -> str | None:
+# "文/张三", "本报记者 张三", "取材・文／山田太郎", "홍길동 기자"
+_IN_ASIA = re.compile(
+    r"(?:^|[\s・|｜])(?:文字?|撰文|执笔|執筆|ライター)\s?[:：/／|｜丨＝=]\s?(?P<text>[一-鿿぀-ヿ·・]{2,12})(?=$|[\s/／|｜。（(、])|"
+    r"(?:^|[\s|｜报報社])[记記]者\s?[:：/／|｜丨\s]\s?(?P<reporter>[一-鿿·]{2,8})(?=$|[\s/／|｜（(、])|"
+    r"^(?P<korean>[가-힣]{2,4})\s?기자(?=$|[\s(|])|^작성자\s?[:：]?\s?(?P<korean2>[가-힣]{2,4})(?=$|\s)"
+)
+# In these languages the word before a name is too short for a rule that holds in all of them.
+_OF = {
+    "it": re.compile(
+        r"(?:(?:a cura|testo|articolo|intervista|servizio|scritto) (?:di|da)|di|da)\s(?P<by>[^\W\d_].{4,60})", re.I
+    ),
+    "ro": re.compile(r"(?:scris de|de)\s(?P<by>[^\W\d_].{4,60})", re.I),
+}
+
+
+def byline(text: str, language: str = "") -> str | None:
     """The name in a byline such as "Posted on 3 May by Jo Vane" or "Author: Jo Vane"; None if there is none."""
     match = _printed().search(text)
-    return without_tail(match["by"] or match["label"]) if match else None
+    if match:
+        return without_tail(match["by"] or match["label"])
+    if match := _IN_ASIA.search(text):
+        return next(name for name in match.groups() if name)
+    if (own := _OF.get(language[:2].lower())) and (match := own.fullmatch(text)):
+        name = without_tail(match["by"])
+        return name if " " in name and _are_names(name) else None
+    return None
+
+
+def _are_names(text: str) -> bool:
+    """Whether all words begin with a capital letter, but for those that stand within names or between them."""
+    words = [word for word in re.split(r"[\s,&]+", text) if word]
+    return all(word[0].isupper() or word.lower() in PARTICLES or is_joiner(word) for word in words)
 
 
 def without_tail(name: str) -> str:
     """A name without what follows it: "Jo Vane" of "Jo Vane on 3 May"."""
     return rules.compiled(BYLINES, "printed").sub("", without_date(name))
+
+
+_SHORTEST = 4  # characters of a byline: "文/张三"
 
 
 def _short_text(element: Element) -> str:
@@ -42,8 +74,8 @@ def _short_text(element: Element) -> str:
     elif len(element) > 12 or next(islice(element.iterdescendants(), 12, None), None) is not None:
         return ""
     else:
-        text = " ".join(element.itertext())
-    text = folded(text) if 5 <= len(text) <= 2000 else ""
+        text = " ".join(_pieces(element))
+    text = folded(text) if _SHORTEST <= len(text) <= 2000 else ""
     return text if len(text) <= 160 else ""
 
 
@@ -52,17 +84,26 @@ def printed(root: Element) -> tuple[list[str], list[str]]:
     bylines: list[str] = []
     dates: list[str] = []
     seen = 0
+    language = root.get("lang") or root.get("xml:lang") or ""
     for element in root.iter(
-        "p", "div", "span", "li", "em", "i", "small", "h3", "h4", "h5", "h6", "td", "header", "time"
-    ):
+        "p", "div", "span", "li", "em", "i", "small", "h3", "h4", "h5", "h6", "td", "header", "time", "section", "cite",
+        "address",
+    ):  # fmt: skip
         if seen > 3000 or len(bylines) + len(dates) > 8:
             break
         seen += 1
         text = _short_text(element)
-        if len(text) < 5:
+        if len(text) < _SHORTEST:
             continue
-        if (name := byline(text)) is not None:
-            if name[:1].isalpha() and not name[0].islower() and len(name.split()) <= 5 and not is_aside(element):
+        if (name := byline(text, language)) is not None:
+            few = len(name.split()) <= 5 or (len(name.split()) <= 12 and _are_names(name))
+            if (
+                name[:1].isalpha()
+                and not name[0].islower()
+                and few
+                and not is_aside(element)
+                and not of_another(element)
+            ):
                 bylines.append(name)
                 dates.append(text)
         elif re.match(
@@ -70,6 +111,14 @@ def printed(root: Element) -> tuple[list[str], list[str]]:
         ) and not is_aside(element):
             dates.append(text)
     return bylines, dates
+
+
+_OF_ANOTHER = frozenset(("figure", "figcaption", "blockquote", "q", "pre", "code"))
+
+
+def of_another(element: Element) -> bool:
+    """Whether an element belongs to a picture, a quotation or a listing."""
+    return any(a.tag in _OF_ANOTHER for a in (element, *islice(element.iterancestors(), 6)))
 
 
 def is_aside(element: Element) -> bool:
@@ -97,11 +146,21 @@ def _is_menu(element: Element) -> bool:
 
 
 _MENU = re.compile(r"(?:^|-)(?:nav|menu|side-?bar)(?:$|-)")
-_BYLINE = re.compile(
-    r"(?:^|[\s_-])(?:by-?line|author|p-author|post-author|entry-author|article-author|writer|autor|autore|autora|auteur|firma|"
-    r"contributor)(?:[\s_-]?(?:name|link|names))?(?:$|\s)",
-    re.IGNORECASE,
-)
+_WRITER = frozenset((
+    "author", "authors", "writer", "writers", "byline", "bylines", "autor", "autore", "autora", "autoren", "auteur",
+    "auteurs", "redakteur", "firma", "reporter", "journalist", "columnist", "contributor", "contributors",
+))  # fmt: skip
+_BESIDE_WRITER = frozenset((  # the other words in the names of such elements
+    "a", "art", "article", "block", "blog", "body", "by", "c", "component", "container", "content", "data", "details",
+    "detail", "display", "dt", "element", "elementor", "entry", "et", "field", "first", "fn", "full", "fusion", "h",
+    "header", "info", "inline", "inner", "item", "items", "label", "last", "line", "link", "links", "list", "m", "main",
+    "meta", "module", "name", "names", "news", "node", "o", "outer", "p", "page", "pb", "person", "post", "primary",
+    "row", "sf", "single", "story", "tagdiv", "td", "tdb", "text", "the", "title", "top", "u", "url", "value", "vcard",
+    "wp", "wrap", "wrapper",
+))  # fmt: skip
+_LONGEST_NAME = 60  # characters of the name of an element
+_IN_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_MADE_UP = re.compile(r"[-_]+(?=\w*[A-Z\d])\w{3,8}$")  # what programs add to a name: "BylineName-k3xQa"
 
 
 _CARD = re.compile(r"(?:^|\s)(?:fn|vcard)(?:\s|$)")  # of a person, or of a place in a table
@@ -109,7 +168,26 @@ _CARD = re.compile(r"(?:^|\s)(?:fn|vcard)(?:\s|$)")  # of a person, or of a plac
 
 @lru_cache(maxsize=4096)
 def _names_a_writer(kind: str) -> bool:
-    return _BYLINE.search(kind) is not None
+    """Whether one of these names of an element is that of a byline: "post-author", "BylineName-k3xQa"."""
+    return any(
+        _is_writer(token) or _is_writer(_MADE_UP.sub("", token))
+        for token in kind.split()[:12]
+        if len(token) <= _LONGEST_NAME
+    )
+
+
+def _is_writer(token: str) -> bool:
+    words = [word.lower() for word in _IN_TOKEN.findall(token.replace("by-line", "byline"))]
+    return not _WRITER.isdisjoint(words) and all(word in _WRITER or word in _BESIDE_WRITER for word in words)
+
+
+@lru_cache(maxsize=1)
+def _perhaps_writers() -> Any:
+    import lxml.etree
+
+    return lxml.etree.XPath(
+        "descendant::*[@class or @id or @rel or @itemprop or @property][not(self::meta or self::body)]"
+    )
 
 
 def marked(root: Element) -> list[list[str]]:
@@ -118,28 +196,24 @@ def marked(root: Element) -> list[list[str]]:
     itemprop: list[str] = []
     loose: list[str] = []
     strict_at: Element = None
-    for element in root.iter(
-        "a", "span", "p", "div", "address", "em", "cite", "li", "h2", "h3", "h4", "h5", "h6", "b", "strong"
-    ):
+    for element in _perhaps_writers()(root):
         if len(loose) > 40:
             break
-        attributes = element.keys()
-        if not attributes:
+        if not isinstance(element.tag, str) or element.tag in _NO_BYLINES:
             continue
         kind = f"{element.get('class') or ''} {element.get('id') or ''}"
-        rel = element.get("rel").lower().split() if "rel" in attributes else []
-        prop = element.get("itemprop") or ""
+        rel = (element.get("rel") or "").lower().split()
+        prop = element.get("itemprop") or element.get("property") or ""
         if not (
             "author" in rel
             or "author" in prop
             or "creator" in prop
+            or (prop and _is_person(element))
             or (kind != " " and (_names_a_writer(kind) or _is_card(element)))
         ):
             continue
-        text = folded(" ".join(element.itertext()))
-        if not text or len(text) > 150:
-            continue
-        if is_aside(element):
+        text = _words_of(element)
+        if not text or len(text) > 150 or is_aside(element) or of_another(element):
             continue
         if "author" in rel:
             if strict and text not in strict and _apart(strict_at, element):
@@ -151,6 +225,37 @@ def marked(root: Element) -> list[list[str]]:
         else:
             loose.append(text)
     return [strict[:3], itemprop[:1], *[[t] for t in loose[:10]]]
+
+
+_NO_BYLINES = frozenset((
+    "script", "style", "input", "form", "button", "svg", "img", "link", "html", "main", "article", "nav", "table",
+    "tbody", "tr", "h1",
+))  # fmt: skip
+
+
+def _is_person(element: Element) -> bool:
+    """Whether RDFa calls an element the name of a person, as pages of Drupal do."""
+    kinds = (element.get("typeof") or "").lower()
+    return ("person" in kinds or "useraccount" in kinds) and "name" in (element.get("property") or "")
+
+
+def _pieces(element: Element) -> Iterator[str]:
+    """The texts of an element, without scripts and styles, and with a bar for each break of a line."""
+    yield element.text or ""
+    for inner in element.iterdescendants():
+        if inner.tag == "br":
+            yield "|"
+        elif isinstance(inner.tag, str) and inner.tag not in ("script", "style"):
+            yield inner.text or ""
+        yield inner.tail or ""
+
+
+def _words_of(element: Element) -> str:
+    """What an element says, without scripts and styles; for a mark without words, the name within it."""
+    text = folded(" ".join(_pieces(element)))
+    if text or not element.get("itemprop"):
+        return text
+    return next((folded(m.get("content") or "") for m in element.iter("meta") if m.get("itemprop") == "name"), "")
 
 
 @lru_cache(maxsize=4096)
@@ -184,7 +289,9 @@ def _signed_by(link: Element) -> str:
     if not text or not _BY.search(text):
         return ""
     name = folded("".join(link.itertext()))
-    return name if _USER.search(link.get("href") or "") and (link.get("href") or "").endswith(name) else ""
+    target = link.get("href") or ""
+    known = target.endswith(name) or target.rstrip("/").rpartition("/")[2].isdigit()
+    return name if known and _USER.search(target) and not is_aside(link) else ""
 
 
 _BY = re.compile(r"(?:^|\s)(?:by|von|par|por|di|от)\s+$", re.IGNORECASE)
@@ -224,3 +331,23 @@ def _apart(one: Element, other: Element) -> bool:
     """Whether two links to authors belong to different articles."""
     nearest = set(list(one.iterancestors())[:4])
     return not any(a in nearest for a in list(other.iterancestors())[:4])
+
+
+def with_jobs(root: Element) -> list[str]:
+    """The line below the title that names people with what they do: "Jo Vane, Research Scientist"."""
+    begun = False
+    for element in islice(root.iter("h1", "p", "div", "span", "li"), 3000):
+        if element.tag == "h1":
+            begun = True
+            continue
+        text = _short_text(element) if begun else ""
+        if len(" ".join(islice(element.itertext(), 20))) > 200 and element.tag == "p":
+            break
+        commas = [part.strip() for part in re.split(r",|\sand\s", text)]
+        first = commas[0].split()
+        named = (
+            2 <= len(first) <= 4 and all(word[0].isupper() for word in first) and not BYLINES.match("job", commas[0])
+        )
+        if named and any(BYLINES.match(kind, part) for part in commas[1:] for kind in ("job", "role")):
+            return [] if is_aside(element) else [text]
+    return []

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from podcaster.reading import bylines as names
-from podcaster.reading.html import bylines
+from podcaster.reading.html import bylines, linked
+from podcaster.reading.html.linked import LONGEST
 from podcaster.reading.spaces import folded
 
 Element = Any
-
-LONGEST = 1000  # characters of anything that a page says about itself
-_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?$")
+_NO_LETTERS = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -24,18 +22,38 @@ class Head:
 
     root: Element
     meta: dict[str, list[str]]
-    linked: list[dict[str, Any]]
+    linked: linked.Linked
 
     @cached_property
     def main(self) -> dict[str, Any]:
         """The object of the linked data that describes the article."""
-        best = max(self.linked, key=_weight, default={})
-        return best if best and _weight(best) else {}
+        return self.linked.main([self.first("og:title", "twitter:title"), self.window, *self._shown()])
+
+    @cached_property
+    def window(self) -> str:
+        """The title of the window."""
+        for element in self.root.iter("title"):
+            if not any(ancestor.tag == "svg" for ancestor in element.iterancestors()):
+                return folded("".join(element.itertext()))[:LONGEST]
+        return ""
+
+    def _shown(self) -> list[str]:
+        return [folded("".join(heading.itertext()))[:LONGEST] for heading in list(self.root.iter("h1"))[:4]]
 
     @cached_property
     def printed(self) -> tuple[list[str], list[str]]:
         """Bylines and dates in the text. They are searched for only if the metadata do not have them."""
         return bylines.printed(self.root)
+
+    @cached_property
+    def bare(self) -> dict[str, list[str]]:
+        """The meta elements by their names' letters only: "pub_date", "pub-date" and "pubDate" are one name."""
+        out: dict[str, list[str]] = {}
+        for key, values in self.meta.items():
+            out.setdefault(_NO_LETTERS.sub("", key), []).extend(values)
+        for key, value in _parsely(self.root).items():
+            out.setdefault(key, []).append(value)
+        return out
 
     def first(self, *keys: str) -> str:
         """The first value that the page gives for one of these names."""
@@ -44,7 +62,7 @@ class Head:
 
 def read(root: Element) -> Head:
     """What the page says about itself. Call it before anything is removed from the tree."""
-    return Head(root, _metas(root), _linked(root))
+    return Head(root, _metas(root), linked.read(root))
 
 
 def _metas(root: Element) -> dict[str, list[str]]:
@@ -59,55 +77,13 @@ def _metas(root: Element) -> dict[str, list[str]]:
     return out
 
 
-def _linked(root: Element) -> list[dict[str, Any]]:
-    """All objects of JSON-LD, however they are wrapped."""
-    out: list[dict[str, Any]] = []
-
-    def gather(value: Any, depth: int) -> None:
-        if depth > 6 or len(out) > 400:
-            return
-        if isinstance(value, list):
-            for item in value:
-                gather(item, depth + 1)
-        elif isinstance(value, dict):
-            out.append(value)
-            for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemListElement"):
-                if isinstance(value.get(key), (list, dict)):
-                    gather(value[key], depth + 1)
-
-    for script in root.iter("script"):
-        if "ld+json" not in (script.get("type") or "").lower():
-            continue
-        raw = _WRAPPING.sub("", (script.text or "").strip()).strip().rstrip(";")
-        try:
-            gather(json.loads(raw, strict=False), 0)
-        except (ValueError, RecursionError):
-            continue  # many pages have broken JSON there; the other sources are asked
-    return out
-
-
-def types(item: dict[str, Any]) -> list[str]:
-    """The kinds that an object of the linked data has."""
-    kind = item.get("@type")
-    return [str(k) for k in kind] if isinstance(kind, list) else [str(kind or "")]
-
-
-def _weight(item: dict[str, Any]) -> int:
-    kinds = " ".join(types(item)).lower()
-    score = 0
-    if re.search(r"article|posting|report|review|opinion|analysis", kinds):
-        score += 10
-    elif re.search(r"webpage|creativework|recipe|chapter", kinds):
-        score += 2
-    return score + sum(bool(item.get(k)) for k in ("headline", "author", "datePublished")) if score else 0
-
-
-def string(value: Any) -> str:
-    """The text of a value of the linked data: its own, or the name of the thing."""
-    if isinstance(value, list):
-        value = value[0] if value else ""
-    if isinstance(value, dict):
-        value = value.get("name") or ""
-        if isinstance(value, list):
-            value = value[0] if value else ""
-    return folded(names.unescaped(value[:LONGEST])) if isinstance(value, str) else ""
+def _parsely(root: Element) -> dict[str, str]:
+    """What an older tag of a service that counts readers holds as JSON: `parsely-page`."""
+    text = next((meta.get("content") or "" for meta in root.iter("meta") if meta.get("name") == "parsely-page"), "")
+    try:
+        facts = json.loads(text or "{}", strict=False)
+    except (ValueError, RecursionError):
+        return {}
+    known = facts if isinstance(facts, dict) else {}
+    said = {"parselypubdate": known.get("pub_date"), "parselyauthor": known.get("author")}
+    return {key: value[:LONGEST] for key, value in said.items() if isinstance(value, str) and value}

@@ -13,9 +13,10 @@ from typing import Any
 from podcaster.model import Recording
 from podcaster.reading import bylines as names
 from podcaster.reading import recordings
-from podcaster.reading.html import bylines, published
+from podcaster.reading.html import bylines, linked, published
 from podcaster.reading.html import head as heads
-from podcaster.reading.html.head import LONGEST, Head, string
+from podcaster.reading.html.head import Head
+from podcaster.reading.html.linked import LONGEST, string, types
 from podcaster.reading.spaces import folded
 from podcaster.text.web_places import is_whole
 
@@ -70,10 +71,11 @@ def read(root: Element, text: str, address: str = "", folder: Path | None = None
     )
     titles = [title if title.strip(_UNSEEN) else "" for title in _titles(root, said, main)]
     found.titles = tuple(dict.fromkeys(t for t in titles if t))
-    found.title = names.best_title(titles, _headings(root), found.site, found.address, _only_heading(root))
+    crumb = said.linked.crumb(found.address)
+    found.title = names.best_title(titles, _headings(root), found.site, found.address, _only_heading(root), crumb)
     if not found.title.strip(_UNSEEN):
         found.title = ""
-    found.authors = _authors(said, found.site)
+    found.authors = _authors(said, found.title, found.site)
     found.date = published.when(said, found.title, found.address, found.language)
     found.description = folded(said.first("og:description", "description", "twitter:description", "dc.description"))
     found.tags = tuple(
@@ -81,7 +83,7 @@ def read(root: Element, text: str, address: str = "", folder: Path | None = None
     )[:30]
     found.image = said.first("og:image", "og:image:url", "twitter:image", "twitter:image:src")
     found.recording = recordings.of_page(root, main, said.meta, found.address, folder)
-    if "SocialMediaPosting" in heads.types(main):
+    if "SocialMediaPosting" in types(main):
         found.post = next((str(main[key]) for key in ("articleBody", "text") if main.get(key)), "")[:_LONGEST_POST]
     free = main.get("isAccessibleForFree")
     found.paid = (
@@ -128,15 +130,10 @@ def _address(root: Element, said: Head, text: str, address: str) -> str:
     return ""
 
 
+_COUNT = re.compile(r"^\(\d+\+?\)\s+(?=\S)")  # of messages, before the title of a window
+
+
 def _titles(root: Element, said: Head, main: dict[str, Any]) -> list[str]:
-    page = next(
-        (
-            folded("".join(t.itertext()))[:LONGEST]
-            for t in root.iter("title")
-            if not any(a.tag == "svg" for a in t.iterancestors())
-        ),
-        "",
-    )
     item = next(
         (
             folded("".join(e.itertext()))
@@ -154,7 +151,7 @@ def _titles(root: Element, said: Head, main: dict[str, Any]) -> list[str]:
             )
         ),
         item or folded(said.first("headline")),
-        page,
+        _COUNT.sub("", said.window),
         string(main.get("name")),
     ]
 
@@ -205,20 +202,22 @@ def _headings(root: Element) -> list[str]:
     return [t for _, _, t in sorted(out)]
 
 
-def _authors(said: Head, site: str) -> tuple[str, ...]:
+def _authors(said: Head, title: str, site: str) -> tuple[str, ...]:
     """The persons who wrote the page; if there are none, what it names instead, such as an agency."""
     people, organisations = _stated_authors(said)
     sources = [people]
-    for keys in (("author",), ("article:author", "article_author", "og:author"), _AUTHOR_KEYS):
-        sources.append([folded(v) for k in keys for v in said.meta.get(k, [])])
-    sources.append([names.of_post(said.first("og:title", "twitter:title"))[0]])
+    for keys in (("author",), ("articleauthor", "ogauthor"), _AUTHOR_KEYS):
+        sources.append([folded(v) for k in keys for v in said.bare.get(k, [])])
+    sources += [_labelled(said), [names.of_post(said.first("og:title", "twitter:title"))[0]]]
     user: tuple[str, ...] = ()
     fallback: tuple[str, ...] = ()
     searches: tuple[Callable[[], list[list[str]]], ...] = (
         lambda: sources,
         lambda: bylines.marked(said.root),
         lambda: [[line] for line in said.printed[0]],
+        lambda: [linked.of_state(said.root, title).get("authors", [])],
         lambda: [bylines.linked(said.root)],
+        lambda: [bylines.with_jobs(said.root)],
     )
     for search in searches:
         for source in search():
@@ -235,19 +234,36 @@ def _authors(said: Head, site: str) -> tuple[str, ...]:
 
 def _stated_authors(said: Head) -> tuple[list[str], tuple[str, ...]]:
     """The authors of the linked data: those who may be persons, and organisations."""
-    by_id = {item["@id"]: item for item in said.linked if isinstance(item.get("@id"), str) and item.get("name")}
+    by_id = {item["@id"]: item for item in said.linked.people() if item.get("name")}
     author = said.main.get("author") or said.main.get("creator")
     writers = [
         by_id.get(p.get("@id"), p) if isinstance(p, dict) and not p.get("name") else p
         for p in (author if isinstance(author, list) else [author])
         if p
     ]
-    organisations = [w for w in writers if isinstance(w, dict) and "Organization" in " ".join(heads.types(w))]
+    organisations = [w for w in writers if isinstance(w, dict) and "Organization" in " ".join(types(w))]
     named = tuple(name for name in map(string, organisations) if 2 <= len(name) <= 60 and "://" not in name)
-    return [string(w) for w in writers], named
+    persons: list[str] = []
+    for writer in writers:
+        if writer in organisations:
+            continue
+        all_names = writer.get("name") if isinstance(writer, dict) else None
+        persons += map(string, all_names if isinstance(all_names, list) else [writer])
+    return persons, named
+
+
+def _labelled(said: Head) -> list[str]:
+    """The writer whom a plugin for search engines names in a preview: "Written by", "Jo Vane"."""
+    for number in "12":
+        label, name = (said.first(f"twitter:{kind}{number}") for kind in ("label", "data"))
+        if label and (found := bylines.byline(f"{label.rstrip(':')}: {name}") or bylines.byline(f"{label} {name}")):
+            return [found]
+    return []
 
 
 _AUTHOR_KEYS = (
-    "byl", "byline", "dc.creator", "citation_author", "parsely-author", "sailthru.author", "article.author",
-    "cxenseparse:author", "dcterms.creator", "og:article:author", "authors",
-)  # fmt: skip
+    "byl", "byline", "dccreator", "citationauthor", "parselyauthor", "sailthruauthor", "cxenseparseauthor",
+    "dctermscreator", "ogarticleauthor", "authors", "dccontributorauthor", "dcsextauthor", "rbauthors", "clmst",
+    "shareaholicarticleauthorname", "articleauthorname", "vrauthor", "mediatorauthor", "bookauthor", "contentauthor",
+    "weiboarticleauthor", "authorname", "postauthor", "creator",
+)  # names of meta elements by their letters only  # fmt: skip

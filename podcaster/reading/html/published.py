@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -12,24 +13,37 @@ from typing import Any
 
 from podcaster.reading import bylines as names
 from podcaster.reading import dates, furniture, rules
-from podcaster.reading.html import bylines
-from podcaster.reading.html.head import Head, string
+from podcaster.reading.html import bylines, datelines, linked
+from podcaster.reading.html.head import Head
+from podcaster.reading.html.linked import string
 from podcaster.reading.spaces import folded
 
 Element = Any
 Day = dt.date | dt.datetime
 
+# Names of meta elements by their letters only. The first ones are for the day of publication and nothing else.
 _DATE_KEYS = (
-    "article:published_time", "og:article:published_time", "article:published", "og:published_time",
-    "datepublished", "date.published", "publish-date", "publish_date", "pubdate", "publication_date",
-    "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date",
-    "article.published", "cxenseparse:recs:publishtime", "citation_publication_date", "date", "datecreated",
-    "displaydate", "originalpublicationdate", "ptime", "bt:pubdate",
+    "articlepublishedtime", "ogarticlepublishedtime", "articlepublished", "ogpublishedtime", "datepublished",
+    "publishdate", "pubdate", "publicationdate", "parselypubdate", "sailthrudate", "dcdateissued", "dctermscreated",
+    "dcdate", "dctermsdate", "cxenseparserecspublishtime", "citationpublicationdate", "date", "datecreated",
+    "displaydate", "originalpublicationdate", "ptime", "btpubdate", "publisheddate", "publishedtime", "publishedat",
+    "publishtime", "published", "postdate", "dateposted", "articlepublisheddate", "articlepublishdate",
+    "articlepublicationdate", "articlepostdate", "articlepubdate", "articledateoriginal", "articledate",
+    "ogarticlepublisheddate", "ogpublishdate", "ogpubdate", "ogdatepublished", "ogreleasedate", "schemadatepublished",
+    "rnewsdatepublished", "dctermsissued", "dcissued", "dcdatepublished", "dcdatecreated", "dccreated",
+    "dcsextarticlefirstpublished", "citationonlinedate", "citationdate", "prismpublicationdate", "rbpubdate",
+    "cxenseparsepublishtime", "videoreleasedate", "uploaddate", "articlecreated", "articlecreatetime",
+    "weiboarticlecreateat", "createdate", "creationdate", "created",
 )  # fmt: skip
 _CHANGED_KEYS = (
-    "article:modified_time", "og:updated_time", "datemodified", "dateupdate", "dateupdated", "last-modified",
+    "articlemodifiedtime", "ogupdatedtime", "datemodified", "dateupdate", "dateupdated", "lastmodified",
+    "articlemodified", "modifieddate", "updatedtime", "lastupdated", "dctermsmodified", "dcdatemodified",
 )  # fmt: skip
 _DATE_CLASS = re.compile(r"(?:^|\s)(?:published|entry-date|post-date|dt-published)(?:\s|$)")
+_IN_RDFA = frozenset((
+    "datepublished", "schema:datepublished", "dc:date", "dc:created", "dc:issued", "dcterms:created", "dcterms:issued",
+    "dct:issued",
+))  # fmt: skip
 _ABOUT_WORDS = frozenset(("date", "meta", "metadata", "published", "publish", "posted", "byline", "timestamp"))
 _ABOUT_CLASS = re.compile(r"date|time|publish|posted|byline|meta|author|info", re.IGNORECASE)
 _ELEMENTS = (
@@ -38,6 +52,10 @@ _ELEMENTS = (
 )  # fmt: skip
 _DIGIT = re.compile(r"\d")
 _STAMPED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+_MOMENT_KEY = re.compile(
+    r"title|ts|timestamp|data-(?:\w+-)?(?:u?time|date|datetime|timestamp|ts|epoch)|"
+    r"data-(?:date-?)?(?:published|publish|posted|pubdate)(?:-?(?:at|on|date|time))?"
+)
 _BEFORE, _AFTER = 40, 120  # elements around the title in which its date is searched
 _FIRST = 1500  # elements of a page without a title in which its date is searched
 _PROSE = 200  # bytes of a paragraph of the text
@@ -45,6 +63,11 @@ _BEGINNING = 1200  # bytes of the text, behind which a date is one that the text
 _IN_SCRIPT = re.compile(
     r'\\?"(?:date_?published|published_?(?:at|date|time)?|publish(?:ed)?_?date|publication_?date|post_?date|'
     r'first_?published_?at|date_?posted)\\?"\s*:\s*\\?"?([\dT:.Z+-]{10,35})',
+    re.IGNORECASE,
+)
+_READING_TIME = re.compile(
+    r"\b\d+\W{0,2}(?:min(?:s|ute[sn]?|uto?s|uti)?\b\.?|мин\w*|分钟?)\W{0,2}(?:to |de |di )?"
+    r"(?:read|lesezeit|lecture|lectura|leitura|lettura|leestijd|чтения|läsning)?|[·•|–—]",
     re.IGNORECASE,
 )
 _LONGEST_SCRIPT = 2_000_000  # characters
@@ -62,10 +85,11 @@ def when(head: Head, title: str, address: str, language: str) -> Day | None:
     found = (
         found
         or near.published
+        or datelines.of_text(root, language)
         or _timed(root, language)
         or _labelled(head, language)
         or _classed(root, language)
-        or _in_scripts(root)
+        or _in_scripts(root, title)
         or _changed(head, language)
         or near.changed
         or _described(head, language)
@@ -99,8 +123,18 @@ def _as_written(root: Element, found: Day | None) -> Day | None:
 
 def _stated(head: Head, language: str) -> Day | None:
     """From the linked data and the meta elements."""
-    said = (string(head.main.get("datePublished")), head.first(*_DATE_KEYS))
-    return next((day for text in said if (day := dates.date(text, language)) is not None), None)
+    published = [string(head.main.get("datePublished"))]
+    others = [string(head.main.get(key)) for key in ("dateCreated", "uploadDate")]
+    others += [string(thing.get("datePublished")) for thing in head.linked.of_this_page()]
+    keyed = (value for key in _DATE_KEYS for value in head.bare.get(key, ()))
+    return next(_read(itertools.chain(published, keyed, others), language), None)
+
+
+def _read(texts: Iterable[str], language: str) -> Iterator[Day]:
+    for text in texts:
+        found = _of_seconds(text) if text.isdigit() and len(text) in (10, 13) else dates.date(text, language)
+        if found is not None:
+            yield found
 
 
 @lru_cache(maxsize=4096)
@@ -113,7 +147,8 @@ def _perhaps_marked() -> Any:
     import lxml.etree
 
     return lxml.etree.XPath(
-        "descendant-or-self::*[@itemprop or @pubdate or contains(@class, 'publish') or contains(@class, '-date')]"
+        "descendant-or-self::*[@itemprop or @pubdate or contains(@class, 'publish') or contains(@class, '-date') or "
+        "(@property and not(self::meta and parent::head))]"
     )
 
 
@@ -126,12 +161,13 @@ def _marked(root: Element, language: str) -> Day | None:
             ((classes := get("class")) and ("publish" in classes or "-date" in classes) and _names_a_date(classes))
             or (item and item.lower() in ("datepublished", "datecreated"))
             or get("pubdate") is not None
+            or ((said := get("property")) and not _IN_RDFA.isdisjoint(said.lower().split()))
         )
         if not marked or bylines.is_aside(element):
             continue
         value = (
             element.get("datetime")
-            or (element.get("content") if item else None)
+            or (element.get("content") if item or get("property") else None)
             or (element.get("title") if element.tag == "abbr" else None)
         )
         if (found := dates.date(value or folded("".join(element.itertext()))[:60], language)) is not None:
@@ -149,11 +185,13 @@ class _Near:
 
 def _near(root: Element, title: str, language: str) -> _Near:
     """The dates nearest to the title; without a title, the first ones of the page."""
-    found = list(islice(root.iter(*_ELEMENTS), 20_000))
+    found = list(islice((e for e in islice(root.iter(), 100_000) if e.tag in _ELEMENTS or _is_custom(e)), 20_000))
     at = _place(found, title)
     dated: list[tuple[int, Day, bool]] = []
     for number, element in _around(found, at):
-        if (said := _dated(element, language)) is not None and not (bylines.is_aside(element) or _is_fact(element)):
+        if (said := _dated(element, language)) is not None and not (
+            bylines.is_aside(element) or bylines.of_another(element) or _is_fact(element)
+        ):
             before = number < at
             if not before or _together(element, found[at]):
                 dated.append((2 * (at - number) if before else number - at, *said))
@@ -162,6 +200,11 @@ def _near(root: Element, title: str, language: str) -> _Near:
         next((day for _, day, changed in dated if not changed), None),
         next((day for _, day, changed in dated if changed), None),
     )
+
+
+def _is_custom(element: Element) -> bool:
+    """Whether a site made up the element for itself: <story-date>."""
+    return isinstance(element.tag, str) and "-" in element.tag
 
 
 def _is_fact(element: Element) -> bool:
@@ -233,7 +276,7 @@ def _dated(element: Element, language: str) -> tuple[Day, bool] | None:
     dated, changed = _labels()
     if rest.endswith(":") and not (dated.match(rest) or changed.match(rest)):
         return None  # "Deadline: 3 May 2021"
-    others = dates.words_beside(rest)
+    others = dates.words_beside(_READING_TIME.sub("", rest))
     if (
         others <= 3
         or furniture.is_date(text)
@@ -250,8 +293,13 @@ def _stamp(element: Element) -> str:
     """The machine-readable date of an element."""
     if moment := element.get("datetime"):
         return str(moment)
-    values = (element.get(key) or "" for key in ("title", "data-time", "data-date", "data-datetime"))
-    return next((value for value in values if _STAMPED.match(value)), "")
+    for key, value in element.items():
+        if _MOMENT_KEY.fullmatch(key):
+            if _STAMPED.match(value):
+                return str(value)
+            if key != "title" and value.isdigit() and (moment := _of_seconds(value)):
+                return moment.isoformat()
+    return ""
 
 
 def _is_change(label: str, element: Element) -> bool:
@@ -266,7 +314,7 @@ def _is_change(label: str, element: Element) -> bool:
 def _timed(root: Element, language: str) -> Day | None:
     """From the first <time> element."""
     for element in root.iter("time", "relative-time", "time-ago"):
-        if bylines.is_aside(element):
+        if bylines.is_aside(element) or bylines.of_another(element):
             continue
         said = element.get("datetime") or folded("".join(element.itertext()))[:60]
         if (found := dates.date(said, language)) is not None:
@@ -299,14 +347,16 @@ def _in_a_byline(element: Element) -> bool:
     return any(not _ABOUT_WORDS.isdisjoint(re.split(r"[\W_]+", (e.get("class") or "").lower())) for e in near)
 
 
-def _in_scripts(root: Element) -> Day | None:
-    """From the data of the page's scripts, if they speak of one day only."""
+def _in_scripts(root: Element, title: str) -> Day | None:
+    """From the data of the page's scripts: that of the article's title, or if they speak of one day only."""
+    if (found := next(_read([linked.of_state(root, title).get("date", "")], ""), None)) is not None:
+        return found
     days: set[dt.date] = set()
     for script in root.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower():
+            continue  # its objects were asked one by one
         for value in _IN_SCRIPT.findall((script.text or "")[:_LONGEST_SCRIPT]):
-            day = _of_seconds(value) if value.isdigit() else dates.date(value)
-            if day is not None:
-                days.add(day.date() if isinstance(day, dt.datetime) else day)
+            days.update(day for found in _read([value], "") if (day := _day(found)))
     return days.pop() if len(days) == 1 else None
 
 
@@ -318,8 +368,8 @@ def _of_seconds(digits: str) -> Day | None:
 
 def _changed(head: Head, language: str) -> Day | None:
     """The day of the last change."""
-    said = (string(head.main.get("dateModified")), head.first(*_CHANGED_KEYS))
-    found = next((day for text in said if (day := dates.date(text, language)) is not None), None)
+    said = [string(head.main.get("dateModified")), *(v for key in _CHANGED_KEYS for v in head.bare.get(key, ()))]
+    found = next(_read(said, language), None)
     if found is not None:
         return found
     changed = _labels()[1]
