@@ -12,6 +12,7 @@ from mutagen.mp3 import MP3, BitrateMode
 
 from podcaster.audio import declick, ffmpeg, level, loudness, mp3, overs, stitch
 from podcaster.audio.formats import chosen
+from podcaster.audio.timeline import Timeline
 from podcaster.config import Pauses, Settings, Sound
 from podcaster.errors import AudioError, StorageError, UsageError
 from podcaster.model import Pcm, Segment, Speech
@@ -228,6 +229,19 @@ def test_a_long_programme_rehearses(tmp_path, monkeypatch):
     assert len(calls) >= 2
 
 
+def test_a_file_that_never_comes_out_right_is_an_error(tmp_path):
+    """Each round moves level and limit by what the last file was off; after the last one, the figures are reported."""
+    calls = []
+
+    def deaf(level_db, limit_db):
+        calls.append((round(level_db, 1), round(limit_db, 1)))
+        return mp3.Measured(0, -20.0, 1.0)
+
+    with pytest.raises(AudioError, match=r"came out at -20.0 LUFS with a true peak of 1.0 dB after 5 attempts"):
+        mp3.corrected(deaf, -16.0, -3.0, Timeline(Sound(), Pauses()), tmp_path / "a.mp3")
+    assert calls == [(-16.0 + 4 * n, round(-3.0 - 2.3 * n, 1)) for n in range(mp3.ROUNDS)]
+
+
 def test_a_sample_from_all_over_a_long_programme():
     """What is tried on the limiter stays a minute, however long the programme, from its start to its end."""
     one = segment(1.0)
@@ -298,13 +312,14 @@ def test_ffmpeg_that_fails_is_an_error_with_its_own_words(parts, tmp_path, text,
 
 
 @machine.posix
-def test_an_ffmpeg_without_the_encoder_is_passed_over(parts, tmp_path):
-    """One on the PATH that cannot make MP3s is replaced by the packaged one; one that was set by name is an error."""
+def test_an_ffmpeg_without_the_encoder_is_an_error_with_a_way_out(parts, tmp_path, monkeypatch):
+    """One that was set gives way to the packaged one; where there is none, it has to be installed."""
     tool = script(tmp_path / "ffmpeg", "echo \"Unknown encoder 'libmp3lame'\" >&2; exit 1\n")
-    mastered, _ = mp3.master(lambda: iter(parts), tmp_path / "a.mp3", settings=Settings(), tool=tool)
-    assert abs(mastered.lufs + 16) <= 0.5
-    with pytest.raises(AudioError, match="no encoder"):
-        mp3.master(lambda: iter(parts), tmp_path / "a.mp3", settings=Settings(ffmpeg=str(tool)))
+    for found, way_out in ((tmp_path / "packaged", "setting ffmpeg empty"), (None, "pip install")):
+        monkeypatch.setattr(ffmpeg, "packaged", lambda found=found: found)
+        with pytest.raises(AudioError, match="no encoder") as caught:
+            mp3.master(lambda: iter(parts), tmp_path / "a.mp3", settings=Settings(ffmpeg=str(tool)))
+        assert way_out in caught.value.hint
 
 
 @machine.posix

@@ -18,10 +18,6 @@ STILL_S = 30.0  # without reading, writing or a longer file
 MISSING_HINT = "pip install --force-reinstall imageio-ffmpeg, or install ffmpeg"
 
 
-class NoEncoderError(AudioError):
-    """This ffmpeg was built without the encoder we need."""
-
-
 def find(setting: str = "") -> Path:
     """The ffmpeg to use: the setting, the one that came with imageio-ffmpeg, the one on the PATH.
 
@@ -88,9 +84,10 @@ def _complaint(status: int, said: str, what: str) -> PodcasterError:
         return StorageError(f"the disk is full: {what}", hint="free some space; the same command goes on from here")
     if "Read-only file system" in said or "Input/output error" in said:
         return StorageError(f"{what}: {last}", hint="check the disk and the permissions of the folder")
-    other = "leave the setting ffmpeg empty: imageio-ffmpeg brings one that can"
+    # The packaged one is the first choice: another one runs only if it was set, or if there is none.
+    other = "leave the setting ffmpeg empty: imageio-ffmpeg brings one that can" if packaged() else MISSING_HINT
     if "Unknown encoder" in said:
-        return NoEncoderError(f"{what}: this ffmpeg has no encoder for it", hint=other)
+        return AudioError(f"{what}: this ffmpeg has no encoder for it", hint=other)
     if "Unrecognized option" in said or "Option not found" in said:
         return AudioError(f"{what}: this ffmpeg is too old: {last}", hint=other)
     if status < 0:

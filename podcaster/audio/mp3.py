@@ -14,7 +14,7 @@ from podcaster.audio import decoding, ffmpeg, level, loudness, music, overs, rat
 from podcaster.audio.dressing import Dressing
 from podcaster.audio.formats import Format, chosen
 from podcaster.audio.timeline import Timeline
-from podcaster.config import Pauses, Settings, Sound
+from podcaster.config import Settings
 from podcaster.errors import AudioError
 from podcaster.model import Mastered, Segment, Utterance
 
@@ -47,37 +47,39 @@ def master(
 
     Raises AudioError when ffmpeg fails or the file cannot be brought to the loudness and peak of the settings.
     """
-    tool = tool or ffmpeg.find(settings.ffmpeg)
-    try:
-        return _master(segments, out, settings.sound, settings.pauses, tool, dressing)
-    except ffmpeg.NoEncoderError:
-        # One that was chosen by name is not replaced; one that merely stood on the PATH is.
-        other = ffmpeg.packaged()
-        if settings.ffmpeg or other is None or tool == other:
-            raise
-        return _master(segments, out, settings.sound, settings.pauses, other, dressing)
-
-
-def _master(
-    segments: Segments, out: Path, sound: Sound, pauses: Pauses, tool: Path, dressing: Dressing | None
-) -> tuple[Mastered, Timeline]:
+    sound, tool = settings.sound, tool or ffmpeg.find(settings.ffmpeg)
     quality = chosen(files.kind(out), sound.quality)
-    survey = level.survey(segments(), sound, pauses, dressing)
+    survey = level.survey(segments(), sound, settings.pauses, dressing)
     timeline = survey.timeline
     aim, limit_db = sound.loudness + quality.loss_db, sound.true_peak - quality.headroom_db
     if timeline.duration_ms > REHEARSE_MS:
         aim, limit_db = _rehearse(survey, aim, limit_db, out, quality, tool)
-    heard = Measured(0, 0.0, 0.0)
-    for _ in range(ROUNDS):
+
+    def encoded(aim: float, limit_db: float) -> Measured:
         plan = survey.plan(aim, level.factor(limit_db))
         encode(programme(segments(), timeline, plan), timeline, out, quality, tool)
-        heard = _softened(out, timeline, tool, quality)
+        return _softened(out, timeline, tool, quality)
+
+    return corrected(encoded, aim, limit_db, timeline, out), timeline
+
+
+def corrected(
+    encoded: Callable[[float, float], Measured], level_db: float, limit_db: float, timeline: Timeline, out: Path
+) -> Mastered:
+    """Call *encoded* until *out*, which it writes and measures, has the loudness and the peak of the settings.
+
+    Its arguments are the level (as a gain in dB or a target in LUFS) and the limit in dB. Each call changes them by
+    what the last file was off. Raises AudioError after ROUNDS calls.
+    """
+    sound = timeline.sound
+    for _ in range(ROUNDS):
+        heard = encoded(level_db, limit_db)
         off = sound.loudness - heard.lufs
         over = heard.true_peak_db - (sound.true_peak - METER_DB)
         if abs(off) <= TOLERANCE_LU and over <= 0:
             size, digest = out.stat().st_size, files.sha256(out)
-            return Mastered(out, timeline.duration_ms, size, digest, heard.lufs, heard.true_peak_db), timeline
-        aim += off
+            return Mastered(out, timeline.duration_ms, size, digest, heard.lufs, heard.true_peak_db)
+        level_db += off
         if over > 0:
             limit_db -= over + 0.2
     raise AudioError(

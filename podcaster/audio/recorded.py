@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from podcaster import files
 from podcaster.audio import ffmpeg, level, loudness
 from podcaster.audio.formats import Format, chosen
-from podcaster.audio.mp3 import METER_DB, ROUNDS, TOLERANCE_LU, encode, measure
+from podcaster.audio.mp3 import Measured, corrected, encode, measure
 from podcaster.audio.timeline import Timeline
 from podcaster.config import Settings
 from podcaster.errors import AudioError, UnsupportedError
@@ -59,21 +59,13 @@ def master(source: Path, out: Path, said: Utterance, *, settings: Settings, tool
     timeline = Timeline.restored(sound, settings.pauses, [said], places)
     timeline.shapes.append(shape)
     gain_db, limit_db = sound.loudness + quality.loss_db - own, sound.true_peak - quality.headroom_db
-    for _ in range(ROUNDS):
+
+    def encoded(gain_db: float, limit_db: float) -> Measured:
         audio = _levelled(_decoded(source, quality.rate, tool), level.factor(gain_db), level.factor(limit_db), quality)
         encode(audio, timeline, out, quality, tool)
-        heard = measure(out, timeline, tool, quality)
-        off, over = sound.loudness - heard.lufs, heard.true_peak_db - (sound.true_peak - METER_DB)
-        if abs(off) <= TOLERANCE_LU and over <= 0:
-            size, digest = out.stat().st_size, files.sha256(out)
-            return Mastered(out, timeline.duration_ms, size, digest, heard.lufs, heard.true_peak_db), timeline
-        gain_db += off
-        if over > 0:
-            limit_db -= over + 0.2
-    raise AudioError(
-        f"the recording came out at {heard.lufs:.1f} LUFS with a true peak of {heard.true_peak_db:.1f} dB",
-        hint="set sound.loudness lower",
-    )
+        return measure(out, timeline, tool, quality)
+
+    return corrected(encoded, gain_db, limit_db, timeline, out), timeline
 
 
 def _looked_at(source: Path, quality: Format, tool: Path) -> tuple[loudness.Meter, bytes]:
