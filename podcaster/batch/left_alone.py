@@ -7,6 +7,8 @@ from podcaster.errors import NoTextError, of_kind
 from podcaster.library import Failure, Library
 from podcaster.model import Article, Outcome, Status
 
+ANOTHER_SAVE = "another save of the same article"  # the `kind` of the outcome of a second save in one run
+
 
 def is_doubtful(article: Article, library: Library, *, force: bool) -> bool:
     """Whether an article waits until the user has looked at its save.

@@ -13,7 +13,7 @@ from podcaster import reading, unforeseen
 from podcaster.batch import choices, intake
 from podcaster.batch.casting import Casting
 from podcaster.batch.intake import Options, SavedFile
-from podcaster.batch.left_alone import in_quarantine, is_doubtful, no_such
+from podcaster.batch.left_alone import ANOTHER_SAVE, in_quarantine, is_doubtful, no_such
 from podcaster.batch.tally import Stage, Tally
 from podcaster.config import Show
 from podcaster.episode import forecast, identity, own, retention
@@ -293,9 +293,9 @@ class Opening:
             job = self.shop.open(article, saved, chosen=chosen)
         first = self._claimed.setdefault(job.entry.id, article.source)
         if first != article.source:
-            kind = "another save of the same article"
+            reason = f"{ANOTHER_SAVE}: {first}"
             self._outcomes.append(
-                Outcome(article.source, Status.SKIPPED, article.title, reason=f"{kind}: {first}", kind=kind)
+                Outcome(article.source, Status.SKIPPED, article.title, reason=reason, kind=ANOTHER_SAVE)
             )
             return None
         self.library.seen(job.entry, job.known)

@@ -18,6 +18,7 @@ from podcaster import errors, files
 from podcaster.batch import choices, intake
 from podcaster.batch.feeding import Feeding
 from podcaster.batch.intake import SavedFile
+from podcaster.batch.left_alone import ANOTHER_SAVE
 from podcaster.batch.run import Options, Progress, Watch
 from podcaster.batch.stopping import polite
 from podcaster.cluster.store import Record, get_json, open_store, place, put_json
@@ -257,7 +258,8 @@ class _Run:
                     self.feeding.news()
                 if outcome.status is Status.FAILED:
                     error = errors.of_kind(outcome.error_kind)(outcome.reason, hint=outcome.hint)
-                    self.library.fail(outcome.source, file.sha256, error, permanent=outcome.exit_code == 65)
+                    permanent = isinstance(error, errors.InputError)
+                    self.library.fail(outcome.source, file.sha256, error, permanent=permanent)
                 self._report(outcome, self.done_bytes)
             if known:
                 self.again.append((file, known))
@@ -273,7 +275,7 @@ class _Run:
         first = self.claimed[guid]
         kind = reason = ""
         if first != file.name:
-            kind = "another save of the same article"
+            kind = ANOTHER_SAVE
             reason = f"{kind}: {first}"
         elif self.names.setdefault(episode.name, episode.guid) != episode.guid:
             kind = "another episode has its name"

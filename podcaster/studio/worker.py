@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from podcaster import unforeseen
+from podcaster.batch.left_alone import ANOTHER_SAVE
 from podcaster.config import Show
 from podcaster.config.hours import hours
 from podcaster.episode import forecast
@@ -32,7 +33,6 @@ FETCHERS = 4  # addresses at once: one that answers for ever holds up nobody
 # so that what is put first waits no longer than that.
 TOGETHER, TOGETHER_CHARACTERS = 20, 8_000
 IDLE_S = 180.0  # voices stay loaded so long without work
-LOOK_S = 1.0  # between two looks at what nobody tells of: the clock, another run
 BUSY_S = 2.0  # until the next try while another run is at work on the show
 TROUBLE_S = (5.0, 60.0)  # the same while the disk is full, or the settings are wrong: at first, and at most
 DEATHS = 3  # times that an article may kill the process that makes it
@@ -210,7 +210,7 @@ class Worker:
         elif isinstance(message, Noted):
             self.progress.tell(message.text)
         elif isinstance(message, Outcome) and (draft := self._draft_of(message.source)):
-            if message.kind == "another save of the same article":
+            if message.kind == ANOTHER_SAVE:
                 self._running.pop(draft.id)
                 self.queue.change(draft.id, {"state": State.READY}, only=(State.SPEAKING,))
                 self.queue.make(draft.id, force=True)  # it has its turn when the other one is made
