@@ -556,17 +556,23 @@ def test_an_address_that_cannot_be_right_is_refused(name: str, typed: str, words
 
 
 @pytest.mark.parametrize(
-    "wish", [Wish("unread", "podcast", mark_read=True, mark_tag="heard"), Wish(mark_tag="a+b"), Wish()]
+    ("when_made", "wish"),
+    [
+        ("read+tag:heard", Wish("unread", "podcast", mark_read=True, mark_tag="heard")),
+        ("read", Wish(mark_read=True)),
+        ("tag:a+b", Wish(mark_tag="a+b")),
+        ("", Wish()),
+    ],
 )
-def test_a_show_remembers_what_was_wished(wish: Wish) -> None:
-    """What the list of sources says of a service comes back as it was."""
+def test_a_show_remembers_what_was_wished(when_made: str, wish: Wish) -> None:
+    """The list of sources says what to fetch from a service and what to mark there."""
     one = Following(
         "later",
         "read.home.example",
         "wallabag",
         tag=(wish.tag,) if wish.tag else (),
         only=wish.which,
-        when_made=opening.when_made(wish),
+        when_made=when_made,
     )
     assert opening.followed(one) == opening.Place("wallabag", "https://read.home.example", wish)
 

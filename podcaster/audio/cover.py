@@ -215,7 +215,7 @@ def from_image(
     return _jpeg(_on_its_blur(picture, size))
 
 
-def chapter_picture(image: Image, *, size: int = CHAPTER_SIZE) -> bytes | None:
+def chapter_picture(image: Image) -> bytes | None:
     """A small square JPEG of a figure, for players that show pictures with chapters; None if it cannot be used."""
     picture = load(image)
     if picture is None:
@@ -224,8 +224,9 @@ def chapter_picture(image: Image, *, size: int = CHAPTER_SIZE) -> bytes | None:
     from PIL import ImageOps
 
     if 0.9 <= picture.width / picture.height <= 1.1:
-        return _jpeg(ImageOps.fit(picture, (size, size), Pictures.Resampling.LANCZOS), most=CHAPTER_BYTES)
-    return _jpeg(_on_its_blur(picture, size), most=CHAPTER_BYTES)
+        square = ImageOps.fit(picture, (CHAPTER_SIZE, CHAPTER_SIZE), Pictures.Resampling.LANCZOS)
+        return _jpeg(square, most=CHAPTER_BYTES)
+    return _jpeg(_on_its_blur(picture, CHAPTER_SIZE), most=CHAPTER_BYTES)
 
 
 def load(image: Image, *, refused: Callable[[str], None] = lambda _: None) -> Any:

@@ -21,6 +21,7 @@ BLOCK_HOPS = 4  # of 400 ms
 OFFSET = -0.691  # LKFS of a mean square of 1.0 after K-weighting
 ABSOLUTE_GATE = -70.0
 RELATIVE_GATE = -10.0
+LOW_CUT_HZ = 70.0
 SETTLE_S = 0.15  # the slowest of our filters (38 Hz) has forgotten everything after this
 
 
@@ -68,11 +69,11 @@ def k_weighting(rate: int, size: int) -> NDArray[Any]:
 
 
 @functools.lru_cache(maxsize=16)
-def low_cut(rate: int, size: int, frequency: float = 70.0) -> NDArray[Any]:
-    """Response of a second-order Butterworth high-pass: takes away rumble and a voice's DC offset."""
+def low_cut(rate: int, size: int) -> NDArray[Any]:
+    """Response of a second-order Butterworth high-pass: removes rumble and a voice's DC offset."""
     import numpy as np
 
-    k = math.tan(math.pi * frequency / rate)
+    k = math.tan(math.pi * LOW_CUT_HZ / rate)
     q = math.sqrt(0.5)
     return _biquad((1, -2, 1), (1 + k / q + k * k, 2 * (k * k - 1), 1 - k / q + k * k), _unit(size)).astype(
         np.complex64

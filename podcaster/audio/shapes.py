@@ -45,8 +45,8 @@ class Shapes:
     def rounded_rectangle(self, box: Box, *, radius: float, fill: Rgb) -> None:
         self._keep("rounded_rectangle", _corners(box), radius=radius, fill=fill)
 
-    def ellipse(self, box: Box, *, fill: Rgb | None = None, outline: Rgb | None = None, width: int = 1) -> None:
-        self._keep("ellipse", _corners(box), fill=fill, outline=outline, width=width)
+    def ellipse(self, box: Box, *, fill: Rgb) -> None:
+        self._keep("ellipse", _corners(box), fill=fill)
 
     def polygon(self, points: Iterable[tuple[float, float]], *, fill: Rgb) -> None:
         self._keep("polygon", points, fill=fill)

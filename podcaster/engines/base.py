@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import ClassVar
@@ -187,11 +187,6 @@ def refuse_ipa(engine: str, utterance: Utterance) -> None:
             f"the {engine} voice cannot take IPA, which the lexicon gives for {entry}",
             hint="give a spelling in the lexicon instead, or use another voice",
         )
-
-
-def letters(text: Iterable[str]) -> int:
-    """How many letters and digits there are: what a voice has to say."""
-    return sum(c.isalnum() for c in text)
 
 
 def quote(utterance: Utterance, limit: int = 120) -> str:

@@ -195,9 +195,8 @@ class _Page:
                 continue
             said = self.cues[cue].text
             place = find_sentence(block.text, said, end)
-            if (
-                place is None and block.marker
-            ):  # "1. Take the lamp down": the number is spoken, but the list shows it by itself
+            if place is None and block.marker:
+                # "1. Take the lamp down": the number is spoken, but the list shows it by itself.
                 place = find_sentence(block.text, said.removeprefix(block.marker), end)
             if place is None:
                 homeless.append(cue)
@@ -357,15 +356,14 @@ def _bare(word: str) -> str:
 # ---------------------------------------------------------------- pictures
 
 
-def image_html(image: Image | None, *, alt: str = "") -> str:
+def image_html(image: Image | None) -> str:
     """The picture as a data URL, so that nothing has to be fetched; without data, its description."""
     if image is None:
         return ""
-    alt = image.alt or alt
     address = _data_address(image)
     if address:
-        return f'<img src="{address}" alt="{escape(alt)}" loading="lazy">'
-    return f'<p class="no-picture">{escape(alt)}</p>' if alt else ""
+        return f'<img src="{address}" alt="{escape(image.alt)}" loading="lazy">'
+    return f'<p class="no-picture">{escape(image.alt)}</p>' if image.alt else ""
 
 
 def _data_address(image: Image) -> str:

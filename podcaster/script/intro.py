@@ -15,7 +15,6 @@ from podcaster.text.phrases import joined, phrases_for, written_date
 FIELDS = ("title", "byline", "author", "date", "site")
 _FIELD = re.compile(r"\{(\w*)\}")
 _SENTENCE = re.compile(r"[^.!?。！？]*[.!?。！？]*(?:\s+|$)")
-_ENDS = (".", "!", "?", "…", ":", "。", "！", "？")
 _NOBODY = frozenset(
     ("admin", "administrator", "root", "user", "editor", "editors", "staff", "webmaster", "author", "guest", "unknown")
 )

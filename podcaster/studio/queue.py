@@ -23,7 +23,6 @@ __all__ = ["SAVED", "Draft", "Move", "Queue", "State", "saved_folder"]
 SAVED = ("saved", "studio")  # the folder of a show where the studio keeps what was added
 CREATE_S = 10.0  # to wait for a run that is making the library of a new show just now
 PAGE = 50  # drafts on a page
-WAITING = (State.READING, State.READY, State.FAILED, State.MADE)  # not in the queue
 MAKEABLE = (State.READY, State.FAILED, State.MADE)
 
 
@@ -178,7 +177,7 @@ class Queue:
             elif number in order:
                 at = order.index(number)
                 order.remove(number)
-                to = {Move.FIRST: 0, Move.UP: max(0, at - 1), Move.DOWN: at + 1, Move.LAST: len(order)}[where]
+                to = {Move.UP: max(0, at - 1), Move.DOWN: at + 1, Move.LAST: len(order)}[where]
                 order.insert(to, number)
                 library.order_drafts(order)
             return library.draft(number) or _missing(number)

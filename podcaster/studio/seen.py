@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -33,7 +32,6 @@ from podcaster.script.lexicon import Lexicon
 
 SECONDS = 240  # of work: an article of ten hours takes 20
 MEMORY_MB = 3072
-MOST_ARTICLES = 300  # of a file with several that are listed
 _UNSAID = (Omission.HIDDEN, Omission.CONTROL, Omission.UNEXPLAINED)  # of these nothing is a passage that can be said
 _TELLING = 60  # characters by which a voice is known
 SILENCED = "all of it is left out by hand"
@@ -139,21 +137,7 @@ def look(show: Show, path: Path, number: int = 0, edits: Edits | None = None) ->
     return run_limited(_look, show.folder, settings, path, number, edits, seconds=SECONDS, memory_mb=MEMORY_MB)
 
 
-def articles(show: Show, path: Path) -> list[tuple[int, str]]:
-    """The number and the title of each article of a saved file with several."""
-    return run_limited(_articles, path, show.settings.split, seconds=SECONDS, memory_mb=MEMORY_MB)
-
-
 # ---------------------------------------------------------------- in a process of its own
-
-
-def _articles(path: Path, split: bool) -> list[tuple[int, str]]:
-    found = reading.read(path, split=split, on_error=_ignore, on_skip=_ignore)
-    return [(number, one.title) for number, one in enumerate(islice(found, MOST_ARTICLES), start=1)]
-
-
-def _ignore(*_: object) -> None:
-    """What else is in the file is not looked at."""
 
 
 def _look(folder: Path, settings: Any, path: Path, number: int, edits: Edits | None) -> Seen:

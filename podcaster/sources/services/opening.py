@@ -47,11 +47,6 @@ def followed(one: Following) -> Place:
     return replace(place(one.kind, one.address, wish), token_file=one.token_file, token_env=one.token_env)
 
 
-def when_made(wish: Wish) -> str:
-    """What that list says of what happens at the service with articles that have become episodes."""
-    return "+".join(["read"] * wish.mark_read + [f"tag:{wish.mark_tag}"] * bool(wish.mark_tag))
-
-
 def source(one: Following, connections: web.Connections) -> Service:
     """The service that a show follows, signed in with the token that was kept for it."""
     wanted = followed(one)
