@@ -136,7 +136,7 @@ def asian() -> Iterator[Row]:
             if why := "; ".join(engines.check(voice.find(name))):
                 yield unmeasured(f"{units} by {name}", "<= 2 %", why)
                 continue
-            row = judged(name, judge, Path(folder), details=False)
+            row = judged(name, judge, Path(folder))
             wrong, read = row.wrong / row.units, row.read_wrongly / row.units
             measured = f"{wrong:.1%} misheard of {row.units}"
             if "Chinese" in units:

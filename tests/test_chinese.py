@@ -23,7 +23,8 @@ from podcaster.script.speakable import speakable
 from podcaster.text.phrases import phrases_for
 
 BENCH = Path(__file__).parents[1] / "bench" / "asian.toml"
-SENTENCES = tomllib.loads(BENCH.read_text(encoding="utf-8"))["zh"]
+BENCH_SENTENCES = tomllib.loads(BENCH.read_text(encoding="utf-8"))
+SENTENCES = BENCH_SENTENCES["zh"] + BENCH_SENTENCES["zh_kept"]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -125,8 +126,23 @@ def test_figures_and_signs_are_said(text: str, said: str) -> None:
     assert speakable(text, "zh-TW") == said
 
 
+@pytest.mark.parametrize(
+    ("text", "sounds"),
+    [
+        ("1.2", "yi1 dian3 er4"),
+        ("21.15", "er4 shi2 yi1 dian3 yi1 wu3"),
+        ("11点", "shi2 yi1 dian3"),
+        ("1点", "yi4 dian3"),
+        ("早一点", "zao3 yi4 dian3"),
+    ],
+)
+def test_a_one_before_the_point_keeps_its_tone(text: str, sounds: str) -> None:
+    """But the word 一点 (one o'clock, a little) changes it."""
+    assert " ".join(s for r in mandarin.read(speakable(text, "zh")) for s in r.sounds) == sounds
+
+
 def test_our_sentences_are_read_as_they_should_be() -> None:
-    """Forty sentences with numbers, dates and Latin words, against their readings."""
+    """Sixty sentences with numbers, dates and Latin words, against their readings."""
     for text, written in SENTENCES:
         found = mandarin.read(speakable(text, "zh"))
         assert " ".join(s for r in found for s in ([r.written] if r.foreign else r.sounds)) == written, text

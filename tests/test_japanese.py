@@ -27,7 +27,8 @@ from podcaster.script.lexicon import Lexicon, parse
 from podcaster.script.speakable import speakable
 
 BENCH = Path(__file__).parents[1] / "bench" / "asian.toml"
-SENTENCES = tomllib.loads(BENCH.read_text(encoding="utf-8"))["ja"]
+BENCH_SENTENCES = tomllib.loads(BENCH.read_text(encoding="utf-8"))
+SENTENCES = BENCH_SENTENCES["ja"] + BENCH_SENTENCES["ja_kept"]
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +119,7 @@ def test_a_character_without_a_reading_does_not_end_the_night(british: Phonemize
 
 
 def test_our_sentences_are_read_as_they_should_be(british: Phonemizer) -> None:
-    """Forty sentences with numbers, dates and Latin words, against their readings."""
+    """Sixty sentences with numbers, dates and Latin words, against their readings."""
     from bench.readings import kana_units
 
     for text, written in SENTENCES:

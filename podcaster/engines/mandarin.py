@@ -35,6 +35,7 @@ _WORDS = {entry.partition("=")[0]: tuple(entry.partition("=")[2].split("_")) for
 _NUMERAL = re.compile(
     "[零一二三四五六七八九两幺十百千万亿](?:[零一二三四五六七八九两幺十百千万亿]|点(?=[零一二三四五六七八九]))+"
 )
+_WITH_POINT = re.compile("[零一二三四五六七八九十百千万亿]+点[零一二三四五六七八九十百千万亿点]*")  # 十一点, 一点二
 _NAMELESS = "mou3"  # 某, "a certain": what a reader says for a character whose reading nobody knows
 _FIGURES = ("ling2", "yi1", "er4", "san1", "si4", "wu3", "liu4", "qi1", "ba1", "jiu3")
 _COUNTS = frozenset("一二三四五六七八九十百千万亿两几半零数每")
@@ -156,6 +157,9 @@ def _pinyin(word: str, before: str, after: Sequence[str]) -> tuple[str, ...]:
         found[1] = "de5"
     if len(word) > 1 and word[-1] == "只" and word[-2] in _COUNTS:
         found[-1] = "zhi1"
+    if word != "一点" and _WITH_POINT.fullmatch(word):
+        # As a word, 一点 (one o'clock, a little) is yi4 dian3. The one of 十一点 and 一点二 keeps its own tone.
+        found = ["yi1" if word[at : at + 2] == "一点" else sound for at, sound in enumerate(found)]
     return tuple(found)
 
 
