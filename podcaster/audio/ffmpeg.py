@@ -54,7 +54,7 @@ def running(tool: Path, arguments: list[str], *, seconds: float, what: str, feed
     command = [str(tool), "-hide_banner", "-nostats", "-v", "error", *([] if feed else ["-nostdin"]), *arguments]
     limits = Limits(max(0.1, PATIENCE_S + seconds), STILL_S, Path(arguments[-1]) if arguments[-1] != "-" else None)
     try:
-        # A Ctrl-C in a terminal is for us alone: we decide what becomes of ffmpeg.
+        # Ctrl-C in a terminal reaches only podcaster, which then stops ffmpeg itself.
         helper = Helper(command, limits, feed=feed, read=not feed, **OWN_SESSION)
     except OSError as error:
         raise AudioError(f"could not start {tool}: {error.strerror}", hint="podcaster doctor") from error

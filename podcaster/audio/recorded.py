@@ -1,6 +1,6 @@
 """An episode from a recording that is finished already: brought to the loudness and the format of the show.
 
-Nothing is cut, and no intro, outro or theme is added: it stays as whoever made it wanted it.
+Nothing is cut, and no intro, outro or theme is added: the recording stays as its author made it.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def kind(head: bytes) -> str:
 def master(source: Path, out: Path, said: Utterance, *, settings: Settings, tool: Path) -> tuple[Mastered, Timeline]:
     """Encode the recording *source* into *out* (no tags), and measure it. *said*: what its one cue says.
 
-    Raises UnsupportedError for what is no recording, and AudioError as `mp3.master` does.
+    Raises UnsupportedError if *source* is not a recording, and AudioError as `mp3.master` does.
     """
     sound, quality = settings.sound, chosen(files.kind(out), settings.sound.quality)
     meter, shape = _looked_at(source, quality, tool)

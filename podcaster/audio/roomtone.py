@@ -87,7 +87,7 @@ def _pause(samples: Samples, rate: int) -> Samples | None:
 
 
 def noise(floor: Floor | None, gain: float, rate: int) -> Samples | None:
-    """Three seconds of *floor* at *gain* (linear), to be looped; None if nobody would hear them."""
+    """Three seconds of *floor* at *gain* (linear), to be looped; None if they would be inaudible."""
     import numpy as np
 
     if floor is None:

@@ -114,7 +114,7 @@ def look(path: Path) -> SavedFile:
             total, newest = sum(size for size, _ in sizes), max((time for _, time in sizes), default=status.st_mtime_ns)
             return SavedFile(path, shown(os.path.realpath(path)), total, _kept(newest))
         if stat.S_ISLNK(status.st_mode):
-            # realpath: a link to itself makes Path.resolve raise what is no OSError.
+            # realpath: for a link to itself, Path.resolve can raise RuntimeError, which is not an OSError.
             name = os.path.realpath(path)
             return SavedFile(path, shown(name), (found := path.stat()).st_size, _kept(found.st_mtime_ns))
     except OSError:

@@ -68,7 +68,7 @@ class _Merging:
     def take(self, other: Workshop) -> None:
         before = len(self.done.refused)
         for episode in other.library.episodes():
-            if not is_menu(episode):  # it tells of a part only, and a show has one
+            if not is_menu(episode):  # it covers one part only, and a show has a single menu
                 self._one(other, episode)
         # A file whose episode did not arrive is not done here.
         self.shop.library.take_over(other.library, sources=len(self.done.refused) == before)

@@ -129,15 +129,15 @@ class Opening:
             self.settle(file)
 
     def spoke(self, characters: int) -> None:
-        """So many characters are spoken, or were found to be."""
+        """Add *characters* to what has been spoken in this run, now or earlier."""
         self.load.spoken += characters
 
     def expect(self, characters: int) -> None:
-        """So many characters more are to be spoken; fewer, if it is below 0."""
+        """Add *characters* to what this run has to speak; a negative number takes some off."""
         self.load.opened += characters
 
     def told(self) -> Iterator[Outcome]:
-        """Outcomes of articles that need no episode and were not reported yet. After a stop there may be some left."""
+        """The outcomes of articles that need no episode and were not reported yet. After a stop, some may be left."""
         while self._outcomes:
             yield self._outcomes.popleft()
 

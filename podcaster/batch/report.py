@@ -37,7 +37,7 @@ def write(show: Show, record: Record) -> Path:
     files.write(path, page(record, show), private=True)
     for old in _pages(folder)[:-KEPT]:
         for gone in (old, old.with_suffix(".json")):
-            with contextlib.suppress(OSError):  # one page too many harms nobody
+            with contextlib.suppress(OSError):  # a page that cannot be deleted does no harm
                 gone.unlink()
     return path
 

@@ -37,7 +37,7 @@ def remember_interrupts() -> None:
 
 
 class Stop:
-    """Stops a run from another thread, as the first signal does: what is being spoken is finished and kept."""
+    """Stops a run from another thread, as the first signal does: sentences in work are finished and kept."""
 
     def __init__(self) -> None:
         self._turn = threading.Lock()

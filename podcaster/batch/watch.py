@@ -66,7 +66,7 @@ def watch(
 
     class Wake(FileSystemEventHandler):
         def on_any_event(self, event: FileSystemEvent) -> None:
-            if event.event_type not in ("opened", "closed_no_write"):  # our own reading is no news
+            if event.event_type not in ("opened", "closed_no_write"):  # reading a file here must not count as a change
                 woken.set()
 
     observer = Observer()

@@ -93,7 +93,7 @@ def _client(address: str) -> Iterator[Any]:
                 {
                     "distributed.scheduler.allowed-failures": 3,
                     "distributed.scheduler.worker-ttl": TTL,
-                    # Dask's own 15 s end the nanny of a worker that dies twice while it starts, and nobody is left.
+                    # Dask's default of 15 s gives up a worker that dies twice while it starts, and none is left.
                     "distributed.deploy.lost-worker-timeout": "10m",
                 }
             )
@@ -180,7 +180,7 @@ class _Run:
             while self.again and not self.stopping and len(flying) < window:
                 file, self.known[file.name] = self.again.popleft()
                 self._begin(file, job_key, flying)
-            if self.stopping:  # a task that is under way ends with its worker's next answer to nobody
+            if self.stopping:  # a running task ends when its worker next tries to answer
                 self.client.cancel([future for future, _ in flying.values()], force=True)
                 return
             if flying:
@@ -228,7 +228,7 @@ class _Run:
         return self.client.submit(make, *arguments, key=name, pure=False)
 
     def _lost_again(self, key: str, future: Any) -> bool:
-        """Whether the work is worth another try: Dask also blames those that only waited at a machine that died."""
+        """Whether to submit the task again: Dask also blames tasks that only waited on a machine that died."""
         if type(future.exception()).__name__ != "KilledWorker" or self.lost[key] >= TRIES:
             return False
         self.lost[key] += 1

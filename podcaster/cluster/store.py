@@ -1,6 +1,7 @@
 """Where the machines of a cluster keep what they have made: a folder that all of them see, or a bucket.
 
-What is in it is finished and never changes; of two machines that make the same, one is first and the other is told.
+Everything in it is complete and never changes. If two machines make the same
+object, the first one is kept.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a machine of a cluster does: one saved file becomes finished files in the store, and a small record of them.
 
-The task may be run twice, or by two machines at once: whoever is first has made it, and the other is told so.
+The task may run twice, or on two machines at once: the record that is stored first counts.
 """
 
 from __future__ import annotations

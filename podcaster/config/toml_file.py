@@ -1,4 +1,4 @@
-"""Settings from podcaster.toml. What is wrong in it is said with its place and a remedy."""
+"""Settings from podcaster.toml. Errors name the place in the file and a remedy."""
 
 from __future__ import annotations
 

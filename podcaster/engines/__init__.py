@@ -49,7 +49,7 @@ def _kind(name: str, where: str) -> type[Engine]:
 
 
 def _remedy(name: str) -> str:
-    """What to do about an engine that cannot be loaded: ours came incomplete, another's is somebody else's to mend."""
+    """The hint for an engine that cannot be loaded: which package to install again or to remove."""
     package = getattr(available()[name].dist, "name", "")
     return f"install or remove {package}" if package else "install or remove the package that brings it"
 

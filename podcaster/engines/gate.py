@@ -94,7 +94,7 @@ def _shape(engine: Engine, speech: Any) -> str:
 
 
 def _asked(engine: Engine) -> Callable[[Utterance], Speech]:
-    """The engine's speak(); it raises EngineError for an answer that is no speech."""
+    """The engine's speak(); it raises EngineError for an answer that is not Speech."""
 
     def speak(utterance: Utterance) -> Speech:
         answer = engine.speak(utterance)

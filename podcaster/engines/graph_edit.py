@@ -17,7 +17,7 @@ class Graph:
         self.index()
 
     def index(self) -> None:
-        """Look at the nodes anew, after some have changed."""
+        """Index the nodes again after some have changed."""
         self.maker = {out: node for node in self.nodes for out in node.output}
         self._users: dict[str, list[Any]] = {}
         for node in self.nodes:

@@ -1,7 +1,7 @@
 """The segments that a run is using, held in a folder of its own: what leaves the cache meanwhile is still there.
 
 They are hard links into the cache, which take no room; copies where the file system has no links. The lock
-beside the folder is freed by the kernel when the run dies, and whoever uses the cache next removes both.
+beside the folder is freed by the kernel when the run dies, and the next run that uses the cache removes both.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from podcaster.text.phrases import recorded_by
 
 SKIPPED = "its author has recorded it"
 SHOWN_MS = 5000
-NO_TIME = -1  # ms: nobody knows when it is heard
+NO_TIME = -1  # ms: its time is unknown
 
 
 def recording(article: Article, settings: Settings) -> Path | None:

@@ -26,7 +26,7 @@ class SegmentLost(errors.AudioError):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An article whose script stands: what has to be spoken is known, and whether anything has."""
+    """An article with its script written: what has to be spoken is known, and whether anything has."""
 
     article: Article
     entry: Entry

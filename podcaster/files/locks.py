@@ -73,7 +73,8 @@ def lock(path: Path, *, wait_s: float = 0.0) -> Iterator[None]:
 
     A second run gets BusyError if it is not free within *wait_s* seconds. Where the file system has no locks, a file
     beside it names the holder: one that a dead process of this machine left is taken over, one of another machine stays
-    until its user removes it, for nobody here can know. Raises StorageError if not even that is possible.
+    until its user removes it: whether its process is alive cannot be known here. Raises StorageError if even that file
+    cannot be written.
     """
     deadline = time.monotonic() + wait_s
     with contextlib.ExitStack() as held:

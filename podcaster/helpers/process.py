@@ -130,7 +130,7 @@ class Helper:
         """Nothing is kept back."""
 
     def read(self, size: int = -1) -> bytes:
-        """So many bytes of its output, fewer at its end; without *size* all of it."""
+        """Read *size* bytes of its output, fewer at its end, or everything without *size*."""
         parts: list[bytes] = []
         while size and (part := self._some(CHUNK if size < 0 else min(size, 1 << 20))):
             parts.append(part)

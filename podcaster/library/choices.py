@@ -109,7 +109,7 @@ class Choices(Database):
             self._open_again(path)
 
     def _open_again(self, path: str) -> None:
-        """The next run is to open this file, whatever it knows of it."""
+        """Make the next run open this file, even if it has not changed."""
         for file in (path, *containers(path)):
             self._db.execute("DELETE FROM source WHERE path = ?", (file,))
             self._db.execute("DELETE FROM failure WHERE source = ?", (file,))

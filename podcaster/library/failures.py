@@ -55,7 +55,7 @@ class Failures(Database):
                 self._db.executemany("DELETE FROM failure WHERE source = ?", over)
 
     def open_failures(self) -> list[Failure]:
-        """Those that the user may have to do something about."""
+        """The failures that may need action by the user."""
         return [failure for failure in self.failures() if not failure.dismissed]
 
     def dismiss(self, sources: Sequence[str]) -> int:

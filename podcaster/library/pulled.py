@@ -83,7 +83,7 @@ class Sources(Database):
                 self._db.executemany(f"INSERT OR REPLACE INTO followed ({_VISIT}) VALUES ({marks})", rows)
 
     def forget_visit(self, name: str) -> None:
-        """Begin anew with a source. Its articles stay known: none is taken twice if it is followed again."""
+        """Start over with a source. Its articles stay known: none is taken twice if it is followed again."""
         visit = self.visit(name)
         self.remember_visits([Visit(name, checked=visit.checked, succeeded=visit.succeeded)])
 

@@ -107,7 +107,7 @@ class Drafts(Database):
             yield _draft(row)
 
     def drafts_to_read(self, *, fetched: bool, most: int = 100) -> list[Draft]:
-        """Those that are to be read, the oldest first; to be fetched before, if not *fetched*."""
+        """The drafts that have to be read, the oldest first. Not *fetched*: those that have to be fetched before."""
         where = f"state = '{State.READING}' AND path {'!=' if fetched else '='} ''"
         return [_draft(row) for row in self._rows(f"SELECT * FROM draft WHERE {where} ORDER BY id LIMIT ?", (most,))]
 

@@ -97,7 +97,7 @@ def _address(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Without the differences that nobody types: case, blanks, the shape of quotes and dashes."""
+    """*text* without differences that do not count in a search: case, blanks, the shape of quotes and dashes."""
     text = unicodedata.normalize("NFKC", text).casefold()
     text = text.translate(str.maketrans("‘’“”„«»‐‑‒–—−", '\'\'"""""------'))
     return " ".join(text.split())

@@ -80,7 +80,7 @@ def _voices(script: Script) -> str:
 
 
 def _step(step: str) -> tuple[str, str]:
-    """A next step as a command, and when it helps; one that is no command has only words."""
+    """A next step as a command, and when it helps. A step that is not a command has only words."""
     command, comma, when = step.rpartition(", ")
     return (command, when) if comma and command.startswith("podcaster ") else ("", step)
 

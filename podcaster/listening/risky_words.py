@@ -253,7 +253,7 @@ def audition(words: Sequence[RiskyWord], *, characters: int = AUDITION_CHARACTER
 
 
 def stub(words: Sequence[RiskyWord]) -> str:
-    """A lexicon to fill in: each word with a sentence, its entry switched off until somebody has approved it."""
+    """A lexicon to fill in: each word with a sentence, its entry switched off until the user approves it."""
     lines = [HEADER.rstrip(), "#", "# Take the # away from an entry, and put right what it says.", ""]
     for word in words:
         sentence = " ".join(word.sentence.split())

@@ -33,7 +33,7 @@ def _menu_phrases(code: str) -> MenuPhrases | None:
 
 
 def menu_phrases(language: str) -> MenuPhrases | None:
-    """The words of the menu in *language* (BCP 47); None if nobody has written them."""
+    """The words of the menu in *language* (BCP 47); None if there are none."""
     return _menu_phrases(written(language))
 
 

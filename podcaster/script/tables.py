@@ -21,7 +21,7 @@ def is_small(block: Block) -> bool:
 
 
 def is_sayable(block: Block) -> bool:
-    """Whether it can be read out to somebody who asks for it, longer as it may be."""
+    """Whether the table can be read out if the user asks for it: up to MOST_BY_HAND rows and columns."""
     width = max((len(row) for row in block.rows), default=0)
     return 0 < len(block.rows) <= MOST_BY_HAND and 0 < width <= MOST_BY_HAND
 

@@ -173,7 +173,7 @@ class Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """As uvicorn, but the signal that ended it is not raised again: to be stopped is no failure of a server."""
+        """As uvicorn, but the signal that ended it is not raised again: stopping is not a failure of the server."""
         with super().capture_signals():
             try:
                 yield

@@ -63,7 +63,7 @@ class Folder:
 
 
 def _make_hiding(folder: Path) -> None:
-    """Make a folder, unless it is there, in which a web server finds what it is asked for, and which nobody lists."""
+    """Make a folder, unless it exists, that a web server can serve files from but other accounts cannot list."""
     if folder.exists():
         return
     try:

@@ -1,4 +1,4 @@
-"""Whether a place to publish to is ours: what lies there that somebody else has put there."""
+"""Whether a place to publish to is ours, or holds files that another show or program put there."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ _PARTS = (
 
 
 def leftover_of(name: str) -> str:
-    """The beginning of the file's name that a killed upload was writing as *name*; "" if it is no such file."""
+    """The beginning of the file's name that a killed upload was writing as *name*; "" if it is another file."""
     for pattern in _PARTS:
         found = pattern.fullmatch(name)
         if found and media.may_be_seen(f"{found[1]}{found[2]}{found[3]}"):

@@ -99,7 +99,7 @@ def connected(bucket: str) -> Any:
 
 @contextmanager
 def s3_errors(what: str, bucket: str = "") -> Iterator[None]:
-    """Whatever a store or the way to it does becomes one of our errors, and says which of them it is."""
+    """Turn every error of a store, or of the connection to it, into one of ours."""
     from boto3.exceptions import Boto3Error  # type: ignore[import-not-found,import-untyped,unused-ignore]
     from botocore.exceptions import (  # type: ignore[import-not-found,import-untyped,unused-ignore]
         BotoCoreError,

@@ -123,7 +123,7 @@ class Sftp:
                 await sftp.remove(f"{self._root}/{name}")
 
     def _run(self, what: str, work: Callable[[SFTPClient], Awaitable[T]]) -> T:
-        """Connect, do *work*, and hang up. Whatever goes wrong becomes one of our errors."""
+        """Connect, do *work*, and disconnect. Raises only errors of ours."""
         import asyncssh
 
         async def connected() -> T:

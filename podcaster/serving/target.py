@@ -30,7 +30,7 @@ class Target(Protocol):
     where: str  # for messages, and for the memory of what was sent there
 
     def sizes(self) -> dict[str, int]:
-        """What is there, in bytes; nothing if the place is new."""
+        """The sizes in bytes of the files that are there; empty if the place is new."""
 
     def read(self, name: str) -> bytes:
         """The content of one small file that is there; b"" if it is not."""

@@ -138,7 +138,7 @@ class WebDav:
 
     @contextmanager
     def _errors(self, what: str) -> Iterator[None]:
-        """Whatever the server or the way to it does becomes one of our errors."""
+        """Turn every error of the server, or of the connection to it, into one of ours."""
         import httpx
         from webdav4.client import ClientError
 

@@ -14,7 +14,7 @@ SECONDS = 20.0
 
 
 def refuse_without_hub(show: Show) -> None:
-    """Raise UsageError if the show has no hub that could be told."""
+    """Raise UsageError if the show has no hub to notify."""
     if show.settings.private:
         raise UsageError(
             "a private show has no hub: it would learn the secret address",

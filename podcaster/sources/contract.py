@@ -1,4 +1,4 @@
-"""What every source hands over: a feed, a read-later service, whatever comes next."""
+"""What every source hands over, such as a feed or a read-later service."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class FeedSource:
             body, now = found
             feed = Feed(body)
             before: Saved | None = None
-            with contextlib.suppress(NoTextError):  # a feed without a single article is no error
+            with contextlib.suppress(NoTextError):  # a feed without articles is not an error
                 for one in feed.articles():
                     if before:
                         yield before
@@ -71,7 +71,7 @@ class FeedSource:
                 yield replace(before, mark=now)
 
     def made(self, ids: Iterable[str]) -> None:
-        """Nobody can tell a feed anything."""
+        """Does nothing: a feed cannot be changed by its readers."""
 
     @contextlib.contextmanager
     def _changed(self, mark: str) -> Iterator[tuple[IO[bytes], str] | None]:
@@ -131,7 +131,7 @@ def refuse(answer: web.Answer | web.Reply, about: str = "") -> None:
 
 
 def _can_be_sent(value: str) -> bool:
-    """Whether what a server said can be told to it again: whole, and in a header."""
+    """Whether a value that a server sent can be sent back to it in a header."""
     return 0 < len(value) <= 1000 and value.isascii() and value.isprintable()
 
 

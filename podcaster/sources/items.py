@@ -34,7 +34,7 @@ class Feed:
     broken: list[PodcasterError] = field(default_factory=list)  # why not all of it could be read
 
     def articles(self) -> Iterator[Saved]:
-        """The articles in the order of the feed, without marks. Raises UnreadableError if it is no feed at all."""
+        """The articles in the order of the feed, without marks. Raises UnreadableError if it is not a feed."""
         kind = kind_of(self.stream)
         if kind == "json":
             yield from self._of_json()

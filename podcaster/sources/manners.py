@@ -21,7 +21,7 @@ from podcaster.text.web_places import is_whole
 PAUSE_S = 1.0  # between two requests to a server of somebody else
 FIRST_WAIT = dt.timedelta(minutes=10)  # after a failure; twice as long after each further one
 LONGEST_WAIT = dt.timedelta(days=1)
-LONGEST_ASKED = dt.timedelta(days=7)  # that a server is believed: nobody means a wait of years
+LONGEST_ASKED = dt.timedelta(days=7)  # longest wait that is accepted from a server: years are a mistake
 
 
 @dataclass(slots=True)

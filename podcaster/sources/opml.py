@@ -28,7 +28,7 @@ class Outline:
 
 
 def read(path: Path) -> list[Outline]:
-    """The feeds in an OPML file, each once, whatever folders they are in. Raises UnreadableError if it is none."""
+    """The feeds in an OPML file and its folders, each once. Raises UnreadableError if it is not OPML."""
     from lxml import etree
 
     name = safe.shown(path)

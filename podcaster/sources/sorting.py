@@ -362,7 +362,7 @@ class Sorting:
 
 
 def _with_whole_addresses(saved: Saved) -> Saved:
-    """An article without the addresses that cannot be taken apart: nobody can go there."""
+    """An article without malformed addresses, which lead nowhere."""
     address = saved.address if is_whole(saved.address) else ""
     return replace(saved, address=address, audio=tuple(one for one in saved.audio if is_whole(one.address)))
 

@@ -149,7 +149,7 @@ def _has(text: str, word: str, language: str) -> bool:
 
 
 def _sentences(passages: Iterable[Passage]) -> Iterable[str]:
-    """What is written of all that is said."""
+    """The displayed text of all sentences."""
     for passage in passages:
         for sentence in passage.sentences:
             text = "".join(piece.written for piece in sentence.pieces if not piece.left_out).strip()

@@ -69,7 +69,7 @@ class Pull:
                 for path in (*one["saved"], *one["edited"]):
                     queue.add(Path(path))
             self.result = _result(told)
-        except Exception as error:  # noqa: BLE001 - it is told on the page; without that, nobody would know
+        except Exception as error:  # noqa: BLE001 - the page shows it; it would be lost otherwise
             found = unforeseen.logged(unforeseen.ours(error, "pull"), places.error_log())
             self.result = Result(0, 0, 0, (), error=_in_words(found))
 

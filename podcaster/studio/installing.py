@@ -95,7 +95,7 @@ class Jobs:
         try:
             said = self._install(name, lambda file, done, total: self._change(name, file=file, done=done, total=total))
             self._change(name, state=State.INSTALLED, said=said)
-        except Exception as error:  # noqa: BLE001 - it is told on the page; without that, nobody would know
+        except Exception as error:  # noqa: BLE001 - the page shows it; it would be lost otherwise
             found = unforeseen.logged(unforeseen.ours(error, name), places.error_log())
             self._change(name, state=State.FAILED, said=found.message, hint=found.hint)
 

@@ -129,7 +129,7 @@ def bring_back(show: Show, number: int, note: Note | None = None) -> Listed:
 def rename(show: Show, number: int, title: str) -> Listed:
     """Give an article another title by hand: the next run that reads its save says and shows it; its GUID stays.
 
-    Raises UsageError for a title that nobody could see, UnreadableError if the save is not there any more.
+    Raises UsageError for a title without a visible character, UnreadableError if the save is not there any more.
     """
     row, title = episode(show, number), " ".join(title.split())
     if not any(c.isalnum() for c in title):

@@ -28,7 +28,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Halt:
-    """Stop what is being made. What is being spoken is finished and kept."""
+    """Stop the current work. The sentence that is being spoken is finished and kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,7 +225,7 @@ class Queue:
     # ------------------------------------------------------------ for the worker
 
     def to_read(self, *, fetched: bool) -> list[Draft]:
-        """What is to be read, the oldest first; what is to be fetched before, if not *fetched*."""
+        """The drafts that have to be read, the oldest first. Not *fetched*: those that have to be fetched before."""
         with self._reading() as library:
             return library.drafts_to_read(fetched=fetched) if library else []
 

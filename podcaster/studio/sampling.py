@@ -68,7 +68,7 @@ def hear(show: Path, sample: Sample, out: Path, pool: Pool | None) -> None:
 def main() -> None:
     """Its whole life: questions until its input ends, an answer each."""
     answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever prints must not spoil an answer
+    os.dup2(2, 1)  # what a library prints must not mix with the answers
     with _Voices() as voices:
         for question in sys.stdin.buffer:
             answers.write(json.dumps(_answer(question, voices)).encode() + b"\n")

@@ -99,7 +99,7 @@ class Listener:
 
 
 def make(work: Work, tell: Tell, voices: Voices, stop: Stop) -> None:
-    """Do *work* and tell what becomes of it. Raises what stops a run: BusyError, StorageError, Stopped and so on."""
+    """Do *work* and report its progress. Raises the errors that stop a run, such as BusyError or StorageError."""
 
     def watch(progress: Progress) -> None:
         if progress.outcome:
@@ -130,7 +130,7 @@ def make(work: Work, tell: Tell, voices: Voices, stop: Stop) -> None:
 def main() -> None:
     """Its whole life: works come in at standard input, one after the other, until that is closed."""
     stdin, stdout = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever prints must not spoil an answer
+    os.dup2(2, 1)  # what a library prints must not mix with the answers
     turn = threading.Lock()
 
     def tell(message: object) -> None:

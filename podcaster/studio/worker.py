@@ -28,7 +28,7 @@ from podcaster.studio.messages import Begun, Hear, Kept, Message, Noted, Publish
 from podcaster.studio.queue import Queue
 from podcaster.studio.taking import Taking, current, said_of
 
-FETCHERS = 4  # addresses at once: one that answers for ever holds up nobody
+FETCHERS = 4  # addresses at once: one that never stops answering does not delay the others
 # What is made in one run, which brings the feed up to date once: short articles, a few minutes of speech altogether,
 # so that what is put first waits no longer than that.
 TOGETHER, TOGETHER_CHARACTERS = 20, 8_000
@@ -100,7 +100,7 @@ class Worker:
         return self._maker.ask(message)
 
     def _kept_up(self, job: Callable[[], None]) -> None:
-        """Do *job* again and again: whatever happens, the queue goes on."""
+        """Repeat *job*; an error is shown and the queue goes on."""
         wait = TROUBLE_S[0]
         while not self._over.is_set():
             version = self.queue.version

@@ -39,7 +39,7 @@ def region(tag: str) -> str:
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two tags are of one language, whatever their regions."""
+    """Whether two tags are of one language, regardless of region."""
     return primary(one) == primary(other)
 
 

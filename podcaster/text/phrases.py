@@ -72,7 +72,7 @@ def _languages() -> frozenset[str]:
 
 @lru_cache(maxsize=16)
 def phrase_table(code: str) -> Mapping[str, Any] | None:
-    """The phrases of a language without region ("en") as plain values; None if nobody has written them."""
+    """The phrases of a language without region ("en") as plain values; None if there are none."""
     if code not in _languages():
         return None
     table = tomllib.loads((_FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
@@ -85,7 +85,7 @@ def frozen(value: Any) -> Any:
 
 
 def phrases_for(language: str) -> Phrases | None:
-    """The narrator's own words in *language* (BCP 47); None if nobody has written them."""
+    """The narrator's own words in *language* (BCP 47); None if there are none."""
     return _phrases(written(language))
 
 

@@ -194,7 +194,7 @@ def _piper(name: str, place: str | Path, folder: Path, on_progress: Progress, on
 
 
 def _piper_key(name: str, known: dict[str, Any]) -> str:
-    """The full name; what is short and not the only one is refused with the choice."""
+    """The full name. An ambiguous short name is refused, and the candidates are listed."""
     if name in known or (not known and PIPER_NAME.fullmatch(name)):
         return name
     found = [key for key in known if key.split("-")[1] == name]

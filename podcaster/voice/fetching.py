@@ -42,7 +42,7 @@ class _BrokenError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What is known of a file before it is there."""
+    """What is known of a file before it is fetched."""
 
     size: int = 0
     algorithm: str = "sha256"

@@ -21,7 +21,7 @@ ROUNDED = ("Clip", "Max")  # at least one frame a symbol
 def model(path: Path) -> Any:
     """The graph in *path*, with tokens, style and speed as inputs and audio and durations as outputs.
 
-    Raises VoiceError for a file that is no graph of Kokoro.
+    Raises VoiceError for a file that is not a graph of Kokoro.
     """
     import onnx
 

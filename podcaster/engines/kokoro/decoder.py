@@ -38,7 +38,7 @@ def before(model: Any, durations: str) -> Any:
 def decoder(model: Any, ranges: Ranges, *, watched: bool = False) -> Any:
     """*model* (as published), cut down in place to the decoder; *ranges* by the names of convolutions ("res.0").
 
-    *watched*: no convolution has 8 bits, and what goes into those that could is an output.
+    *watched*: for calibration. No convolution is reduced to 8 bits, and the inputs of those that could be are outputs.
     """
     from onnx import TensorProto, helper
 

@@ -110,7 +110,7 @@ def _joins(one: Said, alone: bool) -> bool:
 
 
 def _may_join(name: str, counts: Counter[str], language: str) -> bool:
-    """Whether somebody with few turns is a speaker too."""
+    """Whether a person with few turns is a speaker too."""
     return not _is_thing(name, language) and (counts[name] >= 2 or _is_person(name, language))
 
 

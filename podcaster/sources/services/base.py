@@ -158,7 +158,7 @@ class Service:
         return new if self.in_order else sorted(new, key=lambda entry: entry.saved, reverse=True)
 
     def _saved(self, entry: Entry, memory: _Memory) -> Saved | None:
-        """What is kept of an article; None if it is not for everybody."""
+        """The part of an article that is kept; None if its address is not public."""
         own = (self.talk.server, *self.own)
         address = public.address(entry.address, own)
         if not address:
