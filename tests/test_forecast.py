@@ -19,8 +19,9 @@ from podcaster.engines.pool import Pending, Pool
 from podcaster.episode import forecast
 from podcaster.episode.load import Certainty, Load
 from podcaster.library import Library
-from podcaster.model import Utterance
+from podcaster.model import Status, Utterance
 from podcaster.reading import glance
+from tests.commands import podcaster
 
 
 def test_the_pace_is_that_of_the_latest_ten_minutes() -> None:
@@ -67,6 +68,38 @@ def test_a_rehearsal_lists_the_work_and_changes_nothing(show: Show, post: Path) 
     batch.run(show, [post.parent])
     found = rehearsal.rehearse(show, [post.parent], intake.Options())
     assert (found.articles, found.unchanged, found.characters) == (0, 1, 0)
+
+
+def test_a_rehearsal_says_why_articles_are_left_out(show: Show, post: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In groups, with the words and the number that the run itself has; each with a file to look at."""
+    text = post.read_text()
+    ahead = (dt.datetime.now(dt.UTC) + dt.timedelta(days=40)).date()
+    for name in ("later", "soon"):
+        (post.parent / f"{name}.md").write_text(f"---\ntitle: {name}\ndate: {ahead}\n---\n\n{text}")
+    (post.parent / "draft.md").write_text(f"---\ntitle: A draft\ndraft: true\n---\n\n{text}")
+    (post.parent / "short.md").write_text("# Short\n\nThe ferry came in.\n")
+    (post.parent / "empty.txt").write_text("")
+    folder = str(post.parent)
+    left_out = {
+        "Its date is in the future": (2, "later.md"),
+        "It is a draft": (1, "draft.md"),
+        "The save looks incomplete or is not an article": (1, "short.md"),
+        "Nothing in it could be narrated": (1, "empty.txt"),
+    }
+    for refused in (5, 4):  # the draft that a run has seen is not read again
+        found = rehearsal.rehearse(show, [post.parent], intake.Options())
+        reasons = {one.reason: (one.count, Path(one.example).name) for one in found.reasons}
+        assert (reasons, found.refused) == (left_out, refused)
+        outcomes = batch.run(show, [post.parent])
+        assert sum(o.status not in (Status.MADE, Status.UNCHANGED) for o in outcomes) == refused
+        left_out.pop("It is a draft", None)
+    status, out, _ = podcaster(capsys, "batch", folder, "--dry-run", "--show", show.folder)
+    assert status == 0
+    assert f"5 refused or skipped\n           2 × Its date is in the future: {folder}/later.md …\n" in out
+    with Library(show.state / "library.sqlite") as library:
+        library.dismiss([f"{folder}/empty.txt"])
+    dismissed = rehearsal.rehearse(show, [post.parent / "empty.txt"], intake.Options())
+    assert [(one.reason, one.count) for one in dismissed.reasons] == [("Dismissed", 1)]
 
 
 def ran(show: Show, seconds: float, characters: int) -> None:

@@ -1,13 +1,33 @@
-"""Articles that a run does not try: given up, dismissed, doubtful, or missing."""
+"""Articles that a run does not try: not public, given up, dismissed, doubtful, or missing."""
 
 from __future__ import annotations
 
 from podcaster import files
+from podcaster.config import Settings
+from podcaster.episode import identity, own
 from podcaster.errors import NoTextError, of_kind
-from podcaster.library import Failure, Library
+from podcaster.library import IGNORED, Failure, Library
 from podcaster.model import Article, Outcome, Status
 
 ANOTHER_SAVE = "another save of the same article"  # the `kind` of the outcome of a second save in one run
+AHEAD = "its date is in the future"
+DISMISSED = "dismissed"
+
+
+def not_meant(article: Article, settings: Settings) -> tuple[str, str] | None:
+    """Why no episode is made of an article that can be read, in general and for this one; None: one is made."""
+    if article.unpublished:
+        return article.unpublished, article.unpublished
+    if article.due and identity.is_ahead(article.due):
+        return AHEAD, f"{AHEAD}: {article.due:%Y-%m-%d}"
+    if own.is_skipped(article, settings):
+        return own.SKIPPED, own.why_skipped(article)
+    return None
+
+
+def kept_out(state: str) -> str:
+    """Why no episode is made again of an article in this state, one of KEPT_OUT or on its way to it."""
+    return "ignored" if state == IGNORED else "too old for what the show keeps"
 
 
 def is_doubtful(article: Article, library: Library, *, force: bool) -> bool:
@@ -25,7 +45,7 @@ def is_doubtful(article: Article, library: Library, *, force: bool) -> bool:
 def in_quarantine(failure: Failure) -> Outcome:
     """That of an article that failed too often, or that the user has dismissed."""
     if failure.dismissed:
-        return Outcome(failure.source, Status.SKIPPED, reason=f"dismissed: {failure.error}", kind="dismissed")
+        return Outcome(failure.source, Status.SKIPPED, reason=f"{DISMISSED}: {failure.error}", kind=DISMISSED)
     return Outcome(
         failure.source,
         Status.QUARANTINED,

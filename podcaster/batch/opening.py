@@ -13,10 +13,18 @@ from podcaster import reading, unforeseen
 from podcaster.batch import choices, intake
 from podcaster.batch.casting import Casting
 from podcaster.batch.intake import Options, SavedFile
-from podcaster.batch.left_alone import ANOTHER_SAVE, in_quarantine, is_doubtful, no_such
+from podcaster.batch.left_alone import (
+    AHEAD,
+    ANOTHER_SAVE,
+    in_quarantine,
+    is_doubtful,
+    kept_out,
+    no_such,
+    not_meant,
+)
 from podcaster.batch.tally import Stage, Tally
 from podcaster.config import Show
-from podcaster.episode import forecast, identity, own, retention
+from podcaster.episode import forecast, own, retention
 from podcaster.episode.load import Load
 from podcaster.episode.workshop import Job, Workshop
 from podcaster.errors import (
@@ -28,7 +36,7 @@ from podcaster.errors import (
     StorageError,
     UnreadableError,
 )
-from podcaster.library import IGNORED, KEPT_OUT, Failure, Library, SourceState, containers
+from podcaster.library import KEPT_OUT, Failure, Library, SourceState, containers
 from podcaster.model import Article, Outcome, Status, Utterance
 from podcaster.reading import doubts, edits
 from podcaster.reading.safe import shown
@@ -252,14 +260,10 @@ class Opening:
                     file.articles -= 1
                     file.failing.add(article.source)
                     self._outcomes.append(in_quarantine(before))
-                elif article.unpublished:
-                    self._skip(article, article.unpublished, kind=article.unpublished)
-                elif article.due and identity.is_ahead(article.due):
-                    file.spoiled = True  # its day will come
-                    kind = "its date is in the future"
-                    self._skip(article, f"{kind}: {article.due:%Y-%m-%d}", kind=kind)
-                elif own.is_skipped(article, self.show.settings):
-                    self._skip(article, own.why_skipped(article), kind=own.SKIPPED)
+                elif not_made := not_meant(article, self.show.settings):
+                    kind, reason = not_made
+                    file.spoiled |= kind == AHEAD  # its day will come
+                    self._skip(article, reason, kind=kind)
                 elif is_doubtful(article, self.library, force=self.options.force):
                     what = "; ".join(sentence for _, sentence in article.doubts)
                     raise DoubtfulError(f"{what}", about=article.source, hint=doubts.hint(article.doubts))
@@ -299,8 +303,8 @@ class Opening:
             )
             return None
         self.library.seen(job.entry, job.known)
-        if kept_out := self._kept_out(job):
-            self._outcomes.append(kept_out)
+        if not_made := self._kept_out(job):
+            self._outcomes.append(not_made)
             return None
         if self.shop.stands(job):
             self._outcomes.append(Outcome(article.source, Status.UNCHANGED, article.title))
@@ -322,7 +326,7 @@ class Opening:
         entry, settings = job.entry, self.show.settings
         if entry.episode is not None:
             return None
-        kind = "ignored" if entry.state == IGNORED else "too old for what the show keeps"
+        kind = kept_out(entry.state)
         why = f": podcaster restore {entry.id} lets it be made again"
         if entry.state not in KEPT_OUT:
             if not retention.is_too_old(self.library, settings, job.published, dt.datetime.now(dt.UTC)):

@@ -10,17 +10,17 @@ from pathlib import Path
 from podcaster import reading, script
 from podcaster.batch import choices
 from podcaster.batch.intake import Options, SavedFile, chosen, digest, in_order, look
-from podcaster.batch.left_alone import is_doubtful
+from podcaster.batch.left_alone import DISMISSED, is_doubtful, kept_out, not_meant
 from podcaster.config import Show
 from podcaster.engines import devices
 from podcaster.engines.pool import physical_cores
-from podcaster.episode import identity, own
+from podcaster.episode import own
 from podcaster.episode.forecast import Counts, Forecast, assumed, forecast, formats_of
 from podcaster.episode.keys import segment_key
 from podcaster.episode.segments import Store, place
 from podcaster.episode.workshop import Workshop
-from podcaster.errors import PodcasterError
-from podcaster.library import FILE_NAME, Library, SourceState
+from podcaster.errors import DoubtfulError, PodcasterError, in_words
+from podcaster.library import FILE_NAME, KEPT_OUT, Library, SourceState
 from podcaster.model import Article
 from podcaster.publishing import repair, salvage, show_library
 from podcaster.reading import edits
@@ -47,26 +47,26 @@ def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.date
             state = library.source(seen.name)
             if state and state.fingerprint == fingerprint and _same(seen, state):
                 counts.unchanged += state.episodes
-                counts.refused += len(library.failures_in(seen.name))
+                _count_failures(counts, library, seen.name)
                 continue
-            refusals: list[PodcasterError] = []
             try:
                 found = reading.read(
                     file,
-                    on_error=lambda _, error, to=refusals: to.append(error),  # type: ignore[misc]
+                    on_error=lambda source, error: counts.refuse(in_words(error.kind), source),
+                    on_skip=lambda source, _, reason: counts.refuse(in_words(reason), source),
                     split=show.settings.split,
                     regions=choices.of(library, seen),
                 )
                 for article in edits.each(found, file, choices.edits_of(library, seen)):
-                    if _is_refused(article, library, options) or own.is_skipped(article, show.settings):
-                        counts.refused += 1
+                    if reason := _why_not(article, show, library, options):
+                        counts.refuse(in_words(reason), article.source)
                         continue
                     if options.limit and counts.articles >= options.limit:
                         break
                     try:
                         said = script.write(article, show.settings, lexicon=shop.lexicon)
                     except PodcasterError as error:  # the run itself reports each one
-                        refusals.append(error)
+                        counts.refuse(in_words(error.kind), article.source)
                         continue
                     counts.articles += 1
                     counts.words += article.word_count
@@ -76,8 +76,7 @@ def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.date
                     counts.characters += sum(n for key, n in missing.items() if not shop.store.contains(key))
                     in_time += room is not None and counts.characters / (speed or assumed(jobs)) <= room
             except PodcasterError as error:
-                refusals.append(error)
-            counts.refused += len(refusals)
+                counts.refuse(in_words(error.kind), str(file))
     return forecast(
         counts,
         quality=show.settings.sound.quality,
@@ -99,9 +98,20 @@ def _stamp(path: Path) -> tuple[int, int]:
     return found.size, found.mtime_ns
 
 
-def _is_refused(article: Article, library: Library, options: Options) -> bool:
-    ahead = article.due is not None and identity.is_ahead(article.due)
-    return bool(article.unpublished) or ahead or is_doubtful(article, library, force=options.force)
+def _count_failures(counts: Counts, library: Library, name: str) -> None:
+    """Those of a file that has not changed since a run read it."""
+    for failure in library.failures_in(name):
+        counts.refuse(in_words(DISMISSED if failure.dismissed else failure.error_kind), failure.source)
+
+
+def _why_not(article: Article, show: Show, library: Library, options: Options) -> str:
+    """The kind of error or the reason for which a run would make no episode of *article*; "" if it would."""
+    if not_made := not_meant(article, show.settings):
+        return not_made[0]
+    if is_doubtful(article, library, force=options.force):
+        return DoubtfulError.__name__
+    entry = library.known(article.source)
+    return kept_out(entry.state) if entry and entry.episode is None and entry.state in KEPT_OUT else ""
 
 
 def _same(file: SavedFile, state: SourceState) -> bool:

@@ -13,6 +13,7 @@ import typer
 from podcaster.batch.casting import Person
 from podcaster.batch.rehearsal import rehearse
 from podcaster.batch.run import Options, Progress, Watch, run
+from podcaster.cli.fitting import here
 from podcaster.cli.following import everything, tell
 from podcaster.cli.following import status as pull_status
 from podcaster.cli.night import Night, clock_time, order, shard
@@ -163,6 +164,8 @@ def _rehearse(sources: list[str], place: Show, options: Options, *, json: bool) 
         answer_json(found)
         return status
     answer(f"articles   {found.articles} to make, {found.unchanged} unchanged, {found.refused} refused or skipped")
+    for one in found.reasons:
+        answer(f"           {one.count} × {one.reason}: {here(one.example)}{' …' if one.count > 1 else ''}")
     answer(f"words      {found.words}")
     answer(f"audio      about {clock(found.audio_seconds)} to synthesize")
     answer(f"work       about {clock(found.work_seconds)}{'' if found.measured else ' (not measured here yet)'}")

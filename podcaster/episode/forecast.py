@@ -7,7 +7,7 @@ import shutil
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from podcaster.config import Sound, strings
@@ -115,15 +115,29 @@ def promise(until: dt.datetime, characters: int, speed: float | None, now: dt.da
     return Promise(until, speed, room / needed, None)
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a run makes no episode of some articles."""
+
+    reason: str
+    count: int
+    example: str  # source of the first
+
+
 @dataclass(slots=True)
 class Counts:
     """What a run has to do, counted article by article."""
 
     articles: int = 0
     unchanged: int = 0
-    refused: int = 0
     words: int = 0
     characters: int = 0  # still to be spoken
+    reasons: dict[str, Reason] = field(default_factory=dict)
+
+    def refuse(self, reason: str, source: str) -> None:
+        """No episode would be made of *source*."""
+        old = self.reasons.get(reason) or Reason(reason, 0, source)
+        self.reasons[reason] = replace(old, count=old.count + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +146,8 @@ class Forecast:
 
     articles: int
     unchanged: int
-    refused: int
+    refused: int  # or skipped
+    reasons: tuple[Reason, ...]  # why, the most frequent first
     words: int
     characters: int  # still to be spoken
     audio_seconds: float
@@ -150,7 +165,12 @@ def forecast(
     audio = counts.characters * SECONDS_A_CHARACTER
     work = counts.characters / (speed or assumed(jobs))
     return Forecast(
-        **asdict(counts),
+        articles=counts.articles,
+        unchanged=counts.unchanged,
+        refused=sum(one.count for one in counts.reasons.values()),
+        reasons=tuple(sorted(counts.reasons.values(), key=lambda one: -one.count)),
+        words=counts.words,
+        characters=counts.characters,
         audio_seconds=audio,
         work_seconds=work,
         megabytes=formats * audio * BITS[quality] / 8e6,
