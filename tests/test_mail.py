@@ -10,7 +10,7 @@ from email.message import EmailMessage
 import pytest
 
 from podcaster import reading
-from podcaster.model import Article, SpanKind
+from podcaster.model import Article, BlockKind, SpanKind
 from podcaster.reading.containers import mail_headers, mail_private
 from podcaster.reading.containers.mail import bare
 from podcaster.reading.containers.mail_private import ADDRESS
@@ -193,6 +193,36 @@ def test_an_address_of_the_reader_within_a_paragraph_is_not_read() -> None:
 def test_a_subject_does_not_begin_with_the_reader(subject: str, title: str) -> None:
     """Programs put the name there."""
     assert read(mail(BODY, Subject=subject)).title == title
+
+
+@pytest.mark.parametrize(
+    ("subject", "heading"),
+    [
+        ("Harbour lights", "🚢 Harbour Lights!"),
+        ("Fwd: Harbour lights", "Harbour lights"),
+        ("Harbour lights", "Fwd: Harbour lights"),
+        ("[Quay] Harbour lights", "Harbour lights"),
+        ("Harbour lights & snow", "Harbour lights and snow"),
+        ("Quay letter 12: Harbour lights", "Harbour lights"),
+    ],
+)
+@pytest.mark.parametrize("above", ["", '<p><img src="https://pier.example/logo.png" alt="The pier" width="600"></p>'])
+@pytest.mark.parametrize("level", ["h1", "h2"])
+def test_a_heading_that_repeats_the_subject_is_not_said_again(
+    subject: str, heading: str, above: str, level: str
+) -> None:
+    """Also below a picture, and in words for readers or for a mail program. It is in the intro."""
+    text = "The ferry came in late that night, and nobody on the quay had expected it before noon. " * 6
+    found = read(mail(f"{above}<{level}>{heading}</{level}><p>{text}</p><h2>A lamp</h2><p>{text}</p>", Subject=subject))
+    assert [b.text for b in found.blocks if b.kind is BlockKind.HEADING] == ["A lamp"]
+    assert heading in [left.text for left in found.left_out]
+
+
+def test_a_heading_of_its_own_is_said() -> None:
+    """It only shares a word with the subject."""
+    text = "The ferry came in late that night, and nobody on the quay had expected it before noon. " * 6
+    found = read(mail(f"<h2>Lights</h2><p>{text}</p>", Subject="Harbour lights in January"))
+    assert found.blocks[0].text == "Lights"
 
 
 def test_a_letter_without_a_subject_has_the_title_of_its_heading() -> None:

@@ -8,7 +8,7 @@ import email.utils
 import html
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from urllib.parse import unquote
@@ -134,9 +134,18 @@ def _folded(text: str) -> str:
 
 def without_title(blocks: Sequence[Block], title: str) -> tuple[list[Block], list[LeftOut]]:
     """The blocks without a repetition of the title at their beginning: it is said in the intro."""
+    return without_first(blocks, lambda block: _repeats(block, title))
+
+
+def without_first(blocks: Sequence[Block], repeats: Callable[[Block], bool]) -> tuple[list[Block], list[LeftOut]]:
+    """The blocks without headings and paragraphs at their beginning that only repeat what is known of the article.
+
+    A picture may come first, such as the logo of a newsletter.
+    """
+    at = next((n for n, block in enumerate(blocks) if block.kind is not BlockKind.FIGURE), len(blocks))
     kept, gone = list(blocks), []
-    while kept and kept[0].kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and _repeats(kept[0], title):
-        gone.append(LeftOut(kept.pop(0).text, Omission.METADATA))
+    while at < len(kept) and kept[at].kind in _TITLES and repeats(kept[at]):
+        gone.append(LeftOut(kept.pop(at).text, Omission.METADATA))
     return kept, gone
 
 

@@ -278,6 +278,7 @@ def _made(body: mail_body.Body, said: _Said, source: str, language: str = "") ->
     address = mail_body.address(body.blocks, said.reader)
     blocks, gone = mail_trim.trimmed(body.blocks, said.subject, said.names)
     blocks, private = mail_private.without(blocks, said.reader)
+    blocks, again = mail_trim.without_subject(blocks, said.subject)
     facts = assemble.Facts(
         title=said.subject or next((b.text for b in blocks[:6] if b.kind is BlockKind.HEADING), ""),
         authors=said.sender.authors or body.authors,
@@ -286,7 +287,7 @@ def _made(body: mail_body.Body, said: _Said, source: str, language: str = "") ->
         site=said.sender.site,
         address=address,
     )
-    return assemble.article(blocks, facts, source, left_out=(*body.left_out, *private, *gone))
+    return assemble.article(blocks, facts, source, left_out=(*body.left_out, *private, *gone, *again))
 
 
 def _from_text(text: str, message: Message, outer: list[Message], source: str) -> Article:
@@ -300,7 +301,7 @@ def _from_text(text: str, message: Message, outer: list[Message], source: str) -
     found = plain.read(f"{said.subject}\n\n{words}", source, letter=True)
     blocks, more = mail_trim.trimmed(found.blocks, said.subject, said.names)
     blocks, private = mail_private.without(blocks, said.reader)
-    blocks, gone = assemble.without_title(blocks, said.subject)
+    blocks, gone = mail_trim.without_subject(blocks, said.subject)
     if not any(safe.has_words(block.text) for block in blocks):
         raise NoTextError("no text in this mail", about=source)
     return replace(
