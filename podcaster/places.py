@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import sys
@@ -14,6 +15,7 @@ from podcaster.errors import UsageError, storage_error
 APP = "podcaster"
 PROOF = "proof"  # what `clear` calls the model for proofs
 PROOF_MODEL = "whisper-base"  # its folder, beside the voices
+_HOMES = ("HOME", "XDG_DATA_HOME", "LOCALAPPDATA")  # variables that say where the data of programs is
 # Names in the folder of caches. Nothing else in it is touched: $PODCASTER_CACHE may be a folder with other things.
 _KEPT = {
     "models": (("kokoro", "piper"), "models as this machine runs them; made again at the next use, in seconds"),
@@ -24,7 +26,7 @@ _KEPT = {
 
 def voices_folder() -> Path:
     """The user's own voice profiles and models: $PODCASTER_VOICES, or where this system keeps the data of programs."""
-    return _own("PODCASTER_VOICES") or _data_folder() / "voices"
+    return _own("PODCASTER_VOICES") or _data_folder(sys.platform, *map(os.environ.get, _HOMES)) / "voices"
 
 
 def proof_model_folder() -> Path:
@@ -69,10 +71,12 @@ def _own(variable: str) -> Path | None:
     return Path(value) if value else None
 
 
-def _data_folder() -> Path:
+@functools.cache  # asked for at every sentence, and platformdirs reads all of the environment each time
+def _data_folder(system: str, *homes: str | None) -> Path:
+    """*homes*: what the environment says of them; a change moves the folder."""
     from platformdirs import user_data_path
 
-    if sys.platform == "darwin":
+    if system == "darwin":
         # From 4.6 on platformdirs follows XDG_DATA_HOME on macOS too. Voices that are there already would not be found.
         return Path.home() / "Library" / "Application Support" / APP
     return user_data_path(APP, appauthor=False)

@@ -12,7 +12,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from podcaster.audio import declick, rates, stitch
-from podcaster.audio.timeline import Timeline
+from podcaster.audio.timeline import Cues, Timeline
 from podcaster.config import Pauses, Sound
 from podcaster.errors import AudioError
 from podcaster.model import Pcm, Role, Segment, Speech, WordMark
@@ -118,6 +118,7 @@ def test_cues_and_chapters_are_whole(parts):
     for i, (frames, pause, role) in enumerate(parts):
         timeline.add(utterance(f"{i}", role=role, pause_ms=pause, block=i), fake(frames))
     cues = timeline.cues
+    assert list(Cues(timeline)) == list(cues)  # as those of a long article, each made when it is asked for
     assert [c.text for c in cues] == [f"{i}" for i in range(len(parts))]
     assert all(a.end_ms <= b.start_ms for a, b in pairwise(cues))
     total = RATE * 400 // 1000 + sum(frames + RATE * pause // 1000 for frames, pause, _ in parts)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from podcaster.audio.dressing import Dressing
 
 BEFORE_MUSIC_MS, AFTER_MUSIC_MS = 100, 400
+FEW = 500  # cues that are made once and kept: transcripts and page go through them fifteen times
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,8 @@ class Timeline:
     @property
     def cues(self) -> Sequence[Cue]:
         """One cue an utterance, in order, none overlapping, with word times where the engine knew them."""
-        return Cues(self)
+        cues = Cues(self)
+        return tuple(cues) if len(cues) <= FEW else cues
 
     def cue(self, place: Placed) -> Cue:
         """The cue of one utterance."""

@@ -57,11 +57,12 @@ def finish(shop: Workshop, job: Job, *, given_up: Callable[[], bool] = _never) -
                 images=identity.figures(job.article),
             )
         )
-        timed = own.notes(job.script) if job.recording else notes.timed_notes(job.script, timeline.cues)
+        cues = timeline.cues
+        timed = own.notes(job.script) if job.recording else notes.timed_notes(job.script, cues)
         lyrics = job.article.text if job.recording else narrated_text(job.script)
         content = builder.Content(
             job.article,
-            own.cues(timeline.cues) if job.recording else timeline.cues,
+            own.cues(cues) if job.recording else cues,
             chapters,
             () if job.recording else timed,
             _cover(shop, job),

@@ -32,9 +32,14 @@ REQUIRED = ("id", "name", "engine", "language", "licence")
 
 def folders() -> tuple[Path, ...]:
     """Where profiles live: the packaged ones, those of plug-ins, then the user's own, which win."""
+    return (_packaged(), *_plugin_folders(), voices_folder())
+
+
+@functools.cache
+def _packaged() -> Path:
     here = Path(__file__).parent.parent
     packaged = here / "_voices"
-    return (packaged if packaged.is_dir() else here.parent / "voices", *_plugin_folders(), voices_folder())
+    return packaged if packaged.is_dir() else here.parent / "voices"
 
 
 @functools.cache

@@ -33,15 +33,18 @@ _FORMATS: dict[str, types.ModuleType] = {".mp3": id3, ".opus": vorbis, ".m4a": m
 
 def plain(text: str, limit: int = 0, *, lines: bool = False) -> str:
     """*text* without what tags cannot hold: control characters, lone surrogates; cut at a word with an ellipsis."""
-    kept = "".join(
-        c if c.isprintable() or (lines and c == "\n") else " " for c in text if not 0xD800 <= ord(c) < 0xE000
-    )
-    kept = kept.strip() if lines else " ".join(kept.split())
+    kept = "\n".join(map(_printable, text.split("\n"))).strip() if lines else " ".join(_printable(text).split())
     if not limit or len(kept) <= limit:
         return kept
     cut = kept[: limit - 1]
     shorter = cut.rsplit(None, 1)[0] if cut and not kept[limit - 1].isspace() else cut
     return (shorter if len(shorter) > limit // 2 else cut).rstrip(" ,;:-–—") + "…"
+
+
+def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else " " for c in text if not 0xD800 <= ord(c) < 0xE000)
 
 
 def write(
