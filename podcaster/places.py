@@ -72,8 +72,8 @@ def _own(variable: str) -> Path | None:
 
 
 @functools.cache  # asked for at every sentence, and platformdirs reads all of the environment each time
-def _data_folder(system: str, *homes: str | None) -> Path:
-    """*homes*: what the environment says of them; a change moves the folder."""
+def _data_folder(system: str, *_homes: str | None) -> Path:
+    """*_homes*: what the environment says of them; a change moves the folder."""
     from platformdirs import user_data_path
 
     if system == "darwin":

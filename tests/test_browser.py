@@ -80,8 +80,10 @@ def page_of(kind: str, language: str, folder: Path) -> str:
         one = replace(episode(1, title=f"{title} {LONG}", language=language), authors=(author,))
         cues = [Cue(n * 1000, n * 1000 + 900, block.text, block=n) for n, block in enumerate(told.blocks)]
         notes = [TimedNote(1000, Note(NoteKind.LINK, title, 0, address=LONG))]
-        return episode_page.read_along(
-            told, one, cues, notes, [Chapter(0, 4000, title), Chapter(4000, 9000, LONG)], settings
+        return "".join(
+            episode_page.read_along(
+                told, one, cues, notes, [Chapter(0, 4000, title), Chapter(4000, 9000, LONG)], settings
+            )
         )
     if kind == "explain":
         said = tuple(

@@ -107,7 +107,7 @@ def published(
     stem = show.episodes / one.name
     for suffix, content in (
         (one.suffix, audio(number)),
-        (".html", episode_page.read_along(article, one, cues, (), (), show.settings)),
+        (".html", "".join(episode_page.read_along(article, one, cues, (), (), show.settings))),
         (".json", notes.transcript_json(cues)),
         (".jpg", b"\xff\xd8\xff\xe0 a cover"),
         (".vtt", "WEBVTT\n"),

@@ -78,3 +78,22 @@ def test_a_private_file_that_is_there_keeps_its_locks(tmp_path: Path) -> None:
         code = f"import fcntl; fcntl.lockf(open({str(path)!r}, 'r+b'), fcntl.LOCK_EX | fcntl.LOCK_NB)"
         other = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=False)
     assert "BlockingIOError" in other.stderr
+
+
+def test_a_text_in_pieces_is_written_as_a_whole(tmp_path):
+    """It takes the place of another text only if it is another one; when it breaks off, what was there stays."""
+    path = tmp_path / "page.html"
+    assert files.write(path, iter(["Quay\r\n", "Ü"]))
+    assert path.read_bytes() == "Quay\r\nÜ".encode()
+    before = path.stat()
+    assert not files.write(path, iter(["Quay\r", "\nÜ"]))
+    assert path.stat() == before
+
+    def broken():
+        yield "Ferry"
+        raise ValueError
+
+    with pytest.raises(ValueError):
+        files.write(path, broken())
+    assert path.read_bytes() == "Quay\r\nÜ".encode()
+    assert list(tmp_path.iterdir()) == [path]

@@ -84,7 +84,7 @@ def test_search_engines_find_an_episode_of_a_podcast() -> None:
 
 def test_a_private_show_tells_nobody() -> None:
     """No description for previews, no address: it has a secret in it."""
-    page = episode_page.page(Told("", "[]"), episode(1), replace(SETTINGS, private=True))
+    page = "".join(episode_page.page(Told("", "[]"), episode(1), replace(SETTINGS, private=True)))
     assert head(episode(1), replace(SETTINGS, private=True)) == ""
     assert not re.search(r"og:|canonical|ld\+json|pod\.example", page.partition("<style>")[0])
     assert 'name="robots" content="noindex, nofollow"' in page
@@ -92,7 +92,7 @@ def test_a_private_show_tells_nobody() -> None:
 
 def test_without_a_base_url_nothing_leads_anywhere() -> None:
     """The page may lie anywhere: the feed is found beside it all the same."""
-    page = episode_page.page(Told("", "[]"), episode(1), replace(SETTINGS, base_url=""))
+    page = "".join(episode_page.page(Told("", "[]"), episode(1), replace(SETTINGS, base_url="")))
     assert not re.search("localhost|canonical", page.partition("<style>")[0])
     assert facts(episode(1), replace(SETTINGS, base_url=""))["og:title"] == "Ferry number 1"
     assert linked(episode(1), replace(SETTINGS, base_url=""))["associatedMedia"].keys() == {
@@ -140,7 +140,7 @@ def test_a_long_description_is_cut_at_a_word() -> None:
 )  # fmt: skip
 def test_date_length_and_author_are_as_people_write_them(language: str, date: str, length: str, by: str) -> None:
     """In the language of the page; where it has no words of its own, the date is in it all the same."""
-    page = episode_page.page(Told("", "[]"), episode(1, language=language), SETTINGS)
+    page = "".join(episode_page.page(Told("", "[]"), episode(1, language=language), SETTINGS))
     assert re.search(r'<time datetime="2020-01-02">([^<]+)</time>', page)[1] == date  # type: ignore[index]
     assert re.search(r"</time> · <span[^>]*>([^<]+)</span>", page)[1] == length  # type: ignore[index]
     assert f'<p class="by">{by}</p>' in page
@@ -153,14 +153,16 @@ def test_date_length_and_author_are_as_people_write_them(language: str, date: st
 )  # fmt: skip
 def test_the_source_has_a_name(site: str, address: str, shown: str) -> None:
     """The name of the site, or its host; whoever reads sees where a link leads."""
-    page = episode_page.page(Told("", "[]"), episode(1, site=site, address=address), SETTINGS)
+    page = "".join(episode_page.page(Told("", "[]"), episode(1, site=site, address=address), SETTINGS))
     assert f'<a class="print-address" href="{address}" rel="noreferrer">{shown}</a>' in page
 
 
 def test_titles_of_every_kind() -> None:
     """None, three hundred letters, one long word, an emoji, markup."""
     pages = {
-        title: re.search(r"<h1([^>]*)>(.*?)</h1>", episode_page.page(Told("", "[]"), episode(1, title=title), SETTINGS))
+        title: re.search(
+            r"<h1([^>]*)>(.*?)</h1>", "".join(episode_page.page(Told("", "[]"), episode(1, title=title), SETTINGS))
+        )
         for title in ("", "ferry " * 50, "🚢", "<b>Boats</b> & co", "Internationalisation")
     }
     found = {title: match.groups() for title, match in pages.items() if match}

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import subprocess
+import tracemalloc
 from dataclasses import replace
 from html.parser import HTMLParser
 from importlib import resources
@@ -121,7 +122,7 @@ CHAPTERS = [Chapter(0, 3000, "The quiet harbour"), Chapter(3000, 12000, "Bread &
 
 def read_along(article: Article = ARTICLE, cues: list[Cue] | None = None, **changes: object) -> str:
     one = replace(episode(1, title=article.title), **changes)  # type: ignore[arg-type]
-    return episode_page.read_along(article, one, CUES if cues is None else cues, NOTES, CHAPTERS, SETTINGS)
+    return "".join(episode_page.read_along(article, one, CUES if cues is None else cues, NOTES, CHAPTERS, SETTINGS))
 
 
 def data_of(page: str) -> dict[str, list[list[object]]]:
@@ -171,7 +172,7 @@ def test_every_sentence_is_marked_with_its_cue():
 
 def test_the_article_keeps_its_structure():
     """Headings below the title, nested and numbered lists, quotes, code, tables, figures, footnotes."""
-    html = mark_up(ARTICLE, CUES).html
+    html = "".join(mark_up(ARTICLE, CUES).pieces)
     assert '<h2 id="b1"><span class="s" data-c="3">Bread &amp; butter</span></h2>' in html
     assert '<ol><li value="1">' in html
     assert "<ul><li>" in html
@@ -195,7 +196,7 @@ def test_spoken_words_outside_the_text_of_a_block_are_found_too():
         title="T",
     )
     cues = [cue(0, "1. Take the lamp down.", 0), cue(1, "We saw nothing.", 1), cue(2, "The mate.", 1)]
-    html = mark_up(article, cues).html
+    html = "".join(mark_up(article, cues).pieces)
     assert '<span class="s" data-c="0">Take the lamp down.</span>' in html
     assert '<span class="s" data-c="1">We saw nothing.</span>' in html
     assert '<footer class="s" data-c="2">The mate</footer>' in html
@@ -262,7 +263,7 @@ def test_any_article_gives_a_whole_page_with_all_its_words(some: list[Block]):
     """Overlapping links, odd lists, markup in the text: every element is closed, and nothing is lost or doubled."""
     article = Article(tuple(some), title="T")
     cues = [cue(n, one.text.split(".")[0], n) for n, one in enumerate(some)]
-    page = Page(mark_up(article, cues).html)
+    page = Page("".join(mark_up(article, cues).pieces))
     for one in some:
         if one.kind is not BlockKind.TABLE:
             assert "".join(one.text.split()) in "".join(page.text.split())
@@ -273,16 +274,16 @@ def test_text_cannot_break_out_of_the_page():
     """Markup in titles, names, notes and data stays text."""
     evil = "</script><script>alert(1)</script><!--"
     article = Article((block(P, evil),), title=evil)
-    page = episode_page.read_along(
+    page = "".join(episode_page.read_along(
         article, episode(1, title=evil, authors=(evil,), site=evil, name="a"), [cue(0, evil, 0)],
         [TimedNote(0, Note(NoteKind.LINK, evil, 0, address="https://a.example/'\"><b>"))], [],
         replace(SETTINGS, title=evil),
-    )  # fmt: skip
+    ))  # fmt: skip
     assert page.count("<script") == page.count("</script") == 3
     assert data_of(page)["title"] == evil
     assert "<script>alert" not in pages.show_page(replace(SETTINGS, title=evil), [episode(1, title=evil)])
     link = Article((block(P, "x", spans=(Span(SpanKind.LINK, 0, 1, "javascript:alert(1)"),)),), title="T")
-    assert "javascript:" not in mark_up(link, []).html
+    assert "javascript:" not in "".join(mark_up(link, []).pieces)
 
 
 def test_pictures_travel_inside_the_page(tmp_path: Path):
@@ -301,7 +302,7 @@ def test_pictures_travel_inside_the_page(tmp_path: Path):
         '<p class="no-picture">there</p>': Image(address="https://harbour.example/q.jpg", alt="there"),
     }
     for wanted, image in cases.items():
-        html = mark_up(Article((block(BlockKind.FIGURE, "", image=image),), title="T"), []).html
+        html = "".join(mark_up(Article((block(BlockKind.FIGURE, "", image=image),), title="T"), []).pieces)
         assert wanted in html
         assert len(html) < 900_000
 
@@ -323,7 +324,7 @@ def test_the_chapters_and_links_can_be_played_from_the_keyboard():
 def test_a_private_page_is_not_for_search_engines():
     """Neither the episode nor the show is indexed, and the front page tells no address."""
     private = replace(SETTINGS, private=True)
-    assert 'content="noindex' in episode_page.read_along(ARTICLE, episode(1), CUES, NOTES, CHAPTERS, private)
+    assert 'content="noindex' in "".join(episode_page.read_along(ARTICLE, episode(1), CUES, NOTES, CHAPTERS, private))
     front = pages.show_page(private, episodes(2))
     assert 'content="noindex' in front
     assert "pod.example" not in front
@@ -419,3 +420,19 @@ def test_an_episode_of_ten_hours_is_a_page_of_a_few_megabytes():
     page = read_along(Article((block(P, text),), title="Long"), cues)
     assert len(page) < 4_000_000
     assert (dt.datetime.now(dt.UTC) - started).total_seconds() < 15
+
+
+def test_a_long_page_is_never_in_memory_as_a_whole():
+    """The page of a whole book is written piece by piece."""
+    text = "The ferry came in before noon. " * 40
+    article = Article(tuple(block(BlockKind.PARAGRAPH, text) for _ in range(2000)), title="Book")
+    pieces = episode_page.read_along(article, episode(1), [], [], [], SETTINGS)
+    read_along()  # loads what all pages need
+    tracemalloc.start()
+    try:
+        size = sum(map(len, pieces))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert size > len(text) * 2000
+    assert peak < size / 4

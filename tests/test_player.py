@@ -38,7 +38,7 @@ def text_of(language: str, number: int = 3) -> str:
         title="The ferry", language=language, blocks=tuple(Block(BlockKind.PARAGRAPH, cue.text) for cue in cues)
     )
     one = episode(number, duration_ms=LENGTH, language=language)
-    return episode_page.read_along(article, one, cues, [], CHAPTERS, SETTINGS, waveform=WAVE)
+    return "".join(episode_page.read_along(article, one, cues, [], CHAPTERS, SETTINGS, waveform=WAVE))
 
 
 def site(language: str = "en") -> dict[str, Any]:
@@ -413,7 +413,7 @@ def test_a_script_without_blanks_is_lit_word_by_word(chromium: Browser) -> None:
     text = "港はその日とても静かでした。"
     article = Article(title="港", language="ja", blocks=(Block(BlockKind.PARAGRAPH, text),))
     one = episode(3, duration_ms=LENGTH, language="ja")
-    told = episode_page.read_along(article, one, [Cue(1000, 8000, text, block=0)], [], [], SETTINGS)
+    told = "".join(episode_page.read_along(article, one, [Cue(1000, 8000, text, block=0)], [], [], SETTINGS))
     with browser.visit(chromium, {**site(), HERE: told}, HERE) as page:
         wait_until(page, "audio.readyState > 0")
         lit = page.evaluate("""[1000, 2000, 3000, 4000, 5000, 6000].map((ms) => {

@@ -37,11 +37,11 @@ def page_in(language: str) -> str:
     )
     cues = [Cue(n * 1000, n * 1000 + 900, block.text, block=n) for n, block in enumerate(blocks)]
     one = episode(2, title=title, language=language)
-    written = episode_page.read_along(
+    written = "".join(episode_page.read_along(
         Article(blocks, title=title, language=language), one, cues,
         [TimedNote(1000, Note(NoteKind.LINK, "timetable", 0, address=LINK))],
         [Chapter(0, 1000, title), Chapter(1000, 9000, "Quay")], SETTINGS,
-    )  # fmt: skip
+    ))  # fmt: skip
     return renewal.renewed(written, one, SETTINGS, BESIDE)
 
 

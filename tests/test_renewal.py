@@ -30,7 +30,7 @@ def written(number: int, channel: Channel = SETTINGS, *, wave: str = WAVE, **cha
     cues = [Cue(0, 900, one.title, block=-1), Cue(1000, 1900, "The <ferry>", block=0, words=FERRY)]
     notes = [TimedNote(1300, Note(NoteKind.LINK, "a < b", 0, address="https://harbour.example/?a=1&b=2"))]
     chapters = [Chapter(0, 1000, ""), Chapter(1000, 2000, "Quay & sea")]
-    return episode_page.read_along(article, one, cues, notes, chapters, channel, waveform=wave)
+    return "".join(episode_page.read_along(article, one, cues, notes, chapters, channel, waveform=wave))
 
 
 # As version 0.1.0 wrote it.

@@ -239,7 +239,7 @@ def test_transcripts_and_page_know_who_speaks() -> None:
     assert "<v Anna Reed>Where did you learn to row?" in vtt
     assert "<v heart>On rowing" in vtt
     assert '"speaker":"Tom"' in notes.transcript_json(cues)
-    page = mark_up(article, cues).html
+    page = "".join(mark_up(article, cues).pieces)
     assert '<p class="turn" data-turn="1" data-speaker="Anna Reed">' in page
     assert '<p class="turn" data-turn="2" data-speaker="Tom">' in page
     assert all(cue.role in (Role.TITLE, Role.NARRATOR) for cue in cues)

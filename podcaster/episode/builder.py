@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -115,7 +115,7 @@ def _put_beside(show: Show, episode: Episode, content: Content, base: str) -> No
     # Of a recording nobody knows when which word is heard: its one cue says so, and is no part of the text.
     told = (content.article, episode, cues if episode.voices else ())
     # One at a time: those of ten hours are ten megabytes.
-    texts: dict[str, Callable[[], str | bytes]] = {
+    texts: dict[str, Callable[[], str | bytes | Iterator[str]]] = {
         VTT: lambda: notes.vtt(cues),
         SRT: lambda: notes.srt(cues),
         TRANSCRIPT: lambda: notes.transcript_json(cues),
@@ -133,9 +133,9 @@ def _put_beside(show: Show, episode: Episode, content: Content, base: str) -> No
         texts[CHAPTERS] = lambda: notes.chapters_json(chapters, there)
     lie = EpisodeFiles(show.episodes, episode)
     for suffix, content_of in texts.items():
-        content_now = content_of()
+        now = content_of()
         with renewal.writing:
-            files.write(lie.path(suffix), content_now)
+            files.write(lie.path(suffix), now)
     for suffix in lie.pictures():
         if suffix not in texts:  # of a chapter that has gone
             lie.path(suffix).unlink(missing_ok=True)

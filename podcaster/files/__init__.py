@@ -10,7 +10,7 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from podcaster.errors import storage_error
@@ -38,14 +38,18 @@ def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
     part = _beside(path, private=private)
     try:
         yield part
-        sync(part)
-        os.replace(part, path)
-        sync_folder(path.parent)
+        _into_place(part, path)
     except OSError as error:
         raise storage_error(error, f"could not write {path}") from error
     finally:
         with contextlib.suppress(OSError):
             part.unlink()
+
+
+def _into_place(part: Path, path: Path) -> None:
+    sync(part)
+    os.replace(part, path)
+    sync_folder(path.parent)
 
 
 def _beside(path: Path, *, private: bool = False) -> Path:
@@ -99,8 +103,13 @@ def kind(path: Path) -> str:
     return (path.with_suffix("") if path.suffix == ".part" else path).suffix
 
 
-def write(path: Path, data: bytes | str, *, private: bool = False) -> bool:
-    """Put *data* in place of *path* as a whole. Returns whether that changed anything."""
+def write(path: Path, data: bytes | str | Iterator[str], *, private: bool = False) -> bool:
+    """Put *data* in place of *path* as a whole. Returns whether that changed anything.
+
+    A text that comes in pieces is never in memory as a whole.
+    """
+    if not isinstance(data, bytes | str):
+        return _write_pieces(path, data, private=private)
     content = data.encode() if isinstance(data, str) else data
     if stands(path, content):
         return False
@@ -116,6 +125,22 @@ def unused(path: Path, numbered: str = "{stem}-{number}{suffix}") -> Path:
         free = path.with_name(numbered.format(stem=path.stem, suffix=path.suffix, name=path.name, number=number))
         number += 1
     return free
+
+
+def _write_pieces(path: Path, pieces: Iterable[str], *, private: bool) -> bool:
+    part = _beside(path, private=private)
+    try:
+        with part.open("w", encoding="utf-8", newline="") as stream:
+            stream.writelines(pieces)
+        if path.is_file() and path.stat().st_size == part.stat().st_size and sha256(path) == sha256(part):
+            return False
+        _into_place(part, path)
+    except OSError as error:
+        raise storage_error(error, f"could not write {path}") from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()
+    return True
 
 
 def stands(path: Path, data: bytes) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -59,8 +60,9 @@ class Around(NamedTuple):
 class Told:
     """What is on the page of an episode and in no library."""
 
-    text: str  # HTML
-    cues: str  # JSON, as `spoken_times` gives them
+    text: Iterable[str]  # HTML, in pieces
+    cues: Iterable[str]  # JSON in pieces, as `spoken_times` gives them; asked for after the text
+    has_cues: bool = False
     title_cues: str = ""  # the numbers of those that say the title
     chapters: Sequence[tuple[int, str]] = ()  # start in ms, title
     links: Sequence[tuple[int, str, str]] = ()  # start in ms, address, text
@@ -76,16 +78,16 @@ def read_along(
     channel: Channel,
     *,
     waveform: str = "",
-) -> str:
-    """The page of an episode that has just been made; the episodes around it are put in when it is published.
+) -> Iterator[str]:
+    """The page of an episode that has just been made, in pieces: that of ten hours has several megabytes.
 
-    *waveform*: its shape as JSON, as `peaks.waveform` tells it.
+    The episodes around it are put in when it is published. *waveform*: its shape as JSON, as `peaks.waveform` tells it.
     """
     marked = mark_up(article, cues, words(episode.language or channel.language))
-    text, marked.html = marked.html, ""  # it can have several megabytes: keep one copy only
     told = Told(
-        text=_lead_picture(article) + text,
-        cues=f"[{','.join(map(page_meta.as_json, spoken_times(cues, marked)))}]",
+        text=chain([_lead_picture(article)], marked.pieces),
+        cues=_listed(map(page_meta.as_json, spoken_times(cues, marked))),
+        has_cues=bool(cues),
         title_cues=" ".join(str(n) for n, c in enumerate(cues) if c.block < 0 and c.end_ms <= _first_words(cues)),
         chapters=[(chapter.start_ms, clean(chapter.title)) for chapter in chapters] if len(chapters) > 1 else (),
         links=_links(notes),
@@ -94,11 +96,19 @@ def read_along(
     return page(told, episode, channel)
 
 
-def page(told: Told, episode: Episode, channel: Channel, around: Around = Around()) -> str:
-    """The page itself. It needs only the audio and the cover beside it."""
+def _listed(items: Iterable[str]) -> Iterator[str]:
+    """A list in JSON, piece by piece."""
+    yield "["
+    for number, item in enumerate(items):
+        yield f",{item}" if number else item
+    yield "]"
+
+
+def page(told: Told, episode: Episode, channel: Channel, around: Around = Around()) -> Iterator[str]:
+    """The page itself, in pieces. It needs only the audio and the cover beside it."""
     language = episode.language or channel.language
     title = clean(episode.title) or words(language).untitled
-    return templates.page(
+    return templates.pieces(
         "read_along",
         channel,
         language,
@@ -116,7 +126,7 @@ def page(told: Told, episode: Episode, channel: Channel, around: Around = Around
 
 def _recorded(told: Told, episode: Episode, language: str) -> str:
     """Who reads, if it is no voice of ours; else ""."""
-    if episode.voices or told.cues != "[]":
+    if episode.voices or told.has_cues:
         return ""
     return phrases.recorded_by(episode.authors, episode.site or episode.title, language)
 
@@ -137,8 +147,8 @@ def _source(episode: Episode) -> str:
     return clean(episode.site) or host.removeprefix("www.")
 
 
-def _data(told: Told, episode: Episode, channel: Channel) -> str:
-    """The JSON that the scripts of the page read: what the player knows before it has its sound, and the cues."""
+def _data(told: Told, episode: Episode, channel: Channel) -> Iterator[str]:
+    """JSON for the scripts of the page, in pieces: what the player knows before it has its sound, and the cues."""
     about = page_meta.as_json(
         {
             "guid": episode.guid,
@@ -151,7 +161,7 @@ def _data(told: Told, episode: Episode, channel: Channel) -> str:
             "chapters": told.chapters,
         }
     )
-    return f'{about[:-1]},"wave":{told.wave},"cues":{told.cues}}}'
+    return chain([f'{about[:-1]},"wave":{told.wave},"cues":'], told.cues, ["}"])
 
 
 def compact(waveform: str) -> str:

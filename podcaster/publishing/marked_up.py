@@ -33,11 +33,13 @@ PHRASES = {
 
 @dataclass(slots=True)
 class Marked:
-    """The HTML of an article, and where its words are: per cue (character, length, start in ms) in its sentence."""
+    """The HTML of an article, and where its words are: per cue (character, length, start in ms) in its sentence.
 
-    html: str = ""
+    The HTML comes once, piece by piece, and the words with it: those of ten hours are megabytes.
+    """
+
+    pieces: Iterator[str] = field(default_factory=lambda: iter(()))
     words: dict[int, array[int]] = field(default_factory=dict)  # an article of ten hours has 100,000 words
-    headings: dict[int, str] = field(default_factory=dict)  # block -> id of its heading
 
 
 def mark_up(article: Article, cues: Sequence[Cue], w: Words | None = None) -> Marked:
@@ -49,7 +51,7 @@ def mark_up(article: Article, cues: Sequence[Cue], w: Words | None = None) -> Ma
     for number, cue in enumerate(cues):
         by_block[cue.block].append(number)
     page = _Page(article, cues, by_block, w or words(article.language))
-    page.marked.html = page.blocks()
+    page.marked.pieces = page.pieces()
     return page.marked
 
 
@@ -67,25 +69,27 @@ class _Page:
         self.shift = 2 - min(levels, default=2)  # the title of the page is the only h1
         self.notes = {b.marker.strip("[]. ") for b in article.blocks if b.kind is BlockKind.FOOTNOTE}
 
-    def blocks(self) -> str:
-        out = []
+    def pieces(self) -> Iterator[str]:
+        """The HTML, a line a piece."""
+        for number, block in enumerate(self.blocks()):
+            yield f"\n{block}" if number else block
+
+    def blocks(self) -> Iterator[str]:
         numbered = [(n, block) for n, block in enumerate(self.article.blocks) if block.wish is not Wish.LEAVE_OUT]
         for kind, group in groupby(numbered, key=lambda pair: pair[1].kind):
             members = list(group)
             if kind is BlockKind.LIST_ITEM:
-                out.append(self._list(members))
+                yield self._list(members)
             elif kind is BlockKind.QUOTE:
-                out.append(self._quotes(members))
+                yield self._quotes(members)
             elif kind is BlockKind.FOOTNOTE:
-                out.append(self._footnotes(members))
+                yield self._footnotes(members)
             else:
-                out += [self._block(number, block) for number, block in members]
-        return "\n".join(out)
+                yield from (self._block(number, block) for number, block in members)
 
     def _block(self, number: int, block: Block) -> str:
         if block.kind is BlockKind.HEADING:
             level = min(6, max(2, block.level + self.shift))
-            self.marked.headings[number] = f"b{number}"
             return f'<h{level} id="b{number}">{self._prose(number, block)}</h{level}>'
         if block.kind is BlockKind.CODE:
             label = f' data-language="{escape(block.language)}"' if block.language else ""

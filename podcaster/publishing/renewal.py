@@ -121,7 +121,7 @@ def renewed(before: str, episode: Episode, channel: Channel, around: Around, *, 
         return ""
     if peaks and told.wave == "null":
         told = replace(told, wave=_wave(peaks))
-    return episode_page.page(told, episode, channel, around)
+    return "".join(episode_page.page(told, episode, channel, around))
 
 
 def read(page: str) -> Told | None:
@@ -137,8 +137,9 @@ def read(page: str) -> Told | None:
         return None
     title_cues = _TITLE_CUES.search(page)
     return Told(
-        text=text[1],
-        cues=page_meta.as_json(cues),
+        text=[text[1]],
+        cues=[page_meta.as_json(cues)],
+        has_cues=bool(cues),
         title_cues=title_cues[1] if title_cues else "",
         chapters=[(int(ms), str(title)) for ms, title in chapters],
         links=list(_links(page[text.end() :])),

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import html
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -29,10 +30,15 @@ _ROOT = re.compile(r":root \{([^}]*)\}")
 
 def page(name: str, channel: Channel, language: str, **values: object) -> str:
     """A page of *channel* in *language*: the template NAME with the words of that language as `w`."""
+    return "".join(pieces(name, channel, language, **values))
+
+
+def pieces(name: str, channel: Channel, language: str, **values: object) -> Iterator[str]:
+    """The same piece by piece, for a page that is too long to be in memory as a whole."""
     w = words(language)
-    return without_controls(
-        render(name, channel=channel, language=w.page, right_to_left=right_to_left(language), w=w, **values)
-    )
+    template = _environment().get_template(f"{name}.html.j2")
+    made = template.generate(channel=channel, language=w.page, right_to_left=right_to_left(language), w=w, **values)
+    return map(without_controls, made)
 
 
 def render(name: str, **values: object) -> str:
