@@ -520,3 +520,58 @@ def test_the_name_of_the_site_is_no_title():
 def test_a_count_of_messages_is_no_part_of_the_title():
     """Sites of talk put it before the title of the window."""
     assert read(heading="<h2>Comments</h2>", window=f"(3) {TITLE}").title == TITLE
+
+
+@pytest.mark.parametrize(
+    "window", ["Untitled Document", "Home", "index.html", "Loading...", "News", "tidewater.example", "Startseite"]
+)
+def test_a_title_that_says_nothing_is_no_title(window):
+    """Where nobody gave one, or where a script would have written it."""
+    assert read(window=window).title == TITLE
+
+
+@pytest.mark.parametrize("window", [f"Opinion | {TITLE} - The Tide Times", f"Harbour / {TITLE} / Tide"])
+def test_a_title_has_a_label_before_it_and_a_site_behind(window):
+    """The heading is what is between them."""
+    assert read(window=window).title == TITLE
+
+
+def test_a_short_heading_within_a_title_is_not_all_of_it():
+    """It may be a section."""
+    window = f"{TITLE} - Harbour - Tide Times"
+    assert read(heading="<h2>Harbour</h2>", window=window).title == window
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("JO VANE / TIDE NEWS", ("JO VANE",)),
+        ("Jo Vane for Tidewater Online", ("Jo Vane",)),
+        ("By Jo Vane of the Tide Weekly staff", ("Jo Vane",)),
+        ("Jo Vane via Tide Blog", ("Jo Vane",)),
+        ("By Jo Vane, Political Correspondent", ("Jo Vane",)),
+        ("By Jo Vane Follow @jovane", ("Jo Vane",)),
+        ("Jo Vane (dpa)", ("Jo Vane",)),
+        ("dpa/Jo Vane", ("Jo Vane",)),
+        ("By Jo Vane; Editing by Al Pine", ("Jo Vane",)),
+        ("Von Jo Vane | Fotos: Al Pine", ("Jo Vane",)),
+        ("Organization for Lamps", ("Organization for Lamps",)),
+        ("Lamp Society for Keepers", ("Lamp Society for Keepers",)),
+        ("Jane Reporter", ("Jane Reporter",)),
+        ("Your Name", ()),
+        ("WordPress", ()),
+        ("[object Object]", ()),
+    ],
+)
+def test_what_stands_beside_a_name_is_not_part_of_it(byline, names):
+    """The newspaper, the agency, the job, a button, and those who did something else."""
+    assert bylines.people([byline]) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [("24.05.2021 | 15:33 Uhr | Jo Vane", "de"), ("Mis en ligne le 24 mai 2021", "fr"), ("Dodano: 24.05.2021", "pl")],
+)
+def test_a_date_stands_beside_a_time_and_a_label(line, language):
+    """In a line of its own, without a name of the element that would give it away."""
+    assert day(read(f"<p>{line}</p>", language=language)) == DAY

@@ -50,7 +50,7 @@ def best_title(
     shown = [h for h in headings if plain_words(h)]
     titles = [_whole(of_post(t)[1] or t, shown) for t in titles]
     if shown and any(plain_words(h) != plain_words(site) for h in shown):
-        titles = ["" if t and plain_words(t) == plain_words(site) else t for t in titles]  # the title of the home page
+        titles = ["" if _is_untitled(t, site, address) else t for t in titles]
     candidates = [t for t in (without_site(t, site, address) for t in titles) if t]
     # A heading of the page that is a title in the head as well, or the part of one, is what a reader sees.
     wholes = [plain_words(t) for t in titles if t] + [plain_words(t) for t in candidates]
@@ -77,6 +77,15 @@ def best_title(
     if candidates:
         return candidates[0] if any(titles[:4]) else _without_section(_SITE_BEHIND.sub("", candidates[0]), address)
     return shown[0] if shown else ""
+
+
+def _is_untitled(title: str, site: str, address: str) -> bool:
+    """Whether a title is the name of the site, or what a program writes where nobody gave one: "Untitled Document"."""
+    host = re.sub(r"^www\.", "", urlsplit(address).hostname or "") if address.startswith("http") else ""
+    own = plain_words(title)
+    return bool(title) and (
+        own in (plain_words(site), plain_words(host)) or BYLINES.match("untitled", title) is not None
+    )
 
 
 _CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)$")
@@ -116,12 +125,22 @@ def _without_section(title: str, address: str) -> str:
     return head.strip() if bar and len(head.split()) > 1 and not re.search(r"\d|(\s\S+){9}", tail) else title
 
 
+_LONG_HEADING = 15  # characters
+
+
 def _extends(title: str, heading: str) -> bool:
     """Whether a title is a heading with a site, a section or a number behind or before it, not with a subtitle."""
     whole, own = folded(title).lower(), folded(heading).lower()
     if whole.startswith(own):
         sign = r"\s*[|–—·•»(\[]|\s+[-:]" if own.isascii() else r"\s*[|–—·•»(\[_]|\s+[-:]"
         return re.match(sign, whole[len(own) :]) is not None and len(whole) - len(own) < 60
+    before, _, behind = whole.partition(own)
+    if before and behind and len(own) >= _LONG_HEADING:  # "Opinion | The lamp - The Tide Times"
+        return (
+            re.search(r"\s[|–—·•»:/-]\s$", before) is not None
+            and re.match(r"\s[|–—·•»:/-]\s", behind) is not None
+            and len(before) + len(behind) < 60
+        )
     return (
         whole.endswith(own)
         and re.search(r"[|–—·•»:]\s*$|-\s+$", whole[: -len(own)]) is not None
@@ -211,7 +230,7 @@ def is_joiner(word: str) -> bool:
 
 
 _LINK_MARK = re.compile(r"\[\d{1,4}\]\s*")  # of a text browser, before each link
-_SIGNS = re.compile(r"[;|\n•·]")  # between two names
+_SIGNS = re.compile(r"[;|\n•·]|\s/\s")  # between two names
 
 
 def people(said: Sequence[str], site: str = "") -> tuple[str, ...]:
@@ -297,7 +316,9 @@ def is_personal(name: str, site: str) -> bool:
 
 def _parts(line: str) -> list[str]:
     parts: list[str] = []
-    for piece in _SIGNS.split(line):
+    for number, piece in enumerate(_SIGNS.split(line)):
+        if number and BYLINES.match("helper", piece.strip()):
+            continue
         joined = [part for part in _joined().split(piece) if part.strip()]
         if len(joined) > 1 and any(is_sentence(part, part.split()) for part in joined):
             continue  # "The lamp and the harbour masters": one name, or prose
@@ -317,12 +338,20 @@ def _between_commas(piece: str, first: bool) -> list[str]:
     return commas
 
 
+# "dpa/Jo Vane", "Jo Vane (dpa)", "Jo Vane Follow"
+_BESIDE_NAME = re.compile(
+    r"^[a-z]{2,4}/(?=[^\W\d_]+\s)|(?<=\S\s)(?<!^)\([^()]*\)?\s*$|"
+    r"(?<=[^\W\d_]\s)Follow(?:ing)?\W*$"
+)
+_EMPLOYER = re.compile(r"(\S+ \S+(?: \S+)?) (?:for|via|in|of the) (?=[A-ZÀ-Þ]).*")
 _AROUND = ' ,;:|/-–—•·*()[]"“”'
 
 
 def person(text: str) -> str:
     """*text* as a name, or nothing if it cannot be one."""
-    text = _lead().sub("", folded(text)).strip(_AROUND)
+    text = _lead().sub("", _BESIDE_NAME.sub("", folded(text))).strip(_AROUND)
+    if (hired := _EMPLOYER.fullmatch(text)) and not BYLINES.match("organisation", hired[1]):
+        text = hired[1]  # "Jo Vane for The Tide"
     if len(text) > 30 or re.search(r"\d|posted|published|updated|[|•·]", text, re.IGNORECASE):
         text = rules.compiled(BYLINES, "behind").sub("", text).strip(" ,;:|/-–—•·*()[]")
     for _ in range(2):

@@ -67,7 +67,7 @@ _IN_SCRIPT = re.compile(
 )
 _READING_TIME = re.compile(
     r"\b\d+\W{0,2}(?:min(?:s|ute[sn]?|uto?s|uti)?\b\.?|мин\w*|分钟?)\W{0,2}(?:to |de |di )?"
-    r"(?:read|lesezeit|lecture|lectura|leitura|lettura|leestijd|чтения|läsning)?|[·•|–—]",
+    r"(?:read|lesezeit|lecture|lectura|leitura|lettura|leestijd|чтения|läsning)?|\b\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?(?:uhr|h\b|[ap]\.?m\b\.?))?|[·•|–—]",
     re.IGNORECASE,
 )
 _LONGEST_SCRIPT = 2_000_000  # characters
