@@ -146,6 +146,8 @@ def test_a_second_save_of_the_same_article_is_not_a_second_episode(show: Show, p
     (post.parent / "copy.md").write_text(post.read_text())
     outcomes = batch.run(show, [post.parent])
     assert sorted(o.status for o in outcomes) == [Status.MADE, Status.SKIPPED]
+    (skipped,) = (o for o in outcomes if o.status is Status.SKIPPED)
+    assert skipped.reason.endswith("; if they are two articles, write another url: or title: into one of them")
     assert all(o.status in (Status.UNCHANGED, Status.SKIPPED) for o in batch.run(show, [post.parent]))
 
 

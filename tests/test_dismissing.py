@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,11 @@ def test_what_did_not_fail_cannot_be_dismissed(capsys: pytest.CaptureFixture[str
     assert "other.md is not among the failures of this show; these are: saved/empty.md, saved/links.txt\n" in told
     assert podcaster(capsys, "dismiss")[0] == 2
     assert podcaster(capsys, "dismiss", "other.md", "saved/empty.md")[:2] == (1, "saved/empty.md\n")
+
+
+def test_json_has_the_names_that_no_failure_has(show: Show, capsys: pytest.CaptureFixture[str]) -> None:
+    """As that of retry."""
+    status, out, _ = podcaster(capsys, "dismiss", "saved/empty.md", "nope.md", "--json")
+    found = json.loads(out)
+    assert (status, found["unknown"]) == (1, ["nope.md"])
+    assert [Path(source).name for source in found["dismissed"]] == ["empty.md"]

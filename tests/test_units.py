@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import shlex
@@ -17,6 +16,7 @@ from types import ModuleType
 import pytest
 
 from podcaster.cli import load
+from tests.scripts import loaded
 
 ROOT = Path(__file__).parent.parent
 UNITS = ROOT / "packaging" / "systemd"
@@ -168,12 +168,7 @@ def test_the_commands_shown_in_the_containerfile_exist() -> None:
 @pytest.fixture(scope="module")
 def healthy() -> ModuleType:
     """The health check of the container."""
-    spec = importlib.util.spec_from_file_location("healthy", ROOT / "packaging" / "healthy.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return loaded(ROOT / "packaging" / "healthy.py")
 
 
 def _process(folder: Path, number: int, parent: int, *command: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fnmatch
 import importlib
-import importlib.util
 import json
 import os
 import re
@@ -18,6 +17,8 @@ import pytest
 from hatchling.builders.plugin.interface import BuilderInterface
 from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
+
+from tests.scripts import loaded
 
 ROOT = Path(__file__).parent.parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -59,12 +60,7 @@ def wheel() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def notice() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("notice", ROOT / "packaging" / "notice.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return loaded(ROOT / "packaging" / "notice.py")
 
 
 def data_files(*folders: str) -> set[str]:

@@ -109,7 +109,7 @@ ANSWERS: Mapping[str, Answer] = {
     },
     "restore": {"unblocked": [EPISODE], "to_be_made": [EPISODE]},
     "failures": [{"": Failure, "words": "what failures of its kind are called"}],
-    "dismiss": {"dismissed": "the saved files, or members of one"},
+    "dismiss": {"dismissed": "the saved files, or members of one", "unknown": "names that no failure has"},
     "retry": {"retried": "how many articles the next batch tries again", "unknown": "names that no failure has"},
     "feed": {
         "feed": "its path",

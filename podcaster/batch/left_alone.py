@@ -14,6 +14,11 @@ AHEAD = "its date is in the future"
 DISMISSED = "dismissed"
 
 
+def why_another_save(first: str) -> str:
+    """What is said of a second save, and what to do if it is no second save. *first*: the source that has its turn."""
+    return f"{ANOTHER_SAVE}: {first}; if they are two articles, write another url: or title: into one of them"
+
+
 def not_meant(article: Article, settings: Settings) -> tuple[str, str] | None:
     """Why no episode is made of an article that can be read, in general and for this one; None: one is made."""
     if article.unpublished:

@@ -21,6 +21,7 @@ from podcaster.batch.left_alone import (
     kept_out,
     no_such,
     not_meant,
+    why_another_save,
 )
 from podcaster.batch.tally import Stage, Tally
 from podcaster.config import Show
@@ -297,7 +298,7 @@ class Opening:
             job = self.shop.open(article, saved, chosen=chosen)
         first = self._claimed.setdefault(job.entry.id, article.source)
         if first != article.source:
-            reason = f"{ANOTHER_SAVE}: {first}"
+            reason = why_another_save(first)
             self._outcomes.append(
                 Outcome(article.source, Status.SKIPPED, article.title, reason=reason, kind=ANOTHER_SAVE)
             )

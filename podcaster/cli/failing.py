@@ -77,7 +77,7 @@ def dismiss(
         gone = sorted({failure.source for source in chosen for failure in library.failures_in(source)})
         library.dismiss(chosen)
     if json:
-        answer_json({"dismissed": gone})
+        answer_json({"dismissed": gone, "unknown": wanted.strangers})
     for source in () if json else gone:
         answer(here(source))
     if gone:

@@ -18,7 +18,7 @@ from podcaster import errors, files
 from podcaster.batch import choices, intake
 from podcaster.batch.feeding import Feeding
 from podcaster.batch.intake import SavedFile
-from podcaster.batch.left_alone import ANOTHER_SAVE
+from podcaster.batch.left_alone import ANOTHER_SAVE, why_another_save
 from podcaster.batch.run import Options, Progress, Watch
 from podcaster.batch.stopping import polite
 from podcaster.cluster.store import Record, get_json, open_store, place, put_json
@@ -276,7 +276,7 @@ class _Run:
         kind = reason = ""
         if first != file.name:
             kind = ANOTHER_SAVE
-            reason = f"{kind}: {first}"
+            reason = why_another_save(first)
         elif self.names.setdefault(episode.name, episode.guid) != episode.guid:
             kind = "another episode has its name"
             reason = f"{kind}, {episode.name}"
