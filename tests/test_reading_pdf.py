@@ -176,6 +176,15 @@ def test_an_account_is_no_author(author: str, heard: tuple[str, ...]) -> None:
     assert one([column(LOCK, 60.0, 740.0)], author=author).authors == heard
 
 
+@pytest.mark.parametrize("name", ["title", "author"])
+def test_a_property_that_is_no_text_does_not_cost_the_article(name: str) -> None:
+    """Half of a surrogate pair, as a program leaves it that cuts a long title in the middle of an emoji."""
+    data = build.pdf([column(LOCK, 60.0, 740.0)], **{name: "@" * 8})
+    (article,) = read_bytes(data.replace(b"(@@@@@@@@)", b"<FEFFD83D>"), "a.pdf")
+    assert said(article) == [LOCK]
+    assert article.authors == ()
+
+
 def test_a_printed_byline_tells_the_author_when_the_file_does_not() -> None:
     """As in "By Ada Reed" below the title."""
     rows = [(60.0, 780.0, 20.0, "How a lock works"), (60.0, 755.0, 11.0, "By Ada Reed"), *column(LOCK, 60.0, 720.0)]

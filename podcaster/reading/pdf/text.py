@@ -131,13 +131,20 @@ def _unreadable(code: int, source: str) -> PodcasterError:
 
 
 def _data(document: Any) -> Data:
-    found = document.get_metadata_dict()
-    match = re.match(r"(?:D:)?(\d{4})(\d{2})(\d{2})", found.get("CreationDate", ""))
+    match = re.match(r"(?:D:)?(\d{4})(\d{2})(\d{2})", _property(document, "CreationDate"))
     return Data(
-        title=assemble.one_line(found.get("Title", "")),
-        author=assemble.one_line(found.get("Author", "")),
+        title=_property(document, "Title"),
+        author=_property(document, "Author"),
         date="-".join(match.groups()) if match else "",
     )
+
+
+def _property(document: Any, name: str) -> str:
+    """One of the file's properties, on one line; empty where it is no text (half of a surrogate pair)."""
+    try:
+        return assemble.one_line(document.get_metadata_value(name))
+    except UnicodeDecodeError:
+        return ""
 
 
 # ---------------------------------------------------------------- a page
