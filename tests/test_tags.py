@@ -5,20 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import subprocess
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
-from mutagen._util import decode_terminated
 from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
 from podcaster.audio import cover, ffmpeg, mp3, tags
 from podcaster.audio.cover import Sleeve
-from podcaster.audio.tags import id3
 from podcaster.config import Settings
 from podcaster.errors import AudioError, StorageError
 from podcaster.model import Chapter, Episode
@@ -158,32 +155,6 @@ def test_any_text_survives(path, title, author, about, chapter):
     said = tags.read(path)
     assert said.get("title", "") == tags.plain(title) or not title.strip()
     assert all(c.isprintable() for c in said.get("title", ""))
-
-
-def never(*_):
-    raise AssertionError("read byte by byte")
-
-
-@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), st.binary(max_size=9))
-def test_texts_are_read_at_once(text, after):
-    """A text in UTF-16 ends at the first NUL, whatever its signs are made of, and is not read byte by byte."""
-    for encoding, mark in (("utf16", b"\xff\xfe"), ("utf_16_be", b"")):
-        data = mark + text.encode("utf-16-le" if mark else encoding)
-        assert id3.terminated(never, data + b"\0\0" + after, encoding) == (text, after)
-        assert id3.terminated(decode_terminated, data, encoding, False) == (text, b"")
-
-
-@given(st.binary(max_size=24), st.sampled_from(["utf16", "utf_16_be", "latin1", "utf8"]), st.booleans())
-def test_texts_are_read_as_the_library_reads_them(data, encoding, strict):
-    """Damaged ones too."""
-
-    def told(read):
-        try:
-            return read(data, encoding, strict)
-        except ValueError:
-            return None
-
-    assert told(partial(id3.terminated, decode_terminated)) == told(decode_terminated)
 
 
 def test_an_untagged_or_foreign_file(path, untagged):

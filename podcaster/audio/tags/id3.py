@@ -5,8 +5,7 @@ v2.3 and UTF-16, because Apple Podcasts loses chapters of a v2.4 tag and Windows
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,6 @@ from typing import Any
 from podcaster.audio.tags.facts import OURS, Facts, mime, mutagen, picture_of
 from podcaster.model import Chapter
 
-Reader = Callable[[bytes, str, bool], tuple[str, bytes]]
-NUL = b"\0\0"
 UTF16 = 1
 NOWHERE = 0xFFFFFFFF  # byte offsets of a chapter: not used
 MOST_CHAPTERS = 255  # one byte counts a table's children
@@ -37,28 +34,9 @@ TEXTS = {
 }
 
 
-@functools.cache
-def library() -> Any:
-    """mutagen's module, with a quicker reader of UTF-16: its own takes a text of 100,000 letters byte by byte."""
-    specs = mutagen("id3._specs")
-    specs.decode_terminated = functools.partial(terminated, specs.decode_terminated)
-    return mutagen("id3")
-
-
-def terminated(slow: Reader, data: bytes, encoding: str, strict: bool = True) -> tuple[str, bytes]:
-    """The text of *data* before its first NUL, and what follows. *slow*: mutagen's own, for everything else."""
-    if encoding in ("utf16", "utf_16_be"):
-        end = data.find(NUL)
-        while end % 2 and end > 0:  # half of a sign and half of the next
-            end = data.find(NUL, end + 1)
-        if end >= 0:
-            return data[:end].decode(encoding), data[end + len(NUL) :]
-    return slow(data, encoding, strict)
-
-
 def build(facts: Facts) -> Any:
     """The tag for *facts*."""
-    id3 = library()
+    id3 = mutagen("id3")
     tag = id3.ID3()
     texts = dict(facts.texts)
     date = texts.pop("date", "")
@@ -86,7 +64,7 @@ def build(facts: Facts) -> Any:
 
 
 def _add_chapters(tag: Any, chapters: Sequence[Chapter]) -> None:
-    id3 = library()
+    id3 = mutagen("id3")
     if not chapters:
         return
     if len(chapters) > MOST_CHAPTERS:
@@ -117,13 +95,13 @@ def _add_chapters(tag: Any, chapters: Sequence[Chapter]) -> None:
 
 def save(path: Path, tag: Any) -> None:
     """Write *tag* into *path*, replacing any other."""
-    library().delete(path, delete_v1=True, delete_v2=True)
+    mutagen("id3").delete(path, delete_v1=True, delete_v2=True)
     tag.save(path, v1=0, v2_version=3, padding=lambda _: 0)
 
 
 def load(path: Path) -> Any:
     """The tag of *path*; None when it has none."""
-    id3 = library()
+    id3 = mutagen("id3")
     try:
         return id3.ID3(path, translate=False)
     except id3.ID3NoHeaderError:
