@@ -136,6 +136,61 @@ def test_a_caption_before_the_text_is_no_lead():
     assert line not in found.text
 
 
+FIRST = (
+    "For three winters nobody had lit the lamp on the breakwater, and the boats found their way by the bells of the "
+    "<a href=/church>old church</a> instead, which the sexton rang by hand. Then a new keeper came, and he had brought "
+    "a lamp of his own in a box."
+)
+PLAIN = FIRST.replace("<a href=/church>", "").replace("</a>", "")
+
+
+def test_the_first_paragraph_stands_before_the_box_of_the_rest():
+    """The heading may be the title without the name of the site."""
+    page = (
+        "<html><head><title>The lamp on the old breakwater: Harbour News: Tidewater</title></head><body><div>"
+        f"<h2>The lamp on the old breakwater</h2><p>{PLAIN}</p><div>{numbered(QUAY, 4, 'winter')}</div></div></body>"
+    )
+    assert html.read(page.encode(), "lamp.html").text.startswith(PLAIN)
+
+
+def test_a_heading_of_a_whole_sentence_is_a_lead_in_a_box_without_caption():
+    """A list with pictures may begin with a sentence in large letters."""
+    lead = "The keeper of the lamp says that he has never seen the harbour as quiet as in this winter."
+    item = "".join(f"<div class=item>{numbered(QUAY, 2, word)}</div>" for word in ("winter", "summer", "spring"))
+    found = article(
+        f"<h1>The lamp</h1><div class=list><div class='item no-caption'><h2>{lead}</h2>"
+        f"<p><b><a href=/lamp.jpg>View this image</a></b></p></div>{item}</div>"
+    )
+    assert found.text.startswith(lead)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"<p>{FIRST}</p>", True),
+        (f"<p>{PLAIN} <a href=/next>Read on</a></p>", False),
+        (f"<p><a href=/next>The ropes</a></p><p>{PLAIN}</p>", False),
+        (f"<h3>The ropes</h3><p>{PLAIN}</p>", False),
+    ],
+)
+def test_a_box_named_teaser_may_hold_the_first_paragraph(text, said):
+    """Its links then stand within sentences; a teaser of another article has a title, or a link that leads there."""
+    found = article(
+        f"<main><h1>The lamp</h1><div class=story><div class=story-teaser>{text}</div>"
+        f"<div class=story-body>{numbered(QUAY, 4, 'winter')}</div></div></main>"
+    )
+    assert (PLAIN in found.text) is said
+
+
+def test_a_numbered_step_is_no_line_of_furniture():
+    """Steps may be paragraphs that begin with their number; a single number is no series."""
+    step = "4. Go to the page where you want to get the newsletter, and click on the button there."
+    steps = f"<p>3. Copy the address of the lamp.</p><p>{step}</p><p>5. Paste it into the form.</p>"
+    text = numbered(QUAY, 2, "winter")
+    assert step in article(f"<main><h1>The lamp</h1>{text}{steps}{text}</main>").text
+    assert step not in article(f"<main><h1>The lamp</h1>{text}<p>{step}</p>{text}</main>").text
+
+
 def test_prose_outside_the_article_is_not_called_navigation():
     """The reason for an unlinked paragraph that was not chosen is that it stands outside the article."""
     found = article(f"<div class=a><h1>The lamp</h1>{paragraphs(QUAY, 5)}</div><div class=b><p>{TIDE[0]}</p></div>")

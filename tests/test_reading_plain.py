@@ -152,6 +152,15 @@ def test_code_that_a_converter_indented_is_no_prose():
     assert not any(b.kind is BlockKind.CODE for b in dump.blocks)
 
 
+def test_a_numbered_step_about_a_newsletter_is_said():
+    """An item with a number is a step, whatever button it names."""
+    prose = "The harbour fills twice a day, and twice a day the boats lie on the mud and wait for the water."
+    step = "Go to the page where you want to get the newsletter, and click on the button there."
+    text = f"The lamp\n\n{prose}\n\n1. Copy the address.\n2. {step}\n3. Paste it.\n\n{prose}\n"
+    assert step in plain.read(text, "lamp.txt").text
+    assert step not in plain.read(text.replace("2. ", "* "), "lamp.txt").text
+
+
 def test_a_name_that_begins_with_a_dot_keeps_its_blank_at_a_line_break():
     """A full stop that was wrapped has none."""
     line = "The keeper of the harbour and the light has written a program for"

@@ -7,7 +7,27 @@ The rules are tables, one rule a line; `podcaster/reading/rules.py` describes th
 
 from __future__ import annotations
 
-from podcaster.reading.furniture.lines import LONGEST_EDGE, LONGEST_LINE, credit_behind, edge, ends, is_date, line
+from podcaster.reading.furniture.lines import (
+    LONGEST_EDGE,
+    LONGEST_LINE,
+    OF_STEPS,
+    credit_behind,
+    edge,
+    ends,
+    is_date,
+    line,
+)
 from podcaster.reading.furniture.names import named, role
 
-__all__ = ["LONGEST_EDGE", "LONGEST_LINE", "credit_behind", "edge", "ends", "is_date", "line", "named", "role"]
+__all__ = [
+    "LONGEST_EDGE",
+    "LONGEST_LINE",
+    "OF_STEPS",
+    "credit_behind",
+    "edge",
+    "ends",
+    "is_date",
+    "line",
+    "named",
+    "role",
+]

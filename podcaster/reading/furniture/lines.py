@@ -28,6 +28,9 @@ EDGES = Table("edges", lambda _: "(?s:.*?)%s", re.Pattern.match, lowered=True)
 CREDITS = Table("credits", _behind, re.Pattern.search)
 ENDS = Table("ends")
 
+# Of a numbered step, not these: "3. Save the file.", "4. Open the page where you subscribe to the newsletter."
+OF_STEPS = (Omission.SHARING, Omission.NAVIGATION, Omission.METADATA, Omission.CREDIT, Omission.NEWSLETTER)
+
 _LONGEST_CAPTION = 800  # characters
 LONGEST_EDGE = 420  # characters
 LONGEST_LINE = 320  # characters; a longer paragraph is prose, whatever it begins with

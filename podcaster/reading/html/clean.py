@@ -172,8 +172,15 @@ def _keeps(element: Element, reason: Omission, whole: int, words: Prose) -> bool
     if reason in _LEADING and prose >= 12 and next(element.iter(*_LINKS[reason]), None) is None:
         return True  # related to what, and a menu of what, without a link?
     if reason in (Omission.COMMENTS, Omission.RELATED):
-        return prose > whole * 0.6
+        return prose > whole * 0.6 or (reason is Omission.RELATED and prose >= _LEAD and _links_in_sentences(element))
     return prose > max(60, whole * 0.3)
+
+
+def _links_in_sentences(element: Element) -> bool:
+    """Whether all links stand within sentences: a teaser has them around its picture, in its title or at its end."""
+    if next(element.iter("h1", "h2", "h3", "h4", "h5", "h6", "form", "ul", "ol"), None) is not None:
+        return False
+    return all(len(folded(a.tail or "").split()) >= _GOES_ON for a in element.iter("a"))
 
 
 _OF_LINES = (Omission.METADATA, Omission.FOOTER, Omission.CREDIT, Omission.NAVIGATION, Omission.PROMOTION)
@@ -184,6 +191,8 @@ _LINKS = {
     Omission.NAVIGATION: ("a", "button", "form", "input", "select"),
 }
 _FEW = 30  # words of prose that make an article
+_LEAD = 40  # words of prose in a box named "teaser", in which an article may begin
+_GOES_ON = 3  # words of the sentence behind a link
 
 
 def _is_article(element: Element) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import islice
 from typing import Any
 
@@ -19,6 +19,7 @@ _DECK = 25  # words: a shorter line below the title is a summary that announces 
 _LEADS = 3  # blocks at most
 _BEFORE = 12  # paragraphs that the vote chose, at most
 _HEAD = 8  # blocks before the text, among which its first lines are looked for
+_TITLE = 4  # words of a heading that may be the title without the name of the site
 _TEXT = 8  # words: with more, a line of a question is its text
 _LEAD = re.compile(
     r"sub-?titles?|sub-?head|(?:^|[\s_-])(?:dec?k|lead|lede|perex|chapo|chapeau|stand-?first|summary|excerpt|intro|"
@@ -60,7 +61,7 @@ def _leads(
     titles = {bylines.plain_words(t) for t in (said.title, *said.titles) if t}
     heads = [n for n, entry in enumerate(found[: first + 1]) if entry.block.kind is BlockKind.HEADING]
     first_level = [n for n in heads if found[n].block.level == 1]
-    top = max(first_level or [n for n in heads if bylines.plain_words(found[n].block.text) in titles], default=-1)
+    top = max(first_level or [n for n in heads if _is_title(found[n].block.text, titles)], default=-1)
     out: list[int] = []
     voted: list[int] = []
     for number in range(top + 1 if top >= 0 else max(0, first - _HEAD), first):
@@ -71,6 +72,12 @@ def _leads(
         elif near and _is_lead(entry, inside[number], said):
             out.append(number)
     return {*out[:_LEADS], *voted[:_BEFORE]}
+
+
+def _is_title(text: str, titles: Collection[str]) -> bool:
+    """Whether a heading is the title of the page, or all of it but the name of the site."""
+    plain = bylines.plain_words(text)
+    return plain in titles or (len(plain.split()) >= _TITLE and any(t.startswith(f"{plain} ") for t in titles))
 
 
 def _among(found: Sequence[Found], voted: Sequence[int], first: int, said: Metadata) -> set[int]:
@@ -141,10 +148,12 @@ def _is_lead(entry: Found, inside: bool, said: Metadata) -> bool:
     if words < fewest or furniture.line(block.text) or furniture.edge(block.text):
         return False
     near = [entry.element, *islice(entry.element.iterancestors(), 2)]
-    if furniture.credit_behind(block.text) >= 0 or _CAPTION.search(paragraphs.named(near[:2])):
+    if furniture.credit_behind(block.text) >= 0:
         return False
-    if block.kind is BlockKind.HEADING:
+    if block.kind is BlockKind.HEADING:  # no caption, though "no-caption" may be in the name of its box
         return words >= 9 and block.level > 1
+    if _CAPTION.search(paragraphs.named(near[:2])):
+        return False
     same = bylines.plain_words(block.text) == bylines.plain_words(said.description)
     return same or announced or paragraphs.is_paragraph(block, 12) or _LEAD.search(paragraphs.named(near)) is not None
 

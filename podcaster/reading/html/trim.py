@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from podcaster.model import Block, BlockKind, Omission, SpanKind, count_words
@@ -206,7 +207,7 @@ def _lines(found: list[Found], said: Metadata, account: Account) -> list[Found]:
             continue
         said_words += count_words(block.text)
         if block.kind not in _SOLID:
-            reason = _line(block, number, len(found)) if number not in chapters else None
+            reason = _line(found, number) if number not in chapters else None
             if reason in _SECTIONS and (block.kind is BlockKind.HEADING or len(block.text) < 60):
                 section = reason
             elif section is not None:
@@ -233,17 +234,34 @@ def _chapters(found: list[Found]) -> set[int]:
     return {number for number in made[:-1] if linked(found[number + 1].block) < 0.5}
 
 
-def _line(block: Block, number: int, count: int) -> Omission | None:
+def _line(found: Sequence[Found], number: int) -> Omission | None:
     """Why a block is a line of furniture; None for a step or a heading of the text that only reads like one."""
+    block, count = found[number].block, len(found)
     reason = furniture.line(block.text)
+    if reason in furniture.OF_STEPS and _is_step(found, number):
+        return None  # "3. Save the file." is a step, no button
     if block.kind is BlockKind.LIST_ITEM:
-        if reason in _OF_STEPS and block.marker[:1].isdecimal():
-            return None  # "3. Save the file." is a step, no button
         if reason is Omission.FOOTER and 3 < number < count - 4:
             return None
     if block.kind is BlockKind.HEADING and reason in _OF_HEADINGS and 2 < number < count - 3:
         return None
     return reason
+
+
+def _is_step(found: Sequence[Found], number: int) -> bool:
+    """Whether a block is numbered: as an item of a list, or by its own first characters, as a block beside it is."""
+    block = found[number].block
+    if block.kind is BlockKind.LIST_ITEM:
+        return block.marker[:1].isdecimal()
+    own = _typed_number(block)
+    beside = (_typed_number(f.block) for f in (*found[max(0, number - 1) : number], *found[number + 1 : number + 2]))
+    return own > 0 and any(other > 0 and abs(own - other) == 1 for other in beside)
+
+
+def _typed_number(block: Block) -> int:
+    """The number that a paragraph begins with, "3" of "3. Save the file."; 0 if there is none."""
+    typed = _NUMBERED.match(block.text) if block.kind is BlockKind.PARAGRAPH else None
+    return int(typed[1]) if typed else 0
 
 
 def _comments_begin(block: Block, said_words: int, total: int) -> bool:
@@ -260,7 +278,7 @@ def _in_a_list(entry: Found, out: list[Found]) -> bool:
     return own is not None and any(own in f.element.iterancestors() for f in items)
 
 
-_OF_STEPS = (Omission.SHARING, Omission.NAVIGATION, Omission.METADATA, Omission.CREDIT, Omission.NEWSLETTER)
+_NUMBERED = re.compile(r"([1-9]\d?)[.)] \w")
 _OF_HEADINGS = (Omission.METADATA, Omission.NAVIGATION, Omission.PROMOTION, Omission.CREDIT, Omission.FOOTER)
 _INITIALS = re.compile(r"[(\[]?(?!OK|FIN|END)[A-Z]{2,3}(?:/[A-Z]{2,3})?[)\]]?\.?")  # whose desk it came from
 

@@ -157,6 +157,8 @@ def _reason(piece: Piece, number: int, about: About, prose: Sequence[bool], *, w
     ):
         return Omission.METADATA
     reason = None if prose[number] and len(piece.text) > 180 else furniture.line(piece.text)
+    if reason in furniture.OF_STEPS and re.match(r"\(?\d", piece.marker):
+        return None  # "3. Save the file." is a step, no button
     if reason is None and furniture.credit_behind(piece.text) >= 0 and len(piece.text) < (120 if weighed else 250):
         return Omission.CREDIT
     return reason
