@@ -102,6 +102,13 @@ def test_the_less_sure_the_wider():
     assert region.decide([0.5, 0.4, 0.4, 0.05], words).inside == (True, True, True, False)
 
 
+def test_a_lost_part_weighs_more_than_a_part_too_many():
+    """A long part that is a little more likely outside than inside is read."""
+    likely, unsure, unlikely = [0.97] * 12, [0.4] * 8, [0.02] * 20
+    assert sum(region.decide([*likely, *unsure, *unlikely], [30.0] * 40).inside) == 20
+    assert sum(region.decide([*likely, *[0.3] * 8, *unlikely], [30.0] * 40).inside) == 12
+
+
 def test_prose_that_an_unsure_choice_leaves_out_is_a_doubt(monkeypatch):
     """Nobody loses half of an article without being asked."""
     text = page(*map(told, ("first", "second", "third", "fourth")))

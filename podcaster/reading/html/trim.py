@@ -240,9 +240,8 @@ def _line(found: Sequence[Found], number: int) -> Omission | None:
     reason = furniture.line(block.text)
     if reason in furniture.OF_STEPS and _is_step(found, number):
         return None  # "3. Save the file." is a step, no button
-    if block.kind is BlockKind.LIST_ITEM:
-        if reason is Omission.FOOTER and 3 < number < count - 4:
-            return None
+    if block.kind is BlockKind.LIST_ITEM and reason is Omission.FOOTER and 3 < number < count - 4:
+        return None
     if block.kind is BlockKind.HEADING and reason in _OF_HEADINGS and 2 < number < count - 3:
         return None
     return reason

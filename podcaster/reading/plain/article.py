@@ -10,6 +10,7 @@ from podcaster.model import Article, Block, BlockKind, LeftOut, Omission, count_
 from podcaster.reading import assemble, bylines, doubts, furniture, language, safe
 from podcaster.reading.plain import choose, region
 from podcaster.reading.plain import lines as plain_lines
+from podcaster.reading.plain import listings as code_listings
 from podcaster.reading.plain import title as titles
 from podcaster.reading.plain.about import BYLINE, About
 from podcaster.reading.plain.lines import Piece
@@ -32,8 +33,9 @@ def read(text: str, source: str, *, letter: bool = False) -> Article:
     behind = found[stretch.end :]
     if choice is not None:
         inside = choice.inside[stretch.start : stretch.end]
-        left += _dropped([p for p, yes in zip(body, inside, strict=True) if not yes], title)
-        body = [p for p, yes in zip(body, inside, strict=True) if yes]
+        body, within = code_listings.gathered(body, inside, list(map(choose.is_prose, body)))
+        left += _dropped([p for p, yes in zip(body, within, strict=True) if not yes], title)
+        body = [p for p, yes in zip(body, within, strict=True) if yes]
     left += _dropped(head, title) + _dropped(behind, title)
     about = About(title, head, found[stretch.start : stretch.end], behind, stretch.title_at)
     blocks, gone = _blocks(body, about, weighed=choice is not None)
