@@ -1,6 +1,7 @@
 """Backups of the library: made whole after a batch, two kept; what no episode tells comes back from them."""
 
 import contextlib
+import os
 import shlex
 import shutil
 import sqlite3
@@ -190,8 +191,7 @@ def test_whenever_a_backup_is_cut_short_a_whole_one_is_there(
 ) -> None:
     """Every rename, fsync and unlink fails once, at its place; so it would be after a kill."""
     place, said = Show(show), list[str]()
-    module = "pathlib.os" if call == "rename" else "os"
-    real = getattr(__import__("os"), call)
+    real = getattr(os, call)
     for fail_at in range(20):
         left = fail_at
 
@@ -204,7 +204,7 @@ def test_whenever_a_backup_is_cut_short_a_whole_one_is_there(
 
         with Library(show / ".podcaster" / "library.sqlite") as library:
             library.set("changes", f"{fail_at}")
-            monkeypatch.setattr(f"{module}.{call}", breaking)
+            monkeypatch.setattr(os, call, breaking)
             backups.keep(place, library, said.append)
             monkeypatch.undo()
         with backups.newest(place) as found:
