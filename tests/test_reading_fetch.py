@@ -96,7 +96,7 @@ def test_a_server_that_drips_is_cut_off(site: Site, tmp_path: Path, monkeypatch:
 
     def drip(handler: http.server.BaseHTTPRequestHandler) -> None:
         try:
-            for _ in range(50):
+            for _ in range(600):
                 handler.wfile.write(b"H")
                 handler.wfile.flush()
                 time.sleep(0.1)
@@ -107,7 +107,7 @@ def test_a_server_that_drips_is_cut_off(site: Site, tmp_path: Path, monkeypatch:
     start = time.monotonic()
     with pytest.raises(UnreadableError, match="no answer"):
         fetch.save(f"{site.base}/drip", tmp_path)
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 40  # of the sixty that the server takes
 
 
 def test_a_page_in_several_gzip_members_is_kept_whole(site: Site, tmp_path: Path) -> None:

@@ -398,10 +398,10 @@ def test_a_blogs_own_lines_at_the_end_are_left_out() -> None:
 )
 def test_absurd_markdown_ends_soon(text: str) -> None:
     """Nothing that can be written makes the reader hang or fall over."""
-    start = time.monotonic()
+    start = time.process_time()
     with contextlib.suppress(InputError):
         read(f"{text}\n\n{WORDS}")
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
 
 
 _MARKS = st.sampled_from(
