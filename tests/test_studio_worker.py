@@ -569,4 +569,4 @@ def test_a_moved_show_is_told_and_the_queue_goes_on_when_it_is_back(studio: Stud
         (tmp_path / "moved").rename(folder)
         studio.queue.make(number)
         studio.until(number, State.MADE)
-    assert studio.queue.progress.trouble is None
+        studio.waiting(lambda: studio.queue.progress.trouble, lambda left: left is None)  # every thread has gone on
