@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import json
 import time
 from pathlib import Path
 
@@ -520,3 +521,12 @@ def test_the_byline_may_stand_below_the_text():
 def test_lines_of_furniture_in_more_languages(line):
     """Sharing and further reading."""
     assert furniture.line(line) in (Omission.SHARING, Omission.RELATED)
+
+
+@pytest.mark.parametrize("identifier", [{"@id": "#jo"}, ["#jo"], [], {}, None, 5, "#nobody"])
+@pytest.mark.parametrize("key", ["author", "creator"])
+def test_an_author_with_a_damaged_identifier_is_no_author_and_no_error(key, identifier):
+    """An identifier that is an object, a list or a number: the page is read, and its other author is found."""
+    damaged = json.dumps({"@type": "Article", "headline": "A boat", key: [{"@id": identifier}, {"name": "Jo Vane"}]})
+    script = f'<script type="application/ld+json">{damaged}</script>'
+    assert html.read(page(f"<h1>A boat</h1>{PROSE}", script), "x.html").authors == ("Jo Vane",)

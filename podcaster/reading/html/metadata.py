@@ -237,7 +237,7 @@ def _stated_authors(said: Head) -> tuple[list[str], tuple[str, ...]]:
     by_id = {item["@id"]: item for item in said.linked.people() if item.get("name")}
     author = said.main.get("author") or said.main.get("creator")
     writers = [
-        by_id.get(p.get("@id"), p) if isinstance(p, dict) and not p.get("name") else p
+        by_id.get(str(p.get("@id")), p) if isinstance(p, dict) and not p.get("name") else p
         for p in (author if isinstance(author, list) else [author])
         if p
     ]
