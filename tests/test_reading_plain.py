@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from podcaster.errors import NoTextError
 from podcaster.model import BlockKind, Doubt, Omission
 from podcaster.reading import doubts, furniture, plain
-from podcaster.reading.plain import listings
+from podcaster.reading.plain import scattered_code
 from podcaster.reading.plain.lines import Piece
 
 ARTICLES = Path(__file__).parent / "articles"
@@ -163,7 +163,7 @@ def test_code_with_a_paragraph_for_each_line_is_one_listing(chosen):
     texts = ("The keeper wrote this program:", *CODE, "It lights the lamp.", *CODE)
     inside = [number in (0, 7, *chosen) for number in range(len(texts))]
     prose = [number in (0, 7) for number in range(len(texts))]
-    found, within = listings.gathered([Piece(text) for text in texts], inside, prose)
+    found, within = scattered_code.gathered([Piece(text) for text in texts], inside, prose)
     assert [piece.text for piece in found] == [texts[0], texts[7], *CODE]
     assert found[0].listings == ("\n".join(CODE),)
     assert within == [True, True, *inside[8:]]  # what stands behind the article is not gathered
@@ -173,7 +173,7 @@ def test_lines_without_signs_of_code_are_no_listing():
     """A poem, and a list of names, stay as they are."""
     texts = ("The keeper wrote this:", "The gulls are gone", "the boats are in", "nobody counts them", "He signed it.")
     inside = [True, False, False, False, True]
-    found, within = listings.gathered([Piece(text) for text in texts], inside, [True, False, False, False, True])
+    found, within = scattered_code.gathered([Piece(text) for text in texts], inside, [True, False, False, False, True])
     assert [piece.text for piece in found] == list(texts)
     assert within == inside
 

@@ -35,10 +35,17 @@ def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
     see `kind`). Everybody may read the file, or with *private* only its owner. Raises StorageError when the disk says
     no.
     """
+    with _part(path, private=private) as part:
+        yield part
+        _into_place(part, path)
+
+
+@contextlib.contextmanager
+def _part(path: Path, *, private: bool) -> Iterator[Path]:
+    """A file beside *path* that is gone at the end, unless it was moved. Raises StorageError when the disk says no."""
     part = _beside(path, private=private)
     try:
         yield part
-        _into_place(part, path)
     except OSError as error:
         raise storage_error(error, f"could not write {path}") from error
     finally:
@@ -128,19 +135,13 @@ def unused(path: Path, numbered: str = "{stem}-{number}{suffix}") -> Path:
 
 
 def _write_pieces(path: Path, pieces: Iterable[str], *, private: bool) -> bool:
-    part = _beside(path, private=private)
-    try:
+    with _part(path, private=private) as part:
         with part.open("w", encoding="utf-8", newline="") as stream:
             stream.writelines(pieces)
         if path.is_file() and path.stat().st_size == part.stat().st_size and sha256(path) == sha256(part):
             return False
         _into_place(part, path)
-    except OSError as error:
-        raise storage_error(error, f"could not write {path}") from error
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink()
-    return True
+        return True
 
 
 def stands(path: Path, data: bytes) -> bool:

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from podcaster.errors import NoTextError
 from podcaster.model import Article, Block, BlockKind, LeftOut, Omission, count_words
 from podcaster.reading import assemble, bylines, doubts, furniture, language, safe
-from podcaster.reading.plain import choose, region
+from podcaster.reading.plain import choose, region, scattered_code
 from podcaster.reading.plain import lines as plain_lines
-from podcaster.reading.plain import listings as code_listings
 from podcaster.reading.plain import title as titles
 from podcaster.reading.plain.about import BYLINE, About
 from podcaster.reading.plain.lines import Piece
@@ -33,7 +32,7 @@ def read(text: str, source: str, *, letter: bool = False) -> Article:
     behind = found[stretch.end :]
     if choice is not None:
         inside = choice.inside[stretch.start : stretch.end]
-        body, within = code_listings.gathered(body, inside, list(map(choose.is_prose, body)))
+        body, within = scattered_code.gathered(body, inside, list(map(choose.is_prose, body)))
         left += _dropped([p for p, yes in zip(body, within, strict=True) if not yes], title)
         body = [p for p, yes in zip(body, within, strict=True) if yes]
     left += _dropped(head, title) + _dropped(behind, title)
