@@ -28,6 +28,7 @@ from podcaster.model import Alternate, Article, Block, BlockKind, Cue, Episode, 
 from podcaster.publishing import episode_page, notes
 from podcaster.publishing.epub import book, container, overlay, page
 from podcaster.publishing.epub.page import Place
+from tests import machine
 from tests.commands import podcaster
 from tests.shows import GUID, audio, episode
 
@@ -650,7 +651,8 @@ def test_opus_is_exported_with_a_word_of_warning(
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not (CHECKER.is_file() and shutil.which("java")), reason="Debian's epubcheck is not installed")
+@machine.optional("java")
+@pytest.mark.skipif(not CHECKER.is_file(), reason=f"{machine.REASON}Debian's epubcheck is not installed")
 def test_epubcheck_finds_nothing(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
     """The official checker: a book of a long and a short chapter, of two languages and directions."""
     monkeypatch.setattr(page, "PIECE_CHARS", 400)

@@ -1,7 +1,6 @@
 """Who may read what on this machine: the state of a show its owner, what is published everybody, whatever the umask."""
 
 import os
-import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from podcaster.config import Show
 from podcaster.library import Library
 from podcaster.serving.remote import Rsync
 from podcaster.serving.target import Item
+from tests import machine
 
 TOML = """
 title = "Letters from the harbour"
@@ -157,7 +157,7 @@ def test_the_pages_of_a_private_show_have_its_secret_address_and_are_closed(
     assert stat.S_IMODE((place / "public").stat().st_mode) == 0o755
 
 
-@pytest.mark.skipif(not shutil.which("rsync"), reason="needs rsync")
+@machine.program("rsync")
 def test_a_copy_by_rsync_can_be_read_whatever_the_umask_of_the_host(tmp_path: Path, umask: int) -> None:
     """Files and folders of the show; the folder that it is put into belongs to the host."""
     (tmp_path / "www").mkdir()
