@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import html
 import importlib.util
 import random
+import re
 import resource
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.rows import DATA, NO_DATA, Row, unmeasured
-from bench.tones import WORDS
+from bench.rows import DATA, NO_DATA, ROOT, Row, unmeasured
 from bench.wide import ours
 from podcaster import reading as door
 from podcaster.errors import PodcasterError
@@ -70,39 +71,52 @@ def by_site() -> Iterator[Row]:
 
 
 def books() -> Iterator[Row]:
-    """The processor time of a megabyte of EPUB and PDF: a long book, and real files."""
+    """The processor time of a megabyte of EPUB and PDF: a long book of prose, and real files.
+
+    The start of the limited child is the same for a note and for a book: a book of one sentence tells it, beside.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        book = _book(Path(folder))
-        _read(book)  # loads what all need
+        book, note = _book(Path(folder) / "book.epub"), _book(Path(folder) / "note.epub", chapters=1, sentences=1)
+        _read(note)  # loads what all need
+        started = _read(note)
         for kind, paths in (("EPUB", [book]), ("PDF", list((DATA / "corpus/real").rglob("*.pdf")))):
             large = [path for path in paths if path.stat().st_size > LARGE]
             if not large:
                 yield unmeasured(f"{kind}: processor time a megabyte", "<= 3 s", NO_DATA)
                 continue
-            rate, told = max(map(_read, large))
+            spent, size = max(
+                ((_read(path), _megabytes(path)) for path in large), key=lambda found: found[0] / found[1]
+            )
+            rate = spent / size
             what = f"{kind}: processor time a megabyte, the worst of {len(large)}"
-            yield Row(what, "<= 3 s", f"{rate:.1f} s ({told})", rate <= 3)
+            ours = f"{rate:.1f} s ({spent:.1f} s for {size:.1f} MB; a note of one sentence {started:.1f} s)"
+            yield Row(what, "<= 3 s", ours, rate <= 3)
 
 
-def _read(path: Path) -> tuple[float, str]:
-    """Seconds of processor time a megabyte, and in words."""
+def _read(path: Path) -> float:
+    """Seconds of processor time, of this process and of the child that reads."""
     began = _worked()
     with contextlib.suppress(PodcasterError):
         for _ in door.read(path):
             pass
-    spent, size = _worked() - began, path.stat().st_size / 1e6
-    return spent / size, f"{spent:.1f} s for {size:.1f} MB"
+    return _worked() - began
 
 
-def _book(folder: Path) -> Path:
-    """An EPUB of 91 chapters, compressed as programs write it."""
+def _megabytes(path: Path) -> float:
+    return path.stat().st_size / 1e6
+
+
+def _book(path: Path, *, chapters: int = 91, sentences: int = 450) -> Path:
+    """An EPUB of English prose, the sentences of our own guides, compressed as programs write it: more than 1 MB."""
     chance = random.Random(1)
-    chapters = []
-    for n in range(91):
-        said = (f"<p>The ferry {' '.join(chance.choices(WORDS, k=60))}.</p>" for _ in range(30))
-        chapters.append((f"text/{n}.xhtml", f"Chapter {n}", "".join(said)))
-    path = folder / "book.epub"
-    path.write_bytes(epub(chapters))
+    prose = " ".join(page.read_text(encoding="utf-8") for page in sorted((ROOT / "docs").rglob("*.md")))
+    pool = [said for said in re.findall(r"[A-Z][^.?!|`<>\n]{30,200}\.", prose) if said.count(" ") > 5]
+    told = []
+    for n in range(chapters):
+        chosen = [html.escape(said) for said in chance.choices(pool, k=sentences)]
+        paragraphs = (" ".join(chosen[at : at + 5]) for at in range(0, len(chosen), 5))
+        told.append((f"text/{n}.xhtml", f"Chapter {n}", "".join(f"<p>{said}</p>" for said in paragraphs)))
+    path.write_bytes(epub(told))
     return path
 
 

@@ -341,6 +341,41 @@ def test_language_is_detected_when_it_is_not_declared():
     assert language.choose("de_AT", german) == "de-AT"
 
 
+SAID = {
+    "en": "The boat was late, and nobody on the quay knew why it had not left the island at that hour of the day. ",
+    "de": "Das Boot kam zu spät, und auf dem Kai wusste niemand, warum es die Insel nicht am Morgen verlassen hat. ",
+    "fr": "Le bateau est en retard, et sur le quai personne ne sait pour quelle raison il n'est pas dans le port. ",
+    "es": "El barco llegó con retraso, y en el muelle no se sabe por qué la gente de la isla no lo vio como un mal. ",
+    "it": "La barca è in ritardo, e sul molo non si sa per quale motivo la gente non è al lavoro con il mare. ",
+    "pt": "O barco chegou com atraso, e no cais não se sabe por que a gente da ilha não foi ao porto com uma rede. ",
+    "nl": "De boot is te laat, en op de kade weet niemand waarom het niet van het eiland is vertrokken met de post. ",
+}
+CATALAN = (
+    "El vaixell va arribar amb retard, i al moll no se sap per què la gent de l'illa no va ser als llocs dels altres. "
+)
+
+
+def test_a_true_declaration_is_seen_without_the_detector(monkeypatch):
+    """The detector's model takes longer to load than most pages to read; what a page declares is mostly true."""
+    own = {name: name for name in SAID}
+    assert {name: language.detect(text * 6)[0] for name, text in SAID.items()} == own
+
+    def loaded() -> None:
+        raise AssertionError("the detector was loaded")
+
+    monkeypatch.setattr(language, "_model", loaded)
+    assert {declared: language.choose(declared, text * 6) for declared, text in SAID.items()} == own
+
+
+@pytest.mark.parametrize(
+    ("declared", "text", "chosen"),
+    [("en", SAID["de"], "de"), ("de", SAID["en"], "en"), ("es", CATALAN, "ca"), ("fr", CATALAN, "ca")],
+)
+def test_a_neighbouring_language_is_left_to_the_detector(declared, text, chosen):
+    """Catalan has many frequent words of Spanish; a template's declaration is not confirmed by these."""
+    assert language.choose(declared, text * 6) == chosen
+
+
 @pytest.mark.parametrize(
     ("english", "japanese", "declared", "chosen"),
     [(8, 8, "en", "en"), (8, 9, "ja", "ja"), (2, 16, "en", "ja"), (20, 1, "ja", "en")],

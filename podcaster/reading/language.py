@@ -46,7 +46,7 @@ def choose(declared: str, text: str) -> str:
     if len(text) < 200 and declared:
         return declared
     some = _pieces(text)
-    if primary(declared or "en") == "en" and _is_english(some):
+    if _is_surely(primary(declared or "en"), some):
         return declared or "en"
     if declared and _agree(detect(some)[0], declared):
         return declared
@@ -69,18 +69,39 @@ def _holds(declared: str, found: str, text: str) -> bool:
     return spaced >= eastern if found in _EASTERN else eastern >= spaced
 
 
-# Most pages are in English, and so is what a template forgets to change: that is seen without the detector, whose model
-# takes half a second to load. These are a third of the words of English prose, and few of any other language's.
-_ENGLISH = frozenset((
-    "the", "of", "and", "to", "a", "in", "is", "that", "it", "for", "on", "with", "as", "was", "at", "by", "be",
-    "this", "from", "or", "are", "not", "have", "but", "you", "we", "he", "they",
-))  # fmt: skip
+# What most pages declare is true, and that is seen without the detector, whose model takes half a second to load. These
+# are a third of the words of prose in their language, and fewer in any other. The last three are never confirmed: they
+# are there because their prose has many words of their neighbours'.
+_FREQUENT = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "the of and to a in is that it for on with as was at by be this from or are not have but you we he they",
+        "de": "der die das und in zu den mit von ist nicht ein eine auf für im sich es dem auch als an werden aus hat "
+        "dass sie nach bei einer wird",
+        "fr": "le la les de des du et en un une à est que qui dans pour pas sur au par plus ce il ne se son avec sont",
+        "es": "de la que el en y a los del se las por un para con no una su al lo como más pero sus le ya o",
+        "it": "di e il che la a in un per è non una del le si con della i da sono al più come alla dei nel",
+        "pt": "de a o que e do da em um para é com não uma os no se na por mais as dos como mas foi ao",
+        "nl": "de van het een en in is dat op te die met voor niet zijn aan er om ook als bij door naar",
+        "ca": "de la que i el en a els del les per un amb no una al és dels es va",
+        "gl": "de a o que e do da en un para é con non unha os no se na por máis as dos como pero foi ao",
+        "af": "die van en in is het 'n nie dat te vir op met wat hulle aan om ook",
+    }.items()
+}
+_NEVER_CONFIRMED = frozenset(("ca", "gl", "af"))
+_FEWEST = 50  # words; of fewer, the share is chance
+_SHARE = 1 / 5
 
 
-def _is_english(text: str) -> bool:
+def _is_surely(language: str, text: str) -> bool:
+    """Whether the frequent words of *language* are many in *text*, and more than those of any other language."""
+    own = _FREQUENT.get(language)
+    if own is None or language in _NEVER_CONFIRMED:
+        return False
     words = text.lower().split()
     count = len(words) + len(_CHARACTER.findall(text)) / 2
-    return count > 50 and sum(map(_ENGLISH.__contains__, words)) > count / 5
+    found = {name: sum(map(frequent.__contains__, words)) for name, frequent in _FREQUENT.items()}
+    return count > _FEWEST and found[language] > count * _SHARE and found[language] == max(found.values())
 
 
 _SIBLINGS = frozenset(("no", "nb", "nn", "da"))  # too close to each other for a detector to overrule a declaration
