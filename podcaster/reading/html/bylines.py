@@ -8,9 +8,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from podcaster.model import Omission
-from podcaster.reading import furniture, rules
+from podcaster.reading import rules
 from podcaster.reading.bylines import BYLINES, PARTICLES, is_joiner, plain_words, without_date
+from podcaster.reading.html.whose import OF_A_WRITER, Whose, of_another
 from podcaster.reading.spaces import folded
 
 Element = Any
@@ -79,7 +79,7 @@ def _short_text(element: Element) -> str:
     return text if len(text) <= 160 else ""
 
 
-def printed(root: Element) -> tuple[list[str], list[str]]:
+def printed(root: Element, whose: Whose) -> tuple[list[str], list[str]]:
     """Bylines and dates that are only printed: "Posted on 3 May 2020 by Jo Vane"."""
     bylines: list[str] = []
     dates: list[str] = []
@@ -101,51 +101,18 @@ def printed(root: Element) -> tuple[list[str], list[str]]:
                 name[:1].isalpha()
                 and not name[0].islower()
                 and few
-                and not is_aside(element)
+                and not whose.is_aside(element)
                 and not of_another(element)
             ):
                 bylines.append(name)
                 dates.append(text)
         elif re.match(
             r"(?:datum|date|posted|published|veröffentlicht|publicado|publié)\b", text, re.IGNORECASE
-        ) and not is_aside(element):
+        ) and not whose.is_aside(element):
             dates.append(text)
     return bylines, dates
 
 
-_OF_ANOTHER = frozenset(("figure", "figcaption", "blockquote", "q", "pre", "code"))
-
-
-def of_another(element: Element) -> bool:
-    """Whether an element belongs to a picture, a quotation or a listing."""
-    return any(a.tag in _OF_ANOTHER for a in (element, *islice(element.iterancestors(), 6)))
-
-
-def is_aside(element: Element) -> bool:
-    """Whether an element belongs to other articles, to comments or to menus."""
-    inside = False
-    for ancestor in (element, *element.iterancestors()):
-        if ancestor.tag in ("body", "html"):
-            return False
-        reasons = {furniture.named(t) for t in [*(ancestor.get("class") or "").split()[:8], ancestor.get("id") or ""]}
-        if Omission.COMMENTS in reasons:
-            return True
-        inside = inside or ancestor.tag in ("main", "article")
-        if inside:
-            continue  # the rest holds the whole article
-        if ancestor.tag in ("aside", "nav") or Omission.RELATED in reasons or _is_menu(ancestor):
-            return True
-        if ancestor.tag == "footer" and next(ancestor.iterancestors("article"), None) is None:
-            return True  # many designs put the byline into the footer of the article
-    return False
-
-
-def _is_menu(element: Element) -> bool:
-    tokens = [*(element.get("class") or "").split()[:8], element.get("id") or ""]
-    return any(_MENU.search(token.lower()) for token in tokens)
-
-
-_MENU = re.compile(r"(?:^|-)(?:nav|menu|side-?bar)(?:$|-)")
 _WRITER = frozenset((
     "author", "authors", "writer", "writers", "byline", "bylines", "autor", "autore", "autora", "autoren", "auteur",
     "auteurs", "redakteur", "firma", "reporter", "journalist", "columnist", "contributor", "contributors",
@@ -190,7 +157,7 @@ def _perhaps_writers() -> Any:
     )
 
 
-def marked(root: Element) -> list[list[str]]:
+def marked(root: Element, whose: Whose) -> list[list[str]]:
     """The bylines on the page: rel=author, itemprop, classes, and lines that begin with "by"."""
     strict: list[str] = []
     itemprop: list[str] = []
@@ -213,7 +180,7 @@ def marked(root: Element) -> list[list[str]]:
         ):
             continue
         text = _words_of(element)
-        if not text or len(text) > 150 or is_aside(element) or of_another(element):
+        if not text or len(text) > 150 or whose.is_aside(element) or of_another(element):
             continue
         if "author" in rel:
             if strict and text not in strict and _apart(strict_at, element):
@@ -268,7 +235,7 @@ def _is_card(element: Element) -> bool:
     return _named_card(element.get("class") or "") and next(element.iterancestors("table"), None) is None
 
 
-def poster(root: Element) -> list[str]:
+def poster(root: Element, whose: Whose) -> list[str]:
     """The user who began a thread: from data for the forum's scripts, or the first link to a user of this site."""
     for element in islice(root.iter("div", "article", "li", "a"), 5000):
         name = folded(element.get("data-author") or "")
@@ -276,13 +243,13 @@ def poster(root: Element) -> list[str]:
             name = folded("".join(element.itertext()))
             name = name if element.get("href") == f"/{name}" else ""
         elif element.tag == "a" and (element.getprevious() is not None or element.getparent().text):
-            name = _signed_by(element)
+            name = _signed_by(element, whose)
         if name:
             return [name[:60]]
     return []
 
 
-def _signed_by(link: Element) -> str:
+def _signed_by(link: Element, whose: Whose) -> str:
     """The name of a user to whom a link behind "by" leads: "150 points by jo_vane"."""
     before = link.getprevious()
     text = link.getparent().text if before is None else before.tail
@@ -291,7 +258,7 @@ def _signed_by(link: Element) -> str:
     name = folded("".join(link.itertext()))
     target = link.get("href") or ""
     known = target.endswith(name) or target.rstrip("/").rpartition("/")[2].isdigit()
-    return name if known and _USER.search(target) and not is_aside(link) else ""
+    return name if known and _USER.search(target) and not whose.is_aside(link) else ""
 
 
 _BY = re.compile(r"(?:^|\s)(?:by|von|par|por|di|от)\s+$", re.IGNORECASE)
@@ -299,14 +266,9 @@ _USER = re.compile(
     r"(?:^|/)(?:u|user|users|member|members|profile|~|@)(?:[/=?]|$)|[?&](?:id|user|name)=", re.IGNORECASE
 )
 _SLUG = re.compile(r"/([^/?#]+)/?(?:\?[^#]*)?(?:#.*)?$")
-_OF_A_WRITER = re.compile(
-    r"author|/(?:autor\w{0,3}|auteurs?|writers?|people|person|profiles?|staff|contributors?|redakteur\w*|journalist\w*|"
-    r"columnist\w*|columnas|firmas|news-?team|by)/",
-    re.IGNORECASE,
-)
 
 
-def linked(root: Element) -> list[str]:
+def linked(root: Element, whose: Whose) -> list[str]:
     """The first name that links to the page of a writer of that name: "Jo Vane" to /people/jo-vane."""
     prose = 0
     for element in islice(root.iter("a", "p"), 3000):
@@ -314,13 +276,13 @@ def linked(root: Element) -> list[str]:
         around = " ".join(islice((element if element.tag == "p" else parent).itertext(), 40))
         if element.tag == "p":
             prose += len(around.encode()) if len(around) > 200 else 0
-        elif (slug := _SLUG.search(element.get("href") or "")) and _OF_A_WRITER.search(element.get("href")):
+        elif (slug := _SLUG.search(element.get("href") or "")) and OF_A_WRITER.search(element.get("href")):
             name = folded("".join(element.itertext()))
             words = plain_words(name).split()
             same = (
                 len(around) <= 120 and 2 <= len(words) <= 4 and "".join(words) in plain_words(slug[1]).replace(" ", "")
             )
-            if same and name.istitle() and not is_aside(element):
+            if same and name.istitle() and not whose.is_aside(element):
                 return [name]
         if prose > 1200:
             break
@@ -333,7 +295,7 @@ def _apart(one: Element, other: Element) -> bool:
     return not any(a in nearest for a in list(other.iterancestors())[:4])
 
 
-def with_jobs(root: Element) -> list[str]:
+def with_jobs(root: Element, whose: Whose) -> list[str]:
     """The line below the title that names people with what they do: "Jo Vane, Research Scientist"."""
     begun = False
     for element in islice(root.iter("h1", "p", "div", "span", "li"), 3000):
@@ -349,5 +311,5 @@ def with_jobs(root: Element) -> list[str]:
             2 <= len(first) <= 4 and all(word[0].isupper() for word in first) and not BYLINES.match("job", commas[0])
         )
         if named and any(BYLINES.match(kind, part) for part in commas[1:] for kind in ("job", "role")):
-            return [] if is_aside(element) else [text]
+            return [] if whose.is_aside(element) else [text]
     return []

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from podcaster.reading import dates
-from podcaster.reading.html import bylines
+from podcaster.reading.html.whose import Whose
 from podcaster.reading.spaces import folded
 
 Element = Any
@@ -23,12 +23,12 @@ _SMALL = re.compile(r"(?<![\w'’.])[^\W\d_A-ZÀ-Þ][^\W\d_]{2,}", re.UNICODE)  
 _WORDS = 9  # of places and agencies beside the date
 
 
-def of_text(root: Element, language: str) -> dt.date | dt.datetime | None:
+def of_text(root: Element, whose: Whose, language: str) -> dt.date | dt.datetime | None:
     """The date with which the text begins, if it does so with one."""
     seen = 0
     for paragraph in islice(root.iter("p"), 40):
         text = folded(" ".join(islice(paragraph.itertext(), 30)))[:600]
-        if len(text) < _PROSE or bylines.is_aside(paragraph):
+        if len(text) < _PROSE or whose.is_aside(paragraph):
             continue
         if (found := _at_the_beginning(text, language)) is not None:
             return found

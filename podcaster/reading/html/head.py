@@ -10,6 +10,7 @@ from typing import Any
 
 from podcaster.reading.html import bylines, linked
 from podcaster.reading.html.linked import LONGEST
+from podcaster.reading.html.whose import Whose
 from podcaster.reading.spaces import folded
 
 Element = Any
@@ -37,13 +38,20 @@ class Head:
                 return folded("".join(element.itertext()))[:LONGEST]
         return ""
 
+    @cached_property
+    def whose(self) -> Whose:
+        """What on the page belongs to its article."""
+        titles = [linked.string(self.main.get("headline")), self.first("og:title", "twitter:title"), self.window]
+        links = (link for link in self.root.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
+        return Whose(self.root, titles, [self.first("og:url"), *(link.get("href") or "" for link in links)])
+
     def _shown(self) -> list[str]:
         return [folded("".join(heading.itertext()))[:LONGEST] for heading in list(self.root.iter("h1"))[:4]]
 
     @cached_property
     def printed(self) -> tuple[list[str], list[str]]:
         """Bylines and dates in the text. They are searched for only if the metadata do not have them."""
-        return bylines.printed(self.root)
+        return bylines.printed(self.root, self.whose)
 
     @cached_property
     def bare(self) -> dict[str, list[str]]:

@@ -22,11 +22,6 @@ from podcaster.text.web_places import is_whole
 
 Element = Any
 
-_ARTICLE_TYPES = re.compile(
-    r"(?:article|posting|report|review|webpage|creativework|recipe|book|chapter)$", re.IGNORECASE
-)
-
-
 _LONGEST_SITE = 60  # characters
 _UNSEEN = " \u200c\u200d\ufe0e\ufe0f"  # they join and vary other signs; alone they are nothing
 _LONGEST_POST = 20_000  # characters; each block of the page is looked for in it
@@ -213,11 +208,11 @@ def _authors(said: Head, title: str, site: str) -> tuple[str, ...]:
     fallback: tuple[str, ...] = ()
     searches: tuple[Callable[[], list[list[str]]], ...] = (
         lambda: sources,
-        lambda: bylines.marked(said.root),
+        lambda: bylines.marked(said.root, said.whose),
         lambda: [[line] for line in said.printed[0]],
         lambda: [linked.of_state(said.root, title).get("authors", [])],
-        lambda: [bylines.linked(said.root)],
-        lambda: [bylines.with_jobs(said.root)],
+        lambda: [bylines.linked(said.root, said.whose)],
+        lambda: [bylines.with_jobs(said.root, said.whose)],
     )
     for search in searches:
         for source in search():
@@ -229,7 +224,7 @@ def _authors(said: Head, title: str, site: str) -> tuple[str, ...]:
             elif not user or any(" " in name for name in found):
                 return found
     named = names.people(organisations) or fallback or organisations[:1]
-    return user or named or tuple(bylines.poster(said.root))
+    return user or named or tuple(bylines.poster(said.root, said.whose))
 
 
 def _stated_authors(said: Head) -> tuple[list[str], tuple[str, ...]]:

@@ -13,9 +13,10 @@ from typing import Any
 
 from podcaster.reading import bylines as names
 from podcaster.reading import dates, furniture, rules
-from podcaster.reading.html import bylines, datelines, linked
+from podcaster.reading.html import datelines, linked
 from podcaster.reading.html.head import Head
 from podcaster.reading.html.linked import string
+from podcaster.reading.html.whose import Whose, of_another
 from podcaster.reading.spaces import folded
 
 Element = Any
@@ -76,25 +77,25 @@ _LONGEST_SCRIPT = 2_000_000  # characters
 def when(head: Head, title: str, address: str, language: str) -> Day | None:
     """When the page was published, or else changed; None if unknown."""
     root = head.root
-    stated, marked, of_address = _stated(head, language), _marked(root, language), dates.date_of_address(address)
+    stated, marked, of_address = _stated(head, language), _marked(head, language), dates.date_of_address(address)
     found = stated or marked or of_address
     doubted = stated is not None and any(day and _day(day) != _day(stated) for day in (marked, of_address))
-    near = _near(root, title, language) if doubted or found is None else _Near()
+    near = _near(head, title, language) if doubted or found is None else _Near()
     if stated and doubted:
         found = _outvoted(stated, marked, of_address, near.published)
     found = (
         found
         or near.published
-        or datelines.of_text(root, language)
-        or _timed(root, language)
+        or datelines.of_text(root, head.whose, language)
+        or _timed(head, language)
         or _labelled(head, language)
-        or _classed(root, language)
+        or _classed(head, language)
         or _in_scripts(root, title)
         or _changed(head, language)
         or near.changed
         or _described(head, language)
     )
-    return _as_written(root, found)
+    return _as_written(head, found)
 
 
 def _day(moment: Day | None) -> dt.date | None:
@@ -107,12 +108,12 @@ def _outvoted(stated: Day, *others: Day | None) -> Day:
     return next((day for day in others if day and _day(day) != _day(stated) and days.count(_day(day)) > 1), stated)
 
 
-def _as_written(root: Element, found: Day | None) -> Day | None:
+def _as_written(head: Head, found: Day | None) -> Day | None:
     """The day at the place of writing: midnight UTC is the evening before in America."""
     if isinstance(found, dt.datetime) and not found.utcoffset():
-        for element in list(root.iter("time"))[:4]:
+        for element in list(head.root.iter("time"))[:4]:
             local = re.match(r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::\d\d)?$", element.get("datetime") or "")
-            if local and not bylines.is_aside(element) and (day := dates.date(local.group(1))) is not None:
+            if local and not head.whose.is_aside(element) and (day := dates.date(local.group(1))) is not None:
                 moment = dt.datetime(
                     day.year, day.month, day.day, int(local.group(2)) % 24, int(local.group(3)) % 60, tzinfo=dt.UTC
                 )
@@ -152,9 +153,9 @@ def _perhaps_marked() -> Any:
     )
 
 
-def _marked(root: Element, language: str) -> Day | None:
+def _marked(head: Head, language: str) -> Day | None:
     """From an element that is marked as the date of publication."""
-    for element in _perhaps_marked()(root):
+    for element in _perhaps_marked()(head.root):
         get = element.get
         item = get("itemprop")
         marked = (
@@ -163,7 +164,7 @@ def _marked(root: Element, language: str) -> Day | None:
             or get("pubdate") is not None
             or ((said := get("property")) and not _IN_RDFA.isdisjoint(said.lower().split()))
         )
-        if not marked or bylines.is_aside(element):
+        if not marked or head.whose.is_aside(element):
             continue
         value = (
             element.get("datetime")
@@ -183,14 +184,14 @@ class _Near:
     changed: Day | None = None
 
 
-def _near(root: Element, title: str, language: str) -> _Near:
+def _near(head: Head, title: str, language: str) -> _Near:
     """The dates nearest to the title; without a title, the first ones of the page."""
-    found = list(islice((e for e in islice(root.iter(), 100_000) if e.tag in _ELEMENTS or _is_custom(e)), 20_000))
-    at = _place(found, title)
+    found = list(islice((e for e in islice(head.root.iter(), 100_000) if e.tag in _ELEMENTS or _is_custom(e)), 20_000))
+    at = _place(found, title, head.whose)
     dated: list[tuple[int, Day, bool]] = []
     for number, element in _around(found, at):
         if (said := _dated(element, language)) is not None and not (
-            bylines.is_aside(element) or bylines.of_another(element) or _is_fact(element)
+            head.whose.is_aside(element) or of_another(element) or _is_fact(element)
         ):
             before = number < at
             if not before or _together(element, found[at]):
@@ -218,7 +219,7 @@ def _is_fact(element: Element) -> bool:
     return False
 
 
-def _place(found: list[Element], title: str) -> int:
+def _place(found: list[Element], title: str, whose: Whose) -> int:
     """Where the title is shown; -1 if it is not."""
     whole = names.plain_words(title)
     begins = -1
@@ -226,7 +227,7 @@ def _place(found: list[Element], title: str) -> int:
         if element.tag not in ("h1", "h2", "h3"):
             continue
         shown = names.plain_words(folded("".join(element.itertext()))[:300])
-        if shown == whole and not bylines.is_aside(element):
+        if shown == whole and not whose.is_aside(element):
             return number
         if begins < 0 and element.tag == "h1" and shown and (shown in whole or whole in shown):
             begins = number
@@ -311,10 +312,10 @@ def _is_change(label: str, element: Element) -> bool:
     return "updated" in classes and "publish" not in classes and "entry-date" not in classes
 
 
-def _timed(root: Element, language: str) -> Day | None:
+def _timed(head: Head, language: str) -> Day | None:
     """From the first <time> element."""
-    for element in root.iter("time", "relative-time", "time-ago"):
-        if bylines.is_aside(element) or bylines.of_another(element):
+    for element in head.root.iter("time", "relative-time", "time-ago"):
+        if head.whose.is_aside(element) or of_another(element):
             continue
         said = element.get("datetime") or folded("".join(element.itertext()))[:60]
         if (found := dates.date(said, language)) is not None:
@@ -327,15 +328,20 @@ def _labelled(head: Head, language: str) -> Day | None:
     return next((day for text in head.printed[1] if (day := dates.date(text, language)) is not None), None)
 
 
-def _classed(root: Element, language: str) -> Day | None:
+def _classed(head: Head, language: str) -> Day | None:
     """From the first date that an element holds which is named after dates or bylines."""
     for element in islice(
-        root.iter("p", "div", "span", "li", "td", "dd", "small", "em", "i", "h4", "h5", "h6"), 20_000
+        head.root.iter("p", "div", "span", "li", "td", "dd", "small", "em", "i", "h4", "h5", "h6"), 20_000
     ):
         if len(element) > 3:
             continue
         text = folded(" ".join(islice(element.itertext(), 12)))
-        if 6 <= len(text) <= 60 and furniture.is_date(text) and _in_a_byline(element) and not bylines.is_aside(element):
+        if (
+            6 <= len(text) <= 60
+            and furniture.is_date(text)
+            and _in_a_byline(element)
+            and not head.whose.is_aside(element)
+        ):
             found = dates.date(text, language)
             if found is not None:
                 return found
