@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from podcaster.engines import polyphones
 from podcaster.engines.readings import USUAL, Reading
 from podcaster.errors import VoiceError
 from podcaster.installing import extra
@@ -25,21 +26,12 @@ _PART = re.compile(
     r"|(?P<foreign>[^\W\d_\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+(?:['’][^\W\d_\u3400-\u9fff]+)*)|(?P<kana>[\u3040-\u30ff]+)|(?P<figures>\d+)|(?P<marks>.)",
     re.DOTALL,
 )
-# What pypinyin does not know, or knows otherwise: words that it would read sign by sign.
-_WORD_TABLE = (
-    "很长=hen3_chang2 太长=tai4_chang2 更长=geng4_chang2 最长=zui4_chang2 多长=duo1_chang2 "
-    "不长=bu4_chang2 越长=yue4_chang2 全长=quan2_chang2 店长=dian4_zhang3 行长=hang2_zhang3 "
-    "照片=zhao4_pian4 那儿=na4_er5 这儿=zhe4_er5 哪儿=na3_er5"
-)
-_WORDS = {entry.partition("=")[0]: tuple(entry.partition("=")[2].split("_")) for entry in _WORD_TABLE.split()}
 _NUMERAL = re.compile(
     "[零一二三四五六七八九两幺十百千万亿](?:[零一二三四五六七八九两幺十百千万亿]|点(?=[零一二三四五六七八九]))+"
 )
 _WITH_POINT = re.compile("[零一二三四五六七八九十百千万亿]+点[零一二三四五六七八九十百千万亿点]*")  # 十一点, 一点二
 _NAMELESS = "mou3"  # 某, "a certain": what a reader says for a character whose reading nobody knows
 _FIGURES = ("ling2", "yi1", "er4", "san1", "si4", "wu3", "liu4", "qi1", "ba1", "jiu3")
-_COUNTS = frozenset("一二三四五六七八九十百千万亿两几半零数每")
-_MORE = frozenset("很太更最不越多挺够好真非常比较特别那么这么十分米里尺")  # before 长, long
 
 
 class _Dictionary:
@@ -139,10 +131,13 @@ def _chinese(text: str) -> list[Reading]:
 
 
 def _pinyin(word: str, before: str, after: Sequence[str]) -> tuple[str, ...]:
-    if word in _WORDS:
-        return _WORDS[word]
+    if word in polyphones.WORDS:
+        return polyphones.WORDS[word]
+    kinds = _dictionary().kinds
     if len(word) == 1:
-        alone = _alone(word, before, after[0] if after else "")
+        following = after[0] if after else ""
+        place = polyphones.Place(before, following, kinds.get(before, ""), kinds.get(following, ""))
+        alone = polyphones.alone(word, place)
         if alone:
             return (alone,)
     library = _pypinyin()
@@ -153,49 +148,10 @@ def _pinyin(word: str, before: str, after: Sequence[str]) -> tuple[str, ...]:
         v_to_u=False,
         errors=lambda signs: [_NAMELESS for _ in signs],
     )
-    if len(word) == 3 and word[1] == "得":  # 记得住, 跑得快
-        found[1] = "de5"
-    if len(word) > 1 and word[-1] == "只" and word[-2] in _COUNTS:
-        found[-1] = "zhi1"
+    if len(word) > 1 and len(found) == len(word):
+        found = polyphones.in_word(word, found, kinds.get(word, ""), known=word in library.constants.PHRASES_DICT)
+        found[-1] = polyphones.line(word, before, after) or found[-1]
     if word != "一点" and _WITH_POINT.fullmatch(word):
         # As a word, 一点 (one o'clock, a little) is yi4 dian3. The one of 十一点 and 一点二 keeps its own tone.
         found = ["yi1" if word[at : at + 2] == "一点" else sound for at, sound in enumerate(found)]
     return tuple(found)
-
-
-def _alone(sign: str, before: str, after: str) -> str:
-    """The reading of a sign that is a word for itself, by the kinds of its neighbours; "" where it has but one."""
-    kinds = _dictionary().kinds
-    left, right = kinds.get(before, ""), kinds.get(after, "")
-    counted = bool(before) and (left.startswith("m") or before[-1] in _COUNTS)
-    match sign:
-        case "得":
-            if left.startswith(("v", "a")):
-                return "de5"
-            return "dei3" if right.startswith("v") or after in {"在", "把", "先", "再", "去"} else "de2"
-        case "地":
-            return (
-                "de5"
-                if before and not left.startswith(("n", "r", "m")) and right.startswith(("v", "a", "d", "p"))
-                else "di4"
-            )
-        case "长":
-            return (
-                "chang2"
-                if counted or before in _MORE or before[-1:] in _MORE or after in {"的", "达", "约", "久"}
-                else "zhang3"
-            )
-        case "只":
-            return "zhi1" if counted else "zhi3"
-        case "为":
-            return "wei2" if right.startswith("m") or left.startswith("v") else "wei4"
-        case "重":
-            return "chong2" if right.startswith("v") else "zhong4"
-        case "种":
-            return "zhong3" if counted or before[-1:] in set("这那哪各某每此该種") else "zhong4"
-        case "教":
-            return "jiao1"
-        case "应":
-            return "ying1"
-        case _:
-            return ""
