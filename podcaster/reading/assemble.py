@@ -8,14 +8,14 @@ import email.utils
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from urllib.parse import unquote
 
 from podcaster.model import Article, Block, BlockKind, Doubt, Image, LeftOut, Omission, count_words
 from podcaster.reading import doubts as suspicions
-from podcaster.reading import furniture, recordings
+from podcaster.reading import furniture, recordings, titles
 from podcaster.reading import language as languages
 from podcaster.reading.encodings import decode
 from podcaster.reading.safe import has_words, no_text
@@ -134,7 +134,8 @@ def _folded(text: str) -> str:
 
 def without_title(blocks: Sequence[Block], title: str) -> tuple[list[Block], list[LeftOut]]:
     """The blocks without a repetition of the title at their beginning: it is said in the intro."""
-    return without_first(blocks, lambda block: _repeats(block, title))
+    headings = {titles.bare(block.text) for block in blocks if block.kind is BlockKind.HEADING}
+    return without_first(blocks, lambda block: _repeats(block, title, headings))
 
 
 def without_first(blocks: Sequence[Block], repeats: Callable[[Block], bool]) -> tuple[list[Block], list[LeftOut]]:
@@ -204,12 +205,14 @@ def _take_trailer(blocks: list[Block]) -> list[LeftOut]:
     return gone
 
 
-def _repeats(block: Block, title: str) -> bool:
+def _repeats(block: Block, title: str, headings: Set[str]) -> bool:
     """Whether the first block is the title, or most of it as a heading: a subject or a file's data often say more."""
     said, whole = _folded(without_entities(block.text)), _folded(title)
-    if block.kind is BlockKind.HEADING and block.level == 1 and len(said) > 0.6 * len(whole) > 6:
-        return whole.startswith(said) or said.startswith(whole)
-    return said == whole != ""
+    is_heading = block.kind is BlockKind.HEADING
+    top = is_heading and block.level == 1 and len(said) > 0.6 * len(whole) > 6
+    if said == whole != "" or (top and (whole.startswith(said) or said.startswith(whole))):
+        return True
+    return titles.repeats(block.text, title, heading=is_heading, others=headings - {titles.bare(block.text)})
 
 
 # What programs add before and after a title in the name of a file: dates, times, numbers, ids.

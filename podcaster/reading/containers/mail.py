@@ -24,13 +24,13 @@ from podcaster.reading.containers.mail_headers import (
     says_forwarded,
     says_reply,
     sender,
-    subject_of,
 )
 from podcaster.reading.containers.mail_private import CID, Reader
 from podcaster.reading.containers.members import with_pictures
 from podcaster.reading.encodings import decode
 from podcaster.reading.html.tree import declared
 from podcaster.reading.safe import Report
+from podcaster.reading.titles import subject_of
 
 LARGE = 4 * safe.MB  # the parser needs many times the size: beyond this it works in a child with limits
 _PARTS = 2000
@@ -278,7 +278,7 @@ def _made(body: mail_body.Body, said: _Said, source: str, language: str = "") ->
     address = mail_body.address(body.blocks, said.reader)
     blocks, gone = mail_trim.trimmed(body.blocks, said.subject, said.names)
     blocks, private = mail_private.without(blocks, said.reader)
-    blocks, again = mail_trim.without_subject(blocks, said.subject)
+    blocks, again = assemble.without_title(blocks, said.subject)
     facts = assemble.Facts(
         title=said.subject or next((b.text for b in blocks[:6] if b.kind is BlockKind.HEADING), ""),
         authors=said.sender.authors or body.authors,
@@ -301,7 +301,7 @@ def _from_text(text: str, message: Message, outer: list[Message], source: str) -
     found = plain.read(f"{said.subject}\n\n{words}", source, letter=True)
     blocks, more = mail_trim.trimmed(found.blocks, said.subject, said.names)
     blocks, private = mail_private.without(blocks, said.reader)
-    blocks, gone = mail_trim.without_subject(blocks, said.subject)
+    blocks, gone = assemble.without_title(blocks, said.subject)
     if not any(safe.has_words(block.text) for block in blocks):
         raise NoTextError("no text in this mail", about=source)
     return replace(

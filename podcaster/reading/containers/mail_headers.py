@@ -29,11 +29,6 @@ _OFFICE = re.compile(
     re.I,
 )
 _TITLE = re.compile(r"^(ph\.?d|m\.?d|m\.?a|jr|sr|esq|inc|llc|ltd|gmbh|s\.?a|[ivx]+)\.?$", re.I)
-_PREFIX = re.compile(
-    r"^((re|fwd?|fw|aw|wg|tr|rv|rif|i|r|enc|enca|res|sv|vs|vb|vl|antw|doorst|ynt|ilt|odp|pd|пересл|转发|轉寄|轉發|回复|回覆|答复|전달)"
-    r"\s*(\[\d+\])?\s*[:：]\s*)+",
-    re.I,
-)
 _FORWARDED = re.compile(
     r"^((re|aw|sv|antw)\s*:\s*)*(fwd?|fw|wg|tr|rv|enc|i|vb|vs|vl|doorst|ilt|pd|пересл|转发|轉寄|轉發|전달)\s*[:：]",
     re.I,
@@ -101,11 +96,6 @@ def _payload(way: str, text: str) -> bytes:
 
 
 # ---------------------------------------------------------------- subjects
-
-
-def subject_of(text: str) -> str:
-    """A subject without "Re:" and "Fwd:"."""
-    return _PREFIX.sub("", text).strip()
 
 
 def says_forwarded(subject: str) -> bool:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from podcaster.model import Block, BlockKind, LeftOut, Omission, SpanKind
 from podcaster.reading import assemble, bylines, furniture
-from podcaster.reading.containers.mail_headers import subject_of
 from podcaster.reading.containers.mail_private import cut
 from podcaster.reading.containers.mail_rules import LETTERS
 
@@ -23,32 +21,6 @@ _SHARE = re.compile(r"(?:share|teilen|partager|compartir)\s+(.{1,80})$", re.I)
 _UNSEEN = "\u00ad\u034f\u061c\u115f\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u2800\ufeff\u3164"
 # Invisible characters with the blanks between them: programs fill preview texts with hundreds of them.
 PADDING = re.compile(rf"(?<![ \u00a0\u2007\n])[ \u00a0\u2007\n]*+(?:[{_UNSEEN}][ \u00a0\u2007\n]*+){{4,}}")
-
-_LIST = re.compile(r"^(?:\[[^\]]{1,40}\]\s*)+")  # the label that a mailing list puts before a subject
-_AND = re.compile(r"\s(?:&|and|und|et|e|y|en|og|och)\s", re.I)
-_PARTS = re.compile(r"\s*[:|–—·]\s+|\s+-\s+")  # of "Quay letter 12: Ice and snow"
-_LEAST_PART = 6  # letters
-
-
-def without_subject(blocks: Sequence[Block], subject: str) -> tuple[list[Block], list[LeftOut]]:
-    """The letter without its subject at its beginning, in other words for readers or only a part of it.
-
-    "Fwd: [Quay] Letter 12: Ice & snow" is also "Ice and snow". All words of what is left out are in the title.
-    """
-    whole, parts = _bare(subject), {_bare(part) for part in _PARTS.split(subject)}
-
-    def repeats(block: Block) -> bool:
-        said = _bare(block.text)
-        is_part = said in parts and len(said) >= _LEAST_PART
-        return said != "" and (said == whole or (is_part and block.kind is BlockKind.HEADING))
-
-    return assemble.without_first(blocks, repeats)
-
-
-def _bare(text: str) -> str:
-    """The letters and digits of a subject, without "Fwd:", the label of a list, and the different words for "&"."""
-    plain = subject_of(_LIST.sub("", subject_of(text)))
-    return "".join(c for c in unicodedata.normalize("NFKD", _AND.sub(" ", plain)).casefold() if c.isalnum())
 
 
 def trimmed(blocks: Sequence[Block], title: str, names: Sequence[str]) -> tuple[list[Block], list[LeftOut]]:

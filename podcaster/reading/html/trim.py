@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from podcaster.model import Block, BlockKind, Omission, SpanKind, count_words
-from podcaster.reading import bylines, furniture
+from podcaster.reading import bylines, furniture, titles
 from podcaster.reading.html.account import Account, words_of
 from podcaster.reading.html.metadata import Metadata
 from podcaster.reading.html.notes import is_label
@@ -120,17 +121,20 @@ def _labels(found: list[Found], account: Account) -> list[Found]:
 
 def _head(found: list[Found], said: Metadata, account: Account, *, edges: bool) -> list[Found]:
     """Without the title, wherever it is repeated at the head, and without byline and date."""
-    titles = {bylines.plain_words(t) for t in (said.title, *said.titles) if t}
+    names = {bylines.plain_words(t) for t in (said.title, *said.titles) if t}
     people = {bylines.plain_words(a) for a in said.authors}
     out: list[Found] = []
     words = 0
     for entry in found:
         block = entry.block
         reason = None
-        if block.kind not in _SOLID and words < _HEAD_WORDS:
+        if block.kind is BlockKind.TABLE and words < _HEAD_WORDS:
+            entry.block = _untitled(block, names, account)
+        elif block.kind not in _SOLID and words < _HEAD_WORDS:
             plain = bylines.plain_words(block.text)
             if (
-                plain in titles
+                plain in names
+                or (block.kind is BlockKind.HEADING and titles.repeats(block.text, said.title, heading=True))
                 or (edges and block.kind is BlockKind.HEADING and block.level == 1 and words < 20)
                 or (edges and len(block.text) < 120 and (_is_byline(block.text, plain, people) or _is_filed(block)))
             ):
@@ -141,6 +145,16 @@ def _head(found: list[Found], said: Metadata, account: Account, *, edges: bool) 
         else:
             account.leave(words_of(block), reason)
     return out
+
+
+def _untitled(table: Block, names: set[str], account: Account) -> Block:
+    """A table without a first row that is only the title, as the boxes of facts on wikis have it."""
+    first = " ".join(filter(None, table.rows[0])) if len(table.rows) > 1 else ""
+    if bylines.plain_words(first) not in names:
+        return table
+    account.leave(first, Omission.METADATA)
+    rows = table.rows[1:]
+    return replace(table, text=" ".join(cell for row in rows for cell in row if cell), rows=rows, has_head=False)
 
 
 _FILED = re.compile(r"/(?:categor(?:y|ies|ia|ie)|kategorien?|rubrik|tags?|topics?|themen?)/[^/]", re.IGNORECASE)

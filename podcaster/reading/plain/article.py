@@ -16,6 +16,7 @@ from podcaster.reading.plain.lines import Piece
 
 _LONGEST_TITLE = 200  # characters
 _LONGEST_NOTE = 2000
+_LONGEST_HEADING = 14  # words
 _SURE = 0.7  # of the choice; below it, prose that was left out is a doubt
 
 
@@ -38,9 +39,10 @@ def read(text: str, source: str, *, letter: bool = False) -> Article:
     left += _dropped(head, title) + _dropped(behind, title)
     about = About(title, head, found[stretch.start : stretch.end], behind, stretch.title_at)
     blocks, gone = _blocks(body, about, weighed=choice is not None)
+    blocks, again = assemble.without_title(blocks, about.title)
     blocks, contents = assemble.without_contents(blocks)
     blocks, about_site = assemble.without_site_section(blocks)
-    left += [*gone, *contents, *about_site]
+    left += [*gone, *again, *contents, *about_site]
     if not blocks:
         only = [p for p in found if safe.has_words(p.text)]
         blocks, left = [b for p in only for b in (Block(BlockKind.PARAGRAPH, p.text), *listings(p))], []
@@ -205,18 +207,25 @@ def block(piece: Piece, body: Sequence[Piece], number: int, prose: Sequence[bool
     """The piece of *body* with this number, by its signs and its neighbours. *prose*: which of them are prose."""
     if piece.quote:
         return Block(BlockKind.QUOTE, piece.text, level=piece.quote, marker=piece.marker)
-    if piece.marker:
+    if piece.marker and not _is_marked_heading(piece, body, number):
         marker = piece.marker if re.search(r"\w", piece.marker) and piece.marker != "o" else "•"
         return Block(BlockKind.LIST_ITEM, piece.text, level=piece.depth, marker=marker)
-    if _is_heading(piece, body, number, prose):
+    if piece.marker or _is_heading(piece, body, number, prose):
         return Block(BlockKind.HEADING, piece.text, level=2)
     return Block(BlockKind.PARAGRAPH, piece.text)
+
+
+def _is_marked_heading(piece: Piece, body: Sequence[Piece], number: int) -> bool:
+    """A line that Markdown's sign makes a heading: "# Ice and snow". Several in a row are a list."""
+    following = body[number + 1] if number + 1 < len(body) else None
+    alone = piece.gap and following is not None and following.gap and following.marker != piece.marker
+    return piece.marker == "#" and alone and count_words(piece.text) <= _LONGEST_HEADING
 
 
 def _is_heading(piece: Piece, body: Sequence[Piece], number: int, prose: Sequence[bool]) -> bool:
     """A short line alone, without a stop, that prose follows."""
     text = piece.text
-    if not piece.gap or piece.lines > 2 or not 1 <= len(text.split()) <= 14 or len(text) > 100:
+    if not piece.gap or piece.lines > 2 or not 1 <= len(text.split()) <= _LONGEST_HEADING or len(text) > 100:
         return False
     if re.search(r"[.,;:…\"”’)]$", text) or text[:1] in '"“‘([' or (not text[:1].isupper() and not text[:1].isdigit()):
         return False
