@@ -6,9 +6,9 @@ between versions.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from podcaster import late
 from podcaster.offline import keep_offline
 from podcaster.version import __version__
 
@@ -43,7 +43,6 @@ __all__ = [
     "write_script",
 ]
 
-# Public name -> (module, name there). Loaded at first use, because `podcaster --help` has to answer at once.
 _HOMES = {
     "Article": ("podcaster.model", "Article"),
     "Options": ("podcaster.batch.run", "Options"),
@@ -62,9 +61,4 @@ _HOMES = {
     "write_script": ("podcaster.script", "write"),
 }
 
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module, attribute = _HOMES[name]
-    return getattr(import_module(module), attribute)
+__getattr__ = late.names(__name__, _HOMES)

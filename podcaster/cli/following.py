@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from podcaster import reading
 from podcaster.cli.asking import may_be
 from podcaster.cli.fitting import as_called
 from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show, spread
@@ -22,7 +23,6 @@ from podcaster.config import Show
 from podcaster.errors import BusyError, PodcasterError, UsageError, of_kind
 from podcaster.network import typed, web
 from podcaster.publishing import show_library
-from podcaster.reading import expand
 from podcaster.sources import following, listing, opml, pulling
 from podcaster.sources.following import Followed, Wanted
 from podcaster.sources.pulling import Pulled, State
@@ -287,7 +287,7 @@ def everything(show: Show, *, dry: bool) -> tuple[list[str], list[Pulled]]:
         except BusyError as error:
             say(f"{error.message}; going on with what is saved")
     folders = sorted((show.folder / listing.SAVED).glob("*/"))
-    own = [path for path in folders if path.name not in listing.OWN and next(expand(path), None) is not None]
+    own = [path for path in folders if path.name not in listing.OWN and next(reading.expand(path), None) is not None]
     return [str(path) for path in own], found
 
 

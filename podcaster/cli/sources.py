@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from podcaster import reading
 from podcaster.cli.asking import choose, may_be
 from podcaster.cli.fitting import as_called
 from podcaster.cli.output import say
@@ -20,7 +21,7 @@ from podcaster.errors import InputError, NoTextError, PodcasterError, Unreadable
 from podcaster.files import safe_text, write
 from podcaster.model import Outcome, Status
 from podcaster.network import typed
-from podcaster.reading import expand, fetch, nothing_in, numbered, safe
+from podcaster.reading import fetch, numbered, safe
 from podcaster.reading.newest import Post, PostsFound
 from podcaster.sources import recordings
 
@@ -64,8 +65,8 @@ def _each(sources: list[str], state: Path, failed: Callable[[str, PodcasterError
             if len(sources) == 1:
                 raise
             failed(source, error)
-    if len(sources) == len(paths) == 1 and next(expand(numbered.split(paths[0])[0]), None) is None:
-        raise nothing_in(paths[0])
+    if len(sources) == len(paths) == 1 and next(reading.expand(numbered.split(paths[0])[0]), None) is None:
+        raise reading.nothing_in(paths[0])
     return paths
 
 

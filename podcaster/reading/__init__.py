@@ -8,9 +8,9 @@ is no article, goes to `on_skip` with its reason.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from podcaster import late
 from podcaster.reading.recognise import Kind, recognise
 
 if TYPE_CHECKING:
@@ -19,17 +19,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Kind", "expand", "nothing_in", "read", "read_bytes", "recognise"]
 
-# Public name -> its module. Loaded at first use: the limited child that reads one file needs the reader of that kind,
-# and not the readers of all kinds, which take longer to load than most files take to read.
-_HOMES = {
-    "expand": "containers.folders",
-    "nothing_in": "containers.folders",
-    "read": "door",
-    "read_bytes": "door",
-}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = late.names(
+    __name__,
+    {
+        "expand": ("podcaster.reading.containers.folders", "expand"),
+        "nothing_in": ("podcaster.reading.containers.folders", "nothing_in"),
+        "read": ("podcaster.reading.door", "read"),
+        "read_bytes": ("podcaster.reading.door", "read_bytes"),
+    },
+)

@@ -10,9 +10,9 @@ from html import unescape
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
+from podcaster import reading
 from podcaster.errors import InputError, UnsupportedError
 from podcaster.network.web import shown
-from podcaster.reading.door import read_bytes
 
 OFFERED = 10  # posts
 _LOOKED_AT = 40  # items at the beginning of a feed
@@ -56,7 +56,9 @@ def posts(feed: bytes, address: str) -> list[Post]:
             found.append(Post(name, name))
 
     try:
-        for article in islice(read_bytes(feed, address, on_error=without_text, on_skip=lambda *_: None), _LOOKED_AT):
+        for article in islice(
+            reading.read_bytes(feed, address, on_error=without_text, on_skip=lambda *_: None), _LOOKED_AT
+        ):
             if article.address.startswith(("http://", "https://")) and not article.unpublished:
                 found.append(Post(article.title, article.address, article.date))
     except InputError:

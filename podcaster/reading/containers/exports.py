@@ -20,7 +20,6 @@ from podcaster.reading import html as pages
 from podcaster.reading.containers import services, substack
 from podcaster.reading.containers.members import Folder, Members, ReadMember
 from podcaster.reading.containers.services import Service
-from podcaster.reading.html import Fragment
 from podcaster.reading.html import tree as html_tree
 from podcaster.reading.safe import Report
 
@@ -102,7 +101,7 @@ def _made(where: str, make: Callable[[], Article]) -> Article:
 Todo = Iterator[tuple[str, Callable[[], Article]]]
 
 
-def fragment_of(html: str, *, base: str = "") -> Fragment:
+def fragment_of(html: str, *, base: str = "") -> pages.Fragment:
     """The blocks of content that was already extracted; a large piece in a child with limits."""
     html = xml_clean.without_illegal(html)
     if len(html) > 2 * safe.MB:
