@@ -3,8 +3,8 @@
     python -m bench.asian --python VENV/bin/python --model DIR [VOICE ...] [--kept] [--details]
 
 VENV has faster-whisper, DIR is a model for it. Each voice says the forty sentences of asian.toml in its language, or
-with --kept the twenty that nothing was adapted to. "read wrongly": the words of our own reader against the readings
-written beside the sentences. "misheard": what the recognizer wrote against them; in Japanese in the nearest of the
+with --kept those that nothing was adapted to. "read wrongly": the words of our own reader against the readings written
+beside the sentences. "misheard": what the recognizer wrote against them; in Japanese in the nearest of the
 readings that a dictionary has for it, because a recognizer writes characters that sound right and are read otherwise
 (see readings.py). "one reading": the same with the one reading that our own reader gives. "toneless": once more without
 the tones of Chinese. "CPU": seconds of the engine's processor time a second of speech, on one thread.
@@ -87,7 +87,7 @@ def main() -> None:
     parser.add_argument("--model", required=True, help="folder of a faster-whisper model")
     parser.add_argument("--threads", type=int, default=1, help="of the recognizer")
     parser.add_argument("--keep", type=Path, help="a folder for the sound")
-    parser.add_argument("--kept", action="store_true", help="the twenty sentences that nothing was adapted to")
+    parser.add_argument("--kept", action="store_true", help="the sentences that nothing was adapted to")
     parser.add_argument("--details", action="store_true", help="what was written and what was heard")
     given = parser.parse_args()
     judge = Judge(given.python, given.model, given.threads)

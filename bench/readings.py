@@ -32,6 +32,8 @@ ROWS = {
 _WORD = re.compile("[ぁ-ゖァ-ヺー一-鿿々]*[一-鿿々][ぁ-ゖァ-ヺー一-鿿々]*")  # with a character at least
 _KANA = re.compile("[ぁ-ゖァ-ヺー]")
 _SPOKEN = {"ハ": "ワ", "ヘ": "エ"}  # as particles
+# Recognizers write half past six so in Chinese: 6.30分.
+_TIME = re.compile(r"(?<![\d.])(\d{1,2})\.([0-5]\d)分(?!之)")
 LONGEST = 8  # characters of a word of the dictionary
 LONG = {kana: vowel for vowel, row in ROWS.items() for kana in row}
 
@@ -137,7 +139,7 @@ def _known(word: str) -> Iterator[str]:
 
 def chinese_units(text: str) -> list[str]:
     """The syllables of a text as our reader reads it, foreign words as they are."""
-    readings = mandarin.read(speakable(text, "zh"))
+    readings = mandarin.read(speakable(_TIME.sub(r"\1:\2", text), "zh"))
     return [part for r in readings for part in ([r.written.casefold()] if r.foreign else r.sounds)]
 
 

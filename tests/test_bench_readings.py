@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench.readings import kana_units, missed
+from bench.readings import chinese_units, kana_units, missed
 
 SAID = kana_units("キオンワヒョーテンカゴドマデサガッタ")
 
@@ -33,3 +33,10 @@ def test_another_sentence_is_misheard() -> None:
 def test_every_kana_of_silence_is_missed() -> None:
     """Nothing written is nothing understood."""
     assert missed(SAID, "") == missed(SAID, "。") == len(SAID)
+
+
+def test_a_time_is_heard_however_the_recognizer_writes_it() -> None:
+    """A quarter past nine is written 9.15分 too. A number of decimals without minutes stays one."""
+    assert chinese_units("9.15分出發") == chinese_units("九点十五分出发")
+    assert chinese_units("6.30分") == chinese_units("六点三十分")
+    assert chinese_units("6.30元") != chinese_units("六点三十分")

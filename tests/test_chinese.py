@@ -120,7 +120,11 @@ def test_a_sign_is_read_as_its_neighbours_want(text: str, said: str) -> None:
         ("这一行代码，第三行，一行人", "zhe4 yi1 hang2 dai4 ma3 di4 san1 hang2 yi1 xing2 ren2"),
         ("重达五吨，重新", "zhong4 da2 wu3 dun1 chong2 xin1"),
         ("以我为例，为了我", "yi3 wo3 wei2 li4 wei4 le5 wo3"),
-        ("切成小块，数了数，睡个好觉", "qie1 cheng2 xiao3 kuai4 shu3 le5 shu4 shui4 ge4 hao3 jiao4"),
+        ("切成小块，数了数，睡个好觉", "qie1 cheng2 xiao3 kuai4 shu3 le5 shu3 shui4 ge4 hao3 jiao4"),
+        ("是为读者写的，改为", "shi4 wei4 du2 zhe3 xie3 de5 gai3 wei2"),
+        ("有点儿长，还得下", "you3 dian3 er5 chang2 hai2 dei3 xia4"),
+        ("弹了一首，系上鞋带，调好", "tan2 le5 yi1 shou3 ji4 shang4 xie2 dai4 tiao2 hao3"),
+        ("没过多久，卷子，空着", "mei2 guo4 duo1 jiu3 juan4 zi5 kong4 zhe5"),
     ],
 )
 def test_a_sign_is_read_as_its_place_wants(text: str, said: str) -> None:
@@ -221,7 +225,7 @@ def test_a_one_before_the_point_keeps_its_tone(text: str, sounds: str) -> None:
 
 
 def test_our_sentences_are_read_as_they_should_be() -> None:
-    """Sixty sentences with numbers, dates and Latin words, against their readings."""
+    """Eighty sentences with numbers, dates and Latin words, against their readings."""
     for text, written in SENTENCES:
         found = mandarin.read(speakable(text, "zh"))
         assert " ".join(s for r in found for s in ([r.written] if r.foreign else r.sounds)) == written, text

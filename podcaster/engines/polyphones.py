@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 COUNTS = frozenset("一二三四五六七八九十百千万亿两几半零数每余多整")
-_MORE = frozenset("很太更最不越多挺够好真非常比较特别那么这么十分米里尺")  # before 长, long
+_MORE = frozenset("很太更最不越多挺够好真非常比较特别那么这么十分点儿略稍米里尺")  # before 长, long
 # Words that pypinyin does not know, or knows otherwise.
 _WORD_TABLE = (
     "很长=hen3_chang2 太长=tai4_chang2 更长=geng4_chang2 最长=zui4_chang2 多长=duo1_chang2 "
@@ -20,7 +20,8 @@ _WORD_TABLE = (
     "照片=zhao4_pian4 那儿=na4_er5 这儿=zhe4_er5 哪儿=na3_er5 变得=bian4_de5 来得=lai2_de5 "
     "重重地=zhong4_zhong4_de5 着实=zhuo2_shi2 外行星=wai4_xing2_xing1 内行星=nei4_xing2_xing1 "
     "命令行=ming4_ling4_hang2 剪切=jian3_qie1 一觉=yi1_jiao4 一觉醒来=yi1_jiao4_xing3_lai2 "
-    "上调=shang4_tiao2 下调=xia4_tiao2 还款=huan2_kuan3 三行=san1_hang2"
+    "上调=shang4_tiao2 下调=xia4_tiao2 还款=huan2_kuan3 三行=san1_hang2 "
+    "背着=bei1_zhe5 卷子=juan4_zi5 没过=mei2_guo4 数一数=shu3_yi1_shu3"
 )
 WORDS: Mapping[str, tuple[str, ...]] = {
     entry.partition("=")[0]: tuple(entry.partition("=")[2].split("_")) for entry in _WORD_TABLE.split()
@@ -68,6 +69,7 @@ _ROLES = {*"例主准首荣本限乐生题界宜佳", "中心", "目标", "基�
 _LINES = {
     *"字诗泪树", "代码", "文字", "文本", "命令", "诗句", "眼泪", "热泪", "小字", "大字", "数据", "脚印", "注释", "配置",
 }  # fmt: skip
+_HELPERS = {*"是要想会能来去", "可以", "愿意", "应该", "需要", "希望", "开始", "继续", "就是", "都是", "必须", "主要"}
 _HALVES = {"看来", "看样子", "估计", "恐怕"}  # verbs that are said of the whole sentence
 
 
@@ -107,6 +109,8 @@ def in_word(word: str, found: list[str], kind: str, *, known: bool) -> list[str]
         out[1] = "de5"
     if word[:2] == "一觉":  # 一觉醒来
         out[1] = "jiao4"
+    if word[:2] == "没过":  # 没过多久
+        out[0] = "mei2"
     first, last = _FIRST.get(word[0]), _LAST.get(word[-1])
     if first and word[1] in first[1]:
         out[0] = first[0]
@@ -127,7 +131,7 @@ def _de(at: Place) -> str:
     """得: how well something is done, or what has to be done, or what is received."""
     if at.left.startswith(("v", "a")) and at.before not in _HALVES:
         return "de5"
-    must = at.right.startswith(("v", "d", "p", "i", "l", "a")) or at.after in {"在", "把", "先", "再", "去", "等"}
+    must = at.right.startswith(("v", "d", "p", "i", "l", "a", "f")) or at.after in {"在", "把", "先", "再", "去", "等"}
     return "dei3" if must and at.after != "过" else "de2"
 
 
@@ -149,7 +153,8 @@ def _zhang(at: Place) -> str:
 
 def _wei(at: Place) -> str:
     """为: to be, or for."""
-    return "wei2" if at.right.startswith("m") or at.left.startswith("v") or at.after in _ROLES else "wei4"
+    becomes = at.left.startswith("v") and at.before not in _HELPERS  # 改为, but 是为了, 想为
+    return "wei2" if at.right.startswith("m") or becomes or at.after in _ROLES else "wei4"
 
 
 def _zhong(at: Place) -> str:
@@ -162,7 +167,7 @@ def _xing(at: Place) -> str:
     """行: a line, or to go and all right."""
     if at.after[:1] == "人":  # 一行人, a party of people
         return "xing2"
-    line = at.counted or at.before[-1:] in set("这那每同哪首某逐") or at.after in _LINES
+    line = at.counted or at.before[-1:] in {*"这那每同哪首某逐"} or at.after in _LINES
     return "hang2" if line else "xing2"
 
 
@@ -174,20 +179,27 @@ _ALONE: Mapping[str, Callable[[Place], str]] = {
     "重": _zhong,
     "行": _xing,
     "只": lambda at: "zhi1" if at.counted else "zhi3",
-    "种": lambda at: "zhong3" if at.counted or at.before[-1:] in set("这那哪各某每此该種") else "zhong4",
+    "种": lambda at: "zhong3" if at.counted or at.before[-1:] in {*"这那哪各某每此该種"} else "zhong4",
     "教": lambda _: "jiao1",
     "应": lambda _: "ying1",
     "切": lambda _: "qie1",
-    "觉": lambda at: "jiao4" if at.before[-1:] in set("睡个好大") or at.counted else "jue2",
-    "数": lambda at: "shu3" if at.after[:1] in set("了着过到出起完清") and at.after else "shu4",
+    "觉": lambda at: "jiao4" if at.before[-1:] in {*"睡个好大"} or at.counted else "jue2",
+    "数": lambda at: "shu3" if at.before == "了" or at.after[:1] in {*"了着过到出起完清"} else "shu4",
     "儿": lambda at: "er5" if at.left.startswith(("n", "v", "a", "t", "z")) else "er2",
     "卷": lambda at: "juan4" if at.counted else "juan3",
-    "干": lambda at: "gan1" if at.before[-1:] in set("水河泪汗井墨漆土") and at.before else "gan4",
+    "弹": lambda at: "dan4" if at.counted else "tan2",
+    "系": lambda at: "ji4" if at.after[:1] in {*"上好着紧在了"} else "xi4",
+    "调": lambda at: "tiao2" if at.after[:1] in {*"好低高大小成到一慢快节准"} else "diao4",
+    "量": lambda at: (
+        "liang2" if at.before == "一" or (at.after[:1] in {*"了过一体身血好"} and not at.counted) else "liang4"
+    ),
+    "空": lambda at: "kong4" if at.after == "着" else "kong1",
+    "干": lambda at: "gan1" if at.before[-1:] in {*"水河泪汗井墨漆土"} else "gan4",
 }
 
 
 def line(word: str, before: str, after: Sequence[str]) -> str:
     """The reading of 行 in the word 一行: a line, 一行代码, or a party of people, 一行人."""
     following = after[0] if after else ""
-    said = word == "一行" and (following in _LINES or before[-1:] in set("这那每同下上后前哪写加删改敲"))
+    said = word == "一行" and (following in _LINES or before[-1:] in {*"这那每同下上后前哪写加删改敲"})
     return "hang2" if said and following[:1] != "人" else ""
