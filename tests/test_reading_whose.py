@@ -96,3 +96,70 @@ def test_below_a_heading_of_comments_nobody_is_the_writer(heading):
 def test_a_linked_heading_is_not_always_another_post(body):
     """It may be the title, the section, or the writer."""
     assert read(f"<article>{body.format(title=TITLE, text=''.join(PROSE))}</article>").authors == ("Jo Vane",)
+
+
+# ---------------------------------------------------------------- what stands behind "by"
+
+NO_NAMES = [
+    ("By The Sea", "en"), ("By Train", "en"), ("By Design", "en"),
+    ("By Bus or Ferry", "en"), ("By Popular Demand", "en"),
+    ("By Land and Sea", "en"), ("By Signing Up", "en"), ("By All Means", "en"), ("By Lantern Boat", "en"),
+    ("Von Hamburg nach Kiel", "de"), ("Von Anfang an", "de"), ("Von A bis Z", "de"), ("Von Haus zu Haus", "de"),
+    ("Von Wind und Wellen", "de"), ("von Ravensberger (publisher)", "de"), ("Von Hand gemacht", "de"),
+    ("Par Temps Froid", "fr"), ("Par Exemple", "fr"), ("Par La Mer", "fr"),
+    ("Por Ejemplo", "es"), ("Por Fin", "es"), ("Por Primera Vez", "es"), ("Por Exemplo", "pt"),
+    ("Door Weer en Wind", "nl"), ("Av Misstag", "sv"), ("di Notte", "it"),
+]  # fmt: skip
+NAMES = [
+    ("By Jack Train", "en", "Jack Train"), ("By Will Hand", "en", "Will Hand"),
+    ("By April Rivers", "en", "April Rivers"),
+    ("By Jo van der Vane", "en", "Jo van der Vane"), ("BY JO VANE", "en", "JO VANE"),
+    ("By Jo Vane for The Tide", "en", "Jo Vane"), ("By Nguyen Thi Mai", "en", "Nguyen Thi Mai"),
+    ("Von Hans Anfang", "de", "Hans Anfang"), ("Von Eva Wind", "de", "Eva Wind"),
+    ("Par Jean Froid", "fr", "Jean Froid"),
+    ("Por Ana Mar", "es", "Ana Mar"), ("Av Eva Trä", "sv", "Eva Trä"), ("di Anna Notte", "it", "Anna Notte"),
+]  # fmt: skip
+BOATS = f"<p>The lantern boat is a boat with a lantern. {'It is slow. ' * 9}</p>"
+
+
+@pytest.mark.parametrize(("line", "language"), NO_NAMES)
+def test_a_phrase_that_begins_like_a_byline_names_nobody(line, language):
+    """As a line or a heading, below the title, in the text or behind it."""
+    for form in (f"<p>{line}</p>", f"<h3>{line}</h3>", f"<ul><li>{line}</li></ul>"):
+        for body in (f"{form}{''.join(PROSE)}", f"{PROSE[0]}{form}{PROSE[1]}", f"{''.join(PROSE)}{form}{PROSE[0]}"):
+            assert read(f"<article><h1>{TITLE}</h1>{body}{BOATS}</article>", language).authors == (), (form, body)
+
+
+@pytest.mark.parametrize(("line", "language", "name"), NAMES)
+def test_a_name_may_consist_of_common_words(line, language, name):
+    """One word that is nothing else than a name is enough; at the top and at the end of a page."""
+    for form in (f"<p>{line}</p>", f"<h3>{line}</h3>"):
+        assert read(f"<article><h1>{TITLE}</h1>{form}{''.join(PROSE)}</article>", language).authors == (name,)
+    end = f"<article><h1>{TITLE}</h1>{''.join(PROSE)}<p>{line}</p></article>"
+    assert read(end, language).authors == (name,)
+
+
+@pytest.mark.parametrize(
+    "line", ["<p>By <a href='/u/jo'>Joanna</a></p>", "<h4>By Joanna</h4><p>May 4, 2021</p>", "<p>Posted by Joanna</p>"]
+)
+def test_a_single_word_behind_by_needs_another_sign(line):
+    """A link, a date, or who did what: else "By Joanna" is no surer than "By Train"."""
+    assert read(f"<article><h1>{TITLE}</h1>{line}{''.join(PROSE)}</article>").authors == ("Joanna",)
+    assert read(f"<article><h1>{TITLE}</h1><p>By Joanna</p>{''.join(PROSE)}</article>").authors == ()
+
+
+def test_what_a_text_lists_has_other_authors():
+    """Between paragraphs of the text, bylines and labels are those of what it speaks of."""
+    books = (
+        "<h3>The Tide</h3><p>By Al Pine</p><p>A book.</p><ul><li>The Ebb<span>by Bea Moss</span></li></ul>"
+        "<p><b>Author:</b> Cy Ley<br><b>Pages:</b> 312</p><div class='author'>Di Orr</div>"
+    )
+    assert read(f"<article><h1>{TITLE}</h1>{''.join(PROSE)}{books}{''.join(PROSE)}</article>").authors == ()
+
+
+def test_an_owner_of_rights_is_not_the_writer():
+    """In most pages it is a company or the maker of a design."""
+    for line in ("© 2019-2021 by Ann Crow", "Copyright 2021 by Ann Crow. All rights reserved."):
+        text = f"<h1>{TITLE}</h1><p>{line}</p>{''.join(PROSE)}"
+        assert read(f"<article>{text}</article>").authors == ()
+        assert read(f"<article>{text}<p>Posted by Jo Vane</p></article>").authors == ("Jo Vane",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -191,6 +191,7 @@ def _is_site(squeezed: str, known: set[str]) -> bool:
 # ---------------------------------------------------------------- people
 
 _FRAMES = {
+    "rights": r"%s",
     "organisation": r"\b%s\b",
     "behind": r"\s*(?:[|•·]|\s[–—-]\s|\b%s\b)(?s:.*)$",
     "printed": r"\s+%s\b.*$|\s*[|•·–—].*$|\s+\d.*$",
@@ -227,6 +228,46 @@ def _joined() -> re.Pattern[str]:
 def is_joiner(word: str) -> bool:
     """Whether a word stands between two names."""
     return _joined().fullmatch(f" {word} ") is not None
+
+
+@lru_cache(maxsize=1)
+def _no_names() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns for words that are nobody's name, and for those that no name has in it."""
+    common, never = (re.compile(rules.expanded(f"{{{name}}}"), re.IGNORECASE) for name in ("common", "never"))
+    return common, never
+
+
+_ARTICLES = frozenset(("a", "an", "the", "la", "le", "les", "los", "las", "il", "der", "die", "das", "el", "het"))
+
+
+def _core(name: str) -> list[str]:
+    """The words of the first of these names, without particles."""
+    words = _joined().split(name)[0].split(",")[0].split()
+    return [word for word in words if word.lower() not in PARTICLES and word.lower() not in _ARTICLES]
+
+
+def is_phrase(name: str, written: Callable[[str], bool] = lambda _: False) -> bool:
+    """Whether words behind "by" are no name: "by the sea", "von Anfang an", "von Kiel nach Rostock".
+
+    *written*: whether the page has a word in small letters, as it has no name.
+    """
+    common, never = _no_names()
+    core = _core(name)
+    plain = [word.strip(_AROUND).lower() for word in core]
+    if not plain or all(common.fullmatch(word) for word in plain) or any(map(never.fullmatch, plain)):
+        return True
+    if len(plain) > 1 and all(map(written, plain)):
+        return True
+    if len(plain) == 2 and plain[0] == plain[1] and len(name.split()) > 2:
+        return True  # "von Haus zu Haus"
+    if any(BYLINES.match("other", said) for said in re.findall(r"\(([^()]*)\)", name)):
+        return True  # "Ravensberger (publisher)"
+    return any(word[0].islower() and not word.startswith(("d'", "d’")) for word in core[:2])  # an employer may follow
+
+
+def is_single(name: str) -> bool:
+    """Whether a name has one word, so that nothing but its place tells it from another word behind "by"."""
+    return len(_core(name)) < 2
 
 
 _LINK_MARK = re.compile(r"\[\d{1,4}\]\s*")  # of a text browser, before each link

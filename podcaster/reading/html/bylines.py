@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
-from podcaster.reading import rules
-from podcaster.reading.bylines import BYLINES, PARTICLES, is_joiner, plain_words, without_date
-from podcaster.reading.html.whose import OF_A_WRITER, Whose, of_another
+from podcaster.reading import dates, rules
+from podcaster.reading.bylines import BYLINES, PARTICLES, is_joiner, is_phrase, is_single, plain_words, without_date
+from podcaster.reading.html.whose import OF_A_WRITER, Whose, is_in_text, of_another
 from podcaster.reading.spaces import folded
 
 Element = Any
@@ -82,16 +82,12 @@ def _short_text(element: Element) -> str:
 def printed(root: Element, whose: Whose) -> tuple[list[str], list[str]]:
     """Bylines and dates that are only printed: "Posted on 3 May 2020 by Jo Vane"."""
     bylines: list[str] = []
-    dates: list[str] = []
-    seen = 0
+    days: list[str] = []
     language = root.get("lang") or root.get("xml:lang") or ""
-    for element in root.iter(
-        "p", "div", "span", "li", "em", "i", "small", "h3", "h4", "h5", "h6", "td", "header", "time", "section", "cite",
-        "address",
-    ):  # fmt: skip
-        if seen > 3000 or len(bylines) + len(dates) > 8:
+    written = Written(root)
+    for element in islice(root.iter(*_LINES), _MOST_LINES):
+        if len(bylines) + len(days) > 8:
             break
-        seen += 1
         text = _short_text(element)
         if len(text) < _SHORTEST:
             continue
@@ -101,16 +97,83 @@ def printed(root: Element, whose: Whose) -> tuple[list[str], list[str]]:
                 name[:1].isalpha()
                 and not name[0].islower()
                 and few
+                and not BYLINES.match("rights", text)
+                and _may_be_byline(element, text, name, written)
                 and not whose.is_aside(element)
                 and not of_another(element)
+                and not is_in_text(element)
             ):
                 bylines.append(name)
-                dates.append(text)
+                days.append(text)
         elif re.match(
             r"(?:datum|date|posted|published|veröffentlicht|publicado|publié)\b", text, re.IGNORECASE
         ) and not whose.is_aside(element):
-            dates.append(text)
-    return bylines, dates
+            days.append(text)
+    return bylines, days
+
+
+_LINES = (
+    "p", "div", "span", "li", "em", "i", "small", "h3", "h4", "h5", "h6", "td", "header", "time", "section", "cite",
+    "address",
+)  # fmt: skip
+_MOST_LINES = 3000
+_MOST_TEXT = 200_000  # characters whose words are compared with those of a name
+
+
+class Written:
+    """The words that a page has in small letters."""
+
+    def __init__(self, root: Element) -> None:
+        self._root = root
+
+    def __call__(self, word: str) -> bool:
+        return word in self._words
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        pieces = (piece for paragraph in self._root.iter("p", "li") for piece in paragraph.itertext())
+        words: set[str] = set()
+        length = 0
+        for piece in pieces:
+            length += len(piece)
+            words.update(word for word in re.findall(r"[^\W\d_]+", piece) if word[0].islower())
+            if length > _MOST_TEXT:
+                break
+        return frozenset(words)
+
+
+def _may_be_byline(element: Element, text: str, name: str, written: Written) -> bool:
+    """Whether a line that seems to name a writer is no heading such as "By train" or "Von Kiel nach Rostock"."""
+    signed = _bare().match(text) is None or _has_sign(element)
+    if is_phrase(name) or (not signed and is_phrase(name, written)):
+        return False
+    return signed or not (is_single(name) or (element.tag in _HEADINGS and _is_behind_text(element)))
+
+
+_HEADINGS = ("h3", "h4", "h5", "h6")
+
+
+@lru_cache(maxsize=1)
+def _bare() -> re.Pattern[str]:
+    """A pattern for a line that has nothing before the name but a word such as "by"."""
+    return re.compile(rules.expanded(r"({by}|di|da|de)\b\s*[^:\s]"), re.IGNORECASE)
+
+
+def _has_sign(element: Element) -> bool:
+    """Whether something else than its words shows that an element is a byline: a link, a name, or a date near it."""
+    kind = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if next(element.iter("a", "time"), None) is not None or (kind != " " and _names_a_writer(kind)):
+        return True
+    near = (element, *islice(element.itersiblings(), 2), *islice(element.itersiblings(preceding=True), 2))
+    return any(dates.date(_short_text(one)) is not None for one in near if isinstance(one.tag, str))
+
+
+def _is_behind_text(element: Element) -> bool:
+    """Whether a paragraph of the text stands before an element."""
+    return any(len(" ".join(p.itertext())) > _SOME_PROSE for p in islice(element.itersiblings("p", preceding=True), 40))
+
+
+_SOME_PROSE = 80  # characters
 
 
 _WRITER = frozenset((
@@ -187,6 +250,8 @@ def marked(root: Element, whose: Whose) -> list[list[str]]:
                 continue
             strict_at = element
             strict.append(text)
+        elif is_in_text(element):
+            continue  # of something that the text shows
         elif prop:
             itemprop.append(text)
         else:

@@ -214,12 +214,24 @@ def _has_prose(siblings: Iterator[Element], least: int) -> bool:
             continue
         if sibling.tag in _HEADINGS and furniture.line(folded("".join(sibling.itertext()))[:200]) in _AFTER_TEXT:
             return False
-        linked = sum(_length(link, _PROSE) for link in islice(sibling.iter("a"), 20))
-        if _length(sibling, 5 * _PROSE) - linked > _PROSE and not _reasons(sibling) & _AFTER_TEXT:
-            found += 1
-            if found >= least:
-                return True
+        if not _reasons(sibling) & _AFTER_TEXT:
+            found += _paragraphs(sibling)
+        if found >= least:
+            return True
     return False
+
+
+def _paragraphs(element: Element) -> int:
+    """How many paragraphs of prose an element is, or has."""
+    own = len(element.text or "") + sum(len(child.tail or "") for child in islice(element, 40))
+    if element.tag != "p" and own > _PROSE:
+        return 1
+    return sum(_is_prose(paragraph) for paragraph in islice(element.iter("p"), 20))
+
+
+def _is_prose(paragraph: Element) -> bool:
+    linked = sum(_length(link, _PROSE) for link in islice(paragraph.iter("a"), 20))
+    return _length(paragraph, 5 * _PROSE) - linked > _PROSE
 
 
 _AFTER_TEXT = frozenset((Omission.RELATED, Omission.COMMENTS))

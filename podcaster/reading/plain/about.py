@@ -60,7 +60,8 @@ def byline(text: str) -> tuple[tuple[str, ...], dt.date | dt.datetime | None] | 
     if not rest:
         return ((), date) if date else None
     match = BYLINE.match(rest)
-    names = bylines.people([match["by"]]) if match and len(rest.split()) <= 10 else ()
+    said = match["by"] if match and len(rest.split()) <= 10 and not bylines.is_phrase(match["by"]) else ""
+    names = bylines.people([said]) if said else ()
     return (names, date) if names else None
 
 
@@ -83,7 +84,7 @@ class About:
         self._read([p.text for p in self._pieces[start:end]], place - start)
         for piece in (*body[-3:], *behind[:6]):  # some sign at the end
             if not self.authors and len(piece.text) < 50 and (signed := BYLINE.match(piece.text)):
-                self.authors = self._named(signed["by"])
+                self.authors = () if bylines.is_phrase(signed["by"]) else self._named(signed["by"])
 
     def _place(self, head: Sequence[Piece], title_at: int) -> int:
         """Where the title stands among the pieces; -1 if it stands nowhere.
@@ -188,7 +189,7 @@ class About:
         stripped = re.sub(r"\(.*?\)", "", text).strip()
         match = BYLINE.match(stripped)
         name = html_bylines.without_tail(match["by"]) if match else html_bylines.byline(stripped)
-        if name is not None:
+        if name is not None and not bylines.is_phrase(name):
             names = tuple(n for n in bylines.people([name]) if not n[0].islower() or " " not in n)
             if names and not self.authors:
                 self.authors = names
