@@ -144,3 +144,80 @@ def test_the_language_of_a_page_tells_how_its_date_is_read():
 def test_a_date_in_an_eastern_sentence_of_plain_text(line, day):
     """In a text without markup too, a line that speaks of a day is no date of the article."""
     assert plain_article.read(f"A boat\n\n{line}\n\n{PROSE}\n\n{PROSE}", "x.txt").date == day
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("Valid until May 4, 2021", "en"),
+        ("Register by May 4, 2021", "en"),
+        ("Member since May 4, 2021", "en"),
+        ("Until May 4, 2021", "en"),
+        ("Date of event: May 4, 2021", "en"),
+        ("Gültig bis 4. Mai 2021", "de"),
+        ("Einsendeschluss ist der 4. Mai 2021", "de"),
+        ("Jusqu'au 4 mai 2021", "fr"),
+        ("Válido hasta el 4 de mayo de 2021", "es"),
+        ("Geldig tot 4 mei 2021", "nl"),
+        ("締切：2021年5月4日", "ja"),
+    ],
+)
+def test_the_date_of_something_else_is_not_that_of_the_page(line, language):
+    """Of an event, a deadline or an account; the date of the page may stand above or below it."""
+    assert when(f"<h1>A boat</h1><p>{line}</p>{TEXT}", language=language) is None
+    assert when(f"<h1>A boat</h1><p>{line}</p><p>2023-05-04</p>{TEXT}", language=language) == dt.date(2023, 5, 4)
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        "<p><b>Deadline</b> <time datetime='2021-05-04'>May 4</time></p>",
+        "<dl><dt>Opens</dt><dd><time datetime='2021-05-04'>May 4</time></dd></dl>",
+        "<div class='event-date'>May 4, 2021</div>",
+        "<time itemprop='startDate' datetime='2021-05-04'>May 4</time>",
+    ],
+)
+def test_a_label_or_a_name_tells_what_a_date_is_for(element):
+    """Before the element, or in its own name."""
+    assert when(f"<h1>A boat</h1>{element}{TEXT}") is None
+    assert when(f"<h1>A boat</h1>{element}<time datetime='2023-05-04'>May 4</time>{TEXT}") == dt.date(2023, 5, 4)
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("Publication date: May 4, 2023", "en"),
+        ("Uploaded: May 4, 2023", "en"),
+        ("Veröffentlichungsdatum: 4. Mai 2023", "de"),
+        ("Fecha: 4 de mayo de 2023", "es"),
+        ("Data: 4 maggio 2023", "it"),
+        ("Data dodania: 4 maja 2023", "pl"),
+        ("Дата публикации: 4 мая 2023", "ru"),
+        ("Updated <time datetime='2023-05-06'>6/5</time> Published <time datetime='2023-05-04'>4/5</time>", "en"),
+    ],
+)
+def test_a_label_names_the_date_of_publication(line, language):
+    """In the words of each language."""
+    assert when(f"<h1>A boat</h1><p>{line}</p>{TEXT}", language=language) == dt.date(2023, 5, 4)
+
+
+def test_a_date_to_come_is_not_that_of_a_page():
+    """It is that of an event, or a mistake; tomorrow is today at another place."""
+    today = dt.datetime.now(dt.UTC).date()
+    soon, later = today + dt.timedelta(days=1), today + dt.timedelta(days=60)
+    stated = "<meta property='article:published_time' content='{}'>"
+    assert when(f"<h1>A boat</h1>{TEXT}", stated.format(soon)) == soon
+    assert when(f"<h1>A boat</h1>{TEXT}", stated.format(later)) is None
+    assert when(f"<h1>A boat</h1><p>{later:%d %B %Y}</p><p>4 May 2023</p>{TEXT}") == dt.date(2023, 5, 4)
+
+
+@pytest.mark.parametrize(
+    "moment", ["Fri May 05 2023 10:00:00 GMT+0200 (Central European Summer Time)", "2023-05-05 08:00:00 UTC"]
+)
+def test_no_page_was_published_after_it_was_saved(moment):
+    """SingleFile writes down when it saved a page; a later date is one that the page speaks of."""
+    note = f"<!--\n Page saved with SingleFile \n url: https://a.example/boat \n saved date: {moment}\n-->"
+    body = "<h1>A boat</h1><p>4 May 2024</p>{}" + TEXT
+    page = f"<!doctype html>{note}<html lang='en'><head><title>A boat</title></head><body>{{}}</body></html>"
+    assert html.read(page.format(body.format("")).encode(), "x.html").date is None
+    assert html.read(page.format(body.format("<p>4 May 2023</p>")).encode(), "x.html").date == dt.date(2023, 5, 4)

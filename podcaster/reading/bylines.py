@@ -262,7 +262,8 @@ def is_phrase(name: str, written: Callable[[str], bool] = lambda _: False) -> bo
         return True  # "von Haus zu Haus"
     if any(BYLINES.match("other", said) for said in re.findall(r"\(([^()]*)\)", name)):
         return True  # "Ravensberger (publisher)"
-    return any(word[0].islower() and not word.startswith(("d'", "d’")) for word in core[:2])  # an employer may follow
+    small = [word[0].islower() and not word.startswith(("d'", "d’")) for word in core[:2]]  # an employer may follow
+    return len(core) > 1 and any(small)  # one small word is the name of a user
 
 
 def is_single(name: str) -> bool:

@@ -54,6 +54,8 @@ _LABEL = re.compile(  # what these languages write beside a date, with the parts
     "[月火水木金土日]曜日?|星期.|[于於日時时分秒]"
 )
 _COMPACT = re.compile(r"(20\d\d)([01]\d)([0-3]\d)(?:T?\d{4,6}Z?)?$")
+_EARLIEST = 1990
+_AHEAD = dt.timedelta(days=2)  # of today in UTC: time zones, and a clock that is slow; a later date is that of an event
 _IN_ADDRESS = re.compile(
     r"[/_-](?P<y1>(?:19|20)\d\d)[/._-](?P<m1>\d{1,2})[/._-](?P<d1>\d{1,2})(?!\d)|"
     r"[/_-]t?(?P<y2>20\d\d)(?P<m2>[01]\d)/?(?P<d2>[0-3]\d)(?![\da-z])|"  # 20210504, 202105/04
@@ -89,6 +91,21 @@ def _labels() -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.compile(rules.expanded(r"{changed}[\s:：]*$"), re.IGNORECASE),
         re.compile(rules.expanded(r"[^\w]{0,5}(?P<label>(?!{changed}){dated}.{0,12}\d)"), re.IGNORECASE),
     )
+
+
+@lru_cache(maxsize=1)
+def _elsewhen() -> re.Pattern[str]:
+    """A pattern for a label of the date of something else than the article."""
+    return re.compile(rules.expanded(r"\W*{elsewhen}(?!\w)[\s:：]*"), re.IGNORECASE)
+
+
+def is_elsewhen(label: str, *, whole: bool = False) -> bool:
+    """Whether the words beside a date say that it is not that of the article: "Valid until", "Deadline:".
+
+    *whole*: they are all of another element, of which no part counts.
+    """
+    pattern = _elsewhen()
+    return (pattern.fullmatch(label) if whole else pattern.match(label)) is not None
 
 
 def words_beside(others: str) -> int:
@@ -156,12 +173,11 @@ def _month(name: str) -> int:
 
 
 def _valid(year: int, month: int, day: int) -> dt.date | None:
-    if not 1990 <= year <= dt.datetime.now(dt.UTC).year + 1:
-        return None
     try:
-        return dt.date(year, month, day)
+        found = dt.date(year, month, day)
     except ValueError:
         return None
+    return found if year >= _EARLIEST and found <= dt.datetime.now(dt.UTC).date() + _AHEAD else None
 
 
 def _moment(match: re.Match[str]) -> dt.date | dt.datetime | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from podcaster.reading import dates
 from podcaster.reading.html import bylines, linked
 from podcaster.reading.html.linked import LONGEST
 from podcaster.reading.html.whose import Whose
@@ -24,6 +26,7 @@ class Head:
     root: Element
     meta: dict[str, list[str]]
     linked: linked.Linked
+    saved: dt.date | None = None  # when the page was saved, if it says so
 
     @cached_property
     def main(self) -> dict[str, Any]:
@@ -68,9 +71,19 @@ class Head:
         return next((value for key in keys for value in self.meta.get(key, ()) if value), "")
 
 
-def read(root: Element) -> Head:
-    """What the page says about itself. Call it before anything is removed from the tree."""
-    return Head(root, _metas(root), linked.read(root))
+def read(root: Element, text: str) -> Head:
+    """What the page says about itself. Call it before anything is removed from the tree. *text*: its markup."""
+    return Head(root, _metas(root), linked.read(root), _saved(text))
+
+
+_SAVED = re.compile(r"Page saved with SingleFile[\s\S]{0,2500}?saved date:\s*(?:[A-Z][a-z]{2} )?([^\n(]{8,40})")
+
+
+def _saved(text: str) -> dt.date | None:
+    """The day on which a program saved the page, from the comment that it writes at the top."""
+    match = _SAVED.search(text[:4000])
+    found = dates.date(match[1]) if match else None
+    return found.date() if isinstance(found, dt.datetime) else found
 
 
 def _metas(root: Element) -> dict[str, list[str]]:

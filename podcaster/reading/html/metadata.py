@@ -49,7 +49,7 @@ def read(root: Element, text: str, address: str = "", folder: Path | None = None
 
     *folder*: where its own files are.
     """
-    said = heads.read(root)
+    said = heads.read(root, text)
     main = said.main
     found = Metadata()
     found.address = _address(root, said, text, address)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, overload
 
 from podcaster.reading import bylines as names
 from podcaster.reading import dates, furniture, rules
@@ -77,27 +77,40 @@ _LONGEST_SCRIPT = 2_000_000  # characters
 def when(head: Head, title: str, address: str, language: str) -> Day | None:
     """When the page was published, or else changed; None if unknown."""
     root = head.root
-    stated, marked, of_address = _stated(head, language), _marked(head, language), dates.date_of_address(address)
+    stated, marked = _possible(_stated(head, language), head), _marked(head, language)
+    of_address = _possible(dates.date_of_address(address), head)
     found = stated or marked or of_address
     doubted = stated is not None and any(day and _day(day) != _day(stated) for day in (marked, of_address))
     near = _near(head, title, language) if doubted or found is None else _Near()
     if stated and doubted:
         found = _outvoted(stated, marked, of_address, near.published)
-    found = (
-        found
-        or near.published
-        or datelines.of_text(root, head.whose, language)
-        or _timed(head, language)
-        or _labelled(head, language)
-        or _classed(head, language)
-        or _in_scripts(root, title)
-        or _changed(head, language)
-        or near.changed
-        or _described(head, language)
+    others: tuple[Callable[[], Day | None], ...] = (
+        lambda: near.published,
+        lambda: datelines.of_text(root, head.whose, language),
+        lambda: _timed(head, language),
+        lambda: _labelled(head, language),
+        lambda: _classed(head, language),
+        lambda: _in_scripts(root, title),
+        lambda: _changed(head, language),
+        lambda: near.changed,
+        lambda: _described(head, language),
     )
+    found = found or next((day for search in others if (day := _possible(search(), head))), None)
     return _as_written(head, found)
 
 
+_ZONES = dt.timedelta(days=1)
+
+
+def _possible(day: Day | None, head: Head) -> Day | None:
+    """The day, unless the page was saved before it."""
+    return None if day and head.saved and _day(day) > head.saved + _ZONES else day
+
+
+@overload
+def _day(moment: Day) -> dt.date: ...
+@overload
+def _day(moment: None) -> None: ...
 def _day(moment: Day | None) -> dt.date | None:
     return moment.date() if isinstance(moment, dt.datetime) else moment
 
@@ -171,7 +184,8 @@ def _marked(head: Head, language: str) -> Day | None:
             or (element.get("content") if item or get("property") else None)
             or (element.get("title") if element.tag == "abbr" else None)
         )
-        if (found := dates.date(value or folded("".join(element.itertext()))[:60], language)) is not None:
+        found = _possible(dates.date(value or folded("".join(element.itertext()))[:60], language), head)
+        if found is not None:
             return found
     return None
 
@@ -190,8 +204,10 @@ def _near(head: Head, title: str, language: str) -> _Near:
     at = _place(found, title, head.whose)
     dated: list[tuple[int, Day, bool]] = []
     for number, element in _around(found, at):
-        if (said := _dated(element, language)) is not None and not (
-            head.whose.is_aside(element) or of_another(element) or _is_fact(element)
+        if (
+            (said := _dated(element, language)) is not None
+            and _possible(said[0], head)
+            and not (head.whose.is_aside(element) or of_another(element) or _is_fact(element))
         ):
             before = number < at
             if not before or _together(element, found[at]):
@@ -270,12 +286,16 @@ def _dated(element: Element, language: str) -> tuple[Day, bool] | None:
         return None
     said = dates.date_within(text, language) if len(text) <= 120 else None
     rest = said[1] if said else text
+    published, updated = _labels()
+    label = "" if published.match(rest) or updated.search(rest) else _label(element)
+    if dates.is_elsewhen(rest) or dates.is_elsewhen(label, whole=True) or _is_of_event(element):
+        return None
+    changed = _is_change(label or rest, element)
     if stamp and (day := dates.date(stamp, language)) is not None:
-        return day, _is_change(rest, element)
+        return day, changed
     if said is None or dates.in_sentence(rest) or next(element.iter("time"), None) is not None:
         return None
-    dated, changed = _labels()
-    if rest.endswith(":") and not (dated.match(rest) or changed.match(rest)):
+    if rest.endswith(":") and not (published.match(rest) or updated.match(rest)):
         return None  # "Deadline: 3 May 2021"
     others = dates.words_beside(_READING_TIME.sub("", rest))
     if (
@@ -283,11 +303,40 @@ def _dated(element: Element, language: str) -> tuple[Day, bool] | None:
         or furniture.is_date(text)
         or (
             others <= 12
-            and (dated.match(text) or changed.match(text) or _ABOUT_CLASS.search(element.get("class") or ""))
+            and (published.match(text) or updated.match(text) or _ABOUT_CLASS.search(element.get("class") or ""))
         )
     ):
-        return said[0], _is_change(rest, element)
+        return said[0], changed
     return None
+
+
+def _label(element: Element) -> str:
+    """The words just before an element, or before one that it begins: "Updated" of "Updated <time>3 May</time>"."""
+    for holder in (element, *islice(element.iterancestors(), 2)):
+        before = holder.getprevious()
+        above = holder.getparent()
+        text = (above.text if above is not None else "") if before is None else before.tail
+        if not (text or "").strip() and before is not None and isinstance(before.tag, str):
+            text = "".join(islice(before.itertext(), 6))
+        if text and (label := folded(text)):
+            return label if len(label) <= _LONGEST_LABEL and not _DIGIT.search(label) else ""
+        if before is not None:
+            break
+    return ""
+
+
+_LONGEST_LABEL = 40  # characters
+_OF_EVENTS = frozenset((
+    "event", "events", "deadline", "expires", "expiry", "expiration", "birthday", "birthdate", "dtstart", "dtend",
+    "startdate", "enddate", "validthrough", "countdown",
+))  # fmt: skip
+_EVENT_WORDS = re.compile(r"start-?date|end-?date|valid-?through|birth-?date", re.IGNORECASE)
+
+
+def _is_of_event(element: Element) -> bool:
+    """Whether the name of an element says that its date is that of an event, a deadline or a birth."""
+    names = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('id') or ''}".lower()
+    return not _OF_EVENTS.isdisjoint(re.split(r"[\W_]+", names)) or _EVENT_WORDS.search(names) is not None
 
 
 def _stamp(element: Element) -> str:
@@ -317,15 +366,18 @@ def _timed(head: Head, language: str) -> Day | None:
     for element in head.root.iter("time", "relative-time", "time-ago"):
         if head.whose.is_aside(element) or of_another(element):
             continue
+        if dates.is_elsewhen(_label(element), whole=True) or _is_of_event(element):
+            continue
         said = element.get("datetime") or folded("".join(element.itertext()))[:60]
-        if (found := dates.date(said, language)) is not None:
+        if (found := _possible(dates.date(said, language), head)) is not None:
             return found
     return None
 
 
 def _labelled(head: Head, language: str) -> Day | None:
     """From a line such as "Posted on 3 May 2020 by Jo Vane", wherever it is."""
-    return next((day for text in head.printed[1] if (day := dates.date(text, language)) is not None), None)
+    found = (dates.date_within(text, language) for text in head.printed[1])
+    return next((said[0] for said in found if said and not dates.is_elsewhen(said[1])), None)
 
 
 def _classed(head: Head, language: str) -> Day | None:
