@@ -27,8 +27,9 @@ def bars(pen: Shapes, size: int, colours: Palette, dice: random.Random) -> None:
     for i in range(count):
         level = min(1.0, max(0.12, level + dice.uniform(-0.5, 0.5)))
         half = tall * max(0.1, level * (0.5 + 0.5 * abs(math.sin(i * 0.55 + dice.random()))))
-        x, wide = (i + 0.2) * step, step * 0.6
-        pen.rounded_rectangle((x, base - half, x + wide, base + half), radius=wide / 2, fill=colours.shape)
+        x, wide = round((i + 0.2) * step), round(step * 0.6)
+        box = x, round(base - half), x + wide, round(base + half)  # Pillow rounds such corners by whole pixels only
+        pen.rounded_rectangle(box, radius=wide / 2, fill=colours.shape)
 
 
 def rings(pen: Shapes, size: int, colours: Palette, dice: random.Random) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from podcaster.audio.colours import Rgb
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom, in pixels of the doubled picture
+STRIP = 256  # rows of the doubled picture that are painted at a time; even
 MARGIN = 2  # pixels round a shape that its edge may touch
 
 
@@ -29,8 +30,9 @@ class _Shape:
     def bottom(self) -> float:
         return max(y for _, y in self.points)
 
-    def moved(self, x: int, y: int) -> list[tuple[float, float]]:
-        return [(px - x, py - y) for px, py in self.points]
+    def moved(self, x: int, y: int) -> list[tuple[int, int]]:
+        """In whole pixels: Pillow would cut fractions off after the move, and those of negative numbers upwards."""
+        return [(int(px) - x, int(py) - y) for px, py in self.points]
 
 
 @dataclass(slots=True)
@@ -63,7 +65,8 @@ def painted(shapes: Shapes, size: int, ground: Rgb) -> Any:
     """A square picture of *size* pixels with *shapes*, which are given for twice that size.
 
     Painted doubled and halved, because Pillow's own edges are jagged; but only the stretches with something in them:
-    the plain ground, most of a cover, is four fifths of the work otherwise.
+    the plain ground, most of a cover, is four fifths of the work otherwise. Strip by strip, because a whole doubled
+    picture takes 30 MB.
     """
     from PIL import Image as Pictures
     from PIL import ImageDraw
@@ -73,11 +76,13 @@ def painted(shapes: Shapes, size: int, ground: Rgb) -> Any:
         left, top, right, bottom = _bounds(band, 2 * size)
         if left >= right or top >= bottom:
             continue
-        doubled = Pictures.new("RGB", (right - left, bottom - top), ground)
-        pen = ImageDraw.Draw(doubled)
-        for shape in band:
-            getattr(pen, shape.how)(shape.moved(left, top), **shape.options)
-        picture.paste(doubled.reduce(2), (left // 2, top // 2))
+        for edge in range(top, bottom, STRIP):
+            doubled = Pictures.new("RGB", (right - left, min(STRIP, bottom - edge)), ground)
+            pen = ImageDraw.Draw(doubled)
+            for shape in band:
+                if shape.top - MARGIN < edge + STRIP and shape.bottom + MARGIN > edge:
+                    getattr(pen, shape.how)(shape.moved(left, edge), **shape.options)
+            picture.paste(doubled.reduce(2), (left // 2, edge // 2))
     return picture
 
 
