@@ -169,6 +169,57 @@ def test_code_with_a_paragraph_for_each_line_is_one_listing(chosen):
     assert within == [True, True, *inside[8:]]  # what stands behind the article is not gathered
 
 
+TOKENS = [
+    ["import", "axios", "from", "'axios';", "function", "App", "()", "{", "return", "(", "<", "ul", "/>", ");", "}"],
+    ["WITH", "series", "AS", "(", "SELECT", "n", "FROM", "unnest", "(array", "[", "1,", "2", "])", "AS", "n", ");"],
+]
+
+
+@pytest.mark.parametrize("tokens", TOKENS)
+def test_code_with_a_piece_for_each_word_is_one_listing(tokens):
+    """As programs write the code of a highlighter; the heading behind it is none of it."""
+    texts = ["The harbour fills twice a day.", *tokens, "What it prints", "The boats lie on the mud and wait."]
+    prose = [True] + [False] * (len(texts) - 2) + [True]
+    found, within = scattered_code.gathered(
+        [Piece(text) for text in texts], [True, *([False] * len(tokens)), True, True], prose
+    )
+    assert [piece.text for piece in found] == [texts[0], *texts[-2:]]
+    assert found[0].listings == ("\n".join(tokens),)
+    assert within == [True] * 3
+
+
+def test_short_lines_in_an_article_are_no_listing():
+    """Buttons with counts, names, and words in brackets that a program put on lines of their own."""
+    short = [
+        "Share",
+        "Tweet",
+        "(12)",
+        "Like (3)",
+        "Ann Lee,",
+        "Ben Moss,",
+        "(",
+        "here",
+        "and",
+        "there",
+        ")",
+        "More",
+        "2 of 5",
+    ]
+    texts = ["The harbour fills twice a day.", *short, "The boats lie on the mud and wait."]
+    prose = [True] + [False] * len(short) + [True]
+    found, _ = scattered_code.gathered([Piece(text) for text in texts], prose, prose)
+    assert [piece.text for piece in found] == texts
+
+
+def test_a_drawn_table_is_one_listing():
+    """As a database prints it."""
+    rows = ["n \u2502 score", "\u2500\u2500\u253c\u2500\u2500", "2 \u2502 1.5", "3 \u2502 2.5"]
+    texts = ["The harbour fills twice a day.", *rows, "The boats lie on the mud and wait."]
+    prose = [True] + [False] * len(rows) + [True]
+    found, _ = scattered_code.gathered([Piece(text) for text in texts], prose, prose)
+    assert found[0].listings == ("\n".join(rows),)
+
+
 def test_lines_without_signs_of_code_are_no_listing():
     """A poem, and a list of names, stay as they are."""
     texts = ("The keeper wrote this:", "The gulls are gone", "the boats are in", "nobody counts them", "He signed it.")

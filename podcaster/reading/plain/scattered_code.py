@@ -1,4 +1,8 @@
-"""Code in plain text that stands a line a paragraph, as text browsers write it: one listing again."""
+"""Code in plain text that stands a line, or a word, a paragraph: one listing again.
+
+Text browsers write a line of code as a paragraph. Programs that write each node of a page on a line of its own take the
+code of a highlighter, which colours every word, to words and brackets.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,11 @@ from podcaster.reading.plain.lines import Piece
 from podcaster.reading.plain.listings import LONGEST, SIGNED, is_signed
 
 _FEWEST, _LONGEST_LINE = 3, 160  # lines of a listing between paragraphs; characters of such a line
+_FEWEST_TOKENS, _TOKEN_WORDS = 10, 3  # pieces of code in words; words of such a piece
+_FEWEST_SIGNS, _SIGNS = 4, 0.12  # brackets alone and the like: of SQL, which has few
+_OPENING, _CLOSING = "([{", ")]}"
+_DRAWN = re.compile(r"\S ?[│┃] ?\S|[─━][┼╋]")  # a row of a table that a database draws
+_ONLY_SIGNS = re.compile(r"[^\w\s]*[=<>(){}\[\];+&|\\/][^\w\s]*")
 _SENTENCE = re.compile(r"\w[.!?…。！？]['\"”’»)\]]*$")
 
 
@@ -22,8 +31,8 @@ def gathered(found: Sequence[Piece], inside: Sequence[bool], prose: Sequence[boo
     kept: list[bool] = []
     at = 0
     while at < len(found):
-        end = _end_of_code(found, prose, at) if kept and kept[-1] else at
-        if end - at >= _FEWEST and any(inside[end : end + 1]):
+        end = _end(found, inside, prose, at) if kept and kept[-1] else at
+        if end > at and any(inside[end : end + 1]):
             code = "\n".join(text for piece in found[at:end] for text in (piece.text, *piece.listings))
             out[-1] = replace(out[-1], listings=(*out[-1].listings, code))
             at = end
@@ -32,6 +41,14 @@ def gathered(found: Sequence[Piece], inside: Sequence[bool], prose: Sequence[boo
             kept.append(inside[at])
             at += 1
     return out, kept
+
+
+def _end(found: Sequence[Piece], inside: Sequence[bool], prose: Sequence[bool], start: int) -> int:
+    """The piece behind a listing that begins with this piece; the same piece if none does."""
+    end = _end_of_code(found, prose, start)
+    if end - start >= _FEWEST:
+        return end
+    return start if inside[start] and not _is_sign(found[start].text) else _end_of_tokens(found, prose, start)
 
 
 def _end_of_code(found: Sequence[Piece], prose: Sequence[bool], start: int) -> int:
@@ -49,4 +66,27 @@ def _end_of_code(found: Sequence[Piece], prose: Sequence[bool], start: int) -> i
 
 
 def _is_code(piece: Piece, prose: bool) -> bool:
-    return not prose and len(piece.text) <= _LONGEST_LINE and is_signed(piece.text)
+    signed = is_signed(piece.text) or _DRAWN.search(piece.text) is not None
+    return not prose and len(piece.text) <= _LONGEST_LINE and signed
+
+
+def _end_of_tokens(found: Sequence[Piece], prose: Sequence[bool], start: int) -> int:
+    """The piece behind code in single words and brackets that begins with this piece; the same piece if none does."""
+    signs, last = 0, start
+    for number in range(start, len(found)):
+        text = found[number].text
+        if prose[number] or len(text) > _LONGEST_LINE or text.count(" ") >= _TOKEN_WORDS:
+            break
+        if _is_sign(text):
+            signs, last = signs + 1, number
+    count = last + 1 - start
+    return last + 1 if count >= _FEWEST_TOKENS and signs >= max(_FEWEST_SIGNS, _SIGNS * count) else start
+
+
+def _is_sign(text: str) -> bool:
+    """Whether a piece is nothing but signs of code, ends a statement, or has a bracket without the other."""
+    return (
+        text.endswith(";")
+        or _ONLY_SIGNS.fullmatch(text) is not None
+        or any(text.count(a) != text.count(b) for a, b in zip(_OPENING, _CLOSING, strict=True))
+    )
