@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from podcaster import reading, voice
-from podcaster.config import Pauses, Settings, Treatment, Treatments
+from podcaster.config import Cast, Pauses, Settings, Treatment, Treatments
+from podcaster.config.casts import DEFAULT_CASTS
 from podcaster.errors import LostTextError, NoTextError, UsageError
 from podcaster.model import (
     Article,
@@ -28,7 +29,7 @@ from podcaster.model import (
     Span,
     SpanKind,
 )
-from podcaster.script import ledger, write
+from podcaster.script import ledger, roles, write
 from podcaster.script.ledger import letters, lost_words
 from podcaster.script.lexicon import Lexicon
 
@@ -242,6 +243,16 @@ def test_sentences_are_further_apart_than_the_commas_of_their_voice(monkeypatch:
         assert [u.pause_ms for u in write(post, BRISK).utterances] == [*pauses, 1000]
     monkeypatch.undo()
     assert known["bella"].comma_ms > known["michael"].comma_ms > 0
+
+
+@pytest.mark.parametrize("cast", DEFAULT_CASTS.values(), ids=DEFAULT_CASTS)
+def test_every_narrator_rests_longer_after_a_sentence_than_at_a_comma(cast: Cast) -> None:
+    """The commas of all voices that narrate unasked are measured. In Japanese they are longer than 300 ms."""
+    known = {v.id: v for v in voice.all_voices()}
+    for name in (cast.narrator, cast.quote or cast.narrator):
+        found = known[name]
+        assert found.comma_ms > 0
+        assert Pauses().sentence + roles.longer(name) > found.comma_ms / found.speed + 80
 
 
 def test_a_row_of_stars_is_a_longer_silence() -> None:
