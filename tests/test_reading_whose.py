@@ -163,3 +163,39 @@ def test_an_owner_of_rights_is_not_the_writer():
         text = f"<h1>{TITLE}</h1><p>{line}</p>{''.join(PROSE)}"
         assert read(f"<article>{text}</article>").authors == ()
         assert read(f"<article>{text}<p>Posted by Jo Vane</p></article>").authors == ("Jo Vane",)
+
+
+# ---------------------------------------------------------------- the shapes of bylines
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<p><span>By Jo Vane</span><span>Tide News, Quayside</span></p>",
+        "<div><span>By </span><a href='/people/jo-vane'>Jo Vane</a>, Harbour Correspondent</div>",
+        "<section class='author-card'><h4 class='author-card-name'><a href='/author/jo/'>Jo Vane</a></h4></section>",
+        "<a data-testid='authorName' href='/@jo'>Jo Vane</a>",
+        "<aside class='story__meta'><span class='story__author'>di Jo Vane</span></aside>",
+        "<dl><dt>Author</dt><dd>Jo Vane</dd><dt>Date</dt><dd>May 4, 2021</dd></dl>",
+        "<table><tr><th>Author</th><td>Jo Vane</td></tr></table>",
+        "<div><div><span>Author</span></div><div>Jo Vane</div></div>",
+    ],
+)
+def test_a_byline_may_be_a_fact_or_stand_beside_a_job(byline):
+    """In the shapes of newspapers, themes and programs; the inner one of two elements is the byline."""
+    assert read(f"<article><h1>{TITLE}</h1>{byline}{''.join(PROSE)}</article>").authors == ("Jo Vane",)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "<table><tr><th>Author</th><td>Al Pine</td></tr><tr><th>Publisher</th><td>Tide Books</td></tr></table>",
+        "<table><tr><th>Author</th><th>Main Title</th></tr><tr><td>Al Pine</td><td>The Tide</td></tr></table>",
+        "<dl><dt>Author</dt><dd>Al Pine</dd><dt>Pages</dt><dd>312</dd></dl>",
+        "<p><b>Author:</b> Al Pine<br><b>Publisher:</b> Tide Books</p>",
+        "<ul><li>Author: Al Pine</li><li>Publisher: Tide Books</li></ul>",
+    ],
+)
+def test_the_facts_about_a_book_do_not_name_the_writer_of_the_page(facts):
+    """Though they stand right below the title."""
+    assert read(f"<article><h1>{TITLE}</h1>{facts}{''.join(PROSE)}</article>").authors == ()

@@ -192,6 +192,7 @@ def _is_site(squeezed: str, known: set[str]) -> bool:
 
 _FRAMES = {
     "rights": r"%s",
+    "book": r"%s",
     "organisation": r"\b%s\b",
     "behind": r"\s*(?:[|•·]|\s[–—-]\s|\b%s\b)(?s:.*)$",
     "printed": r"\s+%s\b.*$|\s*[|•·–—].*$|\s+\d.*$",
@@ -372,7 +373,9 @@ def _parts(line: str) -> list[str]:
 def _between_commas(piece: str, first: bool) -> list[str]:
     """The names of a list with commas, without jobs and employers."""
     commas = [c.strip() for c in piece.split(",") if c.strip()]
-    jobs = [at for at, part in enumerate(commas) if BYLINES.match("job", part)]
+    jobs = [
+        at for at, part in enumerate(commas) if BYLINES.match("job", part) or (at > 0 and BYLINES.match("duty", part))
+    ]
     if len(commas) == 2 and all(len(c.split()) == 1 for c in commas) and not BYLINES.match("role", commas[1]):
         return [f"{commas[1]} {commas[0]}"]  # "Vane, Jo"
     if len(jobs) == 1 and (jobs[0] or not first):

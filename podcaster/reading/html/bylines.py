@@ -92,12 +92,16 @@ def printed(root: Element, whose: Whose) -> tuple[list[str], list[str]]:
         if len(text) < _SHORTEST:
             continue
         if (name := byline(text, language)) is not None:
+            if any(byline(_short_text(inner), language) is not None for inner in islice(element, 6)):
+                days.append(text)  # the byline is an element of its own, which comes next
+                continue
             few = len(name.split()) <= 5 or (len(name.split()) <= 12 and _are_names(name))
             if (
                 name[:1].isalpha()
                 and not name[0].islower()
                 and few
                 and not BYLINES.match("rights", text)
+                and not _is_about_book(element if element.tag != "li" else element.getparent())
                 and _may_be_byline(element, text, name, written)
                 and not whose.is_aside(element)
                 and not of_another(element)
@@ -164,7 +168,8 @@ def _has_sign(element: Element) -> bool:
     kind = f"{element.get('class') or ''} {element.get('id') or ''}"
     if next(element.iter("a", "time"), None) is not None or (kind != " " and _names_a_writer(kind)):
         return True
-    near = (element, *islice(element.itersiblings(), 2), *islice(element.itersiblings(preceding=True), 2))
+    near = (element, element.getparent(), *islice(element.itersiblings(), 2))
+    near = (*near, *islice(element.itersiblings(preceding=True), 2))
     return any(dates.date(_short_text(one)) is not None for one in near if isinstance(one.tag, str))
 
 
@@ -181,8 +186,9 @@ _WRITER = frozenset((
     "auteurs", "redakteur", "firma", "reporter", "journalist", "columnist", "contributor", "contributors",
 ))  # fmt: skip
 _BESIDE_WRITER = frozenset((  # the other words in the names of such elements
-    "a", "art", "article", "block", "blog", "body", "by", "c", "component", "container", "content", "data", "details",
-    "detail", "display", "dt", "element", "elementor", "entry", "et", "field", "first", "fn", "full", "fusion", "h",
+    "a", "art", "article", "block", "blog", "body", "by", "c", "card", "component", "container", "content", "data",
+    "details", "detail", "display", "dt", "element", "elementor", "entry", "et", "field", "first", "fn", "full",
+    "fusion", "h",
     "header", "info", "inline", "inner", "item", "items", "label", "last", "line", "link", "links", "list", "m", "main",
     "meta", "module", "name", "names", "news", "node", "o", "outer", "p", "page", "pb", "person", "post", "primary",
     "row", "sf", "single", "story", "tagdiv", "td", "tdb", "text", "the", "title", "top", "u", "url", "value", "vcard",
@@ -216,7 +222,7 @@ def _perhaps_writers() -> Any:
     import lxml.etree
 
     return lxml.etree.XPath(
-        "descendant::*[@class or @id or @rel or @itemprop or @property][not(self::meta or self::body)]"
+        "descendant::*[@class or @id or @rel or @itemprop or @property or @data-testid][not(self::meta or self::body)]"
     )
 
 
@@ -231,7 +237,7 @@ def marked(root: Element, whose: Whose) -> list[list[str]]:
             break
         if not isinstance(element.tag, str) or element.tag in _NO_BYLINES:
             continue
-        kind = f"{element.get('class') or ''} {element.get('id') or ''}"
+        kind = f"{element.get('class') or ''} {element.get('id') or element.get('data-testid') or ''}"
         rel = (element.get("rel") or "").lower().split()
         prop = element.get("itemprop") or element.get("property") or ""
         if not (
@@ -352,6 +358,33 @@ def linked(root: Element, whose: Whose) -> list[str]:
         if prose > 1200:
             break
     return []
+
+
+def in_facts(root: Element, whose: Whose) -> list[str]:
+    """The name beside the label "Author" in a list or a table of facts about the page."""
+    for label in islice(root.iter("dt", "th", "td", "div", "span", "b", "strong"), _MOST_LINES):
+        if not _writer_label().fullmatch(_short_text(label)):
+            continue
+        holder = label.getparent() if label.getnext() is None and label.tag in ("span", "b", "strong") else label
+        value = holder.getnext()
+        name = _short_text(value) if value is not None and isinstance(value.tag, str) and value.tag != "th" else ""
+        if not name or is_single(name) or is_phrase(name) or not _are_names(name):
+            continue
+        facts = next(label.iterancestors("dl", "table"), holder.getparent())
+        if not (_is_about_book(facts) or whose.is_aside(label) or of_another(label) or is_in_text(label)):
+            return [name]
+    return []
+
+
+def _is_about_book(facts: Element) -> bool:
+    """Whether a list of facts is about a book or a film that the page speaks of."""
+    return BYLINES.match("book", folded(" ".join(islice(facts.itertext(), 60)))) is not None
+
+
+@lru_cache(maxsize=1)
+def _writer_label() -> re.Pattern[str]:
+    """A pattern for a label of the writer; a label such as "Text" may be that of something else."""
+    return re.compile(rules.expanded(r"(?!te[kx]|words|те){writer}\s*[:：]?|written by\s*:?"), re.IGNORECASE)
 
 
 def _apart(one: Element, other: Element) -> bool:

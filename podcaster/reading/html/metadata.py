@@ -210,6 +210,7 @@ def _authors(said: Head, title: str, site: str) -> tuple[str, ...]:
         lambda: sources,
         lambda: bylines.marked(said.root, said.whose),
         lambda: [[line] for line in said.printed[0]],
+        lambda: [bylines.in_facts(said.root, said.whose)],
         lambda: [linked.of_state(said.root, title).get("authors", [])],
         lambda: [bylines.linked(said.root, said.whose)],
         lambda: [bylines.with_jobs(said.root, said.whose)],

@@ -49,7 +49,7 @@ _ABOUT_WORDS = frozenset(("date", "meta", "metadata", "published", "publish", "p
 _ABOUT_CLASS = re.compile(r"date|time|publish|posted|byline|meta|author|info", re.IGNORECASE)
 _ELEMENTS = (
     "time", "relative-time", "time-ago", "abbr", "span", "p", "div", "li", "td", "dd", "dt", "small", "em", "i", "a",
-    "b", "strong", "font", "center", "address", "h1", "h2", "h3", "h4", "h5", "h6",
+    "b", "strong", "summary", "font", "center", "address", "h1", "h2", "h3", "h4", "h5", "h6",
 )  # fmt: skip
 _DIGIT = re.compile(r"\d")
 _STAMPED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")

@@ -177,11 +177,25 @@ def _is_around(element: Element) -> bool:
             inside = _length(ancestor, _LONGEST_CARD) > _LONGEST_CARD  # a shorter one may be a card of another post
         if inside:
             continue  # the rest holds the whole article
-        if ancestor.tag in ("aside", "nav") or Omission.RELATED in reasons or _is_menu(ancestor):
+        if (
+            ancestor.tag == "nav"
+            or (ancestor.tag == "aside" and not _is_about(ancestor))
+            or Omission.RELATED in reasons
+            or _is_menu(ancestor)
+        ):
             return True
         if ancestor.tag == "footer" and next(ancestor.iterancestors("article"), None) is None:
             return True  # many designs put the byline into the footer of the article
     return False
+
+
+def _is_about(aside: Element) -> bool:
+    """Whether an <aside> has the facts about its article: who wrote it, and when."""
+    named = {word.lower() for word in _WORD.findall(aside.get("class") or "")}
+    return not _ABOUT.isdisjoint(named) and next(aside.iterancestors("article", "main"), None) is not None
+
+
+_ABOUT = frozenset(("meta", "byline", "bylines", "author", "authors", "credits", "info"))
 
 
 def _is_menu(element: Element) -> bool:
