@@ -30,8 +30,9 @@ _PRESENTS = re.compile(
 )
 _TITLES = (BlockKind.HEADING, BlockKind.PARAGRAPH)
 _SHORT_CHAPTER = (
-    40  # words: a chapter of a book may be that short and whole; what is shorter is often a page between two
+    40  # words: a chapter of a book, or a post of one's own, may be that short and whole; less is often a stub
 )
+_ENDED = re.compile(r"(?<!\.\.)[.!?。！？]['\"”’»)\]]*\s*$")  # by a sentence, not by the dots of a teaser
 _CONTENTS = 3  # headings that a table of contents has at least
 _YEARS = range(1400, 2200)  # a date outside is a placeholder; year 1 and 9999 overflow when moved to UTC
 
@@ -54,6 +55,7 @@ class Facts:
     book: str = ""  # the title of the book that it is a chapter of
     season: int = 0
     chapter: int = 0
+    own: bool = False  # its author wrote this file: it was not saved from a page
     kind: str = ""  # "trailer", "bonus"
     sounds: Sequence[tuple[str, str, int]] = ()  # files of it: address, media type, bytes (0: not known)
 
@@ -80,7 +82,7 @@ def article(
     text = "\n\n".join(b.text for b in kept if b.kind is not BlockKind.CODE)
     words = sum(count_words(b.text) for b in kept)
     found = suspicions.of_text(kept, text)
-    if facts.chapter and words >= _SHORT_CHAPTER:
+    if (facts.chapter or (facts.own and _ENDED.search(text))) and words >= _SHORT_CHAPTER:
         found = tuple(doubt for doubt in found if doubt[0] is not Doubt.SHORT)
     return Article(
         blocks=tuple(kept),

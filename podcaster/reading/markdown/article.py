@@ -71,6 +71,7 @@ def read(text: str, source: str, *, folder: Path | None = None) -> Article:
             description=front.description,
             tags=(*front.tags, *prepared.tags),
             image=lead or _first_image(blocks),
+            own=not is_page and _is_own(front),
             unpublished=front.unpublished or markdown_front.properties(body) or unpublished.by_folder(source),
             due=front.due or (assemble.file_date(source) if front.values else None),
             season=front.season,
@@ -114,6 +115,17 @@ def _as_note(block: Block, mark: str) -> Block:
     if block.kind in (BlockKind.CODE, BlockKind.TABLE, BlockKind.FIGURE):
         return block
     return Block(BlockKind.FOOTNOTE, block.text, marker=mark, spans=block.spans)
+
+
+_SAVED = frozenset(
+    ("source", "sourceurl", "source_url", "clipped", "captured", "saved", "archived", "via", "feed", "url")
+)
+
+
+def _is_own(front: markdown_front.FrontMatter) -> bool:
+    """Whether the file is a post as its author wrote it: programs that save pages write where a page came from."""
+    keys = {str(key).lower() for key in front.values}
+    return bool(front.title and front.date) and not front.address and keys.isdisjoint(_SAVED)
 
 
 def _without_marks(text: str) -> str:
