@@ -44,8 +44,9 @@ def running(command: list[str], folder: Path, port: int) -> Iterator[None]:
         command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:
         try:
-            for _ in range(500):
-                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            until = time.monotonic() + 60
+            while time.monotonic() < until:
+                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 10):
                     break
                 assert server.poll() is None
                 time.sleep(0.01)

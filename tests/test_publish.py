@@ -505,15 +505,15 @@ def test_a_run_that_is_about_to_end_is_waited_for(home: Show):
     def hold() -> None:
         with locks.lock(home.state / "lock"):
             held.set()
-            free.wait(10)
+            free.wait(60)
 
     other = threading.Thread(target=hold)
     other.start()
-    held.wait(10)
+    assert held.wait(60)
     timer = threading.Timer(0.5, free.set)
     timer.start()
     place = Kept()
-    publish(settings(home, base_url=ADDRESS), place, wait_s=10)
+    publish(settings(home, base_url=ADDRESS), place, wait_s=60)
     other.join()
     assert "feed.xml" in place.files
 

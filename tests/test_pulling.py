@@ -6,9 +6,12 @@ import base64
 import contextlib
 import datetime as dt
 import gzip
+import itertools
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -425,10 +428,12 @@ def test_each_failure_doubles_the_wait() -> None:
     assert not manners.waits(visit, now - dt.timedelta(days=60))
 
 
-def test_a_pause_between_two_requests_to_one_server() -> None:
+def test_a_pause_between_two_requests_to_one_server(monkeypatch: pytest.MonkeyPatch) -> None:
     """A second between requests to a public server, none at home, and one at a time."""
     slept: list[float] = []
     polite = manners.Manners(slept.append)
+    clock = itertools.count(0.0, 0.125)  # an eighth of a second from one look at it to the next
+    monkeypatch.setattr(manners, "time", SimpleNamespace(monotonic=lambda: next(clock)))
     for address in (
         "https://h.example/a",
         "https://h.example/b",
@@ -438,27 +443,35 @@ def test_a_pause_between_two_requests_to_one_server() -> None:
     ):
         with polite.turn(address):
             assert polite._locks[address.split("/")[2]].locked()
-    assert len(slept) == 1
-    assert 0.9 < slept[0] <= manners.PAUSE_S
+    assert slept == [manners.PAUSE_S - 0.125]
 
 
 def test_a_server_that_drips(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It ends at its time, while the others have long been pulled."""
 
+    connect = web.Connections.open
+
     def drip(handler: Handler) -> None:
         handler.send_response(200)
         handler.end_headers()
-        for _ in range(100):
+        for _ in range(1000):  # for a minute
             handler.wfile.write(b" ")
-            time.sleep(0.05)
+            time.sleep(0.06)
+
+    def soon_over(self: web.Connections, method: str, address: str, headers: Any, body: Any, patience: Any) -> Any:
+        if address.startswith(site.base):
+            patience = replace(patience, deadline=patience.deadline - feed.ALTOGETHER + 0.8)
+        return connect(self, method, address, headers, body, patience)
 
     show = show_at(tmp_path)
     with open_site() as other:
         following_feed(show, serve(site, posts(1)), name="slow")
         following_feed(show, serve(other, posts(2)), name="quick")
         site.pages["/feed.xml"] = drip
-        monkeypatch.setattr(feed, "ALTOGETHER", 0.8)
+        monkeypatch.setattr(web.Connections, "open", soon_over)
+        began = time.monotonic()
         slow, quick = pull(show)
+    assert time.monotonic() - began < 40
     assert (slow.state, "no answer within" in slow.error, quick.state) == ("failed", True, "new")
 
 

@@ -349,21 +349,21 @@ def test_ctrl_c_ends_the_server_politely(harbour: Show):
     ) as process:
         address = process.stdout.readline().strip()
         host, _, port = address.removeprefix("http://").rstrip("/").partition(":")
-        with socket.create_connection((host, int(port)), timeout=5) as rude:
+        with socket.create_connection((host, int(port)), timeout=60) as rude:
             rude.sendall(f"GET {MP3} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
             rude.recv(10)
         for _ in range(50):
             try:
-                with urllib.request.urlopen(f"{address}feed.xml", timeout=5) as answer:
+                with urllib.request.urlopen(f"{address}feed.xml", timeout=60) as answer:
                     assert answer.status == 200
                 break
             except ConnectionError:
                 time.sleep(0.05)
-        with socket.create_connection((host, int(port)), timeout=5) as rubbish:
+        with socket.create_connection((host, int(port)), timeout=60) as rubbish:
             rubbish.sendall(b"\x00\x01 rubbish\r\n\r\n")
             assert b"400" in rubbish.recv(100)
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=10)
+        _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (0, "")
 
 

@@ -35,7 +35,7 @@ def visitor(harbour: Show) -> Iterator[Client]:
 
 @contextlib.contextmanager
 def connected(client: Client, data: bytes = b"") -> Iterator[socket.socket]:
-    with socket.create_connection(("127.0.0.1", client.port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", client.port), timeout=60) as connection:
         connection.sendall(data)
         yield connection
 

@@ -415,7 +415,7 @@ def test_a_look_is_done_once_for_all_who_wait(desk: Desk, monkeypatch: pytest.Mo
 
     def slow(show: Show, path: Path, number: int) -> seen.Seen:
         count.append(path)
-        go.wait(10)
+        go.wait(60)
         return really(show, path, number)
 
     monkeypatch.setattr(seen, "look", slow)

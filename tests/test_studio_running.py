@@ -199,7 +199,7 @@ def test_who_sends_too_much_can_read_why(tmp_path: Path) -> None:
     show = Show(tmp_path)
     studios.client(show)
     studio = app.build(server.app(show), studios.gate(), studios.queue_of(show))
-    with serving(studio) as client, socket.create_connection(("127.0.0.1", client.port), timeout=10) as browser:
+    with serving(studio) as client, socket.create_connection(("127.0.0.1", client.port), timeout=60) as browser:
         head = f"POST /studio/add HTTP/1.1\r\nHost: 127.0.0.1:{client.port}\r\nContent-Length: {2 * 10**9}\r\n"
         browser.sendall(f"{head}Content-Type: multipart/form-data; boundary=x\r\n\r\n".encode())
         browser.sendall(b"a" * 3_000_000)
@@ -215,7 +215,7 @@ def test_an_upload_that_comes_on_is_not_cut_off(tmp_path: Path) -> None:
     """However long it takes: only silence ends it."""
     show = Show(tmp_path)
     one = server.prepared(app.build(server.app(show), studios.gate(), studios.queue_of(show)))
-    with studios.listening(one) as number, socket.create_connection(("127.0.0.1", number), timeout=10) as browser:
+    with studios.listening(one) as number, socket.create_connection(("127.0.0.1", number), timeout=60) as browser:
         head = f"POST /api/articles HTTP/1.1\r\nHost: 127.0.0.1:{number}\r\nContent-Length: 500\r\n"
         browser.sendall(f"{head}Content-Type: application/json\r\n\r\n".encode())
         wait_for(lambda: [c for c in one.server_state.connections if c.waiting_since is None])  # type: ignore[union-attr]

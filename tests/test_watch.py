@@ -1,7 +1,6 @@
 """A file that has finished arriving becomes an episode."""
 
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -42,12 +41,9 @@ def test_a_folder_is_watched_until_told_to_stop(tmp_path: Path) -> None:
         seen.extend(p.name for p in paths)
         if "later.txt" in seen:
             stop.set()
+        else:
+            (tmp_path / "later.txt").write_text("Came later.")
 
-    def later() -> None:
-        time.sleep(0.5)
-        (tmp_path / "later.txt").write_text("Came later.")
-
-    threading.Thread(target=later).start()
     watch.watch(tmp_path, arrived, stop, settle_s=0.2)
     assert seen == ["there.txt", "later.txt"]
 

@@ -31,12 +31,12 @@ class Client:
 
     def raw(self, data: bytes) -> bytes:
         """Everything that is answered until the server hangs up."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=60) as connection:
             connection.sendall(data)
             return b"".join(iter(lambda: connection.recv(65536), b""))
 
     def request(self, method: str, path: str, headers: dict[str, str] | None = None) -> Reply:
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
             connection.request(method, path, headers={"Host": "pod.local:8000"} | (headers or {}))
             answer = connection.getresponse()
             return Reply(answer.status, answer.headers, answer.read())
@@ -68,9 +68,9 @@ def running(one: uvicorn.Server, listener: socket.socket) -> Iterator[None]:
 
 
 def wait_for(condition: object) -> None:
-    """Until *condition*, a function, says yes; ten seconds at most."""
+    """Until *condition*, a function, says yes; a minute at most."""
     assert callable(condition)
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < end, "it did not happen"
         time.sleep(0.005)

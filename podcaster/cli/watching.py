@@ -56,10 +56,10 @@ def watch(
             complain(unforeseen.logged(error, unforeseen.log_in(place.state)))
 
     stop = threading.Event()
-    note(f"watching {folder}; Ctrl-C stops")
     # It runs until it is stopped: that is no failure, not even if the work on a file was cut short. The next start of
     # watch goes on with it.
     with contextlib.suppress(Stopped), polite(lambda _: stop.set()):
+        note(f"watching {folder}; Ctrl-C stops")
         watching_folder.watch(folder, arrived, stop)
     note("stopped")
 
