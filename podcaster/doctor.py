@@ -5,13 +5,12 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import os
-import shlex
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from podcaster import engines, files, places, voice
+from podcaster import engines, files, places, shell, voice
 from podcaster.audio import ffmpeg
 from podcaster.config import Channel, Show
 from podcaster.engines import share
@@ -73,7 +72,7 @@ def _players(show: Show, episodes: Sequence[Episode]) -> Iterator[Finding]:
     listed = [one for one in episodes if EpisodeFiles(show.episodes, one).audio.is_file()]
     for name, title in embeds.incomplete(show, listed):
         whose = f" ({title})" if title else ""
-        command = f"podcaster feed --show {shlex.quote(str(show.folder))}"
+        command = f"podcaster feed --show {shell.path(show.folder)}"
         message = f"{name}{whose} is missing or cut short: delete it if it is there, then run {command}"
         yield Finding(Level.WARNING, "player for other sites", message, name)
 

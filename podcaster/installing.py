@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
-import shlex
 import shutil
 import sys
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from podcaster import shell
 
 DISTRIBUTION = "podcaster-tts"  # "podcaster" is another project on the package index
 _NEED = re.compile(r"(?P<what>[^;]+?) *; *(?:(?P<where>.+?) and )?extra *== *['\"](?P<extra>[\w-]+)['\"]")
@@ -25,12 +26,7 @@ def extra(name: str, *, again: bool = False) -> str:
 
 def as_here(hint: str) -> str:
     """*hint* with each `pip install …` as it has to be typed on this machine."""
-    return _PIP.sub(lambda found: _command(found[2].strip("'"), again=bool(found[1])), hint)
-
-
-def shell(words: Sequence[str]) -> str:
-    """A command of these words, as it is typed."""
-    return " ".join(map(shlex.quote, words))
+    return _PIP.sub(lambda found: shell.words(_command(found[2].strip("'"), again=bool(found[1]))), hint)
 
 
 def command(name: str) -> list[str]:
@@ -40,31 +36,37 @@ def command(name: str) -> list[str]:
     """
     if not (_is_uv_tool() or _is_pipx() or _has_pip() or shutil.which("uv")):
         return []
-    return shlex.split(_command(f"{DISTRIBUTION}[{name}]", again=False, needs=_needs(name)))
+    return _command(f"{DISTRIBUTION}[{name}]", again=False, needs=_needs(name))
 
 
-def _command(package: str, *, again: bool, needs: tuple[str, ...] = ()) -> str:
-    """*needs*: the packages that stand for *package*, where it is not installed itself."""
+def _command(package: str, *, again: bool, needs: tuple[str, ...] = ()) -> list[str]:
+    """The words of the command. *needs*: the packages that stand for *package*, where it is not installed itself."""
     name, bracket, extras = package.partition("[")
     ours = name == DISTRIBUTION
     own_extras = extras.rstrip("]").split(",") if bracket else []
     if _is_uv_tool():
         force = ["--reinstall"] * again
-        return " ".join(["uv tool install", *force, *_uv_tool(own_extras if ours else [], [] if ours else [package])])
+        return ["uv", "tool", "install", *force, *_uv_tool(own_extras if ours else [], [] if ours else [package])]
     if _is_pipx():
-        wanted = [*map(shlex.quote, (*needs, *(need for one in own_extras for need in _needs(one))))]
+        wanted = [*needs, *(need for one in own_extras for need in _needs(one))]
         force = ["--force"] * again
         if ours and not wanted:
-            return " ".join(["pipx install --force", *_ours(bracket + extras)])
-        what = [*dict.fromkeys(wanted)] if ours else [shlex.quote(package)]
-        return " ".join(["pipx inject", *force, DISTRIBUTION, *what])
-    what = [*map(shlex.quote, needs)] or (_ours(bracket + extras) if ours else [shlex.quote(package)])
+            return ["pipx", "install", "--force", *_ours(bracket + extras)]
+        what = [*dict.fromkeys(wanted)] if ours else [package]
+        return ["pipx", "inject", *force, DISTRIBUTION, *what]
+    what = [*needs] or (_ours(bracket + extras) if ours else [package])
     force = ["--force-reinstall"] * again
     if not _has_pip() and shutil.which("uv"):  # uv makes environments without pip
-        return " ".join(
-            ["uv pip install", *(["--reinstall"] * again), "--python", shlex.quote(_near(sys.executable)), *what]
-        )
-    return " ".join([_pip(), "install", *force, *what])
+        return [
+            "uv",
+            "pip",
+            "install",
+            *(["--reinstall"] * again),
+            "--python",
+            shell.dashless(_near(sys.executable)),
+            *what,
+        ]
+    return [*_pip(), "install", *force, *what]
 
 
 def _is_uv_tool() -> bool:
@@ -79,7 +81,7 @@ def _uv_tool(extras: Sequence[str], packages: Sequence[str]) -> list[str]:
     """What `uv tool install` is given: it removes the extras and packages that are not named again."""
     known, beside = _of_receipt(Path(sys.prefix) / "uv-receipt.toml")
     wanted = sorted({*known, *extras})
-    more = [word for package in (*beside, *packages) for word in ("--with", shlex.quote(package))]
+    more = [word for package in (*beside, *packages) for word in ("--with", package)]
     return [*more, *_ours(f"[{','.join(wanted)}]" if wanted else "")]
 
 
@@ -125,13 +127,13 @@ def _has_pip() -> bool:
     return importlib.util.find_spec("pip") is not None
 
 
-def _pip() -> str:
+def _pip() -> list[str]:
     """The pip of this Python: of another one it would install where podcaster does not look."""
     found = shutil.which("pip")
     python = os.path.abspath(sys.executable)  # noqa: PTH100 - a link to a Python is the environment's own
     if found and os.path.dirname(found) == os.path.dirname(python):  # noqa: PTH120
-        return "pip"
-    return f"{shlex.quote(_near(python))} -m pip"
+        return ["pip"]
+    return [shell.dashless(_near(python)), "-m", "pip"]
 
 
 def _near(path: str) -> str:
@@ -147,15 +149,15 @@ def _ours(extras: str) -> list[str]:
     """The words that name podcaster with these extras: from where it was installed, so that it stays the same one."""
     address, editable = _origin()
     if not address:
-        return [shlex.quote(DISTRIBUTION + extras)]
+        return [DISTRIBUTION + extras]
     if address.startswith("file:"):
         folder = unquote(urlsplit(address).path)
         if os.path.isdir(folder):  # noqa: PTH112 - as text
             near = _near(folder)
             place = "." if _is_working_folder(folder) else near
             place = place if os.path.isabs(place) or place == "." else f"./{place}"  # noqa: PTH117
-            return [*(["-e"] * editable), shlex.quote(place + extras)]
-    return [shlex.quote(f"{DISTRIBUTION}{extras} @ {address}")]
+            return [*(["-e"] * editable), place + extras]
+    return [f"{DISTRIBUTION}{extras} @ {address}"]
 
 
 def _is_working_folder(folder: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from podcaster import installing
+from podcaster import installing, shell
 
 ROOT = Path(__file__).parent.parent
 
@@ -120,7 +120,7 @@ def test_a_running_podcaster_adds_only_what_an_extra_needs(here: Path, monkeypat
     python = str(Path(".venv/bin/python"))
     needs = ["av>=14,<19; python_version < '4'", "faster-whisper>=1.1"]
     assert installing.command("proof") == [python, "-m", "pip", "install", *needs]
-    assert installing.shell(["pip", "install", "av<19"]) == "pip install 'av<19'"
+    assert shell.words(["pip", "install", "av<19"]) == "pip install 'av<19'"
     (here / ".venv" / "pipx_metadata.json").touch()
     assert installing.command("proof") == ["pipx", "inject", "podcaster-tts", *needs]
     (here / ".venv" / "pipx_metadata.json").unlink()

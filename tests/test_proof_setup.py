@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from podcaster import doctor, installing, places
+from podcaster import doctor, installing, places, shell
 from podcaster.cli import asking
 from podcaster.errors import EngineError, UsageError
 from podcaster.listening import audition, recognizer, setting_up, whisper_base
@@ -267,7 +267,7 @@ def test_the_extra_is_installed_by_its_installer(
     monkeypatch.setattr(installing, "command", lambda _: command)
     status, out, err = podcaster(capsys, "proof", "--setup", "--yes", "--json", "--from", copy)
     assert (status, json.loads(out)["installed"]) == (0, command)
-    assert f"by: {installing.shell(command)}" in err
+    assert f"by: {shell.words(command)}" in err
     done.unlink()
     command[2] = "import sys; sys.exit('error: externally-managed-environment')"
     status, _, err = podcaster(capsys, "proof", "--setup", "--yes", "--from", copy)

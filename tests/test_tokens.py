@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from podcaster import shell
 from podcaster.errors import UsageError
 from podcaster.network import web
 from podcaster.sources.services import opening, tokens
@@ -77,7 +78,7 @@ def test_a_file_that_others_can_read_is_refused(folder: Path) -> None:
         path.chmod(mode)
         with pytest.raises(UsageError, match="others can read") as caught:
             opening.token(KEEP)
-        assert f"chmod 600 '{path}'" in caught.value.hint
+        assert f"chmod 600 {shell.path(path)}" in caught.value.hint
         assert TOKEN not in f"{caught.value} {caught.value.hint}"
     path.chmod(0o400)
     assert opening.token(KEEP).token() == TOKEN

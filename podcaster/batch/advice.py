@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from podcaster import errors
+from podcaster import errors, shell
 from podcaster.config import Show
+from podcaster.files import real_name
 from podcaster.unforeseen import log_in
 
 Step = tuple[str, str]  # what for, and the command; "" if there is none
@@ -66,9 +66,9 @@ def steps(
     general = next(_STEPS[base] for base in found.__mro__ if base in _STEPS)
     files = list(dict.fromkeys(source.partition("!")[0] for source in sources))[:FILES]
     names = {
-        "file": shlex.quote(files[0]) if files else "FILE",
-        "files": " ".join(map(shlex.quote, files)) or "FILE",
-        "show": shlex.quote(shown(show.folder)),
+        "file": shell.path(real_name(files[0])) if files else "FILE",
+        "files": " ".join(shell.path(real_name(one)) for one in files) or "FILE",
+        "show": shell.path(shown(show.folder)),
         "log": shown(log_in(show.state)),
     }
     named = [(words.format_map(names), command.format_map(names)) for words, command in general]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import shlex
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
-from podcaster import reading
+from podcaster import reading, shell
 from podcaster.batch import intake
 from podcaster.batch.intake import Options, SavedFile
 from podcaster.config import Show
@@ -138,7 +137,7 @@ def _members(path: Path, numbers: Collection[int], *, split: bool) -> dict[int, 
 
 
 def _missing(path: Path, number: int, count: int) -> NoTextError:
-    hint = f"podcaster explain {shlex.quote(str(path))} lists them"
+    hint = f"podcaster explain {shell.path(path)} lists them"
     return NoTextError(numbered.missing(number, count), about=f"{shown(path)}#{number}", hint=hint)
 
 

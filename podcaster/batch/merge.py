@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from podcaster import files
+from podcaster import files, shell
 from podcaster.config import Show
 from podcaster.episode.workshop import Workshop
 from podcaster.errors import AudioError, UnreadableError, UsageError, storage_error
@@ -25,14 +25,14 @@ class Merged:
 
     copied: int = 0
     same: int = 0
-    replaced: list[str] = field(default_factory=list)  # what was there was older
+    replaced: list[str] = field(default_factory=list)  # replaced because the episode in the show was older
     older: list[str] = field(default_factory=list)  # what was there is newer, and stayed
-    kept_out: list[str] = field(default_factory=list)  # taken back here, for good or because they are too old
+    kept_out: list[str] = field(default_factory=list)  # removed from this show, by the user or because they are too old
     refused: list[str] = field(default_factory=list)  # damaged, incomplete, or in the way of another
 
 
 def check(show: Show, shards: Sequence[Show]) -> None:
-    """Before anything is locked or copied: each shard is a show, and none is the target."""
+    """Check that each shard is a show and that none is the target, before anything is locked or copied."""
     for shard in shards:
         if salvage.is_blank(shard.state / FILE_NAME) and not repair.is_published(shard):
             raise UnreadableError(
@@ -96,7 +96,9 @@ class _Merging:
         try:
             self._copy(other, episode)
         except AudioError:
-            self.done.refused.append(f"{called}: the audio is damaged; podcaster check --show {other.show.folder}")
+            self.done.refused.append(
+                f"{called}: the audio is damaged; podcaster check --show {shell.path(other.show.folder)}"
+            )
             return
         self.shop.library.adopt(episode)
         if there:
@@ -108,7 +110,7 @@ class _Merging:
         self.names[episode.name] = episode.guid
 
     def _copy(self, other: Workshop, episode: Episode) -> None:
-        """Put the files in place, the audio last. Raises AudioError, and leaves nothing, when it is damaged."""
+        """Put the files in place, the audio last. Raises AudioError, and leaves no file, if the audio is damaged."""
         source, target = other.publisher.files_of(episode), self.shop.publisher.files_of(episode)
         with files.replacing(target.audio) as part:
             shutil.copyfile(source.audio, part)
@@ -129,7 +131,7 @@ class _Merging:
         if not new.has_chapters:
             left.append(after.path(CHAPTERS))
         for path in left:
-            with contextlib.suppress(OSError):  # nothing points at it any more
+            with contextlib.suppress(OSError):  # no record refers to it any more
                 path.unlink()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Annotated, Self
 
 import typer
 
+from podcaster import shell
 from podcaster.cli.fitting import here
 from podcaster.cli.next_steps import command
 from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, open_show
@@ -50,7 +50,7 @@ class Wanted:
         more = f" and {len(self.known) - SHOWN} more" if len(self.known) > SHOWN else ""
         there = f"; these are: {', '.join(map(here, self.known[:SHOWN]))}{more}" if self.known else ": there are none"
         for name in self.strangers:
-            listing = f"podcaster failures --show {shlex.quote(here(show.folder))}"
+            listing = f"podcaster failures --show {shell.path(here(show.folder))}"
             hint = f"{listing} lists them" if self.known else ""
             complain(UnreadableError(f"{name} is not among the failures of this show{there}", hint=hint))
         codes = [UnreadableError.exit_code] * len(self.strangers) + [0] * len(self.found)

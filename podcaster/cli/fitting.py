@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import shutil
 import sys
 import unicodedata
@@ -12,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TextIO
 
+from podcaster import shell
 from podcaster.installing import as_here
 
 _NARROW = 20  # columns below which nothing is wrapped
@@ -47,7 +47,7 @@ def _line(line: str, width: int) -> str:
     own = len(line) - len(line.lstrip(" "))
     indent = " " * (start if own < start <= min(_MOST_INDENT, width // 3) else min(own + 2, width // 3))
     out, current = [], line[:start]
-    for word in re.findall(r"\S+ *", line[start:]):
+    for word in shell.pieces(line[start:]):
         bare = word.rstrip(" ")
         fits_below = cells(indent + bare) <= width or len(current) > start  # a long path stays behind its label
         if current.strip() and cells(current + bare) > width and fits_below:
@@ -92,9 +92,9 @@ def program() -> str:
 def _program(called: str, python: str, _folder: str) -> str:
     if Path(called).name == "__main__.py" and python:
         known = shutil.which(Path(python).name)
-        return f"{Path(python).name if known == python else here(python)} -m podcaster"
+        return f"{shell.path(Path(python).name if known == python else here(python))} -m podcaster"
     if Path(called).stem == "podcaster" and shutil.which("podcaster") != os.path.abspath(called):  # noqa: PTH100
-        return here(os.path.abspath(called))  # noqa: PTH100
+        return shell.path(here(os.path.abspath(called)))  # noqa: PTH100
     return "podcaster"
 
 
@@ -104,6 +104,7 @@ def working_on(show: Path) -> None:
 
 
 _shows: list[Path] = []
+_COMMAND = re.compile(r"(?<![\w./-])podcaster (?=-{0,2}[a-z])")
 _SETTINGS = re.compile(r"(?:[^\s'\"]*/)?(?<![\w.-])podcaster\.toml\b")
 
 
@@ -112,11 +113,12 @@ def _settings_file(named: str) -> str:
     path = (_shows[0] / "podcaster.toml").absolute() if _shows else None
     if path is None or (named != path.name and Path(named).absolute() != path):
         return named
-    begins = f"podcaster show init --show {shlex.quote(str(_shows[0]))} creates it"
+    begins = f"podcaster show init --show {shell.path(_shows[0])} creates it"
     return str(path) if path.is_file() else f"{path} ({begins})"
 
 
 def as_called(hint: str) -> str:
     """*hint* with its commands as they can be typed here, and the whole path of the settings that it names."""
-    hint, name = _SETTINGS.sub(lambda found: _settings_file(found[0]), as_here(hint)), program()
-    return hint if name == "podcaster" else re.sub(r"(?<![\w./-])podcaster (?=-{0,2}[a-z])", f"{name} ", hint)
+    hint = shell.outside_quotes(_SETTINGS, lambda found: _settings_file(found[0]), as_here(hint))
+    name = program()
+    return hint if name == "podcaster" else shell.outside_quotes(_COMMAND, lambda _: f"{name} ", hint)

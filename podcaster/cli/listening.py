@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from podcaster import shell
 from podcaster.batch import choices
 from podcaster.cli.fitting import as_called
 from podcaster.cli.options import DEFAULT_SHOW, ByHand, Json, Overrides, ShowFolder, Split, open_show, spread
@@ -158,7 +159,8 @@ def _list(source: str, articles: Iterable[Article]) -> int:
     count = 0
     for count, article in enumerate(articles, start=1):
         answer_fitting(safe_text(explanation.listed(count, article)))
-    show, make = as_called(f"podcaster explain {source}#1"), as_called(f"podcaster convert {source}#1")
+    first = shell.path(f"{source}#1")
+    show, make = as_called(f"podcaster explain {first}"), as_called(f"podcaster convert {first}")
     say(f"{count} articles; {show} shows the first of them, {make} makes it")
     return count
 

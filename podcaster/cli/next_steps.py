@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import shlex
 import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from podcaster import shell
 from podcaster.cli.fitting import here, program
 from podcaster.cli.options import DEFAULT_SHOW
 from podcaster.config import Show
@@ -23,7 +23,7 @@ def command(what: str, *shows: Path) -> str:
     named = [here(one) for one in shows]
     if named == [here(usual_show())]:
         named = []
-    return " ".join([program(), what, *(f"--show {shlex.quote(one)}" for one in named)])
+    return " ".join([program(), what, *(f"--show {shell.path(one)}" for one in named)])
 
 
 def usual_show() -> Path:
@@ -39,11 +39,11 @@ def opening(path: Path) -> str:
     if sys.platform == "win32":  # cmd and PowerShell both know it
         return f'explorer "{shown}"' if " " in shown else f"explorer {shown}"
     if sys.platform == "darwin":
-        return f"open {shlex.quote(shown)}"
+        return f"open {shell.path(shown)}"
     screen = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     # wslview is that of Linux in Windows.
     opener = next((name for name in ("wslview", "xdg-open") if shutil.which(name)), "") if screen else ""
-    return f"{opener} {shlex.quote(shown)}" if opener else ""
+    return f"{opener} {shell.path(shown)}" if opener else ""
 
 
 def is_far_away() -> bool:

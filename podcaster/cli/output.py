@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import threading
@@ -17,6 +18,7 @@ from podcaster.errors import PodcasterError
 from podcaster.files import safe_text
 
 GOOD = ("made", "unchanged", "skipped")
+_HALF = re.compile("[\ud800-\udfff]")
 _hushed = threading.Event()
 
 
@@ -85,20 +87,32 @@ def answer_fitting(text: str) -> None:
 
 
 def answer_path(path: str | Path) -> None:
-    """A file as an answer: on a terminal as seen from here, elsewhere as it is, for the next program."""
-    answer(here(path) if sys.stdout.isatty() else str(path))
+    """A file as an answer: on a terminal as seen from here, elsewhere with its own bytes, for the next program."""
+    if sys.stdout.isatty():
+        answer(safe_text(here(path)))
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(os.fsencode(path) + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def answer_json(value: object) -> None:
     """The answer as one JSON document, on standard output."""
     _printed.document = True
-    print(json.dumps(plain(value), ensure_ascii=False, indent=2), flush=True)
+    print(_json(value, indent=2), flush=True)
 
 
 def answer_json_line(value: object) -> None:
     """One of several answers, each of them a line, of a command that goes on."""
     _printed.document = True
-    print(json.dumps(plain(value), ensure_ascii=False), flush=True)
+    print(_json(value), flush=True)
+
+
+def _json(value: object, indent: int | None = None) -> str:
+    """*value* as JSON. Bytes of a name that are no text are escaped, which every encoding can write."""
+    by_letters = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    text = json.dumps(plain(value), ensure_ascii=not by_letters, indent=indent)
+    return _HALF.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def plain(value: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from podcaster import installing
+from podcaster import installing, shell
 from podcaster.cli.asking import confirm
 from podcaster.cli.options import DEFAULT_SHOW, ShowFolder, open_show
 from podcaster.cli.output import answer_json, answer_path, fetched_so_far, say
@@ -40,7 +40,7 @@ def set_up(how: SettingUp, whisper: str, *, json: bool) -> None:
         _tell(extra, how.source, model)
         confirm("install and fetch this", yes=how.yes)
     if extra:
-        say(f"installing the extra {setting_up.EXTRA!r}: {installing.shell(extra)}")
+        say(f"installing the extra {setting_up.EXTRA!r}: {shell.words(extra)}")
         setting_up.install(extra)
     if not model or model == whisper_base.folder():  # one that was fetched before is compared with its checksums
         model = whisper_base.fetch_model(source=how.source, on_progress=fetched_so_far(), on_note=say)
@@ -76,7 +76,7 @@ def _tell(extra: list[str], source: str, model: Path | None) -> None:
     if extra:
         size = _size(setting_up.EXTRA_MB)
         say(f"recognizer: faster-whisper and the packages it needs, MIT, BSD and Apache-2.0; {size}")
-        say(f"  by: {installing.shell(extra)}")
+        say(f"  by: {shell.words(extra)}")
     if not model:
         size = _size(whisper_base.megabytes())
         say(f"model: {whisper_base.NAME} by OpenAI, {whisper_base.LICENCE}; {size}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shlex
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from podcaster import doctor
+from podcaster import doctor, shell
 from podcaster.audio import tags
 from podcaster.batch import advice, stopping
 from podcaster.cli.asking import may_be
@@ -211,7 +210,7 @@ def status(
         answer(f"  {e.published:%Y-%m-%d}  {clock(e.duration_ms / 1000):>7}  {e.title}")
     if behind:
         old = f"still has the old {behind}" if behind != pending.OTHER else "is not up to date"
-        say(f"the feed {old}: {as_called('podcaster feed')} --show {shlex.quote(here(place.folder))}")
+        say(f"the feed {old}: {as_called('podcaster feed')} --show {shell.path(here(place.folder))}")
 
 
 def _count(number: int, what: str) -> str:

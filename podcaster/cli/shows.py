@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from podcaster import files
+from podcaster import files, shell
 from podcaster.cli.asking import answered, confirm, is_somebody_there
 from podcaster.cli.fitting import here
 from podcaster.cli.next_steps import command
@@ -74,7 +73,7 @@ def show_init(
     if path.exists():
         _agree_to_replace(path)
     if not yes and None in (about.title, about.author, about.language, about.base_url) and not is_somebody_there():
-        hint = f'{shlex.join(["podcaster", "show", "init", "--show", str(show)])} --title "Letters" --yes'
+        hint = f'podcaster show init --show {shell.path(show)} --title "Letters" --yes'
         raise UsageError("show init asks four questions, and nobody can be asked here", hint=hint)
     answers = _answers(about, proposed(place), ask=not yes)
     values = {key: value for key, value in (there | answers).items() if value or key not in answers}

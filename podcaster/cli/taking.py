@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -11,13 +10,15 @@ from typing import Annotated
 
 import typer
 
+from podcaster import shell
 from podcaster.cli.asking import confirm
-from podcaster.cli.fitting import as_called
+from podcaster.cli.fitting import as_called, here
 from podcaster.cli.options import DEFAULT_SHOW, Json, ShowFolder, episodes_offered, open_show
 from podcaster.cli.output import answer, answer_json, say, table, terminal_width
 from podcaster.config import Show
 from podcaster.episode import retention, taking_back
 from podcaster.errors import UnreadableError, UsageError
+from podcaster.files import real_name
 from podcaster.library import Library, Listed
 from podcaster.library.selection import called, fits_text, named, select
 from podcaster.publishing import show_library
@@ -257,7 +258,7 @@ def _say_restored(show: Show, rows: Sequence[Listed], gone: Sequence[Listed], bl
         say(f"{_count(blocked)} unblocked")
     if articles := [row for row in gone if row.kind == "article"]:
         saves = sorted({row.source for row in articles})
-        some = " ".join(shlex.quote(save) for save in saves[:3]) + (" …" if len(saves) > 3 else "")
+        some = " ".join(shell.path(here(real_name(save))) for save in saves[:3]) + (" …" if len(saves) > 3 else "")
         again = as_called(f"podcaster convert {some}")
         say(f"{_count(articles)} will be made again by the next run that is given the saves: {again}")
         if kept := retention.told(show.settings):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -14,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from podcaster import files, reading, unforeseen
+from podcaster import files, reading, shell, unforeseen
 from podcaster.audio import player
 from podcaster.batch import choices
 from podcaster.cli.fitting import as_called, here
@@ -196,7 +195,7 @@ def add(
         answer_json({"entry": entry, "changed": changed})
         return
     say(entry.line() if changed else "already in the lexicon")
-    say(as_called(f"to hear it: {shlex.join(['podcaster', 'say', word, '--show', str(show)])}"))
+    say(as_called(f"to hear it: {shell.command('podcaster say', [word], ['--show', shell.dashless(show)])}"))
 
 
 @lexicon.command("remove")
@@ -230,10 +229,10 @@ def _not_in_lexicon(show: Show, word: str, language: str | None) -> UnreadableEr
     own = [entry.word for entry in lexicons.own_entries(show.lexicon)]
     where = f" for the language {language}" if language else ""
     if any(entry.names(word) for entry in Lexicon.builtin().entries):
-        hint = f"{shlex.join(['podcaster', 'lexicon', 'add', word])} HOW replaces it in this show"
+        hint = f"{shell.command('podcaster lexicon add', [word, 'HOW'])} replaces it in this show"
         return UnreadableError(f"the show has no entry for {word!r}{where}; podcaster's own is built in", hint=hint)
     there = f"; it has {', '.join(own[:5])}{' …' if len(own) > 5 else ''}" if own else ": it has none"
-    hint = f"podcaster lexicon list --show {shlex.quote(here(show.folder))}"
+    hint = f"podcaster lexicon list --show {shell.path(here(show.folder))}"
     return UnreadableError(f"the show has no entry for {word!r}{where}{there}", hint=hint)
 
 

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from shlex import quote
 from typing import Any, TypeVar
 
+from podcaster import shell
 from podcaster.config.hours import hours
 from podcaster.config.tables import (
     DATES,
@@ -71,7 +71,7 @@ def _copy_of(folder: Path) -> str:
     """What to do about a damaged file, if a batch has left a copy of it; else ""."""
     for kept in sorted(folder.glob(f".podcaster/backups/[12]/{FILE_NAME}")):
         if kept.stat().st_size:
-            copying = f"cp {quote(str(kept))} {quote(str(folder / FILE_NAME))}"
+            copying = f"cp {shell.path(kept)} {shell.path(folder / FILE_NAME)}"
             return f"correct it in an editor, or restore the copy of an earlier batch: {copying}"
     return ""
 

@@ -7,6 +7,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import stat
 import sys
 import tempfile
@@ -25,6 +26,15 @@ NAME_BYTES = 120  # longest file stem that we make; leaves room for suffixes bel
 def shown(path: Path | str) -> str:
     """A path as text that any database and terminal takes, even when the name is not UTF-8."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def real_name(source: str) -> str:
+    """The name of the file that `shown` has shown as *source*, with its own bytes."""
+    if "\\x" not in source or os.path.lexists(source):
+        return source
+    data = re.sub(rb"\\x([89a-f][0-9a-f])", lambda found: bytes.fromhex(found[1].decode()), source.encode())
+    name = os.fsdecode(data)
+    return name if os.path.lexists(name) else source
 
 
 @contextlib.contextmanager
@@ -292,7 +302,13 @@ def sha256(path: Path) -> str:
 
 def safe_text(text: str) -> str:
     """*text* for a terminal or a log: control characters cannot move the cursor or change colours."""
-    return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)
+    return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{_number(c):02x}" for c in text)
+
+
+def _number(letter: str) -> int:
+    """The number of a character, or of the byte that stands for itself in the name of a file."""
+    number = ord(letter)
+    return number - 0xDC00 if 0xDC80 <= number <= 0xDCFF else number
 
 
 def digest_of(value: object) -> str:

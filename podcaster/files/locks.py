@@ -8,7 +8,6 @@ import errno
 import functools
 import json
 import os
-import shlex
 import socket
 import tempfile
 import time
@@ -17,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from podcaster import files
+from podcaster import files, shell
 from podcaster.errors import BusyError, StorageError, storage_error
 
 LOOK_S = 0.2  # between two looks at a lock that another run holds
@@ -226,7 +225,7 @@ def _give_back(beside: Path) -> None:
 def _busy(path: Path, holder: Holder, beside: Path | None = None) -> BusyError:
     hint = "wait for it to finish, or use another --show folder"
     if beside and holder.is_elsewhere:
-        hint = f"wait for it to finish; if nothing runs on {holder.host} any more: rm {shlex.quote(str(beside))}"
+        hint = f"wait for it to finish; if nothing runs on {holder.host} any more: rm {shell.path(beside)}"
     return BusyError(f"another run holds {path.parent.parent}{holder.name}", hint=hint)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shlex
 import sqlite3
 import urllib.parse
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from podcaster import files
+from podcaster import files, shell
 from podcaster.errors import StorageError, UsageError
 from podcaster.files import locks
 from podcaster.library.schema import STEPS
@@ -133,7 +132,7 @@ class Database:
 
 def repair_command(path: Path) -> str:
     """The command that rebuilds the library at *path*, as it can be typed."""
-    return f"podcaster check --repair --show {shlex.quote(str(path.parent.parent))}"
+    return f"podcaster check --repair --show {shell.path(path.parent.parent)}"
 
 
 def _connected(path: Path) -> sqlite3.Connection:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from podcaster import engines, files, reading, voice
+from podcaster import engines, files, reading, shell, voice
 from podcaster.audio import ffmpeg, mp3, stitch
 from podcaster.config import Settings
 from podcaster.engines import scripts
@@ -144,7 +144,9 @@ def first_sentence(path: Path) -> tuple[str, str]:
         for block in article.blocks:
             if block.kind is BlockKind.PARAGRAPH and block.text.strip():
                 return split(block.text, article.language)[0].strip(), article.language or Settings().language
-    raise NoTextError(f"{path} has no paragraph to read", hint=f"podcaster explain {path} shows what is in it")
+    raise NoTextError(
+        f"{path} has no paragraph to read", hint=f"podcaster explain {shell.path(path)} shows what is in it"
+    )
 
 
 # ---------------------------------------------------------------- how fast they are here

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from podcaster import shell
+from podcaster.files import real_name
 from podcaster.listening.explanation import facts, short, warnings
 from podcaster.model import Article, Block, Doubt, LeftOut, Omission, SpanKind
 from podcaster.reading import in_place
@@ -93,7 +94,7 @@ def as_text(article: Article, found: View, typed: str = "") -> str:
 
 def next_steps(article: Article, typed: str = "") -> list[str]:
     """What to do about the doubts of an article, and about a choice by hand: commands that work as they stand."""
-    file = shlex.quote(typed or article.source)
+    file = shell.path(typed or real_name(article.source))
     kinds = {kind for kind, _ in article.doubts}
     steps = []
     if kinds - ABOUT_THE_SAVE - {Doubt.GONE} and "!" not in (typed or article.source) and not article.by_hand:

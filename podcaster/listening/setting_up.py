@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from podcaster import engines, voice
+from podcaster import engines, shell, voice
 from podcaster.config import Settings
 from podcaster.engines.pool import Pool
 from podcaster.errors import EngineError
-from podcaster.installing import shell
 from podcaster.listening import audition, proof
 from podcaster.listening.recognizer import Recognizer
 from podcaster.model import Cue, Role, Utterance
@@ -43,11 +42,11 @@ def install(command: Sequence[str]) -> None:
     try:
         ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     except OSError as error:
-        raise EngineError(f"{command[0]} could not be started: {error.strerror}", hint=shell(command)) from error
+        raise EngineError(f"{command[0]} could not be started: {error.strerror}", hint=shell.words(command)) from error
     if ended.returncode:
         said = (ended.stderr or ended.stdout).decode("utf-8", errors="replace").strip().splitlines()
         last = " ".join(line.strip() for line in said[-LAST_LINES:]) or f"status {ended.returncode}"
-        raise EngineError(f"the extra {EXTRA!r} could not be installed: {last}", hint=shell(command))
+        raise EngineError(f"the extra {EXTRA!r} could not be installed: {last}", hint=shell.words(command))
     importlib.invalidate_caches()
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
-from podcaster import script, voice
+from podcaster import script, shell, voice
 from podcaster.config import Show
 from podcaster.engines.pool import Pool
 from podcaster.errors import NoTextError, UsageError
@@ -32,12 +31,12 @@ def correction(text: str, language: str = "") -> Entry:
 
 def command_to_keep(entry: Entry, show: Path) -> str:
     """The command that adds *entry* to the show's lexicon."""
-    words = ["podcaster", "lexicon", "add", entry.word, entry.value, "--show", str(show)]
+    options = ["--show", shell.dashless(show)]
     if entry.kind is not Kind.SAY:
-        words += ["--kind", entry.kind.value]
+        options += ["--kind", entry.kind.value]
     if entry.language:
-        words += ["--language", entry.language]
-    return shlex.join(words)
+        options += ["--language", entry.language]
+    return shell.command("podcaster lexicon add", [entry.word, entry.value], options)
 
 
 def utterances(

@@ -1,18 +1,17 @@
-"""Who may read a show on this machine: its state only the owner; what is published everybody, unless it is private."""
+"""File modes of a show: only the owner reads its state; everybody reads public/, unless the show is private."""
 
 from __future__ import annotations
 
 import contextlib
-import shlex
 import stat
 from collections.abc import Callable
 
-from podcaster import files
+from podcaster import files, shell
 from podcaster.config import Show
 from podcaster.library import Library
 
 CLOSED = "public_closed"  # in the library: podcaster took public/ from all others
-TOLD = "public_told"  # and this: the user was told that others can read it
+TOLD = "public_told"  # setting: the user was warned that others can read it
 
 
 def close(show: Show, library: Library, note: Callable[[str], None]) -> None:
@@ -48,5 +47,5 @@ def _close_public(show: Show, library: Library, note: Callable[[str], None]) -> 
         library.set(TOLD, "yes")
         note(
             f"other accounts of this machine can read the secret address of the show in {show.public}; unless a web "
-            f"server has to: chmod 700 {shlex.quote(str(show.public))}"
+            f"server has to: chmod 700 {shell.path(show.public)}"
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
+from podcaster import shell
 from podcaster.config import Show
 from podcaster.errors import FeedError
 from podcaster.publishing.feed_text import clean
@@ -31,7 +32,7 @@ def of_show(show: Show) -> list[Listed]:
         channel = ET.fromstring(path.read_bytes()).find("channel")
     except (OSError, ET.ParseError) as error:
         raise FeedError(
-            f"{path} cannot be read: {error}", hint=f"podcaster feed --show {show.folder} writes it"
+            f"{path} cannot be read: {error}", hint=f"podcaster feed --show {shell.path(show.folder)} writes it"
         ) from error
     links = [] if channel is None else channel.findall(f"{ATOM}link[@rel='self']")
     feed = links[0].get("href", "") if links else ""

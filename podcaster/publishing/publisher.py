@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shlex
 import urllib.parse
 import uuid
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from functools import cached_property
 
-from podcaster import files
+from podcaster import files, shell
 from podcaster.audio import cover
 from podcaster.audio.cover import Sleeve
 from podcaster.config import FILE_NAME, Show, says
@@ -49,7 +48,7 @@ class Publisher:
         return EpisodeFiles(self.show.episodes, episode)
 
     def refuse_bad_show(self) -> None:
-        """Raise FeedError if no feed of this show could be published, whatever is in it: before a night of work.
+        """Raise FeedError if the settings make every feed of this show invalid. Called before a night of work.
 
         Raises UsageError if a private show would become public because podcaster.toml is empty or cut short.
         """
@@ -87,7 +86,7 @@ class Publisher:
         return changed
 
     def sweep(self) -> None:
-        """Delete the files of episodes that were taken back. Call it when no feed and no page leads to them."""
+        """Delete the files of removed episodes. Call it after feed and pages no longer link to them."""
         if leaving := self.library.leaving():
             self.library.left(episode_files.remove(self.show, leaving))
 
@@ -144,7 +143,7 @@ class Publisher:
         titles = self.left_out
         what = "1 episode is" if len(titles) == 1 else f"{len(titles)} episodes are"
         some = ", ".join(map(repr, titles[:3])) + (" …" if len(titles) > 3 else "")
-        command = f"podcaster check --show {shlex.quote(str(self.show.folder))}"
+        command = f"podcaster check --show {shell.path(self.show.folder)}"
         return f"{what} not in the feed, because files are missing: {some}; {command} lists them"
 
     def bring_cover(self, *, again: bool = False) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import shlex
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from podcaster import shell
 from podcaster.config import FILE_NAME as SETTINGS_FILE
 from podcaster.config import Show
 from podcaster.errors import PodcasterError, StorageError, UnreadableError
@@ -35,7 +35,7 @@ def for_writing(show: Show, note: Note | None = None, *, wait_s: float = 0.0) ->
             closing.close(show, library, note)
             if library.leaving():
                 # A run was killed while it took episodes back. Before any is made again, their files go.
-                with contextlib.suppress(PodcasterError):  # whoever publishes next is told the reason
+                with contextlib.suppress(PodcasterError):  # the next command that publishes reports the reason
                     Publisher(show, library).publish()
             yield library
 
@@ -120,14 +120,12 @@ def refuse_absent(show: Show) -> None:
 
 def _no_show(folder: Path) -> UnreadableError:
     """The error for a missing show, with the command that makes one; or the show below *folder*, if there is one."""
-    named = shlex.quote(str(folder))
+    named = shell.path(folder)
     if (folder / SETTINGS_FILE).is_file():
         return UnreadableError(
             f"the show in {folder} has no episodes yet", hint=f"podcaster convert FILE --show {named} makes the first"
         )
     inner = [path for path in folders([folder]) if path != folder]
     if inner:
-        return UnreadableError(
-            f"there is no show in {folder}, but below it", hint=f"--show {shlex.quote(str(inner[0]))}"
-        )
+        return UnreadableError(f"there is no show in {folder}, but below it", hint=f"--show {shell.path(inner[0])}")
     return UnreadableError(f"there is no show in {folder}", hint=f"podcaster convert FILE --show {named} makes one")

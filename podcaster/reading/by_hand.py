@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import shlex
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from podcaster import shell
 from podcaster.errors import RegionError
+from podcaster.files import real_name
 from podcaster.model import Article, Block, BlockKind, LeftOut, Omission, Region, SpanKind
 from podcaster.reading import doubts, safe
 
@@ -108,7 +109,9 @@ def _sentence(region: Region) -> str:
 
 def _missing(words: str, text: _Text, source: str) -> RegionError:
     """The error for words that are not on the page; it says how many of them are."""
-    hint = f"copy some words of a paragraph that podcaster explain --page --as-found {shlex.quote(source)} shows"
+    hint = (
+        f"copy some words of a paragraph that podcaster explain --page --as-found {shell.path(real_name(source))} shows"
+    )
     if not letters(words):
         return RegionError(f"“{words}” has no letters to look for", about=source, hint=hint)
     near = words.split()

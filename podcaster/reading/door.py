@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import logging
-import shlex
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO
 
+from podcaster import shell
 from podcaster.errors import (
     HostileError,
     NoTextError,
@@ -22,6 +22,7 @@ from podcaster.errors import (
     UnreadableError,
     UnsupportedError,
 )
+from podcaster.files import real_name
 from podcaster.model import Article, Region
 from podcaster.reading import by_hand, html, markdown, origin, pdf, plain, recordings, refused, safe, unpublished
 from podcaster.reading.containers import (
@@ -167,8 +168,8 @@ class _Door:
         if next(found, None) is not None or self.failures:
             raise RegionError(
                 "it holds more than one article, and a part is chosen of one",
-                hint=f"podcaster explain {shlex.quote(self.source)} lists them; then name one, as in FILE#3; or read a "
-                "book in one piece: --whole",
+                hint=f"podcaster explain {shell.path(real_name(self.source))} lists them; then name one, as in FILE#3; "
+                "or read a book in one piece: --whole",
             )
         yield article
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import shlex
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from podcaster import unforeseen
+from podcaster import shell, unforeseen
 from podcaster.config import FILE_NAME, Show, open_show
 from podcaster.errors import BusyError, PodcasterError, UsageError
 from podcaster.publishing import repair, show_library
@@ -57,7 +56,7 @@ def ready(show: Show, note: Note, *, maker: str = "") -> str:
     if show.settings.private and not token:
         raise UsageError(
             "a private show is served under its token, and its feed has none",
-            hint=f"podcaster feed --show {show.folder}",
+            hint=f"podcaster feed --show {shell.path(show.folder)}",
         )
     return token  # of the feed that is served: a private show stays one until its feed can be written again
 
@@ -68,7 +67,7 @@ def _up_to_date(show: Show, note: Note, maker: str) -> str:
         if not publisher.is_current():
             publisher.publish(note)
         if not library.count():
-            make = maker or f"podcaster convert FILE --show {shlex.quote(str(show.folder))}"
+            make = maker or f"podcaster convert FILE --show {shell.path(show.folder)}"
             note(f"there is no episode in {show.folder} yet; {make} makes the first, and the page then shows it")
         return publisher.token
 
@@ -127,7 +126,7 @@ class Current:
         self._seen = self._before = _state(self.site.show)
 
     def look(self) -> None:
-        """Apply changes of podcaster.toml and of the cover, once two looks in a row find the same.
+        """Apply changes of podcaster.toml and of the cover as soon as two checks in a row find the same state.
 
         An editor may empty or remove the file for a moment before it writes it, and the show may be moved. With the
         settings of such a moment, a private show would be public.

@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import html
-import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from podcaster import files, voice
+from podcaster import files, shell, voice
 from podcaster.config import FILE_NAME, Show
 from podcaster.errors import BusyError, UsageError, VoiceError, storage_error
 from podcaster.files import locks
@@ -36,10 +35,10 @@ PAGES = 3  # files of this rank (media.rank) or higher link to episodes
 class Options:
     """What a run of publish may do."""
 
-    remove: bool = False  # also delete what was sent there and is no longer in the show
-    dry_run: bool = False  # say what would be sent, and send nothing
+    remove: bool = False  # also delete files there that are no longer in the show
+    dry_run: bool = False  # report the files to be sent, and send nothing
     any_voice: bool = False  # also send voices that may not be published
-    into_existing: bool = False  # also where somebody else, or another show, has files
+    into_existing: bool = False  # even if the place has files of another show or of somebody else
     moved_from: str | Target = ""  # where the show was before; its feed there then leads to the new address
     take_back: Callable[[str], bool] = lambda _: False  # asked before a former copy of the show is deleted
 
@@ -144,7 +143,7 @@ def _prepared(show: Show, target: str | Target, options: Options, token: str) ->
     if show.settings.private and not token:
         raise UsageError(
             "a private show is published under its token, and it has none yet",
-            hint=f"podcaster feed --show {show.folder}",
+            hint=f"podcaster feed --show {shell.path(show.folder)}",
         )
     place = open_target(target, show, token) if isinstance(target, str) else target
     known = Place(place.where, in_one_spelling(target) if isinstance(target, str) else "", token)
@@ -263,7 +262,7 @@ class Upload:
                     note(f"the former copy at {where} was deleted")
 
     def _command(self, target: str) -> str:
-        return f"podcaster publish {shlex.quote(target)} --show {shlex.quote(str(self.show.folder))}"
+        return f"podcaster publish {shell.path(target)} --show {shell.path(self.show.folder)}"
 
 
 def _take_back(place: Target, memory: Memory) -> None:
@@ -277,7 +276,7 @@ def _take_back(place: Target, memory: Memory) -> None:
 
 
 def _step(item: Item, there: Mapping[str, int]) -> tuple[int, int]:
-    """When a file is sent: new episodes, then those that replace one, of which the feed there tells; then the rest."""
+    """The turn of a file: new episodes first, then those that replace a published one, then all other files."""
     return (int(item.name in there) if media.is_episode(item.name) else 2), media.rank(item.name)[0]
 
 
@@ -313,7 +312,7 @@ def _refuse_bad_feed(show: Show, wanted: Sequence[Found], token: str) -> None:
         if f'href="{html.escape(base, quote=False)}{one.name}"'.encode() not in data:
             raise UsageError(
                 f"{one.name} was written for another address than {base}; nothing is sent",
-                hint=f"podcaster feed --show {show.folder} writes it again",
+                hint=f"podcaster feed --show {shell.path(show.folder)} writes it again",
             )
         refuse_errors(check_feed(data, public=show.public))
 

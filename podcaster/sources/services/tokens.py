@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from podcaster import files, places
+from podcaster import files, places, shell
 from podcaster.errors import UsageError, storage_error
 
 LONGEST = 10_000  # bytes of a file with a token
@@ -84,7 +84,7 @@ def missing(title: str, variable: str, place: Path, questions: Sequence[str]) ->
     return UsageError(
         f"there is no token for {title}",
         hint=f"follow it in a terminal, which asks for it; or set {variable} to the {', '.join(questions)}, "
-        f"with spaces between them; or write them into {place} and run: chmod 600 '{place}'",
+        f"with spaces between them; or write them into {place} and run: chmod 600 {shell.path(place)}",
     )
 
 
@@ -103,7 +103,7 @@ def _read(place: Path) -> str:
                 raise UsageError(
                     "others can read this file, which has the token of a service",
                     about=str(place),
-                    hint=f"chmod 600 '{place}', and make a new token if others have used this computer",
+                    hint=f"chmod 600 {shell.path(place)}, and make a new token if others have used this computer",
                 )
             return stream.read(LONGEST).decode("utf-8", "replace")
     except OSError as error:
