@@ -385,6 +385,13 @@ def test_what_no_phone_could_read_or_reach_has_no_code():
         assert ">podcaster serve --host 0.0.0.0<" in told
 
 
+def test_the_commands_on_the_page_name_the_folder_of_the_show():
+    """They are typed beside it, and it need not be called podcast."""
+    page = pages.show_page(replace(SETTINGS, base_url=""), [], made_in="-ferries")
+    assert "podcaster convert article.html --show ./-ferries<" in page
+    assert "podcaster serve --host 0.0.0.0 --show ./-ferries<" in page
+
+
 def test_an_address_that_only_the_server_knows_is_put_in_later():
     """Without base_url, and in a private show, the page has neither address nor code until it is served."""
     for settings_ in (replace(SETTINGS, base_url=""), replace(SETTINGS, private=True)):

@@ -231,7 +231,7 @@ def test_who_opens_the_page_as_localhost_gets_a_code_for_the_phone(tmp_path: Pat
         here = {"Host": "localhost:8000"}
         alone = client.get(f"/{below}", here).content.decode()
         assert f'value="http://localhost:8000/{below}feed.xml"' in alone
-        assert ">podcaster serve --host 0.0.0.0<" in alone
+        assert f">podcaster serve --host 0.0.0.0 --show {show.folder.name}<" in alone
         site.network = LAN
         page = client.get(f"/{below}", here).content.decode()
         assert f'value="{LAN}{below}feed.xml"' in page

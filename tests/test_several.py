@@ -153,7 +153,8 @@ def test_opml_lists_the_feeds_of_several_shows(shelved: Show, tmp_path: Path, ca
         ("Letters from the harbour: Boats", "https://pod.example/harbour/shelves/tag/boats/feed.xml"),
         ("Other", f"{feed.HOME}feed.xml"),
     ]
-    assert "Other has no base_url" in said
+    served = f"podcaster serve --show {tmp_path / 'other'}"
+    assert f"Other has no base_url: its addresses are those of {served} on this computer" in said
 
 
 def test_opml_of_no_show_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

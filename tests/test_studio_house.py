@@ -308,4 +308,4 @@ def test_how_to_subscribe(house: House):
     page = studios.client(open_show(house.show.folder)).get("/studio/subscribe").text
     assert 'value="http://127.0.0.1:8000/feed.xml"' in page
     assert "<svg" not in page
-    assert "podcaster studio --host" in page
+    assert f"podcaster studio --host 0.0.0.0 --show {house.show.folder}<" in page

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from podcaster.cli.fitting import as_called
+from podcaster.cli.next_steps import command
 from podcaster.cli.options import Json, ShowFolders, chosen_shows
 from podcaster.cli.output import answer, answer_json, say
 from podcaster.publishing import opml, show_library
@@ -27,7 +27,7 @@ def opml_command(
         show_library.refuse_none(place)
         listed += opml.of_show(place)
         if not place.settings.base_url:
-            served = as_called("podcaster serve")
+            served = command("serve", place.folder)
             say(f"{place.settings.title} has no base_url: its addresses are those of {served} on this computer")
         if place.settings.private:
             say(f"{place.settings.title} is private: whoever has its address can listen")

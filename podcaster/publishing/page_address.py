@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from podcaster import shell
 from podcaster.network.reach import Reach, reach
 from podcaster.publishing import apps, templates
 from podcaster.publishing.page_words import Words, words
@@ -17,6 +18,14 @@ SERVE = "podcaster serve --host 0.0.0.0"  # what makes a phone reach the page
 OPENED = "index.html#subscribe"  # what the code leads to: the page of the show, beside the feed, with the apps in sight
 _BLOCK = re.compile(rb"<!--subscribe-->.*?<!--/subscribe-->", re.DOTALL)
 _LANGUAGE = re.compile(rb'<html lang="([A-Za-z0-9-]+)"')
+
+
+def serve_command(folder: str) -> str:
+    """The command that lets a phone reach a show. *folder*: its name, as seen from the folder around it.
+
+    Not the whole path: a page may be published, and strangers need not read where it was made.
+    """
+    return f"{SERVE} --show {shell.path(folder)}" if folder else SERVE
 
 
 def block(address: str, w: Words, serve: str = SERVE) -> str:
@@ -40,10 +49,13 @@ def code(address: str) -> str:
     return _drawn(address.removesuffix("feed.xml") + OPENED)
 
 
-def put_in(page: bytes, address: str) -> bytes:
-    """The page of a show with the way to subscribe to the feed at *address*, instead of the one that it has."""
+def put_in(page: bytes, address: str, serve: str = SERVE) -> bytes:
+    """The page of a show with the way to subscribe to the feed at *address*, instead of the one that it has.
+
+    *serve*: as for `block`.
+    """
     found = _LANGUAGE.search(page)
-    there = block(address, words(found[1].decode() if found else "")).encode()
+    there = block(address, words(found[1].decode() if found else ""), serve).encode()
     return _BLOCK.sub(lambda _: there, page, count=1)
 
 

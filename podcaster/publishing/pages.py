@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from podcaster import shell
 from podcaster.config import Channel
 from podcaster.model import Episode
 from podcaster.publishing import page_address, page_meta, templates
@@ -62,7 +62,7 @@ def show_page(
 
     *older*: the archive pages with the episodes that are not listed here. *up*: the way to the show's own page if this
     is the page of a shelf, and *folder* that shelf's below public/. *made_in*: the name of the show's folder, for the
-    command that makes the first episode.
+    commands on the page.
     """
     # Only the server knows the address of a private show, which has a secret in it, and of one without base_url.
     address = f"{base_address(channel)}{folder}feed.xml" if channel.base_url and not channel.private else ""
@@ -81,8 +81,8 @@ def show_page(
         up=up,
         total=len(episodes) + sum(s.episodes for s in older),
         duration_ms=sum(e.duration_ms for e in episodes) + sum(s.duration_ms for s in older),
-        make_one=" ".join(["podcaster convert article.html", *(["--show", shlex.quote(made_in)] if made_in else [])]),
-        how_to_subscribe=page_address.block(address, w),
+        make_one=" ".join(["podcaster convert article.html", *(["--show", shell.path(made_in)] if made_in else [])]),
+        how_to_subscribe=page_address.block(address, w, page_address.serve_command(made_in)),
     )
 
 

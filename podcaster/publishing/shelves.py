@@ -117,6 +117,10 @@ class Shelves:
     def _of(self, kind: str) -> list[Shelf]:
         return [shelf for shelf in self._shelves.values() if shelf.kind == kind]
 
+    @property
+    def _made_in(self) -> str:
+        return self._show.folder.resolve().name
+
     def _is_there(self, shelf: Shelf) -> bool:
         return (self._show.public / shelf.folder / "feed.xml").exists()
 
@@ -160,7 +164,10 @@ class Shelves:
 
     def _common(self, head: feed.Head, shelf: Shelf) -> bytes:
         """All that the pages of a shelf are made from, besides the episodes."""
-        bare = feed.document(head, [], page=0, pages=0) + pages.show_page(head.channel, [], up=_up(shelf)).encode()
+        bare = (
+            feed.document(head, [], page=0, pages=0)
+            + pages.show_page(head.channel, [], up=_up(shelf), made_in=self._made_in).encode()
+        )
         about = f"{VERSION} {feed.VERSION} {templates.digest()} {self._show.settings.cover} {self._limit} "
         return about.encode() + bare
 
@@ -173,7 +180,7 @@ class Shelves:
         self, head: feed.Head, shelf: Shelf, dated: Sequence[feed.Dated], older: Sequence[pages.Stretch]
     ) -> dict[str, bytes]:
         listed = [one.episode for one in dated]
-        page = pages.show_page(head.channel, listed, older, up=_up(shelf), folder=shelf.folder)
+        page = pages.show_page(head.channel, listed, older, up=_up(shelf), folder=shelf.folder, made_in=self._made_in)
         return {
             f"{shelf.folder}cover.jpg": self._cover(shelf),
             f"{shelf.folder}index.html": page.encode(),
@@ -242,7 +249,7 @@ def _remove_others(public: Path, wanted: set[str]) -> bool:
     """
     gone: list[Path] = []
     for folder in folders(public):
-        if f"{folder}/" not in wanted:  # the feed first: nothing leads to a missing file
+        if f"{folder}/" not in wanted:  # the feed is deleted first, so that it never links to a missing file
             gone += [public / folder / name for name in FILES]
         pages_there = sorted((public / folder / "archive").glob("[0-9]*"))
         gone += [path for path in pages_there if f"{folder}/archive/{path.stem}" not in wanted]
@@ -251,7 +258,7 @@ def _remove_others(public: Path, wanted: set[str]) -> bool:
             path.unlink(missing_ok=True)
         above = {folder for path in gone for folder in path.parents if public in folder.parents}
         for folder_ in sorted(above, key=lambda path: -len(path.parts)):
-            with contextlib.suppress(OSError):  # it is not empty: another shelf, or a file of somebody else
+            with contextlib.suppress(OSError):  # not empty: it has another shelf, or a file of somebody else
                 folder_.rmdir()
     except OSError as error:
         raise storage_error(error, f"could not delete a shelf in {public / public_files.SHELVES}") from error

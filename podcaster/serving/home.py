@@ -1,4 +1,4 @@
-"""Addresses of home for those who come from home: the feed and its pages as they are at another address of the show."""
+"""Rewrites the addresses in the feed and the pages, for visitors from the home network."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ _BEFORE = (
 )
 
 
-def at(name: str, data: bytes, old: str, new: str) -> bytes:
+def at(name: str, data: bytes, old: str, new: str, serve: str = page_address.SERVE) -> bytes:
     """The file *name* of the show with the addresses of the show's files below *new* instead of *old*.
 
-    Only those: a blog may have its articles below the same address.
+    Only those: a blog may have its articles below the same address. *serve*: the command on the show's page that lets
+    a phone reach it.
     """
     if is_front_page(name):
-        return page_address.put_in(data, f"{new}{name.removesuffix('index.html')}feed.xml")
+        return page_address.put_in(data, f"{new}{name.removesuffix('index.html')}feed.xml", serve)
     return _addresses(old).sub(lambda found: found[1] + new.encode(), data)
 
 

@@ -1,4 +1,4 @@
-"""The show as an ASGI application: what podcast apps and browsers may have of it, and nothing else."""
+"""The show as an ASGI application. It answers only with files that podcast apps and browsers may have."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 from podcaster.config import Show
 from podcaster.network.reach import Reach, reach
-from podcaster.publishing import feed, moved, pages, public_files
+from podcaster.publishing import feed, moved, page_address, pages, public_files
 from podcaster.publishing.media import may_be_seen
 from podcaster.serving import home, hosts, oembed, ranges
 from podcaster.serving.hosts import Host, Hosts
@@ -127,7 +127,7 @@ class Site:
         return path.removeprefix("/")
 
     async def _file(self, request: Request, name: str) -> _Ready:
-        """The answer with a file of the show, as far as it can fail before it has begun."""
+        """Begin the answer with a file of the show. Errors that can be known before the first byte are raised here."""
         if not may_be_seen(name) or not self.allow(name):
             raise FileNotFoundError(errno.ENOENT, "no file of the show")
         path = public_files.within(self.public, name)
@@ -173,7 +173,7 @@ class Site:
         return ranges.of_file(asked, version, private=self._private, packed=packed, shared=self.shared)
 
     def address(self, request: Request) -> str:
-        """The address of the show for the one who asks: base_url's, or that of this server."""
+        """The address of the show for this visitor: the one in base_url or the one of this server."""
         if self.base and (request.through_proxy or hosts.same_place(request.host, self.base)):
             return self.base
         return f"{request.scheme}://{request.host.text}/{self.under}{self._prefix}"
@@ -198,7 +198,8 @@ class Site:
     def _at(self, name: str, root: str, data: bytes) -> bytes:
         if not root:
             return data
-        return home.at(name, data, self._written_for(data), root)
+        serve = page_address.serve_command(self.show.folder.resolve().name)
+        return home.at(name, data, self._written_for(data), root, serve)
 
     def _written_for(self, data: bytes) -> str:
         """The address with which *data* was written: the show may have moved since the server began."""

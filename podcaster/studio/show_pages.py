@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from podcaster import shell
 from podcaster.batch import report
 from podcaster.errors import StorageError, UnreadableError
 from podcaster.network.reach import Reach, reach
@@ -34,7 +35,8 @@ async def _subscribe(request: Request) -> Response:
     desk = desk_of(request)
     here = _address_here(desk, request)
     public = f"{desk.site.base}feed.xml" if desk.site.base else ""
-    block = page_address.block(public or here, words("en"), "podcaster studio --host 0.0.0.0")
+    serve = f"podcaster studio --host 0.0.0.0 --show {shell.path(desk.show.folder.absolute())}"
+    block = page_address.block(public or here, words("en"), serve)
     return desk.page(
         request,
         "subscribe.html.j2",
