@@ -23,7 +23,7 @@ _KINDS = {
     ".svg": "image/svg+xml",
     ".png": "image/png",
 }
-_OF_PAGES = ("base.css",)  # that the studio shares with the pages of the show
+_OF_PAGES = ("base.css", "copy.js")  # that the studio shares with the pages of the show
 
 
 @lru_cache

@@ -357,20 +357,8 @@ const listen = (() => {
     box.addEventListener("change", () => memory(key, box.checked ? "1" : "0"));
   }
 
-  async function copy(text) {
-    // The clipboard needs https or localhost; the old way works at home too.
-    try { await navigator.clipboard.writeText(text); } catch {
-      const field = document.createElement("textarea");
-      field.value = text;
-      field.className = "skip";
-      document.body.append(field);
-      field.select();
-      document.execCommand("copy");
-      field.remove();
-    }
-  }
   part("link").addEventListener("click", async () => {
-    await copy(address(span()));
+    await copyText(address(span()));
     part("link").textContent = w.copied;
     copied = Date.now();
     setTimeout(() => { second = -1; show(); }, 2100);

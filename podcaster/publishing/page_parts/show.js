@@ -15,15 +15,7 @@
     for (const link of document.querySelectorAll("[data-app]"))
       link.href = link.dataset.app.replace("{url}", feed).replace("{quoted}", quoted).replace("{bare}", bare);
   }
-  field.addEventListener("focus", () => field.select());
-  copy.addEventListener("click", async () => {
-    field.select();
-    // The clipboard needs https or localhost; the old way works at home too.
-    try { await navigator.clipboard.writeText(field.value); } catch { document.execCommand("copy"); }
-    const usual = copy.textContent;
-    copy.textContent = copy.dataset.copied;
-    setTimeout(() => { copy.textContent = usual; }, 2000);
-  });
+  copiesField(copy, field);
   // An iPad calls itself a Mac, but has a screen to touch.
   const agent = navigator.userAgent;
   const platform = /iPhone|iPad|iPod/.test(agent) || (/Macintosh/.test(agent) && navigator.maxTouchPoints > 1) ? "ios"
