@@ -14,39 +14,40 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from podcaster import heap, unforeseen, voice
-from podcaster.audio import stitch
 from podcaster.batch import choices, menu, report
 from podcaster.batch.casting import Casting
 from podcaster.batch.feeding import Feeding
 from podcaster.batch.intake import Options
 from podcaster.batch.opening import Opening, Ticket
 from podcaster.batch.progress import Phase, Progress, Watch
+from podcaster.batch.speaking import Sentence, Speaking
 from podcaster.batch.stopping import Stop, polite
 from podcaster.batch.tally import Stage, Tally
 from podcaster.batch.threads import Beside, at_idle_priority
 from podcaster.config import Show
 from podcaster.engines import devices, share
-from podcaster.engines.pool import ON_CORES, Pending, Pool
+from podcaster.engines.pool import ON_CORES, Pool
 from podcaster.episode import finishing, forecast, retention
 from podcaster.episode.workshop import SegmentLost, Workshop
 from podcaster.errors import PodcasterError, Stopped, StorageError
 from podcaster.library import Library
-from podcaster.model import Episode, Outcome, Status, Utterance
+from podcaster.model import Episode, Outcome, Status
 from podcaster.publishing import backups, show_library
 from podcaster.reading.safe import shown
 from podcaster.voice.casting import cast_for
 
 __all__ = ["Options", "Progress", "Stop", "Watch", "run"]
 
-WINDOW = 32  # utterances under way for each worker: none waits while a long article is read or the feed is built
+WINDOW = (
+    32  # utterances under way for each worker, so that none is idle while a long article is read or the feed is built
+)
 PATIENCE_S = 2.0  # with an episode that is being finished at a stop: on a busy machine the rest takes seconds too
 VOICE_S = 1.0  # without a first sentence, until the line about preparing the voice
-AHEAD = 8  # articles that are read while others are spoken: of a few, all that is to be spoken is soon known
-AHEAD_CHARACTERS = 200_000  # but no more than that: scripts take memory
+AHEAD = 8  # articles read in advance, so that the work of a small run is known early
+AHEAD_CHARACTERS = 200_000  # and not more, because scripts take memory
 CHARACTERS_A_WORKER = 200  # of the expected text; each worker that is started early should get some of it
-MENDS = 5  # times that segments of one article are spoken again because they are damaged or gone
+MENDS = 5  # times that the damaged or missing segments of one article are spoken again
 MASTERS = 8  # episodes encoded at once, at most: with a fast voice that is most of the work
-Kept = Future[float]  # seconds of speech, once its segment is in the store
 
 
 def run(
@@ -95,7 +96,7 @@ class _Run:
     counts: Counter[str] = field(default_factory=Counter)  # of all outcomes, by status
     spoken_s: float = 0.0  # of speech, made by this run
     active: deque[Ticket] = field(default_factory=deque)
-    flying: deque[tuple[Ticket, str, Utterance, Kept]] = field(default_factory=deque)
+    speaking: Speaking = field(init=False)
     finishing: deque[tuple[Ticket, Future[Episode]]] = field(default_factory=deque)
     feeding: Feeding = field(init=False)
     added: list[str] = field(default_factory=list)  # names of new episodes
@@ -113,6 +114,7 @@ class _Run:
         if self.options.gentle:
             at_idle_priority()
         self.shop = Workshop(self.show, self.library, added=self.options.added)
+        self.speaking = Speaking(self.shop, self.options.ear)
         self.opening = Opening(
             self.show,
             self.library,
@@ -144,7 +146,7 @@ class _Run:
                 self._publish()
                 self._tell(str(error) or "stopped")
                 raise
-            # After a StorageError nothing more is written: the feed that was there is still good.
+            # After a StorageError nothing more is written, and the old feed is still good.
             menu.withdraw_former(self.shop)
             retention.apply(self.shop.publisher, dt.datetime.now(dt.UTC), self.note)
             self._publish()
@@ -230,11 +232,15 @@ class _Run:
         self.stopping, self.stop_by = number, time.monotonic() + PATIENCE_S
 
     def _before(self) -> None:
-        """What can be known before the first minute of work."""
+        """Check everything that can be checked before the first minute of work."""
         forecast.refuse_full(self.show.folder)
         devices.refuse_missing(self.show.settings.device)  # not after an hour
         self.shop.store.sweep()
-        _ = self.shop.dressing, self.shop.lexicon, self.shop.fingerprint  # all raise what is wrong with them
+        _ = (
+            self.shop.dressing,
+            self.shop.lexicon,
+            self.shop.fingerprint,
+        )  # each raises its own error if it cannot be used
         self.shop.publisher.refuse_bad_show()
         retention.agree_if_little(self.shop.publisher, dt.datetime.now(dt.UTC))
         if self.options.menu:
@@ -252,33 +258,33 @@ class _Run:
             while not exhausted and self._may_read_ahead():
                 exhausted = self._open_next(opened)
             self.feeding.if_due()
-            if self.flying:
+            if self.speaking:
                 self._wait_for_voice(pool)
-                self.feeding.meanwhile(self.flying[0][-1])
-                self._collect(*self.flying.popleft())
+                self.feeding.meanwhile(self.speaking.next.kept)
+                self._collect(self.speaking.take())
             while self.active and self.active[0].complete and not self.stopping:
                 self._begin_to_finish(self.active.popleft(), masters)
-            # The sound of one article may be made while the next is spoken, but not of ever more of them.
-            idle = not self.flying and not (self.active and not self.stopping)
+            # Episodes are encoded while the next articles are spoken, but only a few may wait for it.
+            idle = not self.speaking and not (self.active and not self.stopping)
             while self.finishing and (idle or self.finishing[0][1].done() or len(self.finishing) > 2 * pool.size):
                 self.feeding.meanwhile(self.finishing[0][1])
                 self._record(*self.finishing.popleft())
-            if not self.flying and not self.finishing and (self.stopping or (exhausted and not self.active)):
+            if not self.speaking and not self.finishing and (self.stopping or (exhausted and not self.active)):
                 for outcome in self.opening.told():
                     self._report_outcome(outcome)
                 return
 
     def _send_out(self, opened: Iterator[Ticket | Outcome], pool: Pool) -> bool:
-        """Give the voices enough to do. Returns whether there is nothing more to be opened."""
-        while not self.stopping and len(self.flying) < WINDOW * pool.size:
+        """Give the voices enough to do. Returns True if no article is left to open."""
+        while not self.stopping and len(self.speaking) < WINDOW * pool.size:
             ticket = next((t for t in self.active if t.to_speak and t.error is None), None)
             if ticket:
                 key, utterance = ticket.to_speak.popleft()
                 if self.shop.store.hold(ticket.job.entry.guid, key):
                     self.opening.spoke(len(utterance.spoken))
-                    continue  # another article has said the same in the meantime
+                    continue  # another article with the same sentence was faster
                 ticket.waiting += 1
-                self.flying.append((ticket, key, utterance, self._submit(pool, key, utterance)))
+                self.speaking.add(pool, ticket, key, utterance)
             elif len(self.active) > 2 * pool.size:
                 return False
             elif self._open_next(opened):
@@ -286,7 +292,7 @@ class _Run:
         return False
 
     def _open_next(self, opened: Iterator[Ticket | Outcome]) -> bool:
-        """Open one article more. Returns whether there is none."""
+        """Open the next article. Returns True if there is none, or no time for it."""
         if (fresh := next(opened, None)) is None:
             return True
         if isinstance(fresh, Outcome):
@@ -299,45 +305,21 @@ class _Run:
         return False
 
     def _may_read_ahead(self) -> bool:
-        """Whether a few articles more should be read while the voices are busy, so that all of the work is known.
+        """Whether to read more articles in advance while the voices are busy, so that the amount of work is known.
 
-        With --until an article is opened when its turn comes: by then it is known how fast the voices are.
+        With --until no article is read in advance, because the speed of the voices has to be known first.
         """
         load = self.opening.load
-        busy = self.flying and not self.flying[0][-1].done() and not self.stopping and not self.options.until
+        busy = self.speaking and not self.speaking.next.kept.done() and not self.stopping and not self.options.until
         return bool(busy and len(self.active) < AHEAD and load.opened - load.spoken < AHEAD_CHARACTERS)
 
-    def _submit(self, pool: Pool, key: str, utterance: Utterance) -> Kept:
-        """Speak and keep: in the worker's thread, so that a kill costs what is being spoken and nothing more.
-
-        The same sentence of two articles that are both on their way is spoken once.
-        """
-        for _, other, _, kept in self.flying:
-            if other == key:
-                return kept
-        result: Kept = Future()
-
-        def keep(pending: Pending) -> None:
-            try:
-                speech = pending.result()
-                self.library.refuse_if_lost()
-                segment = stitch.prepare(speech, key)
-                self.shop.store.put(segment)
-                if ear := self.options.ear:
-                    ear.kept(segment)
-                result.set_result(speech.pcm.seconds)
-            except BaseException as error:  # noqa: BLE001 it is raised again where the result is asked for
-                result.set_exception(error)
-
-        pool.submit(utterance).add_done_callback(keep)
-        return result
-
-    def _collect(self, ticket: Ticket, key: str, utterance: Utterance, kept: Kept) -> None:
+    def _collect(self, sentence: Sentence) -> None:
+        ticket, key, utterance, kept = sentence
         ticket.waiting -= 1
         try:
             with self.opening.telling(ticket.job.article.source, Stage.VOICES):
                 seconds = kept.result()
-            if all(other != key for _, other, _, _ in self.flying):  # counted once, where two articles wait for it
+            if not self.speaking.has(key):  # counted once if two articles wait for it
                 ticket.synthesized += 1
                 self.tally.spoke(len(utterance.spoken), seconds)
                 self.spoken_s += seconds
@@ -355,7 +337,7 @@ class _Run:
         self.watch(self._progress(ticket.job.article.title))
 
     def _in_time(self) -> bool:
-        """Whether what has been opened, the latest included, will be done in time."""
+        """Whether all open articles, including the latest, will be done in time."""
         return self._have_time_for(self.opening.load.opened - self.opening.load.spoken)
 
     def _have_time_for(self, characters: int) -> bool:
@@ -385,7 +367,7 @@ class _Run:
                 outcome = finishing.record(
                     self.shop, ticket.job, finished.result(), synthesized=ticket.synthesized, news=self.options.menu
                 )
-            if ticket.job.entry.episode is None:  # one that was only changed is no news
+            if ticket.job.entry.episode is None:  # a changed episode is no news
                 self.news.made(finished.result())
                 self.added.append(ticket.job.entry.name)
         except Stopped as error:
@@ -413,7 +395,7 @@ class _Run:
 
     def _report_outcome(self, outcome: Outcome) -> None:
         self.counts[outcome.status.value] += 1
-        if self.options.unchanged or outcome.status is not Status.UNCHANGED:  # of those there may be a million
+        if self.options.unchanged or outcome.status is not Status.UNCHANGED:  # there may be a million of them
             self.outcomes.append(outcome)
         self.tally.outcome(outcome)
         self.watch(replace(self._progress(outcome.title), outcome=outcome))
@@ -425,9 +407,9 @@ class _Run:
 
     def _wait_for_voice(self, pool: Pool) -> None:
         """Say that the voice is being loaded, if the first sentence has to wait for it."""
-        if self.phase is Phase.READING and self.flying:
-            ticket, _, _, kept = self.flying[0]
-            wait([kept], VOICE_S)
-            if pool.is_loading and not kept.done():
+        if self.phase is Phase.READING and self.speaking:
+            first = self.speaking.next
+            wait([first.kept], VOICE_S)
+            if pool.is_loading and not first.kept.done():
                 self.phase = Phase.VOICE
-                self.watch(self._progress(ticket.job.article.title))
+                self.watch(self._progress(first.ticket.job.article.title))
