@@ -22,7 +22,7 @@ MODEL = "The voice {} needs the model of Kokoro, which is not here yet. Fetch it
 class Person:
     """The user at the terminal, who can be asked."""
 
-    ask: Callable[[str], bool | None]  # None: neither yes nor no
+    ask: Callable[[str], bool | None]  # None: the user gave no clear answer
     on_progress: Callable[[str, int, int], None]  # of a download: file, bytes so far, bytes in all
 
 
@@ -32,7 +32,7 @@ class Casting:
 
     settings: Settings
     note: Callable[[str], None]
-    person: Person | None = None  # None: nobody can be asked, or the work has begun and must not wait
+    person: Person | None = None  # None: there is nobody to ask, or the work has begun and must not wait
     _seen: set[str] = field(default_factory=set)
 
     def settle(self, language: str) -> None:

@@ -24,7 +24,7 @@ class Feeding:
     has_begun: bool = False  # something was made
 
     def begin(self) -> None:
-        """The show has no episode yet: a feed without one, for those who wait for the first."""
+        """Have a feed without episodes written soon, so that apps can subscribe before the first one is made."""
         self.waiting, self.due = True, self.clock() + FIRST_S
 
     def news(self) -> None:

@@ -50,8 +50,8 @@ class Options:
     menu: bool = False  # and a spoken menu of what is new
     added: bool = False  # new episodes are dated when they are added, unless the setting `date` says otherwise
     region: Region | None = None  # the part of its page that was chosen by hand, of a single file; it is remembered
-    numbers: Mapping[str, frozenset[int]] = field(default_factory=dict)  # of the articles meant of a file; else all
-    as_found: bool = False  # forget what was chosen of these files
+    numbers: Mapping[str, frozenset[int]] = field(default_factory=dict)  # of the wanted articles, by file; else all
+    as_found: bool = False  # forget the parts that were chosen by hand in these files
     unchanged: bool = True  # return the outcomes of unchanged articles too; otherwise only report and count them
     person: Person | None = None  # the user who can be asked for a voice before the first sound; None: nobody
     ear: Ear | None = None  # listens while the articles are made
@@ -90,7 +90,7 @@ def chosen(sources: Sequence[Path], shard: tuple[int, int] = (1, 1)) -> Iterator
         for path in reading.expand(source):
             if count > 1 and _part(path.name, count) != number - 1:
                 continue
-            if len(sources) > 1:  # one folder names nothing twice
+            if len(sources) > 1:  # a single folder lists no file twice
                 if str(path) in seen:
                     continue
                 seen.add(str(path))

@@ -20,7 +20,7 @@ def why_another_save(first: str) -> str:
 
 
 def not_meant(article: Article, settings: Settings) -> tuple[str, str] | None:
-    """Why no episode is made of an article that can be read, in general and for this one; None: one is made."""
+    """Why a readable article becomes no episode: the kind of reason, and the reason itself. None: it becomes one."""
     if article.unpublished:
         return article.unpublished, article.unpublished
     if article.due and identity.is_ahead(article.due):
@@ -62,7 +62,7 @@ def in_quarantine(failure: Failure) -> Outcome:
 
 
 def no_such(source: str, error: NoTextError) -> Outcome:
-    """Nothing that another run should try again, so the library does not record it."""
+    """The outcome of an article that no run should retry, so the library does not record it."""
     reason = error.without(source)
     return Outcome(
         source,

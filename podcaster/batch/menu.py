@@ -40,7 +40,7 @@ MENDS = 3  # times that its sentences are spoken because the cache has lost them
 
 @dataclass(slots=True)
 class News:
-    """The new episodes of a run, counted as they come; only those that a menu can name are kept."""
+    """Counts the new episodes of a run, and keeps those that the menu can name."""
 
     first: list[Episode] = field(default_factory=list)
     count: int = 0
@@ -69,7 +69,7 @@ class News:
 
 
 def language_of(settings: Settings) -> str:
-    """The language of the menu: the show's, or English where its voice speaks that; "" if there is none."""
+    """The language of the menu: the show's, or else English if the voice speaks it; "" if neither is possible."""
     if menu_phrases(settings.language):
         return settings.language
     narrator = voice.find(cast_for(settings.language, settings).narrator)
@@ -87,7 +87,7 @@ def write(news: News, failed: Sequence[str], language: str, now: dt.datetime, *,
     form = words.one if news.count == 1 else words.many
     told = form.format(n=news.count, time=length(news.ms, language))
     blocks = [Block(BlockKind.PARAGRAPH, f"{words.greeting}{blank}{told}" if morning else told)]
-    shown = news.first if news.count <= LISTED + 1 else news.first[:LISTED]  # nobody hears "and one more"
+    shown = news.first if news.count <= LISTED + 1 else news.first[:LISTED]  # never "and one more": it is named
     for episode in shown:
         blocks += _item(episode, language, base)
     if news.count > len(shown):
@@ -205,7 +205,7 @@ def _made(
 
 
 def _spoken(shop: Workshop, pool: Pool, missing: Sequence[tuple[str, Utterance]], stopped: Callable[[], bool]) -> bool:
-    """Speak what is missing; False when the run is to stop."""
+    """Speak the missing sentences. Returns False if the run has to stop."""
     for key, pending in [(key, pool.submit(utterance)) for key, utterance in missing]:
         while not pending.done():
             if stopped():

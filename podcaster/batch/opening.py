@@ -1,4 +1,4 @@
-"""From saved files to articles that have to be made; everything else gets its outcome here."""
+"""Turns saved files into articles to be made. Any other file or article gets its outcome here."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Ticket:
 
 @dataclass(slots=True)
 class Opening:
-    """The articles of a run, opened one after the other as there is room for them."""
+    """Opens the articles of a run one after the other, as soon as there is room for the next."""
 
     show: Show
     library: Library
@@ -124,7 +124,7 @@ class Opening:
     # ------------------------------------------------------------ opening
 
     def tickets(self) -> Iterator[Ticket | Outcome]:
-        """What has to be made of `todo`, and what became of the rest."""
+        """Tickets for the articles to be made of `todo`, and outcomes for all others."""
         for path, _, _ in self.todo:
             if self.stopped():
                 return
@@ -138,7 +138,7 @@ class Opening:
             self.settle(file)
 
     def spoke(self, characters: int) -> None:
-        """Add *characters* to what has been spoken in this run, now or earlier."""
+        """Count *characters* as spoken, whether by this run or by an earlier one."""
         self.load.spoken += characters
 
     def expect(self, characters: int) -> None:
@@ -164,7 +164,7 @@ class Opening:
         return self.options.retry or (self.options.force and failure.error_kind == DoubtfulError.__name__)
 
     def _tell_known(self, file: SavedFile, state: SourceState) -> None:
-        """Nothing of the file is new: its episodes stand, and what of it is in quarantine stays there."""
+        """Report a file without news: its episodes are unchanged, and its quarantined articles stay in quarantine."""
         kept = [f for f in self._failures.get(file.name, ()) if f.quarantined and f.sha256 == state.sha256]
         kept = [f for f in kept if not f.dismissed]
         if state.episodes or not kept:
@@ -177,7 +177,7 @@ class Opening:
             with self.telling(file.name, Stage.READING):
                 file.sha256 = _digest(file)
             if self._stands(file):
-                file.spoiled = file.partial = True  # nothing new to remember
+                file.spoiled = file.partial = True  # the library knows all of it already
                 return
             meant = self.options.numbers.get(str(file.path))
             found = self._meant(meant, file) if meant else self._read(file)
@@ -199,7 +199,7 @@ class Opening:
             self._report_failure(file.name, file, error)
 
     def _read(self, file: SavedFile) -> Iterator[Article]:
-        """All articles of a file; what fails in it and what is skipped becomes an outcome."""
+        """All articles of a file. Each failed or skipped article becomes an outcome."""
         found = reading.read(
             file.path,
             on_error=lambda source, error: self._report_failure(file.source(source), file, error),
@@ -227,7 +227,7 @@ class Opening:
         yield from edits.each(found, file.path, choices.edits_of(self.library, file))
 
     def _stands(self, file: SavedFile) -> bool:
-        """Whether there is nothing to be made of the file, because it has not changed; then that is reported."""
+        """Whether the file is unchanged and needs no work. If so, this is reported."""
         state = self._known(file)
         if state and (state.size, state.sha256) == (file.size, file.sha256):
             self._remember(file, state.episodes)
@@ -349,7 +349,7 @@ class Opening:
         return unforeseen.log_in(self.show.state)
 
     def failed(self, source: str, file: SavedFile, error: PodcasterError, *, title: str = "") -> Outcome:
-        """Keep a failure, and say what it is. Each article of a file has tries of its own."""
+        """Record a failure and return its outcome. Tries are counted for each article of a file."""
         error = unforeseen.logged(error, self.log)
         permanent = isinstance(error, InputError)
         failure = self.library.fail(source, file.sha256, error, permanent=permanent)

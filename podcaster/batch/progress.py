@@ -26,7 +26,7 @@ class Progress:
     """Sent during a run. Only the code for terminals turns it into a bar."""
 
     done_characters: int
-    all_characters: int  # of what has been read, and an estimate for what has not
+    all_characters: int  # exact for articles that have been read, estimated for the others
     articles_done: int
     articles: int  # files found
     title: str = ""

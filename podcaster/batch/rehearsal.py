@@ -27,7 +27,7 @@ from podcaster.reading import edits
 
 
 def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.datetime | None = None) -> Forecast:
-    """Read everything, write every script, speak nothing, change nothing. *now*: aware; for tests."""
+    """Read every article and write its script, but speak and change nothing. *now*: an aware time, for tests."""
     devices.refuse_missing(show.settings.device)
     path = show.state / FILE_NAME
     jobs = options.jobs or show.settings.jobs or physical_cores()
@@ -70,7 +70,7 @@ def rehearse(show: Show, sources: Sequence[Path], options: Options, now: dt.date
                         continue
                     counts.articles += 1
                     counts.words += article.word_count
-                    if own.recording(article, show.settings):  # nothing of it is spoken
+                    if own.recording(article, show.settings):  # its own recording is used, and no voice speaks
                         said = replace(said, utterances=())
                     missing = {segment_key(u, show.settings.device): len(u.spoken) for u in said.utterances}
                     counts.characters += sum(n for key, n in missing.items() if not shop.store.contains(key))
@@ -99,7 +99,7 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 def _count_failures(counts: Counts, library: Library, name: str) -> None:
-    """Those of a file that has not changed since a run read it."""
+    """The articles of a file that is unchanged since a run read it."""
     for failure in library.failures_in(name):
         counts.refuse(in_words(DISMISSED if failure.dismissed else failure.error_kind), failure.source)
 

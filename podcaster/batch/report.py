@@ -1,4 +1,4 @@
-"""The report of a run: what was made and what was not, and where the time went, as a page and as data."""
+"""The report of a run, as a page and as data: which articles were made, which failed, and where the time went."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def data(path: Path) -> dict[str, object]:
 
 
 def page(record: Record, show: Show) -> str:
-    """Self-contained HTML: opened from the disk, nothing is fetched and nothing can run."""
+    """Self-contained HTML. It is opened from the disk, fetches nothing and runs no script."""
     reports = show.state / "reports"
     started = record.started.astimezone()
     ended = started + dt.timedelta(seconds=record.seconds)
@@ -111,7 +111,7 @@ def length(seconds: float) -> str:
 
 
 def _headline(counts: dict[str, int]) -> str:
-    """What one looks for first: what failed, then what was made."""
+    """The headline: first the number of failures, then that of new episodes."""
     failed, made = counts.get(Status.FAILED, 0) + counts.get(Status.QUARANTINED, 0), counts.get(Status.MADE, 0)
     told = [f"{failed:,} article{'' if failed == 1 else 's'} failed"] if failed else []
     if made or not failed:

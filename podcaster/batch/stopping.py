@@ -32,7 +32,7 @@ def remember_interrupts() -> None:
         _interrupted.set()
         raise KeyboardInterrupt
 
-    # Also where it is ignored, as behind a shell's `&`: whoever sends it there means us.
+    # Also if it was ignored, as for a job that a shell started with `&`: a signal to this process is meant for it.
     signal.signal(signal.SIGINT, interrupt)
 
 
@@ -134,7 +134,7 @@ def stopping_line(number: int) -> str:
 
 
 def end_now() -> None:
-    """End the process, whatever library the main thread is in. Files are whole at any moment, so none is damaged."""
+    """End the process at once, even from within a library. No file is damaged: files are replaced as a whole."""
     with contextlib.suppress(OSError, ValueError):
         sys.stdout.flush()
         sys.stderr.flush()

@@ -71,7 +71,7 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The figures of a run, as its report has them."""
+    """The figures of a run for its report."""
 
     started: dt.datetime
     seconds: float
@@ -115,7 +115,7 @@ class Tally:
 
     @contextmanager
     def stage(self, stage: Stage) -> Iterator[None]:
-        """What happens inside counts for *stage*, and for nothing outside of it."""
+        """Count the time within the block for *stage*, and not for a stage around it."""
         before = self._switch(stage)
         try:
             yield
@@ -172,7 +172,7 @@ class Tally:
             self._troubles[key] = replace(old, count=old.count + 1, examples=examples)
 
     def record(self, ended_by: str = "") -> Record:
-        """All of it, as it stands now."""
+        """The record of the run up to now."""
         self._switch(self._stage)
         steps = tuple(Step(n * self._step, c, s) for n, (c, s) in enumerate(self._steps))
         return Record(

@@ -41,7 +41,7 @@ class Beside(Generic[T]):
         return result
 
     def close(self, patience_s: float) -> None:
-        """Let the threads end once what they were given is done; wait for them so long at most."""
+        """Let the threads end after their present work, and wait for them for some seconds at most."""
         for _ in self._threads:
             self._todo.put(None)
         for thread in self._threads:

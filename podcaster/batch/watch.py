@@ -12,13 +12,13 @@ from podcaster import reading
 from podcaster.batch.intake import look
 from podcaster.errors import BusyError, UsageError
 
-SETTLE_S = 2.0  # a file has arrived when it has not changed for so long
-EVERY_S = 60.0  # looked through all the same: some network file systems tell nothing
+SETTLE_S = 2.0  # after this time without a change a file counts as arrived
+EVERY_S = 60.0  # between looks at the folder without an event: some network file systems send none
 
 
 @dataclass(slots=True)
 class Arrivals:
-    """Which files of a folder have finished arriving; pure but for the clock that is passed in."""
+    """Finds the files of a folder that have finished arriving. The time is passed in."""
 
     settle_s: float = SETTLE_S
     _seen: dict[Path, tuple[int, int, float]] = field(default_factory=dict)

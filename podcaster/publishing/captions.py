@@ -56,7 +56,7 @@ def _cost(text: str, place: tuple[int, int], best: float, length: float) -> floa
 
 
 def _spread(cue: Cue) -> list[tuple[int, int, int]]:
-    """Words (or signs) with times in proportion to the text, where the voice has none."""
+    """Words (or signs) with estimated times in proportion to the text, for voices without word times."""
     length = cue.end_ms - cue.start_ms
     found = re.finditer(r"[\u3040-\u30ff\u3400-\u9fff]|\S+?(?=[\s\u3040-\u30ff\u3400-\u9fff]|$)", cue.text)
     return [(m.start(), len(m[0]), cue.start_ms + length * m.start() // max(1, len(cue.text))) for m in found]

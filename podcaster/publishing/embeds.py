@@ -1,4 +1,4 @@
-"""The show for other sites: a player for each episode, and lists in which a blog finds the episode of a post.
+"""Files for other sites: a player for each episode, and lists in which a blog finds the episode of a post.
 
 All of it is made from the library, together with the feed: the files below public/embed/ do not need the articles. A
 private show has none, because each would reveal its address.
@@ -32,7 +32,7 @@ Put = Callable[[Path, bytes], None]
 LIST = "embed.json"  # below public/: every post with its episode, for programs that build a site
 POSTS = "embed/posts"  # the same in 256 parts, for a script in a page
 SCRIPT = "embed/listen.js"
-HEIGHT, WIDTH = 160, 600  # pixels, as oEmbed says them; the frame may be narrower
+HEIGHT, WIDTH = 160, 600  # pixels, for oEmbed; the frame may be narrower
 HEAD_BYTES = 512  # at the start of a page, which contain the digest of what it was made from
 
 
@@ -46,7 +46,7 @@ class Listed(NamedTuple):
 
 
 class Embeds:
-    """Collects the episodes of a show while its feed is written, and brings what is below embed/ up to date."""
+    """Collects the episodes of a show while its feed is written, and updates the files below embed/."""
 
     def __init__(self, show: Show) -> None:
         self._show = show
@@ -88,7 +88,7 @@ class Embeds:
         return strange
 
     def _bring(self, episode: Episode, put: Put) -> None:
-        """Write the files of one episode if they are not as they should be."""
+        """Write the files of one episode if they are missing or out of date."""
         page, said = (embedded(self._show.public, episode.name, suffix) for suffix in EMBEDDED)
         self._write(said, _json(oembed(episode, self._show.settings)), put)
         digest = made_from(episode, self._show.settings)
@@ -222,7 +222,7 @@ def player(episode: Episode, show: Show, digest: str) -> str:
 
 
 def _other(title: str, episode: Episode) -> str:
-    """The title of a chapter; "" if it is that of the episode, which stands above it."""
+    """The title of a chapter; "" if it equals the title of the episode, which is shown above it."""
     return "" if title == episode.title else clean(title)
 
 

@@ -17,7 +17,7 @@ from podcaster.publishing.media import AUDIO
 
 VTT, SRT, TRANSCRIPT = ".vtt", ".srt", ".json"
 PAGE = ".html"
-HTML = ".transcript.html"  # the transcript without anything else, for apps; older episodes have none
+HTML = ".transcript.html"  # only the transcript, for apps; older episodes lack this file
 COVER = ".jpg"
 CHAPTERS = ".chapters.json"  # of an episode that has chapters
 PEAKS = ".peaks.json"  # the waveform as numbers, for other players; our page has it inside. A mix has none.
@@ -39,7 +39,7 @@ def embedded(public: Path, name: str, suffix: str) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeFiles:
-    """The files of one episode in *folder*: its audio, and what lies beside it."""
+    """The files of one episode in *folder*: its audio and the files beside it."""
 
     folder: Path
     episode: Episode | Files
@@ -97,7 +97,7 @@ class EpisodeFiles:
 
 
 def all_of(folder: Path, name: str) -> Iterator[Path]:
-    """Everything in *folder* that belongs to the episode of that name, whatever it was made with."""
+    """All files in *folder* that belong to the episode of that name, also those of older versions or settings."""
     return (path for path in folder.iterdir() if path.name.startswith(f"{name}."))
 
 
@@ -107,14 +107,14 @@ def timeline_of(show: Show, name: str) -> Path:
 
 
 def remove(show: Show, names: Sequence[str]) -> list[str]:
-    """Delete all files of episodes that are published no more. Returns the names of those that have none left.
+    """Delete all files of episodes that are no longer published. Returns the names of those without any file left.
 
     The audio goes first: from it a lost library would be rebuilt.
     """
     found: dict[str, list[Path]] = {name: [] for name in names}
     try:
         with contextlib.suppress(FileNotFoundError), os.scandir(show.episodes) as entries:
-            for entry in entries:  # once for all of them: there may be a million files
+            for entry in entries:  # listed once for all episodes, because there may be a million files
                 for name in _owners(entry.name, found):
                     found[name].append(show.episodes / entry.name)
     except OSError as error:
@@ -122,7 +122,7 @@ def remove(show: Show, names: Sequence[str]) -> list[str]:
     gone = []
     for name, paths in found.items():
         paths.sort(key=lambda path: (path.suffix not in AUDIO, path.name))
-        with contextlib.suppress(OSError):  # one that a player holds open, say: whoever asked tries again
+        with contextlib.suppress(OSError):  # for example, a player has the file open; the caller tries again
             beyond = [timeline_of(show, name), *(embedded(show.public, name, suffix) for suffix in EMBEDDED)]
             for path in (*paths, *beyond):
                 path.unlink(missing_ok=True)

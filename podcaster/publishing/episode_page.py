@@ -1,4 +1,4 @@
-"""The page of an episode: its text, in which what is heard lights up, and what belongs to it."""
+"""The page of an episode: its text, highlighted while it is heard, with the player and the notes."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Around(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is on the page of an episode and in no library."""
+    """The facts on the page of an episode that no library has."""
 
     text: Iterable[str]  # HTML, in pieces
     cues: Iterable[str]  # JSON in pieces, as `spoken_times` gives them; asked for after the text
@@ -125,7 +125,7 @@ def page(told: Told, episode: Episode, channel: Channel, around: Around = Around
 
 
 def _recorded(told: Told, episode: Episode, language: str) -> str:
-    """Who reads, if it is no voice of ours; else ""."""
+    """The words that say who reads, if no voice of podcaster does; otherwise ""."""
     if episode.voices or told.has_cues:
         return ""
     return phrases.recorded_by(episode.authors, episode.site or episode.title, language)
@@ -139,7 +139,7 @@ def made_from(episode: Episode, channel: Channel, around: Around) -> str:
 
 
 def _source(episode: Episode) -> str:
-    """What the site is called, or else where it is: "harbour.example"."""
+    """The name of the site, or else its host: "harbour.example"."""
     try:
         host = urlsplit(web_address(episode.address)).hostname or ""
     except ValueError:
@@ -148,7 +148,7 @@ def _source(episode: Episode) -> str:
 
 
 def _data(told: Told, episode: Episode, channel: Channel) -> Iterator[str]:
-    """JSON for the scripts of the page, in pieces: what the player knows before it has its sound, and the cues."""
+    """JSON for the scripts of the page, in pieces: facts for the player, and the cues."""
     about = page_meta.as_json(
         {
             "guid": episode.guid,

@@ -36,7 +36,7 @@ DANGEROUS = frozenset({"script", "iframe", "object", "embed", "form", "style", "
 
 
 def episode(item: Element, base: str, public: Path | None, now: dt.datetime) -> Iterator[Finding]:
-    """What is wrong with one episode. *base*: the address of the files in *public*."""
+    """Problems of one episode in a feed. *base*: the address of the files in *public*."""
     title = item.findtext("title") or ""
     if not title.strip():
         yield broken("no title", "the title is empty")
@@ -168,7 +168,7 @@ def _notes(item: Element) -> Iterator[Finding]:
 
 
 def art(image: Element | None, base: str, public: Path | None) -> Iterator[Finding]:
-    """What is wrong with the picture of a show or an episode, if it has one."""
+    """Problems of the picture of a show or an episode, if it has one."""
     if image is None:
         return
     address = image.get("href", "")

@@ -39,7 +39,7 @@ STYLE = "feed.css"  # pages.feed_style writes it
 PODCAST_UUID = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # of the podcast namespace
 DESCRIPTION_BYTES = 3_900  # Apple refuses more than 4000
 TRAILERS = 5  # the newest that the feed tells of beside its episodes
-NOTES_BYTES = 24_000  # 300 episodes then stay below the 10 MB that apps still read
+NOTES_BYTES = 24_000  # so 300 episodes stay below 10 MB, the most that apps read
 
 
 def podcast_guid(feed_url: str) -> str:

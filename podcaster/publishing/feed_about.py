@@ -54,7 +54,7 @@ def add_facts(add: Any, channel: Channel) -> None:
 
 
 def add_people(add: Any, channel: Channel) -> None:
-    """Who makes the show. The voices are not among them: they are credited in the notes, but they are nobody."""
+    """The people who make the show. Voices are credited in the notes instead, because they are not people."""
     for one in channel.person:
         told = {"role": clean(one.role).lower(), "group": clean(one.group).lower()}
         told |= {"href": web_address(one.href), "img": web_address(one.img)}

@@ -90,7 +90,7 @@ def publish(show: Show, library: Library, episodes: Iterable[tuple[Episode, str]
     index = pages.show_page(settings, *shown, shelves=shelved, made_in=show.folder.resolve().name)
     changed |= shelves_changed | files.write(public / "index.html", index) | _write_list(public, head, shelved)
     changed |= files.write(public / "feed.xml", newest)  # last, because it links to the others
-    gone = (path for path in _archive(public) if f"archive/{path.stem}" not in digests)  # nothing links to them now
+    gone = (path for path in _archive(public) if f"archive/{path.stem}" not in digests)  # no page links to these now
     _remove([*gone, *strange, *formats.former])
     embeds.tidy(show)
     _remember(library, {name: [digest, *_state(public / name)] for name, digest in digests.items()}, count)
@@ -214,7 +214,7 @@ class _Front:
     def add(self, page: int, episodes: Sequence[Episode]) -> None:
         self.pages.append(
             (page, [replace(e, notes_html="") for e in episodes])
-        )  # long, and the front page does not show them
+        )  # notes are long, and the front page does not show them
         while sum(len(some) for _, some in self.pages) > LISTED:
             self.older.append(pages.Stretch.of(*self.pages.popleft()))
 

@@ -57,7 +57,7 @@ def date_of(text: str) -> dt.datetime | None:
 
 
 def seconds_of(duration: str) -> int:
-    """The length that a feed gives as seconds, MM:SS or HH:MM:SS; 0 if it is none of them."""
+    """A length that a feed gives as seconds, MM:SS or HH:MM:SS, in seconds; 0 for any other text."""
     if not re.fullmatch(r"\d{1,7}(?::\d{1,2}){0,2}(?:\.\d{1,9})?", duration):
         return 0
     seconds = 0

@@ -15,7 +15,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One problem, or the statement that there is none (OK)."""
+    """One problem, or with level OK the fact that there is none."""
 
     level: Level
     rule: str

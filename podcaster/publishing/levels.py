@@ -1,4 +1,4 @@
-"""How bad it is when a feed breaks a rule: in a feed of ours, which must be accepted everywhere, and in other people's.
+"""The severity of each rule: stricter for our own feeds, which every app must accept, than for other people's.
 
 A rule may be broken in a feed that people have long listened to, because most apps accept what the standard forbids.
 Such a feed is not called broken. A feed of ours is not published with the same fault: we can do better.
@@ -100,6 +100,6 @@ def broken(rule: str, message: str) -> Finding:
 
 
 def in_a_feed_of_others(finding: Finding) -> Finding:
-    """The same, as bad as it is in a feed that somebody else has published."""
+    """The same findings with the severity for a feed that somebody else has published."""
     rule = RULES.get(finding.rule)
     return finding if rule is None else replace(finding, level=rule.others)

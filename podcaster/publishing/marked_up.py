@@ -284,7 +284,7 @@ def _anchor(mark: str) -> str:
 
 
 def safe_link(address: str) -> str:
-    """*address* if it is safe to link to from a page, else ""."""
+    """*address* if a page can safely link to it, otherwise ""."""
     return address.strip() if re.match(r"\s*(https?://|mailto:)\S", address, re.IGNORECASE) else ""
 
 

@@ -32,13 +32,13 @@ def has_moved(show: Show, library: Library) -> bool:
 
 
 def say_moved(library: Library) -> None:
-    """Have the feed say that it has moved, even if the library does not know from where."""
+    """Make the feed announce that it has moved, even if the library does not know its old address."""
     if not library.setting(FROM):
         library.set(FROM, "?")
 
 
 def own_address(data: bytes) -> str:
-    """The address that a feed has for itself; "" if it has none."""
+    """The feed's own address, from its link rel="self"; "" if it has none."""
     found = OWN.search(data[:20_000])
     return html.unescape(found[1].decode("utf-8", "replace")) if found else ""
 

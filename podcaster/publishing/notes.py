@@ -198,7 +198,7 @@ def show_notes_html(
 ) -> str:
     """The notes of an episode: what it is, where it is from, its chapters, and what is linked or shown, with times.
 
-    *credits*: what the licences of its voices want to be said of them.
+    *credits*: the attributions that the licences of its voices require.
     """
     labels = _Labels(*_LABELS.get(primary(article.language), _LABELS["en"]))
     parts = [f"<p>{_escape(summary(article))}</p>", _origin(article, labels)]

@@ -50,7 +50,7 @@ def counted(reason: Omission | None, count: int) -> str:
 
 
 def named(reason: Omission | str | None, *, many: bool = False) -> str:
-    """What was left out for *reason*, without a number: "code listing". A reason of a later version stays as it is."""
+    """The noun for a reason: "code listing". An unknown reason, of a later version, is returned unchanged."""
     try:
         return _PLAIN[Omission(reason)][many] if reason else "other passages" if many else "other passage"
     except ValueError:
@@ -58,5 +58,5 @@ def named(reason: Omission | str | None, *, many: bool = False) -> str:
 
 
 def listed(reasons: Iterable[Omission | None]) -> str:
-    """All of them in one line, the most frequent first: "3 code listings, 1 table"."""
+    """All omissions in one line, the most frequent first: "3 code listings, 1 table"."""
     return ", ".join(counted(reason, count) for reason, count in Counter(reasons).most_common())

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _FOLDER = package_files("podcaster.publishing") / "page_data"
-_MOST_NAMES = 12  # of authors; after them come "and 3 others"
+_MOST_NAMES = 12  # authors that are named before "and 3 others"
 
 Sentences = Mapping[str, str | tuple[str, str]]
 

@@ -10,8 +10,8 @@ from podcaster.library import Library
 from podcaster.publishing.feed_text import clean, plain_title
 from podcaster.publishing.publisher import Publisher
 
-OTHER = "settings"  # that are not named, or files that are no longer what was published
-HEAD = 100_000  # bytes of a feed in which title and author of the show stand
+OTHER = "settings"  # other settings, or published files that have changed
+HEAD = 100_000  # bytes at the start of a feed that contain the title and the author of the show
 
 
 def in_feed(show: Show, library: Library) -> str:

@@ -1,4 +1,4 @@
-"""Pictures as they travel inside a page: small enough, upright, and without what they tell about place and camera."""
+"""Prepares pictures for a page: small enough, upright, and without metadata about place and camera."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 400_000  # above it a picture is made smaller
 MOST_WIDTH = 1_200  # wide enough for a page; a picture of a save may be many times as large
-MOST_PIXELS = 40_000_000  # refuse larger pictures: they are useless here, or meant to exhaust memory
+MOST_PIXELS = 40_000_000  # larger pictures are refused: they are useless here, or made to exhaust memory
 _SIGNATURES = ((b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"), (b"GIF8", "gif"))
 # What Pillow finds in a file that is needed to show it, or says nothing about where it comes from.
 _HARMLESS = frozenset(
@@ -27,7 +27,7 @@ _PNG_FACTS = frozenset((b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"))
 def plain(data: bytes) -> tuple[bytes, str]:
     """A picture and its kind ("jpeg"); nothing if it is none or not usable.
 
-    The data is left as it is unless it is large or tells something.
+    The data is returned unchanged unless it is large or has metadata.
     """
     kind = _kind(data)
     if kind == "png":

@@ -1,4 +1,4 @@
-"""Which files below public/ belong to the show: one rule for what is served and what is sent; and what is left over."""
+"""Which files below public/ belong to the show: one rule for serving, publishing and finding left-over files."""
 
 from __future__ import annotations
 

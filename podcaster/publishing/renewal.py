@@ -24,7 +24,7 @@ from podcaster.publishing.episode_page import Around, Neighbour, Told
 
 # A run publishes while other threads finish episodes: a page just written must not be replaced by an older version.
 writing = threading.Lock()
-_HEAD = 512  # bytes at the start of a page, in which it says what it was made from
+_HEAD = 512  # bytes at the start of a page that contain its digest
 _MADE_FROM = re.compile(rb'<meta name="generator" content="podcaster ([0-9a-f]{32})">')
 _TEXT = re.compile(r'<article id="text">(.*)</article>', re.DOTALL)
 _DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
@@ -102,7 +102,7 @@ def _wave(path: Path) -> str:
 
 
 def made_from(path: Path) -> str:
-    """What the page says that it was made from; "" if it says nothing, or is not there."""
+    """The digest in the page of the facts it was made from; "" without one, or without a page."""
     try:
         with path.open("rb") as stream:
             found = _MADE_FROM.search(stream.read(_HEAD))
@@ -125,7 +125,7 @@ def renewed(before: str, episode: Episode, channel: Channel, around: Around, *, 
 
 
 def read(page: str) -> Told | None:
-    """What only the page knows; None if it is not a page of ours."""
+    """The facts that only the page has; None if podcaster did not write the page."""
     text, data = _TEXT.search(page), _DATA.search(page)
     if not text or not data:
         return None

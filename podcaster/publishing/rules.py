@@ -139,7 +139,7 @@ def _feed(data: bytes, public: Path | None, now: dt.datetime, *, orphans: bool) 
 
 
 def _parsed(data: bytes) -> tuple[Element | None, str]:
-    """The feed, and what is wrong with its XML. Blanks before the declaration are a fault, and then passed over."""
+    """The feed, and the problems of its XML. Blanks before the declaration are reported and then ignored."""
     try:
         return ET.fromstring(data), ""
     except (ET.ParseError, ValueError, LookupError) as error:  # the last two: an encoding that is not known
@@ -179,7 +179,7 @@ def _tags(channel: Element) -> Iterator[Finding]:
             yield broken(rule, f"the feed has no {short(tag)}")
         elif len(channel.findall(tag)) > 1:
             yield broken("channel tags", f"the feed has more than one {short(tag)}")
-    for tag in ADVISED if channel.find("item") is not None else ADVISED[1:]:  # nothing was built yet
+    for tag in ADVISED if channel.find("item") is not None else ADVISED[1:]:  # no date of the build without an episode
         if len(channel.findall(tag)) != 1 or not text_of(channel, tag):
             yield broken("channel advice", f"the feed has no {short(tag)}, or more than one")
     if (explicit := text_of(channel, f"{ITUNES}explicit")) not in ("", "true", "false"):

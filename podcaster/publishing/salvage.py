@@ -1,4 +1,4 @@
-"""What a damaged library still tells, as far as it can be read."""
+"""Reads whatever is still readable in a damaged library."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ FULL, TRAILER, BONUS = "full", "trailer", "bonus"
 
 
 class Place(NamedTuple):
-    """Where an episode stands in its show. 0: it has no such number."""
+    """The season and number of an episode. 0: it has none."""
 
     kind: str = FULL
     season: int = 0
@@ -26,7 +26,7 @@ class Place(NamedTuple):
 class Series:
     """How the episodes of a show are numbered."""
 
-    serial: bool = False  # heard from the beginning; else the newest first
+    serial: bool = False  # True: the oldest episode is heard first; False: the newest
     seasons: Mapping[str, int] = field(default_factory=dict)  # of books, by `book_key`
 
     def season(self, episode: Episode) -> int:

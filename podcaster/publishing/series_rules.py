@@ -1,4 +1,4 @@
-"""Checks what a feed says of seasons, episode numbers and trailers: what directories refuse, and what they hide."""
+"""Checks seasons, episode numbers and trailers in a feed for values that directories refuse or hide."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"[1-9]\d*")
 
 
 def check(channel: Element, items: Sequence[Element]) -> Iterator[Finding]:
-    """What is wrong with the places of the episodes in their show."""
+    """Problems of the seasons and numbers of the episodes."""
     type_ = text_of(channel, f"{ITUNES}type")
     if type_ not in ("", "episodic", "serial"):
         yield broken("type", f"itunes:type is {type_!r}, neither episodic nor serial")

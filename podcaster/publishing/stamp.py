@@ -1,4 +1,4 @@
-"""What the published feed was made from: while that is the same nothing is built, however large the archive is."""
+"""A digest of everything that the published feed was made from. While it is the same, nothing is built again."""
 
 from __future__ import annotations
 

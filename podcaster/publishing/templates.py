@@ -61,7 +61,7 @@ def part(name: str) -> str:
 
 @lru_cache
 def digest() -> str:
-    """Of all templates, styles, scripts and words: what was written with others is out of date."""
+    """The digest of all templates, styles, scripts and words. Pages written with another digest are out of date."""
     found = hashlib.sha256()
     for folder in ("page_parts", "page_data"):
         for file in sorted((resources.files("podcaster.publishing") / folder).iterdir(), key=lambda file: file.name):

@@ -10,7 +10,7 @@ from podcaster.script import foreign
 from podcaster.script.lexicon import Lexicon
 from podcaster.script.writer import Writer
 
-VERSION = 6  # raise it when the same article is to be said in other words, voices or pauses
+VERSION = 6  # raise it when scripts change: other words, voices or pauses for the same article
 
 
 def write(article: Article, settings: Settings, *, lexicon: Lexicon | None = None) -> Script:
@@ -24,7 +24,7 @@ def write(article: Article, settings: Settings, *, lexicon: Lexicon | None = Non
 
 
 def _written(article: Article, settings: Settings, lexicon: Lexicon) -> Script:
-    # Where words are not parted by blanks, eight letters count as one: more than words have where they are.
+    # In scripts without blanks between words, eight letters count as one word.
     words = max(article.word_count, sum(len(block.text) for block in article.blocks) // 8)
     if words > settings.longest_words:
         raise UnsupportedError(

@@ -1,4 +1,4 @@
-"""What is more than prose: code, tables, pictures, footnotes, formulas, posts, lists of links. Told by the settings."""
+"""Decides by the settings how to say code, tables, pictures, footnotes, formulas, posts and lists of links."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from podcaster.script.roles import Delivery
 from podcaster.script.utterances import has_words
 from podcaster.text.phrases import phrases_for
 
-_CREDITED = 3  # pictures under the same words, which then name who made them
+_CREDITED = 3  # with this many pictures under the same words, the words are a credit
 _LONGEST_NAME = 60
 
 
@@ -114,7 +114,7 @@ def _is_listing(block: Block) -> bool:
 
 
 def listing(w: Manuscript, number: int, block: Block) -> None:
-    """A listing line by line, for those who want it."""
+    """Say a listing line by line, if the settings ask for it."""
     w.next_paragraph()
     gap = w.pauses.paragraph
     for line in block.text.splitlines():
@@ -331,7 +331,7 @@ def section(w: Manuscript, number: int) -> list[int]:
 
 
 def address_of(block: Block) -> str:
-    """Where a block that is nothing but an address leads."""
+    """The target of a block whose whole text is an address."""
     linked = next((s.value for s in block.spans if s.kind is SpanKind.LINK and s.value.startswith("http")), "")
     text = block.text.strip(" ()<>[].,:")
     return linked or (text if "://" in text else f"https://{text}")

@@ -15,7 +15,7 @@ from podcaster.text.languages import primary
 
 _TOLD = frozenset((SpanKind.ABBREVIATION, SpanKind.DATE, SpanKind.READING))
 _OF_CHARACTERS = ("ja", "zh", "ko", "yue")  # their voices know the characters better than a spelling in Latin letters
-_SHORT_FORM = re.compile(r"(?:[^\W\d_]{1,4}\.\s?)+")  # "e.g.", "Prof.": said as what they stand for
+_SHORT_FORM = re.compile(r"(?:[^\W\d_]{1,4}\.\s?)+")  # "e.g.", "Prof.": said in full
 _ACRONYM = re.compile(r"[A-Z][A-Za-z0-9&/-]{1,7}")
 
 
@@ -24,7 +24,7 @@ class Author:
     """What the author of one article tells the narrator. *letters*: of all that the article says."""
 
     letters: str
-    expanded: dict[str, tuple[int, int]] = field(default_factory=dict)  # abbreviation -> where it is said in full
+    expanded: dict[str, tuple[int, int]] = field(default_factory=dict)  # abbreviation -> place of its full form
 
     def settled(self, block: Block, number: int, language: str) -> Block:
         """*block* with the words that are said for its abbreviations, dates and readings."""
@@ -73,7 +73,7 @@ def _is_latin(reading: str) -> bool:
 
 
 def sounds(block: Block, shown: Shown, piece: Piece, spoken: str) -> tuple[tuple[str, str], ...]:
-    """Words of *spoken* with the sounds that the page gives for them."""
+    """*spoken* with the pronunciations that the page gives for its words."""
     found = []
     for span in block.spans:
         word = block.text[span.start : span.end]
@@ -83,13 +83,13 @@ def sounds(block: Block, shown: Shown, piece: Piece, spoken: str) -> tuple[tuple
 
 
 def in_other_words(block: Block) -> str | None:
-    """What is said in the place of a whole block; None if that is its own text."""
+    """The words that the page gives for a whole block; None if the block's own text is said."""
     spans: Sequence[Span] = [s for s in block.spans if s.kind is SpanKind.SAID]
     return next((s.value for s in spans if s.start == 0 and s.end >= len(block.text)), None)
 
 
 def otherwise(blocks: Sequence[Block]) -> list[tuple[str, str]]:
-    """Each text that is said in the page's own other words, and these."""
+    """Each text for which the page gives other words to say, with these words."""
     return [
         (block.text[span.start : span.end], span.value)
         for block in blocks

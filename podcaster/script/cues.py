@@ -76,7 +76,7 @@ def listing_cue(blocks: Sequence[Block], words: Phrases) -> str:
 
 
 def bare_attribution(text: str) -> str:
-    """The name in "— Ann Author" when that is the whole of a short text; otherwise nothing."""
+    """The name in "— Ann Author" if a short text is nothing else; otherwise ""."""
     match = _ATTRIBUTION.match(text)
     name = text[match.end() :].strip() if match and len(text) < 120 else ""
     return "" if re.search(r"[.!?]$", name) and len(name) > 40 else name

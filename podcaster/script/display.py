@@ -39,7 +39,7 @@ _UNSAYABLE = re.compile(
     r"|&lt;/?[a-zA-Z](?:(?!&[lg]t;).){0,400}&gt;(?:&(?:amp;)?\#\d+;)*"  # a tag that was escaped once too often
     r"|</?[a-zA-Z][\w-]*(?:\s+[\w-]+=(?:\"[^\"<>]*\"|'[^'<>]*'))+\s*/?>"  # a tag with attributes: Vec<T> has none
     r"|(?:https?://)?\b(?:pic\.(?:twitter|x)\.com|t\.co)/\w+"  # the link to a post's picture
-    r"|(?<=\S )\(@\w{1,30}\)"  # the account behind a name that has just been said
+    r"|(?<=\S )\(@\w{1,30}\)"  # the account name after a name that was just said
 )
 _NO_SPACE_BEFORE = ".,;:!?)]}…”’»"
 
@@ -144,7 +144,7 @@ class Shown:
                 continue
             if run.spoken == run.shown:
                 spoken.append(run.shown[max(0, start - a) : end - a])
-            elif a >= start:  # a run that is said otherwise than written is said where it begins
+            elif a >= start:  # a run with other spoken words is said as a whole, where it begins
                 spoken.append(run.spoken)
         return Piece(self.text[start:end].strip(), "".join(spoken).strip(), start, end)
 
@@ -265,7 +265,7 @@ def _runs(block: Block, formula: Formula, mention: str, snippet: str, offset: in
     special = sorted((s for s in block.spans if s.kind in _PRIORITY), key=lambda s: (_PRIORITY.index(s.kind), s.start))
     if not special:
         return list(_plain(text))
-    taken: list[Span] = []  # in order of place, none overlapping
+    taken: list[Span] = []  # sorted by place, without overlaps
     for span in special:
         start, end = max(0, span.start), min(len(text), span.end)
         at = bisect_right(taken, start, key=lambda t: t.start)
@@ -287,7 +287,7 @@ def _runs(block: Block, formula: Formula, mention: str, snippet: str, offset: in
 
 
 def _plain(text: str) -> Iterator[Run]:
-    """Ordinary text without what cannot be said aloud."""
+    """Ordinary text without characters that cannot be said aloud."""
     at = 0
     for match in _UNSAYABLE.finditer(text):
         if match.start() > at:

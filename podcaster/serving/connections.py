@@ -34,7 +34,7 @@ NO_ROOM = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 class Limits:
     """What a server at home can bear."""
 
-    sockets: int = 4096  # a further one takes the place of the one that has been silent longest
+    sockets: int = 4096  # another connection replaces the one that has been silent for longest
     answers: int = 512  # under way at once; further requests get status 503
     head_s: float = 15  # from the connection, or the last answer, to the end of the next request's header
     stall_s: float = 120  # without a byte taken by the reader; players pause
@@ -99,7 +99,7 @@ class Connection(HttpToolsProtocol):
             self.head_bytes = 0
 
     def expire(self, now: float) -> None:
-        """Close the connection if it has taken too long."""
+        """Close the connection if its time is over."""
         if self.waiting_since is None:
             if now - self.moved > self.limits.stall_s:
                 self.transport.abort()
@@ -111,7 +111,7 @@ class Connection(HttpToolsProtocol):
 
     async def _run(self, scope: Any, receive: Any, send: Any) -> None:
         cycle = send.__self__
-        # Only uvicorn's own count of the bytes to come stands in the way; without it, files are read and sent.
+        # Only uvicorn's count of the remaining bytes prevents this. If it cannot be set, files are read and sent.
         if sendfile.possible(self.loop) and hasattr(cycle, "expected_content_length"):
             scope["extensions"] = {ZERO_COPY: {}}
 
@@ -168,7 +168,7 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, limits: Limits, note: Callable[[str], None]) -> None:
         super().__init__(config)
         self.limits, self.note = limits, note
-        self.most = limits.sockets  # fewer where the system has no room for so many
+        self.most = limits.sockets  # fewer if the system allows fewer
         self.has_warned = False
 
     @contextlib.contextmanager
@@ -208,7 +208,7 @@ class Server(uvicorn.Server):
                     self.most = max(1, len(self.server_state.connections) - SPARE)
                     await asyncio.sleep(PAUSE)
                 else:
-                    await asyncio.sleep(0.01)  # one that has gone again
+                    await asyncio.sleep(0.01)  # the connection is closed already
                 continue
             with contextlib.suppress(OSError):
                 accepted.setblocking(False)
@@ -246,7 +246,7 @@ class Server(uvicorn.Server):
             count = len(self.server_state.connections)
             if count <= self.most // 2:
                 self.most = self.limits.sockets
-            if count < most - CROWD:  # a crowd has gone: what is left of it are circles of objects
+            if count < most - CROWD:  # many connections were closed, and they leave circular references behind
                 gc.collect()
                 heap.give_back()
                 most = count

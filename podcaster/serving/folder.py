@@ -57,8 +57,8 @@ class Folder:
             except OSError as error:
                 raise storage_error(error, f"could not delete {self._root / name}") from error
         emptied = {above for name in names for above in (self._root / name).parents if self._above in above.parents}
-        for folder in sorted(emptied, reverse=True):  # what is below comes first
-            with contextlib.suppress(OSError):  # only one that is empty
+        for folder in sorted(emptied, reverse=True):  # inner folders come first
+            with contextlib.suppress(OSError):  # rmdir removes empty folders only
                 folder.rmdir()
 
 

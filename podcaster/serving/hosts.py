@@ -1,4 +1,4 @@
-"""The names under which the server may be asked: what this computer is called, its addresses, and what is allowed."""
+"""The host names that the server answers: names and addresses of this computer, and those the user allows."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Host:
 
 @lru_cache(maxsize=256)
 def parse(header: str) -> Host | None:
-    """The host that a header names; None if it is malformed."""
+    """The host in a Host header; None if the header is malformed."""
     match = _HOST.fullmatch(header)
     if match is None:
         return None
@@ -51,7 +51,7 @@ def _place(base: str) -> tuple[str, str]:
 
 
 def own_names(resolver: Path = Path("/etc/resolv.conf")) -> set[str]:
-    """What this computer is called, alone and with the endings that home networks use. Nothing is looked up.
+    """The names of this computer, plain and with the endings that home networks use. No name is looked up.
 
     *resolver*: names the ending that the router of this network uses, such as fritz.box.
     """

@@ -1,4 +1,4 @@
-"""The text files of the show as they are served: read once, kept with their digests while they are unchanged."""
+"""The text files that the server sends: read once, then kept with their digests while they are unchanged."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from podcaster.serving.ranges import SMALL, Version
 
 KEPT = 6 * 2**20  # bytes of texts in memory
 DIGESTS = 8192  # files whose digest is remembered
-BIG = 32 * 2**20  # a text file above this is sent as it is, not read into memory
+BIG = 32 * 2**20  # a larger text file is sent from the disk and not read into memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Kept:
         self._one_at_a_time = asyncio.Lock()  # a crowd that asks for a new feed has it read once
 
     def version(self, path: Path, form: str, status: os.stat_result) -> Version | None:
-        """What is served now, if that is known. *form* names what is done with the text of the file."""
+        """The kept text, if the file is unchanged. *form* names the way in which its text was rewritten."""
         found = self._versions.get((str(path), form))
         if found is None or found[0] != stamp(status):
             return None

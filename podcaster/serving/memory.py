@@ -1,4 +1,4 @@
-"""What was sent to which place: one small SQLite file beside the library, written as it goes."""
+"""Records which files were sent to which place, in a small SQLite file beside the library."""
 
 from __future__ import annotations
 
@@ -97,12 +97,12 @@ class Memory:
         return self.sent(name) is not None and self.digest(name, size, mtime_ns) != ""
 
     def digest(self, name: str, size: int, mtime_ns: int) -> str:
-        """The digest of the local file if it has not changed since it was sent; else ""."""
+        """The digest of the local file if it is unchanged since it was sent, otherwise ""."""
         known = self._files.get(name)
         return known.sha256 if known and (known.size, known.mtime_ns) == (size, mtime_ns) else ""
 
     def begin(self, items: Iterable[Item]) -> None:
-        """These are about to be sent. From now on they are ours, whether they arrive or not."""
+        """Record that these files are about to be sent. From now on they count as ours, even if they do not arrive."""
         self._write([(item.name, Sent(item.sha256, item.size, item.mtime_ns, arrived=False)) for item in items])
 
     def arrived(self, item: Item) -> None:
@@ -117,7 +117,7 @@ class Memory:
             self._files.pop(name, None)
 
     def forget_place(self) -> None:
-        """Nothing of ours is left here."""
+        """Forget the place, after all our files there were deleted."""
         with self._errors(), self._db:
             id = self._id(self.place.where)
             self._db.execute("DELETE FROM file WHERE place = ?", (id,))

@@ -1,4 +1,4 @@
-"""The place that a show has left: its feeds there lead to the new address, and everything else stays."""
+"""Updates the place that a show has left: its feeds point to the new address, and all other files stay."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Left:
     def point_on(self, feeds: Sequence[Item], *, dry_run: bool) -> tuple[str, ...]:
         """Replace the feeds there by those of now. Returns the names of those that were not there yet.
 
-        Only what is a feed there already is replaced: no listener knows of another one.
+        Only existing feeds are replaced, because no listener knows any other.
         """
         there = [item for item in feeds if item.name in self.feeds]
         due = [item for item in there if self.feeds[item.name] != item.size or not self.memory.has_sent(item)]

@@ -68,7 +68,7 @@ def _is_hidden(name: str) -> bool:
 
 
 def named(names: Iterable[str]) -> str:
-    """How many files, and the first of them."""
+    """The number of files and the names of the first few."""
     found = sorted(names)
     some = ", ".join(map(safe_text, found[:NAMED])) + (" …" if len(found) > NAMED else "")
     return f"{len(found):,} file{'' if len(found) == 1 else 's'} ({some})"

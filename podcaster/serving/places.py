@@ -63,7 +63,7 @@ def scheme_of(target: str) -> str:
 
 
 def open_target(target: str, show: Show, token: str = "") -> Target:
-    """The place that *target* names. Raises UsageError for one that cannot be."""
+    """The place that *target* names. Raises UsageError if there can be no such place."""
     scheme = scheme_of(target)
     if not scheme:
         return remote.Rsync(target, token) if remote.is_remote(target) else Folder(Path(target), show, token)

@@ -1,4 +1,4 @@
-"""The port to listen on, and what stands in the way of it."""
+"""The port to listen on, and the reasons why it cannot be used."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class _Place(NamedTuple):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket. Raises UsageError with a command that works, as far as one is known."""
+    """A listening socket. Raises UsageError; its hint is a command that works, if one is known."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host[1:-1] if host.startswith("[") and host.endswith("]") else host,

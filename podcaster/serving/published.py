@@ -1,4 +1,4 @@
-"""Which episodes' files may be served: those that a feed of the show names."""
+"""Only the files of episodes that a feed of the show lists may be served."""
 
 from __future__ import annotations
 

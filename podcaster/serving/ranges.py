@@ -83,7 +83,7 @@ class Answer:
 
 
 def of_file(asked: Asked, version: Version, *, private: bool, packed: bool = False, shared: bool = False) -> Answer:
-    """The headers that come with a file, whatever the answer will be.
+    """The headers of every answer about a file, whatever its status.
 
     *shared*: other sites may read which episodes there are; what somebody listens to at home is not theirs.
     """
@@ -209,7 +209,7 @@ def parse_range(header: str, size: int) -> tuple[int, int] | None:
 
 
 def _range_holds(asked: Asked, headers: Headers) -> bool:
-    """If-Range: a part only if the file is still the one of which the client has the beginning."""
+    """If-Range: send a part only if the client's first part is of the same version of the file."""
     known = asked.get(b"if-range").strip()
     return not known or known in (_header(headers, b"etag"), _header(headers, b"last-modified"))
 

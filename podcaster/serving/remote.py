@@ -67,7 +67,7 @@ class Rsync:
                 *(
                     "--info=progress2",  # a sign of life
                     "--times",
-                    "--perms",  # else the umask over there has the last word
+                    "--perms",  # otherwise the umask of the remote host decides
                     "--checksum",
                     "--mkpath",
                     "--copy-dirlinks",
@@ -86,7 +86,7 @@ class Rsync:
         with tempfile.TemporaryDirectory() as empty:
             for folder in {Path(name).parent for name in names}:
                 (Path(empty) / folder).mkdir(parents=True, exist_ok=True)
-            rules = [f"+ /{name}" for name in names] + ["+ */", "- *"]  # what is excluded is not deleted either
+            rules = [f"+ /{name}" for name in names] + ["+ */", "- *"]  # excluded files are not deleted either
             self._run(
                 *("--recursive", "--delete", "--filter=merge -", "--", f"{empty}/", self._root),
                 given="".join(f"{rule}\n" for rule in rules),

@@ -55,7 +55,7 @@ class S3:
         """Give up uploads in parts that a killed run began: a store keeps their parts, unseen, and counts them."""
         from botocore.exceptions import ClientError  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
-        with suppress(ClientError):  # not every store, and not everybody's key, can list them
+        with suppress(ClientError):  # some stores and some keys do not allow to list them
             pages = self._client.get_paginator("list_multipart_uploads")
             for page in pages.paginate(Bucket=self._bucket, Prefix=self._prefix):
                 for one in page.get("Uploads", ()):
@@ -112,7 +112,7 @@ def s3_errors(what: str, bucket: str = "") -> Iterator[None]:
         answer = error.__context__ if isinstance(error, Boto3Error) and error.__context__ else error
         reason, hint = _meaning(answer, bucket)
         raise StorageError(f"{what}: {reason}", hint=hint) from error
-    except ValueError as error:  # how botocore refuses an address that is none
+    except ValueError as error:  # botocore's error for an invalid address
         hint = "AWS_ENDPOINT_URL must be a whole address, such as https://s3.example.com"
         raise StorageError(f"{what}: {error}", hint=hint) from error
     except OSError as error:

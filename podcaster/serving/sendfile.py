@@ -38,7 +38,7 @@ class Sending:
                 os.posix_fadvise(self.file.fileno(), self.offset, self.count, os.POSIX_FADV_SEQUENTIAL)
         try:
             if self._push(connection.fileno()):
-                return  # a short part fits into the buffers of the system: there is nothing to wait for
+                return  # a short part fits into the buffers of the system, so it is sent at once
         except OSError as error:
             if error.errno in CANNOT:
                 raise io.UnsupportedOperation(str(error)) from error

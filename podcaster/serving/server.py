@@ -1,4 +1,4 @@
-"""Serves the show over HTTP with what podcast apps need: ranges, HEAD, ETags, 304, gzip. Serves nothing else."""
+"""Serves a show, and nothing else, over HTTP with all that podcast apps need: ranges, HEAD, ETags, 304, gzip."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def app(
 
 
 def prepared(site: Application, limits: Limits | None = None) -> Server:
-    """The server for *site*, which runs as soon as it has a socket."""
+    """A server for *site*. It starts when it is given a socket."""
     import uvicorn
 
     from podcaster.serving.connections import Limits, Server  # uvicorn
@@ -154,7 +154,7 @@ def all_current(sites: Sequence[Site], doors: Sequence[Door], more: Collection[s
 
 
 def for_others(root: str) -> str:
-    """The address *root* of this server if it means something to other machines; else ""."""
+    """The address *root* of this server if other machines can use it, otherwise ""."""
     host = urlsplit(root).hostname or ""
     return "" if reach(root) is Reach.MACHINE or ports.is_of_a_container(host) else root
 

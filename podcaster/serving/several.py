@@ -1,4 +1,4 @@
-"""Several shows on one server: each below a path of its own, and a page that lists them."""
+"""Several shows on one server. Each has a path of its own, and a page lists them all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A host with SFTP as a place to publish to: for those that have no rsync, such as most web hosts."""
+"""Publishes to a host by SFTP, because most web hosts have no rsync."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files of a show as they are at one moment, whatever a run makes of them during the upload."""
+"""The files of a show at one moment. A run that changes them during the upload does not change the snapshot."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def _folder(parent: Path) -> Iterator[Path]:
 
 
 def _remove_left(show: Show) -> None:
-    """Remove the folders of killed runs. Nobody else makes one now, because the show is locked."""
+    """Remove the folders that killed runs left. No other run can make one now, because the show is locked."""
     left = [path for parent in (show.state, show.episodes) for path in parent.glob(f"{PREFIX}*")]
     left += show.state.glob(f"{FORMER}*")
     for folder in left:

@@ -1,4 +1,4 @@
-"""What every place to publish to can do, and what it is given."""
+"""The interface of all places to publish to, and the files that they are given."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def no_password(target: str, hint: str) -> SplitResult:
 
 
 def address_parts(target: str) -> SplitResult:
-    """The parts of the address *target*. Raises UsageError if it is none."""
+    """The parts of the address *target*. Raises UsageError if it is not a valid address."""
     try:
         return urlsplit(target)
     except ValueError as error:

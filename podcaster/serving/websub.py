@@ -30,7 +30,7 @@ def refuse_without_hub(show: Show) -> None:
 def ping(show: Show, sent: Iterable[str], note: Callable[[str], None]) -> bool:
     """Tell the hub which feeds are among the files that were sent. Returns whether it took the news.
 
-    What goes wrong is said to *note*, with the next step: the show is published all the same.
+    An error goes to *note*, with the next step, because the show is published all the same.
     """
     refuse_without_hub(show)
     hub, base = web_address(show.settings.websub), feed.base_address(show.settings)

@@ -1,4 +1,4 @@
-"""The zip file that a book is: its bytes depend on nothing but what is put into it."""
+"""The zip file of a book. The same content gives the same bytes."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 PIECE_CHARS = 250_000  # of markup; readers take long to open a file with more
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
-# What only a browser can use. It shows nothing in a book.
+# Elements for browsers only. In a book they would show nothing.
 _DROPPED = re.compile(
     "script|style|template|noscript|button|input|select|textarea|form|audio|video|iframe|object|embed|svg|canvas"
 )
@@ -133,7 +133,7 @@ class _Bookish:
         if usable:
             link.set("href", usable)
         elif address.startswith("#") and not any(c.isalnum() for c in link.text_content()):
-            link.drop_tree()  # an arrow back to where nothing is
+            link.drop_tree()  # an arrow back to a place that the book does not have
         elif link.get("id"):
             link.tag = "span"
             link.attrib.pop("href", None)
