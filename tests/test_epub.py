@@ -491,7 +491,7 @@ def _break(show: Show, one: Episode, how: str) -> Episode:
         ("short transcript", "do not belong together"),
         ("empty transcript", "has no text"),
         ("no audio", r"ferry-1\.mp3 is not there"),
-        ("other audio", "is not what was recorded"),
+        ("other audio", "differs from its record"),
         ("no cover", r"ferry-1\.jpg is not there"),
     ],
 )

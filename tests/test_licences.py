@@ -120,7 +120,7 @@ def test_a_voice_that_is_gone_is_told() -> None:
     """Its licence cannot be looked up any more: a line, no refusal."""
     told: list[str] = []
     refuse_restricted({"heart": 3, "gone": 2}, told.append, force=False)
-    line = "the licence of the voice gone, in 2 episodes, is not known, because the voice is no longer installed"
+    line = "the licence of the voice gone, in 2 episodes, is unknown, because the voice is no longer installed"
     assert told == [line]
 
 

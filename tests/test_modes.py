@@ -113,7 +113,7 @@ def test_a_show_that_others_could_read_is_closed_at_the_next_write(
     assert [f.level for f in found] == [doctor.Level.WARNING]
     run("feed", "--show", place)
     assert not [f for f in doctor.check_machine(Show(place)) if f.rule == "modes"]
-    assert f"{place / '.podcaster'} could be read by other accounts" in capfd.readouterr().err
+    assert f"other accounts of this machine could read {place / '.podcaster'}" in capfd.readouterr().err
     assert modes(place / ".podcaster").keys() == {"file 600", "folder 700"}
     assert modes(place / "public") == public
     run("feed", "--show", place)

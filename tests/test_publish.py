@@ -427,7 +427,7 @@ def test_a_home_network_is_a_good_address_at_home(home: Show):
     assert_moved(place.files, "http://192.168.1.5/pod/")
     assert "in your own network, and nowhere else" in notes[0]
     publish(settings(home, base_url=ADDRESS), place, note=(notes := []).append)
-    assert notes == ["the feed and its pages were brought up to date first"]
+    assert notes == ["the feed and its pages were updated first"]
 
 
 def test_a_home_page_on_this_computer_is_refused(home: Show):

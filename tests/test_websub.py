@@ -37,7 +37,7 @@ def test_the_hub_gets_the_addresses_of_the_changed_feeds(show: Show, site: Site)
         ]
     ]
     assert site.headers[0]["content-type"] == "application/x-www-form-urlencoded"
-    assert said == [f"the hub {site.base}/hub knows of 2 changed feeds"]
+    assert said == [f"the hub {site.base}/hub was notified of 2 changed feeds"]
 
 
 @pytest.mark.parametrize(("status", "why"), [(500, "500"), (404, "404"), (302, "302")])
@@ -56,13 +56,13 @@ def test_a_hub_that_is_not_there_is_said_too(show: Show, site: Site):
     said: list[str] = []
     assert not websub.ping(show, SENT, said.append)
     assert "could not be fetched" not in said[0]
-    assert "the hub was not told" in said[0]
+    assert "the hub could not be notified" in said[0]
 
 
 def test_without_a_changed_feed_nobody_is_told(show: Show, site: Site):
     said: list[str] = []
     assert not websub.ping(show, ["episodes/ferry-1.mp3", "archive/1.xml"], said.append)
-    assert said == ["no feed has changed, so the hub is not told"]
+    assert said == ["no feed has changed, so the hub is not notified"]
     assert site.sent == []
 
 

@@ -15,7 +15,7 @@ DISMISSED = "dismissed"
 
 
 def why_another_save(first: str) -> str:
-    """What is said of a second save, and what to do if it is no second save. *first*: the source that has its turn."""
+    """The reason given for skipping a second save of an article. *first*: the save from which the episode is made."""
     return f"{ANOTHER_SAVE}: {first}; if they are two articles, write another url: or title: into one of them"
 
 
@@ -48,14 +48,14 @@ def is_doubtful(article: Article, library: Library, *, force: bool) -> bool:
 
 
 def in_quarantine(failure: Failure) -> Outcome:
-    """That of an article that failed too often, or that the user has dismissed."""
+    """The outcome of an article that failed too often, or that the user has dismissed."""
     if failure.dismissed:
         return Outcome(failure.source, Status.SKIPPED, reason=f"{DISMISSED}: {failure.error}", kind=DISMISSED)
     return Outcome(
         failure.source,
         Status.QUARANTINED,
         reason=failure.error,
-        hint=failure.hint or "podcaster retry gives it another try",
+        hint=failure.hint or "podcaster retry tries it again",
         exit_code=of_kind(failure.error_kind).exit_code,
         error_kind=failure.error_kind,
     )

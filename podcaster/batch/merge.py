@@ -115,7 +115,7 @@ class _Merging:
         with files.replacing(target.audio) as part:
             shutil.copyfile(source.audio, part)
             if files.sha256(part) != episode.sha256:
-                raise AudioError(f"{episode.file} is not what was recorded")
+                raise AudioError(f"{episode.file} differs from its record")
             stat = source.audio.stat()
             os.utime(part, ns=(stat.st_atime_ns, stat.st_mtime_ns))  # when it was made decides the next time too
             absent = set(source.absent())  # what an older podcaster did not make

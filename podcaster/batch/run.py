@@ -156,7 +156,9 @@ class _Run:
             now, seconds = dt.datetime.now(dt.UTC), time.monotonic() - started
             self.library.end_run(number, now, self.counts, seconds, self.opening.load.spoken)
             backups.keep(self.show, self.library, self.note)
-        self._tell("stopped" if self.stopping else "nothing more would have been done in time" if self.late else "")
+        self._tell(
+            "stopped" if self.stopping else "no further article would have been finished in time" if self.late else ""
+        )
         if self.stopping:
             raise Stopped.by(self.stopping)
         return self.outcomes

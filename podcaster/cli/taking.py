@@ -262,7 +262,7 @@ def _say_restored(show: Show, rows: Sequence[Listed], gone: Sequence[Listed], bl
         again = as_called(f"podcaster convert {some}")
         say(f"{_count(articles)} will be made again by the next run that is given the saves: {again}")
         if kept := retention.told(show.settings):
-            say(f"what is too old for {kept} is left out again")
+            say(f"episodes that are too old for {kept} are left out again")
     if len(rows) > len(gone) + len([row for row in blocked if row.there]):
-        say("the others are in the feed as they are: nothing to restore")
+        say("all others are in the feed already: nothing to restore")
     sys.exit(0)

@@ -22,7 +22,7 @@ def close(show: Show, library: Library, note: Callable[[str], None]) -> None:
     """
     with contextlib.suppress(OSError):  # what cannot be changed here is shown by doctor
         if is_open(show) and files.close(show.state):
-            note(f"{show.state} could be read by other accounts of this machine; now only by yours")
+            note(f"other accounts of this machine could read {show.state}; now only yours can")
     with contextlib.suppress(OSError):
         _close_public(show, library, note)
 
@@ -37,7 +37,7 @@ def _close_public(show: Show, library: Library, note: Callable[[str], None]) -> 
         if library.setting(CLOSED):
             show.public.chmod(files.PUBLIC_FOLDER)
             library.set(CLOSED, "")
-            note(f"{show.public} can be read by other accounts of this machine again, because the show is public")
+            note(f"other accounts of this machine can read {show.public} again, because the show is public")
         return
     if not show.public.is_dir():
         files.folder(show.folder)

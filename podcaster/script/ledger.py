@@ -88,7 +88,7 @@ def _lost(article: Article, block: int, words: Iterable[str], what: str) -> None
     text = " ".join(shown[:12]) + (" …" if len(shown) > 12 else "")
     raise LostTextError(
         f"words of {article.source or article.title} {what}: {text!r} (block {block})",
-        hint="please report this, with the file: nothing is published rather than with a hole in it",
+        hint="please report this, with the file; the episode is not published, because words are missing",
     )
 
 

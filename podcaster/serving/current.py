@@ -47,7 +47,7 @@ def ready(show: Show, note: Note, *, maker: str = "") -> str:
         except PodcasterError as error:
             if not _has_feed(show):
                 raise
-            note(f"could not update the feed of {show.folder}, so the present one is served: {error.message}")
+            note(f"could not update the feed of {show.folder}, so the old one is served: {error.message}")
             if error.hint:
                 note(f"  try: {error.hint}")
             break

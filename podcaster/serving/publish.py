@@ -87,7 +87,7 @@ def publish(
                     moved.say_moved(library)
                 publisher = Publisher(show, library)
                 if publisher.publish(note):
-                    note("the feed and its pages were brought up to date first")
+                    note("the feed and its pages were updated first")
                 upload = held.enter_context(_prepared(show, target, options, publisher.token))
         except BusyError as error:
             hint = "run the same command again when it has ended: then what it has made is sent too"
@@ -106,7 +106,7 @@ def refuse_restricted(heard: Mapping[str, int], note: show_library.Note, *, forc
         try:
             limit = licences.restriction(voice.find(id))
         except VoiceError:
-            note(f"the licence of the voice {id}, {where}, is not known, because the voice is no longer installed")
+            note(f"the licence of the voice {id}, {where}, is unknown, because the voice is no longer installed")
             continue
         if limit:
             found.append(f"{id}, {where}: {limit}")
@@ -116,7 +116,7 @@ def refuse_restricted(heard: Mapping[str, int], note: show_library.Note, *, forc
             hint="narrate these with another voice, or if you have permission: podcaster publish --any-voice",
         )
     for line in found:
-        note(f"published although the voice may not be: {line}")
+        note(f"published, although the licence of the voice does not allow it: {line}")
 
 
 def send(
@@ -166,7 +166,7 @@ def _left(show: Show, target: str | Target, token: str, snapshot: Snapshot, new:
     place = open_target(target, show, token) if isinstance(target, str) else target
     if place.where == new.where:
         hint = "if only the address has changed, no --moved-from is needed"
-        raise UsageError("the show is moved to the place where it is already", hint=hint)
+        raise UsageError("the show is already at the place to which it should move", hint=hint)
     known = Place(place.where, in_one_spelling(target) if isinstance(target, str) else "", token)
     with Memory(show.state, known) as memory:
         feed = next(one for one in snapshot.found if one.name == ours.FEED)

@@ -106,7 +106,7 @@ class Rsync:
                 status = helper.finish()
         except Stuck as error:
             raise StorageError(
-                f"rsync to {self._root} {error}, and was ended", hint="the same command goes on from here"
+                f"rsync to {self._root} {error}, and was stopped", hint="the same command goes on from here"
             ) from error
         except OSError as error:
             raise StorageError(f"rsync could not be started: {error.strerror}", hint="is it installed?") from error

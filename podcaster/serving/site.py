@@ -218,7 +218,7 @@ class Site:
             policy = (b"content-security-policy", ranges.policy_for("").encode())
             await say(send, asked, 404, page, [policy], kind=b"text/html; charset=utf-8")
             return
-        await say(send, asked, 404, "there is nothing here")
+        await say(send, asked, 404, "not found")
 
     async def _failed(self, send: Send, request: Request, error: OSError) -> None:
         public, asked = self.public, request.asked
@@ -229,7 +229,7 @@ class Site:
             # Not 404, at which an app may give the show up.
             if not self.is_lost:
                 self.is_lost = True
-                self.note(f"the show is not in {public} any more; it is served again as soon as it is back")
+                self.note(f"there is no show in {public} any more; if it comes back, it is served again")
             await say(send, asked, 503, "the show cannot be read at the moment", [(b"retry-after", b"60")])
             return
         if error.errno in (errno.EMFILE, errno.ENFILE):

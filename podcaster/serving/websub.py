@@ -36,14 +36,14 @@ def ping(show: Show, sent: Iterable[str], note: Callable[[str], None]) -> bool:
     hub, base = web_address(show.settings.websub), feed.base_address(show.settings)
     feeds = [name for name in sent if name.rpartition("/")[2] == "feed.xml"]
     if not feeds:
-        note("no feed has changed, so the hub is not told")
+        note("no feed has changed, so the hub is not notified")
         return False
     form = [("hub.mode", "publish"), *(("hub.url", base + name) for name in feeds)]
     try:
         web.post(hub, form, web.Patience.altogether(SECONDS))
     except PodcasterError as error:
-        note(f"the hub was not told of the news, everything else is published: {error.message}")
-        note(f"  try: {error.hint or 'check the setting websub'}; apps find the news at their next look too")
+        note(f"the hub could not be notified, but everything is published: {error.message}")
+        note(f"  try: {error.hint or 'check the setting websub'}; apps also find new episodes by themselves")
         return False
-    note(f"the hub {web.shown(hub)} knows of {len(feeds)} changed feed{'' if len(feeds) == 1 else 's'}")
+    note(f"the hub {web.shown(hub)} was notified of {len(feeds)} changed feed{'' if len(feeds) == 1 else 's'}")
     return True

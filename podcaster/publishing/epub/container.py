@@ -58,7 +58,7 @@ class Container:
                     digest.update(chunk)
                     target.write(chunk)
         if digest.hexdigest() != sha256:
-            raise UnreadableError(f"{path} is not what was recorded: it is damaged", hint="podcaster check")
+            raise UnreadableError(f"{path} differs from its record: it is damaged", hint="podcaster check")
 
     def _put(self, name: str, data: bytes, how: int) -> None:
         self._archive.writestr(_entry(name, how), data)
