@@ -45,7 +45,7 @@ def test_a_hub_that_refuses_is_said_and_nothing_fails(show: Show, site: Site, st
     site.pages["/hub"] = (status, {"Location": "/elsewhere"}, b"no")
     said: list[str] = []
     assert not websub.ping(show, SENT, said.append)
-    assert "everything else is published" in said[0]
+    assert "but everything is published" in said[0]
     assert why in said[0]
     assert said[1].startswith("  try: ")
     assert site.asked == ["/hub"]  # no redirect is followed

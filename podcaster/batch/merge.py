@@ -26,7 +26,7 @@ class Merged:
     copied: int = 0
     same: int = 0
     replaced: list[str] = field(default_factory=list)  # replaced because the episode in the show was older
-    older: list[str] = field(default_factory=list)  # what was there is newer, and stayed
+    older: list[str] = field(default_factory=list)  # not taken because the episode in the show is newer
     kept_out: list[str] = field(default_factory=list)  # removed from this show, by the user or because they are too old
     refused: list[str] = field(default_factory=list)  # damaged, incomplete, or in the way of another
 

@@ -15,7 +15,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One problem, or with level OK the fact that there is none."""
+    """One problem, or the finding OK if there is none."""
 
     level: Level
     rule: str

@@ -62,12 +62,14 @@ def show_page(
 
     *older*: the archive pages with the episodes that are not listed here. *up*: the way to the show's own page if this
     is the page of a shelf, and *folder* that shelf's below public/. *made_in*: the name of the show's folder, for the
-    commands on the page.
+    commands on the page of a show without episodes.
     """
     # Only the server knows the address of a private show, which has a secret in it, and of one without base_url.
     address = f"{base_address(channel)}{folder}feed.xml" if channel.base_url and not channel.private else ""
     w = words(channel.language)
     name = clean(channel.title) or w.untitled
+    # With episodes, the page has the same bytes wherever the show lies. The server puts the folder in.
+    folder_named = made_in if not episodes else ""
     return templates.page(
         "show",
         channel,
@@ -82,7 +84,7 @@ def show_page(
         total=len(episodes) + sum(s.episodes for s in older),
         duration_ms=sum(e.duration_ms for e in episodes) + sum(s.duration_ms for s in older),
         make_one=" ".join(["podcaster convert article.html", *(["--show", shell.path(made_in)] if made_in else [])]),
-        how_to_subscribe=page_address.block(address, w, page_address.serve_command(made_in)),
+        how_to_subscribe=page_address.block(address, w, page_address.serve_command(folder_named)),
     )
 
 

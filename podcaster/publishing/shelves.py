@@ -117,10 +117,6 @@ class Shelves:
     def _of(self, kind: str) -> list[Shelf]:
         return [shelf for shelf in self._shelves.values() if shelf.kind == kind]
 
-    @property
-    def _made_in(self) -> str:
-        return self._show.folder.resolve().name
-
     def _is_there(self, shelf: Shelf) -> bool:
         return (self._show.public / shelf.folder / "feed.xml").exists()
 
@@ -164,10 +160,7 @@ class Shelves:
 
     def _common(self, head: feed.Head, shelf: Shelf) -> bytes:
         """All that the pages of a shelf are made from, besides the episodes."""
-        bare = (
-            feed.document(head, [], page=0, pages=0)
-            + pages.show_page(head.channel, [], up=_up(shelf), made_in=self._made_in).encode()
-        )
+        bare = feed.document(head, [], page=0, pages=0) + pages.show_page(head.channel, [], up=_up(shelf)).encode()
         about = f"{VERSION} {feed.VERSION} {templates.digest()} {self._show.settings.cover} {self._limit} "
         return about.encode() + bare
 
@@ -180,7 +173,7 @@ class Shelves:
         self, head: feed.Head, shelf: Shelf, dated: Sequence[feed.Dated], older: Sequence[pages.Stretch]
     ) -> dict[str, bytes]:
         listed = [one.episode for one in dated]
-        page = pages.show_page(head.channel, listed, older, up=_up(shelf), folder=shelf.folder, made_in=self._made_in)
+        page = pages.show_page(head.channel, listed, older, up=_up(shelf), folder=shelf.folder)
         return {
             f"{shelf.folder}cover.jpg": self._cover(shelf),
             f"{shelf.folder}index.html": page.encode(),
