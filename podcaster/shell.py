@@ -13,6 +13,8 @@ from pathlib import Path
 
 _NAMED = {ord("\n"): "\\n", ord("\t"): "\\t", ord("\r"): "\\r", ord("'"): "\\'", ord("\\"): "\\\\"}
 _AS_QUOTED = r"""(?<!\S)(?:\$'(?:[^'\\]|\\.)*'|'[^']*'(?:"'"'[^']*')*)"""  # how `word` quotes
+# What no shell changes: a "#" begins a comment only at the beginning of a word, and saves.zip#3 is a name of ours.
+_PLAIN = re.compile(r"[\w@%+=:,./-][\w@%+=:,./#-]*", re.ASCII)
 _QUOTED = re.compile(f"({_AS_QUOTED})")
 _WORD = re.compile(rf"(?:{_AS_QUOTED}|\S)+ *")
 
@@ -23,7 +25,7 @@ def word(text: str) -> str:
     Bytes that are no text, as names of files may have them, arrive in the command as they are.
     """
     if text.isprintable():
-        return shlex.quote(text)
+        return text if _PLAIN.fullmatch(text) else shlex.quote(text)
     # Three octal digits, because some shells read any number of hexadecimal digits.
     return f"$'{''.join(_escaped(letter) for letter in text)}'"
 

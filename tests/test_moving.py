@@ -191,7 +191,7 @@ def test_a_place_where_the_show_never_was_is_refused(show: Show, tmp_path: Path,
 def test_a_show_that_has_not_moved_is_refused(show: Show, tmp_path: Path):
     """The same place, or the same address as before: then the feed there would lead to itself."""
     options = Options(moved_from=str(tmp_path / "old"))
-    with pytest.raises(UsageError, match="where it is already"):
+    with pytest.raises(UsageError, match="already at the place"):
         publish(at(show, NEW), str(tmp_path / "old"), options)
     publish(show, str(tmp_path / "copy"))
     with pytest.raises(UsageError, match="has not moved") as refused:

@@ -235,6 +235,13 @@ def test_every_word_of_any_page_is_accounted_for(markup: str, whole_page: bool) 
     assert shortened or kept.issuperset(re.findall(r"q[a-j]{5}q", markup))
 
 
+def test_what_is_silent_beside_the_name_below_a_quotation_is_left_out_with_its_reason() -> None:
+    """The fallback words of a film in the footer of a quotation were neither said nor reported."""
+    found = html.read_fragment("<blockquote>He left. <footer>Jo Vane <video>No film here</video></footer></blockquote>")
+    assert [(block.text, block.attribution) for block in found.blocks] == [("He left.", "Jo Vane")]
+    assert [(note.text, note.reason) for note in found.left_out] == [("No film here", Omission.EMBED)]
+
+
 # ---------------------------------------------------------------- formats that hold pieces of pages
 
 PIECE = f"<p>{PROSE * 3}</p><button>Wind it up</button><p hidden>Not this</p><p>{PROSE}</p>"

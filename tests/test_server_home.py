@@ -145,7 +145,7 @@ def test_a_show_that_is_moved_is_said_and_comes_back(tmp_path: Path):
             got = client.get(path)
             assert (got.status_code, got.headers["Retry-After"]) == (503, "60")
         assert len(said) == 1
-        assert "not in" in said[0]
+        assert "there is no show in" in said[0]
         (tmp_path / "moved").rename(show.folder)
         assert client.get("/episodes/ferry-1.mp3").status_code == 200
         assert client.get("/no-such.mp3").status_code == 404

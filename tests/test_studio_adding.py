@@ -24,6 +24,7 @@ from podcaster.reading.newest import Post, PostsFound
 from podcaster.studio import incoming
 from podcaster.studio.queue import saved_folder
 from podcaster.studio.taking import Taking
+from tests.loops import finished
 from tests.studios import HERE, KEY, client, csrf, show_in
 
 PAGE = "<!doctype html><html><head><title>The ferry</title></head><body><p>It came at noon.</p></body></html>"
@@ -228,7 +229,7 @@ def test_an_upload_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
         await studio.app(scope, receive, lambda _: asyncio.sleep(0))  # type: ignore[arg-type]
 
     with pytest.raises(ConnectionAbortedError):
-        asyncio.run(gone())
+        finished(gone())
     assert kept(studio) == []
 
 
@@ -250,7 +251,7 @@ def test_an_upload_that_does_not_come_on_is_ended(
             kind = {"content-type": "multipart/form-data; boundary=x"}
             return await browser.post("/api/articles", content=dripping(), headers=kind)
 
-    done = asyncio.run(send())
+    done = finished(send())
     assert (done.status_code, done.json()["hint"]) == (408, "Try it again")
     assert kept(studio) == []
 
@@ -287,7 +288,7 @@ def test_adding_at_once_from_many_places_loses_nothing(tmp_path: Path) -> None:
         async with httpx.AsyncClient(transport=transport, base_url=HERE) as browser:
             await asyncio.gather(*(add(number, browser) for number in range(16)))
 
-    asyncio.run(all_of_them())
+    finished(all_of_them())
     assert len({path.read_text() for path in kept(studio)}) == len(kept(studio)) == len(articles(studio)) == 33
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from starlette.routing import Route
 from podcaster.studio import app, keys
 from podcaster.studio.gate import Slowing
 from podcaster.studio.refusals import Refusal
+from tests.loops import finished
 from tests.shows import put_on_disk
 from tests.studios import HERE, KEY, KEYS, client, csrf
 
@@ -230,11 +230,11 @@ def test_wrong_keys_wait_longer_each_time() -> None:
         clock[0] = 700.0
         await slow.wait("192.168.1.7")
 
-    asyncio.run(tries())
+    finished(tries())
     assert waited == [0.25, 0.5, 1, 2, 4, 8, 8, 0.25, 0.25]
     slow.waiting = Slowing.WAITING
     with pytest.raises(Refusal, match="Too many") as refused:
-        asyncio.run(slow.wait("192.168.1.9"))
+        finished(slow.wait("192.168.1.9"))
     assert (refused.value.status, len(waited)) == (429, 9)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 import subprocess
@@ -24,6 +23,7 @@ from podcaster.studio.messages import Begun, Kept
 from podcaster.studio.queue import Queue, State
 from podcaster.studio.refusals import Refusal
 from tests import studios
+from tests.loops import finished
 
 QUEUE = "/studio/queue"
 
@@ -226,7 +226,7 @@ def test_events_tell_what_changes_and_leave_nothing_behind(queue: Queue, monkeyp
         with pytest.raises(Refusal, match="32 studio pages are open already"):
             await events.events(page)
 
-    asyncio.run(listen())
+    finished(listen())
 
 
 # ---------------------------------------------------------------- listening meanwhile

@@ -107,6 +107,7 @@ class Walker:
 
     def block(self, element: Element, tag: str, where: Where) -> None:
         if element.get("data-podcaster") == "attribution":
+            self.attributed(element)
             return
         if element in self.footnotes:
             where = replace(where, footnote=self.footnotes[element], depth=0)
@@ -197,6 +198,12 @@ class Walker:
                     break
             else:  # a quotation that is only a list, a table or a listing
                 self.emit(Block(BlockKind.QUOTE, by, level=where.quote + 1), element)
+
+    def attributed(self, name: Element) -> None:
+        """The name below a quotation is in it already. What is silent beside it is left out as elsewhere."""
+        for silent in name.iter(*SILENT):
+            if next(silent.iterancestors(*SILENT), None) is None:
+                self.account.gather(silent, SILENT[silent.tag])
 
     def shown(self, block: Block | None, element: Element) -> None:
         """What is embedded stands by itself."""
@@ -291,6 +298,7 @@ class Walker:
             self.formula(element, html_math.settled(element), where)
             return
         if mark == "attribution":
+            self.attributed(element)
             return
         if tag == "br":
             if self.pending is not None:
