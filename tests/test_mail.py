@@ -10,7 +10,7 @@ from email.message import EmailMessage
 import pytest
 
 from podcaster import reading
-from podcaster.model import Article, BlockKind, SpanKind
+from podcaster.model import Article, Block, BlockKind, Image, SpanKind
 from podcaster.reading.containers import mail_headers, mail_private
 from podcaster.reading.containers.mail import bare
 from podcaster.reading.containers.mail_private import ADDRESS
@@ -148,6 +148,14 @@ def test_a_greeting_at_the_beginning_of_a_paragraph_is_cut() -> None:
     assert first.text == f"{GULLS} More"
     (link,) = first.spans
     assert (first.text[link.start : link.end], link.value) == ("More", "https://pier.example/a")
+
+
+@pytest.mark.parametrize("broken", ["http://[sea/a.jpg", "http://sea]/a.jpg"])
+def test_a_picture_with_a_broken_address_does_not_cost_the_letter(broken: str) -> None:
+    """The address of a lead picture is looked at for the name of the reader."""
+    blocks = (Block(BlockKind.FIGURE, "The quay", image=Image(address=broken, alt="The quay")),)
+    kept, _ = mail_private.without(blocks, WHO)
+    assert [block.text for block in kept] == ["The quay"]
 
 
 WHO = mail_private.reader(["Ben Moss <ben@quay.example>"], [])

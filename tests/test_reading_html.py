@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from podcaster.errors import HostileError, InputError, NoTextError
 from podcaster.model import BlockKind, Doubt, Omission, SpanKind
 from podcaster.reading import bylines, furniture, html, language
+from podcaster.reading.html import addresses
 from podcaster.reading.html import tree as html_tree
 from tests.growth import grows_with_its_length
 
@@ -331,6 +332,12 @@ def test_section_and_site_behind_a_low_line_are_no_part_of_a_title(window, headi
 def test_names_of_furniture(name, reason):
     """Classes are understood as words: what they have or lack is not what they are."""
     assert furniture.named(name) is reason
+
+
+@pytest.mark.parametrize("broken", ["http://[sea/a.jpg", "http://sea]/a.jpg", "//sea]/a.jpg", "http://[::1/a.jpg"])
+def test_an_address_that_no_program_can_take_apart_is_none(broken):
+    """A bracket that is not closed, or was not opened, ends in an error wherever the host is looked at."""
+    assert addresses.whole("https://quay.example/", broken) == ""
 
 
 def test_language_is_detected_when_it_is_not_declared():

@@ -187,7 +187,10 @@ def public_title(title: str, who: Reader) -> str:
 def _picture(image: Image | None, who: Reader) -> Image | None:
     if image is None or not image.address or image.address.startswith(CID):
         return image
-    path = urlsplit(image.address).path if "[" not in image.address else ""
+    try:
+        path = urlsplit(image.address).path
+    except ValueError:  # "http://broken]"
+        path = ""
     private = who.is_named(unquote(image.address)) or _PIXEL.search(path) or not _PICTURE.search(image.address)
     if not private or (not _PIXEL.search(path) and public(image.address, who) == image.address):
         return image

@@ -14,8 +14,8 @@ def whole(base: str, address: str | None) -> str:
     if not address or address.lower().startswith(_NOWHERE):
         return ""
     try:
-        if "[" in address or not address.startswith(("http://", "https://", "mailto:")):
+        if "[" in address or "]" in address or not address.startswith(("http://", "https://", "mailto:")):
             address = urljoin(base, address)
-    except ValueError:  # "http://[broken"
+    except ValueError:  # "http://[broken", "http://broken]"
         return ""
     return address if address.startswith(("http://", "https://", "mailto:", "#")) and len(address) < _LONGEST else ""
