@@ -17,7 +17,7 @@ from bench.rows import DATA, NO_DATA, ROOT, Row, unmeasured
 from bench.wide import ours
 from podcaster import reading as door
 from podcaster.errors import PodcasterError
-from tests.formats.build import epub
+from tests.formats.build import epub, pdf
 
 MEASURES = {
     "f1": "F1, first version's pages", "exact": "share read without one wrong word, first version's pages",
@@ -71,25 +71,29 @@ def by_site() -> Iterator[Row]:
 
 
 def books() -> Iterator[Row]:
-    """The processor time of a megabyte of EPUB and PDF: a long book of prose, and real files.
+    """The processor time of a megabyte of EPUB and PDF, the start included: a long book of prose, and real files.
 
-    The start of the limited child is the same for a note and for a book: a book of one sentence tells it, beside.
+    The start of the limited child is the same for a note and for a book. A short file shows it; of a file that is
+    smaller than a megabyte, only the rest is multiplied.
     """
     with tempfile.TemporaryDirectory() as folder:
         book, note = _book(Path(folder) / "book.epub"), _book(Path(folder) / "note.epub", chapters=1, sentences=1)
-        _read(note)  # loads what all need
-        started = _read(note)
-        for kind, paths in (("EPUB", [book]), ("PDF", list((DATA / "corpus/real").rglob("*.pdf")))):
+        page = Path(folder) / "note.pdf"
+        line = "The ferry came in at noon, and nobody on the quay had waited for it with a lamp."
+        page.write_bytes(pdf([[(40.0, 700.0 - 14 * n, 11.0, line.replace("noon", f"{n}")) for n in range(9)]]))
+        for kind, small, paths in (("EPUB", note, [book]), ("PDF", page, list((DATA / "corpus/real").rglob("*.pdf")))):
             large = [path for path in paths if path.stat().st_size > LARGE]
             if not large:
                 yield unmeasured(f"{kind}: processor time a megabyte", "<= 3 s", NO_DATA)
                 continue
+            _read(small)  # loads what all need
+            started = min(_read(small) for _ in range(3))
             spent, size = max(
-                ((_read(path), _megabytes(path)) for path in large), key=lambda found: found[0] / found[1]
+                ((max(started, _read(path)), _megabytes(path)) for path in large), key=lambda found: found[0] / found[1]
             )
-            rate = spent / size
-            what = f"{kind}: processor time a megabyte, the worst of {len(large)}"
-            ours = f"{rate:.1f} s ({spent:.1f} s for {size:.1f} MB; a note of one sentence {started:.1f} s)"
+            rate = started + (spent - started) / size
+            what = f"{kind}: processor time of a megabyte, the worst of {len(large)}"
+            ours = f"{rate:.1f} s ({spent:.1f} s for {size:.1f} MB; {started:.1f} s for a short file)"
             yield Row(what, "<= 3 s", ours, rate <= 3)
 
 
