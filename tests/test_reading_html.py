@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from podcaster.errors import HostileError, InputError, NoTextError
 from podcaster.model import BlockKind, Doubt, Omission, SpanKind
-from podcaster.reading import bylines, furniture, html, language
+from podcaster.reading import bylines, dates, furniture, headlines, html, language
 from podcaster.reading.html import addresses
 from podcaster.reading.html import tree as html_tree
 from tests.growth import grows_with_its_length
@@ -266,7 +266,7 @@ def test_only_plausible_authors(said, people):
 )
 def test_dates(text, date):
     """Dates as pages write them; nonsense is no date."""
-    assert bylines.date(text) == date
+    assert dates.date(text) == date
 
 
 def test_a_title_that_nobody_can_see_is_none():
@@ -280,8 +280,8 @@ def test_a_title_that_nobody_can_see_is_none():
 
 def test_site_names_leave_the_title():
     """A listener hears the title, not the masthead."""
-    assert bylines.without_site("The Lamp | Tidewater Notes", "Tidewater Notes", "") == "The Lamp"
-    assert bylines.without_site("Lamp: a story", "Tidewater Notes", "") == "Lamp: a story"
+    assert headlines.without_site("The Lamp | Tidewater Notes", "Tidewater Notes", "") == "The Lamp"
+    assert headlines.without_site("Lamp: a story", "Tidewater Notes", "") == "Lamp: a story"
 
 
 @pytest.mark.parametrize(

@@ -229,6 +229,28 @@ def test_lines_without_signs_of_code_are_no_listing():
     assert within == inside
 
 
+class Counted(list[bool]):
+    """A list that counts how often it is asked."""
+
+    asked = 0
+
+    def __getitem__(self, at):
+        self.asked += 1
+        return super().__getitem__(at)
+
+
+def test_the_work_on_single_words_grows_with_their_number():
+    """Single words with a sign here and there are no code; from each sign, the whole rest was looked through."""
+    asked = []
+    for count in (2000, 4000):
+        pieces = [Piece("x;" if number % 12 == 0 else "word") for number in range(count)]
+        prose = Counted([False] * count)
+        found, _ = scattered_code.gathered(pieces, [True] * count, prose)
+        assert found == pieces
+        asked.append(prose.asked)
+    assert asked[1] < 2.5 * asked[0]
+
+
 def test_a_numbered_step_about_a_newsletter_is_said():
     """An item with a number is a step, whatever button it names."""
     prose = "The harbour fills twice a day, and twice a day the boats lie on the mud and wait for the water."

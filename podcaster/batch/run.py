@@ -38,9 +38,8 @@ from podcaster.voice.casting import cast_for
 
 __all__ = ["Options", "Progress", "Stop", "Watch", "run"]
 
-WINDOW = (
-    32  # utterances under way for each worker, so that none is idle while a long article is read or the feed is built
-)
+# Utterances under way for each worker, so that none is idle while a long article is read or the feed is built.
+WINDOW = 32
 PATIENCE_S = 2.0  # with an episode that is being finished at a stop: on a busy machine the rest takes seconds too
 VOICE_S = 1.0  # without a first sentence, until the line about preparing the voice
 AHEAD = 8  # articles read in advance, so that the work of a small run is known early
@@ -238,11 +237,8 @@ class _Run:
         forecast.refuse_full(self.show.folder)
         devices.refuse_missing(self.show.settings.device)  # not after an hour
         self.shop.store.sweep()
-        _ = (
-            self.shop.dressing,
-            self.shop.lexicon,
-            self.shop.fingerprint,
-        )  # each raises its own error if it cannot be used
+        # Each raises its own error if it cannot be used.
+        _ = self.shop.dressing, self.shop.lexicon, self.shop.fingerprint
         self.shop.publisher.refuse_bad_show()
         retention.agree_if_little(self.shop.publisher, dt.datetime.now(dt.UTC))
         if self.options.menu:

@@ -46,7 +46,6 @@ def finish(shop: Workshop, job: Job, *, given_up: Callable[[], bool] = _never) -
         same = shop.same_sound(job)
         if same:
             sound.copy(same, part)
-        heap.give_back()  # what script and voices no longer need
         drawn = _cover(shop, job)  # before there is a timeline: to draw takes 20 MB for a moment
         made = same or _mastered(shop, job, part, given_up)
         others = _others(shop, job, parts, given_up, again=not same)
@@ -101,7 +100,7 @@ def narrated_text(text: Script) -> str:
 
 
 def _mastered(shop: Workshop, job: Job, part: Path, given_up: Callable[[], bool]) -> sound.Sound:
-    heap.give_back()  # what the cover no longer needs
+    heap.give_back()  # what script, voices and cover no longer need
     if job.recording:
         [said] = job.script.utterances
         mastered, timeline = recorded.master(job.recording, part, said, settings=shop.show.settings, tool=shop.ffmpeg)

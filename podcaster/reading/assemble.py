@@ -29,9 +29,8 @@ _PRESENTS = re.compile(
     r"is (?:an?|the)\b.{0,80}\b(?:blog|newsletter|magazine|journal|publication|podcast|series)\b)"
 )
 _TITLES = (BlockKind.HEADING, BlockKind.PARAGRAPH)
-_SHORT_CHAPTER = (
-    40  # words: a chapter of a book, or a post of one's own, may be that short and whole; less is often a stub
-)
+# Words: a chapter of a book, or a post of one's own, may be that short and whole; less is often a stub.
+_SHORT_CHAPTER = 40
 _ENDED = re.compile(r"(?<!\.\.)[.!?。！？]['\"”’»)\]]*\s*$")  # by a sentence, not by the dots of a teaser
 _CONTENTS = 3  # headings that a table of contents has at least
 _YEARS = range(1400, 2200)  # a date outside is a placeholder; year 1 and 9999 overflow when moved to UTC

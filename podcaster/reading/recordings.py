@@ -15,12 +15,13 @@ from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 
 from podcaster.model import Article, Recording
 from podcaster.reading import safe
 from podcaster.reading.rules import Table
 from podcaster.reading.spaces import folded
+from podcaster.text.web_places import path_of
 
 Element = Any
 
@@ -145,10 +146,7 @@ def _is_web(address: str) -> bool:
 
 
 def _has_ending(address: str) -> bool:
-    try:
-        return urlsplit(address).path.lower().endswith(tuple(f".{one}" for one in ENDINGS))
-    except ValueError:
-        return False
+    return path_of(address).lower().endswith(tuple(f".{one}" for one in ENDINGS))
 
 
 def named_in(page: bytes, found: Recording | None) -> bytes:

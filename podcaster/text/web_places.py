@@ -50,6 +50,14 @@ def is_whole(address: str) -> bool:
     return True
 
 
+def path_of(address: str) -> str:
+    """The path in an address; "" if it has none or cannot be taken apart."""
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return ""
+
+
 def is_home(place: str) -> bool:
     """Whether it is the front page of a site, which shows something else from day to day."""
     return place != "" and not {"/", "?", "#"} & set(place)

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from functools import lru_cache
 
-from podcaster.reading import assemble, bylines
+from podcaster.reading import assemble, dates
 
 _ZONE = re.compile(r"\d{1,2}:\d{2}(:\d{2})?\s*([+-]\d{4}|GMT|UTC)\b(?![+-])")
 _SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})\b")
@@ -51,7 +51,7 @@ def day(text: str, forwarded_on: dt.date | None) -> dt.date | dt.datetime | None
         days = [one for one in both if one is not None]
         before = [one for one in days if forwarded_on and one <= forwarded_on + dt.timedelta(days=1)]
         return max(before) if before else next(iter(days), None)
-    found = bylines.date(text)
+    found = dates.date(text)
     if found is not None:
         return found.date() if isinstance(found, dt.datetime) else found
     if match := _DOTTED.search(text):

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 from podcaster.model import Block, BlockKind, Image, LeftOut, Omission, Span, SpanKind
 from podcaster.reading.containers import mail_headers
 from podcaster.reading.containers.mail_rules import LETTERS
+from podcaster.text.web_places import path_of
 
 CID = "http://cid.invalid/"  # stands for pictures that travel in the mail
 ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")  # lengths: RFC 5321 and RFC 1035
@@ -187,10 +188,7 @@ def public_title(title: str, who: Reader) -> str:
 def _picture(image: Image | None, who: Reader) -> Image | None:
     if image is None or not image.address or image.address.startswith(CID):
         return image
-    try:
-        path = urlsplit(image.address).path
-    except ValueError:  # "http://broken]"
-        path = ""
+    path = path_of(image.address)
     private = who.is_named(unquote(image.address)) or _PIXEL.search(path) or not _PICTURE.search(image.address)
     if not private or (not _PIXEL.search(path) and public(image.address, who) == image.address):
         return image

@@ -48,6 +48,11 @@ class Head:
         links = (link for link in self.root.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
         return Whose(self.root, titles, [self.first("og:url"), *(link.get("href") or "" for link in links)])
 
+    def possible(self, day: dt.date | dt.datetime | None) -> dt.date | dt.datetime | None:
+        """The day, unless the page was saved before it."""
+        date = day.date() if isinstance(day, dt.datetime) else day
+        return None if date and self.saved and date > self.saved + _ZONES else day
+
     def _shown(self) -> list[str]:
         return [folded("".join(heading.itertext()))[:LONGEST] for heading in list(self.root.iter("h1"))[:4]]
 
@@ -76,6 +81,7 @@ def read(root: Element, text: str) -> Head:
     return Head(root, _metas(root), linked.read(root), _saved(text))
 
 
+_ZONES = dt.timedelta(days=1)  # between the clock of the writer and that of the reader
 _SAVED = re.compile(r"Page saved with SingleFile[\s\S]{0,2500}?saved date:\s*(?:[A-Z][a-z]{2} )?([^\n(]{8,40})")
 
 

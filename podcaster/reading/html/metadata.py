@@ -12,7 +12,7 @@ from typing import Any
 
 from podcaster.model import Recording
 from podcaster.reading import bylines as names
-from podcaster.reading import recordings
+from podcaster.reading import headlines, recordings
 from podcaster.reading.html import bylines, linked, published
 from podcaster.reading.html import head as heads
 from podcaster.reading.html.head import Head
@@ -67,7 +67,7 @@ def read(root: Element, text: str, address: str = "", folder: Path | None = None
     titles = [title if title.strip(_UNSEEN) else "" for title in _titles(root, said, main)]
     found.titles = tuple(dict.fromkeys(t for t in titles if t))
     crumb = said.linked.crumb(found.address)
-    found.title = names.best_title(titles, _headings(root), found.site, found.address, _only_heading(root), crumb)
+    found.title = headlines.best_title(titles, _headings(root), found.site, found.address, _only_heading(root), crumb)
     if not found.title.strip(_UNSEEN):
         found.title = ""
     found.authors = _authors(said, found.title, found.site)
@@ -100,7 +100,7 @@ def _named_at_the_top(root: Element) -> str:
         if (
             1 < len(text) <= _LONGEST_SITE
             and _leads_home(heading, text)
-            and names.without_site(window, text, "") != window
+            and headlines.without_site(window, text, "") != window
         ):
             return text
     return ""

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import Any
-from urllib.parse import urlsplit
 
 from podcaster.model import Omission
 from podcaster.reading import furniture
 from podcaster.reading.bylines import plain_words
 from podcaster.reading.spaces import folded
+from podcaster.text.web_places import path_of
 
 Element = Any
 
@@ -146,10 +146,7 @@ def _link(heading: Element) -> str | None:
 
 
 def _path(address: str) -> str:
-    try:
-        return urlsplit(address).path.rstrip("/").lower() or "/"
-    except ValueError:  # "http://[broken"
-        return "/"
+    return path_of(address).rstrip("/").lower() or "/"
 
 
 def _heading_above(element: Element) -> Element | None:
@@ -221,7 +218,7 @@ _BEHIND = 2  # paragraphs: one may be about the writer
 
 
 def _has_prose(siblings: Iterator[Element], least: int) -> bool:
-    """Whether so many of these elements are paragraphs of prose; comments and the like do not count."""
+    """Whether these elements have at least *least* paragraphs of prose. Comments and related posts do not count."""
     found = 0
     for sibling in islice(siblings, _MOST_SIBLINGS):
         if not isinstance(sibling.tag, str) or sibling.tag in ("script", "style", "aside", "footer", "nav", "form"):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from podcaster.reading import bylines, dates, furniture, rules
+from podcaster.reading import bylines, dates, furniture, headlines, rules
 from podcaster.reading.bylines import BYLINES
 from podcaster.reading.html import bylines as html_bylines
 from podcaster.reading.plain import choose
@@ -136,7 +136,7 @@ class About:
                 tail = re.split(r"\s[|–—-]\s|\s*\|\s*", piece.text)
                 if len(tail) > 1:
                     self.site = tail[-1].strip()
-        return bylines.without_site(title, self.site, "")
+        return headlines.without_site(title, self.site, "")
 
     def _read(self, near: Sequence[str], title: int) -> None:
         """Writers and date of the lines, in the order of how sure they are. *title*: its place among them."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from podcaster.model import Omission, count_words
-from podcaster.reading import bylines, furniture
+from podcaster.reading import bylines, dates, furniture
 from podcaster.reading.plain.lines import Piece, counted
 
 _END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
@@ -239,7 +239,7 @@ def _nearest_title(found: Sequence[Piece], worth: Sequence[float], start: int) -
     for number in range(start - 1, max(-1, start - 15), -1):
         text = found[number].text
         words = count_words(text)
-        if found[number].marker or furniture.line(text) is not None or (bylines.date(text) is not None and words < 8):
+        if found[number].marker or furniture.line(text) is not None or (dates.date(text) is not None and words < 8):
             continue
         if re.match(r"(?:by|von|par|por)\s", text, re.IGNORECASE) or not 2 <= words <= 25 or text.endswith((",", ";")):
             continue

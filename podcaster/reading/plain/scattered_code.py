@@ -29,9 +29,10 @@ def gathered(found: Sequence[Piece], inside: Sequence[bool], prose: Sequence[boo
     """
     out: list[Piece] = []
     kept: list[bool] = []
+    tokens = _ends_of_tokens(found, prose)
     at = 0
     while at < len(found):
-        end = _end(found, inside, prose, at) if kept and kept[-1] else at
+        end = _end(found, inside, prose, tokens, at) if kept and kept[-1] else at
         if end > at and any(inside[end : end + 1]):
             code = "\n".join(text for piece in found[at:end] for text in (piece.text, *piece.listings))
             out[-1] = replace(out[-1], listings=(*out[-1].listings, code))
@@ -43,12 +44,14 @@ def gathered(found: Sequence[Piece], inside: Sequence[bool], prose: Sequence[boo
     return out, kept
 
 
-def _end(found: Sequence[Piece], inside: Sequence[bool], prose: Sequence[bool], start: int) -> int:
+def _end(
+    found: Sequence[Piece], inside: Sequence[bool], prose: Sequence[bool], tokens: Sequence[int], start: int
+) -> int:
     """The piece behind a listing that begins with this piece; the same piece if none does."""
     end = _end_of_code(found, prose, start)
     if end - start >= _FEWEST:
         return end
-    return start if inside[start] and not _is_sign(found[start].text) else _end_of_tokens(found, prose, start)
+    return start if inside[start] and not _is_sign(found[start].text) else tokens[start]
 
 
 def _end_of_code(found: Sequence[Piece], prose: Sequence[bool], start: int) -> int:
@@ -70,17 +73,24 @@ def _is_code(piece: Piece, prose: bool) -> bool:
     return not prose and len(piece.text) <= _LONGEST_LINE and signed
 
 
-def _end_of_tokens(found: Sequence[Piece], prose: Sequence[bool], start: int) -> int:
-    """The piece behind code in single words and brackets that begins with this piece; the same piece if none does."""
-    signs, last = 0, start
-    for number in range(start, len(found)):
+def _ends_of_tokens(found: Sequence[Piece], prose: Sequence[bool]) -> list[int]:
+    """For each piece, the one behind code in single words and brackets that begins there; itself if none does.
+
+    From the last to the first, so that a page of single words is looked through once.
+    """
+    ends = list(range(len(found)))
+    signs, last = 0, -1
+    for number in reversed(range(len(found))):
         text = found[number].text
         if prose[number] or len(text) > _LONGEST_LINE or text.count(" ") >= _TOKEN_WORDS:
-            break
+            signs, last = 0, -1
+            continue
         if _is_sign(text):
-            signs, last = signs + 1, number
-    count = last + 1 - start
-    return last + 1 if count >= _FEWEST_TOKENS and signs >= max(_FEWEST_SIGNS, _SIGNS * count) else start
+            signs, last = signs + 1, max(last, number)
+        count = last + 1 - number
+        if count >= _FEWEST_TOKENS and signs >= max(_FEWEST_SIGNS, _SIGNS * count):
+            ends[number] = last + 1
+    return ends
 
 
 def _is_sign(text: str) -> bool:
