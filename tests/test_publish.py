@@ -125,8 +125,15 @@ def test_a_bad_feed_is_not_published(harbour: Show, tmp_path: Path):
 @pytest.mark.parametrize(
     "address", ["", "http://localhost:8000/", "http://127.0.0.1/pod", "http://[::1]/", "http://0/"]
 )
-def test_a_show_whose_address_is_this_computer_cannot_be_published(tmp_path: Path, address: str, target: str):
+def test_a_show_whose_address_is_this_computer_cannot_be_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, target: str
+):
     """Its feed would point all listeners at their own computers. Nothing is sent to any target."""
+    rsync = tmp_path / "bin" / "rsync"
+    rsync.parent.mkdir()
+    rsync.write_text(f"#!/bin/sh\ntouch '{tmp_path / 'www'}'\n")
+    rsync.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{rsync.parent}{os.pathsep}{os.environ['PATH']}")
     show = put_on_disk(tmp_path / "show", replace(SETTINGS, base_url=address))
     for way in (publish, send):
         with pytest.raises(UsageError, match="base_url") as refused:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import shutil
 import subprocess
 from collections import defaultdict
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -16,6 +15,7 @@ from types import ModuleType
 import pytest
 
 from podcaster.cli import load
+from tests import machine
 from tests.scripts import loaded
 
 ROOT = Path(__file__).parent.parent
@@ -92,12 +92,10 @@ def test_only_home_networks_reach_the_server() -> None:
     assert "192.168.0.0/16" in " ".join(serve["IPAddressAllow"])
 
 
+@machine.optional("systemd-analyze")
 @pytest.mark.parametrize("kind", ["system", "user"])
 def test_systemd_accepts_the_units(kind: str, tmp_path: Path) -> None:
     """As systemd itself reads them, drop-in included; where it is not installed, the other tests have to do."""
-    verify = shutil.which("systemd-analyze")
-    if verify is None:
-        pytest.skip("systemd-analyze is not installed")
     for path in (UNITS / kind).iterdir():
         text = re.sub(r"^ExecStart=\S+", "ExecStart=/bin/sh", path.read_text(encoding="utf-8"), flags=re.M)
         place = tmp_path / path.name
@@ -107,7 +105,7 @@ def test_systemd_accepts_the_units(kind: str, tmp_path: Path) -> None:
         place.write_text(text)
     units = [str(path) for path in sorted(tmp_path.iterdir()) if path.is_file()]
     done = subprocess.run(
-        [verify, "verify", f"--{kind}", "--man=no", "--recursive-errors=no", *units],
+        ["systemd-analyze", "verify", f"--{kind}", "--man=no", "--recursive-errors=no", *units],
         capture_output=True,
         text=True,
         check=False,
