@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import json
 import os
 import re
 import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -70,6 +68,8 @@ def _into_place(part: Path, path: Path) -> None:
 
 
 def _beside(path: Path, *, private: bool = False) -> Path:
+    import tempfile  # every command loads this module, also the one that shows the help
+
     try:
         folder(path.parent, private=private)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}.", suffix=f"{path.suffix}.part")
@@ -296,6 +296,8 @@ def encodable(path: Path) -> str | bytes:
 
 def sha256(path: Path) -> str:
     """Hex digest of a file, in constant memory."""
+    import hashlib
+
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
@@ -313,4 +315,6 @@ def _number(letter: str) -> int:
 
 def digest_of(value: object) -> str:
     """SHA-256 in hex of anything that JSON can say."""
+    import hashlib
+
     return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()

@@ -1,6 +1,8 @@
-"""The tag of an MP3: ID3v2.3 in UTF-16, one at the start, no unsynchronisation, no ID3v1.
+"""The tag of an MP3: ID3v2.3, one at the start, no unsynchronisation, no ID3v1.
 
-v2.3 and UTF-16, because Apple Podcasts loses chapters of a v2.4 tag and Windows shows no v2.4 cover.
+v2.3, because Apple Podcasts loses chapters of a v2.4 tag and Windows shows no v2.4 cover. A text in ASCII is written in
+Latin-1, which takes half the room and is read a hundred times faster; any other in UTF-16, because players take Latin-1
+for the code page of their own machine.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from typing import Any
 from podcaster.audio.tags.facts import OURS, Facts, mime, mutagen, picture_of
 from podcaster.model import Chapter
 
-UTF16 = 1
+LATIN1, UTF16 = 0, 1
 NOWHERE = 0xFFFFFFFF  # byte offsets of a chapter: not used
 MOST_CHAPTERS = 255  # one byte counts a table's children
 TEXTS = {
@@ -45,20 +47,20 @@ def build(facts: Facts) -> Any:
     texts["podcast_description"] = texts.get("description", "")
     for name, frame in TEXTS.items():
         if value := texts.get(name):
-            tag.add(getattr(id3, frame)(encoding=UTF16, text=[value]))
+            tag.add(getattr(id3, frame)(encoding=_encoding(value), text=[value]))
     tag.add(id3.PCST(value=1))
     language = texts.get("language", "und")
     if description := texts.get("description"):
-        tag.add(id3.COMM(encoding=UTF16, lang=language, desc="", text=[description]))
+        tag.add(id3.COMM(encoding=_encoding(description), lang=language, desc="", text=[description]))
     if lyrics := texts.get("lyrics"):
-        tag.add(id3.USLT(encoding=UTF16, lang=language, desc="", text=lyrics))
+        tag.add(id3.USLT(encoding=_encoding(lyrics), lang=language, desc="", text=lyrics))
     if address := texts.get("address"):
         tag.add(id3.WOAS(url=address))
     if facts.cover:
         # A description in UTF-16 stops id3lib; the empty one is the same in Latin-1.
-        tag.add(id3.APIC(encoding=0, mime=mime(facts.cover), type=3, desc="", data=facts.cover))
+        tag.add(id3.APIC(encoding=LATIN1, mime=mime(facts.cover), type=3, desc="", data=facts.cover))
     for key, value in facts.ours.items():
-        tag.add(id3.TXXX(encoding=UTF16, desc=OURS + key, text=[value]))
+        tag.add(id3.TXXX(encoding=_encoding(value), desc=OURS + key, text=[value]))
     _add_chapters(tag, facts.chapters)
     return tag
 
@@ -75,12 +77,13 @@ def _add_chapters(tag: Any, chapters: Sequence[Chapter]) -> None:
     flags = id3.CTOCFlags.TOP_LEVEL | id3.CTOCFlags.ORDERED
     tag.add(id3.CTOC(element_id="toc", flags=flags, child_element_ids=names, sub_frames=[]))
     for name, chapter in zip(names, chapters, strict=True):
-        parts = [id3.TIT2(encoding=UTF16, text=[chapter.title or name])]
+        title = chapter.title or name
+        parts = [id3.TIT2(encoding=_encoding(title), text=[title])]
         if chapter.address:
-            parts.append(id3.WXXX(encoding=UTF16, desc="chapter url", url=chapter.address))
+            parts.append(id3.WXXX(encoding=LATIN1, desc="chapter url", url=chapter.address))
         if chapter.image is not None and chapter.image.data:
             data = chapter.image.data
-            parts.append(id3.APIC(encoding=0, mime=mime(data), type=0, desc="", data=data))
+            parts.append(id3.APIC(encoding=LATIN1, mime=mime(data), type=0, desc="", data=data))
         tag.add(
             id3.CHAP(
                 element_id=name,
@@ -91,6 +94,10 @@ def _add_chapters(tag: Any, chapters: Sequence[Chapter]) -> None:
                 sub_frames=parts,
             )
         )
+
+
+def _encoding(text: str) -> int:
+    return LATIN1 if text.isascii() else UTF16
 
 
 def save(path: Path, tag: Any) -> None:
