@@ -218,7 +218,7 @@ class Trial:
         before = titles(self._stage.show)
         calls = self._stage.show.parent / "calls"
         status = ended(self._start(count=calls))
-        self._wanted = self._state()
+        self._wanted, self._listed = self._state(), len(titles(self._stage.show))
         self._result.calls = int(calls.read_text()) if calls.exists() else 0
         if status or not self._result.calls:
             self._result.faults.append(f"undisturbed, it ended with status {status} after {self._result.calls} calls")
@@ -273,6 +273,8 @@ class Trial:
                 yield f"{name} is missing"
             elif state[name] != self._wanted[name]:
                 yield f"{name} is not as after an undisturbed run"
+        if (listed := len(titles(self._stage.show))) != self._listed:
+            yield f"the feed lists {listed} episodes instead of {self._listed}"
         for path in self._stage.show.parent.rglob("*"):
             hidden = path.name.startswith((".publishing-", ".runs")) and path.is_dir()
             if path.name.endswith(LEFT) or hidden:

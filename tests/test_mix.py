@@ -20,6 +20,7 @@ from podcaster.errors import InputError, StorageError
 from podcaster.files.locks import lock
 from podcaster.library import Library
 from podcaster.model import Status
+from podcaster.publishing.publisher import Publisher
 from tests.shows import episode
 
 FORCE = batch.Options(force=True)  # they are short
@@ -180,3 +181,22 @@ def test_a_mix_that_was_cut_short_is_the_same_mix_again(
     assert made is not None
     assert list(show.episodes.glob("*mix*.mp3")) == [made.path]
     assert (show.public / "feed.xml").read_text().count("<item>") == 3
+
+
+def test_a_mix_that_was_cut_short_before_its_feed_is_in_the_feed_after_the_next_command(
+    show: Show, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then nothing is left to mix, and the listener waits for the mix that was made."""
+    batch.run(show, [posts(tmp_path / "posts", range(1, 3))], FORCE)
+
+    def cut(*_: object, **__: object) -> None:
+        raise StorageError("the power went")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Publisher, "publish", cut)
+        with pytest.raises(StorageError):
+            make(show)
+    assert (show.public / "feed.xml").read_text().count("<item>") == 2
+    assert make(show) is None
+    assert (show.public / "feed.xml").read_text().count("<item>") == 3
+    assert len(list((show.public / "embed").glob("*-mix-*.html"))) == 1

@@ -46,9 +46,11 @@ def make(
     """
     shop = Workshop(show, library)
     unheard = [e for e in waiting(library) if shop.publisher.files_of(e).is_published()]
+    parts = pack(unheard, round(minutes * 60_000))
+    if not parts and library.mixed() and not shop.publisher.is_current():
+        shop.publisher.publish(note)  # the last command died between its mix and the feed
     if not unheard:
         return None
-    parts = pack(unheard, round(minutes * 60_000))
     if not parts:
         shortest = min(e.duration_ms for e in unheard)
         raise InputError(
