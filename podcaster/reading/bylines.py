@@ -257,8 +257,15 @@ def person(text: str) -> str:
 
 
 def _is_nobody(text: str) -> bool:
-    agency = text.lower() in _AGENCIES
-    return any(BYLINES.match(kind, text) for kind in ("nobody", "job", "role")) and not agency
+    if text.lower() in _AGENCIES:
+        return False
+    return _label().fullmatch(text) is not None or any(BYLINES.match(kind, text) for kind in ("nobody", "job", "role"))
+
+
+@lru_cache(maxsize=1)
+def _label() -> re.Pattern[str]:
+    """A pattern for a word that stands before a date: "Submitted", of "Submitted on 3 May 2021"."""
+    return re.compile(rules.expanded(r"{dated}|{changed}|{posted}"), re.IGNORECASE)
 
 
 def is_sentence(text: str, words: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from podcaster.reading import dates, rules
@@ -165,8 +165,7 @@ def _bare() -> re.Pattern[str]:
 
 def _has_sign(element: Element) -> bool:
     """Whether something else than its words shows that an element is a byline: a link, a name, or a date near it."""
-    kind = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if next(element.iter("a", "time"), None) is not None or (kind != " " and _names_a_writer(kind)):
+    if next(element.iter("a", "time"), None) is not None or _names_a_writer(names_of(element)):
         return True
     near = (element, element.getparent(), *islice(element.itersiblings(), 2))
     near = (*near, *islice(element.itersiblings(preceding=True), 2))
@@ -183,17 +182,20 @@ _SOME_PROSE = 80  # characters
 
 _WRITER = frozenset((
     "author", "authors", "writer", "writers", "byline", "bylines", "autor", "autore", "autora", "autoren", "auteur",
-    "auteurs", "redakteur", "firma", "reporter", "journalist", "columnist", "contributor", "contributors",
+    "auteurs", "redakteur", "firma", "reporter", "journalist", "columnist", "contributor", "contributors", "autoria",
+    "verfasser", "verfasserin", "redacteur", "forfatter", "skribent", "yazar", "penulis",
 ))  # fmt: skip
+_WROTE = frozenset(("written", "posted", "authored", "submitted", "article", "post", "entry", "story"))  # and "by"
 _BESIDE_WRITER = frozenset((  # the other words in the names of such elements
-    "a", "art", "article", "block", "blog", "body", "by", "c", "card", "component", "container", "content", "data",
-    "details", "detail", "display", "dt", "element", "elementor", "entry", "et", "field", "first", "fn", "full",
-    "fusion", "h",
-    "header", "info", "inline", "inner", "item", "items", "label", "last", "line", "link", "links", "list", "m", "main",
-    "meta", "module", "name", "names", "news", "node", "o", "outer", "p", "page", "pb", "person", "post", "primary",
-    "row", "sf", "single", "story", "tagdiv", "td", "tdb", "text", "the", "title", "top", "u", "url", "value", "vcard",
-    "wp", "wrap", "wrapper",
+    "a", "and", "area", "art", "article", "bar", "block", "blog", "body", "by", "c", "card", "col", "column",
+    "component", "container", "content", "data", "date", "details", "detail", "display", "dt", "element", "elementor",
+    "entry", "et", "field", "first", "fn", "full", "fullname", "fusion", "group", "h", "header", "heading", "hentry",
+    "info", "inline", "inner", "is", "item", "items", "js", "label", "last", "line", "link", "links", "list", "m",
+    "main", "meta", "module", "name", "names", "news", "node", "o", "outer", "p", "page", "pb", "person", "post",
+    "primary", "row", "sf", "single", "story", "styled", "tagdiv", "td", "tdb", "text", "the", "title", "top", "u",
+    "url", "value", "vcard", "wp", "wrap", "wrapper",
 ))  # fmt: skip
+_SHORT = re.compile(r"(?!img|pdf|gif|svg|pg|qr|rss|sms)[b-df-hj-np-tv-xz]{2,4}")  # the abbreviation of a theme: "mkdf"
 _LONGEST_NAME = 60  # characters of the name of an element
 _IN_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _MADE_UP = re.compile(r"[-_]+(?=\w*[A-Z\d])\w{3,8}$")  # what programs add to a name: "BylineName-k3xQa"
@@ -214,7 +216,37 @@ def _names_a_writer(kind: str) -> bool:
 
 def _is_writer(token: str) -> bool:
     words = [word.lower() for word in _IN_TOKEN.findall(token.replace("by-line", "byline"))]
-    return not _WRITER.isdisjoint(words) and all(word in _WRITER or word in _BESIDE_WRITER for word in words)
+    words = [part for word in words for part in _unglued(word)]
+    signed = [before for before, by in pairwise(words) if by == "by" and before in _WROTE]
+    if _WRITER.isdisjoint(words) and not signed:
+        return False
+    return all(
+        word in _WRITER or word in _BESIDE_WRITER or word in signed or _SHORT.fullmatch(word) is not None
+        for word in words
+    )
+
+
+def _unglued(word: str) -> tuple[str, ...]:
+    """The parts of a name without signs between them: "authorname", "writtenby"."""
+    if word in _WRITER or word in _BESIDE_WRITER:
+        return (word,)
+    for at in range(4, len(word) - 1):
+        first, rest = word[:at], word[at:]
+        if (first in _WRITER and rest in _BESIDE_WRITER) or (first in _WROTE and rest == "by"):
+            return first, rest
+    return (word,)
+
+
+_NAMED_BY = (
+    "id", "data-testid", "data-test-id", "data-test", "data-hook", "data-qa", "data-cy", "data-role",
+    "data-component", "data-element", "class",
+)  # fmt: skip
+
+
+def names_of(element: Element) -> str:
+    """The names that a page gives to an element: for its style, for scripts, and for tests."""
+    found = (element.get(key) for key in _NAMED_BY)
+    return " ".join(name for name in found if name)
 
 
 @lru_cache(maxsize=1)
@@ -222,7 +254,8 @@ def _perhaps_writers() -> Any:
     import lxml.etree
 
     return lxml.etree.XPath(
-        "descendant::*[@class or @id or @rel or @itemprop or @property or @data-testid][not(self::meta or self::body)]"
+        f"descendant::*[@rel or @itemprop or @property or {' or '.join(f'@{key}' for key in _NAMED_BY)}]"
+        "[not(self::meta or self::body)]"
     )
 
 
@@ -237,21 +270,21 @@ def marked(root: Element, whose: Whose) -> list[list[str]]:
             break
         if not isinstance(element.tag, str) or element.tag in _NO_BYLINES:
             continue
-        kind = f"{element.get('class') or ''} {element.get('id') or element.get('data-testid') or ''}"
-        rel = (element.get("rel") or "").lower().split()
-        prop = element.get("itemprop") or element.get("property") or ""
+        kind = names_of(element)
+        rel = _REL.search((element.get("rel") or "").lower()) is not None
+        prop = (element.get("itemprop") or element.get("property") or "").lower()
         if not (
-            "author" in rel
+            rel
             or "author" in prop
             or "creator" in prop
             or (prop and _is_person(element))
-            or (kind != " " and (_names_a_writer(kind) or _is_card(element)))
+            or (kind and (_names_a_writer(kind) or _is_card(element)))
         ):
             continue
         text = _words_of(element)
         if not text or len(text) > 150 or whose.is_aside(element) or of_another(element):
             continue
-        if "author" in rel:
+        if rel:
             if strict and text not in strict and _apart(strict_at, element):
                 continue
             strict_at = element
@@ -265,6 +298,7 @@ def marked(root: Element, whose: Whose) -> list[list[str]]:
     return [strict[:3], itemprop[:1], *[[t] for t in loose[:10]]]
 
 
+_REL = re.compile(r"(?:^|\s)(?:[a-z]+[:.])?(?:authors?|creator)(?:\s|$)")  # "dc:creator"
 _NO_BYLINES = frozenset((
     "script", "style", "input", "form", "button", "svg", "img", "link", "html", "main", "article", "nav", "table",
     "tbody", "tr", "h1",
@@ -313,7 +347,7 @@ def poster(root: Element, whose: Whose) -> list[str]:
         if element.tag == "a" and "author" in (element.get("class") or "").split():
             name = folded("".join(element.itertext()))
             name = name if element.get("href") == f"/{name}" else ""
-        elif element.tag == "a" and (element.getprevious() is not None or element.getparent().text):
+        elif element.tag == "a":
             name = _signed_by(element, whose)
         if name:
             return [name[:60]]
@@ -322,9 +356,7 @@ def poster(root: Element, whose: Whose) -> list[str]:
 
 def _signed_by(link: Element, whose: Whose) -> str:
     """The name of a user to whom a link behind "by" leads: "150 points by jo_vane"."""
-    before = link.getprevious()
-    text = link.getparent().text if before is None else before.tail
-    if not text or not _BY.search(text):
+    if not _BY.search(_just_before(link)):
         return ""
     name = folded("".join(link.itertext()))
     target = link.get("href") or ""
@@ -332,7 +364,19 @@ def _signed_by(link: Element, whose: Whose) -> str:
     return name if known and _USER.search(target) and not whose.is_aside(link) else ""
 
 
-_BY = re.compile(r"(?:^|\s)(?:by|von|par|por|di|от)\s+$", re.IGNORECASE)
+def _just_before(link: Element) -> str:
+    """The words before a link, or before an element that it begins: "by" of "<b>by</b> <i><a>Jo</a></i>"."""
+    for holder in (link, *islice(link.iterancestors(), 2)):
+        before, above = holder.getprevious(), holder.getparent()
+        text = (above.text if above is not None else "") if before is None else before.tail
+        if text and text.strip():
+            return str(text)
+        if before is not None:
+            return " ".join(islice(before.itertext(), 4))
+    return ""
+
+
+_BY = re.compile(r"(?:^|\s)(?:by|von|par|por|di|от)\s*$", re.IGNORECASE)
 _USER = re.compile(
     r"(?:^|/)(?:u|user|users|member|members|profile|~|@)(?:[/=?]|$)|[?&](?:id|user|name)=", re.IGNORECASE
 )
