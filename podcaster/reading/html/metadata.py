@@ -13,7 +13,7 @@ from typing import Any
 from podcaster.model import Recording
 from podcaster.reading import bylines as names
 from podcaster.reading import headlines, recordings
-from podcaster.reading.html import bylines, linked, published
+from podcaster.reading.html import bylines, linked, published, unlabelled
 from podcaster.reading.html import head as heads
 from podcaster.reading.html.head import Head
 from podcaster.reading.html.linked import LONGEST, string, types
@@ -70,7 +70,7 @@ def read(root: Element, text: str, address: str = "", folder: Path | None = None
     found.title = headlines.best_title(titles, _headings(root), found.site, found.address, _only_heading(root), crumb)
     if not found.title.strip(_UNSEEN):
         found.title = ""
-    found.authors = _authors(said, found.title, found.site)
+    found.authors = _authors(said, found.title, found.site, found.address)
     found.date = published.when(said, found.title, found.address, found.language)
     found.description = folded(said.first("og:description", "description", "twitter:description", "dc.description"))
     found.tags = tuple(
@@ -197,7 +197,7 @@ def _headings(root: Element) -> list[str]:
     return [t for _, _, t in sorted(out)]
 
 
-def _authors(said: Head, title: str, site: str) -> tuple[str, ...]:
+def _authors(said: Head, title: str, site: str, address: str) -> tuple[str, ...]:
     """The persons who wrote the page; if there are none, what it names instead, such as an agency."""
     people, organisations = _stated_authors(said)
     sources = [people]
@@ -214,6 +214,7 @@ def _authors(said: Head, title: str, site: str) -> tuple[str, ...]:
         lambda: [linked.of_state(said.root, title).get("authors", [])],
         lambda: [bylines.linked(said.root, said.whose)],
         lambda: [bylines.with_jobs(said.root, said.whose)],
+        lambda: [unlabelled.writers(said, site, address)],
     )
     for search in searches:
         for source in search():

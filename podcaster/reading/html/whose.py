@@ -39,7 +39,7 @@ OF_A_WRITER = re.compile(
     r"columnist\w*|columnas|firmas|news-?team|by|users?|members?|u)/|/[@~]",
     re.IGNORECASE,
 )
-_OF_A_SECTION = re.compile(
+OF_A_SECTION = re.compile(
     r"/(?:category|categories|categoria|kategorie|tags?|topics?|sections?|thema|themen|channel|series|archives?|blog|"
     r"search)(?:/|$)|[?&](?:cat|tag)=",
     re.IGNORECASE,
@@ -94,7 +94,7 @@ class Whose:
             above = _heading_above(holder)
             if above is not None:
                 words = folded("".join(above.itertext()))[:200]
-                if self._is_title(above):
+                if self.is_title(above):
                     return False
                 if furniture.line(words) in _AFTER_TEXT:
                     return True
@@ -115,11 +115,11 @@ class Whose:
         if _KINDS.search(kind) or _names_a_thing(f"{holder.get('class') or ''} {holder.get('id') or ''}"):
             return True
         found = list(islice(holder.iter(*_HEADINGS), 12))
-        if any(map(self._is_title, found)):
+        if any(map(self.is_title, found)):
             return False
         return True if any(map(self._leads_elsewhere, found)) else None
 
-    def _is_title(self, heading: Element) -> bool:
+    def is_title(self, heading: Element) -> bool:
         """Whether a heading is the title of the page."""
         words = plain_words(folded("".join(heading.itertext()))[:300])
         if not words:
@@ -135,7 +135,7 @@ class Whose:
         if link is None or link.startswith(("#", "mailto:", "javascript:")) or len(_path(link)) < 2:
             return False
         words = plain_words(folded("".join(heading.itertext()))).split()
-        return bool(words) and not OF_A_WRITER.search(link) and not _OF_A_SECTION.search(link)
+        return bool(words) and not OF_A_WRITER.search(link) and not OF_A_SECTION.search(link)
 
 
 def _link(heading: Element) -> str | None:

@@ -1,0 +1,391 @@
+"""A writer who is named beside the date in the head of an article, without a word such as "by" or a mark.
+
+The same place has sections, towns and newspapers. So a name counts only with a sign that it is a person's.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import islice
+from typing import Any
+
+from podcaster.reading import bylines as names
+from podcaster.reading import dates, rules
+from podcaster.reading.bylines import BYLINES, plain_words
+from podcaster.reading.html import bylines
+from podcaster.reading.html.head import Head
+from podcaster.reading.html.whose import OF_A_SECTION, OF_A_WRITER, of_another
+from podcaster.reading.spaces import folded
+from podcaster.text.web_places import path_of
+
+Element = Any
+
+_MOST = 20_000  # elements of a page
+_BEFORE, _AFTER = 40, 150  # elements around the title
+_LEVELS = 4  # from the title to an element that holds the lines above it, too
+_PROSE = 100  # characters of a paragraph
+_MOST_PROSE = 600  # characters of paragraphs between the title and the date: a subtitle or two
+_NEAR = 4  # pieces between a name and the date
+_LONGEST_NAME = 40  # characters
+_SKIPPED = frozenset(("script", "style", "noscript", "template", "button", "form", "figcaption", "select", "svg"))
+_BETWEEN = re.compile(r"\s*[|·•∙⋅]\s*|\s+[–—/-]\s+|\n")
+_MINUTES = re.compile(r"(?:\b|^)\d{1,3}\W{0,2}(?:min(?:s|ute[sn]?|uto?s|uti)?\b|мин|分)", re.IGNORECASE)
+_INITIAL = re.compile(r"[^\W\d_]{2,} [^\W\d_]\. [^\W\d_]{2,}")  # "Jo P. Vane"
+_IN_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_PORTRAIT = re.compile(
+    r"avatar|portrait|headshot|mugshot|profile|gravatar|(?:author|user|writer|staff)s?[-_/]?(?:image|img|photo|pic)",
+    re.IGNORECASE,
+)
+_OF_PLACES = frozenset((  # words in the names of elements that say where, under which heading or by which house
+    "category", "categories", "tag", "tags", "section", "sections", "topic", "topics", "kicker", "eyebrow", "rubric",
+    "location", "place", "city", "town", "dateline", "publisher", "publication", "source", "brand", "logo", "badge",
+    "breadcrumb", "breadcrumbs", "series", "company", "organization", "site", "label", "photographer", "reviewer",
+))  # fmt: skip
+_USERS = frozenset(("username", "nickname"))
+_OF_USERS = frozenset(("user", "member", "display", "screen", "nick", "profile"))  # before "name"
+_BESIDE_USERS = frozenset((
+    "name", "link", "text", "label", "item", "meta", "post", "blog", "info", "header", "entry", "article", "detail",
+    "details",
+))  # fmt: skip
+_BOX = frozenset(("author", "authors", "writer", "bio", "biography", "autor", "auteur"))
+_OTHER_BOX = frozenset((
+    "comment", "comments", "reply", "photo", "image", "quote", "book", "related", "more", "posts", "recent", "popular",
+))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A few words, or a picture, of the head of an article."""
+
+    text: str
+    element: Element
+
+
+def writers(head: Head, site: str, address: str) -> list[str]:
+    """The names beside the date that have the sign of a person."""
+    title = _title(head)
+    return [] if title is None else _Search(head, site, address).near(title)
+
+
+def _title(head: Head) -> Element | None:
+    """The heading that shows the title."""
+    headings = (e for tag in ("h1", "h2") for e in islice(head.root.iter(tag), 12))
+    return next((e for e in headings if head.whose.is_title(e) and not head.whose.is_aside(e)), None)
+
+
+@dataclass
+class _Search:
+    head: Head
+    site: str
+    address: str
+
+    def near(self, title: Element) -> list[str]:
+        pieces = list(_above(title))
+        found: list[str] = []
+        for part in (pieces, list(_below(title))):
+            dated = [number for number, piece in enumerate(part) if _is_date(piece)]
+            for number in range(len(part)):
+                if any(abs(number - at) <= _NEAR for at in dated) and (name := self._writer(part, number)):
+                    found.append(name)
+            if found:
+                break
+        return list(dict.fromkeys(found))[:4]
+
+    def _writer(self, part: list[_Piece], number: int) -> str:
+        """The name that a piece is, if it has the sign of a person."""
+        piece = part[number]
+        name = _name(piece.text)
+        if not name or self._is_else(piece, name) or _is_labelled(part, number):
+            return ""
+        user = _is_user(piece.element)
+        if names.is_single(name):
+            return name if user or _leads_to_account(piece.element, name) else ""
+        if names.is_phrase(name, self._written):
+            return ""
+        signed = (
+            user
+            or _is_titled(name)
+            or _has_portrait(part, number, name)
+            or _has_job(part, number)
+            or self._leads_to_writer(piece.element, name)
+            or _is_person(piece.element)
+            or self._is_known(name)
+        )
+        return name if signed else ""
+
+    def _is_else(self, piece: _Piece, name: str) -> bool:
+        """Whether a name is that of a section, a place or a house, or of someone in a card or a picture."""
+        holders = (piece.element, *islice(piece.element.iterancestors(), 2))
+        kinds = {word.lower() for holder in holders for word in _IN_TOKEN.findall(bylines.names_of(holder))}
+        return (
+            not _OF_PLACES.isdisjoint(kinds)
+            or _is_to_section(_link(piece.element))
+            or not names.is_personal(name, self.site)
+            or plain_words(name) in self._sections
+            or self.head.whose.is_aside(piece.element)
+            or of_another(piece.element)
+        )
+
+    @cached_property
+    def _written(self) -> bylines.Written:
+        return bylines.Written(self.head.root)
+
+    @cached_property
+    def _menu(self) -> list[Element]:
+        """The links of the menus and to the sections of the site."""
+        return [
+            link
+            for link in islice(self.head.root.iter("a"), 3000)
+            if _is_to_section(link) or next(link.iterancestors("nav"), None) is not None
+        ]
+
+    @cached_property
+    def _sections(self) -> frozenset[str]:
+        stated = [value for key in ("article:section", "article:tag") for value in self.head.meta.get(key, ())]
+        leads = (link for link in self._menu if len(path_of(_target(link))) > 1)
+        return frozenset(map(plain_words, [*stated, *(folded("".join(link.itertext())) for link in leads)]))
+
+    def _leads_to_writer(self, element: Element, name: str) -> bool:
+        """Whether a name is a link to the page of a writer, or to a handle made of the name."""
+        link = _link(element)
+        if link is None:
+            return False
+        target = _target(link)
+        steps = [step for step in path_of(target).split("/") if step]
+        if not steps:
+            return False
+        if steps[-1][0] in "@~":
+            return True
+        if OF_A_WRITER.search(target) and "/@" not in target and "/~" not in target:
+            return True
+        alone = len(steps) == 1 and _fits(name, steps[0], whole=False)
+        return alone and not self._written(steps[0].lower()) and steps[0] not in map(_only_step, self._menu)
+
+    def _is_known(self, name: str) -> bool:
+        """Whether something else on the page says that the name is that of its writer."""
+        creator, house = self.head.first("twitter:creator"), self.head.first("twitter:site")
+        accounts = [step for step in path_of(self.address).split("/") if step[:1] in ("@", "~")]
+        accounts += [creator] if house and creator.lower() != house.lower() else []
+        return any(_fits(name, account, whole=True) for account in accounts) or any(
+            begins == plain_words(name) or begins.startswith(f"{plain_words(name)} ") for begins in self._boxes
+        )
+
+    @cached_property
+    def _boxes(self) -> frozenset[str]:
+        """The first texts of the boxes about writers."""
+        begins: set[str] = set()
+        for box in islice(_perhaps_boxes()(self.head.root), 60):
+            words = {word.lower() for word in _IN_TOKEN.findall(f"{box.get('class') or ''} {box.get('id') or ''}")}
+            if _BOX.isdisjoint(words) or not _OTHER_BOX.isdisjoint(words) or self.head.whose.is_aside(box):
+                continue
+            begins.update(plain_words(text[: 2 * _LONGEST_NAME]) for text in islice(box.itertext(), 12))
+        return frozenset(begins)
+
+
+@lru_cache(maxsize=1)
+def _perhaps_boxes() -> Any:
+    import lxml.etree
+
+    kinds = " or ".join(f"contains(@{key}, '{word}')" for key in ("class", "id") for word in ("auth", "bio", "writer"))
+    return lxml.etree.XPath(f"descendant::*[{kinds}][not(self::body or self::main or self::article)]")
+
+
+def _above(title: Element) -> Iterator[_Piece]:
+    """The pieces just above a title, within an element that holds both."""
+    holders = (a for a in islice(title.iterancestors(), _LEVELS) if a.tag not in ("body", "html"))
+    holder = next(iter(list(holders)[::-1]), None)
+    if holder is None:
+        return
+    before = []
+    for element in islice(holder.iter(), _MOST):
+        if element is title:
+            break
+        before.append(element)
+    for element in before[-_BEFORE:]:
+        yield from _pieces(element)
+
+
+def _below(title: Element) -> Iterator[_Piece]:
+    """The pieces between a title and the text."""
+    prose = 0
+    for number, element in enumerate(_following(title)):
+        if number > _AFTER:
+            return
+        for piece in _pieces(element):
+            length = len(piece.text)
+            prose += length if length > _PROSE else 0
+            if prose > _MOST_PROSE:
+                return
+            yield piece
+
+
+def _following(element: Element) -> Iterator[Element]:
+    """The elements behind *element* on the page."""
+    at = element
+    while at is not None and at.tag not in ("body", "html"):
+        for sibling in at.itersiblings():
+            yield from sibling.iter()
+        at = at.getparent()
+
+
+def _pieces(element: Element) -> Iterator[_Piece]:
+    """The words of an element itself and behind it, cut at the signs that stand between facts."""
+    if isinstance(element.tag, str) and element.tag not in _SKIPPED:
+        if element.tag == "img":
+            yield _Piece("", element)
+        elif element.tag == "time" and len(element):
+            yield _Piece(folded(" ".join(element.itertext())), element)
+        elif next(element.iterancestors("time", *_SKIPPED), None) is None:
+            yield from (_Piece(text, element) for text in _facts(element.text))
+    above = element.getparent()
+    if element.tail and above is not None and above.tag not in _SKIPPED:
+        yield from (_Piece(text, above) for text in _facts(element.tail))
+
+
+def _facts(text: str | None) -> Iterator[str]:
+    for fact in _BETWEEN.split(folded(text)) if text and text.strip() else ():
+        rest = names.without_date(fact).strip(" ,") if len(fact) <= 2 * _LONGEST_NAME else fact
+        if rest and rest != fact:
+            yield rest  # "Jo Vane" of "Jo Vane, 3 May 2021"
+        if fact.strip(" ,"):
+            yield fact.strip(" ,")
+
+
+def _is_date(piece: _Piece) -> bool:
+    if piece.element.tag == "time":
+        return True
+    text = piece.text
+    if not text or len(text) > 2 * _LONGEST_NAME:
+        return False
+    return _MINUTES.search(text) is not None or dates.date_within(text) is not None
+
+
+def _name(text: str) -> str:
+    """A name that is the whole of a text; empty if it is anything else."""
+    if not 2 <= len(text) <= _LONGEST_NAME or any(map(str.isdigit, text)):
+        return ""
+    found = names.people([text])
+    if len(found) != 1 or found[0] != text or len(text.split()) > 5:
+        return ""
+    words = [word for word in text.split() if word.lower() not in names.PARTICLES]
+    return text if words and not any(word[0].islower() for word in words[1:]) else ""
+
+
+def _is_labelled(part: list[_Piece], number: int) -> bool:
+    """Whether the words before a name say that it is someone other than the writer: "Photo:", "Reviewed by"."""
+    before = next((piece.text for piece in part[max(0, number - 2) : number][::-1] if piece.text), "")
+    behind = next((piece.text for piece in part[number + 1 : number + 3] if piece.text), "")
+    name = part[number].text
+    return (
+        before.endswith((":", "："))
+        or any(BYLINES.match("helper", f"{before} {way}{name}") for way in ("", "by "))
+        or any(BYLINES.match("other", words.strip(":")) for words in (before, behind))
+    )
+
+
+def _is_user(element: Element) -> bool:
+    """Whether the names of an element say that its text is the name of a user: "user-name"."""
+    for holder in (element, *islice(element.iterancestors(), 1)):
+        for token in bylines.names_of(holder).split()[:12]:
+            words = {word.lower() for word in _IN_TOKEN.findall(token)}
+            named = words & _USERS or ("name" in words and words & _OF_USERS)
+            if named and words <= _USERS | _OF_USERS | _BESIDE_USERS:
+                return True
+    return False
+
+
+def _link(element: Element) -> Element | None:
+    """The link that an element is, is in, or has."""
+    above = next((a for a in (element, *islice(element.iterancestors(), 3)) if a.tag == "a"), None)
+    return above if above is not None else next(element.iter("a"), None) if len(element) == 1 else None
+
+
+def _is_to_section(link: Element | None) -> bool:
+    """Whether a link leads to a section, or to the posts with a tag."""
+    if link is None:
+        return False
+    return "tag" in (link.get("rel") or "").split() or OF_A_SECTION.search(_target(link)) is not None
+
+
+def _target(link: Element) -> str:
+    return str(link.get("href") or "").strip()
+
+
+def _only_step(link: Element) -> str:
+    return path_of(_target(link)).strip("/")
+
+
+def _leads_to_account(element: Element, name: str) -> bool:
+    """Whether a single word is a link to the account of that name: "jo" to /@jo."""
+    link = _link(element)
+    last = path_of(_target(link)).rstrip("/").rpartition("/")[2] if link is not None else ""
+    return last[:1] in ("@", "~") and _letters(last) == _letters(name)
+
+
+def _letters(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.lower())
+    return "".join(sign for sign in plain if sign.isalpha())
+
+
+def _fits(name: str, handle: str, *, whole: bool) -> bool:
+    """Whether a handle is made of a name: "jo", "vane" or "jvane" of "Jo Vane"; if *whole*, also "jo-vane"."""
+    words = [_letters(word) for word in name.split()]
+    words = [word for word in words if word]
+    said = _letters(handle)
+    if len(words) < 2 or len(said) < 2:
+        return False
+    first, last = words[0], words[-1]
+    if said in ("".join(words), last + first, first + last):
+        return whole
+    return said in (first, last, first[0] + last, first + last[0])
+
+
+@lru_cache(maxsize=1)
+def _titled() -> re.Pattern[str]:
+    return re.compile(rules.expanded(r"{honorific}\.?\s+[^\W\d_]"), re.IGNORECASE)
+
+
+def _is_titled(name: str) -> bool:
+    """Whether a name has the form of a person's: "Dr. Vane", "Jo P. Vane"."""
+    return _titled().match(name) is not None or _INITIAL.fullmatch(name) is not None
+
+
+def _has_portrait(part: list[_Piece], number: int, name: str) -> bool:
+    """Whether the picture of a person stands before or behind a name, and is not of somebody else."""
+    own = plain_words(name)
+    for at in range(max(0, number - 2), min(number + 2, len(part))):
+        piece = part[at]
+        if piece.element.tag != "img" or piece.text:
+            continue
+        about = plain_words(piece.element.get("alt") or "")
+        kinds = [bylines.names_of(holder) for holder in (piece.element, piece.element.getparent())]
+        shown = _PORTRAIT.search(" ".join([*kinds, path_of(piece.element.get("src") or "")])) is not None
+        if own in about and (shown or _of_person().fullmatch(about.replace(own, " ").strip())):
+            return True
+        beside = at == number - 1 or (at == number + 1 and not any(_name(one.text) for one in part[at + 1 : at + 2]))
+        if shown and beside and (not about or _of_person().fullmatch(about)):
+            return True
+    return False
+
+
+@lru_cache(maxsize=1)
+def _of_person() -> re.Pattern[str]:
+    """A pattern for the words beside a name that a picture is described by: "Photo of", "'s avatar"."""
+    return re.compile(rules.expanded(r"(s\s+)?((author|user)\s+)?{portrait}(\s+(of|de|di|von))?"), re.IGNORECASE)
+
+
+def _has_job(part: list[_Piece], number: int) -> bool:
+    """Whether the words behind a name are a job: "Jo Vane", "Harbour Engineer"."""
+    behind = next((piece.text for piece in part[number + 1 : number + 2]), "")
+    said = behind.split(",")[0].strip()
+    return bool(said) and any(BYLINES.match(kind, said) for kind in ("job", "role"))
+
+
+def _is_person(element: Element) -> bool:
+    """Whether microdata calls an element, or one around it, a person."""
+    holders = (element, *islice(element.iterancestors(), 3))
+    return any((holder.get("itemtype") or "").endswith("/Person") for holder in holders)
