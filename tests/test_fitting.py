@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcaster.cli import fitting, results
+from podcaster.cli import COMMANDS, fitting, load, options, results
 from podcaster.cli.output import complain
 from podcaster.cli.progress import outcome_line, shortened
 from podcaster.config import Show
@@ -19,6 +20,15 @@ from podcaster.errors import DoubtfulError, InputError, VoiceError
 from podcaster.library import Library
 from podcaster.model import Outcome, Status
 from tests.commands import at_a_terminal, podcaster
+
+
+@pytest.fixture(autouse=True)
+def _about_no_show() -> Iterator[None]:
+    """What an earlier command was about does not matter to a test, nor a test's to a later one."""
+    fitting.working_on()
+    yield
+    fitting.working_on()
+
 
 LETTERS = st.characters(codec="utf-8", exclude_categories=["C", "Z"], exclude_characters="'")  # a quoted word is whole
 
@@ -68,7 +78,6 @@ def test_paths_are_those_that_one_would_type(monkeypatch: pytest.MonkeyPatch, tm
 
 def test_commands_are_named_as_they_were_called(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """After an install into .venv the next step is `.venv/bin/podcaster …`, and not a command that is not found."""
-    monkeypatch.setattr(fitting, "_shows", [])
     (tmp_path / "there").mkdir()
     program = tmp_path / "there" / "podcaster"
     program.touch(0o755)
@@ -85,6 +94,78 @@ def test_commands_are_named_as_they_were_called(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr("sys.argv", [str(program)])
     assert fitting.program() == "podcaster"
     assert fitting.as_called("edit podcaster.toml, or ~/podcaster here") == "edit podcaster.toml, or ~/podcaster here"
+
+
+def test_the_name_of_the_program_in_a_sentence_is_no_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """ "install podcaster again" stays as it is, however podcaster was called."""
+    fitting._program.cache_clear()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("sys.argv", [".venv/bin/podcaster"])
+    for sentence in ("remove it, or install podcaster again", "podcaster asks for the token"):
+        assert fitting.as_called(sentence) == sentence
+    assert fitting.as_called("podcaster --version") == ".venv/bin/podcaster --version"
+
+
+def test_a_command_in_a_hint_names_the_show_that_the_user_has_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`podcaster list` alone would be about another show."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(fitting, "program", lambda: "podcaster")
+    named = podcaster(capsys, "dismiss", "--show", "my letters")[2]
+    assert "podcaster failures --show 'my letters' lists them" in named
+    assert "podcaster failures lists them" in podcaster(capsys, "dismiss")[2]
+    assert "podcaster failures lists them" in podcaster(capsys, "dismiss", "--show", "podcast")[2]
+    monkeypatch.setenv("PODCASTER_SHOW", "my letters")
+    assert "podcaster failures lists them" in podcaster(capsys, "dismiss")[2]
+
+
+@pytest.mark.parametrize(
+    ("hint", "told"),
+    [
+        ("podcaster check", "podcaster check --show letters"),
+        ("podcaster retry FILE --show letters", "podcaster retry FILE --show letters"),
+        (
+            "podcaster retry 'a b' --show letters; podcaster list",
+            "podcaster retry 'a b' --show letters; podcaster list --show letters",
+        ),
+        ("podcaster lexicon add 'podcaster list' HOW", "podcaster lexicon add --show letters 'podcaster list' HOW"),
+        ("podcaster convert --help lists them", "podcaster convert --help lists them"),
+        (
+            "podcaster voices list, podcaster cache list, podcaster tag",
+            "podcaster voices list, podcaster cache list, podcaster tag",
+        ),
+    ],
+)
+def test_the_show_is_named_once_and_where_it_can_be(monkeypatch: pytest.MonkeyPatch, hint: str, told: str) -> None:
+    """Not in a command that names it already, nor in a quoted word, nor for a command that is about no show."""
+    monkeypatch.setattr(fitting, "program", lambda: "podcaster")
+    fitting.working_on(Path("letters"), usual=False)
+    assert fitting.as_called(hint) == told
+
+
+def test_of_several_shows_none_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A hint may be about any of them."""
+    monkeypatch.setattr(fitting, "program", lambda: "podcaster")
+    options.chosen_shows([tmp_path / "a", tmp_path / "b"])
+    assert fitting.as_called("podcaster check") == "podcaster check"
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in fitting.GROUPS])
+def test_which_commands_take_a_show(name: str) -> None:
+    """The list for hints is that of the commands themselves."""
+    command = load(name)
+    each = getattr(command, "commands", {"": command}).values()
+    takes = [any("--show" in parameter.opts for parameter in one.params) for one in each]
+    assert takes == [name not in fitting.WITHOUT_SHOW] * len(takes)
+
+
+@pytest.mark.parametrize("name", fitting.GROUPS)
+def test_each_command_of_a_group_takes_a_show(name: str) -> None:
+    """The same for commands such as `lexicon add`."""
+    for one in load(name).commands.values():
+        assert any("--show" in parameter.opts for parameter in one.params), one.name
 
 
 def test_an_error_is_broken_between_words(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -270,12 +270,12 @@ def test_nothing_is_followed(
 ) -> None:
     """pull and batch say how to begin, and make no show; a show without sources is fine."""
     assert run(monkeypatch, "batch", "--show", tmp_path / "show") == 2
-    assert "podcaster follow https://example.org/" in capsys.readouterr().err
+    assert f"podcaster follow --show {tmp_path / 'show'} https://example.org/" in capsys.readouterr().err
     for name in ("pull", "sources"):
         assert run(monkeypatch, name, "--show", tmp_path / "show") == 65
     assert not (tmp_path / "show").exists()
     (tmp_path / "show").mkdir()
     (tmp_path / "show" / "podcaster.toml").touch()
     assert run(monkeypatch, "pull", "--show", tmp_path / "show") == 2
-    assert "podcaster follow https://example.org/" in capsys.readouterr().err
+    assert f"podcaster follow --show {tmp_path / 'show'} https://example.org/" in capsys.readouterr().err
     assert run(monkeypatch, "sources", "--show", tmp_path / "show") == 0

@@ -86,7 +86,7 @@ def test_names_of_the_user_are_not_taken_for_commands(monkeypatch: pytest.Monkey
     folder.mkdir()
     (folder / "podcaster").touch(0o755)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(fitting, "_shows", [])
+    fitting.working_on()
     monkeypatch.setattr("sys.argv", [str(folder / "podcaster")])
     for text in ("the podcaster show/podcaster.toml", "it's a\npodcaster show"):
         hint = fitting.as_called(f"podcaster explain {shell.word(text)} lists it; podcaster retry")

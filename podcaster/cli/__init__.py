@@ -12,7 +12,7 @@ from typer.main import get_group
 
 from podcaster import places, unforeseen
 from podcaster.batch import stopping
-from podcaster.cli import output
+from podcaster.cli import fitting, output
 from podcaster.cli.output import fail
 from podcaster.cli.overview import EXAMPLES, group, place, tidied, without_type
 from podcaster.errors import DISK_TROUBLE, Stopped, UsageError
@@ -167,6 +167,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     output.begin()
+    fitting.working_on()
     try:
         # Of a command that does not end at once, the user hears at once that it will. A run says more itself.
         with stopping.heard_at_once(_stopping, after_s=UNSAID_S, again=stopping.end_now):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from podcaster import shell
+from podcaster.cli.overview import EXAMPLES
 from podcaster.installing import as_here
 
 _NARROW = 20  # columns below which nothing is wrapped
@@ -98,13 +99,24 @@ def _program(called: str, python: str, _folder: str) -> str:
     return "podcaster"
 
 
-def working_on(show: Path) -> None:
-    """Which show a command is about: `as_called` names its file of settings."""
-    _shows[:] = [show]
+def working_on(*shows: Path, usual: bool = True) -> None:
+    """Which show a command is about: `as_called` names its file of settings, and if it is not the *usual* one, itself.
+
+    Of several, or of none, it names nothing.
+    """
+    _shows[:] = shows if len(shows) == 1 else ()
+    _unusual[:] = [] if usual else _shows
 
 
 _shows: list[Path] = []
-_COMMAND = re.compile(r"(?<![\w./-])podcaster (?=-{0,2}[a-z])")
+_unusual: list[Path] = []  # the same show, where commands have to name it
+WITHOUT_SHOW = ("voices", "cache", "tag")  # commands that are about no show
+GROUPS = ("lexicon", "export", "show")  # each of their commands takes --show, and they do not
+_COMMAND = re.compile(rf"(?<![\w./-])podcaster (?=(?:{'|'.join(EXAMPLES)})\b|--?[a-z])")
+_WITH_SHOW = re.compile(
+    rf"(?<![\w./-])podcaster (?:(?:{'|'.join(GROUPS)}) [a-z]+|"
+    rf"(?:{'|'.join(name for name in EXAMPLES if name not in (*WITHOUT_SHOW, *GROUPS))}))(?![\w-])"
+)
 _SETTINGS = re.compile(r"(?:[^\s'\"]*/)?(?<![\w.-])podcaster\.toml\b")
 
 
@@ -119,6 +131,15 @@ def _settings_file(named: str) -> str:
 
 def as_called(hint: str) -> str:
     """*hint* with its commands as they can be typed here, and the whole path of the settings that it names."""
-    hint = shell.outside_quotes(_SETTINGS, lambda found: _settings_file(found[0]), as_here(hint))
+    hint = _of_this_show(shell.outside_quotes(_SETTINGS, lambda found: _settings_file(found[0]), as_here(hint)))
     name = program()
     return hint if name == "podcaster" else shell.outside_quotes(_COMMAND, lambda _: f"{name} ", hint)
+
+
+def _of_this_show(hint: str) -> str:
+    """*hint* with --show in its commands, where they would work on another show without it."""
+    if not _unusual:
+        return hint
+    show = f" --show {shell.path(here(_unusual[0]))}"
+    first, *others = shell.outside_quotes(_WITH_SHOW, lambda found: f"{found[0]}\0", hint.replace("\0", "")).split("\0")
+    return first + "".join(one if "--show " in one or one.startswith(" --help") else f"{show}{one}" for one in others)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from podcaster import shell
 from podcaster.cli.fitting import here, program
-from podcaster.cli.options import DEFAULT_SHOW
+from podcaster.cli.options import usual_show
 from podcaster.config import Show
 
 FOR_ALL = "--host 0.0.0.0"  # what makes a server answer the phone
@@ -24,11 +24,6 @@ def command(what: str, *shows: Path) -> str:
     if named == [here(usual_show())]:
         named = []
     return " ".join([program(), what, *(f"--show {shell.path(one)}" for one in named)])
-
-
-def usual_show() -> Path:
-    """The show that a command takes without --show."""
-    return Path(os.environ.get("PODCASTER_SHOW") or DEFAULT_SHOW)
 
 
 def opening(path: Path) -> str:

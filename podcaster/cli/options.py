@@ -53,6 +53,17 @@ def episodes_offered(ctx: typer.Context, incomplete: str) -> list[tuple[str, str
         return []
 
 
+def usual_show() -> Path:
+    """The show that a command takes without --show."""
+    return Path(os.environ.get("PODCASTER_SHOW") or DEFAULT_SHOW)
+
+
+def _named(folder: Path) -> Path:
+    """The same *folder*. From here on, hints are about it, also of what is refused before the show is opened."""
+    fitting.working_on(folder, usual=fitting.here(folder) == fitting.here(usual_show()))
+    return folder
+
+
 ShowFolder = Annotated[
     Path,
     typer.Option(
@@ -62,6 +73,7 @@ ShowFolder = Annotated[
         help="The show's folder.",
         envvar="PODCASTER_SHOW",
         file_okay=False,
+        callback=_named,
         autocompletion=shows_offered,
     ),
 ]
@@ -170,7 +182,7 @@ def open_show(folder: Path, said: Overrides = Overrides()) -> Show:
     `jobs` stays as it is: the run is given the number itself, and a changed setting would build the feed again.
     """
     settings = load(folder)
-    fitting.working_on(folder)
+    _named(folder)
     if said.voice:
         voices.find(said.voice)
     if said.format and said.format not in FORMATS:
@@ -201,7 +213,10 @@ def named_show(folder: Path, *, begins: bool = False) -> Show:
 
 def chosen_shows(folders: list[Path] | None) -> list[Show]:
     """The shows that --show names, or those in the folders that it names; by default the usual one."""
-    return [open_show(folder) for folder in show_library.folders(folders or [DEFAULT_SHOW])]
+    shows = [open_show(folder) for folder in show_library.folders(folders or [DEFAULT_SHOW])]
+    if len(shows) > 1:
+        fitting.working_on()
+    return shows
 
 
 def spread(command: Callable[..., None]) -> Callable[..., None]:

@@ -127,7 +127,7 @@ def outcome_line(outcome: Outcome, given: set[str]) -> str:
         return f"made  {what}  {clock(outcome.seconds)}"
     line = f"{outcome.status.value}  {what if outcome.status in GOOD else source}"
     if outcome.reason:
-        line += f": {outcome.reason}"
+        line += f": {as_called(outcome.reason)}"
     if outcome.hint and outcome.status not in GOOD and outcome.hint not in given:
         given.add(outcome.hint)
         line += f"\n  try: {as_called(outcome.hint)}"
