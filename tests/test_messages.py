@@ -244,6 +244,49 @@ def test_no_file_is_written_over_and_no_sound_without_its_kind(here: Path, capsy
     assert (status, out, told.splitlines()[0]) == (2, "", "podcaster: --to names ., which is no sound file")
 
 
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        (("say", "hi", "--voice", "tone", "--to"), "mine.mp3"),
+        (("words", "post.md", "--audition"), "mine.mp3"),
+        (("voices", "preview", "tone", "--to"), "mine.mp3"),
+        (("voices", "preview", "tone", "--to"), "mine.html"),
+    ],
+)
+def test_a_file_that_was_named_is_not_written_over(
+    here: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...], name: str
+) -> None:
+    """It may be one of the user: the command says so before a voice has spoken."""
+    (here / "post.md").write_text(TEXT)
+    (here / name).write_bytes(b"of the user")
+    status, out, told = podcaster(capsys, *command, name)
+    assert (status, out, told.splitlines()[0]) == (2, "", f"podcaster: {command[-1]} names {name}, which exists")
+    assert (here / name).read_bytes() == b"of the user"
+
+
+def test_what_is_no_sound_file_gets_no_sound(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A preview is a page or an MP3, not a page called .wav; words are not surveyed for an audition in a .txt."""
+    (here / "post.md").write_text(TEXT)
+    status, out, told = podcaster(capsys, "voices", "preview", "tone", "--to", "heard.wav")
+    assert (status, out, told.splitlines()[0]) == (
+        2, "", "podcaster: --to names heard.wav, which is no page and no MP3"
+    )  # fmt: skip
+    status, out, told = podcaster(capsys, "words", "post.md", "--audition", "heard.txt")
+    assert (status, out, told.splitlines()[0]) == (
+        2, "", "podcaster: --audition names heard.txt, which is no sound file"
+    )  # fmt: skip
+    assert not list(here.glob("heard.*"))
+
+
+def test_an_audition_of_no_words_is_not_made(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It would hold the sample sentences of the voice, which are not in the article."""
+    (here / "plain.md").write_text("# A quiet day\n\nThe water was calm, and we went home in the evening.\n")
+    status, _, told = podcaster(capsys, "words", "plain.md", "--audition", "heard.mp3")
+    assert status == 0
+    assert "heard.mp3 is not written: there is no word to hear" in told
+    assert not (here / "heard.mp3").exists()
+
+
 def test_what_a_parser_says_of_a_damaged_file_is_no_name_of_a_class() -> None:
     assert damaged("damaged", ValueError("File is not\n a zip file")) == "damaged: File is not a zip file"
     assert damaged("damaged", KeyError("word/document.xml")) == "damaged"

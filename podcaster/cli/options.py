@@ -219,6 +219,19 @@ def chosen_shows(folders: list[Path] | None) -> list[Show]:
     return shows
 
 
+def refuse_taken(path: Path | None, option: str) -> None:
+    """Raise UsageError if there is something at the *path* that *option* names: no file of a user is written over."""
+    if path is not None and os.path.lexists(path):
+        raise UsageError(f"{option} names {path}, which exists", hint="give a new name, or delete the file first")
+
+
+def refuse_soundless(path: Path | None, option: str) -> None:
+    """Raise UsageError if the name that *option* gives does not end as that of a sound file."""
+    if path is not None and path.suffix.lower().lstrip(".") not in FORMATS:
+        ends = ", ".join(f".{name}" for name in FORMATS)
+        raise UsageError(f"{option} names {path}, which is no sound file", hint=f"its name ends with {ends}")
+
+
 def spread(command: Callable[..., None]) -> Callable[..., None]:
     """*command* for typer: where a parameter is a dataclass, each of its fields is an option.
 

@@ -11,7 +11,7 @@ import typer
 
 from podcaster import engines, files, voice
 from podcaster.cli.fitting import as_called
-from podcaster.cli.options import Json
+from podcaster.cli.options import Json, refuse_taken
 from podcaster.cli.output import answer, answer_json, answer_path, fetched_so_far, say, table, terminal_width
 from podcaster.config import Settings
 from podcaster.errors import UsageError, VoiceError
@@ -20,6 +20,7 @@ from podcaster.voice import catalogue, licences, offers, removing
 from podcaster.voice.casting import lacks_voice
 
 commands = typer.Typer()
+_PAGES = (".html", ".htm")
 voices = typer.Typer(help="Manage voices: list, preview, install, remove, check.", no_args_is_help=True)
 commands.add_typer(voices, name="voices")
 
@@ -84,6 +85,9 @@ def preview(
     """Record the same sentences with several voices: a page with a player for each, or one MP3."""
     if text and of:
         raise UsageError("--text and --of cannot be used together", hint="leave one of them out")
+    if out and out.suffix.lower() not in (".mp3", *_PAGES):
+        raise UsageError(f"--to names {out}, which is no page and no MP3", hint="its name ends with .html or .mp3")
+    refuse_taken(out, "--to")
     out = out or files.unused(Path("preview.html"))
     if not out.absolute().parent.is_dir():
         raise UsageError(f"there is no folder {out.parent}", hint="--to names a file in a folder that exists")

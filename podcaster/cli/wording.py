@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -17,11 +16,21 @@ from podcaster import files, reading, shell, unforeseen
 from podcaster.audio import player
 from podcaster.batch import choices
 from podcaster.cli.fitting import as_called, here
-from podcaster.cli.options import DEFAULT_SHOW, Json, Overrides, ShowFolder, named_show, open_show, spread
+from podcaster.cli.options import (
+    DEFAULT_SHOW,
+    Json,
+    Overrides,
+    ShowFolder,
+    named_show,
+    open_show,
+    refuse_soundless,
+    refuse_taken,
+    spread,
+)
 from podcaster.cli.output import answer, answer_json, answer_path, complain, say, table
 from podcaster.cli.sources import looked_at
 from podcaster.cli.status import exit_status, is_one_file
-from podcaster.config import FORMATS, Show
+from podcaster.config import Show
 from podcaster.errors import PodcasterError, UnreadableError, UsageError
 from podcaster.listening import audition as record
 from podcaster.listening import risky_words as risky
@@ -35,7 +44,6 @@ from podcaster.script.utterances import said
 from podcaster.voice.casting import cast_for
 
 commands = typer.Typer()
-_ENDS = ", ".join(f".{name}" for name in FORMATS)
 lexicon = typer.Typer(help="Manage pronunciations: add, remove, list, test a sentence.", no_args_is_help=True)
 commands.add_typer(lexicon, name="lexicon")
 
@@ -53,10 +61,9 @@ def words(
 ) -> None:
     """Rank the words that a voice may mispronounce: names, acronyms, homographs, units."""
     place = open_show(show)
-    if stub and os.path.lexists(stub):
-        raise UsageError(
-            f"--stub names {stub}, which exists", hint="give a new name: a stub is a new file for you to fill in"
-        )
+    refuse_soundless(audition, "--audition")
+    for path, option in ((stub, "--stub"), (audition, "--audition")):
+        refuse_taken(path, option)
     codes: list[int] = []
     paths = looked_at(sources, place, partial(_report, place, codes))
     found = risky.survey(_articles(paths, place, codes), place.settings, lexicon=Lexicon.load(place.lexicon))
@@ -75,7 +82,9 @@ def words(
     if stub:
         files.write(stub, risky.stub(chosen))
         say(f"{stub}: correct the pronunciations and copy it to {place.lexicon}")
-    if audition:
+    if audition and not found.words:
+        say(f"{audition} is not written: there is no word to hear")
+    elif audition:
         narrator = cast_for(place.settings.language, place.settings).narrator
         sentences = [w.sentence for w in risky.audition(found.words)]
         seconds = record.record([narrator], sentences, audition, jobs=place.settings.jobs)
@@ -142,8 +151,8 @@ def speak(
         raise UsageError("--keep needs a correction", hint="give the correction too: --as 'Nguyen=win'")
     if how.keep:
         named_show(show, begins=True)
-    if how.out and how.out.suffix.lower().lstrip(".") not in FORMATS:
-        raise UsageError(f"--to names {how.out}, which is no sound file", hint=f"its name ends with {_ENDS}")
+    refuse_soundless(how.out, "--to")
+    refuse_taken(how.out, "--to")
     utterances = trial.utterances(text, place, entries, language=how.language)
     for one in utterances:
         say(f"{one.voice}: {one.spoken}")
