@@ -191,6 +191,14 @@ def test_an_element_has_the_day_in_an_attribute(element):
     assert day(read(element)) == DAY
 
 
+def test_digits_that_are_no_number_are_no_moment():
+    """Raised ones, say: the page was refused with an error."""
+    raised = "\u00b2" * 10
+    linked = f'<script type="application/ld+json">{{"@type": "BlogPosting", "datePublished": "{raised}"}}</script>'
+    found = read(f'<span data-ts="{raised}">a while ago</span>', linked)
+    assert (found.title, found.date) == (TITLE, None)
+
+
 @pytest.mark.parametrize(
     "inner",
     [

@@ -229,6 +229,22 @@ def test_lines_without_signs_of_code_are_no_listing():
     assert within == inside
 
 
+GOODS = ("the milk", "bread", "two eggs", "salt", "rope", "oil", "tea", "lamps", "nails", "wool", "paint")
+
+
+@pytest.mark.parametrize("count", [3, len(GOODS)])
+@pytest.mark.parametrize("form", ["- {};", "- {} ;", "2. {};", "- {} :)", "{};"])
+def test_an_enumeration_is_no_listing(form, count):
+    """Its items end with a semicolon in many languages, as lines of code do; a smile is no bracket of code."""
+    prose = "The boat was loaded before the tide turned, and the keeper counted what was carried down to her. " * 2
+    items = "\n\n".join(form.format(one) for one in GOODS[:count])
+    text = f"The supply boat\n\n{prose}\n\nShe took:\n\n{items}\n\n{prose}\n\n{prose}\n"
+    blocks = plain.read(text, "a.txt").blocks
+    assert not [block for block in blocks if block.kind is BlockKind.CODE]
+    said = " ".join(block.text for block in blocks)
+    assert [one for one in GOODS[:count] if one not in said] == []
+
+
 class Counted(list[bool]):
     """A list that counts how often it is asked."""
 

@@ -198,7 +198,7 @@ def _stamp(element: Element) -> str:
         if _MOMENT_KEY.fullmatch(key):
             if _STAMPED.match(value):
                 return str(value)
-            if key != "title" and value.isdigit() and (moment := of_seconds(value)):
+            if key != "title" and value.isdecimal() and (moment := of_seconds(value)):
                 return moment.isoformat()
     return ""
 

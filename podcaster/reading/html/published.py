@@ -116,7 +116,7 @@ def _stated(head: Head, language: str) -> Day | None:
 
 def _read(texts: Iterable[str], language: str) -> Iterator[Day]:
     for text in texts:
-        found = near.of_seconds(text) if text.isdigit() and len(text) in (10, 13) else dates.date(text, language)
+        found = near.of_seconds(text) if text.isdecimal() and len(text) in (10, 13) else dates.date(text, language)
         if found is not None:
             yield found
 

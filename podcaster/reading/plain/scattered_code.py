@@ -19,6 +19,8 @@ _FEWEST_SIGNS, _SIGNS = 4, 0.12  # brackets alone and the like: of SQL, which ha
 _OPENING, _CLOSING = "([{", ")]}"
 _DRAWN = re.compile(r"\S ?[│┃] ?\S|[─━][┼╋]")  # a row of a table that a database draws
 _ONLY_SIGNS = re.compile(r"[^\w\s]*[=<>(){}\[\];+&|\\/][^\w\s]*")
+# "the salt;" is an item of an enumeration, or a verse, as often as a line of code: alone it is a sign of neither.
+_ONLY_WORDS = re.compile(r"[^=<>{}()\[\]+&|\\/_$#@*%\"]*;")
 _SENTENCE = re.compile(r"\w[.!?…。！？]['\"”’»)\]]*$")
 
 
@@ -58,19 +60,25 @@ def _end_of_code(found: Sequence[Piece], prose: Sequence[bool], start: int) -> i
     """The piece behind a listing that begins with this piece; the same piece if none does."""
     if not _is_code(found[start], prose[start]):
         return start
-    signed, last = 0, start
+    signed, last, sure = 0, start, False
     for number in range(start, min(len(found), start + LONGEST)):
         piece = found[number]
         if _is_code(piece, prose[number]):
-            signed, last = signed + 1, number
+            signed, last, sure = signed + 1, number, sure or _ONLY_WORDS.fullmatch(piece.text) is None
         elif prose[number] or len(piece.text) > _LONGEST_LINE or _SENTENCE.search(piece.text):
             break
-    return last + 1 if signed >= SIGNED * (last + 1 - start) else start
+    return last + 1 if sure and signed >= SIGNED * (last + 1 - start) else start
 
 
 def _is_code(piece: Piece, prose: bool) -> bool:
     signed = is_signed(piece.text) or _DRAWN.search(piece.text) is not None
+    signed = signed and not (_is_item(piece) and _ONLY_WORDS.fullmatch(piece.text))
     return not prose and len(piece.text) <= _LONGEST_LINE and signed
+
+
+def _is_item(piece: Piece) -> bool:
+    """Whether a piece has the mark of a list; "#" begins a comment as well."""
+    return piece.marker not in ("", "#")
 
 
 def _ends_of_tokens(found: Sequence[Piece], prose: Sequence[bool]) -> list[int]:
@@ -79,16 +87,16 @@ def _ends_of_tokens(found: Sequence[Piece], prose: Sequence[bool]) -> list[int]:
     From the last to the first, so that a page of single words is looked through once.
     """
     ends = list(range(len(found)))
-    signs, last = 0, -1
+    signs, last, sure = 0, -1, False
     for number in reversed(range(len(found))):
         text = found[number].text
         if prose[number] or len(text) > _LONGEST_LINE or text.count(" ") >= _TOKEN_WORDS:
-            signs, last = 0, -1
+            signs, last, sure = 0, -1, False
             continue
-        if _is_sign(text):
-            signs, last = signs + 1, max(last, number)
+        if _is_sign(text) and not _is_item(found[number]):
+            signs, last, sure = signs + 1, max(last, number), sure or _ONLY_SIGNS.fullmatch(text) is not None
         count = last + 1 - number
-        if count >= _FEWEST_TOKENS and signs >= max(_FEWEST_SIGNS, _SIGNS * count):
+        if sure and count >= _FEWEST_TOKENS and signs >= max(_FEWEST_SIGNS, _SIGNS * count):
             ends[number] = last + 1
     return ends
 
