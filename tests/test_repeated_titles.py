@@ -6,6 +6,7 @@ import pytest
 
 from podcaster import reading
 from podcaster.model import Article, BlockKind
+from podcaster.reading import titles
 from tests.formats.build import BREAD, FERRY, GULLS
 
 pytestmark = pytest.mark.usefixtures("read_here")
@@ -89,3 +90,21 @@ def test_a_sign_of_markdown_makes_a_heading_in_plain_text() -> None:
     kinds = {block.text: block.kind for block in found.blocks}
     assert kinds["Of boats"] is BlockKind.HEADING
     assert {kinds[item] for item in ("oars", "ropes", "sails")} == {BlockKind.LIST_ITEM}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("かき", "かぎ", False),
+        ("はは", "ぱぱ", False),
+        ("दिन", "दान", False),
+        ("ป่า", "ป้า", False),
+        ("Café Zürich", "Cafe Zurich", True),
+        ("Ёлка", "Елка", True),
+        ("مُحَمَّد", "محمد", True),
+        ("שָׁלוֹם", "שלום", True),
+        ("Ferry ❤️ day", "Ferry ❤ day", True),
+    ],
+)
+def test_a_mark_that_makes_another_word_counts_and_an_accent_does_not(one: str, other: str, *, is_same: bool) -> None:
+    assert (titles.bare(one) == titles.bare(other)) is is_same

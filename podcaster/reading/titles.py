@@ -17,6 +17,7 @@ _LABEL = re.compile(r"^(?:\[[^\]]{1,40}\]\s*|subject\s*:\s*)+", re.I)  # of a ma
 _AND = re.compile(r"\s(?:&|and|und|et|e|y|en|og|och)\s", re.I)
 _PARTS = re.compile(r"\s*[:|–—·：｜]\s+|\s+-\s+|\s*\|\s*")  # of "Quay letter 12: Ice and snow"
 _BAR = re.compile(r"\s*[|｜]\s*")  # before or behind it stands the name of a site
+_VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # of how a sign looks, not of what it is
 _LEAST_PART = 6  # letters of a part in a heading
 _LEAST_LINE = 12  # letters of a part that is a line without any sign of a heading
 _LONGEST_SITE = 5  # words
@@ -32,7 +33,20 @@ def subject_of(text: str) -> str:
 def bare(text: str) -> str:
     """The letters and digits of a title, without "Fwd:", the label of a list, and the different words for "&"."""
     plain = subject_of(_LABEL.sub("", subject_of(unescape(text).strip())))
-    return "".join(c for c in unicodedata.normalize("NFKD", _AND.sub(" ", plain)).casefold() if c.isalnum())
+    return "".join(filter(_tells_apart, unicodedata.normalize("NFKD", _AND.sub(" ", plain)).casefold()))
+
+
+def _tells_apart(character: str) -> bool:
+    """Whether it is a letter, a digit, or a mark without which a word is another one, as in Japanese and Hindi.
+
+    Accents, and the vowels that Hebrew and Arabic may leave out, do not count: titles are written with and without.
+    """
+    if character.isalnum():
+        return True
+    if not unicodedata.category(character).startswith("M") or _VARIATION.match(character):
+        return False
+    kind = unicodedata.combining(character)  # 7 to 9: nukta, kana, virama; from 10 Hebrew, Arabic; from 200 accents
+    return kind < 10 or 100 <= kind < 200
 
 
 def repeats(line: str, title: str, *, heading: bool, others: Collection[str] = ()) -> bool:
