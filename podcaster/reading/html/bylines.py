@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Any
 
 from podcaster.reading import dates, rules
 from podcaster.reading.bylines import BYLINES, PARTICLES, is_joiner, is_phrase, is_single, plain_words, without_date
+from podcaster.reading.html.element_names import NAMED_BY, names_a_writer, names_of
 from podcaster.reading.html.whose import OF_A_WRITER, Whose, is_in_text, of_another
 from podcaster.reading.spaces import folded
 
@@ -165,7 +166,7 @@ def _bare() -> re.Pattern[str]:
 
 def _has_sign(element: Element) -> bool:
     """Whether something else than its words shows that an element is a byline: a link, a name, or a date near it."""
-    if next(element.iter("a", "time"), None) is not None or _names_a_writer(names_of(element)):
+    if next(element.iter("a", "time"), None) is not None or names_a_writer(names_of(element)):
         return True
     near = (element, element.getparent(), *islice(element.itersiblings(), 2))
     near = (*near, *islice(element.itersiblings(preceding=True), 2))
@@ -180,73 +181,7 @@ def _is_behind_text(element: Element) -> bool:
 _SOME_PROSE = 80  # characters
 
 
-_WRITER = frozenset((
-    "author", "authors", "writer", "writers", "byline", "bylines", "autor", "autore", "autora", "autoren", "auteur",
-    "auteurs", "redakteur", "firma", "reporter", "journalist", "columnist", "contributor", "contributors", "autoria",
-    "verfasser", "verfasserin", "redacteur", "forfatter", "skribent", "yazar", "penulis",
-))  # fmt: skip
-_WROTE = frozenset(("written", "posted", "authored", "submitted", "article", "post", "entry", "story"))  # and "by"
-_BESIDE_WRITER = frozenset((  # the other words in the names of such elements
-    "a", "and", "area", "art", "article", "bar", "block", "blog", "body", "by", "c", "card", "col", "column",
-    "component", "container", "content", "data", "date", "details", "detail", "display", "dt", "element", "elementor",
-    "entry", "et", "field", "first", "fn", "full", "fullname", "fusion", "group", "h", "header", "heading", "hentry",
-    "info", "inline", "inner", "is", "item", "items", "js", "label", "last", "line", "link", "links", "list", "m",
-    "main", "meta", "module", "name", "names", "news", "node", "o", "outer", "p", "page", "pb", "person", "post",
-    "primary", "row", "sf", "single", "story", "styled", "tagdiv", "td", "tdb", "text", "the", "title", "top", "u",
-    "url", "value", "vcard", "wp", "wrap", "wrapper",
-))  # fmt: skip
-_SHORT = re.compile(r"(?!img|pdf|gif|svg|pg|qr|rss|sms)[b-df-hj-np-tv-xz]{2,4}")  # the abbreviation of a theme: "mkdf"
-_LONGEST_NAME = 60  # characters of the name of an element
-_IN_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
-_MADE_UP = re.compile(r"[-_]+(?=\w*[A-Z\d])\w{3,8}$")  # what programs add to a name: "BylineName-k3xQa"
-
-
 _CARD = re.compile(r"(?:^|\s)(?:fn|vcard)(?:\s|$)")  # of a person, or of a place in a table
-
-
-@lru_cache(maxsize=4096)
-def _names_a_writer(kind: str) -> bool:
-    """Whether one of these names of an element is that of a byline: "post-author", "BylineName-k3xQa"."""
-    return any(
-        _is_writer(token) or _is_writer(_MADE_UP.sub("", token))
-        for token in kind.split()[:12]
-        if len(token) <= _LONGEST_NAME
-    )
-
-
-def _is_writer(token: str) -> bool:
-    words = [word.lower() for word in _IN_TOKEN.findall(token.replace("by-line", "byline"))]
-    words = [part for word in words for part in _unglued(word)]
-    signed = [before for before, by in pairwise(words) if by == "by" and before in _WROTE]
-    if _WRITER.isdisjoint(words) and not signed:
-        return False
-    return all(
-        word in _WRITER or word in _BESIDE_WRITER or word in signed or _SHORT.fullmatch(word) is not None
-        for word in words
-    )
-
-
-def _unglued(word: str) -> tuple[str, ...]:
-    """The parts of a name without signs between them: "authorname", "writtenby"."""
-    if word in _WRITER or word in _BESIDE_WRITER:
-        return (word,)
-    for at in range(4, len(word) - 1):
-        first, rest = word[:at], word[at:]
-        if (first in _WRITER and rest in _BESIDE_WRITER) or (first in _WROTE and rest == "by"):
-            return first, rest
-    return (word,)
-
-
-_NAMED_BY = (
-    "id", "data-testid", "data-test-id", "data-test", "data-hook", "data-qa", "data-cy", "data-role",
-    "data-component", "data-element", "class",
-)  # fmt: skip
-
-
-def names_of(element: Element) -> str:
-    """The names that a page gives to an element: for its style, for scripts, and for tests."""
-    found = (element.get(key) for key in _NAMED_BY)
-    return " ".join(name for name in found if name)
 
 
 @lru_cache(maxsize=1)
@@ -254,7 +189,7 @@ def _perhaps_writers() -> Any:
     import lxml.etree
 
     return lxml.etree.XPath(
-        f"descendant::*[@rel or @itemprop or @property or {' or '.join(f'@{key}' for key in _NAMED_BY)}]"
+        f"descendant::*[@rel or @itemprop or @property or {' or '.join(f'@{key}' for key in NAMED_BY)}]"
         "[not(self::meta or self::body)]"
     )
 
@@ -278,7 +213,7 @@ def marked(root: Element, whose: Whose) -> list[list[str]]:
             or "author" in prop
             or "creator" in prop
             or (prop and _is_person(element))
-            or (kind and (_names_a_writer(kind) or _is_card(element)))
+            or (kind and (names_a_writer(kind) or _is_card(element)))
         ):
             continue
         text = _words_of(element)

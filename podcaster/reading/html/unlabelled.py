@@ -17,6 +17,7 @@ from podcaster.reading import bylines as names
 from podcaster.reading import dates, rules
 from podcaster.reading.bylines import BYLINES, plain_words
 from podcaster.reading.html import bylines
+from podcaster.reading.html.element_names import names_of
 from podcaster.reading.html.head import Head
 from podcaster.reading.html.whose import OF_A_SECTION, OF_A_WRITER, of_another
 from podcaster.reading.spaces import folded
@@ -120,7 +121,7 @@ class _Search:
     def _is_else(self, piece: _Piece, name: str) -> bool:
         """Whether a name is that of a section, a place or a house, or of someone in a card or a picture."""
         holders = (piece.element, *islice(piece.element.iterancestors(), 2))
-        kinds = {word.lower() for holder in holders for word in _IN_TOKEN.findall(bylines.names_of(holder))}
+        kinds = {word.lower() for holder in holders for word in _IN_TOKEN.findall(names_of(holder))}
         return (
             not _OF_PLACES.isdisjoint(kinds)
             or _is_to_section(_link(piece.element))
@@ -290,7 +291,7 @@ def _is_labelled(part: list[_Piece], number: int) -> bool:
 def _is_user(element: Element) -> bool:
     """Whether the names of an element say that its text is the name of a user: "user-name"."""
     for holder in (element, *islice(element.iterancestors(), 1)):
-        for token in bylines.names_of(holder).split()[:12]:
+        for token in names_of(holder).split()[:12]:
             words = {word.lower() for word in _IN_TOKEN.findall(token)}
             named = words & _USERS or ("name" in words and words & _OF_USERS)
             if named and words <= _USERS | _OF_USERS | _BESIDE_USERS:
@@ -362,7 +363,7 @@ def _has_portrait(part: list[_Piece], number: int, name: str) -> bool:
         if piece.element.tag != "img" or piece.text:
             continue
         about = plain_words(piece.element.get("alt") or "")
-        kinds = [bylines.names_of(holder) for holder in (piece.element, piece.element.getparent())]
+        kinds = [names_of(holder) for holder in (piece.element, piece.element.getparent())]
         shown = _PORTRAIT.search(" ".join([*kinds, path_of(piece.element.get("src") or "")])) is not None
         if own in about and (shown or _of_person().fullmatch(about.replace(own, " ").strip())):
             return True
