@@ -33,6 +33,9 @@ _MADE_UP = re.compile(r"[-_]+(?=\w*[A-Z\d])\w{3,8}$")  # what programs add to a 
 @lru_cache(maxsize=4096)
 def names_a_writer(kind: str) -> bool:
     """Whether one of these names of an element is that of a byline: "post-author", "BylineName-k3xQa"."""
+    small = kind.lower()
+    if "by" not in small and not any(word in small for word in _WRITER):
+        return False  # most names are settled here, without taking them apart
     return any(
         _is_writer(token) or _is_writer(_MADE_UP.sub("", token))
         for token in kind.split()[:12]
@@ -67,9 +70,9 @@ NAMED_BY = (
     "id", "data-testid", "data-test-id", "data-test", "data-hook", "data-qa", "data-cy", "data-role",
     "data-component", "data-element", "class",
 )  # fmt: skip
+_NAMED_BY = frozenset(NAMED_BY)
 
 
 def names_of(element: Element) -> str:
     """The names that a page gives to an element: for its style, for scripts, and for tests."""
-    found = (element.get(key) for key in NAMED_BY)
-    return " ".join(name for name in found if name)
+    return " ".join([name for key, name in element.items() if key in _NAMED_BY and name])
