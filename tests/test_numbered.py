@@ -44,7 +44,7 @@ def test_explain_lists_the_articles(saved: Path, show: Show, capsys: pytest.Capt
         "   ! a draft: it is skipped",
         f"#3 Bread · {len(f'{BREAD} {OVENS}'.split())} words",
     ]
-    assert f"podcaster explain {saved}#1" in err
+    assert f"podcaster explain --show {show.folder} {saved}#1" in err
     assert "c.txt: there are no words in it" in err
     assert status == 1
 

@@ -65,7 +65,8 @@ def explained(
     single = "\n".join(said(f"{source}#{number}")[0] for number in re.findall(r"(?m)^#(\d+) ", out))
     text = f"{out}{single}{errors}exit code {code}\n"
     text = re.sub(r"(?m)^(\d+ words, \d+ sentences), .*$", r"\1", text)  # how long it takes is no matter of reading
-    return text.replace(f"{saved}{os.sep}", "").replace(str(saved), "saved")
+    text = text.replace(f"{saved}{os.sep}", "").replace(str(saved), "saved")
+    return text.replace(f"--show {show} ", "--show SHOW ")
 
 
 @pytest.mark.parametrize("name", [*READ, *WHOLE, *REFUSED])

@@ -210,7 +210,7 @@ def status(
         answer(f"  {e.published:%Y-%m-%d}  {clock(e.duration_ms / 1000):>7}  {e.title}")
     if behind:
         old = f"still has the old {behind}" if behind != pending.OTHER else "is not up to date"
-        say(f"the feed {old}: {as_called('podcaster feed')} --show {shell.path(here(place.folder))}")
+        say(f"the feed {old}: {as_called(f'podcaster feed --show {shell.path(here(place.folder))}')}")
 
 
 def _count(number: int, what: str) -> str:
