@@ -206,7 +206,7 @@ def test_convert_takes_the_part_from_its_options(show: Show, page: Path, capsys:
     assert "They sailed home" not in narrated(show)
     status, _, err = podcaster(capsys, "convert", page, *place, "--from", "no such words")
     assert status == 65
-    assert "explain --page" in err
+    assert f"explain --show {show.folder} --page" in err
     assert podcaster(capsys, "convert", page, *place, "--whole-page", "--to", "empty")[0] == 2
     status, _, err = podcaster(capsys, "convert", page, *place, "--as-found", "--force")
     assert status == 0, err
