@@ -59,6 +59,18 @@ def make(show: Show, minutes: float = 35) -> mix.Mix | None:
         return mix.make(show, library, minutes=minutes, now=NOW)
 
 
+def without_power(monkeypatch: pytest.MonkeyPatch, owner: type, show: Show) -> None:
+    """A mix, until the `publish` of *owner*."""
+
+    def cut(*_: object, **__: object) -> None:
+        raise StorageError("the power went")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, "publish", cut)
+        with pytest.raises(StorageError):
+            make(show)
+
+
 def samples(path: Path) -> np.ndarray:
     command = [ffmpeg.find(), "-v", "error", "-i", path, "-ar", "44100", "-ac", "1", "-f", "f32le", "-"]
     return np.frombuffer(subprocess.run(command, check=True, capture_output=True).stdout, "<f4")
@@ -170,13 +182,7 @@ def test_a_mix_that_was_cut_short_is_the_same_mix_again(
     """A power cut after the file is in place and before it is recorded: one mix, one file."""
     batch.run(show, [posts(tmp_path / "posts", range(1, 3))], FORCE)
 
-    def cut(*_: object, **__: object) -> None:
-        raise StorageError("the power went")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Library, "publish", cut)
-        with pytest.raises(StorageError):
-            make(show)
+    without_power(monkeypatch, Library, show)
     made = make(show)
     assert made is not None
     assert list(show.episodes.glob("*mix*.mp3")) == [made.path]
@@ -189,13 +195,7 @@ def test_a_mix_that_was_cut_short_before_its_feed_is_in_the_feed_after_the_next_
     """Then nothing is left to mix, and the listener waits for the mix that was made."""
     batch.run(show, [posts(tmp_path / "posts", range(1, 3))], FORCE)
 
-    def cut(*_: object, **__: object) -> None:
-        raise StorageError("the power went")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Publisher, "publish", cut)
-        with pytest.raises(StorageError):
-            make(show)
+    without_power(monkeypatch, Publisher, show)
     assert (show.public / "feed.xml").read_text().count("<item>") == 2
     assert make(show) is None
     assert (show.public / "feed.xml").read_text().count("<item>") == 3

@@ -95,6 +95,20 @@ def test_players_find_everything(path, untagged):
     assert said["chapters"][1]["address"] == CHAPTERS[1].address
 
 
+def test_text_in_ascii_is_latin_1_and_any_other_is_utf_16(path):
+    """Players take Latin-1 for the code page of their machine, so an "É" must not be in it."""
+    write(path)
+    tag = ID3(path, translate=False)
+    assert {frame: int(tag.getall(frame)[0].encoding) for frame in ("TIT2", "TPE1", "TALB", "COMM", "USLT")} == {
+        "TIT2": 1,
+        "TPE1": 1,
+        "TALB": 0,
+        "COMM": 0,
+        "USLT": 0,
+    }
+    assert [int(chapter.sub_frames["TIT2"].encoding) for chapter in tag.getall("CHAP")] == [0, 1]
+
+
 def test_a_library_can_be_rebuilt(path):
     """The episode comes back as it was, from the file alone."""
     write(path)

@@ -112,12 +112,20 @@ _shows: list[Path] = []
 _unusual: list[Path] = []  # the same show, where commands have to name it
 WITHOUT_SHOW = ("voices", "cache", "tag")  # commands that are about no show
 GROUPS = ("lexicon", "export", "show")  # each of their commands takes --show, and they do not
-_COMMAND = re.compile(rf"(?<![\w./-])podcaster (?=(?:{'|'.join(EXAMPLES)})\b|--?[a-z])")
-_WITH_SHOW = re.compile(
-    rf"(?<![\w./-])podcaster (?:(?:{'|'.join(GROUPS)}) [a-z]+|"
-    rf"(?:{'|'.join(name for name in EXAMPLES if name not in (*WITHOUT_SHOW, *GROUPS))}))(?![\w-])"
-)
 _SETTINGS = re.compile(r"(?:[^\s'\"]*/)?(?<![\w.-])podcaster\.toml\b")
+
+
+@lru_cache(maxsize=1)
+def _command() -> re.Pattern[str]:
+    """A pattern for the program before one of its commands or options. Only hints need it, so it is not made before."""
+    return re.compile(rf"(?<![\w./-])podcaster (?=(?:{'|'.join(EXAMPLES)})\b|--?[a-z])")
+
+
+@lru_cache(maxsize=1)
+def _with_show() -> re.Pattern[str]:
+    """A pattern for a command that takes --show."""
+    alone = "|".join(name for name in EXAMPLES if name not in (*WITHOUT_SHOW, *GROUPS))
+    return re.compile(rf"(?<![\w./-])podcaster (?:(?:{'|'.join(GROUPS)}) [a-z]+|(?:{alone}))(?![\w-])")
 
 
 def _settings_file(named: str) -> str:
@@ -133,7 +141,7 @@ def as_called(hint: str) -> str:
     """*hint* with its commands as they can be typed here, and the whole path of the settings that it names."""
     hint = _of_this_show(shell.outside_quotes(_SETTINGS, lambda found: _settings_file(found[0]), as_here(hint)))
     name = program()
-    return hint if name == "podcaster" else shell.outside_quotes(_COMMAND, lambda _: f"{name} ", hint)
+    return hint if name == "podcaster" else shell.outside_quotes(_command(), lambda _: f"{name} ", hint)
 
 
 def _of_this_show(hint: str) -> str:
@@ -141,5 +149,7 @@ def _of_this_show(hint: str) -> str:
     if not _unusual:
         return hint
     show = f" --show {shell.path(here(_unusual[0]))}"
-    first, *others = shell.outside_quotes(_WITH_SHOW, lambda found: f"{found[0]}\0", hint.replace("\0", "")).split("\0")
+    first, *others = shell.outside_quotes(_with_show(), lambda found: f"{found[0]}\0", hint.replace("\0", "")).split(
+        "\0"
+    )
     return first + "".join(one if "--show " in one or one.startswith(" --help") else f"{show}{one}" for one in others)

@@ -80,12 +80,11 @@ def _short_text(element: Element) -> str:
     return text if len(text) <= 160 else ""
 
 
-def printed(root: Element, whose: Whose) -> tuple[list[str], list[str]]:
+def printed(root: Element, whose: Whose, written: Written) -> tuple[list[str], list[str]]:
     """Bylines and dates that are only printed: "Posted on 3 May 2020 by Jo Vane"."""
     bylines: list[str] = []
     days: list[str] = []
     language = root.get("lang") or root.get("xml:lang") or ""
-    written = Written(root)
     for element in islice(root.iter(*_LINES), _MOST_LINES):
         if len(bylines) + len(days) > 8:
             break
@@ -189,7 +188,7 @@ def _perhaps_writers() -> Any:
     import lxml.etree
 
     return lxml.etree.XPath(
-        f"descendant::*[@rel or @itemprop or @property or {' or '.join(f'@{key}' for key in NAMED_BY)}]"
+        f"descendant::*[@rel or @itemprop or @property or {' or '.join(f'@{key}' for key in sorted(NAMED_BY))}]"
         "[not(self::meta or self::body)]"
     )
 

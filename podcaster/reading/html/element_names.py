@@ -66,13 +66,12 @@ def _unglued(word: str) -> tuple[str, ...]:
     return (word,)
 
 
-NAMED_BY = (
+NAMED_BY = frozenset((
     "id", "data-testid", "data-test-id", "data-test", "data-hook", "data-qa", "data-cy", "data-role",
     "data-component", "data-element", "class",
-)  # fmt: skip
-_NAMED_BY = frozenset(NAMED_BY)
+))  # fmt: skip
 
 
 def names_of(element: Element) -> str:
     """The names that a page gives to an element: for its style, for scripts, and for tests."""
-    return " ".join([name for key, name in element.items() if key in _NAMED_BY and name])
+    return " ".join([name for key, name in element.items() if key in NAMED_BY and name])

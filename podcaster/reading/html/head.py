@@ -59,7 +59,12 @@ class Head:
     @cached_property
     def printed(self) -> tuple[list[str], list[str]]:
         """Bylines and dates in the text. They are searched for only if the metadata do not have them."""
-        return bylines.printed(self.root, self.whose)
+        return bylines.printed(self.root, self.whose, self.written)
+
+    @cached_property
+    def written(self) -> bylines.Written:
+        """The words that the page has in small letters. Most pages are never asked for them."""
+        return bylines.Written(self.root)
 
     @cached_property
     def bare(self) -> dict[str, list[str]]:

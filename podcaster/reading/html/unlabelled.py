@@ -16,7 +16,6 @@ from typing import Any
 from podcaster.reading import bylines as names
 from podcaster.reading import dates, rules
 from podcaster.reading.bylines import BYLINES, plain_words
-from podcaster.reading.html import bylines
 from podcaster.reading.html.element_names import names_of
 from podcaster.reading.html.head import Head
 from podcaster.reading.html.whose import OF_A_SECTION, OF_A_WRITER, of_another
@@ -105,7 +104,7 @@ class _Search:
         user = _is_user(piece.element)
         if names.is_single(name):
             return name if user or _leads_to_account(piece.element, name) else ""
-        if names.is_phrase(name, self._written):
+        if names.is_phrase(name, self.head.written):
             return ""
         signed = (
             user
@@ -121,7 +120,7 @@ class _Search:
     def _is_else(self, piece: _Piece, name: str) -> bool:
         """Whether a name is that of a section, a place or a house, or of someone in a card or a picture."""
         holders = (piece.element, *islice(piece.element.iterancestors(), 2))
-        kinds = {word.lower() for holder in holders for word in _IN_TOKEN.findall(names_of(holder))}
+        kinds = _words(" ".join(map(names_of, holders)))
         return (
             not _OF_PLACES.isdisjoint(kinds)
             or _is_to_section(_link(piece.element))
@@ -130,10 +129,6 @@ class _Search:
             or self.head.whose.is_aside(piece.element)
             or of_another(piece.element)
         )
-
-    @cached_property
-    def _written(self) -> bylines.Written:
-        return bylines.Written(self.head.root)
 
     @cached_property
     def _menu(self) -> list[Element]:
@@ -164,7 +159,7 @@ class _Search:
         if OF_A_WRITER.search(target) and "/@" not in target and "/~" not in target:
             return True
         alone = len(steps) == 1 and _fits(name, steps[0], whole=False)
-        return alone and not self._written(steps[0].lower()) and steps[0] not in map(_only_step, self._menu)
+        return alone and not self.head.written(steps[0].lower()) and steps[0] not in map(_only_step, self._menu)
 
     def _is_known(self, name: str) -> bool:
         """Whether something else on the page says that the name is that of its writer."""
@@ -180,7 +175,7 @@ class _Search:
         """The first texts of the boxes about writers."""
         begins: set[str] = set()
         for box in islice(_perhaps_boxes()(self.head.root), 60):
-            words = {word.lower() for word in _IN_TOKEN.findall(f"{box.get('class') or ''} {box.get('id') or ''}")}
+            words = _words(f"{box.get('class') or ''} {box.get('id') or ''}")
             if _BOX.isdisjoint(words) or not _OTHER_BOX.isdisjoint(words) or self.head.whose.is_aside(box):
                 continue
             begins.update(plain_words(text[: 2 * _LONGEST_NAME]) for text in islice(box.itertext(), 12))
@@ -292,11 +287,16 @@ def _is_user(element: Element) -> bool:
     """Whether the names of an element say that its text is the name of a user: "user-name"."""
     for holder in (element, *islice(element.iterancestors(), 1)):
         for token in names_of(holder).split()[:12]:
-            words = {word.lower() for word in _IN_TOKEN.findall(token)}
+            words = _words(token)
             named = words & _USERS or ("name" in words and words & _OF_USERS)
             if named and words <= _USERS | _OF_USERS | _BESIDE_USERS:
                 return True
     return False
+
+
+def _words(kinds: str) -> set[str]:
+    """The words in names of elements: "user", "name" of "userName"."""
+    return {word.lower() for word in _IN_TOKEN.findall(kinds)}
 
 
 def _link(element: Element) -> Element | None:
