@@ -50,6 +50,18 @@ def test_convert_prints_the_episode_and_nothing_else_on_standard_output(post: Pa
     assert "1 made" in done.stderr
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_stream_that_its_caller_has_closed_is_no_bug(post: Path, tmp_path: Path, closed: str) -> None:
+    """An episode is made without standard input, output or errors, and what is printed ends up in no file."""
+    command = f'"$0" -m podcaster convert "$1" --show "$2" --voice tone --json {closed}'
+    made = ["bash", "-c", command, sys.executable, str(post), str(tmp_path / "show")]
+    done = subprocess.run(made, capture_output=True, text=True, check=False)
+    assert (done.returncode, "unexpected" in done.stderr) == (0, False), done.stderr
+    assert list((tmp_path / "show/public/episodes").glob("*.mp3"))
+    for path in (tmp_path / "show").rglob("*.*"):
+        assert not path.is_file() or b'"outcomes"' not in path.read_bytes()
+
+
 def test_a_post_can_come_from_standard_input(post: Path, tmp_path: Path) -> None:
     """`-` reads what is piped in, and keeps it so that the episode can be made again."""
     done = in_a_process(

@@ -265,6 +265,23 @@ def test_the_commands_in_words(
         assert words in capsys.readouterr().err
 
 
+def test_the_hint_of_a_failed_source_names_the_show(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its command can be pasted: in words, in JSON, and again in the list of sources."""
+    show = ("--show", tmp_path / "show")
+    run(monkeypatch, "follow", serve(site, posts(1)), *show)
+    site.pages["/feed.xml"] = (404, {}, b"")
+    command = f"podcaster follow --show {tmp_path / 'show'} ADDRESS"
+    capsys.readouterr()
+    assert run(monkeypatch, "pull", *show, "--json") == 65
+    said = capsys.readouterr()
+    assert command in said.err
+    assert command in json.loads(said.out)[0]["hint"]
+    assert run(monkeypatch, "sources", *show, "--json") == 0
+    assert command in json.loads(capsys.readouterr().out)[0]["hint"]
+
+
 def test_nothing_is_followed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

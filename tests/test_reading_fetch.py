@@ -47,7 +47,7 @@ def test_redirects_are_followed_and_counted(site: Site, tmp_path: Path) -> None:
         fetch.save(f"{site.base}/circle", tmp_path)
     for target in ("file:///etc/passwd", "ftp://example.com/", "gopher://x"):
         site.pages["/out"] = (302, {"Location": target}, b"")
-        with pytest.raises(UsageError, match="http"):
+        with pytest.raises(UnreadableError, match=r"/out: it redirects to .*: only http and https"):
             fetch.save(f"{site.base}/out", tmp_path)
 
 

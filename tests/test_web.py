@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import itertools
+import re
 import socket
 import ssl
 import threading
@@ -295,6 +296,27 @@ def test_a_failed_answer_is_reported(site: Site) -> None:
         with pytest.raises(web.WebError, match=words) as caught:
             fetch(address)
         assert caught.value.message == f"{address}: {caught.value.reason}"
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("javascript:x", "a redirect to what is not an address"),
+        ("http:\\\\127.0.0.1\\x", "a redirect to what is not an address"),
+        ("http://xn--/", "a redirect to what is not an address"),
+        ("file:///etc/passwd", "it redirects to file:///etc/passwd: only http"),
+        ("http://quay:99999/", "it redirects to http://quay:99999/: not an address"),
+        ("http://jo:hunter2@127.0.0.1/", "it redirects to http://127.0.0.1/: addresses with a user name"),
+    ],
+)
+def test_a_redirect_to_what_cannot_be_fetched_is_no_mistake_of_the_user(site: Site, place: str, words: str) -> None:
+    """The address that was typed is named, and that the server redirects; the password is not."""
+    site.pages["/"] = (302, {"Location": place}, b"")
+    with pytest.raises(web.WebError, match=re.escape(words)) as caught:
+        fetch(f"{site.base}/")
+    assert caught.value.message.startswith(f"{site.base}/: ")
+    assert "hunter2" not in caught.value.message
+    assert caught.value.hint
 
 
 # ---------------------------------------------------------------- proxies

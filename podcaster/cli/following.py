@@ -7,7 +7,7 @@ import getpass
 import os
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -202,7 +202,7 @@ def sources(
         if left_out:
             say(f"{left_out} private feed{'' if left_out == 1 else 's'} left out; --private lists them, tokens and all")
         return
-    found = following.listed(place)
+    found = [replace(one, hint=as_called(one.hint)) for one in following.listed(place)]
     if json:
         answer_json(found)
     elif found:
@@ -260,7 +260,7 @@ def nothing_followed() -> UsageError:
 
 def pulled(show: Show, names: list[str] | None = None, *, last: int | None = None, wait_s: float = 0.0) -> list[Pulled]:
     """Pull, and say on standard error how it went."""
-    found = pulling.pull(show, names or (), say, last=last, wait_s=wait_s)
+    found = [_as_called(one) for one in pulling.pull(show, names or (), _note, last=last, wait_s=wait_s)]
     for one in found:
         if said := _in_words(one):
             say(f"{one.name}: {said}")
@@ -271,6 +271,15 @@ def pulled(show: Show, names: list[str] | None = None, *, last: int | None = Non
     for error in tell(show):
         complain(error)
     return found
+
+
+def _as_called(one: Pulled) -> Pulled:
+    """*one* with the commands in its hint as they can be typed here."""
+    return replace(one, hint=as_called(one.hint))
+
+
+def _note(text: str) -> None:
+    say(as_called(text))
 
 
 def everything(show: Show, *, dry: bool) -> tuple[list[str], list[Pulled]]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from podcaster import files
 from podcaster.errors import UsageError
-from podcaster.network.routes import Route, WebError, problem, shown
+from podcaster.network.routes import LOOK, Route, WebError, problem, shown
 
 if TYPE_CHECKING:
     import httpx
@@ -187,6 +187,11 @@ def _translated(address: str, what: str, patience: Patience) -> Iterator[None]:
         yield
     except httpx.TimeoutException as error:
         raise too_late(address, patience) from error
+    except (
+        httpx.InvalidURL,
+        UnicodeError,
+    ) as error:  # httpx takes the address of a redirect apart, also where it does not follow it
+        raise problem(address, "a redirect to what is not an address", hint=LOOK) from error
     except httpx.HTTPError as error:
         if patience.left <= 0:
             raise too_late(address, patience) from error

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import httpx
 
 ADDRESSES = 4  # of one host to try, one after the other
+LOOK = "look at the address in a browser"
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -78,7 +79,7 @@ def route(address: str, home: bool, start: str, known: dict[str, list[str]]) -> 
     The request goes to the IP address that was checked: a second look-up of the name could give another one. *known*:
     what was looked up before.
     """
-    url = _url(address)
+    url = _url(address, start)
     proxy = _proxy(url)
     host = url.netloc.decode()
     found = known[host] = known.get(host) or _look_up(url)
@@ -102,21 +103,27 @@ def route(address: str, home: bool, start: str, known: dict[str, list[str]]) -> 
     return Route(address, url, places, proxy, outside)
 
 
-def _url(address: str) -> httpx.URL:
+def _url(address: str, start: str) -> httpx.URL:
     import httpx
 
-    name = shown(address)
     try:
         parts = urlsplit(address)
         host, _ = parts.hostname, parts.port
         url = httpx.URL(address)
     except (ValueError, httpx.InvalidURL) as error:
-        raise UsageError(f"{name}: not an address: {files.safe_text(str(error))}") from error
+        raise _unusable(address, start, f"not an address: {files.safe_text(str(error))}") from error
     if url.scheme not in ("http", "https") or not host:
-        raise UsageError(f"{name}: only http and https addresses are fetched")
+        raise _unusable(address, start, "only http and https addresses are fetched")
     if url.userinfo:
-        raise UsageError(f"{name}: addresses with a user name or a password are not fetched")
+        raise _unusable(address, start, "addresses with a user name or a password are not fetched")
     return url
+
+
+def _unusable(address: str, start: str, reason: str) -> UsageError | WebError:
+    """The error of an address that cannot be fetched: a mistake of the user, unless a server redirected to it."""
+    if address == start:
+        return UsageError(f"{shown(address)}: {reason}")
+    return problem(start, f"it redirects to {shown(address)}: {reason}", hint=LOOK)
 
 
 def _look_up(url: httpx.URL) -> list[str]:

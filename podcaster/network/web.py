@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from podcaster.errors import HostileError
 from podcaster.network.lines import Line, Patience, Request, client, pieces, refused, response, too_late
 from podcaster.network.packed import unpacked
-from podcaster.network.routes import Route, WebError, certificates, is_public, problem, route, shown
+from podcaster.network.routes import LOOK, Route, WebError, certificates, is_public, problem, route, shown
 
 if TYPE_CHECKING:
     import httpx
@@ -237,7 +237,7 @@ class Connections:
                     moved,
                 )
                 return
-        raise problem(address, f"more than {REDIRECTS} redirects")
+        raise problem(address, f"more than {REDIRECTS} redirects", hint=LOOK)
 
     def _route(self, address: str, home: bool, start: str) -> Route:
         return route(address, home, start, self._found if self._kept else {})
@@ -269,7 +269,7 @@ def _following(address: str, response: httpx.Response) -> str:
     try:
         following = urljoin(address, place)
     except ValueError as error:
-        raise problem(address, f"a redirect to {shown(place)[:100]}, which is not an address") from error
+        raise problem(address, f"a redirect to {shown(place)[:100]}, which is not an address", hint=LOOK) from error
     if not place:
-        raise problem(address, "a redirect that leads nowhere")
+        raise problem(address, "a redirect that leads nowhere", hint=LOOK)
     return following
