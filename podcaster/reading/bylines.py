@@ -49,7 +49,7 @@ PARTICLES = frozenset((
 @lru_cache(maxsize=1)
 def _lead() -> re.Pattern[str]:
     """A pattern for the words before the first name."""
-    lead = rules.expanded(r"^\s*({wrote}\s+)?({by}|{of}|{writer})\b\s*[:：\-–—]?\s*")
+    lead = rules.expanded(r"^\s*(({wrote}\s+)?({by}|{of}|{writer})|{wrote}\s+da)\b\s*[:：\-–—]?\s*")
     return re.compile(lead, re.IGNORECASE)
 
 
@@ -109,7 +109,12 @@ def is_phrase(name: str, written: Callable[[str], bool] = lambda _: False) -> bo
 
 def is_single(name: str) -> bool:
     """Whether a name is a single word, such as "Ravensberger": only where it stands shows that it is a name."""
-    return len(_core(name)) < 2
+    return len(_core(name)) < 2 and _UNSPACED_NAME.fullmatch(name) is None
+
+
+_UNSPACED_NAME = re.compile(
+    "[一-鿿]{2,5}|[ぁ-ヿ一-鿿]{3,8}|[가-힣]{3}"
+)  # a whole name in a language without spaces between
 
 
 _LINK_MARK = re.compile(r"\[\d{1,4}\]\s*")  # of a text browser, before each link
@@ -157,9 +162,15 @@ def without_date(line: str) -> str:
 def _names_only(line: str) -> str:
     """A byline without the words before the names, and without addresses, handles and dates."""
     line = _lead().sub("", _LINK_MARK.sub("", folded(unescaped(line))))
+    line = _WITH_EMPLOYER.sub("", line)
     line = re.sub(r"\bhttps?://\S+|\S+@\S+\.\S+|\(?@\w[\w.]*\)?", "", line)
     line = re.sub(r"\s*\((?:avec|with|mit|con|com)\s+([^()]*)\)?", r", \1", line, flags=re.IGNORECASE)
     return _lead().sub("", without_date(line))
+
+
+_WITH_EMPLOYER = re.compile(
+    r"(?<=\w )\((?!(?:avec|with|mit|con|com)\b)[^()]*,[^()]*\)", re.I
+)  # "(Brest, correspondent)"
 
 
 def is_user(name: str) -> bool:
@@ -220,7 +231,14 @@ def _between_commas(piece: str, first: bool) -> list[str]:
         return [f"{commas[1]} {commas[0]}"]  # "Vane, Jo"
     if len(jobs) == 1 and (jobs[0] or not first):
         return commas[: jobs[0]]  # what follows the job is the employer
+    if len(commas) == 2 and not is_single(commas[0]) and not jobs and _is_place(commas):
+        return commas[:1]
     return commas
+
+
+def _is_place(commas: list[str]) -> bool:
+    """Whether a single word behind a full name is no name: "Jo Vane, Tidewater"."""
+    return len(re.split(r"\s[–—-]\s", commas[1])[0].split()) == 1 and commas[0][:1].isupper()
 
 
 # "dpa/Jo Vane", "Jo Vane (dpa)", "Jo Vane Follow"
@@ -245,7 +263,7 @@ def person(text: str) -> str:
             break
         if (shorter and len(shorter.split()) > 1) or (shorter and shorter != text and len(text.split()) > 2):
             text = shorter
-    text = re.sub(r"\s+(?:on|at|in|for|from|am|le|el)$", "", text)
+    text = re.sub(r"\s+(?:on|at|in|for|from|am|le|el|il|em|op|på)$", "", text)
     if not 2 <= len(text) <= 60 or _is_nobody(text) or not re.search(r"[^\W\d_]", text):
         return ""
     if text.startswith("@") or re.search(r"https?:|www\.|[<>{}=_#%]|\.(?:com|org|net)\b.*/|\d:\d\d", text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from podcaster.reading import dates, rules
 from podcaster.reading.bylines import BYLINES, PARTICLES, is_joiner, is_phrase, is_single, plain_words, without_date
 from podcaster.reading.html.element_names import NAMED_BY, names_a_writer, names_of
-from podcaster.reading.html.whose import OF_A_WRITER, Whose, is_in_text, of_another
+from podcaster.reading.html.whose import OF_A_SECTION, OF_A_WRITER, Whose, is_in_text, leads_home, of_another
 from podcaster.reading.spaces import folded
 
 Element = Any
@@ -57,7 +58,13 @@ def byline(text: str, language: str = "") -> str | None:
 def _are_names(text: str) -> bool:
     """Whether all words begin with a capital letter, but for those that stand within names or between them."""
     words = [word for word in re.split(r"[\s,&]+", text) if word]
-    return all(word[0].isupper() or word.lower() in PARTICLES or is_joiner(word) for word in words)
+    return all(
+        word[0].isupper() or _has_no_case(word[0]) or word.lower() in PARTICLES or is_joiner(word) for word in words
+    )
+
+
+def _has_no_case(letter: str) -> bool:
+    return letter.isalpha() and letter.lower() == letter.upper()
 
 
 def without_tail(name: str) -> str:
@@ -66,9 +73,10 @@ def without_tail(name: str) -> str:
 
 
 _SHORTEST = 4  # characters of a byline: "文/张三"
+_SHORTEST_LABEL = 2  # and of its parts: "作者", "张三"
 
 
-def _short_text(element: Element) -> str:
+def _short_text(element: Element, shortest: int = _SHORTEST) -> str:
     """The text of a small element with little text; empty for others."""
     if not len(element):
         text = element.text or ""
@@ -76,7 +84,7 @@ def _short_text(element: Element) -> str:
         return ""
     else:
         text = " ".join(_pieces(element))
-    text = folded(text) if _SHORTEST <= len(text) <= 2000 else ""
+    text = folded(text) if shortest <= len(text) <= 2000 else ""
     return text if len(text) <= 160 else ""
 
 
@@ -117,8 +125,8 @@ def printed(root: Element, whose: Whose, written: Written) -> tuple[list[str], l
 
 
 _LINES = (
-    "p", "div", "span", "li", "em", "i", "small", "h3", "h4", "h5", "h6", "td", "header", "time", "section", "cite",
-    "address",
+    "p", "div", "span", "li", "dd", "em", "i", "small", "h3", "h4", "h5", "h6", "td", "header", "time", "section",
+    "cite", "address",
 )  # fmt: skip
 _MOST_LINES = 3000
 _MOST_TEXT = 200_000  # characters whose words are compared with those of a name
@@ -195,10 +203,9 @@ def _perhaps_writers() -> Any:
 
 def marked(root: Element, whose: Whose) -> list[list[str]]:
     """The bylines on the page: rel=author, itemprop, classes, and lines that begin with "by"."""
-    strict: list[str] = []
-    itemprop: list[str] = []
-    loose: list[str] = []
-    strict_at: Element = None
+    strict = _Mentions()
+    itemprop = _Mentions()
+    loose: list[_Mention] = []
     for element in _perhaps_writers()(root):
         if len(loose) > 40:
             break
@@ -219,17 +226,92 @@ def marked(root: Element, whose: Whose) -> list[list[str]]:
         if not text or len(text) > 150 or whose.is_aside(element) or of_another(element):
             continue
         if rel:
-            if strict and text not in strict and _apart(strict_at, element):
-                continue
-            strict_at = element
-            strict.append(text)
+            if not _is_site(element, kind):
+                strict.add(element, text)
         elif is_in_text(element):
             continue  # of something that the text shows
         elif prop:
-            itemprop.append(text)
-        else:
-            loose.append(text)
-    return [strict[:3], itemprop[:1], *[[t] for t in loose[:10]]]
+            itemprop.add(element, text)
+        elif not _is_section(element):
+            named = byline(text) if any(map(str.isdigit, text)) else None  # "3 May, author: Jo Vane"
+            loose.append(_Mention(element, named or text, kind))
+    return [strict.texts[:3], itemprop.texts[:3], *islice(_groups(loose), 10)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """An element whose name says that it is a byline."""
+
+    element: Element
+    text: str
+    kind: str
+
+
+@dataclass(slots=True)
+class _Mentions:
+    """The texts of marks that stand near each other, as those of several writers do."""
+
+    texts: list[str] = field(default_factory=list)
+    last: Element = None
+
+    def add(self, element: Element, text: str) -> None:
+        if self.texts and text not in self.texts and _apart(self.last, element):
+            return
+        self.last = element
+        self.texts.append(text)
+
+
+def _groups(loose: list[_Mention]) -> Iterator[list[str]]:
+    """The texts of each byline. That of the name alone goes before that of a block around it, with a job."""
+    within = [one for one in loose if "name" in one.kind.lower()]
+    taken: set[Element] = set()
+    for number, one in enumerate(loose):
+        if one.element in taken:
+            continue
+        inner = [name for name in within if name is not one and one.element in name.element.iterancestors()]
+        if inner and not _joins(one.text, inner):
+            continue  # it comes next
+        texts = [one.text]
+        for other in loose[number + 1 :]:
+            if other.kind == one.kind and other.element.tag == one.element.tag and _beside(one.element, other.element):
+                texts.append(other.text)
+                taken.add(other.element)
+        yield texts
+
+
+def _joins(text: str, names: list[_Mention]) -> bool:
+    """Whether words such as "and" stand beside the names in a block: one of the writers has no mark."""
+    rest = text
+    for name in names:
+        rest = rest.replace(name.text, " ", 1)
+    return len(names) == 1 and any(word == "&" or is_joiner(word) for word in rest.split())
+
+
+def _beside(one: Element, other: Element) -> bool:
+    """Whether two marks belong to one byline: a small block has both, and no heading of another post."""
+    near = list(islice(one.iterancestors(), _LEVELS))
+    holder = next((above for above in islice(other.iterancestors(), _LEVELS) if above in near), None)
+    if holder is None or holder.tag in ("body", "main", "article"):
+        return False
+    return len(folded(" ".join(islice(holder.itertext(), 80)))) <= _LONGEST_BYLINE and not any(
+        True for _ in holder.iter("h1", "h2", "h3")
+    )
+
+
+_LEVELS = 7  # from the mark of a name to a block with several writers
+_LONGEST_BYLINE = 300  # characters of a block with several writers
+_SITE_WORDS = frozenset(("site", "logo", "brand", "masthead", "navbar"))
+
+
+def _is_site(link: Element, kind: str) -> bool:
+    """Whether a link is to the home page, and named as the title of the site."""
+    return leads_home(link) and not _SITE_WORDS.isdisjoint(re.split(r"[\W_]+", kind.lower()))
+
+
+def _is_section(element: Element) -> bool:
+    """Whether the only link in an element leads to a section: "in <a>Harbour Notes</a>"."""
+    links = list(islice(element.iter("a"), 2))
+    return len(links) == 1 and OF_A_SECTION.search(links[0].get("href") or "") is not None
 
 
 _REL = re.compile(r"(?:^|\s)(?:[a-z]+[:.])?(?:authors?|creator)(?:\s|$)")  # "dc:creator"
@@ -246,22 +328,31 @@ def _is_person(element: Element) -> bool:
 
 
 def _pieces(element: Element) -> Iterator[str]:
-    """The texts of an element, without scripts and styles, and with a bar for each break of a line."""
+    """The texts of an element in their order, without scripts and styles, and with a bar for each break of a line."""
     yield element.text or ""
-    for inner in element.iterdescendants():
-        if inner.tag == "br":
-            yield "|"
-        elif isinstance(inner.tag, str) and inner.tag not in ("script", "style"):
-            yield inner.text or ""
-        yield inner.tail or ""
+    within = [(iter(element), "")]
+    while within:
+        inner = next(within[-1][0], None)
+        if inner is None:
+            yield within.pop()[1]
+            continue
+        tail = inner.tail or ""
+        if isinstance(inner.tag, str) and inner.tag not in ("script", "style"):
+            yield "|" if inner.tag == "br" else inner.text or ""
+            if len(inner):
+                within.append((iter(inner), tail))
+                continue
+        yield tail
 
 
 def _words_of(element: Element) -> str:
-    """What an element says, without scripts and styles; for a mark without words, the name within it."""
-    text = folded(" ".join(_pieces(element)))
-    if text or not element.get("itemprop"):
-        return text
-    return next((folded(m.get("content") or "") for m in element.iter("meta") if m.get("itemprop") == "name"), "")
+    """What an element says, without scripts and styles; of microdata, the names within it."""
+    if element.get("itemprop") and element.get("itemprop") != "name":
+        stated = [one for one in islice(element.iterdescendants(), 60) if one.get("itemprop") == "name"]
+        said = (folded(one.get("content") or " ".join(_pieces(one))) for one in stated)
+        if names := list(dict.fromkeys(filter(None, said))):
+            return "|".join(names)
+    return folded(" ".join(_pieces(element)))
 
 
 @lru_cache(maxsize=4096)
@@ -331,21 +422,30 @@ def linked(root: Element, whose: Whose) -> list[str]:
             same = (
                 len(around) <= 120 and 2 <= len(words) <= 4 and "".join(words) in plain_words(slug[1]).replace(" ", "")
             )
-            if same and name.istitle() and not whose.is_aside(element):
+            if same and name.istitle() and not (whose.is_aside(element) or _is_of_helper(element, name)):
                 return [name]
         if prose > 1200:
             break
     return []
 
 
+def _is_of_helper(link: Element, name: str) -> bool:
+    """Whether the words before a link say that it leads to someone who did not write the page: "Reviewed by"."""
+    before = folded(_just_before(link))
+    said = (("helper", f"{before} {name}"), ("other", before.rstrip(" :")))
+    return any(BYLINES.match(kind, words) is not None for kind, words in said)
+
+
 def in_facts(root: Element, whose: Whose) -> list[str]:
     """The name beside the label "Author" in a list or a table of facts about the page."""
-    for label in islice(root.iter("dt", "th", "td", "div", "span", "b", "strong"), _MOST_LINES):
-        if not _writer_label().fullmatch(_short_text(label)):
+    for label in islice(root.iter("dt", "th", "td", "div", "span", "b", "strong", "h5", "h6"), _MOST_LINES):
+        if not _writer_label().fullmatch(_short_text(label, _SHORTEST_LABEL)):
             continue
         holder = label.getparent() if label.getnext() is None and label.tag in ("span", "b", "strong") else label
         value = holder.getnext()
-        name = _short_text(value) if value is not None and isinstance(value.tag, str) and value.tag != "th" else ""
+        has_value = value is not None and isinstance(value.tag, str) and value.tag != "th"
+        name = _short_text(value, _SHORTEST_LABEL) if has_value else ""
+        name = without_tail(name)
         if not name or is_single(name) or is_phrase(name) or not _are_names(name):
             continue
         facts = next(label.iterancestors("dl", "table"), holder.getparent())
@@ -362,7 +462,10 @@ def _is_about_book(facts: Element) -> bool:
 @lru_cache(maxsize=1)
 def _writer_label() -> re.Pattern[str]:
     """A pattern for a label of the writer; a label such as "Text" may be that of something else."""
-    return re.compile(rules.expanded(r"(?!te[kx]|words|те){writer}\s*[:：]?|written by\s*:?"), re.IGNORECASE)
+    return re.compile(
+        rules.expanded(r"(?!te[kx]|words|те){writer}\s*[:：]?|{signed} ({by}|da)\s*:?"),
+        re.IGNORECASE,
+    )
 
 
 def _apart(one: Element, other: Element) -> bool:

@@ -14,7 +14,9 @@ _WRITER = frozenset((
     "auteurs", "redakteur", "firma", "reporter", "journalist", "columnist", "contributor", "contributors", "autoria",
     "verfasser", "verfasserin", "redacteur", "forfatter", "skribent", "yazar", "penulis",
 ))  # fmt: skip
-_WROTE = frozenset(("written", "posted", "authored", "submitted", "article", "post", "entry", "story"))  # and "by"
+_WROTE = frozenset(
+    ("written", "posted", "authored", "submitted", "created", "article", "post", "entry", "story")
+)  # and "by"
 _BESIDE_WRITER = frozenset((  # the other words in the names of such elements
     "a", "and", "area", "art", "article", "bar", "block", "blog", "body", "by", "c", "card", "col", "column",
     "component", "container", "content", "data", "date", "details", "detail", "display", "dt", "element", "elementor",
@@ -27,7 +29,9 @@ _BESIDE_WRITER = frozenset((  # the other words in the names of such elements
 _SHORT = re.compile(r"(?!img|pdf|gif|svg|pg|qr|rss|sms)[b-df-hj-np-tv-xz]{2,4}")  # the abbreviation of a theme: "mkdf"
 _LONGEST_NAME = 60  # characters of the name of an element
 _IN_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
-_MADE_UP = re.compile(r"[-_]+(?=\w*[A-Z\d])\w{3,8}$")  # what programs add to a name: "BylineName-k3xQa"
+_MADE_UP = re.compile(  # what programs add to a name: "BylineName-k3xQa", "authorName_yefp"
+    r"[-_]+(?=\w*[A-Z\d])\w{3,8}$|(?<=[A-Z][a-z]{3})_[a-z]{4}$"
+)
 
 
 @lru_cache(maxsize=4096)

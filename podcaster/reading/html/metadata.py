@@ -13,7 +13,7 @@ from typing import Any
 from podcaster.model import Recording
 from podcaster.reading import bylines as names
 from podcaster.reading import headlines, recordings
-from podcaster.reading.html import bylines, linked, published, unlabelled
+from podcaster.reading.html import bylines, linked, published, unlabelled, whose
 from podcaster.reading.html import head as heads
 from podcaster.reading.html.head import Head
 from podcaster.reading.html.linked import LONGEST, string, types
@@ -152,13 +152,12 @@ def _titles(root: Element, said: Head, main: dict[str, Any]) -> list[str]:
 
 
 _ANCHOR_SIGN = re.compile(r"\s*[¶§🔗]$|\s+#$")
-_HOME = re.compile(r"(?:https?://[^/?#]+)?/?(?:index\.\w+)?|\./")
 
 
 def _leads_home(heading: Element, text: str) -> bool:
     """Whether a heading is the name of the site: all of it is a link to the home page."""
     link = next(heading.iter("a"), None)
-    if link is None or not _HOME.fullmatch((link.get("href") or "#").strip()):
+    if link is None or not whose.leads_home(link):
         return False
     return folded("".join(link.itertext())) == text
 

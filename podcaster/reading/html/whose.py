@@ -145,6 +145,14 @@ def _link(heading: Element) -> str | None:
     return None if link is None or link.get("href") is None else str(link.get("href")).strip()
 
 
+_HOME = re.compile(r"(?:https?://[^/?#]+)?/?(?:index\.\w+)?|\./")
+
+
+def leads_home(link: Element) -> bool:
+    """Whether a link leads to the home page of a site."""
+    return _HOME.fullmatch((link.get("href") or "#").strip()) is not None
+
+
 def _path(address: str) -> str:
     return path_of(address).rstrip("/").lower() or "/"
 

@@ -11,6 +11,7 @@ from podcaster.config import DEFAULT_SPEAKERS, Settings, Speakers
 from podcaster.errors import VoiceError
 from podcaster.model import Voice
 from podcaster.script.speakers import words
+from podcaster.text import first_names
 from podcaster.text.languages import primary, same
 from podcaster.voice.casting import cast_for
 
@@ -55,7 +56,7 @@ def gender(name: str, language: str) -> str:
         if low[0] in titles or low[-1] in titles:
             return sex
     for word in found[:2]:
-        if sex := words.gender(word, language):
+        if sex := first_names.gender(word, language):
             return sex
     role = words.labels("role", language)
     return "female" if any(word in role and word.endswith(_ENDINGS) for word in low) else ""

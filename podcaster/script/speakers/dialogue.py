@@ -15,6 +15,7 @@ from itertools import pairwise
 from podcaster.model import Article, Block, BlockKind, SpanKind
 from podcaster.script.speakers import labels, words
 from podcaster.script.speakers.labels import Label
+from podcaster.text import first_names
 from podcaster.text.languages import primary
 
 TURNS = 4  # of at least two speakers
@@ -135,7 +136,7 @@ def _unified(names: Sequence[str]) -> dict[str, str]:
 
 def _cased(name: str) -> str:
     """A name in capitals as it is usually written; initials and names of papers stay as they are."""
-    if not name.isupper() or "." in name or (len(name) <= 3 and not words.is_first_name(name)):
+    if not name.isupper() or "." in name or (len(name) <= 3 and not first_names.is_first_name(name)):
         return name
     return " ".join(word if len(word) == 1 else word.capitalize() for word in name.split())
 
@@ -228,7 +229,7 @@ def _is_sure(name: str, article: Article, language: str) -> bool:
 def _is_person(name: str, language: str) -> bool:
     roles = words.labels("role", language)
     bare = _bare(name)
-    return any(words.is_first_name(part) for part in bare[:2]) or any(part.casefold() in roles for part in bare)
+    return any(first_names.is_first_name(part) for part in bare[:2]) or any(part.casefold() in roles for part in bare)
 
 
 def _bare(name: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The words by which speakers are known: labels, first names, "I" and "you", in each language. They are data."""
+"""The words by which speakers are known: labels, "I" and "you", in each language. They are data."""
 
 from __future__ import annotations
 
@@ -30,34 +30,11 @@ def things() -> frozenset[str]:
     return frozenset().union(*(words for (kind, _), words in _labels().items() if kind == "thing"))
 
 
-def gender(name: str, language: str) -> str:
-    """The usual gender of a first name: "female", "male", or "" if it is not known or differs between languages."""
-    found = _names()
-    known = found.get(name.casefold(), {})
-    code = primary(language)
-    sexes = {known[code]} if code in known else set(known.values())
-    return {"f": "female", "m": "male"}[sexes.pop()] if len(sexes) == 1 else ""
-
-
-def is_first_name(name: str) -> bool:
-    """Whether *name* is a first name in one of the languages."""
-    return name.casefold() in _names()
-
-
 @lru_cache(maxsize=1)
 def _labels() -> dict[tuple[str, str], frozenset[str]]:
     found: dict[tuple[str, str], frozenset[str]] = {}
     for kind, language, words in _rows("labels.tsv"):
         found[kind, language] = frozenset(words.split("|") if kind == "faq" else words.split())
-    return found
-
-
-@lru_cache(maxsize=1)
-def _names() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    for language, sex, names in _rows("first_names.tsv"):
-        for name in names.split():
-            found.setdefault(name.casefold(), {})[language] = sex
     return found
 
 
