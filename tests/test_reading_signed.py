@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from podcaster.reading import bylines
-from tests.test_reading_facts import read
+from podcaster.reading import html as pages
+from tests.test_reading_facts import DAY, PROSE, TITLE, day, meta, read
 
 
 @pytest.mark.parametrize(
@@ -94,3 +95,193 @@ def test_who_checked_a_page_did_not_write_it(label):
 def test_a_single_word_behind_a_full_name_is_a_place(line, names):
     """Newspapers write where the writer is."""
     assert bylines.people([line]) == names
+
+
+# ---------------------------------------------------------------- a line of facts
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "24 May · 5 min · {}",
+        "24 May 2021 · 5 min · {}",
+        "{} | May 24, 2021",
+        "May 24, 2021 · 4 min · 812 words · {} | <a href='/edit'>Suggest Changes</a>",
+        "<span>May 24, 2021</span><span>4 min</span><span>{}</span>",
+        "Updated: June 3, 2021 | Published: May 24, 2021 | {}",
+        "<b>{}</b><b>|</b><b>May 24, 2021</b>",
+        "<time datetime='2021-05-24'>May 24</time> — {}",
+    ],
+)
+def test_a_first_name_stands_in_the_line_of_the_date(line):
+    """Without a word or a mark: it is what gives a person away, and two other words do not."""
+    assert read(f"<p>{line.format('Hannah Merrow')}</p>").authors == ("Hannah Merrow",)
+    assert read(f"<p>{line.format('Product Merrow')}</p>").authors == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<a href='/hannah-merrow-news'>Hannah Merrow</a> · May 24, 2021",
+        "Virginia Beach · May 24, 2021",
+        "April Updates · May 24, 2021",
+        "Hannah Last · May 24, 2021",
+        "Hannah Merrow met the keeper · May 24, 2021",
+        "Tidewater Stories, Harbour, Hannah Merrow and the lamp, all in one place · Hannah Merrow",
+        "<i>Hannah Merrow</i> <b>on her boat</b> <i>May 24, 2021</i>",
+    ],
+)
+def test_a_first_name_is_not_always_that_of_the_writer(line):
+    """A subject that is a link, a town, a month, a word of the text ("last"), a sentence, and a line without a date."""
+    assert read(f"<p>{line}</p>").authors == ()
+
+
+def test_who_is_in_the_title_is_not_beside_the_date_as_its_writer():
+    """The page is about that person."""
+    heading = "<h1>Hannah Merrow lights the lamp</h1>"
+    window = "Hannah Merrow lights the lamp"
+    assert read("<p>Hannah Merrow · May 24, 2021</p>", heading=heading, window=window).authors == ()
+
+
+@pytest.mark.parametrize(
+    "label", ["View all posts by {}", "Posts by {}", "Alle Beiträge von {} anzeigen", "Ver todas las entradas de {}"]
+)
+@pytest.mark.parametrize("key", ["title", "aria-label"])
+def test_a_description_says_that_a_link_leads_to_the_posts_of_a_writer(label, key):
+    """Whatever the address is; other descriptions do not."""
+    line = "<div><a href='/x12' {}='{}'>Jo Vane</a> <i>24.05.2021</i></div>"
+    assert read(line.format(key, label.format("Jo Vane"))).authors == ("Jo Vane",)
+    assert read(line.format(key, "The boats of Jo Vane")).authors == ()
+
+
+def test_a_portrait_of_a_name_without_spaces():
+    """Japanese and Chinese names are one word."""
+    line = "<div><i class='creatorIcon'><img alt='{0}'></i><b>{0}</b><time datetime='2021-05-24'>24 May</time></div>"
+    assert read(line.format("山田太郎"), language="ja").authors == ("山田太郎",)
+    assert read(line.format("Vane")).authors == ()
+
+
+# ---------------------------------------------------------------- beside the article
+
+
+def test_a_teaser_may_be_a_link_without_a_heading():
+    """All of the card is a link to another page: its picture, its title, its writer and its date."""
+    card = "<a href='{}'><img src='/o.jpg'><b>{}</b><i class='author'>By Bea Moss</i><i>June 2, 2019</i></a>"
+    other = read(card.format("/other", "A lamp in the north"))
+    assert (other.authors, other.date) == ((), None)
+    own = read(card.format("/stories/lamp", "The keeper of the last lamp"))
+    assert own.authors == ("Bea Moss",)
+
+
+def test_a_response_has_a_writer_of_its_own():
+    """Like a comment or a reply."""
+    said = "<p>Posted by Bea Moss on June 2, 2019</p><p>I saw that lamp when I was a boy.</p>"
+    other = read(f"<div class='responses'><div class='response'>{said}</div></div>")
+    assert (other.authors, other.date) == ((), None)
+    assert read(f"<div class='reports'><div class='report'>{said}</div></div>").authors == ("Bea Moss",)
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_a_byline_in_the_article_goes_before_a_mark_around_it(before):
+    """A box beside the article may be about another writer; without a byline in the article it is the best guess."""
+    box = "<div><h4>Featured author</h4><a rel='author' href='/author/bea'>Bea Moss</a></div>"
+
+    def page(byline: str) -> str:
+        article = f"<article><h1>{TITLE}</h1>{byline}{PROSE}</article>"
+        return f"<html lang='en'><title>{TITLE}</title>{box if before else ''}{article}{'' if before else box}</html>"
+
+    assert pages.read(page("<p>By Jo Vane</p>").encode(), "lamp.html").authors == ("Jo Vane",)
+    assert pages.read(page("").encode(), "lamp.html").authors == ("Bea Moss",)
+
+
+def test_the_card_of_the_owner_names_the_writer_of_a_blog():
+    """It leads to the home page of the site."""
+    card = "<div class='h-card'><h3 class='name'><a class='u-url' href='{}'>Jo Vane</a></h3><p>I like lamps.</p></div>"
+    assert read(card.format("/")).authors == ("Jo Vane",)
+    assert read(card.format("/boats")).authors == ()
+
+
+# ---------------------------------------------------------------- the byline in the title
+
+
+@pytest.mark.parametrize(
+    ("window", "heading", "title", "authors"),
+    [
+        (f"{TITLE} - by Jo Vane", f"<h1>{TITLE}</h1>", TITLE, ("Jo Vane",)),
+        (f"{TITLE} | by Jo Vane | Tide | Medium", f"<h1>{TITLE}</h1>", TITLE, ("Jo Vane",)),
+        (f"{TITLE} by Jo Vane", f"<h1>{TITLE}</h1>", TITLE, ("Jo Vane",)),
+        (f"{TITLE} - by Jo Vane and Al Pine", f"<h1>{TITLE}</h1>", TITLE, ("Jo Vane", "Al Pine")),
+        (f"{TITLE} - by Jo Vane", "", TITLE, ("Jo Vane",)),
+        (f"{TITLE} - von Hannes Vane", "", TITLE, ("Hannes Vane",)),
+        (TITLE, f"<h1>{TITLE} by Jo Vane</h1>", TITLE, ("Jo Vane",)),
+        ("Ten Poems by Jo Vane", "<h1>Ten Poems by Jo Vane</h1>", "Ten Poems by Jo Vane", ()),
+        (f"{TITLE} - by the sea", "", f"{TITLE} - by the sea", ()),
+        (f"{TITLE} - von Kiel nach Rostock", "", f"{TITLE} - von Kiel nach Rostock", ()),
+        (f"{TITLE} - von Kiel Hauptbahnhof", "", f"{TITLE} - von Kiel Hauptbahnhof", ()),
+    ],
+)
+def test_a_title_is_joined_with_its_byline(window, heading, title, authors):
+    """A sign before "by", or the title alone elsewhere, shows that it is no part of the title."""
+    article = read(window=window, heading=heading)
+    assert (article.title, article.authors) == (title, authors)
+
+
+def test_a_byline_in_the_title_names_a_known_author():
+    """Without a sign, what else the page says decides."""
+    joined = f"{TITLE} by Jo Vane"
+    known = read(head=meta("author", "Jo Vane"), window=joined, heading=f"<h1>{joined}</h1>")
+    assert known.title == TITLE
+    other = read(head=meta("author", "Al Pine"), window=joined, heading=f"<h1>{joined}</h1>")
+    assert other.title == joined
+
+
+@pytest.mark.parametrize(
+    ("window", "language"),
+    [("灯台の明かり｜山田太郎", "ja"), ("灯台の明かり / Habr", "ja"), ("灯台の明かり | Tide Lights", "ja")],
+)
+def test_a_sign_stands_between_a_title_and_a_site(window, language):
+    """Also the wide bar of Japanese, and a stroke."""
+    assert read(window=window, heading="<h1>灯台の明かり</h1>", language=language).title == "灯台の明かり"
+
+
+def test_a_broken_line_in_a_heading_is_a_space():
+    """Two words do not become one."""
+    broken = TITLE.replace(" of ", "<br>of ")
+    assert read(window="Tidewater", heading=f"<h1>{broken}</h1>").title == TITLE
+
+
+# ---------------------------------------------------------------- dates
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("<b>Publication publiée :</b>24 mai 2021", "fr"),
+        ("<b>Post published:</b>May 24, 2021", "en"),
+        ("<b>Publicación de la entrada:</b>24 mayo, 2021", "es"),
+        ("<b>Запись опубликована:</b>24.05.2021", "ru"),
+    ],
+)
+def test_a_label_of_the_post_stands_before_its_date(line, language):
+    """As themes have it for screen readers; a later day is that of a change."""
+    changed = "<li>Last updated: 2022-06-03</li>"
+    assert day(read(f"<ul><li>{line}</li>{changed}</ul>", language=language)) == DAY
+    other = f"<b>Opening of the long quay:</b>{line.partition('</b>')[2]}"
+    assert day(read(f"<ul><li>{other}</li>{changed}</ul>", language=language)) != DAY
+
+
+def test_a_label_may_stand_behind_a_date():
+    """ "2022-06-01 更新" is that of a change, though it is nearer to the title."""
+    times = "<p><time datetime='{0}'>{0}</time>{1}</p><p><time datetime='{2}'>{2}</time>{3}</p>"
+    first = times.format("2021-05-24", "发表", "2022-06-01", "更新")
+    assert day(read(heading=f"<div>{first}<h1>{TITLE}</h1></div>", language="zh")) == DAY
+
+
+def test_the_date_of_a_change_within_a_byline_is_not_that_of_the_page():
+    """Themes hide it in the line of the writer."""
+    hidden = "<i class='updated'>2022-05-26T10:00:00+00:00</i>"
+    line = (
+        "<div class='meta'><p class='meta-info'>By <a href='/author/jo'>Jo Vane</a> | {}<b>May 24th, 2021</b></p></div>"
+    )
+    assert day(read(line.format(hidden))) == DAY
+    assert day(read(line.format(hidden.replace("updated", "stamp")))) != DAY

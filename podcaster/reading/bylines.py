@@ -117,6 +117,18 @@ _UNSPACED_NAME = re.compile(
 )  # a whole name in a language without spaces between
 
 
+def are_names(text: str) -> bool:
+    """Whether all words begin with a capital letter, but for those that stand within names or between them."""
+    words = [word for word in re.split(r"[\s,&]+", text) if word]
+    return all(
+        word[0].isupper() or _has_no_case(word[0]) or word.lower() in PARTICLES or is_joiner(word) for word in words
+    )
+
+
+def _has_no_case(letter: str) -> bool:
+    return letter.isalpha() and letter.lower() == letter.upper()
+
+
 _LINK_MARK = re.compile(r"\[\d{1,4}\]\s*")  # of a text browser, before each link
 _SIGNS = re.compile(r"[;|\n•·]|\s/\s")  # between two names
 

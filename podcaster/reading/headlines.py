@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from podcaster.reading.bylines import BYLINES, of_post, plain_words
+from podcaster.reading import rules
+from podcaster.reading.bylines import BYLINES, are_names, is_phrase, is_single, of_post, people, plain_words
 from podcaster.reading.spaces import folded
+from podcaster.text.first_names import is_first_name
 
-_SEPARATOR = re.compile(r"\s+[|–—\-·•»«:‹›~/\\]+\s+|\s*\|\s*|\s*(?:»|›|::)\s*|(?<=\w):\s+|,\s+(?=\S+$)")
+_SEPARATOR = re.compile(r"\s+[|–—\-·•»«:‹›~/\\]+\s+|\s*[|｜]\s*|\s*(?:»|›|::)\s*|(?<=\w):\s+|,\s+(?=\S+$)")
 _SITE_BEHIND = re.compile(r"(?<=[^\x00-\x7f])(?:\s?_\s?[^_\s]{2,10}){1,3}$")  # 标题_栏目_站名
 
 
@@ -57,9 +60,51 @@ def _is_untitled(title: str, site: str, address: str) -> bool:
     """Whether a title is the name of the site, or what a program writes where nobody gave one: "Untitled Document"."""
     host = re.sub(r"^www\.", "", urlsplit(address).hostname or "") if address.startswith("http") else ""
     own = plain_words(title)
+    label = host.split(".")[0].replace("-", "") if len(urlsplit(address).path) > 1 else ""
     return bool(title) and (
-        own in (plain_words(site), plain_words(host)) or BYLINES.match("untitled", title) is not None
+        own in (plain_words(site), plain_words(host))
+        or (own.replace(" ", "") == label and len(label) > 3)
+        or BYLINES.match("untitled", title) is not None
     )
+
+
+@lru_cache(maxsize=1)
+def _signed() -> re.Pattern[str]:
+    by = r"(?P<sign>\s*[|｜–—·•(]\s*|\s+-\s+|,\s+|\s+)({by}|di)\s+(?P<name>[^|｜·•()–—]{3,80}?)"
+    return re.compile(rules.expanded(rf"(?P<title>.{{3,}}?){by}\)?(?P<site>\s*[|｜–—·•-]\s.*)?"), re.IGNORECASE)
+
+
+def signed(title: str, others: Sequence[str] = ()) -> tuple[str, str]:
+    """A title and the names behind it: "The lamp | by Jo Vane | Tidewater"; empty names if it has none.
+
+    *others*: what else the page calls itself. Without a sign before "by", the title alone has to be one of them, as
+    "by" may belong to it: "Poems by a keeper".
+    """
+    match = _signed().fullmatch(folded(title)[:_LONGEST_SIGNED])
+    if match is None:
+        return title, ""
+    bare, name = match["title"].strip(), match["name"].strip()
+    if is_single(name) or is_phrase(name) or not are_names(name) or any(map(str.isdigit, name)):
+        return title, ""
+    known = plain_words(bare) in map(plain_words, others)
+    first = name.split()[0]
+    if not known and not (match["sign"].strip(" ,") and (is_first_name(first) or _ENGLISH.search(title))):
+        return title, ""
+    return bare, name
+
+
+_ENGLISH = re.compile(r"\bby\b", re.IGNORECASE)  # as platforms for letters and blogs write it
+_LONGEST_SIGNED = 300  # characters
+
+
+def without_byline(title: str, authors: Sequence[str]) -> str:
+    """A title without the names of its authors behind "by": "The lamp by Jo Vane"."""
+    match = _signed().fullmatch(folded(title)[:_LONGEST_SIGNED])
+    known = {plain_words(author) for author in authors}
+    if match is None or match["site"] or not known:
+        return title
+    named = {plain_words(name) for name in people([match["name"]])}
+    return match["title"].strip() if named and named <= known else title
 
 
 _CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)$")
@@ -106,7 +151,7 @@ def _extends(title: str, heading: str) -> bool:
     """Whether a title is a heading with a site, a section or a number behind or before it, not with a subtitle."""
     whole, own = folded(title).lower(), folded(heading).lower()
     if whole.startswith(own):
-        sign = r"\s*[|–—·•»(\[]|\s+[-:]" if own.isascii() else r"\s*[|–—·•»(\[_]|\s+[-:]"
+        sign = r"\s*[|｜–—·•»(\[]|\s+[-:/]\s" if own.isascii() else r"\s*[|｜–—·•»(\[_]|\s+[-:/]\s"
         return re.match(sign, whole[len(own) :]) is not None and len(whole) - len(own) < 60
     before, _, behind = whole.partition(own)
     if before and behind and len(own) >= _LONG_HEADING:  # "Opinion | The lamp - The Tide Times"

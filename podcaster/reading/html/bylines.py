@@ -10,8 +10,8 @@ from itertools import islice
 from typing import Any
 
 from podcaster.reading import dates, rules
-from podcaster.reading.bylines import BYLINES, PARTICLES, is_joiner, is_phrase, is_single, plain_words, without_date
-from podcaster.reading.html.element_names import NAMED_BY, names_a_writer, names_of
+from podcaster.reading.bylines import BYLINES, are_names, is_joiner, is_phrase, is_single, plain_words, without_date
+from podcaster.reading.html.element_names import NAMED_BY, names_a_change, names_a_writer, names_of
 from podcaster.reading.html.whose import OF_A_SECTION, OF_A_WRITER, Whose, is_in_text, leads_home, of_another
 from podcaster.reading.spaces import folded
 
@@ -51,25 +51,17 @@ def byline(text: str, language: str = "") -> str | None:
         return next(name for name in match.groups() if name)
     if (own := _OF.get(language[:2].lower())) and (match := own.fullmatch(text)):
         name = without_tail(match["by"])
-        return name if " " in name and _are_names(name) else None
+        return name if " " in name and are_names(name) else None
     return None
-
-
-def _are_names(text: str) -> bool:
-    """Whether all words begin with a capital letter, but for those that stand within names or between them."""
-    words = [word for word in re.split(r"[\s,&]+", text) if word]
-    return all(
-        word[0].isupper() or _has_no_case(word[0]) or word.lower() in PARTICLES or is_joiner(word) for word in words
-    )
-
-
-def _has_no_case(letter: str) -> bool:
-    return letter.isalpha() and letter.lower() == letter.upper()
 
 
 def without_tail(name: str) -> str:
     """A name without what follows it: "Jo Vane" of "Jo Vane on 3 May"."""
     return rules.compiled(BYLINES, "printed").sub("", without_date(name))
+
+
+def _is_change(element: Element) -> bool:
+    return names_a_change(element.get("class") or "")
 
 
 _SHORTEST = 4  # characters of a byline: "文/张三"
@@ -101,9 +93,10 @@ def printed(root: Element, whose: Whose, written: Written) -> tuple[list[str], l
             continue
         if (name := byline(text, language)) is not None:
             if any(byline(_short_text(inner), language) is not None for inner in islice(element, 6)):
-                days.append(text)  # the byline is an element of its own, which comes next
+                if not (whose.is_aside(element) or any(map(_is_change, element.iterdescendants()))):
+                    days.append(text)  # the byline is an element of its own, which comes next
                 continue
-            few = len(name.split()) <= 5 or (len(name.split()) <= 12 and _are_names(name))
+            few = len(name.split()) <= 5 or (len(name.split()) <= 12 and are_names(name))
             if (
                 name[:1].isalpha()
                 and not name[0].islower()
@@ -116,7 +109,8 @@ def printed(root: Element, whose: Whose, written: Written) -> tuple[list[str], l
                 and not is_in_text(element)
             ):
                 bylines.append(name)
-                days.append(text)
+                if not any(map(_is_change, element.iterdescendants())):
+                    days.append(text)
         elif re.match(
             r"(?:datum|date|posted|published|veröffentlicht|publicado|publié)\b", text, re.IGNORECASE
         ) and not whose.is_aside(element):
@@ -201,13 +195,12 @@ def _perhaps_writers() -> Any:
     )
 
 
-def marked(root: Element, whose: Whose) -> list[list[str]]:
-    """The bylines on the page: rel=author, itemprop, classes, and lines that begin with "by"."""
-    strict = _Mentions()
-    itemprop = _Mentions()
-    loose: list[_Mention] = []
+def marked(root: Element, whose: Whose) -> tuple[list[list[str]], list[list[str]]]:
+    """The bylines that are marked by rel=author, itemprop or classes: in the article, and around it."""
+    within, around = _Marks(), _Marks()
+    found = 0
     for element in _perhaps_writers()(root):
-        if len(loose) > 40:
+        if found > _MOST_MARKS:
             break
         if not isinstance(element.tag, str) or element.tag in _NO_BYLINES:
             continue
@@ -225,17 +218,22 @@ def marked(root: Element, whose: Whose) -> list[list[str]]:
         text = _words_of(element)
         if not text or len(text) > 150 or whose.is_aside(element) or of_another(element):
             continue
+        marks = around if whose.is_outside(element) else within
         if rel:
             if not _is_site(element, kind):
-                strict.add(element, text)
+                marks.strict.add(element, text)
         elif is_in_text(element):
             continue  # of something that the text shows
         elif prop:
-            itemprop.add(element, text)
+            marks.itemprop.add(element, text)
         elif not _is_section(element):
+            found += 1
             named = byline(text) if any(map(str.isdigit, text)) else None  # "3 May, author: Jo Vane"
-            loose.append(_Mention(element, named or text, kind))
-    return [strict.texts[:3], itemprop.texts[:3], *islice(_groups(loose), 10)]
+            marks.loose.append(_Mention(element, named or text, kind))
+    return within.bylines(), around.bylines()
+
+
+_MOST_MARKS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +257,19 @@ class _Mentions:
             return
         self.last = element
         self.texts.append(text)
+
+
+@dataclass(slots=True)
+class _Marks:
+    """The marks of bylines, by kind."""
+
+    strict: _Mentions = field(default_factory=_Mentions)
+    itemprop: _Mentions = field(default_factory=_Mentions)
+    loose: list[_Mention] = field(default_factory=list)
+
+    def bylines(self) -> list[list[str]]:
+        """Those that are most likely the byline of the page first."""
+        return [self.strict.texts[:3], self.itemprop.texts[:3], *islice(_groups(self.loose), 10)]
 
 
 def _groups(loose: list[_Mention]) -> Iterator[list[str]]:
@@ -446,7 +457,7 @@ def in_facts(root: Element, whose: Whose) -> list[str]:
         has_value = value is not None and isinstance(value.tag, str) and value.tag != "th"
         name = _short_text(value, _SHORTEST_LABEL) if has_value else ""
         name = without_tail(name)
-        if not name or is_single(name) or is_phrase(name) or not _are_names(name):
+        if not name or is_single(name) or is_phrase(name) or not are_names(name):
             continue
         facts = next(label.iterancestors("dl", "table"), holder.getparent())
         if not (_is_about_book(facts) or whose.is_aside(label) or of_another(label) or is_in_text(label)):
@@ -472,6 +483,23 @@ def _apart(one: Element, other: Element) -> bool:
     """Whether two links to authors belong to different articles."""
     nearest = set(list(one.iterancestors())[:4])
     return not any(a in nearest for a in list(other.iterancestors())[:4])
+
+
+def owner(root: Element) -> list[str]:
+    """The person whose card leads to the home page: the one who writes a blog, whatever the page is about."""
+    for card in islice(root.iter("div", "section", "aside", "article", "header", "footer", "p", "span"), _MOST_LINES):
+        if _CARD_CLASS.search(card.get("class") or "") is None or next(card.iter(*_HEADINGS, "h1", "h2"), None) is None:
+            continue
+        for link in islice(card.iter("a"), 6):
+            name = folded(" ".join(_pieces(link)))
+            own = leads_home(link) or "me" in (link.get("rel") or "").lower().split()
+            named = any("name" in names_of(one) for one in (link, link.getparent()))
+            if own and named and not is_single(name) and not is_phrase(name) and are_names(name):
+                return [name]
+    return []
+
+
+_CARD_CLASS = re.compile(r"(?:^|\s)h-card(?:\s|$)")
 
 
 def with_jobs(root: Element, whose: Whose) -> list[str]:

@@ -70,6 +70,12 @@ def _unglued(word: str) -> tuple[str, ...]:
     return (word,)
 
 
+def names_a_change(classes: str) -> bool:
+    """Whether the classes of an element are those of the date of a change alone."""
+    changed = "updated" in classes or "modified" in classes
+    return changed and "publish" not in classes and "entry-date" not in classes
+
+
 NAMED_BY = frozenset((
     "id", "data-testid", "data-test-id", "data-test", "data-hook", "data-qa", "data-cy", "data-role",
     "data-component", "data-element", "class",

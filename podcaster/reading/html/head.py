@@ -12,7 +12,7 @@ from typing import Any
 from podcaster.reading import dates
 from podcaster.reading.html import bylines, linked
 from podcaster.reading.html.linked import LONGEST
-from podcaster.reading.html.whose import Whose
+from podcaster.reading.html.whose import Whose, heading_text
 from podcaster.reading.spaces import folded
 
 Element = Any
@@ -54,12 +54,17 @@ class Head:
         return None if date and self.saved and date > self.saved + _ZONES else day
 
     def _shown(self) -> list[str]:
-        return [folded("".join(heading.itertext()))[:LONGEST] for heading in list(self.root.iter("h1"))[:4]]
+        return [heading_text(heading)[:LONGEST] for heading in list(self.root.iter("h1"))[:4]]
 
     @cached_property
     def printed(self) -> tuple[list[str], list[str]]:
         """Bylines and dates in the text. They are searched for only if the metadata do not have them."""
         return bylines.printed(self.root, self.whose, self.written)
+
+    @cached_property
+    def marked(self) -> tuple[list[list[str]], list[list[str]]]:
+        """Bylines in elements that are named after writers, in the article and around it."""
+        return bylines.marked(self.root, self.whose)
 
     @cached_property
     def written(self) -> bylines.Written:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -70,7 +70,8 @@ def read(root: Element, text: str, address: str = "", folder: Path | None = None
     found.title = headlines.best_title(titles, _headings(root), found.site, found.address, _only_heading(root), crumb)
     if not found.title.strip(_UNSEEN):
         found.title = ""
-    found.authors = _authors(said, found.title, found.site, found.address)
+    found.authors = _authors(said, found.title, [*found.titles, *_headings(root)], found.site, found.address)
+    found.title = headlines.without_byline(found.title, found.authors)
     found.date = published.when(said, found.title, found.address, found.language)
     found.description = folded(said.first("og:description", "description", "twitter:description", "dc.description"))
     found.tags = tuple(
@@ -164,7 +165,7 @@ def _leads_home(heading: Element, text: str) -> bool:
 
 def _only_heading(root: Element) -> str:
     """The first-level heading of a page that has only one."""
-    said = [(e, _ANCHOR_SIGN.sub("", folded("".join(e.itertext())))) for e in root.iter("h1")]
+    said = [(e, _ANCHOR_SIGN.sub("", whose.heading_text(e))) for e in root.iter("h1")]
     own = {text for e, text in said if text and not _leads_home(e, text)}
     return own.pop() if len(own) == 1 else ""
 
@@ -176,7 +177,7 @@ def _headings(root: Element) -> list[str]:
         parent = element.getparent()
         near = [element.get("class"), element.get("itemprop"), parent.get("class") if parent is not None else ""]
         names_ = " ".join(n for n in near if n).lower()
-        text = _ANCHOR_SIGN.sub("", folded("".join(element.itertext())))
+        text = _ANCHOR_SIGN.sub("", whose.heading_text(element))
         if not text or len(text) > 300:
             continue
         score = -4 if _leads_home(element, text) else 0
@@ -196,7 +197,7 @@ def _headings(root: Element) -> list[str]:
     return [t for _, _, t in sorted(out)]
 
 
-def _authors(said: Head, title: str, site: str, address: str) -> tuple[str, ...]:
+def _authors(said: Head, title: str, titles: Sequence[str], site: str, address: str) -> tuple[str, ...]:
     """The persons who wrote the page; if there are none, what it names instead, such as an agency."""
     people, organisations = _stated_authors(said)
     sources = [people]
@@ -207,13 +208,16 @@ def _authors(said: Head, title: str, site: str, address: str) -> tuple[str, ...]
     fallback: tuple[str, ...] = ()
     searches: tuple[Callable[[], list[list[str]]], ...] = (
         lambda: sources,
-        lambda: bylines.marked(said.root, said.whose),
+        lambda: said.marked[0],
         lambda: [[line] for line in said.printed[0]],
         lambda: [bylines.in_facts(said.root, said.whose)],
+        lambda: said.marked[1],
+        lambda: [[headlines.signed(one, titles)[1]] for one in titles],
         lambda: [linked.of_state(said.root, title).get("authors", [])],
         lambda: [bylines.linked(said.root, said.whose)],
         lambda: [bylines.with_jobs(said.root, said.whose)],
         lambda: [unlabelled.writers(said, site, address)],
+        lambda: [bylines.owner(said.root)],
     )
     for search in searches:
         for source in search():

@@ -12,8 +12,9 @@ from typing import Any
 
 from podcaster.reading import bylines as names
 from podcaster.reading import dates, furniture, rules
+from podcaster.reading.html.element_names import names_a_change
 from podcaster.reading.html.head import Head
-from podcaster.reading.html.whose import Whose, of_another
+from podcaster.reading.html.whose import Whose, heading_text, of_another
 from podcaster.reading.spaces import folded
 
 Element = Any
@@ -93,7 +94,7 @@ def _place(found: list[Element], title: str, whose: Whose) -> int:
     for number, element in enumerate(found):
         if element.tag not in ("h1", "h2", "h3"):
             continue
-        shown = names.plain_words(folded("".join(element.itertext()))[:300])
+        shown = names.plain_words(heading_text(element)[:300])
         if shown == whole and not whose.is_aside(element):
             return number
         if begins < 0 and element.tag == "h1" and shown and (shown in whole or whole in shown):
@@ -124,7 +125,7 @@ def _together(date: Element, title: Element) -> bool:
 def labels() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Patterns for words that stand before a date: of publication and the like, and of change."""
     return (
-        re.compile(rules.expanded(r"\s*{dated}"), re.IGNORECASE),
+        re.compile(rules.expanded(r"\s*({page}\s)?{dated}"), re.IGNORECASE),
         re.compile(rules.expanded(r"\b{changed}\b"), re.IGNORECASE),
     )
 
@@ -141,11 +142,15 @@ def _dated(element: Element, language: str) -> tuple[Day, bool] | None:
     label = "" if published.match(rest) or updated.search(rest) else label_of(element)
     if dates.is_elsewhen(rest) or dates.is_elsewhen(label, whole=True) or is_of_event(element):
         return None
-    changed = _is_change(label or rest, element)
+    changed = _is_change(label or rest or _label_behind(element), element)
     if stamp and (day := dates.date(stamp, language)) is not None:
         return day, changed
     if said is None or dates.in_sentence(rest) or next(element.iter("time"), None) is not None:
         return None
+    if len(element) and any(
+        _DIGIT.search(one.text or "") and names_a_change(one.get("class") or "") for one in element.iterdescendants()
+    ):
+        return None  # that of an element within it
     if rest.endswith(":") and not (published.match(rest) or updated.match(rest)):
         return None  # "Deadline: 3 May 2021"
     others = dates.words_beside(_READING_TIME.sub("", rest))
@@ -203,13 +208,18 @@ def _stamp(element: Element) -> str:
     return ""
 
 
+def _label_behind(element: Element) -> str:
+    """The words behind an element that end the line: "updated" of "<time>3 May</time> updated"."""
+    words = folded(element.tail or "") if element.getnext() is None else ""
+    return words if len(words) <= _LONGEST_LABEL and not _DIGIT.search(words) else ""
+
+
 def _is_change(label: str, element: Element) -> bool:
     """Whether the words beside a date, or the element's name, speak of a change and not of the publication."""
     dated, changed = labels()
     if changed.search(label):
         return dated.match(changed.sub("", label)) is None
-    classes = element.get("class") or ""
-    return "updated" in classes and "publish" not in classes and "entry-date" not in classes
+    return names_a_change(element.get("class") or "")
 
 
 def of_seconds(digits: str) -> Day | None:

@@ -12,6 +12,7 @@ from typing import Any, overload
 
 from podcaster.reading import dates, furniture
 from podcaster.reading.html import datelines, linked, near
+from podcaster.reading.html.element_names import names_a_change
 from podcaster.reading.html.head import Head
 from podcaster.reading.html.linked import string
 from podcaster.reading.html.whose import of_another
@@ -191,6 +192,7 @@ def _classed(head: Head, language: str) -> Day | None:
             6 <= len(text) <= 60
             and furniture.is_date(text)
             and _in_a_byline(element)
+            and not names_a_change(element.get("class") or "")
             and not head.whose.is_aside(element)
         ):
             found = dates.date(text, language)

@@ -180,7 +180,7 @@ _BY = re.compile(
 
 _ROUND_NAME = re.compile(
     r"\b(?:by|von|par|por|on|at|posted|published|written|am|le|el|the|of|de|st|nd|rd|th|mon|tues|wednes|thurs|fri|satur|"
-    r"sun)(?:day)?\b|\d+",
+    r"sun)(?:day)?\b|\d+|\b(?:min(?:utes?|uten?|utos?|uti)?|read|lesezeit|lecture|lectura|leitura|lettura)\b",
 )
 
 
@@ -189,7 +189,7 @@ def _is_byline(text: str, plain: str, people: set[str]) -> bool:
         return True
     # "Tuesday 3 May 2022 by Ann Author": nothing is left but the month.
     rest = next((plain.replace(p, " ", 1) for p in people if p and p in plain), "")
-    if rest and re.search(r"\d{4}", rest) and len(_ROUND_NAME.sub(" ", rest).split()) <= 1:
+    if rest and re.search(r"\d{4}|\d min", rest) and len(_ROUND_NAME.sub(" ", rest).split()) <= 1:
         return True
     if _BY.match(text) and not text.endswith((".", "!", "?")):
         rest = _BY.sub("", text)

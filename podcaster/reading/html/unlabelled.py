@@ -20,6 +20,7 @@ from podcaster.reading.html.element_names import names_of
 from podcaster.reading.html.head import Head
 from podcaster.reading.html.whose import OF_A_SECTION, OF_A_WRITER, of_another
 from podcaster.reading.spaces import folded
+from podcaster.text.first_names import is_first_name
 from podcaster.text.web_places import path_of
 
 Element = Any
@@ -31,13 +32,22 @@ _PROSE = 100  # characters of a paragraph
 _MOST_PROSE = 600  # characters of paragraphs between the title and the date: a subtitle or two
 _NEAR = 4  # pieces between a name and the date
 _LONGEST_NAME = 40  # characters
+_MOST_WORDS = 4  # of a name that only its first name gives away
+_ALSO_ELSE = frozenset((  # first names that are words or places too: "April Updates", "Virginia Beach"
+    "adelaide", "angel", "april", "august", "brooklyn", "carolina", "charlotte", "chelsea", "dawn", "faith", "florence",
+    "georgia", "grace", "hope", "ivy", "jordan", "joy", "june", "lourdes", "madison", "may", "mercedes", "mercy",
+    "paris", "rose", "ruby", "santiago", "sierra", "summer", "sydney", "victoria", "virginia", "вера", "лев", "любовь",
+    "надежда", "роман",
+))  # fmt: skip
+_LONGEST_LINE = 160  # characters of a line with a date
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SKIPPED = frozenset(("script", "style", "noscript", "template", "button", "form", "figcaption", "select", "svg"))
 _BETWEEN = re.compile(r"\s*[|·•∙⋅]\s*|\s+[–—/-]\s+|\n")
 _MINUTES = re.compile(r"(?:\b|^)\d{1,3}\W{0,2}(?:min(?:s|ute[sn]?|uto?s|uti)?\b|мин|分)", re.IGNORECASE)
 _INITIAL = re.compile(r"[^\W\d_]{2,} [^\W\d_]\. [^\W\d_]{2,}")  # "Jo P. Vane"
 _IN_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _PORTRAIT = re.compile(
-    r"avatar|portrait|headshot|mugshot|profile|gravatar|(?:author|user|writer|staff)s?[-_/]?(?:image|img|photo|pic)",
+    r"avatar|portrait|headshot|mugshot|profile|gravatar|(?:author|user|writer|staff|creator)s?[-_/]?(?:image|img|photo|pic|icon)",
     re.IGNORECASE,
 )
 _OF_PLACES = frozenset((  # words in the names of elements that say where, under which heading or by which house
@@ -112,10 +122,35 @@ class _Search:
             or _has_portrait(part, number, name)
             or _has_job(part, number)
             or self._leads_to_writer(piece.element, name)
+            or _leads_to_posts(piece.element, name)
             or _is_person(piece.element)
             or self._is_known(name)
+            or self._is_fact(part, number, name)
         )
         return name if signed else ""
+
+    def _is_fact(self, part: list[_Piece], number: int, name: str) -> bool:
+        """Whether a name that begins with a first name is alone with the date in a line: "24 May · 5 min · Jo Vane"."""
+        words = name.split()
+        first = next((word for word in words if word.lower() not in names.PARTICLES), "")
+        element = part[number].element
+        if len(words) > _MOST_WORDS or not is_first_name(first) or first.lower() in _ALSO_ELSE:
+            return False
+        if self._in_title(words[-1]):
+            return False  # the page speaks of that person
+        if any(self.head.written(word.lower()) for word in words if word.lower() not in names.PARTICLES):
+            return False
+        link = _link(element)
+        if link is not None and name in folded("".join(link.itertext())) and len(path_of(_target(link))) > 1:
+            return False  # a person of whom the page speaks may be a section
+        line = _line_of(element)
+        return line is not None and all(
+            piece.text == name or _is_small_fact(piece, name) for piece in part if line in _with_holders(piece.element)
+        )
+
+    def _in_title(self, word: str) -> bool:
+        title = plain_words(" ".join([self.head.window, self.head.first("og:title")]))
+        return plain_words(word) in title.split()
 
     def _is_else(self, piece: _Piece, name: str) -> bool:
         """Whether a name is that of a section, a place or a house, or of someone in a card or a picture."""
@@ -247,8 +282,40 @@ def _facts(text: str | None) -> Iterator[str]:
         rest = names.without_date(fact).strip(" ,") if len(fact) <= 2 * _LONGEST_NAME else fact
         if rest and rest != fact:
             yield rest  # "Jo Vane" of "Jo Vane, 3 May 2021"
-        if fact.strip(" ,"):
-            yield fact.strip(" ,")
+        if whole := fact.strip(" ,–—"):
+            yield whole
+
+
+def _with_holders(element: Element) -> list[Element]:
+    return [element, *islice(element.iterancestors(), 3)]
+
+
+def _line_of(element: Element) -> Element | None:
+    """The smallest block with the date that an element is in."""
+    for holder in _with_holders(element):
+        text = " ".join(islice(holder.itertext(), 40))
+        if len(text) > _LONGEST_LINE or next(holder.iter(*_HEADINGS), None) is not None:
+            return None
+        timed = next(holder.iter("time"), None) is not None
+        if timed or _MINUTES.search(text) is not None or dates.date_within(text) is not None:
+            return holder
+    return None
+
+
+def _is_small_fact(piece: _Piece, name: str) -> bool:
+    """Whether a piece of a line with a date says nothing else: the date, the time to read, how many words."""
+    if piece.element.tag in ("time", "img", "a") or name in piece.text or not re.search(r"[^\W\d_]", piece.text):
+        return True
+    return any(map(str.isdigit, piece.text)) or _is_dated_label(piece.text)
+
+
+@lru_cache(maxsize=1)
+def _dated_labels() -> re.Pattern[str]:
+    return re.compile(rules.expanded(r"({dated}|{changed}|{posted}|on|am|le|el)\W*"), re.IGNORECASE)
+
+
+def _is_dated_label(text: str) -> bool:
+    return _dated_labels().fullmatch(text) is not None
 
 
 def _is_date(piece: _Piece) -> bool:
@@ -310,6 +377,22 @@ def _is_to_section(link: Element | None) -> bool:
     if link is None:
         return False
     return "tag" in (link.get("rel") or "").split() or OF_A_SECTION.search(_target(link)) is not None
+
+
+@lru_cache(maxsize=1)
+def _all_posts() -> re.Pattern[str]:
+    """A pattern for the words of a description around a name: "View all posts by"."""
+    return re.compile(rules.expanded(r"(\S+ ){0,4}{pieces}(\s({by}|{of}|da))?(\s\S+){0,2}|{writer}"), re.IGNORECASE)
+
+
+def _leads_to_posts(element: Element, name: str) -> bool:
+    """Whether the description of an element says that it leads to the posts of the person: "View all posts by Jo"."""
+    for holder in (element, _link(element)):
+        for said in (holder.get("title"), holder.get("aria-label")) if holder is not None else ():
+            label = folded(said or "")[:200]
+            if label and _all_posts().fullmatch(folded(label.replace(name, " ")).rstrip(":")):
+                return True
+    return False
 
 
 def _target(link: Element) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
@@ -20,13 +20,14 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _OF_ANOTHER = frozenset(("figure", "figcaption", "blockquote", "q", "pre", "code"))
 _MENU = re.compile(r"(?:^|-)(?:nav|menu|side-?bar)(?:$|-)")
 _LONGEST_CARD = 600  # characters of a card of another post, book or event; an article has more
+_WORDS_OF_TITLE = 4
 _PROSE = 100  # characters outside of links: a paragraph of the text
 _MOST_SIBLINGS = 60
 _LEVELS = 4  # above an element, where the paragraphs beside it are looked for
 # Classes of what a page shows within or beside its text, and the kinds of these in microdata.
 _THINGS = frozenset((
     "book", "books", "product", "products", "quote", "quotation", "pullquote", "testimonial", "testimonials", "tweet",
-    "reply", "replies", "event", "events", "promo", "teaser",
+    "reply", "replies", "response", "responses", "event", "events", "promo", "teaser",
 ))  # fmt: skip
 _KINDS = re.compile(
     r"/(?:\w*Book|Product|Comment|Quotation|Movie|\w*Event|Offer|JobPosting|SoftwareApplication|Course|"
@@ -70,12 +71,24 @@ class Whose:
     """What belongs to the article of a page, judged by the elements around it."""
 
     def __init__(self, root: Element, titles: list[str], addresses: list[str]) -> None:
+        self._root = root
         self._titles = [words for title in titles if (words := plain_words(title))]
         self._paths = {_path(address) for address in addresses if address}
-        shown = [plain_words(folded("".join(heading.itertext()))) for heading in islice(root.iter("h1"), 2)]
+        shown = [plain_words(heading_text(heading)) for heading in islice(root.iter("h1"), 2)]
         self._titles += shown if len(shown) == 1 and shown[0] else []
         self._asides: dict[Element, bool] = {}
         self._cards: dict[Element, bool | None] = {}
+
+    @cached_property
+    def _article(self) -> Element | None:
+        """The <article> or <main> around the title of the page."""
+        headings = (e for tag in ("h1", "h2") for e in islice(self._root.iter(tag), 12))
+        title = next((e for e in headings if self.is_title(e) and not self.is_aside(e)), None)
+        return None if title is None else next(title.iterancestors("article", "main"), None)
+
+    def is_outside(self, element: Element) -> bool:
+        """Whether an element is not in the <article> or <main> around the title."""
+        return self._article is not None and all(above is not self._article for above in element.iterancestors())
 
     def is_aside(self, element: Element) -> bool:
         """Whether an element belongs to other articles, to comments, to menus, or to a thing in the text."""
@@ -89,6 +102,8 @@ class Whose:
             if holder.tag in ("body", "html"):
                 return False
             kind = self._card(holder)
+            if kind is None and holder is not element and holder.tag == "a" and self._is_teaser(holder, element):
+                kind = True
             if kind is not None:
                 return kind
             above = _heading_above(holder)
@@ -119,9 +134,25 @@ class Whose:
             return False
         return True if any(map(self._leads_elsewhere, found)) else None
 
+    def _is_teaser(self, link: Element, element: Element) -> bool:
+        """Whether a link to another page holds the title of that page beside an element: a card without a heading."""
+        target = str(link.get("href") or "").strip()
+        path = _path(target)
+        if len(path) < 2 or target.startswith("#") or path in self._paths or OF_A_WRITER.search(target):
+            return False
+        if _length(link, _LONGEST_CARD) > _LONGEST_CARD:
+            return False
+        own = set(element.iter())
+        rest = (text for one in link.iter() if one not in own for text in (one.text, one.tail) if text)
+        return any(len(text.split()) >= _WORDS_OF_TITLE and not self._is_own(text) for text in rest)
+
+    def _is_own(self, text: str) -> bool:
+        words = plain_words(folded(text)[:300])
+        return any(words in title or title in words for title in self._titles)
+
     def is_title(self, heading: Element) -> bool:
         """Whether a heading is the title of the page."""
-        words = plain_words(folded("".join(heading.itertext()))[:300])
+        words = plain_words(heading_text(heading)[:300])
         if not words:
             return False
         if any(words == title or (len(words) > 8 and words in title) or title in words for title in self._titles):
@@ -136,6 +167,16 @@ class Whose:
             return False
         words = plain_words(folded("".join(heading.itertext()))).split()
         return bool(words) and not OF_A_WRITER.search(link) and not OF_A_SECTION.search(link)
+
+
+def heading_text(heading: Element) -> str:
+    """The words of a heading, with a space where a line is broken."""
+    if next(heading.iter("br"), None) is None:
+        return folded("".join(heading.itertext()))
+    pieces = []
+    for piece in heading.xpath("descendant::text() | descendant::br"):
+        pieces.append(piece if isinstance(piece, str) else " ")
+    return folded("".join(pieces))
 
 
 def _link(heading: Element) -> str | None:
