@@ -73,6 +73,10 @@ def test_a_charset_that_is_a_lie_does_not_spoil_the_text(site: Site, tmp_path: P
     for path in ("/old", "/new"):
         (article,) = read(fetch.save(f"{site.base}{path}", tmp_path))
         assert article.text.startswith("“Café” — The gulls")
+    russian = "Паром отошёл от причала в полдень, и никто на пирсе не помахал рукой."
+    page = build.page(body=f"<p>{russian}</p>").replace('<meta charset="utf-8">', "")
+    site.pages["/moved"] = (200, {"Content-Type": "text/html; charset=windows-1251"}, page.encode())
+    assert next(iter(read(fetch.save(f"{site.base}/moved", tmp_path)))).text.startswith(russian)
 
 
 # ---------------------------------------------------------------- feeds and front pages

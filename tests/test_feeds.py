@@ -79,6 +79,34 @@ def test_an_encoding_that_is_not_declared_is_known(head: str, encoding: str) -> 
     assert found[0].title == "Café “hot”"
 
 
+RUSSIAN = "Паром отошёл от причала в полдень, и никто на пирсе не помахал рукой. Чайка летела за ним до маяка."
+JAPANESE = "船は正午に港を出た。誰も手を振らなかった。カモメが灯台まで追いかけて、それから引き返した。"
+
+
+@pytest.mark.parametrize("times", [0, 1, 20])
+@pytest.mark.parametrize(
+    ("text", "encoding", "named"),
+    [
+        (RUSSIAN, "cp1251", ""),
+        (RUSSIAN, "cp1251", "utf-8"),
+        (RUSSIAN, "koi8-r", ""),
+        (RUSSIAN, "utf-8", "windows-1251"),
+        (RUSSIAN, "utf-16-le", ""),
+        (RUSSIAN, "utf-16-be", ""),
+        (JAPANESE, "cp932", ""),
+        (JAPANESE, "euc_jp", "utf-8"),
+        (JAPANESE, "utf-8", "shift_jis"),
+    ],
+)
+def test_the_encoding_of_another_script_is_known(text: str, encoding: str, named: str, times: int) -> None:
+    """Not declared, or declared wrongly; with much text between the markup or with little."""
+    declared = f' encoding="{named}"' if named else ""
+    post = item(text[:40], f"<![CDATA[<p>{text}</p>{f'<p>{text}</p>' * times}]]>")
+    found, _ = read(rss(post, f'<?xml version="1.0"{declared}?>' if encoding[:6] != "utf-16" else "").encode(encoding))
+    assert found[0].title == text[:40].strip()
+    assert found[0].text.startswith(text)
+
+
 class Trickle(io.BytesIO):
     """A stream that gives a few bytes at a time."""
 

@@ -380,6 +380,94 @@ def test_a_feed_that_breaks_off(site: Site, tmp_path: Path) -> None:
     assert titles(second.saved) == ["2"]
 
 
+def test_the_encoding_that_only_the_server_names(site: Site, tmp_path: Path) -> None:
+    """Polish letters cannot be told from French ones by their bytes."""
+    polish = "Żółw płynął wzdłuż nabrzeża, a mewa leciała za nim aż do latarni. "
+    feed_xml = rss(site, [Post(1, title="Żółw, number 1", text=f"<p>{polish * 30}</p>")])
+    kind = {"Content-Type": "application/rss+xml; charset=iso-8859-2"}
+    site.pages["/feed.xml"] = (200, kind, feed_xml.decode().encode("iso8859-2"))
+    show = show_at(tmp_path)
+    following_feed(show, f"{site.base}/feed.xml")
+    [article] = list(reading.read(pull(show)[0].saved[0]))
+    assert (article.title, article.text.startswith(polish.strip())) == ("Żółw, number 1", True)
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "<br />\n<b>Warning</b>: Undefined variable in <b>/srv/functions.php</b> on line 7<br />\n",
+        "Notice: Undefined index\n",
+        "<!-- generated " + "by hand " * 2000 + "-->\n",
+        "\ufeff\n\n",
+    ],
+)
+def test_what_stands_before_a_feed_does_not_hide_it(site: Site, tmp_path: Path, front: str) -> None:
+    """A warning of a program on the server, a long comment, blanks."""
+    show = show_at(tmp_path)
+    site.pages["/feed.xml"] = (200, {}, front.encode() + rss(site, posts(1)))
+    assert following_feed(show, f"{site.base}/feed.xml") == "harbour-notes"
+    assert titles(pull(show)[0].saved) == ["1"]
+
+
+def test_half_an_article_is_not_taken_for_all_of_it(site: Site, tmp_path: Path) -> None:
+    """Where a feed breaks off in a text, neither is that post new, nor is its former text written over."""
+    show = show_at(tmp_path)
+    whole = rss(site, posts(1, 2)).replace(b"<![CDATA[", b"").replace(b"]]>", b"")
+    whole = whole.replace(b"<p>", b"&lt;p&gt;").replace(b"</p>", b"&lt;/p&gt;")
+    site.pages["/feed.xml"] = (200, {}, whole)
+    name = following_feed(show, f"{site.base}/feed.xml", last=1)
+    [path] = pull(show)[0].saved
+    before = path.read_bytes()
+    for cut in (whole[: whole.rindex(b"Two passengers")], whole[: whole.index(b"Two passengers")]):
+        site.pages["/feed.xml"] = (200, {}, cut)
+        [broken] = pull(show, name, last=2)
+        assert (broken.state, broken.saved, broken.edited) == ("failed", (), ())
+        assert "1 of " in broken.error
+        assert "items are missing" in broken.error
+    assert path.read_bytes() == before
+    site.pages["/feed.xml"] = (200, {}, whole)
+    assert titles(pull(show, name, last=2)[0].saved) == ["1"]
+
+
+def _rss(link: str, before: str = "", base: str = "") -> str:
+    item = f"<item><link>{link}</link><description>{LONG * 3}</description></item>"
+    return f"<rss{base}><channel><title>T</title>{before}{item}</channel></rss>"
+
+
+def _atom(link: str, before: str = "", base: str = "", own: str = "") -> str:
+    text = f'<updated>2024-03-04T10:00:00Z</updated><content type="html">&lt;p&gt;{LONG}&lt;/p&gt;</content>'
+    entry = f'<entry{own}><id>urn:1</id><title>One</title><link href="{link}"/>{text}</entry>'
+    return f'<feed xmlns="http://www.w3.org/2005/Atom"{base}><title>T</title>{before}{entry}</feed>'
+
+
+def _json_feed(link: str) -> str:
+    item = {"id": 1, "url": link, "content_html": f"<p>{LONG}</p>"}
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": [item]})
+
+
+@pytest.mark.parametrize(
+    ("body", "address"),
+    [
+        (_rss("/one"), "BASE/one"),
+        (_rss("one", "<link>/blog/</link>"), "BASE/blog/one"),
+        (_rss("one", base=' xml:base="https://h.example/b/"'), "https://h.example/b/one"),
+        (_atom("one"), "BASE/notes/one"),
+        (
+            _atom("one", '<link href="https://h.example/"/>', ' xml:base="/b/"', ' xml:base="c/"'),
+            "https://h.example/b/c/one",
+        ),
+        (_json_feed("/one"), "BASE/one"),
+    ],
+)
+def test_relative_addresses(site: Site, tmp_path: Path, body: str, address: str) -> None:
+    """They are relative to xml:base, to the page of the feed, or to the feed; the feed's token is not in them."""
+    site.pages["/notes/feed?token=s3cr3tT0k3n"] = (200, {}, body.encode())
+    show = show_at(tmp_path)
+    following_feed(show, f"{site.base}/notes/feed?token=s3cr3tT0k3n", name="t")
+    [article] = list(reading.read(pull(show)[0].saved[0]))
+    assert article.address == address.replace("BASE", site.base)
+
+
 def test_a_move_for_good_is_remembered(site: Site, tmp_path: Path) -> None:
     """301 changes the address that is followed, 302 does not."""
     show = show_at(tmp_path)
@@ -721,6 +809,53 @@ def test_a_feed_of_one_post_at_a_time_with_one_id(site: Site, tmp_path: Path) ->
     _notes(site, _item(2, "Second", 2))
     [pulled] = pull(show)
     assert (len(pulled.saved), pulled.edited, _texts(show)) == (1, (), ["Edited", "Second"])
+
+
+@pytest.mark.parametrize("kind", ["rss", "json"])
+def test_posts_without_any_name_are_saved(site: Site, tmp_path: Path, kind: str) -> None:
+    """Without id, address and title, or with only a title: each is saved, once."""
+    texts = [f"Note {number}. {LONG * 2}" for number in range(3)]
+    if kind == "rss":
+        items = "".join(f"<item><description>{text}</description></item>" for text in texts)
+        body = f"<rss><channel><title>T</title>{items}<item><title>A title</title><description>{LONG * 2}</description>"
+        body += "</item></channel></rss>"
+    else:
+        entries: list[dict[str, str]] = [{"content_text": text} for text in texts]
+        entries.append({"title": "A title", "content_text": LONG * 2})
+        body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": entries})
+    site.pages["/feed.xml"] = (200, {}, body.encode())
+    show = show_at(tmp_path)
+    following_feed(show, f"{site.base}/feed.xml")
+    assert len(pull(show)[0].saved) == 4
+    site.pages["/feed.xml"] = (200, {}, body.encode() + b"\n")
+    assert pull(show)[0].state == "unchanged"
+
+
+def test_a_post_that_was_moved_and_edited_at_once_is_the_same(site: Site, tmp_path: Path) -> None:
+    """Its id says so, and its title and date; the posts that were left out at first stay left out."""
+    show = show_at(tmp_path)
+    following_feed(show, serve(site, [Post(n, ident=f"urn:{n}") for n in (3, 2, 1)]), last=1)
+    [first] = pull(show)[0].saved
+    text, place = f"<p>It was moved. {LONG}</p>", "https://new.example/{}/"
+    serve(site, [Post(n, ident=f"urn:{n}", address=place.format(n), text=f"{text}<p>{n}</p>") for n in (3, 2, 1)])
+    [second] = pull(show)
+    assert (second.saved, second.edited) == ((), (first,))
+    assert next(reading.read(first)).address == "https://new.example/3/"
+
+
+def test_short_posts_whose_ids_change_come_once(site: Site, tmp_path: Path) -> None:
+    """A short text is known again by its date; the same words on another day are another post."""
+    show = show_at(tmp_path)
+    item = "<item><guid>{}</guid><title>Photos</title><pubDate>{:02d} Mar 2024 10:00:00 GMT</pubDate>"
+    item += "<description>New photos are online.</description></item>"
+    found = []
+    for turn, days in enumerate([(1, 2), (1, 2), (1, 2, 3)]):
+        items = "".join(item.format(f"{turn}-{day}", day) for day in days)
+        site.pages["/feed.xml"] = (200, {}, f"<rss><channel><title>T</title>{items}</channel></rss>".encode())
+        if not turn:
+            following_feed(show, f"{site.base}/feed.xml")
+        found.append(len(pull(show)[0].saved))
+    assert found == [2, 0, 1]
 
 
 def test_an_address_that_was_changed_by_hand_is_asked_at_once(site: Site, tmp_path: Path) -> None:

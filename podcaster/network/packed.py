@@ -19,7 +19,9 @@ def unpacked(chunks: Iterable[bytes], encoding: str, name: str) -> Iterator[byte
     encoding = encoding.strip().lower()
     if encoding not in ("identity", "gzip", "x-gzip", ""):
         raise UnsupportedError(
-            f"sent in an encoding that was not asked for ({files.safe_text(encoding)[:40]})", about=name
+            f"sent in an encoding that was not asked for ({files.safe_text(encoding)[:40]})",
+            about=name,
+            hint="try again later; it is a fault of the server or of a proxy",
         )
     return _inflated(chunks, name) if "gzip" in encoding else iter(chunks)
 

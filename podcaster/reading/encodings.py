@@ -19,6 +19,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\x80-\x84\x86-\x9f\ufffe
 _CONTROL_BYTES = bytes([*range(9), *range(0x0E, 0x20), 0x7F])  # the same below 128, and Escape
 _RARE = (re.compile(rb"\xc2[\x80-\x84\x86-\x9f]"), re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])"))  # in UTF-8
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HIGH = re.compile(rb"[\x80-\xff]")
+_RUNS = re.compile(rb"[\x80-\xff]{3,}")  # words in a script that is not Latin
+_MARKUP = re.compile(rb"<[^<>]{0,2000}>")
+_ENOUGH = 4  # letters in UTF-8 that are no chance
 # Programs name an encoding and write the larger one that it grew into; a name means what it means to browsers.
 _GROWN = {
     "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874", "gb2312": "gb18030",
@@ -27,6 +31,11 @@ _GROWN = {
 _WESTERN = ("ascii", "cp1252", "iso8859-1", "iso8859-15")  # names that programs write without knowing the encoding
 _OTHER_NAMES = {"ks_c_5601-1987": "cp949", "x-sjis": "cp932", "x-gbk": "gb18030", "x-mac-roman": "mac-roman",
                 "windows-31j": "cp932", "utf8mb4": "utf-8", "cp-850": "cp850"}  # fmt: skip
+# Markup in another script than Latin has few zero bytes, but begins with "<" and a letter.
+_STARTS = (
+    ("utf-16-le", re.compile(rb"(?:[\t\n\r ]\0)*<\0[!-~]\0")),
+    ("utf-16-be", re.compile(rb"(?:\0[\t\n\r ])*\0<\0[!-~]")),
+)
 _SAMPLE = 100_000  # bytes that are enough to know an encoding by
 
 
@@ -51,26 +60,44 @@ def decode(data: bytes, source: str, *, declared: str = "") -> str:
     return text
 
 
-def of_beginning(head: bytes, declared: str) -> str:
-    """The codec for a stream, by its first bytes and the encoding that it *declared*; UTF-8 if nothing else is sure."""
+def of_beginning(head: bytes, declared: str, charset: str = "") -> str:
+    """The codec for a stream, by its first bytes, the encoding that it *declared*, and the *charset* of its server.
+
+    UTF-8 where nothing else is certain.
+    """
     for bom, name in _BOMS:
         if head.startswith(bom):
             return name
-    if wide := _wide(head[:_SAMPLE]):
+    sample = head[:_SAMPLE]
+    if wide := _wide(sample):
         return wide
-    means = _meant(declared) or ("utf-8",)
-    if means[0] == "utf-8" and len(means) > 1:  # a western name
-        return "utf-8" if head.isascii() or _is_utf8(head) else "cp1252"
-    return means[0]
+    named = [means for means in (_meant(declared), _meant(charset)) if means]
+    if sample.isascii():
+        return named[0][0] if named else "utf-8"
+    good, broken = _letters(sample)
+    # Programs convert a text, and leave the name of its former encoding in it.
+    if good > broken and (good >= _ENOUGH or not named or named[0][0] == "utf-8"):
+        return "utf-8"
+    for name in (name for means in named for name in means):
+        if name != "utf-8" and _fits(sample, name):
+            return name
+    guessed = _guess(head)
+    return "utf-8" if guessed in ("cp1252", "latin-1") else guessed  # as UTF-8, with letters of cp1252 where it is none
 
 
-def _is_utf8(head: bytes) -> bool:
-    """Whether the beginning of a text is UTF-8; its last letter may be cut."""
+def _fits(sample: bytes, name: str) -> bool:
+    """Whether the beginning of a text can be in this encoding; its last letter may be cut."""
     try:
-        head[: max(0, len(head) - 4)].decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.end >= len(head) - 4 and error.start > 0
+        codecs.getincrementaldecoder(name)().decode(sample)
+    except (UnicodeDecodeError, ValueError):
+        return False
     return True
+
+
+def _letters(data: bytes) -> tuple[int, int]:
+    """How many letters of several bytes there are in UTF-8, and how many bytes that are in none of them."""
+    found = _MULTIBYTE.findall(data)
+    return len(found), len(_HIGH.findall(data)) - sum(map(len, found))
 
 
 def _has_control(raw: bytes) -> bool:
@@ -85,7 +112,11 @@ def _decode(data: bytes, declared: str) -> str:
     wide = _wide(data[:_SAMPLE])
     if wide:
         return data.decode(wide, "replace")
-    for name in _meant(declared):
+    means = _meant(declared)
+    good, broken = _letters(data[:_SAMPLE]) if means and means[0] != "utf-8" else (0, 0)
+    if good >= _ENOUGH and broken <= 3:  # a letter may be cut; see `of_beginning`
+        means = ("utf-8", *means)
+    for name in means:
         try:
             return data.decode(name)
         except (UnicodeDecodeError, ValueError):
@@ -109,26 +140,30 @@ def _meant(declared: str) -> tuple[str, ...]:
 
 
 def _legacy(data: bytes) -> str:
-    good = len(_MULTIBYTE.findall(data))
-    high = len(re.findall(rb"[\x80-\xff]", data))
-    broken = high - sum(len(m) for m in _MULTIBYTE.findall(data))
+    return data.decode(_guess(data), "replace")
+
+
+def _guess(data: bytes) -> str:
+    """The codec of a text that is not UTF-8, or no longer everywhere."""
+    good, broken = _letters(data)
     if good > broken or (broken <= 3 and good >= broken):
-        return data.decode("utf-8", "replace")  # UTF-8 that was cut or spoilt in places
-    letters = len(re.findall(rb"[A-Za-z]", data))
-    if high * 5 < letters:  # mostly ASCII letters: a western language
-        return data.decode("cp1252", "replace") if b"\x81" not in data else data.decode("latin-1")
+        return "utf-8"  # it was cut or spoilt in places
+    high, letters = len(_HIGH.findall(data)), len(re.findall(rb"[A-Za-z]", data))
+    in_words = sum(len(run) for run in _RUNS.findall(data) if len(set(run)) > 1)
+    if high * 5 < letters and in_words * 2 < high:  # mostly ASCII letters, between which the others stand alone
+        return "cp1252" if b"\x81" not in data else "latin-1"
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:_SAMPLE]).best()
-    if best is not None:
-        return data.decode(best.encoding, "replace")
-    return data.decode("cp1252", "replace")
+    best = from_bytes(_MARKUP.sub(b" ", data[: 10 * _SAMPLE])[:_SAMPLE]).best() or from_bytes(data[:_SAMPLE]).best()
+    return best.encoding if best is not None else "cp1252"
 
 
 def _wide(sample: bytes) -> str:
     """UTF-16 or UTF-32 without a mark, known by where its zero bytes stand."""
     if len(sample) < 8 or b"\0" not in sample:
         return ""
+    if markup := next((name for name, start in _STARTS if start.match(sample)), ""):
+        return markup
     quarter = len(sample) // 4
     zeros = [sample[i::4].count(0) for i in range(4)]
     full = [z > quarter * 0.9 for z in zeros]

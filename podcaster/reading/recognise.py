@@ -201,7 +201,7 @@ def _peek(head: bytes) -> str:
         return head.decode("utf-32", "replace")
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return head.decode("utf-16", "replace")
-    if head.count(0) * 3 > len(head):  # UTF-16 without a mark
+    if head.count(0) * 3 > len(head) or head.lstrip()[:2] in (b"<\0", b"\0<"):  # UTF-16 without a mark
         head = head.replace(b"\0", b"")
     return head.decode("utf-8-sig", "replace")
 

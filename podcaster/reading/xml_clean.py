@@ -21,6 +21,8 @@ _SIGN = re.compile(
     r"<(?![A-Za-z_:/!?])|&(?!(?:amp|lt|gt|quot|apos|#\d{1,9}|#[xX][0-9A-Fa-f]{1,8});)(?:(?P<name>[A-Za-z]\w{0,32});)?"
 )
 _ITEM = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]")
+_CLOSED = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>|<(?:\w{1,20}:)?(?:item|entry)(?:\s[^<>]{0,2000})?/>")
+_FINISHED = re.compile(r"</(?:\w{1,20}:)?(?:rss|feed|rdf)\s*>", re.I)
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]{0,400}>")
 _REFERENCE = re.compile(r"&#(?:(\d+)|[xX]([0-9A-Fa-f]+));")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -32,18 +34,19 @@ _KEPT = (0x09, 0x0A, 0x0D)
 class Clean:
     """A stream of XML in any encoding, for a parser: as UTF-8, without illegal characters and references.
 
-    Halves of surrogate pairs, which careless programs write one by one, are joined.
+    Halves of surrogate pairs, which careless programs write one by one, are joined. *charset*: what its server says.
     """
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: IO[bytes], charset: str = "") -> None:
         self._stream = stream
         head = stream.read(_CHUNK)
         declaration = _DECLARATION.match(head.removeprefix(codecs.BOM_UTF8))
-        name = encodings.of_beginning(head, html_tree.declared(declaration[0]) if declaration else "")
+        name = encodings.of_beginning(head, html_tree.declared(declaration[0]) if declaration else "", charset)
         self._decoder = codecs.getincrementaldecoder(name)(_MIXED if name.startswith("utf-8") else "replace")
         self._bytes, self._held, self._ready, self._ended = b"", "", b"", False
         self._quoted = False  # within CDATA
-        self.items = 0  # how many items or entries were opened
+        self.items = self._closed = 0  # how many items or entries were opened, and closed
+        self._finished = False  # whether the feed was closed
         self._take(head)
 
     def peek(self, size: int) -> bytes:
@@ -56,6 +59,10 @@ class Clean:
         end = len(self._ready) if size < 0 else size
         piece, self._ready = self._ready[:end], self._ready[end:]
         return piece
+
+    def is_cut(self, number: int) -> bool:
+        """Whether the stream ended within this item: a parser closes it by itself, with whatever came of its text."""
+        return self._ended and not self._finished and self._closed < number
 
     def _fill(self, size: int) -> None:
         pieces, length = [self._ready], len(self._ready)
@@ -88,6 +95,8 @@ class Clean:
             else:
                 piece = text[at:end] if found < 0 else text[at:found]
                 self.items += len(_ITEM.findall(piece))
+                self._closed += len(_CLOSED.findall(piece))
+                self._finished = self._finished or _FINISHED.search(piece) is not None
                 out += [_SIGN.sub(_meant, piece), mark if found >= 0 else ""]
             self._quoted = self._quoted != (found >= 0)
             at = end

@@ -52,7 +52,8 @@ def find(address: str) -> Found:
             here = feed.with_password(reply.moved, address) if reply.moved else address
             return _read(reply, here)
         if kind != "page":
-            raise UnreadableError("neither a feed nor a page", about=web.shown(address))
+            hint = "look at the address in a browser"
+            raise UnreadableError("neither a feed nor a page", about=web.shown(address), hint=hint)
         named = list(_named(reply))
     # A page of the internet cannot name a feed at home.
     with web.Connections(home=not reply.public) as connections:
@@ -77,7 +78,7 @@ def _asked(connections: web.Connections, address: str) -> web.Reply:
 
 def _read(reply: web.Reply, address: str) -> Found:
     """What the feed says of itself: known once its first article has been read."""
-    read = Feed(io.BytesIO(reply.body))
+    read = Feed(io.BytesIO(reply.body), reply.charset, reply.address)
     with suppress(NoTextError):
         next(read.articles(), None)
     host = urlsplit(address).hostname or ""

@@ -54,8 +54,8 @@ class FeedSource:
         with self._changed(mark) as found:
             if found is None:
                 return
-            body, now = found
-            feed = Feed(body)
+            body, answer, now = found
+            feed = Feed(body, answer.charset, answer.address)
             before: Saved | None = None
             with contextlib.suppress(NoTextError):  # a feed without articles is not an error
                 for one in feed.articles():
@@ -74,8 +74,8 @@ class FeedSource:
         """Does nothing: a feed cannot be changed by its readers."""
 
     @contextlib.contextmanager
-    def _changed(self, mark: str) -> Iterator[tuple[IO[bytes], str] | None]:
-        """The feed and its new mark; None if it is as it was."""
+    def _changed(self, mark: str) -> Iterator[tuple[IO[bytes], web.Answer, str] | None]:
+        """The feed, the answer that it came with, and its new mark; None if it is as it was."""
         known = _read(mark)
         address, headers = without_password(self._address)
         headers |= {"User-Agent": AGENT, "Accept": ACCEPT}
@@ -99,7 +99,7 @@ class FeedSource:
                 if _can_be_sent(value := answer.headers.get(header, "")):
                     now[name] = value
             same = known.get("sha256") == now["sha256"]
-            yield None if same else (body, json.dumps(now))
+            yield None if same else (body, answer, json.dumps(now))
 
     def _asked(self, address: str, headers: dict[str, str], body: IO[bytes]) -> web.Answer:
         patience = web.Patience(SECONDS, web.Patience.altogether(ALTOGETHER).deadline)

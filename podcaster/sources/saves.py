@@ -217,6 +217,11 @@ def _stem(saved: Saved) -> str:
     return "-".join(part for part in (day, slug(saved.title, limit=50), digest) if part)
 
 
+def is_called(file: str, saved: Saved) -> bool:
+    """Whether a save is called like this article, which says when it was published: by the same title and day."""
+    return bool(saved.published) and Path(file).stem.rpartition("-")[0] == _stem(saved).rpartition("-")[0]
+
+
 def _as_feed(saved: Saved, stem: str) -> bytes:
     """A JSON Feed with the one article. What is only a summary is called one, so that its reader says so."""
     text = saved.html or saved.summary

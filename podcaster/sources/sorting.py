@@ -25,6 +25,7 @@ from podcaster.text.web_places import is_home, is_whole, place
 
 OWN_WORDS = 30  # a shorter text may be the same in many posts: "New photos are online."
 IN_MEMORY = 8_000_000  # bytes of articles that wait for their turn; more of them wait on the disk
+NAMELESS = "-"  # id of an article that has none, nor anything else that could be one
 _WITH_TEXT = re.compile(r" [0-9a-f]{32}$")  # added to ids that several articles without an address share
 _TAG = re.compile(r"<[^<>]{0,5000}>")
 
@@ -56,6 +57,7 @@ class _Facts:
     place: str
     digest: str
     words: int
+    known_by_text: bool  # whether its title and text, and the date of a short one, tell it from others
     changed: str
     fits: bool  # whether title and tags are what the user asked for
     new: bool  # whether nothing is known of it; else it is to be tried again, or taken after all
@@ -132,10 +134,11 @@ class Sorting:
         self.library()
         self._count += 1
         saved = _with_whole_addresses(saved)
+        saved = replace(saved, id=saved.id or saved.address or NAMELESS)
         facts = self._facts(saved)
         if not saved.address:
             saved = replace(saved, id=self._told_apart(saved, facts))
-        elif self._is_shared(saved.id, facts):
+        elif self._is_shared(saved, facts):
             saved = replace(saved, id=f"{saved.id} {saved.address}")
         if saved.id in self._ids:
             return True
@@ -155,11 +158,22 @@ class Sorting:
         self._enough += facts.fits
         return not (self.newest_first and self.first and self._enough >= self._limit)
 
-    def _is_shared(self, ident: str, facts: _Facts) -> bool:
+    def _is_shared(self, saved: Saved, facts: _Facts) -> bool:
         """Whether another article of the source has this id: some feeds give the same one to all of theirs."""
-        row = self._known.get(ident)
-        other = row is not None and "" not in (row.place, facts.place) and row.place != facts.place
-        return ident in self._ids or (row is not None and other and row.digest != facts.digest)
+        row = self._known.get(saved.id)
+        if row is None or saved.id in self._ids:
+            return saved.id in self._ids
+        other = "" not in (row.place, facts.place) and row.place != facts.place
+        return other and row.digest != facts.digest and not self._is_moved(row, saved)
+
+    def _is_moved(self, row: Row, saved: Saved) -> bool:
+        """Whether an article with another address and another text is still this known one, moved and edited.
+
+        It has the id, the title and the date of the known one, and no other article has shared its id so far.
+        """
+        if any(known.startswith(f"{row.id} ") for known in self._known):
+            return False
+        return not row.file or saves.is_called(row.file, saved)
 
     def _told_apart(self, saved: Saved, facts: _Facts) -> str:
         """The id of an article without an address: where several have the one that was given, its text is added to it.
@@ -191,13 +205,16 @@ class Sorting:
     def _facts(self, saved: Saved) -> _Facts:
         text = " ".join(_TAG.sub(" ", saved.html or saved.summary).split())
         words = entities.unescape(text).split()
-        digest = hashlib.sha256("\0".join((saved.title, *words)).encode("utf-8", "replace")).hexdigest()[:32]
+        own = len(words) >= OWN_WORDS
+        told = (saved.title, *words) if own else (saved.title, *words, saved.published)
+        digest = hashlib.sha256("\0".join(told).encode("utf-8", "replace")).hexdigest()[:32]
         return _Facts(
             at=-1,
             newest=(_moment(saved.published), -self._count),
             place=place(saved.address),
             digest=digest,
             words=len(words),
+            known_by_text=own or bool(saved.published),
             changed=saved.changed,
             fits=_fits(saved, self.keeper.one),
             new=True,
@@ -258,7 +275,7 @@ class Sorting:
         texts = {row.digest: row for row in gone}
         for ident, facts in list(self._waiting.items()):
             row = places.get(facts.place) if self._places[facts.place] == 1 else None
-            row = row or (texts.get(facts.digest) if facts.words >= OWN_WORDS else None)
+            row = row or (texts.get(facts.digest) if facts.known_by_text else None)
             if row is None or not facts.new or row.id in self._ids:
                 continue
             self.library().rename_pulled(row, ident)

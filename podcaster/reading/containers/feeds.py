@@ -38,6 +38,8 @@ class Feed:
     """What the feed states about itself, for all its items."""
 
     source: str
+    charset: str = ""  # as its server states it
+    address: str = ""  # from where it came; "" for a file
     title: str = ""
     language: str = ""
     link: str = ""
@@ -46,6 +48,13 @@ class Feed:
     authors: dict[str, str] = field(default_factory=dict)  # login -> name, in a WordPress export
     passed_over: Counter[str] = field(default_factory=Counter)  # items that are not posts, counted by kind
     _names: Counter[str] = field(default_factory=Counter)
+
+    def base(self, element: Any) -> str:
+        """What a relative address in *element* is relative to: xml:base, the page of the feed, or the feed itself."""
+        base = self.address
+        for place in (self.link, element.base or ""):
+            base = _joined(base, place) or base
+        return base
 
     def where(self, element: Any, number: int) -> str:
         """The name of an item. Some feeds give several items the same id, so the name makes them distinct."""
@@ -72,7 +81,7 @@ def items(stream: IO[bytes], feed: Feed, report: Report) -> Iterator[Item]:
 
     source = feed.source
     found, ended = 0, False
-    clean = Clean(stream)
+    clean = Clean(stream, feed.charset)
     # An honest feed declares no entities. Without them, long items (pictures within the text) are harmless.
     plain = b"<!ENTITY" not in clean.peek(_HEAD)
     events = etree.iterparse(
@@ -98,6 +107,8 @@ def items(stream: IO[bytes], feed: Feed, report: Report) -> Iterator[Item]:
             if element.tag not in _ITEMS:
                 with safe.member(f"{source}!{element.tag}", report):
                     _learn(feed, element)
+                continue
+            if clean.is_cut(found + 1):  # half an article would be taken for all of it
                 continue
             found += 1
             where, made = feed.where(element, found), None
@@ -205,7 +216,7 @@ def _item(element: Any, feed: Feed, where: str) -> Item | None:
             title=feed_text.plain(values.get("title", "")) or wordpress.title_of(values),
             authors=[name for name in authors if name],
             date=assemble.parse_date(date),
-            address=_joined(feed.link, values.get("link", "")) or values.get("guid", ""),
+            address=_joined(feed.base(element), values.get("link", "")) or values.get("guid", ""),
             description=feed_text.plain(excerpt or (summary if body else ""))[:1000],
             tags=tags,
             unpublished=why,
@@ -294,7 +305,7 @@ def _entry(element: Any, feed: Feed, where: str) -> Item | None:
             title=feed_text.plain(_atom_html(element.find(f"{ATOM}title"))),
             authors=authors or [name for name in feed.people if not assemble.same_words(name, feed.title)],
             date=assemble.parse_date(date.strip()),
-            address=_joined(element.base or feed.link, links.get("alternate", "")),
+            address=_joined(feed.base(element), links.get("alternate", "")),
             description=feed_text.plain(_atom_html(summary))[:1000] if content is not None else "",
             tags=tags,
             unpublished=why,
