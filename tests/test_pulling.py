@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -687,6 +688,42 @@ def test_a_token_in_an_address_stays_in_its_file(site: Site, tmp_path: Path) -> 
     assert "token=…" in following.listed(show)[0].address
     assert token in listing.path(show).read_text()
     assert listing.path(show).stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("user", "query", "secret"),
+    [
+        ("", "token=ab%2Bcd%2F99xx%3D%3D", "ab+cd/99xx=="),
+        ("", "rss_key=q7w8e9r1", "q7w8e9r1"),
+        ("", "t=eyJhbGciOiJIUzI1.eyJzdWIiOiIx.dozjgNryP4J", "eyJhbGciOiJIUzI1.eyJzdWIiOiIx.dozjgNryP4J"),
+        ("jo:p%40ss9xyz!@", "", "p@ss9xyz!"),
+        ("t0ken4711@", "", "t0ken4711"),
+    ],
+)
+def test_a_secret_is_hidden_in_every_form(site: Site, tmp_path: Path, user: str, query: str, secret: str) -> None:
+    """As an address writes it, too; in titles, links, names of authors and tags, and in the names of files."""
+    forms = {secret, quote(secret), quote(secret, safe=""), quote(secret, safe="").replace("%2F", "%2f")}
+    found = [
+        Post(
+            number,
+            title=f"Crossing number {number} {form.replace('&', '&amp;')}",
+            address=f"https://h.example/{number}?q={form}",
+            text=f'<p>{LONG}</p><p><a href="https://h.example/a?{form}">{form}</a></p>',
+            more=f"<category>{form}</category><author>{form}</author>",
+        )
+        for number, form in enumerate(sorted(forms))
+    ]
+    show = show_at(tmp_path)
+    place = f"/feed.xml?{query}" if query else "/feed.xml"
+    body = rss(site, found, f"Harbour {secret}").replace(b"/</link>", f"/?q={secret}</link>".encode())
+    site.pages[place] = (200, {}, body)
+    following_feed(show, f"{site.base}{place}".replace("://", f"://{user}"))
+    said: list[str] = []
+    [pulled] = pulling.pull(show, note=said.append)
+    assert len(pulled.saved) == len(forms)
+    texts = [path.read_text() for path in pulled.saved]
+    for text in (*texts, repr((pulled, said, following.listed(show)))):
+        assert not [form for form in forms if form in text], text
 
 
 def test_a_password_that_is_a_word(site: Site, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from typing import IO
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from podcaster.errors import MALFORMED, HostileError, NoTextError
-from podcaster.network import web
+from podcaster.network import discreet, web
 from podcaster.network.web import WebError
 from podcaster.reading import safe
 from podcaster.sources.contract import Saved
@@ -62,7 +62,7 @@ class FeedSource:
                     if before:
                         yield before
                     before = one
-            self.title, self.page = feed.title.strip(), feed.page
+            self.title, self.page = discreet.bare(feed.title, self._address).strip(), feed.page
             if feed.broken:  # what came is kept, and the rest asked for again
                 if before:
                     yield before

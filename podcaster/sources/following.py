@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from podcaster.config import Show
 from podcaster.errors import PodcasterError, UsageError
 from podcaster.library import FILE_NAME, Library, PullState, Visit
-from podcaster.network import web
+from podcaster.network import discreet, web
 from podcaster.publishing import salvage
 from podcaster.sources import discovery, listing, manners, opml
 from podcaster.sources.listing import FEED, Following
@@ -89,7 +89,7 @@ def _seen(one: Following, visit: Visit | None, counts: dict[PullState, int]) -> 
         one.kind,
         one.title,
         web.shown(one.address),
-        one.site,
+        web.shown(one.site),
         _state(visit),
         counts.get(PullState.SAVED, 0),
         counts.get(PullState.WAITING, 0),
@@ -125,7 +125,8 @@ def follow(show: Show, address: str, wanted: Wanted | None = None, note: Note | 
     found = discovery.find(address)
     if place(found.address) != place(address):
         note(f"found the feed {web.shown(found.address)}")
-    one = Following("", found.address, title=found.title[:200], site=_public(found.page))
+    title, site = (discreet.bare(text, found.address) for text in (found.title, _public(found.page)))
+    one = Following("", found.address, title=title.strip()[:200], site=site)
     return _added(show, one, wanted, note)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import html as entities
 import json
 import re
 import shutil
@@ -139,38 +138,29 @@ class Keeper:
 
     def _without_secrets(self, saved: Saved) -> Saved:
         """The article without what lets others read a private source, wherever its texts repeat that."""
-        hidden = discreet.secrets(self.one.address)
         address = discreet.without_secrets(saved.address) if saved.address else ""
-        if not hidden:
+        if not discreet.secrets(self.one.address):
             return replace(saved, address=address)
 
         def bare(text: str) -> str:
-            for secret in hidden:
-                for form in {secret, entities.escape(secret)}:
-                    text = _where_it_is_one(form).sub("", text)
-            return text
+            return discreet.bare(text, self.one.address)
 
         return replace(
             saved,
             address=bare(address),
             title=bare(saved.title),
+            authors=tuple(name for author in saved.authors if (name := bare(author).strip())),
             html=bare(saved.html),
             summary=bare(saved.summary),
+            tags=tuple(name for tag in saved.tags if (name := bare(tag).strip())),
+            site=bare(saved.site),
             audio=tuple(sound for sound in saved.audio if bare(sound.address) == sound.address),
         )
 
     def _bare(self, content: bytes) -> bytes:
         """A page without them."""
-        text = content.decode("utf-8", "surrogateescape")
-        for secret in discreet.secrets(self.one.address):
-            text = _where_it_is_one(secret).sub("", text)
+        text = discreet.bare(content.decode("utf-8", "surrogateescape"), self.one.address)
         return text.encode("utf-8", "surrogateescape")
-
-
-def _where_it_is_one(secret: str) -> re.Pattern[str]:
-    """Finds a secret: in addresses only, if it may as well be a word of an article."""
-    is_word = len(secret) < 8 or not re.search(r"\d", secret)
-    return re.compile(f"{'(?<=[=/:])' if is_word else ''}{re.escape(secret)}")
 
 
 @dataclass(frozen=True, slots=True)
