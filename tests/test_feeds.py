@@ -183,6 +183,21 @@ def test_an_item_without_a_link_has_no_address() -> None:
 # ---------------------------------------------------------------- losses
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Mon, 01 Jan 0001 00:00:00 +0000",
+        "0001-01-01T00:00:00Z",
+        "Thu, 01 Jan 1970 00:00:00 GMT",
+        "1970-01-01T01:00:00+01:00",
+    ],
+)
+def test_a_placeholder_is_no_date(written: str) -> None:
+    """Programs that have no date write the beginning of their time."""
+    found, _ = read(rss(item("T").replace("</title>", f"</title><pubDate>{written}</pubDate>")))
+    assert found[0].date is None
+
+
 def test_lost_items_are_reported() -> None:
     """A feed that breaks off says so; items behind its end are counted."""
     whole = rss(item("One") + item("Two") + item("Three"))

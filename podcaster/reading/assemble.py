@@ -33,6 +33,7 @@ _TITLES = (BlockKind.HEADING, BlockKind.PARAGRAPH)
 _SHORT_CHAPTER = 40
 _ENDED = re.compile(r"(?<!\.\.)[.!?。！？]['\"”’»)\]]*\s*$")  # by a sentence, not by the dots of a teaser
 _CONTENTS = 3  # headings that a table of contents has at least
+_NO_TIME = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)  # what programs write that have no date: second 0
 _YEARS = range(1400, 2200)  # a date outside is a placeholder; year 1 and 9999 overflow when moved to UTC
 
 
@@ -286,7 +287,8 @@ def parse_date(value: object) -> dt.date | dt.datetime | None:
     text = one_line(value)[:100].strip("\"' ")
     if re.fullmatch(r"\d{10}|\d{13}", text):
         return _from_seconds(int(text))
-    return _iso(text) or _mail_date(text) or _written(text)
+    found = _iso(text) or _mail_date(text) or _written(text)
+    return None if found == _NO_TIME else found
 
 
 def _iso(text: str) -> dt.date | dt.datetime | None:
@@ -313,8 +315,8 @@ def _iso(text: str) -> dt.date | dt.datetime | None:
 
 
 def _mail_date(text: str) -> dt.datetime | None:
-    if not re.search(r"\d{1,2}:\d{2}", text):
-        return None
+    if not re.search(r"\d{1,2}:\d{2}", text) or re.search(r"[a-z]\s+0\d{3}\b", text, re.I):
+        return None  # without a time it is no date of a mail; and the year 0001, which stands for none, is not 2001
     try:
         return _aware(email.utils.parsedate_to_datetime(text))
     except (ValueError, TypeError, IndexError, OverflowError):
