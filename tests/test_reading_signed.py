@@ -27,6 +27,9 @@ from tests.test_reading_facts import DAY, PROSE, TITLE, day, meta, read
         ("<li class='post-author'><i>Post author:</i><a>Jo Vane</a></li>", "en", ["Jo Vane"]),
         ("<p>Autore articolo: Jo Vane</p>", "it", ["Jo Vane"]),
         ("<p>Автор записи: Иван Петров</p>", "ru", ["Иван Петров"]),
+        ("<div data-testid='byline'><b>Jo Vane</b><b>Coast correspondent</b></div>", "en", ["Jo Vane"]),
+        ("<div data-testid='byline'><b>Jo</b><b>Vane</b></div>", "en", ["Jo Vane"]),
+        ("<div class='topic-authors'><b>Jo Vane</b></div>", "en", ["Jo Vane"]),
         ("<p>Guest post by Jo Vane</p>", "en", ["Jo Vane"]),
         ("<p><b>本文作者：</b>张小三</p>", "zh", ["张小三"]),
         ("<div><h6>作者</h6><p>张三</p></div>", "zh", ["张三"]),
@@ -56,6 +59,13 @@ def test_themes_and_systems_sign_a_page(byline, language, names):
 def test_several_writers_have_a_mark_each(byline, names):
     """The marks of one byline stand together; that of another post has a heading of its own."""
     assert read(f"<div>{byline}</div>").authors == names
+
+
+def test_writers_have_a_mark_each_below_the_title():
+    """The heading that they stand below is that of the page."""
+    head = "<header><h1>{}</h1><p class='author'>Jo Vane</p><p class='author'>Al Pine</p></header>"
+    assert read(heading=head.format(TITLE)).authors == ("Jo Vane", "Al Pine")
+    assert read(heading=f"<h1>{TITLE}</h1>{head.format('The quay')}").authors == ("Jo Vane",)
 
 
 def test_the_home_page_is_no_writer():
@@ -242,6 +252,13 @@ def test_a_byline_in_the_title_names_a_known_author():
 def test_a_sign_stands_between_a_title_and_a_site(window, language):
     """Also the wide bar of Japanese, and a stroke."""
     assert read(window=window, heading="<h1>灯台の明かり</h1>", language=language).title == "灯台の明かり"
+
+
+@pytest.mark.parametrize("window", [f"Harbour: {TITLE} | Tidewater", f"Harbour: {TITLE} - The Tide Times"])
+def test_a_label_with_a_colon_stands_before_the_title(window):
+    """The heading is without it; a short one may be a part of the title."""
+    assert read(window=window).title == TITLE
+    assert read(window="The lamp: A keeper - Tide", heading="<h2>A keeper</h2>").title != "A keeper"
 
 
 def test_a_broken_line_in_a_heading_is_a_space():

@@ -156,7 +156,7 @@ def _extends(title: str, heading: str) -> bool:
     before, _, behind = whole.partition(own)
     if before and behind and len(own) >= _LONG_HEADING:  # "Opinion | The lamp - The Tide Times"
         return (
-            re.search(r"\s[|–—·•»:/-]\s$", before) is not None
+            re.search(r"(?:\s[|–—·•»/-]|:)\s$", before) is not None
             and re.match(r"\s[|–—·•»:/-]\s", behind) is not None
             and len(before) + len(behind) < 60
         )

@@ -230,7 +230,7 @@ def marked(root: Element, whose: Whose) -> tuple[list[list[str]], list[list[str]
             found += 1
             named = byline(text) if any(map(str.isdigit, text)) else None  # "3 May, author: Jo Vane"
             marks.loose.append(_Mention(element, named or text, kind))
-    return within.bylines(), around.bylines()
+    return within.bylines(whose), around.bylines(whose)
 
 
 _MOST_MARKS = 40
@@ -267,12 +267,12 @@ class _Marks:
     itemprop: _Mentions = field(default_factory=_Mentions)
     loose: list[_Mention] = field(default_factory=list)
 
-    def bylines(self) -> list[list[str]]:
+    def bylines(self, whose: Whose) -> list[list[str]]:
         """Those that are most likely the byline of the page first."""
-        return [self.strict.texts[:3], self.itemprop.texts[:3], *islice(_groups(self.loose), 10)]
+        return [self.strict.texts[:3], self.itemprop.texts[:3], *islice(_groups(self.loose, whose), 10)]
 
 
-def _groups(loose: list[_Mention]) -> Iterator[list[str]]:
+def _groups(loose: list[_Mention], whose: Whose) -> Iterator[list[str]]:
     """The texts of each byline. That of the name alone goes before that of a block around it, with a job."""
     within = [one for one in loose if "name" in one.kind.lower()]
     taken: set[Element] = set()
@@ -284,7 +284,11 @@ def _groups(loose: list[_Mention]) -> Iterator[list[str]]:
             continue  # it comes next
         texts = [one.text]
         for other in loose[number + 1 :]:
-            if other.kind == one.kind and other.element.tag == one.element.tag and _beside(one.element, other.element):
+            if (
+                other.kind == one.kind
+                and other.element.tag == one.element.tag
+                and _beside(one.element, other.element, whose)
+            ):
                 texts.append(other.text)
                 taken.add(other.element)
         yield texts
@@ -298,14 +302,14 @@ def _joins(text: str, names: list[_Mention]) -> bool:
     return len(names) == 1 and any(word == "&" or is_joiner(word) for word in rest.split())
 
 
-def _beside(one: Element, other: Element) -> bool:
+def _beside(one: Element, other: Element, whose: Whose) -> bool:
     """Whether two marks belong to one byline: a small block has both, and no heading of another post."""
     near = list(islice(one.iterancestors(), _LEVELS))
     holder = next((above for above in islice(other.iterancestors(), _LEVELS) if above in near), None)
     if holder is None or holder.tag in ("body", "main", "article"):
         return False
     return len(folded(" ".join(islice(holder.itertext(), 80)))) <= _LONGEST_BYLINE and not any(
-        True for _ in holder.iter("h1", "h2", "h3")
+        not whose.is_title(heading) for heading in holder.iter("h1", "h2", "h3")
     )
 
 
@@ -340,20 +344,27 @@ def _is_person(element: Element) -> bool:
 
 def _pieces(element: Element) -> Iterator[str]:
     """The texts of an element in their order, without scripts and styles, and with a bar for each break of a line."""
-    yield element.text or ""
-    within = [(iter(element), "")]
-    while within:
-        inner = next(within[-1][0], None)
-        if inner is None:
-            yield within.pop()[1]
-            continue
-        tail = inner.tail or ""
-        if isinstance(inner.tag, str) and inner.tag not in ("script", "style"):
-            yield "|" if inner.tag == "br" else inner.text or ""
-            if len(inner):
-                within.append((iter(inner), tail))
-                continue
-        yield tail
+    if element.text:
+        yield element.text
+    within: list[tuple[Iterator[Element], str | None]] = []
+    inside, behind = iter(element), None
+    while True:
+        for inner in inside:
+            if isinstance(inner.tag, str) and inner.tag not in ("script", "style"):
+                if text := "|" if inner.tag == "br" else inner.text:
+                    yield text
+                if len(inner):
+                    within.append((inside, behind))
+                    inside, behind = iter(inner), inner.tail
+                    break
+            if inner.tail:
+                yield inner.tail
+        else:
+            if behind:
+                yield behind
+            if not within:
+                return
+            inside, behind = within.pop()
 
 
 def _words_of(element: Element) -> str:
@@ -363,7 +374,15 @@ def _words_of(element: Element) -> str:
         said = (folded(one.get("content") or " ".join(_pieces(one))) for one in stated)
         if names := list(dict.fromkeys(filter(None, said))):
             return "|".join(names)
-    return folded(" ".join(_pieces(element)))
+    return _without_job(element) or folded(" ".join(_pieces(element)))
+
+
+def _without_job(element: Element) -> str:
+    """The name in an element that has a name and a job, each in an element of its own; empty for others."""
+    if len(element) != 2 or (element.text or "").strip() or any((one.tail or "").strip() for one in element):
+        return ""
+    name, job = (folded(" ".join(islice(one.itertext(), 6))) for one in element)
+    return name if name and any(BYLINES.match(kind, job) for kind in ("role", "job", "duty")) else ""
 
 
 @lru_cache(maxsize=4096)

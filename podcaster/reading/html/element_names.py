@@ -23,7 +23,8 @@ _BESIDE_WRITER = frozenset((  # the other words in the names of such elements
     "entry", "et", "field", "first", "fn", "full", "fullname", "fusion", "group", "h", "header", "heading", "hentry",
     "info", "inline", "inner", "is", "item", "items", "js", "label", "last", "line", "link", "links", "list", "m",
     "main", "meta", "module", "name", "names", "news", "node", "o", "outer", "p", "page", "pb", "person", "post",
-    "primary", "row", "sf", "single", "story", "styled", "tagdiv", "td", "tdb", "text", "the", "title", "top", "u",
+    "primary", "row", "sf", "single", "story", "styled", "tagdiv", "td", "tdb", "text", "the", "title", "top",
+    "topic", "u",
     "url", "value", "vcard", "wp", "wrap", "wrapper",
 ))  # fmt: skip
 _SHORT = re.compile(r"(?!img|pdf|gif|svg|pg|qr|rss|sms)[b-df-hj-np-tv-xz]{2,4}")  # the abbreviation of a theme: "mkdf"

@@ -67,10 +67,11 @@ def read(root: Element, text: str, address: str = "", folder: Path | None = None
     titles = [title if title.strip(_UNSEEN) else "" for title in _titles(root, said, main)]
     found.titles = tuple(dict.fromkeys(t for t in titles if t))
     crumb = said.linked.crumb(found.address)
-    found.title = headlines.best_title(titles, _headings(root), found.site, found.address, _only_heading(root), crumb)
+    headings = _headings(root)
+    found.title = headlines.best_title(titles, headings, found.site, found.address, _only_heading(root), crumb)
     if not found.title.strip(_UNSEEN):
         found.title = ""
-    found.authors = _authors(said, found.title, [*found.titles, *_headings(root)], found.site, found.address)
+    found.authors = _authors(said, found.title, [*found.titles, *headings], found.site, found.address)
     found.title = headlines.without_byline(found.title, found.authors)
     found.date = published.when(said, found.title, found.address, found.language)
     found.description = folded(said.first("og:description", "description", "twitter:description", "dc.description"))

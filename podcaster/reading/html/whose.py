@@ -171,6 +171,8 @@ class Whose:
 
 def heading_text(heading: Element) -> str:
     """The words of a heading, with a space where a line is broken."""
+    if not len(heading):
+        return folded(heading.text or "")
     if next(heading.iter("br"), None) is None:
         return folded("".join(heading.itertext()))
     pieces = []
