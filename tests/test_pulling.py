@@ -757,6 +757,29 @@ def test_a_password_in_an_address(site: Site, tmp_path: Path) -> None:
     assert "hunter2" not in repr(following.listed(show))
 
 
+def test_a_password_that_has_changed(site: Site, tmp_path: Path) -> None:
+    """The refusal says that it is wrong; following the feed again with the new one is enough."""
+
+    def guarded(handler: Handler) -> None:
+        right = f"Basic {base64.b64encode(b'jo:' + word.encode()).decode()}"
+        status = 200 if handler.headers["Authorization"] == right else 401
+        handler.send_response(status)
+        handler.end_headers()
+        handler.wfile.write(rss(site, posts(1)) if status == 200 else b"")
+
+    show = show_at(tmp_path)
+    site.pages["/feed.xml"] = guarded
+    address, word = f"http://jo:{{}}@127.0.0.1:{site.port}/feed.xml", "hunter2"
+    name = following_feed(show, address.format("hunter2"))
+    word = "sesame9"
+    [refused] = pull(show)
+    assert "refuses the user name or the password" in refused.error
+    said: list[str] = []
+    assert following.follow(show, address.format("sesame9"), note=said.append).name == name
+    assert "sesame9" not in repr(said)
+    assert pull(show, name)[0].state == "new"
+
+
 @pytest.mark.parametrize("bad", ["http://[zz]/", "http://[::1", "http://quay.example:port/", "javascript:alert(1)"])
 def test_addresses_that_cannot_be_taken_apart(site: Site, tmp_path: Path, bad: str) -> None:
     """In a post and its enclosure they are left out, in the list of sources they stop nobody else."""

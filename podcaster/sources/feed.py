@@ -37,6 +37,10 @@ _IN_WORDS = {
     410: ("its site says that it has ended (410)", "podcaster unfollow takes it off the list; the episodes stay"),
     429: ("it was asked too often (429)", "try again later"),
 }
+_WRONG = (
+    "it refuses the user name or the password in its address",
+    "podcaster follow https://name:password@example.org/feed with the right ones",
+)
 
 
 class FeedSource:
@@ -88,6 +92,8 @@ class FeedSource:
             if answer.status == 304:
                 yield None
                 return
+            if answer.status == 401 and "Authorization" in headers:
+                refuse(answer, words=_WRONG)
             refuse(answer)
             digest = hashlib.sha256()
             body.seek(0)
@@ -117,11 +123,11 @@ class FeedSource:
             return answer
 
 
-def refuse(answer: web.Answer | web.Reply, about: str = "") -> None:
-    """Raise WebError, in words, for any status but 200. *about*: what to call it."""
+def refuse(answer: web.Answer | web.Reply, about: str = "", *, words: tuple[str, str] | None = None) -> None:
+    """Raise WebError, in words, for any status but 200. *about*: what to call it. *words*: better ones than usual."""
     if answer.status == 200:
         return
-    words = _IN_WORDS.get(answer.status)
+    words = words or _IN_WORDS.get(answer.status)
     temporary = answer.status in (408, 429) or answer.status >= 500
     reason, hint = words or (f"its server answers {answer.status}", "try again later")
     error = WebError(reason, hint=hint, about=about)

@@ -173,6 +173,9 @@ def _added(show: Show, one: Following, wanted: Wanted, note: Note) -> Followed:
         if known:
             note(f"it is followed already, as {known.name}")
             name = known.name
+            if one.kind == FEED and "@" in urlsplit(one.address).netloc and one.address != known.address:
+                note(f"{name} is asked with this user name and password from now on")
+                known = replace(known, address=one.address)
             followed[name] = wanted.on(known)
         else:
             base = wanted.name or (one.kind if one.kind != FEED else one.title) or _host(one.address)
