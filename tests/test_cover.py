@@ -238,6 +238,18 @@ def test_a_long_word_of_an_unknown_language_is_cut():
     assert all(typeset.measure(line, fitted.font, fitted.size) <= 1162 for line in fitted.lines)
 
 
+@pytest.mark.parametrize("title", ["x" * 5000, "Long " * 20_000, "長" * 5000])
+def test_a_title_without_end_is_cut_at_once(title: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page whose title is all of its text, or an address of thousands of letters: a run stood still for hours."""
+    letters = []
+    own = typeset._reference_width.__wrapped__
+    monkeypatch.setattr(typeset, "_reference_width", lambda text, path: letters.append(len(text)) or own(text, path))
+    lines = typeset.fit(title, typeset.DISPLAY, typeset.Box(1162, 700, 200, 60))
+    assert lines.lines[-1].endswith("…")
+    assert all(typeset.measure(line, lines.font, lines.size) <= 1162 for line in lines.lines)
+    assert sum(letters) < 2_000_000
+
+
 def test_japanese_lines_end_between_phrases():
     assert list(typeset.pieces("静かな港の夜明け、長い一日")) == ["静かな", "港の", "夜明け、", "長い", "一日"]
     assert list(typeset.pieces("安静的港口")) == list("安静的港口")

@@ -8,6 +8,7 @@ import os
 import re
 import sys
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ DISPLAY, TEXT, SERIF = "InterDisplay-Bold.otf", "Inter-Medium.otf", "NotoSerif-B
 BOTH = "|"  # between the names of two fonts
 REFERENCE = 100  # widths are measured at this size and scaled
 MOST_FONTS_TRIED = 400
+NARROWEST = 8  # letters in a row as wide as a letter is high: there are none so narrow
 LARGE_ENOUGH = 0.62  # of the largest size: a word is rather divided than set smaller
 _SHAPED = re.compile("[\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufeff]")  # need a shaping engine
 _UNSPACED = re.compile(
@@ -242,6 +244,8 @@ def fit(text: str, path: str, box: Box, language: str = "") -> Lines:
 
     Words that are too long for a line of large letters are divided into syllables, as *language* does it.
     """
+    rows = max(1, (box.height - box.smallest) // int(box.smallest * box.leading) + 1)
+    text = text[: rows * (box.width * NARROWEST // box.smallest + 1) + 1]  # what is behind can never be seen
     words = _breakable(list(pieces(text)), path, box, language)
     for size in range(box.largest, box.smallest - 1, -4):
         lines = wrap(words, path, size, box.width)
@@ -250,13 +254,12 @@ def fit(text: str, path: str, box: Box, language: str = "") -> Lines:
             return Lines(balanced(words, path, size, box.width, len(lines)), path, size, int(size * box.leading))
     smallest, width = box.smallest, box.width
     step = int(smallest * box.leading)
-    room = max(1, (box.height - smallest) // step + 1)
     lines = [part for line in wrap(words, path, smallest, width) for part in _broken(line, path, smallest, width)]
-    if len(lines) > room:
-        last = lines[room - 1].removesuffix("-")
+    if len(lines) > rows:
+        last = lines[rows - 1].removesuffix("-")
         while last and measure(last + "…", path, smallest) > width:
             last = last[:-1]
-        lines = [*lines[: room - 1], last.rstrip(" ,;:.-–—") + "…"]
+        lines = [*lines[: rows - 1], last.rstrip(" ,;:.-–—") + "…"]
     return Lines(tuple(lines), path, smallest, step)
 
 
@@ -338,7 +341,8 @@ def balanced(words: list[str], path: str, size: int, width: int, count: int) -> 
 
 def _broken(line: str, path: str, size: int, width: int) -> Iterator[str]:
     while line and measure(line, path, size) > width:
-        cut = next(i for i in range(len(line), 0, -1) if i == 1 or measure(line[:i] + "-", path, size) <= width)
+        # By halves: from the end on, a word of thousands of letters would be laid out thousands of times.
+        cut = max(1, bisect_left(range(1, len(line)), True, key=lambda i: measure(line[:i] + "-", path, size) > width))
         yield line[:cut] + ("-" if line[cut - 1 : cut + 1].isalpha() and not _UNSPACED.match(line[cut]) else "")
         line = line[cut:]
     if line:
