@@ -16,6 +16,7 @@ from podcaster.config import Channel, Show
 from podcaster.engines import share
 from podcaster.engines.kokoro import accel
 from podcaster.errors import PodcasterError
+from podcaster.library import FILE_NAME as LIBRARY
 from podcaster.listening import recognizer
 from podcaster.model import Episode
 from podcaster.network.reach import Reach, reach
@@ -109,7 +110,9 @@ def _feeds(show: Show) -> Iterator[Finding]:
 def check_own_feed(show: Show) -> list[Finding]:
     """What is wrong with the feed of the show and the files that it names; nothing if it has none yet."""
     path = show.public / "feed.xml"
-    return check_feed(path.read_bytes(), public=show.public) if path.exists() else []
+    return list(
+        _safely("feed", lambda: iter(check_feed(path.read_bytes(), public=show.public) if path.exists() else ()))
+    )
 
 
 def check_feed_file(path: Path, *, strict: bool = False) -> list[Finding]:
@@ -142,6 +145,7 @@ def check_machine(show: Show) -> list[Finding]:
         ("voice", _voices),
         ("proof", _proof),
         ("disk", lambda: _disk(show.folder)),
+        ("show", lambda: _readable(show)),
         ("modes", lambda: _modes(show)),
         ("cache", lambda: _caches(show)),
         ("address", lambda: _address(show.settings)),
@@ -150,12 +154,14 @@ def check_machine(show: Show) -> list[Finding]:
 
 
 def _safely(rule: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
-    """Our own errors become findings: a doctor that stops at the first illness is of little use."""
+    """Errors become findings: a doctor that stops at the first illness is of little use."""
     try:
         yield from look()
     except PodcasterError as error:
         hint = f" ({error.hint})" if error.hint else ""
         yield Finding(Level.ERROR, rule, f"{error}{hint}")
+    except OSError as error:
+        yield Finding(Level.ERROR, rule, f"{error.filename or 'a file'} could not be read: {error.strerror or error}")
 
 
 def _ok(rule: str, message: str) -> Finding:
@@ -253,6 +259,17 @@ def _modes(show: Show) -> Iterator[Finding]:
         if os.name != "nt" and closing.is_open(show):
             left = f"other accounts of this machine can read {show.state}"
             yield Finding(Level.WARNING, "modes", f"{left}; the next batch closes it, if the file system can")
+
+
+def _readable(show: Show) -> Iterator[Finding]:
+    """Whether what a run opens in the show may be read and written."""
+    written = (show.state, show.state / LIBRARY, show.state / "lock", show.state / "segments")
+    for path in (*written, show.public, show.episodes):
+        if path.exists() and not os.access(path, os.R_OK | os.W_OK | (os.X_OK if path.is_dir() else 0)):
+            yield Finding(Level.ERROR, "show", f"{path} may not be read and written")
+    for path in (show.lexicon, show.public / "feed.xml"):
+        if path.exists() and not os.access(path, os.R_OK):
+            yield Finding(Level.ERROR, "show", f"{path} may not be read")
 
 
 def _disk(folder: Path) -> Iterator[Finding]:

@@ -213,10 +213,27 @@ def _relative(path: str) -> str:
 MALFORMED = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
 FREE_SPACE = "free some space; the same command goes on from here"
 DISK_TROUBLE = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG}
+NO_ACCESS = {errno.EACCES, errno.EPERM}
+TOO_MANY_OPEN = {errno.EMFILE, errno.ENFILE}
+_TO_TRY = {
+    errno.EROFS: "mount the disk so that it can be written to",
+    errno.EFBIG: "see the limit with ulimit -f; a disk with the FAT file system takes no file beyond 4 GB",
+    errno.ENAMETOOLONG: "move the show to a folder with a shorter path",
+    **dict.fromkeys(TOO_MANY_OPEN, "allow more open files, e.g. ulimit -n 1024"),
+}
 
 
 def storage_error(error: OSError, what: str) -> StorageError:
-    """The storage error for an OSError met while *what*."""
+    """The storage error for an OSError met while *what*; "": nothing more is known about it."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return StorageError(f"the disk is full: {what}", hint=FREE_SPACE)
-    return StorageError(f"{what}: {error.strerror or error}", hint="check the disk and the permissions of the folder")
+        return StorageError(f"the disk is full: {what}" if what else "the disk is full", hint=FREE_SPACE)
+    hint = _TO_TRY.get(error.errno or 0, "check the disk and the permissions of the folder")
+    reason = error.strerror or str(error)
+    return StorageError(f"{what}: {reason}" if what else reason, hint=hint)
+
+
+def unreadable_text(error: OSError | UnicodeDecodeError, path: object) -> PodcasterError:
+    """The error for a file of the user, such as podcaster.toml, that cannot be opened or is no text."""
+    if isinstance(error, OSError):
+        return storage_error(error, f"could not read {path}")
+    return UsageError(f"could not read {path}: {error}", hint="it must be a UTF-8 text file")

@@ -37,7 +37,7 @@ def ours(error: Exception, what: str, *, disk: Collection[int] = FULL) -> Podcas
         return error
     if isinstance(error, OSError):
         if error.errno in disk:
-            return storage_error(error, f"while working on {what}")
+            return storage_error(error, f"while working on {what}" if what else "")
         return PodcasterError(str(error.strerror or error), about=what)
     said = " ".join(str(error).split())[:_LONGEST]
     return UnforeseenError(

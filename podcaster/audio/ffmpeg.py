@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
+import os
 import shutil
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from podcaster.errors import AudioError, PodcasterError, RefusedError, StorageError
+from podcaster.errors import AudioError, PodcasterError, RefusedError, StorageError, storage_error
 from podcaster.helpers.process import OWN_SESSION, Helper, Limits, Stuck
 
 PATIENCE_S = 120.0  # beyond the length of the audio: an ffmpeg slower than real time must be stuck
@@ -90,6 +93,8 @@ def _complaint(status: int, said: str, what: str) -> PodcasterError:
         return AudioError(f"{what}: this ffmpeg has no encoder for it", hint=other)
     if "Unrecognized option" in said or "Option not found" in said:
         return AudioError(f"{what}: this ffmpeg is too old: {last}", hint=other)
+    if status == -getattr(signal, "SIGXFSZ", 0):  # of no system if it is 0
+        return storage_error(OSError(errno.EFBIG, os.strerror(errno.EFBIG)), what)
     if status < 0:
         return AudioError(f"{what}: ffmpeg was killed (signal {-status})", hint="the same command goes on from here")
     return RefusedError(f"{what}: ffmpeg ended with status {status}: {last or 'no message'}", hint="podcaster doctor")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -15,7 +15,8 @@ from podcaster.batch import stopping
 from podcaster.cli import fitting, output
 from podcaster.cli.output import fail
 from podcaster.cli.overview import EXAMPLES, group, place, tidied, without_type
-from podcaster.errors import DISK_TROUBLE, Stopped, UsageError
+from podcaster.errors import DISK_TROUBLE, NO_ACCESS, TOO_MANY_OPEN, Stopped, UsageError
+from podcaster.helpers import streams
 from podcaster.version import __version__
 
 UNSAID_S = 0.08  # after Ctrl-C; a command that ends sooner says only that it was stopped
@@ -168,25 +169,41 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     output.begin()
     fitting.working_on()
+    answers = streams.place(sys.stdout)
     try:
         # Of a command that does not end at once, the user hears at once that it will. A run says more itself.
         with stopping.heard_at_once(_stopping, after_s=UNSAID_S, again=stopping.end_now):
             status = app(standalone_mode=False)
     except SystemExit as ended:
         status = ended.code
+        if isinstance(ended.__context__, BrokenPipeError):  # typer ends with 1 for every broken pipe, without a word
+            _unforeseen(ended.__context__, answers)
     except KeyboardInterrupt:
         fail(Stopped.by(2))
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
     except Exception as error:  # noqa: BLE001 - nobody behind this line would turn it into words
-        if hasattr(error, "format_message"):  # typer's own, whose class has no public name
-            fail(_misused(error))
-        what = str(error.filename) if isinstance(error, OSError) and error.filename else ""
-        fail(unforeseen.logged(unforeseen.ours(error, what, disk=DISK_TROUBLE), places.error_log()))
+        _unforeseen(error, answers)
     if status == Stopped.exit_code:  # typer has caught the Ctrl-C, and says nothing
         fail(Stopped.by(2))
     output.end(status if isinstance(status, int) else 0)
+
+
+def _unforeseen(error: Exception, answers: tuple[int, int]) -> NoReturn:
+    """End with the words of an exception that no command expected; with status 0 if nobody reads the answer any more.
+
+    *answers*: the place that standard output led to at the start.
+    """
+    if isinstance(error, BrokenPipeError):
+        stream = getattr(sys.stdout, "wrapped", sys.stdout)  # typer has wrapped it
+        if streams.has_no_reader(stream, answers):
+            streams.give_up(stream)
+            sys.exit(0)
+    if hasattr(error, "format_message"):  # typer's own, whose class has no public name
+        fail(_misused(error))
+    if isinstance(error, FileNotFoundError) and not fitting.working_folder():
+        fail(UsageError("the folder that you are in has been deleted", hint="cd to a folder that is there"))
+    what = str(error.filename) if isinstance(error, OSError) and error.filename else ""
+    disk = DISK_TROUBLE | NO_ACCESS | TOO_MANY_OPEN
+    fail(unforeseen.logged(unforeseen.ours(error, what, disk=disk), places.error_log()))
 
 
 def _stopping(_number: int) -> None:

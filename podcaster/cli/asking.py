@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from podcaster.cli.output import say
+from podcaster.cli.output import message, say
 from podcaster.errors import Stopped, UsageError
 
 YES = {"y", "yes", "j", "ja", "o", "oui", "s", "si", "sí", "sim", "t", "tak", "da", "д", "да", "так", "是"}
@@ -54,7 +54,7 @@ def answered(question: str, default: str) -> str:
     """
     if not _somebody():
         raise UsageError(f"nobody can be asked here: {question}", hint="give the answers as options, and --yes")
-    print(f"{question} [{default}]: " if default else f"{question}: ", end="", file=sys.stderr, flush=True)
+    message(f"{question} [{default}]: " if default else f"{question}: ", end="")
     line = sys.stdin.readline()
     if not line:
         raise Stopped("nothing was changed")

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import TextIO
 
 from podcaster.cli.fitting import columns as width
+from podcaster.cli.output import message
 
 QUIET = 2  # modules of white around the code; cameras read it with less than the four of the standard
 # Of the 256 colours, which themes leave alone: white on black, so that it is the same on a light terminal.
@@ -36,7 +37,7 @@ def show(address: str) -> bool:
         return False
     # Without colours it is right on a dark terminal, and most cameras also read the reverse.
     start, end = ("", "") if os.environ.get("NO_COLOR") or not _knows_colours() else (_COLOURS, _END)
-    print("\n".join(f"{start}{line}{end}" for line in lines), file=sys.stderr, flush=True)
+    message("\n".join(f"{start}{line}{end}" for line in lines))
     return True
 
 

@@ -67,7 +67,7 @@ def cells(text: str) -> int:
 
 def here(path: str | Path) -> str:
     """*path* as seen from the working folder where that is shorter; otherwise as it is."""
-    text, folder = str(path), _working_folder()
+    text, folder = str(path), working_folder()
     if not folder or not os.path.isabs(text):  # noqa: PTH117 - only as text
         return text
     try:
@@ -77,7 +77,8 @@ def here(path: str | Path) -> str:
     return seen if seen != "." and len(seen) < len(text) else text
 
 
-def _working_folder() -> str:
+def working_folder() -> str:
+    """The folder that the user is in; "" if it was deleted."""
     try:
         return os.getcwd()  # noqa: PTH109 - as text
     except OSError:  # it was deleted
@@ -86,16 +87,17 @@ def _working_folder() -> str:
 
 def program() -> str:
     """How podcaster is called here: "podcaster", ".venv/bin/podcaster", "python -m podcaster"."""
-    return _program(sys.argv[0], sys.executable, _working_folder())
+    return _program(sys.argv[0], sys.executable, working_folder())
 
 
 @lru_cache(maxsize=4)
-def _program(called: str, python: str, _folder: str) -> str:
+def _program(called: str, python: str, folder: str) -> str:
     if Path(called).name == "__main__.py" and python:
         known = shutil.which(Path(python).name)
         return f"{shell.path(Path(python).name if known == python else here(python))} -m podcaster"
-    if Path(called).stem == "podcaster" and shutil.which("podcaster") != os.path.abspath(called):  # noqa: PTH100
-        return shell.path(here(os.path.abspath(called)))  # noqa: PTH100
+    own = os.path.normpath(os.path.join(folder, called))  # noqa: PTH118 - `folder` may be gone
+    if Path(called).stem == "podcaster" and shutil.which("podcaster") != own:
+        return shell.path(here(own))
     return "podcaster"
 
 

@@ -8,14 +8,16 @@ import re
 import shutil
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, is_dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
 from podcaster.cli.fitting import as_called, columns, here, wrapped
-from podcaster.errors import PodcasterError
+from podcaster.errors import PodcasterError, storage_error
 from podcaster.files import safe_text
+from podcaster.helpers import streams
 
 GOOD = ("made", "unchanged", "skipped")
 _HALF = re.compile("[\ud800-\udfff]")
@@ -60,7 +62,15 @@ def say(text: str, *, always: bool = False) -> None:
     """
     if _hushed.is_set() and not always:
         return
-    print(wrapped(safe_text(text), columns(sys.stderr)), file=sys.stderr, flush=True)
+    message(wrapped(safe_text(text), columns(sys.stderr)))
+
+
+def message(text: str, end: str = "\n") -> None:
+    """A text on standard error. The work goes on if nobody can read it any more: `batch 2>&1 | head`, a full disk."""
+    try:
+        print(text, end=end, file=sys.stderr, flush=True)
+    except OSError:
+        streams.give_up(sys.stderr)
 
 
 def fetched_so_far() -> Callable[[str, int, int], None]:
@@ -78,7 +88,23 @@ def fetched_so_far() -> Callable[[str, int, int], None]:
 
 def answer(text: str) -> None:
     """What was asked for, on standard output."""
-    print(text, flush=True)
+    with _answering():
+        print(text, flush=True)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """While an answer is written. A reader that has gone, such as `head`, changes nothing about how the command ends.
+
+    Raises StorageError where the answer cannot be written.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        streams.give_up(sys.stdout)
+    except OSError as error:
+        streams.give_up(sys.stdout)
+        raise storage_error(error, "could not write the answer") from error
 
 
 def answer_fitting(text: str) -> None:
@@ -91,15 +117,16 @@ def answer_path(path: str | Path) -> None:
     if sys.stdout.isatty():
         answer(safe_text(here(path)))
         return
-    sys.stdout.flush()
-    sys.stdout.buffer.write(os.fsencode(path) + b"\n")
-    sys.stdout.buffer.flush()
+    with _answering():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(os.fsencode(path) + b"\n")
+        sys.stdout.buffer.flush()
 
 
 def answer_json(value: object) -> None:
     """The answer as one JSON document, on standard output."""
     _printed.document = True
-    print(_json(value, indent=2), flush=True)
+    answer(_json(value, indent=2))
 
 
 def answer_json_line(value: object) -> None:

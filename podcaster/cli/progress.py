@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from podcaster.batch.progress import Phase, Progress, Watch
 from podcaster.cli.asking import YES
 from podcaster.cli.fitting import as_called, here, wrapped
-from podcaster.cli.output import GOOD, clock, is_hushed, plain, say
+from podcaster.cli.output import GOOD, clock, is_hushed, message, plain, say
 from podcaster.episode.forecast import Pace, Promise
 from podcaster.episode.load import Certainty
 from podcaster.files import safe_text
@@ -152,13 +152,13 @@ def watching(*, log_json: bool = False, quiet: bool = False) -> Iterator[Watch]:
 
 def _log_json(progress: Progress) -> None:
     event = {"event": "outcome" if progress.outcome else "progress", "time": round(time.time(), 3), **plain(progress)}
-    print(json.dumps(event, ensure_ascii=False), file=sys.stderr, flush=True)
+    message(json.dumps(event, ensure_ascii=False))
 
 
 def note_json(text: str) -> None:
     """A line about the show as a whole, among the events of --log-json."""
     event = {"event": "note", "time": round(time.time(), 3), "text": text}
-    print(json.dumps(event, ensure_ascii=False), file=sys.stderr, flush=True)
+    message(json.dumps(event, ensure_ascii=False))
 
 
 class _Failures:

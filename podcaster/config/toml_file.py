@@ -29,7 +29,7 @@ from podcaster.config.tables import (
     Treatment,
     strings,
 )
-from podcaster.errors import MALFORMED, PodcasterError, UsageError
+from podcaster.errors import MALFORMED, PodcasterError, UsageError, unreadable_text
 
 FILE_NAME = "podcaster.toml"
 T = TypeVar("T")
@@ -38,7 +38,7 @@ T = TypeVar("T")
 def says(folder: Path, key: str) -> bool:
     """Whether podcaster.toml in *folder* has *key*, with whatever value."""
     try:
-        return key in tomllib.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+        return key in tomllib.loads((folder / FILE_NAME).read_text(encoding="utf-8-sig"))
     except (OSError, *MALFORMED):
         return False
 
@@ -47,7 +47,7 @@ def load(folder: Path) -> Settings:
     """The settings of the show in *folder*; the defaults if it has no podcaster.toml."""
     path = folder / FILE_NAME
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # editors on Windows begin it with a mark
     except FileNotFoundError as error:
         if folder.is_symlink() and not folder.exists():
             raise UsageError(f"{folder} is a link to a folder that is not there", hint="--show FOLDER") from error
@@ -55,7 +55,7 @@ def load(folder: Path) -> Settings:
     except NotADirectoryError as error:
         raise UsageError(f"{folder} is not a folder, so it cannot be a show", hint="--show FOLDER") from error
     except OSError as error:
-        raise UsageError(f"could not read {path}: {error.strerror}", hint="it must be a UTF-8 text file") from error
+        raise unreadable_text(error, path) from error
     except UnicodeDecodeError as error:
         hint = _copy_of(folder) or "it must be a UTF-8 text file"
         raise UsageError(f"could not read {path}: {error}", hint=hint) from error

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 from podcaster import files
 from podcaster.config.tables import Settings
 from podcaster.config.toml_file import FILE_NAME, parse
-from podcaster.errors import MALFORMED, UsageError, storage_error
+from podcaster.errors import MALFORMED, UsageError, storage_error, unreadable_text
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -26,11 +26,11 @@ def text_of(folder: Path) -> str:
     path = folder / FILE_NAME
     try:
         # As it is: a file of Windows keeps its line ends.
-        return path.read_bytes().decode("utf-8")
+        return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"could not read {path}: {error}", hint="it must be a UTF-8 text file") from error
+        raise unreadable_text(error, path) from error
 
 
 def write(folder: Path, changes: Mapping[str, Any], *, before: str | None = None) -> bool:

@@ -20,7 +20,7 @@ from typing import Any, Protocol
 
 from podcaster.engines import gate
 from podcaster.engines.base import Engine, refuse_other
-from podcaster.errors import EngineDied, EngineError, EngineTimeout, PodcasterError
+from podcaster.errors import TOO_MANY_OPEN, EngineDied, EngineError, EngineTimeout, PodcasterError, storage_error
 from podcaster.helpers.process import OWN_GROUP, Helper, Limits, Stuck
 from podcaster.helpers.state import cpu_seconds
 from podcaster.model import Speech, Utterance, Voice
@@ -50,7 +50,10 @@ class Child:
             with _signals_held():
                 self._process = Helper(argv, feed=True, read=True, env={**os.environ, **limits}, **OWN_GROUP)
         except OSError as error:
-            raise EngineDied(f"could not start a process for the engine: {error.strerror}") from error
+            reason = f"could not start a process for the engine: {error.strerror}"
+            raise EngineDied(
+                reason, hint=storage_error(error, "").hint if error.errno in TOO_MANY_OPEN else ""
+            ) from error
         self._loaded: dict[str, str] = {}  # voices, and where their engines are
         self.spoken = 0
 

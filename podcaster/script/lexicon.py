@@ -14,7 +14,7 @@ from pathlib import Path
 
 from podcaster import files
 from podcaster.engines.respelling import folded
-from podcaster.errors import UsageError
+from podcaster.errors import UsageError, unreadable_text
 from podcaster.model import UNSPACED
 from podcaster.text.languages import is_tag
 
@@ -328,7 +328,7 @@ def _text(path: Path) -> str:
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"could not read {path}: {error}", hint="it must be a UTF-8 text file") from error
+        raise unreadable_text(error, path) from error
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,7 @@ from typing import Any
 from podcaster import files
 from podcaster.config import Show
 from podcaster.config.toml_file import checked
-from podcaster.errors import MALFORMED, UsageError
+from podcaster.errors import MALFORMED, UsageError, unreadable_text
 from podcaster.files import locks
 from podcaster.text.slugs import slug
 
@@ -100,11 +100,11 @@ def free_name(wanted: str, taken: dict[str, Following]) -> str:
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"could not read {file}: {error}", hint="it must be a UTF-8 text file") from error
+        raise unreadable_text(error, file) from error
 
 
 def _parsed(text: str, where: str) -> dict[str, Following]:
