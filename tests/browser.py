@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -219,3 +220,46 @@ def elsewhere(chromium: Browser, **options: Any) -> Iterator[Page]:
         yield context.new_page()
     finally:
         context.close()
+
+
+@dataclass
+class Stoppable:
+    """A page whose server can be stopped. Its clock runs, and can be put forward."""
+
+    page: Page
+    files: dict[str, str]
+    runs: bool = True
+
+    def stays_while_stopped(self, shown: str, seconds: float) -> None:
+        """It asks its stopped server, and goes on to show what it showed."""
+        self.runs = False
+        for _ in range(2):
+            with self.page.expect_event("requestfailed"):
+                self.page.clock.run_for(1000 * seconds + 500)
+            assert self.page.locator(shown).count(), self.page.content()
+        self.runs = True
+
+    def becomes(self, shown: str, seconds: float) -> None:
+        """It asks its server, and loads the page that is there now."""
+        with self.page.expect_event("load"):
+            self.page.clock.run_for(1000 * seconds + 500)
+        self.page.wait_for_selector(shown)
+
+    def answer(self, route: Route) -> None:
+        found = self.files.get(urlsplit(route.request.url).path[1:]) if self.runs else None
+        if found is None:
+            route.abort("connectionrefused")
+        else:
+            kind = mimetypes.guess_type(urlsplit(route.request.url).path)[0] or "text/html"
+            route.fulfill(body=found, content_type=f"{kind}; charset=utf-8")
+
+
+@contextlib.contextmanager
+def stoppable(chromium: Browser, files: dict[str, str]) -> Iterator[Stoppable]:
+    """The page of `files[""]`, whose clock can be put forward."""
+    with elsewhere(chromium) as page:
+        site = Stoppable(page, files)
+        page.clock.install()
+        page.route("**/*", site.answer)
+        page.goto(SITE)
+        yield site

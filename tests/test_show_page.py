@@ -182,23 +182,13 @@ def listed(chromium: Browser) -> Iterator[Page]:
 
 
 def test_a_show_without_an_episode_fills_itself(chromium: Browser) -> None:
-    """It says what to do. Served, it looks again after ten seconds, with scripts and without."""
-    files = {"index.html": served(pages.show_page(HOME, [], made_in="my ferries"))}
-    context = chromium.new_context(viewport={"width": 390, "height": 844})
-    try:
-        page = context.new_page()
-        page.clock.install()
-        page.route(
-            "**/*", lambda route: route.fulfill(body=files["index.html"], content_type="text/html; charset=utf-8")
-        )
-        page.goto(browser.SITE)
-        assert page.locator("#empty").inner_text().startswith("No episodes yet")
-        assert "podcaster convert article.html --show 'my ferries'" in page.locator("#empty").inner_text()
-        files["index.html"] = served(pages.show_page(HOME, episodes(1)))
-        page.clock.run_for(10_500)
-        page.wait_for_selector("text=Ferry number 1")
-    finally:
-        context.close()
+    """It says what to do. It looks again after ten seconds, with scripts and without; it waits for a stopped server."""
+    with browser.stoppable(chromium, {"": served(pages.show_page(HOME, [], made_in="my ferries"))}) as site:
+        assert site.page.locator("#empty").inner_text().startswith("No episodes yet")
+        assert "podcaster convert article.html --show 'my ferries'" in site.page.locator("#empty").inner_text()
+        site.stays_while_stopped("#empty", 10)
+        site.files[""] = served(pages.show_page(HOME, episodes(1)))
+        site.becomes("text=Ferry number 1", 10)
     assert '<noscript><meta http-equiv="refresh" content="10"></noscript>' in pages.show_page(HOME, [])
     assert 'http-equiv="refresh"' not in pages.show_page(HOME, episodes(1))
 

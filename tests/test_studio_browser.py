@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -159,6 +160,21 @@ def test_a_passage_is_left_out_without_a_reload(live: Live, chromium: Browser) -
 PLACES = {"id": "1", "name": "quay", "kind": "wallabag"}  # of addresses with names in them
 ASKED = {"/studio/disk/clear": "?cache=sentences", "/studio/share": "?url=https://quay.example/1"}
 NO_PAGES = re.compile(r"/static/|/events|\.(?:mp3|json|webmanifest|js)$|/heard$|/report$|/key(?:/known)?$|/studio$")
+
+
+def test_a_page_that_waits_is_loaded_again_once_the_studio_answers(chromium: Browser) -> None:
+    """A studio that was stopped: the browser's own error would stay after it has been started again."""
+    page = '<!doctype html><title>x</title><p id="{0}">{0}</p><script src="reload.js" defer></script>'
+    files = {
+        "": page.format("waiting"),
+        "reload.js": resources.files("podcaster.studio").joinpath("parts/reload.js").read_text(),
+    }
+    with browser.stoppable(chromium, files) as site:
+        site.stays_while_stopped("#waiting", 2)
+        files[""] = page.format("pulling")
+        site.becomes("#pulling", 2)
+        files[""] = page.format("ready")
+        site.becomes("#ready", 2)
 
 
 def test_every_page_is_for_everybody(live: Live, chromium: Browser) -> None:

@@ -49,5 +49,8 @@
 
   for (const element of document.querySelectorAll(".needs-script")) element.hidden = false;
   // A show without an episode: one may be in the making. A reload loses nothing on this page.
-  if (one("empty") && /^https?:/.test(feed)) setTimeout(() => location.reload(), 10000);
+  // While the server does not answer, the page stays: the browser's own error would not go away.
+  const again = () => fetch(location.href, { method: "HEAD", cache: "no-store" }).then(() => location.reload(), later);
+  const later = () => setTimeout(again, 10000);
+  if (one("empty") && /^https?:/.test(feed)) later();
 }

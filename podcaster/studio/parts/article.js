@@ -122,7 +122,6 @@ function watch() {
 
 function begin() {
   watch();
-  if (document.getElementById("waiting")) setTimeout(() => location.reload(), 2000);
   document.querySelectorAll(".needs-script").forEach((one) => { one.hidden = false; });
   document.body.classList.add("tappable");
 }
