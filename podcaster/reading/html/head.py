@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from podcaster.reading import dates
-from podcaster.reading.html import bylines, linked
+from podcaster.reading.html import bylines, linked, marked
 from podcaster.reading.html.linked import LONGEST
 from podcaster.reading.html.whose import Whose, heading_text
 from podcaster.reading.spaces import folded
@@ -64,7 +64,7 @@ class Head:
     @cached_property
     def marked(self) -> tuple[list[list[str]], list[list[str]]]:
         """Bylines in elements that are named after writers, in the article and around it."""
-        return bylines.marked(self.root, self.whose)
+        return marked.bylines(self.root, self.whose)
 
     @cached_property
     def written(self) -> bylines.Written:

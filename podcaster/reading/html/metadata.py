@@ -13,7 +13,7 @@ from typing import Any
 from podcaster.model import Recording
 from podcaster.reading import bylines as names
 from podcaster.reading import headlines, recordings
-from podcaster.reading.html import bylines, linked, published, unlabelled, whose
+from podcaster.reading.html import bylines, linked, published, signed_links, unlabelled, whose
 from podcaster.reading.html import head as heads
 from podcaster.reading.html.head import Head
 from podcaster.reading.html.linked import LONGEST, string, types
@@ -215,10 +215,10 @@ def _authors(said: Head, title: str, titles: Sequence[str], site: str, address: 
         lambda: said.marked[1],
         lambda: [[headlines.signed(one, titles)[1]] for one in titles],
         lambda: [linked.of_state(said.root, title).get("authors", [])],
-        lambda: [bylines.linked(said.root, said.whose)],
+        lambda: [signed_links.linked(said.root, said.whose)],
         lambda: [bylines.with_jobs(said.root, said.whose)],
         lambda: [unlabelled.writers(said, site, address)],
-        lambda: [bylines.owner(said.root)],
+        lambda: [signed_links.owner(said.root)],
     )
     for search in searches:
         for source in search():
@@ -230,7 +230,7 @@ def _authors(said: Head, title: str, titles: Sequence[str], site: str, address: 
             elif not user or any(" " in name for name in found):
                 return found
     named = names.people(organisations) or fallback or organisations[:1]
-    return user or named or tuple(bylines.poster(said.root, said.whose))
+    return user or named or tuple(signed_links.poster(said.root, said.whose))
 
 
 def _stated_authors(said: Head) -> tuple[list[str], tuple[str, ...]]:

@@ -7,15 +7,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
 from podcaster.reading import bylines as names
-from podcaster.reading import dates, rules
+from podcaster.reading import rules
 from podcaster.reading.bylines import BYLINES, plain_words
+from podcaster.reading.html.around_title import (
+    LONGEST_NAME,
+    Piece,
+    above,
+    below,
+    is_date,
+    is_small_fact,
+    line_of,
+    with_holders,
+)
 from podcaster.reading.html.element_names import names_of
 from podcaster.reading.html.head import Head
 from podcaster.reading.html.whose import OF_A_SECTION, OF_A_WRITER, of_another
@@ -24,14 +33,7 @@ from podcaster.text.first_names import is_first_name
 from podcaster.text.web_places import path_of
 
 Element = Any
-
-_MOST = 20_000  # elements of a page
-_BEFORE, _AFTER = 40, 150  # elements around the title
-_LEVELS = 4  # from the title to an element that holds the lines above it, too
-_PROSE = 100  # characters of a paragraph
-_MOST_PROSE = 600  # characters of paragraphs between the title and the date: a subtitle or two
 _NEAR = 4  # pieces between a name and the date
-_LONGEST_NAME = 40  # characters
 _MOST_WORDS = 4  # of a name that only its first name gives away
 _ALSO_ELSE = frozenset((  # first names that are words or places too: "April Updates", "Virginia Beach"
     "adelaide", "angel", "april", "august", "brooklyn", "carolina", "charlotte", "chelsea", "dawn", "faith", "florence",
@@ -39,11 +41,6 @@ _ALSO_ELSE = frozenset((  # first names that are words or places too: "April Upd
     "paris", "rose", "ruby", "santiago", "sierra", "summer", "sydney", "victoria", "virginia", "вера", "лев", "любовь",
     "надежда", "роман",
 ))  # fmt: skip
-_LONGEST_LINE = 160  # characters of a line with a date
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_SKIPPED = frozenset(("script", "style", "noscript", "template", "button", "form", "figcaption", "select", "svg"))
-_BETWEEN = re.compile(r"\s*[|·•∙⋅]\s*|\s+[–—/-]\s+|\n")
-_MINUTES = re.compile(r"(?:\b|^)\d{1,3}\W{0,2}(?:min(?:s|ute[sn]?|uto?s|uti)?\b|мин|分)", re.IGNORECASE)
 _INITIAL = re.compile(r"[^\W\d_]{2,} [^\W\d_]\. [^\W\d_]{2,}")  # "Jo P. Vane"
 _IN_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _PORTRAIT = re.compile(
@@ -67,14 +64,6 @@ _OTHER_BOX = frozenset((
 ))  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A few words, or a picture, of the head of an article."""
-
-    text: str
-    element: Element
-
-
 def writers(head: Head, site: str, address: str) -> list[str]:
     """The names beside the date that have the sign of a person."""
     title = _title(head)
@@ -94,10 +83,10 @@ class _Search:
     address: str
 
     def near(self, title: Element) -> list[str]:
-        pieces = list(_above(title))
+        pieces = list(above(title))
         found: list[str] = []
-        for part in (pieces, list(_below(title))):
-            dated = [number for number, piece in enumerate(part) if _is_date(piece)]
+        for part in (pieces, list(below(title))):
+            dated = [number for number, piece in enumerate(part) if is_date(piece)]
             for number in range(len(part)):
                 if any(abs(number - at) <= _NEAR for at in dated) and (name := self._writer(part, number)):
                     found.append(name)
@@ -105,7 +94,7 @@ class _Search:
                 break
         return list(dict.fromkeys(found))[:4]
 
-    def _writer(self, part: list[_Piece], number: int) -> str:
+    def _writer(self, part: list[Piece], number: int) -> str:
         """The name that a piece is, if it has the sign of a person."""
         piece = part[number]
         name = _name(piece.text)
@@ -129,7 +118,7 @@ class _Search:
         )
         return name if signed else ""
 
-    def _is_fact(self, part: list[_Piece], number: int, name: str) -> bool:
+    def _is_fact(self, part: list[Piece], number: int, name: str) -> bool:
         """Whether a name that begins with a first name is alone with the date in a line: "24 May · 5 min · Jo Vane"."""
         words = name.split()
         first = next((word for word in words if word.lower() not in names.PARTICLES), "")
@@ -143,16 +132,16 @@ class _Search:
         link = _link(element)
         if link is not None and name in folded("".join(link.itertext())) and len(path_of(_target(link))) > 1:
             return False  # a person of whom the page speaks may be a section
-        line = _line_of(element)
+        line = line_of(element)
         return line is not None and all(
-            piece.text == name or _is_small_fact(piece, name) for piece in part if line in _with_holders(piece.element)
+            piece.text == name or is_small_fact(piece, name) for piece in part if line in with_holders(piece.element)
         )
 
     def _in_title(self, word: str) -> bool:
         title = plain_words(" ".join([self.head.window, self.head.first("og:title")]))
         return plain_words(word) in title.split()
 
-    def _is_else(self, piece: _Piece, name: str) -> bool:
+    def _is_else(self, piece: Piece, name: str) -> bool:
         """Whether a name is that of a section, a place or a house, or of someone in a card or a picture."""
         holders = (piece.element, *islice(piece.element.iterancestors(), 2))
         kinds = _words(" ".join(map(names_of, holders)))
@@ -213,7 +202,7 @@ class _Search:
             words = _words(f"{box.get('class') or ''} {box.get('id') or ''}")
             if _BOX.isdisjoint(words) or not _OTHER_BOX.isdisjoint(words) or self.head.whose.is_aside(box):
                 continue
-            begins.update(plain_words(text[: 2 * _LONGEST_NAME]) for text in islice(box.itertext(), 12))
+            begins.update(plain_words(text[: 2 * LONGEST_NAME]) for text in islice(box.itertext(), 12))
         return frozenset(begins)
 
 
@@ -225,111 +214,9 @@ def _perhaps_boxes() -> Any:
     return lxml.etree.XPath(f"descendant::*[{kinds}][not(self::body or self::main or self::article)]")
 
 
-def _above(title: Element) -> Iterator[_Piece]:
-    """The pieces just above a title, within an element that holds both."""
-    holders = (a for a in islice(title.iterancestors(), _LEVELS) if a.tag not in ("body", "html"))
-    holder = next(iter(list(holders)[::-1]), None)
-    if holder is None:
-        return
-    before = []
-    for element in islice(holder.iter(), _MOST):
-        if element is title:
-            break
-        before.append(element)
-    for element in before[-_BEFORE:]:
-        yield from _pieces(element)
-
-
-def _below(title: Element) -> Iterator[_Piece]:
-    """The pieces between a title and the text."""
-    prose = 0
-    for number, element in enumerate(_following(title)):
-        if number > _AFTER:
-            return
-        for piece in _pieces(element):
-            length = len(piece.text)
-            prose += length if length > _PROSE else 0
-            if prose > _MOST_PROSE:
-                return
-            yield piece
-
-
-def _following(element: Element) -> Iterator[Element]:
-    """The elements behind *element* on the page."""
-    at = element
-    while at is not None and at.tag not in ("body", "html"):
-        for sibling in at.itersiblings():
-            yield from sibling.iter()
-        at = at.getparent()
-
-
-def _pieces(element: Element) -> Iterator[_Piece]:
-    """The words of an element itself and behind it, cut at the signs that stand between facts."""
-    if isinstance(element.tag, str) and element.tag not in _SKIPPED:
-        if element.tag == "img":
-            yield _Piece("", element)
-        elif element.tag == "time" and len(element):
-            yield _Piece(folded(" ".join(element.itertext())), element)
-        elif next(element.iterancestors("time", *_SKIPPED), None) is None:
-            yield from (_Piece(text, element) for text in _facts(element.text))
-    above = element.getparent()
-    if element.tail and above is not None and above.tag not in _SKIPPED:
-        yield from (_Piece(text, above) for text in _facts(element.tail))
-
-
-def _facts(text: str | None) -> Iterator[str]:
-    for fact in _BETWEEN.split(folded(text)) if text and text.strip() else ():
-        rest = names.without_date(fact).strip(" ,") if len(fact) <= 2 * _LONGEST_NAME else fact
-        if rest and rest != fact:
-            yield rest  # "Jo Vane" of "Jo Vane, 3 May 2021"
-        if whole := fact.strip(" ,–—"):
-            yield whole
-
-
-def _with_holders(element: Element) -> list[Element]:
-    return [element, *islice(element.iterancestors(), 3)]
-
-
-def _line_of(element: Element) -> Element | None:
-    """The smallest block with the date that an element is in."""
-    for holder in _with_holders(element):
-        text = " ".join(islice(holder.itertext(), 40))
-        if len(text) > _LONGEST_LINE or next(holder.iter(*_HEADINGS), None) is not None:
-            return None
-        timed = next(holder.iter("time"), None) is not None
-        if timed or _MINUTES.search(text) is not None or dates.date_within(text) is not None:
-            return holder
-    return None
-
-
-def _is_small_fact(piece: _Piece, name: str) -> bool:
-    """Whether a piece of a line with a date says nothing else: the date, the time to read, how many words."""
-    if piece.element.tag in ("time", "img", "a") or name in piece.text or not re.search(r"[^\W\d_]", piece.text):
-        return True
-    return any(map(str.isdigit, piece.text)) or _is_dated_label(piece.text)
-
-
-@lru_cache(maxsize=1)
-def _dated_labels() -> re.Pattern[str]:
-    return re.compile(rules.expanded(r"({dated}|{changed}|{posted}|on|am|le|el)\W*"), re.IGNORECASE)
-
-
-def _is_dated_label(text: str) -> bool:
-    return _dated_labels().fullmatch(text) is not None
-
-
-def _is_date(piece: _Piece) -> bool:
-    if piece.element.tag == "time":
-        return True
-    text = piece.text
-    if not text or len(text) > 2 * _LONGEST_NAME:
-        return False
-    return _MINUTES.search(text) is not None or dates.date_within(text) is not None
-
-
 def _name(text: str) -> str:
     """A name that is the whole of a text; empty if it is anything else."""
-    if not 2 <= len(text) <= _LONGEST_NAME or any(map(str.isdigit, text)):
+    if not 2 <= len(text) <= LONGEST_NAME or any(map(str.isdigit, text)):
         return ""
     found = names.people([text])
     if len(found) != 1 or found[0] != text or len(text.split()) > 5:
@@ -338,7 +225,7 @@ def _name(text: str) -> str:
     return text if words and not any(word[0].islower() for word in words[1:]) else ""
 
 
-def _is_labelled(part: list[_Piece], number: int) -> bool:
+def _is_labelled(part: list[Piece], number: int) -> bool:
     """Whether the words before a name say that it is someone other than the writer: "Photo:", "Reviewed by"."""
     before = next((piece.text for piece in part[max(0, number - 2) : number][::-1] if piece.text), "")
     behind = next((piece.text for piece in part[number + 1 : number + 3] if piece.text), "")
@@ -438,7 +325,7 @@ def _is_titled(name: str) -> bool:
     return _titled().match(name) is not None or _INITIAL.fullmatch(name) is not None
 
 
-def _has_portrait(part: list[_Piece], number: int, name: str) -> bool:
+def _has_portrait(part: list[Piece], number: int, name: str) -> bool:
     """Whether the picture of a person stands before or behind a name, and is not of somebody else."""
     own = plain_words(name)
     for at in range(max(0, number - 2), min(number + 2, len(part))):
@@ -462,7 +349,7 @@ def _of_person() -> re.Pattern[str]:
     return re.compile(rules.expanded(r"(s\s+)?((author|user)\s+)?{portrait}(\s+(of|de|di|von))?"), re.IGNORECASE)
 
 
-def _has_job(part: list[_Piece], number: int) -> bool:
+def _has_job(part: list[Piece], number: int) -> bool:
     """Whether the words behind a name are a job: "Jo Vane", "Harbour Engineer"."""
     behind = next((piece.text for piece in part[number + 1 : number + 2]), "")
     said = behind.split(",")[0].strip()
