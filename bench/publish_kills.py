@@ -74,8 +74,8 @@ def rows() -> Iterator[Figure]:
             )
             continue
         found = list(results([target], SIGNALS, 20, 1))
-        kills, bad = sum(row.hit for row, _ in found), sum(row.bad for row, _ in found)
-        twice, left = max(row.twice for row, _ in found), sum(row.left for row, _ in found)
+        kills, bad = sum(row.hit for row, _ in found), sum(len(row.bad) for row, _ in found)
+        twice, left = max(row.twice for row, _ in found), sum(len(row.left) for row, _ in found)
         measured = f"{bad} bad feeds, {twice} files sent twice at most, {left} left behind"
         what = f"publish to {target}, killed in {kills} uploads (INT, TERM, KILL)"
         yield Figure(
