@@ -80,8 +80,11 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, looks: Looks, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """A show in tones, and a note that was added to it."""
+def desk(
+    tmp_path: Path, looks: Looks, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Desk]:
+    """A show in tones, and a note that was added to it. Its pages wait until the note has been read."""
+    monkeypatch.setattr(article_pages, "PATIENCE_S", 60)
     folder = tmp_path_factory.getbasetemp() / "studio article"  # one place, so that what was seen is known
     folder.mkdir(exist_ok=True)
     note = folder / "tide.md"

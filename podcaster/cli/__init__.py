@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from importlib import import_module
 from typing import Annotated, Any, NoReturn
@@ -206,8 +207,8 @@ def _unforeseen(error: Exception, answers: tuple[int, int]) -> NoReturn:
     fail(unforeseen.logged(unforeseen.ours(error, what, disk=disk), places.error_log()))
 
 
-def _stopping(_number: int) -> None:
-    output.say("stopping; Ctrl-C again stops at once", always=True)
+def _stopping(number: int) -> None:
+    output.say(f"stopping{'; Ctrl-C again stops at once' if number == signal.SIGINT else ''}", always=True)
 
 
 def _misused(error: Any) -> UsageError:
