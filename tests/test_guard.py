@@ -191,7 +191,11 @@ def test_no_command_ends_with_a_traceback(
 @pytest.mark.parametrize(
     ("error", "status", "said"),
     [
-        (PermissionError(13, "Permission denied", "/quay/a"), 74, "podcaster: while working on /quay/a: Permission denied"),
+        (
+            PermissionError(13, "Permission denied", "/quay/a"),
+            74,
+            "podcaster: while working on /quay/a: Permission denied",
+        ),
         (OSError(28, "No space left on device"), 74, "podcaster: the disk is full"),
         (OSError(5, "Input/output error", "/quay/a"), 74, "podcaster: while working on /quay/a: Input/output error"),
     ],
