@@ -1,5 +1,7 @@
 """A file that has finished arriving becomes an episode."""
 
+import errno
+import queue
 import threading
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pytest
 
 from podcaster.batch import watch
 from podcaster.errors import BusyError, UsageError
+from tests import machine
 
 
 def test_a_file_is_given_once_it_has_stopped_changing_and_again_when_it_changes() -> None:
@@ -46,6 +49,32 @@ def test_a_folder_is_watched_until_told_to_stop(tmp_path: Path) -> None:
 
     watch.watch(tmp_path, arrived, stop, settle_s=0.2)
     assert seen == ["there.txt", "later.txt"]
+
+
+@machine.linux
+def test_what_the_library_reports_about_itself_is_not_shown(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """When it is stopped it may call its own end an error."""
+    from watchdog.observers.api import ObservedWatch
+    from watchdog.observers.inotify import InotifyEmitter
+
+    stop = threading.Event()
+    stop.set()
+    watch.watch(tmp_path, lambda _: None, stop)
+    InotifyEmitter(queue.Queue(), ObservedWatch(str(tmp_path), recursive=True)).queue_events(1)
+    assert not caplog.records
+
+
+def test_a_folder_is_watched_where_the_system_reports_no_events(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A system has a limited number of watches, and one that has no more refuses."""
+    from watchdog.observers import Observer
+
+    def refused(_: object) -> None:
+        raise OSError(errno.ENOSPC, "inotify watch limit reached")
+
+    monkeypatch.setattr(Observer, "start", refused)
+    test_a_folder_is_watched_until_told_to_stop(tmp_path)
 
 
 def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from podcaster.errors import BusyError, UsageError
 
 SETTLE_S = 2.0  # after this time without a change a file counts as arrived
 EVERY_S = 60.0  # between looks at the folder without an event: some network file systems send none
+WITHOUT_EVENTS_S = 2.0  # between looks where the system reports no events at all
 
 
 @dataclass(slots=True)
@@ -69,9 +71,15 @@ def watch(
             if event.event_type not in ("opened", "closed_no_write"):  # reading a file here must not count as a change
                 woken.set()
 
+    # It reports its own end, or events that it lost, as errors. The folder is looked at every minute all the same.
+    logging.getLogger("watchdog").setLevel(logging.CRITICAL)
     observer = Observer()
     observer.schedule(Wake(), str(folder), recursive=True)
-    observer.start()
+    every_s = EVERY_S
+    try:
+        observer.start()
+    except OSError:  # the system has no more watches to give, or one of the folders within may not be read
+        every_s = WITHOUT_EVENTS_S
     arrivals = Arrivals(settle_s)
     try:
         while not stop.is_set():
@@ -82,12 +90,13 @@ def watch(
                 except BusyError:  # a batch is at work on the same show: these have their turn after it
                     arrivals.not_taken(ready)
             # While something is arriving, look often; else sleep until the folder says that something happened.
-            deadline = time.monotonic() + (settle_s / 2 if arrivals.unsettled else EVERY_S)
+            deadline = time.monotonic() + (settle_s / 2 if arrivals.unsettled else every_s)
             while not stop.is_set() and time.monotonic() < deadline and not (woken.is_set() and not arrivals.unsettled):
                 stop.wait(0.2)
     finally:
         observer.stop()
-        observer.join()
+        if observer.is_alive():
+            observer.join()
 
 
 def _states(folder: Path) -> dict[Path, tuple[int, int]]:
