@@ -109,10 +109,13 @@ def _feeds(show: Show) -> Iterator[Finding]:
 
 def check_own_feed(show: Show) -> list[Finding]:
     """What is wrong with the feed of the show and the files that it names; nothing if it has none yet."""
+    return list(_safely("feed", lambda: _own_feed(show)))
+
+
+def _own_feed(show: Show) -> Iterator[Finding]:
     path = show.public / "feed.xml"
-    return list(
-        _safely("feed", lambda: iter(check_feed(path.read_bytes(), public=show.public) if path.exists() else ()))
-    )
+    if path.exists():
+        yield from check_feed(path.read_bytes(), public=show.public)
 
 
 def check_feed_file(path: Path, *, strict: bool = False) -> list[Finding]:

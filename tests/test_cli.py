@@ -14,7 +14,7 @@ from typer.main import get_group
 from podcaster.cli import COMMANDS, load
 from podcaster.errors import NoTextError
 from podcaster.library import Library
-from tests import commands
+from tests import commands, machine
 
 ROOT = Path(__file__).parent.parent
 
@@ -50,6 +50,7 @@ def test_convert_prints_the_episode_and_nothing_else_on_standard_output(post: Pa
     assert "1 made" in done.stderr
 
 
+@machine.posix
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_a_stream_that_its_caller_has_closed_is_no_bug(post: Path, tmp_path: Path, closed: str) -> None:
     """An episode is made without standard input, output or errors, and what is printed ends up in no file."""
@@ -57,6 +58,7 @@ def test_a_stream_that_its_caller_has_closed_is_no_bug(post: Path, tmp_path: Pat
     made = ["bash", "-c", command, sys.executable, str(post), str(tmp_path / "show")]
     done = subprocess.run(made, capture_output=True, text=True, check=False)
     assert (done.returncode, "unexpected" in done.stderr) == (0, False), done.stderr
+    assert "<title>A quiet harbour</title>" in (tmp_path / "show/public/feed.xml").read_text()
     assert list((tmp_path / "show/public/episodes").glob("*.mp3"))
     for path in (tmp_path / "show").rglob("*.*"):
         assert not path.is_file() or b'"outcomes"' not in path.read_bytes()

@@ -382,7 +382,7 @@ def test_a_feed_that_breaks_off(site: Site, tmp_path: Path) -> None:
 
 
 def test_the_encoding_that_only_the_server_names(site: Site, tmp_path: Path) -> None:
-    """Polish letters cannot be told from French ones by their bytes."""
+    """In this encoding, the bytes of a Polish text could be French letters as well. Only the server knows better."""
     polish = "Żółw płynął wzdłuż nabrzeża, a mewa leciała za nim aż do latarni. "
     feed_xml = rss(site, [Post(1, title="Żółw, number 1", text=f"<p>{polish * 30}</p>")])
     kind = {"Content-Type": "application/rss+xml; charset=iso-8859-2"}

@@ -1,4 +1,4 @@
-"""Odd surroundings: closed streams, readers that have gone, a deleted folder, files that may not be opened."""
+"""Odd surroundings: readers that have gone, a deleted folder, files that may not be opened."""
 
 from __future__ import annotations
 
@@ -21,9 +21,7 @@ from podcaster.errors import PodcasterError, StorageError, storage_error
 from podcaster.helpers import streams
 from podcaster.script import lexicon
 from podcaster.sources import listing
-from tests import commands
-
-unix = pytest.mark.skipif(os.name == "nt", reason="the shell of Windows closes no streams")
+from tests import commands, machine
 
 
 def started(*arguments: object, **how: object) -> subprocess.Popen[bytes]:
@@ -35,16 +33,7 @@ def is_published(show: Path, title: str) -> bool:
     return f"<title>{title}</title>" in (show / "public" / "feed.xml").read_text()
 
 
-@unix
-def test_a_run_with_all_streams_closed_makes_its_episode(post: Path, tmp_path: Path) -> None:
-    """As started by some programs: `podcaster convert … <&- >&- 2>&-`."""
-    show = tmp_path / "show"
-    run = started("convert", post, "--show", show, "--voice", "tone", preexec_fn=lambda: os.closerange(0, 3))
-    assert run.wait(120) == 0
-    assert is_published(show, "A quiet harbour")
-
-
-@unix
+@machine.posix
 def test_a_run_whose_messages_nobody_reads_goes_on(post: Path, tmp_path: Path) -> None:
     """`podcaster convert … 2>&1 | head -1` makes all episodes, puts them into the feed, and ends with its status."""
     show = tmp_path / "show"
@@ -58,7 +47,7 @@ def test_a_run_whose_messages_nobody_reads_goes_on(post: Path, tmp_path: Path) -
     assert is_published(show, "A quiet harbour")
 
 
-@unix
+@machine.posix
 def test_help_that_is_cut_off_is_no_error() -> None:
     """`podcaster --help | head -1` ends with status 0 and without a message."""
     run = started("--help", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -91,7 +80,7 @@ def test_a_reader_that_has_gone_stops_no_command(write: object) -> None:
         write("line")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a disk that is always full")
+@machine.linux  # it has a disk that is always full
 def test_an_answer_that_cannot_be_written_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """The message says that it is the answer; it named no file at all. A message that cannot be written is dropped."""
     with Path("/dev/full").open("w") as full:
@@ -102,7 +91,7 @@ def test_an_answer_that_cannot_be_written_is_an_error(monkeypatch: pytest.Monkey
         output.say("nobody can read this")
 
 
-@unix
+@machine.posix
 def test_a_deleted_working_folder_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -145,7 +134,7 @@ def test_what_is_not_known_is_not_named() -> None:
     assert storage_error(OSError(errno.EIO, "Input/output error"), "").message == "Input/output error"
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGXFSZ"), reason="a signal of Unix")
+@machine.posix
 def test_a_limit_for_the_size_of_files_is_named() -> None:
     """ffmpeg is killed by it; "the same command goes on from here" would not help."""
     error = ffmpeg._complaint(-signal.SIGXFSZ, "", "encoding quay.mp3")

@@ -151,7 +151,6 @@ def _of_this_show(hint: str) -> str:
     if not _unusual:
         return hint
     show = f" --show {shell.path(here(_unusual[0]))}"
-    first, *others = shell.outside_quotes(_with_show(), lambda found: f"{found[0]}\0", hint.replace("\0", "")).split(
-        "\0"
-    )
+    marked = shell.outside_quotes(_with_show(), lambda found: f"{found[0]}\0", hint.replace("\0", ""))
+    first, *others = marked.split("\0")
     return first + "".join(one if "--show " in one or one.startswith(" --help") else f"{show}{one}" for one in others)

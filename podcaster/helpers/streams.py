@@ -23,7 +23,10 @@ def place(stream: TextIO) -> tuple[int, int]:
 
 
 def has_no_reader(stream: TextIO, began: tuple[int, int]) -> bool:
-    """Whether who read *stream*, which led to the place *began* at first, has gone; also if it was given up since."""
+    """Whether nobody reads *stream* any more, or it was given up.
+
+    *began*: the `place` that it led to at the start.
+    """
     try:
         stream.flush()
     except BrokenPipeError:

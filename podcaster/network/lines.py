@@ -187,10 +187,7 @@ def _translated(address: str, what: str, patience: Patience) -> Iterator[None]:
         yield
     except httpx.TimeoutException as error:
         raise too_late(address, patience) from error
-    except (
-        httpx.InvalidURL,
-        UnicodeError,
-    ) as error:  # httpx takes the address of a redirect apart, also where it does not follow it
+    except (httpx.InvalidURL, UnicodeError) as error:  # httpx parses the address of a redirect that nobody follows, too
         raise problem(address, "a redirect to what is not an address", hint=LOOK) from error
     except httpx.HTTPError as error:
         if patience.left <= 0:

@@ -112,9 +112,8 @@ def is_single(name: str) -> bool:
     return len(_core(name)) < 2 and _UNSPACED_NAME.fullmatch(name) is None
 
 
-_UNSPACED_NAME = re.compile(
-    "[一-鿿]{2,5}|[ぁ-ヿ一-鿿]{3,8}|[가-힣]{3}"
-)  # a whole name in a language without spaces between
+# A whole name in a language that has no spaces in it.
+_UNSPACED_NAME = re.compile("[一-鿿]{2,5}|[ぁ-ヿ一-鿿]{3,8}|[가-힣]{3}")
 
 
 def are_names(text: str) -> bool:
@@ -180,9 +179,8 @@ def _names_only(line: str) -> str:
     return _lead().sub("", without_date(line))
 
 
-_WITH_EMPLOYER = re.compile(
-    r"(?<=\w )\((?!(?:avec|with|mit|con|com)\b)[^()]*,[^()]*\)", re.I
-)  # "(Brest, correspondent)"
+# "(Brest, correspondent)"
+_WITH_EMPLOYER = re.compile(r"(?<=\w )\((?!(?:avec|with|mit|con|com)\b)[^()]*,[^()]*\)", re.I)
 
 
 def is_user(name: str) -> bool:

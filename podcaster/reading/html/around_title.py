@@ -11,6 +11,7 @@ from typing import Any
 
 from podcaster.reading import bylines as names
 from podcaster.reading import dates, rules
+from podcaster.reading.html.tags import HEADINGS
 from podcaster.reading.spaces import folded
 
 Element = Any
@@ -22,7 +23,6 @@ _PROSE = 100  # characters of a paragraph
 _MOST_PROSE = 600  # characters of paragraphs between the title and the date: a subtitle or two
 LONGEST_NAME = 40  # characters
 _LONGEST_LINE = 160  # characters of a line with a date
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SKIPPED = frozenset(("script", "style", "noscript", "template", "button", "form", "figcaption", "select", "svg"))
 _BETWEEN = re.compile(r"\s*[|·•∙⋅]\s*|\s+[–—/-]\s+|\n")
 _MINUTES = re.compile(r"(?:\b|^)\d{1,3}\W{0,2}(?:min(?:s|ute[sn]?|uto?s|uti)?\b|мин|分)", re.IGNORECASE)
@@ -83,9 +83,9 @@ def _pieces(element: Element) -> Iterator[Piece]:
             yield Piece(folded(" ".join(element.itertext())), element)
         elif next(element.iterancestors("time", *_SKIPPED), None) is None:
             yield from (Piece(text, element) for text in _facts(element.text))
-    above = element.getparent()
-    if element.tail and above is not None and above.tag not in _SKIPPED:
-        yield from (Piece(text, above) for text in _facts(element.tail))
+    holder = element.getparent()
+    if element.tail and holder is not None and holder.tag not in _SKIPPED:
+        yield from (Piece(text, holder) for text in _facts(element.tail))
 
 
 def _facts(text: str | None) -> Iterator[str]:
@@ -98,6 +98,7 @@ def _facts(text: str | None) -> Iterator[str]:
 
 
 def with_holders(element: Element) -> list[Element]:
+    """An element and what it is in, as far up as a line of facts goes."""
     return [element, *islice(element.iterancestors(), 3)]
 
 
@@ -105,7 +106,7 @@ def line_of(element: Element) -> Element | None:
     """The smallest block with the date that an element is in."""
     for holder in with_holders(element):
         text = " ".join(islice(holder.itertext(), 40))
-        if len(text) > _LONGEST_LINE or next(holder.iter(*_HEADINGS), None) is not None:
+        if len(text) > _LONGEST_LINE or next(holder.iter(*HEADINGS), None) is not None:
             return None
         timed = next(holder.iter("time"), None) is not None
         if timed or _MINUTES.search(text) is not None or dates.date_within(text) is not None:
@@ -117,7 +118,7 @@ def is_small_fact(piece: Piece, name: str) -> bool:
     """Whether a piece of a line with a date says nothing else: the date, the time to read, how many words."""
     if piece.element.tag in ("time", "img", "a") or name in piece.text or not re.search(r"[^\W\d_]", piece.text):
         return True
-    return any(map(str.isdigit, piece.text)) or is_dated_label(piece.text)
+    return any(map(str.isdigit, piece.text)) or _is_dated_label(piece.text)
 
 
 @lru_cache(maxsize=1)
@@ -125,11 +126,12 @@ def _dated_labels() -> re.Pattern[str]:
     return re.compile(rules.expanded(r"({dated}|{changed}|{posted}|on|am|le|el)\W*"), re.IGNORECASE)
 
 
-def is_dated_label(text: str) -> bool:
+def _is_dated_label(text: str) -> bool:
     return _dated_labels().fullmatch(text) is not None
 
 
 def is_date(piece: Piece) -> bool:
+    """Whether a piece says when the article was published, or how many minutes it takes to read."""
     if piece.element.tag == "time":
         return True
     text = piece.text

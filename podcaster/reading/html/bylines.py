@@ -59,10 +59,6 @@ def without_tail(name: str) -> str:
     return rules.compiled(BYLINES, "printed").sub("", without_date(name))
 
 
-def _is_change(element: Element) -> bool:
-    return names_a_change(element.get("class") or "")
-
-
 _SHORTEST_LABEL = 2  # and of its parts: "作者", "张三"
 
 
@@ -79,7 +75,7 @@ def printed(root: Element, whose: Whose, written: Written) -> tuple[list[str], l
             continue
         if (name := byline(text, language)) is not None:
             if any(byline(short_text(inner), language) is not None for inner in islice(element, 6)):
-                if not (whose.is_aside(element) or any(map(_is_change, element.iterdescendants()))):
+                if not (whose.is_aside(element) or any(map(names_a_change, element.iterdescendants()))):
                     days.append(text)  # the byline is an element of its own, which comes next
                 continue
             few = len(name.split()) <= 5 or (len(name.split()) <= 12 and are_names(name))
@@ -95,7 +91,7 @@ def printed(root: Element, whose: Whose, written: Written) -> tuple[list[str], l
                 and not is_in_text(element)
             ):
                 bylines.append(name)
-                if not any(map(_is_change, element.iterdescendants())):
+                if not any(map(names_a_change, element.iterdescendants())):
                     days.append(text)
         elif re.match(
             r"(?:datum|date|posted|published|veröffentlicht|publicado|publié)\b", text, re.IGNORECASE

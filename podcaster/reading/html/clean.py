@@ -12,7 +12,7 @@ from podcaster.model import Omission, count_words
 from podcaster.reading import furniture
 from podcaster.reading.html.account import Account
 from podcaster.reading.html.slugs import Slugs
-from podcaster.reading.html.tags import drop
+from podcaster.reading.html.tags import HEADINGS, drop
 from podcaster.reading.spaces import folded
 
 Element = Any
@@ -178,7 +178,7 @@ def _keeps(element: Element, reason: Omission, whole: int, words: Prose) -> bool
 
 def _links_in_sentences(element: Element) -> bool:
     """Whether all links stand within sentences: a teaser has them around its picture, in its title or at its end."""
-    if next(element.iter("h1", "h2", "h3", "h4", "h5", "h6", "form", "ul", "ol"), None) is not None:
+    if next(element.iter(*HEADINGS, "form", "ul", "ol"), None) is not None:
         return False
     return all(len(folded(a.tail or "").split()) >= _GOES_ON for a in element.iter("a"))
 
@@ -205,7 +205,7 @@ def _is_article(element: Element) -> bool:
 
 
 _INLINE = frozenset(["span", "a", "small", "abbr", "label", "font", "sup", "sub", "q", "time", "data", "bdi"])
-_SENTENCES = frozenset(["p", "li", "td", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption", "div"])
+_SENTENCES = frozenset(["p", "li", "td", "dd", *HEADINGS, "blockquote", "figcaption", "div"])
 
 
 def _in_sentence(element: Element, reason: Omission) -> bool:
@@ -213,9 +213,7 @@ def _in_sentence(element: Element, reason: Omission) -> bool:
     holder = next((a for a in element.iterancestors() if a.tag in _SENTENCES), None)
     if holder is None or len(folded("".join(element.itertext()))) < 2:
         return False
-    if reason is Omission.NAVIGATION and (
-        holder.tag in ("h1", "h2", "h3", "h4", "h5", "h6") or element.get("href", "").startswith("#")
-    ):
+    if reason is Omission.NAVIGATION and (holder.tag in HEADINGS or element.get("href", "").startswith("#")):
         return False  # "#", "¶", "[edit]" behind a heading
     around_it = len(folded("".join(t for n in (holder.text, *(c.tail for c in holder)) if (t := n))).split())
     return around_it >= 4 or (reason is Omission.METADATA and _is_dated_sentence(holder))

@@ -14,9 +14,8 @@ _WRITER = frozenset((
     "auteurs", "redakteur", "firma", "reporter", "journalist", "columnist", "contributor", "contributors", "autoria",
     "verfasser", "verfasserin", "redacteur", "forfatter", "skribent", "yazar", "penulis",
 ))  # fmt: skip
-_WROTE = frozenset(
-    ("written", "posted", "authored", "submitted", "created", "article", "post", "entry", "story")
-)  # and "by"
+# Before "by".
+_WROTE = frozenset(("written", "posted", "authored", "submitted", "created", "article", "post", "entry", "story"))
 _BESIDE_WRITER = frozenset((  # the other words in the names of such elements
     "a", "and", "area", "art", "article", "bar", "block", "blog", "body", "by", "c", "card", "col", "column",
     "component", "container", "content", "data", "date", "details", "detail", "display", "dt", "element", "elementor",
@@ -71,8 +70,9 @@ def _unglued(word: str) -> tuple[str, ...]:
     return (word,)
 
 
-def names_a_change(classes: str) -> bool:
+def names_a_change(element: Element) -> bool:
     """Whether the classes of an element are those of the date of a change alone."""
+    classes = element.get("class") or ""
     changed = "updated" in classes or "modified" in classes
     return changed and "publish" not in classes and "entry-date" not in classes
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from podcaster.reading.html.tags import Element
+from podcaster.reading.html.tags import HEADINGS, Element
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # Wider elements are marked by templates; narrower ones are words within a sentence.
-_MARKED = frozenset(("p", "blockquote", "li", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption"))
+_MARKED = frozenset(("p", "blockquote", "li", "dt", "dd", *HEADINGS, "figcaption"))
 
 
 @lru_cache(maxsize=1)

@@ -147,9 +147,7 @@ def _dated(element: Element, language: str) -> tuple[Day, bool] | None:
         return day, changed
     if said is None or dates.in_sentence(rest) or next(element.iter("time"), None) is not None:
         return None
-    if len(element) and any(
-        _DIGIT.search(one.text or "") and names_a_change(one.get("class") or "") for one in element.iterdescendants()
-    ):
+    if len(element) and any(_DIGIT.search(one.text or "") and names_a_change(one) for one in element.iterdescendants()):
         return None  # that of an element within it
     if rest.endswith(":") and not (published.match(rest) or updated.match(rest)):
         return None  # "Deadline: 3 May 2021"
@@ -219,7 +217,7 @@ def _is_change(label: str, element: Element) -> bool:
     dated, changed = labels()
     if changed.search(label):
         return dated.match(changed.sub("", label)) is None
-    return names_a_change(element.get("class") or "")
+    return names_a_change(element)
 
 
 def of_seconds(digits: str) -> Day | None:

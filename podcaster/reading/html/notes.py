@@ -9,7 +9,7 @@ from typing import Any
 from podcaster.model import LeftOut, Omission
 from podcaster.reading.html import sidenotes
 from podcaster.reading.html.account import Account
-from podcaster.reading.html.tags import drop
+from podcaster.reading.html.tags import HEADINGS, drop
 from podcaster.reading.spaces import folded
 
 Element = Any
@@ -24,13 +24,12 @@ _MARK = re.compile(
     r"[\[(]?\s*(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§¶#]{1,4}|note \d{1,3}|nb \d{1,2})\s*[\])]?\.?", re.IGNORECASE
 )
 _NOTES = re.compile(r"(?:^|[\s_-])(?:footnotes?|endnotes|doc-endnotes|fn-list)(?:$|[\s_-])")
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LABEL = re.compile(
     r"(?:foot|end) ?notes?|notes?|(?:fuß|end)noten|anmerkungen|notes? de bas de page|notas(?: al pie)?",
     re.IGNORECASE,
 )
 _RAISED = re.compile(r"[\[(]?(\d{1,3}|[*†‡§])[\])]?")
-_BLOCKS = frozenset(("p", "li", "dd", "td", "div", "section", "blockquote", *_HEADINGS))
+_BLOCKS = frozenset(("p", "li", "dd", "td", "div", "section", "blockquote", *HEADINGS))
 _NO_EXPONENT = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?…)\]\"'”’»])\s*$")  # what a mark stands behind; "m²" is no note
 _LONGEST = 3000  # characters of a footnote
 
@@ -95,7 +94,7 @@ def _by_numbers(root: Element, marks: Marks, account: Account) -> None:
                 drop(sup)
         elif _NO_EXPONENT.search(before):
             text.setdefault(match[1], []).append(sup)
-    for heading in root.iter(*_HEADINGS):
+    for heading in root.iter(*HEADINGS):
         behind = heading.getnext()
         if text and behind is not None and behind.tag in ("ol", "ul") and is_label(folded("".join(heading.itertext()))):
             items = sum(1 for _ in behind.iter("li"))

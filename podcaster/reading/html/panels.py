@@ -7,12 +7,11 @@ from itertools import islice
 from typing import Any
 
 from podcaster.model import count_words
-from podcaster.reading.html.tags import plain
+from podcaster.reading.html.tags import HEADINGS, plain
 from podcaster.reading.spaces import folded
 
 Element = Any
 
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _PANEL = re.compile(
     r"accordion|accordeon|collaps|expand|toggle|spoiler|disclosure|(?:^|[\s_-])(?:faqs?|answer|tab-?(?:content|pane|panel)|"
     r"panel)(?:$|[\s_-])",
@@ -26,7 +25,7 @@ _LONGEST_LABEL = 200  # characters
 def keep_headings(root: Element) -> None:
     """Turn buttons that head a part of the text into headings, so that they are not removed as controls."""
     for button in list(root.iter("button")):
-        heading = next((a for a in _near(button) if a.tag in _HEADINGS), None)
+        heading = next((a for a in _near(button) if a.tag in HEADINGS), None)
         if heading is not None:
             if (
                 len(list(islice(heading.iter("button"), 2))) == 1
@@ -34,7 +33,7 @@ def keep_headings(root: Element) -> None:
                 and _label(heading) == label
             ):
                 button.tag = "span"
-        elif next(button.iter(*_HEADINGS), None) is not None:
+        elif next(button.iter(*HEADINGS), None) is not None:
             button.tag = "div"
         elif _opens(button) and _heads_prose(button):
             button.tag = "h4"
@@ -69,7 +68,7 @@ def _is_opened(element: Element) -> bool:
     before = element.getprevious()
     if before is None:
         return False
-    if before.tag in _HEADINGS or before.tag in ("dt", "summary") or before.get("role") in ("heading", "tab"):
+    if before.tag in HEADINGS or before.tag in ("dt", "summary") or before.get("role") in ("heading", "tab"):
         return _sounds_so(element) or any(map(_opens, before.iter("a", "button", "span", "div", before.tag)))
     if not _opens(before):
         return False

@@ -192,7 +192,7 @@ def _classed(head: Head, language: str) -> Day | None:
             6 <= len(text) <= 60
             and furniture.is_date(text)
             and _in_a_byline(element)
-            and not names_a_change(element.get("class") or "")
+            and not names_a_change(element)
             and not head.whose.is_aside(element)
         ):
             found = dates.date(text, language)

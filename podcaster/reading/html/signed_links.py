@@ -9,11 +9,11 @@ from typing import Any
 from podcaster.reading.bylines import BYLINES, are_names, is_phrase, is_single, plain_words
 from podcaster.reading.html.element_names import names_of
 from podcaster.reading.html.small_texts import pieces
+from podcaster.reading.html.tags import HEADINGS
 from podcaster.reading.html.whose import OF_A_WRITER, Whose, leads_home
 from podcaster.reading.spaces import folded
 
 Element = Any
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MOST_LINES = 3000
 
 
@@ -91,7 +91,7 @@ def _is_of_helper(link: Element, name: str) -> bool:
 def owner(root: Element) -> list[str]:
     """The person whose card leads to the home page: the one who writes a blog, whatever the page is about."""
     for card in islice(root.iter("div", "section", "aside", "article", "header", "footer", "p", "span"), _MOST_LINES):
-        if _CARD_CLASS.search(card.get("class") or "") is None or next(card.iter(*_HEADINGS), None) is None:
+        if _CARD_CLASS.search(card.get("class") or "") is None or next(card.iter(*HEADINGS), None) is None:
             continue
         for link in islice(card.iter("a"), 6):
             name = folded(" ".join(pieces(link)))

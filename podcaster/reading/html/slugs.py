@@ -8,11 +8,11 @@ from typing import Any
 
 from podcaster.model import Omission
 from podcaster.reading.furniture.names import named, words_of
+from podcaster.reading.html.tags import HEADINGS
 from podcaster.reading.spaces import folded
 
 Element = Any
 
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _HOLDERS = frozenset(("section", "div", "article", "details"))
 _LEVELS = 4  # above a heading, where an element with its id may be
 _LONGEST = 200  # characters of a heading
@@ -31,13 +31,13 @@ class Slugs:
         """Whether the id of *element*, which sounds like *reason*, only repeats the heading."""
         if element not in self._found:
             return False
-        return element.tag in _HEADINGS or self._made >= (2 if reason in _ALSO_BY_HAND else 1)
+        return element.tag in HEADINGS or self._made >= (2 if reason in _ALSO_BY_HAND else 1)
 
     @cached_property
     def _found(self) -> set[Element]:
         found: set[Element] = set()
         headed: set[Element] = set()  # whose first heading is behind us
-        for heading in self.root.iter(*_HEADINGS):
+        for heading in self.root.iter(*HEADINGS):
             words = folded("".join(heading.itertext()))[:_LONGEST]
             if words and _repeats(heading, words):
                 found.add(heading)
@@ -51,7 +51,7 @@ class Slugs:
     @cached_property
     def _made(self) -> int:
         """How many sections have an id that is made from their heading and never used for furniture."""
-        ids = {words_of(e.get("id")) for e in self._found if e.tag not in _HEADINGS}
+        ids = {words_of(e.get("id")) for e in self._found if e.tag not in HEADINGS}
         return sum(named(name) is None or name.count("-") + 1 >= _SURE for name in ids)
 
 

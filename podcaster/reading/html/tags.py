@@ -8,9 +8,11 @@ from podcaster.model import Omission
 
 Element = Any  # lxml is not typed
 
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
 BLOCK_TAGS = frozenset((
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div",
-    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", *HEADINGS,
     "header", "hgroup", "hr", "html", "legend", "li", "listing", "main", "menu", "nav", "noscript", "ol",
     "optgroup", "option", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead",
     "tr", "ul", "xmp",

@@ -66,14 +66,8 @@ _OTHER_BOX = frozenset((
 
 def writers(head: Head, site: str, address: str) -> list[str]:
     """The names beside the date that have the sign of a person."""
-    title = _title(head)
+    title = head.whose.title
     return [] if title is None else _Search(head, site, address).near(title)
-
-
-def _title(head: Head) -> Element | None:
-    """The heading that shows the title."""
-    headings = (e for tag in ("h1", "h2") for e in islice(head.root.iter(tag), 12))
-    return next((e for e in headings if head.whose.is_title(e) and not head.whose.is_aside(e)), None)
 
 
 @dataclass
@@ -255,8 +249,8 @@ def _words(kinds: str) -> set[str]:
 
 def _link(element: Element) -> Element | None:
     """The link that an element is, is in, or has."""
-    above = next((a for a in (element, *islice(element.iterancestors(), 3)) if a.tag == "a"), None)
-    return above if above is not None else next(element.iter("a"), None) if len(element) == 1 else None
+    around = next((a for a in (element, *islice(element.iterancestors(), 3)) if a.tag == "a"), None)
+    return around if around is not None else next(element.iter("a"), None) if len(element) == 1 else None
 
 
 def _is_to_section(link: Element | None) -> bool:

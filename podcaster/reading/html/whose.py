@@ -11,12 +11,12 @@ from typing import Any
 from podcaster.model import Omission
 from podcaster.reading import furniture
 from podcaster.reading.bylines import plain_words
+from podcaster.reading.html.tags import HEADINGS
 from podcaster.reading.spaces import folded
 from podcaster.text.web_places import path_of
 
 Element = Any
 
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _OF_ANOTHER = frozenset(("figure", "figcaption", "blockquote", "q", "pre", "code"))
 _MENU = re.compile(r"(?:^|-)(?:nav|menu|side-?bar)(?:$|-)")
 _LONGEST_CARD = 600  # characters of a card of another post, book or event; an article has more
@@ -80,11 +80,15 @@ class Whose:
         self._cards: dict[Element, bool | None] = {}
 
     @cached_property
+    def title(self) -> Element | None:
+        """The heading that shows the title of the page."""
+        headings = (e for tag in ("h1", "h2") for e in islice(self._root.iter(tag), 12))
+        return next((e for e in headings if self.is_title(e) and not self.is_aside(e)), None)
+
+    @cached_property
     def _article(self) -> Element | None:
         """The <article> or <main> around the title of the page."""
-        headings = (e for tag in ("h1", "h2") for e in islice(self._root.iter(tag), 12))
-        title = next((e for e in headings if self.is_title(e) and not self.is_aside(e)), None)
-        return None if title is None else next(title.iterancestors("article", "main"), None)
+        return None if self.title is None else next(self.title.iterancestors("article", "main"), None)
 
     def is_outside(self, element: Element) -> bool:
         """Whether an element is not in the <article> or <main> around the title."""
@@ -129,7 +133,7 @@ class Whose:
             return None
         if _KINDS.search(kind) or _names_a_thing(f"{holder.get('class') or ''} {holder.get('id') or ''}"):
             return True
-        found = list(islice(holder.iter(*_HEADINGS), 12))
+        found = list(islice(holder.iter(*HEADINGS), 12))
         if any(map(self.is_title, found)):
             return False
         return True if any(map(self._leads_elsewhere, found)) else None
@@ -203,10 +207,10 @@ def _path(address: str) -> str:
 def _heading_above(element: Element) -> Element | None:
     """The nearest heading before an element among those beside it."""
     for sibling in islice(element.itersiblings(preceding=True), _MOST_SIBLINGS):
-        if sibling.tag in _HEADINGS:
+        if sibling.tag in HEADINGS:
             return sibling
         if isinstance(sibling.tag, str) and len(sibling) and _length(sibling, 120) <= 120:
-            inner = next(sibling.iter(*_HEADINGS), None)
+            inner = next(sibling.iter(*HEADINGS), None)
             if inner is not None:
                 return inner
     return None
@@ -274,7 +278,7 @@ def _has_prose(siblings: Iterator[Element], least: int) -> bool:
     for sibling in islice(siblings, _MOST_SIBLINGS):
         if not isinstance(sibling.tag, str) or sibling.tag in ("script", "style", "aside", "footer", "nav", "form"):
             continue
-        if sibling.tag in _HEADINGS and furniture.line(folded("".join(sibling.itertext()))[:200]) in _AFTER_TEXT:
+        if sibling.tag in HEADINGS and furniture.line(folded("".join(sibling.itertext()))[:200]) in _AFTER_TEXT:
             return False
         if not _reasons(sibling) & _AFTER_TEXT:
             found += _paragraphs(sibling)

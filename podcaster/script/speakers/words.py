@@ -33,12 +33,9 @@ def things() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _labels() -> dict[tuple[str, str], frozenset[str]]:
     found: dict[tuple[str, str], frozenset[str]] = {}
-    for kind, language, words in _rows("labels.tsv"):
-        found[kind, language] = frozenset(words.split("|") if kind == "faq" else words.split())
+    text = (files("podcaster.script.speakers") / "labels.tsv").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            kind, language, words = line.split("\t")
+            found[kind, language] = frozenset(words.split("|") if kind == "faq" else words.split())
     return found
-
-
-def _rows(name: str) -> list[tuple[str, str, str]]:
-    text = (files("podcaster.script.speakers") / name).read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
-    return [(first, second, third) for first, second, third in rows]
