@@ -83,7 +83,10 @@ BENCHES = {
     "some-faults": Bench("faults:fewer", COUNT, 4),
     "some-mutants": Bench("mutants:fewer", COUNT, 2),
     "fuzz": Bench("fuzz:rows", COUNT, 1.5),
-    "mutants": Bench("mutants:rows", LONG, 120),
+    "mutants-1": Bench("mutants:first", LONG, 30),
+    "mutants-2": Bench("mutants:second", LONG, 30),
+    "mutants-3": Bench("mutants:third", LONG, 30),
+    "mutants-4": Bench("mutants:fourth", LONG, 30),
     "exponents": Bench("exponents:exponents", LONG, 12),
     "download": Bench("program:download", LONG, 1),
 }

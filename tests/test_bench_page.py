@@ -58,7 +58,7 @@ def test_what_was_not_measured_says_why() -> None:
     """Without data, without a peer, or because nobody has run it yet."""
     text = page.page({"start": result(unmeasured("help", "<= 1.3", "typer is not installed: make bench-peers"))})
     assert "not measured: typer is not installed: make bench-peers" in text
-    assert "not measured: not run yet: it takes 120 minutes (make bench-long)" in text
+    assert "not measured: not run yet: it takes 45 minutes (make bench-long)" in text
     assert lines(text, "[Start](#start)") == ["| [Start](#start) | 0 |  | 1 |"]
 
 
