@@ -50,7 +50,7 @@ def rows(path: Path, query: str) -> list[tuple[object, ...]]:
 
 
 EVERYTHING = {
-    "settings": "SELECT key, value FROM show WHERE key NOT IN ('changes', 'feed_stamp') ORDER BY key",
+    "settings": "SELECT key, value FROM show WHERE key NOT IN ('changes', 'feed_stamp', 'feed_files') ORDER BY key",
     "articles": "SELECT source, guid, name, state, title, published FROM episode ORDER BY id",
     "sources": "SELECT path, sha256, fingerprint FROM source ORDER BY path",
     "failures": "SELECT source, attempts, error FROM failure",

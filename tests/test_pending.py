@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -55,3 +56,20 @@ def test_the_folder_of_the_show_is_an_argument_too(
         assert "1 episode" in podcaster(capsys, "status", *where)[1]
         assert podcaster(capsys, "serve", *where)[0] == 0
     assert served == [show.folder] * 2
+
+
+def test_a_show_that_was_moved_or_copied_is_as_up_to_date_as_before(
+    show: Show, made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is built or written again: not with other times of the files, nor where there is no list of shelves."""
+    podcaster(capsys, "feed", "--show", show.folder)
+    copy, moved = show.folder.parent / "copy", show.folder.parent / "other" / "moved"
+    shutil.copytree(show.folder, copy, copy_function=shutil.copyfile)  # without times, like cp -r and rsync -r
+    moved.parent.mkdir()
+    show.folder.rename(moved)
+    for folder in (copy, moved):
+        assert podcaster(capsys, "status", folder)[2] == ""
+        assert podcaster(capsys, "feed", "--show", folder)[2].endswith("nothing changed\n")
+    page = copy / "public/index.html"
+    page.write_bytes(page.read_bytes().replace(b"<h1", b"<h2", 1))
+    assert "is not up to date" in podcaster(capsys, "status", copy)[2]

@@ -25,7 +25,7 @@ from podcaster.publishing import salvage, stamp
 FOLDER = "backups"  # in the state folder
 KEPT = ("1", "2")  # the newest first
 SENT = "published.sqlite"  # what was sent where, beside the library
-_AS_IT_IS = (stamp.KEY, "changes")  # settings that are about the library that has them
+_AS_IT_IS = (stamp.KEY, stamp.FILES, "changes")  # settings that are about the library that has them
 
 
 @dataclass(frozen=True, slots=True)

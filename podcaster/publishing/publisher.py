@@ -71,8 +71,7 @@ class Publisher:
         """Whether what was published last would be published again, and is still there. Nothing is built for that."""
         if self.library.leaving():
             return False
-        kept = self.library.setting(stamp.KEY)
-        return bool(kept) and kept == stamp.of(self.show, self.library)
+        return stamp.is_current(self.show, self.library)
 
     def publish(self, note: Note | None = None) -> bool:
         """Bring everything up to date, remember that it is, and delete the files of episodes that were taken back.
@@ -99,7 +98,7 @@ class Publisher:
         guid = self._podcast_guid()
         changed |= feed_files.publish(self.show, self.library, self._whole(), guid=guid, token=self.token)
         changed |= addresses.readdress_chapters(self.show, self.library, self.base)
-        self.library.set(stamp.KEY, stamp.of(self.show, self.library))
+        stamp.remember(self.show, self.library)
         if note and self.left_out:
             note(self.left_out_line())
         if note and (line := self.language_line()):
