@@ -20,13 +20,13 @@ from podcaster.library import Pulled as Row
 from podcaster.sources import saves
 from podcaster.sources.contract import Saved
 from podcaster.sources.listing import FEED, SAVED, Following
+from podcaster.sources.namesakes import WITH_TEXT, Namesakes, day_time, plain
 from podcaster.sources.saves import Keeper, Later, Unwanted
 from podcaster.text.web_places import is_home, is_whole, place
 
 OWN_WORDS = 30  # a shorter text may be the same in many posts: "New photos are online."
 IN_MEMORY = 8_000_000  # bytes of articles that wait for their turn; more of them wait on the disk
 NAMELESS = "-"  # id of an article that has none, nor anything else that could be one
-_WITH_TEXT = re.compile(r" [0-9a-f]{32}$")  # added to ids that several articles without an address share
 _TAG = re.compile(r"<[^<>]{0,5000}>")
 
 
@@ -77,7 +77,7 @@ class Sorting:
     held: bool = False  # the mark stays where it was, because something has to be asked for again
     _library: Library | None = None
     _known: dict[str, Row] = field(default_factory=dict)
-    _without_address: dict[str, list[Row]] = field(default_factory=dict)  # by the id that the source gave
+    _namesakes: dict[str, Namesakes] = field(default_factory=dict)  # by the id that the source gave
     _found: list[saves.Found] = field(default_factory=list)  # saves that the library does not know
     _ids: set[str] = field(default_factory=set)
     _places: Counter[str] = field(default_factory=Counter)
@@ -120,9 +120,11 @@ class Sorting:
         if self._library is None:
             self._library = Library(self.keeper.show.state / FILE_NAME)
             self._known = {row.id: row for row in self._library.pulled(self.name)}
+            without_address: dict[str, list[Row]] = {}
             for row in self._known.values():
                 if not row.place:
-                    self._without_address.setdefault(_WITH_TEXT.sub("", row.id), []).append(row)
+                    without_address.setdefault(WITH_TEXT.sub("", row.id), []).append(row)
+            self._namesakes = {ident: Namesakes(rows, self._described) for ident, rows in without_address.items()}
             if not self._known:
                 self._found = saves.found(self.keeper.show, self.name)
         return self._library
@@ -176,27 +178,12 @@ class Sorting:
         return not row.file or saves.is_called(row.file, saved)
 
     def _told_apart(self, saved: Saved, facts: _Facts) -> str:
-        """The id of an article without an address: where several have the one that was given, its text is added to it.
+        """The id of an article without an address: several may have the one that was given."""
+        known = self._namesakes.setdefault(saved.id, Namesakes((), self._described))
+        return known.id_of(saved, facts.digest, self._ids)
 
-        A known article with other words is the same one, edited, unless both its title and its date are others.
-        """
-        known = [row for row in self._without_address.get(saved.id, ()) if row.id not in self._ids]
-        same = next((row for row in known if row.digest == facts.digest), None)
-        shared = saved.id in self._ids or len(self._without_address.get(saved.id, ())) > 1
-        same = same or next((row for row in known if self._is_edit(row, saved, shared=shared)), None)
-        if same:
-            return same.id
-        return f"{saved.id} {facts.digest}" if shared or known else saved.id
-
-    def _is_edit(self, row: Row, saved: Saved, *, shared: bool) -> bool:
-        """Whether an article of a source that names no addresses is this known one. *shared*: others have its id."""
-        title, date = saves.described(self.keeper.show, row.file) if row.file else ("", "")
-        if not title and not date:
-            return not shared
-        is_new_date = bool(date and saved.published) and _moment(date) != _moment(saved.published)
-        if _plain(title) == _plain(saved.title):
-            return not (is_new_date and shared)
-        return not is_new_date and (bool(date) or not shared)
+    def _described(self, file: str) -> tuple[str, str]:
+        return saves.described(self.keeper.show, file)
 
     def _again(self, row: Row) -> bool:
         """Whether an article that is known is to be saved now."""
@@ -386,7 +373,7 @@ def _with_whole_addresses(saved: Saved) -> Saved:
 
 def _fits(saved: Saved, one: Following) -> bool:
     """Whether title and tags are what the user asked for."""
-    title = f" {_plain(saved.title)} "
+    title = f" {plain(saved.title)} "
     tags = {tag.casefold().strip() for tag in saved.tags}
     if one.kind == FEED and one.tag and not tags & {tag.casefold().strip() for tag in one.tag}:
         return False
@@ -396,19 +383,10 @@ def _fits(saved: Saved, one: Following) -> bool:
 
 
 def _has(title: str, words: str) -> bool:
-    plain = _plain(words)
-    return bool(plain) and f" {plain} " in title
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
+    asked = plain(words)
+    return bool(asked) and f" {asked} " in title
 
 
 def _moment(published: str) -> str:
     """A date that sorts, in UTC; "" for none. A date to come counts as today: no post stays the newest for years."""
-    try:
-        when = dt.datetime.fromisoformat(published)
-        when = when.astimezone(dt.UTC) if when.tzinfo else when.replace(tzinfo=dt.UTC)
-    except (ValueError, OverflowError):
-        return ""
-    return min(when, dt.datetime.now(dt.UTC)).isoformat()
+    return min(day_time(published), dt.datetime.now(dt.UTC).isoformat())
