@@ -172,6 +172,20 @@ def test_facts_are_changed_and_known_to_the_queue(desk: Desk) -> None:
     assert desk.edits == Edits()
 
 
+def test_two_windows_change_different_facts(desk: Desk) -> None:
+    """Each form changes what was typed in it, and nothing that the other one has changed meanwhile."""
+    first, second = (dict(_FIELDS.findall(desk.page())) for _ in range(2))
+    desk.send("facts", **first | {"title": "High tide"})
+    desk.send("facts", **second | {"author": "Jo Vane"})
+    assert desk.edits == Edits(title="High tide", authors=("Jo Vane",))
+    third = dict(_FIELDS.findall(desk.page()))
+    desk.send("facts", **third | {"title": "Low tide"})
+    assert desk.edits == Edits(authors=("Jo Vane",)), "what was changed can be changed back"
+
+
+_FIELDS = re.compile(r'<input type="(?:text|date|hidden)"[^>]* name="([a-z]+(?:-before)?)" value="([^"]*)"')
+
+
 def test_a_date_that_is_none_changes_nothing(desk: Desk) -> None:
     """Said in words, with what to type."""
     answer = desk.browser.post(f"{desk.own}/facts", data={"title": "T", "date": "soon", "csrf": studios.KEYS.csrf})

@@ -129,7 +129,7 @@ def _facts(request: Request, seen: Seen) -> dict[str, object]:
         "part": part,
         "parts": parts,
         "stretches": stretches(on_page),
-        "typed_authors": edit_forms.typed_names(seen.facts.authors),
+        "fields": edit_forms.fields(seen.facts),
         "day": dates.written(edits.day(seen.facts.date), "en") if seen.facts.date else "",
         "languages": languages(seen.facts.language),
         "changed": edit_forms.changed(seen),
@@ -178,8 +178,9 @@ def languages(own: str) -> list[tuple[str, str]]:
 
 async def _save_facts(request: Request) -> Response:
     form = await desk_of(request).form(request)
-    typed = {name: str(form.get(name) or "") for name in ("title", "author", "date", "language")}
-    return await run_in_threadpool(_changed, request, lambda seen: edit_forms.facts(seen, typed), "facts")
+    typed = {name: form.get(name) for name in ("title", "author", "date", "language")}
+    before = {name: form.get(f"{name}-before") for name in typed if f"{name}-before" in form}
+    return await run_in_threadpool(_changed, request, lambda seen: edit_forms.facts(seen, typed, before), "facts")
 
 
 async def _posts(request: Request) -> Response:

@@ -19,12 +19,24 @@ MOST = 2000  # passages that are said, or left out
 AS_FOUND = "as found"
 
 
-def facts(seen: Seen, typed: Mapping[str, str]) -> Edits:
+def fields(facts: Facts) -> dict[str, str]:
+    """*facts* as the fields of the form that changes them."""
+    return {
+        "title": facts.title,
+        "author": typed_names(facts.authors),
+        "date": facts.date[:10],
+        "language": facts.language,
+    }
+
+
+def facts(seen: Seen, typed: Mapping[str, str], before: Mapping[str, str] | None = None) -> Edits:
     """The edits of *seen* with the facts that were typed. What is as it was found is no edit.
 
-    Raises UsageError for a date or a language that is none.
+    *before*: what the form showed. What the user left as it was there is not changed: another window may have changed
+    it since. Raises UsageError for a date or a language that is none.
     """
-    found = seen.found
+    found, now = seen.found, fields(seen.facts)
+    typed = {name: now[name] if (before or {}).get(name) == value else value for name, value in typed.items()}
     title = one_line(typed.get("title", ""))[:LONGEST]
     authors = names(typed.get("author", ""))
     day, language = typed.get("date", "").strip(), typed.get("language", "").strip()
