@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ from podcaster.audio import tags
 from podcaster.config import open_show
 from podcaster.serving import port as ports
 from podcaster.serving import server
-from podcaster.studio import app, contents, seen
+from podcaster.studio import app, contents, incoming, seen
 from podcaster.studio.queue import Queue, State, saved_folder
 from podcaster.studio.worker import Worker
 from tests import browser, studios
@@ -165,16 +166,184 @@ NO_PAGES = re.compile(r"/static/|/events|\.(?:mp3|json|webmanifest|js)$|/heard$|
 def test_a_page_that_waits_is_loaded_again_once_the_studio_answers(chromium: Browser) -> None:
     """A studio that was stopped: the browser's own error would stay after it has been started again."""
     page = '<!doctype html><title>x</title><p id="{0}">{0}</p><script src="reload.js" defer></script>'
-    files = {
-        "": page.format("waiting"),
-        "reload.js": resources.files("podcaster.studio").joinpath("parts/reload.js").read_text(),
-    }
+    page += '<script src="live.js" defer></script>'
+    parts = resources.files("podcaster.studio") / "parts"
+    files = {"": page.format("waiting"), **{name: (parts / name).read_text() for name in ("reload.js", "live.js")}}
     with browser.stoppable(chromium, files) as site:
         site.stays_while_stopped("#waiting", 2)
         files[""] = page.format("pulling")
         site.becomes("#pulling", 2)
         files[""] = page.format("ready")
         site.becomes("#ready", 2)
+
+
+# ---------------------------------------------------------------- several windows
+
+
+def hide(page: Page, is_hidden: bool) -> None:
+    """Put another window before this one, or this one before the others: headless, all of them are seen at once."""
+    page.evaluate(
+        """(hidden) => {
+          Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        is_hidden,
+    )
+
+
+def test_any_number_of_windows(live: Live, chromium: Browser) -> None:
+    """Windows behind others keep no connection, of which a browser has six; what comes to the front is up to date."""
+    with browser.elsewhere(chromium) as page:
+        page.goto(f"{live.root}studio/queue")
+        hide(page, True)
+        for _ in range(7):
+            other = page.context.new_page()
+            other.goto(page.url)
+            hide(other, True)
+        live.add("ferry.html", POST.format("early"))
+        assert not page.get_by_role("link", name="The early ferry").count()
+        hide(page, False)
+        page.get_by_role("link", name="The early ferry").wait_for()
+
+
+def test_an_article_that_another_window_removed(live: Live, chromium: Browser) -> None:
+    """The window that still shows it says so by itself."""
+    number = live.add("ferry.html", POST.format("early"))
+    live.queue.tonight(number)
+    with browser.visit(chromium, None, f"studio/articles/{number}", site=live.root) as page:
+        page.get_by_text("It is made tonight").wait_for()
+        live.queue.remove(number)
+        page.get_by_text("It was removed from the queue").wait_for()
+
+
+# ---------------------------------------------------------------- by keyboard
+
+
+def focused(page: Page) -> str:
+    """What the next press of a key is for."""
+    return str(page.evaluate("document.activeElement.textContent.trim()"))
+
+
+def test_the_focus_stays_when_the_queue_is_renewed(live: Live, chromium: Browser) -> None:
+    """On the same button; if that is gone, on the name of the same article, never on another button."""
+    first, second = (live.add(f"{name}.html", POST.format(name)) for name in ("early", "late"))
+    with browser.visit(chromium, None, "studio/queue", site=live.root) as page:
+        page.get_by_role("button", name="Make all that look complete").focus()
+        live.queue.describe(second, title="The changed ferry")
+        page.get_by_role("link", name="The changed ferry").wait_for()
+        assert focused(page) == "Make all that look complete"
+        page.locator(f"#a{first}").get_by_role("button", name="Make episode").focus()
+        live.queue.tonight(first)
+        page.locator(f".queued #a{first}").wait_for()
+        assert focused(page) == "The early ferry"
+        live.queue.remove(first)
+        page.locator(f"#a{first}").wait_for(state="detached")
+        assert page.evaluate("document.getElementById('queue').contains(document.activeElement)")
+
+
+def test_the_focus_stays_on_the_page_of_an_article(live: Live, chromium: Browser) -> None:
+    """After a change of the facts, and when another window has changed how far its episode is."""
+    number = live.add("ferry.html", POST.format("early"))
+    live.queue.tonight(number)
+    with browser.visit(chromium, None, f"studio/articles/{number}", site=live.root) as page:
+        page.get_by_text("Title, author, date, language").press("Enter")
+        page.get_by_label("Title").fill("The changed ferry")
+        page.get_by_role("button", name="Change", exact=True).press("Enter")
+        page.get_by_role("heading", level=1, name="The changed ferry").wait_for()
+        assert focused(page) == "Change"
+        page.get_by_role("link", name="To the queue").focus()
+        live.queue.make(number, tonight=False)
+        live.until(number, State.MADE)
+        page.get_by_text("The episode is made.").wait_for()
+        assert focused(page) == "To the queue"
+
+
+def test_a_page_that_loads_itself_again_keeps_the_focus(live: Live, chromium: Browser) -> None:
+    with browser.visit(chromium, None, "studio/voices", site=live.root) as page:
+        link = page.get_by_role("link", name="settings", exact=True)
+        link.focus()
+        with page.expect_event("load"):
+            page.evaluate("loadAgain()")
+        browser.wait_until(page, "document.activeElement.getAttribute('href') === '/studio/settings'")
+
+
+# ---------------------------------------------------------------- what cannot be added
+
+
+def test_what_was_added_and_what_was_not(live: Live, chromium: Browser) -> None:
+    """Of several files one is empty: both are said, nothing is sent a second time, and the focus stays."""
+    posts = [{"name": f"{n}.html", "mimeType": "text/html", "buffer": POST.format(n).encode()} for n in range(3)]
+    with browser.visit(chromium, None, "studio/", site=live.root) as page:
+        files = page.get_by_label("Files")
+        files.set_input_files([*posts, {"name": "empty.md", "mimeType": "text/markdown", "buffer": b""}])  # type: ignore[list-item]
+        page.get_by_role("button", name="Add", exact=True).press("Enter")
+        page.get_by_role("status").filter(has_text="3 articles were added.").wait_for()
+        assert "empty.md: the file is empty" in page.get_by_role("alert").first.inner_text()
+        assert page.locator("#recent li").count() == 3
+        assert files.evaluate("(one) => one.files.length") == 0
+        assert focused(page) == "Add"
+
+
+def test_files_that_the_browser_cannot_read(live: Live, chromium: Browser, tmp_path: Path) -> None:
+    """A folder, and a file that was deleted after it was chosen: the studio is not blamed for them."""
+    folder, gone = tmp_path / "letters", tmp_path / "gone.md"
+    folder.mkdir()
+    gone.write_text("Nobody had expected him.")
+    with browser.visit(chromium, None, "studio/", site=live.root) as page:
+        wire = page.context.new_cdp_session(page)
+        for kind in ("dragEnter", "dragOver", "drop") * 2:
+            files = {"items": [], "files": [str(folder), str(gone)], "dragOperationsMask": 1}
+            wire.send("Input.dispatchDragEvent", {"type": kind, "x": 150, "y": 250, "data": files})
+        page.get_by_text("“letters” is a folder. Open it").wait_for()
+        assert page.locator("#chosen li").all_inner_texts() == ["gone.md\n1 kB"], "dropped twice"
+        gone.unlink()
+        page.get_by_role("button", name="Add", exact=True).click()
+        page.get_by_text("“gone.md” cannot be read").wait_for()
+
+
+def test_a_full_disk_is_said_with_what_helps(live: Live, chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above the form, which keeps what was chosen."""
+    monkeypatch.setattr(incoming.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 0))
+    with browser.visit(chromium, None, "studio/", site=live.root) as page:
+        files = page.get_by_label("Files")
+        files.set_input_files({"name": "a.html", "mimeType": "text/html", "buffer": POST.format("early").encode()})
+        page.get_by_role("button", name="Add", exact=True).click()
+        page.get_by_role("alert").filter(has_text="The disk is full").filter(has_text="Free some space").wait_for()
+        assert files.evaluate("(one) => one.files.length") == 1
+
+
+# ---------------------------------------------------------------- the studio was ended
+
+
+def test_a_studio_that_does_not_answer_is_reported_on_the_page(live: Live, chromium: Browser) -> None:
+    """The page stays, with what was typed; the same press of the button works once the studio answers."""
+    number = live.add("ferry.html", POST.format("early"))
+    with browser.visit(chromium, None, f"studio/articles/{number}", site=live.root) as page:
+        page.get_by_text("Title, author, date, language").click()
+        page.route("**/facts", lambda route: route.abort("connectionrefused"))
+        page.get_by_label("Title").fill("The changed ferry")
+        page.get_by_role("button", name="Change", exact=True).click()
+        page.get_by_text("The studio does not answer. If it was ended, start it again.").wait_for()
+        page.unroute_all()
+        page.get_by_role("button", name="Change", exact=True).click()
+        page.get_by_role("heading", level=1, name="The changed ferry").wait_for()
+
+
+def test_a_page_says_that_its_news_have_ended(live: Live, chromium: Browser) -> None:
+    """And takes that back when the studio answers again."""
+    with browser.elsewhere(chromium) as page:
+        page.clock.install()
+        page.route("**/events", lambda route: route.abort("connectionrefused"))
+        page.goto(f"{live.root}studio/queue")
+        end = time.monotonic() + browser.WAIT_MS / 1000
+        while not page.get_by_text("The studio does not answer.").count():
+            assert time.monotonic() < end
+            page.clock.run_for(1000)
+        page.unroute_all()
+        page.get_by_text("The studio does not answer.").wait_for(state="detached")
+
+
+# ---------------------------------------------------------------- every page
 
 
 def test_every_page_is_for_everybody(live: Live, chromium: Browser) -> None:

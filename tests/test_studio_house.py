@@ -135,6 +135,19 @@ def test_an_episode_that_is_not_to_come_back(house: House):
     assert "It was removed, and podcaster will not make it again" in house.page(f"episodes/{number}")
 
 
+def test_a_page_of_an_episode_that_was_removed_meanwhile(house: House):
+    """By `podcaster remove`, say: its forms change nothing, and do not bring it back."""
+    number = house.number("ferry")
+    keeping.remove(house.show, number)
+    for answer in (
+        house.send(f"episodes/{number}/rename", 422, title="The boat"),
+        house.send(f"episodes/{number}/remove", 422, ignore="yes"),
+    ):
+        assert "“The ferry” is not in the show any more: removed" in answer
+        assert "in the list of removed episodes" in answer
+    assert not house.queue.listed()
+
+
 def test_an_episode_gets_another_title_and_stays_the_same_for_apps(house: House):
     """In feed, page, tag and what is said; not its GUID and not its address. Only the title is spoken again."""
     number = house.number("ferry")

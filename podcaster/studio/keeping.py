@@ -109,7 +109,7 @@ def remove(show: Show, number: int, *, ignore: bool = False, note: Note | None =
     """
     row = episode(show, number)
     if not row.there:
-        raise UnreadableError(f"{row.title!r} is not in the show any more: {row.state}")
+        raise _gone(row)
     with show_library.for_writing(show, note) as library:
         return taking_back.remove(Publisher(show, library), [row], ignore=ignore, note=note)
 
@@ -129,9 +129,11 @@ def bring_back(show: Show, number: int, note: Note | None = None) -> Listed:
 def rename(show: Show, number: int, title: str) -> Listed:
     """Give an article another title by hand: the next run that reads its save says and shows it; its GUID stays.
 
-    Raises UsageError for a title without a visible character, UnreadableError if the save is not there any more.
+    Raises UsageError for a title without a visible character, UnreadableError if the episode was removed, or its save.
     """
     row, title = episode(show, number), " ".join(title.split())
+    if not row.there:
+        raise _gone(row)  # to make it with its new title would bring it back
     if not any(c.isalnum() for c in title):
         raise UsageError("a title needs a letter or a digit")
     path = Path(row.source.partition("!")[0])
@@ -141,6 +143,12 @@ def rename(show: Show, number: int, title: str) -> Listed:
     edits = choices.edits_remembered(show, path).get(member, Edits())
     choices.edit(show, path, member, replace(edits, title=title))
     return row
+
+
+def _gone(row: Listed) -> UnreadableError:
+    """It was removed while its page was open."""
+    hint = "nothing was changed; you find it in the list of removed episodes, and can bring it back there"
+    return UnreadableError(f"“{row.title}” is not in the show any more: {row.state}", hint=hint)
 
 
 def too_old(show: Show) -> str:

@@ -25,11 +25,22 @@
   }
   files.addEventListener("change", list);
 
+  const isSame = (a, b) => a.name === b.name && a.size === b.size && a.lastModified === b.lastModified;
+
   function take(more) {
     const all = new DataTransfer();
-    for (const file of [...files.files, ...more]) all.items.add(file);
+    for (const file of [...files.files, ...more]) if (![...all.files].some((one) => isSame(one, file))) all.items.add(file);
     files.files = all.files;
     list();
+  }
+
+  const named = (names) => names.map((name) => `“${name}”`).join(", ");
+
+  /* The names of chosen files that the browser cannot read: it would send nothing at all, and say no reason. */
+  async function unreadable() {
+    const wrong = [];
+    for (const file of files.files) await file.slice(0, 1).arrayBuffer().catch(() => wrong.push(file.name));
+    return wrong;
   }
 
   let depth = 0;
@@ -42,7 +53,11 @@
     drop.classList.remove("over");
     if (!hasFiles(event)) return;
     event.preventDefault();
-    take(event.dataTransfer.files);
+    const items = [...event.dataTransfer.items].filter((one) => one.kind === "file");
+    const isFolder = (at) => items[at]?.webkitGetAsEntry?.()?.isDirectory;
+    const folders = [...event.dataTransfer.files].filter((_, at) => isFolder(at)).map((one) => one.name);
+    take([...event.dataTransfer.files].filter((one) => !folders.includes(one.name)));
+    if (folders.length) trouble(`${named(folders)} ${folders.length === 1 ? "is a folder" : "are folders"}. Open ${folders.length === 1 ? "it" : "them"}, and drop the files that you find there.`);
   });
 
   function keepRich(html) {
@@ -65,21 +80,38 @@
   text.addEventListener("input", (event) => { if (event.inputType !== "insertFromPaste") keepRich(""); });
   get("plain").addEventListener("click", () => { keepRich(""); text.focus(); });
 
-  form.addEventListener("submit", (event) => {
+  /* What came of it, if not everything was added: what was, what was not, and why. The files are not sent a second time. */
+  function show(page) {
+    for (const id of ["outcome", "recent"]) get(id).replaceChildren(...page.getElementById(id).childNodes);
+    files.value = "";
+    list();
+    text.value = page.getElementById("text").value;
+    keepRich("");
+    get("outcome").scrollIntoView({ block: "nearest" });
+  }
+
+  /* Why nothing was added, and what to do, in the words of the page that says so. */
+  const wordsOf = (page) => [...page?.querySelectorAll("main p") ?? []].filter((one) => !one.querySelector("a")).map((one) => one.textContent.trim().replace(/\s+/g, " ")).join(" ");
+
+  form.addEventListener("submit", async (event) => {
     if (!list()) { event.preventDefault(); return; }
     if (!files.files.length) return;
     event.preventDefault();
-    const sending = new XMLHttpRequest(), button = form.querySelector("button.main");
-    const ended = (words) => { button.disabled = false; get("progress").hidden = true; trouble(words); };
+    const wrong = await unreadable();
+    if (wrong.length) { trouble(`${named(wrong)} cannot be read: moved, changed or deleted since you chose it, or a folder. Choose the files again.`); files.value = ""; get("chosen").hidden = true; return; }
+    const sending = new XMLHttpRequest(), button = form.querySelector("button.main"), had = document.activeElement === button;
+    const ended = (words) => { button.disabled = false; get("progress").hidden = true; trouble(words); if (had) button.focus({ preventScroll: true }); };
     sending.open("POST", form.action);
     sending.responseType = "document";
     sending.upload.addEventListener("progress", (e) => { if (e.lengthComputable) get("bar").value = 100 * e.loaded / e.total; });
     sending.addEventListener("load", () => {
       if (sending.responseURL && sending.responseURL !== form.action) { location.assign(sending.responseURL); return; }
-      const said = sending.response?.querySelector("[role=alert]:not([hidden])");
-      ended(said ? said.textContent.trim().replace(/\s+/g, " ") : "That did not work.");
+      const page = sending.response;
+      ended("");
+      if (page?.getElementById("outcome")) show(page);
+      else trouble(wordsOf(page) || "The studio gave no answer that can be shown. Reload the page, then add the files again.");
     });
-    sending.addEventListener("error", () => ended("The studio did not answer. Is it still running?"));
+    sending.addEventListener("error", () => ended("The studio did not answer, so nothing was added. If it was ended, start it again. Then press “Add” again."));
     button.disabled = true;
     trouble("");
     get("progress").hidden = false;

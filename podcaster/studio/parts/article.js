@@ -8,19 +8,26 @@ async function asked(form, button) {
   return fields;
 }
 
+/* The studio did not answer: nothing else that is sent would arrive. */
+class Silence extends Error {}
+const SILENCE = "The studio does not answer. If it was ended, start it again. Then press the button again.";
+
+async function send(form, button, headers = {}) {
+  const body = await asked(form, button);
+  return fetch(form.action, { method: "POST", body, credentials: "same-origin", headers }).catch(() => { throw new Silence(SILENCE); });
+}
+
 /* The page that a form leads to, put in the place of this one. Whatever goes wrong, the form is sent as it is. */
 async function exchange(form, button) {
   form.setAttribute("aria-busy", "true");
-  const answer = await fetch(form.action, { method: "POST", body: await asked(form, button), credentials: "same-origin" });
+  const answer = await send(form, button);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("main");
-  if (!answer.ok) { refuse(form, [...fresh.querySelectorAll("h1, p")].slice(0, 3)); return; }
+  if (!answer.ok) { refuse(form, wordsOf(fresh)); return; }
   const there = document.querySelector("main");
-  const open = [...there.querySelectorAll("details[open][id]")].map((one) => one.id);
   const at = button?.closest(".passage")?.id;
   const y = at ? document.getElementById(at).getBoundingClientRect().top : null;
-  there.replaceWith(fresh);
-  for (const id of open) { const one = document.getElementById(id); if (one) one.open = true; }
+  renewed(there, fresh);
   document.title = page.title;
   const back = at && document.getElementById(at);
   if (back) {
@@ -31,23 +38,28 @@ async function exchange(form, button) {
   begin();
 }
 
+/* What a page that refuses something says, line by line. */
+const wordsOf = (main) => [...main.querySelectorAll("h1, p")].filter((one) => !one.querySelector("a")).slice(0, 3).map((one) => one.textContent);
+
 /* Why nothing was changed, above the text that stays. */
 function refuse(form, words) {
-  form.removeAttribute("aria-busy");
+  form?.removeAttribute("aria-busy");
   const notice = document.createElement("div");
   notice.className = "notice bad";
-  notice.append(...words.filter((one) => !one.querySelector("a")).map((one) => { const line = document.createElement("p"); line.textContent = one.textContent; return line; }));
+  notice.append(...words.map((one) => { const line = document.createElement("p"); line.textContent = one; return line; }));
   const state = document.getElementById("state");
   state.replaceChildren(notice);
   state.scrollIntoView({ block: "nearest" });
 }
 
+const heardOf = (form) => form.parentElement.querySelector("[data-heard]") || document.getElementById("heard");
+
 async function hear(form, button) {
-  const heard = form.parentElement.querySelector("[data-heard]") || document.getElementById("heard");
+  const heard = heardOf(form);
   heard.textContent = "The voice is speaking …";
   form.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(form.action, { method: "POST", body: await asked(form, button), credentials: "same-origin", headers: { Accept: "application/json" } });
+    const answer = await send(form, button, { Accept: "application/json" });
     const told = await answer.json();
     heard.textContent = "";
     if (!answer.ok) { heard.textContent = told.error + (told.hint ? ". " + told.hint : ""); return; }
@@ -78,21 +90,18 @@ function tapped(event) {
 }
 
 /* How far its episode is, while it is on its way: told by the studio, and the parts of the page that say so renewed. */
-let told = null, asked_last = 0, asking = 0;
+let unfollow = null, asked_last = 0, asking = 0;
 const lengthOf = (seconds) => seconds < 55 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.round(seconds / 60)} min`;
 
 async function renew() {
   const answer = await fetch(location.pathname + location.search.replace(/([?&])done=[^&]*/, "$1"), { headers: { Accept: "text/html" } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (answer.status === 404) { unfollow?.(); refuse(null, wordsOf(page.querySelector("main"))); return; } // it was removed
   if (!answer.ok) return;
   for (const id of ["state", "making", "make"]) {
     const fresh = page.getElementById(id), there = document.getElementById(id);
     if (!there || !fresh) { if (there && id === "make") there.replaceChildren(); continue; }
-    if (there.outerHTML === fresh.outerHTML) continue;
-    if (id === "state") { there.replaceChildren(...fresh.childNodes); continue; }
-    const at = there.contains(document.activeElement) && document.activeElement;
-    there.replaceWith(fresh);
-    if (at) [...fresh.querySelectorAll("a, button")].find((one) => one.textContent === at.textContent)?.focus({ preventScroll: true });
+    if (there.outerHTML !== fresh.outerHTML) renewed(there, fresh);
   }
   watch();
 }
@@ -104,11 +113,10 @@ function later() {
 
 function watch() {
   const box = document.getElementById("making");
-  if (!box?.dataset.events) { told?.close(); told = null; return; }
-  if (told) return;
-  told = new EventSource(box.dataset.events);
-  told.addEventListener("message", (event) => {
-    const news = JSON.parse(event.data), here = document.getElementById("making");
+  if (!box?.dataset.events) { unfollow?.(); unfollow = null; return; }
+  if (unfollow) return;
+  unfollow = follow(box.dataset.events, (news) => {
+    const here = document.getElementById("making");
     if (!here?.dataset.events) return;
     const now = news.now.find((one) => String(one.id) === here.dataset.id), bar = here.querySelector("[data-percent]");
     const heard = now && (now.percent > 0) && !here.querySelector("a");
@@ -131,7 +139,11 @@ document.addEventListener("submit", (event) => {
   const sounds = button?.value === "hear", changes = form.id === "passages" || form.action.endsWith("/facts") || form.action.endsWith("/as-found");
   if (!sounds && !changes) return;
   event.preventDefault();
-  (sounds ? hear(form, button) : exchange(form, button)).catch(() => {
+  (sounds ? hear(form, button) : exchange(form, button)).catch((error) => {
+    if (error instanceof Silence) {
+      if (sounds) heardOf(form).textContent = error.message; else refuse(form, [error.message]);
+      return;
+    }
     const sent = document.createElement("input");
     if (button?.name) { sent.type = "hidden"; sent.name = button.name; sent.value = button.value; form.append(sent); }
     form.submit();

@@ -18,24 +18,15 @@
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("queue"), box = document.getElementById("queue");
     if (mine !== asked || !answer.ok || !fresh) return;
-    const at = document.activeElement, row = at && at.closest("li[id]");
-    const mark = row && { id: row.id, value: at.value, href: at.getAttribute("href") };
-    box.replaceChildren(...fresh.childNodes);
-    if (!mark) return;
-    const there = document.getElementById(mark.id);
-    const same = there && [...there.querySelectorAll("button, a")].find((one) => one.value === mark.value && one.getAttribute("href") === mark.href);
-    if (same) same.focus({ preventScroll: true });
+    if (box.innerHTML !== fresh.innerHTML) renewed(box, fresh);
   };
-  const events = new EventSource(document.getElementById("queue").dataset.events);
-  let first = true, waiting = 0;
-  events.addEventListener("message", (event) => {
-    const told = JSON.parse(event.data);
+  let waiting = 0;
+  follow(document.getElementById("queue").dataset.events, (told) => {
     const unknown = told.now.some((one) => !document.querySelector(`#a${one.id} [data-percent]`));
-    if ((told.changed && !first) || unknown) {
+    if (told.changed || unknown) {
       clearTimeout(waiting);
       waiting = setTimeout(() => { last = Date.now(); renew().catch(() => {}); }, Math.max(0, 1000 - (Date.now() - last)));
     }
-    first = false;
     show(told);
   });
 }

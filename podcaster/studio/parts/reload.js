@@ -6,7 +6,7 @@
   const again = async () => {
     const waits = document.querySelector("#waiting, #pulling") && !document.activeElement.matches("input, textarea, select");
     const answered = waits && await fetch(answering, { method: "HEAD", cache: "no-store" }).catch(() => null);
-    if (answered) location.reload(); else setTimeout(again, 2000);
+    if (answered) loadAgain(); else setTimeout(again, 2000);
   };
   setTimeout(again, 2000);
 }
