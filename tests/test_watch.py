@@ -2,6 +2,7 @@
 
 import errno
 import queue
+import shutil
 import threading
 from pathlib import Path
 
@@ -48,6 +49,32 @@ def test_a_folder_is_watched_until_told_to_stop(tmp_path: Path) -> None:
             (tmp_path / "later.txt").write_text("Came later.")
 
     watch.watch(tmp_path, arrived, stop, settle_s=0.2)
+    assert seen == ["there.txt", "later.txt"]
+
+
+def test_a_folder_that_is_deleted_and_made_again_is_watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No event tells of the files in the new one."""
+    monkeypatch.setattr(watch, "EVERY_S", 1e9)
+    folder, stop, seen = tmp_path / "inbox", threading.Event(), list[str]()
+    folder.mkdir()
+    (folder / "there.txt").write_text("There already.")
+
+    def again() -> None:
+        folder.mkdir()
+        (folder / "later.txt").write_text("Came later.")
+
+    def arrived(paths: list[Path]) -> None:
+        seen.extend(p.name for p in paths)
+        if "later.txt" in seen:
+            stop.set()
+        else:
+            shutil.rmtree(folder)
+            threading.Timer(1, again).start()
+
+    patience = threading.Timer(60, stop.set)
+    patience.start()
+    watch.watch(folder, arrived, stop, settle_s=0.2)
+    patience.cancel()
     assert seen == ["there.txt", "later.txt"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -75,11 +76,17 @@ def watch(
     logging.getLogger("watchdog").setLevel(logging.CRITICAL)
     observer = Observer()
     observer.schedule(Wake(), str(folder), recursive=True)
-    every_s = EVERY_S
-    try:
+    # Refused: the system has no more watches to give, or one of the folders within may not be read.
+    with contextlib.suppress(OSError):
         observer.start()
-    except OSError:  # the system has no more watches to give, or one of the folders within may not be read
-        every_s = WITHOUT_EVENTS_S
+
+    def pause_s() -> float:
+        if arrivals.unsettled:
+            return settle_s / 2
+        # What waits for events ends when the folder itself is deleted, and knows nothing of one that is made anew.
+        hears = observer.is_alive() and all(emitter.is_alive() for emitter in observer.emitters)
+        return EVERY_S if hears else WITHOUT_EVENTS_S
+
     arrivals = Arrivals(settle_s)
     try:
         while not stop.is_set():
@@ -90,8 +97,10 @@ def watch(
                 except BusyError:  # a batch is at work on the same show: these have their turn after it
                     arrivals.not_taken(ready)
             # While something is arriving, look often; else sleep until the folder says that something happened.
-            deadline = time.monotonic() + (settle_s / 2 if arrivals.unsettled else every_s)
-            while not stop.is_set() and time.monotonic() < deadline and not (woken.is_set() and not arrivals.unsettled):
+            began = time.monotonic()
+            while not stop.is_set() and not (woken.is_set() and not arrivals.unsettled):
+                if time.monotonic() - began >= pause_s():
+                    break
                 stop.wait(0.2)
     finally:
         observer.stop()
