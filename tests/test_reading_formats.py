@@ -458,6 +458,15 @@ def test_folder_is_expanded_like_a_zip(tmp_path: Path) -> None:
     assert [a.title for a in read(root)] == ["The gulls are back", "A note"]
 
 
+def test_copies_of_editors_and_unfinished_downloads_are_no_articles(tmp_path: Path) -> None:
+    """Half a text is not narrated beside the whole one."""
+    copies = ("a.html~", "a.html.~1~", "#a.html#", ".#a.html", ".a.html.swp", "~$a.docx")
+    downloads = ("b.html.part", "b.html.crdownload", "b.html.opdownload", "b.html.partial", "b.html.aria2")
+    for name in ("a.html", "#1 of ten.html", *copies, *downloads):
+        (tmp_path / name).write_text(f"<html><body><p>{'The ferry left at noon. ' * 40}</p></body></html>")
+    assert [path.name for path in expand(tmp_path)] == ["#1 of ten.html", "a.html"]
+
+
 def test_empty_folder_is_an_error(tmp_path: Path) -> None:
     """If there is nothing to read, an error says so."""
     with pytest.raises(NoTextError, match="nothing to read in this folder: it is empty"):

@@ -37,6 +37,7 @@ NOT_ARTICLES = {
     *(".ttf", ".otf", ".woff", ".woff2", ".eot", ".vtt", ".srt", ".m3u", ".torrent", ".iso", ".dmg"),
     *(".toml", ".yaml", ".yml", ".ini", ".cfg", ".lock", ".tsv", ".log", ".xsl", ".xslt", ".sqlite", ".db"),
     *(".exe", ".dll", ".so", ".o", ".a", ".bat", ".part", ".tmp", ".bak", ".swp", ".download", ".crdownload"),
+    *(".opdownload", ".partial", ".aria2"),
 }
 NOT_ARTICLE_NAMES = re.compile(r"(readme|licen[sc]e|changelog|contributing|code_of_conduct|robots)(\.\w+)?", re.I)
 _PAGE_FOLDER = re.compile(r"(.+?)(_files|-dateien|_archivos|_fichiers|_bestanden|_file|\.files|_elemei|-filer)", re.I)
@@ -98,7 +99,8 @@ def nothing_in(path: Path) -> NoTextError:
 def may_be_article(name: str) -> bool:
     """Whether a file of that name is worth a try when nobody asked for it by name."""
     hidden = name.startswith((".", "~$"))
-    return not (hidden or PurePath(name).suffix.lower() in NOT_ARTICLES or NOT_ARTICLE_NAMES.fullmatch(name))
+    copy = name.endswith("~") or (name.startswith("#") and name.endswith("#"))  # that an editor keeps beside its file
+    return not (hidden or copy or PurePath(name).suffix.lower() in NOT_ARTICLES or NOT_ARTICLE_NAMES.fullmatch(name))
 
 
 def without_page_parts(names: list[str]) -> list[str]:
