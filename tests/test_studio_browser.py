@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from podcaster.audio import tags
 from podcaster.config import open_show
+from podcaster.errors import FREE_SPACE, StorageError
 from podcaster.serving import port as ports
 from podcaster.serving import server
 from podcaster.studio import app, contents, incoming, seen
@@ -310,6 +311,20 @@ def test_a_full_disk_is_said_with_what_helps(live: Live, chromium: Browser, monk
         page.get_by_role("button", name="Add", exact=True).click()
         page.get_by_role("alert").filter(has_text="The disk is full").filter(has_text="Free some space").wait_for()
         assert files.evaluate("(one) => one.files.length") == 1
+
+
+@pytest.mark.parametrize("where", ["queue", "articles/1"])
+def test_a_queue_that_is_held_up_is_reported_by_itself(live: Live, chromium: Browser, where: str) -> None:
+    """Also on the page of an article; when there is room again, the notice goes."""
+    live.queue.tonight(live.add("ferry.html", POST.format("early")))
+    with browser.visit(chromium, None, f"studio/{where}", site=live.root) as page:
+        page.get_by_text("tonight").first.wait_for()
+        notice = page.get_by_text("The queue is paused: ")
+        live.queue.progress.hold_up("test", StorageError("the disk is full: could not keep it", hint=FREE_SPACE))
+        notice.filter(has_text="disk is full").wait_for()
+        page.get_by_text("Free some space, then try again").wait_for()
+        live.queue.progress.hold_up("test", None)
+        notice.wait_for(state="detached")
 
 
 # ---------------------------------------------------------------- the studio was ended

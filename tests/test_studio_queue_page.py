@@ -182,7 +182,7 @@ def test_what_holds_the_queue_up_is_said(queue: Queue, browser: TestClient) -> N
     queue.progress.hold_up("_make", BusyError("another run holds /show (process 12)", hint="wait for it to finish"))
     page = browser.get(QUEUE).text
     assert "The queue is paused: <bdi>another run holds /show (process 12)</bdi>" in page
-    assert "wait for it to finish" in page
+    assert "Wait for it to finish" in page
 
 
 # ---------------------------------------------------------------- events

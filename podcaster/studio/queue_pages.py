@@ -16,7 +16,7 @@ from podcaster.errors import DoubtfulError, UnknownVoiceError, UnreadableError, 
 from podcaster.library import Draft, State
 from podcaster.listening.explanation import length
 from podcaster.publishing import media
-from podcaster.studio import events, meanwhile
+from podcaster.studio import events, meanwhile, refusals
 from podcaster.studio.desk import Desk, desk_of
 from podcaster.studio.progress import Making
 from podcaster.studio.queue import PAGE, Move, Queue, shown_name
@@ -82,7 +82,7 @@ def _page(desk: Desk, request: Request) -> Response:
         ahead=length(waiting / (queue.speed() or assumed(1))) if waiting else "",
         makeable=0 if only else makeable,
         trouble=trouble.message if trouble else "",
-        hint=trouble.hint if trouble else "",
+        hint=refusals.of(trouble).hint if trouble else "",
         note=queue.progress.note,
         night=desk.show.settings.tonight.replace("-", " until "),
     )

@@ -120,7 +120,7 @@ function watch() {
     if (!here?.dataset.events) return;
     const now = news.now.find((one) => String(one.id) === here.dataset.id), bar = here.querySelector("[data-percent]");
     const heard = now && (now.percent > 0) && !here.querySelector("a");
-    if (news.changed || Boolean(now) !== (here.dataset.state === "speaking") || heard) later();
+    if (news.changed || Boolean(news.trouble) !== Boolean(here.dataset.trouble) || Boolean(now) !== (here.dataset.state === "speaking") || heard) later();
     if (!now || !bar) return;
     bar.value = now.percent;
     here.querySelector("[data-done]").textContent = `${now.percent} % spoken`;

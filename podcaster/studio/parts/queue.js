@@ -18,12 +18,12 @@
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("queue"), box = document.getElementById("queue");
     if (mine !== asked || !answer.ok || !fresh) return;
-    if (box.innerHTML !== fresh.innerHTML) renewed(box, fresh);
+    if (box.outerHTML !== fresh.outerHTML) renewed(box, fresh);
   };
   let waiting = 0;
   follow(document.getElementById("queue").dataset.events, (told) => {
     const unknown = told.now.some((one) => !document.querySelector(`#a${one.id} [data-percent]`));
-    if (told.changed || unknown) {
+    if (told.changed || unknown || Boolean(told.trouble) !== Boolean(document.getElementById("queue").dataset.trouble)) {
       clearTimeout(waiting);
       waiting = setTimeout(() => { last = Date.now(); renew().catch(() => {}); }, Math.max(0, 1000 - (Date.now() - last)));
     }
