@@ -198,6 +198,21 @@ def test_a_placeholder_is_no_date(written: str) -> None:
     assert found[0].date is None
 
 
+@pytest.mark.parametrize(
+    ("written", "hour"),
+    [
+        ("lun., 04 mars 2024 08:00:00 +0100", 7),
+        ("Mo, 04 Mär 2024 08:00:00 +0100", 7),
+        ("пн, 04 мар 2024 08:00:00 +0300", 5),
+        ("Mon, 04 Mar 2024 08:00:00 GMT", 8),
+    ],
+)
+def test_months_in_the_language_of_the_program(written: str, hour: int) -> None:
+    """Mail dates are in English, by their rules; not every program keeps to that."""
+    found, _ = read(rss(item("T").replace("</title>", f"</title><pubDate>{written}</pubDate>")))
+    assert found[0].date == dt.datetime(2024, 3, 4, hour, tzinfo=dt.UTC)
+
+
 def test_lost_items_are_reported() -> None:
     """A feed that breaks off says so; items behind its end are counted."""
     whole = rss(item("One") + item("Two") + item("Three"))

@@ -11,7 +11,7 @@ import pytest
 
 from podcaster import reading
 from podcaster.model import Article, BlockKind
-from podcaster.reading.containers import mail_dates, mail_forwarded
+from podcaster.reading.containers import mail_forwarded, program_dates
 from tests.formats.build import BREAD, FERRY, GULLS
 
 pytestmark = pytest.mark.usefixtures("read_here")
@@ -275,7 +275,7 @@ def test_a_header_can_be_one_sentence(line: str, sender: str) -> None:
     found = mail_forwarded.find(["fyi", "", line, "", "Hello"], forwarded=True)
     assert found is not None
     assert found.forward.sender == sender
-    assert mail_dates.day(found.forward.date, None) == DAY
+    assert program_dates.day(found.forward.date, None) == DAY
 
 
 @pytest.mark.parametrize(
@@ -293,4 +293,4 @@ def test_a_header_can_be_one_sentence(line: str, sender: str) -> None:
 )
 def test_a_day_is_read_in_the_form_of_its_program(text: str, day: dt.date | None) -> None:
     """The day on which a letter was passed on tells which number is the month."""
-    assert mail_dates.day(text, dt.date(2024, 3, 7)) == day
+    assert program_dates.day(text, dt.date(2024, 3, 7)) == day

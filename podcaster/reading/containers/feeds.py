@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from podcaster.errors import NoTextError, UnpublishedError, UnreadableError
 from podcaster.model import Article, Block, Doubt, LeftOut, count_words
 from podcaster.reading import assemble, safe, unpublished
-from podcaster.reading.containers import feed_names, feed_text, wordpress
+from podcaster.reading.containers import feed_names, feed_text, program_dates, wordpress
 from podcaster.reading.containers.exports import fragment_of
 from podcaster.reading.containers.feed_items import Item, sounds_among, trimmed
 from podcaster.reading.containers.feed_names import ATOM, CONTENT, DC
@@ -215,7 +215,7 @@ def _item(element: Any, feed: Feed, where: str) -> Item | None:
         assemble.Facts(
             title=feed_text.plain(values.get("title", "")) or wordpress.title_of(values),
             authors=[name for name in authors if name],
-            date=assemble.parse_date(date),
+            date=program_dates.moment(date),
             address=_joined(feed.base(element), values.get("link", "")) or values.get("guid", ""),
             description=feed_text.plain(excerpt or (summary if body else ""))[:1000],
             tags=tags,

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 from podcaster.errors import NoTextError, UnsupportedError
 from podcaster.model import Article, BlockKind, Region
 from podcaster.reading import assemble, by_hand, html, plain, safe
-from podcaster.reading.containers import mail_body, mail_dates, mail_files, mail_private, mail_trim
+from podcaster.reading.containers import mail_body, mail_files, mail_private, mail_trim, program_dates
 from podcaster.reading.containers.mail_forwarded import Forward
 from podcaster.reading.containers.mail_headers import (
     Sender,
@@ -231,14 +231,14 @@ def _said(message: Message, outer: list[Message], forward: Forward | None) -> _S
     names = (*recipients(outer), *forward.recipients, *(field(one, "From") for one in outer))
     who = mail_private.reader(names, people.authors)
     title = mail_private.public_title(subject_of(forward.subject) or subject_of(subject), who)
-    return _Said(title, people, (mail_dates.day(forward.date, day) if forward.date else None) or sent, who)
+    return _Said(title, people, (program_dates.day(forward.date, day) if forward.date else None) or sent, who)
 
 
 def _sent(message: Message) -> dt.date | dt.datetime | None:
     """When a mail was sent, or received if it does not say."""
     said = field(message, "Date")
     received = field(message, "Received").rpartition(";")[2]
-    return assemble.parse_date(said) or mail_dates.day(said, None) or assemble.parse_date(received)
+    return assemble.parse_date(said) or program_dates.day(said, None) or assemble.parse_date(received)
 
 
 @dataclass(frozen=True, slots=True)

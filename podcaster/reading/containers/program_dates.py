@@ -1,10 +1,11 @@
-"""The day in the header of a forwarded letter, as mail programs write it in each language."""
+"""Dates as programs write them in each language: in the header of a forwarded letter, or in a feed."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from functools import lru_cache
+from itertools import product
 
 from podcaster.reading import assemble, dates
 
@@ -13,7 +14,7 @@ _SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})\b")
 _DOTTED = re.compile(r"\b(\d{1,2})[.-](\d{1,2})[.-](\d{4}|\d{2})\b(?![.\d])")
 _EASTERN = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})")
 _NAMED = re.compile(r"\b(\d{1,2})\.?\s+(?:de\s+)?([^\W\d_]{3,14})\.?,?\s+(?:de\s+)?(\d{4})\b")
-# The languages of mail programs whose months are not read elsewhere.
+# The languages of programs whose months are not read elsewhere.
 _LANGUAGES = (
     "nl",
     "sv",
@@ -61,6 +62,16 @@ def day(text: str, forwarded_on: dt.date | None) -> dt.date | dt.datetime | None
     return None
 
 
+def moment(text: str) -> dt.date | dt.datetime | None:
+    """The date of a post in a feed, where its program may write months in its own language: "lun., 04 mars 2024"."""
+    text = assemble.one_line(text)[:200]
+    if found := assemble.parse_date(text):
+        return found
+    if (match := _NAMED.search(text)) and (month := _months().get(match[2].lower())):
+        return assemble.parse_date(f"{match[3]}-{month:02}-{int(match[1]):02}{text[match.end() :]}")
+    return None
+
+
 def _valid(year: str, month: str, number: str) -> dt.date | None:
     try:
         return dt.date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(number))
@@ -74,7 +85,8 @@ def _months() -> dict[str, int]:
 
     names: dict[str, int] = {}
     for language in _LANGUAGES:
-        for form in ("wide", "abbreviated"):
-            for number, name in Locale(language).months["format"][form].items():
+        months = Locale(language).months
+        for context, form in product(("format", "stand-alone"), ("wide", "abbreviated")):  # "März", "Mär"
+            for number, name in months[context][form].items():
                 names.setdefault(name.lower().strip("."), number)
     return names
