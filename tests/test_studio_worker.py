@@ -556,6 +556,22 @@ def test_the_end_of_the_studio_stops_what_is_made(studio: Studio) -> None:
     assert studio.queue.get(number).state is State.QUEUED
 
 
+def test_a_show_that_is_moved_while_its_library_is_opened(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was there a moment before: the reason is not that a file cannot be opened."""
+    studio.queued("a")
+
+    def opened(path: Path, *, read_only: bool = False) -> Library:
+        if studio.queue.show.folder.exists():
+            studio.queue.show.folder.rename(tmp_path / "moved")
+        return Library(path, read_only=read_only)
+
+    monkeypatch.setattr("podcaster.studio.queue.Library", opened)
+    with pytest.raises(StorageError, match="was moved or deleted while the studio was open"):
+        studio.queue.speed()
+
+
 def test_a_moved_show_is_told_and_the_queue_goes_on_when_it_is_back(studio: Studio, tmp_path: Path) -> None:
     (number,) = studio.queued("a")
     studio.queue.cancel(number)

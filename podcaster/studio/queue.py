@@ -272,8 +272,7 @@ class Queue:
 
     @contextmanager
     def _writing(self) -> Iterator[Library]:
-        with self._turn:
-            self._bring()
+        with self._turn, self._said_if_gone():
             self._keep()
             with Library(self._path) as library:
                 yield library
@@ -303,9 +302,18 @@ class Queue:
             if not self._was_there:
                 yield None
                 return
-        self._bring()
-        with Library(self._path, read_only=True) as library:
+        with self._said_if_gone(), Library(self._path, read_only=True) as library:
             yield library
+
+    @contextmanager
+    def _said_if_gone(self) -> Iterator[None]:
+        """Bring the library for the block. What fails because it is moved away meanwhile is reported as that."""
+        self._bring()
+        try:
+            yield
+        except StorageError:
+            self._bring()
+            raise
 
     def _bring(self) -> None:
         """Make the library of a new show. One that was lost is never begun again here: the next run repairs it."""
