@@ -83,7 +83,7 @@ def hostile() -> Iterator[Row]:
         subprocess.run([sys.executable, make, f"{folder}/bad"], check=True, capture_output=True)
         convert = f"{PODCASTER} convert {{input}} --out {{outdir}} --voice tone --force"
         result = verdict(
-            sys.executable, judge_, "--command", convert, "--text-command", f"{PODCASTER} explain --text {{input}}",
+            sys.executable, judge_, "--command", convert, "--text-command", f"{PODCASTER} explain --spoken {{input}}",
             "--manifest", f"{folder}/bad/manifest.json", "--work", f"{folder}/work",
             "--keep-env", "PYTHONPATH,PYTHONDONTWRITEBYTECODE", "--time-scale", "3",
         )  # fmt: skip
