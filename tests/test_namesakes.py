@@ -57,13 +57,13 @@ def test_each_save_is_read_once(dated: bool) -> None:
         ([("One", "2024-03-01"), ("Two", "2024-03-02")], ("Two", "2024-03-09"), None),  # a series of one title
         ([("One", "2024-03-01"), ("Two", "2024-03-02")], ("Three", "2024-03-03"), None),
         ([("One", ""), ("Two", "")], ("Three", ""), None),
-        ([("", ""), ("", "")], ("", ""), None),  # nothing tells which one it is
+        ([("", ""), ("", "")], ("", ""), None),  # neither has a title or a date to know it by
         ([("", "")], ("", ""), 0),
         ([("One", "2024-03-01")], ("One", "2024-03-09"), 0),  # the only one, with a new date
         ([("One", "2024-03-01")], ("Three", "2024-03-09"), None),
     ],
 )
 def test_which_post_was_edited(saved: list[Facts], edited: Facts, number: int | None) -> None:
-    """Its title tells, or its date; a post with another title and another date is new."""
+    """A post is known again by its title or its date; with another title and another date it is new."""
     wanted = "same new 0" if number is None else f"same t/{number}.json"
     assert ids(known(saved, []), [edited]) == [wanted]

@@ -53,7 +53,7 @@ def test_a_folder_is_watched_until_told_to_stop(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_deleted_and_made_again_is_watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No event tells of the files in the new one."""
+    """The system reports no events for the new folder."""
     monkeypatch.setattr(watch, "EVERY_S", 1e9)
     folder, stop, seen = tmp_path / "inbox", threading.Event(), list[str]()
     folder.mkdir()

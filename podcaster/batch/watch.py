@@ -80,6 +80,8 @@ def watch(
     with contextlib.suppress(OSError):
         observer.start()
 
+    arrivals = Arrivals(settle_s)
+
     def pause_s() -> float:
         if arrivals.unsettled:
             return settle_s / 2
@@ -87,7 +89,6 @@ def watch(
         hears = observer.is_alive() and all(emitter.is_alive() for emitter in observer.emitters)
         return EVERY_S if hears else WITHOUT_EVENTS_S
 
-    arrivals = Arrivals(settle_s)
     try:
         while not stop.is_set():
             woken.clear()
@@ -98,8 +99,8 @@ def watch(
                     arrivals.not_taken(ready)
             # While something is arriving, look often; else sleep until the folder says that something happened.
             began = time.monotonic()
-            while not stop.is_set() and not (woken.is_set() and not arrivals.unsettled):
-                if time.monotonic() - began >= pause_s():
+            while not stop.is_set() and time.monotonic() - began < pause_s():
+                if woken.is_set() and not arrivals.unsettled:
                     break
                 stop.wait(0.2)
     finally:

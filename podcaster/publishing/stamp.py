@@ -13,7 +13,6 @@ from pathlib import Path
 
 from podcaster import files
 from podcaster.config import Changes, Show, changing
-from podcaster.errors import storage_error
 from podcaster.library import Library
 from podcaster.publishing import templates
 from podcaster.version import __version__
@@ -21,7 +20,7 @@ from podcaster.version import __version__
 KEY = "feed_stamp"  # in the library
 FILES = "feed_files"  # in the library: size, time and SHA-256 of each published file, so that few are read again
 
-# By name: bytes, time in nanoseconds, SHA-256; a file that is missing has (-1, 0, "").
+# By name: bytes, time in nanoseconds, SHA-256; a file that is missing, or cannot be read, has (-1, 0, "").
 Table = dict[str, tuple[int, int, str]]
 
 
@@ -31,7 +30,7 @@ def is_current(show: Show, library: Library) -> bool:
     Nothing is written: the library may be open for reading.
     """
     kept = library.setting(KEY)
-    return bool(kept) and kept == _of(show, library, _table(show, _known(library)))
+    return bool(kept) and kept == of(show, library)
 
 
 def remember(show: Show, library: Library) -> None:
@@ -63,14 +62,11 @@ def _table(show: Show, known: Table) -> Table:
 def _described(path: Path, known: tuple[int, int, str] | None) -> tuple[int, int, str]:
     try:
         found = path.stat()
-    except OSError:
-        return -1, 0, ""
-    if known and known[:2] == (found.st_size, found.st_mtime_ns):
-        return known
-    try:
+        if known and known[:2] == (found.st_size, found.st_mtime_ns):
+            return known
         return found.st_size, found.st_mtime_ns, files.sha256(path)
-    except OSError as error:
-        raise storage_error(error, f"could not read {path}") from error
+    except OSError:  # what sends the file reports the reason
+        return -1, 0, ""
 
 
 def _files(show: Show) -> Iterator[tuple[str, Path]]:

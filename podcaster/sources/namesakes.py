@@ -92,7 +92,7 @@ def plain(text: str) -> str:
 
 
 def day_time(published: str) -> str:
-    """A date that can be compared, in UTC; "" for what is none."""
+    """*published* in UTC, written so that later dates sort behind earlier ones; "" if it is not a date."""
     try:
         when = dt.datetime.fromisoformat(published)
         when = when.astimezone(dt.UTC) if when.tzinfo else when.replace(tzinfo=dt.UTC)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from podcaster.library import Draft, State
-from podcaster.studio import keeping, queue_pages, refusals
+from podcaster.studio import keeping, queue_pages
 from podcaster.studio.desk import Desk
 
 UNDER_WAY = (State.READING, State.QUEUED, State.SPEAKING)
@@ -13,10 +13,10 @@ def facts(desk: Desk, draft: Draft) -> dict[str, object]:
     """What the template needs to know of it: whether it can be made, how far that is, where its episode is."""
     making = desk.queue.progress.making(draft.id) if draft.state is State.SPEAKING else None
     ordered = draft.state in (State.QUEUED, State.SPEAKING) or (draft.state is State.READING and draft.wanted)
-    trouble = desk.queue.progress.trouble
+    trouble, hint = queue_pages.paused(desk.queue)
     return {
-        "trouble": trouble.message if trouble and draft.state in UNDER_WAY else "",
-        "hint": refusals.of(trouble).hint if trouble else "",
+        "trouble": trouble,
+        "hint": hint,
         "under_way": draft.state in UNDER_WAY,
         "ordered": ordered,
         "making": queue_pages.now_of(making) if making else None,

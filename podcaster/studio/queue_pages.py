@@ -51,6 +51,12 @@ async def _queue(request: Request) -> Response:
     return await run_in_threadpool(_page, desk_of(request), request)
 
 
+def paused(queue: Queue) -> tuple[str, str]:
+    """Why the queue is paused, and what to do; both are empty while it works."""
+    trouble = queue.progress.trouble
+    return (trouble.message, refusals.of(trouble).hint) if trouble else ("", "")
+
+
 def _page(desk: Desk, request: Request) -> Response:
     queue, asked = desk.queue, request.query_params
     only = State(asked["state"]) if asked.get("state", "") in tuple(State) else None
@@ -66,7 +72,7 @@ def _page(desk: Desk, request: Request) -> Response:
         sections.append({"state": state.value, "rows": rows, "count": counts[state], "more": counts[state] > FIRST})
     pages = max(1, -(-counts[only] // PAGE)) if only else 1
     waiting = queue.characters_ahead()
-    trouble = queue.progress.trouble
+    trouble, hint = paused(queue)
     return desk.page(
         request,
         "queue.html.j2",
@@ -81,8 +87,8 @@ def _page(desk: Desk, request: Request) -> Response:
         busy=any(counts[state] for state in (State.READING, State.QUEUED, State.SPEAKING)),
         ahead=length(waiting / (queue.speed() or assumed(1))) if waiting else "",
         makeable=0 if only else makeable,
-        trouble=trouble.message if trouble else "",
-        hint=refusals.of(trouble).hint if trouble else "",
+        trouble=trouble,
+        hint=hint,
         note=queue.progress.note,
         night=desk.show.settings.tonight.replace("-", " until "),
     )

@@ -90,9 +90,6 @@
     get("outcome").scrollIntoView({ block: "nearest" });
   }
 
-  /* Why nothing was added, and what to do, in the words of the page that says so. */
-  const wordsOf = (page) => [...page?.querySelectorAll("main p") ?? []].filter((one) => !one.querySelector("a")).map((one) => one.textContent.trim().replace(/\s+/g, " ")).join(" ");
-
   form.addEventListener("submit", async (event) => {
     if (!list()) { event.preventDefault(); return; }
     if (!files.files.length) return;
@@ -109,7 +106,7 @@
       const page = sending.response;
       ended("");
       if (page?.getElementById("outcome")) show(page);
-      else trouble(wordsOf(page) || "The studio gave no answer that can be shown. Reload the page, then add the files again.");
+      else trouble(wordsOf(page?.querySelector("main"), "p").join(" ") || "The studio gave no answer that can be shown. Reload the page, then add the files again.");
     });
     sending.addEventListener("error", () => ended("The studio did not answer, so nothing was added. If it was ended, start it again. Then press “Add” again."));
     button.disabled = true;

@@ -38,9 +38,6 @@ async function exchange(form, button) {
   begin();
 }
 
-/* What a page that refuses something says, line by line. */
-const wordsOf = (main) => [...main.querySelectorAll("h1, p")].filter((one) => !one.querySelector("a")).slice(0, 3).map((one) => one.textContent);
-
 /* Why nothing was changed, above the text that stays. */
 function refuse(form, words) {
   form?.removeAttribute("aria-busy");

@@ -1,4 +1,4 @@
-// What pages share that show work under way: news from the studio, and new parts in place of old ones.
+// What pages share: news from the studio, new parts in place of old ones, and why something was refused.
 "use strict";
 
 /* Call *heard* with each piece of news from *address*, while the page can be seen: a browser opens six connections to the
@@ -37,6 +37,9 @@ function isSilent() {
   notice.textContent = "The studio does not answer. If it was ended, start it again. This page then goes on by itself.";
   document.querySelector("main").prepend(notice);
 }
+
+/* What a page that refuses something says, line by line: why, and what to do. */
+const wordsOf = (main, lines = "h1, p") => [...main?.querySelectorAll(lines) ?? []].filter((one) => !one.querySelector("a")).slice(0, 3).map((one) => one.textContent.trim().replace(/\s+/g, " "));
 
 const FOCUSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary, audio";
 const keyOf = (one) => [one.tagName, one.name || "", one.getAttribute("href") || (one.name ? one.tagName === "BUTTON" && one.value : one.textContent)].join(" ");
