@@ -24,7 +24,7 @@ from podcaster.files import locks
 from podcaster.library import Library, Visit
 from podcaster.model import Doubt
 from podcaster.network import web
-from podcaster.sources import contract, feed, following, listing, manners, pulling, saves
+from podcaster.sources import contract, feed, following, listing, manners, pulling, saves, sorting
 from tests.followed import LONG, Post, following_feed, posts, pull, rss, serve, show_at, titles
 from tests.sites import Handler, Site, open_site
 
@@ -639,6 +639,28 @@ def test_a_lost_library(site: Site, tmp_path: Path) -> None:
     serve(site, posts(*range(1, 14)))
     assert titles(pull(show)[0].saved) == ["12", "13"]
     assert pull(show)[0].saved == ()
+
+
+def test_many_saves_and_a_lost_library(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No article is compared with each save: places of twice as many are asked for twice as often, not four times."""
+
+    def asked(count: int) -> int:
+        show = show_at(tmp_path / str(count))
+        following_feed(show, serve(site, [Post(n, text=TEASER) for n in range(count)], f"/{count}.xml"), last=count)
+        for n in range(count):
+            page(site, n)
+        pull(show)
+        for path in show.state.iterdir():
+            if path.is_file():
+                path.unlink()
+        places: list[str] = []
+        whole = sorting.place
+        with monkeypatch.context() as patch:
+            patch.setattr(sorting, "place", lambda address: (places.append(address), whole(address))[1])
+            assert pull(show)[0].saved == ()
+        return len(places)
+
+    assert asked(8) <= 2 * asked(4)
 
 
 def test_followed_again(site: Site, tmp_path: Path) -> None:

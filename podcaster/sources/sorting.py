@@ -79,6 +79,8 @@ class Sorting:
     _known: dict[str, Row] = field(default_factory=dict)
     _namesakes: dict[str, Namesakes] = field(default_factory=dict)  # by the id that the source gave
     _found: list[saves.Found] = field(default_factory=list)  # saves that the library does not know
+    _files: dict[str, str] = field(default_factory=dict)  # of those: what they are known as, or their place -> file
+    _shared: set[str] = field(default_factory=set)  # ids that the source gave to several articles
     _ids: set[str] = field(default_factory=set)
     _places: Counter[str] = field(default_factory=Counter)
     _waiting: dict[str, _Facts] = field(default_factory=dict)
@@ -125,8 +127,10 @@ class Sorting:
                 if not row.place:
                     without_address.setdefault(WITH_TEXT.sub("", row.id), []).append(row)
             self._namesakes = {ident: Namesakes(rows, self._described) for ident, rows in without_address.items()}
+            self._shared = {ident.rpartition(" ")[0] for ident in self._known}
             if not self._known:
                 self._found = saves.found(self.keeper.show, self.name)
+                self._files = {one.source_id or place(one.address): one.file for one in reversed(self._found)}
         return self._library
 
     # ------------------------------------------------------------ as they come
@@ -173,7 +177,7 @@ class Sorting:
 
         It has the id, the title and the date of the known one, and no other article has shared its id so far.
         """
-        if any(known.startswith(f"{row.id} ") for known in self._known):
+        if row.id in self._shared:
             return False
         return not row.file or saves.is_called(row.file, saved)
 
@@ -276,13 +280,12 @@ class Sorting:
 
     def _recalled(self, saved: Saved, facts: _Facts) -> Row | None:
         """What a save tells of an article that a new library does not know."""
-        known = saves.known_as(saved.id)
-        for one in self._found:
-            if one.source_id == known or (not one.source_id and facts.place and place(one.address) == facts.place):
-                row = replace(self._row(saved.id, facts, PullState.SAVED), file=one.file)
-                self.library().remember_pulled([row])
-                return row
-        return None
+        file = self._files.get(saves.known_as(saved.id)) or (facts.place and self._files.get(facts.place))
+        if not file:
+            return None
+        row = replace(self._row(saved.id, facts, PullState.SAVED), file=file)
+        self.library().remember_pulled([row])
+        return row
 
     def _edited(self, row: Row, saved: Saved, facts: _Facts) -> None:
         """Save an article again if it was edited, or if the user asks for the newest and its page is missing."""
