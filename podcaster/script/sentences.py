@@ -292,6 +292,16 @@ BREATHS = (
 )
 
 
+def _shorter_half(text: str, at: int) -> int:
+    """Characters of the shorter part when *text*, which has no white space around it, is cut *at* here."""
+    end = at
+    while text[end - 1].isspace():
+        end -= 1
+    while text[at].isspace():
+        at += 1
+    return min(end, len(text) - at)
+
+
 def clauses(text: str, max_chars: int) -> list[str]:
     """*text* in pieces of at most *max_chars*, cut where one would breathe. Only a longer word makes a longer piece."""
     text = text.strip()
@@ -300,11 +310,7 @@ def clauses(text: str, max_chars: int) -> list[str]:
     for breath in BREATHS:
         ends = [m for m in breath.finditer(text) if 0 < m.start() < len(text)]
         # The cut nearest to the middle keeps both halves whole; none of a few letters.
-        good = [
-            m
-            for m in ends
-            if min(len(text[: m.end()].strip()), len(text[m.end() :].strip())) >= min(12, max_chars // 4)
-        ]
+        good = [m for m in ends if _shorter_half(text, m.end()) >= min(12, max_chars // 4)]
         if good or (ends and breath is BREATHS[-1]):
             m = min(good or ends, key=lambda m: abs(m.start() - len(text) / 2))
             return clauses(text[: m.end()], max_chars) + clauses(text[m.end() :], max_chars)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from podcaster.script.ledger import lost_words
 from podcaster.script.lexicon import Lexicon
@@ -46,8 +47,33 @@ def _weight(text: str) -> int:
     return sum(c.isalnum() + 2 * c.isdigit() for c in text) + 2 * len(_WIDE.findall(text))
 
 
-def _is_short(text: str) -> bool:
-    return _weight(text) < (LEAST_LETTERS if sum(map(has_words, text.split())) < 3 else LEAST_IN_WORDS)
+@dataclass(slots=True)
+class _Together:
+    """Sentences that share an utterance. Counted as they come: three thousand "…" in a row stay short to the end."""
+
+    joint: str
+    sentences: list[str] = field(default_factory=list)
+    weight: int = 0
+    words: int = 0
+    ends_in_word: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.joint.join(self.sentences)
+
+    @property
+    def is_short(self) -> bool:
+        return self.weight < (LEAST_LETTERS if self.words < 3 else LEAST_IN_WORDS)
+
+    def add(self, sentence: str) -> None:
+        words = list(map(has_words, sentence.split()))
+        if self.sentences and not self.joint:  # its first word goes on with the last one
+            self.words -= self.ends_in_word
+            words[0] |= self.ends_in_word
+        self.sentences.append(sentence)
+        self.weight += _weight(sentence)
+        self.words += sum(words)
+        self.ends_in_word = words[-1]
 
 
 def longest(text: str, most: int) -> int:
@@ -59,19 +85,19 @@ def grouped(sentences: Sequence[str], language: str) -> list[str]:
     """Sentences, very short ones together with a neighbour."""
     joint = "" if language.startswith(("zh", "ja")) else " "
     out: list[str] = []
-    waiting = ""
+    waiting = _Together(joint)
     for sentence in sentences:
-        text = f"{waiting}{joint}{sentence}" if waiting else sentence
-        if _is_short(sentence if not waiting else text):
-            waiting = text
+        waiting.add(sentence)
+        if waiting.is_short:
             continue
-        if waiting and len(text) > longest(text, MOST_TOGETHER):
-            _close(out, waiting, joint)
+        text = waiting.text
+        if len(waiting.sentences) > 1 and len(text) > longest(text, MOST_TOGETHER):
+            _close(out, text[: -len(joint + sentence)], joint)
             text = sentence
-        waiting = ""
         out.append(text)
-    if waiting:
-        _close(out, waiting, joint)
+        waiting = _Together(joint)
+    if waiting.sentences:
+        _close(out, waiting.text, joint)
     return out
 
 

@@ -25,7 +25,7 @@ _CITED = re.compile(
 _DATE_LINE = 90  # characters of a line with the date of a letter
 _TOP = 14  # blocks
 _NAME = 60  # characters
-_BREAK = re.compile(r"[ \t]*\r?\n")
+_BREAK = re.compile(r"(?<![ \t])[ \t]*+\r?\n")
 
 
 @dataclass(frozen=True, slots=True)

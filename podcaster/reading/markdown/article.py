@@ -84,9 +84,7 @@ def read(text: str, source: str, *, folder: Path | None = None) -> Article:
 
 
 def _blocks(prepared: Prepared, address: str, folder: Path | None) -> tuple[list[Block], list[LeftOut]]:
-    machine = parser()
-    if not prepared.indented_code:
-        machine.disable("code")
+    machine = parser(indented_code=prepared.indented_code)
     reader = Reader(lambda reference, alt: _picture(reference, alt, folder, address), address)
     reader.numeric = all(label.isdigit() for label in prepared.notes)
     environment = {"notes": prepared.notes}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -48,8 +49,9 @@ _ENDS = {name: re.compile(r"</?(?:rt|rp|rb|ruby)\b", re.IGNORECASE) for name in 
 TOLD = frozenset(("span", "abbr", "time", "phoneme", "ruby", "sub", "code", "kbd", "b", "strong", "i", "em", "q"))
 
 
-def parser() -> MarkdownIt:
-    """CommonMark with tables, strikethrough, notes, wiki links and formulas."""
+@cache
+def parser(*, indented_code: bool = True) -> MarkdownIt:
+    """CommonMark with tables, strikethrough, notes, wiki links and formulas. To be used, not to be changed."""
     from markdown_it import MarkdownIt
 
     made = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
@@ -59,6 +61,9 @@ def parser() -> MarkdownIt:
         made.inline.ruler.before("escape", name, rule)
     for name, rule in (("note_ref", _note_ref), ("inline_note", _inline_note), ("wiki", _wiki), ("marked", _marked)):
         made.inline.ruler.before("link", name, rule)
+    if not indented_code:
+        made.disable("code")
+    made.parse("A *first* line.")  # puts its rules in order, which two threads must not do at once
     return made
 
 

@@ -27,6 +27,11 @@ def run(rules: Iterable[Rule], text: str) -> str:
     return text
 
 
+def just_before(m: re.Match[str]) -> str:
+    """The last 200 characters before a match: all of them, for each match of a long sentence, take too long to search."""
+    return m.string[max(0, m.start() - 200) : m.start()]
+
+
 @lru_cache(maxsize=16)
 def tables(language: str) -> dict[str, dict[str, str]]:
     """The word lists of a language by kind, from tables/en.tsv and its neighbours: a native speaker can correct them there."""

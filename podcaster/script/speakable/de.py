@@ -9,7 +9,7 @@ import re
 
 from podcaster.script.ordinals import gender, is_ordinal
 from podcaster.script.sentences import words
-from podcaster.script.speakable.common import Rule, alternatives, forms, roman_value, rule, tables
+from podcaster.script.speakable.common import Rule, alternatives, forms, just_before, roman_value, rule, tables
 from podcaster.script.speakable.european import Speaker
 from podcaster.script.speakable.tongue import Abbreviations, Tongue, num2words
 from podcaster.text.dates import months
@@ -165,7 +165,7 @@ def _ordinal(n: int, before: str, after: str) -> str:
 
 def _short_date(m: re.Match[str]) -> str:
     d, month = int(m[1]), int(m[2])
-    return date(d, month, None, m.string[: m.start()]) if 1 <= d <= 31 and 1 <= month <= 12 else m[0]
+    return date(d, month, None, just_before(m)) if 1 <= d <= 31 and 1 <= month <= 12 else m[0]
 
 
 CHAIN = re.compile(r"(?:\b\d{1,3}\.(?:(?:,| und| oder| bis| sowie)\s|\s?[-–/]\s?))+$")
@@ -255,7 +255,7 @@ BEFORE: tuple[Rule, ...] = (
     rule(r"(?<![\w.,:])(\d{1,2})\.([0-5]\d)(?= (?:bis|und|–|-) \d{1,2}[.:][0-5]\d Uhr)", r"\1:\2"),
     rule(
         r"(?<![\w.,])(\d{1,3})\.(?= (?:und|oder|bis|sowie) (?:dem|den|der|die|das|zum|zur|im|am) \d{1,3}\. [A-ZÄÖÜ])",
-        lambda m: ordinal(int(m[1]), m.string[: m.start()]),
+        lambda m: ordinal(int(m[1]), just_before(m)),
     ),
     rule(
         r"\b([Ee]in(?:en|em)?) 1/(\d{1,2}) (l|L|kg|Liter|Kilo|Pfund|Tasse)\b",

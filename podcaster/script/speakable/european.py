@@ -9,7 +9,7 @@ import re
 
 from podcaster.script.speakable import common
 from podcaster.script.speakable.addresses import addresses
-from podcaster.script.speakable.common import Rule, alternatives, rule, run
+from podcaster.script.speakable.common import Rule, alternatives, just_before, rule, run
 from podcaster.script.speakable.hours import Hours
 from podcaster.script.speakable.notations import Notations, litres
 from podcaster.script.speakable.signs import Signs
@@ -278,12 +278,10 @@ class Speaker(Wording):
         y = int(m["y"])
         if len(m["y"]) == 2:
             y += 2000 if y < 50 else 1900
-        return self.tongue.date(d, month, y, m.string[: m.start()])
+        return self.tongue.date(d, month, y, just_before(m))
 
     def _named(self, m: re.Match[str]) -> str:
-        said = self.tongue.date(
-            int(m["d"]), self._month(m["month"]), int(m["y"]) if m["y"] else None, m.string[: m.start()]
-        )
+        said = self.tongue.date(int(m["d"]), self._month(m["month"]), int(m["y"]) if m["y"] else None, just_before(m))
         if "of" in m.re.groupindex and m["of"] == "del ":
             said = re.sub(r" de (?=\S+ ?[\w ]*$)(?!.* de )", " del ", said)
         return said

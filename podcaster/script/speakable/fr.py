@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, roman_value, rule
+from podcaster.script.speakable.common import Rule, just_before, roman_value, rule
 from podcaster.script.speakable.european import Speaker
 from podcaster.script.speakable.tongue import Abbreviations, Tongue, after_article, counted, digits_or_number, num2words
 from podcaster.text.dates import months
@@ -72,7 +72,7 @@ SHORT = Abbreviations(
 
 def _initial(m: re.Match[str]) -> str:
     """Gonçalo M. Tavares: a letter between names, not Monsieur. A word that begins a sentence may be no name."""
-    begins = re.search(r"(?:^|[.!?…:]\s|[«“\"(]\s?)$", m.string[: m.start()])
+    begins = re.search(r"(?:^|[.!?…:]\s|[«“\"(]\s?)$", just_before(m))
     return m[0] if begins and m[1].lower() in BEGINNINGS else f"{m[1]} M "
 
 

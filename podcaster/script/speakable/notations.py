@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 from podcaster.script.speakable import common
-from podcaster.script.speakable.common import Rule, alternatives, rule
+from podcaster.script.speakable.common import Rule, alternatives, just_before, rule
 from podcaster.script.speakable.wording import Wording
 
 _NUMBER = r"\d{1,3}(?:[.  ]\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?"
@@ -184,7 +184,7 @@ class Notations:
         day, month = int(m["d"]), int(m["m"])
         if day <= 12 and m["m"][0] != "0" and m["d"][0] != "0":
             return m[0]
-        return f"{m['cue']} {self.words.tongue.date(day, month, None, m.string[: m.start()] + m['cue'] + ' ')}"
+        return f"{m['cue']} {self.words.tongue.date(day, month, None, just_before(m) + m['cue'] + ' ')}"
 
     def _inches(self, m: re.Match[str]) -> str:
         """A number before an inch sign, unless the sign closes a quotation, or is a second."""

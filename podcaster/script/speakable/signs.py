@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 from podcaster.script.speakable import common
-from podcaster.script.speakable.common import Rule, alternatives, rule
+from podcaster.script.speakable.common import Rule, alternatives, just_before, rule
 from podcaster.script.speakable.wording import Wording
 
 RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -157,4 +157,4 @@ class Signs:
     def _alone(self, m: re.Match[str]) -> str:
         """A unit with a power and without a number: der Preis je m²."""
         one, many, _ = self.words.unit(m["u"], m["p"])
-        return one if SINGULAR.search(m.string[: m.start()]) else many
+        return one if SINGULAR.search(just_before(m)) else many

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from podcaster.script.speakable.common import Rule, alternatives, forms, roman_value, rule, tables
+from podcaster.script.speakable.common import Rule, alternatives, forms, just_before, roman_value, rule, tables
 
 Noun = tuple[str, str, str]  # one, many, gender
 
@@ -215,7 +215,7 @@ def telephones(cue: str, cardinal: Callable[[int], str], groups: str = GROUPS) -
     def by_digits(m: re.Match[str]) -> str:
         if not wanted.search(m.string):
             return m[0]
-        if re.search(r"\+\d{1,3} $", m.string[: m.start()]):  # the number of its country stands before it
+        if re.search(r"\+\d{1,3} $", just_before(m)):  # the number of its country stands before it
             return m[0]
         written = re.split(r"[ -]", m[0])
         return ", ".join(" ".join(cardinal(int(digit)) for digit in group) for group in written)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from podcaster.script import sentences
-from podcaster.script.speakable.common import Rule, alternatives, forms, listed, rule, run, tables
+from podcaster.script.speakable.common import Rule, alternatives, forms, just_before, listed, rule, run, tables
 from podcaster.script.speakable.en.numbers import digits, pairs, spelled
 
 # Before a name. The dot is needed unless the title is in BARE.
@@ -158,7 +158,7 @@ def _zip(m: re.Match[str]) -> str:
 
 def _middle(m: re.Match[str]) -> str:
     """George W. Bush -> George W Bush; but: It was plan B. Then we left."""
-    before = re.search(r"([\w'’-]+) $", m.string[: m.start()])
+    before = re.search(r"([\w'’-]+) $", just_before(m))
     named = before and before[1][0].isupper() and before[1].lower() not in STARTERS and m[2].lower() not in STARTERS
     return m[1] if named else m[0]
 
@@ -238,7 +238,7 @@ RULES: tuple[Rule, ...] = (
         r"(?<=[a-z0-9] )st\.(?=[\s,;)]|$)",
         lambda m: (
             ("Street" + ("." if _ends(m.string, m.end()) else ""))
-            if re.search(rf"{ORDINALISH}\s$", m.string[: m.start()])
+            if re.search(rf"{ORDINALISH}\s$", just_before(m))
             else m[0]
         ),
     ),
@@ -251,8 +251,7 @@ RULES: tuple[Rule, ...] = (
         r"\b(?P<t>Sr|Sec|Fr|Det|Hon|Pres|Dir)\.(?= [A-Z][a-z])(?<![A-Z][a-z]{3} \w\w\.)",
         lambda m: (
             TITLES[m["t"]]
-            if not re.search(r"[A-Z][\w'’-]+,? $", m.string[: m.start()])
-            or re.search(r"\b(?:The|the) $", m.string[: m.start()])
+            if not re.search(r"[A-Z][\w'’-]+,? $", just_before(m)) or re.search(r"\b(?:The|the) $", just_before(m))
             else m[0]
         ),
     ),

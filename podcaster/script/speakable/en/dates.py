@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, rule, run, tables
+from podcaster.script.speakable.common import Rule, just_before, rule, run, tables
 from podcaster.script.speakable.en.numbers import cardinal, decade, ordinal, year
 from podcaster.text.dates import month_number, months
 
@@ -86,7 +86,7 @@ def _month_day(m: re.Match[str]) -> str:
 def _day_month(m: re.Match[str]) -> str:
     if m["month"] in {"may", "march", "mar"} and not m["y"] and not m["suffix"]:
         return m[0]
-    before = m.string[: m.start()]
+    before = just_before(m)
     the = "" if re.search(r"\b[Tt]he $", before) else "the "
     days = ordinal(int(m["d"])) + (f" to {the}{ordinal(int(m['d2']))}" if m["d2"] else "")
     dot = "." if m[0].endswith(".") and m.end() == len(m.string) else ""
@@ -159,7 +159,7 @@ def _quarter(m: re.Match[str]) -> str:
     part = "quarter" if m["q"] in "Qq" else "half"
     which = QUARTERS[m["n"]]
     y = m["y"].lstrip("'’")
-    the = "" if re.search(r"\b(?:[Tt]he|[Oo]ur|[Tt]heir|[Ii]ts|strong|weak|a) $", m.string[: m.start()]) else "the "
+    the = "" if re.search(r"\b(?:[Tt]he|[Oo]ur|[Tt]heir|[Ii]ts|strong|weak|a) $", just_before(m)) else "the "
     return f"{the}{which} {part} of {short_year(y) if len(y) == 2 else year(int(y))}"
 
 
@@ -282,7 +282,7 @@ QUARTERS_AND_FISCAL_YEARS: tuple[Rule, ...] = (
     rule(
         r"\b(?P<n>[1-4])(?P<q>[QH]) ?(?P<y>\d{2}|\d{4})\b",
         lambda m: (
-            f"{'' if re.search(r'the $', m.string[: m.start()]) else 'the '}{QUARTERS[m['n']]} {'quarter' if m['q'] == 'Q' else 'half'} of {cardinal(int(m['y'])) if len(m['y']) == 2 else year(int(m['y']))}"
+            f"{'' if re.search(r'the $', just_before(m)) else 'the '}{QUARTERS[m['n']]} {'quarter' if m['q'] == 'Q' else 'half'} of {cardinal(int(m['y'])) if len(m['y']) == 2 else year(int(m['y']))}"
         ),
     ),
     rule(r"\b([QH])([1-4])\b", lambda m: f"{m[1]} {cardinal(int(m[2]))}"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from podcaster.script.speakable.common import Rule, rule, run
+from podcaster.script.speakable.common import Rule, just_before, rule, run
 from podcaster.script.speakable.en.numbers import NUMBER, cardinal, ordinal, plural, say
 
 SIGNS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
@@ -94,7 +94,7 @@ RULES: tuple[Rule, ...] = (
             .replace(" a hour", " an hour")
             .replace(" a ounce", " an ounce")
             .replace(" a acre", " an acre")
-            if not re.search(r"(?:^|\s)an? $", m.string[: m.start()])
+            if not re.search(r"(?:^|\s)an? $", just_before(m))
             else f"{quantity(m[1])} {m[2]}"
         ),
     ),

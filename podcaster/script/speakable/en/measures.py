@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, alternatives, forms, rule, run, tables
+from podcaster.script.speakable.common import Rule, alternatives, forms, just_before, rule, run, tables
 from podcaster.script.speakable.en.fractions import QUANTITY, before_noun, half_of
 from podcaster.script.speakable.en.numbers import NUMBER, is_one, pairs, say
 
@@ -141,7 +141,7 @@ def _feet(m: re.Match[str]) -> str:
 
 def _inches(m: re.Match[str]) -> str:
     one = is_one(m["n"]) or half_of(m["n"]) or m["gap"] == "-" or adjectival(m.string, m.start(), m.end())
-    return f"{before_noun(m['n'], m.string[: m.start()])} inch{'' if one else 'es'}"
+    return f"{before_noun(m['n'], just_before(m))} inch{'' if one else 'es'}"
 
 
 def _rate(text: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, alternatives, rule, run, tables
+from podcaster.script.speakable.common import Rule, alternatives, just_before, rule, run, tables
 from podcaster.script.speakable.common import roman_value as value
 from podcaster.script.speakable.en.numbers import cardinal, ordinal, year
 
@@ -42,7 +42,7 @@ def _sure_first(m: re.Match[str]) -> bool:
     if m["s"]:
         return True
     after = m.string[m.end() : m.end() + 24]
-    before = m.string[: m.start()]
+    before = just_before(m)
     if re.match(
         r"\s*(?:['’](?:m|ve|d|ll)\b|(?:am|was a|think|know|would|will|have|had|could|can|should|do|did|don't|mean|love|like|want|said|told|saw|met|feel|believe|need|guess|hope|went|got)\b)",
         after,
@@ -99,7 +99,7 @@ def _loose(m: re.Match[str]) -> str:
     n = value(text)
     if not n:
         return m[0]
-    before = m.string[: m.start()]
+    before = just_before(m)
     if n >= 1000 and len(text) > 3:
         return year(n)
     if set(text) & set("LCDM"):  # with no noun before it, an acronym: CLI, MCC, DVI
@@ -151,7 +151,7 @@ RULES: tuple[Rule, ...] = (
         lambda m: (
             (
                 "the " + ordinal(value(m["r"]))
-                if re.search(r"(?:[A-Z][\w.'’-]+ ){2}$", m.string[: m.start()])
+                if re.search(r"(?:[A-Z][\w.'’-]+ ){2}$", just_before(m))
                 else cardinal(value(m["r"]))
             )
             + (m["s"] or "")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from podcaster.script.speakable.common import Rule, rule
+from podcaster.script.speakable.common import Rule, just_before, rule
 from podcaster.script.speakable.en.numbers import cardinal, digits, pairs, plural, serial, spelled
 
 CODED = r"(?:[Rr]oom|[Ff]light|[Rr]oute|[Hh]ighway|[Ii]nterstate|Boeing|Airbus|[Ee]rror|[Bb]us|[Ss]uite|[Aa]partment|[Aa]pt|[Ll]ine|[Tt]rain|[Uu]nit|[Pp]ort|Area|HTTP|status|code|Porsche|Form|BMW|[Hh]ouse|[Bb]uilding|[Cc]ourse|CS|Math|English|Cessna|Intel|Ryzen|Agent)"
@@ -35,9 +35,7 @@ def of_parts(parts: list[str]) -> str:
 
 def decade_or_age(m: re.Match[str]) -> str:
     """The 80's are a decade; in "iPhone 11's" it is a possessive."""
-    decade = m[1][1] == "0" and re.search(
-        r"\b(?:[Tt]he|[Ee]arly|[Mm]id|[Ll]ate|her|his|my|their)[ -]$", m.string[: m.start()]
-    )
+    decade = m[1][1] == "0" and re.search(r"\b(?:[Tt]he|[Ee]arly|[Mm]id|[Ll]ate|her|his|my|their)[ -]$", just_before(m))
     return plural(cardinal(int(m[1]))) if decade else cardinal(int(m[1])) + "'s"
 
 

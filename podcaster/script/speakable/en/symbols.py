@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from podcaster.script.speakable.common import Rule, listed, rule, run, tables
+from podcaster.script.speakable.common import Rule, just_before, listed, rule, run, tables
 from podcaster.script.speakable.en import dates, relations, serials
 from podcaster.script.speakable.en.fractions import LATE as FRACTIONS_LATE
 from podcaster.script.speakable.en.numbers import NUMBER, cardinal, digits, ordinal, pairs, plural, say, serial, year
@@ -63,7 +63,7 @@ def _plain(text: str) -> str:
 
 def _hyphen(m: re.Match[str]) -> str:
     """3-2 after won, 50-50, 5-10 people, 2-8."""
-    a, b, before = m["a"], m["b"], m.string[: m.start()]
+    a, b, before = m["a"], m["b"], just_before(m)
     if a == b:
         return f"{say(a)} {say(b)}"
     if re.search(
@@ -86,7 +86,7 @@ SCALE_LETTERS = tables("en")["scale letter"]
 def _scaled(m: re.Match[str]) -> str:
     number, letter = m["n"], m["s"]
     after = m.string[m.end() :]
-    before = m.string[: m.start()]
+    before = just_before(m)
     if letter in "kK" and re.match(
         r" (?:run|race|walk|ride|video|videos|TV|TVs|monitor|monitors|display|displays|resolution|screen|screens|footage|race|runner|content|streaming|camera|Blu)\b",
         after,
