@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import re
 import shutil
 import threading
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
+NOON = dt.datetime(2025, 5, 4, 12, tzinfo=dt.UTC)  # what is ordered for the night has to wait, whenever the tests run
 POST = (
     "<!doctype html><html lang=en><title>The {0} ferry</title><body><article><h1>The {0} ferry</h1>"
     "<p>By Jo Vane, 4 May 2025</p><p>The skipper was called Nguyen, and nobody on the quay had expected him. " + "It "
@@ -89,7 +91,7 @@ def live(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
     folder.mkdir()
     (folder / "podcaster.toml").write_text('title = "Letters from the harbour"\nvoice = "tone"\njobs = 1\n')
     show = open_show(folder)
-    with contextlib.closing(Queue(show)) as queue, Worker(queue, maker=InOurProcess()):
+    with contextlib.closing(Queue(show)) as queue, Worker(queue, maker=InOurProcess(), now=lambda: NOON):
         studio = app.build(server.app(show), studios.gate(open_here=True), queue)
         with ports.listen("127.0.0.1", 0) as listener:
             running = server.prepared(studio)
@@ -176,6 +178,26 @@ def test_a_page_that_waits_is_loaded_again_once_the_studio_answers(chromium: Bro
         site.becomes("#pulling", 2)
         files[""] = page.format("ready")
         site.becomes("#ready", 2)
+
+
+def test_a_form_is_sent_to_a_studio_that_answers_and_once(chromium: Browser) -> None:
+    """While the studio is stopped the page stays, with what was typed; a button that is pressed twice acts once."""
+    page = '<!doctype html><title>x</title><main><form method="post" action="made"><input name="title" value="Ferry">'
+    page += '<button name="do" value="make">Make</button></form></main><script src="live.js" defer></script>'
+    parts = resources.files("podcaster.studio") / "parts"
+    files = {"": page, "live.js": (parts / "live.js").read_text(), "made": "<!doctype html><title>x</title><p>Made</p>"}
+    with browser.stoppable(chromium, files) as site:
+        sent: list[str | None] = []
+        site.page.on("request", lambda request: sent.append(request.post_data) if request.method == "POST" else None)
+        site.runs = False
+        site.page.locator("input").fill("Late ferry")
+        site.page.get_by_role("button").click()
+        site.page.get_by_text("nothing was sent").wait_for()
+        site.runs = True
+        site.page.clock.run_for(100)
+        site.page.evaluate("document.querySelector('button').click(); document.querySelector('button').click()")
+        site.page.get_by_text("Made").wait_for()
+        assert sent == ["title=Late+ferry&do=make"]
 
 
 # ---------------------------------------------------------------- several windows

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -328,11 +327,9 @@ def test_how_to_subscribe(house: House):
 def test_what_pages_share_is_loaded_before_the_scripts_that_use_it():
     """A page without it would do nothing when a button is pressed."""
     parts = Path(keeping.__file__).parent / "parts"
-    names = re.findall(r"^(?:function|const) (\w+)", (parts / "live.js").read_text(), re.MULTILINE)
-    shared = re.compile(rf"\b(?:{'|'.join(names)})\(")
-    users = {path.name for path in parts.glob("*.js") if path.name != "live.js" and shared.search(path.read_text())}
-    assert {"add.js", "article.js", "queue.js", "reload.js", "voices.js"} <= users
-    for template in parts.glob("*.html.j2"):
-        scripts = re.findall(r'static\("(\w+\.js)"\)', template.read_text())
-        for script in users.intersection(scripts):
-            assert "live.js" in scripts[: scripts.index(script)], template.name
+    frame = (parts / "frame.html.j2").read_text()
+    assert frame.index('static("live.js")') < frame.index("{% block scripts %}")
+    pages = [path.read_text() for path in parts.glob("*.html.j2") if path.name != "frame.html.j2"]
+    loading = [page for page in pages if 'static("' in page and ".js" in page]
+    assert loading
+    assert all('{% extends "frame.html.j2" %}' in page for page in loading)

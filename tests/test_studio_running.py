@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from podcaster import cli
+from podcaster.cli import codes as qr_codes
 from podcaster.config import Show
 from podcaster.errors import BusyError, UnreadableError, UsageError
 from podcaster.serving import port, server
@@ -170,7 +170,7 @@ def test_a_browser_opens_where_its_user_sees_it(
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr("webbrowser.open", asked.append)
     monkeypatch.setattr("threading.Thread", lambda target, args, daemon: SimpleNamespace(start=lambda: target(*args)))
-    monkeypatch.setattr(cli.codes, "drawn", lambda text: codes.append(text) or ["THE CODE"])
+    monkeypatch.setattr(qr_codes, "drawn", lambda text: codes.append(text) or ["THE CODE"])
     started = Started("http://127.0.0.1:1/studio/", "http://127.0.0.1:1/feed.xml", studios.KEY, "http://x/studio/key#k")
     monkeypatch.setattr(running, "run", lambda show, where, on_start, note: on_start(started))
     with monkeypatch.context() as patch:

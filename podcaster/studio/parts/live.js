@@ -28,14 +28,38 @@ function follow(address, heard) {
 }
 
 /* Say that nothing on the page is new any more; it goes when the studio answers. */
-function isSilent() {
-  if (document.getElementById("silent")) return;
+function isSilent() { say("If it was ended, start it again. This page then goes on by itself."); }
+
+function say(advice) {
+  document.getElementById("silent")?.remove();
   const notice = document.createElement("p");
   notice.id = "silent";
   notice.className = "notice bad";
   notice.setAttribute("role", "status");
-  notice.textContent = "The studio does not answer. If it was ended, start it again. This page then goes on by itself.";
+  notice.textContent = `The studio does not answer. ${advice}`;
   document.querySelector("main").prepend(notice);
+}
+
+/* A form is sent to a studio that answers, and once: the browser's own error would take the place of the page, with all
+   that was typed, and a second press would do the same thing again. */
+{
+  const answering = document.currentScript.src, sent = new WeakSet();
+  let sure = null;
+  addEventListener("submit", async (event) => {
+    const form = event.target, button = event.submitter;
+    if (event.defaultPrevented || form === sure) return;
+    event.preventDefault();
+    if (sent.has(form)) return;
+    sent.add(form);
+    const answered = await fetch(answering, { method: "HEAD", cache: "no-store" }).catch(() => null);
+    setTimeout(() => sent.delete(form), answered ? 3000 : 0);
+    if (!answered) { say("If it was ended, start it again. Then press the button again: nothing was sent."); return; }
+    document.getElementById("silent")?.remove();
+    if (!form.isConnected) { form.hidden = true; document.body.append(form); } // the page has renewed itself
+    sure = form;
+    form.requestSubmit(button);
+    sure = null;
+  });
 }
 
 /* What a page that refuses something says, line by line: why, and what to do. */
