@@ -51,7 +51,8 @@ function say(advice) {
     event.preventDefault();
     if (sent.has(form)) return;
     sent.add(form);
-    const answered = await fetch(answering, { method: "HEAD", cache: "no-store" }).catch(() => null);
+    const answer = await fetch(answering, { method: "HEAD", cache: "no-store" }).catch(() => null);
+    const answered = answer && answer.status < 500; // a proxy before a studio that was stopped says 502
     setTimeout(() => sent.delete(form), answered ? 3000 : 0);
     if (!answered) { say("If it was ended, start it again. Then press the button again: nothing was sent."); return; }
     document.getElementById("silent")?.remove();
