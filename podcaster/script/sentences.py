@@ -292,6 +292,27 @@ BREATHS = (
 )
 
 
+def _breath(text: str, breath: re.Pattern[str], *, least: int) -> int:
+    """Where to cut *text*: at the *breath* nearest to its middle with *least* characters on both sides; 0: nowhere.
+
+    At white space a word on its own is cut off if there is no other place.
+    """
+    middle = len(text) / 2
+    nearest = good = None
+    for match in breath.finditer(text):
+        if not 0 < match.start() < len(text):
+            continue
+        far = abs(match.start() - middle)
+        if nearest is None or far < abs(nearest.start() - middle):
+            nearest = match
+        if (good is None or far < abs(good.start() - middle)) and _shorter_half(text, match.end()) >= least:
+            good = match
+        if good and match.start() >= middle:  # those that follow are farther away
+            break
+    found = good or (nearest if breath is BREATHS[-1] else None)
+    return found.end() if found else 0
+
+
 def _shorter_half(text: str, at: int) -> int:
     """Characters of the shorter part when *text*, which has no white space around it, is cut *at* here."""
     end = at
@@ -308,10 +329,7 @@ def clauses(text: str, max_chars: int) -> list[str]:
     if len(text) <= max_chars:
         return [text] if text else []
     for breath in BREATHS:
-        ends = [m for m in breath.finditer(text) if 0 < m.start() < len(text)]
-        # The cut nearest to the middle keeps both halves whole; none of a few letters.
-        good = [m for m in ends if _shorter_half(text, m.end()) >= min(12, max_chars // 4)]
-        if good or (ends and breath is BREATHS[-1]):
-            m = min(good or ends, key=lambda m: abs(m.start() - len(text) / 2))
-            return clauses(text[: m.end()], max_chars) + clauses(text[m.end() :], max_chars)
+        at = _breath(text, breath, least=min(12, max_chars // 4))
+        if at:
+            return clauses(text[:at], max_chars) + clauses(text[at:], max_chars)
     return [text]
