@@ -336,7 +336,7 @@ def fewer() -> Iterator[Row]:
     yield from rows(150)
 
 
-PARTS = 4  # all kinds in one run would take two hours
+PARTS = 4  # all kinds in one run would take an hour
 
 
 first, second, third, fourth = (partial(rows, first=part, step=PARTS) for part in range(PARTS))
