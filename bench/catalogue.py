@@ -87,7 +87,9 @@ BENCHES = {
     "mutants-2": Bench("mutants:second", LONG, 15),
     "mutants-3": Bench("mutants:third", LONG, 15),
     "mutants-4": Bench("mutants:fourth", LONG, 15),
-    "exponents": Bench("exponents:exponents", LONG, 12),
+    "exponents": Bench("exponents:readers", LONG, 12),
+    "exponents-english": Bench("exponents:english", LONG, 3),
+    "exponents-languages": Bench("exponents:languages", LONG, 25),
     "download": Bench("program:download", LONG, 1),
 }
 
