@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -34,14 +34,31 @@ def _parts(cue: Cue) -> Iterator[Cue]:
     for number in range(1, count):
         best = cue.start_ms + number * length
         last = cuts[-1][1] if cuts else cue.start_ms
-        near = starts[bisect.bisect_right(starts, last, key=lambda s: s[1]) :]
+        near = _near(starts, last, best, length)
         found = min(near, key=lambda s: _cost(cue.text, s, best, length), default=None)
         if found and found[1] < cue.end_ms:
             cuts.append(found)
     edges = [(0, cue.start_ms), *cuts, (len(cue.text), cue.end_ms)]
     for (at, start), (until, end) in pairwise(edges):
-        words = tuple(word for word in cue.words if start <= word.start_ms < end)
+        first, after = (bisect.bisect_left(cue.words, ms, key=lambda word: word.start_ms) for ms in (start, end))
+        words = cue.words[first:after]
         yield replace(cue, text=cue.text[at:until].strip(), start_ms=start, end_ms=end, words=words)
+
+
+def _near(starts: Sequence[tuple[int, int]], last: int, best: float, length: float) -> Sequence[tuple[int, int]]:
+    """The starts of words after *last* that can be the cheapest: the end of no clause is worth a longer way."""
+    low = bisect.bisect_right(starts, last, key=_time)
+    at = bisect.bisect_left(starts, best, low, key=_time)
+    beside = [abs(ms - best) for _, ms in starts[max(low, at - 1) : at + 1]]
+    if not beside:
+        return ()
+    reach = min(beside) + _AWKWARD * length + 1
+    high = bisect.bisect_right(starts, best + reach, low, key=_time)
+    return starts[bisect.bisect_left(starts, best - reach, low, key=_time) : high]
+
+
+def _time(start: tuple[int, int]) -> int:
+    return start[1]
 
 
 def _size(text: str) -> int:
