@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from podcaster.model import Cue, WordMark
+from podcaster.publishing import captions as captions_module
 from podcaster.publishing import notes
 from podcaster.publishing.captions import MOST_MS, captions
 
@@ -68,3 +71,18 @@ def test_both_kinds_of_files_have_the_parts():
     assert count > 4
     assert notes.srt(some).count(" --> ") == notes.vtt(some).count(" --> ") == count
     assert notes.vtt(some).count("<v heart>") == count - 1
+
+
+def test_each_part_is_looked_for_near_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text of twice the length, in a single cue, takes twice the looks, not four times."""
+
+    def looks(sentences: int) -> int:
+        text = " ".join(["The ferry came in at noon, and the baker waved."] * sentences)
+        looked: list[int] = []
+        with monkeypatch.context() as patch:
+            cost = captions_module._cost
+            patch.setattr(captions_module, "_cost", lambda *how: (looked.append(1), cost(*how))[1])
+            assert " ".join(cue.text for cue in captions([Cue(0, 60 * len(text), text)])) == text
+        return len(looked)
+
+    assert looks(80) <= 2.2 * looks(40)
