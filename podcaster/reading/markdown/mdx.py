@@ -77,8 +77,9 @@ def _left(source: str, gone: list[LeftOut]) -> str:
 
 def _is_expression(text: str, at: int) -> bool:
     """Whether a brace opens one, and not a shortcode, or the attributes of a heading, of a span or of a fenced part."""
-    line = text[text.rfind("\n", 0, at) + 1 : at]
-    return text[at + 1 : at + 2] not in ("{", "%", "#", ".", ":", "<") and not line.lstrip().startswith(":::")
+    if text[at + 1 : at + 2] in ("{", "%", "#", ".", ":", "<"):
+        return False
+    return not text[text.rfind("\n", 0, at) + 1 : at].lstrip().startswith(":::")
 
 
 def _said(text: str, start: int, end: int, gone: list[LeftOut]) -> str:
