@@ -454,9 +454,11 @@ def times(case: Case, slow: int) -> Iterator[float]:
     part = 1
     small = case.make(repeated(case.unit, SIZES[0]))
     first = min(limited(small, 0), limited(small, 0))  # what is only loaded once costs nothing the second time
-    while first * SIZES[2] / SIZES[0] > LONGEST and part < SIZES[0]:
-        part *= 10
-        first = limited(case.make(repeated(case.unit, SIZES[0] // part)), 0)
+    while part < 100 and first * SIZES[2] / SIZES[0] > LONGEST:
+        smaller = limited(case.make(repeated(case.unit, SIZES[0] // (10 * part))), 0)
+        if smaller > first / 2:  # a fixed cost: smaller sizes would measure nothing else
+            break
+        part, first = 10 * part, smaller
     works = [case.make(repeated(case.unit, size // part)) for size in SIZES]
     gc.collect()
     found = [first, *(limited(go, QUICK) for go in works[1:])]

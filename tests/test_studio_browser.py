@@ -195,9 +195,11 @@ def test_a_form_is_sent_to_a_studio_that_answers_and_once(chromium: Browser) -> 
         site.page.get_by_text("nothing was sent").wait_for()
         site.runs = True
         site.page.clock.run_for(100)
+        asked: list[str] = []
+        site.page.on("request", lambda request: asked.append(request.url) if request.method == "HEAD" else None)
         site.page.evaluate("document.querySelector('button').click(); document.querySelector('button').click()")
         site.page.get_by_text("Made").wait_for()
-        assert sent == ["title=Late+ferry&do=make"]
+        assert (sent, len(asked)) == (["title=Late+ferry&do=make"], 1)
 
 
 # ---------------------------------------------------------------- several windows

@@ -40,5 +40,16 @@ def test_each_of_many_signs_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize("gap", [" ", "   ", "\u00a0"])
 def test_clauses_are_cut_near_the_middle_and_lose_nothing(gap: str) -> None:
-    text = f"The harbour was quiet;{gap}the ferry, which came late, was full."
-    assert clauses(text, 50) == ["The harbour was quiet;", "the ferry, which came late, was full."]
+    text = f"It was early morning; the harbour was quiet;{gap}the ferry, which came late, was full."
+    assert clauses(text, 50) == [
+        "It was early morning; the harbour was quiet;",
+        "the ferry, which came late, was full.",
+    ]
+
+
+def test_a_clause_of_a_few_letters_is_not_cut_off() -> None:
+    assert clauses("Yes; the ferry came in late and the baker waved to it.", 50)[0] != "Yes;"
+
+
+def test_a_word_is_cut_off_where_there_is_no_other_place() -> None:
+    assert clauses("a " + "b" * 60, 50) == ["a", "b" * 60]

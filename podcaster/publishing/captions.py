@@ -46,7 +46,7 @@ def _parts(cue: Cue) -> Iterator[Cue]:
 
 
 def _near(starts: Sequence[tuple[int, int]], last: int, best: float, length: float) -> Sequence[tuple[int, int]]:
-    """The starts of words after *last* that can be the cheapest: the end of no clause is worth a longer way."""
+    """The starts of words after *last* that can have the lowest cost: farther ones lose even at the end of a clause."""
     low = bisect.bisect_right(starts, last, key=_time)
     at = bisect.bisect_left(starts, best, low, key=_time)
     beside = [abs(ms - best) for _, ms in starts[max(low, at - 1) : at + 1]]

@@ -293,9 +293,9 @@ BREATHS = (
 
 
 def _breath(text: str, breath: re.Pattern[str], *, least: int) -> int:
-    """Where to cut *text*: at the *breath* nearest to its middle with *least* characters on both sides; 0: nowhere.
+    """Where to cut *text*: at the *breath* nearest to its middle that leaves *least* characters on both sides, or 0.
 
-    At white space a word on its own is cut off if there is no other place.
+    At white space, the last resort, a shorter part is accepted if no cut leaves that many.
     """
     middle = len(text) / 2
     nearest = good = None

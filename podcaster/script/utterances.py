@@ -49,7 +49,7 @@ def _weight(text: str) -> int:
 
 @dataclass(slots=True)
 class _Together:
-    """Sentences that share an utterance. Counted as they come: three thousand "…" in a row stay short to the end."""
+    """Sentences that share an utterance. Letters and words are added up as they come, not counted again for each one."""
 
     joint: str
     sentences: list[str] = field(default_factory=list)
@@ -82,7 +82,7 @@ def longest(text: str, most: int) -> int:
 
 
 def grouped(sentences: Sequence[str], language: str) -> list[str]:
-    """Sentences, very short ones together with a neighbour."""
+    """Sentences (none of them blank), very short ones together with a neighbour."""
     joint = "" if language.startswith(("zh", "ja")) else " "
     out: list[str] = []
     waiting = _Together(joint)

@@ -127,7 +127,7 @@ class Sorting:
                 if not row.place:
                     without_address.setdefault(WITH_TEXT.sub("", row.id), []).append(row)
             self._namesakes = {ident: Namesakes(rows, self._described) for ident, rows in without_address.items()}
-            self._shared = {ident.rpartition(" ")[0] for ident in self._known}
+            self._shared = {ident[: blank.start()] for ident in self._known for blank in re.finditer(" ", ident)}
             if not self._known:
                 self._found = saves.found(self.keeper.show, self.name)
                 self._files = {one.source_id or place(one.address): one.file for one in reversed(self._found)}

@@ -51,7 +51,7 @@ TOLD = frozenset(("span", "abbr", "time", "phoneme", "ruby", "sub", "code", "kbd
 
 @cache
 def parser(*, indented_code: bool = True) -> MarkdownIt:
-    """CommonMark with tables, strikethrough, notes, wiki links and formulas. To be used, not to be changed."""
+    """CommonMark with tables, strikethrough, notes, wiki links and formulas. Shared by all: do not change it."""
     from markdown_it import MarkdownIt
 
     made = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
@@ -63,7 +63,7 @@ def parser(*, indented_code: bool = True) -> MarkdownIt:
         made.inline.ruler.before("link", name, rule)
     if not indented_code:
         made.disable("code")
-    made.parse("A *first* line.")  # puts its rules in order, which two threads must not do at once
+    made.parse("A *first* line.")  # compiles the rules, which two threads must not do at once
     return made
 
 

@@ -28,7 +28,9 @@ function follow(address, heard) {
 }
 
 /* Say that nothing on the page is new any more; it goes when the studio answers. */
-function isSilent() { say("If it was ended, start it again. This page then goes on by itself."); }
+function isSilent() {
+  if (!document.getElementById("silent")) say("If it was ended, start it again. This page then goes on by itself.");
+}
 
 function say(advice) {
   document.getElementById("silent")?.remove();
@@ -40,8 +42,8 @@ function say(advice) {
   document.querySelector("main").prepend(notice);
 }
 
-/* A form is sent to a studio that answers, and once: the browser's own error would take the place of the page, with all
-   that was typed, and a second press would do the same thing again. */
+/* Send a form only if the studio answers, and only once. Otherwise the browser's own error would replace the page, with all
+   that was typed, and a second press would do the same thing again: it comes within three seconds. */
 {
   const answering = document.currentScript.src, sent = new WeakSet();
   let sure = null;
@@ -51,15 +53,14 @@ function say(advice) {
     event.preventDefault();
     if (sent.has(form)) return;
     sent.add(form);
-    const answer = await fetch(answering, { method: "HEAD", cache: "no-store" }).catch(() => null);
-    const answered = answer && answer.status < 500; // a proxy before a studio that was stopped says 502
+    const answer = await fetch(answering, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(10_000) }).catch(() => null);
+    const answered = answer && answer.status < 500; // a proxy in front of a stopped studio answers 502
     setTimeout(() => sent.delete(form), answered ? 3000 : 0);
     if (!answered) { say("If it was ended, start it again. Then press the button again: nothing was sent."); return; }
     document.getElementById("silent")?.remove();
     if (!form.isConnected) { form.hidden = true; document.body.append(form); } // the page has renewed itself
     sure = form;
-    form.requestSubmit(button);
-    sure = null;
+    try { form.requestSubmit(button?.form === form ? button : null); } finally { sure = null; }
   });
 }
 
