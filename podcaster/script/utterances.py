@@ -49,7 +49,7 @@ def _weight(text: str) -> int:
 
 @dataclass(slots=True)
 class _Together:
-    """Sentences that share an utterance. Letters and words are added up as they come, not counted again for each one."""
+    """Sentences that share an utterance. Letters and words are added up as they come, not counted again each time."""
 
     joint: str
     sentences: list[str] = field(default_factory=list)
